@@ -1,0 +1,40 @@
+# Every target sets up what it needs; the set-up is done again only when the pins change.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check eval bench ui clean
+
+help: ## Say what can be done here
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV) || { echo "Install Python's venv module first: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+demo: $(READY) ## Set up, then collect one night from the demo portal into data/
+	$(BIN)/fazhi demo
+
+test: $(READY) ## Set up, then run all tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## Lint, type-check and run the fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
+
+eval: $(READY) ## Print how well the seeds and the written reports are read
+	$(BIN)/python -m tests.eval
+
+bench: $(READY) ## Time reading and publishing side by side
+	$(BIN)/python -m tests.bench
+
+ui: $(READY) ## Serve the Prefect UI and the nightly schedule on loopback
+	$(BIN)/fazhi serve
+
+clean: ## Remove what the runs have made under data/ (the archive too)
+	rm -rf data/archive data/state data/staging data/releases data/quarantine data/current data/latest.json

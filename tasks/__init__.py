@@ -1,0 +1,12 @@
+"""The way of the data, and where each step lives.
+
+    Source -> list pages -> Link -> Page -> Capture      web/, store/     (verb: crawl)
+    Capture -> Document -> clean text                    text/            (verb: extract)
+    clean text -> Report, Section, Quantity, Issue       report/          (verb: extract)
+    staged tables -> audit -> release                    store/           (verbs: validate, publish)
+    everything that happened -> artifacts                                 (verb: summarize)
+
+Nouns are folders of pure functions and small classes; they import `tasks.model` and nothing of each other. Verbs are
+the modules beside this one: thin Prefect tasks that join the nouns. This module imports nothing, so that a noun costs
+milliseconds to import while a verb costs Prefect's seconds.
+"""

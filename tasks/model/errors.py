@@ -1,0 +1,66 @@
+"""The errors that fazhi raises.
+
+FazhiError
+├── ConfigurationError      a setting, source file or argument is wrong; the message names place and remedy
+├── FetchError              a request gave no usable body
+│   ├── Refused             we would not send it: robots.txt, host not allowed, private address
+│   ├── Unreachable         no answer: DNS, connection, TLS, time-out, 5xx after all retries
+│   ├── Blocked             the site answered with a challenge or a block page
+│   └── TooLarge            the body passed the size limit, on the wire or after decompression
+├── UnreadableDocument      the bytes are of no type that we read, or are broken
+├── ArchiveError            a WARC record is missing, torn or does not match its digest
+└── ReleaseError            a release could not be staged, audited or published
+"""
+
+
+class FazhiError(Exception):
+    """The root: catch it to catch everything that fazhi raises on purpose."""
+
+
+class ConfigurationError(FazhiError):
+    """Raised when a setting, a source file or an argument is wrong; the message names the place and the remedy."""
+
+
+class FetchError(FazhiError):
+    """Raised when a request gave no usable body; `url` is the request's, `reason` a short phrase for tables."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{reason}: {url}")
+        self.url = url
+        self.reason = reason
+
+
+class Refused(FetchError):
+    """Raised when we do not send a request: robots.txt disallows it, or its host or address is not allowed."""
+
+
+class Unreachable(FetchError):
+    """Raised when no whole answer came after all retries."""
+
+
+class Blocked(FetchError):
+    """Raised when the answer is a challenge or a block page; `kind` names which."""
+
+    def __init__(self, url: str, kind: str) -> None:
+        super().__init__(url, f"blocked({kind})")
+        self.kind = kind
+
+
+class TooLarge(FetchError):
+    """Raised when a body passed the size limit, on the wire or after decompression."""
+
+
+class UnreadableDocument(FazhiError):
+    """Raised when bytes are of no type that we read, or are broken; `code` is the issue to record."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ArchiveError(FazhiError):
+    """Raised when a WARC record is missing, torn, or does not match its digest."""
+
+
+class ReleaseError(FazhiError):
+    """Raised when a release could not be staged, audited or published."""

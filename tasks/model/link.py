@@ -1,0 +1,20 @@
+"""Link: one entry of a list page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a list page, absolute and canonical.
+
+    `title` is the fullest wording that the list gives (a title attribute before a cut text), `listed_on` the date that
+    the list shows, `listed_at` the URL of the list page it stood on.
+    """
+
+    url: str
+    title: str
+    listed_on: date | None = None
+    listed_at: str = ""
+    document_number: str | None = None
+    publisher: str | None = None

@@ -1,0 +1,44 @@
+"""Request and Page: what a site is asked for, and what it answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request: GET, or POST when `form` is given; `referer` only where a site's API demands it."""
+
+    url: str
+    form: Mapping[str, str] | None = None
+    referer: str | None = None
+
+    @property
+    def method(self) -> str:
+        """Name the HTTP method."""
+        return "GET" if self.form is None else "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTTP answer with its whole, decompressed body.
+
+    `url` is where the redirects ended, `headers` have lower-case names, `attempts` counts the requests sent,
+    `delay` is the pause in seconds that was kept before the last of them.
+    """
+
+    request: Request
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
+    milliseconds: int = 0
+    attempts: int = 1
+    delay: float = 0.0
+    http_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def media_type(self) -> str:
+        """Give the header's media type without parameters, lower-case; empty when the site names none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()

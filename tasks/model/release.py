@@ -1,0 +1,101 @@
+"""Staged, Audit and Release: what becomes of the tables between extraction and the reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+# In 2004 the State Council first asked governments to report on administration by law; an earlier year is misread.
+FIRST_REPORT_YEAR = 2004
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Tables that wait for their audit in `folder`.
+
+    `as_of` is the time of the last fetch, which the release speaks for; `counts` are rows by table, `quarantined` the
+    rows kept out by table, `last_counts` the rows of the release that stands now, empty when there is none.
+    """
+
+    release_id: str
+    folder: str
+    as_of: datetime
+    counts: Mapping[str, int]
+    quarantined: Mapping[str, int]
+    last_counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one expectation came to.
+
+    `severity` is `critical` or `warning`; `observed` and `unexpected` are words for a reader, the latter a sample of
+    rows or values; `explanation` says why the expectation is held, and what to do.
+    """
+
+    table: str
+    expectation: str
+    column: str
+    severity: str
+    success: bool
+    observed: str
+    unexpected: tuple[str, ...] = ()
+    explanation: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether this check alone keeps a release from being published."""
+        return not self.success and self.severity == "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The verdict on one staged release, with every check behind it."""
+
+    release_id: str
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the release may be published: something was checked, and no critical check failed."""
+        return bool(self.checks) and not any(check.blocks for check in self.checks)
+
+    @property
+    def reason(self) -> str:
+        """Say in one line what the verdict rests on."""
+        blocking = [f"{check.table}.{check.column or check.expectation}" for check in self.checks if check.blocks]
+        if blocking:
+            return f"{len(blocking)} critical checks failed: {', '.join(dict.fromkeys(blocking))}"
+        if not self.checks:
+            return "nothing was checked"
+        warnings = sum(not check.success for check in self.checks)
+        return f"{len(self.checks)} checks, none critical failed, {warnings} warnings"
+
+
+class Publication(StrEnum):
+    """What publishing came to: a new release, a broken-off one completed, nothing to change, or one held back."""
+
+    PUBLISHED = "published"
+    COMPLETED = "completed"
+    UNCHANGED = "unchanged"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The release that readers now see, and how that came about.
+
+    `release_id` and `folder` are empty when none was ever published; after a blocked publication they name the
+    release before, and `reason` says why the staged one did not take its place.
+    """
+
+    release_id: str
+    folder: str
+    counts: Mapping[str, int]
+    publication: Publication
+    reason: str
+
+    @property
+    def blocked(self) -> bool:
+        """Tell whether the staged release was held back."""
+        return self.publication is Publication.BLOCKED

@@ -1,0 +1,27 @@
+"""Run: one night's work, and the clock it keeps."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One night's work.
+
+    `run_id` sorts by time (`20260302T020000-1a2b`), `home` is the folder that holds the archive and the releases,
+    `database_url` the ledger's. The clock starts at `started_at` and goes on at the machine's pace, so that the demo
+    can play another night than today's.
+    """
+
+    run_id: str
+    started_at: datetime
+    home: str
+    database_url: str
+    _origin: float = field(default_factory=time.monotonic, repr=False, compare=False)
+
+    def now(self) -> datetime:
+        """Give the run's present time, in Beijing time."""
+        return (self.started_at + timedelta(seconds=time.monotonic() - self._origin)).astimezone(BEIJING)

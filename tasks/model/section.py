@@ -1,0 +1,54 @@
+"""Section: one node of a report's outline."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a section is about: the five statutory kinds, and what is none of them."""
+
+    ACHIEVEMENTS = "achievements"
+    SHORTCOMINGS = "shortcomings"
+    LEADERSHIP = "leadership"
+    PLANS = "plans"
+    OTHER = "other"
+    PREAMBLE = "preamble"
+    THEMATIC = "thematic"
+    SIGNATURE = "signature"
+    ATTACHMENT = "attachment"
+
+
+STATUTORY = (Kind.ACHIEVEMENTS, Kind.SHORTCOMINGS, Kind.LEADERSHIP, Kind.PLANS, Kind.OTHER)
+
+
+class Node(StrEnum):
+    """What an outline node is: a numbered heading, a run-in or listed item (一是), or a part without a number."""
+
+    PREAMBLE = "preamble"
+    HEADING = "heading"
+    ITEM = "item"
+    SIGNATURE = "signature"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One node of the outline.
+
+    `path` counts positions from 1 (`2.3`), whatever numbers are printed; the preamble is `0`, the signature and the
+    attachments come after the last heading. `label` keeps what is printed (`三、`), `heading` the words after it, null
+    when the number starts running text. `start` and `end` are offsets into the clean text; the nodes of a report, in
+    order, cover it without gaps, so `text` is the node's own, without its children's.
+    """
+
+    path: str
+    parent: str | None
+    level: int
+    label: str | None
+    heading: str | None
+    kind: Kind
+    kind_evidence: str
+    node: Node
+    text: str
+    start: int
+    end: int

@@ -1,0 +1,95 @@
+"""Dates and years: when a report was published, and which year it reports on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tasks.model.run import BEIJING
+from tasks.report.numerals import parse_chinese
+
+# 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
+_MOMENT = re.compile(
+    r"(?P<year>\d{4})\s*[-/年.]\s*(?P<month>\d{1,2})\s*[-/月.]\s*(?P<day>\d{1,2})日?"
+    r"(?:[\sT-]{0,3}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
+)
+# 2021年度, 二〇二一年
+_YEAR = re.compile(r"(?<![\d—–~～-])(?P<arabic>20[0-3]\d)(?=年(?!以来|来))|(?P<chinese>二[〇○零0]\S{2})(?=年)")
+# 《法治政府建设实施纲要（2021—2025年）》, （2015-2020 年）: names and spans say nothing of the report's year
+_NAMES = re.compile(
+    r"《[^》]*》|〈[^〉]*〉|（\d{4}[—–~～-]+\d{4}年?）|\(\d{4}[—–~～-]+\d{4}年?\)|\d{4}[—–~～-]+\d{4}年?"
+)
+# 科办政办发〔2023〕4号
+_DOCUMENT_YEAR = re.compile(r"[〔\[［（(](20\d\d)[〕\]］）)]")
+# Reports are due by 1 April of the following year.
+DEADLINE = (4, 1)
+# Published in these months, a report is about the year before; from November on, about the year itself.
+_FIRST_MONTH_OF_OWN_YEAR = 11
+
+
+def parse_moment(printed: str) -> datetime | None:
+    """Read a printed date or time as Beijing time, midnight when no hour is printed; null for none or an epoch date."""
+    match = _MOMENT.search(printed)
+    if not match:
+        return None
+    parts = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    try:
+        moment = datetime(*parts[:6], tzinfo=BEIJING)  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
+    return moment if moment.year > 1990 else None
+
+
+def years_in(text: str) -> Iterator[int]:
+    """Yield the years that a text speaks of, outside the names of laws and spans of plans."""
+    for match in _YEAR.finditer(_NAMES.sub("", text)):
+        year = int(match["arabic"]) if match["arabic"] else parse_chinese(match["chinese"].replace("0", "〇"))
+        if year and 2000 <= year < 2040:
+            yield year
+
+
+@dataclass(frozen=True, slots=True)
+class YearFinding:
+    """The report's year, where it was read, and what spoke against it."""
+
+    year: int | None
+    evidence: str | None
+    conflict: str | None = None
+    inferred: bool = False
+
+
+def report_year(
+    title: str | None,
+    preamble: str,
+    heading: str | None,
+    document_number: str | None,
+    published: datetime | date | None,
+) -> YearFinding:
+    """Decide the year that a report is about: from its title, preamble, first heading, then by inference.
+
+    A document number or a publication date names the year of issue: up to October that is the year after the
+    report's.
+    """
+    said = [
+        (place, year)
+        for place, text in (("title", title or ""), ("preamble", preamble), ("first heading", heading or ""))
+        if (year := next(years_in(text), None))
+    ]
+    if said:
+        place, year = said[0]
+        others = [f"{other} says {value}" for other, value in said[1:] if value != year]
+        return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
+    if published:
+        year = published.year if published.month >= _FIRST_MONTH_OF_OWN_YEAR else published.year - 1
+        return YearFinding(year, f"published {published:%Y-%m-%d}", None, inferred=True)
+    match = _DOCUMENT_YEAR.search(document_number or "")
+    if match:
+        return YearFinding(int(match.group(1)) - 1, f"document number: {match.group()}", None, inferred=True)
+    return YearFinding(None, None)
+
+
+def days_after_deadline(year: int | None, published: datetime | None) -> int | None:
+    """Count the days from 1 April of the following year to the publication; negative before it."""
+    if year is None or published is None:
+        return None
+    return (published.date() - date(year + 1, *DEADLINE)).days

@@ -1,0 +1,49 @@
+"""Which indicator of `data/lookups/indicators.csv` a quantity is.
+
+The vocabulary holds one pattern a code, tried in the file's order, the special before the general. In a pattern `#`
+stands for the quantity's number and `…` for up to 14 characters of the same clause (none of ，。；：、).
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+VOCABULARY = Path(__file__).parents[2] / "data" / "lookups" / "indicators.csv"
+_GAP = "[^，。；：、,;:#]{0,14}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One code of the vocabulary with its names, its usual unit, its group and the pattern that finds it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    group: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def vocabulary() -> tuple[Indicator, ...]:
+    """Read the vocabulary, once."""
+    with VOCABULARY.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Indicator(
+                row["code"], row["name_zh"], row["name_en"], row["unit"], row["group"],
+                re.compile(row["pattern"].replace("…", _GAP)),
+            )
+            for row in csv.DictReader(file)
+        )  # fmt: skip
+
+
+def masked(text: str, start: int, end: int, unit: str) -> str:
+    """Write a sentence with the number between two offsets as `#` and its unit."""
+    return f"{text[:start]}#{unit}{text[end:]}"
+
+
+def indicator_of(sentence: str) -> str | None:
+    """Find the code of the quantity that stands as `#` in a masked sentence; null when no wording fits."""
+    return next((entry.code for entry in vocabulary() if entry.pattern.search(sentence)), None)

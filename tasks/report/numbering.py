@@ -1,0 +1,60 @@
+"""What is wrong with an outline: gaps and repeats in its numbers, lone firsts, empty sections."""
+
+from collections.abc import Iterator, Sequence
+
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.section import Node
+from tasks.report.outline import Entry
+
+
+def _issue(code: str, severity: Severity, message: str, evidence: str) -> Issue:
+    return Issue("report", code, severity, Responsibility.PUBLISHER, message, evidence)
+
+
+def _siblings(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield each run of headings under one parent, with the parent's path (empty at the first level)."""
+    top = [entry for entry in entries if entry.level == 1 and entry.node is Node.HEADING]
+    yield "", top
+    for entry in entries:
+        yield entry.path, [child for child in entry.children if child.node is Node.HEADING]
+
+
+def _order(where: str, headings: Sequence[Entry]) -> Iterator[Issue]:
+    before = 0
+    for index, entry in enumerate(headings):
+        seen = f"{headings[index - 1].label if index else 'start'} → {entry.label}"
+        level = f"level {entry.level}" + (f" under {where}" if where else "")
+        if entry.number == before and index:
+            yield _issue("numbering_repeat", Severity.WARNING, f"{level} prints {entry.label} twice", seen)
+        elif entry.number < before:
+            yield _issue("numbering_back", Severity.INFO, f"{level} goes back to {entry.label}", seen)
+        elif entry.number > before + 1 and (index or entry.level == 1):
+            yield _issue(
+                "numbering_gap", Severity.WARNING, f"{level} goes from {before or 'the start'} to {entry.number}", seen
+            )
+        before = entry.number
+
+
+def numbering_issues(entries: Sequence[Entry], text: str) -> Iterator[Issue]:
+    """Yield what is wrong with the numbers and the sections of an outline; paths still count positions."""
+    for where, headings in _siblings(entries):
+        yield from _order(where, headings)
+        if where and len(headings) == 1 and headings[0].number == 1:
+            yield _issue(
+                "missing_first_of_many",
+                Severity.INFO,
+                f"{where} has a single heading {headings[0].label} and no second one",
+                text[headings[0].start : headings[0].start + 40],
+            )
+    for entry in entries:
+        if entry.node is not Node.HEADING or entry.children:
+            continue
+        if entry.heading and not text[entry.start + len(entry.label or "") : entry.end].strip(" \n。：:").removeprefix(
+            entry.heading
+        ):
+            yield _issue(
+                "empty_section",
+                Severity.WARNING,
+                f"{entry.path} has a heading and no text",
+                text[entry.start : entry.end].strip(),
+            )

@@ -1,0 +1,49 @@
+"""Numbers as reports print them: Arabic with separators, Chinese, and scaled by 万 or 亿."""
+
+from decimal import Decimal
+
+DIGITS = {
+    "〇": 0,
+    "○": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+PLACES = {"十": 10, "百": 100, "千": 1000}
+SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_000), "亿": Decimal(100_000_000)}
+
+
+def parse_chinese(numeral: str) -> int | None:
+    """Read a Chinese numeral below ten thousand: 十二 is 12, 两百 200, 二〇二三 2023; null when it is none."""
+    if not numeral or any(sign not in DIGITS and sign not in PLACES for sign in numeral):
+        return None
+    if len(numeral) > 1 and all(sign in DIGITS for sign in numeral):
+        return int("".join(str(DIGITS[sign]) for sign in numeral))
+    total, digit = 0, None
+    for sign in numeral:
+        if sign in PLACES:
+            total += (1 if digit is None else digit) * PLACES[sign]
+            digit = None
+        else:
+            digit = DIGITS[sign]
+    return total + (digit or 0)
+
+
+def parse_number(printed: str, scale: str = "") -> Decimal | None:
+    """Read a printed number and its scale: `4.55`, `万` is 45500; null when it is no number."""
+    plain = printed.replace(",", "").replace("，", "")
+    value: Decimal | None
+    if plain and plain[0].isascii():
+        value = Decimal(plain)
+    else:
+        chinese = parse_chinese(plain)
+        value = None if chinese is None else Decimal(chinese)
+    return None if value is None else value * SCALES.get(scale, Decimal(1))

@@ -1,0 +1,160 @@
+"""Numbers with units in running text: value, unit, comparator, clause and sentence.
+
+Not quantities: years, dates, document numbers, ordinals (第三次), names that hold a number (1+3+N, 3·15, “三项制度”,
+四个意识), and 一 alone before a measure word, which is an article (一名, 一批).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tasks.model.quantity import Comparator
+from tasks.report.numerals import parse_number
+
+# Units as printed, the longer before the shorter; a unit stands for itself.
+UNITS = (
+    "人次 家次 户次 批次 场次 件次 车次 艘次 台次 班次 条次 人日 课时 学时 小时 分钟 个工作日 工作日 个月 "
+    "个百分点 百分点 平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
+    "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 种 轮 "
+    "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株"
+).split()
+# A Chinese numeral counts only before these; before the others it is nearly always part of a name (三农, 两面).
+UNITS_AFTER_CHINESE = (
+    "人次 家次 户次 批次 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
+    "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天"
+).split()
+
+_BEFORE = (
+    (Comparator.AT_LEAST, "不少于|不低于|至少|超过了?|超出|超|突破|逾|高达"),
+    (Comparator.AT_MOST, "不超过|不多于|不高于|至多|最多"),
+    (Comparator.NEARLY, "近|接近|将近"),
+    (Comparator.ABOUT, "大约|约"),
+)
+_AFTER = (
+    (Comparator.AT_LEAST, "以上|及以上"),
+    (Comparator.AT_MOST, "以内|以下|之内"),
+    (Comparator.ABOUT, "左右|上下"),
+)
+_BEFORE_WORDS = "|".join(words for _, words in _BEFORE)
+_AFTER_WORDS = "|".join(words for _, words in _AFTER)
+_UNIT_WORDS = "|".join(map(re.escape, UNITS))
+_UNIT_WORDS_AFTER_CHINESE = "|".join(map(re.escape, UNITS_AFTER_CHINESE))
+
+# `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
+_ARABIC = re.compile(
+    rf"(?P<before>{_BEFORE_WORDS})?(?<![\d.．〔\[+＋×xX·A-Za-z第/-])(?<!\d[:：])"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more1>[余多])?"
+    rf"(?P<scale>百万|亿|万|千)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?P<after>{_AFTER_WORDS})?"
+)
+# `八个社区`, `十余次`, `两万余份`, `二百三十六件`
+_CHINESE = re.compile(
+    rf"(?P<before>{_BEFORE_WORDS})?(?<![第〇零一二两三四五六七八九十百千万几数多\d+＋每])"
+    rf"(?P<number>[一二两三四五六七八九十百千零]+?)(?P<more1>[余多])?"
+    rf"(?P<scale>亿|万)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS_AFTER_CHINESE})(?P<after>{_AFTER_WORDS})?"
+)
+# `百分之九十五以上`, `百分之98.2`
+_PERCENT = re.compile(
+    rf"(?P<before>{_BEFORE_WORDS})?百分之(?P<number>[一二三四五六七八九十百零]+|\d+(?:\.\d+)?)(?P<after>{_AFTER_WORDS})?"
+)
+# `30—50件`, `2-3次`: the lower end; the upper end is found by _ARABIC's look-behind letting it through here
+_RANGE = re.compile(
+    rf"(?<![\d.〔第])(?P<low>\d+(?:\.\d+)?)(?:[-—–~～至到]+)(?P<high>\d+(?:\.\d+)?)"
+    rf"(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
+)
+# What follows a number and its unit when both are part of a name: 四个意识, 三项制度, 五位一体, 二次供水
+_NAMES_AFTER = re.compile(
+    r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
+    r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
+    r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向"
+)
+# An Arabic number is part of a name before these only: 24小时值班, 100周年, 12个月
+_NAMES_AFTER_ARABIC = re.compile(r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应)")
+_QUOTED = re.compile(r"“[^”]{0,40}”|《[^》]*》|〈[^〉]*〉")
+_TITLES = re.compile(r"《[^》]*》")
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?”?")
+_CLAUSE_STOPS = "，。；！？：\n,;!?:"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One number with a unit: value in `unit` with its scale multiplied out, and offsets of number and unit."""
+
+    value: Decimal
+    unit: str
+    comparator: Comparator | None
+    start: int
+    end: int
+
+
+def _comparator(match: re.Match[str]) -> Comparator | None:
+    groups = match.groupdict()
+    if groups.get("more") or groups.get("more1"):
+        return Comparator.AT_LEAST
+    for table, printed in ((_BEFORE, groups.get("before")), (_AFTER, groups.get("after"))):
+        for comparator, words in table:
+            if printed and re.fullmatch(words, printed):
+                return comparator
+    return None
+
+
+def _found(match: re.Match[str], value: Decimal | None, unit: str) -> Iterator[Found]:
+    if value is not None:
+        yield Found(value, "%" if unit == "％" else unit, _comparator(match), match.start(), match.end())
+
+
+def _arabic(text: str) -> Iterator[Found]:
+    for match in _ARABIC.finditer(text):
+        if not _NAMES_AFTER_ARABIC.match(text, match.end()):
+            yield from _found(match, parse_number(match["number"], match["scale"] or ""), match["unit"])
+
+
+def _chinese(text: str) -> Iterator[Found]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    for match in _CHINESE.finditer(text):
+        exact = not (match["scale"] or match["more"] or match["more1"])
+        if exact and (match["number"] == "一" or _NAMES_AFTER.match(text, match.end())):
+            continue
+        if any(start < match.start() < end for start, end in quoted):
+            continue
+        yield from _found(match, parse_number(match["number"], match["scale"] or ""), match["unit"])
+    for match in _PERCENT.finditer(text):
+        yield from _found(match, parse_number(match["number"]), "%")
+
+
+def _ranges(text: str) -> Iterator[Found]:
+    for match in _RANGE.finditer(text):
+        scale, unit = match["scale"] or "", match["unit"]
+        for name, comparator in (("low", Comparator.AT_LEAST), ("high", Comparator.AT_MOST)):
+            value = parse_number(match[name], scale)
+            if value is not None:
+                yield Found(value, unit, comparator, match.start(), match.end())
+
+
+def find_quantities(text: str) -> list[Found]:
+    """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
+    titles = [match.span() for match in _TITLES.finditer(text)]
+    found = [*_ranges(text), *_arabic(text), *_chinese(text)]
+    inside = [item for item in found if not any(start < item.start < end for start, end in titles)]
+    return sorted(set(inside), key=lambda item: (item.start, item.end, item.value))
+
+
+class Sentences:
+    """The sentences of a text, found by offset."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans = [match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start()]
+        self._starts: Sequence[int] = [start for start, _ in self._spans]
+
+    def around(self, offset: int) -> tuple[int, int]:
+        """Give the span of the sentence that holds an offset."""
+        return self._spans[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span of the clause around a span: up to ，；： and the sentence's ends."""
+        first, last = self.around(start)
+        left = max((self._text.rfind(stop, first, start) for stop in _CLAUSE_STOPS), default=-1) + 1
+        ends = [place for stop in _CLAUSE_STOPS if (place := self._text.find(stop, end, last)) >= 0]
+        return max(left, first), min(ends, default=last)

@@ -1,0 +1,83 @@
+"""The title of a report and its document number, from the first lines or from what the page says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.report.markers import marker_of
+
+# 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
+SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
+_ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
+# 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets
+DOCUMENT_NUMBER = re.compile(r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?(?:第)?\d{1,4}号$")
+_SITE_PARTS = re.compile(r"[_|｜]|\s[-–—]\s|\s{2,}|(?<=[府网开]) ")
+# A title stands among the first lines, on at most four of them.
+_FIRST_LINES = 10
+_LONGEST_TITLE = 120
+_MOST_LINES = 4
+_STOPS = "。；！？：:"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFinding:
+    """A title, the lines that it stands on (indexes into the paragraphs), and where it was read."""
+
+    title: str | None
+    lines: tuple[int, ...]
+    origin: str
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a line reads like a report's title."""
+    return bool(SUBJECT.search(text)) and bool(_ENDING.search(text)) and not any(stop in text for stop in _STOPS)
+
+
+def _is_part(line: str) -> bool:
+    return len(line) <= 40 and not any(stop in line for stop in _STOPS + "，,") and not DOCUMENT_NUMBER.match(line)
+
+
+def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
+    """Find a title on one line, or on several that make one together (joint issuers above 关于…的报告)."""
+    for last, line in enumerate(lines):
+        if marker_of(line) and not is_title(line):
+            return None
+        if not _ENDING.search(line) or len(line) > _LONGEST_TITLE or any(stop in line for stop in _STOPS):
+            continue
+        first = last
+        whole = line
+        while first > 0 and last - first < _MOST_LINES - 1 and _is_part(lines[first - 1]):
+            first -= 1
+            whole = lines[first] + whole
+        if is_title(whole):
+            return TitleFinding(whole, tuple(range(first, last + 1)), "text")
+    return None
+
+
+def bare(offered: str | None) -> str | None:
+    """Take the report's title out of a page's: `标题_栏目_站点`, `站点 栏目 标题`; else the whole."""
+    if not offered:
+        return None
+    parts = [part.strip() for part in _SITE_PARTS.split(offered) if part.strip()]
+    return next((part for part in parts if is_title(part)), "".join(offered.split()) or None)
+
+
+def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
+    """Find the title in the first lines; else take what the page or the list offers."""
+    offered = bare(offered)
+    found = _in_lines(paragraphs[:_FIRST_LINES])
+    if found and offered and found.title and found.title in offered and is_title(offered):
+        # the page's title holds the text's and says more (the organ above it)
+        return TitleFinding(offered, found.lines, "page")
+    if found:
+        return found
+    return TitleFinding(offered or None, (), "page" if offered else "")
+
+
+def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:
+    """Find the document number among the first lines; else take what the page offers when it reads like one."""
+    for line in paragraphs[:_FIRST_LINES]:
+        if DOCUMENT_NUMBER.match(line):
+            return line
+    plain = (offered or "").replace(" ", "")
+    return plain if DOCUMENT_NUMBER.match(plain) else None

@@ -1,0 +1,77 @@
+"""Where each family of sites puts the text of an article: XPath by family, then density for the rest.
+
+Vocabulary only; `tasks/text/html.py` is the mechanism. Facts: the families' own markup as seen on their pages.
+"""
+
+from lxml.html import HtmlElement
+
+
+def _class(name: str) -> str:
+    return f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+
+
+CONTAINERS: tuple[str, ...] = (
+    "//ucapcontent",  # UCAP: <UCAPCONTENT>, lower-cased by the parser
+    "//*[@id='UCAP-CONTENT']",  # gov.cn itself
+    _class("TRS_Editor"),
+    _class("trs_editor_view"),
+    _class("TRS_UEDITOR"),
+    _class("Custom_UnionStyle"),
+    "//*[starts-with(@id, 'vsb_content')]",  # VSB: #vsb_content, #vsb_content_2, …
+    _class("v_news_content"),
+    "//*[@id='zoomcon']",
+    "//*[@id='zoom' or @id='Zoom']",  # TRS, Hanweb
+    "//*[@id='ivs_content']",  # Hanweb
+    _class("bt-content"),
+    _class("main-txt"),
+    _class("news_cont_d_wrap"),  # NFCMS
+    _class("tyxxy_main"),
+    _class("article-content"),  # gkmlpt, UCAP
+    _class("article_content"),
+    _class("wenz"),
+)
+
+# A container with less than this is a stub beside the real one (an empty #zoom above a table).
+SHORTEST_BODY = 60
+
+
+def letters(element: HtmlElement) -> int:
+    """Count the characters of an element's text that are not spaces."""
+    return len("".join("".join(element.itertext()).split()))
+
+
+def by_family(root: HtmlElement) -> HtmlElement | None:
+    """Find the first known container that holds a text; of several of one kind, the one that holds most."""
+    for xpath in CONTAINERS:
+        found = [element for element in root.xpath(xpath) if isinstance(element, HtmlElement)]
+        best = max(found, key=letters, default=None)
+        if best is not None and letters(best) >= SHORTEST_BODY:
+            return best
+    return None
+
+
+def by_density(root: HtmlElement) -> HtmlElement | None:
+    """Find the element whose own paragraphs hold most text outside links.
+
+    Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper around single
+    paragraphs wins over any of them and over the page.
+    """
+    scores: dict[HtmlElement, float] = {}
+    for element in root.iter("p", "td", "div", "span", "section"):
+        own = (element.text or "") + "".join(
+            (child.text_content() if child.tag in {"span", "font", "b", "strong", "em", "u"} else "")
+            + (child.tail or "")
+            for child in element
+            if isinstance(child.tag, str)
+        )
+        size = len("".join(own.split()))
+        if size < 15:
+            continue
+        parent = element.getparent()
+        if parent is None:
+            continue
+        scores[parent] = scores.get(parent, 0.0) + size
+        grandparent = parent.getparent()
+        if grandparent is not None:
+            scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
+    return max(scores, key=lambda element: scores[element], default=None)

@@ -1,0 +1,33 @@
+"""Character-level repair of one paragraph: widths, stray spaces, invisible characters, Markdown marks.
+
+Punctuation keeps its width: a heading's label must stay as it is printed (stack figures and the reason against NFKC: it
+would turn ，：（） into ASCII).
+"""
+
+import re
+
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_SPACES = dict.fromkeys((0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09, 0x0B, 0x0C, 0x0D), " ")
+_TABLE: dict[int, int | str | None] = {**_WIDE, **_INVISIBLE, **_SPACES, 0xFF05: "%", 0xFF0E: "．"}
+
+# `## 二、存在的问题` → `二、存在的问题`
+_MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")
+# `二是**规范行政复议**。` → `二是规范行政复议。`; a single * is left, since it masks names (某*区)
+_MARKDOWN_STRONG = re.compile(r"\*\*|__(?=\S)")
+# `2021 年` → `2021年`, `法 治` → `法治`; a space between two Latin words stays
+_LOOSE_SPACE = re.compile(r"(?<![\x21-\x7e]) +| +(?![\x21-\x7e])")
+# `监督 , 落实` between Chinese words, `98. 5%` in a number
+_SPLIT_NUMBER = re.compile(r"(?<=\d) *\. *(?=\d+(?:%|万|亿|件|人|家|元))")
+
+
+def normalize(text: str) -> str:
+    """Repair one paragraph's characters; the result has no line breaks and no space beside a Chinese character."""
+    text = text.translate(_TABLE).replace("\n", " ")
+    text = _MARKDOWN_HEADING.sub("", text)
+    if "**" in text or "__" in text:
+        text = _MARKDOWN_STRONG.sub("", text)
+    if " " in text:
+        text = _LOOSE_SPACE.sub("", text.strip())
+        text = _SPLIT_NUMBER.sub(".", text)
+    return text

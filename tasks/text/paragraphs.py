@@ -1,0 +1,83 @@
+"""Paragraphs that a page or line break cut in two are joined; words printed twice at a page edge are dropped."""
+
+import re
+from collections.abc import Iterable
+
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.text.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
+
+# A line shorter than this that ends without punctuation may be a title, a name or a heading of its own; PDF lines of
+# these reports hold 25 characters and more.
+SHORTEST_BROKEN_LINE = 25
+# A numbered line without 。 up to this length is a heading on a line of its own, not a sentence cut by the page.
+LONGEST_HEADING_LINE = 60
+# At most this many characters are printed again at the top of a page.
+LONGEST_REPEATED_EDGE = 12
+
+_PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」", "〔": "〕"}
+# `…工作。` `…如下：` `（第一责任人）`
+_CLOSED = re.compile(r"[。！？；：:;!?…”』」）)》〕\]]$")
+# `，` at the end of a line always goes on
+_GOES_ON = re.compile(r"[，、,+＋—－-]$")
+# `2024年1月5日`, `二〇二四年一月五日` alone on a line
+_DATE_LINE = re.compile(r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$")
+# a title stays alone however long it is: `…法治政府建设情况的报告`
+_TITLE_END = re.compile(r"(?:报告|总结|汇报|通知|公告)$")
+# `…良好氛围。` + `围。抓好…`
+_EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！？；]")
+
+
+def _unbalanced(text: str) -> bool:
+    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS.items())
+
+
+def _is_heading_line(text: str) -> bool:
+    return "。" not in text and len(text) <= LONGEST_HEADING_LINE and bool(OPENS_AS_HEADING.match(text))
+
+
+def is_broken(text: str, following: str) -> bool:
+    """Tell whether a break cut the sentence between two paragraphs in two."""
+    if not text or OPENS_WITH_MARKER.match(following) or _DATE_LINE.match(following) or _DATE_LINE.match(text):
+        return False
+    if _unbalanced(text) or _GOES_ON.search(text):
+        return True
+    if _CLOSED.search(text) or _is_heading_line(text) or len(text) < SHORTEST_BROKEN_LINE:
+        return False
+    return "。" in text or not _TITLE_END.search(text)
+
+
+def _without_repeated_edge(text: str, following: str) -> tuple[str, str]:
+    """Give the following paragraph without the words that the page before ended with, and those words."""
+    edge = _EDGE.match(following)
+    if edge and text.endswith(edge.group()) and len(text) > 2 * len(edge.group()):
+        return following[edge.end() :], edge.group()
+    return following, ""
+
+
+def join(paragraphs: Iterable[str]) -> tuple[list[str], tuple[Issue, ...]]:
+    """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue."""
+    joined: list[str] = []
+    issues: list[Issue] = []
+    for paragraph in paragraphs:
+        text = paragraph
+        if joined:
+            text, edge = _without_repeated_edge(joined[-1], text)
+            if edge:
+                issues.append(
+                    Issue(
+                        "text",
+                        "repeated_page_edge",
+                        Severity.INFO,
+                        Responsibility.PUBLISHER,
+                        f"“{edge}” is printed again at the top of a page and was dropped; nothing to do",
+                        evidence=joined[-1][-20:] + "¶" + paragraph[:20],
+                    )
+                )
+                joined[-1] += text
+                continue
+            if is_broken(joined[-1], text):
+                joined[-1] += text
+                continue
+        if text:
+            joined.append(text)
+    return joined, tuple(issues)
