@@ -13,7 +13,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _GB = frozenset(
     {"gb2312", "gb_2312-80", "gb2312-80", "csgb2312", "euc-cn", "x-gbk", "gbk", "cp936", "ms936", "gb18030"}
 )
-_CHINESE = frozenset({"utf-8", "gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be"})
+_CHINESE = frozenset({"gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be"})
 # GBK read as UTF-8 loses more than half of its characters; a page with a broken line loses a few in a hundred.
 _GOOD_PER_BAD = 10
 _LOST = "\ufffd"
@@ -58,7 +58,7 @@ def _detected(body: bytes, declared: str) -> str:
     found = charset_name(detect_encoding(body, from_html_meta=False) or "")
     if found in _CHINESE:
         return found
-    # Short bodies are often taken for a Cyrillic or Western charset; these sites write Chinese.
+    # Short bodies are often taken for a Cyrillic or Western charset, or for UTF-8, which was tried already.
     for charset in (declared, "gb18030"):
         if charset in _CHINESE and _decoded(body, charset).replaced == 0:
             return charset

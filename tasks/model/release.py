@@ -1,6 +1,6 @@
 """Staged, Audit and Release: what becomes of the tables between extraction and the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,3 +99,17 @@ class Release:
     def blocked(self) -> bool:
         """Tell whether the staged release was held back."""
         return self.publication is Publication.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What suites of expectations rest on besides the table itself.
+
+    `columns` are those of the schemas, by table; `last_year` the latest year that a report can be about; `report_ids`
+    those of the staged table `reports`; `last_counts` the rows by table of the release that stands now.
+    """
+
+    columns: Mapping[str, Sequence[str]]
+    last_year: int
+    report_ids: Collection[str]
+    last_counts: Mapping[str, int]

@@ -12,7 +12,8 @@ class Run:
     """One night's work.
 
     `run_id` sorts by time (`20260302T020000-1a2b`), `home` is the folder that holds the archive and the releases,
-    `database_url` the ledger's. The clock starts at `started_at` and goes on at the machine's pace, so that the demo
+    `database_url` the ledger's; `limit` is the most detail pages fetched for one source, and with it nothing counts as
+    missing. The clock starts at `started_at` and goes on at the machine's pace, so that the demo
     can play another night than today's.
     """
 
@@ -20,6 +21,7 @@ class Run:
     started_at: datetime
     home: str
     database_url: str
+    limit: int | None = None
     _origin: float = field(default_factory=time.monotonic, repr=False, compare=False)
 
     def now(self) -> datetime:

@@ -1,0 +1,35 @@
+"""Night: what one run came to, as its summaries tell it."""
+
+from dataclasses import dataclass
+
+from tasks.model.release import Audit, Release, Staged
+from tasks.model.run import Run
+from tasks.model.source import Lifecycle, Source
+from tasks.model.state import Outcome, OutcomeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One run with its sources, their outcomes, the staged tables, the audit and the release that now stands."""
+
+    run: Run
+    sources: tuple[Source, ...]
+    outcomes: tuple[Outcome, ...]
+    staged: Staged
+    audit: Audit
+    release: Release
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """List the outcomes that an operator has to look at; a source known to block us is none of them."""
+        expected = {source.id for source in self.sources if source.lifecycle is Lifecycle.BLOCKED}
+        return tuple(
+            outcome
+            for outcome in self.outcomes
+            if outcome.failed and not (outcome.kind is OutcomeKind.BLOCKED and outcome.source_id in expected)
+        )
+
+    @property
+    def good(self) -> bool:
+        """Tell whether every source has an explained outcome and the staged release stands."""
+        return not self.failed and not self.release.blocked

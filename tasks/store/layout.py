@@ -1,0 +1,105 @@
+"""Where everything is kept, told once.
+
+`FAZHI_HOME` (by default `data/`) is one folder with these inhabitants:
+
+    archive/<host>/<run_id>.warc.gz   raw answers, for ever; nothing is ever changed or removed here
+    state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
+    state/parts/                      what single captures gave, before it is joined to tables
+    staging/<release_id>/             a release that has not been audited yet
+    releases/<release_id>/            immutable releases, one Parquet file a table
+    quarantine/<release_id>/          rows that an expectation refused, with the reason
+    current/<table>.parquet           the newest good release, replaced file by file
+    latest.json                       names the newest good release, for readers of several tables
+
+A host's name stands as it is written in its URL, with `_` for the colon before a port. A run that starts its file a
+second time (a retry) goes on in `<run_id>.2.warc.gz`: a file whose end may be torn is never written to again.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tasks.model.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds the archive, the state and the releases."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, location: str) -> Self:
+        """Open a home folder, making what is missing.
+
+        Raises ConfigurationError when the location is a URL of an object store, or cannot be made.
+        """
+        if "://" in location:
+            raise ConfigurationError(
+                f"home {location!r}: only local folders can be a home so far; "
+                "pass --home or set FAZHI_HOME to a folder, such as data"
+            )
+        home = cls(Path(location).resolve())
+        try:
+            for folder in (home.archive, home.parts, home.staging, home.releases, home.quarantine, home.current):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"home {location!r}: cannot be made ({error.strerror}); choose a folder that you can write to"
+            ) from error
+        return home
+
+    @property
+    def archive(self) -> Path:
+        """Give the folder of the WARC files."""
+        return self.root / "archive"
+
+    @property
+    def state(self) -> Path:
+        """Give the folder of the ledger and the parts."""
+        return self.root / "state"
+
+    @property
+    def parts(self) -> Path:
+        """Give the folder of what single batches of captures gave."""
+        return self.state / "parts"
+
+    @property
+    def staging(self) -> Path:
+        """Give the folder of releases that wait for their audit."""
+        return self.root / "staging"
+
+    @property
+    def releases(self) -> Path:
+        """Give the folder of the immutable releases."""
+        return self.root / "releases"
+
+    @property
+    def quarantine(self) -> Path:
+        """Give the folder of refused rows."""
+        return self.root / "quarantine"
+
+    @property
+    def current(self) -> Path:
+        """Give the folder with one file a table that readers load."""
+        return self.root / "current"
+
+    @property
+    def latest(self) -> Path:
+        """Give the file that names the newest good release."""
+        return self.root / "latest.json"
+
+    @property
+    def ledger_url(self) -> str:
+        """Give the SQLAlchemy URL of the ledger that is used when no database is configured."""
+        return f"sqlite:///{self.state / 'ledger.sqlite'}"
+
+    def warc(self, host: str, run_id: str) -> Path:
+        """Give the WARC file of one host and run."""
+        return self.archive / warc_name(host, run_id)
+
+
+def warc_name(host: str, run_id: str, volume: int = 1) -> str:
+    """Name a WARC file relative to the archive folder; `volume` counts from 1 the files of one host and run."""
+    suffix = "" if volume == 1 else f".{volume}"
+    return f"{host.replace(':', '_')}/{run_id}{suffix}.warc.gz"

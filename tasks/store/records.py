@@ -1,0 +1,104 @@
+"""Records: keep what one host answered in one run, archive first, and the rows that tell of it."""
+
+import hashlib
+import logging
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from tasks.model.errors import ArchiveError, FetchError, Refused
+from tasks.model.page import Page, Request
+from tasks.model.run import Run
+from tasks.store.ledger import Ledger
+from tasks.store.ledger_rows import FetchRow
+from tasks.store.warc import Archive, Archived
+
+Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The last whole answer to a request, as the archive gives it back."""
+
+    row: FetchRow
+    warc_file: str
+    warc_offset: int
+    archived: Archived
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One archived answer as its readers want it (a 304 with the body that it confirms), and its row."""
+
+    page: Page
+    row: FetchRow
+
+
+class Records:
+    """Where one host's crawl in one run keeps its answers."""
+
+    def __init__(self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log) -> None:
+        self._run, self._host = run, host
+        self._ledger, self._archive, self._log = ledger, archive, log
+
+    def known(self, request: Request) -> Known | None:
+        """Find the last whole answer to a request, if the archive still gives its body."""
+        row = self._ledger.last_body(request.url) if request.form is None else None
+        if row is None or row.warc_file is None or row.warc_offset is None:
+            return None
+        try:
+            archived = self._archive.read(row.warc_file, row.warc_offset)
+        except ArchiveError as error:
+            self._log.error("The archive is damaged, %s is fetched anew: %s", request.url, error)
+            return None
+        return Known(row, row.warc_file, row.warc_offset, archived)
+
+    def keep(self, source_id: str, page: Page, kind: str, outcome: str, known: Known | None = None) -> Answer:
+        """Archive an answer: as a revisit when its body is the one already kept, else whole. Writes no ledger row."""
+        row = self._row(source_id, page, kind, outcome)
+        if known is not None and page.status == HTTPStatus.NOT_MODIFIED:
+            position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
+            headers = {**known.archived.headers, **page.headers}
+            page = replace(page, status=known.archived.status, headers=headers, body=known.archived.body)
+            row = replace(row, digest=known.row.digest, media_type=page.media_type)
+        elif known is not None and page.status == HTTPStatus.OK and row.digest == known.row.digest:
+            position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
+        else:
+            position = self._archive.write(page, self._run.run_id, self._host)
+        return Answer(page, replace(row, warc_file=position.warc_file, warc_offset=position.warc_offset))
+
+    def lost(self, source_id: str, request: Request, kind: str, error: FetchError) -> None:
+        """Note in the ledger a request that was not sent or got no whole answer."""
+        refused = isinstance(error, Refused)
+        row = FetchRow(
+            run_id=self._run.run_id,
+            source_id=source_id,
+            kind=kind,
+            url=request.url,
+            at=self._run.now(),
+            status=None,
+            outcome=error.reason,
+            robots="refused" if refused else "",
+            attempts=0 if refused else 1,
+        )
+        self._ledger.record_fetch(row)
+        self._log.warning("%s: %s", source_id, error)
+
+    def _row(self, source_id: str, page: Page, kind: str, outcome: str) -> FetchRow:
+        return FetchRow(
+            run_id=self._run.run_id,
+            source_id=source_id,
+            kind=kind,
+            url=page.request.url,
+            at=page.at,
+            status=page.status,
+            outcome=outcome,
+            robots="" if kind == "robots" else "allowed",
+            delay=page.delay,
+            attempts=page.attempts,
+            milliseconds=page.milliseconds,
+            bytes=len(page.body),
+            digest=hashlib.sha256(page.body).hexdigest(),
+            media_type=page.media_type,
+            etag=page.headers.get("etag"),
+            last_modified=page.headers.get("last-modified"),
+        )

@@ -1,0 +1,31 @@
+"""The text of list pages and of short answers: decoded, with or without its tags."""
+
+import html
+import re
+
+from tasks.model.decode import decode
+from tasks.model.page import Page
+
+# Content-Type: text/html; charset="GBK"
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+# <meta charset="gb2312"> or <meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_HEAD_BYTES = 4096
+# <script>…</script>, <style>…</style> and comments: never shown
+_HIDDEN = re.compile(r"<(script|style|noscript|title)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# <p class="x">
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+def text_of(page: Page) -> str:
+    """Decode an answer's body; header and meta charsets are only hints."""
+    header = _HEADER_CHARSET.search(page.headers.get("content-type", ""))
+    meta = _META_CHARSET.search(page.body[:_HEAD_BYTES])
+    declared = meta.group(1).decode("ascii", "replace") if meta else header.group(1) if header else ""
+    return decode(page.body, declared).text
+
+
+def visible(markup: str) -> str:
+    """Give what a reader would see of some HTML, on one line; good for short answers, not for reading reports."""
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", markup)))).strip()

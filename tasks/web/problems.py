@@ -1,0 +1,92 @@
+"""What goes wrong in a crawl, as issues: each with who can mend it and what the operator should do."""
+
+from tasks.model.errors import Blocked, FetchError, Refused, TooLarge
+from tasks.model.issue import Issue, Responsibility, Severity
+
+_STAGE = "crawl"
+
+# code: severity, responsibility, message
+_PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
+    "layout_changed": (
+        Severity.ERROR,
+        Responsibility.US,
+        "the list yields no links: open the column in a browser, and mend the source's `column` or `family`",
+    ),
+    "list_not_whole": (
+        Severity.WARNING,
+        Responsibility.US,
+        "the list was not seen whole, so missing reports cannot be noticed: compare its pager, or raise `pages`",
+    ),
+    "fewer_links": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "the list holds fewer links than in the last run: look whether the site took pages down or its pager changed",
+    ),
+    "dead_link": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "the list names a page that does not exist: tell the site, or wait until it is mended",
+    ),
+    "missing": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "a report that was there before is missing: nothing to do yet; it counts as withdrawn after three days",
+    ),
+    "withdrawn": (
+        Severity.ERROR,
+        Responsibility.PUBLISHER,
+        "a report was withdrawn: its last good capture stays in the tables; look whether it moved to another address",
+    ),
+    "no_longer_a_report": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "a page that held a report now holds something else: its last good capture stays; compare the page",
+    ),
+    "unsupported_type": (
+        Severity.ERROR,
+        Responsibility.US,
+        "the page is of a type that is not read yet: its bytes are in the archive",
+    ),
+    "reader_failed": (
+        Severity.ERROR,
+        Responsibility.US,
+        "our reader failed on this page: the log of the host's task has the traceback, the archive the bytes",
+    ),
+    "refused": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "we may not fetch this: robots.txt or the source's hosts exclude it; if it belongs there, add the host",
+    ),
+    "blocked": (
+        Severity.ERROR,
+        Responsibility.SITE,
+        "the site answers with a challenge or block page: write to the site; challenges are not bypassed",
+    ),
+    "too_large": (
+        Severity.ERROR,
+        Responsibility.SITE,
+        "the body is larger than we read: look what it is",
+    ),
+    "unreachable": (
+        Severity.ERROR,
+        Responsibility.SITE,
+        "no whole answer came: look whether the site is up; the next run tries again",
+    ),
+}
+_UNREADABLE = (
+    Severity.ERROR,
+    Responsibility.SITE,
+    "the page could not be read: look at it in a browser; its bytes are in the archive",
+)
+
+
+def problem(code: str, url: str, evidence: str) -> Issue:
+    """Make the issue of a code; codes of the readers that are not listed here share one message."""
+    severity, responsibility, message = _PROBLEMS.get(code, _UNREADABLE)
+    return Issue(_STAGE, code, severity, responsibility, message, evidence, url)
+
+
+def problem_of(error: FetchError) -> Issue:
+    """Make the issue of a request that gave no usable body."""
+    codes = {Blocked: "blocked", Refused: "refused", TooLarge: "too_large"}
+    return problem(codes.get(type(error), "unreachable"), error.url, error.reason)

@@ -1,0 +1,201 @@
+"""Tell an annual report on law-based government from what looks like one.
+
+By its title, and where that is not enough, by the opening of its page; neither column nor host decides.
+"""
+
+import re
+from dataclasses import dataclass
+
+# ---- Vocabulary: each pattern with an example of what it is for ----
+
+# 三張鎮2022年法治政府建設: machine-made traditional characters, as far as they occur in the words below
+_SIMPLIFIED = str.maketrans(
+    "設報總結況匯關於進務質評導張鎮區縣開會議記讀實", "设报总结况汇关于进务质评导张镇区县开会议记读实"
+)
+# what titles are dressed in: spaces inside and <em> around found words
+_DRESS = re.compile(r"<[^>]{1,20}>|\s+")
+
+# 2023年法治政府建设…, 法治政府部门建设, 建设法治政府; older: 依法行政工作报告
+_SUBJECT = re.compile(r"法治政府|依法行政|法治(?:机关|部门|单位|交通|教育|卫生|公安|税务)?(?:部门|机关)建设")
+# 2021年法治建设工作总结, 法治工作报告: mostly the same thing under another name, so the page decides
+_NEAR_SUBJECT = re.compile(r"法治(?:建设|工作)|依法治(?:理|国|省|市|区|县|镇|乡|街|校|教|税)|法制(?:建设|工作)")
+# 年度报告, 情况报告, 情况的报告, 工作报告, 工作总结, 总结报告, 工作汇报, 年报, 工作情况, 推进情况
+_GENRE = re.compile(r"报告|总结|汇报|年报|(?:工作|建设|年度|推进|开展|完成|进展|落实|执行|有关|主要)情况|法治政府情况")
+_YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○Ο零]")
+# 法治政府建设年度报告: nothing but the name of the genre, as columns are called too
+_BARE = re.compile(r"^(?:推进)?法治政府(?:部门)?建设(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)?$")
+# 雷州市东里镇 雷东府〔2025〕26号: a document number for a title says nothing
+_NUMBER_ONLY = re.compile(r"^\D{0,30}[〔\[（(【]20\d{2}[〕\]）)】]第?\d+号$")
+# 关于印发《某区2023年法治政府建设工作报告》的通知: the report may follow
+_WRAPPED = re.compile(r"印发|转发|公布|公开")
+
+# Look-alikes, in the order in which they are tried; the first that matches names the kind.
+_LOOKALIKES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # 某县2025年度法治政府建设情况报告, *区, XX局, 范文, 3篇; a real organ is a 乡 or a 镇, never a 乡镇
+    (
+        "template",
+        re.compile(
+            r"某某?(?:省|市|区|县|旗|镇|乡|街道|局|委|单位|部门|机关)|[*＊×]+(?:省|市|区|县|镇|乡|街道|局|委|单位)?"
+            r"|[XxＸｘ]{2,}(?:省|市|区|县|镇|乡|街道|局|委|单位|年)|范文|模板|通用\d*篇|[（(]\D{0,4}[\d一二三四五六七八九十]+篇"
+            r"|(?:^|年|年度)乡镇(?=法治|依法|推进)|年(?:区|县|市)[一二三四五六七八九十]年|^(?:局|区|县|镇|乡)20\d\d年"
+        ),
+    ),
+    # 武昌区司法局2022年度政府信息公开工作年度报告, 2022年信息公开年报
+    ("disclosure_report", re.compile(r"(?:政府|政务)?信息公开|政务公开")),
+    # 【政策解读】关于《…报告》的政策解读, 图解：…, 一图读懂…
+    ("interpretation", re.compile(r"解读|图解|一图|读懂|答记者问|起草说明|编制说明")),
+    # 南宁市2024年法治政府建设情况新闻发布会
+    ("press_conference", re.compile(r"发布会|通气会|吹风会")),
+    # 朝阳区法治政府建设白皮书（2021版）
+    ("white_paper", re.compile(r"[白蓝绿]皮书")),
+    # 法治政府建设年度报告事项指引（试行）, 报告撰写提纲
+    ("guideline", re.compile(r"指引|指南|提纲|大纲|编写|撰写|格式")),
+    # 嘉定区法治政府建设评估报告
+    ("evaluation", re.compile(r"评估")),
+    # 乡镇镇长2023年述法报告, 述职述廉
+    ("debriefing", re.compile(r"述法|述职")),
+    # 通州区2023年行政复议和行政应诉情况报告, 行政执法统计年报
+    ("reconsideration_report", re.compile(r"行政复议|行政应诉|应诉工作")),
+    # 顺利完成2022年度法治政府建设考核, 督察反馈意见整改, 示范创建
+    (
+        "assessment",
+        re.compile(
+            r"考核(?!办|委)|考评|督察(?!局|办)|督查(?!室|办)|示范(?:创建|项目|单位|[市县区](?:创建|申报|评|命名))|验收|测评|满意度"
+        ),
+    ),
+    # 法治政府建设实施方案（2022-2025年）, 实施纲要
+    ("implementation_plan", re.compile(r"实施(?:方案|意见|纲要|细则)")),
+    # 县政府常务会听取2025年上半年法治政府建设汇报, 召开…推进会, 新闻：…
+    (
+        "news",
+        re.compile(
+            r"听取|召开|举行|举办|常务会|推进会|座谈会|动员会|现场会|培训班|调研|莅临|慰问|顺利|圆满|荣获|获评|传达"
+            r"|接受.{0,6}采访|新闻(?!出版|办|中心)|如何[?？]|发布.{0,4}报告$|[！!]$"
+        ),
+    ),
+    # 2024年政府工作报告, but not 2024年法治政府工作报告
+    ("government_work_report", re.compile(r"(?<!法治)政府工作(?:的)?报告")),
+    # 2025年上半年法治政府建设工作总结, 第三季度: no annual report
+    ("other", re.compile(r"上半年|下半年|半年|季度|[一三]季|\d月份")),
+)
+# 2020年度法治政府建设工作安排, 工作要点; but 工作总结及2024年工作计划 is a report, and 规划和自然资源局 an organ
+_PLAN = re.compile(
+    r"(?:工作|主要|重点)?(?:安排|要点|计划|打算|思路)|任务(?:清单|分解|分工)|规划(?!和|与|局|委|分局|自然|建设|国土|管理|资源)|工作方案|方案"
+)
+# 关于报送2023年法治政府建设年度报告的通知, 公告, 通报
+_NOTICE = re.compile(r"通知|公告|通告|通报|公示|的函|的批复")
+# 重大行政决策目录, 责任清单, 条例, 办法: papers of other genres
+_OTHER_GENRE = re.compile(
+    r"清单|目录|条例|办法|规定|意见|决定|名单|统计表|一览表|知识(?!产权)|问答|案例|论文|征文|活动|讲座|宣传(?!部)"
+)
+# 我局加强法治政府建设, 全面推进…: a headline with a verb and no genre
+_HEADLINE = re.compile(r"^(?:我|全|加强|强化|推动|提升|打造|深化|着力|扎实)|助力|赋能|见成效|再上|迈上|[:：,，]")
+
+# 现将2023年法治政府建设情况报告如下, 现将有关情况汇报如下, 特此报告
+_REPORTING = re.compile(
+    r"现(?:将|就).{0,80}?(?:报告|汇报|总结|公布|公开|通报|说明|如下)|(?:报告|汇报|总结)如下|(?:工作|情况)如下[:：]|特此报告"
+)
+# 一、主要举措和成效, 二、存在的不足和原因, 履行推进法治建设第一责任人职责
+_HEADINGS = re.compile(
+    r"(?:举措|措施|做法)(?:和|及|与)(?:成效|成绩)|存在的?(?:主要)?(?:不足|问题)|第一责任人|下一(?:年度|步).{0,16}(?:安排|打算|计划)"
+)
+# 本报讯, 记者张某, 通讯员: a newspaper's opening
+_PRESS = re.compile(r"本报讯|本网讯|(?:本报|本网|见习)?记者[\s:：（(]|通讯员|[日刊网社]讯[（(\s]")
+# 根据《中华人民共和国政府信息公开条例》…编制本年度报告
+_DISCLOSURE = re.compile(r"(?:根据|按照|依据).{0,30}政府信息公开条例.{0,120}(?:编制|年度报告|公布)", re.DOTALL)
+# **区, 某某街道, XX局: masked names in running text
+_MASK = re.compile(
+    r"[*＊×]{1,3}(?:省|市|区|县|镇|乡|街道|局|委)|某某?(?:省|市|区|县|镇|乡|街道|局)|[XＸ]{2,}(?:市|区|县|镇|乡|局)"
+)
+
+# How far into a page the declarations above stand, in characters; further down the same words are content.
+_OPENING = 1200
+_DECLARED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """A judgement: `kind` is `report` or names the look-alike, `evidence` are the words that decided.
+
+    `doubtful` says that the title alone cannot tell; then `relevant` is true, so that the page is fetched and asked.
+    """
+
+    relevant: bool
+    kind: str
+    evidence: str
+    doubtful: bool = False
+
+
+def judge_title(title: str) -> Relevance:
+    """Judge a link or page by its title alone."""
+    plain = _plain(title)
+    subject = _SUBJECT.search(plain)
+    near = subject or _NEAR_SUBJECT.search(plain)
+    if near is None:
+        return _without_subject(plain)
+    for kind, pattern in _LOOKALIKES:
+        if found := pattern.search(plain):
+            return Relevance(False, kind, found.group())
+    genre = _GENRE.search(plain)
+    return _by_genre(plain, near.group(), genre.group() if genre else "", certain=subject is not None)
+
+
+def judge_page(title: str, opening: str) -> Relevance:
+    """Judge a page by its own title and its opening: the first paragraphs and headings of its text."""
+    opening = opening[:_OPENING].translate(_SIMPLIFIED)
+    by_title = judge_title(title) if title.strip() else _from_first_lines(opening)
+    if not by_title.relevant:
+        return by_title
+    for kind, pattern in (("template", _MASK), ("disclosure_report", _DISCLOSURE), ("news", _PRESS)):
+        if found := pattern.search(opening[:_DECLARED]):
+            return Relevance(False, kind, found.group()[:80])
+    if not by_title.doubtful:
+        return by_title
+    plain = _plain(opening)
+    subject = _SUBJECT.search(plain)
+    reporting = _REPORTING.search(plain) or _HEADINGS.search(plain)
+    if subject and reporting:
+        return Relevance(True, "report", f"{subject.group()}; {reporting.group()[:80]}")
+    return Relevance(False, "other", f"neither title nor opening tells of a report on law-based government: {title}")
+
+
+def _plain(text: str) -> str:
+    return _DRESS.sub("", text).translate(_SIMPLIFIED)
+
+
+def _without_subject(plain: str) -> Relevance:
+    if found := _NUMBER_ONLY.match(plain):
+        return Relevance(True, "report", found.group(), doubtful=True)
+    for kind, pattern in _LOOKALIKES:
+        if kind != "other" and (found := pattern.search(plain)):
+            return Relevance(False, kind, found.group())
+    return Relevance(False, "other", "no word of law-based government")
+
+
+def _by_genre(plain: str, subject: str, genre: str, *, certain: bool) -> Relevance:
+    """Judge a title that speaks of the subject and is none of the named look-alikes."""
+    plan = _PLAN.search(plain)
+    if plan and (not genre or plan.start() < plain.find(genre)):
+        return Relevance(False, "plan", plan.group())
+    if notice := _NOTICE.search(plain):
+        wrapped = genre and _WRAPPED.search(plain)
+        return Relevance(bool(wrapped), "report" if wrapped else "notice", notice.group(), doubtful=bool(wrapped))
+    if genre:
+        bare = _BARE.match(plain) is not None
+        return Relevance(True, "report", f"{subject}; {genre}", doubtful=bare or not certain)
+    for kind, pattern in (("other", _OTHER_GENRE), ("news", _HEADLINE)):
+        if found := pattern.search(plain):
+            return Relevance(False, kind, found.group())
+    if certain and _YEAR.search(plain):
+        return Relevance(True, "report", subject, doubtful=True)
+    return Relevance(False, "other", f"{subject}, but neither genre nor year")
+
+
+def _from_first_lines(opening: str) -> Relevance:
+    """Judge a page without a title by its first lines, over which titles are often broken."""
+    lines = [line for line in opening.splitlines() if line.strip()][:3]
+    for count in range(1, len(lines) + 1):
+        judged = judge_title("".join(lines[:count])[:120])
+        if judged.relevant or judged.kind != "other":
+            return judged
+    return Relevance(True, "report", "no title", doubtful=True)

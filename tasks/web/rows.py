@@ -1,0 +1,79 @@
+"""Rows of list pages: an anchor with what stands beside it, as the families with HTML lists share them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bs4 import BeautifulSoup, Tag
+
+from tasks.model.link import Link
+from tasks.web.urls import canonical
+
+_ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
+# 2024-01-23, 2024/1/23, 2024.01.23, 2024年1月23日
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+# 云政报〔2019〕14号, with the brackets that people type for 〔〕
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号")
+# "某区2023年法治政府建设…" ends so where the list cuts a title
+_CUT = re.compile(r"(?:…|\.{2,})\s*$")
+# <?xml version="1.0" encoding="gb2312"?> at the head of XHTML pages
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One anchor of a list page; `in_row`: it stands in a list item or table row, `dated`: a date stands beside it."""
+
+    link: Link
+    in_row: bool
+    dated: bool
+
+
+def soup_of(markup: str) -> BeautifulSoup:
+    """Parse a list page."""
+    return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
+
+
+def rows(soup: BeautifulSoup, url: str) -> Iterator[Row]:
+    """Give every anchor with a title that leads to a page, with date and document number of its row."""
+    base = soup.find("base", href=True)
+    base_url = canonical(str(base["href"]), url) if isinstance(base, Tag) else url
+    for anchor in soup.find_all("a", href=True):
+        target = canonical(str(anchor["href"]), base_url or url)
+        title = title_of(anchor)
+        if not target or not title or str(anchor["href"]).strip().startswith("#"):
+            continue
+        beside = _beside(anchor)
+        number = _NUMBER.search(beside)
+        listed_on = date_in(beside)
+        link = Link(target, title, listed_on, url, _SPACE.sub("", number.group()) if number else None)
+        yield Row(link, anchor.find_parent(_ROW_TAGS) is not None, listed_on is not None)
+
+
+def title_of(anchor: Tag) -> str:
+    """Give the fullest title of an anchor: its title attribute where the text is a cut form of it, else its text."""
+    text = _SPACE.sub(" ", anchor.get_text("", strip=False)).strip()
+    attribute = _SPACE.sub(" ", str(anchor.get("title") or "")).strip()
+    stem = _CUT.sub("", text).strip()
+    return attribute if attribute and (not stem or attribute.startswith(stem) or stem in attribute) else text
+
+
+def date_in(text: str) -> date | None:
+    """Find the last date of a text, where lists print it."""
+    for year, month, day in reversed(_DATE.findall(text)):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue  # 2024-13-45: not a date, whatever it is
+    return None
+
+
+def _beside(anchor: Tag) -> str:
+    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too."""
+    row = anchor.find_parent(_ROW_TAGS) or anchor.parent
+    if row is None:
+        return ""
+    own = set(map(id, anchor.find_all(string=True)))
+    return " ".join(text for text in row.find_all(string=True) if id(text) not in own)

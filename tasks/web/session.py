@@ -1,0 +1,247 @@
+"""A polite session: one lane of requests to one host and those that its sources name.
+
+It gives a Page for every HTTP answer, whatever its status (what the answer means is decided after it was archived), and
+raises only when there is none: Refused, Unreachable, TooLarge.
+"""
+
+import random
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from tasks.model.errors import FetchError, Refused, TooLarge, Unreachable
+from tasks.model.page import Page, Request
+from tasks.web.pacing import pace_of
+from tasks.web.urls import canonical, host_of
+from tasks.web.wire import Guard, GuardedAdapter, IncompleteError, OverrunError, PrivateAddressError, read_body
+
+AGENT = "fazhi"
+CONTACT = "https://example.org/fazhi"
+_VERSION = "0.1"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Worth another try: too many requests, and a server that is out of order for the moment.
+_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one request: times in seconds, sizes in bytes.
+
+    `deadline` bounds one sending and reading whatever the server does; `retry_after` caps what a server may ask for.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    deadline: float = 90.0
+    size: int = 64 * 1024 * 1024
+    attempts: int = 3
+    backoff: float = 1.0
+    retry_after: float = 60.0
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a request is sent under: allowed authorities, private addresses or not, delay in seconds, robots' word."""
+
+    hosts: Collection[str]
+    allow_private: bool = False
+    delay: float = 1.0
+    permitted: Callable[[str], bool] = lambda _url: True
+
+
+class PoliteSession:
+    """A session that keeps to its terms; use it as a context manager. Not for sharing between threads."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits | None = None,
+        contact: str = CONTACT,
+    ) -> None:
+        self._now = now
+        self._limits = limits or Limits()
+        self._guard = Guard()
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxies, netrc or certificate bundles from the environment
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.update(
+            {
+                "User-Agent": f"{AGENT}/{_VERSION} (+{contact})",
+                "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, GuardedAdapter(self._guard))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def fetch(self, request: Request, terms: Terms, validators: Mapping[str, str] | None = None) -> Page:
+        """Send a request and follow its redirects, each hop under the same terms.
+
+        `validators` are conditional headers (If-None-Match, If-Modified-Since). Raises Refused when the terms forbid a
+        hop, Unreachable when no whole answer came after all attempts, TooLarge beyond the size limit.
+        """
+        hop, attempts = request, 0
+        for _ in range(self._limits.redirects + 1):
+            page = self._persist(hop, terms, validators or {})
+            attempts += page.attempts
+            target = _target(page)
+            if target is None:
+                return _as_answer_to(request, page, attempts)
+            hop = Request(target, hop.form if page.status in (307, 308) else None, hop.referer)
+        raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
+
+    def _persist(self, request: Request, terms: Terms, validators: Mapping[str, str]) -> Page:
+        """Send one hop until it is answered for good, pausing longer each time."""
+        failure: FetchError | None = None
+        for attempt in range(1, self._limits.attempts + 1):
+            wait = 0.0
+            try:
+                page = self._send(request, terms, validators, attempt)
+            except Unreachable as error:
+                failure = error
+            else:
+                if page.status not in _AGAIN or attempt == self._limits.attempts:
+                    return page
+                wait = min(_retry_after(page, self._now()), self._limits.retry_after)
+            if attempt < self._limits.attempts:
+                time.sleep(max(wait, self._limits.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)))
+        assert failure is not None
+        raise Unreachable(failure.url, f"{failure.reason}, {self._limits.attempts} attempts") from failure
+
+    def _send(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
+        _check(request.url, terms)
+        headers = {**validators, **({"Referer": request.referer} if request.referer else {})}
+        self._guard.allow_private = terms.allow_private
+        with pace_of(host_of(request.url)).turn(terms.delay) as pause:
+            at, started = self._now(), time.monotonic()
+            try:
+                with self._guard.deadline(self._limits.deadline):
+                    response = self._session.request(
+                        request.method,
+                        request.url,
+                        data=request.form,
+                        headers=headers,
+                        allow_redirects=False,
+                        stream=True,
+                        timeout=(self._limits.connect, self._limits.read),
+                    )
+                    with response:
+                        body = read_body(response, self._limits.size)
+                if self._guard.expired:  # a cut among the headers looks like their end
+                    raise TimeoutError
+            except OverrunError as error:
+                raise TooLarge(request.url, str(error)) from error
+            except (requests.RequestException, HTTPError, OSError, IncompleteError, ValueError) as error:
+                raise _failure(request.url, error, self._guard.expired) from error
+            took = round((time.monotonic() - started) * 1000)
+        return Page(
+            request=request,
+            url=request.url,
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=body,
+            at=at,
+            milliseconds=took,
+            attempts=attempt,
+            delay=pause,
+            http_headers=tuple(response.raw.headers.items()),
+        )
+
+
+def validators_of(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Give the conditional headers for what an earlier answer said of itself."""
+    pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
+    return {name: value for name, value in pairs if value}
+
+
+def _check(url: str, terms: Terms) -> None:
+    host = host_of(url)
+    if not host or host not in terms.hosts:
+        raise Refused(url, f"host {host or '?'} is not among the source's hosts")
+    if not terms.permitted(url):
+        raise Refused(url, "robots.txt disallows it")
+
+
+def _target(page: Page) -> str | None:
+    """Give where a redirect leads; null for any other answer, and for a redirect to itself, which is a challenge."""
+    location = page.headers.get("location", "")
+    if page.status not in _REDIRECTS or not location:
+        return None
+    # Header bytes arrive as Latin-1; a raw Chinese path in them is UTF-8.
+    target = canonical(location.encode("latin-1", "replace").decode("utf-8", "replace"), page.url)
+    return None if not target or target == canonical(page.url) else target
+
+
+def _as_answer_to(request: Request, page: Page, attempts: int) -> Page:
+    return Page(
+        request=request,
+        url=page.url,
+        status=page.status,
+        headers=page.headers,
+        body=page.body,
+        at=page.at,
+        milliseconds=page.milliseconds,
+        attempts=attempts,
+        delay=page.delay,
+        http_headers=page.http_headers,
+    )
+
+
+def _retry_after(page: Page, now: datetime) -> float:
+    value = page.headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0  # none, or a spelling that no RFC knows: our own pause holds
+
+
+def _failure(url: str, error: BaseException, expired: bool) -> FetchError:
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, PrivateAddressError):
+            return Refused(url, f"private address: {cause}")
+    if expired:
+        return Unreachable(url, "no whole answer within the deadline")
+    if isinstance(error, requests.Timeout) or any(isinstance(cause, TimeoutError) for cause in causes):
+        return Unreachable(url, "time-out")
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unreachable(url, f"TLS: {_last_words(causes)}")
+    return Unreachable(url, f"no whole answer ({_last_words(causes)})")
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """Give an error with all that it was raised from or wraps, as urllib3 and requests nest them."""
+    found: list[BaseException] = []
+    queue: list[object] = [error]
+    while queue:
+        one = queue.pop(0)
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            queue += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return found
+
+
+def _last_words(causes: list[BaseException]) -> str:
+    error = causes[-1]
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words[:160]
