@@ -1,0 +1,109 @@
+"""Extract: captures from the archive to parts, one Prefect task for a batch of pages."""
+
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.exceptions import MissingContextError
+from prefect.runtime import task_run
+
+from tasks.model.capture import Capture
+from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.run import Run
+from tasks.model.source import Region, Source
+from tasks.report.reading import EXTRACTOR, Hints, read_report
+from tasks.report.rows import Row, issue_row, reading_rows, tables
+from tasks.report.schema import part_schemas
+from tasks.store.layout import Home
+from tasks.store.ledger import Ledger
+from tasks.store.parts import Parts, part_id
+from tasks.store.warc import Archive
+from tasks.text.clean import clean
+from tasks.text.convert import convert
+
+
+def _task_run_name() -> str:
+    captures: Sequence[Capture] = task_run.parameters["captures"]
+    names = sorted({capture.source_id for capture in captures})
+    return f"extract {len(captures)} captures of {', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
+
+
+@task(name="extract", task_run_name=_task_run_name, cache_policy=NO_CACHE)
+def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]) -> str:
+    """Read a batch of captures into one part and note it in the ledger; give the part's id.
+
+    A page that cannot be understood is an issue of the part. A page that the archive does not give back is left out
+    of part and ledger, so that it is tried again and `stage` reports it until then.
+    """
+    home = Home.open(run.home)
+    read: list[Capture] = []
+    rows: dict[str, list[Row]] = {}
+    with Archive(home.archive) as archive:
+        for capture in captures:
+            try:
+                body, content_type = _body(archive, capture)
+            except ArchiveError as error:
+                _log().error("%s cannot be read back: %s", capture.url, error)
+                continue
+            for table, found in _rows(capture, body, content_type, sources.get(capture.source_id)).items():
+                rows.setdefault(table, []).extend(found)
+            read.append(capture)
+    name = part_id(read)
+    schemas = part_schemas()
+    Parts(home.parts, EXTRACTOR, schemas).write(name, tables(rows, schemas))
+    with closing(Ledger(run.database_url)) as ledger:
+        ledger.record_part(EXTRACTOR, name, read)
+    _log().info("%d of %d captures read: %s", len(read), len(captures), _counts(rows))
+    return name
+
+
+def _body(archive: Archive, capture: Capture) -> tuple[bytes, str]:
+    archived = archive.read(capture.warc_file, capture.warc_offset)
+    if hashlib.sha256(archived.body).hexdigest() != capture.content_sha256:
+        place = f"{capture.warc_file} at {capture.warc_offset}"
+        raise ArchiveError(f"{place}: the body is not the one that the ledger knows")
+    return archived.body, archived.headers.get("content-type", "")
+
+
+def _rows(capture: Capture, body: bytes, content_type: str, source: Source | None) -> dict[str, list[Row]]:
+    """Read one page; what goes wrong costs this page only, and is a row."""
+    try:
+        document = convert(body, url=capture.url, content_type=content_type)
+        text = clean(document)
+        reading = read_report(document, text.text, _hints(capture, source), text.issues)
+    except UnreadableDocument as error:
+        mender = Responsibility.US if error.code == "unsupported_type" else Responsibility.SITE
+        issue = Issue("text", error.code, Severity.ERROR, mender, str(error), capture.media_type)
+    except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
+        _log().exception("the reader failed on %s", capture.url)
+        message = "our reader failed on this page; the log of the run has the traceback"
+        issue = Issue("report", "reader_failed", Severity.ERROR, Responsibility.US, message, repr(error))
+    else:
+        return reading_rows(reading, capture, EXTRACTOR)
+    _log().warning("%s gives no report: %s", capture.url, issue.message)
+    return {"issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]}
+
+
+def _hints(capture: Capture, source: Source | None) -> Hints:
+    return Hints(
+        url=capture.url,
+        listed_title=capture.listed_title,
+        listed_on=capture.listed_on,
+        listed_publisher=capture.listed_publisher,
+        region=source.region if source else Region(),
+    )
+
+
+def _counts(rows: Mapping[str, Sequence[Row]]) -> str:
+    return ", ".join(f"{len(found)} {table}" for table, found in rows.items())
+
+
+def _log() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
+    try:
+        return get_run_logger()
+    except MissingContextError:
+        return logging.getLogger(__name__)  # called as a plain function, without a run

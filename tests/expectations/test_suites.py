@@ -1,0 +1,142 @@
+"""The suites, held against staged files by the real audit: the only test module that pays for Great Expectations."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from expectations import SUITES
+from tasks.publish import stage
+from tasks.report.reading import EXTRACTOR
+from tasks.report.schema import SCHEMAS
+from tasks.validate import audit
+from tests.harvest import harvest, reading
+
+pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """Stage twenty reports without a fault, once."""
+    made = harvest(tmp_path_factory.mktemp("home"))
+    captures = [made.capture(f"page{number:02}") for number in range(20)]
+    made.extract([(one, reading()) for one in captures], EXTRACTOR)
+    return stage.fn(made.run)
+
+
+@pytest.fixture
+def changed(sound, tmp_path):
+    """Give a function that changes the rows of one staged table and stages only that one and the reports."""
+
+    def change(table, rows_changed=0, drop=None, **values):
+        folder = tmp_path / sound.release_id
+        shutil.copytree(sound.folder, folder)
+        path = folder / f"{table}.parquet"
+        rows = pq.read_table(path).to_pylist()
+        for row in rows[:rows_changed]:
+            row.update(values)
+        kept = rows if drop is None else rows[drop:]
+        pq.write_table(pa.Table.from_pylist(kept, SCHEMAS[table]), path)
+        return replace(sound, folder=str(folder), counts={table: len(kept)})
+
+    return change
+
+
+def _failed(staged, suites=SUITES):
+    result = audit.fn(staged, suites)
+    return result, {(check.expectation, check.column) for check in result.checks if not check.success}
+
+
+def test_a_sound_release_passes(sound):
+    """Every table is checked and nothing fails, not even as a warning."""
+    result, failed = _failed(sound)
+    assert not failed
+    assert result.passed
+    assert {check.table for check in result.checks} == set(SCHEMAS)
+    assert all(check.explanation for check in result.checks)
+
+
+@pytest.mark.parametrize("table", ["reports", "sections"])
+def test_an_empty_table_fails(changed, table):
+    """Great Expectations passes empty tables; we do not."""
+    result, failed = _failed(changed(table, drop=20))
+    assert ("table_row_count_to_be_between", "") in failed
+    assert not result.passed
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "expectation", "column"),
+    [
+        ("reports", {"report_id": "page19"}, "column_values_to_be_unique", "report_id"),
+        ("reports", {"report_year": 2003}, "column_values_to_be_between", "report_year"),
+        ("reports", {"report_year": 2027}, "column_values_to_be_between", "report_year"),
+        ("reports", {"organ_kind": "village"}, "column_values_to_be_in_set", "organ_kind"),
+        ("reports", {"level": "galaxy"}, "column_values_to_be_in_set", "level"),
+        ("reports", {"state": "lost"}, "column_values_to_be_in_set", "state"),
+        ("reports", {"quality": "fine"}, "column_values_to_be_in_set", "quality"),
+        ("sections", {"report_id": "page99"}, "column_values_to_be_in_set", "report_id"),
+        ("sections", {"report_id": "page19"}, "compound_columns_to_be_unique", "report_id, path"),
+        ("sections", {"kind": "poetry"}, "column_values_to_be_in_set", "kind"),
+        ("sections", {"node": "leaf"}, "column_values_to_be_in_set", "node"),
+        ("sections", {"start": 99}, "column_pair_values_a_to_be_greater_than_b", "end, start"),
+        ("quantities", {"comparator": "perhaps"}, "column_values_to_be_in_set", "comparator"),
+        ("issues", {"severity": "dreadful"}, "column_values_to_be_in_set", "severity"),
+    ],
+)
+def test_one_bad_row_fails_critically(changed, table, values, expectation, column):
+    """A single row that breaks a critical expectation holds the release back, and is shown."""
+    result, failed = _failed(changed(table, rows_changed=1, **values))
+    assert failed == {(expectation, column)}
+    assert not result.passed
+    (check,) = [check for check in result.checks if not check.success]
+    assert check.unexpected
+    assert check.severity == "critical"
+
+
+@pytest.mark.parametrize(("column", "missing"), [("title", 2), ("report_year", 2), ("organ", 5)])
+def test_a_low_fill_rate_only_warns(changed, column, missing):
+    """Facts that many reports lack are shown, and the release goes out."""
+    result, failed = _failed(changed("reports", rows_changed=missing, **{column: None}))
+    assert failed == {("column_values_to_not_be_null", column)}
+    assert result.passed
+    assert "1 warnings" in result.reason
+
+
+def test_no_year_at_all_only_warns(changed):
+    """A column that is wholly empty is judged too, without an error in between."""
+    result, failed = _failed(changed("reports", rows_changed=20, report_year=None))
+    assert failed == {("column_values_to_not_be_null", "report_year")}
+    assert result.passed
+
+
+@pytest.mark.parametrize(("last", "passes"), [(22, True), (23, False)])
+def test_a_release_that_shrinks_is_held_back(changed, last, passes):
+    """Twenty reports after 22 are within the band of nine tenths, after 23 they are not."""
+    staged = replace(changed("reports"), last_counts={"reports": last})
+    assert audit.fn(staged, SUITES).passed is passes
+
+
+def test_a_lost_column_fails(changed):
+    """A table that lacks a column fails on the file and on the columns, and every check that needs it counts."""
+    staged = changed("reports")
+    path = Path(staged.folder) / "reports.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["organ"]), path)
+    result, failed = _failed(staged)
+    assert {("file_has_schema", ""), ("table_columns_to_match_ordered_list", "")} <= failed
+    # The fill rate of organ is a warning, but one that cannot be computed is no longer one.
+    (broken,) = [check for check in result.checks if check.column == "organ"]
+    assert (broken.severity, broken.success) == ("critical", False)
+    assert "does not exist" in broken.observed
+
+
+def test_a_type_that_changed_fails(changed):
+    """Pandas would not see that a count became a text column of digits; the file check does."""
+    staged = changed("sections")
+    path = Path(staged.folder) / "sections.parquet"
+    table = pq.read_table(path)
+    levels = table["level"].cast(pa.string())
+    pq.write_table(table.set_column(table.schema.get_field_index("level"), "level", levels), path)
+    assert ("file_has_schema", "") in _failed(staged)[1]

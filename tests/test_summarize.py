@@ -1,0 +1,119 @@
+"""The two pages: plain functions from results to markdown."""
+
+import pytest
+
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.release import Audit, Check, Publication, Release, Staged
+from tasks.model.run import Run
+from tasks.model.state import Outcome, OutcomeKind
+from tasks.summarize import audit_page, cell, headline, run_page, table
+from tests.harvest import NIGHT
+
+RUN = Run("20260302T020000-test", NIGHT, "data", "sqlite://")
+GOOD = Outcome("yunxi", "127.0.0.1:8480", OutcomeKind.NEW, "new 3", links=9, relevant=4, new=3, revised=1)
+BAD = Outcome("qinghe", "127.0.0.2:8480", OutcomeKind.BLOCKED, "blocked(challenge)")
+STAGED = Staged("20260302T020007-aaaa", "staging/x", NIGHT, {"reports": 4}, {"reports": 1}, {"reports": 2})
+RELEASE = Release(STAGED.release_id, "releases/x", STAGED.counts, Publication.PUBLISHED, "all checks held")
+ISSUE = Issue("crawl", "dead_link", Severity.WARNING, Responsibility.SITE, "该页已不存在（404）", url="http://x/a.html")
+
+
+def _page(outcomes=(GOOD, BAD), staged=STAGED, release=RELEASE, problems=(("yunxi", ISSUE),)):
+    return run_page(RUN, outcomes, staged, release, problems)
+
+
+def _cells(page):
+    return [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+
+
+def test_a_run_is_told_in_one_line():
+    """The headline counts what changed and what failed, and names the release's fate."""
+    assert headline([GOOD, BAD], RELEASE) == "3 new, 1 revised, 1 of 2 sources need a look; release published"
+    assert headline([BAD], None) == "nothing new, 1 of 1 sources need a look; no release was tried"
+
+
+def test_every_source_has_a_row_with_outcome_and_reason():
+    """Failed sources stand first; each row has as many cells as the header."""
+    rows = _cells(_page())
+    (header,) = [row for row in rows if "Outcome" in row]
+    sources = [row for row in rows if row[0] in {"✓", "✗"}]
+    assert [(row[1], row[3], row[4]) for row in sources] == [
+        ("qinghe", "blocked", "blocked(challenge)"),
+        ("yunxi", "new", "new 3"),
+    ]
+    assert {len(row) for row in sources} == {len(header) + 1}  # the first header cell is empty
+
+
+def test_the_page_shows_release_quarantine_and_last_counts():
+    """Rows now, before and kept out stand side by side."""
+    assert ["reports", "4", "2", "1"] in _cells(_page())
+    assert "**published**: `20260302T020007-aaaa`; all checks held" in _page()
+
+
+def test_problems_are_listed_worst_first_and_cut():
+    """Twenty are enough for a glance, and the page says where the others are."""
+    error = Issue("crawl", "layout_changed", Severity.ERROR, Responsibility.SITE, "no links")
+    page = _page(problems=[("yunxi", ISSUE)] * 25 + [("qinghe", error)])
+    problems = [row for row in _cells(page) if row[0] in set(Severity)]
+    assert len(problems) == 20
+    assert problems[0][2] == "layout_changed"
+    assert "and 6 more in the table `issues`." in page
+
+
+@pytest.mark.parametrize(
+    ("page", "advice"),
+    [
+        (_page(), "qinghe: the site answers with a challenge"),
+        (_page(), "1 rows are in `quarantine/20260302T020007-aaaa/`"),
+        (_page(), 'pd.read_parquet("current/reports.parquet")'),
+        (_page(release=Release("", "", {}, Publication.BLOCKED, "1 failed")), "look at the artifact `audit`"),
+        (_page(staged=None, release=None), "The run did not come so far"),
+        (_page(outcomes=()), "No source was crawled."),
+        (_page(problems=()), "None."),
+    ],
+)
+def test_the_page_says_what_to_do_next(page, advice):
+    """Each kind of trouble comes with its remedy, and quiet nights say so too."""
+    assert advice in page
+
+
+def test_every_failure_has_its_advice():
+    """No failed outcome leaves an operator without a next step."""
+    for kind in OutcomeKind:
+        outcome = Outcome("yunxi", "h", kind, "why")
+        assert ("- yunxi: " in _page(outcomes=[outcome])) is outcome.failed
+
+
+def test_an_audit_page_shows_failed_checks_first():
+    """Verdict, then what blocks, then warnings, then what held."""
+    checks = (
+        Check("reports", "column_values_to_be_unique", "report_id", "critical", True, "0 of 3 rows do not hold"),
+        Check("reports", "column_values_to_not_be_null", "organ", "warning", False, "2 of 3 rows", ("report_id=a",)),
+        Check("sections", "column_values_to_be_in_set", "kind", "critical", False, "1 of 9 rows", (), "why|not"),
+    )
+    page = audit_page(Audit("20260302T020007-aaaa", checks))
+    assert page.startswith("# Audit failed: the release is held back")
+    assert [row[0] for row in _cells(page)[1:]] == ["✗", "⚠", "✓"]
+    assert "why\\|not" in page
+    assert audit_page(Audit("id", checks[:2])).startswith("# Audit passed")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("法治政府建设年度报告（2025年）", "法治政府建设年度报告（2025年）"),
+        ("a|b", "a\\|b"),
+        ("two\nlines\t and  spaces", "two lines and spaces"),
+        ("<script>", "&lt;script>"),
+        ("c:\\|", "c:\\\\\\|"),
+        (3, "3"),
+        ("字" * 300, "字" * 199 + "…"),
+    ],
+)
+def test_nothing_in_a_cell_breaks_the_table(value, shown):
+    """Chinese text passes unharmed; pipes, tags and line breaks do not reach the table."""
+    assert cell(value) == shown
+
+
+def test_a_table_is_header_rule_and_rows():
+    """The lines are what markdown wants."""
+    assert list(table(("A", "B"), [(1, "x|y")])) == ["| A | B |", "|---|---|", "| 1 | x\\|y |"]
