@@ -1,0 +1,67 @@
+"""`fazhi demo`: play a night of the demo portal and collect it, as a real night would be."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows import settings
+from flows.cli import HomeOption, JsonOption, VerboseOption, report
+from tasks.model.errors import ConfigurationError
+from tasks.model.run import BEIJING
+from tasks.store.layout import Home
+from tasks.store.ledger import Ledger
+
+FIRST_NIGHT = datetime(2026, 3, 2, 2, 0, tzinfo=BEIJING)
+LAST_NIGHT = 4
+PORT = 8480
+
+
+def start_of(night: int) -> datetime:
+    """Give the time at which a night of the demo starts; nights are days apart."""
+    return FIRST_NIGHT + timedelta(days=night - 1)
+
+
+def night_played(home: str) -> int:
+    """Find the last night that a home has seen; 0 for a new one."""
+    ledger = Ledger(Home.open(home).ledger_url)
+    try:
+        starts = [run.started_at for run in ledger.runs()]
+    finally:
+        ledger.close()
+    return max(((start.astimezone(BEIJING).date() - FIRST_NIGHT.date()).days + 1 for start in starts), default=0)
+
+
+def demo(
+    night: Annotated[int | None, typer.Option(min=1, max=LAST_NIGHT, help="Night to play; default: the last.")] = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo portal on loopback.")] = PORT,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Collect one night from the demo portal: sites on loopback that behave as government sites do.
+
+    Night 1 is the start; 2, 3 and 4 bring new reports, a revision, a back-dated report, and one that goes missing and
+    is withdrawn. Without --night the last one is played again, so nothing is new.
+    """
+    played = night_played(home)
+    if not 0 <= played <= LAST_NIGHT:
+        raise ConfigurationError(f"{home} holds real runs; give the demo a home of its own with --home")
+    playing = night or max(played, 1)
+    if playing < played:
+        raise ConfigurationError(f"night {played} was already played in {home}; nights go forward, or `make clean`")
+    settings.prepare_prefect(home, verbose=verbose)
+    from deploy.demo.portal import Portal
+    from flows.watch import run_night
+
+    if not as_json:
+        Console().print(
+            f"Night {playing} of the demo; Prefect's temporary server starts first, which takes most of the time"
+        )
+    sources = Path(home) / "state" / "demo-sources"
+    with Portal(night=playing, port=port) as portal:
+        portal.write_sources(sources)
+        result = run_night(home, sources, started_at=start_of(playing), quiet=as_json)
+    report(result, as_json=as_json)

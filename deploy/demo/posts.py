@@ -1,0 +1,103 @@
+"""Posts: what a site shows on a night, as the script says, before any family's HTML."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from deploy.demo.draft import SCALES, Role
+from deploy.demo.lookalikes import lookalikes
+from deploy.demo.places import Organ, draw_organ
+from deploy.demo.script import Posting, SiteScript
+from deploy.demo.template import fill
+from deploy.demo.truth import quantity_truth
+from deploy.demo.writer import Style, Written, draw_style, write
+from tasks.model.report import OrganKind
+from tasks.model.run import BEIJING
+
+# What the second edition of a revised report says more than the first.
+ADDED = "另外，<补充开展专项法治督察{- 次 11-19 exact}>，<督促整改问题{- 个 21-60 exact}>，有关结果已一并通报。"
+OF_THE_COPY = frozenset({"repeated_page_edge", "missing_organ"})
+
+
+@dataclass(frozen=True)
+class Post:
+    """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`, `soft`."""
+
+    number: int
+    title: str
+    published: datetime
+    body: str
+    source: str
+    document_number: str = ""
+    report: Written | None = None
+    fate: str = "there"
+
+    @property
+    def cut(self) -> str:
+        """Give the title as a list prints it, cut with … when it is long."""
+        return self.title if len(self.title) <= 24 else self.title[:22] + "…"
+
+    @property
+    def dots(self) -> str:
+        """Give the day of publication as 20240123."""
+        return f"{self.published:%Y%m%d}"
+
+
+def posts_of(site: SiteScript, night: int) -> list[Post]:
+    """Give the posts of a site on a night, the newest first."""
+    rng = Random(f"posts-{site.id}")
+    home = _home(site)
+    posts = [_report(site, posting, night) for posting in site.postings if _there(posting, night)]
+    links = [(title, "", "dead") for title in site.dead] + [(title, "", "soft") for title in site.soft]
+    others = [(title, body, "there") for title, body in lookalikes(rng, home, site.others)]
+    for index, (title, body, fate) in enumerate([*links, *others]):
+        published = _moment(date(2023, 2, 1) + timedelta(days=rng.randint(0, 1100)), 900 + index)
+        posts.append(Post(_number(site, 900 + index), title, published, body, home.name, fate=fate))
+    return sorted(posts, key=lambda post: (post.published, post.number), reverse=True)
+
+
+def _there(posting: Posting, night: int) -> bool:
+    return posting.night <= night and (posting.gone is None or night < posting.gone)
+
+
+def _home(site: SiteScript) -> Organ:
+    kind = OrganKind.COUNTY if site.region.county else OrganKind.PREFECTURE
+    return draw_organ(Random(site.id), kind, site.region)
+
+
+def _number(site: SiteScript, seed: int) -> int:
+    return 4_000_000 + 10_000 * (sum(map(ord, site.id)) % 97) + seed
+
+
+def _moment(day: date, seed: int) -> datetime:
+    """Give the time of day at which an office published: between nine and six."""
+    return datetime.combine(day, time(9 + seed % 9, seed * 7 % 60), BEIJING)
+
+
+def _report(site: SiteScript, posting: Posting, night: int) -> Post:
+    rng = Random(f"posting-{posting.seed}")
+    organ = draw_organ(rng, posting.kind, site.region)
+    drawn = draw_style(rng, posting.kind)
+    style = Style(drawn.outline, drawn.defects - OF_THE_COPY, half_width=drawn.half_width)
+    written = write(posting.seed, organ=organ, year=posting.year, style=style)
+    if posting.revised is not None and night >= posting.revised:
+        written = _revise(written)
+    return Post(
+        number=_number(site, posting.seed),
+        title=written.truth["title"],
+        published=_moment(posting.on, posting.seed),
+        body=written.html(with_title=posting.seed % 2 == 0),
+        source=organ.name,
+        document_number=written.truth["document_number"] or "",
+        report=written,
+    )
+
+
+def _revise(written: Written) -> Written:
+    """Say one more sentence, with two quantities, at the end of the first paragraph of a section."""
+    added = fill(Random(f"revised-{written.seed}"), ADDED, {}, SCALES[written.organ.kind])
+    index = next(index for index, part in enumerate(written.paragraphs) if part.role is Role.BODY and part.path)
+    paragraphs = list(written.paragraphs)
+    paragraphs[index] = replace(paragraphs[index], words=paragraphs[index].words + added.words)
+    quantities = [*written.truth["quantities"], *map(quantity_truth, added.stated)]
+    return replace(written, paragraphs=tuple(paragraphs), truth={**written.truth, "quantities": quantities})

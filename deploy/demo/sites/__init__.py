@@ -1,0 +1,1 @@
+"""The sites of the demo, one module a family; each answers requests from the posts of a night."""

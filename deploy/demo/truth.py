@@ -1,0 +1,70 @@
+"""Truth: what is so of a written report, in the shape of the hand-made gold files."""
+
+from decimal import Decimal
+from typing import Required, TypedDict
+
+from deploy.demo.template import Stated
+
+
+class SectionTruth(TypedDict, total=False):
+    """One numbered node of the outline; only the first level has a kind."""
+
+    path: str
+    label: str
+    heading: str | None
+    kind: str
+
+
+class IssueTruth(TypedDict):
+    """One planted defect."""
+
+    code: str
+    detail: str
+
+
+class QuantityTruth(TypedDict):
+    """One quantity that the text states."""
+
+    phrase: str
+    value: float
+    unit: str
+    indicator: str | None
+    approximate: str | None
+
+
+class Truth(TypedDict, total=False):
+    """What is true of a report, in the shape of the hand-made gold files."""
+
+    file: str
+    title: Required[str]
+    organ: str | None
+    organ_kind: str
+    report_year: Required[int]
+    region: dict[str, str] | None
+    document_number: Required[str | None]
+    published: str | None
+    source: str | None
+    sections: Required[list[SectionTruth]]
+    statutory: dict[str, bool]
+    issues: Required[list[IssueTruth]]
+    joined: Required[list[str]]
+    absent: Required[list[str]]
+    items: dict[str, int]
+    quantities: Required[list[QuantityTruth]]
+    not_quantities: list[str]
+
+
+def quantity_truth(stated: Stated) -> QuantityTruth:
+    """Tell one stated quantity in the shape of the gold files."""
+    return QuantityTruth(
+        phrase=stated.phrase,
+        value=_number(stated.amount.value),
+        unit=stated.amount.unit,
+        indicator=stated.indicator,
+        approximate=stated.amount.approximate,
+    )
+
+
+def _number(value: Decimal) -> float:
+    """Give whole numbers as int, as JSON prints them."""
+    return int(value) if value == value.to_integral_value() else float(value)

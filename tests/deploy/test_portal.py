@@ -1,0 +1,216 @@
+"""The demo portal over real HTTP: each family behaves as its system does, and the nights follow the script."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+import pytest
+import requests
+
+from deploy.demo.portal import Portal, Published
+from deploy.demo.sites.site import Site
+from tasks.store.sources import load_sources
+
+NOISE = re.compile(r"\d{4}年\d+月\d+日 [\d:]{8} 星期.|[晴多云小雨阴转]+ \d+~\d+℃|\b28\d{3}\b")  # clock, weather, visits
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Portal]:
+    """Serve the first night on a free port."""
+    with Portal(night=1, port=0) as running:
+        yield running
+
+
+def site(portal: Portal, name: str) -> Site:
+    """Find a site by its id."""
+    return next(found for found in portal.sites if found.script.id == name)
+
+
+def get(url: str, **headers: str) -> requests.Response:
+    """Ask for a page."""
+    return requests.get(url, headers=headers, timeout=5)
+
+
+def test_first_night_has_forty_reports_of_four_families(portal):
+    """Five sites of four families hold about forty reports, each on its own address."""
+    assert len({found.script.family for found in portal.sites}) == 4
+    assert len({found.base.rpartition(":")[0] for found in portal.sites}) == 5
+    assert 35 <= len(portal.truth()) <= 45
+
+
+def test_every_report_is_served(portal):
+    """Every report of the truth answers at its address with its first heading."""
+    for report in portal.truth():
+        answer = get(report.url)
+        answer.encoding = "gb18030" if answer.headers["Content-Type"] == "text/html" else "utf-8"
+        assert answer.status_code == 200
+        assert report.title in answer.text
+        assert report.truth["sections"][0]["label"] in answer.text
+
+
+def test_trs_pager_contract(portal):
+    """A TRS list has three pages; page k is index_{k-1}.html, the script counts from 0, index_0 does not exist."""
+    found = site(portal, "jichuan")
+    column = found.base + found.column
+    first, second = get(column), get(column + "index_1.html")
+    assert first.text.count("createPageHTML") == 1
+    assert 'createPageHTML(3, 0, "index", "html");' in first.text
+    assert 'createPageHTML(3, 1, "index", "html");' in second.text
+    assert [get(f"{column}index_{k}.html").status_code for k in (0, 2, 3)] == [404, 200, 404]
+    assert 'href="./' in first.text
+
+
+def test_gb2312_site_says_so_only_in_its_pages(portal):
+    """The old site's bytes are GB18030, the header names no charset, the page says gb2312, links climb the tree."""
+    found = site(portal, "hengling")
+    answer = get(found.base + found.column)
+    assert answer.headers["Content-Type"] == "text/html"
+    assert b"charset=gb2312" in answer.content
+    assert "法治政府建设" in answer.content.decode("gb18030")
+    assert 'href="../../zcwj/' in answer.content.decode("gb18030")
+    with pytest.raises(UnicodeDecodeError):
+        answer.content.decode("utf-8")
+
+
+def test_jcms_proxy_cuts_long_windows(portal):
+    """The column's page embeds the first records; the proxy gives windows, by GET and POST, and cuts long ones."""
+    found = site(portal, "danqiao")
+    page = get(found.base + found.column).text
+    total = len(found.posts)
+    assert page.count("<record>") == found.script.per_page
+    assert f"<totalrecord>{total}</totalrecord>" in page
+    proxy = found.base + "/module/web/jpage/dataproxy.jsp"
+    query = {**found.options, "startrecord": "1", "endrecord": "300"}
+    assert requests.get(proxy, query, timeout=5).text.count("<record>") == 20
+    window = {**found.options, "startrecord": "31", "endrecord": "60"}
+    assert requests.post(proxy, window, timeout=5).text.count("<record>") == total - 30
+
+
+def test_gkmlpt_pages(portal):
+    """Pages 0 and 1 are the same hundred, page 2 the rest, page 3 is none; only create_time is the publication."""
+    found = site(portal, "meiyuan")
+    index = get(found.base + found.column).text
+    sid = re.search(r"SID:'(\d+)'", index)
+    assert sid is not None
+    api = f"{found.base}/gkmlpt/api/all/20765?sid={sid[1]}&page="
+    pages = [get(f"{api}{number}") for number in range(4)]
+    assert pages[0].content == pages[1].content
+    assert [len(page.json()["articles"]) for page in pages[1:3]] == [100, len(found.posts) - 100]
+    assert pages[3].status_code == 404
+    article = pages[1].json()["articles"][0]
+    assert article["create_time"] == int(found.posts[0].published.timestamp())
+    assert article["create_time"] != article["date"]
+
+
+def test_gkmlpt_article_carries_its_body_in_a_script(portal):
+    """The body stands in the page and once more, escaped, in the configuration object."""
+    found = site(portal, "meiyuan")
+    post = next(post for post in found.posts if post.report)
+    page = get(found.url_of(post)).text
+    config = re.search(r'"content":("(?:[^"\\]|\\.)*")', page)
+    assert config is not None
+    assert "<" not in config[1]
+    assert json.loads(config[1]) == post.body
+
+
+def test_robots_differ(portal):
+    """One site has no robots.txt, one disallows another path and asks for a delay, one allows all."""
+    answers = {found.script.id: get(found.base + "/robots.txt") for found in portal.sites}
+    assert answers["jichuan"].status_code == 404
+    assert "Crawl-delay" in answers["hengling"].text
+    assert "Allow: /" in answers["danqiao"].text
+
+
+def test_links_that_lead_nowhere(portal):
+    """A dead link answers 404, a soft one 200 with words that say the same."""
+    fates = {post.fate: found.url_of(post) for found in portal.sites for post in found.posts}
+    assert get(fates["dead"]).status_code == 404
+    soft = get(fates["soft"])
+    assert soft.status_code == 200
+    assert "页面不存在" in soft.text
+
+
+def test_unchanged_page_answers_304(portal):
+    """The static site knows which edition a reader has."""
+    report = next(report for report in portal.truth() if report.source_id == "yanyuan")
+    first = get(report.url)
+    again = get(report.url, **{"If-None-Match": first.headers["ETag"]})
+    assert first.headers["Last-Modified"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_only_the_noise_changes(portal):
+    """Two requests for a page differ, and only in clock, weather and visits."""
+    report = portal.truth()[0]
+    first, second = get(report.url).text, get(report.url).text
+    assert first != second
+    assert NOISE.sub("", first) == NOISE.sub("", second)
+
+
+def test_requests_are_logged(portal):
+    """Every request is in the log with its time, host and status."""
+    before = len(portal.requests)
+    get(portal.sites[0].base + "/nothing")
+    logged = portal.requests[before]
+    assert (logged.path, logged.status, logged.host) == ("/nothing", 404, portal.sites[0].base.partition("//")[2])
+
+
+def test_look_alikes_stand_in_every_list(portal):
+    """Every list holds documents that are no reports, with bodies of their own."""
+    for found in portal.sites:
+        others = [post for post in found.posts if not post.report and post.fate == "there"]
+        assert len(others) >= 8
+        assert all(len(post.body) > 100 for post in others)
+    assert any(len(post.cut) < len(post.title) for found in portal.sites for post in found.posts)
+
+
+def test_sources_can_be_loaded(portal, tmp_path):
+    """The written source files are right, and name the site's family, region and address."""
+    portal.write_sources(tmp_path)
+    sources = {source.id: source for source in load_sources(tmp_path)}
+    assert set(sources) == {found.script.id for found in portal.sites}
+    assert sources["meiyuan"].options == {"column": "20765"}
+    assert sources["hengling"].region.county == "蘅岭区"
+    assert all(source.allow_private and source.verified and source.delay == 0.05 for source in sources.values())
+
+
+@cache
+def night(number: int) -> dict[str, Published]:
+    """Give a night's reports by path, which no port is part of."""
+    with Portal(night=number, port=0) as portal:
+        return {report.source_id + report.url.partition("//")[2].partition("/")[2]: report for report in portal.truth()}
+
+
+def test_nights_follow_the_script():
+    """Night 2 adds three, revises one and takes one away for good; nights 3 and 4 add one each."""
+    nights = [night(number) for number in (1, 2, 3, 4)]
+    added = [set(later) - set(earlier) for earlier, later in pairwise(nights)]
+    assert [len(new) for new in added] == [3, 1, 1]
+    gone = set(nights[0]) - set(nights[1])
+    assert len(gone) == 1
+    assert not gone & (set(nights[2]) | set(nights[3]))
+    both = set(nights[0]) & set(nights[1])
+    revised = [key for key in both if nights[0][key].truth != nights[1][key].truth]
+    assert len(revised) == 1
+    counts = [len(nights[index][revised[0]].truth["quantities"]) for index in (0, 1)]
+    assert counts[1] == counts[0] + 2
+
+
+def test_back_dated_report_stands_in_the_middle():
+    """One of night 2's new reports is older than reports that were there before."""
+    first, second = night(1), night(2)
+    new = [second[key] for key in set(second) - set(first)]
+    assert any(report.published < max(old.published for old in first.values()) for report in new)
+    assert min(report.published for report in new) < "2025-03"
+
+
+def test_missing_report_is_gone_from_list_and_page():
+    """The report taken down on night 2 answers 404 and is in no list."""
+    key = (set(night(1)) - set(night(2))).pop()
+    with Portal(night=2, port=0) as portal:
+        found = next(found for found in portal.sites if key.startswith(found.script.id))
+        path = "/" + key.removeprefix(found.script.id)
+        assert get(found.base + path).status_code == 404
+        assert path not in {found.path_of(post) for post in found.posts}
