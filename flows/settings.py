@@ -1,0 +1,32 @@
+"""What a command needs to know before Prefect is imported."""
+
+import os
+from pathlib import Path
+
+HOME = "FAZHI_HOME"
+DATABASE_URL = "FAZHI_DATABASE_URL"
+SOURCES = "FAZHI_SOURCES"
+DEFAULT_HOME = "data"
+DEFAULT_SOURCES = "data/sources"
+
+# Used where no prefect.toml lies in the working folder; what they mean stands there.
+_WITHOUT_FILE = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+}
+
+
+def prepare_prefect(home: str, *, verbose: bool = False) -> None:
+    """Point Prefect to its own folder inside the home, and keep its log off the console unless asked for.
+
+    Has no effect on what the environment already sets, and none once Prefect is imported.
+    """
+    folder = Path(home).resolve() / "state" / "prefect"
+    settings = {"PREFECT_HOME": str(folder)}
+    if not Path("prefect.toml").exists():
+        settings |= _WITHOUT_FILE
+    if not verbose:
+        settings |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+    for name, value in settings.items():
+        os.environ.setdefault(name, value)

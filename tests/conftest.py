@@ -1,0 +1,21 @@
+"""Fixtures that several folders share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes goldens anew."""
+    parser.addoption("--update-golden", action="store_true", help="write the goldens anew; the tests fail until reviewed")
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """Run one temporary Prefect server for all flow tests; its start is most of their time."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
+    with prefect_test_harness(server_startup_timeout=120), temporary_settings(quick):
+        yield
