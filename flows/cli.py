@@ -29,7 +29,9 @@ app = typer.Typer(
 )
 
 HomeOption = Annotated[str, typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases.")]
-SourcesOption = Annotated[Path, typer.Option(envvar=settings.SOURCES, help="Folder of the sources, a TOML file each.")]
+SourcesOption = Annotated[
+    Path, typer.Option("--sources", envvar=settings.SOURCES, help="Folder of the sources, a TOML file each.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show the log of the run.")]
 
@@ -48,9 +50,12 @@ def run(
     Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a source
     failed. 2: wrong usage or configuration.
     """
+    from tasks.store.layout import Home
     from tasks.store.sources import load_sources
 
-    load_sources(sources, source or ())  # a broken source is told before Prefect's server starts
+    # what is wrong with the configuration is told before Prefect's server starts
+    load_sources(sources, source or ())
+    Home.open(home)
     settings.prepare_prefect(home, verbose=verbose)
     from flows.watch import run_night
 

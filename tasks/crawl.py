@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.exceptions import MissingContextError
 
 from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, FetchError, Unreachable, UnreadableDocument
@@ -24,27 +23,18 @@ from tasks.model.state import Outcome, OutcomeKind, PageState
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.ledger_rows import FetchRow, LinkRow, PageRow
-from tasks.store.records import Answer, Log, Records
+from tasks.store.records import Answer, Log, Records, capture_of
 from tasks.store.warc import Archive
 from tasks.text.clean import clean
 from tasks.text.convert import convert
 from tasks.web.lane import Lane
 from tasks.web.listing import Listing, collect
+from tasks.web.outcome import Tally, outcome_of, problems_of_list
 from tasks.web.problems import problem, problem_of
 from tasks.web.relevance import Relevance, judge_page, judge_title
 from tasks.web.session import CONTACT, PoliteSession, validators_of
 from tasks.web.urls import host_of, page_id
-from tasks.web.visit import (
-    Tally,
-    answer_word,
-    check_answer,
-    is_gone,
-    missed,
-    outcome_of,
-    problems_of_list,
-    state_of_failure,
-    state_of_text,
-)
+from tasks.web.visit import answer_word, check_answer, is_gone, missed, state_of_failure, state_of_text
 
 Found = TypeVar("Found")
 
@@ -66,7 +56,9 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
         PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT", CONTACT)) as session,
     ):
         ledger.start_run(run)
-        return HostCrawl(run, host, ledger=ledger, archive=archive, session=session, log=_log()).crawl(sources)
+        return HostCrawl(run, host, ledger=ledger, archive=archive, session=session, log=get_run_logger()).crawl(
+            sources
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +142,17 @@ class HostCrawl:
         """Visit the pages that a list names, notice those that it no longer names, and sum up."""
         tally, judged = Tally(), [(link, judge_title(link.title)) for link in listing.links]
         self._ledger.record_links(self._run.run_id, source.id, [_link_row(*pair) for pair in judged])
+        wanted = []
         for link, relevance in judged:
             known = self._ledger.page(page_id(link.url))
             if relevance.relevant or (known is not None and known.revision):
-                tally.relevant += 1
-                self._visit(source, link, known, tally)
-        if listing.whole:
+                wanted.append((link, known))
+        tally.relevant = len(wanted)
+        for link, known in wanted[: self._run.limit]:
+            self._visit(source, link, known, tally)
+        if self._run.limit is not None:
+            tally.left_out = max(tally.relevant - self._run.limit, 0)
+        elif listing.whole:
             for page in self._ledger.pages_of(source.id):
                 if page.page_id not in self._listed:
                     self._miss(source, page, tally, "the list no longer names it")
@@ -237,7 +234,7 @@ class HostCrawl:
         capture = None
         if not same:
             row = replace(row, revision=row.revision + 1, revised_at=self._run.started_at)
-            capture = _capture(link, row, answer, digest)
+            capture = capture_of(link, row, answer, digest)
         self._ledger.record_page(row, answer.row, capture, self._run.run_id)
         if state is not PageState.UNCHANGED:
             self._log.info("%s: %s: %s (%s)", row.source_id, state.value, link.title, link.url)
@@ -315,29 +312,3 @@ def _link_row(link: Link, relevance: Relevance) -> LinkRow:
         kind=relevance.kind,
         evidence=relevance.evidence,
     )
-
-
-def _capture(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Capture:
-    fetched = answer.row
-    return Capture(
-        page_id=row.page_id,
-        revision=row.revision,
-        source_id=row.source_id,
-        url=link.url,
-        captured_at=fetched.at,
-        content_sha256=str(fetched.digest),
-        text_sha256=text_sha256,
-        warc_file=str(fetched.warc_file),
-        warc_offset=int(fetched.warc_offset or 0),
-        media_type=fetched.media_type,
-        listed_title=link.title or None,
-        listed_on=link.listed_on,
-        listed_publisher=link.publisher,
-    )
-
-
-def _log() -> Log:
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return logging.getLogger(__name__)  # called as a plain function, without a run

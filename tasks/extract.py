@@ -1,13 +1,11 @@
 """Extract: captures from the archive to parts, one Prefect task for a batch of pages."""
 
 import hashlib
-import logging
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.exceptions import MissingContextError
 from prefect.runtime import task_run
 
 from tasks.model.capture import Capture
@@ -47,7 +45,7 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
             try:
                 body, content_type = _body(archive, capture)
             except ArchiveError as error:
-                _log().error("%s cannot be read back: %s", capture.url, error)
+                get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
             for table, found in _rows(capture, body, content_type, sources.get(capture.source_id)).items():
                 rows.setdefault(table, []).extend(found)
@@ -57,7 +55,7 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
     Parts(home.parts, EXTRACTOR, schemas).write(name, tables(rows, schemas))
     with closing(Ledger(run.database_url)) as ledger:
         ledger.record_part(EXTRACTOR, name, read)
-    _log().info("%d of %d captures read: %s", len(read), len(captures), _counts(rows))
+    get_run_logger().info("%d of %d captures read: %s", len(read), len(captures), _counts(rows))
     return name
 
 
@@ -79,12 +77,12 @@ def _rows(capture: Capture, body: bytes, content_type: str, source: Source | Non
         mender = Responsibility.US if error.code == "unsupported_type" else Responsibility.SITE
         issue = Issue("text", error.code, Severity.ERROR, mender, str(error), capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
-        _log().exception("the reader failed on %s", capture.url)
+        get_run_logger().exception("the reader failed on %s", capture.url)
         message = "our reader failed on this page; the log of the run has the traceback"
         issue = Issue("report", "reader_failed", Severity.ERROR, Responsibility.US, message, repr(error))
     else:
         return reading_rows(reading, capture, EXTRACTOR)
-    _log().warning("%s gives no report: %s", capture.url, issue.message)
+    get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
     return {"issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]}
 
 
@@ -100,10 +98,3 @@ def _hints(capture: Capture, source: Source | None) -> Hints:
 
 def _counts(rows: Mapping[str, Sequence[Row]]) -> str:
     return ", ".join(f"{len(found)} {table}" for table, found in rows.items())
-
-
-def _log() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return logging.getLogger(__name__)  # called as a plain function, without a run

@@ -11,7 +11,6 @@ from pathlib import Path
 import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.exceptions import MissingContextError
 
 from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, ReleaseError
@@ -52,9 +51,9 @@ def stage(run: Run) -> Staged:
         release_id, folder = draft.finish(as_of)
     quarantine.store(home.quarantine / release_id, refused)
     quarantined = {name: rows.num_rows for name, rows in refused.items()}
-    _log().info("%s staged: %s", release_id, draft.counts)
+    get_run_logger().info("%s staged: %s", release_id, draft.counts)
     if quarantined:
-        _log().warning("kept out, with the reason in quarantine/%s: %s", release_id, quarantined)
+        get_run_logger().warning("kept out, with the reason in quarantine/%s: %s", release_id, quarantined)
     return Staged(release_id, str(folder), as_of, draft.counts, quarantined, standing.counts if standing else {})
 
 
@@ -66,7 +65,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
     """
     home = Home.open(run.home)
     done = _published(home, staged, audit)
-    _log().log(logging.ERROR if done.blocked else logging.INFO, "%s: %s", done.publication, done.reason)
+    get_run_logger().log(logging.ERROR if done.blocked else logging.INFO, "%s: %s", done.publication, done.reason)
     return done
 
 
@@ -160,10 +159,3 @@ def _problems(ledger: Ledger) -> Iterator[Row]:
     for problem in ledger.problems():
         report_id = problem.page_id if problem.page_id in pages else None
         yield issue_row(problem.issue, report_id, problem.source_id)
-
-
-def _log() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return logging.getLogger(__name__)  # called as a plain function, without a run

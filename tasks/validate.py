@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.exceptions import MissingContextError
 
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Premises, Staged
@@ -42,8 +41,8 @@ def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
     for check in result.checks:
         if not check.success:
             level = logging.ERROR if check.blocks else logging.WARNING
-            _log().log(level, "%s %s %s: %s", check.table, check.column, check.expectation, check.observed)
-    _log().info("%s: %s", "passed" if result.passed else "failed", result.reason)
+            get_run_logger().log(level, "%s %s %s: %s", check.table, check.column, check.expectation, check.observed)
+    get_run_logger().info("%s: %s", "passed" if result.passed else "failed", result.reason)
     return result
 
 
@@ -70,7 +69,7 @@ class _Examination:
                     table, f"{len(result.results)} of {len(suite.expectations)} expectations were checked", ""
                 )
         except Exception as error:  # noqa: BLE001  (an audit that breaks must hold the release back, not let it pass)
-            _log().exception("the audit of %s broke", table)
+            get_run_logger().exception("the audit of %s broke", table)
             yield _failed(table, repr(error), "the audit itself broke; the log of the run has the traceback")
 
     @cached_property
@@ -163,10 +162,3 @@ def _sample(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _failed(table: str, observed: str, explanation: str) -> Check:
     return Check(table, "audit_is_possible", "", _CRITICAL, False, observed, (), explanation)
-
-
-def _log() -> "logging.Logger | logging.LoggerAdapter[logging.Logger]":
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return logging.getLogger(__name__)  # called as a plain function, without a run

@@ -7,7 +7,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes goldens anew."""
-    parser.addoption("--update-golden", action="store_true", help="write the goldens anew; the tests fail until reviewed")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the goldens anew; the tests fail until reviewed"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +20,15 @@ def prefect_server() -> Iterator[None]:
 
     quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
     with prefect_test_harness(server_startup_timeout=120), temporary_settings(quick):
+        yield
+
+
+@pytest.fixture(scope="module")
+def without_run() -> Iterator[None]:
+    """Let tasks be called as plain functions: an empty context for their logger, and no server to know of it."""
+    from prefect.context import FlowRunContext
+    from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+
+    empty = FlowRunContext.model_construct(flow=None, flow_run=None)  # type: ignore[call-arg]
+    with temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: False}), empty:
         yield

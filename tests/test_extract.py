@@ -11,6 +11,8 @@ from tasks.report.reading import EXTRACTOR, read_report
 from tasks.store.ledger import Ledger
 from tests.harvest import harvest
 
+pytestmark = pytest.mark.usefixtures("without_run")
+
 PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="TRS_Editor">
 <h1>{title}</h1>
 <p>2025年，云溪镇坚持依法办事，现将全年情况报告如下。</p>

@@ -20,6 +20,8 @@ from tasks.report.schema import SCHEMAS, as_stored
 from tasks.store.ledger import Ledger
 from tests.harvest import harvest, reading
 
+pytestmark = pytest.mark.usefixtures("without_run")
+
 
 @pytest.fixture
 def made(tmp_path):

@@ -34,11 +34,11 @@ def test_a_run_is_told_in_one_line():
 def test_every_source_has_a_row_with_outcome_and_reason():
     """Failed sources stand first; each row has as many cells as the header."""
     rows = _cells(_page())
-    (header,) = [row for row in rows if "Outcome" in row]
+    (header,) = [row for row in rows if "Outcome and reason" in row]
     sources = [row for row in rows if row[0] in {"✓", "✗"}]
-    assert [(row[1], row[3], row[4]) for row in sources] == [
-        ("qinghe", "blocked", "blocked(challenge)"),
-        ("yunxi", "new", "new 3"),
+    assert [(row[0], row[1], row[3]) for row in sources] == [
+        ("✗", "qinghe", "blocked(challenge)"),
+        ("✓", "yunxi", "new 3"),
     ]
     assert {len(row) for row in sources} == {len(header) + 1}  # the first header cell is empty
 

@@ -6,6 +6,8 @@ from tasks.model.release import Audit, Check, Staged
 from tasks.validate import audit
 from tests.harvest import NIGHT
 
+pytestmark = pytest.mark.usefixtures("without_run")
+
 
 def _staged(tmp_path):
     return Staged("20260302T020007-aaaa", str(tmp_path), NIGHT, {"reports": 3}, {}, {})

@@ -10,11 +10,14 @@ from tasks.report.numerals import parse_chinese
 
 # 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
 _MOMENT = re.compile(
-    r"(?P<year>\d{4})\s*[-/年.]\s*(?P<month>\d{1,2})\s*[-/月.]\s*(?P<day>\d{1,2})日?"
+    r"(?P<year>\d{4})\s*[-/年.]\s*(?P<month>\d{1,2})\s*[-/月.]\s*(?P<day>\d{1,2})\s*日?"
     r"(?:[\sT-]{0,3}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 )
-# 2021年度, 二〇二一年
-_YEAR = re.compile(r"(?<![\d—–~～-])(?P<arabic>20[0-3]\d)(?=年(?!以来|来))|(?P<chinese>二[〇○零0]\S{2})(?=年)")
+# 2021年度, 二〇二一年, and without 年: 2021法治政府建设年度报告
+_YEAR = re.compile(
+    r"(?<![\d—–~～自-])(?P<arabic>20[0-3]\d)(?=年|度|法治|推进)|(?<!自)(?P<chinese>二[〇○零0OＯ]\S{2})(?=年)"
+)
+_ZEROS = str.maketrans("0OＯ", "〇〇〇")
 # 《法治政府建设实施纲要（2021—2025年）》, （2015-2020 年）: names and spans say nothing of the report's year
 _NAMES = re.compile(
     r"《[^》]*》|〈[^〉]*〉|（\d{4}[—–~～-]+\d{4}年?）|\(\d{4}[—–~～-]+\d{4}年?\)|\d{4}[—–~～-]+\d{4}年?"
@@ -43,7 +46,7 @@ def parse_moment(printed: str) -> datetime | None:
 def years_in(text: str) -> Iterator[int]:
     """Yield the years that a text speaks of, outside the names of laws and spans of plans."""
     for match in _YEAR.finditer(_NAMES.sub("", text)):
-        year = int(match["arabic"]) if match["arabic"] else parse_chinese(match["chinese"].replace("0", "〇"))
+        year = int(match["arabic"]) if match["arabic"] else parse_chinese(match["chinese"].translate(_ZEROS))
         if year and 2000 <= year < 2040:
             yield year
 
@@ -65,11 +68,7 @@ def report_year(
     document_number: str | None,
     published: datetime | date | None,
 ) -> YearFinding:
-    """Decide the year that a report is about: from its title, preamble, first heading, then by inference.
-
-    A document number or a publication date names the year of issue: up to October that is the year after the
-    report's.
-    """
+    """Decide the year that a report is about: from its title, preamble, first heading, then by inference."""
     said = [
         (place, year)
         for place, text in (("title", title or ""), ("preamble", preamble), ("first heading", heading or ""))
@@ -79,12 +78,22 @@ def report_year(
         place, year = said[0]
         others = [f"{other} says {value}" for other, value in said[1:] if value != year]
         return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
+    return _inferred(_DOCUMENT_YEAR.search(document_number or ""), published)
+
+
+def _inferred(number: re.Match[str] | None, published: datetime | date | None) -> YearFinding:
+    """Infer the report's year from document number and publication date, which both speak of its issue.
+
+    Issued up to October, a report is about the year before. The number's year holds against a later date, since
+    sites stamp old pages anew when they move.
+    """
+    issued = int(number.group(1)) if number else None
     if published:
         year = published.year if published.month >= _FIRST_MONTH_OF_OWN_YEAR else published.year - 1
-        return YearFinding(year, f"published {published:%Y-%m-%d}", None, inferred=True)
-    match = _DOCUMENT_YEAR.search(document_number or "")
-    if match:
-        return YearFinding(int(match.group(1)) - 1, f"document number: {match.group()}", None, inferred=True)
+        if issued is None or year in {issued - 1, issued}:
+            return YearFinding(year, f"published {published:%Y-%m-%d}", inferred=True)
+    if number and issued:
+        return YearFinding(issued - 1, f"document number: {number.group()}", inferred=True)
     return YearFinding(None, None)
 
 

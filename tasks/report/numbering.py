@@ -19,6 +19,19 @@ def _siblings(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
         yield entry.path, [child for child in entry.children if child.node is Node.HEADING]
 
 
+def _runs_on(entries: Sequence[Entry]) -> Iterator[Issue]:
+    """Yield an issue where the numbers of one section go on in the next: 3、 under （一）, 4、 under （二）."""
+    last: dict[int, Entry] = {}
+    for _, headings in _siblings(entries):
+        if not headings:
+            continue
+        first, before = headings[0], last.get(headings[0].level)
+        if before and first.number == before.number + 1:
+            seen = f"{before.path} {before.label} → {first.path} {first.label}"
+            yield _issue("numbering_runs_on", Severity.INFO, f"{first.parent} goes on with {first.label}", seen)
+        last[first.level] = headings[-1]
+
+
 def _order(where: str, headings: Sequence[Entry]) -> Iterator[Issue]:
     before = 0
     for index, entry in enumerate(headings):
@@ -46,6 +59,7 @@ def numbering_issues(entries: Sequence[Entry], text: str) -> Iterator[Issue]:
                 f"{where} has a single heading {headings[0].label} and no second one",
                 text[headings[0].start : headings[0].start + 40],
             )
+    yield from _runs_on(entries)
     for entry in entries:
         if entry.node is not Node.HEADING or entry.children:
             continue

@@ -22,7 +22,10 @@ SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_
 
 
 def parse_chinese(numeral: str) -> int | None:
-    """Read a Chinese numeral below ten thousand: 十二 is 12, 两百 200, 二〇二三 2023; null when it is none."""
+    """Read a Chinese numeral below ten thousand: 十二 is 12, 两百 200, 二〇二三 2023; null when it is none.
+
+    Two digits at one place are no number: 三四十 is between thirty and forty.
+    """
     if not numeral or any(sign not in DIGITS and sign not in PLACES for sign in numeral):
         return None
     if len(numeral) > 1 and all(sign in DIGITS for sign in numeral):
@@ -32,6 +35,8 @@ def parse_chinese(numeral: str) -> int | None:
         if sign in PLACES:
             total += (1 if digit is None else digit) * PLACES[sign]
             digit = None
+        elif digit:
+            return None
         else:
             digit = DIGITS[sign]
     return total + (digit or 0)

@@ -12,27 +12,37 @@ from tasks.report.outline import ORGAN_LINE
 
 # What follows the organ in a title: 塘前街道|关于2021年…, 东岭区人民政府|2023年…, 云溪办事处|法治政府建设…
 _AFTER = re.compile(
-    r"关于|(?:[（(]?(?:20\d\d|二[〇○零0]\S{2})年?)|(?:(?:上|本|全)?年度)|(?:深入|全面|扎实)?(?:推进|落实|开展|贯彻)?(?:法治|法制|依法行政|依法治)"
+    r"关于|(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?)|(?:(?:上|本|全)?年度)"
+    r"|(?:深入|全面|扎实)?(?:推进|落实|开展|贯彻)?(?:(?<!依)法治|法制|依法行政|依法治(?!.{0,2}(?:委|办)))"
 )
 # 2023年度|东岭区司法局|法治政府建设…
-_LEADING_YEAR = re.compile(r"^(?:关于)?[（(]?(?:20\d\d|二[〇○零0]\S{2})年?[）)]?(?:年?度)?")
+_LEADING_YEAR = re.compile(r"^(?:关于)?(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?[）)]?(?:年?度)?)?")
 _SUFFIX = re.compile(
     r"(?:省|自治区|自治州|市|区|县|旗|州|盟|乡|镇|苏木|街道|街道办|办事处|政府|局|厅|部|委|委员会|管委会|署|院|办|办公室|银行|总队|支队|大队|中心|会|公署)$"
 )
+# 中共东岭区委员会|东岭区人民政府: of a party body and a government that issue together, the government is the organ
+_PARTY = re.compile(
+    r"^(?:中共|中国共产党)[^，]+?(?:委员会|工委|党委|党组|[区市县省镇]委(?!员会))"
+    r"(?=[^，]+(?:政府|办事处|管委会|管理委员会|局)$)"
+)
+_EDGES = " ，,、的和（(【[《“"
 # 我区, 全省, 本镇: no names
 _SELF = re.compile(r"^(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]")
 
-# The ministries' names end like departments'; these do not need 国家 in front.
+# Characters of machine-made traditional copies, as far as names of organs end in them.
+_SIMPLIFIED = str.maketrans("鎮鄉區縣廳辦員會處黨門務國", "镇乡区县厅办员会处党门务国")
+
+# Only the State Council's organs are called 部 without a place in front (住房和城乡建设部); 宣传部 is a party's
 _MINISTRIES = re.compile(
-    r"^(?:中华人民共和国)?(?:国家[一-鿿]{2,12}(?:局|总局|委员会|署|委)|国务院[一-鿿]*|海关总署|审计署|中国人民银行|中国证监会|中国气象局|"
-    r"(?:外交|国防|教育|科学技术|科技|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和?社会保障|自然资源|生态环境|住房和?城乡建设|"
-    r"交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理)部)$"
+    r"^(?:中华人民共和国)?(?:国家(?:(?!局)[一-鿿]){2,12}(?:局|委员会|署|委)|国务院[一-鿿]*|海关总署|审计署|中国人民银行|"
+    r"中国证监会|中国气象局|(?:城乡|[^省市区县镇乡州盟旗]){2,12}(?<!宣传|组织|统战|武装|指挥)部)$"
 )
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|委员会)$")
 # The last place name of an organ's name: 西青区|辛口镇, 滨海新区|塘沽街道, 淮安市
 _PLACE = re.compile(
-    r"[一-鿿]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|区|县|旗|州|盟|乡|镇|苏木|街道)(?:办事处)?"
+    r"[一-鿿][县旗](?!区)|"
+    r"[一-鿿]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|区|县|旗|州|盟|乡|镇(?!市)|苏木|街道)(?:办事处)?"
 )
 
 _KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
@@ -43,7 +53,7 @@ _KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
     (re.compile(r"(?:县|旗|区)(?:人民政府|政府|管理委员会|管委会)?$"), OrganKind.COUNTY),
     (re.compile(r"市(?:人民政府|政府)?$"), OrganKind.PREFECTURE),
 )
-_DEPARTMENT = re.compile(r"(?:局|厅|委|委员会|办|办公室|部|署|院|中心|支队|总队|大队|会|银行|分局)$")
+_DEPARTMENT = re.compile(r"(?:局|厅|委|办|办公室|部|署|院|中心|支队|总队|大队|会|银行|分行|支行)$")
 # 我街道, 我办, 街道党工委 — how a text without an organ's name speaks of itself
 _SELF_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
     (re.compile(r"[我本全]街道?|街道党工委|办事处(?:通过|建立|积极|认真)"), OrganKind.SUBDISTRICT),
@@ -76,15 +86,15 @@ def organ_in_title(title: str) -> str | None:
     """Take the issuing organ from a report's title; null when none stands there."""
     rest = _LEADING_YEAR.sub("", title)
     after = _AFTER.search(rest)
-    name = (rest[: after.start()] if after else "").strip(" ，,、的")
-    if name and _SUFFIX.search(name) and not _SELF.match(name):
+    name = _PARTY.sub("", (rest[: after.start()] if after else "").strip(_EDGES)).strip()
+    if len(name) > 1 and _SUFFIX.search(name.translate(_SIMPLIFIED)) and not _SELF.match(name):
         return name
     return None
 
 
 def kind_of(organ: str) -> OrganKind | None:
     """Decide the kind of an organ from its name; null when the name fits none."""
-    name = organ.rpartition(" ")[2]
+    name = organ.rpartition(" ")[2].translate(_SIMPLIFIED)
     if _MINISTRIES.match(name):
         return OrganKind.MINISTRY
     if _GOVERNMENT.sub("", name) in _MUNICIPALITIES:
@@ -118,12 +128,18 @@ def level_of(organ: str | None, kind: OrganKind | None) -> str | None:
     return _LEVELS.get(kind_of_place) if kind_of_place else None
 
 
-def find_organ(title: str | None, signature: Sequence[str], text: str) -> OrganFinding:
-    """Find the issuing organ in title or signature; its kind from its name, else from 我街道 and the like."""
+def find_organ(title: str | None, lines: Sequence[str], text: str) -> OrganFinding:
+    """Find the issuing organ in the title or alone on one of the given lines (signature, then below the title).
+
+    Its kind is decided from its name, else from how the text speaks of itself (我街道).
+    """
     organ = organ_in_title(title) if title else None
     origin = "title" if organ else ""
     if organ is None:
-        organ = next((line for line in signature if ORGAN_LINE.match(line)), None)
-        origin = "signature" if organ else ""
+        # 区委、区政府 is who the report is addressed to
+        named = [line for line in lines if ORGAN_LINE.match(line) and "、" not in line]
+        # where a party body and a government sign together, the government is the organ
+        organ = next((line for line in named if not line.startswith("中共")), named[0] if named else None)
+        origin = "line" if organ else ""
     kind = kind_of(organ) if organ else kind_by_self_reference(text)
     return OrganFinding(organ, kind, origin)

@@ -15,12 +15,18 @@ _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _TRAILING = "。：:；;．.，, "
 # `附件：1.…`, `附件1`
 _ATTACHMENT = re.compile(r"^(?:相关)?附件\s*(?:\d{1,2}|[一二三四五六])?\s*[：:．.、]")
-# `2024年1月5日`, `二〇二四年一月五日`, `（2024年1月5日印发）`
-DATE_LINE = re.compile(r"^[（(]?(?:\d{4}|[二〇○零一三四五六七八九]{4})年.{1,8}日(?:印发)?[）)]?$")
+# `2024年1月5日`, `二〇二四年一月五日`, `（2024年1月5日印发）`, `2024年1月`, `2024-01-05`
+DATE_LINE = re.compile(
+    r"^[（(]?(?:(?:\d{4}|[二〇○零一三四五六七八九]{4})年(?:.{1,8}日|.{1,2}月)(?:印发)?|\d{4}[-./]\d{1,2}[-./]\d{1,2})[）)]?$"
+)
+# `（此件公开发布）`, `联系人：…`: among the last lines, neither body nor signature
+_NOTE = re.compile(r"^[（(]?(?:此件|联系人|联系电话|抄送)")
 # `丰水县人民政府`, `云溪街道办事处`: an organ's name alone on a line
 ORGAN_LINE = re.compile(
     r"^[一-鿿（）()、·]{2,40}(?:政府|办事处|委员会|管委会|局|厅|部|委|署|办公室|街道|镇|乡|院|会|中心|支队|大队)$"
 )
+# From this rank down, a numbered paragraph of one long sentence is an entry of a list, not a heading.
+LIST_RANK = 3
 # Organs, date and a list of attachments; what stands further up is body.
 LONGEST_TAIL = 12
 
@@ -68,6 +74,8 @@ def heading_of(marker: Marker, paragraph: str) -> str | None:
     if not alone and end is not None and end.group() in "；;":
         return None
     words = words.rstrip(_TRAILING)
+    if alone and end is not None and marker.style.rank >= LIST_RANK and sum(map(words.count, "，,")) > 1:
+        return None  # a list of sentences, each with a number
     # A line that ends with 。 is a sentence: judged as a run-in heading is.
     limit = marker.style.alone if alone and end is None else marker.style.run_in
     return words if words and len(words) <= limit else None
@@ -79,7 +87,7 @@ def _items(paragraph: str, offset: int, after: int) -> Iterator[Entry]:
     found = [(match, number_of(match.group(1))) for match in ITEM.finditer(paragraph)]
     for match, number in found:
         # 一 opens a list, any later number goes on with one; a lone 二是 inside a sentence opens none
-        if number == 1 or last < number <= last + 2:
+        if number == 1 or (last and last < number <= last + 2):
             yield Entry(Node.ITEM, ITEM_RANK, match.group(), number, None, offset + match.start())
             last = number
 
@@ -92,7 +100,8 @@ def _tail(paragraphs: list[tuple[int, str]]) -> tuple[int | None, int | None]:
             attachment = offset
         elif DATE_LINE.match(line) or (ORGAN_LINE.match(line) and not marker_of(line)):
             signature = offset
-        elif "。" in line or not marker_of(line):  # a numbered line may belong to a list of attachments above it
+        # a numbered line may belong to a list of attachments above it
+        elif "。" in line or not (marker_of(line) or _NOTE.match(line)):
             break
     return signature, attachment
 

@@ -11,56 +11,63 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tasks.model.quantity import Comparator
-from tasks.report.numerals import parse_number
+from tasks.report.numerals import PLACES, parse_number
 
 # Units as printed, the longer before the shorter; a unit stands for itself.
 UNITS = (
-    "人次 家次 户次 批次 场次 件次 车次 艘次 台次 班次 条次 人日 课时 学时 小时 分钟 个工作日 工作日 个月 "
+    "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 人日 课时 学时 小时 分钟 个工作日 工作日 个月 "
     "个百分点 百分点 平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
     "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 种 轮 "
     "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株"
 ).split()
-# A Chinese numeral counts only before these; before the others it is nearly always part of a name (三农, 两面).
-UNITS_AFTER_CHINESE = (
-    "人次 家次 户次 批次 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
-    "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天"
-).split()
+# An exact Chinese numeral counts only before these; before the others it is nearly always part of a name (三门, 四面).
+UNITS_AFTER_CHINESE = frozenset(
+    "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
+    "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天".split()
+)
 
-_BEFORE = (
-    (Comparator.AT_LEAST, "不少于|不低于|至少|超过了?|超出|超|突破|逾|高达"),
-    (Comparator.AT_MOST, "不超过|不多于|不高于|至多|最多"),
-    (Comparator.NEARLY, "近|接近|将近"),
-    (Comparator.ABOUT, "大约|约"),
-)
-_AFTER = (
-    (Comparator.AT_LEAST, "以上|及以上"),
-    (Comparator.AT_MOST, "以内|以下|之内"),
-    (Comparator.ABOUT, "左右|上下"),
-)
-_BEFORE_WORDS = "|".join(words for _, words in _BEFORE)
-_AFTER_WORDS = "|".join(words for _, words in _AFTER)
+# 最近3次, 预约30件, 节约3万元 are no approximations.
+_BEFORE = {
+    Comparator.AT_LEAST: "不少于|不低于|至少|超过了?|超出|超|突破|逾|上(?=[百千万])",
+    Comparator.AT_MOST: "不超过|不多于|不高于|至多|最多",
+    Comparator.NEARLY: "接近|将近|(?<![最附邻临])近",
+    Comparator.ABOUT: "大约|(?<![预节签违履邀特公条])约",
+}
+_AFTER = {
+    Comparator.AT_LEAST: "及?以上",
+    Comparator.AT_MOST: "以内|以下|之内",
+    Comparator.ABOUT: "左右|上下",
+}
+_BEFORE_WORDS = "|".join(f"(?P<before_{comparator}>{words})" for comparator, words in _BEFORE.items())
+_AFTER_WORDS = "|".join(f"(?P<after_{comparator}>{words})" for comparator, words in _AFTER.items())
+# 余 and 多 inside the number tell most, then the words before it.
+_COMPARATORS = {
+    "more": Comparator.AT_LEAST,
+    "more1": Comparator.AT_LEAST,
+    **{f"before_{comparator}": comparator for comparator in _BEFORE},
+    **{f"after_{comparator}": comparator for comparator in _AFTER},
+}
 _UNIT_WORDS = "|".join(map(re.escape, UNITS))
-_UNIT_WORDS_AFTER_CHINESE = "|".join(map(re.escape, UNITS_AFTER_CHINESE))
 
 # `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
 _ARABIC = re.compile(
-    rf"(?P<before>{_BEFORE_WORDS})?(?<![\d.．〔\[+＋×xX·A-Za-z第/-])(?<!\d[:：])"
+    rf"(?:{_BEFORE_WORDS})?(?<![\d.．〔\[+＋×xX·A-Za-z第/-])(?<!\d[:：])"
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more1>[余多])?"
-    rf"(?P<scale>百万|亿|万|千)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?P<after>{_AFTER_WORDS})?"
+    rf"(?P<scale>百万|亿|万|千)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?:{_AFTER_WORDS})?"
 )
-# `八个社区`, `十余次`, `两万余份`, `二百三十六件`
+# `八个社区`, `十余次`, `两万余份`, `二百三十六件`, `万余人`
 _CHINESE = re.compile(
-    rf"(?P<before>{_BEFORE_WORDS})?(?<![第〇零一二两三四五六七八九十百千万几数多\d+＋每])"
-    rf"(?P<number>[一二两三四五六七八九十百千零]+?)(?P<more1>[余多])?"
-    rf"(?P<scale>亿|万)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS_AFTER_CHINESE})(?P<after>{_AFTER_WORDS})?"
+    rf"(?:{_BEFORE_WORDS})?(?<![第〇零一二两三四五六七八九十百千万几数多\d+＋每])"
+    rf"(?P<number>[一二两三四五六七八九十百千零]+?|(?=万[余多])|(?<=[近上逾超约])(?=万))(?P<more1>[余多])?"
+    rf"(?P<scale>亿|万)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?:{_AFTER_WORDS})?"
 )
 # `百分之九十五以上`, `百分之98.2`
 _PERCENT = re.compile(
-    rf"(?P<before>{_BEFORE_WORDS})?百分之(?P<number>[一二三四五六七八九十百零]+|\d+(?:\.\d+)?)(?P<after>{_AFTER_WORDS})?"
+    rf"(?:{_BEFORE_WORDS})?百分之(?P<number>[一二三四五六七八九十百零]+|\d+(?:\.\d+)?)(?:{_AFTER_WORDS})?"
 )
-# `30—50件`, `2-3次`: the lower end; the upper end is found by _ARABIC's look-behind letting it through here
+# `30—50件`, `2-3次`, `3万至5万元`: two quantities over the same words, at least the one and at most the other
 _RANGE = re.compile(
-    rf"(?<![\d.〔第])(?P<low>\d+(?:\.\d+)?)(?:[-—–~～至到]+)(?P<high>\d+(?:\.\d+)?)"
+    rf"(?<![\d.〔第·/])(?P<low>\d+(?:\.\d+)?)(?P<low_scale>亿|万|千)?(?:[-—–~～至到]+)(?P<high>\d+(?:\.\d+)?)"
     rf"(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
 )
 # What follows a number and its unit when both are part of a name: 四个意识, 三项制度, 五位一体, 二次供水
@@ -69,8 +76,13 @@ _NAMES_AFTER = re.compile(
     r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
     r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向"
 )
-# An Arabic number is part of a name before these only: 24小时值班, 100周年, 12个月
-_NAMES_AFTER_ARABIC = re.compile(r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应)")
+# An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈, 1个中心+5个站点; 2个多月 counts no 个
+_NAMES_AFTER_ARABIC = re.compile(
+    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)[^，。；、]{0,8}圈|"
+    r"[^，。；、\d]{0,8}[+＋]|(?<=个)多[月小]"
+)
+# 一名 is an article; 千家万户, 百家争鸣 are sayings
+_ALONE = frozenset("一百千")
 _QUOTED = re.compile(r"“[^”]{0,40}”|《[^》]*》|〈[^〉]*〉")
 _TITLES = re.compile(r"《[^》]*》")
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?”?")
@@ -90,13 +102,7 @@ class Found:
 
 def _comparator(match: re.Match[str]) -> Comparator | None:
     groups = match.groupdict()
-    if groups.get("more") or groups.get("more1"):
-        return Comparator.AT_LEAST
-    for table, printed in ((_BEFORE, groups.get("before")), (_AFTER, groups.get("after"))):
-        for comparator, words in table:
-            if printed and re.fullmatch(words, printed):
-                return comparator
-    return None
+    return next((comparator for group, comparator in _COMPARATORS.items() if groups.get(group)), None)
 
 
 def _found(match: re.Match[str], value: Decimal | None, unit: str) -> Iterator[Found]:
@@ -113,12 +119,16 @@ def _arabic(text: str) -> Iterator[Found]:
 def _chinese(text: str) -> Iterator[Found]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _CHINESE.finditer(text):
-        exact = not (match["scale"] or match["more"] or match["more1"])
-        if exact and (match["number"] == "一" or _NAMES_AFTER.match(text, match.end())):
+        numeral = match["number"] or "一"
+        exact = not match["scale"] and _comparator(match) is None
+        named = numeral in _ALONE or match["unit"] not in UNITS_AFTER_CHINESE or _NAMES_AFTER.match(text, match.end())
+        if exact and named:
             continue
+        if len(numeral) > 1 and PLACES.keys().isdisjoint(numeral):
+            continue  # 七八家: no definite number
         if any(start < match.start() < end for start, end in quoted):
             continue
-        yield from _found(match, parse_number(match["number"], match["scale"] or ""), match["unit"])
+        yield from _found(match, parse_number(numeral, match["scale"] or ""), match["unit"])
     for match in _PERCENT.finditer(text):
         yield from _found(match, parse_number(match["number"]), "%")
 
@@ -126,18 +136,25 @@ def _chinese(text: str) -> Iterator[Found]:
 def _ranges(text: str) -> Iterator[Found]:
     for match in _RANGE.finditer(text):
         scale, unit = match["scale"] or "", match["unit"]
-        for name, comparator in (("low", Comparator.AT_LEAST), ("high", Comparator.AT_MOST)):
-            value = parse_number(match[name], scale)
+        low = parse_number(match["low"], match["low_scale"] or scale)
+        high = parse_number(match["high"], scale)
+        for value, comparator in ((low, Comparator.AT_LEAST), (high, Comparator.AT_MOST)):
             if value is not None:
-                yield Found(value, unit, comparator, match.start(), match.end())
+                yield Found(value, "%" if unit == "％" else unit, comparator, match.start(), match.end())
 
 
 def find_quantities(text: str) -> list[Found]:
     """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
+    ranges = list(_ranges(text))
     titles = [match.span() for match in _TITLES.finditer(text)]
-    found = [*_ranges(text), *_arabic(text), *_chinese(text)]
-    inside = [item for item in found if not any(start < item.start < end for start, end in titles)]
-    return sorted(set(inside), key=lambda item: (item.start, item.end, item.value))
+    taken = [*titles, *((item.start, item.end) for item in ranges)]
+    found = [item for item in (*_arabic(text), *_chinese(text)) if not _inside(item, taken)]
+    found += [item for item in ranges if not _inside(item, titles)]
+    return sorted(set(found), key=lambda item: (item.start, item.end, item.value))
+
+
+def _inside(item: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= item.start < end for start, end in spans)
 
 
 class Sentences:

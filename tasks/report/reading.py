@@ -4,19 +4,19 @@ Pure and without I/O: the same text and hints give the same reading for one valu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.quantity import Quantity
-from tasks.model.report import Reading, Report
+from tasks.model.report import OrganKind, Reading, Report
 from tasks.model.run import BEIJING
 from tasks.model.section import STATUTORY, Kind, Node, Section
 from tasks.model.source import Region
 from tasks.report.dates import YearFinding, days_after_deadline, parse_moment, report_year
 from tasks.report.indicators import indicator_of, masked
-from tasks.report.kinds import Finding, kind_below, kind_of
+from tasks.report.kinds import Finding, kind_below, kind_of, kinds_merged
 from tasks.report.numbering import numbering_issues
 from tasks.report.organ import OrganFinding, find_organ, level_of
 from tasks.report.outline import Entry, parse
@@ -28,6 +28,8 @@ from tasks.report.title import find_document_number, find_title
 # Raised whenever a change here or in tasks/text may change a row; captures are then read again from the archive.
 EXTRACTOR = "2026.11.1"
 
+# An organ that is not in the title may stand alone below it, among these lines.
+OPENING_LINES = 4
 # A real report is longer; less is a stub, or a page whose text is in an attachment.
 SHORTEST_REPORT = 400
 
@@ -188,7 +190,10 @@ def read_report(document: Document, text: str, hints: Hints, text_issues: Sequen
     signature = [
         line for entry in entries if entry.node is Node.SIGNATURE for line in text[entry.start : entry.end].split("\n")
     ]
-    organ = find_organ(title.title, signature, text)
+    organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES]], text)
+    region = region_of(organ.organ, hints.region)
+    if organ.kind is OrganKind.PREFECTURE and region.county:
+        organ = replace(organ, kind=OrganKind.COUNTY)  # a city that the source calls a county: 县级市
     findings = _findings(entries, year.year)
     sections = _sections(entries, findings, text)
     head = sum(len(line) + 1 for line in lines[: max(title.lines, default=-1) + 1])
@@ -200,8 +205,8 @@ def read_report(document: Document, text: str, hints: Hints, text_issues: Sequen
         *foreign_agency(text, organ.kind, organ.organ, entries),
         *stray_latin(text),
     )
-    kinds = {finding.kind for path, finding in findings.items()}
-    region = region_of(organ.organ, hints.region)
+    kinds = {finding.kind for finding in findings.values()}
+    kinds |= {kind for entry in entries if entry.level == 1 for kind in kinds_merged(entry.heading or "")}
     report = Report(
         title=title.title,
         organ=organ.organ,

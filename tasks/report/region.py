@@ -5,6 +5,7 @@ import re
 from tasks.model.source import Region
 from tasks.report.organ import places_in
 
+_LEVELS = ("province", "prefecture", "county", "township")
 _PROVINCE = re.compile(
     r"省$|^(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)?自治区$|^(?:北京|天津|上海|重庆)市$|(?:壮族|回族|维吾尔)自治区$"
 )
@@ -28,9 +29,11 @@ def region_of(organ: str | None, site: Region) -> Region:
             told.setdefault("county", place)
         elif _PREFECTURE.search(place):
             told.setdefault("county" if place == site.county else "prefecture", place)
-    contradicted = any(getattr(site, level) and getattr(site, level) != name for level, name in told.items())
-    if contradicted or not (told or organ):
+    known = {level: getattr(site, level) for level in _LEVELS}
+    if any(known[level] and known[level] != name for level, name in told.items()) or not (told or organ):
         return Region(**told)
-    known = {level: getattr(site, level) for level in ("province", "prefecture", "county", "township")}
-    merged = {level: told.get(level, name) for level, name in known.items()}
-    return Region(**merged, division_code=site.division_code if merged == known else None)
+    # an organ without a place's name is the site's own; below its own level, the site says nothing of it
+    lowest = max((_LEVELS.index(level) for level in told), default=len(_LEVELS) - 1)
+    merged = {level: told.get(level) or known[level] for level in _LEVELS[: lowest + 1]}
+    same = all(merged.get(level) == name for level, name in known.items())
+    return Region(**merged, division_code=site.division_code if same else None)

@@ -10,13 +10,15 @@ from tasks.report.outline import Entry
 # Fields of departments that a town, a subdistrict or a county does not call its own system.
 _FIELDS = (
     "医保|医疗保障|税务|教育|卫生健康|卫健|自然资源|交通运输|交通|水利|水务|市场监管|生态环境|环保|人社|民政|财政|"
-    "审计|统计|公安|农业农村|文旅|住建|应急管理|司法行政|粮食|气象|烟草|海关|商务"
+    "审计|统计|公安|农业农村|文旅|住建|应急管理|司法行政|邮政|供销|林业|体育|粮食|气象|烟草|海关|商务"
 )
 # `提升医保系统依法行政的能力`, `规范医保行政执法程序标准`, `全市税务系统干部`
 _OWN_FIELD = re.compile(
-    rf"(?:(?P<system>{_FIELDS})系统|规范(?P<enforcement>{_FIELDS})行政执法|我(?P<bureau>{_FIELDS})局)"
+    rf"(?:(?P<system>{_FIELDS})系统(?=[^，。]{{0,4}}(?:依法|法治|干部|队伍|执法|行政))|规范(?P<enforcement>{_FIELDS})行政执法|我(?P<bureau>{_FIELDS})局)"
 )
 _GOVERNMENTS = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.COUNTY})
+# These have one field of their own, which their name tells.
+_SINGLE_FIELD = frozenset({OrganKind.DEPARTMENT, OrganKind.MINISTRY})
 
 # an English word left between Chinese ones: `政治任务and执政为民`; names and units that reports do use are allowed
 _LATIN = re.compile(r"(?<![A-Za-z0-9./@:_-])[a-z]{2,}(?![A-Za-z0-9./@:_-])")
@@ -25,7 +27,7 @@ _ALLOWED = frozenset("app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi we
 
 def foreign_agency(text: str, kind: OrganKind | None, organ: str | None, entries: Sequence[Entry]) -> Iterator[Issue]:
     """Yield an issue for each field whose system a town, subdistrict or county speaks of as its own."""
-    if kind not in _GOVERNMENTS and not (kind is OrganKind.DEPARTMENT and organ):
+    if kind not in _GOVERNMENTS and not (kind in _SINGLE_FIELD and organ):
         return
     seen: set[str] = set()
     for match in _OWN_FIELD.finditer(text):

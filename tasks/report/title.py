@@ -8,9 +8,10 @@ from tasks.report.markers import marker_of
 
 # 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
 SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
+_YEAR = re.compile(r"20\d\d|二[〇○零]")
 _ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
-# 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets
-DOCUMENT_NUMBER = re.compile(r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?(?:第)?\d{1,4}号$")
+# 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets; on its line the signer may follow
+DOCUMENT_NUMBER = re.compile(r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?第?\d{1,4}号(?=$|\s*签发人)")
 _SITE_PARTS = re.compile(r"[_|｜]|\s[-–—]\s|\s{2,}|(?<=[府网开]) ")
 # A title stands among the first lines, on at most four of them.
 _FIRST_LINES = 10
@@ -40,7 +41,7 @@ def _is_part(line: str) -> bool:
 def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
     """Find a title on one line, or on several that make one together (joint issuers above 关于…的报告)."""
     for last, line in enumerate(lines):
-        if marker_of(line) and not is_title(line):
+        if marker_of(line):
             return None
         if not _ENDING.search(line) or len(line) > _LONGEST_TITLE or any(stop in line for stop in _STOPS):
             continue
@@ -59,7 +60,10 @@ def bare(offered: str | None) -> str | None:
     if not offered:
         return None
     parts = [part.strip() for part in _SITE_PARTS.split(offered) if part.strip()]
-    return next((part for part in parts if is_title(part)), "".join(offered.split()) or None)
+    title = next((part for part in parts if is_title(part)), offered)
+    # Of words parted by spaces, one may be the whole title; else they are its lines.
+    words = title.split()
+    return next((word for word in words if is_title(word) and _YEAR.search(word)), "".join(words) or None)
 
 
 def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
@@ -76,8 +80,8 @@ def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
 
 def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:
     """Find the document number among the first lines; else take what the page offers when it reads like one."""
-    for line in paragraphs[:_FIRST_LINES]:
-        if DOCUMENT_NUMBER.match(line):
-            return line
-    plain = (offered or "").replace(" ", "")
-    return plain if DOCUMENT_NUMBER.match(plain) else None
+    for line in (*paragraphs[:_FIRST_LINES], (offered or "").replace(" ", "")):
+        found = DOCUMENT_NUMBER.match(line)
+        if found:
+            return found.group()
+    return None

@@ -5,11 +5,13 @@ import logging
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
+from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, FetchError, Refused
+from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.run import Run
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow
+from tasks.store.ledger_rows import FetchRow, PageRow
 from tasks.store.warc import Archive, Archived
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
@@ -102,3 +104,23 @@ class Records:
             etag=page.headers.get("etag"),
             last_modified=page.headers.get("last-modified"),
         )
+
+
+def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Capture:
+    """Make the capture of a page's present revision from the answer that gave it."""
+    fetched = answer.row
+    return Capture(
+        page_id=row.page_id,
+        revision=row.revision,
+        source_id=row.source_id,
+        url=link.url,
+        captured_at=fetched.at,
+        content_sha256=str(fetched.digest),
+        text_sha256=text_sha256,
+        warc_file=str(fetched.warc_file),
+        warc_offset=int(fetched.warc_offset or 0),
+        media_type=fetched.media_type,
+        listed_title=link.title or None,
+        listed_on=link.listed_on,
+        listed_publisher=link.publisher,
+    )

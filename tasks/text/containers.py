@@ -3,6 +3,8 @@
 Vocabulary only; `tasks/text/html.py` is the mechanism. Facts: the families' own markup as seen on their pages.
 """
 
+from collections.abc import Iterator
+
 from lxml.html import HtmlElement
 
 
@@ -33,19 +35,30 @@ CONTAINERS: tuple[str, ...] = (
 
 # A container with less than this is a stub beside the real one (an empty #zoom above a table).
 SHORTEST_BODY = 60
+# Elements whose text no reader sees.
+SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "select", "button", "textarea", "svg"})
 
 
-def letters(element: HtmlElement) -> int:
-    """Count the characters of an element's text that are not spaces."""
-    return len("".join("".join(element.itertext()).split()))
+def pieces(element: HtmlElement) -> Iterator[str]:
+    """Yield the pieces of text inside an element that a reader sees, as tags part them."""
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in SILENT and node.text:
+            yield node.text
+        if node is not element and node.tail:
+            yield node.tail
 
 
-def by_family(root: HtmlElement) -> HtmlElement | None:
+def words(element: HtmlElement) -> str:
+    """Give the text of an element that a reader sees, without spaces."""
+    return "".join("".join(pieces(element)).split())
+
+
+def by_family(root: HtmlElement, shortest: int = SHORTEST_BODY) -> HtmlElement | None:
     """Find the first known container that holds a text; of several of one kind, the one that holds most."""
     for xpath in CONTAINERS:
         found = [element for element in root.xpath(xpath) if isinstance(element, HtmlElement)]
-        best = max(found, key=letters, default=None)
-        if best is not None and letters(best) >= SHORTEST_BODY:
+        best = max(found, key=lambda element: len(words(element)), default=None)
+        if best is not None and len(words(best)) >= shortest:
             return best
     return None
 

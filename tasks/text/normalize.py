@@ -14,11 +14,13 @@ _TABLE: dict[int, int | str | None] = {**_WIDE, **_INVISIBLE, **_SPACES, 0xFF05:
 # `## 二、存在的问题` → `二、存在的问题`
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")
 # `二是**规范行政复议**。` → `二是规范行政复议。`; a single * is left, since it masks names (某*区)
-_MARKDOWN_STRONG = re.compile(r"\*\*|__(?=\S)")
+_MARKDOWN_STRONG = re.compile(r"\*\*|__(?=\S)(.+?)(?<=\S)__")
 # `2021 年` → `2021年`, `法 治` → `法治`; a space between two Latin words stays
 _LOOSE_SPACE = re.compile(r"(?<![\x21-\x7e]) +| +(?![\x21-\x7e])")
-# `监督 , 落实` between Chinese words, `98. 5%` in a number
-_SPLIT_NUMBER = re.compile(r"(?<=\d) *\. *(?=\d+(?:%|万|亿|件|人|家|元))")
+# `98. 5%`, `98．5%`; at the start of a paragraph the number is a label (`1．30件提案`)
+_SPLIT_DECIMAL = re.compile(r"(?<=\d)(?<!^\d)(?<!^\d\d) *[.．] *(?=\d+(?:%|万|亿|件|人|家|元))")
+# `2 000余人`: a space that parts the thousands
+_SPLIT_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}) (?=\d{3}(?!\d))")
 
 
 def normalize(text: str) -> str:
@@ -26,8 +28,7 @@ def normalize(text: str) -> str:
     text = text.translate(_TABLE).replace("\n", " ")
     text = _MARKDOWN_HEADING.sub("", text)
     if "**" in text or "__" in text:
-        text = _MARKDOWN_STRONG.sub("", text)
-    if " " in text:
-        text = _LOOSE_SPACE.sub("", text.strip())
-        text = _SPLIT_NUMBER.sub(".", text)
-    return text
+        text = _MARKDOWN_STRONG.sub(r"\1", text)
+    text = _LOOSE_SPACE.sub("", text.strip())
+    text = _SPLIT_THOUSANDS.sub(r"\1", text)
+    return _SPLIT_DECIMAL.sub(".", text)

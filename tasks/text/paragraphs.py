@@ -14,36 +14,43 @@ LONGEST_HEADING_LINE = 60
 # At most this many characters are printed again at the top of a page.
 LONGEST_REPEATED_EDGE = 12
 
-_PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」", "〔": "〕"}
-# `…工作。` `…如下：` `（第一责任人）`
-_CLOSED = re.compile(r"[。！？；：:;!?…”』」）)》〕\]]$")
+# Brackets of mixed width close each other.
+_PAIRS = (("《", "》"), ("“", "”"), ("（(", "）)"), ("「", "」"), ("〔", "〕"))
+_SENTENCE_END = re.compile(r"[。！？]")
+# `…工作。` `…如下：` `“…抓落实。”`, and a line in brackets as a whole: `（2024年1月5日在…会议上）`
+_CLOSED = re.compile(r"[。！？；：:;!?…][”’』」）)》〉〕\]]*$|^[（(【〔].*[）)】〕]$")
 # `，` at the end of a line always goes on
 _GOES_ON = re.compile(r"[，、,+＋—－-]$")
 # `2024年1月5日`, `二〇二四年一月五日` alone on a line
 _DATE_LINE = re.compile(r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$")
-# a title stays alone however long it is: `…法治政府建设情况的报告`
-_TITLE_END = re.compile(r"(?:报告|总结|汇报|通知|公告)$")
+# before the first sentence, a line without any of these is a title or an issuer, however long it is
+_SENTENCE_MARKS = re.compile(r"[，。；：,;:]")
 # `…良好氛围。` + `围。抓好…`
 _EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！？；]")
 
 
 def _unbalanced(text: str) -> bool:
-    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS.items())
+    """Tell whether a bracket or quote of the last sentence is open; one left open earlier is a slip of the pen."""
+    last = _SENTENCE_END.split(text)[-1]
+    return any(sum(map(last.count, opening)) > sum(map(last.count, closing)) for opening, closing in _PAIRS)
 
 
 def _is_heading_line(text: str) -> bool:
     return "。" not in text and len(text) <= LONGEST_HEADING_LINE and bool(OPENS_AS_HEADING.match(text))
 
 
-def is_broken(text: str, following: str) -> bool:
-    """Tell whether a break cut the sentence between two paragraphs in two."""
+def is_broken(text: str, following: str, *, opening: bool = False) -> bool:
+    """Tell whether a break cut the sentence between two paragraphs in two.
+
+    `opening` says that no sentence stands before them: titles and issuers do.
+    """
     if not text or OPENS_WITH_MARKER.match(following) or _DATE_LINE.match(following) or _DATE_LINE.match(text):
         return False
     if _unbalanced(text) or _GOES_ON.search(text):
         return True
     if _CLOSED.search(text) or _is_heading_line(text) or len(text) < SHORTEST_BROKEN_LINE:
         return False
-    return "。" in text or not _TITLE_END.search(text)
+    return not opening or bool(_SENTENCE_MARKS.search(text))
 
 
 def _without_repeated_edge(text: str, following: str) -> tuple[str, str]:
@@ -75,7 +82,7 @@ def join(paragraphs: Iterable[str]) -> tuple[list[str], tuple[Issue, ...]]:
                 )
                 joined[-1] += text
                 continue
-            if is_broken(joined[-1], text):
+            if is_broken(joined[-1], text, opening=not any("。" in line for line in joined[:-1])):
                 joined[-1] += text
                 continue
         if text:

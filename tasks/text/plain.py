@@ -3,7 +3,7 @@
 import re
 
 from tasks.model.document import Document, Paragraph
-from tasks.text.labels import name_of, read_labels
+from tasks.text.labels import EMPTY_VALUES, name_of, read_labels
 
 # Labels stand at the head of a text, before the first section.
 LABELLED_LINES = 15
@@ -24,6 +24,6 @@ def read(text: str, charset: str | None = None) -> Document:
             continue
         for label, value in read_labels(paragraph.text).items():
             name = name_of(label)
-            if name and value and name not in metadata:
+            if name and value not in EMPTY_VALUES and name not in metadata:
                 metadata[name], origin[name] = value, f"label {label}, {paragraph.origin}"
     return Document(paragraphs, "text/plain", charset, metadata, origin)

@@ -7,7 +7,7 @@ raises only when there is none: Refused, Unreachable, TooLarge.
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -104,7 +104,7 @@ class PoliteSession:
             attempts += page.attempts
             target = _target(page)
             if target is None:
-                return _as_answer_to(request, page, attempts)
+                return replace(page, request=request, attempts=attempts)
             hop = Request(target, hop.form if page.status in (307, 308) else None, hop.referer)
         raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
 
@@ -127,26 +127,13 @@ class PoliteSession:
         raise Unreachable(failure.url, f"{failure.reason}, {self._limits.attempts} attempts") from failure
 
     def _send(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
+        """Send one hop once, in its turn."""
         _check(request.url, terms)
-        headers = {**validators, **({"Referer": request.referer} if request.referer else {})}
         self._guard.allow_private = terms.allow_private
         with pace_of(host_of(request.url)).turn(terms.delay) as pause:
             at, started = self._now(), time.monotonic()
             try:
-                with self._guard.deadline(self._limits.deadline):
-                    response = self._session.request(
-                        request.method,
-                        request.url,
-                        data=request.form,
-                        headers=headers,
-                        allow_redirects=False,
-                        stream=True,
-                        timeout=(self._limits.connect, self._limits.read),
-                    )
-                    with response:
-                        body = read_body(response, self._limits.size)
-                if self._guard.expired:  # a cut among the headers looks like their end
-                    raise TimeoutError
+                response, body = self._exchange(request, validators)
             except OverrunError as error:
                 raise TooLarge(request.url, str(error)) from error
             except (requests.RequestException, HTTPError, OSError, IncompleteError, ValueError) as error:
@@ -164,6 +151,24 @@ class PoliteSession:
             delay=pause,
             http_headers=tuple(response.raw.headers.items()),
         )
+
+    def _exchange(self, request: Request, validators: Mapping[str, str]) -> tuple[requests.Response, bytes]:
+        referer = {"Referer": request.referer} if request.referer else {}
+        with self._guard.deadline(self._limits.deadline):
+            response = self._session.request(
+                request.method,
+                request.url,
+                data=request.form,
+                headers={**validators, **referer},
+                allow_redirects=False,
+                stream=True,
+                timeout=(self._limits.connect, self._limits.read),
+            )
+            with response:
+                body = read_body(response, self._limits.size)
+        if self._guard.expired:  # a cut among the headers looks like their end
+            raise TimeoutError
+        return response, body
 
 
 def validators_of(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -188,21 +193,6 @@ def _target(page: Page) -> str | None:
     # Header bytes arrive as Latin-1; a raw Chinese path in them is UTF-8.
     target = canonical(location.encode("latin-1", "replace").decode("utf-8", "replace"), page.url)
     return None if not target or target == canonical(page.url) else target
-
-
-def _as_answer_to(request: Request, page: Page, attempts: int) -> Page:
-    return Page(
-        request=request,
-        url=page.url,
-        status=page.status,
-        headers=page.headers,
-        body=page.body,
-        at=page.at,
-        milliseconds=page.milliseconds,
-        attempts=attempts,
-        delay=page.delay,
-        http_headers=page.http_headers,
-    )
 
 
 def _retry_after(page: Page, now: datetime) -> float:

@@ -89,35 +89,37 @@ class GuardedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Make the pools, with connections of our own."""
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        guard = self._guard
+        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
 
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return guard.watch(super()._new_conn())
 
-            def putrequest(
-                self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
-            ) -> None:
-                guard.using(self.sock)
-                super().putrequest(method, url, skip_host, skip_accept_encoding)
+def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return guard.watch(super()._new_conn())
 
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return guard.watch(super()._new_conn())
+        def putrequest(
+            self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+        ) -> None:
+            guard.using(self.sock)  # it may be one that was kept open
+            super().putrequest(method, url, skip_host, skip_accept_encoding)
 
-            def putrequest(
-                self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
-            ) -> None:
-                guard.using(self.sock)  # by now the TLS socket, which took over from the plain one
-                super().putrequest(method, url, skip_host, skip_accept_encoding)
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return guard.watch(super()._new_conn())
 
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
+        def putrequest(
+            self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+        ) -> None:
+            guard.using(self.sock)  # by now the TLS socket, which took over from the plain one
+            super().putrequest(method, url, skip_host, skip_accept_encoding)
 
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
 
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
 
 
 def read_body(response: requests.Response, limit: int) -> bytes:

@@ -1,6 +1,7 @@
 """Compare a reading with the truth beside a report, in the shape of the gold files of the seeds."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from tasks.report.reading import Hints, read_report
 from tasks.text.clean import clean
 from tasks.text.convert import convert
 
-Truth = dict[str, Any]
+Truth = Mapping[str, Any]
 
 
 @dataclass

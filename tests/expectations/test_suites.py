@@ -15,7 +15,7 @@ from tasks.report.schema import SCHEMAS
 from tasks.validate import audit
 from tests.harvest import harvest, reading
 
-pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")
+pytestmark = pytest.mark.usefixtures("without_run")
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,15 @@ def told(seed):
         f"{q.section_path} {q.value.normalize():f} {q.unit} {q.comparator or '='} {q.indicator or '-'}: {q.phrase}"
         for q in reading.quantities
     ]
-    lines += [""] + [f"{i.severity} {i.code}: {i.message} [{json.dumps(i.evidence, ensure_ascii=False)}]" for i in reading.issues]
+    lines += [""] + [
+        f"{i.severity} {i.code}: {i.message} [{json.dumps(i.evidence, ensure_ascii=False)}]" for i in reading.issues
+    ]
     return "\n".join([*lines, "", reading.report.text, ""])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_reading_is_as_reviewed(seed, request):
-    """The reading equals the golden; --update-golden writes it anew and fails, so that a person looks at the difference."""
+    """The reading equals the golden; --update-golden writes it anew and fails, so that a person looks at it."""
     path = FOLDER / f"{seed:03}.txt"
     got = told(seed)
     if request.config.getoption("--update-golden") and (not path.exists() or path.read_text(encoding="utf-8") != got):

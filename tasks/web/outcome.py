@@ -1,0 +1,152 @@
+"""Say what a run came to for a source: its counts, its reason in one line, and what is wrong with its list. Pure."""
+
+from dataclasses import dataclass, field
+
+from tasks.model.errors import FetchError
+from tasks.model.issue import Issue
+from tasks.model.state import Outcome, OutcomeKind, PageState
+from tasks.web.listing import Listing
+from tasks.web.problems import problem, problem_of
+from tasks.web.visit import state_of_failure
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts behind an outcome, while a source is worked through."""
+
+    relevant: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    withdrawn: int = 0
+    problems: int = 0
+    dead: int = 0
+    left_out: int = 0
+    failures: list[FetchError] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+
+    def count(self, state: PageState) -> None:
+        """Count one page's state."""
+        for name in ("new", "revised", "unchanged", "missing", "withdrawn"):
+            if state.value == name:
+                setattr(self, name, getattr(self, name) + 1)
+
+
+def outcome_of(source_id: str, host: str, listing: Listing, tally: Tally, links_before: int | None) -> Outcome:
+    """Say what a run came to for a source, in one line; `links_before` is what its last run's list held."""
+    kind, reason = _verdict(listing, tally, links_before)
+    return Outcome(
+        source_id=source_id,
+        host=host,
+        kind=kind,
+        reason=reason,
+        list_pages=len(listing.trace),
+        links=len(listing.links),
+        relevant=tally.relevant,
+        new=tally.new,
+        revised=tally.revised,
+        unchanged=tally.unchanged,
+        missing=tally.missing,
+        withdrawn=tally.withdrawn,
+        problems=tally.problems,
+    )
+
+
+def problems_of_list(column: str, listing: Listing, links_before: int | None) -> list[Issue]:
+    """Name what is wrong with a list, with the walk's trace as evidence."""
+    trace = "; ".join(f"{seen.url} HTTP {seen.status}: {seen.links} links" for seen in listing.trace[:5])
+    found = []
+    if listing.failure is not None:
+        found.append(problem_of(listing.failure))
+    elif empty_list(listing):
+        found.append(problem("layout_changed", column, trace))
+    elif not listing.whole:
+        found.append(problem("list_not_whole", column, f"{listing.ended}; {trace}"))
+    if fewer_links(listing, links_before):
+        found.append(problem("fewer_links", column, f"{len(listing.links)} links, {links_before} before; {trace}"))
+    return found
+
+
+def fewer_links(listing: Listing, links_before: int | None) -> bool:
+    """Tell whether a list holds fewer links than in the run before."""
+    return links_before is not None and 0 < len(listing.links) < links_before
+
+
+def empty_list(listing: Listing) -> bool:
+    """Tell whether a list that was answered held nothing, although the site does not say that it is empty."""
+    return not listing.links and listing.total != 0
+
+
+def _verdict(listing: Listing, tally: Tally, links_before: int | None) -> tuple[OutcomeKind, str]:
+    if listing.failure is not None and not listing.links:
+        return _kind_of(listing.failure), f"{listing.failure.reason}: {listing.failure.url}"
+    if empty_list(listing):
+        trace = "; ".join(f"{seen.url} HTTP {seen.status}" for seen in listing.trace[:3])
+        return OutcomeKind.LAYOUT_CHANGED, f"layout changed: the list yields no links ({trace})"
+    notes, counts = _notes(listing, tally, links_before), _counts(tally)
+    if tally.crashes:
+        broken = (
+            f"{_number(len(tally.crashes), 'page')} broke our reader ({tally.crashes[0]}); the log has the traceback"
+        )
+        return OutcomeKind.FAILED, "; ".join([broken, *counts, *notes])
+    if tally.new or tally.revised:
+        return OutcomeKind.NEW, "; ".join([", ".join(counts), *notes])
+    if listing.failure is not None:
+        return _kind_of(listing.failure), "; ".join([*counts, *notes])
+    if tally.failures and len(tally.failures) == tally.relevant - tally.left_out:
+        # Not one of the pages could be looked at: that is no quiet night.
+        first = tally.failures[0]
+        return _kind_of(first), f"{_number(tally.relevant, 'page')} asked for, none answered: {first.reason}"
+    return OutcomeKind.NOTHING_NEW, f"nothing new: {'; '.join([_why_nothing(listing, tally, links_before), *notes])}"
+
+
+def _kind_of(error: FetchError) -> OutcomeKind:
+    kinds = {PageState.BLOCKED: OutcomeKind.BLOCKED, PageState.REFUSED: OutcomeKind.REFUSED}
+    return kinds.get(state_of_failure(error), OutcomeKind.UNREACHABLE)
+
+
+def _counts(tally: Tally) -> list[str]:
+    counts = (
+        (tally.new, "new"),
+        (tally.revised, "revised"),
+        (tally.missing, "missing"),
+        (tally.withdrawn, "withdrawn"),
+        (tally.unchanged, "unchanged"),
+    )
+    return [f"{count} {word}" for count, word in counts if count]
+
+
+def _why_nothing(listing: Listing, tally: Tally, links_before: int | None) -> str:
+    if not listing.links:
+        return "the site says that the column is empty"
+    links = _number(len(listing.links), "link")
+    if not tally.relevant:
+        return f"{links}, none relevant"
+    if tally.missing or tally.withdrawn:
+        return ", ".join(_counts(tally))
+    if not tally.unchanged:
+        return f"{links}, {tally.relevant} looked at, no report among them"
+    as_before = f"{_number(tally.unchanged, 'report')} as before"
+    if len(listing.links) != links_before:
+        return f"{links} ({links_before or 0} before), {as_before}"
+    return f"list unchanged ({links} on {_number(len(listing.trace), 'page')}, {as_before})"
+
+
+def _notes(listing: Listing, tally: Tally, links_before: int | None) -> list[str]:
+    notes = []
+    if fewer_links(listing, links_before):
+        notes.append(f"fewer links than last time ({len(listing.links)} of {links_before})")
+    if not listing.whole:
+        notes.append(f"list not seen whole: {listing.ended}")
+    if tally.left_out:
+        notes.append(f"{_number(tally.left_out, 'page')} left out by --limit")
+    if tally.failures:
+        notes.append(f"{_number(len(tally.failures), 'page')} failed: {tally.failures[0].reason}")
+    if tally.dead:
+        notes.append(_number(tally.dead, "dead link"))
+    return notes
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,128 @@
+"""Dates of publication and the year that a report is about."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tasks.model.run import BEIJING
+from tasks.report.dates import days_after_deadline, parse_moment, report_year, years_in
+from tests.report.facts import needs_facts, reports
+
+
+def beijing(*parts: int) -> datetime:
+    """Make a moment of Beijing time of year, month, day, hour, minute, second."""
+    return datetime(*parts).replace(tzinfo=BEIJING)  # type: ignore[arg-type]
+
+
+MOMENTS = {
+    "2024-03-28 09:18": (2024, 3, 28, 9, 18),
+    "2021/03/29 11:30:01": (2021, 3, 29, 11, 30, 1),
+    "2017年02月28日": (2017, 2, 28),
+    "2023年3月23日": (2023, 3, 23),
+    "(发布于:2023-12-13 09:01)": (2023, 12, 13, 9, 1),
+    "（发布于：2023-12-13）": (2023, 12, 13),
+    "2023/01/03 17:14": (2023, 1, 3, 17, 14),
+    "日期 : 2026-01-15": (2026, 1, 15),
+    "2022-03-30 15:59": (2022, 3, 30, 15, 59),
+    "2026-01-02-15:04:05": (2026, 1, 2, 15, 4, 5),
+    "2020-12-21T00:00:00.000+0800": (2020, 12, 21),
+    "2023.3.1": (2023, 3, 1),
+    "2023 年 3 月 1 日 8:05": (2023, 3, 1, 8, 5),
+}
+
+
+@pytest.mark.parametrize(("printed", "moment"), MOMENTS.items(), ids=MOMENTS)
+def test_moments(printed, moment):
+    """Every spelling seen on pages is read, as Beijing time, midnight without an hour."""
+    assert parse_moment(printed) == beijing(*moment)
+
+
+@pytest.mark.parametrize("printed", ["", "-", "1970-01-01 08:00", "2023-13-40", "2023年", "昨天", "20240328"])
+def test_no_moment(printed):
+    """The epoch, an impossible day and an unfinished date are none."""
+    assert parse_moment(printed) is None
+
+
+YEARS = {
+    "2023年，全县依法行政": [2023],
+    "二〇二二年度": [2022],
+    "二○二一年和2020年": [2021, 2020],
+    "二0二二年": [2022],
+    "二O二二年": [2022],
+    "2023法治政府建设年度报告": [2023],
+    "2023年度": [2023],
+    "落实《法治政府建设实施纲要（2021—2025年）》，2023年": [2023],
+    "规划（2021-2025）": [],
+    "2021—2025年规划": [],
+    "自2017年以来": [],
+    "2022年以来，我县认真落实": [2022],
+    "荣法办〔2022〕2号": [],
+    "1998年": [],
+    "12023年": [],
+    "投入2023万元": [],
+}
+
+
+@pytest.mark.parametrize(("text", "years"), YEARS.items(), ids=YEARS)
+def test_years(text, years):
+    """Years are read outside the names of laws, spans, document numbers and 以来."""
+    assert list(years_in(text)) == years
+
+
+DECISIONS = {
+    "title first": (("棠川县2023年法治政府建设报告", "2024年，", None, None, None), 2023, "title"),
+    "preamble next": (("棠川县法治政府建设报告", "2022年，全县", "2023年工作", None, None), 2022, "preamble"),
+    "heading next": (("棠川县法治政府建设报告", "全县上下", "2021年工作情况", None, None), 2021, "first heading"),
+    "published in spring": ((None, "", None, None, date(2024, 3, 1)), 2023, "published"),
+    "published in December": ((None, "", None, None, date(2023, 12, 20)), 2023, "published"),
+    "document number alone": ((None, "", None, "棠政发〔2024〕3号", None), 2023, "document number"),
+    "number of spring, published in spring": (
+        (None, "", None, "棠政发〔2024〕3号", date(2024, 3, 1)),
+        2023,
+        "published",
+    ),
+    "number of December, published in January": (
+        (None, "", None, "棠政发〔2023〕9号", date(2024, 1, 5)),
+        2023,
+        "published",
+    ),
+    "stamped anew years later": ((None, "", None, "棠政发〔2018〕3号", date(2021, 9, 1)), 2017, "document number"),
+    "nothing told": ((None, "", None, None, None), None, None),
+}
+
+
+@pytest.mark.parametrize(("told", "year", "place"), DECISIONS.values(), ids=DECISIONS)
+def test_report_year(told, year, place):
+    """What the text says comes first, then inference, and the evidence names the place."""
+    finding = report_year(*told)
+    assert finding.year == year
+    assert (finding.evidence or "").startswith(place or "")
+    assert finding.inferred is (place in {"published", "document number"})
+
+
+def test_disagreement_is_told():
+    """A preamble that speaks of another year than the title is a conflict."""
+    finding = report_year("棠川县2022年法治政府建设报告", "2021年，全县", None, None, None)
+    assert (finding.year, finding.conflict) == (2022, "preamble says 2021")
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "days"),
+    [(2023, (2024, 4, 1), 0), (2023, (2024, 3, 31), -1), (2023, (2024, 5, 1), 30), (2024, (2024, 12, 1), -121)],
+)
+def test_days_after_the_deadline(year, day, days):
+    """Days count from 1 April of the following year."""
+    assert days_after_deadline(year, beijing(*day, 23, 59)) == days
+
+
+def test_no_deadline_without_a_year():
+    """Without year or day there is nothing to count."""
+    assert days_after_deadline(None, datetime(2024, 1, 1, tzinfo=BEIJING)) is None
+    assert days_after_deadline(2023, None) is None
+
+
+@needs_facts
+@pytest.mark.parametrize(("title", "row"), reports(), ids=[title for title, _ in reports()])
+def test_real_titles(title, row):
+    """Every real title tells its year."""
+    assert report_year(title, "", None, None, None).year == int(row["report_year"])

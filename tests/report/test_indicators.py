@@ -1,0 +1,165 @@
+"""Each wording seen in real reports gives its indicator, and its neighbours do not."""
+
+import re
+
+import pytest
+
+from tasks.model.document import Document
+from tasks.report.indicators import indicator_of, masked, vocabulary
+from tasks.report.reading import Hints, read_report
+from tests.report.facts import needs_facts, rows
+
+# Sentences that hold the wordings, by code; a wording that is a bare number gets the words it stands among.
+SENTENCES = {
+    "enforcement_personnel_deployed": ["全年出动执法人员660余人次", "专项行动共出动5400余人次"],
+    "patrols": ["城管中队共巡查2100余次"],
+    "enterprises_inspected": ["全年检查企业309次", "检查企业单位数量1467家次"],
+    "double_random_inspections": ["开展双随机42批次", "双随机抽查2497户次"],
+    "enforcement_documents_issued": ["开具执法文书338份"],
+    "hazards_found": ["查处一般隐患200余项", "发现隐患数量138项"],
+    "hazards_rectified": ["发现隐患数量138项，完成整改数量138项"],
+    "enterprises_penalized": ["立案处罚企业5家"],
+    "penalty_decisions": ["下达行政处罚决定83起"],
+    "fines_amount": ["罚款4.55万元", "罚款金额共计32200元"],
+    "penalties_published": ["公示28起行政处罚案件"],
+    "cases_handled": ["办理各类案件1135件"],
+    "complaints_received": ["受理投诉举报450余件", "接到来访投诉4起"],
+    "losses_recovered": ["挽回损失近100万元", "为群众挽回经济损失100万元"],
+    "enforcement_trainings": ["执法大队自行组织了法制培训12次", "组织行政执法培训6期"],
+    "case_files_reviewed": ["开展案卷评查37宗"],
+    "licensed_officers": ["全镇持证37人"],
+    "legality_reviews": ["完成合法性审核60件", "合法性审查70次"],
+    "contracts_reviewed": ["审核合同协议210份"],
+    "legal_opinions": ["提供法律意见、参与合同审查等工作60次", "提供法律意见335件次"],
+    "normative_documents_filed": ["规范性文件备案19件"],
+    "documents_cleaned_up": ["清理规范性文件68份", "清理68份"],
+    "documents_repealed": ["废止18份", "清理文件68份，废止18份"],
+    "public_consultations": ["公开征求意见21件"],
+    "major_decision_documents": ["出台重大决策文件162件"],
+    "legal_advisers": ["社区与12名律师签订了法律顾问合同", "选聘1名律师担任法律顾问"],
+    "reconsideration_applications": ["收到复议申请1113件"],
+    "reconsideration_accepted": ["收到复议申请1113件，受理1033件"],
+    "reconsideration_correction_rate": ["行政复议纠错率24.2%"],
+    "administrative_lawsuits": ["办理行政应诉2件"],
+    "head_court_appearance_rate": [
+        "行政机关负责人出庭应诉率98.22%",
+        "行政首长出庭应诉率达99.66%",
+        "负责人出庭应诉率100%",
+    ],
+    "lawsuit_loss_rate": ["败诉率3.5%"],
+    "disputes_resolved_substantively": ["化解行政争议9件"],
+    "disputes_received": ["受理矛盾纠纷54件"],
+    "disputes_screened": ["排查各类矛盾纠纷55件"],
+    "disputes_mediated": ["调处矛盾纠纷213件"],
+    "dispute_resolution_rate": ["调处化解率100%"],
+    "mediation_committees": ["辖区现有调委会16个"],
+    "mediators": ["调解员180余名"],
+    "mediator_trainings": ["组织人民调解员集中培训2次"],
+    "joint_mediation_meetings": ["召开联调联处会议14次"],
+    "petitions_received": ["受理信访案件326件"],
+    "visits_received": ["接待来访群众89批155人次", "接待来访85批次154人次"],
+    "visitors_received": ["接待来访群众89批155人次", "接待来访85批次154人次", "接待上访群众80人"],
+    "petition_backlog_resolved": ["化解信访积案1件"],
+    "hotline_tickets": ["办理12345工单370件"],
+    "requests_satisfied": ["诉求165条满意办结"],
+    "grid_events_reported": ["上报网格事件4039件"],
+    "grid_events_resolved": ["上报网格事件4039件，已办结4009件", "平台处理自行处置事件共63044件"],
+    "grid_event_resolution_rate": ["事件办结率99.25%"],
+    "grid_workers": ["四级网格员81人"],
+    "household_visits": ["入户走访131791户次"],
+    "communities": ["服务13个社区", "覆盖八个社区"],
+    "publicity_events": ["开展宣传活动24场", "开展普法宣传32场次"],
+    "publicity_materials": ["发放宣传资料6000余份", "发放宣传手册2000余册"],
+    "people_reached": ["惠及3600余人", "受众2800余人次", "受益群众392万人"],
+    "legal_consultations": ["开展法律咨询服务22场"],
+    "legal_lectures": ["举办法治讲座4次"],
+    "legal_literates": ["确定40人加入“法律明白人”队伍"],
+    "legal_service_stations": ["建成公共法律服务站9个"],
+    "study_sessions": ["党委中心组学法4次"],
+    "law_study_sessions": ["组织专题学法活动9次", "常务会学法18次"],
+    "leader_instructions": ["作出批示21次"],
+    "law_reports_given": ["开展述法473名", "现场述法1096人次"],
+    "rule_of_law_meetings": ["召开法治专题会议4次", "召开专题会议4次"],
+    "exam_participants": ["58名公务员参加全市学法用法考试"],
+    "court_hearings_attended": ["组织旁听庭审1次"],
+    "officials_interviewed": ["主动约谈23人"],
+    "items_processed": ["政务服务办件57.95万件"],
+    "online_rate": ["网办率100%"],
+    "service_items": ["政务服务事项515项", "公布权责清单4402项"],
+    "information_items_published": ["公开信息22432条", "新增3条公开内容"],
+    "proposals_handled": ["办理建议提案498件"],
+    "enterprises_visited": ["走访企业3907家次", "走访超市、药店等9家辖区企业"],
+    "emergency_plans": ["制定极端天气等4项应急预案"],
+}
+NEIGHBOURS = (
+    "整改问题30个|召开座谈会12次|线上培训4次|下派三级专职网格员6人|提醒谈话10人|15个社区级调委会|物业投诉1起办结|"
+    "办理法律援助案件30件|重点人走访2165户次|入户率达到95%|走访率达到100%|覆盖率82.63%|注册人数16504人|"
+    "开展272次特色活动|处理问题线索7件|参加培训300人|开展安全培训5场|组织应急演练6次|农业农村类10批22人次|"
+    "发布预警信息40条|公开行政许可信息98条|审议重要事项24个|完成改革任务30项|建立制度5项|新增党员40名|招聘律师3名|"
+    "培训执法人员200人次|检查食品样品30份|修订制度6项|罚没物品20件|案件合格率98%|满意率99%|群众满意度98.5%|"
+    "调解协议书20份|印发文件12份|召开常务会议18次|接听电话200个|参与活动3000人|组织干部100人参加|建设文化广场3个|"
+    "选派干部20名|走访慰问老人60人|开展志愿服务30场|法律援助窗口3个|清理垃圾20吨|排查出租屋300间|减免费用20万元|"
+    "拆除违建12处|化解债务3000万元|上报信息200条|受理申请30件|批评教育3人|开展检查40次|召开新闻发布会2场|"
+    "征集意见30条|办理身份证2000件|学习强国积分3000个|调解室8个|投入资金500万元"
+).split("|")
+# Wordings that are no number with a unit: a sum of places.
+NOT_COUNTED = {"1镇+8村"}
+
+
+def codes(words):
+    """Read a report of one sentence and give the indicator of each of its quantities."""
+    text = f"棠川镇2023年法治政府建设年度报告\n一、主要举措\n全年{words}。"
+    return [quantity.indicator for quantity in read_report(Document((), "text/plain"), text, Hints()).quantities]
+
+
+@pytest.mark.parametrize(("code", "words"), [(code, words) for code, several in SENTENCES.items() for words in several])
+def test_wordings(code, words):
+    """A wording of the genre gives its indicator."""
+    assert code in codes(words)
+
+
+@pytest.mark.parametrize("words", NEIGHBOURS)
+def test_neighbours(words):
+    """A quantity that no indicator counts gets none, however near its words are to one."""
+    assert set(codes(words)) == {None}
+
+
+def test_every_code_has_a_sentence():
+    """No code of the vocabulary goes untested, and none is listed twice."""
+    listed = [entry.code for entry in vocabulary()]
+    assert sorted(listed) == sorted(SENTENCES)
+
+
+def test_the_number_decides():
+    """In one sentence each number gets its own indicator."""
+    words = "出动执法人员660余人次，检查企业309家次，立案处罚企业5家，罚款4.55万元，另有志愿者20名"
+    assert codes(words) == [
+        "enforcement_personnel_deployed",
+        "enterprises_inspected",
+        "enterprises_penalized",
+        "fines_amount",
+        None,
+    ]
+
+
+def test_masked():
+    """The number is hidden, its unit stays."""
+    assert masked("全年罚款4.55万元。", 4, 10, "元") == "全年罚款#元。"
+    assert indicator_of("全年罚款#元。") == "fines_amount"
+
+
+@needs_facts
+@pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["code"])
+def test_the_facts_are_covered(row):
+    """Every code of the facts is in the vocabulary as it stands there, and its wordings are among the sentences."""
+    entry = next(entry for entry in vocabulary() if entry.code == row["code"])
+    assert (entry.name_zh, entry.name_en, entry.unit, entry.group) == (
+        row["name_zh"],
+        row["name_en"],
+        row["unit"],
+        row["group"],
+    )
+    sentences = SENTENCES[row["code"]]
+    for wording in {part.strip() for part in row["wordings seen"].split(";")} - NOT_COUNTED:
+        pattern = re.escape(wording).replace("N", r"[\d.]+").replace("…", ".*")
+        assert any(re.search(pattern, sentence) for sentence in sentences), wording

@@ -1,0 +1,164 @@
+"""Clean text to nodes: paths, headings, items, and the property that nothing is lost."""
+
+import pytest
+
+from tasks.model.section import Node
+from tasks.report.markers import marker_of
+from tasks.report.outline import heading_of, parse
+
+SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
+THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
+LONG = "进一步健全领导机制，将法治建设任务分解到各站所，定期听取情况，及时研究解决重点难点，确保各项部署落到实处"
+
+
+def nodes(text):
+    """Give path, node and heading of every node."""
+    return [(entry.path, str(entry.node), entry.heading) for entry in parse(text)]
+
+
+def head(path, heading):
+    """Write an expected heading."""
+    return (path, "heading", heading)
+
+
+SHAPES = {
+    "headings on lines": (
+        f"{SENTENCE}\n一、主要举措\n（一）组织领导\n{SENTENCE}\n（二）普法\n{SENTENCE}\n二、存在的不足\n{SENTENCE}",
+        [
+            ("0", "preamble", None),
+            head("1", "主要举措"),
+            head("1.1", "组织领导"),
+            head("1.2", "普法"),
+            head("2", "存在的不足"),
+        ],
+    ),
+    "run-in headings": (
+        f"一、主要举措\n（一）组织领导。{SENTENCE}\n1.学习。{SENTENCE}\n2、考核。{SENTENCE}",
+        [head("1", "主要举措"), head("1.1", "组织领导"), head("1.1.1", "学习"), head("1.1.2", "考核")],
+    ),
+    "mixed widths and lost brackets": (
+        f"一、举措\n（一）学习\n{SENTENCE}\n(二)考核\n{SENTENCE}\n三）督导\n{SENTENCE}\n（四)保障\n{SENTENCE}",
+        [head("1", "举措"), head("1.1", "学习"), head("1.2", "考核"), head("1.3", "督导"), head("1.4", "保障")],
+    ),
+    "items": (
+        f"一、举措\n一是抓学习。{SENTENCE}二是抓考核。\n三是抓督导。",
+        [head("1", "举措"), ("1.1", "item", None), ("1.2", "item", None), ("1.3", "item", None)],
+    ),
+    "items before the first heading": (
+        f"{SENTENCE}一是抓学习；二是抓考核。\n一、举措\n{SENTENCE}",
+        [("0", "preamble", None), ("0.1", "item", None), ("0.2", "item", None), head("1", "举措")],
+    ),
+    "no headings": (f"{SENTENCE}\n{SENTENCE}", [("0", "preamble", None)]),
+    "no headings, items": (
+        f"{SENTENCE}\n一是抓学习。二是抓考核。",
+        [("0", "preamble", None), ("0.1", "item", None), ("0.2", "item", None)],
+    ),
+    "positions count, not numbers": (
+        f"一、举措\n{SENTENCE}\n三、不足\n{SENTENCE}\n三、打算\n{SENTENCE}",
+        [head("1", "举措"), head("2", "不足"), head("3", "打算")],
+    ),
+    "second level first": (
+        f"（一）学习\n{SENTENCE}\n（二）考核\n{SENTENCE}",
+        [head("1", "学习"), head("2", "考核")],
+    ),
+    "second level skipped": (
+        f"一、举措\n1.学习\n{SENTENCE}\n2.考核\n{SENTENCE}",
+        [head("1", "举措"), head("1.1", "学习"), head("1.2", "考核")],
+    ),
+    "five levels": (
+        f"一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n{SENTENCE}",
+        [head("1", "甲"), head("1.1", "乙"), head("1.1.1", "丙"), head("1.1.1.1", "丁"), head("1.1.1.1.1", "戊")],
+    ),
+    "numbers that start text": (
+        f"一、打算\n1.{LONG}。\n2.{LONG}。",
+        [head("1", "打算"), head("1.1", None), head("1.2", None)],
+    ),
+    "numbers that run on": (
+        f"（一）甲\n1、学习\n{SENTENCE}\n2、考核\n{SENTENCE}\n(二)乙\n3、督导\n{SENTENCE}",
+        [head("1", "甲"), head("1.1", "学习"), head("1.2", "考核"), head("2", "乙"), head("2.1", "督导")],
+    ),
+    "empty section": ("一、举措\n二、不足\n三、其他", [head("1", "举措"), head("2", "不足"), head("3", "其他")]),
+    "signature": (
+        f"一、举措\n{SENTENCE}\n棠川县人民政府\n2024年1月8日",
+        [head("1", "举措"), ("2", "signature", None)],
+    ),
+    "signature and note": (
+        f"一、举措\n{SENTENCE}\n棠川县人民政府\n二〇二四年一月八日\n（此件公开发布）",
+        [head("1", "举措"), ("2", "signature", None)],
+    ),
+    "date with hyphens": (
+        f"一、举措\n{SENTENCE}\n棠川县司法局\n2024-01-08",
+        [head("1", "举措"), ("2", "signature", None)],
+    ),
+    "month only": (f"一、举措\n{SENTENCE}\n2024年1月", [head("1", "举措"), ("2", "signature", None)]),
+    "attachments and signature": (
+        f"一、举措\n{SENTENCE}\n附件：1.任务清单\n2.工作台账\n棠川县人民政府\n2024年1月8日",
+        [head("1", "举措"), ("2", "attachment", None), ("3", "signature", None)],
+    ),
+    "signature and attachments": (
+        f"一、举措\n{SENTENCE}\n棠川县人民政府\n2024年1月8日\n附件：任务清单",
+        [head("1", "举措"), ("2", "signature", None), ("3", "attachment", None)],
+    ),
+    "empty last section and signature": (
+        f"一、举措\n{SENTENCE}\n二、其他需要报告的情况\n棠川县人民政府\n2024年1月8日",
+        [head("1", "举措"), head("2", "其他需要报告的情况"), ("3", "signature", None)],
+    ),
+    "organ in the body": (f"一、举措\n棠川县司法局\n{SENTENCE}\n{SENTENCE}", [head("1", "举措")]),
+    "a lone second item is no list": (f"一、举措\n工作中，二是基础薄弱。{SENTENCE}", [head("1", "举措")]),
+    "one line": ("二〇二三年工作总结", [("0", "preamble", None)]),
+    "empty": ("", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SHAPES.values(), ids=SHAPES)
+def test_shapes(text, expected):
+    """Each shape of report gives its nodes in order."""
+    assert nodes(text) == expected
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SHAPES.values()], ids=SHAPES)
+def test_nodes_cover_the_text(text):
+    """The nodes' texts, put together, are the clean text, and each node knows its parent."""
+    entries = parse(text)
+    assert "".join(text[entry.start : entry.end] for entry in entries) == text
+    paths = {entry.path for entry in entries}
+    assert len(paths) == len(entries)
+    assert all(entry.parent in paths for entry in entries if entry.parent)
+    assert all(entry.level == entry.path.count(".") + 1 for entry in entries if entry.path != "0")
+
+
+@pytest.mark.parametrize("cut", range(0, 240, 7))
+def test_any_cut_is_covered(cut):
+    """A text cut off anywhere is still covered without gaps."""
+    text = "\n".join(text for text, _ in list(SHAPES.values())[:8])[:cut]
+    assert "".join(text[entry.start : entry.end] for entry in parse(text)) == text
+
+
+HEADINGS = {
+    "一、主要举措": "主要举措",
+    "一、主要举措：": "主要举措",
+    "（一）加强领导。落实责任。": "加强领导",
+    "（二）加强领导，落实责任。推进有力。": "加强领导，落实责任",
+    "1.学习到位；2.考核到位。": None,
+    "1.加强学习。": "加强学习",
+    f"1.{LONG}。": None,
+    f"2.{LONG[:20]}，{LONG[20:35]}，到位。": None,
+    f"（三）{LONG}。": LONG,
+    f"一、{THEME}，{LONG}的举措和成效。": f"{THEME}，{LONG}的举措和成效",
+    f"（四）{LONG}，{LONG}。": None,
+}
+
+
+@pytest.mark.parametrize(("paragraph", "heading"), HEADINGS.items(), ids=HEADINGS)
+def test_headings(paragraph, heading):
+    """A heading ends at the first sentence or with its line; longer words are text that starts with a number."""
+    marker = marker_of(paragraph)
+    assert marker
+    assert heading_of(marker, paragraph) == heading
+
+
+def test_labels_are_kept_as_printed():
+    """A label keeps its widths, and its value is the printed number."""
+    first, second = parse("(四)督导\n督导有力。\n六）保障\n保障有力。")
+    assert (first.label, first.number, second.label, second.number) == ("(四)", 4, "六）", 6)
+    assert first.node is Node.HEADING

@@ -1,0 +1,114 @@
+"""The title of a report, on one line or several, in the text or on the page; and the document number."""
+
+import pytest
+
+from tasks.report.title import bare, find_document_number, find_title, is_title
+from tests.report.facts import needs_facts, reports
+
+BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
+IN_TEXT = {
+    "one line": (["棠川县2023年法治政府建设年度报告", BODY], "棠川县2023年法治政府建设年度报告", 1),
+    "two lines": (
+        ["棠川县人民政府", "关于2023年度法治政府建设情况的报告", BODY],
+        "棠川县人民政府关于2023年度法治政府建设情况的报告",
+        2,
+    ),
+    "cut in its middle": (["棠川县2023年度法治政府建设", "情况报告", BODY], "棠川县2023年度法治政府建设情况报告", 2),
+    "joint issuers": (
+        ["中共棠川县委员会", "棠川县人民政府", "关于2023年度法治政府建设情况的报告", BODY],
+        "中共棠川县委员会棠川县人民政府关于2023年度法治政府建设情况的报告",
+        3,
+    ),
+    "below its number": (
+        ["棠政发〔2024〕3号", "棠川县2023年法治政府建设年度报告", BODY],
+        "棠川县2023年法治政府建设年度报告",
+        1,
+    ),
+    "summary": (["棠川县2023年依法行政工作总结", BODY], "棠川县2023年依法行政工作总结", 1),
+    "with a note": (["棠川县2023年法治政府建设年度报告（摘要）", BODY], "棠川县2023年法治政府建设年度报告（摘要）", 1),
+    "ministry": (["远洋渔业部2023年法治政府部门建设工作情况", BODY], "远洋渔业部2023年法治政府部门建设工作情况", 1),
+}
+
+
+@pytest.mark.parametrize(("lines", "title", "count"), IN_TEXT.values(), ids=IN_TEXT)
+def test_in_the_text(lines, title, count):
+    """A title is found among the first lines, with the lines that it stands on."""
+    finding = find_title(lines, None)
+    assert finding.title == title
+    assert len(finding.lines) == count
+    assert BODY not in [lines[index] for index in finding.lines]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [BODY, "一、法治政府建设情况"],
+        ["一、2023年法治政府建设情况", "工作扎实。"],
+        ["全县法治政府建设取得实效，有力推动了工作。"],
+        ["政府工作报告", BODY],
+        [],
+    ],
+    ids=["heading", "heading first", "sentence", "another report", "nothing"],
+)
+def test_not_in_the_text(lines):
+    """Headings, sentences and other reports' titles are no titles; what the page offers is taken."""
+    assert find_title(lines, None).title is None
+    assert find_title(lines, "棠川县2023年法治政府建设年度报告").title == "棠川县2023年法治政府建设年度报告"
+
+
+def test_the_page_may_say_more():
+    """Where the page's title holds the text's and the organ above it, the page's is taken."""
+    finding = find_title(["2023年法治政府建设年度报告", BODY], "棠川县2023年法治政府建设年度报告")
+    assert (finding.title, finding.lines, finding.origin) == ("棠川县2023年法治政府建设年度报告", (0,), "page")
+
+
+@pytest.mark.parametrize(
+    ("offered", "title"),
+    [
+        ("棠川县2023年法治政府建设年度报告_年度报告_棠川县人民政府网站", "棠川县2023年法治政府建设年度报告"),
+        ("棠川县人民政府 年度报告 棠川县2023年法治政府建设年度报告", "棠川县2023年法治政府建设年度报告"),
+        ("棠川县2023年法治政府建设年度报告 - 棠川县人民政府", "棠川县2023年法治政府建设年度报告"),
+        ("棠川县2023年法治政府建设年度报告|信息公开", "棠川县2023年法治政府建设年度报告"),
+        ("棠川县 2023年度 法治政府建设情况报告", "棠川县2023年度法治政府建设情况报告"),
+        ("信息公开", "信息公开"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_page_title_bare(offered, title):
+    """Names of column and site are taken off."""
+    assert bare(offered) == title
+
+
+NUMBERS = {
+    "棠政发〔2024〕3号": "棠政发〔2024〕3号",
+    "荣委法办便笺〔2022〕2号": "荣委法办便笺〔2022〕2号",
+    "棠法发[2023]12号": "棠法发[2023]12号",
+    "棠府发（2023）第6号": "棠府发（2023）第6号",
+    "棠发202133号": "棠发202133号",
+    "棠政发〔2024〕3号签发人：甲某": "棠政发〔2024〕3号",
+    "根据棠政发〔2024〕3号文件": None,
+    "2024年3号": None,
+    "棠川县2023年法治政府建设年度报告": None,
+}
+
+
+@pytest.mark.parametrize(("line", "number"), NUMBERS.items(), ids=NUMBERS)
+def test_document_numbers(line, number):
+    """A number stands on a line of its own, brackets lost or not, at most with the signer's name."""
+    assert find_document_number([line, BODY], None) == number
+    assert find_document_number([BODY], line) == number
+
+
+def test_document_number_of_the_text_first():
+    """The number in the text holds against the page's."""
+    assert find_document_number(["棠政发〔2024〕3号"], "别政发〔2020〕1号") == "棠政发〔2024〕3号"
+
+
+@needs_facts
+@pytest.mark.parametrize("title", [title for title, _ in reports() if "建設" not in title])
+def test_real_titles(title):
+    """Every real title reads like one, alone or above a text."""
+    printed = title.replace(" ", "")
+    assert is_title(printed)
+    assert find_title([printed, BODY], None).title == printed

@@ -1,0 +1,85 @@
+"""Document to clean text: the whole chain, what it counts, and what it never does."""
+
+import pytest
+
+from tasks.model.document import Document, Paragraph
+from tasks.text.clean import clean
+
+LINES = (
+    "您的位置: 首页 > 政务公开",
+    "棠川镇 2023 年法治政府建设年度报告",
+    "来源:棠川镇人民政府 发布时间:2024-01-23 11:19",
+    "2023年，全镇坚持依法行政，各项工作取得新进展。",
+    "## 一、主要举措",
+    "开展**法治宣传**12场，发放资料３５００份，引导群众办事依法、遇事找法、解决问题用法、化解矛",
+    "盾靠法。",
+    "棠川镇人民政府",
+    "扫一扫在手机打开当前页",
+)
+CLEAN = (
+    "棠川镇2023年法治政府建设年度报告\n"
+    "2023年，全镇坚持依法行政，各项工作取得新进展。\n"
+    "一、主要举措\n"
+    "开展法治宣传12场，发放资料3500份，引导群众办事依法、遇事找法、解决问题用法、化解矛盾靠法。\n"
+    "棠川镇人民政府"
+)
+
+
+def document(*lines):
+    """Make a plain document of some lines."""
+    return Document(tuple(Paragraph(line) for line in lines), "text/plain")
+
+
+def test_the_whole_chain():
+    """Repaired characters, no chrome, whole paragraphs, and a count of what was done."""
+    cleaned = clean(document(*LINES))
+    assert cleaned.text == CLEAN
+    assert cleaned.joins == 1
+    assert len(cleaned.dropped) == 3
+    assert not cleaned.issues
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        LINES,
+        ("依法行政稳步推进，营造良好氛围。", "围。持续抓好落实。", "责任编辑：甲", "相关解读", "一图读懂"),
+        ("无障碍", *(f"第{number}项工作" for number in range(40)), *(["打印本页"] * 40)),
+        ("一、主要举措", "二、存在的不足", "三、其他需要报告的情况", "附件："),
+        ("打印本页", "关闭窗口"),
+    ],
+    ids=["report", "edge and related pages", "more chrome than the depth", "headings only", "chrome only"],
+)
+def test_idempotent(lines):
+    """Cleaning a clean text changes nothing."""
+    once = clean(document(*lines))
+    assert clean(document(*once.text.split("\n"))).text == once.text
+
+
+def test_only_chrome_is_told_and_kept():
+    """A page of nothing but chrome keeps its lines, with an error that says so."""
+    cleaned = clean(document("无障碍浏览", "打印本页"))
+    assert cleaned.text == "无障碍浏览\n打印本页"
+    assert [(issue.code, issue.severity) for issue in cleaned.issues] == [("only_chrome", "error")]
+
+
+def test_nothing_stays_nothing():
+    """An empty document is an empty text without issues."""
+    assert clean(document()).text == ""
+    assert not clean(document(" ", "\u3000")).issues
+
+
+@pytest.mark.parametrize(
+    "noisy",
+    [CLEAN.replace("，", ","), CLEAN.replace("\n", "\n\n"), CLEAN.replace("。", "。 ")],
+    ids=["punctuation width", "blank lines", "spaces"],
+)
+def test_noise_is_no_revision(noisy):
+    """Spacing and the width of punctuation leave the digest as it is."""
+    assert clean(document(*noisy.split("\n"))).digest == clean(document(*CLEAN.split("\n"))).digest
+
+
+def test_a_changed_number_is_a_revision():
+    """One digit more changes the digest."""
+    changed = CLEAN.replace("12场", "13场")
+    assert clean(document(*changed.split("\n"))).digest != clean(document(*CLEAN.split("\n"))).digest

@@ -1,0 +1,62 @@
+"""Challenges, block pages and soft 404s."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.model.page import Page, Request
+from tasks.web.blocks import block_kind, soft_404
+
+
+def page(body: str, status: int = 200, **headers: str) -> Page:
+    """Make an answer."""
+    url = "http://example.cn/a"
+    fields = {"content-type": "text/html", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return Page(Request(url), url, status, fields, body.encode(), datetime.now(UTC))
+
+
+REPORT = (
+    "<html><body>" + "<p>本镇全年受理安全验证和验证码有关的投诉，访问过于频繁的页面不存在。</p>" * 40 + "</body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (page("<script>$_ts=window['$_ts'];</script>", 412), "ruishu"),
+        (page("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>", 202), "ruishu"),
+        (page("<script>document.cookie=1</script>", 521), "jiasule"),
+        (page("<script>document.cookie='__jsl_clearance_s=1'</script>"), "jiasule"),
+        (page("<html><body>由于您使用的请求方法存在潜在安全风险，被云堤网站安全防护拦截</body></html>"), "firewall"),
+        (page("<p>您的访问过于频繁，请稍后再试</p>"), "challenge"),
+        (page("<title>Just a moment...</title><p>wait</p>"), "challenge"),
+        (page("", 302, location="/a", set_cookie="CT6T=1"), "cookie_challenge"),
+        (page("no", 403), "forbidden"),
+        (page("slow", 429), "too_many_requests"),
+        (page(REPORT), None),
+        (page("<p>欢迎访问演示镇人民政府</p>"), None),
+        (page("gone", 404), None),
+        (page("", 304), None),
+    ],
+)
+def test_blocks_are_told_by_kind(answer, kind):
+    """A long text that mentions such words is content."""
+    assert block_kind(answer) == kind
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        (page("<html><body>您访问的页面不存在</body></html>"), True),
+        (page("<p>抱歉，该信息已被删除！</p>"), True),
+        (page("<title>404 Not Found</title><p>出错了</p>"), True),
+        (page("<html><body></body></html>"), True),
+        (page("<html><body><iframe src='a.pdf'></iframe></body></html>"), False),
+        (page(REPORT), False),
+        (page("<p>见附件</p>"), False),
+        (page("您访问的页面不存在", 404), False),
+    ],
+)
+def test_soft_404s_are_told(answer, gone):
+    """Only a short body whose words say so, or one that says nothing."""
+    assert soft_404(answer) is gone

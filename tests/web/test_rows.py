@@ -1,0 +1,56 @@
+"""Rows of list pages."""
+
+from datetime import date
+
+import pytest
+
+from tasks.web.rows import date_in, rows, soup_of, title_of
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2024-01-23", date(2024, 1, 23)),
+        ("发布于：2024/1/3 17:14", date(2024, 1, 3)),
+        ("2017年02月28日", date(2017, 2, 28)),
+        ("[2024.01.23]", date(2024, 1, 23)),
+        ("2023-01-01 至 2024-02-02", date(2024, 2, 2)),
+        ("2024-13-45", None),
+        ("01-23", None),
+        ("〔2024〕23号", None),
+    ],
+)
+def test_dates_in_every_spelling(text, wanted):
+    """The last one of a row is its own."""
+    assert date_in(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("anchor", "title"),
+    [
+        ("<a href='x' title='演示镇2023年报告'>演示镇20…</a>", "演示镇2023年报告"),
+        ("<a href='x' title='演示镇2023年报告'>演示镇20...</a>", "演示镇2023年报告"),
+        ("<a href='x' title='点击查看'>演示镇2023年报告</a>", "演示镇2023年报告"),
+        ("<a href='x' title='演示镇2023年报告'><img src='a.png'></a>", "演示镇2023年报告"),
+        ("<a href='x'>演示镇<em>2023</em>年\n 报告</a>", "演示镇2023年 报告"),
+    ],
+)
+def test_the_fullest_title_is_taken(anchor, title):
+    """A title attribute goes before a cut text, and not before a whole one."""
+    found = soup_of(anchor).a
+    assert found is not None
+    assert title_of(found) == title
+
+
+def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
+    """They stand beside it, or nowhere."""
+    (row,) = rows(soup_of("<li><a href='x'>演政报〔2023〕1号 2023年1月2日的报告</a></li>"), "http://example.cn/")
+    assert (row.dated, row.link.listed_on, row.link.document_number) == (False, None, None)
+
+
+@pytest.mark.parametrize("brackets", ["〔〕", "[]", "（）", "()", "【】"])
+def test_document_numbers_are_read_with_any_brackets(brackets):
+    """As people type them."""
+    html = f"<tr><td>演政报 {brackets[0]}2019{brackets[1]} 14 号</td><td><a href='x'>报告</a></td></tr>"
+    (row,) = rows(soup_of(f"<table>{html}</table>"), "http://example.cn/")
+    assert row.link.document_number == f"演政报{brackets[0]}2019{brackets[1]}14号"

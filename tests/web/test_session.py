@@ -1,0 +1,234 @@
+"""The polite session against a real server, with the faults that clients commonly let through."""
+
+import gzip
+import time
+import zlib
+
+import pytest
+
+from tasks.model.errors import Refused, TooLarge, Unreachable
+from tasks.model.page import Request
+from tasks.web.session import Limits, PoliteSession, Terms, validators_of
+
+LIMITS = Limits(connect=1.0, read=2.0, deadline=5.0, size=100_000, attempts=2, backoff=0.01, retry_after=0.05)
+TEXT = "法治政府建设".encode() * 500
+
+
+@pytest.fixture
+def session():
+    """Open a session with small limits."""
+    with PoliteSession(limits=LIMITS) as opened:
+        yield opened
+
+
+def terms(site, **values) -> Terms:
+    """Make terms that allow the site on loopback."""
+    return Terms(**{"hosts": {site.host}, "allow_private": True, "delay": 0.0, **values})
+
+
+def answer(head: str, body: bytes):
+    """Make a fault: these bytes, then the connection closes."""
+    return lambda connection: connection.sendall(head.replace("\n", "\r\n").encode() + body)
+
+
+def drip(head: str):
+    """Make a fault: this head, then one byte at a time for ever."""
+
+    def send(connection):
+        connection.sendall(head.replace("\n", "\r\n").encode())
+        for _ in range(100):
+            connection.sendall(b"x")
+            time.sleep(0.05)
+
+    return send
+
+
+def test_a_page_comes_with_what_tables_need(site, session):
+    """Status, lower-case headers, body and attempts are on the page; we say who we are."""
+    site.put("/a", "你好", ETag='"1"')
+    page = session.fetch(Request(site.url("/a")), terms(site))
+    assert (page.status, page.body.decode(), page.headers["etag"], page.attempts) == (200, "你好", '"1"', 1)
+    sent = site.asked[0][1]
+    assert sent["user-agent"].startswith("fazhi/")
+    assert "+http" in sent["user-agent"]
+
+
+def test_validators_are_sent_and_a_304_comes_back(site, session):
+    """A conditional request costs the site no body."""
+    site.put("/a", "你好", ETag='"1"')
+    page = session.fetch(Request(site.url("/a")), terms(site), validators_of('"1"', None))
+    assert (page.status, page.body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(TEXT)),
+        ("gzip", gzip.compress(TEXT[:9]) + gzip.compress(TEXT[9:])),
+        ("gzip", gzip.compress(TEXT) + b"\0\0\0"),
+        ("gzip", TEXT),
+        ("deflate", zlib.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)[2:-4]),
+        ("", gzip.compress(TEXT)),
+    ],
+)
+def test_bodies_are_decompressed_whatever_the_server_calls_them(site, session, encoding, body):
+    """Members, padding, raw deflate, gzip that nobody named, and plain text that is called gzip."""
+    named = {"Content-Encoding": encoding} if encoding else {}
+    site.pages["/a"] = (200, {"Content-Type": "text/html", **named}, body)
+    assert session.fetch(Request(site.url("/a")), terms(site)).body == TEXT
+
+
+def test_a_gzip_file_stays_a_file(site, session):
+    """Only what is text is unpacked without being asked to."""
+    body = gzip.compress(TEXT)
+    site.pages["/a.gz"] = (200, {"Content-Type": "application/gzip"}, body)
+    assert session.fetch(Request(site.url("/a.gz")), terms(site)).body == body
+
+
+GZIP_HEAD = "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: gzip\n"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        answer(f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-20]),
+        answer(f"{GZIP_HEAD}Connection: close\n\n", b""),
+        answer(f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-8] + b"\1" * 8),
+        answer("HTTP/1.1 200 OK\nContent-Length: 100\n\n", b"short"),
+        answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n", b"5\r\nshort\r\n"),
+        answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n", b"zz\r\nshort\r\n"),
+        answer("HTTP/1.1 200 OK\nContent-Encoding: br\nContent-Length: 2\n\n", b"xx"),
+        answer("", b""),
+        answer("HTTP/1.1 OK\n\n", b""),
+    ],
+    ids=["cut-gzip", "no-gzip", "bad-crc", "short", "cut-chunks", "bad-chunks", "brotli", "silence", "no-status"],
+)
+def test_a_body_that_is_not_whole_is_no_page(site, session, fault):
+    """What other clients accept in silence is unreachable here, after all attempts."""
+    site.raw["/a"] = fault
+    with pytest.raises(Unreachable, match="2 attempts"):
+        session.fetch(Request(site.url("/a")), terms(site))
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\n", "HTTP/1.1 200 OK\nContent-Length: 100\n\n"])
+def test_a_drip_does_not_outlive_the_deadline(site, head):
+    """Neither in the status line, nor in the headers, nor in the body."""
+    site.raw["/a"] = drip(head)
+    started = time.monotonic()
+    limits = Limits(read=0.3, deadline=0.3, attempts=1)
+    with PoliteSession(limits=limits) as session, pytest.raises(Unreachable, match="deadline"):
+        session.fetch(Request(site.url("/a")), terms(site))
+    assert time.monotonic() - started < 2
+
+
+def test_a_server_that_says_nothing_is_a_time_out(site):
+    """Silence ends with the read time-out."""
+    site.raw["/a"] = lambda _connection: time.sleep(0.3)
+    limits = Limits(read=0.1, attempts=1)
+    with PoliteSession(limits=limits) as session, pytest.raises(Unreachable, match="time-out"):
+        session.fetch(Request(site.url("/a")), terms(site))
+
+
+def test_a_port_where_nobody_listens_is_unreachable(site, session):
+    """A refused connection is retried, then told."""
+    url = "http://127.0.0.1:9/"
+    with pytest.raises(Unreachable, match="2 attempts"):
+        session.fetch(Request(url), terms(site, hosts={"127.0.0.1:9"}))
+
+
+def test_bodies_beyond_the_limit_are_given_up(site, session):
+    """On the wire, and after decompression: a bomb costs no memory."""
+    site.pages["/wire"] = (200, {}, b"x" * 100_001)
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    site.pages["/bomb"] = (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, bomb)
+    for path in ("/wire", "/bomb"):
+        with pytest.raises(TooLarge):
+            session.fetch(Request(site.url(path)), terms(site))
+    assert len(site.asked) == 2
+
+
+def test_errors_of_the_server_are_tried_again_and_then_given_back(site, session):
+    """A 503 is a page after the last attempt: what it means is judged after it was archived."""
+    site.put("/a", "down", 503, Retry_After="3600")
+    page = session.fetch(Request(site.url("/a")), terms(site))
+    assert (page.status, page.attempts, len(site.asked)) == (503, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"), [("3600", 0.05), ("Wed, 21 Oct 2099 07:28:00 GMT", 0.05), ("soon", 0.0), ("-5", 0.0)]
+)
+def test_retry_after_is_honoured_within_its_cap(site, session, asked, kept):
+    """The pause that a server asks for is kept, in seconds or as a date; nonsense is not."""
+    site.put("/a", "slow down", 429, Retry_After=asked)
+    session.fetch(Request(site.url("/a")), terms(site))
+    assert site.times[1] - site.times[0] >= kept
+
+
+def test_redirects_are_followed_under_the_same_terms(site, session):
+    """To allowed hosts; a relative location is resolved, and the page knows where it came from."""
+    site.put("/a", "", 302, Location="b/../c")
+    site.put("/c", "here")
+    page = session.fetch(Request(site.url("/a")), terms(site))
+    assert (page.url, page.request.url, page.body) == (site.url("/c"), site.url("/a"), b"here")
+
+
+@pytest.mark.parametrize("target", ["http://elsewhere.example/x", "http://127.0.0.1:1/x", "http://169.254.169.254/"])
+def test_a_redirect_to_another_host_is_refused(site, session, target):
+    """Nothing is sent to a host that the source does not name."""
+    site.put("/a", "", 302, Location=target)
+    with pytest.raises(Refused, match="not among"):
+        session.fetch(Request(site.url("/a")), terms(site))
+
+
+def test_a_redirect_that_robots_disallow_is_refused(site, session):
+    """Each hop is asked for."""
+    site.put("/a", "", 302, Location="/private")
+    with pytest.raises(Refused, match=r"robots\.txt"):
+        session.fetch(Request(site.url("/a")), terms(site, permitted=lambda url: not url.endswith("private")))
+    assert site.paths == ["/a"]
+
+
+def test_endless_redirects_end(site, session):
+    """A loop is unreachable, a redirect to itself is given back as it is: a cookie challenge."""
+    site.put("/a", "", 302, Location="/b")
+    site.put("/b", "", 302, Location="/a")
+    with pytest.raises(Unreachable, match="redirects"):
+        session.fetch(Request(site.url("/a")), terms(site))
+    site.put("/c", "", 302, Location="/c", Set_Cookie="CT6T=1")
+    assert session.fetch(Request(site.url("/c")), terms(site)).status == 302
+
+
+def test_cookies_are_not_kept(site, session):
+    """A challenge that wants its cookie back does not get it."""
+    site.put("/a", "", 200, Set_Cookie="CT6T=1; Path=/")
+    for _ in range(2):
+        session.fetch(Request(site.url("/a")), terms(site))
+    assert "cookie" not in site.asked[1][1]
+
+
+def test_private_addresses_are_refused_by_the_connection_itself(site, session):
+    """Not by the name: a public name may lead to a private address."""
+    with pytest.raises(Refused, match="private address"):
+        session.fetch(Request(site.url("/a")), terms(site, allow_private=False))
+    port = site.host.partition(":")[2]
+    with pytest.raises(Refused, match="private address"):
+        session.fetch(Request(f"http://localhost:{port}/"), Terms({f"localhost:{port}"}, delay=0.0))
+    assert site.asked == []
+
+
+def test_the_delay_is_kept_from_sending_to_sending(site, session):
+    """Each page says which pause was kept before it."""
+    site.put("/a", "x")
+    pages = [session.fetch(Request(site.url("/a")), terms(site, delay=0.08)) for _ in range(3)]
+    assert [page.delay for page in pages] == [0.0, 0.08, 0.08]
+    assert (pages[2].at - pages[0].at).total_seconds() > 0.14  # the clock is read a moment after the sending
+
+
+def test_the_environment_does_not_meddle(site, session, monkeypatch):
+    """Neither proxies nor netrc files of the machine are used."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    site.put("/a", "x")
+    assert session.fetch(Request(site.url("/a")), terms(site)).status == 200
