@@ -50,12 +50,9 @@ def run(
     Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a source
     failed. 2: wrong usage or configuration.
     """
-    from tasks.store.layout import Home
     from tasks.store.sources import load_sources
 
-    # what is wrong with the configuration is told before Prefect's server starts
-    load_sources(sources, source or ())
-    Home.open(home)
+    load_sources(sources, source or ())  # a broken source is told before Prefect's server starts
     settings.prepare_prefect(home, verbose=verbose)
     from flows.watch import run_night
 

@@ -18,7 +18,7 @@ from flows.extract import extract
 from flows.publish import publish
 from flows.settings import DATABASE_URL, DEFAULT_HOME, DEFAULT_SOURCES, HOME, SOURCES
 from tasks.model.errors import FazhiError
-from tasks.model.night import Night
+from tasks.model.night import HeldBack, Night
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.store.layout import Home
@@ -99,7 +99,7 @@ def _ended(night: Night) -> Night:
 
 def _state(night: Night) -> State[Night]:
     if night.release.blocked:
-        return Failed(message=night.release.reason, data=night)
+        return Failed(message=night.release.reason, data=HeldBack(night))
     if night.failed:
         names = ", ".join(outcome.source_id for outcome in night.failed)
         return Completed(name="NeedsAttention", message=f"look at {names}", data=night)

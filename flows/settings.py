@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from tasks.store.layout import Home
+
 HOME = "FAZHI_HOME"
 DATABASE_URL = "FAZHI_DATABASE_URL"
 SOURCES = "FAZHI_SOURCES"
@@ -20,10 +22,13 @@ _WITHOUT_FILE = {
 def prepare_prefect(home: str, *, verbose: bool = False) -> None:
     """Point Prefect to its own folder inside the home, and keep its log off the console unless asked for.
 
-    Has no effect on what the environment already sets, and none once Prefect is imported.
+    Has no effect on what the environment already sets, and none once Prefect is imported. Raises ConfigurationError
+    when the home cannot be opened.
     """
-    folder = Path(home).resolve() / "state" / "prefect"
-    settings = {"PREFECT_HOME": str(folder)}
+    folder = Home.open(home).state / "prefect"
+    folder.mkdir(exist_ok=True)  # Prefect makes its folder, but not the ones above it
+    # Prefect's client has a telemetry of its own, which no setting of the server's stops
+    settings = {"PREFECT_HOME": str(folder), "DO_NOT_TRACK": "1"}
     if not Path("prefect.toml").exists():
         settings |= _WITHOUT_FILE
     if not verbose:

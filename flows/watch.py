@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.nightly import ledger_url, nightly
 from tasks.model.errors import FazhiError
-from tasks.model.night import Night
+from tasks.model.night import HeldBack, Night
 from tasks.store.ledger import Ledger
 
 _EVERY_SECONDS = 0.25
@@ -42,11 +42,13 @@ def run_night(
 
 def result_of(state: State[Night]) -> Night:
     """Take what a night came to out of its flow's final state; raises the flow's own error when it broke off."""
-    night: object = state.result(raise_on_failure=False)
-    if isinstance(night, Night):
-        return night
-    if isinstance(night, Exception):
-        raise night
+    result: object = state.result(raise_on_failure=False)
+    if isinstance(result, Night):
+        return result
+    if isinstance(result, HeldBack):
+        return result.night
+    if isinstance(result, Exception):
+        raise result
     raise FazhiError(f"the run ended as {state.name} without a result: {state.message}")
 
 

@@ -1,5 +1,6 @@
 """`fazhi demo`: play a night of the demo portal and collect it, as a real night would be."""
 
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -26,11 +27,8 @@ def start_of(night: int) -> datetime:
 
 def night_played(home: str) -> int:
     """Find the last night that a home has seen; 0 for a new one."""
-    ledger = Ledger(Home.open(home).ledger_url)
-    try:
+    with closing(Ledger(Home.open(home).ledger_url)) as ledger:
         starts = [run.started_at for run in ledger.runs()]
-    finally:
-        ledger.close()
     return max(((start.astimezone(BEIJING).date() - FIRST_NIGHT.date()).days + 1 for start in starts), default=0)
 
 
@@ -61,7 +59,13 @@ def demo(
             f"Night {playing} of the demo; Prefect's temporary server starts first, which takes most of the time"
         )
     sources = Path(home) / "state" / "demo-sources"
-    with Portal(night=playing, port=port) as portal:
+    with ExitStack() as stack:
+        try:
+            portal = stack.enter_context(Portal(night=playing, port=port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"the portal cannot listen on port {port} of 127.0.0.x ({error.strerror}); pass another with --port"
+            ) from error
         portal.write_sources(sources)
         result = run_night(home, sources, started_at=start_of(playing), quiet=as_json)
     report(result, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import Run
 from tasks.model.source import Lifecycle, Source
@@ -33,3 +34,11 @@ class Night:
     def good(self) -> bool:
         """Tell whether every source has an explained outcome and the staged release stands."""
         return not self.failed and not self.release.blocked
+
+
+class HeldBack(ReleaseError):
+    """Raised by a flow whose release was held back; `night` is what it came to all the same."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__(night.release.reason)
+        self.night = night
