@@ -22,10 +22,10 @@ _STOPS = "。；！？：:"
 
 @dataclass(frozen=True, slots=True)
 class TitleFinding:
-    """A title, the lines that it stands on (indexes into the paragraphs), and where it was read."""
+    """A title, the offset behind its last line in the text (0 when it stands on none), and where it was read."""
 
     title: str | None
-    lines: tuple[int, ...]
+    end: int
     origin: str
 
 
@@ -51,7 +51,7 @@ def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
             first -= 1
             whole = lines[first] + whole
         if is_title(whole):
-            return TitleFinding(whole, tuple(range(first, last + 1)), "text")
+            return TitleFinding(whole, sum(len(one) + 1 for one in lines[: last + 1]), "text")
     return None
 
 
@@ -72,10 +72,10 @@ def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
     found = _in_lines(paragraphs[:_FIRST_LINES])
     if found and offered and found.title and found.title in offered and is_title(offered):
         # the page's title holds the text's and says more (the organ above it)
-        return TitleFinding(offered, found.lines, "page")
+        return TitleFinding(offered, found.end, "page")
     if found:
         return found
-    return TitleFinding(offered or None, (), "page" if offered else "")
+    return TitleFinding(offered or None, 0, "page" if offered else "")
 
 
 def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:

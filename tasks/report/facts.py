@@ -1,0 +1,111 @@
+"""The facts of a report: title, document number, year, publication, organ and region, each with what it rests on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from tasks.model.document import Document
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.report import OrganKind
+from tasks.model.run import BEIJING
+from tasks.model.section import Node
+from tasks.model.source import Region
+from tasks.report.dates import YearFinding, parse_moment, report_year
+from tasks.report.organ import OrganFinding, find_organ
+from tasks.report.outline import Entry
+from tasks.report.region import region_of
+from tasks.report.title import TitleFinding, find_document_number, find_title
+
+# An organ that is not in the title may stand alone below it, among these lines.
+OPENING_LINES = 4
+# A real report is longer; less is a stub, or a page whose text is in an attachment.
+SHORTEST_REPORT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a document besides its own text: its address, its list entry and its source's region."""
+
+    url: str = ""
+    listed_title: str | None = None
+    listed_on: date | None = None
+    listed_publisher: str | None = None
+    region: Region = Region()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a report says of itself, each with where it was read; `published_on` is Beijing time."""
+
+    title: TitleFinding
+    document_number: str | None
+    published_on: datetime | None
+    published_source: str | None
+    year: YearFinding
+    organ: OrganFinding
+    region: Region
+
+
+def find_facts(document: Document, text: str, entries: Sequence[Entry], hints: Hints) -> Facts:
+    """Find the facts in a clean text and its outline, completed by the document's metadata and the hints."""
+    lines = [line for line in text.split("\n") if line]
+    title = find_title(lines, document.metadata.get("title") or hints.listed_title)
+    number = find_document_number(lines, document.metadata.get("document_number"))
+    published_on, published_source = _published(document, hints)
+    preamble = "".join(_words(entries, text, Node.PREAMBLE))[title.end :]
+    first_heading = next((entry.heading for entry in entries if entry.heading), None)
+    year = report_year(title.title, preamble, first_heading, number, published_on)
+    signature = "".join(_words(entries, text, Node.SIGNATURE)).split("\n")
+    organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES]], text)
+    region = region_of(organ.organ, hints.region)
+    if organ.kind is OrganKind.PREFECTURE and region.county:
+        organ = replace(organ, kind=OrganKind.COUNTY)  # a city that the source calls a county: 县级市
+    return Facts(title, number, published_on, published_source, year, organ, region)
+
+
+def _words(entries: Sequence[Entry], text: str, node: Node) -> Iterator[str]:
+    return (text[entry.start : entry.end] for entry in entries if entry.node is node)
+
+
+def _published(document: Document, hints: Hints) -> tuple[datetime | None, str | None]:
+    """Choose the publication time: what the page prints, then what the list shows."""
+    printed = document.metadata.get("published", "")
+    moment = parse_moment(printed)
+    if moment:
+        return moment, f"{document.metadata_origin.get('published', 'page')}: {printed}"
+    if hints.listed_on:
+        return datetime.combine(hints.listed_on, time(), BEIJING), f"list page: {hints.listed_on}"
+    return None, None
+
+
+def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
+    """Yield an issue for each fact that is not told, inferred or contradicted, and for what was not read."""
+    title, year, evidence = facts.title.title, facts.year, facts.year.evidence or ""
+    if title is None:
+        yield _ours("missing_title", Severity.WARNING, "no title was found in the text or on the page")
+    if facts.organ.organ is None:
+        told = document.metadata.get("source") or document.metadata.get("publisher")
+        message = "neither title nor signature names the issuing organ" + (
+            f"; the page's 来源 is {told}" if told else ""
+        )
+        yield _theirs("missing_organ", Severity.WARNING, message, title or "")
+    if year.year is None:
+        yield _theirs("missing_report_year", Severity.WARNING, "nothing says which year the report is about")
+    if year.inferred:
+        yield _theirs("inferred_report_year", Severity.INFO, "no words tell the year; it was inferred", evidence)
+    if year.conflict:
+        yield _theirs("report_year_conflict", Severity.INFO, year.conflict, evidence)
+    if len(text) < SHORTEST_REPORT:
+        message = f"only {len(text)} characters; look for the text in attachments"
+        yield Issue("report", "short_text", Severity.WARNING, Responsibility.SITE, message)
+    for attachment in document.attachments:
+        message = f"attachment “{attachment.name}” is not read yet"
+        yield _ours("attachment_not_read", Severity.INFO, message, attachment.url)
+
+
+def _ours(code: str, severity: Severity, message: str, evidence: str = "") -> Issue:
+    return Issue("report", code, severity, Responsibility.US, message, evidence)
+
+
+def _theirs(code: str, severity: Severity, message: str, evidence: str = "") -> Issue:
+    return Issue("report", code, severity, Responsibility.PUBLISHER, message, evidence)

@@ -1,0 +1,57 @@
+"""The outline's nodes as sections: each with its kind, from its own words or its parent's."""
+
+from collections.abc import Sequence
+
+from tasks.model.section import STATUTORY, Kind, Node, Section
+from tasks.report.kinds import Finding, kind_below, kind_of, kinds_merged
+from tasks.report.outline import Entry
+
+_FIXED = {Node.PREAMBLE: Kind.PREAMBLE, Node.SIGNATURE: Kind.SIGNATURE, Node.ATTACHMENT: Kind.ATTACHMENT}
+# Below these, a heading may name a statutory part of its own: 一、主要做法 with （三）存在的问题 under it.
+_OPEN = frozenset({Kind.ACHIEVEMENTS, Kind.THEMATIC})
+
+
+def sections_of(entries: Sequence[Entry], text: str, report_year: int | None) -> tuple[Section, ...]:
+    """Make the sections of an outline, in order; together they cover the text."""
+    findings: dict[str, Finding] = {}
+    sections = []
+    for entry in entries:
+        found = _finding(entry, findings.get(entry.parent or ""), report_year)
+        findings[entry.path] = found
+        sections.append(
+            Section(
+                path=entry.path,
+                parent=entry.parent,
+                level=entry.level,
+                label=entry.label,
+                heading=entry.heading,
+                kind=found.kind,
+                kind_evidence=found.evidence,
+                node=entry.node,
+                text=text[entry.start : entry.end],
+                start=entry.start,
+                end=entry.end,
+            )
+        )
+    return tuple(sections)
+
+
+def _finding(entry: Entry, parent: Finding | None, report_year: int | None) -> Finding:
+    if entry.node in _FIXED:
+        return Finding(_FIXED[entry.node], "")
+    if parent is None:
+        return kind_of(entry.heading or "", report_year)
+    named = kind_below(entry.heading) if entry.heading and parent.kind in _OPEN else None
+    return named or Finding(parent.kind, f"under {entry.parent}")
+
+
+def kinds_in(sections: Sequence[Section]) -> frozenset[Kind]:
+    """Collect the kinds that a report has, with those that a merged first-level heading names second."""
+    merged = (kinds_merged(section.heading) for section in sections if section.level == 1 and section.heading)
+    return frozenset(section.kind for section in sections).union(*merged)
+
+
+def style_of(sections: Sequence[Section]) -> str:
+    """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
+    top = (section.kind for section in sections if section.level == 1 and section.node is Node.HEADING)
+    return "statutory" if any(kind in STATUTORY for kind in top) else "thematic"
