@@ -68,11 +68,12 @@ def _words(entries: Sequence[Entry], text: str, node: Node) -> Iterator[str]:
 
 
 def _published(document: Document, hints: Hints) -> tuple[datetime | None, str | None]:
-    """Choose the publication time: what the page prints, then what the list shows."""
-    printed = document.metadata.get("published", "")
-    moment = parse_moment(printed)
-    if moment:
-        return moment, f"{document.metadata_origin.get('published', 'page')}: {printed}"
+    """Choose the publication time: what the page prints, then what the list shows, then the page's last change."""
+    for name in ("published", "updated"):
+        printed = document.metadata.get(name, "")
+        moment = parse_moment(printed)
+        if moment and (name == "published" or not hints.listed_on):
+            return moment, f"{document.metadata_origin.get(name, 'page')}: {printed}"
     if hints.listed_on:
         return datetime.combine(hints.listed_on, time(), BEIJING), f"list page: {hints.listed_on}"
     return None, None

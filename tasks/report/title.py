@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.report.markers import marker_of
+from tasks.report.organ import organ_in_title
+from tasks.report.outline import ORGAN_LINE
 
 # 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
 SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
@@ -12,6 +14,10 @@ _YEAR = re.compile(r"20\d\d|二[〇○零]")
 _ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
 # 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets; on its line the signer may follow
 DOCUMENT_NUMBER = re.compile(r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?第?\d{1,4}号(?=$|\s*签发人)")
+# 棠川县2023年度法治政府建设|情况报告, 关于2023年|…
+_HALF = re.compile(r"法治|法制|依法|20\d\d年|^关于")
+# 珞林市: a place alone on a line
+_PLACE = re.compile(r"^[一-鿿]{2,14}[省市区县旗州盟]$")
 _SITE_PARTS = re.compile(r"[_|｜]|\s[-–—]\s|\s{2,}|(?<=[府网开]) ")
 # A title stands among the first lines, on at most four of them.
 _FIRST_LINES = 10
@@ -35,7 +41,11 @@ def is_title(text: str) -> bool:
 
 
 def _is_part(line: str) -> bool:
-    return len(line) <= 40 and not any(stop in line for stop in _STOPS + "，,") and not DOCUMENT_NUMBER.match(line)
+    """Tell whether a line may belong to the title below it: an issuer, or the title's own first half."""
+    if len(line) > 40 or any(stop in line for stop in _STOPS + "，,") or DOCUMENT_NUMBER.match(line):
+        return False
+    issuer = ORGAN_LINE.match(line) or _PLACE.match(line)
+    return bool(issuer) or (bool(_HALF.search(line)) and not _ENDING.search(line))
 
 
 def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
@@ -45,13 +55,15 @@ def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
             return None
         if not _ENDING.search(line) or len(line) > _LONGEST_TITLE or any(stop in line for stop in _STOPS):
             continue
-        first = last
-        whole = line
-        while first > 0 and last - first < _MOST_LINES - 1 and _is_part(lines[first - 1]):
+        first, whole = last, line
+        complete = is_title(line) and organ_in_title(line)
+        while not complete and first > 0 and last - first < _MOST_LINES - 1 and _is_part(lines[first - 1]):
             first -= 1
             whole = lines[first] + whole
         if is_title(whole):
-            return TitleFinding(whole, sum(len(one) + 1 for one in lines[: last + 1]), "text")
+            # web copies print a title twice, in the page's head and above the text
+            end = max(at for at, one in enumerate(lines) if at == last or (at > last and one == whole))
+            return TitleFinding(whole, sum(len(one) + 1 for one in lines[: end + 1]), "text")
     return None
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 # Labels as sites print them, by our name; spaces inside (`文 号`) are dropped before the look-up.
 LABELS: Mapping[str, tuple[str, ...]] = {
     "published": ("发布时间", "发布日期", "发文时间", "发布于", "日期", "时间"),
+    "updated": ("更新时间",),
     "written": ("成文日期", "发文日期", "生成日期"),
     "source": ("来源", "信息来源", "文章来源", "稿件来源"),
     "publisher": ("发布机构", "发文机关", "发文机构", "制发机构", "机构名称", "发文单位", "发布单位"),
     "document_number": ("发文字号", "文号"),
     "title": ("名称", "标题"),
     "": ("索引号", "主题分类", "体裁分类", "体裁", "组配分类", "公开方式", "公开类别", "有效性", "文件有效性", "关键词",
-         "主题词", "服务对象", "内容概述", "所属类目", "信息分类", "分类", "更新时间", "责任编辑", "编辑", "作者", "审核",
+         "主题词", "服务对象", "内容概述", "所属类目", "信息分类", "分类", "责任编辑", "编辑", "作者", "审核",
          "浏览次数", "点击次数", "阅读次数", "阅读人次", "阅读", "点击数", "访问量", "字体", "字号", "打印", "分享", "分享到"),
 }  # fmt: skip
 _NAMES = {label: name for name, labels in LABELS.items() for label in labels}

@@ -10,6 +10,8 @@ from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.report.reading import EXTRACTOR, Hints, read_report
+from tasks.text.clean import clean
+from tasks.text.convert import convert
 
 TITLE = "棠川县云溪镇2023年法治政府建设年度报告"
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。" * 4
@@ -224,3 +226,14 @@ def test_pure():
     """The same text and hints give the same reading; the extractor is named."""
     assert read(TEXT, Hints(region=SITE)) == read(TEXT, Hints(region=SITE))
     assert EXTRACTOR
+
+
+def test_last_change_stands_in_for_the_publication():
+    """Where a page prints only its last change, that is the time known; a list's date is better."""
+    text = "\n".join(["棠川县2023年法治政府建设年度报告", "更新时间：2024-03-01 10:20", "2023年，全县坚持依法行政。"])
+    document = convert(text.encode())
+    reading = read_report(document, clean(document).text, Hints())
+    assert reading.report.published_on == datetime(2024, 3, 1, 10, 20, tzinfo=BEIJING)
+    assert "更新时间" in (reading.report.published_source or "")
+    listed = read_report(document, clean(document).text, Hints(listed_on=date(2024, 1, 9)))
+    assert listed.report.published_on == datetime(2024, 1, 9, tzinfo=BEIJING)

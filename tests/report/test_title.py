@@ -109,3 +109,12 @@ def test_real_titles(title):
     printed = title.replace(" ", "")
     assert is_title(printed)
     assert find_title([printed, BODY], None).title == printed
+
+
+def test_lines_of_the_site_are_no_part_of_it():
+    """A title that names its organ stands alone: a column, the site or its own copy above do not join it."""
+    title = "棠川县2023年法治政府建设情况报告"
+    for above in ("工作报告", "棠川县人民政府", title):
+        assert find_title([above, title, BODY], None).title == title
+    copied = find_title([title, title, BODY], None)
+    assert copied.end == 2 * (len(title) + 1)
