@@ -17,7 +17,7 @@ SENTENCES = {
     "double_random_inspections": ["开展双随机42批次", "双随机抽查2497户次"],
     "enforcement_documents_issued": ["开具执法文书338份"],
     "hazards_found": ["查处一般隐患200余项", "发现隐患数量138项"],
-    "hazards_rectified": ["发现隐患数量138项，完成整改数量138项"],
+    "hazards_rectified": ["发现隐患数量97项，完成整改数量97项"],
     "enterprises_penalized": ["立案处罚企业5家"],
     "penalty_decisions": ["下达行政处罚决定83起"],
     "fines_amount": ["罚款4.55万元", "罚款金额共计32200元"],
@@ -132,12 +132,12 @@ def test_every_code_has_a_sentence():
 
 def test_the_number_decides():
     """In one sentence each number gets its own indicator."""
-    words = "出动执法人员660余人次，检查企业309家次，立案处罚企业5家，罚款4.55万元，另有志愿者20名"
+    words = "检查企业416家次，出动执法人员720余人次，罚款3.2万元，立案处罚企业7家，另有志愿者20名"
     assert codes(words) == [
-        "enforcement_personnel_deployed",
         "enterprises_inspected",
-        "enterprises_penalized",
+        "enforcement_personnel_deployed",
         "fines_amount",
+        "enterprises_penalized",
         None,
     ]
 
