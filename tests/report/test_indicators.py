@@ -17,7 +17,7 @@ SENTENCES = {
     "double_random_inspections": ["开展双随机42批次", "双随机抽查2497户次"],
     "enforcement_documents_issued": ["开具执法文书338份"],
     "hazards_found": ["查处一般隐患200余项", "发现隐患数量138项"],
-    "hazards_rectified": ["发现隐患数量97项，完成整改数量97项"],
+    "hazards_rectified": ["共发现隐患138处，完成整改数量138项"],
     "enterprises_penalized": ["立案处罚企业5家"],
     "penalty_decisions": ["下达行政处罚决定83起"],
     "fines_amount": ["罚款4.55万元", "罚款金额共计32200元"],
