@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from flows import settings
+from flows import registry, settings
 from tasks.model.errors import ConfigurationError, FazhiError
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+app.add_typer(registry.app, name="sources")
 
 HomeOption = Annotated[str, typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases.")]
 SourcesOption = Annotated[
@@ -126,17 +127,6 @@ def _lines(file: Path | None) -> Iterator[str]:
         return
     with file.open(encoding="utf-8-sig") as lines:
         yield from lines
-
-
-@app.command()
-def sources(folder: SourcesOption = Path(settings.DEFAULT_SOURCES)) -> None:
-    """List the sources that a run would crawl; a broken file is named with its remedy."""
-    from tasks.store.sources import load_sources
-
-    table = Table("source", "organ", "family", "column", "lifecycle", "verified")
-    for one in load_sources(folder):
-        table.add_row(one.id, one.organ, one.family, one.column, one.lifecycle, "yes" if one.verified else "no")
-    Console().print(table)
 
 
 @app.command()

@@ -1,18 +1,39 @@
 """Source: one column of one site, as its TOML file in `data/sources/` describes it."""
 
+import re
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from tasks.model.report import OrganKind
+from tasks.model.timetable import QUIET_HOURS, is_quiet, is_seasonal_day
+
+# www.rongchang.gov.cn, sfj.gz.gov.cn, 127.0.0.1:8480: what an id does not need, and what it cannot hold
+_HOST_DRESS = re.compile(r"^www\.|\.gov\.cn(?=$|:)|\.cn(?=$|:)")
+_HOST_SIGN = re.compile(r"[^a-z0-9]+")
+
+
+def id_stem(host: str) -> str:
+    """Spell a host as the beginning of its sources' ids: `rongchang`, `sfj-gz`, `127-0-0-1-8480`."""
+    return _HOST_SIGN.sub("-", _HOST_DRESS.sub("", host.lower())).strip("-")
 
 
 class Family(StrEnum):
     """The publishing systems that fazhi can walk; each is a module of `tasks/web/families/`."""
 
     TRS = "trs"
+    UCAP = "ucap"
     JCMS = "jcms"
+    JPAAS = "jpaas"
     GKMLPT = "gkmlpt"
+    VSB = "vsb"
+    IGS = "igs"
+    POLICY = "policy"
+    SITEMAP = "sitemap"
+    IFRAME = "iframe"
     STATIC = "static"
 
 
@@ -42,7 +63,12 @@ class Source(BaseModel):
 
     `id` is the file's stem; `column` the URL of the column's first list page (for gkmlpt: of the index page);
     `hosts` are further hosts that links and redirects may lead to; `delay` is in seconds, `pages` the most list pages
-    walked in a run; `options` are the family's own (gkmlpt: `column`; jcms: `unitid`, `webid`, `columnid`).
+    walked in a run; `options` are the family's own (gkmlpt: `column`; jcms: `unitid`, `webid`, `columnid`,
+    `proxy`; jpaas: `tagId`, `pageId` …, `pageSize`; igs: `title`, `url`, `date`; sitemap: `within`; iframe: `frame`).
+    `volume_min` and `volume_max` are the links that the whole list is expected to hold; `quiet_hours` (`08:00-20:00`,
+    Beijing) are those in which no request is sent; a `seasonal` source is due nightly from January to April and weekly
+    otherwise; `page_budget` counts the requests of a run, `time_budget` its seconds. `lifecycle = "successor"` needs
+    the id of the source that took over as `successor`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +76,7 @@ class Source(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     name: str
     organ: str
+    organ_kind: OrganKind | None = None
     family: Family
     column: Annotated[str, Field(pattern=r"^https?://")]
     region: Region = Region()
@@ -58,11 +85,44 @@ class Source(BaseModel):
     delay: Annotated[float, Field(ge=0.0, le=120.0)] = 1.0
     pages: Annotated[int, Field(ge=1, le=1000)] = 50
     allow_private: bool = False
+    volume_min: Annotated[int | None, Field(ge=0)] = None
+    volume_max: Annotated[int | None, Field(ge=1)] = None
+    quiet_hours: str | None = None
+    season: Literal["nightly", "seasonal"] = "nightly"
+    page_budget: Annotated[int, Field(ge=1)] = 2000
+    time_budget: Annotated[float, Field(gt=0.0)] = 3600.0
     lifecycle: Lifecycle = Lifecycle.ACTIVE
-    successor: str | None = None
+    successor: Annotated[str | None, Field(validate_default=True)] = None
     verified: bool = False
     canary: str | None = None
     notes: str = ""
+
+    @field_validator("volume_max")
+    @classmethod
+    def _band(cls, most: int | None, info: ValidationInfo) -> int | None:
+        least = info.data.get("volume_min")
+        if most is not None and least is not None and most < least:
+            raise ValueError(f"the volume band is upside down, `volume_min` is {least}")
+        return most
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _hours(cls, hours: str | None) -> str | None:
+        if hours is None or (re.match(QUIET_HOURS, hours) and hours[:5] != hours[6:]):
+            return hours
+        raise ValueError("quiet hours are written like `08:00-20:00`, Beijing time")
+
+    @field_validator("successor")
+    @classmethod
+    def _succession(cls, successor: str | None, info: ValidationInfo) -> str | None:
+        replaced = info.data.get("lifecycle") is Lifecycle.SUCCESSOR
+        if replaced and not successor:
+            raise ValueError('with `lifecycle = "successor"` name the id of the source that took over')
+        if successor and not replaced:
+            raise ValueError('a successor goes with `lifecycle = "successor"` only')
+        if successor and successor == info.data.get("id"):
+            raise ValueError("a source cannot succeed itself")
+        return successor
 
     @property
     def host(self) -> str:
@@ -73,3 +133,11 @@ class Source(BaseModel):
     def allowed_hosts(self) -> frozenset[str]:
         """Give every authority that a request of this source may go to."""
         return frozenset({self.host, *(host.lower() for host in self.hosts)})
+
+    def quiet_at(self, moment: datetime) -> bool:
+        """Say whether no request may be sent at this aware moment."""
+        return self.quiet_hours is not None and is_quiet(self.quiet_hours, moment)
+
+    def due_on(self, day: date) -> bool:
+        """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
+        return self.season == "nightly" or is_seasonal_day(self.id, day)

@@ -48,9 +48,10 @@ def _told(error: ValidationError) -> str:
     lines = []
     for one in error.errors(include_url=False):
         key = ".".join(str(part) for part in one["loc"]) or "the file"
+        words = one["msg"].removeprefix("Value error, ")
         remedy = {
             "extra_forbidden": "a source has no such key; remove it, or look up its spelling in CONTRIBUTING.md",
             "missing": "this key is needed; add it",
-        }.get(one["type"], f"{one['msg']} (it says {one['input']!r}); change the value")
+        }.get(one["type"], f"{words} (it says {one['input']!r}); change the value")
         lines.append(f"key `{key}`: {remedy}")
     return "; ".join(lines)
