@@ -16,18 +16,32 @@ from urllib.parse import parse_qsl, urlsplit
 from deploy.demo.posts import Post, posts_of
 from deploy.demo.script import SITES, SiteScript
 from deploy.demo.sites.gkmlpt import GkmlptSite
+from deploy.demo.sites.iframe import IframeSite
+from deploy.demo.sites.igs import IgsSite
 from deploy.demo.sites.jcms import JcmsSite
+from deploy.demo.sites.jpaas import JpaasSite
+from deploy.demo.sites.policy import PolicySite
 from deploy.demo.sites.site import Asked, Site
+from deploy.demo.sites.sitemap import SitemapSite
 from deploy.demo.sites.static import StaticSite
 from deploy.demo.sites.trs import TrsSite
+from deploy.demo.sites.ucap import UcapSite
+from deploy.demo.sites.vsb import VsbSite
 from deploy.demo.truth import Truth
 from tasks.model.source import Family
 
 PORT = 8480
 FAMILIES: dict[Family, type[Site]] = {
     Family.TRS: TrsSite,
+    Family.UCAP: UcapSite,
     Family.JCMS: JcmsSite,
+    Family.JPAAS: JpaasSite,
     Family.GKMLPT: GkmlptSite,
+    Family.VSB: VsbSite,
+    Family.IGS: IgsSite,
+    Family.POLICY: PolicySite,
+    Family.SITEMAP: SitemapSite,
+    Family.IFRAME: IframeSite,
     Family.STATIC: StaticSite,
 }
 # What the pages print around a text and no clean text may hold.
@@ -102,11 +116,13 @@ class _Handler(BaseHTTPRequestHandler):
 class Portal:
     """The portal on one night, serving while its `with` block runs; port 0 takes a free one.
 
+    `scripts` are the sites played, those of the demo unless others are given.
     Entering raises OSError when an address or the port is taken.
     """
 
-    def __init__(self, night: int = 1, port: int = PORT) -> None:
+    def __init__(self, night: int = 1, port: int = PORT, scripts: Sequence[SiteScript] = SITES) -> None:
         self.night = night
+        self.scripts = scripts
         self.requests: list[Logged] = []
         self._port = port
         self._servers: list[_Server] = []
@@ -120,7 +136,7 @@ class Portal:
         return self
 
     def _start(self) -> None:
-        for number, script in enumerate(SITES, start=1):
+        for number, script in enumerate(self.scripts, start=1):
             server = _Server((f"127.0.0.{number}", self._port), _Handler)
             # The first server draws the port, the others take the same.
             self._port = server.server_port

@@ -21,7 +21,10 @@ OF_THE_COPY = frozenset({"repeated_page_edge", "missing_organ"})
 
 @dataclass(frozen=True)
 class Post:
-    """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`, `soft`."""
+    """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`, `soft`.
+
+    `parts` is the number of pages that its article is cut into.
+    """
 
     number: int
     title: str
@@ -31,6 +34,7 @@ class Post:
     document_number: str = ""
     report: Written | None = None
     fate: str = "there"
+    parts: int = 1
 
     @property
     def cut(self) -> str:
@@ -90,6 +94,7 @@ def _report(site: SiteScript, posting: Posting, night: int) -> Post:
         source=organ.name,
         document_number=written.truth["document_number"] or "",
         report=written,
+        parts=posting.parts,
     )
 
 

@@ -11,10 +11,11 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # <meta charset="gb2312"> or <meta http-equiv="Content-Type" content="text/html; charset=gb2312">
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
-# <script>…</script>, <style>…</style> and comments: never shown
-_HIDDEN = re.compile(r"<(script|style|noscript|title)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-# <p class="x">
-_TAG = re.compile(r"<[^>]*>")
+# <script>…</script>, <style>…</style> and comments: never shown. What is not closed goes to the end, as in a browser;
+# without that, a page of nothing but openings would be searched to its end once for each of them.
+_HIDDEN = re.compile(r"<(script|style|noscript|title)\b(?:.*?</\1\s*>|.*)|<!--(?:.*?-->|.*)", re.IGNORECASE | re.DOTALL)
+# <p class="x">, <p at the very end
+_TAG = re.compile(r"<[^<>]*>?")
 _SPACE = re.compile(r"\s+")
 
 

@@ -19,6 +19,12 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2
 _CUT = re.compile(r"(?:…|\.{2,})\s*$")
 # <?xml version="1.0" encoding="gb2312"?> at the head of XHTML pages
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# 2019年12月3日 09:30:00 星期二, the clock of a page's head
+_CLOCK = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:星期|周)[一二三四五六日天]"
+)
+# What holds more anchors is no row but a list whose entries stand side by side.
+_CROWD = 8
 _SPACE = re.compile(r"\s+")
 
 
@@ -71,9 +77,17 @@ def date_in(text: str) -> date | None:
 
 
 def _beside(anchor: Tag) -> str:
-    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too."""
-    row = anchor.find_parent(_ROW_TAGS) or anchor.parent
-    if row is None:
-        return ""
+    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too; no clock."""
     own = set(map(id, anchor.find_all(string=True)))
-    return " ".join(text for text in row.find_all(string=True) if id(text) not in own)
+    for row in (anchor.find_parent(_ROW_TAGS), anchor.parent):
+        if row is not None and len(row.find_all("a", limit=_CROWD + 1)) <= _CROWD:
+            return _CLOCK.sub("", " ".join(text for text in row.find_all(string=True) if id(text) not in own))
+    return _CLOCK.sub("", " ".join(_following(anchor)))
+
+
+def _following(anchor: Tag) -> Iterator[str]:
+    """Give the text between an anchor and the next one."""
+    for node in anchor.next_siblings:
+        if isinstance(node, Tag) and (node.name == "a" or node.find("a") is not None):
+            return
+        yield node.get_text()

@@ -1,8 +1,10 @@
 """The demo portal over real HTTP: each family behaves as its system does, and the nights follow the script."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -10,10 +12,15 @@ import pytest
 import requests
 
 from deploy.demo.portal import Portal, Published
+from deploy.demo.script.trs import JICHUAN
 from deploy.demo.sites.site import Site
+from tasks.model.source import Family
 from tasks.store.sources import load_sources
 
 NOISE = re.compile(r"\d{4}年\d+月\d+日 [\d:]{8} 星期.|[晴多云小雨阴转]+ \d+~\d+℃|\b28\d{3}\b")  # clock, weather, visits
+
+ROW = re.compile(r"<li><a href=\"([^\"]+)\"")
+BODY = re.compile(r"</style>\n(.*?)\n</div>\n</div>", re.DOTALL)  # what stands in TRS_Editor
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +40,12 @@ def get(url: str, **headers: str) -> requests.Response:
     return requests.get(url, headers=headers, timeout=5)
 
 
-def test_first_night_has_forty_reports_of_four_families(portal):
-    """Five sites of four families hold about forty reports, each on its own address."""
-    assert len({found.script.family for found in portal.sites}) == 4
-    assert len({found.base.rpartition(":")[0] for found in portal.sites}) == 5
-    assert 35 <= len(portal.truth()) <= 45
+def test_first_night_has_a_site_of_every_family(portal):
+    """Fourteen sites of all families hold more than eighty reports, each site on its own address."""
+    assert {found.script.family for found in portal.sites} == set(Family)
+    assert len({found.base.rpartition(":")[0] for found in portal.sites}) == 14
+    assert 80 <= len(portal.truth()) <= 90
+    assert all(4 <= sum(1 for post in found.posts if post.report) <= 12 for found in portal.sites)
 
 
 def test_every_report_is_served(portal):
@@ -60,6 +68,137 @@ def test_trs_pager_contract(portal):
     assert 'createPageHTML(3, 1, "index", "html");' in second.text
     assert [get(f"{column}index_{k}.html").status_code for k in (0, 2, 3)] == [404, 200, 404]
     assert 'href="./' in first.text
+
+
+def test_trs_article_of_several_pages():
+    """Its script counts from 0, its pages together hold the whole body, and its file is written by the last one."""
+    posting = replace(JICHUAN.postings[3], seed=1112, parts=3)
+    with Portal(port=0, scripts=(replace(JICHUAN, postings=(posting,)),)) as running:
+        (report,) = running.truth()
+        pages = [get(report.url.replace(".html", f"{part}.html")) for part in ("", "_1", "_2", "_3")]
+        assert [page.status_code for page in pages] == [200, 200, 200, 404]
+        name = report.url.rpartition("/")[2].removesuffix(".html")
+        assert f'createPageHTML(3, 1, "{name}", "html");' in pages[1].text
+        body = next(post.body for post in running.sites[0].posts if post.report)
+        assert "\n".join(BODY.findall("\n".join(page.text for page in pages[:3]))) == body
+        attached = re.search(r"href=\"\./(P0\d{20,}\.pdf)\"", pages[2].text)
+        assert attached is not None
+        assert "P0" not in pages[0].text
+        assert get(report.url.rpartition("/")[0] + "/" + attached[1]).content.startswith(b"%PDF-")
+
+
+def test_ucap_pager_contract(portal):
+    """Page N is xlist_N, _1 is the first page once more; the site that counts from 0 has its second page there."""
+    first = site(portal, "lianting")
+    pages = [get(f"{first.base}/zwgk/fzzfjsbg/xlist{number}.shtml") for number in ("", "_1", "_2", "_3", "_4")]
+    assert [page.status_code for page in pages] == [200, 200, 200, 200, 404]
+    assert f"createPageHTML('page_div', 3, 1, 'xlist', 'shtml', {len(first.posts)});" in pages[0].text
+    assert NOISE.sub("", pages[0].text) == NOISE.sub("", pages[1].text)
+    assert ROW.findall(pages[2].text)[0] == ROW.findall(pages[0].text)[-1]
+    other = site(portal, "xiwan")
+    pages = [get(f"{other.base}/zwgk/fzzfjsbg/xlist{number}.shtml") for number in ("", "_1", "_2")]
+    assert [page.status_code for page in pages] == [200, 200, 404]
+    assert "createPageHTML('page_div', 2, 2," in pages[1].text
+
+
+def test_ucap_article_has_page_breaks_inside(portal):
+    """The whole body stands in an element of its own, cut by the editor's marks."""
+    texts = [get(report.url).text for report in portal.truth() if report.source_id in ("lianting", "xiwan")]
+    assert all("<UCAPCONTENT>" in text for text in texts)
+    assert any('<p style="text-align: center;">#PAGE_BREAK#</p>' in text for text in texts)
+    assert any("</p>\n<pagebreak></pagebreak>\n<p" in text for text in texts)
+
+
+def test_old_jcms_proxy_knows_pages_only(portal):
+    """It answers with a script, and whatever window is asked for, `page` counts."""
+    found = site(portal, "jinchuan")
+    assert "<record>" not in get(found.base + found.column).text
+    proxy = found.base + "/module/jslib/jquery/jpage/dataproxy.jsp"
+    first, window, second = (
+        requests.get(proxy, {**found.options, **more}, timeout=5).text
+        for more in ({}, {"startrecord": "7", "endrecord": "12"}, {"page": "2"})
+    )
+    assert first.startswith(f"\n\n\ntotalRecord={len(found.posts)}.0;totalPage = 3;dataStore = ['<li>")
+    assert first == window != second
+
+
+def test_jpaas_api_reads_the_page_out_of_a_json_parameter(portal):
+    """A bare pageNo is ignored, the last page comes again beyond the end, a wrong unit is a failure told in JSON."""
+    found = site(portal, "yizhu")
+    page = get(found.base + found.column).text
+    assert "'parseType':'bulidstatic'" in page
+    api = found.base + "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    query = dict(re.findall(r"'(\w+)':'([^']*)'", page.rpartition("queryData=")[2]))
+
+    def rows(**more: str) -> list[str]:
+        return ROW.findall(requests.get(api, {**query, **more}, timeout=5).json()["data"]["html"])
+
+    first, second, last = (rows(paramJson=json.dumps({"pageNo": number, "pageSize": "15"})) for number in (1, 2, 3))
+    assert rows(pageNo="2") == first != second
+    assert rows(paramJson='{"pageNo":9,"pageSize":"15"}') == last
+    assert len({*first, *second, *last}) == len(found.posts)
+    assert requests.get(api, {"webId": "1"}, timeout=5).json()["success"] is False
+
+
+def test_vsb_pages_count_down(portal):
+    """Of three pages the second is 2.htm and the last is 1.htm; links climb one folder more from there."""
+    found = site(portal, "yunwu")
+    first = get(found.base + "/zwgk/fzzfjsbg.htm").text
+    assert '<span class="p_next p_fun"><a href="fzzfjsbg/2.htm">下页</a></span>' in first
+    assert 'href="../info/1095/' in first
+    pages = [get(f"{found.base}/zwgk/fzzfjsbg/{number}.htm") for number in (3, 2, 1, 0)]
+    assert [page.status_code for page in pages] == [404, 200, 200, 404]
+    assert 'href="../../info/1095/' in pages[1].text
+    assert '<span class="p_next p_fun"><a href="1.htm">' in pages[1].text
+    assert '<span class="p_next_d p_fun_d">下页</span>' in pages[2].text
+    article = get(found.url_of(found.posts[0])).text
+    assert '<div id="vsb_content_2"><div class="v_news_content">' in article
+    assert "_showDynClicks(" in article
+
+
+def test_igs_totals_are_texts_and_zones_change(portal):
+    """Half of the dates are in UTC, and titles carry marks."""
+    found = site(portal, "shujiang")
+    page = get(found.base + found.column).json()["page"]
+    assert (page["total"], page["totalPages"]) == (str(len(found.posts)), 3)
+    pages = [get(found.base + found.column.replace("pageNumber=1", f"pageNumber={n}")).json() for n in (1, 2, 3, 4)]
+    entries = [entry for answer in pages for entry in answer["page"]["content"]]
+    assert [entry["DOCPUBURL"] for entry in entries] == [found.url_of(post) for post in found.posts]
+    assert {entry["FBRQ"][23:] for entry in entries} == {"Z", "+0800"}
+    assert any("<em>" in entry["BT"] for entry in entries)
+
+
+def test_policy_library_answers_by_category(portal):
+    """Each category has its count and its own page; reports stand among the ministries' papers."""
+    found = site(portal, "zhengceku")
+    categories = get(found.base + found.column).json()["searchVO"]["catMap"]
+    assert sum(category["totalCount"] for category in categories.values()) == len(found.posts)
+    assert all(len(category["listVO"]) <= 5 for category in categories.values())
+    assert any("<em>" in entry["title"] for entry in categories["bumenfile"]["listVO"])
+    report = next(report for report in portal.truth() if report.source_id == "zhengceku")
+    assert 'id="UCAP-CONTENT"' in get(report.url).text
+
+
+def test_sitemap_names_every_page(portal):
+    """An index, two sets of which one is compressed, and addresses of another host among them."""
+    found = site(portal, "xingtang")
+    index = get(found.base + "/sitemap.xml").text
+    names = re.findall(r"<loc>(.*?)</loc>", index)
+    assert [name.removeprefix(found.base) for name in names[:2]] == ["/sitemap_1.xml", "/sitemap_2.xml.gz"]
+    assert not names[-1].startswith(found.base)
+    sets = get(names[0]).text + gzip.decompress(get(names[1]).content).decode()
+    assert set(re.findall(r"<loc>(.*?)</loc>", sets)) > {found.url_of(post) for post in found.posts}
+
+
+def test_shell_frames_its_list(portal):
+    """The column's page holds three frames and no list; the list's links lead out of the frame."""
+    found = site(portal, "changhe")
+    shell = get(found.base + found.column).text
+    assert shell.count("<iframe ") == 3
+    assert not any(found.path_of(post) in shell for post in found.posts)
+    listed = get(found.base + "/frame/fzjs/list.html").text
+    assert 'target="_parent"' in listed
+    assert 'href="list_2.html"' in listed
 
 
 def test_gb2312_site_says_so_only_in_its_pages(portal):
@@ -121,6 +260,12 @@ def test_robots_differ(portal):
     assert answers["jichuan"].status_code == 404
     assert "Crawl-delay" in answers["hengling"].text
     assert "Allow: /" in answers["danqiao"].text
+
+
+def test_home_pages_name_the_column(portal):
+    """A reader finds it from there, unless a script is what asks for it."""
+    linked = {found.script.id for found in portal.sites if f'href="{found.column}"' in get(found.base + "/").text}
+    assert {found.script.id for found in portal.sites} - linked == {"shujiang", "zhengceku", "xingtang"}
 
 
 def test_links_that_lead_nowhere(portal):

@@ -1,4 +1,7 @@
-"""Hanweb JCMS: the column's page embeds its first records, dataproxy.jsp serves the rest and cuts long windows."""
+"""Hanweb JCMS: the column's page embeds its first records, dataproxy.jsp serves the rest and cuts long windows.
+
+The old form embeds nothing and answers with a script, and its proxy knows pages only.
+"""
 
 from html import escape
 
@@ -9,11 +12,12 @@ COLUMN = "1229561"
 UNIT = "6018123"
 WEB = "2781"
 PROXY = "/module/web/jpage/dataproxy.jsp"
+OLD_PROXY = "/module/jslib/jquery/jpage/dataproxy.jsp"
 WINDOW = 20  # the most records of one answer, whatever endrecord says
 
 
 class JcmsSite(Site):
-    """A JCMS site with one column."""
+    """A JCMS site with one column; in the manner `store` it is an old one."""
 
     column = f"/col/col{COLUMN}/index.html"
 
@@ -29,6 +33,8 @@ class JcmsSite(Site):
 
     def listing(self, asked: Asked) -> Answer | None:
         """Answer the column's page and its data proxy."""
+        if self.script.manner == "store":
+            return self._old(asked)
         if asked.path == self.column:
             store = self._store(1, self.script.per_page, following=True)
             return self.page(
@@ -44,6 +50,20 @@ class JcmsSite(Site):
         start = int(asked.query.get("startrecord", "1"))
         end = min(int(asked.query.get("endrecord", "15")), start + WINDOW - 1)
         return Answer(self._store(start, end).encode(), 200, "text/xml; charset=utf-8")
+
+    def _old(self, asked: Asked) -> Answer | None:
+        """Answer as the old form does: `page` counts, whatever window is asked for."""
+        size = self.script.per_page
+        if asked.path == self.column:
+            named = {"size": size, "column": COLUMN, "unit": UNIT, "web": WEB}
+            return self.page(template("jcms_old_list.html").substitute(self.chrome(), **named))
+        if asked.path != OLD_PROXY:
+            return None
+        known = (asked.query.get("columnid"), asked.query.get("unitid")) == (COLUMN, UNIT)
+        number, posts = int(asked.query.get("page", "1")), self.posts if known else []
+        rows = ",\n".join(f"'{self._row(post)}'" for post in posts[(number - 1) * size : number * size])
+        counts = f"totalRecord={len(posts)}.0;totalPage = {-(-len(posts) // size)};"
+        return Answer(f"\n\n\n{counts}dataStore = [{rows}];".encode(), 200, "text/html; charset=utf-8")
 
     def _store(self, start: int, end: int, *, following: bool = False) -> str:
         """Give records `start` to `end`, counted from 1, both included."""

@@ -1,6 +1,7 @@
-"""Site: what every family has in common: robots.txt, articles by path, error pages, and noise that never rests."""
+"""Site: what every family has in common: robots.txt, home, articles by path, error pages, noise that never rests."""
 
 import hashlib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from deploy.demo.script import SiteScript
 from tasks.model.run import BEIJING
 
 WEATHER = ("晴 2~14℃", "多云 4~12℃", "小雨 6~9℃", "阴 3~10℃", "晴转多云 1~15℃")
+PAGE = re.compile(r"(?:/|/index|\.s?html?)$")  # a column's address that a browser shows
 WEEKDAYS = "一二三四五六日"
 
 
@@ -87,6 +89,8 @@ class Site(ABC):
             return self._robots()
         if (listed := self.listing(asked)) is not None:
             return listed
+        if asked.path == "/":
+            return self._home()
         post = self.articles.get(asked.path)
         if post is None or post.fate == "dead":
             return self.page(template("missing.html").substitute(site=self.script.name), status=404)
@@ -125,6 +129,12 @@ class Site(ABC):
             "published": f"{printed:%Y-%m-%d %H:%M}", "day": f"{printed:%Y-%m-%d}", "number": post.document_number,
             "written": f"{post.published:%Y年%m月%d日}", "id": str(post.number), "url": self.url_of(post),
         }  # fmt: skip
+
+    def _home(self) -> Answer:
+        """Answer the home page; a list that only scripts ask for has no link there."""
+        name = "法治政府建设年度报告"
+        link = f'<a href="{self.column}">{name}</a>' if PAGE.search(self.column) else f"<span>{name}</span>"
+        return self.page(template("home.html").substitute(self.chrome(), column=link))
 
     def _robots(self) -> Answer:
         if self.script.robots is None:

@@ -6,6 +6,8 @@ from html import escape
 from deploy.demo.posts import Post
 from deploy.demo.sites.site import Answer, Asked, Site, template
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PART = re.compile(r"^(.*/t\d{8}_\d+)_(\d+)\.html$")  # …/t20240123_4001101_1.html
 LIST = re.compile(r"(?:index(?:_(\d+))?\.html)?$")  # (empty), index.html, index_2.html
 
 
@@ -24,7 +26,12 @@ class TrsSite(Site):
         return f"{folder}{post.published:%Y%m}/t{post.dots}_{post.number}.html"
 
     def listing(self, asked: Asked) -> Answer | None:
-        """Answer index.html and index_1.html …; beyond the last page there is none."""
+        """Answer index.html and index_1.html …, the further pages of articles, and attachments."""
+        if part := PART.match(asked.path):
+            post, index = self.articles.get(f"{part[1]}.html"), int(part[2])
+            return self.page(self._part(post, index)) if post and 1 <= index < post.parts else None
+        if asked.path in map(self._attachment, self.posts):
+            return Answer(PDF, 200, "application/pdf")
         if not asked.path.startswith(self.column):
             return None
         found = LIST.match(asked.path.removeprefix(self.column))
@@ -51,4 +58,26 @@ class TrsSite(Site):
 
     def article(self, post: Post) -> str:
         """Give the article's page with its meta block and metadata box."""
-        return template("trs_article.html").substitute(self.details(post))
+        return self._part(post, 0)
+
+    def _part(self, post: Post, index: int) -> str:
+        """Give one page of an article, counted from 0; a script writes the pager, and on the last page the files."""
+        lines = post.body.split("\n")
+        size = -(-len(lines) // post.parts)
+        body = "\n".join(lines[index * size : (index + 1) * size])
+        pager = f'createPageHTML({post.parts}, {index}, "t{post.dots}_{post.number}", "html");'
+        name, path = "附件：名词解释.pdf", self._attachment(post)
+        attached = (
+            f'if("{name}" != ""){{document.write(\'<a href="./{path.rpartition("/")[2]}">{name}</a><BR/>\');}}'
+            if path and index == post.parts - 1
+            else ""
+        )
+        return template("trs_article.html").substitute(
+            self.details(post), body=body, pager=pager if post.parts > 1 else "", attached=attached
+        )
+
+    def _attachment(self, post: Post) -> str:
+        """Give the path of a post's attachment, beside its page; empty when it has none."""
+        if self._table or not post.report or post.number % 4:
+            return ""
+        return f"{self.path_of(post).rpartition('/')[0]}/P0{post.dots}{post.number * 7919:012d}.pdf"

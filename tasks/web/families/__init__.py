@@ -4,13 +4,13 @@
 tell. Limits, repeated pages and failures are the caller's (`tasks.web.listing`).
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Protocol
 
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source
-from tasks.web.families import gkmlpt, jcms, static, trs
+from tasks.web.families import gkmlpt, iframe, igs, jcms, jpaas, policy, sitemap, static, trs, ucap, vsb
 
 
 class SiteFamily(Protocol):
@@ -32,7 +32,28 @@ class SiteFamily(Protocol):
 
 FAMILIES: Mapping[Family, SiteFamily] = {
     Family.TRS: trs,
+    Family.UCAP: ucap,
     Family.JCMS: jcms,
+    Family.JPAAS: jpaas,
     Family.GKMLPT: gkmlpt,
+    Family.VSB: vsb,
+    Family.IGS: igs,
+    Family.POLICY: policy,
+    Family.SITEMAP: sitemap,
+    Family.IFRAME: iframe,
     Family.STATIC: static,
 }
+# The families that serve a long article as several pages; what IGS finds are pages of TRS.
+_ARTICLE_PAGES: Mapping[Family, Callable[[Source, Page], list[Request]]] = {
+    Family.TRS: trs.article_pages,
+    Family.IGS: trs.article_pages,
+}
+
+
+def article_pages(source: Source, page: Page) -> list[Request]:
+    """Give the requests for the further pages of an article, in order; none where it stands on one page.
+
+    `page` is the article's first page. In most families an article is one page always.
+    """
+    further = _ARTICLE_PAGES.get(source.family)
+    return further(source, page) if further else []

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Generator, Iterator, Mapping
-from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
-from tasks.model.run import BEIJING
 from tasks.model.source import Source
+from tasks.web.answers import count, day, items, json_of, word
 from tasks.web.markup import text_of
 from tasks.web.urls import canonical
 
@@ -31,14 +31,16 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     if sid is None:
         return
     prefix = index.url.partition("/gkmlpt/")[0]
-    columns = [source.options["column"]] if "column" in source.options else _columns(config)
+    # /gkmlpt/index#20765: what stands after # tells a browser's script the column
+    named = source.options.get("column") or urlsplit(source.column).fragment
+    columns = [named] if named.isdecimal() else _columns(config)
     for column in columns:
         number = 1
         while True:
             address = f"{prefix}/gkmlpt/api/all/{column}?page={number}&sid={sid[1]}"
-            page = yield Request(address, referer=source.column)
+            page = yield Request(address, referer=canonical(source.column))
             # Beyond the end some servers answer 404, some an empty list.
-            if page.status != 200 or len(_articles(page)) < _PAGE_SIZE:
+            if page.status != 200 or len(items(json_of(page), "articles")) < _PAGE_SIZE:
                 break
             number += 1
 
@@ -46,42 +48,24 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
     found = []
-    for article in _articles(page):
-        url = canonical(_word(article, "url") or _word(article, "post_url"), page.url)
-        if url:
+    for article in items(json_of(page), "articles"):
+        if address := word(article, "url", "post_url"):
             found.append(
                 Link(
-                    url=url,
-                    title=_word(article, "title"),
-                    listed_on=_day(article.get("create_time")),
+                    url=canonical(address, page.url),
+                    title=word(article, "title"),
+                    listed_on=day(word(article, "create_time")),
                     listed_at=page.url,
-                    document_number=_word(article, "document_number") or None,
-                    publisher=_word(article, "publisher") or None,
+                    document_number=word(article, "document_number") or None,
+                    publisher=word(article, "publisher") or None,
                 )
             )
-    return found
+    return [link for link in found if link.url]
 
 
 def total(page: Page) -> int | None:
     """Read the list's own count; the index page has none."""
-    count = _answer(page).get("total")
-    return count if isinstance(count, int) else None
-
-
-def _answer(page: Page) -> Mapping[str, object]:
-    text = text_of(page).lstrip()
-    if page.status != 200 or not text.startswith("{"):
-        return {}
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        return {}  # a list page without links is noticed and told by the walk
-    return answer if isinstance(answer, dict) else {}
-
-
-def _articles(page: Page) -> list[Mapping[str, object]]:
-    articles = _answer(page).get("articles")
-    return [article for article in articles if isinstance(article, dict)] if isinstance(articles, list) else []
+    return count(json_of(page), "total")
 
 
 def _columns(config: str) -> list[str]:
@@ -91,25 +75,18 @@ def _columns(config: str) -> list[str]:
         return []
     try:
         tree, _end = json.JSONDecoder().raw_decode(config, start.end())
-    except ValueError:
+    except (ValueError, RecursionError):
         return []  # no column is found, and the walk says that the layout changed
     return [str(node["id"]) for node in _nodes(tree) if _COLUMN_NAME in str(node.get("name", "")) and "id" in node]
 
 
 def _nodes(tree: object) -> Iterator[Mapping[str, object]]:
-    for node in tree if isinstance(tree, list) else []:
-        if isinstance(node, dict):
-            yield node
-            yield from _nodes(node.get("children"))
-
-
-def _word(article: Mapping[str, object], key: str) -> str:
-    value = article.get(key)
-    return " ".join(str(value).split()) if value is not None else ""
-
-
-def _day(seconds: object) -> date | None:
-    try:
-        return datetime.fromtimestamp(int(str(seconds)), BEIJING).date() if seconds else None
-    except (ValueError, OverflowError, OSError):
-        return None  # not a moment: the list shows no date
+    """Give every node of a tree, each before its children."""
+    waiting = [tree]
+    while waiting:
+        nodes = waiting.pop()
+        if isinstance(nodes, dict):
+            yield nodes
+            waiting.append(nodes.get("children"))
+        elif isinstance(nodes, list):
+            waiting += reversed(nodes)

@@ -22,17 +22,20 @@ _DISPLAY_PAGES = 3
 _PER_PAGE = 15
 _PROXY = "/module/web/jpage/dataproxy.jsp"
 # <record><![CDATA[<li><a href="/art/2023/1/10/art_123_456.html">…</a></li>]]></record>
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[((?:(?!<record>).)*?)\]\]>\s*</record>", re.DOTALL)
 # the old form, as script: dataStore = ['<li>…</li>', '<li>…</li>'];
-_OLD_STORE = re.compile(r"dataStore\s*=\s*\[(.*)\]", re.DOTALL)
-_OLD_RECORD = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_OLD_STORE = re.compile(r"dataStore\s*=\s*\[")
+# One that nothing closes takes all the rest, so that it is looked through once.
+_OLD_RECORD = re.compile(r"(['\"])((?:(?!\1)[^\\]|\\.)*)(\1|\\?\Z)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # <totalrecord>1376</totalrecord>, totalRecord=714.0; totalrecord:'714'
-_TOTAL = re.compile(r"total_?record\b\W{1,4}(\d+)", re.IGNORECASE)
-# an address in quotes: "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&…"
+_TOTAL = re.compile(r"total_?record\b\W{1,4}(\d{1,12})", re.IGNORECASE)
+# an address in quotes: "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&…", of several columns at once
+# "/module/jpage/morecolumndataproxy.jsp?…&b_vir=…"; a widget's proxyUrl has no query, so those that have one go first
 _NEXT = re.compile(r"[\"'(](/?[\w/.:-]*dataproxy\.jsp\?[^\"'<>)\s]+)", re.IGNORECASE)
+_WIDGET = re.compile(r"[\"'](/?[\w/.:-]*dataproxy\.jsp)[\"']", re.IGNORECASE)
 # perPage: 15, 'perpage':'20'
-_SIZE = re.compile(r"\bper_?page['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_SIZE = re.compile(r"\bper_?page['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
 # /art/2023/1/10/art_123_456.html, /art/2023/art_0123456789abcdef0123456789abcdef.html
 _ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNORECASE)
 
@@ -53,12 +56,13 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     while count is None or came < count:
         start = came + 1
         window = {"startrecord": str(start), "endrecord": str(came + _DISPLAY_PAGES * size), "perpage": str(size)}
-        page = yield Request(f"{url}?{urlencode({**query, **window})}", referer=source.column)
+        page = yield Request(f"{url}?{urlencode({**query, **window})}", referer=canonical(source.column))
         fresh = {link.url for link in links(source, page)} - known
         received = len(_records(text_of(page)))
         count = total(page) or count
         if received and not fresh and came:
-            yield from _by_page(source, f"{url}?{urlencode({**query, 'perpage': str(size)})}", came // size + 1, known)
+            address = f"{url}?{urlencode({**query, 'perpage': str(size)})}"
+            yield from _by_page(source, address, came // size + 1, known, count)
             return
         if not received:
             return
@@ -82,10 +86,12 @@ def total(page: Page) -> int | None:
     return int(found[1]) if found else None
 
 
-def _by_page(source: Source, address: str, number: int, known: set[str]) -> Generator[Request, Page, None]:
+def _by_page(
+    source: Source, address: str, number: int, known: set[str], count: int | None
+) -> Generator[Request, Page, None]:
     """Yield display pages by number, for servers that ignore where a window starts."""
-    while True:
-        page = yield Request(f"{address}&page={number}", referer=source.column)
+    while count is None or len(known) < count:
+        page = yield Request(f"{address}&page={number}", referer=canonical(source.column))
         fresh = {link.url for link in links(source, page)} - known
         if not fresh:
             return
@@ -99,16 +105,19 @@ def _records(markup: str) -> list[str]:
     store = _OLD_STORE.search(markup)
     if store is None:
         return []
-    return [_ESCAPED.sub(r"\1", single or double) for single, double in _OLD_RECORD.findall(store[1])]
+    found = _OLD_RECORD.findall(markup, store.end(), max(markup.rfind("]"), store.end()))
+    return [_ESCAPED.sub(r"\1", record) for quote, record, end in found if end == quote]
 
 
 def _proxy(source: Source, base: str, markup: str) -> tuple[str, dict[str, str]] | None:
     """Find the data proxy and its fixed parameters: as the page names them, overruled by the source's options."""
-    found = _NEXT.search(html.unescape(markup))
+    markup = html.unescape(markup)
+    found = _NEXT.search(markup)
     named = {name: value for name, value in source.options.items() if name in ("unitid", "webid", "columnid")}
     if found is None and not named:
         return None
-    address = found[1] if found else source.options.get("proxy", _PROXY)
+    found = found or _WIDGET.search(markup)
+    address = source.options.get("proxy") or (found[1] if found else _PROXY)
     parts = urlsplit(canonical(address, base))
     query = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
     query |= dict(parse_qsl(parts.query, keep_blank_values=True)) | named

@@ -89,3 +89,9 @@ def test_what_is_no_list_gives_nothing():
         assert gkmlpt.links(one, page(f"{API}/8?page=1", body)) == []
         assert gkmlpt.total(page(f"{API}/8?page=1", body)) is None
     assert walked(gkmlpt, one, {COLUMN: "<html></html>"}) == [COLUMN]
+
+
+def test_the_column_after_the_hash_is_taken():
+    """It is how a browser's script knows the column."""
+    asked = walked(gkmlpt, source(Family.GKMLPT, f"{COLUMN}#9"), {f"{COLUMN}#9": INDEX})
+    assert asked[1] == f"{API}/9?page=1&sid=755001"

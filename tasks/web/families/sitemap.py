@@ -1,0 +1,82 @@
+"""Sitemaps: an index of sitemaps, or a set of URLs with the day of their last change; no titles, so pages are asked.
+
+The option `within` is a part of the path that entries have to have; without it, a folder called after these reports.
+"""
+
+import html
+import re
+import zlib
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.web.answers import day
+from tasks.web.markup import text_of
+from tasks.web.urls import canonical, host_of
+
+OPEN_ENDED = True
+
+# <url><loc>…</loc><lastmod>…</lastmod></url>, <sitemap>…</sitemap>
+_ENTRY = re.compile(
+    r"<(url|sitemap)\b[^>]{0,200}>((?:(?!<(?:url|sitemap)\b).){0,8000}?)</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+_LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
+_LASTMOD = re.compile(r"<lastmod>([^<]*)", re.IGNORECASE)
+# /zwgk/fzzfjsndbg/202401/…: the folders' names are the initials of 法治政府建设(年度)报告, 法治年报, 法治报告
+_FOLDER = re.compile(r"/(?:\w{0,3}fa?zzfjs\w*|fazfjs\w*|fzzfn\w*|fzzfg\w*|fznb|fzbg|ndfzzf\w*)/", re.IGNORECASE)
+# /a/b.pdf, /a/: no pages of one document
+_NO_PAGE = re.compile(r"(?:/|\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|mp4|css|js|xml))$", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
+# The protocol allows a sitemap 50 MB; more in a compressed one is a trap.
+_LARGEST = 50 * 1024 * 1024
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the source's sitemap, then those of its index, of the same host and once each."""
+    waiting, seen = [source.column], {canonical(source.column)}
+    while waiting:
+        page = yield Request(waiting.pop(0))
+        for kind, url, _changed in _entries(page):
+            if kind == "sitemap" and url not in seen and host_of(url) == source.host:
+                seen.add(url)
+                waiting.append(url)
+
+
+def links(source: Source, page: Page) -> list[Link]:
+    """Read the URLs of the same host and the right path; the date shown is that of the last change."""
+    return [
+        Link(url=url, title="", listed_on=day(changed), listed_at=page.url)
+        for kind, url, changed in _entries(page)
+        if kind == "url" and host_of(url) == source.host and _wanted(source, urlsplit(url).path)
+    ]
+
+
+def total(page: Page) -> int | None:  # noqa: ARG001
+    """Give nothing: sitemaps do not count themselves."""
+    return None
+
+
+def _wanted(source: Source, path: str) -> bool:
+    within = source.options.get("within")
+    return not _NO_PAGE.search(path) and (within in path if within else _FOLDER.search(path) is not None)
+
+
+def _entries(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Give kind, URL and last change of each entry, as printed; none of what is no sitemap."""
+    for kind, entry in _ENTRY.findall(_xml(page)):
+        location, changed = _LOC.search(entry), _LASTMOD.search(entry)
+        if location and (url := canonical(html.unescape(location[1]).strip(), page.url)):
+            yield kind.lower(), url, changed[1].strip() if changed else ""
+
+
+def _xml(page: Page) -> str:
+    if not page.body.startswith(_GZIP):
+        return text_of(page)
+    try:
+        body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(page.body, _LARGEST)
+    except zlib.error:
+        return ""  # a sitemap without entries is noticed and told by the walk
+    return text_of(replace(page, body=body))
