@@ -7,7 +7,7 @@ the import. `critical` holds a release back, `warning` is shown and does not. Ea
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from expectations import fetches, issues, quantities, reports, sections
+from expectations import fetches, issues, quantities, reports, revisions, sections
 from tasks.model.release import Premises
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SUITES: Mapping[str, "Callable[[Premises], ExpectationSuite]"] = {
     "reports": reports.suite,
+    "revisions": revisions.suite,
     "sections": sections.suite,
     "quantities": quantities.suite,
     "issues": issues.suite,

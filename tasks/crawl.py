@@ -4,42 +4,45 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from http import HTTPStatus
 from typing import TypeVar
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.model.capture import Capture
-from tasks.model.errors import ArchiveError, FetchError, Unreachable, UnreadableDocument
+from tasks.model.errors import ArchiveError, FetchError, Postponed, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.link import Link
-from tasks.model.page import Page, Request
-from tasks.model.run import BEIJING, Run
+from tasks.model.relevance import Relevance
+from tasks.model.revision import ChangeKind
+from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome, OutcomeKind, PageState
+from tasks.store.desk import Desk, Judges
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow, LinkRow, PageRow
-from tasks.store.records import Answer, Log, Records, capture_of
+from tasks.store.ledger_rows import FetchRow, PageRow
+from tasks.store.lock import HostTakenError, hold
+from tasks.store.records import Answer, Log, Records, link_row
+from tasks.store.standing import Standing, is_back
 from tasks.store.warc import Archive
-from tasks.text.clean import clean
-from tasks.text.convert import convert
+from tasks.text.clean import CleanText
+from tasks.text.examine import Finding, examine, finding_after, first_finding, text_of
+from tasks.web.agenda import decide, not_due
+from tasks.web.canary import sick_canary
 from tasks.web.lane import Lane
 from tasks.web.listing import Listing, collect
+from tasks.web.mirrors import Entry, in_order, others
 from tasks.web.outcome import Tally, outcome_of, problems_of_list
 from tasks.web.problems import problem, problem_of
-from tasks.web.relevance import Relevance, judge_page, judge_title
+from tasks.web.relevance import judge_page
 from tasks.web.session import CONTACT, PoliteSession, validators_of
 from tasks.web.urls import host_of, page_id
-from tasks.web.visit import answer_word, check_answer, is_gone, missed, state_of_failure, state_of_text
+from tasks.web.visit import answer_word, check_answer, is_gone, state_of_failure
 
 Found = TypeVar("Found")
-
-# How much of a page's text its judgement looks at, in characters.
-_OPENING = 1200
 
 
 @task(name="crawl", task_run_name="crawl {host}", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5)
@@ -49,36 +52,25 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     What is captured is in the archive and the ledger. Doing it again in the same run, or after a kill, comes to the
     same. Raises only when archive or ledger cannot be opened at all.
     """
-    home = Home.open(run.home)
+    home, log = Home.open(run.home), get_run_logger()
     with (
         closing(Ledger(run.database_url)) as ledger,
         Archive(home.archive) as archive,
         PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT", CONTACT)) as session,
     ):
         ledger.start_run(run)
-        return HostCrawl(run, host, ledger=ledger, archive=archive, session=session, log=get_run_logger()).crawl(
-            sources
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the body of a detail page was found to be, and the digest of its clean text."""
-
-    relevance: Relevance
-    text_sha256: str
-
-
-def read_content(body: bytes, content_type: str, link: Link) -> Content:
-    """Read a body far enough to say whether it is a report; raises UnreadableDocument."""
-    document = convert(body, url=link.url, content_type=content_type)
-    text = clean(document)
-    opening = text.text[:_OPENING]
-    relevance = judge_page(document.metadata.get("title", ""), opening)
-    if not relevance.relevant and relevance.kind == "other":
-        # Pages are often titled after their site or column; the list's wording is as good a title.
-        relevance = judge_page(link.title, opening)
-    return Content(relevance, text.digest)
+        try:
+            with hold(home.locks, host, run) as stale:
+                if stale:
+                    log.warning("%s: took over the lock of a worker that died (%s)", host, stale)
+                return HostCrawl(run, host, ledger=ledger, archive=archive, session=session, log=log).crawl(sources)
+        except HostTakenError as taken:
+            log.warning("%s: another worker is at this host (%s)", host, taken)
+            reason = f"postponed: another worker is at this host ({taken}); its outcomes stand, nothing was asked"
+            outcomes = [Outcome(source.id, host, OutcomeKind.POSTPONED, reason) for source in sources]
+            for outcome in outcomes:
+                ledger.record_outcome(run.run_id, outcome)
+            return outcomes
 
 
 class HostCrawl:
@@ -88,19 +80,25 @@ class HostCrawl:
         self, run: Run, host: str, *, ledger: Ledger, archive: Archive, session: PoliteSession, log: Log
     ) -> None:
         self._run, self._host, self._ledger, self._archive, self._log = run, host, ledger, archive, log
-        self._today = run.started_at.astimezone(BEIJING).date()
-        self._records = Records(run, host, ledger, archive, log)
-        self._lane = Lane(session, self._keep_robots, self._lost_robots)
+        self._records, self._standing = Records(run, host, ledger, archive, log), Standing(run, ledger)
+        self._desk = Desk(self._records, ledger, Judges(answer_word, check_answer, is_gone, validators_of), log)
+        self._lane = Lane(session, self._desk.keep_robots, self._desk.lost_robots, run.now)
         self._listed: set[str] = set()
         self._visited: set[str] = set()
 
     def crawl(self, sources: Sequence[Source]) -> list[Outcome]:
-        """Crawl every source; one that breaks has an outcome that says so, and the others go on."""
-        walked = [(source, self._attempt(source, self._walk)) for source in sources]
-        for _source, listing in walked:
+        """Crawl every source that is due; one that breaks has an outcome that says so, and the others go on."""
+        walked = [(source, self._listing(source)) for source in sources]
+        for source, listing in walked:
             if isinstance(listing, Listing):
                 self._listed |= {page_id(link.url) for link in listing.links}
+                self._listed |= {page_id(source.canary)} if source.canary else set()
         return [self._settled(source, listing) for source, listing in walked]
+
+    def _listing(self, source: Source) -> Listing | Outcome:
+        if why := not_due(source, self._run.started_at, self._run.now()):
+            return Outcome(source.id, self._host, OutcomeKind.NOT_DUE, why)
+        return self._attempt(source, self._walk)
 
     def _settled(self, source: Source, found: Listing | Outcome) -> Outcome:
         outcome = found if isinstance(found, Outcome) else self._attempt(source, partial(self._settle, found))
@@ -125,7 +123,7 @@ class HostCrawl:
         while True:
             try:
                 try:
-                    answer = self._fetch(source, request, "list")
+                    answer = self._desk.fetch(self._lane, source, request, "list")
                 except FetchError as error:
                     request = walk.throw(error)
                 else:
@@ -140,105 +138,141 @@ class HostCrawl:
 
     def _settle(self, listing: Listing, source: Source) -> Outcome:
         """Visit the pages that a list names, notice those that it no longer names, and sum up."""
-        tally, judged = Tally(), [(link, judge_title(link.title)) for link in listing.links]
-        self._ledger.record_links(self._run.run_id, source.id, [_link_row(*pair) for pair in judged])
-        wanted = []
-        for link, relevance in judged:
-            known = self._ledger.page(page_id(link.url))
-            if relevance.relevant or (known is not None and known.revision):
-                wanted.append((link, known))
-        tally.relevant = len(wanted)
-        for link, known in wanted[: self._run.limit]:
-            self._visit(source, link, known, tally)
-        if self._run.limit is not None:
-            tally.left_out = max(tally.relevant - self._run.limit, 0)
-        elif listing.whole:
+        tally = Tally()
+        canaries = [page_id(source.canary)] if source.canary else self._standing.oldest(source.id)
+        self._visit_all(source, self._wanted(source, listing, tally), tally)
+        if listing.whole and not tally.left_out and self._run.limit is None:
+            where = f"the list no longer names it; archived list pages: {self._records.archived_lists(source.id)}"
             for page in self._ledger.pages_of(source.id):
                 if page.page_id not in self._listed:
-                    self._miss(source, page, tally, "the list no longer names it")
+                    self._miss(source, page, tally, where)
+        if sick := sick_canary(canaries, tally.looks):
+            tally.redesign = f"the canary no longer reads as before: {sick[1]}"
+            canary = self._ledger.page(sick[0])
+            self._problem(source, problem("redesign", canary.url if canary else "", sick[1]), tally, sick[0])
         last = self._ledger.last_outcome(source.id, self._run.run_id)
-        links_before = last.links if last else None
-        for issue in problems_of_list(source.column, listing, links_before):
+        links_before, band = last.links if last else None, (source.volume_min, source.volume_max)
+        for issue in problems_of_list(source.column, listing, links_before, band):
             self._problem(source, issue, tally)
-        return outcome_of(source.id, self._host, listing, tally, links_before)
+        if old := self._desk.legacy.get(source.id):
+            self._problem(source, problem("legacy_tls", old, "today's TLS context could not agree with it"), tally)
+        return outcome_of(source.id, self._host, listing, tally, links_before, band)
 
-    def _visit(self, source: Source, link: Link, known: PageRow | None, tally: Tally) -> None:
-        """Fetch one detail page and set where it stands."""
-        identity = page_id(link.url)
-        if identity in self._visited:
+    def _wanted(self, source: Source, listing: Listing, tally: Tally) -> list[Entry]:
+        """Choose the pages to visit, and record for every entry of the list what was decided and why."""
+        decisions = decide(source, listing.links, self._standing.is_report)
+        for one in decisions:
+            tally.off += one.entry.reason is not None
+            if one.lost:
+                evidence = f"{one.relevance.evidence}: {one.entry.link.title}"
+                self._problem(source, problem(one.lost, one.entry.link.url, evidence), tally)
+        rows = [link_row(one.entry.identity, one.entry.link, one.relevance) for one in decisions]
+        self._ledger.record_links(self._run.run_id, source.id, rows)
+        wanted = [one.entry for one in decisions if one.wanted]
+        tally.relevant = len(wanted)
+        return wanted
+
+    def _visit_all(self, source: Source, wanted: Sequence[Entry], tally: Tally) -> None:
+        due = wanted[: self._run.limit]
+        tally.left_out = len(wanted) - len(due)
+        for at, entry in enumerate(due):
+            try:
+                self._visit(source, entry, tally)
+            except Postponed as error:
+                tally.left_out, tally.stopped = len(wanted) - at, error.reason
+                self._problem(source, problem_of(error), tally)
+                return
+
+    def _visit(self, source: Source, entry: Entry, tally: Tally) -> None:
+        """Fetch one detail page at the first of its addresses that gives it, and set where it stands."""
+        if entry.identity in self._visited:
             tally.count(PageState.UNCHANGED)  # another source of this host has told what it is
             return
-        self._visited.add(identity)
-        row = replace(known, source_id=source.id) if known else self._first_seen(source, link)
-        try:
-            answer = self._fetch(source, Request(link.url), "detail")
-            if not is_gone(answer.page) and answer.page.status != HTTPStatus.OK:
-                self._ledger.record_fetch(answer.row)
-                raise Unreachable(link.url, answer.row.outcome)
-        except FetchError as error:
-            tally.failures.append(error)
-            self._problem(source, problem_of(error), tally, identity)
-            self._ledger.record_page(replace(row, state=state_of_failure(error)))
+        known = self._ledger.page(entry.identity)
+        links = in_order(entry, known.url if known else None)
+        fresh = self._standing.first_seen(source.id, entry.identity, links[0].url, host_of(links[0].url))
+        row = replace(known, source_id=source.id) if known else fresh
+        found = self._desk.ask(self._lane, source, links)
+        self._visited.add(entry.identity)
+        if isinstance(found, FetchError):
+            tally.failures.append(found)
+            self._problem(source, problem_of(found), tally, row.page_id)
+            self._standing.set(row, state_of_failure(found))
             return
+        link, answer = found
+        for url, words in others(entry, link.url).items():
+            self._problem(source, problem("mirror", url, words), tally, row.page_id)
         if is_gone(answer.page):
             self._gone(source, row, answer, tally)
         else:
             self._read(source, link, row, answer, tally)
 
     def _gone(self, source: Source, row: PageRow, answer: Answer, tally: Tally) -> None:
+        fetch = answer.row
         if row.revision:
-            self._miss(source, row, tally, f"it answers {answer.row.status} ({answer.row.outcome})", answer.row)
+            why = f"it answers {fetch.status} ({fetch.outcome}), archived: {fetch.warc_file} at {fetch.warc_offset}"
+            self._miss(source, row, tally, why, fetch)
             return
         tally.dead += 1
-        self._problem(source, problem("dead_link", row.url, answer.row.outcome), tally, row.page_id)
-        self._ledger.record_page(replace(row, state=PageState.MISSING), answer.row)
+        self._problem(source, problem("dead_link", row.url, fetch.outcome), tally, row.page_id)
+        self._standing.set(row, PageState.MISSING, fetch)
 
     def _miss(self, source: Source, row: PageRow, tally: Tally, why: str, fetch: FetchRow | None = None) -> None:
-        """Count a report that was not there; its last good capture stays."""
-        state, days, day = missed(row.state, row.missing_days, row.missing_on, self._today)
-        self._ledger.record_page(replace(row, state=state, missing_days=days, missing_on=day), fetch)
-        if day == self._today:  # what was withdrawn on an earlier day has been told then
-            tally.count(state)
-            evidence = f"{why}; missed on {days} day{'s' if days > 1 else ''}, last seen {row.last_seen_at:%Y-%m-%d}"
-            self._problem(source, problem(state.value, row.url, evidence), tally, row.page_id)
+        miss = self._standing.miss(row, why, fetch)
+        if miss.evidence:
+            tally.count(miss.state)
+            self._problem(source, problem(miss.state.value, row.url, miss.evidence), tally, row.page_id)
 
     def _read(self, source: Source, link: Link, row: PageRow, answer: Answer, tally: Tally) -> None:
         """Read an answered page far enough to say whether it is a report, and whether its text is new."""
-        row = replace(row, last_seen_at=self._run.started_at, missing_days=0, missing_on=None)
+        there = self._standing.there(row, link.url, host_of(link.url))
         last = self._ledger.latest_capture(row.page_id) if row.revision else None
         try:
-            if last is not None and last.content_sha256 == answer.row.digest:
-                content = Content(Relevance(True, "report", "the bytes are as before"), last.text_sha256)
-            else:
-                content = read_content(answer.page.body, answer.page.headers.get("content-type", ""), link)
+            found = self._examined(last, answer, link)
         except UnreadableDocument as error:
-            self._problem(source, problem(error.code, link.url, str(error)), tally, row.page_id)
-            self._ledger.record_page(replace(row, state=PageState.UNSUPPORTED), answer.row)
+            tally.looks[row.page_id] = f"{error.code}: {error}"
+            self._unread(source, there, answer, tally, problem(error.code, link.url, str(error)))
         except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the others)
             self._log.exception("%s: our reader failed on %s", source.id, link.url)
             tally.crashes.append(f"{type(error).__name__}: {error}")
-            self._problem(source, problem("reader_failed", link.url, repr(error)), tally, row.page_id)
-            self._ledger.record_page(replace(row, state=PageState.UNSUPPORTED), answer.row)
+            self._unread(source, there, answer, tally, problem("reader_failed", link.url, repr(error)))
         else:
-            if content.relevance.relevant:
-                tally.count(self._report(link, row, answer, content.text_sha256, last))
+            tally.looks[row.page_id] = found.look
+            if found.relevance.relevant:
+                self._tell(source, row, there, tally)
+                self._report(link, there, answer, found, tally)
             else:
-                self._not_a_report(source, row, answer, content.relevance, tally)
+                self._not_a_report(source, there, answer, found.relevance, tally)
 
-    def _report(self, link: Link, row: PageRow, answer: Answer, digest: str, last: Capture | None) -> PageState:
-        """Set a report's state, with a new revision when its text is not the last one's."""
-        same = last is not None and (digest == last.text_sha256 or digest == self._text_now(last))
-        told = same and self._ledger.told(row.page_id, row.revision)
-        state = state_of_text(row.revision, same, told)
-        row = replace(row, state=state, kind="report")
-        capture = None
-        if not same:
-            row = replace(row, revision=row.revision + 1, revised_at=self._run.started_at)
-            capture = capture_of(link, row, answer, digest)
-        self._ledger.record_page(row, answer.row, capture, self._run.run_id)
+    def _unread(self, source: Source, row: PageRow, answer: Answer, tally: Tally, issue: Issue) -> None:
+        self._problem(source, issue, tally, row.page_id)
+        self._standing.set(row, PageState.UNSUPPORTED, answer.row)
+
+    def _report(self, link: Link, row: PageRow, answer: Answer, found: Finding, tally: Tally) -> None:
+        state = self._standing.report(link, row, answer, found.text_sha256, found.change)
+        tally.count(state)
+        tally.cosmetic += found.change is not None and found.change.kind is ChangeKind.COSMETIC
         if state is not PageState.UNCHANGED:
             self._log.info("%s: %s: %s (%s)", row.source_id, state.value, link.title, link.url)
-        return state
+
+    def _examined(self, last: Capture | None, answer: Answer, link: Link) -> Finding:
+        """Read a body, and compare it with the report's last revision where there is one."""
+        if last is not None and last.content_sha256 == answer.row.digest:
+            return Finding(Relevance(True, "report", "the bytes are as before"), last.text_sha256)
+        content_type = answer.page.headers.get("content-type", "")
+        relevance, text = examine(answer.page.body, content_type, link.url, link.title, judge_page)
+        if last is None:
+            return first_finding(relevance, text)
+        return finding_after(relevance, text, self._text_of(last), last.text_sha256)
+
+    def _tell(self, source: Source, before: PageRow, row: PageRow, tally: Tally) -> None:
+        """Tell of a report that came back, or that has another address now."""
+        if row.revision and is_back(before.state):
+            tally.returned += 1
+            evidence = f"{before.state.value} before, last seen {before.last_seen_at:%Y-%m-%d}"
+            self._problem(source, problem("returned", row.url, evidence), tally, row.page_id)
+        if row.revision and before.url != row.url:
+            self._problem(source, problem("moved", row.url, f"{before.url} before"), tally, row.page_id)
 
     def _not_a_report(self, source: Source, row: PageRow, answer: Answer, found: Relevance, tally: Tally) -> None:
         if row.revision:
@@ -246,69 +280,18 @@ class HostCrawl:
             self._problem(source, issue, tally, row.page_id)
         else:
             row = replace(row, kind=found.kind)
-        self._ledger.record_page(replace(row, state=PageState.NOT_A_REPORT), answer.row)
+        self._standing.set(row, PageState.NOT_A_REPORT, answer.row)
         self._log.info("%s: no report but %s: %s (%s)", source.id, found.kind, row.url, found.evidence)
 
-    def _text_now(self, capture: Capture) -> str:
+    def _text_of(self, capture: Capture) -> CleanText | None:
         """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
         try:
             archived = self._archive.read(capture.warc_file, capture.warc_offset)
-            document = convert(archived.body, url=capture.url, content_type=archived.headers.get("content-type", ""))
+            return text_of(archived.body, archived.headers.get("content-type", ""), capture.url)
         except (ArchiveError, UnreadableDocument) as error:
             self._log.warning("An earlier revision of %s cannot be read again: %s", capture.url, error)
-            return ""
-        return clean(document).digest
-
-    def _fetch(self, source: Source, request: Request, kind: str) -> Answer:
-        """Send a request and archive the answer before anything judges it.
-
-        The row of an answer that is given back is still to be recorded. Raises the session's errors, and Blocked or
-        Unreachable when that is what the answer means; then the ledger has the row.
-        """
-        try:
-            known = self._records.known(request)
-            validators = validators_of(known.row.etag, known.row.last_modified) if known else {}
-            page = self._lane.fetch(source, request, validators)
-        except FetchError as error:
-            self._records.lost(source.id, request, kind, error)
-            raise
-        answer = self._records.keep(source.id, page, kind, answer_word(page), known)
-        try:
-            check_answer(answer.page)
-        except FetchError as error:
-            self._ledger.record_fetch(answer.row)
-            self._log.warning("%s: %s", source.id, error)
-            raise
-        return answer
-
-    def _keep_robots(self, source: Source, page: Page) -> None:
-        self._ledger.record_fetch(self._records.keep(source.id, page, "robots", answer_word(page)).row)
-
-    def _lost_robots(self, source: Source, request: Request, error: FetchError) -> None:
-        self._records.lost(source.id, request, "robots", error)
+            return None
 
     def _problem(self, source: Source, issue: Issue, tally: Tally, page: str | None = None) -> None:
         tally.problems += 1
         self._ledger.record_problem(self._run.run_id, source.id, issue, page)
-
-    def _first_seen(self, source: Source, link: Link) -> PageRow:
-        start = self._run.started_at
-        return PageRow(
-            page_id(link.url), source.id, link.url, host_of(link.url), PageState.UNREACHABLE, start, start, kind=""
-        )
-
-
-def _link_row(link: Link, relevance: Relevance) -> LinkRow:
-    return LinkRow(
-        page_id=page_id(link.url),
-        url=link.url,
-        title=link.title,
-        listed_on=link.listed_on,
-        listed_at=link.listed_at,
-        document_number=link.document_number,
-        publisher=link.publisher,
-        relevant=relevance.relevant,
-        doubtful=relevance.doubtful,
-        kind=relevance.kind,
-        evidence=relevance.evidence,
-    )

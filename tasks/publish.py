@@ -119,6 +119,9 @@ def _sifted(home: Home, ledger: Ledger, last_year: int) -> Mapping[str, Sifted]:
     known = pa.array([], pa.string())
     sifted = {"reports": sift(reports, table_rules("reports", SCHEMAS["reports"], known, last_year))}
     known = sifted["reports"].kept["report_id"].combine_chunks()
+    revisions = [{"report_id": row.page_id, **asdict(row)} for row in ledger.revisions()]
+    found = pa.Table.from_pylist(revisions, SCHEMAS["revisions"])
+    sifted["revisions"] = sift(found, table_rules("revisions", SCHEMAS["revisions"], known, last_year))
     for name in ("sections", "quantities"):
         sifted[name] = sift(latest(parts, rows, name), table_rules(name, SCHEMAS[name], known, last_year))
     return sifted

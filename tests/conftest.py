@@ -1,8 +1,13 @@
 """Fixtures that several folders share."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.town import Nights, TownSite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,3 +37,24 @@ def without_run() -> Iterator[None]:
     empty = FlowRunContext.model_construct(flow=None, flow_run=None)  # type: ignore[call-arg]
     with temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: False}), empty:
         yield
+
+
+@pytest.fixture
+def town() -> Iterator["TownSite"]:
+    """Serve a town's site while a test runs."""
+    from tests.town import TownSite
+
+    made = TownSite()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def nights(town: "TownSite", tmp_path: Path) -> "Nights":
+    """Set up a town's site with one report and one look-alike."""
+    from tasks.store.layout import Home
+    from tests.town import Nights, source
+
+    town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"), ("b.html", "演示镇2025年政府信息公开工作年度报告"))
+    town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")
+    return Nights(Home.open(str(tmp_path)), source(town))

@@ -5,6 +5,7 @@ FazhiError
 ├── FetchError              a request gave no usable body
 │   ├── Refused             we would not send it: robots.txt, host not allowed, private address
 │   ├── Unreachable         no answer: DNS, connection, TLS, time-out, 5xx after all retries
+│   │   └── Postponed       not asked in this run (any more): a budget, quiet hours, or the host's own wish
 │   ├── Blocked             the site answered with a challenge or a block page
 │   └── TooLarge            the body passed the size limit, on the wire or after decompression
 ├── UnreadableDocument      the bytes are of no type that we read, or are broken
@@ -38,11 +39,15 @@ class Unreachable(FetchError):
     """Raised when no whole answer came after all retries."""
 
 
-class Blocked(FetchError):
-    """Raised when the answer is a challenge or a block page; `kind` names which."""
+class Postponed(Unreachable):
+    """Raised when a request was put off to a later run; nothing was sent, and nothing is known of the page."""
 
-    def __init__(self, url: str, kind: str) -> None:
-        super().__init__(url, f"blocked({kind})")
+
+class Blocked(FetchError):
+    """Raised when the answer is a challenge or a block page; `kind` names which, `detail` what else it says."""
+
+    def __init__(self, url: str, kind: str, detail: str = "") -> None:
+        super().__init__(url, f"blocked({kind}){', ' if detail else ''}{detail}")
         self.kind = kind
 
 

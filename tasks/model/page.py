@@ -24,7 +24,8 @@ class Page:
     """One HTTP answer with its whole, decompressed body.
 
     `url` is where the redirects ended, `headers` have lower-case names, `attempts` counts the requests sent,
-    `delay` is the pause in seconds that was kept before the last of them.
+    `delay` is the pause in seconds that was kept before the last of them; `tls` is `legacy` when only the compatible
+    context reached the server, else empty.
     """
 
     request: Request
@@ -36,6 +37,7 @@ class Page:
     milliseconds: int = 0
     attempts: int = 1
     delay: float = 0.0
+    tls: str = ""
     http_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property

@@ -1,7 +1,11 @@
 """State of a page and Outcome of a source: the words in which a run explains itself."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+# A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and then.
+WITHDRAWN_AFTER = 3
 
 
 class PageState(StrEnum):
@@ -20,7 +24,11 @@ class PageState(StrEnum):
 
 
 class OutcomeKind(StrEnum):
-    """What a run came to for one source."""
+    """What a run came to for one source.
+
+    `not due`: its season or its quiet hours; `postponed`: its budget was used up before anything was seen, or another
+    worker is at the host.
+    """
 
     NEW = "new"
     NOTHING_NEW = "nothing new"
@@ -29,6 +37,8 @@ class OutcomeKind(StrEnum):
     LAYOUT_CHANGED = "layout changed"
     REFUSED = "refused"
     FAILED = "failed"
+    NOT_DUE = "not due"
+    POSTPONED = "postponed"
 
 
 FAILURES = frozenset(
@@ -58,3 +68,27 @@ class Outcome:
     def failed(self) -> bool:
         """Tell whether an operator has to look at this source."""
         return self.kind in FAILURES
+
+
+def state_of_text(revision: int, same_text: bool, told: bool) -> PageState:
+    """Name the state of a report that was read.
+
+    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `told` whether a
+    finished run has reported it: what a killed run captured is still news.
+    """
+    if revision == 0:
+        return PageState.NEW
+    if same_text and told:
+        return PageState.UNCHANGED
+    return PageState.NEW if same_text and revision == 1 else PageState.REVISED
+
+
+def missed(state: PageState, days: int, last: date | None, today: date) -> tuple[PageState, int, date]:
+    """Count one more miss of a page; gives its state, the days on which it was missed, and the last of them.
+
+    Several runs of one Beijing day count once.
+    """
+    if state is PageState.WITHDRAWN and last is not None:
+        return state, days, last  # so that the row keeps the day on which it was withdrawn
+    days = days if last == today else days + 1
+    return (PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING), days, today

@@ -122,6 +122,32 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
            "Version of the reading code that made this row."),
 ))
 
+REVISIONS = Table("每行是一份报告的一个版本。", "A row is one revision of one report.", (
+    Column("report_id", TEXT, REQUIRED, "所属报告。",
+           "Report that this is a revision of."),
+    Column("revision", COUNT, REQUIRED, "版本号，从 1 起。",
+           "Number of the revision, from 1."),
+    Column("captured_at", TIME, REQUIRED, "取得该版本原始字节的时间。",
+           "Time at which its raw bytes were fetched."),
+    Column("content_sha256", TEXT, REQUIRED, "原始字节（解压后）的 SHA-256。",
+           "SHA-256 of the raw body after decompression, in hex."),
+    Column("text_sha256", TEXT, REQUIRED, "正文用字的 SHA-256，不计空白和标点。",
+           "SHA-256 of the words of its clean text, without spaces and punctuation, in hex."),
+    Column("change", TEXT, REQUIRED, "与上一版本之别：new（首个）、cosmetic（标点或空白）或 substantive（文字有变）。",
+           "What sets it apart from the one before: new (the first), cosmetic (punctuation, spaces or breaks only) or "
+           "substantive (other words)."),
+    Column("added", COUNT, REQUIRED, "比上一版本增加的字符数。",
+           "Characters of the clean text that were added."),
+    Column("removed", COUNT, REQUIRED, "比上一版本删去的字符数。",
+           "Characters of the clean text that were removed."),
+    Column("summary", TEXT, REQUIRED, "改动的简要说明，引出首处改动。",
+           "Change in a few words, with the first of it quoted."),
+    Column("warc_file", TEXT, REQUIRED, "原始字节所在的 WARC 文件，相对于 archive 目录。",
+           "WARC file that holds its raw bytes, relative to the archive folder."),
+    Column("warc_offset", BIG, REQUIRED, "WARC 记录在文件中的字节位置。",
+           "Offset of the WARC record in that file, in bytes."),
+))
+
 SECTIONS = Table("每行是一份报告提纲中的一个节点。", "A row is one node of the outline of one report.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that the section belongs to."),
@@ -225,6 +251,8 @@ FETCHES = Table("每行是一次网络请求。", "A row is one request.", (
            "Size of the body after decompression, in bytes."),
     Column("digest", TEXT, OPTIONAL, "解压后内容的 SHA-256；没有内容时为空。",
            "SHA-256 of the body after decompression, in hex; null where none came."),
+    Column("tls", TEXT, REQUIRED, "legacy 表示网站只能以兼容方式建立 TLS 连接（证书仍经验证），否则为空串。",
+           "Word legacy where only a compatible TLS context reached the server, its certificate verified; else empty."),
     Column("warc_file", TEXT, OPTIONAL, "存档的 WARC 文件，相对于 archive 目录；未存档时为空。",
            "WARC file that holds the answer, relative to the archive folder; null where it was not kept."),
     Column("warc_offset", BIG, OPTIONAL, "WARC 记录在文件中的字节位置；未存档时为空。",

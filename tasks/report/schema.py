@@ -6,10 +6,11 @@ whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what
 
 import pyarrow as pa
 
-from tasks.report.columns import FETCHES, ISSUES, QUANTITIES, REPORTS, SECTIONS, TIME, Table
+from tasks.report.columns import FETCHES, ISSUES, QUANTITIES, REPORTS, REVISIONS, SECTIONS, TIME, Table
 
 TABLES = {
     "reports": REPORTS,
+    "revisions": REVISIONS,
     "sections": SECTIONS,
     "quantities": QUANTITIES,
     "issues": ISSUES,
@@ -35,6 +36,7 @@ SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, table) for name, table
 
 
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a part.
+LEDGER_TABLES = ("revisions", "fetches")
 LEDGER_COLUMNS = (
     "url",
     "host",
@@ -49,8 +51,8 @@ LEDGER_COLUMNS = (
 
 
 def part_schemas() -> dict[str, pa.Schema]:
-    """Give the schemas of what a batch of captures gives: no `fetches`, no ledger's columns in `reports`."""
-    schemas = {name: schema for name, schema in SCHEMAS.items() if name != "fetches"}
+    """Give the schemas of what a batch of captures gives: none of the ledger's tables and columns."""
+    schemas = {name: schema for name, schema in SCHEMAS.items() if name not in LEDGER_TABLES}
     reports = schemas["reports"]
     schemas["reports"] = pa.schema([field for field in reports if field.name not in LEDGER_COLUMNS])
     return schemas

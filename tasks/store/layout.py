@@ -60,6 +60,11 @@ class Home:
         return self.root / "state"
 
     @property
+    def locks(self) -> Path:
+        """Give the folder of the locks that say who crawls which host."""
+        return self.state / "locks"
+
+    @property
     def parts(self) -> Path:
         """Give the folder of what single batches of captures gave."""
         return self.state / "parts"

@@ -5,23 +5,23 @@ process killed at any moment leaves at worst a record without a row, and the nex
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from tasks.model.capture import Capture
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.revision import Change, ChangeKind
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind, PageState
-from tasks.store.ledger_rows import FetchRow, LinkRow, PageRow, PartRow, ProblemRow, RunRow
-from tasks.store.ledger_tables import FETCHES, LINKS, METADATA, OUTCOMES, PAGES, PARTS, PROBLEMS, REVISIONS, RUNS
+from tasks.store.ledger_engine import WRITES, engine_of, insert_once, upsert
+from tasks.store.ledger_rows import FetchRow, LinkRow, PageRow, PartRow, ProblemRow, RevisionRow, RunRow
+from tasks.store.ledger_tables import FETCHES, LINKS, OUTCOMES, PAGES, PARTS, PROBLEMS, REVISIONS, RUNS, make_tables
 
-_BUSY_SECONDS = 60
 _BATCH = 1000
 _SETUP = threading.Lock()
 
@@ -34,10 +34,10 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine = _engine(url)
+            self._engine = engine_of(url)
             # Several host tasks open the ledger at once on a new home; only one of them may make the tables.
             with _SETUP, self._writing() as connection:
-                METADATA.create_all(connection)
+                make_tables(connection)
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             raise ConfigurationError(
                 f"ledger {url!r} cannot be opened: {str(error).splitlines()[0]}; "
@@ -53,8 +53,7 @@ class Ledger:
     def start_run(self, run: Run) -> None:
         """Note that a run has started; starting it again changes nothing."""
         with self._writing() as connection:
-            if not connection.execute(sa.select(RUNS.c.run_id).where(RUNS.c.run_id == run.run_id)).first():
-                connection.execute(sa.insert(RUNS).values(run_id=run.run_id, started_at=run.started_at))
+            insert_once(connection, RUNS, ("run_id",), {"run_id": run.run_id, "started_at": run.started_at})
 
     def finish_run(self, run_id: str, at: datetime) -> None:
         """Note that a run came to its end; until then, what it found counts as new for the next run too."""
@@ -87,15 +86,25 @@ class Ledger:
                 connection.execute(sa.insert(LINKS), rows)
 
     def record_page(
-        self, page: PageRow, fetch: FetchRow | None = None, capture: Capture | None = None, run_id: str = ""
+        self,
+        page: PageRow,
+        fetch: FetchRow | None = None,
+        capture: Capture | None = None,
+        run_id: str = "",
+        change: Change | None = None,
     ) -> None:
-        """Set where a page stands, with the request that told it and the new revision, all in one transaction."""
+        """Set where a page stands, with the request that told it and the new revision, all in one transaction.
+
+        A capture without a change is a first one, or one that nobody compared.
+        """
         with self._writing() as connection:
             if fetch is not None:
                 connection.execute(sa.insert(FETCHES).values(**asdict(fetch)))
             if capture is not None:
-                connection.execute(sa.insert(REVISIONS).values(run_id=run_id, **asdict(capture)))
-            _upsert(connection, PAGES, ("page_id",), asdict(page))
+                change = change or Change(ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE)
+                row = {"run_id": run_id, **asdict(capture), **_change_row(change)}
+                connection.execute(sa.insert(REVISIONS).values(**row))
+            upsert(connection, PAGES, ("page_id",), asdict(page))
 
     def record_problem(self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None) -> None:
         """Add one thing that is wrong with a source or a page."""
@@ -107,7 +116,7 @@ class Ledger:
     def record_outcome(self, run_id: str, outcome: Outcome) -> None:
         """Set what a run came to for a source."""
         with self._writing() as connection:
-            _upsert(connection, OUTCOMES, ("run_id", "source_id"), {"run_id": run_id, **asdict(outcome)})
+            upsert(connection, OUTCOMES, ("run_id", "source_id"), {"run_id": run_id, **asdict(outcome)})
 
     # What a crawl asks
 
@@ -136,17 +145,27 @@ class Ledger:
         return None if row is None else Capture(**row)
 
     def told(self, page_id: str, revision: int) -> bool:
-        """Tell whether a finished run has already reported this revision.
+        """Tell whether a finished run has already reported the words of this revision.
 
         What a killed run captured is news to the run after it, so that both together say what one would have said.
+        A cosmetic revision is no news: the one before it, whose words it has, decides.
         """
         query = (
             sa.select(RUNS.c.finished_at)
             .join(REVISIONS, REVISIONS.c.run_id == RUNS.c.run_id)
-            .where(REVISIONS.c.page_id == page_id, REVISIONS.c.revision == revision)
+            .where(REVISIONS.c.page_id == page_id, REVISIONS.c.revision <= revision)
+            .where(REVISIONS.c.change != ChangeKind.COSMETIC.value)
+            .order_by(REVISIONS.c.revision.desc())
+            .limit(1)
         )
         with self._reading() as connection:
             return connection.execute(query).scalar_one_or_none() is not None
+
+    def adopt(self, page_id: str, revision: int, run_id: str) -> None:
+        """Note that this run tells of what a killed run captured: the words of this revision are news once only."""
+        same_page = sa.and_(REVISIONS.c.page_id == page_id, REVISIONS.c.revision <= revision)
+        with self._writing() as connection:
+            connection.execute(sa.update(REVISIONS).where(same_page, ~_told(REVISIONS.c.run_id)).values(run_id=run_id))
 
     def pages_of(self, source_id: str) -> list[PageRow]:
         """List the report pages of a source, in stable order."""
@@ -155,11 +174,12 @@ class Ledger:
             return [_page(row) for row in connection.execute(query.order_by(PAGES.c.page_id)).mappings()]
 
     def last_outcome(self, source_id: str, before: str) -> Outcome | None:
-        """Find a source's outcome in the latest finished run before this one."""
+        """Find a source's outcome in the latest finished run before this one that saw a list page."""
         query = (
             _rows(OUTCOMES, Outcome)
             .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
             .where(OUTCOMES.c.source_id == source_id, OUTCOMES.c.run_id != before, RUNS.c.finished_at.is_not(None))
+            .where(OUTCOMES.c.list_pages > 0)
             .order_by(RUNS.c.number.desc())
             .limit(1)
         )
@@ -189,7 +209,7 @@ class Ledger:
         with self._writing() as connection:
             for capture in captures:
                 row = {"extractor": extractor, "page_id": capture.page_id, "revision": capture.revision}
-                _upsert(connection, PARTS, tuple(row), {**row, "part_id": part_id})
+                upsert(connection, PARTS, tuple(row), {**row, "part_id": part_id})
 
     def parts(self, extractor: str) -> list[PartRow]:
         """List the parts of this extractor that hold latest revisions, in stable order."""
@@ -207,6 +227,16 @@ class Ledger:
         query = _rows(PAGES, PageRow).where(PAGES.c.revision > 0).order_by(PAGES.c.source_id, PAGES.c.page_id)
         with self._reading() as connection:
             return [_page(row) for row in connection.execute(query).mappings()]
+
+    def revisions(self) -> list[RevisionRow]:
+        """List every revision of the pages that have a capture, in stable order."""
+        query = (
+            _rows(REVISIONS, RevisionRow)
+            .join(PAGES, sa.and_(PAGES.c.page_id == REVISIONS.c.page_id, PAGES.c.revision >= REVISIONS.c.revision))
+            .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
+        )
+        with self._reading() as connection:
+            return [RevisionRow(**row) for row in connection.execute(query).mappings()]
 
     def fetches(self) -> Iterator[FetchRow]:
         """Give every request, in the order in which the ledger got them; reads in batches, holding no transaction."""
@@ -235,10 +265,14 @@ class Ledger:
         return [(row.pop("source_id"), LinkRow(**row)) for row in rows]
 
     def problems(self) -> list[ProblemRow]:
-        """List the issues that the last run of each source noticed, in stable order."""
+        """List the issues that the last run of each source noticed, in stable order; one that did not look has none."""
         last = (
             sa.select(OUTCOMES.c.source_id, sa.func.max(RUNS.c.number).label("number"))
             .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
+            .where(
+                OUTCOMES.c.kind.not_in([OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value])
+                | (OUTCOMES.c.problems > 0)
+            )
             .group_by(OUTCOMES.c.source_id)
             .subquery()
         )
@@ -271,34 +305,8 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        with self._engine.execution_options(fazhi_writes=True).begin() as connection:
+        with self._engine.execution_options(**WRITES).begin() as connection:
             yield connection
-
-
-def _engine(url: str) -> sa.Engine:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True)
-    engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: "sa.engine.interfaces.DBAPIConnection", _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own begins too late and not at once
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # A power cut may take the last rows, never the order; the archive has the records, and the next run asks again.
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that starts reading and then writes fails at once under WAL when another wrote between;
-    # one that says so from the start waits its turn.
-    writes = connection.get_execution_options().get("fazhi_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _rows(table: sa.Table, row: type) -> sa.Select[tuple[object, ...]]:
@@ -313,10 +321,17 @@ def _captures() -> sa.Select[tuple[object, ...]]:
     )
 
 
-def _upsert(connection: sa.Connection, table: sa.Table, keys: Sequence[str], row: Mapping[str, object]) -> None:
-    same = sa.and_(*(table.c[key] == row[key] for key in keys))
-    if connection.execute(sa.update(table).where(same).values(**row)).rowcount == 0:
-        connection.execute(sa.insert(table).values(**row))
+def _told(run_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(RUNS.c.run_id == run_id, RUNS.c.finished_at.is_not(None))
+
+
+def _change_row(change: Change) -> dict[str, object]:
+    return {
+        "change": change.kind.value,
+        "added": change.added,
+        "removed": change.removed,
+        "summary": change.summary,
+    }
 
 
 def _page(row: sa.RowMapping) -> PageRow:

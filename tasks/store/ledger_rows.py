@@ -22,7 +22,8 @@ class FetchRow:
 
     `kind` is robots, list or detail; `status` null when no answer came; `outcome` a word or short phrase (`ok`,
     `not modified`, `missing`, `blocked(…)`, …); `robots` what robots.txt said; `delay` in seconds; `digest` the hex
-    sha256 of the decompressed body; `warc_file` is relative to the archive folder.
+    sha256 of the decompressed body; `warc_file` is relative to the archive folder; `tls` is `legacy` when only the
+    compatible context reached the server.
     """
 
     run_id: str
@@ -43,6 +44,7 @@ class FetchRow:
     media_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    tls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,23 @@ class PageRow:
     kind: str = "report"
     missing_days: int = 0
     missing_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One revision of a page with what sets it apart from the one before; counts are characters of the clean text."""
+
+    page_id: str
+    revision: int
+    captured_at: datetime
+    content_sha256: str
+    text_sha256: str
+    change: str
+    added: int
+    removed: int
+    summary: str
+    warc_file: str
+    warc_offset: int
 
 
 @dataclass(frozen=True, slots=True)

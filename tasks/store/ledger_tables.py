@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from tasks.model.run import BEIJING
 
 METADATA = sa.MetaData()
+# Any number that nobody else locks in the same database.
+_SETUP_LOCK = 0x66617A6869
 
 
 class BeijingTime(sa.types.TypeDecorator[datetime]):
@@ -26,12 +28,30 @@ class BeijingTime(sa.types.TypeDecorator[datetime]):
         return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).astimezone(BEIJING)
 
 
+class Words(sa.types.TypeDecorator[str]):
+    """Text in any words: what no database takes (NUL, halves of surrogate pairs) is left out or replaced.
+
+    Compared byte by byte: an order that follows a locale would make other files of the same ledger.
+    """
+
+    impl = sa.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[str]:
+        """Give the column type: SQLite compares bytes anyway."""
+        return dialect.type_descriptor(sa.String(collation="C") if dialect.name == "postgresql" else sa.String())
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """Make a text that every database takes."""
+        return None if value is None else value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 RUNS = sa.Table(
     "runs",
     METADATA,
     # Runs of the same night, as after a kill, may start at the same second: the number says which came later.
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", sa.String, nullable=False, unique=True),
+    sa.Column("run_id", Words, nullable=False, unique=True),
     sa.Column("started_at", BeijingTime, nullable=False),
     sa.Column("finished_at", BeijingTime),
 )
@@ -41,36 +61,37 @@ FETCHES = sa.Table(
     "fetches",
     METADATA,
     sa.Column("fetch_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", sa.String, nullable=False, index=True),
-    sa.Column("source_id", sa.String, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("url", sa.String, nullable=False, index=True),
+    sa.Column("run_id", Words, nullable=False, index=True),
+    sa.Column("source_id", Words, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("url", Words, nullable=False, index=True),
     sa.Column("at", BeijingTime, nullable=False),
     sa.Column("status", sa.Integer),
-    sa.Column("outcome", sa.String, nullable=False),
-    sa.Column("robots", sa.String, nullable=False),
+    sa.Column("outcome", Words, nullable=False),
+    sa.Column("robots", Words, nullable=False),
     sa.Column("delay", sa.Float, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
-    sa.Column("digest", sa.String),
-    sa.Column("warc_file", sa.String),
+    sa.Column("digest", Words),
+    sa.Column("warc_file", Words),
     sa.Column("warc_offset", sa.BigInteger),
-    sa.Column("media_type", sa.String, nullable=False),
-    sa.Column("etag", sa.String),
-    sa.Column("last_modified", sa.String),
+    sa.Column("media_type", Words, nullable=False),
+    sa.Column("etag", Words),
+    sa.Column("last_modified", Words),
+    sa.Column("tls", Words, nullable=False, server_default=""),
 )
 
 # One row a detail page that a list ever named and that was fetched, report or not.
 PAGES = sa.Table(
     "pages",
     METADATA,
-    sa.Column("page_id", sa.String, primary_key=True),
-    sa.Column("source_id", sa.String, nullable=False, index=True),
-    sa.Column("url", sa.String, nullable=False),
-    sa.Column("host", sa.String, nullable=False),
-    sa.Column("state", sa.String, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("page_id", Words, primary_key=True),
+    sa.Column("source_id", Words, nullable=False, index=True),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("host", Words, nullable=False),
+    sa.Column("state", Words, nullable=False),
+    sa.Column("kind", Words, nullable=False),
     sa.Column("first_seen_at", BeijingTime, nullable=False),
     sa.Column("last_seen_at", BeijingTime, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -82,49 +103,53 @@ PAGES = sa.Table(
 REVISIONS = sa.Table(
     "revisions",
     METADATA,
-    sa.Column("page_id", sa.String, primary_key=True),
+    sa.Column("page_id", Words, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("run_id", sa.String, nullable=False),
-    sa.Column("source_id", sa.String, nullable=False),
-    sa.Column("url", sa.String, nullable=False),
+    sa.Column("run_id", Words, nullable=False),
+    sa.Column("source_id", Words, nullable=False),
+    sa.Column("url", Words, nullable=False),
     sa.Column("captured_at", BeijingTime, nullable=False),
-    sa.Column("content_sha256", sa.String, nullable=False),
-    sa.Column("text_sha256", sa.String, nullable=False),
-    sa.Column("warc_file", sa.String, nullable=False),
+    sa.Column("content_sha256", Words, nullable=False),
+    sa.Column("text_sha256", Words, nullable=False),
+    sa.Column("warc_file", Words, nullable=False),
     sa.Column("warc_offset", sa.BigInteger, nullable=False),
-    sa.Column("media_type", sa.String, nullable=False),
-    sa.Column("listed_title", sa.String),
+    sa.Column("media_type", Words, nullable=False),
+    sa.Column("listed_title", Words),
     sa.Column("listed_on", sa.Date),
-    sa.Column("listed_publisher", sa.String),
+    sa.Column("listed_publisher", Words),
+    sa.Column("change", Words, nullable=False, server_default="substantive"),
+    sa.Column("added", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("summary", Words, nullable=False, server_default=""),
 )
 
 # One row a link of a source's list in a run, with what was decided about it and why.
 LINKS = sa.Table(
     "links",
     METADATA,
-    sa.Column("run_id", sa.String, primary_key=True),
-    sa.Column("source_id", sa.String, primary_key=True),
-    sa.Column("page_id", sa.String, primary_key=True),
-    sa.Column("url", sa.String, nullable=False),
-    sa.Column("title", sa.String, nullable=False),
+    sa.Column("run_id", Words, primary_key=True),
+    sa.Column("source_id", Words, primary_key=True),
+    sa.Column("page_id", Words, primary_key=True),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("title", Words, nullable=False),
     sa.Column("listed_on", sa.Date),
-    sa.Column("listed_at", sa.String, nullable=False),
-    sa.Column("document_number", sa.String),
-    sa.Column("publisher", sa.String),
+    sa.Column("listed_at", Words, nullable=False),
+    sa.Column("document_number", Words),
+    sa.Column("publisher", Words),
     sa.Column("relevant", sa.Boolean, nullable=False),
     sa.Column("doubtful", sa.Boolean, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("evidence", sa.String, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("evidence", Words, nullable=False),
 )
 
 OUTCOMES = sa.Table(
     "outcomes",
     METADATA,
-    sa.Column("run_id", sa.String, primary_key=True),
-    sa.Column("source_id", sa.String, primary_key=True),
-    sa.Column("host", sa.String, nullable=False),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("run_id", Words, primary_key=True),
+    sa.Column("source_id", Words, primary_key=True),
+    sa.Column("host", Words, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("reason", Words, nullable=False),
     *(
         sa.Column(count, sa.Integer, nullable=False)
         for count in (
@@ -145,24 +170,39 @@ PROBLEMS = sa.Table(
     "problems",
     METADATA,
     sa.Column("problem_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", sa.String, nullable=False, index=True),
-    sa.Column("source_id", sa.String, nullable=False),
-    sa.Column("page_id", sa.String),
-    sa.Column("stage", sa.String, nullable=False),
-    sa.Column("code", sa.String, nullable=False),
-    sa.Column("severity", sa.String, nullable=False),
-    sa.Column("responsibility", sa.String, nullable=False),
-    sa.Column("message", sa.String, nullable=False),
-    sa.Column("evidence", sa.String, nullable=False),
-    sa.Column("url", sa.String),
+    sa.Column("run_id", Words, nullable=False, index=True),
+    sa.Column("source_id", Words, nullable=False),
+    sa.Column("page_id", Words),
+    sa.Column("stage", Words, nullable=False),
+    sa.Column("code", Words, nullable=False),
+    sa.Column("severity", Words, nullable=False),
+    sa.Column("responsibility", Words, nullable=False),
+    sa.Column("message", Words, nullable=False),
+    sa.Column("evidence", Words, nullable=False),
+    sa.Column("url", Words),
 )
 
 # Which part file holds what was read of a revision, by extractor version.
 PARTS = sa.Table(
     "parts",
     METADATA,
-    sa.Column("extractor", sa.String, primary_key=True),
-    sa.Column("page_id", sa.String, primary_key=True),
+    sa.Column("extractor", Words, primary_key=True),
+    sa.Column("page_id", Words, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("part_id", sa.String, nullable=False),
+    sa.Column("part_id", Words, nullable=False),
 )
+
+
+def make_tables(connection: sa.Connection) -> None:
+    """Make the tables that are missing, and the columns that a ledger of an earlier version lacks."""
+    if connection.dialect.name == "postgresql":
+        # Two processes that make the same table at once fail; the lock falls with the transaction.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETUP_LOCK)))
+    METADATA.create_all(connection)
+    inspector = sa.inspect(connection)
+    for table in (FETCHES, REVISIONS):
+        known = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                words = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")

@@ -72,6 +72,7 @@ def table_rules(table: str, schema: pa.Schema, reports: pa.Array, last_year: int
     known = among("report_id", reports, "report not in the release")
     own = {
         "reports": [unique("report_id"), between("report_year", FIRST_REPORT_YEAR, last_year)],
+        "revisions": [known, unique("report_id", "revision")],
         "sections": [known, unique("report_id", "path"), in_order("start", "end")],
         "quantities": [known, unique("report_id", "start", "end"), in_order("start", "end")],
     }

@@ -9,9 +9,10 @@ from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, FetchError, Refused
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
+from tasks.model.relevance import Relevance
 from tasks.model.run import Run
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow, PageRow
+from tasks.store.ledger_rows import FetchRow, LinkRow, PageRow
 from tasks.store.warc import Archive, Archived
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
@@ -41,6 +42,7 @@ class Records:
     def __init__(self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log) -> None:
         self._run, self._host = run, host
         self._ledger, self._archive, self._log = ledger, archive, log
+        self._lists: dict[str, dict[str, list[int]]] = {}
 
     def known(self, request: Request) -> Known | None:
         """Find the last whole answer to a request, if the archive still gives its body."""
@@ -66,7 +68,14 @@ class Records:
             position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
         else:
             position = self._archive.write(page, self._run.run_id, self._host)
+        if kind == "list":
+            self._lists.setdefault(source_id, {}).setdefault(position.warc_file, []).append(position.warc_offset)
         return Answer(page, replace(row, warc_file=position.warc_file, warc_offset=position.warc_offset))
+
+    def archived_lists(self, source_id: str) -> str:
+        """Name the records of a source's list pages in this run: what shows that a report is not in them."""
+        files = self._lists.get(source_id, {})
+        return "; ".join(f"{file} at {', '.join(map(str, offsets))}" for file, offsets in files.items())
 
     def lost(self, source_id: str, request: Request, kind: str, error: FetchError) -> None:
         """Note in the ledger a request that was not sent or got no whole answer."""
@@ -103,6 +112,7 @@ class Records:
             media_type=page.media_type,
             etag=page.headers.get("etag"),
             last_modified=page.headers.get("last-modified"),
+            tls=page.tls,
         )
 
 
@@ -123,4 +133,21 @@ def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Ca
         listed_title=link.title or None,
         listed_on=link.listed_on,
         listed_publisher=link.publisher,
+    )
+
+
+def link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
+    """Make the row of a list's entry with what was decided about it."""
+    return LinkRow(
+        page_id=identity,
+        url=link.url,
+        title=link.title,
+        listed_on=link.listed_on,
+        listed_at=link.listed_at,
+        document_number=link.document_number,
+        publisher=link.publisher,
+        relevant=relevance.relevant,
+        doubtful=relevance.doubtful,
+        kind=relevance.kind,
+        evidence=relevance.evidence,
     )

@@ -12,7 +12,7 @@ from tasks.text.normalize import normalize
 from tasks.text.paragraphs import join
 
 # Neither spacing nor the width of punctuation makes a revision.
-_NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
+NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CleanText:
     @cached_property
     def digest(self) -> str:
         """Give the SHA-256 of the words alone: what decides whether a page was revised."""
-        return hashlib.sha256(_NOISE.sub("", self.text).encode()).hexdigest()
+        return hashlib.sha256(NOISE.sub("", self.text).encode()).hexdigest()
 
 
 def clean(document: Document) -> CleanText:

@@ -24,6 +24,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _MARKUP = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|div|p|table|meta|script|\?xml)\b", re.I | re.S)
 # `text/html; charset=GB2312`, `<meta charset="gbk">`
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+# A parsed tag costs up to half a kilobyte; the longest report with its tables has some ten thousand.
+_MOST_TAGS = 400_000
 _TAGS = re.compile(r"<(?:p|div|br|td|span)\b[^>]*>", re.IGNORECASE)
 
 
@@ -36,13 +38,15 @@ def convert(body: bytes, *, url: str = "", content_type: str = "") -> Document:
     """Convert one file's bytes to a document.
 
     `content_type` is the header's, a hint for the charset only. Raises UnreadableDocument with the issue code
-    `unsupported_type`, `empty_page` or `no_text`.
+    `unsupported_type`, `empty_page`, `too_many_tags` or `no_text`.
     """
     known = media_type_of(body)
     if known:
         raise UnreadableDocument("unsupported_type", f"{known} cannot be read yet; the bytes are in the archive")
     if not body.strip():
         raise UnreadableDocument("empty_page", "the body is empty; look at the fetch in the table fetches")
+    if body.count(b"<") > _MOST_TAGS:
+        raise UnreadableDocument("too_many_tags", f"the page has more than {_MOST_TAGS} tags; look at what it is")
     decoded = decode(body, _declared(body, content_type))
     if _MARKUP.match(decoded.text) or len(_TAGS.findall(decoded.text, 0, 20_000)) > 3:
         document = html.read(decoded.text, url=url, charset=decoded.charset)

@@ -8,6 +8,11 @@ from tasks.web.markup import text_of, visible
 # A body with more visible text than this is content that merely mentions such words.
 _BLOCK_CHARACTERS = 800
 _EMPTY_CHARACTERS = 300
+# Challenges bring scripts of some hundred kilobytes; what is larger is content, and too much to search in vain.
+_BLOCK_BYTES = 2 * 1024 * 1024
+# Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and a file.
+_STUB_BYTES = 600
+_STUB_CHARACTERS = 100
 
 # Inline script of 瑞数: $_ts=window['$_ts'];if(!$_ts)$_ts={};
 _RUISHU = re.compile(r"\$_ts\b")
@@ -49,7 +54,7 @@ def block_kind(page: Page) -> str | None:
         return _BY_STATUS[page.status]
     if 300 <= page.status < 400 and page.status != 304:
         return "cookie_challenge" if "set-cookie" in page.headers else None
-    if not page.body or not _textual(page):
+    if not page.body or len(page.body) > _BLOCK_BYTES or not _textual(page):
         return None
     markup = text_of(page)
     shown = visible(markup)
@@ -68,7 +73,7 @@ def block_kind(page: Page) -> str | None:
 
 def soft_404(page: Page) -> bool:
     """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
-    if page.status != 200 or not _textual(page):
+    if page.status != 200 or len(page.body) > _BLOCK_BYTES or not _textual(page):
         return False
     markup = text_of(page)
     shown = visible(markup)
@@ -77,10 +82,20 @@ def soft_404(page: Page) -> bool:
     return len(shown) <= _EMPTY_CHARACTERS and bool(_GONE.search(f"{_title(markup)} {shown}"))
 
 
+def stub(page: Page) -> bool:
+    """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
+    if page.status != 200 or len(page.body) >= _STUB_BYTES or page.media_type == "text/plain" or not _textual(page):
+        return False
+    markup = text_of(page)
+    return not _EMBEDDED.search(markup) and not _FILE.search(markup) and len(visible(markup)) < _STUB_CHARACTERS
+
+
 # A page without visible text may still frame a document or carry its content in a script.
 _EMBEDDED = re.compile(r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE)
+# href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all the same
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE)
 # <title>页面不存在</title>
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
 
 
 def _title(markup: str) -> str:

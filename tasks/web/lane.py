@@ -1,13 +1,18 @@
-"""A lane: the requests to one host in one run, under the rules of its robots.txt."""
+"""A lane: the requests to one host in one run, under the rules of its robots.txt and within the sources' budgets."""
 
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
+from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.web.blocks import block_kind
+from tasks.web.retry import wish_of
 from tasks.web.robots import Robots, read_robots, robots_url
 from tasks.web.session import PoliteSession, Terms
+from tasks.web.urls import host_of
 
 Keep = Callable[[Source, Page], None]
 Lost = Callable[[Source, Request, FetchError], None]
@@ -16,36 +21,53 @@ Lost = Callable[[Source, Request, FetchError], None]
 _PATIENCE = 5
 
 
+@dataclass(slots=True)
+class _Spent:
+    """What a source has used of its budgets: requests sent, seconds spent on them."""
+
+    requests: int = 0
+    seconds: float = 0.0
+
+
 class Lane:
     """The requests to one host and those that its sources name.
 
-    `keep` is called with every answer to a request for robots.txt, `lost` when there was none.
+    `keep` is called with every answer to a request for robots.txt, `lost` when there was none; `now` tells the run's
+    time, for quiet hours.
     """
 
-    def __init__(self, session: PoliteSession, keep: Keep, lost: Lost) -> None:
-        self._session, self._keep, self._lost = session, keep, lost
+    def __init__(
+        self, session: PoliteSession, keep: Keep, lost: Lost, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._session, self._keep, self._lost, self._now = session, keep, lost, now
         self._robots: dict[str, Robots | FetchError] = {}
         self._failures = 0
+        self._wishes: dict[str, str] = {}
+        self._spent: dict[str, _Spent] = {}
 
     def fetch(self, source: Source, request: Request, validators: Mapping[str, str] | None = None) -> Page:
         """Send a request under the source's terms.
 
         Raises the session's errors, and those of asking for robots.txt: a host that hides its rules is not asked more.
-        Nor is one that failed several times in a row: then Unreachable is raised without asking.
+        Raises Postponed, and sends nothing, when a budget is used up, quiet hours have begun, the host asked to be left
+        alone, or it failed several times in a row.
         """
-        if self._failures >= _PATIENCE:
-            raise Unreachable(request.url, f"not asked after {_PATIENCE} failures in a row")
+        if why := self._put_off(source, request.url):
+            raise Postponed(request.url, why)
         rules = self.rules(source, request.url)
         if not rules.allows(request.url):
             raise Refused(request.url, rules.refusal)
+        delay = rules.delay(source.delay)
+        if why := self._put_off(source, request.url, delay):  # the rules were asked for at the source's cost
+            raise Postponed(request.url, why)
         terms = Terms(
             hosts=source.allowed_hosts,
             allow_private=source.allow_private,
-            delay=rules.delay(source.delay),
+            delay=delay,
             permitted=lambda url: self.rules(source, url).allows(url),
         )
         try:
-            page = self._session.fetch(request, terms, validators)
+            page = self._send(source, request, terms, validators)
         except Unreachable:
             self._failures += 1
             raise
@@ -63,14 +85,50 @@ class Lane:
             raise rules
         return rules
 
+    def _put_off(self, source: Source, url: str, delay: float = 0.0) -> str:
+        """Say why a request has to wait for another run; empty when it has not."""
+        spent = self._spent.setdefault(source.id, _Spent())
+        if self._failures >= _PATIENCE:
+            return f"not asked after {_PATIENCE} failures in a row"
+        if wish := self._wishes.get(host_of(url)):
+            return wish
+        if source.quiet_at(self._now()):
+            return f"quiet hours {source.quiet_hours} have begun"
+        if spent.requests >= source.page_budget:
+            return f"the budget of {source.page_budget} requests is used up"
+        if spent.seconds >= source.time_budget:
+            return f"the budget of {source.time_budget:g} seconds is used up"
+        if spent.seconds + delay > source.time_budget:
+            return f"the host's delay of {delay:g} seconds outlasts the budget of {source.time_budget:g} seconds"
+        return ""
+
+    def _send(
+        self, source: Source, request: Request, terms: Terms, validators: Mapping[str, str] | None = None
+    ) -> Page:
+        """Send a request on a source's account, and note what its host asks for."""
+        sent, started = self._session.sent, time.monotonic()
+        try:
+            page = self._session.fetch(request, terms, validators)
+        finally:
+            spent = self._spent.setdefault(source.id, _Spent())
+            spent.requests += self._session.sent - sent
+            spent.seconds += time.monotonic() - started
+        if wish := wish_of(page):
+            self._wishes[host_of(page.url)] = wish
+        return page
+
     def _ask(self, source: Source, address: str) -> Robots | FetchError:
         request = Request(address)
         try:
-            page = self._session.fetch(request, Terms(source.allowed_hosts, source.allow_private, source.delay))
+            page = self._send(source, request, Terms(source.allowed_hosts, source.allow_private, source.delay))
         except FetchError as error:
             self._lost(source, request, error)
             return error
         self._keep(source, page)
         # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or allowed.
         kind = block_kind(page)
-        return read_robots(page) if kind is None or kind in ("forbidden", "login") else Blocked(address, kind)
+        if kind is not None and kind not in ("forbidden", "login"):
+            return Blocked(address, kind, wish_of(page))
+        if wish := wish_of(page):
+            return Unreachable(address, f"robots.txt answers HTTP {page.status}, {wish}")
+        return read_robots(page)

@@ -6,10 +6,11 @@ The whole list is walked every night; known links never end it, since entries ar
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tasks.model.errors import FetchError
+from tasks.model.errors import FetchError, TooLarge
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
@@ -18,6 +19,10 @@ from tasks.web.families import FAMILIES
 
 # One page without anything new may be a hiccup (or the family trying another manner); two end the walk.
 _PATIENCE = 2
+# A time stamp of 0 or -1 that was formatted as a day (t19700101): no date at all.
+_EPOCH = date(1970, 1, 1)
+# A parsed tag costs about a kilobyte; the largest list pages and sitemaps have some ten thousand.
+_TAGS = 200_000
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
@@ -57,7 +62,7 @@ class _Walk:
     def see(self, page: Page, links: list[Link]) -> Seen:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
         before = len(self.links)
-        for link in links:
+        for link in map(_dated, links):
             first = self.links.setdefault(link.url, link)
             self.links[link.url] = _merged(first, link)
         url = page.url if page.url == page.request.url else f"{page.request.url} -> {page.url}"
@@ -78,7 +83,9 @@ def collect(source: Source) -> Generator[Request, Page, Listing]:
         try:
             page = yield request
         except FetchError as failure:
-            return _listing(state, False, f"cut short at page {len(state.trace) + 1} ({failure.reason})", failure)
+            return _cut_short(state, failure)
+        if page.body.count(b"<") > _TAGS:
+            return _cut_short(state, TooLarge(page.url, f"a list page of more than {_TAGS} tags"))
         total = family.total(page)
         state.total = state.total if total is None else total
         seen = state.see(page, family.links(source, page) if _is_list(page) else [])
@@ -102,6 +109,8 @@ def _is_list(page: Page) -> bool:
 
 def _ended(source: Source, state: _Walk) -> Listing:
     """Judge a walk that its family ended, by its pages and by the entries that the site counts."""
+    if not state.links and state.total != 0:
+        return _listing(state, False, "a list without links")  # a redesign, which takes no report away
     broken = [seen for seen in state.trace if not seen.links]
     if broken and not FAMILIES[source.family].OPEN_ENDED:
         return _listing(state, False, f"{len(broken)} of {len(state.trace)} pages without links")
@@ -111,8 +120,16 @@ def _ended(source: Source, state: _Walk) -> Listing:
     return _listing(state, True, "the end of the list")
 
 
+def _cut_short(state: _Walk, failure: FetchError) -> Listing:
+    return _listing(state, False, f"cut short at page {len(state.trace) + 1} ({failure.reason})", failure)
+
+
 def _listing(state: _Walk, whole: bool, ended: str, failure: FetchError | None = None) -> Listing:
     return Listing(tuple(state.links.values()), tuple(state.trace), whole, ended, state.total, failure)
+
+
+def _dated(link: Link) -> Link:
+    return replace(link, listed_on=None) if link.listed_on is not None and link.listed_on <= _EPOCH else link
 
 
 def _merged(first: Link, second: Link) -> Link:

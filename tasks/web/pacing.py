@@ -1,4 +1,7 @@
-"""Pacing: one request at a time to a host, with a pause that is measured from sending to sending."""
+"""Pacing: one request at a time to a host, with a pause that is measured from sending to sending.
+
+The pause doubles with every answer that tells of trouble, and shrinks again by a tenth with every good one.
+"""
 
 import threading
 import time
@@ -7,6 +10,9 @@ from contextlib import contextmanager
 
 _PACES: dict[str, "Pace"] = {}
 _NEW = threading.Lock()
+_SLOWER, _EASIER = 2.0, 0.9
+# No pause grows beyond a minute, unless it was asked to be longer from the start.
+_LONGEST = 60.0
 
 
 class Pace:
@@ -15,19 +21,30 @@ class Pace:
     def __init__(self) -> None:
         self._lane = threading.Lock()
         self._sent: float | None = None
+        self._factor = 1.0
 
     @contextmanager
     def turn(self, delay: float) -> Iterator[float]:
-        """Wait for the lane and for `delay` seconds since the last sending; gives the pause that was due.
+        """Wait for the lane and for `delay` seconds, or longer in trouble, since the last sending; gives that pause.
 
         The request has to be sent, and its answer read, inside the context.
         """
         with self._lane:
-            due = 0.0 if self._sent is None else delay
+            due = 0.0 if self._sent is None else self._pause(delay)
             if self._sent is not None:
-                time.sleep(max(0.0, self._sent + delay - time.monotonic()))
+                time.sleep(max(0.0, self._sent + due - time.monotonic()))
             self._sent = time.monotonic()
             yield due
+
+    def felt(self, well: bool) -> None:
+        """Go slower after an answer that tells of trouble (429, 5xx, none), and slowly faster again after good ones."""
+        if not well:
+            self._factor = min(self._factor * _SLOWER, _LONGEST)
+        else:
+            self._factor = max(1.0, self._factor * _EASIER)
+
+    def _pause(self, delay: float) -> float:
+        return max(delay, min(delay * self._factor, _LONGEST))
 
 
 def pace_of(authority: str) -> Pace:

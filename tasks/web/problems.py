@@ -1,6 +1,6 @@
 """What goes wrong in a crawl, as issues: each with who can mend it and what the operator should do."""
 
-from tasks.model.errors import Blocked, FetchError, Refused, TooLarge
+from tasks.model.errors import Blocked, FetchError, Postponed, Refused, TooLarge
 from tasks.model.issue import Issue, Responsibility, Severity
 
 _STAGE = "crawl"
@@ -21,6 +21,56 @@ _PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
         Severity.WARNING,
         Responsibility.SITE,
         "the list holds fewer links than in the last run: look whether the site took pages down or its pager changed",
+    ),
+    "redesign": (
+        Severity.ERROR,
+        Responsibility.US,
+        "an old report no longer reads as before, so the site was redesigned: open it, and mend the family or reader",
+    ),
+    "volume_below": (
+        Severity.ERROR,
+        Responsibility.US,
+        "the list holds fewer links than it ever should: compare its pager, or correct `volume_min`",
+    ),
+    "volume_above": (
+        Severity.WARNING,
+        Responsibility.US,
+        "the list holds more links than expected: look whether it leaks other columns, or raise `volume_max`",
+    ),
+    "off_host": (
+        Severity.WARNING,
+        Responsibility.US,
+        "the list names a report on a host that the source does not allow: if it belongs there, add it to `hosts`",
+    ),
+    "trap": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "the address looks like one of an endless space and is not followed: open it in a browser",
+    ),
+    "mirror": (
+        Severity.INFO,
+        Responsibility.SITE,
+        "another address of the same report: nothing to do, it is one report under the address that is named",
+    ),
+    "moved": (
+        Severity.INFO,
+        Responsibility.SITE,
+        "a report is now named by another of its addresses: nothing to do, it keeps its identity",
+    ),
+    "returned": (
+        Severity.INFO,
+        Responsibility.PUBLISHER,
+        "a report that was missing or withdrawn is there again: nothing to do",
+    ),
+    "legacy_tls": (
+        Severity.INFO,
+        Responsibility.SITE,
+        "the server speaks only old TLS, and was asked in a compatible context with its certificate verified: tell it",
+    ),
+    "postponed": (
+        Severity.WARNING,
+        Responsibility.US,
+        "pages were left for a later run, and nothing counts as missing: see the reason, raise the budget if need be",
     ),
     "dead_link": (
         Severity.WARNING,
@@ -88,5 +138,5 @@ def problem(code: str, url: str, evidence: str) -> Issue:
 
 def problem_of(error: FetchError) -> Issue:
     """Make the issue of a request that gave no usable body."""
-    codes = {Blocked: "blocked", Refused: "refused", TooLarge: "too_large"}
+    codes = {Blocked: "blocked", Refused: "refused", TooLarge: "too_large", Postponed: "postponed"}
     return problem(codes.get(type(error), "unreachable"), error.url, error.reason)

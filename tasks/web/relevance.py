@@ -4,7 +4,10 @@ By its title, and where that is not enough, by the opening of its page; neither 
 """
 
 import re
-from dataclasses import dataclass
+
+from tasks.model.relevance import Relevance
+
+__all__ = ["Relevance", "judge_page", "judge_title"]
 
 # ---- Vocabulary: each pattern with an example of what it is for ----
 
@@ -37,7 +40,7 @@ _LOOKALIKES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"某某?(?:省|市|区|县|旗|镇|乡|街道|局|委|单位|部门|机关)|[*＊×]+(?:省|市|区|县|镇|乡|街道|局|委|单位)?"
             r"|[XxＸｘ]{2,}(?:省|市|区|县|镇|乡|街道|局|委|单位|年)|范文|模板|通用\d*篇|[（(]\D{0,4}[\d一二三四五六七八九十]+篇"
-            r"|(?:^|年|年度)乡镇(?=法治|依法|推进)|年(?:区|县|市)[一二三四五六七八九十]年|^(?:局|区|县|镇|乡)20\d\d年"
+            r"|(?:^|年|年度)乡镇(?=法治|依法|推进|20\d\d)|年(?:区|县|市)[一二三四五六七八九十]年|^(?:局|区|县|镇|乡)20\d\d年"
         ),
     ),
     # 武昌区司法局2022年度政府信息公开工作年度报告, 2022年信息公开年报
@@ -70,7 +73,7 @@ _LOOKALIKES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "news",
         re.compile(
             r"听取|召开|举行|举办|常务会|推进会|座谈会|动员会|现场会|培训班|调研|莅临|慰问|顺利|圆满|荣获|获评|传达"
-            r"|接受.{0,6}采访|新闻(?!出版|办|中心)|如何[?？]|发布.{0,4}报告$|[！!]$"
+            r"|接受.{0,14}采访|新闻(?!出版|办|中心)|如何[?？]|发布.{0,4}报告$|[省市县区旗府厅局委]发布(?=20\d\d)|[！!]$"
         ),
     ),
     # 2024年政府工作报告, but not 2024年法治政府工作报告
@@ -113,22 +116,11 @@ _OPENING = 1200
 _DECLARED = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Relevance:
-    """A judgement: `kind` is `report` or names the look-alike, `evidence` are the words that decided.
-
-    `doubtful` says that the title alone cannot tell; then `relevant` is true, so that the page is fetched and asked.
-    """
-
-    relevant: bool
-    kind: str
-    evidence: str
-    doubtful: bool = False
-
-
 def judge_title(title: str) -> Relevance:
-    """Judge a link or page by its title alone."""
+    """Judge a link or page by its title alone; one that a list (a sitemap) gives no title has to be fetched."""
     plain = _plain(title)
+    if not plain:
+        return Relevance(True, "report", "no title", doubtful=True)
     subject = _SUBJECT.search(plain)
     near = subject or _NEAR_SUBJECT.search(plain)
     if near is None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
@@ -20,6 +19,8 @@ from urllib3.exceptions import HTTPError
 from tasks.model.errors import FetchError, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
 from tasks.web.pacing import pace_of
+from tasks.web.retry import PATIENCE, asked_pause
+from tasks.web.tls import compatible_context, handshake_failed
 from tasks.web.urls import canonical, host_of
 from tasks.web.wire import Guard, GuardedAdapter, IncompleteError, OverrunError, PrivateAddressError, read_body
 
@@ -35,7 +36,8 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 class Limits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
-    `deadline` bounds one sending and reading whatever the server does; `retry_after` caps what a server may ask for.
+    `deadline` bounds one sending and reading whatever the server does; a server that asks for a longer pause than
+    `retry_after` is not asked again.
     """
 
     connect: float = 10.0
@@ -44,7 +46,7 @@ class Limits:
     size: int = 64 * 1024 * 1024
     attempts: int = 3
     backoff: float = 1.0
-    retry_after: float = 60.0
+    retry_after: float = PATIENCE
     redirects: int = 5
 
 
@@ -59,19 +61,27 @@ class Terms:
 
 
 class PoliteSession:
-    """A session that keeps to its terms; use it as a context manager. Not for sharing between threads."""
+    """A session that keeps to its terms; use it as a context manager. Not for sharing between threads.
+
+    `authorities` is a file of certificate authorities to trust instead of the usual ones; certificates are always
+    verified. `sent` counts the requests that went out.
+    """
 
     def __init__(
         self,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         limits: Limits | None = None,
         contact: str = CONTACT,
+        authorities: str | None = None,
     ) -> None:
+        self.sent = 0
+        self._compatible: set[str] = set()
         self._now = now
         self._limits = limits or Limits()
         self._guard = Guard()
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies, netrc or certificate bundles from the environment
+        self._session.verify = authorities or True
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers.update(
             {
@@ -99,12 +109,20 @@ class PoliteSession:
         hop, Unreachable when no whole answer came after all attempts, TooLarge beyond the size limit.
         """
         hop, attempts = request, 0
+        passed: dict[str, Page] = {}
         for _ in range(self._limits.redirects + 1):
             page = self._persist(hop, terms, validators or {})
             attempts += page.attempts
             target = _target(page)
             if target is None:
                 return replace(page, request=request, attempts=attempts)
+            passed[canonical(hop.url)] = page
+            if target in passed:
+                # A circle that sets a cookie wants to see it again: a challenge, told by the answer that set it.
+                challenge = next((one for one in passed.values() if "set-cookie" in one.headers), None)
+                if challenge is None:
+                    raise Unreachable(request.url, "the redirects go in a circle")
+                return replace(challenge, request=request, attempts=attempts)
             hop = Request(target, hop.form if page.status in (307, 308) else None, hop.referer)
         raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
 
@@ -120,25 +138,42 @@ class PoliteSession:
             else:
                 if page.status not in _AGAIN or attempt == self._limits.attempts:
                     return page
-                wait = min(_retry_after(page, self._now()), self._limits.retry_after)
+                wait = asked_pause(page)
+                if wait > self._limits.retry_after:
+                    return page
             if attempt < self._limits.attempts:
                 time.sleep(max(wait, self._limits.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)))
         assert failure is not None
         raise Unreachable(failure.url, f"{failure.reason}, {self._limits.attempts} attempts") from failure
 
     def _send(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
-        """Send one hop once, in its turn."""
+        """Send one hop in its turn; a server that cannot speak today's TLS is asked once more in a compatible one."""
         _check(request.url, terms)
+        try:
+            return self._send_once(request, terms, validators, attempt)
+        except Unreachable as error:
+            host = host_of(request.url)
+            if host in self._compatible or not handshake_failed(_causes(error)):
+                raise
+            self._compatible.add(host)
+            self._session.mount(f"https://{host}/", GuardedAdapter(self._guard, compatible_context()))
+        return self._send_once(request, terms, validators, attempt + 1)
+
+    def _send_once(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
         self._guard.allow_private = terms.allow_private
-        with pace_of(host_of(request.url)).turn(terms.delay) as pause:
+        pace = pace_of(host_of(request.url))
+        with pace.turn(terms.delay) as pause:
+            self.sent += 1
             at, started = self._now(), time.monotonic()
             try:
                 response, body = self._exchange(request, validators)
             except OverrunError as error:
                 raise TooLarge(request.url, str(error)) from error
             except (requests.RequestException, HTTPError, OSError, IncompleteError, ValueError) as error:
+                pace.felt(False)
                 raise _failure(request.url, error, self._guard.expired) from error
             took = round((time.monotonic() - started) * 1000)
+            pace.felt(response.status_code not in _AGAIN)
         return Page(
             request=request,
             url=request.url,
@@ -149,6 +184,7 @@ class PoliteSession:
             milliseconds=took,
             attempts=attempt,
             delay=pause,
+            tls="legacy" if request.url.startswith("https:") and host_of(request.url) in self._compatible else "",
             http_headers=tuple(response.raw.headers.items()),
         )
 
@@ -193,16 +229,6 @@ def _target(page: Page) -> str | None:
     # Header bytes arrive as Latin-1; a raw Chinese path in them is UTF-8.
     target = canonical(location.encode("latin-1", "replace").decode("utf-8", "replace"), page.url)
     return None if not target or target == canonical(page.url) else target
-
-
-def _retry_after(page: Page, now: datetime) -> float:
-    value = page.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (ValueError, TypeError):
-        return 0.0  # none, or a spelling that no RFC knows: our own pause holds
 
 
 def _failure(url: str, error: BaseException, expired: bool) -> FetchError:

@@ -11,6 +11,16 @@ _ID_DIGITS = 16
 _KEPT = "/:@!$&'()*+,;=~%?-._[]"
 # "..//art/./a" -> the dot segments that servers and browsers resolve
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?:/|$)")
+# "/a.jsp;jsessionid=0A1B2C…", "/(S(lit3py55t21z5v55vlm25s55))/a.aspx": identities of a visit, not of a page
+_SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*|/\(S\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE)
+# "jsessionid", "PHPSESSID", "ASPSESSIONIDQAQQBTRC", "CFTOKEN"
+_SESSION_NAME = re.compile(r"^(?:jsessionid|phpsessid|aspsessionid\w*|cftoken)$", re.IGNORECASE)
+# "sid", "session_id": names that pages use for their own numbers too, so the value decides
+_MAYBE_SESSION = re.compile(r"^(?:sid|session|session_?id|sessid)$", re.IGNORECASE)
+# "8f14e45fceea167a5a36dedd4bea2543": long, with letters and digits mixed; "755001" is a site's number
+_RANDOM = re.compile(r"^(?=.*\d.*\d)(?=.*[A-Za-z].*[A-Za-z])[0-9A-Za-z_-]{16,}$")
+# "/gate/big5/www.example.gov.cn/a.html": the gateway that shows any page in traditional characters
+_BIG5_GATE = re.compile(r"^/gate/big5/([^/]+\.[^/]+)(/.*)?$")
 # "\n  ./t20240123_1.html\t": templates leave white space inside attributes
 _SPACE = re.compile(r"[\t\r\n]")
 
@@ -18,9 +28,9 @@ _SPACE = re.compile(r"[\t\r\n]")
 def canonical(url: str, base: str = "") -> str:
     """Give the one spelling of a URL, resolved against `base` when it is relative.
 
-    The fragment and a default port go, scheme and host are lower-case, dot segments are resolved, characters beyond
-    ASCII are escaped; the query stays as it is. Gives an empty text for what is no http(s) URL (`javascript:`, a
-    broken port).
+    The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are resolved,
+    characters beyond ASCII are escaped; the rest of the query stays as it is. Gives an empty text for what is no
+    http(s) URL (`javascript:`, a broken port).
     """
     url = _SPACE.sub("", url).strip()
     try:
@@ -34,8 +44,24 @@ def canonical(url: str, base: str = "") -> str:
 
 
 def page_id(url: str) -> str:
-    """Give the first 16 hex digits of the sha256 of the canonical URL."""
-    return hashlib.sha256((canonical(url) or url).encode()).hexdigest()[:_ID_DIGITS]
+    """Give the identity of a report: the first 16 hex digits of the sha256 of its key, the same for its mirrors."""
+    return hashlib.sha256(report_key(url).encode()).hexdigest()[:_ID_DIGITS]
+
+
+def report_key(url: str) -> str:
+    """Give what all mirrors of a page share: authority without `www.`, path and query.
+
+    http and https, `www.` and the bare host, the big5 gateway, `?slb=true` and fragments fold into one. It is a name,
+    not an address. What is no http(s) URL is its own key.
+    """
+    parts = urlsplit(canonical(url))
+    if not parts.netloc:
+        return url
+    host, path = parts.netloc, parts.path
+    while gate := _BIG5_GATE.match(path):
+        host, path = gate.group(1).lower(), gate.group(2) or "/"
+    query = "&".join(pair for pair in parts.query.split("&") if pair.lower() != "slb=true")
+    return f"{host.removeprefix('www.')}{path}{'?' if query else ''}{query}"
 
 
 def host_of(url: str) -> str:
@@ -53,7 +79,18 @@ def _rebuilt(parts: SplitResult, host: str, port: int | None) -> SplitResult:
         resolved = posixpath.normpath(path)
         path = resolved + "/" if path.endswith(("/", "/.", "/..")) and resolved != "/" else resolved
         path = "/" + path.lstrip("/")
-    return SplitResult(scheme, authority, quote(path, safe=_KEPT), quote(parts.query, safe=_KEPT), "")
+    path = _SESSION_PATH.sub("", path)
+    return SplitResult(scheme, authority, quote(path, safe=_KEPT), quote(_without_session(parts.query), safe=_KEPT), "")
+
+
+def _without_session(query: str) -> str:
+    if "=" not in query:
+        return query
+    return "&".join(pair for pair in query.split("&") if not _is_session(*pair.partition("=")[::2]))
+
+
+def _is_session(name: str, value: str) -> bool:
+    return bool(_SESSION_NAME.match(name) or (_MAYBE_SESSION.match(name) and _RANDOM.match(value)))
 
 
 def _ascii(host: str) -> str:

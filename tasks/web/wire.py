@@ -6,6 +6,7 @@ and a name that resolves to a private address. Each is an error here.
 
 import ipaddress
 import socket
+import ssl
 import threading
 import zlib
 from collections.abc import Iterator
@@ -80,14 +81,16 @@ class Guard:
 
 
 class GuardedAdapter(HTTPAdapter):
-    """A transport whose connections obey a guard."""
+    """A transport whose connections obey a guard; `context` is a TLS context other than the usual one."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
+    def __init__(self, guard: Guard, context: ssl.SSLContext | None = None) -> None:
+        self._guard, self._context = guard, context
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Make the pools, with connections of our own."""
+        if self._context is not None:
+            kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
         self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
 

@@ -59,7 +59,7 @@ def test_a_sound_release_passes(sound):
     assert all(check.explanation for check in result.checks)
 
 
-@pytest.mark.parametrize("table", ["reports", "sections"])
+@pytest.mark.parametrize("table", ["reports", "revisions", "sections"])
 def test_an_empty_table_fails(changed, table):
     """Great Expectations passes empty tables; we do not."""
     result, failed = _failed(changed(table, drop=20))
@@ -77,6 +77,10 @@ def test_an_empty_table_fails(changed, table):
         ("reports", {"level": "galaxy"}, "column_values_to_be_in_set", "level"),
         ("reports", {"state": "lost"}, "column_values_to_be_in_set", "state"),
         ("reports", {"quality": "fine"}, "column_values_to_be_in_set", "quality"),
+        ("revisions", {"report_id": "page99"}, "column_values_to_be_in_set", "report_id"),
+        ("revisions", {"report_id": "page19"}, "compound_columns_to_be_unique", "report_id, revision"),
+        ("revisions", {"change": "slight"}, "column_values_to_be_in_set", "change"),
+        ("revisions", {"removed": -1}, "column_values_to_be_between", "removed"),
         ("sections", {"report_id": "page99"}, "column_values_to_be_in_set", "report_id"),
         ("sections", {"report_id": "page19"}, "compound_columns_to_be_unique", "report_id, path"),
         ("sections", {"kind": "poetry"}, "column_values_to_be_in_set", "kind"),

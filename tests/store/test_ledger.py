@@ -1,5 +1,6 @@
 """The ledger on a real SQLite file."""
 
+import sqlite3
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from tasks.model.capture import Capture
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.revision import Change, ChangeKind
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import Outcome, OutcomeKind, PageState
 from tasks.store.ledger import Ledger
@@ -148,7 +150,7 @@ def test_the_last_outcome_is_that_of_a_finished_run(ledger):
     """What a killed run said is not compared with."""
     for number in (1, 2, 3):
         ledger.start_run(run(number))
-        ledger.record_outcome(f"run{number}", Outcome("demo", "h", OutcomeKind.NEW, "", links=number))
+        ledger.record_outcome(f"run{number}", Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=number))
     ledger.finish_run("run1", NIGHT)
     last = ledger.last_outcome("demo", "run3")
     assert last is not None
@@ -207,3 +209,61 @@ def test_a_wrong_url_is_a_wrong_setting(wrong):
     """The message names the variable."""
     with pytest.raises(ConfigurationError, match="FAZHI_DATABASE_URL"):
         Ledger(wrong)
+
+
+def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(url, ledger):
+    """And its rows stay readable."""
+    ledger.record_page(page(), fetch(), capture(), "run1")
+    ledger.close()
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+        for table, column in (("fetches", "tls"), ("revisions", "change"), ("revisions", "summary")):
+            database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        database.commit()
+    with closing(Ledger(url)) as opened:
+        assert list(opened.fetches()) == [fetch()]
+        assert [(row.change, row.summary) for row in opened.revisions()] == [("substantive", "")]
+
+
+def test_revisions_are_listed_with_what_changed(ledger):
+    """Those of pages that stand at an earlier revision are not."""
+    ledger.record_page(page(), None, capture(), "run1")
+    change = Change(ChangeKind.COSMETIC, 2, 1, "punctuation only")
+    ledger.record_page(page(revision=2), None, capture(revision=2), "run1", change)
+    rows = [(row.revision, row.change, row.added, row.removed, row.summary) for row in ledger.revisions()]
+    assert rows == [(1, "new", 0, 0, ""), (2, "cosmetic", 2, 1, "punctuation only")]
+    ledger.record_page(page(revision=1))
+    assert [row.revision for row in ledger.revisions()] == [1]
+
+
+def test_what_a_killed_run_captured_is_told_once(ledger):
+    """By the run that adopts it; a cosmetic revision has no news of its own."""
+    for number in (1, 2):
+        ledger.start_run(run(number))
+    ledger.record_page(page(), None, capture(), "run1")
+    ledger.record_page(page(revision=2), None, capture(revision=2), "run1", Change(ChangeKind.COSMETIC))
+    assert not ledger.told("p1", 2)
+    ledger.adopt("p1", 2, "run2")
+    ledger.finish_run("run2", NIGHT)
+    assert ledger.told("p1", 2)
+
+
+@pytest.mark.parametrize("off", [OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED])
+def test_a_night_off_leaves_the_problems_of_the_night_before(ledger, off):
+    """A source that was not due, or whose host was taken, was not looked at."""
+    issue = Issue("crawl", "dead_link", Severity.WARNING, Responsibility.SITE, "tell the site", "404", "http://u")
+    for number, kind in ((1, OutcomeKind.NEW), (2, off)):
+        ledger.start_run(run(number))
+        ledger.record_outcome(f"run{number}", Outcome("demo", "h", kind, "", list_pages=number % 2, links=7))
+    ledger.record_problem("run1", "demo", issue)
+    assert len(ledger.problems()) == 1
+    ledger.finish_run("run1", NIGHT)
+    ledger.finish_run("run2", NIGHT)
+    last = ledger.last_outcome("demo", "run3")
+    assert last is not None
+    assert last.links == 7
+
+
+def test_text_that_no_database_takes_is_mended(ledger):
+    """NUL, and half of a surrogate pair."""
+    ledger.record_fetch(fetch(etag="a\x00b\udcffc"))
+    assert [row.etag for row in ledger.fetches()] == ["ab?c"]

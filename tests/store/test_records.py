@@ -69,3 +69,13 @@ def test_what_was_not_sent_is_a_row_too(parts):
     records.lost("demo", Request(URL), "detail", Refused(URL, "robots.txt disallows it"))
     (row,) = ledger.fetches()
     assert (row.status, row.outcome, row.robots, row.attempts) == (None, "robots.txt disallows it", "refused", 0)
+
+
+def test_a_list_s_records_are_named_by_file(parts):
+    """What shows that a report is not in them."""
+    _ledger, _archive, records = parts
+    rows = [records.keep("demo", page(body), "list", "ok").row for body in (b"one", b"two")]
+    records.keep("demo", page(b"three"), "detail", "ok")
+    offsets = ", ".join(str(row.warc_offset) for row in rows)
+    assert records.archived_lists("demo") == f"{rows[0].warc_file} at {offsets}"
+    assert records.archived_lists("other") == ""

@@ -1,6 +1,7 @@
 """A real HTTP server on loopback whose pages and faults a test sets."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -11,9 +12,12 @@ Raw = Callable[[socket.socket], None]
 
 
 class Site:
-    """A site on a free port: `pages` are its answers, `raw` its faults, `asked` the requests in order."""
+    """A site on a free port: `pages` are its answers, `raw` its faults, `asked` the requests in order.
 
-    def __init__(self) -> None:
+    With a TLS context it speaks https.
+    """
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, tuple[int, Headers, bytes]] = {}
         self.raw: dict[str, Raw] = {}
         self.asked: list[tuple[str, Headers]] = []
@@ -52,6 +56,11 @@ class Site:
                 """Say nothing of clients that hung up."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
+        if context is not None:
+            # The handshake is made by the thread of its connection, or one client that fails would stop the server.
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.host = f"127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.model.page import Page, Request
-from tasks.web.blocks import block_kind, soft_404
+from tasks.web.blocks import block_kind, soft_404, stub
 
 
 def page(body: str, status: int = 200, **headers: str) -> Page:
@@ -60,3 +60,22 @@ def test_blocks_are_told_by_kind(answer, kind):
 def test_soft_404s_are_told(answer, gone):
     """Only a short body whose words say so, or one that says nothing."""
     assert soft_404(answer) is gone
+
+
+@pytest.mark.parametrize(
+    ("answer", "small"),
+    [
+        (page("<html><body>加载中</body></html>"), True),
+        (page(""), True),
+        (page("<p>见附件</p><a href='./P020260101.pdf'>附件</a>"), False),
+        (page("<script>var att='<a href=\"/module/download/downfile.jsp?filename=1\">'</script><p>见附件</p>"), False),
+        (page("<iframe src='/x'></iframe>"), False),
+        (page("<p>全镇各村按照部署落实各项任务。</p>" * 8), False),
+        (page(REPORT), False),
+        (page("加载中", 404), False),
+        (page("正文", content_type="text/plain"), False),
+    ],
+)
+def test_stubs_are_too_small_to_be_pages(answer, small):
+    """Unless they hand out a file or frame one."""
+    assert stub(answer) is small

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.model.errors import Blocked, Refused, Unreachable
+from tasks.model.errors import Blocked, Postponed, Refused, Unreachable
 from tasks.model.link import Link
 from tasks.model.state import OutcomeKind
 from tasks.web.listing import Listing, Seen
@@ -50,6 +50,33 @@ def listing(links: int = 3, **values) -> Listing:
             OutcomeKind.BLOCKED,
             "1 page asked for, none answered: blocked(forbidden)",
         ),
+        (
+            listing(failure=Postponed("u", "the budget of 1 requests is used up"), whole=False, ended="cut short"),
+            Tally(relevant=1, left_out=1, stopped="the budget of 1 requests is used up"),
+            3,
+            OutcomeKind.POSTPONED,
+            "1 page left out: the budget of 1 requests is used up",
+        ),
+        (listing(0, failure=Postponed("u", "quiet hours")), Tally(), 3, OutcomeKind.POSTPONED, "quiet hours"),
+        (listing(), Tally(relevant=9, new=2, left_out=7, stopped="busy"), 3, OutcomeKind.NEW, "7 pages left out: busy"),
+        (listing(), Tally(relevant=3, unchanged=1, left_out=2), 3, OutcomeKind.NOTHING_NEW, "left out by --limit"),
+        (
+            listing(),
+            Tally(relevant=9, left_out=4, stopped="not asked", failures=[Unreachable("u", "time-out")] * 5),
+            3,
+            OutcomeKind.UNREACHABLE,
+            "5 pages asked for, none answered: time-out; 4 pages left out: not asked",
+        ),
+        (
+            listing(),
+            Tally(relevant=2, new=1, redesign="the canary no longer reads as before"),
+            3,
+            OutcomeKind.LAYOUT_CHANGED,
+            "layout changed: the canary no longer reads as before; 1 new",
+        ),
+        (listing(), Tally(relevant=1, unchanged=1, returned=1), 3, OutcomeKind.NOTHING_NEW, "1 back again"),
+        (listing(), Tally(relevant=1, unchanged=1, cosmetic=2), 3, OutcomeKind.NOTHING_NEW, "2 cosmetic changes"),
+        (listing(), Tally(relevant=1, unchanged=1, off=2), 3, OutcomeKind.NOTHING_NEW, "2 links to other hosts"),
         (listing(), Tally(relevant=2, new=1, crashes=["ValueError: x"]), 3, OutcomeKind.FAILED, "ValueError: x"),
     ],
 )
@@ -70,3 +97,18 @@ def test_what_is_wrong_with_a_list_is_a_problem_with_evidence():
         "fewer_links",
     ]
     assert problems_of_list("u", listing(), 3) == []
+
+
+def test_a_list_outside_of_its_band_is_a_problem():
+    """Too few links of a whole list, or too many of any."""
+    codes = [
+        [issue.code for issue in problems_of_list("u", seen, None, band)]
+        for seen, band in (
+            (listing(3), (3, 3)),
+            (listing(3), (4, None)),
+            (listing(3), (None, 2)),
+            (listing(3, whole=False), (4, None)),
+        )
+    ]
+    assert codes == [[], ["volume_below"], ["volume_above"], ["list_not_whole"]]
+    assert "3 links, at least 4 expected" in outcome_of("demo", "h", listing(), Tally(), 3, (4, None)).reason

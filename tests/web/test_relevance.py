@@ -1,5 +1,7 @@
 """Reports and what looks like one."""
 
+from pathlib import Path
+
 import pytest
 
 from tasks.web.relevance import judge_page, judge_title
@@ -49,8 +51,27 @@ LOOK_ALIKES = [
     ("演示区2025年上半年法治政府建设工作总结", "other"),
     ("2021年度工作总结", "other"),
     ("演示区2021年财政决算公开", "other"),
-    ("", "other"),
 ]
+
+
+TITLES = [
+    line.split("\t")
+    for line in Path(__file__).with_name("titles.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("kind", "title"), TITLES)
+def test_every_title_of_the_set_is_told_apart(kind, title):
+    """Reports, doubtful ones, and every kind of look-alike."""
+    judged = judge_title(title)
+    assert ("doubtful" if judged.relevant and judged.doubtful else judged.kind) == kind
+
+
+def test_the_set_is_large_and_of_all_kinds():
+    """At least 150 titles, none twice."""
+    assert len({title for _kind, title in TITLES}) == len(TITLES) >= 150
+    assert len({kind for kind, _title in TITLES}) >= 17
 
 
 @pytest.mark.parametrize("title", REPORTS)
@@ -114,3 +135,9 @@ def test_a_page_without_a_title_is_judged_by_its_first_lines():
 def test_a_farm_that_wraps_a_report_under_another_title_is_not_taken():
     """A title of something else is not saved by the text below it."""
     assert not judge_page("全国青少年普法网登录", OPENING).relevant
+
+
+def test_an_entry_without_a_title_is_fetched_and_asked():
+    """Sitemaps name pages by their address only."""
+    found = judge_title(" ")
+    assert (found.relevant, found.doubtful, found.evidence) == (True, True, "no title")

@@ -54,3 +54,20 @@ def test_document_numbers_are_read_with_any_brackets(brackets):
     html = f"<tr><td>演政报 {brackets[0]}2019{brackets[1]} 14 号</td><td><a href='x'>报告</a></td></tr>"
     (row,) = rows(soup_of(f"<table>{html}</table>"), "http://example.cn/")
     assert row.link.document_number == f"演政报{brackets[0]}2019{brackets[1]}14号"
+
+
+@pytest.mark.parametrize(
+    "clock",
+    ["今天是：2026年3月2日 02:00:07 星期一", "2019年12月3日星期二", "今天是:2019年10月31日 星期三 农历十月初三"],
+)
+def test_the_clock_of_a_page_is_no_date(clock):
+    """The menu beside it would become a list."""
+    (row,) = rows(soup_of(f"<div><span>{clock}</span> <a href='x'>设为首页</a></div>"), "http://example.cn/")
+    assert not row.dated
+
+
+def test_entries_side_by_side_have_a_date_each():
+    """Lists without rows break their lines; the date of the last one is not everybody's."""
+    html = "<br>".join(f"<a href='{n}'>第{n}号报告</a> <i>2024-01-{n:02}</i>" for n in range(1, 13))
+    found = rows(soup_of(f"<div>{html}</div>"), "http://example.cn/")
+    assert [row.link.listed_on for row in found] == [date(2024, 1, n) for n in range(1, 13)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.web.urls import canonical, host_of, page_id
+from tasks.web.urls import canonical, host_of, page_id, report_key
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,21 @@ from tasks.web.urls import canonical, host_of, page_id
         ("http://user:secret@example.cn/a", "", "http://example.cn/a"),
         ("http://[::1]:8080/a", "", "http://[::1]:8080/a"),
         ("http://政府.cn/", "", "http://xn--mxtq1m.cn/"),
+        ("http://example.cn/a.jsp;jsessionid=0A1B2C3D", "", "http://example.cn/a.jsp"),
+        ("http://example.cn/a?id=1&JSESSIONID=0A1B&b=2", "", "http://example.cn/a?id=1&b=2"),
+        ("http://example.cn/a.php?PHPSESSID=x9", "", "http://example.cn/a.php"),
+        ("http://example.cn/a?sid=8f14e45fceea167a5a36dedd4bea2543", "", "http://example.cn/a"),
+        (
+            "http://example.cn/gkmlpt/api/all/7?page=1&sid=755001",
+            "",
+            "http://example.cn/gkmlpt/api/all/7?page=1&sid=755001",
+        ),
+        ("http://example.cn/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "", "http://example.cn/a.aspx"),
+        (
+            "http://example.cn/a?infoid=8f14e45fceea167a5a36dedd4bea2543",
+            "",
+            "http://example.cn/a?infoid=8f14e45fceea167a5a36dedd4bea2543",
+        ),
         ("javascript:void(0)", "http://example.cn/", ""),
         ("mailto:a@example.cn", "http://example.cn/", ""),
         ("http://example.cn:port/", "", ""),
@@ -46,3 +61,41 @@ def test_the_host_keeps_its_port():
     """The authority is what is paced and allowed."""
     assert host_of("http://127.0.0.2:8480/a") == "127.0.0.2:8480"
     assert host_of("nothing") == ""
+
+
+@pytest.mark.parametrize(
+    "mirror",
+    [
+        "http://www.example.gov.cn/bg/a.html",
+        "https://www.example.gov.cn/bg/a.html",
+        "https://example.gov.cn/bg/a.html#top",
+        "http://www.example.gov.cn:80/bg/a.html?slb=true",
+        "http://big5.example.gov.cn/gate/big5/www.example.gov.cn/bg/a.html",
+        "http://www.example.gov.cn/gate/big5/www.example.gov.cn/bg/a.html",
+        "http://WWW.Example.gov.cn/bg/a.html;jsessionid=0A1B",
+    ],
+)
+def test_mirrors_share_one_key(mirror):
+    """Scheme, www., the big5 gateway, slb and fragments do not make another report."""
+    assert report_key(mirror) == "example.gov.cn/bg/a.html"
+    assert page_id(mirror) == page_id("example.gov.cn/bg/a.html")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://www.example.gov.cn/bg/b.html",
+        "http://www.example.gov.cn:8080/bg/a.html",
+        "http://sub.example.gov.cn/bg/a.html",
+        "http://www.example.gov.cn/bg/a.html?id=1",
+        "http://www.example.gov.cn/gate/big5/a.html",
+    ],
+)
+def test_other_pages_have_other_keys(other):
+    """Port, sub-domain, path and query tell pages apart."""
+    assert report_key(other) != "example.gov.cn/bg/a.html"
+
+
+def test_a_query_keeps_what_is_not_the_balancer_s():
+    """Only `slb=true` goes."""
+    assert report_key("http://www.example.cn/a?id=1&slb=true&p=2") == "example.cn/a?id=1&p=2"
