@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 from typing import TypeVar
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.model.capture import Capture
-from tasks.model.errors import ArchiveError, FetchError, Postponed, UnreadableDocument
+from tasks.model.errors import ArchiveError, FetchError, Postponed, Unreachable, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.link import Link
 from tasks.model.relevance import Relevance
@@ -32,6 +33,7 @@ from tasks.text.clean import CleanText
 from tasks.text.examine import Finding, examine, finding_after, first_finding, text_of
 from tasks.web.agenda import decide, not_due
 from tasks.web.canary import sick_canary
+from tasks.web.families import article_pages
 from tasks.web.lane import Lane
 from tasks.web.listing import Listing, collect
 from tasks.web.mirrors import Entry, in_order, others
@@ -204,8 +206,29 @@ class HostCrawl:
             self._problem(source, problem("mirror", url, words), tally, row.page_id)
         if is_gone(answer.page):
             self._gone(source, row, answer, tally)
+            return
+        try:
+            whole = self._whole(source, answer)
+        except Postponed:
+            self._ledger.record_fetch(answer.row)
+            raise
+        except FetchError as error:
+            tally.failures.append(error)
+            self._problem(source, problem_of(error), tally, row.page_id)
+            self._standing.set(row, state_of_failure(error), answer.row)
         else:
-            self._read(source, link, row, answer, tally)
+            self._read(source, link, row, whole, tally)
+
+    def _whole(self, source: Source, answer: Answer) -> Answer:
+        """Fetch the further pages of an article; without one of them its text would have a hole, so that is raised."""
+        further: list[Answer] = []
+        for request in article_pages(source, answer.page):
+            one = self._desk.fetch(self._lane, source, request, "detail")
+            self._ledger.record_fetch(one.row)
+            if one.page.status != HTTPStatus.OK or is_gone(one.page):
+                raise Unreachable(request.url, f"page {len(further) + 2} of the article: {one.row.outcome}")
+            further.append(one)
+        return replace(answer, further=tuple(further))
 
     def _gone(self, source: Source, row: PageRow, answer: Answer, tally: Tally) -> None:
         fetch = answer.row
@@ -257,10 +280,10 @@ class HostCrawl:
 
     def _examined(self, last: Capture | None, answer: Answer, link: Link) -> Finding:
         """Read a body, and compare it with the report's last revision where there is one."""
-        if last is not None and last.content_sha256 == answer.row.digest:
+        alone = not answer.further and not (last and last.further)
+        if alone and last is not None and last.content_sha256 == answer.row.digest:
             return Finding(Relevance(True, "report", "the bytes are as before"), last.text_sha256)
-        content_type = answer.page.headers.get("content-type", "")
-        relevance, text = examine(answer.page.body, content_type, link.url, link.title, judge_page)
+        relevance, text = examine(answer.bodies, link.title, judge_page)
         if last is None:
             return first_finding(relevance, text)
         return finding_after(relevance, text, self._text_of(last), last.text_sha256)
@@ -286,8 +309,7 @@ class HostCrawl:
     def _text_of(self, capture: Capture) -> CleanText | None:
         """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
         try:
-            archived = self._archive.read(capture.warc_file, capture.warc_offset)
-            return text_of(archived.body, archived.headers.get("content-type", ""), capture.url)
+            return text_of(self._archive.bodies(capture))
         except (ArchiveError, UnreadableDocument) as error:
             self._log.warning("An earlier revision of %s cannot be read again: %s", capture.url, error)
             return None

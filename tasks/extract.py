@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from tasks.model.capture import Capture
+from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import Run
@@ -21,7 +22,7 @@ from tasks.store.ledger import Ledger
 from tasks.store.parts import Parts, part_id
 from tasks.store.warc import Archive
 from tasks.text.clean import clean
-from tasks.text.convert import convert
+from tasks.text.convert import convert_all
 
 
 def _task_run_name() -> str:
@@ -43,11 +44,11 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
     with Archive(home.archive) as archive:
         for capture in captures:
             try:
-                body, content_type = _body(archive, capture)
+                bodies = _bodies(archive, capture)
             except ArchiveError as error:
                 get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
-            for table, found in _rows(capture, body, content_type, sources.get(capture.source_id)).items():
+            for table, found in _rows(capture, bodies, sources.get(capture.source_id)).items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
     name = part_id(read)
@@ -59,18 +60,19 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
     return name
 
 
-def _body(archive: Archive, capture: Capture) -> tuple[bytes, str]:
-    archived = archive.read(capture.warc_file, capture.warc_offset)
-    if hashlib.sha256(archived.body).hexdigest() != capture.content_sha256:
+def _bodies(archive: Archive, capture: Capture) -> list[Body]:
+    """Read a capture's bodies; raises ArchiveError when the first is not the one that the ledger knows."""
+    bodies = archive.bodies(capture)
+    if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
         place = f"{capture.warc_file} at {capture.warc_offset}"
         raise ArchiveError(f"{place}: the body is not the one that the ledger knows")
-    return archived.body, archived.headers.get("content-type", "")
+    return bodies
 
 
-def _rows(capture: Capture, body: bytes, content_type: str, source: Source | None) -> dict[str, list[Row]]:
+def _rows(capture: Capture, bodies: Sequence[Body], source: Source | None) -> dict[str, list[Row]]:
     """Read one page; what goes wrong costs this page only, and is a row."""
     try:
-        document = convert(body, url=capture.url, content_type=content_type)
+        document = convert_all(bodies)
         text = clean(document)
         reading = read_report(document, text.text, _hints(capture, source), text.issues)
     except UnreadableDocument as error:

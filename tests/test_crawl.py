@@ -198,7 +198,7 @@ def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(town
             raise KeyError("a fault of ours")
         return convert(body, url=url, content_type=content_type)
 
-    monkeypatch.setattr("tasks.text.examine.convert", broken)
+    monkeypatch.setattr("tasks.text.convert.convert", broken)
     outcome = nights.run(1)
     assert (outcome.kind, outcome.new) == (OutcomeKind.FAILED, 1)
     assert "a fault of ours" in outcome.reason
@@ -234,15 +234,15 @@ def test_requests_to_a_host_are_paced(town, tmp_path):
 KILLED = """
 import sys
 from datetime import datetime
+from prefect.logging import disable_run_logger
 from tasks.crawl import crawl_host
-from tasks.model.document import Document
 from tasks.model.run import Run
 from tasks.model.source import Source
 
-pytestmark = pytest.mark.usefixtures("without_run")
 source = Source.model_validate_json(sys.argv[1])
 run = Run(sys.argv[2], datetime.fromisoformat(sys.argv[3]), sys.argv[4], sys.argv[5])
-crawl_host.fn(run, source.host, [source])
+with disable_run_logger():
+    crawl_host.fn(run, source.host, [source])
 """
 
 

@@ -10,7 +10,8 @@ class Capture:
 
     `warc_file` is relative to the archive folder, `warc_offset` a byte offset of the record's gzip member,
     `content_sha256` the hex digest of the decompressed body, `text_sha256` of the clean text (what decides revisions).
-    `listed_title`, `listed_on` and `listed_publisher` are what the list page said of it.
+    `listed_title`, `listed_on` and `listed_publisher` are what the list page said of it. `further` are the archived
+    answers of an article that goes on over more pages, in order, each as file and offset.
     """
 
     page_id: str
@@ -26,3 +27,9 @@ class Capture:
     listed_title: str | None = None
     listed_on: date | None = None
     listed_publisher: str | None = None
+    further: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def records(self) -> tuple[tuple[str, int], ...]:
+        """Give the WARC records of all pages that the report stands on, in order."""
+        return ((self.warc_file, self.warc_offset), *self.further)

@@ -7,6 +7,15 @@ from tasks.model.issue import Issue
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of one file as they came: the header's content type is a hint, `url` resolves relative links."""
+
+    content: bytes
+    content_type: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph of a document, as the file breaks it.
 

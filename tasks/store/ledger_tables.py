@@ -46,6 +46,17 @@ class Words(sa.types.TypeDecorator[str]):
         return None if value is None else value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
+class Positions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
+    """Places in the archive, in order: pairs of file and offset, kept as JSON."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: sa.Dialect) -> tuple[tuple[str, int], ...]:  # noqa: ARG002
+        """Give stored places as tuples; none for a row from before there were any."""
+        return tuple((str(file), int(offset)) for file, offset in value) if isinstance(value, list) else ()
+
+
 RUNS = sa.Table(
     "runs",
     METADATA,
@@ -117,6 +128,7 @@ REVISIONS = sa.Table(
     sa.Column("listed_title", Words),
     sa.Column("listed_on", sa.Date),
     sa.Column("listed_publisher", Words),
+    sa.Column("further", Positions),
     sa.Column("change", Words, nullable=False, server_default="substantive"),
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Integer, nullable=False, server_default="0"),

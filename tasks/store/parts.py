@@ -24,7 +24,9 @@ _ID_DIGITS = 16
 
 def part_id(captures: Sequence[Capture]) -> str:
     """Name the part of these captures: the same for the same contents, in whatever order."""
-    names = sorted(f"{capture.page_id} {capture.revision} {capture.content_sha256}" for capture in captures)
+    names = sorted(
+        f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}" for capture in captures
+    )
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from tasks.model.capture import Capture
+from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, FetchError, Refused
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
@@ -30,10 +31,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One archived answer as its readers want it (a 304 with the body that it confirms), and its row."""
+    """One archived answer as its readers want it (a 304 with the body that it confirms), and its row.
+
+    `further` are the answers of an article that goes on over more pages, in order.
+    """
 
     page: Page
     row: FetchRow
+    further: tuple["Answer", ...] = ()
+
+    @property
+    def bodies(self) -> list[Body]:
+        """Give what the answer and its further ones hold, in order."""
+        pages = (self.page, *(answer.page for answer in self.further))
+        return [Body(page.body, page.headers.get("content-type", ""), page.request.url) for page in pages]
 
 
 class Records:
@@ -133,6 +144,7 @@ def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Ca
         listed_title=link.title or None,
         listed_on=link.listed_on,
         listed_publisher=link.publisher,
+        further=tuple((str(one.row.warc_file), int(one.row.warc_offset or 0)) for one in answer.further),
     )
 
 

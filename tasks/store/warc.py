@@ -22,6 +22,8 @@ from typing import BinaryIO, Protocol, Self
 
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
 
+from tasks.model.capture import Capture
+from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
 from tasks.model.page import Page
 from tasks.store.layout import warc_name
@@ -116,6 +118,11 @@ class Archive:
         record.headers[_FILE], record.headers[_OFFSET] = origin.warc_file, str(origin.warc_offset)
         record.set_bytes_content(_http_head(page))
         return self._append(record, run_id, host)
+
+    def bodies(self, capture: Capture) -> list[Body]:
+        """Read what a report stands on, page by page; raises ArchiveError as `read` does."""
+        archived = [self.read(file, offset) for file, offset in capture.records]
+        return [Body(one.body, one.headers.get("content-type", ""), one.url) for one in archived]
 
     def read(self, warc_file: str, warc_offset: int) -> Archived:
         """Read one answer; a revisit gives its own time and headers with the body it points to.

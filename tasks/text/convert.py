@@ -1,10 +1,11 @@
 """Bytes to a document, by what the bytes are: headers and file names are hints that often lie."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.model.decode import Decoded, decode
-from tasks.model.document import Document
+from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.text import html, plain
@@ -55,6 +56,21 @@ def convert(body: bytes, *, url: str = "", content_type: str = "") -> Document:
     else:
         document = plain.read(decoded.text, decoded.charset)
     return replace(document, issues=(*document.issues, _lost(decoded, url))) if decoded.replaced else document
+
+
+def convert_all(bodies: Sequence[Body]) -> Document:
+    """Convert an article that stands on several pages to one document, with the first page's metadata.
+
+    Raises UnreadableDocument when one of them cannot be read: a text with a hole in it would be a wrong text.
+    """
+    documents = [convert(body.content, url=body.url, content_type=body.content_type) for body in bodies]
+    first = documents[0]
+    return replace(
+        first,
+        paragraphs=tuple(paragraph for document in documents for paragraph in document.paragraphs),
+        attachments=tuple(dict.fromkeys(one for document in documents for one in document.attachments)),
+        issues=tuple(dict.fromkeys(issue for document in documents for issue in document.issues)),
+    )
 
 
 def _declared(body: bytes, content_type: str) -> str:

@@ -1,13 +1,14 @@
 """Examine a body: is it a report, what are its words, and what sets them apart from the revision before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tasks.model.document import Body
 from tasks.model.relevance import Relevance
 from tasks.model.revision import Change, ChangeKind
 from tasks.text.changes import compare, first_capture
 from tasks.text.clean import CleanText, clean
-from tasks.text.convert import convert
+from tasks.text.convert import convert_all
 
 # How much of a page's text its judgement looks at, in characters.
 _OPENING = 1200
@@ -30,9 +31,9 @@ class Finding:
     look: str = ""
 
 
-def examine(body: bytes, content_type: str, url: str, listed_title: str, judge: Judge) -> tuple[Relevance, CleanText]:
-    """Read a body far enough to say whether it is a report; raises UnreadableDocument."""
-    document = convert(body, url=url, content_type=content_type)
+def examine(bodies: Sequence[Body], listed_title: str, judge: Judge) -> tuple[Relevance, CleanText]:
+    """Read an article's pages far enough to say whether it is a report; raises UnreadableDocument."""
+    document = convert_all(bodies)
     text = clean(document)
     opening = text.text[:_OPENING]
     relevance = judge(document.metadata.get("title", ""), opening)
@@ -42,9 +43,9 @@ def examine(body: bytes, content_type: str, url: str, listed_title: str, judge: 
     return relevance, text
 
 
-def text_of(body: bytes, content_type: str, url: str) -> CleanText:
-    """Read the clean text of an archived body again; raises UnreadableDocument."""
-    return clean(convert(body, url=url, content_type=content_type))
+def text_of(bodies: Sequence[Body]) -> CleanText:
+    """Read the clean text of archived bodies again; raises UnreadableDocument."""
+    return clean(convert_all(bodies))
 
 
 def first_finding(relevance: Relevance, text: CleanText) -> Finding:

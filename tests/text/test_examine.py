@@ -2,6 +2,7 @@
 
 import pytest
 
+from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
 from tasks.model.relevance import Relevance
 from tasks.model.revision import ChangeKind
@@ -19,19 +20,19 @@ def judge(title: str, opening: str) -> Relevance:
 
 def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
     """The page's own title comes first."""
-    assert examine(BODY, "text/html", "http://u/", "年度报告", judge)[0] is REPORT
-    assert not examine(BODY, "text/html", "http://u/", "通知", judge)[0].relevant
+    assert examine([Body(BODY, "text/html", "http://u/")], "年度报告", judge)[0] is REPORT
+    assert not examine([Body(BODY, "text/html", "http://u/")], "通知", judge)[0].relevant
 
 
 def test_what_cannot_be_read_is_an_error_of_its_own():
     """For the caller to tell."""
     with pytest.raises(UnreadableDocument):
-        examine(b"%PDF-1.7 ...", "application/pdf", "http://u/", "年度报告", judge)
+        examine([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], "年度报告", judge)
 
 
 def test_findings_say_what_changed():
     """The first, the same, other words, and a revision that is lost."""
-    text = text_of(BODY, "text/html", "http://u/")
+    text = text_of([Body(BODY, "text/html", "http://u/")])
     first = first_finding(REPORT, text)
     assert first.change is not None
     assert (first.change.kind, first.text_sha256) == (ChangeKind.NEW, text.digest)
