@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval bench ui clean
+.PHONY: help demo test check eval bench bench-crawl ui clean
 
 help: ## Say what can be done here
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo "Install Python's venv module first: apt-get install python3-venv"; exit 1; }
@@ -32,6 +32,9 @@ eval: $(READY) ## Print how well the seeds and the written reports are read
 
 bench: $(READY) ## Time reading and publishing side by side
 	$(BIN)/python -m tests.bench
+
+bench-crawl: $(READY) ## Time crawling side by side with Scrapy, against a portal on loopback
+	$(BIN)/python -m tests.bench.crawling
 
 ui: $(READY) ## Serve the Prefect UI and the nightly schedule on loopback
 	$(BIN)/fazhi serve

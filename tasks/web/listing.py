@@ -23,6 +23,7 @@ _PATIENCE = 2
 _EPOCH = date(1970, 1, 1)
 # A parsed tag costs about a kilobyte; the largest list pages and sitemaps have some ten thousand.
 _TAGS = 200_000
+_BYTES = 16 * 1024 * 1024
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
@@ -84,8 +85,8 @@ def collect(source: Source) -> Generator[Request, Page, Listing]:
             page = yield request
         except FetchError as failure:
             return _cut_short(state, failure)
-        if page.body.count(b"<") > _TAGS:
-            return _cut_short(state, TooLarge(page.url, f"a list page of more than {_TAGS} tags"))
+        if len(page.body) > _BYTES or page.body.count(b"<") > _TAGS:
+            return _cut_short(state, TooLarge(page.url, f"a list page of more than {_BYTES >> 20} MB or {_TAGS} tags"))
         total = family.total(page)
         state.total = state.total if total is None else total
         seen = state.see(page, family.links(source, page) if _is_list(page) else [])

@@ -43,7 +43,7 @@ class Limits:
     connect: float = 10.0
     read: float = 30.0
     deadline: float = 90.0
-    size: int = 64 * 1024 * 1024
+    size: int = 32 * 1024 * 1024
     attempts: int = 3
     backoff: float = 1.0
     retry_after: float = PATIENCE

@@ -20,6 +20,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
 
 _CHUNK = 1 << 16
+# Inflated in steps: a bomb's whole allowance in one piece would be held twice.
+_STEP = 1 << 20
 _GZIP = b"\x1f\x8b"
 _AUTO_HEADER = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
 # Some servers compress although nobody asked, and do not say so; a .gz file, though, is a file.
@@ -163,16 +165,18 @@ def _inflate(first: bytes, rest: Iterator[bytes], limit: int, encoding: str) -> 
     body = bytearray()
     try:
         for piece in _chain(first, rest):
-            data = piece
-            while data:
+            data, full = piece, False
+            while data or full:
                 if inflate.eof:
                     if not data.startswith(_GZIP):
                         return bytes(body)  # padding after the stream
                     inflate = zlib.decompressobj(_AUTO_HEADER)
-                body += inflate.decompress(data, limit + 1 - len(body))
+                part = inflate.decompress(data, min(_STEP, limit + 1 - len(body)))
+                body += part
                 if len(body) > limit:
                     raise OverrunError(f"more than {limit} bytes after decompression")
                 data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+                full = len(part) == _STEP and not inflate.eof  # what was read may hold more than it gave
     except zlib.error as error:
         raise IncompleteError(f"broken {encoding} body ({error})") from error
     if not inflate.eof:

@@ -15,7 +15,7 @@ JICHUAN = SiteScript(
     dead=("霁川县皋泽镇2019年法治政府建设年度报告",),
     postings=(
         Posting(1101, COUNTY, 2025, date(2026, 2, 26)),
-        Posting(1102, TOWN, 2025, date(2026, 1, 30)),
+        Posting(1102, TOWN, 2025, date(2026, 1, 30), parts=3),
         Posting(1103, TOWN, 2025, date(2026, 1, 28)),
         Posting(1104, DEPARTMENT, 2025, date(2026, 1, 22), revised=2),
         Posting(1105, SUBDISTRICT, 2025, date(2025, 12, 30)),

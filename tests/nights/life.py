@@ -1,0 +1,134 @@
+"""A scripted life of the portal's sites over thirty nights, and what each night of it has to come to.
+
+The truth is counted here from the script alone; it knows nothing of how a crawl finds out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from deploy.demo.script import SITES, Posting, SiteScript
+from tasks.model.state import OutcomeKind
+
+NIGHTS = 30
+_WITHDRAWN_AFTER = 3
+_AT_FIRST = 4
+_FORBIDDEN = "User-agent: *\nDisallow: /\n"
+# What stops a whole site, by the word that the night has to find for it.
+STOPS = {
+    "block": OutcomeKind.BLOCKED,
+    "outage": OutcomeKind.UNREACHABLE,
+    "redesign": OutcomeKind.LAYOUT_CHANGED,
+    "robots": OutcomeKind.REFUSED,
+}
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One report's life: there on the nights `since` to `until`, edited on `edited`, back again on `back`."""
+
+    posting: Posting
+    since: int = 1
+    until: int = NIGHTS
+    edited: int = NIGHTS + 1
+    back: int = NIGHTS + 1
+
+    def there(self, night: int) -> bool:
+        """Tell whether the site shows it."""
+        return self.since <= night <= self.until or night >= self.back
+
+    def edition(self, night: int) -> int:
+        """Count its editions so far."""
+        return 1 + (night >= self.edited)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a night has to come to for one site."""
+
+    kind: OutcomeKind
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    withdrawn: int = 0
+
+
+@dataclass
+class _Known:
+    edition: int
+    missed: int = 0
+
+
+@dataclass
+class SiteLife:
+    """One site's life: its script, its reports' stays, and the nights on which something stops it."""
+
+    script: SiteScript
+    stays: tuple[Stay, ...]
+    stopped: dict[int, str] = field(default_factory=dict)
+    _known: dict[int, _Known] = field(default_factory=dict)
+
+    def on(self, night: int) -> SiteScript:
+        """Give the site as it is on a night."""
+        postings = tuple(
+            replace(stay.posting, night=1, gone=None, revised=1 if stay.edition(night) > 1 else None)
+            for stay in self.stays
+            if stay.there(night)
+        )
+        robots = _FORBIDDEN if self.stopped.get(night) == "robots" else self.script.robots
+        return replace(self.script, postings=postings, robots=robots)
+
+    def expect(self, night: int) -> Expected:
+        """Say what a crawl of this night has to come to; to be asked night after night."""
+        if stop := self.stopped.get(night):
+            return Expected(STOPS[stop])
+        counts = dict.fromkeys(("new", "revised", "unchanged", "missing", "withdrawn"), 0)
+        for stay in self.stays:
+            word = self._look(stay, night)
+            if word:
+                counts[word] += 1
+        kind = OutcomeKind.NEW if counts["new"] or counts["revised"] else OutcomeKind.NOTHING_NEW
+        return Expected(kind, **counts)
+
+    def _look(self, stay: Stay, night: int) -> str:
+        known = self._known.get(stay.posting.seed)
+        if stay.there(night):
+            self._known[stay.posting.seed] = _Known(stay.edition(night))
+            if known is None:
+                return "new"
+            return "unchanged" if known.edition == stay.edition(night) else "revised"
+        if known is None or known.missed >= _WITHDRAWN_AFTER:
+            return ""
+        known.missed += 1
+        return "withdrawn" if known.missed == _WITHDRAWN_AFTER else "missing"
+
+    def standing(self) -> int:
+        """Count the reports that were ever seen: none leaves the tables."""
+        return len(self._known)
+
+
+def lives() -> Sequence[SiteLife]:
+    """Script the life of every site of the portal; each gets its own nights from its place."""
+    return [_life(number, script) for number, script in enumerate(SITES)]
+
+
+def _life(number: int, script: SiteScript) -> SiteLife:
+    small = replace(script, others=4, dead=(), soft=())
+    old = [replace(posting, parts=1) for posting in script.postings if posting.night == 1][:_AT_FIRST]
+    first = old[0]
+    stays = [
+        Stay(old[0]),
+        # an edit in substance; everything else that changes on its page is noise
+        Stay(old[1], edited=4 + number % 5),
+        # gone for a night or two, then back, without ever being withdrawn
+        Stay(old[2], until=9 + number % 3, back=11 + number % 3 + number % 2),
+        # withdrawn for good, or back after weeks
+        *(Stay(posting, until=13, back=25 if number % 2 else NIGHTS + 1) for posting in old[3:]),
+        # published, and back-dated into the middle of the list
+        Stay(replace(first, seed=first.seed + 50, on=date(2026, 3, 2 + number)), since=3 + number),
+        Stay(replace(first, seed=first.seed + 51, year=2023, on=date(2024, 2, 5)), since=6 + number),
+    ]
+    stops = list(STOPS)
+    stop = stops[number % len(stops)]
+    return SiteLife(small, tuple(stays), dict.fromkeys((20, 21), stop))
