@@ -22,7 +22,7 @@ class Asker:
     """Asks sites under the terms of their sources, robots.txt first; use it as a context manager."""
 
     def __init__(self) -> None:
-        self._session = PoliteSession(limits=LIMITS, contact=os.environ.get("FAZHI_CONTACT", CONTACT))
+        self._session = PoliteSession(limits=LIMITS, contact=os.environ.get("FAZHI_CONTACT") or CONTACT)
         self._lanes: dict[str, Lane] = {}
 
     def __enter__(self) -> Self:

@@ -58,7 +58,7 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     with (
         closing(Ledger(run.database_url)) as ledger,
         Archive(home.archive) as archive,
-        PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT", CONTACT)) as session,
+        PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT") or CONTACT) as session,
     ):
         ledger.start_run(run)
         try:
