@@ -1,7 +1,6 @@
 """Character-level repair of one paragraph: widths, stray spaces, invisible characters, Markdown marks.
 
-Punctuation keeps its width: a heading's label must stay as it is printed (stack figures and the reason against NFKC: it
-would turn ，：（） into ASCII).
+Punctuation keeps its width: a heading's label must stay as it is printed, so NFKC, which turns ，：（） into ASCII, is out.
 """
 
 import re
