@@ -1,6 +1,7 @@
 """Character-level repair of one paragraph: widths, stray spaces, invisible characters, Markdown marks.
 
-Punctuation keeps its width: a heading's label must stay as it is printed, so NFKC, which turns ，：（） into ASCII, is out.
+Punctuation keeps its width: a heading's label must stay as it is printed. So NFKC is out, which turns ，：（） into
+ASCII.
 """
 
 import re
