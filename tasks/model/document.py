@@ -16,16 +16,29 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: which table of the document, from 1, and its cells' texts in order.
+
+    A merged cell stands once, where it begins.
+    """
+
+    table: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph of a document, as the file breaks it.
 
-    `origin` says where it stands (a DOM path, a line number, later a page and box); `emphasis` that all of it is bold
-    or a heading in the file's own markup.
+    `origin` says where it stands (a DOM path, a line number, `page 3 (72,118,523,151)` with the box in points from the
+    top left, a part's name and position); `emphasis` that all of it is bold or a heading in the file's own markup.
+    A table's row is a paragraph too: its `text` is its filled cells joined by a tab.
     """
 
     text: str
     origin: str = ""
     emphasis: bool = False
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
