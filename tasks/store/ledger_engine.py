@@ -1,17 +1,87 @@
-"""The ledger's databases: SQLite (WAL) and PostgreSQL, made to behave alike."""
+"""The ledger's databases: SQLite (WAL) and PostgreSQL, made to behave alike; transactions and rows.
 
-from collections.abc import Mapping, Sequence
+Statements are made once, as constants with parameters: SQLAlchemy compiles each of them once then, instead of every
+time, which used to cost more than all that the database does.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _BUSY_SECONDS = 60
 # The option that a transaction takes which is going to write.
-WRITES: Mapping[str, bool] = {"fazhi_writes": True}
+_WRITES = "fazhi_writes"
+# SQLite takes one writer at a time, and lets the others poll, up to a tenth of a second apart: threads queue here.
+_QUEUE = threading.Lock()
 
 
-def engine_of(url: str) -> sa.Engine:
+class Database:
+    """A database behind a SQLAlchemy URL; one engine with a connection for each thread that is at work."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine_of(url)
+        self._writer = self._engine.execution_options(**{_WRITES: True})
+        self._turn = _QUEUE if self._engine.dialect.name == "sqlite" else nullcontext()
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._turn, self._writer.begin() as connection:
+            yield connection
+
+
+def rows_of(table: sa.Table, row: "type[DataclassInstance]") -> sa.Select[tuple[object, ...]]:
+    """Select the columns that a row's class names."""
+    return sa.select(*(table.c[field.name] for field in fields(row)))
+
+
+def values_of(row: "DataclassInstance") -> dict[str, object]:
+    """Give a row's values by column; flat, since `asdict` copies each of them, which costs more than the insert."""
+    return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+@cache
+def upsert(table: sa.Table) -> sa.TextClause:
+    """Write a whole row over the one of the same primary key, or add it; two that do so at once do not fail."""
+    keys = [column.name for column in table.primary_key]
+    others = [column.name for column in table.columns if not column.primary_key]
+    values = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+    return _insert(table, keys, f"UPDATE SET {values}")
+
+
+@cache
+def insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause:
+    """Add a row of some columns unless there is one of the same key."""
+    return _insert(table, [key], "NOTHING", (key, *columns))
+
+
+def _insert(table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()) -> sa.TextClause:
+    # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every time.
+    names = names or table.columns.keys()
+    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+    conflict = ", ".join(f'"{key}"' for key in keys)
+    words = f"INSERT INTO {table.name} ({columns}) VALUES ({values}) ON CONFLICT ({conflict}) DO {otherwise}"
+    return sa.text(words).bindparams(*(sa.bindparam(name, type_=table.c[name].type) for name in names))
+
+
+def _engine_of(url: str) -> sa.Engine:
     """Make the engine of a ledger; under SQLite it waits its turn, and writes ahead."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -32,23 +102,7 @@ def _prepare_sqlite(connection: "sa.engine.interfaces.DBAPIConnection", _entry: 
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that starts reading and then writes fails at once under WAL when another wrote between;
-    # one that says so from the start waits its turn.
-    writes = any(connection.get_execution_options().get(name, False) for name in WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def upsert(connection: sa.Connection, table: sa.Table, keys: Sequence[str], row: Mapping[str, object]) -> None:
-    """Write a row over the one of the same key, or add it; two that do so at once do not fail."""
-    others = {name: value for name, value in row.items() if name not in keys}
-    connection.execute(_insert(connection, table).values(**row).on_conflict_do_update(index_elements=keys, set_=others))
-
-
-def insert_once(connection: sa.Connection, table: sa.Table, keys: Sequence[str], row: Mapping[str, object]) -> None:
-    """Add a row unless there is one of the same key."""
-    connection.execute(_insert(connection, table).values(**row).on_conflict_do_nothing(index_elements=keys))
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    # The two dialects word it alike, SQLAlchemy keeps it in two classes all the same.
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    # A transaction that starts reading and then writes fails at once under WAL when another wrote between; one that
+    # says so from the start waits its turn. A reader needs none: each of its statements sees one state by itself.
+    if connection.get_execution_options().get(_WRITES):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,9 +1,11 @@
 """The ledger's tables. Times are kept in UTC and given back in Beijing time, by every database alike."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from tasks.model.capture import Attached
 from tasks.model.run import BEIJING
 
 METADATA = sa.MetaData()
@@ -55,6 +57,25 @@ class Positions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
     def process_result_value(self, value: object, dialect: sa.Dialect) -> tuple[tuple[str, int], ...]:  # noqa: ARG002
         """Give stored places as tuples; none for a row from before there were any."""
         return tuple((str(file), int(offset)) for file, offset in value) if isinstance(value, list) else ()
+
+
+class Attachments(sa.types.TypeDecorator[tuple[Attached, ...]]):
+    """What an article offered, in order, kept as JSON."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: tuple[Attached, ...] | None,
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> list[dict[str, object]] | None:
+        """Give the fields of each."""
+        return None if value is None else [asdict(one) for one in value]
+
+    def process_result_value(self, value: object, dialect: sa.Dialect) -> tuple[Attached, ...]:  # noqa: ARG002
+        """Give the stored attachments."""
+        return tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
 
 
 RUNS = sa.Table(
@@ -129,6 +150,7 @@ REVISIONS = sa.Table(
     sa.Column("listed_on", sa.Date),
     sa.Column("listed_publisher", Words),
     sa.Column("further", Positions),
+    sa.Column("attached", Attachments),
     sa.Column("change", Words, nullable=False, server_default="substantive"),
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Integer, nullable=False, server_default="0"),

@@ -1,15 +1,21 @@
-"""Locks: one worker at a host at a time, whatever process or run it belongs to.
+"""Locks: one run at a host at a time, whatever process it belongs to.
 
 A lock is a file that the kernel locks and frees when its process ends, however it ends; what stands in the file says
-whose it is. A text that is left in a free file is that of a process that died.
+whose it is. A text that is left in a free file is that of a process that died. Nobody ever waits for a lock, so that no
+two workers can wait for each other. The workers of one run in one process share what one of them has taken: they keep
+each other's pace.
 """
 
 import fcntl
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
 
 from tasks.model.run import Run
 
@@ -18,26 +24,96 @@ class HostTakenError(Exception):
     """Raised when another worker is at the host; the message says whose it is."""
 
 
+@dataclass(slots=True)
+class _Held:
+    """A lock that this process holds for a run, and how many workers share it."""
+
+    file: TextIO
+    run_id: str
+    workers: int = 1
+
+
+_HELD: dict[Path, _Held] = {}
+_TAKING = threading.Lock()
+
+
+class HostLocks:
+    """The locks of one worker: each host's is taken when the host is first asked, all are released at the end."""
+
+    def __init__(self, folder: Path, run: Run) -> None:
+        self._folder, self._run = folder, run
+        self._mine: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for path in self._mine:
+            _release(path)
+        self._mine.clear()
+
+    def take(self, host: str) -> str:
+        """Take the lock of a host, if it is not ours already; gives whose stale lock was taken over, empty when free.
+
+        Raises HostTakenError at once when another run holds it.
+        """
+        path = self._folder / f"{host.replace(':', '_')}.lock"
+        if path in self._mine:
+            return ""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stale = _take(path, self._run)
+        self._mine.add(path)
+        return stale
+
+    def claim(self, host: str) -> str:
+        """Take the lock of a host on the way; says why it cannot be asked now, empty when it can."""
+        try:
+            self.take(host)
+        except HostTakenError as taken:
+            return f"another worker is at {host} ({taken})"
+        return ""
+
+
 @contextmanager
 def hold(folder: Path, host: str, run: Run) -> Iterator[str]:
     """Hold the lock of a host; gives whose stale lock was taken over, empty when it was free.
 
-    Raises HostTakenError at once when a living process holds it.
+    Raises HostTakenError at once when another run holds it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{host.replace(':', '_')}.lock").open("a+", encoding="utf-8") as file:
+    with HostLocks(folder, run) as locks:
+        yield locks.take(host)
+
+
+def _take(path: Path, run: Run) -> str:
+    with _TAKING:
+        held = _HELD.get(path)
+        if held is not None and held.run_id == run.run_id:
+            held.workers += 1
+            return ""
+        file = path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise HostTakenError(_owner(file.fileno()) or "another worker") from error
+            with file:
+                raise HostTakenError(_owner(file.fileno()) or "another worker") from error
         stale = _owner(file.fileno())
-        _write(
-            file.fileno(), f"run {run.run_id}, process {os.getpid()} on {socket.gethostname()}, since {run.now():%F %T}"
-        )
-        try:
-            yield stale
-        finally:
-            _write(file.fileno(), "")
+        words = f"run {run.run_id}, process {os.getpid()} on {socket.gethostname()}, since {run.now():%F %T}"
+        _write(file.fileno(), words)
+        _HELD[path] = _Held(file, run.run_id)
+        return stale
+
+
+def _release(path: Path) -> None:
+    with _TAKING:
+        held = _HELD[path]
+        held.workers -= 1
+        if held.workers:
+            return
+        del _HELD[path]
+        _write(held.file.fileno(), "")
+        held.file.close()  # which frees it
 
 
 def _owner(descriptor: int) -> str:

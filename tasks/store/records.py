@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from tasks.model.capture import Capture
+from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, FetchError, Refused
 from tasks.model.link import Link
@@ -33,16 +33,17 @@ class Known:
 class Answer:
     """One archived answer as its readers want it (a 304 with the body that it confirms), and its row.
 
-    `further` are the answers of an article that goes on over more pages, in order.
+    `further` are the answers of an article that goes on over more pages, in order, `attached` what it offers.
     """
 
     page: Page
     row: FetchRow
     further: tuple["Answer", ...] = ()
+    attached: tuple[Attached, ...] = ()
 
     @property
     def bodies(self) -> list[Body]:
-        """Give what the answer and its further ones hold, in order."""
+        """Give what the answer and its further ones hold, in order, without attachments."""
         pages = (self.page, *(answer.page for answer in self.further))
         return [Body(page.body, page.headers.get("content-type", ""), page.request.url) for page in pages]
 
@@ -145,6 +146,7 @@ def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Ca
         listed_on=link.listed_on,
         listed_publisher=link.publisher,
         further=tuple((str(one.row.warc_file), int(one.row.warc_offset or 0)) for one in answer.further),
+        attached=answer.attached,
     )
 
 

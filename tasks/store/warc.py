@@ -13,7 +13,7 @@ import os
 import threading
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import BinaryIO, Protocol, Self
 
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.model.capture import Capture
+from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
 from tasks.model.page import Page
@@ -120,9 +120,18 @@ class Archive:
         return self._append(record, run_id, host)
 
     def bodies(self, capture: Capture) -> list[Body]:
-        """Read what a report stands on, page by page; raises ArchiveError as `read` does."""
+        """Read a report's pages in order, then its attachments; raises ArchiveError as `read` does."""
+        return [*self.pages(capture), *self.attachments(capture.attached)]
+
+    def pages(self, capture: Capture) -> list[Body]:
+        """Read the pages of a report's article in order; raises ArchiveError as `read` does."""
         archived = [self.read(file, offset) for file, offset in capture.records]
         return [Body(one.body, one.headers.get("content-type", ""), one.url) for one in archived]
+
+    def attachments(self, attached: Iterable[Attached]) -> list[Body]:
+        """Read the attachments that came, in order, under the page's addresses; raises ArchiveError as `read` does."""
+        kept = [(one, self.read(one.warc_file, one.warc_offset or 0)) for one in attached if one.warc_file]
+        return [Body(file.body, file.headers.get("content-type", ""), one.url, one.name) for one, file in kept]
 
     def read(self, warc_file: str, warc_offset: int) -> Archived:
         """Read one answer; a revisit gives its own time and headers with the body it points to.

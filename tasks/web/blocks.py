@@ -36,6 +36,9 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 
+# PDF, ZIP with DOCX and OFD, DOC, RTF, PNG, JPEG, RAR: files that some servers send as text/html
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!")
+
 _BY_STATUS = {
     401: "login",
     403: "forbidden",
@@ -56,8 +59,7 @@ def block_kind(page: Page) -> str | None:
         return "cookie_challenge" if "set-cookie" in page.headers else None
     if not page.body or len(page.body) > _BLOCK_BYTES or not _textual(page):
         return None
-    markup = text_of(page)
-    shown = visible(markup)
+    markup, shown = _read(page)
     if len(shown) > _BLOCK_CHARACTERS:
         return None
     for kind, pattern, where in (
@@ -75,8 +77,7 @@ def soft_404(page: Page) -> bool:
     """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
     if page.status != 200 or len(page.body) > _BLOCK_BYTES or not _textual(page):
         return False
-    markup = text_of(page)
-    shown = visible(markup)
+    markup, shown = _read(page)
     if not shown:
         return not _EMBEDDED.search(markup)
     return len(shown) <= _EMPTY_CHARACTERS and bool(_GONE.search(f"{_title(markup)} {shown}"))
@@ -86,8 +87,8 @@ def stub(page: Page) -> bool:
     """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
     if page.status != 200 or len(page.body) >= _STUB_BYTES or page.media_type == "text/plain" or not _textual(page):
         return False
-    markup = text_of(page)
-    return not _EMBEDDED.search(markup) and not _FILE.search(markup) and len(visible(markup)) < _STUB_CHARACTERS
+    markup, shown = _read(page)
+    return not _EMBEDDED.search(markup) and not _FILE.search(markup) and len(shown) < _STUB_CHARACTERS
 
 
 # A page without visible text may still frame a document or carry its content in a script.
@@ -103,5 +104,14 @@ def _title(markup: str) -> str:
     return visible(found.group(1)) if found else ""
 
 
+def _read(page: Page) -> tuple[str, str]:
+    """Give an answer's markup and what a reader sees of it; once, since several ask for every answer."""
+    if not page.memo:
+        markup = text_of(page)
+        page.memo.update(markup=markup, shown=visible(markup))
+    return page.memo["markup"], page.memo["shown"]
+
+
 def _textual(page: Page) -> bool:
-    return page.media_type in ("", "text/html", "application/xhtml+xml", "text/plain")
+    words = page.media_type in ("", "text/html", "application/xhtml+xml", "text/plain")
+    return words and not page.body.startswith(_FILES)

@@ -68,8 +68,8 @@ class Lane:
         )
         try:
             page = self._send(source, request, terms, validators)
-        except Unreachable:
-            self._failures += 1
+        except Unreachable as error:
+            self._failures += not isinstance(error, Postponed)  # a host that another worker asks has not failed
             raise
         failed = page.status >= 500 or block_kind(page) is not None
         self._failures = self._failures + 1 if failed else 0
@@ -121,6 +121,8 @@ class Lane:
         request = Request(address)
         try:
             page = self._send(source, request, Terms(source.allowed_hosts, source.allow_private, source.delay))
+        except Postponed:
+            raise  # another worker is there: nothing was lost, and the host may be free again later
         except FetchError as error:
             self._lost(source, request, error)
             return error

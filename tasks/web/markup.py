@@ -13,9 +13,12 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", r
 _HEAD_BYTES = 4096
 # <script>…</script>, <style>…</style> and comments: never shown. What is not closed goes to the end, as in a browser;
 # without that, a page of nothing but openings would be searched to its end once for each of them.
-_HIDDEN = re.compile(r"<(script|style|noscript|title)\b(?:.*?</\1\s*>|.*)|<!--(?:.*?-->|.*)", re.IGNORECASE | re.DOTALL)
-# <p class="x">, <p at the very end
-_TAG = re.compile(r"<[^<>]*>?")
+_HIDDEN = re.compile(
+    r"<(script|style|noscript|title)\b(?:[^<]++|<(?!/\1\s*>))*+(?:</\1\s*>)?|<!--(?:[^-]++|-(?!->))*+(?:-->)?",
+    re.IGNORECASE,
+)
+# <p class="x">, </li><li><a href="x">, <p at the very end
+_TAGS = re.compile(r"(?:<[^<>]*+>?)++")
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,4 +32,4 @@ def text_of(page: Page) -> str:
 
 def visible(markup: str) -> str:
     """Give what a reader would see of some HTML, on one line; good for short answers, not for reading reports."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", markup)))).strip()
+    return _SPACE.sub(" ", html.unescape(_TAGS.sub(" ", _HIDDEN.sub(" ", markup)))).strip()

@@ -33,8 +33,12 @@ class Pace:
             due = 0.0 if self._sent is None else self._pause(delay)
             if self._sent is not None:
                 time.sleep(max(0.0, self._sent + due - time.monotonic()))
-            self._sent = time.monotonic()
+            self.sending()
             yield due
+
+    def sending(self) -> None:
+        """Note that a request goes out now: the next one's pause counts from here."""
+        self._sent = time.monotonic()
 
     def felt(self, well: bool) -> None:
         """Go slower after an answer that tells of trouble (429, 5xx, none), and slowly faster again after good ones."""

@@ -16,8 +16,9 @@ from typing import Self
 import requests
 from urllib3.exceptions import HTTPError
 
-from tasks.model.errors import FetchError, Refused, TooLarge, Unreachable
+from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
+from tasks.web.caps import ATTACHMENT, PAGE, SITEMAP, BodyKind, body_kind
 from tasks.web.pacing import pace_of
 from tasks.web.retry import PATIENCE, asked_pause
 from tasks.web.tls import compatible_context, handshake_failed
@@ -36,18 +37,25 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 class Limits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
-    `deadline` bounds one sending and reading whatever the server does; a server that asks for a longer pause than
-    `retry_after` is not asked again.
+    `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is none has
+    its own (`tasks.web.caps`); a server that asks for a longer pause than `retry_after` is not asked again.
     """
 
     connect: float = 10.0
     read: float = 30.0
     deadline: float = 90.0
-    size: int = 32 * 1024 * 1024
+    size: int = PAGE
+    sitemap: int = SITEMAP
+    attachment: int = ATTACHMENT
     attempts: int = 3
     backoff: float = 1.0
     retry_after: float = PATIENCE
     redirects: int = 5
+
+    def largest(self, content_type: str, url: str) -> int:
+        """Give how large the body of an answer may be."""
+        sizes = {BodyKind.SITEMAP: self.sitemap, BodyKind.ATTACHMENT: self.attachment}
+        return sizes.get(body_kind(content_type, url), self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ class PoliteSession:
     """A session that keeps to its terms; use it as a context manager. Not for sharing between threads.
 
     `authorities` is a file of certificate authorities to trust instead of the usual ones; certificates are always
-    verified. `sent` counts the requests that went out.
+    verified. `claim` is called with the authority of every hop before it is asked, and says why it cannot be now, empty
+    when it can. `sent` counts the requests that went out.
     """
 
     def __init__(
@@ -73,8 +82,10 @@ class PoliteSession:
         limits: Limits | None = None,
         contact: str = CONTACT,
         authorities: str | None = None,
+        claim: Callable[[str], str] = lambda _host: "",
     ) -> None:
         self.sent = 0
+        self._claim = claim
         self._compatible: set[str] = set()
         self._now = now
         self._limits = limits or Limits()
@@ -106,11 +117,15 @@ class PoliteSession:
         """Send a request and follow its redirects, each hop under the same terms.
 
         `validators` are conditional headers (If-None-Match, If-Modified-Since). Raises Refused when the terms forbid a
-        hop, Unreachable when no whole answer came after all attempts, TooLarge beyond the size limit.
+        hop, Postponed when its host cannot be claimed, Unreachable when no whole answer came after all attempts,
+        TooLarge beyond the size limit.
         """
         hop, attempts = request, 0
         passed: dict[str, Page] = {}
         for _ in range(self._limits.redirects + 1):
+            _check(hop.url, terms)
+            if why := self._claim(host_of(hop.url)):
+                raise Postponed(hop.url, why)
             page = self._persist(hop, terms, validators or {})
             attempts += page.attempts
             target = _target(page)
@@ -148,7 +163,6 @@ class PoliteSession:
 
     def _send(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
         """Send one hop in its turn; a server that cannot speak today's TLS is asked once more in a compatible one."""
-        _check(request.url, terms)
         try:
             return self._send_once(request, terms, validators, attempt)
         except Unreachable as error:
@@ -162,6 +176,7 @@ class PoliteSession:
     def _send_once(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
         self._guard.allow_private = terms.allow_private
         pace = pace_of(host_of(request.url))
+        self._guard.sending = pace.sending
         with pace.turn(terms.delay) as pause:
             self.sent += 1
             at, started = self._now(), time.monotonic()
@@ -189,22 +204,30 @@ class PoliteSession:
         )
 
     def _exchange(self, request: Request, validators: Mapping[str, str]) -> tuple[requests.Response, bytes]:
-        referer = {"Referer": request.referer} if request.referer else {}
         with self._guard.deadline(self._limits.deadline):
-            response = self._session.request(
-                request.method,
-                request.url,
-                data=request.form,
-                headers={**validators, **referer},
-                allow_redirects=False,
+            # By the adapter alone: what a session does around it is for cookies, proxies and redirects, takes as long
+            # as all the rest, and reads the body of a redirect whole, however large it is.
+            response = self._session.get_adapter(request.url).send(
+                self._prepared(request, validators),
                 stream=True,
                 timeout=(self._limits.connect, self._limits.read),
+                verify=self._session.verify or True,
             )
             with response:
-                body = read_body(response, self._limits.size)
+                body = read_body(response, self._limits.largest(response.headers.get("content-type", ""), request.url))
         if self._guard.expired:  # a cut among the headers looks like their end
             raise TimeoutError
         return response, body
+
+    def _prepared(self, request: Request, validators: Mapping[str, str]) -> requests.PreparedRequest:
+        # One spelling for all: a column that its file names in Chinese would be no valid header.
+        referer = {"Referer": canonical(request.referer)} if request.referer else {}
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(request.method)
+        prepared.prepare_url(request.url, None)
+        prepared.prepare_headers({**self._session.headers, **validators, **referer})
+        prepared.prepare_body(request.form, None)
+        return prepared
 
 
 def validators_of(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -226,8 +249,9 @@ def _target(page: Page) -> str | None:
     location = page.headers.get("location", "")
     if page.status not in _REDIRECTS or not location:
         return None
-    # Header bytes arrive as Latin-1; a raw Chinese path in them is UTF-8.
-    target = canonical(location.encode("latin-1", "replace").decode("utf-8", "replace"), page.url)
+    # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether the server
+    # meant UTF-8 or GBK, it gets what it wrote.
+    target = canonical("".join(one if one.isascii() else f"%{ord(one):02X}" for one in location), page.url)
     return None if not target or target == canonical(page.url) else target
 
 

@@ -7,9 +7,8 @@ and a name that resolves to a private address. Each is an error here.
 import ipaddress
 import socket
 import ssl
-import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -18,6 +17,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
+
+from tasks.web.watchdog import WATCHDOG
 
 _CHUNK = 1 << 16
 # Inflated in steps: a bomb's whole allowance in one piece would be held twice.
@@ -41,11 +42,15 @@ class IncompleteError(Exception):
 
 
 class Guard:
-    """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts them."""
+    """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts them.
+
+    `sending` is called when a request really goes out, which may be a while after somebody decided to send it.
+    """
 
     def __init__(self) -> None:
         self.allow_private = False
         self.expired = False
+        self.sending: Callable[[], None] = lambda: None
         self._socket: socket.socket | None = None
 
     def watch(self, connected: socket.socket) -> socket.socket:
@@ -58,20 +63,16 @@ class Guard:
         return connected
 
     def using(self, connected: socket.socket | None) -> None:
-        """Remember the connection that the present request goes over."""
+        """Remember the connection that the present request goes over, now."""
         self._socket = connected
+        self.sending()
 
     @contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
         """Cut the connection when the time is over, wherever the reading stands."""
         self.expired = False
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
-        try:
+        with WATCHDOG.limit(seconds, self._cut):
             yield
-        finally:
-            timer.cancel()
 
     def _cut(self) -> None:
         self.expired = True

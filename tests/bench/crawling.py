@@ -5,12 +5,14 @@ pages per CPU second. Nothing here passes or fails.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import IO
 
 from rich.console import Console
@@ -70,9 +72,10 @@ def portal(latency: float, counts: Sequence[int]) -> Iterator[Served]:
 
 
 def makespans(console: Console) -> None:
-    """Measure under the delay, and print."""
+    """Measure under the delay, one crawler right after the other, and print."""
     title = f"Makespan with {DELAY:g} s between the requests to a host (bound: largest host's pages x delay)"
-    table = Table("portal", "crawler", "seconds", "of the bound", "shortest pause", "CPU seconds", title=title)
+    heads = ("portal", "crawler", "seconds", "of the bound", "of Scrapy's", "shortest pause", "CPU ms a page", "load")
+    table = Table(*heads, title=title)
     for name, latency, counts in (
         ("20 hosts x 50 pages", 0.0, EVEN),
         ("20 hosts x 50 pages, 150 ms latency", 0.15, EVEN),
@@ -80,28 +83,33 @@ def makespans(console: Console) -> None:
     ):
         bound = max(counts) * DELAY
         with portal(latency, counts) as served:
-            for way in ("fazhi", "scrapy"):
-                got = served.crawl(way, DELAY)
-                share = f"{got.wall / bound:.3f}"
-                table.add_row(name, way, f"{got.wall:.2f}", share, f"{got.pause:.3f}", f"{got.cpu:.2f}")
-    console.print(table, f"Aim: at most {AIM:g} of the bound, and no slower than Scrapy.\n")
+            runs = {way: (served.crawl(way, DELAY), os.getloadavg()[0]) for way in ("fazhi", "scrapy")}
+        for way, (got, load) in runs.items():
+            shares = (f"{got.wall:.2f}", f"{got.wall / bound:.3f}", f"{got.wall / runs['scrapy'][0].wall:.3f}")
+            table.add_row(name, way, *shares, f"{got.pause:.3f}", f"{1000 * got.cpu / got.pages:.2f}", f"{load:.1f}")
+    console.print(table, f"Aim: at most {AIM:g} of the bound, and no slower than Scrapy. {_cores()}\n")
 
 
-def throughput(console: Console, rounds: int = 2) -> None:
-    """Measure without a delay, in turn, and print the best of each."""
+def throughput(console: Console, rounds: int = 3) -> None:
+    """Measure without a delay, in turn, and print the best of each, and the middle of the rounds' ratios."""
     labels = {
         "fazhi": "fazhi (archives, hashes and judges every page, keeps a ledger)",
         "session": "fazhi's session alone (fetches, checks and decompresses)",
         "scrapy": "Scrapy (parses a title, keeps nothing)",
     }
-    table = Table("crawler", "pages per CPU second", "CPU ms a page", "pages per second", title="Without delays")
+    heads = ("crawler", "pages per CPU second", "CPU ms a page", "of Scrapy's", "pages per second")
+    table = Table(*heads, title="Without delays")
     with portal(0.0, EVEN) as served:
         runs = [{way: served.crawl(way, 0.0) for way in labels} for _ in range(rounds)]
     for way, label in labels.items():
         best = min((run[way] for run in runs), key=lambda got: got.cpu)
-        each = best.cpu / best.pages
-        table.add_row(label, f"{1 / each:,.0f}", f"{1000 * each:.2f}", f"{best.pages / best.wall:,.0f}")
-    console.print(table)
+        each, ratio = best.cpu / best.pages, median(run[way].cpu / run["scrapy"].cpu for run in runs)
+        table.add_row(label, f"{1 / each:,.0f}", f"{1000 * each:.2f}", f"{ratio:.2f}", f"{best.pages / best.wall:,.0f}")
+    console.print(table, _cores())
+
+
+def _cores() -> str:
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: above that number, trust ratios and CPU only."
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tasks.model.capture import Capture
+from tasks.model.capture import Attached, Capture
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.revision import Change, ChangeKind
@@ -170,7 +170,7 @@ def test_links_are_kept_with_their_decision(ledger):
 
 def test_fetches_are_read_in_batches_while_others_write(ledger, monkeypatch):
     """No transaction stays open between two rows."""
-    monkeypatch.setattr("tasks.store.ledger._BATCH", 2)
+    monkeypatch.setattr("tasks.store.ledger_fetches._BATCH", 2)
     for number in range(5):
         ledger.record_fetch(fetch(f"/{number}"))
     seen = []
@@ -267,3 +267,11 @@ def test_text_that_no_database_takes_is_mended(ledger):
     """NUL, and half of a surrogate pair."""
     ledger.record_fetch(fetch(etag="a\x00b\udcffc"))
     assert [row.etag for row in ledger.fetches()] == ["ab?c"]
+
+
+def test_what_a_report_offered_comes_back_with_its_capture(ledger):
+    """Attachments that came, and one that did not."""
+    came = Attached("http://example.cn/1.pdf", "附件1", "ab", "a.warc.gz", 7)
+    offered = replace(capture(), attached=(came, Attached("http://example.cn/2.pdf", "附件2")))
+    ledger.record_page(page(), fetch(), offered, "run1")
+    assert ledger.latest_capture("p1") == offered

@@ -1,5 +1,6 @@
 """Challenges, block pages and soft 404s."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -79,3 +80,19 @@ def test_soft_404s_are_told(answer, gone):
 def test_stubs_are_too_small_to_be_pages(answer, small):
     """Unless they hand out a file or frame one."""
     assert stub(answer) is small
+
+
+def test_another_body_is_judged_anew():
+    """What was worked out of a challenge does not stand for the answer that a 304 confirms."""
+    challenge = Page(
+        Request("http://a/"), "http://a/", 200, {}, "<p>请输入验证码后继续访问</p>".encode(), datetime.now(UTC)
+    )
+    assert block_kind(challenge) == "challenge"
+    assert block_kind(replace(challenge, body="<p>正文</p>".encode())) is None
+
+
+@pytest.mark.parametrize("head", ["%PDF-1.4", "PK\x03\x04", "{\\rtf1"])
+def test_a_file_sent_as_a_page_is_no_page(head):
+    """Some servers call every file text/html; its bytes are not words."""
+    answer = page(f"{head} 404 not found $_ts")
+    assert (block_kind(answer), soft_404(answer), stub(answer)) == (None, False, False)

@@ -41,3 +41,14 @@ def test_hosts_have_paces_of_their_own():
     """The same host is the same lane for every session."""
     assert pace_of("a.example") is pace_of("a.example")
     assert pace_of("a.example") is not pace_of("b.example")
+
+
+def test_the_delay_counts_from_when_the_request_really_went_out():
+    """What stands between a turn and its sending, as a handshake does, does not shorten the next pause."""
+    pace, sent = Pace(), []
+    for handshake in (0.03, 0.0):
+        with pace.turn(0.05):
+            time.sleep(handshake)
+            pace.sending()
+            sent.append(time.monotonic())
+    assert sent[1] - sent[0] >= 0.05

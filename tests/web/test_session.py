@@ -8,7 +8,10 @@ import pytest
 
 from tasks.model.errors import Refused, TooLarge, Unreachable
 from tasks.model.page import Request
+from tasks.web.markup import text_of
+from tasks.web.rows import rows, soup_of
 from tasks.web.session import Limits, PoliteSession, Terms, validators_of
+from tasks.web.urls import canonical
 
 LIMITS = Limits(connect=1.0, read=2.0, deadline=5.0, size=100_000, attempts=2, backoff=0.01, retry_after=0.05)
 TEXT = "法治政府建设".encode() * 500
@@ -149,6 +152,20 @@ def test_bodies_beyond_the_limit_are_given_up(site, session):
     assert len(site.asked) == 2
 
 
+def test_an_attachment_and_a_sitemap_have_caps_of_their_own(site):
+    """By what the server says it sends; a page of that size is too large."""
+    body = b"x" * 2000
+    limits = Limits(size=1000, sitemap=2000, attachment=3000, attempts=1)
+    with PoliteSession(limits=limits) as session:
+        for media, room in (("text/html", False), ("text/xml", True), ("application/pdf", True), ("image/png", True)):
+            site.pages["/a"] = (200, {"Content-Type": media}, body)
+            if room:
+                assert session.fetch(Request(site.url("/a")), terms(site)).body == body
+                continue
+            with pytest.raises(TooLarge):
+                session.fetch(Request(site.url("/a")), terms(site))
+
+
 def test_errors_of_the_server_are_tried_again_and_then_given_back(site, session):
     """A 503 is a page after the last attempt: what it means is judged after it was archived."""
     site.put("/a", "down", 503)
@@ -185,6 +202,47 @@ def test_redirects_are_followed_under_the_same_terms(site, session):
     site.put("/c", "here")
     page = session.fetch(Request(site.url("/a")), terms(site))
     assert (page.url, page.request.url, page.body) == (site.url("/c"), site.url("/a"), b"here")
+
+
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        (
+            "/公开/报告.html?词=法治".encode(),
+            "/%E5%85%AC%E5%BC%80/%E6%8A%A5%E5%91%8A.html?%E8%AF%8D=%E6%B3%95%E6%B2%BB",
+        ),
+        ("/报告.html?词=法治".encode("gb18030"), "/%B1%A8%B8%E6.html?%B4%CA=%B7%A8%D6%CE"),
+        (b"/%e6%8a%a5.html", "/%E6%8A%A5.html"),
+    ],
+)
+def test_raw_bytes_in_a_location_go_back_as_they_came(site, session, location, asked):
+    """Whether the server meant UTF-8 or GBK, it gets what it wrote; what is escaped already stays so."""
+    site.put("/a", "", 302, Location=location.decode("latin-1"))
+    site.put(asked, "here")
+    page = session.fetch(Request(site.url("/a")), terms(site))
+    assert (page.status, page.body, site.paths) == (200, b"here", ["/a", asked])
+    assert page.url.isascii()
+    assert canonical(page.url) == page.url
+
+
+def test_chinese_addresses_are_escaped_as_browsers_do_it(site, session):
+    """The path and the query as UTF-8, and the Referer is a valid header that names the page in one spelling."""
+    asked = "/%E5%85%AC%E5%BC%80/a%20b.html?%E8%AF%8D=1&x=%C4%EA"
+    site.put(asked, "here")
+    request = Request(site.url("/公开/a b.html?词=1&x=%C4%EA"), referer=site.url("/栏目/?页=2#top"))
+    assert session.fetch(request, terms(site)).status == 200
+    ((path, headers),) = site.asked
+    assert (path, headers["referer"]) == (asked, site.url("/%E6%A0%8F%E7%9B%AE/?%E9%A1%B5=2"))
+
+
+def test_a_list_in_gbk_has_its_queries_in_gbk(site, session):
+    """A link's query is escaped in the charset of its page, its path as UTF-8, as the site's own visitors send them."""
+    markup = "<html><meta charset='gb2312'><li><a href='/报告.jsp?年=二〇二五'>某镇2025年法治政府建设年度报告</a></li>"
+    site.pages["/"] = (200, {"Content-Type": "text/html"}, markup.encode("gb18030"))
+    listed = session.fetch(Request(site.url("/")), terms(site))
+    (row,) = rows(soup_of(text_of(listed)), listed.url)
+    site.put("/%E6%8A%A5%E5%91%8A.jsp?%C4%EA=%B6%FE%A9%96%B6%FE%CE%E5", "here")
+    assert session.fetch(Request(row.link.url), terms(site)).body == b"here"
 
 
 @pytest.mark.parametrize("target", ["http://elsewhere.example/x", "http://127.0.0.1:1/x", "http://169.254.169.254/"])
