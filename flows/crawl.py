@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 
 from prefect import get_run_logger
 
@@ -9,6 +10,8 @@ from tasks.crawl import crawl_host
 from tasks.model.run import Run
 from tasks.model.source import Lifecycle, Source
 from tasks.model.state import Outcome, OutcomeKind
+from tasks.store.ledger import Ledger
+from tasks.web.problems import problem
 
 _CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
 
@@ -23,11 +26,16 @@ def crawl(run: Run, sources: Iterable[Source]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for host, future in futures.items():
         found = future.result(raise_on_failure=False)
-        outcomes += found if isinstance(found, list) else _crashed(host, hosts[host], found)
+        outcomes += found if isinstance(found, list) else _crashed(run, host, hosts[host], found)
     return sorted(outcomes, key=lambda outcome: outcome.source_id)
 
 
-def _crashed(host: str, sources: Sequence[Source], error: object) -> list[Outcome]:
+def _crashed(run: Run, host: str, sources: Sequence[Source], error: object) -> list[Outcome]:
     get_run_logger().error("The task of %s crashed: %s", host, error)
     reason = f"the task crashed: {error}; its log has the traceback"
-    return [Outcome(source.id, host, OutcomeKind.FAILED, reason) for source in sources]
+    outcomes = [Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1) for source in sources]
+    with closing(Ledger(run.database_url)) as ledger:  # the task itself could not tell any more
+        for source, outcome in zip(sources, outcomes, strict=True):
+            ledger.record_problem(run.run_id, source.id, problem("crawl_failed", source.column, str(error)))
+            ledger.record_outcome(run.run_id, outcome)
+    return outcomes

@@ -16,7 +16,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from flows.crawl import crawl
 from flows.extract import extract
 from flows.publish import publish
-from flows.settings import DATABASE_URL, DEFAULT_HOME, DEFAULT_SOURCES, HOME, SOURCES
+from flows.settings import DATABASE_URL, DEFAULT_HOME, DEFAULT_SOURCES, HOME, SOURCES, require_contact
 from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night
 from tasks.model.run import BEIJING, Run
@@ -35,12 +35,14 @@ def ledger_url(home: str, database_url: str | None) -> str:
     return database_url or os.environ.get(DATABASE_URL) or Home.open(home).ledger_url
 
 
-def begin(home: str, database_url: str | None, limit: int | None, started_at: datetime | None) -> Run:
+def begin(
+    home: str, database_url: str | None, limit: int | None, started_at: datetime | None, *, forced: bool = False
+) -> Run:
     """Open the home, give the night its id, and note in the ledger that it began."""
     at = (started_at or datetime.now(BEIJING)).astimezone(BEIJING)
     run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     url = ledger_url(home, database_url)
-    run = Run(run_id, at, home, url, limit)
+    run = Run(run_id, at, home, url, limit, forced)
     with closing(Ledger(url)) as ledger:
         ledger.start_run(run)
     return run
@@ -68,14 +70,17 @@ def nightly(
     limit: int | None = None,
     database_url: str | None = None,
     started_at: datetime | None = None,
+    forced: bool = False,
 ) -> Night:
-    """Collect, read, check and publish one night.
+    """Collect, read, check and publish one night; a `forced` one asks sources out of their season too.
 
     Every parameter has a default from the environment: the home folder (FAZHI_HOME), the folder of the sources
-    (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL). The flow fails when a release was held back.
+    (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL). The flow fails when a release was held back. Raises
+    ConfigurationError when public sites would be asked without a contact (FAZHI_CONTACT).
     """
     due = _sources(sources, only)
-    run = begin(home or os.environ.get(HOME, DEFAULT_HOME), database_url, limit, started_at)
+    require_contact(due)
+    run = begin(home or os.environ.get(HOME, DEFAULT_HOME), database_url, limit, started_at, forced=forced)
     log = get_run_logger()
     log.info("Run %s: %d sources on %d hosts", run.run_id, len(due), len({source.host for source in due}))
     outcomes = crawl(run, due)

@@ -1,13 +1,17 @@
 """What a command needs to know before Prefect is imported."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
+from tasks.model.errors import ConfigurationError
+from tasks.model.source import Source
 from tasks.store.layout import Home
 
 HOME = "FAZHI_HOME"
 DATABASE_URL = "FAZHI_DATABASE_URL"
 SOURCES = "FAZHI_SOURCES"
+CONTACT = "FAZHI_CONTACT"
 DEFAULT_HOME = "data"
 DEFAULT_SOURCES = "data/sources"
 
@@ -35,3 +39,16 @@ def prepare_prefect(home: str, *, verbose: bool = False) -> None:
         settings |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
     for name, value in settings.items():
         os.environ.setdefault(name, value)
+
+
+def require_contact(sources: Iterable[Source]) -> None:
+    """Raise ConfigurationError when public sites are to be asked and nothing tells them whom to write to.
+
+    Sources that may lie on private addresses, like the demo's, need no contact.
+    """
+    public = next((source.host for source in sources if not source.allow_private), None)
+    if public is not None and not os.environ.get(CONTACT):
+        raise ConfigurationError(
+            f"{CONTACT} is not set, and {public} is a public site: set it to a page or an address that the site can "
+            f"write to, like {CONTACT}=mailto:crawler@example.org"
+        )

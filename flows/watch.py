@@ -26,6 +26,7 @@ def run_night(
     only: Sequence[str] = (),
     limit: int | None = None,
     started_at: datetime | None = None,
+    forced: bool = False,
     quiet: bool = False,
 ) -> Night:
     """Run one night and give what it came to, with a progress bar on a terminal unless `quiet`.
@@ -35,7 +36,13 @@ def run_night(
     console = Console(stderr=True, quiet=quiet)
     with _progress(console, ledger_url(home, None)):
         state = nightly(
-            home=home, sources=str(sources), only=list(only), limit=limit, started_at=started_at, return_state=True
+            home=home,
+            sources=str(sources),
+            only=list(only),
+            limit=limit,
+            started_at=started_at,
+            forced=forced,
+            return_state=True,
         )
     return result_of(state)
 

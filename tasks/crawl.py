@@ -12,7 +12,8 @@ from typing import TypeVar
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.model.capture import Capture
+from tasks.model.capture import Attached, Capture
+from tasks.model.document import Attachment, Body
 from tasks.model.errors import ArchiveError, FetchError, Postponed, Unreachable, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.link import Link
@@ -21,16 +22,17 @@ from tasks.model.revision import ChangeKind
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome, OutcomeKind, PageState
+from tasks.store.attached import Attachments, same_files
 from tasks.store.desk import Desk, Judges
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.ledger_rows import FetchRow, PageRow
-from tasks.store.lock import HostTakenError, hold
+from tasks.store.lock import HostLocks, HostTakenError
 from tasks.store.records import Answer, Log, Records, link_row
 from tasks.store.standing import Standing, is_back
 from tasks.store.warc import Archive
 from tasks.text.clean import CleanText
-from tasks.text.examine import Finding, examine, finding_after, first_finding, text_of
+from tasks.text.examine import Article, Finding, examine, finding_after, first_finding, text_of
 from tasks.web.agenda import decide, not_due
 from tasks.web.canary import sick_canary
 from tasks.web.families import article_pages
@@ -38,7 +40,7 @@ from tasks.web.lane import Lane
 from tasks.web.listing import Listing, collect
 from tasks.web.mirrors import Entry, in_order, others
 from tasks.web.outcome import Tally, outcome_of, problems_of_list
-from tasks.web.problems import problem, problem_of
+from tasks.web.problems import problem, problem_of, problem_of_attachment
 from tasks.web.relevance import judge_page
 from tasks.web.session import CONTACT, PoliteSession, validators_of
 from tasks.web.urls import host_of, page_id
@@ -58,14 +60,14 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     with (
         closing(Ledger(run.database_url)) as ledger,
         Archive(home.archive) as archive,
-        PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT") or CONTACT) as session,
+        HostLocks(home.locks, run) as locks,
+        PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT") or CONTACT, claim=locks.claim) as session,
     ):
         ledger.start_run(run)
         try:
-            with hold(home.locks, host, run) as stale:
-                if stale:
-                    log.warning("%s: took over the lock of a worker that died (%s)", host, stale)
-                return HostCrawl(run, host, ledger=ledger, archive=archive, session=session, log=log).crawl(sources)
+            if stale := locks.take(host):
+                log.warning("%s: took over the lock of a worker that died (%s)", host, stale)
+            return HostCrawl(run, host, ledger=ledger, archive=archive, session=session, log=log).crawl(sources)
         except HostTakenError as taken:
             log.warning("%s: another worker is at this host (%s)", host, taken)
             reason = f"postponed: another worker is at this host ({taken}); its outcomes stand, nothing was asked"
@@ -85,6 +87,7 @@ class HostCrawl:
         self._records, self._standing = Records(run, host, ledger, archive, log), Standing(run, ledger)
         self._desk = Desk(self._records, ledger, Judges(answer_word, check_answer, is_gone, validators_of), log)
         self._lane = Lane(session, self._desk.keep_robots, self._desk.lost_robots, run.now)
+        self._attachments = Attachments(self._desk, ledger, self._lane, is_gone)
         self._listed: set[str] = set()
         self._visited: set[str] = set()
 
@@ -98,7 +101,7 @@ class HostCrawl:
         return [self._settled(source, listing) for source, listing in walked]
 
     def _listing(self, source: Source) -> Listing | Outcome:
-        if why := not_due(source, self._run.started_at, self._run.now()):
+        if why := not_due(source, self._run.started_at, self._run.now(), self._run.forced):
             return Outcome(source.id, self._host, OutcomeKind.NOT_DUE, why)
         return self._attempt(source, self._walk)
 
@@ -115,6 +118,8 @@ class HostCrawl:
         except Exception as error:  # noqa: BLE001  (one source's fault must not hide another's outcome)
             self._log.exception("%s: failed on our side", source.id)
             reason = f"{type(error).__name__}: {error}; the log of the host's task has the traceback"
+            issue = problem("crawl_failed", source.column, repr(error))
+            self._ledger.record_problem(self._run.run_id, source.id, issue)
             return Outcome(source.id, self._host, OutcomeKind.FAILED, reason, problems=1)
 
     def _walk(self, source: Source) -> Listing:
@@ -154,7 +159,7 @@ class HostCrawl:
             self._problem(source, problem("redesign", canary.url if canary else "", sick[1]), tally, sick[0])
         last = self._ledger.last_outcome(source.id, self._run.run_id)
         links_before, band = last.links if last else None, (source.volume_min, source.volume_max)
-        for issue in problems_of_list(source.column, listing, links_before, band):
+        for issue in problems_of_list(source.column, listing, links_before, band, source.verified):
             self._problem(source, issue, tally)
         if old := self._desk.legacy.get(source.id):
             self._problem(source, problem("legacy_tls", old, "today's TLS context could not agree with it"), tally)
@@ -208,7 +213,7 @@ class HostCrawl:
             self._gone(source, row, answer, tally)
             return
         try:
-            whole = self._whole(source, answer)
+            self._read(source, link, row, self._whole(source, answer), tally)
         except Postponed:
             self._ledger.record_fetch(answer.row)
             raise
@@ -216,8 +221,6 @@ class HostCrawl:
             tally.failures.append(error)
             self._problem(source, problem_of(error), tally, row.page_id)
             self._standing.set(row, state_of_failure(error), answer.row)
-        else:
-            self._read(source, link, row, whole, tally)
 
     def _whole(self, source: Source, answer: Answer) -> Answer:
         """Fetch the further pages of an article; without one of them its text would have a hole, so that is raised."""
@@ -251,7 +254,12 @@ class HostCrawl:
         there = self._standing.there(row, link.url, host_of(link.url))
         last = self._ledger.latest_capture(row.page_id) if row.revision else None
         try:
-            found = self._examined(last, answer, link)
+            article = examine(answer.bodies, link.title, judge_page)
+            if offered := article.wanted(link.attachments):
+                answer = replace(answer, attached=self._attached(source, row, link, offered, last, tally))
+            found = self._found(article, last, answer, link)
+        except Postponed:
+            raise
         except UnreadableDocument as error:
             tally.looks[row.page_id] = f"{error.code}: {error}"
             self._unread(source, there, answer, tally, problem(error.code, link.url, str(error)))
@@ -278,15 +286,37 @@ class HostCrawl:
         if state is not PageState.UNCHANGED:
             self._log.info("%s: %s: %s (%s)", row.source_id, state.value, link.title, link.url)
 
-    def _examined(self, last: Capture | None, answer: Answer, link: Link) -> Finding:
-        """Read a body, and compare it with the report's last revision where there is one."""
-        alone = not answer.further and not (last and last.further)
-        if alone and last is not None and last.content_sha256 == answer.row.digest:
-            return Finding(Relevance(True, "report", "the bytes are as before"), last.text_sha256)
-        relevance, text = examine(answer.bodies, link.title, judge_page)
+    def _attached(
+        self,
+        source: Source,
+        row: PageRow,
+        link: Link,
+        offered: Sequence[Attachment],
+        last: Capture | None,
+        tally: Tally,
+    ) -> tuple[Attached, ...]:
+        """Fetch what an article offers; an attachment that does not come is told, and stays as it was before."""
+        before = last.attached if last else ()
+        attached, failures = self._attachments.fetch(source, link.url, offered, before)
+        for error in failures:
+            self._problem(source, problem_of_attachment(error), tally, row.page_id)
+        return attached
+
+    def _found(self, article: Article, last: Capture | None, answer: Answer, link: Link) -> Finding:
+        """Compare an article with the report's last revision where there is one; files as before are not read again."""
+        if last is None and not answer.attached:
+            return first_finding(article.relevance, article.text)
+        if last and same_files(answer.attached, last.attached):
+            before = self._text_of(last, self._archive.pages)
+            if not answer.attached:
+                return finding_after(article.relevance, article.text, before, last.text_sha256)
+            if before is not None and before.text == article.text.text:
+                return Finding(Relevance(True, "report", "page and attachments are as before"), last.text_sha256)
+        files = self._archive.attachments(answer.attached)
+        whole = examine([*answer.bodies, *files], link.title, judge_page)
         if last is None:
-            return first_finding(relevance, text)
-        return finding_after(relevance, text, self._text_of(last), last.text_sha256)
+            return first_finding(whole.relevance, whole.text)
+        return finding_after(whole.relevance, whole.text, self._text_of(last, self._archive.bodies), last.text_sha256)
 
     def _tell(self, source: Source, before: PageRow, row: PageRow, tally: Tally) -> None:
         """Tell of a report that came back, or that has another address now."""
@@ -306,10 +336,10 @@ class HostCrawl:
         self._standing.set(row, PageState.NOT_A_REPORT, answer.row)
         self._log.info("%s: no report but %s: %s (%s)", source.id, found.kind, row.url, found.evidence)
 
-    def _text_of(self, capture: Capture) -> CleanText | None:
+    def _text_of(self, capture: Capture, bodies: Callable[[Capture], list[Body]]) -> CleanText | None:
         """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
         try:
-            return text_of(self._archive.bodies(capture))
+            return text_of(bodies(capture))
         except (ArchiveError, UnreadableDocument) as error:
             self._log.warning("An earlier revision of %s cannot be read again: %s", capture.url, error)
             return None

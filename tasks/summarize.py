@@ -20,6 +20,8 @@ RUN_KEY, AUDIT_KEY = "run-summary", "audit"
 # A page is for a glance; the table issues holds them all.
 _MOST_PROBLEMS = 20
 _LONGEST_CELL = 200
+# Out of season most sources are not due; the table above names them all.
+_MOST_NAMES = 10
 _COUNTS = ("links", "new", "revised", "missing", "withdrawn", "problems")
 
 _ADVICE = {
@@ -31,6 +33,10 @@ _ADVICE = {
     OutcomeKind.REFUSED: "we may not fetch it: robots.txt or the source's own limits say so. Retire the source or "
     "correct its hosts.",
     OutcomeKind.FAILED: "our own code failed. The log of the host's task run has the traceback.",
+    OutcomeKind.POSTPONED: "left for the next run, nothing is lost. If it stays so, the reason above says which budget "
+    "to raise or which other run to wait for.",
+    OutcomeKind.NOT_DUE: "nothing to do. Out of season it is asked once a week, and at once with `fazhi run --force`; "
+    "quiet hours are kept in any case.",
 }
 
 
@@ -179,7 +185,8 @@ def _next(outcomes: Sequence[Outcome], staged: Staged | None, release: Release |
     for kind, advice in _ADVICE.items():
         names = [one.source_id for one in outcomes if one.kind is kind]
         if names:
-            yield f"{', '.join(names)}: {advice}"
+            more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+            yield f"{', '.join(names[:_MOST_NAMES])}{more}: {advice}"
     if staged and staged.quarantined:
         yield f"{sum(staged.quarantined.values())} rows are in `quarantine/{staged.release_id}/`, each with its reason."
     if release and release.release_id:

@@ -161,7 +161,7 @@ def test_a_file_that_no_reader_opens_is_archived_and_told(town, nights):
     town.pages["/bg/a.html"] = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 ...")
     outcome = nights.run(1)
     assert (outcome.kind, outcome.problems) == (OutcomeKind.NOTHING_NEW, 1)
-    assert nights.codes() == ["unsupported_type"]
+    assert nights.codes() == ["damaged_document"]
     assert nights.states() == {}
 
 
@@ -203,6 +203,18 @@ def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(town
     assert (outcome.kind, outcome.new) == (OutcomeKind.FAILED, 1)
     assert "a fault of ours" in outcome.reason
     assert nights.codes() == ["reader_failed"]
+
+
+def test_a_source_that_breaks_our_code_leaves_an_issue(nights):
+    """The outcome says what it was, the issue whose it is, with a remedy; the other source of the host goes on."""
+    broken = nights.sources[0].model_copy(update={"id": "broken", "family": "none"})
+    nights.sources = (broken, *nights.sources)
+    outcomes = nights.run_all(1)
+    assert [(one.kind, one.problems) for one in outcomes] == [(OutcomeKind.FAILED, 1), (OutcomeKind.NEW, 0)]
+    ((source_id, issue),) = [(row.source_id, row.issue) for row in nights.problems()]
+    assert (source_id, issue.code, issue.severity, issue.url) == ("broken", "crawl_failed", "error", broken.column)
+    assert "traceback" in issue.message
+    assert "KeyError" in issue.evidence
 
 
 def test_a_page_on_two_lists_is_fetched_once(town, tmp_path):

@@ -13,7 +13,7 @@ from tasks.model.state import OutcomeKind, PageState
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.lock import HostTakenError, hold
-from tests.town import FIRST_NIGHT, Nights, source
+from tests.town import FIRST_NIGHT, Nights, TownSite, source
 
 pytestmark = pytest.mark.usefixtures("without_run")
 
@@ -196,3 +196,20 @@ def test_a_lock_of_a_dead_worker_is_taken_over(nights):
         assert failed[0].startswith("run 20260302T020000-0001")
     with hold(folder, "example.cn", run_of(nights.home, 3)) as stale:
         assert stale == ""
+
+
+def test_another_host_of_a_source_is_asked_by_one_run_only(town, nights):
+    """While another run is at it, its pages wait for the next run with the reason: nothing is sent, nothing lost."""
+    names = "演示镇2025年法治政府建设年度报告", "演示镇2024年法治政府建设年度报告"
+    with closing(TownSite()) as other:
+        other.put_report("/b.html", names[1])
+        town.put_list(("a.html", names[0]), (other.url("/b.html"), names[1]))
+        home, wide = nights.home, source(town, hosts=(other.host,))
+        with hold(home.locks, other.host, run_of(home, 1)):
+            (outcome,) = crawl_host.fn(run_of(home, 2), town.host, [wide])
+        assert (outcome.kind, outcome.new) == (OutcomeKind.NEW, 1)
+        assert f"1 page left out: another worker is at {other.host} (run 20260302T020000-0001" in outcome.reason
+        assert other.asked == []
+        (outcome,) = crawl_host.fn(run_of(home, 3), town.host, [wide])
+        assert "left out" not in outcome.reason
+        assert other.paths == ["/robots.txt", "/b.html"]

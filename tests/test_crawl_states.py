@@ -80,7 +80,7 @@ def test_volume_below_the_band_is_an_error_and_above_it_a_warning(town, tmp_path
     """The reason says so too, where links are lacking."""
     town.put_list(("a.html", TITLE), ("b.html", "演示镇工作动态"))
     town.put_report("/bg/a.html", TITLE)
-    few = Nights(Home.open(str(tmp_path / "few")), source(town, volume_min=3))
+    few = Nights(Home.open(str(tmp_path / "few")), source(town, volume_min=3, verified=True))
     assert "2 links, at least 3 expected" in few.run(1).reason
     many = Nights(Home.open(str(tmp_path / "many")), source(town, volume_max=1))
     assert many.run(1).kind is OutcomeKind.NEW
@@ -88,6 +88,17 @@ def test_volume_below_the_band_is_an_error_and_above_it_a_warning(town, tmp_path
         ("volume_below", "error"),
         ("volume_above", "warning"),
     ]
+
+
+def test_a_guessed_band_is_a_warning_until_someone_verified_it(town, tmp_path):
+    """The outcome is what it would be without a band."""
+    town.put_list(("a.html", TITLE), ("b.html", "演示镇工作动态"))
+    town.put_report("/bg/a.html", TITLE)
+    guessed = Nights(Home.open(str(tmp_path)), source(town, volume_min=3, verified=False))
+    outcome = guessed.run(1)
+    assert (outcome.kind, outcome.failed, outcome.new) == (OutcomeKind.NEW, False, 1)
+    ((code, severity),) = [(row.issue.code, row.issue.severity) for row in guessed.problems()]
+    assert (code, severity) == ("volume_below", "warning")
 
 
 def test_a_list_that_shrinks_is_told_with_its_trace(town, two):

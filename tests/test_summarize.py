@@ -77,10 +77,12 @@ def test_the_page_says_what_to_do_next(page, advice):
 
 
 def test_every_failure_has_its_advice():
-    """No failed outcome leaves an operator without a next step."""
+    """No failed outcome leaves an operator without a next step, nor one that was not looked at."""
     for kind in OutcomeKind:
         outcome = Outcome("yunxi", "h", kind, "why")
-        assert ("- yunxi: " in _page(outcomes=[outcome])) is outcome.failed
+        looked_at = kind in {OutcomeKind.NEW, OutcomeKind.NOTHING_NEW}
+        assert ("- yunxi: " in _page(outcomes=[outcome])) is not looked_at
+        assert not (outcome.failed and looked_at)
 
 
 def test_an_audit_page_shows_failed_checks_first():
@@ -117,3 +119,11 @@ def test_nothing_in_a_cell_breaks_the_table(value, shown):
 def test_a_table_is_header_rule_and_rows():
     """The lines are what markdown wants."""
     assert list(table(("A", "B"), [(1, "x|y")])) == ["| A | B |", "|---|---|", "| 1 | x\\|y |"]
+
+
+def test_many_names_with_one_advice_are_cut():
+    """Out of season most sources are not due; the table has them all."""
+    outcomes = [Outcome(f"source-{number}", "h", OutcomeKind.NOT_DUE, "why") for number in range(12)]
+    (line,) = [line for line in _page(outcomes).splitlines() if line.startswith("- source-")]
+    assert line.startswith("- source-0, source-1, ")
+    assert "source-9 and 2 more: " in line

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tasks.model.document import Attachment
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """One entry of a list page, absolute and canonical.
 
     `title` is the fullest wording that the list gives (a title attribute before a cut text), `listed_on` the date that
-    the list shows, `listed_at` the URL of the list page it stood on.
+    the list shows, `listed_at` the URL of the list page it stood on, `attachments` the files that the list
+    itself names.
     """
 
     url: str
@@ -18,3 +21,4 @@ class Link:
     listed_at: str = ""
     document_number: str | None = None
     publisher: str | None = None
+    attachments: tuple[Attachment, ...] = ()

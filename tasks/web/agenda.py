@@ -29,12 +29,15 @@ class Decision:
         return self.relevance.kind if relevant else ""
 
 
-def not_due(source: Source, night: datetime, now: datetime) -> str:
-    """Say why a source is not crawled by the run of this night; empty when it is due."""
+def not_due(source: Source, night: datetime, now: datetime, forced: bool = False) -> str:
+    """Say why a source is not crawled by the run of this night; empty when it is due.
+
+    A `forced` run asks out of season too. It keeps the quiet hours: they are the site's, the season is only ours.
+    """
     if source.quiet_at(now):
         return f"not due: quiet hours {source.quiet_hours} (Beijing time)"
     day = night.astimezone(BEIJING).date()
-    if source.due_on(day):
+    if forced or source.due_on(day):
         return ""
     following = next(
         (later for later in (day + timedelta(days=ahead) for ahead in range(1, _A_YEAR)) if source.due_on(later)), None

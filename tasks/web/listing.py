@@ -15,15 +15,13 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.web.blocks import soft_404
+from tasks.web.caps import overrun
 from tasks.web.families import FAMILIES
 
 # One page without anything new may be a hiccup (or the family trying another manner); two end the walk.
 _PATIENCE = 2
 # A time stamp of 0 or -1 that was formatted as a day (t19700101): no date at all.
 _EPOCH = date(1970, 1, 1)
-# A parsed tag costs about a kilobyte; the largest list pages and sitemaps have some ten thousand.
-_TAGS = 200_000
-_BYTES = 16 * 1024 * 1024
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
@@ -85,8 +83,8 @@ def collect(source: Source) -> Generator[Request, Page, Listing]:
             page = yield request
         except FetchError as failure:
             return _cut_short(state, failure)
-        if len(page.body) > _BYTES or page.body.count(b"<") > _TAGS:
-            return _cut_short(state, TooLarge(page.url, f"a list page of more than {_BYTES >> 20} MB or {_TAGS} tags"))
+        if too_much := overrun(source.family, page):
+            return _cut_short(state, TooLarge(page.url, too_much))
         total = family.total(page)
         state.total = state.total if total is None else total
         seen = state.see(page, family.links(source, page) if _is_list(page) else [])
@@ -115,9 +113,11 @@ def _ended(source: Source, state: _Walk) -> Listing:
     broken = [seen for seen in state.trace if not seen.links]
     if broken and not FAMILIES[source.family].OPEN_ENDED:
         return _listing(state, False, f"{len(broken)} of {len(state.trace)} pages without links")
-    came = sum(seen.links for seen in state.trace)
+    # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts once.
+    came, named = len(state.links), sum(seen.links for seen in state.trace)
     if state.total is not None and came < state.total:
-        return _listing(state, False, f"{came} of {state.total} entries")
+        twice = f", {named - came} of them named again" if named > came else ""
+        return _listing(state, False, f"{came} of {state.total} entries{twice}")
     return _listing(state, True, "the end of the list")
 
 

@@ -1,9 +1,9 @@
 """Say what a run came to for a source: its counts, its reason in one line, and what is wrong with its list. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tasks.model.errors import FetchError, Postponed
-from tasks.model.issue import Issue
+from tasks.model.issue import Issue, Severity
 from tasks.model.state import Outcome, OutcomeKind, PageState
 from tasks.web.listing import Listing
 from tasks.web.problems import problem, problem_of
@@ -74,8 +74,13 @@ def outcome_of(
     )
 
 
-def problems_of_list(column: str, listing: Listing, links_before: int | None, band: Band = (None, None)) -> list[Issue]:
-    """Name what is wrong with a list, with the walk's trace as evidence; `band` is the volume expected of it."""
+def problems_of_list(
+    column: str, listing: Listing, links_before: int | None, band: Band = (None, None), verified: bool = True
+) -> list[Issue]:
+    """Name what is wrong with a list, with the walk's trace as evidence.
+
+    `band` is the volume expected of it: a guess, and its breach a warning only, until someone `verified` the source.
+    """
     trace = "; ".join(f"{seen.url} HTTP {seen.status}: {seen.links} links" for seen in listing.trace[:5])
     found = []
     if listing.failure is not None:
@@ -87,9 +92,8 @@ def problems_of_list(column: str, listing: Listing, links_before: int | None, ba
     if fewer_links(listing, links_before):
         found.append(problem("fewer_links", column, f"{len(listing.links)} links, {links_before} before; {trace}"))
     if below(listing, band[0]):
-        found.append(
-            problem("volume_below", column, f"{len(listing.links)} links, at least {band[0]} expected; {trace}")
-        )
+        few = problem("volume_below", column, f"{len(listing.links)} links, at least {band[0]} expected; {trace}")
+        found.append(few if verified else replace(few, severity=Severity.WARNING))
     if band[1] is not None and len(listing.links) > band[1]:
         found.append(
             problem("volume_above", column, f"{len(listing.links)} links, at most {band[1]} expected; {trace}")

@@ -7,6 +7,11 @@ _STAGE = "crawl"
 
 # code: severity, responsibility, message
 _PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
+    "crawl_failed": (
+        Severity.ERROR,
+        Responsibility.US,
+        "our own code failed on this source: the log of the host's task has the traceback; the next run tries again",
+    ),
     "layout_changed": (
         Severity.ERROR,
         Responsibility.US,
@@ -56,6 +61,11 @@ _PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
         Severity.INFO,
         Responsibility.SITE,
         "a report is now named by another of its addresses: nothing to do, it keeps its identity",
+    ),
+    "attachment_lost": (
+        Severity.WARNING,
+        Responsibility.SITE,
+        "an attachment of a report did not come: open its page; it is asked for again in the next run",
     ),
     "returned": (
         Severity.INFO,
@@ -134,6 +144,12 @@ def problem(code: str, url: str, evidence: str) -> Issue:
     """Make the issue of a code; codes of the readers that are not listed here share one message."""
     severity, responsibility, message = _PROBLEMS.get(code, _UNREADABLE)
     return Issue(_STAGE, code, severity, responsibility, message, evidence, url)
+
+
+def problem_of_attachment(error: FetchError) -> Issue:
+    """Make the issue of an attachment that did not come."""
+    issue = problem_of(error)
+    return issue if issue.code in ("refused", "too_large") else problem("attachment_lost", error.url, error.reason)
 
 
 def problem_of(error: FetchError) -> Issue:

@@ -23,16 +23,19 @@ _RANDOM = re.compile(r"^(?=.*\d.*\d)(?=.*[A-Za-z].*[A-Za-z])[0-9A-Za-z_-]{16,}$"
 _BIG5_GATE = re.compile(r"^/gate/big5/([^/]+\.[^/]+)(/.*)?$")
 # "\n  ./t20240123_1.html\t": templates leave white space inside attributes
 _SPACE = re.compile(r"[\t\r\n]")
+# "\ud83d": half of a surrogate pair, out of a script's escapes, which no charset can say
+_BROKEN = re.compile("[\ud800-\udfff]")
 
 
-def canonical(url: str, base: str = "") -> str:
+def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
     """Give the one spelling of a URL, resolved against `base` when it is relative.
 
     The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are resolved,
-    characters beyond ASCII are escaped; the rest of the query stays as it is. Gives an empty text for what is no
-    http(s) URL (`javascript:`, a broken port).
+    characters beyond ASCII are escaped as browsers do it: in the path as UTF-8, in the query in the `charset` of the
+    page that holds the link; what is escaped already stays so. Gives an empty text for what is no http(s) URL
+    (`javascript:`, a broken port).
     """
-    url = _SPACE.sub("", url).strip()
+    url = _BROKEN.sub("\ufffd", _SPACE.sub("", url).strip())
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -40,7 +43,7 @@ def canonical(url: str, base: str = "") -> str:
         return ""
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host or "\\" in parts.netloc or " " in host:
         return ""
-    return urlunsplit(_rebuilt(parts, _ascii(host), port))
+    return urlunsplit(_rebuilt(parts, _ascii(host), port, charset))
 
 
 def page_id(url: str) -> str:
@@ -69,7 +72,7 @@ def host_of(url: str) -> str:
     return urlsplit(canonical(url)).netloc
 
 
-def _rebuilt(parts: SplitResult, host: str, port: int | None) -> SplitResult:
+def _rebuilt(parts: SplitResult, host: str, port: int | None, charset: str) -> SplitResult:
     scheme = parts.scheme.lower()
     authority = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[scheme]:
@@ -80,7 +83,8 @@ def _rebuilt(parts: SplitResult, host: str, port: int | None) -> SplitResult:
         path = resolved + "/" if path.endswith(("/", "/.", "/..")) and resolved != "/" else resolved
         path = "/" + path.lstrip("/")
     path = _SESSION_PATH.sub("", path)
-    return SplitResult(scheme, authority, quote(path, safe=_KEPT), quote(_without_session(parts.query), safe=_KEPT), "")
+    query = quote(_without_session(parts.query), _KEPT, charset, "replace")
+    return SplitResult(scheme, authority, quote(path, _KEPT), query, "")
 
 
 def _without_session(query: str) -> str:

@@ -128,7 +128,7 @@ def broken_utf_8(to: Visit) -> None:
     to.page(listing().encode().replace(b"</li>", b"\xe6\xb3</li>"), media="text/html; charset=gbk")
 
 
-@hostile(CHANGED, "layout_changed")
+@hostile(NEW)
 def utf_16_without_a_mark(to: Visit) -> None:
     """Send UTF-16 without its byte order mark."""
     to.page(listing("法治政府建设年度报告" * 40).encode("utf-16-le"), media="text/html")
@@ -165,15 +165,15 @@ def zeros_in_a_report(to: Visit) -> None:
     to.page(report().replace("</p>", "\0</p>").replace("<body>", "\0<body>"))
 
 
-@hostile(NEW, "unsupported_type", where="detail")
+@hostile(NEW, "damaged_document", where="detail")
 def pdf_called_html(to: Visit) -> None:
     """Send a broken PDF and call it HTML."""
     to.page(b"%PDF-1.7\n" + bytes(range(256)) * 400)
 
 
-@hostile(NEW, "unsupported_type", where="detail")
+@hostile(NEW, "damaged_image", where="detail")
 def image_called_html(to: Visit) -> None:
-    """Send an image and call it HTML."""
+    """Send a broken image and call it HTML."""
     to.page(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400)
 
 

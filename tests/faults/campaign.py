@@ -36,8 +36,8 @@ _NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 class Ended:
     """How a case ended.
 
-    `seconds` is the hostile host's crawl, `honest` the new reports of the site beside it, `peak` the most memory that
-    the process has held so far, in bytes.
+    `seconds` is the hostile host's crawl, `honest` the new reports of the site beside it and `why` its outcome's words,
+    `peak` the most memory that the process has held so far, in bytes.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Ended:
     codes: list[str]
     seconds: float
     honest: int
+    why: str
     peak: int
 
 
@@ -60,7 +61,7 @@ def play(pool: ThreadPoolExecutor, case: Case, bad: str, good: str, folder: Path
         problems = [row for row in ledger.problems() if row.source_id == found.source_id]
     codes = sorted({row.issue.code for row in problems})
     peak = peak_of_memory()
-    told = (found.kind.value, found.new, found.reason, codes, seconds, honest.new, peak)
+    told = (found.kind.value, found.new, found.reason, codes, seconds, honest.new, honest.reason, peak)
     return Ended(case.name, *told)
 
 

@@ -37,9 +37,10 @@ def _params() -> list[object]:
 def test_a_hostile_site_ends_with_the_right_word(campaign, name):
     """Kind, count and problem codes are those of the case, in time, and the honest site's reports are all there."""
     case, ended = CASES[name], campaign[name]
-    assert (ended.kind, ended.new, ended.codes) == (case.kind.value, case.new, sorted(case.codes)), ended.reason
-    assert ended.seconds < case.budget
-    assert ended.honest == HONEST_REPORTS
+    told = f"{ended.reason} ({ended.seconds} s); beside it: {ended.why}"
+    assert (ended.kind, ended.new, ended.codes) == (case.kind.value, case.new, sorted(case.codes)), told
+    assert ended.seconds < case.budget, told
+    assert ended.honest == HONEST_REPORTS, told
 
 
 def test_there_are_enough_cases():

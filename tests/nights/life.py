@@ -14,6 +14,12 @@ NIGHTS = 30
 _WITHDRAWN_AFTER = 3
 _AT_FIRST = 4
 _FORBIDDEN = "User-agent: *\nDisallow: /\n"
+# Whose list names a report under further addresses from the first of these nights on; on the others its own is gone.
+MIRRORED, MIRRORED_NIGHTS, OWN_IS_GONE = "jichuan", range(7, NIGHTS + 1), range(17, 20)
+# Whose articles a script draws on these nights, while its list stays as it was; its oldest report is its canary.
+DRAWN, DRAWN_NIGHTS = "yunwu", range(27, 29)
+# Whose list has another markup from this night on, which its family reads as well.
+IN_A_TABLE, IN_A_TABLE_FROM = "yanyuan", 15
 # What stops a whole site, by the word that the night has to find for it.
 STOPS = {
     "block": OutcomeKind.BLOCKED,
@@ -84,10 +90,15 @@ class SiteLife:
         if stop := self.stopped.get(night):
             return Expected(STOPS[stop])
         counts = dict.fromkeys(("new", "revised", "unchanged", "missing", "withdrawn"), 0)
+        drawn = self.script.id == DRAWN and night in DRAWN_NIGHTS
         for stay in self.stays:
+            if drawn and stay.there(night):
+                continue  # its page is answered and says nothing
             word = self._look(stay, night)
             if word:
                 counts[word] += 1
+        if drawn:
+            return Expected(OutcomeKind.LAYOUT_CHANGED, **counts)
         kind = OutcomeKind.NEW if counts["new"] or counts["revised"] else OutcomeKind.NOTHING_NEW
         return Expected(kind, **counts)
 
@@ -102,6 +113,11 @@ class SiteLife:
             return ""
         known.missed += 1
         return "withdrawn" if known.missed == _WITHDRAWN_AFTER else "missing"
+
+    @property
+    def oldest(self) -> int:
+        """Give the seed of the report that is there on every night, unedited: what may be canary or mirrored."""
+        return self.stays[0].posting.seed
 
     def standing(self) -> int:
         """Count the reports that were ever seen: none leaves the tables."""

@@ -7,29 +7,46 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 import pandas as pd
 import pytest
 
 from deploy.demo.portal import Logged, Portal
-from deploy.demo.sites.site import Answer, Asked, Site
+from deploy.demo.sites.site import Site
+from expectations import SUITES
 from tasks.crawl import crawl_host
 from tasks.extract import extract_batch
+from tasks.model.issue import Issue
+from tasks.model.release import Audit, Publication, Release
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome
-from tasks.publish import stage
+from tasks.publish import publish, stage
 from tasks.report.reading import EXTRACTOR
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.sources import load_sources
+from tasks.validate import audit
 from tasks.web.urls import host_of
-from tests.nights.life import NIGHTS, Expected, SiteLife, lives
+from tests.nights import changes
+from tests.nights.life import (
+    DRAWN,
+    DRAWN_NIGHTS,
+    IN_A_TABLE,
+    IN_A_TABLE_FROM,
+    MIRRORED,
+    MIRRORED_NIGHTS,
+    NIGHTS,
+    OWN_IS_GONE,
+    Expected,
+    SiteLife,
+    lives,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
 
+AUDITED = (1, 15, NIGHTS)
 _FIRST = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 # A busy portal notes an arrival late by some milliseconds, and the next one in time: so single pauses may look short,
 # several in a row may not.
@@ -38,7 +55,10 @@ _IN_A_ROW = 5
 
 
 class Played:
-    """What thirty nights left: the expected and the found outcome of each site and night, and the portal's logs."""
+    """What thirty nights left: expected and found outcomes by night and site, problems and audits, the portal's logs.
+
+    `mirrors` are the further addresses of the report that has some.
+    """
 
     def __init__(self) -> None:
         self.expected: dict[tuple[int, str], Expected] = {}
@@ -46,6 +66,10 @@ class Played:
         self.logs: dict[int, list[Logged]] = {}
         self.delays: dict[str, float] = {}
         self.sent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        self.problems: dict[int, list[tuple[str, Issue]]] = {}
+        self.audits: dict[int, Audit] = {}
+        self.releases: dict[int, Release] = {}
+        self.mirrors: list[str] = []
         self.reports = pd.DataFrame()
         self.lives: list[SiteLife] = []
 
@@ -62,13 +86,21 @@ def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module'
             portal.write_sources(folder / "sources")
             for life, site in zip(told.lives, portal.sites, strict=True):
                 told.expected[night, life.script.id] = life.expect(night)
-                _stop(site, life.stopped.get(night, ""))
-            sources = load_sources(folder / "sources")
+                _change(site, life, night)
+            known = {source.id: source for source in load_sources(folder / "sources")}
+            sources = [
+                _with_canary(known[life.script.id], life, site)
+                for life, site in zip(told.lives, portal.sites, strict=True)
+            ]
             for outcome in _crawl(home, night, sources):
                 told.found[night, outcome.source_id] = outcome
             told.logs[night] = list(portal.requests)
             told.delays = {source.host: source.delay for source in sources}
-    told.reports = _tables(home, sources)
+            told.mirrors = changes.mirrors(portal.sites[0], told.lives[0].oldest)
+        _tell(told, home, night)
+        if night in AUDITED:
+            told.audits[night], told.releases[night] = _release(home, night, sources)
+    told.reports = pd.read_parquet(home.current / "reports.parquet")
     with closing(Ledger(home.ledger_url)) as ledger:
         for fetch in ledger.fetches():
             if fetch.status is not None:  # a request that was refused was never sent
@@ -76,21 +108,22 @@ def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module'
     return told
 
 
-def _stop(site: Site, stop: str) -> None:
-    """Let a site be blocked, down or redesigned for a night."""
-    answers = {
-        "block": Answer(b"<script>document.cookie='__jsluid_s'</script>", 521),
-        "outage": Answer(b"<h1>Service Unavailable</h1>", 503, headers={"Retry-After": "0"}),
-        "redesign": Answer("<html><body><div id='app'>欢迎使用新版网站</div></body></html>".encode()),
-    }
-    if stop not in answers:
-        return
-    usual = site.answer
+def _change(site: Site, life: SiteLife, night: int) -> None:
+    """Let a site answer as its life wants it on a night."""
+    if life.script.id == MIRRORED and night in MIRRORED_NIGHTS:
+        changes.apply(site, changes.mirrored(life.oldest, night in OWN_IS_GONE))
+    if life.script.id == DRAWN and night in DRAWN_NIGHTS:
+        changes.apply(site, changes.drawn)
+    if life.script.id == IN_A_TABLE and night >= IN_A_TABLE_FROM:
+        changes.apply(site, changes.in_a_table)
+    if stop := life.stopped.get(night):
+        changes.apply(site, changes.stop(stop))
 
-    def answer(asked: Asked) -> Answer:
-        return usual(asked) if asked.path == "/robots.txt" else answers[stop]
 
-    site.answer = answer  # type: ignore[method-assign]
+def _with_canary(source: Source, life: SiteLife, site: Site) -> Source:
+    """Name a source's canary, where the life wants one."""
+    named = site.base + changes.path_of(site, life.oldest) if source.id == DRAWN else None
+    return source.model_copy(update={"canary": named})
 
 
 def _run(home: Home, night: int) -> Run:
@@ -114,13 +147,21 @@ def _crawl(home: Home, night: int, sources: list[Source]) -> list[Outcome]:
     return outcomes
 
 
-def _tables(home: Home, sources: list[Source]) -> pd.DataFrame:
-    """Read what was captured, stage the tables, and give the one of reports."""
-    run = _run(home, NIGHTS)
+def _tell(told: Played, home: Home, night: int) -> None:
+    """Keep the problems of a night: the ledger's next ones take their place."""
+    with closing(Ledger(home.ledger_url)) as ledger:
+        told.problems[night] = [(row.source_id, row.issue) for row in ledger.problems()]
+
+
+def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Release]:
+    """Read what was captured, stage the tables, audit and publish them, as the flow does."""
+    run = _run(home, night)
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     extract_batch.fn(run, captures, {source.id: source for source in sources})
-    return pd.read_parquet(Path(stage.fn(run).folder) / "reports.parquet")
+    staged = stage.fn(run)
+    verdict = audit.fn(staged, SUITES)
+    return verdict, publish.fn(run, staged, verdict)
 
 
 @pytest.mark.parametrize("night", range(1, NIGHTS + 1))
@@ -184,3 +225,43 @@ def test_the_tables_hold_what_was_ever_published(played):
     assert gone == absent
     edited = (played.reports["revision"] == 2).groupby(played.reports["source_id"]).sum().to_dict()
     assert set(edited.values()) == {1}
+
+
+def test_mirrors_are_one_report_and_the_choice_is_explained(played):
+    """Its own address stands for it while it answers, then the gateway's; no other is ever asked for."""
+    own = played.mirrors[3].removesuffix("#top")
+    for night, standing in (
+        (MIRRORED_NIGHTS[0], own),
+        (OWN_IS_GONE[0], played.mirrors[0]),
+        (NIGHTS, played.mirrors[0]),
+    ):
+        told = {issue.url: issue.evidence for source, issue in played.problems[night] if issue.code == "mirror"}
+        assert told == {
+            url: f"{standing} stands for it: the first address that gave the report"
+            for url in (own, *played.mirrors[:3])
+            if url != standing
+        }
+    moved = {
+        night: [one.evidence for _, one in found if one.code == "moved"] for night, found in played.problems.items()
+    }
+    assert {night: told for night, told in moved.items() if told} == {OWN_IS_GONE[0]: [f"{own} before"]}
+    gates = [night for night, log in played.logs.items() if any("/gate/" in row.path for row in log)]
+    blocked = [night for night, stop in played.lives[0].stopped.items() if stop]
+    assert gates == [night for night in range(OWN_IS_GONE[0], NIGHTS + 1) if night not in blocked]
+
+
+def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
+    """On its nights and no others; afterwards the reports are as before, none of them revised or withdrawn."""
+    told = {night for night, found in played.problems.items() for _, issue in found if issue.code == "redesign"}
+    assert told == set(DRAWN_NIGHTS)
+    reasons = [played.found[night, DRAWN].reason for night in DRAWN_NIGHTS]
+    assert all("the canary no longer reads as before: no_text" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("night", AUDITED)
+def test_the_audit_raises_no_false_alarm(played, night):
+    """Every expectation is checked, none fails, not even as a warning, and the release is published."""
+    audited = played.audits[night]
+    assert len(audited.checks) > len(SUITES)
+    assert [(one.table, one.column, one.expectation, one.observed) for one in audited.checks if not one.success] == []
+    assert played.releases[night].publication is Publication.PUBLISHED

@@ -31,6 +31,15 @@ def test_a_source_that_is_not_due_says_why_and_until_when():
     assert all(one.startswith("not due: out of its season, next on 2026-07-") for one in words - {""})
 
 
+def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
+    """The season is ours, the quiet hours are the site's."""
+    values = {"season": "seasonal", "quiet_hours": "22:00-06:00"}
+    both = source(Family.STATIC, COLUMN, **values)
+    days = [NIGHT.replace(day=day, hour=12) for day in range(1, 8)]
+    assert [not_due(both, day, day, forced=True) for day in days] == [""] * 7
+    assert "quiet hours" in not_due(both, NIGHT, NIGHT, forced=True)
+
+
 @pytest.mark.parametrize(
     ("title", "known", "wanted"),
     [

@@ -1,6 +1,9 @@
 """Walking a list: its end, its faults, and the trace that explains a zero."""
 
+import json
 from dataclasses import replace
+
+import pytest
 
 from tasks.model.errors import Unreachable
 from tasks.model.source import Family
@@ -55,6 +58,22 @@ def test_one_stub_among_the_pages_does_not_hide_the_next():
     listing, _asked = drive([rows("1", count=3), "", rows("2", count=3)])
     assert len(listing.links) == 2
     assert (listing.whole, listing.ended) == (False, "1 of 3 pages without links")
+
+
+@pytest.mark.parametrize(
+    ("total", "whole", "ended"),
+    [(4, False, "3 of 4 entries, 1 of them named again"), (3, True, "the end of the list")],
+)
+def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
+    """A pager that moves while it is walked shows one entry twice and hides another: that list is not whole."""
+    entries = [{"url": f"http://example.cn/{one}.html", "title": f"第{one}号"} for one in (1, 2, 3)]
+    answers = [{"page": {"total": total, "totalPages": 2, "content": shown}} for shown in (entries[:2], entries[1:])]
+    walk = collect(source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2"))
+    second = walk.send(page(next(walk).url, json.dumps(answers[0]), content_type="application/json"))
+    last = page(second.url, json.dumps(answers[1]), content_type="application/json")
+    with pytest.raises(StopIteration) as end:
+        walk.send(last)
+    assert (end.value.value.whole, end.value.value.ended) == (whole, ended)
 
 
 def test_the_sources_limit_ends_the_walk():

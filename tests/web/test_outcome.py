@@ -112,3 +112,10 @@ def test_a_list_outside_of_its_band_is_a_problem():
     ]
     assert codes == [[], ["volume_below"], ["volume_above"], ["list_not_whole"]]
     assert "3 links, at least 4 expected" in outcome_of("demo", "h", listing(), Tally(), 3, (4, None)).reason
+
+
+def test_a_band_that_nobody_verified_is_a_guess():
+    """Its breach is an error only of a source that someone looked at."""
+    for verified, severity in ((True, "error"), (False, "warning")):
+        (issue,) = problems_of_list("u", listing(3), None, (4, None), verified=verified)
+        assert (issue.code, issue.severity) == ("volume_below", severity)

@@ -50,6 +50,13 @@ def test_canonical_urls(url, base, wanted):
     assert canonical(wanted) == wanted
 
 
+def test_a_query_is_escaped_in_the_charset_of_its_page():
+    """The path is not; what the charset cannot say is a question mark, and what is no character is told as lost."""
+    assert canonical("/报?年=1", "http://example.cn/", "gb18030") == "http://example.cn/%E6%8A%A5?%C4%EA=1"
+    assert canonical("/?年=\U0001f600", "http://example.cn/", "big5") == "http://example.cn/?%A6~=?"
+    assert canonical("http://example.cn/\ud800?\udfff") == "http://example.cn/%EF%BF%BD?%EF%BF%BD"
+
+
 def test_a_page_id_is_that_of_the_canonical_url():
     """Spellings of one page share its id of 16 hex digits."""
     assert page_id("http://EXAMPLE.cn:80/a/../b#x") == page_id("http://example.cn/b")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from tasks.model.document import Attachment
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
@@ -58,9 +59,16 @@ def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
                     listed_at=page.url,
                     document_number=word(article, "document_number") or None,
                     publisher=word(article, "publisher") or None,
+                    attachments=tuple(_attachments(article, page.url)),
                 )
             )
     return [link for link in found if link.url]
+
+
+def _attachments(article: Mapping[str, object], base: str) -> Iterator[Attachment]:
+    for file in items(article, "attachment"):
+        if address := canonical(word(file, "url"), base):
+            yield Attachment(address, word(file, "name") or address.rpartition("/")[2])
 
 
 def total(page: Page) -> int | None:

@@ -1,7 +1,6 @@
 """Sitemaps."""
 
 import gzip
-from datetime import date
 
 from tasks.model.source import Family
 from tasks.web.families import sitemap
@@ -30,10 +29,10 @@ http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&amp;b=2
 
 
 def test_pages_in_folders_called_after_the_reports_are_entries():
-    """Of this host only, without files and folders, and without a title; the last change is the date."""
+    """Of this host only, without files and folders, and without title and date: the last change is no publication."""
     links = sitemap.links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
     assert [(link.url, link.title, link.listed_on) for link in links] == [
-        ("http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&b=2", "", date(2026, 1, 23)),
+        ("http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&b=2", "", None),
         ("http://example.cn/xxgk/fzbg/2.html", "", None),
     ]
 
@@ -53,6 +52,17 @@ def test_an_index_is_followed_on_its_host():
         "http://example.cn/sitemap_3.xml": SET,
     }
     assert walked(sitemap, source(Family.SITEMAP, COLUMN), pages) == list(pages)
+
+
+def test_a_sitemap_from_before_such_reports_is_left_alone():
+    """One that was last changed in 2012 holds none; a day of the epoch, nonsense and no day at all say nothing."""
+    days = {1: "2012-05-10T08:00:00+08:00", 2: "1970-01-01", 3: "soon", 4: "2015-01-01", 5: ""}
+    entries = "".join(
+        f"<sitemap><loc>/sitemap_{number}.xml</loc><lastmod>{day}</lastmod></sitemap>" for number, day in days.items()
+    )
+    pages = {COLUMN: f"{HEAD}<sitemapindex>{entries}</sitemapindex>"}
+    asked = walked(sitemap, source(Family.SITEMAP, COLUMN), pages)
+    assert asked == [COLUMN, *(f"http://example.cn/sitemap_{number}.xml" for number in (2, 3, 4, 5))]
 
 
 def test_a_compressed_set_is_read():

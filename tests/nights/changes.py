@@ -1,0 +1,87 @@
+"""What happens to a site's answers on a night beyond its reports: stops, a list that names mirrors, two redesigns."""
+
+import re
+from collections.abc import Callable
+
+from deploy.demo.sites.site import Answer, Asked, Site
+
+_CHALLENGE = Answer(b"<script>document.cookie='__jsluid_s'</script>", 521)
+_DOWN = Answer(b"<h1>Service Unavailable</h1>", 503, headers={"Retry-After": "0"})
+_OTHER_HOME = Answer("<html><body><div id='app'>欢迎使用新版网站</div></body></html>".encode())
+# An application draws the article now: the page that is sent holds its scripts and a picture, and no word.
+_APPLICATION = Answer(
+    b"<html><head><meta charset='utf-8'><script>window._CONFIG = {api: '/api/article'}</script></head>"
+    b"<body><div id='app'><img src='/loading.gif'></div><script src='/static/app.js'></script></body></html>",
+    content_type="text/html; charset=utf-8",
+)
+# <li><span class="date">[2024-01-23]</span> <a …>…</a></li>: the hand-made site's rows
+_ROW = re.compile(r'<li>(<span class="date">.*?</span>) (<a .*?</a>)</li>')
+_GATE = "/gate/big5/"
+
+Change = Callable[[Site, Asked, Answer], Answer]
+
+
+def stop(kind: str) -> Change:
+    """Let a site be blocked, down or redesigned for a night, except for its robots.txt; other stops are not answers."""
+    answers = {"block": _CHALLENGE, "outage": _DOWN, "redesign": _OTHER_HOME}
+
+    def changed(_site: Site, asked: Asked, usual: Answer) -> Answer:
+        return usual if asked.path == "/robots.txt" else answers.get(kind, usual)
+
+    return changed
+
+
+def mirrors(site: Site, seed: int) -> list[str]:
+    """Give the further addresses of an article as lists of real sites name them: big5, https, www. and a fragment."""
+    path, domain = path_of(site, seed), site.base.partition("//")[2]
+    return [
+        f"{site.base}{_GATE}{domain}{path}",
+        f"https://{domain}{path}",
+        f"http://www.{domain}{path}",
+        f"{site.base}{path}#top",
+    ]
+
+
+def mirrored(seed: int, own_is_gone: bool) -> Change:
+    """Let the list name an article's mirrors before itself, and the gateway answer; at last only the gateway does."""
+
+    def changed(site: Site, asked: Asked, usual: Answer) -> Answer:
+        path = path_of(site, seed)
+        if asked.path.startswith(_GATE):
+            return site.page(site.article(site.articles[path]))
+        if asked.path == path and own_is_gone:
+            return Answer(b"Not Found", 404)
+        if asked.path != site.column:
+            return usual
+        title = site.articles[path].title
+        rows = "".join(f'<li><a href="{url}">{title}</a></li>' for url in mirrors(site, seed))
+        return Answer(usual.body.replace(b"<ul>", b"<ul>" + rows.encode(), 1), 200, usual.content_type)
+
+    return changed
+
+
+def drawn(site: Site, asked: Asked, usual: Answer) -> Answer:
+    """Let every article be drawn by a script, while the list stays as it was."""
+    return _APPLICATION if asked.path in site.articles else usual
+
+
+def in_a_table(_site: Site, asked: Asked, usual: Answer) -> Answer:
+    """Let the rows of the hand-made list stand in a table, the date behind the title."""
+    if "/list" not in asked.path:
+        return usual
+    return Answer(_ROW.sub(r"<tr><td>\2</td><td>\1</td></tr>", usual.body.decode()).encode(), 200, usual.content_type)
+
+
+def apply(site: Site, change: Change) -> None:
+    """Let a site answer so from now on."""
+    usual = site.answer
+
+    def answer(asked: Asked) -> Answer:
+        return change(site, asked, usual(asked))
+
+    site.answer = answer  # type: ignore[method-assign]
+
+
+def path_of(site: Site, seed: int) -> str:
+    """Give the path of the article that was written from a seed."""
+    return next(path for path, post in site.articles.items() if post.number % 10_000 == seed)
