@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval bench bench-crawl ui clean
+.PHONY: help demo test check eval fuzz eval-documents bench bench-crawl ui clean
 
 help: ## Say what can be done here
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo "Install Python's venv module first: apt-get install python3-venv"; exit 1; }
@@ -29,6 +29,12 @@ check: $(READY) ## Lint, type-check and run the fast tests
 
 eval: $(READY) ## Print how well the seeds and the written reports are read
 	$(BIN)/python -m tests.eval
+
+eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice)
+	$(BIN)/python -m tests.documents
+
+fuzz: $(READY) ## Read 20 000 mutated files of each type; takes an hour or so
+	$(BIN)/python -m tests.fuzz
 
 bench: $(READY) ## Time reading and publishing side by side
 	$(BIN)/python -m tests.bench

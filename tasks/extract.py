@@ -13,7 +13,7 @@ from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import Run
-from tasks.model.source import Region, Source
+from tasks.model.source import Source
 from tasks.report.reading import EXTRACTOR, Hints, read_report
 from tasks.report.rows import Row, issue_row, reading_rows, tables
 from tasks.report.schema import part_schemas
@@ -21,8 +21,8 @@ from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.parts import Parts, part_id
 from tasks.store.warc import Archive
+from tasks.text.article import read_article
 from tasks.text.clean import clean
-from tasks.text.convert import convert_all
 
 
 def _task_run_name() -> str:
@@ -72,11 +72,12 @@ def _bodies(archive: Archive, capture: Capture) -> list[Body]:
 def _rows(capture: Capture, bodies: Sequence[Body], source: Source | None) -> dict[str, list[Row]]:
     """Read one page; what goes wrong costs this page only, and is a row."""
     try:
-        document = convert_all(bodies)
+        document = read_article(bodies)
         text = clean(document)
-        reading = read_report(document, text.text, _hints(capture, source), text.issues)
+        reading = read_report(document, text.text, Hints.of(capture, source), text.issues, text.attached)
     except UnreadableDocument as error:
-        mender = Responsibility.US if error.code == "unsupported_type" else Responsibility.SITE
+        ours = error.code in {"unsupported_type", "conversion_crashed", "ocr_missing"}
+        mender = Responsibility.US if ours else Responsibility.SITE
         issue = Issue("text", error.code, Severity.ERROR, mender, str(error), capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         get_run_logger().exception("the reader failed on %s", capture.url)
@@ -86,16 +87,6 @@ def _rows(capture: Capture, bodies: Sequence[Body], source: Source | None) -> di
         return reading_rows(reading, capture, EXTRACTOR)
     get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
     return {"issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]}
-
-
-def _hints(capture: Capture, source: Source | None) -> Hints:
-    return Hints(
-        url=capture.url,
-        listed_title=capture.listed_title,
-        listed_on=capture.listed_on,
-        listed_publisher=capture.listed_publisher,
-        region=source.region if source else Region(),
-    )
 
 
 def _counts(rows: Mapping[str, Sequence[Row]]) -> str:

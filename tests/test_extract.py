@@ -81,8 +81,11 @@ def test_what_list_and_source_say_is_used(made):
 
 
 def test_a_type_that_nobody_reads_is_an_issue(made):
-    """A PDF gives no report row but a row that says why; the pages beside it are read."""
-    captures = [made.capture("a", body=b"%PDF-1.7 ..."), made.capture("b", body=PAGE.format(title=TITLE).encode())]
+    """An archive of an unread kind gives no report row but a row that says why; the pages beside it are read."""
+    captures = [
+        made.capture("a", body=b"Rar!\x1a\x07\x01\x00"),
+        made.capture("b", body=PAGE.format(title=TITLE).encode()),
+    ]
     name = _extract(made, captures)
     assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
     (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
@@ -94,10 +97,10 @@ def test_a_reader_that_fails_costs_its_page_only(made, monkeypatch):
     """An error in our own code is an issue with our name on it."""
     broken, good = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"]
 
-    def stumbling(document, text, hints, issues):
+    def stumbling(document, text, hints, *rest):
         if hints.url == broken.url:
             raise ZeroDivisionError("a corner that nobody saw")
-        return read_report(document, text, hints, issues)
+        return read_report(document, text, hints, *rest)
 
     monkeypatch.setattr("tasks.extract.read_report", stumbling)
     name = _extract(made, [broken, good])

@@ -1,31 +1,66 @@
 """Decode the bytes of Chinese pages: by the bytes first, since headers and meta tags often lie.
 
-Order: BOM, then UTF-8 that tolerates a few bad bytes, then byte detection; what the page declares only helps where the
-detector names a charset that no Chinese page uses. The labels gb2312 and gbk always decode as GB18030, their superset.
+Order: BOM, the NULs of UTF-16, then UTF-8 that tolerates a few bad bytes, then the charset in which the text has most
+common characters; what the page declares only helps where those are equal. The labels gb2312 and gbk always decode as
+GB18030, their superset. Lines of the other charset in a page of UTF-8 or GB18030, left by whoever pasted them, are
+decoded by their own.
 """
 
 import codecs
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from resiliparse.parse.encoding import detect_encoding
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+from tasks.model.hanzi import common_share
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
 _GB = frozenset(
     {"gb2312", "gb_2312-80", "gb2312-80", "csgb2312", "euc-cn", "x-gbk", "gbk", "cp936", "ms936", "gb18030"}
 )
-_CHINESE = frozenset({"gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be"})
+_BIG5 = frozenset({"big5", "big5-hkscs", "big5hkscs", "cp950", "big5-tw", "csbig5", "x-x-big5"})
+_WIDE = ("utf-16-le", "utf-16-be")
+# Of bytes that are no UTF-8; the first counts where nothing else decides.
+_CANDIDATES = ("gb18030", "big5")
+# Python's big5 lacks characters that pages under this label have.
+_CODECS = {"big5": "big5hkscs"}
 # GBK read as UTF-8 loses more than half of its characters; a page with a broken line loses a few in a hundred.
 _GOOD_PER_BAD = 10
 _LOST = "\ufffd"
+# Chinese in the right charset has a share of common characters above 0.6, in a wrong one below 0.15.
+_RIGHT, _WRONG = 0.35, 0.2
+# Two shares that differ by less decide nothing.
+_CLOSE = 0.15
+_SAMPLE = 4096
+# A character from the second half of UTF-8's lengths: Chinese has little else.
+_THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
+# no text has them, packed numbers do
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+# the first byte beyond ASCII
+_FIRST = re.compile(rb"[\x80-\xff]")
+# What parts the bytes of a page and is no part of a character in any of them: `<p>…</p>`, line ends, quotes
+_MARKS = re.compile(rb"([<>\r\n\"']+)")
+# three characters and more in UTF-8: `报告书`; as GB18030 they would be four and a half
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the charset it was decoded with, and how many characters were lost to U+FFFD."""
+    """Text, the charset it was decoded with, and how many characters were lost to U+FFFD.
+
+    `doubt` names another charset that fits as well, empty for none; `pasted` counts the pieces decoded by another.
+    """
 
     text: str
     charset: str
     replaced: int
+    doubt: str = ""
+    pasted: int = 0
 
 
 def decode(body: bytes, declared: str = "") -> Decoded:
@@ -37,10 +72,14 @@ def decode(body: bytes, declared: str = "") -> Decoded:
     for bom, charset in _BOMS:
         if body.startswith(bom):
             return _decoded(body.removeprefix(bom), charset)
+    if b"\x00" in body and (wide := _wide(body)):
+        return wide
     utf8 = _decoded(body, "utf-8")
-    if utf8.replaced == 0 or utf8.replaced * _GOOD_PER_BAD <= _beyond_ascii(utf8.text):
+    if utf8.replaced == 0 and (body.isascii() or _THREE_BYTES.search(utf8.text)):
         return utf8
-    return _decoded(body, _detected(body, charset_name(declared)))
+    if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _beyond_ascii(utf8.text):
+        return _with_pasted(utf8, body, "gb18030")
+    return _other(body, utf8, charset_name(declared))
 
 
 def charset_name(label: str) -> str:
@@ -48,28 +87,104 @@ def charset_name(label: str) -> str:
     label = label.strip().strip("\"'").lower()
     if label in _GB:
         return "gb18030"
+    if label in _BIG5:
+        return "big5"
     try:
         return codecs.lookup(label).name
     except LookupError:
         return ""
 
 
-def _detected(body: bytes, declared: str) -> str:
+def _wide(body: bytes) -> Decoded | None:
+    """Decode UTF-16 without a mark: ASCII in it has a NUL in each pair, always on the same side."""
+    even, odd = body[:_SAMPLE:2].count(0), body[1:_SAMPLE:2].count(0)
+    charset = _WIDE[0] if odd > even else _WIDE[1]
+    if min(even, odd) * 10 > max(even, odd):
+        return None
+    decoded = _decoded(body, charset)
+    if not decoded.text or _CONTROL.search(decoded.text):
+        return None
+    mostly_ascii = max(even, odd) * 5 > min(len(body), _SAMPLE)
+    return decoded if mostly_ascii or common_share(decoded.text) > _RIGHT else None
+
+
+def _other(body: bytes, utf8: Decoded, declared: str) -> Decoded:
+    """Decode what is not clearly UTF-8 by the charset in which it looks most like Chinese."""
+    sample = _sample(body)
+    shares = {charset: _share(sample, charset) for charset in _CANDIDATES}
+    if max(shares.values()) < _RIGHT:
+        shares |= {charset: _share(body[:_SAMPLE], charset) for charset in _WIDE}
+    ranked = sorted(shares, key=lambda charset: (-shares[charset], charset != declared))
+    best, second = ranked[0], ranked[1]
+    if shares[best] < _WRONG:
+        return _foreign(body, utf8, declared)
+    doubt = ""
+    if shares[best] - shares[second] < _CLOSE:
+        best, doubt = (
+            (second, best) if declared == second or (best in _WIDE and second not in _WIDE) else (best, second)
+        )
+    decoded = replace(_decoded(body, best), doubt=doubt)
+    return _with_pasted(decoded, body, "utf-8") if best == "gb18030" and _UTF8_RUN.search(body) else decoded
+
+
+def _share(sample: bytes, charset: str) -> float:
+    """Give the share of common characters, each lost one counted against it."""
+    decoded = _decoded(sample, charset)
+    return common_share(decoded.text) - 5 * decoded.replaced / max(_beyond_ascii(decoded.text), 1)
+
+
+def _sample(body: bytes) -> bytes:
+    """Sample the pieces between the marks that are not ASCII, where the markup may be long."""
+    if len(body) <= _SAMPLE:
+        return body
+    first = _FIRST.search(body)
+    window = body[first.start() : first.start() + 4 * _SAMPLE] if first else b""
+    return b"\n".join(piece for piece in _MARKS.split(window) if not piece.isascii())[:_SAMPLE]
+
+
+def _foreign(body: bytes, utf8: Decoded, declared: str) -> Decoded:
+    """Decode what looks like Chinese in no charset: a few rare characters, or another language."""
     found = charset_name(detect_encoding(body, from_html_meta=False) or "")
-    if found in _CHINESE:
-        return found
-    # Short bodies are often taken for a Cyrillic or Western charset, or for UTF-8, which was tried already.
+    if found in _CANDIDATES:
+        return replace(_decoded(body, found), doubt=next(one for one in _CANDIDATES if one != found))
+    if not utf8.replaced:
+        return utf8
+    # Short bodies are often taken for a Cyrillic or Western charset.
     for charset in (declared, "gb18030"):
-        if charset in _CHINESE and _decoded(body, charset).replaced == 0:
-            return charset
-    return found or declared or "utf-8"
+        if charset in _CANDIDATES and not (decoded := _decoded(body, charset)).replaced:
+            return replace(decoded, doubt=found if found != "utf-8" else "")
+    return _decoded(body, found or declared or "utf-8")
+
+
+def _with_pasted(decoded: Decoded, body: bytes, other: str) -> Decoded:
+    """Decode by `other` those pieces that are whole and Chinese in it, and are not in the page's own charset."""
+    *pieces, last = _MARKS.split(body)
+    texts = [_piece(piece, decoded.charset, other) for piece in pieces]
+    texts.append((_decoded(last, decoded.charset).text, False))
+    pasted = sum(is_other for _, is_other in texts)
+    if not pasted:
+        return decoded
+    text = "".join(words for words, _ in texts)
+    return replace(decoded, text=text, replaced=text.count(_LOST), pasted=pasted)
+
+
+def _piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
+    """Decode a piece, and tell whether it was by `other`."""
+    text = piece.decode(_CODECS.get(own, own), "replace")
+    if piece.isascii():
+        return text, False
+    theirs = piece.decode(other, "replace")
+    if _LOST in theirs or (own == "gb18030" and not _UTF8_RUN.search(piece)) or (own == "utf-8" and _LOST not in text):
+        return text, False
+    share = common_share(theirs)
+    return (theirs, True) if share > max(_RIGHT, common_share(text)) else (text, False)
 
 
 def _decoded(body: bytes, charset: str) -> Decoded:
     # An incremental decoder that is never told of the end keeps a cut last character to itself.
-    text = codecs.getincrementaldecoder(charset)("replace").decode(body, final=False)
+    text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace").decode(body, final=False)
     return Decoded(text, charset, text.count(_LOST))
 
 
 def _beyond_ascii(text: str) -> int:
-    return sum(1 for character in text if character > "\x7f" and character != _LOST)
+    return len(text) - len(text.encode("ascii", "ignore")) - text.count(_LOST)

@@ -8,11 +8,15 @@ from tasks.model.issue import Issue
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The bytes of one file as they came: the header's content type is a hint, `url` resolves relative links."""
+    """The bytes of one file as they came: the header's content type is a hint, `url` resolves relative links.
+
+    `attached_as` is the name that a page shows for an attachment; null for a page of the article itself.
+    """
 
     content: bytes
     content_type: str = ""
     url: str = ""
+    attached_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,10 @@ class Document:
     """One file as paragraphs.
 
     `metadata` holds what the file says of itself under our names: title, published, source, publisher,
-    document_number; values as printed, with where each was read in `metadata_origin`.
+    document_number; values as printed, with where each was read in `metadata_origin`. `url` is the file that the
+    paragraphs come from, `attachments` the files that it offers, `attached` those of them whose texts belong to this
+    one's, in order. `whole` says that the paragraphs are as their author parted them, so that only what plainly goes on
+    is joined.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -64,3 +71,6 @@ class Document:
     metadata_origin: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     issues: tuple[Issue, ...] = ()
+    url: str = ""
+    attached: tuple["Document", ...] = ()
+    whole: bool = False

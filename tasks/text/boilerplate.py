@@ -1,9 +1,12 @@
 """What sites print around a text: dropped at the head and at the tail only, since the same words inside are content."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from tasks.text.labels import is_label_line
+
+T = TypeVar("T")
 
 # Words of the bar above a page and of the buttons around a text; their lines hold nothing else.
 _BAR = (
@@ -72,21 +75,22 @@ def _tail_start(lines: Sequence[str], head: int) -> int:
     return end
 
 
-def strip(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Drop the chrome at both ends; give what is kept and what was dropped, each in order.
+def strip(lines: Sequence[T], words: Callable[[T], str] = str) -> tuple[list[T], list[T]]:
+    """Drop the chrome at both ends; give what is kept and what was dropped, each in order; `words` gives a line's text.
 
     At the head, chrome may surround the title, so every chrome line among the first is dropped, up to the first
     sentence. At the tail, lines are dropped from the end upwards as long as they are chrome, and a list of related
     pages with them.
     """
-    kept: list[str] = []
-    dropped: list[str] = []
+    texts = [words(line) for line in lines]
+    kept: list[T] = []
+    dropped: list[T] = []
     head = 0
-    for line in lines:
-        chrome = is_head(line)
-        if len(kept) == DEPTH or ("。" in line and not chrome):
+    for text in texts:
+        chrome = is_head(text)
+        if len(kept) == DEPTH or ("。" in text and not chrome):
             break
-        (dropped if chrome else kept).append(line)
+        (dropped if chrome else kept).append(lines[head])
         head += 1
-    end = _tail_start(lines, head)
+    end = _tail_start(texts, head)
     return [*kept, *lines[head:end]], [*dropped, *lines[end:]]

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tasks.model.document import Body
+from tasks.model.document import Attachment, Body
 from tasks.model.relevance import Relevance
 from tasks.model.revision import Change, ChangeKind
+from tasks.text.article import read_article
 from tasks.text.changes import compare, first_capture
 from tasks.text.clean import CleanText, clean
-from tasks.text.convert import convert_all
+from tasks.text.containers import LONGEST_STUB
 
 # How much of a page's text its judgement looks at, in characters.
 _OPENING = 1200
@@ -31,21 +32,41 @@ class Finding:
     look: str = ""
 
 
-def examine(bodies: Sequence[Body], listed_title: str, judge: Judge) -> tuple[Relevance, CleanText]:
-    """Read an article's pages far enough to say whether it is a report; raises UnreadableDocument."""
-    document = convert_all(bodies)
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an article's files were found to be, their text, and the files that it offers."""
+
+    relevance: Relevance
+    text: CleanText
+    attachments: tuple[Attachment, ...]
+
+    def wanted(self, listed: Sequence[Attachment] = ()) -> tuple[Attachment, ...]:
+        """Choose the files that are needed, of those on the page and those that the list named with it.
+
+        All of a report's belong to it, and those of a page of a line or two may be one; those of others are not.
+        """
+        stub = self.relevance.kind == "other" and len(self.text.text) < LONGEST_STUB
+        if not (self.relevance.relevant or stub):
+            return ()
+        shown = {one.url for one in self.attachments}
+        return (*self.attachments, *(one for one in listed if one.url not in shown))
+
+
+def examine(bodies: Sequence[Body], listed_title: str, judge: Judge) -> Article:
+    """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
+    document = read_article(bodies)
     text = clean(document)
     opening = text.text[:_OPENING]
     relevance = judge(document.metadata.get("title", ""), opening)
     if not relevance.relevant and relevance.kind == "other":
         # Pages are often titled after their site or column; the list's wording is as good a title.
         relevance = judge(listed_title, opening)
-    return relevance, text
+    return Article(relevance, text, document.attachments)
 
 
 def text_of(bodies: Sequence[Body]) -> CleanText:
     """Read the clean text of archived bodies again; raises UnreadableDocument."""
-    return clean(convert_all(bodies))
+    return clean(read_article(bodies))
 
 
 def first_finding(relevance: Relevance, text: CleanText) -> Finding:

@@ -9,23 +9,20 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
-from tasks.model.document import Attachment, Document, Paragraph
+from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.text.containers import SILENT, by_density, by_family, pieces, words
-from tasks.text.labels import EMPTY_VALUES, name_of, read_labels
+from tasks.text.containers import LONGEST_STUB, by_density, by_family, pieces, words
+from tasks.text.elements import paragraphs_of
+from tasks.text.labels import EMPTY_VALUES, may_hold_label, name_of, read_labels
 
-_BLOCKS = frozenset(
-    "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote center dl dt dd br hr pre header "
-    "footer ucapcontent tbody thead form fieldset address".split()
-)
-_STRONG = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
-# client-side page breaks inside a body that is served whole
-_PAGE_BREAK = re.compile(r"#PAGE_BREAK#|</?pagebreak\s*/?>", re.IGNORECASE)
+# client-side page breaks inside a body that is served whole; each starts with one sign, which is found quickly
+_PAGE_BREAKS = (re.compile(r"#PAGE_BREAK#", re.IGNORECASE), re.compile(r"</?pagebreak\s*/?>", re.IGNORECASE))
 # `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in text that is decoded already
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 # `<a href="./P020260428660861964604.pdf">名单</a>`, also inside script text and with escaped quotes
-_ANCHOR = re.compile(r"<a\b([^>]*)>((?:(?!<a\b|<\\?/a\b).){0,300})", re.IGNORECASE | re.DOTALL)
+_ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:(?!<a\b|<\\?/a\b).){0,300}", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
 # `…/1.pdf`, `/module/download/downfile.jsp?classid=0&filename=….pdf&showname=…`, `/attachment/1/1658/1.docx`
 _FILE = re.compile(
@@ -33,6 +30,12 @@ _FILE = re.compile(
 )
 # the name where the link shows none: `alt="名单.pdf"`
 _NAME = re.compile(r"""(?:title|alt|download)\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
+# icons of file types and buttons, and pictures that stand in the page itself
+_ICON = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])|/icons?[/_]|icon_|^data:", re.IGNORECASE)
+# A page that was scanned is shown wider than this, in pixels.
+_NARROWEST_SCAN = 300
+# `width="640"`, `width="640px"`
+_DIGITS = re.compile(r"\d{1,6}")
 _TAG = re.compile(r"<[^>]*>")
 # `window._CONFIG = {… DETAIL: {… "content":"\u003Cp\u003E…"} }` of gkmlpt
 _GKMLPT_CONTENT = re.compile(r'"content"\s*:\s*("(?:[^"\\]|\\.)*")')
@@ -45,6 +48,9 @@ _META = {
     "firstpublishedtime": "published",
     "columnname": "column",
 }
+# Elements that may be a printed line, and those that part what holds them into several.
+_LINES = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
+_PARTED = ("div", "li", "tr", "p", "ul", "table")
 # Metadata boxes print each field on a line of their own, at most this long.
 _LONGEST_BOX_LINE = 200
 
@@ -52,7 +58,7 @@ _LONGEST_BOX_LINE = 200
 def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     """Read one HTML page; raises UnreadableDocument when no element of it holds text."""
     try:
-        root = lxml.html.document_fromstring(_PAGE_BREAK.sub("", _XML_DECLARATION.sub("", text)))
+        root = lxml.html.document_fromstring(_whole(_XML_DECLARATION.sub("", text)))
     except (lxml.etree.ParserError, ValueError) as error:
         raise UnreadableDocument("empty_page", f"the page holds no HTML element: {error}") from error
     detail = _gkmlpt_content(root)
@@ -61,14 +67,20 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
         raise UnreadableDocument("no_text", "no element of the page holds text; look at the archived page")
     metadata, origin = _metadata(root, container)
     return Document(
-        tuple(_paragraphs(container)),
+        tuple(paragraphs_of(container)),
         "text/html",
         charset,
         metadata,
         origin,
-        _attachments(text + detail, url),
+        tuple(dict.fromkeys((*_attachments(text + detail, url), *_scans(container, url)))),
         (_guessed(url),) if guessed else (),
     )
+
+
+def _whole(markup: str) -> str:
+    for page_break in _PAGE_BREAKS:
+        markup = page_break.sub("", markup)
+    return markup
 
 
 def _article(root: HtmlElement, detail: str) -> tuple[HtmlElement | None, bool]:
@@ -78,7 +90,7 @@ def _article(root: HtmlElement, detail: str) -> tuple[HtmlElement | None, bool]:
     """
     known = by_family(root)
     if known is None and detail:
-        known = lxml.html.fragment_fromstring(_PAGE_BREAK.sub("", detail), create_parent="div")
+        known = lxml.html.fragment_fromstring(_whole(detail), create_parent="div")
     if known is not None:
         return known, False
     dense, stub, body = by_density(root), by_family(root, shortest=1), root.find("body")
@@ -119,10 +131,13 @@ def _unescaped(literal: str) -> str:
 
 def _attachments(text: str, url: str) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
-    for attributes, inner in _ANCHOR.findall(text):
+    for anchor in _ANCHOR.finditer(text):
+        attributes = anchor.group(1)
         href = _HREF.search(attributes)
         if not href or not _FILE.search(href.group(1)):
             continue
+        inside = _INSIDE.match(text, anchor.end())
+        inner = inside.group() if inside else ""
         address = urljoin(url, unescape(href.group(1)).strip())
         offered = _NAME.search(attributes)
         shown = unescape(_TAG.sub("", inner)).strip(" \t\r\n'\";") or (
@@ -132,44 +147,18 @@ def _attachments(text: str, url: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def _paragraphs(container: HtmlElement) -> Iterator[Paragraph]:
-    """Yield the container's paragraphs; inline elements join without a space, block elements and <br> break."""
-    tree = container.getroottree()
-    words: list[str] = []
-    strong: list[bool] = []
-    place = container
-
-    def flush() -> Iterator[Paragraph]:
-        text = "".join(words)
-        if text.strip():
-            emphasis = all(bold for word, bold in zip(words, strong, strict=True) if word.strip())
-            yield Paragraph(text.strip(), tree.getpath(place), emphasis)
-        words.clear()
-        strong.clear()
-
-    def add(text: str | None, bold: bool) -> None:
-        if text:
-            words.append(text)
-            strong.append(bold)
-
-    def walk(element: HtmlElement, bold: bool) -> Iterator[Paragraph]:
-        nonlocal place
-        block = element.tag in _BLOCKS
-        if block:
-            yield from flush()
-            place = element
-        if element.tag not in SILENT:
-            heavy = bold or element.tag in _STRONG
-            add(element.text, heavy)
-            for child in element:
-                if isinstance(child.tag, str):
-                    yield from walk(child, heavy)
-                add(child.tail, heavy)
-        if block:
-            yield from flush()
-
-    yield from walk(container, False)
-    yield from flush()
+def _scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
+    """Yield the pictures of an article that has few words: its pages may have been scanned."""
+    if len(words(container)) >= LONGEST_STUB:
+        return
+    for picture in container.iter("img"):
+        source = (picture.get("orisrc") or picture.get("src") or "").strip()
+        width = _DIGITS.match(picture.get("width") or "")
+        narrow = width is not None and int(width.group()) < _NARROWEST_SCAN
+        of_a_file = any(_FILE.search(anchor.get("href") or "") for anchor in picture.iterancestors("a"))
+        if source and not (narrow or of_a_file or _ICON.search(source)):
+            address = urljoin(url, source)
+            yield Attachment(address, (picture.get("alt") or "").strip() or address.rpartition("/")[2])
 
 
 def _metadata(root: HtmlElement, container: HtmlElement) -> tuple[dict[str, str], dict[str, str]]:
@@ -185,7 +174,7 @@ def _metadata(root: HtmlElement, container: HtmlElement) -> tuple[dict[str, str]
     for meta in root.iter("meta"):
         printed = meta.get("name") or ""
         offer(_META.get(printed.lower(), ""), meta.get("content"), f"meta {printed}")
-    for line in _lines_outside(root, container):
+    for line in _label_lines(root, container):
         for label, value in read_labels(line).items():
             offer(name_of(label), value, f"label {label}")
     for heading in root.iter("h1"):
@@ -195,16 +184,21 @@ def _metadata(root: HtmlElement, container: HtmlElement) -> tuple[dict[str, str]
     return metadata, origin
 
 
-def _lines_outside(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
-    """Yield the short printed lines of the page outside its container, table rows as one line."""
-    for element in root.iter("tr", "li", "p", "div", "span", "dl", "h2", "h3"):
-        if element is container or container in element.iterancestors() or element in container.iterancestors():
+def _label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
+    """Yield the short printed lines outside the container that may hold labels, table rows as one line."""
+    article = {container, *container.iterancestors(), *container.iterdescendants(*_LINES)}
+    for element in root.iter(*_LINES):
+        if element in article or next(element.iterdescendants(*_PARTED), None) is not None:
             continue
-        if any(child.tag in {"div", "li", "tr", "p", "ul", "table"} for child in element.iterdescendants()):
+        if element.tag != "tr" and not may_hold_label(_plain(element)):
             continue
         line = _line(element) if element.tag != "tr" else _row(element)
         if 3 < len(line) <= _LONGEST_BOX_LINE:
             yield line
+
+
+def _plain(element: HtmlElement) -> str:
+    return str(lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
 def _line(element: HtmlElement) -> str:

@@ -22,6 +22,13 @@ _WORDS = "|".join(r"\s?".join(label) for label in sorted(_NAMES, key=len, revers
 EMPTY_VALUES = frozenset({"", "null", "undefined", "本网", "本站", "-", "无"})
 # `来源:鲁山道街道 发布时间:2024-01-23 11:19`, `[ 发文字号 ] 丰府发〔2023〕4号`, `索 引 号 | x | 主题分类 | y`
 _LABEL = re.compile(rf"(?<![一-鿿])[\[【（(|]?\s*({_WORDS})\s*(?:[\]】|]\s*[：:]?|[：:])\s*")
+# What must stand after a label's words: most lines of a page have none of it, and need no closer look.
+_AFTER_LABEL = re.compile(r"[：:\]】|]")
+
+
+def may_hold_label(text: str) -> bool:
+    """Tell quickly whether a text may hold a label; most of a page's lines do not."""
+    return bool(_AFTER_LABEL.search(text))
 
 
 def read_labels(line: str) -> dict[str, str]:

@@ -5,11 +5,33 @@ ASCII.
 """
 
 import re
+import unicodedata
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _SPACES = dict.fromkeys((0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09, 0x0B, 0x0C, 0x0D), " ")
-_TABLE: dict[int, int | str | None] = {**_WIDE, **_INVISIBLE, **_SPACES, 0xFF05: "%", 0xFF0E: "．"}
+# Radicals that PDFs give for the characters they look like and that Unicode itself does not decompose: ⻓ for 长.
+_RADICALS = str.maketrans(
+    "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺒⺓⺟⺩⺫⺬⺮⺶⻊⻑⻒⻖⻗⻞⻟⻪⻯⻱",
+    "民西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟巳幺母王罒示竹羊足長镸阝雨饣饣黾竜龜",
+)
+# Twins that Unicode keeps for old character sets: 金 (U+F90A) is 金, ⼀ (U+2F00, a Kangxi radical) is 一, ﬁ is fi.
+_TWINS = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, end in ((0x2F00, 0x2FD6), (0xF900, 0xFAFF), (0xFB00, 0xFB07))
+    for code in range(first, end)
+    if unicodedata.normalize("NFKC", chr(code)) != chr(code)
+}
+# Punctuation of upright text, as fonts for it are mapped: ︵ is （.
+_UPRIGHT = str.maketrans(
+    "︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︐︑︒︓︔︕︖︙︱", "（）｛｝〔〕【】《》〈〉「」『』，、。：；！？…—"
+)
+# Bullets of symbol fonts, which stand in the private use area.
+_BULLETS = {0xF06C: "●", 0xF06E: "■", 0xF075: "◆", 0xF0A7: "▪", 0xF0B7: "•", 0xF0D8: "➢", 0xF0FC: "✓", 0xE5E5: " "}
+_TABLE: dict[int, int | str | None] = {
+    **_WIDE, **_INVISIBLE, **_SPACES, **_TWINS, **_RADICALS, **_UPRIGHT, **_BULLETS,
+    0x2F3E: "户", 0xFF05: "%", 0xFF0E: "．",
+}  # fmt: skip
 
 # `## 二、存在的问题` → `二、存在的问题`
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")

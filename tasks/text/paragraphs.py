@@ -39,16 +39,19 @@ def _is_heading_line(text: str) -> bool:
     return "。" not in text and len(text) <= LONGEST_HEADING_LINE and bool(OPENS_AS_HEADING.match(text))
 
 
-def is_broken(text: str, following: str, *, opening: bool = False) -> bool:
+def is_broken(text: str, following: str, *, opening: bool = False, whole: bool = False) -> bool:
     """Tell whether a break cut the sentence between two paragraphs in two.
 
-    `opening` says that no sentence stands before them: titles and issuers do.
+    `opening` says that no sentence stands before them: titles and issuers do. `whole` says that the file itself parts
+    its paragraphs: then only an open bracket or a comma joins them.
     """
+    if "\t" in text or "\t" in following:  # a table's row ends where it ends
+        return False
     if not text or OPENS_WITH_MARKER.match(following) or _DATE_LINE.match(following) or _DATE_LINE.match(text):
         return False
     if _unbalanced(text) or _GOES_ON.search(text):
         return True
-    if _CLOSED.search(text) or _is_heading_line(text) or len(text) < SHORTEST_BROKEN_LINE:
+    if whole or _CLOSED.search(text) or _is_heading_line(text) or len(text) < SHORTEST_BROKEN_LINE:
         return False
     return not opening or bool(_SENTENCE_MARKS.search(text))
 
@@ -61,30 +64,35 @@ def _without_repeated_edge(text: str, following: str) -> tuple[str, str]:
     return following, ""
 
 
-def join(paragraphs: Iterable[str]) -> tuple[list[str], tuple[Issue, ...]]:
-    """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue."""
-    joined: list[str] = []
+def join(paragraphs: Iterable[str], *, whole: bool = False) -> tuple[list[list[str]], tuple[Issue, ...]]:
+    """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue.
+
+    Gives each whole paragraph as the pieces that it was joined from: one for each paragraph that came, without what
+    was dropped of it.
+    """
+    texts: list[str] = []
+    pieces: list[list[str]] = []
     issues: list[Issue] = []
     for paragraph in paragraphs:
-        text = paragraph
-        if joined:
-            text, edge = _without_repeated_edge(joined[-1], text)
-            if edge:
-                issues.append(
-                    Issue(
-                        "text",
-                        "repeated_page_edge",
-                        Severity.INFO,
-                        Responsibility.PUBLISHER,
-                        f"“{edge}” is printed again at the top of a page and was dropped; nothing to do",
-                        evidence=joined[-1][-20:] + "¶" + paragraph[:20],
-                    )
-                )
-                joined[-1] += text
-                continue
-            if is_broken(joined[-1], text, opening=not any("。" in line for line in joined[:-1])):
-                joined[-1] += text
-                continue
-        if text:
-            joined.append(text)
-    return joined, tuple(issues)
+        text, edge = _without_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
+        if edge:
+            issues.append(_repeated_edge(edge, texts[-1], paragraph))
+        opening = not any("。" in line for line in texts[:-1])
+        if edge or (texts and is_broken(texts[-1], text, opening=opening, whole=whole)):
+            texts[-1] += text
+            pieces[-1].append(text)
+        elif text:
+            texts.append(text)
+            pieces.append([text])
+    return pieces, tuple(issues)
+
+
+def _repeated_edge(edge: str, text: str, following: str) -> Issue:
+    return Issue(
+        "text",
+        "repeated_page_edge",
+        Severity.INFO,
+        Responsibility.PUBLISHER,
+        f"“{edge}” is printed again at the top of a page and was dropped; nothing to do",
+        evidence=text[-20:] + "¶" + following[:20],
+    )

@@ -56,6 +56,14 @@ def test_idempotent(lines):
     assert clean(document(*once.text.split("\n"))).text == once.text
 
 
+def test_private_glyphs_are_told():
+    """Characters that only the file's font knows are kept and told, with their codes and what stands around them."""
+    cleaned = clean(document("全县依法行政稳步推进。", "化解\ue123矛盾12件。"))
+    assert "\ue123" in cleaned.text
+    assert [(issue.code, "U+E123" in issue.message) for issue in cleaned.issues] == [("private_use_glyphs", True)]
+    assert "化解\ue123矛盾" in cleaned.issues[0].evidence
+
+
 def test_only_chrome_is_told_and_kept():
     """A page of nothing but chrome keeps its lines, with an error that says so."""
     cleaned = clean(document("无障碍浏览", "打印本页"))

@@ -1,23 +1,24 @@
 """Bytes to documents: types by content, charsets against all declarations."""
 
+import base64
 import codecs
+import quopri
 
 import pytest
 
+from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
-from tasks.text.convert import convert, media_type_of
+from tasks.text.convert import CONVERTERS, MODERATE, convert, convert_all, convert_here, converter_of
 
 TEXT = "棠川县人民政府关于2023年度法治政府建设情况的报告，全县依法行政水平稳步提升，镕基、囍、㙍等生僻字不丢失。"
 PAGE = f'<html><head><meta charset="{{}}"></head><body><div id="zoom"><p>{TEXT}</p><p>{TEXT}</p></div></body></html>'
-SIGNATURES = {
-    "pdf": b"%PDF-1.7\n",
-    "docx": b"PK\x03\x04\x14\x00",
-    "doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-    "rtf": b"{\\rtf1\\ansi",
-    "png": b"\x89PNG\r\n",
-    "jpeg": b"\xff\xd8\xff\xe0",
-    "gif": b"GIF89a",
-    "rar": b"Rar!\x1a\x07",
+# Types that we name and do not read, by their beginnings.
+UNREAD = {
+    "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le") + bytes(112),
+    "rar": b"Rar!\x1a\x07\x00",
+    "7z": b"7z\xbc\xaf\x27\x1c",
+    "gzip": b"\x1f\x8b\x08\x00",
+    "word 2003": b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="w"/>',
 }
 
 
@@ -49,13 +50,65 @@ def test_broken_bytes_are_told():
     ]
 
 
-@pytest.mark.parametrize("body", SIGNATURES.values(), ids=SIGNATURES)
-def test_types_that_are_not_read_yet(body):
+@pytest.mark.parametrize("body", UNREAD.values(), ids=UNREAD)
+def test_types_that_are_not_read(body):
     """A file of a known type that no converter reads raises, whatever its name and header say."""
-    assert media_type_of(body)
     with pytest.raises(UnreadableDocument) as caught:
         convert(body, url="http://www.example.cn/a.html", content_type="text/html")
     assert caught.value.code == "unsupported_type"
+
+
+def test_a_lost_module_is_told(monkeypatch):
+    """An installation without a converter says so; it is no blank."""
+    monkeypatch.setitem(CONVERTERS, "application/pdf", "no_such_module")
+    with pytest.raises(UnreadableDocument, match="this installation cannot read application/pdf"):
+        converter_of("application/pdf")
+
+
+def test_every_type_of_the_table_has_a_reader():
+    """Each module is there, and reads bytes."""
+    for media_type in CONVERTERS:
+        assert callable(converter_of(media_type))
+
+
+def test_a_locked_file_is_no_unknown_one():
+    """An encrypted package says what to ask for."""
+    entry = "EncryptedPackage".encode("utf-16-le")
+    body = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + entry + bytes(128 - len(entry))
+    with pytest.raises(UnreadableDocument) as caught:
+        convert(body)
+    assert caught.value.code == "encrypted_document"
+
+
+def test_a_long_page_is_read_elsewhere_with_the_same_result():
+    """Above the moderate size, the child reads it, and nothing is different."""
+    body = PAGE.format("utf-8").encode() + b" " * MODERATE
+    there, here = convert(body), convert_here(body)
+    assert there == here
+    assert [paragraph.text for paragraph in there.paragraphs] == [TEXT, TEXT]
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
+def test_a_page_saved_as_one_file(encoding):
+    """MHTML is HTML by content, whatever its name."""
+    payload = PAGE.format("gb2312").encode("gb18030")
+    packed = base64.encodebytes(payload) if encoding == "base64" else quopri.encodestring(payload)
+    head = (
+        "From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n"
+        '\ttype="text/html"; boundary="b"\n\n--b\nContent-Type: text/html; charset="gb2312"\n'
+        f"Content-Transfer-Encoding: {encoding}\n\n"
+    )
+    document = convert(head.encode() + packed + b"\n--b--\n", url="http://www.example.cn/1.doc")
+    assert (document.media_type, document.charset) == ("text/html", "gb18030")
+    assert [paragraph.text for paragraph in document.paragraphs] == [TEXT, TEXT]
+
+
+def test_pages_of_one_article_are_one_document():
+    """In order, with the first page's words of itself."""
+    bodies = [Body(f"来源：甲\n{TEXT}{number}".encode()) for number in "一二"]
+    document = convert_all(bodies)
+    assert [paragraph.text[-1] for paragraph in document.paragraphs if "。" in paragraph.text] == ["一", "二"]
+    assert document.metadata == {"source": "甲"}
 
 
 @pytest.mark.parametrize(
@@ -65,8 +118,10 @@ def test_types_that_are_not_read_yet(body):
         (b" \r\n\t", "empty_page"),
         (b"\x00\x01\x02\x03" * 40, "unsupported_type"),
         (b"<html></html>", "no_text"),
+        (b"\x00", "unsupported_type"),
+        (b"\xff\xfe", "no_text"),
     ],
-    ids=["nothing", "white space", "binary", "no text"],
+    ids=["nothing", "white space", "binary", "no text", "one NUL", "a mark alone"],
 )
 def test_nothing_to_read(body, code):
     """Bytes without a text raise with the code of the issue to record."""

@@ -20,8 +20,8 @@ def judge(title: str, opening: str) -> Relevance:
 
 def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
     """The page's own title comes first."""
-    assert examine([Body(BODY, "text/html", "http://u/")], "年度报告", judge)[0] is REPORT
-    assert not examine([Body(BODY, "text/html", "http://u/")], "通知", judge)[0].relevant
+    assert examine([Body(BODY, "text/html", "http://u/")], "年度报告", judge).relevance is REPORT
+    assert not examine([Body(BODY, "text/html", "http://u/")], "通知", judge).relevance.relevant
 
 
 def test_what_cannot_be_read_is_an_error_of_its_own():

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tasks.text.html import read
 
@@ -225,3 +226,39 @@ def test_pages_without_text(html):
     with pytest.raises(UnreadableDocument) as caught:
         read(html)
     assert caught.value.code in {"no_text", "empty_page"}
+
+
+SCANS = {
+    "two pages": ("<p><img src='./W01.jpg' alt='第一页'></p><p><img orisrc='W02.png' src='thumb.png'></p>", 2),
+    "an icon": ("<p><img src='/images/icon_pdf.png'></p>", 0),
+    "a narrow picture": ("<p><img width='32' src='W01.jpg'></p>", 0),
+    "the sign of a file": ("<p><a href='W01.pdf'><img src='W01.jpg'></a></p>", 1),
+}
+
+
+@pytest.mark.parametrize(("markup", "count"), SCANS.values(), ids=SCANS)
+def test_pictures_of_a_page_without_words_are_files(markup, count):
+    """A report may be published as pictures of its pages; beside a text, pictures are photographs."""
+    stub = f"<div class='TRS_Editor'><p>演示镇2025年法治政府建设年度报告</p>{markup}</div>"
+    assert len(read(page(stub), url=URL).attachments) == count
+    whole = page(BODY + "<p>" + "依法行政。" * 99 + "</p>" + markup)
+    assert not any(".jpg" in file.url for file in read(whole).attachments)
+
+
+TABLE = "<table><tr><th>项目</th><th>数量</th></tr><tr><td>行政 处罚</td><td>12<br>件</td></tr></table>"
+
+
+def test_a_table_of_data_is_read_by_rows():
+    """Each row is a paragraph with its cells."""
+    rows = [(one.text, one.row) for one in read(page(BODY + TABLE)).paragraphs if one.row]
+    assert rows == [
+        ("项目\t数量", Row(1, ("项目", "数量"))),
+        ("行政 处罚\t12件", Row(1, ("行政 处罚", "12件"))),
+    ]
+
+
+def test_a_table_that_lays_out_text_is_no_table():
+    """An article inside a table's cells is read as paragraphs."""
+    cell = "<td><p>" + "依法行政，" * 80 + "</p></td>"
+    laid_out = f"<table><tr>{cell}{cell}</tr><tr>{cell}{cell}</tr></table>"
+    assert not any(paragraph.row for paragraph in read(page(BODY + laid_out)).paragraphs)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.text.labels import is_label_line, name_of, read_labels
+from tasks.text.labels import is_label_line, may_hold_label, name_of, read_labels
 
 BOXES = {
     "one line": (
@@ -42,6 +42,14 @@ def test_boxes(line, labels):
     """A box gives each label's value, whatever marks part them."""
     found = read_labels(line)
     assert {label: found[label] for label in labels} == labels
+    assert may_hold_label(line)
+
+
+@pytest.mark.parametrize("line", ["政务公开", "来源不明的线索有12条，均已核查。"])
+def test_most_lines_are_ruled_out_at_a_glance(line):
+    """Without a mark behind its words there is no label, and no need to look for one."""
+    assert not may_hold_label(line)
+    assert read_labels(line) == {}
 
 
 @pytest.mark.parametrize(("name", "label"), [(name, label) for name, line in NAMES.items() for label in line.split()])

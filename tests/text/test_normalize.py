@@ -20,6 +20,12 @@ REPAIRED = {
     "heading mark": ("### 二、存在的不足", "二、存在的不足"),
     "strong marks": ("一是**压实责任**。", "一是压实责任。"),
     "strong underscores": ("__二是__抓好落实", "二是抓好落实"),
+    "Kangxi radicals": ("\u2f00\u2f26\u2f3e\u2f8f政", "一子户行政"),
+    "radicals of no known twin": ("\u2ea0\u2ed3\u2ec5\u2ecb", "民长见车"),
+    "compatibility ideographs": ("\uf90a\uf967", "金不"),
+    "ligatures": ("o\ufb03ce \ufb01le", "office file"),
+    "upright marks": ("\ufe35一\ufe36\ufe11", "（一）、"),
+    "bullets of symbol fonts": ("\uf0b7法治", "•法治"),
     "half of a strong mark": ("**三是强化监督", "三是强化监督"),
 }
 KEPT = {

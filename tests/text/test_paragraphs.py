@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.text.paragraphs import join
+from tasks.text import paragraphs
 
 LONG = "全镇坚持把依法行政贯穿决策执行监督全过程，持续推动各村依法办事"
 BROKEN = {
@@ -49,6 +49,12 @@ WHOLE = {
 }
 
 
+def join(lines, **how):
+    """Join lines, and put the pieces of each joined one together."""
+    pieces, issues = paragraphs.join(lines, **how)
+    return ["".join(one) for one in pieces], issues
+
+
 @pytest.mark.parametrize("lines", BROKEN.values(), ids=BROKEN)
 def test_broken_sentences_are_joined(lines):
     """A sentence that a break cut in two is one paragraph again, after a first sentence was read."""
@@ -61,6 +67,13 @@ def test_broken_sentences_are_joined(lines):
 def test_whole_paragraphs_stay_apart(lines):
     """Paragraphs that their writer parted stay apart."""
     assert join(lines)[0] == list(lines)
+
+
+def test_a_whole_file_is_joined_at_open_brackets_and_commas_only():
+    """Where the file parts its paragraphs, a line without a full stop stays, and what plainly goes on is joined."""
+    lines = [f"{LONG}。", LONG, "认真听取群众意见。", "覆盖学校、", "企业。"]
+    assert join(lines, whole=True)[0] == [*lines[:3], "覆盖学校、企业。"]
+    assert len(join(lines)[0]) == 3
 
 
 def test_two_breaks_in_one_sentence():

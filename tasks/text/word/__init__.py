@@ -1,0 +1,1 @@
+"""Word processors' files (DOCX, DOC and WPS, RTF) to documents, with their automatic numbers."""

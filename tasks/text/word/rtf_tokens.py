@@ -1,0 +1,94 @@
+"""RTF's signs: control words, groups, and bytes in the code page of their font (RTF specification 1.9.1)."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+# `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be `\` or `{`
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])"
+    rb"|((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[^\\{}\r\n])+)|[\r\n]+|.",
+    re.DOTALL,
+)
+# `\u19968\'3f\u12289\'3f`: how writers spell Chinese, a character at a time with `?` for old readers
+_UNICODE_RUN = re.compile(rb"(?:\\u-?\d{1,5} ?(?:\\'3f|\?)[\r\n]*)+")
+_UNICODE = re.compile(rb"\\u(-?\d{1,5})")
+Kind = Literal["word", "byte", "symbol", "open", "close", "text", "unicode"]
+# `\fcharset` of fonts whose letters do not follow the document's code page
+_CHARSETS = {
+    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 162: "cp1254",
+    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+}  # fmt: skip
+SYMBOL_CHARSET = 2
+_DOUBLE = frozenset({"cp932", "cp949", "gb18030", "big5hkscs"})
+_CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8"}
+
+
+class Token(NamedTuple):
+    """One sign: a control word with its number (null when none is stated), or bytes.
+
+    `unicode` is a run of characters that each have one sign for old readers; `characters` reads it.
+    """
+
+    kind: Kind
+    word: str = ""
+    number: int | None = None
+    data: bytes = b""
+
+
+def characters(run: bytes) -> str:
+    """Read the characters of a `unicode` sign; halves of surrogate pairs stay apart."""
+    return "".join([chr(int(number) & 0xFFFF) for number in _UNICODE.findall(run)])
+
+
+def tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
+    r"""Yield the signs of an RTF file, `\u` in runs or one by one; the bytes behind `\bin` are passed over."""
+    at = 0
+    while at < len(body):
+        run = _UNICODE_RUN.match(body, at) if runs and body.startswith(b"\\u", at) else None
+        if run:
+            at = run.end()
+            yield Token("unicode", data=run.group())
+            continue
+        match = _TOKEN.match(body, at)
+        if match is None:
+            return
+        at = match.end()
+        word, number, code, symbol, brace, text = match.groups()
+        if word:
+            stated = int(number) if number else None
+            at += max(stated or 0, 0) if word == b"bin" else 0
+            yield Token("word", word.decode("ascii"), stated)
+        elif code:
+            yield Token("byte", data=bytes([int(code, 16)]))
+        elif symbol:
+            yield Token("symbol", data=symbol)
+        elif brace:
+            yield Token("open" if brace == b"{" else "close")
+        elif text:
+            yield Token("text", data=text)
+
+
+def code_page(number: int) -> str:
+    """Name the codec of a Windows code page; 1252 for one that Python does not know."""
+    name = _CODE_PAGES.get(number, f"cp{number}")
+    try:
+        b"".decode(name)
+    except LookupError:
+        return "cp1252"
+    return name
+
+
+def decoded(data: bytes, charset: int | None, default: str) -> str:
+    """Decode the bytes of one run by its font, then by the document's code page, then as Chinese or Latin."""
+    if data.isascii():
+        return data.decode("ascii")
+    by_font = _CHARSETS.get(charset or 0, default)
+    for codec in dict.fromkeys((by_font, default, "gb18030")):
+        if len(data) == 1 and codec in _DOUBLE:
+            continue  # `\'b7` in a Latin font of a Chinese file
+        try:
+            return data.decode(codec)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode(by_font if len(data) > 1 and by_font in _DOUBLE else "cp1252", "replace")

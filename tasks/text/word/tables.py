@@ -1,0 +1,90 @@
+"""Word's tables: cells that hold paragraphs and tables, to rows of text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tasks.model.document import Paragraph, Row
+
+_BLANKS = re.compile(r"\s+")
+# Tables in tables in tables: no real file goes deeper.
+_DEEPEST = 20
+
+
+def table_paragraphs(rows: Sequence[Sequence[Sequence[Paragraph]]], table: int, origin: str) -> Iterator[Paragraph]:
+    """Yield a table's rows, each as one paragraph, from the paragraphs of its cells.
+
+    A table that only frames text (one filled cell a row, or several sentences' paragraphs in one) gives its cells'
+    paragraphs as they are. Rows of a table inside a cell follow the row that it stands in.
+    """
+    framed = all(sum(bool(cell) for cell in row) <= 1 for row in rows)
+    for number, row in enumerate(rows, 1):
+        if framed or any(_is_prose(cell) for cell in row):
+            yield from (paragraph for cell in row for paragraph in cell)
+            continue
+        cells = tuple(_BLANKS.sub(" ", " ".join(part.text for part in cell if part.row is None)) for cell in row)
+        filled = "\t".join(cell for cell in cells if cell)
+        if filled:
+            yield Paragraph(filled, f"{origin} table {table} row {number}", row=Row(table, cells))
+        yield from (part for cell in row for part in cell if part.row is not None)
+
+
+def _is_prose(cell: Sequence[Paragraph]) -> bool:
+    return sum("。" in paragraph.text for paragraph in cell if paragraph.row is None) > 1
+
+
+@dataclass(slots=True)
+class _Table:
+    number: int
+    rows: list[list[list[Paragraph]]] = field(default_factory=list)
+    cells: list[list[Paragraph]] = field(default_factory=list)
+    cell: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tables:
+    """Paragraphs gathered into tables, for formats that state depth and ends of cells and rows with each paragraph."""
+
+    origin: str
+    done: list[Paragraph] = field(default_factory=list)
+    count: int = 0
+    _open: list[_Table] = field(default_factory=list)
+
+    def add(self, paragraphs: Iterator[Paragraph] | Sequence[Paragraph], depth: int) -> None:
+        """Take what was read next; `depth` is 0 outside of tables."""
+        self._settle(depth)
+        (self._open[-1].cell if self._open else self.done).extend(paragraphs)
+
+    def end_cell(self, depth: int) -> None:
+        """End the cell at a depth from 1."""
+        self._settle(depth)
+        if self._open:
+            self._open[-1].cells.append(self._open[-1].cell)
+            self._open[-1].cell = []
+
+    def end_row(self, depth: int) -> None:
+        """End the row at a depth from 1; words after its last cell are a cell of their own."""
+        self._settle(depth)
+        if self._open:
+            table = self._open[-1]
+            if table.cell:
+                self.end_cell(depth)
+            table.rows.append(table.cells)
+            table.cells = []
+
+    def close(self) -> list[Paragraph]:
+        """End all tables, and give everything in order."""
+        self._settle(0)
+        return self.done
+
+    def _settle(self, depth: int) -> None:
+        depth = min(depth, _DEEPEST)
+        while len(self._open) > depth:
+            table = self._open.pop()
+            if table.cell or table.cells:
+                table.rows.append([*table.cells, table.cell])
+            paragraphs = table_paragraphs(table.rows, table.number, self.origin)
+            (self._open[-1].cell if self._open else self.done).extend(paragraphs)
+        while len(self._open) < depth:
+            self.count += 1
+            self._open.append(_Table(self.count))

@@ -1,0 +1,205 @@
+"""Zip files from strangers: members by safe names, read within limits, and their XML without entities.
+
+DOCX, OFD and archives are zips. Nothing is ever written to disk, so a name is a key and not a path; still, names are
+listed without `..`, drive letters and control characters, since they go into issues and origins.
+"""
+
+import re
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+from lxml import etree
+
+from tasks.model.errors import UnreadableDocument
+
+MOST_MEMBERS = 10_000
+LARGEST_MEMBER = 64 << 20
+LARGEST_XML = 32 << 20  # parsed, it takes about ten times as much
+LARGEST_TOTAL = 256 << 20
+# Deflate gives at most 1032:1 and dense markup rarely 100:1; small members may be anything (a white bitmap).
+HIGHEST_RATIO = 250
+ALWAYS_SMALL = 8 << 20
+
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_UNICODE_PATH = 0x7075
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEADER_LENGTH = 30  # of a member's local header, without its name
+# `C:` of `C:\报告\1.docx`
+_DRIVE = re.compile(r"^[A-Za-z]:")
+# control characters, and the marks that turn the direction of text: `年度\u202excod.exe`
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# What zipfile, zlib and struct raise on broken bytes.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, RuntimeError)
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+
+
+class Zipped:
+    """An open zip: the names of its files in the archive's order, their bytes and their XML.
+
+    A name is found without regard to case where no member has it exactly; of two members of one name the last counts,
+    as in other readers. What was read counts toward the archive's total once.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._members = _named(archive.infolist())
+        self._folded = {name.casefold(): name for name in reversed(self._members)}
+        self._read: set[str] = set()
+        self._left = LARGEST_TOTAL
+        self.names = tuple(self._members)
+
+    def find(self, name: str) -> str | None:
+        """Give the name as listed, or null when there is no such member."""
+        return name if name in self._members else self._folded.get(name.casefold())
+
+    def size(self, name: str) -> int:
+        """Give a member's size in bytes as the archive states it; 0 when there is no such member."""
+        listed = self.find(name)
+        return self._members[listed].file_size if listed else 0
+
+    def read(self, name: str, *, limit: int = LARGEST_MEMBER) -> bytes:
+        """Read one member of at most `limit` bytes.
+
+        Raises UnreadableDocument: missing_part, encrypted_document, unsupported_compression, zip_bomb, damaged_archive.
+        """
+        listed = self.find(name)
+        if listed is None:
+            raise UnreadableDocument(
+                "missing_part", f"the file has no part {name!r}; ask its publisher for a whole one"
+            )
+        member = self._members[listed]
+        self._permit(listed, member, limit)
+        try:
+            return self._archive.read(member)
+        except _DAMAGE as error:
+            raise UnreadableDocument(
+                "damaged_archive", f"part {listed!r} cannot be unpacked ({error}); fetch the file again"
+            ) from error
+
+    def xml(self, name: str) -> etree._Element:
+        """Parse one member and give its root element.
+
+        Raises what `read` raises, and UnreadableDocument: forbidden_doctype, damaged_part.
+        """
+        return parse_xml(self.read(name, limit=LARGEST_XML), name)
+
+    def _permit(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
+        """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
+        if member.flag_bits & _ENCRYPTED:
+            raise UnreadableDocument(
+                "encrypted_document", f"part {name!r} is encrypted; ask the publisher for an open copy"
+            )
+        if member.compress_type not in _METHODS:
+            raise UnreadableDocument(
+                "unsupported_compression", f"part {name!r} is packed by method {member.compress_type}; pack it anew"
+            )
+        size = member.file_size
+        if size > limit or (size > ALWAYS_SMALL and size > HIGHEST_RATIO * max(member.compress_size, 1)):
+            raise _bomb(f"part {name!r} of {member.compress_size} bytes would unpack to {size}")
+        if name not in self._read:
+            self._read.add(name)
+            self._left -= size
+        if self._left < 0:
+            raise _bomb(f"its parts would unpack to more than {LARGEST_TOTAL} bytes")
+
+
+def open_zip(body: bytes) -> Zipped:
+    """Open a zip from its bytes; raises UnreadableDocument: damaged_archive, too_many_members, zip_bomb."""
+    if body.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise UnreadableDocument(
+            "too_many_members", f"the archive has more than {MOST_MEMBERS} members; look at what it is"
+        )
+    try:
+        archive = zipfile.ZipFile(BytesIO(body))
+    except _DAMAGE as error:
+        raise UnreadableDocument(
+            "damaged_archive", f"the archive's table of contents is broken ({error}); fetch the file again"
+        ) from error
+    _refuse_overlaps(archive)
+    return Zipped(archive)
+
+
+def parse_xml(content: bytes, name: str) -> etree._Element:
+    """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
+    # Before parsing, since entities in attributes are expanded whatever the parser's settings; UTF-16 has NULs between.
+    if b"<!DOCTYPE" in content.replace(b"\x00", b""):
+        raise _doctype(name)
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument(
+            "damaged_part", f"part {name!r} is not well-formed XML ({error}); fetch the file again"
+        ) from error
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that is no ASCII
+        raise _doctype(name)
+    return root
+
+
+def _named(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Key the files by safe names; a name that had to be changed never takes the place of a true one."""
+    named: dict[str, zipfile.ZipInfo] = {}
+    true: set[str] = set()
+    for member in members:
+        printed = _decoded(member)
+        safe = _safe(printed)
+        if not safe or printed.endswith(("/", "\\")):
+            continue
+        if safe == printed:
+            true.add(safe)
+        if safe == printed or safe not in true:
+            named[safe] = member
+    return named
+
+
+def _decoded(member: zipfile.ZipInfo) -> str:
+    """Decode a member's name: the UTF-8 flag, the Unicode path field, UTF-8, GBK, then the standard's CP437."""
+    if member.flag_bits & _UTF8 or member.orig_filename.isascii():
+        return member.orig_filename
+    raw = member.orig_filename.encode("cp437")
+    stated = _unicode_path(member.extra, raw)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return stated or raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return member.orig_filename
+
+
+def _unicode_path(extra: bytes, raw: bytes) -> str:
+    """Give the name in Info-ZIP's Unicode path field, where it belongs to the name in the header; else empty."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        field = extra[at + 4 : at + 4 + length]
+        if kind == _UNICODE_PATH and len(field) > 5 and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw):
+            return field[5:].decode("utf-8", "replace")
+        at += 4 + length
+    return ""
+
+
+def _safe(name: str) -> str:
+    parts = _DRIVE.sub("", _UNPRINTABLE.sub("", name)).replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part.strip() not in {"", ".", ".."})
+
+
+def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
+    """Refuse members that share bytes: honest writers never make them, and bombs of the quine kind need them."""
+    end = 0
+    for member in sorted(archive.infolist(), key=lambda member: member.header_offset):
+        if member.header_offset < end:
+            raise _bomb(f"its member {_safe(_decoded(member))!r} begins inside another one")
+        end = member.header_offset + _HEADER_LENGTH + member.compress_size
+
+
+def _bomb(what: str) -> UnreadableDocument:
+    return UnreadableDocument("zip_bomb", f"{what}; it was not unpacked: look at the archived bytes with care")
+
+
+def _doctype(name: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        "forbidden_doctype", f"part {name!r} has a DOCTYPE, which no office file needs; it may be an attack: look at it"
+    )

@@ -1,0 +1,102 @@
+"""PDF files made by hand: text at given places, rules, pictures, and the damage that tests need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TO_UNICODE = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def "
+    b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange "
+    b"endcmap end end"
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text on a page: where its baseline begins, from the page's top left corner, in points; `turn` leans it."""
+
+    text: str
+    left: float
+    base: float
+    size: float = 16.0
+    turn: tuple[float, float] = (1.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: words, strokes (left, top, right, bottom), and a grey picture over a share of it."""
+
+    words: Sequence[Words] = ()
+    strokes: Sequence[tuple[float, float, float, float]] = ()
+    picture: float = 0.0
+    width: float = 595.0
+    height: float = 842.0
+    rotate: int = 0
+
+
+def pdf(
+    pages: Sequence[Page],
+    *,
+    bold: bool = False,
+    latin: bool = False,
+    encrypted: bool = False,
+    count: int | None = None,
+) -> bytes:
+    """Make a PDF; letters are their own codes, Chinese ones an em wide, others half of it.
+
+    `latin` takes a font that every reader has shapes for, which letters drawn sideways need.
+    """
+    font = b"SimHei-Bold" if bold else b"FangSong"
+    kids = [6 + 2 * index for index in range(len(pages))]
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[%s]/Count %d>>"
+        % (b" ".join(b"%d 0 R" % kid for kid in kids), len(pages) if count is None else count),
+        3: b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
+        % font,
+        4: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        b"/Supplement 0>>/DW 1000/W[32 126 500]>>" % font,
+        5: _stream(TO_UNICODE),
+    }
+    if latin:
+        objects[3] = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    for kid, page in zip(kids, pages, strict=True):
+        objects[kid] = (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>"
+            % (page.width, page.height, page.rotate, kid + 1)
+        )
+        objects[kid + 1] = _stream(_content(page, "latin-1" if latin else "utf-16-be"))
+    if encrypted:
+        objects[9999] = b"<</Filter/Standard/V 1/R 2/O(%s)/U(%s)/P -4>>" % (b"o" * 32, b"u" * 32)
+    return _file(objects, b"/Encrypt 9999 0 R/ID[(i)(i)]" if encrypted else b"")
+
+
+def _content(page: Page, encoding: str) -> bytes:
+    parts = []
+    for words in page.words:
+        cos, sin = words.turn
+        place = (cos, sin, -sin, cos, words.left, page.height - words.base)
+        code = words.text.encode(encoding).hex().encode()
+        parts.append(b"BT /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET" % (words.size, *place, code))
+    for left, top, right, bottom in page.strokes:
+        parts.append(b"%g %g m %g %g l S" % (left, page.height - top, right, page.height - bottom))
+    if page.picture:
+        high = page.height * page.picture
+        parts.append(b"q %g 0 0 %g 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xc8 EI Q" % (page.width, high))
+    return b"\n".join(parts)
+
+
+def _stream(content: bytes) -> bytes:
+    return b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+
+
+def _file(objects: dict[int, bytes], trailer: bytes) -> bytes:
+    made = b"%PDF-1.7\n"
+    places = {}
+    for number, body in objects.items():
+        places[number] = len(made)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(made)
+    made += b"xref\n0 1\n0000000000 65535 f \n"
+    for number, place in places.items():
+        made += b"%d 1\n%010d 00000 n \n" % (number, place)
+    return made + b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (max(objects) + 1, trailer, start)
