@@ -39,7 +39,7 @@ class Page:
     delay: float = 0.0
     tls: str = ""
     http_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    memo: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def media_type(self) -> str:

@@ -23,10 +23,8 @@ class Ledger(Runs, Sources, Fetches, Pages, Parts):
 
     def __init__(self, url: str) -> None:
         try:
-            super().__init__(url)
-            # Several host tasks open the ledger at once on a new home; only one of them makes the tables.
-            with self._writing() as connection:
-                make_tables(connection)
+            # Several processes may open the ledger at once on a new home; only one of them makes the tables.
+            super().__init__(url, make_tables)
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             raise ConfigurationError(
                 f"ledger {url!r} cannot be opened: {str(error).splitlines()[0]}; "

@@ -5,7 +5,7 @@ time, which used to cost more than all that the database does.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from functools import cache
@@ -25,16 +25,21 @@ _QUEUE = threading.Lock()
 
 
 class Database:
-    """A database behind a SQLAlchemy URL; one engine with a connection for each thread that is at work."""
+    """A database behind a SQLAlchemy URL; one engine with a connection for each thread that is at work.
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine_of(url)
+    All that a process opens of one URL share the engine, and so the statements that it has compiled; the first one
+    `prepare`s the database.
+    """
+
+    def __init__(self, url: str, prepare: Callable[[sa.Connection], None]) -> None:
+        self._url = url
+        self._engine = _ENGINES.take(url, prepare)
         self._writer = self._engine.execution_options(**{_WRITES: True})
         self._turn = _QUEUE if self._engine.dialect.name == "sqlite" else nullcontext()
 
     def close(self) -> None:
-        """Give the database's connections back."""
-        self._engine.dispose()
+        """Give the database's connections back, when nobody else in this process uses them."""
+        _ENGINES.give_back(self._url)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -79,6 +84,38 @@ def _insert(table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequenc
     conflict = ", ".join(f'"{key}"' for key in keys)
     words = f"INSERT INTO {table.name} ({columns}) VALUES ({values}) ON CONFLICT ({conflict}) DO {otherwise}"
     return sa.text(words).bindparams(*(sa.bindparam(name, type_=table.c[name].type) for name in names))
+
+
+class _Engines:
+    """The engines of this process by URL, each with the number of those who use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._used: dict[str, tuple[sa.Engine, int]] = {}
+
+    def take(self, url: str, prepare: Callable[[sa.Connection], None]) -> sa.Engine:
+        """Give a URL's engine, made and its database prepared for the first who asks."""
+        with self._lock:
+            if url in self._used:
+                engine, users = self._used[url]
+            else:
+                engine, users = _engine_of(url), 0
+                with _QUEUE, engine.execution_options(**{_WRITES: True}).begin() as connection:
+                    prepare(connection)
+            self._used[url] = engine, users + 1
+        return engine
+
+    def give_back(self, url: str) -> None:
+        """Close the engine's connections when its last user gives it back."""
+        with self._lock:
+            engine, users = self._used.pop(url)
+            if users > 1:
+                self._used[url] = engine, users - 1
+        if users == 1:
+            engine.dispose()
+
+
+_ENGINES = _Engines()
 
 
 def _engine_of(url: str) -> sa.Engine:

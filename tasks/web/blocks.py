@@ -3,7 +3,7 @@
 import re
 
 from tasks.model.page import Page
-from tasks.web.markup import text_of, visible
+from tasks.web.markup import shown_of, text_of, visible
 
 # A body with more visible text than this is content that merely mentions such words.
 _BLOCK_CHARACTERS = 800
@@ -59,7 +59,7 @@ def block_kind(page: Page) -> str | None:
         return "cookie_challenge" if "set-cookie" in page.headers else None
     if not page.body or len(page.body) > _BLOCK_BYTES or not _textual(page):
         return None
-    markup, shown = _read(page)
+    markup, shown = text_of(page), shown_of(page)
     if len(shown) > _BLOCK_CHARACTERS:
         return None
     for kind, pattern, where in (
@@ -77,7 +77,7 @@ def soft_404(page: Page) -> bool:
     """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
     if page.status != 200 or len(page.body) > _BLOCK_BYTES or not _textual(page):
         return False
-    markup, shown = _read(page)
+    markup, shown = text_of(page), shown_of(page)
     if not shown:
         return not _EMBEDDED.search(markup)
     return len(shown) <= _EMPTY_CHARACTERS and bool(_GONE.search(f"{_title(markup)} {shown}"))
@@ -87,7 +87,7 @@ def stub(page: Page) -> bool:
     """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
     if page.status != 200 or len(page.body) >= _STUB_BYTES or page.media_type == "text/plain" or not _textual(page):
         return False
-    markup, shown = _read(page)
+    markup, shown = text_of(page), shown_of(page)
     return not _EMBEDDED.search(markup) and not _FILE.search(markup) and len(shown) < _STUB_CHARACTERS
 
 
@@ -102,14 +102,6 @@ _TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTA
 def _title(markup: str) -> str:
     found = _TITLE.search(markup)
     return visible(found.group(1)) if found else ""
-
-
-def _read(page: Page) -> tuple[str, str]:
-    """Give an answer's markup and what a reader sees of it; once, since several ask for every answer."""
-    if not page.memo:
-        markup = text_of(page)
-        page.memo.update(markup=markup, shown=visible(markup))
-    return page.memo["markup"], page.memo["shown"]
 
 
 def _textual(page: Page) -> bool:

@@ -23,7 +23,16 @@ _SPACE = re.compile(r"\s+")
 
 
 def text_of(page: Page) -> str:
-    """Decode an answer's body; header and meta charsets are only hints."""
+    """Decode an answer's body, once; header and meta charsets are only hints."""
+    return str(page.memo.get("text") or page.memo.setdefault("text", _decoded(page)))
+
+
+def shown_of(page: Page) -> str:
+    """Give what a reader would see of a short answer, worked out once."""
+    return str(page.memo.get("shown") or page.memo.setdefault("shown", visible(text_of(page))))
+
+
+def _decoded(page: Page) -> str:
     header = _HEADER_CHARSET.search(page.headers.get("content-type", ""))
     meta = _META_CHARSET.search(page.body[:_HEAD_BYTES])
     declared = meta.group(1).decode("ascii", "replace") if meta else header.group(1) if header else ""

@@ -12,6 +12,8 @@ from bs4.element import NavigableString
 
 from tasks.model.decode import charset_name
 from tasks.model.link import Link
+from tasks.model.page import Page
+from tasks.web.markup import text_of
 from tasks.web.urls import canonical
 
 _ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
@@ -33,6 +35,8 @@ _CHINESE = frozenset({"gb18030", "big5"})
 _META = soupsieve.compile("meta[charset], meta[content*=charset]")
 # What holds more anchors is no row but a list whose entries stand side by side.
 _CROWD = 8
+# Of a page up to this many bytes the parsed form is kept as long as the page: some ten megabytes.
+_KEPT = 1 << 20
 _SPACE = re.compile(r"\s+")
 
 
@@ -48,6 +52,16 @@ class Row:
 def soup_of(markup: str) -> BeautifulSoup:
     """Parse a list page."""
     return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
+
+
+def parsed(page: Page) -> BeautifulSoup:
+    """Parse a list page, once for its links and its pager where it is of moderate size."""
+    soup = page.memo.get("soup")
+    if not isinstance(soup, BeautifulSoup):
+        soup = soup_of(text_of(page))
+        if len(page.body) <= _KEPT:
+            page.memo["soup"] = soup
+    return soup
 
 
 def rows(soup: BeautifulSoup, url: str) -> Iterator[Row]:

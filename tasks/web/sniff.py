@@ -13,7 +13,7 @@ from tasks.web.answers import json_of
 from tasks.web.dialects import dialect_of
 from tasks.web.markup import text_of
 from tasks.web.relevance import judge_title
-from tasks.web.rows import Row, rows, soup_of
+from tasks.web.rows import Row, parsed, rows, soup_of
 from tasks.web.urls import canonical, host_of
 
 # ---- Vocabulary: marks in a page's source, surest systems first, with an example beside each ----
@@ -123,7 +123,7 @@ def sniff(page: Page) -> list[Verdict]:
 def columns_in(page: Page) -> list[Proposal]:
     """Find the columns of these reports among a page's anchors, by name and by folder, the likeliest first."""
     found: dict[str, Proposal] = {}
-    for row in rows(soup_of(text_of(page)), page.url):
+    for row in rows(parsed(page), page.url):
         proposal = _proposal(row.link.url, _DRESS.sub("", row.link.title))
         if proposal and proposal.url != canonical(page.url):
             known = found.get(proposal.url)
@@ -134,7 +134,7 @@ def columns_in(page: Page) -> list[Proposal]:
 
 def doors_in(page: Page) -> list[str]:
     """Find the pages of the same host behind which a site keeps its columns, in the page's order."""
-    found = rows(soup_of(text_of(page)), page.url)
+    found = rows(parsed(page), page.url)
     urls = dict.fromkeys(row.link.url for row in found if _DOOR.match(_DRESS.sub("", row.link.title)))
     return [url for url in urls if host_of(url) == host_of(page.url) and url != canonical(page.url)]
 

@@ -275,3 +275,31 @@ def test_what_a_report_offered_comes_back_with_its_capture(ledger):
     offered = replace(capture(), attached=(came, Attached("http://example.cn/2.pdf", "附件2")))
     ledger.record_page(page(), fetch(), offered, "run1")
     assert ledger.latest_capture("p1") == offered
+
+
+def test_one_revision_of_a_page_is_found(ledger):
+    """An earlier one, too, when a later one stands."""
+    ledger.record_page(page(), None, capture(), "run1")
+    ledger.record_page(page(revision=2), None, capture(revision=2), "run2")
+    assert ledger.capture("p1", 1) == capture()
+    assert ledger.capture("p1", 2) == capture(revision=2)
+    assert ledger.capture("p1", 3) is None
+
+
+def test_ids_are_completed_from_their_first_digits(ledger):
+    """In order, at most as many as are asked for, with or without a capture."""
+    for name in ("ab2", "ab1", "ac1"):
+        ledger.record_page(page(name, revision=0))
+    assert ledger.page_ids("ab", 5) == ["ab1", "ab2"]
+    assert ledger.page_ids("a", 2) == ["ab1", "ab2"]
+    assert ledger.page_ids("b", 5) == []
+
+
+def test_the_request_of_a_record_is_found(ledger):
+    """By file and offset; none for a record that the ledger does not know."""
+    ledger.record_fetch(fetch())
+    ledger.record_fetch(replace(fetch("/b"), warc_offset=99))
+    found = ledger.fetch_of("example.cn/run1.warc.gz", 99)
+    assert found is not None
+    assert found.url == "http://example.cn/b"
+    assert ledger.fetch_of("example.cn/run1.warc.gz", 8) is None

@@ -12,8 +12,7 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.web.families import static
-from tasks.web.markup import text_of
-from tasks.web.rows import soup_of
+from tasks.web.rows import parsed
 from tasks.web.urls import canonical, host_of
 
 OPEN_ENDED = True
@@ -57,7 +56,7 @@ def _inside(source: Source) -> Generator[Request, Page, None]:
 
 def _frames(source: Source, page: Page) -> list[str]:
     """Find the frames of a page that show pages of the same host, once each."""
-    frames = soup_of(text_of(page)).select("iframe[src], frame[src]")
+    frames = parsed(page).select("iframe[src], frame[src]")
     targets = dict.fromkeys(canonical(str(frame["src"]), page.url) for frame in frames if _shown(frame))
     own, named = canonical(page.url), source.options.get("frame", "")
     return [target for target in targets if host_of(target) == source.host and target != own and named in target]

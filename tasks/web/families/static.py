@@ -9,8 +9,7 @@ from bs4 import BeautifulSoup
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.web.markup import text_of
-from tasks.web.rows import rows, soup_of
+from tasks.web.rows import parsed, rows
 from tasks.web.urls import canonical
 
 OPEN_ENDED = False
@@ -25,14 +24,14 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then each page that the pager of the last one leads to."""
     page = yield Request(source.column)
     visited = {canonical(source.column), canonical(page.url)}
-    while (following := _next(source, soup_of(text_of(page)), page.url)) and following not in visited:
+    while (following := _next(source, parsed(page), page.url)) and following not in visited:
         visited.add(following)
         page = yield Request(following)
 
 
 def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows that show a date; where none does, the anchors of rows with a title of some length."""
-    found = list(rows(soup_of(text_of(page)), page.url))
+    found = list(rows(parsed(page), page.url))
     dated = [row.link for row in found if row.dated]
     return dated or [row.link for row in found if row.in_row and len(row.link.title) >= _TITLE_LENGTH]
 

@@ -13,7 +13,7 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.web.markup import text_of
-from tasks.web.rows import rows, soup_of
+from tasks.web.rows import parsed, rows
 from tasks.web.urls import canonical
 
 OPEN_ENDED = False
@@ -44,7 +44,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows: anchors to articles, and others whose row shows a date (documents filed elsewhere)."""
-    found = rows(soup_of(text_of(page)), page.url)
+    found = rows(parsed(page), page.url)
     return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
 
 

@@ -10,8 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.web.markup import text_of
-from tasks.web.rows import Row, rows, soup_of
+from tasks.web.rows import Row, parsed, rows, soup_of
 from tasks.web.urls import canonical
 
 OPEN_ENDED = False
@@ -35,7 +34,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the list's own lines; where a template has none, dated rows and anchors to articles."""
-    soup = soup_of(text_of(page))
+    soup = parsed(page)
     if lines := soup.select('[id^="line_u"]'):
         return [row.link for row in rows(_alone(lines), page.url)]
     return [row.link for row in rows(soup, page.url) if _entry(row)]
@@ -58,7 +57,7 @@ def _next(source: Source, page: Page) -> str | None:
     """Find the next page: `name/31.htm` below the column's `name.htm`, or a page of the dynamic list."""
     column = urlsplit(canonical(source.column))
     stem = str(PurePosixPath(column.path).with_suffix("")) + "/"
-    soup = soup_of(text_of(page))
+    soup = parsed(page)
     anchors = [*soup.select(".p_next a[href]"), *(a for a in soup.find_all("a", href=True) if _NEXT.match(a.text))]
     for anchor in anchors:
         target = canonical(str(anchor["href"]), page.url)
