@@ -1,6 +1,7 @@
 """The `fazhi` command. Prefect is imported only by the commands that run a flow."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
@@ -43,21 +44,26 @@ def run(
     sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
     home: HomeOption = settings.DEFAULT_HOME,
     limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most so many reports of a source.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Crawl sources out of season too; quiet hours hold.")] = False,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Run one night: crawl the sources, read what is new, check it and publish.
+
+    Public sites are asked only when FAZHI_CONTACT says whom they can write to.
 
     Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a source
     failed. 2: wrong usage or configuration.
     """
     from tasks.store.sources import load_sources
 
-    load_sources(sources, source or ())  # a broken source is told before Prefect's server starts
+    known = load_sources(sources, source or ())  # what is wrong is told before Prefect's server starts
     settings.prepare_prefect(home, verbose=verbose)
+    settings.require_contact(known)
     from flows.watch import run_night
 
-    report(run_night(home, sources, only=source or (), limit=limit, quiet=as_json), as_json=as_json)
+    night = run_night(home, sources, only=source or (), limit=limit, forced=force, quiet=as_json)
+    report(night, as_json=as_json)
 
 
 def report(night: "Night", *, as_json: bool = False) -> None:
@@ -127,6 +133,56 @@ def _lines(file: Path | None) -> Iterator[str]:
         return
     with file.open(encoding="utf-8-sig") as lines:
         yield from lines
+
+
+@app.command()
+def trace(
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="report_id, report_id#path or report_id@start; its first digits do.")
+    ],
+    home: HomeOption = settings.DEFAULT_HOME,
+    as_json: JsonOption = False,
+    save_raw: Annotated[bool, typer.Option("--open", help="Write the raw file to the working folder.")] = False,
+    to: Annotated[Path | None, typer.Option(help="Write the raw file to this folder.")] = None,
+) -> None:
+    """Follow a report, section or quantity to its sentence, page, WARC record and request.
+
+    Exit code 0: followed. 1: the archive is damaged, or no release holds it. 2: an unknown or ambiguous id.
+    """
+    from flows.trace import save
+    from flows.trace import trace as follow
+    from flows.traced import as_json as told
+    from flows.traced import show_trace
+
+    followed = follow(home, identity, os.environ.get(settings.DATABASE_URL))
+    if as_json:
+        typer.echo(json.dumps(told(followed), ensure_ascii=False, indent=1, default=lambda time: time.isoformat()))
+    else:
+        show_trace(followed, Console(highlight=False))
+    if save_raw or to is not None:
+        path = save(followed, home, to or Path())
+        typer.echo(f"written to {path}", err=as_json)
+    raise typer.Exit(int(followed.origins.damaged))
+
+
+@app.command()
+def explain(
+    document: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or an address that the archive holds.")],
+    home: HomeOption = settings.DEFAULT_HOME,
+    sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours, on a terminal either.")] = False,
+    width: Annotated[int | None, typer.Option(min=40, help="Columns; default: the terminal's.")] = None,
+) -> None:
+    """Show how one document is read: facts, outline, quantities in place, what was left out, issues; asks no network.
+
+    Exit code 0: read. 1: it cannot be read as a document, or the archive is damaged. 2: no such file or address.
+    """
+    from flows.explain import files_of
+    from flows.explained import show_explained
+
+    files = files_of(document, home, sources, os.environ.get(settings.DATABASE_URL))
+    good = show_explained(files, Console(highlight=False, no_color=no_color or None, width=width))
+    raise typer.Exit(0 if good else 1)
 
 
 @app.command()

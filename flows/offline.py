@@ -1,25 +1,54 @@
 """What can be asked without a run: how one file is read, and whether a title is a report's."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.report import Reading
 from tasks.report.dates import report_year
 from tasks.report.organ import find_organ
 from tasks.report.reading import EXTRACTOR, Hints, read_report
-from tasks.text.clean import clean
-from tasks.text.convert import convert
+from tasks.text.article import read_article
+from tasks.text.clean import CleanText, clean
 from tasks.web.relevance import judge_page, judge_title
 from tasks.web.urls import canonical, host_of, page_id
 
-_QUANTITY = ("phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence", "period")
+_QUANTITY = (
+    "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",
+    "indicator_evidence", "period", "change", "before", "compared_with",
+)  # fmt: skip
 _ISSUE = ("code", "severity", "message", "evidence", "stage", "responsibility")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading the files of one article gives, step by step."""
+
+    document: Document
+    cleaned: CleanText
+    reading: Reading
+
+
+def read_bodies(bodies: Sequence[Body], hints: Hints) -> Read:
+    """Read the files of one article as the nightly run would; raises UnreadableDocument."""
+    document = read_article(bodies)
+    cleaned = clean(document)
+    return Read(
+        document,
+        cleaned,
+        read_report(document, cleaned.text, hints, cleaned.issues, cleaned.attached, cleaned.emphasis),
+    )
+
+
+def unreadable(error: UnreadableDocument, evidence: str) -> Issue:
+    """Make the issue of a file that could not be read."""
+    return Issue("text", error.code, Severity.ERROR, Responsibility.SITE, str(error), evidence)
 
 
 def read_file(path: Path, url: str = "") -> dict[str, Any]:
@@ -30,17 +59,14 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
     body = path.read_bytes()
     address = canonical(url) if url else ""
     try:
-        document = convert(body, url=address)
-        cleaned = clean(document)
-        reading = read_report(document, cleaned.text, Hints(address), cleaned.issues)
+        reading = read_bodies([Body(body, url=address)], Hints(address)).reading
     except UnreadableDocument as error:
-        issue = Issue("text", error.code, Severity.ERROR, Responsibility.SITE, str(error), path.name)
         return {
             "file": str(path),
             "report": None,
             "sections": [],
             "quantities": [],
-            "issues": [_row(issue)],
+            "issues": [_row(unreadable(error, path.name))],
             "text": "",
         }
     where = {"report_id": page_id(address), "url": address, "host": host_of(address)} if address else {}
@@ -69,6 +95,8 @@ def _plain(value: object) -> object:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return ",".join(value) or None
     return value
 
 

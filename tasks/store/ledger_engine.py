@@ -34,12 +34,15 @@ class Database:
     def __init__(self, url: str, prepare: Callable[[sa.Connection], None]) -> None:
         self._url = url
         self._engine = _ENGINES.take(url, prepare)
+        self._open = True
         self._writer = self._engine.execution_options(**{_WRITES: True})
         self._turn = _QUEUE if self._engine.dialect.name == "sqlite" else nullcontext()
 
     def close(self) -> None:
-        """Give the database's connections back, when nobody else in this process uses them."""
-        _ENGINES.give_back(self._url)
+        """Give the database's connections back, when nobody else in this process uses them; twice does no harm."""
+        if self._open:
+            self._open = False
+            _ENGINES.give_back(self._url)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:

@@ -54,14 +54,14 @@ def test_read_shows_a_reading_to_a_person(report_file):
 
 
 def test_read_says_why_a_file_is_no_report(tmp_path):
-    """A file of a type that cannot be read gives a null report, the issue, and exit code 1."""
+    """A broken file gives a null report, the issue, and exit code 1."""
     path = tmp_path / "scan.pdf"
     path.write_bytes(b"%PDF-1.7\n")
     result = runner.invoke(app, ["read", "--json", str(path)])
     assert result.exit_code == 1
     answer = json.loads(result.stdout)
     assert answer["report"] is None
-    assert answer["issues"][0]["code"] == "unsupported_type"
+    assert answer["issues"][0]["code"] == "damaged_document"
 
 
 def test_relevance_reads_titles_from_input():
@@ -87,6 +87,7 @@ def test_relevance_reads_titles_from_input():
         (["run", "--sources", "{tmp}/none"], "no source"),
         (["run", "--sources", "{tmp}", "--source", "nobody"], "nobody"),
         (["run", "--limit", "0"], "--limit"),
+        (["run", "--sources", "{tmp}", "--home", "{tmp}/home"], "FAZHI_CONTACT is not set"),
         (["run", "--sources", "{tmp}", "--home", "s3://bucket/data"], "local folders"),
         (["read", "{tmp}/absent.txt"], "absent.txt"),
         (["sources", "--sources", "{tmp}/none"], "no source"),
@@ -98,6 +99,7 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
     (tmp_path / "eins.toml").write_text(
         'name = "一"\norgan = "东岭区人民政府"\nfamily = "trs"\ncolumn = "http://127.0.0.1:1/a/"\n', encoding="utf-8"
     )
+    monkeypatch.delenv("FAZHI_CONTACT", raising=False)
     monkeypatch.setattr("sys.argv", ["fazhi", *(argument.format(tmp=tmp_path) for argument in arguments)])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -105,6 +105,9 @@ def test_tables_fit_together(tmp_path, port):
     for row in pq.read_table(current / "quantities.parquet").to_pylist():
         assert row["phrase"] in row["sentence"]
         assert texts[row["report_id"]][row["start"] : row["end"]] in row["phrase"]
+    reuse = pd.read_parquet(current / "reuse.parquet")
+    assert {"copied", "last_year"} <= set(reuse["kind"])
+    assert {"foreign_place", "stale_year"} <= set(pd.read_parquet(current / "issues.parquet")["code"])
     latest = json.loads((tmp_path / "latest.json").read_text(encoding="utf-8"))
     for path in current.glob("*.parquet"):
         metadata = pq.read_metadata(path).metadata
