@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from expectations.shape import WARNING, belongs, columns, key, not_empty, ordered, suite_of, words
-from tasks.model.quantity import Comparator
+from tasks.model.quantity import Change, Comparator
 from tasks.model.release import Premises
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def suite(premises: Premises) -> "ExpectationSuite":
             columns(premises.columns["quantities"]),
             not_empty(WARNING, "a few short reports may hold no number at all; many reports without one are a fault"),
             *key("report_id", "start", "end"),
-            *words({"comparator": Comparator}),
+            *words({"comparator": Comparator, "change": Change}),
             ordered("start", "end"),
             belongs(premises.report_ids),
         ],

@@ -14,12 +14,25 @@ class Comparator(StrEnum):
     AT_MOST = "at_most"
 
 
+class Change(StrEnum):
+    """What a number tells of a change: by how much (增长62.5%), to what (降至326项), or from what (从799项)."""
+
+    UP_BY = "up_by"
+    DOWN_BY = "down_by"
+    UP_TO = "up_to"
+    DOWN_TO = "down_to"
+    FROM = "from"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number with a unit.
 
     `value` is in `unit` with 万 and 亿 multiplied out (4.55万元 is 45500 元); `phrase` is the clause it stands in,
-    `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean text.
+    `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean text. `indicator`
+    and the words that gave it, `indicator_evidence`, are null for what is no level: by how much something changed,
+    and what it was before. `period` and `compared_with` are as printed (截至10月, 较上年); `before` is the value
+    that a change to `value` started from.
     """
 
     section_path: str
@@ -31,4 +44,8 @@ class Quantity:
     sentence: str
     start: int
     end: int
+    indicator_evidence: str | None = None
     period: str | None = None
+    change: Change | None = None
+    before: Decimal | None = None
+    compared_with: str | None = None

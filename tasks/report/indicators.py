@@ -26,6 +26,14 @@ class Indicator:
     pattern: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A code that fits a quantity, and the words of the sentence that it was found by."""
+
+    code: str
+    words: str
+
+
 @cache
 def vocabulary() -> tuple[Indicator, ...]:
     """Read the vocabulary, once."""
@@ -39,6 +47,12 @@ def vocabulary() -> tuple[Indicator, ...]:
         )  # fmt: skip
 
 
+@cache
+def _counted_in(unit: str) -> tuple[Indicator, ...]:
+    """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次, too)."""
+    return tuple(entry for entry in vocabulary() if unit[0] in entry.pattern.pattern)
+
+
 def masked(text: str, start: int, end: int, unit: str) -> str:
     """Write a sentence with the number between two offsets as `#` and its unit."""
     return f"{text[:start]}#{unit}{text[end:]}"
@@ -47,3 +61,12 @@ def masked(text: str, start: int, end: int, unit: str) -> str:
 def indicator_of(sentence: str) -> str | None:
     """Find the code of the quantity that stands as `#` in a masked sentence; null when no wording fits."""
     return next((entry.code for entry in vocabulary() if entry.pattern.search(sentence)), None)
+
+
+def wording_of(sentence: str, printed: str, unit: str) -> Wording | None:
+    """Find the code of a masked quantity and the words that gave it, with the number as printed put back."""
+    for entry in _counted_in(unit):
+        match = entry.pattern.search(sentence)
+        if match:
+            return Wording(entry.code, match.group().replace(f"#{unit}", printed).replace("#", printed))
+    return None

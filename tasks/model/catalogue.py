@@ -1,0 +1,81 @@
+"""The catalogue of issues: every code with its meaning and its remedy, read from `data/lookups/issues.csv`.
+
+A code that is missing there fails a test; the page that operators read is made from it.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tasks.model.issue import Responsibility, Severity
+
+CATALOGUE = Path(__file__).parents[2] / "data" / "lookups" / "issues.csv"
+_TITLES = ("code", "stage", "severity", "who can mend it", "meaning", "remedy")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code: the stages that notice it, how bad it is, who can mend it, what it means and what to do.
+
+    Where a code is met in several ways, the usual stage, severity and responsibility stand first.
+    """
+
+    code: str
+    stages: tuple[str, ...]
+    severities: tuple[Severity, ...]
+    responsibilities: tuple[Responsibility, ...]
+    meaning_zh: str
+    meaning_en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+@cache
+def catalogue() -> dict[str, Entry]:
+    """Read the catalogue, once, by code in the file's order."""
+    with CATALOGUE.open(encoding="utf-8", newline="") as file:
+        entries = [
+            Entry(
+                code=row["code"],
+                stages=tuple(row["stage"].split()),
+                severities=tuple(map(Severity, row["severity"].split())),
+                responsibilities=tuple(map(Responsibility, row["responsibility"].split())),
+                meaning_zh=row["meaning_zh"],
+                meaning_en=row["meaning_en"],
+                remedy_zh=row["remedy_zh"],
+                remedy_en=row["remedy_en"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return {entry.code: entry for entry in entries}
+
+
+def page(entries: Iterable[Entry]) -> str:
+    """Render entries as a page in Markdown, one table a stage, in the order of the data's way."""
+    listed = list(entries)
+    lines = ["# Issues", "", "Made from `data/lookups/issues.csv` by `python -m tasks.model.catalogue`; do not edit."]
+    for stage in dict.fromkeys(entry.stages[0] for entry in listed):
+        lines += ["", f"## {stage}", "", _row(_TITLES), _row("---" for _ in _TITLES)]
+        lines += [_row(_cells(entry)) for entry in listed if entry.stages[0] == stage]
+    return "\n".join([*lines, ""])
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    return (
+        f"`{entry.code}`",
+        ", ".join(entry.stages),
+        ", ".join(entry.severities),
+        ", ".join(entry.responsibilities),
+        f"{entry.meaning_zh}<br>{entry.meaning_en}",
+        f"{entry.remedy_zh}<br>{entry.remedy_en}",
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    CATALOGUE.with_suffix(".md").write_text(page(catalogue().values()), encoding="utf-8")

@@ -1,0 +1,77 @@
+"""Rates that can be recomputed from the numbers beside them, and shares of more than the whole."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tasks.model.issue import Issue
+from tasks.model.quantity import Change, Quantity
+from tasks.report.checks.statement import Statement
+
+# What is done to a whole, and the rate that tells how much of it: `办结4009件 … 办结率99.25%`
+_DONE = "办结|结案|化解|调解|调处|整改|办复|回复|处置|销号|审结"
+# `，事件办结率达`; 按期办结率 and 一次性化解率 are of something else
+_RATE = re.compile(
+    rf"[，；、（](?:总体|案件|事项|事件|矛盾|纠纷|隐患|问题|信访|工单|调解)*(?P<done>(?:{_DONE})+)(?:成功)?率(?:达到|达|为|是)?$"
+)
+_PART = re.compile(rf"(?P<done>{_DONE})(?:成功|完毕|完成|到位|了|矛盾|纠纷|隐患|事件|案件|事项|工单|问题|数量)*$")
+# 审结 is what 结案率 counts.
+_ALIKE = {"审结": "结案", "办结": "结案"}
+# Shares that cannot be more than all; 完成率 and 增长率 can.
+_SHARE = re.compile(
+    r"(?:(?:办结|结案|化解|调解|调处|成功|整改|办复|回复|处置|出庭应诉|应诉|出庭|覆盖|合格|纠错|败诉|知晓|参考|通过|备案|持证|审核|审查|公开|"
+    r"网办|可办|满意|及时|准确|达标|到位|公示|评查|优良)率|满意度|占比|占(?:总数|全部|总量)?的?)(?:达到了?|达|为|是|均为)?$"
+)
+_WHOLE = Decimal(100)
+
+
+def rate_issues(statement: Statement) -> Iterator[Issue]:
+    """Yield an issue for each share over 100 %, and for each rate that the numbers before it contradict."""
+    for place, quantity in enumerate(statement.quantities):
+        if quantity.unit != "%" or quantity.change in (Change.UP_BY, Change.DOWN_BY):
+            continue
+        before = statement.before(quantity)
+        if quantity.value > _WHOLE and _SHARE.search(before):
+            message = f"a share of {quantity.value:f} % is more than the whole; ask the publisher"
+            yield statement.issue("share_above_100", message)
+            continue
+        rate = _RATE.search(before)
+        if rate and statement.exact(quantity):
+            yield from _recompute(statement, place, rate["done"])
+
+
+def _recompute(statement: Statement, place: int, done: str) -> Iterator[Issue]:
+    """Compare a rate with the part and the whole before it; silent unless there are only these two."""
+    printed, counts = statement.quantities[place], statement.quantities[:place]
+    part = next((item for item in reversed(counts) if _is_done(statement, item, done)), None)
+    if part is None:
+        return
+    same = [item for item in counts if item.unit == part.unit]
+    wholes = same[: same.index(part)]
+    left = same[same.index(part) + 1 :]
+    if len(wholes) != 1 or not all(map(statement.exact, (part, wholes[0]))) or wholes[0].period != part.period:
+        return
+    whole = wholes[0]
+    if any(item.value != whole.value - part.value for item in left) or not 0 < part.value <= whole.value:
+        return
+    if not same_rate(part.value / whole.value * _WHOLE, printed.value):
+        yield mismatch(statement, f"{part.value:f} of {whole.value:f}", part.value / whole.value * _WHOLE, printed)
+
+
+def _is_done(statement: Statement, item: Quantity, done: str) -> bool:
+    match = _PART.search(statement.before(item))
+    if match is None:
+        return False
+    return match["done"] in done or _ALIKE.get(match["done"], match["done"]) in done
+
+
+def same_rate(made: Decimal, printed: Decimal) -> bool:
+    """Tell whether a rate is what was printed, rounded or cut off at its last decimal."""
+    decimals = min(int(printed.normalize().as_tuple().exponent), 0)
+    return abs(made - printed) < Decimal(1).scaleb(decimals)
+
+
+def mismatch(statement: Statement, numbers: str, made: Decimal, printed: Quantity) -> Issue:
+    """Make the issue of a rate that its numbers do not give."""
+    message = f"{numbers} is {made:.2f} %, and the rate is given as {printed.value:f} %; ask the publisher which holds"
+    return statement.issue("rate_mismatch", message)

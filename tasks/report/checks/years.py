@@ -1,0 +1,127 @@
+"""What a report says of last year, against the report of last year.
+
+Both reports must be at hand, so this runs over the tables when a release is staged, not over one document.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.model.issue import Issue, Responsibility, Severity
+
+Row = Mapping[str, object]
+# Words of `period` and `compared_with` that mean the year before, unless they name a year themselves: 上年, 较去年
+_LAST_YEAR = re.compile(r"(?:去|上一?)年(?!同期)")
+_NAMED = re.compile(r"20\d{2}(?=年)")
+# A part of a year is not comparable with the whole: 上半年, 前三季度, 1—11月, 截至10月底
+_PART_OF_YEAR = re.compile(r"半年|季度|月|截[至止]|来$|近|同期|[—–~～至]")
+_COLUMNS = [
+    "report_id",
+    "indicator",
+    "value",
+    "unit",
+    "comparator",
+    "period",
+    "change",
+    "before",
+    "compared_with",
+    "sentence",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a report says that an indicator was last year."""
+
+    indicator: str
+    value: float
+    unit: str
+    sentence: str
+
+
+def compare(said: Sequence[Said], stated: Sequence[Row], year: int) -> Iterator[Issue]:
+    """Yield an issue for each number said of last year that the report of that `year` states otherwise.
+
+    `stated` are the quantities of that report. A number is compared only with an indicator that it states once, exactly
+    and for the whole year.
+    """
+    for claim in said:
+        same = {row["value"] for row in stated if row["indicator"] == claim.indicator and row["unit"] == claim.unit}
+        exact = [row for row in stated if row["indicator"] == claim.indicator and _whole_year(row, year)]
+        if len(same) == 1 and len(exact) == 1 and claim.value not in same:
+            found = float(str(exact[0]["value"]))
+            message = (
+                f"{claim.indicator} of {year} is given as {claim.value:g}{claim.unit}, and as {found:g}{claim.unit} "
+                f"in the report of {year}; ask the publisher which holds"
+            )
+            mender = Responsibility.PUBLISHER
+            yield Issue("report", "last_year_mismatch", Severity.WARNING, mender, message, claim.sentence)
+
+
+def last_year_issues(reports: pa.Table, quantities: pa.Table) -> Iterator[tuple[str, Issue]]:
+    """Yield report_id and issue for every report of a release whose organ's report of the year before is in it too."""
+    told = quantities.select(_COLUMNS).filter(pc.is_valid(quantities["indicator"]))
+    either = pc.or_(pc.is_valid(told["before"]), pc.is_valid(told["period"]))
+    claims = told.filter(pc.and_(either, pc.is_null(told["comparator"]))).to_pylist()
+    before = _report_before(reports)
+    said: dict[str, list[Said]] = {}
+    for row in claims:
+        report_id = str(row["report_id"])
+        if report_id in before:
+            said.setdefault(report_id, []).extend(_said(row, before[report_id][1]))
+    wanted = pa.array([before[report_id][0] for report_id, found in said.items() if found], pa.string())
+    stated: dict[str, list[Row]] = {}
+    for row in told.filter(pc.is_in(told["report_id"], value_set=wanted)).to_pylist():
+        stated.setdefault(str(row["report_id"]), []).append(row)
+    for report_id in sorted(said):
+        last, year = before[report_id]
+        for issue in compare(said[report_id], stated.get(last, ()), year):
+            yield report_id, issue
+
+
+def _report_before(reports: pa.Table) -> dict[str, tuple[str, int]]:
+    """Give for each report the only one of the same source, region and organ of the year before, with that year."""
+    keys = ["source_id", "province", "prefecture", "county", "township", "organ", "report_year"]
+    by_key: dict[tuple[object, ...], list[str]] = {}
+    rows = reports.select(["report_id", *keys]).to_pylist()
+    for row in rows:
+        by_key.setdefault(tuple(row[key] for key in keys), []).append(row["report_id"])
+    found: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        if row["organ"] and row["report_year"]:
+            year = row["report_year"] - 1
+            last = by_key.get((*(row[key] for key in keys[:-1]), year), [])
+            if len(last) == 1:
+                found[row["report_id"]] = (last[0], year)
+    return found
+
+
+def _said(row: Row, year: int) -> Iterator[Said]:
+    """Yield what a quantity says of the year before: itself, or the value that it changed from."""
+    indicator, unit, sentence = str(row["indicator"]), str(row["unit"]), str(row["sentence"])
+    if row["before"] is not None and _means(row["compared_with"], year):
+        yield Said(indicator, float(str(row["before"])), unit, sentence)
+    if row["change"] is None and _means(row["period"], year):
+        yield Said(indicator, float(str(row["value"])), unit, sentence)
+
+
+def _means(words: object, year: int) -> bool:
+    """Tell whether words of time mean the whole of a year."""
+    if not isinstance(words, str) or _PART_OF_YEAR.search(words):
+        return False
+    named = _NAMED.search(words)
+    return int(named.group()) == year if named else bool(_LAST_YEAR.search(words))
+
+
+def _whole_year(row: Row, year: int) -> bool:
+    period = row["period"]
+    plain = period is None or period in ("全年", "全年度", "本年度", "年内", "一年来") or _names(period, year)
+    return plain and row["comparator"] is None and row["change"] in (None, "up_to", "down_to")
+
+
+def _names(period: object, year: int) -> bool:
+    named = _NAMED.search(str(period))
+    return bool(named) and not _PART_OF_YEAR.search(str(period)) and int(named.group()) == year if named else False

@@ -1,0 +1,171 @@
+"""Numbers with units in running text: value, unit, comparator, offsets.
+
+Not quantities: years, dates, document numbers, ordinals (第三次), names that hold a number (1+3+N, 3·15, “三项制度”,
+四个意识), and 一 alone before a measure word, which is an article (一名, 一批).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tasks.model.quantity import Comparator
+from tasks.report.numerals import PLACES, parse_number
+
+# Units as printed, the longer before the shorter; a unit stands for itself.
+UNITS = (
+    "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 处次 "
+    "人日 课时 学时 小时 分钟 个工作日 工作日 个月 个百分点 百分点 "
+    "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
+    "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 种 轮 "
+    "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题"
+).split()
+_SAME_UNIT = {"％": "%", "百分点": "个百分点"}
+RATIO = "比"
+# An exact Chinese numeral counts only before these; before the others it is nearly always part of a name (三门, 四面).
+UNITS_AFTER_CHINESE = frozenset(
+    "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
+    "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天 倍".split()
+)
+
+# 最近3次, 预约30件, 节约3万元 are no approximations.
+_BEFORE = {
+    Comparator.AT_LEAST: "不少于|不低于|至少|超过了?|超出|超|突破|逾|上(?=[百千万])",
+    Comparator.AT_MOST: "不超过|不多于|不高于|至多|最多",
+    Comparator.NEARLY: "接近|将近|(?<![最附邻临])近",
+    Comparator.ABOUT: "大约|(?<![预节签违履邀特公条])约",
+}
+_AFTER = {
+    Comparator.AT_LEAST: "及?以上",
+    Comparator.AT_MOST: "以内|以下|之内",
+    Comparator.ABOUT: "左右|上下",
+}
+_BEFORE_WORDS = "|".join(f"(?P<before_{comparator}>{words})" for comparator, words in _BEFORE.items())
+_AFTER_WORDS = "|".join(f"(?P<after_{comparator}>{words})" for comparator, words in _AFTER.items())
+# 余 and 多 inside the number tell most, then the words before it.
+_COMPARATORS = {
+    "more": Comparator.AT_LEAST,
+    "more1": Comparator.AT_LEAST,
+    **{f"before_{comparator}": comparator for comparator in _BEFORE},
+    **{f"after_{comparator}": comparator for comparator in _AFTER},
+}
+_UNIT_WORDS = "|".join(map(re.escape, UNITS))
+
+# `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
+_ARABIC = re.compile(
+    rf"(?:{_BEFORE_WORDS})?(?<![\d.．〔\[+＋×xX·A-Za-z第/-])(?<!\d[:：])"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more1>[余多])?"
+    rf"(?P<scale>百万|亿|万|千)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?:{_AFTER_WORDS})?"
+)
+# `八个社区`, `十余次`, `两万余份`, `二百三十六件`, `万余人`
+_CHINESE = re.compile(
+    rf"(?:{_BEFORE_WORDS})?(?<![第〇零一二两三四五六七八九十百千万几数多\d+＋每])"
+    rf"(?P<number>[一二两三四五六七八九十百千零]+?|(?=万[余多])|(?<=[近上逾超约])(?=万))(?P<more1>[余多])?"
+    rf"(?P<scale>亿|万)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?:{_AFTER_WORDS})?"
+)
+# `百分之九十五以上`, `百分之98.2`, `千分之三`
+_PERCENT = re.compile(
+    rf"(?:{_BEFORE_WORDS})?(?P<of>[百千])分之(?P<number>[一二三四五六七八九十百零]+|\d+(?:\.\d+)?)(?:{_AFTER_WORDS})?"
+)
+# `30—50件`, `2-3次`, `3万至5万元`: two quantities over the same words, at least the one and at most the other
+_RANGE = re.compile(
+    rf"(?<![\d.〔第·/])(?P<low>\d+(?:\.\d+)?)(?P<low_scale>亿|万|千)?(?:[-—–~～至到]+)(?P<high>\d+(?:\.\d+)?)"
+    rf"(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
+)
+# `按1：3的比例配备`, `配比达到1:2.5`; a time of day is none
+_RATIO = re.compile(r"(?<![\d.:：])(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])")
+_RATIO_BEHIND = re.compile(r"的?(?:比例|配比)")
+_RATIO_BEFORE = re.compile(r"(?:比例|配比|之比|比率|占比)(?:达到|达|为|是|约|不低于)?$")
+# What follows a number and its unit when both are part of a name: 四个意识, 三项制度, 五位一体, 二次供水
+_NAMES_AFTER = re.compile(
+    r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
+    r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
+    r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向"
+)
+# An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈, 1个中心+5个站点; 2个多月 counts no 个
+_NAMES_AFTER_ARABIC = re.compile(
+    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)[^，。；、]{0,8}圈|"
+    r"[^，。；、\d]{0,8}[+＋]|(?<=个)多[月小]"
+)
+# 一名 is an article; 千家万户, 百家争鸣 are sayings
+_ALONE = frozenset("一百千")
+_QUOTED = re.compile(r"“[^”]{0,40}”|《[^》]*》|〈[^〉]*〉")
+_TITLES = re.compile(r"《[^》]*》")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One number with a unit: value in `unit` with its scale multiplied out, and offsets of number and unit."""
+
+    value: Decimal
+    unit: str
+    comparator: Comparator | None
+    start: int
+    end: int
+
+
+def _comparator(match: re.Match[str]) -> Comparator | None:
+    groups = match.groupdict()
+    return next((comparator for group, comparator in _COMPARATORS.items() if groups.get(group)), None)
+
+
+def _found(match: re.Match[str], value: Decimal | None, unit: str) -> Iterator[Found]:
+    if value is not None:
+        yield Found(value, _SAME_UNIT.get(unit, unit), _comparator(match), match.start(), match.end())
+
+
+def _arabic(text: str) -> Iterator[Found]:
+    for match in _ARABIC.finditer(text):
+        if not _NAMES_AFTER_ARABIC.match(text, match.end()):
+            yield from _found(match, parse_number(match["number"], match["scale"] or ""), match["unit"])
+
+
+def _chinese(text: str) -> Iterator[Found]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    for match in _CHINESE.finditer(text):
+        numeral = match["number"] or "一"
+        exact = not match["scale"] and _comparator(match) is None
+        named = numeral in _ALONE or match["unit"] not in UNITS_AFTER_CHINESE or _NAMES_AFTER.match(text, match.end())
+        if exact and named:
+            continue
+        if len(numeral) > 1 and PLACES.keys().isdisjoint(numeral):
+            continue  # 七八家: no definite number
+        if any(start < match.start() < end for start, end in quoted):
+            continue
+        yield from _found(match, parse_number(numeral, match["scale"] or ""), match["unit"])
+    for match in _PERCENT.finditer(text):
+        yield from _found(match, parse_number(match["number"]), "%" if match["of"] == "百" else "‰")
+
+
+def _ranges(text: str) -> Iterator[Found]:
+    for match in _RANGE.finditer(text):
+        scale, unit = match["scale"] or "", match["unit"]
+        low = parse_number(match["low"], match["low_scale"] or scale)
+        high = parse_number(match["high"], scale)
+        for value, comparator in ((low, Comparator.AT_LEAST), (high, Comparator.AT_MOST)):
+            if value is not None:
+                yield Found(value, _SAME_UNIT.get(unit, unit), comparator, match.start(), match.end())
+
+
+def _ratios(text: str) -> Iterator[Found]:
+    for match in _RATIO.finditer(text):
+        one, other = Decimal(match["one"]), Decimal(match["other"])
+        said = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
+            text, max(match.start() - 8, 0), match.start()
+        )
+        if said and other:
+            yield Found(round(one / other, 6).normalize(), RATIO, None, match.start(), match.end())
+
+
+def find_quantities(text: str) -> list[Found]:
+    """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
+    ranges = list(_ranges(text))
+    titles = [match.span() for match in _TITLES.finditer(text)]
+    taken = [*titles, *((item.start, item.end) for item in ranges)]
+    found = [item for item in (*_arabic(text), *_chinese(text), *_ratios(text)) if not _inside(item, taken)]
+    found += [item for item in ranges if not _inside(item, titles)]
+    return sorted(set(found), key=lambda item: (item.start, item.end, item.value))
+
+
+def _inside(item: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= item.start < end for start, end in spans)

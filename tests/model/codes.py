@@ -1,0 +1,68 @@
+"""The issue codes that the source uses, found in its syntax."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = (*sorted(ROOT.glob("tasks/**/*.py")), *sorted(ROOT.glob("flows/**/*.py")))
+# Where the two constructors take their code; other functions say it by a parameter named `code`.
+POSITIONS = {"Issue": {1}, "UnreadableDocument": {0}}
+CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+def _takers(trees: list[ast.Module]) -> dict[str, set[int]]:
+    """Give the names of the functions and methods that take a code, with its place among their arguments."""
+    takers: dict[str, set[int]] = defaultdict(set, {name: set(places) for name, places in POSITIONS.items()})
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in node.args.args if argument.arg not in ("self", "cls")]
+            if "code" in names:
+                takers[node.name].add(names.index("code"))
+    return takers
+
+
+def _constants(node: ast.expr | None) -> Iterator[str]:
+    """Yield the words that an expression may be: of both branches of a condition, of the first of a tuple."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _constants(node.body)
+        yield from _constants(node.orelse)
+    elif isinstance(node, ast.Tuple) and node.elts:
+        yield from _constants(node.elts[0])
+
+
+def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for place in takers.get(name, ()):
+            yield from _constants(node.args[place] if place < len(node.args) else None)
+        for keyword in node.keywords:
+            if keyword.arg == "code":
+                yield from _constants(keyword.value)
+    elif isinstance(node, ast.Assign):
+        targets = [target.elts[0] if isinstance(target, ast.Tuple) else target for target in node.targets]
+        if any(isinstance(target, ast.Name) and target.id == "code" for target in targets):
+            yield from _constants(node.value)
+    # Tables of messages: dict[str, tuple[Severity, Responsibility, str]]
+    elif (
+        isinstance(node, ast.AnnAssign)
+        and isinstance(node.value, ast.Dict)
+        and "Severity" in ast.unparse(node.annotation)
+    ):
+        for key in node.value.keys:
+            yield from _constants(key)
+
+
+def used_codes() -> dict[str, list[str]]:
+    """Give every code that the source uses, with the files that use it."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+    takers = _takers(list(trees.values()))
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, tree in trees.items():
+        for code in sorted({code for node in ast.walk(tree) for code in _used(node, takers)}):
+            found[code].append(path.relative_to(ROOT).as_posix())
+    return dict(found)

@@ -1,0 +1,99 @@
+"""Last year's numbers: what a report says of them against the report of last year."""
+
+import pyarrow as pa
+import pytest
+
+from tasks.report.checks.years import last_year_issues
+from tasks.report.schema import SCHEMAS
+
+
+def report(report_id, year, organ="云溪镇", source="yunxi"):
+    """Make the row of a report, as far as the check looks at it."""
+    return {"report_id": report_id, "report_year": year, "organ": organ, "source_id": source, "township": "云溪镇"}
+
+
+def number(report_id, value, **said):
+    """Make the row of a quantity."""
+    row = {
+        "report_id": report_id,
+        "value": value,
+        "unit": "件",
+        "indicator": "cases_handled",
+        "sentence": f"办理{value}件。",
+    }
+    return row | said
+
+
+def table(name, rows):
+    """Make a table whose required columns may be missing here."""
+    schema = pa.schema([field.with_nullable(True) for field in SCHEMAS[name]])
+    return pa.Table.from_pylist(rows, schema)
+
+
+def issues(quantities, reports=None):
+    """Compare the report of 2023 with that of 2022."""
+    reports = reports or [report("now", 2023), report("last", 2022)]
+    return list(last_year_issues(table("reports", reports), table("quantities", quantities)))
+
+
+CLAIMS = [{"period": "上年"}, {"period": "去年"}, {"period": "2022年"}]
+
+
+@pytest.mark.parametrize("said", CLAIMS, ids=str)
+def test_another_number_than_last_year(said):
+    """A number that last year's report gives otherwise is told, with both numbers."""
+    ((report_id, issue),) = issues([number("now", 30.0, **said), number("last", 26.0)])
+    assert (report_id, issue.code, issue.evidence) == ("now", "last_year_mismatch", "办理30.0件。")
+    assert "30件" in issue.message
+    assert "26件" in issue.message
+
+
+@pytest.mark.parametrize("said", CLAIMS, ids=str)
+def test_the_same_number(said):
+    """A number that agrees is not told."""
+    assert issues([number("now", 26.0, **said), number("last", 26.0)]) == []
+
+
+def test_the_value_before_a_change():
+    """较上年的30件 says the same as 上年30件."""
+    rows = [
+        number("now", 12.0, change="down_to", before=30.0, compared_with="较上年"),
+        number("last", 26.0, period="全年"),
+    ]
+    assert [issue.code for _, issue in issues(rows)] == ["last_year_mismatch"]
+
+
+SILENT = {
+    "this year's": [number("now", 30.0), number("last", 26.0)],
+    "another year's": [number("now", 30.0, period="2021年"), number("last", 26.0)],
+    "a part of the year": [number("now", 30.0, period="去年同期"), number("last", 26.0)],
+    "months": [number("now", 30.0, period="2022年1—10月"), number("last", 26.0)],
+    "until October": [number("now", 30.0, period="上年"), number("last", 26.0, period="截至10月底")],
+    "about": [number("now", 30.0, period="上年", comparator="about"), number("last", 26.0)],
+    "about last year": [number("now", 30.0, period="上年"), number("last", 26.0, comparator="at_least")],
+    "two numbers": [number("now", 30.0, period="上年"), number("last", 26.0), number("last", 4.0)],
+    "another unit": [number("now", 30.0, period="上年"), number("last", 26.0, unit="起")],
+    "no indicator": [number("now", 30.0, period="上年", indicator=None), number("last", 26.0, indicator=None)],
+    "nothing": [number("now", 30.0, period="上年")],
+}
+
+
+@pytest.mark.parametrize("rows", SILENT.values(), ids=SILENT)
+def test_what_cannot_be_compared(rows):
+    """Only what both reports say exactly and once, of the whole year, is compared."""
+    assert issues(rows) == []
+
+
+OTHERS = {
+    "another organ": [report("now", 2023), report("last", 2022, organ="棠川县")],
+    "another source": [report("now", 2023), report("last", 2022, source="tangchuan")],
+    "the year before": [report("now", 2023), report("last", 2021)],
+    "two reports": [report("now", 2023), report("last", 2022), report("too", 2022)],
+    "no organ": [report("now", 2023, organ=None), report("last", 2022, organ=None)],
+}
+
+
+@pytest.mark.parametrize("reports", OTHERS.values(), ids=OTHERS)
+def test_only_the_organs_own_report_counts(reports):
+    """Without the one report of the same organ of the year before there is nothing to compare with."""
+    assert issues([number("now", 30.0, period="上年"), number("last", 26.0)], reports) == []

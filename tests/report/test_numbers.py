@@ -1,0 +1,143 @@
+"""Numbers with units: value, unit, comparator; and what only looks like one."""
+
+from decimal import Decimal
+
+import pytest
+
+from tasks.model.quantity import Comparator
+from tasks.report.numbers import find_quantities
+
+MOST, LEAST, NEARLY, ABOUT = Comparator.AT_MOST, Comparator.AT_LEAST, Comparator.NEARLY, Comparator.ABOUT
+
+
+def read(text):
+    """Give words, value, unit and comparator of every quantity."""
+    return [
+        (text[found.start : found.end], found.value, found.unit, found.comparator) for found in find_quantities(text)
+    ]
+
+
+SINGLE = {
+    "巡查123次": ("123次", "123", "次", None),
+    "投入4.55万元": ("4.55万元", "45500", "元", None),
+    "受理3,600件": ("3,600件", "3600", "件", None),
+    "涉及金额1.2亿元": ("1.2亿元", "120000000", "元", None),
+    "覆盖13.2万人次": ("13.2万人次", "132000", "人次", None),
+    "挽回损失2百万元": ("2百万元", "2000000", "元", None),
+    "检查660余家次": ("660余家次", "660", "家次", LEAST),
+    "检查660多家次": ("660多家次", "660", "家次", LEAST),
+    "覆盖9.5万余场": ("9.5万余场", "95000", "场", LEAST),
+    "覆盖3余万人": ("3余万人", "30000", "人", LEAST),
+    "发放超2000份": ("超2000份", "2000", "份", LEAST),
+    "发放超过2000份": ("超过2000份", "2000", "份", LEAST),
+    "发放逾2000份": ("逾2000份", "2000", "份", LEAST),
+    "突破2000份": ("突破2000份", "2000", "份", LEAST),
+    "每人不少于40学时": ("不少于40学时", "40", "学时", LEAST),
+    "达标率不低于95%": ("不低于95%", "95", "%", LEAST),
+    "至少3次": ("至少3次", "3", "次", LEAST),
+    "近100名": ("近100名", "100", "名", NEARLY),
+    "接近100名": ("接近100名", "100", "名", NEARLY),
+    "约100名": ("约100名", "100", "名", ABOUT),
+    "大约100名": ("大约100名", "100", "名", ABOUT),
+    "100名左右": ("100名左右", "100", "名", ABOUT),
+    "100名以上": ("100名以上", "100", "名", LEAST),
+    "3人及以上": ("3人及以上", "3", "人", LEAST),
+    "不超过5个工作日": ("不超过5个工作日", "5", "个工作日", MOST),
+    "至多5次": ("至多5次", "5", "次", MOST),
+    "5个工作日以内": ("5个工作日以内", "5", "个工作日", MOST),
+    "办结率99.25%": ("99.25%", "99.25", "%", None),
+    "办结率99.25％": ("99.25％", "99.25", "%", None),
+    "办结率高达98%": ("98%", "98", "%", None),
+    "提高2.5个百分点": ("2.5个百分点", "2.5", "个百分点", None),
+    "满意率百分之九十五以上": ("百分之九十五以上", "95", "%", LEAST),
+    "满意率超过百分之98.2": ("超过百分之98.2", "98.2", "%", LEAST),
+    "满意率百分之百": ("百分之百", "100", "%", None),
+    "服务八个社区": ("八个", "8", "个", None),
+    "召开会议十二次": ("十二次", "12", "次", None),
+    "召开会议十余次": ("十余次", "10", "次", LEAST),
+    "召开会议二十多次": ("二十多次", "20", "次", LEAST),
+    "发放两万余份": ("两万余份", "20000", "份", LEAST),
+    "接待一百零五人次": ("一百零五人次", "105", "人次", None),
+    "接待一千二百余人次": ("一千二百余人次", "1200", "人次", LEAST),
+    "近百名": ("近百名", "100", "名", NEARLY),
+    "上百场": ("上百场", "100", "场", LEAST),
+    "百余场": ("百余场", "100", "场", LEAST),
+    "万余人": ("万余人", "10000", "人", LEAST),
+    "上万人": ("上万人", "10000", "人", LEAST),
+    "两次以上": ("两次以上", "2", "次", LEAST),
+    "预约30件": ("30件", "30", "件", None),
+    "节约3万元": ("3万元", "30000", "元", None),
+    "签约5家": ("5家", "5", "家", None),
+    "最近3次": ("3次", "3", "次", None),
+    "附近5个村": ("5个", "5", "个", None),
+    "12345热线工单3200件": ("3200件", "3200", "件", None),
+    "丰府规〔2023〕1号等3件": ("3件", "3", "件", None),
+    "6月底前完成2次": ("2次", "2", "次", None),
+    "四级网格员81人": ("81人", "81", "人", None),
+    "A类企业3家": ("3家", "3", "家", None),
+    "60件（次）": ("60件", "60", "件", None),
+    "落实3个月": ("3个月", "3", "个月", None),
+    "“微实事”项目36件": ("36件", "36", "件", None),
+    "值班24小时": ("24小时", "24", "小时", None),
+    "（3）完善制度5项": ("5项", "5", "项", None),
+    "办件量是上年的2.3倍": ("2.3倍", "2.3", "倍", None),
+    "发放二百份": ("二百份", "200", "份", None),
+    "发案率千分之三": ("千分之三", "3", "‰", None),
+    "下降3.2百分点": ("3.2百分点", "3.2", "个百分点", None),
+    "出动执法车辆120辆次": ("120辆次", "120", "辆次", None),
+    "网格员配比达到1：4": ("1：4", "0.25", "比", None),
+    "按1:2.5的比例配备": ("1:2.5", "0.4", "比", None),
+    "面积3000平方米": ("3000平方米", "3000", "平方米", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SINGLE.items(), ids=SINGLE)
+def test_single(text, expected):
+    """One number is read once, whole, with what is said of it."""
+    words, value, unit, comparator = expected
+    assert read(f"全年{text}。") == [(words, Decimal(value), unit, comparator)]
+
+
+RANGES = {
+    "走访30—50家": ("30—50家", "30", "50", "家"),
+    "开展2-3次": ("2-3次", "2", "3", "次"),
+    "开展2至3次": ("2至3次", "2", "3", "次"),
+    "提高5到10个百分点": ("5到10个百分点", "5", "10", "个百分点"),
+    "处罚3万至5万元": ("3万至5万元", "30000", "50000", "元"),
+    "处罚3—5万元": ("3—5万元", "30000", "50000", "元"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), RANGES.items(), ids=RANGES)
+def test_ranges(text, expected):
+    """A range is two quantities over the same words: at least its low end, at most its high end."""
+    words, low, high, unit = expected
+    assert read(f"全年{text}。") == [(words, Decimal(low), unit, LEAST), (words, Decimal(high), unit, MOST)]
+
+
+def test_several_in_a_sentence():
+    """Each number of a sentence is read, in order."""
+    found = read("接待群众89批155人次，其中县级3批12人次，办结率100%。")
+    assert [words for words, *_ in found] == ["89批", "155人次", "3批", "12人次", "100%"]
+
+
+NONE = (
+    "2023年，2023年度，二〇二三年|3月15日|2021—2025年|自2017年以来|10:30|会议于10：30召开|比分2：1|3·15消费者权益日|“12·4”国家宪法日|4.15国家安全教育日|"
+    "中办发〔2019〕28号|2023年4号文件|第三次会议|第12期|第一责任人|排名第3位|十四届三中全会|党的二十大|“八五”普法|七五普法|"
+    "1+3+N模式|“1＋8＋N”体系|“1个中心+5个站点”|三项制度|四个意识|“四个意识”|四个自信|两个维护|五位一体|三位一体|“十一个坚持”|"
+    "三大攻坚战|八项规定|四张清单一张网|一村一法律顾问|1村1法律顾问|一站式|三书一函|一名干部|一批典型|一次会议|千家万户|五个方面|"
+    "两个层面|“五个一”工程|《十项措施》|《3项清单》|24小时值班|24小时自助服务|15分钟法律服务圈|8小时以外|70周年|三分之二|七八家|"
+    "三四十人|数十次|几十场|2个多月|12345热线|GB/T 2023|1.5|5G基站|一季度|每周一次"
+).split("|")
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_quantity(text):
+    """Years, dates, numbers of documents, ordinals, names, articles and vague numbers are no quantities."""
+    assert read(f"认真落实{text}。") == []
+
+
+def test_offsets_point_into_the_text():
+    """Offsets hold number and unit, the comparator's words included."""
+    text = "一、举措\n全年开展宣传12场，\n发放资料近3500份。"
+    assert [text[found.start : found.end] for found in find_quantities(text)] == ["12场", "近3500份"]
