@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval fuzz eval-documents bench bench-crawl ui clean
+.PHONY: help demo test check eval fuzz eval-documents bench bench-read bench-crawl bench-reuse ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,7 @@ check: $(READY) ## Lint, type-check and run the fast tests
 	$(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
 
 eval: $(READY) ## Print how well the seeds and the written reports are read
+	$(BIN)/python -m tests.eval.reuse
 	$(BIN)/python -m tests.eval
 
 eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice)
@@ -39,8 +40,14 @@ fuzz: $(READY) ## Read 20 000 mutated files of each type; takes an hour or so
 bench: $(READY) ## Time reading and publishing side by side
 	$(BIN)/python -m tests.bench
 
+bench-read: $(READY) ## Time reading whole pages side by side with trafilatura's extraction alone
+	$(BIN)/python -m tests.bench read
+
 bench-crawl: $(READY) ## Time crawling side by side with Scrapy, against a portal on loopback
 	$(BIN)/python -m tests.bench.crawling
+
+bench-reuse: $(READY) ## Time the search for reuse on growing collections
+	$(BIN)/python -m tests.bench.reuse
 
 ui: $(READY) ## Serve the Prefect UI and the nightly schedule on loopback
 	$(BIN)/fazhi serve

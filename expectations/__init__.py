@@ -7,7 +7,7 @@ the import. `critical` holds a release back, `warning` is shown and does not. Ea
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from expectations import fetches, issues, quantities, reports, revisions, sections
+from expectations import fetches, issues, quantities, reports, reuse, revisions, sections
 from tasks.model.release import Premises
 
 if TYPE_CHECKING:
@@ -19,5 +19,6 @@ SUITES: Mapping[str, "Callable[[Premises], ExpectationSuite]"] = {
     "sections": sections.suite,
     "quantities": quantities.suite,
     "issues": issues.suite,
+    "reuse": reuse.suite,
     "fetches": fetches.suite,
 }

@@ -74,7 +74,7 @@ def _rows(capture: Capture, bodies: Sequence[Body], source: Source | None) -> di
     try:
         document = read_article(bodies)
         text = clean(document)
-        reading = read_report(document, text.text, Hints.of(capture, source), text.issues, text.attached)
+        reading = read_report(document, text.text, Hints.of(capture, source), text.issues, text.attached, text.emphasis)
     except UnreadableDocument as error:
         ours = error.code in {"unsupported_type", "conversion_crashed", "ocr_missing"}
         mender = Responsibility.US if ours else Responsibility.SITE

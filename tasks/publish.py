@@ -17,7 +17,9 @@ from tasks.model.errors import ArchiveError, ReleaseError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Run
+from tasks.report.checks.years import last_year_issues
 from tasks.report.reading import EXTRACTOR
+from tasks.report.reuse import find_reuse
 from tasks.report.rows import Row, issue_row
 from tasks.report.schema import SCHEMAS, part_schemas
 from tasks.store import quarantine, release
@@ -43,7 +45,11 @@ def stage(run: Run) -> Staged:
         as_of = _write_fetches(draft, ledger) or _last_capture(ledger) or run.started_at
         sifted = _sifted(home, ledger, as_of.year)
         refused = {name: part.refused for name, part in sifted.items() if part.refused.num_rows}
-        tables = {name: part.kept for name, part in sifted.items()} | {"issues": _issues(home, ledger, refused)}
+        tables = {name: part.kept for name, part in sifted.items()}
+        reuse = find_reuse(tables["reports"], tables["sections"])
+        tables["reuse"] = reuse.rows
+        told = [*last_year_issues(tables["reports"], tables["quantities"]), *reuse.issues]
+        tables["issues"] = pa.concat_tables([_issues(home, ledger, refused), _between_reports(told)])
         order = ReleaseOrder((page.page_id for page in ledger.pages()), tables["reports"])
         for name, table in tables.items():
             for year in order.by_year(table):
@@ -132,6 +138,11 @@ def _issues(home: Home, ledger: Ledger, refused: Mapping[str, pa.Table]) -> pa.T
     read = latest(Parts(home.parts, EXTRACTOR, part_schemas()), ledger.parts(EXTRACTOR), "issues")
     rows = [*_unread(home, ledger.captures_to_read(EXTRACTOR)), *_refusals(refused), *_problems(ledger)]
     return pa.concat_tables([read, pa.Table.from_pylist(rows, SCHEMAS["issues"])])
+
+
+def _between_reports(told: Iterable[tuple[str, Issue]]) -> pa.Table:
+    """Give rows of what only shows when reports are held against each other, now that all are at hand."""
+    return pa.Table.from_pylist([issue_row(issue, report_id, None) for report_id, issue in told], SCHEMAS["issues"])
 
 
 def _unread(home: Home, captures: Iterable[Capture]) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from tasks.model.page import Page, Request
 from tasks.model.quantity import Comparator, Quantity
 from tasks.model.report import OrganKind, Reading, Report
 from tasks.model.run import BEIJING, Run
-from tasks.model.section import Kind, Node, Section
+from tasks.model.section import Confidence, Kind, Node, Section
 from tasks.model.state import PageState
 from tasks.report.rows import Row, reading_rows, tables
 from tasks.report.schema import part_schemas
@@ -49,6 +49,7 @@ def report(year: int | None = 2025, **changes: object) -> Report:
         source="云溪镇",
         publisher=None,
         media_type="text/html",
+        text_url="http://town.example.cn/1.html",
         has_achievements=True,
         has_shortcomings=False,
         has_leadership=False,
@@ -64,7 +65,8 @@ def report(year: int | None = 2025, **changes: object) -> Report:
 
 def reading(year: int | None = 2025, **changes: object) -> Reading:
     """Make a reading of one section, two quantities and one issue."""
-    section = Section("1", None, 1, "一、", "主要举措", Kind.ACHIEVEMENTS, "主要举措", Node.HEADING, TEXT, 0, len(TEXT))
+    found = (Kind.ACHIEVEMENTS, "主要举措", Confidence.CERTAIN, (Kind.SHORTCOMINGS, Kind.PLANS))
+    section = Section("1", None, 1, "一、", "主要举措", *found, Node.HEADING, TEXT, 0, len(TEXT))
     cases = Quantity("1", "办理案件12件", Decimal(12), "件", None, None, TEXT, 11, 14)
     fine = Quantity("1", "罚款约4.55万元", Decimal("45500"), "元", Comparator.ABOUT, "fines_amount", TEXT, 18, 24)
     issue = Issue("report", "numbering_gap", Severity.INFO, Responsibility.PUBLISHER, "二、 is missing", "一、")

@@ -4,6 +4,7 @@ import json
 import shutil
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +45,15 @@ def _rows(staged, table):
 def test_staged_tables_have_the_schemas_and_the_order(made):
     """One file a table, by report year and id, a row group a year."""
     staged = stage.fn(made.run)
-    assert staged.counts == {"reports": 3, "revisions": 3, "sections": 3, "quantities": 6, "issues": 3, "fetches": 3}
+    assert staged.counts == {
+        "reports": 3,
+        "revisions": 3,
+        "sections": 3,
+        "quantities": 6,
+        "issues": 3,
+        "reuse": 0,
+        "fetches": 3,
+    }
     assert [row["report_id"] for row in _rows(staged, "reports")] == ["b", "a", "c"]
     assert [row["report_id"] for row in _rows(staged, "quantities")] == ["b", "b", "a", "a", "c", "c"]
     for table, schema in SCHEMAS.items():
@@ -99,6 +108,36 @@ def test_crawl_problems_are_issues(made):
     assert [
         (row["code"], row["report_id"], row["source_id"], row["url"]) for row in rows if row["stage"] == "crawl"
     ] == [("fewer_links", None, "yunxi", "http://x/")]
+
+
+def test_what_is_said_of_last_year_is_compared_with_last_years_report(tmp_path):
+    """Only at staging are both reports at hand: the later one's issue stands in the release."""
+    made = harvest(tmp_path / "home")
+    now, last = reading(2025), reading(2024)
+    cases = replace(now.quantities[0], indicator="cases_handled")
+    before = replace(cases, value=Decimal(15), period="上年")
+    later, earlier = replace(now, quantities=(before,)), replace(last, quantities=(cases,))
+    made.extract([(made.capture("a"), later), (made.capture("b"), earlier)], EXTRACTOR)
+    rows = [row for row in _rows(stage.fn(made.run), "issues") if row["code"] == "last_year_mismatch"]
+    assert [(row["report_id"], row["evidence"]) for row in rows] == [("a", cases.sentence)]
+
+
+def test_reports_are_held_against_each_other(tmp_path):
+    """Only at staging are all reports at hand: what one took over from another stands in the release."""
+    made = harvest(tmp_path / "home")
+    words = "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
+    (section,) = reading().sections
+    section = replace(section, text=words, end=len(words))
+    other = reading(text=words, township="东岭镇", organ="东岭镇人民政府")
+    readings = [
+        (made.capture("a"), replace(reading(text=words), sections=(section,))),
+        (made.capture("b"), replace(other, sections=(section,))),
+    ]
+    made.extract(readings, EXTRACTOR)
+    staged = stage.fn(made.run)
+    shared = [(row["report_id"], row["other_report_id"], row["kind"]) for row in _rows(staged, "reuse")]
+    assert shared == [("a", "b", "copied"), ("b", "a", "copied")]
+    assert [row["report_id"] for row in _rows(staged, "issues") if row["code"] == "foreign_place"] == ["a"]
 
 
 def test_rows_that_break_a_rule_go_to_quarantine(made):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from deploy.demo.draft import Draft, Paragraph, Role
-from deploy.demo.wordings import STRAY_WORDS
+from deploy.demo.wordings import FAULTS, STRAY_WORDS
+from tasks.model.section import Kind
 
 HAN = r"[一-鿿]"
 WINDOW = re.compile(rf"{HAN}{{12}}")  # twelve characters of plain running text: the place for a page break
@@ -75,6 +76,19 @@ def plant_stray_word(draft: Draft) -> None:
             draft.paragraphs[index] = replace(paragraph, words=words, bold=bold)
             draft.flaw("stray_latin_word", f'"{word}" inside a Chinese sentence of {paragraph.path}')
             return
+
+
+def plant_faults(draft: Draft) -> None:
+    """Say a sentence that contradicts itself, or was never filled in, at the end of a paragraph on the year's work."""
+    work = {f"{node['path']}." for node in draft.sections if node.get("kind") in (Kind.ACHIEVEMENTS, Kind.THEMATIC)}
+    options = [index for index, paragraph in enumerate(draft.paragraphs)
+               if paragraph.role is Role.BODY and paragraph.words.endswith("。")
+               and f"{paragraph.path}."[: paragraph.path.find(".") + 1 or None] in work]  # fmt: skip
+    for code in [code for code in FAULTS if code in draft.defects and options]:
+        said = draft.say(draft.rng.choice(FAULTS[code]))
+        index = draft.rng.choice(options)
+        draft.append(index, said)
+        draft.flaw(code, f"{draft.paragraphs[index].path}: {said.words}")
 
 
 def _free(draft: Draft, words: str, at: int) -> bool:

@@ -113,9 +113,11 @@ class Draft:
         self.issues.append(IssueTruth(code=code, detail=detail))
 
     def append(self, index: int, text: Text) -> None:
-        """Say one more sentence at the end of a printed paragraph without quantities of its own."""
+        """Say one more sentence at the end of a printed paragraph."""
         paragraph = self.paragraphs[index]
         self.paragraphs[index] = replace(paragraph, words=paragraph.words + text.words)
+        self.stated.extend(text.stated)
+        self.decoys.extend(text.decoys)
 
     def labels(self, count: int, parent: str, form: str = "（{}）") -> list[str]:
         """Give the labels of a node's children as printed, with a gap or a repetition where one is to be planted.

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 
-from deploy.demo.draft import SCALES, Role
+from deploy.demo.draft import SCALES, Paragraph, Role
 from deploy.demo.lookalikes import lookalikes
+from deploy.demo.offers import File, offer
 from deploy.demo.places import Organ, draw_organ
 from deploy.demo.script import Posting, SiteScript
 from deploy.demo.template import fill
@@ -13,6 +15,7 @@ from deploy.demo.truth import quantity_truth
 from deploy.demo.writer import Style, Written, draw_style, write
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
+from tasks.model.source import Region
 
 # What the second edition of a revised report says more than the first.
 ADDED = "另外，<补充开展专项法治督察{- 次 11-19 exact}>，<督促整改问题{- 个 21-60 exact}>，有关结果已一并通报。"
@@ -23,7 +26,8 @@ OF_THE_COPY = frozenset({"repeated_page_edge", "missing_organ"})
 class Post:
     """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`, `soft`.
 
-    `parts` is the number of pages that its article is cut into.
+    `parts` is the number of pages that its article is cut into; `files` stand beside its page, or in its place when
+    `direct` says so.
     """
 
     number: int
@@ -35,6 +39,8 @@ class Post:
     report: Written | None = None
     fate: str = "there"
     parts: int = 1
+    files: tuple[File, ...] = ()
+    direct: bool = False
 
     @property
     def cut(self) -> str:
@@ -51,12 +57,16 @@ def posts_of(site: SiteScript, night: int) -> list[Post]:
     """Give the posts of a site on a night, the newest first."""
     rng = Random(f"posts-{site.id}")
     home = _home(site)
-    posts = [_report(site, posting, night) for posting in site.postings if _there(posting, night)]
+    posts = [
+        _report(site.id, site.region, posting, posting.revised is not None and night >= posting.revised)
+        for posting in site.postings
+        if _there(posting, night)
+    ]
     links = [(title, "", "dead") for title in site.dead] + [(title, "", "soft") for title in site.soft]
     others = [(title, body, "there") for title, body in lookalikes(rng, home, site.others)]
     for index, (title, body, fate) in enumerate([*links, *others]):
         published = _moment(date(2023, 2, 1) + timedelta(days=rng.randint(0, 1100)), 900 + index)
-        posts.append(Post(_number(site, 900 + index), title, published, body, home.name, fate=fate))
+        posts.append(Post(_number(site.id, 900 + index), title, published, body, home.name, fate=fate))
     return sorted(posts, key=lambda post: (post.published, post.number), reverse=True)
 
 
@@ -69,8 +79,8 @@ def _home(site: SiteScript) -> Organ:
     return draw_organ(Random(site.id), kind, site.region)
 
 
-def _number(site: SiteScript, seed: int) -> int:
-    return 4_000_000 + 10_000 * (sum(map(ord, site.id)) % 97) + seed
+def _number(site_id: str, seed: int) -> int:
+    return 4_000_000 + 10_000 * (sum(map(ord, site_id)) % 97) + seed
 
 
 def _moment(day: date, seed: int) -> datetime:
@@ -78,24 +88,44 @@ def _moment(day: date, seed: int) -> datetime:
     return datetime.combine(day, time(9 + seed % 9, seed * 7 % 60), BEIJING)
 
 
-def _report(site: SiteScript, posting: Posting, night: int) -> Post:
+def written_of(region: Region, posting: Posting) -> Written:
+    """Write the report of a posting, as it is before any revision."""
     rng = Random(f"posting-{posting.seed}")
-    organ = draw_organ(rng, posting.kind, site.region)
+    organ = draw_organ(rng, posting.kind, region)
     drawn = draw_style(rng, posting.kind)
     style = Style(drawn.outline, drawn.defects - OF_THE_COPY, half_width=drawn.half_width)
-    written = write(posting.seed, organ=organ, year=posting.year, style=style)
-    if posting.revised is not None and night >= posting.revised:
+    return write(posting.seed, organ=organ, year=posting.year, style=style)
+
+
+@cache  # a report stands there on many nights, and costs ten milliseconds to write
+def _report(site_id: str, region: Region, posting: Posting, revised: bool) -> Post:
+    written = _take_over(written_of(region, posting), posting.taken_over)
+    if revised:
         written = _revise(written)
+    number = _number(site_id, posting.seed)
+    offered = offer(written, posting.form, number)
     return Post(
-        number=_number(site, posting.seed),
+        number=number,
         title=written.truth["title"],
         published=_moment(posting.on, posting.seed),
-        body=written.html(with_title=posting.seed % 2 == 0),
-        source=organ.name,
+        body=offered.body,
+        source=written.organ.name,
         document_number=written.truth["document_number"] or "",
         report=written,
         parts=posting.parts,
+        files=offered.files,
+        direct=offered.direct,
     )
+
+
+def _take_over(written: Written, words: str) -> Written:
+    """Print one paragraph more, after the first of a section; it states no quantity."""
+    if not words:
+        return written
+    index = next(index for index, part in enumerate(written.paragraphs) if part.role is Role.BODY and part.path)
+    taken = Paragraph(Role.BODY, words, written.paragraphs[index].path)
+    paragraphs = (*written.paragraphs[: index + 1], taken, *written.paragraphs[index + 1 :])
+    return replace(written, paragraphs=paragraphs)
 
 
 def _revise(written: Written) -> Written:

@@ -7,12 +7,16 @@ from deploy.demo.template import Stated
 
 
 class SectionTruth(TypedDict, total=False):
-    """One numbered node of the outline; only the first level has a kind."""
+    """One headed node of the outline.
 
-    path: str
-    label: str
-    heading: str | None
+    Only the first level has a kind, and `also` the others that it merges; a bold heading has an empty label.
+    """
+
+    path: Required[str]
+    label: Required[str]
+    heading: Required[str | None]
     kind: str
+    also: list[str]
 
 
 class IssueTruth(TypedDict):
@@ -30,6 +34,10 @@ class QuantityTruth(TypedDict):
     unit: str
     indicator: str | None
     approximate: str | None
+    period: str | None
+    change: str | None
+    before: float | None
+    compared_with: str | None
 
 
 class Truth(TypedDict, total=False):
@@ -50,6 +58,7 @@ class Truth(TypedDict, total=False):
     joined: Required[list[str]]
     absent: Required[list[str]]
     items: dict[str, int]
+    item_styles: dict[str, str]
     quantities: Required[list[QuantityTruth]]
     not_quantities: list[str]
 
@@ -62,6 +71,10 @@ def quantity_truth(stated: Stated) -> QuantityTruth:
         unit=stated.amount.unit,
         indicator=stated.indicator,
         approximate=stated.amount.approximate,
+        period=stated.period,
+        change=stated.change,
+        before=None if stated.before is None else _number(stated.before),
+        compared_with=stated.compared_with,
     )
 
 

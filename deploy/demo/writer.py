@@ -4,13 +4,14 @@ The words are in `phrases.txt` and `wordings.py`, the places in `places.py`; not
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from deploy.demo import wordings
-from deploy.demo.damage import Break, draw_breaks, plant_edge, plant_stray_word
+from deploy.demo.damage import Break, draw_breaks, plant_edge, plant_faults, plant_stray_word
 from deploy.demo.draft import Draft, Paragraph, Role
+from deploy.demo.marks import NUMBERING, ORDERLY, Marks, draw_marks, remark
 from deploy.demo.outline import write_sections
 from deploy.demo.places import Organ, draw_organ
 from deploy.demo.plan import Planned, plan_sections
@@ -32,6 +33,7 @@ DEFECTS = {
     "foreign_agency": 0.09,
     "stray_latin_word": 0.05,
     "repeated_page_edge": 0.05,
+    **dict.fromkeys(wordings.FAULTS, 0.03),
 }
 KINDS = {
     OrganKind.TOWN: 28, OrganKind.SUBDISTRICT: 26, OrganKind.DEPARTMENT: 18, OrganKind.COUNTY: 14,
@@ -45,7 +47,8 @@ class Style:
     """How a report is built and how its copy is damaged.
 
     `outline` is `statutory` or `thematic`; `defects` are the issue codes to plant where the report gives room; `pages`
-    counts page breaks inside paragraphs of the plain text; `chrome` puts a site's lines around it.
+    counts page breaks inside paragraphs of the plain text; `chrome` puts a site's lines around it; `marks`, where
+    there are any, print other numbers, headings and items than the usual ones.
     """
 
     outline: str = "statutory"
@@ -55,6 +58,7 @@ class Style:
     markdown: bool = False
     chrome: bool = False
     half_width: bool = False
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -128,13 +132,32 @@ def draw_style(rng: Random, kind: OrganKind) -> Style:
     )
 
 
-def write(seed: int, *, organ: Organ | None = None, year: int | None = None, style: Style | None = None) -> Written:
-    """Write one report; the same arguments always give the same report."""
+def hard_style(rng: Random, kind: OrganKind) -> Style:
+    """Draw a style with marks that are seen less often, and defects that these leave room for."""
+    style, marks = draw_style(rng, kind), draw_marks(rng)
+    defects = style.defects - NUMBERING if marks.scheme in ORDERLY else style.defects
+    whole = marks.scheme in ORDERLY - {"runs on"}
+    defects -= {"repeated_page_edge"} if whole else set()
+    return replace(style, marks=marks, defects=defects, pages=0 if whole else style.pages, half_width=False)
+
+
+def write(
+    seed: int,
+    *,
+    organ: Organ | None = None,
+    year: int | None = None,
+    style: Style | None = None,
+    hard: bool = False,
+) -> Written:
+    """Write one report; the same arguments always give the same report.
+
+    A `hard` one draws its marks, too.
+    """
     rng = Random(f"report-{seed}")
     kind = organ.kind if organ else rng.choices(list(KINDS), list(KINDS.values()))[0]
     organ = organ or draw_organ(rng, kind)
     year = year or rng.randint(2018, 2025)
-    style = style or draw_style(rng, kind)
+    style = style or (hard_style if hard else draw_style)(rng, kind)
     draft = Draft(
         rng, organ, year, set(style.defects),
         half_width=style.half_width, own_line=rng.random() < 0.5, bold=style.markdown or rng.random() < 0.35,
@@ -143,10 +166,15 @@ def write(seed: int, *, organ: Organ | None = None, year: int | None = None, sty
     _open(draft, front)
     planned = plan_sections(draft, style.outline)
     write_sections(draft, planned)
+    plant_faults(draft)
     _close(draft, front)
     if "stray_latin_word" in draft.defects:
         plant_stray_word(draft)
-    return _finish(draft, front, style, seed, planned)
+    styles = remark(draft, planned, style.marks, Random(f"marks-{seed}")) if style.marks else {}
+    written = _finish(draft, front, style, seed, planned)
+    if styles:
+        written.truth["item_styles"] = styles
+    return written
 
 
 def _front(draft: Draft) -> _Front:

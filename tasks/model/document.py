@@ -35,14 +35,16 @@ class Paragraph:
     """One paragraph of a document, as the file breaks it.
 
     `origin` says where it stands (a DOM path, a line number, `page 3 (72,118,523,151)` with the box in points from the
-    top left, a part's name and position); `emphasis` that all of it is bold or a heading in the file's own markup.
-    A table's row is a paragraph too: its `text` is its filled cells joined by a tab.
+    top left, a part's name and position), after the name or address of its file where a document has several;
+    `emphasis` that all of it is bold or a heading in the file's own markup, `lead` how many of its first characters are
+    where not all of it is. A table's row is a paragraph too: its `text` is its filled cells joined by a tab.
     """
 
     text: str
     origin: str = ""
     emphasis: bool = False
     row: Row | None = None
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ class Report:
     """What one document says of itself; columns of the table `reports` that need only the document and its source.
 
     `published_on` is Beijing time, midnight when only a day is printed; `published_source` says where it was read,
-    `source` is the 来源 that the page prints. `style` is `statutory` or `thematic`, `quality` is `ok` or `warning`.
+    `source` is the 来源 that the page prints. `media_type` and `text_url` are of the file that the text was read from.
+    `style` is `statutory` or `thematic`, `quality` is `ok` or `warning`.
     """
 
     title: str | None
@@ -47,6 +48,7 @@ class Report:
     source: str | None
     publisher: str | None
     media_type: str
+    text_url: str
     has_achievements: bool
     has_shortcomings: bool
     has_leadership: bool

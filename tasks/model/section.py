@@ -31,6 +31,14 @@ class Node(StrEnum):
     ATTACHMENT = "attachment"
 
 
+class Confidence(StrEnum):
+    """How sure a section's kind is: named by a whole wording, by less than that, or by nothing that is plain."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    GUESS = "guess"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One node of the outline.
@@ -38,7 +46,8 @@ class Section:
     `path` counts positions from 1 (`2.3`), whatever numbers are printed; the preamble is `0`, the signature and the
     attachments come after the last heading. `label` keeps what is printed (`三、`), `heading` the words after it, null
     when the number starts running text. `start` and `end` are offsets into the clean text; the nodes of a report, in
-    order, cover it without gaps, so `text` is the node's own, without its children's.
+    order, cover it without gaps, so `text` is the node's own, without its children's. `also_kinds` are the further
+    kinds that a merged heading names (存在的问题和下一步打算).
     """
 
     path: str
@@ -48,6 +57,8 @@ class Section:
     heading: str | None
     kind: Kind
     kind_evidence: str
+    kind_confidence: Confidence
+    also_kinds: tuple[Kind, ...]
     node: Node
     text: str
     start: int

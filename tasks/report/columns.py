@@ -87,8 +87,10 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
            "The 来源 that the page prints, as printed."),
     Column("source_id", TEXT, REQUIRED, "采集来源的标识，即 data/sources 中的文件名。",
            "Source that led to the page: the name of its file in data/sources."),
-    Column("media_type", TEXT, REQUIRED, "原始文件的媒体类型，如 text/html。",
-           "Media type of the raw document, such as text/html."),
+    Column("media_type", TEXT, REQUIRED, "正文所在文件的媒体类型，如 text/html、application/pdf。",
+           "Media type of the file that the text was read from, such as text/html or application/pdf."),
+    Column("text_url", TEXT, REQUIRED, "正文所在文件的网址：网页本身，或其附件。",
+           "Address of the file that the text was read from: the page itself, or an attachment of it."),
     Column("has_achievements", FLAG, REQUIRED, "是否有“主要举措和成效”部分。",
            "Whether it has a part on measures and achievements."),
     Column("has_shortcomings", FLAG, REQUIRED, "是否有“不足和原因”部分。",
@@ -167,6 +169,14 @@ SECTIONS = Table("每行是一份报告提纲中的一个节点。", "A row is o
            "attachment."),
     Column("kind_evidence", TEXT, REQUIRED, "判定类别所依据的词句。",
            "Words or rule that decided the kind."),
+    Column("kind_confidence", TEXT, REQUIRED,
+           "类别的把握：certain（标题整句写明）、likely（仅凭个别名词、下一年份或主题式标题）"
+           "或 guess（标题未说明，或无标题而据正文首句）；下级节点从上级。",
+           "How sure the kind is: certain (a whole wording names it), likely (only a noun, a later year or a heading "
+           "worded as a theme) or guess (no such words, or no heading); a node below takes its parent's."),
+    Column("also_kinds", TEXT, OPTIONAL,
+           "合并标题（如“存在的问题及下一步打算”）所含的其他类别，多个以逗号分隔；没有时为空。",
+           "Further kinds that a merged first-level heading names, parted by commas; null where none."),
     Column("node", TEXT, REQUIRED, "节点形式：preamble、heading、item、signature 或 attachment。",
            "What the node is made of: preamble, heading, item, signature or attachment."),
     Column("text", TEXT, REQUIRED, "节点自身的文字，不含下级节点。",
@@ -186,21 +196,36 @@ QUANTITIES = Table("每行是正文中的一个带单位的数。", "A row is on
            "Clause that the number stands in, as printed."),
     Column("value", NUMBER, REQUIRED, "以 unit 计的数值，万和亿已乘出；2^53 以内的整数和 15 位以内的小数不失真。",
            "Value in the unit, without 万 and 亿; exact for whole numbers to 2^53 and decimals of 15 digits."),
-    Column("unit", TEXT, REQUIRED, "单位，按原文，不含万和亿。",
-           "Unit as printed, without 万 and 亿."),
+    Column("unit", TEXT, REQUIRED,
+           "单位，按原文，不含万和亿；％作 %，百分点作个百分点，比例 1：3 作“比”（值为前项除以后项）。",
+           "Unit as printed, without 万 and 亿; ％ is %, 百分点 is 个百分点, and a ratio such as 1：3 is 比, with the "
+           "first number divided by the second as its value."),
     Column("comparator", TEXT, OPTIONAL,
            "约数：at_least（余、超）、nearly（近）、about（约）或 at_most（不超过）；确数为空。",
            "How the true value stands to it: at_least, nearly, about or at_most; null where it is printed as exact."),
-    Column("indicator", TEXT, OPTIONAL, "指标代码，见 data/lookups/indicators.csv；无对应指标时为空。",
-           "Code of the indicator in data/lookups/indicators.csv; null where none fits."),
-    Column("period", TEXT, OPTIONAL, "所指时期，按原文；默认为报告年度时为空。",
-           "Period that it speaks of, as printed; null where it is the report year by default."),
+    Column("indicator", TEXT, OPTIONAL,
+           "指标代码，见 data/lookups/indicators.csv；无对应指标、或数为变化幅度和变化前的值时为空。",
+           "Code of the indicator in data/lookups/indicators.csv; null where none fits, and for what is no level: by "
+           "how much something changed, and what it was before."),
     Column("sentence", TEXT, REQUIRED, "数所在的整句。",
            "Whole sentence that the number stands in."),
     Column("start", COUNT, REQUIRED, "数和单位在报告全文中的起点（含）。",
            "First character of number and unit in the report's text."),
     Column("end", COUNT, REQUIRED, "数和单位在报告全文中的终点（不含）。",
            "Character after number and unit in the report's text."),
+    Column("indicator_evidence", TEXT, OPTIONAL, "据以判定指标的词句，按原文；无指标时为空。",
+           "Words that gave the indicator, as printed; null where there is none."),
+    Column("period", TEXT, OPTIONAL, "所指时期，按原文，如“截至10月底”“全年”；未说明时为空，即指报告年度。",
+           "Period that it speaks of, as printed, such as 截至10月底; null where none is said: the report year."),
+    Column("change", TEXT, OPTIONAL,
+           "所说的变化：up_by、down_by（增减幅度），up_to、down_to（变化后的值）或 from（变化前的值）；"
+           "不言变化时为空。",
+           "What it tells of a change: up_by or down_by (by how much), up_to or down_to (the value after) or from (the "
+           "value before); null where it tells of none."),
+    Column("before", NUMBER, OPTIONAL, "变化前的值，单位同 unit；change 为 up_to 或 down_to 且原文说明时有值。",
+           "Value that a change to this one started from, in the same unit; null where none is said."),
+    Column("compared_with", TEXT, OPTIONAL, "变化所比的对象，按原文，如“同比”“较上年”。",
+           "What the change is measured against, as printed, such as 同比 or 较上年; null where none is said."),
 ))
 
 ISSUES = Table("每行是来源、网页或报告的一处问题。", "A row is one thing wrong with a source, a page or a report.", (
@@ -222,6 +247,51 @@ ISSUES = Table("每行是来源、网页或报告的一处问题。", "A row is 
            "What is wrong, in one sentence."),
     Column("evidence", TEXT, REQUIRED, "原文中的词句或数；没有时为空串。",
            "Words or numbers it was seen in, as they stand; empty where none."),
+))
+
+REUSE = Table(
+    "每行是一份报告中与另一份报告雷同的一个段落，每种雷同一行。",
+    "A row is one paragraph of one report that stands in another report too, once for each kind of reuse.", (
+    Column("report_id", TEXT, REQUIRED, "所属报告。",
+           "Report that the paragraph belongs to."),
+    Column("section_path", TEXT, REQUIRED, "段落所在节点的位置。",
+           "Path of the section that it stands in."),
+    Column("other_report_id", TEXT, REQUIRED, "段落最可能出自的另一份报告：年度不晚于本报告、雷同段落最多的一份。",
+           "Report that it most likely comes from: not of a later year, and the one that shares most paragraphs."),
+    Column("similarity", NUMBER, REQUIRED, "相似度，0.8 至 1：两段依次相同的字所占之比，不计标点和序号，数字一律视同。",
+           "Share of the characters that both have, in order, from 0.8 to 1; without punctuation and labels, and all "
+           "numbers alike."),
+    Column("kind", TEXT, REQUIRED,
+           "雷同类型：boilerplate（两省以上、六个以上机关共有的套话）、template（一省之内六个以上机关共有）、"
+           "mirror（同一机关同一年度的另一份）、last_year 和 earlier_year（本机关上一年度、更早年度的原文）、"
+           "copied（另一机关的原文）或 unplaced（机关或年度不明）。",
+           "Kind of reuse: boilerplate (of six organs or more, in several provinces), template (of six or more within "
+           "one), mirror (the same organ's and year's), last_year and earlier_year (the organ's own of the year "
+           "before, or earlier), copied (another organ's) or unplaced (organ or year is not known)."),
+    Column("start", COUNT, REQUIRED, "段落在全文中的起点。",
+           "Offset of the paragraph's first character in the clean text."),
+    Column("end", COUNT, REQUIRED, "段落在全文中的终点（不含）。",
+           "Offset after its last character."),
+    Column("other_section_path", TEXT, REQUIRED, "另一报告中相应段落所在的节点。",
+           "Path of the section of the other report that holds the like paragraph."),
+    Column("other_start", COUNT, REQUIRED, "相应段落在另一报告全文中的起点。",
+           "Offset of the like paragraph in the other report's clean text."),
+    Column("other_end", COUNT, REQUIRED, "相应段落在另一报告全文中的终点（不含）。",
+           "Offset after the like paragraph's last character."),
+    Column("characters", COUNT, REQUIRED, "段落中参与比较的字数。",
+           "Characters of the paragraph that were compared."),
+    Column("characters_shared", COUNT, REQUIRED, "其中与另一段依次相同的字数。",
+           "Characters of those that the other paragraph has too, in the same order."),
+    Column("paragraphs_shared", COUNT, REQUIRED, "本报告与另一报告以同样类型雷同的段落数。",
+           "Paragraphs that the two reports share in this way, this one included."),
+    Column("reports", COUNT, REQUIRED, "有这段文字的报告总数。",
+           "Reports in which the text stands, this one included."),
+    Column("organs", COUNT, REQUIRED, "有这段文字的机关数。",
+           "Organs whose reports hold it; a report of unknown organ counts as one."),
+    Column("provinces", COUNT, REQUIRED, "这些机关分属的省份数；不明的不计。",
+           "Provinces of those organs, as far as they are known."),
+    Column("sample", TEXT, REQUIRED, "段落开头的六十个字。",
+           "First 60 characters of the paragraph."),
 ))
 
 FETCHES = Table("每行是一次网络请求。", "A row is one request.", (

@@ -4,17 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from tasks.model.capture import Capture
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.section import Node
-from tasks.model.source import Region
+from tasks.model.source import Region, Source
 from tasks.report.dates import YearFinding, parse_moment, report_year
-from tasks.report.organ import OrganFinding, find_organ
+from tasks.report.organ import OrganFinding, find_organ, organ_in_title
 from tasks.report.outline import Entry
 from tasks.report.region import region_of
 from tasks.report.title import TitleFinding, find_document_number, find_title
+from tasks.report.unnamed import resolve
 
 # An organ that is not in the title may stand alone below it, among these lines.
 OPENING_LINES = 4
@@ -24,13 +26,26 @@ SHORTEST_REPORT = 400
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known of a document besides its own text: its address, its list entry and its source's region."""
+    """What is known of a document besides its own text: its address, its list entry, its source's organ and region."""
 
     url: str = ""
     listed_title: str | None = None
     listed_on: date | None = None
     listed_publisher: str | None = None
     region: Region = Region()
+    organ: str | None = None
+
+    @classmethod
+    def of(cls, capture: Capture, source: Source | None) -> "Hints":
+        """Give what is known of a capture; without its source nothing is known of organ and region."""
+        return cls(
+            capture.url,
+            capture.listed_title,
+            capture.listed_on,
+            capture.listed_publisher,
+            source.region if source else Region(),
+            source.organ if source else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,12 @@ def find_facts(document: Document, text: str, entries: Sequence[Entry], hints: H
     first_heading = next((entry.heading for entry in entries if entry.heading), None)
     year = report_year(title.title, preamble, first_heading, number, published_on)
     signature = "".join(_words(entries, text, Node.SIGNATURE)).split("\n")
-    organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES]], text)
+    # A file that a page leads to often leaves the organ to the page's title.
+    on_page = organ_in_title(document.metadata.get("title", "")) or ""
+    organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES], on_page], text)
+    if organ.organ is None and hints.organ:
+        publishers = [document.metadata.get("source"), document.metadata.get("publisher"), hints.listed_publisher]
+        organ = resolve(hints.organ, text, [one for one in publishers if one]) or organ
     region = region_of(organ.organ, hints.region)
     if organ.kind is OrganKind.PREFECTURE and region.county:
         organ = replace(organ, kind=OrganKind.COUNTY)  # a city that the source calls a county: 县级市
@@ -90,6 +110,9 @@ def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
             f"; the page's 来源 is {told}" if told else ""
         )
         yield _theirs("missing_organ", Severity.WARNING, message, title or "")
+    if facts.organ.origin.startswith("source: "):
+        message = f"the report does not name its organ; {facts.organ.organ} was taken from its source; nothing to do"
+        yield _theirs("organ_from_source", Severity.INFO, message, facts.organ.origin.removeprefix("source: "))
     if year.year is None:
         yield _theirs("missing_report_year", Severity.WARNING, "nothing says which year the report is about")
     if year.inferred:
@@ -97,11 +120,8 @@ def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
     if year.conflict:
         yield _theirs("report_year_conflict", Severity.INFO, year.conflict, evidence)
     if len(text) < SHORTEST_REPORT:
-        message = f"only {len(text)} characters; look for the text in attachments"
+        message = f"only {len(text)} characters: open the page, and look whether its text stands somewhere else"
         yield Issue("report", "short_text", Severity.WARNING, Responsibility.SITE, message)
-    for attachment in document.attachments:
-        message = f"attachment “{attachment.name}” is not read yet"
-        yield _ours("attachment_not_read", Severity.INFO, message, attachment.url)
 
 
 def _ours(code: str, severity: Severity, message: str, evidence: str = "") -> Issue:

@@ -1,6 +1,7 @@
 """The numbering styles of reports, from the highest rank to the lowest, each with an example."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.report.numerals import parse_chinese
@@ -10,14 +11,14 @@ _NUMERAL = "[一二三四五六七八九十百]{1,3}"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One numbering style: its rank (1 is the highest), its pattern, and how long a heading after it may be.
+    """One numbering style: its rank (the smaller the higher), its pattern, and how long a heading after it may be.
 
     `alone` limits a heading on a line of its own, `run_in` one that ends at the first 。 of its paragraph, both in
     characters; longer words are running text that merely starts with a number.
     """
 
     name: str
-    rank: int
+    rank: float
     pattern: re.Pattern[str]
     alone: int
     run_in: int
@@ -26,40 +27,97 @@ class Style:
 # Limits come from the seeds and from the province outlines that some towns copy: there a first-level heading is a
 # sentence of 80 characters, while a third-level one of 45 is already running text.
 STYLES: tuple[Style, ...] = (
-    Style("一、", 1, re.compile(rf"({_NUMERAL})(?:、|[．.](?!\d))"), 110, 100),  # 一、主要举措
-    Style("（一）", 2, re.compile(rf"[（(〔]?({_NUMERAL})[）)〕]、?"), 70, 60),  # （一）依法行政… (四)继续… 一）…
-    Style("1.", 3, re.compile(r"(\d{1,2})(?:、|[.．﹒](?=\D|20\d\d年))"), 40, 36),  # 1. 加强组织领导。 1、…
-    Style("（1）", 4, re.compile(r"[（(](\d{1,2})[）)]、?"), 40, 36),  # （1）…
-    Style("①", 5, re.compile(r"([①-⑳])"), 40, 36),  # ①…
+    # 第一部分 主要举措, but no 第一部分是…
+    Style("第一部分", 0.8, re.compile(rf"第({_NUMERAL})(?:部分|章)[：:、，,]?(?=[^是为：:、，,])"), 110, 60),
+    # 一、主要举措 一．2023年…
+    Style("一、", 1, re.compile(rf"({_NUMERAL})(?:、|[．.](?=\D|20\d\d年))"), 110, 100),
+    # （一）依法行政… (四)继续… 一）… ㈠…
+    Style("（一）", 2, re.compile(rf"[（(〔]?({_NUMERAL})[）)〕]、?|([㈠-㈩])"), 70, 60),
+    # 1. 加强组织领导。 1、… 1﹒… ⒈…, but no 2、3月份
+    Style("1.", 3, re.compile(r"(\d{1,2})(?:、(?!\d{1,2}[月日、])|[.．﹒](?=\D|20\d\d年))|([⒈-⒛])"), 40, 36),
+    Style("（1）", 4, re.compile(r"[（(]?(\d{1,2})[）)]、?|([⑴-⒇])"), 40, 36),  # （1）… 1）… ⑴…
+    Style("①", 5, re.compile(r"([①-⑳❶-❿])"), 40, 36),  # ①…
 )
-ITEM_RANK = 9
+# What any of them begins with: looked at before the patterns, since most places hold none.
+_FIRST = re.compile(r"[第一二三四五六七八九十百（(〔\d①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]")
+# Signs that hold a number: the first of each row of Unicode and the number before it.
+_SIGNS = (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("㈠", "㈩"), ("❶", "❿"))
 
-# `一是健全组织架构`, after a mark of punctuation or at the start of a paragraph
-ITEM = re.compile(rf"(?:^|(?<=[。；：，、！？!?;:,”]))({_NUMERAL})(是|要)(?=[^否的])")
+
+@dataclass(frozen=True, slots=True)
+class ItemStyle:
+    """One style of run-in items; `alone` says that a first item without a second one is a list already."""
+
+    name: str
+    rank: float
+    pattern: re.Pattern[str]
+    alone: bool = False
+
+
+_AFTER = r"(?:^|(?<=[。；：！？!?;:”]))"
+# Below every heading; what stands further down in the list may stand inside what is further up.
+ITEM_STYLES: tuple[ItemStyle, ...] = (
+    ItemStyle("第一，", 8.0, re.compile(rf"{_AFTER}第({_NUMERAL})[，,、：:](?!第)")),  # 第一，健全组织架构
+    # 首先，健全… 其次要…
+    ItemStyle("首先，", 8.2, re.compile(rf"{_AFTER}(首先|其次|再次|再者|最后)(?:[，,、：:]|(?=[是要]))")),
+    ItemStyle("其一，", 8.4, re.compile(rf"{_AFTER}其({_NUMERAL})[，,：:]")),  # 其一，健全组织架构
+    # 一是健全组织架构: also behind a comma
+    ItemStyle("一是", 9.0, re.compile(rf"(?:^|(?<=[。；：，、！？!?;:,”]))({_NUMERAL})[是要](?=[^否的])"), alone=True),
+    # 一方面，健全…
+    ItemStyle("一方面，", 10.0, re.compile(rf"{_AFTER}(一方面|另一方面|二方面)[，,：:]?")),
+)
+# 再次 and 最后 have no number of their own: they go on from what stands before them.
+_WORDS = {"首先": 1, "其次": 2, "再次": 0, "再者": 0, "最后": 0, "一方面": 1, "二方面": 2, "另一方面": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found at the start of a paragraph: its style, what is printed, and its value."""
+    """A number found before words: its style, what is printed, its value, and where it stands in its paragraph."""
 
     style: Style
     label: str
     number: int
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A run-in number found in a paragraph; the number of 再次 and 最后 is 0."""
+
+    style: ItemStyle
+    label: str
+    number: int
+    at: int
 
 
 def number_of(sign: str) -> int:
-    """Read the number inside a marker: Chinese, Arabic or circled."""
+    """Read the number inside a marker: Chinese, Arabic, circled, or a word such as 首先; 0 for any other sign."""
+    if sign in _WORDS:
+        return _WORDS[sign]
     if sign.isdecimal() and sign.isascii():
         return int(sign)
-    if "①" <= sign <= "⑳":
-        return ord(sign) - ord("①") + 1
+    for first, last in _SIGNS:
+        if len(sign) == 1 and first <= sign <= last:
+            return ord(sign) - ord(first) + 1
     return parse_chinese(sign) or 0
 
 
-def marker_of(paragraph: str) -> Marker | None:
-    """Find the marker that opens a paragraph."""
+def marker_of(paragraph: str, at: int = 0) -> Marker | None:
+    """Find the marker that opens a paragraph, or that stands `at` a place in it."""
+    if not _FIRST.match(paragraph, at):
+        return None
     for style in STYLES:
-        match = style.pattern.match(paragraph)
+        match = style.pattern.match(paragraph, at)
         if match and match.end() < len(paragraph):
-            return Marker(style, match.group(), number_of(match.group(1)))
+            return Marker(style, match.group(), number_of(match.group(match.lastindex or 0)), at)
     return None
+
+
+def items_of(paragraph: str) -> Iterator[Item]:
+    """Yield what may open a run-in item, in order."""
+    found = [
+        Item(style, match.group(), number_of(match.group(1)), match.start())
+        for style in ITEM_STYLES
+        for match in style.pattern.finditer(paragraph)
+    ]
+    yield from sorted(found, key=lambda item: item.at)

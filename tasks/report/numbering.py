@@ -12,11 +12,14 @@ def _issue(code: str, severity: Severity, message: str, evidence: str) -> Issue:
 
 
 def _siblings(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield each run of headings under one parent, with the parent's path (empty at the first level)."""
-    top = [entry for entry in entries if entry.level == 1 and entry.node is Node.HEADING]
-    yield "", top
+    """Yield each run of numbered headings under one parent, with the parent's path (empty at the first level)."""
+    yield "", [entry for entry in entries if entry.level == 1 and _counts(entry)]
     for entry in entries:
-        yield entry.path, [child for child in entry.children if child.node is Node.HEADING]
+        yield entry.path, [child for child in entry.children if _counts(child)]
+
+
+def _counts(entry: Entry) -> bool:
+    return entry.node is Node.HEADING and entry.label is not None
 
 
 def _runs_on(entries: Sequence[Entry]) -> Iterator[Issue]:

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from tasks.model.report import OrganKind
 from tasks.report.outline import ORGAN_LINE
+from tasks.report.traditional import simplified
 
 # What follows the organ in a title: 塘前街道|关于2021年…, 东岭区人民政府|2023年…, 云溪办事处|法治政府建设…
 _AFTER = re.compile(
-    r"关于|(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?)|(?:(?:上|本|全)?年度)"
+    r"关[于於]|(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?)|(?:(?:上|本|全)?年度)"
     r"|(?:深入|全面|扎实)?(?:推进|落实|开展|贯彻)?(?:(?<!依)法治|法制|依法行政|依法治(?!.{0,2}(?:委|办)))"
 )
 # 2023年度|东岭区司法局|法治政府建设…
-_LEADING_YEAR = re.compile(r"^(?:关于)?(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?[）)]?(?:年?度)?)?")
+_LEADING_YEAR = re.compile(r"^(?:关[于於])?(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?[）)]?(?:年?度)?)?")
 _SUFFIX = re.compile(
     r"(?:省|自治区|自治州|市|区|县|旗|州|盟|乡|镇|苏木|街道|街道办|办事处|政府|局|厅|部|委|委员会|管委会|署|院|办|办公室|银行|总队|支队|大队|中心|会|公署)$"
 )
@@ -28,9 +29,11 @@ _PARTY = re.compile(
 _EDGES = " ，,、的和（(【[《“"
 # 我区, 全省, 本镇: no names
 _SELF = re.compile(r"^(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]")
-
-# Characters of machine-made traditional copies, as far as names of organs end in them.
-_SIMPLIFIED = str.maketrans("鎮鄉區縣廳辦員會處黨門務國", "镇乡区县厅办员会处党门务国")
+# 某县, XX镇, **区司法局: masks; 乡镇, 区人民政府, 街道办事处: kinds of organ, of which none is named
+_NAMELESS = re.compile(
+    r"[某*＊×○xXＸ]|^(?:省|市|区|县|旗|州|盟|乡镇?|镇|街道|苏木|自治[区州县旗]|直属|机关|部门|单位|各级)*"
+    r"(?:人民)?(?:政府|办事处|街道办|管委会|委|办|局|厅|部)?$"
+)
 
 # Only the State Council's organs are called 部 without a place in front (住房和城乡建设部); 宣传部 is a party's
 _MINISTRIES = re.compile(
@@ -75,7 +78,7 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class OrganFinding:
-    """An organ as the report prints it, its kind, and where each was read."""
+    """An organ as the report prints it, in simplified characters, its kind, and where each was read."""
 
     organ: str | None
     kind: OrganKind | None
@@ -83,18 +86,21 @@ class OrganFinding:
 
 
 def organ_in_title(title: str) -> str | None:
-    """Take the issuing organ from a report's title; null when none stands there."""
-    rest = _LEADING_YEAR.sub("", title)
+    """Take the issuing organ from a report's title, in simplified characters; null when none is named there."""
+    rest = _LEADING_YEAR.sub("", simplified(title))
     after = _AFTER.search(rest)
     name = _PARTY.sub("", (rest[: after.start()] if after else "").strip(_EDGES)).strip()
-    if len(name) > 1 and _SUFFIX.search(name.translate(_SIMPLIFIED)) and not _SELF.match(name):
-        return name
-    return None
+    return name if _SUFFIX.search(name) and is_name(name) else None
+
+
+def is_name(organ: str) -> bool:
+    """Tell whether an organ is named: not 我县, 乡镇 or 某县."""
+    return len(organ) > 1 and not _SELF.match(organ) and not _NAMELESS.search(organ)
 
 
 def kind_of(organ: str) -> OrganKind | None:
     """Decide the kind of an organ from its name; null when the name fits none."""
-    name = organ.rpartition(" ")[2].translate(_SIMPLIFIED)
+    name = simplified(organ.rpartition(" ")[2])
     if _MINISTRIES.match(name):
         return OrganKind.MINISTRY
     if _GOVERNMENT.sub("", name) in _MUNICIPALITIES:
@@ -137,7 +143,8 @@ def find_organ(title: str | None, lines: Sequence[str], text: str) -> OrganFindi
     origin = "title" if organ else ""
     if organ is None:
         # 区委、区政府 is who the report is addressed to
-        named = [line for line in lines if ORGAN_LINE.match(line) and "、" not in line]
+        plain = map(simplified, lines)
+        named = [line for line in plain if ORGAN_LINE.match(line) and "、" not in line and is_name(line)]
         # where a party body and a government sign together, the government is the organ
         organ = next((line for line in named if not line.startswith("中共")), named[0] if named else None)
         origin = "line" if organ else ""

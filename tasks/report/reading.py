@@ -3,48 +3,59 @@
 Pure and without I/O: the same text and hints give the same reading for one value of EXTRACTOR.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Severity
-from tasks.model.quantity import Quantity
 from tasks.model.report import Reading, Report
 from tasks.model.section import STATUTORY, Section
+from tasks.report.checks import check_issues
 from tasks.report.dates import days_after_deadline
 from tasks.report.facts import Facts, Hints, fact_issues, find_facts
-from tasks.report.indicators import indicator_of, masked
 from tasks.report.numbering import numbering_issues
 from tasks.report.organ import level_of
 from tasks.report.outline import parse
-from tasks.report.quantities import Sentences, find_quantities
+from tasks.report.quantities import quantities_of
 from tasks.report.residue import foreign_agency, stray_latin
 from tasks.report.sections import kinds_in, sections_of, style_of
 
 __all__ = ["EXTRACTOR", "Hints", "read_report"]
 
 # Raised whenever a change here or in tasks/text may change a row; captures are then read again from the archive.
-EXTRACTOR = "2026.11.1"
+EXTRACTOR = "2026.11.2"
 
 
-def read_report(document: Document, text: str, hints: Hints, text_issues: Sequence[Issue] = ()) -> Reading:
+def read_report(
+    document: Document,
+    text: str,
+    hints: Hints,
+    text_issues: Sequence[Issue] = (),
+    attached: Sequence[int] = (),
+    emphasis: Sequence[tuple[int, int]] = (),
+) -> Reading:
     """Read one report.
 
     `text` is the document's clean text and `text_issues` what cleaning it found; every offset of the reading counts
-    its characters. Facts that are not told stay null, each with an issue.
+    its characters. At the offsets `attached` the texts of attachments begin: they are sections and give quantities,
+    and say nothing of the report itself. `emphasis` are the spans of bold words, each from the start of its paragraph.
+    Facts that are not told stay null, each with an issue.
     """
-    entries = parse(text)
-    facts = find_facts(document, text, entries, hints)
+    entries = parse(text, attached, emphasis)
+    body = text[: attached[0]] if attached else text
+    facts = find_facts(document, body, entries, hints)
     sections = sections_of(entries, text, facts.year.year)
+    quantities = tuple(quantities_of(text, sections, facts.title.end))
     issues = (
         *document.issues,
         *text_issues,
-        *fact_issues(facts, document, text),
+        *fact_issues(facts, document, body),
         *numbering_issues(entries, text),
-        *foreign_agency(text, facts.organ.kind, facts.organ.organ, entries),
-        *stray_latin(text),
+        *foreign_agency(body, facts.organ.kind, facts.organ.organ, entries),
+        *stray_latin(body),
+        *check_issues(text, quantities),
     )
     report = _report(document, text, hints, facts, sections, issues)
-    return Reading(report, sections, tuple(_quantities(text, sections, facts.title.end)), issues)
+    return Reading(report, sections, quantities, issues)
 
 
 def _report(
@@ -70,34 +81,10 @@ def _report(
         source=document.metadata.get("source"),
         publisher=document.metadata.get("publisher") or hints.listed_publisher,
         media_type=document.media_type,
+        text_url=document.url or hints.url,
         **{f"has_{kind}": kind in kinds for kind in STATUTORY},
         style=style_of(sections),
         characters=len(text),
         text=text,
         quality="warning" if any(issue.severity is not Severity.INFO for issue in issues) else "ok",
     )
-
-
-def _quantities(text: str, sections: Sequence[Section], after: int) -> Iterator[Quantity]:
-    """Yield the quantities behind the title, which ends at offset `after`, with clause, sentence and indicator."""
-    sentences = Sentences(text)
-    position = 0
-    for found in find_quantities(text):
-        if found.start < after:
-            continue
-        while position + 1 < len(sections) and sections[position + 1].start <= found.start:
-            position += 1
-        first, last = sentences.around(found.start)
-        left, right = sentences.clause(found.start, found.end)
-        sentence = text[first:last]
-        yield Quantity(
-            section_path=sections[position].path,
-            phrase=text[left:right].strip(),
-            value=found.value,
-            unit=found.unit,
-            comparator=found.comparator,
-            indicator=indicator_of(masked(sentence, found.start - first, found.end - first, found.unit)),
-            sentence=sentence.strip(),
-            start=found.start,
-            end=found.end,
-        )

@@ -24,6 +24,11 @@ _SINGLE_FIELD = frozenset({OrganKind.DEPARTMENT, OrganKind.MINISTRY})
 _LATIN = re.compile(r"(?<![A-Za-z0-9./@:_-])[a-z]{2,}(?![A-Za-z0-9./@:_-])")
 _ALLOWED = frozenset("app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi wechat iso led vr ai".split())
 
+# A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
+_OWN_YEAR = re.compile(
+    r"(?:^|(?<=[。；：]))\s*(?P<said>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
+)
+
 
 def foreign_agency(text: str, kind: OrganKind | None, organ: str | None, entries: Sequence[Entry]) -> Iterator[Issue]:
     """Yield an issue for each field whose system a town, subdistrict or county speaks of as its own."""
@@ -58,3 +63,46 @@ def stray_latin(text: str) -> Iterator[Issue]:
                 f"“{match.group()}” stands inside a Chinese sentence; it was left as it is",
                 text[max(match.start() - 15, 0) : match.end() + 15],
             )
+
+
+def foreign_place(path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]) -> Iterator[Issue]:
+    """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
+
+    `own` and `other` are the places of the two organs, from the province down, null where not told. A superior's place
+    is everybody's, a county may have a town of that name itself, and who names the own place too speaks of both.
+    """
+    if not any(mine and theirs and mine != theirs for mine, theirs in zip(own, other, strict=True)):
+        return
+    mine, (level, name) = _lowest(own), _lowest(other)
+    if level > mine[0] or name not in words or mine[1] in words or any(name in place for place in own if place):
+        return
+    at = words.index(name)
+    yield Issue(
+        "report",
+        "foreign_place",
+        Severity.WARNING,
+        Responsibility.PUBLISHER,
+        f"{path} names {name}, like the same paragraph of the report from there; the words were taken over with it",
+        words[max(at - 20, 0) : at + len(name) + 20],
+    )
+
+
+def _lowest(places: Sequence[str | None]) -> tuple[int, str]:
+    """Give the lowest place that is told, with its level."""
+    return max((level, place) for level, place in enumerate(places) if place)
+
+
+def stale_year(path: str, words: str, other: str, year: int, other_year: int) -> Iterator[Issue]:
+    """Yield an issue where a paragraph of `year` speaks of the year of an earlier report as its own, in its words."""
+    for match in _OWN_YEAR.finditer(words):
+        said = match["said"]
+        if int(match["year"]) == other_year < year and said in other:
+            yield Issue(
+                "report",
+                "stale_year",
+                Severity.WARNING,
+                Responsibility.PUBLISHER,
+                f"{path} of the report of {year} speaks of {other_year}, in the words of an earlier report",
+                words[match.start() : match.end() + 30],
+            )
+            return

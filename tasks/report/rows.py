@@ -27,12 +27,13 @@ def report_row(report: Report, capture: Capture, extractor: str) -> Row:
 
 def section_row(section: Section, report_id: str) -> Row:
     """Make the row of a section."""
-    return {"report_id": report_id, **asdict(section)}
+    return {"report_id": report_id, **asdict(section), "also_kinds": ",".join(section.also_kinds) or None}
 
 
 def quantity_row(quantity: Quantity, report_id: str) -> Row:
     """Make the row of a quantity; Decimal becomes the float that prints the same."""
-    return {"report_id": report_id, **asdict(quantity), "value": float(quantity.value)}
+    before = None if quantity.before is None else float(quantity.before)
+    return {"report_id": report_id, **asdict(quantity), "value": float(quantity.value), "before": before}
 
 
 def issue_row(issue: Issue, report_id: str | None, source_id: str | None, url: str | None = None) -> Row:

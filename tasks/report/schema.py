@@ -6,7 +6,7 @@ whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what
 
 import pyarrow as pa
 
-from tasks.report.columns import FETCHES, ISSUES, QUANTITIES, REPORTS, REVISIONS, SECTIONS, TIME, Table
+from tasks.report.columns import FETCHES, ISSUES, QUANTITIES, REPORTS, REUSE, REVISIONS, SECTIONS, TIME, Table
 
 TABLES = {
     "reports": REPORTS,
@@ -14,6 +14,7 @@ TABLES = {
     "sections": SECTIONS,
     "quantities": QUANTITIES,
     "issues": ISSUES,
+    "reuse": REUSE,
     "fetches": FETCHES,
 }
 
@@ -37,6 +38,8 @@ SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, table) for name, table
 
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a part.
 LEDGER_TABLES = ("revisions", "fetches")
+# What only all reports together tell.
+WHOLE_TABLES = ("reuse",)
 LEDGER_COLUMNS = (
     "url",
     "host",
@@ -51,8 +54,8 @@ LEDGER_COLUMNS = (
 
 
 def part_schemas() -> dict[str, pa.Schema]:
-    """Give the schemas of what a batch of captures gives: none of the ledger's tables and columns."""
-    schemas = {name: schema for name, schema in SCHEMAS.items() if name not in LEDGER_TABLES}
+    """Give the schemas of what a batch of captures gives: nothing that is the ledger's or the whole's."""
+    schemas = {name: schema for name, schema in SCHEMAS.items() if name not in (*LEDGER_TABLES, *WHOLE_TABLES)}
     reports = schemas["reports"]
     schemas["reports"] = pa.schema([field for field in reports if field.name not in LEDGER_COLUMNS])
     return schemas

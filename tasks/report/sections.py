@@ -1,9 +1,10 @@
 """The outline's nodes as sections: each with its kind, from its own words or its parent's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.model.section import STATUTORY, Kind, Node, Section
-from tasks.report.kinds import Finding, kind_below, kind_of, kinds_merged
+from tasks.report.kinds import Finding, kind_below, kind_of, kind_of_text
 from tasks.report.outline import Entry
 
 _FIXED = {Node.PREAMBLE: Kind.PREAMBLE, Node.SIGNATURE: Kind.SIGNATURE, Node.ATTACHMENT: Kind.ATTACHMENT}
@@ -16,7 +17,8 @@ def sections_of(entries: Sequence[Entry], text: str, report_year: int | None) ->
     findings: dict[str, Finding] = {}
     sections = []
     for entry in entries:
-        found = _finding(entry, findings.get(entry.parent or ""), report_year)
+        words = text[entry.start : entry.end]
+        found = _finding(entry, words, findings.get(entry.parent or ""), report_year)
         findings[entry.path] = found
         sections.append(
             Section(
@@ -27,8 +29,10 @@ def sections_of(entries: Sequence[Entry], text: str, report_year: int | None) ->
                 heading=entry.heading,
                 kind=found.kind,
                 kind_evidence=found.evidence,
+                kind_confidence=found.confidence,
+                also_kinds=found.also if entry.level == 1 else (),
                 node=entry.node,
-                text=text[entry.start : entry.end],
+                text=words,
                 start=entry.start,
                 end=entry.end,
             )
@@ -36,19 +40,23 @@ def sections_of(entries: Sequence[Entry], text: str, report_year: int | None) ->
     return tuple(sections)
 
 
-def _finding(entry: Entry, parent: Finding | None, report_year: int | None) -> Finding:
+def _finding(entry: Entry, words: str, parent: Finding | None, report_year: int | None) -> Finding:
     if entry.node in _FIXED:
         return Finding(_FIXED[entry.node], "")
+    if parent is None and entry.heading:
+        return kind_of(entry.heading, report_year)
     if parent is None:
-        return kind_of(entry.heading or "", report_year)
-    named = kind_below(entry.heading) if entry.heading and parent.kind in _OPEN else None
-    return named or Finding(parent.kind, f"under {entry.parent}")
+        return kind_of_text(words.removeprefix(entry.label or ""), report_year)
+    named = kind_below(entry.heading) if entry.heading else None
+    # below a merged heading each half may have a heading of its own
+    if named and (parent.kind in _OPEN or named.kind in parent.also):
+        return named
+    return replace(parent, evidence=f"under {entry.parent}")
 
 
 def kinds_in(sections: Sequence[Section]) -> frozenset[Kind]:
-    """Collect the kinds that a report has, with those that a merged first-level heading names second."""
-    merged = (kinds_merged(section.heading) for section in sections if section.level == 1 and section.heading)
-    return frozenset(section.kind for section in sections).union(*merged)
+    """Collect the kinds that a report has, with those that a merged first-level heading names besides its own."""
+    return frozenset(kind for section in sections for kind in (section.kind, *section.also_kinds))
 
 
 def style_of(sections: Sequence[Section]) -> str:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from tasks.report.markers import marker_of
 from tasks.report.organ import organ_in_title
 from tasks.report.outline import ORGAN_LINE
+from tasks.report.traditional import simplified
 
 # 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
 SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
+# …情况报告（摘要）
 _ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
+# 棠川县2023年法治政府建设, and nothing behind it
+_SHORT = re.compile(r".20\d\d年度?法治政府建设$")
 # 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets; on its line the signer may follow
 DOCUMENT_NUMBER = re.compile(r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?第?\d{1,4}号(?=$|\s*签发人)")
 # 棠川县2023年度法治政府建设|情况报告, 关于2023年|…
@@ -36,8 +40,13 @@ class TitleFinding:
 
 
 def is_title(text: str) -> bool:
-    """Tell whether a line reads like a report's title."""
-    return bool(SUBJECT.search(text)) and bool(_ENDING.search(text)) and not any(stop in text for stop in _STOPS)
+    """Tell whether a line reads like a report's title, in characters of either kind."""
+    text = simplified(text)
+    return (
+        bool(SUBJECT.search(text))
+        and bool(_ENDING.search(text) or _SHORT.search(text))
+        and not any(stop in text for stop in _STOPS)
+    )
 
 
 def _is_part(line: str) -> bool:
@@ -48,22 +57,30 @@ def _is_part(line: str) -> bool:
     return bool(issuer) or (bool(_HALF.search(line)) and not _ENDING.search(line))
 
 
+def _ends(lines: Sequence[str], last: int) -> bool:
+    """Tell whether a title may end with a line; a short one only where no further line ends it."""
+    if _SHORT.search(lines[last]):
+        return organ_in_title(lines[last]) is not None and not any(map(_ENDING.search, lines[last + 1 : last + 2]))
+    return bool(_ENDING.search(lines[last]))
+
+
 def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
     """Find a title on one line, or on several that make one together (joint issuers above 关于…的报告)."""
-    for last, line in enumerate(lines):
+    plain = [simplified(line) for line in lines]
+    for last, line in enumerate(plain):
         if marker_of(line):
             return None
-        if not _ENDING.search(line) or len(line) > _LONGEST_TITLE or any(stop in line for stop in _STOPS):
+        if not _ends(plain, last) or len(line) > _LONGEST_TITLE or any(stop in line for stop in _STOPS):
             continue
         first, whole = last, line
         complete = is_title(line) and organ_in_title(line)
-        while not complete and first > 0 and last - first < _MOST_LINES - 1 and _is_part(lines[first - 1]):
+        while not complete and first > 0 and last - first < _MOST_LINES - 1 and _is_part(plain[first - 1]):
             first -= 1
-            whole = lines[first] + whole
+            whole = plain[first] + whole
         if is_title(whole):
             # web copies print a title twice, in the page's head and above the text
-            end = max(at for at, one in enumerate(lines) if at == last or (at > last and one == whole))
-            return TitleFinding(whole, sum(len(one) + 1 for one in lines[: end + 1]), "text")
+            end = max(at for at, one in enumerate(plain) if at == last or (at > last and one == whole))
+            return TitleFinding("".join(lines[first : last + 1]), sum(len(one) + 1 for one in lines[: end + 1]), "text")
     return None
 
 
@@ -72,10 +89,20 @@ def bare(offered: str | None) -> str | None:
     if not offered:
         return None
     parts = [part.strip() for part in _SITE_PARTS.split(offered) if part.strip()]
-    title = next((part for part in parts if is_title(part)), offered)
+    at = next((at for at, part in enumerate(parts) if is_title(part)), None)
+    title = offered if at is None else _issued(parts, at)
     # Of words parted by spaces, one may be the whole title; else they are its lines.
     words = title.split()
-    return next((word for word in words if is_title(word) and _YEAR.search(word)), "".join(words) or None)
+    whole = next((at for at, word in enumerate(words) if is_title(word) and _YEAR.search(word)), None)
+    return "".join(words) or None if whole is None else _issued(words, whole)
+
+
+def _issued(parts: Sequence[str], last: int) -> str:
+    """Give a title with the issuers that stand in the parts before it, where it begins with 关于 itself."""
+    first = last
+    while parts[last].startswith("关于") and first and ORGAN_LINE.match(parts[first - 1]):
+        first -= 1
+    return "".join(parts[first : last + 1])
 
 
 def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:

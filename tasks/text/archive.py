@@ -108,7 +108,7 @@ def _converted(members: Sequence[Member], convert: Convert, issues: list[Issue],
                 issues.append(_not_read(member.name, f"{read} is the same text", url, Severity.INFO))
             else:
                 try:
-                    yield _placed(convert(member.content, url), member.name)
+                    yield placed(convert(member.content, url), member.name)
                     read = member.name
                 except UnreadableDocument as error:
                     issues.append(_not_read(member.name, str(error), url))
@@ -129,7 +129,8 @@ def _rank(member: Member) -> int:
     return _RENDITIONS.index(suffix) if suffix in _RENDITIONS else len(_RENDITIONS)
 
 
-def _placed(document: Document, name: str) -> Document:
+def placed(document: Document, name: str) -> Document:
+    """Put a file's name, or its address, before the origins of its paragraphs: there are other files beside it."""
     paragraphs = tuple(replace(part, origin=f"{name}: {part.origin}") for part in document.paragraphs)
     return replace(document, paragraphs=paragraphs)
 

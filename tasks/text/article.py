@@ -7,7 +7,7 @@ from itertools import groupby
 from tasks.model.document import Attachment, Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.text.archive import joined
+from tasks.text.archive import joined, placed
 from tasks.text.clean import NOISE, clean
 from tasks.text.containers import LONGEST_STUB
 from tasks.text.convert import convert, convert_all
@@ -96,7 +96,8 @@ def _parts(files: Sequence[Document]) -> list[_Part]:
     parts: list[Document] = []
     for scanned, group in groupby(single, key=lambda file: file.media_type.startswith("image/")):
         documents = list(group)
-        parts += [joined(documents)] if scanned else documents
+        named = [documents[0], *(placed(document, document.url) for document in documents[1:])]
+        parts += [joined(named)] if scanned else documents
     return [_part(document) for document in parts]
 
 

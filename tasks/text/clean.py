@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -36,6 +36,13 @@ class Piece:
         """Give the piece so many characters further on."""
         return replace(self, start=self.start + by, end=self.end + by)
 
+    def bold(self, text: str) -> int:
+        """Count its first characters in the clean text that its file sets in bold."""
+        if self.paragraph.emphasis:
+            return self.end - self.start
+        words = normalize(self.paragraph.text[: self.paragraph.lead]) if self.paragraph.lead else ""
+        return len(words) if text.startswith(words, self.start, self.end) else 0
+
 
 @dataclass(frozen=True)
 class CleanText:
@@ -57,6 +64,13 @@ class CleanText:
     def digest(self) -> str:
         """Give the SHA-256 of the words alone: what decides whether a page was revised."""
         return hashlib.sha256(NOISE.sub("", self.text).encode()).hexdigest()
+
+    @cached_property
+    def emphasis(self) -> tuple[tuple[int, int], ...]:
+        """Give the spans of the bold words that open a paragraph, all of it or its first words."""
+        opening = (piece for piece in self.pieces if piece.start == 0 or self.text[piece.start - 1] == "\n")
+        spans = ((piece.start, piece.start + piece.bold(self.text)) for piece in opening)
+        return tuple((start, end) for start, end in spans if start < end)
 
 
 class _Line(NamedTuple):
@@ -97,7 +111,7 @@ def _clean(document: Document) -> CleanText:
         )
         alone = [[line.text] for line in lines]
         return CleanText("\n".join(line.text for line in lines), (issue,), pieces=_pieces(alone, lines, document.url))
-    joined, issues = join((line.text for line in kept), whole=document.whole)
+    joined, issues = join((line.text for line in kept), whole=document.whole, ended=_bold_lines(kept))
     text = "\n".join("".join(texts) for texts in joined)
     return CleanText(
         text,
@@ -119,6 +133,12 @@ def _pieces(joined: Sequence[Sequence[str]], lines: Sequence[_Line], url: str) -
             start += len(text)
         start += 1  # the line break
     return tuple(pieces)
+
+
+def _bold_lines(lines: Sequence[_Line]) -> set[int]:
+    """Find the bold lines above ones that are not: headings, which no break has cut."""
+    bold = [line.paragraph.emphasis for line in lines]
+    return {at for at, (here, below) in enumerate(pairwise(bold)) if here and not below}
 
 
 def _line(paragraph: Paragraph) -> str:

@@ -84,9 +84,12 @@ def converter_of(media_type: str) -> Converter:
 def convert_all(bodies: Sequence[Body]) -> Document:
     """Convert an article that stands on several pages to one document, with the first page's metadata.
 
+    The origins of the paragraphs of the other pages begin with their addresses.
     Raises UnreadableDocument when one of them cannot be read: a text with a hole in it would be a wrong text.
     """
-    return archive.joined([convert(body.content, url=body.url, content_type=body.content_type) for body in bodies])
+    first, *further = (convert(body.content, url=body.url, content_type=body.content_type) for body in bodies)
+    named = (archive.placed(document, body.url) for document, body in zip(further, bodies[1:], strict=True))
+    return archive.joined([first, *named])
 
 
 def _text(body: bytes, url: str, content_type: str) -> Document:

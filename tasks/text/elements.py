@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
@@ -66,8 +68,11 @@ class _Walk:
     def flush(self) -> Iterator[Paragraph]:
         text = "".join(self.words)
         if text.strip():
-            emphasis = all(bold for word, bold in zip(self.words, self.strong, strict=True) if word.strip())
-            yield Paragraph(text.strip(), self.tree.getpath(self.place), emphasis)
+            runs = [(word, bold) for word, bold in zip(self.words, self.strong, strict=True) if word.strip()]
+            emphasis = all(bold for _, bold in runs)
+            first = "".join(word for word, _ in takewhile(itemgetter(1), runs))
+            lead = 0 if emphasis else len(first.strip())
+            yield Paragraph(text.strip(), self.tree.getpath(self.place), emphasis, lead=lead)
         self.words.clear()
         self.strong.clear()
 

@@ -1,7 +1,7 @@
 """Paragraphs that a page or line break cut in two are joined; words printed twice at a page edge are dropped."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.text.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
@@ -64,21 +64,24 @@ def _without_repeated_edge(text: str, following: str) -> tuple[str, str]:
     return following, ""
 
 
-def join(paragraphs: Iterable[str], *, whole: bool = False) -> tuple[list[list[str]], tuple[Issue, ...]]:
+def join(
+    paragraphs: Iterable[str], *, whole: bool = False, ended: Container[int] = ()
+) -> tuple[list[list[str]], tuple[Issue, ...]]:
     """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue.
 
-    Gives each whole paragraph as the pieces that it was joined from: one for each paragraph that came, without what
-    was dropped of it.
+    At the positions `ended` stand paragraphs that end where they end: nothing is joined to them. Gives each whole
+    paragraph as the pieces that it was joined from: one for each paragraph that came, without what was dropped of it.
     """
     texts: list[str] = []
     pieces: list[list[str]] = []
     issues: list[Issue] = []
-    for paragraph in paragraphs:
+    for position, paragraph in enumerate(paragraphs):
         text, edge = _without_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
         if edge:
             issues.append(_repeated_edge(edge, texts[-1], paragraph))
         opening = not any("。" in line for line in texts[:-1])
-        if edge or (texts and is_broken(texts[-1], text, opening=opening, whole=whole)):
+        parted = position - 1 in ended
+        if edge or (texts and not parted and is_broken(texts[-1], text, opening=opening, whole=whole)):
             texts[-1] += text
             pieces[-1].append(text)
         elif text:

@@ -18,6 +18,7 @@ from tests.documents.measure import FLOORS, REPORTS, measure, reports_of, rival
 from tests.documents.producers import FORMATS, missing, render
 from tests.documents.rivals import RIVALS
 
+HEADINGS = ("format", "files", "CER %", "CER % marks", "paragraphs F1", "… marks", "sections F1", "CPU ms a page")
 CONSOLE = Console(width=120, highlight=False)
 
 
@@ -25,7 +26,7 @@ def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
     """Measure each format next to the best library alone, print both, and tell whether all floors are reached."""
     below: list[str] = []
     shown = Table(title="Reports of the writer, printed by real producers and read again")
-    for heading in ("format", "files", "CER %", "CER % marks", "paragraphs F1", "sections F1", "CPU ms a page"):
+    for heading in HEADINGS:
         shown.add_column(heading, justify="left" if heading == "format" else "right")
     for kind in kinds:
         if lacking := missing(kind):
@@ -50,7 +51,7 @@ def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
 
 def _row(name: str, got: Accuracy) -> list[str]:
     errors = (f"{100 * rate:.3f}" for rate in (got.cer, got.marked_cer))
-    found = (f"{rate.f1:.4f}" for rate in (got.paragraphs, got.sections))
+    found = (f"{rate.f1:.4f}" for rate in (got.paragraphs, got.marked_paragraphs, got.sections))
     return [name, str(got.files), *errors, *found, f"{1000 * got.seconds / max(got.pages, 1):.1f}"]
 
 

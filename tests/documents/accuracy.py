@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tasks.text.normalize import normalize
 from tests.documents.distance import distance
 from tests.documents.producers import Rendered
-from tests.eval.score import Rate
+from tests.eval.rate import Rate
 
 # OCR cannot see whether a comma is full width; ， and , are the same mark to it.
 MARKS = str.maketrans("，；：（）！？［］％～．“”‘’﹒・〔〕—－–―", ",;:()!?[]%~.\"\"''··[]----")
@@ -19,13 +19,15 @@ SPACE = re.compile(r"\s+")
 class Accuracy:
     """Sums over files: characters of the truth, errors in them, paragraphs, sections, CPU seconds, pages.
 
-    `marked` counts errors when the widths of punctuation count as equal; `notes` say where something is wrong.
+    `marked` and `marked_paragraphs` count when the widths of punctuation count as equal; `notes` say where something
+    is wrong.
     """
 
     characters: int = 0
     errors: int = 0
     marked: int = 0
     paragraphs: Rate = field(default_factory=Rate)
+    marked_paragraphs: Rate = field(default_factory=Rate)
     sections: Rate = field(default_factory=Rate)
     seconds: float = 0.0
     pages: int = 0
@@ -52,9 +54,12 @@ class Accuracy:
         self.errors += wrong
         self.marked += distance(whole.translate(MARKS), got.translate(MARKS)) if wrong else 0
         title = "".join(normalize(rendered.truth["title"]).split())
-        right, spurious, missed = _matched(_titled(lines, title), _titled(want, title))
+        found, truth = _titled(lines, title), _titled(want, title)
+        right, spurious, missed = _matched(found, truth)
         note = f"{rendered.seed} {rendered.path}"
-        self.paragraphs.add(sum(right.values()), sum(spurious.values()), sum(missed.values()))
+        self.paragraphs.add(right.total(), spurious.total(), missed.total())
+        same, more, less = _matched(*([line.translate(MARKS) for line in side] for side in (found, truth)))
+        self.marked_paragraphs.add(same.total(), more.total(), less.total())
         outline = {(section["path"], section["heading"]) for section in rendered.truth["sections"]}
         self.sections.add(len(sections & outline), len(sections - outline), len(outline - sections))
         if wrong or spurious or missed:
@@ -66,8 +71,9 @@ class Accuracy:
         """Add the sums of another."""
         for name in ("characters", "errors", "marked", "seconds", "pages", "files", "notes"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for mine, theirs in ((self.paragraphs, other.paragraphs), (self.sections, other.sections)):
-            mine.add(theirs.right, theirs.spurious, theirs.missed)
+        for name in ("paragraphs", "marked_paragraphs", "sections"):
+            theirs: Rate = getattr(other, name)
+            getattr(self, name).add(theirs.right, theirs.spurious, theirs.missed)
 
 
 def _cleaned(words: str) -> str:

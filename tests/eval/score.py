@@ -1,54 +1,31 @@
 """Compare a reading with the truth beside a report, in the shape of the gold files of the seeds."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.model.document import Document
+from tasks.model.document import Body, Document
 from tasks.model.report import Reading
 from tasks.model.section import Node
 from tasks.report.reading import Hints, read_report
+from tasks.text.article import read_article
 from tasks.text.clean import clean
-from tasks.text.convert import convert
+from tests.eval.outline import item_style, score_headings, score_items, score_kinds
+from tests.eval.rate import Rate
 
 Truth = Mapping[str, Any]
-
-
-@dataclass
-class Rate:
-    """Counts of one measure; `misses` keeps the first differences for a person to read."""
-
-    right: int = 0
-    spurious: int = 0
-    missed: int = 0
-    misses: list[str] = field(default_factory=list)
-
-    def add(self, right: int, spurious: int, missed: int, note: str = "") -> None:
-        """Count one report's part."""
-        self.right += right
-        self.spurious += spurious
-        self.missed += missed
-        if note and (spurious or missed):
-            self.misses.append(note)
-
-    def equal(self, got: object, want: object, note: str = "") -> None:
-        """Count one exact comparison: wrong is both spurious and missed."""
-        same = got == want
-        self.add(int(same), int(not same), int(not same), f"{note}: got {got!r}, want {want!r}")
-
-    @property
-    def f1(self) -> float:
-        """Give the harmonic mean of precision and recall; 1 when there was nothing to find."""
-        whole = 2 * self.right + self.spurious + self.missed
-        return 2 * self.right / whole if whole else 1.0
+# What the checks may find; such an issue that was not planted is a false alarm.
+CHECKS = frozenset(
+    "sum_mismatch part_exceeds_whole rate_mismatch share_above_100 change_contradicted masked_number "
+    "placeholder".split()
+)
 
 
 def read_bytes(body: bytes, hints: Hints = Hints()) -> tuple[Document, Reading]:  # noqa: B008
     """Read one file as `fazhi read` does."""
-    document = convert(body, url=hints.url)
+    document = read_article([Body(body, url=hints.url)])
     cleaned = clean(document)
-    return document, read_report(document, cleaned.text, hints, cleaned.issues)
+    return document, read_report(document, cleaned.text, hints, cleaned.issues, cleaned.attached, cleaned.emphasis)
 
 
 def sections_of(reading: Reading) -> list[dict[str, Any]]:
@@ -61,8 +38,9 @@ def sections_of(reading: Reading) -> list[dict[str, Any]]:
 
 
 def items_of(reading: Reading) -> dict[str, int]:
-    """Count the run-in items directly under each path."""
-    return dict(Counter(s.parent or "" for s in reading.sections if s.node is Node.ITEM))
+    """Count the 一是 items directly under each path, which are those that the gold of the seeds counts."""
+    items = [section for section in reading.sections if section.node is Node.ITEM]
+    return dict(Counter(item.parent or "" for item in items if item_style(item.label or "") == "一是"))
 
 
 def match_quantities(reading: Reading, truth: Truth) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
@@ -82,6 +60,26 @@ def match_quantities(reading: Reading, truth: Truth) -> tuple[list[tuple[Any, An
     return pairs, left, missed
 
 
+def _score_words(pairs: Sequence[tuple[Any, Any]], rates: dict[str, Rate], name: str) -> None:
+    """Add what is said of the quantities that were found: a period or a change is found, invented or missed."""
+    for quantity, wanted in pairs:
+        if "period" not in wanted:
+            continue  # the gold of the seeds tells of neither
+        before = None if quantity.before is None else float(quantity.before)
+        change = (quantity.change, before, quantity.compared_with if quantity.change else None)
+        for measure, got, want in (
+            ("periods", quantity.period, wanted.get("period")),
+            ("changes", change, tuple(wanted.get(key) for key in ("change", "before", "compared_with"))),
+        ):
+            none = (None, (None, None, None))
+            right = got == want
+            note = f"{name} {wanted['phrase']}: got {got}, want {want}"
+            if not (right and got in none):
+                rates[measure].add(
+                    int(right), int(not right and got not in none), int(not right and want not in none), note
+                )
+
+
 def score(reading: Reading, truth: Truth, rates: dict[str, Rate], name: str) -> None:
     """Add one report's comparison to the rates by measure."""
     report = reading.report
@@ -93,21 +91,31 @@ def score(reading: Reading, truth: Truth, rates: dict[str, Rate], name: str) -> 
     got = {(s["path"], s["heading"]) for s in sections_of(reading)}
     want = {(s["path"], s["heading"]) for s in truth["sections"]}
     rates["sections"].add(len(got & want), len(got - want), len(want - got), f"{name}: {sorted(got ^ want, key=str)}")
+    score_headings(sections_of(reading), truth["sections"], rates, name)
     kinds = {s["path"]: s["kind"] for s in sections_of(reading)}
     for section in truth["sections"]:
         if "kind" in section:
             note = f"{name} {section['path']} {section['heading']}"
             rates["kinds"].equal(kinds.get(section["path"]), section["kind"], note)
-    rates["items"].equal(items_of(reading), truth["items"], name)
+    score_kinds(reading.sections, truth, rates, name)
+    if "item_styles" in truth:
+        score_items(reading.sections, truth, rates, name)
+    else:
+        rates["items"].equal(items_of(reading), truth["items"], name)
     for kind, has in truth["statutory"].items():
         rates["statutory"].equal(getattr(report, f"has_{kind}"), has, f"{name} {kind}")
     pairs, spurious, missed = match_quantities(reading, truth)
+    _score_words(pairs, rates, name)
     note = f"{name}: spurious {[q.phrase for q in spurious]}, missed {[q['phrase'] for q in missed]}"
     rates["quantities"].add(len(pairs), len(spurious), len(missed), note)
     for quantity, wanted in pairs:
         note = f"{name} {wanted['phrase']}"
         rates["indicators"].equal(quantity.indicator, wanted["indicator"], note)
     codes = {issue.code for issue in reading.issues}
+    planted = {issue["code"] for issue in truth["issues"]} & CHECKS
+    alarms = [f"{i.code}: {i.message} [{i.evidence}]" for i in reading.issues if i.code in CHECKS - planted]
+    note = f"{name}: missed {sorted(planted - codes)}, alarms {alarms}"
+    rates["checks"].add(len(planted & codes), len(alarms), len(planted - codes), note)
     for issue in truth["issues"]:
         rates["issues"].equal(issue["code"] in codes, True, f"{name} {issue['code']}")
     for phrase in truth["joined"]:

@@ -18,12 +18,23 @@ from tests.harvest import harvest, reading
 pytestmark = pytest.mark.usefixtures("without_run")
 
 
+def _reading(number):
+    """Make a reading; the first two are of two towns that share a paragraph."""
+    if number > 1:
+        return reading()
+    (section,) = reading().sections
+    words = "坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
+    town = f"{'东西'[number]}岭镇"
+    made = reading(text=words, characters=len(words), township=town, organ=f"{town}人民政府")
+    return replace(made, sections=(replace(section, text=words, end=len(words)),))
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
     """Stage twenty reports without a fault, once."""
     made = harvest(tmp_path_factory.mktemp("home"))
     captures = [made.capture(f"page{number:02}") for number in range(20)]
-    made.extract([(one, reading()) for one in captures], EXTRACTOR)
+    made.extract([(one, _reading(number)) for number, one in enumerate(captures)], EXTRACTOR)
     return stage.fn(made.run)
 
 
@@ -87,6 +98,10 @@ def test_an_empty_table_fails(changed, table):
         ("sections", {"node": "leaf"}, "column_values_to_be_in_set", "node"),
         ("sections", {"start": 99}, "column_pair_values_a_to_be_greater_than_b", "end, start"),
         ("quantities", {"comparator": "perhaps"}, "column_values_to_be_in_set", "comparator"),
+        ("reuse", {"kind": "theft"}, "column_values_to_be_in_set", "kind"),
+        ("reuse", {"similarity": 0.5}, "column_values_to_be_between", "similarity"),
+        ("reuse", {"reports": 1}, "column_values_to_be_between", "reports"),
+        ("reuse", {"report_id": "page99"}, "column_values_to_be_in_set", "report_id"),
         ("issues", {"severity": "dreadful"}, "column_values_to_be_in_set", "severity"),
     ],
 )

@@ -334,7 +334,7 @@ def rtf_of_strange_numbers() -> bytes:
     return b"{\\rtf1\\ansi\\ansicpg99999 " + numbers + b"text\\par}"
 
 
-@hostile("no_text", "images_not_read", "conversion_out_of_memory")
+@hostile("no_text", "images_not_read")
 def rtf_of_twenty_megabytes_of_picture() -> bytes:
     """Hold a picture of twenty megabytes of digits."""
     return b"{\\rtf1\\ansi {\\pict\\pngblip " + b"89504e47" * 2_500_000 + b"}}"

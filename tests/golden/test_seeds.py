@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.eval.score import Rate, items_of, match_quantities, read_bytes, score, sections_of
+from tests.eval.rate import Rate
+from tests.eval.score import items_of, match_quantities, read_bytes, score, sections_of
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 GOLD = sorted((SEEDS / "gold").glob("*.json"))

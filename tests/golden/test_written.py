@@ -13,13 +13,21 @@ FOLDER = Path(__file__).parent / "written"
 SEEDS = (3, 8, 21, 34, 55, 89)
 
 
+def _said(quantity):
+    """Give what is said of a quantity's time and change, where anything is."""
+    before = None if quantity.before is None else f"from {quantity.before.normalize():f}"
+    said = [quantity.period, quantity.change, before, quantity.change and quantity.compared_with]
+    return f" [{', '.join(str(word) for word in said if word)}]" if any(said) else ""
+
+
 def told(seed):
     """Give the reading of one written report as text that shows a difference well."""
     _, reading = read_bytes(write(seed).plain().encode())
     lines = [f"{name}: {value}" for name, value in asdict(reading.report).items() if name != "text"]
     lines += [""] + [f"{s.path} [{s.node} {s.kind}] {s.label or ''}{s.heading or ''}" for s in reading.sections]
     lines += [""] + [
-        f"{q.section_path} {q.value.normalize():f} {q.unit} {q.comparator or '='} {q.indicator or '-'}: {q.phrase}"
+        f"{q.section_path} {q.value.normalize():f} {q.unit} {q.comparator or '='} {q.indicator or '-'}: "
+        f"{q.phrase}{_said(q)}"
         for q in reading.quantities
     ]
     lines += [""] + [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.model.section import Kind
-from tasks.report.kinds import kind_below, kind_of, kinds_merged
+from tasks.model.section import Confidence, Kind
+from tasks.report.kinds import kind_below, kind_of, kind_of_text, kinds_merged, opening_words
 
 YEAR = 2023
 WORDINGS = {
@@ -15,7 +15,7 @@ WORDINGS = {
     "深入贯彻中央部署、扎实推进依法行政的举措和成效",
     Kind.SHORTCOMINGS: "存在的问题和不足|存在问题及原因|存在的不足和原因|上一年度推进法治政府建设存在的不足和原因|"
     "面临的困难|困难|短板弱项|问题与不足|存在的主要问题|工作中存在的薄弱环节|困难和短板弱项|当前工作中的短板|"
-    "存在的差距|主要问题和不足",
+    "存在的差距|主要问题和不足|不足之处及原因分析|有待改进的方面",
     Kind.LEADERSHIP: "党政主要负责人履行推进法治建设第一责任人职责|"
     "党政主要负责人履行推进法治建设第一责任人职责情况|党政主要负责人履行推进法治政府建设第一责任人情况|"
     "党政主要负责人履行法治建设第一人职责情况|"
@@ -27,12 +27,14 @@ WORDINGS = {
     "下一步打算|下一步工作打算|下一步工作安排|下一步工作思路|下一步工作重点|2024年工作计划|2024年工作打算|"
     "2024年重点工作|2024年推进法治政府建设的主要举措|下步工作计划|今后努力方向|工作打算|"
     "2024年法治政府建设工作思路和措施|下一步整改措施|2024年展望|明年工作安排",
-    Kind.OTHER: "其他需要报告的情况|其他需要说明的事项|其他需要报告的有关情况|其它需要报告的事项|其他事项",
+    Kind.OTHER: "其他需要报告的情况|其他需要说明的事项|其他需要报告的有关情况|其它需要报告的事项|其他事项|"
+    "需要说明的其他问题",
     Kind.THEMATIC: "强化组织领导，夯实法治基础|依法全面履行政府职能|完善依法行政制度体系|"
     "着力解决群众反映的突出问题|聚焦重点任务，健全工作机制|坚持问题导向，提升治理效能|落实工作责任，强化保障措施|"
     "补齐短板，健全法治保障|创新工作举措，优化营商环境|普法宣传成效明显|矛盾纠纷化解成效持续显现|"
     "健全突发事件应对体系|加强规划引领，筑牢法治根基|紧盯重点任务，推动普法提质增效|尽责履职，落实法治责任|"
-    "提升普法成效|强化整改落实，消除薄弱环节|数字赋能监管执法",
+    "提升普法成效|强化整改落实，消除薄弱环节|数字赋能监管执法|落实整改措施，规范权力运行|"
+    "行政复议和行政应诉工作情况|科技保障体系建设情况",
 }
 
 
@@ -66,17 +68,18 @@ def test_a_later_year_makes_plans(heading, year, kind):
 @pytest.mark.parametrize(
     ("heading", "first", "further"),
     [
-        ("存在的问题和下一步打算", Kind.SHORTCOMINGS, {Kind.PLANS}),
-        ("存在的不足、下一步工作安排", Kind.SHORTCOMINGS, {Kind.PLANS}),
-        ("主要成效及存在的问题", Kind.ACHIEVEMENTS, {Kind.SHORTCOMINGS}),
-        ("主要举措和成效", Kind.ACHIEVEMENTS, set()),
-        ("强化责任，补齐短板", Kind.THEMATIC, set()),
-        ("夯实基础，聚焦重点任务", Kind.THEMATIC, set()),
+        ("存在的问题和下一步打算", Kind.SHORTCOMINGS, (Kind.PLANS,)),
+        ("存在的不足、下一步工作安排", Kind.SHORTCOMINGS, (Kind.PLANS,)),
+        ("主要成效及存在的问题", Kind.ACHIEVEMENTS, (Kind.SHORTCOMINGS,)),
+        ("主要成效、存在问题和下一步打算", Kind.ACHIEVEMENTS, (Kind.SHORTCOMINGS, Kind.PLANS)),
+        ("主要举措和成效", Kind.ACHIEVEMENTS, ()),
+        ("强化责任，补齐短板", Kind.THEMATIC, ()),
+        ("夯实基础，聚焦重点任务", Kind.THEMATIC, ()),
     ],
 )
 def test_merged_headings(heading, first, further):
     """A merged heading has the kind named first, and names the others too."""
-    assert kind_of(heading, YEAR).kind is first
+    assert (kind_of(heading, YEAR).kind, kind_of(heading, YEAR).also) == (first, further)
     assert kinds_merged(heading) == further
 
 
@@ -98,3 +101,38 @@ def test_below_the_first_level(heading, kind):
     """Below the first level only a whole statutory wording has a kind of its own."""
     finding = kind_below(heading)
     assert (finding.kind if finding else None) is kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "confidence"),
+    [
+        ("存在的问题和不足", Confidence.CERTAIN),
+        ("短板弱项", Confidence.LIKELY),
+        ("2024年法治政府建设", Confidence.LIKELY),
+        ("强化组织领导，夯实法治基础", Confidence.LIKELY),
+        ("数字赋能监管执法", Confidence.GUESS),
+    ],
+)
+def test_how_sure(heading, confidence):
+    """A whole wording is certain, a noun, a later year or a call likely, anything else a guess."""
+    assert kind_of(heading, YEAR).confidence is confidence
+
+
+def test_a_kind_guessed_from_text():
+    """A section without a heading is judged by its first clause, which is never more than a guess."""
+    finding = kind_of_text("下一步，全镇将聚焦短板。", YEAR)
+    assert (finding.kind, finding.confidence) == (Kind.PLANS, Confidence.GUESS)
+    assert kind_of_text("全镇依法行政，存在的问题不多。", YEAR).kind is Kind.THEMATIC
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("存在的问题和不足我镇执法力量薄弱", "存在的问题和不足"),
+        ("下一步工作打算继续加强学习", "下一步工作打算"),
+        ("全镇执法力量薄弱", None),
+    ],
+)
+def test_opening_words(text, name):
+    """The name of a statutory part at the start of running text is found."""
+    assert opening_words(text) == name

@@ -1,10 +1,16 @@
 """Clean text to nodes: paths, headings, items, and the property that nothing is lost."""
 
+from random import Random
+
 import pytest
 
+from deploy.demo.writer import write
+from tasks.model.document import Body
 from tasks.model.section import Node
 from tasks.report.markers import marker_of
-from tasks.report.outline import heading_of, parse
+from tasks.report.outline import heading_of, paragraphs_of, parse
+from tasks.text.article import read_article
+from tasks.text.clean import clean
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
@@ -105,6 +111,67 @@ SHAPES = {
     ),
     "organ in the body": (f"一、举措\n棠川县司法局\n{SENTENCE}\n{SENTENCE}", [head("1", "举措")]),
     "a lone second item is no list": (f"一、举措\n工作中，二是基础薄弱。{SENTENCE}", [head("1", "举措")]),
+    "other items": (
+        f"一、举措\n第一，抓学习。{SENTENCE}第二，抓考核。\n首先，抓督导。其次要抓保障。最后，抓落实。",
+        [head("1", "举措"), *((path, "item", None) for path in ("1.1", "1.2", "1.2.1", "1.2.2", "1.2.3"))],
+    ),
+    "two sides": (
+        f"一、举措\n{SENTENCE}一方面，抓学习。另一方面，抓考核。",
+        [head("1", "举措"), ("1.1", "item", None), ("1.2", "item", None)],
+    ),
+    "a lone first is no list": (f"一、举措\n首先，要肯定成绩。{SENTENCE}一方面，抓学习。", [head("1", "举措")]),
+    "signs and parts": (
+        f"第一部分：举措\n㈠学习\n⒈领导\n⑴带头\n{SENTENCE}\n⑵表率\n{SENTENCE}\n第二部分：不足\n{SENTENCE}",
+        [
+            head("1", "举措"),
+            head("1.1", "学习"),
+            head("1.1.1", "领导"),
+            head("1.1.1.1", "带头"),
+            head("1.1.1.2", "表率"),
+            head("2", "不足"),
+        ],
+    ),
+    "one paragraph": (
+        f"现报告如下：一、主要做法（一）加强领导。{SENTENCE}（二）加强学习。{SENTENCE}二、存在问题。{SENTENCE}",
+        [
+            ("0", "preamble", None),
+            head("1", "主要做法"),
+            head("1.1", "加强领导"),
+            head("1.2", "加强学习"),
+            head("2", "存在问题"),
+        ],
+    ),
+    "one paragraph without marks": (
+        f"现报告如下：一、落实集体学法2023年，我镇组织学法12次。{SENTENCE}二、落实出庭制度我镇高度重视应诉工作，均已出庭。",
+        [("0", "preamble", None), head("1", "落实集体学法"), head("2", "落实出庭制度")],
+    ),
+    "one paragraph, an item behind a heading": (
+        f"一、主要做法（一）加强公开一是完善制度。{SENTENCE}二是丰富方式。{SENTENCE}（二）规范执法。{SENTENCE}",
+        [
+            head("1", "主要做法"),
+            head("1.1", "加强公开"),
+            ("1.1.1", "item", None),
+            ("1.1.2", "item", None),
+            head("1.2", "规范执法"),
+        ],
+    ),
+    "one paragraph, where a 。 may end a sentence": (
+        f"一、落实集体学法2023年，我镇学法12次。{SENTENCE}二、落实出庭制度依据文件要求办理。{SENTENCE}",
+        [head("1", "落实集体学法"), head("2", None)],
+    ),
+    "lost line breaks": (
+        f"一、举措\n（一）学习。{SENTENCE}（二）考核。{SENTENCE}\n（三）督导。{SENTENCE}",
+        [head("1", "举措"), head("1.1", "学习"), head("1.2", "考核"), head("1.3", "督导")],
+    ),
+    "lists inside sentences": (
+        f"一、举措\n{SENTENCE}抓好（1）登记、（2）督办等环节。解决1.底数不清；2.责任不明；3.标准不一。对照“一查、二改”落实。",
+        [head("1", "举措")],
+    ),
+    "a number inside text": (f"一、举措\n{SENTENCE}（二）类案件较多。{SENTENCE}", [head("1", "举措")]),
+    "sentences with numbers": (
+        f"一、举措\n{SENTENCE}\n二、打算\n（一）加强学习，压实责任，推动落实。\n（二）加强考核，压实责任，推动落实。",
+        [head("1", "举措"), head("2", "打算"), head("2.1", None), head("2.2", None)],
+    ),
     "one line": ("二〇二三年工作总结", [("0", "preamble", None)]),
     "empty": ("", []),
 }
@@ -162,3 +229,78 @@ def test_labels_are_kept_as_printed():
     first, second = parse("(四)督导\n督导有力。\n六）保障\n保障有力。")
     assert (first.label, first.number, second.label, second.number) == ("(四)", 4, "六）", 6)
     assert first.node is Node.HEADING
+
+
+BOLD = {
+    "lines": (
+        [
+            "县工作报告",
+            SENTENCE,
+            "*主要举措",
+            f"（一）学习。{SENTENCE}",
+            f"（二）考核。{SENTENCE}",
+            "*存在不足",
+            SENTENCE,
+        ],
+        [("0", None), ("1", "主要举措"), ("1.1", "学习"), ("1.2", "考核"), ("2", "存在不足")],
+    ),
+    "run-ins below": (
+        [SENTENCE, "一、举措", "*抓好学习。*" + SENTENCE, "*抓好考核。*" + SENTENCE, "二、不足", SENTENCE],
+        [("0", None), ("1", "举措"), ("1.1", "抓好学习"), ("1.2", "抓好考核"), ("2", "不足")],
+    ),
+    "a bold number": (
+        [SENTENCE, "一、举措", f"*（一）抓好学习*全镇学法12次。{SENTENCE}", f"*（二）抓好考核*全镇考核2次。{SENTENCE}"],
+        [("0", None), ("1", "举措"), ("1.1", "抓好学习"), ("1.2", "抓好考核")],
+    ),
+    "one bold line is no style": ([SENTENCE, "*重要提示", SENTENCE, SENTENCE], [("0", None)]),
+    "a bold sentence": ([SENTENCE * 3, "*" + SENTENCE * 2, SENTENCE, "*" + SENTENCE * 2, SENTENCE * 9], [("0", None)]),
+    "all is bold": (["*举措与成效", "*" + SENTENCE, "*不足与打算", "*" + SENTENCE], [("0", None)]),
+    "a title of two lines": (["*棠川县人民政府", "*关于依法行政的报告", SENTENCE * 2, SENTENCE * 2], [("0", None)]),
+}
+
+
+@pytest.mark.parametrize(("lines", "expected"), BOLD.values(), ids=BOLD)
+def test_bold_headings(lines, expected):
+    """Bold lines and bold first words are headings without a number, at the level where they stand."""
+    text, spans = "", []
+    for line in lines:
+        bold, rest = (line[1:], "") if line.count("*") == 1 else line.rpartition("*")[::2]
+        bold = bold.removeprefix("*") if line.startswith("*") else ""
+        if bold:
+            spans.append((len(text), len(text) + len(bold)))
+        text += (bold + rest if bold else line) + "\n"
+    entries = parse(text, emphasis=spans)
+    assert [(entry.path, entry.heading) for entry in entries] == expected
+    assert "".join(text[entry.start : entry.end] for entry in entries) == text
+
+
+PARTS = (
+    *"一、|二、|三．|（一）|(二)|一）|1.|2、|（1）|①|㈠|⒈|第一部分|一是|二是|第一，|首先，|其次，|一方面|另一方面".split(
+        "|"
+    ),
+    *"。|；|：|，|\n|\n|\t| |“|”|主要举措|存在的问题|附件：|2024年1月8日|棠川县人民政府".split("|"),
+    SENTENCE,
+)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_text_is_covered(seed):
+    """Whatever stands in a text, its nodes give it back, in order and with distinct paths."""
+    rng = Random(seed)
+    text = "".join(rng.choice(PARTS) for _ in range(rng.randint(1, 60)))
+    spans = [(at, min(at + rng.randint(1, 20), len(text))) for at, _ in paragraphs_of(text) if rng.random() < 0.3]
+    starts = sorted(at for at, _ in paragraphs_of(text))
+    attached = starts[-1:] if len(starts) > 1 and rng.random() < 0.3 else []
+    entries = parse(text, attached, spans)
+    assert "".join(text[entry.start : entry.end] for entry in entries) == (text if starts else "")
+    assert len({entry.path for entry in entries}) == len(entries)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_written_report_is_covered(seed):
+    """The nodes of a written report, damaged or not and with any marks, give its clean text back."""
+    written = write(seed, hard=seed % 2 == 0)
+    for body in (written.plain(), f"<html><body><div>{written.html()}</div></body></html>"):
+        cleaned = clean(read_article([Body(body.encode())]))
+        entries = parse(cleaned.text, cleaned.attached, cleaned.emphasis)
+        assert "".join(cleaned.text[entry.start : entry.end] for entry in entries) == cleaned.text

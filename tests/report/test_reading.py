@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tasks.model.document import Attachment, Document
+from tasks.model.document import Document
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
@@ -204,11 +204,10 @@ def test_an_inferred_year_is_told():
 
 
 def test_issues_of_the_text_are_kept():
-    """Issues of cleaning come along, and attachments that nobody read are told."""
+    """Issues of cleaning come along."""
     noted = Issue("text", "repeated_page_edge", Severity.INFO, Responsibility.PUBLISHER, "氛围。")
-    document = Document((), "text/html", attachments=(Attachment("http://www.example.cn/1.pdf", "任务清单"),))
-    reading = read_report(document, TEXT, Hints(), (noted,))
-    assert codes(reading) == ["repeated_page_edge", "attachment_not_read"]
+    reading = read_report(Document((), "text/html"), TEXT, Hints(), (noted,))
+    assert codes(reading) == ["repeated_page_edge"]
     assert reading.report.quality == "ok"
 
 

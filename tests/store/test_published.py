@@ -35,7 +35,7 @@ def test_ids_begin_with_a_prefix(folder):
 def test_a_file_that_is_gone_or_broken_is_told(folder):
     """With the file and the remedy."""
     (folder / "reports.parquet").write_bytes(b"PAR1 torn")
-    with pytest.raises(ReleaseError, match="reports.parquet cannot be read"):
+    with pytest.raises(ReleaseError, match=r"reports\.parquet cannot be read"):
         report_ids(folder, "a", 2)
     with pytest.raises(ReleaseError, match="fazhi extract"):
         rows_of_report(folder, "sections", "ab1")

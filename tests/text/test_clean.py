@@ -1,5 +1,7 @@
 """Document to clean text: the whole chain, what it counts, and what it never does."""
 
+from dataclasses import replace
+
 import pytest
 
 from tasks.model.document import Document, Paragraph
@@ -91,3 +93,55 @@ def test_a_changed_number_is_a_revision():
     """One digit more changes the digest."""
     changed = CLEAN.replace("12场", "13场")
     assert clean(document(*changed.split("\n"))).digest != clean(document(*CLEAN.split("\n"))).digest
+
+
+def test_pieces_lead_back_to_their_paragraphs():
+    """Each piece of the text is its own paragraph's; a joined one begins inside the line, a dropped one has none."""
+    cleaned = clean(
+        Document(tuple(Paragraph(line, f"line {n}") for n, line in enumerate(LINES)), "text/plain", url="u")
+    )
+    pieces = [(cleaned.text[one.start : one.end], one.paragraph.origin, one.url) for one in cleaned.pieces]
+    assert [origin for _text, origin, _url in pieces] == [f"line {n}" for n in (1, 3, 4, 5, 6, 7)]
+    assert pieces[3][0].endswith("化解矛")
+    assert pieces[4] == ("盾靠法。", "line 6", "u")
+    assert cleaned.pieces[4].start == cleaned.pieces[3].end
+
+
+def test_pieces_cover_the_text_with_attachments_and_repeated_edges():
+    """Put in their places, the pieces make the whole text again; words that a page repeats belong to neither."""
+    edge = document(
+        "依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。", "依托村级阵地开展宣传，营造氛围。", "氛围。"
+    )
+    attached = replace(document(*LINES), url="http://town.example.cn/1.docx")
+    cleaned = clean(replace(edge, attached=(document("打印本页"), document(" "), attached)))
+    whole = list(cleaned.text)
+    for piece in cleaned.pieces:
+        whole[piece.start : piece.end] = "\n" * (piece.end - piece.start)
+    assert set(whole) == {"\n"}
+    first = next(one for one in cleaned.pieces if one.url)
+    assert (first.start, first.url) == (cleaned.attached[-1], attached.url)
+    assert cleaned.text[first.start : first.end] == "棠川镇2023年法治政府建设年度报告"
+
+
+def test_a_line_that_stands_twice_is_told_apart():
+    """Chrome at the tail that repeats a line of the content does not take its place."""
+    lines = ("棠川镇2023年法治政府建设年度报告", "全镇依法行政稳步推进。", "打印本页", "法治建设有序推进。", "打印本页")
+    cleaned = clean(Document(tuple(Paragraph(line, str(n)) for n, line in enumerate(lines)), "text/plain"))
+    assert [piece.paragraph.origin for piece in cleaned.pieces] == ["0", "1", "2", "3"]
+
+
+def test_bold_words_are_spans():
+    """Bold paragraphs and bold first words are spans of the clean text, with attachments too; joined ones are not."""
+    bold = Paragraph("抓好 学习", emphasis=True)
+    lead = Paragraph("**抓好考核。**全镇考核2次。", lead=9)
+    broken = (Paragraph("全镇学习《依法"), Paragraph("行政》纲要。", emphasis=True))
+    inner = Document((bold,), "text/plain")
+    cleaned = clean(Document((bold, lead, *broken), "text/plain", attached=(inner,)))
+    assert [cleaned.text[start:end] for start, end in cleaned.emphasis] == ["抓好学习", "抓好考核。", "抓好学习"]
+
+
+def test_a_bold_line_is_not_joined():
+    """A long bold line above ordinary text is a heading, not the start of its sentence."""
+    heading = "坚持和发展新时代“枫桥经验”，不断夯实依法行政基础"
+    lines = (Paragraph("全镇依法行政。"), Paragraph(heading, emphasis=True), Paragraph("排查纠纷12起。"))
+    assert heading in clean(Document(lines, "text/plain")).text.split("\n")

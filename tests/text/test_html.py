@@ -64,7 +64,7 @@ def test_emphasis_and_origin():
     """A paragraph that is bold as a whole says so, and each knows its place."""
     bold, partly = read(page(f"<p><strong>一、</strong><b>举措</b></p><p><b>一是</b>{SENTENCE * 2}</p>")).paragraphs
     assert bold.emphasis
-    assert not partly.emphasis
+    assert (bold.lead, partly.emphasis, partly.lead) == (0, False, 2)
     assert bold.origin.endswith("/p[1]")
 
 

@@ -115,3 +115,10 @@ def test_no_character_is_lost(size):
 def test_nothing_gives_nothing():
     """No paragraph makes no paragraph."""
     assert join([]) == ([], ())
+
+
+def test_an_ended_paragraph_is_not_joined():
+    """What the file ends by its own markup is not joined to the next, whatever it looks like."""
+    heading = f"{LONG}，努力提升能力"
+    assert len(paragraphs.join([heading, "全镇学法12次。"])[0]) == 1
+    assert paragraphs.join([heading, "全镇学法12次。"], ended={0})[0] == [[heading], ["全镇学法12次。"]]

@@ -44,3 +44,19 @@ def test_what_is_no_metadata(text):
 def test_the_first_value_holds():
     """A box printed twice is read once."""
     assert read("文号：棠政发〔2023〕8号\n文号：棠政发〔2023〕9号").metadata == {"document_number": "棠政发〔2023〕8号"}
+
+
+@pytest.mark.parametrize(
+    ("line", "emphasis", "lead"),
+    [
+        ("## 二、其他", True, 0),
+        ("**二、其他**", True, 0),
+        ("**抓好学习。**全镇学法。", False, 9),
+        ("全镇**学法**。", False, 0),
+        ("某*区*局", False, 0),
+    ],
+)
+def test_markdown_emphasis(line, emphasis, lead):
+    """A Markdown heading or strong line is emphasised, strong first words are its lead."""
+    (paragraph,) = read(line).paragraphs
+    assert (paragraph.emphasis, paragraph.lead) == (emphasis, lead)

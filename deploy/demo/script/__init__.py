@@ -4,6 +4,7 @@ Night 1 is 2026-03-02. Night 2 brings new reports, one of them back-dated into t
 revised in substance, one taken down for good. Nights 3 and 4 bring one new report each.
 """
 
+from deploy.demo.script.documents import LINGPU, TINGHENG
 from deploy.demo.script.gkmlpt import MEIYUAN
 from deploy.demo.script.jcms import DANQIAO, JINCHUAN
 from deploy.demo.script.jpaas import YIZHU
@@ -14,8 +15,10 @@ from deploy.demo.script.trs import HENGLING, JICHUAN
 from deploy.demo.script.ucap import LIANTING, XIWAN
 from deploy.demo.script.vsb import YUNWU
 
-__all__ = ["SITES", "Posting", "SiteScript"]
+__all__ = ["DOCUMENTS", "SITES", "Posting", "SiteScript"]
 
+# The sites whose reports are files.
+DOCUMENTS: tuple[SiteScript, ...] = (TINGHENG, LINGPU)
 # A site's place in this order is its address: the first is at 127.0.0.1.
 SITES: tuple[SiteScript, ...] = (
     JICHUAN,
@@ -32,4 +35,5 @@ SITES: tuple[SiteScript, ...] = (
     CHANGHE,
     XINGTANG,
     JINCHUAN,
+    *DOCUMENTS,
 )

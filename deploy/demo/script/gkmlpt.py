@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from deploy.demo.script.model import COUNTY, DEPARTMENT, SUBDISTRICT, TOWN, Posting, SiteScript
+from deploy.demo.script.model import COUNTY, DEPARTMENT, OF_ANOTHER_TOWN, SUBDISTRICT, TOWN, Posting, SiteScript
 from tasks.model.source import Family, Region
 
 MEIYUAN = SiteScript(
@@ -17,7 +17,7 @@ MEIYUAN = SiteScript(
     postings=(
         Posting(1401, COUNTY, 2025, date(2026, 2, 27)),
         Posting(1402, DEPARTMENT, 2025, date(2026, 1, 28)),
-        Posting(1403, TOWN, 2025, date(2026, 1, 12)),
+        Posting(1403, TOWN, 2025, date(2026, 1, 12), taken_over=OF_ANOTHER_TOWN),
         Posting(1404, TOWN, 2025, date(2025, 12, 29)),
         Posting(1405, SUBDISTRICT, 2025, date(2025, 12, 26)),
         Posting(1406, DEPARTMENT, 2024, date(2025, 1, 10)),

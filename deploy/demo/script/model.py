@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from tasks.model.report import OrganKind
 from tasks.model.source import Family, Region
@@ -10,11 +11,35 @@ TOWN, SUBDISTRICT, DEPARTMENT = OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind
 COUNTY, PREFECTURE, MINISTRY = OrganKind.COUNTY, OrganKind.PREFECTURE, OrganKind.MINISTRY
 
 
+class Form(StrEnum):
+    """How a report stands on its site: as the page's text, or in files that the page leads to.
+
+    `renditions` is the text, a PDF and a DOCX of it; `parts` a DOCX of the text and two of its annexes; `pictures` page
+    images in the body; `direct` a PDF that the list leads to; in `script` a script writes the link, in `json` only the
+    list's API tells of the file.
+    """
+
+    TEXT = "text"
+    PDF = "pdf"
+    DOCX = "docx"
+    DOC = "doc"
+    OFD = "ofd"
+    ZIP = "zip"
+    SCAN = "scan"
+    RENDITIONS = "renditions"
+    PARTS = "parts"
+    PICTURES = "pictures"
+    DIRECT = "direct"
+    SCRIPT = "script"
+    JSON = "json"
+
+
 @dataclass(frozen=True)
 class Posting:
     """One report on a site: written from `seed` for `year`, dated `on`, there from `night` until `gone`.
 
-    `parts` is the number of pages that the site cuts its article into.
+    `parts` is the number of pages that the site cuts its article into; `taken_over` is a paragraph that another report
+    of the script holds too, as a clerk left it.
     """
 
     seed: int
@@ -25,6 +50,20 @@ class Posting:
     revised: int | None = None
     gone: int | None = None
     parts: int = 1
+    form: Form = Form.TEXT
+    taken_over: str = ""
+
+
+# A town's words, its name included, that a town of another province copies
+OF_ANOTHER_TOWN = (
+    "芷浦镇把依法治理同乡风文明建设结合起来，由驻村干部、网格员和老党员组成宣讲小队，利用赶集日和农闲时节走村入户，"
+    "用乡音土话讲解婚姻家庭、土地流转和防范诈骗的法律知识，引导村民遇事找法、解决问题靠法。"
+)
+# A county's words on one year, the year included, that it says again on the next
+OF_LAST_YEAR = (
+    "2024年，全县把法治建设成效纳入综合考核，对工作滞后的单位逐一约谈提醒，督促补齐制度短板、限期整改到位，"
+    "并将整改情况作为评先评优和干部任用的重要参考，以严格的责任传导推动各项部署落到实处。"
+)
 
 
 @dataclass(frozen=True)

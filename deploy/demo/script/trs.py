@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from deploy.demo.script.model import COUNTY, DEPARTMENT, SUBDISTRICT, TOWN, Posting, SiteScript
+from deploy.demo.script.model import (
+    COUNTY,
+    DEPARTMENT,
+    OF_ANOTHER_TOWN,
+    OF_LAST_YEAR,
+    SUBDISTRICT,
+    TOWN,
+    Posting,
+    SiteScript,
+)
 from tasks.model.source import Family, Region
 
 JICHUAN = SiteScript(
@@ -14,13 +23,13 @@ JICHUAN = SiteScript(
     others=9,
     dead=("霁川县皋泽镇2019年法治政府建设年度报告",),
     postings=(
-        Posting(1101, COUNTY, 2025, date(2026, 2, 26)),
+        Posting(1101, COUNTY, 2025, date(2026, 2, 26), taken_over=OF_LAST_YEAR),
         Posting(1102, TOWN, 2025, date(2026, 1, 30), parts=3),
-        Posting(1103, TOWN, 2025, date(2026, 1, 28)),
+        Posting(1103, TOWN, 2025, date(2026, 1, 28), taken_over=OF_ANOTHER_TOWN),
         Posting(1104, DEPARTMENT, 2025, date(2026, 1, 22), revised=2),
         Posting(1105, SUBDISTRICT, 2025, date(2025, 12, 30)),
         Posting(1106, TOWN, 2024, date(2025, 2, 11)),
-        Posting(1107, COUNTY, 2024, date(2025, 3, 28)),
+        Posting(1107, COUNTY, 2024, date(2025, 3, 28), taken_over=OF_LAST_YEAR),
         Posting(1108, DEPARTMENT, 2024, date(2025, 1, 17)),
         Posting(1109, TOWN, 2023, date(2024, 1, 23)),
         # Back-dated: it turns up on night 2 between reports that were there before.

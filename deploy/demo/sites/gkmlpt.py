@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 
+from deploy.demo.offers import File
 from deploy.demo.posts import Post
 from deploy.demo.sites.site import Answer, Asked, Site, template
 
@@ -64,7 +65,18 @@ class GkmlptSite(Site):
             "identifier": f"{self.script.id}/{post.published.year}-{post.number % 100_000:05d}",
             "document_number": post.document_number, "keywords": "", "abstract": "", "classify_main": int(COLUMN),
             "classify_main_name": "法治政府建设年度报告", "classify_genre_name": "其他", "classify_theme_name": "其他",
-            "attachment": [], "relation": [], "is_expired": 0, "is_abolished": 0,
+            "attachment": [self._attached(post, file) for file in post.files], "relation": [], "is_expired": 0,
+            "is_abolished": 0,
+        }  # fmt: skip
+
+    def path_of_file(self, post: Post, file: File) -> str:
+        """Give /attachment/0/4001/4001101/2602.docx."""
+        return f"/attachment/0/{post.number // 1000}/{post.number}/{file.name}"
+
+    def _attached(self, post: Post, file: File) -> dict[str, object]:
+        return {
+            "id": post.number * 3, "name": file.shown, "type": "file", "mime": file.content_type,
+            "size": str(len(file.content)), "url": self.base + self.path_of_file(post, file),
         }  # fmt: skip
 
     def article(self, post: Post) -> str:

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from string import Template
 
+from deploy.demo.offers import File
 from deploy.demo.posts import Post
 from deploy.demo.script import SiteScript
 from tasks.model.run import BEIJING
@@ -56,6 +57,7 @@ class Site(ABC):
         self.base = base
         self.posts = posts
         self.articles = {self.path_of(post): post for post in posts}
+        self.files = {self.path_of_file(post, file): file for post in posts for file in post.files}
         self._visits = count(28_461)
 
     @abstractmethod
@@ -75,6 +77,10 @@ class Site(ABC):
         """Give the family's own options of a source."""
         return {}
 
+    def path_of_file(self, post: Post, file: File) -> str:
+        """Give the path of a file, which stands beside its page."""
+        return f"{self.path_of(post).rpartition('/')[0]}/{file.name}"
+
     def url_of(self, post: Post) -> str:
         """Give the absolute address of a post's page."""
         return self.base + self.path_of(post)
@@ -91,6 +97,8 @@ class Site(ABC):
             return listed
         if asked.path == "/":
             return self._home()
+        if file := self.files.get(asked.path):
+            return Answer(file.content, 200, file.content_type)
         post = self.articles.get(asked.path)
         if post is None or post.fate == "dead":
             return self.page(template("missing.html").substitute(site=self.script.name), status=404)

@@ -13,8 +13,9 @@ class StaticSite(Site):
     column = "/fzjs/list.html"
 
     def path_of(self, post: Post) -> str:
-        """Give /fzjs/2024/01-23/4001101.html."""
-        return f"/fzjs/{post.published:%Y/%m-%d}/{post.number}.html"
+        """Give /fzjs/2024/01-23/4001101.html, or the file beside it that stands for the page."""
+        name = post.files[0].name if post.direct else f"{post.number}.html"
+        return f"/fzjs/{post.published:%Y/%m-%d}/{name}"
 
     def printed(self, post: Post) -> datetime:
         """Give the day only: this site prints no time."""

@@ -20,6 +20,8 @@ _EDGE_SHARE = 0.16
 # have heads of their own, and the first page none.
 _SAME_HEIGHT = 6.0
 _REPEATED_SHARE = 0.3
+# Letters more unlike than this are no head's: a title in 22 pt on the first page is the signature in 16 pt on the last.
+_SAME_LETTERS = 1.2
 # A step this much wider than the usual one parts a head from the text.
 _APART = 1.25
 # The 红头 is set far larger than the text (22 pt titles stand above 16 pt text), and stands in the upper half.
@@ -71,6 +73,21 @@ class _Row:
         return _plain("".join(line.text for line in self.lines))
 
 
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """Words that stand on several pages: digits left out, their usual place and size, and whether at the foot."""
+
+    text: str
+    foot: bool
+    place: float
+    size: float
+
+    def is_at(self, place: float, size: float) -> bool:
+        """Tell whether words stand as these do."""
+        unlike = max(size, self.size) / min(size, self.size)
+        return abs(place - self.place) <= _SAME_HEIGHT and unlike <= _SAME_LETTERS
+
+
 def without_furniture(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Removed]]:
     """Take the furniture off the sheets; give what is left and what was taken."""
     heads = {(sheet.number, foot): _edge(sheet, foot=foot) for sheet in sheets for foot in (False, True)}
@@ -117,7 +134,7 @@ def _is_apart(rows: Sequence[tuple[Line, ...]], index: int) -> bool:
 
 
 def _furniture(
-    row: _Row, number: int, counted: frozenset[int], repeated: Sequence[tuple[str, float, bool]], sheets: int
+    row: _Row, number: int, counted: frozenset[int], repeated: Sequence[_Repeated], sheets: int
 ) -> dict[Line, str]:
     """Name the lines of an edge row that are furniture."""
     if _MARKED_NUMBER.fullmatch(row.text) or (_BARE_NUMBER.fullmatch(row.text) and int(row.text) - number in counted):
@@ -129,8 +146,9 @@ def _furniture(
             found[line] = "page number"
         elif _ADDRESS.fullmatch(text) or _CLOCK.fullmatch(line.text.strip()):
             found[line] = "browser"
-        elif any(text_is == _key(line) and foot == row.foot and abs(place - row.place) <= _SAME_HEIGHT
-                 for text_is, place, foot in repeated):  # fmt: skip
+        elif any(
+            one.text == _key(line) and one.foot == row.foot and one.is_at(row.place, line.size) for one in repeated
+        ):
             found[line] = "running head"
     if sheets == 1 and len(found) < len(row.lines) and any(_CLOCK.match(line.text.strip()) for line in found):
         # Beside its clock a browser prints the page's title.
@@ -148,21 +166,22 @@ def _counted(heads: dict[tuple[int, bool], list[_Row]]) -> frozenset[int]:
     return frozenset(shift for shift, count in shifts.items() if count >= enough)
 
 
-def _repeated(heads: dict[tuple[int, bool], list[_Row]], sheets: int) -> list[tuple[str, float, bool]]:
-    """Find the words that stand at the same height on several sheets."""
-    places: dict[tuple[str, bool], list[float]] = {}
+def _repeated(heads: dict[tuple[int, bool], list[_Row]], sheets: int) -> list[_Repeated]:
+    """Find the words that stand at the same height, in letters of the same size, on several sheets."""
+    places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
     for (_number, foot), rows in heads.items():
         for row in rows:
             for line in row.lines if row.apart else ():
-                places.setdefault((_key(line), foot), []).append(row.place)
+                places.setdefault((_key(line), foot), []).append((row.place, line.size))
     found = []
-    for (text, foot), heights in places.items():
-        usual = median(heights)
-        count = sum(abs(height - usual) <= _SAME_HEIGHT for height in heights)
+    for (text, foot), seen in places.items():
+        candidates = [_Repeated(text, foot, place, size) for place, size in dict.fromkeys(seen)]
+        counts = [sum(one.is_at(place, size) for place, size in seen) for one in candidates]
+        count, usual = max(zip(counts, candidates, strict=True), key=lambda pair: pair[0])
         # The last words of a paragraph may chance to be the same on two pages.
         enough = 3 if text.endswith(("。", "；")) or len(text) < 4 else 2
         if count >= max(enough, _REPEATED_SHARE * sheets):
-            found.append((text, usual, foot))
+            found.append(usual)
     return found
 
 

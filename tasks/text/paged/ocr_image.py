@@ -1,5 +1,6 @@
 """Images of pages before their words are read: limits, frames, seals, and long images cut into pieces."""
 
+import math
 import struct
 import warnings
 from collections.abc import Iterator
@@ -90,6 +91,11 @@ def without_seals(page: Image.Image) -> Image.Image:
     if not reddish or reddish > _RED_PAGE * max(black, 1):
         return page.convert("L")
     return red
+
+
+def level(page: Image.Image, lean: float) -> Image.Image:
+    """Turn a grey page on which the lines lean by so many radians clockwise so that they are level."""
+    return page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255) if lean else page
 
 
 def pieces_of(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:

@@ -6,6 +6,7 @@ that it shows. Lengths are millimetres from the top left corner.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from lxml import etree
 
@@ -13,11 +14,13 @@ from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.text.labels import EMPTY_VALUES, LABELS
-from tasks.text.paged import layout, ocr
+from tasks.text.paged import layout
+from tasks.text.paged.lines import lines_of
+from tasks.text.paged.ocr_engine import REMEDY
 from tasks.text.paged.ofd_package import Package, open_package, resources_of, text_of
 from tasks.text.paged.ofd_page import Painter, Picture, Resources, Shown, local
-from tasks.text.paged.ofd_text import Matrix, lines_of, numbers
-from tasks.text.paged.sheet import Line, Sheet
+from tasks.text.paged.ofd_text import Matrix, numbers
+from tasks.text.paged.sheet import Line, Rule, Sheet
 
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3_000
@@ -25,6 +28,7 @@ _POINTS = 72 / 25.4  # to a millimetre
 _A4 = (0.0, 0.0, 210.0, 297.0)
 # A page with few letters, as of a page number, is a scan when its images cover this share of it; one without any, less.
 _FEW_LETTERS, _SCANNED_SHARE, _PICTURE_SHARE = 20, 0.4, 0.1
+_Placed = TypeVar("_Placed", Line, Rule)
 _ASIDE = {"Annotations": "stamps and notes", "Signatures": "electronic signatures", "Attachments": "attached files"}
 
 
@@ -101,12 +105,13 @@ class _Pages:
             for run in shown.runs
             if 0 <= run.left <= empty.width and 0 <= run.baseline <= empty.height and 0 <= run.size <= empty.height
         ]
-        lines = lines_of(runs, shown.rules)
+        sheet = replace(empty, lines=lines_of(runs, shown.rules))
         if _is_scan(sum(len(run.text) for run in runs), shown.pictures, empty):
             images = self.resources.images | resources_of(self.package, name, page).images
-            lines = (*lines, *self._recognised(number, shown.pictures, images))
-        self._note_left_out(number, shown, len(shown.runs) - len(runs), empty=not lines)
-        return replace(empty, lines=lines)
+            for read in self._recognised(number, shown.pictures, images):
+                sheet = replace(sheet, lines=(*sheet.lines, *read.lines), rules=(*sheet.rules, *read.rules))
+        self._note_left_out(number, shown, len(shown.runs) - len(runs), empty=not sheet.lines)
+        return sheet
 
     def _note_left_out(self, number: int, shown: Shown, off_page: int, *, empty: bool) -> None:
         if shown.turned:
@@ -120,8 +125,10 @@ class _Pages:
                 "text_off_page", Severity.INFO, f"text outside of page {number} is left out", str(off_page)
             )
 
-    def _recognised(self, number: int, pictures: list[Picture], images: dict[str, str]) -> Iterator[Line]:
-        """Read a scanned page's images by OCR and give their lines where the images stand."""
+    def _recognised(self, number: int, pictures: list[Picture], images: dict[str, str]) -> Iterator[Sheet]:
+        """Read a scanned page's images by OCR and give what they show where they stand."""
+        from tasks.text.paged import ocr
+
         for picture in sorted(pictures, key=lambda picture: picture.top):
             try:
                 image = self.package.archive.read(images.get(picture.resource, f"image {picture.resource}"))
@@ -133,7 +140,7 @@ class _Pages:
                 self.package.lost("lost_page", f"the image of page {number}", error)
                 continue
             self.package.issues += issues
-            yield from _moved(sheet, picture)
+            yield _moved(sheet, picture)
 
 
 def _document(package: Package, base: str, body: etree._Element, before: int) -> _Pages:
@@ -169,18 +176,17 @@ def _is_scan(letters: int, pictures: list[Picture], sheet: Sheet) -> bool:
     return letters < _FEW_LETTERS and share >= (_SCANNED_SHARE if letters else _PICTURE_SHARE)
 
 
-def _moved(sheet: Sheet, picture: Picture) -> Iterator[Line]:
-    """Yield a recognised image's lines at the size and place that the image has on its page."""
+def _moved(sheet: Sheet, picture: Picture) -> Sheet:
+    """Give a recognised image's lines and rules the size and place that the image has on its page."""
     wide, high = (picture.right - picture.left) / sheet.width, (picture.bottom - picture.top) / sheet.height
-    for line in sheet.lines:
-        yield replace(
-            line,
-            left=picture.left + wide * line.left,
-            right=picture.left + wide * line.right,
-            top=picture.top + high * line.top,
-            bottom=picture.top + high * line.bottom,
-            size=high * line.size,
-        )
+
+    def moved(thing: _Placed) -> _Placed:
+        left, right = picture.left + wide * thing.left, picture.left + wide * thing.right
+        top, bottom = picture.top + high * thing.top, picture.top + high * thing.bottom
+        return replace(thing, left=left, right=right, top=top, bottom=bottom)
+
+    lines = tuple(replace(moved(line), size=high * line.size) for line in sheet.lines)
+    return replace(sheet, lines=lines, rules=tuple(map(moved, sheet.rules)))
 
 
 def _scans(pages: list[int]) -> Issue:
@@ -189,14 +195,14 @@ def _scans(pages: list[int]) -> Issue:
         "ocr_missing",
         Severity.ERROR,
         Responsibility.US,
-        f"{len(pages)} pages are images and were not read; {ocr.REMEDY}",
+        f"{len(pages)} pages are images and were not read; {REMEDY}",
         f"pages {', '.join(map(str, pages))}"[:200],
     )
 
 
 def _without_text(unread: list[int]) -> UnreadableDocument:
     if unread:
-        return UnreadableDocument("ocr_missing", f"all {len(unread)} pages are images; {ocr.REMEDY}")
+        return UnreadableDocument("ocr_missing", f"all {len(unread)} pages are images; {REMEDY}")
     return UnreadableDocument("no_text", "the OFD shows no text; look at the archived file")
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from tasks.model.errors import UnreadableDocument
-from tasks.text.paged.ofd_text import Matrix, Run, is_turned, numbers, placed, runs_of
+from tasks.text.paged.lines import Run
+from tasks.text.paged.ofd_text import Matrix, is_turned, numbers, placed, runs_of
 from tasks.text.paged.sheet import Rule
 
 # Composite units may hold composite units: honest files go two deep, and a long report shows some ten thousand objects.

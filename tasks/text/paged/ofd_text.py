@@ -1,41 +1,23 @@
-"""The text of an OFD page (GB/T 33190-2016, 8 and 11): text objects placed on the sheet, and lines made of them."""
+"""The text of an OFD page (GB/T 33190-2016, 8 and 11): text objects as runs of letters placed on the sheet."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from itertools import accumulate
 from math import hypot, isfinite
 
 from lxml import etree
 
-from tasks.text.paged.sheet import Line, Rule
+from tasks.text.paged.lines import Run, advance
 
 # a b c d e f: x' = ax + cy + e, y' = bx + dy + f
 Matrix = tuple[float, float, float, float, float, float]
 
-# Two runs on one height stand apart beyond this many letters' widths; Latin words part at a smaller gap.
-_FAR_APART, _WORD_GAP = 1.5, 0.2
-# Baselines this near belong to one line: less than any line spacing, more than a raised ² or a mixed font.
-_SAME_LINE = 0.4
-# Where a font's ascent and descent are unknown: of a Chinese letter, above and below the baseline.
-_ASCENT, _DESCENT = 0.86, 0.14
+# A text code is cut where it jumps this many letters' heights across, or this share of one up or down.
+_FAR_APART, _OTHER_HEIGHT = 1.5, 0.4
 _BOLD_WEIGHT = 600
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # `g 15 4.2333 2.1`: fifteen times 4.2333, then 2.1
 _DELTA = re.compile(r"g\s+(\d+)\s+(\S+)|(\S+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Letters that stand side by side, in points from the sheet's top left corner."""
-
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    bold: bool
 
 
 def numbers(text: str | None, count: int) -> tuple[float, ...]:
@@ -107,24 +89,6 @@ def spread(deltas: str, count: int) -> list[float]:
     return steps + [steps[-1] if steps else 0.0] * (count - len(steps))
 
 
-def lines_of(runs: Iterable[Run], rules: Iterable[Rule] = ()) -> tuple[Line, ...]:
-    """Put runs together to lines, from top to bottom and from left to right; an upright rule parts two cells."""
-    upright = [rule for rule in rules if rule.upright]
-    lines: list[Line] = []
-    row: list[Run] = []
-    for run in sorted(runs, key=lambda run: run.baseline):
-        if row and run.baseline - row[0].baseline > _SAME_LINE * max(run.size, row[0].size):
-            lines += _row_lines(row, upright)
-            row = []
-        row.append(run)
-    return (*lines, *_row_lines(row, upright))
-
-
-def advance(letter: str, size: float) -> float:
-    """Guess a letter's width: a whole one where East Asian, else half of it."""
-    return size if unicodedata.east_asian_width(letter) in "WFA" else size / 2
-
-
 def _steps(code: etree._Element, text: str, size: float, stretch: float) -> tuple[list[float], list[float]]:
     """Give the steps to the right and down between a text's letters, one fewer than letters."""
     across, down = code.get("DeltaX"), code.get("DeltaY")
@@ -146,7 +110,7 @@ def _pieces(
     even = not across or (0 < min(across) == max(across) < 4 * size)
     widest = 4 * size if even else (1 + _FAR_APART) * size
     for end in range(1, len(text) + 1):
-        if end < len(text) and 0 <= across[end - 1] <= widest and abs(down[end - 1]) < _SAME_LINE * size:
+        if end < len(text) and 0 <= across[end - 1] <= widest and abs(down[end - 1]) < _OTHER_HEIGHT * size:
             continue
         words = text[start:end].rstrip()
         first = start + len(words) - len(words.lstrip())
@@ -154,47 +118,3 @@ def _pieces(
         if words.strip():
             yield words.lstrip(), at[first], at[last] + advance(text[last], size), depth[first]
         start = end
-
-
-def _row_lines(row: Sequence[Run], upright: Sequence[Rule]) -> Iterator[Line]:
-    """Yield the lines of one height, cut where runs stand far apart; what is printed twice for weight counts once."""
-    line: Run | None = None
-    for run in sorted(row, key=lambda run: run.left):
-        if line is None:
-            line = run
-        elif _printed_again(line, run):
-            line = replace(line, bold=True)
-        elif run.left - line.right > _FAR_APART * max(line.size, run.size) or _parted(line, run, upright):
-            yield _line(line)
-            line = run
-        else:
-            line = _joined(line, run)
-    if line:
-        yield _line(line)
-
-
-def _printed_again(line: Run, run: Run) -> bool:
-    near = 0.3 * run.size
-    return line.text.endswith(run.text) and abs(line.right - run.right) < near and run.left - line.left > -near
-
-
-def _parted(line: Run, run: Run, upright: Sequence[Rule]) -> bool:
-    middle = line.baseline - 0.4 * line.size
-    return any(line.right - 2 <= rule.left <= run.left + 2 and rule.top <= middle <= rule.bottom for rule in upright)
-
-
-def _joined(line: Run, run: Run) -> Run:
-    gap = run.left - line.right > _WORD_GAP * run.size and line.text[-1].isascii() and run.text[0].isascii()
-    return Run(
-        f"{line.text}{' ' if gap else ''}{run.text}",
-        line.left,
-        max(line.right, run.right),
-        line.baseline,
-        max(line.size, run.size),
-        line.bold and run.bold,
-    )
-
-
-def _line(run: Run) -> Line:
-    top, bottom = run.baseline - _ASCENT * run.size, run.baseline + _DESCENT * run.size
-    return Line(run.text, run.left, top, run.right, bottom, run.size, run.bold)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
-from tasks.text.paged.sheet import Line, Rule, Sheet
+from tasks.text.paged.lines import Run, lines_of
+from tasks.text.paged.sheet import Rule, Sheet
 
 # A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is no text.
 MOST_LETTERS = 60_000
@@ -17,8 +18,6 @@ MOST_OBJECTS = 30_000
 # In heights of a letter: a gap as wide parts columns and cells, a step as high starts a line.
 _WIDEST_GAP = 1.5
 _HIGHEST_STEP = 0.35
-# A letter's box above and below its baseline, in heights: the Chinese em square stands like this.
-_ASCENT, _DESCENT = 0.88, 0.12
 # Text that leans more than this is a watermark or a stamp.
 _MOST_DEGREES = 3.0
 _BOLD_WEIGHT = 600
@@ -75,8 +74,8 @@ class View:
 
 
 @dataclass(slots=True)
-class _Run:
-    """Letters on one baseline, side by side: `first` and `last` are letters' indices."""
+class _Piece:
+    """Letters on one baseline, side by side, while they are gathered: `first` and `last` are letters' indices."""
 
     text: list[str]
     left: float
@@ -87,6 +86,10 @@ class _Run:
     size: float
     upright: bool
     bold: bool = False
+
+    def placed(self) -> Run:
+        """Give them as a run."""
+        return Run("".join(self.text), self.left, self.right, self.base, self.size, self.bold)
 
 
 def _turns(page: object, text_page: object) -> int:
@@ -109,7 +112,8 @@ def sheet_of(text_page: object, number: int, drawn: Drawn, view: View) -> tuple[
     shown = [run for run in runs if run.upright and 0 <= run.left <= view.width and 0 <= run.base <= view.height]
     left_out = sum(len(run.text) for run in runs) - sum(len(run.text) for run in shown)
     left_out += max(pdfium.FPDFText_CountChars(text_page) - MOST_LETTERS, 0)
-    return Sheet(number, view.width, view.height, tuple(_lines(shown, drawn.rules)), drawn.rules), left_out
+    lines = lines_of((run.placed() for run in shown), drawn.rules)
+    return Sheet(number, view.width, view.height, lines, drawn.rules), left_out
 
 
 def drawn_on(page: object, view: View) -> Drawn:
@@ -166,9 +170,9 @@ def _letters(text_page: object, view: View) -> Iterator[tuple[int, str, float, f
         spaced = False
 
 
-def _runs(text_page: object, view: View) -> Iterator[_Run]:
+def _runs(text_page: object, view: View) -> Iterator[_Piece]:
     """Yield runs of letters in the order that the file draws them."""
-    run: _Run | None = None
+    run: _Piece | None = None
     for index, letter, left, right, base, spaced in _letters(text_page, view):
         if run and _follows(run, left, base):
             if spaced and _LATIN.match(letter) and _LATIN.match(run.text[-1]):
@@ -179,7 +183,7 @@ def _runs(text_page: object, view: View) -> Iterator[_Run]:
         if run:
             yield _weighed(run, text_page)
         size, degrees = _size_and_lean(text_page, index, view)
-        run = _Run([letter], left, right, base, index, index, max(size, 0.1), degrees <= _MOST_DEGREES)
+        run = _Piece([letter], left, right, base, index, index, max(size, 0.1), degrees <= _MOST_DEGREES)
     if run:
         yield _weighed(run, text_page)
 
@@ -188,7 +192,7 @@ def _letter(code: int) -> str:
     return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _follows(run: _Run, left: float, base: float) -> bool:
+def _follows(run: _Piece, left: float, base: float) -> bool:
     gap = left - run.right
     return abs(base - run.base) <= _HIGHEST_STEP * run.size and -run.size < gap <= _WIDEST_GAP * run.size
 
@@ -203,7 +207,7 @@ def _size_and_lean(text_page: object, index: int, view: View) -> tuple[float, fl
     return size * math.hypot(matrix.c, matrix.d), abs((lean + 180.0) % 360.0 - 180.0)
 
 
-def _weighed(run: _Run, text_page: object) -> _Run:
+def _weighed(run: _Piece, text_page: object) -> _Piece:
     run.bold = all(_is_bold(text_page, index) for index in {run.first, (run.first + run.last) // 2, run.last})
     return run
 
@@ -214,57 +218,3 @@ def _is_bold(text_page: object, index: int) -> bool:
     name = ctypes.create_string_buffer(128)
     pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, ctypes.c_int())
     return bool(_BOLD_NAME.search(name.value))
-
-
-def _lines(runs: list[_Run], rules: tuple[Rule, ...]) -> Iterator[Line]:
-    """Join runs that stand side by side on one height, from top to bottom and from left to right."""
-    upright = [rule for rule in rules if rule.upright]
-    rows: list[list[_Run]] = []
-    for run in sorted(runs, key=lambda run: run.base):
-        row = rows[-1] if rows else []
-        if row and abs(row[0].base - run.base) <= _HIGHEST_STEP * min(run.size, row[0].size):
-            row.append(run)
-        else:
-            rows.append([run])
-    for row in rows:
-        line: _Run | None = None
-        for run in sorted(row, key=lambda run: run.left):
-            if line and _is_overprint(line, run):
-                continue
-            if line and _side_by_side(line, run) and not _parted(line, run, upright):
-                line = _joined(line, run)
-                continue
-            if line:
-                yield _line(line)
-            line = run
-        if line:
-            yield _line(line)
-
-
-def _is_overprint(line: _Run, run: _Run) -> bool:
-    """Tell whether a run is drawn a second time over itself, which some printers do for bold."""
-    shift = abs(line.left - run.left)
-    return line.text == run.text and shift < 0.2 * run.size and abs(line.right - run.right) < 0.2 * run.size
-
-
-def _side_by_side(line: _Run, run: _Run) -> bool:
-    return run.left - line.right <= _WIDEST_GAP * min(line.size, run.size)
-
-
-def _parted(line: _Run, run: _Run, upright: list[Rule]) -> bool:
-    middle = line.base - 0.4 * line.size
-    return any(line.right - 2 <= rule.left <= run.left + 2 and rule.top <= middle <= rule.bottom for rule in upright)
-
-
-def _joined(line: _Run, run: _Run) -> _Run:
-    wide = run.left - line.right > 0.2 * run.size
-    between = [" "] if wide and _LATIN.match(line.text[-1][-1:]) and _LATIN.match(run.text[0]) else []
-    size = line.size if len(line.text) >= len(run.text) else run.size
-    right = max(line.right, run.right)
-    text = [*line.text, *between, *run.text]
-    return replace(line, text=text, right=right, size=size, bold=line.bold and run.bold)
-
-
-def _line(run: _Run) -> Line:
-    top, bottom = run.base - _ASCENT * run.size, run.base + _DESCENT * run.size
-    return Line("".join(run.text), run.left, top, run.right, bottom, run.size, run.bold)

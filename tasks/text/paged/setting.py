@@ -15,7 +15,7 @@ from tasks.text.paged.sheet import Line
 
 # Lines whose letters differ no more than this are of one size.
 SAME_SIZE = 0.08
-# Lines of a paragraph never stand farther apart, in ems: double spacing is some 2.6.
+# Where too few lines show their pitch, none of a paragraph stand farther apart, in ems: double spacing is some 2.6.
 _WIDEST_STEP = 3.5
 # From here on, in ems, an indent is meant.
 LEAST_INDENT = 0.8
@@ -23,13 +23,13 @@ LEAST_INDENT = 0.8
 _LEAST_SPACE = 0.5
 # A line that stands in farther than this, in ems, is centred or set to the right.
 FARTHEST_INDENT = 6.0
-# With fewer lines a sheet does not show where its left edge is.
+# Fewer lines do not show where a sheet's left edge is, nor what the pitch is.
 _ENOUGH_LINES = 4
 # Marks that may hang over the right edge.
 _HANGING = re.compile(r"[，。、；：！？,.;:]$")
-# The first letters that cannot be parted at a line's end: `（二）`, `“一`, `设，`, `1,345`, `3·15、4·15`, `——`, `》等`
+# The first letters that cannot be parted at a line's end: `（二）`, `“一`, `设，`, `25-26`, `3·15、4·15`, `——`, `》等`
 _UNIT = re.compile(
-    r"[“‘（《〈「『【〔(\[]*(?:—{1,2}|…{1,2}|\d[\d·.,、%]*|[\x21-\x27\x2a-\x7e·]+|.)[”’）》〉」』】〕)\]，。、；：！？,.;:%％…·]*"
+    r"[“‘（《〈「『【〔(\[]*(?:—{1,2}|…{1,2}|\d[\d·.,、%-]*|[\x21-\x27\x2a-\x7e·]+|.)[”’）》〉」』】〕)\]，。、；：！？,.;:%％…·]*"
     r"(?:(?<=[”’])[“‘].|(?<=[〕）)\]])\d+)?"
 )
 _NARROW = re.compile(r"[\x20-\x7e]")
@@ -166,7 +166,9 @@ def _setting(steps: _Steps, size: float, frames: tuple[Frame, ...]) -> Setting:
     indent = _usual(steps.starts)
     # Where indents tell paragraphs, a high letter that spreads two lines must not part them.
     known_by_space = spaced and indent < LEAST_INDENT
-    widest = min(1.25 * pitch, _WIDEST_STEP * size)
+    widest = 1.25 * pitch
+    if sum(abs(step - pitch) < 0.1 * pitch for step in steps.inside) < _ENOUGH_LINES:
+        widest = min(widest, _WIDEST_STEP * size)
     return Setting(
         size,
         indent,

@@ -14,7 +14,7 @@ from tasks.text.word.doc_properties import Ink, Look, Properties
 from tasks.text.word.fields import Fields
 from tasks.text.word.findings import NEXT_TO_NO_TEXT, Findings, is_page_number
 from tasks.text.word.lists import Counters, WordList
-from tasks.text.word.paragraphs import SOFT_BREAK, paragraphs_of, symbol, whole
+from tasks.text.word.paragraphs import SOFT_BREAK, lead_of, paragraphs_of, symbol, whole
 from tasks.text.word.tables import Tables
 
 # paragraph, cell or row, page or section
@@ -120,7 +120,8 @@ class _Reader:
         label = self.counters.label(str(look.list_number), found, look.depth) if found else ""
         heading = look.outline < 9 or look.style.lower().startswith(_TITLES)
         bold = all(bold for run, bold in words.runs if run.strip())
-        yield from paragraphs_of(text, origin, label=label, emphasis=heading or bold)
+        lead = lead_of(words.runs)
+        yield from paragraphs_of(text, origin, label=label, emphasis=heading or bold, lead=lead)
 
     def _is_deleted(self, place: int) -> bool:
         return any(ink.deleted for _, _, ink in self.properties.inks(place, place + 1))

@@ -5,19 +5,21 @@ Headers and footers are furniture and left out; notes follow the paragraph that 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue
 from tasks.text.sniff import DOCX
 from tasks.text.word.docx_markup import R, W, local, transitional
 from tasks.text.word.docx_numbering import read_numbering
 from tasks.text.word.docx_story import Story
 from tasks.text.word.docx_styles import read_styles
 from tasks.text.word.findings import NEXT_TO_NO_TEXT, Findings, is_page_number
+from tasks.text.word.pasted import read_pasted
 from tasks.text.zipped import Zipped, open_zip
 
 _MOST_FURNITURE = 30
@@ -87,6 +89,7 @@ class _Package:
 def read(body: bytes, *, url: str = "") -> Document:
     """Read a DOCX.
 
+    Where a scan was pasted into it, its images are read by OCR.
     Raises UnreadableDocument: `no_text`, `unsupported_type`, and what `zipped` raises for archives and parts.
     """
     findings = Findings()
@@ -99,30 +102,29 @@ def read(body: bytes, *, url: str = "") -> Document:
     if numbering.unknown:
         findings.add("number_format_unknown", ", ".join(sorted(numbering.unknown)))
     _tell_furniture(package, findings)
+    told: tuple[Issue, ...] = ()
     if story.images and sum(len(paragraph.text) for paragraph in paragraphs) < NEXT_TO_NO_TEXT:
-        findings.add("images_not_read", f"{story.images} images")
-    elif not paragraphs and "embedded_document_not_read" not in findings.evidence:
-        raise UnreadableDocument("no_text", "the file has no text and no images; look at the archived bytes")
-    return Document(tuple(paragraphs), DOCX, issues=findings.issues(url), url=url)
+        scanned, told = read_pasted(_images(package), findings)
+        paragraphs += scanned
+    if not paragraphs and not findings.evidence.keys() & {"embedded_document_not_read", "images_not_read"}:
+        raise UnreadableDocument("no_text", "the file has no text, also not in its images; look at the archived bytes")
+    issues = (*findings.issues(url), *(replace(issue, url=issue.url or url or None) for issue in told))
+    return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
 
 
-def images(body: bytes) -> tuple[bytes, ...]:
-    """Give the images of the body in their order, each once: what OCR reads where a scan was pasted into Word.
-
-    Raises what `read` raises for archives and parts; an image that cannot be unpacked is left out.
-    """
-    package = _Package(body, Findings())
+def _images(package: _Package) -> Iterator[bytes]:
+    """Yield the images of the body in their order, each once; one that cannot be unpacked is a finding."""
     targets = {relation.key: relation.target for relation in package.relations if relation.kind == "image"}
-    named: dict[str, bytes] = {}
+    seen: set[str] = set()
     for element in package.main().iter("{*}blip", "{*}imagedata"):
         target = targets.get(element.get(R + "embed") or element.get(R + "id") or "", "")
-        if target in named or not package.zipped.find(target):
+        if target in seen or not package.zipped.find(target):
             continue
+        seen.add(target)
         try:
-            named[target] = package.zipped.read(target)
+            yield package.zipped.read(target)
         except UnreadableDocument as error:
             package.findings.add("damaged_part", f"{target}: {error}")
-    return tuple(named.values())
 
 
 def _notes(package: _Package) -> dict[tuple[str, str], etree._Element]:

@@ -17,7 +17,7 @@ from tasks.text.word.docx_styles import Styles
 from tasks.text.word.fields import Fields
 from tasks.text.word.findings import Findings
 from tasks.text.word.lists import Counters
-from tasks.text.word.paragraphs import SOFT_BREAK, paragraphs_of, symbol
+from tasks.text.word.paragraphs import SOFT_BREAK, lead_of, paragraphs_of, symbol
 from tasks.text.word.tables import table_paragraphs
 
 # Word's own limit of columns
@@ -129,7 +129,11 @@ class Story:
         outline = number(value(properties, "outlineLvl"), 9)
         heading = outline < 9 if outline is not None else self.styles.is_heading(words.style)
         yield from paragraphs_of(
-            text, f"{self._name} paragraph {self._paragraphs}", label=label, emphasis=heading or words.bold
+            text,
+            f"{self._name} paragraph {self._paragraphs}",
+            label=label,
+            emphasis=heading or words.bold,
+            lead=lead_of(words.runs),
         )
 
     def _table(self, element: etree._Element) -> Iterator[Paragraph]:

@@ -1,6 +1,7 @@
 """What Word's three formats have in common once their bytes are read: soft breaks and the signs of symbol fonts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from tasks.model.document import Paragraph
 from tasks.text.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
@@ -38,11 +39,20 @@ def whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def paragraphs_of(text: str, origin: str, *, label: str = "", emphasis: bool = False) -> Iterator[Paragraph]:
+def lead_of(runs: Sequence[tuple[str, bool]]) -> int:
+    """Count the characters of a paragraph's first runs that are bold, without the spaces before them."""
+    bold = "".join(text for text, _ in takewhile(lambda run: run[1] or not run[0].strip(), runs))
+    return len(bold.strip()) if any(heavy for _, heavy in runs) else 0
+
+
+def paragraphs_of(
+    text: str, origin: str, *, label: str = "", emphasis: bool = False, lead: int = 0
+) -> Iterator[Paragraph]:
     """Yield one paragraph of Word's as the outline needs it: with its label, and parted at its soft breaks.
 
     A soft break inside a numbered heading wraps it; anywhere else its writer meant a line of its own (pages pasted
-    from the web are one paragraph with a soft break after each). A number alone, without words, is nothing.
+    from the web are one paragraph with a soft break after each). A number alone, without words, is nothing. The first
+    `lead` characters of the text are bold.
     """
     if not text.strip():
         return
@@ -53,8 +63,10 @@ def paragraphs_of(text: str, origin: str, *, label: str = "", emphasis: bool = F
             joined[-1] += line if not (joined[-1][-1:].isascii() and line[:1].isascii()) else f" {line}"
         elif line:
             joined.append(line)
+    bold = len(label) + lead if lead and not emphasis and SOFT_BREAK not in text.lstrip()[:lead] else 0
     for line in joined:
-        yield Paragraph(line, origin, emphasis)
+        yield Paragraph(line, origin, emphasis, lead=min(bold, len(line)))
+        bold = 0
 
 
 def _wraps(heading: str, line: str) -> bool:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-# `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be `\` or `{`
+# `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be `\` or `{`.
+# Text comes in short pieces: for a picture's 20 MB of digits in one, the matching would remember every digit.
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])"
-    rb"|((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[^\\{}\r\n])+)|[\r\n]+|.",
+    rb"|((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[^\\{}\r\n]){1,4096})|[\r\n]+|.",
     re.DOTALL,
 )
 # `\u19968\'3f\u12289\'3f`: how writers spell Chinese, a character at a time with `?` for old readers

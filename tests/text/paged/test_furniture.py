@@ -54,6 +54,14 @@ def test_running_heads_go():
     assert left_after(sheets)[1] == [f"棠川县人民政府公报 {number}" for number in (2, 3, 4)]
 
 
+def test_a_title_is_no_head():
+    """A title line that equals the signature at the same height on the last page stays: its letters are larger."""
+    first, *rest, last = pages(4)
+    sheets = [put(first, "棠川县司法局", HEAD, size=22.0), *rest, put(last, "棠川县司法局", HEAD, size=16.0)]
+    assert left_after(sheets)[1] == []
+    assert left_after([put(first, "棠川县司法局", HEAD), *rest, put(last, "棠川县司法局", HEAD)])[1] != []
+
+
 def test_odd_and_even_heads_go():
     """Heads that alternate go."""
     sheets = [put(sheet, "棠川县" if sheet.number % 2 else "年度报告", HEAD) for sheet in pages(5)]

@@ -8,6 +8,7 @@ from deploy.demo.draft import Role
 from deploy.demo.writer import write
 from tasks.model.document import Row
 from tasks.text.paged.layout import paragraphs_of
+from tasks.text.paged.setting import first_unit
 from tasks.text.paged.sheet import Line, Rule, Sheet, joined
 from tests.text.paged.typeset import Set, Style, set_in_type
 
@@ -176,6 +177,34 @@ def test_a_last_page_of_short_lines():
     text = "一" * 26 + "二" * 28 + "三" * 9 + "。"
     paragraphs = [*[Set(text)] * 4, Set("五、其他需要说明的事项"), Set("无其他需要报告的事项。")]
     assert texts(set_in_type(paragraphs, Style(lines=11))) == [paragraph.text for paragraph in paragraphs]
+
+
+def test_lines_far_apart_are_not_joined():
+    """Two full lines at the two ends of a page are two paragraphs, though no others show a pitch."""
+    lines = [Line("一" * 28, 74, top, 522, top + 16, 16) for top in (100, 553)]
+    assert texts([Sheet(1, 595, 842, tuple(lines))]) == [line.text for line in lines]
+
+
+def test_figures_are_not_parted():
+    """A line that leaves room for `2` but not for `25-26号` is full: the paragraph goes on below."""
+    assert first_unit("25-26号地块") == 2.5
+    assert first_unit("1,345件") == 2.5
+    assert first_unit("（二）依法") == 3
+
+
+def test_wide_pitches_are_measured():
+    """Lines set four heights apart are one paragraph where many show that pitch."""
+    paragraphs = [Set(BODY * 4) for _ in range(3)]
+    assert texts(set_in_type(paragraphs, Style(pitch=64.0, lines=10))) == [BODY * 4] * 3
+
+
+def test_a_short_last_page_with_mirrored_margins():
+    """Two lines alone on a left page begin where the left pages before them do."""
+    paragraphs = [Set(BODY * 2) for _ in range(11)]
+    style = Style(mirrored=20.0, lines=14)
+    sheets = set_in_type(paragraphs, style)
+    assert (len(sheets), len(sheets[-1].lines)) == (4, 2)
+    assert texts(sheets) == [BODY * 2] * 11
 
 
 def test_nothing_gives_nothing():

@@ -10,7 +10,8 @@ import pytest
 
 from tasks.model.errors import UnreadableDocument
 from tasks.text.paged import ocr
-from tasks.text.paged.ocr import widened
+from tasks.text.paged.ocr_engine import engine
+from tasks.text.paged.ocr_marks import widened
 from tests.text.files.page import LINES, PICTURE
 
 pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
@@ -120,6 +121,7 @@ def test_no_words():
         ("青政发〔2025]17号", "青政发〔2025〕17号"),
         ("推行“3+N’工作法", "推行“3+N”工作法"),
         ("-4一", "— 4 —"),
+        ("发案率降至6%o，", "发案率降至6‰，"),
         ("1.加强领导", "1.加强领导"),
     ],
 )
@@ -131,11 +133,11 @@ def test_marks_have_their_width(printed, expected):
 def test_without_the_library(monkeypatch):
     """Where the reader is not installed, the error says how to install it."""
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    ocr._engine.cache_clear()
+    engine.cache_clear()
     with pytest.raises(UnreadableDocument, match=r"pip install fazhi\[ocr\]") as caught:
         ocr.read(PICTURE.read_bytes())
     assert caught.value.code == "ocr_missing"
-    ocr._engine.cache_clear()
+    engine.cache_clear()
 
 
 def png(width, height):

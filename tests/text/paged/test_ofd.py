@@ -10,11 +10,12 @@ import pytest
 from deploy.demo.draft import Role
 from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
+from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tasks.text.paged import ofd
 from tasks.text.paged.ofd_page import MOST_OBJECTS
 from tasks.text.paged.ofd_text import spread
-from tests.text.files.page import PICTURE
+from tests.text.files.page import HARD_PICTURE, PICTURE
 
 NAMESPACE = "http://www.ofdspec.org/2016"
 FIRST = "青石镇2024年法治政府建设情况报告"
@@ -359,6 +360,14 @@ def test_scanned_pages():
     assert read[0].text == "青石镇法治政府建设年度报告"
     left = float(read[0].origin.split("(")[1].split(",")[0])
     assert left == pytest.approx((20 + 170 * 0.254) * 72 / 25.4, abs=8)
+
+
+@pytest.mark.slow
+def test_a_scanned_table():
+    """The grid of a table in an image tells its rows, where the image stands on the page."""
+    pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
+    rows = [paragraph.row for paragraph in ofd.read(scan(HARD_PICTURE.read_bytes())).paragraphs if paragraph.row]
+    assert rows == [Row(1, ("工作内容", "完成件数")), Row(1, ("人民调解", "1440"))]
 
 
 def test_a_scan_whose_image_is_lost():

@@ -4,8 +4,10 @@ import pytest
 
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
-from tasks.text.word.docx import images, read
+from tasks.text import progress
+from tasks.text.word.docx import read
 from tasks.text.zipped import open_zip
+from tests.text.files import page
 from tests.text.files.make import changed, numbered
 from tests.text.word.docx_files import docx, level, listed, numbering, p, part, run, zipped
 
@@ -157,8 +159,9 @@ def test_emphasis():
         p(raw=run("甲", '<w:b w:val="0"/>'), properties='<w:pStyle w:val="B"/>'),
         p("甲", '<w:pStyle w:val="H"/>'),
     ]
-    emphasis = [paragraph.emphasis for paragraph in read(docx(body, parts={"styles": styles})).paragraphs]
-    assert emphasis == [True, False, True, False, True]
+    paragraphs = read(docx(body, parts={"styles": styles})).paragraphs
+    assert [paragraph.emphasis for paragraph in paragraphs] == [True, False, True, False, True]
+    assert [paragraph.lead for paragraph in paragraphs] == [0, 1, 0, 0, 0]
 
 
 def test_contents_are_dropped():
@@ -208,12 +211,30 @@ def test_notes_follow_their_paragraph():
     assert document.paragraphs[1].origin == "document.xml footnote 2 paragraph 1"
 
 
-def test_images_are_at_hand():
-    """The images of a scan pasted into Word are given in order, each once."""
-    body = p(raw=PICTURE) + p(raw=PICTURE)
-    content = docx(body, parts={"word/media/1.png": b"png"}, relations=[("rId9", "image", "media/1.png")])
-    assert images(content) == (b"png",)
-    assert [issue.code for issue in read(content).issues] == ["images_not_read"]
+@pytest.mark.slow
+def test_a_pasted_scan_is_read():
+    """Images in place of text are read in order, each once; the words beside them stay before them."""
+    pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
+    body = p("扫描件") + p(raw=PICTURE) + p(raw=PICTURE) + p(raw=PICTURE.replace("rId9", "rId8"))
+    relations = [("rId9", "image", "media/1.png"), ("rId8", "image", "media/2.png")]
+    parts = {"word/media/1.png": page.PICTURE.read_bytes(), "word/media/2.png": b"png"}
+    pages: list[int] = []
+    progress.listen(lambda: pages.append(1))
+    document = read(docx(body, parts=parts, relations=relations))
+    words = "".join(words for _, _, words in page.LINES)
+    assert "".join(paragraph.text for paragraph in document.paragraphs) == f"扫描件{words}"
+    assert document.paragraphs[1].origin.startswith("image 1 (")
+    assert [(issue.code, issue.evidence[:8]) for issue in document.issues] == [("images_not_read", "image 2:")]
+    assert len(pages) == 1
+
+
+def test_images_that_cannot_be_read():
+    """An image that is none is a finding, and a file of nothing else is not read silently."""
+    pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
+    content = docx(p(raw=PICTURE), parts={"word/media/1.png": b"png"}, relations=[("rId9", "image", "media/1.png")])
+    document = read(content)
+    assert [issue.code for issue in document.issues] == ["images_not_read"]
+    assert document.paragraphs == ()
 
 
 @pytest.mark.parametrize("body", [numbered(), changed()], ids=["numbered", "changed"])

@@ -9,6 +9,7 @@ from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tasks.text.word import docx
 from tasks.text.word.rtf import read
+from tasks.text.word.rtf_tokens import tokens
 from tests.text.files.make import changed, numbered
 
 FILES = Path(__file__).parents[1] / "files"
@@ -49,6 +50,14 @@ CASES = {
     "binary data": (r"{\*\objdata\bin5 {}}{}}" + gbk("文"), ["文"]),
     "escapes": (r"\{a\}\\\~b\_c", ["{a}\\\xa0b-c"]),
     "unknown destination": (r"{\*\xyz " + gbk("弃") + "}" + gbk("文"), ["文"]),
+}
+
+
+TABLE = r"\trowd\intbl " + gbk("格") + r"\cell\row"
+CASES |= {
+    "text goes on behind a table": (TABLE + " " + gbk("后"), ["格", "后"]),
+    "a picture larger than a piece of text": (r"{\pict\pngblip " + "89504e47" * 9000 + "}" + gbk("文"), ["文"]),
+    "text longer than a piece": ("依法行政" * 3001, ["依法行政" * 3001]),
 }
 
 
@@ -126,3 +135,10 @@ def test_every_truncation_ends_well():
         else:
             assert "damaged_text" in codes
     assert refused <= {"damaged_document", "no_text"}
+
+
+def test_text_comes_in_short_pieces():
+    """A picture's megabytes of digits are no single sign, for which the matching would need many times the memory."""
+    signs = list(tokens(b"{\\pict " + b"89504e47" * 5000 + b"}"))
+    assert max(len(sign.data) for sign in signs) <= 8192
+    assert b"".join(sign.data for sign in signs if sign.kind == "text") == b"89504e47" * 5000

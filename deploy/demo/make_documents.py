@@ -1,0 +1,72 @@
+"""Make the kept files of the demo's reports anew, by LibreOffice and Pillow: `python -m deploy.demo.make_documents`."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.demo.offers import FOLDER, KEPT, SCANNED, kept, source
+from deploy.demo.office import convert_files
+from deploy.demo.posts import written_of
+from deploy.demo.script import DOCUMENTS
+from deploy.demo.script.model import Form
+from deploy.demo.writer import Written
+
+# By report: the digest of the DOCX file that its kept files were made from.
+MANIFEST = FOLDER / "manifest.json"
+
+
+def reports() -> Iterator[tuple[Written, Form]]:
+    """Give the reports whose files are kept."""
+    for script in DOCUMENTS:
+        for posting in script.postings:
+            if posting.form in KEPT:
+                yield written_of(script.region, posting), posting.form
+
+
+def digest(written: Written, form: Form) -> str:
+    """Give the digest of a report's source, which says whether its kept files are still right."""
+    return hashlib.sha256(source(written, form)).hexdigest()
+
+
+def main() -> None:
+    """Empty the folder and fill it."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    for written, form in reports():
+        _make(written, form)
+    digests = {str(written.seed): digest(written, form) for written, form in reports()}
+    MANIFEST.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+
+
+def _make(written: Written, form: Form) -> None:
+    wanted = kept(written.seed, form)
+    with tempfile.TemporaryDirectory() as folder:
+        docx = Path(folder) / f"{written.seed}.docx"
+        docx.write_bytes(source(written, form))
+        kind = "doc" if form is Form.DOC else "pdf"
+        [made] = convert_files([docx], kind, Path(folder) / "made")
+        if form in SCANNED:
+            _scan(made, written.seed, form, wanted)
+        else:
+            shutil.copy(made, wanted[0])
+
+
+def _scan(pdf: Path, seed: int, form: Form, wanted: list[Path]) -> None:
+    """Scan a PDF in black and white, as one PDF of images or as one image a page."""
+    from deploy.demo.scan import black_and_white, image_pdf, scan_pages
+
+    images = [black_and_white(image) for image in scan_pages(pdf.read_bytes(), seed)]
+    if form is Form.SCAN:
+        wanted[0].write_bytes(image_pdf(images))
+        return
+    if len(images) != len(wanted):
+        raise RuntimeError(f"report {seed} has {len(images)} pages, not {len(wanted)}; change its look or KEPT")
+    for image, path in zip(images, wanted, strict=True):
+        image.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()

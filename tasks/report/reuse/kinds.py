@@ -1,0 +1,113 @@
+"""What a group of alike paragraphs means: text that many organs share, or text that came from one certain report."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.model.reuse import ReuseKind
+from tasks.report.reuse.issuers import Issuer, relation
+from tasks.report.reuse.paragraphs import Paragraphs
+
+# From six organs on, it says nothing to name one of them as the source: the text was handed down (a superior's draft, a
+# central document, a model report). Two to five organs of one desk or one county can be looked through one by one.
+MANY_ORGANS = 6
+KINDS = tuple(ReuseKind)
+
+
+class Match(NamedTuple):
+    """A paragraph, another one that it may come from, and in how many reports, organs and provinces the text stands."""
+
+    one: int
+    other: int
+    kind: int
+    reports: int
+    organs: int
+    provinces: int
+
+
+Matches = NDArray[np.void]  # the fields of Match, and `shared`
+_COLUMNS = np.dtype([(name, np.int32) for name in Match._fields])
+
+
+def matches_of(paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer]) -> Matches:
+    """Choose for each paragraph, of each kind of reuse that it shows, the report that it most likely comes from.
+
+    That is the one with which its report shares most paragraphs in this way; gives the fields of Match and `shared`,
+    the number of those paragraphs, ordered by paragraph (report, place) and kind.
+    """
+    found = np.fromiter(_matches(paragraphs, groups, issuers), _COLUMNS)
+    pairs = np.stack([paragraphs.report[found["one"]], paragraphs.report[found["other"]], found["kind"]], axis=1)
+    _, which, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    shared = counts[which].astype(np.int32)
+    reworded = paragraphs.digest[found["one"]] != paragraphs.digest[found["other"]]
+    place = (paragraphs.start[found["other"]], paragraphs.report[found["other"]])
+    mine = (found["kind"], paragraphs.start[found["one"]], paragraphs.report[found["one"]])
+    order = np.lexsort((*place, reworded, -shared, *mine))
+    one, kind = found["one"][order], found["kind"][order]
+    best = order[np.flatnonzero(np.r_[True, (one[1:] != one[:-1]) | (kind[1:] != kind[:-1])][: len(order)])]
+    chosen = np.empty(len(best), np.dtype([*_COLUMNS.descr, ("shared", np.int32)]))
+    for name in Match._fields:
+        chosen[name] = found[name][best]
+    chosen["shared"] = shared[best]
+    return chosen
+
+
+def _matches(paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer]) -> Iterator[Match]:
+    # The order of the table of sections is that of batches: it must not decide anything.
+    order = np.lexsort((paragraphs.start, paragraphs.report, groups))
+    ends = np.flatnonzero(np.diff(groups[order], append=-1)) + 1
+    report = paragraphs.report[order]
+    for start, end in zip(np.r_[0, ends], ends, strict=False):
+        # one report alone: it may say the same thing twice
+        if report[start] != report[end - 1]:
+            yield from _of_a_group(paragraphs, order[start:end].tolist(), report[start:end].tolist(), issuers)
+
+
+def _of_a_group(
+    paragraphs: Paragraphs, members: list[int], reports: list[int], issuers: Sequence[Issuer]
+) -> Iterator[Match]:
+    """Yield the matches of one group; `members` are its paragraphs, `reports` those that they stand in."""
+    by_report = dict(zip(reversed(reports), reversed(members), strict=True))
+    organs = len({issuers[report].organ if issuers[report].name else (report,) for report in by_report})
+    provinces = len({issuers[report].places[0] for report in by_report} - {None})
+    counts = (len(by_report), organs, provinces)
+    many = organs >= MANY_ORGANS
+    handed_down = ReuseKind.BOILERPLATE if provinces > 1 else ReuseKind.TEMPLATE
+    usual = _usual(paragraphs, members, reports)
+    namesakes: dict[str, list[int]] = {}
+    for report in sorted(by_report):
+        namesakes.setdefault(issuers[report].name if many else "", []).append(report)
+    for member, report in zip(members, reports, strict=True):
+        sources = _sources(report, namesakes[issuers[report].name if many else ""], issuers)
+        if many:
+            sources = [source for source in sources if source[0] is ReuseKind.MIRROR]
+            yield Match(member, usual[0] if usual[1] != report else usual[2], KINDS.index(handed_down), *counts)
+        for kind, other in sources:
+            yield Match(member, by_report[other], KINDS.index(kind), *counts)
+
+
+def _sources(report: int, others: Sequence[int], issuers: Sequence[Issuer]) -> list[tuple[ReuseKind, int]]:
+    """Give the reports that a text may come from, each with the kind: the latest of each organ, and all mirrors."""
+    mine = issuers[report]
+    nearest: dict[object, tuple[int, int, ReuseKind]] = {}
+    for other in others:
+        kind = relation(mine, issuers[other]) if other != report else None
+        if kind is not None:
+            own = kind in (ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
+            source = "own" if own else (kind, other if kind is ReuseKind.MIRROR else issuers[other].organ)
+            years = -(issuers[other].year or 0)
+            nearest[source] = min(nearest.get(source, (years, other, kind)), (years, other, kind))
+    return [(kind, other) for _, other, kind in nearest.values()]
+
+
+def _usual(paragraphs: Paragraphs, members: Sequence[int], reports: Sequence[int]) -> tuple[int, int, int]:
+    """Give the first paragraph of the most usual wording, its report, and the next best paragraph of another report."""
+    wordings = Counter(int(paragraphs.digest[member]) for member in members)
+    usual = max(wordings, key=lambda digest: (wordings[digest], digest))
+    both = list(zip(members, reports, strict=True))
+    of_it = [pair for pair in both if int(paragraphs.digest[pair[0]]) == usual]
+    first, report = of_it[0]
+    return first, report, next(member for member, other in [*of_it, *both] if other != report)
