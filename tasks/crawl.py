@@ -32,7 +32,7 @@ from tasks.store.records import Answer, Log, Records, link_row
 from tasks.store.standing import Standing, is_back
 from tasks.store.warc import Archive
 from tasks.text.clean import CleanText
-from tasks.text.examine import Article, Finding, examine, finding_after, first_finding, text_of
+from tasks.text.examine import Article, Finding, examine, finding_after, first_finding, is_short, text_of
 from tasks.web.agenda import decide, not_due
 from tasks.web.canary import sick_canary
 from tasks.web.families import article_pages
@@ -310,7 +310,10 @@ class HostCrawl:
             before = self._text_of(last, self._archive.pages)
             if not answer.attached:
                 return finding_after(article.relevance, article.text, before, last.text_sha256)
-            if before is not None and before.text == article.text.text:
+            # The words of a page that only leads to its files are not the report's; clocks and counters are among them.
+            if before is not None and (
+                before.text == article.text.text or (is_short(before) and is_short(article.text))
+            ):
                 return Finding(Relevance(True, "report", "page and attachments are as before"), last.text_sha256)
         files = self._archive.attachments(answer.attached)
         whole = examine([*answer.bodies, *files], link.title, judge_page)

@@ -157,3 +157,12 @@ def test_a_budget_that_ends_before_the_attachment_postpones_the_page(town, night
     assert short.revisions() == []
     nights.run(2)
     assert nights.states() == {"1.html": PageState.NEW}
+
+
+def test_what_stands_around_the_link_to_a_file_is_no_text(town, nights):
+    """A clock on a page that only leads to its file changes every night; the file is not read again for that."""
+    nights.run(1)
+    put_page(town, FILE, words="详见附件。现在是2026年3月3日")
+    nights.run(2)
+    assert nights.states() == {"1.html": PageState.UNCHANGED}
+    assert len(nights.revisions()) == 1

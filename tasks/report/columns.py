@@ -44,8 +44,9 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
            "Number of the revision from 1, one more each time the text changes."),
     Column("title", TEXT, OPTIONAL, "报告标题，去掉栏目名和网站名；读不出时为空。",
            "Title of the report without the site's and column's name; null where none could be read."),
-    Column("organ", TEXT, OPTIONAL, "作出报告的机关，按报告自身的写法。",
-           "Organ that the report speaks for, as the report itself words it."),
+    Column("organ", TEXT, OPTIONAL, "作出报告的机关，按报告自身的写法，用简体；报告未写明而有依据时取自来源。",
+           "Organ that the report speaks for, as the report words it, in simplified characters; where it names none, "
+           "the source's, if the report's words bear that out."),
     Column("organ_kind", TEXT, OPTIONAL,
            "机关类型：ministry、province、prefecture、county、town、subdistrict 或 department。",
            "Kind of organ: ministry, province, prefecture, county, town, subdistrict or department."),

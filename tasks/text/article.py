@@ -118,7 +118,7 @@ def _assembled(page: _Part, files: Sequence[_Part]) -> Document:
     behind = [part for part in best if part is not main]
     issues = [issue for part in ([page, main] if stub else [main]) + behind for issue in part.document.issues]
     if stub:
-        issues.append(_leads(page, main))
+        issues.append(_leads(main))
     issues += [_rendition(one, top) for group, top in zip(groups, best, strict=True) for one in group if one is not top]
     return replace(
         main.document,
@@ -171,6 +171,7 @@ def _rendition(part: _Part, best: _Part) -> Issue:
     return Issue("text", "rendition", Severity.INFO, Responsibility.SITE, message, url or "", url=url)
 
 
-def _leads(page: _Part, main: _Part) -> Issue:
-    message = f"the page only leads to its attachment; the text was read from {main.document.url}; nothing to do"
-    return Issue("text", "text_in_attachment", Severity.INFO, Responsibility.SITE, message, page.words[:80])
+def _leads(main: _Part) -> Issue:
+    url = main.document.url
+    message = f"the page only leads to its attachment; the text was read from {url}; nothing to do"
+    return Issue("text", "text_in_attachment", Severity.INFO, Responsibility.SITE, message, url)

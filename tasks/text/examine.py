@@ -45,11 +45,15 @@ class Article:
 
         All of a report's belong to it, and those of a page of a line or two may be one; those of others are not.
         """
-        stub = self.relevance.kind == "other" and len(self.text.text) < LONGEST_STUB
-        if not (self.relevance.relevant or stub):
+        if not (self.relevance.relevant or (self.relevance.kind == "other" and is_short(self.text))):
             return ()
         shown = {one.url for one in self.attachments}
         return (*self.attachments, *(one for one in listed if one.url not in shown))
+
+
+def is_short(text: CleanText) -> bool:
+    """Tell whether a page's own text only leads to its files, as far as its length tells."""
+    return len(text.text) < LONGEST_STUB
 
 
 def examine(bodies: Sequence[Body], listed_title: str, judge: Judge) -> Article:

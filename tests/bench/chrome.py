@@ -32,6 +32,8 @@ _NEWS = (
     "市场监管部门公布第{}期抽检结果",
 )
 _STYLE = ".nav{n} li a:hover{{color:#c00;background:url(/images/bg_{n}.png) no-repeat 0 -{n}px;padding:0 {n}px}}\n"
+# <body>, <BODY class="detail">, </BODY>
+_BODY, _END = re.compile(r"<body[^>]*>", re.IGNORECASE), re.compile(r"</body>", re.IGNORECASE)
 # class="TRS_Editor", id='zoom'
 _NAME = re.compile(r"""\s(class|id)=["']([^"']*)["']""")
 _SCRIPT = 'menu[{n}] = {{"id": "c{n}", "name": "栏目{n}", "href": "/col/c{n}/index.html", "open": false}};\n'
@@ -68,8 +70,11 @@ def _page(seed: int, kind: int, script: SiteScript, surround: Surround) -> Page:
     site = FAMILIES[script.family](script, [post], "http://127.0.0.1:8480")
     html = _unnamed(site.article(post)) if seed % 2 else site.article(post)
     before, after = surround(rng, rng.randint(SMALLEST, LARGEST) - len(html.encode()))
-    html = html.replace("<body>", f"<body>{before}", 1).replace("</body>", f"{after}</body>", 1)
-    return Page(kind, html.encode(), title, "\n".join(shown))
+    opening, closing = _BODY.search(html), _END.search(html)
+    if opening is None or closing is None:
+        raise ValueError(f"the pages of {script.id} have no body")
+    parts = (html[: opening.end()], before, html[opening.end() : closing.start()], after, html[closing.start() :])
+    return Page(kind, "".join(parts).encode(), title, "\n".join(shown))
 
 
 def _unnamed(html: str) -> str:

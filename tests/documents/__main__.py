@@ -18,7 +18,7 @@ from tests.documents.measure import FLOORS, REPORTS, measure, reports_of, rival
 from tests.documents.producers import FORMATS, missing, render
 from tests.documents.rivals import RIVALS
 
-HEADINGS = ("format", "files", "CER %", "CER % marks", "paragraphs F1", "… marks", "sections F1", "CPU ms a page")
+HEADINGS = ("format", "files", "CER %", "CER % marks", "paragraphs F1", "… bare", "sections F1", "CPU ms a page")
 CONSOLE = Console(width=120, highlight=False)
 
 
@@ -51,7 +51,7 @@ def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
 
 def _row(name: str, got: Accuracy) -> list[str]:
     errors = (f"{100 * rate:.3f}" for rate in (got.cer, got.marked_cer))
-    found = (f"{rate.f1:.4f}" for rate in (got.paragraphs, got.marked_paragraphs, got.sections))
+    found = (f"{rate.f1:.4f}" for rate in (got.paragraphs, got.bare_paragraphs, got.sections))
     return [name, str(got.files), *errors, *found, f"{1000 * got.seconds / max(got.pages, 1):.1f}"]
 
 

@@ -12,6 +12,8 @@ from tests.eval.rate import Rate
 
 # OCR cannot see whether a comma is full width; ， and , are the same mark to it.
 MARKS = str.maketrans("，；：（）！？［］％～．“”‘’﹒・〔〕—－–―", ",;:()!?[]%~.\"\"''··[]----")
+# Where a paragraph begins and ends is seen best without what a producer or OCR loses of it.
+BARE = str.maketrans("", "", "，。、；：！？（）［］．“”‘’﹒・〔〕—－–―·,.;:()!?[]\"'-")
 SPACE = re.compile(r"\s+")
 
 
@@ -19,15 +21,15 @@ SPACE = re.compile(r"\s+")
 class Accuracy:
     """Sums over files: characters of the truth, errors in them, paragraphs, sections, CPU seconds, pages.
 
-    `marked` and `marked_paragraphs` count when the widths of punctuation count as equal; `notes` say where something
-    is wrong.
+    `marked` counts errors when the widths of punctuation count as equal, `bare_paragraphs` paragraphs without their
+    punctuation, which is in `cer` already; `notes` say where something is wrong.
     """
 
     characters: int = 0
     errors: int = 0
     marked: int = 0
     paragraphs: Rate = field(default_factory=Rate)
-    marked_paragraphs: Rate = field(default_factory=Rate)
+    bare_paragraphs: Rate = field(default_factory=Rate)
     sections: Rate = field(default_factory=Rate)
     seconds: float = 0.0
     pages: int = 0
@@ -58,8 +60,8 @@ class Accuracy:
         right, spurious, missed = _matched(found, truth)
         note = f"{rendered.seed} {rendered.path}"
         self.paragraphs.add(right.total(), spurious.total(), missed.total())
-        same, more, less = _matched(*([line.translate(MARKS) for line in side] for side in (found, truth)))
-        self.marked_paragraphs.add(same.total(), more.total(), less.total())
+        same, more, less = _matched(*([line.translate(BARE) for line in side] for side in (found, truth)))
+        self.bare_paragraphs.add(same.total(), more.total(), less.total())
         outline = {(section["path"], section["heading"]) for section in rendered.truth["sections"]}
         self.sections.add(len(sections & outline), len(sections - outline), len(outline - sections))
         if wrong or spurious or missed:
@@ -71,7 +73,7 @@ class Accuracy:
         """Add the sums of another."""
         for name in ("characters", "errors", "marked", "seconds", "pages", "files", "notes"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("paragraphs", "marked_paragraphs", "sections"):
+        for name in ("paragraphs", "bare_paragraphs", "sections"):
             theirs: Rate = getattr(other, name)
             getattr(self, name).add(theirs.right, theirs.spurious, theirs.missed)
 

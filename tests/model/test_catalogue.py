@@ -11,9 +11,7 @@ from tests.model.codes import ROOT, used_codes
 USED = used_codes()
 # The words of all tests: the one that raises a code names it in quotation marks.
 TESTS = "\n".join(
-    path.read_text(encoding="utf-8")
-    for path in ROOT.glob("tests/**/*.py")
-    if path.parent.name not in ("eval", "model")
+    path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py") if path.parent.name not in ("eval", "model")
 )
 
 

@@ -18,7 +18,7 @@ from tasks.text.paged.sheet import Sheet
 
 # The longest report of a province has some 60 pages, a bound yearbook some 400.
 MOST_PAGES = 400
-# A scanned page costs about five seconds of a processor.
+# A scanned page costs one or two seconds of a processor.
 MOST_SCANNED = 60
 # The resolution that OCR reads best, and the largest picture made for it: an A3 page at that resolution is 8 million.
 SCAN_DPI = 200
