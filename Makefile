@@ -34,7 +34,7 @@ eval: $(READY) ## Print how well the seeds and the written reports are read
 eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice)
 	$(BIN)/python -m tests.documents
 
-fuzz: $(READY) ## Read 20 000 mutated files of each type; takes an hour or so
+fuzz: $(READY) ## Read 20 000 mutated files of each type; takes about half an hour
 	$(BIN)/python -m tests.fuzz
 
 bench: $(READY) ## Time reading and publishing side by side
