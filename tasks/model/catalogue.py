@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tasks.model.issue import Responsibility, Severity
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue, Responsibility, Severity
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "lookups" / "issues.csv"
 _TITLES = ("code", "stage", "severity", "who can mend it", "meaning", "remedy")
@@ -50,6 +51,12 @@ def catalogue() -> dict[str, Entry]:
             for row in csv.DictReader(file)
         ]
     return {entry.code: entry for entry in entries}
+
+
+def issue_of(error: UnreadableDocument, evidence: str, stage: str = "text", url: str | None = None) -> Issue:
+    """Make the issue of a file that cannot be read; how bad it is and who can mend it stand in the catalogue."""
+    entry = catalogue()[error.code]
+    return Issue(stage, error.code, entry.severities[0], entry.responsibilities[0], str(error), evidence, url)
 
 
 def page(entries: Iterable[Entry]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tasks.model.run import BEIJING
+from tasks.model.timetable import DEADLINE
 from tasks.report.numerals import parse_chinese
 
 # 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
@@ -24,8 +25,6 @@ _NAMES = re.compile(
 )
 # 科办政办发〔2023〕4号
 _DOCUMENT_YEAR = re.compile(r"[〔\[［（(](20\d\d)[〕\]］）)]")
-# Reports are due by 1 April of the following year.
-DEADLINE = (4, 1)
 # Published in these months, a report is about the year before; from November on, about the year itself.
 _FIRST_MONTH_OF_OWN_YEAR = 11
 
@@ -102,3 +101,9 @@ def days_after_deadline(year: int | None, published: datetime | None) -> int | N
     if year is None or published is None:
         return None
     return (published.date() - date(year + 1, *DEADLINE)).days
+
+
+def last_report_year(as_of: datetime) -> int:
+    """Give the last year whose reports may be out at a moment: the first of them appear before their year has ended."""
+    day = as_of.astimezone(BEIJING)
+    return day.year if day.month >= _FIRST_MONTH_OF_OWN_YEAR else day.year - 1

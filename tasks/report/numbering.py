@@ -66,9 +66,9 @@ def numbering_issues(entries: Sequence[Entry], text: str) -> Iterator[Issue]:
     for entry in entries:
         if entry.node is not Node.HEADING or entry.children:
             continue
-        if entry.heading and not text[entry.start + len(entry.label or "") : entry.end].strip(" \n。：:").removeprefix(
-            entry.heading
-        ):
+        # A point of one sentence with its full stop says what it has to say: （一）力量不足。
+        words = text[entry.start + len(entry.label or "") : entry.end].strip(" \n：:")
+        if entry.heading and not words.removeprefix(entry.heading):
             yield _issue(
                 "empty_section",
                 Severity.WARNING,

@@ -42,10 +42,10 @@ _MINISTRIES = re.compile(
 )
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|委员会)$")
-# The last place name of an organ's name: 西青区|辛口镇, 滨海新区|塘沽街道, 淮安市
+# The last place name of an organ's name: 西青区|辛口镇, 滨海新区|塘沽街道, 淮安市; 住房和城乡建设局 names none
 _PLACE = re.compile(
     r"[一-鿿][县旗](?!区)|"
-    r"[一-鿿]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|区|县|旗|州|盟|乡|镇(?!市)|苏木|街道)(?:办事处)?"
+    r"[一-鿿]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|区|县|旗|州|盟|乡(?!建设|规划)|镇(?!市)|苏木|街道)(?:办事处)?"
 )
 
 _KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
@@ -62,9 +62,10 @@ _SELF_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
     (re.compile(r"[我本全]街道?|街道党工委|办事处(?:通过|建立|积极|认真)"), OrganKind.SUBDISTRICT),
     (re.compile(r"[我本全][镇乡]"), OrganKind.TOWN),
     (re.compile(r"[我本][局厅委部]"), OrganKind.DEPARTMENT),
-    (re.compile(r"[我全][县区旗]"), OrganKind.COUNTY),
-    (re.compile(r"[我全][市州盟]"), OrganKind.PREFECTURE),
-    (re.compile(r"[我全]省"), OrganKind.PROVINCE),
+    # 全县 is said by a county's towns and bureaus too
+    (re.compile(r"我[县区旗]"), OrganKind.COUNTY),
+    (re.compile(r"我[市州盟]"), OrganKind.PREFECTURE),
+    (re.compile(r"我省"), OrganKind.PROVINCE),
 )
 _LEVELS = {
     OrganKind.MINISTRY: "national",

@@ -1,4 +1,6 @@
-"""Characters of machine-made traditional copies, as far as titles and the names of organs and places hold them."""
+"""Characters of machine-made traditional copies: those of titles and names, and those of running text besides."""
+
+import re
 
 # Each traditional character before its simplified one: 三張鎮 -> 三张镇. 於 and 後 stay: 於潜镇 is a place of today.
 _PAIRS = (
@@ -16,9 +18,33 @@ _PAIRS = (
     "歸归殘残殼壳決决沒没滄沧潑泼潔洁潛潜潤润澗涧濃浓濕湿瀘泸瀏浏瀾澜灤滦爐炉爾尔牆墙獅狮獨独獲获瑪玛現现"
     "瓊琼畝亩當当癥症盤盘眾众碩硕碼码禎祯種种積积穀谷穩稳窯窑競竞筆笔簡简"
 )
+# Only for texts that are compared: several of these stand in names as they are.
+_PROSE = (
+    "責责強强問问規规習习為为導导議议領领訪访職职個个糾纠訴诉嚴严紛纷負负條条訓训過过識识級级續续評评舉举營营聯联"
+    "層层參参罰罚見见證证備备預预論论認认貫贯徹彻態态隱隐難难約约線线記记頁页補补間间講讲請请讓让錄录緊紧險险節节"
+    "滿满壓压覺觉轉转揮挥納纳夠够繼继養养談谈訂订編编詢询檔档幫帮蓋盖礎础誰谁減减較较轄辖討讨讀读繞绕別别說说邊边"
+    "針针冊册親亲簽签擔担爭争話话熱热隨随暢畅課课紀纪籌筹謀谋饋馈錯错掃扫無无觀观試试賬账費费勢势輕轻閉闭則则響响"
+    "裝装變变釋释細细圖图亂乱貼贴陣阵載载鍵键輪轮閱阅牽牵額额廢废違违溫温損损車车勵励聲声敗败訟讼擊击績绩欄栏終终"
+    "測测蹤踪屬属擺摆縮缩輿舆鏈链肅肃練练綱纲階阶礙碍覽览踐践銷销診诊誤误絕绝許许頻频須须儲储勁劲曉晓寫写寬宽諧谐"
+    "狀状賦赋懸悬橫横遞递綠绿盡尽撐撑頒颁詞词啟启騙骗兌兑獎奖銜衔雜杂滾滚憂忧纏缠軌轨遺遗漁渔該该塊块諾诺醞酝釀酿"
+    "舊旧紙纸慣惯雖虽輯辑飲饮購购躍跃擇择樣样誠诚尋寻邁迈緩缓繪绘償偿擬拟檻槛術术隸隶煙烟煥焕諫谏屢屡勸劝脈脉災灾"
+    "頓顿館馆辯辩藝艺賣卖壘垒貸贷籠笼歡欢諉诿頑顽給给懾慑傷伤鍛锻煉炼匱匮韌韧滯滞鞏巩臨临郵邮詳详稈秆霽霁硯砚雋隽"
+    "綺绮潯浔燈灯矯矫嵐岚聞闻樂乐攔拦貝贝側侧傾倾鑒鉴揚扬鑄铸婦妇鏟铲闊阔縱纵畢毕語语惡恶厲厉鬧闹脫脱瀆渎懲惩腦脑"
+    "偉伟幟帜疇畴輔辅攝摄攬揽倉仓邏逻詐诈盜盗製制係系繫系複复裡里裏里餘余範范週周採采佈布佔占鬥斗鬆松僅仅僱雇願愿"
+    "顆颗檯台塵尘嘗尝遲迟衝冲聰聪錘锤純纯擋挡諮咨棄弃遊游註注託托併并並并屍尸毀毁彙汇擠挤劇剧絲丝飼饲訊讯訖讫馴驯"
+    "遜逊啞哑謠谣葯药藥药鑰钥爺爷儉俭籲吁鬱郁禦御慾欲譽誉轅辕圓圆鑽钻賺赚幀帧掙挣睜睁誌志擲掷腫肿謅诌軸轴皺皱晝昼"
+    "驟骤諸诸誅诛燭烛囑嘱貯贮築筑磚砖樁桩妝妆壯壮錐锥贅赘墜坠綴缀隻只傑杰塗涂佇伫"
+)
 _TABLE = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+_IN_PROSE = _TABLE | str.maketrans(dict(zip(_PROSE[::2], _PROSE[1::2], strict=True)))
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _IN_PROSE))}]")  # 議 訪 鎮
 
 
 def simplified(text: str) -> str:
     """Give a text in simplified characters, as long as it was; what names seldom hold stays traditional."""
     return text.translate(_TABLE)
+
+
+def simplified_prose(text: str) -> str:
+    """Give running text in simplified characters, as long as it was, to be compared with other texts."""
+    return text.translate(_IN_PROSE) if _TRADITIONAL.search(text) else text

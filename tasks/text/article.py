@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from tasks.model.catalogue import catalogue
 from tasks.model.document import Attachment, Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -11,6 +12,7 @@ from tasks.text.archive import joined, placed
 from tasks.text.clean import NOISE, clean
 from tasks.text.containers import LONGEST_STUB
 from tasks.text.convert import convert, convert_all
+from tasks.text.shelf import Shelf
 
 # Two files are renditions of one text when this share of the shorter one's pieces stands in the longer one.
 SAME_TEXT = 0.6
@@ -44,7 +46,7 @@ class _Part:
         return _SUBJECT in self.words[:_OPENING]
 
 
-def read_article(bodies: Sequence[Body]) -> Document:
+def read_article(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
     """Read an article: its pages are one text, and its attachments are renditions of it or further parts.
 
     A page that only leads to its attachments gives its metadata, and the text is theirs. Of several renditions the
@@ -53,7 +55,7 @@ def read_article(bodies: Sequence[Body]) -> Document:
     """
     pages = [body for body in bodies if body.attached_as is None]
     came = {body.url: body for body in bodies if body.attached_as is not None}
-    page = _led(_placed(convert_all(pages), pages[0].url))
+    page = _led(_placed(convert_all(pages, shelf), pages[0].url))
     own, files = _part(page), list[Document]()
     short = len(own.words) < LONGEST_STUB  # then the text that is missing may be the report's
     unread: list[Issue] = []
@@ -61,7 +63,7 @@ def read_article(bodies: Sequence[Body]) -> Document:
     listed = [Attachment(body.url, str(body.attached_as)) for body in bodies if body.attached_as is not None]
     for offered in (*page.attachments, *(one for one in listed if one.url not in shown)):
         try:
-            files.append(_attached(came.get(offered.url)))
+            files.append(_attached(came.get(offered.url), shelf))
         except UnreadableDocument as error:
             unread.append(_unread(offered, error, Severity.WARNING if short else Severity.INFO))
     document = _assembled(own, _parts(files))
@@ -78,10 +80,10 @@ def _led(page: Document) -> Document:
     return replace(first, issues=issues, attached=tuple(one for one in documents if one is not first))
 
 
-def _attached(body: Body | None) -> Document:
+def _attached(body: Body | None, shelf: Shelf | None) -> Document:
     if body is None:
         raise UnreadableDocument("not_at_hand", "after a nightly run, its row in the table fetches says why")
-    document = convert(body.content, url=body.url, content_type=body.content_type)
+    document = convert(body.content, url=body.url, content_type=body.content_type, shelf=shelf)
     return _placed(document, body.url)
 
 
@@ -157,7 +159,7 @@ def _best(group: Sequence[_Part]) -> _Part:
 
 
 def _unread(offered: Attachment, error: UnreadableDocument, severity: Severity) -> Issue:
-    mender = Responsibility.US if error.code == "unsupported_type" else Responsibility.SITE
+    mender = catalogue()[error.code].responsibilities[0]
     message = f"attachment “{offered.name}” was not read ({error.code}): {error}"
     return Issue("text", "attachment_not_read", severity, mender, message, offered.url, url=offered.url)
 

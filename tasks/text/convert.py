@@ -17,6 +17,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.text import archive, html, plain, sniff
 from tasks.text.confine import convert_confined
 from tasks.text.mhtml import page_of
+from tasks.text.shelf import SLOW, Shelf, key_of
 
 # The modules of this package that read a type, imported when the first file of it comes.
 CONVERTERS = {
@@ -42,15 +43,24 @@ class Converter(Protocol):
         """Read one file."""
 
 
-def convert(body: bytes, *, url: str = "", content_type: str = "") -> Document:
+def convert(body: bytes, *, url: str = "", content_type: str = "", shelf: Shelf | None = None) -> Document:
     """Convert one file's bytes to a document, in a child process unless it is text of moderate size.
 
-    `content_type` is the header's, a hint for the charset only. Raises UnreadableDocument with the code of the issue:
+    `content_type` is the header's, a hint for the charset only. What may be a scan is taken from the shelf, where one
+    is given and has it, and put there. Raises UnreadableDocument with the code of the issue:
     `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters' own.
     """
     if len(body) <= MODERATE and sniff.signature_of(body) is None:
         return convert_here(body, url=url, content_type=content_type)
-    return convert_confined(body, url=url, content_type=content_type)
+    if shelf is None:
+        return convert_confined(body, url=url, content_type=content_type)
+    key = key_of(body, url)
+    document = shelf.find(key)
+    if document is None:
+        document = convert_confined(body, url=url, content_type=content_type)
+        if document.media_type in SLOW:
+            shelf.keep(key, document)
+    return document
 
 
 def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Document:
@@ -81,13 +91,15 @@ def converter_of(media_type: str) -> Converter:
     return converter
 
 
-def convert_all(bodies: Sequence[Body]) -> Document:
+def convert_all(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
     """Convert an article that stands on several pages to one document, with the first page's metadata.
 
     The origins of the paragraphs of the other pages begin with their addresses.
     Raises UnreadableDocument when one of them cannot be read: a text with a hole in it would be a wrong text.
     """
-    first, *further = (convert(body.content, url=body.url, content_type=body.content_type) for body in bodies)
+    first, *further = (
+        convert(body.content, url=body.url, content_type=body.content_type, shelf=shelf) for body in bodies
+    )
     named = (archive.placed(document, body.url) for document, body in zip(further, bodies[1:], strict=True))
     return archive.joined([first, *named])
 

@@ -10,6 +10,7 @@ from tasks.text.article import read_article
 from tasks.text.changes import compare, first_capture
 from tasks.text.clean import CleanText, clean
 from tasks.text.containers import LONGEST_STUB
+from tasks.text.shelf import Shelf
 
 # How much of a page's text its judgement looks at, in characters.
 _OPENING = 1200
@@ -56,9 +57,9 @@ def is_short(text: CleanText) -> bool:
     return len(text.text) < LONGEST_STUB
 
 
-def examine(bodies: Sequence[Body], listed_title: str, judge: Judge) -> Article:
+def examine(bodies: Sequence[Body], listed_title: str, judge: Judge, shelf: Shelf | None = None) -> Article:
     """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
-    document = read_article(bodies)
+    document = read_article(bodies, shelf)
     text = clean(document)
     opening = text.text[:_OPENING]
     relevance = judge(document.metadata.get("title", ""), opening)
@@ -68,9 +69,9 @@ def examine(bodies: Sequence[Body], listed_title: str, judge: Judge) -> Article:
     return Article(relevance, text, document.attachments)
 
 
-def text_of(bodies: Sequence[Body]) -> CleanText:
+def text_of(bodies: Sequence[Body], shelf: Shelf | None = None) -> CleanText:
     """Read the clean text of archived bodies again; raises UnreadableDocument."""
-    return clean(read_article(bodies))
+    return clean(read_article(bodies, shelf))
 
 
 def first_finding(relevance: Relevance, text: CleanText) -> Finding:

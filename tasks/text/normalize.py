@@ -35,8 +35,10 @@ _TABLE: dict[int, int | str | None] = {
 
 # `## 二、存在的问题` → `二、存在的问题`
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")
-# `二是**规范行政复议**。` → `二是规范行政复议。`; a single * is left, since it masks names (某*区)
-_MARKDOWN_STRONG = re.compile(r"\*\*|__(?=\S)(.+?)(?<=\S)__")
+# What a masked number counts: 立案**件。, 20**年
+_MASKED = r"[万亿余]?(?:人次|[件起宗份条项家户次场批名人个处元])(?:[，。；、,;]|$)|(?<=20\*\*)年|(?<=\*{3})年"
+# `二是**规范行政复议**。` → `二是规范行政复议。`, also half a mark; masks stay, and so does a single * (某*区)
+_MARKDOWN_STRONG = re.compile(rf"(?<!\*)\*{{2,}}(?!\*|{_MASKED})(?:([^*]*)\*\*(?={_MASKED}))?|__(?=\S)(.+?)(?<=\S)__")
 # `2021 年` → `2021年`, `法 治` → `法治`; a space between two Latin words stays
 _LOOSE_SPACE = re.compile(r"(?<![\x21-\x7e]) +| +(?![\x21-\x7e])")
 # `98. 5%`, `98．5%`; at the start of a paragraph the number is a label (`1．30件提案`)
@@ -50,7 +52,7 @@ def normalize(text: str) -> str:
     text = text.translate(_TABLE).replace("\n", " ")
     text = _MARKDOWN_HEADING.sub("", text)
     if "**" in text or "__" in text:
-        text = _MARKDOWN_STRONG.sub(r"\1", text)
+        text = _MARKDOWN_STRONG.sub(r"\1\2", text)
     text = _LOOSE_SPACE.sub("", text.strip())
     text = _SPLIT_THOUSANDS.sub(r"\1", text)
     return _SPLIT_DECIMAL.sub(".", text)

@@ -39,6 +39,11 @@ def _is_heading_line(text: str) -> bool:
     return "。" not in text and len(text) <= LONGEST_HEADING_LINE and bool(OPENS_AS_HEADING.match(text))
 
 
+def _is_short(text: str) -> bool:
+    """Tell whether a line may stand for itself; behind a run-in heading (（一）学习。全镇), a sentence has begun."""
+    return len(text) < SHORTEST_BROKEN_LINE and not ("。" in text and OPENS_AS_HEADING.match(text))
+
+
 def is_broken(text: str, following: str, *, opening: bool = False, whole: bool = False) -> bool:
     """Tell whether a break cut the sentence between two paragraphs in two.
 
@@ -51,7 +56,7 @@ def is_broken(text: str, following: str, *, opening: bool = False, whole: bool =
         return False
     if _unbalanced(text) or _GOES_ON.search(text):
         return True
-    if whole or _CLOSED.search(text) or _is_heading_line(text) or len(text) < SHORTEST_BROKEN_LINE:
+    if whole or _CLOSED.search(text) or _is_heading_line(text) or _is_short(text):
         return False
     return not opening or bool(_SENTENCE_MARKS.search(text))
 

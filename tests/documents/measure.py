@@ -110,7 +110,8 @@ def _measure(files: Sequence[Rendered], read: Read) -> Accuracy:
         total.seconds += _cpu() - before
         total.pages += len(pages_of(rendered.path)) if rendered.path.suffix == ".pdf" else 1
         cleaned = clean(document)
-        reading = read_report(document, cleaned.text, Hints(), cleaned.issues)
+        told = (cleaned.issues, cleaned.attached, cleaned.emphasis)
+        reading = read_report(document, cleaned.text, Hints(), *told)
         sections = {(section["path"], section["heading"]) for section in sections_of(reading)}
         total.add(rendered, cleaned.text.split("\n"), sections)
     return total

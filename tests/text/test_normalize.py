@@ -27,12 +27,16 @@ REPAIRED = {
     "upright marks": ("\ufe35一\ufe36\ufe11", "（一）、"),
     "bullets of symbol fonts": ("\uf0b7法治", "•法治"),
     "half of a strong mark": ("**三是强化监督", "三是强化监督"),
+    "strong marks side by side": ("**（一）学习。****一是学法。**全镇学法。", "（一）学习。一是学法。全镇学法。"),
+    "strong numbers": ("立案**12**件，罚款**3**万元。", "立案12件，罚款3万元。"),
 }
 KEPT = {
     "full-width punctuation": "（一）依法行政：有序推进，成效初显。",
     "half-width punctuation": "(一)依法行政:有序推进,成效初显.",
     "circled number": "①完善制度",
     "masked name": "某*区*镇",
+    "masked year": "****年全镇学法，20**年全镇守法",
+    "masked counts": "立案**件，罚款**万元。",
     "space between Latin words": "Rule of Law",
     "blank to fill in": "____年",
     "label with a dot": "1.30件提案全部办结",

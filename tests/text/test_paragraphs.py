@@ -16,6 +16,7 @@ BROKEN = {
     "after a closing quote inside a sentence": (f"{LONG}，做实“法律明白人”", "培养工程。"),
     "number cut from its unit": (f"{LONG}，全年化解纠纷120", "余件。"),
     "open bracket of mixed width": ("完善会商机制（每季度一次", ")，形成合力。"),
+    "a short line behind its heading": ("（一）坚持学法。镇党委把学习宣传贯", "彻法治思想作为首要任务。"),
     "before a decimal": (f"{LONG}，办结率达到", "99.5%以上。"),
 }
 WHOLE = {

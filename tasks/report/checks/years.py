@@ -4,7 +4,7 @@ Both reports must be at hand, so this runs over the tables when a release is sta
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,6 +18,8 @@ _LAST_YEAR = re.compile(r"(?:去|上一?)年(?!同期)")
 _NAMED = re.compile(r"20\d{2}(?=年)")
 # A part of a year is not comparable with the whole: 上半年, 前三季度, 1—11月, 截至10月底
 _PART_OF_YEAR = re.compile(r"半年|季度|月|截[至止]|来$|近|同期|[—–~～至]")
+# No name holds it, so that several columns joined by it are one key.
+_JOINT = "\x1f"
 _COLUMNS = [
     "report_id",
     "indicator",
@@ -61,42 +63,61 @@ def compare(said: Sequence[Said], stated: Sequence[Row], year: int) -> Iterator[
             yield Issue("report", "last_year_mismatch", Severity.WARNING, mender, message, claim.sentence)
 
 
-def last_year_issues(reports: pa.Table, quantities: pa.Table) -> Iterator[tuple[str, Issue]]:
-    """Yield report_id and issue for every report of a release whose organ's report of the year before is in it too."""
+def statements(quantities: pa.Table) -> pa.Table:
+    """Give what `last_year_issues` needs of some quantities: those of an indicator, and few sentences of them."""
     told = quantities.select(_COLUMNS).filter(pc.is_valid(quantities["indicator"]))
-    either = pc.or_(pc.is_valid(told["before"]), pc.is_valid(told["period"]))
-    claims = told.filter(pc.and_(either, pc.is_null(told["comparator"]))).to_pylist()
+    sentence = pc.if_else(_claims(told), told["sentence"], None)
+    return told.set_column(told.schema.get_field_index("sentence"), "sentence", sentence)
+
+
+def last_year_issues(reports: pa.Table, quantities: Iterable[pa.Table]) -> Iterator[tuple[str, Issue]]:
+    """Yield report_id and issue for every report of a release whose organ's report of the year before is in it too.
+
+    `quantities` are those of the table, or their `statements`, in pieces that hold all of a report each; they are gone
+    through twice, and one of them at a time is held as rows.
+    """
     before = _report_before(reports)
     said: dict[str, list[Said]] = {}
-    for row in claims:
-        report_id = str(row["report_id"])
-        if report_id in before:
-            said.setdefault(report_id, []).extend(_said(row, before[report_id][1]))
-    wanted = pa.array([before[report_id][0] for report_id, found in said.items() if found], pa.string())
-    stated: dict[str, list[Row]] = {}
-    for row in told.filter(pc.is_in(told["report_id"], value_set=wanted)).to_pylist():
-        stated.setdefault(str(row["report_id"]), []).append(row)
+    for piece in quantities:
+        for row in piece.filter(_claims(piece)).select(_COLUMNS).to_pylist():
+            report_id = str(row["report_id"])
+            if report_id in before and (claims := list(_said(row, before[report_id][1]))):
+                said.setdefault(report_id, []).extend(claims)
+    asking: dict[str, list[str]] = {}
     for report_id in sorted(said):
-        last, year = before[report_id]
-        for issue in compare(said[report_id], stated.get(last, ()), year):
-            yield report_id, issue
+        asking.setdefault(before[report_id][0], []).append(report_id)
+    wanted = pa.array(asking, pa.string())
+    for piece in quantities:
+        stated: dict[str, list[Row]] = {}
+        for row in piece.filter(pc.is_in(piece["report_id"], value_set=wanted)).select(_COLUMNS).to_pylist():
+            stated.setdefault(str(row["report_id"]), []).append(row)
+        for last, rows in stated.items():
+            for report_id in asking[last]:
+                yield from ((report_id, issue) for issue in compare(said[report_id], rows, before[report_id][1]))
+
+
+def _claims(told: pa.Table) -> pa.ChunkedArray:
+    """Mark what may speak of another year: it names a time, or the value before, and gives an exact number."""
+    either = pc.or_(pc.is_valid(told["before"]), pc.is_valid(told["period"]))
+    return pc.and_(pc.is_valid(told["indicator"]), pc.and_(either, pc.is_null(told["comparator"])))
 
 
 def _report_before(reports: pa.Table) -> dict[str, tuple[str, int]]:
     """Give for each report the only one of the same source, region and organ of the year before, with that year."""
-    keys = ["source_id", "province", "prefecture", "county", "township", "organ", "report_year"]
-    by_key: dict[tuple[object, ...], list[str]] = {}
-    rows = reports.select(["report_id", *keys]).to_pylist()
-    for row in rows:
-        by_key.setdefault(tuple(row[key] for key in keys), []).append(row["report_id"])
-    found: dict[str, tuple[str, int]] = {}
-    for row in rows:
-        if row["organ"] and row["report_year"]:
-            year = row["report_year"] - 1
-            last = by_key.get((*(row[key] for key in keys[:-1]), year), [])
-            if len(last) == 1:
-                found[row["report_id"]] = (last[0], year)
-    return found
+    told = reports.filter(pc.and_(pc.not_equal(reports["organ"], ""), pc.is_valid(reports["report_year"])))
+    keys, sought = _keys(told, told["report_year"]), _keys(told, pc.subtract(told["report_year"], 1))
+    counts = pc.value_counts(keys)
+    once = pc.is_in(keys, value_set=counts.field("values").filter(pc.equal(counts.field("counts"), 1)))
+    place = pc.index_in(sought, value_set=keys.filter(once).combine_chunks())
+    last, later = told["report_id"].filter(once).take(place.drop_null()), told.filter(pc.is_valid(place))
+    years = pc.subtract(later["report_year"], 1).to_pylist()
+    return dict(zip(later["report_id"].to_pylist(), zip(last.to_pylist(), years, strict=True), strict=True))
+
+
+def _keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
+    names = ["source_id", "province", "prefecture", "county", "township", "organ"]
+    columns = [pc.fill_null(reports[name], "") for name in names]
+    return pc.binary_join_element_wise(*columns, years.cast(pa.string()), _JOINT)
 
 
 def _said(row: Row, year: int) -> Iterator[Said]:

@@ -1,20 +1,23 @@
 """Reuse: paragraphs that stand in another report too, over all reports of a release.
 
 In three steps, each near-linear in the number of paragraphs: sketch them (`paragraphs`), group those that are alike
-(`likeness`), and say of each what it shows (`kinds`). All reports must be at hand, so this runs over the tables when a
-release is staged. The result does not depend on the order of their rows.
+(`likeness`), and say of each what it shows (`kinds`). All reports must be at hand, so this runs when a release is
+staged: reports come in by chunks, their paragraphs go to a scratch file, and what stays in memory is some hundred bytes
+a paragraph. The result does not depend on the chunks, nor on the order of reports and sections.
 """
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
 from tasks.model.issue import Issue
 from tasks.report.reuse.collection import Collection
-from tasks.report.reuse.issuers import issuers_of
-from tasks.report.reuse.kinds import matches_of
-from tasks.report.reuse.likeness import groups_of
-from tasks.report.reuse.paragraphs import Texts, read_paragraphs
+from tasks.report.reuse.issuers import Issuer, issuers_of
+from tasks.report.reuse.kinds import Matches, matches_of
+from tasks.report.reuse.likeness import closest, groups_of
+from tasks.report.reuse.paragraphs import Reader, Texts
 from tasks.report.schema import SCHEMAS
 
 _BATCH = 16_384
@@ -28,18 +31,49 @@ class Reuse:
     issues: tuple[tuple[str, Issue], ...]
 
 
+class Search:
+    """A search for reuse: `add` the reports of a release a chunk at a time, then `finish`."""
+
+    def __init__(self, scratch: Path) -> None:
+        """Start with no reports; `scratch` is a folder for files that the caller removes when the rows are used."""
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._paragraphs, self._rows = scratch / "paragraphs.txt", scratch / "reuse.arrow"
+        self._reader = Reader(self._paragraphs)
+        self._ids: list[str] = []
+        self._issuers: list[Issuer] = []
+
+    def add(self, reports: pa.Table, sections: pa.Table) -> None:
+        """Take in some reports with all their sections; raise ValueError for a section of another report."""
+        self._reader.read(sections, reports["report_id"].combine_chunks(), len(self._ids))
+        self._ids += reports["report_id"].to_pylist()
+        self._issuers += issuers_of(reports)
+
+    def finish(self) -> Reuse:
+        """Find the paragraphs that stand in several of the reports; the rows are mapped from the scratch folder."""
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        ids, issuers = [self._ids[index] for index in order], [self._issuers[index] for index in order]
+        paragraphs = self._reader.finish(order)
+        with Texts(self._paragraphs, paragraphs) as texts:
+            groups = groups_of(paragraphs, texts)
+            matches = matches_of(paragraphs, groups, issuers, closest(texts))
+            issues = self._write(Collection(paragraphs, texts, ids, issuers), matches)
+        with pa.memory_map(str(self._rows)) as rows:
+            return Reuse(pa.ipc.open_file(rows).read_all(), issues)
+
+    def _write(self, collection: Collection, matches: Matches) -> tuple[tuple[str, Issue], ...]:
+        """Write the rows of all matches to the scratch folder; give the issues."""
+        issues: list[tuple[str, Issue]] = []
+        with pa.OSFile(str(self._rows), "wb") as file, pa.ipc.new_file(file, SCHEMAS["reuse"]) as writer:
+            for at in range(0, len(matches), _BATCH):
+                rows, found = collection.tell(matches[at : at + _BATCH])
+                writer.write_table(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
+                issues += found
+        return tuple(issues)
+
+
 def find_reuse(reports: pa.Table, sections: pa.Table) -> Reuse:
-    """Find the paragraphs of the tables `reports` and `sections` that stand in several reports."""
-    columns = [name for name in reports.schema.names if name != "text"]
-    reports = reports.select(columns).sort_by("report_id")
-    ids = reports["report_id"].combine_chunks()
-    paragraphs, issuers = read_paragraphs(sections, ids), issuers_of(reports)
-    texts = Texts(sections, paragraphs)
-    matches = matches_of(paragraphs, groups_of(paragraphs, texts), issuers)
-    collection = Collection(paragraphs, texts, sections, ids.to_pylist(), issuers)
-    tables, issues = [SCHEMAS["reuse"].empty_table()], []
-    for at in range(0, len(matches), _BATCH):
-        rows, found = collection.tell(matches[at : at + _BATCH])
-        tables.append(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
-        issues += found
-    return Reuse(pa.concat_tables(tables), tuple(issues))
+    """Find the paragraphs of the tables `reports` and `sections` that stand in several reports, in one chunk."""
+    with tempfile.TemporaryDirectory() as scratch:
+        search = Search(Path(scratch))
+        search.add(reports, sections)
+        return search.finish()

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from tasks.model.issue import Issue
@@ -30,19 +29,18 @@ class Collection:
 
     paragraphs: Paragraphs
     texts: Texts
-    sections: pa.Table
     report_ids: Sequence[str]
     issuers: Sequence[Issuer]
 
     def tell(self, matches: Matches) -> Told:
         """Give the rows and issues of some matches; where the two paragraphs are not alike themselves, none."""
-        one, other = ([self.texts.printed(int(number)) for number in matches[name]] for name in ("one", "other"))
+        (paths, one), (other_paths, other) = (self._read(matches[name]) for name in ("one", "other"))
         plain = [plain_words(text) for text in one]
         similarity, common = likeness(plain, [plain_words(text) for text in other])
         rows: list[Row] = []
         issues: list[tuple[str, Issue]] = []
-        places = zip(self._places(matches["one"]), self._places(matches["other"]), strict=True)
-        for index, (here, there) in enumerate(places):
+        mine, theirs = self._places(matches["one"], paths), self._places(matches["other"], other_paths)
+        for index, (here, there) in enumerate(zip(mine, theirs, strict=True)):
             if similarity[index] < LIKE:
                 continue
             match = matches[index]
@@ -71,9 +69,13 @@ class Collection:
         if kind in _OF_EARLIER and mine.year and theirs.year:
             yield from stale_year(path, words, other, mine.year, theirs.year)
 
-    def _places(self, numbers: NDArray[np.int32]) -> list[Row]:
+    def _read(self, numbers: NDArray[np.int32]) -> tuple[list[str], list[str]]:
+        """Give the paths and the printed texts of paragraphs."""
+        both = self.texts.printed(numbers.astype(np.intp))
+        return [path for path, _ in both], [text for _, text in both]
+
+    def _places(self, numbers: NDArray[np.int32], paths: Sequence[str]) -> list[Row]:
         """Say where paragraphs stand."""
-        paths = self.sections["path"].take(pa.array(self.paragraphs.row[numbers])).to_pylist()
         columns = (self.paragraphs.report, self.paragraphs.start, self.paragraphs.end)
         return [
             {"report_id": self.report_ids[report], "section_path": path, "start": start, "end": end}

@@ -4,6 +4,7 @@ Names are spelled in several ways (棠川镇, 汀蘅县棠川镇人民政府), s
 organ by its name without the place.
 """
 
+from sys import intern
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -51,7 +52,8 @@ def issuers_of(reports: pa.Table) -> list[Issuer]:
 
 
 def _issuer(row: dict[str, object]) -> Issuer:
-    places = tuple(str(row[level]) if row[level] else None for level in PLACES)
+    # The same few thousand places over and over: kept once each
+    places = tuple(intern(str(row[level])) if row[level] else None for level in PLACES)
     own = _OF_A_PLACE.get(OrganKind(str(row["organ_kind"]))) if row["organ_kind"] else None
     name = str(row["organ"] or "")
     if own and row[own]:
@@ -60,7 +62,8 @@ def _issuer(row: dict[str, object]) -> Issuer:
         for place in places:
             name = name.removeprefix(place or "") or name
     year = row["report_year"]
-    return Issuer(name, str(row["level"]) if row["level"] else None, places, year if isinstance(year, int) else None)
+    level = intern(str(row["level"])) if row["level"] else None
+    return Issuer(intern(name), level, places, year if isinstance(year, int) else None)
 
 
 def same_organ(one: Issuer, other: Issuer) -> bool:

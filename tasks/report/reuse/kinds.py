@@ -1,7 +1,7 @@
 """What a group of alike paragraphs means: text that many organs share, or text that came from one certain report."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,21 +28,26 @@ class Match(NamedTuple):
     provinces: int
 
 
+# Of some paragraphs of one report, the one that is likest to a paragraph
+Closest = Callable[[int, Sequence[int]], int]
 Matches = NDArray[np.void]  # the fields of Match, and `shared`
 _COLUMNS = np.dtype([(name, np.int32) for name in Match._fields])
 
 
-def matches_of(paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer]) -> Matches:
+def matches_of(
+    paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer], closest: Closest
+) -> Matches:
     """Choose for each paragraph, of each kind of reuse that it shows, the report that it most likely comes from.
 
     That is the one with which its report shares most paragraphs in this way; gives the fields of Match and `shared`,
-    the number of those paragraphs, ordered by paragraph (report, place) and kind.
+    the number of those paragraphs, ordered by paragraph (report, place) and kind. `closest` chooses between several
+    paragraphs of one report.
     """
-    found = np.fromiter(_matches(paragraphs, groups, issuers), _COLUMNS)
+    found = np.fromiter(_matches(paragraphs, groups, issuers, closest), _COLUMNS)
     pairs = np.stack([paragraphs.report[found["one"]], paragraphs.report[found["other"]], found["kind"]], axis=1)
     _, which, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
     shared = counts[which].astype(np.int32)
-    reworded = paragraphs.digest[found["one"]] != paragraphs.digest[found["other"]]
+    reworded = paragraphs.wording[found["one"]] != paragraphs.wording[found["other"]]
     place = (paragraphs.start[found["other"]], paragraphs.report[found["other"]])
     mine = (found["kind"], paragraphs.start[found["one"]], paragraphs.report[found["one"]])
     order = np.lexsort((*place, reworded, -shared, *mine))
@@ -55,22 +60,25 @@ def matches_of(paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Seque
     return chosen
 
 
-def _matches(paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer]) -> Iterator[Match]:
-    # The order of the table of sections is that of batches: it must not decide anything.
-    order = np.lexsort((paragraphs.start, paragraphs.report, groups))
+def _matches(
+    paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer], closest: Closest
+) -> Iterator[Match]:
+    order = np.argsort(groups, kind="stable")
     ends = np.flatnonzero(np.diff(groups[order], append=-1)) + 1
     report = paragraphs.report[order]
     for start, end in zip(np.r_[0, ends], ends, strict=False):
         # one report alone: it may say the same thing twice
         if report[start] != report[end - 1]:
-            yield from _of_a_group(paragraphs, order[start:end].tolist(), report[start:end].tolist(), issuers)
+            yield from _of_a_group(paragraphs, order[start:end].tolist(), report[start:end].tolist(), issuers, closest)
 
 
 def _of_a_group(
-    paragraphs: Paragraphs, members: list[int], reports: list[int], issuers: Sequence[Issuer]
+    paragraphs: Paragraphs, members: list[int], reports: list[int], issuers: Sequence[Issuer], closest: Closest
 ) -> Iterator[Match]:
     """Yield the matches of one group; `members` are its paragraphs, `reports` those that they stand in."""
-    by_report = dict(zip(reversed(reports), reversed(members), strict=True))
+    by_report: dict[int, list[int]] = {}
+    for member, report in zip(members, reports, strict=True):
+        by_report.setdefault(report, []).append(member)
     organs = len({issuers[report].organ if issuers[report].name else (report,) for report in by_report})
     provinces = len({issuers[report].places[0] for report in by_report} - {None})
     counts = (len(by_report), organs, provinces)
@@ -86,7 +94,7 @@ def _of_a_group(
             sources = [source for source in sources if source[0] is ReuseKind.MIRROR]
             yield Match(member, usual[0] if usual[1] != report else usual[2], KINDS.index(handed_down), *counts)
         for kind, other in sources:
-            yield Match(member, by_report[other], KINDS.index(kind), *counts)
+            yield Match(member, closest(member, by_report[other]), KINDS.index(kind), *counts)
 
 
 def _sources(report: int, others: Sequence[int], issuers: Sequence[Issuer]) -> list[tuple[ReuseKind, int]]:
@@ -105,9 +113,9 @@ def _sources(report: int, others: Sequence[int], issuers: Sequence[Issuer]) -> l
 
 def _usual(paragraphs: Paragraphs, members: Sequence[int], reports: Sequence[int]) -> tuple[int, int, int]:
     """Give the first paragraph of the most usual wording, its report, and the next best paragraph of another report."""
-    wordings = Counter(int(paragraphs.digest[member]) for member in members)
-    usual = max(wordings, key=lambda digest: (wordings[digest], digest))
+    wordings = Counter(int(paragraphs.wording[member]) for member in members)
+    usual = max(wordings, key=lambda wording: (wordings[wording], wording))
     both = list(zip(members, reports, strict=True))
-    of_it = [pair for pair in both if int(paragraphs.digest[pair[0]]) == usual]
+    of_it = [pair for pair in both if int(paragraphs.wording[pair[0]]) == usual]
     first, report = of_it[0]
     return first, report, next(member for member, other in [*of_it, *both] if other != report)

@@ -1,6 +1,6 @@
 """Which paragraphs are alike: candidates that share a band of their sketches, then held against each other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,30 +10,45 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from tasks.model.reuse import LIKE
-from tasks.report.reuse.paragraphs import Paragraphs, Texts
+from tasks.report.reuse.paragraphs import Numbers, Paragraphs, Texts
+from tasks.report.reuse.sketches import KEPT_APART, Sketches, bands_of, sketches_of
 
-# Alike paragraphs whose changes lie scattered share half of their shingles, and their sketches tell it within 0.12.
-PROMISING = 0.35
+# Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it within 0.12.
+PROMISING = 0.25
 # How many of those before it in a bucket a paragraph is held against, besides the first one
 NEIGHBOURS = 2
-_BATCH = 20_000
-
-Indices = NDArray[np.intp]
+_BATCH = 16_384
 
 
-def groups_of(paragraphs: Paragraphs, texts: Texts) -> NDArray[np.int32]:
-    """Give a number to the groups of paragraphs that are alike, directly or over others: one number a paragraph."""
-    _, first, inverse = np.unique(paragraphs.digest, return_index=True, return_inverse=True)
-    left, right = _candidates(paragraphs, first)
-    alike = np.zeros(len(left), np.bool_)
-    for at in range(0, len(left), _BATCH):
-        batch = slice(at, at + _BATCH)
-        a, b = texts.plain(first[left[batch]]), texts.plain(first[right[batch]])
-        alike[batch] = likeness(a, b)[0] >= LIKE
-    edges = (np.ones(int(alike.sum()), np.bool_), (left[alike], right[alike]))
-    labels = connected_components(coo_array(edges, shape=(len(first), len(first))), directed=False)[1]
-    groups: NDArray[np.int32] = labels[inverse]
-    return groups
+def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
+    """Give a number to the groups of paragraphs that are alike, directly or over others: one number a paragraph.
+
+    Wordings that are in one group already are not held against each other again, so the many wordings of a boilerplate
+    cost little more than once each.
+    """
+    sketches = sketches_of(paragraphs, texts)
+    groups = np.arange(len(sketches), dtype=np.int32)
+    for keys in bands_of(sketches):
+        for left, right in _neighbours(keys):
+            apart = groups[left] != groups[right]
+            one, other = left[apart], right[apart]
+            promising = _promising(sketches, one, other)
+            one, other = one[promising], other[promising]
+            alike = _alike(paragraphs, texts, one, other)
+            groups = _joined(groups, one[alike], other[alike])
+    return groups[paragraphs.wording]
+
+
+def closest(texts: Texts) -> Callable[[int, Sequence[int]], int]:
+    """Give a choice of the one of some paragraphs that is likest to a paragraph; of equals, the first."""
+
+    def choose(one: int, others: Sequence[int]) -> int:
+        if len(others) == 1:
+            return others[0]
+        words = texts.plain(np.array([one])) * len(others)
+        return others[int(likeness(words, texts.plain(np.array(others)))[0].argmax())]
+
+    return choose
 
 
 def likeness(left: Sequence[str], right: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
@@ -43,34 +58,49 @@ def likeness(left: Sequence[str], right: Sequence[str]) -> tuple[NDArray[np.floa
     return 2 * shared / np.maximum(both, 1), shared
 
 
-def _candidates(paragraphs: Paragraphs, first: Indices) -> tuple[Indices, Indices]:
-    """Pair distinct texts that are equal in a band: each with the first of its bucket and with those before it.
+def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pair wordings of one bucket of a band: each with those before it, and with the bucket's first.
 
     All pairs of a bucket would be quadratic where thousands of wordings are alike; these are linear, and what one band
-    leaves unconnected, another one connects. A pair stays when its sketches promise enough.
+    leaves unconnected, another one connects.
     """
-    count = len(first)
-    codes = np.empty(0, np.int64)
-    for band in paragraphs.bands.T:
-        found = [codes]
-        keys = band[first]
-        order = np.argsort(keys, kind="stable")
-        starts = np.flatnonzero(np.diff(keys[order], prepend=-1)) if count else order
-        heads = np.repeat(starts, np.diff(starts, append=count))
-        for before in (heads, *(np.arange(count) - step for step in range(1, NEIGHBOURS + 1))):
-            inside = np.flatnonzero((before >= heads) & (before < np.arange(count)))
-            one, other = order[before[inside]], order[inside]
-            promising = _promising(paragraphs.sketch, first[one], first[other])
-            one, other = one[promising], other[promising]
-            found.append(np.minimum(one, other) * count + np.maximum(one, other))
-        codes = np.unique(np.concatenate(found))
-    return codes // max(count, 1), codes % max(count, 1)
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    heads, here = _heads(keys[order] >> KEPT_APART), np.arange(len(order), dtype=np.int32)
+    for step in (*range(1, NEIGHBOURS + 1), 0):
+        before = here - np.int32(step) if step else heads
+        inside = np.flatnonzero((before >= heads) & (before < here))
+        one, other = order[before[inside]], order[inside]
+        yield np.minimum(one, other), np.maximum(one, other)
 
 
-def _promising(sketch: NDArray[np.uint8], one: Indices, other: Indices) -> NDArray[np.bool_]:
+def _heads(buckets: NDArray[np.uint64]) -> Numbers:
+    """Give for each place of a sorted array the first place of its value."""
+    starts = np.flatnonzero(np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]).astype(np.int32)
+    return np.repeat(starts, np.diff(starts, append=len(buckets)))
+
+
+def _promising(sketches: Sketches, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
     """Mark the pairs of which enough bytes of the sketches are equal."""
     equal = [
-        (sketch[one[at : at + _BATCH]] == sketch[other[at : at + _BATCH]]).mean(axis=1)
+        (sketches[one[at : at + _BATCH]] == sketches[other[at : at + _BATCH]]).mean(axis=1)
         for at in range(0, len(one), _BATCH)
     ]
     return np.concatenate([np.empty(0), *equal]) >= PROMISING
+
+
+def _alike(paragraphs: Paragraphs, texts: Texts, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Mark the pairs of wordings of which enough characters are equal, in order."""
+    left, right = paragraphs.first[one], paragraphs.first[other]
+    batches = [slice(at, at + _BATCH) for at in range(0, len(one), _BATCH)]
+    found = [likeness(texts.plain(left[batch]), texts.plain(right[batch]))[0] for batch in batches]
+    return np.concatenate([np.empty(0), *found]) >= LIKE
+
+
+def _joined(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
+    """Join the groups of the wordings of each pair."""
+    named, place = np.unique(np.stack([groups[one], groups[other]]), return_inverse=True)
+    edges = coo_array((np.ones(len(one), np.bool_), tuple(place)), shape=(len(named), len(named)))
+    _, first, label = np.unique(connected_components(edges, directed=False)[1], return_index=True, return_inverse=True)
+    renamed = np.arange(len(groups), dtype=np.int32)
+    renamed[named] = named[first[label]]
+    return renamed[groups]

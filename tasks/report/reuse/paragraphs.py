@@ -1,20 +1,24 @@
-"""Every paragraph of a collection that is long enough to be compared, as numbers: where it stands, and its sketch.
+"""Every paragraph of a collection that is long enough to be compared: where it stands, as numbers, and its text.
 
-The texts stay in the table of sections and are fetched again when two paragraphs are held against each other, so that
-the memory needed is some hundred bytes a paragraph, whatever its length.
+The texts go to a scratch file as they come, and are read again when two paragraphs are held against each other, so that
+the memory needed is some tens of bytes a paragraph, whatever its length.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from rensa import RMinHash
+
+from tasks.report.traditional import simplified_prose
 
 # Two clauses of the usual length: what is shorter is a heading, or a turn of phrase that any two reports may share.
 SHORTEST = 40
@@ -23,113 +27,109 @@ _LABEL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)�
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")  # 2024, 12.5
 _SIGNS = re.compile(r"[\W_]+")  # punctuation, spaces and marks
 
-# A shingle is four characters: two words. With four rows a band and sixteen bands, paragraphs that share half of their
-# shingles meet in 64 of 100 cases, those that share seven tenths in 99.
-_SHINGLE, _ROWS, _BANDS, _SEED = 4, 4, 16, 20_260_401
-_ODD = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93], np.uint64)
 _BATCH = 8_192
+# Where a paragraph stands in its report (characters) and in the scratch file (bytes)
+_FIELDS = {"report": "i4", "start": "i4", "end": "i4", "size": "i4", "offset": "i8", "digest": "u8"}
+_PLACE = np.dtype(list(_FIELDS.items()))
 
 Numbers = NDArray[np.int32]
+Indices = NDArray[np.intp]
+Place = tuple[int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """The paragraphs of a collection, one array a column.
+    """The paragraphs of a collection by report and place, one array a column.
 
-    `report` counts reports in the order of the ids given, `row` rows of the table of sections; `start` and `end` are
-    offsets into the report's text. Equal `digest` means equal words, numbers aside; `bands` has 16 columns, and alike
-    paragraphs are very likely to be equal in one of them. `sketch` is the lowest byte of each of 64 MinHash values: the
-    share of equal ones is about the share of shingles that two paragraphs have in common.
+    `report` counts reports in the order of their ids; `start` and `end` are offsets into the report's text; `offset`
+    and `size` tell where the text stands in the scratch file. Equal `wording` means equal words, numbers aside; `first`
+    has the first paragraph of each wording.
     """
 
     report: Numbers
-    row: Numbers
     start: Numbers
     end: Numbers
-    digest: NDArray[np.uint64]
-    bands: NDArray[np.uint32]
-    sketch: NDArray[np.uint8]
-
-
-class Found(NamedTuple):
-    """One paragraph: where it stands, and its words as they are compared."""
-
-    report: int
-    row: int
-    start: int
-    end: int
-    words: str
+    size: Numbers
+    offset: NDArray[np.int64]
+    wording: Numbers
+    first: Indices
 
 
 def plain_words(text: str) -> str:
-    """Give the words as they are compared: no label, punctuation or spaces, and every number the same."""
+    """Give the words as they are compared: simplified, without label, punctuation and spaces, every number the same."""
     label = _LABEL.match(text)
-    return _SIGNS.sub("", _NUMBER.sub("0", text[label.end() if label else 0 :]))
+    return simplified_prose(_SIGNS.sub("", _NUMBER.sub("0", text[label.end() if label else 0 :])))
 
 
-def read_paragraphs(sections: pa.Table, report_ids: pa.Array) -> Paragraphs:
-    """Read the paragraphs of the table `sections`, a batch at a time."""
-    none = _columns([])
-    columns = [*zip(none, *(_columns(batch) for batch in _batches(_found(sections, report_ids))), strict=True)]
-    # Each column's batches are freed before the next column is put together: this is where most memory is used.
-    sketch, bands, digest, places = (np.concatenate(columns.pop()) for _ in range(4))
-    report, row, start, end = places.T
-    return Paragraphs(report, row, start, end, digest, bands, sketch)
+class Reader:
+    """Reads the paragraphs of sections, chunk by chunk; their texts go to the scratch file `file`."""
+
+    def __init__(self, file: Path) -> None:
+        file.write_bytes(b"")  # what a run that was killed left behind
+        self._file = file
+        self._places: list[NDArray[np.void]] = []
+
+    def read(self, sections: pa.Table, report_ids: pa.Array, first: int) -> None:
+        """Read the sections of some reports, of which the first one has the number `first`."""
+        with self._file.open("ab") as file:
+            for batch in sections.select(["report_id", "path", "start", "text"]).to_batches(max_chunksize=_BATCH):
+                place = pc.index_in(batch["report_id"], value_set=report_ids)
+                if place.null_count:
+                    raise ValueError("there are sections of a report that is not among the reports they came with")
+                self._places.append(np.fromiter(_write(batch, pc.add(place, first).to_pylist(), file), _PLACE))
+
+    def finish(self, order: Sequence[int]) -> Paragraphs:
+        """Give all paragraphs; `order` has the numbers of the reports as they are to be counted."""
+        rank = np.empty(len(order), np.int32)
+        rank[list(order)] = np.arange(len(order))
+        places = np.concatenate([np.empty(0, _PLACE), *self._places])
+        self._places.clear()
+        places["report"] = rank[places["report"]]
+        places = places[np.lexsort((places["start"], places["report"]))]
+        _, first, wording = np.unique(places["digest"], return_index=True, return_inverse=True)
+        report, start, end, size, offset = (places[name].copy() for name in list(_FIELDS)[:-1])
+        return Paragraphs(report, start, end, size, offset, wording.astype(np.int32), first)
+
+
+def _write(batch: pa.RecordBatch, reports: Sequence[int], file: BinaryIO) -> Iterator[Place]:
+    """Write the paragraphs of a batch of sections, each after the path of its section; tell where they stand."""
+    offset = file.tell()
+    columns = (batch[name].to_pylist() for name in ("path", "start", "text"))
+    for report, path, at, text in zip(reports, *columns, strict=True):
+        start = at
+        for line in text.split("\n"):
+            if len(line) >= SHORTEST and len(words := plain_words(line)) >= SHORTEST:
+                size = file.write(f"{path}\n{line}".encode())
+                digest = hashlib.blake2b(words.encode(), digest_size=8).digest()
+                yield report, start, start + len(line), size, offset, int.from_bytes(digest, "little")
+                offset += size
+            start += len(line) + 1
 
 
 class Texts:
-    """The texts of paragraphs, fetched from the table of sections by their numbers."""
+    """The scratch file, open for reading.
 
-    def __init__(self, sections: pa.Table, paragraphs: Paragraphs) -> None:
+    Single reads and not a memory map: the pages of a map would count as memory of this process.
+    """
+
+    def __init__(self, file: Path, paragraphs: Paragraphs) -> None:
         self._paragraphs = paragraphs
-        self._offsets = sections["start"].to_numpy()
-        self._chunks = sections["text"].chunks
-        self._firsts = np.cumsum([0, *map(len, self._chunks)])
+        self._file = os.open(file, os.O_RDONLY)
 
-    def printed(self, number: int) -> str:
-        """Give a paragraph as it is printed."""
-        row = self._paragraphs.row[number]
-        chunk = int(np.searchsorted(self._firsts, row, "right")) - 1
-        text: str = self._chunks[chunk][int(row - self._firsts[chunk])].as_py()
-        offset = self._offsets[row]
-        return text[self._paragraphs.start[number] - offset : self._paragraphs.end[number] - offset]
+    def __enter__(self) -> Self:
+        return self
 
-    def plain(self, numbers: Sequence[int] | NDArray[np.intp]) -> list[str]:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._file)
+
+    def printed(self, numbers: Indices) -> list[tuple[str, str]]:
+        """Give paragraphs as they are printed, each after the path of its section."""
+        places = zip(self._paragraphs.size[numbers].tolist(), self._paragraphs.offset[numbers].tolist(), strict=True)
+        both = (os.pread(self._file, size, offset).decode().partition("\n") for size, offset in places)
+        return [(path, text) for path, _, text in both]
+
+    def plain(self, numbers: Indices) -> list[str]:
         """Give the words of paragraphs as they are compared."""
-        return [plain_words(self.printed(int(number))) for number in numbers]
-
-
-def _found(sections: pa.Table, report_ids: pa.Array) -> Iterator[Found]:
-    row = 0
-    for batch in sections.select(["report_id", "start", "text"]).to_batches(max_chunksize=_BATCH):
-        reports = pc.index_in(batch["report_id"], value_set=report_ids).to_pylist()
-        for report, offset, text in zip(reports, batch["start"].to_pylist(), batch["text"].to_pylist(), strict=True):
-            start = offset
-            for line in text.split("\n"):
-                if len(line) >= SHORTEST and len(words := plain_words(line)) >= SHORTEST:
-                    yield Found(report, row, start, start + len(line), words)
-                start += len(line) + 1
-            row += 1
-
-
-def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
-    batch = []
-    for one in found:
-        batch.append(one)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _columns(batch: Sequence[Found]) -> tuple[Numbers, NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]]:
-    """Give the places, digests, bands and sketches of a batch."""
-    places = np.array([one[:4] for one in batch], np.int32).reshape(-1, 4)
-    digests = [hashlib.blake2b(one.words.encode(), digest_size=8).digest() for one in batch]
-    shingles = [[one.words[at : at + _SHINGLE] for at in range(len(one.words) - _SHINGLE + 1)] for one in batch]
-    values = np.array(RMinHash.digests_from_token_sets(shingles, _ROWS * _BANDS, _SEED), np.uint64)
-    rows = values.reshape(len(batch), _BANDS, _ROWS)
-    bands = (rows * _ODD).sum(axis=2, dtype=np.uint64) >> np.uint64(32)
-    sketch = rows.reshape(len(batch), _BANDS * _ROWS).astype(np.uint8)
-    return places, np.frombuffer(b"".join(digests), np.uint64), bands.astype(np.uint32), sketch
+        return [plain_words(text) for _, text in self.printed(numbers)]

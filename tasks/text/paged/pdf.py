@@ -47,14 +47,12 @@ def read(body: bytes, *, url: str = "") -> Document:
     """Read a PDF's paragraphs.
 
     Pages without a usable text layer go through OCR; one that cannot be read is an issue that names it. Raises
-    UnreadableDocument with the code `encrypted_document`, `damaged_document`, `empty_document` (no pages), or
-    `no_text_layer` when no page can be read.
+    UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file without pages among
+    them), or `no_text_layer` when no page can be read.
     """
     reading = _Reading()
     with _opened(body) as document:
         count = len(document)
-        if count < 1:
-            raise UnreadableDocument("empty_document", "the PDF has no pages; look at the file on the site")
         for number in range(1, min(count, MOST_PAGES) + 1):
             _read_page(document, number, reading)
     if not any(sheet.lines for sheet in reading.sheets):

@@ -1,10 +1,12 @@
 """Reuse over small collections, each made so that one thing is reused in one way."""
 
+from random import Random
+
 import pyarrow as pa
 import pytest
 
-from tasks.report.columns import TIME
-from tasks.report.reuse import find_reuse
+from tasks.report.columns.column import TIME
+from tasks.report.reuse import Search, find_reuse
 from tasks.report.schema import SCHEMAS
 
 WORDS = (
@@ -28,8 +30,8 @@ def _report(report_id, town="云溪镇", year=2025, **changes):
     return {**row, **changes}
 
 
-def _find(*reports):
-    """Find the reuse among reports, each given with its paragraphs."""
+def _tables(*reports):
+    """Make the tables of reports and sections of reports, each given with its paragraphs."""
     names = ["report_id", "organ", "organ_kind", "level", *PLACES, "report_year"]
     kept = pa.Table.from_pylist([row for row, _ in reports], pa.schema([SCHEMAS["reports"].field(n) for n in names]))
     sections = [
@@ -37,7 +39,12 @@ def _find(*reports):
         for row, paragraphs in reports
     ]
     fields = pa.schema([SCHEMAS["sections"].field(name) for name in ("report_id", "path", "start", "text")])
-    return find_reuse(kept, pa.Table.from_pylist(sections, fields))
+    return kept, pa.Table.from_pylist(sections, fields)
+
+
+def _find(*reports):
+    """Find the reuse among reports, each given with its paragraphs."""
+    return find_reuse(*_tables(*reports))
 
 
 def _kinds(found):
@@ -122,10 +129,65 @@ def test_the_report_that_shares_most_is_named():
     assert [(row["other_report_id"], row["paragraphs_shared"]) for row in rows] == [("c", 2), ("c", 2)]
 
 
+def test_the_likest_paragraph_is_named():
+    """Where the other report has the text twice, the row names the wording that is nearer."""
+    near, far = WORDS.replace("逐件", "一一"), WORDS.replace("摆在突出位置", "放在首位").replace("稳步提升", "不断提高")
+    found = _find((_report("a"), [WORDS]), (_report("b", "东岭镇", 2024), [far, near]))
+    (row,) = found.rows.to_pylist()
+    start = len("一、主要举措\n" + far) + 1
+    assert (row["other_start"], row["other_end"]) == (start, start + len(near))
+
+
+def test_a_copy_in_traditional_characters():
+    """A machine-made traditional copy is the same text."""
+    copy = WORDS.translate(str.maketrans("鎮坚续纠纷满", "镇堅續糾紛滿")).translate(
+        str.maketrans("镇众审查执", "鎮眾審查執")
+    )
+    (row, _) = _find((_report("a"), [WORDS]), (_report("b", "东岭镇"), [copy])).rows.to_pylist()
+    assert copy != WORDS
+    assert row["similarity"] == 1
+
+
 def test_the_order_of_the_rows_does_not_matter():
     """Batches come in any order: the result is the same, row for row."""
     reports = [(_report(f"r{index}", f"{index % 3}号镇", 2023 + index % 4), [WORDS, OTHER]) for index in range(9)]
     assert _find(*reports).rows.equals(_find(*reversed(reports)).rows)
+
+
+MANY = [
+    (_report(f"r{index:02}", f"{index % 7}号镇", 2022 + index % 4), [WORDS[index % 3 :], OTHER][: 1 + index % 2])
+    for index in range(30)
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_chunks_do_not_matter(tmp_path, seed):
+    """Reports taken in by chunks, in any order, give the table and the issues of one chunk."""
+    rng = Random(seed)
+    order = rng.sample(range(len(MANY)), len(MANY))
+    cuts = sorted(rng.choices(range(len(MANY) + 1), k=rng.randint(0, 8)))
+    search = Search(tmp_path)
+    for start, end in zip([0, *cuts], [*cuts, len(MANY)], strict=True):
+        search.add(*_tables(*(MANY[index] for index in order[start:end])))
+    found, whole = search.finish(), _find(*MANY)
+    assert found.rows.num_rows
+    assert found.rows.equals(whole.rows)
+    assert found.issues == whole.issues
+
+
+def test_sections_without_their_report(tmp_path):
+    """A chunk holds the reports of all its sections, or the search refuses it."""
+    reports, sections = _tables((_report("a"), [WORDS]), (_report("b"), [WORDS]))
+    with pytest.raises(ValueError, match="not among the reports"):
+        Search(tmp_path).add(reports.slice(1), sections)
+
+
+def test_what_an_earlier_search_left_behind(tmp_path):
+    """A scratch folder in which another search was killed is no harm."""
+    Search(tmp_path).add(*_tables((_report("c"), [WORDS])))
+    search = Search(tmp_path)
+    search.add(*_tables((_report("a"), [WORDS]), (_report("b", "东岭镇"), [WORDS])))
+    assert _kinds(search.finish()) == [("a", "b", "copied"), ("b", "a", "copied")]
 
 
 def test_nothing_to_compare():
