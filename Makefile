@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval fuzz eval-documents bench bench-read bench-crawl bench-reuse ui clean
+.PHONY: help demo test check eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,13 @@ bench-read: $(READY) ## Time reading whole pages side by side with trafilatura's
 
 bench-crawl: $(READY) ## Time crawling side by side with Scrapy, against a portal on loopback
 	$(BIN)/python -m tests.bench.crawling
+
+bench-publish: $(READY) ## Measure staging, auditing and publishing of 10 000 to 100 000 reports, beside raw zstd
+	$(BIN)/python -m tests.bench.publishing --no-reuse
+	$(BIN)/python -m tests.bench.publishing --reports 10000
+
+bench-audit: $(READY) ## Time the audit's checks beside pandera's and DuckDB's
+	$(BIN)/python -m tests.bench.auditing
 
 bench-reuse: $(READY) ## Time the search for reuse on growing collections
 	$(BIN)/python -m tests.bench.reuse

@@ -1,8 +1,8 @@
-"""What the table `reuse` must be."""
+"""What the table `reuse` must be; it may be empty, for a few reports need not share anything."""
 
 from typing import TYPE_CHECKING
 
-from expectations.shape import CRITICAL, belongs, columns, expect, key, ordered, suite_of, words
+from expectations.shape import CRITICAL, at_least, between, holds, key, ordered, suite_of, words
 from tasks.model.release import Premises
 from tasks.model.reuse import LIKE, ReuseKind
 
@@ -10,20 +10,29 @@ if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
 
-def suite(premises: Premises) -> "ExpectationSuite":
-    """Make the suite for one staged release; the table may be empty, for a few reports need not share anything."""
+def suite(_premises: Premises) -> "ExpectationSuite":
+    """Make the suite for one staged release."""
     alike = "below it the two paragraphs are not alike, and above 1 the count of shared characters is wrong"
-    two = "a text that stands in one report alone is not reused"
+    place = "a paragraph is looked up in the text of its section, and so is the one that it is like"
     return suite_of(
         "reuse",
         [
-            columns(premises.columns["reuse"]),
-            *key("report_id", "start", "kind"),
+            *key(CRITICAL, "report_id", "start", "kind"),
             *words({"kind": ReuseKind}),
-            expect("ColumnValuesToBeBetween", CRITICAL, alike, column="similarity", min_value=LIKE, max_value=1),
-            expect("ColumnValuesToBeBetween", CRITICAL, two, column="reports", min_value=2),
-            ordered("start", "end"),
-            ordered("other_start", "other_end"),
-            belongs(premises.report_ids),
+            between("similarity", LIKE, 1, alike),
+            *at_least(2, "a text that stands in one report alone is not reused", "reports"),
+            *at_least(
+                1,
+                "what is shared has characters, paragraphs and an organ",
+                "characters_shared",
+                "paragraphs_shared",
+                "organs",
+            ),
+            *at_least(0, "a count cannot be negative", "provinces"),
+            ordered(CRITICAL, "start", "end"),
+            ordered(CRITICAL, "other_start", "other_end"),
+            ordered(CRITICAL, "characters_shared", "characters"),
+            holds("placed", CRITICAL, "no such paragraph", place),
+            holds("other_placed", CRITICAL, "no such paragraph in the other report", place),
         ],
     )

@@ -2,13 +2,35 @@
 
 from typing import TYPE_CHECKING
 
-from expectations.shape import CRITICAL, belongs, columns, expect, key, not_empty, suite_of, words
+from expectations.shape import (
+    CRITICAL,
+    DIGEST,
+    ROW,
+    Expected,
+    at_least,
+    holds,
+    key,
+    like,
+    not_after,
+    not_empty,
+    of_report,
+    suite_of,
+    words,
+)
 from tasks.model.release import Premises
 from tasks.model.revision import ChangeKind
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
-    from great_expectations.expectations.expectation import Expectation
+
+
+def rows(_last_year: int) -> list[Expected]:
+    """Declare what each row must be."""
+    return [
+        of_report(ROW),
+        *key(ROW, "report_id", "revision"),
+        holds("counted", ROW, "revisions do not count from 1", "a revision that is left out is a change untold"),
+    ]
 
 
 def suite(premises: Premises) -> "ExpectationSuite":
@@ -16,17 +38,11 @@ def suite(premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "revisions",
         [
-            columns(premises.columns["revisions"]),
             not_empty(CRITICAL, "every report has at least its first revision"),
-            *key("report_id", "revision"),
+            *rows(premises.last_year),
             *words({"change": ChangeKind}),
-            _at_least("revision", 1, "revisions are counted from 1"),
-            _at_least("added", 0, "a count of characters cannot be negative"),
-            _at_least("removed", 0, "a count of characters cannot be negative"),
-            belongs(premises.report_ids),
+            *at_least(0, "a count or an offset cannot be negative", "added", "removed", "warc_offset"),
+            *like(DIGEST, "a digest of another form cannot be compared", "content_sha256", "text_sha256"),
+            not_after("captured_at", premises.as_of),
         ],
     )
-
-
-def _at_least(column: str, least: int, why: str) -> "Expectation":
-    return expect("ColumnValuesToBeBetween", CRITICAL, why, column=column, min_value=least)

@@ -2,12 +2,41 @@
 
 from typing import TYPE_CHECKING
 
-from expectations.shape import CRITICAL, belongs, columns, key, not_empty, ordered, suite_of, words
+from expectations.shape import (
+    CRITICAL,
+    ROW,
+    Expected,
+    at_least,
+    holds,
+    key,
+    like,
+    not_empty,
+    of_report,
+    ordered,
+    suite_of,
+    words,
+)
 from tasks.model.release import Premises
 from tasks.model.section import Confidence, Kind, Node
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
+
+# 0 | 2.3 | 12.1.4
+PATH = r"^\d+(?:\.\d+)*$"
+# achievements | shortcomings,plans
+KINDS = rf"^(?:{'|'.join(Kind)})(?:,(?:{'|'.join(Kind)}))*$"
+
+
+def rows(_last_year: int) -> list[Expected]:
+    """Declare what each row must be."""
+    return [
+        of_report(ROW),
+        *key(ROW, "report_id", "path"),
+        ordered(ROW, "start", "end"),
+        holds("placed", ROW, "offsets do not fit the text", "a section is looked up in the text by its offsets"),
+        holds("nested", ROW, "parent or level do not fit the path", "readers climb the outline by parent and level"),
+    ]
 
 
 def suite(premises: Premises) -> "ExpectationSuite":
@@ -15,11 +44,11 @@ def suite(premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "sections",
         [
-            columns(premises.columns["sections"]),
             not_empty(CRITICAL, "every report has at least one section, be it its whole text"),
-            *key("report_id", "path"),
+            *rows(premises.last_year),
             *words({"kind": Kind, "kind_confidence": Confidence, "node": Node}),
-            ordered("start", "end"),
-            belongs(premises.report_ids),
+            *like(PATH, "positions are numbers parted by dots", "path", "parent"),
+            *like(KINDS, "a kind that the dictionary does not name is not found", "also_kinds"),
+            *at_least(0, "a level or an offset counts from 0", "level", "start"),
         ],
     )

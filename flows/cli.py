@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from flows import registry, settings
+from flows import registry, release, settings
 from tasks.model.errors import ConfigurationError, FazhiError
 
 if TYPE_CHECKING:
@@ -29,10 +29,15 @@ app = typer.Typer(
 )
 
 app.add_typer(registry.app, name="sources")
+app.add_typer(release.app, name="release")
 
 HomeOption = Annotated[str, typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases.")]
 SourcesOption = Annotated[
     Path, typer.Option("--sources", envvar=settings.SOURCES, help="Folder of the sources, a TOML file each.")
+]
+OutletOption = Annotated[
+    str | None,
+    typer.Option("--releases", envvar=settings.RELEASES, help="URL where readers look as well: s3://bucket/prefix"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show the log of the run.")]
@@ -45,6 +50,7 @@ def run(
     home: HomeOption = settings.DEFAULT_HOME,
     limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most so many reports of a source.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Crawl sources out of season too; quiet hours hold.")] = False,
+    outlet: OutletOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -62,7 +68,7 @@ def run(
     settings.require_contact(known)
     from flows.watch import run_night
 
-    night = run_night(home, sources, only=source or (), limit=limit, forced=force, quiet=as_json)
+    night = run_night(home, sources, only=source or (), limit=limit, forced=force, releases=outlet, quiet=as_json)
     report(night, as_json=as_json)
 
 
@@ -81,15 +87,27 @@ def report(night: "Night", *, as_json: bool = False) -> None:
 def extract(
     sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
     home: HomeOption = settings.DEFAULT_HOME,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="First make the ledger anew from the archive; the present one is kept.")
+    ] = False,
+    outlet: OutletOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Read the archive again after a change of the reader, then publish; never touches the network."""
+    """Read the archive again after a change of the reader, then publish; never touches the network.
+
+    With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are damaged or
+    lost. What was there is set aside under state/ with `.before-<time>` behind its name.
+    """
     settings.prepare_prefect(home, verbose=verbose)
+    if rebuild:
+        from flows.rebuilding import rebuild_ledger
+
+        rebuild_ledger(home)
     from flows.nightly import backfill
     from flows.watch import result_of
 
-    report(result_of(backfill(home=home, sources=str(sources), return_state=True)), as_json=as_json)
+    report(result_of(backfill(home=home, sources=str(sources), releases=outlet, return_state=True)), as_json=as_json)
 
 
 @app.command()
@@ -183,6 +201,32 @@ def explain(
     files = files_of(document, home, sources, os.environ.get(settings.DATABASE_URL))
     good = show_explained(files, Console(highlight=False, no_color=no_color or None, width=width))
     raise typer.Exit(0 if good else 1)
+
+
+@app.command()
+def verify(
+    release: Annotated[str, typer.Argument(help="Release id, its first characters, or `latest`.")] = "latest",
+    everything: Annotated[bool, typer.Option("--all", help="Read back the whole archive, and its journal.")] = False,
+    sample: Annotated[int | None, typer.Option(min=1, help="Read back about so many records [default: 200].")] = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that a release, the archive and the ledger are what they were: checksums, keys, digests. Changes nothing.
+
+    Exit code 0: sound. 1: something is damaged; it is said what, where, and how to mend it. 2: wrong usage.
+    """
+    if everything and sample is not None:
+        raise ConfigurationError("--all and --sample exclude each other; leave one of them out")
+    from flows.verifying import as_json as told
+    from flows.verifying import show_verdict, verified
+    from tasks.verify import SAMPLE
+
+    verdict = verified(home, release, None if everything else sample or SAMPLE)
+    if as_json:
+        typer.echo(json.dumps(told(verdict), ensure_ascii=False, indent=1))
+    else:
+        show_verdict(verdict, Console())
+    raise typer.Exit(0 if verdict.sound else 1)
 
 
 @app.command()

@@ -15,6 +15,8 @@ from rich.table import Table
 from flows.settings import DATABASE_URL
 from tasks.model.night import Night
 from tasks.model.state import Outcome, OutcomeKind
+from tasks.report.pages import AUDIT_HTML
+from tasks.report.pages.wordings import plain
 from tasks.store import release
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
@@ -94,9 +96,8 @@ def _style(outcome: Outcome) -> str:
 def _published(night: Night, console: Console) -> None:
     now = night.release
     rows = ", ".join(f"{count} {table}" for table, count in now.counts.items())
-    word = {"blocked": "[red]Held back[/]", "unchanged": "Nothing to publish"}.get(
-        now.publication, "[green]Published[/]"
-    )
+    held = dict.fromkeys(("blocked", "recalled"), "[red]Held back[/]")
+    word = {**held, "unchanged": "Nothing to publish"}.get(now.publication, "[green]Published[/]")
     console.print(f"{word}: {now.reason}")
     if now.release_id:
         console.print(f"Readers see {now.release_id}: {rows}")
@@ -120,11 +121,11 @@ def _wrong(night: Night, console: Console) -> None:
         words = [f"{count} {code} ({severity})" for (severity, code), count in issues[:_MOST_CODES]]
         more = f", and {len(issues) - _MOST_CODES} more codes" if len(issues) > _MOST_CODES else ""
         console.print(f"What is wrong: {', '.join(words)}{more}")
-    for check in night.audit.checks:
+    for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
         if not check.success:
-            console.print(
-                f"Audit, {check.severity}: {check.table} {check.column} {check.expectation}: {check.observed}"
-            )
+            what = f"{check.table}.{check.column}" if check.column else check.table
+            told = f"Audit, {check.severity}: {what}: {plain(check)}: {check.observed}"
+            console.print(told, markup=False, highlight=False)
     for table, count in night.staged.quarantined.items():
         console.print(f"Quarantine: {count} rows of {table}; the column reason says why")
 
@@ -139,7 +140,15 @@ def _next(night: Night, console: Console) -> None:
     console.print(
         f"  see what is wrong:  pd.read_parquet({str(_short(home.current / 'issues.parquet'))!r})", markup=False
     )
+    if page := _audit_page(night, home):
+        console.print(f"  read the audit:     {_short(page)}", markup=False)
     console.print("  watch the runs:     make ui")
+
+
+def _audit_page(night: Night, home: Home) -> Path | None:
+    """Find the page of the night's audit, beside the release or beside what was held back; null when none was made."""
+    folders = (home.releases / night.staged.release_id, Path(night.staged.folder))
+    return next((folder / AUDIT_HTML for folder in folders if (folder / AUDIT_HTML).is_file()), None)
 
 
 def _short(path: Path) -> Path:

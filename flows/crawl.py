@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 
 from prefect import get_run_logger
 
@@ -10,7 +9,7 @@ from tasks.crawl import crawl_host
 from tasks.model.run import Run
 from tasks.model.source import Lifecycle, Source
 from tasks.model.state import Outcome, OutcomeKind
-from tasks.store.ledger import Ledger
+from tasks.store.ledger import journaled
 from tasks.web.problems import problem
 
 _CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
@@ -34,7 +33,7 @@ def _crashed(run: Run, host: str, sources: Sequence[Source], error: object) -> l
     get_run_logger().error("The task of %s crashed: %s", host, error)
     reason = f"the task crashed: {error}; its log has the traceback"
     outcomes = [Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1) for source in sources]
-    with closing(Ledger(run.database_url)) as ledger:  # the task itself could not tell any more
+    with journaled(run) as ledger:  # the task itself could not tell any more
         for source, outcome in zip(sources, outcomes, strict=True):
             ledger.record_problem(run.run_id, source.id, problem("crawl_failed", source.column, str(error)))
             ledger.record_outcome(run.run_id, outcome)

@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.explain import Files
-from flows.offline import Read, read_bodies, unreadable
+from flows.offline import Read, read_bodies
 from flows.typeset import MARKS, SEVERITIES, Folded, plain, shortened
+from tasks.model.catalogue import issue_of
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.quantity import Comparator, Quantity
@@ -47,7 +48,7 @@ def show_explained(files: Files, console: Console) -> bool:
     try:
         read = read_bodies(files.bodies, files.hints)
     except UnreadableDocument as error:
-        _show_issues([unreadable(error, files.name)], console)
+        _show_issues([issue_of(error, files.name)], console)
         return False
     _show_facts(files, read, console)
     _show_files(read, console)

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -16,13 +15,23 @@ from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 from flows.crawl import crawl
 from flows.extract import extract
 from flows.publish import publish
-from flows.settings import DATABASE_URL, DEFAULT_HOME, DEFAULT_SOURCES, HOME, SOURCES, require_contact
+from flows.settings import (
+    DATABASE_URL,
+    DEFAULT_HOME,
+    DEFAULT_SOURCES,
+    HOME,
+    RELEASES,
+    RELEASES_PAGE,
+    SOURCES,
+    require_contact,
+)
 from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.store.layout import Home
-from tasks.store.ledger import Ledger
+from tasks.store.ledger import journaled
+from tasks.store.outlet import Outlet
 from tasks.store.sources import load_sources
 from tasks.summarize import summarize_audit, summarize_run
 
@@ -36,14 +45,23 @@ def ledger_url(home: str, database_url: str | None) -> str:
 
 
 def begin(
-    home: str, database_url: str | None, limit: int | None, started_at: datetime | None, *, forced: bool = False
+    home: str,
+    database_url: str | None,
+    limit: int | None,
+    started_at: datetime | None,
+    *,
+    forced: bool = False,
+    releases: str | None = None,
 ) -> Run:
-    """Open the home, give the night its id, and note in the ledger that it began."""
+    """Open the home and its outlet, give the night its id, and note in the ledger that it began."""
     at = (started_at or datetime.now(BEIJING)).astimezone(BEIJING)
     run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     url = ledger_url(home, database_url)
-    run = Run(run_id, at, home, url, limit, forced)
-    with closing(Ledger(url)) as ledger:
+    outlet = releases or os.environ.get(RELEASES, "")
+    if outlet:
+        Outlet.open(outlet)  # what is wrong with the URL is told before anything is fetched
+    run = Run(run_id, at, home, url, limit, forced, outlet)
+    with journaled(run) as ledger:
         ledger.start_run(run)
     return run
 
@@ -71,33 +89,36 @@ def nightly(
     database_url: str | None = None,
     started_at: datetime | None = None,
     forced: bool = False,
+    releases: str | None = None,
 ) -> Night:
     """Collect, read, check and publish one night; a `forced` one asks sources out of their season too.
 
     Every parameter has a default from the environment: the home folder (FAZHI_HOME), the folder of the sources
-    (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL). The flow fails when a release was held back. Raises
-    ConfigurationError when public sites would be asked without a contact (FAZHI_CONTACT).
+    (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL), the URL where readers look as well (FAZHI_RELEASES). The
+    flow fails when a release was held back. Raises ConfigurationError when public sites would be asked without a
+    contact (FAZHI_CONTACT).
     """
     due = _sources(sources, only)
     require_contact(due)
-    run = begin(home or os.environ.get(HOME, DEFAULT_HOME), database_url, limit, started_at, forced=forced)
+    where = home or os.environ.get(HOME, DEFAULT_HOME)
+    run = begin(where, database_url, limit, started_at, forced=forced, releases=releases)
     log = get_run_logger()
     log.info("Run %s: %d sources on %d hosts", run.run_id, len(due), len({source.host for source in due}))
     outcomes = crawl(run, due)
     try:
         extract(run, due)
-        staged, audit, release = publish(run)
+        staged, audit, release = publish(run, _sources(sources, None))
     except FazhiError:
         summarize_run(run, outcomes, None, None)
         raise
-    summarize_audit(audit)
+    summarize_audit(run, staged, audit, os.environ.get(RELEASES_PAGE, ""))
     summarize_run(run, outcomes, staged, release)
     return _ended(Night(run, tuple(due), tuple(outcomes), staged, audit, release))
 
 
 def _ended(night: Night) -> Night:
     """Note the end in the ledger and give the flow's final state, which carries the night."""
-    with closing(Ledger(night.run.database_url)) as ledger:
+    with journaled(night.run) as ledger:
         ledger.finish_run(night.run.run_id, night.run.now())
     return cast("Night", _state(night))  # Prefect takes a returned state for the flow's own and gives what it carries
 
@@ -116,12 +137,14 @@ def _state(night: Night) -> State[Night]:
     task_runner=ProcessPoolTaskRunner(max_workers=os.cpu_count()),  # type: ignore[arg-type]
     persist_result=False,
 )
-def backfill(home: str | None = None, sources: str | None = None, database_url: str | None = None) -> Night:
+def backfill(
+    home: str | None = None, sources: str | None = None, database_url: str | None = None, releases: str | None = None
+) -> Night:
     """Read the archive again with the present version of the reader, then publish; never touches the network."""
     known = _sources(sources, None)
-    run = begin(home or os.environ.get(HOME, DEFAULT_HOME), database_url, None, None)
+    run = begin(home or os.environ.get(HOME, DEFAULT_HOME), database_url, None, None, releases=releases)
     count = extract(run, known)
     get_run_logger().info("%d captures read again", count)
-    staged, audit, release = publish(run)
-    summarize_audit(audit)
+    staged, audit, release = publish(run, known)
+    summarize_audit(run, staged, audit, os.environ.get(RELEASES_PAGE, ""))
     return _ended(Night(run, tuple(known), (), staged, audit, release))

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tasks.model.catalogue import issue_of
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
 from tasks.model.report import Reading
 from tasks.report.dates import report_year
 from tasks.report.organ import find_organ
@@ -46,11 +47,6 @@ def read_bodies(bodies: Sequence[Body], hints: Hints) -> Read:
     )
 
 
-def unreadable(error: UnreadableDocument, evidence: str) -> Issue:
-    """Make the issue of a file that could not be read."""
-    return Issue("text", error.code, Severity.ERROR, Responsibility.SITE, str(error), evidence)
-
-
 def read_file(path: Path, url: str = "") -> dict[str, Any]:
     """Read one file as the nightly run would; the answer has the tables' column names.
 
@@ -66,7 +62,7 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
             "report": None,
             "sections": [],
             "quantities": [],
-            "issues": [_row(unreadable(error, path.name))],
+            "issues": [_row(issue_of(error, path.name))],
             "text": "",
         }
     where = {"report_id": page_id(address), "url": address, "host": host_of(address)} if address else {}

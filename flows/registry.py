@@ -83,7 +83,7 @@ def check(
     as_json: JsonOption = False,
     folder: FolderOption = None,
 ) -> None:
-    """Check the source files: keys, duplicates, hosts, successors, division codes; with --online also the sites.
+    """Check the source files: keys, duplicates, hosts, successors, codes, roster; with --online also the sites.
 
     Exit code 0: nothing is wrong (warnings may be told). 1: something is. 2: wrong usage.
     """
@@ -93,7 +93,7 @@ def check(
     if unknown := wanted - {source.id for source in readable} - {finding.source_id for finding in findings}:
         words = ", ".join(sorted(unknown))
         raise ConfigurationError(f"{folder}: no source called {words}; `fazhi sources` lists those that exist")
-    findings += check_registry(readable)
+    findings += [*check_registry(readable), *_expected(folder, readable, findings)]
     findings = [finding for finding in findings if not wanted or finding.source_id in wanted]
     checked = [source for source in readable if not wanted or source.id in wanted]
     if online:
@@ -114,6 +114,20 @@ def show_list(folder: Path) -> None:
     for one in load_sources(folder):
         table.add_row(one.id, one.organ, one.family, one.column, one.lifecycle, "yes" if one.verified else "no")
     Console().print(table)
+
+
+def _expected(folder: Path, readable: Sequence[Source], broken: Sequence[Finding]) -> list[Finding]:
+    """Hold the sources against the roster of expected organs that lies beside their folder, where one does."""
+    from tasks.report.roster import EXPECTED, strangers
+
+    path = folder.parent / "lookups" / EXPECTED.name
+    if not path.is_file():
+        return []
+    ids = {source.id for source in readable} | {finding.source_id for finding in broken}
+    try:
+        return [Finding(name, Severity.WARNING, words) for name, words in strangers(ids, path)]
+    except ConfigurationError as error:
+        return [Finding(path.stem, Severity.ERROR, str(error))]
 
 
 def _asked(checked: Sequence[Source], *, quiet: bool) -> list[Finding]:

@@ -27,6 +27,7 @@ def run_night(
     limit: int | None = None,
     started_at: datetime | None = None,
     forced: bool = False,
+    releases: str | None = None,
     quiet: bool = False,
 ) -> Night:
     """Run one night and give what it came to, with a progress bar on a terminal unless `quiet`.
@@ -42,6 +43,7 @@ def run_night(
             limit=limit,
             started_at=started_at,
             forced=forced,
+            releases=releases,
             return_state=True,
         )
     return result_of(state)

@@ -24,6 +24,8 @@ from tasks.model.source import Source
 from tasks.model.state import Outcome, OutcomeKind, PageState
 from tasks.store.attached import Attachments, same_files
 from tasks.store.desk import Desk, Judges
+from tasks.store.documents import Documents
+from tasks.store.journal import Journal
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.ledger_rows import FetchRow, PageRow
@@ -33,6 +35,7 @@ from tasks.store.standing import Standing, is_back
 from tasks.store.warc import Archive
 from tasks.text.clean import CleanText
 from tasks.text.examine import Article, Finding, examine, finding_after, first_finding, is_short, text_of
+from tasks.text.shelf import readers
 from tasks.web.agenda import decide, not_due
 from tasks.web.canary import sick_canary
 from tasks.web.families import article_pages
@@ -58,8 +61,8 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
     """
     home, log = Home.open(run.home), get_run_logger()
     with (
-        closing(Ledger(run.database_url)) as ledger,
         Archive(home.archive) as archive,
+        closing(Ledger(run.database_url, Journal(archive, run.run_id, host))) as ledger,
         HostLocks(home.locks, run) as locks,
         PoliteSession(run.now, contact=os.environ.get("FAZHI_CONTACT") or CONTACT, claim=locks.claim) as session,
     ):
@@ -84,6 +87,7 @@ class HostCrawl:
         self, run: Run, host: str, *, ledger: Ledger, archive: Archive, session: PoliteSession, log: Log
     ) -> None:
         self._run, self._host, self._ledger, self._archive, self._log = run, host, ledger, archive, log
+        self._documents = Documents(Home.open(run.home).documents, readers())
         self._records, self._standing = Records(run, host, ledger, archive, log), Standing(run, ledger)
         self._desk = Desk(self._records, ledger, Judges(answer_word, check_answer, is_gone, validators_of), log)
         self._lane = Lane(session, self._desk.keep_robots, self._desk.lost_robots, run.now)
@@ -257,7 +261,7 @@ class HostCrawl:
             if last is not None and _same_bytes(last, answer, link):
                 found = Finding(Relevance(True, "report", "the bytes are as before"), last.text_sha256)
             else:
-                article = examine(answer.bodies, link.title, judge_page)
+                article = examine(answer.bodies, link.title, judge_page, self._documents)
                 if offered := article.wanted(link.attachments):
                     answer = replace(answer, attached=self._attached(source, row, link, offered, last, tally))
                 found = self._found(article, last, answer, link)
@@ -319,7 +323,7 @@ class HostCrawl:
             ):
                 return Finding(Relevance(True, "report", "page and attachments are as before"), last.text_sha256)
         files = self._archive.attachments(answer.attached)
-        whole = examine([*answer.bodies, *files], link.title, judge_page)
+        whole = examine([*answer.bodies, *files], link.title, judge_page, self._documents)
         if last is None:
             return first_finding(whole.relevance, whole.text)
         return finding_after(whole.relevance, whole.text, self._text_of(last, self._archive.bodies), last.text_sha256)
@@ -345,7 +349,7 @@ class HostCrawl:
     def _text_of(self, capture: Capture, bodies: Callable[[Capture], list[Body]]) -> CleanText | None:
         """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
         try:
-            return text_of(bodies(capture))
+            return text_of(bodies(capture), self._documents)
         except (ArchiveError, UnreadableDocument) as error:
             self._log.warning("An earlier revision of %s cannot be read again: %s", capture.url, error)
             return None

@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from tasks.model.capture import Capture
+from tasks.model.catalogue import issue_of
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -17,12 +18,14 @@ from tasks.model.source import Source
 from tasks.report.reading import EXTRACTOR, Hints, read_report
 from tasks.report.rows import Row, issue_row, reading_rows, tables
 from tasks.report.schema import part_schemas
+from tasks.store.documents import Documents
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.parts import Parts, part_id
 from tasks.store.warc import Archive
 from tasks.text.article import read_article
 from tasks.text.clean import clean
+from tasks.text.shelf import readers
 
 
 def _task_run_name() -> str:
@@ -39,6 +42,7 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
     of part and ledger, so that it is tried again and `stage` reports it until then.
     """
     home = Home.open(run.home)
+    documents = Documents(home.documents, readers())
     read: list[Capture] = []
     rows: dict[str, list[Row]] = {}
     with Archive(home.archive) as archive:
@@ -48,7 +52,7 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
             except ArchiveError as error:
                 get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
-            for table, found in _rows(capture, bodies, sources.get(capture.source_id)).items():
+            for table, found in _rows(capture, bodies, sources.get(capture.source_id), documents).items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
     name = part_id(read)
@@ -69,16 +73,16 @@ def _bodies(archive: Archive, capture: Capture) -> list[Body]:
     return bodies
 
 
-def _rows(capture: Capture, bodies: Sequence[Body], source: Source | None) -> dict[str, list[Row]]:
+def _rows(
+    capture: Capture, bodies: Sequence[Body], source: Source | None, documents: Documents
+) -> dict[str, list[Row]]:
     """Read one page; what goes wrong costs this page only, and is a row."""
     try:
-        document = read_article(bodies)
+        document = read_article(bodies, documents)
         text = clean(document)
         reading = read_report(document, text.text, Hints.of(capture, source), text.issues, text.attached, text.emphasis)
     except UnreadableDocument as error:
-        ours = error.code in {"unsupported_type", "conversion_crashed", "ocr_missing"}
-        mender = Responsibility.US if ours else Responsibility.SITE
-        issue = Issue("text", error.code, Severity.ERROR, mender, str(error), capture.media_type)
+        issue = issue_of(error, capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         get_run_logger().exception("the reader failed on %s", capture.url)
         message = "our reader failed on this page; the log of the run has the traceback"

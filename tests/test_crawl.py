@@ -17,6 +17,7 @@ from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.warc import Archive
 from tasks.text.convert import convert
+from tasks.text.shelf import Shelf
 from tests.town import FIRST_NIGHT, Nights, source
 
 
@@ -193,10 +194,10 @@ def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(town
     town.put_list(("a.html", "甲镇2025年法治政府建设年度报告"), ("b.html", "乙镇2025年法治政府建设年度报告"))
     nights = Nights(Home.open(str(tmp_path)), source(town))
 
-    def broken(body: bytes, *, url: str, content_type: str) -> Document:
+    def broken(body: bytes, *, url: str, content_type: str, shelf: Shelf | None) -> Document:
         if url.endswith("a.html"):
             raise KeyError("a fault of ours")
-        return convert(body, url=url, content_type=content_type)
+        return convert(body, url=url, content_type=content_type, shelf=shelf)
 
     monkeypatch.setattr("tasks.text.convert.convert", broken)
     outcome = nights.run(1)

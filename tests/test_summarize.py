@@ -1,12 +1,15 @@
-"""The two pages: plain functions from results to markdown."""
+"""The page of a run and what hangs beside it: plain functions from results to markdown."""
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.release import Audit, Check, Publication, Release, Staged
+from tasks.model.release import Publication, Release, Staged
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind
-from tasks.summarize import audit_page, cell, headline, run_page, table
+from tasks.report.schema import SCHEMAS
+from tasks.summarize import headline, run_page, scores, whole_page
 from tests.harvest import NIGHT
 
 RUN = Run("20260302T020000-test", NIGHT, "data", "sqlite://")
@@ -85,40 +88,25 @@ def test_every_failure_has_its_advice():
         assert not (outcome.failed and looked_at)
 
 
-def test_an_audit_page_shows_failed_checks_first():
-    """Verdict, then what blocks, then warnings, then what held."""
-    checks = (
-        Check("reports", "column_values_to_be_unique", "report_id", "critical", True, "0 of 3 rows do not hold"),
-        Check("reports", "column_values_to_not_be_null", "organ", "warning", False, "2 of 3 rows", ("report_id=a",)),
-        Check("sections", "column_values_to_be_in_set", "kind", "critical", False, "1 of 9 rows", (), "why|not"),
-    )
-    page = audit_page(Audit("20260302T020007-aaaa", checks))
-    assert page.startswith("# Audit failed: the release is held back")
-    assert [row[0] for row in _cells(page)[1:]] == ["✗", "⚠", "✓"]
-    assert "why\\|not" in page
-    assert audit_page(Audit("id", checks[:2])).startswith("# Audit passed")
+def test_scores_are_the_issues_that_stand(tmp_path):
+    """Worst first, then most; a source without issues and a kind that is gone have no row; a torn table is said so."""
+    rows = [("a", "gap", "warning", 7), ("b", None, None, 0), ("b", "lost", "error", 1), ("c", "gap", "warning", 9)]
+    names = ("source_id", "code", "severity", "issues")
+    plain = {"publisher": "", "responsibility": "us", "reports": 1, "reports_concerned": 1, "trend": "1"}
+    made = [plain | dict(zip(names, row, strict=True)) for row in rows]
+    path = tmp_path / "scorecards.parquet"
+    pq.write_table(pa.Table.from_pylist(made, SCHEMAS["scorecards"]), path)
+    assert [(row["source_id"], row["issues"]) for row in scores(tmp_path)] == [("b", 1), ("c", 9), ("a", 7)]
+    path.write_bytes(path.read_bytes()[:100])
+    assert "cannot be read" in str(scores(tmp_path)[0]["problem"])
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("法治政府建设年度报告（2025年）", "法治政府建设年度报告（2025年）"),
-        ("a|b", "a\\|b"),
-        ("two\nlines\t and  spaces", "two lines and spaces"),
-        ("<script>", "&lt;script>"),
-        ("c:\\|", "c:\\\\\\|"),
-        (3, "3"),
-        ("字" * 300, "字" * 199 + "…"),
-    ],
-)
-def test_nothing_in_a_cell_breaks_the_table(value, shown):
-    """Chinese text passes unharmed; pipes, tags and line breaks do not reach the table."""
-    assert cell(value) == shown
-
-
-def test_a_table_is_header_rule_and_rows():
-    """The lines are what markdown wants."""
-    assert list(table(("A", "B"), [(1, "x|y")])) == ["| A | B |", "|---|---|", "| 1 | x\\|y |"]
+def test_the_whole_page_is_named_where_it_is_served(tmp_path):
+    """With an address of the releases it is a link, else the file's place in words."""
+    folder = tmp_path / "releases" / "20260302T020007-aaaa"
+    link = "<https://data.example.org/fazhi/20260302T020007-aaaa/audit.html>"
+    assert link in whole_page(folder, "https://data.example.org/fazhi/")
+    assert "`releases/20260302T020007-aaaa/audit.html`" in whole_page(folder, "")
 
 
 def test_many_names_with_one_advice_are_cut():

@@ -8,6 +8,7 @@ from tasks.crawl import HostCrawl
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Family, Source
 from tasks.model.state import Outcome, PageState
+from tasks.store.journal import Journal
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.ledger_rows import LinkRow, ProblemRow, RevisionRow
@@ -63,8 +64,8 @@ class Nights:
         start = FIRST_NIGHT + timedelta(days=day - 1)
         run = Run(f"{start:%Y%m%dT%H%M%S}-{self.runs:04d}", start, str(self.home.root), self.home.ledger_url, limit)
         with (
-            closing(Ledger(run.database_url)) as ledger,
             Archive(self.home.archive) as archive,
+            closing(Ledger(run.database_url, Journal(archive, run.run_id, self.sources[0].host))) as ledger,
             PoliteSession(run.now, LIMITS, authorities=self.authorities) as session,
         ):
             ledger.start_run(run)

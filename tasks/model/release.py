@@ -1,9 +1,11 @@
 """Staged, Audit and Release: what becomes of the tables between extraction and the reader."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from tasks.model.run import BEIJING
 
 # In 2004 the State Council first asked governments to report on administration by law; an earlier year is misread.
 FIRST_REPORT_YEAR = 2004
@@ -14,7 +16,8 @@ class Staged:
     """Tables that wait for their audit in `folder`.
 
     `as_of` is the time of the last fetch, which the release speaks for; `counts` are rows by table, `quarantined` the
-    rows kept out by table, `last_counts` the rows of the release that stands now, empty when there is none.
+    rows kept out by table, `last_counts` the rows of the release that stands now, empty when there is none, and
+    `last_folder` its folder.
     """
 
     release_id: str
@@ -23,6 +26,7 @@ class Staged:
     counts: Mapping[str, int]
     quarantined: Mapping[str, int]
     last_counts: Mapping[str, int]
+    last_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,16 @@ class Audit:
 
 
 class Publication(StrEnum):
-    """What publishing came to: a new release, a broken-off one completed, nothing to change, or one held back."""
+    """What publishing came to: a new release, a broken-off one completed, nothing to change, or one held back.
+
+    A release is held back when its audit failed (`blocked`) or when an operator took the like of it back (`recalled`).
+    """
 
     PUBLISHED = "published"
     COMPLETED = "completed"
     UNCHANGED = "unchanged"
     BLOCKED = "blocked"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +106,23 @@ class Release:
     @property
     def blocked(self) -> bool:
         """Tell whether the staged release was held back."""
-        return self.publication is Publication.BLOCKED
+        return self.publication in {Publication.BLOCKED, Publication.RECALLED}
 
 
 @dataclass(frozen=True, slots=True)
 class Premises:
     """What suites of expectations rest on besides the table itself.
 
-    `columns` are those of the schemas, by table; `last_year` the latest year that a report can be about; `report_ids`
-    those of the staged table `reports`; `last_counts` the rows by table of the release that stands now.
+    `as_of` is the time that the release speaks for, `counts` its rows by table, `last_counts` those of the release that
+    stands now; `indicators` are the codes of the vocabulary.
     """
 
-    columns: Mapping[str, Sequence[str]]
-    last_year: int
-    report_ids: Collection[str]
+    as_of: datetime
+    counts: Mapping[str, int]
     last_counts: Mapping[str, int]
+    indicators: Collection[str]
+
+    @property
+    def last_year(self) -> int:
+        """Give the latest year that a report can be about."""
+        return self.as_of.astimezone(BEIJING).year

@@ -8,7 +8,9 @@ from tasks.model.run import BEIJING
 # e.g. `08:00-20:00`, or `22:30-06:00` over midnight
 QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 
-# reports are due by 1 April and trickle in through the month after
+# month and day of the following year by which a report is to be published
+DEADLINE = (4, 1)
+# reports trickle in through the month after the deadline
 DENSE_MONTHS = frozenset({1, 2, 3, 4})
 DAYS_OF_A_WEEK = 7
 

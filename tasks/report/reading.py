@@ -10,6 +10,7 @@ from tasks.model.issue import Issue, Severity
 from tasks.model.report import Reading, Report
 from tasks.model.section import STATUTORY, Section
 from tasks.report.checks import check_issues
+from tasks.report.checks.headings import heading_issues
 from tasks.report.dates import days_after_deadline
 from tasks.report.facts import Facts, Hints, fact_issues, find_facts
 from tasks.report.numbering import numbering_issues
@@ -22,7 +23,7 @@ from tasks.report.sections import kinds_in, sections_of, style_of
 __all__ = ["EXTRACTOR", "Hints", "read_report"]
 
 # Raised whenever a change here or in tasks/text may change a row; captures are then read again from the archive.
-EXTRACTOR = "2026.11.2"
+EXTRACTOR = "2026.11.3"
 
 
 def read_report(
@@ -50,6 +51,7 @@ def read_report(
         *text_issues,
         *fact_issues(facts, document, body),
         *numbering_issues(entries, text),
+        *heading_issues(entries, facts.year.year),
         *foreign_agency(body, facts.organ.kind, facts.organ.organ, entries),
         *stray_latin(body),
         *check_issues(text, quantities),

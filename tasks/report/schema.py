@@ -6,7 +6,17 @@ whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what
 
 import pyarrow as pa
 
-from tasks.report.columns import FETCHES, ISSUES, QUANTITIES, REPORTS, REUSE, REVISIONS, SECTIONS, TIME, Table
+from tasks.report.columns.changes import CHANGES
+from tasks.report.columns.column import TIME, Table
+from tasks.report.columns.coverage import COVERAGE
+from tasks.report.columns.fetches import FETCHES
+from tasks.report.columns.issues import ISSUES
+from tasks.report.columns.quantities import QUANTITIES
+from tasks.report.columns.reports import REPORTS
+from tasks.report.columns.reuse import REUSE
+from tasks.report.columns.revisions import REVISIONS
+from tasks.report.columns.scorecards import SCORECARDS
+from tasks.report.columns.sections import SECTIONS
 
 TABLES = {
     "reports": REPORTS,
@@ -15,6 +25,9 @@ TABLES = {
     "quantities": QUANTITIES,
     "issues": ISSUES,
     "reuse": REUSE,
+    "coverage": COVERAGE,
+    "changes": CHANGES,
+    "scorecards": SCORECARDS,
     "fetches": FETCHES,
 }
 
@@ -39,7 +52,7 @@ SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, table) for name, table
 # What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a part.
 LEDGER_TABLES = ("revisions", "fetches")
 # What only all reports together tell.
-WHOLE_TABLES = ("reuse",)
+WHOLE_TABLES = ("reuse", "coverage", "changes", "scorecards")
 LEDGER_COLUMNS = (
     "url",
     "host",

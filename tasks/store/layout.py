@@ -3,13 +3,24 @@
 `FAZHI_HOME` (by default `data/`) is one folder with these inhabitants:
 
     archive/<host>/<run_id>.warc.gz   raw answers, for ever; nothing is ever changed or removed here
+    archive/_runs/<run_id>.warc.gz    when runs began and ended: the journal of what belongs to no host
     state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
     state/parts/                      what single captures gave, before it is joined to tables
+    state/documents/                  what the slow readers made of scans and PDF; may be removed at any time
+    state/*.before-<time>             the ledger and the parts that a rebuild replaced
     staging/<release_id>/             a release that has not been audited yet
     releases/<release_id>/            immutable releases, one Parquet file a table
     quarantine/<release_id>/          rows that an expectation refused, with the reason
     current/<table>.parquet           the newest good release, replaced file by file
     latest.json                       names the newest good release, for readers of several tables
+    recalled.json                     releases that an operator took back by `fazhi release rollback`, and why
+
+A file of `current/` also holds the data of the release before, unseen, for readers who open it twice while it is
+replaced (see `current.py`). Of the releases stay those of the 30 days before the newest and the last good one of each
+month, for ever; besides the one that readers see, the one it is compared with, and what was replaced within the hour.
+A release that was held back stays in staging for seven days. Where FAZHI_RELEASES names an object store, `releases/`
+and `latest.json` stand there, too; `current/` does not, since a reader asks for an object in several requests and would
+mix two versions of it.
 
 A host's name stands as it is written in its URL, with `_` for the colon before a port. A run that starts its file a
 second time (a retry) goes on in `<run_id>.2.warc.gz`: a file whose end may be torn is never written to again.
@@ -70,6 +81,11 @@ class Home:
         return self.state / "parts"
 
     @property
+    def documents(self) -> Path:
+        """Give the folder of what the slow readers made of files."""
+        return self.state / "documents"
+
+    @property
     def staging(self) -> Path:
         """Give the folder of releases that wait for their audit."""
         return self.root / "staging"
@@ -93,6 +109,11 @@ class Home:
     def latest(self) -> Path:
         """Give the file that names the newest good release."""
         return self.root / "latest.json"
+
+    @property
+    def recalled(self) -> Path:
+        """Give the file that names the releases which were taken back."""
+        return self.root / "recalled.json"
 
     @property
     def ledger_url(self) -> str:

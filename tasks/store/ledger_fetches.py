@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from tasks.store.ledger_engine import Database, rows_of, values_of
+from tasks.store.journal import Operation
+from tasks.store.ledger_engine import rows_of, values_of
+from tasks.store.ledger_operations import ADD_FETCH
 from tasks.store.ledger_rows import FetchRow
 from tasks.store.ledger_tables import FETCHES
+from tasks.store.ledger_writing import Writing
 
 _BATCH = 1000
-INSERT_FETCH = sa.insert(FETCHES)
 _LAST_BODY = (
     rows_of(FETCHES, FetchRow)
     .where(FETCHES.c.url == sa.bindparam("url"), FETCHES.c.status == 200, FETCHES.c.outcome == "ok")
@@ -30,13 +32,12 @@ _NEXT = (
 )
 
 
-class Fetches(Database):
+class Fetches(Writing):
     """The requests of all runs."""
 
     def record_fetch(self, fetch: FetchRow) -> None:
         """Add one request; its WARC record must be on the disk already."""
-        with self._writing() as connection:
-            connection.execute(INSERT_FETCH, values_of(fetch))
+        self._write(Operation(ADD_FETCH, [values_of(fetch)]))
 
     def last_body(self, url: str) -> FetchRow | None:
         """Find the latest request of a URL that gave a whole body; its validators and digest serve the next one."""

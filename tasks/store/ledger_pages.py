@@ -5,10 +5,12 @@ import sqlalchemy as sa
 from tasks.model.capture import Capture
 from tasks.model.revision import Change, ChangeKind
 from tasks.model.state import PageState
-from tasks.store.ledger_engine import Database, rows_of, upsert, values_of
-from tasks.store.ledger_fetches import INSERT_FETCH
+from tasks.store.journal import Operation
+from tasks.store.ledger_engine import rows_of, values_of
+from tasks.store.ledger_operations import ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE
 from tasks.store.ledger_rows import FetchRow, PageRow, RevisionRow
 from tasks.store.ledger_tables import PAGES, REVISIONS, RUNS
+from tasks.store.ledger_writing import Writing
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
 _PAGE = rows_of(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
@@ -33,7 +35,6 @@ _IDS = (
     .order_by(PAGES.c.page_id)
     .limit(sa.bindparam("most"))
 )
-_INSERT_REVISION = sa.insert(REVISIONS)
 _UP_TO: sa.BindParameter[int] = sa.bindparam("revision")
 # A cosmetic revision is no news: the one before it, whose words it has, decides.
 _TOLD_AT = (
@@ -44,10 +45,9 @@ _TOLD_AT = (
     .order_by(REVISIONS.c.revision.desc())
     .limit(1)
 )
-_FINISHED = sa.exists().where(RUNS.c.run_id == REVISIONS.c.run_id, RUNS.c.finished_at.is_not(None))
 
 
-class Pages(Database):
+class Pages(Writing):
     """The detail pages that a list ever named and that were asked for."""
 
     def record_page(
@@ -62,13 +62,12 @@ class Pages(Database):
 
         A capture without a change is a first one, or one that nobody compared.
         """
-        with self._writing() as connection:
-            if fetch is not None:
-                connection.execute(INSERT_FETCH, values_of(fetch))
-            if capture is not None:
-                change = change or Change(ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE)
-                connection.execute(_INSERT_REVISION, {"run_id": run_id, **values_of(capture), **_change(change)})
-            connection.execute(upsert(PAGES), values_of(page))
+        operations = [Operation(ADD_FETCH, [values_of(fetch)])] if fetch is not None else []
+        if capture is not None:
+            change = change or Change(ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE)
+            row = {"run_id": run_id, **values_of(capture), **_change(change)}
+            operations.append(Operation(ADD_REVISION, [row]))
+        self._write(*operations, Operation(SET_PAGE, [values_of(page)]))
 
     def page(self, page_id: str) -> PageRow | None:
         """Find one page, with or without a capture."""
@@ -124,9 +123,7 @@ class Pages(Database):
 
     def adopt(self, page_id: str, revision: int, run_id: str) -> None:
         """Note that this run tells of what a killed run captured: the words of this revision are news once only."""
-        same_page = sa.and_(REVISIONS.c.page_id == page_id, REVISIONS.c.revision <= revision)
-        with self._writing() as connection:
-            connection.execute(sa.update(REVISIONS).where(same_page, ~_FINISHED).values(run_id=run_id))
+        self._write(Operation(ADOPT, [{"page_id": page_id, "revision": revision, "run_id": run_id}]))
 
 
 def _page(row: sa.RowMapping) -> PageRow:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from tasks.model.capture import Capture
-from tasks.store.ledger_engine import Database, rows_of, upsert
+from tasks.store.ledger_engine import rows_of, upsert
 from tasks.store.ledger_pages import LATEST
 from tasks.store.ledger_rows import PartRow
 from tasks.store.ledger_tables import PAGES, PARTS, REVISIONS
+from tasks.store.ledger_writing import Writing
 
 
-class Parts(Database):
+class Parts(Writing):
     """What the extractors have read."""
 
     def captures_to_read(self, extractor: str) -> list[Capture]:

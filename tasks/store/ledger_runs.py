@@ -5,29 +5,29 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tasks.model.run import Run
-from tasks.store.ledger_engine import Database, insert_once, rows_of
+from tasks.store.journal import Operation
+from tasks.store.ledger_engine import rows_of
+from tasks.store.ledger_operations import FINISH_RUN, START_RUN
 from tasks.store.ledger_rows import RunRow
 from tasks.store.ledger_tables import FETCHES, LINKS, RUNS
+from tasks.store.ledger_writing import Writing
 
-_START = insert_once(RUNS, "run_id", "started_at")
 _RUNS = rows_of(RUNS, RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")
 _ASKED = sa.select(sa.func.count()).where(FETCHES.c.run_id == _RUN, FETCHES.c.kind == "detail")
 _DUE = sa.select(sa.func.count()).where(LINKS.c.run_id == _RUN, LINKS.c.relevant | LINKS.c.doubtful)
 
 
-class Runs(Database):
+class Runs(Writing):
     """The runs, from their start to their end."""
 
     def start_run(self, run: Run) -> None:
         """Note that a run has started; starting it again changes nothing."""
-        with self._writing() as connection:
-            connection.execute(_START, {"run_id": run.run_id, "started_at": run.started_at})
+        self._write(Operation(START_RUN, [{"run_id": run.run_id, "started_at": run.started_at}]))
 
     def finish_run(self, run_id: str, at: datetime) -> None:
         """Note that a run came to its end; until then, what it found counts as new for the next run too."""
-        with self._writing() as connection:
-            connection.execute(sa.update(RUNS).where(RUNS.c.run_id == run_id).values(finished_at=at))
+        self._write(Operation(FINISH_RUN, [{"run_id": run_id, "finished_at": at}]))
 
     def runs(self) -> list[RunRow]:
         """List the runs, oldest first."""

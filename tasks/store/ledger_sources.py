@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.state import Outcome, OutcomeKind
-from tasks.store.ledger_engine import Database, rows_of, upsert, values_of
+from tasks.store.journal import Operation
+from tasks.store.ledger_engine import rows_of, values_of
+from tasks.store.ledger_operations import ADD_LINKS, ADD_PROBLEM, FORGET_LINKS, FORGET_PROBLEMS, SET_OUTCOME
 from tasks.store.ledger_rows import LinkRow, ProblemRow
 from tasks.store.ledger_tables import LINKS, OUTCOMES, PROBLEMS, RUNS
+from tasks.store.ledger_writing import Writing
 
-_INSERT_LINK, _INSERT_PROBLEM = sa.insert(LINKS), sa.insert(PROBLEMS)
 _SLEPT = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
 _LOOKED = (
     sa.select(OUTCOMES.c.source_id, sa.func.max(RUNS.c.number).label("number"))
@@ -28,21 +30,19 @@ _PROBLEMS = (
 )
 
 
-class Sources(Database):
+class Sources(Writing):
     """The sources, run by run."""
 
     def begin_source(self, run_id: str, source_id: str) -> None:
         """Forget the links and problems of an earlier, broken try of the same source in the same run."""
-        with self._writing() as connection:
-            for table in (LINKS, PROBLEMS):
-                connection.execute(sa.delete(table).where(table.c.run_id == run_id, table.c.source_id == source_id))
+        which = [{"run_id": run_id, "source_id": source_id}]
+        self._write(Operation(FORGET_LINKS, which), Operation(FORGET_PROBLEMS, which))
 
     def record_links(self, run_id: str, source_id: str, links: Iterable[LinkRow]) -> None:
         """Add the links of a source's list."""
         rows = [{"run_id": run_id, "source_id": source_id, **values_of(link)} for link in links]
         if rows:
-            with self._writing() as connection:
-                connection.execute(_INSERT_LINK, rows)
+            self._write(Operation(ADD_LINKS, rows))
 
     def links(self, run_id: str) -> list[tuple[str, LinkRow]]:
         """List a run's links with their source's id, in stable order."""
@@ -59,8 +59,7 @@ class Sources(Database):
     def record_problem(self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None) -> None:
         """Add one thing that is wrong with a source or a page."""
         row = {"run_id": run_id, "source_id": source_id, "page_id": page_id, **values_of(issue)}
-        with self._writing() as connection:
-            connection.execute(_INSERT_PROBLEM, row)
+        self._write(Operation(ADD_PROBLEM, [row]))
 
     def problems(self) -> list[ProblemRow]:
         """List the issues that the last run of each source noticed, in stable order; one that did not look has none."""
@@ -69,8 +68,7 @@ class Sources(Database):
 
     def record_outcome(self, run_id: str, outcome: Outcome) -> None:
         """Set what a run came to for a source."""
-        with self._writing() as connection:
-            connection.execute(upsert(OUTCOMES), {"run_id": run_id, **values_of(outcome)})
+        self._write(Operation(SET_OUTCOME, [{"run_id": run_id, **values_of(outcome)}]))
 
     def outcomes(self, run_id: str) -> list[Outcome]:
         """List what a run came to for each source, by source id."""

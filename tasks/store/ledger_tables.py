@@ -216,6 +216,14 @@ PROBLEMS = sa.Table(
     sa.Column("url", Words),
 )
 
+# The number of the last entry that the ledger wrote to its journal in the archive; one row.
+JOURNAL = sa.Table(
+    "journal",
+    METADATA,
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+
 # Which part file holds what was read of a revision, by extractor version.
 PARTS = sa.Table(
     "parts",

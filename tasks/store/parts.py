@@ -20,6 +20,8 @@ from tasks.model.errors import ReleaseError
 from tasks.store.disk import sync
 
 _ID_DIGITS = 16
+# Rows read at once: with a long text in each, some fifty megabytes.
+_BATCH = 8192
 
 
 def part_id(captures: Sequence[Capture]) -> str:
@@ -55,20 +57,28 @@ class Parts:
             shutil.rmtree(draft, ignore_errors=True)
         sync(self._folder)
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Give the names of a part's tables."""
+        return tuple(self._schemas)
+
     def schema(self, table: str) -> pa.Schema:
         """Give the schema of one of a part's tables."""
         return self._schemas[table]
 
-    def batches(self, name: str, table: str) -> Iterator[pa.RecordBatch]:
-        """Stream one table of a part; raises ReleaseError when the part is missing or broken."""
+    def batches(self, name: str, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Stream one table of a part, or some of its columns; raises ReleaseError when it is missing or broken."""
         schema = self._schemas[table]
+        if columns is not None:
+            schema = pa.schema([field for field in schema if field.name in columns])
         try:
             with pq.ParquetFile(self._folder / name / f"{table}.parquet") as file:
-                for batch in file.iter_batches():
+                for batch in file.iter_batches(_BATCH, columns=schema.names):
                     yield batch.cast(schema)
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise ReleaseError(
-                f"part {name} of {self._folder.name} cannot be read ({error}); bring the folder back from a copy"
+                f"part {name} of {self._folder.name} cannot be read ({error}); bring the folder back from a copy, "
+                "or run `fazhi extract --rebuild`, which makes all parts anew from the archive"
             ) from error
 
     @staticmethod

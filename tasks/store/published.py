@@ -1,5 +1,6 @@
 """Rows of a published release: what readers see of single reports."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,12 +23,28 @@ def report_ids(folder: Path, prefix: str, most: int) -> list[str]:
     return sorted(str(row["report_id"]) for row in rows)[:most]
 
 
+def pieces(folder: Path, table: str) -> Iterator[pa.Table]:
+    """Give a table of the release in a folder a row group at a time; raises ReleaseError for a broken file."""
+    path = folder / f"{table}.parquet"
+    try:
+        with pq.ParquetFile(path) as file:
+            yield file.schema_arrow.empty_table()
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group)
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from error
+
+
 def _read(folder: Path, table: str, wanted: pc.Expression, columns: list[str] | None = None) -> list[Row]:
     path = folder / f"{table}.parquet"
     try:
         rows: list[Row] = pq.read_table(path, columns=columns, filters=wanted).to_pylist()
     except (OSError, pa.ArrowException) as error:
-        raise ReleaseError(
-            f"{path} cannot be read ({error}); bring the release back from a copy, or publish anew with `fazhi extract`"
-        ) from error
+        raise _unreadable(path, error) from error
     return rows
+
+
+def _unreadable(path: Path, error: Exception) -> ReleaseError:
+    return ReleaseError(
+        f"{path} cannot be read ({error}); bring the release back from a copy, or publish anew with `fazhi extract`"
+    )

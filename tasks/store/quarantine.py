@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,82 +15,71 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.model.release import FIRST_REPORT_YEAR
+from tasks.model.rule import Rule, required
 from tasks.store.disk import sync
 
 REASON = "reason"
-
-
-class Rule(NamedTuple):
-    """One reason for keeping rows out, and the function that marks them: a table to one flag a row, never null."""
-
-    reason: str
-    marks: Callable[[pa.Table], pa.ChunkedArray]
+# A report stands with all of its sections and revisions, or not at all: less one of them it would be another report.
+WHOLE = ("sections", "revisions")
+NO_REPORT = "report not in the release"
 
 
 class Sifted(NamedTuple):
-    """A table's rows after the rules: those kept, and those refused with a column `reason` before the others."""
+    """Tables after the rules: the rows kept, and those refused with a column `reason` before the others."""
 
-    kept: pa.Table
-    refused: pa.Table
-
-
-def required(schema: pa.Schema) -> list[Rule]:
-    """Refuse rows that have no value where the schema demands one: Arrow itself does not look."""
-    return [Rule(f"no {field.name}", _missing(field.name)) for field in schema if not field.nullable]
+    kept: dict[str, pa.Table]
+    refused: dict[str, pa.Table]
 
 
-def unique(*columns: str) -> Rule:
-    """Refuse rows whose key was seen before; the first one stays."""
+def sift(chunk: Mapping[str, pa.Table], seen: Mapping[str, pa.Table], rules: Mapping[str, Sequence[Rule]]) -> Sifted:
+    """Part the rows of some reports into those that pass every rule, in their order, and the others with their reason.
 
-    def marks(table: pa.Table) -> pa.ChunkedArray:
-        rows = pa.array(range(table.num_rows), pa.int64())
-        first = table.select(columns).append_column("row", rows).group_by(columns).aggregate([("row", "min")])
-        return pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))
-
-    return Rule(f"duplicate {', '.join(columns)}", marks)
-
-
-def among(column: str, allowed: pa.Array, reason: str) -> Rule:
-    """Refuse rows whose value is not in a set; null passes only when the set holds it."""
-    return Rule(reason, lambda table: pc.invert(pc.is_in(table[column], value_set=allowed)))
-
-
-def between(column: str, low: int, high: int) -> Rule:
-    """Refuse rows whose number lies outside of the bounds, both included; null passes."""
-    outside = f"{column} outside {low} to {high}"
-    return Rule(outside, lambda t: pc.fill_null(pc.or_(pc.less(t[column], low), pc.greater(t[column], high)), False))
-
-
-def in_order(first: str, second: str) -> Rule:
-    """Refuse rows where the first number is greater than the second; null passes."""
-    return Rule(f"{first} after {second}", lambda t: pc.fill_null(pc.greater(t[first], t[second]), False))
-
-
-def table_rules(table: str, schema: pa.Schema, reports: pa.Array, last_year: int) -> list[Rule]:
-    """Give the rules of one table; `reports` are the ids that its rows may belong to, `last_year` the release's."""
-    known = among("report_id", reports, "report not in the release")
-    own = {
-        "reports": [unique("report_id"), between("report_year", FIRST_REPORT_YEAR, last_year)],
-        "revisions": [known, unique("report_id", "revision")],
-        "sections": [known, unique("report_id", "path"), in_order("start", "end")],
-        "quantities": [known, unique("report_id", "start", "end"), in_order("start", "end")],
-    }
-    return [*required(schema), *own.get(table, [])]
+    `seen` are the same rows as `witness` gives them, which is what the rules look at; what a schema demands is a rule
+    too. A report goes with a section or revision that is refused, and all that is a report's goes with it, but for
+    its issues: they also tell of what is not in the release.
+    """
+    reports, of_reports = chunk["reports"]["report_id"], chunk.keys() - {"reports", "issues"}
+    reasons = {name: pa.chunked_array([pa.nulls(table.num_rows, pa.string())]) for name, table in chunk.items()}
+    for name in of_reports:
+        reasons[name] = _unless(reasons[name], _not_among(chunk[name]["report_id"], reports), NO_REPORT)
+    for name, table in chunk.items():
+        reasons[name] = _judged(reasons[name], table, seen[name], rules.get(name, ()))
+    for name in WHOLE:
+        broken = chunk[name]["report_id"].filter(pc.is_valid(reasons[name]))
+        lost = pc.invert(_not_among(reports, broken))
+        reasons["reports"] = _unless(reasons["reports"], lost, f"its {name} are in quarantine")
+    kept = reports.filter(pc.is_null(reasons["reports"]))
+    for name in of_reports:
+        reasons[name] = _unless(reasons[name], _not_among(chunk[name]["report_id"], kept), NO_REPORT)
+    parted = {name: _part(table, reasons[name]) for name, table in chunk.items()}
+    return Sifted(
+        {name: kept for name, (kept, _) in parted.items()}, {name: refused for name, (_, refused) in parted.items()}
+    )
 
 
-def sift(table: pa.Table, rules: Iterable[Rule]) -> Sifted:
-    """Part a table into the rows that pass every rule, in their order, and the others with their reason."""
-    kept = table
-    refused = []
-    for reason, marks in rules:
-        marked = marks(kept)
-        rows = kept.filter(marked)
-        if rows.num_rows:
-            refused.append(rows.add_column(0, REASON, pa.array([reason] * rows.num_rows, pa.string())))
-            kept = kept.filter(pc.invert(marked))
-    empty = table.schema.empty_table().add_column(0, REASON, pa.array([], pa.string()))
-    return Sifted(kept, pa.concat_tables([empty, *refused]))
+def _judged(reasons: pa.ChunkedArray, table: pa.Table, seen: pa.Table, rules: Sequence[Rule]) -> pa.ChunkedArray:
+    """Hold rows against what their schema demands, then against the rules."""
+    demanded = [(table, rule) for rule in required(table.schema)]
+    for rows, (reason, marks) in [*demanded, *((seen, rule) for rule in rules)]:
+        reasons = _unless(reasons, marks(rows), reason)
+    return reasons
+
+
+def _unless(found: pa.ChunkedArray, marked: pa.ChunkedArray, reason: str) -> pa.ChunkedArray:
+    """Add a reason against the marked rows that have none yet."""
+    if not pc.any(marked).as_py():
+        return found
+    return pa.chunked_array([pc.coalesce(found, pc.if_else(marked, reason, None))])
+
+
+def _not_among(ids: pa.ChunkedArray, others: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.invert(pc.is_in(ids, value_set=others.drop_null()))
+
+
+def _part(table: pa.Table, reasons: pa.ChunkedArray) -> tuple[pa.Table, pa.Table]:
+    wrong = pc.is_valid(reasons)
+    refused = table.filter(wrong).add_column(0, REASON, reasons.filter(wrong))
+    return table.filter(pc.is_null(reasons)) if refused.num_rows else table, refused
 
 
 def store(folder: Path, refused: Mapping[str, pa.Table]) -> None:
@@ -113,10 +102,6 @@ def reasons(refused: pa.Table) -> Mapping[tuple[str | None, str], int]:
     """Count refused rows by report and reason, in the order in which they were refused."""
     keys = zip(refused["report_id"].to_pylist(), refused[REASON].to_pylist(), strict=True)
     return Counter(keys)
-
-
-def _missing(column: str) -> Callable[[pa.Table], pa.ChunkedArray]:
-    return lambda table: pc.is_null(table[column])
 
 
 def _nullable(table: pa.Table) -> pa.Table:

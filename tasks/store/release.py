@@ -1,23 +1,27 @@
 """Releases: from a staged folder to what readers see, in moves that are each all or nothing.
 
     staging/<id>/  ->  releases/<id>/           one rename; never changed again, its files are read-only
-    releases/<id>/<table>.parquet  ->  current/ one hard link a table, made under another name and put in place
+    releases/<id>/<table>.parquet  ->  current/ a file a table, made under another name and put in place
     latest.json                                 written last: it names a release that is whole
 
-A process killed between two moves leaves every single file whole; publishing again completes the rest.
+A process killed between two moves leaves every single file whole; publishing again completes the rest. Whoever moves
+anything holds the home's lock (`moving`), which the kernel frees when its process ends, however it ends.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Staged
+from tasks.store.current import put
 from tasks.store.disk import replace_text, sync
 from tasks.store.layout import Home
 
@@ -31,6 +35,14 @@ class Standing(NamedTuple):
     release_id: str
     folder: Path
     counts: Mapping[str, int]
+
+
+@contextmanager
+def moving(home: Home) -> Iterator[None]:
+    """Hold the lock of all moves that readers can see, waiting for another process that makes some."""
+    with (home.state / "moving.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def standing(home: Home) -> Standing | None:
@@ -75,9 +87,13 @@ def place(home: Home, staged: Staged) -> bool:
 
 
 def expose(home: Home, staged: Staged) -> bool:
-    """Show a placed release to readers: `current/` by table, then `latest.json`; false when they see it already."""
+    """Show a placed release to readers: `current/` by table, then `latest.json`; false when they see it already.
+
+    A table that this release does not have is taken out of `current/`.
+    """
     folder = home.releases / staged.release_id
-    changed = [_link(folder / f"{table}.parquet", home.current) for table in staged.counts]
+    changed = [put(folder / f"{table}.parquet", home.current) for table in staged.counts]
+    changed += [_unlink(file) for file in home.current.glob("*.parquet") if file.stem not in staged.counts]
     latest = {
         "release_id": staged.release_id,
         "as_of": staged.as_of.isoformat(),
@@ -92,14 +108,18 @@ def expose(home: Home, staged: Staged) -> bool:
     return True
 
 
-def _link(file: Path, folder: Path) -> bool:
-    target, draft = folder / file.name, folder / f".{file.name}.next"
-    # Renaming one hard link over another of the same file does nothing and leaves both names.
-    if target.exists() and target.samefile(file):
-        return False
-    draft.unlink(missing_ok=True)
-    draft.hardlink_to(file)
-    draft.replace(target)
+def damage(folder: Path) -> str:
+    """Say which files of a release are missing or differ from its checksums; empty when it is whole."""
+    try:
+        told = (folder / CHECKSUMS).read_text(encoding="utf-8")
+    except OSError as error:
+        return f"{CHECKSUMS} cannot be read ({error.strerror})"
+    differing = set(told.splitlines()) ^ set(_checksums(folder).splitlines())
+    return ", ".join(sorted({line.partition("  ")[2] for line in differing}))
+
+
+def _unlink(file: Path) -> bool:
+    file.unlink()
     return True
 
 

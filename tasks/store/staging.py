@@ -50,8 +50,9 @@ class Draft:
         return {name: file.rows for name, file in self._files.items()}
 
     def write(self, table: str, rows: pa.Table) -> None:
-        """Append rows as row groups of their own, so that a group never mixes two calls."""
-        self._files[table].write(rows)
+        """Append rows, if there are any, as row groups of their own, so that a group never mixes two calls."""
+        if rows.num_rows:
+            self._files[table].write(rows)
 
     def finish(self, as_of: datetime) -> tuple[str, Path]:
         """Name the release, close its files and move them to their place; give id and folder.
@@ -82,7 +83,8 @@ class _TableFile:
         self.rows = 0
 
     def write(self, rows: pa.Table) -> None:
-        self._writer.write_table(rows, row_group_size=ROWS_PER_GROUP)
+        # Where a page of the file ends depends on how the rows lie in memory: they must lie in one piece, always.
+        self._writer.write_table(rows.combine_chunks(), row_group_size=ROWS_PER_GROUP)
         self.rows += rows.num_rows
 
     def digest(self) -> str:

@@ -14,26 +14,37 @@ import threading
 import uuid
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
+from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
 from tasks.model.page import Page
 from tasks.store.layout import warc_name
+from tasks.store.members import Member, member_at
 
 _SOFTWARE = "fazhi"
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/{}"
 _SAME_PAYLOAD = _PROFILE.format("identical-payload-digest")
 _NOT_MODIFIED = _PROFILE.format("server-not-modified")
 _FILE, _OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
+# The header that numbers an entry of the ledger's journal, by its lower-case name.
+ENTRY = "x-fazhi-entry"
+# Put together here: a page costs one of these, and the library takes three times as long for so small a record.
+_ENTRY_HEAD = (
+    "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:{}>\r\nWARC-Date: {}\r\n"
+    "WARC-Target-URI: metadata://fazhi/ledger\r\nContent-Type: application/json\r\nX-Fazhi-Entry: {}\r\n"
+    "WARC-Block-Digest: {}\r\nContent-Length: {}\r\n\r\n"
+)
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
+_EXACT_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 # These describe the bytes on the wire, not the decompressed body that is kept.
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -69,13 +80,6 @@ class Archived:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    kind: WarcRecordType
-    headers: Mapping[str, str]
-    block: bytes
-
-
 class Archive:
     """The folder of WARC files; use it as a context manager, or close it. Safe to share between threads."""
 
@@ -93,18 +97,22 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Close the files that are open for writing."""
+        """Close the files that are open for writing, when all that was written is on the disk."""
         with self._lock:
-            for _name, file in self._open.values():
-                file.close()
+            files = [file for _name, file in self._open.values()]
             self._open.clear()
+        with ExitStack() as closing:
+            for file in files:
+                closing.enter_context(file)
+            for file in files:
+                os.fsync(file.fileno())
 
     def write(self, page: Page, run_id: str, host: str) -> Position:
         """Keep an answer with its body; raises OSError when the disk does not take it."""
         record = _record(WarcRecordType.response, page)
         record.headers["WARC-Payload-Digest"] = _sha1(page.body)
         record.set_bytes_content(_http_head(page) + page.body)
-        return self._append(record, run_id, host)
+        return self._append(_member(record), run_id, host)
 
     def write_revisit(self, page: Page, run_id: str, host: str, of: HasPosition) -> Position:
         """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
@@ -117,7 +125,11 @@ class Archive:
         record.headers["WARC-Payload-Digest"] = original.headers["warc-payload-digest"]
         record.headers[_FILE], record.headers[_OFFSET] = origin.warc_file, str(origin.warc_offset)
         record.set_bytes_content(_http_head(page))
-        return self._append(record, run_id, host)
+        return self._append(_member(record), run_id, host)
+
+    def write_entry(self, number: int, content: bytes, run_id: str, host: str) -> Position:
+        """Keep an entry of the ledger's journal, as JSON; it is on the disk with the next answer, or after closing."""
+        return self._append(_entry(number, content), run_id, host, sync=False)
 
     def bodies(self, capture: Capture) -> list[Body]:
         """Read a report's pages in order, then its attachments; raises ArchiveError as `read` does."""
@@ -139,10 +151,10 @@ class Archive:
         A 304 reads as the 200 that it confirms. Raises ArchiveError when the record is missing, torn or altered.
         """
         record = self._raw(warc_file, warc_offset)
-        status, headers, body = _parsed(record.block)
-        if record.kind == WarcRecordType.revisit:
+        status, headers, body = _parsed(record.content)
+        if record.kind == "revisit":
             _origin, original = self._original(warc_file, warc_offset)
-            origin_status, origin_headers, body = _parsed(original.block)
+            origin_status, origin_headers, body = _parsed(original.content)
             if status == http.client.NOT_MODIFIED:
                 status, headers = origin_status, {**origin_headers, **headers}
         if _sha1(body) != record.headers.get("warc-payload-digest"):
@@ -150,12 +162,16 @@ class Archive:
         at = datetime.strptime(record.headers["warc-date"], _TIME).replace(tzinfo=UTC)
         return Archived(record.headers["warc-target-uri"], at, status, headers, body)
 
-    def _append(self, record: WarcRecord, run_id: str, host: str) -> Position:
-        member = _member(record)
+    def _append(self, member: bytes, run_id: str, host: str, *, sync: bool = True) -> Position:
         with self._lock:
             name, file = self._open.get((host, run_id)) or self._start(host, run_id)
             position = Position(name, file.tell())
-            _put(file, member)
+            try:
+                _put(file, member, sync=sync)
+            except OSError:
+                # The next record must not stand behind half a one, where no other tool would find it.
+                file.truncate(file.seek(position.warc_offset))
+                raise
         return position
 
     def _start(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
@@ -179,40 +195,24 @@ class Archive:
         self._open[host, run_id] = name, file
         return name, file
 
-    def _original(self, warc_file: str, warc_offset: int) -> tuple[Position, _Raw]:
+    def _original(self, warc_file: str, warc_offset: int) -> tuple[Position, Member]:
         record = self._raw(warc_file, warc_offset)
-        if record.kind != WarcRecordType.revisit:
+        if record.kind != "revisit":
             return Position(warc_file, warc_offset), record
         origin = Position(record.headers[_FILE.lower()], int(record.headers[_OFFSET.lower()]))
         original = self._raw(origin.warc_file, origin.warc_offset)
-        if original.kind != WarcRecordType.response:
+        if original.kind != "response":
             raise ArchiveError(f"{warc_file} at {warc_offset}: the revisit does not point to a response record")
         return origin, original
 
-    def _raw(self, warc_file: str, warc_offset: int) -> _Raw:
+    def _raw(self, warc_file: str, warc_offset: int) -> Member:
         place = f"{warc_file} at {warc_offset}"
         try:
-            with (self._folder / warc_file).open("rb") as file:
-                file.seek(warc_offset)
-                # A member that inflates wholly has passed its CRC; the WARC reader itself forgives a torn end.
-                for record in ArchiveIterator(io.BytesIO(_inflated(file)), parse_http=False):
-                    headers = {name.lower(): value for name, value in record.headers.to_tuples()}
-                    return _Raw(record.record_type, headers, record.reader.read())
+            return member_at(self._folder / warc_file, warc_offset)
         except FileNotFoundError as error:
             raise ArchiveError(f"{place}: the file is missing; bring it back from a copy of the archive") from error
-        except (OSError, zlib.error, EOFError) as error:
-            raise ArchiveError(f"{place}: the record is torn ({error})") from error
-        raise ArchiveError(f"{place}: no WARC record starts here")
-
-
-def _inflated(file: BinaryIO) -> bytes:
-    inflate, pieces = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), []
-    while not inflate.eof:
-        piece = file.read(1 << 16)
-        if not piece:
-            raise EOFError("the file ends inside it")
-        pieces.append(inflate.decompress(piece))
-    return b"".join(pieces)
+        except (OSError, ValueError) as error:
+            raise ArchiveError(f"{place}: the record is torn, or none starts here ({error})") from error
 
 
 def _urn() -> bytes:
@@ -260,11 +260,18 @@ def _member(record: WarcRecord) -> bytes:
     return buffer.getvalue()
 
 
-def _put(file: BinaryIO, member: bytes) -> None:
+def _entry(number: int, content: bytes) -> bytes:
+    at = datetime.now(UTC).strftime(_EXACT_TIME)
+    head = _ENTRY_HEAD.format(uuid.uuid4().urn.removeprefix("urn:"), at, number, _sha1(content), len(content))
+    return zlib.compress(head.encode() + content + b"\r\n\r\n", wbits=zlib.MAX_WBITS | 16)
+
+
+def _put(file: BinaryIO, member: bytes, *, sync: bool = True) -> None:
     view = memoryview(member)
     while view:
         view = view[file.write(view) :]
-    os.fsync(file.fileno())
+    if sync:
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What goes wrong in a crawl, as issues: each with who can mend it and what the operator should do."""
 
+from tasks.model.catalogue import catalogue
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, TooLarge
 from tasks.model.issue import Issue, Responsibility, Severity
 
@@ -133,17 +134,18 @@ _PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
         "no whole answer came: look whether the site is up; the next run tries again",
     ),
 }
-_UNREADABLE = (
-    Severity.ERROR,
-    Responsibility.SITE,
-    "the page could not be read: look at it in a browser; its bytes are in the archive",
-)
+_UNREADABLE = "the page could not be read: look at it in a browser; its bytes are in the archive"
 
 
 def problem(code: str, url: str, evidence: str) -> Issue:
     """Make the issue of a code; codes of the readers that are not listed here share one message."""
-    severity, responsibility, message = _PROBLEMS.get(code, _UNREADABLE)
+    severity, responsibility, message = _PROBLEMS.get(code) or _unreadable(code)
     return Issue(_STAGE, code, severity, responsibility, message, evidence, url)
+
+
+def _unreadable(code: str) -> tuple[Severity, Responsibility, str]:
+    entry = catalogue()[code]
+    return entry.severities[0], entry.responsibilities[0], _UNREADABLE
 
 
 def problem_of_attachment(error: FetchError) -> Issue:

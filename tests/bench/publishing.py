@@ -1,12 +1,21 @@
-"""Publishing: the rows of many reports to Parquet as a release, next to the plain ways of writing the same rows."""
+"""Publishing: the rows of many reports to Parquet as a release, next to the plain ways of writing the same rows.
 
+`python -m tests.bench.publishing [--reports N]… [--no-reuse]` fills homes with so many reports, and prints what it
+takes to stage, audit and publish them. The search for reuse takes most of the staging and is measured by itself in
+`tests.bench.reuse`; `--no-reuse` leaves it out.
+"""
+
+import argparse
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
 
 from deploy.demo.writer import write
 from tasks.model.capture import Capture
@@ -15,8 +24,15 @@ from tasks.report.reading import EXTRACTOR
 from tasks.report.rows import Row, reading_rows, tables
 from tasks.report.schema import part_schemas
 from tasks.store.staging import Draft
+from tests.bench import steps
+from tests.bench.full_home import full_home
+from tests.bench.steps import Cost, apart
 from tests.eval.score import read_bytes
 
+SIZES = (10_000, 30_000, 100_000)
+# Written and read once, for all others to be variations of them.
+SAMPLES = 400
+RAW = "zstd-3 of the same tables, pyarrow alone"
 _AT = datetime(2026, 3, 2, tzinfo=BEIJING)
 
 
@@ -60,3 +76,56 @@ def ways(found: dict[str, list[Row]]) -> dict[str, Callable[[], object]]:
             "".join(arrow["reports"]["text"].to_pylist()).encode(), codec="zstd"
         ),
     }
+
+
+def main() -> None:
+    """Measure and print; nothing here passes or fails."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.publishing")
+    parser.add_argument("--reports", type=int, action="append", help="how many; may be given several times")
+    parser.add_argument("--no-reuse", action="store_true", help="leave the search for reuse out of the stage")
+    asked = parser.parse_args()
+    reuse, samples = not asked.no_reuse, _samples()
+    table = Table("reports", "step", "CPU s", "of raw", "wall s", "peak MB", "ms a report", "growth", "")
+    table.title = "From parts to a release, " + ("reuse included" if reuse else "without the search for reuse")
+    last: tuple[int, Mapping[str, Cost]] = (0, {})
+    for count in asked.reports or SIZES:
+        with tempfile.TemporaryDirectory(prefix="fazhi-bench-") as folder:
+            costs, words = _measured(Path(folder), count, samples, reuse=reuse)
+        for name, cost in costs.items():
+            growth = f"{cost.cpu / count / (last[1][name].cpu / last[0]):.2f}" if last[0] else ""
+            numbers = f"{cost.cpu:.1f}", f"{cost.cpu / costs[RAW].cpu:.1f}", f"{cost.wall:.1f}", f"{cost.peak}"
+            table.add_row(f"{count}", name, *numbers, f"{1000 * cost.cpu / count:.2f}", growth, words[name])
+        table.add_section()
+        last = count, costs
+    console = Console(width=160)
+    console.print(table)
+    console.print("growth: CPU time a report, as a multiple of that of the size before; peaks are of whole processes.")
+    console.print("With reuse, see also make bench-reuse; --no-reuse measures all else.")
+
+
+def _samples() -> dict[str, list[Row]]:
+    """Read written reports, and keep the shorter half: about twenty sections and six kilobytes each."""
+    read = rows(2 * SAMPLES)
+    counts = Counter(str(row["report_id"]) for row in read["sections"])
+    kept = frozenset(sorted(counts, key=lambda report_id: (counts[report_id], report_id))[:SAMPLES])
+    return {name: [row for row in found if row["report_id"] in kept] for name, found in read.items()}
+
+
+def _measured(
+    folder: Path, count: int, samples: Mapping[str, list[Row]], *, reuse: bool
+) -> tuple[dict[str, Cost], dict[str, str]]:
+    """Take the three steps, then write the same tables plainly; give what each took, and words on what it came to."""
+    run = full_home(folder, count, samples)
+    staged, staging = apart(steps.stage, run, reuse)
+    size, raw = apart(steps.compress, Path(staged.folder))
+    verdict, auditing = apart(steps.audit, staged)
+    release, publishing = apart(steps.publish, run, staged, verdict)
+    held = ", ".join(f"{staged.counts[name]} {name}" for name in ("sections", "quantities", "issues", "reuse"))
+    out = f"; kept out: {dict(staged.quarantined)}" if staged.quarantined else ""
+    words = held + out, verdict.reason, str(release.publication), f"{size / 1e6:.0f} MB of files"
+    names = "stage", "audit", "publish", RAW
+    return dict(zip(names, (staging, auditing, publishing, raw), strict=True)), dict(zip(names, words, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -46,7 +46,7 @@ def pdf_with_a_password() -> bytes:
                b"/Root 1 0 R/Encrypt 3 0 R/ID[<41><41>]")  # fmt: skip
 
 
-@hostile("damaged_document", "empty_document", "no_text_layer")
+@hostile("damaged_document", "no_text_layer")
 def pdf_pages_in_a_ring() -> bytes:
     """Let the tree of pages be its own branch."""
     return pdf(
@@ -61,7 +61,7 @@ def pdf_two_rings_of_pages() -> bytes:
     return pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: ring % (3, 3), 3: ring % (2, 2), 4: b"<</Type/Page>>"})
 
 
-@hostile("empty_document", "damaged_document")
+@hostile("damaged_document")
 def pdf_without_pages() -> bytes:
     """Have no page."""
     return pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>"})
@@ -95,7 +95,7 @@ def pdf_tables_in_a_ring() -> bytes:
     return good.replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev %d" % good.index(b"xref"))
 
 
-@hostile("damaged_document", "empty_document")
+@hostile("damaged_document")
 def pdf_objects_in_a_ring() -> bytes:
     """Let an object stream lie in itself."""
     inner = stream(b"1 0 2 9 <</A 1 >> <</Type/Pages>>", b"/Type/ObjStm/N 2/First 8/Extends 6 0 R")
@@ -117,7 +117,7 @@ def pdf_packed_thrice() -> bytes:
     return _pdf(_deflated(2000, 3))
 
 
-@hostile("damaged_document", "empty_document", "no_text_layer")
+@hostile("damaged_document", "no_text_layer")
 def pdf_deep_lists() -> bytes:
     """Nest 500 000 lists."""
     return pdf({1: b"<</Type/Catalog/Pages 2 0 R/A %s>>" % (b"[" * 500_000), 2: b"<</Type/Pages/Kids[]/Count 0>>"})
@@ -197,7 +197,7 @@ def pdf_after_junk() -> bytes:
     return b"Content-Type: application/pdf\r\n\r\n" + files.good_pdf()
 
 
-@hostile("damaged_document", "empty_document")
+@hostile("damaged_document")
 def pdf_of_a_header() -> bytes:
     """End after the first line."""
     return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from deploy.demo.docx import docx
 from deploy.demo.writer import write
+from expectations import ROWS
 from tasks.extract import extract_batch
 from tasks.model.release import Audit, Check
 from tasks.model.run import Run
 from tasks.model.source import Family
-from tasks.publish import publish, stage
+from tasks.publish import publish
 from tasks.report.reading import EXTRACTOR
+from tasks.stage import stage
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.web.urls import page_id
@@ -105,6 +107,6 @@ def _publish(nights: Nights) -> None:
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
-    staged = stage.fn(run)
+    staged = stage.fn(run, ROWS, ())
     check = Check("reports", "row_count", "", "critical", True, "as many as were captured", (), "why")
     publish.fn(run, staged, Audit(staged.release_id, (check,)))

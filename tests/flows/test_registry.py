@@ -164,6 +164,27 @@ def test_checking_tells_every_mistake_at_once(folder, site):
     assert "errors" in result.stdout
 
 
+def test_checking_holds_the_sources_against_the_roster_beside_them(folder):
+    """A source without a row and a row without a source are told; a roster that cannot be read is an error."""
+    beside = folder / "data" / "sources"
+    beside.mkdir(parents=True)
+    for file in folder.glob("*.toml"):
+        file.rename(beside / file.name)
+    roster = folder / "data" / "lookups" / "expected.csv"
+    roster.parent.mkdir()
+    header = "source_id,organ,organ_kind,level,division_code,duty,since,evidence\n"
+    roster.write_text(header + "gone,棠川县人民政府,county,county,,obliged,2019,\n", encoding="utf-8")
+    code, findings = checked(beside)
+    assert code == 0
+    assert {(one["severity"], one["source_id"]) for one in findings} >= {("warning", "gone")}
+    assert all("expected.csv" in one["message"] for one in findings)
+    assert len(findings) == 1 + len(list(beside.glob("*.toml")))
+    roster.write_text(header.replace("duty", "must"), encoding="utf-8")
+    code, findings = checked(beside)
+    assert code == 1
+    assert [one["source_id"] for one in findings] == ["expected"]
+
+
 def test_checking_online_asks_robots_list_and_canary(folder, site):
     """What is right is told, too."""
     code, findings = checked(folder, "--online")

@@ -14,7 +14,7 @@ import pytest
 
 from deploy.demo.portal import Logged, Portal
 from deploy.demo.sites.site import Site
-from expectations import SUITES
+from expectations import ROWS, SUITES
 from tasks.crawl import crawl_host
 from tasks.extract import extract_batch
 from tasks.model.issue import Issue
@@ -22,8 +22,9 @@ from tasks.model.release import Audit, Publication, Release
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome
-from tasks.publish import publish, stage
+from tasks.publish import publish
 from tasks.report.reading import EXTRACTOR
+from tasks.stage import stage
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.sources import load_sources
@@ -159,7 +160,7 @@ def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Rele
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     extract_batch.fn(run, captures, {source.id: source for source in sources})
-    staged = stage.fn(run)
+    staged = stage.fn(run, ROWS, sources)
     verdict = audit.fn(staged, SUITES)
     return verdict, publish.fn(run, staged, verdict)
 

@@ -85,6 +85,7 @@ SENTENCES = {
     "officials_interviewed": ["主动约谈23人"],
     "items_processed": ["政务服务办件57.95万件"],
     "online_rate": ["网办率100%"],
+    "items_cancelled": ["取消政务服务事项18项", "取消了县公安局等5个单位6项行政权力"],
     "service_items": ["政务服务事项515项", "公布权责清单4402项"],
     "information_items_published": ["公开信息22432条", "新增3条公开内容"],
     "proposals_handled": ["办理建议提案498件"],

@@ -73,7 +73,9 @@ SELF = {
     "我镇按照全区部署，我镇组织": OrganKind.TOWN,
     "我局依法履职": OrganKind.DEPARTMENT,
     "我县稳步推进，全县": OrganKind.COUNTY,
-    "全市上下": OrganKind.PREFECTURE,
+    "我市依法履职": OrganKind.PREFECTURE,
+    # its bureaus and towns say so too
+    "全市上下": None,
     "我省": OrganKind.PROVINCE,
     "工作扎实": None,
 }
@@ -92,6 +94,7 @@ PLACES = {
     "内蒙古自治区呼和浩特市新城区": ["内蒙古自治区", "呼和浩特市", "新城区"],
     "景德镇市人民政府": ["景德镇市"],
     "平乡县司法局": ["平乡县"],
+    "棠川县住房和城乡建设局": ["棠川县"],
     "新县白雀园镇": ["新县", "白雀园镇"],
     "三明市沙县区人民政府": ["三明市", "沙县区"],
     "凉山彝族自治州": ["凉山彝族自治州"],

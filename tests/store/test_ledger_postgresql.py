@@ -14,11 +14,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.revision import Change, ChangeKind
 from tasks.model.state import Outcome, OutcomeKind
+from tasks.rebuild import rebuild
+from tasks.store.journal import Entries, Journal
+from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.ledger_rows import LinkRow
+from tasks.store.warc import Archive
 from tests.store.test_ledger import NIGHT, capture, fetch, page, run
 
 SERVER = os.environ.get("FAZHI_TEST_DATABASE_URL", "")
@@ -101,3 +106,62 @@ def test_every_other_row_is_taken_and_given_back(url):
         assert last is not None
         assert last.links == 3
         assert ledger.last_body("http://example.cn/a") == fetch(etag='"1"')
+
+
+def test_hosts_that_write_at_the_same_time_are_journaled_in_one_order(url, tmp_path):
+    """The order of the commits: a ledger that is made again gives the requests as this one does, on SQLite as well."""
+    home = Home.open(str(tmp_path))
+    errors: list[Exception] = []
+
+    def crawl(host: str) -> None:
+        try:
+            with Archive(home.archive) as archive, closing(Ledger(url, Journal(archive, "run1", host))) as ledger:
+                ledger.start_run(run(1))
+                for number in range(20):
+                    ledger.record_page(page(f"{host}-{number % 7}"), fetch(f"/{host}/{number}"))
+                    ledger.record_page(page("shared", kind=f"{host}-{number}"))
+        except Exception as error:  # noqa: BLE001  (told by the assertion below)
+            errors.append(error)
+
+    threads = [threading.Thread(target=crawl, args=(host,)) for host in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    entries = Entries(home.archive)
+    assert [entry.number for entry in entries] == list(range(1, 124))
+    with closing(Ledger(url)) as ledger, closing(Ledger(home.ledger_url)) as again:
+        again.replay(entries)
+        assert list(again.fetches()) == list(ledger.fetches())
+        assert again.page("shared") == ledger.page("shared")
+        assert again.pages() == ledger.pages()
+
+
+def test_only_an_empty_database_is_rebuilt_into(url, tmp_path):
+    """A full one is left as it is, and the message says what to do."""
+    home = Home.open(str(tmp_path))
+    with Archive(home.archive) as archive, closing(Ledger(home.ledger_url, Journal(archive, "run1"))) as ledger:
+        ledger.start_run(run(1))
+        ledger.record_fetch(fetch())
+    assert rebuild(home, url, NIGHT).entries == 2
+    with closing(Ledger(url)) as ledger:
+        assert list(ledger.fetches()) == [fetch()]
+        assert ledger.last_entry() == 2
+    with pytest.raises(ConfigurationError, match="only an empty database is rebuilt into"):
+        rebuild(home, url, NIGHT)
+
+
+def test_looks_come_as_sqlite_gives_them(url):
+    """Outcomes, list pages and links that stayed unread, by the same statements."""
+    with closing(Ledger(url)) as ledger:
+        assert ledger.looks() == {}
+        ledger.start_run(run(1))
+        ledger.record_outcome("run1", Outcome("demo", "example.cn", OutcomeKind.NOTHING_NEW, "nothing new: 1 link"))
+        ledger.record_fetch(fetch("/", kind="list"))
+        link = LinkRow("p9", "http://example.cn/p9", "题", None, "", None, None, True, False, "report", "")
+        ledger.record_links("run1", "demo", [link])
+        look = ledger.looks()["demo"]
+    assert look.lists == (("example.cn/run1.warc.gz", (7,)),)
+    assert [one.url for one in look.unread] == ["http://example.cn/p9"]
+    assert look.eves == {2026: NIGHT}

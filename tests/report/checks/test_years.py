@@ -33,7 +33,7 @@ def table(name, rows):
 def issues(quantities, reports=None):
     """Compare the report of 2023 with that of 2022."""
     reports = reports or [report("now", 2023), report("last", 2022)]
-    return list(last_year_issues(table("reports", reports), table("quantities", quantities)))
+    return list(last_year_issues(table("reports", reports), [table("quantities", quantities)]))
 
 
 CLAIMS = [{"period": "上年"}, {"period": "去年"}, {"period": "2022年"}]

@@ -1,0 +1,38 @@
+"""Bring `expected.csv` up to date with `data/sources`.
+
+    python data/lookups/make_expected.py
+
+Rows that are there stay as they are, since people correct them; those whose source is gone leave. A source without a
+row gets that of its own organ. Other organs of a source need no row: they are expected from their first report on.
+"""
+
+import csv
+from pathlib import Path
+
+from tasks.report.roster import COLUMNS, EXPECTED, Expected, derived, read_expected
+from tasks.store.sources import load_sources
+
+SOURCES = EXPECTED.parents[1] / "sources"
+
+
+def main(folder: Path = SOURCES, path: Path = EXPECTED) -> None:
+    """Write the file anew, by source and organ."""
+    sources = load_sources(folder)
+    ids = {source.id for source in sources}
+    rows = [row for row in (read_expected(path) if path.is_file() else []) if row.source_id in ids]
+    named = {row.source_id for row in rows}
+    rows += [derived(source) for source in sources if source.id not in named]
+    rows.sort(key=lambda row: (row.source_id, row.organ))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(_cells(row) for row in rows)
+
+
+def _cells(row: Expected) -> list[str]:
+    values = [getattr(row, column) for column in COLUMNS]
+    return ["" if value is None else str(value) for value in values]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Rule: one reason for keeping rows out of a release, and how to find them in a table.
+
+A rule looks at a table as `witness` gives it: without its long texts, with flags that were computed from them.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Marks = Callable[[pa.Table], pa.ChunkedArray]
+
+
+class Rule(NamedTuple):
+    """One reason for keeping rows out, and the function that marks them: a table to one flag a row, never null."""
+
+    reason: str
+    marks: Marks
+
+
+def missing(column: str) -> Rule:
+    """Refuse rows that have no value in a column."""
+    return Rule(f"no {column}", lambda table: pc.is_null(table[column]))
+
+
+def required(schema: pa.Schema) -> list[Rule]:
+    """Refuse rows that have no value where the schema demands one: Arrow itself does not look."""
+    return [missing(field.name) for field in schema if not field.nullable]
+
+
+def repeated(*columns: str) -> Rule:
+    """Refuse rows whose key was seen before; the first one stays."""
+
+    def marks(table: pa.Table) -> pa.ChunkedArray:
+        rows = pa.array(np.arange(table.num_rows))
+        first = table.select(columns).append_column("row", rows).group_by(columns).aggregate([("row", "min")])
+        return pa.chunked_array([pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))])
+
+    return Rule(f"duplicate {', '.join(columns)}", marks)
+
+
+def foreign(column: str, allowed: Iterable[object]) -> Rule:
+    """Refuse rows whose word is not in a set; null passes."""
+    words = [*allowed, None]
+    return Rule(
+        f"{column} not in its set",
+        lambda table: pc.invert(pc.is_in(table[column], value_set=pa.array(words, table.schema.field(column).type))),
+    )
+
+
+def outside(column: str, low: float | None, high: float | None) -> Rule:
+    """Refuse rows whose number lies outside of the bounds, both included; null passes, and a null bound is none."""
+
+    def marks(table: pa.Table) -> pa.ChunkedArray:
+        numbers = table[column]
+        below = pc.less(numbers, low) if low is not None else pa.scalar(False)
+        above = pc.greater(numbers, high) if high is not None else pa.scalar(False)
+        return pc.fill_null(pc.or_(below, above), False)
+
+    bounds = f"{column} below {low}" if high is None else f"{column} outside {low} to {high}"
+    return Rule(bounds, marks)
+
+
+def unlike(column: str, pattern: str) -> Rule:
+    """Refuse rows whose text a pattern does not find; null passes."""
+    return Rule(
+        f"{column} of a foreign form",
+        lambda table: pc.fill_null(pc.invert(pc.match_substring_regex(table[column], pattern)), False),
+    )
+
+
+def disordered(first: str, second: str) -> Rule:
+    """Refuse rows where the first value is greater than the second; null passes."""
+    return Rule(f"{first} after {second}", lambda table: pc.fill_null(pc.greater(table[first], table[second]), False))
+
+
+def unheld(flag: str, reason: str) -> Rule:
+    """Refuse rows where a flag is false or missing."""
+    return Rule(reason, lambda table: pc.invert(pc.fill_null(table[flag], False)))

@@ -1,0 +1,32 @@
+"""What all documents of a release say of the dataset as a whole."""
+
+from datetime import datetime
+
+from tasks.model.run import BEIJING
+
+NAME = "fazhi"
+TITLE_ZH = "法治政府建设年度报告数据集"
+TITLE_EN = "Annual reports on law-based government in China"
+DESCRIPTION_ZH = (
+    "各级政府及其部门在网站上公布的法治政府建设年度报告：全文、章节、数量、文字雷同、修订和应发未发情况，"
+    "逐夜采集，每一格都可追溯到原文和存档的原始字节。"
+)
+DESCRIPTION_EN = (
+    "The annual reports on law-based government (法治政府建设年度报告) that Chinese governments and their departments "
+    "publish on their web sites: full texts, sections, quantities, reuse of text, revisions and coverage, collected "
+    "every night. Each value can be traced to its sentence and to the archived bytes."
+)
+KEYWORDS = ("法治政府建设", "依法行政", "政府信息公开", "law-based government", "annual reports", "China")
+LANGUAGE = "zh"
+MEDIA_TYPE = "application/vnd.apache.parquet"
+# The licence of the code is no licence of the texts, which are their organs': so none is asserted here.
+NO_LICENCE = "http://spdx.org/rdf/terms#noassertion"
+RIGHTS = (
+    "The texts are those of the organs that published them; this release states no licence for the data. "
+    "The code of fazhi is under Apache-2.0."
+)
+
+
+def moment(at: datetime) -> str:
+    """Write a time as ISO 8601 in Beijing time."""
+    return at.astimezone(BEIJING).isoformat(timespec="seconds")

@@ -1,0 +1,118 @@
+"""WARC files member by member, read without an index: what a rebuild and a check of the archive go by.
+
+A gzip member holds one record. Where one is damaged, the reading goes on at the next place where a record starts.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_GZIP, _WARC = b"\x1f\x8b\x08", b"WARC/1."
+_PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One whole record: where its member starts, its headers by lower-case name, and its content."""
+
+    offset: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def kind(self) -> str:
+        """Give the record's type: response, revisit, metadata, warcinfo."""
+        return self.headers.get("warc-type", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A place where a record should be and none can be read; `at_end` when the file just ends inside it."""
+
+    offset: int
+    reason: str
+    at_end: bool = False
+
+
+def members(path: Path) -> Iterator[Member | Torn]:
+    """Give every record of a file in order, and every place where one is damaged."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        offset = 0
+        while offset < size:
+            try:
+                raw, end = _inflated(file, offset)
+                found: Member | Torn = _parsed(offset, raw)
+            except EOFError as error:
+                end = _next_start(file, offset + 1, size)
+                found = Torn(offset, str(error), end == size)
+            except (zlib.error, ValueError) as error:
+                end = _next_start(file, offset + 1, size)
+                found = Torn(offset, str(error))
+            yield found
+            offset = end
+
+
+def member_at(path: Path, offset: int) -> Member:
+    """Read the record whose member starts at an offset.
+
+    Raises OSError when the file cannot be read, ValueError when no whole record starts there.
+    """
+    with path.open("rb") as file:
+        try:
+            return _parsed(offset, _inflated(file, offset)[0])
+        except (zlib.error, EOFError) as error:
+            raise ValueError(str(error)) from error
+
+
+def _inflated(file: BinaryIO, offset: int) -> tuple[bytes, int]:
+    """Give a member's content and where the next one starts; inflating it wholly proves its checksum."""
+    file.seek(offset)
+    inflate, pieces = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), []
+    while not inflate.eof:
+        piece = file.read(_PIECE)
+        if not piece:
+            raise EOFError("the file ends inside it")
+        pieces.append(inflate.decompress(piece))
+    return b"".join(pieces), file.tell() - len(inflate.unused_data)
+
+
+def _parsed(offset: int, raw: bytes) -> Member:
+    head, separator, content = raw.partition(b"\r\n\r\n")
+    first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
+    if not separator or not first.encode().startswith(_WARC):
+        raise ValueError("no WARC record")
+    headers = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    length = int(headers.get("content-length", "-1"))
+    if content[length:] != b"\r\n\r\n":
+        raise ValueError("the record is not as long as it says")
+    return Member(offset, headers, content[:length])
+
+
+def _next_start(file: BinaryIO, offset: int, size: int) -> int:
+    """Find the next member that starts with a WARC record; the end of the file when there is none."""
+    while offset < size:
+        file.seek(offset)
+        piece = file.read(_PIECE)
+        at = piece.find(_GZIP)
+        while at >= 0:
+            if _starts_record(file, offset + at):
+                return offset + at
+            at = piece.find(_GZIP, at + 1)
+        # a mark may lie across two pieces
+        offset += len(piece) - (len(_GZIP) - 1 if offset + len(piece) < size else 0)
+    return size
+
+
+def _starts_record(file: BinaryIO, offset: int) -> bool:
+    file.seek(offset)
+    try:
+        head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(file.read(_PIECE), len(_WARC))
+    except zlib.error:
+        return False
+    return head == _WARC

@@ -1,0 +1,120 @@
+"""Staged files, read back for the audit: columns of one table, or all tables side by side, some reports at a time."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tasks.model.errors import ReleaseError
+from tasks.model.release import Check, Staged
+
+# The tables that hold the rows of reports in the order of the reports.
+FOLLOWERS = ("revisions", "sections", "quantities")
+# As many as the stage writes at once: some tens of megabytes of texts.
+REPORTS_AT_ONCE = 2048
+_ROWS_AT_ONCE = 16_384
+
+
+def path_of(folder: Path, table: str) -> Path:
+    """Give the file of a table."""
+    return folder / f"{table}.parquet"
+
+
+def file_checks(staged: Staged, table: str, schema: pa.Schema) -> Iterator[Check]:
+    """Check a table's file itself, since a frame of its rows keeps neither types nor descriptions.
+
+    `schema` is what the file must have, as it is read back. Raises OSError or ArrowException when it cannot be read.
+    """
+    with pq.ParquetFile(path_of(Path(staged.folder), table)) as file:
+        stored, rows = file.schema_arrow, file.metadata.num_rows
+        release_id = (file.metadata.metadata or {}).get(b"release_id", b"").decode(errors="replace")
+    why = "readers load columns by name and by place; a release must not change them unseen"
+    odd = sorted(set(stored.names) ^ set(schema.names))
+    said = f"not as the schema says: {', '.join(odd) or 'another order'}"
+    yield _check(table, "table_columns_to_match_ordered_list", stored.names == schema.names, said, why)
+    said, why = "not the schema's types, nulls or descriptions", "the dictionary is made from the schema"
+    yield _check(table, "file_has_schema", stored.equals(schema, check_metadata=True), said, why)
+    said, why = f"made for the release {release_id or 'of no name'}", "tables of two nights do not fit each other"
+    yield _check(table, "file_has_release_id", release_id == staged.release_id, said, why)
+    said, why = (
+        f"{rows} rows, staged were {staged.counts[table]}",
+        "the file was changed after it was staged",
+    )
+    yield _check(table, "file_has_staged_rows", rows == staged.counts[table], said, why)
+
+
+def _check(table: str, name: str, success: bool, otherwise: str, why: str) -> Check:
+    return Check(table, name, "", "critical", success, "as it should be" if success else otherwise, (), why)
+
+
+def columns_of(path: Path, wanted: Sequence[str]) -> pa.Table:
+    """Read columns of a file, those that it has; in one piece, for the rows of one table are counted by them."""
+    there = pq.read_schema(path).names
+    columns = [name for name in wanted if name in there] or there[:1]
+    return pq.read_table(path, columns=columns)
+
+
+def walk(folder: Path) -> Iterator[dict[str, pa.Table]]:
+    """Give reports and their revisions, sections and quantities, some reports at a time, with all their rows.
+
+    A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a table do not
+    stand in the order of the reports, so that they cannot be walked side by side.
+    """
+    report_ids = _report_ids(folder)
+    bounds = [*(range(0, len(report_ids), REPORTS_AT_ONCE) or [0]), len(report_ids)]
+    cuts = {name: _cuts(folder, name, report_ids, bounds) for name in FOLLOWERS}
+    readers = {name: _Reader(path_of(folder, name)) for name in ("reports", *FOLLOWERS)}
+    try:
+        for number, (first, last) in enumerate(pairwise(bounds)):
+            chunk = {"reports": readers["reports"].take(last - first)}
+            yield chunk | {name: readers[name].take(cuts[name][number]) for name in FOLLOWERS}
+    finally:
+        for reader in readers.values():
+            reader.close()
+
+
+def _report_ids(folder: Path) -> pa.Array:
+    return pq.read_table(path_of(folder, "reports"), columns=["report_id"])["report_id"].combine_chunks()
+
+
+def _cuts(folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int]) -> Sequence[int]:
+    """Count the rows of a table that belong to each run of reports."""
+    ids = pq.read_table(path_of(folder, table), columns=["report_id"])["report_id"]
+    places = pc.fill_null(pc.fill_null_forward(pc.index_in(ids, value_set=report_ids)), 0).to_numpy()
+    if (np.diff(places) < 0).any():
+        row = int(np.argmax(np.diff(places) < 0)) + 1
+        raise ReleaseError(f"{table}: row {row}, of report {ids[row]}, does not stand in the order of the reports")
+    cuts = np.searchsorted(places, bounds)
+    cuts[-1] = len(places)
+    counts: list[int] = np.diff(cuts).tolist()
+    return counts
+
+
+class _Reader:
+    """One file, read from its beginning, as many rows at a time as are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = pq.ParquetFile(path)
+        self._batches = self._file.iter_batches(_ROWS_AT_ONCE)
+        self._read: list[pa.RecordBatch] = []
+
+    def take(self, rows: int) -> pa.Table:
+        """Give the next rows."""
+        taken = []
+        while rows and (batch := self._next()) is not None:
+            taken.append(batch.slice(0, rows))
+            if batch.num_rows > rows:
+                self._read.append(batch.slice(rows))
+            rows -= taken[-1].num_rows
+        return pa.Table.from_batches(taken, schema=self._file.schema_arrow)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _next(self) -> pa.RecordBatch | None:
+        return self._read.pop() if self._read else next(self._batches, None)
