@@ -17,9 +17,9 @@ from tasks.model.night import Night
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.report.pages import AUDIT_HTML
 from tasks.report.pages.wordings import plain
-from tasks.store import release
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
+from tasks.store.releases import release
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
 _COUNTS = ("links", "relevant", "new", "revised", "unchanged", "missing", "withdrawn", "problems")

@@ -11,9 +11,9 @@ from tasks.model.document import Body
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
 from tasks.report.facts import Hints
+from tasks.store.archive.warc import Archive
 from tasks.store.ledger import Ledger
 from tasks.store.sources import load_source
-from tasks.store.warc import Archive
 from tasks.web.urls import canonical, host_of, page_id
 
 

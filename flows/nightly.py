@@ -31,7 +31,7 @@ from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.store.layout import Home
 from tasks.store.ledger import journaled
-from tasks.store.outlet import Outlet
+from tasks.store.releases.outlet import Outlet
 from tasks.store.sources import load_sources
 from tasks.summarize import summarize_audit, summarize_run
 

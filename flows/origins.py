@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.store.archive.warc import Archive
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow
-from tasks.store.warc import Archive
+from tasks.store.ledger.rows import FetchRow
 from tasks.text.article import read_article
 from tasks.text.clean import CleanText, clean
 

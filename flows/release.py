@@ -12,10 +12,10 @@ from flows.released import show_all, show_between, show_one
 from flows.releasing import Told, all_of, between, wholly
 from tasks.model.run import BEIJING
 from tasks.store.layout import Home
-from tasks.store.outlet import Outlet
-from tasks.store.release import moving
-from tasks.store.releases import find
-from tasks.store.rollback import roll_back
+from tasks.store.releases.known import find
+from tasks.store.releases.outlet import Outlet
+from tasks.store.releases.release import moving
+from tasks.store.releases.rollback import roll_back
 
 app = typer.Typer(help="List the releases, show one, compare two, or roll back to an older one.", no_args_is_help=True)
 

@@ -12,10 +12,10 @@ from tasks.report.comparison import KEYS, compare
 from tasks.report.difference import difference
 from tasks.report.fingerprints import TABLES, fingerprints_of
 from tasks.store.layout import Home
-from tasks.store.published import pieces
-from tasks.store.recall import recalls
-from tasks.store.release import AUDIT, standing
-from tasks.store.releases import Known, described, held_back, releases
+from tasks.store.releases.known import Known, described, held_back, releases
+from tasks.store.releases.published import pieces
+from tasks.store.releases.recall import recalls
+from tasks.store.releases.release import AUDIT, standing
 
 Told = dict[str, Any]
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from flows.origins import Origins, Record, origins_of
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
-from tasks.store import published, release
+from tasks.store.archive.warc import Archive, Archived
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.published import Row
-from tasks.store.warc import Archive, Archived
+from tasks.store.releases import published, release
+from tasks.store.releases.published import Row
 
 # `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first character
 _ID = re.compile(r"([0-9a-f]{4,16})(?:#(\d+(?:\.\d+)*)|@(\d+))?")

@@ -11,7 +11,7 @@ from flows.origins import Record, Spot
 from flows.trace import Trace
 from flows.typeset import MARKS, SEVERITIES, Folded, plain, shortened
 from tasks.report.reading import EXTRACTOR
-from tasks.store.published import Row
+from tasks.store.releases.published import Row
 
 COMPARATORS = {"at_least": "≥ ", "nearly": "just under ", "about": "≈ ", "at_most": "≤ "}
 # Characters of a report's text that are shown beside the words traced, and of the words themselves.

@@ -22,17 +22,17 @@ from tasks.model.revision import ChangeKind
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome, OutcomeKind, PageState
+from tasks.store.archive.warc import Archive
 from tasks.store.attached import Attachments, same_files
 from tasks.store.desk import Desk, Judges
 from tasks.store.documents import Documents
-from tasks.store.journal import Journal
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow, PageRow
+from tasks.store.ledger.journal import Journal
+from tasks.store.ledger.rows import FetchRow, PageRow
 from tasks.store.lock import HostLocks, HostTakenError
 from tasks.store.records import Answer, Log, Records, link_row
 from tasks.store.standing import Standing, is_back
-from tasks.store.warc import Archive
 from tasks.text.clean import CleanText
 from tasks.text.examine import Article, Finding, examine, finding_after, first_finding, is_short, text_of
 from tasks.text.shelf import readers

@@ -18,11 +18,11 @@ from tasks.model.source import Source
 from tasks.report.reading import EXTRACTOR, Hints, read_report
 from tasks.report.rows import Row, issue_row, reading_rows, tables
 from tasks.report.schema import part_schemas
+from tasks.store.archive.warc import Archive
 from tasks.store.documents import Documents
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.parts import Parts, part_id
-from tasks.store.warc import Archive
+from tasks.store.staging.parts import Parts, part_id
 from tasks.text.article import read_article
 from tasks.text.clean import clean
 from tasks.text.shelf import readers

@@ -15,16 +15,16 @@ from tasks.report.difference import repeats
 from tasks.report.fingerprints import TABLES, fingerprints_of
 from tasks.report.metadata import documents
 from tasks.report.pages import audit_pages
-from tasks.store import release
-from tasks.store.account import take_account
 from tasks.store.disk import replace_text
-from tasks.store.inventory import take_inventory
 from tasks.store.layout import Home
-from tasks.store.outlet import Outlet
-from tasks.store.published import pieces
-from tasks.store.recall import recalls
-from tasks.store.retention import retain
-from tasks.store.rollback import finish_rollback, suspect
+from tasks.store.releases import release
+from tasks.store.releases.account import take_account
+from tasks.store.releases.inventory import take_inventory
+from tasks.store.releases.outlet import Outlet
+from tasks.store.releases.published import pieces
+from tasks.store.releases.recall import recalls
+from tasks.store.releases.retention import retain
+from tasks.store.releases.rollback import finish_rollback, suspect
 
 
 @task(name="publish", task_run_name="publish {staged.release_id}", cache_policy=NO_CACHE)

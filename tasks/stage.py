@@ -28,19 +28,19 @@ from tasks.report.schema import SCHEMAS, part_schemas
 from tasks.report.scorecard import scorecard
 from tasks.report.whole import Whole
 from tasks.report.witness import witness
-from tasks.store.gather import Gathering
+from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_columns import BATCH
-from tasks.store.parts import Parts
-from tasks.store.published import pieces
-from tasks.store.quarantine import sift, store
-from tasks.store.release import standing
-from tasks.store.releases import base_of
-from tasks.store.remarks import Remark, of_crawls, refusals, unread
-from tasks.store.scratch import scratch, sweep
-from tasks.store.staging import ROWS_PER_GROUP, Draft
-from tasks.store.warc import Archive
+from tasks.store.ledger.columns import BATCH
+from tasks.store.releases.known import base_of
+from tasks.store.releases.published import pieces
+from tasks.store.releases.release import standing
+from tasks.store.staging.draft import ROWS_PER_GROUP, Draft
+from tasks.store.staging.gather import Gathering
+from tasks.store.staging.parts import Parts
+from tasks.store.staging.quarantine import sift, store
+from tasks.store.staging.remarks import Remark, of_crawls, refusals, unread
+from tasks.store.staging.scratch import scratch, sweep
 
 Rules = Mapping[str, Sequence[Rule]]
 # What is read from reports and written as it passes; issues wait for those that only the whole tells.

@@ -21,9 +21,9 @@ from tasks.report.pages.coverage import coverage_page
 from tasks.report.pages.markdown import cell, markdown, table
 from tasks.report.rows import Row
 from tasks.report.schema import SCHEMAS
-from tasks.store.account import read_as, take_account
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
+from tasks.store.releases.account import read_as, take_account
 
 RUN_KEY, AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY = "run-summary", "audit", "coverage", "scorecard"
 # A page is for a glance; the table issues holds them all.

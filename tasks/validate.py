@@ -20,8 +20,8 @@ from tasks.report.indicators import vocabulary
 from tasks.report.schema import SCHEMAS, as_stored
 from tasks.report.ties import COLUMNS, tie
 from tasks.report.witness import witness
-from tasks.store.history import history
-from tasks.store.staged import FOLLOWERS, columns_of, file_checks, path_of, walk
+from tasks.store.staging.history import history
+from tasks.store.staging.staged import FOLLOWERS, columns_of, file_checks, path_of, walk
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

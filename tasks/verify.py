@@ -15,14 +15,14 @@ from tasks.model.errors import ReleaseError
 from tasks.report.metadata.keys import KEYS, REFERENCES
 from tasks.report.reading import EXTRACTOR
 from tasks.report.schema import SCHEMAS, as_stored
-from tasks.store.archive_soundness import Soundness, journal_damages
+from tasks.store.archive.soundness import Soundness, journal_damages
 from tasks.store.aside import sqlite_file
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_places import Place
-from tasks.store.release import standing
-from tasks.store.releases import LATEST, Known, find, releases
-from tasks.store.soundness import Tables
+from tasks.store.ledger.places import Place
+from tasks.store.releases.known import LATEST, Known, find, releases
+from tasks.store.releases.release import standing
+from tasks.store.releases.soundness import Tables
 
 # Enough to notice a file system that loses blocks, and done in a second or two.
 SAMPLE = 200

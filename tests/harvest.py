@@ -18,11 +18,11 @@ from tasks.model.section import Confidence, Kind, Node, Section
 from tasks.model.state import PageState
 from tasks.report.rows import Row, reading_rows, tables
 from tasks.report.schema import part_schemas
+from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow, PageRow
-from tasks.store.parts import Parts, part_id
-from tasks.store.warc import Archive
+from tasks.store.ledger.rows import FetchRow, PageRow
+from tasks.store.staging.parts import Parts, part_id
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 TEXT = "一、主要举措\n全年办理案件12件，罚款约4.55万元。"

@@ -13,9 +13,9 @@ import pytest
 from tasks.model.document import Document
 from tasks.model.source import Family
 from tasks.model.state import OutcomeKind, PageState
+from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.warc import Archive
 from tasks.text.convert import convert
 from tasks.text.shelf import Shelf
 from tests.town import FIRST_NIGHT, Nights, source

@@ -13,7 +13,7 @@ from tasks.report.reading import EXTRACTOR
 from tasks.report.schema import part_schemas
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.parts import Parts
+from tasks.store.staging.parts import Parts
 from tests.text.test_article import CASES, REPORT
 from tests.town import FIRST_NIGHT, Nights, source
 

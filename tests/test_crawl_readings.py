@@ -14,7 +14,7 @@ from tasks.report.reading import EXTRACTOR
 from tasks.report.schema import part_schemas
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.parts import Parts
+from tasks.store.staging.parts import Parts
 from tasks.text import convert
 from tests.faults import files
 from tests.text.files.page import PICTURE

@@ -3,8 +3,8 @@
 import pytest
 
 from tasks.model.state import OutcomeKind, PageState
+from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
-from tasks.store.warc import Archive
 from tests.town import BODY, Nights, TownSite, source
 
 TITLE = "演示镇2025年法治政府建设年度报告"

@@ -37,7 +37,7 @@ from tasks.store.ledger import Ledger, journaled
 from tasks.store.lock import hold
 from tasks.store.sources import load_sources
 from tests.nights import changes
-from tests.store.test_journal import replayed, rows
+from tests.store.ledger.test_journal import replayed, rows
 from tests.test_crawl import KILLED
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]

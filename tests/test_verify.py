@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.errors import ConfigurationError
-from tasks.store.current import put
+from tasks.store.archive.members import Member, members
 from tasks.store.layout import Home
-from tasks.store.members import Member, members
+from tasks.store.releases.current import put
 from tasks.verify import verify
 from tests.flows.published import Town, published_town
 

@@ -8,11 +8,11 @@ from tasks.crawl import HostCrawl
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Family, Source
 from tasks.model.state import Outcome, PageState
-from tasks.store.journal import Journal
+from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import LinkRow, ProblemRow, RevisionRow
-from tasks.store.warc import Archive
+from tasks.store.ledger.journal import Journal
+from tasks.store.ledger.rows import LinkRow, ProblemRow, RevisionRow
 from tasks.web.session import Limits, PoliteSession
 from tests.web.server import Site
 

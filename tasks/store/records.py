@@ -12,9 +12,9 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.relevance import Relevance
 from tasks.model.run import Run
+from tasks.store.archive.warc import Archive, Archived
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow, LinkRow, PageRow
-from tasks.store.warc import Archive, Archived
+from tasks.store.ledger.rows import FetchRow, LinkRow, PageRow
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 

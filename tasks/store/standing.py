@@ -9,7 +9,7 @@ from tasks.model.revision import Change, ChangeKind
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import PageState, missed, state_of_text
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import FetchRow, PageRow
+from tasks.store.ledger.rows import FetchRow, PageRow
 from tasks.store.records import Answer, capture_of
 
 _GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})

@@ -24,8 +24,8 @@ from tasks.report.rows import Row
 from tasks.report.schema import part_schemas
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_tables import FETCHES, PAGES, PARTS, REVISIONS
-from tasks.store.parts import Parts
+from tasks.store.ledger.tables import FETCHES, PAGES, PARTS, REVISIONS
+from tasks.store.staging.parts import Parts
 
 NIGHT = datetime(2026, 4, 2, 2, tzinfo=BEIJING)
 YEARS = range(2018, 2026)

@@ -23,7 +23,7 @@ from tasks.model.run import BEIJING
 from tasks.report.reading import EXTRACTOR
 from tasks.report.rows import Row, reading_rows, tables
 from tasks.report.schema import part_schemas
-from tasks.store.staging import Draft
+from tasks.store.staging.draft import Draft
 from tests.bench import steps
 from tests.bench.full_home import full_home
 from tests.bench.steps import Cost, apart

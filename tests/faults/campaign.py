@@ -20,9 +20,9 @@ from tasks.crawl import HostCrawl
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome
+from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.warc import Archive
 from tasks.web.session import Limits, PoliteSession
 from tests.faults.hostile import CASES, LIMITS, Case, source
 from tests.faults.serving import served

@@ -18,7 +18,7 @@ from tasks.model.run import BEIJING
 from tasks.model.state import PageState
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger_rows import PageRow
+from tasks.store.ledger.rows import PageRow
 from tests.flows.published import CUT, FILE, LATE, LEADS, LONG, MORE, PAGE
 
 runner = CliRunner()

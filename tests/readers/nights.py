@@ -7,10 +7,10 @@ import pyarrow as pa
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.store.layout import Home
-from tasks.store.outlet import Outlet
-from tasks.store.release import expose, moving, place, write_audit
-from tasks.store.retention import retain
-from tasks.store.staging import Draft
+from tasks.store.releases.outlet import Outlet
+from tasks.store.releases.release import expose, moving, place, write_audit
+from tasks.store.releases.retention import retain
+from tasks.store.staging.draft import Draft
 
 FIRST = datetime(2020, 1, 1, 2, tzinfo=BEIJING)
 TABLES = ("reports", "sections", "quantities", "issues")

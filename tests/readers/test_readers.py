@@ -21,10 +21,10 @@ from pyarrow import fs
 
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.store.layout import Home
-from tasks.store.outlet import Outlet
-from tasks.store.release import standing
-from tasks.store.releases import releases
-from tasks.store.rollback import roll_back
+from tasks.store.releases.known import releases
+from tasks.store.releases.outlet import Outlet
+from tasks.store.releases.release import standing
+from tasks.store.releases.rollback import roll_back
 from tests.readers.nights import publish_night
 from tests.readers.reading import Seen, folder_reader, store_reader
 

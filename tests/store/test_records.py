@@ -9,9 +9,9 @@ import pytest
 from tasks.model.errors import Refused
 from tasks.model.page import Page, Request
 from tasks.model.run import Run
+from tasks.store.archive.warc import Archive
 from tasks.store.ledger import Ledger
 from tasks.store.records import Records
-from tasks.store.warc import Archive
 
 URL = "http://example.cn/a"
 AT = datetime(2026, 3, 2, tzinfo=UTC)

@@ -12,7 +12,7 @@ from tasks.model.reuse import ReuseKind
 from tasks.report.rows import Row, reading_rows
 from tasks.report.schema import SCHEMAS
 from tasks.report.scorecard import scorecard
-from tasks.store.inventory import take_inventory
+from tasks.store.releases.inventory import take_inventory
 from tests.harvest import NIGHT, TEXT, reading
 
 RELEASE_ID = "20260302T020007-0123abcd"

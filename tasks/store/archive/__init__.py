@@ -1,0 +1,1 @@
+"""The archive: WARC files, their records one by one, and whether they are sound."""
