@@ -118,7 +118,7 @@ def show_list(folder: Path) -> None:
 
 def _expected(folder: Path, readable: Sequence[Source], broken: Sequence[Finding]) -> list[Finding]:
     """Hold the sources against the roster of expected organs that lies beside their folder, where one does."""
-    from tasks.report.roster import EXPECTED, strangers
+    from tasks.report.coverage.roster import EXPECTED, strangers
 
     path = folder.parent / "lookups" / EXPECTED.name
     if not path.is_file():

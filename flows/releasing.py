@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tasks.model.errors import ReleaseError
-from tasks.report.comparison import KEYS, compare
-from tasks.report.difference import difference
-from tasks.report.fingerprints import TABLES, fingerprints_of
+from tasks.report.comparison.counts import KEYS, compare
+from tasks.report.comparison.difference import difference
+from tasks.report.comparison.fingerprints import TABLES, fingerprints_of
 from tasks.store.layout import Home
 from tasks.store.releases.known import Known, described, held_back, releases
 from tasks.store.releases.published import pieces

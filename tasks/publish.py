@@ -11,8 +11,8 @@ from prefect.cache_policies import NO_CACHE
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run
-from tasks.report.difference import repeats
-from tasks.report.fingerprints import TABLES, fingerprints_of
+from tasks.report.comparison.difference import repeats
+from tasks.report.comparison.fingerprints import TABLES, fingerprints_of
 from tasks.report.metadata import documents
 from tasks.report.pages import audit_pages
 from tasks.store.disk import replace_text

@@ -17,12 +17,12 @@ from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
+from tasks.report.comparison.difference import difference
+from tasks.report.comparison.fingerprints import TABLES, fingerprints_of
 from tasks.report.corrections import Correction, correct, read_corrections, unused
 from tasks.report.coverage import coverage
-from tasks.report.difference import difference
-from tasks.report.fingerprints import TABLES, fingerprints_of
+from tasks.report.coverage.roster import roster
 from tasks.report.reading import EXTRACTOR
-from tasks.report.roster import roster
 from tasks.report.rows import issue_row
 from tasks.report.schema import SCHEMAS, part_schemas
 from tasks.report.scorecard import scorecard

@@ -18,10 +18,10 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
+from tasks.report.coverage.roster import LEVELS
 from tasks.report.dates import days_after_deadline
 from tasks.report.indicators import vocabulary
 from tasks.report.lookup import Cells, demand, read_rows
-from tasks.report.roster import LEVELS
 from tasks.report.schema import SCHEMAS
 
 CORRECTIONS = Path(__file__).parents[2] / "data" / "lookups" / "corrections.csv"

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from tasks.model.issue import Issue
 from tasks.report.checks.years import last_year_issues, statements
-from tasks.report.fingerprints import fingerprints
-from tasks.report.publications import COLUMNS
+from tasks.report.comparison.fingerprints import fingerprints
+from tasks.report.coverage.publications import COLUMNS
 from tasks.report.reuse import Reuse, Search
 from tasks.report.schema import SCHEMAS
 

@@ -12,8 +12,8 @@ from tasks.model.reuse import LIKE, ReuseKind
 from tasks.model.revision import ChangeKind
 from tasks.model.section import Confidence, Kind, Node
 from tasks.model.state import PageState
-from tasks.report.roster import LEVELS, Duty
-from tasks.report.verdicts import Status, Trust
+from tasks.report.coverage.roster import LEVELS, Duty
+from tasks.report.coverage.verdicts import Status, Trust
 
 # 5f0c1e0d9a3b7c42
 PAGE_ID = "[0-9a-f]{16}"

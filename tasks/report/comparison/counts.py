@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tasks.report.fingerprints import NIGHTLY, Hashes, row_hashes
+from tasks.report.comparison.fingerprints import NIGHTLY, Hashes, row_hashes
 
 # What tells the rows of a table apart. Rows of other tables can only come and go.
 KEYS = {

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.run import BEIJING
-from tasks.report.fingerprints import TABLES, fingerprints, fingerprints_of
+from tasks.report.comparison.fingerprints import TABLES, fingerprints, fingerprints_of
 from tasks.report.schema import SCHEMAS
 
 SEEN = datetime(2026, 3, 2, 2, tzinfo=BEIJING)

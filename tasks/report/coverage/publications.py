@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.report.office import Office, office_of
-from tasks.report.roster import SINCE, Duty, Expected, duty_of
+from tasks.report.coverage.office import Office, office_of
+from tasks.report.coverage.roster import SINCE, Duty, Expected, duty_of
 
 # What is needed of the table `reports`.
 COLUMNS = (

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.source import Region
-from tasks.report.office import office_of
+from tasks.report.coverage.office import office_of
 from tasks.report.region import region_of
 
 SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.report.fingerprints import VALUES
+from tasks.report.comparison.fingerprints import VALUES
 from tasks.report.rows import Row
 from tasks.report.schema import SCHEMAS
 

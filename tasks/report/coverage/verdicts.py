@@ -14,10 +14,10 @@ from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
 from tasks.model.timetable import DEADLINE
+from tasks.report.coverage.office import Office, office_of
+from tasks.report.coverage.publications import Published
 from tasks.report.dates import years_in
-from tasks.report.office import Office, office_of
 from tasks.report.organ import organ_in_title
-from tasks.report.publications import Published
 from tasks.report.region import region_of
 
 _REFUSALS = frozenset({OutcomeKind.BLOCKED, OutcomeKind.REFUSED})

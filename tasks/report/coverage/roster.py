@@ -1,7 +1,7 @@
 """The roster: which organs are expected to publish, in which source, since which year, and by what duty.
 
 `data/lookups/expected.csv` names them; a source that has no row there gets one from its own file, by the same rule.
-Further organs come in when a report of theirs is seen (`tasks/report/publications.py`), and never otherwise.
+Further organs come in when a report of theirs is seen (`tasks/report/coverage/publications.py`), and never otherwise.
 Who is obliged: governments of every level and the departments of those from the county up. Subdistrict offices and the
 committees of development zones are agencies of a government, which the rule does not name; they publish in practice.
 """
@@ -15,12 +15,12 @@ from pathlib import Path
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import OrganKind
 from tasks.model.source import Lifecycle, Region, Source
+from tasks.report.coverage.office import Office, office_of
 from tasks.report.lookup import Cells, demand, read_rows
-from tasks.report.office import Office, office_of
 from tasks.report.organ import kind_of, level_of
 from tasks.report.region import region_of
 
-EXPECTED = Path(__file__).parents[2] / "data" / "lookups" / "expected.csv"
+EXPECTED = Path(__file__).parents[3] / "data" / "lookups" / "expected.csv"
 COLUMNS = ("source_id", "organ", "organ_kind", "level", "division_code", "duty", "since", "evidence")
 # The rule came into force in April 2019: the reports for 2019 are the first that it asks for.
 SINCE = 2019

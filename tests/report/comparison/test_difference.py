@@ -2,10 +2,10 @@
 
 import pytest
 
-from tasks.report.difference import difference, repeats
-from tasks.report.fingerprints import fingerprints
+from tasks.report.comparison.difference import difference, repeats
+from tasks.report.comparison.fingerprints import fingerprints
 from tasks.report.schema import SCHEMAS
-from tests.report.test_fingerprints import PLAIN, chunk
+from tests.report.comparison.test_fingerprints import PLAIN, chunk
 
 BEFORE = "20260302T020000-aaaaaaaa"
 

@@ -7,12 +7,12 @@ import pyarrow as pa
 
 from tasks.model.look import Look
 from tasks.model.run import BEIJING
+from tasks.report.coverage.publications import Publications
+from tasks.report.coverage.roster import Expected
+from tasks.report.coverage.verdicts import Verdict, doubts, earliest, found, not_found
 from tasks.report.dates import days_after_deadline, last_report_year
-from tasks.report.publications import Publications
-from tasks.report.roster import Expected
 from tasks.report.rows import Row
 from tasks.report.schema import SCHEMAS
-from tasks.report.verdicts import Verdict, doubts, earliest, found, not_found
 
 
 def coverage(roster: Iterable[Expected], reports: pa.Table, looks: Mapping[str, Look], as_of: datetime) -> pa.Table:

@@ -1,0 +1,1 @@
+"""Comparison: what sets two releases apart."""
