@@ -3,6 +3,7 @@
     Source -> list pages -> Link -> Page -> Capture      web/, store/     (verb: crawl)
     Capture -> Document -> clean text                    text/            (verb: extract)
     clean text -> Report, Section, Quantity, Issue       report/          (verb: extract)
+    parts, ledger -> staged tables                       store/, report/  (verb: stage)
     staged tables -> audit -> release                    store/           (verbs: validate, publish)
     everything that happened -> artifacts                                 (verb: summarize)
     the archive's journal -> ledger                      store/           (verb: rebuild)
