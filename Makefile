@@ -31,8 +31,8 @@ eval: $(READY) ## Print how well the seeds and the written reports are read
 	$(BIN)/python -m tests.eval.reuse
 	$(BIN)/python -m tests.eval
 
-eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice)
-	$(BIN)/python -m tests.documents
+eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice; 35 minutes, REPORTS=20 six)
+	$(BIN)/python -m tests.documents measure $(REPORTS)
 
 fuzz: $(READY) ## Read 20 000 mutated files of each type; takes about half an hour
 	$(BIN)/python -m tests.fuzz
@@ -60,4 +60,5 @@ ui: $(READY) ## Serve the Prefect UI and the nightly schedule on loopback
 	$(BIN)/fazhi serve
 
 clean: ## Remove what the runs have made under data/ (the archive too)
-	rm -rf data/archive data/state data/staging data/releases data/quarantine data/current data/latest.json
+	rm -rf data/archive data/state data/staging data/releases data/quarantine data/current
+	rm -f data/latest.json data/recalled.json data/.latest.json.next data/.recalled.json.next

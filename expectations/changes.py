@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from expectations.shape import CRITICAL, at_least, holds, key, suite_of, words
+from tasks.model.keys import KEYS
 from tasks.model.release import Premises
+from tasks.model.words import CHANGES
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
-
-CHANGES = ("new", "revised", "withdrawn", "returned", "corrected", "reread", "removed")
 
 
 def suite(_premises: Premises) -> "ExpectationSuite":
@@ -17,7 +17,7 @@ def suite(_premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "changes",
         [
-            *key(CRITICAL, "report_id", "change"),
+            *key(CRITICAL, *KEYS["changes"]),
             *words({"change": CHANGES}),
             *at_least(1, "revisions are counted from 1", "revision", "revision_before"),
             holds("tied", CRITICAL, "of a report that is not in the release", tied),

@@ -2,17 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from expectations.reports import DIVISION, LEVELS
+from expectations.reports import DIVISION
 from expectations.shape import CRITICAL, between, holds, key, like, suite_of, words
+from tasks.model.coverage import DUTIES, Status, Trust
+from tasks.model.keys import KEYS
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
-from tasks.model.report import OrganKind
+from tasks.model.report import LEVELS, OrganKind
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
-
-STATUSES = ("found", "late", "missing", "unreachable", "blocked", "withdrawn", "awaited")
-DUTIES = ("obliged", "expected")
-TRUSTS = ("high", "medium", "low")
 
 
 def suite(premises: Premises) -> "ExpectationSuite":
@@ -21,8 +19,8 @@ def suite(premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "coverage",
         [
-            *key(CRITICAL, "source_id", "organ", "report_year"),
-            *words({"status": STATUSES, "duty": DUTIES, "trust": TRUSTS, "organ_kind": OrganKind, "level": LEVELS}),
+            *key(CRITICAL, *KEYS["coverage"]),
+            *words({"status": Status, "duty": DUTIES, "trust": Trust, "organ_kind": OrganKind, "level": LEVELS}),
             between("report_year", FIRST_REPORT_YEAR, premises.last_year, "no report is due yet"),
             *like(DIVISION, "a code of another length falls out of every join", "division_code"),
             holds("tied", CRITICAL, "names a wrong report or none", tied),

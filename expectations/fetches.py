@@ -17,11 +17,11 @@ from expectations.shape import (
     words,
 )
 from tasks.model.release import Premises
+from tasks.model.words import FETCHES
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
-KINDS = ("robots", "list", "detail", "attachment")
 # The codes that RFC 9110 knows, and those that servers make up beside them.
 FIRST_STATUS, LAST_STATUS = 100, 999
 
@@ -32,7 +32,7 @@ def suite(premises: Premises) -> "ExpectationSuite":
         "fetches",
         [
             not_empty(WARNING, "only a ledger that was rebuilt from the archive knows of no request"),
-            *words({"kind": KINDS}),
+            *words({"kind": FETCHES}),
             between("status", FIRST_STATUS, LAST_STATUS, "no server answers so"),
             # a request that was refused was sent no time
             *at_least(0, "no count is negative", "attempts", "delay", "milliseconds", "bytes", "warc_offset"),

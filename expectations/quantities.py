@@ -17,6 +17,7 @@ from expectations.shape import (
     suite_of,
     words,
 )
+from tasks.model.keys import KEYS
 from tasks.model.quantity import Change, Comparator
 from tasks.model.release import Premises
 
@@ -31,7 +32,7 @@ def rows(_last_year: int) -> list[Expected]:
     """Declare what each row must be."""
     return [
         of_report(ROW),
-        *key(ROW, "report_id", "start", "end"),
+        *key(ROW, *KEYS["quantities"]),
         ordered(ROW, "start", "end"),
         holds("placed", ROW, "not within its section", "a number is traced to its section"),
         holds("held", ROW, "not in its phrase and sentence", "a number must stand where its sentence says"),

@@ -20,9 +20,11 @@ from expectations.shape import (
     suite_of,
     words,
 )
+from tasks.model.keys import KEYS
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
-from tasks.model.report import OrganKind
+from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
 from tasks.model.state import PageState
+from tasks.model.words import DIVISION_CODE, PAGE_ID
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -40,19 +42,13 @@ ORGANS = 0.8
 # Every source names its province, so only reports of no place (of ministries) lack one.
 PROVINCES = 0.8
 
-LEVELS = ("national", "province", "prefecture", "county", "township")
-STYLES = ("statutory", "thematic")
-QUALITIES = ("ok", "warning")
-# 5f0c1a2b3c4d5e6f: the first digits of a SHA-256
-IDENTITY = r"^[0-9a-f]{16}$"
-# 340102000000
-DIVISION = r"^\d{12}$"
+IDENTITY, DIVISION = f"^{PAGE_ID}$", f"^{DIVISION_CODE}$"
 
 
 def rows(last_year: int) -> list[Expected]:
     """Declare what each row must be; `last_year` is the latest year that a report can be about."""
     return [
-        *key(ROW, "report_id"),
+        *key(ROW, *KEYS["reports"]),
         _year(last_year),
         holds("characters_hold", ROW, "characters do not count the text", "offsets count characters of the text"),
         holds("rebuilt", ROW, "sections do not give the text", "what is lost or shifted is quoted wrongly"),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from expectations.shape import CRITICAL, at_least, between, holds, key, ordered, suite_of, words
+from tasks.model.keys import KEYS
 from tasks.model.release import Premises
 from tasks.model.reuse import LIKE, ReuseKind
 
@@ -17,7 +18,7 @@ def suite(_premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "reuse",
         [
-            *key(CRITICAL, "report_id", "start", "kind"),
+            *key(CRITICAL, *KEYS["reuse"]),
             *words({"kind": ReuseKind}),
             between("similarity", LIKE, 1, alike),
             *at_least(2, "a text that stands in one report alone is not reused", "reports"),

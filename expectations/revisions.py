@@ -17,6 +17,7 @@ from expectations.shape import (
     suite_of,
     words,
 )
+from tasks.model.keys import KEYS
 from tasks.model.release import Premises
 from tasks.model.revision import ChangeKind
 
@@ -28,7 +29,7 @@ def rows(_last_year: int) -> list[Expected]:
     """Declare what each row must be."""
     return [
         of_report(ROW),
-        *key(ROW, "report_id", "revision"),
+        *key(ROW, *KEYS["revisions"]),
         holds("counted", ROW, "revisions do not count from 1", "a revision that is left out is a change untold"),
     ]
 

@@ -16,14 +16,16 @@ from expectations.shape import (
     suite_of,
     words,
 )
+from tasks.model.keys import KEYS
 from tasks.model.release import Premises
 from tasks.model.section import Confidence, Kind, Node
+from tasks.model.words import PATH
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
-# 0 | 2.3 | 12.1.4
-PATH = r"^\d+(?:\.\d+)*$"
+# pandas warns of groups that capture
+PATHS = f"^{PATH.replace('(', '(?:')}$"
 # achievements | shortcomings,plans
 KINDS = rf"^(?:{'|'.join(Kind)})(?:,(?:{'|'.join(Kind)}))*$"
 
@@ -32,7 +34,7 @@ def rows(_last_year: int) -> list[Expected]:
     """Declare what each row must be."""
     return [
         of_report(ROW),
-        *key(ROW, "report_id", "path"),
+        *key(ROW, *KEYS["sections"]),
         ordered(ROW, "start", "end"),
         holds("placed", ROW, "offsets do not fit the text", "a section is looked up in the text by its offsets"),
         holds("nested", ROW, "parent or level do not fit the path", "readers climb the outline by parent and level"),
@@ -47,7 +49,7 @@ def suite(premises: Premises) -> "ExpectationSuite":
             not_empty(CRITICAL, "every report has at least one section, be it its whole text"),
             *rows(premises.last_year),
             *words({"kind": Kind, "kind_confidence": Confidence, "node": Node}),
-            *like(PATH, "positions are numbers parted by dots", "path", "parent"),
+            *like(PATHS, "positions are numbers parted by dots", "path", "parent"),
             *like(KINDS, "a kind that the dictionary does not name is not found", "also_kinds"),
             *at_least(0, "a level or an offset counts from 0", "level", "start"),
         ],

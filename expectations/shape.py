@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tasks.model.rule import Rule, disordered, foreign, missing, outside, repeated, unheld, unlike
+from tasks.model.words import SHA256
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -20,8 +21,7 @@ ROW, CRITICAL, WARNING = "row", "critical", "warning"
 
 # https://www.example.gov.cn/fzzf/1.html
 WEB = r"^https?://[^/\s]+(?:/|$)"
-# A SHA-256 in hex.
-DIGEST = r"^[0-9a-f]{64}$"
+DIGEST = f"^{SHA256}$"
 # An answer comes some minutes after the request that dates the release; servers' clocks are not asked.
 CLOCKS = timedelta(hours=1)
 

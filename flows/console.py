@@ -68,7 +68,7 @@ def show_status(home: str, console: Console) -> None:
             console.print(f"No run yet in {opened.root}; start one with `fazhi run`")
             return
         last = runs[-1]
-        ended = f"finished {last.finished_at}" if last.finished_at else "still at work, or was killed"
+        ended = f"finished {last.finished_at:%Y-%m-%d %H:%M}" if last.finished_at else "still at work, or was killed"
         console.print(_sources(f"Run {last.run_id}, {ended}", ledger.outcomes(last.run_id)))
     standing = release.standing(opened)
     console.print(f"Readers see {standing.release_id}" if standing else "Nothing has been published yet")

@@ -30,7 +30,7 @@ OutletOption = Annotated[
 
 @app.command("list")
 def list_releases(home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False) -> None:
-    """List the releases with their rows, which one readers see, and what was held back for which reason."""
+    """List the releases: which one readers see, what was recalled or held back, and why."""
     told = all_of(Home.open(home))
     if as_json:
         _print(told)

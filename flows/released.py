@@ -8,16 +8,19 @@ from rich.table import Table
 
 from flows.releasing import Told
 
-# The tables whose rows are worth a column of the list; `fazhi release show` has all.
-_MAIN = ("reports", "sections", "quantities", "issues")
+# The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
+_MAIN = ("reports",)
 
 
 def show_all(told: Told, console: Console) -> None:
-    """Print the releases, oldest first, and what was held back."""
+    """Print the releases, oldest first, why some were recalled, and what was held back."""
     if not told["releases"]:
         console.print("Nothing has been published yet; start a run with `fazhi run`")
     else:
         console.print(_releases(told["releases"]))
+    for one in told["releases"]:
+        if one["recalled"]:
+            console.print(f"{one['release_id']} {_readers(one)}", markup=False, soft_wrap=True)
     if told["held_back"]:
         console.print()
         console.print(_held_back(told["held_back"]))
@@ -46,7 +49,8 @@ def show_one(told: Told, console: Console) -> None:
 
 def show_between(told: Told, console: Console) -> None:
     """Print how two releases differ."""
-    table = Table(title=f"From {told['before']} to {told['after']}", title_justify="left")
+    console.print(f"From {told['before']} to {told['after']}", style="bold cyan", soft_wrap=True)
+    table = Table()
     table.add_column("table")
     for name in ("added", "removed", "changed"):
         table.add_column(name, justify="right")
@@ -69,11 +73,12 @@ def _releases(rows: list[Told]) -> Table:
     for name in _MAIN:
         table.add_column(name, justify="right")
     table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("readers", overflow="fold")
+    table.add_column("readers", no_wrap=True)
     for one in rows:
         counts = (f"{one['rows'][name]:,}" if name in one["rows"] else "–" for name in _MAIN)
         style = "bold green" if one["current"] else "dim" if one["recalled"] else ""
-        table.add_row(one["release_id"], _time(one["as_of"]), *counts, _size(one["bytes"]), _readers(one), style=style)
+        seen = "see it" if one["current"] else "recalled" if one["recalled"] else ""
+        table.add_row(one["release_id"], _time(one["as_of"]), *counts, _size(one["bytes"]), seen, style=style)
     return table
 
 

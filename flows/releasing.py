@@ -11,9 +11,10 @@ from tasks.model.errors import ReleaseError
 from tasks.report.comparison.counts import KEYS, compare
 from tasks.report.comparison.difference import difference
 from tasks.report.comparison.fingerprints import TABLES, fingerprints_of
+from tasks.report.corrections import corrected_columns
 from tasks.store.layout import Home
 from tasks.store.releases.known import Known, described, held_back, releases
-from tasks.store.releases.published import pieces
+from tasks.store.releases.published import pieces, read_columns
 from tasks.store.releases.recall import recalls
 from tasks.store.releases.release import AUDIT, standing
 
@@ -88,7 +89,8 @@ def _changes(folder: Path) -> dict[str, int]:
 
 def _changes_between(before: Known, after: Known) -> dict[str, int]:
     old, new = (fingerprints_of({name: pieces(one.folder, name) for name in TABLES}) for one in (before, after))
-    return dict(Counter(difference(old, new, {}, before.release_id)["change"].to_pylist()))
+    corrected = corrected_columns(read_columns(after.folder, "issues", ["report_id", "code", "evidence"]))
+    return dict(Counter(difference(old, new, corrected, before.release_id)["change"].to_pylist()))
 
 
 def _rows(before: Path, after: Path, table: str) -> dict[str, int]:

@@ -45,6 +45,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         log.log(logging.ERROR if done.blocked else logging.INFO, "%s: %s", done.publication, done.reason)
         if outlet and outlet.show(home):
             log.info("%s shows it, too", run.outlet)
+        # The machine's clock, not the run's: it dates the files, and readers who hold a release live by it.
         for removed in retain(home, datetime.now(BEIJING), elsewhere=outlet.forget if outlet else None):
             log.info("%s removed: its time is over", removed)
     return done

@@ -19,7 +19,7 @@ from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.report.comparison.difference import difference
 from tasks.report.comparison.fingerprints import TABLES, fingerprints_of
-from tasks.report.corrections import Correction, correct, read_corrections, unused
+from tasks.report.corrections import CORRECTIONS, Correction, correct, read_corrections, unused
 from tasks.report.coverage import coverage
 from tasks.report.coverage.roster import roster
 from tasks.report.reading import EXTRACTOR
@@ -39,7 +39,7 @@ from tasks.store.staging.draft import ROWS_PER_GROUP, Draft
 from tasks.store.staging.gather import Gathering
 from tasks.store.staging.parts import Parts
 from tasks.store.staging.quarantine import sift, store
-from tasks.store.staging.remarks import Remark, of_crawls, refusals, unread
+from tasks.store.staging.remarks import Remark, forgotten, of_crawls, refusals, unread
 from tasks.store.staging.scratch import scratch, sweep
 
 Rules = Mapping[str, Sequence[Rule]]
@@ -51,26 +51,29 @@ _ROWS = 4096
 
 
 @task(name="stage", task_run_name="stage the tables", cache_policy=NO_CACHE)
-def stage(run: Run, rules: Callable[[int], Rules], sources: Sequence[Source]) -> Staged:
+def stage(
+    run: Run, rules: Callable[[int], Rules], sources: Sequence[Source], corrections: Path = CORRECTIONS
+) -> Staged:
     """Gather the latest revisions into staged tables; rows that break a rule go to quarantine, with an issue each.
 
-    `rules` give those of each table for the last year that a report can be about; `sources` are all that are known.
-    Needs beside them nothing but ledger, archive, parts, lookups and earlier releases: the same give byte-identical
-    files and the same release id. Reports pass in chunks, so that memory does not grow with their texts. Raises
-    ReleaseError when a part, an earlier release or `latest.json` is broken.
+    `rules` give those of each table for the last year that a report can be about; `sources` are all that are known,
+    `corrections` is the file of the values that people set right. Needs beside them nothing but ledger, archive, parts,
+    lookups and earlier releases: the same give byte-identical files and the same release id. Reports pass in chunks, so
+    that memory does not grow with their texts. Raises ReleaseError when a part, an earlier release or `latest.json` is
+    broken.
     """
-    home, corrections = Home.open(run.home), read_corrections()
+    home, known = Home.open(run.home), read_corrections(corrections)
     parts, last = Parts(home.parts, EXTRACTOR, part_schemas()), standing(home)
     sweep(home)
     with (
         closing(Ledger(run.database_url)) as ledger,
         scratch(home.staging) as folder,
-        Gathering(parts, ledger, EXTRACTOR, SCHEMAS, partial(_mended, corrections)) as gathering,
+        Gathering(parts, ledger, EXTRACTOR, SCHEMAS, partial(_mended, known)) as gathering,
         Draft(home.staging, SCHEMAS) as draft,
     ):
         as_of = _write_fetches(draft, ledger) or gathering.last_capture or run.started_at
         base = base_of(home, as_of)
-        work = _Work(home, ledger, gathering, folder, draft, corrections)
+        work = _Work(home, ledger, gathering, folder, draft, known)
         work.write_reports(rules(as_of.astimezone(BEIJING).year))
         work.write_reuse()
         work.write_changes(base)
@@ -147,6 +150,7 @@ class _Work:
         """Write the issues of reading and those that only show now; give the columns by which they are counted."""
         with Archive(self.home.archive) as archive:
             self._add_issues(unread(archive, self.ledger.captures_to_read(EXTRACTOR)))
+        self._add_issues(forgotten(self.ledger.forgotten()))
         self._add_issues(refusals(self.refused))
         self._add_issues(of_crawls(self.ledger.problems(), frozenset(self.gathering.order.page_ids.to_pylist())))
         ids = frozenset(self._whole.reports["report_id"].to_pylist())

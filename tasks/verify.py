@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.model.damage import Damage
 from tasks.model.errors import ReleaseError
-from tasks.report.metadata.keys import KEYS, REFERENCES
+from tasks.model.keys import KEYS, REFERENCES
 from tasks.report.reading import EXTRACTOR
 from tasks.report.schema import SCHEMAS, as_stored
 from tasks.store.archive.soundness import Soundness, journal_damages

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy as sa
 
 from expectations import ROWS
 from tasks.model.errors import ReleaseError
@@ -154,6 +155,17 @@ def test_rows_that_break_a_rule_go_to_quarantine(made):
     assert [(row["report_id"], row["severity"]) for row in told] == [("d", "error"), *[("d", "warning")] * 3]
 
 
+def test_a_report_whose_revision_the_ledger_lost_is_told(made):
+    """Nothing can be read of it, and the issue says how the ledger is made whole."""
+    engine = sa.create_engine(made.run.database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM revisions WHERE page_id = 'a'"))
+    engine.dispose()
+    told = [row for row in _rows(stage.fn(made.run, ROWS, ()), "issues") if row["report_id"] == "a"]
+    assert [(row["code"], row["severity"]) for row in told] == [("capture_unread", "error")]
+    assert "fazhi extract --rebuild" in told[0]["message"]
+
+
 def test_an_empty_home_can_be_staged(tmp_path):
     """A night on which every site refused us gives empty tables; the audit decides what becomes of them."""
     assert set(stage.fn(harvest(tmp_path).run, ROWS, ()).counts.values()) == {0}
@@ -161,7 +173,7 @@ def test_an_empty_home_can_be_staged(tmp_path):
 
 def test_a_release_is_held_against_the_one_before(made):
     """A report revised since is the only change, and the scorecards count on; staged again, it is the same."""
-    first = _published(made)
+    first = published(made)
     assert {row["change"] for row in _rows(first, "changes")} == {"new"}
     revised = made.capture("a", revision=2, at=NIGHT + timedelta(days=1))
     made.extract([(revised, reading(title="云溪镇2025年度法治政府建设情况报告"))], EXTRACTOR)
@@ -203,7 +215,8 @@ def test_what_a_kill_left_is_swept(made):
     assert not left.exists()
 
 
-def _published(made):
+def published(made):
+    """Stage and publish a harvest; gives what was staged, at its place among the releases."""
     staged = stage.fn(made.run, ROWS, ())
     check = Check("reports", "row_count", "", "critical", True, "3 rows", (), "why")
     publish.fn(made.run, staged, Audit(staged.release_id, (check,)))

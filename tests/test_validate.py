@@ -40,4 +40,4 @@ def test_the_reason_names_what_failed():
     mild = Check("reports", "column_values_to_not_be_null", "title", "warning", False, "2 of 3 rows")
     assert Audit("id", (bad, bad, mild)).reason == "2 critical checks failed: reports.report_id"
     assert Audit("id", (mild,)).passed
-    assert Audit("id", (mild,)).reason == "1 checks, none critical failed, 1 warnings"
+    assert Audit("id", (mild,)).reason == "1 check, none critical failed, 1 warning"

@@ -69,11 +69,16 @@ class Audit:
         """Say in one line what the verdict rests on."""
         blocking = [f"{check.table}.{check.column or check.expectation}" for check in self.checks if check.blocks]
         if blocking:
-            return f"{len(blocking)} critical checks failed: {', '.join(dict.fromkeys(blocking))}"
+            failed = f"{_counted(len(blocking), 'critical check')} failed"
+            return f"{failed}: {', '.join(dict.fromkeys(blocking))}"
         if not self.checks:
             return "nothing was checked"
         warnings = sum(not check.success for check in self.checks)
-        return f"{len(self.checks)} checks, none critical failed, {warnings} warnings"
+        return f"{_counted(len(self.checks), 'check')}, none critical failed, {_counted(warnings, 'warning')}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 class Publication(StrEnum):

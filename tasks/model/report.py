@@ -21,6 +21,11 @@ class OrganKind(StrEnum):
     DEPARTMENT = "department"
 
 
+LEVELS = ("national", "province", "prefecture", "county", "township")
+STYLES = ("statutory", "thematic")
+QUALITIES = ("ok", "warning")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one document says of itself; columns of the table `reports` that need only the document and its source.

@@ -16,9 +16,8 @@ import pyarrow.compute as pc
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import FIRST_REPORT_YEAR
-from tasks.model.report import OrganKind
+from tasks.model.report import LEVELS, OrganKind
 from tasks.model.run import BEIJING
-from tasks.report.coverage.roster import LEVELS
 from tasks.report.dates import days_after_deadline
 from tasks.report.indicators import vocabulary
 from tasks.report.lookup import Cells, demand, read_rows
@@ -43,6 +42,8 @@ _REPORT_ID = re.compile(r"[0-9a-f]{16}")
 _DIVISION = re.compile(r"\d{12}")
 # 2024, 30.5
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
+# reports.organ: 云溪鎮 -> 云溪镇; source: …
+_TOLD = re.compile(r"(\w+)\.(\w+): ")
 # Clocks of sites run ahead by hours at most.
 _AHEAD = timedelta(days=1)
 
@@ -83,14 +84,8 @@ class Corrected(NamedTuple):
 
     @property
     def columns(self) -> Mapping[str, Collection[str]]:
-        """Give by report the columns of `reports` that were set, and the names of the other tables that were."""
-        found: dict[str, list[str]] = {}
-        for one in self.applied:
-            evidence = CORRECTABLE["reports"].get(one.column)
-            derived = ["days_after_deadline"] if evidence else []
-            names = [one.column, *([evidence] if evidence else []), *derived] if one.table == "reports" else [one.table]
-            found.setdefault(one.report_id, []).extend(names)
-        return found
+        """Give by report the columns that were set, those of other tables than `reports` as `quantities.value`."""
+        return _by_report((one.report_id, one.table, one.column) for one in self.applied)
 
 
 class _RefusedError(Exception):
@@ -126,6 +121,27 @@ def correct(chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]) ->
             issue = Issue("audit", "corrected", Severity.INFO, Responsibility.US, message, evidence)
             issues.append((one.report_id, issue))
     return Corrected(tables, tuple(issues), tuple(applied))
+
+
+def corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
+    """Give the same as `Corrected.columns` from what the table `issues` of a release tells of its corrections."""
+    told = issues.filter(pc.equal(issues["code"], "corrected")).select(["report_id", "evidence"]).to_pylist()
+    found = ((row["report_id"], _TOLD.match(row["evidence"] or "")) for row in told)
+    return _by_report((report_id, *match.group(1, 2)) for report_id, match in found if match)
+
+
+def _by_report(columns: Iterable[tuple[str, str, str]]) -> Mapping[str, Collection[str]]:
+    """Name columns that were set, and those that follow from them, by report; given as report, table and column."""
+    found: dict[str, list[str]] = {}
+    for report_id, table, column in columns:
+        evidence = CORRECTABLE.get(table, {}).get(column)
+        names = [column, *([evidence] if evidence else [])]
+        if table == "reports":
+            names += ["days_after_deadline"] if evidence else []
+        else:
+            names = [f"{table}.{name}" for name in names]
+        found.setdefault(report_id, []).extend(names)
+    return found
 
 
 def corrections_of(corrections: Iterable[Correction], reports: pa.Table) -> list[Correction]:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tasks.model.run import BEIJING
 from tasks.model.timetable import DEADLINE
 from tasks.report.numerals import parse_chinese
+from tasks.report.undated import PLAN, Issued, YearFinding, infer_year
 
 # 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
 _MOMENT = re.compile(
@@ -23,9 +23,9 @@ _ZEROS = str.maketrans("0OＯ", "〇〇〇")
 _NAMES = re.compile(
     r"《[^》]*》|〈[^〉]*〉|（\d{4}[—–~～-]+\d{4}年?）|\(\d{4}[—–~～-]+\d{4}年?\)|\d{4}[—–~～-]+\d{4}年?"
 )
-# 科办政办发〔2023〕4号
-_DOCUMENT_YEAR = re.compile(r"[〔\[［（(](20\d\d)[〕\]］）)]")
-# Published in these months, a report is about the year before; from November on, about the year itself.
+# 现将云溪乡2024年法治政府建设情况报告如下
+_SUBJECT = re.compile(r"现[将就把][^。；]{4,60}?(?:报告|汇报|总结|公布|公开)如下")
+# From this month on, the first reports on the year itself appear.
 _FIRST_MONTH_OF_OWN_YEAR = 11
 
 
@@ -50,50 +50,41 @@ def years_in(text: str) -> Iterator[int]:
             yield year
 
 
-@dataclass(frozen=True, slots=True)
-class YearFinding:
-    """The report's year, where it was read, and what spoke against it."""
-
-    year: int | None
-    evidence: str | None
-    conflict: str | None = None
-    inferred: bool = False
-
-
 def report_year(
     title: str | None,
     preamble: str,
     heading: str | None,
     document_number: str | None,
     published: datetime | date | None,
+    signed: date | None = None,
+    text: str = "",
 ) -> YearFinding:
-    """Decide the year that a report is about: from its title, preamble, first heading, then by inference."""
-    said = [
-        (place, year)
-        for place, text in (("title", title or ""), ("preamble", preamble), ("first heading", heading or ""))
-        if (year := next(years_in(text), None))
-    ]
-    if said:
-        place, year = said[0]
-        others = [f"{other} says {value}" for other, value in said[1:] if value != year]
-        return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
-    return _inferred(_DOCUMENT_YEAR.search(document_number or ""), published)
+    """Decide the year that a report is about: from its title, preamble, first heading, then by inference.
 
-
-def _inferred(number: re.Match[str] | None, published: datetime | date | None) -> YearFinding:
-    """Infer the report's year from document number and publication date, which both speak of its issue.
-
-    Issued up to October, a report is about the year before. The number's year holds against a later date, since
-    sites stamp old pages anew when they move.
+    `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the issue.
     """
-    issued = int(number.group(1)) if number else None
-    if published:
-        year = published.year if published.month >= _FIRST_MONTH_OF_OWN_YEAR else published.year - 1
-        if issued is None or year in {issued - 1, issued}:
-            return YearFinding(year, f"published {published:%Y-%m-%d}", inferred=True)
-    if number and issued:
-        return YearFinding(issued - 1, f"document number: {number.group()}", inferred=True)
-    return YearFinding(None, None)
+    issued = Issued(document_number, signed, published.date() if isinstance(published, datetime) else published)
+    heading = None if PLAN.search(heading or "") else heading
+    said = [
+        (place, years)
+        for place, words in (("title", title or ""), ("preamble", preamble), ("first heading", heading or ""))
+        if (years := _subject_first(words))
+    ]
+    if not said:
+        return infer_year(text, issued)
+    (place, years), *rest = said
+    fitting = [year for year in years if issued.allows(year)]
+    if place != "title" and not fitting:
+        return YearFinding(None, None, f"{place} says {years[0]}; {issued}")
+    year = years[0] if place == "title" else fitting[0]
+    others = [f"{other} says {values[0]}" for other, values in rest if values[0] != year]
+    return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
+
+
+def _subject_first(words: str) -> list[int]:
+    """List the years of some words, before all others that of 现将2024年…情况报告如下."""
+    subject = _SUBJECT.search(words)
+    return [*years_in(subject.group()), *years_in(words)] if subject else list(years_in(words))
 
 
 def days_after_deadline(year: int | None, published: datetime | None) -> int | None:

@@ -11,11 +11,13 @@ from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.section import Node
 from tasks.model.source import Region, Source
-from tasks.report.dates import YearFinding, parse_moment, report_year
+from tasks.report.dates import parse_moment, report_year
+from tasks.report.opening import organ_in_opening
 from tasks.report.organ import OrganFinding, find_organ, organ_in_title
-from tasks.report.outline import Entry
+from tasks.report.outline import DATE_LINE, Entry
 from tasks.report.region import region_of
 from tasks.report.title import TitleFinding, find_document_number, find_title
+from tasks.report.undated import YearFinding, signed_on
 from tasks.report.unnamed import resolve
 
 # An organ that is not in the title may stand alone below it, among these lines.
@@ -69,18 +71,27 @@ def find_facts(document: Document, text: str, entries: Sequence[Entry], hints: H
     published_on, published_source = _published(document, hints)
     preamble = "".join(_words(entries, text, Node.PREAMBLE))[title.end :]
     first_heading = next((entry.heading for entry in entries if entry.heading), None)
-    year = report_year(title.title, preamble, first_heading, number, published_on)
     signature = "".join(_words(entries, text, Node.SIGNATURE)).split("\n")
+    signed = signed_on([*signature, *filter(DATE_LINE.match, lines[:OPENING_LINES])])
+    year = report_year(title.title, preamble, first_heading, number, published_on, signed, text[title.end :])
     # A file that a page leads to often leaves the organ to the page's title.
     on_page = organ_in_title(document.metadata.get("title", "")) or ""
     organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES], on_page], text)
-    if organ.organ is None and hints.organ:
-        publishers = [document.metadata.get("source"), document.metadata.get("publisher"), hints.listed_publisher]
-        organ = resolve(hints.organ, text, [one for one in publishers if one]) or organ
+    if organ.organ is None:
+        told = (document.metadata.get("source"), document.metadata.get("publisher"), hints.listed_publisher)
+        organ = _organ_below(preamble, text, [name for name in told if name], hints)
     region = region_of(organ.organ, hints.region)
     if organ.kind is OrganKind.PREFECTURE and region.county:
         organ = replace(organ, kind=OrganKind.COUNTY)  # a city that the source calls a county: 县级市
     return Facts(title, number, published_on, published_source, year, organ, region)
+
+
+def _organ_below(preamble: str, text: str, publishers: Sequence[str], hints: Hints) -> OrganFinding:
+    """Find an organ that neither title nor signature names: in the preamble, else the source's if it is borne out."""
+    organ = organ_in_opening(preamble, text, publishers)
+    if organ.organ is None and hints.organ:
+        return resolve(hints.organ, text, publishers) or organ
+    return organ
 
 
 def _words(entries: Sequence[Entry], text: str, node: Node) -> Iterator[str]:
@@ -106,10 +117,12 @@ def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
         yield _ours("missing_title", Severity.WARNING, "no title was found in the text or on the page")
     if facts.organ.organ is None:
         told = document.metadata.get("source") or document.metadata.get("publisher")
-        message = "neither title nor signature names the issuing organ" + (
+        message = "neither title nor signature names the issuing organ, nor the preamble for certain" + (
             f"; the page's 来源 is {told}" if told else ""
         )
         yield _theirs("missing_organ", Severity.WARNING, message, title or "")
+    if facts.organ.conflict:
+        yield _theirs("organ_conflict", Severity.WARNING, facts.organ.conflict, title or "")
     if facts.organ.origin.startswith("source: "):
         message = f"the report does not name its organ; {facts.organ.organ} was taken from its source; nothing to do"
         yield _theirs("organ_from_source", Severity.INFO, message, facts.organ.origin.removeprefix("source: "))

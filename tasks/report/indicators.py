@@ -49,7 +49,12 @@ def vocabulary() -> tuple[Indicator, ...]:
 
 @cache
 def _counted_in(unit: str) -> tuple[Indicator, ...]:
-    """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次, too)."""
+    """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次, too).
+
+    None counts in a rate (元/吨, 件/万人), which is no amount.
+    """
+    if "/" in unit:
+        return ()
     return tuple(entry for entry in vocabulary() if unit[0] in entry.pattern.pattern)
 
 

@@ -48,7 +48,7 @@ NOUNS: dict[Kind, re.Pattern[str]] = {
     Kind.ACHIEVEMENTS: re.compile(rf"(?:举措|措施|做法|成效|成绩|特色|亮点|进展)+{_ENDS}"),
 }
 # A heading that opens so calls for something, so its nouns are a theme's: 补齐短板, 坚持问题导向, 创新工作举措.
-_CALLS = re.compile(
+CALLS = re.compile(
     r"(?:[着致]力|聚焦|坚持|坚决|坚定|补齐|创新(?!做法|经验)|强化|加强|健全|完善|深化|深入|深学|夯实|提升|提高|优化|严格|严守|狠抓|压实|织密|"
     r"筑牢|打造|构建|加快|全面|持续|切实|认真|扎实|推动|推进|落实|贯彻|依法|有效|不断|积极|大力|紧盯|紧扣|围绕|统筹|规范|"
     r"发挥|注重|建立|促进|维护|化解|解决|防范|锚定|立足|牢固|树立|树牢|充分|进一步|继续|奋力|勇于|抓[好实牢]|做[好实优强]|"
@@ -106,7 +106,7 @@ def _named(words: str) -> list[tuple[int, Kind, str, Confidence]]:
     vocabularies = ((WORDINGS, Confidence.CERTAIN), (NOUNS, Confidence.LIKELY))
     return [
         (match.start(), kind, match.group(), confidence)
-        for vocabulary, confidence in (vocabularies[:1] if _CALLS.match(words) else vocabularies)
+        for vocabulary, confidence in (vocabularies[:1] if CALLS.match(words) else vocabularies)
         for kind, wording in vocabulary.items()
         if (match := wording.search(words))
     ]
@@ -125,7 +125,7 @@ def kind_of(heading: str, report_year: int | None) -> Finding:
     if _TASK.search(heading) and not _WHOLE.search(heading):
         found = [entry for entry in found if entry[1] is not Kind.ACHIEVEMENTS or not entry[2].endswith("情况")]
     if not found:
-        return Finding(Kind.THEMATIC, "", Confidence.LIKELY if _CALLS.match(heading) else Confidence.GUESS)
+        return Finding(Kind.THEMATIC, "", Confidence.LIKELY if CALLS.match(heading) else Confidence.GUESS)
     # at one place, the order of the vocabulary decides: 第一责任人 before 情况
     _, kind, words, confidence = min(found, key=lambda entry: entry[0])
     return Finding(kind, words, confidence, tuple(other for other in kinds_merged(heading) if other is not kind))

@@ -18,9 +18,11 @@ UNITS = (
     "人日 课时 学时 小时 分钟 个工作日 工作日 个月 个百分点 百分点 "
     "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
     "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 种 轮 "
-    "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题"
+    "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题 毫克 微克 千瓦时 分贝"
 ).split()
-_SAME_UNIT = {"％": "%", "百分点": "个百分点"}
+# Behind a stroke, what a rate is per: 28微克/立方米, 200元/吨, 12件/万人; 家/户 is no rate, and 人/次 is 人次
+_PER = "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 次".split()
+_SAME_UNIT = {"％": "%", "百分点": "个百分点", **{f"{one}/次": f"{one}次" for one in "人家户批件场车班份处"}}
 RATIO = "比"
 # An exact Chinese numeral counts only before these; before the others it is nearly always part of a name (三门, 四面).
 UNITS_AFTER_CHINESE = frozenset(
@@ -49,7 +51,7 @@ _COMPARATORS = {
     **{f"before_{comparator}": comparator for comparator in _BEFORE},
     **{f"after_{comparator}": comparator for comparator in _AFTER},
 }
-_UNIT_WORDS = "|".join(map(re.escape, UNITS))
+_UNIT_WORDS = f"(?:{'|'.join(map(re.escape, UNITS))})(?:[/／][百千万]?(?:{'|'.join(_PER)}))?"
 
 # `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
 _ARABIC = re.compile(
@@ -82,9 +84,10 @@ _NAMES_AFTER = re.compile(
     r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
     r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向"
 )
-# An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈, 1个中心+5个站点; 2个多月 counts no 个
+# An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈 (城区15分钟、农村20分钟服务圈, too),
+# 1个中心+5个站点; 2个多月 counts no 个
 _NAMES_AFTER_ARABIC = re.compile(
-    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)[^，。；、]{0,8}圈|"
+    r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
     r"[^，。；、\d]{0,8}[+＋]|(?<=个)多[月小]"
 )
 # 一名 is an article; 千家万户, 百家争鸣 are sayings
@@ -111,7 +114,13 @@ def _comparator(match: re.Match[str]) -> Comparator | None:
 
 def _found(match: re.Match[str], value: Decimal | None, unit: str) -> Iterator[Found]:
     if value is not None:
-        yield Found(value, _SAME_UNIT.get(unit, unit), _comparator(match), match.start(), match.end())
+        yield Found(value, _one_spelling(unit), _comparator(match), match.start(), match.end())
+
+
+def _one_spelling(unit: str) -> str:
+    """Give a unit as all spellings of it stand in the tables: ％ is %, 人／次 is 人次."""
+    unit = unit.replace("／", "/")
+    return _SAME_UNIT.get(unit, unit)
 
 
 def _arabic(text: str) -> Iterator[Found]:
@@ -144,7 +153,7 @@ def _ranges(text: str) -> Iterator[Found]:
         high = parse_number(match["high"], scale)
         for value, comparator in ((low, Comparator.AT_LEAST), (high, Comparator.AT_MOST)):
             if value is not None:
-                yield Found(value, _SAME_UNIT.get(unit, unit), comparator, match.start(), match.end())
+                yield Found(value, _one_spelling(unit), comparator, match.start(), match.end())
 
 
 def _ratios(text: str) -> Iterator[Found]:

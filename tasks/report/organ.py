@@ -61,12 +61,16 @@ _DEPARTMENT = re.compile(r"(?:局|厅|委|办|办公室|部|署|院|中心|支�
 _SELF_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
     (re.compile(r"[我本全]街道?|街道党工委|办事处(?:通过|建立|积极|认真)"), OrganKind.SUBDISTRICT),
     (re.compile(r"[我本全][镇乡]"), OrganKind.TOWN),
-    (re.compile(r"[我本][局厅委部]"), OrganKind.DEPARTMENT),
+    # but no 自我委托, 我部署, 本部门
+    (re.compile(r"(?<!自)我(?:[局厅]|委(?![托派员])|部(?![门署分]))|本[局厅](?!部)"), OrganKind.DEPARTMENT),
     # 全县 is said by a county's towns and bureaus too
     (re.compile(r"我[县区旗]"), OrganKind.COUNTY),
     (re.compile(r"我[市州盟]"), OrganKind.PREFECTURE),
     (re.compile(r"我省"), OrganKind.PROVINCE),
 )
+_PLACES = (OrganKind.COUNTY, OrganKind.PREFECTURE, OrganKind.PROVINCE)
+# Once may be a quotation.
+FEWEST_OWN = 2
 _LEVELS = {
     OrganKind.MINISTRY: "national",
     OrganKind.PROVINCE: "province",
@@ -79,11 +83,12 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class OrganFinding:
-    """An organ as the report prints it, in simplified characters, its kind, and where each was read."""
+    """An organ as the report prints it, in simplified characters, its kind, where it was read, and what disagrees."""
 
     organ: str | None
     kind: OrganKind | None
     origin: str
+    conflict: str = ""
 
 
 def organ_in_title(title: str) -> str | None:
@@ -113,10 +118,21 @@ def kind_of(organ: str) -> OrganKind | None:
 
 
 def kind_by_self_reference(text: str) -> OrganKind | None:
-    """Decide the kind of an unnamed organ from how the text speaks of itself most often (我街道, 我镇, 我局)."""
-    counts = [(len(pattern.findall(text)), -order, kind) for order, (pattern, kind) in enumerate(_SELF_KINDS)]
-    most, _, kind = max(counts)
-    return kind if most else None
+    """Decide the kind of an unnamed organ from how the text speaks of itself most often (我街道, 我镇, 我局).
+
+    Who says 我局 is a bureau, however often it says 我县 of its county, too; said once only, neither is told.
+    """
+    counts = {kind: len(pattern.findall(text)) for pattern, kind in _SELF_KINDS}
+    most = max(counts, key=lambda kind: counts[kind])
+    bureau = counts[OrganKind.DEPARTMENT]
+    if bureau and most in _PLACES:
+        return OrganKind.DEPARTMENT if bureau >= FEWEST_OWN else None
+    return most if counts[most] else None
+
+
+def says_bureau(text: str) -> bool:
+    """Tell whether a text speaks of a bureau as its own (我局), if only once."""
+    return any(kind is OrganKind.DEPARTMENT and pattern.search(text) for pattern, kind in _SELF_KINDS)
 
 
 def places_in(organ: str) -> list[str]:

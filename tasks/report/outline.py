@@ -1,8 +1,8 @@
 """Clean text to a tree of nodes: numbered headings, run-in items, preamble, signature, attachments.
 
 Pure mechanism; the styles are in `markers`, numbers inside running text in `inline`, unnumbered headings in `emphasis`,
-run-in items in `items`, what a heading is about in `kinds`, what is wrong with the numbers in `numbering`. The nodes
-cover the text without gaps, in order.
+run-in items in `items`, those without a number in `phrases`, what a heading is about in `kinds`, what is wrong with the
+numbers in `numbering`. The nodes cover the text without gaps, in order.
 """
 
 import re
@@ -16,6 +16,7 @@ from tasks.report.inline import inline_markers, pieces
 from tasks.report.items import items_in
 from tasks.report.kinds import opening_words
 from tasks.report.markers import Marker, marker_of
+from tasks.report.phrases import phrases_in
 
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _TRAILING = "。：:；;．.，, "
@@ -35,6 +36,8 @@ ORGAN_LINE = re.compile(
 TOP = 0.01
 BOLD_STEP = 0.25
 SHORTEST_BOLD = 3
+# Items that open with a phrase: above numbered ones, which may stand inside them.
+PHRASE_RANK = 7.5
 # From this rank down, a numbered paragraph of one long sentence is an entry of a list, not a heading.
 LIST_RANK = 3
 # A heading inside running text, up to the first 。, is at most so long (below, at the first level); more is a sentence
@@ -247,6 +250,8 @@ def _items(text: str, headings: Sequence[Entry], end: int) -> Iterator[Entry]:
         parts = [*paragraphs_of(block[:cut]), *((cut + at, words) for at, words in paragraphs_of(block[cut:]))]
         for item in items_in([(heading.start + offset, words) for offset, words in parts]):
             yield Entry(Node.ITEM, item.style.rank, item.label, item.number, None, item.at)
+        for at, phrase in phrases_in(parts) if heading.node is Node.HEADING else ():
+            yield Entry(Node.ITEM, PHRASE_RANK, None, 0, phrase, heading.start + at)
 
 
 def _nested(entries: list[Entry], length: int) -> list[Entry]:

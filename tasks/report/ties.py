@@ -1,4 +1,4 @@
-"""Ties: flags for what the rows of a table say of another one, asked of whole tables without their texts.
+"""Ties: flags for what the rows of a table say of another one, which no slice of reports can tell alone.
 
 reuse.placed        the section is there and holds the paragraph
 reuse.other_placed  the same in the other report
@@ -12,30 +12,42 @@ from collections.abc import Callable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.report.witness import SPAN, located
+from tasks.report.spans import SPAN, Spans
 
 # What the tables coverage and changes call a report that is there, and one that is not.
 FOUND = ("found", "late", "withdrawn")
 REMOVED = "removed"
+# What is asked of the reports.
+OF_REPORTS = ("report_id", "source_id")
+# What the flags ask of the tables themselves.
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "reuse": (*SPAN, *(f"other_{name}" for name in SPAN)),
+    "coverage": ("report_id", "status"),
+    "changes": ("report_id", "change"),
+    "scorecards": ("source_id", "reports"),
+}
 
 
-def tie(name: str, table: pa.Table, reports: pa.Table, sections: pa.Table) -> pa.Table:
-    """Add its flags to a table, null never; one that has none is given back as it is."""
+def tie(name: str, table: pa.Table, reports: pa.Table, sections: Spans) -> pa.Table:
+    """Add its flags to rows of a table, null never; a table that has none is given back as it is.
+
+    `reports` are the columns `OF_REPORTS` of all reports, `sections` all their sections.
+    """
     for flag, held in _FLAGS.get(name, {}).items():
         table = table.append_column(flag, pc.fill_null(held(table, reports, sections), False))
     return table
 
 
-def _found(coverage: pa.Table, reports: pa.Table, _sections: pa.Table) -> pa.ChunkedArray:
+def _found(coverage: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
     found = pc.is_in(coverage["status"], value_set=pa.array(FOUND))
     return pc.if_else(found, _there(coverage, reports), pc.is_null(coverage["report_id"]))
 
 
-def _standing(changes: pa.Table, reports: pa.Table, _sections: pa.Table) -> pa.ChunkedArray:
+def _standing(changes: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
     return pc.not_equal(_there(changes, reports), pc.equal(changes["change"], REMOVED))
 
 
-def _counted(scorecards: pa.Table, reports: pa.Table, _sections: pa.Table) -> pa.ChunkedArray:
+def _counted(scorecards: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
     counts = reports.group_by("source_id").aggregate([([], "count_all")])
     place = pc.index_in(scorecards["source_id"], value_set=counts["source_id"].combine_chunks())
     return pc.equal(scorecards["reports"], pc.fill_null(counts["count_all"].take(place), 0))
@@ -45,21 +57,12 @@ def _there(table: pa.Table, reports: pa.Table) -> pa.ChunkedArray:
     return pc.is_in(table["report_id"], value_set=reports["report_id"].combine_chunks().drop_null())
 
 
-_FLAGS: Mapping[str, Mapping[str, Callable[[pa.Table, pa.Table, pa.Table], pa.ChunkedArray]]] = {
+_FLAGS: Mapping[str, Mapping[str, Callable[[pa.Table, pa.Table, Spans], pa.ChunkedArray]]] = {
     "reuse": {
-        "placed": lambda reuse, _, sections: located(reuse, sections),
-        "other_placed": lambda reuse, _, sections: located(reuse, sections, "other_"),
+        "placed": lambda reuse, _, sections: pa.chunked_array([sections.located(reuse)]),
+        "other_placed": lambda reuse, _, sections: pa.chunked_array([sections.located(reuse, "other_")]),
     },
     "coverage": {"tied": _found},
     "changes": {"tied": _standing},
     "scorecards": {"counted": _counted},
-}
-# What the flags ask of the tables that they tie others to, and of those themselves.
-COLUMNS: Mapping[str, Sequence[str]] = {
-    "reports": ("report_id", "source_id"),
-    "sections": ("report_id", "path", "start", "end"),
-    "reuse": (*SPAN, *(f"other_{name}" for name in SPAN)),
-    "coverage": ("report_id", "status"),
-    "changes": ("report_id", "change"),
-    "scorecards": ("source_id", "reports"),
 }

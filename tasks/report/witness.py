@@ -8,15 +8,17 @@ the audit look at light columns alone. Rows keep their order; a flag is never nu
     reports.published_by_then published no later than it was fetched
     reports.year_had_come     about no later year than the one it was published in
     reports.is_latest         `revision` is the last of its revisions
+    reports.digest_holds      `content_sha256` is that of this revision
     reports.seen_in_order     first seen no later than it was last seen
     *.of_report               the report is there (revisions, sections and quantities)
     revisions.counted         the revisions of a report count 1, 2, 3 …
     sections.placed           `start` and `end` are where the text stands when the sections are joined
     sections.nested           `parent` and `level` are what `path` says, and the node above is there
     quantities.placed         the section is there and holds the number
-    quantities.held           the text has the number at its offsets, the phrase has the number, the sentence the phrase
+    quantities.held           the text has just the number at its offsets, the phrase has it, the sentence the phrase
 """
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -25,18 +27,24 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.report.spans import Spans
+
 LONG = {
     "reports": ("text",),
     "sections": ("text",),
     "quantities": ("sentence", "phrase"),
     "issues": ("message", "evidence"),
 }
-# What says where something stands.
-SPAN = ("report_id", "section_path", "start", "end")
 # Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a misprint.
 TOLERANCE = timedelta(days=1)
 # Two columns joined by it are one key: no report holds it.
 _JOINT = "\x1f"
+# What a number begins with beside a digit: a Chinese numeral, or the words about it (不少于, 至少, 突破, 接近, 大约).
+_BEGINNINGS = frozenset("一二两三四五六七八九十百千万零不至超突逾上最接将近大约")
+# `以上` of 95%以上, `左右` of 30件左右
+_BEHIND_UNIT = re.compile(r"(?:及?以上|以内|以下|之内|左右|上下)$")
+# Units that stand before the number or nowhere: 百分之三, 1:3.
+_PART_OF, _RATIO = "分之", "比"
 # The last position of a path with what parts it from the others: .3 of 2.3
 _LAST_POSITION = r"\.[^.]*$"
 _NOWHERE = -1
@@ -60,7 +68,8 @@ def witness(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
     reports, revisions, sections = tables["reports"], tables["revisions"], tables["sections"]
-    quantities = tables["quantities"]
+    quantities, spans = tables["quantities"], Spans()
+    spans.add(reports, sections)
     of_section, of_revision, of_quantity = (_places(table, reports) for table in (sections, revisions, quantities))
     order = np.lexsort((_numbers(sections, "start"), of_section))  # stable: empty sections stay in their order
     order = order[of_section[order] != _NOWHERE]
@@ -71,6 +80,7 @@ def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
             "published_by_then": _published_by_then(reports),
             "year_had_come": _year_had_come(reports),
             "is_latest": _is_latest(reports, revisions, of_revision),
+            "digest_holds": _digest_holds(reports, revisions, of_revision),
             "seen_in_order": _held(pc.less_equal(reports["first_seen_at"], reports["last_seen_at"]), unknown=True),
         },
         "revisions": {"of_report": of_revision != _NOWHERE, "counted": _counted(revisions, of_revision)},
@@ -81,7 +91,7 @@ def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
         },
         "quantities": {
             "of_report": of_quantity != _NOWHERE,
-            "placed": _held(located(quantities, sections)),
+            "placed": spans.located(quantities),
             "held": _borne_out(quantities, reports, of_quantity),
         },
     }
@@ -110,6 +120,16 @@ def _is_latest(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> 
     known = of_revision != _NOWHERE
     np.maximum.at(last, of_revision[known], _numbers(revisions, "revision")[known])
     return _flags_of(last == _numbers(reports, "revision"))
+
+
+def _digest_holds(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> Flags:
+    """Compare each report's digest with that of the revision which it says it is; without one there is no telling."""
+    which = np.full(reports.num_rows, _NOWHERE)
+    known = np.flatnonzero(of_revision != _NOWHERE)
+    same = known[_numbers(revisions, "revision")[known] == _numbers(reports, "revision")[of_revision[known]]]
+    which[of_revision[same]] = same
+    place = pa.array(which, mask=which == _NOWHERE)
+    return _held(pc.equal(reports["content_sha256"], revisions["content_sha256"].take(place)), unknown=True)
 
 
 def _counted(revisions: pa.Table, of_revision: Numbers) -> Flags:
@@ -145,25 +165,17 @@ def _nested(sections: pa.Table) -> Flags:
     return _held(pc.and_(pc.and_(same, there), pc.equal(level, sections["level"])))
 
 
-def located(table: pa.Table, sections: pa.Table, prefix: str = "") -> pa.ChunkedArray:
-    """Mark the rows whose section is there and holds their span; null or false for the others.
-
-    The names of the columns of `SPAN` may begin with a prefix.
-    """
-    report_id, path, start, end = (table[f"{prefix}{name}"] for name in SPAN)
-    known = _joined(sections["report_id"], sections["path"]).combine_chunks()
-    place = pc.index_in(_joined(report_id, path), value_set=known)
-    first, last = sections["start"].take(place), sections["end"].take(place)
-    return pc.and_(pc.and_(pc.less_equal(first, start), pc.less_equal(end, last)), pc.less(start, end))
-
-
 def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) -> Flags:
     """Look each number up in its report's text: a slice and two searches a row, for Arrow has no such search by row."""
     texts = reports["text"].to_pylist()
     columns = [quantities[name].to_pylist() for name in ("phrase", "sentence", "start", "end")]
-    rows = zip(of_quantity.tolist(), *columns, strict=True)
+    rows = zip(of_quantity.tolist(), quantities["unit"].to_pylist(), *columns, strict=True)
     held = [
-        place != _NOWHERE and None not in (texts[place], *row) and _stands(texts[place], *row) for place, *row in rows
+        place != _NOWHERE
+        and None not in (texts[place], *row)
+        and _stands(texts[place], *row)
+        and _is_whole(texts[place], unit, *row[2:])
+        for place, unit, *row in rows
     ]
     return np.array(held, bool)
 
@@ -171,6 +183,16 @@ def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) ->
 def _stands(text: str, phrase: str, sentence: str, start: int, end: int) -> bool:
     around = max(0, start - len(sentence)), end + len(sentence)
     return 0 <= start < end and text[start:end] in phrase and phrase in sentence and text.find(sentence, *around) >= 0
+
+
+def _is_whole(text: str, unit: str | None, start: int, end: int) -> bool:
+    """Tell whether a number with its unit stands there, no character more or less."""
+    number = text[start:end]
+    cut = number[0].isdigit() and text[start - 1 : start].isdigit()
+    begins = not cut and (number[0].isdigit() or number[0] in _BEGINNINGS)
+    if not unit or unit == _RATIO or _PART_OF in number:
+        return begins
+    return begins and _BEHIND_UNIT.sub("", number).replace("％", "%").endswith(unit[-1])
 
 
 def _places(table: pa.Table, reports: pa.Table) -> Numbers:

@@ -17,7 +17,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.text import archive, html, plain, sniff
 from tasks.text.confine import convert_confined
 from tasks.text.mhtml import page_of
-from tasks.text.shelf import SLOW, Shelf, key_of
+from tasks.text.shelf import Shelf, is_slow, key_of
 
 # The modules of this package that read a type, imported when the first file of it comes.
 CONVERTERS = {
@@ -58,7 +58,7 @@ def convert(body: bytes, *, url: str = "", content_type: str = "", shelf: Shelf 
     document = shelf.find(key)
     if document is None:
         document = convert_confined(body, url=url, content_type=content_type)
-        if document.media_type in SLOW:
+        if is_slow(document):
             shelf.keep(key, document)
     return document
 

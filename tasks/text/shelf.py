@@ -17,6 +17,11 @@ SLOW = frozenset({sniff.PDF, sniff.OFD, *sniff.IMAGES})
 _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
+def is_slow(document: Document) -> bool:
+    """Tell whether a document took long to read: of a type that may be a scan, or with words from pasted images."""
+    return document.media_type in SLOW or any(one.origin.startswith("image ") for one in document.paragraphs[-1:])
+
+
 class Shelf(Protocol):
     """Keeps documents by key."""
 

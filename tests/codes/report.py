@@ -26,6 +26,7 @@ _UNNAMED = {"title": "2023年法治政府建设年度报告", "opening": "我镇
 REPORTS: dict[str, str] = {
     "missing_title": report(title="").lstrip(),
     "missing_organ": report(title="2023年法治政府建设年度报告", opening="现将情况报告如下：", signed=()),
+    "organ_conflict": report(title="2023年法治政府建设年度报告", opening="云溪镇坚持为民，石桥镇坚持为民。", signed=()),
     "missing_report_year": report(**_UNDATED, signed=_SIGNED[:1]),
     "report_year_conflict": report(opening=_OPENING.replace("2023", "2022")),
     "short_text": f"{_TITLE}\n见附件。",

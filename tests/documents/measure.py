@@ -18,9 +18,8 @@ from tests.documents.producers import SCANS, Rendered, pages_of
 from tests.documents.rivals import RIVALS
 from tests.eval.score import sections_of
 
+# A page of a scan costs some two seconds of a core: these many of both kinds of scans take half an hour of two.
 REPORTS = 120
-# A page of a scan costs some two seconds of a core: these many reports, of some six pages each, take four minutes.
-SCANNED = 20
 PROCESSES = 2
 
 
@@ -121,8 +120,3 @@ def _cpu() -> float:
     """Give the CPU seconds of this process and of the programs that it waited for."""
     children = os.times()
     return time.process_time() + children.children_user + children.children_system
-
-
-def reports_of(kind: str, reports: int = REPORTS) -> int:
-    """Say how many reports of a format are measured."""
-    return min(SCANNED, reports) if kind in SCANS else reports

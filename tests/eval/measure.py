@@ -34,6 +34,8 @@ FLOORS = {
     "joined": 0.99,
     "absent": 0.995,
 }
+# Of each indicator, `indicator CODE`
+INDICATOR_FLOOR = 0.95
 # By style, kind and how sure a kind is: of hard reports only.
 HARD_FLOORS = {
     **FLOORS,
@@ -45,6 +47,11 @@ HARD_FLOORS = {
     "likely kinds": 0.985,
     "guess kinds": 0.97,
 }
+
+
+def floor_of(name: str) -> float:
+    """Give the floor that a measure is held to."""
+    return INDICATOR_FLOOR if name.startswith("indicator ") else HARD_FLOORS[name]
 
 
 def measure(seeds: Iterable[int], *, hard: bool = False) -> dict[str, Rate]:

@@ -57,12 +57,18 @@ def score_items(sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rat
     """Add the run-in items of one report to the rates of their styles, counted under each path."""
     styles = truth.get("item_styles", {})
     want = Counter({(path, styles.get(path, "一是")): count for path, count in truth["items"].items()})
-    got = Counter((s.parent or "", item_style(s.label)) for s in sections if s.node is Node.ITEM)
+    got = Counter((s.parent or "", item_style(s.label)) for s in sections if s.node is Node.ITEM and s.label)
     for style in {style for _, style in want | got}:
         right = sum(min(want[at], got[at]) for at in want | got if at[1] == style)
         counts = [sum(count for (_, one), count in counter.items() if one == style) for counter in (got, want)]
         note = f"{name}: {dict((got - want) + (want - got))}"
         rates[f"item {style}"].add(right, counts[0] - right, counts[1] - right, note)
+
+
+def invented_phrases(sections: Any, truth: Mapping[str, Any]) -> list[str]:
+    """List the items without a number that no heading of the truth bears out: nobody writes any into the reports."""
+    true = {section["heading"] for section in truth["sections"]}
+    return [s.heading for s in sections if s.node is Node.ITEM and not s.label and s.heading not in true]
 
 
 def score_kinds(sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rate], name: str) -> None:

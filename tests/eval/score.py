@@ -1,7 +1,7 @@
 """Compare a reading with the truth beside a report, in the shape of the gold files of the seeds."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tasks.model.document import Body, Document
@@ -10,7 +10,7 @@ from tasks.model.section import Node
 from tasks.report.reading import Hints, read_report
 from tasks.text.article import read_article
 from tasks.text.clean import clean
-from tests.eval.outline import item_style, score_headings, score_items, score_kinds
+from tests.eval.outline import invented_phrases, item_style, score_headings, score_items, score_kinds
 from tests.eval.rate import Rate
 
 Truth = Mapping[str, Any]
@@ -40,7 +40,7 @@ def sections_of(reading: Reading) -> list[dict[str, Any]]:
 def items_of(reading: Reading) -> dict[str, int]:
     """Count the 一是 items directly under each path, which are those that the gold of the seeds counts."""
     items = [section for section in reading.sections if section.node is Node.ITEM]
-    return dict(Counter(item.parent or "" for item in items if item_style(item.label or "") == "一是"))
+    return dict(Counter(item.parent or "" for item in items if item.label and item_style(item.label) == "一是"))
 
 
 def match_quantities(reading: Reading, truth: Truth) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
@@ -80,6 +80,20 @@ def _score_words(pairs: Sequence[tuple[Any, Any]], rates: dict[str, Rate], name:
                 )
 
 
+def _score_indicators(read: Iterable[tuple[Any, Any, str]], rates: dict[str, Rate], name: str) -> None:
+    """Add the indicator of each quantity, as read and as it is: to all, and to that of each code."""
+    for got, want, phrase in read:
+        note = f"{name} {phrase}: got {got}, want {want}"
+        if got == want:
+            for measure in ("indicators", f"indicator {want}") if want else ():
+                rates[measure].add(1, 0, 0)
+            continue
+        rates["indicators"].add(0, int(bool(got)), int(bool(want)), note)
+        for code, spurious, missed in ((got, 1, 0), (want, 0, 1)):
+            if code:
+                rates[f"indicator {code}"].add(0, spurious, missed, note)
+
+
 def score(reading: Reading, truth: Truth, rates: dict[str, Rate], name: str) -> None:
     """Add one report's comparison to the rates by measure."""
     report = reading.report
@@ -102,15 +116,18 @@ def score(reading: Reading, truth: Truth, rates: dict[str, Rate], name: str) -> 
         score_items(reading.sections, truth, rates, name)
     else:
         rates["items"].equal(items_of(reading), truth["items"], name)
+    phrases = invented_phrases(reading.sections, truth)
+    rates["items"].add(0, len(phrases), 0, f"{name}: {phrases}")
     for kind, has in truth["statutory"].items():
         rates["statutory"].equal(getattr(report, f"has_{kind}"), has, f"{name} {kind}")
     pairs, spurious, missed = match_quantities(reading, truth)
     _score_words(pairs, rates, name)
     note = f"{name}: spurious {[q.phrase for q in spurious]}, missed {[q['phrase'] for q in missed]}"
     rates["quantities"].add(len(pairs), len(spurious), len(missed), note)
-    for quantity, wanted in pairs:
-        note = f"{name} {wanted['phrase']}"
-        rates["indicators"].equal(quantity.indicator, wanted["indicator"], note)
+    read = [(quantity.indicator, wanted["indicator"], wanted["phrase"]) for quantity, wanted in pairs]
+    read += [(quantity.indicator, None, quantity.phrase) for quantity in spurious]
+    read += [(None, wanted["indicator"], wanted["phrase"]) for wanted in missed]
+    _score_indicators(read, rates, name)
     codes = {issue.code for issue in reading.issues}
     planted = {issue["code"] for issue in truth["issues"]} & CHECKS
     alarms = [f"{i.code}: {i.message} [{i.evidence}]" for i in reading.issues if i.code in CHECKS - planted]

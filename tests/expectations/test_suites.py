@@ -125,7 +125,7 @@ def test_a_low_fill_rate_only_warns(changed, column, missing):
     result, failed = _failed(changed("reports", rows_changed=missing, **{column: None}))
     assert failed == {("column_values_to_not_be_null", column)}
     assert result.passed
-    assert "1 warnings" in result.reason
+    assert "1 warning" in result.reason
 
 
 def test_no_year_at_all_only_warns(changed):

@@ -2,11 +2,14 @@
 
 import struct
 import zlib
+from pathlib import Path
 
 from tests.faults import files
 from tests.faults.documents import hostile
 from tests.faults.files import archive, member, pdf, stream
 
+# LibreOffice made the files there.
+PASTED = Path(__file__).parents[1] / "text" / "files"
 _PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>%s>>>>"
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 _SHOW = b"BT /F1 12 Tf 72 700 Td (Annual report of the town) Tj ET"
@@ -344,6 +347,51 @@ def rtf_of_twenty_megabytes_of_picture() -> bytes:
 def rtf_of_two_hundred_thousand_rows() -> bytes:
     """Hold 200 000 rows of nothing and one word."""
     return b"{\\rtf1\\ansi " + b"\\trowd\\cellx99\\intbl\\cell\\row" * 200_000 + b"\\pard text\\par}"
+
+
+@hostile("images_not_read")
+def rtf_of_a_thousand_pictures() -> bytes:
+    """Hold a thousand pictures and no word."""
+    picture = b"{\\pict\\pngblip " + files.good_png(8, 8).hex().encode() + b"}"
+    return b"{\\rtf1\\ansi " + picture * 1000 + b"}"
+
+
+@hostile("images_not_read")
+def rtf_of_a_picture_of_huge_size() -> bytes:
+    """Hold a picture of 100 000 by 100 000 pixels."""
+    picture = files.good_png(100_000, 100_000, rows=10)
+    return b"{\\rtf1\\ansi{\\pict\\pngblip\\bin%d %s}}" % (len(picture), picture)
+
+
+@hostile("no_text")
+def rtf_of_many_empty_pictures() -> bytes:
+    """Open and close 50 000 pictures for old readers."""
+    return b"{\\rtf1\\ansi " + b"{\\nonshppict{\\pict}}" * 50_000 + b"}"
+
+
+def _pasted(name: str, old: bytes, new: bytes) -> bytes:
+    """Break a DOC of two pictures and three signs."""
+    body = (PASTED / name).read_bytes()
+    assert old in body
+    return body.replace(old, new)
+
+
+@hostile("images_not_read")
+def doc_with_its_pictures_beyond_the_end() -> bytes:
+    """Have the pictures begin behind the last byte."""
+    return _pasted("pasted.doc", b"\x03\x6a\x00\x00\x00\x00", b"\x03\x6a\xff\xff\xff\xff")
+
+
+@hostile("images_not_read")
+def doc_with_endless_pictures() -> bytes:
+    """Claim four thousand million bytes for a picture, and for a head before it."""
+    return _pasted("pasted.doc", b"\x44\x00\x64\x00", b"\xff\xff\x66\x00")
+
+
+@hostile("images_not_read")
+def doc_without_its_drawings() -> bytes:
+    """Have no drawing where the shapes' drawings should be."""
+    return _pasted("floating.doc", b"\x0f\x00\x02\xf0", b"\xff\xff\x98\xf0")
 
 
 # ---- Images ----

@@ -66,7 +66,7 @@ def test_the_list_names_what_readers_see_and_what_was_held_back(town):
     assert [one["release_id"] for one in found["releases"]] == ids
     assert [one["current"] for one in found["releases"]] == [False, True]
     assert [one["rows"]["reports"] for one in found["releases"]] == [2, 3]
-    assert [one["reason"] for one in found["held_back"]] == ["1 critical checks failed: reports.table_row_count"]
+    assert [one["reason"] for one in found["held_back"]] == ["1 critical check failed: reports.table_row_count"]
     words = shown(made, "list")
     assert all(release_id in words for release_id in ids)
     assert "see it" in words

@@ -9,7 +9,16 @@ import pytest
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.run import BEIJING
-from tasks.report.corrections import COLUMNS, CORRECTABLE, CORRECTIONS, Correction, correct, read_corrections, unused
+from tasks.report.corrections import (
+    COLUMNS,
+    CORRECTABLE,
+    CORRECTIONS,
+    Correction,
+    correct,
+    corrected_columns,
+    read_corrections,
+    unused,
+)
 from tasks.report.schema import SCHEMAS, as_stored
 
 ONE, TWO = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"
@@ -96,7 +105,24 @@ def test_a_quantity_is_found_by_its_start():
     assert codes["indicator_evidence"].to_pylist()[1] == "correction: http://example.cn/1.html"
     value = correct(chunk(), [correction("value", "3", "30.5", table="quantities", key="4")])
     assert value.tables["quantities"]["value"].to_pylist() == [30.5, 3.0, 3.0, 3.0]
-    assert value.columns == {ONE: ["quantities"]}
+    assert value.columns == {ONE: ["quantities.value"]}
+
+
+def test_what_was_corrected_can_be_read_from_a_release():
+    """From the issues that the release keeps: the same columns as when the corrections were applied."""
+    lines = [
+        correction("report_year", "2023", "2024"),
+        correction("organ", "云溪鎮", "云溪：镇", report_id=TWO),
+        correction("indicator", "", "legal_aid_cases", table="quantities", key="9"),
+        correction("title", "another", "title"),
+    ]
+    done = correct(chunk(), lines)
+    rows = [{"report_id": name, "code": issue.code, "evidence": issue.evidence} for name, issue in done.issues]
+    assert {row["code"] for row in rows} == {"corrected", "correction_refused"}
+    found = corrected_columns(pa.Table.from_pylist([*rows, {"report_id": None, "code": "mirror", "evidence": None}]))
+    assert found == done.columns
+    assert found[TWO] == ["organ"]
+    assert list(found[ONE])[-2:] == ["quantities.indicator", "quantities.indicator_evidence"]
 
 
 REFUSED = {

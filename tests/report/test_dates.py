@@ -6,6 +6,7 @@ import pytest
 
 from tasks.model.run import BEIJING
 from tasks.report.dates import days_after_deadline, parse_moment, report_year, years_in
+from tasks.report.undated import signed_on
 from tests.report.facts import needs_facts, reports
 
 
@@ -69,24 +70,81 @@ def test_years(text, years):
     assert list(years_in(text)) == years
 
 
+EARLY, LATE, INFERRED = "棠政发〔2025〕2号", "棠政发〔2025〕26号", ("document number", "published", "signed", "text")
 DECISIONS = {
     "title first": (("棠川县2023年法治政府建设报告", "2024年，", None, None, None), 2023, "title"),
     "preamble next": (("棠川县法治政府建设报告", "2022年，全县", "2023年工作", None, None), 2022, "preamble"),
     "heading next": (("棠川县法治政府建设报告", "全县上下", "2021年工作情况", None, None), 2021, "first heading"),
     "published in spring": ((None, "", None, None, date(2024, 3, 1)), 2023, "published"),
     "published in December": ((None, "", None, None, date(2023, 12, 20)), 2023, "published"),
-    "document number alone": ((None, "", None, "棠政发〔2024〕3号", None), 2023, "document number"),
+    "document number alone, issued in either half": ((None, "", None, "棠政发〔2024〕3号", None), None, None),
     "number of spring, published in spring": (
         (None, "", None, "棠政发〔2024〕3号", date(2024, 3, 1)),
         2023,
-        "published",
+        "document number 棠政发〔2024〕3号, published 2024-03-01",
     ),
     "number of December, published in January": (
         (None, "", None, "棠政发〔2023〕9号", date(2024, 1, 5)),
         2023,
-        "published",
+        "document number 棠政发〔2023〕9号, published 2024-01-05",
     ),
-    "stamped anew years later": ((None, "", None, "棠政发〔2018〕3号", date(2021, 9, 1)), 2017, "document number"),
+    "stamped anew years later": ((None, "", None, "棠政发〔2018〕3号", date(2021, 3, 1)), None, None),
+    "published in summer": ((None, "", None, None, date(2021, 8, 1)), None, None),
+    "signed in December": (
+        (None, "", None, LATE, None, date(2025, 12, 1)),
+        2025,
+        f"document number {LATE}, signed 2025-12",
+    ),
+    "signed in January": (
+        (None, "", None, EARLY, None, date(2025, 1, 1)),
+        2024,
+        f"document number {EARLY}, signed 2025-01",
+    ),
+    "signed, published later": ((None, "", None, None, date(2025, 11, 3), date(2025, 1, 1)), 2024, "signed"),
+    "signed in summer": ((None, "", None, EARLY, None, date(2025, 8, 1)), None, None),
+    "signed in another year than its number": (
+        (None, "", None, "棠政发〔2023〕6号", None, date(2025, 1, 1)),
+        None,
+        None,
+    ),
+    "text of its own year": (
+        (None, "", None, LATE, None, None, "2025年以来，我镇学法。"),
+        2025,
+        "text",
+    ),
+    "text of the year before": ((None, "", None, EARLY, None, None, "2024年，全镇学法。"), 2024, "text"),
+    "plans for next year": ((None, "", None, LATE, None, None, "三、2026年工作打算\n"), 2025, "text"),
+    "what will be done": ((None, "", None, EARLY, None, None, "2025年，我镇将学法。"), 2024, "text"),
+    "plans tell which of two": (
+        (None, "", None, None, None, None, "2024年，我镇学法。2023年，我镇立制。\n二、2025年工作安排"),
+        2024,
+        "text",
+    ),
+    "what was planned is no plan": (
+        (None, "", None, LATE, date(2025, 12, 1), None, "2025年工作计划完成情况"),
+        2025,
+        "document number",
+    ),
+    "two years, no plans": ((None, "", None, None, None, None, "2024年，我镇学法。2023年，我镇立制。"), None, None),
+    "two years, one of which fits": (
+        (None, "", None, EARLY, None, None, "2024年，我镇学法。2021年，我镇立制。"),
+        2024,
+        "text",
+    ),
+    "text against its number": ((None, "", None, EARLY, None, None, "2022年，我镇学法。"), None, None),
+    "text against its plans": (
+        (None, "", None, EARLY, None, None, "2025年，我镇学法。\n三、2025年工作打算"),
+        None,
+        None,
+    ),
+    "preamble against its number": ((None, "2021年，全县学法", None, EARLY, None), None, None),
+    "preamble with an earlier year": (
+        (None, "2021年部署以来，2024年学法", None, EARLY, None),
+        2024,
+        "preamble",
+    ),
+    "preamble that announces": ((None, "2021年立制，现将云溪乡2024年情况报告如下", None, None, None), 2024, "preamble"),
+    "first heading of plans": ((None, "", "2026年工作打算", None, None, None, "一、2026年工作打算"), 2025, "text"),
     "nothing told": ((None, "", None, None, None), None, None),
 }
 
@@ -97,7 +155,46 @@ def test_report_year(told, year, place):
     finding = report_year(*told)
     assert finding.year == year
     assert (finding.evidence or "").startswith(place or "")
-    assert finding.inferred is (place in {"published", "document number"})
+    assert finding.inferred is (
+        place is not None and place.startswith(("document number", "published", "signed", "text"))
+    )
+
+
+def test_why_no_year_is_told():
+    """Where the evidence does not decide, both pieces of it are told; nothing is told of none."""
+    number, text = EARLY, "2022年，我镇学法。"
+    assert (
+        report_year(None, "", None, number, None, None, text).conflict
+        == f"the text says 2022年; document number {number}"
+    )
+    assert (
+        report_year(None, "2021年，全县", None, number, None).conflict
+        == f"preamble says 2021; document number {number}"
+    )
+    two = report_year(None, "", None, number, None, date(2025, 8, 1))
+    assert two.conflict == f"no words tell the year, and document number {number}, signed 2025-08 fits two"
+    against = report_year(None, "", None, number, date(2021, 3, 1))
+    assert against.conflict is not None
+    assert "disagree" in against.conflict
+    assert report_year(None, "", None, None, None).conflict is None
+
+
+DATE_LINES = {
+    "2024年1月5日": date(2024, 1, 1),
+    "（2024年12月5日印发）": date(2024, 12, 1),
+    "2024-03-05": date(2024, 3, 1),
+    "二〇二四年十一月五日": date(2024, 11, 1),
+    "二○二四年一月": date(2024, 1, 1),
+    "云溪镇人民政府": None,
+    "2024年": None,
+    "2024年13月5日": None,
+}
+
+
+@pytest.mark.parametrize(("line", "day"), DATE_LINES.items(), ids=DATE_LINES)
+def test_date_lines(line, day):
+    """The month of a date line is read, in either kind of numerals."""
+    assert signed_on(["云溪镇人民政府", line]) == day
 
 
 def test_disagreement_is_told():

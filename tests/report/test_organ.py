@@ -73,6 +73,10 @@ SELF = {
     "我镇按照全区部署，我镇组织": OrganKind.TOWN,
     "我局依法履职": OrganKind.DEPARTMENT,
     "我县稳步推进，全县": OrganKind.COUNTY,
+    # a bureau speaks of its county, too
+    "我县、我县、我县，我局、我局": OrganKind.DEPARTMENT,
+    "我县、我县、我县，我局": None,
+    "我县，本部门、本部门，自我委托、我部署": OrganKind.COUNTY,
     "我市依法履职": OrganKind.PREFECTURE,
     # its bureaus and towns say so too
     "全市上下": None,

@@ -169,6 +169,14 @@ def test_organ_outside_the_title(text, organ):
     assert read(text).report.organ == organ
 
 
+def test_organ_in_the_preamble():
+    """An organ that only the preamble names is the report's, with the places above it from the source."""
+    reading = read(UNNAMED, Hints(region=SITE))
+    assert (reading.report.organ, reading.report.organ_kind) == ("云溪镇", OrganKind.TOWN)
+    assert (reading.report.county, reading.report.township) == ("棠川县", "云溪镇")
+    assert "missing_organ" not in codes(reading)
+
+
 def test_a_city_that_is_a_county():
     """A city that the source's region calls a county is one."""
     text = TEXT.replace("棠川县云溪镇", "蘅陵市")
@@ -177,10 +185,13 @@ def test_a_city_that_is_a_county():
     assert read(text).report.organ_kind is OrganKind.PREFECTURE
 
 
+UNNAMED = TEXT.replace("棠川县云溪镇2023年", "2023年").replace("棠川县云溪镇人民政府\n", "")
 FLAWS = {
-    "no organ": (TEXT.replace("棠川县云溪镇2023年", "2023年").replace("棠川县云溪镇人民政府\n", ""), "missing_organ"),
+    "no organ": (UNNAMED.replace("云溪镇坚持", "坚持"), "missing_organ"),
+    "two organs": (UNNAMED.replace("云溪镇坚持", "云溪镇坚持为民，石桥镇坚持"), "organ_conflict"),
     "no title": (TEXT.removeprefix(TITLE + "\n"), "missing_title"),
-    "no year": (TEXT.replace("2023年", ""), "missing_report_year"),
+    "no year": (TEXT.replace("2023年", "").replace("2024年1月8日", ""), "missing_report_year"),
+    "two possible years": (TEXT.replace("2023年", "").replace("2024年1月", "2024年8月"), "report_year_conflict"),
     "years disagree": (TEXT.replace("2023年，云溪镇", "2022年，云溪镇"), "report_year_conflict"),
     "short": (f"{TITLE}\n见附件。", "short_text"),
     "gap": (TEXT.replace("二、存在", "四、存在"), "numbering_gap"),

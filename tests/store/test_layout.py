@@ -1,5 +1,7 @@
 """Where everything is kept."""
 
+from pathlib import Path
+
 import pytest
 
 from tasks.model.errors import ConfigurationError
@@ -27,6 +29,16 @@ def test_a_file_is_no_home(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ConfigurationError, match="cannot be made"):
         Home.open(str(tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize("file", ["Makefile", ".gitignore"])
+def test_what_a_home_holds_is_known(file):
+    """`make clean` removes whatever runs make under data/, and git never sees it."""
+    home = Home(Path("data"))
+    told = {path for name in dir(Home) if isinstance(path := getattr(home, name), Path) and path.parent == home.root}
+    assert len(told) >= 8
+    words = (Path(__file__).parents[2] / file).read_text(encoding="utf-8").split()
+    assert {path.as_posix() for path in told} <= {word.rstrip("/") for word in words}
 
 
 def test_warc_files_belong_to_a_host_and_a_run(tmp_path):

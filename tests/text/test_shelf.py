@@ -2,10 +2,10 @@
 
 import pytest
 
-from tasks.model.document import Document
+from tasks.model.document import Document, Paragraph
 from tasks.text import sniff
 from tasks.text.convert import convert
-from tasks.text.shelf import SLOW, key_of, readers
+from tasks.text.shelf import SLOW, is_slow, key_of, readers
 from tests.faults import files
 
 
@@ -23,6 +23,14 @@ def test_what_may_be_a_scan_is_kept(body, kept):
     first = convert(body, url="http://u/", shelf=shelf)
     assert len(shelf) == kept
     assert convert(body, url="http://u/", shelf=shelf) == first == convert(body, url="http://u/")
+
+
+def test_pasted_scans_are_kept():
+    """Words that were recognised in a Word file took as long as those of a scan."""
+    own, read = Paragraph("扫描件", "document.xml paragraph 1"), Paragraph("青石镇", "image 1 (10, 20)")
+    assert is_slow(Document((own, read), sniff.DOCX))
+    assert not is_slow(Document((own,), sniff.DOCX))
+    assert not is_slow(Document((), sniff.DOC))
 
 
 def test_what_is_kept_is_given():

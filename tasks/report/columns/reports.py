@@ -19,9 +19,9 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
     Column("organ", TEXT, OPTIONAL, "作出报告的机关，按报告自身的写法，用简体；报告未写明而有依据时取自来源。",
            "Organ that the report speaks for, as the report words it, in simplified characters; where it names none, "
            "the source's, if the report's words bear that out.",
-           "依次读自标题、落款和开头几行；都没有时取来源的 organ，须有正文或网页为证。",
-           "Read from title, then signature and opening lines; else key organ of the source, where text or page "
-           "agrees."),
+           "依次读自标题、落款、开头几行和前言；都没有时取来源的 organ，须有正文或网页为证。",
+           "Read from title, signature, opening lines, then preamble; else key organ of the source, where text or "
+           "page agrees."),
     Column("organ_kind", TEXT, OPTIONAL,
            "机关类型：ministry、province、prefecture、county、town、subdistrict 或 department。",
            "Kind of organ: ministry, province, prefecture, county, town, subdistrict or department.",
@@ -53,8 +53,9 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
            "Taken from the source's region where the organ is at that very place."),
     Column("report_year", COUNT, OPTIONAL, "报告所述的年度，不是发布年份。",
            "Year that the report is about, which is not the year it was published in.",
-           "依次读自标题、前言、首个标题；都未写明时据发文字号和发布时间推定。",
-           "First year named by title, preamble or first heading; else inferred from document number and publication."),
+           "依次读自标题、前言、首个标题；都未写明时据正文、发文字号、成文日期和发布时间推定，依据不一致时为空。",
+           "First year named by title, preamble or first heading; else inferred from text, document number, date line "
+           "and publication; null where they disagree."),
     Column("report_year_evidence", TEXT, OPTIONAL, "年度读自何处，附原文。",
            "Place that the report year was read from, with the words found there.",
            "与 report_year 同时记下。",

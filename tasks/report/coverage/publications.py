@@ -8,10 +8,11 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.model.coverage import Duty
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
 from tasks.report.coverage.office import Office, office_of
-from tasks.report.coverage.roster import SINCE, Duty, Expected, duty_of
+from tasks.report.coverage.roster import SINCE, Expected, duty_of
 
 # What is needed of the table `reports`.
 COLUMNS = (

@@ -9,11 +9,11 @@ committees of development zones are agencies of a government, which the rule doe
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
+from tasks.model.coverage import Duty
 from tasks.model.release import FIRST_REPORT_YEAR
-from tasks.model.report import OrganKind
+from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
 from tasks.report.coverage.office import Office, office_of
 from tasks.report.lookup import Cells, demand, read_rows
@@ -25,7 +25,6 @@ COLUMNS = ("source_id", "organ", "organ_kind", "level", "division_code", "duty",
 # The rule came into force in April 2019: the reports for 2019 are the first that it asks for.
 SINCE = 2019
 _LAST_SINCE = 2100
-LEVELS = ("national", "province", "prefecture", "county", "township")
 # 万盛经济技术开发区管理委员会, 滨江高新区管委会; 城市管理委员会 is a department
 _ZONE = re.compile(
     r"(?:开发区|新区|园区|景区|保税区|示范区|度假区|试验区|高新区|经开区)(?:建设)?(?:管理委员会|管委会)$"
@@ -39,14 +38,6 @@ _REASONS = {
     OrganKind.DEPARTMENT: "the rule names departments from the county up",
     OrganKind.SUBDISTRICT: "subdistrict offices are not named by the rule, and publish in practice",
 }
-
-
-class Duty(StrEnum):
-    """Why an organ is on the roster: the rules demand its report, or it is usual; `none` keeps a source off it."""
-
-    OBLIGED = "obliged"
-    EXPECTED = "expected"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)

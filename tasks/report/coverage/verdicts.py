@@ -7,8 +7,8 @@ read proves nothing: what it should hold is unreachable or blocked, never missin
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from tasks.model.coverage import Status, Trust
 from tasks.model.look import ANSWERED, Look, Looked, Unread
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
@@ -27,30 +27,6 @@ _GONE_PAGES = frozenset({PageState.MISSING, PageState.WITHDRAWN})
 _LISTED, _CHANGED = "list page:", "更新时间"
 # Evidence names the first few of many.
 _NAMED = 3
-
-
-class Status(StrEnum):
-    """What became of an expected report."""
-
-    FOUND = "found"
-    LATE = "late"
-    MISSING = "missing"
-    UNREACHABLE = "unreachable"
-    BLOCKED = "blocked"
-    WITHDRAWN = "withdrawn"
-    AWAITED = "awaited"
-
-
-class Trust(StrEnum):
-    """How far the time of publication can be trusted.
-
-    `high`: the page says it; `medium`: its list, or the page's last change; `low`: we only know when we first saw it,
-    or the page says a day on which it was not there yet.
-    """
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True)

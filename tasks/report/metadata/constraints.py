@@ -4,28 +4,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from tasks.model.coverage import DUTIES, Status, Trust
 from tasks.model.issue import Responsibility, Severity
 from tasks.model.quantity import Change, Comparator
 from tasks.model.release import FIRST_REPORT_YEAR
-from tasks.model.report import OrganKind
+from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
 from tasks.model.reuse import LIKE, ReuseKind
 from tasks.model.revision import ChangeKind
 from tasks.model.section import Confidence, Kind, Node
 from tasks.model.state import PageState
-from tasks.report.coverage.roster import LEVELS, Duty
-from tasks.report.coverage.verdicts import Status, Trust
-
-# 5f0c1e0d9a3b7c42
-PAGE_ID = "[0-9a-f]{16}"
-SHA256 = "[0-9a-f]{64}"
-# 440700000000
-DIVISION_CODE = "[0-9]{12}"
-# 0, 2.3
-PATH = r"[0-9]+(\.[0-9]+)*"
-# www.example.gov.cn/20260302T020000-1a2b.warc.gz
-WARC_FILE = r".+/.+\.warc\.gz"
-
-CHANGES = ("new", "revised", "withdrawn", "returned", "corrected", "reread", "removed")
+from tasks.model.words import CHANGES, DIVISION_CODE, FETCHES, PAGE_ID, PATH, SHA256, WARC_FILE
 
 
 class Constraint(NamedTuple):
@@ -65,8 +53,8 @@ _EVERYWHERE: Mapping[str, Constraint] = {
 }
 _OF_A_TABLE: Mapping[tuple[str, str], Constraint] = {
     ("reports", "level"): Constraint(words=LEVELS),
-    ("reports", "style"): Constraint(words=("statutory", "thematic")),
-    ("reports", "quality"): Constraint(words=("ok", "warning")),
+    ("reports", "style"): Constraint(words=STYLES),
+    ("reports", "quality"): Constraint(words=QUALITIES),
     ("reports", "state"): _words(PageState),
     ("revisions", "change"): _words(ChangeKind),
     ("sections", "path"): Constraint(pattern=PATH),
@@ -80,12 +68,12 @@ _OF_A_TABLE: Mapping[tuple[str, str], Constraint] = {
     ("reuse", "kind"): _words(ReuseKind),
     ("reuse", "similarity"): Constraint(least=LIKE, most=1),
     ("coverage", "level"): Constraint(words=LEVELS),
-    ("coverage", "duty"): Constraint(words=(Duty.OBLIGED.value, Duty.EXPECTED.value)),
+    ("coverage", "duty"): Constraint(words=tuple(duty.value for duty in DUTIES)),
     ("coverage", "status"): _words(Status),
     ("coverage", "trust"): _words(Trust),
     ("changes", "change"): Constraint(words=CHANGES),
     ("changes", "revision_before"): Constraint(least=1),
-    ("fetches", "kind"): Constraint(words=("robots", "list", "detail", "attachment")),
+    ("fetches", "kind"): Constraint(words=FETCHES),
 }
 
 

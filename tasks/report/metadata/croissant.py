@@ -3,6 +3,7 @@
 import json
 
 from tasks.model.inventory import Inventory, TableFile
+from tasks.model.keys import KEYS, REFERENCES
 from tasks.model.run import BEIJING
 from tasks.report.columns.column import Column
 from tasks.report.metadata.about import (
@@ -15,7 +16,6 @@ from tasks.report.metadata.about import (
     TITLE_EN,
     moment,
 )
-from tasks.report.metadata.keys import KEYS, REFERENCES
 from tasks.report.metadata.types import TYPES
 from tasks.report.schema import TABLES
 

@@ -3,6 +3,7 @@
 import json
 
 from tasks.model.inventory import Inventory, TableFile
+from tasks.model.keys import KEYS, REFERENCES, Reference
 from tasks.report.columns.column import Column
 from tasks.report.metadata.about import (
     DESCRIPTION_EN,
@@ -16,7 +17,6 @@ from tasks.report.metadata.about import (
     moment,
 )
 from tasks.report.metadata.constraints import constraint_of
-from tasks.report.metadata.keys import KEYS, REFERENCES, Reference
 from tasks.report.metadata.types import TYPES
 from tasks.report.schema import TABLES
 

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from tasks.model.reuse import ReuseKind
 from tasks.report.reuse.issuers import Issuer, relation
-from tasks.report.reuse.paragraphs import Paragraphs
+from tasks.report.reuse.paragraphs import Numbers, Paragraphs
 
 # From six organs on, it says nothing to name one of them as the source: the text was handed down (a superior's draft, a
 # central document, a model report). Two to five organs of one desk or one county can be looked through one by one.
 MANY_ORGANS = 6
 KINDS = tuple(ReuseKind)
+# Of the number of a report
+_BITS = 29
 
 
 class Match(NamedTuple):
@@ -44,9 +46,7 @@ def matches_of(
     paragraphs of one report.
     """
     found = np.fromiter(_matches(paragraphs, groups, issuers, closest), _COLUMNS)
-    pairs = np.stack([paragraphs.report[found["one"]], paragraphs.report[found["other"]], found["kind"]], axis=1)
-    _, which, counts = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
-    shared = counts[which].astype(np.int32)
+    shared = _shared(paragraphs.report[found["one"]], paragraphs.report[found["other"]], found["kind"])
     reworded = paragraphs.wording[found["one"]] != paragraphs.wording[found["other"]]
     place = (paragraphs.start[found["other"]], paragraphs.report[found["other"]])
     mine = (found["kind"], paragraphs.start[found["one"]], paragraphs.report[found["one"]])
@@ -58,6 +58,14 @@ def matches_of(
         chosen[name] = found[name][best]
     chosen["shared"] = shared[best]
     return chosen
+
+
+def _shared(one: Numbers, other: Numbers, kind: Numbers) -> Numbers:
+    """Count for each match those of the same two reports and the same kind."""
+    numbers = (one.astype(np.int64) << _BITS | other) * len(KINDS) + kind  # below 2 ** 63 for 2 ** 29 reports
+    _, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    shared: Numbers = counts.astype(np.int32)[which]
+    return shared
 
 
 def _matches(
@@ -85,16 +93,21 @@ def _of_a_group(
     many = organs >= MANY_ORGANS
     handed_down = ReuseKind.BOILERPLATE if provinces > 1 else ReuseKind.TEMPLATE
     usual = _usual(paragraphs, members, reports)
-    namesakes: dict[str, list[int]] = {}
+    namesakes: dict[object, list[int]] = {}
     for report in sorted(by_report):
-        namesakes.setdefault(issuers[report].name if many else "", []).append(report)
+        namesakes.setdefault(_namesake(issuers[report]) if many else None, []).append(report)
     for member, report in zip(members, reports, strict=True):
-        sources = _sources(report, namesakes[issuers[report].name if many else ""], issuers)
+        sources = _sources(report, namesakes[_namesake(issuers[report]) if many else None], issuers)
         if many:
             sources = [source for source in sources if source[0] is ReuseKind.MIRROR]
             yield Match(member, usual[0] if usual[1] != report else usual[2], KINDS.index(handed_down), *counts)
         for kind, other in sources:
             yield Match(member, closest(member, by_report[other]), KINDS.index(kind), *counts)
+
+
+def _namesake(issuer: Issuer) -> object:
+    """Give what mirrors have in common; thousands of bureaus have one name, but not in one place."""
+    return issuer.name, issuer.year, issuer.place
 
 
 def _sources(report: int, others: Sequence[int], issuers: Sequence[Issuer]) -> list[tuple[ReuseKind, int]]:

@@ -15,6 +15,8 @@ from tasks.report.reuse.sketches import KEPT_APART, Sketches, bands_of, sketches
 
 # Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it within 0.12.
 PROMISING = 0.25
+# Bytes are three a character but for a few: so much less than likeness needs is let pass.
+SLACK = 0.05
 # How many of those before it in a bucket a paragraph is held against, besides the first one
 NEIGHBOURS = 2
 _BATCH = 16_384
@@ -32,6 +34,8 @@ def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
         for left, right in _neighbours(keys):
             apart = groups[left] != groups[right]
             one, other = left[apart], right[apart]
+            fits = _fit(paragraphs, one, other)
+            one, other = one[fits], other[fits]
             promising = _promising(sketches, one, other)
             one, other = one[promising], other[promising]
             alike = _alike(paragraphs, texts, one, other)
@@ -77,6 +81,13 @@ def _heads(buckets: NDArray[np.uint64]) -> Numbers:
     """Give for each place of a sorted array the first place of its value."""
     starts = np.flatnonzero(np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]).astype(np.int32)
     return np.repeat(starts, np.diff(starts, append=len(buckets)))
+
+
+def _fit(paragraphs: Paragraphs, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Mark the pairs of which the shorter text is long enough to be like the longer one."""
+    left, right = paragraphs.plain[paragraphs.first[one]], paragraphs.plain[paragraphs.first[other]]
+    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (LIKE - SLACK) * (left + right)
+    return fits
 
 
 def _promising(sketches: Sketches, one: Numbers, other: Numbers) -> NDArray[np.bool_]:

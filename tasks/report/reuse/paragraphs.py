@@ -1,7 +1,7 @@
 """Every paragraph of a collection that is long enough to be compared: where it stands, as numbers, and its text.
 
-The texts go to a scratch file as they come, and are read again when two paragraphs are held against each other, so that
-the memory needed is some tens of bytes a paragraph, whatever its length.
+The texts go to a scratch file as they come, both as compared and as printed, and are read again when two paragraphs
+are held against each other, so that the memory needed is some tens of bytes a paragraph, whatever its length.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 import pyarrow as pa
@@ -29,26 +29,27 @@ _SIGNS = re.compile(r"[\W_]+")  # punctuation, spaces and marks
 
 _BATCH = 8_192
 # Where a paragraph stands in its report (characters) and in the scratch file (bytes)
-_FIELDS = {"report": "i4", "start": "i4", "end": "i4", "size": "i4", "offset": "i8", "digest": "u8"}
+_FIELDS = {"report": "i4", "start": "i4", "end": "i4", "plain": "i4", "size": "i4", "offset": "i8", "digest": "u8"}
 _PLACE = np.dtype(list(_FIELDS.items()))
 
 Numbers = NDArray[np.int32]
 Indices = NDArray[np.intp]
-Place = tuple[int, int, int, int, int, int]
+Place = tuple[int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
     """The paragraphs of a collection by report and place, one array a column.
 
-    `report` counts reports in the order of their ids; `start` and `end` are offsets into the report's text; `offset`
-    and `size` tell where the text stands in the scratch file. Equal `wording` means equal words, numbers aside; `first`
-    has the first paragraph of each wording.
+    `report` counts reports in the order of their ids; `start` and `end` are offsets into the report's text. At `offset`
+    of the scratch file stand `plain` bytes of the words as they are compared, then `size` bytes of path and text. Equal
+    `wording` means equal words, numbers aside; `first` has the first paragraph of each wording.
     """
 
     report: Numbers
     start: Numbers
     end: Numbers
+    plain: Numbers
     size: Numbers
     offset: NDArray[np.int64]
     wording: Numbers
@@ -82,27 +83,33 @@ class Reader:
         """Give all paragraphs; `order` has the numbers of the reports as they are to be counted."""
         rank = np.empty(len(order), np.int32)
         rank[list(order)] = np.arange(len(order))
-        places = np.concatenate([np.empty(0, _PLACE), *self._places])
-        self._places.clear()
-        places["report"] = rank[places["report"]]
-        places = places[np.lexsort((places["start"], places["report"]))]
-        _, first, wording = np.unique(places["digest"], return_index=True, return_inverse=True)
-        report, start, end, size, offset = (places[name].copy() for name in list(_FIELDS)[:-1])
-        return Paragraphs(report, start, end, size, offset, wording.astype(np.int32), first)
+        pieces, self._places = self._places, []
+        report = rank[_column(pieces, "report")]
+        by_place = np.lexsort((_column(pieces, "start"), report))
+        start, end, plain, size, offset, digest = (_column(pieces, name)[by_place] for name in list(_FIELDS)[1:])
+        report = report[by_place]
+        del pieces, by_place  # half of the memory, and finding words of equal digest takes as much again
+        _, first, wording = np.unique(digest, return_index=True, return_inverse=True)
+        return Paragraphs(report, start, end, plain, size, offset, wording.astype(np.int32), first)
+
+
+def _column(pieces: Sequence[NDArray[np.void]], name: str) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, _PLACE)[name], *(piece[name] for piece in pieces)])
 
 
 def _write(batch: pa.RecordBatch, reports: Sequence[int], file: BinaryIO) -> Iterator[Place]:
-    """Write the paragraphs of a batch of sections, each after the path of its section; tell where they stand."""
+    """Write the paragraphs of a batch of sections, each after its plain words and the path of its section."""
     offset = file.tell()
     columns = (batch[name].to_pylist() for name in ("path", "start", "text"))
     for report, path, at, text in zip(reports, *columns, strict=True):
         start = at
         for line in text.split("\n"):
             if len(line) >= SHORTEST and len(words := plain_words(line)) >= SHORTEST:
-                size = file.write(f"{path}\n{line}".encode())
-                digest = hashlib.blake2b(words.encode(), digest_size=8).digest()
-                yield report, start, start + len(line), size, offset, int.from_bytes(digest, "little")
-                offset += size
+                plain = words.encode()
+                digest = hashlib.blake2b(plain, digest_size=8).digest()
+                size = file.write(plain + f"{path}\n{line}".encode()) - len(plain)
+                yield report, start, start + len(line), len(plain), size, offset, int.from_bytes(digest, "little")
+                offset += len(plain) + size
             start += len(line) + 1
 
 
@@ -126,10 +133,14 @@ class Texts:
 
     def printed(self, numbers: Indices) -> list[tuple[str, str]]:
         """Give paragraphs as they are printed, each after the path of its section."""
-        places = zip(self._paragraphs.size[numbers].tolist(), self._paragraphs.offset[numbers].tolist(), strict=True)
-        both = (os.pread(self._file, size, offset).decode().partition("\n") for size, offset in places)
+        known = self._paragraphs
+        places = (known.size[numbers].tolist(), (known.offset[numbers] + known.plain[numbers]).tolist())
+        both = (
+            os.pread(self._file, size, offset).decode().partition("\n") for size, offset in zip(*places, strict=True)
+        )
         return [(path, text) for path, _, text in both]
 
     def plain(self, numbers: Indices) -> list[str]:
         """Give the words of paragraphs as they are compared."""
-        return [plain_words(text) for _, text in self.printed(numbers)]
+        places = (self._paragraphs.plain[numbers].tolist(), self._paragraphs.offset[numbers].tolist())
+        return [os.pread(self._file, size, offset).decode() for size, offset in zip(*places, strict=True)]

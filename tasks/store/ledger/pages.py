@@ -15,6 +15,9 @@ from tasks.store.ledger.writing import Writing
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
 _PAGE = rows_of(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
 _PAGES = rows_of(PAGES, PageRow).where(PAGES.c.revision > 0).order_by(PAGES.c.source_id, PAGES.c.page_id)
+_FORGOTTEN = _PAGES.where(
+    ~sa.exists().where(REVISIONS.c.page_id == PAGES.c.page_id, REVISIONS.c.revision == PAGES.c.revision)
+)
 LATEST = (
     rows_of(REVISIONS, Capture)
     .join(PAGES, sa.and_(PAGES.c.page_id == REVISIONS.c.page_id, PAGES.c.revision == REVISIONS.c.revision))
@@ -79,6 +82,11 @@ class Pages(Writing):
         """List the pages that have a capture, in stable order."""
         with self._reading() as connection:
             return [_page(row) for row in connection.execute(_PAGES).mappings()]
+
+    def forgotten(self) -> list[PageRow]:
+        """List the report pages whose latest revision is not there, in stable order: none in a ledger that is whole."""
+        with self._reading() as connection:
+            return [_page(row) for row in connection.execute(_FORGOTTEN).mappings()]
 
     def pages_of(self, source_id: str) -> list[PageRow]:
         """List the report pages of a source, in stable order."""

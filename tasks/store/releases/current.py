@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.store.disk import sync
-from tasks.store.releases.footer import MAGIC, TAIL, read_footer, shifted
+from tasks.store.releases.footer import MAGIC, TAIL, extent, read_footer, shifted
 
 # Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept, too.
 _BUSY = 60.0
@@ -72,20 +72,13 @@ def _next(file: BinaryIO, most: int) -> bytes:
 def _extent_if_readable(path: Path) -> _Extent | None:
     try:
         return _extent(path)
-    except (OSError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException):
         return None  # missing, or broken from outside: no reader has a footer of it
 
 
 def _extent(path: Path) -> _Extent:
-    footer = pq.read_metadata(path)
-    places = [
-        (column.dictionary_page_offset or column.data_page_offset, column.total_compressed_size)
-        for group in map(footer.row_group, range(footer.num_row_groups))
-        for column in map(group.column, range(footer.num_columns))
-    ]
-    start = min((first for first, _ in places), default=len(MAGIC))
-    end = max((first + size for first, size in places), default=len(MAGIC))
-    return _Extent((footer.metadata or {}).get(b"release_id", b""), start, end)
+    said = pq.read_metadata(path).metadata or {}
+    return _Extent(said.get(b"release_id", b""), *extent(read_footer(path)))
 
 
 def _lay(file: Path, target: Path, before: _Extent, draft: Path) -> None:

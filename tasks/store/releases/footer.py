@@ -17,15 +17,20 @@ _LONG_LIST = 15
 
 @dataclass(frozen=True)
 class _Rule:
-    """What lies below a field: whether it is an offset, or else the rules of its own fields by number."""
+    """What lies below a field: whether it is an offset, or else the rules of its own fields by number.
+
+    `spans` are the fields that tell where something lies: the first of some offsets that is there, and its length.
+    """
 
     offset: bool = False
     fields: dict[int, "_Rule"] = field(default_factory=dict)
+    spans: tuple[tuple[tuple[int, ...], int], ...] = ()
 
 
 _COPY, _OFFSET = _Rule(), _Rule(offset=True)
-_COLUMN_META = _Rule(fields=dict.fromkeys((9, 10, 11, 14), _OFFSET))  # data, index, dictionary page, bloom filter
-_COLUMN_CHUNK = _Rule(fields={2: _OFFSET, 3: _COLUMN_META, 4: _OFFSET, 6: _OFFSET})
+# Data, index and dictionary page, bloom filter; then the two parts of the page index
+_COLUMN_META = _Rule(False, dict.fromkeys((9, 10, 11, 14), _OFFSET), (((11, 9), 7), ((14,), 15)))
+_COLUMN_CHUNK = _Rule(False, {2: _OFFSET, 3: _COLUMN_META, 4: _OFFSET, 6: _OFFSET}, (((4,), 5), ((6,), 7)))
 _ROW_GROUP = _Rule(fields={1: _COLUMN_CHUNK, 5: _OFFSET})
 _FILE_META = _Rule(fields={4: _ROW_GROUP})
 
@@ -43,6 +48,14 @@ def read_footer(path: Path) -> bytes:
         return file.read(length)
 
 
+def extent(footer: bytes) -> tuple[int, int]:
+    """Give where all that a footer names begins and ends in its file, in bytes, the end excluded."""
+    walk = _Shift(footer, 0)
+    walk.whole()
+    starts, ends = zip(*walk.spans, strict=True) if walk.spans else ((len(MAGIC),), (len(MAGIC),))
+    return min(starts), max(ends)
+
+
 def shifted(footer: bytes, by: int) -> bytes:
     """Give the footer of the same data some bytes further on, with its length and the magic."""
     moved = _Shift(footer, by).whole()
@@ -50,27 +63,34 @@ def shifted(footer: bytes, by: int) -> bytes:
 
 
 class _Shift:
-    """One pass over a footer that copies it and adds to the offsets."""
+    """One pass over a footer that copies it, adds to the offsets, and notes what they span in bytes."""
 
     def __init__(self, footer: bytes, by: int) -> None:
         self._footer, self._at, self._by = footer, 0, by
         self._out = bytearray()
+        self.spans: list[tuple[int, int]] = []
 
     def whole(self) -> bytes:
         self._struct(_FILE_META)
         return bytes(self._out)
 
     def _struct(self, rule: _Rule) -> None:
-        number = 0
+        number, told = 0, dict[int, int]()
         while header := self._copy(1)[0]:
             number = number + (header >> 4) if header >> 4 else _signed(self._number())
-            kind = header & 15
-            if kind not in _BOOLEANS:  # whose value is their type
-                self._value(kind, rule.fields.get(number, _COPY))
+            kind, below = header & 15, rule.fields.get(number, _COPY)
+            if kind in _INTEGERS:
+                told[number] = _signed(self._number(self._by if below.offset else 0))
+            elif kind not in _BOOLEANS:  # whose value is their type
+                self._value(kind, below)
+        for offsets, length in rule.spans:
+            start = next((told[one] for one in offsets if told.get(one)), 0)
+            if start and length in told:
+                self.spans.append((start, start + told[length]))
 
     def _value(self, kind: int, rule: _Rule) -> None:
         if kind in _INTEGERS:
-            self._number(self._by if rule.offset else 0)
+            self._number()
         elif kind == _BINARY:
             self._copy(self._number())
         elif kind in _LISTS:

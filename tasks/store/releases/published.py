@@ -35,6 +35,15 @@ def pieces(folder: Path, table: str) -> Iterator[pa.Table]:
         raise _unreadable(path, error) from error
 
 
+def read_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
+    """Read some columns of a table of the release in a folder; raises ReleaseError for a broken file."""
+    path = folder / f"{table}.parquet"
+    try:
+        return pq.read_table(path, columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from error
+
+
 def _read(folder: Path, table: str, wanted: pc.Expression, columns: list[str] | None = None) -> list[Row]:
     path = folder / f"{table}.parquet"
     try:

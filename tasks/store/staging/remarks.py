@@ -9,7 +9,7 @@ from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.store.archive.warc import Archive
-from tasks.store.ledger.rows import ProblemRow
+from tasks.store.ledger.rows import PageRow, ProblemRow
 from tasks.store.staging import quarantine
 
 
@@ -32,6 +32,15 @@ def unread(archive: Archive, captures: Iterable[Capture]) -> Iterator[Remark]:
         place = f"{capture.warc_file} at {capture.warc_offset}"
         issue = Issue("extract", "capture_unread", Severity.ERROR, Responsibility.US, message, place, capture.url)
         yield Remark(capture.page_id, capture.source_id, issue)
+
+
+def forgotten(pages: Iterable[PageRow]) -> Iterator[Remark]:
+    """Give an issue for each page whose latest revision the ledger has lost: there is nothing to read it from."""
+    for page in pages:
+        message = "the ledger has lost the report's latest revision; make it anew with `fazhi extract --rebuild`"
+        lost = f"revision {page.revision}"
+        issue = Issue("extract", "capture_unread", Severity.ERROR, Responsibility.US, message, lost, page.url)
+        yield Remark(page.page_id, page.source_id, issue)
 
 
 def refusals(refused: Mapping[str, pa.Table]) -> Iterator[Remark]:

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tasks.model.document import Document, Paragraph
-from tasks.model.errors import UnreadableDocument
 from tasks.text.sniff import DOC
 from tasks.text.word.doc_anchors import Anchored, anchored, fonts
 from tasks.text.word.doc_file import WordFile
 from tasks.text.word.doc_lists import read_lists
+from tasks.text.word.doc_pictures import Placed, pictures
 from tasks.text.word.doc_properties import Ink, Look, Properties
 from tasks.text.word.fields import Fields
-from tasks.text.word.findings import NEXT_TO_NO_TEXT, Findings, is_page_number
+from tasks.text.word.findings import Findings, is_page_number
 from tasks.text.word.lists import Counters, WordList
 from tasks.text.word.paragraphs import SOFT_BREAK, lead_of, paragraphs_of, symbol, whole
+from tasks.text.word.pasted import read_scan
 from tasks.text.word.tables import Tables
 
 # paragraph, cell or row, page or section
@@ -24,14 +25,16 @@ _SPECIAL = re.compile(r"([\x00-\x08\x0b\x0c\x0e-\x1f\x28])")
 _SIGNS = {"\x0b": SOFT_BREAK, "\x0e": "", "\x1e": "-", "\x28": "("}
 _FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
 _ANCHORS = "\x01\x02\x05\x08"
+# Far more than are read: also shapes without a picture hang on characters.
+_MOST_IMAGES = 10_000
 _TITLES = ("title", "subtitle", "标题", "副标题")
 
 
 def read(body: bytes, *, url: str = "") -> Document:
     """Read a DOC.
 
-    Raises UnreadableDocument: `encrypted_document`, `unsupported_type` (no Word document, or one older than Word 97),
-    `damaged_document`, `no_text`.
+    Where a scan was pasted into it, its images are read by OCR. Raises UnreadableDocument: `encrypted_document`,
+    `unsupported_type` (no Word document, or one older than Word 97), `damaged_document`, `no_text`.
     """
     file = WordFile(body)
     findings = Findings()
@@ -43,11 +46,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     reader = _Reader(file, Properties(file), findings, lists, anchored(file), fonts(file))
     paragraphs = reader.read(*file.part("text"), "WordDocument")
     _tell_furniture(file, findings)
-    if reader.images and sum(len(paragraph.text) for paragraph in paragraphs) < NEXT_TO_NO_TEXT:
-        findings.add("images_not_read", f"{reader.images} images")
-    elif not paragraphs:
-        raise UnreadableDocument("no_text", "the file has no text and no images; look at the archived bytes")
-    return Document(tuple(paragraphs), DOC, issues=findings.issues(url), url=url)
+    scanned, told = read_scan(paragraphs, pictures(file, reader.images), findings, url)
+    return Document((*paragraphs, *scanned), DOC, issues=(*findings.issues(url), *told), url=url)
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class _Reader:
     anchored: dict[int, Anchored]
     fonts: tuple[str, ...]
     counters: Counters = field(default_factory=Counters)
-    images: int = 0
+    images: list[Placed] = field(default_factory=list)
     _aside: bool = False
 
     def read(self, start: int, end: int, name: str) -> list[Paragraph]:
@@ -166,8 +166,9 @@ class _Reader:
         return sign or ""
 
     def _read_anchored(self, words: _Words, at: int, sign: str, ink: Ink) -> None:
-        """Read what hangs on a character: a note, a text box; pictures are counted, comments told."""
-        self.images += sign == "\x08" or (sign == "\x01" and ink.picture)
+        """Read what hangs on a character: a note, a text box; pictures are noted, comments told."""
+        if (sign == "\x08" or (sign == "\x01" and ink.picture is not None)) and len(self.images) < _MOST_IMAGES:
+            self.images.append(Placed(at, ink.picture if sign == "\x01" else None))
         if sign == "\x05":
             self.findings.add("comments_dropped")
         found = self.anchored.pop(at, None) if not self._aside else None

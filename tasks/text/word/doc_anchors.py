@@ -32,17 +32,20 @@ def anchored(file: WordFile) -> dict[int, Anchored]:
         for number, place in enumerate(places[:-1]):
             if number + 1 < len(borders):
                 found[place] = _text(file, part, borders[number], borders[number + 1], f"{part[:-1]} {number + 1}")
-    shapes, boxes = file.entry(_SHAPES), file.entry(_BOXES)
-    anchors = _places(shapes, _SHAPE_LENGTH)
-    by_shape = {
-        u32(shapes, 4 * len(anchors) + _SHAPE_LENGTH * number): place for number, place in enumerate(anchors[:-1])
-    }
+    boxes, by_shape = file.entry(_BOXES), shape_places(file)
     borders = _places(boxes, _BOX_LENGTH)
     for number in range(len(borders) - 1):
         shape = u32(boxes, 4 * len(borders) + _BOX_LENGTH * number + _BOX_SHAPE)
         if shape in by_shape:
             found[by_shape[shape]] = _text(file, "boxes", borders[number], borders[number + 1], "text box")
     return found
+
+
+def shape_places(file: WordFile) -> dict[int, int]:
+    """Find the character that each floating shape hangs on, by the shape's id."""
+    shapes = file.entry(_SHAPES)
+    anchors = _places(shapes, _SHAPE_LENGTH)
+    return {u32(shapes, 4 * len(anchors) + _SHAPE_LENGTH * number): place for number, place in enumerate(anchors[:-1])}
 
 
 def _places(data: bytes, length: int) -> list[int]:

@@ -40,12 +40,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Of characters: what the paragraph's style does not say; null takes the style's word."""
+    """Of characters: what the paragraph's style does not say; null takes the style's word.
+
+    `picture` is where in the Data stream the picture begins that a character stands for.
+    """
 
     bold: bool | None = None
     hidden: bool | None = None
     deleted: bool = False
-    picture: bool = False
+    picture: int | None = None
     symbol: tuple[int, int] | None = None
 
 
@@ -158,7 +161,7 @@ def _ink(modifiers: bytes) -> Ink:
         bold=_switch(stated.get(_BOLD)),
         hidden=_switch(stated.get(_HIDDEN)),
         deleted=bool(_switch(stated.get(_DELETED))),
-        picture=_PICTURE in stated,
+        picture=u32(stated[_PICTURE], 0) if _PICTURE in stated else None,
         symbol=(u16(symbol, 0), u16(symbol, 2)) if symbol else None,
     )
 

@@ -1,17 +1,37 @@
 """Scans that were pasted into a Word file: its images, read by OCR as pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.text import sniff
 from tasks.text.paged.layout import paragraphs_of
 from tasks.text.paged.sheet import Sheet
-from tasks.text.word.findings import Findings
+from tasks.text.word.findings import NEXT_TO_NO_TEXT, Findings
 
 # A scanned page costs some seconds of a processor.
 MOST_IMAGES = 60
+
+
+def read_scan(
+    paragraphs: Sequence[Paragraph], images: Iterator[bytes], findings: Findings, url: str
+) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
+    """Read the images of a file that has next to no text beside them; a file with text keeps them as ornaments.
+
+    Raises UnreadableDocument: `no_text`.
+    """
+    if sum(len(paragraph.text) for paragraph in paragraphs) >= NEXT_TO_NO_TEXT:
+        return (), ()
+    first = next(images, None)
+    if first is None and not paragraphs:
+        raise UnreadableDocument("no_text", "the file has no text and no images; look at the archived bytes")
+    scanned, told = read_pasted(chain([first], images), findings) if first is not None else ((), ())
+    if not scanned and not paragraphs and "images_not_read" not in findings.evidence:
+        raise UnreadableDocument("no_text", "the file has no text, also not in its images; look at the archived bytes")
+    return scanned, tuple(replace(issue, url=issue.url or url or None) for issue in told)
 
 
 def read_pasted(images: Iterable[bytes], findings: Findings) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
@@ -28,6 +48,9 @@ def read_pasted(images: Iterable[bytes], findings: Findings) -> tuple[tuple[Para
         if number > MOST_IMAGES:
             findings.add("images_not_read", f"images after the first {MOST_IMAGES}")
             break
+        if sniff.signature_of(image) not in sniff.IMAGES:
+            findings.add("images_not_read", f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP")
+            continue
         try:
             sheet, doubts = ocr.recognise(image, number)
         except UnreadableDocument as error:

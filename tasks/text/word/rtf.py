@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.text.sniff import RTF
-from tasks.text.word.findings import NEXT_TO_NO_TEXT, Findings, is_page_number
+from tasks.text.word.findings import Findings, is_page_number
 from tasks.text.word.paragraphs import SOFT_BREAK, symbol
+from tasks.text.word.pasted import read_scan
+from tasks.text.word.rtf_pictures import pictures
 from tasks.text.word.rtf_story import State, Story
 from tasks.text.word.rtf_tokens import SYMBOL_CHARSET, Token, characters, code_page, decoded, tokens
 from tasks.text.word.tables import Tables
@@ -31,7 +33,10 @@ _SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "
 
 
 def read(body: bytes, *, url: str = "") -> Document:
-    """Read an RTF file; raises UnreadableDocument: `damaged_document`, `no_text`."""
+    """Read an RTF file; where a scan was pasted into it, its images are read by OCR.
+
+    Raises UnreadableDocument: `damaged_document`, `no_text`.
+    """
     if not _START.match(body):
         raise UnreadableDocument("damaged_document", "the RTF header is missing; fetch the file again")
     findings = Findings()
@@ -39,11 +44,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     for token in tokens(body):
         reader.take(token)
     paragraphs = reader.finish()
-    if reader.images and sum(len(paragraph.text) for paragraph in paragraphs) < NEXT_TO_NO_TEXT:
-        findings.add("images_not_read", f"{reader.images} images")
-    elif not paragraphs:
-        raise UnreadableDocument("no_text", "the file has no text and no images; look at the archived bytes")
-    return Document(tuple(paragraphs), RTF, issues=findings.issues(url), url=url)
+    scanned, told = read_scan(paragraphs, pictures(body), findings, url)
+    return Document((*paragraphs, *scanned), RTF, issues=(*findings.issues(url), *told), url=url)
 
 
 @dataclass(slots=True)
@@ -51,7 +53,6 @@ class _Reader:
     """The reader of one file, fed sign by sign."""
 
     findings: Findings
-    images: int = 0
     _state: State = field(default_factory=State)
     _groups: list[State] = field(default_factory=list)
     _stories: list[Story] = field(default_factory=lambda: [Story(Tables("rtf"))])
@@ -137,7 +138,6 @@ class _Reader:
         if state.skipped:
             return
         if word in _SKIPPED:
-            self.images += word == "pict"
             state.skipped = True
         elif word == "u":
             self._add(chr((number or 0) & 0xFFFF))

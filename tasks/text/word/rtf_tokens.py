@@ -43,7 +43,7 @@ def characters(run: bytes) -> str:
 
 
 def tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
-    r"""Yield the signs of an RTF file, `\u` in runs or one by one; the bytes behind `\bin` are passed over."""
+    r"""Yield the signs of an RTF file, `\u` in runs or one by one; the word `\bin` has the bytes behind it."""
     at = 0
     while at < len(body):
         run = _UNICODE_RUN.match(body, at) if runs and body.startswith(b"\\u", at) else None
@@ -58,8 +58,9 @@ def tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
         word, number, code, symbol, brace, text = match.groups()
         if word:
             stated = int(number) if number else None
-            at += max(stated or 0, 0) if word == b"bin" else 0
-            yield Token("word", word.decode("ascii"), stated)
+            binary = body[at : at + max(stated or 0, 0)] if word == b"bin" else b""
+            at += len(binary)
+            yield Token("word", word.decode("ascii"), stated, binary)
         elif code:
             yield Token("byte", data=bytes([int(code, 16)]))
         elif symbol:

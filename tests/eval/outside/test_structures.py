@@ -178,7 +178,9 @@ CASES = {
             SENTENCE,
         ),
         (("1", "主要举措和成效", "achievements"),),
-        codes=frozenset({"missing_title", "missing_organ"}),
+        organ="云溪乡",
+        kind=OrganKind.TOWN,
+        codes=frozenset({"missing_title"}),
     ),
     "numbers that a copy masked": Case(
         lines(

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 import pytest
 
+from tasks.model.coverage import Duty
 from tasks.model.look import Look, Looked, Unread
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
 from tasks.report.coverage import coverage
 from tasks.report.coverage.publications import COLUMNS
-from tasks.report.coverage.roster import Duty, Expected
+from tasks.report.coverage.roster import Expected
 from tasks.report.schema import SCHEMAS
 
 REGION = Region(province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tasks.model.coverage import Duty
 from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
 from tasks.model.source import Source
-from tasks.report.coverage.roster import COLUMNS, EXPECTED, Duty, derived, read_expected, roster, row_for, strangers
+from tasks.report.coverage.roster import COLUMNS, EXPECTED, derived, read_expected, roster, row_for, strangers
 from tasks.store.sources import load_sources
 
 ROOT = Path(__file__).parents[3]

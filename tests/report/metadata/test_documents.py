@@ -8,9 +8,9 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
 from tasks.model.inventory import Inventory
+from tasks.model.keys import KEYS, REFERENCES
 from tasks.report.metadata import documents
 from tasks.report.metadata.constraints import constraint_of
-from tasks.report.metadata.keys import KEYS, REFERENCES
 from tasks.report.metadata.types import TYPES
 from tasks.report.schema import SCHEMAS, TABLES
 from tests.harvest import NIGHT

@@ -116,7 +116,7 @@ def test_what_was_held_back_is_listed_with_its_reason(home):
     (home.staging / "20260311T020000-aaaaaaaa").mkdir()
     (home.staging / "20260311T020000-aaaaaaaa" / "audit.json").write_text("{", encoding="utf-8")
     reasons = [one.reason for one in held_back(home)]
-    assert reasons[0] == "1 critical checks failed: reports.table_row_count"
+    assert reasons[0] == "1 critical check failed: reports.table_row_count"
     assert reasons[1] == "passed its audit, but was not published"
     assert reasons[2] == "not audited yet, or the run was killed"
     assert reasons[3].startswith("its audit.json is broken")

@@ -3,8 +3,11 @@
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from tests.text.files import page
 from tests.text.word.docx_files import docx, level, listed, numbering, p, part, run
 
 HERE = Path(__file__).parent
@@ -17,6 +20,8 @@ _LEVELS = (
 )
 _LATE = level(0, "chineseCounting", "%1、", '<w:suff w:val="nothing"/>', start=7)
 _BULLET = level(0, "bullet", "●")
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+SCANS = {"1.png": page.PICTURE.read_bytes(), "2.jpeg": page.SEAL.read_bytes()}
 
 
 def _cell(inner: str, width: int = 2500) -> str:
@@ -91,16 +96,60 @@ def changed() -> bytes:
     return docx(body)
 
 
+def scanned(*, floating: bool) -> bytes:
+    """Write a title and two pictures below it, in lines of their own or floating."""
+    pictures = (p(raw=_picture(f"rId{number}", floating=floating)) for number in range(8, 8 + len(SCANS)))
+    return docx(
+        [p("扫描件"), *pictures],
+        parts={f"word/media/{name}": content for name, content in SCANS.items()},
+        relations=[(f"rId{number}", "image", f"media/{name}") for number, name in enumerate(SCANS, 8)],
+    )
+
+
+def _picture(relation: str, *, floating: bool) -> str:
+    size, number = '<wp:extent cx="5270500" cy="2951480"/>', relation.removeprefix("rId")
+    drawn = (
+        f'<wp:docPr id="{number}" name="{relation}"/>'
+        f'<a:graphic><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}">'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{relation}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
+        '<a:off x="0" y="0"/><a:ext cx="5270500" cy="2951480"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic>"
+    )
+    place = "".join(
+        f'<wp:position{axis} relativeFrom="{of}"><wp:posOffset>0</wp:posOffset></wp:position{axis}>'
+        for axis, of in (("H", "column"), ("V", "paragraph"))
+    )
+    free = (
+        '<wp:anchor simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
+        f'<wp:simplePos x="0" y="0"/>{place}{size}<wp:wrapTopAndBottom/>{drawn}</wp:anchor>'
+    )
+    return f"<w:r><w:drawing>{free if floating else f'<wp:inline>{size}{drawn}</wp:inline>'}</w:drawing></w:r>"
+
+
 def main() -> int:
     """Convert each text to DOC and RTF; ends with 1 when LibreOffice made none."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, body in (("numbered", numbered()), ("changed", changed())):
+        for name, (body, kinds) in FILES.items():
             source = Path(folder, f"{name}.docx")
-            source.write_bytes(body)
-            for kind in _FILTERS.values():
+            source.write_bytes(body())
+            for kind in map(_FILTERS.__getitem__, kinds):
                 command = ["soffice", f"-env:UserInstallation=file://{folder}/home", "--headless", "--convert-to", kind]
                 subprocess.run([*command, "--outdir", str(HERE), str(source)], check=True)
-    return 0 if len(list(HERE.glob("*.doc"))) == 2 else 1
+    return (
+        0
+        if all(HERE.joinpath(f"{name}.{kind}").exists() for name, (_, kinds) in FILES.items() for kind in kinds)
+        else 1
+    )
+
+
+FILES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
+    "numbered": (numbered, ("doc", "rtf")),
+    "changed": (changed, ("doc", "rtf")),
+    # in an RTF, LibreOffice adds a metafile of megabytes to each picture in a line
+    "pasted": (partial(scanned, floating=False), ("doc",)),
+    "floating": (partial(scanned, floating=True), ("doc", "rtf")),
+}
 
 
 if __name__ == "__main__":

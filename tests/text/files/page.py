@@ -1,6 +1,6 @@
 """Draw `page.png` and `hard.png`, pages of our own words as a scanner gives them, one bit a pixel, a little askew.
 
-Run it as `python -m tests.text.files.page` where Noto Serif CJK is installed.
+`seal.jpeg` is a picture without words. Run it as `python -m tests.text.files.page` where Noto Serif CJK is installed.
 """
 
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 PICTURE = Path(__file__).with_suffix(".png")
-HARD_PICTURE = PICTURE.with_name("hard.png")
+HARD_PICTURE, SEAL = PICTURE.with_name("hard.png"), PICTURE.with_name("seal.jpeg")
 # (left, letters' height, words) in pixels of a page 1000 pixels wide
 LINES = (
     (254, 44, "青石镇法治政府建设年度报告"),
@@ -60,6 +60,15 @@ def draw_hard() -> Image.Image:
     return _scanned(page)
 
 
+def draw_seal() -> Image.Image:
+    """Draw a ring and a bar."""
+    picture = Image.new("L", (120, 40), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((4, 4, 36, 36), outline="black", width=3)
+    pen.rectangle((60, 10, 110, 30), fill="grey")
+    return picture
+
+
 def _scanned(page: Image.Image) -> Image.Image:
     return (
         page.rotate(0.7, Image.Resampling.BICUBIC, fillcolor="white")
@@ -71,3 +80,4 @@ def _scanned(page: Image.Image) -> Image.Image:
 if __name__ == "__main__":
     draw().save(PICTURE, optimize=True)
     draw_hard().save(HARD_PICTURE, optimize=True)
+    draw_seal().save(SEAL, quality=60)

@@ -1,4 +1,7 @@
-"""Which columns name a row of a table, and which point to a row of another one."""
+"""Keys: which columns name a row of a table, and which point to a row of another one.
+
+The audit holds the tables to them, and the documents of a release tell them.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

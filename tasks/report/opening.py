@@ -1,0 +1,99 @@
+"""An organ that only the preamble names: as the subject of its first sentences, or of what it announces."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tasks.model.report import OrganKind
+from tasks.report.kinds import CALLS
+from tasks.report.organ import (
+    OrganFinding,
+    is_name,
+    kind_by_self_reference,
+    kind_of,
+    organ_in_title,
+    places_in,
+    says_bureau,
+)
+from tasks.report.traditional import simplified
+
+# 现将|云溪乡2024年法治政府建设情况|报告如下
+_SAID = r"(?:公开|公布|公示|报告|汇报|总结)如下"
+_ANNOUNCED = re.compile(rf"现[将就把](?P<subject>[^，。；：\n]{{4,60}}?){_SAID}")
+# 云溪镇 | 县司法局 | 东岭区人民政府北川街道办事处 | 国家税务总局棠川县税务局
+_NAME = (
+    r"(?![在以按根把将对从由经随与及自围于向当如])(?:国家税务总局)?"
+    r"(?:[一-鿿]{0,8}?(?:省|自治区|自治州|自治县|市|新区|区|县|旗|州|盟|乡(?!建设|规划)|镇|苏木|街道)(?:人民政府|政府)?){1,3}"
+    r"(?:办事处|管理委员会|管委会|[一-鿿]{2,12}?(?:局|厅|委员会|办公室|支队|大队|中心|委))?"
+)
+# 2024年，|北川街道办事处|坚持以…为指导; at the start of a sentence or of a clause
+_SUBJECT = re.compile(
+    rf"(?:^|[。，；\n])(?:20\d\d年(?:度|以来|度以来)?[，,]?|(?:一|近)年来[，,]|今年以来[，,])?(?P<organ>{_NAME})"
+    r"(?:党委、?政府|党工委、?办事处|党(?:工委|委|组|总支))?(?:坚持|坚决|坚定|始终|认真|深入|全面|紧紧|紧扣|高度重视|扎实|围绕|严格|积极|切实|持续|"
+    r"不断|牢牢|锚定|聚焦|立足|贯彻|统筹|依法|法治政府建设|以习近平|在(?!.{0,4}(?:召开|举行))|按照|根据|结合|把|将)"
+)
+# 现将|我县|2024年…报告如下: a bureau that announces the county's report has drafted it
+_ANNOUNCED_PLACE = re.compile(
+    r"现[将就把](?P<place>[我全][省市区县州盟旗])[^，。；：\n]{4,60}?(?:公开|公布|公示|报告|汇报|总结)如下"
+)
+# Words of a clause, kinds of places and who is above: 县委, 辖区, 各乡镇, 上级
+_NO_NAME = re.compile(
+    r"[的是为与及把将被其之这该等]|党|法治|依法|辖区|社区|园区|城区|地区|景区|小区|山区|示范区|乡镇|城镇|集镇|街镇|城市|"
+    r"基层|上级|两级|三级|区域|示范|创建|推进|^(?:大力|有效)|^[一两二三四五六七八九十几]+[省市区县镇乡街]|全[国省市区县镇乡]|各[省市区县镇乡]|[省市区县镇乡]委(?!员会)"
+)
+# Those whose texts speak of 我县 or 我市, too: of the place that they work for.
+_BELOW = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.DEPARTMENT})
+# What names the reporter stands in the first sentences.
+LONGEST_OPENING = 400
+
+
+def organ_in_opening(preamble: str, text: str, publishers: Sequence[str] = ()) -> OrganFinding:
+    """Find the organ that a preamble names, with its kind; both null where it names none.
+
+    Null, with what disagrees in `conflict`, where it names two, or the text speaks of itself as another kind does. Of
+    县司法局, without a place, only the kind is told. `publishers` are what the page and the list print as such.
+    """
+    spoken = kind_by_self_reference(text)
+    opening = simplified(preamble[:LONGEST_OPENING])
+    named = list(_named(opening))
+    announced = _ANNOUNCED_PLACE.search(opening)
+    if not named:
+        bureau = next((name for name in publishers if kind_of(name) is OrganKind.DEPARTMENT), None)
+        if bureau and spoken and spoken not in _BELOW and not announced:
+            return _undecided(f"the text speaks of itself as a {spoken}, and the page's publisher is {bureau}")
+        return OrganFinding(None, spoken, "")
+    alike = [name for name in named if kind_of(name) is spoken]
+    organ = alike[0] if len(alike) == 1 else max(named, key=len)
+    kind = kind_of(organ)
+    if len(alike) != 1 and any(name not in organ for name in named):
+        return _undecided(f"the preamble names {'、'.join(named)}")
+    if spoken and not _fits(kind, spoken):
+        return _undecided(f"the preamble names {organ}, and the text speaks of itself as a {spoken}")
+    if kind not in _BELOW and says_bureau(text):
+        return _undecided(f"the preamble names {organ}, and the text speaks of itself as a bureau, too")
+    if announced and kind in _BELOW:
+        return _undecided(f"the preamble names {organ}, and announces the report of {announced['place']}")
+    placed = bool(places_in(organ))
+    return OrganFinding(organ if placed else None, kind, "preamble" if placed else "")
+
+
+def _fits(kind: OrganKind | None, spoken: OrganKind) -> bool:
+    """Tell whether an organ speaks so: a bureau also says 我县, and a municipality 我市 as a prefecture does."""
+    municipal = (kind, spoken) == (OrganKind.PROVINCE, OrganKind.PREFECTURE)
+    return kind is spoken or municipal or (kind in _BELOW and spoken not in _BELOW)
+
+
+def _undecided(conflict: str) -> OrganFinding:
+    return OrganFinding(None, None, "", conflict)
+
+
+def _named(opening: str) -> Iterator[str]:
+    """Yield the names of organs: of what is announced alone where there is one, else each subject once."""
+    announced = _ANNOUNCED.search(opening)
+    name = organ_in_title(announced["subject"]) if announced else None
+    found = [name] if name and _is_organ(name) else [match["organ"] for match in _SUBJECT.finditer(opening)]
+    yield from dict.fromkeys(filter(_is_organ, found))
+
+
+def _is_organ(name: str) -> bool:
+    """Tell whether some words name an organ, and not a clause that ends with a place (大力推进平安街道)."""
+    return is_name(name) and not _NO_NAME.search(name) and not CALLS.match(name) and kind_of(name) is not None
