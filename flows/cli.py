@@ -99,6 +99,9 @@ def extract(
     With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are damaged or
     lost. What was there is set aside under state/ with `.before-<time>` behind its name.
     """
+    from tasks.store.sources import load_sources
+
+    load_sources(sources)  # what is wrong is told before anything is set aside
     settings.prepare_prefect(home, verbose=verbose)
     if rebuild:
         from flows.rebuilding import rebuild_ledger

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import closing
 
+from prefect import get_run_logger
 from prefect.futures import wait
 
 from tasks.extract import extract_batch
@@ -21,6 +22,9 @@ def extract(run: Run, sources: Iterable[Source]) -> int:
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     known = {source.id: source for source in sources}
+    if strangers := sorted({capture.source_id for capture in captures} - known.keys()):
+        words = "Nothing is known of %s: their reports are read without place and organ; give the --sources of the runs"
+        get_run_logger().warning(words, ", ".join(strangers))
     batches: list[list[Capture]] = [captures[start : start + BATCH] for start in range(0, len(captures), BATCH)]
     futures = [extract_batch.submit(run, batch, known) for batch in batches]
     wait(futures)

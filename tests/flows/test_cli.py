@@ -89,6 +89,7 @@ def test_relevance_reads_titles_from_input():
         (["run", "--limit", "0"], "--limit"),
         (["run", "--sources", "{tmp}", "--home", "{tmp}/home"], "FAZHI_CONTACT is not set"),
         (["run", "--sources", "{tmp}", "--home", "s3://bucket/data"], "local folders"),
+        (["extract", "--rebuild", "--sources", "{tmp}/none", "--home", "{tmp}/home"], "no source"),
         (["read", "{tmp}/absent.txt"], "absent.txt"),
         (["sources", "--sources", "{tmp}/none"], "no source"),
         (["demo", "--night", "9"], "--night"),
