@@ -12,7 +12,7 @@ from tasks.model.errors import ArchiveError, ConfigurationError
 from tasks.store.aside import refuse_while_busy, replace_ledger, set_parts_aside, sqlite_file
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger.journal import Entries
+from tasks.store.ledger.entries import Entries
 
 # Entries a transaction; far more only cost memory.
 _BATCH = 1000

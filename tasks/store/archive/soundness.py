@@ -10,7 +10,7 @@ from tasks.model.damage import Damage
 from tasks.model.errors import ArchiveError
 from tasks.store.archive.members import Member, Torn
 from tasks.store.archive.warc import Archive
-from tasks.store.ledger.journal import Entries
+from tasks.store.ledger.entries import Entries
 from tasks.store.ledger.places import Named, Place
 
 _BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"

@@ -1,12 +1,18 @@
-"""The ledger by columns: pages, revisions and requests as Arrow batches, for what needs all of them."""
+"""The ledger by columns: pages, revisions and requests as Arrow batches, for what needs all of them.
+
+Arrow is imported when it is needed, for a crawl does without its thirty megabytes.
+"""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from tasks.store.ledger.engine import Database
 from tasks.store.ledger.tables import FETCHES, PAGES, PARTS, REVISIONS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Of some hundred bytes each: a batch of rows is some megabytes of Python objects, and gone with the next one.
 BATCH = 8192
@@ -17,7 +23,7 @@ _OF_PAGE: Mapping[str, sa.Column[object]] = {**dict(REVISIONS.columns.items()), 
 class Columns(Database):
     """What the ledger knows, without an object a row."""
 
-    def page_columns(self, extractor: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def page_columns(self, extractor: str, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every page and its latest revision; page_id tells them apart.
 
         The column part_id is the part that holds what the extractor read of that revision, null where none does.
@@ -37,7 +43,7 @@ class Columns(Database):
         )
         yield from self._batches(query, schema)
 
-    def revision_columns(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def revision_columns(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every revision, page by page in order; report_id is the page's id."""
         columns = {**dict(REVISIONS.columns.items()), "report_id": REVISIONS.c.page_id}
         query = (
@@ -47,12 +53,14 @@ class Columns(Database):
         )
         yield from self._batches(query, schema)
 
-    def fetch_columns(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def fetch_columns(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every request, in the order in which the ledger got them."""
         query = sa.select(*(FETCHES.c[name] for name in schema.names)).order_by(FETCHES.c.fetch_id)
         yield from self._batches(query, schema)
 
-    def _batches(self, query: sa.Select[tuple[object, ...]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def _batches(self, query: sa.Select[tuple[object, ...]], schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+        import pyarrow as pa
+
         with self._reading() as connection:
             result = connection.execution_options(yield_per=BATCH).execute(query)
             for rows in result.partitions():

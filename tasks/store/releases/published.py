@@ -27,7 +27,7 @@ def pieces(folder: Path, table: str) -> Iterator[pa.Table]:
     """Give a table of the release in a folder a row group at a time; raises ReleaseError for a broken file."""
     path = folder / f"{table}.parquet"
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             yield file.schema_arrow.empty_table()
             for group in range(file.num_row_groups):
                 yield file.read_row_group(group)

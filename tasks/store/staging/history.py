@@ -66,7 +66,7 @@ def _counts(path: Path, column: str) -> dict[object, int]:
 def _held(path: Path, names: Sequence[str], report_ids: pa.Array) -> dict[str, int]:
     """Count the values of columns in the rows of some reports, a row group at a time."""
     counts: dict[str, int] = {}
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         there = [name for name in names if name in file.schema_arrow.names]
         for batch in file.iter_batches(columns=["report_id", *there]):
             rows = pc.is_in(batch["report_id"], value_set=report_ids)

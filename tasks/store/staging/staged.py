@@ -14,8 +14,8 @@ from tasks.model.release import Check, Staged
 
 # The tables that hold the rows of reports in the order of the reports.
 FOLLOWERS = ("revisions", "sections", "quantities")
-# As many as the stage writes at once: some tens of megabytes of texts.
-REPORTS_AT_ONCE = 2048
+# Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations holds.
+REPORTS_AT_ONCE = 1024
 _ROWS_AT_ONCE = 16_384
 
 
@@ -64,7 +64,7 @@ def columns_of(path: Path, wanted: Sequence[str], *, coded: bool = False) -> pa.
 
 def batches_of(path: Path, wanted: Sequence[str]) -> Iterator[pa.Table]:
     """Give columns of a file, those that it has, some rows at a time, at least once."""
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         columns = _there(file.schema_arrow, wanted)
         if not file.metadata.num_rows:
             yield file.read(columns)
@@ -101,7 +101,7 @@ def _report_ids(folder: Path) -> pa.Array:
 
 def _cuts(folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int]) -> Sequence[int]:
     """Count the rows of a table that belong to each run of reports."""
-    ids = pq.read_table(path_of(folder, table), columns=["report_id"])["report_id"]
+    ids = columns_of(path_of(folder, table), ["report_id"], coded=True)["report_id"]
     places = pc.fill_null(pc.fill_null_forward(pc.index_in(ids, value_set=report_ids)), 0).to_numpy()
     if (np.diff(places) < 0).any():
         row = int(np.argmax(np.diff(places) < 0)) + 1
@@ -116,7 +116,7 @@ class _Reader:
     """One file, read from its beginning, as many rows at a time as are asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path)
+        self._file = pq.ParquetFile(path, pre_buffer=False)
         self._batches = self._file.iter_batches(_ROWS_AT_ONCE)
         self._read: list[pa.RecordBatch] = []
 

@@ -16,7 +16,8 @@ from tasks.store.archive.members import Member, Torn, members
 from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger.journal import Entries, Journal, Operation
+from tasks.store.ledger.entries import Entries
+from tasks.store.ledger.journal import Journal, Operation
 from tasks.store.ledger.rows import FetchRow, LinkRow
 from tests.test_crawl import KILLED
 from tests.town import FIRST_NIGHT, Nights, TownSite, source

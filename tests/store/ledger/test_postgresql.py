@@ -22,7 +22,8 @@ from tasks.rebuild import rebuild
 from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
-from tasks.store.ledger.journal import Entries, Journal
+from tasks.store.ledger.entries import Entries
+from tasks.store.ledger.journal import Journal
 from tasks.store.ledger.rows import LinkRow
 from tests.store.ledger.test_ledger import NIGHT, capture, fetch, page, run
 
