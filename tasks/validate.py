@@ -277,7 +277,9 @@ def _context() -> "AbstractDataContext":
 
 def _those(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     """Copy the columns that a table has: a part of it would keep all that was read with it in memory."""
-    return table.select([name for name in columns if name in table.column_names]).take(pa.array(range(len(table)), pa.int64()))
+    return table.select([name for name in columns if name in table.column_names]).take(
+        pa.array(range(len(table)), pa.int64())
+    )
 
 
 def _is_of_rows(table: str, expectation: "Expectation") -> bool:
