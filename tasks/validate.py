@@ -132,6 +132,7 @@ class _Examination:
             del chunk  # two of them and what is made of them would need twice the memory
             for table, trial in trials.items():
                 trial.take(_those(seen[table], wanted[table]))
+            pa.default_memory_pool().release_unused()  # else the texts of chunks leave holes behind
         return _Walked(trials, pa.concat_tables(reports), sections)
 
     def _path(self, table: str) -> Path:
