@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
+.PHONY: help demo test lint check eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,10 +21,12 @@ demo: $(READY) ## Set up, then collect one night from the demo portal into data/
 test: $(READY) ## Set up, then run all tests
 	$(BIN)/python -m pytest
 
-check: $(READY) ## Lint, type-check and run the fast tests
+lint: $(READY) ## Lint and type-check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check: lint ## Lint, type-check and run the fast tests
 	$(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
 
 eval: $(READY) ## Print how well the seeds and the written reports are read
