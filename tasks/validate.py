@@ -47,6 +47,8 @@ _CRITICAL = "critical"
 _IMPOSSIBLE = "audit_is_possible"
 # Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever it holds.
 _ROWS_PER_SLICE = 100_000
+# What is left of smaller ones may wait: to look for it takes some tenths of a second.
+_LARGE = _ROWS_PER_SLICE // 10
 # What says that no two rows of a table are alike.
 _KEYED = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 _SAMPLE = 5
@@ -132,7 +134,7 @@ class _Examination:
             del chunk  # two of them and what is made of them would need twice the memory
             for table, trial in trials.items():
                 trial.take(_those(seen[table], wanted[table]))
-            pa.default_memory_pool().release_unused()  # else the texts of chunks leave holes behind
+            _give_back()
         return _Walked(trials, pa.concat_tables(reports), sections)
 
     def _path(self, table: str) -> Path:
@@ -201,9 +203,11 @@ class _Trial:
         rows, self._slice = pa.concat_tables(self._slice), []
         self._slices += 1
         self._hold(rows, self._of_rows)
+        is_large = len(rows) > _LARGE
         del rows
-        gc.collect()  # Great Expectations leaves circles behind that hold the slice
-        pa.default_memory_pool().release_unused()
+        if is_large:
+            gc.collect()  # Great Expectations leaves circles behind that hold the slice
+            _give_back()
 
     def _hold(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
         for result in _validated(self._table, rows, expected):
@@ -274,6 +278,12 @@ def _context() -> "AbstractDataContext":
         analytics_enabled=False,
     )
     return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def _give_back() -> None:
+    """Give the system what is free: else the texts of chunks and the frames of slices leave holes behind."""
+    pa.default_memory_pool().release_unused()
+    pa.system_memory_pool().release_unused()  # of the C library, of which NumPy and pandas have theirs
 
 
 def _those(table: pa.Table, columns: Sequence[str]) -> pa.Table:

@@ -85,7 +85,8 @@ def walk(folder: Path) -> Iterator[dict[str, pa.Table]]:
     report_ids = _report_ids(folder)
     bounds = [*(range(0, len(report_ids), REPORTS_AT_ONCE) or [0]), len(report_ids)]
     cuts = {name: _cuts(folder, name, report_ids, bounds) for name in FOLLOWERS}
-    readers = {name: _Reader(path_of(folder, name)) for name in ("reports", *FOLLOWERS)}
+    sizes = {"reports": REPORTS_AT_ONCE} | dict.fromkeys(FOLLOWERS, _ROWS_AT_ONCE)
+    readers = {name: _Reader(path_of(folder, name), rows) for name, rows in sizes.items()}
     try:
         for number, (first, last) in enumerate(pairwise(bounds)):
             chunk = {"reports": readers["reports"].take(last - first)}
@@ -113,11 +114,11 @@ def _cuts(folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int])
 
 
 class _Reader:
-    """One file, read from its beginning, as many rows at a time as are asked for."""
+    """One file, read from its beginning, so many rows at a time, of which as many are given as are asked for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rows: int) -> None:
         self._file = pq.ParquetFile(path, pre_buffer=False)
-        self._batches = self._file.iter_batches(_ROWS_AT_ONCE)
+        self._batches = self._file.iter_batches(rows)
         self._read: list[pa.RecordBatch] = []
 
     def take(self, rows: int) -> pa.Table:
