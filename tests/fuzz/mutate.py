@@ -26,6 +26,7 @@ _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 # `<w:p>`, `</w:t>`, `{\b`, `/Kids`, `endobj`: what a file of words is made of
 _TOKEN = re.compile(rb"<[^<>]{1,80}>|[{}]|\\[a-z]{1,12}|/[A-Za-z]{1,20}|\b(?:end)?(?:obj|stream)\b|[\[\]]")
 _LARGEST = 1 << 20
+_MOMENT = (2026, 1, 9, 9, 30, 0)
 
 Mutation = Callable[[bytes, Sequence[bytes], Random], bytes]
 
@@ -126,7 +127,9 @@ def _inside(body: bytes, random: Random) -> bytes:
         if random.random() > 0.02:
             members[random.choice(called) if random.random() < 0.05 else name] = content
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name.replace("\0", ""), content)
+            # with the time of day in it, no file could be made again
+            member = zipfile.ZipInfo(name.replace("\0", ""), _MOMENT)
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED, compresslevel=1)
     return out.getvalue()
