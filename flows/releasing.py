@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tasks.model.errors import ReleaseError
-from tasks.report.comparison.counts import KEYS, compare
+from tasks.model.keys import KEYS
+from tasks.report.comparison.counts import compare
 from tasks.report.comparison.difference import difference
 from tasks.report.comparison.fingerprints import TABLES, fingerprints_of
 from tasks.report.corrections import corrected_columns

@@ -8,14 +8,8 @@ import pyarrow as pa
 
 from tasks.report.comparison.fingerprints import NIGHTLY, Hashes, row_hashes
 
-# What tells the rows of a table apart. Rows of other tables can only come and go.
-KEYS = {
-    "reports": ("report_id",),
-    "revisions": ("report_id", "revision"),
-    "sections": ("report_id", "path"),
-    "quantities": ("report_id", "section_path", "start", "end"),
-    "coverage": ("source_id", "organ", "report_year"),
-}
+# What one night tells otherwise than the night before, though nothing has become of the row.
+_OF_THE_NIGHT = {"reports": (*NIGHTLY, "state", "extractor"), "coverage": ("checked_at", "evidence")}
 
 
 class Rows(NamedTuple):
@@ -41,7 +35,7 @@ def compare(
     Rows that are wholly alike are counted, so that one that stands twice where it stood once was added. When a page
     was last seen and the like does not count.
     """
-    compared = [name for name in columns if table != "reports" or name not in (*NIGHTLY, "state", "extractor")]
+    compared = [name for name in columns if name not in _OF_THE_NIGHT.get(table, ())]
     old, new = (_hashed(pieces, compared, keys or compared) for pieces in (before, after))
     gone, come = old.keys[_unmatched(old.whole, new.whole)], new.keys[_unmatched(new.whole, old.whole)]
     changed = min(int(np.isin(gone, come).sum()), int(np.isin(come, gone).sum()))

@@ -31,7 +31,11 @@ def test_rows_that_come_go_and_change_are_counted(after, keys, expected):
     assert compare("sections", [_table(ROWS)], pieces, ["report_id", "path", "text"], keys) == expected
 
 
-def test_a_page_that_was_seen_again_is_no_changed_report():
-    """What changes every night does not count."""
-    before, after = (pa.table({"report_id": ["a"], "title": ["甲"], "warc_offset": [n]}) for n in (1, 2))
-    assert compare("reports", [before], [after], before.column_names, ["report_id"]) == (0, 0, 0)
+@pytest.mark.parametrize(
+    ("table", "column", "changed"),
+    [("reports", "warc_offset", 0), ("reports", "title", 1), ("coverage", "evidence", 0), ("coverage", "status", 1)],
+)
+def test_what_every_night_tells_anew_is_no_change(table, column, changed):
+    """A page that was seen again, a list that was read again."""
+    before, after = (pa.table({"report_id": ["a"], column: [value]}) for value in ("1", "2"))
+    assert compare(table, [before], [after], before.column_names, ["report_id"]) == (0, 0, changed)
