@@ -1,4 +1,4 @@
-"""The ledger on a real PostgreSQL; runs where FAZHI_TEST_DATABASE_URL names one (postgresql+psycopg://…)."""
+"""The ledger on a real PostgreSQL: one of the tests' own, or the one that FAZHI_TEST_DATABASE_URL names."""
 
 import os
 import subprocess
@@ -25,22 +25,35 @@ from tasks.store.ledger import Ledger
 from tasks.store.ledger.entries import Entries
 from tasks.store.ledger.journal import Journal
 from tasks.store.ledger.rows import LinkRow
+from tests.store.ledger.postgresql import programs, server
 from tests.store.ledger.test_ledger import NIGHT, capture, fetch, page, run
 
-SERVER = os.environ.get("FAZHI_TEST_DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(not SERVER, reason="FAZHI_TEST_DATABASE_URL names no PostgreSQL")
+# postgresql+psycopg://…
+NAMED = os.environ.get("FAZHI_TEST_DATABASE_URL", "")
 
 OPEN = "import sys; from tasks.store.ledger import Ledger; ledger = Ledger(sys.argv[1]); ledger.runs(); ledger.close()"
 
 
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Give the address of a server."""
+    if NAMED:
+        yield NAMED
+    elif folder := programs():
+        with server(folder) as made:
+            yield made
+    else:
+        pytest.skip("no PostgreSQL is installed, and FAZHI_TEST_DATABASE_URL names none")
+
+
 @pytest.fixture
-def url() -> Iterator[str]:
+def url(address) -> Iterator[str]:
     """Make an empty schema on the server, and drop it afterwards."""
     schema = f"fazhi_{uuid.uuid4().hex}"
-    engine = sa.create_engine(SERVER)
+    engine = sa.create_engine(address)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    yield sa.make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(False)
+    yield sa.make_url(address).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(False)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
     engine.dispose()

@@ -1,0 +1,46 @@
+"""A PostgreSQL of the tests' own: made empty, listening on a socket in its folder alone, and gone afterwards."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Where Debian keeps the programs of a server, by version; they are not on the path.
+_DEBIANS = Path("/usr/lib/postgresql")
+# A server does not run as root.
+_UNPRIVILEGED = "nobody"
+# Nothing of it outlives the tests, so nothing is written through to the disk.
+_SETTINGS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_wal_size=64MB")
+
+
+def programs() -> Path | None:
+    """Find the folder of a server's programs, the newest that is installed."""
+    on_path = shutil.which("pg_ctl")
+    folders = [path.parent for path in _DEBIANS.glob("*/bin/pg_ctl")]
+    newest = max(folders, key=lambda folder: float(folder.parent.name), default=None)
+    return newest or (Path(on_path).resolve().parent if on_path else None)
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """Run a server from a folder of programs, and give its address."""
+    user = _UNPRIVILEGED if os.geteuid() == 0 else None
+    data = Path(tempfile.mkdtemp(prefix="fazhi-postgresql-"))
+    if user:
+        shutil.chown(data, user)
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run([folder / program, "-D", data, *arguments], user=user, check=True, stdout=subprocess.DEVNULL)
+
+    try:
+        run("initdb", "--auth=trust", "--username=fazhi", "--encoding=UTF8", "--no-sync")
+        run("pg_ctl", "--wait", "--log", f"{data}/log", "--options", " ".join((*_SETTINGS, "-k", str(data))), "start")
+        try:
+            yield f"postgresql+psycopg://fazhi@/postgres?host={data}"
+        finally:
+            run("pg_ctl", "--wait", "--mode", "immediate", "stop")
+    finally:
+        shutil.rmtree(data)
