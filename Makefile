@@ -18,8 +18,8 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## Set up, then collect one night from the demo portal into data/
 	$(BIN)/fazhi demo
 
-test: $(READY) ## Set up, then run all tests
-	$(BIN)/python -m pytest
+test: $(READY) ## Set up, then run all tests, a file at a time on each of two processors
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Lint and type-check
 	$(BIN)/ruff check .
