@@ -32,6 +32,7 @@ from tasks.store.archive.warc import Archive
 from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.store.ledger.columns import BATCH
+from tasks.store.memory import give_back
 from tasks.store.releases.known import base_of
 from tasks.store.releases.published import pieces
 from tasks.store.releases.release import standing
@@ -112,6 +113,7 @@ class _Work:
         for chunk in self.gathering.chunks(self.folder):
             self._write_chunk(chunk, rules)
             del chunk  # two of them and their copies would need twice the memory
+            give_back()
         self.refused = {name: pa.concat_tables(found) for name, found in self._refused.items()}
 
     def _write_chunk(self, chunk: Mapping[str, pa.Table], rules: Rules) -> None:
@@ -131,10 +133,11 @@ class _Work:
     def write_reuse(self) -> None:
         """Write what stands in several reports."""
         reuse = self.gathering.sorter(self.folder, "reuse", SCHEMAS["reuse"])
-        for batch in self._whole.reuse.to_batches():
-            reuse.add(pa.Table.from_batches([batch]))
+        for rows in self._whole.reuse:
+            reuse.add(rows)
         for rows in reuse.chunks():
             self.draft.write("reuse", rows)
+        give_back()
 
     def write_changes(self, base: Path | None) -> None:
         """Write what became of each report since an earlier release, null when there is none."""

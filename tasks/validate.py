@@ -27,6 +27,7 @@ from tasks.report.schema import SCHEMAS, as_stored
 from tasks.report.spans import Spans
 from tasks.report.ties import COLUMNS, OF_REPORTS, tie
 from tasks.report.witness import witness
+from tasks.store.memory import give_back
 from tasks.store.staging.history import history
 from tasks.store.staging.staged import FOLLOWERS, batches_of, columns_of, file_checks, path_of, walk
 
@@ -134,7 +135,7 @@ class _Examination:
             del chunk  # two of them and what is made of them would need twice the memory
             for table, trial in trials.items():
                 trial.take(_those(seen[table], wanted[table]))
-            _give_back()
+            give_back()
         return _Walked(trials, pa.concat_tables(reports), sections)
 
     def _path(self, table: str) -> Path:
@@ -207,7 +208,7 @@ class _Trial:
         del rows
         if is_large:
             gc.collect()  # Great Expectations leaves circles behind that hold the slice
-            _give_back()
+            give_back()
 
     def _hold(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
         for result in _validated(self._table, rows, expected):
@@ -278,12 +279,6 @@ def _context() -> "AbstractDataContext":
         analytics_enabled=False,
     )
     return gx.get_context(mode="ephemeral", project_config=config)
-
-
-def _give_back() -> None:
-    """Give the system what is free: else the texts of chunks and the frames of slices leave holes behind."""
-    pa.default_memory_pool().release_unused()
-    pa.system_memory_pool().release_unused()  # of the C library, of which NumPy and pandas have theirs
 
 
 def _those(table: pa.Table, columns: Sequence[str]) -> pa.Table:

@@ -1,5 +1,6 @@
 """Fixtures that several folders share."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
+def _server() -> Iterator[None]:
     """Run one temporary Prefect server for all flow tests; its start is most of their time."""
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
@@ -26,6 +27,13 @@ def prefect_server() -> Iterator[None]:
     quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
     with prefect_test_harness(server_startup_timeout=120), temporary_settings(quick):
         yield
+
+
+@pytest.fixture(scope="module")
+def prefect_server(_server: None) -> Iterator[None]:
+    """Let a module's flows have the server; Prefect's own clients leave sockets to it to the garbage collector."""
+    yield
+    gc.collect()  # here, where nobody is blamed for them
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ Of each chunk little stays in memory: fingerprints, and those columns of its rep
 they say of indicators, and the paragraphs that are compared at the end, wait in a scratch folder.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tasks.model.issue import Issue
 from tasks.report.checks.years import last_year_issues, statements
 from tasks.report.comparison.fingerprints import fingerprints
 from tasks.report.coverage.publications import COLUMNS
+from tasks.report.pieces import Pieces
 from tasks.report.reuse import Reuse, Search
 from tasks.report.schema import SCHEMAS
 
@@ -25,7 +26,7 @@ class Whole:
         scratch.mkdir(parents=True, exist_ok=True)
         self._search = Search(scratch)
         empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
-        self._statements = _Pieces(scratch / "statements.arrow", statements(empty["quantities"]).schema)
+        self._statements = Pieces(scratch / "statements.arrow", statements(empty["quantities"]).schema)
         self._reports, self._prints = [empty["reports"].select(COLUMNS)], [fingerprints(empty)]
 
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
@@ -50,30 +51,11 @@ class Whole:
         return self._search.finish()
 
     @property
-    def reuse(self) -> pa.Table:
-        """Give the rows of the table `reuse`."""
+    def reuse(self) -> Iterable[pa.Table]:
+        """Give the rows of the table `reuse`, some at a time."""
         return self._reuse.rows
 
     def issues(self) -> Iterator[tuple[str, Issue]]:
         """Hold the reports against each other: yield report_id and issue for what only shows then."""
         yield from last_year_issues(self.reports, self._statements)
         yield from self._reuse.issues
-
-
-class _Pieces:
-    """Tables of one schema in a file: first they are added, then gone through one at a time, as often as needed."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path = path
-        self._writer = pa.ipc.new_file(str(path), schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
-
-    def __iter__(self) -> Iterator[pa.Table]:
-        self._writer.close()
-        with pa.OSFile(str(self._path)) as file:
-            reader = pa.ipc.open_file(file)
-            for place in range(reader.num_record_batches):
-                yield pa.Table.from_batches([reader.get_batch(place)])
-
-    def add(self, rows: pa.Table) -> None:
-        """Append a table in one piece."""
-        self._writer.write_table(rows.combine_chunks())

@@ -7,10 +7,10 @@ from rapidfuzz.distance import Indel
 
 from deploy.demo.writer import write
 from tasks.model.reuse import LIKE, ReuseKind
-from tasks.report.reuse import find_reuse
 from tasks.report.reuse.paragraphs import plain_words
 from tests.eval.collection import Planted, Text, reports_table, sections_table
 from tests.eval.edits import EDITS, Edit
+from tests.eval.finding import find_reuse
 from tests.eval.rate import Rate
 
 # Recall of each edit, among the copies that are still alike. Where one character in six or more is another one, and

@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from tasks.model.reuse import LIKE, ReuseKind
-from tasks.report.reuse import find_reuse
 from tasks.report.reuse.likeness import likeness
 from tasks.report.reuse.paragraphs import plain_words
 from tests.eval.collection import Planted, Text, collection, reports_table, sections_table
 from tests.eval.copies import measure_copies
+from tests.eval.finding import find_reuse
 from tests.eval.rate import Rate
 
 REPORTS = 400

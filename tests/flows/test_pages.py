@@ -1,6 +1,5 @@
 """The pages of a release where an operator looks for them: as artifacts of the run."""
 
-import gc
 import json
 from typing import cast
 
@@ -49,4 +48,3 @@ def test_a_release_hangs_its_pages_up(tmp_path):
     assert "1 of 2 reports are there" in data[COVERAGE_KEY]
     scores = json.loads(data[SCORECARD_KEY])
     assert [(row["source_id"], row["code"], row["issues"]) for row in scores] == [("yunxi", "numbering_gap", 2)]
-    gc.collect()  # clients that Prefect leaves open must not be found in another test

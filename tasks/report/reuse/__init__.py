@@ -6,28 +6,29 @@ staged: reports come in by chunks, their paragraphs go to a scratch file, and wh
 a paragraph. The result does not depend on the chunks, nor on the order of reports and sections.
 """
 
-import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from tasks.model.issue import Issue
+from tasks.report.pieces import Pieces
 from tasks.report.reuse.collection import Collection
 from tasks.report.reuse.issuers import Issuer, issuers_of
-from tasks.report.reuse.kinds import Matches, matches_of
+from tasks.report.reuse.kinds import matches_of
 from tasks.report.reuse.likeness import closest, groups_of
 from tasks.report.reuse.paragraphs import Reader, Texts
 from tasks.report.schema import SCHEMAS
 
-_BATCH = 16_384
+_BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """The rows of the table `reuse`, by report and place, and the issues that they led to, each with its report."""
+    """The rows of the table `reuse`, by report and place, in pieces; and the issues that they led to, by report."""
 
-    rows: pa.Table
+    rows: Iterable[pa.Table]
     issues: tuple[tuple[str, Issue], ...]
 
 
@@ -37,7 +38,8 @@ class Search:
     def __init__(self, scratch: Path) -> None:
         """Start with no reports; `scratch` is a folder for files that the caller removes when the rows are used."""
         scratch.mkdir(parents=True, exist_ok=True)
-        self._paragraphs, self._rows = scratch / "paragraphs.txt", scratch / "reuse.arrow"
+        self._paragraphs = scratch / "paragraphs.txt"
+        self._rows = Pieces(scratch / "reuse.arrow", SCHEMAS["reuse"])
         self._reader = Reader(self._paragraphs)
         self._ids: list[str] = []
         self._issuers: list[Issuer] = []
@@ -49,31 +51,17 @@ class Search:
         self._issuers += issuers_of(reports)
 
     def finish(self) -> Reuse:
-        """Find the paragraphs that stand in several of the reports; the rows are mapped from the scratch folder."""
+        """Find the paragraphs that stand in several of the reports; the rows wait in the scratch folder."""
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
         ids, issuers = [self._ids[index] for index in order], [self._issuers[index] for index in order]
         paragraphs = self._reader.finish(order)
         with Texts(self._paragraphs, paragraphs) as texts:
             groups = groups_of(paragraphs, texts)
             matches = matches_of(paragraphs, groups, issuers, closest(texts))
-            issues = self._write(Collection(paragraphs, texts, ids, issuers), matches)
-        with pa.memory_map(str(self._rows)) as rows:
-            return Reuse(pa.ipc.open_file(rows).read_all(), issues)
-
-    def _write(self, collection: Collection, matches: Matches) -> tuple[tuple[str, Issue], ...]:
-        """Write the rows of all matches to the scratch folder; give the issues."""
-        issues: list[tuple[str, Issue]] = []
-        with pa.OSFile(str(self._rows), "wb") as file, pa.ipc.new_file(file, SCHEMAS["reuse"]) as writer:
-            for at in range(0, len(matches), _BATCH):
-                rows, found = collection.tell(matches[at : at + _BATCH])
-                writer.write_table(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
-                issues += found
-        return tuple(issues)
-
-
-def find_reuse(reports: pa.Table, sections: pa.Table) -> Reuse:
-    """Find the paragraphs of the tables `reports` and `sections` that stand in several reports, in one chunk."""
-    with tempfile.TemporaryDirectory() as scratch:
-        search = Search(Path(scratch))
-        search.add(reports, sections)
-        return search.finish()
+            collection, issues = Collection(paragraphs, texts, ids, issuers), []
+            for share in matches:
+                for at in range(0, len(share), _BATCH):
+                    rows, found = collection.tell(share[at : at + _BATCH])
+                    self._rows.add(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
+                    issues += found
+        return Reuse(self._rows, tuple(issues))

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pytest
 
 from tasks.report.columns.column import TIME
-from tasks.report.reuse import Search, find_reuse
+from tasks.report.reuse import Search
 from tasks.report.schema import SCHEMAS
+from tests.eval.finding import find_reuse, finished
 
 WORDS = (
     "我镇坚持把矛盾纠纷排查摆在突出位置，全年化解纠纷128起，群众满意度稳步提升；健全法律顾问制度，"
@@ -169,7 +170,7 @@ def test_chunks_do_not_matter(tmp_path, seed):
     search = Search(tmp_path)
     for start, end in zip([0, *cuts], [*cuts, len(MANY)], strict=True):
         search.add(*_tables(*(MANY[index] for index in order[start:end])))
-    found, whole = search.finish(), _find(*MANY)
+    found, whole = finished(search), _find(*MANY)
     assert found.rows.num_rows
     assert found.rows.equals(whole.rows)
     assert found.issues == whole.issues
@@ -187,7 +188,7 @@ def test_what_an_earlier_search_left_behind(tmp_path):
     Search(tmp_path).add(*_tables((_report("c"), [WORDS])))
     search = Search(tmp_path)
     search.add(*_tables((_report("a"), [WORDS]), (_report("b", "东岭镇"), [WORDS])))
-    assert _kinds(search.finish()) == [("a", "b", "copied"), ("b", "a", "copied")]
+    assert _kinds(finished(search)) == [("a", "b", "copied"), ("b", "a", "copied")]
 
 
 def test_nothing_to_compare():
