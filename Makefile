@@ -48,9 +48,8 @@ bench-read: $(READY) ## Time reading whole pages side by side with trafilatura's
 bench-crawl: $(READY) ## Time crawling side by side with Scrapy, against a portal on loopback
 	$(BIN)/python -m tests.bench.crawling
 
-bench-publish: $(READY) ## Measure staging, auditing and publishing of 10 000 to 100 000 reports, beside raw zstd
-	$(BIN)/python -m tests.bench.publishing --no-reuse
-	$(BIN)/python -m tests.bench.publishing --reports 10000
+bench-publish: $(READY) ## Measure staging, auditing and publishing of 10 000 to 100 000 reports, two nights, beside raw zstd
+	$(BIN)/python -m tests.bench.publishing
 
 bench-audit: $(READY) ## Time the audit's checks beside pandera's and DuckDB's
 	$(BIN)/python -m tests.bench.auditing

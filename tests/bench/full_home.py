@@ -4,7 +4,7 @@ A variation has its own id, year and organ, and all Arabic digits of its text ex
 that it holds together as a report that was read does: offsets, sections and sentences fit its text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -45,13 +45,22 @@ Tables = Mapping[str, pa.Table]
 
 def full_home(folder: Path, reports: int, samples: Mapping[str, list[Row]]) -> Run:
     """Fill a home with so many reports, in parts and ledger; `samples` are the rows of those that were read."""
-    home, blocks = Home.open(str(folder)), _blocks(samples)
-    run = Run(f"{NIGHT:%Y%m%dT%H%M%S}-full", NIGHT, str(folder), home.ledger_url)
+    return _night(str(folder), NIGHT, range(reports // PART), samples)
+
+
+def next_night(run: Run, reports: int, samples: Mapping[str, list[Row]]) -> Run:
+    """Add a night on which one part of reports came to the so many that `run` left."""
+    return _night(run.home, run.started_at + timedelta(days=1), range(reports // PART, reports // PART + 1), samples)
+
+
+def _night(folder: str, at: datetime, numbers: Iterable[int], samples: Mapping[str, list[Row]]) -> Run:
+    home, blocks = Home.open(folder), _blocks(samples)
+    run = Run(f"{at:%Y%m%dT%H%M%S}-full", at, folder, home.ledger_url)
     parts = Parts(home.parts, EXTRACTOR, part_schemas())
     with closing(Ledger(run.database_url)) as ledger:
         ledger.start_run(run)
     engine = sa.create_engine(run.database_url)
-    for number in range(reports // PART):
+    for number in numbers:
         variation, block = divmod(number, len(blocks))
         tables, part = _varied(blocks[block], variation, number), f"{number:016x}"
         parts.write(part, tables)
@@ -122,11 +131,11 @@ def _ledger_rows(run: Run, part: str, page_ids: Sequence[str]) -> dict[sa.Table,
     rows: dict[sa.Table, list[Row]] = {PAGES: [], REVISIONS: [], FETCHES: [], PARTS: []}
     for place, page_id in enumerate(page_ids):
         source = f"source{int(page_id, 16) % _SOURCES:04}"
-        at, digest = NIGHT + timedelta(seconds=place), sha256(page_id.encode()).hexdigest()
+        at, digest = run.started_at + timedelta(seconds=place), sha256(page_id.encode()).hexdigest()
         url, warc = f"http://{source}.example.cn/zwgk/fzzf/{page_id}.html", f"{source}.example.cn/{run.run_id}.warc.gz"
         page = {"page_id": page_id, "source_id": source, "url": url}
         record = {"warc_file": warc, "warc_offset": place * 20_000, "media_type": "text/html"}
-        seen = {"first_seen_at": NIGHT, "last_seen_at": NIGHT, "revised_at": NIGHT, "missing_days": 0}
+        seen = {**dict.fromkeys(("first_seen_at", "last_seen_at", "revised_at"), run.started_at), "missing_days": 0}
         rows[PAGES].append(
             {**page, **seen, "host": f"{source}.example.cn", "state": "new", "kind": "report", "revision": 1}
         )
