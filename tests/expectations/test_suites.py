@@ -1,6 +1,7 @@
 """The suites, held against staged files by the real audit: the only test module that pays for Great Expectations."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -132,6 +133,15 @@ def test_no_year_at_all_only_warns(changed):
     """A column that is wholly empty is judged too, without an error in between."""
     result, failed = _failed(changed("reports", rows_changed=20, report_year=None))
     assert failed == {("column_values_to_not_be_null", "report_year")}
+    assert result.passed
+
+
+@pytest.mark.parametrize(("days", "failed"), [(14, set()), (15, {("column_values_to_be_between", "checked_at")})])
+def test_sources_that_nobody_asks_any_more_warn(changed, sound, days, failed):
+    """A schedule that stopped shows in the release that another source brought about."""
+    asked = sound.as_of - timedelta(days=days)
+    result, found = _failed(changed("coverage", rows_changed=100, checked_at=asked))
+    assert found == failed
     assert result.passed
 
 
