@@ -20,6 +20,8 @@ SLACK = 0.05
 # How many of those before it in a bucket a paragraph is held against, besides the first one
 NEIGHBOURS = 2
 _BATCH = 16_384
+# Places of a band that are paired at once: some thirty bytes each.
+_PAIRED = 1 << 20
 
 
 def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
@@ -39,7 +41,8 @@ def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
             promising = _promising(sketches, one, other)
             one, other = one[promising], other[promising]
             alike = _alike(paragraphs, texts, one, other)
-            groups = _joined(groups, one[alike], other[alike])
+            if alike.any():
+                groups = _joined(groups, one[alike], other[alike])
     return groups[paragraphs.wording]
 
 
@@ -69,12 +72,15 @@ def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
     leaves unconnected, another one connects.
     """
     order = np.argsort(keys, kind="stable").astype(np.int32)
-    heads, here = _heads(keys[order] >> KEPT_APART), np.arange(len(order), dtype=np.int32)
+    heads = _heads(keys[order] >> KEPT_APART)
     for step in (*range(1, NEIGHBOURS + 1), 0):
-        before = here - np.int32(step) if step else heads
-        inside = np.flatnonzero((before >= heads) & (before < here))
-        one, other = order[before[inside]], order[inside]
-        yield np.minimum(one, other), np.maximum(one, other)
+        for at in range(0, len(order), _PAIRED):
+            first = heads[at : at + _PAIRED]
+            here = np.arange(at, at + len(first), dtype=np.int32)
+            before = here - np.int32(step) if step else first
+            inside = (before >= first) & (before < here)
+            one, other = order[before[inside]], order[here[inside]]
+            yield np.minimum(one, other), np.maximum(one, other)
 
 
 def _heads(buckets: NDArray[np.uint64]) -> Numbers:
