@@ -77,7 +77,9 @@ def stage(
         work = _Work(home, ledger, gathering, folder, draft, known)
         work.write_reports(rules(as_of.astimezone(BEIJING).year))
         work.write_reuse()
+        give_back()
         work.write_changes(base)
+        give_back()
         work.write_coverage(sources, as_of)
         work.write_scorecards(work.write_issues(), sources, base)
         release_id, staged = draft.finish(as_of)
@@ -137,7 +139,6 @@ class _Work:
             reuse.add(rows)
         for rows in reuse.chunks():
             self.draft.write("reuse", rows)
-        give_back()
 
     def write_changes(self, base: Path | None) -> None:
         """Write what became of each report since an earlier release, null when there is none."""

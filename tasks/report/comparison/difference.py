@@ -68,14 +68,15 @@ def _only(these: pa.Table, those: pa.Table) -> list[Row]:
 def _differing(before: pa.Table, after: pa.Table) -> Iterator[_Sides]:
     """Give the reports of both releases that differ in revision, withdrawal or a column that both releases have."""
     place = pc.index_in(after["report_id"], value_set=before["report_id"].combine_chunks())
-    after, before = after.filter(pc.is_valid(place)), before.take(place.drop_null())
+    here, there = pa.array(np.flatnonzero(pc.is_valid(place))), place.drop_null()
     names = [name for name in after.column_names if name in before.column_names and name not in VALUES]
-    differs = np.zeros((after.num_rows, len(names)), np.bool_)
-    for index, name in enumerate(names):
-        differs[:, index] = after[name].to_numpy() != before[name].to_numpy()
+    differs = np.zeros((len(here), len(names)), np.bool_)
+    for index, name in enumerate(names):  # one at a time: a whole copy of both would be as much again
+        differs[:, index] = after[name].take(here).to_numpy() != before[name].take(there).to_numpy()
+    before, after = before.select(VALUES).take(there), after.select(VALUES).take(here)
     told = differs.any(axis=1) | _moved(before, after)
     chosen = pa.array(np.flatnonzero(told))
-    values = (side.select(VALUES).take(chosen).to_pylist() for side in (before, after))
+    values = (side.take(chosen).to_pylist() for side in (before, after))
     for row_before, row_after, marks in zip(*values, differs[told], strict=True):
         yield _Sides(row_before, row_after, tuple(name for name, mark in zip(names, marks, strict=True) if mark))
 
