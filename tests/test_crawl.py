@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +17,7 @@ from tasks.store.layout import Home
 from tasks.store.ledger import Ledger
 from tasks.text.convert import convert
 from tasks.text.shelf import Shelf
+from tests.paths import ROOT
 from tests.town import FIRST_NIGHT, Nights, source
 
 
@@ -276,7 +276,7 @@ def test_a_crawl_that_is_killed_and_run_again_ends_as_an_undisturbed_one(town, t
         str(home.root),
         home.ledger_url,
     ]
-    child = subprocess.Popen([sys.executable, "-c", KILLED, *arguments], cwd=Path(__file__).parents[1])
+    child = subprocess.Popen([sys.executable, "-c", KILLED, *arguments], cwd=ROOT)
     while f"/bg/{names[6]}" not in town.paths and child.poll() is None:
         time.sleep(0.005)
     child.kill()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 NOUNS = ("web", "store", "text", "report")
 HEAVY = ("prefect", "great_expectations")
 FILES = sorted(

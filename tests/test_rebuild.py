@@ -37,12 +37,12 @@ from tasks.store.ledger import Ledger, journaled
 from tasks.store.lock import hold
 from tasks.store.sources import load_sources
 from tests.nights import changes
+from tests.paths import ROOT
 from tests.store.ledger.test_journal import replayed, rows
 from tests.test_crawl import KILLED
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
 
-ROOT = Path(__file__).parents[1]
 AT = datetime(2026, 3, 9, tzinfo=BEIJING)
 # They speak of the release before, which the archive knows nothing of.
 OF_RELEASES = {"changes", "scorecards"}

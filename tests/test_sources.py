@@ -1,7 +1,6 @@
 """Every source of `data/sources`: it loads, is told apart from the others, and says nothing that the lookups deny."""
 
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,8 +12,9 @@ from tasks.store.sources import load_source
 from tasks.web.dialects import column_of
 from tasks.web.families import FAMILIES
 from tasks.web.urls import canonical
+from tests.paths import ROOT
 
-FOLDER = Path(__file__).parents[1] / "data" / "sources"
+FOLDER = ROOT / "data" / "sources"
 FILES = sorted(FOLDER.glob("*.toml"))
 # Sites that copied pages of governments under names of their own.
 _HIJACKED = (

@@ -7,12 +7,12 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.paths import LOOKUPS
 
-CATALOGUE = Path(__file__).parents[2] / "data" / "lookups" / "issues.csv"
+CATALOGUE = LOOKUPS / "issues.csv"
 _TITLES = ("code", "stage", "severity", "who can mend it", "meaning", "remedy")
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.run import BEIJING
@@ -23,7 +24,7 @@ from tasks.report.indicators import vocabulary
 from tasks.report.lookup import Cells, demand, read_rows
 from tasks.report.schema import SCHEMAS
 
-CORRECTIONS = Path(__file__).parents[2] / "data" / "lookups" / "corrections.csv"
+CORRECTIONS = LOOKUPS / "corrections.csv"
 COLUMNS = ("report_id", "revision", "table", "column", "key", "old", "new", "reason", "source")
 # By table, the columns that may be corrected, with the column that says where the new value was read, where there is
 # one. All others identify and trace a row, quote the text, or follow from other columns.

@@ -8,9 +8,10 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-VOCABULARY = Path(__file__).parents[2] / "data" / "lookups" / "indicators.csv"
+from tasks.model.paths import LOOKUPS
+
+VOCABULARY = LOOKUPS / "indicators.csv"
 _GAP = "[^，。；：、,;:#]{0,14}?"
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tasks.model.paths import LOOKUPS
 from tasks.model.source import Region
 
-DIVISIONS = Path(__file__).parents[2] / "data" / "lookups" / "divisions.csv"
+DIVISIONS = LOOKUPS / "divisions.csv"
 # How many of the 12 digits name a division of each level; the rest are zeros.
 _DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
 # What stands between a municipality and its districts, or a province and counties of its own: no place's name.

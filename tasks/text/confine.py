@@ -25,6 +25,7 @@ from typing import IO
 
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
+from tasks.model.paths import ROOT
 
 _LOG = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Child:
         self.owner = os.getpid()
         self.files = 0
         self.peak = 0
-        root = str(Path(__file__).parents[2])
+        root = str(ROOT)
         command = [sys.executable, "-m", module, str(limits.step), str(limits.memory), str(self.owner)]
         kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         self._process = subprocess.Popen(

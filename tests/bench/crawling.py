@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import IO
 
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 DELAY = 0.2
 EVEN = (50,) * 20
 SKEWED = (100, 80, *(20,) * 18)

@@ -1,14 +1,13 @@
 """Every code of the catalogue has a case here, or a test elsewhere that is named here."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
 from tasks.model.catalogue import catalogue
 from tests.codes import crawl, report, test_stage, test_text, text
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 # Cases by code; a code that needs more than a row has a function of `test_text` that is named after it.
 TABLES = (
     text.FILES,

@@ -2,15 +2,14 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
 from flows import settings
 from flows.serving import CRON, TIMEZONE
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = yaml.safe_load((ROOT / "deploy/prefect.yaml").read_text(encoding="utf-8"))["deployments"]
 COMPOSE = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))
 

@@ -2,14 +2,14 @@
 
 import struct
 import zlib
-from pathlib import Path
 
 from tests.faults import files
 from tests.faults.documents import hostile
 from tests.faults.files import archive, member, pdf, stream
+from tests.paths import TESTS
 
 # LibreOffice made the files there.
-PASTED = Path(__file__).parents[1] / "text" / "files"
+PASTED = TESTS / "text" / "files"
 _PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>%s>>>>"
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 _SHOW = b"BT /F1 12 Tf 72 700 Td (Annual report of the town) Tj ET"

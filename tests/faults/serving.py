@@ -9,12 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from tests.faults import bodies, lists, redirects, transport
 from tests.faults.hostile import CASES, HostileSite
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 MODULES = (transport, bodies, redirects, lists)
 
 

@@ -3,16 +3,15 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.faults.campaign import Ended
 from tests.faults.hostile import CASES
+from tests.paths import ROOT
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 MOST_MEMORY = 400 * 1000 * 1000
 HONEST_REPORTS = 2
 # What does not hold yet, with what has to change for it.

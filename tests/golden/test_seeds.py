@@ -2,14 +2,14 @@
 
 import json
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from tests.eval.rate import Rate
 from tests.eval.score import items_of, match_quantities, read_bytes, score, sections_of
+from tests.paths import SHARED
 
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+SEEDS = SHARED / "seeds"
 GOLD = sorted((SEEDS / "gold").glob("*.json"))
 
 pytestmark = pytest.mark.skipif(not GOLD, reason="the seeds lie beside the repository, not in it")

@@ -4,9 +4,9 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 SOURCES = (*sorted(ROOT.glob("tasks/**/*.py")), *sorted(ROOT.glob("flows/**/*.py")))
 # Where the two constructors take their code; other functions say it by a parameter named `code`.
 POSITIONS = {"Issue": {1}, "UnreadableDocument": {0}}

@@ -1,11 +1,12 @@
 """Facts on real reports that lie beside the repository, not in it; tests that need them are skipped without them."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
-FACTS = Path(__file__).parents[3] / "shared" / "facts"
+from tests.paths import SHARED
+
+FACTS = SHARED / "facts"
 needs_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the facts lie beside the repository, not in it")
 # The level column of reports.csv in the words of organ_kind.
 KIND_OF_LEVEL = {

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.model.errors import ConfigurationError
 from tasks.store.layout import Home, warc_name
+from tests.paths import ROOT
 
 
 def test_a_home_makes_its_folders_and_can_be_opened_again(tmp_path):
@@ -37,7 +38,7 @@ def test_what_a_home_holds_is_known(file):
     home = Home(Path("data"))
     told = {path for name in dir(Home) if isinstance(path := getattr(home, name), Path) and path.parent == home.root}
     assert len(told) >= 8
-    words = (Path(__file__).parents[2] / file).read_text(encoding="utf-8").split()
+    words = (ROOT / file).read_text(encoding="utf-8").split()
     assert {path.as_posix() for path in told} <= {word.rstrip("/") for word in words}
 
 

@@ -17,10 +17,10 @@ from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.text.confine import Child, Limits, convert_confined
 from tasks.text.convert import convert_all, convert_here
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.faults
 
-ROOT = Path(__file__).parents[2]
 PATIENT = Limits(memory=1 << 28)
 QUICK = Limits(step=0.6, total=1.0, memory=1 << 28)
 PAGE = "<html><body><p>现将我镇法治政府建设情况报告如下：全年办理案件86件。</p></body></html>".encode()

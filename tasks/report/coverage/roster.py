@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.model.coverage import Duty
+from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
@@ -20,7 +21,7 @@ from tasks.report.lookup import Cells, demand, read_rows
 from tasks.report.organ import kind_of, level_of
 from tasks.report.region import region_of
 
-EXPECTED = Path(__file__).parents[3] / "data" / "lookups" / "expected.csv"
+EXPECTED = LOOKUPS / "expected.csv"
 COLUMNS = ("source_id", "organ", "organ_kind", "level", "division_code", "duty", "since", "evidence")
 # The rule came into force in April 2019: the reports for 2019 are the first that it asks for.
 SINCE = 2019

@@ -1,7 +1,6 @@
 """The roster: who is expected to publish, where, since when and why."""
 
 import runpy
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,8 @@ from tasks.model.report import OrganKind
 from tasks.model.source import Source
 from tasks.report.coverage.roster import COLUMNS, EXPECTED, derived, read_expected, roster, row_for, strangers
 from tasks.store.sources import load_sources
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[3]
 REGION = {"province": "湖南省", "prefecture": "珞陵市", "county": "棠川县"}
 ROW = "demo,棠川县云溪镇人民政府,town,township,430101100000,obliged,2021,somebody looked"
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,10 @@ from tasks.report.pages.coverage import coverage_page
 from tasks.report.pages.html import html
 from tasks.report.pages.markdown import cell, markdown, table
 from tasks.report.pages.wordings import PLAIN, plain
+from tests.paths import ROOT
 from tests.report.pages.samples import ACCOUNT, AUDIT, CRITICAL, PASSED, RELEASE_ID
 
 EMPTY = Account({}, {})
-ROOT = Path(__file__).parents[3]
 
 
 def _cells(page):

@@ -19,6 +19,7 @@ from tasks.store.ledger import Ledger
 from tasks.store.ledger.entries import Entries
 from tasks.store.ledger.journal import Journal, Operation
 from tasks.store.ledger.rows import FetchRow, LinkRow
+from tests.paths import ROOT
 from tests.test_crawl import KILLED
 from tests.town import FIRST_NIGHT, Nights, TownSite, source
 
@@ -89,7 +90,7 @@ def test_a_killed_run_is_in_the_journal(town, tmp_path, page):
     nights = Nights(Home.open(str(tmp_path / "home")), slow)
     home = nights.home
     run = [slow.model_dump_json(), "20260302T020000-dead", FIRST_NIGHT.isoformat(), str(home.root), home.ledger_url]
-    child = subprocess.Popen([sys.executable, "-c", KILLED, *run], cwd=Path(__file__).parents[3])
+    child = subprocess.Popen([sys.executable, "-c", KILLED, *run], cwd=ROOT)
     while f"/bg/{names[page]}" not in town.paths and child.poll() is None:
         time.sleep(0.002)
     child.kill()

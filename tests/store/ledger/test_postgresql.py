@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +24,7 @@ from tasks.store.ledger import Ledger
 from tasks.store.ledger.entries import Entries
 from tasks.store.ledger.journal import Journal
 from tasks.store.ledger.rows import LinkRow
+from tests.paths import ROOT
 from tests.store.ledger.postgresql import programs, server
 from tests.store.ledger.test_ledger import NIGHT, capture, fetch, page, run
 
@@ -61,7 +61,7 @@ def url(address) -> Iterator[str]:
 
 def test_processes_that_open_a_new_ledger_at_once_make_its_tables_once(url):
     """Neither fails, whoever comes first."""
-    here = Path(__file__).parents[3]
+    here = ROOT
     opened = [subprocess.Popen([sys.executable, "-c", OPEN, url], cwd=here) for _ in range(4)]
     assert [process.wait() for process in opened] == [0] * 4
 

@@ -1,15 +1,14 @@
 """DOC: files that LibreOffice made of our own texts (`files/make.py`) read like the DOCX they come from."""
 
-from pathlib import Path
-
 import pytest
 
 from tasks.model.errors import UnreadableDocument
 from tasks.text.word import docx
 from tasks.text.word.doc import read
+from tests.paths import TESTS
 from tests.text.files.make import changed, numbered
 
-FILES = Path(__file__).parents[1] / "files"
+FILES = TESTS / "text" / "files"
 SOURCES = {"numbered": numbered, "changed": changed}
 
 

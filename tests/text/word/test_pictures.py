@@ -1,7 +1,5 @@
 """Pictures inside DOC and RTF files: found byte for byte, and read where they stand in place of text."""
 
-from pathlib import Path
-
 import pytest
 
 from tasks.model.errors import UnreadableDocument
@@ -12,12 +10,13 @@ from tasks.text.word.doc_pictures import Placed
 from tasks.text.word.doc_pictures import pictures as of_doc
 from tasks.text.word.doc_properties import Properties
 from tasks.text.word.rtf_pictures import pictures as of_rtf
+from tests.paths import TESTS
 from tests.text.files import page
 from tests.text.files.make import SCANS
 from tests.text.word.test_rtf import gbk
 from tests.text.word.test_rtf import rtf as written
 
-FILES = Path(__file__).parents[1] / "files"
+FILES = TESTS / "text" / "files"
 PNG, JPEG = SCANS.values()
 READERS = {"doc": doc.read, "rtf": rtf.read}
 SPELLED = {

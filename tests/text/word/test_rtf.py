@@ -1,7 +1,6 @@
 """RTF: code pages, numbers, tables, and what writers hide between the lines."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,9 +9,10 @@ from tasks.model.errors import UnreadableDocument
 from tasks.text.word import docx
 from tasks.text.word.rtf import read
 from tasks.text.word.rtf_tokens import tokens
+from tests.paths import TESTS
 from tests.text.files.make import changed, numbered
 
-FILES = Path(__file__).parents[1] / "files"
+FILES = TESTS / "text" / "files"
 
 
 def gbk(text):
