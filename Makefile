@@ -30,14 +30,14 @@ check: lint ## Lint, type-check and run the fast tests
 	$(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
 
 eval: $(READY) ## Print how well the seeds and the written reports are read
-	$(BIN)/python -m tests.eval.reuse
-	$(BIN)/python -m tests.eval
+	$(BIN)/python -m tests.quality.eval.reuse
+	$(BIN)/python -m tests.quality.eval
 
 eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice; 35 minutes, REPORTS=20 six)
-	$(BIN)/python -m tests.documents measure $(REPORTS)
+	$(BIN)/python -m tests.quality.documents measure $(REPORTS)
 
 fuzz: $(READY) ## Read 20 000 mutated files of each type; takes about half an hour
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.faults.fuzz
 
 bench: $(READY) ## Time reading and publishing side by side
 	$(BIN)/python -m tests.bench

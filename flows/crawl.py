@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from prefect import get_run_logger
 
-from tasks.crawl import crawl_host
+from tasks.crawl.host import crawl_host
+from tasks.crawl.problems import problem
+from tasks.ledger import journaled
 from tasks.model.run import Run
 from tasks.model.source import Lifecycle, Source
 from tasks.model.state import Outcome, OutcomeKind
-from tasks.store.ledger import journaled
-from tasks.web.problems import problem
 
 _CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
 

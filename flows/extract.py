@@ -6,12 +6,12 @@ from contextlib import closing
 from prefect import get_run_logger
 from prefect.futures import wait
 
-from tasks.extract import extract_batch
+from tasks.ledger import Ledger
 from tasks.model.capture import Capture
 from tasks.model.run import Run
 from tasks.model.source import Source
+from tasks.read.batch import extract_batch
 from tasks.report.reading import EXTRACTOR
-from tasks.store.ledger import Ledger
 
 # Some seconds of work each: long enough to be worth a task run, short enough to see progress and to lose little.
 BATCH = 200

@@ -25,15 +25,15 @@ from flows.settings import (
     SOURCES,
     require_contact,
 )
+from tasks.home.layout import Home
+from tasks.ledger import journaled
 from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
-from tasks.store.layout import Home
-from tasks.store.ledger import journaled
-from tasks.store.releases.outlet import Outlet
-from tasks.store.sources import load_sources
-from tasks.summarize import summarize_audit, summarize_run
+from tasks.registry.sources import load_sources
+from tasks.release.store.outlet import Outlet
+from tasks.release.summarize import summarize_audit, summarize_run
 
 # A host is waited for most of the time, so many are crawled at once on few cores.
 HOSTS_AT_ONCE = 32

@@ -6,9 +6,9 @@ from expectations import ROWS, SUITES
 from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import Run
 from tasks.model.source import Source
-from tasks.publish import publish as publish_staged
-from tasks.stage import stage
-from tasks.validate import audit
+from tasks.release.audit import audit
+from tasks.release.publish import publish as publish_staged
+from tasks.release.stage import stage
 
 
 def publish(run: Run, sources: Sequence[Source]) -> tuple[Staged, Audit, Release]:

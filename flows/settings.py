@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from tasks.home.layout import Home
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
-from tasks.store.layout import Home
 
 HOME = "FAZHI_HOME"
 DATABASE_URL = "FAZHI_DATABASE_URL"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.town import Nights, TownSite
+    from tests.world.server import Site
+    from tests.world.town import Nights, TownSite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,9 +49,19 @@ def without_run() -> Iterator[None]:
 
 
 @pytest.fixture
+def site() -> Iterator["Site"]:
+    """Serve a site while a test runs."""
+    from tests.world.server import Site
+
+    made = Site()
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def town() -> Iterator["TownSite"]:
     """Serve a town's site while a test runs."""
-    from tests.town import TownSite
+    from tests.world.town import TownSite
 
     made = TownSite()
     yield made
@@ -60,8 +71,8 @@ def town() -> Iterator["TownSite"]:
 @pytest.fixture
 def nights(town: "TownSite", tmp_path: Path) -> "Nights":
     """Set up a town's site with one report and one look-alike."""
-    from tasks.store.layout import Home
-    from tests.town import Nights, source
+    from tasks.home.layout import Home
+    from tests.world.town import Nights, source
 
     town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"), ("b.html", "演示镇2025年政府信息公开工作年度报告"))
     town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")

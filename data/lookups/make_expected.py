@@ -9,8 +9,8 @@ row gets that of its own organ. Other organs of a source need no row: they are e
 import csv
 from pathlib import Path
 
-from tasks.report.coverage.roster import COLUMNS, EXPECTED, Expected, derived, read_expected
-from tasks.store.sources import load_sources
+from tasks.registry.sources import load_sources
+from tasks.tables.coverage.roster import COLUMNS, EXPECTED, Expected, derived, read_expected
 
 SOURCES = EXPECTED.parents[1] / "sources"
 

@@ -9,11 +9,11 @@ import typer
 from rich.console import Console
 
 from flows import settings
-from flows.cli import HomeOption, JsonOption, VerboseOption, report
+from flows.cli.main import HomeOption, JsonOption, VerboseOption, report
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
 from tasks.model.errors import ConfigurationError
 from tasks.model.run import BEIJING
-from tasks.store.layout import Home
-from tasks.store.ledger import Ledger
 
 FIRST_NIGHT = datetime(2026, 3, 2, 2, 0, tzinfo=BEIJING)
 LAST_NIGHT = 4
@@ -52,7 +52,7 @@ def demo(
         raise ConfigurationError(f"night {played} was already played in {home}; nights go forward, or `make clean`")
     settings.prepare_prefect(home, verbose=verbose)
     from deploy.demo.portal import Portal
-    from flows.watch import run_night
+    from flows.cli.progress import run_night
 
     if not as_json:
         Console().print(

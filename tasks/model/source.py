@@ -22,7 +22,7 @@ def id_stem(host: str) -> str:
 
 
 class Family(StrEnum):
-    """The publishing systems that fazhi can walk; each is a module of `tasks/web/families/`."""
+    """The publishing systems that fazhi can walk; each is a module of `tasks/sites/families/`."""
 
     TRS = "trs"
     UCAP = "ucap"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from tasks.model.run import BEIJING
 from tasks.model.timetable import DEADLINE
 from tasks.report.numerals import parse_chinese
-from tasks.report.undated import PLAN, Issued, YearFinding, infer_year
+from tasks.report.year_inference import PLAN, Issued, YearFinding, infer_year
 
 # 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
 _MOMENT = re.compile(

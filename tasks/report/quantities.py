@@ -6,10 +6,10 @@ from itertools import groupby
 
 from tasks.model.quantity import Change, Quantity
 from tasks.model.section import Section
-from tasks.report.changes import Told, changes_in
 from tasks.report.indicators import Wording, masked, wording_of
 from tasks.report.numbers import Found, find_quantities
 from tasks.report.periods import find_periods
+from tasks.report.quantity_changes import Told, changes_in
 from tasks.report.sentences import Sentences
 
 # By how much a number changed and what it was before are no levels: no indicator may count them.

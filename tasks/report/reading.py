@@ -13,16 +13,16 @@ from tasks.report.checks import check_issues
 from tasks.report.checks.headings import heading_issues
 from tasks.report.dates import days_after_deadline
 from tasks.report.facts import Facts, Hints, fact_issues, find_facts
+from tasks.report.foreign_words import foreign_agency, stray_latin
 from tasks.report.numbering import numbering_issues
 from tasks.report.organ import level_of
 from tasks.report.outline import parse
 from tasks.report.quantities import quantities_of
-from tasks.report.residue import foreign_agency, stray_latin
 from tasks.report.sections import kinds_in, sections_of, style_of
 
 __all__ = ["EXTRACTOR", "Hints", "read_report"]
 
-# Raised whenever a change here or in tasks/text may change a row; captures are then read again from the archive.
+# Raised whenever a change here or in tasks/documents may change a row; captures are then read again from the archive.
 EXTRACTOR = "2026.11.4"
 
 

@@ -23,9 +23,9 @@ def fazhi(port: int, delay: float, hosts: int) -> int:
     from prefect.context import FlowRunContext
     from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
-    from tasks.crawl import crawl_host
+    from tasks.crawl.host import crawl_host
+    from tasks.home.layout import Home
     from tasks.model.run import Run
-    from tasks.store.layout import Home
 
     logging.disable(logging.CRITICAL)
 
@@ -57,9 +57,9 @@ def _source(number: int, port: int, delay: float):
 
 def session(port: int, delay: float, hosts: int) -> int:
     """Fetch the same pages through the session alone: nothing is archived, hashed or judged."""
+    from tasks.fetch.session import PoliteSession, Terms
     from tasks.model.page import Request
-    from tasks.web.listing import collect
-    from tasks.web.session import PoliteSession, Terms
+    from tasks.sites.listing import collect
 
     def one(number: int) -> int:
         source = _source(number, port, delay)

@@ -17,15 +17,15 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
+from tasks.ledger.tables import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run
 from tasks.report.dates import days_after_deadline
 from tasks.report.reading import EXTRACTOR
-from tasks.report.rows import Row
-from tasks.report.schema import part_schemas
-from tasks.store.layout import Home
-from tasks.store.ledger import Ledger
-from tasks.store.ledger.tables import FETCHES, PAGES, PARTS, REVISIONS
-from tasks.store.staging.parts import Parts
+from tasks.tables.parts import Parts
+from tasks.tables.rows import Row
+from tasks.tables.schema import part_schemas
 
 NIGHT = datetime(2026, 4, 2, 2, tzinfo=BEIJING)
 YEARS = range(2018, 2026)

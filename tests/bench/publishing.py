@@ -18,18 +18,18 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.demo.writer import write
+from tasks.home.layout import Home
 from tasks.model.capture import Capture
 from tasks.model.run import BEIJING, Run
+from tasks.release.staging.draft import Draft
+from tasks.release.store.release import standing
 from tasks.report.reading import EXTRACTOR
-from tasks.report.rows import Row, reading_rows, tables
-from tasks.report.schema import part_schemas
-from tasks.store.layout import Home
-from tasks.store.releases.release import standing
-from tasks.store.staging.draft import Draft
+from tasks.tables.rows import Row, reading_rows, tables
+from tasks.tables.schema import part_schemas
 from tests.bench import steps
 from tests.bench.full_home import full_home, next_night
 from tests.bench.steps import Cost, apart
-from tests.eval.score import read_bytes
+from tests.quality.eval.score import read_bytes
 
 SIZES = (10_000, 30_000, 100_000)
 # Written and read once, for all others to be variations of them.

@@ -9,11 +9,11 @@ import lxml.html
 from bs4 import BeautifulSoup
 from resiliparse.extract.html2text import extract_plain_text
 
+from tasks.documents.article import read_article
+from tasks.documents.clean import clean
+from tasks.documents.convert import convert
 from tasks.model.document import Body
 from tasks.report.reading import Hints, read_report
-from tasks.text.article import read_article
-from tasks.text.clean import clean
-from tasks.text.convert import convert
 from tests.bench.chrome import Page
 
 OURS, FROM_TEXT = "fazhi, everything: text, outline, facts, quantities, checks", "fazhi, from clean text"

@@ -1,6 +1,6 @@
 """Print how the search for reuse grows with the collection: `python -m tests.bench.reuse [REPORTS ...]`.
 
-Collections of planted reports (tests/eval/collection.py), searched as the stage does: chunk by chunk, each size in a
+Collections of planted reports (tests/quality/eval/collection.py), searched as the stage does: chunk by chunk, each size in a
 process of its own, so that its peak of memory is its own. A real report has about thirty paragraphs, of which some
 twenty are long enough to be compared; here all thirty are. Writing the collection is not counted.
 """
@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from tasks.report.reuse import Search
-from tests.eval.collection import collection, reports_table, sections_table
+from tasks.tables.reuse import Search
+from tests.quality.eval.collection import collection, reports_table, sections_table
 
 SIZES = (3_000, 10_000, 30_000)
 PARAGRAPHS, CHUNK = 30, 4_096

@@ -35,8 +35,8 @@ def apart(step: Callable[..., tuple[Answer, float, float]], *arguments: object) 
 def stage(run: Run, reuse: bool) -> tuple[Staged, float, float]:
     """Stage; without `reuse`, no paragraphs are looked for that stand in several reports."""
     from expectations import ROWS
-    from tasks import stage as verb
-    from tasks.report import whole
+    from tasks.release import stage as verb
+    from tasks.tables import collection as whole
 
     if not reuse:
         vars(whole)["Search"] = _NoSearch
@@ -47,7 +47,7 @@ def stage(run: Run, reuse: bool) -> tuple[Staged, float, float]:
 def audit(staged: Staged) -> tuple[Audit, float, float]:
     """Audit what was staged."""
     from expectations import SUITES
-    from tasks import validate
+    from tasks.release import audit as validate
 
     with _outside_of_flows():
         return _timed(lambda: validate.audit.fn(staged, SUITES))
@@ -55,7 +55,7 @@ def audit(staged: Staged) -> tuple[Audit, float, float]:
 
 def publish(run: Run, staged: Staged, verdict: Audit) -> tuple[Release, float, float]:
     """Publish what was audited."""
-    from tasks import publish as verb
+    from tasks.release import publish as verb
 
     with _outside_of_flows():
         return _timed(lambda: verb.publish.fn(run, staged, verdict))
@@ -109,6 +109,6 @@ class _NoSearch:
 
     def finish(self) -> object:
         """Find nothing."""
-        from tasks.report.reuse import Reuse
+        from tasks.tables.reuse import Reuse
 
         return Reuse((), ())

@@ -3,7 +3,7 @@
 import pytest
 
 from expectations import ROWS
-from tasks.stage import stage
+from tasks.release.stage import stage
 from tests.bench.full_home import PART, full_home
 from tests.bench.publishing import rows
 

@@ -16,9 +16,9 @@ from deploy.demo.posts import Post
 from deploy.demo.script import DOCUMENTS
 from deploy.demo.script.model import Form
 from deploy.demo.sites.site import Site
-from tasks.store.sources import load_sources
-from tasks.text.clean import clean
-from tasks.text.convert import convert_here
+from tasks.documents.clean import clean
+from tasks.documents.convert import convert_here
+from tasks.registry.sources import load_sources
 
 
 @pytest.fixture(scope="module")

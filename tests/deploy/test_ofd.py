@@ -10,7 +10,7 @@ import pytest
 from deploy.demo.draft import Paragraph, Role
 from deploy.demo.ofd import LETTERS, LINES, write_ofd
 from deploy.demo.writer import write
-from tests.documents.ofd_standard import breaches
+from tests.quality.documents.ofd_standard import breaches
 
 HEAD = "青石镇人民政府文件"
 TEXT = re.compile(r"<ofd:TextCode[^>]*>([^<]*)</ofd:TextCode>")

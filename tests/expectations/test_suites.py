@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations import ROWS, SUITES
+from tasks.release.audit import audit
+from tasks.release.stage import stage
 from tasks.report.reading import EXTRACTOR
-from tasks.report.schema import SCHEMAS
-from tasks.stage import stage
-from tasks.validate import audit
-from tests.damage.scene import Scene
-from tests.harvest import harvest, reading
+from tasks.tables.schema import SCHEMAS
+from tests.faults.damage.scene import Scene
+from tests.world.harvest import harvest, reading
 
 pytestmark = pytest.mark.usefixtures("without_run")
 

@@ -16,14 +16,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tasks.crawl import HostCrawl
+from tasks.archive.warc import Archive
+from tasks.crawl.host import HostCrawl
+from tasks.fetch.session import Limits, PoliteSession
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome
-from tasks.store.archive.warc import Archive
-from tasks.store.layout import Home
-from tasks.store.ledger import Ledger
-from tasks.web.session import Limits, PoliteSession
 from tests.faults.hostile import CASES, LIMITS, Case, source
 from tests.faults.serving import served
 

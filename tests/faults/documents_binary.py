@@ -9,7 +9,7 @@ from tests.faults.files import archive, member, pdf, stream
 from tests.paths import TESTS
 
 # LibreOffice made the files there.
-PASTED = TESTS / "text" / "files"
+PASTED = TESTS / "documents" / "files"
 _PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>%s>>>>"
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 _SHOW = b"BT /F1 12 Tf 72 700 Td (Annual report of the town) Tj ET"

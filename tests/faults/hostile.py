@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+from tasks.fetch.session import Limits
 from tasks.model.source import Family, Source
 from tasks.model.state import OutcomeKind
-from tasks.web.session import Limits
 
 # Times are short, so that a case that waits is a short one; sizes are those of a nightly run.
 LIMITS = Limits(connect=2.0, read=3.0, deadline=10.0, attempts=2, backoff=0.02, retry_after=0.1)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tasks.documents.confine import LIMITS, Child
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.text.confine import LIMITS, Child
 from tests.faults import documents_binary, documents_zipped
 from tests.faults.documents import CASES
 from tests.faults.files import GOOD

@@ -5,7 +5,7 @@ import pytest
 from flows.settings import require_contact
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Family
-from tests.web.families.pages import source
+from tests.sites.families.pages import source
 
 PUBLIC = source(Family.STATIC, "http://www.example.gov.cn/bg/")
 LOOPBACK = source(Family.STATIC, "http://127.0.0.1:8480/bg/", allow_private=True)

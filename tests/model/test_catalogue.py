@@ -1,9 +1,9 @@
-"""The catalogue of issues: whole, used, and true to the page made from it; `tests/codes` raises every code."""
+"""The catalogue of issues: whole, used, and true to the page made from it; `tests/scenarios/codes` raises every code."""
 
 import pytest
 
+from tasks.crawl.problems import problem
 from tasks.model.catalogue import CATALOGUE, catalogue, page
-from tasks.web.problems import problem
 from tests.model.codes import used_codes
 
 USED = used_codes()

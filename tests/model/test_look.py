@@ -5,12 +5,12 @@ from datetime import datetime
 
 import pytest
 
+from tasks.crawl.outcome import Tally, outcome_of
 from tasks.model.errors import Unreachable
 from tasks.model.link import Link
 from tasks.model.look import Looked
 from tasks.model.run import BEIJING
-from tasks.web.listing import Listing, Seen
-from tasks.web.outcome import Tally, outcome_of
+from tasks.sites.listing import Listing, Seen
 
 LINKS = (Link("http://example.cn/1", "一"), Link("http://example.cn/2", "二"))
 LOST = Unreachable("http://example.cn/index_2.html", "no answer")

@@ -6,8 +6,8 @@ import pytest
 
 from tasks.model.run import BEIJING
 from tasks.report.dates import days_after_deadline, parse_moment, report_year, years_in
-from tasks.report.undated import signed_on
-from tests.report.facts import needs_facts, reports
+from tasks.report.year_inference import signed_on
+from tests.quality.eval.facts import needs_facts, reports
 
 
 def beijing(*parts: int) -> datetime:

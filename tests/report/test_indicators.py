@@ -7,7 +7,7 @@ import pytest
 from tasks.model.document import Document
 from tasks.report.indicators import indicator_of, masked, vocabulary
 from tasks.report.reading import Hints, read_report
-from tests.report.facts import needs_facts, rows
+from tests.quality.eval.facts import needs_facts, rows
 
 # Sentences that hold the wordings, by code; a wording that is a bare number gets the words it stands among.
 SENTENCES = {

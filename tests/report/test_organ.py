@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.report import OrganKind
 from tasks.report.organ import find_organ, kind_by_self_reference, kind_of, level_of, organ_in_title, places_in
-from tests.report.facts import KIND_OF_LEVEL, needs_facts, reports
+from tests.quality.eval.facts import KIND_OF_LEVEL, needs_facts, reports
 
 TITLES = {
     "棠川县2023年法治政府建设年度报告": "棠川县",

@@ -5,12 +5,12 @@ from random import Random
 import pytest
 
 from deploy.demo.writer import write
+from tasks.documents.article import read_article
+from tasks.documents.clean import clean
 from tasks.model.document import Body
 from tasks.model.section import Node
 from tasks.report.markers import marker_of
 from tasks.report.outline import heading_of, paragraphs_of, parse
-from tasks.text.article import read_article
-from tasks.text.clean import clean
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"

@@ -4,14 +4,14 @@ from datetime import date, datetime
 
 import pytest
 
+from tasks.documents.clean import clean
+from tasks.documents.convert import convert
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.report.reading import EXTRACTOR, Hints, read_report
-from tasks.text.clean import clean
-from tasks.text.convert import convert
 
 TITLE = "棠川县云溪镇2023年法治政府建设年度报告"
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。" * 4

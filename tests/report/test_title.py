@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.report.title import bare, find_document_number, find_title, is_title
-from tests.report.facts import needs_facts, reports
+from tests.quality.eval.facts import needs_facts, reports
 
 BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
 IN_TEXT = {

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Change, Quantity
-from tasks.report.changes import BY_HOW_MUCH, contradicts
 from tasks.report.checks.rates import mismatch, same_rate
 from tasks.report.checks.statement import Statement
+from tasks.report.quantity_changes import BY_HOW_MUCH, contradicts
 
 _BY = {Change.UP_TO: Change.UP_BY, Change.DOWN_TO: Change.DOWN_BY}
 

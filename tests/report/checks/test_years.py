@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from tasks.report.checks.years import last_year_issues
-from tasks.report.schema import SCHEMAS
+from tasks.tables.schema import SCHEMAS
 
 
 def report(report_id, year, organ="云溪镇", source="yunxi"):

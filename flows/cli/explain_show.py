@@ -1,0 +1,211 @@
+"""A document as it is read, for a person: what each fact rests on, the text with its marks, what was left out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.explain import Files
+from flows.cli.read import Read, read_bodies
+from flows.cli.typeset import MARKS, SEVERITIES, Folded, plain, shortened
+from tasks.model.catalogue import issue_of
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue
+from tasks.model.quantity import Comparator, Quantity
+from tasks.model.section import Confidence, Kind, Node, Section
+
+_KINDS = {
+    Kind.ACHIEVEMENTS: "green",
+    Kind.SHORTCOMINGS: "red",
+    Kind.LEADERSHIP: "magenta",
+    Kind.PLANS: "blue",
+    Kind.OTHER: "yellow",
+    Kind.THEMATIC: "cyan",
+}
+_COMPARATORS = {
+    Comparator.AT_LEAST: "≥ ",
+    Comparator.NEARLY: "just under ",
+    Comparator.ABOUT: "≈ ",
+    Comparator.AT_MOST: "≤ ",
+}
+_FACTS = (
+    "title", "organ", "organ_kind", "level", "province", "prefecture", "county", "township", "division_code",
+    "report_year", "document_number", "published_on", "days_after_deadline", "source", "publisher", "style", "quality",
+)  # fmt: skip
+# Columns that say what another one rests on.
+_TOLD_BY = {"report_year": "report_year_evidence", "published_on": "published_source"}
+_QUANTITY = "bold bright_cyan"
+_JOIN = "↩"
+# Characters of one dropped line that are shown.
+_DROPPED = 200
+
+
+def show_explained(files: Files, console: Console) -> bool:
+    """Read files and print how; false, with the issue, when they cannot be read."""
+    console.print(Folded(Text.assemble((files.name, "bold"), (f"  {files.origin}", "dim"))))
+    try:
+        read = read_bodies(files.bodies, files.hints)
+    except UnreadableDocument as error:
+        _show_issues([issue_of(error, files.name)], console)
+        return False
+    _show_facts(files, read, console)
+    _show_files(read, console)
+    _show_text(read, console)
+    if read.cleaned.dropped:
+        _show_heading(f"dropped as the site's chrome: {len(read.cleaned.dropped)} lines", console)
+        for line in read.cleaned.dropped:
+            console.print(plain(shortened(line, _DROPPED), "dim strike"))
+    _show_issues(read.reading.issues, console)
+    return True
+
+
+def _show_heading(words: str, console: Console) -> None:
+    console.print()
+    console.print(Text(words, "bold underline"))
+
+
+def _show_facts(files: Files, read: Read, console: Console) -> None:
+    """Print each fact with what it rests on; what is not told stays a dash."""
+    _show_heading("facts", console)
+    report = asdict(read.reading.report)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=2)
+    for name in _FACTS:
+        value = report[name]
+        shown = plain("—", "dim") if value is None else plain(str(value), "bold")
+        table.add_row(name, shown, plain("" if value is None else _evidence(name, files, read), "dim"))
+    console.print(table)
+
+
+def _evidence(name: str, files: Files, read: Read) -> str:
+    """Say what a fact rests on: as its own column tells, else the page's head, the title, the text, or the source."""
+    report = asdict(read.reading.report)
+    value = str(report[name])
+    at = read.cleaned.text.find(value)
+    piece = next((one for one in read.cleaned.pieces if one.start <= at < one.end), None)
+    if name in _TOLD_BY and report[_TOLD_BY[name]]:
+        return f"← {report[_TOLD_BY[name]]}"
+    if name in read.document.metadata and read.document.metadata[name] == value:
+        return f"← {read.document.metadata_origin.get(name, 'the page')}"
+    if name == "organ" and value in str(report["title"]):
+        return "← title"
+    if name in ("title", "organ", "document_number") and piece is not None:
+        return f"← {piece.paragraph.origin}"
+    if getattr(files.hints.region, name, None) == report[name]:
+        return "← the source"
+    return ""
+
+
+def _show_files(read: Read, console: Console) -> None:
+    """Print what was read, of which files, and how much of them became the text."""
+    document, cleaned = read.document, read.cleaned
+    _show_heading("files", console)
+    kind = f"{document.media_type}{f', {document.charset}' if document.charset else ''}"
+    console.print(Folded(Text.assemble(document.url or "the file", (f"  {kind}", "dim"))))
+    taken = {piece.url for piece in cleaned.pieces} - {document.url}
+    for offered in document.attachments:
+        fate = "its text is read" if offered.url in {document.url, *taken} else "its text is not: see the issues"
+        console.print(
+            Folded(Text.assemble(f"attachment “{offered.name}” ", (offered.url, "cyan"), (f"  {fate}", "dim")))
+        )
+    lines = cleaned.text.count("\n") + 1
+    counts = (
+        f"{len(cleaned.pieces)} paragraphs became {lines} lines, {cleaned.joins} joined to the one before ({_JOIN}); "
+        f"{len(cleaned.dropped)} dropped; {len(cleaned.text)} characters"
+    )
+    console.print(plain(counts, "dim"))
+
+
+def _show_text(read: Read, console: Console) -> None:
+    """Print the outline's nodes in order: the path at the margin, and the node's own text with its marks."""
+    _show_heading("text", console)
+    marked = f"{MARKS.format('quantity')}‹value unit · indicator›"
+    kinds_shown = [(f"  {kind}", style) for kind, style in _KINDS.items()]
+    console.print(Folded(Text.assemble("marks: ", (marked, _QUANTITY), *kinds_shown)))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    kinds = {section.path: section.kind for section in read.reading.sections}
+    for section in read.reading.sections:
+        if section.level == 1 and table.row_count:
+            table.add_row("", "")
+        inherited = section.parent is not None and kinds.get(section.parent) == section.kind
+        words = Folded(_marked(section, read, _note(section, inherited=inherited)))
+        table.add_row(Text(section.path, _style(section)), words)
+    console.print(table)
+
+
+def _style(section: Section) -> str:
+    return _KINDS.get(section.kind, "bright_black")
+
+
+def _note(section: Section, *, inherited: bool) -> str:
+    """Say what a node is, and what its kind rests on unless that is its parent's."""
+    if str(section.node) == str(section.kind):
+        return f"‹{section.node}›"
+    node = f"{section.node}, level {section.level}" if section.node is Node.HEADING else str(section.node)
+    if inherited and not section.also_kinds:
+        return f"‹{node}›"
+    kinds = " + ".join((section.kind, *section.also_kinds))
+    sure = "" if section.kind_confidence is Confidence.CERTAIN else f" ({section.kind_confidence})"
+    return f"‹{kinds}{sure} ← {section.kind_evidence or 'its place'} · {node}›"
+
+
+def _marked(section: Section, read: Read, note: str) -> Text:
+    """Mark a node's own text: its heading, its quantities, and where paragraphs were joined."""
+    words = read.cleaned.text[section.start : section.end].rstrip("\n")
+    text = Text(words)
+    heading = _heading_end(section, words)
+    text.stylize(f"bold {_style(section)}", 0, heading)
+    inserted = [(heading, Text(note, "dim italic"))]
+    for quantity in read.reading.quantities:
+        if section.start <= quantity.start < section.start + len(words):
+            start, end = quantity.start - section.start, min(quantity.end - section.start, len(words))
+            opening, closing = MARKS.split("{}")
+            text.stylize(_QUANTITY, start, end)
+            inserted += [(start, Text(opening, _QUANTITY)), (end, Text(closing + _told(quantity), "cyan"))]
+    for piece in read.cleaned.pieces:
+        at = piece.start - section.start
+        if 0 < at < len(words) and words[at - 1] != "\n":
+            inserted.append((at, Text(_JOIN, "dim red")))
+    return _with(text, sorted(inserted, key=lambda one: one[0]))
+
+
+def _heading_end(section: Section, words: str) -> int:
+    if section.heading:
+        return max(words.find(section.heading), 0) + len(section.heading)
+    return len(section.label or "")
+
+
+def _told(quantity: Quantity) -> str:
+    """Say how a number was understood."""
+    value = f"{quantity.value.normalize():f}"
+    parts = [f"{_COMPARATORS[quantity.comparator] if quantity.comparator else ''}{value} {quantity.unit}"]
+    parts += [str(one) for one in (quantity.change, quantity.period, quantity.indicator) if one]
+    return f"‹{' · '.join(parts)}›"
+
+
+def _with(text: Text, inserted: Sequence[tuple[int, Text]]) -> Text:
+    """Put words into a text; `inserted` are offsets, in order, with what goes there."""
+    pieces = text.divide([offset for offset, _ in inserted])
+    whole = Text()
+    for piece, words in zip(pieces, [*(words for _, words in inserted), Text()], strict=True):
+        whole.append_text(piece).append_text(words)
+    return whole
+
+
+def _show_issues(issues: Sequence[Issue], console: Console) -> None:
+    _show_heading(f"issues: {len(issues)}", console)
+    for issue in issues:
+        console.print(Folded(_issue(issue)))
+
+
+def _issue(issue: Issue) -> Text:
+    style = SEVERITIES.get(issue.severity, "")
+    evidence = f"  [{shortened(' '.join(issue.evidence.split()), _DROPPED)}]" if issue.evidence else ""
+    head = (f"{issue.severity} {issue.code}", style)
+    return Text.assemble(head, f" ({issue.responsibility}): {issue.message}", (evidence, "dim"))

@@ -1,0 +1,81 @@
+"""Ask a source's site whether the source still holds: robots.txt, the column, its first list page, the canary."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flows.cli.client import Asker
+from tasks.documents.clean import clean
+from tasks.documents.convert import convert
+from tasks.fetch.visit import is_gone
+from tasks.model.errors import Blocked, FetchError, UnreadableDocument
+from tasks.model.issue import Severity
+from tasks.model.page import Page, Request
+from tasks.model.run import BEIJING
+from tasks.model.source import Lifecycle, Source
+from tasks.registry.check import Finding
+from tasks.sites.listing import collect
+from tasks.sites.titles import judge_page
+
+# Shells and indexes have no links of their own: the list begins with the second request.
+_PAGES = 2
+_OPENING = 1200
+
+
+def inspect(source: Source, asker: Asker) -> list[Finding]:
+    """Ask a site; gives what is wrong, and an `info` for each thing that is right."""
+    if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
+        return [_finding(source, Severity.INFO, f"{source.lifecycle.value}: not asked")]
+    if source.quiet_at(datetime.now(BEIJING)):
+        return [_finding(source, Severity.INFO, f"not asked in its quiet hours, {source.quiet_hours}")]
+    try:
+        return list(_told(source, asker))
+    except FetchError as error:
+        expected = isinstance(error, Blocked) and source.lifecycle is Lifecycle.BLOCKED
+        remedy = "as its lifecycle says" if expected else _remedy(error)
+        return [_finding(source, Severity.INFO if expected else Severity.ERROR, f"{error}; {remedy}")]
+
+
+def _told(source: Source, asker: Asker) -> Iterator[Finding]:
+    rules = asker.rules(source)
+    allowed = rules.allows(source.column)
+    yield _finding(source, Severity.INFO if allowed else Severity.ERROR, rules.status if allowed else rules.refusal)
+    if not allowed:
+        return
+    listing = asker.drive(source, collect(source.model_copy(update={"pages": _PAGES})))
+    if listing.failure is not None:
+        raise listing.failure
+    if not listing.links:
+        words = f"the list yields no links ({listing.ended}): probe {source.column}, and mend `column` or `family`"
+        yield _finding(source, Severity.ERROR, words)
+    else:
+        count = f"{len(listing.links)} links on {len(listing.trace)} pages"
+        yield _finding(source, Severity.INFO, count)
+    if source.lifecycle is Lifecycle.BLOCKED:
+        yield _finding(source, Severity.WARNING, 'it answers again: set `lifecycle = "active"`')
+    if source.canary:
+        yield _canary(source, asker.fetch(source, Request(source.canary)))
+
+
+def _canary(source: Source, page: Page) -> Finding:
+    """Say whether the known old report is still read as one."""
+    if is_gone(page):
+        return _finding(source, Severity.ERROR, f"the canary is gone ({page.status}): {source.canary}; name another")
+    try:
+        document = convert(page.body, url=page.url, content_type=page.headers.get("content-type", ""))
+        relevance = judge_page(document.metadata.get("title", ""), clean(document).text[:_OPENING])
+    except UnreadableDocument as error:
+        return _finding(source, Severity.ERROR, f"the canary cannot be read ({error}): {source.canary}; look at it")
+    if relevance.relevant:
+        return _finding(source, Severity.INFO, f"the canary is read as a report ({relevance.evidence})")
+    words = f"the canary is read as {relevance.kind} ({relevance.evidence}): was the site redesigned? {source.canary}"
+    return _finding(source, Severity.ERROR, words)
+
+
+def _remedy(error: FetchError) -> str:
+    if isinstance(error, Blocked):
+        return 'write to the site, and set `lifecycle = "blocked"` meanwhile'
+    return "open the column in a browser; mend `column`, or add the host to `hosts`"
+
+
+def _finding(source: Source, severity: Severity, message: str) -> Finding:
+    return Finding(source.id, severity, message)

@@ -1,0 +1,130 @@
+"""What a person sees of a probe: the system and how sure, the pages, the links and why, and the file to save."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows import settings
+from tasks.model.errors import FetchError, Refused
+from tasks.sites.probe import Judged, Probe
+from tasks.sites.sniff import Verdict
+
+# Links shown at most of each kind; --json prints all of them.
+_MOST_LINKS = 25
+
+
+def summary(found: Probe) -> dict[str, Any]:
+    """Give what probing came to as plain data, for --json."""
+    listing, source = found.listing, found.source
+    return {
+        "url": found.url,
+        "family": source.family.value if source else None,
+        "verdicts": [
+            {"system": one.system, "family": one.family and one.family.value, "confidence": one.confidence,
+             "evidence": one.evidence}
+            for one in found.verdicts
+        ],
+        "pages": [
+            {"url": seen.url, "status": seen.status, "links": seen.links, "new": seen.new} for seen in listing.trace
+        ]
+        if listing
+        else [],
+        "ended": listing.ended if listing else None,
+        "taken": [_link(one) for one in found.taken],
+        "left": [_link(one) for one in found.left],
+        "columns": [
+            {"url": one.url, "text": one.text, "evidence": one.evidence, "confidence": one.confidence}
+            for one in found.columns
+        ],
+        "article_of": found.article_of,
+        "id": source.id if source else None,
+        "toml": found.toml or None,
+    }  # fmt: skip
+
+
+def show(found: Probe, console: Console) -> None:
+    """Print what probing came to."""
+    _say(console, f"{found.url}: {_sureness(found.verdicts)}")
+    if found.article_of:
+        _say(console, f"This is an article. Its column should be {found.article_of}; probe that one.")
+    if found.listing:
+        _pages(found, console)
+        _links("Taken", found.taken, console)
+        _links("Left", found.left, console)
+    if found.columns:
+        _columns(found, console)
+    if found.source and found.toml:
+        path = f"{settings.DEFAULT_SOURCES}/{found.source.id}.toml"
+        _say(console, f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n")
+        console.out(found.toml, highlight=False)
+    elif not found.columns and not found.article_of:
+        _say(console, "No list was found here. Probe the page that shows the reports' titles, or a site's home page.")
+
+
+def tell_failure(error: FetchError, *, as_json: bool) -> None:
+    """Say why a site could not be probed."""
+    remedy = ""
+    if isinstance(error, Refused) and error.reason.startswith("private address"):
+        remedy = "; --allow-private permits that"
+    if as_json:
+        typer.echo(json.dumps({"url": error.url, "error": error.reason}, ensure_ascii=False))
+    else:
+        Console(stderr=True).print(f"fazhi: {error}{remedy}", style="red", markup=False, highlight=False)
+
+
+def _sureness(verdicts: Sequence[Verdict]) -> str:
+    if not verdicts:
+        return "no system that fazhi knows has left its marks here"
+    best = verdicts[0]
+    walked = "" if best.family else ", which no family walks yet"
+    words = [f"{best.system}{walked}, {best.confidence:.0%} sure ({best.evidence})"]
+    return "; else ".join([*words, *(f"{one.system}, {one.confidence:.0%}" for one in verdicts[1:])])
+
+
+def _pages(found: Probe, console: Console) -> None:
+    if found.listing is None:
+        return
+    table = Table("page", "status", "links", "new", title="Pages walked", title_justify="left")
+    for seen in found.listing.trace:
+        table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
+    console.print(table)
+    family = found.source.family.value if found.source else ""
+    _say(console, f"Walked as {family}, ended: {found.listing.ended}")
+
+
+def _links(title: str, links: Sequence[Judged], console: Console) -> None:
+    if not links:
+        _say(console, f"{title}: none")
+        return
+    table = Table("kind", "title", "why", title=f"{title}: {len(links)} links", title_justify="left")
+    for one in links[:_MOST_LINKS]:
+        sure = " (asks the page)" if one.relevance.doubtful else ""
+        table.add_row(one.relevance.kind + sure, one.link.title or one.link.url, one.relevance.evidence)
+    if len(links) > _MOST_LINKS:
+        table.add_row("…", f"and {len(links) - _MOST_LINKS} more", "")
+    console.print(table)
+
+
+def _columns(found: Probe, console: Console) -> None:
+    table = Table("column", "called", "why", "sure", title="Columns that seem to hold reports", title_justify="left")
+    for one in found.columns:
+        table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
+    console.print(table)
+    if not found.toml:
+        _say(console, f"Probe one of them: fazhi sources probe {found.columns[0].url}")
+
+
+def _link(one: Judged) -> dict[str, Any]:
+    listed_on = one.link.listed_on
+    return {
+        "url": one.link.url, "title": one.link.title, "listed_on": listed_on and listed_on.isoformat(),
+        "kind": one.relevance.kind, "evidence": one.relevance.evidence, "doubtful": one.relevance.doubtful,
+    }  # fmt: skip
+
+
+def _say(console: Console, words: str) -> None:
+    console.print(words, markup=False, highlight=False)

@@ -1,0 +1,157 @@
+"""What a person sees at the end of a run: per source, then what was published, what is wrong, what to do next."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+
+from flows.settings import DATABASE_URL
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
+from tasks.model.night import Night
+from tasks.model.state import Outcome, OutcomeKind
+from tasks.release.pages import AUDIT_HTML
+from tasks.release.pages.wordings import plain
+from tasks.release.store import release
+
+_STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
+_COUNTS = ("links", "relevant", "new", "revised", "unchanged", "missing", "withdrawn", "problems")
+# Issue codes shown at most; all of them are in issues.parquet.
+_MOST_CODES = 12
+
+
+def summary(night: Night) -> dict[str, Any]:
+    """Give what a night came to as plain data, for --json."""
+    return {
+        "run_id": night.run.run_id,
+        "started_at": night.run.started_at.isoformat(),
+        "ok": night.good,
+        "sources": [{**asdict(outcome), "failed": outcome in night.failed} for outcome in night.outcomes],
+        "release": {
+            "release_id": night.release.release_id,
+            "publication": night.release.publication,
+            "reason": night.release.reason,
+            "rows": dict(night.release.counts),
+            "quarantined": dict(night.staged.quarantined),
+        },
+        "audit": {
+            "passed": night.audit.passed,
+            "reason": night.audit.reason,
+            "failed": [asdict(check) for check in night.audit.checks if not check.success],
+        },
+        "issues": [{"code": code, "severity": severity, "count": count} for (severity, code), count in _issues(night)],
+    }
+
+
+def show(night: Night, console: Console) -> None:
+    """Print what a night came to, for a person."""
+    console.print(_sources(f"Run {night.run.run_id}: what was found per source", night.outcomes))
+    console.print()
+    _published(night, console)
+    _wrong(night, console)
+    _next(night, console)
+
+
+def show_status(home: str, console: Console) -> None:
+    """Print what the last run of a home came to, and which release stands."""
+    opened = Home.open(home)
+    with closing(Ledger(os.environ.get(DATABASE_URL) or opened.ledger_url)) as ledger:
+        runs = ledger.runs()
+        if not runs:
+            console.print(f"No run yet in {opened.root}; start one with `fazhi run`")
+            return
+        last = runs[-1]
+        ended = f"finished {last.finished_at:%Y-%m-%d %H:%M}" if last.finished_at else "still at work, or was killed"
+        console.print(_sources(f"Run {last.run_id}, {ended}", ledger.outcomes(last.run_id)))
+    standing = release.standing(opened)
+    console.print(f"Readers see {standing.release_id}" if standing else "Nothing has been published yet")
+
+
+def _sources(title: str, outcomes: Iterable[Outcome]) -> Table:
+    """Make the table of outcomes; counts that are zero for every source have no column."""
+    rows = list(outcomes)
+    names = [name for name in _COUNTS if any(getattr(outcome, name) for outcome in rows)]
+    table = Table(title=title, title_justify="left")
+    table.add_column("source")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("outcome and reason", overflow="fold", min_width=24)
+    for outcome in rows:
+        counts = [str(getattr(outcome, name) or "·") for name in names]
+        table.add_row(outcome.source_id, *counts, outcome.reason, style=_style(outcome))
+    return table
+
+
+def _style(outcome: Outcome) -> str:
+    return "red" if outcome.failed else _STYLES.get(outcome.kind, "")
+
+
+def _published(night: Night, console: Console) -> None:
+    now = night.release
+    rows = ", ".join(f"{count} {table}" for table, count in now.counts.items())
+    held = dict.fromkeys(("blocked", "recalled"), "[red]Held back[/]")
+    word = {**held, "unchanged": "Nothing to publish"}.get(now.publication, "[green]Published[/]")
+    console.print(f"{word}: {now.reason}")
+    if now.release_id:
+        console.print(f"Readers see {now.release_id}: {rows}")
+
+
+def _issues(night: Night) -> list[tuple[tuple[str, str], int]]:
+    """Count the staged issues by severity and code, most severe and most frequent first."""
+    folders = (Path(night.release.folder), Path(night.staged.folder))
+    path = next((folder / "issues.parquet" for folder in folders if (folder / "issues.parquet").is_file()), None)
+    if path is None:
+        return []
+    rows = pq.read_table(path, columns=["severity", "code"]).to_pylist()
+    order = {"error": 0, "warning": 1, "info": 2}
+    counted = Counter((row["severity"], row["code"]) for row in rows)
+    return sorted(counted.items(), key=lambda item: (order[item[0][0]], -item[1], item[0][1]))
+
+
+def _wrong(night: Night, console: Console) -> None:
+    issues = _issues(night)
+    if issues:
+        words = [f"{count} {code} ({severity})" for (severity, code), count in issues[:_MOST_CODES]]
+        more = f", and {len(issues) - _MOST_CODES} more codes" if len(issues) > _MOST_CODES else ""
+        console.print(f"What is wrong: {', '.join(words)}{more}")
+    for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
+        if not check.success:
+            what = f"{check.table}.{check.column}" if check.column else check.table
+            told = f"Audit, {check.severity}: {what}: {plain(check)}: {check.observed}"
+            console.print(told, markup=False, highlight=False)
+    for table, count in night.staged.quarantined.items():
+        console.print(f"Quarantine: {count} rows of {table}; the column reason says why")
+
+
+def _next(night: Night, console: Console) -> None:
+    home = Home(Path(night.run.home))
+    console.print("\nWhat to do next:")
+    for outcome in night.failed:
+        console.print(f"  look at {outcome.source_id}: {outcome.reason}")
+    reports = _short(home.current / "reports.parquet")
+    console.print(f"  load the reports:   pd.read_parquet({str(reports)!r})", markup=False)
+    console.print(
+        f"  see what is wrong:  pd.read_parquet({str(_short(home.current / 'issues.parquet'))!r})", markup=False
+    )
+    if page := _audit_page(night, home):
+        console.print(f"  read the audit:     {_short(page)}", markup=False)
+    console.print("  watch the runs:     make ui")
+
+
+def _audit_page(night: Night, home: Home) -> Path | None:
+    """Find the page of the night's audit, beside the release or beside what was held back; null when none was made."""
+    folders = (home.releases / night.staged.release_id, Path(night.staged.folder))
+    return next((folder / AUDIT_HTML for folder in folders if (folder / AUDIT_HTML).is_file()), None)
+
+
+def _short(path: Path) -> Path:
+    here = Path.cwd()
+    whole = path.resolve()
+    return whole.relative_to(here) if whole.is_relative_to(here) else whole

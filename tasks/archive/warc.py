@@ -1,0 +1,287 @@
+"""The archive: every answer as a WARC 1.1 record, one gzip member a record, one file a host and run.
+
+A record is on the disk (flushed and fsynced) before its position is given out. A body that is the same as one already
+kept becomes a `revisit` record that points to it by file and offset, so that reading it never needs an index. Bodies
+are kept decompressed, as every later step wants them; headers that no longer hold are kept under `X-Archive-Orig-`.
+"""
+
+import base64
+import hashlib
+import http.client
+import io
+import os
+import threading
+import uuid
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from fastwarc import GzipWriter, WarcRecord, WarcRecordType
+
+from tasks.archive.members import Member, member_at
+from tasks.home.layout import warc_name
+from tasks.model.capture import Attached, Capture
+from tasks.model.document import Body
+from tasks.model.errors import ArchiveError
+from tasks.model.page import Page
+
+_SOFTWARE = "fazhi"
+_PROFILE = "http://netpreserve.org/warc/1.1/revisit/{}"
+_SAME_PAYLOAD = _PROFILE.format("identical-payload-digest")
+_NOT_MODIFIED = _PROFILE.format("server-not-modified")
+_FILE, _OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
+# The header that numbers an entry of the ledger's journal, by its lower-case name.
+ENTRY = "x-fazhi-entry"
+# Put together here: a page costs one of these, and the library takes three times as long for so small a record.
+_ENTRY_HEAD = (
+    "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:{}>\r\nWARC-Date: {}\r\n"
+    "WARC-Target-URI: metadata://fazhi/ledger\r\nContent-Type: application/json\r\nX-Fazhi-Entry: {}\r\n"
+    "WARC-Block-Digest: {}\r\nContent-Length: {}\r\n\r\n"
+)
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_EXACT_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+# These describe the bytes on the wire, not the decompressed body that is kept.
+_WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class HasPosition(Protocol):
+    """Anything that says where a record stands: a Position, a Capture."""
+
+    @property
+    def warc_file(self) -> str:
+        """Give the file, relative to the archive folder."""
+
+    @property
+    def warc_offset(self) -> int:
+        """Give the byte offset of the record's gzip member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a record stands: file relative to the archive folder, byte offset of its gzip member."""
+
+    warc_file: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """One archived answer; `headers` have lower-case names, `body` is whole and decompressed."""
+
+    url: str
+    at: datetime
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Archive:
+    """The folder of WARC files; use it as a context manager, or close it. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[tuple[str, str], tuple[str, BinaryIO]] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files that are open for writing, when all that was written is on the disk."""
+        with self._lock:
+            files = [file for _name, file in self._open.values()]
+            self._open.clear()
+        with ExitStack() as closing:
+            for file in files:
+                closing.enter_context(file)
+            for file in files:
+                os.fsync(file.fileno())
+
+    def write(self, page: Page, run_id: str, host: str) -> Position:
+        """Keep an answer with its body; raises OSError when the disk does not take it."""
+        record = _record(WarcRecordType.response, page)
+        record.headers["WARC-Payload-Digest"] = _sha1(page.body)
+        record.set_bytes_content(_http_head(page) + page.body)
+        return self._append(_member(record), run_id, host)
+
+    def write_revisit(self, page: Page, run_id: str, host: str, of: HasPosition) -> Position:
+        """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
+        origin, original = self._original(of.warc_file, of.warc_offset)
+        record = _record(WarcRecordType.revisit, page)
+        record.headers["WARC-Profile"] = _NOT_MODIFIED if page.status == http.client.NOT_MODIFIED else _SAME_PAYLOAD
+        record.headers["WARC-Refers-To"] = original.headers["warc-record-id"]
+        record.headers["WARC-Refers-To-Target-URI"] = original.headers["warc-target-uri"]
+        record.headers["WARC-Refers-To-Date"] = original.headers["warc-date"]
+        record.headers["WARC-Payload-Digest"] = original.headers["warc-payload-digest"]
+        record.headers[_FILE], record.headers[_OFFSET] = origin.warc_file, str(origin.warc_offset)
+        record.set_bytes_content(_http_head(page))
+        return self._append(_member(record), run_id, host)
+
+    def write_entry(self, number: int, content: bytes, run_id: str, host: str) -> Position:
+        """Keep an entry of the ledger's journal, as JSON; it is on the disk with the next answer, or after closing."""
+        return self._append(_entry(number, content), run_id, host, sync=False)
+
+    def bodies(self, capture: Capture) -> list[Body]:
+        """Read a report's pages in order, then its attachments; raises ArchiveError as `read` does."""
+        return [*self.pages(capture), *self.attachments(capture.attached)]
+
+    def pages(self, capture: Capture) -> list[Body]:
+        """Read the pages of a report's article in order; raises ArchiveError as `read` does."""
+        archived = [self.read(file, offset) for file, offset in capture.records]
+        return [Body(one.body, one.headers.get("content-type", ""), one.url) for one in archived]
+
+    def attachments(self, attached: Iterable[Attached]) -> list[Body]:
+        """Read the attachments that came, in order, under the page's addresses; raises ArchiveError as `read` does."""
+        kept = [(one, self.read(one.warc_file, one.warc_offset or 0)) for one in attached if one.warc_file]
+        return [Body(file.body, file.headers.get("content-type", ""), one.url, one.name) for one, file in kept]
+
+    def read(self, warc_file: str, warc_offset: int) -> Archived:
+        """Read one answer; a revisit gives its own time and headers with the body it points to.
+
+        A 304 reads as the 200 that it confirms. Raises ArchiveError when the record is missing, torn or altered.
+        """
+        record = self._raw(warc_file, warc_offset)
+        status, headers, body = _parsed(record.content)
+        if record.kind == "revisit":
+            _origin, original = self._original(warc_file, warc_offset)
+            origin_status, origin_headers, body = _parsed(original.content)
+            if status == http.client.NOT_MODIFIED:
+                status, headers = origin_status, {**origin_headers, **headers}
+        if _sha1(body) != record.headers.get("warc-payload-digest"):
+            raise ArchiveError(f"{warc_file} at {warc_offset}: the body does not match its digest")
+        at = datetime.strptime(record.headers["warc-date"], _TIME).replace(tzinfo=UTC)
+        return Archived(record.headers["warc-target-uri"], at, status, headers, body)
+
+    def _append(self, member: bytes, run_id: str, host: str, *, sync: bool = True) -> Position:
+        with self._lock:
+            name, file = self._open.get((host, run_id)) or self._start(host, run_id)
+            position = Position(name, file.tell())
+            try:
+                _put(file, member, sync=sync)
+            except OSError:
+                # The next record must not stand behind half a one, where no other tool would find it.
+                file.truncate(file.seek(position.warc_offset))
+                raise
+        return position
+
+    def _start(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
+        """Open a new file: one that exists may have a torn end, and is left as it is."""
+        (self._folder / warc_name(host, run_id)).parent.mkdir(parents=True, exist_ok=True)
+        volume = 1
+        while True:
+            name = warc_name(host, run_id, volume)
+            try:
+                file = (self._folder / name).open("xb", buffering=0)
+                break
+            except FileExistsError:
+                volume += 1
+        _sync_folder((self._folder / name).parent)
+        info = WarcRecord()
+        info.init_headers(record_type=WarcRecordType.warcinfo, record_urn=_urn())
+        info.headers["WARC-Filename"] = name
+        info.headers["Content-Type"] = "application/warc-fields"
+        info.set_bytes_content(f"software: {_SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode())
+        _put(file, _member(info))
+        self._open[host, run_id] = name, file
+        return name, file
+
+    def _original(self, warc_file: str, warc_offset: int) -> tuple[Position, Member]:
+        record = self._raw(warc_file, warc_offset)
+        if record.kind != "revisit":
+            return Position(warc_file, warc_offset), record
+        origin = Position(record.headers[_FILE.lower()], int(record.headers[_OFFSET.lower()]))
+        original = self._raw(origin.warc_file, origin.warc_offset)
+        if original.kind != "response":
+            raise ArchiveError(f"{warc_file} at {warc_offset}: the revisit does not point to a response record")
+        return origin, original
+
+    def _raw(self, warc_file: str, warc_offset: int) -> Member:
+        place = f"{warc_file} at {warc_offset}"
+        try:
+            return member_at(self._folder / warc_file, warc_offset)
+        except FileNotFoundError as error:
+            raise ArchiveError(f"{place}: the file is missing; bring it back from a copy of the archive") from error
+        except (OSError, ValueError) as error:
+            raise ArchiveError(f"{place}: the record is torn, or none starts here ({error})") from error
+
+
+def _urn() -> bytes:
+    return f"uuid:{uuid.uuid4()}".encode()
+
+
+def _record(kind: WarcRecordType, page: Page) -> WarcRecord:
+    record = WarcRecord()
+    record.init_headers(record_type=kind, record_urn=_urn())
+    record.headers["WARC-Date"] = page.at.astimezone(UTC).strftime(_TIME)
+    # The address that was asked for: what the ledger knows the page by. Where redirects led is kept beside it.
+    record.headers["WARC-Target-URI"] = page.request.url
+    if page.url != page.request.url:
+        record.headers["X-Fazhi-Final-URI"] = page.url
+    record.headers["Content-Type"] = "application/http; msgtype=response"
+    return record
+
+
+def _http_head(page: Page) -> bytes:
+    phrase = http.client.responses.get(page.status, "Unknown")
+    lines = [f"HTTP/1.1 {page.status} {phrase}"]
+    for name, value in page.http_headers or tuple(page.headers.items()):
+        prefix = "X-Archive-Orig-" if name.lower() in _WIRE_HEADERS else ""
+        lines.append(f"{prefix}{name}: {' '.join(value.split())}")
+    if page.status != http.client.NOT_MODIFIED:
+        lines.append(f"Content-Length: {len(page.body)}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
+
+
+def _parsed(block: bytes) -> tuple[int, dict[str, str], bytes]:
+    head, _, body = block.partition(b"\r\n\r\n")
+    first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
+    headers = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    return int(first.split(" ")[1]), headers, body
+
+
+def _member(record: WarcRecord) -> bytes:
+    buffer = io.BytesIO()
+    writer = GzipWriter(buffer)
+    record.write(writer, checksum_data=True)
+    writer.finish()
+    return buffer.getvalue()
+
+
+def _entry(number: int, content: bytes) -> bytes:
+    at = datetime.now(UTC).strftime(_EXACT_TIME)
+    head = _ENTRY_HEAD.format(uuid.uuid4().urn.removeprefix("urn:"), at, number, _sha1(content), len(content))
+    return zlib.compress(head.encode() + content + b"\r\n\r\n", wbits=zlib.MAX_WBITS | 16)
+
+
+def _put(file: BinaryIO, member: bytes, *, sync: bool = True) -> None:
+    view = memoryview(member)
+    while view:
+        view = view[file.write(view) :]
+    if sync:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sha1(body: bytes) -> str:
+    # WARC tools write SHA-1 in base 32; our own trust rests on the sha256 in the ledger.
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()

@@ -1,0 +1,167 @@
+"""Records: keep what one host answered in one run, archive first, and the rows that tell of it."""
+
+import hashlib
+import logging
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from tasks.archive.warc import Archive, Archived
+from tasks.ledger import Ledger
+from tasks.ledger.rows import FetchRow, LinkRow, PageRow
+from tasks.model.capture import Attached, Capture
+from tasks.model.document import Body
+from tasks.model.errors import ArchiveError, FetchError, Refused
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.relevance import Relevance
+from tasks.model.run import Run
+
+Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The last whole answer to a request, as the archive gives it back."""
+
+    row: FetchRow
+    warc_file: str
+    warc_offset: int
+    archived: Archived
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One archived answer as its readers want it (a 304 with the body that it confirms), and its row.
+
+    `further` are the answers of an article that goes on over more pages, in order, `attached` what it offers.
+    """
+
+    page: Page
+    row: FetchRow
+    further: tuple["Answer", ...] = ()
+    attached: tuple[Attached, ...] = ()
+
+    @property
+    def bodies(self) -> list[Body]:
+        """Give what the answer and its further ones hold, in order, without attachments."""
+        pages = (self.page, *(answer.page for answer in self.further))
+        return [Body(page.body, page.headers.get("content-type", ""), page.request.url) for page in pages]
+
+
+class Records:
+    """Where one host's crawl in one run keeps its answers."""
+
+    def __init__(self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log) -> None:
+        self._run, self._host = run, host
+        self._ledger, self._archive, self._log = ledger, archive, log
+        self._lists: dict[str, dict[str, list[int]]] = {}
+
+    def known(self, request: Request) -> Known | None:
+        """Find the last whole answer to a request, if the archive still gives its body."""
+        row = self._ledger.last_body(request.url) if request.form is None else None
+        if row is None or row.warc_file is None or row.warc_offset is None:
+            return None
+        try:
+            archived = self._archive.read(row.warc_file, row.warc_offset)
+        except ArchiveError as error:
+            self._log.error("The archive is damaged, %s is fetched anew: %s", request.url, error)
+            return None
+        return Known(row, row.warc_file, row.warc_offset, archived)
+
+    def keep(self, source_id: str, page: Page, kind: str, outcome: str, known: Known | None = None) -> Answer:
+        """Archive an answer: as a revisit when its body is the one already kept, else whole. Writes no ledger row."""
+        row = self._row(source_id, page, kind, outcome)
+        if known is not None and page.status == HTTPStatus.NOT_MODIFIED:
+            position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
+            headers = {**known.archived.headers, **page.headers}
+            page = replace(page, status=known.archived.status, headers=headers, body=known.archived.body)
+            row = replace(row, digest=known.row.digest, media_type=page.media_type)
+        elif known is not None and page.status == HTTPStatus.OK and row.digest == known.row.digest:
+            position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
+        else:
+            position = self._archive.write(page, self._run.run_id, self._host)
+        if kind == "list":
+            self._lists.setdefault(source_id, {}).setdefault(position.warc_file, []).append(position.warc_offset)
+        return Answer(page, replace(row, warc_file=position.warc_file, warc_offset=position.warc_offset))
+
+    def archived_lists(self, source_id: str) -> str:
+        """Name the records of a source's list pages in this run: what shows that a report is not in them."""
+        files = self._lists.get(source_id, {})
+        return "; ".join(f"{file} at {', '.join(map(str, offsets))}" for file, offsets in files.items())
+
+    def lost(self, source_id: str, request: Request, kind: str, error: FetchError) -> None:
+        """Note in the ledger a request that was not sent or got no whole answer."""
+        refused = isinstance(error, Refused)
+        row = FetchRow(
+            run_id=self._run.run_id,
+            source_id=source_id,
+            kind=kind,
+            url=request.url,
+            at=self._run.now(),
+            status=None,
+            outcome=error.reason,
+            robots="refused" if refused else "",
+            attempts=0 if refused else 1,
+        )
+        self._ledger.record_fetch(row)
+        self._log.warning("%s: %s", source_id, error)
+
+    def _row(self, source_id: str, page: Page, kind: str, outcome: str) -> FetchRow:
+        return FetchRow(
+            run_id=self._run.run_id,
+            source_id=source_id,
+            kind=kind,
+            url=page.request.url,
+            at=page.at,
+            status=page.status,
+            outcome=outcome,
+            robots="" if kind == "robots" else "allowed",
+            delay=page.delay,
+            attempts=page.attempts,
+            milliseconds=page.milliseconds,
+            bytes=len(page.body),
+            digest=hashlib.sha256(page.body).hexdigest(),
+            media_type=page.media_type,
+            etag=page.headers.get("etag"),
+            last_modified=page.headers.get("last-modified"),
+            tls=page.tls,
+        )
+
+
+def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Capture:
+    """Make the capture of a page's present revision from the answer that gave it."""
+    fetched = answer.row
+    return Capture(
+        page_id=row.page_id,
+        revision=row.revision,
+        source_id=row.source_id,
+        url=link.url,
+        captured_at=fetched.at,
+        content_sha256=str(fetched.digest),
+        text_sha256=text_sha256,
+        warc_file=str(fetched.warc_file),
+        warc_offset=int(fetched.warc_offset or 0),
+        media_type=fetched.media_type,
+        listed_title=link.title or None,
+        listed_on=link.listed_on,
+        listed_publisher=link.publisher,
+        further=tuple((str(one.row.warc_file), int(one.row.warc_offset or 0)) for one in answer.further),
+        attached=answer.attached,
+    )
+
+
+def link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
+    """Make the row of a list's entry with what was decided about it."""
+    return LinkRow(
+        page_id=identity,
+        url=link.url,
+        title=link.title,
+        listed_on=link.listed_on,
+        listed_at=link.listed_at,
+        document_number=link.document_number,
+        publisher=link.publisher,
+        relevant=relevance.relevant,
+        doubtful=relevance.doubtful,
+        kind=relevance.kind,
+        evidence=relevance.evidence,
+    )

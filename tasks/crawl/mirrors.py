@@ -1,0 +1,53 @@
+"""Mirrors: several addresses of one report, as a list names them, folded into one entry. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from tasks.crawl.traps import left_out
+from tasks.fetch.urls import page_id
+from tasks.model.link import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page that a list names.
+
+    `links` are its addresses in the order in which they are tried: the one that is known to be good first, the others
+    as the list has them. It is empty when none may be followed; `reason` then says why, as a kind and a phrase.
+    `shadows` are further addresses that may not be followed.
+    """
+
+    identity: str
+    links: tuple[Link, ...]
+    shadows: tuple[Link, ...] = ()
+    reason: tuple[str, str] | None = None
+
+    @property
+    def link(self) -> Link:
+        """Give the address to be tried first, or to be told of."""
+        return (*self.links, *self.shadows)[0]
+
+
+def fold(links: Iterable[Link], hosts: Collection[str]) -> list[Entry]:
+    """Fold the links of a list into the pages that they name, in the list's order; `hosts` are those allowed."""
+    named: dict[str, list[Link]] = {}
+    for link in links:
+        named.setdefault(page_id(link.url), []).append(link)
+    entries = []
+    for identity, same in named.items():
+        reasons = {link.url: left_out(link.url, hosts) for link in same}
+        good = tuple(link for link in same if reasons[link.url] is None)
+        shadows = tuple(link for link in same if reasons[link.url] is not None)
+        entries.append(Entry(identity, good, shadows, None if good else reasons[shadows[0].url]))
+    return entries
+
+
+def in_order(entry: Entry, good: str | None) -> tuple[Link, ...]:
+    """Give an entry's addresses with the one that is known to be good first."""
+    return tuple(sorted(entry.links, key=lambda link: link.url != good))
+
+
+def others(entry: Entry, chosen: str) -> Mapping[str, str]:
+    """Give the addresses that were not chosen, each with the words that explain the choice."""
+    words = f"{chosen} stands for it: the first address that gave the report"
+    return {link.url: words for link in (*entry.links, *entry.shadows) if link.url != chosen}

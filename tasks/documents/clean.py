@@ -1,0 +1,148 @@
+"""Document to clean text: repaired characters, no chrome, whole paragraphs."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+from tasks.documents.boilerplate import strip
+from tasks.documents.garble import private_glyphs
+from tasks.documents.normalize import normalize
+from tasks.documents.paragraphs import join
+from tasks.model.document import Document, Paragraph
+from tasks.model.issue import Issue, Responsibility, Severity
+
+# Neither spacing nor the width of punctuation makes a revision.
+NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph of a file as it stands in the clean text, from `start` to `end`; `url` names the file.
+
+    A paragraph that another one was joined to ends where the other begins, inside a line.
+    """
+
+    start: int
+    end: int
+    paragraph: Paragraph
+    url: str
+
+    def moved(self, by: int) -> "Piece":
+        """Give the piece so many characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+    def bold(self, text: str) -> int:
+        """Count its first characters in the clean text that its file sets in bold."""
+        if self.paragraph.emphasis:
+            return self.end - self.start
+        words = normalize(self.paragraph.text[: self.paragraph.lead]) if self.paragraph.lead else ""
+        return len(words) if text.startswith(words, self.start, self.end) else 0
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """The text that outline, facts and quantities are read from: one paragraph a line.
+
+    Offsets in every table count its characters. `joins` counts the paragraphs that a break had cut, `dropped` holds
+    the chrome lines that were taken off. `attached` are the offsets at which the texts of attachments begin. `pieces`
+    are the paragraphs that the text was made of, in order, and cover all of it but the line breaks.
+    """
+
+    text: str
+    issues: tuple[Issue, ...] = ()
+    joins: int = 0
+    dropped: tuple[str, ...] = ()
+    attached: tuple[int, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the SHA-256 of the words alone: what decides whether a page was revised."""
+        return hashlib.sha256(NOISE.sub("", self.text).encode()).hexdigest()
+
+    @cached_property
+    def emphasis(self) -> tuple[tuple[int, int], ...]:
+        """Give the spans of the bold words that open a paragraph, all of it or its first words."""
+        opening = (piece for piece in self.pieces if piece.start == 0 or self.text[piece.start - 1] == "\n")
+        spans = ((piece.start, piece.start + piece.bold(self.text)) for piece in opening)
+        return tuple((start, end) for start, end in spans if start < end)
+
+
+class _Line(NamedTuple):
+    text: str
+    paragraph: Paragraph
+
+
+def clean(document: Document) -> CleanText:
+    """Clean a document's text and the texts of its attachments behind it.
+
+    A document whose lines are all chrome keeps them, with an issue.
+    """
+    parts = [part for part in map(_clean, (document, *document.attached)) if part.text]
+    if len(parts) < 2:
+        return parts[0] if parts else CleanText("")
+    starts = list(accumulate((len(part.text) + 1 for part in parts), initial=0))[:-1]
+    return CleanText(
+        "\n".join(part.text for part in parts),
+        tuple(issue for part in parts for issue in part.issues),
+        sum(part.joins for part in parts),
+        tuple(line for part in parts for line in part.dropped),
+        tuple(starts[1:]),
+        tuple(piece.moved(start) for part, start in zip(parts, starts, strict=True) for piece in part.pieces),
+    )
+
+
+def _clean(document: Document) -> CleanText:
+    lines = [_Line(text, paragraph) for paragraph in document.paragraphs if (text := _line(paragraph))]
+    kept, dropped = strip(lines, attrgetter("text"))
+    if not kept and lines:
+        issue = Issue(
+            "text",
+            "only_chrome",
+            Severity.ERROR,
+            Responsibility.SITE,
+            "nothing but site chrome was found; check the page and the container it puts its text in",
+            evidence=lines[0].text[:80],
+        )
+        alone = [[line.text] for line in lines]
+        return CleanText("\n".join(line.text for line in lines), (issue,), pieces=_pieces(alone, lines, document.url))
+    joined, issues = join((line.text for line in kept), whole=document.whole, ended=_bold_lines(kept))
+    text = "\n".join("".join(texts) for texts in joined)
+    return CleanText(
+        text,
+        (*issues, *private_glyphs(text)),
+        len(kept) - len(joined),
+        tuple(line.text for line in dropped),
+        pieces=_pieces(joined, kept, document.url),
+    )
+
+
+def _pieces(joined: Sequence[Sequence[str]], lines: Sequence[_Line], url: str) -> tuple[Piece, ...]:
+    """Find where each line's paragraph stands in the text that the joined lines make."""
+    pieces: list[Piece] = []
+    start = 0
+    paragraphs = (line.paragraph for line in lines)
+    for texts in joined:
+        for text in texts:
+            pieces.append(Piece(start, start + len(text), next(paragraphs), url))
+            start += len(text)
+        start += 1  # the line break
+    return tuple(pieces)
+
+
+def _bold_lines(lines: Sequence[_Line]) -> set[int]:
+    """Find the bold lines above ones that are not: headings, which no break has cut."""
+    bold = [line.paragraph.emphasis for line in lines]
+    return {at for at, (here, below) in enumerate(pairwise(bold)) if here and not below}
+
+
+def _line(paragraph: Paragraph) -> str:
+    """Repair a paragraph; only the tabs between a row's cells stay."""
+    if paragraph.row is None:
+        return normalize(paragraph.text)
+    return "\t".join(cell for cell in map(normalize, paragraph.row.cells) if cell)

@@ -1,0 +1,271 @@
+"""Convert files from strangers in a child process: what hangs, dies or outgrows costs one file and never the run.
+
+Each thread keeps a child of its own (`python -m tasks.documents.confined`), since a start costs more than most files. The
+child gets a file's bytes over a pipe and sends back a pickled document; both ends know only the classes named here. A
+child that fails is killed, and the next file gets a fresh one. It ends with its thread, and when this process is
+killed.
+"""
+
+import io
+import logging
+import os
+import pickle
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tasks.model.document import Document
+from tasks.model.errors import UnreadableDocument
+from tasks.model.paths import ROOT
+
+_LOG = logging.getLogger(__name__)
+
+HEADER = struct.Struct(">cI")
+"""Before each message: its kind and its length."""
+
+REQUEST, PROGRESS, DOCUMENT, UNREADABLE = b"R", b"P", b"D", b"U"
+
+# Classes that a child's answer may name: whatever took a child over must not choose what is called here.
+_CLASSES = {("tasks.model.document", name) for name in ("Document", "Paragraph", "Row", "Attachment")} | {
+    ("tasks.model.issue", name) for name in ("Issue", "Severity", "Responsibility")
+}
+# A little is never given back. With its models, OCR keeps 350 MB.
+_MOST_FILES = 500
+_TICK = 0.1
+_LONGEST_LOG = 4000
+_LARGEST_ANSWER = 256 << 20
+_CHUNK = 1 << 18
+# A library that dies of the limit mostly asked for twice what it had.
+_NEAR = 0.5
+# What a child needs of the environment; passwords stay here.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: seconds without progress (an OCR page that is done is progress), seconds in all, bytes.
+
+    OCR takes about five seconds a page and files of forty pages are common, so that the total is far above the step.
+    """
+
+    step: float = 30.0
+    total: float = 600.0
+    memory: int = 1 << 30
+
+
+LIMITS = Limits()
+_of_thread = threading.local()
+
+
+class Child:
+    """One child process; `peak` is the most memory in bytes that its last file took, as far as known.
+
+    Not for two threads at once, and on Linux it ends with the thread that made it.
+    """
+
+    def __init__(self, limits: Limits = LIMITS, module: str = "tasks.documents.confined") -> None:
+        self.limits = limits
+        self.owner = os.getpid()
+        self.files = 0
+        self.peak = 0
+        root = str(ROOT)
+        command = [sys.executable, "-m", module, str(limits.step), str(limits.memory), str(self.owner)]
+        kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env={**kept, "PYTHONPATH": root, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        self.close = weakref.finalize(self, _end, self._process, self.owner)
+        # Not to be blocked by a child that does not read.
+        os.set_blocking(_number(self._process.stdin), False)
+
+    @property
+    def pid(self) -> int:
+        """Give the process id."""
+        return self._process.pid
+
+    @property
+    def usable(self) -> bool:
+        """Tell whether it may get another file: alive, ours, not too many files old and not swollen by one."""
+        ours = self.close.alive and self.owner == os.getpid() and self._process.poll() is None
+        return ours and self.files < _MOST_FILES and memory_of(self.pid, "VmRSS") < self.limits.memory // 2
+
+    def convert(self, body: bytes, *, url: str = "", content_type: str = "") -> Document:
+        """Convert one file; raises UnreadableDocument, after which the child may be closed."""
+        self.files += 1
+        self.peak = 0
+        try:
+            kind, answer = self._ask(pickle.dumps((body, url, content_type)))
+            self.peak, content = _Answer(io.BytesIO(answer)).load()
+        except UnreadableDocument:
+            self.close()
+            raise
+        except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError) as error:
+            self.close()
+            raise _crashed(f"its answer makes no sense: {error}") from error
+        if kind == DOCUMENT and isinstance(content, Document):
+            return content
+        code, message, fit = content
+        if not fit:
+            self.close()
+        raise UnreadableDocument(str(code), str(message))
+
+    def _ask(self, request: bytes) -> tuple[bytes, bytes]:
+        """Send a request and wait for its answer, watching clock and memory; raises UnreadableDocument."""
+        begun = moved = time.monotonic()
+        talk = _Talk(self._process, HEADER.pack(REQUEST, len(request)) + request)
+        try:
+            while True:
+                talk.go_on()
+                while message := talk.message():
+                    if message[0] != PROGRESS:
+                        return message
+                    moved = time.monotonic()
+                self._watch(begun, moved)
+        except (BrokenPipeError, EOFError) as error:
+            raise self._death() from error
+        finally:
+            talk.close()
+
+    def _watch(self, begun: float, moved: float) -> None:
+        """Raise UnreadableDocument when a limit is passed."""
+        self.peak = max(self.peak, memory_of(self.pid))
+        if self.peak > self.limits.memory:
+            raise _outgrown(self.limits)
+        now = time.monotonic()
+        if now - moved > self.limits.step:
+            raise _timed_out(f"{self.limits.step:g} s without progress")
+        if now - begun > self.limits.total:
+            raise _timed_out(f"{self.limits.total:g} s in all")
+
+    def _death(self) -> UnreadableDocument:
+        """Say why the child is gone: near its limit, it was memory, whatever the library called it."""
+        code = self._process.wait()
+        if code == -signal.SIGALRM:
+            return _timed_out(f"{self.limits.step:g} s without progress")
+        if self.peak > self.limits.memory * _NEAR:
+            return _outgrown(self.limits)
+        return _crashed(f"it ended with {signal.Signals(-code).name if code < 0 else f'status {code}'}")
+
+
+class _Talk:
+    """One request and the messages that answer it, over a child's pipes; what it says on stderr goes to the log."""
+
+    def __init__(self, process: subprocess.Popen[bytes], request: bytes) -> None:
+        self._to, self._from, self._noise = map(_number, (process.stdin, process.stdout, process.stderr))
+        self._unsent = memoryview(request)
+        self._inbox, self._said = bytearray(), bytearray()
+        self._pipes = selectors.DefaultSelector()
+        self._pipes.register(self._to, selectors.EVENT_WRITE)
+        self._pipes.register(self._from, selectors.EVENT_READ)
+        self._pipes.register(self._noise, selectors.EVENT_READ)
+
+    def go_on(self) -> None:
+        """Send and receive what is possible within a tick; raises BrokenPipeError or EOFError when it is gone."""
+        for key, _ in self._pipes.select(_TICK):
+            if key.fd == self._to:
+                self._unsent = self._unsent[os.write(self._to, self._unsent[:_CHUNK]) :]
+                if not self._unsent:
+                    self._pipes.unregister(self._to)
+            else:
+                self._receive(key.fd)
+
+    def message(self) -> tuple[bytes, bytes] | None:
+        """Take the next whole message out of what was received; null when there is none yet."""
+        if len(self._inbox) < HEADER.size:
+            return None
+        kind, length = HEADER.unpack_from(self._inbox)
+        end = HEADER.size + length
+        if len(self._inbox) < end:
+            return None
+        content = bytes(self._inbox[HEADER.size : end])
+        del self._inbox[:end]
+        return kind, content
+
+    def close(self) -> None:
+        """Log what the child said."""
+        self._pipes.close()
+        if self._said:
+            _LOG.info("said while reading: %s", self._said.decode("utf-8", "replace"))
+
+    def _receive(self, pipe: int) -> None:
+        data = os.read(pipe, _CHUNK)
+        if pipe == self._noise:
+            self._said += data[: _LONGEST_LOG - len(self._said)]
+        elif not data or len(self._inbox) > _LARGEST_ANSWER:
+            raise EOFError
+        else:
+            self._inbox += data
+
+
+class _Answer(pickle.Unpickler):
+    """Reads an answer; raises UnpicklingError for a class that no answer needs."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """Find a class by the names that answers may have."""
+        if (module, name) not in _CLASSES:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a document")
+        return super().find_class(module, name)
+
+
+def convert_confined(body: bytes, *, url: str = "", content_type: str = "") -> Document:
+    """Convert one file in this thread's child, a fresh one where there is none; raises UnreadableDocument."""
+    child: Child | None = getattr(_of_thread, "child", None)
+    if child is None or not child.usable:
+        child = _of_thread.child = Child()
+    return child.convert(body, url=url, content_type=content_type)
+
+
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    """Kill and reap a child, unless this process is a fork of its owner."""
+    if os.getpid() == owner:
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def memory_of(pid: int, what: str = "VmHWM") -> int:
+    """Give a process's memory in bytes, by default the peak since its last file began; 0 where there is no /proc."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith(what):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _number(pipe: IO[bytes] | None) -> int:
+    return pipe.fileno() if pipe is not None else -1
+
+
+def _timed_out(how: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        "conversion_timed_out", f"reading the file took more than {how}; look at it, it may be broken or an attack"
+    )
+
+
+def _outgrown(limits: Limits) -> UnreadableDocument:
+    return UnreadableDocument(
+        "conversion_out_of_memory",
+        f"reading the file took more than {limits.memory >> 20} MiB; look at it, it may be broken or an attack",
+    )
+
+
+def _crashed(how: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        "conversion_crashed", f"the process that read the file failed ({how}); see the log, and mend the reader"
+    )

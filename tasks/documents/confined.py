@@ -1,0 +1,120 @@
+"""The child of `confine`: reads files that it gets over a pipe, one after the other, and sends back what they hold.
+
+`python -m tasks.documents.confined STEP MEMORY OWNER`: seconds for one step, bytes of memory, process id of the owner.
+"""
+
+import ctypes
+import logging
+import os
+import pickle
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from tasks.documents import progress
+from tasks.documents.confine import DOCUMENT, HEADER, PROGRESS, UNREADABLE, memory_of
+from tasks.model.document import Document
+from tasks.model.errors import UnreadableDocument
+
+_LOG = logging.getLogger(__name__)
+_PR_SET_PDEATHSIG = 1
+_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
+# The owner's watchdog comes first; this is for a child whose owner is gone.
+_LATER = 5.0
+# What no converter has to do.
+_FORBIDDEN = frozenset(
+    "socket.connect socket.bind socket.getaddrinfo socket.gethostbyname subprocess.Popen os.system os.exec os.fork "
+    "os.forkpty os.posix_spawn os.remove os.rename os.rmdir os.kill shutil.rmtree".split()
+)
+
+
+Read = Callable[..., Document]
+"""Reads bytes, like `convert_here`."""
+
+
+def serve(read: Read, step: float) -> None:
+    """Answer requests until the pipe ends; `step` is the seconds without progress after which this process ends."""
+    requests = sys.stdin.buffer
+    # What a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.captureWarnings(True)
+    progress.listen(lambda: _progress(answers, step))
+    while header := requests.read(HEADER.size):
+        _, length = HEADER.unpack(header)
+        body, url, content_type = pickle.loads(requests.read(length))
+        _begin(step)
+        kind, content = _answer(read, body, url, content_type)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _send(answers, kind, pickle.dumps((memory_of(os.getpid()), content)))
+
+
+def _answer(read: Read, body: bytes, url: str, content_type: str) -> tuple[bytes, object]:
+    """Give a document, or code and message of what is wrong and whether this process is fit for another file."""
+    try:
+        return DOCUMENT, read(body, url=url, content_type=content_type)
+    except UnreadableDocument as error:
+        return UNREADABLE, (error.code, str(error), True)
+    except MemoryError:
+        message = "reading the file took more memory than it may; look at it, it may be broken or an attack"
+        return UNREADABLE, ("conversion_out_of_memory", message, False)
+    except Exception as error:  # noqa: BLE001  (the reader's own fault, of whatever kind: it is told, and not lost)
+        _LOG.exception("the reader failed on %s", url or "a file")
+        message = f"our reader failed on it ({type(error).__name__}: {error}); the log has the traceback: mend it"
+        return UNREADABLE, ("conversion_crashed", message[:500], False)
+
+
+def confine(memory: int, owner: int) -> None:
+    """Give up what reading a file does not need; what a system does not offer is left out."""
+    # An eighth is for what is no data: the program and its libraries.
+    for limit, most in (
+        (resource.RLIMIT_DATA, memory - memory // 8),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what Ctrl+C means
+    os.nice(5)
+    if sys.platform == "linux":
+        system = ctypes.CDLL(None)
+        system.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != owner:
+            sys.exit()  # it was gone before we asked
+        if system.unshare(_NEW_NETWORK):
+            system.unshare(_NEW_NETWORK | _NEW_USER)
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
+    if event in _FORBIDDEN:
+        raise PermissionError(f"{event} is not for a process that reads strangers' files")
+
+
+def _begin(step: float) -> None:
+    """Start the clock: when it runs out, the system ends this process, whatever it is stuck in."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak of memory begins anew
+    signal.setitimer(signal.ITIMER_REAL, step + _LATER)
+
+
+def _progress(answers: BinaryIO, step: float) -> None:
+    _send(answers, PROGRESS, b"")
+    signal.setitimer(signal.ITIMER_REAL, step + _LATER)
+
+
+def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
+    unsent = memoryview(HEADER.pack(kind, len(content)) + content)
+    while unsent:
+        unsent = unsent[answers.write(unsent) :]
+
+
+if __name__ == "__main__":
+    confine(int(sys.argv[2]), int(sys.argv[3]))
+    from tasks.documents.convert import convert_here  # behind the limits, since it brings the parsers
+
+    serve(convert_here, float(sys.argv[1]))

@@ -1,0 +1,105 @@
+"""Where each family of sites puts the text of an article: XPath by family, then density for the rest.
+
+Vocabulary only; `tasks/documents/html.py` is the mechanism. Facts: the families' own markup as seen on their pages.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+
+def _class(name: str) -> str:
+    # The first condition alone says no to nearly all elements, cheaply.
+    return f"//*[contains(@class, '{name}')][contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+
+
+CONTAINERS: tuple[str, ...] = (
+    "//ucapcontent",  # UCAP: <UCAPCONTENT>, lower-cased by the parser
+    "//*[@id='UCAP-CONTENT']",  # gov.cn itself
+    _class("TRS_Editor"),
+    _class("trs_editor_view"),
+    _class("TRS_UEDITOR"),
+    _class("Custom_UnionStyle"),
+    "//*[starts-with(@id, 'vsb_content')]",  # VSB: #vsb_content, #vsb_content_2, …
+    _class("v_news_content"),
+    "//*[@id='zoomcon']",
+    "//*[@id='zoom' or @id='Zoom']",  # TRS, Hanweb
+    "//*[@id='ivs_content']",  # Hanweb
+    _class("bt-content"),
+    _class("main-txt"),
+    _class("news_cont_d_wrap"),  # NFCMS
+    _class("tyxxy_main"),
+    _class("article-content"),  # gkmlpt, UCAP
+    _class("article_content"),
+    _class("wenz"),
+)
+
+# The classes and ids of a page, and the one that a container is known by: [@id='zoom' or @id='Zoom']
+_NAMES = XPath("//@class | //@id", smart_strings=False)
+_NAME = re.compile(r"'([^']+)'")
+
+# A container with less than this is a stub beside the real one (an empty #zoom above a table).
+SHORTEST_BODY = 60
+# A page with fewer words than this only leads to its files (见附件); the shortest reports have some 600.
+LONGEST_STUB = 300
+# Elements whose text no reader sees.
+SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "select", "button", "textarea", "svg"})
+
+
+def pieces(element: HtmlElement) -> Iterator[str]:
+    """Yield the pieces of text inside an element that a reader sees, as tags part them."""
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in SILENT and node.text:
+            yield node.text
+        if node is not element and node.tail:
+            yield node.tail
+
+
+def words(element: HtmlElement) -> str:
+    """Give the text of an element that a reader sees, without spaces."""
+    return "".join("".join(pieces(element)).split())
+
+
+def by_family(root: HtmlElement, shortest: int = SHORTEST_BODY) -> HtmlElement | None:
+    """Find the first known container that holds a text; of several of one kind, the one that holds most."""
+    # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no page.
+    printed = " ".join(cast("list[str]", _NAMES(root))).casefold()
+    for xpath in CONTAINERS:
+        name = _NAME.search(xpath)
+        if name and name[1].casefold() not in printed:
+            continue
+        found = [element for element in root.xpath(xpath) if isinstance(element, HtmlElement)]
+        best = max(found, key=lambda element: len(words(element)), default=None)
+        if best is not None and len(words(best)) >= shortest:
+            return best
+    return None
+
+
+def by_density(root: HtmlElement) -> HtmlElement | None:
+    """Find the element whose own paragraphs hold most text outside links.
+
+    Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper around single
+    paragraphs wins over any of them and over the page.
+    """
+    scores: dict[HtmlElement, float] = {}
+    for element in root.iter("p", "td", "div", "span", "section"):
+        own = (element.text or "") + "".join(
+            (child.text_content() if child.tag in {"span", "font", "b", "strong", "em", "u"} else "")
+            + (child.tail or "")
+            for child in element
+            if isinstance(child.tag, str)
+        )
+        size = len("".join(own.split()))
+        if size < 15:
+            continue
+        parent = element.getparent()
+        if parent is None:
+            continue
+        scores[parent] = scores.get(parent, 0.0) + size
+        grandparent = parent.getparent()
+        if grandparent is not None:
+            scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
+    return max(scores, key=lambda element: scores[element], default=None)

@@ -1,0 +1,60 @@
+"""Tell a text layer that only looks like one: letters without a mapping to Unicode, or another script's by mistake."""
+
+import re
+
+from tasks.model.issue import Issue, Responsibility, Severity
+
+# Fewer letters than this (a page number, a watermark) prove nothing.
+FEWEST = 20
+# Of letters that are no characters (private use, unassigned, control, U+FFFD) a good text layer has a bullet or two.
+_MOST_BROKEN = 0.1
+# In a Chinese text these make up a fifth to a quarter of all Chinese characters; in a layer whose mapping is shifted,
+# one in a hundred.
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定"
+    "行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其"
+    "政府治建设依全市县镇街道区乡党组织推各强执督监务服村落责公安事员情况报告规范宣传培训律司调解矛盾纠纷决策决审核深入"
+)
+_FEWEST_COMMON = 0.08
+# letters of Western Europe where Chinese was meant: `ÖÐ¹ú` is 中国 in GBK
+_WESTERN = re.compile(r"[\u0080-\u00ff\u0100-\u024f]")
+_CHINESE = re.compile(r"[㐀-䶿一-鿿]")
+_BROKEN = re.compile(r"[\ue000-\uf8ff\ufffd\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
+_WORDLIKE = re.compile(r"[A-Za-z0-9]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+def is_garbled(text: str) -> bool:
+    """Tell whether a page's text is garbage, by the shares of broken, foreign and common characters."""
+    letters = "".join(text.split())
+    if len(letters) < FEWEST:
+        return False
+    broken = len(_BROKEN.findall(letters))
+    chinese = _CHINESE.findall(letters)
+    if broken > _MOST_BROKEN * len(letters):
+        return True
+    if len(chinese) >= 0.2 * len(letters):
+        known = sum(letter in _COMMON for letter in chinese)
+        return len(chinese) >= 60 and known < _FEWEST_COMMON * len(chinese)
+    # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
+    return len(_WESTERN.findall(letters)) > 0.2 * len(letters) or len(_WORDLIKE.findall(letters)) < 0.4 * len(letters)
+
+
+def private_glyphs(text: str) -> tuple[Issue, ...]:
+    """Tell the private-use characters that a text is left with: words whose font alone knows them."""
+    found = _PRIVATE.findall(text)
+    if not found:
+        return ()
+    codes = ", ".join(f"U+{ord(glyph):04X}" for glyph in dict.fromkeys(found))
+    first = _PRIVATE.search(text)
+    at = first.start() if first else 0
+    issue = Issue(
+        "text",
+        "private_use_glyphs",
+        Severity.WARNING,
+        Responsibility.PUBLISHER,
+        f"{len(found)} characters are known to the file's own font only ({codes[:120]}); compare the printed page, "
+        "and map them in tasks/documents/normalize.py if they are always the same",
+        evidence=text[max(at - 20, 0) : at + 20].replace("\n", "¶"),
+    )
+    return (issue,)

@@ -1,0 +1,210 @@
+"""HTML to a document: the article's paragraphs, what the page says of itself, and the files it offers."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from tasks.documents.containers import LONGEST_STUB, by_density, by_family, pieces, words
+from tasks.documents.elements import paragraphs_of
+from tasks.documents.labels import EMPTY_VALUES, may_hold_label, name_of, read_labels
+from tasks.model.document import Attachment, Document
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue, Responsibility, Severity
+
+# client-side page breaks inside a body that is served whole; each starts with one sign, which is found quickly
+_PAGE_BREAKS = (re.compile(r"#PAGE_BREAK#", re.IGNORECASE), re.compile(r"</?pagebreak\s*/?>", re.IGNORECASE))
+# `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in text that is decoded already
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
+# `<a href="./P020260428660861964604.pdf">名单</a>`, also inside script text and with escaped quotes
+_ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
+_INSIDE = re.compile(r"(?:(?!<a\b|<\\?/a\b).){0,300}", re.IGNORECASE | re.DOTALL)
+_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
+# `…/1.pdf`, `/module/download/downfile.jsp?classid=0&filename=….pdf&showname=…`, `/attachment/1/1658/1.docx`
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?|rtf)(?:$|[?&#])|(?:downfile|download)\.jsp|/attachment/", re.IGNORECASE
+)
+# the name where the link shows none: `alt="名单.pdf"`
+_NAME = re.compile(r"""(?:title|alt|download)\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
+# icons of file types and buttons, and pictures that stand in the page itself
+_ICON = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])|/icons?[/_]|icon_|^data:", re.IGNORECASE)
+# A page that was scanned is shown wider than this, in pixels.
+_NARROWEST_SCAN = 300
+# `width="640"`, `width="640px"`
+_DIGITS = re.compile(r"\d{1,6}")
+_TAG = re.compile(r"<[^>]*>")
+# `window._CONFIG = {… DETAIL: {… "content":"\u003Cp\u003E…"} }` of gkmlpt
+_GKMLPT_CONTENT = re.compile(r'"content"\s*:\s*("(?:[^"\\]|\\.)*")')
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+# the standard <meta> block of government sites, by our names
+_META = {
+    "articletitle": "title",
+    "pubdate": "published",
+    "contentsource": "source",
+    "firstpublishedtime": "published",
+    "columnname": "column",
+}
+# Elements that may be a printed line, and those that part what holds them into several.
+_LINES = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
+_PARTED = ("div", "li", "tr", "p", "ul", "table")
+# Metadata boxes print each field on a line of their own, at most this long.
+_LONGEST_BOX_LINE = 200
+
+
+def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
+    """Read one HTML page; raises UnreadableDocument when no element of it holds text."""
+    try:
+        root = lxml.html.document_fromstring(_whole(_XML_DECLARATION.sub("", text)))
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise UnreadableDocument("empty_page", f"the page holds no HTML element: {error}") from error
+    detail = _gkmlpt_content(root)
+    container, guessed = _article(root, detail)
+    if container is None:
+        raise UnreadableDocument("no_text", "no element of the page holds text; look at the archived page")
+    metadata, origin = _metadata(root, container)
+    return Document(
+        tuple(paragraphs_of(container)),
+        "text/html",
+        charset,
+        metadata,
+        origin,
+        tuple(dict.fromkeys((*_attachments(text + detail, url), *_scans(container, url)))),
+        (_guessed(url),) if guessed else (),
+    )
+
+
+def _whole(markup: str) -> str:
+    for page_break in _PAGE_BREAKS:
+        markup = page_break.sub("", markup)
+    return markup
+
+
+def _article(root: HtmlElement, detail: str) -> tuple[HtmlElement | None, bool]:
+    """Choose the element that holds the article, and tell whether it was guessed by density.
+
+    A known container with a line like 见附件 is the article too, unless other sentences stand on the page.
+    """
+    known = by_family(root)
+    if known is None and detail:
+        known = lxml.html.fragment_fromstring(_whole(detail), create_parent="div")
+    if known is not None:
+        return known, False
+    dense, stub, body = by_density(root), by_family(root, shortest=1), root.find("body")
+    if stub is not None and (dense is None or "。" not in words(dense)):
+        return stub, False
+    if dense is None and body is not None and words(body):
+        dense = body  # text between the tags of no element of its own
+    return dense, dense is not None
+
+
+def _guessed(url: str) -> Issue:
+    return Issue(
+        "text",
+        "container_guessed",
+        Severity.INFO,
+        Responsibility.US,
+        "no known container holds the text; the densest element was taken: add it to tasks/documents/containers.py",
+        url=url or None,
+    )
+
+
+def _gkmlpt_content(root: HtmlElement) -> str:
+    """Give the article's HTML out of a gkmlpt page's script; empty on other pages."""
+    found = [
+        _unescaped(match.group(1))
+        for script in root.iter("script")
+        if "_CONFIG" in (script.text or "")
+        for match in _GKMLPT_CONTENT.finditer(script.text or "")
+    ]
+    return max(found, key=len, default="")
+
+
+def _unescaped(literal: str) -> str:
+    # JavaScript allows escapes that JSON does not know (`\'`): there the backslash says nothing.
+    known = _ESCAPE.sub(lambda match: match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1), literal)
+    return str(json.loads(known, strict=False))
+
+
+def _attachments(text: str, url: str) -> tuple[Attachment, ...]:
+    found: dict[str, Attachment] = {}
+    for anchor in _ANCHOR.finditer(text):
+        attributes = anchor.group(1)
+        href = _HREF.search(attributes)
+        if not href or not _FILE.search(href.group(1)):
+            continue
+        inside = _INSIDE.match(text, anchor.end())
+        inner = inside.group() if inside else ""
+        address = urljoin(url, unescape(href.group(1)).strip())
+        offered = _NAME.search(attributes)
+        shown = unescape(_TAG.sub("", inner)).strip(" \t\r\n'\";") or (
+            unescape(offered.group(1)).strip() if offered else ""
+        )
+        found.setdefault(address, Attachment(address, shown or address.rpartition("/")[2]))
+    return tuple(found.values())
+
+
+def _scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
+    """Yield the pictures of an article that has few words: its pages may have been scanned."""
+    if len(words(container)) >= LONGEST_STUB:
+        return
+    for picture in container.iter("img"):
+        source = (picture.get("orisrc") or picture.get("src") or "").strip()
+        width = _DIGITS.match(picture.get("width") or "")
+        narrow = width is not None and int(width.group()) < _NARROWEST_SCAN
+        of_a_file = any(_FILE.search(anchor.get("href") or "") for anchor in picture.iterancestors("a"))
+        if source and not (narrow or of_a_file or _ICON.search(source)):
+            address = urljoin(url, source)
+            yield Attachment(address, (picture.get("alt") or "").strip() or address.rpartition("/")[2])
+
+
+def _metadata(root: HtmlElement, container: HtmlElement) -> tuple[dict[str, str], dict[str, str]]:
+    """Collect what the page says of itself: the standard meta block first, then printed labels, then headings."""
+    metadata: dict[str, str] = {}
+    origin: dict[str, str] = {}
+
+    def offer(name: str, value: str | None, where: str) -> None:
+        value = (value or "").strip()
+        if name and value not in EMPTY_VALUES and name not in metadata:
+            metadata[name], origin[name] = value, where
+
+    for meta in root.iter("meta"):
+        printed = meta.get("name") or ""
+        offer(_META.get(printed.lower(), ""), meta.get("content"), f"meta {printed}")
+    for line in _label_lines(root, container):
+        for label, value in read_labels(line).items():
+            offer(name_of(label), value, f"label {label}")
+    for heading in root.iter("h1"):
+        offer("title", heading.text_content(), "h1")
+    for title in root.iter("title"):
+        offer("title", title.text_content(), "title element")
+    return metadata, origin
+
+
+def _label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
+    """Yield the short printed lines outside the container that may hold labels, table rows as one line."""
+    article = {container, *container.iterancestors(), *container.iterdescendants(*_LINES)}
+    for element in root.iter(*_LINES):
+        if element in article or next(element.iterdescendants(*_PARTED), None) is not None:
+            continue
+        if element.tag != "tr" and not may_hold_label(_plain(element)):
+            continue
+        line = _line(element) if element.tag != "tr" else _row(element)
+        if 3 < len(line) <= _LONGEST_BOX_LINE:
+            yield line
+
+
+def _plain(element: HtmlElement) -> str:
+    return str(lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False))
+
+
+def _line(element: HtmlElement) -> str:
+    # Labels often stand in spans of their own, side by side: a space keeps the value before from the label after.
+    return " ".join(" ".join(pieces(element)).split())
+
+
+def _row(row: HtmlElement) -> str:
+    return " | ".join(line for line in map(_line, row.iter("td", "th")) if line)

@@ -1,0 +1,230 @@
+"""Sheets of lines to paragraphs, by geometry: indents, full lines, steps, sizes; words only where these are silent."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.documents.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
+from tasks.documents.paged.columns import gutter_of, in_columns
+from tasks.documents.paged.furniture import told, without_furniture
+from tasks.documents.paged.grid import Table, tables_of
+from tasks.documents.paged.setting import Frame, Setting, inset, is_centred, is_full, measure
+from tasks.documents.paged.sheet import Line, Sheet, joined, origin_of, rows_of
+from tasks.documents.paged.table_rows import TableRows
+from tasks.model.document import Paragraph
+from tasks.model.issue import Issue, Responsibility, Severity
+
+# A line with letters this much larger or smaller is another paragraph's (16 pt 三号 over 14 pt 四号 is 1.14).
+_OTHER_SIZE = 1.2
+# Lines below a label hang this far in at most, in ems: `（十二）`.
+_MOST_HANGING = 4.5
+# A line no farther in than this, in ems, stands at the left edge.
+_AT_EDGE = 0.6
+# `…工作。` `…如下：` `“…抓落实。”`
+_CLOSED = re.compile(r"[。！？；：:;!?…][”’』」）)》〉〕\]]*$")
+# the same without what parts the items of a list: `一是…；二是…`
+_ENDED = re.compile(r"[。！？：:!?][”’』」）)》〉〕\]]*$")
+# `二是完善决策机制。`, and the same inside a paragraph
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,2}是")
+_RUN_IN = re.compile(r"(?<=[。；：])[一二三四五六七八九十]{1,2}是")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line in its frame."""
+
+    line: Line
+    frame: Frame
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph while its lines are gathered."""
+
+    lines: list[_Placed]
+
+    @property
+    def last(self) -> _Placed:
+        return self.lines[-1]
+
+    def text(self) -> str:
+        return joined([one.line.text for one in self.lines])
+
+    def paragraph(self) -> Paragraph:
+        frame = self.lines[0].frame
+        here = [one.line for one in self.lines if one.frame is frame]
+        return Paragraph(self.text(), origin_of(frame.sheet, here), emphasis=all(one.line.bold for one in self.lines))
+
+
+def paragraphs_of(sheets: Sequence[Sheet]) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
+    """Make the paragraphs of sheets in order, without page furniture; what was left out is told by an issue.
+
+    A paragraph's origin names the page where it begins and the box of its lines there.
+    """
+    kept, removed = without_furniture(sheets)
+    gutter = gutter_of([(sheet.lines, sheet.width) for sheet in kept])
+    flows = [_Flow.of(sheet, gutter) for sheet in kept]
+    setting = measure(_groups(flows, columns=gutter is not None))
+    paragraphs = tuple(_assembled(flows, setting))
+    if not removed:
+        return paragraphs, ()
+    issue = Issue(
+        "text",
+        "page_furniture",
+        Severity.INFO,
+        Responsibility.US,
+        f"{len(removed)} lines at the edges of {len({one.sheet for one in removed})} pages were left out: "
+        f"{', '.join(told(removed))}; nothing to do",
+        evidence="\n".join(dict.fromkeys(one.text for one in removed))[:400],
+    )
+    return paragraphs, (issue,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """One sheet in reading order: strips of text, and the tables between them."""
+
+    sheet: Sheet
+    parts: tuple[tuple[Line, ...] | Table, ...]
+
+    @classmethod
+    def of(cls, sheet: Sheet, share: float | None) -> "_Flow":
+        """Order one sheet; `share` is where the gutter of two columns stands, of the sheet's width."""
+        gutter = None if share is None else share * sheet.width
+        tables = tables_of(sheet)
+        inside = {line for table in tables for line in table.lines()}
+        parts: list[tuple[Line, ...] | Table] = []
+        left = [line for line in sheet.lines if line not in inside]
+        for table in tables:
+            above = [line for line in left if (line.top + line.bottom) / 2 < table.box.top]
+            left = [line for line in left if line not in above]
+            parts += [*in_columns(above, gutter), table]
+        parts += in_columns(left, gutter)
+        merged = (part if isinstance(part, Table) else tuple(_rows_joined(part)) for part in parts)
+        return cls(sheet, tuple(part for part in merged if part))
+
+    def strips(self) -> list[tuple[Line, ...]]:
+        """Give the strips of text without the tables."""
+        return [part for part in self.parts if not isinstance(part, Table)]
+
+
+def _rows_joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """Join what stands side by side in one column of text: a label and its words, names parted by wide spaces."""
+    for row in rows_of(lines):
+        first = row[0]
+        if len(row) == 1:
+            yield first
+            continue
+        size = max(row, key=lambda line: len(line.text)).size
+        yield Line(
+            " ".join(line.text for line in row),
+            first.left,
+            min(line.top for line in row),
+            max(line.right for line in row),
+            max(line.bottom for line in row),
+            size,
+            all(line.bold for line in row),
+        )
+
+
+def _groups(flows: Sequence[_Flow], *, columns: bool = False) -> list[list[tuple[int, tuple[Line, ...]]]]:
+    """Put strips together that share their width: the same size of sheet, and in two columns the same side of it."""
+    groups: dict[tuple[int, int], list[tuple[int, tuple[Line, ...]]]] = {}
+    for flow in flows:
+        for strip in flow.strips():
+            side = _side(strip, flow.sheet.width) if columns else 0
+            groups.setdefault((round(flow.sheet.width / 20), side), []).append((flow.sheet.number, strip))
+    return list(groups.values())
+
+
+def _side(strip: Sequence[Line], width: float) -> int:
+    """Tell on which side of the page a strip stands: 0 on both, 1 on the left, 2 on the right."""
+    if min(line.left for line in strip) > 0.45 * width:
+        return 2
+    return 1 if max(line.right for line in strip) < 0.55 * width else 0
+
+
+def _assembled(flows: Sequence[_Flow], setting: Setting) -> Iterator[Paragraph]:
+    frames = {id(frame.lines): frame for frame in setting.frames}
+    tables = TableRows()
+    gathered: _Open | None = None
+    for flow in flows:
+        for part in flow.parts:
+            if isinstance(part, Table):
+                if gathered:
+                    yield gathered.paragraph()
+                gathered = None
+                tables.add(part, flow.sheet.number)
+                continue
+            yield from tables.taken()
+            for line in part:
+                placed = _Placed(line, frames[id(part)])
+                if gathered and not _parts(gathered, placed, setting):
+                    gathered.lines.append(placed)
+                    continue
+                if gathered:
+                    yield gathered.paragraph()
+                gathered = _Open([placed])
+    yield from tables.taken()
+    if gathered:
+        yield gathered.paragraph()
+
+
+def _parts(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
+    """Tell whether a line begins a paragraph."""
+    before, line = gathered.last.line, placed.line
+    place = inset(line, placed.frame)
+    size = max(line.size, before.size) / min(line.size, before.size)
+    # Where paragraphs stand in, a line at the edge goes on, unless there is clearly room left above.
+    opens = OPENS_WITH_MARKER.match(line.text) and _CLOSED.search(before.text)
+    slack = 1.0 if setting.indented and abs(place) <= _AT_EDGE and not opens else 0.2
+    if size > _OTHER_SIZE or not is_full(before, line.text, gathered.last.frame, slack):
+        return True
+    if is_centred(line, placed.frame) and (
+        gathered.last.line.size > setting.size * 1.1 or is_centred(before, gathered.last.frame)
+    ):
+        return False
+    if _wider_step(gathered.last, placed, setting):
+        return True
+    if place > _AT_EDGE:
+        return _parts_inset(gathered, placed, setting, place)
+    return _parts_flush(gathered, placed, setting)
+
+
+def _wider_step(before: _Placed, placed: _Placed, setting: Setting) -> bool:
+    if before.frame is not placed.frame:
+        return False
+    step = (placed.line.top + placed.line.bottom - before.line.top - before.line.bottom) / 2
+    return step > setting.widest_step * max(1.0, placed.line.size / setting.size)
+
+
+def _parts_inset(gathered: _Open, placed: _Placed, setting: Setting, place: float) -> bool:
+    """Judge a line that stands in, after a full one: a first line, or the next of a block that stands in as a whole."""
+    first, text = inset(gathered.lines[0].line, gathered.lines[0].frame), gathered.text()
+    hangs = len(gathered.lines) > 1 and first < place - 0.4
+    if OPENS_WITH_MARKER.match(placed.line.text) and not (hangs and _ITEM.match(placed.line.text)):
+        return True
+    if len(gathered.lines) > 1:
+        return abs(inset(gathered.last.line, gathered.last.frame) - place) > 0.4 or first > place + 0.4
+    # The second line decides what the first was: hanging, level with it, or a paragraph of its own.
+    if not -0.4 < place - first < _MOST_HANGING:
+        return True
+    if place - first > 0.4 and OPENS_WITH_MARKER.match(text) and (setting.hanging or "。" in text):
+        return False
+    return bool(_CLOSED.search(text) or OPENS_AS_HEADING.match(text))
+
+
+def _parts_flush(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
+    """Judge a line at the left edge, after a full one."""
+    before = gathered.last
+    if setting.indented or (setting.spaced and before.frame is placed.frame):
+        return False
+    if setting.justified and before.frame.right - before.line.right > 0.3 * setting.size:
+        return True
+    text = gathered.text()
+    if not _ENDED.search(text):
+        return bool(OPENS_AS_HEADING.match(text)) and placed.line.bold != before.line.bold
+    # After `…。二是…。` inside a paragraph, 三是 stands inside it too.
+    items = setting.parts_items and not (_ITEM.match(placed.line.text) and _RUN_IN.search(text))
+    opens = OPENS_WITH_MARKER if items else OPENS_AS_HEADING
+    return bool(opens.match(placed.line.text)) or placed.line.bold != before.line.bold

@@ -1,0 +1,159 @@
+"""Pages that are images to sheets of lines, by OCR."""
+
+import math
+from dataclasses import replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+from tasks.documents import progress
+from tasks.documents.paged import layout
+from tasks.documents.paged.lines import Run, advance, lines_of
+from tasks.documents.paged.ocr_engine import engine
+from tasks.documents.paged.ocr_words import NOISE, Word, words_of
+from tasks.documents.paged.sheet import Sheet
+from tasks.model.document import Document
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue, Responsibility, Severity
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+# Lines read with less confidence are told.
+DOUBTFUL = 0.85
+# Below this mean confidence a page may lie on its side or head.
+_UPRIGHT = 0.8
+# A box is a little higher than its letters; its middle stands this much of a letter above the baseline.
+_SIZE_OF_BOX, _BELOW = 0.88, 0.36
+# A size this near the page's usual one is that one; a box of fewer letters' widths says little of their size.
+_SAME_SIZE, _FEWEST_LETTERS = 0.12, 5.0
+# A mark fills half of its square: the box of a line ends too early after 。 and begins too late before “.
+_LEFT_HALF, _RIGHT_HALF = "，。、；：！？）》”’〕", "（《“‘〔"
+
+
+def sheet_of(image: bytes, number: int, *, dpi: float | None = None) -> Sheet:
+    """Read one page's image; raises as `recognise` does."""
+    return recognise(image, number, dpi=dpi)[0]
+
+
+def recognise(image: bytes, number: int, *, dpi: float | None = None) -> tuple[Sheet, tuple[Issue, ...]]:
+    """Read one page's image to a sheet, with an issue where lines are doubtful; a sheet without lines shows no words.
+
+    Without `dpi` the file's own resolution counts, then A4's width. Raises UnreadableDocument: ocr_missing,
+    damaged_image, too_many_pixels.
+    """
+    engine()  # says what is missing before anything else is needed of it
+    from tasks.documents.paged.ocr_image import frames_of, open_image
+
+    return _page(next(frames_of(open_image(image))), number, dpi)
+
+
+def read(body: bytes, *, url: str = "") -> Document:
+    """Read an image file, a page each frame of a TIFF.
+
+    Raises UnreadableDocument: ocr_missing, damaged_image, too_many_pixels, no_text.
+    """
+    engine()
+    from tasks.documents.paged.ocr_image import MIME_TYPES, MOST_FRAMES, frame_count, frames_of, open_image
+
+    opened = open_image(body)
+    sheets: list[Sheet] = []
+    issues: list[Issue] = []
+    for number, frame in enumerate(frames_of(opened), 1):
+        sheet, found = _page(frame, number, None)
+        sheets.append(sheet)
+        issues += found
+    if frame_count(opened) > MOST_FRAMES:
+        message = f"only the first {MOST_FRAMES} pages were read; look at what the file is"
+        issues.append(Issue("text", "too_many_pages", Severity.ERROR, Responsibility.PUBLISHER, message))
+    paragraphs, found = layout.paragraphs_of(sheets)
+    if not paragraphs:
+        raise UnreadableDocument("no_text", "no words were found in the image; look at the archived file")
+    told = tuple(replace(issue, url=issue.url or url or None) for issue in (*issues, *found))
+    return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=told)
+
+
+def _page(frame: "Image.Image", number: int, dpi: float | None) -> tuple[Sheet, tuple[Issue, ...]]:
+    from tasks.documents.paged.ocr_image import level, page_of, width_in_points, without_seals
+    from tasks.documents.paged.ocr_rules import rules_of
+
+    page, words = _upright(without_seals(page_of(frame)))
+    # A page that lies on its side is as wide as its file says it is high.
+    scale = width_in_points(frame, dpi) / frame.width
+    progress.page_done()
+    lean = median([word.turn for word in words if word.width > 3 * word.height] or [0.0])
+    rules = rules_of(level(page, lean), scale)
+    lines = lines_of(runs_of([word for word in words if word.score >= NOISE], page, lean, scale), rules)
+    return Sheet(number, page.width * scale, page.height * scale, lines, rules), _doubts(number, words)
+
+
+def _upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
+    """Read a page as it lies, and turned where that makes little sense; the surest reading counts."""
+    from PIL.Image import Transpose
+
+    best, words = page, words_of(page)
+    for turn in (Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.ROTATE_180):
+        if _sureness(words) >= _UPRIGHT:
+            break
+        turned = page.transpose(turn)
+        read_so = words_of(turned)
+        if _sureness(read_so) > _sureness(words):
+            best, words = turned, read_so
+    return best, words
+
+
+def _sureness(words: list[Word]) -> float:
+    """Give the mean confidence of a page's letters; none of words that run upwards or downwards."""
+    level = sum(len(word.text) * word.score for word in words if word.width >= word.height or len(word.text) < 3)
+    return level / max(sum(len(word.text) for word in words), 1) if words else 1.0
+
+
+def runs_of(words: list[Word], page: "Image.Image", lean: float, scale: float) -> list[Run]:
+    """Make the page level and give its words in points, from the top."""
+    if not words:
+        return []
+    usual = median(_size(word) for word in words)
+    across, down = math.cos(lean), math.sin(lean)
+    middle_x, middle_y = page.width / 2, page.height / 2
+    before = usual
+    runs = []
+    for word in sorted(words, key=lambda word: word.corners[0][1]):
+        size = _size(word)
+        if _letters(word) < _FEWEST_LETTERS:  # the last letters of a paragraph or of a title
+            size = min(usual, before, key=lambda known: abs(known - size))
+        elif abs(size / usual - 1) < _SAME_SIZE:
+            size = usual
+        before = size
+        x = sum(corner[0] for corner in word.corners) / 4 - middle_x
+        y = sum(corner[1] for corner in word.corners) / 4 - middle_y
+        x, y = middle_x + across * x + down * y, middle_y - down * x + across * y
+        left = x - word.width / 2 - (size / 2 if word.text[0] in _RIGHT_HALF else 0)
+        right = x + word.width / 2 + (size / 2 if word.text[-1] in _LEFT_HALF else 0)
+        runs.append(Run(word.text, left * scale, right * scale, (y + _BELOW * size) * scale, size * scale))
+    return runs
+
+
+def _size(word: Word) -> float:
+    """Give the letters' size in pixels: by their pitch, which says more than the box's height, where there are some."""
+    by_height, letters = _SIZE_OF_BOX * word.height, _letters(word)
+    if letters < _FEWEST_LETTERS:
+        return by_height
+    return min(max(word.width / letters, 0.75 * by_height), 1.25 * by_height)
+
+
+def _letters(word: Word) -> float:
+    """Give a word's length in whole letters' widths; the box ends before the white half of a last mark."""
+    return sum(advance(letter, 1.0) for letter in word.text) - (word.text[-1] in _LEFT_HALF) / 2
+
+
+def _doubts(number: int, words: list[Word]) -> tuple[Issue, ...]:
+    unsure = (word for word in words if word.score < DOUBTFUL and not word.text.startswith("— "))
+    doubtful = sorted(unsure, key=lambda word: word.score)
+    if not doubtful:
+        return ()
+    lost = sum(word.score < NOISE for word in doubtful)
+    message = (
+        f"{len(doubtful)} of {len(words)} lines of page {number} were read with little confidence"
+        f"{f', {lost} of them left out as noise' if lost else ''}; compare the page"
+    )
+    evidence = "\n".join(f"page {number}, {word.score:.2f}: {word.text}" for word in doubtful)
+    return (Issue("text", "doubtful_ocr", Severity.WARNING, Responsibility.US, message, evidence[:400]),)

@@ -1,0 +1,141 @@
+"""What an OFD page shows (GB/T 33190-2016, 7.7 and 8): its objects, those of its templates and of composite units."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from tasks.documents.paged.lines import Run
+from tasks.documents.paged.ofd_text import Matrix, is_turned, numbers, placed, runs_of
+from tasks.documents.paged.sheet import Rule
+from tasks.model.errors import UnreadableDocument
+
+# Composite units may hold composite units: honest files go two deep, and a long report shows some ten thousand objects.
+_DEEPEST = 8
+MOST_OBJECTS = 300_000
+# Drawn lines are at most this thick, and at least this long, in points.
+_THICKEST, _SHORTEST = 2.5, 6.0
+# `M 0 0 L 71.4 0 L 71.4 8.4 C`: commands of AbbreviatedData with their numbers
+_COMMAND = re.compile(r"([SMLQBAC])([^SMLQBAC]*)")
+_BLOCKS = frozenset({"Content", "Layer", "PageBlock"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One image on a page: its resource's ID and its box in points."""
+
+    resource: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass
+class Resources:
+    """What pages refer to by ID: fonts that are bold, image files, composite units."""
+
+    heavy_fonts: frozenset[str] = frozenset()
+    images: dict[str, str] = field(default_factory=dict)
+    composites: dict[str, etree._Element] = field(default_factory=dict)
+
+
+@dataclass
+class Shown:
+    """What a page shows, in points: runs of letters, images, straight lines, turned letters, and how many drawings."""
+
+    runs: list[Run] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
+    drawings: int = 0
+
+
+class Painter:
+    """Goes through pages' objects; counts them over a document, since composite units can multiply without end."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._left = MOST_OBJECTS
+
+    def paint(self, page: etree._Element, outer: Matrix, shown: Shown) -> None:
+        """Add what a page's or template's content shows; raises UnreadableDocument: too_many_objects."""
+        for element, place in self._objects(page, outer, 0):
+            name = local(element)
+            if name == "TextObject":
+                self._write(element, place, shown)
+            elif name == "ImageObject":
+                shown.pictures.append(_picture(element, place))
+            elif name == "PathObject":
+                shown.drawings += 1
+                shown.rules += _rules(element, place)
+
+    def _write(self, element: etree._Element, place: Matrix, shown: Shown) -> None:
+        if is_turned(element, place):
+            shown.turned.append("".join(code.text or "" for code in element if local(code) == "TextCode").strip())
+        else:
+            shown.runs += runs_of(element, place, self._resources.heavy_fonts)
+
+    def _objects(self, parent: etree._Element, outer: Matrix, depth: int) -> Iterator[tuple[etree._Element, Matrix]]:
+        for element in parent:
+            name = local(element)
+            self._left -= 1
+            if self._left < 0:
+                raise UnreadableDocument(
+                    "too_many_objects", f"the file shows more than {MOST_OBJECTS} objects; look at what it is"
+                )
+            if element.get("Visible", "true").lower() == "false":
+                continue
+            if name in _BLOCKS:
+                yield from self._objects(element, outer, depth)
+            elif name == "CompositeObject":
+                unit = self._resources.composites.get(element.get("ResourceID", ""))
+                if unit is not None and depth < _DEEPEST:
+                    yield from self._objects(unit, placed(element, outer), depth + 1)
+            elif name.endswith("Object"):
+                yield element, placed(element, outer)
+
+
+def local(element: etree._Element) -> str:
+    """Give an element's name without its namespace, which producers spell in several ways."""
+    return element.tag.rpartition("}")[2]
+
+
+def _picture(element: etree._Element, place: Matrix) -> Picture:
+    """Place an image: it fills the unit square of its own space, or its Boundary where it has no CTM."""
+    a, b, c, d, e, f = place
+    if not element.get("CTM"):
+        _, _, width, height = numbers(element.get("Boundary"), 4)
+        a, b, c, d = a * width, b * width, c * height, d * height
+    across, down = sorted((e, e + a + c)), sorted((f, f + b + d))
+    return Picture(element.get("ResourceID", ""), across[0], down[0], across[1], down[1])
+
+
+def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
+    """Yield the level and upright strokes of a path, and a thin box as one stroke."""
+    data = next((child.text for child in element if local(child) == "AbbreviatedData"), None)
+    points: list[tuple[float, float]] = []
+    starts: set[int] = set()
+    for command, rest in _COMMAND.findall(data or ""):
+        if command in "SM":
+            starts.add(len(points))
+        if command in "SML":
+            x, y = numbers(rest, 2)
+            points.append((place[0] * x + place[2] * y + place[4], place[1] * x + place[3] * y + place[5]))
+    if not points:
+        return
+    whole = _box(*points)
+    if min(whole.right - whole.left, whole.bottom - whole.top) <= _THICKEST:
+        strokes = [whole]
+    else:
+        strokes = [_box(points[at - 1], points[at]) for at in range(1, len(points)) if at not in starts]
+    for stroke in strokes:
+        width, height = stroke.right - stroke.left, stroke.bottom - stroke.top
+        if min(width, height) <= _THICKEST and max(width, height) >= _SHORTEST:
+            yield stroke
+
+
+def _box(*points: tuple[float, float]) -> Rule:
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return Rule(min(across), min(down), max(across), max(down))

@@ -1,0 +1,225 @@
+"""PDF to a document: text pages by their letters, scanned ones through OCR, all paragraphs by geometry."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from tasks.documents.garble import FEWEST, is_garbled
+from tasks.documents.paged.layout import paragraphs_of
+from tasks.documents.paged.pdf_sheet import MOST_LETTERS, Drawn, View, drawn_on, sheet_of
+from tasks.documents.paged.sheet import Sheet
+from tasks.model.document import Document
+from tasks.model.errors import FazhiError, UnreadableDocument
+from tasks.model.issue import Issue, Responsibility, Severity
+
+# The longest report of a province has some 60 pages, a bound yearbook some 400.
+MOST_PAGES = 400
+# A scanned page costs one or two seconds of a processor.
+MOST_SCANNED = 60
+# The resolution that OCR reads best, and the largest picture made for it: an A3 page at that resolution is 8 million.
+SCAN_DPI = 200
+MOST_PIXELS = 12_000_000
+# With fewer letters than `FEWEST`, a page that an image covers by this share is a scan.
+_SCANNED_SHARE = 0.4
+# A page without letters is one already when its largest image covers this share.
+_PICTURE_SHARE = 0.05
+# A page without letters, but with more strokes than a frame has, may show words drawn as outlines.
+_FEWEST_STROKES = 40
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is known while the pages of one file are read."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    scanned: int = 0
+    leaning: int = 0
+    unread: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+
+
+def read(body: bytes, *, url: str = "") -> Document:
+    """Read a PDF's paragraphs.
+
+    Pages without a usable text layer go through OCR; one that cannot be read is an issue that names it. Raises
+    UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file without pages among
+    them), or `no_text_layer` when no page can be read.
+    """
+    reading = _Reading()
+    with _opened(body) as document:
+        count = len(document)
+        for number in range(1, min(count, MOST_PAGES) + 1):
+            _read_page(document, number, reading)
+    if not any(sheet.lines for sheet in reading.sheets):
+        raise UnreadableDocument("no_text_layer", _nothing(reading))
+    if count > MOST_PAGES:
+        reading.issues.append(_too_many(count))
+    if reading.unread:
+        reading.issues.append(_unread(reading.unread))
+    if reading.left_out:
+        reading.issues.append(_left_out(reading.left_out))
+    if reading.leaning:
+        reading.issues.append(_leaning(reading.leaning))
+    paragraphs, issues = paragraphs_of(reading.sheets)
+    return Document(paragraphs, "application/pdf", issues=(*reading.issues, *issues), url=url, whole=True)
+
+
+@contextmanager
+def _opened(body: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(body)
+    except pdfium.PdfiumError as error:
+        # PDFium keeps the code of an earlier file where it sets none for this one.
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD and b"/Encrypt" in body:
+            raise UnreadableDocument(
+                "encrypted_document", "the PDF needs a password; ask the publisher for an open copy"
+            ) from error
+        raise UnreadableDocument(
+            "damaged_document", f"the PDF cannot be opened ({error}); fetch it again, it may be cut short"
+        ) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _read_page(document: pdfium.PdfDocument, number: int, reading: _Reading) -> None:
+    """Read one page, by its letters or by OCR; a page that cannot be loaded is noted."""
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
+        reading.unread.append(number)
+        return
+    try:
+        with _letters(page) as text_page:
+            view = View(page.raw, text_page)
+            drawn = drawn_on(page.raw, view)
+            sheet, leaning = sheet_of(text_page, number, drawn, view)
+        reading.leaning += leaning
+        text = "".join(line.text for line in sheet.lines)
+        garbled = is_garbled(text)
+        if not garbled and not _is_scanned(text, drawn):
+            reading.sheets.append(sheet)
+        elif reading.scanned >= MOST_SCANNED:
+            reading.left_out.append(number)
+        else:
+            reading.scanned += 1
+            _recognise(page, number, reading, garbled=garbled)
+    finally:
+        page.close()
+
+
+@contextmanager
+def _letters(page: pdfium.PdfPage) -> Iterator[object]:
+    text_page = raw.FPDFText_LoadPage(page.raw)
+    try:
+        yield text_page
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+
+
+def _is_scanned(text: str, drawn: Drawn) -> bool:
+    """Tell whether the words of a page are in its image, or drawn as outlines."""
+    if len("".join(text.split())) >= FEWEST:
+        return False
+    if text:
+        return drawn.image_share >= _SCANNED_SHARE
+    return drawn.image_share >= _PICTURE_SHARE or drawn.nested or drawn.objects >= _FEWEST_STROKES
+
+
+def _recognise(page: pdfium.PdfPage, number: int, reading: _Reading, *, garbled: bool) -> None:
+    """Read a page from its picture; where that fails, the page is an issue."""
+    from tasks.documents.paged import ocr
+
+    try:
+        picture, dpi = _picture(page)
+        sheet, doubts = ocr.recognise(picture, number, dpi=dpi)
+    except FazhiError as error:
+        why = "its text layer is garbage" if garbled else "it is an image without a text layer"
+        message = f"page {number} was not read: {why}, and OCR failed: {error}"
+        reading.issues.append(
+            Issue(
+                "text",
+                "garbage_text_layer" if garbled else "no_text_layer",
+                Severity.ERROR,
+                Responsibility.US,
+                message,
+                evidence=f"page {number}",
+            )
+        )
+        return
+    reading.sheets.append(sheet)
+    reading.issues += doubts
+
+
+def _picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
+    """Render a page as PNG, in colours so that seals can go, and give its resolution: coarser for a huge page."""
+    width, height = page.get_size()
+    scale = min(SCAN_DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    file = io.BytesIO()
+    page.render(scale=scale).to_pil().save(file, "PNG", compress_level=1)
+    return file.getvalue(), scale * 72
+
+
+def _nothing(reading: _Reading) -> str:
+    if reading.issues:
+        return f"no page of the PDF can be read; {reading.issues[0].message}"
+    if reading.unread:
+        return "no page of the PDF can be loaded; fetch it again, it may be cut short"
+    return "the PDF's pages are blank; look at the file on the site"
+
+
+def _too_many(count: int) -> Issue:
+    return Issue(
+        "text",
+        "too_many_pages",
+        Severity.ERROR,
+        Responsibility.PUBLISHER,
+        f"the PDF claims {count} pages, of which the first {MOST_PAGES} were read; look whether it is one report",
+        evidence=f"{count} pages",
+    )
+
+
+def _unread(pages: list[int]) -> Issue:
+    return Issue(
+        "text",
+        "unreadable_pages",
+        Severity.ERROR,
+        Responsibility.SITE,
+        f"{len(pages)} pages are damaged and were not read ({_named(pages)}); fetch the file again",
+        evidence=_named(pages),
+    )
+
+
+def _leaning(letters: int) -> Issue:
+    return Issue(
+        "text",
+        "leaning_text",
+        Severity.INFO,
+        Responsibility.US,
+        f"{letters} letters were left out that lean or stand off the page (a watermark, a stamp), or come after "
+        f"{MOST_LETTERS} on one page; nothing to do if the report is whole",
+        evidence=f"{letters} letters",
+    )
+
+
+def _left_out(pages: list[int]) -> Issue:
+    return Issue(
+        "text",
+        "too_many_scanned_pages",
+        Severity.ERROR,
+        Responsibility.US,
+        f"{len(pages)} scanned pages beyond the first {MOST_SCANNED} were not read ({_named(pages)}); "
+        "raise MOST_SCANNED in tasks/documents/paged/pdf.py if this is one report",
+        evidence=_named(pages),
+    )
+
+
+def _named(pages: list[int]) -> str:
+    shown = ", ".join(map(str, pages[:20]))
+    return f"page{'s' if len(pages) > 1 else ''} {shown}{', …' if len(pages) > 20 else ''}"

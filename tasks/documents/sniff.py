@@ -1,0 +1,165 @@
+"""Name a file's media type by its bytes alone: names and headers are hints that often lie."""
+
+import re
+import struct
+
+from tasks.documents.zipped import open_zip
+from tasks.model.errors import UnreadableDocument
+
+HTML = "text/html"
+TEXT = "text/plain"
+MHTML = "multipart/related"
+PDF = "application/pdf"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"
+RTF = "application/rtf"
+DOC = "application/msword"
+OFD = "application/ofd"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ENCRYPTED = "application/encrypted"
+IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/gif", "image/webp")
+
+# What the first bytes say.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),  # without members
+    (b"PK00PK\x03\x04", ZIP),  # once meant for several disks
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
+    (b"MZ\x90\x00", "application/vnd.microsoft.portable-executable"),
+    (b"\x7fELF", "application/x-executable"),
+    (b"%!PS-", "application/postscript"),
+    (b"ID3", "audio/mpeg"),
+)
+# What stands further in: the offset, the bytes, the name.
+_INNER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (8, b"WEBP", "image/webp"),
+    (4, b"ftyp", "video/mp4"),
+    (4, b"jP  \r\n", "image/jp2"),
+    (257, b"ustar", "application/x-tar"),
+)
+# Members that only one kind of file has, with what it is; the first match counts.
+_MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE), OFD),  # some producers zip the folder itself
+    (re.compile(r"^Encryptions\.xml$"), OFD),  # a locked one
+    (re.compile(r"^word/", re.IGNORECASE), DOCX),
+    (re.compile(r"^xl/", re.IGNORECASE), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (re.compile(r"^ppt/", re.IGNORECASE), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    (re.compile(r"^FixedDocSeq\.fdseq$|^Documents/\d+/FixedDoc", re.IGNORECASE), "application/vnd.ms-xpsdocument"),
+    (re.compile(r"^META-INF/container\.xml$"), "application/epub+zip"),
+    (re.compile(r"^META-INF/manifest\.xml$"), "application/vnd.oasis.opendocument"),
+    (re.compile(r"^uof/|^uof\.xml$"), "application/vnd.uof"),
+)
+# Streams of compound files that only one kind has.
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", ENCRYPTED),
+    ("WordDocument", DOC),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("VisioDocument", "application/vnd.visio"),
+    ("FileHeader", "application/x-hwp"),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("MatOST", "application/vnd.ms-works"),
+)
+# Text formats that are neither HTML nor prose, by what stands near their beginning.
+_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # MIME-Version: 1.0 … Content-Type: multipart/related; boundary="----=_NextPart_01"
+    (re.compile(r"^\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*?)*?Content-Type:\s*multipart/related", re.IGNORECASE), MHTML),
+    # <?mso-application progid="Word.Document"?><w:wordDocument …>
+    (re.compile(r"<w:wordDocument\b"), "application/vnd.ms-word.2003.xml"),
+    (re.compile(r'<\?mso-application progid="Excel\.Sheet"'), "application/vnd.ms-excel.2003.xml"),
+    (re.compile(r"<pkg:package\b"), "application/vnd.ms-office.flat-opc+xml"),
+    (re.compile(r"<office:document\b"), "application/vnd.oasis.opendocument.flat+xml"),
+    (re.compile(r"<(?:uof|UOF)[:_](?:UOF|uof)\b"), "application/vnd.uof"),
+    (re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.S), "image/svg+xml"),
+)
+# `<!doctype html>`, `<html`, or a body of tags after comments and white space
+_MARKUP = re.compile(
+    r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|title|link|body|div|p|table|meta|script|\?xml)\b", re.I | re.S
+)
+_TAGS = re.compile(r"<(?:p|div|br|td|span)\b[^>]*>", re.IGNORECASE)
+# `%PDF-1.7`, also after the lines of a mail or a mark; its objects tell it from a page that speaks of PDF.
+_PDF = re.compile(rb"%PDF-\d")
+_PDF_OBJECT = re.compile(rb"\d\s+obj\b|\bxref\b|%%EOF")
+# `{\rtf1\ansi`, also after a mark or white space
+_RTF = re.compile(rb"^(?:\xef\xbb\xbf)?\s*\{\\rtf")
+_JUNK = 1024
+_HEAD = 4096
+# BM is how many words begin: the length of the header after it tells, one of six.
+_BMP_HEADERS = frozenset(struct.pack("<I", length) for length in (12, 40, 52, 56, 108, 124))
+_LOCAL_HEADER = b"PK\x03\x04"
+_MOST_HEADERS = 200
+
+
+def media_type_of(body: bytes) -> str | None:
+    """Name the media type by content; null for text (`text_type_of` tells which) and for what nobody knows."""
+    found = signature_of(body)
+    if found == ZIP:
+        return _zip_type(body)
+    if found == OLE:
+        return _ole_type(body)
+    return found
+
+
+def signature_of(body: bytes) -> str | None:
+    """Name the media type by the first bytes alone, without looking into a ZIP or a compound file."""
+    for signature, name in _SIGNATURES:
+        if body.startswith(signature):
+            return name
+    if _RTF.match(body[:_JUNK]):
+        return RTF
+    if (start := _PDF.search(body, 0, _JUNK)) and (start.start() == 0 or _PDF_OBJECT.search(body, start.end())):
+        return PDF
+    if (
+        body.startswith(b"BM")
+        and len(body) > 26
+        and struct.unpack_from("<I", body, 14)[0] in {12, 40, 52, 56, 108, 124}
+    ):
+        return "image/bmp"
+    return next((name for at, inner, name in _INNER_SIGNATURES if body.startswith(inner, at)), None)
+
+
+def text_type_of(text: str) -> str:
+    """Tell HTML, MHTML and the flat office formats from prose, by decoded text."""
+    head = text[:_HEAD]
+    for pattern, name in _TEXTS:
+        if pattern.search(head):
+            return name
+    return HTML if _MARKUP.match(text) or len(_TAGS.findall(text, 0, 20_000)) > 3 else TEXT
+
+
+def _zip_type(body: bytes) -> str:
+    try:
+        names = open_zip(body).names
+    except UnreadableDocument:
+        names = _names_in_headers(body)  # the reader will say what is wrong with it
+    return next((kind for pattern, kind in _MEMBERS if any(map(pattern.search, names))), ZIP)
+
+
+def _names_in_headers(body: bytes) -> tuple[str, ...]:
+    """List the members of an archive without a table of contents, by the headers before each."""
+    names: list[str] = []
+    at = body.find(_LOCAL_HEADER)
+    while at >= 0 and len(names) < _MOST_HEADERS and at + 30 <= len(body):
+        length = struct.unpack_from("<H", body, at + 26)[0]
+        names.append(body[at + 30 : at + 30 + length].decode("utf-8", "replace"))
+        at = body.find(_LOCAL_HEADER, at + 30)
+    return tuple(names)
+
+
+def _ole_type(body: bytes) -> str:
+    """Name a compound file by the first telling entry of its directory: those of embedded files come later."""
+    places = ((body.find(name.encode("utf-16-le") + b"\x00\x00"), kind) for name, kind in _STREAMS)
+    return min(((at, kind) for at, kind in places if at >= 0), default=(0, OLE))[1]

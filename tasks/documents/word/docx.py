@@ -1,0 +1,149 @@
+"""DOCX to a document: the body's paragraphs and tables with Word's automatic numbers, as Word shows them.
+
+Headers and footers are furniture and left out; notes follow the paragraph that refers to them. Strict files
+(ISO/IEC 29500) read the same as transitional ones.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from posixpath import basename, dirname, join, normpath
+
+from lxml import etree
+
+from tasks.documents.sniff import DOCX
+from tasks.documents.word.docx_markup import R, W, local, transitional
+from tasks.documents.word.docx_numbering import read_numbering
+from tasks.documents.word.docx_story import Story
+from tasks.documents.word.docx_styles import read_styles
+from tasks.documents.word.findings import NEXT_TO_NO_TEXT, Findings, is_page_number
+from tasks.documents.word.pasted import read_pasted
+from tasks.documents.zipped import Zipped, open_zip
+from tasks.model.document import Document
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue
+
+_MOST_FURNITURE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """One relationship of a part: the last word of its type, and the member that it leads to."""
+
+    key: str
+    kind: str
+    target: str
+
+
+class _Package:
+    """A DOCX as parts: the main one, and those that it is related to."""
+
+    def __init__(self, body: bytes, findings: Findings) -> None:
+        self.zipped: Zipped = open_zip(body)
+        self.findings = findings
+        starts = [one.target for one in self._relations("") if one.kind == "officeDocument"]
+        self.name = next((name for name in starts if self.zipped.find(name)), "word/document.xml")
+        self.relations = self._relations(self.name)
+
+    def main(self) -> etree._Element:
+        """Parse the main part; raises UnreadableDocument when it is missing, broken or no text document."""
+        root = transitional(self.zipped.xml(self.name))
+        if root.tag != W + "document":
+            raise UnreadableDocument(
+                "unsupported_type", f"its main part is a {local(root)}, not a text document; look at the archived bytes"
+            )
+        return root
+
+    def related(self, *kinds: str) -> Iterator[tuple[str, etree._Element]]:
+        """Yield the main part's related parts of some kinds with their kind; a broken one is a finding."""
+        for relation in self.relations:
+            if relation.kind in kinds and self.zipped.find(relation.target):
+                root = self._optional(relation.target)
+                if root is not None:
+                    yield relation.kind, root
+
+    def part(self, kind: str) -> etree._Element | None:
+        """Give the one related part of a kind, such as the styles; null when there is none to be read."""
+        return next((root for _, root in self.related(kind)), None)
+
+    def _optional(self, name: str) -> etree._Element | None:
+        try:
+            return transitional(self.zipped.xml(name))
+        except UnreadableDocument as error:
+            self.findings.add("damaged_part", f"{name}: {error}")
+            return None
+
+    def _relations(self, name: str) -> list[_Relation]:
+        path = join(dirname(name), "_rels", f"{basename(name)}.rels")
+        root = self._optional(path) if self.zipped.find(path) else None
+        return [
+            _Relation(
+                element.get("Id") or "",
+                (element.get("Type") or "").rpartition("/")[2],
+                normpath(join("/", dirname(name), element.get("Target") or "")).lstrip("/"),
+            )
+            for element in (() if root is None else root.iter("{*}Relationship"))
+            if element.get("TargetMode") != "External"
+        ]
+
+
+def read(body: bytes, *, url: str = "") -> Document:
+    """Read a DOCX.
+
+    Where a scan was pasted into it, its images are read by OCR.
+    Raises UnreadableDocument: `no_text`, `unsupported_type`, and what `zipped` raises for archives and parts.
+    """
+    findings = Findings()
+    package = _Package(body, findings)
+    content = package.main().find(W + "body")
+    styles = read_styles(package.part("styles"))
+    numbering = read_numbering(package.part("numbering"), styles)
+    story = Story(styles, numbering, findings, _notes(package))
+    paragraphs = story.read(content, basename(package.name)) if content is not None else []
+    if numbering.unknown:
+        findings.add("number_format_unknown", ", ".join(sorted(numbering.unknown)))
+    _tell_furniture(package, findings)
+    told: tuple[Issue, ...] = ()
+    if story.images and sum(len(paragraph.text) for paragraph in paragraphs) < NEXT_TO_NO_TEXT:
+        scanned, told = read_pasted(_images(package), findings)
+        paragraphs += scanned
+    if not paragraphs and not findings.evidence.keys() & {"embedded_document_not_read", "images_not_read"}:
+        raise UnreadableDocument("no_text", "the file has no text, also not in its images; look at the archived bytes")
+    issues = (*findings.issues(url), *(replace(issue, url=issue.url or url or None) for issue in told))
+    return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
+
+
+def _images(package: _Package) -> Iterator[bytes]:
+    """Yield the images of the body in their order, each once; one that cannot be unpacked is a finding."""
+    targets = {relation.key: relation.target for relation in package.relations if relation.kind == "image"}
+    seen: set[str] = set()
+    for element in package.main().iter("{*}blip", "{*}imagedata"):
+        target = targets.get(element.get(R + "embed") or element.get(R + "id") or "", "")
+        if target in seen or not package.zipped.find(target):
+            continue
+        seen.add(target)
+        try:
+            yield package.zipped.read(target)
+        except UnreadableDocument as error:
+            package.findings.add("damaged_part", f"{target}: {error}")
+
+
+def _notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
+    """Collect foot- and endnotes by kind and id, without the separators, which have a type."""
+    return {
+        (local(note), note.get(W + "id") or ""): note
+        for _, root in package.related("footnotes", "endnotes")
+        for note in root.iterchildren(W + "footnote", W + "endnote")
+        if note.get(W + "type") in (None, "normal")
+    }
+
+
+def _tell_furniture(package: _Package, findings: Findings) -> None:
+    lines: dict[str, None] = {}
+    for count, (_, root) in enumerate(package.related("header", "footer")):
+        if count == _MOST_FURNITURE:
+            break
+        line = "".join(text.text or "" for text in root.iter(W + "t")).strip()
+        if not is_page_number(line):
+            lines[line] = None
+    if lines:
+        findings.add("furniture_dropped", " | ".join(lines))

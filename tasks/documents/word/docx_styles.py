@@ -1,0 +1,95 @@
+"""styles.xml: what a paragraph or run takes over from its style and the styles that one is based on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from tasks.documents.word.docx_markup import W, number, toggle, value
+
+# No real chain is longer; a loop ends here too.
+_LONGEST_CHAIN = 50
+# outline levels 0 to 8 are headings, 9 is body text
+_BODY_LEVEL = 9
+_TITLES = ("title", "subtitle", "标题", "副标题")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style's own statements; null where it says nothing."""
+
+    key: str
+    name: str
+    based_on: str | None
+    list_name: str | None
+    depth: int | None
+    outline: int | None
+    bold: bool | None
+    hidden: bool | None
+
+
+@dataclass(slots=True)
+class Styles:
+    """All styles by their id, with the default of paragraphs."""
+
+    by_key: dict[str, Style] = field(default_factory=dict)
+    default: str = ""
+    bold: bool = False
+    _chains: dict[str, tuple[Style, ...]] = field(default_factory=dict)
+
+    def chain(self, key: str | None) -> tuple[Style, ...]:
+        """Give a style and those it is based on, nearest first; empty for an unknown one."""
+        key = key or ""
+        if key not in self._chains:
+            self._chains[key] = tuple(self._walk(key))
+        return self._chains[key]
+
+    def _walk(self, key: str) -> Iterator[Style]:
+        seen: set[str] = set()
+        while key in self.by_key and key not in seen and len(seen) < _LONGEST_CHAIN:
+            seen.add(key)
+            yield self.by_key[key]
+            key = self.by_key[key].based_on or ""
+
+    def is_bold(self, *keys: str | None) -> bool:
+        """Tell whether text is bold by the first of the given styles that says so, or by the document's defaults."""
+        stated = (style.bold for key in keys for style in self.chain(key) if style.bold is not None)
+        return next(stated, self.bold)
+
+    def is_hidden(self, *keys: str | None) -> bool:
+        """Tell whether text is hidden by the first of the given styles that says anything of it."""
+        return next((style.hidden for key in keys for style in self.chain(key) if style.hidden is not None), False)
+
+    def is_heading(self, key: str | None) -> bool:
+        """Tell whether a paragraph style is a heading's or a title's."""
+        chain = self.chain(key)
+        outline = next((style.outline for style in chain if style.outline is not None), _BODY_LEVEL)
+        return outline < _BODY_LEVEL or any(style.name.lower().startswith(_TITLES) for style in chain[:1])
+
+
+def read_styles(root: etree._Element | None) -> Styles:
+    """Read styles.xml; a document without one has no styles."""
+    styles = Styles()
+    if root is None:
+        return styles
+    styles.bold = toggle(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "b") or False
+    for element in root.iter(W + "style"):
+        style = _style(element)
+        styles.by_key.setdefault(style.key, style)
+        if element.get(W + "type") == "paragraph" and element.get(W + "default") in ("1", "true", "on"):
+            styles.default = style.key
+    return styles
+
+
+def _style(element: etree._Element) -> Style:
+    paragraph, run = element.find(W + "pPr"), element.find(W + "rPr")
+    return Style(
+        key=element.get(W + "styleId") or "",
+        name=value(element, "name") or "",
+        based_on=value(element, "basedOn"),
+        list_name=value(paragraph, "numPr/numId"),
+        depth=number(value(paragraph, "numPr/ilvl"), 8),
+        outline=number(value(paragraph, "outlineLvl"), _BODY_LEVEL),
+        bold=toggle(run, "b"),
+        hidden=toggle(run, "vanish"),
+    )

@@ -1,0 +1,67 @@
+"""Scans that were pasted into a Word file: its images, read by OCR as pages."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from tasks.documents import sniff
+from tasks.documents.paged.layout import paragraphs_of
+from tasks.documents.paged.sheet import Sheet
+from tasks.documents.word.findings import NEXT_TO_NO_TEXT, Findings
+from tasks.model.document import Paragraph
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue
+
+# A scanned page costs some seconds of a processor.
+MOST_IMAGES = 60
+
+
+def read_scan(
+    paragraphs: Sequence[Paragraph], images: Iterator[bytes], findings: Findings, url: str
+) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
+    """Read the images of a file that has next to no text beside them; a file with text keeps them as ornaments.
+
+    Raises UnreadableDocument: `no_text`.
+    """
+    if sum(len(paragraph.text) for paragraph in paragraphs) >= NEXT_TO_NO_TEXT:
+        return (), ()
+    first = next(images, None)
+    if first is None and not paragraphs:
+        raise UnreadableDocument("no_text", "the file has no text and no images; look at the archived bytes")
+    scanned, told = read_pasted(chain([first], images), findings) if first is not None else ((), ())
+    if not scanned and not paragraphs and "images_not_read" not in findings.evidence:
+        raise UnreadableDocument("no_text", "the file has no text, also not in its images; look at the archived bytes")
+    return scanned, tuple(replace(issue, url=issue.url or url or None) for issue in told)
+
+
+def read_pasted(images: Iterable[bytes], findings: Findings) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
+    """Read images in order as the pages of one text, with issues where words are doubtful.
+
+    An image that cannot be read is a finding, and so is it when there is none at all. Origins name the image.
+    """
+    from tasks.documents.paged import ocr
+
+    sheets: list[Sheet] = []
+    issues: list[Issue] = []
+    number = 0
+    for number, image in enumerate(images, 1):
+        if number > MOST_IMAGES:
+            findings.add("images_not_read", f"images after the first {MOST_IMAGES}")
+            break
+        if sniff.signature_of(image) not in sniff.IMAGES:
+            findings.add("images_not_read", f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP")
+            continue
+        try:
+            sheet, doubts = ocr.recognise(image, number)
+        except UnreadableDocument as error:
+            findings.add("images_not_read", f"image {number}: {error}")
+            if error.code == "ocr_missing":
+                break
+            continue
+        sheets.append(sheet)
+        issues += doubts
+    if not number:
+        findings.add("images_not_read", "the images themselves are missing")
+    paragraphs, found = paragraphs_of(sheets)
+    placed = tuple(replace(one, origin=one.origin.replace("page", "image", 1)) for one in paragraphs)
+    return placed, (*issues, *found)

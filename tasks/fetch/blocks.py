@@ -1,0 +1,109 @@
+"""Tell a challenge, a block page or a page of no content from a real answer. Never parsed further, never bypassed."""
+
+import re
+
+from tasks.fetch.markup import shown_of, text_of, visible
+from tasks.model.page import Page
+
+# A body with more visible text than this is content that merely mentions such words.
+_BLOCK_CHARACTERS = 800
+_EMPTY_CHARACTERS = 300
+# Challenges bring scripts of some hundred kilobytes; what is larger is content, and too much to search in vain.
+_BLOCK_BYTES = 2 * 1024 * 1024
+# Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and a file.
+_STUB_BYTES = 600
+_STUB_CHARACTERS = 100
+
+# Inline script of 瑞数: $_ts=window['$_ts'];if(!$_ts)$_ts={};
+_RUISHU = re.compile(r"\$_ts\b")
+# 加速乐: document.cookie=('__jsl_clearance_s=…
+_JIASULE = re.compile(r"__jsl_?clearance|__jsluid", re.IGNORECASE)
+# 请输入验证码后继续访问 / 安全验证 / 访问过于频繁，请稍后再试 / Checking your browser / Just a moment...
+_CHALLENGE = re.compile(
+    r"(?:输入|完成|进行).{0,6}(?:验证码|验证)|安全验证|人机验证|滑动验证|访问(?:过于|太)频繁"
+    r"|checking your browser|just a moment",
+    re.IGNORECASE,
+)
+# 您的请求存在安全风险，被网站安全防护拦截 / 您的访问被防火墙阻断 / Web应用防火墙 / Request blocked
+_FIREWALL = re.compile(
+    r"(?:请求|访问|操作).{0,30}(?:拦截|阻断)|云防护|防火墙.{0,12}(?:拦截|阻止|提示)|安全防护.{0,6}拦截|request blocked",
+    re.IGNORECASE,
+)
+# 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面
+_GONE = re.compile(
+    r"(?:页面|网页|文件|内容|信息|文章|栏目).{0,8}(?:不存在|已删除|已被删除|已下线|已失效|已过期|找不到|未找到)"
+    r"|(?:找不到|未找到|没有找到).{0,10}(?:页面|网页|文件|内容|信息|文章)|404\s*not\s*found|page not found",
+    re.IGNORECASE,
+)
+
+# PDF, ZIP with DOCX and OFD, DOC, RTF, PNG, JPEG, RAR: files that some servers send as text/html
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!")
+
+_BY_STATUS = {
+    401: "login",
+    403: "forbidden",
+    407: "login",
+    412: "ruishu",
+    429: "too_many_requests",
+    451: "legal",
+    512: "jiasule",
+    521: "jiasule",
+}
+
+
+def block_kind(page: Page) -> str | None:
+    """Name the challenge or block that an answer is, null when it is none."""
+    if page.status in _BY_STATUS:
+        return _BY_STATUS[page.status]
+    if 300 <= page.status < 400 and page.status != 304:
+        return "cookie_challenge" if "set-cookie" in page.headers else None
+    if not page.body or len(page.body) > _BLOCK_BYTES or not _textual(page):
+        return None
+    markup, shown = text_of(page), shown_of(page)
+    if len(shown) > _BLOCK_CHARACTERS:
+        return None
+    for kind, pattern, where in (
+        ("ruishu", _RUISHU, markup),
+        ("jiasule", _JIASULE, markup),
+        ("challenge", _CHALLENGE, f"{_title(markup)} {shown}"),
+        ("firewall", _FIREWALL, shown),
+    ):
+        if pattern.search(where):
+            return kind
+    return None
+
+
+def soft_404(page: Page) -> bool:
+    """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
+    if page.status != 200 or len(page.body) > _BLOCK_BYTES or not _textual(page):
+        return False
+    markup, shown = text_of(page), shown_of(page)
+    if not shown:
+        return not _EMBEDDED.search(markup)
+    return len(shown) <= _EMPTY_CHARACTERS and bool(_GONE.search(f"{_title(markup)} {shown}"))
+
+
+def stub(page: Page) -> bool:
+    """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
+    if page.status != 200 or len(page.body) >= _STUB_BYTES or page.media_type == "text/plain" or not _textual(page):
+        return False
+    markup, shown = text_of(page), shown_of(page)
+    return not _EMBEDDED.search(markup) and not _FILE.search(markup) and len(shown) < _STUB_CHARACTERS
+
+
+# A page without visible text may still frame a document or carry its content in a script.
+_EMBEDDED = re.compile(r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE)
+# href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all the same
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE)
+# <title>页面不存在</title>
+_TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+def _title(markup: str) -> str:
+    found = _TITLE.search(markup)
+    return visible(found.group(1)) if found else ""
+
+
+def _textual(page: Page) -> bool:
+    words = page.media_type in ("", "text/html", "application/xhtml+xml", "text/plain")
+    return words and not page.body.startswith(_FILES)

@@ -1,0 +1,287 @@
+"""A polite session: one lane of requests to one host and those that its sources name.
+
+It gives a Page for every HTTP answer, whatever its status (what the answer means is decided after it was archived), and
+raises only when there is none: Refused, Unreachable, TooLarge.
+"""
+
+import random
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from tasks.fetch.caps import ATTACHMENT, PAGE, SITEMAP, BodyKind, body_kind
+from tasks.fetch.pacing import pace_of
+from tasks.fetch.retry import PATIENCE, asked_pause
+from tasks.fetch.tls import compatible_context, handshake_failed
+from tasks.fetch.urls import canonical, host_of
+from tasks.fetch.wire import Guard, GuardedAdapter, IncompleteError, OverrunError, PrivateAddressError, read_body
+from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
+from tasks.model.page import Page, Request
+
+AGENT = "fazhi"
+CONTACT = "https://example.org/fazhi"
+_VERSION = "0.1"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Worth another try: too many requests, and a server that is out of order for the moment.
+_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one request: times in seconds, sizes in bytes.
+
+    `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is none has
+    its own (`tasks.fetch.caps`); a server that asks for a longer pause than `retry_after` is not asked again.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    deadline: float = 90.0
+    size: int = PAGE
+    sitemap: int = SITEMAP
+    attachment: int = ATTACHMENT
+    attempts: int = 3
+    backoff: float = 1.0
+    retry_after: float = PATIENCE
+    redirects: int = 5
+
+    def largest(self, content_type: str, url: str) -> int:
+        """Give how large the body of an answer may be."""
+        sizes = {BodyKind.SITEMAP: self.sitemap, BodyKind.ATTACHMENT: self.attachment}
+        return sizes.get(body_kind(content_type, url), self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a request is sent under: allowed authorities, private addresses or not, delay in seconds, robots' word."""
+
+    hosts: Collection[str]
+    allow_private: bool = False
+    delay: float = 1.0
+    permitted: Callable[[str], bool] = lambda _url: True
+
+
+class PoliteSession:
+    """A session that keeps to its terms; use it as a context manager. Not for sharing between threads.
+
+    `authorities` is a file of certificate authorities to trust instead of the usual ones; certificates are always
+    verified. `claim` is called with the authority of every hop before it is asked, and says why it cannot be now, empty
+    when it can. `sent` counts the requests that went out.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits | None = None,
+        contact: str = CONTACT,
+        authorities: str | None = None,
+        claim: Callable[[str], str] = lambda _host: "",
+    ) -> None:
+        self.sent = 0
+        self._claim = claim
+        self._compatible: set[str] = set()
+        self._now = now
+        self._limits = limits or Limits()
+        self._guard = Guard()
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxies, netrc or certificate bundles from the environment
+        self._session.verify = authorities or True
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers.update(
+            {
+                "User-Agent": f"{AGENT}/{_VERSION} (+{contact})",
+                "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, GuardedAdapter(self._guard))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+    def fetch(self, request: Request, terms: Terms, validators: Mapping[str, str] | None = None) -> Page:
+        """Send a request and follow its redirects, each hop under the same terms.
+
+        `validators` are conditional headers (If-None-Match, If-Modified-Since). Raises Refused when the terms forbid a
+        hop, Postponed when its host cannot be claimed, Unreachable when no whole answer came after all attempts,
+        TooLarge beyond the size limit.
+        """
+        hop, attempts = request, 0
+        passed: dict[str, Page] = {}
+        for _ in range(self._limits.redirects + 1):
+            _check(hop.url, terms)
+            if why := self._claim(host_of(hop.url)):
+                raise Postponed(hop.url, why)
+            page = self._persist(hop, terms, validators or {})
+            attempts += page.attempts
+            target = _target(page)
+            if target is None:
+                return replace(page, request=request, attempts=attempts)
+            passed[canonical(hop.url)] = page
+            if target in passed:
+                # A circle that sets a cookie wants to see it again: a challenge, told by the answer that set it.
+                challenge = next((one for one in passed.values() if "set-cookie" in one.headers), None)
+                if challenge is None:
+                    raise Unreachable(request.url, "the redirects go in a circle")
+                return replace(challenge, request=request, attempts=attempts)
+            hop = Request(target, hop.form if page.status in (307, 308) else None, hop.referer)
+        raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
+
+    def _persist(self, request: Request, terms: Terms, validators: Mapping[str, str]) -> Page:
+        """Send one hop until it is answered for good, pausing longer each time."""
+        failure: FetchError | None = None
+        for attempt in range(1, self._limits.attempts + 1):
+            wait = 0.0
+            try:
+                page = self._send(request, terms, validators, attempt)
+            except Unreachable as error:
+                failure = error
+            else:
+                if page.status not in _AGAIN or attempt == self._limits.attempts:
+                    return page
+                wait = asked_pause(page)
+                if wait > self._limits.retry_after:
+                    return page
+            if attempt < self._limits.attempts:
+                time.sleep(max(wait, self._limits.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)))
+        assert failure is not None
+        raise Unreachable(failure.url, f"{failure.reason}, {self._limits.attempts} attempts") from failure
+
+    def _send(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
+        """Send one hop in its turn; a server that cannot speak today's TLS is asked once more in a compatible one."""
+        try:
+            return self._send_once(request, terms, validators, attempt)
+        except Unreachable as error:
+            host = host_of(request.url)
+            if host in self._compatible or not handshake_failed(_causes(error)):
+                raise
+            self._compatible.add(host)
+            self._session.mount(f"https://{host}/", GuardedAdapter(self._guard, compatible_context()))
+        return self._send_once(request, terms, validators, attempt + 1)
+
+    def _send_once(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
+        self._guard.allow_private = terms.allow_private
+        pace = pace_of(host_of(request.url))
+        self._guard.sending = pace.sending
+        with pace.turn(terms.delay) as pause:
+            self.sent += 1
+            at, started = self._now(), time.monotonic()
+            try:
+                response, body = self._exchange(request, validators)
+            except OverrunError as error:
+                raise TooLarge(request.url, str(error)) from error
+            except (requests.RequestException, HTTPError, OSError, IncompleteError, ValueError) as error:
+                pace.felt(False)
+                raise _failure(request.url, error, self._guard.expired) from error
+            took = round((time.monotonic() - started) * 1000)
+            pace.felt(response.status_code not in _AGAIN)
+        return Page(
+            request=request,
+            url=request.url,
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=body,
+            at=at,
+            milliseconds=took,
+            attempts=attempt,
+            delay=pause,
+            tls="legacy" if request.url.startswith("https:") and host_of(request.url) in self._compatible else "",
+            http_headers=tuple(response.raw.headers.items()),
+        )
+
+    def _exchange(self, request: Request, validators: Mapping[str, str]) -> tuple[requests.Response, bytes]:
+        with self._guard.deadline(self._limits.deadline):
+            # By the adapter alone: what a session does around it is for cookies, proxies and redirects, takes as long
+            # as all the rest, and reads the body of a redirect whole, however large it is.
+            response = self._session.get_adapter(request.url).send(
+                self._prepared(request, validators),
+                stream=True,
+                timeout=(self._limits.connect, self._limits.read),
+                verify=self._session.verify or True,
+            )
+            with response:
+                body = read_body(response, self._limits.largest(response.headers.get("content-type", ""), request.url))
+        if self._guard.expired:  # a cut among the headers looks like their end
+            raise TimeoutError
+        return response, body
+
+    def _prepared(self, request: Request, validators: Mapping[str, str]) -> requests.PreparedRequest:
+        # One spelling for all: a column that its file names in Chinese would be no valid header.
+        referer = {"Referer": canonical(request.referer)} if request.referer else {}
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(request.method)
+        prepared.prepare_url(request.url, None)
+        prepared.prepare_headers({**self._session.headers, **validators, **referer})
+        prepared.prepare_body(request.form, None)
+        return prepared
+
+
+def validators_of(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Give the conditional headers for what an earlier answer said of itself."""
+    pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
+    return {name: value for name, value in pairs if value}
+
+
+def _check(url: str, terms: Terms) -> None:
+    host = host_of(url)
+    if not host or host not in terms.hosts:
+        raise Refused(url, f"host {host or '?'} is not among the source's hosts")
+    if not terms.permitted(url):
+        raise Refused(url, "robots.txt disallows it")
+
+
+def _target(page: Page) -> str | None:
+    """Give where a redirect leads; null for any other answer, and for a redirect to itself, which is a challenge."""
+    location = page.headers.get("location", "")
+    if page.status not in _REDIRECTS or not location:
+        return None
+    # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether the server
+    # meant UTF-8 or GBK, it gets what it wrote.
+    target = canonical("".join(one if one.isascii() else f"%{ord(one):02X}" for one in location), page.url)
+    return None if not target or target == canonical(page.url) else target
+
+
+def _failure(url: str, error: BaseException, expired: bool) -> FetchError:
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, PrivateAddressError):
+            return Refused(url, f"private address: {cause}")
+    if expired:
+        return Unreachable(url, "no whole answer within the deadline")
+    if isinstance(error, requests.Timeout) or any(isinstance(cause, TimeoutError) for cause in causes):
+        return Unreachable(url, "time-out")
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unreachable(url, f"TLS: {_last_words(causes)}")
+    return Unreachable(url, f"no whole answer ({_last_words(causes)})")
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """Give an error with all that it was raised from or wraps, as urllib3 and requests nest them."""
+    found: list[BaseException] = []
+    queue: list[object] = [error]
+    while queue:
+        one = queue.pop(0)
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            queue += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+    return found
+
+
+def _last_words(causes: list[BaseException]) -> str:
+    error = causes[-1]
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words[:160]

@@ -1,0 +1,194 @@
+"""The wire under a session: connections that check whom they reach, and bodies read within limits.
+
+Clients commonly let through a gzip body that is cut, a body that inflates to gigabytes, a drip of one byte a second,
+and a name that resolves to a private address. Each is an error here.
+"""
+
+import ipaddress
+import socket
+import ssl
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.response import BaseHTTPResponse
+
+from tasks.fetch.watchdog import WATCHDOG
+
+_CHUNK = 1 << 16
+# Inflated in steps: a bomb's whole allowance in one piece would be held twice.
+_STEP = 1 << 20
+_GZIP = b"\x1f\x8b"
+_AUTO_HEADER = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
+# Some servers compress although nobody asked, and do not say so; a .gz file, though, is a file.
+_TEXTUAL = ("text/", "application/json", "application/xml", "application/javascript")
+
+
+class PrivateAddressError(OSError):
+    """Raised when a host's name leads to a private, loopback or otherwise unroutable address."""
+
+
+class OverrunError(Exception):
+    """Raised when a body passes the size limit."""
+
+
+class IncompleteError(Exception):
+    """Raised when a body ends before it is whole."""
+
+
+class Guard:
+    """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts them.
+
+    `sending` is called when a request really goes out, which may be a while after somebody decided to send it.
+    """
+
+    def __init__(self) -> None:
+        self.allow_private = False
+        self.expired = False
+        self.sending: Callable[[], None] = lambda: None
+        self._socket: socket.socket | None = None
+
+    def watch(self, connected: socket.socket) -> socket.socket:
+        """Check and remember a connection that was just made, before anything is sent over it."""
+        address = str(connected.getpeername()[0]).partition("%")[0]
+        if not self.allow_private and not ipaddress.ip_address(address).is_global:
+            connected.close()
+            raise PrivateAddressError(f"{address} is not a public address")
+        self.using(connected)
+        return connected
+
+    def using(self, connected: socket.socket | None) -> None:
+        """Remember the connection that the present request goes over, now."""
+        self._socket = connected
+        self.sending()
+
+    @contextmanager
+    def deadline(self, seconds: float) -> Iterator[None]:
+        """Cut the connection when the time is over, wherever the reading stands."""
+        self.expired = False
+        with WATCHDOG.limit(seconds, self._cut):
+            yield
+
+    def _cut(self) -> None:
+        self.expired = True
+        if self._socket is not None:
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                self._socket = None  # it was closed already, so nothing waits for it
+
+
+class GuardedAdapter(HTTPAdapter):
+    """A transport whose connections obey a guard; `context` is a TLS context other than the usual one."""
+
+    def __init__(self, guard: Guard, context: ssl.SSLContext | None = None) -> None:
+        self._guard, self._context = guard, context
+        super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        """Make the pools, with connections of our own."""
+        if self._context is not None:
+            kwargs["ssl_context"] = self._context
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
+        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
+
+
+def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return guard.watch(super()._new_conn())
+
+        def putrequest(
+            self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+        ) -> None:
+            guard.using(self.sock)  # it may be one that was kept open
+            super().putrequest(method, url, skip_host, skip_accept_encoding)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return guard.watch(super()._new_conn())
+
+        def putrequest(
+            self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+        ) -> None:
+            guard.using(self.sock)  # by now the TLS socket, which took over from the plain one
+            super().putrequest(method, url, skip_host, skip_accept_encoding)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def read_body(response: requests.Response, limit: int) -> bytes:
+    """Read and decompress a streamed body of at most `limit` bytes, on the wire and after.
+
+    Raises OverrunError beyond the limit, IncompleteError when the compressed stream is cut or of a kind not asked for.
+    """
+    raw: BaseHTTPResponse = response.raw
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise IncompleteError(f"content encoding {encoding} was not asked for")
+    wire = _pieces(raw, limit)
+    first = next(wire, b"")
+    if encoding and not first and response.status_code == HTTPStatus.OK:
+        raise IncompleteError(f"{encoding} body is empty")
+    textual = response.headers.get("content-type", "").lower().startswith(_TEXTUAL)
+    if encoding in ("gzip", "x-gzip") or (not encoding and textual):
+        # Servers that say gzip and send plain text exist too: the first bytes decide.
+        encoding = "gzip" if first.startswith(_GZIP) else ""
+    if encoding not in ("gzip", "deflate"):
+        return b"".join((first, *wire))
+    return _inflate(first, wire, limit, encoding)
+
+
+def _pieces(raw: BaseHTTPResponse, limit: int) -> Iterator[bytes]:
+    size = 0
+    # read1 gives what has come instead of waiting for a full chunk, so that a cut is noticed at once.
+    while piece := raw.read1(_CHUNK, decode_content=False):
+        size += len(piece)
+        if size > limit:
+            raise OverrunError(f"more than {limit} bytes on the wire")
+        yield piece
+
+
+def _inflate(first: bytes, rest: Iterator[bytes], limit: int, encoding: str) -> bytes:
+    raw_deflate = encoding == "deflate" and not _is_zlib(first)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else _AUTO_HEADER)
+    body = bytearray()
+    try:
+        for piece in _chain(first, rest):
+            data, full = piece, False
+            while data or full:
+                if inflate.eof:
+                    if not data.startswith(_GZIP):
+                        return bytes(body)  # padding after the stream
+                    inflate = zlib.decompressobj(_AUTO_HEADER)
+                part = inflate.decompress(data, min(_STEP, limit + 1 - len(body)))
+                body += part
+                if len(body) > limit:
+                    raise OverrunError(f"more than {limit} bytes after decompression")
+                data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+                full = len(part) == _STEP and not inflate.eof  # what was read may hold more than it gave
+    except zlib.error as error:
+        raise IncompleteError(f"broken {encoding} body ({error})") from error
+    if not inflate.eof:
+        raise IncompleteError(f"{encoding} body is cut")
+    return bytes(body)
+
+
+def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _is_zlib(first: bytes) -> bool:
+    return len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0

@@ -1,0 +1,55 @@
+"""The ledger: what was fetched, seen, decided and read; SQLite by default, PostgreSQL when its URL says so.
+
+Every method is one short transaction. A row that names a WARC record is written after the record is on the disk, so a
+process killed at any moment leaves at worst a record without a row, and the next run simply asks again.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import sqlalchemy as sa
+
+from tasks.archive.warc import Archive
+from tasks.home.layout import Home
+from tasks.ledger.columns import Columns
+from tasks.ledger.fetches import Fetches
+from tasks.ledger.journal import Journal
+from tasks.ledger.looks import Looks
+from tasks.ledger.pages import Pages
+from tasks.ledger.parts import Parts
+from tasks.ledger.places import Places
+from tasks.ledger.runs import Runs
+from tasks.ledger.sources import Sources
+from tasks.ledger.tables import make_tables
+from tasks.model.errors import ConfigurationError
+from tasks.model.run import Run
+
+
+class Ledger(Runs, Sources, Fetches, Pages, Parts, Columns, Looks, Places):
+    """The ledger behind a SQLAlchemy URL; one engine, safe to share between threads.
+
+    Whoever tells it of runs, requests or pages opens it with a journal: what is not in there a rebuild cannot bring
+    back. Parts are no news, and are made again by reading the archive.
+
+    Raises ConfigurationError when the URL is not one, or the database cannot be opened.
+    """
+
+    def __init__(self, url: str, journal: Journal | None = None) -> None:
+        try:
+            # Several processes may open the ledger at once on a new home; only one of them makes the tables.
+            super().__init__(url, make_tables, journal)
+        except (sa.exc.SQLAlchemyError, ImportError) as error:
+            raise ConfigurationError(
+                f"ledger {url!r} cannot be opened: {str(error).splitlines()[0]}; "
+                "check FAZHI_DATABASE_URL, or unset it to use SQLite in the home folder"
+            ) from error
+
+
+@contextmanager
+def journaled(run: Run) -> Iterator[Ledger]:
+    """Open the ledger to tell it what became of a run as a whole, journaled in the archive beside the hosts' files."""
+    with (
+        Archive(Home.open(run.home).archive) as archive,
+        closing(Ledger(run.database_url, Journal(archive, run.run_id))) as ledger,
+    ):
+        yield ledger

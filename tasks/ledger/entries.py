@@ -1,0 +1,119 @@
+"""The journal read again: its entries from all files of an archive, in the order of the ledger."""
+
+import json
+from array import array
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from tasks.archive.members import Member, Torn, member_at, members
+from tasks.archive.warc import ENTRY
+from tasks.ledger.journal import Entry, Operation
+from tasks.model.damage import Damage
+from tasks.model.errors import ArchiveError
+
+_REMEDY = "bring the file back from a copy of the archive; without it the ledger lacks what was written there"
+
+
+class Entries:
+    """The entries of an archive in the order of the ledger; `damages` tells what could not be read.
+
+    `unknown_runs` are those with files but without an entry, from before there was a journal.
+    Finding them reads every file once; what is held of an entry is its number, its time and its place. `look` is shown
+    every record on the way, whole or torn.
+    """
+
+    def __init__(self, folder: Path, look: Callable[[Path, Member | Torn], None] = lambda *_: None) -> None:
+        self._folder, self._look = folder, look
+        self._files: list[Path] = []
+        self._numbers, self._times, self._of, self._offsets = array("q"), array("q"), array("q"), array("q")
+        self.damages: list[Damage] = []
+        runs: dict[str, bool] = {}
+        for path in sorted(folder.glob("*/*.warc.gz")):
+            run_id = path.name.partition(".")[0]
+            runs[run_id] = self._index(path) or runs.get(run_id, False)
+        self.unknown_runs = [run_id for run_id, known in runs.items() if not known]
+        self._order = _standing(np.array(self._numbers), np.array(self._times))
+        self.damages += [_gap(first, last) for first, last in _gaps(np.array(self._numbers)[self._order])]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @property
+    def last(self) -> int:
+        """Give the number of the last entry, 0 when there is none."""
+        return self._numbers[self._order[-1]] if len(self._order) else 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        for at in self._order:
+            path = self._files[self._of[at]]
+            try:
+                member = member_at(path, self._offsets[at])
+                yield Entry(self._numbers[at], _decoded(member.content))
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                place = f"{path.relative_to(self._folder)} at {self._offsets[at]}"
+                raise ArchiveError(f"{place}: the journal's entry cannot be read ({error}); {_REMEDY}") from error
+
+    def _index(self, path: Path) -> bool:
+        """Note where a file's entries are; tells whether there are any."""
+        self._files.append(path)
+        before = len(self._numbers)
+        for found in members(path):
+            self._look(path, found)
+            if isinstance(found, Torn):
+                self.damages.append(_damage(path.relative_to(self._folder), found))
+            elif ENTRY in found.headers:
+                self._add(found)
+        return len(self._numbers) > before
+
+    def _add(self, found: Member) -> None:
+        self._numbers.append(int(found.headers[ENTRY]))
+        self._times.append(int(np.datetime64(found.headers["warc-date"].removesuffix("Z"), "us").astype(np.int64)))
+        self._of.append(len(self._files) - 1)
+        self._offsets.append(found.offset)
+
+
+def _standing(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Give the places of the entries that stand, in order.
+
+    Who gives a number again saw a ledger that knew neither the entry of that number nor any after it: a transaction
+    that was never committed, or a ledger that was put back to an earlier state. Those were written before, and are
+    void. Times are looked at only where a number was given twice, so that a clock that was set back does no harm.
+    """
+    order = np.lexsort((times, numbers))
+    while len(order) > 1:
+        doubled = np.flatnonzero(numbers[order[1:]] == numbers[order[:-1]])
+        if not len(doubled):
+            break
+        kept = order[doubled[0] + 1]
+        void = (numbers[order] >= numbers[kept]) & (times[order] < times[kept])
+        void[doubled[0]] = True  # written in the same microsecond: the order of the files decides
+        order = order[~void]
+    return order
+
+
+def _gaps(numbers: np.ndarray) -> list[tuple[int, int]]:
+    """Give first and last of the numbers that are missing between others."""
+    known = np.concatenate(([0], numbers))
+    return [(int(known[at]) + 1, int(known[at + 1]) - 1) for at in np.flatnonzero(np.diff(known) > 1)]
+
+
+def _gap(first: int, last: int) -> Damage:
+    words = f"entry {first} is" if first == last else f"entries {first} to {last} are"
+    return Damage("archive", f"the ledger's journal: {words} nowhere", _REMEDY)
+
+
+def _damage(name: Path, torn: Torn) -> Damage:
+    if torn.at_end:
+        remedy = "nothing need be done when a run was killed while it wrote; what stands before is whole"
+        return Damage(f"archive/{name}", f"the record at {torn.offset} is cut off", remedy, harmless=True)
+    return Damage(f"archive/{name}", f"the record at {torn.offset} cannot be read ({torn.reason})", _REMEDY)
+
+
+def _decoded(content: bytes) -> list[Operation]:
+    told = json.loads(content.decode("utf-8", "surrogatepass"))
+    return [
+        Operation(one["operation"], [dict(zip(one["columns"], row, strict=True)) for row in one["rows"]])
+        for one in told
+    ]

@@ -1,0 +1,83 @@
+"""Looks: what the ledger knows of every source, as evidence for the table `coverage`; three statements for all of them.
+
+Runs in which nobody asked a source (not due, postponed) leave no trace here: a night of rest changes no release.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tasks.ledger.engine import Database
+from tasks.ledger.tables import FETCHES, LINKS, OUTCOMES, PAGES, RUNS
+from tasks.model.look import SLEPT, Look, Looked, Unread
+from tasks.model.run import BEIJING
+from tasks.model.state import OutcomeKind, PageState
+from tasks.model.timetable import DEADLINE
+
+_RUN_IDS: sa.BindParameter[Sequence[str]] = sa.bindparam("run_ids", expanding=True)
+_LOOKED = (
+    sa.select(OUTCOMES.c.source_id, OUTCOMES.c.run_id, RUNS.c.started_at, OUTCOMES.c.kind, OUTCOMES.c.reason)
+    .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
+    .where(OUTCOMES.c.kind.not_in([kind.value for kind in SLEPT]))
+    .order_by(RUNS.c.number)
+)
+_LISTS = (
+    sa.select(FETCHES.c.source_id, FETCHES.c.run_id, FETCHES.c.warc_file, FETCHES.c.warc_offset)
+    .where(FETCHES.c.run_id.in_(_RUN_IDS), FETCHES.c.kind == "list", FETCHES.c.warc_file.is_not(None))
+    .order_by(FETCHES.c.warc_file, FETCHES.c.warc_offset)
+)
+_UNREAD = (
+    sa.select(LINKS.c.source_id, LINKS.c.run_id, LINKS.c.title, LINKS.c.url, PAGES.c.state)
+    .join(PAGES, PAGES.c.page_id == LINKS.c.page_id, isouter=True)
+    .where(LINKS.c.run_id.in_(_RUN_IDS), LINKS.c.relevant | LINKS.c.doubtful)
+    .where(PAGES.c.page_id.is_(None) | (PAGES.c.revision == 0))
+    .where(PAGES.c.state.is_(None) | (PAGES.c.state != PageState.NOT_A_REPORT.value))
+    .order_by(LINKS.c.source_id, LINKS.c.url)
+)
+
+
+class Looks(Database):
+    """What every source's runs came to."""
+
+    def looks(self) -> Mapping[str, Look]:
+        """Give a look for every source that was ever asked, by its id."""
+        with self._reading() as connection:
+            found = _folded(connection.execute(_LOOKED).tuples().all())
+            walked = {(look.source_id, look.walked.run_id) for look in found.values() if look.walked}
+            runs = {"run_ids": sorted({run_id for _, run_id in walked})}
+            lists = connection.execute(_LISTS, runs).tuples().all()
+            links = connection.execute(_UNREAD, runs).tuples().all()
+        files: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for source_id, run_id, file, offset in lists:
+            if (source_id, run_id) in walked:
+                files[source_id][file].append(offset)
+        unread: dict[str, list[Unread]] = defaultdict(list)
+        for source_id, run_id, title, url, state in links:
+            if (source_id, run_id) in walked:
+                unread[source_id].append(Unread(title, url, PageState(state) if state else None))
+        return {
+            name: replace(
+                look,
+                lists=tuple((file, tuple(offsets)) for file, offsets in files[name].items()),
+                unread=tuple(unread[name]),
+            )
+            for name, look in found.items()
+        }
+
+
+def _folded(rows: Sequence[tuple[str, str, datetime, str, str]]) -> dict[str, Look]:
+    """Fold outcomes, oldest first, into one look a source."""
+    last: dict[str, Looked] = {}
+    walked: dict[str, Looked] = {}
+    eves: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for source_id, run_id, started_at, kind, reason in rows:
+        last[source_id] = looked = Looked(run_id, started_at, OutcomeKind(kind), reason)
+        if looked.whole:
+            walked[source_id] = looked
+            day = started_at.astimezone(BEIJING).date()
+            if (day.month, day.day) <= DEADLINE:
+                eves[source_id][day.year] = started_at
+    return {name: Look(name, last[name], walked.get(name), eves=eves[name]) for name in sorted(last)}

@@ -1,0 +1,100 @@
+"""Every way in which the ledger's facts change, by name: crawling and replaying the journal run the same statements.
+
+The names stand in the journal for ever: a statement may be changed, but what its name once took it must take always.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tasks.ledger.engine import insert_once, upsert
+from tasks.ledger.journal import Operation, Row
+from tasks.ledger.tables import (
+    FETCHES,
+    LINKS,
+    OUTCOMES,
+    PAGES,
+    PROBLEMS,
+    REVISIONS,
+    RUNS,
+    Attachments,
+    BeijingTime,
+)
+from tasks.model.capture import Attached
+
+
+class Statement(NamedTuple):
+    """A statement with the table that it changes; its parameters are named after columns."""
+
+    table: sa.Table
+    words: sa.Executable
+
+
+def _text(table: sa.Table, words: str, *names: str) -> Statement:
+    return Statement(
+        table, sa.text(words).bindparams(*(sa.bindparam(name, type_=table.c[name].type) for name in names))
+    )
+
+
+def _forget(table: sa.Table) -> Statement:
+    words = f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
+    return _text(table, words, "run_id", "source_id")
+
+
+START_RUN, FINISH_RUN = "start_run", "finish_run"
+ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE = "add_fetch", "add_revision", "adopt", "set_page"
+FORGET_LINKS, FORGET_PROBLEMS, ADD_LINKS = "forget_links", "forget_problems", "add_links"
+ADD_PROBLEM, SET_OUTCOME = "add_problem", "set_outcome"
+
+STATEMENTS: Mapping[str, Statement] = {
+    START_RUN: Statement(RUNS, insert_once(RUNS, "run_id", "started_at")),
+    FINISH_RUN: _text(
+        RUNS, "UPDATE runs SET finished_at = :finished_at WHERE run_id = :run_id", "finished_at", "run_id"
+    ),
+    ADD_FETCH: Statement(FETCHES, sa.insert(FETCHES)),
+    ADD_REVISION: Statement(REVISIONS, upsert(REVISIONS)),
+    # What a killed run captured is told by the run after it.
+    ADOPT: _text(
+        REVISIONS,
+        "UPDATE revisions SET run_id = :run_id WHERE page_id = :page_id AND revision <= :revision AND NOT EXISTS "
+        "(SELECT 1 FROM runs WHERE runs.run_id = revisions.run_id AND runs.finished_at IS NOT NULL)",
+        "run_id",
+        "page_id",
+        "revision",
+    ),
+    SET_PAGE: Statement(PAGES, upsert(PAGES)),
+    FORGET_LINKS: _forget(LINKS),
+    FORGET_PROBLEMS: _forget(PROBLEMS),
+    ADD_LINKS: Statement(LINKS, upsert(LINKS)),
+    ADD_PROBLEM: Statement(PROBLEMS, sa.insert(PROBLEMS)),
+    SET_OUTCOME: Statement(OUTCOMES, upsert(OUTCOMES)),
+}
+
+
+def run(connection: sa.Connection, operation: Operation) -> None:
+    """Run an operation inside a transaction."""
+    rows = [dict(row) for row in operation.rows]
+    connection.execute(STATEMENTS[operation.name].words, rows[0] if len(rows) == 1 else rows)
+
+
+def from_journal(operation: Operation) -> Operation:
+    """Give an operation as the journal has it the types of its columns."""
+    table = STATEMENTS[operation.name].table
+    makers = {name: _maker(table.c[name].type) for name in operation.rows[0]}
+    return Operation(operation.name, [_made(row, makers) for row in operation.rows])
+
+
+def _made(row: Row, makers: Mapping[str, Callable[[object], object]]) -> Row:
+    return {name: None if value is None else makers[name](value) for name, value in row.items()}
+
+
+def _maker(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
+    if isinstance(kind, BeijingTime):
+        return lambda value: datetime.fromisoformat(str(value))
+    if isinstance(kind, sa.Date):
+        return lambda value: date.fromisoformat(str(value))
+    if isinstance(kind, Attachments):
+        return lambda value: tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
+    return lambda value: value

@@ -1,0 +1,102 @@
+"""What the ledger knows of a source in a run: its list's links, what was wrong with it, and what it came to."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+import sqlalchemy as sa
+
+from tasks.ledger.engine import rows_of, values_of
+from tasks.ledger.journal import Operation
+from tasks.ledger.operations import ADD_LINKS, ADD_PROBLEM, FORGET_LINKS, FORGET_PROBLEMS, SET_OUTCOME
+from tasks.ledger.rows import LinkRow, ProblemRow
+from tasks.ledger.tables import LINKS, OUTCOMES, PROBLEMS, RUNS
+from tasks.ledger.writing import Writing
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.state import Outcome, OutcomeKind
+
+_SLEPT = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
+_LOOKED = (
+    sa.select(OUTCOMES.c.source_id, sa.func.max(RUNS.c.number).label("number"))
+    .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
+    .where(OUTCOMES.c.kind.not_in(_SLEPT) | (OUTCOMES.c.problems > 0))
+    .group_by(OUTCOMES.c.source_id)
+    .subquery()
+)
+_PROBLEMS = (
+    sa.select(PROBLEMS)
+    .join(RUNS, RUNS.c.run_id == PROBLEMS.c.run_id)
+    .join(_LOOKED, sa.and_(_LOOKED.c.source_id == PROBLEMS.c.source_id, _LOOKED.c.number == RUNS.c.number))
+    .order_by(PROBLEMS.c.source_id, PROBLEMS.c.problem_id)
+)
+
+
+class Sources(Writing):
+    """The sources, run by run."""
+
+    def begin_source(self, run_id: str, source_id: str) -> None:
+        """Forget the links and problems of an earlier, broken try of the same source in the same run."""
+        which = [{"run_id": run_id, "source_id": source_id}]
+        self._write(Operation(FORGET_LINKS, which), Operation(FORGET_PROBLEMS, which))
+
+    def record_links(self, run_id: str, source_id: str, links: Iterable[LinkRow]) -> None:
+        """Add the links of a source's list."""
+        rows = [{"run_id": run_id, "source_id": source_id, **values_of(link)} for link in links]
+        if rows:
+            self._write(Operation(ADD_LINKS, rows))
+
+    def links(self, run_id: str) -> list[tuple[str, LinkRow]]:
+        """List a run's links with their source's id, in stable order."""
+        query = (
+            rows_of(LINKS, LinkRow)
+            .add_columns(LINKS.c.source_id)
+            .where(LINKS.c.run_id == run_id)
+            .order_by(LINKS.c.source_id, LINKS.c.url)
+        )
+        with self._reading() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        return [(row.pop("source_id"), LinkRow(**row)) for row in rows]
+
+    def record_problem(self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None) -> None:
+        """Add one thing that is wrong with a source or a page."""
+        row = {"run_id": run_id, "source_id": source_id, "page_id": page_id, **values_of(issue)}
+        self._write(Operation(ADD_PROBLEM, [row]))
+
+    def problems(self) -> list[ProblemRow]:
+        """List the issues that the last run of each source noticed, in stable order; one that did not look has none."""
+        with self._reading() as connection:
+            return [_problem(row) for row in connection.execute(_PROBLEMS).mappings()]
+
+    def record_outcome(self, run_id: str, outcome: Outcome) -> None:
+        """Set what a run came to for a source."""
+        self._write(Operation(SET_OUTCOME, [{"run_id": run_id, **values_of(outcome)}]))
+
+    def outcomes(self, run_id: str) -> list[Outcome]:
+        """List what a run came to for each source, by source id."""
+        query = rows_of(OUTCOMES, Outcome).where(OUTCOMES.c.run_id == run_id).order_by(OUTCOMES.c.source_id)
+        with self._reading() as connection:
+            return [_outcome(row) for row in connection.execute(query).mappings()]
+
+    def last_outcome(self, source_id: str, before: str) -> Outcome | None:
+        """Find a source's outcome in the latest finished run before this one that saw a list page."""
+        query = (
+            rows_of(OUTCOMES, Outcome)
+            .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
+            .where(OUTCOMES.c.source_id == source_id, OUTCOMES.c.run_id != before, RUNS.c.finished_at.is_not(None))
+            .where(OUTCOMES.c.list_pages > 0)
+            .order_by(RUNS.c.number.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _outcome(row)
+
+
+def _outcome(row: sa.RowMapping) -> Outcome:
+    return Outcome(**{**row, "kind": OutcomeKind(row["kind"])})
+
+
+def _problem(row: sa.RowMapping) -> ProblemRow:
+    values = {field.name: row[field.name] for field in fields(Issue)}
+    values["severity"] = Severity(values["severity"])
+    values["responsibility"] = Responsibility(values["responsibility"])
+    return ProblemRow(row["run_id"], row["source_id"], row["page_id"], Issue(**values))

@@ -1,0 +1,97 @@
+"""Extract: captures from the archive to parts, one Prefect task for a batch of pages."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import task_run
+
+from tasks.archive.warc import Archive
+from tasks.documents.article import read_article
+from tasks.documents.cache import readers
+from tasks.documents.clean import clean
+from tasks.documents.documents import Documents
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
+from tasks.model.capture import Capture
+from tasks.model.catalogue import issue_of
+from tasks.model.document import Body
+from tasks.model.errors import ArchiveError, UnreadableDocument
+from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.run import Run
+from tasks.model.source import Source
+from tasks.report.reading import EXTRACTOR, Hints, read_report
+from tasks.tables.parts import Parts, part_id
+from tasks.tables.rows import Row, issue_row, reading_rows, tables
+from tasks.tables.schema import part_schemas
+
+
+def _task_run_name() -> str:
+    captures: Sequence[Capture] = task_run.parameters["captures"]
+    names = sorted({capture.source_id for capture in captures})
+    return f"extract {len(captures)} captures of {', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
+
+
+@task(name="extract", task_run_name=_task_run_name, cache_policy=NO_CACHE)
+def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]) -> str:
+    """Read a batch of captures into one part and note it in the ledger; give the part's id.
+
+    A page that cannot be understood is an issue of the part. A page that the archive does not give back is left out
+    of part and ledger, so that it is tried again and `stage` reports it until then.
+    """
+    home = Home.open(run.home)
+    documents = Documents(home.documents, readers())
+    read: list[Capture] = []
+    rows: dict[str, list[Row]] = {}
+    with Archive(home.archive) as archive:
+        for capture in captures:
+            try:
+                bodies = _bodies(archive, capture)
+            except ArchiveError as error:
+                get_run_logger().error("%s cannot be read back: %s", capture.url, error)
+                continue
+            for table, found in _rows(capture, bodies, sources.get(capture.source_id), documents).items():
+                rows.setdefault(table, []).extend(found)
+            read.append(capture)
+    name = part_id(read)
+    schemas = part_schemas()
+    Parts(home.parts, EXTRACTOR, schemas).write(name, tables(rows, schemas))
+    with closing(Ledger(run.database_url)) as ledger:
+        ledger.record_part(EXTRACTOR, name, read)
+    get_run_logger().info("%d of %d captures read: %s", len(read), len(captures), _counts(rows))
+    return name
+
+
+def _bodies(archive: Archive, capture: Capture) -> list[Body]:
+    """Read a capture's bodies; raises ArchiveError when the first is not the one that the ledger knows."""
+    bodies = archive.bodies(capture)
+    if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
+        place = f"{capture.warc_file} at {capture.warc_offset}"
+        raise ArchiveError(f"{place}: the body is not the one that the ledger knows")
+    return bodies
+
+
+def _rows(
+    capture: Capture, bodies: Sequence[Body], source: Source | None, documents: Documents
+) -> dict[str, list[Row]]:
+    """Read one page; what goes wrong costs this page only, and is a row."""
+    try:
+        document = read_article(bodies, documents)
+        text = clean(document)
+        reading = read_report(document, text.text, Hints.of(capture, source), text.issues, text.attached, text.emphasis)
+    except UnreadableDocument as error:
+        issue = issue_of(error, capture.media_type)
+    except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
+        get_run_logger().exception("the reader failed on %s", capture.url)
+        message = "our reader failed on this page; the log of the run has the traceback"
+        issue = Issue("report", "reader_failed", Severity.ERROR, Responsibility.US, message, repr(error))
+    else:
+        return reading_rows(reading, capture, EXTRACTOR)
+    get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
+    return {"issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]}
+
+
+def _counts(rows: Mapping[str, Sequence[Row]]) -> str:
+    return ", ".join(f"{len(found)} {table}" for table, found in rows.items())

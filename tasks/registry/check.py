@@ -1,0 +1,93 @@
+"""Check the registry of sources as a whole: what no single file can know, and what no site need be asked for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tasks.model.errors import ConfigurationError
+from tasks.model.issue import Severity
+from tasks.model.source import Lifecycle, Source, id_stem
+from tasks.registry.divisions import disagreement
+from tasks.registry.sources import load_source
+
+# Whose sites these are; reports on other hosts are copies.
+_GOVERNMENT = (".gov.cn",)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a source, or that a person should look at, with its remedy in the message."""
+
+    source_id: str
+    severity: Severity
+    message: str
+
+
+def read_registry(folder: Path) -> tuple[list[Source], list[Finding]]:
+    """Read every source of a folder; a file that is broken is a finding, not the end.
+
+    Raises ConfigurationError when the folder holds no source at all.
+    """
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise ConfigurationError(f"{folder}: no source (*.toml) here; point --sources to the folder that holds them")
+    sources, findings = [], []
+    for file in files:
+        try:
+            sources.append(load_source(file))
+        except ConfigurationError as error:
+            findings.append(Finding(file.stem, Severity.ERROR, str(error)))
+    return sources, findings
+
+
+def check_registry(sources: Collection[Source]) -> list[Finding]:
+    """Check sources against each other and against the lookups; findings in the sources' order."""
+    known = {source.id: source for source in sources}
+    columns: dict[tuple[str, str], str] = {}
+    findings = []
+    for source in sources:
+        told = [*_column(source, columns), *_lifecycle(source, known), *_hosts(source)]
+        if wrong := disagreement(source.region):
+            told.append((Severity.ERROR, f"key `region`: {wrong}; correct the code or the names"))
+        findings += [Finding(source.id, severity, message) for severity, message in told]
+    return findings
+
+
+def _column(source: Source, columns: dict[tuple[str, str], str]) -> list[tuple[Severity, str]]:
+    """Notice a column that another source has, too: with options that differ, one address is several columns."""
+    parts = urlsplit(source.column)
+    bare = f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+    other = columns.setdefault((bare, str(sorted(source.options.items()))), source.id)
+    if other == source.id:
+        return []
+    return [(Severity.ERROR, f"key `column`: {other} has the same column; keep one of the two files")]
+
+
+def _lifecycle(source: Source, known: dict[str, Source]) -> list[tuple[Severity, str]]:
+    """Follow the successors: each has to exist, and the last one has to be alive."""
+    seen, at = [source.id], source
+    while at.successor is not None:
+        if at.successor not in known:
+            return [(Severity.ERROR, f"key `successor`: there is no source {at.successor}; add it, or correct the id")]
+        if at.successor in seen:
+            return [(Severity.ERROR, f"key `successor`: {' -> '.join([*seen, at.successor])} never ends; break it")]
+        at = known[at.successor]
+        seen.append(at.id)
+    if at is not source and at.lifecycle is Lifecycle.RETIRED:
+        return [(Severity.WARNING, f"key `successor`: {at.id} is retired, too; say so here with `retired`")]
+    return []
+
+
+def _hosts(source: Source) -> list[tuple[Severity, str]]:
+    found = []
+    if source.canary and urlsplit(source.canary).netloc.lower() not in source.allowed_hosts:
+        found.append((Severity.ERROR, "key `canary`: its host is not the column's; name it in `hosts`, too"))
+    for host in sorted(source.allowed_hosts):
+        name = host.partition(":")[0]
+        if not source.allow_private and not name.endswith(_GOVERNMENT):
+            found.append((Severity.WARNING, f"unknown host {host}: no government's; copies are no sources, look again"))
+    if not source.id.startswith(id_stem(source.host)):
+        stem = id_stem(source.host)
+        found.append((Severity.WARNING, f"key `id`: ids begin with their host, so rename the file to {stem}-….toml"))
+    return found

@@ -1,0 +1,17 @@
+"""Pages for people: each is told once, as headings, words and tables, and rendered as Markdown and as HTML."""
+
+from collections.abc import Mapping
+
+from tasks.model.account import Account
+from tasks.model.release import Audit
+from tasks.release.pages.audit import audit_page
+from tasks.release.pages.html import html
+from tasks.release.pages.markdown import markdown
+
+AUDIT_HTML, AUDIT_MARKDOWN = "audit.html", "audit.md"
+
+
+def audit_pages(audit: Audit, account: Account) -> Mapping[str, str]:
+    """Make the pages of an audit by file name; the same audit and release give the same bytes."""
+    page = audit_page(audit, account)
+    return {AUDIT_HTML: html(page), AUDIT_MARKDOWN: markdown(page)}

@@ -1,0 +1,109 @@
+"""The page of an audit: the verdict, what failed, what was kept out, what changed, what is covered, what held."""
+
+from collections.abc import Iterator
+
+from tasks.model.account import Account
+from tasks.model.release import Audit, Check
+from tasks.release.pages.coverage import coverage_grid
+from tasks.release.pages.page import BAD, GOOD, WARN, Grid, Page, Section
+from tasks.release.pages.wordings import plain
+
+_FAILED = ("", "What", "What is expected", "What was found", "For example", "Why, and what to do")
+_HELD = ("Column", "What is expected", "What was found", "Why")
+
+
+def audit_page(audit: Audit, account: Account) -> Page:
+    """Tell an audit and the release that it judged."""
+    failed = sorted((check for check in audit.checks if not check.success), key=lambda check: not check.blocks)
+    refused = sum(sum(reasons.values()) for reasons in account.refused.values())
+    numbers = (
+        ("checks", len(audit.checks)),
+        ("critical failed", sum(check.blocks for check in failed)),
+        ("warnings", sum(not check.blocks for check in failed)),
+        ("rows", sum(account.counts.values())),
+        ("in quarantine", refused),
+    )
+    verdict = "passed" if audit.passed else "failed: the release is held back"
+    return Page(
+        title=f"Audit {verdict}",
+        mark=BAD if not audit.passed else WARN if failed else GOOD,
+        lead=f"Release {audit.release_id}: {audit.reason}.",
+        numbers=[(label, f"{number:,}") for label, number in numbers],
+        sections=(
+            Section(
+                "What failed", [Grid(_FAILED, [_failed(check) for check in failed], True)] if failed else ["Nothing."]
+            ),
+            Section("Rows by table, beside the release before", [_rows(account)]),
+            Section("Kept out, in quarantine", list(_refused(account))),
+            Section("Changes since the release before", list(_changes(account))),
+            Section("Coverage", list(_coverage(account))),
+            *_held(audit),
+        ),
+    )
+
+
+def mark_of(check: Check) -> str:
+    """Give the mark of a check."""
+    return GOOD if check.success else BAD if check.blocks else WARN
+
+
+def _failed(check: Check) -> tuple[str, ...]:
+    what = f"{check.table}.{check.column}" if check.column else check.table
+    return (
+        mark_of(check),
+        what,
+        plain(check),
+        check.observed,
+        "; ".join(check.unexpected),
+        check.explanation,
+    )
+
+
+def _rows(account: Account) -> Grid:
+    rows = [
+        (table, f"{rows:,}", _number(account.last_counts.get(table)), _difference(rows, account.last_counts.get(table)))
+        for table, rows in account.counts.items()
+    ]
+    return Grid(("Table", "Rows", "Before", "Difference"), rows)
+
+
+def _number(count: int | None) -> str:
+    return "–" if count is None else f"{count:,}"
+
+
+def _difference(now: int, before: int | None) -> str:
+    return "–" if before is None else f"{now - before:+,}" if now != before else "0"
+
+
+def _refused(account: Account) -> Iterator[str | Grid]:
+    rows = [
+        (table, f"{count:,}", reason) for table, reasons in account.refused.items() for reason, count in reasons.items()
+    ]
+    yield Grid(("Table", "Rows", "Reason"), rows, True) if rows else "Nothing."
+    yield from (f"The {name} cannot be read." for name in account.unread if name.startswith("quarantine"))
+
+
+def _changes(account: Account) -> Iterator[str | Grid]:
+    rows = [(change, f"{count:,}") for change, count in account.changes.items()]
+    yield Grid(("Change", "Reports"), rows) if rows else _nothing("changes", "Nothing changed.", account)
+
+
+def _coverage(account: Account) -> Iterator[str | Grid]:
+    nothing = _nothing("coverage", "No report is expected of any organ yet.", account)
+    yield coverage_grid(account) if account.coverage else nothing
+
+
+def _nothing(table: str, words: str, account: Account) -> str:
+    return f"The table {table} cannot be read." if table in account.unread else words
+
+
+def _held(audit: Audit) -> Iterator[Section]:
+    """Yield a folded section for each table with the checks that held."""
+    held = [check for check in audit.checks if check.success]
+    for table in dict.fromkeys(check.table for check in held):
+        rows = [
+            (check.column or "–", plain(check), check.observed, check.explanation)
+            for check in held
+            if check.table == table
+        ]
+        yield Section(f"Held: {table} ({len(rows)})", [Grid(_HELD, rows, True)], folded=True)

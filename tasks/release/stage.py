@@ -1,0 +1,195 @@
+"""Stage: gather what was read into staged tables, from ledger, archive, parts and earlier releases alone."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.archive.warc import Archive
+from tasks.home.layout import Home
+from tasks.home.memory import give_back
+from tasks.ledger import Ledger
+from tasks.ledger.columns import BATCH
+from tasks.model.release import Staged
+from tasks.model.rule import Rule
+from tasks.model.run import BEIJING, Run
+from tasks.model.source import Source
+from tasks.release.staging.draft import ROWS_PER_GROUP, Draft
+from tasks.release.staging.gather import Gathering
+from tasks.release.staging.quarantine import sift, store
+from tasks.release.staging.remarks import Remark, forgotten, of_crawls, refusals, unread
+from tasks.release.staging.scratch import scratch, sweep
+from tasks.release.store.known import base_of
+from tasks.release.store.published import pieces
+from tasks.release.store.release import standing
+from tasks.report.reading import EXTRACTOR
+from tasks.tables.collection import Whole
+from tasks.tables.comparison.difference import difference
+from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
+from tasks.tables.corrections import CORRECTIONS, Correction, correct, read_corrections, unused
+from tasks.tables.coverage import coverage
+from tasks.tables.coverage.roster import roster
+from tasks.tables.parts import Parts
+from tasks.tables.rows import issue_row
+from tasks.tables.schema import SCHEMAS, part_schemas
+from tasks.tables.scorecard import scorecard
+from tasks.tables.text_flags import witness
+
+Rules = Mapping[str, Sequence[Rule]]
+# What is read from reports and written as it passes; issues wait for those that only the whole tells.
+_READ = ("reports", "revisions", "sections", "quantities")
+_COUNTED = ["report_id", "source_id", "code", "severity", "responsibility"]
+# Issues turned into Arrow at once.
+_ROWS = 4096
+
+
+@task(name="stage", task_run_name="stage the tables", cache_policy=NO_CACHE)
+def stage(
+    run: Run, rules: Callable[[int], Rules], sources: Sequence[Source], corrections: Path = CORRECTIONS
+) -> Staged:
+    """Gather the latest revisions into staged tables; rows that break a rule go to quarantine, with an issue each.
+
+    `rules` give those of each table for the last year that a report can be about; `sources` are all that are known,
+    `corrections` is the file of the values that people set right. Needs beside them nothing but ledger, archive, parts,
+    lookups and earlier releases: the same give byte-identical files and the same release id. Reports pass in chunks, so
+    that memory does not grow with their texts. Raises ReleaseError when a part, an earlier release or `latest.json` is
+    broken.
+    """
+    home, known = Home.open(run.home), read_corrections(corrections)
+    parts, last = Parts(home.parts, EXTRACTOR, part_schemas()), standing(home)
+    sweep(home)
+    with (
+        closing(Ledger(run.database_url)) as ledger,
+        scratch(home.staging) as folder,
+        Gathering(parts, ledger, EXTRACTOR, SCHEMAS, partial(_mended, known)) as gathering,
+        Draft(home.staging, SCHEMAS) as draft,
+    ):
+        as_of = _write_fetches(draft, ledger) or gathering.last_capture or run.started_at
+        base = base_of(home, as_of)
+        work = _Work(home, ledger, gathering, folder, draft, known)
+        work.write_reports(rules(as_of.astimezone(BEIJING).year))
+        work.write_reuse()
+        give_back()
+        work.write_changes(base)
+        give_back()
+        work.write_coverage(sources, as_of)
+        work.write_scorecards(work.write_issues(), sources, base)
+        release_id, staged = draft.finish(as_of)
+    store(home.quarantine / release_id, work.refused)
+    quarantined = {name: rows.num_rows for name, rows in work.refused.items()}
+    get_run_logger().info("%s staged: %s", release_id, draft.counts)
+    if quarantined:
+        get_run_logger().warning("kept out, with the reason in quarantine/%s: %s", release_id, quarantined)
+    counts, last_folder = (last.counts, str(last.folder)) if last else ({}, "")
+    return Staged(release_id, str(staged), as_of, draft.counts, quarantined, counts, last_folder)
+
+
+@dataclass
+class _Work:
+    """One staging under way: what the chunks of its reports gave so far, and the tables that are made of all of it."""
+
+    home: Home
+    ledger: Ledger
+    gathering: Gathering
+    folder: Path
+    draft: Draft
+    corrections: Sequence[Correction]
+    refused: Mapping[str, pa.Table] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._whole = Whole(self.folder / "whole")
+        self._issues = self.gathering.sorter(self.folder, "issues", SCHEMAS["issues"])
+        self._refused: dict[str, list[pa.Table]] = {}
+        self._corrected: dict[str, Collection[str]] = {}
+
+    def write_reports(self, rules: Rules) -> None:
+        """Write what is read from reports, chunk by chunk."""
+        for chunk in self.gathering.chunks(self.folder):
+            self._write_chunk(chunk, rules)
+            del chunk  # two of them and their copies would need twice the memory
+            give_back()
+        self.refused = {name: pa.concat_tables(found) for name, found in self._refused.items()}
+
+    def _write_chunk(self, chunk: Mapping[str, pa.Table], rules: Rules) -> None:
+        """Write a chunk, sifted by the rules and then corrected."""
+        sifted = sift(chunk, witness(chunk), rules)
+        for name, rows in sifted.refused.items():
+            if rows.num_rows:
+                self._refused.setdefault(name, []).append(rows)
+        corrected = correct(sifted.kept, self.corrections)
+        self._corrected |= corrected.columns
+        for name in _READ:
+            self.draft.write(name, corrected.tables[name])
+        self._issues.add(corrected.tables["issues"])
+        self._add_issues(Remark(report_id, None, issue) for report_id, issue in corrected.issues)
+        self._whole.add(corrected.tables)
+
+    def write_reuse(self) -> None:
+        """Write what stands in several reports."""
+        reuse = self.gathering.sorter(self.folder, "reuse", SCHEMAS["reuse"])
+        for rows in self._whole.reuse:
+            reuse.add(rows)
+        for rows in reuse.chunks():
+            self.draft.write("reuse", rows)
+
+    def write_changes(self, base: Path | None) -> None:
+        """Write what became of each report since an earlier release, null when there is none."""
+        before = fingerprints_of({name: pieces(base, name) for name in TABLES}) if base else None
+        name = base.name if base else None
+        self.draft.write("changes", difference(before, self._whole.fingerprints, self._corrected, name))
+
+    def write_coverage(self, sources: Sequence[Source], as_of: datetime) -> None:
+        """Write what became of each report that was to be published."""
+        self.draft.write("coverage", coverage(roster(sources), self._whole.reports, self.ledger.looks(), as_of))
+
+    def write_issues(self) -> pa.Table:
+        """Write the issues of reading and those that only show now; give the columns by which they are counted."""
+        with Archive(self.home.archive) as archive:
+            self._add_issues(unread(archive, self.ledger.captures_to_read(EXTRACTOR)))
+        self._add_issues(forgotten(self.ledger.forgotten()))
+        self._add_issues(refusals(self.refused))
+        self._add_issues(of_crawls(self.ledger.problems(), frozenset(self.gathering.order.page_ids.to_pylist())))
+        ids = frozenset(self._whole.reports["report_id"].to_pylist())
+        told = chain(unused(self.corrections, ids), self._whole.issues())
+        self._add_issues(Remark(report_id, None, issue) for report_id, issue in told)
+        counted = [SCHEMAS["issues"].empty_table().select(_COUNTED)]
+        for rows in self._issues.chunks():
+            self.draft.write("issues", rows)
+            counted.append(rows.select(_COUNTED))
+        return pa.concat_tables(counted)
+
+    def write_scorecards(self, issues: pa.Table, sources: Iterable[Source], base: Path | None) -> None:
+        """Write how many issues of each kind every source has, and had in an earlier release."""
+        publishers = {source.id: source.organ for source in sources}
+        before = pa.concat_tables(pieces(base, "scorecards")) if base else None
+        self.draft.write("scorecards", scorecard(issues, self._whole.reports, publishers, before))
+
+    def _add_issues(self, remarks: Iterator[Remark]) -> None:
+        while batch := list(islice(remarks, _ROWS)):
+            rows = [issue_row(one.issue, one.report_id, one.source_id) for one in batch]
+            self._issues.add(pa.Table.from_pylist(rows, SCHEMAS["issues"]))
+
+
+def _write_fetches(draft: Draft, ledger: Ledger) -> datetime | None:
+    """Write the table of requests; give the time of the last one, null when there is none."""
+    last: datetime | None = None
+    batches = ledger.fetch_columns(SCHEMAS["fetches"])
+    while group := list(islice(batches, ROWS_PER_GROUP // BATCH)):
+        rows = pa.Table.from_batches(group)
+        draft.write("fetches", rows)
+        latest = pc.max(rows["at"]).as_py().astimezone(BEIJING)
+        last = max(last or latest, latest)
+    return last
+
+
+def _mended(corrections: Sequence[Correction], reports: pa.Table) -> pa.Table:
+    """Correct reports without their texts: a year that is set right decides where the report stands."""
+    return correct({"reports": reports}, corrections).tables["reports"]

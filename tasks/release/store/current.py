@@ -1,0 +1,107 @@
+"""The files in `current/`: each is replaced whole, and in a way that a reader in the middle of it does not notice.
+
+Measured: `pd.read_parquet(path)` opens the path twice (pandas 3.1, pyarrow 26), first for the footer, then for the data
+that it names. A file that was replaced in between gave an error or, worse, another release's values. So the new file
+holds the data of the one before where its footer says, and its own data in another place: whichever of the two footers
+a reader has, it finds what belongs to it. Bytes that no footer names are legal in Parquet, and no reader looks at them.
+
+    PAR1 | data of the release before | data of this release | this release's footer | PAR1
+
+The places are taken in turn, so that a file grows no further. The first release's file is a hard link.
+"""
+
+import time
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.home.disk import sync
+from tasks.release.store.footer import MAGIC, TAIL, extent, read_footer, shifted
+
+# Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept, too.
+_BUSY = 60.0
+# Places for releases that follow each other so fast
+_PLACES = 4
+_READ_ONLY = 0o444
+_BLOCK = 1 << 22
+
+
+class _Extent(NamedTuple):
+    """Where the data of a file lies that its footer names, and the release that it is of; in bytes, `end` excluded."""
+
+    release_id: bytes
+    start: int
+    end: int
+
+
+def put(file: Path, folder: Path) -> bool:
+    """Show the file of a release in `current/`; false when it is shown already."""
+    target, draft = folder / file.name, folder / f".{file.name}.next"
+    before = _extent_if_readable(target)
+    if shows(target, file):
+        return False
+    draft.unlink(missing_ok=True)
+    if before:
+        _lay(file, target, before, draft)
+    else:
+        draft.hardlink_to(file)
+    draft.replace(target)
+    return True
+
+
+def shows(shown: Path, file: Path) -> bool:
+    """Tell whether a file of `current/` holds a release's file byte for byte, wherever its data lies."""
+    here, own = _extent_if_readable(shown), _extent_if_readable(file)
+    if here is None or own is None or here.release_id != own.release_id:
+        return False
+    if read_footer(shown) != shifted(read_footer(file), here.start - own.start)[:-TAIL]:
+        return False
+    with shown.open("rb") as left, file.open("rb") as right:
+        left.seek(here.start)
+        right.seek(own.start)
+        places = range(own.start, own.end, _BLOCK)
+        return all(_next(left, own.end - at) == _next(right, own.end - at) for at in places)
+
+
+def _next(file: BinaryIO, most: int) -> bytes:
+    return file.read(min(most, _BLOCK))
+
+
+def _extent_if_readable(path: Path) -> _Extent | None:
+    try:
+        return _extent(path)
+    except (OSError, ValueError, pa.ArrowException):
+        return None  # missing, or broken from outside: no reader has a footer of it
+
+
+def _extent(path: Path) -> _Extent:
+    said = pq.read_metadata(path).metadata or {}
+    return _Extent(said.get(b"release_id", b""), *extent(read_footer(path)))
+
+
+def _lay(file: Path, target: Path, before: _Extent, draft: Path) -> None:
+    """Write a file that serves both its own footer and the one that readers may have of the file before."""
+    footer = read_footer(file)
+    length = file.stat().st_size - len(shifted(footer, 0))
+    busy, most = time.time() - target.stat().st_mtime < _BUSY, _PLACES * length
+    fits = length <= before.start and not (busy and before.end + length <= most)
+    by = 0 if fits else before.end
+    kept = (len(MAGIC), max(before.end, min(target.stat().st_size, most))) if busy else (before.start, before.end)
+    with file.open("rb") as new, target.open("rb") as old, draft.open("wb") as sink:
+        sink.write(MAGIC)
+        _copy(old, sink, kept[0], kept[1] - kept[0], kept[0])
+        _copy(new, sink, len(MAGIC), length - len(MAGIC), by + len(MAGIC))
+        sink.seek(max(by + length, kept[1]))
+        sink.write(shifted(footer, by))
+    draft.chmod(_READ_ONLY)
+    sync(draft)
+
+
+def _copy(source: BinaryIO, sink: BinaryIO, start: int, count: int, to: int) -> None:
+    source.seek(start)
+    sink.seek(to)
+    while count > 0 and (block := source.read(min(count, _BLOCK))):
+        sink.write(block)
+        count -= len(block)

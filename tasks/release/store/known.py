@@ -1,0 +1,128 @@
+"""The releases of a home: which there are, in what order, and what a name that a person types stands for."""
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.home.layout import Home
+from tasks.model.errors import ConfigurationError, ReleaseError
+from tasks.model.release import Staged
+from tasks.model.run import BEIJING
+from tasks.release.store.recall import recalls
+from tasks.release.store.release import AUDIT, CHECKSUMS, standing
+
+LATEST = "latest"
+# 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
+_TIME, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
+_MOST_NEAR = 5
+
+
+class Known(NamedTuple):
+    """One release: `as_of` is the last fetch it speaks for, `placed_at` when it was moved among the releases."""
+
+    as_of: datetime
+    placed_at: datetime
+    release_id: str
+    folder: Path
+
+
+class HeldBack(NamedTuple):
+    """A staged release that readers never saw, and why: its audit's reason, or that there was none yet."""
+
+    as_of: datetime
+    release_id: str
+    folder: Path
+    reason: str
+
+
+def releases(home: Home) -> list[Known]:
+    """List the releases, oldest first; of several with the same last fetch, in the order of publication."""
+    return sorted(
+        Known(as_of, _placed_at(folder), folder.name, folder) for as_of, folder in _named_by_time(home.releases)
+    )
+
+
+def held_back(home: Home) -> list[HeldBack]:
+    """List the staged releases, oldest first."""
+    return sorted(
+        HeldBack(as_of, folder.name, folder, _reason(folder)) for as_of, folder in _named_by_time(home.staging)
+    )
+
+
+def base_of(home: Home, as_of: datetime) -> Path | None:
+    """Find the release that one of a given last fetch is compared with; null when it is the first.
+
+    It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is passed over.
+    """
+    bad = recalls(home)
+    earlier = [one for one in releases(home) if one.as_of < as_of.replace(microsecond=0) and one.release_id not in bad]
+    return earlier[-1].folder if earlier else None
+
+
+def find(home: Home, name: str) -> Known:
+    """Find a release by its id, the first characters of it, or `latest`.
+
+    Raises ConfigurationError when none or several are meant, with the near ones.
+    """
+    there = releases(home)
+    if name == LATEST:
+        seen = standing(home)
+        found = [one for one in there if seen and one.release_id == seen.release_id]
+    else:
+        found = [one for one in there if name and one.release_id.startswith(name)]
+    if len(found) != 1:
+        raise ConfigurationError(_unfound(name, [one.release_id for one in found or there], ambiguous=bool(found)))
+    return found[0]
+
+
+def described(one: Known) -> Staged:
+    """Describe a release by what its files say; raises ReleaseError when one cannot be read."""
+    counts = {}
+    for path in sorted(one.folder.glob("*.parquet")):
+        try:
+            counts[path.stem] = int(pq.read_metadata(path).num_rows)
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(f"{path} cannot be read ({error}); take another release, or bring it back") from error
+    return Staged(one.release_id, str(one.folder), one.as_of, counts, {}, {})
+
+
+def _named_by_time(folder: Path) -> Iterator[tuple[datetime, Path]]:
+    """Give the folders that are named like releases; what is half made or half removed begins with a dot."""
+    for child in folder.iterdir():
+        try:
+            as_of = datetime.strptime(child.name[:_TIME_LENGTH], _TIME).replace(tzinfo=BEIJING)
+        except ValueError:
+            continue  # no release: a draft, or something that a person put there
+        if child.is_dir():
+            yield as_of, child
+
+
+def _placed_at(folder: Path) -> datetime:
+    # The checksums are the last file that is written before a release takes its place.
+    file = folder / CHECKSUMS
+    return datetime.fromtimestamp((file if file.exists() else folder).stat().st_mtime, BEIJING)
+
+
+def _reason(folder: Path) -> str:
+    try:
+        verdict = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
+        return f"{verdict['reason']}" if not verdict["passed"] else "passed its audit, but was not published"
+    except FileNotFoundError:
+        return "not audited yet, or the run was killed"
+    except (ValueError, KeyError, TypeError) as error:
+        return f"its {AUDIT} is broken ({error!r})"
+
+
+def _unfound(name: str, ids: Sequence[str], *, ambiguous: bool) -> str:
+    if not ids:
+        return f"{name}: nothing has been published yet; start a run with `fazhi run`"
+    if ambiguous:
+        return f"{name}: {len(ids)} releases begin so: {', '.join(ids[-_MOST_NEAR:])}; give more of the id"
+    near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5) or ids[-_MOST_NEAR:]
+    return f"{name}: no such release; near ones: {', '.join(near)}; `fazhi release list` lists all"

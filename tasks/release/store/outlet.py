@@ -1,0 +1,115 @@
+"""The outlet: an object store in which readers find the releases of a home that stays local.
+
+    <url>/releases/<release_id>/   the same files as at home; `checksums.txt` is put last, so a folder with it is whole
+    <url>/latest.json              put last of all; names the release and the paths of its tables below <url>
+
+A put is atomic, but a reader asks for the parts of one object in several requests: of 286 reads of an object that was
+put anew again and again, 171 failed (`current/` is therefore for folders only). What `latest.json` names never changes.
+`latest.json` itself is filled up with spaces to one size, since its reader, too, asks for the size before the content.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlencode, urlsplit
+
+import pyarrow as pa
+from pyarrow import fs
+
+from tasks.home.layout import Home
+from tasks.model.errors import ConfigurationError, ReleaseError
+from tasks.release.store.release import CHECKSUMS, standing
+
+ENDPOINT = "AWS_ENDPOINT_URL"
+LATEST_SIZE = 16_384
+
+
+class Outlet:
+    """A place on an object store, such as `s3://bucket/prefix`."""
+
+    def __init__(self, files: fs.FileSystem, root: str) -> None:
+        self._files, self._root = files, root.rstrip("/")
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a place by its URL; another endpoint than Amazon's is taken from AWS_ENDPOINT_URL.
+
+        Raises ConfigurationError when the URL is none that Arrow can open.
+        """
+        endpoint = urlsplit(os.environ.get(ENDPOINT, ""))
+        if url.startswith("s3://") and endpoint.netloc:
+            more = urlencode({"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc})
+            url += f"{'&' if '?' in url else '?'}{more}"
+        try:
+            files, root = fs.FileSystem.from_uri(url)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise _wrong(url, f"cannot be opened ({error})") from error
+        if files.type_name == "local":
+            raise _wrong(url, "is a folder of this machine, where readers have `current/` of the home")
+        return cls(files, root)
+
+    def show(self, home: Home) -> bool:
+        """Show there what the home shows: put the release that stands, then name it.
+
+        False when it was so already. Done again after a kill it completes what is missing. Raises ReleaseError when
+        the store does not answer or refuses.
+        """
+        seen = standing(home)
+        if seen is None:
+            return False
+        try:
+            put = self._put_release(seen.folder)
+            named = self._put_latest(home)
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(
+                f"{seen.release_id} stands in {home.root}, but {self._root} could not be brought up to it ({error}); "
+                "see that the store can be reached and written to: the next run puts what is missing"
+            ) from error
+        return put or named
+
+    def forget(self, release_id: str) -> None:
+        """Remove a release there, if there is such; without its checksums a folder is not whole.
+
+        Raises ReleaseError when the store does not answer or refuses.
+        """
+        folder = f"{self._root}/releases/{release_id}"
+        try:
+            if self._is_file(f"{folder}/{CHECKSUMS}"):
+                self._files.delete_file(f"{folder}/{CHECKSUMS}")
+            if self._files.get_file_info(folder).type == fs.FileType.Directory:
+                self._files.delete_dir(folder)
+        except (OSError, pa.ArrowException) as error:
+            raise ReleaseError(f"{folder} could not be removed ({error}); the next run removes it") from error
+
+    def _put_release(self, folder: Path) -> bool:
+        target = f"{self._root}/releases/{folder.name}"
+        if self._is_file(f"{target}/{CHECKSUMS}"):
+            return False
+        for file in sorted(folder.iterdir(), key=lambda file: (file.name == CHECKSUMS, file.name)):
+            self._put(file, f"{target}/{file.name}")
+        return True
+
+    def _put(self, file: Path, target: str) -> None:
+        with file.open("rb") as source, self._files.open_output_stream(target) as sink:
+            while block := source.read(1 << 22):
+                sink.write(block)
+
+    def _put_latest(self, home: Home) -> bool:
+        text = home.latest.read_bytes()
+        target = f"{self._root}/{home.latest.name}"
+        if self._is_file(target):
+            with self._files.open_input_stream(target) as there:
+                if there.read().rstrip() == text.rstrip():
+                    return False
+        with self._files.open_output_stream(target) as sink:
+            sink.write(text.rstrip().ljust(LATEST_SIZE - 1) + b"\n")
+        return True
+
+    def _is_file(self, path: str) -> bool:
+        return bool(self._files.get_file_info(path).type == fs.FileType.File)
+
+
+def _wrong(url: str, why: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"releases {url!r}: {why}; pass --releases or set FAZHI_RELEASES to a URL such as s3://bucket/prefix"
+    )

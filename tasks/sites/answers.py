@@ -1,0 +1,89 @@
+"""Answers of list APIs: JSON whatever it is wrapped in, its words and moments, and the query that asked for it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from tasks.fetch.markup import text_of
+from tasks.model.page import Page
+from tasks.model.run import BEIJING
+from tasks.sites.rows import date_in
+
+# result({"data": …}); with a byte order mark and blank lines before it
+_JSONP = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+# 关于<em>法治政府</em>建设: search engines mark what was found
+_TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.IGNORECASE)
+# NUL and halves of surrogate pairs, which no table can hold
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
+# 1767225600, 1767225600000
+_EPOCH = re.compile(r"^(\d{9,10})(?:\d{3})?$")
+_LONGEST_COUNT = 15
+# What stays as it is in a query: filter[AVAILABLE]=true, title:content:summary
+_KEPT = "[]:/,"
+
+
+def json_of(page: Page) -> Mapping[str, object]:
+    """Parse an answer's JSON object, also inside a JSONP call; empty for what is none, or no 200."""
+    text = text_of(page).strip("\ufeff \t\r\n")
+    wrapped = _JSONP.match(text)
+    if page.status != HTTPStatus.OK or not (wrapped or text.startswith("{")):
+        return {}
+    try:
+        answer = json.loads(wrapped[1] if wrapped else text)
+    except (ValueError, RecursionError):
+        return {}  # a list page without links is noticed and told by the walk
+    return answer if isinstance(answer, dict) else {}
+
+
+def part(answer: Mapping[str, object], key: str) -> Mapping[str, object]:
+    """Give an object inside an answer; empty when there is none."""
+    value = answer.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def items(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    """Give the objects of a list inside an answer; none when there is no such list."""
+    values = answer.get(key)
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def word(item: Mapping[str, object], *keys: str) -> str:
+    """Give the first filled value as words on one line, without marks; empty when no key has one."""
+    for key in keys:
+        value = item.get(key)
+        if isinstance(value, str | int | float) and (words := _plain(str(value))):
+            return words
+    return ""
+
+
+def count(answer: Mapping[str, object], key: str) -> int | None:
+    """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
+    digits = word(answer, key)
+    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_COUNT else None
+
+
+def day(printed: str) -> date | None:
+    """Read the Beijing day of a moment: ISO 8601 of any zone, Unix seconds or milliseconds, or a printed date."""
+    try:
+        if epoch := _EPOCH.match(printed):
+            return datetime.fromtimestamp(int(epoch[1]), BEIJING).date()
+        moment = datetime.fromisoformat(printed)
+    except (ValueError, OverflowError, OSError):
+        return date_in(printed)
+    return moment.astimezone(BEIJING).date() if moment.tzinfo else moment.date()
+
+
+def with_query(url: str, **values: str) -> str:
+    """Give a URL with some of its query's parameters set, the others as they stand."""
+    parts = urlsplit(url)
+    query: Sequence[tuple[str, str]] = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, values.get(name, value)) for name, value in query]
+    added = [(name, value) for name, value in values.items() if name not in dict(query)]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *added], safe=_KEPT)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(_BROKEN.sub("", _TAG.sub("", text)).split())

@@ -1,0 +1,100 @@
+"""Guangdong's disclosure platform (gkmlpt): an index page with the site's id, and JSON lists of 100 articles a page."""
+
+import json
+import re
+from collections.abc import Generator, Iterator, Mapping
+from urllib.parse import urlsplit
+
+from tasks.fetch.markup import text_of
+from tasks.fetch.urls import canonical
+from tasks.model.document import Attachment
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.sites.answers import count, day, items, json_of, word
+
+OPEN_ENDED = True
+
+_PAGE_SIZE = 100
+# window._CONFIG = { SID:'755001', … }
+_SID = re.compile(r"[\"']?\bSID[\"']?\s*:\s*[\"']?(\d+)", re.IGNORECASE)
+# TREE: [{"id":20765,"name":"…"
+_TREE = re.compile(r"[\"']?\bTREE[\"']?\s*:\s*(?=\[)")
+# The column of the reports, where a source names none: 法治政府建设年度报告, 法治政府建设
+_COLUMN_NAME = "法治政府"
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the index page, then each column's pages from 1 (page 0 is the same) until one is not full."""
+    index = yield Request(source.column)
+    config = text_of(index)
+    sid = _SID.search(config)
+    if sid is None:
+        return
+    prefix = index.url.partition("/gkmlpt/")[0]
+    # /gkmlpt/index#20765: what stands after # tells a browser's script the column
+    named = source.options.get("column") or urlsplit(source.column).fragment
+    columns = [named] if named.isdecimal() else _columns(config)
+    for column in columns:
+        number = 1
+        while True:
+            address = f"{prefix}/gkmlpt/api/all/{column}?page={number}&sid={sid[1]}"
+            page = yield Request(address, referer=canonical(source.column))
+            # Beyond the end some servers answer 404, some an empty list.
+            if page.status != 200 or len(items(json_of(page), "articles")) < _PAGE_SIZE:
+                break
+            number += 1
+
+
+def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+    """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
+    found = []
+    for article in items(json_of(page), "articles"):
+        if address := word(article, "url", "post_url"):
+            found.append(
+                Link(
+                    url=canonical(address, page.url),
+                    title=word(article, "title"),
+                    listed_on=day(word(article, "create_time")),
+                    listed_at=page.url,
+                    document_number=word(article, "document_number") or None,
+                    publisher=word(article, "publisher") or None,
+                    attachments=tuple(_attachments(article, page.url)),
+                )
+            )
+    return [link for link in found if link.url]
+
+
+def _attachments(article: Mapping[str, object], base: str) -> Iterator[Attachment]:
+    for file in items(article, "attachment"):
+        if address := canonical(word(file, "url"), base):
+            yield Attachment(address, word(file, "name") or address.rpartition("/")[2])
+
+
+def total(page: Page) -> int | None:
+    """Read the list's own count; the index page has none."""
+    return count(json_of(page), "total")
+
+
+def _columns(config: str) -> list[str]:
+    """Find the columns of the tree that are called after these reports."""
+    start = _TREE.search(config)
+    if start is None:
+        return []
+    try:
+        tree, _end = json.JSONDecoder().raw_decode(config, start.end())
+    except (ValueError, RecursionError):
+        return []  # no column is found, and the walk says that the layout changed
+    return [str(node["id"]) for node in _nodes(tree) if _COLUMN_NAME in str(node.get("name", "")) and "id" in node]
+
+
+def _nodes(tree: object) -> Iterator[Mapping[str, object]]:
+    """Give every node of a tree, each before its children."""
+    waiting = [tree]
+    while waiting:
+        nodes = waiting.pop()
+        if isinstance(nodes, dict):
+            yield nodes
+            waiting.append(nodes.get("children"))
+        elif isinstance(nodes, list):
+            waiting += reversed(nodes)

@@ -1,0 +1,66 @@
+"""Shells: a column's page that shows its list inside an iframe of the same host; in there it is a plain list.
+
+Frames of no size (visitors' counters) are none. The option `frame` is a part of the right frame's address, for pages
+that show others of their host beside it.
+"""
+
+from collections.abc import Generator
+
+from bs4 import Tag
+
+from tasks.fetch.urls import canonical, host_of
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.sites.families import static
+from tasks.sites.rows import parsed
+
+OPEN_ENDED = True
+
+# How often in all a page of the list is asked for that comes without links.
+_ATTEMPTS = 3
+_NO_SIZE = frozenset({"0", "1", "0px", "1px"})
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the shell, then the list pages inside each of its frames."""
+    shell = yield Request(source.column)
+    for frame in _frames(source, shell):
+        yield from _inside(source.model_copy(update={"column": frame}))
+
+
+def links(source: Source, page: Page) -> list[Link]:
+    """Read the rows of a page inside the frame; those around it are the shell's menu."""
+    return [] if _frames(source, page) else static.links(source, page)
+
+
+def total(page: Page) -> int | None:  # noqa: ARG001
+    """Give nothing: these lists do not count themselves."""
+    return None
+
+
+def _inside(source: Source) -> Generator[Request, Page, None]:
+    """Walk the list, asking again for a page without links: only the shell may have none, so the list is not whole."""
+    walk = static.walk(source)
+    request = next(walk)
+    while True:
+        for _ in range(_ATTEMPTS):
+            page = yield request
+            if static.links(source, page):
+                break
+        try:
+            request = walk.send(page)
+        except StopIteration:
+            return
+
+
+def _frames(source: Source, page: Page) -> list[str]:
+    """Find the frames of a page that show pages of the same host, once each."""
+    frames = parsed(page).select("iframe[src], frame[src]")
+    targets = dict.fromkeys(canonical(str(frame["src"]), page.url) for frame in frames if _shown(frame))
+    own, named = canonical(page.url), source.options.get("frame", "")
+    return [target for target in targets if host_of(target) == source.host and target != own and named in target]
+
+
+def _shown(frame: Tag) -> bool:
+    return not any(str(frame.get(side, "")).strip() in _NO_SIZE for side in ("width", "height"))

@@ -1,0 +1,63 @@
+"""TRS IGS (海贝): a search API whose JSON names its fields differently from index to index.
+
+The source's column is the search's own address; the options `title`, `url`, `date` name fields that are not known here.
+"""
+
+from collections.abc import Generator, Mapping
+
+from tasks.fetch.urls import canonical
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.sites.answers import count, day, items, json_of, part, with_query, word
+
+OPEN_ENDED = True
+
+# The names of a field in the indexes that are known, the surest first.
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "title": ("BT", "FileName", "DOCTITLE", "title"),
+    "url": ("DOCPUBURL", "docpuburl", "url"),
+    "date": ("FBRQ", "PUBDATE", "DOCRELTIME", "pubDate"),
+    "number": ("FWZH", "fileNum"),
+    "publisher": ("FWJG_name", "puborg"),
+}
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the search's pages from 1 to the last that it counts, or to an empty one."""
+    number = 1
+    while True:
+        page = yield Request(with_query(source.column, pageNumber=str(number)), referer=canonical(source.column))
+        answer = part(json_of(page), "page")
+        if not items(answer, "content") or number >= (count(answer, "totalPages") or number):
+            return
+        number += 1
+
+
+def links(source: Source, page: Page) -> list[Link]:
+    """Read the entries found; dates come with zones, and the day meant is Beijing's."""
+    found = []
+    for entry in items(part(json_of(page), "page"), "content"):
+        values = {name: word(entry, *_names(source, name)) for name in _FIELDS}
+        if url := canonical(values["url"], page.url) if values["url"] else "":
+            found.append(
+                Link(
+                    url=url,
+                    title=values["title"],
+                    listed_on=day(values["date"]),
+                    listed_at=page.url,
+                    document_number=values["number"] or None,
+                    publisher=values["publisher"] or None,
+                )
+            )
+    return found
+
+
+def total(page: Page) -> int | None:
+    """Read how many entries were found: a number, or a text of digits; the API may show fewer."""
+    return count(part(json_of(page), "page"), "total")
+
+
+def _names(source: Source, field: str) -> tuple[str, ...]:
+    own = source.options.get(field)
+    return (own, *_FIELDS[field]) if own else _FIELDS[field]

@@ -1,0 +1,126 @@
+"""Hanweb JCMS (大汉): the column's page embeds its first records, `dataproxy.jsp` serves the rest in windows.
+
+The site's own widget asks for three display pages at a time. Some servers cut a window short, so the next one starts
+after what came; some ignore `startrecord` and know only `page`, so a window without anything new changes the manner.
+"""
+
+import html
+import re
+from collections.abc import Generator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from tasks.fetch.markup import text_of
+from tasks.fetch.urls import canonical
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.sites.rows import rows, soup_of
+
+OPEN_ENDED = True
+
+_DISPLAY_PAGES = 3
+_PER_PAGE = 15
+_PROXY = "/module/web/jpage/dataproxy.jsp"
+# <record><![CDATA[<li><a href="/art/2023/1/10/art_123_456.html">…</a></li>]]></record>
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[((?:(?!<record>).)*?)\]\]>\s*</record>", re.DOTALL)
+# the old form, as script: dataStore = ['<li>…</li>', '<li>…</li>'];
+_OLD_STORE = re.compile(r"dataStore\s*=\s*\[")
+# One that nothing closes takes all the rest, so that it is looked through once.
+_OLD_RECORD = re.compile(r"(['\"])((?:(?!\1)[^\\]|\\.)*)(\1|\\?\Z)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# <totalrecord>1376</totalrecord>, totalRecord=714.0; totalrecord:'714'
+_TOTAL = re.compile(r"total_?record\b\W{1,4}(\d{1,12})", re.IGNORECASE)
+# an address in quotes: "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&…", of several columns at once
+# "/module/jpage/morecolumndataproxy.jsp?…&b_vir=…"; a widget's proxyUrl has no query, so those that have one go first
+_NEXT = re.compile(r"[\"'(](/?[\w/.:-]*dataproxy\.jsp\?[^\"'<>)\s]+)", re.IGNORECASE)
+_WIDGET = re.compile(r"[\"'](/?[\w/.:-]*dataproxy\.jsp)[\"']", re.IGNORECASE)
+# perPage: 15, 'perpage':'20'
+_SIZE = re.compile(r"\bper_?page['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
+# /art/2023/1/10/art_123_456.html, /art/2023/art_0123456789abcdef0123456789abcdef.html
+_ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNORECASE)
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the column's page, then windows of records until as many came as the site counts, or none."""
+    first = yield Request(source.column)
+    markup = text_of(first)
+    proxy = _proxy(source, first.url, markup)
+    if proxy is None:
+        return
+    url, query = proxy
+    size = int(found[1]) if (found := _SIZE.search(markup)) else _PER_PAGE
+    known = {link.url for link in links(source, first)}
+    # Without an embedded store the page's own rows say nothing about where the records go on.
+    came = len(_records(markup))
+    count = total(first)
+    while count is None or came < count:
+        start = came + 1
+        window = {"startrecord": str(start), "endrecord": str(came + _DISPLAY_PAGES * size), "perpage": str(size)}
+        page = yield Request(f"{url}?{urlencode({**query, **window})}", referer=canonical(source.column))
+        fresh = {link.url for link in links(source, page)} - known
+        received = len(_records(text_of(page)))
+        count = total(page) or count
+        if received and not fresh and came:
+            address = f"{url}?{urlencode({**query, 'perpage': str(size)})}"
+            yield from _by_page(source, address, came // size + 1, known, count)
+            return
+        if not received:
+            return
+        known |= fresh
+        came += received
+
+
+def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+    """Read the records of a datastore; of a page without one, the anchors to articles."""
+    markup = text_of(page)
+    if records := _records(markup):
+        return [row.link for row in rows(soup_of(f"<ul>{''.join(records)}</ul>"), page.url)]
+    if "<html" not in markup.lower():
+        return []
+    return [row.link for row in rows(soup_of(markup), page.url) if _ARTICLE.search(row.link.url)]
+
+
+def total(page: Page) -> int | None:
+    """Read the datastore's own count of records."""
+    found = _TOTAL.search(text_of(page))
+    return int(found[1]) if found else None
+
+
+def _by_page(
+    source: Source, address: str, number: int, known: set[str], count: int | None
+) -> Generator[Request, Page, None]:
+    """Yield display pages by number, for servers that ignore where a window starts."""
+    while count is None or len(known) < count:
+        page = yield Request(f"{address}&page={number}", referer=canonical(source.column))
+        fresh = {link.url for link in links(source, page)} - known
+        if not fresh:
+            return
+        known |= fresh
+        number += 1
+
+
+def _records(markup: str) -> list[str]:
+    if records := _RECORD.findall(markup):
+        return records
+    store = _OLD_STORE.search(markup)
+    if store is None:
+        return []
+    found = _OLD_RECORD.findall(markup, store.end(), max(markup.rfind("]"), store.end()))
+    return [_ESCAPED.sub(r"\1", record) for quote, record, end in found if end == quote]
+
+
+def _proxy(source: Source, base: str, markup: str) -> tuple[str, dict[str, str]] | None:
+    """Find the data proxy and its fixed parameters: as the page names them, overruled by the source's options."""
+    markup = html.unescape(markup)
+    found = _NEXT.search(markup)
+    named = {name: value for name, value in source.options.items() if name in ("unitid", "webid", "columnid")}
+    if found is None and not named:
+        return None
+    found = found or _WIDGET.search(markup)
+    address = source.options.get("proxy") or (found[1] if found else _PROXY)
+    parts = urlsplit(canonical(address, base))
+    query = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
+    query |= dict(parse_qsl(parts.query, keep_blank_values=True)) | named
+    for name in ("page", "startrecord", "endrecord", "perpage"):
+        query.pop(name, None)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}", query

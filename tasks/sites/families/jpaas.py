@@ -1,0 +1,103 @@
+"""Hanweb JPAAS: the column's page names a unit, and an API builds that unit's HTML page by page.
+
+Some servers ignore the page asked for, and some give the last page again and again. A page that repeats the one before
+while its pager promises more does not end the walk at once: the list is not known to be whole, and the caller notices.
+"""
+
+import html
+import json
+import re
+from collections.abc import Generator
+from urllib.parse import urlencode
+
+from tasks.fetch.markup import text_of
+from tasks.fetch.urls import canonical
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.sites.answers import json_of, part
+from tasks.sites.rows import rows, soup_of
+
+OPEN_ENDED = True
+
+_API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_PAGE_SIZE = "15"
+# After so many repetitions the walk ends whatever the pager promises.
+_PATIENCE = 3
+# <script src="…/unitbuild.js" url="/api-gateway/…/build/unit" queryData="{'webId':'3630','pageId':'…'}">
+_UNIT = re.compile(
+    r"<\w+\b[^<>]{0,2000}?\bquerydata\s*=\s*(?:\"([^\"]{0,4000})\"|'(\{.{0,4000}?\})')[^>]{0,2000}>",
+    re.IGNORECASE | re.DOTALL,
+)
+_URL = re.compile(r"\burl\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+# 'webId':'3630', "tagId":"分页列表"
+_PAIR = re.compile(r"[\"'](\w+)[\"']\s*:\s*[\"']([^\"']*)[\"']")
+# The tags under which sites build their lists, the surest first; the head and the foot of a page are units too.
+_LISTS = ("分页列表", "当前栏目list", "list", "zw", "内容区域", "右侧内容")
+# /art/2024/art_0123456789abcdef0123456789abcdef.html, /col/col123/art/2024/art_….html, /art/2023/1/10/art_123_456.html
+_ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNORECASE)
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the column's page, then its list unit's pages until no control leads on, or they only repeat themselves."""
+    column = yield Request(source.column)
+    unit = _unit(source, text_of(column))
+    if unit is None:
+        return
+    address, query = unit
+    size = source.options.get("pageSize", _PAGE_SIZE)
+    last, repeats, number = set[str](), 0, 1
+    while True:
+        # A bare pageNo is ignored by some servers; all read it out of paramJson.
+        asked = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
+        page = yield Request(f"{address}?{urlencode({**query, 'paramJson': asked})}", referer=canonical(source.column))
+        urls = {link.url for link in links(source, page)}
+        repeats = repeats + 1 if urls == last else 0
+        number += 1
+        if not urls or repeats == _PATIENCE or not _leads_to(number, _built(page)):
+            return
+        last = urls
+
+
+def links(source: Source, page: Page) -> list[Link]:
+    """Read the rows of a built unit; of the column's own page, the anchors to articles."""
+    if built := _built(page):
+        found = rows(soup_of(f"<div>{built}</div>"), canonical(source.column))
+        return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
+    markup = text_of(page)
+    if "<html" not in markup.lower():
+        return []
+    return [row.link for row in rows(soup_of(markup), page.url) if _ARTICLE.search(row.link.url)]
+
+
+def total(page: Page) -> int | None:  # noqa: ARG001
+    """Give nothing: units do not count their entries."""
+    return None
+
+
+def _built(page: Page) -> str:
+    built = part(json_of(page), "data").get("html")
+    return built if isinstance(built, str) else ""
+
+
+def _leads_to(number: int, built: str) -> bool:
+    """Tell whether the unit's pager has a control for a page."""
+    return re.search(rf"data-page\s*=\s*\\?[\"']{number}\\?[\"']", built) is not None
+
+
+def _unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
+    """Find the unit that builds the list: its API's address and its query, overruled by the source's options."""
+    units = []
+    for tag in _UNIT.finditer(markup):
+        named_url = _URL.search(tag.group())
+        query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
+        units.append((canonical(html.unescape(named_url[1]) if named_url else _API, source.column), query))
+    named = {name: value for name, value in source.options.items() if name != "pageSize"}
+    wanted = [named["tagId"]] if "tagId" in named else list(_LISTS)
+    for tag_id in wanted:
+        for address, query in units:
+            if query.get("tagId") == tag_id:
+                return address, {**query, **named}
+    if "pageId" in named and "tagId" in named:
+        return canonical(_API, source.column), named
+    return units[-1] if units else None

@@ -1,0 +1,81 @@
+"""TRS WCM (拓尔思): static list pages, page k >= 2 at `index_{k-1}.html`, counted by a script's `createPageHTML`.
+
+Long articles are cut in the same way: page k >= 2 of `t20240123_6517034.html` stands at `t20240123_6517034_{k-1}.html`.
+"""
+
+import html
+import re
+from collections.abc import Generator
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from tasks.fetch.markup import text_of
+from tasks.fetch.urls import canonical
+from tasks.model.link import Link
+from tasks.model.page import Page, Request
+from tasks.model.source import Source
+from tasks.sites.rows import parsed, rows
+
+OPEN_ENDED = False
+
+# createPageHTML(12, 0, "index", "html"): pages, present page from 0, name, extension; UCAP's first argument is quoted.
+# Written by another script it has escaped quotes: createPageHTML(12, 0, \"index\", \"html\")
+_PAGER = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*\\?[\"']([\w.-]+?)\\?[\"']\s*,\s*\\?[\"'](\w+)\\?[\"']")
+# var countPage = 12//共多少页, of the templates before that function; their pages are called index_1.shtml …
+_COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
+_SUFFIX = re.compile(r"[\"']index_?[\"']\s*\+[^;]{0,80}?[\"']\.(s?html?)[\"']")
+# A count of more digits is none, but a page is missing all the same.
+_DIGITS = 9
+_LONGEST = 100
+# ./202401/t20240123_6517034.html, t_123.html, t19700101_9.shtml
+_ARTICLE = re.compile(r"/t(?:\d{8})?_?\d+(?:_\d+)?\.s?html?$")
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the column's page, then `name_1.ext` to the last that the pager counts."""
+    page = yield Request(source.column)
+    for name, pages, extension in _pagers(page):
+        # A page of a column may show the pagers of articles, too.
+        if not _ARTICLE.search(f"/{name}.{extension}"):
+            for index in range(1, pages):
+                yield Request(canonical(f"{name}_{index}.{extension}", page.url))
+            return
+
+
+def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+    """Read the rows: anchors to articles, and others whose row shows a date (documents filed elsewhere)."""
+    found = rows(parsed(page), page.url)
+    return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
+
+
+def total(page: Page) -> int | None:  # noqa: ARG001
+    """Give nothing: the pager counts pages, not entries."""
+    return None
+
+
+def further_pages(page: Page) -> list[str]:
+    """Name the further pages of an article that is cut into pages, in order; none for other pages and for those.
+
+    However many pages the site claims, no more than a hundred are named.
+    """
+    stem = PurePosixPath(urlsplit(page.url).path).stem
+    for name, pages, extension in _pagers(page):
+        if name == stem and _ARTICLE.search(urlsplit(page.url).path):
+            return [canonical(f"{name}_{index}.{extension}", page.url) for index in range(1, min(pages, _LONGEST))]
+    return []
+
+
+def article_pages(source: Source, page: Page) -> list[Request]:  # noqa: ARG001
+    """Give the requests for an article's further pages."""
+    return [Request(url, referer=page.url) for url in further_pages(page)]
+
+
+def _pagers(page: Page) -> list[tuple[str, int, str]]:
+    """Find the pagers of a page: name, pages, extension."""
+    # Saved pages carry the script with its quotes and brackets as entities.
+    markup = html.unescape(text_of(page))
+    found: list[tuple[str, str, str]] = _PAGER.findall(markup)
+    if not found and (count := _COUNT.search(markup)):
+        suffix = _SUFFIX.search(markup)
+        found = [(count[1], "index", suffix[1] if suffix else "html")]
+    return [(name, int(pages[:_DIGITS]), extension) for pages, name, extension in found]

@@ -1,0 +1,138 @@
+"""Rows of list pages: an anchor with what stands beside it, as the families with HTML lists share them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+import soupsieve
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from tasks.fetch.markup import text_of
+from tasks.fetch.urls import canonical
+from tasks.model.decode import charset_name
+from tasks.model.link import Link
+from tasks.model.page import Page
+
+_ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
+# 2024-01-23, 2024/1/23, 2024.01.23, 2024年1月23日
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+# 云政报〔2019〕14号, with the brackets that people type for 〔〕
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号")
+# "某区2023年法治政府建设…" ends so where the list cuts a title
+_CUT = re.compile(r"(?:…|\.{2,})\s*$")
+# <?xml version="1.0" encoding="gb2312"?> at the head of XHTML pages
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# 2019年12月3日 09:30:00 星期二, the clock of a page's head
+_CLOCK = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:星期|周)[一二三四五六日天]"
+)
+# The charsets of old Chinese pages, besides UTF-8.
+_CHINESE = frozenset({"gb18030", "big5"})
+# <meta charset="gbk">; compiled here, since the lists of all hosts come first and at once
+_META = soupsieve.compile("meta[charset], meta[content*=charset]")
+# What holds more anchors is no row but a list whose entries stand side by side.
+_CROWD = 8
+# Of a page up to this many bytes the parsed form is kept as long as the page: some ten megabytes.
+_KEPT = 1 << 20
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One anchor of a list page; `in_row`: it stands in a list item or table row, `dated`: a date stands beside it."""
+
+    link: Link
+    in_row: bool
+    dated: bool
+
+
+def soup_of(markup: str) -> BeautifulSoup:
+    """Parse a list page."""
+    return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
+
+
+def parsed(page: Page) -> BeautifulSoup:
+    """Parse a list page, once for its links and its pager where it is of moderate size."""
+    soup = page.memo.get("soup")
+    if not isinstance(soup, BeautifulSoup):
+        soup = soup_of(text_of(page))
+        if len(page.body) <= _KEPT:
+            page.memo["soup"] = soup
+    return soup
+
+
+def rows(soup: BeautifulSoup, url: str) -> Iterator[Row]:
+    """Give every anchor with a title that leads to a page, with date and document number of its row."""
+    base, charset = soup.find("base", href=True), _charset(soup)
+    base_url = canonical(str(base["href"]), url) if isinstance(base, Tag) else url
+    for anchor in soup.find_all("a", href=True):
+        target = canonical(str(anchor["href"]), base_url or url, charset)
+        title = title_of(anchor)
+        if not target or not title or str(anchor["href"]).strip().startswith("#"):
+            continue
+        row = _row_of(anchor)
+        beside = _beside(anchor, row)
+        number = _NUMBER.search(beside)
+        listed_on = date_in(beside)
+        link = Link(target, title, listed_on, url, _SPACE.sub("", number.group()) if number else None)
+        yield Row(link, row is not None, listed_on is not None)
+
+
+def title_of(anchor: Tag) -> str:
+    """Give the fullest title of an anchor: its title attribute where the text is a cut form of it, else its text."""
+    text = _SPACE.sub(" ", anchor.get_text("", strip=False)).strip()
+    attribute = _SPACE.sub(" ", str(anchor.get("title") or "")).strip()
+    stem = _CUT.sub("", text).strip()
+    return attribute if attribute and (not stem or attribute.startswith(stem) or stem in attribute) else text
+
+
+def date_in(text: str) -> date | None:
+    """Find the last date of a text, where lists print it."""
+    for year, month, day in reversed(_DATE.findall(text)):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue  # 2024-13-45: not a date, whatever it is
+    return None
+
+
+def _charset(soup: BeautifulSoup) -> str:
+    """Name the charset that a page declares, in which browsers escape the queries of its links."""
+    meta = _META.select_one(soup)
+    declared = str(meta.get("charset") or meta.get("content")) if meta is not None else ""
+    named = charset_name(declared.rpartition("=")[2])
+    return named if named in _CHINESE else "utf-8"
+
+
+def _row_of(anchor: Tag) -> Tag | None:
+    # By hand: a search with a filter costs ten times as much, and every link of a list takes four.
+    return next((parent for parent in anchor.parents if parent.name in _ROW_TAGS), None)
+
+
+def _strings(tag: Tag) -> Iterator[NavigableString]:
+    return (node for node in tag.descendants if isinstance(node, NavigableString))
+
+
+def _is_crowd(row: Tag) -> bool:
+    anchors = (node for node in row.descendants if isinstance(node, Tag) and node.name == "a")
+    return next(islice(anchors, _CROWD, None), None) is not None
+
+
+def _beside(anchor: Tag, row: Tag | None) -> str:
+    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too; no clock."""
+    own = set(map(id, _strings(anchor)))
+    for around in (row, anchor.parent):
+        if around is not None and not _is_crowd(around):
+            return _CLOCK.sub("", " ".join(text for text in _strings(around) if id(text) not in own))
+    return _CLOCK.sub("", " ".join(_following(anchor)))
+
+
+def _following(anchor: Tag) -> Iterator[str]:
+    """Give the text between an anchor and the next one."""
+    for node in anchor.next_siblings:
+        if isinstance(node, Tag) and (node.name == "a" or node.find("a") is not None):
+            return
+        yield node.get_text()

@@ -1,0 +1,53 @@
+"""The columns of the table `revisions`."""
+
+from tasks.tables.columns.column import BIG, COUNT, REQUIRED, TEXT, TIME, Column, Table
+
+# fmt: off
+REVISIONS = Table("每行是一份报告的一个版本。", "A row is one revision of one report.", (
+    Column("report_id", TEXT, REQUIRED, "所属报告。",
+           "Report that this is a revision of.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+    Column("revision", COUNT, REQUIRED, "版本号，从 1 起。",
+           "Number of the revision, from 1.",
+           "采集账本计数。",
+           "Counted by the ledger."),
+    Column("captured_at", TIME, REQUIRED, "取得该版本原始字节的时间。",
+           "Time at which its raw bytes were fetched.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+    Column("content_sha256", TEXT, REQUIRED, "原始字节（解压后）的 SHA-256。",
+           "SHA-256 of the raw body after decompression, in hex.",
+           "采集时由原始字节算出。",
+           "Computed from the bytes when they were captured."),
+    Column("text_sha256", TEXT, REQUIRED, "正文用字的 SHA-256，不计空白和标点。",
+           "SHA-256 of the words of its clean text, without spaces and punctuation, in hex.",
+           "由清理后的正文算出，附件的文字在内。",
+           "Computed from the clean text, attachments too, after spaces and punctuation are taken out."),
+    Column("change", TEXT, REQUIRED, "与上一版本之别：new（首个）、cosmetic（标点或空白）或 substantive（文字有变）。",
+           "What sets it apart from the one before: new (the first), cosmetic (punctuation, spaces or breaks only) or "
+           "substantive (other words).",
+           "比较前后两版清理后的正文。",
+           "Found by comparing the clean texts of this revision and the one before."),
+    Column("added", COUNT, REQUIRED, "比上一版本增加的字符数。",
+           "Characters of the clean text that were added.",
+           "逐段、再逐字比较两版正文；首版为全文字数。",
+           "Counted by comparing paragraphs, then characters; the whole text for the first revision."),
+    Column("removed", COUNT, REQUIRED, "比上一版本删去的字符数。",
+           "Characters of the clean text that were removed.",
+           "逐段、再逐字比较两版正文；首版为 0。",
+           "Counted by comparing paragraphs, then characters; 0 for the first revision."),
+    Column("summary", TEXT, REQUIRED, "改动的简要说明，引出首处改动。",
+           "Change in a few words, with the first of it quoted.",
+           "与 change 同时写成。",
+           "Written when change is decided."),
+    Column("warc_file", TEXT, REQUIRED, "原始字节所在的 WARC 文件，相对于 archive 目录。",
+           "WARC file that holds its raw bytes, relative to the archive folder.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+    Column("warc_offset", BIG, REQUIRED, "WARC 记录在文件中的字节位置。",
+           "Offset of the WARC record in that file, in bytes.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+))
+# fmt: on

@@ -1,0 +1,50 @@
+"""The columns of the table `scorecards`."""
+
+from tasks.tables.columns.column import COUNT, OPTIONAL, REQUIRED, TEXT, Column, Table
+
+# fmt: off
+SCORECARDS = Table(
+    "每行是一个来源的一类问题：有多少、应由谁改正、较以往增减。",
+    "A row is one kind of issue of one source: how many, who can mend them, and whether they grow.", (
+    Column("source_id", TEXT, REQUIRED, "采集来源的标识；问题未指明来源时为空串。",
+           "Source that the issues are of; empty for issues that name none.",
+           "报告的来源；问题不属于本版报告时，取问题自带的来源。",
+           "Source of the report that an issue is of, else the one that the issue itself names."),
+    Column("publisher", TEXT, REQUIRED, "该来源的机关；来源文件已不在时为空串。",
+           "Organ of that source; empty where its file is gone.",
+           "取自 data/sources 中该来源的 organ。",
+           "Key organ of the source's file in data/sources."),
+    Column("code", TEXT, OPTIONAL, "问题代码；该来源没有问题时为空。",
+           "Code of the issue; null where the source has none at all.",
+           "取自 issues 表；已消失的问题保留至十个发布版的数目皆为零。",
+           "From the table issues; a kind that is gone keeps its row until its trend holds zeros only."),
+    Column("responsibility", TEXT, OPTIONAL, "应由谁改正：site、publisher 或 us；没有问题时为空。",
+           "Who can mend it: site, publisher or us; null where the source has no issue.",
+           "取自 issues 表；同一代码由不同方负责的分行计数。",
+           "From the table issues; a code that several can mend has a row for each."),
+    Column("severity", TEXT, OPTIONAL, "其中最严重的程度；没有问题时为空。",
+           "Severity of the worst of them; null where the source has no issue.",
+           "依 info、warning、error 的次序取最重者；已消失的沿用上一发布版的值。",
+           "Worst in the order info, warning, error; of those before where none is left."),
+    Column("issues", COUNT, REQUIRED, "本发布版中这类问题的数目。",
+           "Issues of this kind in this release.",
+           "issues 表中的行数。",
+           "Rows of the table issues."),
+    Column("reports", COUNT, REQUIRED, "该来源在本发布版中的报告数。",
+           "Reports of the source in this release.",
+           "reports 表中 source_id 为该来源的行数。",
+           "Rows of the table reports with this source_id."),
+    Column("reports_concerned", COUNT, REQUIRED, "其中有这类问题的报告数。",
+           "Reports among those that have such an issue.",
+           "issues 表中不同 report_id 的个数，只计在 reports 表中的。",
+           "Distinct report_id of those rows, as far as they are in the table reports."),
+    Column("issues_before", COUNT, OPTIONAL, "上一发布版中这类问题的数目；当时没有该来源时为空。",
+           "Issues of this kind in the release before; null where that one did not know the source.",
+           "上一发布版 scorecards 表中的 issues，没有该类时为 0。",
+           "Column issues in the scorecards of the release before, 0 where it had none of the kind."),
+    Column("trend", TEXT, REQUIRED, "最近各发布版的数目，旧者在前，以逗号分隔，含本版至多十个。",
+           "Counts of the latest releases, oldest first, parted by commas, ten at most, this one included.",
+           "上一发布版的 trend 之后接本版的 issues。",
+           "Trend of the release before, with this release's count added at its end."),
+))
+# fmt: on

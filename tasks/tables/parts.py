@@ -1,0 +1,91 @@
+"""Parts: the immutable results of reading batches of captures, `<extractor>/<part_id>/<table>.parquet`.
+
+A part's name follows from the captures it holds, so the same batch read twice is one part. It is written to a folder
+whose name starts with a dot and renamed when all of it is on the disk: a process killed at any moment leaves a dotted
+folder that nobody reads and that may be deleted when nothing runs.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.home.disk import sync
+from tasks.model.capture import Capture
+from tasks.model.errors import ReleaseError
+
+_ID_DIGITS = 16
+# Rows read at once: with a long text in each, some fifty megabytes.
+_BATCH = 8192
+
+
+def part_id(captures: Sequence[Capture]) -> str:
+    """Name the part of these captures: the same for the same contents, in whatever order."""
+    names = sorted(
+        f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}" for capture in captures
+    )
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
+
+
+class Parts:
+    """The parts of one extractor version, below the folder of all parts; `schemas` are those of a part's tables."""
+
+    def __init__(self, folder: Path, extractor: str, schemas: Mapping[str, pa.Schema]) -> None:
+        self._folder = folder / extractor
+        self._schemas = schemas
+
+    def write(self, name: str, tables: Mapping[str, pa.Table]) -> None:
+        """Write a part, or leave it as it is when it is there already; a table that is not given is empty."""
+        target = self._folder / name
+        if target.is_dir():
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=self._folder))
+        try:
+            for table, schema in self._schemas.items():
+                path = draft / f"{table}.parquet"
+                pq.write_table(tables.get(table, schema.empty_table()), path, compression="zstd", compression_level=1)
+                sync(path)
+            sync(draft)
+            self._settle(draft, target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        sync(self._folder)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Give the names of a part's tables."""
+        return tuple(self._schemas)
+
+    def schema(self, table: str) -> pa.Schema:
+        """Give the schema of one of a part's tables."""
+        return self._schemas[table]
+
+    def batches(self, name: str, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Stream one table of a part, or some of its columns; raises ReleaseError when it is missing or broken."""
+        schema = self._schemas[table]
+        if columns is not None:
+            schema = pa.schema([field for field in schema if field.name in columns])
+        try:
+            with pq.ParquetFile(self._folder / name / f"{table}.parquet") as file:
+                for batch in file.iter_batches(_BATCH, columns=schema.names):
+                    yield batch.cast(schema)
+        except (OSError, pa.ArrowInvalid, ValueError) as error:
+            raise ReleaseError(
+                f"part {name} of {self._folder.name} cannot be read ({error}); bring the folder back from a copy, "
+                "or run `fazhi extract --rebuild`, which makes all parts anew from the archive"
+            ) from error
+
+    @staticmethod
+    def _settle(draft: Path, target: Path) -> None:
+        try:
+            os.rename(draft, target)  # noqa: PTH104  (Path.replace would do the same, and say less)
+        except OSError:
+            # Another process wrote the same part first: it is the same by its name.
+            if not target.is_dir():
+                raise

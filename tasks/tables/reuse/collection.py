@@ -1,0 +1,83 @@
+"""What was found, as rows of the table `reuse`, and as issues where another report's place or year was left behind."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.model.issue import Issue
+from tasks.model.reuse import LIKE, ReuseKind
+from tasks.report.foreign_words import foreign_place, stale_year
+from tasks.tables.reuse.issuers import Issuer, apart
+from tasks.tables.reuse.kinds import KINDS, Matches
+from tasks.tables.reuse.likeness import likeness
+from tasks.tables.reuse.paragraphs import Paragraphs, Texts, plain_words
+from tasks.tables.rows import Row
+
+# What an analyst sees of a paragraph without opening the report: two lines of a page.
+SAMPLE = 60
+_OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
+_OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
+
+Told = tuple[list[Row], list[tuple[str, Issue]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that is known of the paragraphs of a release; `report_ids` and `issuers` are in the order of the reports."""
+
+    paragraphs: Paragraphs
+    texts: Texts
+    report_ids: Sequence[str]
+    issuers: Sequence[Issuer]
+
+    def tell(self, matches: Matches) -> Told:
+        """Give the rows and issues of some matches; where the two paragraphs are not alike themselves, none."""
+        (paths, one), (other_paths, other) = (self._read(matches[name]) for name in ("one", "other"))
+        plain = [plain_words(text) for text in one]
+        similarity, common = likeness(plain, [plain_words(text) for text in other])
+        rows: list[Row] = []
+        issues: list[tuple[str, Issue]] = []
+        mine, theirs = self._places(matches["one"], paths), self._places(matches["other"], other_paths)
+        for index, (here, there) in enumerate(zip(mine, theirs, strict=True)):
+            if similarity[index] < LIKE:
+                continue
+            match = matches[index]
+            rows.append(
+                {
+                    **here,
+                    **{f"other_{name}": value for name, value in there.items()},
+                    "kind": KINDS[match["kind"]].value,
+                    "similarity": round(float(similarity[index]), 3),
+                    "characters": len(plain[index]),
+                    "characters_shared": int(common[index]),
+                    "paragraphs_shared": int(match["shared"]),
+                    **{name: int(match[name]) for name in ("reports", "organs", "provinces")},
+                    "sample": one[index][:SAMPLE],
+                }
+            )
+            found = self._left_behind(match, rows[-1], one[index], other[index])
+            issues += [(str(here["report_id"]), issue) for issue in found]
+        return rows, issues
+
+    def _left_behind(self, match: np.void, row: Row, words: str, other: str) -> Iterator[Issue]:
+        kind, path = KINDS[match["kind"]], str(row["section_path"])
+        mine, theirs = (self.issuers[self.paragraphs.report[match[name]]] for name in ("one", "other"))
+        if kind in _OF_OTHERS and apart(mine, theirs) is not None:
+            yield from foreign_place(path, words, mine.places, theirs.places)
+        if kind in _OF_EARLIER and mine.year and theirs.year:
+            yield from stale_year(path, words, other, mine.year, theirs.year)
+
+    def _read(self, numbers: NDArray[np.int32]) -> tuple[list[str], list[str]]:
+        """Give the paths and the printed texts of paragraphs."""
+        both = self.texts.printed(numbers.astype(np.intp))
+        return [path for path, _ in both], [text for _, text in both]
+
+    def _places(self, numbers: NDArray[np.int32], paths: Sequence[str]) -> list[Row]:
+        """Say where paragraphs stand."""
+        columns = (self.paragraphs.report, self.paragraphs.start, self.paragraphs.end)
+        return [
+            {"report_id": self.report_ids[report], "section_path": path, "start": start, "end": end}
+            for path, report, start, end in zip(paths, *(column[numbers].tolist() for column in columns), strict=True)
+        ]

@@ -1,0 +1,123 @@
+"""Which paragraphs are alike: candidates that share a band of their sketches, then held against each other."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cpdist
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from tasks.model.reuse import LIKE
+from tasks.tables.reuse.paragraphs import Numbers, Paragraphs, Texts
+from tasks.tables.reuse.sketches import KEPT_APART, Sketches, bands_of, sketches_of
+
+# Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it within 0.12.
+PROMISING = 0.25
+# Bytes are three a character but for a few: so much less than likeness needs is let pass.
+SLACK = 0.05
+# How many of those before it in a bucket a paragraph is held against, besides the first one
+NEIGHBOURS = 2
+_BATCH = 16_384
+# Places of a band that are paired at once: some thirty bytes each.
+_PAIRED = 1 << 20
+
+
+def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
+    """Give a number to the groups of paragraphs that are alike, directly or over others: one number a paragraph.
+
+    Wordings that are in one group already are not held against each other again, so the many wordings of a boilerplate
+    cost little more than once each.
+    """
+    sketches = sketches_of(paragraphs, texts)
+    groups = np.arange(len(sketches), dtype=np.int32)
+    for keys in bands_of(sketches):
+        for left, right in _neighbours(keys):
+            apart = groups[left] != groups[right]
+            one, other = left[apart], right[apart]
+            fits = _fit(paragraphs, one, other)
+            one, other = one[fits], other[fits]
+            promising = _promising(sketches, one, other)
+            one, other = one[promising], other[promising]
+            alike = _alike(paragraphs, texts, one, other)
+            if alike.any():
+                groups = _joined(groups, one[alike], other[alike])
+    return groups[paragraphs.wording]
+
+
+def closest(texts: Texts) -> Callable[[int, Sequence[int]], int]:
+    """Give a choice of the one of some paragraphs that is likest to a paragraph; of equals, the first."""
+
+    def choose(one: int, others: Sequence[int]) -> int:
+        if len(others) == 1:
+            return others[0]
+        words = texts.plain(np.array([one])) * len(others)
+        return others[int(likeness(words, texts.plain(np.array(others)))[0].argmax())]
+
+    return choose
+
+
+def likeness(left: Sequence[str], right: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Compare texts one by one: the share of characters in common, in order, and how many those are."""
+    shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
+    both = np.array([len(a) + len(b) for a, b in zip(left, right, strict=True)], np.int64)
+    return 2 * shared / np.maximum(both, 1), shared
+
+
+def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pair wordings of one bucket of a band: each with those before it, and with the bucket's first.
+
+    All pairs of a bucket would be quadratic where thousands of wordings are alike; these are linear, and what one band
+    leaves unconnected, another one connects.
+    """
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    heads = _heads(keys[order] >> KEPT_APART)
+    for step in (*range(1, NEIGHBOURS + 1), 0):
+        for at in range(0, len(order), _PAIRED):
+            first = heads[at : at + _PAIRED]
+            here = np.arange(at, at + len(first), dtype=np.int32)
+            before = here - np.int32(step) if step else first
+            inside = (before >= first) & (before < here)
+            one, other = order[before[inside]], order[here[inside]]
+            yield np.minimum(one, other), np.maximum(one, other)
+
+
+def _heads(buckets: NDArray[np.uint64]) -> Numbers:
+    """Give for each place of a sorted array the first place of its value."""
+    starts = np.flatnonzero(np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]).astype(np.int32)
+    return np.repeat(starts, np.diff(starts, append=len(buckets)))
+
+
+def _fit(paragraphs: Paragraphs, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Mark the pairs of which the shorter text is long enough to be like the longer one."""
+    left, right = paragraphs.plain[paragraphs.first[one]], paragraphs.plain[paragraphs.first[other]]
+    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (LIKE - SLACK) * (left + right)
+    return fits
+
+
+def _promising(sketches: Sketches, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Mark the pairs of which enough bytes of the sketches are equal."""
+    equal = [
+        (sketches[one[at : at + _BATCH]] == sketches[other[at : at + _BATCH]]).mean(axis=1)
+        for at in range(0, len(one), _BATCH)
+    ]
+    return np.concatenate([np.empty(0), *equal]) >= PROMISING
+
+
+def _alike(paragraphs: Paragraphs, texts: Texts, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    """Mark the pairs of wordings of which enough characters are equal, in order."""
+    left, right = paragraphs.first[one], paragraphs.first[other]
+    batches = [slice(at, at + _BATCH) for at in range(0, len(one), _BATCH)]
+    found = [likeness(texts.plain(left[batch]), texts.plain(right[batch]))[0] for batch in batches]
+    return np.concatenate([np.empty(0), *found]) >= LIKE
+
+
+def _joined(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
+    """Join the groups of the wordings of each pair."""
+    named, place = np.unique(np.stack([groups[one], groups[other]]), return_inverse=True)
+    edges = coo_array((np.ones(len(one), np.bool_), tuple(place)), shape=(len(named), len(named)))
+    _, first, label = np.unique(connected_components(edges, directed=False)[1], return_index=True, return_inverse=True)
+    renamed = np.arange(len(groups), dtype=np.int32)
+    renamed[named] = named[first[label]]
+    return renamed[groups]

@@ -1,0 +1,83 @@
+"""The Arrow schemas of the published tables: Parquet files, quarantine, expectations and dictionary are made from them.
+
+A field carries `description_zh` and `description_en` in its metadata, a schema the same for its table. Timestamps are
+whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what is read back says `ms` (`as_stored`).
+"""
+
+import pyarrow as pa
+
+from tasks.tables.columns.changes import CHANGES
+from tasks.tables.columns.column import TIME, Table
+from tasks.tables.columns.coverage import COVERAGE
+from tasks.tables.columns.fetches import FETCHES
+from tasks.tables.columns.issues import ISSUES
+from tasks.tables.columns.quantities import QUANTITIES
+from tasks.tables.columns.reports import REPORTS
+from tasks.tables.columns.reuse import REUSE
+from tasks.tables.columns.revisions import REVISIONS
+from tasks.tables.columns.scorecards import SCORECARDS
+from tasks.tables.columns.sections import SECTIONS
+
+TABLES = {
+    "reports": REPORTS,
+    "revisions": REVISIONS,
+    "sections": SECTIONS,
+    "quantities": QUANTITIES,
+    "issues": ISSUES,
+    "reuse": REUSE,
+    "coverage": COVERAGE,
+    "changes": CHANGES,
+    "scorecards": SCORECARDS,
+    "fetches": FETCHES,
+}
+
+
+def arrow_schema(name: str, table: Table) -> pa.Schema:
+    """Make the Arrow schema of one table, with the descriptions as metadata of fields and schema."""
+    fields = [
+        pa.field(
+            column.name,
+            column.type,
+            nullable=column.nullable,
+            metadata={"description_zh": column.zh, "description_en": column.en},
+        )
+        for column in table.columns
+    ]
+    return pa.schema(fields, metadata={"table": name, "description_zh": table.zh, "description_en": table.en})
+
+
+SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, table) for name, table in TABLES.items()}
+
+
+# What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a part.
+LEDGER_TABLES = ("revisions", "fetches")
+# What only all reports together tell.
+WHOLE_TABLES = ("reuse", "coverage", "changes", "scorecards")
+LEDGER_COLUMNS = (
+    "url",
+    "host",
+    "source_id",
+    "state",
+    "first_seen_at",
+    "last_seen_at",
+    "captured_at",
+    "warc_file",
+    "warc_offset",
+)
+
+
+def part_schemas() -> dict[str, pa.Schema]:
+    """Give the schemas of what a batch of captures gives: nothing that is the ledger's or the whole's."""
+    schemas = {name: schema for name, schema in SCHEMAS.items() if name not in (*LEDGER_TABLES, *WHOLE_TABLES)}
+    reports = schemas["reports"]
+    schemas["reports"] = pa.schema([field for field in reports if field.name not in LEDGER_COLUMNS])
+    return schemas
+
+
+def as_stored(schema: pa.Schema) -> pa.Schema:
+    """Give a schema as a Parquet file of it is read back: seconds have become milliseconds."""
+    stored = schema
+    for index, field in enumerate(schema):
+        if field.type == TIME:
+            stored = stored.set(index, field.with_type(pa.timestamp("ms", tz=TIME.tz)))
+    return stored

@@ -1,0 +1,113 @@
+"""The scorecard of each source: how many issues of a kind, who can mend them, and whether they grow.
+
+A kind of issue that is gone keeps its row, with a count of 0, until its trend holds nothing else.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.model.issue import Severity
+from tasks.tables.rows import Row
+from tasks.tables.schema import SCHEMAS
+
+# Releases that a trend looks back on, the present one included: ten nights tell a slip from a habit.
+RELEASES_IN_TREND = 10
+
+_SEVERITIES = tuple(Severity)  # from the mildest to the worst
+
+
+class _Kind(NamedTuple):
+    """A kind of issue of one source; null code and responsibility stand for a source that has none."""
+
+    source_id: str
+    code: str | None = None
+    responsibility: str | None = None
+
+
+class _Count(NamedTuple):
+    """Issues of one kind, the reports that have them, and the severity of the worst."""
+
+    issues: int
+    reports: int
+    severity: str | None
+
+
+_NONE = _Count(0, 0, None)
+
+
+def scorecard(issues: pa.Table, reports: pa.Table, publishers: Mapping[str, str], before: pa.Table | None) -> pa.Table:
+    """Count the issues of a release by source and kind, beside those of the release before.
+
+    Takes of `issues` report_id, source_id, code, severity and responsibility, of `reports` report_id and source_id;
+    `publishers` gives the organ of each source, `before` is the scorecard of the release before, null in the first one.
+    An issue of a report counts for the report's source; one that names neither stands under an empty source.
+    """
+    counts, known = _counted(issues, reports), _known(before)
+    held = {str(entry["values"]): int(entry["counts"]) for entry in pc.value_counts(reports["source_id"]).to_pylist()}
+    kinds: dict[str, list[_Kind]] = {source: [] for source in {*publishers, *held}}
+    for kind in {*counts, *(kind for kind, row in known.items() if kind.code and _stands(row))}:
+        kinds.setdefault(kind.source_id, []).append(kind)
+    past = {kind.source_id: len(_trend(row)) for kind, row in known.items()}
+    rows = [
+        {
+            **kind._asdict(),
+            "publisher": publishers.get(source, ""),
+            "reports": held.get(source, 0),
+            **_numbers(counts.get(kind, _NONE), known.get(kind), past.get(source, 0)),
+        }
+        for source in sorted(kinds)
+        for kind in sorted(kinds[source], key=_order) or [_Kind(source)]
+    ]
+    return pa.Table.from_pylist(rows, SCHEMAS["scorecards"])
+
+
+def _counted(issues: pa.Table, reports: pa.Table) -> dict[_Kind, _Count]:
+    place = pc.index_in(issues["report_id"], value_set=reports["report_id"].combine_chunks())
+    source = reports["source_id"].take(place)
+    light = pa.table(
+        {
+            "source_id": pc.coalesce(source, issues["source_id"], ""),
+            "code": issues["code"],
+            "responsibility": issues["responsibility"],
+            "report": place,
+            "weight": pc.index_in(issues["severity"], value_set=pa.array(_SEVERITIES, pa.string())),
+        }
+    )
+    grouped = light.group_by(["source_id", "code", "responsibility"], use_threads=False)
+    counted = grouped.aggregate([([], "count_all"), ("report", "count_distinct"), ("weight", "max")])
+    names = ("source_id", "code", "responsibility", "count_all", "report_count_distinct", "weight_max")
+    rows = zip(*(counted[name].to_pylist() for name in names), strict=True)
+    return {_Kind(*kind): _Count(count, concerned, _SEVERITIES[worst]) for *kind, count, concerned, worst in rows}
+
+
+def _known(before: pa.Table | None) -> dict[_Kind, Row]:
+    rows: list[Row] = [] if before is None else before.to_pylist()
+    return {_Kind(*(row[name] for name in _Kind._fields)): row for row in rows}  # type: ignore[arg-type]
+
+
+def _order(kind: _Kind) -> tuple[str, str]:
+    return kind.code or "", kind.responsibility or ""
+
+
+def _trend(row: Row) -> list[str]:
+    return str(row["trend"]).split(",")
+
+
+def _stands(row: Row) -> bool:
+    """Tell whether a row's trend would hold more than zeros if this release had no such issue."""
+    return set(_trend(row)[1 - RELEASES_IN_TREND :]) != {"0"}
+
+
+def _numbers(count: _Count, earlier: Row | None, past: int) -> Row:
+    """Give what is counted; a kind that is new in a source known for some past releases had none in them."""
+    trend = _trend(earlier) if earlier else ["0"] * past
+    return {
+        "severity": count.severity or (earlier["severity"] if earlier else None),
+        "issues": count.issues,
+        "reports_concerned": count.reports,
+        "issues_before": int(trend[-1]) if trend else None,
+        "trend": ",".join([*trend, str(count.issues)][-RELEASES_IN_TREND:]),
+    }

@@ -1,0 +1,222 @@
+"""Witness: tables without their long texts, with flags that say what those texts bear out.
+
+What a release is held to is asked of texts and offsets once, here, so that the rules of the stage and the suites of
+the audit look at light columns alone. Rows keep their order; a flag is never null. The flags:
+
+    reports.characters_hold   `characters` is the length of the text
+    reports.rebuilt           the sections' texts, in the order of their `start`, joined give the text
+    reports.published_by_then published no later than it was fetched
+    reports.year_had_come     about no later year than the one it was published in
+    reports.is_latest         `revision` is the last of its revisions
+    reports.digest_holds      `content_sha256` is that of this revision
+    reports.seen_in_order     first seen no later than it was last seen
+    *.of_report               the report is there (revisions, sections and quantities)
+    revisions.counted         the revisions of a report count 1, 2, 3 …
+    sections.placed           `start` and `end` are where the text stands when the sections are joined
+    sections.nested           `parent` and `level` are what `path` says, and the node above is there
+    quantities.placed         the section is there and holds the number
+    quantities.held           the text has just the number at its offsets, the phrase has it, the sentence the phrase
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.tables.spans import Spans
+
+LONG = {
+    "reports": ("text",),
+    "sections": ("text",),
+    "quantities": ("sentence", "phrase"),
+    "issues": ("message", "evidence"),
+}
+# Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a misprint.
+TOLERANCE = timedelta(days=1)
+# Two columns joined by it are one key: no report holds it.
+_JOINT = "\x1f"
+# What a number begins with beside a digit: a Chinese numeral, or the words about it (不少于, 至少, 突破, 接近, 大约).
+_BEGINNINGS = frozenset("一二两三四五六七八九十百千万零不至超突逾上最接将近大约")
+# `以上` of 95%以上, `左右` of 30件左右
+_BEHIND_UNIT = re.compile(r"(?:及?以上|以内|以下|之内|左右|上下)$")
+# Units that stand before the number or nowhere: 百分之三, 1:3.
+_PART_OF, _RATIO = "分之", "比"
+# The last position of a path with what parts it from the others: .3 of 2.3
+_LAST_POSITION = r"\.[^.]*$"
+_NOWHERE = -1
+
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+def witness(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Take the long texts out of tables and add the flags, row by row.
+
+    `tables` are reports, revisions, sections and quantities, with all rows of their reports; others pass without
+    flags. A row of a report that is not among `reports` has false flags.
+    """
+    light = {name: table.drop_columns(list(LONG.get(name, ()))) for name, table in tables.items()}
+    for name, flags in _flags(tables).items():
+        for flag, held in flags.items():
+            light[name] = light[name].append_column(flag, pa.array(held))
+    return light
+
+
+def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
+    reports, revisions, sections = tables["reports"], tables["revisions"], tables["sections"]
+    quantities, spans = tables["quantities"], Spans()
+    spans.add(reports, sections)
+    of_section, of_revision, of_quantity = (_places(table, reports) for table in (sections, revisions, quantities))
+    order = np.lexsort((_numbers(sections, "start"), of_section))  # stable: empty sections stay in their order
+    order = order[of_section[order] != _NOWHERE]
+    return {
+        "reports": {
+            "characters_hold": _held(pc.equal(pc.utf8_length(reports["text"]), reports["characters"])),
+            "rebuilt": _rebuilt(reports, sections, of_section, order),
+            "published_by_then": _published_by_then(reports),
+            "year_had_come": _year_had_come(reports),
+            "is_latest": _is_latest(reports, revisions, of_revision),
+            "digest_holds": _digest_holds(reports, revisions, of_revision),
+            "seen_in_order": _held(pc.less_equal(reports["first_seen_at"], reports["last_seen_at"]), unknown=True),
+        },
+        "revisions": {"of_report": of_revision != _NOWHERE, "counted": _counted(revisions, of_revision)},
+        "sections": {
+            "of_report": of_section != _NOWHERE,
+            "placed": _placed(sections, of_section, order),
+            "nested": _nested(sections),
+        },
+        "quantities": {
+            "of_report": of_quantity != _NOWHERE,
+            "placed": spans.located(quantities),
+            "held": _borne_out(quantities, reports, of_quantity),
+        },
+    }
+
+
+def _rebuilt(reports: pa.Table, sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
+    """Join the sections of each report; large types, for the texts of one chunk may pass two gigabytes."""
+    texts = sections["text"].cast(pa.large_string()).combine_chunks().take(pa.array(order))
+    starts = np.searchsorted(of_section[order], np.arange(reports.num_rows + 1))
+    parted = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), texts)
+    joined = pc.binary_join(parted, pa.scalar("", pa.large_string()))
+    return _held(pc.equal(reports["text"].cast(pa.large_string()), joined))
+
+
+def _published_by_then(reports: pa.Table) -> Flags:
+    latest = pc.add(reports["captured_at"], pa.scalar(TOLERANCE, pa.duration("s")))
+    return _held(pc.less_equal(reports["published_on"], latest), unknown=True)
+
+
+def _year_had_come(reports: pa.Table) -> Flags:
+    return _held(pc.less_equal(reports["report_year"], pc.year(reports["published_on"])), unknown=True)
+
+
+def _is_latest(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> Flags:
+    last = np.full(reports.num_rows, _NOWHERE)
+    known = of_revision != _NOWHERE
+    np.maximum.at(last, of_revision[known], _numbers(revisions, "revision")[known])
+    return _flags_of(last == _numbers(reports, "revision"))
+
+
+def _digest_holds(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> Flags:
+    """Compare each report's digest with that of the revision which it says it is; without one there is no telling."""
+    which = np.full(reports.num_rows, _NOWHERE)
+    known = np.flatnonzero(of_revision != _NOWHERE)
+    same = known[_numbers(revisions, "revision")[known] == _numbers(reports, "revision")[of_revision[known]]]
+    which[of_revision[same]] = same
+    place = pa.array(which, mask=which == _NOWHERE)
+    return _held(pc.equal(reports["content_sha256"], revisions["content_sha256"].take(place)), unknown=True)
+
+
+def _counted(revisions: pa.Table, of_revision: Numbers) -> Flags:
+    number = _numbers(revisions, "revision")
+    order = np.lexsort((number, of_revision))
+    firsts = np.searchsorted(of_revision[order], of_revision[order])
+    counted = np.zeros(len(order), bool)
+    counted[order] = number[order] == np.arange(len(order)) - firsts + 1
+    return _flags_of(counted & (of_revision != _NOWHERE))
+
+
+def _placed(sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
+    """Compare offsets with the lengths of the texts before, report by report."""
+    length = pc.utf8_length(sections["text"]).cast(pa.int64()).fill_null(0).to_numpy()[order]
+    before = np.cumsum(length) - length
+    firsts = np.searchsorted(of_section[order], of_section[order])
+    begin = before - before[firsts]
+    placed = np.zeros(sections.num_rows, bool)
+    start, end = _numbers(sections, "start")[order], _numbers(sections, "end")[order]
+    placed[order] = (start == begin) & (end == begin + length)
+    return _flags_of(placed)
+
+
+def _nested(sections: pa.Table) -> Flags:
+    path, parent = sections["path"], sections["parent"]
+    dots = pc.count_substring(path, ".")
+    level = pc.if_else(pc.equal(path, "0"), 0, pc.add(dots, 1))  # the preamble stands above the first level
+    above = pc.if_else(pc.equal(dots, 0), None, pc.replace_substring_regex(path, _LAST_POSITION, ""))
+    same = pc.or_(pc.equal(parent, above).fill_null(False), pc.and_(pc.is_null(parent), pc.is_null(above)))
+    report_id = sections["report_id"]
+    known = pc.is_in(_joined(report_id, parent), value_set=_joined(report_id, path).combine_chunks())
+    there = pc.or_(pc.is_null(parent), known)
+    return _held(pc.and_(pc.and_(same, there), pc.equal(level, sections["level"])))
+
+
+def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) -> Flags:
+    """Look each number up in its report's text: a slice and two searches a row, for Arrow has no such search by row."""
+    texts = reports["text"].to_pylist()
+    columns = [quantities[name].to_pylist() for name in ("phrase", "sentence", "start", "end")]
+    rows = zip(of_quantity.tolist(), quantities["unit"].to_pylist(), *columns, strict=True)
+    held = [
+        place != _NOWHERE
+        and None not in (texts[place], *row)
+        and _stands(texts[place], *row)
+        and _is_whole(texts[place], unit, *row[2:])
+        for place, unit, *row in rows
+    ]
+    return np.array(held, bool)
+
+
+def _stands(text: str, phrase: str, sentence: str, start: int, end: int) -> bool:
+    around = max(0, start - len(sentence)), end + len(sentence)
+    return 0 <= start < end and text[start:end] in phrase and phrase in sentence and text.find(sentence, *around) >= 0
+
+
+def _is_whole(text: str, unit: str | None, start: int, end: int) -> bool:
+    """Tell whether a number with its unit stands there, no character more or less."""
+    number = text[start:end]
+    cut = number[0].isdigit() and text[start - 1 : start].isdigit()
+    begins = not cut and (number[0].isdigit() or number[0] in _BEGINNINGS)
+    if not unit or unit == _RATIO or _PART_OF in number:
+        return begins
+    return begins and _BEHIND_UNIT.sub("", number).replace("％", "%").endswith(unit[-1])
+
+
+def _places(table: pa.Table, reports: pa.Table) -> Numbers:
+    """Give the row of `reports` that each row belongs to."""
+    place = pc.index_in(table["report_id"], value_set=reports["report_id"].combine_chunks())
+    return _integers(place)
+
+
+def _numbers(table: pa.Table, column: str) -> Numbers:
+    return _integers(table[column])
+
+
+def _integers(column: pa.ChunkedArray) -> Numbers:
+    numbers: Numbers = column.cast(pa.int64()).fill_null(_NOWHERE).to_numpy()
+    return numbers
+
+
+def _joined(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.binary_join_element_wise(*columns, _JOINT)
+
+
+def _held(flags: pa.ChunkedArray, unknown: bool = False) -> Flags:
+    return _flags_of(pc.fill_null(flags, unknown).to_numpy(zero_copy_only=False))
+
+
+def _flags_of(flags: Flags) -> Flags:
+    return flags.astype(bool)

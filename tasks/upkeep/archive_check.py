@@ -1,0 +1,112 @@
+"""Whether the archive still gives what was put into it, and what the ledger and the reports say of it."""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tasks.archive.members import Member, Torn
+from tasks.archive.warc import Archive
+from tasks.ledger.entries import Entries
+from tasks.ledger.places import Named, Place
+from tasks.model.damage import Damage
+from tasks.model.errors import ArchiveError
+
+_BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"
+_REBUILD = "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"
+# Of a file that is damaged in many places, so many are told one by one.
+_MOST = 5
+
+
+class Soundness:
+    """The checks of one archive; `records` counts the records that were looked at so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._archive = Archive(folder)
+        self._missing: set[str] = set()
+        self._told: Counter[str] = Counter()
+        self.records = 0
+
+    def files(self, named: Iterable[Named]) -> Iterator[Damage]:
+        """Find files that are named and are not there, or end before the last record that is known of them."""
+        for one in named:
+            path = self._folder / one.warc_file
+            if not path.is_file():
+                self._missing.add(one.warc_file)
+                words = f"the file is missing; the ledger knows {one.records} answers in it"
+                yield Damage(f"archive/{one.warc_file}", words, _BACK)
+            elif path.stat().st_size <= one.last_offset:
+                words = f"the file ends before the record at {one.last_offset}, the last one that the ledger knows"
+                yield Damage(f"archive/{one.warc_file}", words, _BACK)
+
+    def places(self, places: Iterable[Place]) -> Iterator[Damage]:
+        """Read records back; each must give the body that it is said to give. What files lack was told by `files`."""
+        for place in places:
+            self.records += 1
+            if place.warc_file in self._missing:
+                continue
+            try:
+                body = self._archive.read(place.warc_file, place.warc_offset).body
+            except ArchiveError as error:
+                words = f"{place.of} cannot be read back: {error}"
+            except (LookupError, ValueError) as error:
+                words = f"{place.of} at {place.warc_offset} is no answer ({error!r})"
+            else:
+                if place.sha256 is None or hashlib.sha256(body).hexdigest() == place.sha256:
+                    continue
+                words = f"{place.of} at {place.warc_offset} is another body than what is said of it"
+            yield from self._few(place.warc_file, words)
+
+    def everything(self) -> tuple[Entries, list[Damage]]:
+        """Read every record of every file; gives the journal too, which is found on the way with its own damages."""
+        found: list[Damage] = []
+
+        def look(path: Path, member: Member | Torn) -> None:
+            self.records += 1
+            if isinstance(member, Member) and (words := _wrong(member)):
+                name = str(path.relative_to(self._folder))
+                found.extend(self._few(name, f"the record at {member.offset} {words}"))
+
+        return Entries(self._folder, look), found
+
+    def _few(self, warc_file: str, words: str) -> Iterator[Damage]:
+        self._told[warc_file] += 1
+        if self._told[warc_file] <= _MOST:
+            yield Damage(f"archive/{warc_file}", words, _BACK)
+        elif self._told[warc_file] == _MOST + 1:
+            yield Damage(f"archive/{warc_file}", "more of its records are damaged", _BACK)
+
+
+def journal_damages(entries: Entries, before: int, after: int) -> Iterator[Damage]:
+    """Hold the ledger's last entry, before and after the entries were found, against its journal.
+
+    One entry that was never committed is what a killed run leaves.
+    """
+    yield from entries.damages
+    if entries.unknown_runs:
+        words = f"{len(entries.unknown_runs)} runs have no journal, such as {entries.unknown_runs[0]}"
+        yield Damage("archive", words, "keep a copy of the ledger: it alone knows of them", harmless=True)
+    if after < entries.last - 1:
+        words = f"the ledger has done {after} entries of its journal, the archive has {entries.last}"
+        yield Damage("state", f"{words}: it is older than the archive", _REBUILD)
+    if before > entries.last:
+        words = f"the journal ends with entry {entries.last}, the ledger has done {before}"
+        yield Damage("archive", words, "bring the newest files back from a copy of the archive")
+
+
+def _wrong(member: Member) -> str:
+    """Say what a record's digests do not agree with; empty when they do."""
+    block, payload = member.headers.get("warc-block-digest"), member.headers.get("warc-payload-digest")
+    if block is not None and block != _sha1(member.content):
+        return "does not match its digest"
+    if member.headers.get("warc-type") == "response" and payload is not None:
+        body = member.content.partition(b"\r\n\r\n")[2]
+        if payload != _sha1(body):
+            return "has a body that does not match its digest"
+    return ""
+
+
+def _sha1(content: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()

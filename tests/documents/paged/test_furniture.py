@@ -1,0 +1,136 @@
+"""Page furniture: what goes, and what looks alike and stays."""
+
+from dataclasses import replace
+
+import pytest
+
+from tasks.documents.paged.furniture import told, without_furniture
+from tasks.documents.paged.layout import paragraphs_of
+from tasks.documents.paged.sheet import Line, Sheet
+from tests.documents.paged.typeset import Set, Style, set_in_type
+
+FOOT, HEAD = 785.0, 50.0
+BODY = "坚持把法治建设摆在全局工作的突出位置，年初有部署、年中有督导、年末有考核，推动各项任务落到实处。"
+
+
+def pages(count):
+    """Set a text on some pages."""
+    paragraphs = [Set(f"第{number}个镇{BODY}") for number in range(11, 11 + 4 * count)]
+    return set_in_type(paragraphs, Style(lines=8))[:count]
+
+
+def put(sheet, text, top, left=280.0, size=12.0):
+    """Print one more line on a sheet."""
+    return replace(sheet, lines=(*sheet.lines, Line(text, left, top, left + size * len(text), top + size, size)))
+
+
+def left_after(sheets):
+    """Give what stays and the words of what goes."""
+    kept, removed = without_furniture(sheets)
+    return [[line.text for line in sheet.lines] for sheet in kept], [one.text for one in removed]
+
+
+@pytest.mark.parametrize(
+    "form", ["— {} —", "- {} -", "第 {} 页 共 3 页", "第{}页", "{}/3", "{}", "－{}－", "Page {} of 3", "·{}·"]
+)
+def test_page_numbers_go(form):
+    """Every form of page number goes, from every page."""
+    sheets = [put(sheet, form.format(sheet.number), FOOT) for sheet in pages(3)]
+    kept, removed = left_after(sheets)
+    assert removed == [form.format(number) for number in (1, 2, 3)]
+    assert kept == [[line.text for line in sheet.lines] for sheet in pages(3)]
+
+
+def test_page_numbers_that_begin_elsewhere():
+    """Bare numbers that count with the pages go, whatever they begin with, on alternating sides."""
+    sheets = [put(sheet, str(sheet.number + 7), FOOT, left=80.0 if sheet.number % 2 else 480.0) for sheet in pages(3)]
+    assert left_after(sheets)[1] == ["8", "9", "10"]
+
+
+def test_running_heads_go():
+    """A line at the same height on most pages goes, also with figures that change, and when the first page has none."""
+    first, *rest = pages(4)
+    sheets = [first, *(put(sheet, f"棠川县人民政府公报 {sheet.number}", HEAD) for sheet in rest)]
+    assert left_after(sheets)[1] == [f"棠川县人民政府公报 {number}" for number in (2, 3, 4)]
+
+
+def test_a_title_is_no_head():
+    """A title line that equals the signature at the same height on the last page stays: its letters are larger."""
+    first, *rest, last = pages(4)
+    sheets = [put(first, "棠川县司法局", HEAD, size=22.0), *rest, put(last, "棠川县司法局", HEAD, size=16.0)]
+    assert left_after(sheets)[1] == []
+    assert left_after([put(first, "棠川县司法局", HEAD), *rest, put(last, "棠川县司法局", HEAD)])[1] != []
+
+
+def test_odd_and_even_heads_go():
+    """Heads that alternate go."""
+    sheets = [put(sheet, "棠川县" if sheet.number % 2 else "年度报告", HEAD) for sheet in pages(5)]
+    assert len(left_after(sheets)[1]) == 5
+
+
+def test_what_a_browser_prints_goes():
+    """The clock, the title beside it, the address and the count go, on one page alone too."""
+    sheet = pages(1)[0]
+    for text, top, left in (
+        ("2024/1/5 10:30", HEAD, 40.0),
+        ("年度报告_棠川县人民政府", HEAD, 250.0),
+        ("https://www.example.gov.cn/art/1.html", FOOT, 40.0),
+        ("1/1", FOOT, 540.0),
+    ):
+        sheet = put(sheet, text, top, left, 8.0)
+    kept, removed = left_after([sheet])
+    assert len(removed) == 4
+    assert kept[0] == [line.text for line in pages(1)[0].lines]
+
+
+def test_a_letterhead_goes_and_its_number_stays():
+    """The 红头 goes, also when its letters stand far apart; the document number and the title below stay."""
+    title = [Set("丰府发〔2024〕3号", "centre"), Set("棠川县2023年度法治政府建设报告", "centre", 22.0)]
+    sheet = set_in_type([*title, *[Set(BODY)] * 4], Style())[0]
+    red = (Line("棠川县人民", 100, 60, 300, 100, 40), Line("政府文件", 320, 60, 480, 100, 40))
+    kept, removed = left_after([replace(sheet, lines=(*red, *sheet.lines))])
+    assert removed == ["棠川县人民", "政府文件"]
+    assert kept[0][:2] == [part.text for part in title]
+
+
+@pytest.mark.parametrize("text", ["2024", "12件。", "（三）", "一、主要举措", "关于印发的通知文件", "— 附件 —"])
+def test_what_looks_alike_stays(text):
+    """A line at an edge that stands there once, and is no page number, is content."""
+    first, second, third = pages(3)
+    assert not left_after([first, put(second, text, FOOT), third])[1]
+
+
+def test_numbers_inside_the_page_stay():
+    """What would be furniture at the edge is content in the middle of the page."""
+    sheets = [put(sheet, "— 3 —", 420.0) for sheet in pages(3)]
+    assert not left_after(sheets)[1]
+
+
+def test_the_same_last_words_on_two_pages_stay():
+    """A paragraph's last words are no running head, though two pages begin with them."""
+    sheets = [put(sheet, "落到实处。", 90.0, 74.0, 16.0) for sheet in pages(2)]
+    assert not left_after(sheets)[1]
+
+
+def test_what_goes_is_told():
+    """One issue says how many lines went, of which kinds, with their words."""
+    sheets = [put(put(sheet, f"— {sheet.number} —", FOOT), "棠川县人民政府公报", HEAD) for sheet in pages(3)]
+    _paragraphs, (issue,) = paragraphs_of(sheets)
+    assert (issue.code, issue.severity.value) == ("page_furniture", "info")
+    assert issue.message.startswith("6 lines at the edges of 3 pages were left out: ")
+    assert "page number ×3 (“— 1 —”)" in issue.message
+    assert "棠川县人民政府公报" in issue.evidence
+
+
+def test_a_paragraph_goes_on_below_the_furniture():
+    """A paragraph cut by a page's foot and head is whole again."""
+    text = BODY * 8
+    sheets = set_in_type([Set(BODY), Set(text), Set(BODY)], Style(lines=6))
+    marked = [put(put(sheet, f"- {sheet.number} -", FOOT), "公报", HEAD) for sheet in sheets]
+    assert [paragraph.text for paragraph in paragraphs_of(marked)[0]] == [BODY, text, BODY]
+
+
+def test_nothing_goes_from_nothing():
+    """Empty sheets have no furniture."""
+    assert without_furniture([Sheet(1, 595, 842, ())])[1] == []
+    assert list(told([])) == []

@@ -1,0 +1,44 @@
+"""Pieces of text placed on a sheet become lines."""
+
+import pytest
+
+from tasks.documents.paged.lines import Run, lines_of
+from tasks.documents.paged.sheet import Rule
+
+
+def at(text, left, *, base=100.0, size=16.0, bold=False):
+    """Place a piece whose letters are as wide as high."""
+    return Run(text, left, left + size * len(text), base, size, bold)
+
+
+CASES = {
+    "side by side": ([at("政府", 106), at("法治", 74)], ["法治政府"]),
+    "far apart": ([at("法治", 74), at("政府", 140)], ["法治", "政府"]),
+    "one below the other": ([at("政府", 74, base=128), at("法治", 74)], ["法治", "政府"]),
+    "a raised figure": ([at("面积", 74), at("2", 106, base=95, size=9)], ["面积2"]),
+    "printed twice for weight": ([at("法治", 74), at("法治", 74.5)], ["法治"]),
+    "printed twice letter by letter": ([at("法", 74), at("法", 74.4), at("治", 90), at("治", 90.4)], ["法治"]),
+    "Latin words": ([Run("LED", 74, 98, 100, 16), Run("display", 106, 160, 100, 16)], ["LED display"]),
+}
+
+
+@pytest.mark.parametrize(("runs", "expected"), CASES.values(), ids=CASES)
+def test_lines(runs, expected):
+    """Pieces on one height are one line as far as they are near."""
+    assert [line.text for line in lines_of(runs)] == expected
+
+
+def test_an_upright_rule_parts_cells():
+    """Two pieces with a drawn line between them stay apart, unless the line ends above them."""
+    runs = [at("件数", 74), at("比上年", 110)]
+    assert [line.text for line in lines_of(runs, [Rule(108, 80, 108, 120)])] == ["件数", "比上年"]
+    assert [line.text for line in lines_of(runs, [Rule(108, 10, 108, 50)])] == ["件数比上年"]
+
+
+def test_boxes_and_weight():
+    """A line's box holds its pieces; it is bold when all of them are, or when it is printed twice."""
+    (line,) = lines_of([at("法治", 74, bold=True), at("政府", 106)])
+    assert (line.left, line.right, line.size, line.bold) == (74, 138, 16, False)
+    assert line.top == pytest.approx(85.92)
+    assert line.bottom == pytest.approx(101.92)
+    assert lines_of([at("法治", 74), at("法治", 74.5)])[0].bold

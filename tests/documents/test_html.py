@@ -1,0 +1,264 @@
+"""HTML pages of the families: paragraphs, metadata, attachments."""
+
+import json
+
+import pytest
+
+from tasks.documents.html import read
+from tasks.model.document import Row
+from tasks.model.errors import UnreadableDocument
+
+SENTENCE = "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
+BODY = f"<p>{SENTENCE}</p>" * 2
+URL = "http://www.example.cn/zwgk/fzzfjsndbg/202401/t20240123_1.html"
+
+
+def page(body, head="", around=""):
+    """Write a TRS page with some head, some body and something around it."""
+    return f'<!DOCTYPE html><html><head>{head}</head><body>{around}<div class="TRS_Editor">{body}</div></body></html>'
+
+
+def texts(html):
+    """Read a page's paragraphs."""
+    return [paragraph.text for paragraph in read(html, url=URL).paragraphs]
+
+
+INLINE = {
+    "font": ("完成投资<font>2883.5</font>亿元", "完成投资2883.5亿元"),
+    "nested spans": ("<span>开展<span>普<b>法</b></span>活动</span>12<u>场</u>", "开展普法活动12场"),
+    "digits apart": ("办结<span>4</span><span>0</span><span>3</span><span>9</span>件", "办结4039件"),
+    "link": ("依据<a href='/x.html'>《条例》</a>执法", "依据《条例》执法"),
+    "comment": ("依法<!-- 备注 -->行政", "依法行政"),
+    "unknown element": ("依法<o:p></o:p>行政<st1:x>工作</st1:x>", "依法行政工作"),
+    "entity": ("依法&nbsp;行政&ldquo;三项制度&rdquo;", "依法\u00a0行政“三项制度”"),
+}
+
+
+@pytest.mark.parametrize(("markup", "text"), INLINE.values(), ids=INLINE)
+def test_inline_elements_join(markup, text):
+    """Inline elements neither break a paragraph nor put a space into it."""
+    assert texts(page(f"{BODY}<p>{markup}</p>"))[-1] == text
+
+
+BLOCKS = {
+    "paragraphs": ("<p>甲段</p><p>乙段</p>", ["甲段", "乙段"]),
+    "line breaks": ("甲段<br>乙段<br/>丙段", ["甲段", "乙段", "丙段"]),
+    "bare text beside blocks": ("<div>甲段<p>乙段</p>丙段</div>", ["甲段", "乙段", "丙段"]),
+    "table": ("<table><tr><td>甲段</td><td>乙段</td></tr></table>", ["甲段", "乙段"]),
+    "list": ("<ol><li>甲段</li><li>乙段</li></ol>", ["甲段", "乙段"]),
+    "empty ones": ("<p>&nbsp;</p><p>甲段</p><p></p>", ["甲段"]),
+    "style and script": ("<style>.TRS_Editor P{margin:0}</style><p>甲段</p><script>var a=1;</script>", ["甲段"]),
+    "page break in a paragraph of its own": ("<p>甲段</p><p>#PAGE_BREAK#</p><p>乙段</p>", ["甲段", "乙段"]),
+    "page break in a sentence": ("<p>甲段前半#PAGE_BREAK#后半</p>", ["甲段前半后半"]),
+    "page break elements": ("<p>甲段</p><pagebreak></pagebreak><PAGEBREAK/><p>乙段</p>", ["甲段", "乙段"]),
+}
+
+
+@pytest.mark.parametrize(("markup", "paragraphs"), BLOCKS.values(), ids=BLOCKS)
+def test_block_elements_break(markup, paragraphs):
+    """Block elements and line breaks part paragraphs; what no reader sees is left out."""
+    assert texts(page(BODY + markup))[2:] == paragraphs
+
+
+def test_emphasis_and_origin():
+    """A paragraph that is bold as a whole says so, and each knows its place."""
+    bold, partly = read(page(f"<p><strong>一、</strong><b>举措</b></p><p><b>一是</b>{SENTENCE * 2}</p>")).paragraphs
+    assert bold.emphasis
+    assert (bold.lead, partly.emphasis, partly.lead) == (0, False, 2)
+    assert bold.origin.endswith("/p[1]")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN">',
+        "<!-- 静态页 -->",
+        "\ufeff",
+    ],
+    ids=["xml declaration", "comment", "byte order mark"],
+)
+def test_openings(opening):
+    """What stands above the first element does not keep a page from being read."""
+    assert texts(opening + page(BODY).removeprefix("<!DOCTYPE html>")) == [SENTENCE] * 2
+
+
+META = (
+    '<meta name="ArticleTitle" content="棠川县2023年法治政府建设年度报告">'
+    '<meta name="PubDate" content="2024-01-23 11:19"><meta name="ContentSource" content="棠川县司法局">'
+    '<meta name="ColumnName" content="null">'
+)
+
+
+def test_standard_meta_block():
+    """The standard block is read first; null is no value."""
+    document = read(page(BODY, META, "<p>来源：别处 发布时间：2020-01-01</p>"), url=URL)
+    assert document.metadata == {
+        "title": "棠川县2023年法治政府建设年度报告",
+        "published": "2024-01-23 11:19",
+        "source": "棠川县司法局",
+    }
+    assert document.metadata_origin["published"] == "meta PubDate"
+
+
+@pytest.mark.parametrize(
+    ("around", "metadata"),
+    [
+        ("<div><span>来源：棠川县司法局</span><span>发布时间：2024-01-23</span></div>", {"source": "棠川县司法局"}),
+        ("<table><tr><td>索 引 号：</td><td>A/1</td><td>文　号：</td><td>棠府发〔2024〕3号</td></tr></table>",
+         {"document_number": "棠府发〔2024〕3号"}),
+        ("<ul><li><b>发布机构</b>：棠川县司法局</li></ul>", {"publisher": "棠川县司法局"}),
+        ("<p>来源：本网</p><p>信息来源：棠川县司法局</p>", {"source": "棠川县司法局"}),
+        ("<h1>棠川县2023年法治政府建设年度报告</h1>", {"title": "棠川县2023年法治政府建设年度报告"}),
+        ("<p>字号：[ 大 中 小 ]</p><p>文号：棠府发〔2024〕3号</p>", {"document_number": "棠府发〔2024〕3号"}),
+    ],
+    ids=["spans", "table", "list", "empty word first", "heading", "font widget"],
+)  # fmt: skip
+def test_printed_labels(around, metadata):
+    """What is printed around the article is read when no meta block is there."""
+    found = read(page(BODY, around=around)).metadata
+    assert {name: found[name] for name in metadata} == metadata
+
+
+def test_labels_inside_the_article_are_text():
+    """A label inside the article is not taken for the page's."""
+    assert "source" not in read(page(f"<p>来源：群众来信</p>{BODY}")).metadata
+
+
+ATTACHMENTS = {
+    "beside the article": ('<a href="./P020240123001.pdf">任务清单</a>', "202401/P020240123001.pdf", "任务清单"),
+    "nested name": ('<a href="../a.docx"><span>台账</span>.docx</a>', "a.docx", "台账.docx"),
+    "name in an attribute": ('<a alt="名单.pdf" href="/f/1.pdf"><img src="i.png"></a>', "/f/1.pdf", "名单.pdf"),
+    "no name": ('<a href="/f/2.zip"></a>', "/f/2.zip", "2.zip"),
+    "written by a script": (
+        """<script>if("清单.pdf" != ""){document.write('<a href="./P02.pdf">清单.pdf</a><BR/>')}</script>""",
+        "202401/P02.pdf",
+        "清单.pdf",
+    ),
+    "script with escaped quotes": (
+        '<script>var att="<a href=\\"./P03.wps\\">台账<\\/a>";</script>',
+        "202401/P03.wps",
+        "台账",
+    ),
+    "script without an end": ("""<script>var att='<a href="./P04.pdf">'</script>""", "202401/P04.pdf", "P04.pdf"),
+    "Hanweb download": (
+        "<a href='/module/download/downfile.jsp?classid=0&amp;filename=0a.pdf&amp;showname=b'>报告</a>",
+        "/module/download/downfile.jsp?classid=0&filename=0a.pdf&showname=b",
+        "报告",
+    ),
+    "VSB download": (
+        '<a href="/system/_content/download.jsp?owner=1&wbfileid=2">附表</a>',
+        "/system/_content/download.jsp?owner=1&wbfileid=2",
+        "附表",
+    ),
+    "gkmlpt": (
+        '<a class="nfw-cms-attachment" href="/attachment/1/16/1.docx" alt="a">表.docx</a>',
+        "/attachment/1/16/1.docx",
+        "表.docx",
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "path", "name"), ATTACHMENTS.values(), ids=ATTACHMENTS)
+def test_attachments(markup, path, name):
+    """Files are found in links and in scripts, absolute, with the name shown."""
+    (attachment,) = read(page(BODY + markup), url=URL).attachments
+    base = "http://www.example.cn" if path.startswith("/") else "http://www.example.cn/zwgk/fzzfjsndbg/"
+    assert (attachment.url, attachment.name) == (base + path, name)
+
+
+def test_links_to_pages_are_no_attachments():
+    """A link to another page is none, and a file linked twice is one."""
+    links = '<a href="./t1.html">解读</a><a href="/a.pdf">甲</a><a href="/a.pdf">乙</a>'
+    assert [attachment.name for attachment in read(page(BODY + links), url=URL).attachments] == ["甲"]
+
+
+def gkmlpt(content, inner=""):
+    """Write a gkmlpt page: the article stands in a script, as JSON with every angle bracket escaped."""
+    literal = json.dumps(content).replace("<", "\\u003C").replace(">", "\\u003E").replace("/", "\\/")
+    config = f'window._CONFIG = {{ SID:\'755001\', DETAIL: {{"id":1,"content":""}}, MORE: {{"content":{literal}}} }}'
+    box = "<table><tr><td>发布机构：</td><td>棠川县司法局</td><td>发布日期：</td><td>2024-01-23</td></tr></table>"
+    return f'<html><body>{box}<div class="article-content">{inner}</div><script>{config}</script></body></html>'
+
+
+def test_gkmlpt_content():
+    """The article of a gkmlpt page is read out of its script, with metadata and attachments."""
+    link = '<p><a class="nfw-cms-attachment" href="https://x.example.cn/attachment/1/2.pdf" alt="表.pdf"></a></p>'
+    document = read(gkmlpt(BODY + link), url=URL)
+    assert [paragraph.text for paragraph in document.paragraphs] == [SENTENCE] * 2
+    assert document.metadata == {"publisher": "棠川县司法局", "published": "2024-01-23"}
+    assert [(item.url, item.name) for item in document.attachments] == [
+        ("https://x.example.cn/attachment/1/2.pdf", "表.pdf")
+    ]
+    assert not document.issues
+
+
+def test_gkmlpt_escapes():
+    """Escapes that JavaScript allows and JSON does not are read."""
+    html = gkmlpt(BODY).replace("\\u003Cp\\u003E", "\\u003Cp class=\\'x\\'\\u003E", 1)
+    assert texts(html) == [SENTENCE] * 2
+
+
+def test_gkmlpt_container_before_script():
+    """Where the page holds the text itself, the script is not needed."""
+    assert texts(gkmlpt("<p>旧稿</p>", BODY)) == [SENTENCE] * 2
+
+
+def test_a_page_that_only_points_to_its_attachment():
+    """A known container with one line is the article, not the foot of the page."""
+    around = "<div><p>主办单位：棠川县人民政府办公室 技术支持：棠川县大数据中心</p></div>"
+    document = read(page('<p>详见附件。</p><a href="./a.pdf">报告.pdf</a>', around=around), url=URL)
+    assert [paragraph.text for paragraph in document.paragraphs] == ["详见附件。", "报告.pdf"]
+    assert len(document.attachments) == 1
+
+
+def test_a_guess_is_told():
+    """A page of an unknown site is read by density, and an issue asks for its container."""
+    document = read(f"<html><body><div><div class='cont9'>{BODY}{BODY}</div></div></body></html>", url=URL)
+    assert [paragraph.text for paragraph in document.paragraphs] == [SENTENCE] * 4
+    assert [issue.code for issue in document.issues] == ["container_guessed"]
+
+
+@pytest.mark.parametrize(
+    "html", ["<html><body></body></html>", "<html><body><img src='a.png'></body></html>", "<!-- -->"]
+)
+def test_pages_without_text(html):
+    """A page without any text is unreadable, and says which way."""
+    with pytest.raises(UnreadableDocument) as caught:
+        read(html)
+    assert caught.value.code in {"no_text", "empty_page"}
+
+
+SCANS = {
+    "two pages": ("<p><img src='./W01.jpg' alt='第一页'></p><p><img orisrc='W02.png' src='thumb.png'></p>", 2),
+    "an icon": ("<p><img src='/images/icon_pdf.png'></p>", 0),
+    "a narrow picture": ("<p><img width='32' src='W01.jpg'></p>", 0),
+    "the sign of a file": ("<p><a href='W01.pdf'><img src='W01.jpg'></a></p>", 1),
+}
+
+
+@pytest.mark.parametrize(("markup", "count"), SCANS.values(), ids=SCANS)
+def test_pictures_of_a_page_without_words_are_files(markup, count):
+    """A report may be published as pictures of its pages; beside a text, pictures are photographs."""
+    stub = f"<div class='TRS_Editor'><p>演示镇2025年法治政府建设年度报告</p>{markup}</div>"
+    assert len(read(page(stub), url=URL).attachments) == count
+    whole = page(BODY + "<p>" + "依法行政。" * 99 + "</p>" + markup)
+    assert not any(".jpg" in file.url for file in read(whole).attachments)
+
+
+TABLE = "<table><tr><th>项目</th><th>数量</th></tr><tr><td>行政 处罚</td><td>12<br>件</td></tr></table>"
+
+
+def test_a_table_of_data_is_read_by_rows():
+    """Each row is a paragraph with its cells."""
+    rows = [(one.text, one.row) for one in read(page(BODY + TABLE)).paragraphs if one.row]
+    assert rows == [
+        ("项目\t数量", Row(1, ("项目", "数量"))),
+        ("行政 处罚\t12件", Row(1, ("行政 处罚", "12件"))),
+    ]
+
+
+def test_a_table_that_lays_out_text_is_no_table():
+    """An article inside a table's cells is read as paragraphs."""
+    cell = "<td><p>" + "依法行政，" * 80 + "</p></td>"
+    laid_out = f"<table><tr>{cell}{cell}</tr><tr>{cell}{cell}</tr></table>"
+    assert not any(paragraph.row for paragraph in read(page(BODY + laid_out)).paragraphs)

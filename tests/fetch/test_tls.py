@@ -1,0 +1,148 @@
+"""Old TLS: one more try in a compatible context, and trust as strict as ever."""
+
+import ipaddress
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from tasks.fetch.session import Limits, PoliteSession, Terms
+from tasks.fetch.tls import compatible_context
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
+from tasks.model.errors import Unreachable
+from tasks.model.page import Request
+from tests.world.server import Site
+from tests.world.town import Nights, TownSite, source
+
+LIMITS = Limits(connect=1.0, read=2.0, deadline=5.0, attempts=1)
+
+
+def make_certificate(folder: Path, bits: int) -> Path:
+    """Write a certificate for 127.0.0.1 that is its own authority, with its key, into one file."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    written = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, plain)
+    path = folder / f"{bits}.pem"
+    path.write_bytes(written + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+Serve = Callable[[ssl.SSLContext], Site]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Give a function that serves a site over TLS."""
+    made: list[Site] = []
+
+    def start(context: ssl.SSLContext) -> Site:
+        site = Site(context)
+        made.append(site)
+        site.put("/a", "here")
+        return site
+
+    yield start
+    for site in made:
+        site.close()
+
+
+def context_of(certificate: Path, ciphers: str = "") -> ssl.SSLContext:
+    """Make a server's context; with old ciphers it speaks TLS 1.2 only, as old servers do."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if ciphers:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(ciphers)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def fetch(site: Site, authorities: Path | None) -> tuple[str, int, int]:
+    """Fetch the site's page; gives how TLS was spoken, the attempts, and the requests that a second fetch takes."""
+    terms = Terms({site.host}, allow_private=True, delay=0.0)
+    with PoliteSession(limits=LIMITS, authorities=str(authorities) if authorities else None) as session:
+        page = session.fetch(Request(f"https://{site.host}/a"), terms)
+        sent = session.sent
+        session.fetch(Request(f"https://{site.host}/a"), terms)
+        return page.tls, page.attempts, session.sent - sent
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory) -> Path:
+    """Write a certificate with a key of today's length."""
+    return make_certificate(tmp_path_factory.mktemp("tls"), 2048)
+
+
+def test_a_server_of_today_is_asked_once(serve, good):
+    """And nothing is said of TLS."""
+    assert fetch(serve(context_of(good)), good) == ("", 1, 1)
+
+
+@pytest.mark.parametrize(("bits", "ciphers"), [(2048, "AES128-SHA"), (1024, "ALL:@SECLEVEL=0")])
+def test_an_old_server_is_asked_once_more_in_a_compatible_context(serve, tmp_path, bits, ciphers):
+    """An old cipher, or a short key; the context is remembered for the host."""
+    certificate = make_certificate(tmp_path, bits)
+    assert fetch(serve(context_of(certificate, ciphers)), certificate) == ("legacy", 2, 1)
+
+
+@pytest.mark.parametrize("ciphers", ["", "AES128-SHA"])
+def test_a_certificate_that_nobody_vouches_for_is_never_taken(serve, good, ciphers):
+    """In neither context."""
+    site = serve(context_of(good, ciphers))
+    with pytest.raises(Unreachable, match="TLS"):
+        fetch(site, None)
+    assert site.asked == []
+
+
+def test_a_certificate_for_another_host_is_never_taken(serve, good):
+    """The compatible context looks at the name too."""
+    site = serve(context_of(good, "AES128-SHA"))
+    port = site.host.rpartition(":")[2]
+    terms = Terms({f"localhost:{port}"}, allow_private=True, delay=0.0)
+    with PoliteSession(limits=LIMITS, authorities=str(good)) as session, pytest.raises(Unreachable, match="TLS"):
+        session.fetch(Request(f"https://localhost:{port}/a"), terms)
+    assert site.asked == []
+
+
+def test_old_tls_is_told_in_rows_and_problems(good, tmp_path):
+    """The site is crawled all the same."""
+    town = TownSite(context_of(good, "AES128-SHA"))
+    town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"))
+    town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")
+    nights = Nights(Home.open(str(tmp_path)), source(town, column=f"https://{town.host}/bg/"))
+    nights.authorities = str(good)
+    try:
+        assert nights.run(1).new == 1
+    finally:
+        town.close()
+    assert nights.codes() == ["legacy_tls"]
+    with closing(Ledger(nights.home.ledger_url)) as ledger:
+        assert {row.tls for row in ledger.fetches()} == {"legacy"}
+
+
+def test_the_compatible_context_verifies():
+    """Whatever its ciphers are."""
+    context = compatible_context()
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname

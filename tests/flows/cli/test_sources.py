@@ -1,0 +1,274 @@
+"""The `fazhi sources` commands, against the demo portal and sites of our own."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.demo.portal import Portal, source_toml
+from deploy.demo.script import SITES
+from flows.cli.main import app, main
+from tasks.model.run import BEIJING
+from tasks.model.source import Source
+from tests.world.server import Site
+
+runner = CliRunner()
+GOOD = 'name = "一"\norgan = "一"\nfamily = "static"\ncolumn = "{column}"\nallow_private = true\ndelay = 0.0\n'
+ROWS = "".join(
+    f"<li><a href='{year}.html'>演示区{year}年法治政府建设年度报告</a><span>{year}-01-02</span></li>"
+    for year in range(2019, 2024)
+)
+REPORT = (
+    "<html><head><title>演示区2020年法治政府建设年度报告</title></head><body><h1>演示区2020年法治政府建设年度报告</h1>"
+    "<p>现将2020年法治政府建设有关情况报告如下。</p><p>一、主要举措和成效</p><p>全年开展法治宣传十二场。</p>"
+    + "<p>全年依法办结行政许可事项，按时公开目录。</p>" * 20
+    + "</body></html>"
+)
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Portal]:
+    """Serve night 1 on a free port."""
+    with Portal(night=1, port=0) as serving:
+        yield serving
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Serve a site while a test runs."""
+    made = Site()
+    yield made
+    made.close()
+
+
+def probed(url: str, *options: str):
+    """Probe a URL on loopback; give the exit code and the JSON that was printed."""
+    command = ["sources", "probe", url, "--json", "--allow-private", "--delay", "0", *options]
+    result = runner.invoke(app, command)
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("script", SITES, ids=lambda script: script.id)
+def test_probing_names_the_family_of_every_imitated_site(portal, script):
+    """The family is right, reports are among the links, and the file shown is a source like the portal's own."""
+    imitated = next(one for one in portal.sites if one.script.id == script.id)
+    code, found = probed(imitated.base + imitated.column)
+    assert code == 0
+    assert found["verdicts"][0]["family"] == script.family.value
+    assert found["family"] == script.family.value
+    assert found["taken"]
+    saved = Source.model_validate({"id": found["id"], **tomllib.loads(found["toml"])})
+    written = Source.model_validate({"id": script.id, **tomllib.loads(source_toml(imitated))})
+    assert (saved.family, saved.host) == (written.family, written.host)
+    assert not saved.verified
+    assert len([one for one in portal.requests if one.path == "/robots.txt"]) >= 1
+
+
+def test_probing_shows_a_person_what_it_found(portal):
+    """System and how sure, pages, links taken and left with the reason, and the file to save."""
+    imitated = portal.sites[0]
+    result = runner.invoke(
+        app, ["sources", "probe", imitated.base + imitated.column, "--allow-private", "--delay", "0"]
+    )
+    assert result.exit_code == 0
+    for words in ("95% sure", "createPageHTML", "Pages walked", "Taken:", "Left:", "Save this as", 'family = "trs"'):
+        assert words in result.stdout
+
+
+def test_probing_an_article_names_its_column(portal):
+    """Whoever pastes a report's address is led to its column."""
+    imitated = portal.sites[0]
+    post = next(post for post in imitated.posts if post.report)
+    code, found = probed(imitated.url_of(post))
+    assert code == 0
+    assert found["article_of"] == imitated.base + imitated.column
+
+
+def test_probing_a_home_page_proposes_columns(site):
+    """With how sure, and what to do next."""
+    site.put("/", "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a><a href='/zwgk/tzgg/'>通知公告</a>")
+    code, found = probed(site.url("/"))
+    assert code == 0
+    assert [one["url"] for one in found["columns"]] == [site.url("/zwgk/fzzfjsbg/")]
+    result = runner.invoke(app, ["sources", "probe", site.url("/"), "--allow-private", "--delay", "0"])
+    assert "fazhi sources probe" in result.stdout
+
+
+def test_probing_obeys_robots(site):
+    """What robots.txt forbids is not asked for, and that is said."""
+    site.put("/robots.txt", "User-agent: *\nDisallow: /zwgk/\n")
+    code, found = probed(site.url("/zwgk/"))
+    assert code == 1
+    assert found["error"] == "robots.txt disallows it"
+    assert site.paths == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(412, "blocked(ruishu)"), (521, "blocked(jiasule)"), (404, None), (200, None)]
+)
+def test_probing_ends_with_1_where_no_list_is(site, status, words):
+    """A block is named; a page without a list is no error, and no success."""
+    site.put("/zwgk/", "<p>没有内容</p>", status)
+    code, found = probed(site.url("/zwgk/"))
+    assert code == 1
+    assert found.get("error") == words
+
+
+def test_a_private_address_is_asked_only_on_demand(site):
+    """And the option that permits it is named."""
+    result = runner.invoke(app, ["sources", "probe", site.url("/")])
+    assert result.exit_code == 1
+    assert "--allow-private" in result.stderr
+    assert site.asked == []
+
+
+@pytest.fixture
+def folder(tmp_path, site):
+    """Write a source whose site is there."""
+    site.put("/bg/", ROWS)
+    site.put("/bg/2020.html", REPORT)
+    text = GOOD.format(column=site.url("/bg/")) + f'canary = "{site.url("/bg/2020.html")}"\n'
+    (tmp_path / f"127-0-0-1-{site.host.partition(':')[2]}.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def checked(folder, *options: str):
+    """Check a folder; give the exit code and the findings as printed."""
+    result = runner.invoke(app, ["sources", "check", "--sources", str(folder), "--json", *options])
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_checking_offline_asks_nobody(folder, site):
+    """Sound files, no findings, no requests."""
+    assert checked(folder) == (0, [])
+    assert site.asked == []
+
+
+def test_checking_tells_every_mistake_at_once(folder, site):
+    """A broken file, a duplicate, and only those that are asked for."""
+    text = GOOD.format(column=site.url("/bg/"))
+    (folder / "a-copy.toml").write_text(text, encoding="utf-8")
+    (folder / "b-broken.toml").write_text(text + "season = 'summer'\n", encoding="utf-8")
+    code, findings = checked(folder)
+    assert code == 1
+    told = {one["source_id"]: one["message"] for one in findings if one["severity"] == "error"}
+    assert "`season`" in told["b-broken"]
+    assert any("same column" in message for message in told.values())
+    code, findings = checked(folder, "a-copy")
+    assert {one["source_id"] for one in findings} == {"a-copy"}
+    result = runner.invoke(app, ["sources", "check", "--sources", str(folder)])
+    assert "b-broken" in result.stdout
+    assert "errors" in result.stdout
+
+
+def test_checking_holds_the_sources_against_the_roster_beside_them(folder):
+    """A source without a row and a row without a source are told; a roster that cannot be read is an error."""
+    beside = folder / "data" / "sources"
+    beside.mkdir(parents=True)
+    for file in folder.glob("*.toml"):
+        file.rename(beside / file.name)
+    roster = folder / "data" / "lookups" / "expected.csv"
+    roster.parent.mkdir()
+    header = "source_id,organ,organ_kind,level,division_code,duty,since,evidence\n"
+    roster.write_text(header + "gone,棠川县人民政府,county,county,,obliged,2019,\n", encoding="utf-8")
+    code, findings = checked(beside)
+    assert code == 0
+    assert {(one["severity"], one["source_id"]) for one in findings} >= {("warning", "gone")}
+    assert all("expected.csv" in one["message"] for one in findings)
+    assert len(findings) == 1 + len(list(beside.glob("*.toml")))
+    roster.write_text(header.replace("duty", "must"), encoding="utf-8")
+    code, findings = checked(beside)
+    assert code == 1
+    assert [one["source_id"] for one in findings] == ["expected"]
+
+
+def test_checking_online_asks_robots_list_and_canary(folder, site):
+    """What is right is told, too."""
+    code, findings = checked(folder, "--online")
+    assert code == 0
+    words = " ".join(one["message"] for one in findings)
+    assert all(word in words for word in ("no robots.txt", "5 links", "the canary is read as a report"))
+    assert site.paths == ["/robots.txt", "/bg/", "/bg/2020.html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "status", "words"),
+    [
+        ("/robots.txt", "User-agent: *\nDisallow: /\n", 200, "disallows"),
+        ("/bg/", "<p>栏目建设中</p>", 200, "yields no links"),
+        ("/bg/", "", 412, "blocked(ruishu)"),
+        ("/bg/2020.html", "", 404, "canary is gone"),
+        ("/bg/2020.html", REPORT.replace("法治政府建设年度", "政府信息公开工作年度"), 200, "disclosure_report"),
+    ],
+)
+def test_checking_online_tells_what_is_wrong(folder, site, path, text, status, words):
+    """And ends with 1."""
+    site.put(path, text, status)
+    code, findings = checked(folder, "--online")
+    assert code == 1
+    assert any(words in one["message"] for one in findings if one["severity"] == "error")
+
+
+def test_checking_online_leaves_sources_alone_that_are_not_to_be_asked(folder, site):
+    """Retired ones, and those in their quiet hours."""
+    (file,) = folder.glob("*.toml")
+    text = file.read_text(encoding="utf-8")
+    now = datetime.now(BEIJING)
+    hours = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=2):%H:%M}"
+    for line in ('lifecycle = "retired"', f'quiet_hours = "{hours}"'):
+        file.write_text(f"{text}{line}\n", encoding="utf-8")
+        code, findings = checked(folder, "--online")
+        assert (code, len(findings)) == (0, 1)
+        assert "not asked" in findings[0]["message"]
+    assert site.asked == []
+
+
+def test_a_blocked_source_may_be_blocked_and_is_told_when_it_is_not(folder, site):
+    """Its lifecycle says what to expect."""
+    (file,) = folder.glob("*.toml")
+    file.write_text(f'{file.read_text(encoding="utf-8")}lifecycle = "blocked"\n', encoding="utf-8")
+    code, findings = checked(folder, "--online")
+    assert code == 0
+    assert any("answers again" in one["message"] for one in findings)
+    site.put("/bg/", "", 412)
+    code, findings = checked(folder, "--online")
+    assert code == 0
+    assert any("as its lifecycle says" in one["message"] for one in findings)
+
+
+@pytest.mark.parametrize("command", [["sources"], ["sources", "list"]])
+def test_sources_are_listed(folder, command):
+    """With and without the sub-command."""
+    result = runner.invoke(app, [*command, "--sources", str(folder)])
+    assert result.exit_code == 0
+    assert "127-0-0-1" in result.stdout
+
+
+def test_the_registry_of_the_repository_is_in_order():
+    """`fazhi sources check` has nothing to say of `data/sources`."""
+    result = runner.invoke(app, ["sources", "check"])
+    assert result.exit_code == 0
+    assert "none is wrong" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sources", "check", "nobody"], "nobody"),
+        (["sources", "check", "--sources", "/nowhere"], "no source"),
+        (["sources", "list", "--sources", "/nowhere"], "no source"),
+        (["sources", "probe", "ftp://example.gov.cn/"], "http(s)"),
+        (["sources", "probe", "http://a.gov.cn/", "--delay", "-1"], "--delay"),
+        (["sources", "mend"], "mend"),
+    ],
+)
+def test_wrong_usage_ends_with_2(arguments, words, monkeypatch, capfd):
+    """As in all commands."""
+    monkeypatch.setattr("sys.argv", ["fazhi", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert words in "".join(capfd.readouterr().err.split("\n")).replace("│", "").replace("  ", "")

@@ -1,0 +1,50 @@
+"""`fazhi verify`: what it prints, and its exit codes."""
+
+import json
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli.main import app, main
+
+pytestmark = pytest.mark.slow
+runner = CliRunner()
+
+
+def test_a_sound_home_is_told_in_one_line(published):
+    """Exit code 0, without a bar where no terminal is."""
+    result = runner.invoke(app, ["verify", "--home", str(published.home)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    (line,) = result.stdout.splitlines()
+    assert ": sound; looked at" in line
+
+
+def test_damages_are_told_with_their_remedies(published, tmp_path):
+    """Exit code 1; JSON and nothing else when it is asked for."""
+    shutil.copytree(published.home, tmp_path / "home")
+    (tmp_path / "home" / "state" / "ledger.sqlite").unlink()
+    result = runner.invoke(app, ["verify", "--all", "--home", str(tmp_path / "home")])
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        "DAMAGED: state: the ledger ledger.sqlite is missing\n    run `fazhi extract --rebu"
+    )
+    told = runner.invoke(app, ["verify", "--json", "--sample", "5", "--home", str(tmp_path / "home")])
+    answer = json.loads(told.stdout)
+    assert (told.exit_code, answer["sound"], answer["checked"]["tables"] > 5) == (1, False, True)
+    assert answer["damages"][0] == {
+        "place": "state",
+        "words": "the ledger ledger.sqlite is missing",
+        "remedy": "run `fazhi extract --rebuild`, which makes ledger and parts anew from the archive",
+        "harmless": False,
+    }
+
+
+@pytest.mark.parametrize("arguments", [["2019"], ["--all", "--sample", "3"]])
+def test_wrong_usage_is_one_line(published, monkeypatch, capsys, arguments):
+    """Exit code 2."""
+    monkeypatch.setattr("sys.argv", ["fazhi", "verify", "--home", str(published.home), *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith("fazhi: ")

@@ -1,0 +1,48 @@
+"""Where everything is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from tasks.home.layout import Home, warc_name
+from tasks.model.errors import ConfigurationError
+from tests.paths import ROOT
+
+
+def test_a_home_makes_its_folders_and_can_be_opened_again(tmp_path):
+    """Opening is idempotent."""
+    for _ in range(2):
+        home = Home.open(str(tmp_path / "data"))
+    assert all(folder.is_dir() for folder in (home.archive, home.parts, home.staging, home.releases, home.current))
+    assert home.ledger_url == f"sqlite:///{tmp_path}/data/state/ledger.sqlite"
+    assert home.latest == tmp_path / "data" / "latest.json"
+
+
+@pytest.mark.parametrize("location", ["s3://bucket/fazhi", "memory://x"])
+def test_object_stores_are_refused_for_now(location):
+    """With the remedy in the message."""
+    with pytest.raises(ConfigurationError, match="FAZHI_HOME"):
+        Home.open(location)
+
+
+def test_a_file_is_no_home(tmp_path):
+    """A folder that cannot be made is a wrong setting."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigurationError, match="cannot be made"):
+        Home.open(str(tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize("file", ["Makefile", ".gitignore"])
+def test_what_a_home_holds_is_known(file):
+    """`make clean` removes whatever runs make under data/, and git never sees it."""
+    home = Home(Path("data"))
+    told = {path for name in dir(Home) if isinstance(path := getattr(home, name), Path) and path.parent == home.root}
+    assert len(told) >= 8
+    words = (ROOT / file).read_text(encoding="utf-8").split()
+    assert {path.as_posix() for path in told} <= {word.rstrip("/") for word in words}
+
+
+def test_warc_files_belong_to_a_host_and_a_run(tmp_path):
+    """The port is part of the host; a second file of a run has a number."""
+    assert Home(tmp_path).warc("127.0.0.1:8480", "r1") == tmp_path / "archive" / "127.0.0.1_8480" / "r1.warc.gz"
+    assert warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"

@@ -1,0 +1,129 @@
+"""Extract: captures become a part; a bad page costs itself only, and never goes unseen."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from tasks.ledger import Ledger
+from tasks.model.source import Source
+from tasks.read.batch import extract_batch
+from tasks.report.reading import EXTRACTOR, read_report
+from tests.world.harvest import harvest
+
+pytestmark = pytest.mark.usefixtures("without_run")
+
+PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="TRS_Editor">
+<h1>{title}</h1>
+<p>2025年，云溪镇坚持依法办事，现将全年情况报告如下。</p>
+<p>一、主要举措和成效</p><p>全年办理案件12件，开展普法活动30余场次。</p>
+<p>二、存在的不足和原因</p><p>少数干部学法不够主动。</p>
+<p>三、下一年度主要安排</p><p>继续完善学法制度。</p>
+</div></body></html>"""
+TITLE = "云溪镇2025年法治政府建设年度报告"
+SOURCE = Source.model_validate(
+    {
+        "id": "yunxi",
+        "name": "云溪镇",
+        "organ": "云溪镇人民政府",
+        "family": "static",
+        "column": "http://127.0.0.1:8480/",
+        "region": {"province": "示例省", "township": "云溪镇"},
+    }
+)
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Start a harvest."""
+    return harvest(tmp_path)
+
+
+def _rows(made, name, table):
+    return [row for batch in made.parts(EXTRACTOR).batches(name, table) for row in batch.to_pylist()]
+
+
+def _extract(made, captures):
+    return extract_batch.fn(made.run, captures, {"yunxi": SOURCE})
+
+
+def _to_read(made):
+    with closing(Ledger(made.run.database_url)) as ledger:
+        return [capture.page_id for capture in ledger.captures_to_read(EXTRACTOR)]
+
+
+def test_a_batch_becomes_a_part_that_the_ledger_knows(made):
+    """Report, sections and quantities are in the part, and the captures are not asked for again."""
+    captures = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"]
+    assert _to_read(made) == ["a", "b"]
+    name = _extract(made, captures)
+    assert _to_read(made) == []
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["a", "b"]
+    report = _rows(made, name, "reports")[0]
+    assert (report["title"], report["report_year"], report["extractor"]) == (TITLE, 2025, EXTRACTOR)
+    kinds = [row["kind"] for row in _rows(made, name, "sections") if row["report_id"] == "a" and row["level"] == 1]
+    assert [kind for kind in kinds if kind != "preamble"] == ["achievements", "shortcomings", "plans"]
+    values = {(row["value"], row["unit"]) for row in _rows(made, name, "quantities")}
+    assert {(12.0, "件"), (30.0, "场次")} <= values
+
+
+def test_extracting_again_gives_the_same_part(made):
+    """A retry of the task, or a run after a kill, changes nothing."""
+    captures = [made.capture("a", body=PAGE.format(title=TITLE).encode())]
+    assert _extract(made, captures) == _extract(made, captures)
+
+
+def test_what_list_and_source_say_is_used(made):
+    """A page without title and region takes them from its list entry and its source."""
+    capture = replace(made.capture("a", body=PAGE.format(title="").encode()), listed_title=TITLE)
+    row = _rows(made, _extract(made, [capture]), "reports")[0]
+    assert (row["title"], row["province"]) == (TITLE, "示例省")
+
+
+def test_a_type_that_nobody_reads_is_an_issue(made):
+    """An archive of an unread kind gives no report row but a row that says why; the pages beside it are read."""
+    captures = [
+        made.capture("a", body=b"Rar!\x1a\x07\x01\x00"),
+        made.capture("b", body=PAGE.format(title=TITLE).encode()),
+    ]
+    name = _extract(made, captures)
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
+    (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
+    assert (issue["code"], issue["severity"], issue["url"]) == ("unsupported_type", "error", captures[0].url)
+    assert _to_read(made) == []
+
+
+def test_a_reader_that_fails_costs_its_page_only(made, monkeypatch):
+    """An error in our own code is an issue with our name on it."""
+    broken, good = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"]
+
+    def stumbling(document, text, hints, *rest):
+        if hints.url == broken.url:
+            raise ZeroDivisionError("a corner that nobody saw")
+        return read_report(document, text, hints, *rest)
+
+    monkeypatch.setattr("tasks.read.batch.read_report", stumbling)
+    name = _extract(made, [broken, good])
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
+    (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
+    assert (issue["code"], issue["responsibility"]) == ("reader_failed", "us")
+    assert "a corner that nobody saw" in issue["evidence"]
+
+
+def test_what_the_archive_does_not_give_back_is_asked_for_again(made, caplog):
+    """A missing or altered record is logged and stays to be read; the others are recorded."""
+    missing, altered, good = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "abc"]
+    altered = replace(altered, content_sha256="0" * 64)
+    (made.home.archive / missing.warc_file).unlink()
+    name = _extract(made, [missing, altered, good])
+    assert [row["report_id"] for row in _rows(made, name, "reports")] == ["c"]
+    assert _to_read(made) == ["a", "b"]
+    for capture in (missing, altered):
+        assert any(capture.url in record.message for record in caplog.records)
+
+
+def test_a_source_that_is_gone_does_not_stop_reading(made):
+    """Captures outlive the file of their source."""
+    capture = made.capture("a", body=PAGE.format(title=TITLE).encode())
+    name = extract_batch.fn(made.run, [capture], {})
+    assert _rows(made, name, "reports")[0]["title"] == TITLE

@@ -1,0 +1,109 @@
+"""Every source of `data/sources`: it loads, is told apart from the others, and says nothing that the lookups deny."""
+
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+
+from tasks.fetch.urls import canonical
+from tasks.model.source import Lifecycle, Source, id_stem
+from tasks.registry.check import check_registry
+from tasks.registry.divisions import disagreement, divisions
+from tasks.registry.sources import load_source
+from tasks.sites.dialects import column_of
+from tasks.sites.families import FAMILIES
+from tests.paths import ROOT
+
+FOLDER = ROOT / "data" / "sources"
+FILES = sorted(FOLDER.glob("*.toml"))
+# Sites that copied pages of governments under names of their own.
+_HIJACKED = (
+    "rajayuj.com",
+    "basexf.com",
+    "paobohui.com",
+    "hqtbz.com",
+    "saintpaulhem.com",
+    "ivechain.com",
+    "hbjcw.com.cn",
+)
+# Hosts of those whose list was never seen, and whose first page is all that is known.
+_HOME_PAGES = ("xxgk.shbsq.gov.cn", "www.wfqzf.gov.cn")
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Load all sources, by the files' stems."""
+    return {file.stem: load_source(file) for file in FILES}
+
+
+def test_there_are_enough():
+    """The registry is worth a night, over several families, levels of government and provinces."""
+    assert len(FILES) >= 60
+    loaded = sources().values()
+    assert len({source.family for source in loaded}) >= 6
+    assert len({source.region.province for source in loaded}) >= 15
+    assert {str(source.organ_kind) for source in loaded} >= {
+        "province", "prefecture", "county", "town", "subdistrict", "department",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_source_loads_and_its_family_can_walk(file):
+    """The file is valid, its family has a module, and the column is one that a request may go to."""
+    source = load_source(file)
+    assert source.family in FAMILIES
+    assert source.host in source.allowed_hosts
+    assert canonical(source.column) == source.column
+    assert column_of(source.column) is None, "the column is an article's address"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_id_is_spelled_by_the_scheme(file):
+    """Host first, so that a site's files stand together."""
+    assert file.stem.startswith(f"{id_stem(load_source(file).host)}-")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_region_is_in_the_lookup(file):
+    """The division code exists and means the region that is named, down to the organ's own level."""
+    source = load_source(file)
+    assert source.region.division_code in divisions()
+    assert disagreement(source.region) is None
+    assert source.organ_kind is not None
+    deepest = {"town": "township", "subdistrict": "township", "county": "county", "prefecture": "prefecture"}
+    level = deepest.get(source.organ_kind)
+    assert level is None or getattr(source.region, level), f"a {source.organ_kind} needs its {level}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_source_is_polite_and_honest(file):
+    """A real site is asked slowly and weekly out of season; what nobody confirmed says where it comes from."""
+    source = load_source(file)
+    assert source.delay >= 1.0
+    assert source.season == "seasonal"
+    assert not source.allow_private
+    assert source.volume_min is not None
+    assert source.volume_max is not None
+    assert source.verified or source.notes
+    assert source.host.endswith(".gov.cn")
+    assert not any(host.endswith(_HIJACKED) for host in source.allowed_hosts)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_canary_lies_in_the_column(file):
+    """Where an article's address tells its column, that is the source's, or lies below it."""
+    source = load_source(file)
+    if source.canary is None:
+        assert source.lifecycle is Lifecycle.ACTIVE
+        return
+    assert urlsplit(source.canary).netloc in source.allowed_hosts
+    told = column_of(source.canary)
+    if told and source.host not in _HOME_PAGES:
+        assert told.startswith(source.column)
+
+
+def test_no_two_are_the_same():
+    """Columns differ, successors exist, and the whole registry has no finding at all."""
+    columns = [source.column for source in sources().values()]
+    assert len(columns) == len(set(columns))
+    assert check_registry(list(sources().values())) == []

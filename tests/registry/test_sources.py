@@ -1,0 +1,61 @@
+"""Sources in TOML files."""
+
+import pytest
+
+from tasks.model.errors import ConfigurationError
+from tasks.registry.sources import load_sources
+
+GOOD = 'name = "演示镇"\norgan = "演示镇人民政府"\nfamily = "trs"\ncolumn = "http://example.cn/bg/"\n'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write two good sources."""
+    for name in ("b-town", "a-town"):
+        (tmp_path / f"{name}.toml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+def test_sources_are_named_by_their_files_and_sorted(folder):
+    """All of them, or those that are asked for."""
+    assert [source.id for source in load_sources(folder)] == ["a-town", "b-town"]
+    assert [source.id for source in load_sources(folder, ["b-town"])] == ["b-town"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GOOD + 'colum = "x"\n', ["`colum`", "no such key"]),
+        (GOOD.replace('organ = "演示镇人民政府"\n', ""), ["`organ`", "add it"]),
+        (GOOD.replace("trs", "wordpress"), ["`family`", "wordpress", "trs"]),
+        (GOOD + "delay = -1\n", ["`delay`", "-1"]),
+        (GOOD + '[region]\ndivision_code = "12"\n', ["`region.division_code`"]),
+        (GOOD + 'id = "other"\n', ["`id`", "rename"]),
+        (GOOD + 'quiet_hours = "8-20"\n', ["`quiet_hours`: quiet hours are written like", "8-20"]),
+        (GOOD + "volume_min = 9\nvolume_max = 3\n", ["`volume_max`", "upside down"]),
+        (GOOD + 'lifecycle = "successor"\n', ["`successor`", "name the id"]),
+        (GOOD + "season = 2\n", ["`season`", "'nightly' or 'seasonal'"]),
+        (GOOD + "delay = \n", ["not valid TOML", "line 5"]),
+    ],
+)
+def test_mistakes_name_file_key_and_remedy(folder, text, words):
+    """Whoever adds a source reads what to mend."""
+    (folder / "c-town.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_sources(folder)
+    assert all(word in str(caught.value) for word in ["c-town.toml", *words])
+
+
+def test_a_file_in_another_charset_is_told(folder):
+    """TOML is UTF-8."""
+    (folder / "c-town.toml").write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(ConfigurationError, match="UTF-8"):
+        load_sources(folder)
+
+
+def test_unknown_ids_and_empty_folders_are_told(folder, tmp_path):
+    """Neither is an empty night."""
+    with pytest.raises(ConfigurationError, match="c-town"):
+        load_sources(folder, ["a-town", "c-town"])
+    with pytest.raises(ConfigurationError, match="--sources"):
+        load_sources(tmp_path / "nowhere")

@@ -1,0 +1,67 @@
+"""Release order: places, chunks, and rows put in order on the disk."""
+
+from random import Random
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tasks.release.staging.order import ReleaseOrder, Sorter
+
+SCHEMA = pa.schema([("report_id", pa.string()), ("row", pa.int64())])
+
+
+def _order(ids, years, most=2):
+    return ReleaseOrder(pa.array(list(ids), pa.string()), np.array(years, np.int64), most)
+
+
+@pytest.mark.parametrize(
+    ("years", "chunks"),
+    [
+        ([2024, 2024, 2024, 2025], [0, 0, 1, 2]),
+        ([2024, 2024, 2025, 2025], [0, 0, 1, 1]),
+        ([2023, 2024, 2025, 9999], [0, 1, 2, 3]),
+    ],
+)
+def test_a_chunk_is_of_one_year_and_not_too_large(years, chunks):
+    """A chunk ends with its year, or when it is full."""
+    order = _order("abcd", years)
+    assert order.chunks_of(order.places(pa.array(list("abcd")))).tolist() == chunks
+    assert list(order.chunks) == sorted(set(chunks))
+
+
+def test_what_is_no_page_stands_last():
+    """An unknown id and none at all have the place after the last page, in no chunk."""
+    order = _order("ab", [2024, 2025])
+    places = order.places(pa.array(["b", "x", None]))
+    assert places.tolist() == [1, 2, 2]
+    assert order.chunks_of(places).tolist() == [1, 2, 2]
+
+
+def test_rows_come_back_in_order_however_they_came(tmp_path):
+    """Reports by place, rows of one report as they were added, those without a page last."""
+    ids = [f"r{number:02}" for number in range(40)]
+    order = _order(ids, [2020 + number // 10 for number in range(40)], most=3)
+    rows = [(report_id, row) for report_id in [*ids, None, "unknown"] for row in range(3)]
+    expected = [report_id for report_id in ids for _ in range(3)]
+    for seed in range(3):
+        shuffled = Random(seed).sample([rows[start : start + 3] for start in range(0, len(rows), 3)], 42)
+        with Sorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+            for report in shuffled:
+                table = [dict(zip(SCHEMA.names, row, strict=True)) for row in report]
+                sorter.add(pa.Table.from_pylist(table, SCHEMA))
+            found = pa.concat_tables(sorter.chunks())
+            alone = sorter.chunk(1)
+        assert found["report_id"].to_pylist()[:-6] == expected
+        assert set(found["report_id"].to_pylist()[-6:]) == {None, "unknown"}
+        assert found["row"].to_pylist() == [0, 1, 2] * 42
+        assert alone["report_id"].to_pylist() == [report_id for report_id in ids[3:6] for _ in range(3)]
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_pages_all_rows_are_nobody_s(tmp_path):
+    """An empty release may still have issues of sources."""
+    order = _order([], [])
+    with Sorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+        sorter.add(pa.Table.from_pylist([{"report_id": None, "row": 7}], SCHEMA))
+        assert [table["row"].to_pylist() for table in sorter.chunks()] == [[7]]

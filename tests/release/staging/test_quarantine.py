@@ -1,0 +1,119 @@
+"""Quarantine: what a rule refuses is kept beside the release with the reason, and what is a report's goes with it."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tasks.model.rule import unheld
+from tasks.release.staging.quarantine import NO_REPORT, reasons, sift, store
+
+KEY = pa.schema([pa.field("report_id", pa.string(), nullable=False), pa.field("sound", pa.bool_())])
+RULES = {name: [unheld("sound", f"unsound {name}")] for name in ("reports", "revisions", "sections", "quantities")}
+
+
+def _chunk(**rows):
+    """Make tables of report ids; one in capitals marks a row that is not sound."""
+    names = ("reports", "revisions", "sections", "quantities", "issues")
+    return {
+        name: pa.table(
+            {
+                "report_id": [one and one.lower() for one in rows.get(name, "")],
+                "sound": [bool(one) and one.islower() for one in rows.get(name, "")],
+            },
+            KEY,
+        )
+        for name in names
+    }
+
+
+def _sifted(**rows):
+    chunk = _chunk(**rows)
+    return sift(chunk, chunk, RULES)
+
+
+def _kept(sifted):
+    return {name: "".join(table["report_id"].to_pylist()) for name, table in sifted.kept.items() if table.num_rows}
+
+
+def _refused(sifted):
+    return {
+        name: list(zip(table["report_id"].to_pylist(), table["reason"].to_pylist(), strict=True))
+        for name, table in sifted.refused.items()
+        if table.num_rows
+    }
+
+
+def test_what_is_sound_stays_as_it_is():
+    """Rows that all rules let pass are the same rows, and nothing is refused."""
+    sifted = _sifted(reports="ab", revisions="aab", sections="aabb", quantities="b")
+    assert _kept(sifted) == {"reports": "ab", "revisions": "aab", "sections": "aabb", "quantities": "b"}
+    assert not _refused(sifted)
+
+
+def test_all_that_is_a_refused_reports_goes_with_it():
+    """Its rows are kept out too, and the issues stay, which tell of it."""
+    sifted = _sifted(reports="Ab", revisions="ab", sections="aab", quantities="ab", issues="ab")
+    assert _kept(sifted) == {"reports": "b", "revisions": "b", "sections": "b", "quantities": "b", "issues": "ab"}
+    assert _refused(sifted) == {
+        "reports": [("a", "unsound reports")],
+        "revisions": [("a", NO_REPORT)],
+        "sections": [("a", NO_REPORT)] * 2,
+        "quantities": [("a", NO_REPORT)],
+    }
+
+
+@pytest.mark.parametrize("table", ["sections", "revisions"])
+def test_a_report_goes_with_what_makes_it_up(table):
+    """Without one of its sections or revisions it would be another report."""
+    rows = {"reports": "ab", "revisions": "ab", "sections": "ab", table: "aAb"}
+    sifted = _sifted(**rows)
+    assert _kept(sifted) == {"reports": "b", "revisions": "b", "sections": "b"}
+    assert _refused(sifted)["reports"] == [("a", f"its {table} are in quarantine")]
+    assert set(_refused(sifted)[table]) == {("a", NO_REPORT), ("a", f"unsound {table}")}
+
+
+def test_a_quantity_goes_alone():
+    """Its report stays, with the others."""
+    sifted = _sifted(reports="a", revisions="a", sections="a", quantities="aAa")
+    assert _kept(sifted) == {"reports": "a", "revisions": "a", "sections": "a", "quantities": "aa"}
+    assert _refused(sifted) == {"quantities": [("a", "unsound quantities")]}
+
+
+def test_a_row_of_no_report_is_refused():
+    """A row of a report that is not there is told so, whatever else is wrong with it."""
+    sifted = _sifted(reports="a", revisions="a", sections="aX", quantities="x", issues="x")
+    assert _refused(sifted) == {"sections": [("x", NO_REPORT)], "quantities": [("x", NO_REPORT)]}
+    assert _kept(sifted)["issues"] == "x"
+
+
+def test_a_row_is_refused_once_with_the_first_reason():
+    """A row that breaks two rules stands in quarantine once."""
+    chunk = _chunk(reports="A", revisions="", sections="", quantities="")
+    sifted = sift(chunk, chunk, {"reports": [unheld("sound", "first"), unheld("sound", "second")]})
+    assert _refused(sifted) == {"reports": [("a", "first")]}
+
+
+def test_a_value_that_the_schema_demands_must_be_there():
+    """Arrow lets nulls into a column that may not have any; the stage does not."""
+    chunk = _chunk(reports=[None, "a"], revisions="a", sections="a")
+    assert _refused(sift(chunk, chunk, {})) == {"reports": [(None, "no report_id")]}
+
+
+def test_refused_rows_are_written_with_their_reason(tmp_path):
+    """Only tables with refused rows get a file, nulls and all, and a second writing changes nothing."""
+    chunk = _chunk(reports=[None])
+    refused = sift(chunk, chunk, {}).refused
+    folder = tmp_path / "20260302T020000-abc"
+    store(folder, refused)
+    store(folder, {"sections": refused["reports"]})
+    assert [path.name for path in folder.iterdir()] == ["reports.parquet"]
+    assert pq.read_table(folder / "reports.parquet").to_pylist() == [
+        {"reason": "no report_id", "report_id": None, "sound": False}
+    ]
+    assert reasons(refused["reports"]) == {(None, "no report_id"): 1}
+
+
+def test_nothing_refused_writes_nothing(tmp_path):
+    """A clean release has no quarantine folder to look into."""
+    store(tmp_path / "clean", {})
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,87 @@
+"""The account of a release: the numbers of its pages, also where a table is damaged."""
+
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tasks.model.release import Staged
+from tasks.model.run import BEIJING
+from tasks.release.store.account import MOST_OPEN, take_account
+
+STAGED = Staged("r1", "", datetime(2026, 3, 2, 2, tzinfo=BEIJING), {"reports": 3}, {"sections": 3}, {"reports": 2})
+EXPECTED = [
+    ("云溪县人民政府", "county", 2025, "found"),
+    ("青河县人民政府", "county", 2025, "late"),
+    ("青河县人民政府", "county", 2024, "missing"),
+    ("云溪镇人民政府", "township", 2025, "missing"),
+    ("青河镇人民政府", None, 2025, "withdrawn"),
+    ("棠川镇人民政府", None, 2025, "blocked"),
+]
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Write what an account is taken of: coverage, changes, and a quarantine of sections."""
+    names = ("organ", "level", "report_year", "status")
+    coverage = [{**dict(zip(names, row, strict=True)), "evidence": f"seen of {row[0]}"} for row in EXPECTED]
+    kept, refused = tmp_path / "r1", tmp_path / "quarantine"
+    for folder, table, rows in (
+        (kept, "coverage", coverage),
+        (kept, "changes", [{"change": one} for one in ("revised", "new", "new")]),
+        (refused, "sections", [{"reason": one} for one in ("no path", "text differs", "text differs")]),
+    ):
+        folder.mkdir(exist_ok=True)
+        pq.write_table(pa.Table.from_pylist(rows), folder / f"{table}.parquet")
+    return kept, refused
+
+
+def test_an_account_counts_and_names(folders):
+    """Reasons by table, changes by kind, coverage by level; those to look for by name, latest and worst first."""
+    account = take_account(folders[0], folders[1], STAGED)
+    assert (account.counts, account.last_counts) == (STAGED.counts, STAGED.last_counts)
+    assert account.refused == {"sections": {"text differs": 2, "no path": 1}}
+    assert account.changes == {"new": 2, "revised": 1}
+    assert account.coverage == {
+        "": {"blocked": 1, "withdrawn": 1},
+        "county": {"found": 1, "late": 1, "missing": 1},
+        "township": {"missing": 1},
+    }
+    assert [(one.report_year, one.status) for one in account.open] == [
+        (2025, "withdrawn"),
+        (2025, "missing"),
+        (2025, "late"),
+        (2024, "missing"),
+    ]
+    assert account.open[1].evidence == "seen of 云溪镇人民政府"
+    assert account.unread == ()
+
+
+def test_no_quarantine_is_nothing_refused(folders, tmp_path):
+    """A release of which nothing was kept out has no folder there."""
+    assert take_account(folders[0], tmp_path / "none", STAGED).refused == {}
+
+
+def test_a_page_names_no_more_than_it_can_show(folders):
+    """The table has them all."""
+    rows = [{"organ": f"{n}", "level": None, "report_year": 2025, "status": "late", "evidence": ""} for n in range(99)]
+    pq.write_table(pa.Table.from_pylist(rows), folders[0] / "coverage.parquet")
+    assert len(take_account(folders[0], folders[1], STAGED).open) == MOST_OPEN
+
+
+@pytest.mark.parametrize("damage", ["gone", "torn", "shrunk", "retyped"])
+def test_a_damaged_table_is_named_not_raised(folders, damage):
+    """The release is held back by its audit; its page still says what can be said."""
+    path = folders[0] / "coverage.parquet"
+    if damage == "gone":
+        path.unlink()
+    elif damage == "torn":
+        path.write_bytes(path.read_bytes()[:80])
+    else:
+        table = pq.read_table(path)
+        worse = {"shrunk": table.drop(["status"]), "retyped": table.set_column(2, "report_year", table["status"])}
+        pq.write_table(worse[damage], path)
+    account = take_account(folders[0], folders[1], STAGED)
+    assert (account.unread, account.coverage, account.open) == (("coverage",), {}, ())
+    assert account.changes

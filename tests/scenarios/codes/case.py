@@ -1,0 +1,38 @@
+"""What every issue has to be: told under its code, as the catalogue says it is."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from flows.cli.read import read_bodies
+from tasks.model.catalogue import catalogue, issue_of
+from tasks.model.document import Body, Document
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue
+from tasks.report.reading import Hints
+
+
+def told(code: str, issues: Iterable[Issue]) -> None:
+    """Demand an issue of a code among these; its stage, severity and mender are among the catalogue's."""
+    entry, listed = catalogue()[code], list(issues)
+    found = [issue for issue in listed if issue.code == code]
+    assert found, f"no {code} among {[issue.code for issue in listed]}"
+    for issue in found:
+        assert issue.stage in entry.stages
+        assert issue.severity in entry.severities
+        assert issue.responsibility in entry.responsibilities
+        assert issue.message
+
+
+def of_article(bodies: Sequence[Body], hints: Hints | None = None) -> Sequence[Issue]:
+    """Read the files of one article as the nightly run does, and give everything that is told of it."""
+    try:
+        return read_bodies(bodies, hints or Hints()).reading.issues
+    except UnreadableDocument as error:
+        return [issue_of(error, bodies[0].url)]
+
+
+def of_file(read: Callable[[bytes], Document], body: bytes) -> Sequence[Issue]:
+    """Read one file in this process, where limits can be lowered, and give everything that is told of it."""
+    try:
+        return read(body).issues
+    except UnreadableDocument as error:
+        return [issue_of(error, "")]

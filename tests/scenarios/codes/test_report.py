@@ -1,0 +1,25 @@
+"""Every code of the stage `report` comes out of the reading of a whole report."""
+
+import pytest
+
+from tasks.model.document import Body
+from tests.scenarios.codes.case import of_article, told
+from tests.scenarios.codes.report import HINTED, REPORTS, report
+
+
+@pytest.mark.parametrize("code", REPORTS)
+def test_report(code):
+    """A report with one flaw gives its issue."""
+    told(code, of_article([Body(REPORTS[code].encode())]))
+
+
+@pytest.mark.parametrize("code", HINTED)
+def test_hinted(code):
+    """What only the source says is told as well."""
+    text, hints = HINTED[code]
+    told(code, of_article([Body(text.encode())], hints))
+
+
+def test_a_report_without_flaws():
+    """The report that the flaws are put into has none."""
+    assert not of_article([Body(report().encode())])

@@ -1,0 +1,84 @@
+"""Every code of the stage `text` comes out of the reading of a file."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tasks.documents.confine import Child, Limits
+from tasks.documents.convert import convert_here
+from tasks.documents.paged import ofd, ofd_page, pdf
+from tasks.documents.paged.ocr_engine import engine
+from tasks.model.document import Body
+from tests.documents.paged.test_ofd import package, page, text
+from tests.documents.test_zipped import packed
+from tests.faults import files
+from tests.scenarios.codes.case import of_article, of_file, told
+from tests.scenarios.codes.text import ARTICLES, CHILD, FILES, GARBLED, SCANNED
+
+
+@pytest.fixture
+def without_ocr(monkeypatch) -> Iterator[None]:
+    """Take the library of the extra `ocr` away."""
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    engine.cache_clear()
+    yield
+    engine.cache_clear()
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_file(code):
+    """The smallest file of its kind gives the issue."""
+    told(code, of_article([Body(FILES[code], url="http://town.example.cn/1")]))
+
+
+@pytest.mark.parametrize("code", ARTICLES)
+def test_article(code):
+    """Several files of one article give the issue."""
+    told(code, of_article(ARTICLES[code]))
+
+
+def test_not_at_hand():
+    """Why an attachment was not read is said in the issue that names it."""
+    (issue,) = [one for one in of_article(ARTICLES["attachment_not_read"]) if one.code == "attachment_not_read"]
+    assert "(not_at_hand)" in issue.message
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_ocr_missing():
+    """An image where no OCR is installed."""
+    told("ocr_missing", of_file(convert_here, files.good_png()))
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_garbage_text_layer():
+    """Letters without a mapping to Unicode, where no OCR is installed."""
+    told("garbage_text_layer", of_file(convert_here, GARBLED))
+
+
+def test_too_many_scanned_pages(monkeypatch):
+    """A scan more than are read of one file."""
+    monkeypatch.setattr(pdf, "MOST_SCANNED", 0)
+    told("too_many_scanned_pages", of_file(convert_here, SCANNED))
+
+
+def test_too_many_objects(monkeypatch):
+    """A page of more objects than are read of one file."""
+    monkeypatch.setattr(ofd_page, "MOST_OBJECTS", 1)
+    told("too_many_objects", of_file(convert_here, package(page(text("一"), text("二")))))
+
+
+def test_not_ofd():
+    """An archive of another kind that is handed to the reader."""
+    told("not_ofd", of_file(ofd.read, packed([("a.txt", b"x")])))
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("code", CHILD)
+def test_child(code):
+    """A reader that stays, grows or fails, in the child that the nightly run reads with."""
+    child = Child(Limits(memory=1 << 28), "tests.documents.misbehaving")
+    of_file(child.convert, b"ready")
+    child.limits = Limits(step=0.3, total=0.6, memory=1 << 28)
+    told(code, of_file(child.convert, CHILD[code]))
+    child.close()

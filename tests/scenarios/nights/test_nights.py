@@ -1,0 +1,266 @@
+"""Thirty nights over every site of the portal: each outcome is the script's truth, each host is treated politely."""
+
+import contextvars
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+import pandas as pd
+import pytest
+
+from deploy.demo.portal import Logged, Portal
+from deploy.demo.sites.site import Site
+from expectations import ROWS, SUITES
+from tasks.crawl.host import crawl_host
+from tasks.fetch.urls import host_of
+from tasks.home.layout import Home
+from tasks.ledger import Ledger
+from tasks.model.issue import Issue
+from tasks.model.release import Audit, Publication, Release
+from tasks.model.run import BEIJING, Run
+from tasks.model.source import Source
+from tasks.model.state import Outcome
+from tasks.read.batch import extract_batch
+from tasks.registry.sources import load_sources
+from tasks.release.audit import audit
+from tasks.release.publish import publish
+from tasks.release.stage import stage
+from tasks.report.reading import EXTRACTOR
+from tests.scenarios.nights import changes
+from tests.scenarios.nights.life import (
+    DRAWN,
+    DRAWN_NIGHTS,
+    IN_A_TABLE,
+    IN_A_TABLE_FROM,
+    MIRRORED,
+    MIRRORED_NIGHTS,
+    NIGHTS,
+    OWN_IS_GONE,
+    Expected,
+    SiteLife,
+    lives,
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
+
+_FIRST = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
+# A busy portal notes an arrival late by some milliseconds, and the next one in time: so single pauses may look short,
+# several in a row may not.
+_JITTER = 0.06
+_IN_A_ROW = 5
+
+
+class Played:
+    """What thirty nights left: expected and found outcomes by night and site, problems and audits, the portal's logs.
+
+    `mirrors` are the further addresses of the report that has some.
+    """
+
+    def __init__(self) -> None:
+        self.expected: dict[tuple[int, str], Expected] = {}
+        self.found: dict[tuple[int, str], Outcome] = {}
+        self.logs: dict[int, list[Logged]] = {}
+        self.delays: dict[str, float] = {}
+        self.sent: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        self.problems: dict[int, list[tuple[str, Issue]]] = {}
+        self.audits: dict[int, Audit] = {}
+        self.releases: dict[int, Release] = {}
+        self.mirrors: list[str] = []
+        self.reports = pd.DataFrame()
+        self.lives: list[SiteLife] = []
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module's fixture takes another by name)
+    """Play the thirty nights in one home."""
+    folder, told = tmp_path_factory.mktemp("nights"), Played()
+    told.lives = list(lives())
+    home, port = Home.open(str(folder / "home")), 0
+    for night in range(1, NIGHTS + 1):
+        with Portal(night=1, port=port, scripts=[life.on(night) for life in told.lives]) as portal:
+            port = int(portal.sites[0].base.rpartition(":")[2])
+            portal.write_sources(folder / "sources")
+            for life, site in zip(told.lives, portal.sites, strict=True):
+                told.expected[night, life.script.id] = life.expect(night)
+                _change(site, life, night)
+            known = {source.id: source for source in load_sources(folder / "sources")}
+            sources = [
+                _with_canary(known[life.script.id], life, site)
+                for life, site in zip(told.lives, portal.sites, strict=True)
+            ]
+            for outcome in _crawl(home, night, sources):
+                told.found[night, outcome.source_id] = outcome
+            told.logs[night] = list(portal.requests)
+            told.delays = {source.host: source.delay for source in sources}
+            told.mirrors = changes.mirrors(portal.sites[0], told.lives[0].oldest)
+        _tell(told, home, night)
+        told.audits[night], told.releases[night] = _release(home, night, sources)
+    told.reports = pd.read_parquet(home.current / "reports.parquet")
+    with closing(Ledger(home.ledger_url)) as ledger:
+        for fetch in ledger.fetches():
+            if fetch.status is not None:  # a request that was refused was never sent
+                told.sent[fetch.run_id, host_of(fetch.url)].append(fetch.at)
+    return told
+
+
+def _change(site: Site, life: SiteLife, night: int) -> None:
+    """Let a site answer as its life wants it on a night."""
+    if life.script.id == MIRRORED and night in MIRRORED_NIGHTS:
+        changes.apply(site, changes.mirrored(life.oldest, night in OWN_IS_GONE))
+    if life.script.id == DRAWN and night in DRAWN_NIGHTS:
+        changes.apply(site, changes.drawn)
+    if life.script.id == IN_A_TABLE and night >= IN_A_TABLE_FROM:
+        changes.apply(site, changes.in_a_table)
+    if stop := life.stopped.get(night):
+        changes.apply(site, changes.stop(stop))
+
+
+def _with_canary(source: Source, life: SiteLife, site: Site) -> Source:
+    """Name a source's canary, where the life wants one."""
+    named = site.base + changes.path_of(site, life.oldest) if source.id == DRAWN else None
+    return source.model_copy(update={"canary": named})
+
+
+def _run(home: Home, night: int) -> Run:
+    start = _FIRST + timedelta(days=night - 1)
+    return Run(f"{start:%Y%m%dT%H%M%S}-0000", start, str(home.root), home.ledger_url)
+
+
+def _crawl(home: Home, night: int, sources: list[Source]) -> list[Outcome]:
+    """Crawl all hosts at once, a thread each, as the flow does."""
+    run = _run(home, night)
+    with closing(Ledger(run.database_url)) as ledger:
+        ledger.start_run(run)
+        with ThreadPoolExecutor(len(sources)) as pool:
+            context = [contextvars.copy_context() for _ in sources]
+            futures = [
+                pool.submit(one.run, crawl_host.fn, run, source.host, [source])
+                for one, source in zip(context, sources, strict=True)
+            ]
+            outcomes = [outcome for future in futures for outcome in future.result()]
+        ledger.finish_run(run.run_id, run.now())
+    return outcomes
+
+
+def _tell(told: Played, home: Home, night: int) -> None:
+    """Keep the problems of a night: the ledger's next ones take their place."""
+    with closing(Ledger(home.ledger_url)) as ledger:
+        told.problems[night] = [(row.source_id, row.issue) for row in ledger.problems()]
+
+
+def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Release]:
+    """Read what was captured, stage the tables, audit and publish them, as the flow does."""
+    run = _run(home, night)
+    with closing(Ledger(run.database_url)) as ledger:
+        captures = ledger.captures_to_read(EXTRACTOR)
+    extract_batch.fn(run, captures, {source.id: source for source in sources})
+    staged = stage.fn(run, ROWS, sources)
+    verdict = audit.fn(staged, SUITES)
+    return verdict, publish.fn(run, staged, verdict)
+
+
+@pytest.mark.parametrize("night", range(1, NIGHTS + 1))
+def test_every_outcome_is_the_scripts_truth(played, night):
+    """Kind and counts, for every site."""
+    wrong = {}
+    for life in played.lives:
+        expected, found = played.expected[night, life.script.id], played.found[night, life.script.id]
+        got = Expected(found.kind, found.new, found.revised, found.unchanged, found.missing, found.withdrawn)
+        if got != expected:
+            wrong[life.script.id] = (asdict(got), asdict(expected), found.reason)
+    assert not wrong
+
+
+def test_there_are_enough_sites(played):
+    """At least twelve, of every family, and every kind of stop."""
+    assert len(played.lives) >= 12
+    assert {stop for life in played.lives for stop in life.stopped.values()} == {
+        "block",
+        "outage",
+        "redesign",
+        "robots",
+    }
+
+
+def test_nothing_is_fetched_twice_in_a_night(played):
+    """Neither a list page nor a report; a server that is out of order is asked again."""
+    for night, log in played.logs.items():
+        counts = Counter((row.host, row.path) for row in log if row.status < 500)
+        assert [asked for asked, count in counts.items() if count > 1] == [], f"night {night}"
+
+
+def test_no_two_requests_are_sent_closer_than_the_delay(played):
+    """As the sender notes the moment of sending, to the millisecond."""
+    for (run, host), times in played.sent.items():
+        for earlier, later in pairwise(sorted(times)):
+            assert (later - earlier).total_seconds() >= played.delays[host] - 0.001, (run, host)
+
+
+def test_no_host_sees_two_requests_closer_than_its_delay(played):
+    """As the portal saw them arrive: the usual pause of a host that was asked often, and any five together."""
+    for log in played.logs.values():
+        arrivals: dict[str, list[float]] = defaultdict(list)
+        for row in log:
+            arrivals[row.host].append(row.at)
+        for host, unordered in arrivals.items():
+            delay, times = played.delays[host], sorted(unordered)
+            pauses = [later - earlier for earlier, later in pairwise(times)]
+            if len(pauses) >= _IN_A_ROW:
+                assert median(pauses) >= delay - _JITTER / _IN_A_ROW
+            for first, last in zip(times, times[_IN_A_ROW:], strict=False):
+                assert last - first >= _IN_A_ROW * delay - _JITTER
+
+
+def test_the_tables_hold_what_was_ever_published(played):
+    """One row a report, its state that of the last night."""
+    rows = played.reports.groupby("source_id").size().to_dict()
+    assert rows == {life.script.id: life.standing() for life in played.lives}
+    gone = played.reports["state"].isin(["missing", "withdrawn"]).groupby(played.reports["source_id"]).sum().to_dict()
+    absent = {life.script.id: sum(not stay.there(NIGHTS) for stay in life.stays) for life in played.lives}
+    assert gone == absent
+    edited = (played.reports["revision"] == 2).groupby(played.reports["source_id"]).sum().to_dict()
+    assert set(edited.values()) == {1}
+
+
+def test_mirrors_are_one_report_and_the_choice_is_explained(played):
+    """Its own address stands for it while it answers, then the gateway's; no other is ever asked for."""
+    own = played.mirrors[3].removesuffix("#top")
+    for night, standing in (
+        (MIRRORED_NIGHTS[0], own),
+        (OWN_IS_GONE[0], played.mirrors[0]),
+        (NIGHTS, played.mirrors[0]),
+    ):
+        told = {issue.url: issue.evidence for source, issue in played.problems[night] if issue.code == "mirror"}
+        assert told == {
+            url: f"{standing} stands for it: the first address that gave the report"
+            for url in (own, *played.mirrors[:3])
+            if url != standing
+        }
+    moved = {
+        night: [one.evidence for _, one in found if one.code == "moved"] for night, found in played.problems.items()
+    }
+    assert {night: told for night, told in moved.items() if told} == {OWN_IS_GONE[0]: [f"{own} before"]}
+    gates = [night for night, log in played.logs.items() if any("/gate/" in row.path for row in log)]
+    blocked = [night for night, stop in played.lives[0].stopped.items() if stop]
+    assert gates == [night for night in range(OWN_IS_GONE[0], NIGHTS + 1) if night not in blocked]
+
+
+def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
+    """On its nights and no others; afterwards the reports are as before, none of them revised or withdrawn."""
+    told = {night for night, found in played.problems.items() for _, issue in found if issue.code == "redesign"}
+    assert told == set(DRAWN_NIGHTS)
+    reasons = [played.found[night, DRAWN].reason for night in DRAWN_NIGHTS]
+    assert all("the canary no longer reads as before: no_text" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("night", range(1, NIGHTS + 1))
+def test_the_audit_raises_no_false_alarm(played, night):
+    """Every expectation is checked, none fails, not even as a warning, and the release is published."""
+    audited = played.audits[night]
+    assert len(audited.checks) > len(SUITES)
+    assert [(one.table, one.column, one.expectation, one.observed) for one in audited.checks if not one.success] == []
+    assert played.releases[night].publication is Publication.PUBLISHED

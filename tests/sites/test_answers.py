@@ -1,0 +1,66 @@
+"""Answers of list APIs."""
+
+from datetime import date
+
+import pytest
+
+from tasks.sites.answers import count, day, items, json_of, part, with_query, word
+from tests.sites.families.pages import page
+
+URL = "http://example.cn/api"
+
+
+@pytest.mark.parametrize("body", ['{"a": 1}', '\ufeff\n\n{"a": 1}', 'result({"a": 1});', 'jQuery1_2.cb( {"a": 1} )'])
+def test_an_object_is_found_in_whatever_it_is_wrapped(body):
+    """Byte order marks, blank lines, calls."""
+    assert json_of(page(URL, body)) == {"a": 1}
+
+
+@pytest.mark.parametrize("body", ["", "[1]", "<html></html>", '{"a"', "alert(1)", "cb([])"])
+def test_what_is_no_object_is_empty(body):
+    """So is an answer that is no 200."""
+    assert json_of(page(URL, body)) == {}
+    assert json_of(page(URL, '{"a": 1}', status=404)) == {}
+
+
+def test_values_are_read_whatever_their_type():
+    """A missing or odd one is empty."""
+    answer = {"a": {"b": 1}, "c": [{"d": " x\n<em>y</em> "}, 7], "n": 12, "s": "12", "f": None}
+    assert (part(answer, "a"), part(answer, "c")) == ({"b": 1}, {})
+    assert (items(answer, "c"), items(answer, "a")) == ([{"d": " x\n<em>y</em> "}], [])
+    assert word(answer, "f", "a", "n") == "12"
+    assert word(items(answer, "c")[0], "d") == "x y"
+    assert [count(answer, key) for key in ("n", "s", "f", "x")] == [12, 12, None, None]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("2020-12-21T00:00:00.000+0800", date(2020, 12, 21)),
+        ("2006-08-20T18:59:36.000Z", date(2006, 8, 21)),
+        ("2020-12-21 23:59:00", date(2020, 12, 21)),
+        ("1767225600", date(2026, 1, 1)),
+        ("1767225600000", date(2026, 1, 1)),
+        ("2024.01.23", date(2024, 1, 23)),
+        ("2024年1月23日 10:00", date(2024, 1, 23)),
+        ("", None),
+        ("bad", None),
+        ("0", None),
+    ],
+)
+def test_days_are_those_of_beijing(printed, expected):
+    """Zones are mixed, and seconds stand beside milliseconds."""
+    assert day(printed) == expected
+
+
+def test_parameters_are_set_and_others_stay():
+    """Empty ones, brackets and colons too."""
+    url = f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=1"
+    assert with_query(url, p="2", n="5") == f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=2&n=5"
+
+
+def test_what_no_table_can_hold_is_dropped():
+    """NUL, halves of characters; counts without end are none."""
+    assert word({"a": "报\x00告\ud800"}, "a") == "报告"
+    assert count({"n": "9" * 5000}, "n") is None
+    assert json_of(page(URL, '{"a":' + "[" * 100_000)) == {}

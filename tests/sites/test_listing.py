@@ -1,0 +1,119 @@
+"""Walking a list: its end, its faults, and the trace that explains a zero."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tasks.model.errors import Unreachable
+from tasks.model.source import Family
+from tasks.sites.listing import Listing, collect
+from tests.sites.families.pages import page, source
+
+COLUMN = "http://example.cn/bg/"
+
+
+def rows(*names: str, count: int = 1) -> str:
+    """Write a TRS list page of a column with so many pages."""
+    items = "".join(f"<li><a href='t20240101_{name}.html'>第{name}号</a>2024-01-01</li>" for name in names)
+    return f'<html><ul>{items}</ul><script>createPageHTML({count}, 0, "index", "html")</script></html>'
+
+
+def drive(bodies: list[str | Unreachable], pages: int = 50) -> tuple[Listing, list[str]]:
+    """Collect a TRS column whose list pages are given in order."""
+    walk, asked = collect(source(Family.TRS, COLUMN, pages=pages)), []
+    request = next(walk)
+    try:
+        for body in bodies:
+            asked.append(request.url)
+            request = walk.throw(body) if isinstance(body, Unreachable) else walk.send(page(request.url, body))
+    except StopIteration as end:
+        return end.value, asked
+    raise AssertionError("the walk wants more pages than the test has")
+
+
+def test_links_of_all_pages_are_merged_by_url():
+    """What stands on two pages is one link; the trace counts both."""
+    listing, asked = drive([rows("1", "2", count=2), rows("2", "3", count=2)])
+    assert [link.title for link in listing.links] == ["第1号", "第2号", "第3号"]
+    assert [(seen.links, seen.new) for seen in listing.trace] == [(2, 2), (2, 1)]
+    assert listing.whole
+    assert asked == [COLUMN, f"{COLUMN}index_1.html"]
+
+
+def test_a_pager_that_repeats_itself_ends_the_walk():
+    """Two pages without anything new are enough, and the list was not seen whole."""
+    listing, asked = drive([rows("1", count=9)] * 9)
+    assert (listing.whole, listing.ended, len(asked)) == (False, "the pager repeats itself", 3)
+
+
+def test_pages_without_links_end_the_walk():
+    """Stub pages are no end of a list whose pages are counted."""
+    listing, asked = drive([rows("1", count=9), "<html>stub</html>", "<html>stub</html>"])
+    assert (listing.whole, listing.ended, len(asked)) == (False, "pages without links", 3)
+
+
+def test_one_stub_among_the_pages_does_not_hide_the_next():
+    """But then the list is not whole."""
+    listing, _asked = drive([rows("1", count=3), "", rows("2", count=3)])
+    assert len(listing.links) == 2
+    assert (listing.whole, listing.ended) == (False, "1 of 3 pages without links")
+
+
+@pytest.mark.parametrize(
+    ("total", "whole", "ended"),
+    [(4, False, "3 of 4 entries, 1 of them named again"), (3, True, "the end of the list")],
+)
+def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
+    """A pager that moves while it is walked shows one entry twice and hides another: that list is not whole."""
+    entries = [{"url": f"http://example.cn/{one}.html", "title": f"第{one}号"} for one in (1, 2, 3)]
+    answers = [{"page": {"total": total, "totalPages": 2, "content": shown}} for shown in (entries[:2], entries[1:])]
+    walk = collect(source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2"))
+    second = walk.send(page(next(walk).url, json.dumps(answers[0]), content_type="application/json"))
+    last = page(second.url, json.dumps(answers[1]), content_type="application/json")
+    with pytest.raises(StopIteration) as end:
+        walk.send(last)
+    assert (end.value.value.whole, end.value.value.ended) == (whole, ended)
+
+
+def test_the_sources_limit_ends_the_walk():
+    """And the list is known not to be whole."""
+    listing, asked = drive([rows("1", count=9), rows("2", count=9)], pages=2)
+    assert (listing.whole, listing.ended, len(asked)) == (False, "the limit of 2 pages", 2)
+
+
+def test_a_failure_keeps_what_was_seen():
+    """The listing says what cut it short."""
+    error = Unreachable(f"{COLUMN}index_1.html", "time-out")
+    listing, _asked = drive([rows("1", count=3), error])
+    assert (len(listing.links), listing.whole, listing.failure) == (1, False, error)
+    assert listing.ended == "cut short at page 2 (time-out)"
+
+
+def test_known_links_never_end_the_walk():
+    """Entries are back-dated: a page with one new link among old ones is a page like any other."""
+    listing, _asked = drive([rows("1", "2", count=3), rows("1", "2", count=3), rows("1", "2", "3", count=3)])
+    assert len(listing.links) == 3
+
+
+def test_a_column_that_is_sent_to_the_home_page_is_no_list():
+    """The news of the home page are not this column's, and its reports have not gone."""
+    walk = collect(source(Family.TRS, COLUMN))
+    home = replace(page("http://example.cn/", rows("1")), request=next(walk))
+    try:
+        walk.send(home)
+    except StopIteration as end:
+        listing = end.value
+    assert (listing.links, listing.whole) == ((), False)
+    assert listing.trace[0].url == f"{COLUMN} -> http://example.cn/"
+
+
+def test_an_error_page_with_links_is_no_list():
+    """Its menu is not."""
+    walk = collect(source(Family.TRS, COLUMN))
+    request = next(walk)
+    try:
+        walk.send(page(request.url, rows("1"), status=404))
+    except StopIteration as end:
+        listing = end.value
+    assert listing.links == ()

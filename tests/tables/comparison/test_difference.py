@@ -1,0 +1,105 @@
+"""What became of each report between two releases."""
+
+import pytest
+
+from tasks.tables.comparison.difference import difference, repeats
+from tasks.tables.comparison.fingerprints import fingerprints
+from tasks.tables.schema import SCHEMAS
+from tests.tables.comparison.test_fingerprints import PLAIN, chunk
+
+BEFORE = "20260302T020000-aaaaaaaa"
+
+
+def _told(before, after, corrected=None):
+    table = difference(before, after, corrected or {}, BEFORE)
+    assert table.schema.equals(SCHEMAS["changes"], check_metadata=True)
+    return [(row["report_id"], row["change"], row["columns"]) for row in table.to_pylist()]
+
+
+def test_in_the_first_release_every_report_is_new():
+    """There is nothing to compare with, and no release before."""
+    rows = difference(None, PLAIN, {"a": ["title"]}, None).to_pylist()
+    assert [(row["report_id"], row["change"], row["reason"]) for row in rows] == [
+        ("a", "new", "the first release"),
+        ("b", "new", "the first release"),
+    ]
+    assert {(row["release_before"], row["revision_before"], row["revision"]) for row in rows} == {(None, None, 1)}
+
+
+def test_the_same_release_again_has_no_change():
+    """No false alarm."""
+    assert _told(PLAIN, PLAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        ({"revision": 2, "text": "改"}, [("a", "revised", "text")]),
+        ({"revision": 2}, [("a", "revised", "")]),
+        ({"state": "withdrawn"}, [("a", "withdrawn", "")]),
+        ({"state": "unchanged"}, []),
+        ({"state": "missing"}, []),
+        ({"title": "改", "has_plans": False}, [("a", "reread", "title, has_plans")]),
+        ({"extractor": "2"}, []),
+        ({"revision": 2, "text": "改", "state": "withdrawn"}, [("a", "revised", "text"), ("a", "withdrawn", "")]),
+    ],
+)
+def test_a_change_has_its_kind(report, told):
+    """Revisions, withdrawals and other readings; a state or a reader that changes alone is none."""
+    assert _told(PLAIN, fingerprints(chunk(report=report))) == told
+
+
+def test_a_page_that_is_back_is_told():
+    """Withdrawn in the release before, and no longer."""
+    gone = fingerprints(chunk(report={"state": "withdrawn"}))
+    (row,) = difference(gone, PLAIN, {}, BEFORE).to_pylist()
+    assert (row["change"], row["release_before"], row["revision_before"]) == ("returned", BEFORE, 1)
+    assert row["reason"] == "the page's state was withdrawn, and is new now"
+
+
+def test_a_correction_of_ours_is_told_from_another_reading():
+    """Each column is told once: what a correction set, and what else differs."""
+    after = fingerprints(chunk(report={"title": "改", "organ": "某机关"}))
+    told = _told(PLAIN, after, {"a": {"title"}, "b": {"title"}})
+    assert told == [("a", "reread", "organ"), ("a", "corrected", "title")]
+
+
+def test_another_reader_is_named():
+    """The reason says which reader gave the values before and now."""
+    after = fingerprints(chunk(report={"title": "改", "extractor": "2"}, section={"kind": "other"}))
+    (row,) = difference(PLAIN, after, {}, BEFORE).to_pylist()
+    assert (row["change"], row["columns"]) == ("reread", "title, sections.kind")
+    assert row["reason"].startswith("read by 2, by 1 before")
+
+
+def test_what_comes_and_goes_is_told_in_order():
+    """In the order of the release, and last what it no longer has."""
+    after = fingerprints(chunk(names=("c", "a"), report={"title": "新"}))
+    assert _told(PLAIN, after) == [("c", "new", ""), ("b", "removed", "")]
+
+
+def test_a_column_that_only_one_release_has_is_no_change():
+    """A schema that grew or shrank says nothing of the reports."""
+    assert _told(PLAIN.drop_columns(["title", "sections.kind"]), PLAIN) == []
+    assert _told(PLAIN, PLAIN.drop_columns(["title", "sections.kind"])) == []
+
+
+def test_a_fault_that_comes_back_is_known_again():
+    """The recalled release spoilt a; with another report beside it the fault is the same, with a mended it is not."""
+    bad = fingerprints(chunk(report={"title": ""}))
+    more = fingerprints(chunk(report={"title": ""}, names=("a", "b", "c")))
+    mended = fingerprints(chunk(names=("a", "b", "c")))
+    assert [repeats(PLAIN, bad, now) for now in (bad, more, mended)] == [True, True, False]
+
+
+def test_rows_that_vanish_again_are_known_again():
+    """The recalled release lost b: without it the fault is the same, with it it is mended."""
+    bad = PLAIN.slice(0, 1)
+    revised = fingerprints(chunk(report={"revision": 2}, names=("a",)))
+    assert [repeats(PLAIN, bad, now) for now in (bad, revised, PLAIN)] == [True, True, False]
+
+
+def test_a_recalled_release_that_changed_no_report_is_known_by_all_of_them():
+    """What was wrong stands in another table: only a report that reads differently makes another release of it."""
+    mended = fingerprints(chunk(report={"title": "改"}))
+    assert [repeats(PLAIN, PLAIN, now) for now in (PLAIN, mended)] == [True, False]

@@ -1,0 +1,71 @@
+"""Whose organ a name means."""
+
+import pytest
+
+from tasks.model.source import Region
+from tasks.report.region import region_of
+from tasks.tables.coverage.office import office_of
+
+SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")
+TOWN = Region(province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇")
+
+
+def office(organ, site=SITE):
+    """Tell whose organ a name on a site means."""
+    return office_of(organ, region_of(organ, site))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("棠川县", "棠川县人民政府", "珞陵市棠川县人民政府", "湖南省棠川县政府"),
+        ("云溪镇", "云溪镇人民政府", "棠川县云溪镇", "珞陵市棠川县云溪镇人民政府"),
+        ("澹湾街道", "澹湾街道办事处", "棠川县人民政府澹湾街道办事处"),
+        ("棠川县司法局", "司法局", "珞陵市棠川县司法局"),
+        ("棠川县教育委员会", "棠川县教委"),
+        ("棠川县住房和城乡建设局", "棠川县住建局"),
+    ],
+)
+def test_names_of_one_organ_are_one(names):
+    """However long the name, and with or without what every government is called."""
+    first = office(names[0])
+    assert all(first.surely_is(office(name)) for name in names)
+
+
+def test_a_zone_is_its_committee():
+    """As a county is its government."""
+    city = Region(province="湖南省", prefecture="珞陵市")
+    first, second, third = (office(f"霁浦经济开发区{words}", city) for words in ("管理委员会", "管委会", ""))
+    assert first.surely_is(second)
+    assert first.surely_is(third)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("棠川县", "棠川县司法局"),
+        ("棠川县司法局", "珞陵市司法局"),
+        ("云溪镇", "云溪街道"),
+        ("棠川县司法局", "棠川县水利局"),
+        ("棠川县城市管理局", "棠川县城市管理委员会"),
+        ("云溪镇", "岫岩县云溪镇"),
+    ],
+)
+def test_organs_that_differ_stay_apart(one, other):
+    """By what they do, by their level, or by their place."""
+    assert not office(one).may_be(office(other))
+
+
+def test_a_place_that_is_not_told_may_be_any():
+    """What both names say must agree; beyond its own site an organ is only sure where both tell the province."""
+    vague, full = office_of("云溪镇", Region(township="云溪镇")), office("云溪镇人民政府", TOWN)
+    assert vague.may_be(full)
+    assert not vague.surely_is(full)
+    assert not vague.surely_is(vague)
+    elsewhere = office_of("云溪镇", Region(province="河北省", county="棠川县", township="云溪镇"))
+    assert not full.may_be(elsewhere)
+
+
+def test_an_organ_of_the_state_council_has_no_place():
+    """Its name is enough."""
+    assert office("国家碳汇计量局", Region()).surely_is(office("国家碳汇计量局", Region()))

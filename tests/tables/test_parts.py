@@ -1,0 +1,94 @@
+"""Parts: named by content, whole or not there at all."""
+
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+
+from tasks.model.errors import ReleaseError
+from tasks.tables.parts import Parts, part_id
+from tasks.tables.rows import reading_rows, tables
+from tasks.tables.schema import part_schemas
+from tests.world.harvest import harvest, reading
+
+
+def _rows(capture):
+    return tables(reading_rows(reading(), capture, "x1"), part_schemas())
+
+
+def test_the_name_follows_from_the_contents(tmp_path):
+    """Order does not matter; another revision or other bytes do."""
+    made = harvest(tmp_path)
+    one, two = made.capture("a"), made.capture("b")
+    assert part_id([one, two]) == part_id([two, one])
+    assert part_id([one]) != part_id([replace(one, revision=2)])
+    assert part_id([one]) != part_id([replace(one, content_sha256="0" * 64)])
+
+
+def test_what_was_written_is_read_back_in_batches(tmp_path):
+    """Types come back as they went in, seconds and all."""
+    made = harvest(tmp_path)
+    rows = _rows(made.capture("a"))
+    parts = made.parts("x1")
+    parts.write("p", rows)
+    for table, written in rows.items():
+        batches = list(parts.batches("p", table))
+        assert pa.Table.from_batches(batches, schema=parts.schema(table)).equals(written)
+
+
+def test_a_part_is_never_written_twice(tmp_path):
+    """A second write of the same name changes no byte and leaves nothing behind."""
+    made = harvest(tmp_path)
+    parts = made.parts("x1")
+    parts.write("p", _rows(made.capture("a")))
+    before = {path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")}
+    parts.write("p", {})
+    assert {path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")} == before
+
+
+def test_a_missing_part_says_so(tmp_path):
+    """A part that the ledger names and the disk lacks stops the release with a remedy."""
+    with pytest.raises(ReleaseError, match="part p of x1 cannot be read"):
+        list(harvest(tmp_path).parts("x1").batches("p", "reports"))
+
+
+def test_a_broken_part_says_so(tmp_path):
+    """A torn file is an error, never fewer rows."""
+    made = harvest(tmp_path)
+    parts = made.parts("x1")
+    parts.write("p", _rows(made.capture("a")))
+    path = made.home.parts / "x1" / "p" / "sections.parquet"
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(ReleaseError, match="cannot be read"):
+        list(parts.batches("p", "sections"))
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+import pyarrow.parquet as pq
+from tasks.tables.schema import part_schemas
+from tasks.tables.parts import Parts
+write, left = pq.write_table, [int(sys.argv[2])]
+def killing(*args, **kwargs):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    write(*args, **kwargs)
+pq.write_table = killing
+Parts(Path(sys.argv[1]), "x1", part_schemas()).write("p", {})
+"""
+
+
+@pytest.mark.parametrize("files", [0, 2])
+def test_a_killed_write_leaves_no_part(files, tmp_path):
+    """Kill -9 before any or between two files: the part is not there, and the next write makes it whole."""
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path), str(files)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert not (tmp_path / "x1" / "p").exists()
+    parts = Parts(tmp_path, "x1", part_schemas())
+    parts.write("p", {})
+    assert sum(batch.num_rows for table in part_schemas() for batch in parts.batches("p", table)) == 0

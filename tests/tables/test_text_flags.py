@@ -1,0 +1,162 @@
+"""Witness: what the texts bear out, and each way in which they do not."""
+
+from datetime import datetime
+
+import pyarrow as pa
+import pytest
+
+from tasks.model.run import BEIJING
+from tasks.tables.reference_flags import tie
+from tasks.tables.schema import SCHEMAS
+from tasks.tables.text_flags import witness
+
+TEXT = "前言。\n一、举措\n办案12件。"
+NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
+REPORT = {
+    "report_id": "a",
+    "revision": 1,
+    "text": TEXT,
+    "characters": len(TEXT),
+    "report_year": 2025,
+    "published_on": datetime(2026, 1, 20, tzinfo=BEIJING),
+    "captured_at": NIGHT,
+    "first_seen_at": NIGHT,
+    "last_seen_at": NIGHT,
+}
+SECTIONS: list[dict[str, object]] = [
+    {"report_id": "a", "path": "0", "parent": None, "level": 0, "text": TEXT[:4], "start": 0, "end": 4},
+    {"report_id": "a", "path": "1", "level": 1, "text": TEXT[4:9], "start": 4, "end": 9},
+    {"report_id": "a", "path": "1.1", "parent": "1", "level": 2, "text": TEXT[9:], "start": 9, "end": len(TEXT)},
+]
+QUANTITY = {
+    "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence": "办案12件。", "start": 11, "end": 14,
+}  # fmt: skip
+
+
+def _table(name, rows):
+    schema = pa.schema([field.with_nullable(True) for field in SCHEMAS[name]])
+    return pa.Table.from_pylist(rows, schema)
+
+
+def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=()):
+    """Witness one report; `sections` change them by place, `more` are further reports."""
+    changed = [{**section, **dict(sections).get(place, {})} for place, section in enumerate(SECTIONS)]
+    return witness(
+        {
+            "reports": _table("reports", [{**REPORT, **(report or {})}, *more]),
+            "revisions": _table("revisions", [{"report_id": "a", "revision": number} for number in revisions]),
+            "sections": _table("sections", changed),
+            "quantities": _table("quantities", [{**QUANTITY, **(quantity or {})}]),
+        }
+    )
+
+
+def _false(seen, table):
+    return {
+        name
+        for name in seen[table].column_names
+        if name not in SCHEMAS[table].names and not all(seen[table][name].to_pylist())
+    }
+
+
+def test_a_sound_report_is_borne_out():
+    """All flags are true, and the long texts are gone."""
+    seen = _seen()
+    assert {table: _false(seen, table) for table in seen} == {table: set() for table in seen}
+    assert not {"text", "sentence", "phrase"} & {name for table in seen.values() for name in table.column_names}
+
+
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({"characters": 3}, {"characters_hold"}),
+        ({"text": TEXT.replace("12", "13")}, {"rebuilt"}),
+        ({"text": None}, {"rebuilt", "characters_hold"}),
+        ({"published_on": datetime(2026, 3, 4, tzinfo=BEIJING)}, {"published_by_then"}),
+        ({"published_on": datetime(2026, 3, 3, tzinfo=BEIJING)}, set()),
+        ({"published_on": None, "report_year": None}, set()),
+        ({"report_year": 2026}, set()),
+        ({"report_year": 2027}, {"year_had_come"}),
+        ({"revision": 2}, {"is_latest"}),
+        ({"first_seen_at": datetime(2026, 3, 3, tzinfo=BEIJING)}, {"seen_in_order"}),
+    ],
+    ids=["length", "text", "no text", "days later", "an hour on", "unknown", "same year", "year", "revision", "seen"],
+)
+def test_reports(changes, flags):
+    """Each fault of a report is one flag; a date that is not known is none, nor is one of the same day."""
+    assert _false(_seen(changes), "reports") == flags
+
+
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({1: {"start": 5, "end": 10}}, {"placed"}),
+        ({1: {"end": 10}}, {"placed"}),
+        ({2: {"parent": "2"}}, {"nested"}),
+        ({2: {"parent": None}}, {"nested"}),
+        ({2: {"level": 3}}, {"nested"}),
+        ({1: {"path": "3"}}, {"nested"}),
+        ({0: {"report_id": "b"}}, {"of_report", "placed"}),
+        ({1: {"text": None}}, {"placed"}),
+    ],
+    ids=["shifted", "too long", "no such parent", "no parent", "level", "an orphan below", "no report", "no text"],
+)
+def test_sections(changes, flags):
+    """Offsets, outline and report of each section."""
+    assert _false(_seen(sections=changes.items()), "sections") == flags
+
+
+def test_sections_out_of_order_are_joined_by_their_start():
+    """The rows keep their order, and the text is rebuilt all the same."""
+    swapped = {0: SECTIONS[2], 2: SECTIONS[0]}
+    seen = _seen(sections=swapped.items())
+    assert seen["sections"]["path"].to_pylist() == ["1.1", "1", "0"]
+    assert not _false(seen, "reports") | _false(seen, "sections")
+
+
+def test_a_report_without_sections_is_not_rebuilt():
+    """A second report has none, and the first is not blamed for it."""
+    seen = _seen(more=[{**REPORT, "report_id": "b"}])
+    assert seen["reports"]["rebuilt"].to_pylist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({"start": 12, "end": 15}, {"held"}),
+        ({"start": 2, "end": 3}, {"placed", "held"}),
+        ({"section_path": "1"}, {"placed"}),
+        ({"section_path": "9"}, {"placed"}),
+        ({"phrase": "办理12件"}, {"held"}),
+        ({"sentence": "全年办案12件。"}, {"held"}),
+        ({"start": 14}, {"placed", "held"}),
+        ({"sentence": None}, {"held"}),
+        ({"report_id": "b"}, {"of_report", "placed", "held"}),
+    ],
+    ids=["beside", "elsewhere", "next", "no section", "phrase", "sentence", "empty", "no sentence", "no report"],
+)
+def test_quantities(changes, flags):
+    """A number stands where it says, in its phrase, sentence and section."""
+    assert _false(_seen(quantity=changes), "quantities") == flags
+
+
+@pytest.mark.parametrize(("revisions", "counted"), [((1, 2, 3), True), ((2, 1), True), ((1, 3), False), ((2,), False)])
+def test_revisions(revisions, counted):
+    """They count from 1 without a gap, in whatever order."""
+    seen = _seen({"revision": max(revisions)}, revisions=revisions)
+    assert _false(seen, "revisions") == (set() if counted else {"counted"})
+    assert not _false(seen, "reports")
+
+
+def test_what_is_told_of_other_tables():
+    """A report that was found is there, and one that was removed is not."""
+    seen = _seen()
+    rows = [("found", "a"), ("found", None), ("missing", None), ("missing", "a"), ("late", "b")]
+    coverage = _table("coverage", [{"status": status, "report_id": report_id} for status, report_id in rows])
+    tied = tie("coverage", coverage, seen["reports"], seen["sections"])
+    assert tied["tied"].to_pylist() == [True, False, True, False, False]
+    rows = [("new", "a"), ("new", "b"), ("removed", "b"), ("removed", "a")]
+    changes = _table("changes", [{"change": change, "report_id": report_id} for change, report_id in rows])
+    tied = tie("changes", changes, seen["reports"], seen["sections"])
+    assert tied["tied"].to_pylist() == [True, False, True, False]
+    assert tie("issues", changes, seen["reports"], seen["sections"]) is changes

@@ -1,0 +1,341 @@
+"""Verify: what is sound passes unchanged, and each injected damage is found where it is, with how to mend it."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tasks.archive.members import Member, members
+from tasks.home.layout import Home
+from tasks.model.errors import ConfigurationError
+from tasks.release.store.current import put
+from tasks.upkeep.verify import verify
+from tests.world.published import Town, published_town
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory, without_run) -> Iterator[Town]:  # noqa: ARG001  (a module's fixture takes another by name)
+    """Crawl two nights of a town, one of them published."""
+    with published_town(tmp_path_factory.mktemp("town")) as made:
+        yield made
+
+
+@pytest.fixture
+def home(town, tmp_path) -> Home:
+    """Copy the town's home, to be damaged."""
+    shutil.copytree(town.home, tmp_path / "home")
+    return Home.open(str(tmp_path / "home"))
+
+
+def release_of(home: Home) -> Path:
+    """Give the folder of the only release."""
+    (folder,) = home.releases.iterdir()
+    return folder
+
+
+def warc_of(home: Home) -> Path:
+    """Give the WARC file of the first night."""
+    return min(path for path in home.archive.glob("127*/*.warc.gz"))
+
+
+def flip(path: Path, at: int) -> None:
+    """Change one byte of a file."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0xFF
+    path.chmod(0o644)
+    path.write_bytes(content)
+
+
+def told(home: Home, sample: int | None = None) -> list[tuple[str, str, str]]:
+    """Give place, words and remedy of every damage that is none of a killed run."""
+    verdict = verify(home, home.ledger_url, sample=sample)
+    found = [(one.place, one.words, one.remedy) for one in verdict.damages if not one.harmless]
+    assert verdict.sound == (not found)
+    return found
+
+
+def prints(home: Home) -> dict[str, str]:
+    """Hash every file of a home."""
+    files = [path for path in home.root.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))]
+    return {str(path.relative_to(home.root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.mark.parametrize("sample", [200, 1, None])
+def test_a_sound_home_passes_and_is_left_as_it_is(home, sample):
+    """Whatever is read of the archive; a copy whose `current/` are no hard links any more is sound too."""
+    before, steps = prints(home), list[str]()
+    verdict = verify(home, home.ledger_url, sample=sample, follow=steps.append)
+    assert verdict.damages == []
+    assert verdict.release_id == release_of(home).name
+    assert min(verdict.checked.values()) > 0
+    assert len(steps) > 4
+    assert prints(home) == before
+
+
+def test_current_files_that_hold_the_data_elsewhere_are_sound(home):
+    """As `current/` has them from the second release on, for readers in the middle of the one before."""
+    shown, own = home.current / "reports.parquet", release_of(home) / "reports.parquet"
+    shown.unlink()
+    shutil.copy(release_of(home) / "sections.parquet", shown)
+    assert put(own, home.current)
+    assert shown.read_bytes() != own.read_bytes()
+    assert verify(home, home.ledger_url).damages == []
+
+
+def _table(home: Home) -> str:
+    flip(release_of(home) / "sections.parquet", 3000)
+    return f"releases/{release_of(home).name}/sections.parquet"
+
+
+def _footer(home: Home) -> str:
+    path = release_of(home) / "reuse.parquet"
+    flip(path, path.stat().st_size - 6)
+    return f"releases/{release_of(home).name}/reuse.parquet"
+
+
+def _missing_table(home: Home) -> str:
+    (release_of(home) / "quantities.parquet").unlink()
+    return f"releases/{release_of(home).name}/quantities.parquet"
+
+
+def _checksums(home: Home) -> str:
+    (release_of(home) / "checksums.txt").unlink()
+    return f"releases/{release_of(home).name}/checksums.txt"
+
+
+def _swapped(home: Home) -> str:
+    (home.current / "reports.parquet").unlink()
+    shutil.copy(release_of(home) / "revisions.parquet", home.current / "reports.parquet")
+    return "current/reports.parquet"
+
+
+def _not_seen(home: Home) -> str:
+    (home.current / "issues.parquet").unlink()
+    return "current/issues.parquet"
+
+
+def _foreign(home: Home) -> str:
+    shutil.copy(release_of(home) / "revisions.parquet", home.current / "others.parquet")
+    return "current/others.parquet"
+
+
+def _counts(home: Home) -> str:
+    latest = json.loads(home.latest.read_text(encoding="utf-8"))
+    latest["counts"]["reports"] += 1
+    home.latest.write_text(json.dumps(latest), encoding="utf-8")
+    return "latest.json"
+
+
+def _broken_latest(home: Home) -> str:
+    home.latest.write_text("{", encoding="utf-8")
+    return "latest.json"
+
+
+def _no_latest(home: Home) -> str:
+    home.latest.unlink()
+    return "latest.json"
+
+
+def _no_release(home: Home) -> str:
+    folder = release_of(home)
+    shutil.rmtree(folder)
+    return f"releases/{folder.name}"
+
+
+def _record(home: Home) -> str:
+    path = warc_of(home)
+    responses = [one for one in members(path) if isinstance(one, Member) and one.headers["warc-type"] == "response"]
+    flip(path, responses[-1].offset + 200)
+    return f"archive/{path.relative_to(home.archive)}"
+
+
+def _warc(home: Home) -> str:
+    path = warc_of(home)
+    path.unlink()
+    return f"archive/{path.relative_to(home.archive)}"
+
+
+def _cut(home: Home) -> str:
+    path = warc_of(home)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+    return f"archive/{path.relative_to(home.archive)}"
+
+
+def _part(home: Home) -> str:
+    part = next(path for path in home.parts.glob("*/*") if path.is_dir())
+    shutil.rmtree(part)
+    return f"state/{part.relative_to(home.state)}"
+
+
+def _no_ledger(home: Home) -> str:
+    (home.state / "ledger.sqlite").unlink()
+    return "state"
+
+
+def _ledger(home: Home) -> str:
+    path = home.state / "ledger.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + bytes(len(content) - 4096))
+    return "state"
+
+
+def _no_database(home: Home) -> str:
+    (home.state / "ledger.sqlite").write_bytes(b"no database at all" * 100)
+    return "state"
+
+
+DAMAGES: tuple[tuple[Callable[[Home], str], str, str], ...] = (
+    (_table, "its bytes are not those that were published", "fazhi release rollback"),
+    (_footer, "its bytes are not those that were published", "bring the release back from a copy"),
+    (_missing_table, "it is missing", "fazhi extract"),
+    (_checksums, "no file of the release can be trusted", "bring the release back"),
+    (_swapped, "it is not the table of", "fazhi extract"),
+    (_not_seen, "it is missing", "fazhi extract"),
+    (_foreign, "has no such table", "fazhi extract"),
+    (_counts, "it counts 4 rows of reports, the table has 3", "fazhi extract"),
+    (_broken_latest, "is broken", "fazhi extract"),
+    (_no_latest, "it is missing", "fazhi extract"),
+    (_no_release, "the release that `latest.json` names is missing", "bring it back from a copy"),
+    (_record, "cannot be read back", "from a copy of the archive"),
+    (_warc, "the file is missing; the ledger knows", "from a copy of the archive"),
+    (_cut, "the file ends before the record at", "from a copy of the archive"),
+    (_part, "the part cannot be read", "fazhi extract --rebuild"),
+    (_no_ledger, "the ledger ledger.sqlite is missing", "fazhi extract --rebuild"),
+    (_ledger, "the ledger ledger.sqlite", "fazhi extract --rebuild"),
+    (_no_database, "the ledger ledger.sqlite cannot be read", "fazhi extract --rebuild"),
+)
+
+
+@pytest.mark.parametrize(("inject", "words", "remedy"), DAMAGES, ids=lambda value: getattr(value, "__name__", "")[1:])
+def test_a_damage_is_found_where_it_is(home, inject, words, remedy):
+    """What is wrong, where, and what to do; a sample that is larger than the archive finds what all of it does."""
+    place = inject(home)
+    for sample in (10_000, None):
+        found = [one for one in told(home, sample) if one[0] == place]
+        assert any(words in said and remedy in mend for _place, said, mend in found), (sample, found)
+
+
+def test_a_damage_is_not_made_good_in_passing(home):
+    """Verifying a home without its ledger does not make an empty one."""
+    _no_ledger(home)
+    before = prints(home)
+    told(home)
+    assert prints(home) == before
+
+
+def test_a_record_of_another_page_is_found(home):
+    """The ledger says another digest than the body has: the record is whole, and not the one that is meant."""
+    with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
+        database.execute("UPDATE fetches SET digest = 'ab' WHERE fetch_id = 3")
+        database.commit()
+    ((place, words, _remedy),) = told(home)
+    assert place.startswith("archive/127")
+    assert "is another body than what is said of it" in words
+
+
+def test_a_file_that_is_damaged_all_over_is_told_in_a_few_lines(home):
+    """Five of its records, and that there are more."""
+    path = warc_of(home)
+    for one in list(members(path)):
+        flip(path, one.offset + 30)
+    words = [said for place, said, _remedy in told(home, 10_000) if place.endswith(path.name)]
+    assert len(words) == 6
+    assert words[-1] == "more of its records are damaged"
+
+
+def test_a_ledger_that_is_older_than_its_archive_is_found(home):
+    """As after it was brought back from a copy; one entry less is what a killed run leaves."""
+    for entries, expected in ((1, 0), (2, 1)):
+        with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
+            database.execute("UPDATE journal SET number = number - 1")
+            database.commit()
+        assert len(told(home)) == expected, entries
+    ((place, words, remedy),) = told(home)
+    assert (place, "it is older than the archive" in words) == ("state", True)
+    assert "fazhi extract --rebuild" in remedy
+
+
+def test_an_archive_that_lacks_its_last_night_is_found(home):
+    """As after it was brought back from an older copy."""
+    max(home.archive.glob("127*/*.warc.gz")).unlink()
+    words = [said for _place, said, _remedy in told(home)]
+    assert any(said.startswith("the journal ends with entry") for said in words)
+
+
+def test_what_a_killed_run_leaves_is_no_damage(home):
+    """A record that was cut off at the end of its file is told, and the verdict stays good."""
+    with warc_of(home).open("ab") as end:
+        end.write(warc_of(home).read_bytes()[:100])
+    verdict = verify(home, home.ledger_url, sample=None)
+    assert [(one.harmless, "is cut off" in one.words) for one in verdict.damages] == [(True, True)]
+    assert verdict.sound
+
+
+def _rewritten(home: Home, table: str, change: Callable[[pa.Table], pa.Table], release_id: str = "") -> None:
+    """Publish a table that says something else, with checksums that agree."""
+    folder = release_of(home)
+    path = folder / f"{table}.parquet"
+    rows = pq.read_table(path)
+    said = {**rows.schema.metadata, b"release_id": (release_id or folder.name).encode()}
+    path.unlink()
+    pq.write_table(change(rows).replace_schema_metadata(said), path)
+    digests = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.iterdir()}
+    (folder / "checksums.txt").chmod(0o644)
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items()) if name != "checksums.txt"]
+    (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8")
+    (home.current / path.name).unlink()
+    (home.current / path.name).hardlink_to(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "words"),
+    [
+        ("revisions", lambda rows: pa.concat_tables([rows, rows.slice(0, 1)]), "1 rows repeat the report_id, revision"),
+        ("reports", lambda rows: rows.slice(1), "values of report_id are not in reports"),
+        ("sections", lambda rows: rows.slice(0, 2), "values of report_id, section_path are not in sections"),
+        ("reports", lambda rows: rows.slice(0, 2), "it counts 3 rows of reports, the table has 2"),
+    ],
+)
+def test_keys_that_do_not_fit_are_found(home, table, change, words):
+    """Also when every checksum agrees: what was published so was wrong from the start."""
+    _rewritten(home, table, change)
+    assert any(words in said for _place, said, _remedy in told(home))
+
+
+def test_a_table_of_another_release_is_found(home):
+    """Its footer names the release that it was made for."""
+    _rewritten(home, "issues", lambda rows: rows, "20260101T020000-00000000")
+    ((place, words, _remedy),) = told(home)
+    assert place.endswith("issues.parquet")
+    assert words == "it says that it is of release 20260101T020000-00000000"
+
+
+def test_a_release_of_another_version_is_told_and_no_damage(home):
+    """Older releases have the columns of their time."""
+    _rewritten(home, "reuse", lambda rows: rows.drop_columns(["similarity"]))
+    verdict = verify(home, home.ledger_url)
+    assert [(one.harmless, "+similarity" in one.words) for one in verdict.damages] == [(True, True)]
+
+
+def test_a_home_without_a_release_is_verified_too(home):
+    """The archive matters before anything is published."""
+    shutil.rmtree(release_of(home))
+    home.latest.unlink()
+    verdict = verify(home, home.ledger_url)
+    assert (verdict.release_id, verdict.damages, verdict.sound) == ("", [], True)
+
+
+def test_a_release_is_named_by_its_first_characters(home):
+    """One that is not there is wrong usage."""
+    assert verify(home, home.ledger_url, release_of(home).name[:6]).release_id == release_of(home).name
+    with pytest.raises(ConfigurationError, match="no such release"):
+        verify(home, home.ledger_url, "2019")
