@@ -1,8 +1,8 @@
 """What a release must be like before readers see it: one suite a table, thresholds named and explained.
 
-A suite is made by a function, and Great Expectations is imported inside it: whoever only names a suite does not pay for
-the import. `critical` holds a release back, `warning` is shown and does not; a `row` that breaks its rule is kept out
-when the release is staged (ROWS). Each expectation says why it is held.
+A suite is made by a function, and Great Expectations is imported inside it: whoever only names a suite does
+not pay for the import. `critical` holds a release back, `warning` is shown and does not; a `row` that breaks
+its rule is kept out when the release is staged (ROWS). Each expectation says why it is held.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -45,8 +45,15 @@ SUITES: Mapping[str, "Callable[[Premises], ExpectationSuite]"] = {
 
 def rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
     """Make the rules that keep single rows out, by table; no report can be about a year after `last_year`."""
-    declared = {"reports": reports, "revisions": revisions, "sections": sections, "quantities": quantities}
-    return {table: rules_of(module.rows(last_year)) for table, module in declared.items()}
+    declared = {
+        "reports": reports,
+        "revisions": revisions,
+        "sections": sections,
+        "quantities": quantities,
+    }
+    return {
+        table: rules_of(module.rows(last_year)) for table, module in declared.items()
+    }
 
 
 ROWS: Callable[[int], Mapping[str, Sequence[Rule]]] = rules

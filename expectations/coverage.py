@@ -37,9 +37,26 @@ def suite(premises: Premises) -> "ExpectationSuite":
         "coverage",
         [
             *key(CRITICAL, *KEYS["coverage"]),
-            *words({"status": Status, "duty": DUTIES, "trust": Trust, "organ_kind": OrganKind, "level": LEVELS}),
-            between("report_year", FIRST_REPORT_YEAR, premises.last_year, "no report is due yet"),
-            *like(DIVISION, "a code of another length falls out of every join", "division_code"),
+            *words(
+                {
+                    "status": Status,
+                    "duty": DUTIES,
+                    "trust": Trust,
+                    "organ_kind": OrganKind,
+                    "level": LEVELS,
+                }
+            ),
+            between(
+                "report_year",
+                FIRST_REPORT_YEAR,
+                premises.last_year,
+                "no report is due yet",
+            ),
+            *like(
+                DIVISION,
+                "a code of another length falls out of every join",
+                "division_code",
+            ),
             holds("tied", CRITICAL, "names a wrong report or none", tied),
             _fresh(premises.as_of),
         ],
@@ -47,7 +64,17 @@ def suite(premises: Premises) -> "ExpectationSuite":
 
 
 def _fresh(as_of: datetime) -> Expected:
-    """Expect most of what is found or missing to have been looked for of late; what was never asked says so itself."""
+    """Expect most of what is found or missing to have been looked for of late.
+
+    What was never asked says so itself.
+    """
     why = "sources have not been asked for two weeks; look whether the schedule runs, and what the runs say of them"
     earliest = as_of - LAST_ASKED
-    return expect("ColumnValuesToBeBetween", WARNING, why, column="checked_at", min_value=earliest, mostly=ASKED_LATELY)
+    return expect(
+        "ColumnValuesToBeBetween",
+        WARNING,
+        why,
+        column="checked_at",
+        min_value=earliest,
+        mostly=ASKED_LATELY,
+    )

@@ -8,7 +8,8 @@ from tasks.model.release import Premises
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
-# Reports never leave, not even withdrawn ones. A tenth of a source or a year covers reports whose pages were merged.
+# Reports never leave, not even withdrawn ones. A tenth of a source or a year covers reports whose pages were
+# merged.
 REPORTS_MAY_LOSE = 0.1
 # A newer reader gives up some facts that were wrong; a fifth of a column's values is more than it corrects.
 VALUES_MAY_LOSE = 0.2
@@ -34,8 +35,14 @@ def suite(premises: Premises) -> "ExpectationSuite":
 
 def _no_growth(premises: Premises) -> list[Expected]:
     why = "a source has grown much out of season; look whether what came in are reports"
-    return [] if premises.as_of.month in SEASON else [_share("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
+    return (
+        []
+        if premises.as_of.month in SEASON
+        else [_share("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
+    )
 
 
 def _share(column: str, severity: str, most: float, why: str) -> Expected:
-    return expect("ColumnValuesToBeBetween", severity, why, column=column, max_value=most)
+    return expect(
+        "ColumnValuesToBeBetween", severity, why, column=column, max_value=most
+    )

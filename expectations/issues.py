@@ -22,7 +22,14 @@ def suite(_premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "issues",
         [
-            *words({"stage": STAGES, "code": catalogue(), "severity": Severity, "responsibility": Responsibility}),
+            *words(
+                {
+                    "stage": STAGES,
+                    "code": catalogue(),
+                    "severity": Severity,
+                    "responsibility": Responsibility,
+                }
+            ),
             *like(IDENTITY, "an id of another form is joined to nothing", "report_id"),
             *like(WEB, "an address that cannot be opened proves nothing", "url"),
         ],

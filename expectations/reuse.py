@@ -2,7 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from expectations.shape import CRITICAL, at_least, between, holds, key, ordered, suite_of, words
+from expectations.shape import (
+    CRITICAL,
+    at_least,
+    between,
+    holds,
+    key,
+    ordered,
+    suite_of,
+    words,
+)
 from tasks.model.keys import KEYS
 from tasks.model.release import Premises
 from tasks.model.reuse import LIKE, ReuseKind
@@ -21,7 +30,9 @@ def suite(_premises: Premises) -> "ExpectationSuite":
             *key(CRITICAL, *KEYS["reuse"]),
             *words({"kind": ReuseKind}),
             between("similarity", LIKE, 1, alike),
-            *at_least(2, "a text that stands in one report alone is not reused", "reports"),
+            *at_least(
+                2, "a text that stands in one report alone is not reused", "reports"
+            ),
             *at_least(
                 1,
                 "what is shared has characters, paragraphs and an organ",
@@ -34,6 +45,8 @@ def suite(_premises: Premises) -> "ExpectationSuite":
             ordered(CRITICAL, "other_start", "other_end"),
             ordered(CRITICAL, "characters_shared", "characters"),
             holds("placed", CRITICAL, "no such paragraph", place),
-            holds("other_placed", CRITICAL, "no such paragraph in the other report", place),
+            holds(
+                "other_placed", CRITICAL, "no such paragraph in the other report", place
+            ),
         ],
     )

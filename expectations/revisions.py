@@ -30,7 +30,12 @@ def rows(_last_year: int) -> list[Expected]:
     return [
         of_report(ROW),
         *key(ROW, *KEYS["revisions"]),
-        holds("counted", ROW, "revisions do not count from 1", "a revision that is left out is a change untold"),
+        holds(
+            "counted",
+            ROW,
+            "revisions do not count from 1",
+            "a revision that is left out is a change untold",
+        ),
     ]
 
 
@@ -42,8 +47,19 @@ def suite(premises: Premises) -> "ExpectationSuite":
             not_empty(CRITICAL, "every report has at least its first revision"),
             *rows(premises.last_year),
             *words({"change": ChangeKind}),
-            *at_least(0, "a count or an offset cannot be negative", "added", "removed", "warc_offset"),
-            *like(DIGEST, "a digest of another form cannot be compared", "content_sha256", "text_sha256"),
+            *at_least(
+                0,
+                "a count or an offset cannot be negative",
+                "added",
+                "removed",
+                "warc_offset",
+            ),
+            *like(
+                DIGEST,
+                "a digest of another form cannot be compared",
+                "content_sha256",
+                "text_sha256",
+            ),
             not_after("captured_at", premises.as_of),
         ],
     )

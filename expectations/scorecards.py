@@ -2,7 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from expectations.shape import CRITICAL, at_least, expect, holds, ordered, suite_of, words
+from expectations.shape import (
+    CRITICAL,
+    at_least,
+    expect,
+    holds,
+    ordered,
+    suite_of,
+    words,
+)
 from tasks.model.catalogue import catalogue
 from tasks.model.issue import Responsibility, Severity
 from tasks.model.release import Premises
@@ -17,10 +25,33 @@ def suite(_premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "scorecards",
         [
-            expect("CompoundColumnsToBeUnique", CRITICAL, "a kind told twice is counted twice", column_list=kind),
-            *words({"code": catalogue(), "responsibility": Responsibility, "severity": Severity}),
-            *at_least(0, "a count cannot be negative", "issues", "reports", "reports_concerned", "issues_before"),
+            expect(
+                "CompoundColumnsToBeUnique",
+                CRITICAL,
+                "a kind told twice is counted twice",
+                column_list=kind,
+            ),
+            *words(
+                {
+                    "code": catalogue(),
+                    "responsibility": Responsibility,
+                    "severity": Severity,
+                }
+            ),
+            *at_least(
+                0,
+                "a count cannot be negative",
+                "issues",
+                "reports",
+                "reports_concerned",
+                "issues_before",
+            ),
             ordered(CRITICAL, "reports_concerned", "reports"),
-            holds("counted", CRITICAL, "another number of reports", "shares are taken of the reports of the release"),
+            holds(
+                "counted",
+                CRITICAL,
+                "another number of reports",
+                "shares are taken of the reports of the release",
+            ),
         ],
     )

@@ -36,8 +36,18 @@ def rows(_last_year: int) -> list[Expected]:
         of_report(ROW),
         *key(ROW, *KEYS["sections"]),
         ordered(ROW, "start", "end"),
-        holds("placed", ROW, "offsets do not fit the text", "a section is looked up in the text by its offsets"),
-        holds("nested", ROW, "parent or level do not fit the path", "readers climb the outline by parent and level"),
+        holds(
+            "placed",
+            ROW,
+            "offsets do not fit the text",
+            "a section is looked up in the text by its offsets",
+        ),
+        holds(
+            "nested",
+            ROW,
+            "parent or level do not fit the path",
+            "readers climb the outline by parent and level",
+        ),
     ]
 
 
@@ -46,11 +56,17 @@ def suite(premises: Premises) -> "ExpectationSuite":
     return suite_of(
         "sections",
         [
-            not_empty(CRITICAL, "every report has at least one section, be it its whole text"),
+            not_empty(
+                CRITICAL, "every report has at least one section, be it its whole text"
+            ),
             *rows(premises.last_year),
             *words({"kind": Kind, "kind_confidence": Confidence, "node": Node}),
             *like(PATHS, "positions are numbers parted by dots", "path", "parent"),
-            *like(KINDS, "a kind that the dictionary does not name is not found", "also_kinds"),
+            *like(
+                KINDS,
+                "a kind that the dictionary does not name is not found",
+                "also_kinds",
+            ),
             *at_least(0, "a level or an offset counts from 0", "level", "start"),
         ],
     )

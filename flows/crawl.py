@@ -21,20 +21,36 @@ def crawl(run: Run, sources: Iterable[Source]) -> list[Outcome]:
     for source in sources:
         if source.lifecycle in _CRAWLED:
             hosts[source.host].append(source)
-    futures = {host: crawl_host.submit(run, host, of_host) for host, of_host in sorted(hosts.items())}
+    futures = {
+        host: crawl_host.submit(run, host, of_host)
+        for host, of_host in sorted(hosts.items())
+    }
     outcomes: list[Outcome] = []
     for host, future in futures.items():
         found = future.result(raise_on_failure=False)
-        outcomes += found if isinstance(found, list) else _crashed(run, host, hosts[host], found)
+        outcomes += (
+            found
+            if isinstance(found, list)
+            else _crashed(run, host, hosts[host], found)
+        )
     return sorted(outcomes, key=lambda outcome: outcome.source_id)
 
 
-def _crashed(run: Run, host: str, sources: Sequence[Source], error: object) -> list[Outcome]:
+def _crashed(
+    run: Run, host: str, sources: Sequence[Source], error: object
+) -> list[Outcome]:
     get_run_logger().error("The task of %s crashed: %s", host, error)
     reason = f"the task crashed: {error}; its log has the traceback"
-    outcomes = [Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1) for source in sources]
+    outcomes = [
+        Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1)
+        for source in sources
+    ]
     with journaled(run) as ledger:  # the task itself could not tell any more
         for source, outcome in zip(sources, outcomes, strict=True):
-            ledger.record_problem(run.run_id, source.id, problem("crawl_failed", source.column, str(error)))
+            ledger.record_problem(
+                run.run_id,
+                source.id,
+                problem("crawl_failed", source.column, str(error)),
+            )
             ledger.record_outcome(run.run_id, outcome)
     return outcomes

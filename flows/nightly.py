@@ -59,7 +59,9 @@ def begin(
     url = ledger_url(home, database_url)
     outlet = releases or os.environ.get(RELEASES, "")
     if outlet:
-        Outlet.open(outlet)  # what is wrong with the URL is told before anything is fetched
+        Outlet.open(
+            outlet
+        )  # what is wrong with the URL is told before anything is fetched
     run = Run(run_id, at, home, url, limit, forced, outlet)
     with journaled(run) as ledger:
         ledger.start_run(run)
@@ -68,11 +70,17 @@ def begin(
 
 def _name() -> str:
     started_at = flow_run.parameters.get("started_at") or datetime.now(BEIJING)
-    return f"night of {started_at:%Y-%m-%d}" if isinstance(started_at, datetime) else f"night of {started_at[:10]}"
+    return (
+        f"night of {started_at:%Y-%m-%d}"
+        if isinstance(started_at, datetime)
+        else f"night of {started_at[:10]}"
+    )
 
 
 def _sources(folder: str | None, only: list[str] | None) -> list[Source]:
-    return load_sources(Path(folder or os.environ.get(SOURCES, DEFAULT_SOURCES)), only or ())
+    return load_sources(
+        Path(folder or os.environ.get(SOURCES, DEFAULT_SOURCES)), only or ()
+    )
 
 
 @flow(
@@ -93,17 +101,24 @@ def nightly(
 ) -> Night:
     """Collect, read, check and publish one night; a `forced` one asks sources out of their season too.
 
-    Every parameter has a default from the environment: the home folder (FAZHI_HOME), the folder of the sources
-    (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL), the URL where readers look as well (FAZHI_RELEASES). The
-    flow fails when a release was held back. Raises ConfigurationError when public sites would be asked without a
-    contact (FAZHI_CONTACT).
+    Every parameter has a default from the environment: the home folder (FAZHI_HOME), the folder of the
+    sources (FAZHI_SOURCES), the ledger's URL (FAZHI_DATABASE_URL), the URL where readers look as well
+    (FAZHI_RELEASES). The flow fails when a release was held back. Raises ConfigurationError when public sites
+    would be asked without a contact (FAZHI_CONTACT).
     """
     due = _sources(sources, only)
     require_contact(due)
     where = home or os.environ.get(HOME, DEFAULT_HOME)
-    run = begin(where, database_url, limit, started_at, forced=forced, releases=releases)
+    run = begin(
+        where, database_url, limit, started_at, forced=forced, releases=releases
+    )
     log = get_run_logger()
-    log.info("Run %s: %d sources on %d hosts", run.run_id, len(due), len({source.host for source in due}))
+    log.info(
+        "Run %s: %d sources on %d hosts",
+        run.run_id,
+        len(due),
+        len({source.host for source in due}),
+    )
     outcomes = crawl(run, due)
     try:
         extract(run, due)
@@ -120,7 +135,9 @@ def _ended(night: Night) -> Night:
     """Note the end in the ledger and give the flow's final state, which carries the night."""
     with journaled(night.run) as ledger:
         ledger.finish_run(night.run.run_id, night.run.now())
-    return cast("Night", _state(night))  # Prefect takes a returned state for the flow's own and gives what it carries
+    return cast(
+        "Night", _state(night)
+    )  # Prefect takes a returned state for the flow's own and gives what it carries
 
 
 def _state(night: Night) -> State[Night]:
@@ -129,7 +146,9 @@ def _state(night: Night) -> State[Night]:
     if night.failed:
         names = ", ".join(outcome.source_id for outcome in night.failed)
         return Completed(name="NeedsAttention", message=f"look at {names}", data=night)
-    return Completed(message=f"{night.release.release_id} {night.release.publication}", data=night)
+    return Completed(
+        message=f"{night.release.release_id} {night.release.publication}", data=night
+    )
 
 
 @flow(
@@ -138,11 +157,23 @@ def _state(night: Night) -> State[Night]:
     persist_result=False,
 )
 def backfill(
-    home: str | None = None, sources: str | None = None, database_url: str | None = None, releases: str | None = None
+    home: str | None = None,
+    sources: str | None = None,
+    database_url: str | None = None,
+    releases: str | None = None,
 ) -> Night:
-    """Read the archive again with the present version of the reader, then publish; never touches the network."""
+    """Read the archive again with the present version of the reader, then publish.
+
+    Never touches the network.
+    """
     known = _sources(sources, None)
-    run = begin(home or os.environ.get(HOME, DEFAULT_HOME), database_url, None, None, releases=releases)
+    run = begin(
+        home or os.environ.get(HOME, DEFAULT_HOME),
+        database_url,
+        None,
+        None,
+        releases=releases,
+    )
     count = extract(run, known)
     get_run_logger().info("%d captures read again", count)
     staged, audit, release = publish(run, known)

@@ -32,9 +32,14 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
 
         from flows.nightly import nightly
 
-        parameters = {"home": str(Path(home).resolve()), "sources": str(sources.resolve())}
+        parameters = {
+            "home": str(Path(home).resolve()),
+            "sources": str(sources.resolve()),
+        }
         schedule = Cron(CRON, timezone=TIMEZONE)
-        deployment = nightly.to_deployment(name="nightly", schedule=schedule, parameters=parameters)
+        deployment = nightly.to_deployment(
+            name="nightly", schedule=schedule, parameters=parameters
+        )
         serve(deployment, pause_on_shutdown=False)  # type: ignore[arg-type]
 
 
@@ -43,11 +48,25 @@ def _server(port: int) -> Iterator[str]:
     """Run a Prefect server on loopback while the block lasts; gives its URL once it answers."""
     with socket.socket() as probe:
         if probe.connect_ex((LOOPBACK, port)) == 0:
-            raise ConfigurationError(f"port {port} on {LOOPBACK} is taken; stop what listens there, or pass --port")
+            raise ConfigurationError(
+                f"port {port} on {LOOPBACK} is taken; stop what listens there, or pass --port"
+            )
     url = f"http://{LOOPBACK}:{port}"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "prefect",
+        "server",
+        "start",
+        "--host",
+        LOOPBACK,
+        "--port",
+        str(port),
+    ]
     # without the port in the settings, the UI would call 4200 whatever port it is served on
-    process = subprocess.Popen(command, env={**os.environ, "PREFECT_SERVER_API_PORT": str(port)})
+    process = subprocess.Popen(
+        command, env={**os.environ, "PREFECT_SERVER_API_PORT": str(port)}
+    )
     try:
         _wait(url, process)
         yield url
@@ -64,4 +83,6 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
                 return
         except requests.ConnectionError:
             time.sleep(0.5)
-    raise FazhiError(f"the Prefect server did not answer on {url}; its log above says why")
+    raise FazhiError(
+        f"the Prefect server did not answer on {url}; its log above says why"
+    )

@@ -28,8 +28,8 @@ _WITHOUT_FILE = {
 def prepare_prefect(home: str, *, verbose: bool = False) -> None:
     """Point Prefect to its own folder inside the home, and keep its log off the console unless asked for.
 
-    Has no effect on what the environment already sets, and none once Prefect is imported. Raises ConfigurationError
-    when the home cannot be opened.
+    Has no effect on what the environment already sets, and none once Prefect is imported. Raises
+    ConfigurationError when the home cannot be opened.
     """
     folder = Home.open(home).state / "prefect"
     folder.mkdir(exist_ok=True)  # Prefect makes its folder, but not the ones above it

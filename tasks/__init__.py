@@ -9,8 +9,8 @@
     the archive's journal -> ledger                      store/           (verb: rebuild)
     release, archive, ledger -> what is damaged          store/           (verb: verify)
 
-Nouns are folders of pure functions and small classes; they import `tasks.model` and nothing of each other. Verbs are
-the modules beside this one: thin Prefect tasks that join the nouns (rebuild and verify, which an operator starts, are
-plain functions). This module imports nothing, so that a noun costs milliseconds to import while a verb costs Prefect's
-seconds.
+Nouns are folders of pure functions and small classes; they import `tasks.model` and nothing of each other.
+Verbs are the modules beside this one: thin Prefect tasks that join the nouns (rebuild and verify, which an
+operator starts, are plain functions). This module imports nothing, so that a noun costs milliseconds to
+import while a verb costs Prefect's seconds.
 """

@@ -15,24 +15,36 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes goldens anew."""
     parser.addoption(
-        "--update-golden", action="store_true", help="write the goldens anew; the tests fail until reviewed"
+        "--update-golden",
+        action="store_true",
+        help="write the goldens anew; the tests fail until reviewed",
     )
 
 
 @pytest.fixture(scope="session")
 def _server() -> Iterator[None]:
     """Run one temporary Prefect server for all flow tests; its start is most of their time."""
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+    from prefect.settings import (
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+        PREFECT_LOGGING_TO_API_ENABLED,
+        temporary_settings,
+    )
     from prefect.testing.utilities import prefect_test_harness
 
-    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
+    quick = {
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        PREFECT_LOGGING_TO_API_ENABLED: False,
+    }
     with prefect_test_harness(server_startup_timeout=120), temporary_settings(quick):
         yield
 
 
 @pytest.fixture(scope="module")
 def prefect_server(_server: None) -> Iterator[None]:
-    """Let a module's flows have the server; Prefect's own clients leave sockets to it to the garbage collector."""
+    """Let a module's flows have the server.
+
+    Prefect's own clients leave sockets to it to the garbage collector.
+    """
     yield
     gc.collect()  # here, where nobody is blamed for them
 
@@ -74,6 +86,9 @@ def nights(town: "TownSite", tmp_path: Path) -> "Nights":
     from tasks.home.layout import Home
     from tests.world.town import Nights, source
 
-    town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"), ("b.html", "演示镇2025年政府信息公开工作年度报告"))
+    town.put_list(
+        ("a.html", "演示镇2025年法治政府建设年度报告"),
+        ("b.html", "演示镇2025年政府信息公开工作年度报告"),
+    )
     town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")
     return Nights(Home.open(str(tmp_path)), source(town))

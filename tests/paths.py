@@ -4,4 +4,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
-SHARED = ROOT.parent / "shared"  # a newcomer's clone has no such folder: tests that need it skip
+SHARED = (
+    ROOT.parent / "shared"
+)  # a newcomer's clone has no such folder: tests that need it skip

@@ -1,4 +1,7 @@
-"""Imports go one way: deploy -> flows -> steps -> libraries -> model; a library imports only what stands below it."""
+"""Imports go one way: deploy -> flows -> steps -> libraries -> model.
+
+A library imports only what stands below it.
+"""
 
 import ast
 from pathlib import Path
@@ -25,7 +28,8 @@ STEPS = {
     "crawl": _LIBRARIES,
     "read": _LIBRARIES,
     "release": _LIBRARIES,
-    "upkeep": _LIBRARIES | {"release"},  # an operator checks and mends what a night released
+    "upkeep": _LIBRARIES
+    | {"release"},  # an operator checks and mends what a night released
 }
 SHELLS = {
     "tasks": set[str](),
@@ -50,7 +54,13 @@ def room_of(module: str) -> str:
 
 def room_of_file(path: Path) -> str:
     """Name the room of a file."""
-    return room_of(".".join(path.parent.parts if path.name == "__init__.py" else path.with_suffix("").parts))
+    return room_of(
+        ".".join(
+            path.parent.parts
+            if path.name == "__init__.py"
+            else path.with_suffix("").parts
+        )
+    )
 
 
 def imports_of(path: Path) -> list[str]:
@@ -63,7 +73,11 @@ def imports_of(path: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide the layer"
             module = node.module or ""
-            modules += [f"tasks.{name.name}" for name in node.names] if module == "tasks" else [module]
+            modules += (
+                [f"tasks.{name.name}" for name in node.names]
+                if module == "tasks"
+                else [module]
+            )
     return modules
 
 
@@ -74,10 +88,14 @@ def test_imports_go_down(path):
     for module in imports_of(path):
         if module.partition(".")[0] in ("deploy", "flows", "tasks", "expectations"):
             other = room_of(module)
-            assert other == room or other in ALLOWED[room], f"{path} ({room}) imports {module} ({other})"
+            assert other == room or other in ALLOWED[room], (
+                f"{path} ({room}) imports {module} ({other})"
+            )
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if room_of_file(path) in LIBRARIES], ids=str)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if room_of_file(path) in LIBRARIES], ids=str
+)
 def test_libraries_are_light(path):
     """A library imports neither the orchestrator nor the validator, not even lazily."""
     for module in imports_of(path):
@@ -93,5 +111,19 @@ def test_libraries_have_no_circle():
 
 def test_the_rules_can_fail():
     """The room of each kind of module is told apart, so that the rules above mean something."""
-    names = ("tasks", "tasks.crawl.host", "tasks.fetch.urls", "tasks.model.run", "flows.cli.main", "deploy.demo.writer")
-    assert [room_of(name) for name in names] == ["tasks", "crawl", "fetch", "model", "flows", "deploy"]
+    names = (
+        "tasks",
+        "tasks.crawl.host",
+        "tasks.fetch.urls",
+        "tasks.model.run",
+        "flows.cli.main",
+        "deploy.demo.writer",
+    )
+    assert [room_of(name) for name in names] == [
+        "tasks",
+        "crawl",
+        "fetch",
+        "model",
+        "flows",
+        "deploy",
+    ]

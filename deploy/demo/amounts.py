@@ -7,7 +7,13 @@ from random import Random
 DIGITS = "零一二三四五六七八九"
 COUNTERS = frozenset("个次场项件名家份起条期篇台支处")
 # Words before a number and what they say; 达 and 共 say nothing of it.
-BEFORE = (("近", "nearly"), ("约", "about"), ("超", "at_least"), ("超过", "at_least"), ("逾", "at_least"))
+BEFORE = (
+    ("近", "nearly"),
+    ("约", "about"),
+    ("超", "at_least"),
+    ("超过", "at_least"),
+    ("逾", "at_least"),
+)
 AFTER = (("以上", "at_least"), ("左右", "about"))
 
 
@@ -21,17 +27,24 @@ class Amount:
     approximate: str | None = None
 
 
-def print_amount(rng: Random, unit: str, low: int, high: int, flag: str = "", *, ends: bool = False) -> Amount:
+def print_amount(
+    rng: Random, unit: str, low: int, high: int, flag: str = "", *, ends: bool = False
+) -> Amount:
     """Draw a number between `low` and `high` and print it in one of the genre's ways.
 
-    `flag` is `exact`, `floor` or `ceiling` (the words before it in the template say 不少于, 不超过); `ends` tells that
-    nothing of the phrase follows, so that 以上 and 左右 may.
+    `flag` is `exact`, `floor` or `ceiling` (the words before it in the template say 不少于, 不超过); `ends`
+    tells that nothing of the phrase follows, so that 以上 and 左右 may.
     """
     if unit == "%":
         return _percent(rng, low, high, ends=ends)
     count = rng.randint(low, high)
     if flag:
-        return Amount(f"{count}{unit}", Decimal(count), unit, {"floor": "at_least", "ceiling": "at_most"}.get(flag))
+        return Amount(
+            f"{count}{unit}",
+            Decimal(count),
+            unit,
+            {"floor": "at_least", "ceiling": "at_most"}.get(flag),
+        )
     if unit == "元":
         return _money(rng, count)
     if count >= 10_000 and rng.random() < 0.6:
@@ -39,7 +52,9 @@ def print_amount(rng: Random, unit: str, low: int, high: int, flag: str = "", *,
     style = rng.random()
     if style < 0.62:
         comma = count >= 1000 and rng.random() < 0.04
-        return Amount(f"{count:,}{unit}" if comma else f"{count}{unit}", Decimal(count), unit)
+        return Amount(
+            f"{count:,}{unit}" if comma else f"{count}{unit}", Decimal(count), unit
+        )
     if style < 0.72 and 2 <= count <= 40 and unit in COUNTERS:
         return _chinese(rng, count, unit)
     if count < 20:
@@ -55,7 +70,9 @@ def _round(count: int) -> int:
 
 def _approximate(rng: Random, count: int, unit: str, *, ends: bool) -> Amount:
     if rng.random() < 0.65:
-        return Amount(f"{count}{rng.choice('余余多')}{unit}", Decimal(count), unit, "at_least")
+        return Amount(
+            f"{count}{rng.choice('余余多')}{unit}", Decimal(count), unit, "at_least"
+        )
     if ends and rng.random() < 0.3:
         word, says = rng.choice(AFTER)
         return Amount(f"{count}{unit}{word}", Decimal(count), unit, says)
@@ -69,11 +86,15 @@ def _myriads(rng: Random, count: int, unit: str) -> Amount:
     whole = count // 10_000
     if style < 0.5:
         tenths = Decimal(count // 1000) / 10
-        return Amount(f"{tenths.normalize():f}万{unit}", tenths.normalize() * 10_000, unit)
+        return Amount(
+            f"{tenths.normalize():f}万{unit}", tenths.normalize() * 10_000, unit
+        )
     if whole < 10 and style < 0.65:
         digit = "两" if whole == 2 else DIGITS[whole]
         if whole > 1:
-            return Amount(f"{digit}万余{unit}", Decimal(whole * 10_000), unit, "at_least")
+            return Amount(
+                f"{digit}万余{unit}", Decimal(whole * 10_000), unit, "at_least"
+            )
     return Amount(f"{whole}万余{unit}", Decimal(whole * 10_000), unit, "at_least")
 
 
@@ -82,10 +103,16 @@ def _chinese(rng: Random, count: int, unit: str) -> Amount:
     if count > 12:
         tens = count // 10
         digit = "" if tens == 1 else DIGITS[tens]
-        return Amount(f"{digit}十{rng.choice('余多')}{unit}", Decimal(tens * 10), unit, "at_least")
+        return Amount(
+            f"{digit}十{rng.choice('余多')}{unit}", Decimal(tens * 10), unit, "at_least"
+        )
     if count >= 10:
-        return Amount(f"十{DIGITS[count - 10] if count > 10 else ''}{unit}", Decimal(count), unit)
-    return Amount(f"{'两' if count == 2 else DIGITS[count]}{unit}", Decimal(count), unit)
+        return Amount(
+            f"十{DIGITS[count - 10] if count > 10 else ''}{unit}", Decimal(count), unit
+        )
+    return Amount(
+        f"{'两' if count == 2 else DIGITS[count]}{unit}", Decimal(count), unit
+    )
 
 
 def _percent(rng: Random, low: int, high: int, *, ends: bool) -> Amount:

@@ -29,27 +29,42 @@ def night_played(home: str) -> int:
     """Find the last night that a home has seen; 0 for a new one."""
     with closing(Ledger(Home.open(home).ledger_url)) as ledger:
         starts = [run.started_at for run in ledger.runs()]
-    return max(((start.astimezone(BEIJING).date() - FIRST_NIGHT.date()).days + 1 for start in starts), default=0)
+    return max(
+        (
+            (start.astimezone(BEIJING).date() - FIRST_NIGHT.date()).days + 1
+            for start in starts
+        ),
+        default=0,
+    )
 
 
 def demo(
-    night: Annotated[int | None, typer.Option(min=1, max=LAST_NIGHT, help="Night to play; default: the last.")] = None,
+    night: Annotated[
+        int | None,
+        typer.Option(min=1, max=LAST_NIGHT, help="Night to play; default: the last."),
+    ] = None,
     home: HomeOption = settings.DEFAULT_HOME,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the demo portal on loopback.")] = PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the demo portal on loopback.")
+    ] = PORT,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
     """Collect one night from the demo portal: sites on loopback that behave as government sites do.
 
-    Night 1 is the start; 2, 3 and 4 bring new reports, a revision, a back-dated report, and one that goes missing and
-    is withdrawn. Without --night the last one is played again, so nothing is new.
+    Night 1 is the start; 2, 3 and 4 bring new reports, a revision, a back-dated report, and one that goes
+    missing and is withdrawn. Without --night the last one is played again, so nothing is new.
     """
     played = night_played(home)
     if not 0 <= played <= LAST_NIGHT:
-        raise ConfigurationError(f"{home} holds real runs; give the demo a home of its own with --home")
+        raise ConfigurationError(
+            f"{home} holds real runs; give the demo a home of its own with --home"
+        )
     playing = night or max(played, 1)
     if playing < played:
-        raise ConfigurationError(f"night {played} was already played in {home}; nights go forward, or `make clean`")
+        raise ConfigurationError(
+            f"night {played} was already played in {home}; nights go forward, or `make clean`"
+        )
     settings.prepare_prefect(home, verbose=verbose)
     from deploy.demo.portal import Portal
     from flows.cli.progress import run_night

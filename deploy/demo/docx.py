@@ -1,4 +1,6 @@
-"""DOCX as Word writes it: a report's paragraphs in a government office's layout, numbers typed or by Word's lists."""
+"""DOCX as Word writes it: a report's paragraphs in a government office's layout, numbers typed or by Word's
+lists.
+"""
 
 import io
 import zipfile
@@ -37,13 +39,20 @@ def table_place(written: Written) -> int:
     chapters = [
         index
         for index, part in enumerate(written.paragraphs)
-        if part.role is Role.HEADING and part.path.isdecimal() and written.paragraphs[index - 1].role is Role.BODY
+        if part.role is Role.HEADING
+        and part.path.isdecimal()
+        and written.paragraphs[index - 1].role is Role.BODY
     ]
-    last = next((i for i, part in enumerate(written.paragraphs) if part.role in ENDING), len(written.paragraphs))
+    last = next(
+        (i for i, part in enumerate(written.paragraphs) if part.role in ENDING),
+        len(written.paragraphs),
+    )
     return Random(f"place-{written.seed}").choice(chapters or [last])
 
 
-def docx(written: Written, look: Look | None = None, *, numbered: bool = False) -> bytes:
+def docx(
+    written: Written, look: Look | None = None, *, numbered: bool = False
+) -> bytes:
     """Give the report as a DOCX file; `numbered` leaves its labels to Word's automatic numbering."""
     look = look or draw_look(written.seed)
     lists = Lists(look, enabled=numbered)
@@ -60,7 +69,9 @@ def docx(written: Written, look: Look | None = None, *, numbered: bool = False) 
         "font": look.fonts[3],
         "half_points": str(round(look.size * 2)),
     }
-    return packed({name: Template(text).substitute(places) for name, text in PARTS.items()})
+    return packed(
+        {name: Template(text).substitute(places) for name, text in PARTS.items()}
+    )
 
 
 def packed(parts: dict[str, str]) -> bytes:
@@ -68,7 +79,9 @@ def packed(parts: dict[str, str]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, MOMENT), text.encode(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name, MOMENT), text.encode(), zipfile.ZIP_DEFLATED
+            )
     return file.getvalue()
 
 
@@ -80,7 +93,9 @@ def _body(written: Written, look: Look, lists: Lists) -> str:
     for index, part in enumerate(written.paragraphs):
         if index == at:
             parts.append(_table(written.seed, look))
-        if (before is Role.TITLE and part.role is not Role.TITLE) or (part.role in RIGHT and before not in RIGHT):
+        if (before is Role.TITLE and part.role is not Role.TITLE) or (
+            part.role in RIGHT and before not in RIGHT
+        ):
             parts.append("<w:p/>")
         parts.append(_paragraph(rng, part, look, lists))
         before = part.role
@@ -91,7 +106,9 @@ def _section(look: Look) -> str:
     top, right, bottom, left = (round(side * 56.7) for side in look.margins)
     even = '<w:footerReference w:type="even" r:id="rId6"/>' if look.alternating else ""
     header = '<w:headerReference w:type="default" r:id="rId4"/>' if look.header else ""
-    footer = '<w:footerReference w:type="default" r:id="rId5"/>' if look.page_number else ""
+    footer = (
+        '<w:footerReference w:type="default" r:id="rId5"/>' if look.page_number else ""
+    )
     grid = '<w:docGrid w:type="lines" w:linePitch="312"/>'
     margins = f'w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="851" w:footer="992"'
     pages = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins} w:gutter="0"/>'
@@ -103,12 +120,17 @@ def _paragraph(rng: Random, part: Paragraph, look: Look, lists: Lists) -> str:
     if part.role is Role.HEADING or (part.role is Role.BODY and part.lead):
         label, numbering = lists.take(part)
     indent, spaces = "", ""
-    if part.role not in (Role.TITLE, Role.NUMBER, Role.SALUTATION) and part.role not in RIGHT:
+    if (
+        part.role not in (Role.TITLE, Role.NUMBER, Role.SALUTATION)
+        and part.role not in RIGHT
+    ):
         # 　　 typed before a number that Word prints would stand after it.
         typed = look.indent == "typed" and not numbering
         spaces = "　　" if typed else ""
         if look.indent == "first_line" or (look.indent == "typed" and numbering):
-            indent = f'<w:ind w:firstLineChars="200" w:firstLine="{round(look.size * 40)}"/>'
+            indent = (
+                f'<w:ind w:firstLineChars="200" w:firstLine="{round(look.size * 40)}"/>'
+            )
         elif numbering:
             indent = '<w:ind w:left="0" w:firstLine="0"/>'
     elif part.role in RIGHT:
@@ -121,8 +143,16 @@ def _paragraph(rng: Random, part: Paragraph, look: Look, lists: Lists) -> str:
     spacing = f"<w:spacing{after} {line}/>"
     jc = f'<w:jc w:val="{_alignment(part, look)}"/>'
     runs = _runs(rng, part, look, label, spaces)
-    mark = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>' if part.role is Role.DATE else ""
-    return f"<w:p><w:pPr>{numbering}{spacing}{indent}{jc}</w:pPr>{runs}{mark}</w:p>" if words else "<w:p/>"
+    mark = (
+        '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>'
+        if part.role is Role.DATE
+        else ""
+    )
+    return (
+        f"<w:p><w:pPr>{numbering}{spacing}{indent}{jc}</w:pPr>{runs}{mark}</w:p>"
+        if words
+        else "<w:p/>"
+    )
 
 
 def _alignment(part: Paragraph, look: Look) -> str:
@@ -136,14 +166,28 @@ def _alignment(part: Paragraph, look: Look) -> str:
 def _runs(rng: Random, part: Paragraph, look: Look, label: int, spaces: str) -> str:
     """Cut a paragraph into runs as Word does: by font, by script, and now and then by an editor's session."""
     fonts = [_font(part, look, offset) for offset in range(len(part.words))]
-    bold = [any(start <= offset < end for start, end in part.bold) for offset in range(len(part.words))]
-    keys = [(fonts[i], bold[i], part.words[i].isascii(), i // rng.randint(30, 90)) for i in range(label, len(fonts))]
+    bold = [
+        any(start <= offset < end for start, end in part.bold)
+        for offset in range(len(part.words))
+    ]
+    keys = [
+        (fonts[i], bold[i], part.words[i].isascii(), i // rng.randint(30, 90))
+        for i in range(label, len(fonts))
+    ]
     runs = [_run(spaces, look, look.fonts[3], bold=False)] if spaces else []
     offset = label
     for key, group in groupby(keys):
         length = len(list(group))
         words = part.words[offset : offset + length]
-        runs.append(_run(words, look, key[0], bold=key[1], size=look.title_size if part.role is Role.TITLE else 0))
+        runs.append(
+            _run(
+                words,
+                look,
+                key[0],
+                bold=key[1],
+                size=look.title_size if part.role is Role.TITLE else 0,
+            )
+        )
         offset += length
         if rng.random() < 0.04:
             runs.append('<w:proofErr w:type="spellStart"/>')
@@ -171,7 +215,10 @@ def _table(seed: int, look: Look) -> str:
     widths = (3000, 1300, 1300, 3000)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in sides)
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in sides
+    )
     rows = "".join(_row(cells, widths, look) for cells in draw_table(seed))
     properties = f'<w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
@@ -182,7 +229,9 @@ def _row(cells: Sequence[str], widths: Sequence[int], look: Look) -> str:
     for words, width in zip(cells, widths, strict=True):
         run = _run(words, look, look.fonts[3], bold=False, size=10.5) if words else ""
         inner = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run}</w:p>'
-        made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>')
+        made.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>'
+        )
     return f"<w:tr>{''.join(made)}</w:tr>"
 
 
@@ -208,6 +257,9 @@ def _footer(look: Look, alignment: str) -> str:
 def _field(name: str, *, complex_field: bool) -> str:
     if not complex_field:
         return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    marks = [
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+        for kind in ("begin", "separate", "end")
+    ]
     instruction = f'<w:r><w:instrText xml:space="preserve"> {name} \\* MERGEFORMAT </w:instrText></w:r>'
     return f"{marks[0]}{instruction}{marks[1]}<w:r><w:t>1</w:t></w:r>{marks[2]}"

@@ -7,7 +7,9 @@ from deploy.demo.draft import NUMERALS, Paragraph
 from deploy.demo.look import Look
 
 # `一、`, `（二）` or `(二)`, `3.` or `3、`; the mark behind a number is part of the list's form
-LABEL = re.compile(rf"(?P<open>[（(]?)(?P<number>[{NUMERALS}]+|\d+)(?P<close>[）)]|[、.．])")
+LABEL = re.compile(
+    rf"(?P<open>[（(]?)(?P<number>[{NUMERALS}]+|\d+)(?P<close>[）)]|[、.．])"
+)
 LEVELS = 4  # 一、 （一） 1. （1）
 FORMATS = ("chineseCountingThousand", "chineseCounting", "japaneseCounting")
 
@@ -16,8 +18,8 @@ FORMATS = ("chineseCountingThousand", "chineseCounting", "japaneseCounting")
 class Lists:
     """The lists of one document, in the state after the paragraphs so far.
 
-    With `multilevel` one list has all levels that begin again under a new parent; else each level is a list of its
-    own, begun again by a new instance with a start value, as an author does by hand.
+    With `multilevel` one list has all levels that begin again under a new parent; else each level is a list
+    of its own, begun again by a new instance with a start value, as an author does by hand.
     """
 
     look: Look
@@ -28,7 +30,9 @@ class Lists:
     restarted: list[int] = field(default_factory=list)
 
     def take(self, part: Paragraph) -> tuple[int, str]:
-        """Leave a paragraph's label to a list where the list would print the same; give its length and the XML.
+        """Leave a paragraph's label to a list where the list would print the same.
+
+        Give its length and the XML.
 
         A label that no list would print (a gap, another width) stays typed: length 0 and no XML.
         """
@@ -77,7 +81,8 @@ class Lists:
             for level in range(LEVELS)
         )
         first = "".join(
-            f'<w:num w:numId="{level + 1}"><w:abstractNumId w:val="{level}"/></w:num>' for level in range(LEVELS)
+            f'<w:num w:numId="{level + 1}"><w:abstractNumId w:val="{level}"/></w:num>'
+            for level in range(LEVELS)
         )
         again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
         more = "".join(
@@ -88,9 +93,15 @@ class Lists:
 
     def _level(self, level: int, place: int) -> str:
         one = level + 1 if self.look.multilevel else 1
-        form = self.forms.get(level, (f"%{one}、", f"（%{one}）", f"%{one}.", f"（%{one}）")[level])
+        form = self.forms.get(
+            level, (f"%{one}、", f"（%{one}）", f"%{one}.", f"（%{one}）")[level]
+        )
         kind = "decimal" if level >= 2 else FORMATS[round(self.look.size * 2) % 2]
-        suffix = f'<w:suff w:val="{self.look.list_space}"/>' if self.look.list_space != "tab" else ""
+        suffix = (
+            f'<w:suff w:val="{self.look.list_space}"/>'
+            if self.look.list_space != "tab"
+            else ""
+        )
         inner = f'<w:start w:val="1"/><w:numFmt w:val="{kind}"/>{suffix}<w:lvlText w:val="{form}"/>'
         inner += '<w:lvlJc w:val="left"/>'
         return f'<w:lvl w:ilvl="{place}">{inner}<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'

@@ -13,7 +13,10 @@ def _kind(part: str) -> str:
     return part.rstrip("12")
 
 
-_TYPES = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{_kind(part)}+xml"/>' for part in _PARTS)
+_TYPES = "".join(
+    f'<Override PartName="/word/{part}.xml" ContentType="{_WORD}.{_kind(part)}+xml"/>'
+    for part in _PARTS
+)
 _RELATED = "".join(
     f'<Relationship Id="{number}" Type="{_OFFICE}/{_kind(part)}" Target="{part}.xml"/>'
     for part, number in _PARTS.items()

@@ -35,8 +35,8 @@ class Role(StrEnum):
 class Paragraph:
     """One printed paragraph.
 
-    `path` is the section it belongs to; the first `lead` characters are label and run-in heading; `bold` are spans of
-    characters that the web copy prints bold.
+    `path` is the section it belongs to; the first `lead` characters are label and run-in heading; `bold` are
+    spans of characters that the web copy prints bold.
     """
 
     role: Role
@@ -75,7 +75,12 @@ class Draft:
 
     def say(self, template: str, **slots: str) -> Text:
         """Fill a template with the organ's words."""
-        words = {**self.organ.slots(), "年": str(self.year), "次年": str(self.year + 1), **slots}
+        words = {
+            **self.organ.slots(),
+            "年": str(self.year),
+            "次年": str(self.year + 1),
+            **slots,
+        }
         return fill(self.rng, template, words, SCALES[self.organ.kind])
 
     def take(self, pool: Sequence[str], count: int) -> list[str]:
@@ -86,13 +91,22 @@ class Draft:
         return chosen
 
     def add(
-        self, role: Role, texts: Iterable[Text], path: str = "", lead: str = "", *, bold_lead: bool = False
+        self,
+        role: Role,
+        texts: Iterable[Text],
+        path: str = "",
+        lead: str = "",
+        *,
+        bold_lead: bool = False,
     ) -> None:
         """Print one paragraph of several texts, after a lead of label and run-in heading."""
         words = lead
         spans = [(0, len(lead))] if lead and bold_lead else []
         for text in texts:
-            if text.words.startswith(tuple(f"{digit}是" for digit in NUMERALS)) and self.bold:
+            if (
+                text.words.startswith(tuple(f"{digit}是" for digit in NUMERALS))
+                and self.bold
+            ):
                 end = text.words.find("。") + 1
                 spans.append((len(words), len(words) + (end if 0 < end < 24 else 2)))
             words += text.words
@@ -100,7 +114,9 @@ class Draft:
             self.decoys.extend(text.decoys)
         self.paragraphs.append(Paragraph(role, words, path, len(lead), tuple(spans)))
 
-    def node(self, path: str, label: str, heading: str | None, kind: str | None = None) -> None:
+    def node(
+        self, path: str, label: str, heading: str | None, kind: str | None = None
+    ) -> None:
         """Note one numbered node."""
         section = SectionTruth(path=path, label=label, heading=heading)
         if kind:
@@ -120,25 +136,46 @@ class Draft:
         self.decoys.extend(text.decoys)
 
     def labels(self, count: int, parent: str, form: str = "（{}）") -> list[str]:
-        """Give the labels of a node's children as printed, with a gap or a repetition where one is to be planted.
+        """Give the labels of a node's children as printed, with a gap or a repetition where one is to be
+        planted.
 
         `form` holds `{}` for a Chinese numeral or `#` for a western one: （{}）, #.
         """
         numbers = list(range(1, count + 1))
         level = parent.count(".") + 2 if parent else 1
         # Two labels out of order need a third to show the order.
-        if count > 2 and form.startswith(("{", "（")) and self.rng.random() < (0.7 if level == 1 else 0.5):
+        if (
+            count > 2
+            and form.startswith(("{", "（"))
+            and self.rng.random() < (0.7 if level == 1 else 0.5)
+        ):
             at = self.rng.randrange(1, count)
             if "numbering_gap" in self.defects:
-                numbers = [number + (index >= at) for index, number in enumerate(numbers)]
-                self.flaw("numbering_gap", _order(parent, level, f"goes from {numeral(at)} to {numeral(at + 2)}"))
+                numbers = [
+                    number + (index >= at) for index, number in enumerate(numbers)
+                ]
+                self.flaw(
+                    "numbering_gap",
+                    _order(
+                        parent, level, f"goes from {numeral(at)} to {numeral(at + 2)}"
+                    ),
+                )
             elif "numbering_repeat" in self.defects:
-                numbers = [number - (index >= at) for index, number in enumerate(numbers)]
-                self.flaw("numbering_repeat", _order(parent, level, f"prints {numeral(at)} twice"))
+                numbers = [
+                    number - (index >= at) for index, number in enumerate(numbers)
+                ]
+                self.flaw(
+                    "numbering_repeat",
+                    _order(parent, level, f"prints {numeral(at)} twice"),
+                )
         return [self._label(number, form) for number in numbers]
 
     def _label(self, number: int, form: str) -> str:
-        label = form.replace("#", str(number)) if "#" in form else form.format(numeral(number))
+        label = (
+            form.replace("#", str(number))
+            if "#" in form
+            else form.format(numeral(number))
+        )
         # A copy that went through an input method mixes widths: (四) among （三）.
         if "（" in label and (self.half_width or self.rng.random() < 0.03):
             label = label.replace("（", "(").replace("）", ")")

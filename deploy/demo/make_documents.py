@@ -1,4 +1,6 @@
-"""Make the kept files of the demo's reports anew, by LibreOffice and Pillow: `python -m deploy.demo.make_documents`."""
+"""Make the kept files of the demo's reports anew, by LibreOffice and Pillow:
+`python -m deploy.demo.make_documents`.
+"""
 
 import hashlib
 import json
@@ -63,7 +65,9 @@ def _scan(pdf: Path, seed: int, form: Form, wanted: list[Path]) -> None:
         wanted[0].write_bytes(image_pdf(images))
         return
     if len(images) != len(wanted):
-        raise RuntimeError(f"report {seed} has {len(images)} pages, not {len(wanted)}; change its look or KEPT")
+        raise RuntimeError(
+            f"report {seed} has {len(images)} pages, not {len(wanted)}; change its look or KEPT"
+        )
     for image, path in zip(images, wanted, strict=True):
         image.save(path, optimize=True)
 

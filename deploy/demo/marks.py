@@ -1,4 +1,6 @@
-"""Marks: a finished draft printed with other numbers, headings and items than the usual ones, its truth kept true."""
+"""Marks: a finished draft printed with other numbers, headings and items than the usual ones, its truth kept
+true.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +13,8 @@ from deploy.demo.plan import Planned
 from deploy.demo.template import Text
 from deploy.demo.truth import SectionTruth
 
-# What the numbers of the four levels look like: {c} 三, {n} 3, {o} ③, {p} ⑶, {d} ⒊, {k} ㈢; nothing is a bold heading.
+# What the numbers of the four levels look like: {c} 三, {n} 3, {o} ③, {p} ⑶, {d} ⒊, {k} ㈢; nothing is a bold
+# heading.
 SCHEMES: dict[str, tuple[str, str, str, str]] = {
     "usual": ("{c}、", "（{c}）", "{n}.", "（{n}）"),
     "digits": ("{n}.", "（{n}）", "{o}", ""),
@@ -30,14 +33,18 @@ SCHEMES: dict[str, tuple[str, str, str, str]] = {
 }
 # Schemes in which a gap or a lone number could not be told from running text, or is none.
 ORDERLY = frozenset({"bold", "bold below", "one paragraph", "lost breaks", "runs on"})
-NUMBERING = frozenset({"numbering_gap", "numbering_repeat", "missing_first_of_many", "empty_section"})
+NUMBERING = frozenset(
+    {"numbering_gap", "numbering_repeat", "missing_first_of_many", "empty_section"}
+)
 ITEMS = ("一是", "第一，", "首先，", "其一，", "一方面，")
 _ORDINALS = {
     2: ("首先，", "其次，"),
     3: ("首先，", "其次，", "最后，"),
     4: ("首先，", "其次，", "再次，", "最后，"),
 }
-_ITEM = re.compile(rf"(?:^|(?<=[。；：]))([{NUMERALS}])是")  # 全镇稳步推进。一是强化学习。
+_ITEM = re.compile(
+    rf"(?:^|(?<=[。；：]))([{NUMERALS}])是"
+)  # 全镇稳步推进。一是强化学习。
 _NUMBER = re.compile(rf"[{NUMERALS}]+|\d+")
 
 
@@ -54,7 +61,9 @@ def draw_marks(rng: Random) -> Marks:
     return Marks(rng.choice(list(SCHEMES)), rng.choice(ITEMS))
 
 
-def remark(draft: Draft, planned: Sequence[Planned], marks: Marks, rng: Random) -> dict[str, str]:
+def remark(
+    draft: Draft, planned: Sequence[Planned], marks: Marks, rng: Random
+) -> dict[str, str]:
     """Print a finished draft with other marks; give the style of the items under each path."""
     for paragraph_index, paragraph in enumerate(draft.paragraphs):
         draft.paragraphs[paragraph_index] = replace(paragraph, bold=())
@@ -62,15 +71,29 @@ def remark(draft: Draft, planned: Sequence[Planned], marks: Marks, rng: Random) 
     _distract(draft, rng)
     deep = any(section["path"].count(".") == 3 for section in draft.sections)
     scheme = "usual" if deep and "" in SCHEMES[marks.scheme][3:] else marks.scheme
-    for section, number in zip(draft.sections, _numbers(draft.sections, scheme), strict=True):
+    for section, number in zip(
+        draft.sections, _numbers(draft.sections, scheme), strict=True
+    ):
         level = section["path"].count(".")
         tail = ""
-        if scheme == "long" and level == 1 and section["heading"] and rng.random() < 0.5:
+        if (
+            scheme == "long"
+            and level == 1
+            and section["heading"]
+            and rng.random() < 0.5
+        ):
             tail = "，" + "，".join(rng.sample(wordings.HEADING_TAILS, 2))
         # what has neither number nor heading would be no node
-        form = SCHEMES[scheme][level] if section["heading"] else SCHEMES[scheme][level] or "{n}."
+        form = (
+            SCHEMES[scheme][level]
+            if section["heading"]
+            else SCHEMES[scheme][level] or "{n}."
+        )
         _print(draft, section, _label(form, number), tail)
-    styles = {path: _restyle(draft, path, count, marks.items) for path, count in draft.items.items()}
+    styles = {
+        path: _restyle(draft, path, count, marks.items)
+        for path, count in draft.items.items()
+    }
     if scheme == "one paragraph":
         _join_all(draft)
     elif scheme == "lost breaks":
@@ -87,7 +110,9 @@ def _reword(draft: Draft, planned: Sequence[Planned], rng: Random) -> None:
         at = _first(draft, section)
         if rng.random() < 0.5 and draft.paragraphs[at].role is Role.HEADING:
             words = draft.say(rng.choice(pool)).words
-            draft.paragraphs[at] = replace(draft.paragraphs[at], words=section["label"] + words)
+            draft.paragraphs[at] = replace(
+                draft.paragraphs[at], words=section["label"] + words
+            )
             section["heading"] = words
         section["also"] = [kind.value for kind in plan.names[1:]]
 
@@ -108,7 +133,11 @@ def _numbers(sections: Sequence[SectionTruth], scheme: str) -> Iterator[int]:
     for section in sections:
         found = _NUMBER.search(section["label"])
         sign = found[0] if found else "1"
-        number = int(sign) if sign.isdecimal() else next(n for n in range(1, 20) if numeral(n) == sign)
+        number = (
+            int(sign)
+            if sign.isdecimal()
+            else next(n for n in range(1, 20) if numeral(n) == sign)
+        )
         if section["path"].count(".") == 1:
             second += 1
             number = second if scheme == "runs on" else number
@@ -118,7 +147,9 @@ def _numbers(sections: Sequence[SectionTruth], scheme: str) -> Iterator[int]:
 def _label(form: str, number: int) -> str:
     signs = {"c": numeral(min(number, 19)), "n": str(number)}
     rows = {"o": "①", "p": "⑴", "d": "⒈", "k": "㈠"}
-    return form.format(**signs, **{name: chr(ord(first) + number - 1) for name, first in rows.items()})
+    return form.format(
+        **signs, **{name: chr(ord(first) + number - 1) for name, first in rows.items()}
+    )
 
 
 def _first(draft: Draft, section: SectionTruth) -> int:
@@ -126,7 +157,8 @@ def _first(draft: Draft, section: SectionTruth) -> int:
     return next(
         index
         for index, paragraph in enumerate(draft.paragraphs)
-        if paragraph.path == section["path"] and paragraph.words.startswith(section["label"])
+        if paragraph.path == section["path"]
+        and paragraph.words.startswith(section["label"])
     )
 
 
@@ -148,13 +180,17 @@ def _restyle(draft: Draft, path: str, count: int, style: str) -> str:
     """Write the items under a path in another style where it suits their number; give the style they have."""
     places = [(index, match) for index, paragraph in enumerate(draft.paragraphs)
               if paragraph.path == path for match in _ITEM.finditer(paragraph.words)]  # fmt: skip
-    fits = {"首先，": count in _ORDINALS, "一方面，": count == 2}.get(style, style != "一是")
+    fits = {"首先，": count in _ORDINALS, "一方面，": count == 2}.get(
+        style, style != "一是"
+    )
     if len(places) != count or not fits:
         return "一是"
     signs = {
         "首先，": _ORDINALS.get(count, ()),
         "一方面，": ("一方面，", "另一方面，"),
-    }.get(style) or tuple(style.replace("一", numeral(number)) for number in range(1, count + 1))
+    }.get(style) or tuple(
+        style.replace("一", numeral(number)) for number in range(1, count + 1)
+    )
     for (index, match), sign in reversed(list(zip(places, signs, strict=True))):
         paragraph = draft.paragraphs[index]
         words = paragraph.words[: match.start()] + sign + paragraph.words[match.end() :]
@@ -168,12 +204,20 @@ def _closed(words: str) -> str:
 
 def _join_all(draft: Draft) -> None:
     """Print everything from the preamble to the last section as one paragraph."""
-    inner = [part for part in draft.paragraphs if part.role in (Role.PREAMBLE, Role.HEADING, Role.BODY)]
+    inner = [
+        part
+        for part in draft.paragraphs
+        if part.role in (Role.PREAMBLE, Role.HEADING, Role.BODY)
+    ]
     first = draft.paragraphs.index(inner[0])
     words = ""
     for part, following in zip(inner, [*inner[1:], None], strict=True):
         # 一、主要做法（一）加强领导。: nothing parts a heading from the number below it
-        bare = part.role is Role.HEADING and following is not None and following.path.startswith(f"{part.path}.")
+        bare = (
+            part.role is Role.HEADING
+            and following is not None
+            and following.path.startswith(f"{part.path}.")
+        )
         words += part.words if bare else _closed(part.words)
     rest = [part for part in draft.paragraphs[first:] if part not in inner]
     draft.paragraphs[first:] = [Paragraph(Role.PREAMBLE, words), *rest]
@@ -184,8 +228,19 @@ def _join_some(draft: Draft, rng: Random) -> None:
     kept: list[Paragraph] = []
     for part in draft.paragraphs:
         before = kept[-1] if kept else None
-        follows = before and part.path.count(".") == 1 and part.lead and _is_sibling(before.path, part.path)
-        if before and follows and before.lead and before.words.endswith("。") and rng.random() < 0.5:
+        follows = (
+            before
+            and part.path.count(".") == 1
+            and part.lead
+            and _is_sibling(before.path, part.path)
+        )
+        if (
+            before
+            and follows
+            and before.lead
+            and before.words.endswith("。")
+            and rng.random() < 0.5
+        ):
             kept[-1] = replace(before, words=before.words + part.words, path=part.path)
         else:
             kept.append(part)
@@ -193,4 +248,6 @@ def _join_some(draft: Draft, rng: Random) -> None:
 
 
 def _is_sibling(path: str, following: str) -> bool:
-    return path.count(".") == 1 and path.partition(".")[0] == following.partition(".")[0]
+    return (
+        path.count(".") == 1 and path.partition(".")[0] == following.partition(".")[0]
+    )

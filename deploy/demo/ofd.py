@@ -1,7 +1,7 @@
 """Reports as OFD files (GB/T 33190-2016), set as government papers are set (GB/T 9704-2012).
 
-A4; 22 lines of 28 letters of 三号; titles of 二号 in the middle; first lines indented by two letters; lines justified
-by DeltaX; page numbers — 1 — outside. The same paragraphs always give the same bytes.
+A4; 22 lines of 28 letters of 三号; titles of 二号 in the middle; first lines indented by two letters; lines
+justified by DeltaX; page numbers — 1 — outside. The same paragraphs always give the same bytes.
 """
 
 import hashlib
@@ -69,7 +69,10 @@ class _Sheet:
 
 
 def write_ofd(paragraphs: Sequence[Paragraph], *, letterhead: str = "") -> bytes:
-    """Write a report as an OFD file; a letterhead stands in red above a red line on every page, by a template."""
+    """Write a report as an OFD file.
+
+    A letterhead stands in red above a red line on every page, by a template.
+    """
     sheets = _paginated(paragraphs)
     numbers = _Numbers()
     parts = {"OFD.xml": _entry(paragraphs)}
@@ -77,11 +80,15 @@ def write_ofd(paragraphs: Sequence[Paragraph], *, letterhead: str = "") -> bytes
     pages: list[tuple[int, str]] = []
     for index, sheet in enumerate(sheets):
         pages.append((numbers.next(), f"Pages/Page_{index}/Content.xml"))
-        parts[f"Doc_0/{pages[-1][1]}"] = _page(sheet, index + 1, numbers, templated=bool(template))
+        parts[f"Doc_0/{pages[-1][1]}"] = _page(
+            sheet, index + 1, numbers, templated=bool(template)
+        )
     if template:
         parts["Doc_0/Tpls/Tpl_0/Content.xml"] = template
     parts["Doc_0/PublicRes.xml"] = _fonts()
-    parts["Doc_0/Document.xml"] = _document(pages, numbers.last, templated=bool(template))
+    parts["Doc_0/Document.xml"] = _document(
+        pages, numbers.last, templated=bool(template)
+    )
     return _packed(parts)
 
 
@@ -119,14 +126,22 @@ def _set(paragraph: Paragraph) -> Iterator[_Line]:
             yield _loose(line, size, LEFT + (WIDTH - _width(line)) / 2)
     elif role in {Role.SIGNATURE, Role.DATE}:
         for line in _broken(letters, WIDTH - 8 * size, 0):
-            yield _loose(line, size, LEFT + WIDTH - _width(line) - (4 if role is Role.DATE else 2) * size)
+            yield _loose(
+                line,
+                size,
+                LEFT + WIDTH - _width(line) - (4 if role is Role.DATE else 2) * size,
+            )
     else:
         indent = 0.0 if role is Role.SALUTATION else 2 * size
         lines = list(_broken(letters, WIDTH, indent))
         for index, line in enumerate(lines):
             start = 0.0 if index else indent
             full = index < len(lines) - 1 or _width(line) > WIDTH - start
-            yield _justified(line, size, start) if full else _loose(line, size, LEFT + start)
+            yield (
+                _justified(line, size, start)
+                if full
+                else _loose(line, size, LEFT + start)
+            )
 
 
 def _even_width(letters: list[_Letter], size: float) -> float:
@@ -139,20 +154,34 @@ def _letters(paragraph: Paragraph, size: float) -> list[_Letter]:
     heavy = paragraph.role is Role.HEADING
     spans = paragraph.bold
     return [
-        _Letter(letter, size / 2 if letter.isascii() else size, heavy or any(a <= at < b for a, b in spans))
+        _Letter(
+            letter,
+            size / 2 if letter.isascii() else size,
+            heavy or any(a <= at < b for a, b in spans),
+        )
         for at, letter in enumerate(paragraph.words)
     ]
 
 
-def _broken(letters: list[_Letter], width: float, indent: float) -> Iterator[list[_Letter]]:
-    """Yield lines no wider than `width`, the first one indented; a line may be squeezed by one mark that ends it."""
+def _broken(
+    letters: list[_Letter], width: float, indent: float
+) -> Iterator[list[_Letter]]:
+    """Yield lines no wider than `width`, the first one indented.
+
+    A line may be squeezed by one mark that ends it.
+    """
     line: list[list[_Letter]] = []
     room = width - indent
     for token in _tokens(letters):
         mark = token[0].text in _NO_START
-        if line and _width(chain(*line, token)) > room + (0.6 * token[0].width if mark else 0.01):
+        if line and _width(chain(*line, token)) > room + (
+            0.6 * token[0].width if mark else 0.01
+        ):
             kept = len(line) - mark
-            while kept > 1 and (line[kept - 1][-1].text in _NO_END or [*line, token][kept][0].text in _NO_START):
+            while kept > 1 and (
+                line[kept - 1][-1].text in _NO_END
+                or [*line, token][kept][0].text in _NO_START
+            ):
                 kept -= 1
             kept = max(kept, 1)
             yield list(chain(*line[:kept]))
@@ -189,9 +218,18 @@ def _justified(letters: list[_Letter], size: float, indent: float) -> _Line:
 def _page(sheet: _Sheet, number: int, numbers: _Numbers, *, templated: bool) -> str:
     layer = numbers.next()
     objects = [_text(line, top, numbers) for top, line in sheet.lines]
-    printed = [_Letter(letter, NUMBER_SIZE * (1 if letter == "—" else 0.5), False) for letter in f"— {number} —"]
-    left = LEFT + WIDTH - _width(printed) - NUMBER_SIZE if number % 2 else LEFT + NUMBER_SIZE
-    objects.append(_text(_loose(printed, NUMBER_SIZE, left), TOP + LINES * PITCH + 7, numbers))
+    printed = [
+        _Letter(letter, NUMBER_SIZE * (1 if letter == "—" else 0.5), False)
+        for letter in f"— {number} —"
+    ]
+    left = (
+        LEFT + WIDTH - _width(printed) - NUMBER_SIZE
+        if number % 2
+        else LEFT + NUMBER_SIZE
+    )
+    objects.append(
+        _text(_loose(printed, NUMBER_SIZE, left), TOP + LINES * PITCH + 7, numbers)
+    )
     use = '<ofd:Template TemplateID="1" ZOrder="Background"/>' if templated else ""
     return _content(f"{use}{_area()}", layer, objects)
 
@@ -199,7 +237,12 @@ def _page(sheet: _Sheet, number: int, numbers: _Numbers, *, templated: bool) -> 
 def _template(letterhead: str, numbers: _Numbers) -> str:
     layer = numbers.next()
     letters = [_Letter(letter, NUMBER_SIZE, True) for letter in letterhead]
-    head = _text(_loose(letters, NUMBER_SIZE, LEFT + (WIDTH - _width(letters)) / 2), 22.0, numbers, colour="255 0 0")
+    head = _text(
+        _loose(letters, NUMBER_SIZE, LEFT + (WIDTH - _width(letters)) / 2),
+        22.0,
+        numbers,
+        colour="255 0 0",
+    )
     rule = (
         f'<ofd:PathObject ID="{numbers.next()}" Boundary="{LEFT:g} 29 {WIDTH:g} 1" LineWidth="0.5">'
         f'<ofd:StrokeColor Value="255 0 0"/><ofd:AbbreviatedData>M 0 0.5 L {WIDTH:g} 0.5</ofd:AbbreviatedData>'
@@ -219,11 +262,15 @@ def _content(front: str, layer: int, objects: Iterable[str]) -> str:
 def _text(line: _Line, top: float, numbers: _Numbers, colour: str = "") -> str:
     """Write a line as text objects, one for each stretch of one weight."""
     objects = []
-    for bold, stretch in groupby(range(len(line.letters)), key=lambda at: line.letters[at].bold):
+    for bold, stretch in groupby(
+        range(len(line.letters)), key=lambda at: line.letters[at].bold
+    ):
         at = list(stretch)
         left = line.places[at[0]]
         width = line.places[at[-1]] + line.letters[at[-1]].width - left
-        steps = [line.places[after] - line.places[before] for before, after in pairwise(at)]
+        steps = [
+            line.places[after] - line.places[before] for before, after in pairwise(at)
+        ]
         delta = f" DeltaX={quoteattr(_delta(steps))}" if steps else ""
         weight = ' Weight="700"' if bold else ""
         words = escape("".join(line.letters[index].text for index in at))
@@ -252,14 +299,23 @@ def _area() -> str:
 def _fonts() -> str:
     fonts = "".join(
         f'<ofd:Font ID="{number}" FontName="{name}" FamilyName="{name}" Charset="unicode"{weight}/>'
-        for number, name, weight in ((_PLAIN_FONT, "仿宋", ""), (_HEAVY_FONT, "黑体", ' Bold="true"'))
+        for number, name, weight in (
+            (_PLAIN_FONT, "仿宋", ""),
+            (_HEAVY_FONT, "黑体", ' Bold="true"'),
+        )
     )
     return f'{_DECLARATION}<ofd:Res {_NAMESPACE} BaseLoc="Res"><ofd:Fonts>{fonts}</ofd:Fonts></ofd:Res>'
 
 
 def _document(pages: Sequence[tuple[int, str]], last: int, *, templated: bool) -> str:
-    listed = "".join(f'<ofd:Page ID="{number}" BaseLoc="{place}"/>' for number, place in pages)
-    template = '<ofd:TemplatePage ID="1" BaseLoc="Tpls/Tpl_0/Content.xml"/>' if templated else ""
+    listed = "".join(
+        f'<ofd:Page ID="{number}" BaseLoc="{place}"/>' for number, place in pages
+    )
+    template = (
+        '<ofd:TemplatePage ID="1" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
+        if templated
+        else ""
+    )
     area = f"<ofd:PageArea><ofd:PhysicalBox>0 0 {PAGE_WIDTH:g} {PAGE_HEIGHT:g}</ofd:PhysicalBox></ofd:PageArea>"
     return (
         f"{_DECLARATION}<ofd:Document {_NAMESPACE}><ofd:CommonData><ofd:MaxUnitID>{last}</ofd:MaxUnitID>{area}"
@@ -269,7 +325,9 @@ def _document(pages: Sequence[tuple[int, str]], last: int, *, templated: bool) -
 
 
 def _entry(paragraphs: Sequence[Paragraph]) -> str:
-    title = "".join(paragraph.words for paragraph in paragraphs if paragraph.role is Role.TITLE)
+    title = "".join(
+        paragraph.words for paragraph in paragraphs if paragraph.role is Role.TITLE
+    )
     words = "\n".join(paragraph.words for paragraph in paragraphs)
     number = hashlib.sha256(words.encode()).hexdigest()[:32]
     return (
@@ -283,5 +341,7 @@ def _packed(parts: dict[str, str]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED
+            )
     return out.getvalue()

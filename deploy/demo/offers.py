@@ -1,7 +1,7 @@
 """Offers: a report that stands in files, and the words and links by which its page leads to them.
 
-Files that our own code writes are written anew each time; what LibreOffice and the scanner made is kept in `files/`
-by `python -m deploy.demo.make_documents`.
+Files that our own code writes are written anew each time; what LibreOffice and the scanner made is kept in
+`files/` by `python -m deploy.demo.make_documents`.
 """
 
 import io
@@ -30,7 +30,12 @@ KEPT: dict[Form, tuple[str, ...]] = {
 }
 SCANNED = frozenset({Form.SCAN, Form.PICTURES})
 # A server knows the old types; what it does not know is a stream of bytes to it.
-TYPES = {"pdf": "application/pdf", "doc": "application/msword", "png": "image/png", "zip": "application/zip"}
+TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "png": "image/png",
+    "zip": "application/zip",
+}
 UNKNOWN = "application/octet-stream"
 NOTICES = (
     "关于印发《{place}行政执法公示办法》的通知",
@@ -55,7 +60,10 @@ class File:
 
 @dataclass(frozen=True)
 class Offer:
-    """The inner HTML of a page's body, the files beside it; `direct` says that the list leads to the file itself."""
+    """The inner HTML of a page's body, the files beside it.
+
+    `direct` says that the list leads to the file itself.
+    """
 
     body: str
     files: tuple[File, ...]
@@ -69,7 +77,10 @@ def offer(written: Written, form: Form, number: int) -> Offer:
     title = written.truth["title"]
     files = _files(written, form, number)
     if form is Form.PICTURES:
-        pages = "\n".join(f'<p style="text-align: center;"><img src="{file.name}" alt=""></p>' for file in files)
+        pages = "\n".join(
+            f'<p style="text-align: center;"><img src="{file.name}" alt=""></p>'
+            for file in files
+        )
         return Offer(pages, files)
     links = [f'<a href="{file.name}">{escape(file.shown)}</a>' for file in files]
     if form is Form.RENDITIONS:
@@ -81,9 +92,14 @@ def offer(written: Written, form: Form, number: int) -> Offer:
     if form is Form.SCRIPT:
         inner = "<br/>".join(links)
         return Offer(
-            f"{lead}\n<script>var fj = '{inner}'; if (fj != '') document.write('附件：' + fj);</script>", files
+            f"{lead}\n<script>var fj = '{inner}'; if (fj != '') document.write('附件：' + fj);</script>",
+            files,
         )
-    return Offer("\n".join([lead, *(f"<p>{link}</p>" for link in links)]), files, form is Form.DIRECT)
+    return Offer(
+        "\n".join([lead, *(f"<p>{link}</p>" for link in links)]),
+        files,
+        form is Form.DIRECT,
+    )
 
 
 def source(written: Written, form: Form) -> bytes:
@@ -99,7 +115,11 @@ def kept(seed: int, form: Form) -> list[Path]:
 def _look(written: Written, form: Form) -> Look:
     look = replace(draw_look(written.seed), table=False)
     # 五号 and 16 points a line: a whole short report on two pages.
-    return replace(look, size=10.5, title_size=18.0, pitch=16.0, margins=(20, 20, 20, 20)) if form in SCANNED else look
+    return (
+        replace(look, size=10.5, title_size=18.0, pitch=16.0, margins=(20, 20, 20, 20))
+        if form in SCANNED
+        else look
+    )
 
 
 def _files(written: Written, form: Form, number: int) -> tuple[File, ...]:
@@ -110,21 +130,41 @@ def _files(written: Written, form: Form, number: int) -> tuple[File, ...]:
             [ending] = KEPT[form]
             return (File(f"{number}{ending}", f"{title}{ending}", made[0]),)
         case Form.PICTURES:
-            return tuple(File(f"{number}_{page}.png", "", image) for page, image in enumerate(made, start=1))
+            return tuple(
+                File(f"{number}_{page}.png", "", image)
+                for page, image in enumerate(made, start=1)
+            )
         case Form.OFD:
-            return (File(f"{number}.ofd", f"{title}.ofd", write_ofd(written.paragraphs)),)
+            return (
+                File(f"{number}.ofd", f"{title}.ofd", write_ofd(written.paragraphs)),
+            )
         case Form.RENDITIONS:
             return (
                 File(f"{number}.pdf", f"{title}.pdf", made[0]),
                 File(f"{number}.docx", f"{title}.docx", source(written, form)),
             )
         case Form.PARTS:
-            annexes = [(name, docx(annex, _annex_look(annex))) for name, annex in _annexes(written)]
+            annexes = [
+                (name, docx(annex, _annex_look(annex)))
+                for name, annex in _annexes(written)
+            ]
             parts = [(f"正文：{title}", source(written, form)), *annexes]
-            return tuple(File(f"{number}_{n}.docx", f"{name}.docx", body) for n, (name, body) in enumerate(parts))
+            return tuple(
+                File(f"{number}_{n}.docx", f"{name}.docx", body)
+                for n, (name, body) in enumerate(parts)
+            )
         case Form.ZIP:
-            parts = [(f"附件{n}", docx(annex, _annex_look(annex))) for n, (_, annex) in enumerate(_annexes(written), 1)]
-            return (File(f"{number}.zip", f"{title}.zip", _zipped([(title, source(written, form)), *parts])),)
+            parts = [
+                (f"附件{n}", docx(annex, _annex_look(annex)))
+                for n, (_, annex) in enumerate(_annexes(written), 1)
+            ]
+            return (
+                File(
+                    f"{number}.zip",
+                    f"{title}.zip",
+                    _zipped([(title, source(written, form)), *parts]),
+                ),
+            )
         case _:
             return (File(f"{number}.docx", f"{title}.docx", source(written, form)),)
 
@@ -134,15 +174,26 @@ def _annexes(written: Written) -> list[tuple[str, Written]]:
     rng, place = Random(f"annex-{written.seed}"), written.organ.short
     table = f"{place}{written.year}年法治政府建设有关数据"
     notices = f"{place}{written.year}年行政规范性文件目录"
-    items = [f"{n}.{words.format(place=place)}" for n, words in enumerate(rng.sample(NOTICES, len(NOTICES)), start=1)]
-    papers = [(f"附件1：{table}", "附件1", table, []), (f"附件2：{notices}", "附件2", notices, items)]
-    return [(name, _paper(written, mark, heading, lines)) for name, mark, heading, lines in papers]
+    items = [
+        f"{n}.{words.format(place=place)}"
+        for n, words in enumerate(rng.sample(NOTICES, len(NOTICES)), start=1)
+    ]
+    papers = [
+        (f"附件1：{table}", "附件1", table, []),
+        (f"附件2：{notices}", "附件2", notices, items),
+    ]
+    return [
+        (name, _paper(written, mark, heading, lines))
+        for name, mark, heading, lines in papers
+    ]
 
 
 def _paper(written: Written, mark: str, heading: str, lines: list[str]) -> Written:
     """Give a paper that is no report: a mark in the corner, a heading, and lines."""
     opening = (Paragraph(Role.SALUTATION, mark), Paragraph(Role.TITLE, heading))
-    return replace(written, paragraphs=(*opening, *(Paragraph(Role.BODY, line) for line in lines)))
+    return replace(
+        written, paragraphs=(*opening, *(Paragraph(Role.BODY, line) for line in lines))
+    )
 
 
 def _annex_look(annex: Written) -> Look:

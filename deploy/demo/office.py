@@ -28,13 +28,33 @@ def convert_files(files: Sequence[Path], kind: str, into: Path) -> list[Path]:
     Raises OfficeMissing, and RuntimeError when the program left a file out.
     """
     if PROGRAM is None:
-        raise OfficeMissing("install LibreOffice: apt-get install libreoffice-writer fonts-noto-cjk")
+        raise OfficeMissing(
+            "install LibreOffice: apt-get install libreoffice-writer fonts-noto-cjk"
+        )
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="fazhi-office-") as profile:
-        command = [PROGRAM, "--headless", "--norestore", f"-env:UserInstallation=file://{profile}"]
-        command += ["--convert-to", FILTERS[kind], "--outdir", str(into), *map(str, files)]
-        done = subprocess.run(command, capture_output=True, timeout=60 + SECONDS_A_FILE * len(files), check=False)
+        command = [
+            PROGRAM,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation=file://{profile}",
+        ]
+        command += [
+            "--convert-to",
+            FILTERS[kind],
+            "--outdir",
+            str(into),
+            *map(str, files),
+        ]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            timeout=60 + SECONDS_A_FILE * len(files),
+            check=False,
+        )
     made = [into / f"{file.stem}.{kind}" for file in files]
     if left := [path.name for path in made if not path.exists()]:
-        raise RuntimeError(f"LibreOffice did not make {', '.join(left[:5])}: {done.stderr.decode(errors='replace')}")
+        raise RuntimeError(
+            f"LibreOffice did not make {', '.join(left[:5])}: {done.stderr.decode(errors='replace')}"
+        )
     return made

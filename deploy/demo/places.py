@@ -17,16 +17,23 @@ TRADES = (
     "司法", "市场监督管理", "卫生健康", "教育", "城市管理", "农业农村", "应急管理", "交通运输", "文化和旅游",
     "医疗保障", "住房和城乡建设", "自然资源", "水利", "人力资源和社会保障", "民政",
 )  # fmt: skip
-MINISTRIES = ("国家碳汇计量局", "国家冰川保护局", "国家古籍保护总局", "国家湖泊管理局", "远洋渔业部", "国家灯塔管理局")
+MINISTRIES = (
+    "国家碳汇计量局",
+    "国家冰川保护局",
+    "国家古籍保护总局",
+    "国家湖泊管理局",
+    "远洋渔业部",
+    "国家灯塔管理局",
+)
 
 
 @dataclass(frozen=True)
 class Organ:
     """One organ that publishes reports.
 
-    `name` is the formal name that signs; `titles` are the forms that stand in titles; `number` the letters of its
-    document numbers; the other words are how it speaks: of itself (`me`: 我镇, `whole`: 全镇, `short`: 棠川镇), of
-    those above and below it, of its party committee.
+    `name` is the formal name that signs; `titles` are the forms that stand in titles; `number` the letters of
+    its document numbers; the other words are how it speaks: of itself (`me`: 我镇, `whole`: 全镇, `short`:
+    棠川镇), of those above and below it, of its party committee.
     """
 
     kind: OrganKind
@@ -45,7 +52,13 @@ class Organ:
 
     def slots(self) -> dict[str, str]:
         """Give the organ's words under the names that templates use."""
-        return {"我": self.me, "全": self.whole, "上级": self.above, "基层": self.below, "党委": self.party}
+        return {
+            "我": self.me,
+            "全": self.whole,
+            "上级": self.above,
+            "基层": self.below,
+            "党委": self.party,
+        }
 
 
 def draw_organ(rng: Random, kind: OrganKind, within: Region | None = None) -> Organ:
@@ -65,16 +78,27 @@ def _name(rng: Random) -> str:
 
 
 def _fill(rng: Random, kind: OrganKind, given: Region) -> Region:
-    """Name the levels down to the organ's own; a department stands at the level that `given` ends at, or any."""
-    province = given.province or rng.choice(PROVINCES[:-2] if kind is OrganKind.PREFECTURE else PROVINCES)
-    prefecture = given.prefecture or (None if province.endswith("市") else _name(rng) + "市")
+    """Name the levels down to the organ's own.
+
+    A department stands at the level that `given` ends at, or any.
+    """
+    province = given.province or rng.choice(
+        PROVINCES[:-2] if kind is OrganKind.PREFECTURE else PROVINCES
+    )
+    prefecture = given.prefecture or (
+        None if province.endswith("市") else _name(rng) + "市"
+    )
     suffix = "区" if province.endswith("市") or rng.random() < 0.4 else "县"
     county = given.county or _name(rng) + suffix
     township = _name(rng) + ("镇" if kind is OrganKind.TOWN else "街道")
-    depth = {OrganKind.PROVINCE: 1, OrganKind.PREFECTURE: 2, OrganKind.COUNTY: 3}.get(kind, 4)
+    depth = {OrganKind.PROVINCE: 1, OrganKind.PREFECTURE: 2, OrganKind.COUNTY: 3}.get(
+        kind, 4
+    )
     if kind is OrganKind.DEPARTMENT:
         depth = (
-            3 if given.county or prefecture is None else rng.choice((3, 3, 2) if given.prefecture else (3, 3, 3, 2, 1))
+            3
+            if given.county or prefecture is None
+            else rng.choice((3, 3, 2) if given.prefecture else (3, 3, 3, 2, 1))
         )
     return Region(
         province=province,
@@ -141,7 +165,11 @@ def _government(kind: OrganKind, region: Region) -> Organ:
         OrganKind.PREFECTURE: "省委、省政府",
         OrganKind.COUNTY: "市委、市政府",
     }[kind]
-    below = {OrganKind.PROVINCE: "各地各部门", OrganKind.PREFECTURE: "各县（市、区）", OrganKind.COUNTY: "各镇街"}[kind]
+    below = {
+        OrganKind.PROVINCE: "各地各部门",
+        OrganKind.PREFECTURE: "各县（市、区）",
+        OrganKind.COUNTY: "各镇街",
+    }[kind]
     return Organ(
         kind=kind, region=region, name=name, short=place,
         titles=(place, name, parent + name) if parent else (place, name), party_name=f"中共{place}委员会",

@@ -21,9 +21,13 @@ class Planned:
 def plan_sections(draft: Draft, style: str) -> list[Planned]:
     """Choose the first-level sections of a report in the given style: `statutory` or `thematic`."""
     planned = _thematic(draft) if style == "thematic" else _statutory(draft)
-    if "foreign_agency" in draft.defects and not any(Kind.PLANS in section.names for section in planned):
+    if "foreign_agency" in draft.defects and not any(
+        Kind.PLANS in section.names for section in planned
+    ):
         planned.append(_plan(draft, Kind.PLANS))
-    if "empty_section" in draft.defects and not any(section.kind is Kind.OTHER for section in planned):
+    if "empty_section" in draft.defects and not any(
+        section.kind is Kind.OTHER for section in planned
+    ):
         planned.append(_plan(draft, Kind.OTHER))
     return planned
 
@@ -61,7 +65,10 @@ def _statutory(draft: Draft) -> list[Planned]:
 
 def _thematic(draft: Draft) -> list[Planned]:
     chosen = draft.rng.sample(work_topics(draft.organ.kind), draft.rng.randint(5, 8))
-    planned = [Planned(draw_heading(draft, topic), Kind.THEMATIC, (), topic) for topic in chosen]
+    planned = [
+        Planned(draw_heading(draft, topic), Kind.THEMATIC, (), topic)
+        for topic in chosen
+    ]
     if draft.rng.random() < 0.3:
         planned.append(_plan(draft, Kind.SHORTCOMINGS))
     if draft.rng.random() < 0.6:

@@ -1,6 +1,7 @@
 """The demo portal: real HTTP servers on loopback, one address a site, playing the nights of the script.
 
-Everything that a night shows comes from fixed seeds; only clock, weather and visit counters differ between requests.
+Everything that a night shows comes from fixed seeds; only clock, weather and visit counters differ between
+requests.
 """
 
 import threading
@@ -45,7 +46,16 @@ FAMILIES: dict[Family, type[Site]] = {
     Family.STATIC: StaticSite,
 }
 # What the pages print around a text and no clean text may hold.
-CHROME = ("浏览次数", "今天是", "扫一扫在手机打开当前页", "主办单位", "网站标识码", "【打印】", "点击次数", "访问量")
+CHROME = (
+    "浏览次数",
+    "今天是",
+    "扫一扫在手机打开当前页",
+    "主办单位",
+    "网站标识码",
+    "【打印】",
+    "点击次数",
+    "访问量",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Headers and body go out as two packets: without this each answer waits for the reader's delayed acknowledgement.
+    # Headers and body go out as two packets: without this each answer waits for the reader's delayed
+    # acknowledgement.
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
@@ -91,7 +102,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a POST: the form's values stand beside the query's."""
         length = int(self.headers.get("Content-Length") or 0)
-        self._answer(dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True)))
+        self._answer(
+            dict(parse_qsl(self.rfile.read(length).decode(), keep_blank_values=True))
+        )
 
     def _answer(self, form: dict[str, str]) -> None:
         server, arrived = cast("_Server", self.server), time.monotonic()
@@ -99,7 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
         query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **form}
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = server.site.answer(Asked(parts.path, query, headers))
-        server.log.append(Logged(arrived, self.headers.get("Host", ""), self.path, answer.status))
+        server.log.append(
+            Logged(arrived, self.headers.get("Host", ""), self.path, answer.status)
+        )
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         for name, value in answer.headers.items():
@@ -120,7 +135,9 @@ class Portal:
     Entering raises OSError when an address or the port is taken.
     """
 
-    def __init__(self, night: int = 1, port: int = PORT, scripts: Sequence[SiteScript] = SITES) -> None:
+    def __init__(
+        self, night: int = 1, port: int = PORT, scripts: Sequence[SiteScript] = SITES
+    ) -> None:
         self.night = night
         self.scripts = scripts
         self.requests: list[Logged] = []
@@ -141,13 +158,20 @@ class Portal:
             # The first server draws the port, the others take the same.
             self._port = server.server_port
             base = f"http://127.0.0.{number}:{self._port}"
-            server.site = FAMILIES[script.family](script, posts_of(script, self.night), base)
+            server.site = FAMILIES[script.family](
+                script, posts_of(script, self.night), base
+            )
             server.log = self.requests
             self._servers.append(server)
-            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            threading.Thread(
+                target=server.serve_forever, args=(0.05,), daemon=True
+            ).start()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._stop()
 
@@ -164,13 +188,20 @@ class Portal:
 
     def truth(self) -> list[Published]:
         """Give the reports that stand on the sites this night, with the truth of each."""
-        return [_published(site, post) for site in self.sites for post in site.posts if post.report]
+        return [
+            _published(site, post)
+            for site in self.sites
+            for post in site.posts
+            if post.report
+        ]
 
     def write_sources(self, folder: Path) -> None:
         """Write a source file for each site."""
         folder.mkdir(parents=True, exist_ok=True)
         for site in self.sites:
-            (folder / f"{site.script.id}.toml").write_text(source_toml(site), encoding="utf-8")
+            (folder / f"{site.script.id}.toml").write_text(
+                source_toml(site), encoding="utf-8"
+            )
 
 
 def source_toml(site: Site) -> str:
@@ -187,10 +218,18 @@ def source_toml(site: Site) -> str:
         "verified = true",
         "",
         "[region]",
-        *(f'{level} = "{name}"' for level, name in script.region.model_dump().items() if name),
+        *(
+            f'{level} = "{name}"'
+            for level, name in script.region.model_dump().items()
+            if name
+        ),
     ]
     if site.options:
-        lines += ["", "[options]", *(f'{name} = "{value}"' for name, value in site.options.items())]
+        lines += [
+            "",
+            "[options]",
+            *(f'{name} = "{value}"' for name, value in site.options.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -206,5 +245,10 @@ def _published(site: Site, post: Post) -> Published:
         report_year=truth["report_year"],
         published=published,
         source_id=site.script.id,
-        truth={**truth, "published": published, "source": post.source, "absent": list(CHROME)},
+        truth={
+            **truth,
+            "published": published,
+            "source": post.source,
+            "absent": list(CHROME),
+        },
     )

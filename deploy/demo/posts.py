@@ -24,10 +24,11 @@ OF_THE_COPY = frozenset({"repeated_page_edge", "missing_organ"})
 
 @dataclass(frozen=True)
 class Post:
-    """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`, `soft`.
+    """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`,
+    `soft`.
 
-    `parts` is the number of pages that its article is cut into; `files` stand beside its page, or in its place when
-    `direct` says so.
+    `parts` is the number of pages that its article is cut into; `files` stand beside its page, or in its
+    place when `direct` says so.
     """
 
     number: int
@@ -58,15 +59,35 @@ def posts_of(site: SiteScript, night: int) -> list[Post]:
     rng = Random(f"posts-{site.id}")
     home = _home(site)
     posts = [
-        _report(site.id, site.region, posting, posting.revised is not None and night >= posting.revised)
+        _report(
+            site.id,
+            site.region,
+            posting,
+            posting.revised is not None and night >= posting.revised,
+        )
         for posting in site.postings
         if _there(posting, night)
     ]
-    links = [(title, "", "dead") for title in site.dead] + [(title, "", "soft") for title in site.soft]
-    others = [(title, body, "there") for title, body in lookalikes(rng, home, site.others)]
+    links = [(title, "", "dead") for title in site.dead] + [
+        (title, "", "soft") for title in site.soft
+    ]
+    others = [
+        (title, body, "there") for title, body in lookalikes(rng, home, site.others)
+    ]
     for index, (title, body, fate) in enumerate([*links, *others]):
-        published = _moment(date(2023, 2, 1) + timedelta(days=rng.randint(0, 1100)), 900 + index)
-        posts.append(Post(_number(site.id, 900 + index), title, published, body, home.name, fate=fate))
+        published = _moment(
+            date(2023, 2, 1) + timedelta(days=rng.randint(0, 1100)), 900 + index
+        )
+        posts.append(
+            Post(
+                _number(site.id, 900 + index),
+                title,
+                published,
+                body,
+                home.name,
+                fate=fate,
+            )
+        )
     return sorted(posts, key=lambda post: (post.published, post.number), reverse=True)
 
 
@@ -93,7 +114,9 @@ def written_of(region: Region, posting: Posting) -> Written:
     rng = Random(f"posting-{posting.seed}")
     organ = draw_organ(rng, posting.kind, region)
     drawn = draw_style(rng, posting.kind)
-    style = Style(drawn.outline, drawn.defects - OF_THE_COPY, half_width=drawn.half_width)
+    style = Style(
+        drawn.outline, drawn.defects - OF_THE_COPY, half_width=drawn.half_width
+    )
     return write(posting.seed, organ=organ, year=posting.year, style=style)
 
 
@@ -122,17 +145,37 @@ def _take_over(written: Written, words: str) -> Written:
     """Print one paragraph more, after the first of a section; it states no quantity."""
     if not words:
         return written
-    index = next(index for index, part in enumerate(written.paragraphs) if part.role is Role.BODY and part.path)
+    index = next(
+        index
+        for index, part in enumerate(written.paragraphs)
+        if part.role is Role.BODY and part.path
+    )
     taken = Paragraph(Role.BODY, words, written.paragraphs[index].path)
-    paragraphs = (*written.paragraphs[: index + 1], taken, *written.paragraphs[index + 1 :])
+    paragraphs = (
+        *written.paragraphs[: index + 1],
+        taken,
+        *written.paragraphs[index + 1 :],
+    )
     return replace(written, paragraphs=paragraphs)
 
 
 def _revise(written: Written) -> Written:
     """Say one more sentence, with two quantities, at the end of the first paragraph of a section."""
-    added = fill(Random(f"revised-{written.seed}"), ADDED, {}, SCALES[written.organ.kind])
-    index = next(index for index, part in enumerate(written.paragraphs) if part.role is Role.BODY and part.path)
+    added = fill(
+        Random(f"revised-{written.seed}"), ADDED, {}, SCALES[written.organ.kind]
+    )
+    index = next(
+        index
+        for index, part in enumerate(written.paragraphs)
+        if part.role is Role.BODY and part.path
+    )
     paragraphs = list(written.paragraphs)
-    paragraphs[index] = replace(paragraphs[index], words=paragraphs[index].words + added.words)
+    paragraphs[index] = replace(
+        paragraphs[index], words=paragraphs[index].words + added.words
+    )
     quantities = [*written.truth["quantities"], *map(quantity_truth, added.stated)]
-    return replace(written, paragraphs=tuple(paragraphs), truth={**written.truth, "quantities": quantities})
+    return replace(
+        written,
+        paragraphs=tuple(paragraphs),
+        truth={**written.truth, "quantities": quantities},
+    )

@@ -8,13 +8,19 @@ from random import Random
 from deploy.demo.damage import HAN, Break
 from deploy.demo.draft import Paragraph, Role
 
-CROWDED = re.compile(rf"(?<={HAN})(?=\d)|(?<=\d)(?={HAN})|(?<=^\d\.)(?={HAN})")  # 第|28|件, 1.|强化
+CROWDED = re.compile(
+    rf"(?<={HAN})(?=\d)|(?<=\d)(?={HAN})|(?<=^\d\.)(?={HAN})"
+)  # 第|28|件, 1.|强化
 NUMBER = re.compile(r"\d[\d.]*")  # 28, 4.55
 RIGHT = frozenset({Role.SIGNATURE, Role.DATE})
 
 
 def plain_paragraphs(
-    paragraphs: Sequence[Paragraph], breaks: Sequence[Break], *, markdown: bool, spaced: bool
+    paragraphs: Sequence[Paragraph],
+    breaks: Sequence[Break],
+    *,
+    markdown: bool,
+    spaced: bool,
 ) -> list[str]:
     """Give each paragraph as the copy prints it, with its page breaks, Markdown marks and stray spaces."""
     printed: list[str] = []
@@ -41,14 +47,20 @@ def _insert(words: str, marks: Sequence[tuple[int, str]]) -> str:
     return "".join([*parts, words[last:]])
 
 
-def html_paragraphs(rng: Random, paragraphs: Sequence[Paragraph], *, split: bool) -> str:
+def html_paragraphs(
+    rng: Random, paragraphs: Sequence[Paragraph], *, split: bool
+) -> str:
     """Give the paragraphs as an editor leaves them: indents, bold runs, and tags around numbers when `split`."""
-    return "\n".join(_paragraph(rng, paragraph, split=split) for paragraph in paragraphs)
+    return "\n".join(
+        _paragraph(rng, paragraph, split=split) for paragraph in paragraphs
+    )
 
 
 def _paragraph(rng: Random, paragraph: Paragraph, *, split: bool) -> str:
     inner = "".join(
-        f"<strong>{_run(rng, words, split=split)}</strong>" if bold else _run(rng, words, split=split)
+        f"<strong>{_run(rng, words, split=split)}</strong>"
+        if bold
+        else _run(rng, words, split=split)
         for words, bold in _runs(paragraph)
     )
     if paragraph.role in (Role.TITLE, Role.NUMBER):
@@ -57,7 +69,9 @@ def _paragraph(rng: Random, paragraph: Paragraph, *, split: bool) -> str:
         return f'<p style="text-align: right;">{inner}</p>'
     if paragraph.role is Role.SALUTATION:
         return f"<p>{inner}</p>"
-    return f"<p>{rng.choice(('　　', '&emsp;&emsp;', '&nbsp;&nbsp;&nbsp; '))}{inner}</p>"
+    return (
+        f"<p>{rng.choice(('　　', '&emsp;&emsp;', '&nbsp;&nbsp;&nbsp; '))}{inner}</p>"
+    )
 
 
 def _runs(paragraph: Paragraph) -> list[tuple[str, bool]]:
@@ -65,7 +79,10 @@ def _runs(paragraph: Paragraph) -> list[tuple[str, bool]]:
     runs: list[tuple[str, bool]] = []
     last = 0
     for start, end in paragraph.bold:
-        runs += [(paragraph.words[last:start], False), (paragraph.words[start:end], True)]
+        runs += [
+            (paragraph.words[last:start], False),
+            (paragraph.words[start:end], True),
+        ]
         last = end
     runs.append((paragraph.words[last:], False))
     return [run for run in runs if run[0]]
@@ -75,7 +92,13 @@ def _run(rng: Random, words: str, *, split: bool) -> str:
     """Escape a run and wrap some of its numbers in the tags that editors leave behind."""
 
     def wrap(match: re.Match[str]) -> str:
-        form = rng.choice(('<font face="Times New Roman">{}</font>', '<span lang="EN-US">{}</span>', "{}"))
+        form = rng.choice(
+            (
+                '<font face="Times New Roman">{}</font>',
+                '<span lang="EN-US">{}</span>',
+                "{}",
+            )
+        )
         return form.format(match[0])
 
     escaped = escape(words, quote=False)

@@ -16,7 +16,10 @@ def scan_pages(pdf: bytes, seed: int, *, most: int | None = None) -> list[Image.
     document = pypdfium2.PdfDocument(pdf)
     try:
         count = len(document) if most is None else min(most, len(document))
-        return [_scanned(document[number], Random(f"scan-{seed}-{number}")) for number in range(count)]
+        return [
+            _scanned(document[number], Random(f"scan-{seed}-{number}"))
+            for number in range(count)
+        ]
     finally:
         document.close()
 
@@ -26,7 +29,9 @@ def _scanned(page: pypdfium2.PdfPage, rng: Random) -> Image.Image:
     paper, ink = rng.randint(228, 252), rng.randint(10, 70)
     image = image.rotate(rng.uniform(-1, 1), Image.Resampling.BICUBIC, fillcolor=255)
     grey = ink + numpy.asarray(image, numpy.float32) / 255 * (paper - ink)
-    noise = numpy.random.default_rng(rng.randrange(2**32)).normal(0, rng.uniform(2, 9), grey.shape)
+    noise = numpy.random.default_rng(rng.randrange(2**32)).normal(
+        0, rng.uniform(2, 9), grey.shape
+    )
     return Image.fromarray(numpy.clip(grey + noise, 0, 255).astype(numpy.uint8))
 
 
@@ -48,9 +53,17 @@ def black_and_white(image: Image.Image) -> Image.Image:
 
 
 def image_pdf(images: list[Image.Image], quality: int | None = None) -> bytes:
-    """Give pages as a PDF of images without any text, the same bytes at every run; only grey ones have a quality."""
+    """Give pages as a PDF of images without any text, the same bytes at every run.
+
+    Only grey ones have a quality.
+    """
     file = io.BytesIO()
     moment = time.gmtime(1_767_925_800)
-    how = {"creationDate": moment, "modDate": moment, "resolution": DPI, **({"quality": quality} if quality else {})}
+    how = {
+        "creationDate": moment,
+        "modDate": moment,
+        "resolution": DPI,
+        **({"quality": quality} if quality else {}),
+    }
     images[0].save(file, "PDF", save_all=True, append_images=images[1:], **how)
     return file.getvalue()

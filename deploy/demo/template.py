@@ -1,16 +1,14 @@
 """Templates: the mark-up in which `phrases.txt` is written.
 
-[a|b]                     one of the wordings
-{slot}                    the organ's own word, e.g. {我} is 我镇
-<…{code unit low-high}…>  a phrase with one or more quantities; code is an indicator or `-`; a fifth word is a flag
-~…~                       the period that the quantities behind it speak of
-^…^                       what the changes behind it are compared with
-`…`                       looks like a quantity and is none
+[a|b] one of the wordings {slot} the organ's own word, e.g. {我} is 我镇 <…{code unit low-high}…> a phrase
+with one or more quantities; code is an indicator or `-`; a fifth word is a flag ~…~ the period that the
+quantities behind it speak of ^…^ what the changes behind it are compared with `…` looks like a quantity and
+is none
 
-The flags `up_by down_by up_to down_to from` tell of a change. Numbers of one sentence that depend on each other are
-told by `whole`, `part` (some of it), `rest` (what the parts leave), `share` (the last part of the whole, in %),
-`total` (of all parts) and `growth` (from the value with `from` to the one behind it, in %); with `wrong_` before it,
-each but the first does not fit.
+The flags `up_by down_by up_to down_to from` tell of a change. Numbers of one sentence that depend on each
+other are told by `whole`, `part` (some of it), `rest` (what the parts leave), `share` (the last part of the
+whole, in %), `total` (of all parts) and `growth` (from the value with `from` to the one behind it, in %);
+with `wrong_` before it, each but the first does not fit.
 """
 
 import re
@@ -24,7 +22,9 @@ from deploy.demo.amounts import Amount, print_amount
 CHOICE = re.compile(r"\[([^\[\]]*)\]")  # [制定|修订]应急预案
 SLOT = re.compile(r"\{([^{} ]+)\}")  # {上级}
 PHRASE = re.compile(r"<([^<>]*)>")  # <检查企业{enterprises_inspected 家次 40-900}>
-NUMBER = re.compile(r"\{(\S+) (\S+) (\d+)-(\d+)(?: (\w+))?\}")  # {enterprises_inspected 家次 40-900 exact}
+NUMBER = re.compile(
+    r"\{(\S+) (\S+) (\d+)-(\d+)(?: (\w+))?\}"
+)  # {enterprises_inspected 家次 40-900 exact}
 DECOY = re.compile(r"`([^`]*)`")  # `三项制度`
 PERIOD = re.compile(r"~([^~]*)~")  # ~截至10月底~
 BASE = re.compile(r"\^([^^]*)\^")  # ^同比^
@@ -34,9 +34,11 @@ DEPENDENT = frozenset({"whole", "part", "rest", "share", "total", "growth"})
 
 @dataclass(frozen=True)
 class Stated:
-    """A quantity that a text states: the phrase it stands in, the amount, its indicator code, and what is said of it.
+    """A quantity that a text states: the phrase it stands in, the amount, its indicator code, and what is
+    said of it.
 
-    `change` is one of the words of a change, `before` the value that it started from; null where nothing is said.
+    `change` is one of the words of a change, `before` the value that it started from; null where nothing is
+    said.
     """
 
     phrase: str
@@ -68,7 +70,10 @@ class _Sums:
 
 
 def fill(rng: Random, template: str, slots: Mapping[str, str], scale: int = 1) -> Text:
-    """Turn a template into words; large counts grow with `scale`, since a province counts more than a town."""
+    """Turn a template into words.
+
+    Large counts grow with `scale`, since a province counts more than a town.
+    """
     chosen = CHOICE.sub(lambda match: rng.choice(match[1].split("|")), template)
     named = SLOT.sub(lambda match: slots[match[1]], chosen)
     stated: list[Stated] = []
@@ -81,7 +86,9 @@ def fill(rng: Random, template: str, slots: Mapping[str, str], scale: int = 1) -
             ends = found.end() == len(match[1])
             paired = len(NUMBER.findall(match[1])) > 1
             amount = _draw(rng, found, scale, sums, ends=ends, paired=paired)
-            said.append(_stated(amount, found, named[: match.start(1) + found.start()], sums))
+            said.append(
+                _stated(amount, found, named[: match.start(1) + found.start()], sums)
+            )
             return amount.printed
 
         words = _plain(NUMBER.sub(number, match[1]))
@@ -90,7 +97,10 @@ def fill(rng: Random, template: str, slots: Mapping[str, str], scale: int = 1) -
 
     worded = PHRASE.sub(phrase, named)
     # The numbers of a period (截至11月底) are no quantities.
-    decoys = [*DECOY.findall(worded), *(period for period in PERIOD.findall(named) if re.search(r"\d", period))]
+    decoys = [
+        *DECOY.findall(worded),
+        *(period for period in PERIOD.findall(named) if re.search(r"\d", period)),
+    ]
     return Text(DECOY.sub(r"\1", _plain(worded)), tuple(stated), tuple(decoys))
 
 
@@ -114,7 +124,15 @@ def _stated(amount: Amount, found: re.Match[str], before: str, sums: _Sums) -> S
     return Stated("", amount, code, periods[-1] if periods else None, change, old, base)
 
 
-def _draw(rng: Random, found: re.Match[str], scale: int, sums: _Sums, *, ends: bool, paired: bool) -> Amount:
+def _draw(
+    rng: Random,
+    found: re.Match[str],
+    scale: int,
+    sums: _Sums,
+    *,
+    ends: bool,
+    paired: bool,
+) -> Amount:
     low, high = int(found[3]), int(found[4])
     # Shares, lengths of time and what an office has a handful of do not grow with the place.
     if found[2] not in ("%", "‰", "天", "学时", "个工作日", "个百分点") and high > 30:
@@ -125,7 +143,9 @@ def _draw(rng: Random, found: re.Match[str], scale: int, sums: _Sums, *, ends: b
     # 89批155人次, 从799项削减至326项
     if flag in CHANGES:
         flag = "" if flag.endswith("_by") else "exact"
-    return print_amount(rng, found[2], low, high, flag or ("exact" if paired else ""), ends=ends)
+    return print_amount(
+        rng, found[2], low, high, flag or ("exact" if paired else ""), ends=ends
+    )
 
 
 def _depend(rng: Random, flag: str, unit: str, drawn: int, sums: _Sums) -> Amount:
@@ -140,7 +160,9 @@ def _depend(rng: Random, flag: str, unit: str, drawn: int, sums: _Sums) -> Amoun
     if kind == "whole":
         sums.whole, sums.parts = drawn, []
     elif wrong:
-        value += rng.choice((-1, 1)) * rng.randint(1, max(value // 3, 1)) if value > 1 else 3
+        value += (
+            rng.choice((-1, 1)) * rng.randint(1, max(value // 3, 1)) if value > 1 else 3
+        )
     if kind in ("part", "rest"):
         if wrong and kind == "part":
             value = sums.whole + rng.randint(1, 9)

@@ -34,13 +34,20 @@ def topics() -> dict[str, Topic]:
     """Load every topic by its name, in the file's order."""
     found: dict[str, Topic] = {}
     topic = Topic("", frozenset())
-    for line in Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").splitlines():
+    for line in (
+        Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").splitlines()
+    ):
         mark, _, rest = line.partition(" ")
         if mark == "#":
             name, *groups = rest.split()
             topic = found.setdefault(name, Topic(name, frozenset(groups)))
         elif mark in "=*-+" and rest:
-            {"=": topic.headings, "*": topic.items, "-": topic.sentences, "+": topic.counted}[mark].append(rest)
+            {
+                "=": topic.headings,
+                "*": topic.items,
+                "-": topic.sentences,
+                "+": topic.counted,
+            }[mark].append(rest)
     return found
 
 
@@ -50,11 +57,17 @@ RESERVED = frozenset({"leadership", "shortcomings", "plans", "other", "preamble"
 
 def work_topics(kind: OrganKind) -> list[Topic]:
     """Give the topics of the year's work that suit a kind of organ."""
-    return [topic for topic in topics().values() if topic.name not in RESERVED and topic.groups & {"all", GROUPS[kind]}]
+    return [
+        topic
+        for topic in topics().values()
+        if topic.name not in RESERVED and topic.groups & {"all", GROUPS[kind]}
+    ]
 
 
 def general_sentences() -> list[str]:
     """Give the plain sentences that suit any heading: what a section says when its own topic is used up."""
     return [
-        sentence for name in ("duty", "openness", "supervision", "capacity") for sentence in topics()[name].sentences
+        sentence
+        for name in ("duty", "openness", "supervision", "capacity")
+        for sentence in topics()[name].sentences
     ]

@@ -1,6 +1,7 @@
 """The report writer: any number of distinct reports in the genre's style, each with the truth about itself.
 
-The words are in `phrases.txt` and `wordings.py`, the places in `places.py`; nothing here knows how reports are read.
+The words are in `phrases.txt` and `wordings.py`, the places in `places.py`; nothing here knows how reports
+are read.
 """
 
 import re
@@ -9,7 +10,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from deploy.demo import wordings
-from deploy.demo.damage import Break, draw_breaks, plant_edge, plant_faults, plant_stray_word
+from deploy.demo.damage import (
+    Break,
+    draw_breaks,
+    plant_edge,
+    plant_faults,
+    plant_stray_word,
+)
 from deploy.demo.draft import Draft, Paragraph, Role
 from deploy.demo.marks import NUMBERING, ORDERLY, Marks, draw_marks, remark
 from deploy.demo.outline import write_sections
@@ -46,9 +53,9 @@ CLOSING = re.compile(r"(?<=。)[^。]*现[^。]*[。：]$")  # 现将有关情�
 class Style:
     """How a report is built and how its copy is damaged.
 
-    `outline` is `statutory` or `thematic`; `defects` are the issue codes to plant where the report gives room; `pages`
-    counts page breaks inside paragraphs of the plain text; `chrome` puts a site's lines around it; `marks`, where
-    there are any, print other numbers, headings and items than the usual ones.
+    `outline` is `statutory` or `thematic`; `defects` are the issue codes to plant where the report gives
+    room; `pages` counts page breaks inside paragraphs of the plain text; `chrome` puts a site's lines around
+    it; `marks`, where there are any, print other numbers, headings and items than the usual ones.
     """
 
     outline: str = "statutory"
@@ -79,12 +86,24 @@ class Written:
     def plain(self) -> str:
         """Give the report as the plain text of a PDF or web copy, with its planted damage."""
         marked = self.style.markdown
-        printed = plain_paragraphs(self.paragraphs, self.breaks, markdown=marked, spaced=self.style.spaced)
-        title = [words for words, part in zip(printed, self.paragraphs, strict=True) if part.role is Role.TITLE]
-        first = next(index for index, part in enumerate(self.paragraphs) if part.role is Role.TITLE)
+        printed = plain_paragraphs(
+            self.paragraphs, self.breaks, markdown=marked, spaced=self.style.spaced
+        )
+        title = [
+            words
+            for words, part in zip(printed, self.paragraphs, strict=True)
+            if part.role is Role.TITLE
+        ]
+        first = next(
+            index
+            for index, part in enumerate(self.paragraphs)
+            if part.role is Role.TITLE
+        )
         # A copy keeps the title's lines, or runs them together with a space.
         joint = " " if self.style.spaced or marked else "\n"
-        lines = [joint.join([title[0], *(line.removeprefix("## ") for line in title[1:])])]
+        lines = [
+            joint.join([title[0], *(line.removeprefix("## ") for line in title[1:])])
+        ]
         if self.stamp:
             lines = ["\n".join([*lines, self.stamp])]
         blocks = [*printed[:first], *lines, *printed[first + len(title) :]]
@@ -93,8 +112,14 @@ class Written:
 
     def html(self, *, with_title: bool = True) -> str:
         """Give the article body's inner HTML: paragraphs only, no damage of the plain copy."""
-        shown = [part for part in self.paragraphs if with_title or part.role is not Role.TITLE]
-        return html_paragraphs(Random(f"html-{self.seed}"), shown, split=self.seed % 3 != 0)
+        shown = [
+            part
+            for part in self.paragraphs
+            if with_title or part.role is not Role.TITLE
+        ]
+        return html_paragraphs(
+            Random(f"html-{self.seed}"), shown, split=self.seed % 3 != 0
+        )
 
 
 @dataclass
@@ -111,7 +136,11 @@ class _Front:
 
 def draw_style(rng: Random, kind: OrganKind) -> Style:
     """Draw a style: provinces and cities write by theme more often, copies are damaged in one way or two."""
-    thematic = 0.65 if kind in (OrganKind.PROVINCE, OrganKind.PREFECTURE, OrganKind.MINISTRY) else 0.25
+    thematic = (
+        0.65
+        if kind in (OrganKind.PROVINCE, OrganKind.PREFECTURE, OrganKind.MINISTRY)
+        else 0.25
+    )
     defects = frozenset(code for code, share in DEFECTS.items() if rng.random() < share)
     # 我市, 我省 and 我部 do not tell whose report it is; 我镇 and 我局 at least tell the kind.
     if kind in (OrganKind.PREFECTURE, OrganKind.PROVINCE, OrganKind.MINISTRY):
@@ -138,7 +167,13 @@ def hard_style(rng: Random, kind: OrganKind) -> Style:
     defects = style.defects - NUMBERING if marks.scheme in ORDERLY else style.defects
     whole = marks.scheme in ORDERLY - {"runs on"}
     defects -= {"repeated_page_edge"} if whole else set()
-    return replace(style, marks=marks, defects=defects, pages=0 if whole else style.pages, half_width=False)
+    return replace(
+        style,
+        marks=marks,
+        defects=defects,
+        pages=0 if whole else style.pages,
+        half_width=False,
+    )
 
 
 def write(
@@ -170,7 +205,11 @@ def write(
     _close(draft, front)
     if "stray_latin_word" in draft.defects:
         plant_stray_word(draft)
-    styles = remark(draft, planned, style.marks, Random(f"marks-{seed}")) if style.marks else {}
+    styles = (
+        remark(draft, planned, style.marks, Random(f"marks-{seed}"))
+        if style.marks
+        else {}
+    )
     written = _finish(draft, front, style, seed, planned)
     if styles:
         written.truth["item_styles"] = styles
@@ -180,14 +219,23 @@ def write(
 def _front(draft: Draft) -> _Front:
     """Choose title, names, document number and day of signature."""
     rng, organ, year = draft.rng, draft.organ, draft.year
-    signed = datetime(year + 1, 1, 1, 9, 0, tzinfo=BEIJING) + timedelta(days=rng.randint(-20, 85))
+    signed = datetime(year + 1, 1, 1, 9, 0, tzinfo=BEIJING) + timedelta(
+        days=rng.randint(-20, 85)
+    )
     name, party = rng.choice(organ.titles), None
     signature = [organ.name] if rng.random() < 0.55 else []
-    pool = wordings.MINISTRY_TITLES if organ.kind is OrganKind.MINISTRY else wordings.TITLES
+    pool = (
+        wordings.MINISTRY_TITLES
+        if organ.kind is OrganKind.MINISTRY
+        else wordings.TITLES
+    )
     template, draw = rng.choice(pool), rng.random()
     if "missing_organ" in draft.defects:
         template, signature = rng.choice(wordings.BARE_ORGAN_TITLES), []
-        draft.flaw("missing_organ", f"the report calls itself {organ.me}; no issuing organ is named")
+        draft.flaw(
+            "missing_organ",
+            f"the report calls itself {organ.me}; no issuing organ is named",
+        )
     elif draw < 0.05 and organ.party_name:
         template, name, party = wordings.JOINT_TITLE, organ.name, organ.party_name
         signature = [party, organ.name]
@@ -195,12 +243,23 @@ def _front(draft: Draft) -> _Front:
         template = rng.choice(wordings.BARE_ORGAN_TITLES)
     elif draw < 0.2:
         template = rng.choice(wordings.BARE_YEAR_TITLES)
-    title = template.format(o=name, y=year, d=rng.choice(("", "度")), p=party).split("\n")
+    title = template.format(o=name, y=year, d=rng.choice(("", "度")), p=party).split(
+        "\n"
+    )
     named = "{o}" in template
     number = None
     if rng.random() < 0.25:
-        number = f"{organ.number}〔{year + (rng.random() < 0.8)}〕{rng.randint(1, 68)}号"
-    return _Front(title, name if named else (organ.name if signature else None), number, signed, signature, named)
+        number = (
+            f"{organ.number}〔{year + (rng.random() < 0.8)}〕{rng.randint(1, 68)}号"
+        )
+    return _Front(
+        title,
+        name if named else (organ.name if signature else None),
+        number,
+        signed,
+        signature,
+        named,
+    )
 
 
 def _open(draft: Draft, front: _Front) -> None:
@@ -212,13 +271,20 @@ def _open(draft: Draft, front: _Front) -> None:
         draft.add(Role.TITLE, [Text(line)])
     if rng.random() < 0.12:
         draft.add(Role.SALUTATION, [draft.say(wordings.SALUTATIONS[0])])
-    name = draft.organ.short if front.in_title and rng.random() < 0.7 else draft.organ.me
+    name = (
+        draft.organ.short if front.in_title and rng.random() < 0.7 else draft.organ.me
+    )
     opening = draft.say(rng.choice(topics()["preamble"].sentences), 名=name)
     texts = [opening]
     if rng.random() < 0.15 and CLOSING.search(opening.words):
         office = rng.choice(("委法办", "依法治", "法治办"))
-        reference = draft.say(rng.choice(wordings.REFERENCES), 字=office, 号=str(rng.randint(2, 40)))
-        texts = [Text(CLOSING.sub("", opening.words), opening.stated, opening.decoys), reference]
+        reference = draft.say(
+            rng.choice(wordings.REFERENCES), 字=office, 号=str(rng.randint(2, 40))
+        )
+        texts = [
+            Text(CLOSING.sub("", opening.words), opening.stated, opening.decoys),
+            reference,
+        ]
     draft.add(Role.PREAMBLE, texts)
 
 
@@ -233,25 +299,52 @@ def _close(draft: Draft, front: _Front) -> None:
         draft.add(Role.DATE, [Text(day, decoys=(day,))])
 
 
-def _finish(draft: Draft, front: _Front, style: Style, seed: int, planned: list[Planned]) -> Written:
+def _finish(
+    draft: Draft, front: _Front, style: Style, seed: int, planned: list[Planned]
+) -> Written:
     """Damage the copy and put the truth together."""
-    edges, absent = plant_edge(draft, set()) if "repeated_page_edge" in draft.defects else ([], [])
-    whole = [part for index, part in enumerate(draft.paragraphs) if index not in {edge.index for edge in edges}]
+    edges, absent = (
+        plant_edge(draft, set()) if "repeated_page_edge" in draft.defects else ([], [])
+    )
+    whole = [
+        part
+        for index, part in enumerate(draft.paragraphs)
+        if index not in {edge.index for edge in edges}
+    ]
     breaks, joined = draw_breaks(draft.rng, whole, style.pages)
-    shifted = [Break(draft.paragraphs.index(whole[at.index]), at.offset) for at in breaks]
+    shifted = [
+        Break(draft.paragraphs.index(whole[at.index]), at.offset) for at in breaks
+    ]
     if style.markdown:
         absent += ["#", "**"]
     if style.spaced:
-        joined.append(next(part.words[:10] for part in draft.paragraphs if part.role is Role.PREAMBLE))
+        joined.append(
+            next(
+                part.words[:10]
+                for part in draft.paragraphs
+                if part.role is Role.PREAMBLE
+            )
+        )
     truth = _truth(draft, front, seed, planned)
     truth["joined"], truth["absent"] = joined, absent
     head, stamp, tail = _chrome(draft, front, truth) if style.chrome else ((), "", ())
     return Written(
-        seed, draft.organ, draft.year, style, tuple(draft.paragraphs), truth, (*edges, *shifted), head, stamp, tail
+        seed,
+        draft.organ,
+        draft.year,
+        style,
+        tuple(draft.paragraphs),
+        truth,
+        (*edges, *shifted),
+        head,
+        stamp,
+        tail,
     )
 
 
-def _chrome(draft: Draft, front: _Front, truth: Truth) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+def _chrome(
+    draft: Draft, front: _Front, truth: Truth
+) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Draw a site's lines around the text, and note in the truth what they say and that they must go."""
     rng = draft.rng
     head = tuple(rng.sample(wordings.HEAD_CHROME, rng.randint(1, 2)))
@@ -260,14 +353,18 @@ def _chrome(draft: Draft, front: _Front, truth: Truth) -> tuple[tuple[str, ...],
     at = front.signed + timedelta(days=rng.randint(1, 15), minutes=rng.randint(0, 500))
     if not timed:
         at = at.replace(hour=0, minute=0)
-    stamp = form.format(s=draft.organ.name, t=f"{at:%Y-%m-%d %H:%M}", d=f"{at:%Y-%m-%d}")
+    stamp = form.format(
+        s=draft.organ.name, t=f"{at:%Y-%m-%d %H:%M}", d=f"{at:%Y-%m-%d}"
+    )
     truth["published"], truth["source"] = at.isoformat(), draft.organ.name
     truth["absent"] = [*truth["absent"], *head, stamp, *tail]
     return head, stamp, tail
 
 
 def _truth(draft: Draft, front: _Front, seed: int, planned: list[Planned]) -> Truth:
-    region = {level: name for level, name in draft.organ.region.model_dump().items() if name}
+    region = {
+        level: name for level, name in draft.organ.region.model_dump().items() if name
+    }
     named = {kind for section in planned for kind in section.names}
     return Truth(
         file=f"writer_{seed:05d}.txt",

@@ -22,7 +22,9 @@ class Asker:
     """Asks sites under the terms of their sources, robots.txt first; use it as a context manager."""
 
     def __init__(self) -> None:
-        self._session = PoliteSession(limits=LIMITS, contact=os.environ.get("FAZHI_CONTACT") or CONTACT)
+        self._session = PoliteSession(
+            limits=LIMITS, contact=os.environ.get("FAZHI_CONTACT") or CONTACT
+        )
         self._lanes: dict[str, Lane] = {}
 
     def __enter__(self) -> Self:
@@ -30,7 +32,10 @@ class Asker:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._session.__exit__(kind, error, trace)
 

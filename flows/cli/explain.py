@@ -1,4 +1,7 @@
-"""How one document is read: a file on the disk, or what the archive holds of an address; never asks the network."""
+"""How one document is read: a file on the disk, or what the archive holds of an address.
+
+Never asks the network.
+"""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,11 +30,14 @@ class Files:
     hints: Hints
 
 
-def files_of(named: str, home: str, sources: Path, database_url: str | None = None) -> Files:
-    """Find what a path or an address names: a page of the archive comes with its further pages and attachments.
+def files_of(
+    named: str, home: str, sources: Path, database_url: str | None = None
+) -> Files:
+    """Find what a path or an address names: a page of the archive comes with its further pages and
+    attachments.
 
-    Raises ConfigurationError when there is no such file or the archive does not hold the address, ArchiveError when
-    the archive is damaged.
+    Raises ConfigurationError when there is no such file or the archive does not hold the address,
+    ArchiveError when the archive is damaged.
     """
     if urlsplit(named).scheme in ("http", "https"):
         return _archived(named, home, sources, database_url)
@@ -46,23 +52,38 @@ def files_of(named: str, home: str, sources: Path, database_url: str | None = No
 def _archived(named: str, home: str, sources: Path, database_url: str | None) -> Files:
     address = canonical(named)
     opened_home = opened(home)
-    with closing(Ledger(database_url or opened_home.ledger_url)) as ledger, Archive(opened_home.archive) as archive:
+    with (
+        closing(Ledger(database_url or opened_home.ledger_url)) as ledger,
+        Archive(opened_home.archive) as archive,
+    ):
         capture = ledger.latest_capture(page_id(address))
         if capture is not None:
             place = f"{capture.warc_file} at {capture.warc_offset}"
             origin = f"report {capture.page_id}, revision {capture.revision}, {place}"
-            return Files(capture.url, origin, archive.bodies(capture), Hints.of(capture, _source(sources, capture)))
+            return Files(
+                capture.url,
+                origin,
+                archive.bodies(capture),
+                Hints.of(capture, _source(sources, capture)),
+            )
         row = ledger.last_body(address)
         if row is None or row.warc_file is None or row.warc_offset is None:
             page = ledger.page(page_id(address))
-            known = f"it was seen as {page.kind}, {page.state}" if page else "it was never fetched"
+            known = (
+                f"it was seen as {page.kind}, {page.state}"
+                if page
+                else "it was never fetched"
+            )
             raise ConfigurationError(
                 f"{address} is not in the archive of {opened_home.root}: {known}; {_fetch(address, sources)}"
             )
         archived = archive.read(row.warc_file, row.warc_offset)
     body = Body(archived.body, archived.headers.get("content-type", ""), address)
     return Files(
-        address, f"{row.kind} of {row.source_id}, {row.warc_file} at {row.warc_offset}", [body], Hints(address)
+        address,
+        f"{row.kind} of {row.source_id}, {row.warc_file} at {row.warc_offset}",
+        [body],
+        Hints(address),
     )
 
 
@@ -75,9 +96,11 @@ def _source(sources: Path, capture: Capture) -> Source | None:
 def _fetch(address: str, sources: Path) -> str:
     """Say which command fetches an address."""
     host = host_of(address)
-    known = [file.stem for file in sorted(sources.glob("*.toml")) if load_source(file).host == host]
+    known = [
+        file.stem
+        for file in sorted(sources.glob("*.toml"))
+        if load_source(file).host == host
+    ]
     if known:
         return f"`fazhi run --source {known[0]}` crawls its host"
-    return (
-        f"no source names its host: `fazhi sources probe {address}` proposes one, or save the page and explain the file"
-    )
+    return f"no source names its host: `fazhi sources probe {address}` proposes one, or save the page and explain the file"

@@ -1,4 +1,6 @@
-"""A document as it is read, for a person: what each fact rests on, the text with its marks, what was left out."""
+"""A document as it is read, for a person: what each fact rests on, the text with its marks, what was left
+out.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -44,7 +46,9 @@ _DROPPED = 200
 
 def show_explained(files: Files, console: Console) -> bool:
     """Read files and print how; false, with the issue, when they cannot be read."""
-    console.print(Folded(Text.assemble((files.name, "bold"), (f"  {files.origin}", "dim"))))
+    console.print(
+        Folded(Text.assemble((files.name, "bold"), (f"  {files.origin}", "dim")))
+    )
     try:
         read = read_bodies(files.bodies, files.hints)
     except UnreadableDocument as error:
@@ -54,7 +58,9 @@ def show_explained(files: Files, console: Console) -> bool:
     _show_files(read, console)
     _show_text(read, console)
     if read.cleaned.dropped:
-        _show_heading(f"dropped as the site's chrome: {len(read.cleaned.dropped)} lines", console)
+        _show_heading(
+            f"dropped as the site's chrome: {len(read.cleaned.dropped)} lines", console
+        )
         for line in read.cleaned.dropped:
             console.print(plain(shortened(line, _DROPPED), "dim strike"))
     _show_issues(read.reading.issues, console)
@@ -77,16 +83,24 @@ def _show_facts(files: Files, read: Read, console: Console) -> None:
     for name in _FACTS:
         value = report[name]
         shown = plain("—", "dim") if value is None else plain(str(value), "bold")
-        table.add_row(name, shown, plain("" if value is None else _evidence(name, files, read), "dim"))
+        table.add_row(
+            name,
+            shown,
+            plain("" if value is None else _evidence(name, files, read), "dim"),
+        )
     console.print(table)
 
 
 def _evidence(name: str, files: Files, read: Read) -> str:
-    """Say what a fact rests on: as its own column tells, else the page's head, the title, the text, or the source."""
+    """Say what a fact rests on: as its own column tells, else the page's head, the title, the text, or the
+    source.
+    """
     report = asdict(read.reading.report)
     value = str(report[name])
     at = read.cleaned.text.find(value)
-    piece = next((one for one in read.cleaned.pieces if one.start <= at < one.end), None)
+    piece = next(
+        (one for one in read.cleaned.pieces if one.start <= at < one.end), None
+    )
     if name in _TOLD_BY and report[_TOLD_BY[name]]:
         return f"← {report[_TOLD_BY[name]]}"
     if name in read.document.metadata and read.document.metadata[name] == value:
@@ -105,12 +119,24 @@ def _show_files(read: Read, console: Console) -> None:
     document, cleaned = read.document, read.cleaned
     _show_heading("files", console)
     kind = f"{document.media_type}{f', {document.charset}' if document.charset else ''}"
-    console.print(Folded(Text.assemble(document.url or "the file", (f"  {kind}", "dim"))))
+    console.print(
+        Folded(Text.assemble(document.url or "the file", (f"  {kind}", "dim")))
+    )
     taken = {piece.url for piece in cleaned.pieces} - {document.url}
     for offered in document.attachments:
-        fate = "its text is read" if offered.url in {document.url, *taken} else "its text is not: see the issues"
+        fate = (
+            "its text is read"
+            if offered.url in {document.url, *taken}
+            else "its text is not: see the issues"
+        )
         console.print(
-            Folded(Text.assemble(f"attachment “{offered.name}” ", (offered.url, "cyan"), (f"  {fate}", "dim")))
+            Folded(
+                Text.assemble(
+                    f"attachment “{offered.name}” ",
+                    (offered.url, "cyan"),
+                    (f"  {fate}", "dim"),
+                )
+            )
         )
     lines = cleaned.text.count("\n") + 1
     counts = (
@@ -133,7 +159,9 @@ def _show_text(read: Read, console: Console) -> None:
     for section in read.reading.sections:
         if section.level == 1 and table.row_count:
             table.add_row("", "")
-        inherited = section.parent is not None and kinds.get(section.parent) == section.kind
+        inherited = (
+            section.parent is not None and kinds.get(section.parent) == section.kind
+        )
         words = Folded(_marked(section, read, _note(section, inherited=inherited)))
         table.add_row(Text(section.path, _style(section)), words)
     console.print(table)
@@ -147,11 +175,19 @@ def _note(section: Section, *, inherited: bool) -> str:
     """Say what a node is, and what its kind rests on unless that is its parent's."""
     if str(section.node) == str(section.kind):
         return f"‹{section.node}›"
-    node = f"{section.node}, level {section.level}" if section.node is Node.HEADING else str(section.node)
+    node = (
+        f"{section.node}, level {section.level}"
+        if section.node is Node.HEADING
+        else str(section.node)
+    )
     if inherited and not section.also_kinds:
         return f"‹{node}›"
     kinds = " + ".join((section.kind, *section.also_kinds))
-    sure = "" if section.kind_confidence is Confidence.CERTAIN else f" ({section.kind_confidence})"
+    sure = (
+        ""
+        if section.kind_confidence is Confidence.CERTAIN
+        else f" ({section.kind_confidence})"
+    )
     return f"‹{kinds}{sure} ← {section.kind_evidence or 'its place'} · {node}›"
 
 
@@ -164,10 +200,16 @@ def _marked(section: Section, read: Read, note: str) -> Text:
     inserted = [(heading, Text(note, "dim italic"))]
     for quantity in read.reading.quantities:
         if section.start <= quantity.start < section.start + len(words):
-            start, end = quantity.start - section.start, min(quantity.end - section.start, len(words))
+            start, end = (
+                quantity.start - section.start,
+                min(quantity.end - section.start, len(words)),
+            )
             opening, closing = MARKS.split("{}")
             text.stylize(_QUANTITY, start, end)
-            inserted += [(start, Text(opening, _QUANTITY)), (end, Text(closing + _told(quantity), "cyan"))]
+            inserted += [
+                (start, Text(opening, _QUANTITY)),
+                (end, Text(closing + _told(quantity), "cyan")),
+            ]
     for piece in read.cleaned.pieces:
         at = piece.start - section.start
         if 0 < at < len(words) and words[at - 1] != "\n":
@@ -184,8 +226,14 @@ def _heading_end(section: Section, words: str) -> int:
 def _told(quantity: Quantity) -> str:
     """Say how a number was understood."""
     value = f"{quantity.value.normalize():f}"
-    parts = [f"{_COMPARATORS[quantity.comparator] if quantity.comparator else ''}{value} {quantity.unit}"]
-    parts += [str(one) for one in (quantity.change, quantity.period, quantity.indicator) if one]
+    parts = [
+        f"{_COMPARATORS[quantity.comparator] if quantity.comparator else ''}{value} {quantity.unit}"
+    ]
+    parts += [
+        str(one)
+        for one in (quantity.change, quantity.period, quantity.indicator)
+        if one
+    ]
     return f"‹{' · '.join(parts)}›"
 
 
@@ -193,7 +241,9 @@ def _with(text: Text, inserted: Sequence[tuple[int, Text]]) -> Text:
     """Put words into a text; `inserted` are offsets, in order, with what goes there."""
     pieces = text.divide([offset for offset, _ in inserted])
     whole = Text()
-    for piece, words in zip(pieces, [*(words for _, words in inserted), Text()], strict=True):
+    for piece, words in zip(
+        pieces, [*(words for _, words in inserted), Text()], strict=True
+    ):
         whole.append_text(piece).append_text(words)
     return whole
 
@@ -206,6 +256,12 @@ def _show_issues(issues: Sequence[Issue], console: Console) -> None:
 
 def _issue(issue: Issue) -> Text:
     style = SEVERITIES.get(issue.severity, "")
-    evidence = f"  [{shortened(' '.join(issue.evidence.split()), _DROPPED)}]" if issue.evidence else ""
+    evidence = (
+        f"  [{shortened(' '.join(issue.evidence.split()), _DROPPED)}]"
+        if issue.evidence
+        else ""
+    )
     head = (f"{issue.severity} {issue.code}", style)
-    return Text.assemble(head, f" ({issue.responsibility}): {issue.message}", (evidence, "dim"))
+    return Text.assemble(
+        head, f" ({issue.responsibility}): {issue.message}", (evidence, "dim")
+    )

@@ -1,4 +1,6 @@
-"""Ask a source's site whether the source still holds: robots.txt, the column, its first list page, the canary."""
+"""Ask a source's site whether the source still holds: robots.txt, the column, its first list page, the
+canary.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -26,19 +28,35 @@ def inspect(source: Source, asker: Asker) -> list[Finding]:
     if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
         return [_finding(source, Severity.INFO, f"{source.lifecycle.value}: not asked")]
     if source.quiet_at(datetime.now(BEIJING)):
-        return [_finding(source, Severity.INFO, f"not asked in its quiet hours, {source.quiet_hours}")]
+        return [
+            _finding(
+                source,
+                Severity.INFO,
+                f"not asked in its quiet hours, {source.quiet_hours}",
+            )
+        ]
     try:
         return list(_told(source, asker))
     except FetchError as error:
         expected = isinstance(error, Blocked) and source.lifecycle is Lifecycle.BLOCKED
         remedy = "as its lifecycle says" if expected else _remedy(error)
-        return [_finding(source, Severity.INFO if expected else Severity.ERROR, f"{error}; {remedy}")]
+        return [
+            _finding(
+                source,
+                Severity.INFO if expected else Severity.ERROR,
+                f"{error}; {remedy}",
+            )
+        ]
 
 
 def _told(source: Source, asker: Asker) -> Iterator[Finding]:
     rules = asker.rules(source)
     allowed = rules.allows(source.column)
-    yield _finding(source, Severity.INFO if allowed else Severity.ERROR, rules.status if allowed else rules.refusal)
+    yield _finding(
+        source,
+        Severity.INFO if allowed else Severity.ERROR,
+        rules.status if allowed else rules.refusal,
+    )
     if not allowed:
         return
     listing = asker.drive(source, collect(source.model_copy(update={"pages": _PAGES})))
@@ -51,7 +69,9 @@ def _told(source: Source, asker: Asker) -> Iterator[Finding]:
         count = f"{len(listing.links)} links on {len(listing.trace)} pages"
         yield _finding(source, Severity.INFO, count)
     if source.lifecycle is Lifecycle.BLOCKED:
-        yield _finding(source, Severity.WARNING, 'it answers again: set `lifecycle = "active"`')
+        yield _finding(
+            source, Severity.WARNING, 'it answers again: set `lifecycle = "active"`'
+        )
     if source.canary:
         yield _canary(source, asker.fetch(source, Request(source.canary)))
 
@@ -59,14 +79,30 @@ def _told(source: Source, asker: Asker) -> Iterator[Finding]:
 def _canary(source: Source, page: Page) -> Finding:
     """Say whether the known old report is still read as one."""
     if is_gone(page):
-        return _finding(source, Severity.ERROR, f"the canary is gone ({page.status}): {source.canary}; name another")
+        return _finding(
+            source,
+            Severity.ERROR,
+            f"the canary is gone ({page.status}): {source.canary}; name another",
+        )
     try:
-        document = convert(page.body, url=page.url, content_type=page.headers.get("content-type", ""))
-        relevance = judge_page(document.metadata.get("title", ""), clean(document).text[:_OPENING])
+        document = convert(
+            page.body, url=page.url, content_type=page.headers.get("content-type", "")
+        )
+        relevance = judge_page(
+            document.metadata.get("title", ""), clean(document).text[:_OPENING]
+        )
     except UnreadableDocument as error:
-        return _finding(source, Severity.ERROR, f"the canary cannot be read ({error}): {source.canary}; look at it")
+        return _finding(
+            source,
+            Severity.ERROR,
+            f"the canary cannot be read ({error}): {source.canary}; look at it",
+        )
     if relevance.relevant:
-        return _finding(source, Severity.INFO, f"the canary is read as a report ({relevance.evidence})")
+        return _finding(
+            source,
+            Severity.INFO,
+            f"the canary is read as a report ({relevance.evidence})",
+        )
     words = f"the canary is read as {relevance.kind} ({relevance.evidence}): was the site redesigned? {source.canary}"
     return _finding(source, Severity.ERROR, words)
 

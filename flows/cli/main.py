@@ -33,25 +33,52 @@ app = typer.Typer(
 app.add_typer(registry.app, name="sources")
 app.add_typer(release.app, name="release")
 
-HomeOption = Annotated[str, typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases.")]
+HomeOption = Annotated[
+    str,
+    typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases."),
+]
 SourcesOption = Annotated[
-    Path, typer.Option("--sources", envvar=settings.SOURCES, help="Folder of the sources, a TOML file each.")
+    Path,
+    typer.Option(
+        "--sources",
+        envvar=settings.SOURCES,
+        help="Folder of the sources, a TOML file each.",
+    ),
 ]
 OutletOption = Annotated[
     str | None,
-    typer.Option("--releases", envvar=settings.RELEASES, help="URL where readers look as well: s3://bucket/prefix"),
+    typer.Option(
+        "--releases",
+        envvar=settings.RELEASES,
+        help="URL where readers look as well: s3://bucket/prefix",
+    ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-VerboseOption = Annotated[bool, typer.Option("--verbose", help="Show the log of the run.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON and nothing else.")
+]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", help="Show the log of the run.")
+]
 
 
 @app.command()
 def run(
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given several times.")] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this source; may be given several times."),
+    ] = None,
     sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
     home: HomeOption = settings.DEFAULT_HOME,
-    limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most so many reports of a source.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Crawl sources out of season too; quiet hours hold.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Fetch at most so many reports of a source."),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Crawl sources out of season too; quiet hours hold."
+        ),
+    ] = False,
     outlet: OutletOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
@@ -60,17 +87,27 @@ def run(
 
     Public sites are asked only when FAZHI_CONTACT says whom they can write to.
 
-    Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a source
-    failed. 2: wrong usage or configuration.
+    Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a
+    source failed. 2: wrong usage or configuration.
     """
     from tasks.registry.sources import load_sources
 
-    known = load_sources(sources, source or ())  # what is wrong is told before Prefect's server starts
+    known = load_sources(
+        sources, source or ()
+    )  # what is wrong is told before Prefect's server starts
     settings.prepare_prefect(home, verbose=verbose)
     settings.require_contact(known)
     from flows.cli.progress import run_night
 
-    night = run_night(home, sources, only=source or (), limit=limit, forced=force, releases=outlet, quiet=as_json)
+    night = run_night(
+        home,
+        sources,
+        only=source or (),
+        limit=limit,
+        forced=force,
+        releases=outlet,
+        quiet=as_json,
+    )
     report(night, as_json=as_json)
 
 
@@ -90,7 +127,11 @@ def extract(
     sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
     home: HomeOption = settings.DEFAULT_HOME,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="First make the ledger anew from the archive; the present one is kept.")
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="First make the ledger anew from the archive; the present one is kept.",
+        ),
     ] = False,
     outlet: OutletOption = None,
     as_json: JsonOption = False,
@@ -98,8 +139,8 @@ def extract(
 ) -> None:
     """Read the archive again after a change of the reader, then publish; never touches the network.
 
-    With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are damaged or
-    lost. What was there is set aside under state/ with `.before-<time>` behind its name.
+    With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are
+    damaged or lost. What was there is set aside under state/ with `.before-<time>` behind its name.
     """
     from tasks.registry.sources import load_sources
 
@@ -112,13 +153,30 @@ def extract(
     from flows.cli.progress import result_of
     from flows.nightly import backfill
 
-    report(result_of(backfill(home=home, sources=str(sources), releases=outlet, return_state=True)), as_json=as_json)
+    report(
+        result_of(
+            backfill(
+                home=home, sources=str(sources), releases=outlet, return_state=True
+            )
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files to read, by their content.")],
-    url: Annotated[str, typer.Option(help="Where the file came from, for relative links and the report's id.")] = "",
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True, dir_okay=False, help="Files to read, by their content."
+        ),
+    ],
+    url: Annotated[
+        str,
+        typer.Option(
+            help="Where the file came from, for relative links and the report's id."
+        ),
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Read documents offline and print what a run would make of them; with --json one object a line.
@@ -141,7 +199,10 @@ def read(
 
 @app.command()
 def relevance(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="Titles; default: input.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(exists=True, dir_okay=False, help="Titles; default: input."),
+    ] = None,
 ) -> None:
     """Judge titles, one a line (or title, tab, first paragraph): a report, or what it only looks like."""
     from flows.cli.read import relevance as judge
@@ -161,12 +222,20 @@ def _lines(file: Path | None) -> Iterator[str]:
 @app.command()
 def trace(
     identity: Annotated[
-        str, typer.Argument(metavar="ID", help="report_id, report_id#path or report_id@start; its first digits do.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="report_id, report_id#path or report_id@start; its first digits do.",
+        ),
     ],
     home: HomeOption = settings.DEFAULT_HOME,
     as_json: JsonOption = False,
-    save_raw: Annotated[bool, typer.Option("--open", help="Write the raw file to the working folder.")] = False,
-    to: Annotated[Path | None, typer.Option(help="Write the raw file to this folder.")] = None,
+    save_raw: Annotated[
+        bool, typer.Option("--open", help="Write the raw file to the working folder.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Write the raw file to this folder.")
+    ] = None,
 ) -> None:
     """Follow a report, section or quantity to its sentence, page, WARC record and request.
 
@@ -179,7 +248,14 @@ def trace(
 
     followed = follow(home, identity, os.environ.get(settings.DATABASE_URL))
     if as_json:
-        typer.echo(json.dumps(told(followed), ensure_ascii=False, indent=1, default=lambda time: time.isoformat()))
+        typer.echo(
+            json.dumps(
+                told(followed),
+                ensure_ascii=False,
+                indent=1,
+                default=lambda time: time.isoformat(),
+            )
+        )
     else:
         show_trace(followed, Console(highlight=False))
     if save_raw or to is not None:
@@ -190,38 +266,64 @@ def trace(
 
 @app.command()
 def explain(
-    document: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or an address that the archive holds.")],
+    document: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|URL", help="A file, or an address that the archive holds."
+        ),
+    ],
     home: HomeOption = settings.DEFAULT_HOME,
     sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours, on a terminal either.")] = False,
-    width: Annotated[int | None, typer.Option(min=40, help="Columns; default: the terminal's.")] = None,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help="No colours, on a terminal either.")
+    ] = False,
+    width: Annotated[
+        int | None, typer.Option(min=40, help="Columns; default: the terminal's.")
+    ] = None,
 ) -> None:
-    """Show how one document is read: facts, outline, quantities in place, what was left out, issues; asks no network.
+    """Show how one document is read: facts, outline, quantities in place, what was left out, issues.
 
-    Exit code 0: read. 1: it cannot be read as a document, or the archive is damaged. 2: no such file or address.
+    Asks no network.
+
+    Exit code 0: read. 1: it cannot be read as a document, or the archive is damaged. 2: no such file or
+    address.
     """
     from flows.cli.explain import files_of
     from flows.cli.explain_show import show_explained
 
     files = files_of(document, home, sources, os.environ.get(settings.DATABASE_URL))
-    good = show_explained(files, Console(highlight=False, no_color=no_color or None, width=width))
+    good = show_explained(
+        files, Console(highlight=False, no_color=no_color or None, width=width)
+    )
     raise typer.Exit(0 if good else 1)
 
 
 @app.command()
 def verify(
-    release: Annotated[str, typer.Argument(help="Release id, its first characters, or `latest`.")] = "latest",
-    everything: Annotated[bool, typer.Option("--all", help="Read back the whole archive, and its journal.")] = False,
-    sample: Annotated[int | None, typer.Option(min=1, help="Read back about so many records [default: 200].")] = None,
+    release: Annotated[
+        str, typer.Argument(help="Release id, its first characters, or `latest`.")
+    ] = "latest",
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Read back the whole archive, and its journal."),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="Read back about so many records [default: 200]."),
+    ] = None,
     home: HomeOption = settings.DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """Check that a release, the archive and the ledger are what they were: checksums, keys, digests. Changes nothing.
+    """Check that a release, the archive and the ledger are what they were: checksums, keys, digests.
+
+    Changes nothing.
 
     Exit code 0: sound. 1: something is damaged; it is said what, where, and how to mend it. 2: wrong usage.
     """
     if everything and sample is not None:
-        raise ConfigurationError("--all and --sample exclude each other; leave one of them out")
+        raise ConfigurationError(
+            "--all and --sample exclude each other; leave one of them out"
+        )
     from flows.cli.verify import as_json as told
     from flows.cli.verify import show_verdict, verified
     from tasks.upkeep.verify import SAMPLE
@@ -246,7 +348,9 @@ def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
 def serve(
     sources: SourcesOption = Path(settings.DEFAULT_SOURCES),
     home: HomeOption = settings.DEFAULT_HOME,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the Prefect UI on loopback.")] = 4200,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the Prefect UI on loopback.")
+    ] = 4200,
 ) -> None:
     """Serve the Prefect UI on loopback and the nightly schedule (02:00 Asia/Shanghai) until stopped."""
     settings.prepare_prefect(home, verbose=True)
@@ -262,8 +366,12 @@ def main() -> None:
     try:
         app()
     except ConfigurationError as error:
-        Console(stderr=True).print(f"fazhi: {error}", style="red", markup=False, highlight=False)
+        Console(stderr=True).print(
+            f"fazhi: {error}", style="red", markup=False, highlight=False
+        )
         sys.exit(WRONG_USAGE)
     except FazhiError as error:
-        Console(stderr=True).print(f"fazhi: {error}", style="red", markup=False, highlight=False)
+        Console(stderr=True).print(
+            f"fazhi: {error}", style="red", markup=False, highlight=False
+        )
         sys.exit(1)

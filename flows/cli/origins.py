@@ -1,4 +1,6 @@
-"""Where a report's words come from: read its archived files again, and follow offsets to paragraphs, files, records."""
+"""Where a report's words come from: read its archived files again, and follow offsets to paragraphs, files,
+records.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -27,7 +29,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One archived answer of a report: `name` is the one that the page shows for an attachment, null for a page."""
+    """One archived answer of a report: `name` is the one that the page shows for an attachment, null for a
+    page.
+    """
 
     url: str
     name: str | None
@@ -49,26 +53,38 @@ class Origins:
     damaged: bool = False
 
     def record_of(self, url: str) -> Record | None:
-        """Find the file of an address: of the words' own where they were found, else of the one that is given."""
+        """Find the file of an address: of the words' own where they were found, else of the one that is
+        given.
+        """
         wanted = self.spots[0] if self.spots else Spot(url, "", 0, 0)
-        further = (one for one in self.records if wanted.origin.startswith(f"{one.url}: "))
+        further = (
+            one for one in self.records if wanted.origin.startswith(f"{one.url}: ")
+        )
         same = (one for one in self.records if one.url == wanted.url)
         return next(further, None) or next(same, None) or next(iter(self.records), None)
 
 
-def origins_of(capture: Capture, text: str, start: int, end: int, ledger: Ledger, archive: Archive) -> Origins:
+def origins_of(
+    capture: Capture, text: str, start: int, end: int, ledger: Ledger, archive: Archive
+) -> Origins:
     """Follow a part of a report's published text to its paragraphs; what goes wrong is told in `doubts`."""
     records = tuple(_records(capture, ledger))
     try:
         bodies = archive.bodies(capture)
         if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
             place = f"{capture.warc_file} at {capture.warc_offset}"
-            raise ArchiveError(f"{place}: the body is not the one that the ledger knows")
+            raise ArchiveError(
+                f"{place}: the body is not the one that the ledger knows"
+            )
         cleaned = clean(read_article(bodies))
     except ArchiveError as error:
-        return Origins((), records, (f"the archive is damaged: {error}; {_RESTORE}",), damaged=True)
+        return Origins(
+            (), records, (f"the archive is damaged: {error}; {_RESTORE}",), damaged=True
+        )
     except UnreadableDocument as error:
-        return Origins((), records, (f"the file cannot be read here ({error.code}): {error}",))
+        return Origins(
+            (), records, (f"the file cannot be read here ({error.code}): {error}",)
+        )
     found = _place(cleaned.text, text, start, end)
     if found is None:
         words = "the present reader no longer finds these words in the file; `fazhi extract` reads and publishes anew"
@@ -77,11 +93,17 @@ def origins_of(capture: Capture, text: str, start: int, end: int, ledger: Ledger
 
 
 def _place(present: str, text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Find in the text as it is read now what stood at some offsets of the published one; null when it is gone."""
+    """Find in the text as it is read now what stood at some offsets of the published one.
+
+    Null when it is gone.
+    """
     if present == text:
         return start, end
     line = text.rfind("\n", 0, start) + 1
-    for opening in (line, start):  # with the words before it, or alone where they were changed
+    for opening in (
+        line,
+        start,
+    ):  # with the words before it, or alone where they were changed
         at = present.find(text[opening:end])
         if at >= 0:
             return at + start - opening, at + end - opening
@@ -91,7 +113,12 @@ def _place(present: str, text: str, start: int, end: int) -> tuple[int, int] | N
 def _spots(cleaned: CleanText, start: int, end: int, *, moved: int) -> Iterable[Spot]:
     for piece in cleaned.pieces:
         if piece.start < end and piece.end > start:
-            yield Spot(piece.url, piece.paragraph.origin, piece.start + moved, piece.end + moved)
+            yield Spot(
+                piece.url,
+                piece.paragraph.origin,
+                piece.start + moved,
+                piece.end + moved,
+            )
 
 
 def _records(capture: Capture, ledger: Ledger) -> Iterable[Record]:

@@ -50,7 +50,10 @@ def show(found: Probe, console: Console) -> None:
     """Print what probing came to."""
     _say(console, f"{found.url}: {_sureness(found.verdicts)}")
     if found.article_of:
-        _say(console, f"This is an article. Its column should be {found.article_of}; probe that one.")
+        _say(
+            console,
+            f"This is an article. Its column should be {found.article_of}; probe that one.",
+        )
     if found.listing:
         _pages(found, console)
         _links("Taken", found.taken, console)
@@ -59,10 +62,16 @@ def show(found: Probe, console: Console) -> None:
         _columns(found, console)
     if found.source and found.toml:
         path = f"{settings.DEFAULT_SOURCES}/{found.source.id}.toml"
-        _say(console, f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n")
+        _say(
+            console,
+            f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n",
+        )
         console.out(found.toml, highlight=False)
     elif not found.columns and not found.article_of:
-        _say(console, "No list was found here. Probe the page that shows the reports' titles, or a site's home page.")
+        _say(
+            console,
+            "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
+        )
 
 
 def tell_failure(error: FetchError, *, as_json: bool) -> None:
@@ -71,9 +80,13 @@ def tell_failure(error: FetchError, *, as_json: bool) -> None:
     if isinstance(error, Refused) and error.reason.startswith("private address"):
         remedy = "; --allow-private permits that"
     if as_json:
-        typer.echo(json.dumps({"url": error.url, "error": error.reason}, ensure_ascii=False))
+        typer.echo(
+            json.dumps({"url": error.url, "error": error.reason}, ensure_ascii=False)
+        )
     else:
-        Console(stderr=True).print(f"fazhi: {error}{remedy}", style="red", markup=False, highlight=False)
+        Console(stderr=True).print(
+            f"fazhi: {error}{remedy}", style="red", markup=False, highlight=False
+        )
 
 
 def _sureness(verdicts: Sequence[Verdict]) -> str:
@@ -82,13 +95,17 @@ def _sureness(verdicts: Sequence[Verdict]) -> str:
     best = verdicts[0]
     walked = "" if best.family else ", which no family walks yet"
     words = [f"{best.system}{walked}, {best.confidence:.0%} sure ({best.evidence})"]
-    return "; else ".join([*words, *(f"{one.system}, {one.confidence:.0%}" for one in verdicts[1:])])
+    return "; else ".join(
+        [*words, *(f"{one.system}, {one.confidence:.0%}" for one in verdicts[1:])]
+    )
 
 
 def _pages(found: Probe, console: Console) -> None:
     if found.listing is None:
         return
-    table = Table("page", "status", "links", "new", title="Pages walked", title_justify="left")
+    table = Table(
+        "page", "status", "links", "new", title="Pages walked", title_justify="left"
+    )
     for seen in found.listing.trace:
         table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
     console.print(table)
@@ -100,17 +117,34 @@ def _links(title: str, links: Sequence[Judged], console: Console) -> None:
     if not links:
         _say(console, f"{title}: none")
         return
-    table = Table("kind", "title", "why", title=f"{title}: {len(links)} links", title_justify="left")
+    table = Table(
+        "kind",
+        "title",
+        "why",
+        title=f"{title}: {len(links)} links",
+        title_justify="left",
+    )
     for one in links[:_MOST_LINKS]:
         sure = " (asks the page)" if one.relevance.doubtful else ""
-        table.add_row(one.relevance.kind + sure, one.link.title or one.link.url, one.relevance.evidence)
+        table.add_row(
+            one.relevance.kind + sure,
+            one.link.title or one.link.url,
+            one.relevance.evidence,
+        )
     if len(links) > _MOST_LINKS:
         table.add_row("…", f"and {len(links) - _MOST_LINKS} more", "")
     console.print(table)
 
 
 def _columns(found: Probe, console: Console) -> None:
-    table = Table("column", "called", "why", "sure", title="Columns that seem to hold reports", title_justify="left")
+    table = Table(
+        "column",
+        "called",
+        "why",
+        "sure",
+        title="Columns that seem to hold reports",
+        title_justify="left",
+    )
     for one in found.columns:
         table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
     console.print(table)

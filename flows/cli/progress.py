@@ -8,7 +8,14 @@ from pathlib import Path
 
 from prefect.client.schemas.objects import State
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.nightly import ledger_url, nightly
@@ -50,7 +57,10 @@ def run_night(
 
 
 def result_of(state: State[Night]) -> Night:
-    """Take what a night came to out of its flow's final state; raises the flow's own error when it broke off."""
+    """Take what a night came to out of its flow's final state.
+
+    Raises the flow's own error when it broke off.
+    """
     result: object = state.result(raise_on_failure=False)
     if isinstance(result, Night):
         return result
@@ -73,8 +83,15 @@ def _progress(console: Console, url: str) -> Iterator[None]:
         TextColumn("pages of reports"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=console.quiet or not console.is_terminal) as bar:
-        follower = threading.Thread(target=_follow, args=(bar, url, done), name="progress", daemon=True)
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=console.quiet or not console.is_terminal,
+    ) as bar:
+        follower = threading.Thread(
+            target=_follow, args=(bar, url, done), name="progress", daemon=True
+        )
         follower.start()
         try:
             yield
@@ -92,8 +109,16 @@ def _follow(bar: Progress, url: str, done: threading.Event) -> None:
             runs = ledger.runs()
             if len(runs) > before:
                 fetched, due = ledger.progress(runs[-1].run_id)
-                words = "crawling" if fetched < due or not due else "reading, checking, publishing"
-                bar.update(shown, description=words, completed=fetched, total=due or None)
-        except SQLAlchemyError as error:  # the bar may miss a beat; the run itself reports what is wrong
+                words = (
+                    "crawling"
+                    if fetched < due or not due
+                    else "reading, checking, publishing"
+                )
+                bar.update(
+                    shown, description=words, completed=fetched, total=due or None
+                )
+        except (
+            SQLAlchemyError
+        ) as error:  # the bar may miss a beat; the run itself reports what is wrong
             bar.update(shown, description=f"ledger busy ({type(error).__name__})")
     ledger.close()

@@ -43,7 +43,14 @@ def read_bodies(bodies: Sequence[Body], hints: Hints) -> Read:
     return Read(
         document,
         cleaned,
-        read_report(document, cleaned.text, hints, cleaned.issues, cleaned.attached, cleaned.emphasis),
+        read_report(
+            document,
+            cleaned.text,
+            hints,
+            cleaned.issues,
+            cleaned.attached,
+            cleaned.emphasis,
+        ),
     )
 
 
@@ -65,17 +72,30 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
             "issues": [_row(issue_of(error, path.name))],
             "text": "",
         }
-    where = {"report_id": page_id(address), "url": address, "host": host_of(address)} if address else {}
+    where = (
+        {"report_id": page_id(address), "url": address, "host": host_of(address)}
+        if address
+        else {}
+    )
     return {"file": str(path), **_answer(reading, where)}
 
 
 def _answer(reading: Reading, where: dict[str, Any]) -> dict[str, Any]:
-    report = {name: _plain(value) for name, value in asdict(reading.report).items() if name != "text"}
+    report = {
+        name: _plain(value)
+        for name, value in asdict(reading.report).items()
+        if name != "text"
+    }
     quantities = [asdict(quantity) for quantity in reading.quantities]
     return {
         "report": {**where, **report, "extractor": EXTRACTOR},
-        "sections": [{name: _plain(value) for name, value in asdict(part).items()} for part in reading.sections],
-        "quantities": [{name: _plain(row[name]) for name in _QUANTITY} for row in quantities],
+        "sections": [
+            {name: _plain(value) for name, value in asdict(part).items()}
+            for part in reading.sections
+        ],
+        "quantities": [
+            {name: _plain(row[name]) for name in _QUANTITY} for row in quantities
+        ],
         "issues": [_row(issue) for issue in reading.issues],
         "text": reading.report.text,
     }
@@ -99,7 +119,9 @@ def _plain(value: object) -> object:
 def relevance(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     """Judge one title a line, or `title<TAB>first paragraph`; empty lines are passed over."""
     for line in lines:
-        title, _, opening = (part.strip() for part in line.rstrip("\r\n").partition("\t"))
+        title, _, opening = (
+            part.strip() for part in line.rstrip("\r\n").partition("\t")
+        )
         if not title and not opening:
             continue
         verdict = judge_page(title, opening) if opening else judge_title(title)

@@ -38,8 +38,23 @@ def _outline(sections: list[dict[str, Any]]) -> Tree:
 
 
 def _quantities(quantities: list[dict[str, Any]]) -> Table:
-    table = Table("section", "value", "unit", "comparator", "indicator", "phrase", title="quantities")
+    table = Table(
+        "section",
+        "value",
+        "unit",
+        "comparator",
+        "indicator",
+        "phrase",
+        title="quantities",
+    )
     for row in quantities:
-        cells = (row["section_path"], row["value"], row["unit"], row["comparator"], row["indicator"], row["phrase"])
+        cells = (
+            row["section_path"],
+            row["value"],
+            row["unit"],
+            row["comparator"],
+            row["indicator"],
+            row["phrase"],
+        )
         table.add_row(*("" if cell is None else str(cell) for cell in cells))
     return table

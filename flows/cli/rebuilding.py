@@ -13,21 +13,34 @@ from tasks.upkeep.rebuild import rebuild
 
 
 def rebuild_ledger(location: str) -> None:
-    """Rebuild the ledger of a home and tell on the error stream what came of it; the reading is still to be done.
+    """Rebuild the ledger of a home and tell on the error stream what came of it.
+
+    The reading is still to be done.
 
     Raises ConfigurationError while a run is at work, or when the configured database is not empty.
     """
     home, console = Home.open(location), Console(stderr=True, highlight=False)
     url = os.environ.get(DATABASE_URL) or home.ledger_url
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         shown = bar.add_task("reading the archive's journal", total=None)
         rebuilt = rebuild(
-            home, url, datetime.now(BEIJING), lambda done, of: bar.update(shown, completed=done, total=of)
+            home,
+            url,
+            datetime.now(BEIJING),
+            lambda done, of: bar.update(shown, completed=done, total=of),
         )
     for damage in rebuilt.damages:
-        console.print(f"{damage.place}: {damage.words}; {damage.remedy}", markup=False, soft_wrap=True)
+        console.print(
+            f"{damage.place}: {damage.words}; {damage.remedy}",
+            markup=False,
+            soft_wrap=True,
+        )
     if rebuilt.unknown_runs:
-        named = ", ".join(rebuilt.unknown_runs[:3]) + (" …" if len(rebuilt.unknown_runs) > 3 else "")
+        named = ", ".join(rebuilt.unknown_runs[:3]) + (
+            " …" if len(rebuilt.unknown_runs) > 3 else ""
+        )
         console.print(
             f"the archive holds {len(rebuilt.unknown_runs)} runs without a journal ({named}): the new ledger does not "
             "know them; the one before is kept beside it",
@@ -35,5 +48,6 @@ def rebuild_ledger(location: str) -> None:
             soft_wrap=True,
         )
     console.print(
-        f"the ledger was made again from {rebuilt.entries:,} entries of the archive's journal", soft_wrap=True
+        f"the ledger was made again from {rebuilt.entries:,} entries of the archive's journal",
+        soft_wrap=True,
     )

@@ -20,7 +20,9 @@ def show_all(told: Told, console: Console) -> None:
         console.print(_releases(told["releases"]))
     for one in told["releases"]:
         if one["recalled"]:
-            console.print(f"{one['release_id']} {_readers(one)}", markup=False, soft_wrap=True)
+            console.print(
+                f"{one['release_id']} {_readers(one)}", markup=False, soft_wrap=True
+            )
     if told["held_back"]:
         console.print()
         console.print(_held_back(told["held_back"]))
@@ -49,16 +51,23 @@ def show_one(told: Told, console: Console) -> None:
 
 def show_between(told: Told, console: Console) -> None:
     """Print how two releases differ."""
-    console.print(f"From {told['before']} to {told['after']}", style="bold cyan", soft_wrap=True)
+    console.print(
+        f"From {told['before']} to {told['after']}", style="bold cyan", soft_wrap=True
+    )
     table = Table()
     table.add_column("table")
     for name in ("added", "removed", "changed"):
         table.add_column(name, justify="right")
     for name, rows in told["tables"].items():
-        table.add_row(name, *(f"{count:,}" if count else "·" for count in rows.values()))
+        table.add_row(
+            name, *(f"{count:,}" if count else "·" for count in rows.values())
+        )
     console.print(table)
     lines = {"reports": _counts(told["changes"]) or "none changed"}
-    lines |= {f"tables {word}": ", ".join(told[f"tables_{word}"]) for word in ("added", "removed")}
+    lines |= {
+        f"tables {word}": ", ".join(told[f"tables_{word}"])
+        for word in ("added", "removed")
+    }
     for name, schema in told["schemas"].items():
         lines[f"columns of {name}"] = "; ".join(
             f"{word}: {', '.join(names)}" for word, names in schema.items() if names
@@ -75,10 +84,19 @@ def _releases(rows: list[Told]) -> Table:
     table.add_column("size", justify="right", no_wrap=True)
     table.add_column("readers", no_wrap=True)
     for one in rows:
-        counts = (f"{one['rows'][name]:,}" if name in one["rows"] else "–" for name in _MAIN)
+        counts = (
+            f"{one['rows'][name]:,}" if name in one["rows"] else "–" for name in _MAIN
+        )
         style = "bold green" if one["current"] else "dim" if one["recalled"] else ""
         seen = "see it" if one["current"] else "recalled" if one["recalled"] else ""
-        table.add_row(one["release_id"], _time(one["as_of"]), *counts, _size(one["bytes"]), seen, style=style)
+        table.add_row(
+            one["release_id"],
+            _time(one["as_of"]),
+            *counts,
+            _size(one["bytes"]),
+            seen,
+            style=style,
+        )
     return table
 
 
@@ -94,7 +112,9 @@ def _held_back(rows: list[Told]) -> Table:
 def _readers(one: Told) -> str:
     words = ["see it"] if one["current"] else []
     if one["recalled"]:
-        words.append(f"recalled {_time(one['recalled']['at'])}: {one['recalled']['reason']}")
+        words.append(
+            f"recalled {_time(one['recalled']['at'])}: {one['recalled']['reason']}"
+        )
     return "; ".join(words)
 
 

@@ -1,4 +1,6 @@
-"""The `fazhi release` commands: list the releases, show one, compare two, and lead readers back to an older one."""
+"""The `fazhi release` commands: list the releases, show one, compare two, and lead readers back to an older
+one.
+"""
 
 import json
 from datetime import datetime
@@ -17,19 +19,34 @@ from tasks.release.store.outlet import Outlet
 from tasks.release.store.release import moving
 from tasks.release.store.rollback import roll_back
 
-app = typer.Typer(help="List the releases, show one, compare two, or roll back to an older one.", no_args_is_help=True)
+app = typer.Typer(
+    help="List the releases, show one, compare two, or roll back to an older one.",
+    no_args_is_help=True,
+)
 
 _ID = "Its id, the first characters of it, or `latest`."
 Id = Annotated[str, typer.Argument(metavar="ID", help=_ID)]
-HomeOption = Annotated[str, typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+HomeOption = Annotated[
+    str,
+    typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases."),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON and nothing else.")
+]
 OutletOption = Annotated[
-    str, typer.Option("--releases", envvar=settings.RELEASES, help="URL where readers look as well: s3://bucket/prefix")
+    str,
+    typer.Option(
+        "--releases",
+        envvar=settings.RELEASES,
+        help="URL where readers look as well: s3://bucket/prefix",
+    ),
 ]
 
 
 @app.command("list")
-def list_releases(home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def list_releases(
+    home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """List the releases: which one readers see, what was recalled or held back, and why."""
     told = all_of(Home.open(home))
     if as_json:
@@ -39,7 +56,9 @@ def list_releases(home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption 
 
 
 @app.command()
-def show(release: Id, home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def show(
+    release: Id, home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """Show one release: rows, the audit's verdict and warnings, changes by kind, files.
 
     Exit code 2: no release is called so, or several are.
@@ -74,16 +93,21 @@ def diff(
 @app.command()
 def rollback(
     release: Id,
-    reason: Annotated[str, typer.Option(help="What is wrong with the newer ones; kept, and told later.")] = "no reason",
+    reason: Annotated[
+        str,
+        typer.Option(help="What is wrong with the newer ones; kept, and told later."),
+    ] = "no reason",
     home: HomeOption = settings.DEFAULT_HOME,
     outlet: OutletOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Show readers an older release again, and recall all newer ones; a recalled one itself can be shown again so.
+    """Show readers an older release again, and recall all newer ones.
 
-    A later run that says of the reports what the recalled release said of them is held back; one in which a report
-    that the recalled release changed reads differently is published. Exit code 1: the release is damaged, or the
-    outlet cannot be reached. 2: no release is called so, or several are.
+    A recalled one itself can be shown again so.
+
+    A later run that says of the reports what the recalled release said of them is held back; one in which a
+    report that the recalled release changed reads differently is published. Exit code 1: the release is
+    damaged, or the outlet cannot be reached. 2: no release is called so, or several are.
     """
     opened = Home.open(home)
     store = Outlet.open(outlet) if outlet else None
@@ -93,7 +117,9 @@ def rollback(
         with moving(opened):
             store.show(opened)
     if as_json:
-        _print({"release_id": target.release_id, "recalled": recalled, "reason": reason})
+        _print(
+            {"release_id": target.release_id, "recalled": recalled, "reason": reason}
+        )
         return
     console = _console()
     console.print(f"Readers see {target.release_id} again", markup=False)

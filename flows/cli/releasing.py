@@ -27,7 +27,11 @@ def all_of(home: Home) -> Told:
     return {
         "releases": [briefly(home, one) for one in releases(home)],
         "held_back": [
-            {"release_id": one.release_id, "as_of": one.as_of.isoformat(), "reason": one.reason}
+            {
+                "release_id": one.release_id,
+                "as_of": one.as_of.isoformat(),
+                "reason": one.reason,
+            }
             for one in held_back(home)
         ],
     }
@@ -52,20 +56,28 @@ def wholly(home: Home, one: Known) -> Told:
     return briefly(home, one) | {
         "audit": _audit(one.folder),
         "changes": _changes(one.folder),
-        "files": {file.name: file.stat().st_size for file in sorted(one.folder.iterdir())},
+        "files": {
+            file.name: file.stat().st_size for file in sorted(one.folder.iterdir())
+        },
     }
 
 
 def between(before: Known, after: Known) -> Told:
     """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
-    names = [name for name in described(before).counts if name in described(after).counts]
+    names = [
+        name for name in described(before).counts if name in described(after).counts
+    ]
     return {
         "before": before.release_id,
         "after": after.release_id,
         "tables": {name: _rows(before.folder, after.folder, name) for name in names},
         "tables_added": sorted(set(described(after).counts) - set(names)),
         "tables_removed": sorted(set(described(before).counts) - set(names)),
-        "schemas": {name: told for name in names if (told := _columns(before.folder, after.folder, name))},
+        "schemas": {
+            name: told
+            for name in names
+            if (told := _columns(before.folder, after.folder, name))
+        },
         "changes": _changes_between(before, after),
     }
 
@@ -74,7 +86,11 @@ def _audit(folder: Path) -> Told:
     try:
         verdict = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
         failed = [check for check in verdict["checks"] if not check["success"]]
-        return {"passed": verdict["passed"], "reason": verdict["reason"], "failed": failed}
+        return {
+            "passed": verdict["passed"],
+            "reason": verdict["reason"],
+            "failed": failed,
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(
             f"{folder / AUDIT} cannot be read ({error!r}); roll back to a release that is whole with `fazhi release "
@@ -85,32 +101,58 @@ def _audit(folder: Path) -> Told:
 def _changes(folder: Path) -> dict[str, int]:
     if not (folder / "changes.parquet").exists():
         return {}  # releases of older versions told none
-    return dict(Counter(str(kind) for piece in pieces(folder, "changes") for kind in piece["change"].to_pylist()))
+    return dict(
+        Counter(
+            str(kind)
+            for piece in pieces(folder, "changes")
+            for kind in piece["change"].to_pylist()
+        )
+    )
 
 
 def _changes_between(before: Known, after: Known) -> dict[str, int]:
-    old, new = (fingerprints_of({name: pieces(one.folder, name) for name in TABLES}) for one in (before, after))
-    corrected = corrected_columns(read_columns(after.folder, "issues", ["report_id", "code", "evidence"]))
-    return dict(Counter(difference(old, new, corrected, before.release_id)["change"].to_pylist()))
+    old, new = (
+        fingerprints_of({name: pieces(one.folder, name) for name in TABLES})
+        for one in (before, after)
+    )
+    corrected = corrected_columns(
+        read_columns(after.folder, "issues", ["report_id", "code", "evidence"])
+    )
+    return dict(
+        Counter(
+            difference(old, new, corrected, before.release_id)["change"].to_pylist()
+        )
+    )
 
 
 def _rows(before: Path, after: Path, table: str) -> dict[str, int]:
-    there = [pq.read_schema(folder / f"{table}.parquet").names for folder in (before, after)]
+    there = [
+        pq.read_schema(folder / f"{table}.parquet").names for folder in (before, after)
+    ]
     columns = [name for name in there[1] if name in there[0]]
     keys = KEYS.get(table, ())
     keys = keys if set(keys) <= set(columns) else ()
-    return compare(table, pieces(before, table), pieces(after, table), columns, keys)._asdict()
+    return compare(
+        table, pieces(before, table), pieces(after, table), columns, keys
+    )._asdict()
 
 
 def _columns(before: Path, after: Path, table: str) -> dict[str, list[str]]:
     """Name the columns that came, went or changed their type; empty when the schemas agree."""
     old, new = (
-        {field.name: str(field.type) for field in pq.read_schema(folder / f"{table}.parquet")}
+        {
+            field.name: str(field.type)
+            for field in pq.read_schema(folder / f"{table}.parquet")
+        }
         for folder in (before, after)
     )
     told = {
         "added": [name for name in new if name not in old],
         "removed": [name for name in old if name not in new],
-        "retyped": [f"{name}: {old[name]} → {new[name]}" for name in new if name in old and new[name] != old[name]],
+        "retyped": [
+            f"{name}: {old[name]} → {new[name]}"
+            for name in new
+            if name in old and new[name] != old[name]
+        ],
     }
     return told if any(told.values()) else {}

@@ -16,12 +16,22 @@ from tasks.model.source import Source
 from tasks.registry.check import Finding, check_registry, read_registry
 from tasks.registry.sources import load_sources
 
-app = typer.Typer(help="List the sources, check them, or probe a site for a new one.", invoke_without_command=True)
+app = typer.Typer(
+    help="List the sources, check them, or probe a site for a new one.",
+    invoke_without_command=True,
+)
 
 FolderOption = Annotated[
-    Path | None, typer.Option("--sources", envvar=settings.SOURCES, help="Folder of the sources, a TOML file each.")
+    Path | None,
+    typer.Option(
+        "--sources",
+        envvar=settings.SOURCES,
+        help="Folder of the sources, a TOML file each.",
+    ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON and nothing else.")
+]
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
@@ -42,15 +52,21 @@ def list_sources(context: typer.Context, folder: FolderOption = None) -> None:
 
 @app.command()
 def probe(
-    url: Annotated[str, typer.Argument(help="A column's first list page, or a site's home page.")],
+    url: Annotated[
+        str, typer.Argument(help="A column's first list page, or a site's home page.")
+    ],
     as_json: JsonOption = False,
-    allow_private: Annotated[bool, typer.Option(help="Ask private and loopback addresses, too.")] = False,
-    delay: Annotated[float, typer.Option(min=0.0, max=120.0, help="Seconds between two requests.")] = 1.0,
+    allow_private: Annotated[
+        bool, typer.Option(help="Ask private and loopback addresses, too.")
+    ] = False,
+    delay: Annotated[
+        float, typer.Option(min=0.0, max=120.0, help="Seconds between two requests.")
+    ] = 1.0,
 ) -> None:
     """Name the system that serves a page, walk two pages of its list, and print a source file to save.
 
-    On a home page, the columns that seem to hold these reports are proposed. Exit code 0: a list with reports, or
-    columns, were found. 1: none, or the site did not answer. 2: wrong usage.
+    On a home page, the columns that seem to hold these reports are proposed. Exit code 0: a list with
+    reports, or columns, were found. 1: none, or the site did not answer. 2: wrong usage.
     """
     from flows.cli import probing
     from flows.cli.client import Asker
@@ -60,7 +76,9 @@ def probe(
 
     address = canonical(url if "://" in url else f"http://{url}")
     if not address:
-        raise ConfigurationError(f"{url}: no address; give an http(s) URL, such as http://www.example.gov.cn/zwgk/")
+        raise ConfigurationError(
+            f"{url}: no address; give an http(s) URL, such as http://www.example.gov.cn/zwgk/"
+        )
     terms = asking(address, allow_private=allow_private, delay=delay)
     try:
         with Asker() as asker:
@@ -78,31 +96,53 @@ def probe(
 @app.command()
 def check(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these; default: all.")] = None,
-    online: Annotated[bool, typer.Option("--online", help="Ask the sites, too: robots, list page, canary.")] = False,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Only these; default: all."),
+    ] = None,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Ask the sites, too: robots, list page, canary."),
+    ] = False,
     as_json: JsonOption = False,
     folder: FolderOption = None,
 ) -> None:
-    """Check the source files: keys, duplicates, hosts, successors, codes, roster; with --online also the sites.
+    """Check the source files: keys, duplicates, hosts, successors, codes, roster.
+
+    With --online also the sites.
 
     Exit code 0: nothing is wrong (warnings may be told). 1: something is. 2: wrong usage.
     """
     folder = folder or context.obj
     readable, findings = read_registry(folder)
     wanted = set(ids or ())
-    if unknown := wanted - {source.id for source in readable} - {finding.source_id for finding in findings}:
+    if (
+        unknown := wanted
+        - {source.id for source in readable}
+        - {finding.source_id for finding in findings}
+    ):
         words = ", ".join(sorted(unknown))
-        raise ConfigurationError(f"{folder}: no source called {words}; `fazhi sources` lists those that exist")
+        raise ConfigurationError(
+            f"{folder}: no source called {words}; `fazhi sources` lists those that exist"
+        )
     findings += [*check_registry(readable), *_expected(folder, readable, findings)]
-    findings = [finding for finding in findings if not wanted or finding.source_id in wanted]
+    findings = [
+        finding for finding in findings if not wanted or finding.source_id in wanted
+    ]
     checked = [source for source in readable if not wanted or source.id in wanted]
     if online:
         findings += _asked(checked, quiet=as_json)
     if as_json:
-        typer.echo(json.dumps([_plain(finding) for finding in findings], ensure_ascii=False, indent=1))
+        typer.echo(
+            json.dumps(
+                [_plain(finding) for finding in findings], ensure_ascii=False, indent=1
+            )
+        )
     else:
         _show(findings, len(checked))
-    raise typer.Exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
+    raise typer.Exit(
+        int(any(finding.severity is Severity.ERROR for finding in findings))
+    )
 
 
 def show_list(folder: Path) -> None:
@@ -112,11 +152,20 @@ def show_list(folder: Path) -> None:
     for heading in ("organ", "family", "column", "lifecycle", "verified"):
         table.add_column(heading, overflow="fold")
     for one in load_sources(folder):
-        table.add_row(one.id, one.organ, one.family, one.column, one.lifecycle, "yes" if one.verified else "no")
+        table.add_row(
+            one.id,
+            one.organ,
+            one.family,
+            one.column,
+            one.lifecycle,
+            "yes" if one.verified else "no",
+        )
     Console().print(table)
 
 
-def _expected(folder: Path, readable: Sequence[Source], broken: Sequence[Finding]) -> list[Finding]:
+def _expected(
+    folder: Path, readable: Sequence[Source], broken: Sequence[Finding]
+) -> list[Finding]:
     """Hold the sources against the roster of expected organs that lies beside their folder, where one does."""
     from tasks.tables.coverage.roster import EXPECTED, strangers
 
@@ -125,7 +174,10 @@ def _expected(folder: Path, readable: Sequence[Source], broken: Sequence[Finding
         return []
     ids = {source.id for source in readable} | {finding.source_id for finding in broken}
     try:
-        return [Finding(name, Severity.WARNING, words) for name, words in strangers(ids, path)]
+        return [
+            Finding(name, Severity.WARNING, words)
+            for name, words in strangers(ids, path)
+        ]
     except ConfigurationError as error:
         return [Finding(path.stem, Severity.ERROR, str(error))]
 
@@ -142,7 +194,12 @@ def _asked(checked: Sequence[Source], *, quiet: bool) -> list[Finding]:
             findings += told
             if not quiet:
                 words = "; ".join(finding.message for finding in told)
-                Console(stderr=True).print(f"asked {source.id}: {words}", markup=False, highlight=False, style="dim")
+                Console(stderr=True).print(
+                    f"asked {source.id}: {words}",
+                    markup=False,
+                    highlight=False,
+                    style="dim",
+                )
     return findings
 
 
@@ -152,10 +209,20 @@ def _show(findings: Sequence[Finding], count: int) -> None:
         for finding in findings:
             if finding.severity is severity:
                 line = f"{severity.value}: {finding.source_id}: {finding.message}"
-                console.print(line, style=_STYLES[severity], markup=False, highlight=False)
+                console.print(
+                    line, style=_STYLES[severity], markup=False, highlight=False
+                )
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    console.print(f"{count} sources checked, {errors} errors" if errors else f"{count} sources checked, none is wrong")
+    console.print(
+        f"{count} sources checked, {errors} errors"
+        if errors
+        else f"{count} sources checked, none is wrong"
+    )
 
 
 def _plain(finding: Finding) -> dict[str, str]:
-    return {"source_id": finding.source_id, "severity": finding.severity.value, "message": finding.message}
+    return {
+        "source_id": finding.source_id,
+        "severity": finding.severity.value,
+        "message": finding.message,
+    }

@@ -1,4 +1,6 @@
-"""What a person sees at the end of a run: per source, then what was published, what is wrong, what to do next."""
+"""What a person sees at the end of a run: per source, then what was published, what is wrong, what to do
+next.
+"""
 
 import os
 from collections import Counter
@@ -22,7 +24,16 @@ from tasks.release.pages.wordings import plain
 from tasks.release.store import release
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
-_COUNTS = ("links", "relevant", "new", "revised", "unchanged", "missing", "withdrawn", "problems")
+_COUNTS = (
+    "links",
+    "relevant",
+    "new",
+    "revised",
+    "unchanged",
+    "missing",
+    "withdrawn",
+    "problems",
+)
 # Issue codes shown at most; all of them are in issues.parquet.
 _MOST_CODES = 12
 
@@ -33,7 +44,10 @@ def summary(night: Night) -> dict[str, Any]:
         "run_id": night.run.run_id,
         "started_at": night.run.started_at.isoformat(),
         "ok": night.good,
-        "sources": [{**asdict(outcome), "failed": outcome in night.failed} for outcome in night.outcomes],
+        "sources": [
+            {**asdict(outcome), "failed": outcome in night.failed}
+            for outcome in night.outcomes
+        ],
         "release": {
             "release_id": night.release.release_id,
             "publication": night.release.publication,
@@ -44,15 +58,22 @@ def summary(night: Night) -> dict[str, Any]:
         "audit": {
             "passed": night.audit.passed,
             "reason": night.audit.reason,
-            "failed": [asdict(check) for check in night.audit.checks if not check.success],
+            "failed": [
+                asdict(check) for check in night.audit.checks if not check.success
+            ],
         },
-        "issues": [{"code": code, "severity": severity, "count": count} for (severity, code), count in _issues(night)],
+        "issues": [
+            {"code": code, "severity": severity, "count": count}
+            for (severity, code), count in _issues(night)
+        ],
     }
 
 
 def show(night: Night, console: Console) -> None:
     """Print what a night came to, for a person."""
-    console.print(_sources(f"Run {night.run.run_id}: what was found per source", night.outcomes))
+    console.print(
+        _sources(f"Run {night.run.run_id}: what was found per source", night.outcomes)
+    )
     console.print()
     _published(night, console)
     _wrong(night, console)
@@ -68,16 +89,28 @@ def show_status(home: str, console: Console) -> None:
             console.print(f"No run yet in {opened.root}; start one with `fazhi run`")
             return
         last = runs[-1]
-        ended = f"finished {last.finished_at:%Y-%m-%d %H:%M}" if last.finished_at else "still at work, or was killed"
-        console.print(_sources(f"Run {last.run_id}, {ended}", ledger.outcomes(last.run_id)))
+        ended = (
+            f"finished {last.finished_at:%Y-%m-%d %H:%M}"
+            if last.finished_at
+            else "still at work, or was killed"
+        )
+        console.print(
+            _sources(f"Run {last.run_id}, {ended}", ledger.outcomes(last.run_id))
+        )
     standing = release.standing(opened)
-    console.print(f"Readers see {standing.release_id}" if standing else "Nothing has been published yet")
+    console.print(
+        f"Readers see {standing.release_id}"
+        if standing
+        else "Nothing has been published yet"
+    )
 
 
 def _sources(title: str, outcomes: Iterable[Outcome]) -> Table:
     """Make the table of outcomes; counts that are zero for every source have no column."""
     rows = list(outcomes)
-    names = [name for name in _COUNTS if any(getattr(outcome, name) for outcome in rows)]
+    names = [
+        name for name in _COUNTS if any(getattr(outcome, name) for outcome in rows)
+    ]
     table = Table(title=title, title_justify="left")
     table.add_column("source")
     for name in names:
@@ -97,7 +130,9 @@ def _published(night: Night, console: Console) -> None:
     now = night.release
     rows = ", ".join(f"{count} {table}" for table, count in now.counts.items())
     held = dict.fromkeys(("blocked", "recalled"), "[red]Held back[/]")
-    word = {**held, "unchanged": "Nothing to publish"}.get(now.publication, "[green]Published[/]")
+    word = {**held, "unchanged": "Nothing to publish"}.get(
+        now.publication, "[green]Published[/]"
+    )
     console.print(f"{word}: {now.reason}")
     if now.release_id:
         console.print(f"Readers see {now.release_id}: {rows}")
@@ -106,20 +141,36 @@ def _published(night: Night, console: Console) -> None:
 def _issues(night: Night) -> list[tuple[tuple[str, str], int]]:
     """Count the staged issues by severity and code, most severe and most frequent first."""
     folders = (Path(night.release.folder), Path(night.staged.folder))
-    path = next((folder / "issues.parquet" for folder in folders if (folder / "issues.parquet").is_file()), None)
+    path = next(
+        (
+            folder / "issues.parquet"
+            for folder in folders
+            if (folder / "issues.parquet").is_file()
+        ),
+        None,
+    )
     if path is None:
         return []
     rows = pq.read_table(path, columns=["severity", "code"]).to_pylist()
     order = {"error": 0, "warning": 1, "info": 2}
     counted = Counter((row["severity"], row["code"]) for row in rows)
-    return sorted(counted.items(), key=lambda item: (order[item[0][0]], -item[1], item[0][1]))
+    return sorted(
+        counted.items(), key=lambda item: (order[item[0][0]], -item[1], item[0][1])
+    )
 
 
 def _wrong(night: Night, console: Console) -> None:
     issues = _issues(night)
     if issues:
-        words = [f"{count} {code} ({severity})" for (severity, code), count in issues[:_MOST_CODES]]
-        more = f", and {len(issues) - _MOST_CODES} more codes" if len(issues) > _MOST_CODES else ""
+        words = [
+            f"{count} {code} ({severity})"
+            for (severity, code), count in issues[:_MOST_CODES]
+        ]
+        more = (
+            f", and {len(issues) - _MOST_CODES} more codes"
+            if len(issues) > _MOST_CODES
+            else ""
+        )
         console.print(f"What is wrong: {', '.join(words)}{more}")
     for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
         if not check.success:
@@ -127,7 +178,9 @@ def _wrong(night: Night, console: Console) -> None:
             told = f"Audit, {check.severity}: {what}: {plain(check)}: {check.observed}"
             console.print(told, markup=False, highlight=False)
     for table, count in night.staged.quarantined.items():
-        console.print(f"Quarantine: {count} rows of {table}; the column reason says why")
+        console.print(
+            f"Quarantine: {count} rows of {table}; the column reason says why"
+        )
 
 
 def _next(night: Night, console: Console) -> None:
@@ -136,9 +189,12 @@ def _next(night: Night, console: Console) -> None:
     for outcome in night.failed:
         console.print(f"  look at {outcome.source_id}: {outcome.reason}")
     reports = _short(home.current / "reports.parquet")
-    console.print(f"  load the reports:   pd.read_parquet({str(reports)!r})", markup=False)
     console.print(
-        f"  see what is wrong:  pd.read_parquet({str(_short(home.current / 'issues.parquet'))!r})", markup=False
+        f"  load the reports:   pd.read_parquet({str(reports)!r})", markup=False
+    )
+    console.print(
+        f"  see what is wrong:  pd.read_parquet({str(_short(home.current / 'issues.parquet'))!r})",
+        markup=False,
     )
     if page := _audit_page(night, home):
         console.print(f"  read the audit:     {_short(page)}", markup=False)
@@ -146,9 +202,15 @@ def _next(night: Night, console: Console) -> None:
 
 
 def _audit_page(night: Night, home: Home) -> Path | None:
-    """Find the page of the night's audit, beside the release or beside what was held back; null when none was made."""
+    """Find the page of the night's audit, beside the release or beside what was held back.
+
+    Null when none was made.
+    """
     folders = (home.releases / night.staged.release_id, Path(night.staged.folder))
-    return next((folder / AUDIT_HTML for folder in folders if (folder / AUDIT_HTML).is_file()), None)
+    return next(
+        (folder / AUDIT_HTML for folder in folders if (folder / AUDIT_HTML).is_file()),
+        None,
+    )
 
 
 def _short(path: Path) -> Path:

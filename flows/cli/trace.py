@@ -29,8 +29,9 @@ _LONGEST_NAME = 80
 class Trace:
     """What a row was read from.
 
-    `id` is whole, `subject` is report, section or quantity, `row` its row, `report` that of its report; `start` and
-    `end` are offsets into the report's text, `above` the headings that it stands under, `record` its file.
+    `id` is whole, `subject` is report, section or quantity, `row` its row, `report` that of its report;
+    `start` and `end` are offsets into the report's text, `above` the headings that it stands under, `record`
+    its file.
     """
 
     id: str
@@ -59,8 +60,8 @@ class Trace:
 def trace(location: str, identity: str, database_url: str | None = None) -> Trace:
     """Follow a report, a section or a quantity of the release that readers see back to its bytes.
 
-    Raises ConfigurationError for an id that is malformed, unknown or ambiguous, ReleaseError for a report that no
-    release holds.
+    Raises ConfigurationError for an id that is malformed, unknown or ambiguous, ReleaseError for a report
+    that no release holds.
     """
     parts = _ID.fullmatch(identity.strip().lower())
     if parts is None:
@@ -69,19 +70,30 @@ def trace(location: str, identity: str, database_url: str | None = None) -> Trac
             "or report_id@start for a quantity"
         )
     home = opened(location)
-    with closing(Ledger(database_url or home.ledger_url)) as ledger, Archive(home.archive) as archive:
+    with (
+        closing(Ledger(database_url or home.ledger_url)) as ledger,
+        Archive(home.archive) as archive,
+    ):
         standing = release.standing(home)
         report_id = _whole_id(home, standing, ledger, parts[1])
-        found = published.rows_of_report(standing.folder, "reports", report_id) if standing else []
+        found = (
+            published.rows_of_report(standing.folder, "reports", report_id)
+            if standing
+            else []
+        )
         if standing is None or not found:
             raise ReleaseError(_unpublished(ledger, standing, report_id))
-        return _followed(standing, found[0], _Wanted(report_id, parts[2], parts[3]), ledger, archive)
+        return _followed(
+            standing, found[0], _Wanted(report_id, parts[2], parts[3]), ledger, archive
+        )
 
 
 def opened(location: str) -> Home:
     """Open a home that is there; raises ConfigurationError when none is, rather than make one."""
     if "://" not in location and not Home(Path(location)).state.is_dir():
-        raise ConfigurationError(f"{location}: nothing was ever collected here; pass --home or set FAZHI_HOME")
+        raise ConfigurationError(
+            f"{location}: nothing was ever collected here; pass --home or set FAZHI_HOME"
+        )
     return Home.open(location)
 
 
@@ -102,14 +114,25 @@ class _Subject:
     path: str
 
 
-def _followed(standing: release.Standing, report: Row, wanted: _Wanted, ledger: Ledger, archive: Archive) -> Trace:
+def _followed(
+    standing: release.Standing,
+    report: Row,
+    wanted: _Wanted,
+    ledger: Ledger,
+    archive: Archive,
+) -> Trace:
     sections = published.rows_of_report(standing.folder, "sections", wanted.report_id)
     if wanted.path is not None:
         subject = _section(wanted, sections)
     elif wanted.start is not None:
-        subject = _quantity(wanted, published.rows_of_report(standing.folder, "quantities", wanted.report_id))
+        subject = _quantity(
+            wanted,
+            published.rows_of_report(standing.folder, "quantities", wanted.report_id),
+        )
     else:
-        subject = _Subject("report", wanted.report_id, report, 0, len(str(report["text"])), "")
+        subject = _Subject(
+            "report", wanted.report_id, report, 0, len(str(report["text"])), ""
+        )
     origins = _origins(report, subject, ledger, archive)
     return Trace(
         subject.id,
@@ -130,9 +153,18 @@ def _section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
     for row in sections:
         if row["path"] == wanted.path:
             start, end = _number(row, "start"), _number(row, "end")
-            return _Subject("section", f"{wanted.report_id}#{wanted.path}", row, start, end, str(row["path"]))
+            return _Subject(
+                "section",
+                f"{wanted.report_id}#{wanted.path}",
+                row,
+                start,
+                end,
+                str(row["path"]),
+            )
     paths = ", ".join(str(row["path"]) for row in sections)
-    raise ConfigurationError(f"{wanted.report_id} has no section {wanted.path}; its sections: {paths}")
+    raise ConfigurationError(
+        f"{wanted.report_id} has no section {wanted.path}; its sections: {paths}"
+    )
 
 
 def _quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
@@ -141,10 +173,23 @@ def _quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
     for row in sorted(quantities, key=lambda row: _number(row, "start") != at):
         start, end = _number(row, "start"), _number(row, "end")
         if start <= at < end:
-            return _Subject("quantity", f"{wanted.report_id}@{start}", row, start, end, str(row["section_path"]))
-    near = sorted(quantities, key=lambda row: abs(_number(row, "start") - at))[:_MOST_IDS]
-    names = ", ".join(f"@{row['start']} ({row['phrase']})" for row in near) or "it has none"
-    raise ConfigurationError(f"{wanted.report_id} has no quantity at {at}; the nearest: {names}")
+            return _Subject(
+                "quantity",
+                f"{wanted.report_id}@{start}",
+                row,
+                start,
+                end,
+                str(row["section_path"]),
+            )
+    near = sorted(quantities, key=lambda row: abs(_number(row, "start") - at))[
+        :_MOST_IDS
+    ]
+    names = (
+        ", ".join(f"@{row['start']} ({row['phrase']})" for row in near) or "it has none"
+    )
+    raise ConfigurationError(
+        f"{wanted.report_id} has no quantity at {at}; the nearest: {names}"
+    )
 
 
 def _number(row: Row, name: str) -> int:
@@ -157,35 +202,51 @@ def _above(sections: Sequence[Row], subject: _Subject) -> list[str]:
     path: object = subject.row["parent"] if subject.name == "section" else subject.path
     headings: list[str] = []
     while path and (row := known.get(str(path))):
-        headings.insert(0, f"{row['label'] or ''}{row['heading'] or ''}" or str(row["node"]))
+        headings.insert(
+            0, f"{row['label'] or ''}{row['heading'] or ''}" or str(row["node"])
+        )
         path = row["parent"]
     return headings
 
 
-def _origins(report: Row, subject: _Subject, ledger: Ledger, archive: Archive) -> Origins:
+def _origins(
+    report: Row, subject: _Subject, ledger: Ledger, archive: Archive
+) -> Origins:
     capture = ledger.capture(str(report["report_id"]), _number(report, "revision"))
     if capture is None:
         doubt = f"the ledger has no revision {report['revision']} of it; is it the ledger of another home?"
         return Origins((), (), (doubt,))
-    return origins_of(capture, str(report["text"]), subject.start, subject.end, ledger, archive)
+    return origins_of(
+        capture, str(report["text"]), subject.start, subject.end, ledger, archive
+    )
 
 
-def _whole_id(home: Home, standing: release.Standing | None, ledger: Ledger, prefix: str) -> str:
+def _whole_id(
+    home: Home, standing: release.Standing | None, ledger: Ledger, prefix: str
+) -> str:
     """Complete the first digits of an id, whether readers see its report or not."""
     known = set(ledger.page_ids(prefix, _MOST_IDS))
-    known |= set(published.report_ids(standing.folder, prefix, _MOST_IDS)) if standing else set()
+    known |= (
+        set(published.report_ids(standing.folder, prefix, _MOST_IDS))
+        if standing
+        else set()
+    )
     if prefix in known or len(known) == 1:
         return prefix if prefix in known else known.pop()
     if known:
         names = ", ".join(sorted(known)[:_MOST_IDS])
         more = ", …" if len(known) >= _MOST_IDS else ""
-        raise ConfigurationError(f"{prefix} begins several ids ({names}{more}); give more digits")
+        raise ConfigurationError(
+            f"{prefix} begins several ids ({names}{more}); give more digits"
+        )
     raise ConfigurationError(
         f"no report's id begins with {prefix}; ids are in the column report_id of {home.current / 'reports.parquet'}"
     )
 
 
-def _unpublished(ledger: Ledger, standing: release.Standing | None, report_id: str) -> str:
+def _unpublished(
+    ledger: Ledger, standing: release.Standing | None, report_id: str
+) -> str:
     """Say what is known of a page that no release holds."""
     page = ledger.page(report_id)
     if page is None:
@@ -208,8 +269,8 @@ def _unpublished(ledger: Ledger, standing: release.Standing | None, report_id: s
 def save(followed: Trace, location: str, folder: Path) -> Path:
     """Write the raw bytes of the file that a row stands in to a folder; gives the file.
 
-    Raises ConfigurationError when the folder does not take it or has another file of that name, ArchiveError when the
-    archive does not give it back.
+    Raises ConfigurationError when the folder does not take it or has another file of that name, ArchiveError
+    when the archive does not give it back.
     """
     record = followed.record
     if record is None:
@@ -225,7 +286,9 @@ def save(followed: Trace, location: str, folder: Path) -> Path:
             )
         path.write_bytes(archived.body)
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written ({error.strerror}); pass another folder by --to") from error
+        raise ConfigurationError(
+            f"{path} cannot be written ({error.strerror}); pass another folder by --to"
+        ) from error
     return path
 
 
@@ -233,6 +296,8 @@ def _name(report_id: str, record: Record, archived: Archived) -> str:
     """Name a raw file: the report's id, and the name that the site gives it, with the suffix of its type."""
     address = PurePosixPath(unquote(urlsplit(record.url).path))
     name = _UNSAFE.sub("_", address.name).strip("._")[-_LONGEST_NAME:] or "page"
-    declared = archived.headers.get("content-type", "").partition(";")[0].strip().lower()
+    declared = (
+        archived.headers.get("content-type", "").partition(";")[0].strip().lower()
+    )
     suffix = "" if address.suffix else mimetypes.guess_extension(declared) or ".bin"
     return f"{report_id}-{name}{suffix}"

@@ -1,4 +1,6 @@
-"""Setting Chinese text on a terminal: lines break between any two characters, but not before 。 or inside a word."""
+"""Setting Chinese text on a terminal: lines break between any two characters, but not before 。 or inside a
+word.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,10 +11,13 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-# What may not be parted: a character, a Latin word, or a number and the unit's first character (`12件`), with the
-# brackets that open before it and what closes behind.
+# What may not be parted: a character, a Latin word, or a number and the unit's first character (`12件`), with
+# the brackets that open before it and what closes behind.
 _CLOSING = "，。、；：！？）》”’」』〕】⟧› ,.;:!?)"
-_UNIT = re.compile(rf"[（《“‘「『〔【⟦‹(]*(?:[\x21-\x7e]+(?:(?<=\d)[一-鿿])?|[^\x21-\x7e])[{_CLOSING}]*", re.DOTALL)
+_UNIT = re.compile(
+    rf"[（《“‘「『〔【⟦‹(]*(?:[\x21-\x7e]+(?:(?<=\d)[一-鿿])?|[^\x21-\x7e])[{_CLOSING}]*",
+    re.DOTALL,
+)
 _NARROWEST = 8
 
 # What is marked stands out without colour, too.
@@ -26,11 +31,15 @@ class Folded:
 
     text: Text
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> RenderResult:
         """Give the text's lines."""
         yield from fold(self.text, options.max_width)
 
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+    def __rich_measure__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Measurement:
         """Say how narrow and how wide it may be."""
         widest = max(map(cell_len, self.text.plain.split("\n")), default=0)
         return Measurement(min(widest, _NARROWEST), min(widest, options.max_width))
@@ -52,7 +61,9 @@ def plain(words: str, style: str = "") -> Folded:
 
 def shortened(words: str, most: int) -> str:
     """Cut words that are longer than so many characters, and say how long they were."""
-    return words if len(words) <= most else f"{words[:most]} … ({len(words)} characters)"
+    return (
+        words if len(words) <= most else f"{words[:most]} … ({len(words)} characters)"
+    )
 
 
 def _breaks(words: str, width: int) -> Iterable[int]:

@@ -19,9 +19,17 @@ def verified(location: str, release: str, sample: int | None) -> Verdict:
     home, console = Home.open(location), Console(stderr=True)
     url = os.environ.get(DATABASE_URL) or home.ledger_url
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         shown = bar.add_task("starting", total=None)
-        return verify(home, url, release, sample, lambda words: bar.update(shown, description=words))
+        return verify(
+            home,
+            url,
+            release,
+            sample,
+            lambda words: bar.update(shown, description=words),
+        )
 
 
 def as_json(verdict: Verdict) -> dict[str, object]:
@@ -38,8 +46,17 @@ def show_verdict(verdict: Verdict, console: Console) -> None:
     """Print every damage with its remedy, then what was looked at."""
     lines = []
     for damage in verdict.damages:
-        lines += [f"{'note' if damage.harmless else 'DAMAGED'}: {damage.place}: {damage.words}", f"    {damage.remedy}"]
+        lines += [
+            f"{'note' if damage.harmless else 'DAMAGED'}: {damage.place}: {damage.words}",
+            f"    {damage.remedy}",
+        ]
     looked = ", ".join(f"{count:,} {name}" for name, count in verdict.checked.items())
-    word = "sound" if verdict.sound else f"damaged in {sum(not one.harmless for one in verdict.damages)} places"
-    lines.append(f"{verdict.release_id or 'no release yet'}: {word}; looked at {looked}")
+    word = (
+        "sound"
+        if verdict.sound
+        else f"damaged in {sum(not one.harmless for one in verdict.damages)} places"
+    )
+    lines.append(
+        f"{verdict.release_id or 'no release yet'}: {word}; looked at {looked}"
+    )
     console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 """WARC files member by member, read without an index: what a rebuild and a check of the archive go by.
 
-A gzip member holds one record. Where one is damaged, the reading goes on at the next place where a record starts.
+A gzip member holds one record. Where one is damaged, the reading goes on at the next place where a record
+starts.
 """
 
 import zlib
@@ -112,7 +113,9 @@ def _next_start(file: BinaryIO, offset: int, size: int) -> int:
 def _starts_record(file: BinaryIO, offset: int) -> bool:
     file.seek(offset)
     try:
-        head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(file.read(_PIECE), len(_WARC))
+        head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(
+            file.read(_PIECE), len(_WARC)
+        )
     except zlib.error:
         return False
     return head == _WARC

@@ -1,8 +1,9 @@
 """The archive: every answer as a WARC 1.1 record, one gzip member a record, one file a host and run.
 
-A record is on the disk (flushed and fsynced) before its position is given out. A body that is the same as one already
-kept becomes a `revisit` record that points to it by file and offset, so that reading it never needs an index. Bodies
-are kept decompressed, as every later step wants them; headers that no longer hold are kept under `X-Archive-Orig-`.
+A record is on the disk (flushed and fsynced) before its position is given out. A body that is the same as one
+already kept becomes a `revisit` record that points to it by file and offset, so that reading it never needs
+an index. Bodies are kept decompressed, as every later step wants them; headers that no longer hold are kept
+under `X-Archive-Orig-`.
 """
 
 import base64
@@ -37,7 +38,8 @@ _NOT_MODIFIED = _PROFILE.format("server-not-modified")
 _FILE, _OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
 # The header that numbers an entry of the ledger's journal, by its lower-case name.
 ENTRY = "x-fazhi-entry"
-# Put together here: a page costs one of these, and the library takes three times as long for so small a record.
+# Put together here: a page costs one of these, and the library takes three times as long for so small a
+# record.
 _ENTRY_HEAD = (
     "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:{}>\r\nWARC-Date: {}\r\n"
     "WARC-Target-URI: metadata://fazhi/ledger\r\nContent-Type: application/json\r\nX-Fazhi-Entry: {}\r\n"
@@ -92,7 +94,10 @@ class Archive:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -114,21 +119,35 @@ class Archive:
         record.set_bytes_content(_http_head(page) + page.body)
         return self._append(_member(record), run_id, host)
 
-    def write_revisit(self, page: Page, run_id: str, host: str, of: HasPosition) -> Position:
+    def write_revisit(
+        self, page: Page, run_id: str, host: str, of: HasPosition
+    ) -> Position:
         """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
         origin, original = self._original(of.warc_file, of.warc_offset)
         record = _record(WarcRecordType.revisit, page)
-        record.headers["WARC-Profile"] = _NOT_MODIFIED if page.status == http.client.NOT_MODIFIED else _SAME_PAYLOAD
+        record.headers["WARC-Profile"] = (
+            _NOT_MODIFIED if page.status == http.client.NOT_MODIFIED else _SAME_PAYLOAD
+        )
         record.headers["WARC-Refers-To"] = original.headers["warc-record-id"]
-        record.headers["WARC-Refers-To-Target-URI"] = original.headers["warc-target-uri"]
+        record.headers["WARC-Refers-To-Target-URI"] = original.headers[
+            "warc-target-uri"
+        ]
         record.headers["WARC-Refers-To-Date"] = original.headers["warc-date"]
         record.headers["WARC-Payload-Digest"] = original.headers["warc-payload-digest"]
-        record.headers[_FILE], record.headers[_OFFSET] = origin.warc_file, str(origin.warc_offset)
+        record.headers[_FILE], record.headers[_OFFSET] = (
+            origin.warc_file,
+            str(origin.warc_offset),
+        )
         record.set_bytes_content(_http_head(page))
         return self._append(_member(record), run_id, host)
 
-    def write_entry(self, number: int, content: bytes, run_id: str, host: str) -> Position:
-        """Keep an entry of the ledger's journal, as JSON; it is on the disk with the next answer, or after closing."""
+    def write_entry(
+        self, number: int, content: bytes, run_id: str, host: str
+    ) -> Position:
+        """Keep an entry of the ledger's journal, as JSON.
+
+        It is on the disk with the next answer, or after closing.
+        """
         return self._append(_entry(number, content), run_id, host, sync=False)
 
     def bodies(self, capture: Capture) -> list[Body]:
@@ -138,17 +157,31 @@ class Archive:
     def pages(self, capture: Capture) -> list[Body]:
         """Read the pages of a report's article in order; raises ArchiveError as `read` does."""
         archived = [self.read(file, offset) for file, offset in capture.records]
-        return [Body(one.body, one.headers.get("content-type", ""), one.url) for one in archived]
+        return [
+            Body(one.body, one.headers.get("content-type", ""), one.url)
+            for one in archived
+        ]
 
     def attachments(self, attached: Iterable[Attached]) -> list[Body]:
-        """Read the attachments that came, in order, under the page's addresses; raises ArchiveError as `read` does."""
-        kept = [(one, self.read(one.warc_file, one.warc_offset or 0)) for one in attached if one.warc_file]
-        return [Body(file.body, file.headers.get("content-type", ""), one.url, one.name) for one, file in kept]
+        """Read the attachments that came, in order, under the page's addresses.
+
+        Raises ArchiveError as `read` does.
+        """
+        kept = [
+            (one, self.read(one.warc_file, one.warc_offset or 0))
+            for one in attached
+            if one.warc_file
+        ]
+        return [
+            Body(file.body, file.headers.get("content-type", ""), one.url, one.name)
+            for one, file in kept
+        ]
 
     def read(self, warc_file: str, warc_offset: int) -> Archived:
         """Read one answer; a revisit gives its own time and headers with the body it points to.
 
-        A 304 reads as the 200 that it confirms. Raises ArchiveError when the record is missing, torn or altered.
+        A 304 reads as the 200 that it confirms. Raises ArchiveError when the record is missing, torn or
+        altered.
         """
         record = self._raw(warc_file, warc_offset)
         status, headers, body = _parsed(record.content)
@@ -158,11 +191,15 @@ class Archive:
             if status == http.client.NOT_MODIFIED:
                 status, headers = origin_status, {**origin_headers, **headers}
         if _sha1(body) != record.headers.get("warc-payload-digest"):
-            raise ArchiveError(f"{warc_file} at {warc_offset}: the body does not match its digest")
+            raise ArchiveError(
+                f"{warc_file} at {warc_offset}: the body does not match its digest"
+            )
         at = datetime.strptime(record.headers["warc-date"], _TIME).replace(tzinfo=UTC)
         return Archived(record.headers["warc-target-uri"], at, status, headers, body)
 
-    def _append(self, member: bytes, run_id: str, host: str, *, sync: bool = True) -> Position:
+    def _append(
+        self, member: bytes, run_id: str, host: str, *, sync: bool = True
+    ) -> Position:
         with self._lock:
             name, file = self._open.get((host, run_id)) or self._start(host, run_id)
             position = Position(name, file.tell())
@@ -176,7 +213,9 @@ class Archive:
 
     def _start(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
         """Open a new file: one that exists may have a torn end, and is left as it is."""
-        (self._folder / warc_name(host, run_id)).parent.mkdir(parents=True, exist_ok=True)
+        (self._folder / warc_name(host, run_id)).parent.mkdir(
+            parents=True, exist_ok=True
+        )
         volume = 1
         while True:
             name = warc_name(host, run_id, volume)
@@ -190,7 +229,9 @@ class Archive:
         info.init_headers(record_type=WarcRecordType.warcinfo, record_urn=_urn())
         info.headers["WARC-Filename"] = name
         info.headers["Content-Type"] = "application/warc-fields"
-        info.set_bytes_content(f"software: {_SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode())
+        info.set_bytes_content(
+            f"software: {_SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
+        )
         _put(file, _member(info))
         self._open[host, run_id] = name, file
         return name, file
@@ -199,10 +240,14 @@ class Archive:
         record = self._raw(warc_file, warc_offset)
         if record.kind != "revisit":
             return Position(warc_file, warc_offset), record
-        origin = Position(record.headers[_FILE.lower()], int(record.headers[_OFFSET.lower()]))
+        origin = Position(
+            record.headers[_FILE.lower()], int(record.headers[_OFFSET.lower()])
+        )
         original = self._raw(origin.warc_file, origin.warc_offset)
         if original.kind != "response":
-            raise ArchiveError(f"{warc_file} at {warc_offset}: the revisit does not point to a response record")
+            raise ArchiveError(
+                f"{warc_file} at {warc_offset}: the revisit does not point to a response record"
+            )
         return origin, original
 
     def _raw(self, warc_file: str, warc_offset: int) -> Member:
@@ -210,9 +255,13 @@ class Archive:
         try:
             return member_at(self._folder / warc_file, warc_offset)
         except FileNotFoundError as error:
-            raise ArchiveError(f"{place}: the file is missing; bring it back from a copy of the archive") from error
+            raise ArchiveError(
+                f"{place}: the file is missing; bring it back from a copy of the archive"
+            ) from error
         except (OSError, ValueError) as error:
-            raise ArchiveError(f"{place}: the record is torn, or none starts here ({error})") from error
+            raise ArchiveError(
+                f"{place}: the record is torn, or none starts here ({error})"
+            ) from error
 
 
 def _urn() -> bytes:
@@ -223,7 +272,8 @@ def _record(kind: WarcRecordType, page: Page) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(record_type=kind, record_urn=_urn())
     record.headers["WARC-Date"] = page.at.astimezone(UTC).strftime(_TIME)
-    # The address that was asked for: what the ledger knows the page by. Where redirects led is kept beside it.
+    # The address that was asked for: what the ledger knows the page by. Where redirects led is kept beside
+    # it.
     record.headers["WARC-Target-URI"] = page.request.url
     if page.url != page.request.url:
         record.headers["X-Fazhi-Final-URI"] = page.url
@@ -262,8 +312,12 @@ def _member(record: WarcRecord) -> bytes:
 
 def _entry(number: int, content: bytes) -> bytes:
     at = datetime.now(UTC).strftime(_EXACT_TIME)
-    head = _ENTRY_HEAD.format(uuid.uuid4().urn.removeprefix("urn:"), at, number, _sha1(content), len(content))
-    return zlib.compress(head.encode() + content + b"\r\n\r\n", wbits=zlib.MAX_WBITS | 16)
+    head = _ENTRY_HEAD.format(
+        uuid.uuid4().urn.removeprefix("urn:"), at, number, _sha1(content), len(content)
+    )
+    return zlib.compress(
+        head.encode() + content + b"\r\n\r\n", wbits=zlib.MAX_WBITS | 16
+    )
 
 
 def _put(file: BinaryIO, member: bytes, *, sync: bool = True) -> None:
@@ -284,4 +338,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _sha1(body: bytes) -> str:
     # WARC tools write SHA-1 in base 32; our own trust rests on the sha256 in the ledger.
-    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+    return (
+        "sha1:"
+        + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+    )

@@ -45,13 +45,18 @@ class Answer:
     def bodies(self) -> list[Body]:
         """Give what the answer and its further ones hold, in order, without attachments."""
         pages = (self.page, *(answer.page for answer in self.further))
-        return [Body(page.body, page.headers.get("content-type", ""), page.request.url) for page in pages]
+        return [
+            Body(page.body, page.headers.get("content-type", ""), page.request.url)
+            for page in pages
+        ]
 
 
 class Records:
     """Where one host's crawl in one run keeps its answers."""
 
-    def __init__(self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log) -> None:
+    def __init__(
+        self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log
+    ) -> None:
         self._run, self._host = run, host
         self._ledger, self._archive, self._log = ledger, archive, log
         self._lists: dict[str, dict[str, list[int]]] = {}
@@ -64,32 +69,69 @@ class Records:
         try:
             archived = self._archive.read(row.warc_file, row.warc_offset)
         except ArchiveError as error:
-            self._log.error("The archive is damaged, %s is fetched anew: %s", request.url, error)
+            self._log.error(
+                "The archive is damaged, %s is fetched anew: %s", request.url, error
+            )
             return None
         return Known(row, row.warc_file, row.warc_offset, archived)
 
-    def keep(self, source_id: str, page: Page, kind: str, outcome: str, known: Known | None = None) -> Answer:
-        """Archive an answer: as a revisit when its body is the one already kept, else whole. Writes no ledger row."""
+    def keep(
+        self,
+        source_id: str,
+        page: Page,
+        kind: str,
+        outcome: str,
+        known: Known | None = None,
+    ) -> Answer:
+        """Archive an answer: as a revisit when its body is the one already kept, else whole.
+
+        Writes no ledger row.
+        """
         row = self._row(source_id, page, kind, outcome)
         if known is not None and page.status == HTTPStatus.NOT_MODIFIED:
-            position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
+            position = self._archive.write_revisit(
+                page, self._run.run_id, self._host, known
+            )
             headers = {**known.archived.headers, **page.headers}
-            page = replace(page, status=known.archived.status, headers=headers, body=known.archived.body)
+            page = replace(
+                page,
+                status=known.archived.status,
+                headers=headers,
+                body=known.archived.body,
+            )
             row = replace(row, digest=known.row.digest, media_type=page.media_type)
-        elif known is not None and page.status == HTTPStatus.OK and row.digest == known.row.digest:
-            position = self._archive.write_revisit(page, self._run.run_id, self._host, known)
+        elif (
+            known is not None
+            and page.status == HTTPStatus.OK
+            and row.digest == known.row.digest
+        ):
+            position = self._archive.write_revisit(
+                page, self._run.run_id, self._host, known
+            )
         else:
             position = self._archive.write(page, self._run.run_id, self._host)
         if kind == "list":
-            self._lists.setdefault(source_id, {}).setdefault(position.warc_file, []).append(position.warc_offset)
-        return Answer(page, replace(row, warc_file=position.warc_file, warc_offset=position.warc_offset))
+            self._lists.setdefault(source_id, {}).setdefault(
+                position.warc_file, []
+            ).append(position.warc_offset)
+        return Answer(
+            page,
+            replace(
+                row, warc_file=position.warc_file, warc_offset=position.warc_offset
+            ),
+        )
 
     def archived_lists(self, source_id: str) -> str:
         """Name the records of a source's list pages in this run: what shows that a report is not in them."""
         files = self._lists.get(source_id, {})
-        return "; ".join(f"{file} at {', '.join(map(str, offsets))}" for file, offsets in files.items())
+        return "; ".join(
+            f"{file} at {', '.join(map(str, offsets))}"
+            for file, offsets in files.items()
+        )
 
-    def lost(self, source_id: str, request: Request, kind: str, error: FetchError) -> None:
+    def lost(
+        self, source_id: str, request: Request, kind: str, error: FetchError
+    ) -> None:
         """Note in the ledger a request that was not sent or got no whole answer."""
         refused = isinstance(error, Refused)
         row = FetchRow(
@@ -145,7 +187,10 @@ def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Ca
         listed_title=link.title or None,
         listed_on=link.listed_on,
         listed_publisher=link.publisher,
-        further=tuple((str(one.row.warc_file), int(one.row.warc_offset or 0)) for one in answer.further),
+        further=tuple(
+            (str(one.row.warc_file), int(one.row.warc_offset or 0))
+            for one in answer.further
+        ),
         attached=answer.attached,
     )
 

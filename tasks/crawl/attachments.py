@@ -1,4 +1,6 @@
-"""Attachments: fetch the files that a host's articles offer, once a run, and keep what came before when one is lost."""
+"""Attachments: fetch the files that a host's articles offer, once a run, and keep what came before when one
+is lost.
+"""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -16,19 +18,28 @@ MOST_ATTACHMENTS = 30
 
 
 class Attachments:
-    """The attachments of one host's articles in one run; `gone` tells that an answer says there is no such file."""
+    """The attachments of one host's articles in one run.
 
-    def __init__(self, desk: Desk, ledger: Ledger, lane: Lane, gone: Callable[[Page], bool]) -> None:
+    `gone` tells that an answer says there is no such file.
+    """
+
+    def __init__(
+        self, desk: Desk, ledger: Ledger, lane: Lane, gone: Callable[[Page], bool]
+    ) -> None:
         self._desk, self._ledger, self._lane, self._gone = desk, ledger, lane, gone
         self._asked: dict[str, Attached | FetchError] = {}
 
     def fetch(
-        self, source: Source, page: str, offered: Sequence[Attachment], before: Sequence[Attached]
+        self,
+        source: Source,
+        page: str,
+        offered: Sequence[Attachment],
+        before: Sequence[Attached],
     ) -> tuple[tuple[Attached, ...], list[FetchError]]:
         """Fetch what the article at the address `page` offers; gives each attachment, and what went wrong.
 
-        One that does not come is given as it was `before`, or without a place in the archive when it never came.
-        Raises Postponed when the budget ends in between.
+        One that does not come is given as it was `before`, or without a place in the archive when it never
+        came. Raises Postponed when the budget ends in between.
         """
         known = {one.url: one for one in before}
         found: list[Attached] = []
@@ -37,19 +48,27 @@ class Attachments:
             one = self._ask(source, page, attachment)
             if isinstance(one, FetchError):
                 failures.append(one)
-                one = known.get(attachment.url, Attached(attachment.url, attachment.name))
+                one = known.get(
+                    attachment.url, Attached(attachment.url, attachment.name)
+                )
             found.append(one)
         left = offered[MOST_ATTACHMENTS:]
         return (*found, *(Attached(one.url, one.name) for one in left)), failures
 
-    def _ask(self, source: Source, page: str, attachment: Attachment) -> Attached | FetchError:
+    def _ask(
+        self, source: Source, page: str, attachment: Attachment
+    ) -> Attached | FetchError:
         if attachment.url not in self._asked:
             self._asked[attachment.url] = self._fetched(source, page, attachment)
         return self._asked[attachment.url]
 
-    def _fetched(self, source: Source, page: str, attachment: Attachment) -> Attached | FetchError:
+    def _fetched(
+        self, source: Source, page: str, attachment: Attachment
+    ) -> Attached | FetchError:
         try:
-            answer = self._desk.fetch(self._lane, source, Request(attachment.url, referer=page), "attachment")
+            answer = self._desk.fetch(
+                self._lane, source, Request(attachment.url, referer=page), "attachment"
+            )
         except Postponed:
             raise
         except FetchError as error:
@@ -57,10 +76,16 @@ class Attachments:
         row = answer.row
         self._ledger.record_fetch(row)
         if answer.page.status != HTTPStatus.OK or self._gone(answer.page):
-            return Unreachable(attachment.url, f"attachment “{attachment.name}”: {row.outcome}")
-        return Attached(attachment.url, attachment.name, row.digest, row.warc_file, row.warc_offset)
+            return Unreachable(
+                attachment.url, f"attachment “{attachment.name}”: {row.outcome}"
+            )
+        return Attached(
+            attachment.url, attachment.name, row.digest, row.warc_file, row.warc_offset
+        )
 
 
 def same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:
     """Tell whether two articles offer the same attachments with the same bytes."""
-    return [(file.url, file.content_sha256) for file in one] == [(file.url, file.content_sha256) for file in other]
+    return [(file.url, file.content_sha256) for file in one] == [
+        (file.url, file.content_sha256) for file in other
+    ]

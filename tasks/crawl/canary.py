@@ -7,7 +7,8 @@ Looks = dict[str, str]
 
 
 def sick_canary(pages: Iterable[str], looks: Looks) -> tuple[str, str] | None:
-    """Give the canary and how it changed, null when it is well: the first of the pages that was answered is it.
+    """Give the canary and how it changed, null when it is well: the first of the pages that was answered is
+    it.
 
     A page that was not answered says nothing: whether it is gone is told elsewhere.
     """

@@ -21,10 +21,11 @@ Judge = Callable[[str, str], Relevance]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a detail page was found to be: its judgement, the digest of its clean text, and what changed since before.
+    """What a detail page was found to be: its judgement, the digest of its clean text, and what changed since
+    before.
 
-    `change` is null where nothing did; `look` says how a report that was known no longer reads as before, empty while
-    it does.
+    `change` is null where nothing did; `look` says how a report that was known no longer reads as before,
+    empty while it does.
     """
 
     relevance: Relevance
@@ -44,9 +45,13 @@ class Article:
     def wanted(self, listed: Sequence[Attachment] = ()) -> tuple[Attachment, ...]:
         """Choose the files that are needed, of those on the page and those that the list named with it.
 
-        All of a report's belong to it, and those of a page of a line or two may be one; those of others are not.
+        All of a report's belong to it, and those of a page of a line or two may be one; those of others are
+        not.
         """
-        if not (self.relevance.relevant or (self.relevance.kind == "other" and is_short(self.text))):
+        if not (
+            self.relevance.relevant
+            or (self.relevance.kind == "other" and is_short(self.text))
+        ):
             return ()
         shown = {one.url for one in self.attachments}
         return (*self.attachments, *(one for one in listed if one.url not in shown))
@@ -57,7 +62,9 @@ def is_short(text: CleanText) -> bool:
     return len(text.text) < LONGEST_STUB
 
 
-def examine(bodies: Sequence[Body], listed_title: str, judge: Judge, shelf: Shelf | None = None) -> Article:
+def examine(
+    bodies: Sequence[Body], listed_title: str, judge: Judge, shelf: Shelf | None = None
+) -> Article:
     """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
     document = read_article(bodies, shelf)
     text = clean(document)
@@ -79,18 +86,34 @@ def first_finding(relevance: Relevance, text: CleanText) -> Finding:
     return Finding(relevance, text.digest, first_capture(text.text))
 
 
-def finding_after(relevance: Relevance, text: CleanText, before: CleanText | None, digest_before: str) -> Finding:
-    """Make the finding of a page with an earlier revision; `before` is null when its text cannot be read again."""
+def finding_after(
+    relevance: Relevance, text: CleanText, before: CleanText | None, digest_before: str
+) -> Finding:
+    """Make the finding of a page with an earlier revision.
+
+    `before` is null when its text cannot be read again.
+    """
     if before is None:
-        lost = Change(ChangeKind.SUBSTANTIVE, summary="the revision before cannot be read again")
-        return Finding(relevance, text.digest, None if text.digest == digest_before else lost)
+        lost = Change(
+            ChangeKind.SUBSTANTIVE, summary="the revision before cannot be read again"
+        )
+        return Finding(
+            relevance, text.digest, None if text.digest == digest_before else lost
+        )
     look = look_of(relevance, len(before.text), len(text.text))
     return Finding(relevance, text.digest, compare(before.text, text.text), look)
 
 
 def look_of(relevance: Relevance, before: int, after: int) -> str:
-    """Say how a known report no longer reads as before; `before` and `after` are characters of its clean text."""
+    """Say how a known report no longer reads as before.
+
+    `before` and `after` are characters of its clean text.
+    """
     if not relevance.relevant:
         return f"it is {relevance.kind} now"
     # Reports are edited, and never cut to half; a container that the reader no longer finds does that.
-    return f"its text has {after} characters, {before} before" if after * 2 < before else ""
+    return (
+        f"its text has {after} characters, {before} before"
+        if after * 2 < before
+        else ""
+    )

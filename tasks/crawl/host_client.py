@@ -1,4 +1,6 @@
-"""A lane: the requests to one host in one run, under the rules of its robots.txt and within the sources' budgets."""
+"""A lane: the requests to one host in one run, under the rules of its robots.txt and within the sources'
+budgets.
+"""
 
 import time
 from collections.abc import Callable, Mapping
@@ -32,12 +34,16 @@ class _Spent:
 class Lane:
     """The requests to one host and those that its sources name.
 
-    `keep` is called with every answer to a request for robots.txt, `lost` when there was none; `now` tells the run's
-    time, for quiet hours.
+    `keep` is called with every answer to a request for robots.txt, `lost` when there was none; `now` tells
+    the run's time, for quiet hours.
     """
 
     def __init__(
-        self, session: PoliteSession, keep: Keep, lost: Lost, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        session: PoliteSession,
+        keep: Keep,
+        lost: Lost,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._session, self._keep, self._lost, self._now = session, keep, lost, now
         self._robots: dict[str, Robots | FetchError] = {}
@@ -45,12 +51,17 @@ class Lane:
         self._wishes: dict[str, str] = {}
         self._spent: dict[str, _Spent] = {}
 
-    def fetch(self, source: Source, request: Request, validators: Mapping[str, str] | None = None) -> Page:
+    def fetch(
+        self,
+        source: Source,
+        request: Request,
+        validators: Mapping[str, str] | None = None,
+    ) -> Page:
         """Send a request under the source's terms.
 
-        Raises the session's errors, and those of asking for robots.txt: a host that hides its rules is not asked more.
-        Raises Postponed, and sends nothing, when a budget is used up, quiet hours have begun, the host asked to be left
-        alone, or it failed several times in a row.
+        Raises the session's errors, and those of asking for robots.txt: a host that hides its rules is not
+        asked more. Raises Postponed, and sends nothing, when a budget is used up, quiet hours have begun, the
+        host asked to be left alone, or it failed several times in a row.
         """
         if why := self._put_off(source, request.url):
             raise Postponed(request.url, why)
@@ -58,7 +69,9 @@ class Lane:
         if not rules.allows(request.url):
             raise Refused(request.url, rules.refusal)
         delay = rules.delay(source.delay)
-        if why := self._put_off(source, request.url, delay):  # the rules were asked for at the source's cost
+        if why := self._put_off(
+            source, request.url, delay
+        ):  # the rules were asked for at the source's cost
             raise Postponed(request.url, why)
         terms = Terms(
             hosts=source.allowed_hosts,
@@ -69,7 +82,9 @@ class Lane:
         try:
             page = self._send(source, request, terms, validators)
         except Unreachable as error:
-            self._failures += not isinstance(error, Postponed)  # a host that another worker asks has not failed
+            self._failures += not isinstance(
+                error, Postponed
+            )  # a host that another worker asks has not failed
             raise
         failed = page.status >= 500 or block_kind(page) is not None
         self._failures = self._failures + 1 if failed else 0
@@ -103,7 +118,11 @@ class Lane:
         return ""
 
     def _send(
-        self, source: Source, request: Request, terms: Terms, validators: Mapping[str, str] | None = None
+        self,
+        source: Source,
+        request: Request,
+        terms: Terms,
+        validators: Mapping[str, str] | None = None,
     ) -> Page:
         """Send a request on a source's account, and note what its host asks for."""
         sent, started = self._session.sent, time.monotonic()
@@ -120,17 +139,24 @@ class Lane:
     def _ask(self, source: Source, address: str) -> Robots | FetchError:
         request = Request(address)
         try:
-            page = self._send(source, request, Terms(source.allowed_hosts, source.allow_private, source.delay))
+            page = self._send(
+                source,
+                request,
+                Terms(source.allowed_hosts, source.allow_private, source.delay),
+            )
         except Postponed:
             raise  # another worker is there: nothing was lost, and the host may be free again later
         except FetchError as error:
             self._lost(source, request, error)
             return error
         self._keep(source, page)
-        # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or allowed.
+        # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or
+        # allowed.
         kind = block_kind(page)
         if kind is not None and kind not in ("forbidden", "login"):
             return Blocked(address, kind, wish_of(page))
         if wish := wish_of(page):
-            return Unreachable(address, f"robots.txt answers HTTP {page.status}, {wish}")
+            return Unreachable(
+                address, f"robots.txt answers HTTP {page.status}, {wish}"
+            )
         return read_robots(page)

@@ -1,9 +1,9 @@
 """Locks: one run at a host at a time, whatever process it belongs to.
 
-A lock is a file that the kernel locks and frees when its process ends, however it ends; what stands in the file says
-whose it is. A text that is left in a free file is that of a process that died. Nobody ever waits for a lock, so that no
-two workers can wait for each other. The workers of one run in one process share what one of them has taken: they keep
-each other's pace.
+A lock is a file that the kernel locks and frees when its process ends, however it ends; what stands in the
+file says whose it is. A text that is left in a free file is that of a process that died. Nobody ever waits
+for a lock, so that no two workers can wait for each other. The workers of one run in one process share what
+one of them has taken: they keep each other's pace.
 """
 
 import fcntl
@@ -38,7 +38,9 @@ _TAKING = threading.Lock()
 
 
 class HostLocks:
-    """The locks of one worker: each host's is taken when the host is first asked, all are released at the end."""
+    """The locks of one worker: each host's is taken when the host is first asked, all are released at the
+    end.
+    """
 
     def __init__(self, folder: Path, run: Run) -> None:
         self._folder, self._run = folder, run
@@ -48,14 +50,19 @@ class HostLocks:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for path in self._mine:
             _release(path)
         self._mine.clear()
 
     def take(self, host: str) -> str:
-        """Take the lock of a host, if it is not ours already; gives whose stale lock was taken over, empty when free.
+        """Take the lock of a host, if it is not ours already.
+
+        Gives whose stale lock was taken over, empty when free.
 
         Raises HostTakenError at once when another run holds it.
         """
@@ -97,7 +104,9 @@ def _take(path: Path, run: Run) -> str:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             with file:
-                raise HostTakenError(_owner(file.fileno()) or "another worker") from error
+                raise HostTakenError(
+                    _owner(file.fileno()) or "another worker"
+                ) from error
         stale = _owner(file.fileno())
         words = f"run {run.run_id}, process {os.getpid()} on {socket.gethostname()}, since {run.now():%F %T}"
         _write(file.fileno(), words)

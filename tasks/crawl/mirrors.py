@@ -12,9 +12,9 @@ from tasks.model.link import Link
 class Entry:
     """One page that a list names.
 
-    `links` are its addresses in the order in which they are tried: the one that is known to be good first, the others
-    as the list has them. It is empty when none may be followed; `reason` then says why, as a kind and a phrase.
-    `shadows` are further addresses that may not be followed.
+    `links` are its addresses in the order in which they are tried: the one that is known to be good first,
+    the others as the list has them. It is empty when none may be followed; `reason` then says why, as a kind
+    and a phrase. `shadows` are further addresses that may not be followed.
     """
 
     identity: str
@@ -29,7 +29,10 @@ class Entry:
 
 
 def fold(links: Iterable[Link], hosts: Collection[str]) -> list[Entry]:
-    """Fold the links of a list into the pages that they name, in the list's order; `hosts` are those allowed."""
+    """Fold the links of a list into the pages that they name, in the list's order.
+
+    `hosts` are those allowed.
+    """
     named: dict[str, list[Link]] = {}
     for link in links:
         named.setdefault(page_id(link.url), []).append(link)
@@ -38,7 +41,9 @@ def fold(links: Iterable[Link], hosts: Collection[str]) -> list[Entry]:
         reasons = {link.url: left_out(link.url, hosts) for link in same}
         good = tuple(link for link in same if reasons[link.url] is None)
         shadows = tuple(link for link in same if reasons[link.url] is not None)
-        entries.append(Entry(identity, good, shadows, None if good else reasons[shadows[0].url]))
+        entries.append(
+            Entry(identity, good, shadows, None if good else reasons[shadows[0].url])
+        )
     return entries
 
 
@@ -50,4 +55,6 @@ def in_order(entry: Entry, good: str | None) -> tuple[Link, ...]:
 def others(entry: Entry, chosen: str) -> Mapping[str, str]:
     """Give the addresses that were not chosen, each with the words that explain the choice."""
     words = f"{chosen} stands for it: the first address that gave the report"
-    return {link.url: words for link in (*entry.links, *entry.shadows) if link.url != chosen}
+    return {
+        link.url: words for link in (*entry.links, *entry.shadows) if link.url != chosen
+    }

@@ -1,4 +1,7 @@
-"""Say what a run came to for a source: its counts, its reason in one line, and what is wrong with its list. Pure."""
+"""Say what a run came to for a source: its counts, its reason in one line, and what is wrong with its list.
+
+Pure.
+"""
 
 from dataclasses import dataclass, field, replace
 
@@ -17,9 +20,9 @@ Band = tuple[int | None, int | None]
 class Tally:
     """The counts behind an outcome, while a source is worked through.
 
-    `left_out` counts the pages not asked for, `stopped` says why (empty: the operator's limit); `off` counts the links
-    that may not be followed; `looks` are the canary's (`tasks.crawl.canary`), `redesign` says how it no longer reads as
-    before, empty while it does.
+    `left_out` counts the pages not asked for, `stopped` says why (empty: the operator's limit); `off` counts
+    the links that may not be followed; `looks` are the canary's (`tasks.crawl.canary`), `redesign` says how
+    it no longer reads as before, empty while it does.
     """
 
     relevant: int = 0
@@ -75,13 +78,21 @@ def outcome_of(
 
 
 def problems_of_list(
-    column: str, listing: Listing, links_before: int | None, band: Band = (None, None), verified: bool = True
+    column: str,
+    listing: Listing,
+    links_before: int | None,
+    band: Band = (None, None),
+    verified: bool = True,
 ) -> list[Issue]:
     """Name what is wrong with a list, with the walk's trace as evidence.
 
-    `band` is the volume expected of it: a guess, and its breach a warning only, until someone `verified` the source.
+    `band` is the volume expected of it: a guess, and its breach a warning only, until someone `verified` the
+    source.
     """
-    trace = "; ".join(f"{seen.url} HTTP {seen.status}: {seen.links} links" for seen in listing.trace[:5])
+    trace = "; ".join(
+        f"{seen.url} HTTP {seen.status}: {seen.links} links"
+        for seen in listing.trace[:5]
+    )
     found = []
     if listing.failure is not None:
         found.append(problem_of(listing.failure))
@@ -90,13 +101,27 @@ def problems_of_list(
     elif not listing.whole:
         found.append(problem("list_not_whole", column, f"{listing.ended}; {trace}"))
     if fewer_links(listing, links_before):
-        found.append(problem("fewer_links", column, f"{len(listing.links)} links, {links_before} before; {trace}"))
+        found.append(
+            problem(
+                "fewer_links",
+                column,
+                f"{len(listing.links)} links, {links_before} before; {trace}",
+            )
+        )
     if below(listing, band[0]):
-        few = problem("volume_below", column, f"{len(listing.links)} links, at least {band[0]} expected; {trace}")
+        few = problem(
+            "volume_below",
+            column,
+            f"{len(listing.links)} links, at least {band[0]} expected; {trace}",
+        )
         found.append(few if verified else replace(few, severity=Severity.WARNING))
     if band[1] is not None and len(listing.links) > band[1]:
         found.append(
-            problem("volume_above", column, f"{len(listing.links)} links, at most {band[1]} expected; {trace}")
+            problem(
+                "volume_above",
+                column,
+                f"{len(listing.links)} links, at most {band[1]} expected; {trace}",
+            )
         )
     return found
 
@@ -116,20 +141,29 @@ def empty_list(listing: Listing) -> bool:
     return not listing.links and listing.total != 0
 
 
-def _verdict(listing: Listing, tally: Tally, links_before: int | None, band: Band) -> tuple[OutcomeKind, str]:
+def _verdict(
+    listing: Listing, tally: Tally, links_before: int | None, band: Band
+) -> tuple[OutcomeKind, str]:
     if listing.failure is not None and not listing.links:
-        return _kind_of(listing.failure), f"{listing.failure.reason}: {listing.failure.url}"
+        return _kind_of(
+            listing.failure
+        ), f"{listing.failure.reason}: {listing.failure.url}"
     if empty_list(listing):
-        trace = "; ".join(f"{seen.url} HTTP {seen.status}" for seen in listing.trace[:3])
-        return OutcomeKind.LAYOUT_CHANGED, f"layout changed: the list yields no links ({trace})"
+        trace = "; ".join(
+            f"{seen.url} HTTP {seen.status}" for seen in listing.trace[:3]
+        )
+        return (
+            OutcomeKind.LAYOUT_CHANGED,
+            f"layout changed: the list yields no links ({trace})",
+        )
     notes, counts = _notes(listing, tally, links_before, band), _counts(tally)
     if tally.crashes:
-        broken = (
-            f"{_number(len(tally.crashes), 'page')} broke our reader ({tally.crashes[0]}); the log has the traceback"
-        )
+        broken = f"{_number(len(tally.crashes), 'page')} broke our reader ({tally.crashes[0]}); the log has the traceback"
         return OutcomeKind.FAILED, "; ".join([broken, *counts, *notes])
     if tally.redesign:
-        return OutcomeKind.LAYOUT_CHANGED, "; ".join([f"layout changed: {tally.redesign}", *counts, *notes])
+        return OutcomeKind.LAYOUT_CHANGED, "; ".join(
+            [f"layout changed: {tally.redesign}", *counts, *notes]
+        )
     if tally.new or tally.revised:
         return OutcomeKind.NEW, "; ".join([", ".join(counts), *notes])
     if listing.failure is not None:
@@ -140,14 +174,22 @@ def _verdict(listing: Listing, tally: Tally, links_before: int | None, band: Ban
         # Not one of the pages could be looked at: that is no quiet night.
         first = tally.failures[0]
         asked = _number(len(tally.failures), "page")
-        return _kind_of(first), "; ".join([f"{asked} asked for, none answered: {first.reason}", *_left_out(tally)])
-    return OutcomeKind.NOTHING_NEW, f"nothing new: {'; '.join([_why_nothing(listing, tally, links_before), *notes])}"
+        return _kind_of(first), "; ".join(
+            [f"{asked} asked for, none answered: {first.reason}", *_left_out(tally)]
+        )
+    return (
+        OutcomeKind.NOTHING_NEW,
+        f"nothing new: {'; '.join([_why_nothing(listing, tally, links_before), *notes])}",
+    )
 
 
 def _kind_of(error: FetchError) -> OutcomeKind:
     if isinstance(error, Postponed):
         return OutcomeKind.POSTPONED
-    kinds = {PageState.BLOCKED: OutcomeKind.BLOCKED, PageState.REFUSED: OutcomeKind.REFUSED}
+    kinds = {
+        PageState.BLOCKED: OutcomeKind.BLOCKED,
+        PageState.REFUSED: OutcomeKind.REFUSED,
+    }
     return kinds.get(state_of_failure(error), OutcomeKind.UNREACHABLE)
 
 
@@ -178,17 +220,25 @@ def _why_nothing(listing: Listing, tally: Tally, links_before: int | None) -> st
     return f"list unchanged ({links} on {_number(len(listing.trace), 'page')}, {as_before})"
 
 
-def _notes(listing: Listing, tally: Tally, links_before: int | None, band: Band) -> list[str]:
+def _notes(
+    listing: Listing, tally: Tally, links_before: int | None, band: Band
+) -> list[str]:
     notes = []
     if below(listing, band[0]):
-        notes.append(f"{_number(len(listing.links), 'link')}, at least {band[0]} expected")
+        notes.append(
+            f"{_number(len(listing.links), 'link')}, at least {band[0]} expected"
+        )
     if fewer_links(listing, links_before):
-        notes.append(f"fewer links than last time ({len(listing.links)} of {links_before})")
+        notes.append(
+            f"fewer links than last time ({len(listing.links)} of {links_before})"
+        )
     if not listing.whole:
         notes.append(f"list not seen whole: {listing.ended}")
     notes += _left_out(tally)
     if tally.failures:
-        notes.append(f"{_number(len(tally.failures), 'page')} failed: {tally.failures[0].reason}")
+        notes.append(
+            f"{_number(len(tally.failures), 'page')} failed: {tally.failures[0].reason}"
+        )
     if tally.dead:
         notes.append(_number(tally.dead, "dead link"))
     if tally.returned:
@@ -196,14 +246,18 @@ def _notes(listing: Listing, tally: Tally, links_before: int | None, band: Band)
     if tally.cosmetic:
         notes.append(_number(tally.cosmetic, "cosmetic change"))
     if tally.off:
-        notes.append(f"{_number(tally.off, 'link')} to other hosts or endless paths left out")
+        notes.append(
+            f"{_number(tally.off, 'link')} to other hosts or endless paths left out"
+        )
     return notes
 
 
 def _left_out(tally: Tally) -> list[str]:
     if not tally.left_out:
         return []
-    return [f"{_number(tally.left_out, 'page')} left out{f': {tally.stopped}' if tally.stopped else ' by --limit'}"]
+    return [
+        f"{_number(tally.left_out, 'page')} left out{f': {tally.stopped}' if tally.stopped else ' by --limit'}"
+    ]
 
 
 def _number(count: int, noun: str) -> str:

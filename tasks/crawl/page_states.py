@@ -17,7 +17,10 @@ _GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A report that was not there: its state, and the words that prove it; empty when it was told on an earlier day."""
+    """A report that was not there: its state, and the words that prove it.
+
+    Empty when it was told on an earlier day.
+    """
 
     state: PageState
     evidence: str
@@ -33,29 +36,50 @@ class Standing:
     def first_seen(self, source_id: str, identity: str, url: str, host: str) -> PageRow:
         """Make the row of a page that was never asked for; nothing is written yet."""
         start = self._run.started_at
-        return PageRow(identity, source_id, url, host, PageState.UNREACHABLE, start, start, kind="")
+        return PageRow(
+            identity, source_id, url, host, PageState.UNREACHABLE, start, start, kind=""
+        )
 
     def there(self, row: PageRow, url: str, host: str) -> PageRow:
         """Make the row of a page that was answered at an address; nothing is written yet."""
         seen = self._run.started_at
-        return replace(row, url=url, host=host, last_seen_at=seen, missing_days=0, missing_on=None)
+        return replace(
+            row, url=url, host=host, last_seen_at=seen, missing_days=0, missing_on=None
+        )
 
-    def set(self, row: PageRow, state: PageState, fetch: FetchRow | None = None) -> None:
+    def set(
+        self, row: PageRow, state: PageState, fetch: FetchRow | None = None
+    ) -> None:
         """Set a page's state."""
         self._ledger.record_page(replace(row, state=state), fetch)
 
     def miss(self, row: PageRow, why: str, fetch: FetchRow | None = None) -> Miss:
         """Count a report that was not there; its last good capture stays."""
-        state, days, day = missed(row.state, row.missing_days, row.missing_on, self._today)
-        self._ledger.record_page(replace(row, state=state, missing_days=days, missing_on=day), fetch)
-        if day != self._today:  # what was withdrawn on an earlier day has been told then
+        state, days, day = missed(
+            row.state, row.missing_days, row.missing_on, self._today
+        )
+        self._ledger.record_page(
+            replace(row, state=state, missing_days=days, missing_on=day), fetch
+        )
+        if (
+            day != self._today
+        ):  # what was withdrawn on an earlier day has been told then
             return Miss(state, "")
         days_missed = f"missed on {days} day{'s' if days > 1 else ''}, last seen {row.last_seen_at:%Y-%m-%d}"
         return Miss(state, f"{why}; {days_missed}")
 
-    def report(self, link: Link, row: PageRow, answer: Answer, digest: str, change: Change | None) -> PageState:
+    def report(
+        self,
+        link: Link,
+        row: PageRow,
+        answer: Answer,
+        digest: str,
+        change: Change | None,
+    ) -> PageState:
         """Set a report's state, with a new revision when there is a change; a cosmetic one is no news."""
-        same = row.revision > 0 and (change is None or change.kind is ChangeKind.COSMETIC)
+        same = row.revision > 0 and (
+            change is None or change.kind is ChangeKind.COSMETIC
+        )
         told = same and self._ledger.told(row.page_id, row.revision)
         state = state_of_text(row.revision, same, told)
         if same and not told:
@@ -63,7 +87,9 @@ class Standing:
         row = replace(row, state=state, kind="report")
         capture: Capture | None = None
         if change is not None:
-            row = replace(row, revision=row.revision + 1, revised_at=self._run.started_at)
+            row = replace(
+                row, revision=row.revision + 1, revised_at=self._run.started_at
+            )
             capture = capture_of(link, row, answer, digest)
         self._ledger.record_page(row, answer.row, capture, self._run.run_id, change)
         return state
@@ -74,9 +100,18 @@ class Standing:
         return known is not None and known.revision > 0
 
     def oldest(self, source_id: str) -> list[str]:
-        """List a source's reports by identity, oldest first, without those that are gone: each can be its canary."""
-        pages = [page for page in self._ledger.pages_of(source_id) if page.state not in _GONE]
-        return [page.page_id for page in sorted(pages, key=lambda page: (page.first_seen_at, page.page_id))]
+        """List a source's reports by identity, oldest first, without those that are gone: each can be its
+        canary.
+        """
+        pages = [
+            page for page in self._ledger.pages_of(source_id) if page.state not in _GONE
+        ]
+        return [
+            page.page_id
+            for page in sorted(
+                pages, key=lambda page: (page.first_seen_at, page.page_id)
+            )
+        ]
 
 
 def is_back(before: PageState) -> bool:

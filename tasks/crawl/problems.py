@@ -134,7 +134,9 @@ _PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
         "no whole answer came: look whether the site is up; the next run tries again",
     ),
 }
-_UNREADABLE = "the page could not be read: look at it in a browser; its bytes are in the archive"
+_UNREADABLE = (
+    "the page could not be read: look at it in a browser; its bytes are in the archive"
+)
 
 
 def problem(code: str, url: str, evidence: str) -> Issue:
@@ -151,10 +153,19 @@ def _unreadable(code: str) -> tuple[Severity, Responsibility, str]:
 def problem_of_attachment(error: FetchError) -> Issue:
     """Make the issue of an attachment that did not come."""
     issue = problem_of(error)
-    return issue if issue.code in ("refused", "too_large") else problem("attachment_lost", error.url, error.reason)
+    return (
+        issue
+        if issue.code in ("refused", "too_large")
+        else problem("attachment_lost", error.url, error.reason)
+    )
 
 
 def problem_of(error: FetchError) -> Issue:
     """Make the issue of a request that gave no usable body."""
-    codes = {Blocked: "blocked", Refused: "refused", TooLarge: "too_large", Postponed: "postponed"}
+    codes = {
+        Blocked: "blocked",
+        Refused: "refused",
+        TooLarge: "too_large",
+        Postponed: "postponed",
+    }
     return problem(codes.get(type(error), "unreachable"), error.url, error.reason)

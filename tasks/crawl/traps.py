@@ -1,4 +1,6 @@
-"""Links that are not followed: to other hosts, and into the endless spaces that some sites make of themselves."""
+"""Links that are not followed: to other hosts, and into the endless spaces that some sites make of
+themselves.
+"""
 
 from collections import Counter
 from collections.abc import Collection

@@ -39,7 +39,10 @@ class _Part:
     def readable(self) -> int:
         """Rank the file's type, 0 for the best."""
         kind = self.document.media_type
-        return next((rank for rank, name in enumerate(_READABLE) if name in kind), len(_READABLE))
+        return next(
+            (rank for rank, name in enumerate(_READABLE) if name in kind),
+            len(_READABLE),
+        )
 
     @property
     def names_the_subject(self) -> bool:
@@ -49,25 +52,38 @@ class _Part:
 def read_article(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
     """Read an article: its pages are one text, and its attachments are renditions of it or further parts.
 
-    A page that only leads to its attachments gives its metadata, and the text is theirs. Of several renditions the
-    best readable one is read. Raises UnreadableDocument when the page itself cannot be read; an attachment that
-    cannot, or that is not among `bodies`, is an issue.
+    A page that only leads to its attachments gives its metadata, and the text is theirs. Of several
+    renditions the best readable one is read. Raises UnreadableDocument when the page itself cannot be read;
+    an attachment that cannot, or that is not among `bodies`, is an issue.
     """
     pages = [body for body in bodies if body.attached_as is None]
     came = {body.url: body for body in bodies if body.attached_as is not None}
     page = _led(_placed(convert_all(pages, shelf), pages[0].url))
     own, files = _part(page), list[Document]()
-    short = len(own.words) < LONGEST_STUB  # then the text that is missing may be the report's
+    short = (
+        len(own.words) < LONGEST_STUB
+    )  # then the text that is missing may be the report's
     unread: list[Issue] = []
     shown = {offered.url for offered in page.attachments}
-    listed = [Attachment(body.url, str(body.attached_as)) for body in bodies if body.attached_as is not None]
-    for offered in (*page.attachments, *(one for one in listed if one.url not in shown)):
+    listed = [
+        Attachment(body.url, str(body.attached_as))
+        for body in bodies
+        if body.attached_as is not None
+    ]
+    for offered in (
+        *page.attachments,
+        *(one for one in listed if one.url not in shown),
+    ):
         try:
             files.append(_attached(came.get(offered.url), shelf))
         except UnreadableDocument as error:
-            unread.append(_unread(offered, error, Severity.WARNING if short else Severity.INFO))
+            unread.append(
+                _unread(offered, error, Severity.WARNING if short else Severity.INFO)
+            )
     document = _assembled(own, _parts(files))
-    return replace(document, attachments=page.attachments, issues=(*document.issues, *unread))
+    return replace(
+        document, attachments=page.attachments, issues=(*document.issues, *unread)
+    )
 
 
 def _led(page: Document) -> Document:
@@ -75,42 +91,69 @@ def _led(page: Document) -> Document:
     if not page.attached:
         return page
     documents = [replace(page, attached=()), *page.attached]
-    first = next((one for one in documents if _part(one).names_the_subject), documents[0])
+    first = next(
+        (one for one in documents if _part(one).names_the_subject), documents[0]
+    )
     issues = tuple(dict.fromkeys((*page.issues, *first.issues)))
-    return replace(first, issues=issues, attached=tuple(one for one in documents if one is not first))
+    return replace(
+        first,
+        issues=issues,
+        attached=tuple(one for one in documents if one is not first),
+    )
 
 
 def _attached(body: Body | None, shelf: Shelf | None) -> Document:
     if body is None:
-        raise UnreadableDocument("not_at_hand", "after a nightly run, its row in the table fetches says why")
-    document = convert(body.content, url=body.url, content_type=body.content_type, shelf=shelf)
+        raise UnreadableDocument(
+            "not_at_hand", "after a nightly run, its row in the table fetches says why"
+        )
+    document = convert(
+        body.content, url=body.url, content_type=body.content_type, shelf=shelf
+    )
     return _placed(document, body.url)
 
 
 def _placed(document: Document, url: str) -> Document:
     """Say where a document came from, and those that an archive holds beside it."""
-    return replace(document, url=url, attached=tuple(replace(one, url=url) for one in document.attached))
+    return replace(
+        document,
+        url=url,
+        attached=tuple(replace(one, url=url) for one in document.attached),
+    )
 
 
 def _parts(files: Sequence[Document]) -> list[_Part]:
     """Make a part of each file, and of each in an archive; pictures side by side are the pages of one."""
-    single = [part for file in files for part in (replace(file, attached=()), *file.attached)]
+    single = [
+        part for file in files for part in (replace(file, attached=()), *file.attached)
+    ]
     parts: list[Document] = []
-    for scanned, group in groupby(single, key=lambda file: file.media_type.startswith("image/")):
+    for scanned, group in groupby(
+        single, key=lambda file: file.media_type.startswith("image/")
+    ):
         documents = list(group)
-        named = [documents[0], *(placed(document, document.url) for document in documents[1:])]
+        named = [
+            documents[0],
+            *(placed(document, document.url) for document in documents[1:]),
+        ]
         parts += [joined(named)] if scanned else documents
     return [_part(document) for document in parts]
 
 
 def _part(document: Document) -> _Part:
     words = NOISE.sub("", clean(document).text)
-    return _Part(document, words, frozenset(words[at : at + _PIECE] for at in range(0, len(words), 3)))
+    return _Part(
+        document,
+        words,
+        frozenset(words[at : at + _PIECE] for at in range(0, len(words), 3)),
+    )
 
 
 def _assembled(page: _Part, files: Sequence[_Part]) -> Document:
     """Choose the text: the page's or an attachment's, with what belongs to it behind it."""
-    stub = len(page.words) < LONGEST_STUB and any(len(file.words) > len(page.words) for file in files)
+    stub = len(page.words) < LONGEST_STUB and any(
+        len(file.words) > len(page.words) for file in files
+    )
     groups = _grouped(files if stub else [page, *files])
     best = [_best(group) for group in groups]
     main = best[0]
@@ -118,14 +161,26 @@ def _assembled(page: _Part, files: Sequence[_Part]) -> Document:
         named = (part for part in best if part.names_the_subject)
         main = next(named, max(best, key=lambda part: len(part.words)))
     behind = [part for part in best if part is not main]
-    issues = [issue for part in ([page, main] if stub else [main]) + behind for issue in part.document.issues]
+    issues = [
+        issue
+        for part in ([page, main] if stub else [main]) + behind
+        for issue in part.document.issues
+    ]
     if stub:
         issues.append(_leads(main))
-    issues += [_rendition(one, top) for group, top in zip(groups, best, strict=True) for one in group if one is not top]
+    issues += [
+        _rendition(one, top)
+        for group, top in zip(groups, best, strict=True)
+        for one in group
+        if one is not top
+    ]
     return replace(
         main.document,
         metadata={**main.document.metadata, **page.document.metadata},
-        metadata_origin={**main.document.metadata_origin, **page.document.metadata_origin},
+        metadata_origin={
+            **main.document.metadata_origin,
+            **page.document.metadata_origin,
+        },
         issues=tuple(dict.fromkeys(issues)),
         attached=(*main.document.attached, *(part.document for part in behind)),
     )
@@ -148,7 +203,9 @@ def _same_text(one: _Part, other: _Part) -> bool:
     short, long = sorted((one, other), key=lambda part: len(part.words))
     # Every offset of the longer text, and every third of the shorter: a shift between them costs nothing.
     whole = {long.words[at : at + _PIECE] for at in range(len(long.words))}
-    return bool(short.pieces) and len(short.pieces & whole) >= SAME_TEXT * len(short.pieces)
+    return bool(short.pieces) and len(short.pieces & whole) >= SAME_TEXT * len(
+        short.pieces
+    )
 
 
 def _best(group: Sequence[_Part]) -> _Part:
@@ -158,10 +215,20 @@ def _best(group: Sequence[_Part]) -> _Part:
     return min(whole, key=lambda part: part.readable)
 
 
-def _unread(offered: Attachment, error: UnreadableDocument, severity: Severity) -> Issue:
+def _unread(
+    offered: Attachment, error: UnreadableDocument, severity: Severity
+) -> Issue:
     mender = catalogue()[error.code].responsibilities[0]
     message = f"attachment “{offered.name}” was not read ({error.code}): {error}"
-    return Issue("text", "attachment_not_read", severity, mender, message, offered.url, url=offered.url)
+    return Issue(
+        "text",
+        "attachment_not_read",
+        severity,
+        mender,
+        message,
+        offered.url,
+        url=offered.url,
+    )
 
 
 def _rendition(part: _Part, best: _Part) -> Issue:
@@ -170,10 +237,20 @@ def _rendition(part: _Part, best: _Part) -> Issue:
         f"{len(best.words)} words; this one {part.document.media_type}, {len(part.words)}); nothing to do"
     )
     url = part.document.url or None
-    return Issue("text", "rendition", Severity.INFO, Responsibility.SITE, message, url or "", url=url)
+    return Issue(
+        "text",
+        "rendition",
+        Severity.INFO,
+        Responsibility.SITE,
+        message,
+        url or "",
+        url=url,
+    )
 
 
 def _leads(main: _Part) -> Issue:
     url = main.document.url
     message = f"the page only leads to its attachment; the text was read from {url}; nothing to do"
-    return Issue("text", "text_in_attachment", Severity.INFO, Responsibility.SITE, message, url)
+    return Issue(
+        "text", "text_in_attachment", Severity.INFO, Responsibility.SITE, message, url
+    )

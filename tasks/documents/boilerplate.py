@@ -1,4 +1,6 @@
-"""What sites print around a text: dropped at the head and at the tail only, since the same words inside are content."""
+"""What sites print around a text: dropped at the head and at the tail only, since the same words inside are
+content.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,9 +15,7 @@ _BAR = (
     "无障碍(?:浏览|阅读|辅助)?|长者(?:模式|版|专区)|关怀版|适老化|(?:进入|退出)老年人模式|简体|繁体|EN|登录|注册|设为首页|"
     "加入收藏|手机版|移动版|蒙古文版|网站支持IPv6|视力保护色|相关办事指南"
 )
-_BUTTONS = (
-    "(?:打印|关闭|收藏|保存|返回)(?:本页|此页|窗口|页面|顶部)?|取消收藏成功|分享到?|微信|微博|QQ空间|QQ|朋友圈|责任编辑"
-)
+_BUTTONS = "(?:打印|关闭|收藏|保存|返回)(?:本页|此页|窗口|页面|顶部)?|取消收藏成功|分享到?|微信|微博|QQ空间|QQ|朋友圈|责任编辑"
 _BETWEEN = r"[\s|丨/·：:!！【】\[\]（）()]"
 # `相关解读` at the tail heads a list of other pages' titles, which go with it
 RELATED = re.compile(
@@ -50,8 +50,8 @@ TAIL = (
     re.compile(r"^(?:附件|相关附件)\s*[：:]?$"),  # an empty 附件: label; a list of attachments is content
 )  # fmt: skip
 
-# At the head chrome stands among this many lines, a list of related pages this near to the end; elsewhere the same
-# words are content.
+# At the head chrome stands among this many lines, a list of related pages this near to the end; elsewhere the
+# same words are content.
 DEPTH = 25
 
 
@@ -62,11 +62,17 @@ def is_head(line: str) -> bool:
 
 def is_tail(line: str) -> bool:
     """Tell whether a line at the tail of a page is chrome; a sentence never is."""
-    return len(line) <= 120 and "。" not in line and any(pattern.search(line) for pattern in TAIL)
+    return (
+        len(line) <= 120
+        and "。" not in line
+        and any(pattern.search(line) for pattern in TAIL)
+    )
 
 
 def _tail_start(lines: Sequence[str], head: int) -> int:
-    """Find where the chrome at the tail starts: chrome lines from the end upwards, or a list of related pages."""
+    """Find where the chrome at the tail starts: chrome lines from the end upwards, or a list of related
+    pages.
+    """
     end = index = len(lines)
     while index > head and end - index < DEPTH and "。" not in lines[index - 1]:
         index -= 1
@@ -75,12 +81,16 @@ def _tail_start(lines: Sequence[str], head: int) -> int:
     return end
 
 
-def strip(lines: Sequence[T], words: Callable[[T], str] = str) -> tuple[list[T], list[T]]:
-    """Drop the chrome at both ends; give what is kept and what was dropped, each in order; `words` gives a line's text.
+def strip(
+    lines: Sequence[T], words: Callable[[T], str] = str
+) -> tuple[list[T], list[T]]:
+    """Drop the chrome at both ends.
 
-    At the head, chrome may surround the title, so every chrome line among the first is dropped, up to the first
-    sentence. At the tail, lines are dropped from the end upwards as long as they are chrome, and a list of related
-    pages with them.
+    Give what is kept and what was dropped, each in order; `words` gives a line's text.
+
+    At the head, chrome may surround the title, so every chrome line among the first is dropped, up to the
+    first sentence. At the tail, lines are dropped from the end upwards as long as they are chrome, and a list
+    of related pages with them.
     """
     texts = [words(line) for line in lines]
     kept: list[T] = []

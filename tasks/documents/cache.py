@@ -1,6 +1,8 @@
-"""Documents that were read before: recognising a scan costs a minute, and both the crawl and the tables need its words.
+"""Documents that were read before: recognising a scan costs a minute, and both the crawl and the tables need
+its words.
 
-A shelf only spares time: without it, or with an empty one, everything is read from the bytes and comes to the same.
+A shelf only spares time: without it, or with an empty one, everything is read from the bytes and comes to the
+same.
 """
 
 import hashlib
@@ -18,8 +20,12 @@ _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
 def is_slow(document: Document) -> bool:
-    """Tell whether a document took long to read: of a type that may be a scan, or with words from pasted images."""
-    return document.media_type in SLOW or any(one.origin.startswith("image ") for one in document.paragraphs[-1:])
+    """Tell whether a document took long to read: of a type that may be a scan, or with words from pasted
+    images.
+    """
+    return document.media_type in SLOW or any(
+        one.origin.startswith("image ") for one in document.paragraphs[-1:]
+    )
 
 
 class Shelf(Protocol):
@@ -34,7 +40,9 @@ class Shelf(Protocol):
 
 def key_of(body: bytes, url: str) -> str:
     """Name a file by its bytes and its address, which stands in what is told of it."""
-    return hashlib.sha256(hashlib.sha256(body).digest() + url.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        hashlib.sha256(body).digest() + url.encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 @cache
@@ -43,7 +51,9 @@ def readers() -> str:
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     for module in sorted(folder.rglob("*.py")):
-        digest.update(module.relative_to(folder).as_posix().encode() + module.read_bytes())
+        digest.update(
+            module.relative_to(folder).as_posix().encode() + module.read_bytes()
+        )
     digest.update(" ".join(_LIBRARIES + tuple(map(_version, _LIBRARIES))).encode())
     return digest.hexdigest()[:16]
 

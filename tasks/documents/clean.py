@@ -40,7 +40,11 @@ class Piece:
         """Count its first characters in the clean text that its file sets in bold."""
         if self.paragraph.emphasis:
             return self.end - self.start
-        words = normalize(self.paragraph.text[: self.paragraph.lead]) if self.paragraph.lead else ""
+        words = (
+            normalize(self.paragraph.text[: self.paragraph.lead])
+            if self.paragraph.lead
+            else ""
+        )
         return len(words) if text.startswith(words, self.start, self.end) else 0
 
 
@@ -48,9 +52,10 @@ class Piece:
 class CleanText:
     """The text that outline, facts and quantities are read from: one paragraph a line.
 
-    Offsets in every table count its characters. `joins` counts the paragraphs that a break had cut, `dropped` holds
-    the chrome lines that were taken off. `attached` are the offsets at which the texts of attachments begin. `pieces`
-    are the paragraphs that the text was made of, in order, and cover all of it but the line breaks.
+    Offsets in every table count its characters. `joins` counts the paragraphs that a break had cut, `dropped`
+    holds the chrome lines that were taken off. `attached` are the offsets at which the texts of attachments
+    begin. `pieces` are the paragraphs that the text was made of, in order, and cover all of it but the line
+    breaks.
     """
 
     text: str
@@ -68,8 +73,14 @@ class CleanText:
     @cached_property
     def emphasis(self) -> tuple[tuple[int, int], ...]:
         """Give the spans of the bold words that open a paragraph, all of it or its first words."""
-        opening = (piece for piece in self.pieces if piece.start == 0 or self.text[piece.start - 1] == "\n")
-        spans = ((piece.start, piece.start + piece.bold(self.text)) for piece in opening)
+        opening = (
+            piece
+            for piece in self.pieces
+            if piece.start == 0 or self.text[piece.start - 1] == "\n"
+        )
+        spans = (
+            (piece.start, piece.start + piece.bold(self.text)) for piece in opening
+        )
         return tuple((start, end) for start, end in spans if start < end)
 
 
@@ -93,12 +104,20 @@ def clean(document: Document) -> CleanText:
         sum(part.joins for part in parts),
         tuple(line for part in parts for line in part.dropped),
         tuple(starts[1:]),
-        tuple(piece.moved(start) for part, start in zip(parts, starts, strict=True) for piece in part.pieces),
+        tuple(
+            piece.moved(start)
+            for part, start in zip(parts, starts, strict=True)
+            for piece in part.pieces
+        ),
     )
 
 
 def _clean(document: Document) -> CleanText:
-    lines = [_Line(text, paragraph) for paragraph in document.paragraphs if (text := _line(paragraph))]
+    lines = [
+        _Line(text, paragraph)
+        for paragraph in document.paragraphs
+        if (text := _line(paragraph))
+    ]
     kept, dropped = strip(lines, attrgetter("text"))
     if not kept and lines:
         issue = Issue(
@@ -110,8 +129,14 @@ def _clean(document: Document) -> CleanText:
             evidence=lines[0].text[:80],
         )
         alone = [[line.text] for line in lines]
-        return CleanText("\n".join(line.text for line in lines), (issue,), pieces=_pieces(alone, lines, document.url))
-    joined, issues = join((line.text for line in kept), whole=document.whole, ended=_bold_lines(kept))
+        return CleanText(
+            "\n".join(line.text for line in lines),
+            (issue,),
+            pieces=_pieces(alone, lines, document.url),
+        )
+    joined, issues = join(
+        (line.text for line in kept), whole=document.whole, ended=_bold_lines(kept)
+    )
     text = "\n".join("".join(texts) for texts in joined)
     return CleanText(
         text,
@@ -122,7 +147,9 @@ def _clean(document: Document) -> CleanText:
     )
 
 
-def _pieces(joined: Sequence[Sequence[str]], lines: Sequence[_Line], url: str) -> tuple[Piece, ...]:
+def _pieces(
+    joined: Sequence[Sequence[str]], lines: Sequence[_Line], url: str
+) -> tuple[Piece, ...]:
     """Find where each line's paragraph stands in the text that the joined lines make."""
     pieces: list[Piece] = []
     start = 0

@@ -1,9 +1,10 @@
-"""Convert files from strangers in a child process: what hangs, dies or outgrows costs one file and never the run.
+"""Convert files from strangers in a child process: what hangs, dies or outgrows costs one file and never the
+run.
 
-Each thread keeps a child of its own (`python -m tasks.documents.confined`), since a start costs more than most files. The
-child gets a file's bytes over a pipe and sends back a pickled document; both ends know only the classes named here. A
-child that fails is killed, and the next file gets a fresh one. It ends with its thread, and when this process is
-killed.
+Each thread keeps a child of its own (`python -m tasks.documents.confined`), since a start costs more than
+most files. The child gets a file's bytes over a pipe and sends back a pickled document; both ends know only
+the classes named here. A child that fails is killed, and the next file gets a fresh one. It ends with its
+thread, and when this process is killed.
 """
 
 import io
@@ -35,9 +36,10 @@ HEADER = struct.Struct(">cI")
 REQUEST, PROGRESS, DOCUMENT, UNREADABLE = b"R", b"P", b"D", b"U"
 
 # Classes that a child's answer may name: whatever took a child over must not choose what is called here.
-_CLASSES = {("tasks.model.document", name) for name in ("Document", "Paragraph", "Row", "Attachment")} | {
-    ("tasks.model.issue", name) for name in ("Issue", "Severity", "Responsibility")
-}
+_CLASSES = {
+    ("tasks.model.document", name)
+    for name in ("Document", "Paragraph", "Row", "Attachment")
+} | {("tasks.model.issue", name) for name in ("Issue", "Severity", "Responsibility")}
 # A little is never given back. With its models, OCR keeps 350 MB.
 _MOST_FILES = 500
 _TICK = 0.1
@@ -47,14 +49,24 @@ _CHUNK = 1 << 18
 # A library that dies of the limit mostly asked for twice what it had.
 _NEAR = 0.5
 # What a child needs of the environment; passwords stay here.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+_ENVIRONMENT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "TMPDIR",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: seconds without progress (an OCR page that is done is progress), seconds in all, bytes.
+    """What one file may cost: seconds without progress (an OCR page that is done is progress), seconds in
+    all, bytes.
 
-    OCR takes about five seconds a page and files of forty pages are common, so that the total is far above the step.
+    OCR takes about five seconds a page and files of forty pages are common, so that the total is far above
+    the step.
     """
 
     step: float = 30.0
@@ -72,13 +84,22 @@ class Child:
     Not for two threads at once, and on Linux it ends with the thread that made it.
     """
 
-    def __init__(self, limits: Limits = LIMITS, module: str = "tasks.documents.confined") -> None:
+    def __init__(
+        self, limits: Limits = LIMITS, module: str = "tasks.documents.confined"
+    ) -> None:
         self.limits = limits
         self.owner = os.getpid()
         self.files = 0
         self.peak = 0
         root = str(ROOT)
-        command = [sys.executable, "-m", module, str(limits.step), str(limits.memory), str(self.owner)]
+        command = [
+            sys.executable,
+            "-m",
+            module,
+            str(limits.step),
+            str(limits.memory),
+            str(self.owner),
+        ]
         kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         self._process = subprocess.Popen(
             command,
@@ -86,7 +107,12 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env={**kept, "PYTHONPATH": root, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **kept,
+                "PYTHONPATH": root,
+                "OMP_NUM_THREADS": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
         )
         self.close = weakref.finalize(self, _end, self._process, self.owner)
         # Not to be blocked by a child that does not read.
@@ -100,10 +126,20 @@ class Child:
     @property
     def usable(self) -> bool:
         """Tell whether it may get another file: alive, ours, not too many files old and not swollen by one."""
-        ours = self.close.alive and self.owner == os.getpid() and self._process.poll() is None
-        return ours and self.files < _MOST_FILES and memory_of(self.pid, "VmRSS") < self.limits.memory // 2
+        ours = (
+            self.close.alive
+            and self.owner == os.getpid()
+            and self._process.poll() is None
+        )
+        return (
+            ours
+            and self.files < _MOST_FILES
+            and memory_of(self.pid, "VmRSS") < self.limits.memory // 2
+        )
 
-    def convert(self, body: bytes, *, url: str = "", content_type: str = "") -> Document:
+    def convert(
+        self, body: bytes, *, url: str = "", content_type: str = ""
+    ) -> Document:
         """Convert one file; raises UnreadableDocument, after which the child may be closed."""
         self.files += 1
         self.peak = 0
@@ -113,7 +149,13 @@ class Child:
         except UnreadableDocument:
             self.close()
             raise
-        except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError) as error:
+        except (
+            pickle.UnpicklingError,
+            EOFError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:
             self.close()
             raise _crashed(f"its answer makes no sense: {error}") from error
         if kind == DOCUMENT and isinstance(content, Document):
@@ -158,14 +200,21 @@ class Child:
             return _timed_out(f"{self.limits.step:g} s without progress")
         if self.peak > self.limits.memory * _NEAR:
             return _outgrown(self.limits)
-        return _crashed(f"it ended with {signal.Signals(-code).name if code < 0 else f'status {code}'}")
+        return _crashed(
+            f"it ended with {signal.Signals(-code).name if code < 0 else f'status {code}'}"
+        )
 
 
 class _Talk:
-    """One request and the messages that answer it, over a child's pipes; what it says on stderr goes to the log."""
+    """One request and the messages that answer it, over a child's pipes.
+
+    What it says on stderr goes to the log.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], request: bytes) -> None:
-        self._to, self._from, self._noise = map(_number, (process.stdin, process.stdout, process.stderr))
+        self._to, self._from, self._noise = map(
+            _number, (process.stdin, process.stdout, process.stderr)
+        )
         self._unsent = memoryview(request)
         self._inbox, self._said = bytearray(), bytearray()
         self._pipes = selectors.DefaultSelector()
@@ -174,7 +223,10 @@ class _Talk:
         self._pipes.register(self._noise, selectors.EVENT_READ)
 
     def go_on(self) -> None:
-        """Send and receive what is possible within a tick; raises BrokenPipeError or EOFError when it is gone."""
+        """Send and receive what is possible within a tick.
+
+        Raises BrokenPipeError or EOFError when it is gone.
+        """
         for key, _ in self._pipes.select(_TICK):
             if key.fd == self._to:
                 self._unsent = self._unsent[os.write(self._to, self._unsent[:_CHUNK]) :]
@@ -240,9 +292,14 @@ def _end(process: subprocess.Popen[bytes], owner: int) -> None:
 
 
 def memory_of(pid: int, what: str = "VmHWM") -> int:
-    """Give a process's memory in bytes, by default the peak since its last file began; 0 where there is no /proc."""
+    """Give a process's memory in bytes, by default the peak since its last file began.
+
+    0 where there is no /proc.
+    """
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        for line in (
+            Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+        ):
             if line.startswith(what):
                 return int(line.split()[1]) * 1024
     return 0
@@ -254,7 +311,8 @@ def _number(pipe: IO[bytes] | None) -> int:
 
 def _timed_out(how: str) -> UnreadableDocument:
     return UnreadableDocument(
-        "conversion_timed_out", f"reading the file took more than {how}; look at it, it may be broken or an attack"
+        "conversion_timed_out",
+        f"reading the file took more than {how}; look at it, it may be broken or an attack",
     )
 
 
@@ -267,5 +325,6 @@ def _outgrown(limits: Limits) -> UnreadableDocument:
 
 def _crashed(how: str) -> UnreadableDocument:
     return UnreadableDocument(
-        "conversion_crashed", f"the process that read the file failed ({how}); see the log, and mend the reader"
+        "conversion_crashed",
+        f"the process that read the file failed ({how}); see the log, and mend the reader",
     )

@@ -1,6 +1,8 @@
-"""The child of `confine`: reads files that it gets over a pipe, one after the other, and sends back what they hold.
+"""The child of `confine`: reads files that it gets over a pipe, one after the other, and sends back what they
+hold.
 
-`python -m tasks.documents.confined STEP MEMORY OWNER`: seconds for one step, bytes of memory, process id of the owner.
+`python -m tasks.documents.confined STEP MEMORY OWNER`: seconds for one step, bytes of memory, process id of
+the owner.
 """
 
 import ctypes
@@ -37,12 +39,17 @@ Read = Callable[..., Document]
 
 
 def serve(read: Read, step: float) -> None:
-    """Answer requests until the pipe ends; `step` is the seconds without progress after which this process ends."""
+    """Answer requests until the pipe ends.
+
+    `step` is the seconds without progress after which this process ends.
+    """
     requests = sys.stdin.buffer
     # What a library prints must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
     logging.captureWarnings(True)
     progress.listen(lambda: _progress(answers, step))
     while header := requests.read(HEADER.size):
@@ -54,7 +61,9 @@ def serve(read: Read, step: float) -> None:
         _send(answers, kind, pickle.dumps((memory_of(os.getpid()), content)))
 
 
-def _answer(read: Read, body: bytes, url: str, content_type: str) -> tuple[bytes, object]:
+def _answer(
+    read: Read, body: bytes, url: str, content_type: str
+) -> tuple[bytes, object]:
     """Give a document, or code and message of what is wrong and whether this process is fit for another file."""
     try:
         return DOCUMENT, read(body, url=url, content_type=content_type)
@@ -92,13 +101,17 @@ def confine(memory: int, owner: int) -> None:
 
 def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
     if event in _FORBIDDEN:
-        raise PermissionError(f"{event} is not for a process that reads strangers' files")
+        raise PermissionError(
+            f"{event} is not for a process that reads strangers' files"
+        )
 
 
 def _begin(step: float) -> None:
     """Start the clock: when it runs out, the system ends this process, whatever it is stuck in."""
     with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak of memory begins anew
+        Path("/proc/self/clear_refs").write_text(
+            "5", encoding="ascii"
+        )  # the peak of memory begins anew
     signal.setitimer(signal.ITIMER_REAL, step + _LATER)
 
 
@@ -115,6 +128,8 @@ def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
 
 if __name__ == "__main__":
     confine(int(sys.argv[2]), int(sys.argv[3]))
-    from tasks.documents.convert import convert_here  # behind the limits, since it brings the parsers
+    from tasks.documents.convert import (
+        convert_here,
+    )  # behind the limits, since it brings the parsers
 
     serve(convert_here, float(sys.argv[1]))

@@ -1,6 +1,7 @@
 """Where each family of sites puts the text of an article: XPath by family, then density for the rest.
 
-Vocabulary only; `tasks/documents/html.py` is the mechanism. Facts: the families' own markup as seen on their pages.
+Vocabulary only; `tasks/documents/html.py` is the mechanism. Facts: the families' own markup as seen on their
+pages.
 """
 
 import re
@@ -46,7 +47,19 @@ SHORTEST_BODY = 60
 # A page with fewer words than this only leads to its files (见附件); the shortest reports have some 600.
 LONGEST_STUB = 300
 # Elements whose text no reader sees.
-SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "select", "button", "textarea", "svg"})
+SILENT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "select",
+        "button",
+        "textarea",
+        "svg",
+    }
+)
 
 
 def pieces(element: HtmlElement) -> Iterator[str]:
@@ -65,13 +78,16 @@ def words(element: HtmlElement) -> str:
 
 def by_family(root: HtmlElement, shortest: int = SHORTEST_BODY) -> HtmlElement | None:
     """Find the first known container that holds a text; of several of one kind, the one that holds most."""
-    # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no page.
+    # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no
+    # page.
     printed = " ".join(cast("list[str]", _NAMES(root))).casefold()
     for xpath in CONTAINERS:
         name = _NAME.search(xpath)
         if name and name[1].casefold() not in printed:
             continue
-        found = [element for element in root.xpath(xpath) if isinstance(element, HtmlElement)]
+        found = [
+            element for element in root.xpath(xpath) if isinstance(element, HtmlElement)
+        ]
         best = max(found, key=lambda element: len(words(element)), default=None)
         if best is not None and len(words(best)) >= shortest:
             return best
@@ -81,13 +97,17 @@ def by_family(root: HtmlElement, shortest: int = SHORTEST_BODY) -> HtmlElement |
 def by_density(root: HtmlElement) -> HtmlElement | None:
     """Find the element whose own paragraphs hold most text outside links.
 
-    Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper around single
-    paragraphs wins over any of them and over the page.
+    Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper around
+    single paragraphs wins over any of them and over the page.
     """
     scores: dict[HtmlElement, float] = {}
     for element in root.iter("p", "td", "div", "span", "section"):
         own = (element.text or "") + "".join(
-            (child.text_content() if child.tag in {"span", "font", "b", "strong", "em", "u"} else "")
+            (
+                child.text_content()
+                if child.tag in {"span", "font", "b", "strong", "em", "u"}
+                else ""
+            )
             + (child.tail or "")
             for child in element
             if isinstance(child.tag, str)

@@ -1,7 +1,7 @@
 """Bytes to a document, by what the bytes are: headers and file names are hints that often lie.
 
-HTML and plain text of moderate size are read here; everything else goes to a child process (`confine`), which reads it
-with `convert_here`.
+HTML and plain text of moderate size are read here; everything else goes to a child process (`confine`), which
+reads it with `convert_here`.
 """
 
 import re
@@ -44,12 +44,15 @@ class Converter(Protocol):
         """Read one file."""
 
 
-def convert(body: bytes, *, url: str = "", content_type: str = "", shelf: Shelf | None = None) -> Document:
+def convert(
+    body: bytes, *, url: str = "", content_type: str = "", shelf: Shelf | None = None
+) -> Document:
     """Convert one file's bytes to a document, in a child process unless it is text of moderate size.
 
-    `content_type` is the header's, a hint for the charset only. What may be a scan is taken from the shelf, where one
-    is given and has it, and put there. Raises UnreadableDocument with the code of the issue:
-    `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters' own.
+    `content_type` is the header's, a hint for the charset only. What may be a scan is taken from the shelf,
+    where one is given and has it, and put there. Raises UnreadableDocument with the code of the issue:
+    `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters'
+    own.
     """
     if len(body) <= MODERATE and sniff.signature_of(body) is None:
         return convert_here(body, url=url, content_type=content_type)
@@ -65,21 +68,32 @@ def convert(body: bytes, *, url: str = "", content_type: str = "", shelf: Shelf 
 
 
 def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Document:
-    """Convert one file's bytes in this process; for what comes from a stranger, `convert` is the one to call."""
+    """Convert one file's bytes in this process.
+
+    For what comes from a stranger, `convert` is the one to call.
+    """
     known = sniff.media_type_of(body)
     if known is None:
         return _text(body, url, content_type)
     if known == sniff.ZIP:
-        return archive.read(body, lambda content, place: convert_here(content, url=place), url=url)
+        return archive.read(
+            body, lambda content, place: convert_here(content, url=place), url=url
+        )
     return converter_of(known)(body, url=url)
 
 
 def converter_of(media_type: str) -> Converter:
     """Find what reads a media type; raises UnreadableDocument: encrypted_document, unsupported_type."""
     if media_type == sniff.ENCRYPTED:
-        raise UnreadableDocument("encrypted_document", "the file needs a password; ask its publisher for an open copy")
+        raise UnreadableDocument(
+            "encrypted_document",
+            "the file needs a password; ask its publisher for an open copy",
+        )
     if media_type not in CONVERTERS:
-        raise UnreadableDocument("unsupported_type", f"{media_type} cannot be read yet; the bytes are in the archive")
+        raise UnreadableDocument(
+            "unsupported_type",
+            f"{media_type} cannot be read yet; the bytes are in the archive",
+        )
     name = f"tasks.documents.{CONVERTERS[media_type]}"
     try:
         converter: Converter = import_module(name).read
@@ -87,7 +101,8 @@ def converter_of(media_type: str) -> Converter:
         if error.name != name:
             raise
         raise UnreadableDocument(
-            "unsupported_type", f"this installation cannot read {media_type}; install fazhi anew"
+            "unsupported_type",
+            f"this installation cannot read {media_type}; install fazhi anew",
         ) from error
     return converter
 
@@ -99,17 +114,26 @@ def convert_all(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
     Raises UnreadableDocument when one of them cannot be read: a text with a hole in it would be a wrong text.
     """
     first, *further = (
-        convert(body.content, url=body.url, content_type=body.content_type, shelf=shelf) for body in bodies
+        convert(body.content, url=body.url, content_type=body.content_type, shelf=shelf)
+        for body in bodies
     )
-    named = (archive.placed(document, body.url) for document, body in zip(further, bodies[1:], strict=True))
+    named = (
+        archive.placed(document, body.url)
+        for document, body in zip(further, bodies[1:], strict=True)
+    )
     return archive.joined([first, *named])
 
 
 def _text(body: bytes, url: str, content_type: str) -> Document:
     if not body.strip():
-        raise UnreadableDocument("empty_page", "the body is empty; look at the fetch in the table fetches")
+        raise UnreadableDocument(
+            "empty_page", "the body is empty; look at the fetch in the table fetches"
+        )
     if body.count(b"<") > _MOST_TAGS:
-        raise UnreadableDocument("too_many_tags", f"the page has more than {_MOST_TAGS} tags; look at what it is")
+        raise UnreadableDocument(
+            "too_many_tags",
+            f"the page has more than {_MOST_TAGS} tags; look at what it is",
+        )
     decoded = decode(body, _declared(body, content_type))
     kind = sniff.text_type_of(decoded.text)
     if kind == sniff.MHTML:
@@ -118,18 +142,28 @@ def _text(body: bytes, url: str, content_type: str) -> Document:
     if kind == sniff.HTML:
         document = html.read(decoded.text, url=url, charset=decoded.charset)
     elif "\x00" in decoded.text:
-        raise UnreadableDocument("unsupported_type", "the bytes are neither text nor a file type that we know")
+        raise UnreadableDocument(
+            "unsupported_type",
+            "the bytes are neither text nor a file type that we know",
+        )
     elif kind == sniff.TEXT:
         document = plain.read(decoded.text, decoded.charset)
         if not document.paragraphs:
-            raise UnreadableDocument("no_text", "the file is text without a word; look at the archived bytes")
+            raise UnreadableDocument(
+                "no_text", "the file is text without a word; look at the archived bytes"
+            )
     else:
-        raise UnreadableDocument("unsupported_type", f"{kind} cannot be read yet; the bytes are in the archive")
+        raise UnreadableDocument(
+            "unsupported_type",
+            f"{kind} cannot be read yet; the bytes are in the archive",
+        )
     return replace(document, issues=(*document.issues, *_doubts(decoded, url)))
 
 
 def _declared(body: bytes, content_type: str) -> str:
-    match = _CHARSET.search(content_type) or _CHARSET.search(body[:2048].decode("ascii", "replace"))
+    match = _CHARSET.search(content_type) or _CHARSET.search(
+        body[:2048].decode("ascii", "replace")
+    )
     return match.group(1) if match else ""
 
 
@@ -142,8 +176,12 @@ def _doubts(decoded: Decoded, url: str) -> Iterator[Issue]:
         yield _doubt("ambiguous_charset", f"{both}; compare the page", url)
     if decoded.pasted:
         how = f"{decoded.pasted} pieces of the page are in another charset than its {decoded.charset}"
-        yield _doubt("mixed_charsets", f"{how}; each was read by its own: compare the page", url)
+        yield _doubt(
+            "mixed_charsets", f"{how}; each was read by its own: compare the page", url
+        )
 
 
 def _doubt(code: str, message: str, url: str) -> Issue:
-    return Issue("text", code, Severity.WARNING, Responsibility.SITE, message, url=url or None)
+    return Issue(
+        "text", code, Severity.WARNING, Responsibility.SITE, message, url=url or None
+    )

@@ -1,7 +1,7 @@
 """Documents on the disk: what the slow readers made of a file, so that it is read once for crawl and tables.
 
-`state/documents/<readers>/<key>.json.gz`, one file a document. Nothing depends on it: a damaged or missing file is read
-from the archive again, and the folder may be removed at any time.
+`state/documents/<readers>/<key>.json.gz`, one file a document. Nothing depends on it: a damaged or missing
+file is read from the archive again, and the folder may be removed at any time.
 """
 
 import gzip
@@ -27,14 +27,19 @@ class Documents:
         self._folder = folder / readers
 
     def find(self, key: str) -> Document | None:
-        """Give the document that is kept under a key; null when there is none, or when its file is damaged."""
+        """Give the document that is kept under a key.
+
+        Null when there is none, or when its file is damaged.
+        """
         path = self._path(key)
         try:
             return _document(json.loads(gzip.decompress(path.read_bytes())))
         except FileNotFoundError:
             return None
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-            _LOG.warning("%s cannot be read, so its file is read again (%s)", path, error)
+            _LOG.warning(
+                "%s cannot be read, so its file is read again (%s)", path, error
+            )
             return None
 
     def keep(self, key: str, document: Document) -> None:
@@ -43,17 +48,24 @@ class Documents:
         draft = path.with_name(f".{key}.{os.getpid()}.{threading.get_ident()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(gzip.compress(json.dumps(asdict(document)).encode(), 6, mtime=0))
+            draft.write_bytes(
+                gzip.compress(json.dumps(asdict(document)).encode(), 6, mtime=0)
+            )
             draft.replace(path)
         except OSError as error:
-            _LOG.warning("%s was not kept (%s); its file will be read again", path, error)
+            _LOG.warning(
+                "%s was not kept (%s); its file will be read again", path, error
+            )
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json.gz"
 
 
 def _document(kept: Mapping[str, Any]) -> Document:
-    """Make a document from the fields of its JSON; raises KeyError, TypeError or ValueError for what is none."""
+    """Make a document from the fields of its JSON.
+
+    Raises KeyError, TypeError or ValueError for what is none.
+    """
     lists = {
         "paragraphs": tuple(_paragraph(one) for one in kept["paragraphs"]),
         "attachments": tuple(Attachment(**one) for one in kept["attachments"]),
@@ -69,5 +81,8 @@ def _paragraph(kept: Mapping[str, Any]) -> Paragraph:
 
 
 def _issue(kept: Mapping[str, Any]) -> Issue:
-    words = {"severity": Severity(kept["severity"]), "responsibility": Responsibility(kept["responsibility"])}
+    words = {
+        "severity": Severity(kept["severity"]),
+        "responsibility": Responsibility(kept["responsibility"]),
+    }
     return Issue(**{**kept, **words})

@@ -20,7 +20,9 @@ LONGEST_CELL = 300
 
 
 def paragraphs_of(container: HtmlElement) -> Iterator[Paragraph]:
-    """Yield a container's paragraphs in order; inline elements join without a space, block elements and <br> break.
+    """Yield a container's paragraphs in order.
+
+    Inline elements join without a space, block elements and <br> break.
 
     A table of data gives one paragraph a row; a table that lays out text is read as its cells come.
     """
@@ -68,19 +70,29 @@ class _Walk:
     def flush(self) -> Iterator[Paragraph]:
         text = "".join(self.words)
         if text.strip():
-            runs = [(word, bold) for word, bold in zip(self.words, self.strong, strict=True) if word.strip()]
+            runs = [
+                (word, bold)
+                for word, bold in zip(self.words, self.strong, strict=True)
+                if word.strip()
+            ]
             emphasis = all(bold for _, bold in runs)
             first = "".join(word for word, _ in takewhile(itemgetter(1), runs))
             lead = 0 if emphasis else len(first.strip())
-            yield Paragraph(text.strip(), self.tree.getpath(self.place), emphasis, lead=lead)
+            yield Paragraph(
+                text.strip(), self.tree.getpath(self.place), emphasis, lead=lead
+            )
         self.words.clear()
         self.strong.clear()
 
-    def rows(self, rows: list[tuple[HtmlElement, tuple[str, ...]]]) -> Iterator[Paragraph]:
+    def rows(
+        self, rows: list[tuple[HtmlElement, tuple[str, ...]]]
+    ) -> Iterator[Paragraph]:
         self.tables += 1
         for element, cells in rows:
             if text := "\t".join(cell for cell in cells if cell):
-                yield Paragraph(text, self.tree.getpath(element), row=Row(self.tables, cells))
+                yield Paragraph(
+                    text, self.tree.getpath(element), row=Row(self.tables, cells)
+                )
 
 
 def data_rows(table: HtmlElement) -> list[tuple[HtmlElement, tuple[str, ...]]]:
@@ -90,7 +102,10 @@ def data_rows(table: HtmlElement) -> list[tuple[HtmlElement, tuple[str, ...]]]:
     """
     if next(table.iterdescendants("table"), None) is not None:
         return []
-    rows = [(row, tuple(_words(cell) for cell in row if cell.tag in ("td", "th"))) for row in table.iter("tr")]
+    rows = [
+        (row, tuple(_words(cell) for cell in row if cell.tag in ("td", "th")))
+        for row in table.iter("tr")
+    ]
     wide = sum(sum(map(bool, cells)) > 1 for _row, cells in rows)
     long = any(len(cell) > LONGEST_CELL for _row, cells in rows for cell in cells)
     return rows if len(rows) > 1 and wide * 2 > len(rows) and not long else []

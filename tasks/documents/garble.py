@@ -1,4 +1,6 @@
-"""Tell a text layer that only looks like one: letters without a mapping to Unicode, or another script's by mistake."""
+"""Tell a text layer that only looks like one: letters without a mapping to Unicode, or another script's by
+mistake.
+"""
 
 import re
 
@@ -6,10 +8,11 @@ from tasks.model.issue import Issue, Responsibility, Severity
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
 FEWEST = 20
-# Of letters that are no characters (private use, unassigned, control, U+FFFD) a good text layer has a bullet or two.
+# Of letters that are no characters (private use, unassigned, control, U+FFFD) a good text layer has a bullet
+# or two.
 _MOST_BROKEN = 0.1
-# In a Chinese text these make up a fifth to a quarter of all Chinese characters; in a layer whose mapping is shifted,
-# one in a hundred.
+# In a Chinese text these make up a fifth to a quarter of all Chinese characters; in a layer whose mapping is
+# shifted, one in a hundred.
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定"
     "行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其"
@@ -19,7 +22,9 @@ _FEWEST_COMMON = 0.08
 # letters of Western Europe where Chinese was meant: `ÖÐ¹ú` is 中国 in GBK
 _WESTERN = re.compile(r"[\u0080-\u00ff\u0100-\u024f]")
 _CHINESE = re.compile(r"[㐀-䶿一-鿿]")
-_BROKEN = re.compile(r"[\ue000-\uf8ff\ufffd\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
+_BROKEN = re.compile(
+    r"[\ue000-\uf8ff\ufffd\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]"
+)
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -37,7 +42,9 @@ def is_garbled(text: str) -> bool:
         known = sum(letter in _COMMON for letter in chinese)
         return len(chinese) >= 60 and known < _FEWEST_COMMON * len(chinese)
     # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
-    return len(_WESTERN.findall(letters)) > 0.2 * len(letters) or len(_WORDLIKE.findall(letters)) < 0.4 * len(letters)
+    return len(_WESTERN.findall(letters)) > 0.2 * len(letters) or len(
+        _WORDLIKE.findall(letters)
+    ) < 0.4 * len(letters)
 
 
 def private_glyphs(text: str) -> tuple[Issue, ...]:

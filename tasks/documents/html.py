@@ -9,16 +9,27 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
-from tasks.documents.containers import LONGEST_STUB, by_density, by_family, pieces, words
+from tasks.documents.containers import (
+    LONGEST_STUB,
+    by_density,
+    by_family,
+    pieces,
+    words,
+)
 from tasks.documents.elements import paragraphs_of
 from tasks.documents.labels import EMPTY_VALUES, may_hold_label, name_of, read_labels
 from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
-# client-side page breaks inside a body that is served whole; each starts with one sign, which is found quickly
-_PAGE_BREAKS = (re.compile(r"#PAGE_BREAK#", re.IGNORECASE), re.compile(r"</?pagebreak\s*/?>", re.IGNORECASE))
-# `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in text that is decoded already
+# client-side page breaks inside a body that is served whole; each starts with one sign, which is found
+# quickly
+_PAGE_BREAKS = (
+    re.compile(r"#PAGE_BREAK#", re.IGNORECASE),
+    re.compile(r"</?pagebreak\s*/?>", re.IGNORECASE),
+)
+# `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in text that is decoded
+# already
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 # `<a href="./P020260428660861964604.pdf">名单</a>`, also inside script text and with escaped quotes
 _ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
@@ -26,12 +37,17 @@ _INSIDE = re.compile(r"(?:(?!<a\b|<\\?/a\b).){0,300}", re.IGNORECASE | re.DOTALL
 _HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
 # `…/1.pdf`, `/module/download/downfile.jsp?classid=0&filename=….pdf&showname=…`, `/attachment/1/1658/1.docx`
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?|rtf)(?:$|[?&#])|(?:downfile|download)\.jsp|/attachment/", re.IGNORECASE
+    r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?|rtf)(?:$|[?&#])|(?:downfile|download)\.jsp|/attachment/",
+    re.IGNORECASE,
 )
 # the name where the link shows none: `alt="名单.pdf"`
-_NAME = re.compile(r"""(?:title|alt|download)\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
+_NAME = re.compile(
+    r"""(?:title|alt|download)\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE
+)
 # icons of file types and buttons, and pictures that stand in the page itself
-_ICON = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])|/icons?[/_]|icon_|^data:", re.IGNORECASE)
+_ICON = re.compile(
+    r"\.(?:gif|svg|ico)(?:$|[?#])|/icons?[/_]|icon_|^data:", re.IGNORECASE
+)
 # A page that was scanned is shown wider than this, in pixels.
 _NARROWEST_SCAN = 300
 # `width="640"`, `width="640px"`
@@ -60,11 +76,15 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     try:
         root = lxml.html.document_fromstring(_whole(_XML_DECLARATION.sub("", text)))
     except (lxml.etree.ParserError, ValueError) as error:
-        raise UnreadableDocument("empty_page", f"the page holds no HTML element: {error}") from error
+        raise UnreadableDocument(
+            "empty_page", f"the page holds no HTML element: {error}"
+        ) from error
     detail = _gkmlpt_content(root)
     container, guessed = _article(root, detail)
     if container is None:
-        raise UnreadableDocument("no_text", "no element of the page holds text; look at the archived page")
+        raise UnreadableDocument(
+            "no_text", "no element of the page holds text; look at the archived page"
+        )
     metadata, origin = _metadata(root, container)
     return Document(
         tuple(paragraphs_of(container)),
@@ -72,7 +92,9 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
         charset,
         metadata,
         origin,
-        tuple(dict.fromkeys((*_attachments(text + detail, url), *_scans(container, url)))),
+        tuple(
+            dict.fromkeys((*_attachments(text + detail, url), *_scans(container, url)))
+        ),
         (_guessed(url),) if guessed else (),
     )
 
@@ -125,7 +147,12 @@ def _gkmlpt_content(root: HtmlElement) -> str:
 
 def _unescaped(literal: str) -> str:
     # JavaScript allows escapes that JSON does not know (`\'`): there the backslash says nothing.
-    known = _ESCAPE.sub(lambda match: match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1), literal)
+    known = _ESCAPE.sub(
+        lambda match: (
+            match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1)
+        ),
+        literal,
+    )
     return str(json.loads(known, strict=False))
 
 
@@ -143,7 +170,9 @@ def _attachments(text: str, url: str) -> tuple[Attachment, ...]:
         shown = unescape(_TAG.sub("", inner)).strip(" \t\r\n'\";") or (
             unescape(offered.group(1)).strip() if offered else ""
         )
-        found.setdefault(address, Attachment(address, shown or address.rpartition("/")[2]))
+        found.setdefault(
+            address, Attachment(address, shown or address.rpartition("/")[2])
+        )
     return tuple(found.values())
 
 
@@ -155,14 +184,24 @@ def _scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
         source = (picture.get("orisrc") or picture.get("src") or "").strip()
         width = _DIGITS.match(picture.get("width") or "")
         narrow = width is not None and int(width.group()) < _NARROWEST_SCAN
-        of_a_file = any(_FILE.search(anchor.get("href") or "") for anchor in picture.iterancestors("a"))
+        of_a_file = any(
+            _FILE.search(anchor.get("href") or "")
+            for anchor in picture.iterancestors("a")
+        )
         if source and not (narrow or of_a_file or _ICON.search(source)):
             address = urljoin(url, source)
-            yield Attachment(address, (picture.get("alt") or "").strip() or address.rpartition("/")[2])
+            yield Attachment(
+                address,
+                (picture.get("alt") or "").strip() or address.rpartition("/")[2],
+            )
 
 
-def _metadata(root: HtmlElement, container: HtmlElement) -> tuple[dict[str, str], dict[str, str]]:
-    """Collect what the page says of itself: the standard meta block first, then printed labels, then headings."""
+def _metadata(
+    root: HtmlElement, container: HtmlElement
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Collect what the page says of itself: the standard meta block first, then printed labels, then
+    headings.
+    """
     metadata: dict[str, str] = {}
     origin: dict[str, str] = {}
 
@@ -186,9 +225,16 @@ def _metadata(root: HtmlElement, container: HtmlElement) -> tuple[dict[str, str]
 
 def _label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
     """Yield the short printed lines outside the container that may hold labels, table rows as one line."""
-    article = {container, *container.iterancestors(), *container.iterdescendants(*_LINES)}
+    article = {
+        container,
+        *container.iterancestors(),
+        *container.iterdescendants(*_LINES),
+    }
     for element in root.iter(*_LINES):
-        if element in article or next(element.iterdescendants(*_PARTED), None) is not None:
+        if (
+            element in article
+            or next(element.iterdescendants(*_PARTED), None) is not None
+        ):
             continue
         if element.tag != "tr" and not may_hold_label(_plain(element)):
             continue
@@ -198,11 +244,14 @@ def _label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
 
 
 def _plain(element: HtmlElement) -> str:
-    return str(lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False))
+    return str(
+        lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False)
+    )
 
 
 def _line(element: HtmlElement) -> str:
-    # Labels often stand in spans of their own, side by side: a space keeps the value before from the label after.
+    # Labels often stand in spans of their own, side by side: a space keeps the value before from the label
+    # after.
     return " ".join(" ".join(pieces(element)).split())
 
 

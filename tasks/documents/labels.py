@@ -21,7 +21,9 @@ _WORDS = "|".join(r"\s?".join(label) for label in sorted(_NAMES, key=len, revers
 # Values that say nothing, as sites print them.
 EMPTY_VALUES = frozenset({"", "null", "undefined", "本网", "本站", "-", "无"})
 # `来源:鲁山道街道 发布时间:2024-01-23 11:19`, `[ 发文字号 ] 丰府发〔2023〕4号`, `索 引 号 | x | 主题分类 | y`
-_LABEL = re.compile(rf"(?<![一-鿿])[\[【（(|]?\s*({_WORDS})\s*(?:[\]】|]\s*[：:]?|[：:])\s*")
+_LABEL = re.compile(
+    rf"(?<![一-鿿])[\[【（(|]?\s*({_WORDS})\s*(?:[\]】|]\s*[：:]?|[：:])\s*"
+)
 # What must stand after a label's words: most lines of a page have none of it, and need no closer look.
 _AFTER_LABEL = re.compile(r"[：:\]】|]")
 
@@ -37,7 +39,9 @@ def read_labels(line: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for match, following in zip(found, [*found[1:], None], strict=False):
         value = line[match.end() : following.start() if following else len(line)]
-        values.setdefault(re.sub(r"\s", "", match.group(1)), value.strip(" |[]【】()（）\u3000\t"))
+        values.setdefault(
+            re.sub(r"\s", "", match.group(1)), value.strip(" |[]【】()（）\u3000\t")
+        )
     return values
 
 

@@ -1,4 +1,7 @@
-"""Paragraphs that a page or line break cut in two are joined; words printed twice at a page edge are dropped."""
+"""Paragraphs that a page or line break cut in two are joined.
+
+Words printed twice at a page edge are dropped.
+"""
 
 import re
 from collections.abc import Container, Iterable
@@ -6,10 +9,11 @@ from collections.abc import Container, Iterable
 from tasks.documents.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.issue import Issue, Responsibility, Severity
 
-# A line shorter than this that ends without punctuation may be a title, a name or a heading of its own; PDF lines of
-# these reports hold 25 characters and more.
+# A line shorter than this that ends without punctuation may be a title, a name or a heading of its own; PDF
+# lines of these reports hold 25 characters and more.
 SHORTEST_BROKEN_LINE = 25
-# A numbered line without 。 up to this length is a heading on a line of its own, not a sentence cut by the page.
+# A numbered line without 。 up to this length is a heading on a line of its own, not a sentence cut by the
+# page.
 LONGEST_HEADING_LINE = 60
 # At most this many characters are printed again at the top of a page.
 LONGEST_REPEATED_EDGE = 12
@@ -22,7 +26,9 @@ _CLOSED = re.compile(r"[。！？；：:;!?…][”’』」）)》〉〕\]]*$|^
 # `，` at the end of a line always goes on
 _GOES_ON = re.compile(r"[，、,+＋—－-]$")
 # `2024年1月5日`, `二〇二四年一月五日` alone on a line
-_DATE_LINE = re.compile(r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$")
+_DATE_LINE = re.compile(
+    r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$"
+)
 # before the first sentence, a line without any of these is a title or an issuer, however long it is
 _SENTENCE_MARKS = re.compile(r"[，。；：,;:]")
 # `…良好氛围。` + `围。抓好…`
@@ -30,29 +36,51 @@ _EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！？；
 
 
 def _unbalanced(text: str) -> bool:
-    """Tell whether a bracket or quote of the last sentence is open; one left open earlier is a slip of the pen."""
+    """Tell whether a bracket or quote of the last sentence is open.
+
+    One left open earlier is a slip of the pen.
+    """
     last = _SENTENCE_END.split(text)[-1]
-    return any(sum(map(last.count, opening)) > sum(map(last.count, closing)) for opening, closing in _PAIRS)
+    return any(
+        sum(map(last.count, opening)) > sum(map(last.count, closing))
+        for opening, closing in _PAIRS
+    )
 
 
 def _is_heading_line(text: str) -> bool:
-    return "。" not in text and len(text) <= LONGEST_HEADING_LINE and bool(OPENS_AS_HEADING.match(text))
+    return (
+        "。" not in text
+        and len(text) <= LONGEST_HEADING_LINE
+        and bool(OPENS_AS_HEADING.match(text))
+    )
 
 
 def _is_short(text: str) -> bool:
-    """Tell whether a line may stand for itself; behind a run-in heading (（一）学习。全镇), a sentence has begun."""
-    return len(text) < SHORTEST_BROKEN_LINE and not ("。" in text and OPENS_AS_HEADING.match(text))
+    """Tell whether a line may stand for itself.
+
+    Behind a run-in heading (（一）学习。全镇), a sentence has begun.
+    """
+    return len(text) < SHORTEST_BROKEN_LINE and not (
+        "。" in text and OPENS_AS_HEADING.match(text)
+    )
 
 
-def is_broken(text: str, following: str, *, opening: bool = False, whole: bool = False) -> bool:
+def is_broken(
+    text: str, following: str, *, opening: bool = False, whole: bool = False
+) -> bool:
     """Tell whether a break cut the sentence between two paragraphs in two.
 
-    `opening` says that no sentence stands before them: titles and issuers do. `whole` says that the file itself parts
-    its paragraphs: then only an open bracket or a comma joins them.
+    `opening` says that no sentence stands before them: titles and issuers do. `whole` says that the file
+    itself parts its paragraphs: then only an open bracket or a comma joins them.
     """
     if "\t" in text or "\t" in following:  # a table's row ends where it ends
         return False
-    if not text or OPENS_WITH_MARKER.match(following) or _DATE_LINE.match(following) or _DATE_LINE.match(text):
+    if (
+        not text
+        or OPENS_WITH_MARKER.match(following)
+        or _DATE_LINE.match(following)
+        or _DATE_LINE.match(text)
+    ):
         return False
     if _unbalanced(text) or _GOES_ON.search(text):
         return True
@@ -74,19 +102,26 @@ def join(
 ) -> tuple[list[list[str]], tuple[Issue, ...]]:
     """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue.
 
-    At the positions `ended` stand paragraphs that end where they end: nothing is joined to them. Gives each whole
-    paragraph as the pieces that it was joined from: one for each paragraph that came, without what was dropped of it.
+    At the positions `ended` stand paragraphs that end where they end: nothing is joined to them. Gives each
+    whole paragraph as the pieces that it was joined from: one for each paragraph that came, without what was
+    dropped of it.
     """
     texts: list[str] = []
     pieces: list[list[str]] = []
     issues: list[Issue] = []
     for position, paragraph in enumerate(paragraphs):
-        text, edge = _without_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
+        text, edge = (
+            _without_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
+        )
         if edge:
             issues.append(_repeated_edge(edge, texts[-1], paragraph))
         opening = not any("。" in line for line in texts[:-1])
         parted = position - 1 in ended
-        if edge or (texts and not parted and is_broken(texts[-1], text, opening=opening, whole=whole)):
+        if edge or (
+            texts
+            and not parted
+            and is_broken(texts[-1], text, opening=opening, whole=whole)
+        ):
             texts[-1] += text
             pieces[-1].append(text)
         elif text:

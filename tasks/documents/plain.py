@@ -28,7 +28,10 @@ def read(text: str, charset: str | None = None) -> Document:
         for label, value in read_labels(paragraph.text).items():
             name = name_of(label)
             if name and value not in EMPTY_VALUES and name not in metadata:
-                metadata[name], origin[name] = value, f"label {label}, {paragraph.origin}"
+                metadata[name], origin[name] = (
+                    value,
+                    f"label {label}, {paragraph.origin}",
+                )
     return Document(paragraphs, "text/plain", charset, metadata, origin)
 
 

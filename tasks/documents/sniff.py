@@ -17,7 +17,14 @@ DOC = "application/msword"
 OFD = "application/ofd"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENCRYPTED = "application/encrypted"
-IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/gif", "image/webp")
+IMAGES = (
+    "image/png",
+    "image/jpeg",
+    "image/tiff",
+    "image/bmp",
+    "image/gif",
+    "image/webp",
+)
 
 # What the first bytes say.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -51,12 +58,24 @@ _INNER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 )
 # Members that only one kind of file has, with what it is; the first match counts.
 _MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE), OFD),  # some producers zip the folder itself
+    (
+        re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE),
+        OFD,
+    ),  # some producers zip the folder itself
     (re.compile(r"^Encryptions\.xml$"), OFD),  # a locked one
     (re.compile(r"^word/", re.IGNORECASE), DOCX),
-    (re.compile(r"^xl/", re.IGNORECASE), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (re.compile(r"^ppt/", re.IGNORECASE), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    (re.compile(r"^FixedDocSeq\.fdseq$|^Documents/\d+/FixedDoc", re.IGNORECASE), "application/vnd.ms-xpsdocument"),
+    (
+        re.compile(r"^xl/", re.IGNORECASE),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    (
+        re.compile(r"^ppt/", re.IGNORECASE),
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+    (
+        re.compile(r"^FixedDocSeq\.fdseq$|^Documents/\d+/FixedDoc", re.IGNORECASE),
+        "application/vnd.ms-xpsdocument",
+    ),
     (re.compile(r"^META-INF/container\.xml$"), "application/epub+zip"),
     (re.compile(r"^META-INF/manifest\.xml$"), "application/vnd.oasis.opendocument"),
     (re.compile(r"^uof/|^uof\.xml$"), "application/vnd.uof"),
@@ -76,18 +95,34 @@ _STREAMS: tuple[tuple[str, str], ...] = (
 # Text formats that are neither HTML nor prose, by what stands near their beginning.
 _TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
     # MIME-Version: 1.0 … Content-Type: multipart/related; boundary="----=_NextPart_01"
-    (re.compile(r"^\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*?)*?Content-Type:\s*multipart/related", re.IGNORECASE), MHTML),
+    (
+        re.compile(
+            r"^\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*?)*?Content-Type:\s*multipart/related",
+            re.IGNORECASE,
+        ),
+        MHTML,
+    ),
     # <?mso-application progid="Word.Document"?><w:wordDocument …>
     (re.compile(r"<w:wordDocument\b"), "application/vnd.ms-word.2003.xml"),
-    (re.compile(r'<\?mso-application progid="Excel\.Sheet"'), "application/vnd.ms-excel.2003.xml"),
+    (
+        re.compile(r'<\?mso-application progid="Excel\.Sheet"'),
+        "application/vnd.ms-excel.2003.xml",
+    ),
     (re.compile(r"<pkg:package\b"), "application/vnd.ms-office.flat-opc+xml"),
     (re.compile(r"<office:document\b"), "application/vnd.oasis.opendocument.flat+xml"),
     (re.compile(r"<(?:uof|UOF)[:_](?:UOF|uof)\b"), "application/vnd.uof"),
-    (re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.S), "image/svg+xml"),
+    (
+        re.compile(
+            r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b",
+            re.S,
+        ),
+        "image/svg+xml",
+    ),
 )
 # `<!doctype html>`, `<html`, or a body of tags after comments and white space
 _MARKUP = re.compile(
-    r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|title|link|body|div|p|table|meta|script|\?xml)\b", re.I | re.S
+    r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|title|link|body|div|p|table|meta|script|\?xml)\b",
+    re.I | re.S,
 )
 _TAGS = re.compile(r"<(?:p|div|br|td|span)\b[^>]*>", re.IGNORECASE)
 # `%PDF-1.7`, also after the lines of a mail or a mark; its objects tell it from a page that speaks of PDF.
@@ -98,13 +133,18 @@ _RTF = re.compile(rb"^(?:\xef\xbb\xbf)?\s*\{\\rtf")
 _JUNK = 1024
 _HEAD = 4096
 # BM is how many words begin: the length of the header after it tells, one of six.
-_BMP_HEADERS = frozenset(struct.pack("<I", length) for length in (12, 40, 52, 56, 108, 124))
+_BMP_HEADERS = frozenset(
+    struct.pack("<I", length) for length in (12, 40, 52, 56, 108, 124)
+)
 _LOCAL_HEADER = b"PK\x03\x04"
 _MOST_HEADERS = 200
 
 
 def media_type_of(body: bytes) -> str | None:
-    """Name the media type by content; null for text (`text_type_of` tells which) and for what nobody knows."""
+    """Name the media type by content.
+
+    Null for text (`text_type_of` tells which) and for what nobody knows.
+    """
     found = signature_of(body)
     if found == ZIP:
         return _zip_type(body)
@@ -120,7 +160,9 @@ def signature_of(body: bytes) -> str | None:
             return name
     if _RTF.match(body[:_JUNK]):
         return RTF
-    if (start := _PDF.search(body, 0, _JUNK)) and (start.start() == 0 or _PDF_OBJECT.search(body, start.end())):
+    if (start := _PDF.search(body, 0, _JUNK)) and (
+        start.start() == 0 or _PDF_OBJECT.search(body, start.end())
+    ):
         return PDF
     if (
         body.startswith(b"BM")
@@ -128,7 +170,10 @@ def signature_of(body: bytes) -> str | None:
         and struct.unpack_from("<I", body, 14)[0] in {12, 40, 52, 56, 108, 124}
     ):
         return "image/bmp"
-    return next((name for at, inner, name in _INNER_SIGNATURES if body.startswith(inner, at)), None)
+    return next(
+        (name for at, inner, name in _INNER_SIGNATURES if body.startswith(inner, at)),
+        None,
+    )
 
 
 def text_type_of(text: str) -> str:
@@ -137,7 +182,9 @@ def text_type_of(text: str) -> str:
     for pattern, name in _TEXTS:
         if pattern.search(head):
             return name
-    return HTML if _MARKUP.match(text) or len(_TAGS.findall(text, 0, 20_000)) > 3 else TEXT
+    return (
+        HTML if _MARKUP.match(text) or len(_TAGS.findall(text, 0, 20_000)) > 3 else TEXT
+    )
 
 
 def _zip_type(body: bytes) -> str:
@@ -145,7 +192,9 @@ def _zip_type(body: bytes) -> str:
         names = open_zip(body).names
     except UnreadableDocument:
         names = _names_in_headers(body)  # the reader will say what is wrong with it
-    return next((kind for pattern, kind in _MEMBERS if any(map(pattern.search, names))), ZIP)
+    return next(
+        (kind for pattern, kind in _MEMBERS if any(map(pattern.search, names))), ZIP
+    )
 
 
 def _names_in_headers(body: bytes) -> tuple[str, ...]:
@@ -161,5 +210,8 @@ def _names_in_headers(body: bytes) -> tuple[str, ...]:
 
 def _ole_type(body: bytes) -> str:
     """Name a compound file by the first telling entry of its directory: those of embedded files come later."""
-    places = ((body.find(name.encode("utf-16-le") + b"\x00\x00"), kind) for name, kind in _STREAMS)
+    places = (
+        (body.find(name.encode("utf-16-le") + b"\x00\x00"), kind)
+        for name, kind in _STREAMS
+    )
     return min(((at, kind) for at, kind in places if at >= 0), default=(0, OLE))[1]

@@ -29,7 +29,12 @@ def compare(before: str, after: str) -> Change | None:
     same_words = NOISE.sub("", before) == NOISE.sub("", after)
     if same_words:
         removed, added, _quote = _characters(before, after)
-        return Change(ChangeKind.COSMETIC, added, removed, "punctuation, spacing or line breaks only")
+        return Change(
+            ChangeKind.COSMETIC,
+            added,
+            removed,
+            "punctuation, spacing or line breaks only",
+        )
     return _substantive(before.split("\n"), after.split("\n"))
 
 
@@ -40,14 +45,23 @@ def _substantive(before: Sequence[str], after: Sequence[str]) -> Change:
         gone, come, words = _characters("\n".join(old), "\n".join(new))
         removed, added, quote = removed + gone, added + come, quote or words
         changed += min(len(old), len(new))
-        more, less = more + max(len(new) - len(old), 0), less + max(len(old) - len(new), 0)
+        more, less = (
+            more + max(len(new) - len(old), 0),
+            less + max(len(old) - len(new), 0),
+        )
     counts = ((changed, "changed"), (more, "added"), (less, "removed"))
-    told = ", ".join(f"{count} paragraph{'' if count == 1 else 's'} {word}" for count, word in counts if count)
+    told = ", ".join(
+        f"{count} paragraph{'' if count == 1 else 's'} {word}"
+        for count, word in counts
+        if count
+    )
     return Change(ChangeKind.SUBSTANTIVE, added, removed, f"{told}; first: {quote}")
 
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, start, end, new_start, new_end in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         if tag != "equal":
             yield before[start:end], after[new_start:new_end]
 
@@ -57,10 +71,21 @@ def _characters(before: str, after: str) -> tuple[int, int, str]:
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    quote = f"“{_cut(old)}” became “{_cut(new)}”" if old and new else f"+“{_cut(new)}”" if new else f"-“{_cut(old)}”"
+    quote = (
+        f"“{_cut(old)}” became “{_cut(new)}”"
+        if old and new
+        else f"+“{_cut(new)}”"
+        if new
+        else f"-“{_cut(old)}”"
+    )
     if len(old) * len(new) > _COMPARED:
         return len(old), len(new), quote
-    same = sum(block.size for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks())
+    same = sum(
+        block.size
+        for block in SequenceMatcher(
+            None, old, new, autojunk=False
+        ).get_matching_blocks()
+    )
     return len(old) - same, len(new) - same, quote
 
 

@@ -15,7 +15,9 @@ Convert = Callable[[bytes, str], Document]
 """Converts one member's bytes; the second is the URL of the archive."""
 
 # `__MACOSX/._附件1.docx`, `.DS_Store`, `Thumbs.db`, `desktop.ini`, Word's lock file `~$附件1.docx`
-_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
+_JUNK = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE
+)
 _DIGITS = re.compile(r"(\d+)")
 # Of one text under one name, the form that loses least is read.
 _RENDITIONS = (".docx", ".doc", ".wps", ".ofd", ".rtf", ".pdf", ".html", ".htm", ".txt")
@@ -39,8 +41,14 @@ def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     members = _without_pictures(list(_members(body, issues, url)), issues, url)
     documents = list(_converted(members, convert, issues, url))
     if not documents:
-        reasons = "; ".join(f"{issue.evidence}: {issue.message}" for issue in issues) or "it is empty"
-        raise UnreadableDocument("no_document_in_archive", f"no file of the archive can be read ({reasons[:500]})")
+        reasons = (
+            "; ".join(f"{issue.evidence}: {issue.message}" for issue in issues)
+            or "it is empty"
+        )
+        raise UnreadableDocument(
+            "no_document_in_archive",
+            f"no file of the archive can be read ({reasons[:500]})",
+        )
     first, *others = documents
     return replace(first, issues=(*issues, *first.issues), attached=tuple(others))
 
@@ -50,27 +58,45 @@ def joined(documents: Sequence[Document]) -> Document:
     tables = 0
     paragraphs = []
     for document in documents:
-        own = [paragraph.row.table for paragraph in document.paragraphs if paragraph.row]
+        own = [
+            paragraph.row.table for paragraph in document.paragraphs if paragraph.row
+        ]
         for paragraph in document.paragraphs:
             row = paragraph.row
-            moved = replace(paragraph, row=replace(row, table=row.table + tables)) if row and tables else paragraph
+            moved = (
+                replace(paragraph, row=replace(row, table=row.table + tables))
+                if row and tables
+                else paragraph
+            )
             paragraphs.append(moved)
         tables += max(own, default=0)
     return replace(
         documents[0],
         paragraphs=tuple(paragraphs),
-        attachments=tuple(dict.fromkeys(one for document in documents for one in document.attachments)),
-        issues=tuple(dict.fromkeys(issue for document in documents for issue in document.issues)),
+        attachments=tuple(
+            dict.fromkeys(one for document in documents for one in document.attachments)
+        ),
+        issues=tuple(
+            dict.fromkeys(issue for document in documents for issue in document.issues)
+        ),
     )
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """Give a key that sorts 附件2 before 附件10."""
-    return tuple((int(part), "") if part.isdecimal() else (0, part.casefold()) for part in _DIGITS.split(name))
+    return tuple(
+        (int(part), "") if part.isdecimal() else (0, part.casefold())
+        for part in _DIGITS.split(name)
+    )
 
 
-def _members(body: bytes, issues: list[Issue], url: str, outer: str = "") -> Iterator[Member]:
-    """Yield the files in natural order, those of an inner archive in its place; deeper ones are not opened."""
+def _members(
+    body: bytes, issues: list[Issue], url: str, outer: str = ""
+) -> Iterator[Member]:
+    """Yield the files in natural order, those of an inner archive in its place.
+
+    Deeper ones are not opened.
+    """
     archive = open_zip(body)
     for name in sorted(archive.names, key=natural):
         if _JUNK.search(name):
@@ -81,31 +107,54 @@ def _members(body: bytes, issues: list[Issue], url: str, outer: str = "") -> Ite
             if media_type_of(content) != ZIP:
                 yield Member(place, content)
             elif outer:
-                issues.append(_not_read(place, "it is an archive inside an archive inside an archive; unpack it", url))
+                issues.append(
+                    _not_read(
+                        place,
+                        "it is an archive inside an archive inside an archive; unpack it",
+                        url,
+                    )
+                )
             else:
                 yield from _members(content, issues, url, f"{place}/")
         except UnreadableDocument as error:
             issues.append(_not_read(place, str(error), url))
 
 
-def _without_pictures(members: list[Member], issues: list[Issue], url: str) -> list[Member]:
+def _without_pictures(
+    members: list[Member], issues: list[Issue], url: str
+) -> list[Member]:
     """Leave out pictures beside documents: alone, they are a scan's pages."""
     pictures = [member for member in members if media_type_of(member.content) in IMAGES]
     if len(pictures) == len(members):
         return members
-    issues += [_not_read(one.name, "it is a picture beside documents", url, Severity.INFO) for one in pictures]
+    issues += [
+        _not_read(one.name, "it is a picture beside documents", url, Severity.INFO)
+        for one in pictures
+    ]
     return [member for member in members if member not in pictures]
 
 
-def _converted(members: Sequence[Member], convert: Convert, issues: list[Issue], url: str) -> Iterator[Document]:
+def _converted(
+    members: Sequence[Member], convert: Convert, issues: list[Issue], url: str
+) -> Iterator[Document]:
     """Convert one file of each name; its other renditions are tried only where that one cannot be read."""
     for number, group in enumerate(_by_text(members), 1):
         read = ""
         for member in group:
             if number > _MOST_DOCUMENTS:
-                issues.append(_not_read(member.name, f"only the first {_MOST_DOCUMENTS} documents are read", url))
+                issues.append(
+                    _not_read(
+                        member.name,
+                        f"only the first {_MOST_DOCUMENTS} documents are read",
+                        url,
+                    )
+                )
             elif read:
-                issues.append(_not_read(member.name, f"{read} is the same text", url, Severity.INFO))
+                issues.append(
+                    _not_read(
+                        member.name, f"{read} is the same text", url, Severity.INFO
+                    )
+                )
             else:
                 try:
                     yield placed(convert(member.content, url), member.name)
@@ -120,7 +169,9 @@ def _by_text(members: Sequence[Member]) -> list[list[Member]]:
     for member in members:
         suffix = PurePosixPath(member.name).suffix
         known = suffix.lower() in _RENDITIONS
-        groups.setdefault(member.name.removesuffix(suffix) if known else member.name, []).append(member)
+        groups.setdefault(
+            member.name.removesuffix(suffix) if known else member.name, []
+        ).append(member)
     return [sorted(group, key=_rank) for group in groups.values()]
 
 
@@ -130,12 +181,18 @@ def _rank(member: Member) -> int:
 
 
 def placed(document: Document, name: str) -> Document:
-    """Put a file's name, or its address, before the origins of its paragraphs: there are other files beside it."""
-    paragraphs = tuple(replace(part, origin=f"{name}: {part.origin}") for part in document.paragraphs)
+    """Put a file's name, or its address, before the origins of its paragraphs: there are other files beside
+    it.
+    """
+    paragraphs = tuple(
+        replace(part, origin=f"{name}: {part.origin}") for part in document.paragraphs
+    )
     return replace(document, paragraphs=paragraphs)
 
 
-def _not_read(name: str, why: str, url: str, severity: Severity = Severity.WARNING) -> Issue:
+def _not_read(
+    name: str, why: str, url: str, severity: Severity = Severity.WARNING
+) -> Issue:
     return Issue(
         "text",
         "attachment_not_read",

@@ -1,7 +1,7 @@
 """Zip files from strangers: members by safe names, read within limits, and their XML without entities.
 
-DOCX, OFD and archives are zips. Nothing is ever written to disk, so a name is a key and not a path; still, names are
-listed without `..`, drive letters and control characters, since they go into issues and origins.
+DOCX, OFD and archives are zips. Nothing is ever written to disk, so a name is a key and not a path; still,
+names are listed without `..`, drive letters and control characters, since they go into issues and origins.
 """
 
 import re
@@ -29,19 +29,35 @@ _HEADER_LENGTH = 30  # of a member's local header, without its name
 # `C:` of `C:\报告\1.docx`
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # control characters, and the marks that turn the direction of text: `年度\u202excod.exe`
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 # What zipfile, zlib and struct raise on broken bytes.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+)
 _PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
 )
 
 
 class Zipped:
     """An open zip: the names of its files in the archive's order, their bytes and their XML.
 
-    A name is found without regard to case where no member has it exactly; of two members of one name the last counts,
-    as in other readers. What was read counts toward the archive's total once.
+    A name is found without regard to case where no member has it exactly; of two members of one name the last
+    counts, as in other readers. What was read counts toward the archive's total once.
     """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -64,12 +80,14 @@ class Zipped:
     def read(self, name: str, *, limit: int = LARGEST_MEMBER) -> bytes:
         """Read one member of at most `limit` bytes.
 
-        Raises UnreadableDocument: missing_part, encrypted_document, unsupported_compression, zip_bomb, damaged_archive.
+        Raises UnreadableDocument: missing_part, encrypted_document, unsupported_compression, zip_bomb,
+        damaged_archive.
         """
         listed = self.find(name)
         if listed is None:
             raise UnreadableDocument(
-                "missing_part", f"the file has no part {name!r}; ask its publisher for a whole one"
+                "missing_part",
+                f"the file has no part {name!r}; ask its publisher for a whole one",
             )
         member = self._members[listed]
         self._permit(listed, member, limit)
@@ -77,7 +95,8 @@ class Zipped:
             return self._archive.read(member)
         except _DAMAGE as error:
             raise UnreadableDocument(
-                "damaged_archive", f"part {listed!r} cannot be unpacked ({error}); fetch the file again"
+                "damaged_archive",
+                f"part {listed!r} cannot be unpacked ({error}); fetch the file again",
             ) from error
 
     def xml(self, name: str) -> etree._Element:
@@ -91,15 +110,21 @@ class Zipped:
         """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
         if member.flag_bits & _ENCRYPTED:
             raise UnreadableDocument(
-                "encrypted_document", f"part {name!r} is encrypted; ask the publisher for an open copy"
+                "encrypted_document",
+                f"part {name!r} is encrypted; ask the publisher for an open copy",
             )
         if member.compress_type not in _METHODS:
             raise UnreadableDocument(
-                "unsupported_compression", f"part {name!r} is packed by method {member.compress_type}; pack it anew"
+                "unsupported_compression",
+                f"part {name!r} is packed by method {member.compress_type}; pack it anew",
             )
         size = member.file_size
-        if size > limit or (size > ALWAYS_SMALL and size > HIGHEST_RATIO * max(member.compress_size, 1)):
-            raise _bomb(f"part {name!r} of {member.compress_size} bytes would unpack to {size}")
+        if size > limit or (
+            size > ALWAYS_SMALL and size > HIGHEST_RATIO * max(member.compress_size, 1)
+        ):
+            raise _bomb(
+                f"part {name!r} of {member.compress_size} bytes would unpack to {size}"
+            )
         if name not in self._read:
             self._read.add(name)
             self._left -= size
@@ -111,13 +136,15 @@ def open_zip(body: bytes) -> Zipped:
     """Open a zip from its bytes; raises UnreadableDocument: damaged_archive, too_many_members, zip_bomb."""
     if body.count(b"PK\x01\x02") > MOST_MEMBERS:
         raise UnreadableDocument(
-            "too_many_members", f"the archive has more than {MOST_MEMBERS} members; look at what it is"
+            "too_many_members",
+            f"the archive has more than {MOST_MEMBERS} members; look at what it is",
         )
     try:
         archive = zipfile.ZipFile(BytesIO(body))
     except _DAMAGE as error:
         raise UnreadableDocument(
-            "damaged_archive", f"the archive's table of contents is broken ({error}); fetch the file again"
+            "damaged_archive",
+            f"the archive's table of contents is broken ({error}); fetch the file again",
         ) from error
     _refuse_overlaps(archive)
     return Zipped(archive)
@@ -125,16 +152,20 @@ def open_zip(body: bytes) -> Zipped:
 
 def parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
-    # Before parsing, since entities in attributes are expanded whatever the parser's settings; UTF-16 has NULs between.
+    # Before parsing, since entities in attributes are expanded whatever the parser's settings; UTF-16 has
+    # NULs between.
     if b"<!DOCTYPE" in content.replace(b"\x00", b""):
         raise _doctype(name)
     try:
         root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument(
-            "damaged_part", f"part {name!r} is not well-formed XML ({error}); fetch the file again"
+            "damaged_part",
+            f"part {name!r} is not well-formed XML ({error}); fetch the file again",
         ) from error
-    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that is no ASCII
+    if (
+        root.getroottree().docinfo.internalDTD is not None
+    ):  # in an encoding that is no ASCII
         raise _doctype(name)
     return root
 
@@ -170,12 +201,19 @@ def _decoded(member: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str:
-    """Give the name in Info-ZIP's Unicode path field, where it belongs to the name in the header; else empty."""
+    """Give the name in Info-ZIP's Unicode path field, where it belongs to the name in the header.
+
+    Else empty.
+    """
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
         field = extra[at + 4 : at + 4 + length]
-        if kind == _UNICODE_PATH and len(field) > 5 and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw):
+        if (
+            kind == _UNICODE_PATH
+            and len(field) > 5
+            and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw)
+        ):
             return field[5:].decode("utf-8", "replace")
         at += 4 + length
     return ""
@@ -191,15 +229,20 @@ def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
     end = 0
     for member in sorted(archive.infolist(), key=lambda member: member.header_offset):
         if member.header_offset < end:
-            raise _bomb(f"its member {_safe(_decoded(member))!r} begins inside another one")
+            raise _bomb(
+                f"its member {_safe(_decoded(member))!r} begins inside another one"
+            )
         end = member.header_offset + _HEADER_LENGTH + member.compress_size
 
 
 def _bomb(what: str) -> UnreadableDocument:
-    return UnreadableDocument("zip_bomb", f"{what}; it was not unpacked: look at the archived bytes with care")
+    return UnreadableDocument(
+        "zip_bomb", f"{what}; it was not unpacked: look at the archived bytes with care"
+    )
 
 
 def _doctype(name: str) -> UnreadableDocument:
     return UnreadableDocument(
-        "forbidden_doctype", f"part {name!r} has a DOCTYPE, which no office file needs; it may be an attack: look at it"
+        "forbidden_doctype",
+        f"part {name!r} has a DOCTYPE, which no office file needs; it may be an attack: look at it",
     )

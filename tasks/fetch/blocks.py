@@ -1,4 +1,7 @@
-"""Tell a challenge, a block page or a page of no content from a real answer. Never parsed further, never bypassed."""
+"""Tell a challenge, a block page or a page of no content from a real answer.
+
+Never parsed further, never bypassed.
+"""
 
 import re
 
@@ -8,9 +11,11 @@ from tasks.model.page import Page
 # A body with more visible text than this is content that merely mentions such words.
 _BLOCK_CHARACTERS = 800
 _EMPTY_CHARACTERS = 300
-# Challenges bring scripts of some hundred kilobytes; what is larger is content, and too much to search in vain.
+# Challenges bring scripts of some hundred kilobytes; what is larger is content, and too much to search in
+# vain.
 _BLOCK_BYTES = 2 * 1024 * 1024
-# Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and a file.
+# Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and
+# a file.
 _STUB_BYTES = 600
 _STUB_CHARACTERS = 100
 
@@ -37,7 +42,15 @@ _GONE = re.compile(
 )
 
 # PDF, ZIP with DOCX and OFD, DOC, RTF, PNG, JPEG, RAR: files that some servers send as text/html
-_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!")
+_FILES = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"Rar!",
+)
 
 _BY_STATUS = {
     401: "login",
@@ -80,21 +93,37 @@ def soft_404(page: Page) -> bool:
     markup, shown = text_of(page), shown_of(page)
     if not shown:
         return not _EMBEDDED.search(markup)
-    return len(shown) <= _EMPTY_CHARACTERS and bool(_GONE.search(f"{_title(markup)} {shown}"))
+    return len(shown) <= _EMPTY_CHARACTERS and bool(
+        _GONE.search(f"{_title(markup)} {shown}")
+    )
 
 
 def stub(page: Page) -> bool:
     """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
-    if page.status != 200 or len(page.body) >= _STUB_BYTES or page.media_type == "text/plain" or not _textual(page):
+    if (
+        page.status != 200
+        or len(page.body) >= _STUB_BYTES
+        or page.media_type == "text/plain"
+        or not _textual(page)
+    ):
         return False
     markup, shown = text_of(page), shown_of(page)
-    return not _EMBEDDED.search(markup) and not _FILE.search(markup) and len(shown) < _STUB_CHARACTERS
+    return (
+        not _EMBEDDED.search(markup)
+        and not _FILE.search(markup)
+        and len(shown) < _STUB_CHARACTERS
+    )
 
 
 # A page without visible text may still frame a document or carry its content in a script.
-_EMBEDDED = re.compile(r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE)
-# href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all the same
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE)
+_EMBEDDED = re.compile(
+    r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE
+)
+# href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all
+# the same
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE
+)
 # <title>页面不存在</title>
 _TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
 

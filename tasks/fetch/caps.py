@@ -1,6 +1,9 @@
-"""Caps: how much of an answer is read, by what it is. All sizes are in bytes; a larger body is an issue, never cut.
+"""Caps: how much of an answer is read, by what it is.
 
-The session reads by `body_kind`, since it does not know what a page is for; the walk holds its list pages to theirs.
+All sizes are in bytes; a larger body is an issue, never cut.
+
+The session reads by `body_kind`, since it does not know what a page is for; the walk holds its list pages to
+theirs.
 """
 
 import re
@@ -13,23 +16,27 @@ from tasks.model.source import Family
 _MB = 1024 * 1024
 # A detail page: texts pasted from word processors carry megabytes of markup, and some their pictures inlined.
 PAGE = 32 * _MB
-# An attachment (PDF, OFD, Word, ZIP): a scanned report of fifty pages at a megabyte each, and something to spare. It is
-# held whole in memory, by as many workers as there are hosts at once.
+# An attachment (PDF, OFD, Word, ZIP): a scanned report of fifty pages at a megabyte each, and something to
+# spare. It is held whole in memory, by as many workers as there are hosts at once.
 ATTACHMENT = 64 * _MB
 # A sitemap: what its protocol (sitemaps.org) allows one file uncompressed, with at most 50 000 URLs.
 SITEMAP = 50 * _MB
-# A list that an API gives: the longest known has 100 entries; with a whole text of 30 000 characters each that is 9 MB.
+# A list that an API gives: the longest known has 100 entries; with a whole text of 30 000 characters each
+# that is 9 MB.
 JSON_LIST = 16 * _MB
 # A list in HTML: the largest that were seen have some thousand rows and less than 1 MB.
 HTML_LIST = 16 * _MB
-# Tags of what is parsed as HTML, also inside an API's answer: each costs about a kilobyte once parsed, so these are
-# half of the 400 MB that the crawl of a host may weigh. Sitemaps are scanned, not parsed, and have no such cap.
+# Tags of what is parsed as HTML, also inside an API's answer: each costs about a kilobyte once parsed, so
+# these are half of the 400 MB that the crawl of a host may weigh. Sitemaps are scanned, not parsed, and have
+# no such cap.
 TAGS = 200_000
 
 # Where a body's first sign is looked for, after a byte order mark and blank lines.
 _HEAD = 64
 # text/html, application/xhtml+xml, text/plain, application/json
-_MARKUP = re.compile(r"^(?:text/|application/(?:xhtml|json|javascript|x-javascript))", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"^(?:text/|application/(?:xhtml|json|javascript|x-javascript))", re.IGNORECASE
+)
 # application/xml, text/xml, application/rss+xml; not xhtml, nor the zipped formats of office documents
 _XML = re.compile(r"^(?:text|application)/(?:(?:rss|atom)\+)?xml\b", re.IGNORECASE)
 # /sitemap_1.xml, /sitemap.xml.gz: whatever the server calls them
@@ -57,9 +64,15 @@ def overrun(family: Family, page: Page) -> str:
     if family is Family.SITEMAP:
         return _over("a sitemap", len(page.body), SITEMAP)
     is_json = page.body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-    what, cap = ("an answer of a list's API", JSON_LIST) if is_json else ("a list page", HTML_LIST)
+    what, cap = (
+        ("an answer of a list's API", JSON_LIST)
+        if is_json
+        else ("a list page", HTML_LIST)
+    )
     tags = page.body.count(b"<")
-    return _over(what, len(page.body), cap) or (f"a list page of {tags} tags, at most {TAGS}" if tags > TAGS else "")
+    return _over(what, len(page.body), cap) or (
+        f"a list page of {tags} tags, at most {TAGS}" if tags > TAGS else ""
+    )
 
 
 def _over(what: str, size: int, cap: int) -> str:

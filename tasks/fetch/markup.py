@@ -9,10 +9,12 @@ from tasks.model.page import Page
 # Content-Type: text/html; charset="GBK"
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # <meta charset="gb2312"> or <meta http-equiv="Content-Type" content="text/html; charset=gb2312">
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE
+)
 _HEAD_BYTES = 4096
-# <script>…</script>, <style>…</style> and comments: never shown. What is not closed goes to the end, as in a browser;
-# without that, a page of nothing but openings would be searched to its end once for each of them.
+# <script>…</script>, <style>…</style> and comments: never shown. What is not closed goes to the end, as in a
+# browser; without that, a page of nothing but openings would be searched to its end once for each of them.
 _HIDDEN = re.compile(
     r"<(script|style|noscript|title)\b(?:[^<]++|<(?!/\1\s*>))*+(?:</\1\s*>)?|<!--(?:[^-]++|-(?!->))*+(?:-->)?",
     re.IGNORECASE,
@@ -29,16 +31,29 @@ def text_of(page: Page) -> str:
 
 def shown_of(page: Page) -> str:
     """Give what a reader would see of a short answer, worked out once."""
-    return str(page.memo.get("shown") or page.memo.setdefault("shown", visible(text_of(page))))
+    return str(
+        page.memo.get("shown") or page.memo.setdefault("shown", visible(text_of(page)))
+    )
 
 
 def _decoded(page: Page) -> str:
     header = _HEADER_CHARSET.search(page.headers.get("content-type", ""))
     meta = _META_CHARSET.search(page.body[:_HEAD_BYTES])
-    declared = meta.group(1).decode("ascii", "replace") if meta else header.group(1) if header else ""
+    declared = (
+        meta.group(1).decode("ascii", "replace")
+        if meta
+        else header.group(1)
+        if header
+        else ""
+    )
     return decode(page.body, declared).text
 
 
 def visible(markup: str) -> str:
-    """Give what a reader would see of some HTML, on one line; good for short answers, not for reading reports."""
-    return _SPACE.sub(" ", html.unescape(_TAGS.sub(" ", _HIDDEN.sub(" ", markup)))).strip()
+    """Give what a reader would see of some HTML, on one line.
+
+    Good for short answers, not for reading reports.
+    """
+    return _SPACE.sub(
+        " ", html.unescape(_TAGS.sub(" ", _HIDDEN.sub(" ", markup)))
+    ).strip()

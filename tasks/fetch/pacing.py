@@ -25,7 +25,9 @@ class Pace:
 
     @contextmanager
     def turn(self, delay: float) -> Iterator[float]:
-        """Wait for the lane and for `delay` seconds, or longer in trouble, since the last sending; gives that pause.
+        """Wait for the lane and for `delay` seconds, or longer in trouble, since the last sending.
+
+        Gives that pause.
 
         The request has to be sent, and its answer read, inside the context.
         """
@@ -41,7 +43,9 @@ class Pace:
         self._sent = time.monotonic()
 
     def felt(self, well: bool) -> None:
-        """Go slower after an answer that tells of trouble (429, 5xx, none), and slowly faster again after good ones."""
+        """Go slower after an answer that tells of trouble (429, 5xx, none), and slowly faster again after
+        good ones.
+        """
         if not well:
             self._factor = min(self._factor * _SLOWER, _LONGEST)
         else:
@@ -52,6 +56,9 @@ class Pace:
 
 
 def pace_of(authority: str) -> Pace:
-    """Give the pace of a host; all sessions of this process share it, since sources may name each other's hosts."""
+    """Give the pace of a host.
+
+    All sessions of this process share it, since sources may name each other's hosts.
+    """
     with _NEW:
         return _PACES.setdefault(authority, Pace())

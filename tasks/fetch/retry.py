@@ -15,7 +15,10 @@ _LONGEST = timedelta(days=30)
 
 
 def asked_pause(page: Page) -> float:
-    """Give the pause in seconds that an answer asks for; 0 when it asks for none, or in words that no RFC knows."""
+    """Give the pause in seconds that an answer asks for.
+
+    0 when it asks for none, or in words that no RFC knows.
+    """
     value = page.headers.get("retry-after", "").strip()
     if value.isdigit():
         return min(float(value), _LONGEST.total_seconds())
@@ -27,12 +30,23 @@ def asked_pause(page: Page) -> float:
 
 
 def asked_until(page: Page, patience: float = PATIENCE) -> datetime | None:
-    """Give until when a host asks to be left alone, in Beijing time; null when it does not, or for a moment only."""
+    """Give until when a host asks to be left alone, in Beijing time.
+
+    Null when it does not, or for a moment only.
+    """
     pause = asked_pause(page) if page.status in _BUSY else 0.0
-    return (page.at + timedelta(seconds=pause)).astimezone(BEIJING) if pause > patience else None
+    return (
+        (page.at + timedelta(seconds=pause)).astimezone(BEIJING)
+        if pause > patience
+        else None
+    )
 
 
 def wish_of(page: Page) -> str:
     """Say until when a host asks to be left alone; empty when it does not."""
     until = asked_until(page)
-    return f"the host asks to be left alone until {until:%Y-%m-%d %H:%M} Beijing time" if until else ""
+    return (
+        f"the host asks to be left alone until {until:%Y-%m-%d %H:%M} Beijing time"
+        if until
+        else ""
+    )

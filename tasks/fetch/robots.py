@@ -32,7 +32,11 @@ class Robots:
 
     def allows(self, url: str) -> bool:
         """Tell whether a URL may be fetched by us."""
-        return self.allow_all if self.rules is None else bool(self.rules.can_fetch(url, AGENT))
+        return (
+            self.allow_all
+            if self.rules is None
+            else bool(self.rules.can_fetch(url, AGENT))
+        )
 
     def delay(self, wanted: float) -> float:
         """Give the pause to keep, in seconds: the longer of the source's and the host's, within a cap."""
@@ -53,9 +57,14 @@ def read_robots(page: Page | None) -> Robots:
     if page.status >= 500:
         return Robots(f"robots.txt answers HTTP {page.status}: nothing is fetched")
     if page.status >= 400:
-        return Robots(f"no robots.txt (HTTP {page.status}): everything is allowed", allow_all=True)
+        return Robots(
+            f"no robots.txt (HTTP {page.status}): everything is allowed", allow_all=True
+        )
     if page.status >= 300:
         # RFC 9309: redirects that lead nowhere may be taken as no rules.
-        return Robots(f"robots.txt redirects nowhere (HTTP {page.status}): everything is allowed", allow_all=True)
+        return Robots(
+            f"robots.txt redirects nowhere (HTTP {page.status}): everything is allowed",
+            allow_all=True,
+        )
     text = page.body[:_SIZE].decode("utf-8-sig", "replace")
     return Robots("robots.txt read", rules=Protego.parse(text))

@@ -1,7 +1,7 @@
 """A polite session: one lane of requests to one host and those that its sources name.
 
-It gives a Page for every HTTP answer, whatever its status (what the answer means is decided after it was archived), and
-raises only when there is none: Refused, Unreachable, TooLarge.
+It gives a Page for every HTTP answer, whatever its status (what the answer means is decided after it was
+archived), and raises only when there is none: Refused, Unreachable, TooLarge.
 """
 
 import random
@@ -21,7 +21,14 @@ from tasks.fetch.pacing import pace_of
 from tasks.fetch.retry import PATIENCE, asked_pause
 from tasks.fetch.tls import compatible_context, handshake_failed
 from tasks.fetch.urls import canonical, host_of
-from tasks.fetch.wire import Guard, GuardedAdapter, IncompleteError, OverrunError, PrivateAddressError, read_body
+from tasks.fetch.wire import (
+    Guard,
+    GuardedAdapter,
+    IncompleteError,
+    OverrunError,
+    PrivateAddressError,
+    read_body,
+)
 from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
 
@@ -37,8 +44,9 @@ _AGAIN = frozenset({429, 500, 502, 503, 504})
 class Limits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
-    `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is none has
-    its own (`tasks.fetch.caps`); a server that asks for a longer pause than `retry_after` is not asked again.
+    `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is
+    none has its own (`tasks.fetch.caps`); a server that asks for a longer pause than `retry_after` is not
+    asked again.
     """
 
     connect: float = 10.0
@@ -60,7 +68,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a request is sent under: allowed authorities, private addresses or not, delay in seconds, robots' word."""
+    """What a request is sent under: allowed authorities, private addresses or not, delay in seconds, robots'
+    word.
+    """
 
     hosts: Collection[str]
     allow_private: bool = False
@@ -71,9 +81,9 @@ class Terms:
 class PoliteSession:
     """A session that keeps to its terms; use it as a context manager. Not for sharing between threads.
 
-    `authorities` is a file of certificate authorities to trust instead of the usual ones; certificates are always
-    verified. `claim` is called with the authority of every hop before it is asked, and says why it cannot be now, empty
-    when it can. `sent` counts the requests that went out.
+    `authorities` is a file of certificate authorities to trust instead of the usual ones; certificates are
+    always verified. `claim` is called with the authority of every hop before it is asked, and says why it
+    cannot be now, empty when it can. `sent` counts the requests that went out.
     """
 
     def __init__(
@@ -91,7 +101,9 @@ class PoliteSession:
         self._limits = limits or Limits()
         self._guard = Guard()
         self._session = requests.Session()
-        self._session.trust_env = False  # no proxies, netrc or certificate bundles from the environment
+        self._session.trust_env = (
+            False  # no proxies, netrc or certificate bundles from the environment
+        )
         self._session.verify = authorities or True
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers.update(
@@ -109,16 +121,24 @@ class PoliteSession:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._session.close()
 
-    def fetch(self, request: Request, terms: Terms, validators: Mapping[str, str] | None = None) -> Page:
+    def fetch(
+        self,
+        request: Request,
+        terms: Terms,
+        validators: Mapping[str, str] | None = None,
+    ) -> Page:
         """Send a request and follow its redirects, each hop under the same terms.
 
-        `validators` are conditional headers (If-None-Match, If-Modified-Since). Raises Refused when the terms forbid a
-        hop, Postponed when its host cannot be claimed, Unreachable when no whole answer came after all attempts,
-        TooLarge beyond the size limit.
+        `validators` are conditional headers (If-None-Match, If-Modified-Since). Raises Refused when the terms
+        forbid a hop, Postponed when its host cannot be claimed, Unreachable when no whole answer came after
+        all attempts, TooLarge beyond the size limit.
         """
         hop, attempts = request, 0
         passed: dict[str, Page] = {}
@@ -133,15 +153,23 @@ class PoliteSession:
                 return replace(page, request=request, attempts=attempts)
             passed[canonical(hop.url)] = page
             if target in passed:
-                # A circle that sets a cookie wants to see it again: a challenge, told by the answer that set it.
-                challenge = next((one for one in passed.values() if "set-cookie" in one.headers), None)
+                # A circle that sets a cookie wants to see it again: a challenge, told by the answer that set
+                # it.
+                challenge = next(
+                    (one for one in passed.values() if "set-cookie" in one.headers),
+                    None,
+                )
                 if challenge is None:
                     raise Unreachable(request.url, "the redirects go in a circle")
                 return replace(challenge, request=request, attempts=attempts)
-            hop = Request(target, hop.form if page.status in (307, 308) else None, hop.referer)
+            hop = Request(
+                target, hop.form if page.status in (307, 308) else None, hop.referer
+            )
         raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
 
-    def _persist(self, request: Request, terms: Terms, validators: Mapping[str, str]) -> Page:
+    def _persist(
+        self, request: Request, terms: Terms, validators: Mapping[str, str]
+    ) -> Page:
         """Send one hop until it is answered for good, pausing longer each time."""
         failure: FetchError | None = None
         for attempt in range(1, self._limits.attempts + 1):
@@ -157,12 +185,30 @@ class PoliteSession:
                 if wait > self._limits.retry_after:
                     return page
             if attempt < self._limits.attempts:
-                time.sleep(max(wait, self._limits.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)))
+                time.sleep(
+                    max(
+                        wait,
+                        self._limits.backoff
+                        * 2 ** (attempt - 1)
+                        * random.uniform(0.5, 1.5),
+                    )
+                )
         assert failure is not None
-        raise Unreachable(failure.url, f"{failure.reason}, {self._limits.attempts} attempts") from failure
+        raise Unreachable(
+            failure.url, f"{failure.reason}, {self._limits.attempts} attempts"
+        ) from failure
 
-    def _send(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
-        """Send one hop in its turn; a server that cannot speak today's TLS is asked once more in a compatible one."""
+    def _send(
+        self,
+        request: Request,
+        terms: Terms,
+        validators: Mapping[str, str],
+        attempt: int,
+    ) -> Page:
+        """Send one hop in its turn.
+
+        A server that cannot speak today's TLS is asked once more in a compatible one.
+        """
         try:
             return self._send_once(request, terms, validators, attempt)
         except Unreachable as error:
@@ -170,10 +216,18 @@ class PoliteSession:
             if host in self._compatible or not handshake_failed(_causes(error)):
                 raise
             self._compatible.add(host)
-            self._session.mount(f"https://{host}/", GuardedAdapter(self._guard, compatible_context()))
+            self._session.mount(
+                f"https://{host}/", GuardedAdapter(self._guard, compatible_context())
+            )
         return self._send_once(request, terms, validators, attempt + 1)
 
-    def _send_once(self, request: Request, terms: Terms, validators: Mapping[str, str], attempt: int) -> Page:
+    def _send_once(
+        self,
+        request: Request,
+        terms: Terms,
+        validators: Mapping[str, str],
+        attempt: int,
+    ) -> Page:
         self._guard.allow_private = terms.allow_private
         pace = pace_of(host_of(request.url))
         self._guard.sending = pace.sending
@@ -184,7 +238,13 @@ class PoliteSession:
                 response, body = self._exchange(request, validators)
             except OverrunError as error:
                 raise TooLarge(request.url, str(error)) from error
-            except (requests.RequestException, HTTPError, OSError, IncompleteError, ValueError) as error:
+            except (
+                requests.RequestException,
+                HTTPError,
+                OSError,
+                IncompleteError,
+                ValueError,
+            ) as error:
                 pace.felt(False)
                 raise _failure(request.url, error, self._guard.expired) from error
             took = round((time.monotonic() - started) * 1000)
@@ -199,14 +259,19 @@ class PoliteSession:
             milliseconds=took,
             attempts=attempt,
             delay=pause,
-            tls="legacy" if request.url.startswith("https:") and host_of(request.url) in self._compatible else "",
+            tls="legacy"
+            if request.url.startswith("https:")
+            and host_of(request.url) in self._compatible
+            else "",
             http_headers=tuple(response.raw.headers.items()),
         )
 
-    def _exchange(self, request: Request, validators: Mapping[str, str]) -> tuple[requests.Response, bytes]:
+    def _exchange(
+        self, request: Request, validators: Mapping[str, str]
+    ) -> tuple[requests.Response, bytes]:
         with self._guard.deadline(self._limits.deadline):
-            # By the adapter alone: what a session does around it is for cookies, proxies and redirects, takes as long
-            # as all the rest, and reads the body of a redirect whole, however large it is.
+            # By the adapter alone: what a session does around it is for cookies, proxies and redirects, takes
+            # as long as all the rest, and reads the body of a redirect whole, however large it is.
             response = self._session.get_adapter(request.url).send(
                 self._prepared(request, validators),
                 stream=True,
@@ -214,12 +279,19 @@ class PoliteSession:
                 verify=self._session.verify or True,
             )
             with response:
-                body = read_body(response, self._limits.largest(response.headers.get("content-type", ""), request.url))
+                body = read_body(
+                    response,
+                    self._limits.largest(
+                        response.headers.get("content-type", ""), request.url
+                    ),
+                )
         if self._guard.expired:  # a cut among the headers looks like their end
             raise TimeoutError
         return response, body
 
-    def _prepared(self, request: Request, validators: Mapping[str, str]) -> requests.PreparedRequest:
+    def _prepared(
+        self, request: Request, validators: Mapping[str, str]
+    ) -> requests.PreparedRequest:
         # One spelling for all: a column that its file names in Chinese would be no valid header.
         referer = {"Referer": canonical(request.referer)} if request.referer else {}
         prepared = requests.PreparedRequest()
@@ -245,13 +317,19 @@ def _check(url: str, terms: Terms) -> None:
 
 
 def _target(page: Page) -> str | None:
-    """Give where a redirect leads; null for any other answer, and for a redirect to itself, which is a challenge."""
+    """Give where a redirect leads.
+
+    Null for any other answer, and for a redirect to itself, which is a challenge.
+    """
     location = page.headers.get("location", "")
     if page.status not in _REDIRECTS or not location:
         return None
-    # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether the server
-    # meant UTF-8 or GBK, it gets what it wrote.
-    target = canonical("".join(one if one.isascii() else f"%{ord(one):02X}" for one in location), page.url)
+    # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether
+    # the server meant UTF-8 or GBK, it gets what it wrote.
+    target = canonical(
+        "".join(one if one.isascii() else f"%{ord(one):02X}" for one in location),
+        page.url,
+    )
     return None if not target or target == canonical(page.url) else target
 
 
@@ -262,7 +340,9 @@ def _failure(url: str, error: BaseException, expired: bool) -> FetchError:
             return Refused(url, f"private address: {cause}")
     if expired:
         return Unreachable(url, "no whole answer within the deadline")
-    if isinstance(error, requests.Timeout) or any(isinstance(cause, TimeoutError) for cause in causes):
+    if isinstance(error, requests.Timeout) or any(
+        isinstance(cause, TimeoutError) for cause in causes
+    ):
         return Unreachable(url, "time-out")
     if isinstance(error, requests.exceptions.SSLError):
         return Unreachable(url, f"TLS: {_last_words(causes)}")
@@ -277,7 +357,12 @@ def _causes(error: BaseException | None) -> list[BaseException]:
         one = queue.pop(0)
         if isinstance(one, BaseException) and one not in found:
             found.append(one)
-            queue += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+            queue += [
+                one.__cause__,
+                one.__context__,
+                getattr(one, "reason", None),
+                *one.args,
+            ]
     return found
 
 

@@ -12,9 +12,13 @@ _KEPT = "/:@!$&'()*+,;=~%?-._[]"
 # "..//art/./a" -> the dot segments that servers and browsers resolve
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?:/|$)")
 # "/a.jsp;jsessionid=0A1B2C…", "/(S(lit3py55t21z5v55vlm25s55))/a.aspx": identities of a visit, not of a page
-_SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*|/\(S\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE)
+_SESSION_PATH = re.compile(
+    r";jsessionid=[^/?#;]*|/\(S\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE
+)
 # "jsessionid", "PHPSESSID", "ASPSESSIONIDQAQQBTRC", "CFTOKEN"
-_SESSION_NAME = re.compile(r"^(?:jsessionid|phpsessid|aspsessionid\w*|cftoken)$", re.IGNORECASE)
+_SESSION_NAME = re.compile(
+    r"^(?:jsessionid|phpsessid|aspsessionid\w*|cftoken)$", re.IGNORECASE
+)
 # "sid", "session_id": names that pages use for their own numbers too, so the value decides
 _MAYBE_SESSION = re.compile(r"^(?:sid|session|session_?id|sessid)$", re.IGNORECASE)
 # "8f14e45fceea167a5a36dedd4bea2543": long, with letters and digits mixed; "755001" is a site's number
@@ -30,10 +34,10 @@ _BROKEN = re.compile("[\ud800-\udfff]")
 def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
     """Give the one spelling of a URL, resolved against `base` when it is relative.
 
-    The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are resolved,
-    characters beyond ASCII are escaped as browsers do it: in the path as UTF-8, in the query in the `charset` of the
-    page that holds the link; what is escaped already stays so. Gives an empty text for what is no http(s) URL
-    (`javascript:`, a broken port).
+    The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are
+    resolved, characters beyond ASCII are escaped as browsers do it: in the path as UTF-8, in the query in the
+    `charset` of the page that holds the link; what is escaped already stays so. Gives an empty text for what
+    is no http(s) URL (`javascript:`, a broken port).
     """
     url = _BROKEN.sub("\ufffd", _SPACE.sub("", url).strip())
     try:
@@ -41,21 +45,28 @@ def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not host or "\\" in parts.netloc or " " in host:
+    if (
+        parts.scheme.lower() not in _DEFAULT_PORTS
+        or not host
+        or "\\" in parts.netloc
+        or " " in host
+    ):
         return ""
     return urlunsplit(_rebuilt(parts, _ascii(host), port, charset))
 
 
 def page_id(url: str) -> str:
-    """Give the identity of a report: the first 16 hex digits of the sha256 of its key, the same for its mirrors."""
+    """Give the identity of a report: the first 16 hex digits of the sha256 of its key, the same for its
+    mirrors.
+    """
     return hashlib.sha256(report_key(url).encode()).hexdigest()[:_ID_DIGITS]
 
 
 def report_key(url: str) -> str:
     """Give what all mirrors of a page share: authority without `www.`, path and query.
 
-    http and https, `www.` and the bare host, the big5 gateway, `?slb=true` and fragments fold into one. It is a name,
-    not an address. What is no http(s) URL is its own key.
+    http and https, `www.` and the bare host, the big5 gateway, `?slb=true` and fragments fold into one. It is
+    a name, not an address. What is no http(s) URL is its own key.
     """
     parts = urlsplit(canonical(url))
     if not parts.netloc:
@@ -63,16 +74,23 @@ def report_key(url: str) -> str:
     host, path = parts.netloc, parts.path
     while gate := _BIG5_GATE.match(path):
         host, path = gate.group(1).lower(), gate.group(2) or "/"
-    query = "&".join(pair for pair in parts.query.split("&") if pair.lower() != "slb=true")
+    query = "&".join(
+        pair for pair in parts.query.split("&") if pair.lower() != "slb=true"
+    )
     return f"{host.removeprefix('www.')}{path}{'?' if query else ''}{query}"
 
 
 def host_of(url: str) -> str:
-    """Give the authority of a URL: the host, and the port where one is needed; empty for what is no http(s) URL."""
+    """Give the authority of a URL: the host, and the port where one is needed.
+
+    Empty for what is no http(s) URL.
+    """
     return urlsplit(canonical(url)).netloc
 
 
-def _rebuilt(parts: SplitResult, host: str, port: int | None, charset: str) -> SplitResult:
+def _rebuilt(
+    parts: SplitResult, host: str, port: int | None, charset: str
+) -> SplitResult:
     scheme = parts.scheme.lower()
     authority = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[scheme]:
@@ -80,7 +98,11 @@ def _rebuilt(parts: SplitResult, host: str, port: int | None, charset: str) -> S
     path = parts.path or "/"
     if _DOT_SEGMENT.search(path):
         resolved = posixpath.normpath(path)
-        path = resolved + "/" if path.endswith(("/", "/.", "/..")) and resolved != "/" else resolved
+        path = (
+            resolved + "/"
+            if path.endswith(("/", "/.", "/..")) and resolved != "/"
+            else resolved
+        )
         path = "/" + path.lstrip("/")
     path = _SESSION_PATH.sub("", path)
     query = quote(_without_session(parts.query), _KEPT, charset, "replace")
@@ -90,11 +112,16 @@ def _rebuilt(parts: SplitResult, host: str, port: int | None, charset: str) -> S
 def _without_session(query: str) -> str:
     if "=" not in query:
         return query
-    return "&".join(pair for pair in query.split("&") if not _is_session(*pair.partition("=")[::2]))
+    return "&".join(
+        pair for pair in query.split("&") if not _is_session(*pair.partition("=")[::2])
+    )
 
 
 def _is_session(name: str, value: str) -> bool:
-    return bool(_SESSION_NAME.match(name) or (_MAYBE_SESSION.match(name) and _RANDOM.match(value)))
+    return bool(
+        _SESSION_NAME.match(name)
+        or (_MAYBE_SESSION.match(name) and _RANDOM.match(value))
+    )
 
 
 def _ascii(host: str) -> str:

@@ -10,13 +10,18 @@ _GONE = frozenset({404, 410})
 
 
 def check_answer(page: Page) -> None:
-    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure; pass what is an answer."""
+    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
+
+    Pass what is an answer.
+    """
     wish = wish_of(page)
     kind = block_kind(page)
     if kind is not None:
         raise Blocked(page.request.url, kind, wish)
     if page.status >= 500:
-        raise Unreachable(page.request.url, f"HTTP {page.status}{', ' if wish else ''}{wish}")
+        raise Unreachable(
+            page.request.url, f"HTTP {page.status}{', ' if wish else ''}{wish}"
+        )
 
 
 def answer_word(page: Page, kind: str = "") -> str:
@@ -36,7 +41,8 @@ def answer_word(page: Page, kind: str = "") -> str:
 
 
 def is_gone(page: Page) -> bool:
-    """Tell whether the answer to a request for a detail page says, in whichever words, that there is none (any more).
+    """Tell whether the answer to a request for a detail page says, in whichever words, that there is none
+    (any more).
 
     A stub of a few hundred bytes without words or files is such an answer too.
     """

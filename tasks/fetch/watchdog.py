@@ -1,7 +1,7 @@
 """A watchdog: one thread of the process that cuts what has not ended by its deadline.
 
-A timer for every request would be a thread for every request, and starting it a pause between a request's turn and its
-sending.
+A timer for every request would be a thread for every request, and starting it a pause between a request's
+turn and its sending.
 """
 
 import math
@@ -22,12 +22,17 @@ class Watchdog:
 
     @contextmanager
     def limit(self, seconds: float, cut: Callable[[], None]) -> Iterator[None]:
-        """Call `cut`, from another thread, when the block takes longer; never after its end. It must be quick."""
+        """Call `cut`, from another thread, when the block takes longer; never after its end.
+
+        It must be quick.
+        """
         mark, due = object(), time.monotonic() + seconds
         with self._changed:
             self._due[mark] = due, cut
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._watch, name="watchdog", daemon=True
+                )
                 self._thread.start()
             elif due < self._wakes:
                 self._changed.notify()
@@ -41,10 +46,16 @@ class Watchdog:
         with self._changed:
             while True:
                 now = time.monotonic()
-                for mark in [mark for mark, (due, _cut) in self._due.items() if due <= now]:
+                for mark in [
+                    mark for mark, (due, _cut) in self._due.items() if due <= now
+                ]:
                     self._due.pop(mark)[1]()
-                self._wakes = min((due for due, _cut in self._due.values()), default=math.inf)
-                self._changed.wait(None if math.isinf(self._wakes) else self._wakes - now)
+                self._wakes = min(
+                    (due for due, _cut in self._due.values()), default=math.inf
+                )
+                self._changed.wait(
+                    None if math.isinf(self._wakes) else self._wakes - now
+                )
 
 
 WATCHDOG = Watchdog()

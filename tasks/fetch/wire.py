@@ -1,7 +1,7 @@
 """The wire under a session: connections that check whom they reach, and bodies read within limits.
 
-Clients commonly let through a gzip body that is cut, a body that inflates to gigabytes, a drip of one byte a second,
-and a name that resolves to a private address. Each is an error here.
+Clients commonly let through a gzip body that is cut, a body that inflates to gigabytes, a drip of one byte a
+second, and a name that resolves to a private address. Each is an error here.
 """
 
 import ipaddress
@@ -42,9 +42,11 @@ class IncompleteError(Exception):
 
 
 class Guard:
-    """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts them.
+    """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts
+    them.
 
-    `sending` is called when a request really goes out, which may be a while after somebody decided to send it.
+    `sending` is called when a request really goes out, which may be a while after somebody decided to send
+    it.
     """
 
     def __init__(self) -> None:
@@ -104,7 +106,11 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
             return guard.watch(super()._new_conn())
 
         def putrequest(
-            self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+            self,
+            method: str,
+            url: str,
+            skip_host: bool = False,
+            skip_accept_encoding: bool = False,
         ) -> None:
             guard.using(self.sock)  # it may be one that was kept open
             super().putrequest(method, url, skip_host, skip_accept_encoding)
@@ -114,9 +120,15 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
             return guard.watch(super()._new_conn())
 
         def putrequest(
-            self, method: str, url: str, skip_host: bool = False, skip_accept_encoding: bool = False
+            self,
+            method: str,
+            url: str,
+            skip_host: bool = False,
+            skip_accept_encoding: bool = False,
         ) -> None:
-            guard.using(self.sock)  # by now the TLS socket, which took over from the plain one
+            guard.using(
+                self.sock
+            )  # by now the TLS socket, which took over from the plain one
             super().putrequest(method, url, skip_host, skip_accept_encoding)
 
     class PlainPool(HTTPConnectionPool):
@@ -131,7 +143,8 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
 def read_body(response: requests.Response, limit: int) -> bytes:
     """Read and decompress a streamed body of at most `limit` bytes, on the wire and after.
 
-    Raises OverrunError beyond the limit, IncompleteError when the compressed stream is cut or of a kind not asked for.
+    Raises OverrunError beyond the limit, IncompleteError when the compressed stream is cut or of a kind not
+    asked for.
     """
     raw: BaseHTTPResponse = response.raw
     encoding = response.headers.get("content-encoding", "").strip().lower()
@@ -177,7 +190,9 @@ def _inflate(first: bytes, rest: Iterator[bytes], limit: int, encoding: str) -> 
                 if len(body) > limit:
                     raise OverrunError(f"more than {limit} bytes after decompression")
                 data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-                full = len(part) == _STEP and not inflate.eof  # what was read may hold more than it gave
+                full = (
+                    len(part) == _STEP and not inflate.eof
+                )  # what was read may hold more than it gave
     except zlib.error as error:
         raise IncompleteError(f"broken {encoding} body ({error})") from error
     if not inflate.eof:
@@ -191,4 +206,6 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _is_zlib(first: bytes) -> bool:
-    return len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0
+    return (
+        len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0
+    )

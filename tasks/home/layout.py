@@ -15,15 +15,16 @@
     latest.json                       names the newest good release, for readers of several tables
     recalled.json                     releases that an operator took back by `fazhi release rollback`, and why
 
-A file of `current/` also holds the data of the release before, unseen, for readers who open it twice while it is
-replaced (see `current.py`). Of the releases stay those of the 30 days before the newest and the last good one of each
-month, for ever; besides the one that readers see, the one it is compared with, and what was replaced within the hour.
-A release that was held back stays in staging for seven days. Where FAZHI_RELEASES names an object store, `releases/`
-and `latest.json` stand there, too; `current/` does not, since a reader asks for an object in several requests and would
-mix two versions of it.
+A file of `current/` also holds the data of the release before, unseen, for readers who open it twice while it
+is replaced (see `current.py`). Of the releases stay those of the 30 days before the newest and the last good
+one of each month, for ever; besides the one that readers see, the one it is compared with, and what was
+replaced within the hour. A release that was held back stays in staging for seven days. Where FAZHI_RELEASES
+names an object store, `releases/` and `latest.json` stand there, too; `current/` does not, since a reader
+asks for an object in several requests and would mix two versions of it.
 
-A host's name stands as it is written in its URL, with `_` for the colon before a port. A run that starts its file a
-second time (a retry) goes on in `<run_id>.2.warc.gz`: a file whose end may be torn is never written to again.
+A host's name stands as it is written in its URL, with `_` for the colon before a port. A run that starts its
+file a second time (a retry) goes on in `<run_id>.2.warc.gz`: a file whose end may be torn is never written to
+again.
 """
 
 from dataclasses import dataclass
@@ -52,7 +53,14 @@ class Home:
             )
         home = cls(Path(location).resolve())
         try:
-            for folder in (home.archive, home.parts, home.staging, home.releases, home.quarantine, home.current):
+            for folder in (
+                home.archive,
+                home.parts,
+                home.staging,
+                home.releases,
+                home.quarantine,
+                home.current,
+            ):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(
@@ -126,6 +134,9 @@ class Home:
 
 
 def warc_name(host: str, run_id: str, volume: int = 1) -> str:
-    """Name a WARC file relative to the archive folder; `volume` counts from 1 the files of one host and run."""
+    """Name a WARC file relative to the archive folder.
+
+    `volume` counts from 1 the files of one host and run.
+    """
     suffix = "" if volume == 1 else f".{volume}"
     return f"{host.replace(':', '_')}/{run_id}{suffix}.warc.gz"

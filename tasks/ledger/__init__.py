@@ -1,7 +1,8 @@
 """The ledger: what was fetched, seen, decided and read; SQLite by default, PostgreSQL when its URL says so.
 
-Every method is one short transaction. A row that names a WARC record is written after the record is on the disk, so a
-process killed at any moment leaves at worst a record without a row, and the next run simply asks again.
+Every method is one short transaction. A row that names a WARC record is written after the record is on the
+disk, so a process killed at any moment leaves at worst a record without a row, and the next run simply asks
+again.
 """
 
 from collections.abc import Iterator
@@ -28,8 +29,8 @@ from tasks.model.run import Run
 class Ledger(Runs, Sources, Fetches, Pages, Parts, Columns, Looks, Places):
     """The ledger behind a SQLAlchemy URL; one engine, safe to share between threads.
 
-    Whoever tells it of runs, requests or pages opens it with a journal: what is not in there a rebuild cannot bring
-    back. Parts are no news, and are made again by reading the archive.
+    Whoever tells it of runs, requests or pages opens it with a journal: what is not in there a rebuild cannot
+    bring back. Parts are no news, and are made again by reading the archive.
 
     Raises ConfigurationError when the URL is not one, or the database cannot be opened.
     """
@@ -47,7 +48,9 @@ class Ledger(Runs, Sources, Fetches, Pages, Parts, Columns, Looks, Places):
 
 @contextmanager
 def journaled(run: Run) -> Iterator[Ledger]:
-    """Open the ledger to tell it what became of a run as a whole, journaled in the archive beside the hosts' files."""
+    """Open the ledger to tell it what became of a run as a whole, journaled in the archive beside the hosts'
+    files.
+    """
     with (
         Archive(Home.open(run.home).archive) as archive,
         closing(Ledger(run.database_url, Journal(archive, run.run_id))) as ledger,

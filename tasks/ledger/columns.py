@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 # Of some hundred bytes each: a batch of rows is some megabytes of Python objects, and gone with the next one.
 BATCH = 8192
 # What a page is of itself comes from it, what it held from its latest revision.
-_OF_PAGE: Mapping[str, sa.Column[object]] = {**dict(REVISIONS.columns.items()), **dict(PAGES.columns.items())}
+_OF_PAGE: Mapping[str, sa.Column[object]] = {
+    **dict(REVISIONS.columns.items()),
+    **dict(PAGES.columns.items()),
+}
 
 
 class Columns(Database):
     """What the ledger knows, without an object a row."""
 
-    def page_columns(self, extractor: str, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+    def page_columns(
+        self, extractor: str, schema: "pa.Schema"
+    ) -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every page and its latest revision; page_id tells them apart.
 
-        The column part_id is the part that holds what the extractor read of that revision, null where none does.
+        The column part_id is the part that holds what the extractor read of that revision, null where none
+        does.
         """
         columns = {**_OF_PAGE, "part_id": PARTS.c.part_id}
         of_part = sa.and_(
@@ -37,7 +43,13 @@ class Columns(Database):
         query = (
             sa.select(*(columns[name] for name in schema.names))
             .select_from(PAGES)
-            .join(REVISIONS, sa.and_(REVISIONS.c.page_id == PAGES.c.page_id, REVISIONS.c.revision == PAGES.c.revision))
+            .join(
+                REVISIONS,
+                sa.and_(
+                    REVISIONS.c.page_id == PAGES.c.page_id,
+                    REVISIONS.c.revision == PAGES.c.revision,
+                ),
+            )
             .outerjoin(PARTS, of_part)
             .order_by(PAGES.c.page_id)
         )
@@ -48,22 +60,35 @@ class Columns(Database):
         columns = {**dict(REVISIONS.columns.items()), "report_id": REVISIONS.c.page_id}
         query = (
             sa.select(*(columns[name] for name in schema.names))
-            .join(PAGES, sa.and_(PAGES.c.page_id == REVISIONS.c.page_id, PAGES.c.revision >= REVISIONS.c.revision))
+            .join(
+                PAGES,
+                sa.and_(
+                    PAGES.c.page_id == REVISIONS.c.page_id,
+                    PAGES.c.revision >= REVISIONS.c.revision,
+                ),
+            )
             .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
         )
         yield from self._batches(query, schema)
 
     def fetch_columns(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every request, in the order in which the ledger got them."""
-        query = sa.select(*(FETCHES.c[name] for name in schema.names)).order_by(FETCHES.c.fetch_id)
+        query = sa.select(*(FETCHES.c[name] for name in schema.names)).order_by(
+            FETCHES.c.fetch_id
+        )
         yield from self._batches(query, schema)
 
-    def _batches(self, query: sa.Select[tuple[object, ...]], schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+    def _batches(
+        self, query: sa.Select[tuple[object, ...]], schema: "pa.Schema"
+    ) -> "Iterator[pa.RecordBatch]":
         import pyarrow as pa
 
         with self._reading() as connection:
             result = connection.execution_options(yield_per=BATCH).execute(query)
             for rows in result.partitions():
                 columns = zip(*rows, strict=True)
-                arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+                arrays = [
+                    pa.array(values, field.type)
+                    for values, field in zip(columns, schema, strict=True)
+                ]
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)

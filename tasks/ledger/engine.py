@@ -1,7 +1,7 @@
 """The ledger's databases: SQLite (WAL) and PostgreSQL, made to behave alike; transactions and rows.
 
-Statements are made once, as constants with parameters: SQLAlchemy compiles each of them once then, instead of every
-time, which used to cost more than all that the database does.
+Statements are made once, as constants with parameters: SQLAlchemy compiles each of them once then, instead of
+every time, which used to cost more than all that the database does.
 """
 
 import threading
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 _BUSY_SECONDS = 60
 # The option that a transaction takes which is going to write.
 _WRITES = "fazhi_writes"
-# SQLite takes one writer at a time, and lets the others poll, up to a tenth of a second apart: threads queue here.
+# SQLite takes one writer at a time, and lets the others poll, up to a tenth of a second apart: threads queue
+# here.
 _QUEUE = threading.Lock()
 
 
 class Database:
     """A database behind a SQLAlchemy URL; one engine with a connection for each thread that is at work.
 
-    All that a process opens of one URL share the engine, and so the statements that it has compiled; the first one
-    `prepare`s the database.
+    All that a process opens of one URL share the engine, and so the statements that it has compiled; the
+    first one `prepare`s the database.
     """
 
     def __init__(self, url: str, prepare: Callable[[sa.Connection], None]) -> None:
@@ -39,7 +40,10 @@ class Database:
         self._turn = _QUEUE if self._engine.dialect.name == "sqlite" else nullcontext()
 
     def close(self) -> None:
-        """Give the database's connections back, when nobody else in this process uses them; twice does no harm."""
+        """Give the database's connections back, when nobody else in this process uses them.
+
+        Twice does no harm.
+        """
         if self._open:
             self._open = False
             _ENGINES.give_back(self._url)
@@ -55,19 +59,27 @@ class Database:
             yield connection
 
 
-def rows_of(table: sa.Table, row: "type[DataclassInstance]") -> sa.Select[tuple[object, ...]]:
+def rows_of(
+    table: sa.Table, row: "type[DataclassInstance]"
+) -> sa.Select[tuple[object, ...]]:
     """Select the columns that a row's class names."""
     return sa.select(*(table.c[field.name] for field in fields(row)))
 
 
 def values_of(row: "DataclassInstance") -> dict[str, object]:
-    """Give a row's values by column; flat, since `asdict` copies each of them, which costs more than the insert."""
+    """Give a row's values by column.
+
+    Flat, since `asdict` copies each of them, which costs more than the insert.
+    """
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 @cache
 def upsert(table: sa.Table) -> sa.TextClause:
-    """Write a whole row over the one of the same primary key, or add it; two that do so at once do not fail."""
+    """Write a whole row over the one of the same primary key, or add it.
+
+    Two that do so at once do not fail.
+    """
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if not column.primary_key]
     values = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
@@ -80,13 +92,21 @@ def insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause:
     return _insert(table, [key], "NOTHING", (key, *columns))
 
 
-def _insert(table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()) -> sa.TextClause:
-    # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every time.
+def _insert(
+    table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()
+) -> sa.TextClause:
+    # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every
+    # time.
     names = names or table.columns.keys()
-    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+    columns, values = (
+        ", ".join(f'"{name}"' for name in names),
+        ", ".join(f":{name}" for name in names),
+    )
     conflict = ", ".join(f'"{key}"' for key in keys)
     words = f"INSERT INTO {table.name} ({columns}) VALUES ({values}) ON CONFLICT ({conflict}) DO {otherwise}"
-    return sa.text(words).bindparams(*(sa.bindparam(name, type_=table.c[name].type) for name in names))
+    return sa.text(words).bindparams(
+        *(sa.bindparam(name, type_=table.c[name].type) for name in names)
+    )
 
 
 class _Engines:
@@ -103,7 +123,10 @@ class _Engines:
                 engine, users = self._used[url]
             else:
                 engine, users = _engine_of(url), 0
-                with _QUEUE, engine.execution_options(**{_WRITES: True}).begin() as connection:
+                with (
+                    _QUEUE,
+                    engine.execution_options(**{_WRITES: True}).begin() as connection,
+                ):
                     prepare(connection)
             self._used[url] = engine, users + 1
         return engine
@@ -126,23 +149,31 @@ def _engine_of(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(parsed, pool_pre_ping=True)
-    engine = sa.create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    engine = sa.create_engine(
+        parsed, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: "sa.engine.interfaces.DBAPIConnection", _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves: the driver's own begins too late and not at once
+def _prepare_sqlite(
+    connection: "sa.engine.interfaces.DBAPIConnection", _entry: ConnectionPoolEntry
+) -> None:
+    connection.isolation_level = (
+        None  # we say BEGIN ourselves: the driver's own begins too late and not at once
+    )
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
-    # A power cut may take the last rows, never the order; the archive has the records, and the next run asks again.
+    # A power cut may take the last rows, never the order; the archive has the records, and the next run asks
+    # again.
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that starts reading and then writes fails at once under WAL when another wrote between; one that
-    # says so from the start waits its turn. A reader needs none: each of its statements sees one state by itself.
+    # A transaction that starts reading and then writes fails at once under WAL when another wrote between;
+    # one that says so from the start waits its turn. A reader needs none: each of its statements sees one
+    # state by itself.
     if connection.get_execution_options().get(_WRITES):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -19,15 +19,24 @@ _REMEDY = "bring the file back from a copy of the archive; without it the ledger
 class Entries:
     """The entries of an archive in the order of the ledger; `damages` tells what could not be read.
 
-    `unknown_runs` are those with files but without an entry, from before there was a journal.
-    Finding them reads every file once; what is held of an entry is its number, its time and its place. `look` is shown
+    `unknown_runs` are those with files but without an entry, from before there was a journal. Finding them
+    reads every file once; what is held of an entry is its number, its time and its place. `look` is shown
     every record on the way, whole or torn.
     """
 
-    def __init__(self, folder: Path, look: Callable[[Path, Member | Torn], None] = lambda *_: None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        look: Callable[[Path, Member | Torn], None] = lambda *_: None,
+    ) -> None:
         self._folder, self._look = folder, look
         self._files: list[Path] = []
-        self._numbers, self._times, self._of, self._offsets = array("q"), array("q"), array("q"), array("q")
+        self._numbers, self._times, self._of, self._offsets = (
+            array("q"),
+            array("q"),
+            array("q"),
+            array("q"),
+        )
         self.damages: list[Damage] = []
         runs: dict[str, bool] = {}
         for path in sorted(folder.glob("*/*.warc.gz")):
@@ -35,7 +44,10 @@ class Entries:
             runs[run_id] = self._index(path) or runs.get(run_id, False)
         self.unknown_runs = [run_id for run_id, known in runs.items() if not known]
         self._order = _standing(np.array(self._numbers), np.array(self._times))
-        self.damages += [_gap(first, last) for first, last in _gaps(np.array(self._numbers)[self._order])]
+        self.damages += [
+            _gap(first, last)
+            for first, last in _gaps(np.array(self._numbers)[self._order])
+        ]
 
     def __len__(self) -> int:
         return len(self._order)
@@ -53,7 +65,9 @@ class Entries:
                 yield Entry(self._numbers[at], _decoded(member.content))
             except (OSError, ValueError, KeyError, TypeError) as error:
                 place = f"{path.relative_to(self._folder)} at {self._offsets[at]}"
-                raise ArchiveError(f"{place}: the journal's entry cannot be read ({error}); {_REMEDY}") from error
+                raise ArchiveError(
+                    f"{place}: the journal's entry cannot be read ({error}); {_REMEDY}"
+                ) from error
 
     def _index(self, path: Path) -> bool:
         """Note where a file's entries are; tells whether there are any."""
@@ -69,7 +83,13 @@ class Entries:
 
     def _add(self, found: Member) -> None:
         self._numbers.append(int(found.headers[ENTRY]))
-        self._times.append(int(np.datetime64(found.headers["warc-date"].removesuffix("Z"), "us").astype(np.int64)))
+        self._times.append(
+            int(
+                np.datetime64(
+                    found.headers["warc-date"].removesuffix("Z"), "us"
+                ).astype(np.int64)
+            )
+        )
         self._of.append(len(self._files) - 1)
         self._offsets.append(found.offset)
 
@@ -77,9 +97,10 @@ class Entries:
 def _standing(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Give the places of the entries that stand, in order.
 
-    Who gives a number again saw a ledger that knew neither the entry of that number nor any after it: a transaction
-    that was never committed, or a ledger that was put back to an earlier state. Those were written before, and are
-    void. Times are looked at only where a number was given twice, so that a clock that was set back does no harm.
+    Who gives a number again saw a ledger that knew neither the entry of that number nor any after it: a
+    transaction that was never committed, or a ledger that was put back to an earlier state. Those were
+    written before, and are void. Times are looked at only where a number was given twice, so that a clock
+    that was set back does no harm.
     """
     order = np.lexsort((times, numbers))
     while len(order) > 1:
@@ -88,7 +109,9 @@ def _standing(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
             break
         kept = order[doubled[0] + 1]
         void = (numbers[order] >= numbers[kept]) & (times[order] < times[kept])
-        void[doubled[0]] = True  # written in the same microsecond: the order of the files decides
+        void[doubled[0]] = (
+            True  # written in the same microsecond: the order of the files decides
+        )
         order = order[~void]
     return order
 
@@ -96,7 +119,10 @@ def _standing(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
 def _gaps(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Give first and last of the numbers that are missing between others."""
     known = np.concatenate(([0], numbers))
-    return [(int(known[at]) + 1, int(known[at + 1]) - 1) for at in np.flatnonzero(np.diff(known) > 1)]
+    return [
+        (int(known[at]) + 1, int(known[at + 1]) - 1)
+        for at in np.flatnonzero(np.diff(known) > 1)
+    ]
 
 
 def _gap(first: int, last: int) -> Damage:
@@ -107,13 +133,25 @@ def _gap(first: int, last: int) -> Damage:
 def _damage(name: Path, torn: Torn) -> Damage:
     if torn.at_end:
         remedy = "nothing need be done when a run was killed while it wrote; what stands before is whole"
-        return Damage(f"archive/{name}", f"the record at {torn.offset} is cut off", remedy, harmless=True)
-    return Damage(f"archive/{name}", f"the record at {torn.offset} cannot be read ({torn.reason})", _REMEDY)
+        return Damage(
+            f"archive/{name}",
+            f"the record at {torn.offset} is cut off",
+            remedy,
+            harmless=True,
+        )
+    return Damage(
+        f"archive/{name}",
+        f"the record at {torn.offset} cannot be read ({torn.reason})",
+        _REMEDY,
+    )
 
 
 def _decoded(content: bytes) -> list[Operation]:
     told = json.loads(content.decode("utf-8", "surrogatepass"))
     return [
-        Operation(one["operation"], [dict(zip(one["columns"], row, strict=True)) for row in one["rows"]])
+        Operation(
+            one["operation"],
+            [dict(zip(one["columns"], row, strict=True)) for row in one["rows"]],
+        )
         for one in told
     ]

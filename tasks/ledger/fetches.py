@@ -14,13 +14,20 @@ from tasks.ledger.writing import Writing
 _BATCH = 1000
 _LAST_BODY = (
     rows_of(FETCHES, FetchRow)
-    .where(FETCHES.c.url == sa.bindparam("url"), FETCHES.c.status == 200, FETCHES.c.outcome == "ok")
+    .where(
+        FETCHES.c.url == sa.bindparam("url"),
+        FETCHES.c.status == 200,
+        FETCHES.c.outcome == "ok",
+    )
     .order_by(FETCHES.c.fetch_id.desc())
     .limit(1)
 )
 _ARCHIVED = (
     rows_of(FETCHES, FetchRow)
-    .where(FETCHES.c.warc_file == sa.bindparam("file"), FETCHES.c.warc_offset == sa.bindparam("offset"))
+    .where(
+        FETCHES.c.warc_file == sa.bindparam("file"),
+        FETCHES.c.warc_offset == sa.bindparam("offset"),
+    )
     .limit(1)
 )
 _NEXT = (
@@ -40,7 +47,10 @@ class Fetches(Writing):
         self._write(Operation(ADD_FETCH, [values_of(fetch)]))
 
     def last_body(self, url: str) -> FetchRow | None:
-        """Find the latest request of a URL that gave a whole body; its validators and digest serve the next one."""
+        """Find the latest request of a URL that gave a whole body.
+
+        Its validators and digest serve the next one.
+        """
         with self._reading() as connection:
             row = connection.execute(_LAST_BODY, {"url": url}).mappings().first()
         return None if row is None else FetchRow(**row)
@@ -48,15 +58,28 @@ class Fetches(Writing):
     def fetch_of(self, warc_file: str, warc_offset: int) -> FetchRow | None:
         """Find the request whose answer a WARC record is."""
         with self._reading() as connection:
-            row = connection.execute(_ARCHIVED, {"file": warc_file, "offset": warc_offset}).mappings().first()
+            row = (
+                connection.execute(
+                    _ARCHIVED, {"file": warc_file, "offset": warc_offset}
+                )
+                .mappings()
+                .first()
+            )
         return None if row is None else FetchRow(**row)
 
     def fetches(self) -> Iterator[FetchRow]:
-        """Give every request, in the order in which the ledger got them; reads in batches, holding no transaction."""
+        """Give every request, in the order in which the ledger got them.
+
+        Reads in batches, holding no transaction.
+        """
         last = 0
         while True:
             with self._reading() as connection:
-                rows = connection.execute(_NEXT, {"last": last, "batch": _BATCH}).mappings().all()
+                rows = (
+                    connection.execute(_NEXT, {"last": last, "batch": _BATCH})
+                    .mappings()
+                    .all()
+                )
             for row in rows:
                 values = dict(row)
                 last = values.pop("fetch_id")

@@ -1,11 +1,13 @@
-"""The journal: what the ledger is about to know is kept in the archive first, so that the ledger can be made again.
+"""The journal: what the ledger is about to know is kept in the archive first, so that the ledger can be made
+again.
 
-Each of the ledger's transactions is one entry: a WARC `metadata` record that holds its operations as JSON, in the file
-of the host and run that it belongs to; what is said of runs themselves stands under `_runs`. The entries of all files
-are numbered through by the ledger itself. An entry is written inside its transaction, before the commit, so a process
-killed at any moment leaves a journal that knows what the ledger knows, and at most one entry more: the next run gives
-its number again, which voids it. It goes to the disk with the next answer, or when the file is closed: a power cut may
-take the entries of the last answer, as it may take the ledger's own last rows.
+Each of the ledger's transactions is one entry: a WARC `metadata` record that holds its operations as JSON, in
+the file of the host and run that it belongs to; what is said of runs themselves stands under `_runs`. The
+entries of all files are numbered through by the ledger itself. An entry is written inside its transaction,
+before the commit, so a process killed at any moment leaves a journal that knows what the ledger knows, and at
+most one entry more: the next run gives its number again, which voids it. It goes to the disk with the next
+answer, or when the file is closed: a power cut may take the entries of the last answer, as it may take the
+ledger's own last rows.
 """
 
 import json
@@ -30,7 +32,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One transaction of the ledger, numbered through from 1; dates and times stand as ISO 8601 in what is read."""
+    """One transaction of the ledger, numbered through from 1.
+
+    Dates and times stand as ISO 8601 in what is read.
+    """
 
     number: int
     operations: Sequence[Operation]
@@ -50,7 +55,11 @@ class Journal:
 def encoded(operations: Sequence[Operation]) -> bytes:
     """Give operations as the journal has them, in JSON."""
     told = [
-        {"operation": one.name, "columns": list(one.rows[0]), "rows": [list(row.values()) for row in one.rows]}
+        {
+            "operation": one.name,
+            "columns": list(one.rows[0]),
+            "rows": [list(row.values()) for row in one.rows],
+        }
         for one in operations
     ]
     # Halves of surrogate pairs in titles are kept as they came; the ledger replaces them.

@@ -1,6 +1,9 @@
-"""Looks: what the ledger knows of every source, as evidence for the table `coverage`; three statements for all of them.
+"""Looks: what the ledger knows of every source, as evidence for the table `coverage`.
 
-Runs in which nobody asked a source (not due, postponed) leave no trace here: a night of rest changes no release.
+Three statements for all of them.
+
+Runs in which nobody asked a source (not due, postponed) leave no trace here: a night of rest changes no
+release.
 """
 
 from collections import defaultdict
@@ -19,18 +22,35 @@ from tasks.model.timetable import DEADLINE
 
 _RUN_IDS: sa.BindParameter[Sequence[str]] = sa.bindparam("run_ids", expanding=True)
 _LOOKED = (
-    sa.select(OUTCOMES.c.source_id, OUTCOMES.c.run_id, RUNS.c.started_at, OUTCOMES.c.kind, OUTCOMES.c.reason)
+    sa.select(
+        OUTCOMES.c.source_id,
+        OUTCOMES.c.run_id,
+        RUNS.c.started_at,
+        OUTCOMES.c.kind,
+        OUTCOMES.c.reason,
+    )
     .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
     .where(OUTCOMES.c.kind.not_in([kind.value for kind in SLEPT]))
     .order_by(RUNS.c.number)
 )
 _LISTS = (
-    sa.select(FETCHES.c.source_id, FETCHES.c.run_id, FETCHES.c.warc_file, FETCHES.c.warc_offset)
-    .where(FETCHES.c.run_id.in_(_RUN_IDS), FETCHES.c.kind == "list", FETCHES.c.warc_file.is_not(None))
+    sa.select(
+        FETCHES.c.source_id,
+        FETCHES.c.run_id,
+        FETCHES.c.warc_file,
+        FETCHES.c.warc_offset,
+    )
+    .where(
+        FETCHES.c.run_id.in_(_RUN_IDS),
+        FETCHES.c.kind == "list",
+        FETCHES.c.warc_file.is_not(None),
+    )
     .order_by(FETCHES.c.warc_file, FETCHES.c.warc_offset)
 )
 _UNREAD = (
-    sa.select(LINKS.c.source_id, LINKS.c.run_id, LINKS.c.title, LINKS.c.url, PAGES.c.state)
+    sa.select(
+        LINKS.c.source_id, LINKS.c.run_id, LINKS.c.title, LINKS.c.url, PAGES.c.state
+    )
     .join(PAGES, PAGES.c.page_id == LINKS.c.page_id, isouter=True)
     .where(LINKS.c.run_id.in_(_RUN_IDS), LINKS.c.relevant | LINKS.c.doubtful)
     .where(PAGES.c.page_id.is_(None) | (PAGES.c.revision == 0))
@@ -46,7 +66,11 @@ class Looks(Database):
         """Give a look for every source that was ever asked, by its id."""
         with self._reading() as connection:
             found = _folded(connection.execute(_LOOKED).tuples().all())
-            walked = {(look.source_id, look.walked.run_id) for look in found.values() if look.walked}
+            walked = {
+                (look.source_id, look.walked.run_id)
+                for look in found.values()
+                if look.walked
+            }
             runs = {"run_ids": sorted({run_id for _, run_id in walked})}
             lists = connection.execute(_LISTS, runs).tuples().all()
             links = connection.execute(_UNREAD, runs).tuples().all()
@@ -57,11 +81,15 @@ class Looks(Database):
         unread: dict[str, list[Unread]] = defaultdict(list)
         for source_id, run_id, title, url, state in links:
             if (source_id, run_id) in walked:
-                unread[source_id].append(Unread(title, url, PageState(state) if state else None))
+                unread[source_id].append(
+                    Unread(title, url, PageState(state) if state else None)
+                )
         return {
             name: replace(
                 look,
-                lists=tuple((file, tuple(offsets)) for file, offsets in files[name].items()),
+                lists=tuple(
+                    (file, tuple(offsets)) for file, offsets in files[name].items()
+                ),
                 unread=tuple(unread[name]),
             )
             for name, look in found.items()
@@ -80,4 +108,7 @@ def _folded(rows: Sequence[tuple[str, str, datetime, str, str]]) -> dict[str, Lo
             day = started_at.astimezone(BEIJING).date()
             if (day.month, day.day) <= DEADLINE:
                 eves[source_id][day.year] = started_at
-    return {name: Look(name, last[name], walked.get(name), eves=eves[name]) for name in sorted(last)}
+    return {
+        name: Look(name, last[name], walked.get(name), eves=eves[name])
+        for name in sorted(last)
+    }

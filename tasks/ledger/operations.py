@@ -1,6 +1,8 @@
-"""Every way in which the ledger's facts change, by name: crawling and replaying the journal run the same statements.
+"""Every way in which the ledger's facts change, by name: crawling and replaying the journal run the same
+statements.
 
-The names stand in the journal for ever: a statement may be changed, but what its name once took it must take always.
+The names stand in the journal for ever: a statement may be changed, but what its name once took it must take
+always.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,24 +36,41 @@ class Statement(NamedTuple):
 
 def _text(table: sa.Table, words: str, *names: str) -> Statement:
     return Statement(
-        table, sa.text(words).bindparams(*(sa.bindparam(name, type_=table.c[name].type) for name in names))
+        table,
+        sa.text(words).bindparams(
+            *(sa.bindparam(name, type_=table.c[name].type) for name in names)
+        ),
     )
 
 
 def _forget(table: sa.Table) -> Statement:
-    words = f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
+    words = (
+        f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
+    )
     return _text(table, words, "run_id", "source_id")
 
 
 START_RUN, FINISH_RUN = "start_run", "finish_run"
-ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE = "add_fetch", "add_revision", "adopt", "set_page"
-FORGET_LINKS, FORGET_PROBLEMS, ADD_LINKS = "forget_links", "forget_problems", "add_links"
+ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE = (
+    "add_fetch",
+    "add_revision",
+    "adopt",
+    "set_page",
+)
+FORGET_LINKS, FORGET_PROBLEMS, ADD_LINKS = (
+    "forget_links",
+    "forget_problems",
+    "add_links",
+)
 ADD_PROBLEM, SET_OUTCOME = "add_problem", "set_outcome"
 
 STATEMENTS: Mapping[str, Statement] = {
     START_RUN: Statement(RUNS, insert_once(RUNS, "run_id", "started_at")),
     FINISH_RUN: _text(
-        RUNS, "UPDATE runs SET finished_at = :finished_at WHERE run_id = :run_id", "finished_at", "run_id"
+        RUNS,
+        "UPDATE runs SET finished_at = :finished_at WHERE run_id = :run_id",
+        "finished_at",
+        "run_id",
     ),
     ADD_FETCH: Statement(FETCHES, sa.insert(FETCHES)),
     ADD_REVISION: Statement(REVISIONS, upsert(REVISIONS)),
@@ -76,7 +95,9 @@ STATEMENTS: Mapping[str, Statement] = {
 def run(connection: sa.Connection, operation: Operation) -> None:
     """Run an operation inside a transaction."""
     rows = [dict(row) for row in operation.rows]
-    connection.execute(STATEMENTS[operation.name].words, rows[0] if len(rows) == 1 else rows)
+    connection.execute(
+        STATEMENTS[operation.name].words, rows[0] if len(rows) == 1 else rows
+    )
 
 
 def from_journal(operation: Operation) -> Operation:
@@ -87,7 +108,10 @@ def from_journal(operation: Operation) -> Operation:
 
 
 def _made(row: Row, makers: Mapping[str, Callable[[object], object]]) -> Row:
-    return {name: None if value is None else makers[name](value) for name, value in row.items()}
+    return {
+        name: None if value is None else makers[name](value)
+        for name, value in row.items()
+    }
 
 
 def _maker(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
@@ -96,5 +120,7 @@ def _maker(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
     if isinstance(kind, sa.Date):
         return lambda value: date.fromisoformat(str(value))
     if isinstance(kind, Attachments):
-        return lambda value: tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
+        return lambda value: (
+            tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
+        )
     return lambda value: value

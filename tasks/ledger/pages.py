@@ -14,19 +14,37 @@ from tasks.model.state import PageState
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
 _PAGE = rows_of(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
-_PAGES = rows_of(PAGES, PageRow).where(PAGES.c.revision > 0).order_by(PAGES.c.source_id, PAGES.c.page_id)
+_PAGES = (
+    rows_of(PAGES, PageRow)
+    .where(PAGES.c.revision > 0)
+    .order_by(PAGES.c.source_id, PAGES.c.page_id)
+)
 _FORGOTTEN = _PAGES.where(
-    ~sa.exists().where(REVISIONS.c.page_id == PAGES.c.page_id, REVISIONS.c.revision == PAGES.c.revision)
+    ~sa.exists().where(
+        REVISIONS.c.page_id == PAGES.c.page_id, REVISIONS.c.revision == PAGES.c.revision
+    )
 )
 LATEST = (
     rows_of(REVISIONS, Capture)
-    .join(PAGES, sa.and_(PAGES.c.page_id == REVISIONS.c.page_id, PAGES.c.revision == REVISIONS.c.revision))
+    .join(
+        PAGES,
+        sa.and_(
+            PAGES.c.page_id == REVISIONS.c.page_id,
+            PAGES.c.revision == REVISIONS.c.revision,
+        ),
+    )
     .order_by(REVISIONS.c.source_id, REVISIONS.c.page_id)
 )
 _LATEST_OF_PAGE = LATEST.where(REVISIONS.c.page_id == _PAGE_ID)
 _REVISIONS = (
     rows_of(REVISIONS, RevisionRow)
-    .join(PAGES, sa.and_(PAGES.c.page_id == REVISIONS.c.page_id, PAGES.c.revision >= REVISIONS.c.revision))
+    .join(
+        PAGES,
+        sa.and_(
+            PAGES.c.page_id == REVISIONS.c.page_id,
+            PAGES.c.revision >= REVISIONS.c.revision,
+        ),
+    )
     .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
 )
 _REVISION = rows_of(REVISIONS, Capture).where(
@@ -61,13 +79,18 @@ class Pages(Writing):
         run_id: str = "",
         change: Change | None = None,
     ) -> None:
-        """Set where a page stands, with the request that told it and the new revision, all in one transaction.
+        """Set where a page stands, with the request that told it and the new revision, all in one
+        transaction.
 
         A capture without a change is a first one, or one that nobody compared.
         """
-        operations = [Operation(ADD_FETCH, [values_of(fetch)])] if fetch is not None else []
+        operations = (
+            [Operation(ADD_FETCH, [values_of(fetch)])] if fetch is not None else []
+        )
         if capture is not None:
-            change = change or Change(ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE)
+            change = change or Change(
+                ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE
+            )
             row = {"run_id": run_id, **values_of(capture), **_change(change)}
             operations.append(Operation(ADD_REVISION, [row]))
         self._write(*operations, Operation(SET_PAGE, [values_of(page)]))
@@ -84,31 +107,53 @@ class Pages(Writing):
             return [_page(row) for row in connection.execute(_PAGES).mappings()]
 
     def forgotten(self) -> list[PageRow]:
-        """List the report pages whose latest revision is not there, in stable order: none in a ledger that is whole."""
+        """List the report pages whose latest revision is not there, in stable order: none in a ledger that is
+        whole.
+        """
         with self._reading() as connection:
             return [_page(row) for row in connection.execute(_FORGOTTEN).mappings()]
 
     def pages_of(self, source_id: str) -> list[PageRow]:
         """List the report pages of a source, in stable order."""
         with self._reading() as connection:
-            return [_page(row) for row in connection.execute(_PAGES.where(PAGES.c.source_id == source_id)).mappings()]
+            return [
+                _page(row)
+                for row in connection.execute(
+                    _PAGES.where(PAGES.c.source_id == source_id)
+                ).mappings()
+            ]
 
     def latest_capture(self, page_id: str) -> Capture | None:
         """Find the latest revision of one page."""
         with self._reading() as connection:
-            row = connection.execute(_LATEST_OF_PAGE, {"page_id": page_id}).mappings().first()
+            row = (
+                connection.execute(_LATEST_OF_PAGE, {"page_id": page_id})
+                .mappings()
+                .first()
+            )
         return None if row is None else Capture(**row)
 
     def capture(self, page_id: str, revision: int) -> Capture | None:
         """Find one revision of one page."""
         with self._reading() as connection:
-            row = connection.execute(_REVISION, {"page_id": page_id, "revision": revision}).mappings().first()
+            row = (
+                connection.execute(
+                    _REVISION, {"page_id": page_id, "revision": revision}
+                )
+                .mappings()
+                .first()
+            )
         return None if row is None else Capture(**row)
 
     def page_ids(self, prefix: str, most: int) -> list[str]:
-        """List the ids that begin with a prefix, at most so many, in order; hex digits only are safe in a prefix."""
+        """List the ids that begin with a prefix, at most so many, in order.
+
+        Hex digits only are safe in a prefix.
+        """
         with self._reading() as connection:
-            return list(connection.execute(_IDS, {"prefix": prefix, "most": most}).scalars())
+            return list(
+                connection.execute(_IDS, {"prefix": prefix, "most": most}).scalars()
+            )
 
     def latest_captures(self) -> list[Capture]:
         """List the latest revision of every report page, in stable order."""
@@ -118,20 +163,31 @@ class Pages(Writing):
     def revisions(self) -> list[RevisionRow]:
         """List every revision of the pages that have a capture, in stable order."""
         with self._reading() as connection:
-            return [RevisionRow(**row) for row in connection.execute(_REVISIONS).mappings()]
+            return [
+                RevisionRow(**row) for row in connection.execute(_REVISIONS).mappings()
+            ]
 
     def told(self, page_id: str, revision: int) -> bool:
         """Tell whether a finished run has already reported the words of this revision.
 
-        What a killed run captured is news to the run after it, so that both together say what one would have said.
+        What a killed run captured is news to the run after it, so that both together say what one would have
+        said.
         """
         with self._reading() as connection:
-            told = connection.execute(_TOLD_AT, {"page_id": page_id, "revision": revision})
+            told = connection.execute(
+                _TOLD_AT, {"page_id": page_id, "revision": revision}
+            )
             return told.scalar_one_or_none() is not None
 
     def adopt(self, page_id: str, revision: int, run_id: str) -> None:
-        """Note that this run tells of what a killed run captured: the words of this revision are news once only."""
-        self._write(Operation(ADOPT, [{"page_id": page_id, "revision": revision, "run_id": run_id}]))
+        """Note that this run tells of what a killed run captured: the words of this revision are news once
+        only.
+        """
+        self._write(
+            Operation(
+                ADOPT, [{"page_id": page_id, "revision": revision, "run_id": run_id}]
+            )
+        )
 
 
 def _page(row: sa.RowMapping) -> PageRow:

@@ -23,12 +23,25 @@ class Parts(Writing):
             PARTS.c.revision == REVISIONS.c.revision,
         )
         with self._reading() as connection:
-            return [Capture(**row) for row in connection.execute(LATEST.where(~read)).mappings()]
+            return [
+                Capture(**row)
+                for row in connection.execute(LATEST.where(~read)).mappings()
+            ]
 
-    def record_part(self, extractor: str, part_id: str, captures: Sequence[Capture]) -> None:
-        """Note that a part holds what this extractor read of the captures; a later part replaces an earlier one."""
+    def record_part(
+        self, extractor: str, part_id: str, captures: Sequence[Capture]
+    ) -> None:
+        """Note that a part holds what this extractor read of the captures.
+
+        A later part replaces an earlier one.
+        """
         rows = [
-            {"extractor": extractor, "page_id": one.page_id, "revision": one.revision, "part_id": part_id}
+            {
+                "extractor": extractor,
+                "page_id": one.page_id,
+                "revision": one.revision,
+                "part_id": part_id,
+            }
             for one in captures
         ]
         if rows:
@@ -39,7 +52,13 @@ class Parts(Writing):
         """List the parts of this extractor that hold latest revisions, in stable order."""
         query = (
             rows_of(PARTS, PartRow)
-            .join(PAGES, sa.and_(PAGES.c.page_id == PARTS.c.page_id, PAGES.c.revision == PARTS.c.revision))
+            .join(
+                PAGES,
+                sa.and_(
+                    PAGES.c.page_id == PARTS.c.page_id,
+                    PAGES.c.revision == PARTS.c.revision,
+                ),
+            )
             .where(PARTS.c.extractor == extractor)
             .order_by(PAGES.c.source_id, PARTS.c.page_id)
         )

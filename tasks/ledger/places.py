@@ -12,7 +12,9 @@ _BATCH = 4096
 _KEPT = FETCHES.c.warc_file.is_not(None)
 _COUNT = sa.select(sa.func.count()).select_from(FETCHES).where(_KEPT)
 _REQUESTS = (
-    sa.select(FETCHES.c.warc_file, FETCHES.c.warc_offset, FETCHES.c.digest, FETCHES.c.url)
+    sa.select(
+        FETCHES.c.warc_file, FETCHES.c.warc_offset, FETCHES.c.digest, FETCHES.c.url
+    )
     .where(_KEPT, FETCHES.c.fetch_id % sa.bindparam("every") == 0)
     .order_by(FETCHES.c.warc_file, FETCHES.c.warc_offset)
 )
@@ -34,7 +36,10 @@ _FILES = (
 
 
 class Place(NamedTuple):
-    """A WARC record that is named somewhere: `sha256` of its body in hex, null when nobody says; `of` says who."""
+    """A WARC record that is named somewhere: `sha256` of its body in hex, null when nobody says.
+
+    `of` says who.
+    """
 
     warc_file: str
     warc_offset: int
@@ -63,7 +68,9 @@ class Places(Database):
         with self._reading() as connection:
             count = connection.execute(_COUNT).scalar_one()
             every = 1 if most is None else max(1, count // max(1, most))
-            found = connection.execution_options(yield_per=_BATCH).execute(_REQUESTS, {"every": every})
+            found = connection.execution_options(yield_per=_BATCH).execute(
+                _REQUESTS, {"every": every}
+            )
             for file, offset, digest, url in found.tuples():
                 yield Place(file, offset, digest, f"the answer of {url}")
 
@@ -71,11 +78,21 @@ class Places(Database):
         """Give the records of all revisions: their pages, further pages and attachments."""
         with self._reading() as connection:
             found = connection.execution_options(yield_per=_BATCH).execute(_REVISIONS)
-            for file, offset, digest, page_id, revision, further, attached in found.tuples():
+            for (
+                file,
+                offset,
+                digest,
+                page_id,
+                revision,
+                further,
+                attached,
+            ) in found.tuples():
                 of = f"revision {revision} of report {page_id}"
                 yield Place(file, offset, digest, of)
                 for more_file, more_offset in further:
                     yield Place(more_file, more_offset, None, of)
                 for one in attached:
                     if one.warc_file is not None:
-                        yield Place(one.warc_file, one.warc_offset or 0, one.content_sha256, of)
+                        yield Place(
+                            one.warc_file, one.warc_offset or 0, one.content_sha256, of
+                        )

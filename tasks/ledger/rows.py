@@ -20,10 +20,10 @@ class RunRow:
 class FetchRow:
     """One request and its answer.
 
-    `kind` is robots, list or detail; `status` null when no answer came; `outcome` a word or short phrase (`ok`,
-    `not modified`, `missing`, `blocked(…)`, …); `robots` what robots.txt said; `delay` in seconds; `digest` the hex
-    sha256 of the decompressed body; `warc_file` is relative to the archive folder; `tls` is `legacy` when only the
-    compatible context reached the server.
+    `kind` is robots, list or detail; `status` null when no answer came; `outcome` a word or short phrase
+    (`ok`, `not modified`, `missing`, `blocked(…)`, …); `robots` what robots.txt said; `delay` in seconds;
+    `digest` the hex sha256 of the decompressed body; `warc_file` is relative to the archive folder; `tls` is
+    `legacy` when only the compatible context reached the server.
     """
 
     run_id: str
@@ -51,9 +51,10 @@ class FetchRow:
 class PageRow:
     """One detail page and where it stands.
 
-    `kind` is `report` or names the look-alike; `revision` counts from 1 and is 0 for a page without a capture;
-    `first_seen_at` and `last_seen_at` are the starts of the runs that saw it, so that a run which is done again says
-    the same; `missing_days` counts the Beijing days on which a run missed it, `missing_on` is the last of them.
+    `kind` is `report` or names the look-alike; `revision` counts from 1 and is 0 for a page without a
+    capture; `first_seen_at` and `last_seen_at` are the starts of the runs that saw it, so that a run which is
+    done again says the same; `missing_days` counts the Beijing days on which a run missed it, `missing_on` is
+    the last of them.
     """
 
     page_id: str
@@ -72,7 +73,10 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """One revision of a page with what sets it apart from the one before; counts are characters of the clean text."""
+    """One revision of a page with what sets it apart from the one before.
+
+    Counts are characters of the clean text.
+    """
 
     page_id: str
     revision: int

@@ -14,8 +14,12 @@ from tasks.model.run import Run
 
 _RUNS = rows_of(RUNS, RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")
-_ASKED = sa.select(sa.func.count()).where(FETCHES.c.run_id == _RUN, FETCHES.c.kind == "detail")
-_DUE = sa.select(sa.func.count()).where(LINKS.c.run_id == _RUN, LINKS.c.relevant | LINKS.c.doubtful)
+_ASKED = sa.select(sa.func.count()).where(
+    FETCHES.c.run_id == _RUN, FETCHES.c.kind == "detail"
+)
+_DUE = sa.select(sa.func.count()).where(
+    LINKS.c.run_id == _RUN, LINKS.c.relevant | LINKS.c.doubtful
+)
 
 
 class Runs(Writing):
@@ -23,7 +27,9 @@ class Runs(Writing):
 
     def start_run(self, run: Run) -> None:
         """Note that a run has started; starting it again changes nothing."""
-        self._write(Operation(START_RUN, [{"run_id": run.run_id, "started_at": run.started_at}]))
+        self._write(
+            Operation(START_RUN, [{"run_id": run.run_id, "started_at": run.started_at}])
+        )
 
     def finish_run(self, run_id: str, at: datetime) -> None:
         """Note that a run came to its end; until then, what it found counts as new for the next run too."""
@@ -38,4 +44,6 @@ class Runs(Writing):
         """Count a run's detail pages: those asked for so far, and those that its lists have promised so far."""
         run = {"run_id": run_id}
         with self._reading() as connection:
-            return connection.execute(_ASKED, run).scalar_one(), connection.execute(_DUE, run).scalar_one()
+            return connection.execute(_ASKED, run).scalar_one(), connection.execute(
+                _DUE, run
+            ).scalar_one()

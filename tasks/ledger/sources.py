@@ -7,7 +7,13 @@ import sqlalchemy as sa
 
 from tasks.ledger.engine import rows_of, values_of
 from tasks.ledger.journal import Operation
-from tasks.ledger.operations import ADD_LINKS, ADD_PROBLEM, FORGET_LINKS, FORGET_PROBLEMS, SET_OUTCOME
+from tasks.ledger.operations import (
+    ADD_LINKS,
+    ADD_PROBLEM,
+    FORGET_LINKS,
+    FORGET_PROBLEMS,
+    SET_OUTCOME,
+)
 from tasks.ledger.rows import LinkRow, ProblemRow
 from tasks.ledger.tables import LINKS, OUTCOMES, PROBLEMS, RUNS
 from tasks.ledger.writing import Writing
@@ -25,7 +31,13 @@ _LOOKED = (
 _PROBLEMS = (
     sa.select(PROBLEMS)
     .join(RUNS, RUNS.c.run_id == PROBLEMS.c.run_id)
-    .join(_LOOKED, sa.and_(_LOOKED.c.source_id == PROBLEMS.c.source_id, _LOOKED.c.number == RUNS.c.number))
+    .join(
+        _LOOKED,
+        sa.and_(
+            _LOOKED.c.source_id == PROBLEMS.c.source_id,
+            _LOOKED.c.number == RUNS.c.number,
+        ),
+    )
     .order_by(PROBLEMS.c.source_id, PROBLEMS.c.problem_id)
 )
 
@@ -38,9 +50,14 @@ class Sources(Writing):
         which = [{"run_id": run_id, "source_id": source_id}]
         self._write(Operation(FORGET_LINKS, which), Operation(FORGET_PROBLEMS, which))
 
-    def record_links(self, run_id: str, source_id: str, links: Iterable[LinkRow]) -> None:
+    def record_links(
+        self, run_id: str, source_id: str, links: Iterable[LinkRow]
+    ) -> None:
         """Add the links of a source's list."""
-        rows = [{"run_id": run_id, "source_id": source_id, **values_of(link)} for link in links]
+        rows = [
+            {"run_id": run_id, "source_id": source_id, **values_of(link)}
+            for link in links
+        ]
         if rows:
             self._write(Operation(ADD_LINKS, rows))
 
@@ -56,13 +73,23 @@ class Sources(Writing):
             rows = [dict(row) for row in connection.execute(query).mappings()]
         return [(row.pop("source_id"), LinkRow(**row)) for row in rows]
 
-    def record_problem(self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None) -> None:
+    def record_problem(
+        self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None
+    ) -> None:
         """Add one thing that is wrong with a source or a page."""
-        row = {"run_id": run_id, "source_id": source_id, "page_id": page_id, **values_of(issue)}
+        row = {
+            "run_id": run_id,
+            "source_id": source_id,
+            "page_id": page_id,
+            **values_of(issue),
+        }
         self._write(Operation(ADD_PROBLEM, [row]))
 
     def problems(self) -> list[ProblemRow]:
-        """List the issues that the last run of each source noticed, in stable order; one that did not look has none."""
+        """List the issues that the last run of each source noticed, in stable order.
+
+        One that did not look has none.
+        """
         with self._reading() as connection:
             return [_problem(row) for row in connection.execute(_PROBLEMS).mappings()]
 
@@ -72,7 +99,11 @@ class Sources(Writing):
 
     def outcomes(self, run_id: str) -> list[Outcome]:
         """List what a run came to for each source, by source id."""
-        query = rows_of(OUTCOMES, Outcome).where(OUTCOMES.c.run_id == run_id).order_by(OUTCOMES.c.source_id)
+        query = (
+            rows_of(OUTCOMES, Outcome)
+            .where(OUTCOMES.c.run_id == run_id)
+            .order_by(OUTCOMES.c.source_id)
+        )
         with self._reading() as connection:
             return [_outcome(row) for row in connection.execute(query).mappings()]
 
@@ -81,7 +112,11 @@ class Sources(Writing):
         query = (
             rows_of(OUTCOMES, Outcome)
             .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
-            .where(OUTCOMES.c.source_id == source_id, OUTCOMES.c.run_id != before, RUNS.c.finished_at.is_not(None))
+            .where(
+                OUTCOMES.c.source_id == source_id,
+                OUTCOMES.c.run_id != before,
+                RUNS.c.finished_at.is_not(None),
+            )
             .where(OUTCOMES.c.list_pages > 0)
             .order_by(RUNS.c.number.desc())
             .limit(1)

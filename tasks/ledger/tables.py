@@ -19,15 +19,25 @@ class BeijingTime(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> datetime | None:
         """Bring a moment to UTC before it is stored."""
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> datetime | None:
         """Give a stored moment in Beijing time."""
         if value is None:
             return None
-        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).astimezone(BEIJING)
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        ).astimezone(BEIJING)
 
 
 class Words(sa.types.TypeDecorator[str]):
@@ -41,11 +51,17 @@ class Words(sa.types.TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[str]:
         """Give the column type: SQLite compares bytes anyway."""
-        return dialect.type_descriptor(sa.String(collation="C") if dialect.name == "postgresql" else sa.String())
+        return dialect.type_descriptor(
+            sa.String(collation="C") if dialect.name == "postgresql" else sa.String()
+        )
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         """Make a text that every database takes."""
-        return None if value is None else value.replace("\x00", "").encode("utf-8", "replace").decode()
+        return (
+            None
+            if value is None
+            else value.replace("\x00", "").encode("utf-8", "replace").decode()
+        )
 
 
 class Positions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
@@ -54,9 +70,17 @@ class Positions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
     impl = sa.JSON
     cache_ok = True
 
-    def process_result_value(self, value: object, dialect: sa.Dialect) -> tuple[tuple[str, int], ...]:  # noqa: ARG002
+    def process_result_value(
+        self,
+        value: object,
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> tuple[tuple[str, int], ...]:
         """Give stored places as tuples; none for a row from before there were any."""
-        return tuple((str(file), int(offset)) for file, offset in value) if isinstance(value, list) else ()
+        return (
+            tuple((str(file), int(offset)) for file, offset in value)
+            if isinstance(value, list)
+            else ()
+        )
 
 
 class Attachments(sa.types.TypeDecorator[tuple[Attached, ...]]):
@@ -73,9 +97,15 @@ class Attachments(sa.types.TypeDecorator[tuple[Attached, ...]]):
         """Give the fields of each."""
         return None if value is None else [asdict(one) for one in value]
 
-    def process_result_value(self, value: object, dialect: sa.Dialect) -> tuple[Attached, ...]:  # noqa: ARG002
+    def process_result_value(
+        self,
+        value: object,
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> tuple[Attached, ...]:
         """Give the stored attachments."""
-        return tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
+        return (
+            tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
+        )
 
 
 RUNS = sa.Table(
@@ -246,5 +276,9 @@ def make_tables(connection: sa.Connection) -> None:
         known = {column["name"] for column in inspector.get_columns(table.name)}
         for column in table.columns:
             if column.name not in known:
-                words = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
+                words = sa.schema.CreateColumn(column).compile(
+                    dialect=connection.dialect
+                )
+                connection.exec_driver_sql(
+                    f"ALTER TABLE {table.name} ADD COLUMN {words}"
+                )

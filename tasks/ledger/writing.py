@@ -1,4 +1,6 @@
-"""The one place through which the ledger's facts change: each transaction stands in the journal before it is done."""
+"""The one place through which the ledger's facts change: each transaction stands in the journal before it is
+done.
+"""
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -10,7 +12,8 @@ from tasks.ledger.journal import Entry, Journal, Operation, encoded
 from tasks.ledger.operations import from_journal, run
 from tasks.ledger.tables import JOURNAL
 
-# Whoever takes a number has the row until its transaction ends: in every database, numbers and commits have one order.
+# Whoever takes a number has the row until its transaction ends: in every database, numbers and commits have
+# one order.
 _NEXT = (
     "INSERT INTO journal (place, number) VALUES (1, 1) "
     "ON CONFLICT (place) DO UPDATE SET number = journal.number + 1 RETURNING number"
@@ -22,9 +25,17 @@ _LAST = sa.select(JOURNAL.c.number)
 
 
 class Writing(Database):
-    """A database that journals what it is told; without a `journal` it only does it, as tests and replays want it."""
+    """A database that journals what it is told.
 
-    def __init__(self, url: str, prepare: Callable[[sa.Connection], None], journal: Journal | None = None) -> None:
+    Without a `journal` it only does it, as tests and replays want it.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        prepare: Callable[[sa.Connection], None],
+        journal: Journal | None = None,
+    ) -> None:
         super().__init__(url, prepare)
         self._journal = journal
 
@@ -53,7 +64,8 @@ class Writing(Database):
 
 
 def _next_number(connection: sa.Connection) -> int:
-    # By the driver itself: this runs in every transaction, and SQLAlchemy's care would cost as much as an insert.
+    # By the driver itself: this runs in every transaction, and SQLAlchemy's care would cost as much as an
+    # insert.
     with closing(connection.connection.cursor()) as cursor:
         cursor.execute(_NEXT)
         row = cursor.fetchone()

@@ -1,1 +1,4 @@
-"""The nouns everything else speaks of: frozen dataclasses and the error tree. Imports nothing of the house."""
+"""The nouns everything else speaks of: frozen dataclasses and the error tree.
+
+Imports nothing of the house.
+"""

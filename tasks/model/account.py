@@ -20,10 +20,10 @@ class Open:
 class Account:
     """One release in numbers.
 
-    `counts` are rows by table, `last_counts` those of the release before; `refused` the rows in quarantine by table
-    and reason, `changes` the reports by kind of change, `coverage` the reports of the roster by level and status, an
-    unknown level as an empty word. `open` names some of those that are late, missing or withdrawn, latest year first.
-    `unread` names the tables that are too damaged to be counted.
+    `counts` are rows by table, `last_counts` those of the release before; `refused` the rows in quarantine by
+    table and reason, `changes` the reports by kind of change, `coverage` the reports of the roster by level
+    and status, an unknown level as an empty word. `open` names some of those that are late, missing or
+    withdrawn, latest year first. `unread` names the tables that are too damaged to be counted.
     """
 
     counts: Tally

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One attachment that a page offered: its address and name as the page gives them, and where its answer is kept.
+    """One attachment that a page offered: its address and name as the page gives them, and where its answer
+    is kept.
 
     `content_sha256` is the hex digest of its bytes. All of the last three are null for one that never came.
     """
@@ -23,10 +24,10 @@ class Capture:
     """One archived answer that a report is read from.
 
     `warc_file` is relative to the archive folder, `warc_offset` a byte offset of the record's gzip member,
-    `content_sha256` the hex digest of the decompressed body, `text_sha256` of the clean text (what decides revisions).
-    `listed_title`, `listed_on` and `listed_publisher` are what the list page said of it. `further` are the archived
-    answers of an article that goes on over more pages, in order, each as file and offset; `attached` are all the
-    attachments that the article offered.
+    `content_sha256` the hex digest of the decompressed body, `text_sha256` of the clean text (what decides
+    revisions). `listed_title`, `listed_on` and `listed_publisher` are what the list page said of it.
+    `further` are the archived answers of an article that goes on over more pages, in order, each as file and
+    offset; `attached` are all the attachments that the article offered.
     """
 
     page_id: str

@@ -42,7 +42,9 @@ def catalogue() -> dict[str, Entry]:
                 code=row["code"],
                 stages=tuple(row["stage"].split()),
                 severities=tuple(map(Severity, row["severity"].split())),
-                responsibilities=tuple(map(Responsibility, row["responsibility"].split())),
+                responsibilities=tuple(
+                    map(Responsibility, row["responsibility"].split())
+                ),
                 meaning_zh=row["meaning_zh"],
                 meaning_en=row["meaning_en"],
                 remedy_zh=row["remedy_zh"],
@@ -53,16 +55,36 @@ def catalogue() -> dict[str, Entry]:
     return {entry.code: entry for entry in entries}
 
 
-def issue_of(error: UnreadableDocument, evidence: str, stage: str = "text", url: str | None = None) -> Issue:
-    """Make the issue of a file that cannot be read; how bad it is and who can mend it stand in the catalogue."""
+def issue_of(
+    error: UnreadableDocument,
+    evidence: str,
+    stage: str = "text",
+    url: str | None = None,
+) -> Issue:
+    """Make the issue of a file that cannot be read.
+
+    How bad it is and who can mend it stand in the catalogue.
+    """
     entry = catalogue()[error.code]
-    return Issue(stage, error.code, entry.severities[0], entry.responsibilities[0], str(error), evidence, url)
+    return Issue(
+        stage,
+        error.code,
+        entry.severities[0],
+        entry.responsibilities[0],
+        str(error),
+        evidence,
+        url,
+    )
 
 
 def page(entries: Iterable[Entry]) -> str:
     """Render entries as a page in Markdown, one table a stage, in the order of the data's way."""
     listed = list(entries)
-    lines = ["# Issues", "", "Made from `data/lookups/issues.csv` by `python -m tasks.model.catalogue`; do not edit."]
+    lines = [
+        "# Issues",
+        "",
+        "Made from `data/lookups/issues.csv` by `python -m tasks.model.catalogue`; do not edit.",
+    ]
     for stage in dict.fromkeys(entry.stages[0] for entry in listed):
         lines += ["", f"## {stage}", "", _row(_TITLES), _row("---" for _ in _TITLES)]
         lines += [_row(_cells(entry)) for entry in listed if entry.stages[0] == stage]
@@ -85,4 +107,6 @@ def _row(cells: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    CATALOGUE.with_suffix(".md").write_text(page(catalogue().values()), encoding="utf-8")
+    CATALOGUE.with_suffix(".md").write_text(
+        page(catalogue().values()), encoding="utf-8"
+    )

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Duty(StrEnum):
-    """Why an organ is on the roster: the rules demand its report, or it is usual; `none` keeps a source off it."""
+    """Why an organ is on the roster: the rules demand its report, or it is usual.
+
+    `none` keeps a source off it.
+    """
 
     OBLIGED = "obliged"
     EXPECTED = "expected"
@@ -30,8 +33,8 @@ class Status(StrEnum):
 class Trust(StrEnum):
     """How far the time of publication can be trusted.
 
-    `high`: the page says it; `medium`: its list, or the page's last change; `low`: we only know when we first saw it,
-    or the page says a day on which it was not there yet.
+    `high`: the page says it; `medium`: its list, or the page's last change; `low`: we only know when we first
+    saw it, or the page says a day on which it was not there yet.
     """
 
     HIGH = "high"

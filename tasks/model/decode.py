@@ -1,9 +1,9 @@
 """Decode the bytes of Chinese pages: by the bytes first, since headers and meta tags often lie.
 
-Order: BOM, the NULs of UTF-16, then UTF-8 that tolerates a few bad bytes, then the charset in which the text has most
-common characters; what the page declares only helps where those are equal. The labels gb2312 and gbk always decode as
-GB18030, their superset. Lines of the other charset in a page of UTF-8 or GB18030, left by whoever pasted them, are
-decoded by their own.
+Order: BOM, the NULs of UTF-16, then UTF-8 that tolerates a few bad bytes, then the charset in which the text
+has most common characters; what the page declares only helps where those are equal. The labels gb2312 and gbk
+always decode as GB18030, their superset. Lines of the other charset in a page of UTF-8 or GB18030, left by
+whoever pasted them, are decoded by their own.
 """
 
 import codecs
@@ -21,15 +21,29 @@ _BOMS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _GB = frozenset(
-    {"gb2312", "gb_2312-80", "gb2312-80", "csgb2312", "euc-cn", "x-gbk", "gbk", "cp936", "ms936", "gb18030"}
+    {
+        "gb2312",
+        "gb_2312-80",
+        "gb2312-80",
+        "csgb2312",
+        "euc-cn",
+        "x-gbk",
+        "gbk",
+        "cp936",
+        "ms936",
+        "gb18030",
+    }
 )
-_BIG5 = frozenset({"big5", "big5-hkscs", "big5hkscs", "cp950", "big5-tw", "csbig5", "x-x-big5"})
+_BIG5 = frozenset(
+    {"big5", "big5-hkscs", "big5hkscs", "cp950", "big5-tw", "csbig5", "x-x-big5"}
+)
 _WIDE = ("utf-16-le", "utf-16-be")
 # Of bytes that are no UTF-8; the first counts where nothing else decides.
 _CANDIDATES = ("gb18030", "big5")
 # Python's big5 lacks characters that pages under this label have.
 _CODECS = {"big5": "big5hkscs"}
-# GBK read as UTF-8 loses more than half of its characters; a page with a broken line loses a few in a hundred.
+# GBK read as UTF-8 loses more than half of its characters; a page with a broken line loses a few in a
+# hundred.
 _GOOD_PER_BAD = 10
 _LOST = "\ufffd"
 # Chinese in the right charset has a share of common characters above 0.6, in a wrong one below 0.15.
@@ -53,7 +67,8 @@ _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 class Decoded:
     """Text, the charset it was decoded with, and how many characters were lost to U+FFFD.
 
-    `doubt` names another charset that fits as well, empty for none; `pasted` counts the pieces decoded by another.
+    `doubt` names another charset that fits as well, empty for none; `pasted` counts the pieces decoded by
+    another.
     """
 
     text: str
@@ -66,8 +81,8 @@ class Decoded:
 def decode(body: bytes, declared: str = "") -> Decoded:
     """Decode a body; `declared` is the charset label of header or meta, empty when none is known.
 
-    A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be decoded is
-    replaced by U+FFFD and counted.
+    A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be
+    decoded is replaced by U+FFFD and counted.
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
@@ -121,16 +136,24 @@ def _other(body: bytes, utf8: Decoded, declared: str) -> Decoded:
     doubt = ""
     if shares[best] - shares[second] < _CLOSE:
         best, doubt = (
-            (second, best) if declared == second or (best in _WIDE and second not in _WIDE) else (best, second)
+            (second, best)
+            if declared == second or (best in _WIDE and second not in _WIDE)
+            else (best, second)
         )
     decoded = replace(_decoded(body, best), doubt=doubt)
-    return _with_pasted(decoded, body, "utf-8") if best == "gb18030" and _UTF8_RUN.search(body) else decoded
+    return (
+        _with_pasted(decoded, body, "utf-8")
+        if best == "gb18030" and _UTF8_RUN.search(body)
+        else decoded
+    )
 
 
 def _share(sample: bytes, charset: str) -> float:
     """Give the share of common characters, each lost one counted against it."""
     decoded = _decoded(sample, charset)
-    return common_share(decoded.text) - 5 * decoded.replaced / max(_beyond_ascii(decoded.text), 1)
+    return common_share(decoded.text) - 5 * decoded.replaced / max(
+        _beyond_ascii(decoded.text), 1
+    )
 
 
 def _sample(body: bytes) -> bytes:
@@ -139,14 +162,19 @@ def _sample(body: bytes) -> bytes:
         return body
     first = _FIRST.search(body)
     window = body[first.start() : first.start() + 4 * _SAMPLE] if first else b""
-    return b"\n".join(piece for piece in _MARKS.split(window) if not piece.isascii())[:_SAMPLE]
+    return b"\n".join(piece for piece in _MARKS.split(window) if not piece.isascii())[
+        :_SAMPLE
+    ]
 
 
 def _foreign(body: bytes, utf8: Decoded, declared: str) -> Decoded:
     """Decode what looks like Chinese in no charset: a few rare characters, or another language."""
     found = charset_name(detect_encoding(body, from_html_meta=False) or "")
     if found in _CANDIDATES:
-        return replace(_decoded(body, found), doubt=next(one for one in _CANDIDATES if one != found))
+        return replace(
+            _decoded(body, found),
+            doubt=next(one for one in _CANDIDATES if one != found),
+        )
     if not utf8.replaced:
         return utf8
     # Short bodies are often taken for a Cyrillic or Western charset.
@@ -174,7 +202,11 @@ def _piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
     if piece.isascii():
         return text, False
     theirs = piece.decode(other, "replace")
-    if _LOST in theirs or (own == "gb18030" and not _UTF8_RUN.search(piece)) or (own == "utf-8" and _LOST not in text):
+    if (
+        _LOST in theirs
+        or (own == "gb18030" and not _UTF8_RUN.search(piece))
+        or (own == "utf-8" and _LOST not in text)
+    ):
         return text, False
     share = common_share(theirs)
     return (theirs, True) if share > max(_RIGHT, common_share(text)) else (text, False)
@@ -182,7 +214,9 @@ def _piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
 
 def _decoded(body: bytes, charset: str) -> Decoded:
     # An incremental decoder that is never told of the end keeps a cut last character to itself.
-    text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace").decode(body, final=False)
+    text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))(
+        "replace"
+    ).decode(body, final=False)
     return Decoded(text, charset, text.count(_LOST))
 
 

@@ -34,10 +34,11 @@ class Row:
 class Paragraph:
     """One paragraph of a document, as the file breaks it.
 
-    `origin` says where it stands (a DOM path, a line number, `page 3 (72,118,523,151)` with the box in points from the
-    top left, a part's name and position), after the name or address of its file where a document has several;
-    `emphasis` that all of it is bold or a heading in the file's own markup, `lead` how many of its first characters are
-    where not all of it is. A table's row is a paragraph too: its `text` is its filled cells joined by a tab.
+    `origin` says where it stands (a DOM path, a line number, `page 3 (72,118,523,151)` with the box in points
+    from the top left, a part's name and position), after the name or address of its file where a document has
+    several; `emphasis` that all of it is bold or a heading in the file's own markup, `lead` how many of its
+    first characters are where not all of it is. A table's row is a paragraph too: its `text` is its filled
+    cells joined by a tab.
     """
 
     text: str
@@ -60,10 +61,10 @@ class Document:
     """One file as paragraphs.
 
     `metadata` holds what the file says of itself under our names: title, published, source, publisher,
-    document_number; values as printed, with where each was read in `metadata_origin`. `url` is the file that the
-    paragraphs come from, `attachments` the files that it offers, `attached` those of them whose texts belong to this
-    one's, in order. `whole` says that the paragraphs are as their author parted them, so that only what plainly goes on
-    is joined.
+    document_number; values as printed, with where each was read in `metadata_origin`. `url` is the file that
+    the paragraphs come from, `attachments` the files that it offers, `attached` those of them whose texts
+    belong to this one's, in order. `whole` says that the paragraphs are as their author parted them, so that
+    only what plainly goes on is joined.
     """
 
     paragraphs: tuple[Paragraph, ...]

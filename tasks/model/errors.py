@@ -19,11 +19,17 @@ class FazhiError(Exception):
 
 
 class ConfigurationError(FazhiError):
-    """Raised when a setting, a source file or an argument is wrong; the message names the place and the remedy."""
+    """Raised when a setting, a source file or an argument is wrong.
+
+    The message names the place and the remedy.
+    """
 
 
 class FetchError(FazhiError):
-    """Raised when a request gave no usable body; `url` is the request's, `reason` a short phrase for tables."""
+    """Raised when a request gave no usable body.
+
+    `url` is the request's, `reason` a short phrase for tables.
+    """
 
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"{reason}: {url}")
@@ -40,11 +46,17 @@ class Unreachable(FetchError):
 
 
 class Postponed(Unreachable):
-    """Raised when a request was put off to a later run; nothing was sent, and nothing is known of the page."""
+    """Raised when a request was put off to a later run.
+
+    Nothing was sent, and nothing is known of the page.
+    """
 
 
 class Blocked(FetchError):
-    """Raised when the answer is a challenge or a block page; `kind` names which, `detail` what else it says."""
+    """Raised when the answer is a challenge or a block page.
+
+    `kind` names which, `detail` what else it says.
+    """
 
     def __init__(self, url: str, kind: str, detail: str = "") -> None:
         super().__init__(url, f"blocked({kind}){', ' if detail else ''}{detail}")

@@ -1,6 +1,7 @@
 """Common Chinese characters: text in the right charset is full of them, bytes read by a wrong one hardly.
 
-Marks and characters of these reports and of everyday prose, counted; then the traditional forms of such characters.
+Marks and characters of these reports and of everyday prose, counted; then the traditional forms of such
+characters.
 """
 
 _COMMON = frozenset(

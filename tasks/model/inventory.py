@@ -9,8 +9,8 @@ from datetime import datetime
 class TableFile:
     """The Parquet file of one table: rows, size in bytes, hex SHA-256.
 
-    `examples` gives for each column the first value that is neither null nor empty, on one line and cut when long; a
-    column without any value is not in it.
+    `examples` gives for each column the first value that is neither null nor empty, on one line and cut when
+    long; a column without any value is not in it.
     """
 
     table: str
@@ -27,7 +27,10 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """One release and its files; `years` are the first and the last report year, null when no report tells its year."""
+    """One release and its files.
+
+    `years` are the first and the last report year, null when no report tells its year.
+    """
 
     release_id: str
     as_of: datetime

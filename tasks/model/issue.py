@@ -5,7 +5,9 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad an issue is: `info` is worth knowing, `warning` costs quality, `error` costs a report or a page."""
+    """How bad an issue is: `info` is worth knowing, `warning` costs quality, `error` costs a report or a
+    page.
+    """
 
     INFO = "info"
     WARNING = "warning"
@@ -24,8 +26,8 @@ class Responsibility(StrEnum):
 class Issue:
     """One thing wrong with a page, a document or a report.
 
-    `stage` is the verb that noticed it (crawl, text, report, audit), `code` a stable snake_case word, `evidence` the
-    words or numbers it was seen in, as they stand in the source.
+    `stage` is the verb that noticed it (crawl, text, report, audit), `code` a stable snake_case word,
+    `evidence` the words or numbers it was seen in, as they stand in the source.
     """
 
     stage: str

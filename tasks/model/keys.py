@@ -27,7 +27,8 @@ class Reference(NamedTuple):
 
 _REPORT = Reference(("report_id",), "reports", ("report_id",))
 _SECTION = Reference(("report_id", "section_path"), "sections", ("report_id", "path"))
-# An issue, a change or an attempt may be of a page that is no report of this release, so those tables point nowhere.
+# An issue, a change or an attempt may be of a page that is no report of this release, so those tables point
+# nowhere.
 REFERENCES: Mapping[str, Sequence[Reference]] = {
     "revisions": (_REPORT,),
     "sections": (_REPORT,),
@@ -36,7 +37,9 @@ REFERENCES: Mapping[str, Sequence[Reference]] = {
         _REPORT,
         _SECTION,
         Reference(("other_report_id",), "reports", ("report_id",)),
-        Reference(("other_report_id", "other_section_path"), "sections", ("report_id", "path")),
+        Reference(
+            ("other_report_id", "other_section_path"), "sections", ("report_id", "path")
+        ),
     ),
     "coverage": (_REPORT,),
 }

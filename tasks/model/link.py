@@ -10,9 +10,9 @@ from tasks.model.document import Attachment
 class Link:
     """One entry of a list page, absolute and canonical.
 
-    `title` is the fullest wording that the list gives (a title attribute before a cut text), `listed_on` the date that
-    the list shows, `listed_at` the URL of the list page it stood on, `attachments` the files that the list
-    itself names.
+    `title` is the fullest wording that the list gives (a title attribute before a cut text), `listed_on` the
+    date that the list shows, `listed_at` the URL of the list page it stood on, `attachments` the files that
+    the list itself names.
     """
 
     url: str

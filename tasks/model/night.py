@@ -23,11 +23,18 @@ class Night:
     @property
     def failed(self) -> tuple[Outcome, ...]:
         """List the outcomes that an operator has to look at; a source known to block us is none of them."""
-        expected = {source.id for source in self.sources if source.lifecycle is Lifecycle.BLOCKED}
+        expected = {
+            source.id
+            for source in self.sources
+            if source.lifecycle is Lifecycle.BLOCKED
+        }
         return tuple(
             outcome
             for outcome in self.outcomes
-            if outcome.failed and not (outcome.kind is OutcomeKind.BLOCKED and outcome.source_id in expected)
+            if outcome.failed
+            and not (
+                outcome.kind is OutcomeKind.BLOCKED and outcome.source_id in expected
+            )
         )
 
     @property

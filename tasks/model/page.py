@@ -24,8 +24,8 @@ class Page:
     """One HTTP answer with its whole, decompressed body.
 
     `url` is where the redirects ended, `headers` have lower-case names, `attempts` counts the requests sent,
-    `delay` is the pause in seconds that was kept before the last of them; `tls` is `legacy` when only the compatible
-    context reached the server, else empty. `memo` holds what was worked out of the body already.
+    `delay` is the pause in seconds that was kept before the last of them; `tls` is `legacy` when only the
+    compatible context reached the server, else empty. `memo` holds what was worked out of the body already.
     """
 
     request: Request
@@ -39,7 +39,9 @@ class Page:
     delay: float = 0.0
     tls: str = ""
     http_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    memo: dict[str, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def media_type(self) -> str:

@@ -28,11 +28,11 @@ class Change(StrEnum):
 class Quantity:
     """One number with a unit.
 
-    `value` is in `unit` with 万 and 亿 multiplied out (4.55万元 is 45500 元); `phrase` is the clause it stands in,
-    `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean text. `indicator`
-    and the words that gave it, `indicator_evidence`, are null for what is no level: by how much something changed,
-    and what it was before. `period` and `compared_with` are as printed (截至10月, 较上年); `before` is the value
-    that a change to `value` started from.
+    `value` is in `unit` with 万 and 亿 multiplied out (4.55万元 is 45500 元); `phrase` is the clause it
+    stands in, `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean
+    text. `indicator` and the words that gave it, `indicator_evidence`, are null for what is no level: by how
+    much something changed, and what it was before. `period` and `compared_with` are as printed (截至10月,
+    较上年); `before` is the value that a change to `value` started from.
     """
 
     section_path: str

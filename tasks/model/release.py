@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from tasks.model.run import BEIJING
 
-# In 2004 the State Council first asked governments to report on administration by law; an earlier year is misread.
+# In 2004 the State Council first asked governments to report on administration by law; an earlier year is
+# misread.
 FIRST_REPORT_YEAR = 2004
 
 
@@ -15,9 +16,9 @@ FIRST_REPORT_YEAR = 2004
 class Staged:
     """Tables that wait for their audit in `folder`.
 
-    `as_of` is the time of the last fetch, which the release speaks for; `counts` are rows by table, `quarantined` the
-    rows kept out by table, `last_counts` the rows of the release that stands now, empty when there is none, and
-    `last_folder` its folder.
+    `as_of` is the time of the last fetch, which the release speaks for; `counts` are rows by table,
+    `quarantined` the rows kept out by table, `last_counts` the rows of the release that stands now, empty
+    when there is none, and `last_folder` its folder.
     """
 
     release_id: str
@@ -33,8 +34,8 @@ class Staged:
 class Check:
     """What one expectation came to.
 
-    `severity` is `critical` or `warning`; `observed` and `unexpected` are words for a reader, the latter a sample of
-    rows or values; `explanation` says why the expectation is held, and what to do.
+    `severity` is `critical` or `warning`; `observed` and `unexpected` are words for a reader, the latter a
+    sample of rows or values; `explanation` says why the expectation is held, and what to do.
     """
 
     table: str
@@ -67,7 +68,11 @@ class Audit:
     @property
     def reason(self) -> str:
         """Say in one line what the verdict rests on."""
-        blocking = [f"{check.table}.{check.column or check.expectation}" for check in self.checks if check.blocks]
+        blocking = [
+            f"{check.table}.{check.column or check.expectation}"
+            for check in self.checks
+            if check.blocks
+        ]
         if blocking:
             failed = f"{_counted(len(blocking), 'critical check')} failed"
             return f"{failed}: {', '.join(dict.fromkeys(blocking))}"
@@ -82,9 +87,11 @@ def _counted(count: int, what: str) -> str:
 
 
 class Publication(StrEnum):
-    """What publishing came to: a new release, a broken-off one completed, nothing to change, or one held back.
+    """What publishing came to: a new release, a broken-off one completed, nothing to change, or one held
+    back.
 
-    A release is held back when its audit failed (`blocked`) or when an operator took the like of it back (`recalled`).
+    A release is held back when its audit failed (`blocked`) or when an operator took the like of it back
+    (`recalled`).
     """
 
     PUBLISHED = "published"
@@ -98,8 +105,8 @@ class Publication(StrEnum):
 class Release:
     """The release that readers now see, and how that came about.
 
-    `release_id` and `folder` are empty when none was ever published; after a blocked publication they name the
-    release before, and `reason` says why the staged one did not take its place.
+    `release_id` and `folder` are empty when none was ever published; after a blocked publication they name
+    the release before, and `reason` says why the staged one did not take its place.
     """
 
     release_id: str
@@ -118,8 +125,8 @@ class Release:
 class Premises:
     """What suites of expectations rest on besides the table itself.
 
-    `as_of` is the time that the release speaks for, `counts` its rows by table, `last_counts` those of the release that
-    stands now; `indicators` are the codes of the vocabulary.
+    `as_of` is the time that the release speaks for, `counts` its rows by table, `last_counts` those of the
+    release that stands now; `indicators` are the codes of the vocabulary.
     """
 
     as_of: datetime

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Relevance:
     """A judgement: `kind` is `report` or names the look-alike, `evidence` are the words that decided.
 
-    `doubtful` says that the title alone cannot tell; then `relevant` is true, so that the page is fetched and asked.
+    `doubtful` says that the title alone cannot tell; then `relevant` is true, so that the page is fetched and
+    asked.
     """
 
     relevant: bool

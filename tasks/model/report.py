@@ -28,11 +28,13 @@ QUALITIES = ("ok", "warning")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one document says of itself; columns of the table `reports` that need only the document and its source.
+    """What one document says of itself.
 
-    `published_on` is Beijing time, midnight when only a day is printed; `published_source` says where it was read,
-    `source` is the 来源 that the page prints. `media_type` and `text_url` are of the file that the text was read from.
-    `style` is `statutory` or `thematic`, `quality` is `ok` or `warning`.
+    Columns of the table `reports` that need only the document and its source.
+
+    `published_on` is Beijing time, midnight when only a day is printed; `published_source` says where it was
+    read, `source` is the 来源 that the page prints. `media_type` and `text_url` are of the file that the text
+    was read from. `style` is `statutory` or `thematic`, `quality` is `ok` or `warning`.
     """
 
     title: str | None

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 
 class ChangeKind(StrEnum):
-    """`new`: the first capture; `cosmetic`: the same words under other punctuation or spacing; else `substantive`."""
+    """`new`: the first capture.
+
+    `cosmetic`: the same words under other punctuation or spacing; else `substantive`.
+    """
 
     NEW = "new"
     COSMETIC = "cosmetic"

@@ -1,6 +1,7 @@
 """Rule: one reason for keeping rows out of a release, and how to find them in a table.
 
-A rule looks at a table as `witness` gives it: without its long texts, with flags that were computed from them.
+A rule looks at a table as `witness` gives it: without its long texts, with flags that were computed from
+them.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +15,9 @@ Marks = Callable[[pa.Table], pa.ChunkedArray]
 
 
 class Rule(NamedTuple):
-    """One reason for keeping rows out, and the function that marks them: a table to one flag a row, never null."""
+    """One reason for keeping rows out, and the function that marks them: a table to one flag a row, never
+    null.
+    """
 
     reason: str
     marks: Marks
@@ -35,8 +38,15 @@ def repeated(*columns: str) -> Rule:
 
     def marks(table: pa.Table) -> pa.ChunkedArray:
         rows = pa.array(np.arange(table.num_rows))
-        first = table.select(columns).append_column("row", rows).group_by(columns).aggregate([("row", "min")])
-        return pa.chunked_array([pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))])
+        first = (
+            table.select(columns)
+            .append_column("row", rows)
+            .group_by(columns)
+            .aggregate([("row", "min")])
+        )
+        return pa.chunked_array(
+            [pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))]
+        )
 
     return Rule(f"duplicate {', '.join(columns)}", marks)
 
@@ -46,12 +56,20 @@ def foreign(column: str, allowed: Iterable[object]) -> Rule:
     words = [*allowed, None]
     return Rule(
         f"{column} not in its set",
-        lambda table: pc.invert(pc.is_in(table[column], value_set=pa.array(words, table.schema.field(column).type))),
+        lambda table: pc.invert(
+            pc.is_in(
+                table[column],
+                value_set=pa.array(words, table.schema.field(column).type),
+            )
+        ),
     )
 
 
 def outside(column: str, low: float | None, high: float | None) -> Rule:
-    """Refuse rows whose number lies outside of the bounds, both included; null passes, and a null bound is none."""
+    """Refuse rows whose number lies outside of the bounds, both included.
+
+    Null passes, and a null bound is none.
+    """
 
     def marks(table: pa.Table) -> pa.ChunkedArray:
         numbers = table[column]
@@ -59,7 +77,9 @@ def outside(column: str, low: float | None, high: float | None) -> Rule:
         above = pc.greater(numbers, high) if high is not None else pa.scalar(False)
         return pc.fill_null(pc.or_(below, above), False)
 
-    bounds = f"{column} below {low}" if high is None else f"{column} outside {low} to {high}"
+    bounds = (
+        f"{column} below {low}" if high is None else f"{column} outside {low} to {high}"
+    )
     return Rule(bounds, marks)
 
 
@@ -67,13 +87,18 @@ def unlike(column: str, pattern: str) -> Rule:
     """Refuse rows whose text a pattern does not find; null passes."""
     return Rule(
         f"{column} of a foreign form",
-        lambda table: pc.fill_null(pc.invert(pc.match_substring_regex(table[column], pattern)), False),
+        lambda table: pc.fill_null(
+            pc.invert(pc.match_substring_regex(table[column], pattern)), False
+        ),
     )
 
 
 def disordered(first: str, second: str) -> Rule:
     """Refuse rows where the first value is greater than the second; null passes."""
-    return Rule(f"{first} after {second}", lambda table: pc.fill_null(pc.greater(table[first], table[second]), False))
+    return Rule(
+        f"{first} after {second}",
+        lambda table: pc.fill_null(pc.greater(table[first], table[second]), False),
+    )
 
 
 def unheld(flag: str, reason: str) -> Rule:

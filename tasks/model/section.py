@@ -18,11 +18,19 @@ class Kind(StrEnum):
     ATTACHMENT = "attachment"
 
 
-STATUTORY = (Kind.ACHIEVEMENTS, Kind.SHORTCOMINGS, Kind.LEADERSHIP, Kind.PLANS, Kind.OTHER)
+STATUTORY = (
+    Kind.ACHIEVEMENTS,
+    Kind.SHORTCOMINGS,
+    Kind.LEADERSHIP,
+    Kind.PLANS,
+    Kind.OTHER,
+)
 
 
 class Node(StrEnum):
-    """What an outline node is: a numbered heading, a run-in or listed item (一是), or a part without a number."""
+    """What an outline node is: a numbered heading, a run-in or listed item (一是), or a part without a
+    number.
+    """
 
     PREAMBLE = "preamble"
     HEADING = "heading"
@@ -43,11 +51,11 @@ class Confidence(StrEnum):
 class Section:
     """One node of the outline.
 
-    `path` counts positions from 1 (`2.3`), whatever numbers are printed; the preamble is `0`, the signature and the
-    attachments come after the last heading. `label` keeps what is printed (`三、`), `heading` the words after it, null
-    when the number starts running text. `start` and `end` are offsets into the clean text; the nodes of a report, in
-    order, cover it without gaps, so `text` is the node's own, without its children's. `also_kinds` are the further
-    kinds that a merged heading names (存在的问题和下一步打算).
+    `path` counts positions from 1 (`2.3`), whatever numbers are printed; the preamble is `0`, the signature
+    and the attachments come after the last heading. `label` keeps what is printed (`三、`), `heading` the
+    words after it, null when the number starts running text. `start` and `end` are offsets into the clean
+    text; the nodes of a report, in order, cover it without gaps, so `text` is the node's own, without its
+    children's. `also_kinds` are the further kinds that a merged heading names (存在的问题和下一步打算).
     """
 
     path: str

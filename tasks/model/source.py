@@ -38,7 +38,10 @@ class Family(StrEnum):
 
 
 class Lifecycle(StrEnum):
-    """`active` is crawled, `blocked` too but expected to refuse us; `retired` and `successor` are not crawled."""
+    """`active` is crawled, `blocked` too but expected to refuse us.
+
+    `retired` and `successor` are not crawled.
+    """
 
     ACTIVE = "active"
     BLOCKED = "blocked"
@@ -62,13 +65,14 @@ class Source(BaseModel):
     """One column of one site.
 
     `id` is the file's stem; `column` the URL of the column's first list page (for gkmlpt: of the index page);
-    `hosts` are further hosts that links and redirects may lead to; `delay` is in seconds, `pages` the most list pages
-    walked in a run; `options` are the family's own (gkmlpt: `column`; jcms: `unitid`, `webid`, `columnid`,
-    `proxy`; jpaas: `tagId`, `pageId` …, `pageSize`; igs: `title`, `url`, `date`; sitemap: `within`; iframe: `frame`).
-    `volume_min` and `volume_max` are the links that the whole list is expected to hold; `quiet_hours` (`08:00-20:00`,
-    Beijing) are those in which no request is sent; a `seasonal` source is due nightly from January to April and weekly
-    otherwise; `page_budget` counts the requests of a run, `time_budget` its seconds. `lifecycle = "successor"` needs
-    the id of the source that took over as `successor`.
+    `hosts` are further hosts that links and redirects may lead to; `delay` is in seconds, `pages` the most
+    list pages walked in a run; `options` are the family's own (gkmlpt: `column`; jcms: `unitid`, `webid`,
+    `columnid`, `proxy`; jpaas: `tagId`, `pageId` …, `pageSize`; igs: `title`, `url`, `date`; sitemap:
+    `within`; iframe: `frame`). `volume_min` and `volume_max` are the links that the whole list is expected to
+    hold; `quiet_hours` (`08:00-20:00`, Beijing) are those in which no request is sent; a `seasonal` source is
+    due nightly from January to April and weekly otherwise; `page_budget` counts the requests of a run,
+    `time_budget` its seconds. `lifecycle = "successor"` needs the id of the source that took over as
+    `successor`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -117,7 +121,9 @@ class Source(BaseModel):
     def _succession(cls, successor: str | None, info: ValidationInfo) -> str | None:
         replaced = info.data.get("lifecycle") is Lifecycle.SUCCESSOR
         if replaced and not successor:
-            raise ValueError('with `lifecycle = "successor"` name the id of the source that took over')
+            raise ValueError(
+                'with `lifecycle = "successor"` name the id of the source that took over'
+            )
         if successor and not replaced:
             raise ValueError('a successor goes with `lifecycle = "successor"` only')
         if successor and successor == info.data.get("id"):
@@ -126,7 +132,9 @@ class Source(BaseModel):
 
     @property
     def host(self) -> str:
-        """Give the column's authority (host, and port where one is written): what is paced, archived and locked."""
+        """Give the column's authority (host, and port where one is written): what is paced, archived and
+        locked.
+        """
         return urlsplit(self.column).netloc.lower()
 
     @property

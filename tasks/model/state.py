@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-# A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and then.
+# A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and
+# then.
 WITHDRAWN_AFTER = 3
 
 
@@ -26,8 +27,8 @@ class PageState(StrEnum):
 class OutcomeKind(StrEnum):
     """What a run came to for one source.
 
-    `not due`: its season or its quiet hours; `postponed`: its budget was used up before anything was seen, or another
-    worker is at the host.
+    `not due`: its season or its quiet hours; `postponed`: its budget was used up before anything was seen, or
+    another worker is at the host.
     """
 
     NEW = "new"
@@ -42,7 +43,13 @@ class OutcomeKind(StrEnum):
 
 
 FAILURES = frozenset(
-    {OutcomeKind.BLOCKED, OutcomeKind.UNREACHABLE, OutcomeKind.LAYOUT_CHANGED, OutcomeKind.REFUSED, OutcomeKind.FAILED}
+    {
+        OutcomeKind.BLOCKED,
+        OutcomeKind.UNREACHABLE,
+        OutcomeKind.LAYOUT_CHANGED,
+        OutcomeKind.REFUSED,
+        OutcomeKind.FAILED,
+    }
 )
 
 
@@ -73,8 +80,8 @@ class Outcome:
 def state_of_text(revision: int, same_text: bool, told: bool) -> PageState:
     """Name the state of a report that was read.
 
-    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `told` whether a
-    finished run has reported it: what a killed run captured is still news.
+    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `told` whether
+    a finished run has reported it: what a killed run captured is still news.
     """
     if revision == 0:
         return PageState.NEW
@@ -83,12 +90,22 @@ def state_of_text(revision: int, same_text: bool, told: bool) -> PageState:
     return PageState.NEW if same_text and revision == 1 else PageState.REVISED
 
 
-def missed(state: PageState, days: int, last: date | None, today: date) -> tuple[PageState, int, date]:
+def missed(
+    state: PageState, days: int, last: date | None, today: date
+) -> tuple[PageState, int, date]:
     """Count one more miss of a page; gives its state, the days on which it was missed, and the last of them.
 
     Several runs of one Beijing day count once.
     """
     if state is PageState.WITHDRAWN and last is not None:
-        return state, days, last  # so that the row keeps the day on which it was withdrawn
+        return (
+            state,
+            days,
+            last,
+        )  # so that the row keeps the day on which it was withdrawn
     days = days if last == today else days + 1
-    return (PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING), days, today
+    return (
+        (PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING),
+        days,
+        today,
+    )

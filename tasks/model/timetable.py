@@ -26,8 +26,12 @@ def is_quiet(hours: str, moment: datetime) -> bool:
 
 
 def is_seasonal_day(key: str, day: date) -> bool:
-    """Say whether a seasonal source is due: every day of the dense months, else one weekday that its key settles.
+    """Say whether a seasonal source is due: every day of the dense months, else one weekday that its key
+    settles.
 
     The key spreads the sources over the week, so that no night outside the season has all of them.
     """
-    return day.month in DENSE_MONTHS or day.weekday() == crc32(key.encode()) % DAYS_OF_A_WEEK
+    return (
+        day.month in DENSE_MONTHS
+        or day.weekday() == crc32(key.encode()) % DAYS_OF_A_WEEK
+    )

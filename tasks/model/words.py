@@ -1,4 +1,6 @@
-"""Words: the forms and sets of values that columns of several tables keep to, and that have no type of their own."""
+"""Words: the forms and sets of values that columns of several tables keep to, and that have no type of their
+own.
+"""
 
 # 5f0c1e0d9a3b7c42: the first digits of a SHA-256
 PAGE_ID = "[0-9a-f]{16}"

@@ -35,11 +35,13 @@ def _task_run_name() -> str:
 
 
 @task(name="extract", task_run_name=_task_run_name, cache_policy=NO_CACHE)
-def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]) -> str:
+def extract_batch(
+    run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]
+) -> str:
     """Read a batch of captures into one part and note it in the ledger; give the part's id.
 
-    A page that cannot be understood is an issue of the part. A page that the archive does not give back is left out
-    of part and ledger, so that it is tried again and `stage` reports it until then.
+    A page that cannot be understood is an issue of the part. A page that the archive does not give back is
+    left out of part and ledger, so that it is tried again and `stage` reports it until then.
     """
     home = Home.open(run.home)
     documents = Documents(home.documents, readers())
@@ -52,7 +54,9 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
             except ArchiveError as error:
                 get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
-            for table, found in _rows(capture, bodies, sources.get(capture.source_id), documents).items():
+            for table, found in _rows(
+                capture, bodies, sources.get(capture.source_id), documents
+            ).items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
     name = part_id(read)
@@ -60,7 +64,9 @@ def extract_batch(run: Run, captures: Sequence[Capture], sources: Mapping[str, S
     Parts(home.parts, EXTRACTOR, schemas).write(name, tables(rows, schemas))
     with closing(Ledger(run.database_url)) as ledger:
         ledger.record_part(EXTRACTOR, name, read)
-    get_run_logger().info("%d of %d captures read: %s", len(read), len(captures), _counts(rows))
+    get_run_logger().info(
+        "%d of %d captures read: %s", len(read), len(captures), _counts(rows)
+    )
     return name
 
 
@@ -74,23 +80,42 @@ def _bodies(archive: Archive, capture: Capture) -> list[Body]:
 
 
 def _rows(
-    capture: Capture, bodies: Sequence[Body], source: Source | None, documents: Documents
+    capture: Capture,
+    bodies: Sequence[Body],
+    source: Source | None,
+    documents: Documents,
 ) -> dict[str, list[Row]]:
     """Read one page; what goes wrong costs this page only, and is a row."""
     try:
         document = read_article(bodies, documents)
         text = clean(document)
-        reading = read_report(document, text.text, Hints.of(capture, source), text.issues, text.attached, text.emphasis)
+        reading = read_report(
+            document,
+            text.text,
+            Hints.of(capture, source),
+            text.issues,
+            text.attached,
+            text.emphasis,
+        )
     except UnreadableDocument as error:
         issue = issue_of(error, capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         get_run_logger().exception("the reader failed on %s", capture.url)
         message = "our reader failed on this page; the log of the run has the traceback"
-        issue = Issue("report", "reader_failed", Severity.ERROR, Responsibility.US, message, repr(error))
+        issue = Issue(
+            "report",
+            "reader_failed",
+            Severity.ERROR,
+            Responsibility.US,
+            message,
+            repr(error),
+        )
     else:
         return reading_rows(reading, capture, EXTRACTOR)
     get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
-    return {"issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]}
+    return {
+        "issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]
+    }
 
 
 def _counts(rows: Mapping[str, Sequence[Row]]) -> str:

@@ -31,7 +31,9 @@ def read_registry(folder: Path) -> tuple[list[Source], list[Finding]]:
     """
     files = sorted(folder.glob("*.toml"))
     if not files:
-        raise ConfigurationError(f"{folder}: no source (*.toml) here; point --sources to the folder that holds them")
+        raise ConfigurationError(
+            f"{folder}: no source (*.toml) here; point --sources to the folder that holds them"
+        )
     sources, findings = [], []
     for file in files:
         try:
@@ -49,19 +51,33 @@ def check_registry(sources: Collection[Source]) -> list[Finding]:
     for source in sources:
         told = [*_column(source, columns), *_lifecycle(source, known), *_hosts(source)]
         if wrong := disagreement(source.region):
-            told.append((Severity.ERROR, f"key `region`: {wrong}; correct the code or the names"))
-        findings += [Finding(source.id, severity, message) for severity, message in told]
+            told.append(
+                (
+                    Severity.ERROR,
+                    f"key `region`: {wrong}; correct the code or the names",
+                )
+            )
+        findings += [
+            Finding(source.id, severity, message) for severity, message in told
+        ]
     return findings
 
 
-def _column(source: Source, columns: dict[tuple[str, str], str]) -> list[tuple[Severity, str]]:
+def _column(
+    source: Source, columns: dict[tuple[str, str], str]
+) -> list[tuple[Severity, str]]:
     """Notice a column that another source has, too: with options that differ, one address is several columns."""
     parts = urlsplit(source.column)
     bare = f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
     other = columns.setdefault((bare, str(sorted(source.options.items()))), source.id)
     if other == source.id:
         return []
-    return [(Severity.ERROR, f"key `column`: {other} has the same column; keep one of the two files")]
+    return [
+        (
+            Severity.ERROR,
+            f"key `column`: {other} has the same column; keep one of the two files",
+        )
+    ]
 
 
 def _lifecycle(source: Source, known: dict[str, Source]) -> list[tuple[Severity, str]]:
@@ -69,25 +85,58 @@ def _lifecycle(source: Source, known: dict[str, Source]) -> list[tuple[Severity,
     seen, at = [source.id], source
     while at.successor is not None:
         if at.successor not in known:
-            return [(Severity.ERROR, f"key `successor`: there is no source {at.successor}; add it, or correct the id")]
+            return [
+                (
+                    Severity.ERROR,
+                    f"key `successor`: there is no source {at.successor}; add it, or correct the id",
+                )
+            ]
         if at.successor in seen:
-            return [(Severity.ERROR, f"key `successor`: {' -> '.join([*seen, at.successor])} never ends; break it")]
+            return [
+                (
+                    Severity.ERROR,
+                    f"key `successor`: {' -> '.join([*seen, at.successor])} never ends; break it",
+                )
+            ]
         at = known[at.successor]
         seen.append(at.id)
     if at is not source and at.lifecycle is Lifecycle.RETIRED:
-        return [(Severity.WARNING, f"key `successor`: {at.id} is retired, too; say so here with `retired`")]
+        return [
+            (
+                Severity.WARNING,
+                f"key `successor`: {at.id} is retired, too; say so here with `retired`",
+            )
+        ]
     return []
 
 
 def _hosts(source: Source) -> list[tuple[Severity, str]]:
     found = []
-    if source.canary and urlsplit(source.canary).netloc.lower() not in source.allowed_hosts:
-        found.append((Severity.ERROR, "key `canary`: its host is not the column's; name it in `hosts`, too"))
+    if (
+        source.canary
+        and urlsplit(source.canary).netloc.lower() not in source.allowed_hosts
+    ):
+        found.append(
+            (
+                Severity.ERROR,
+                "key `canary`: its host is not the column's; name it in `hosts`, too",
+            )
+        )
     for host in sorted(source.allowed_hosts):
         name = host.partition(":")[0]
         if not source.allow_private and not name.endswith(_GOVERNMENT):
-            found.append((Severity.WARNING, f"unknown host {host}: no government's; copies are no sources, look again"))
+            found.append(
+                (
+                    Severity.WARNING,
+                    f"unknown host {host}: no government's; copies are no sources, look again",
+                )
+            )
     if not source.id.startswith(id_stem(source.host)):
         stem = id_stem(source.host)
-        found.append((Severity.WARNING, f"key `id`: ids begin with their host, so rename the file to {stem}-….toml"))
+        found.append(
+            (
+                Severity.WARNING,
+                f"key `id`: ids begin with their host, so rename the file to {stem}-….toml",
+            )
+        )
     return found

@@ -11,7 +11,8 @@ from tasks.model.source import Region
 DIVISIONS = LOOKUPS / "divisions.csv"
 # How many of the 12 digits name a division of each level; the rest are zeros.
 _DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
-# What stands between a municipality and its districts, or a province and counties of its own: no place's name.
+# What stands between a municipality and its districts, or a province and counties of its own: no place's
+# name.
 _NAMELESS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 
 
@@ -23,7 +24,10 @@ def divisions(path: Path = DIVISIONS) -> Mapping[str, str]:
 
 
 def chain(code: str) -> dict[str, str]:
-    """Give the names of a division and of those that it belongs to, by level; empty when the code is unknown."""
+    """Give the names of a division and of those that it belongs to, by level.
+
+    Empty when the code is unknown.
+    """
     known = divisions()
     if code not in known:
         return {}

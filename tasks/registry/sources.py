@@ -13,12 +13,14 @@ from tasks.model.source import Source
 def load_sources(folder: Path, only: Collection[str] = ()) -> list[Source]:
     """Read every source of a folder, or only those with the given ids, sorted by id.
 
-    Raises ConfigurationError naming the file, the key and the remedy when the folder holds no source, a file is broken
-    or says something that a source has no key for, or an id of `only` does not exist.
+    Raises ConfigurationError naming the file, the key and the remedy when the folder holds no source, a file
+    is broken or says something that a source has no key for, or an id of `only` does not exist.
     """
     files = sorted(folder.glob("*.toml"))
     if not files:
-        raise ConfigurationError(f"{folder}: no source (*.toml) here; point --sources to the folder that holds them")
+        raise ConfigurationError(
+            f"{folder}: no source (*.toml) here; point --sources to the folder that holds them"
+        )
     wanted = frozenset(only)
     unknown = wanted - {file.stem for file in files}
     if unknown:
@@ -33,11 +35,17 @@ def load_source(file: Path) -> Source:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}: cannot be read ({error}); it must be a UTF-8 text file") from error
+        raise ConfigurationError(
+            f"{file}: cannot be read ({error}); it must be a UTF-8 text file"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{file}: not valid TOML ({error}); mend that line") from error
+        raise ConfigurationError(
+            f"{file}: not valid TOML ({error}); mend that line"
+        ) from error
     if table.setdefault("id", file.stem) != file.stem:
-        raise ConfigurationError(f"{file}: key `id` is {table['id']!r}; leave it out, or rename the file to match")
+        raise ConfigurationError(
+            f"{file}: key `id` is {table['id']!r}; leave it out, or rename the file to match"
+        )
     try:
         return Source.model_validate(table)
     except ValidationError as error:

@@ -1,10 +1,13 @@
-"""Validate: hold a staged release against the suites of expectations. What cannot be checked counts as failed.
+"""Validate: hold a staged release against the suites of expectations.
 
-Great Expectations copies what it looks at, so it never gets a whole table of a large release. Texts are walked some
-reports at a time; what it gets are slices of light columns, with flags for what texts and other tables bear out, and
-what each expectation of single rows came to is added up over the slices. A slice holds all sections or quantities of
-its reports, so that their keys are unique when they are in every slice. What only the whole table tells (its rows, a
-maximum, the keys of the other tables) is asked of the columns it needs, the words among them as codes.
+What cannot be checked counts as failed.
+
+Great Expectations copies what it looks at, so it never gets a whole table of a large release. Texts are
+walked some reports at a time; what it gets are slices of light columns, with flags for what texts and other
+tables bear out, and what each expectation of single rows came to is added up over the slices. A slice holds
+all sections or quantities of its reports, so that their keys are unique when they are in every slice. What
+only the whole table tells (its rows, a maximum, the keys of the other tables) is asked of the columns it
+needs, the words among them as codes.
 """
 
 import gc
@@ -24,7 +27,14 @@ from tasks.home.memory import give_back
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Premises, Staged
 from tasks.release.staging.history import history
-from tasks.release.staging.staged import FOLLOWERS, batches_of, columns_of, file_checks, path_of, walk
+from tasks.release.staging.staged import (
+    FOLLOWERS,
+    batches_of,
+    columns_of,
+    file_checks,
+    path_of,
+    walk,
+)
 from tasks.report.indicators import vocabulary
 from tasks.tables.reference_flags import COLUMNS, OF_REPORTS, tie
 from tasks.tables.schema import SCHEMAS, as_stored
@@ -33,49 +43,76 @@ from tasks.tables.text_flags import witness
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
-    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
-    from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
+    from great_expectations.core.expectation_validation_result import (
+        ExpectationValidationResult,
+    )
+    from great_expectations.data_context.data_context.abstract_data_context import (
+        AbstractDataContext,
+    )
     from great_expectations.expectations.expectation import Expectation
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.expectation_configuration import (
+        ExpectationConfiguration,
+    )
 
     SuiteMaker = Callable[[Premises], ExpectationSuite]
 
 HISTORY = "history"
 _WALKED = ("reports", *FOLLOWERS)
 # The columns that may be null, of the tables whose rows can be told by their reports.
-_OPTIONAL = {table: [field.name for field in SCHEMAS[table] if field.nullable] for table in _WALKED}
+_OPTIONAL = {
+    table: [field.name for field in SCHEMAS[table] if field.nullable]
+    for table in _WALKED
+}
 _CRITICAL = "critical"
 _IMPOSSIBLE = "audit_is_possible"
-# Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever it holds.
+# Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever
+# it holds.
 _ROWS_PER_SLICE = 100_000
 # What is left of smaller ones may wait: to look for it takes some tenths of a second.
 _LARGE = _ROWS_PER_SLICE // 10
 # What says that no two rows of a table are alike.
 _KEYED = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 _SAMPLE = 5
-# Great Expectations makes an object of each row that it samples from; where more rows are wrong they are only counted.
+# Great Expectations makes an object of each row that it samples from; where more rows are wrong they are only
+# counted.
 _MOST_SAMPLED = 10_000
-_KEYS = {"reports": ["report_id"], "sections": ["report_id", "path"], "quantities": ["report_id", "start", "end"]}
+_KEYS = {
+    "reports": ["report_id"],
+    "sections": ["report_id", "path"],
+    "quantities": ["report_id", "start", "end"],
+}
 
 
 @task(name="audit", task_run_name="audit {staged.release_id}", cache_policy=NO_CACHE)
 def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
     """Check every staged table against its suite; a table without one, or one that cannot be checked, fails.
 
-    `suites` make the suite of each table, by name; that of `history` is for what became of the release that stands.
+    `suites` make the suite of each table, by name; that of `history` is for what became of the release that
+    stands.
     """
     result = Audit(staged.release_id, tuple(_Examination(staged, suites).checks()))
     for check in result.checks:
         if not check.success:
             level = logging.ERROR if check.blocks else logging.WARNING
-            get_run_logger().log(level, "%s %s %s: %s", check.table, check.column, check.expectation, check.observed)
-    get_run_logger().info("%s: %s", "passed" if result.passed else "failed", result.reason)
+            get_run_logger().log(
+                level,
+                "%s %s %s: %s",
+                check.table,
+                check.column,
+                check.expectation,
+                check.observed,
+            )
+    get_run_logger().info(
+        "%s: %s", "passed" if result.passed else "failed", result.reason
+    )
     return result
 
 
 @dataclass
 class _Examination:
-    """One audit under way: what its suites rest on, and what the walk through the reports left to be looked up."""
+    """One audit under way: what its suites rest on, and what the walk through the reports left to be looked
+    up.
+    """
 
     staged: Staged
     makers: "Mapping[str, SuiteMaker]"
@@ -92,47 +129,75 @@ class _Examination:
         for table in sound:
             yield from self._closed(table, self._rows)
 
-    def _closed(self, table: str, check: Callable[[str], Iterable[Check]]) -> list[Check]:
+    def _closed(
+        self, table: str, check: Callable[[str], Iterable[Check]]
+    ) -> list[Check]:
         """Give the checks of a table, or the failure to make them."""
         try:
             return list(check(table))
         except Exception as error:  # noqa: BLE001  (an audit that breaks must hold the release back, not let it pass)
             get_run_logger().exception("the audit of %s broke", table)
-            return [_failed(table, repr(error), "the audit itself broke; the log of the run has the traceback")]
+            return [
+                _failed(
+                    table,
+                    repr(error),
+                    "the audit itself broke; the log of the run has the traceback",
+                )
+            ]
 
     def _file(self, table: str) -> Iterable[Check]:
         if table not in self.makers:
-            return [_failed(table, "no suite", "write one in expectations/ and name it in SUITES")]
+            return [
+                _failed(
+                    table,
+                    "no suite",
+                    "write one in expectations/ and name it in SUITES",
+                )
+            ]
         return file_checks(self.staged, table, as_stored(SCHEMAS[table]))
 
     def _rows(self, table: str) -> Iterator[Check]:
         """Hold the rows of a table against its suite."""
         if table == HISTORY:
-            rows = history(Path(self.staged.last_folder), Path(self.staged.folder), _OPTIONAL)
+            rows = history(
+                Path(self.staged.last_folder), Path(self.staged.folder), _OPTIONAL
+            )
             trial = _Trial(HISTORY, self._suite(HISTORY))
             trial.take(rows)
             return trial.checks(rows.select)
         trial = self._walked.trials[table] if table in _WALKED else self._tied(table)
-        return trial.checks(lambda wanted: columns_of(self._path(table), wanted, coded=True))
+        return trial.checks(
+            lambda wanted: columns_of(self._path(table), wanted, coded=True)
+        )
 
     def _tied(self, table: str) -> "_Trial":
         """Try a table of which no texts are asked, with flags for what it says of reports and sections."""
         trial = _Trial(table, self._suite(table))
         for rows in batches_of(self._path(table), self._wanted(table)):
-            trial.take(tie(table, rows, self._walked.reports, self._walked.sections) if table in COLUMNS else rows)
+            trial.take(
+                tie(table, rows, self._walked.reports, self._walked.sections)
+                if table in COLUMNS
+                else rows
+            )
         return trial
 
     @cached_property
     def _walked(self) -> "_Walked":
         """Walk through the reports with all that is theirs, with flags in place of the texts."""
-        trials = {table: _Trial(table, self._suite(table)) for table in _WALKED if table in self.staged.counts}
+        trials = {
+            table: _Trial(table, self._suite(table))
+            for table in _WALKED
+            if table in self.staged.counts
+        }
         wanted = {table: self._wanted(table) for table in trials}
         sections, reports = Spans(), []
         for chunk in walk(Path(self.staged.folder)):
             sections.add(chunk["reports"], chunk["sections"])
             reports.append(_those(chunk["reports"], OF_REPORTS))
             seen = witness(chunk)
-            del chunk  # two of them and what is made of them would need twice the memory
+            del (
+                chunk
+            )  # two of them and what is made of them would need twice the memory
             for table, trial in trials.items():
                 trial.take(_those(seen[table], wanted[table]))
             give_back()
@@ -149,12 +214,20 @@ class _Examination:
     @cached_property
     def _premises(self) -> Premises:
         codes = [indicator.code for indicator in vocabulary()]
-        return Premises(self.staged.as_of, self.staged.counts, self.staged.last_counts, codes)
+        return Premises(
+            self.staged.as_of, self.staged.counts, self.staged.last_counts, codes
+        )
 
     def _wanted(self, table: str) -> list[str]:
         """Name the columns that a table's suite, its samples and its ties ask for."""
-        asked = (name for one in self._suite(table).expectations for name in _columns(one.configuration.kwargs))
-        return list(dict.fromkeys([*_KEYS.get(table, ()), *COLUMNS.get(table, ()), *asked]))
+        asked = (
+            name
+            for one in self._suite(table).expectations
+            for name in _columns(one.configuration.kwargs)
+        )
+        return list(
+            dict.fromkeys([*_KEYS.get(table, ()), *COLUMNS.get(table, ()), *asked])
+        )
 
 
 @dataclass(frozen=True)
@@ -189,14 +262,24 @@ class _Trial:
         if self._slice:
             self._settle()
         if self._of_whole:
-            wanted = [name for one in self._of_whole for name in _columns(one.configuration.kwargs)]
+            wanted = [
+                name
+                for one in self._of_whole
+                for name in _columns(one.configuration.kwargs)
+            ]
             self._hold(columns(list(dict.fromkeys(wanted))), self._of_whole)
-        told = [self._tallies[name] for name in map(_name, self._expected) if name in self._tallies]
+        told = [
+            self._tallies[name]
+            for name in map(_name, self._expected)
+            if name in self._tallies
+        ]
         yield from (tally.check(self._table) for tally in told)
         results = sum(tally.results for tally in told)
         if results != (due := self._slices * len(self._of_rows) + len(self._of_whole)):
             yield _failed(
-                self._table, f"{results} of {due} results came back for {len(self._expected)} expectations", ""
+                self._table,
+                f"{results} of {due} results came back for {len(self._expected)} expectations",
+                "",
             )
 
     def _settle(self) -> None:
@@ -213,9 +296,13 @@ class _Trial:
     def _hold(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
         for result in _validated(self._table, rows, expected):
             if result.expectation_config is None:
-                raise ReleaseError(f"{self._table}: a result of the audit does not say which expectation it is of")
+                raise ReleaseError(
+                    f"{self._table}: a result of the audit does not say which expectation it is of"
+                )
             name = _name(result.expectation_config)
-            self._tallies.setdefault(name, _Tally(result.expectation_config)).add(result)
+            self._tallies.setdefault(name, _Tally(result.expectation_config)).add(
+                result
+            )
 
 
 @dataclass
@@ -246,13 +333,21 @@ class _Tally:
 
     def check(self, table: str) -> Check:
         """Give the check of all slices together."""
-        severity, counted = self.config.severity, "mostly" in self.config.kwargs or self.wrong
-        observed = _counted(self.wrong, self.rows) if counted or self.rows else f"{self.observed}"
+        severity, counted = (
+            self.config.severity,
+            "mostly" in self.config.kwargs or self.wrong,
+        )
+        observed = (
+            _counted(self.wrong, self.rows)
+            if counted or self.rows
+            else f"{self.observed}"
+        )
         return Check(
             table=table,
             expectation=self.config.type.removeprefix("expect_"),
             column=", ".join(_columns(self.config.kwargs)),
-            # A warning that could not be computed says nothing at all, so it weighs as much as a critical one.
+            # A warning that could not be computed says nothing at all, so it weighs as much as a critical
+            # one.
             severity=str(severity.value) if severity and not self.broken else _CRITICAL,
             success=self._is_met and not self.broken,
             observed="; ".join(dict.fromkeys(self.broken)) or observed,
@@ -263,7 +358,10 @@ class _Tally:
     @property
     def _is_met(self) -> bool:
         """Tell whether it held in every slice, or in as large a share of the table as was asked for."""
-        asked, rows = float(self.config.kwargs.get("mostly", 1)), self.rows - self.missing
+        asked, rows = (
+            float(self.config.kwargs.get("mostly", 1)),
+            self.rows - self.missing,
+        )
         return self.held or (asked < 1 and rows - self.wrong >= asked * rows > 0)
 
 
@@ -293,24 +391,38 @@ def _is_of_rows(table: str, expectation: "Expectation") -> bool:
     from great_expectations.expectations import expectation as kinds
 
     if expectation.expectation_type in _KEYED:
-        return table in FOLLOWERS and "report_id" in _columns(expectation.configuration.kwargs)
-    of_rows = kinds.ColumnMapExpectation | kinds.ColumnPairMapExpectation | kinds.MulticolumnMapExpectation
+        return table in FOLLOWERS and "report_id" in _columns(
+            expectation.configuration.kwargs
+        )
+    of_rows = (
+        kinds.ColumnMapExpectation
+        | kinds.ColumnPairMapExpectation
+        | kinds.MulticolumnMapExpectation
+    )
     return isinstance(expectation, of_rows)
 
 
-def _validated(table: str, rows: pa.Table, expected: "Sequence[Expectation]") -> "list[ExpectationValidationResult]":
+def _validated(
+    table: str, rows: pa.Table, expected: "Sequence[Expectation]"
+) -> "list[ExpectationValidationResult]":
     """Hold rows against expectations; what fails in few of them is validated again, with a sample of them."""
     from great_expectations import ExpectationSuite
 
     source = _context().data_sources.add_or_update_pandas(table)
-    definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("whole")
+    definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(
+        "whole"
+    )
     batch = definition.get_batch({"dataframe": rows.to_pandas(split_blocks=True)})
     sampled = {
         "result_format": "SUMMARY",
-        "unexpected_index_column_names": [name for name in _KEYS.get(table, ()) if name in rows.column_names],
+        "unexpected_index_column_names": [
+            name for name in _KEYS.get(table, ()) if name in rows.column_names
+        ],
         "partial_unexpected_count": _SAMPLE,
     }
-    results = batch.validate(ExpectationSuite(name=table, expectations=[*expected]), result_format="BASIC").results
+    results = batch.validate(
+        ExpectationSuite(name=table, expectations=[*expected]), result_format="BASIC"
+    ).results
     return [
         batch.validate(result.expectation_config.to_domain_obj(), result_format=sampled)
         if result.expectation_config and _is_small(result)
@@ -320,25 +432,38 @@ def _validated(table: str, rows: pa.Table, expected: "Sequence[Expectation]") ->
 
 
 def _is_small(result: "ExpectationValidationResult") -> bool:
-    return not result.success and 0 < result.result.get("unexpected_count", 0) <= _MOST_SAMPLED
+    return (
+        not result.success
+        and 0 < result.result.get("unexpected_count", 0) <= _MOST_SAMPLED
+    )
 
 
 def _name(config: "ExpectationConfiguration") -> str:
     """Tell an expectation from the others of its table, on whatever slice it was held."""
-    arguments = {name: value for name, value in config.kwargs.items() if name != "batch_id"}
+    arguments = {
+        name: value for name, value in config.kwargs.items() if name != "batch_id"
+    }
     return json.dumps([config.type, arguments], sort_keys=True, default=str)
 
 
 def _columns(arguments: Mapping[str, Any]) -> list[str]:
     """Name the columns of one expectation, of one, a pair or a list."""
-    named = [arguments[name] for name in ("column", "column_A", "column_B") if name in arguments]
+    named = [
+        arguments[name]
+        for name in ("column", "column_A", "column_B")
+        if name in arguments
+    ]
     return [*named, *arguments.get("column_list", ())]
 
 
 def _exceptions(info: Mapping[str, Any]) -> list[str]:
     """Find what was raised: Great Expectations reports it as a plain failure, in one of two shapes."""
     shapes = [info, *(value for value in info.values() if isinstance(value, Mapping))]
-    return [str(shape["exception_message"]) for shape in shapes if shape.get("raised_exception")]
+    return [
+        str(shape["exception_message"])
+        for shape in shapes
+        if shape.get("raised_exception")
+    ]
 
 
 def _counted(wrong: int, rows: int) -> str:
@@ -346,9 +471,15 @@ def _counted(wrong: int, rows: int) -> str:
 
 
 def _sample(result: Mapping[str, Any]) -> list[str]:
-    rows = result.get("partial_unexpected_index_list") or result.get("partial_unexpected_list") or []
+    rows = (
+        result.get("partial_unexpected_index_list")
+        or result.get("partial_unexpected_list")
+        or []
+    )
     return [
-        ", ".join(f"{name}={value}" for name, value in row.items()) if isinstance(row, Mapping) else str(row)
+        ", ".join(f"{name}={value}" for name, value in row.items())
+        if isinstance(row, Mapping)
+        else str(row)
         for row in rows[:_SAMPLE]
     ]
 

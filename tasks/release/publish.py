@@ -27,26 +27,39 @@ from tasks.tables.comparison.difference import repeats
 from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
 
 
-@task(name="publish", task_run_name="publish {staged.release_id}", cache_policy=NO_CACHE)
+@task(
+    name="publish", task_run_name="publish {staged.release_id}", cache_policy=NO_CACHE
+)
 def publish(run: Run, staged: Staged, audit: Audit) -> Release:
-    """Let readers see a staged release that passed its audit; otherwise the last one stays, and the answer says why.
+    """Let readers see a staged release that passed its audit.
 
-    Done again after a kill it completes what is missing. Then the run's outlet is brought up to the home, and releases
-    whose time is over are removed. Raises ReleaseError when the audit is of another release, or the outlet cannot be
-    reached; the release stands at home then.
+    Otherwise the last one stays, and the answer says why.
+
+    Done again after a kill it completes what is missing. Then the run's outlet is brought up to the home, and
+    releases whose time is over are removed. Raises ReleaseError when the audit is of another release, or the
+    outlet cannot be reached; the release stands at home then.
     """
     home, log = Home.open(run.home), get_run_logger()
     outlet = Outlet.open(run.outlet) if run.outlet else None
     if audit.release_id != staged.release_id:
-        raise ReleaseError(f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release")
+        raise ReleaseError(
+            f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
+        )
     with release.moving(home):
         finish_rollback(home)
         done = _published(home, staged, audit)
-        log.log(logging.ERROR if done.blocked else logging.INFO, "%s: %s", done.publication, done.reason)
+        log.log(
+            logging.ERROR if done.blocked else logging.INFO,
+            "%s: %s",
+            done.publication,
+            done.reason,
+        )
         if outlet and outlet.show(home):
             log.info("%s shows it, too", run.outlet)
         # The machine's clock, not the run's: it dates the files, and readers who hold a release live by it.
-        for removed in retain(home, datetime.now(BEIJING), elsewhere=outlet.forget if outlet else None):
+        for removed in retain(
+            home, datetime.now(BEIJING), elsewhere=outlet.forget if outlet else None
+        ):
             log.info("%s removed: its time is over", removed)
     return done
 
@@ -63,9 +76,15 @@ def _published(home: Home, staged: Staged, audit: Audit) -> Release:
     if placed:
         publication, reason = Publication.PUBLISHED, audit.reason
     elif changed:
-        publication, reason = Publication.COMPLETED, "the release was there, but readers did not see all of it yet"
+        publication, reason = (
+            Publication.COMPLETED,
+            "the release was there, but readers did not see all of it yet",
+        )
     else:
-        publication, reason = Publication.UNCHANGED, "nothing was fetched or read since this release"
+        publication, reason = (
+            Publication.UNCHANGED,
+            "nothing was fetched or read since this release",
+        )
     folder = home.releases / staged.release_id
     return Release(staged.release_id, str(folder), staged.counts, publication, reason)
 
@@ -78,7 +97,9 @@ def _document(staged: Staged, audit: Audit, quarantine: Path) -> None:
     release.write_audit(folder, audit)
     texts = dict(audit_pages(audit, take_account(folder, quarantine, staged)))
     if audit.passed:
-        texts |= documents(take_inventory(folder, staged.release_id, staged.as_of, staged.counts))
+        texts |= documents(
+            take_inventory(folder, staged.release_id, staged.as_of, staged.counts)
+        )
     for name, text in texts.items():
         replace_text(folder / name, text)
 
@@ -88,7 +109,11 @@ def _recalled(home: Home, staged: Staged) -> str:
     told, bad, seen = recalls(home), suspect(home), release.standing(home)
     if staged.release_id in told:
         found = staged.release_id
-    elif bad and seen and repeats(*map(_fingerprints, (seen.folder, bad.folder, Path(staged.folder)))):
+    elif (
+        bad
+        and seen
+        and repeats(*map(_fingerprints, (seen.folder, bad.folder, Path(staged.folder))))
+    ):
         found = bad.release_id
     else:
         return ""
@@ -102,8 +127,15 @@ def _fingerprints(folder: Path) -> pa.Table:
     return fingerprints_of({name: pieces(folder, name) for name in TABLES})
 
 
-def _held_back(home: Home, staged: Staged, publication: Publication, why: str) -> Release:
-    standing, reason = release.standing(home), f"{staged.release_id} was held back: {why}"
+def _held_back(
+    home: Home, staged: Staged, publication: Publication, why: str
+) -> Release:
+    standing, reason = (
+        release.standing(home),
+        f"{staged.release_id} was held back: {why}",
+    )
     if standing is None:
         return Release("", "", {}, publication, reason)
-    return Release(standing.release_id, str(standing.folder), standing.counts, publication, reason)
+    return Release(
+        standing.release_id, str(standing.folder), standing.counts, publication, reason
+    )

@@ -34,7 +34,13 @@ from tasks.report.reading import EXTRACTOR
 from tasks.tables.collection import Whole
 from tasks.tables.comparison.difference import difference
 from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
-from tasks.tables.corrections import CORRECTIONS, Correction, correct, read_corrections, unused
+from tasks.tables.corrections import (
+    CORRECTIONS,
+    Correction,
+    correct,
+    read_corrections,
+    unused,
+)
 from tasks.tables.coverage import coverage
 from tasks.tables.coverage.roster import roster
 from tasks.tables.parts import Parts
@@ -53,15 +59,20 @@ _ROWS = 4096
 
 @task(name="stage", task_run_name="stage the tables", cache_policy=NO_CACHE)
 def stage(
-    run: Run, rules: Callable[[int], Rules], sources: Sequence[Source], corrections: Path = CORRECTIONS
+    run: Run,
+    rules: Callable[[int], Rules],
+    sources: Sequence[Source],
+    corrections: Path = CORRECTIONS,
 ) -> Staged:
-    """Gather the latest revisions into staged tables; rows that break a rule go to quarantine, with an issue each.
+    """Gather the latest revisions into staged tables.
 
-    `rules` give those of each table for the last year that a report can be about; `sources` are all that are known,
-    `corrections` is the file of the values that people set right. Needs beside them nothing but ledger, archive, parts,
-    lookups and earlier releases: the same give byte-identical files and the same release id. Reports pass in chunks, so
-    that memory does not grow with their texts. Raises ReleaseError when a part, an earlier release or `latest.json` is
-    broken.
+    Rows that break a rule go to quarantine, with an issue each.
+
+    `rules` give those of each table for the last year that a report can be about; `sources` are all that are
+    known, `corrections` is the file of the values that people set right. Needs beside them nothing but
+    ledger, archive, parts, lookups and earlier releases: the same give byte-identical files and the same
+    release id. Reports pass in chunks, so that memory does not grow with their texts. Raises ReleaseError
+    when a part, an earlier release or `latest.json` is broken.
     """
     home, known = Home.open(run.home), read_corrections(corrections)
     parts, last = Parts(home.parts, EXTRACTOR, part_schemas()), standing(home)
@@ -69,10 +80,14 @@ def stage(
     with (
         closing(Ledger(run.database_url)) as ledger,
         scratch(home.staging) as folder,
-        Gathering(parts, ledger, EXTRACTOR, SCHEMAS, partial(_mended, known)) as gathering,
+        Gathering(
+            parts, ledger, EXTRACTOR, SCHEMAS, partial(_mended, known)
+        ) as gathering,
         Draft(home.staging, SCHEMAS) as draft,
     ):
-        as_of = _write_fetches(draft, ledger) or gathering.last_capture or run.started_at
+        as_of = (
+            _write_fetches(draft, ledger) or gathering.last_capture or run.started_at
+        )
         base = base_of(home, as_of)
         work = _Work(home, ledger, gathering, folder, draft, known)
         work.write_reports(rules(as_of.astimezone(BEIJING).year))
@@ -87,14 +102,20 @@ def stage(
     quarantined = {name: rows.num_rows for name, rows in work.refused.items()}
     get_run_logger().info("%s staged: %s", release_id, draft.counts)
     if quarantined:
-        get_run_logger().warning("kept out, with the reason in quarantine/%s: %s", release_id, quarantined)
+        get_run_logger().warning(
+            "kept out, with the reason in quarantine/%s: %s", release_id, quarantined
+        )
     counts, last_folder = (last.counts, str(last.folder)) if last else ({}, "")
-    return Staged(release_id, str(staged), as_of, draft.counts, quarantined, counts, last_folder)
+    return Staged(
+        release_id, str(staged), as_of, draft.counts, quarantined, counts, last_folder
+    )
 
 
 @dataclass
 class _Work:
-    """One staging under way: what the chunks of its reports gave so far, and the tables that are made of all of it."""
+    """One staging under way: what the chunks of its reports gave so far, and the tables that are made of all
+    of it.
+    """
 
     home: Home
     ledger: Ledger
@@ -116,7 +137,9 @@ class _Work:
             self._write_chunk(chunk, rules)
             del chunk  # two of them and their copies would need twice the memory
             give_back()
-        self.refused = {name: pa.concat_tables(found) for name, found in self._refused.items()}
+        self.refused = {
+            name: pa.concat_tables(found) for name, found in self._refused.items()
+        }
 
     def _write_chunk(self, chunk: Mapping[str, pa.Table], rules: Rules) -> None:
         """Write a chunk, sifted by the rules and then corrected."""
@@ -129,7 +152,9 @@ class _Work:
         for name in _READ:
             self.draft.write(name, corrected.tables[name])
         self._issues.add(corrected.tables["issues"])
-        self._add_issues(Remark(report_id, None, issue) for report_id, issue in corrected.issues)
+        self._add_issues(
+            Remark(report_id, None, issue) for report_id, issue in corrected.issues
+        )
         self._whole.add(corrected.tables)
 
     def write_reuse(self) -> None:
@@ -142,21 +167,39 @@ class _Work:
 
     def write_changes(self, base: Path | None) -> None:
         """Write what became of each report since an earlier release, null when there is none."""
-        before = fingerprints_of({name: pieces(base, name) for name in TABLES}) if base else None
+        before = (
+            fingerprints_of({name: pieces(base, name) for name in TABLES})
+            if base
+            else None
+        )
         name = base.name if base else None
-        self.draft.write("changes", difference(before, self._whole.fingerprints, self._corrected, name))
+        self.draft.write(
+            "changes",
+            difference(before, self._whole.fingerprints, self._corrected, name),
+        )
 
     def write_coverage(self, sources: Sequence[Source], as_of: datetime) -> None:
         """Write what became of each report that was to be published."""
-        self.draft.write("coverage", coverage(roster(sources), self._whole.reports, self.ledger.looks(), as_of))
+        self.draft.write(
+            "coverage",
+            coverage(roster(sources), self._whole.reports, self.ledger.looks(), as_of),
+        )
 
     def write_issues(self) -> pa.Table:
-        """Write the issues of reading and those that only show now; give the columns by which they are counted."""
+        """Write the issues of reading and those that only show now.
+
+        Give the columns by which they are counted.
+        """
         with Archive(self.home.archive) as archive:
             self._add_issues(unread(archive, self.ledger.captures_to_read(EXTRACTOR)))
         self._add_issues(forgotten(self.ledger.forgotten()))
         self._add_issues(refusals(self.refused))
-        self._add_issues(of_crawls(self.ledger.problems(), frozenset(self.gathering.order.page_ids.to_pylist())))
+        self._add_issues(
+            of_crawls(
+                self.ledger.problems(),
+                frozenset(self.gathering.order.page_ids.to_pylist()),
+            )
+        )
         ids = frozenset(self._whole.reports["report_id"].to_pylist())
         told = chain(unused(self.corrections, ids), self._whole.issues())
         self._add_issues(Remark(report_id, None, issue) for report_id, issue in told)
@@ -166,11 +209,15 @@ class _Work:
             counted.append(rows.select(_COUNTED))
         return pa.concat_tables(counted)
 
-    def write_scorecards(self, issues: pa.Table, sources: Iterable[Source], base: Path | None) -> None:
+    def write_scorecards(
+        self, issues: pa.Table, sources: Iterable[Source], base: Path | None
+    ) -> None:
         """Write how many issues of each kind every source has, and had in an earlier release."""
         publishers = {source.id: source.organ for source in sources}
         before = pa.concat_tables(pieces(base, "scorecards")) if base else None
-        self.draft.write("scorecards", scorecard(issues, self._whole.reports, publishers, before))
+        self.draft.write(
+            "scorecards", scorecard(issues, self._whole.reports, publishers, before)
+        )
 
     def _add_issues(self, remarks: Iterator[Remark]) -> None:
         while batch := list(islice(remarks, _ROWS)):

@@ -1,6 +1,8 @@
-"""Summarize: what a run came to, what its audit found and what is covered, as pages that the Prefect UI shows.
+"""Summarize: what a run came to, what its audit found and what is covered, as pages that the Prefect UI
+shows.
 
-The pages are made by pure functions, `run_page` here and those of `tasks.release.pages`; the tasks only hang them up.
+The pages are made by pure functions, `run_page` here and those of `tasks.release.pages`; the tasks only hang
+them up.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +27,12 @@ from tasks.release.store.account import read_as, take_account
 from tasks.tables.rows import Row
 from tasks.tables.schema import SCHEMAS
 
-RUN_KEY, AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY = "run-summary", "audit", "coverage", "scorecard"
+RUN_KEY, AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY = (
+    "run-summary",
+    "audit",
+    "coverage",
+    "scorecard",
+)
 # A page is for a glance; the table issues holds them all.
 _MOST_PROBLEMS = 20
 # Measured: a table artifact of 1 000 rows takes a tenth of a second to hang up.
@@ -52,7 +59,12 @@ _ADVICE = {
 
 
 @task(name="summarize", task_run_name="summarize the run", cache_policy=NO_CACHE)
-def summarize_run(run: Run, outcomes: Sequence[Outcome], staged: Staged | None, release: Release | None) -> str:
+def summarize_run(
+    run: Run,
+    outcomes: Sequence[Outcome],
+    staged: Staged | None,
+    release: Release | None,
+) -> str:
     """Hang up the page of a run as the artifact `run-summary`; give its markdown.
 
     `staged` and `release` are null when the run did not come so far.
@@ -60,13 +72,21 @@ def summarize_run(run: Run, outcomes: Sequence[Outcome], staged: Staged | None, 
     with closing(Ledger(run.database_url)) as ledger:
         problems = [(problem.source_id, problem.issue) for problem in ledger.problems()]
     markdown = run_page(run, outcomes, staged, release, problems)
-    create_markdown_artifact(markdown, key=RUN_KEY, description=headline(outcomes, release))
+    create_markdown_artifact(
+        markdown, key=RUN_KEY, description=headline(outcomes, release)
+    )
     return markdown
 
 
-@task(name="summarize audit", task_run_name="summarize the audit", cache_policy=NO_CACHE)
-def summarize_audit(run: Run, staged: Staged, audit: Audit, releases_page: str = "") -> str:
-    """Hang up the pages of a release: its audit, its coverage and the scorecard of each source; give the first.
+@task(
+    name="summarize audit", task_run_name="summarize the audit", cache_policy=NO_CACHE
+)
+def summarize_audit(
+    run: Run, staged: Staged, audit: Audit, releases_page: str = ""
+) -> str:
+    """Hang up the pages of a release: its audit, its coverage and the scorecard of each source.
+
+    Give the first.
 
     `releases_page` is the address under which releases are served, empty where they are not.
     """
@@ -74,11 +94,17 @@ def summarize_audit(run: Run, staged: Staged, audit: Audit, releases_page: str =
     placed = home.releases / staged.release_id
     folder = placed if placed.is_dir() else Path(staged.folder)
     account = take_account(folder, home.quarantine / staged.release_id, staged)
-    told = f"{markdown(audit_page(audit, account))}\n{whole_page(folder, releases_page)}\n"
+    told = (
+        f"{markdown(audit_page(audit, account))}\n{whole_page(folder, releases_page)}\n"
+    )
     create_markdown_artifact(told, key=AUDIT_KEY, description=audit.reason)
     coverage = markdown(coverage_page(staged.release_id, account))
-    create_markdown_artifact(coverage, key=COVERAGE_KEY, description="who should have published, and did")
-    create_table_artifact(scores(folder), key=SCORECARD_KEY, description="issues by source, worst first")
+    create_markdown_artifact(
+        coverage, key=COVERAGE_KEY, description="who should have published, and did"
+    )
+    create_table_artifact(
+        scores(folder), key=SCORECARD_KEY, description="issues by source, worst first"
+    )
     return told
 
 
@@ -88,12 +114,21 @@ def scores(folder: Path) -> list[Row]:
     if read is None:
         return [{"problem": "the table scorecards cannot be read; the audit says why"}]
     standing = [row for row in read.to_pylist() if row["issues"]]
-    standing.sort(key=lambda row: (-_WEIGHTS.index(row["severity"]), -row["issues"], row["source_id"], row["code"]))
+    standing.sort(
+        key=lambda row: (
+            -_WEIGHTS.index(row["severity"]),
+            -row["issues"],
+            row["source_id"],
+            row["code"],
+        )
+    )
     return standing[:_MOST_SCORES]
 
 
 def whole_page(folder: Path, releases_page: str) -> str:
-    """Say where the HTML page of the release in a folder is: a link where releases are served, else its place."""
+    """Say where the HTML page of the release in a folder is: a link where releases are served, else its
+    place.
+    """
     if releases_page:
         return f"The same as one page: <{releases_page.rstrip('/')}/{folder.name}/{AUDIT_HTML}>"
     return f"The same as one page: `{folder.parent.name}/{folder.name}/{AUDIT_HTML}` in the home folder."
@@ -101,9 +136,14 @@ def whole_page(folder: Path, releases_page: str) -> str:
 
 def headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
     """Say a run in one line."""
-    changes = {name: sum(getattr(one, name) for one in outcomes) for name in ("new", "revised", "withdrawn")}
+    changes = {
+        name: sum(getattr(one, name) for one in outcomes)
+        for name in ("new", "revised", "withdrawn")
+    }
     failed = sum(one.failed for one in outcomes)
-    told = [f"{count} {name}" for name, count in changes.items() if count] or ["nothing new"]
+    told = [f"{count} {name}" for name, count in changes.items() if count] or [
+        "nothing new"
+    ]
     told += [f"{failed} of {len(outcomes)} sources need a look"] if failed else []
     return f"{', '.join(told)}; {f'release {release.publication}' if release else 'no release was tried'}"
 
@@ -149,10 +189,25 @@ def _sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
     # columns that are zero for every source would only push the others out of sight
     counts = [name for name in _COUNTS if any(getattr(one, name) for one in outcomes)]
     rows = [
-        ("✗" if one.failed else "✓", one.source_id, one.host, one.reason, *(getattr(one, name) for name in counts))
+        (
+            "✗" if one.failed else "✓",
+            one.source_id,
+            one.host,
+            one.reason,
+            *(getattr(one, name) for name in counts),
+        )
         for one in sorted(outcomes, key=lambda one: (not one.failed, one.source_id))
     ]
-    yield from table(("", "Source", "Host", "Outcome and reason", *(name.capitalize() for name in counts)), rows)
+    yield from table(
+        (
+            "",
+            "Source",
+            "Host",
+            "Outcome and reason",
+            *(name.capitalize() for name in counts),
+        ),
+        rows,
+    )
 
 
 def _release(staged: Staged | None, release: Release | None) -> Iterator[str]:
@@ -165,7 +220,9 @@ def _release(staged: Staged | None, release: Release | None) -> Iterator[str]:
         (name, rows, staged.last_counts.get(name, "–"), staged.quarantined.get(name, 0))
         for name, rows in staged.counts.items()
     ]
-    yield from table(("Table", "Rows staged", "In the release before", "In quarantine"), rows)
+    yield from table(
+        ("Table", "Rows staged", "In the release before", "In quarantine"), rows
+    )
 
 
 def _problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
@@ -173,15 +230,24 @@ def _problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
         yield "None."
         return
     weights = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    worst = sorted(problems, key=lambda problem: weights[problem[1].severity])[:_MOST_PROBLEMS]
-    rows = [(one.severity, source, one.code, one.message, one.responsibility, one.url or "") for source, one in worst]
-    yield from table(("Severity", "Source", "Code", "What", "Who can mend it", "URL"), rows)
+    worst = sorted(problems, key=lambda problem: weights[problem[1].severity])[
+        :_MOST_PROBLEMS
+    ]
+    rows = [
+        (one.severity, source, one.code, one.message, one.responsibility, one.url or "")
+        for source, one in worst
+    ]
+    yield from table(
+        ("Severity", "Source", "Code", "What", "Who can mend it", "URL"), rows
+    )
     if len(problems) > len(worst):
         yield ""
         yield f"and {len(problems) - len(worst)} more in the table `issues`."
 
 
-def _next(outcomes: Sequence[Outcome], staged: Staged | None, release: Release | None) -> Iterator[str]:
+def _next(
+    outcomes: Sequence[Outcome], staged: Staged | None, release: Release | None
+) -> Iterator[str]:
     if release and release.publication is Publication.RECALLED:
         yield "Readers see the release that an operator led them back to: mend what was recalled, and run again."
     elif release and release.blocked:
@@ -189,7 +255,11 @@ def _next(outcomes: Sequence[Outcome], staged: Staged | None, release: Release |
     for kind, advice in _ADVICE.items():
         names = [one.source_id for one in outcomes if one.kind is kind]
         if names:
-            more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+            more = (
+                f" and {len(names) - _MOST_NAMES} more"
+                if len(names) > _MOST_NAMES
+                else ""
+            )
             yield f"{', '.join(names[:_MOST_NAMES])}{more}: {advice}"
     if staged and staged.quarantined:
         yield f"{sum(staged.quarantined.values())} rows are in `quarantine/{staged.release_id}/`, each with its reason."

@@ -30,11 +30,17 @@ _FIRST_MONTH_OF_OWN_YEAR = 11
 
 
 def parse_moment(printed: str) -> datetime | None:
-    """Read a printed date or time as Beijing time, midnight when no hour is printed; null for none or an epoch date."""
+    """Read a printed date or time as Beijing time, midnight when no hour is printed.
+
+    Null for none or an epoch date.
+    """
     match = _MOMENT.search(printed)
     if not match:
         return None
-    parts = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    parts = [
+        int(match[name] or 0)
+        for name in ("year", "month", "day", "hour", "minute", "second")
+    ]
     try:
         moment = datetime(*parts[:6], tzinfo=BEIJING)  # type: ignore[arg-type,misc]
     except ValueError:
@@ -45,7 +51,11 @@ def parse_moment(printed: str) -> datetime | None:
 def years_in(text: str) -> Iterator[int]:
     """Yield the years that a text speaks of, outside the names of laws and spans of plans."""
     for match in _YEAR.finditer(_NAMES.sub("", text)):
-        year = int(match["arabic"]) if match["arabic"] else parse_chinese(match["chinese"].translate(_ZEROS))
+        year = (
+            int(match["arabic"])
+            if match["arabic"]
+            else parse_chinese(match["chinese"].translate(_ZEROS))
+        )
         if year and 2000 <= year < 2040:
             yield year
 
@@ -63,11 +73,19 @@ def report_year(
 
     `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the issue.
     """
-    issued = Issued(document_number, signed, published.date() if isinstance(published, datetime) else published)
+    issued = Issued(
+        document_number,
+        signed,
+        published.date() if isinstance(published, datetime) else published,
+    )
     heading = None if PLAN.search(heading or "") else heading
     said = [
         (place, years)
-        for place, words in (("title", title or ""), ("preamble", preamble), ("first heading", heading or ""))
+        for place, words in (
+            ("title", title or ""),
+            ("preamble", preamble),
+            ("first heading", heading or ""),
+        )
         if (years := _subject_first(words))
     ]
     if not said:
@@ -77,14 +95,20 @@ def report_year(
     if place != "title" and not fitting:
         return YearFinding(None, None, f"{place} says {years[0]}; {issued}")
     year = years[0] if place == "title" else fitting[0]
-    others = [f"{other} says {values[0]}" for other, values in rest if values[0] != year]
+    others = [
+        f"{other} says {values[0]}" for other, values in rest if values[0] != year
+    ]
     return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
 
 
 def _subject_first(words: str) -> list[int]:
     """List the years of some words, before all others that of 现将2024年…情况报告如下."""
     subject = _SUBJECT.search(words)
-    return [*years_in(subject.group()), *years_in(words)] if subject else list(years_in(words))
+    return (
+        [*years_in(subject.group()), *years_in(words)]
+        if subject
+        else list(years_in(words))
+    )
 
 
 def days_after_deadline(year: int | None, published: datetime | None) -> int | None:
@@ -95,6 +119,8 @@ def days_after_deadline(year: int | None, published: datetime | None) -> int | N
 
 
 def last_report_year(as_of: datetime) -> int:
-    """Give the last year whose reports may be out at a moment: the first of them appear before their year has ended."""
+    """Give the last year whose reports may be out at a moment: the first of them appear before their year has
+    ended.
+    """
     day = as_of.astimezone(BEIJING)
     return day.year if day.month >= _FIRST_MONTH_OF_OWN_YEAR else day.year - 1

@@ -14,7 +14,9 @@ MOST_BOLD = 0.4
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _RUN_IN_END = "。：:"
 # Before the first sentence, part of a title: `…情况报告`, `某政发〔2024〕1号`, `关于…`, `某县人民政府`
-_TITLE_LIKE = re.compile(r"(?:报告|总结|汇报|通知|情况|政府|办事处|局|委员会)[）)]?$|〔\d{4}〕|^关于|^\d{4}年")
+_TITLE_LIKE = re.compile(
+    r"(?:报告|总结|汇报|通知|情况|政府|办事处|局|委员会)[）)]?$|〔\d{4}〕|^关于|^\d{4}年"
+)
 _TRAILING = "。：:；;．.，, "
 
 
@@ -28,7 +30,9 @@ class Bold:
     run_in: bool
 
 
-def bold_headings(paragraphs: Sequence[tuple[int, str]], spans: Sequence[tuple[int, int]]) -> list[Bold]:
+def bold_headings(
+    paragraphs: Sequence[tuple[int, str]], spans: Sequence[tuple[int, int]]
+) -> list[Bold]:
     """Find the unnumbered headings among the emphasised spans, each of which starts with its paragraph.
 
     One alone is no style of headings, and where much of the text is bold none is found.
@@ -41,7 +45,9 @@ def bold_headings(paragraphs: Sequence[tuple[int, str]], spans: Sequence[tuple[i
     return found if len(found) > 1 else []
 
 
-def _found(paragraphs: Sequence[tuple[int, str]], ends: dict[int, int]) -> Iterator[Bold]:
+def _found(
+    paragraphs: Sequence[tuple[int, str]], ends: dict[int, int]
+) -> Iterator[Bold]:
     spoken = False
     for index, (start, words) in enumerate(paragraphs):
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
@@ -51,14 +57,20 @@ def _found(paragraphs: Sequence[tuple[int, str]], ends: dict[int, int]) -> Itera
         if _is_heading(bold) and (spoken or not _TITLE_LIKE.search(bold)):
             if whole and following and not _is_bold_line(following, ends):
                 yield Bold(start, end + 1, bold.strip(_TRAILING), run_in=False)
-            elif not whole and (bold[-1] in _RUN_IN_END or words[len(bold)] in _RUN_IN_END):
+            elif not whole and (
+                bold[-1] in _RUN_IN_END or words[len(bold)] in _RUN_IN_END
+            ):
                 yield Bold(start, end, bold.strip(_TRAILING), run_in=True)
         spoken = spoken or "。" in words
 
 
 def _is_heading(bold: str) -> bool:
     words = bold.rstrip(_TRAILING)
-    if not SHORTEST_BOLD <= len(words) <= LONGEST_BOLD or _SENTENCE_END.search(words) or "\t" in words:
+    if (
+        not SHORTEST_BOLD <= len(words) <= LONGEST_BOLD
+        or _SENTENCE_END.search(words)
+        or "\t" in words
+    ):
         return False
     return not marker_of(bold) and next(items_of(bold), None) is None
 

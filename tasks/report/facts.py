@@ -1,4 +1,6 @@
-"""The facts of a report: title, document number, year, publication, organ and region, each with what it rests on."""
+"""The facts of a report: title, document number, year, publication, organ and region, each with what it rests
+on.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +30,9 @@ SHORTEST_REPORT = 400
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is known of a document besides its own text: its address, its list entry, its source's organ and region."""
+    """What is known of a document besides its own text: its address, its list entry, its source's organ and
+    region.
+    """
 
     url: str = ""
     listed_title: str | None = None
@@ -63,7 +67,9 @@ class Facts:
     region: Region
 
 
-def find_facts(document: Document, text: str, entries: Sequence[Entry], hints: Hints) -> Facts:
+def find_facts(
+    document: Document, text: str, entries: Sequence[Entry], hints: Hints
+) -> Facts:
     """Find the facts in a clean text and its outline, completed by the document's metadata and the hints."""
     lines = [line for line in text.split("\n") if line]
     title = find_title(lines, document.metadata.get("title") or hints.listed_title)
@@ -73,21 +79,39 @@ def find_facts(document: Document, text: str, entries: Sequence[Entry], hints: H
     first_heading = next((entry.heading for entry in entries if entry.heading), None)
     signature = "".join(_words(entries, text, Node.SIGNATURE)).split("\n")
     signed = signed_on([*signature, *filter(DATE_LINE.match, lines[:OPENING_LINES])])
-    year = report_year(title.title, preamble, first_heading, number, published_on, signed, text[title.end :])
+    year = report_year(
+        title.title,
+        preamble,
+        first_heading,
+        number,
+        published_on,
+        signed,
+        text[title.end :],
+    )
     # A file that a page leads to often leaves the organ to the page's title.
     on_page = organ_in_title(document.metadata.get("title", "")) or ""
     organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES], on_page], text)
     if organ.organ is None:
-        told = (document.metadata.get("source"), document.metadata.get("publisher"), hints.listed_publisher)
+        told = (
+            document.metadata.get("source"),
+            document.metadata.get("publisher"),
+            hints.listed_publisher,
+        )
         organ = _organ_below(preamble, text, [name for name in told if name], hints)
     region = region_of(organ.organ, hints.region)
     if organ.kind is OrganKind.PREFECTURE and region.county:
-        organ = replace(organ, kind=OrganKind.COUNTY)  # a city that the source calls a county: 县级市
+        organ = replace(
+            organ, kind=OrganKind.COUNTY
+        )  # a city that the source calls a county: 县级市
     return Facts(title, number, published_on, published_source, year, organ, region)
 
 
-def _organ_below(preamble: str, text: str, publishers: Sequence[str], hints: Hints) -> OrganFinding:
-    """Find an organ that neither title nor signature names: in the preamble, else the source's if it is borne out."""
+def _organ_below(
+    preamble: str, text: str, publishers: Sequence[str], hints: Hints
+) -> OrganFinding:
+    """Find an organ that neither title nor signature names: in the preamble, else the source's if it is borne
+    out.
+    """
     organ = organ_in_opening(preamble, text, publishers)
     if organ.organ is None and hints.organ:
         return resolve(hints.organ, text, publishers) or organ
@@ -99,14 +123,18 @@ def _words(entries: Sequence[Entry], text: str, node: Node) -> Iterator[str]:
 
 
 def _published(document: Document, hints: Hints) -> tuple[datetime | None, str | None]:
-    """Choose the publication time: what the page prints, then what the list shows, then the page's last change."""
+    """Choose the publication time: what the page prints, then what the list shows, then the page's last
+    change.
+    """
     for name in ("published", "updated"):
         printed = document.metadata.get(name, "")
         moment = parse_moment(printed)
         if moment and (name == "published" or not hints.listed_on):
             return moment, f"{document.metadata_origin.get(name, 'page')}: {printed}"
     if hints.listed_on:
-        return datetime.combine(hints.listed_on, time(), BEIJING), f"list page: {hints.listed_on}"
+        return datetime.combine(
+            hints.listed_on, time(), BEIJING
+        ), f"list page: {hints.listed_on}"
     return None, None
 
 
@@ -114,27 +142,50 @@ def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
     """Yield an issue for each fact that is not told, inferred or contradicted, and for what was not read."""
     title, year, evidence = facts.title.title, facts.year, facts.year.evidence or ""
     if title is None:
-        yield _ours("missing_title", Severity.WARNING, "no title was found in the text or on the page")
+        yield _ours(
+            "missing_title",
+            Severity.WARNING,
+            "no title was found in the text or on the page",
+        )
     if facts.organ.organ is None:
         told = document.metadata.get("source") or document.metadata.get("publisher")
-        message = "neither title nor signature names the issuing organ, nor the preamble for certain" + (
-            f"; the page's 来源 is {told}" if told else ""
+        message = (
+            "neither title nor signature names the issuing organ, nor the preamble for certain"
+            + (f"; the page's 来源 is {told}" if told else "")
         )
         yield _theirs("missing_organ", Severity.WARNING, message, title or "")
     if facts.organ.conflict:
-        yield _theirs("organ_conflict", Severity.WARNING, facts.organ.conflict, title or "")
+        yield _theirs(
+            "organ_conflict", Severity.WARNING, facts.organ.conflict, title or ""
+        )
     if facts.organ.origin.startswith("source: "):
         message = f"the report does not name its organ; {facts.organ.organ} was taken from its source; nothing to do"
-        yield _theirs("organ_from_source", Severity.INFO, message, facts.organ.origin.removeprefix("source: "))
+        yield _theirs(
+            "organ_from_source",
+            Severity.INFO,
+            message,
+            facts.organ.origin.removeprefix("source: "),
+        )
     if year.year is None:
-        yield _theirs("missing_report_year", Severity.WARNING, "nothing says which year the report is about")
+        yield _theirs(
+            "missing_report_year",
+            Severity.WARNING,
+            "nothing says which year the report is about",
+        )
     if year.inferred:
-        yield _theirs("inferred_report_year", Severity.INFO, "no words tell the year; it was inferred", evidence)
+        yield _theirs(
+            "inferred_report_year",
+            Severity.INFO,
+            "no words tell the year; it was inferred",
+            evidence,
+        )
     if year.conflict:
         yield _theirs("report_year_conflict", Severity.INFO, year.conflict, evidence)
     if len(text) < SHORTEST_REPORT:
         message = f"only {len(text)} characters: open the page, and look whether its text stands somewhere else"
-        yield Issue("report", "short_text", Severity.WARNING, Responsibility.SITE, message)
+        yield Issue(
+            "report", "short_text", Severity.WARNING, Responsibility.SITE, message
+        )
 
 
 def _ours(code: str, severity: Severity, message: str, evidence: str = "") -> Issue:

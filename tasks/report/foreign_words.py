@@ -20,9 +20,12 @@ _GOVERNMENTS = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.COUNT
 # These have one field of their own, which their name tells.
 _SINGLE_FIELD = frozenset({OrganKind.DEPARTMENT, OrganKind.MINISTRY})
 
-# an English word left between Chinese ones: `政治任务and执政为民`; names and units that reports do use are allowed
+# an English word left between Chinese ones: `政治任务and执政为民`; names and units that reports do use are
+# allowed
 _LATIN = re.compile(r"(?<![A-Za-z0-9./@:_-])[a-z]{2,}(?![A-Za-z0-9./@:_-])")
-_ALLOWED = frozenset("app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi wechat iso led vr ai".split())
+_ALLOWED = frozenset(
+    "app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi wechat iso led vr ai".split()
+)
 
 # A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
 _OWN_YEAR = re.compile(
@@ -30,7 +33,9 @@ _OWN_YEAR = re.compile(
 )
 
 
-def foreign_agency(text: str, kind: OrganKind | None, organ: str | None, entries: Sequence[Entry]) -> Iterator[Issue]:
+def foreign_agency(
+    text: str, kind: OrganKind | None, organ: str | None, entries: Sequence[Entry]
+) -> Iterator[Issue]:
     """Yield an issue for each field whose system a town, subdistrict or county speaks of as its own."""
     if kind not in _GOVERNMENTS and not (kind in _SINGLE_FIELD and organ):
         return
@@ -40,7 +45,10 @@ def foreign_agency(text: str, kind: OrganKind | None, organ: str | None, entries
         if field in seen or (organ and field in organ):
             continue
         seen.add(field)
-        path = next((entry.path for entry in reversed(entries) if entry.start <= match.start()), "0")
+        path = next(
+            (entry.path for entry in reversed(entries) if entry.start <= match.start()),
+            "0",
+        )
         yield Issue(
             "report",
             "foreign_agency",
@@ -65,16 +73,27 @@ def stray_latin(text: str) -> Iterator[Issue]:
             )
 
 
-def foreign_place(path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]) -> Iterator[Issue]:
+def foreign_place(
+    path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]
+) -> Iterator[Issue]:
     """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
 
-    `own` and `other` are the places of the two organs, from the province down, null where not told. A superior's place
-    is everybody's, a county may have a town of that name itself, and who names the own place too speaks of both.
+    `own` and `other` are the places of the two organs, from the province down, null where not told. A
+    superior's place is everybody's, a county may have a town of that name itself, and who names the own place
+    too speaks of both.
     """
-    if not any(mine and theirs and mine != theirs for mine, theirs in zip(own, other, strict=True)):
+    if not any(
+        mine and theirs and mine != theirs
+        for mine, theirs in zip(own, other, strict=True)
+    ):
         return
     mine, (level, name) = _lowest(own), _lowest(other)
-    if level > mine[0] or name not in words or mine[1] in words or any(name in place for place in own if place):
+    if (
+        level > mine[0]
+        or name not in words
+        or mine[1] in words
+        or any(name in place for place in own if place)
+    ):
         return
     at = words.index(name)
     yield Issue(
@@ -92,8 +111,12 @@ def _lowest(places: Sequence[str | None]) -> tuple[int, str]:
     return max((level, place) for level, place in enumerate(places) if place)
 
 
-def stale_year(path: str, words: str, other: str, year: int, other_year: int) -> Iterator[Issue]:
-    """Yield an issue where a paragraph of `year` speaks of the year of an earlier report as its own, in its words."""
+def stale_year(
+    path: str, words: str, other: str, year: int, other_year: int
+) -> Iterator[Issue]:
+    """Yield an issue where a paragraph of `year` speaks of the year of an earlier report as its own, in its
+    words.
+    """
     for match in _OWN_YEAR.finditer(words):
         said = match["said"]
         if int(match["year"]) == other_year < year and said in other:

@@ -1,7 +1,8 @@
 """Which indicator of `data/lookups/indicators.csv` a quantity is.
 
-The vocabulary holds one pattern a code, tried in the file's order, the special before the general. In a pattern `#`
-stands for the quantity's number and `…` for up to 14 characters of the same clause (none of ，。；：、).
+The vocabulary holds one pattern a code, tried in the file's order, the special before the general. In a
+pattern `#` stands for the quantity's number and `…` for up to 14 characters of the same clause (none of
+，。；：、).
 """
 
 import csv
@@ -50,7 +51,8 @@ def vocabulary() -> tuple[Indicator, ...]:
 
 @cache
 def _counted_in(unit: str) -> tuple[Indicator, ...]:
-    """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次, too).
+    """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次,
+    too).
 
     None counts in a rate (元/吨, 件/万人), which is no amount.
     """
@@ -66,7 +68,9 @@ def masked(text: str, start: int, end: int, unit: str) -> str:
 
 def indicator_of(sentence: str) -> str | None:
     """Find the code of the quantity that stands as `#` in a masked sentence; null when no wording fits."""
-    return next((entry.code for entry in vocabulary() if entry.pattern.search(sentence)), None)
+    return next(
+        (entry.code for entry in vocabulary() if entry.pattern.search(sentence)), None
+    )
 
 
 def wording_of(sentence: str, printed: str, unit: str) -> Wording | None:
@@ -74,5 +78,8 @@ def wording_of(sentence: str, printed: str, unit: str) -> Wording | None:
     for entry in _counted_in(unit):
         match = entry.pattern.search(sentence)
         if match:
-            return Wording(entry.code, match.group().replace(f"#{unit}", printed).replace("#", printed))
+            return Wording(
+                entry.code,
+                match.group().replace(f"#{unit}", printed).replace("#", printed),
+            )
     return None

@@ -1,7 +1,7 @@
 """Numbered headings inside running text: of reports in one paragraph, and where a line break was lost.
 
-Precision first: numbers count only as a run (一、 with a 二、 behind it), each behind the end of a sentence. A list
-inside a sentence, its parts set off by ； or 、, has no headings.
+Precision first: numbers count only as a run (一、 with a 二、 behind it), each behind the end of a sentence.
+A list inside a sentence, its parts set off by ； or 、, has no headings.
 """
 
 import re
@@ -11,12 +11,14 @@ from itertools import zip_longest
 
 from tasks.report.markers import Marker, marker_of
 
-# Behind the end of a sentence a number may go on with a run; behind a colon (`报告如下：`) it may only open one.
+# Behind the end of a sentence a number may go on with a run; behind a colon (`报告如下：`) it may only open
+# one.
 _BOUNDARY = re.compile(r"[。！？!?][”’」』）)]{0,2}|[：:]")
 # `一、主要做法（一）加强领导。`: the first number of a lower style right behind a heading's words
 _FIRST_BELOW = re.compile(r"[（(]一[）)]|(?<!\d)1[.、．](?!\d)|[（(]1[）)]|①|㈠|⑴|⒈")
 _NO_HEADING = re.compile(r"[，。；：！？,;:!?]")
-# A heading between two numbers is at most so long; a run whose members are shorter on average is a list of words.
+# A heading between two numbers is at most so long; a run whose members are shorter on average is a list of
+# words.
 LONGEST_BETWEEN = 60
 SHORTEST_MEMBER = 12
 
@@ -49,10 +51,17 @@ def inline_markers(paragraph: str) -> list[Marker]:
     for marker in ([opening] if opening else []) + found:
         rank = marker.style.rank
         run = open_runs.get(rank)
-        if marker is opening or (marker.number == 1 and (run is None or marker.number <= run.members[-1].number)):
+        if marker is opening or (
+            marker.number == 1
+            and (run is None or marker.number <= run.members[-1].number)
+        ):
             run = open_runs[rank] = _Run()
             runs.append(run)
-        elif run is None or marker.number != run.members[-1].number + 1 or paragraph[marker.at - 1] in "：:":
+        elif (
+            run is None
+            or marker.number != run.members[-1].number + 1
+            or paragraph[marker.at - 1] in "：:"
+        ):
             continue
         run.members.append(marker)
         for lower in [other for other in open_runs if other > rank]:
@@ -76,10 +85,17 @@ def _candidates(paragraph: str, opening: Marker | None) -> Iterator[Marker]:
 
 
 def _below(paragraph: str, above: Marker) -> Iterator[Marker]:
-    """Yield the first number of a lower style where only a heading's words stand between; and so on downwards."""
+    """Yield the first number of a lower style where only a heading's words stand between.
+
+    And so on downwards.
+    """
     start = above.at + len(above.label)
     found = _FIRST_BELOW.search(paragraph, start, start + LONGEST_BETWEEN)
-    if not found or found.start() == start or _NO_HEADING.search(paragraph[start : found.start()].replace("，", "", 2)):
+    if (
+        not found
+        or found.start() == start
+        or _NO_HEADING.search(paragraph[start : found.start()].replace("，", "", 2))
+    ):
         return
     marker = marker_of(paragraph, found.start())
     if marker and marker.style.rank > above.style.rank:
@@ -90,4 +106,7 @@ def _below(paragraph: str, above: Marker) -> Iterator[Marker]:
 def pieces(paragraph: str, markers: Sequence[Marker]) -> Iterator[tuple[Marker, str]]:
     """Yield each marker with the words from it up to the next one."""
     for marker, following in zip_longest(markers, markers[1:]):
-        yield marker, paragraph[marker.at : following.at if following else len(paragraph)]
+        yield (
+            marker,
+            paragraph[marker.at : following.at if following else len(paragraph)],
+        )

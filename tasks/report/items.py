@@ -7,9 +7,11 @@ from tasks.report.markers import Item, items_of
 
 
 def items_in(paragraphs: Sequence[tuple[int, str]]) -> list[Item]:
-    """Find the items in the paragraphs under one heading, each given with its offset, as offsets into the text.
+    """Find the items in the paragraphs under one heading, each given with its offset, as offsets into the
+    text.
 
-    A first number opens a list and any later one goes on with it; a lone 二是 or 其次 inside a sentence opens none.
+    A first number opens a list and any later one goes on with it; a lone 二是 or 其次 inside a sentence opens
+    none.
     """
     lists: dict[str, list[list[Item]]] = {}
     for offset, words in paragraphs:
@@ -22,5 +24,11 @@ def items_in(paragraphs: Sequence[tuple[int, str]]) -> list[Item]:
                 runs.append([placed])
             elif last and last < number <= last + 2:
                 runs[-1].append(placed)
-    kept = [item for runs in lists.values() for run in runs if len(run) > 1 or run[0].style.alone for item in run]
+    kept = [
+        item
+        for runs in lists.values()
+        for run in runs
+        if len(run) > 1 or run[0].style.alone
+        for item in run
+    ]
     return sorted(kept, key=lambda item: item.at)

@@ -1,11 +1,11 @@
 """What a heading is about: the statutory kinds by their wordings, thematic for the rest.
 
-The vocabulary comes from the rules' own five points and from headings of real reports (facts on the law). A merged
-heading (存在的问题和下一步打算) has the kind that it names first, and carries the others along.
+The vocabulary comes from the rules' own five points and from headings of real reports (facts on the law). A
+merged heading (存在的问题和下一步打算) has the kind that it names first, and carries the others along.
 
-How sure a kind is, is said in three words. certain: a whole wording of the vocabulary names it. likely: only a noun
-(短板弱项) or a later year does, or the heading calls for something, as themes do (强化组织领导). guess: the heading
-says neither, or there is none and the first words of the text had to do.
+How sure a kind is, is said in three words. certain: a whole wording of the vocabulary names it. likely: only
+a noun (短板弱项) or a later year does, or the heading calls for something, as themes do (强化组织领导).
+guess: the heading says neither, or there is none and the first words of the text had to do.
 """
 
 import re
@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from tasks.model.section import Confidence, Kind
 
 WORDINGS: dict[Kind, re.Pattern[str]] = {
-    # 党政主要负责人履行推进法治建设第一责任人职责情况; 第一人职责 is a typo that occurs; 党政“一把手”法治职责; 述法情况
+    # 党政主要负责人履行推进法治建设第一责任人职责情况; 第一人职责 is a typo that occurs;
+    # 党政“一把手”法治职责; 述法情况
     Kind.LEADERSHIP: re.compile(
         r"主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|落实|推进|责任)|第一责任人|第一人职责|"
         r"一把手[”\"]?[^，。]{0,6}职责|述法|履行[^，。]{0,6}法治[^，。]{0,8}职责"
@@ -40,21 +41,30 @@ WORDINGS: dict[Kind, re.Pattern[str]] = {
         r"开展工作|主要工作|工作(?:回顾|总结|成果|概况|亮点)|重点工作(?=[^，。]*(?:情况|成效))"
     ),
 }
-# Nouns that name a part where they end a heading or one half of it: 短板弱项, 特色亮点, 思路和措施, 问题与不足.
+# Nouns that name a part where they end a heading or one half of it: 短板弱项, 特色亮点, 思路和措施,
+# 问题与不足.
 _ENDS = r"(?=$|以及|[和及与、，,；;（(]|的?原因)"
 NOUNS: dict[Kind, re.Pattern[str]] = {
-    Kind.SHORTCOMINGS: re.compile(rf"(?:问题|不足|困难|短板|弱项|差距|薄弱环节|不足之处)+{_ENDS}"),
-    Kind.PLANS: re.compile(rf"(?:思路|打算|计划|规划|展望|设想|重点任务|重点安排|工作重点|重点工作|工作要点){_ENDS}"),
-    Kind.ACHIEVEMENTS: re.compile(rf"(?:举措|措施|做法|成效|成绩|特色|亮点|进展)+{_ENDS}"),
+    Kind.SHORTCOMINGS: re.compile(
+        rf"(?:问题|不足|困难|短板|弱项|差距|薄弱环节|不足之处)+{_ENDS}"
+    ),
+    Kind.PLANS: re.compile(
+        rf"(?:思路|打算|计划|规划|展望|设想|重点任务|重点安排|工作重点|重点工作|工作要点){_ENDS}"
+    ),
+    Kind.ACHIEVEMENTS: re.compile(
+        rf"(?:举措|措施|做法|成效|成绩|特色|亮点|进展)+{_ENDS}"
+    ),
 }
-# A heading that opens so calls for something, so its nouns are a theme's: 补齐短板, 坚持问题导向, 创新工作举措.
+# A heading that opens so calls for something, so its nouns are a theme's: 补齐短板, 坚持问题导向,
+# 创新工作举措.
 CALLS = re.compile(
     r"(?:[着致]力|聚焦|坚持|坚决|坚定|补齐|创新(?!做法|经验)|强化|加强|健全|完善|深化|深入|深学|夯实|提升|提高|优化|严格|严守|狠抓|压实|织密|"
     r"筑牢|打造|构建|加快|全面|持续|切实|认真|扎实|推动|推进|落实|贯彻|依法|有效|不断|积极|大力|紧盯|紧扣|围绕|统筹|规范|"
     r"发挥|注重|建立|促进|维护|化解|解决|防范|锚定|立足|牢固|树立|树牢|充分|进一步|继续|奋力|勇于|抓[好实牢]|做[好实优强]|"
     r"破解|攻坚|突破|回应|消除|整改|开展)"
 )
-# Second-level headings name a statutory part only in these whole wordings; a theme that merely speaks of it does not.
+# Second-level headings name a statutory part only in these whole wordings; a theme that merely speaks of it
+# does not.
 WORDINGS_BELOW: dict[Kind, re.Pattern[str]] = {
     # （二）党政主要负责人履行推进法治建设第一责任人职责情况; （二）落实第一责任人职责
     Kind.LEADERSHIP: re.compile(
@@ -62,9 +72,13 @@ WORDINGS_BELOW: dict[Kind, re.Pattern[str]] = {
         r"^(?:认真|切实|严格|坚决|坚持)?(?:履行|落实|扛起|压实)[^，。]{0,20}第一责任人[^，。]{0,4}(?:职责|责任)(?:情况|制度)?$"
     ),
     # （三）存在的主要问题
-    Kind.SHORTCOMINGS: re.compile(r"^(?:工作中)?(?:仍)?存在的?(?:主要)?(?:问题|不足|困难)"),
+    Kind.SHORTCOMINGS: re.compile(
+        r"^(?:工作中)?(?:仍)?存在的?(?:主要)?(?:问题|不足|困难)"
+    ),
     # （四）下一步工作打算
-    Kind.PLANS: re.compile(r"^下一?步(?:工作)?(?:打算|安排|计划|思路)|^下一?年度?[^，。]{0,14}安排"),
+    Kind.PLANS: re.compile(
+        r"^下一?步(?:工作)?(?:打算|安排|计划|思路)|^下一?年度?[^，。]{0,14}安排"
+    ),
 }
 # What one of a year's many tasks is about: 行政复议和应诉工作情况 is a theme, 法治政府建设工作情况 is not.
 _TASK = re.compile(
@@ -81,7 +95,8 @@ _JOINTS = re.compile(r"以及|[和及与、，]")
 _RESULT = re.compile(r"成效|成绩|情况|完成|回顾|总结")
 
 
-# A part's own name at the start of running text, where nothing sets its heading off: 存在的问题和不足|我街道在…
+# A part's own name at the start of running text, where nothing sets its heading off:
+# 存在的问题和不足|我街道在…
 _OPENING = re.compile(
     r"(?:20\d\d年度?)?(?:推进)?(?:法治政府建设)?(?:工作中?)?(?:"
     r"存在的?(?:主要)?(?:问题|不足)(?:[和及与、](?:主要)?(?:问题|不足|原因))?|"
@@ -106,7 +121,9 @@ def _named(words: str) -> list[tuple[int, Kind, str, Confidence]]:
     vocabularies = ((WORDINGS, Confidence.CERTAIN), (NOUNS, Confidence.LIKELY))
     return [
         (match.start(), kind, match.group(), confidence)
-        for vocabulary, confidence in (vocabularies[:1] if CALLS.match(words) else vocabularies)
+        for vocabulary, confidence in (
+            vocabularies[:1] if CALLS.match(words) else vocabularies
+        )
         for kind, wording in vocabulary.items()
         if (match := wording.search(words))
     ]
@@ -119,29 +136,54 @@ def kind_of(heading: str, report_year: int | None) -> Finding:
     """
     found = _named(heading)
     year = _YEAR.search(heading)
-    if year and report_year and int(year.group(1)) > report_year and not _RESULT.search(heading):
+    if (
+        year
+        and report_year
+        and int(year.group(1)) > report_year
+        and not _RESULT.search(heading)
+    ):
         plans = [(0, Kind.PLANS, year.group(), Confidence.LIKELY)]
         found = [entry for entry in found if entry[1] is not Kind.ACHIEVEMENTS] or plans
     if _TASK.search(heading) and not _WHOLE.search(heading):
-        found = [entry for entry in found if entry[1] is not Kind.ACHIEVEMENTS or not entry[2].endswith("情况")]
+        found = [
+            entry
+            for entry in found
+            if entry[1] is not Kind.ACHIEVEMENTS or not entry[2].endswith("情况")
+        ]
     if not found:
-        return Finding(Kind.THEMATIC, "", Confidence.LIKELY if CALLS.match(heading) else Confidence.GUESS)
+        return Finding(
+            Kind.THEMATIC,
+            "",
+            Confidence.LIKELY if CALLS.match(heading) else Confidence.GUESS,
+        )
     # at one place, the order of the vocabulary decides: 第一责任人 before 情况
     _, kind, words, confidence = min(found, key=lambda entry: entry[0])
-    return Finding(kind, words, confidence, tuple(other for other in kinds_merged(heading) if other is not kind))
+    return Finding(
+        kind,
+        words,
+        confidence,
+        tuple(other for other in kinds_merged(heading) if other is not kind),
+    )
 
 
 def kinds_merged(heading: str) -> tuple[Kind, ...]:
     """Find the further statutory kinds that a merged heading names after 和, 及, 与 or 、, in its order."""
     parts = _JOINTS.split(heading)[1:]
-    named = (kind for part in parts for _, kind, _, _ in sorted(_named(part)) if kind in WORDINGS_BELOW)
+    named = (
+        kind
+        for part in parts
+        for _, kind, _, _ in sorted(_named(part))
+        if kind in WORDINGS_BELOW
+    )
     return tuple(dict.fromkeys(named))
 
 
 def kind_of_text(text: str, report_year: int | None) -> Finding:
     """Guess the kind of a first-level section without a heading from the first clause of its text."""
     clause = _CLAUSE_END.split(text.strip(), maxsplit=1)[0]
-    return replace(kind_of(clause[:LONGEST_CLAUSE], report_year), confidence=Confidence.GUESS)
+    return replace(
+        kind_of(clause[:LONGEST_CLAUSE], report_year), confidence=Confidence.GUESS
+    )
 
 
 def opening_words(text: str) -> str | None:

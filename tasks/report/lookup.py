@@ -10,7 +10,9 @@ Cells = Mapping[str, str]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
-    """Read the rows of a file that has these columns, each with its line; cells that a short row lacks are empty.
+    """Read the rows of a file that has these columns, each with its line.
+
+    Cells that a short row lacks are empty.
 
     Raises ConfigurationError naming file, line and remedy.
     """
@@ -18,18 +20,33 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, restkey="", restval="", strict=True)
             if tuple(reader.fieldnames or ()) != tuple(columns):
-                raise ConfigurationError(f"{path}: line 1: the columns must be {','.join(columns)}; mend the header")
-            rows: list[tuple[int, Cells]] = [(reader.line_num, cells) for cells in reader]
+                raise ConfigurationError(
+                    f"{path}: line 1: the columns must be {','.join(columns)}; mend the header"
+                )
+            rows: list[tuple[int, Cells]] = [
+                (reader.line_num, cells) for cells in reader
+            ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error}); it must be a CSV file in UTF-8") from error
+        raise ConfigurationError(
+            f"{path}: cannot be read ({error}); it must be a CSV file in UTF-8"
+        ) from error
     for line, cells in rows:
         if "" in cells:
-            raise ConfigurationError(f"{path}: line {line}: more cells than columns; put commas in quotation marks")
+            raise ConfigurationError(
+                f"{path}: line {line}: more cells than columns; put commas in quotation marks"
+            )
     return rows
 
 
-def demand(path: Path, line: int, cells: Cells, checks: Mapping[str, tuple[bool, str]]) -> None:
-    """Demand that each named column's check holds; raises ConfigurationError with what is wanted of the first."""
+def demand(
+    path: Path, line: int, cells: Cells, checks: Mapping[str, tuple[bool, str]]
+) -> None:
+    """Demand that each named column's check holds.
+
+    Raises ConfigurationError with what is wanted of the first.
+    """
     for column, (fine, wanted) in checks.items():
         if not fine:
-            raise ConfigurationError(f"{path}: line {line}: column {column}: {cells[column]!r} {wanted}")
+            raise ConfigurationError(
+                f"{path}: line {line}: column {column}: {cells[column]!r} {wanted}"
+            )

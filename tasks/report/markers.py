@@ -11,10 +11,11 @@ _NUMERAL = "[一二三四五六七八九十百]{1,3}"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One numbering style: its rank (the smaller the higher), its pattern, and how long a heading after it may be.
+    """One numbering style: its rank (the smaller the higher), its pattern, and how long a heading after it
+    may be.
 
-    `alone` limits a heading on a line of its own, `run_in` one that ends at the first 。 of its paragraph, both in
-    characters; longer words are running text that merely starts with a number.
+    `alone` limits a heading on a line of its own, `run_in` one that ends at the first 。 of its paragraph,
+    both in characters; longer words are running text that merely starts with a number.
     """
 
     name: str
@@ -24,18 +25,36 @@ class Style:
     run_in: int
 
 
-# Limits come from the seeds and from the province outlines that some towns copy: there a first-level heading is a
-# sentence of 80 characters, while a third-level one of 45 is already running text.
+# Limits come from the seeds and from the province outlines that some towns copy: there a first-level heading
+# is a sentence of 80 characters, while a third-level one of 45 is already running text.
 STYLES: tuple[Style, ...] = (
     # 第一部分 主要举措, but no 第一部分是…
-    Style("第一部分", 0.8, re.compile(rf"第({_NUMERAL})(?:部分|章)[：:、，,]?(?=[^是为：:、，,])"), 110, 60),
+    Style(
+        "第一部分",
+        0.8,
+        re.compile(rf"第({_NUMERAL})(?:部分|章)[：:、，,]?(?=[^是为：:、，,])"),
+        110,
+        60,
+    ),
     # 一、主要举措 一．2023年…
     Style("一、", 1, re.compile(rf"({_NUMERAL})(?:、|[．.](?=\D|20\d\d年))"), 110, 100),
     # （一）依法行政… (四)继续… 一）… ㈠…
-    Style("（一）", 2, re.compile(rf"[（(〔]?({_NUMERAL})[）)〕]、?|([㈠-㈩])"), 70, 60),
+    Style(
+        "（一）", 2, re.compile(rf"[（(〔]?({_NUMERAL})[）)〕]、?|([㈠-㈩])"), 70, 60
+    ),
     # 1. 加强组织领导。 1、… 1﹒… ⒈…, but no 2、3月份
-    Style("1.", 3, re.compile(r"(\d{1,2})(?:、(?!\d{1,2}[月日、])|[.．﹒](?=\D|20\d\d年))|([⒈-⒛])"), 40, 36),
-    Style("（1）", 4, re.compile(r"[（(]?(\d{1,2})[）)]、?|([⑴-⒇])"), 40, 36),  # （1）… 1）… ⑴…
+    Style(
+        "1.",
+        3,
+        re.compile(
+            r"(\d{1,2})(?:、(?!\d{1,2}[月日、])|[.．﹒](?=\D|20\d\d年))|([⒈-⒛])"
+        ),
+        40,
+        36,
+    ),
+    Style(
+        "（1）", 4, re.compile(r"[（(]?(\d{1,2})[）)]、?|([⑴-⒇])"), 40, 36
+    ),  # （1）… 1）… ⑴…
     Style("①", 5, re.compile(r"([①-⑳❶-❿])"), 40, 36),  # ①…
 )
 # What any of them begins with: looked at before the patterns, since most places hold none.
@@ -57,22 +76,48 @@ class ItemStyle:
 _AFTER = r"(?:^|(?<=[。；：！？!?;:”]))"
 # Below every heading; what stands further down in the list may stand inside what is further up.
 ITEM_STYLES: tuple[ItemStyle, ...] = (
-    ItemStyle("第一，", 8.0, re.compile(rf"{_AFTER}第({_NUMERAL})[，,、：:](?!第)")),  # 第一，健全组织架构
+    ItemStyle(
+        "第一，", 8.0, re.compile(rf"{_AFTER}第({_NUMERAL})[，,、：:](?!第)")
+    ),  # 第一，健全组织架构
     # 首先，健全… 其次要…
-    ItemStyle("首先，", 8.2, re.compile(rf"{_AFTER}(首先|其次|再次|再者|最后)(?:[，,、：:]|(?=[是要]))")),
-    ItemStyle("其一，", 8.4, re.compile(rf"{_AFTER}其({_NUMERAL})[，,：:]")),  # 其一，健全组织架构
+    ItemStyle(
+        "首先，",
+        8.2,
+        re.compile(rf"{_AFTER}(首先|其次|再次|再者|最后)(?:[，,、：:]|(?=[是要]))"),
+    ),
+    ItemStyle(
+        "其一，", 8.4, re.compile(rf"{_AFTER}其({_NUMERAL})[，,：:]")
+    ),  # 其一，健全组织架构
     # 一是健全组织架构: also behind a comma
-    ItemStyle("一是", 9.0, re.compile(rf"(?:^|(?<=[。；：，、！？!?;:,”]))({_NUMERAL})[是要](?=[^否的])"), alone=True),
+    ItemStyle(
+        "一是",
+        9.0,
+        re.compile(rf"(?:^|(?<=[。；：，、！？!?;:,”]))({_NUMERAL})[是要](?=[^否的])"),
+        alone=True,
+    ),
     # 一方面，健全…
-    ItemStyle("一方面，", 10.0, re.compile(rf"{_AFTER}(一方面|另一方面|二方面)[，,：:]?")),
+    ItemStyle(
+        "一方面，", 10.0, re.compile(rf"{_AFTER}(一方面|另一方面|二方面)[，,：:]?")
+    ),
 )
 # 再次 and 最后 have no number of their own: they go on from what stands before them.
-_WORDS = {"首先": 1, "其次": 2, "再次": 0, "再者": 0, "最后": 0, "一方面": 1, "二方面": 2, "另一方面": 2}
+_WORDS = {
+    "首先": 1,
+    "其次": 2,
+    "再次": 0,
+    "再者": 0,
+    "最后": 0,
+    "一方面": 1,
+    "二方面": 2,
+    "另一方面": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found before words: its style, what is printed, its value, and where it stands in its paragraph."""
+    """A number found before words: its style, what is printed, its value, and where it stands in its
+    paragraph.
+    """
 
     style: Style
     label: str
@@ -91,7 +136,10 @@ class Item:
 
 
 def number_of(sign: str) -> int:
-    """Read the number inside a marker: Chinese, Arabic, circled, or a word such as 首先; 0 for any other sign."""
+    """Read the number inside a marker: Chinese, Arabic, circled, or a word such as 首先.
+
+    0 for any other sign.
+    """
     if sign in _WORDS:
         return _WORDS[sign]
     if sign.isdecimal() and sign.isascii():
@@ -109,7 +157,9 @@ def marker_of(paragraph: str, at: int = 0) -> Marker | None:
     for style in STYLES:
         match = style.pattern.match(paragraph, at)
         if match and match.end() < len(paragraph):
-            return Marker(style, match.group(), number_of(match.group(match.lastindex or 0)), at)
+            return Marker(
+                style, match.group(), number_of(match.group(match.lastindex or 0)), at
+            )
     return None
 
 

@@ -12,7 +12,9 @@ def _issue(code: str, severity: Severity, message: str, evidence: str) -> Issue:
 
 
 def _siblings(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield each run of numbered headings under one parent, with the parent's path (empty at the first level)."""
+    """Yield each run of numbered headings under one parent, with the parent's path (empty at the first
+    level).
+    """
     yield "", [entry for entry in entries if entry.level == 1 and _counts(entry)]
     for entry in entries:
         yield entry.path, [child for child in entry.children if _counts(child)]
@@ -31,7 +33,12 @@ def _runs_on(entries: Sequence[Entry]) -> Iterator[Issue]:
         first, before = headings[0], last.get(headings[0].level)
         if before and first.number == before.number + 1:
             seen = f"{before.path} {before.label} → {first.path} {first.label}"
-            yield _issue("numbering_runs_on", Severity.INFO, f"{first.parent} goes on with {first.label}", seen)
+            yield _issue(
+                "numbering_runs_on",
+                Severity.INFO,
+                f"{first.parent} goes on with {first.label}",
+                seen,
+            )
         last[first.level] = headings[-1]
 
 
@@ -41,12 +48,25 @@ def _order(where: str, headings: Sequence[Entry]) -> Iterator[Issue]:
         seen = f"{headings[index - 1].label if index else 'start'} → {entry.label}"
         level = f"level {entry.level}" + (f" under {where}" if where else "")
         if entry.number == before and index:
-            yield _issue("numbering_repeat", Severity.WARNING, f"{level} prints {entry.label} twice", seen)
+            yield _issue(
+                "numbering_repeat",
+                Severity.WARNING,
+                f"{level} prints {entry.label} twice",
+                seen,
+            )
         elif entry.number < before:
-            yield _issue("numbering_back", Severity.INFO, f"{level} goes back to {entry.label}", seen)
+            yield _issue(
+                "numbering_back",
+                Severity.INFO,
+                f"{level} goes back to {entry.label}",
+                seen,
+            )
         elif entry.number > before + 1 and (index or entry.level == 1):
             yield _issue(
-                "numbering_gap", Severity.WARNING, f"{level} goes from {before or 'the start'} to {entry.number}", seen
+                "numbering_gap",
+                Severity.WARNING,
+                f"{level} goes from {before or 'the start'} to {entry.number}",
+                seen,
             )
         before = entry.number
 

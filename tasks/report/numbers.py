@@ -1,7 +1,7 @@
 """Numbers with units in running text: value, unit, comparator, offsets.
 
-Not quantities: years, dates, document numbers, ordinals (第三次), names that hold a number (1+3+N, 3·15, “三项制度”,
-四个意识), and 一 alone before a measure word, which is an article (一名, 一批).
+Not quantities: years, dates, document numbers, ordinals (第三次), names that hold a number (1+3+N, 3·15,
+“三项制度”, 四个意识), and 一 alone before a measure word, which is an article (一名, 一批).
 """
 
 import re
@@ -22,9 +22,14 @@ UNITS = (
 ).split()
 # Behind a stroke, what a rate is per: 28微克/立方米, 200元/吨, 12件/万人; 家/户 is no rate, and 人/次 is 人次
 _PER = "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 次".split()
-_SAME_UNIT = {"％": "%", "百分点": "个百分点", **{f"{one}/次": f"{one}次" for one in "人家户批件场车班份处"}}
+_SAME_UNIT = {
+    "％": "%",
+    "百分点": "个百分点",
+    **{f"{one}/次": f"{one}次" for one in "人家户批件场车班份处"},
+}
 RATIO = "比"
-# An exact Chinese numeral counts only before these; before the others it is nearly always part of a name (三门, 四面).
+# An exact Chinese numeral counts only before these; before the others it is nearly always part of a name
+# (三门, 四面).
 UNITS_AFTER_CHINESE = frozenset(
     "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
     "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天 倍".split()
@@ -42,8 +47,12 @@ _AFTER = {
     Comparator.AT_MOST: "以内|以下|之内",
     Comparator.ABOUT: "左右|上下",
 }
-_BEFORE_WORDS = "|".join(f"(?P<before_{comparator}>{words})" for comparator, words in _BEFORE.items())
-_AFTER_WORDS = "|".join(f"(?P<after_{comparator}>{words})" for comparator, words in _AFTER.items())
+_BEFORE_WORDS = "|".join(
+    f"(?P<before_{comparator}>{words})" for comparator, words in _BEFORE.items()
+)
+_AFTER_WORDS = "|".join(
+    f"(?P<after_{comparator}>{words})" for comparator, words in _AFTER.items()
+)
 # 余 and 多 inside the number tell most, then the words before it.
 _COMPARATORS = {
     "more": Comparator.AT_LEAST,
@@ -51,7 +60,9 @@ _COMPARATORS = {
     **{f"before_{comparator}": comparator for comparator in _BEFORE},
     **{f"after_{comparator}": comparator for comparator in _AFTER},
 }
-_UNIT_WORDS = f"(?:{'|'.join(map(re.escape, UNITS))})(?:[/／][百千万]?(?:{'|'.join(_PER)}))?"
+_UNIT_WORDS = (
+    f"(?:{'|'.join(map(re.escape, UNITS))})(?:[/／][百千万]?(?:{'|'.join(_PER)}))?"
+)
 
 # `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
 _ARABIC = re.compile(
@@ -75,7 +86,9 @@ _RANGE = re.compile(
     rf"(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
 )
 # `按1：3的比例配备`, `配比达到1:2.5`; a time of day is none
-_RATIO = re.compile(r"(?<![\d.:：])(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])")
+_RATIO = re.compile(
+    r"(?<![\d.:：])(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])"
+)
 _RATIO_BEHIND = re.compile(r"的?(?:比例|配比)")
 _RATIO_BEFORE = re.compile(r"(?:比例|配比|之比|比率|占比)(?:达到|达|为|是|约|不低于)?$")
 # What follows a number and its unit when both are part of a name: 四个意识, 三项制度, 五位一体, 二次供水
@@ -84,8 +97,8 @@ _NAMES_AFTER = re.compile(
     r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
     r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向"
 )
-# An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈 (城区15分钟、农村20分钟服务圈, too),
-# 1个中心+5个站点; 2个多月 counts no 个
+# An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈
+# (城区15分钟、农村20分钟服务圈, too), 1个中心+5个站点; 2个多月 counts no 个
 _NAMES_AFTER_ARABIC = re.compile(
     r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
     r"[^，。；、\d]{0,8}[+＋]|(?<=个)多[月小]"
@@ -109,12 +122,17 @@ class Found:
 
 def _comparator(match: re.Match[str]) -> Comparator | None:
     groups = match.groupdict()
-    return next((comparator for group, comparator in _COMPARATORS.items() if groups.get(group)), None)
+    return next(
+        (comparator for group, comparator in _COMPARATORS.items() if groups.get(group)),
+        None,
+    )
 
 
 def _found(match: re.Match[str], value: Decimal | None, unit: str) -> Iterator[Found]:
     if value is not None:
-        yield Found(value, _one_spelling(unit), _comparator(match), match.start(), match.end())
+        yield Found(
+            value, _one_spelling(unit), _comparator(match), match.start(), match.end()
+        )
 
 
 def _one_spelling(unit: str) -> str:
@@ -126,7 +144,11 @@ def _one_spelling(unit: str) -> str:
 def _arabic(text: str) -> Iterator[Found]:
     for match in _ARABIC.finditer(text):
         if not _NAMES_AFTER_ARABIC.match(text, match.end()):
-            yield from _found(match, parse_number(match["number"], match["scale"] or ""), match["unit"])
+            yield from _found(
+                match,
+                parse_number(match["number"], match["scale"] or ""),
+                match["unit"],
+            )
 
 
 def _chinese(text: str) -> Iterator[Found]:
@@ -134,16 +156,24 @@ def _chinese(text: str) -> Iterator[Found]:
     for match in _CHINESE.finditer(text):
         numeral = match["number"] or "一"
         exact = not match["scale"] and _comparator(match) is None
-        named = numeral in _ALONE or match["unit"] not in UNITS_AFTER_CHINESE or _NAMES_AFTER.match(text, match.end())
+        named = (
+            numeral in _ALONE
+            or match["unit"] not in UNITS_AFTER_CHINESE
+            or _NAMES_AFTER.match(text, match.end())
+        )
         if exact and named:
             continue
         if len(numeral) > 1 and PLACES.keys().isdisjoint(numeral):
             continue  # 七八家: no definite number
         if any(start < match.start() < end for start, end in quoted):
             continue
-        yield from _found(match, parse_number(numeral, match["scale"] or ""), match["unit"])
+        yield from _found(
+            match, parse_number(numeral, match["scale"] or ""), match["unit"]
+        )
     for match in _PERCENT.finditer(text):
-        yield from _found(match, parse_number(match["number"]), "%" if match["of"] == "百" else "‰")
+        yield from _found(
+            match, parse_number(match["number"]), "%" if match["of"] == "百" else "‰"
+        )
 
 
 def _ranges(text: str) -> Iterator[Found]:
@@ -151,9 +181,14 @@ def _ranges(text: str) -> Iterator[Found]:
         scale, unit = match["scale"] or "", match["unit"]
         low = parse_number(match["low"], match["low_scale"] or scale)
         high = parse_number(match["high"], scale)
-        for value, comparator in ((low, Comparator.AT_LEAST), (high, Comparator.AT_MOST)):
+        for value, comparator in (
+            (low, Comparator.AT_LEAST),
+            (high, Comparator.AT_MOST),
+        ):
             if value is not None:
-                yield Found(value, _one_spelling(unit), comparator, match.start(), match.end())
+                yield Found(
+                    value, _one_spelling(unit), comparator, match.start(), match.end()
+                )
 
 
 def _ratios(text: str) -> Iterator[Found]:
@@ -163,7 +198,13 @@ def _ratios(text: str) -> Iterator[Found]:
             text, max(match.start() - 8, 0), match.start()
         )
         if said and other:
-            yield Found(round(one / other, 6).normalize(), RATIO, None, match.start(), match.end())
+            yield Found(
+                round(one / other, 6).normalize(),
+                RATIO,
+                None,
+                match.start(),
+                match.end(),
+            )
 
 
 def find_quantities(text: str) -> list[Found]:
@@ -171,7 +212,11 @@ def find_quantities(text: str) -> list[Found]:
     ranges = list(_ranges(text))
     titles = [match.span() for match in _TITLES.finditer(text)]
     taken = [*titles, *((item.start, item.end) for item in ranges)]
-    found = [item for item in (*_arabic(text), *_chinese(text), *_ratios(text)) if not _inside(item, taken)]
+    found = [
+        item
+        for item in (*_arabic(text), *_chinese(text), *_ratios(text))
+        if not _inside(item, taken)
+    ]
     found += [item for item in ranges if not _inside(item, titles)]
     return sorted(set(found), key=lambda item: (item.start, item.end, item.value))
 

@@ -18,7 +18,12 @@ DIGITS = {
     "九": 9,
 }
 PLACES = {"十": 10, "百": 100, "千": 1000}
-SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "百万": Decimal(1_000_000), "亿": Decimal(100_000_000)}
+SCALES = {
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "百万": Decimal(1_000_000),
+    "亿": Decimal(100_000_000),
+}
 
 
 def parse_chinese(numeral: str) -> int | None:
@@ -26,7 +31,9 @@ def parse_chinese(numeral: str) -> int | None:
 
     Two digits at one place are no number: 三四十 is between thirty and forty.
     """
-    if not numeral or any(sign not in DIGITS and sign not in PLACES for sign in numeral):
+    if not numeral or any(
+        sign not in DIGITS and sign not in PLACES for sign in numeral
+    ):
         return None
     if len(numeral) > 1 and all(sign in DIGITS for sign in numeral):
         return int("".join(str(DIGITS[sign]) for sign in numeral))

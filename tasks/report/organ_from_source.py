@@ -1,4 +1,6 @@
-"""An organ that its report does not name: who 我镇 is, as the source tells where the page or the text bears it out."""
+"""An organ that its report does not name: who 我镇 is, as the source tells where the page or the text bears
+it out.
+"""
 
 import re
 from collections.abc import Sequence
@@ -31,8 +33,9 @@ _OF_ITS_PLACE = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT})
 def resolve(organ: str, text: str, publishers: Sequence[str]) -> OrganFinding | None:
     """Take the source's organ for the report's own where words and evidence agree; null where they do not.
 
-    The text speaks of itself as such an organ does, and of no other kind more often; and the page's publisher is that
-    organ, or the text names the town that it is. `publishers` are what the page and the list print as such.
+    The text speaks of itself as such an organ does, and of no other kind more often; and the page's publisher
+    is that organ, or the text names the town that it is. `publishers` are what the page and the list print as
+    such.
     """
     kind, spoken = kind_of(organ), kind_by_self_reference(text)
     own = next((words for ending, words in _OWN_WORDS if ending.search(organ)), None)
@@ -41,10 +44,16 @@ def resolve(organ: str, text: str, publishers: Sequence[str]) -> OrganFinding | 
     if len(said) < _FEWEST or (spoken and spoken is not kind):
         return None
     evidence = _evidence(organ, kind, text, publishers)
-    return OrganFinding(organ, kind, f"source: the text says {said[0]}, {evidence}") if evidence else None
+    return (
+        OrganFinding(organ, kind, f"source: the text says {said[0]}, {evidence}")
+        if evidence
+        else None
+    )
 
 
-def _evidence(organ: str, kind: OrganKind | None, text: str, publishers: Sequence[str]) -> str:
+def _evidence(
+    organ: str, kind: OrganKind | None, text: str, publishers: Sequence[str]
+) -> str:
     place = next(iter(places_in(organ)[-1:]), "")
     for publisher in publishers:
         same = _bare(publisher) in organ or _bare(organ) in publisher

@@ -46,20 +46,27 @@ _BELOW = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.DEPARTMENT}
 LONGEST_OPENING = 400
 
 
-def organ_in_opening(preamble: str, text: str, publishers: Sequence[str] = ()) -> OrganFinding:
+def organ_in_opening(
+    preamble: str, text: str, publishers: Sequence[str] = ()
+) -> OrganFinding:
     """Find the organ that a preamble names, with its kind; both null where it names none.
 
-    Null, with what disagrees in `conflict`, where it names two, or the text speaks of itself as another kind does. Of
-    县司法局, without a place, only the kind is told. `publishers` are what the page and the list print as such.
+    Null, with what disagrees in `conflict`, where it names two, or the text speaks of itself as another kind
+    does. Of 县司法局, without a place, only the kind is told. `publishers` are what the page and the list
+    print as such.
     """
     spoken = kind_by_self_reference(text)
     opening = simplified(preamble[:LONGEST_OPENING])
     named = list(_named(opening))
     announced = _ANNOUNCED_PLACE.search(opening)
     if not named:
-        bureau = next((name for name in publishers if kind_of(name) is OrganKind.DEPARTMENT), None)
+        bureau = next(
+            (name for name in publishers if kind_of(name) is OrganKind.DEPARTMENT), None
+        )
         if bureau and spoken and spoken not in _BELOW and not announced:
-            return _undecided(f"the text speaks of itself as a {spoken}, and the page's publisher is {bureau}")
+            return _undecided(
+                f"the text speaks of itself as a {spoken}, and the page's publisher is {bureau}"
+            )
         return OrganFinding(None, spoken, "")
     alike = [name for name in named if kind_of(name) is spoken]
     organ = alike[0] if len(alike) == 1 else max(named, key=len)
@@ -67,11 +74,17 @@ def organ_in_opening(preamble: str, text: str, publishers: Sequence[str] = ()) -
     if len(alike) != 1 and any(name not in organ for name in named):
         return _undecided(f"the preamble names {'、'.join(named)}")
     if spoken and not _fits(kind, spoken):
-        return _undecided(f"the preamble names {organ}, and the text speaks of itself as a {spoken}")
+        return _undecided(
+            f"the preamble names {organ}, and the text speaks of itself as a {spoken}"
+        )
     if kind not in _BELOW and says_bureau(text):
-        return _undecided(f"the preamble names {organ}, and the text speaks of itself as a bureau, too")
+        return _undecided(
+            f"the preamble names {organ}, and the text speaks of itself as a bureau, too"
+        )
     if announced and kind in _BELOW:
-        return _undecided(f"the preamble names {organ}, and announces the report of {announced['place']}")
+        return _undecided(
+            f"the preamble names {organ}, and announces the report of {announced['place']}"
+        )
     placed = bool(places_in(organ))
     return OrganFinding(organ if placed else None, kind, "preamble" if placed else "")
 
@@ -90,10 +103,19 @@ def _named(opening: str) -> Iterator[str]:
     """Yield the names of organs: of what is announced alone where there is one, else each subject once."""
     announced = _ANNOUNCED.search(opening)
     name = organ_in_title(announced["subject"]) if announced else None
-    found = [name] if name and _is_organ(name) else [match["organ"] for match in _SUBJECT.finditer(opening)]
+    found = (
+        [name]
+        if name and _is_organ(name)
+        else [match["organ"] for match in _SUBJECT.finditer(opening)]
+    )
     yield from dict.fromkeys(filter(_is_organ, found))
 
 
 def _is_organ(name: str) -> bool:
     """Tell whether some words name an organ, and not a clause that ends with a place (大力推进平安街道)."""
-    return is_name(name) and not _NO_NAME.search(name) and not CALLS.match(name) and kind_of(name) is not None
+    return (
+        is_name(name)
+        and not _NO_NAME.search(name)
+        and not CALLS.match(name)
+        and kind_of(name) is not None
+    )

@@ -1,8 +1,8 @@
 """Clean text to a tree of nodes: numbered headings, run-in items, preamble, signature, attachments.
 
-Pure mechanism; the styles are in `markers`, numbers inside running text in `inline`, unnumbered headings in `emphasis`,
-run-in items in `items`, those without a number in `phrases`, what a heading is about in `kinds`, what is wrong with the
-numbers in `numbering`. The nodes cover the text without gaps, in order.
+Pure mechanism; the styles are in `markers`, numbers inside running text in `inline`, unnumbered headings in
+`emphasis`, run-in items in `items`, those without a number in `phrases`, what a heading is about in `kinds`,
+what is wrong with the numbers in `numbering`. The nodes cover the text without gaps, in order.
 """
 
 import re
@@ -40,13 +40,14 @@ SHORTEST_BOLD = 3
 PHRASE_RANK = 7.5
 # From this rank down, a numbered paragraph of one long sentence is an entry of a list, not a heading.
 LIST_RANK = 3
-# A heading inside running text, up to the first 。, is at most so long (below, at the first level); more is a sentence
-# that it runs into.
+# A heading inside running text, up to the first 。, is at most so long (below, at the first level); more is a
+# sentence that it runs into.
 LONGEST_INLINE = (40, 50)
 # A part's name with words behind it is longer only where it runs into a sentence.
 LONGEST_NAME = 25
 SHORTEST_SENTENCE = 8
-# `…集体学法2023年，我镇…`, `…问题我街道在…`: where a sentence begins behind a heading without a mark between them
+# `…集体学法2023年，我镇…`, `…问题我街道在…`: where a sentence begins behind a heading without a mark between
+# them
 _BEGINS = re.compile(
     r"(?<=.{4})(?:(?:20|二〇)[^，。]{2,4}年度?(?:以来)?[，,]|一年来|今年以来|我[镇乡街市县区局委办省厅部院]道?(?:党|人民|政府|始终|"
     r"坚持|认真|高度|严格|紧紧|切实|把|将|在|以|对)|全[镇乡街市县区局]道?(?:上下|始终|共|累计)|一[是要](?=[^否的]))"
@@ -93,25 +94,42 @@ def paragraphs_of(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def heading_of(marker: Marker, paragraph: str, *, inline: bool = False, top: bool = False) -> str | None:
+def heading_of(
+    marker: Marker, paragraph: str, *, inline: bool = False, top: bool = False
+) -> str | None:
     """Give the words after a marker that are its heading; null when running text starts there.
 
-    `top` says that no style of the report is higher: its headings may be as long as first-level ones. `inline` says
-    that the paragraph is one of several in one line, where nothing but a 。 parts heading and text.
+    `top` says that no style of the report is higher: its headings may be as long as first-level ones.
+    `inline` says that the paragraph is one of several in one line, where nothing but a 。 parts heading and
+    text.
     """
     rest = paragraph[len(marker.label) :].strip()
     end = _SENTENCE_END.search(rest)
     alone = end is None or end.end() >= len(rest)
     words = rest if alone or end is None else rest[: end.start()]
-    if inline and end is not None and len(cut := _cut(words.rstrip(_TRAILING), rest)) < len(words.rstrip(_TRAILING)):
+    if (
+        inline
+        and end is not None
+        and len(cut := _cut(words.rstrip(_TRAILING), rest))
+        < len(words.rstrip(_TRAILING))
+    ):
         return cut if len(cut) <= LONGEST_INLINE[marker.style.rank <= 1] else None
     if not alone and end is not None and end.group() in "；;":
         return None
     words = words.rstrip(_TRAILING)
-    if alone and end is not None and marker.style.rank >= LIST_RANK and sum(map(words.count, "，,")) > 1:
+    if (
+        alone
+        and end is not None
+        and marker.style.rank >= LIST_RANK
+        and sum(map(words.count, "，,")) > 1
+    ):
         return None  # a list of sentences, each with a number
     # A line that ends with 。 is a sentence: judged as a run-in heading is.
-    limit = (LONGEST_FIRST if top else marker.style.alone) if alone and end is None else marker.style.run_in
+    limit = (
+        (LONGEST_FIRST if top else marker.style.alone)
+        if alone and end is None
+        else marker.style.run_in
+    )
     if inline and end is not None:
         limit = min(limit, LONGEST_INLINE[marker.style.rank <= 1])
     return words if words and len(words) <= limit else None
@@ -142,14 +160,20 @@ def _tail(paragraphs: list[tuple[int, str]]) -> tuple[int | None, int | None]:
     return signature, attachment
 
 
-def parse(text: str, attached: Sequence[int] = (), emphasis: Sequence[tuple[int, int]] = ()) -> list[Entry]:
+def parse(
+    text: str, attached: Sequence[int] = (), emphasis: Sequence[tuple[int, int]] = ()
+) -> list[Entry]:
     """Parse a clean text into its nodes, in order; empty for an empty text.
 
-    The first node is the preamble (path `0`) when anything stands before the first heading. At the offsets `attached`
-    the texts of attachments begin: each is one node, whatever stands in it. `emphasis` are spans of bold words, each
-    from the start of its paragraph.
+    The first node is the preamble (path `0`) when anything stands before the first heading. At the offsets
+    `attached` the texts of attachments begin: each is one node, whatever stands in it. `emphasis` are spans
+    of bold words, each from the start of its paragraph.
     """
-    body = [(offset, words) for offset, words in paragraphs_of(text) if not attached or offset < attached[0]]
+    body = [
+        (offset, words)
+        for offset, words in paragraphs_of(text)
+        if not attached or offset < attached[0]
+    ]
     if not body:
         return []
     signature, attachment = _tail(body)
@@ -158,49 +182,107 @@ def parse(text: str, attached: Sequence[int] = (), emphasis: Sequence[tuple[int,
     body = [(offset, words) for offset, words in body if offset < body_end]
     bold = dict(emphasis)
     found = [(offset, words, inline_markers(words)) for offset, words in body]
-    top = min((marker.style.rank for _, _, markers in found for marker in markers), default=0)
-    entries = [entry for at, words, markers in found for entry in _numbered(at, words, markers, top, bold.get(at, at))]
+    top = min(
+        (marker.style.rank for _, _, markers in found for marker in markers), default=0
+    )
+    entries = [
+        entry
+        for at, words, markers in found
+        for entry in _numbered(at, words, markers, top, bold.get(at, at))
+    ]
     _unhead_sentences(entries, text, body_end, top)
-    entries = _with_bold(entries, bold_headings(body, [span for span in emphasis if span[0] < body_end]))
+    entries = _with_bold(
+        entries, bold_headings(body, [span for span in emphasis if span[0] < body_end])
+    )
     entries = [Entry(Node.PREAMBLE, 0, None, 0, None, 0, path="0"), *entries]
     entries += list(_items(text, entries, body_end))
-    entries += [Entry(Node.SIGNATURE, TOP, None, 0, None, signature)] if signature is not None else []
-    entries += [Entry(Node.ATTACHMENT, TOP, None, 0, None, attachment)] if attachment is not None else []
-    entries += [Entry(Node.ATTACHMENT, TOP, None, 0, None, offset) for offset in attached]
+    entries += (
+        [Entry(Node.SIGNATURE, TOP, None, 0, None, signature)]
+        if signature is not None
+        else []
+    )
+    entries += (
+        [Entry(Node.ATTACHMENT, TOP, None, 0, None, attachment)]
+        if attachment is not None
+        else []
+    )
+    entries += [
+        Entry(Node.ATTACHMENT, TOP, None, 0, None, offset) for offset in attached
+    ]
     entries.sort(key=lambda entry: entry.start)
     return _nested(entries, len(text))
 
 
-def _numbered(offset: int, paragraph: str, markers: Sequence[Marker], top: float, bold_end: int) -> Iterator[Entry]:
+def _numbered(
+    offset: int, paragraph: str, markers: Sequence[Marker], top: float, bold_end: int
+) -> Iterator[Entry]:
     """Yield the numbered headings of one paragraph; its words up to `bold_end` are set off from the rest."""
     inline = len(markers) > 1
     found: list[tuple[Marker, str, str | None]] = []
     for marker, piece in pieces(paragraph, markers):
-        words = _bold_words(marker, piece, bold_end - offset) if marker.at == 0 else None
-        found.append((marker, piece, words or heading_of(marker, piece, inline=inline, top=marker.style.rank == top)))
-    loose = {marker.style.rank for marker, piece, heading in found if inline and _is_loose(marker, piece, heading)}
+        words = (
+            _bold_words(marker, piece, bold_end - offset) if marker.at == 0 else None
+        )
+        found.append(
+            (
+                marker,
+                piece,
+                words
+                or heading_of(
+                    marker, piece, inline=inline, top=marker.style.rank == top
+                ),
+            )
+        )
+    loose = {
+        marker.style.rank
+        for marker, piece, heading in found
+        if inline and _is_loose(marker, piece, heading)
+    }
     for marker, piece, words in found:
-        doubtful = marker.style.rank in loose and _mark_after(marker, piece, words or "") == "。"
+        doubtful = (
+            marker.style.rank in loose
+            and _mark_after(marker, piece, words or "") == "。"
+        )
         heading = None if doubtful and opening_words(words or "") != words else words
-        yield Entry(Node.HEADING, marker.style.rank, marker.label, marker.number, heading, offset + marker.at)
+        yield Entry(
+            Node.HEADING,
+            marker.style.rank,
+            marker.label,
+            marker.number,
+            heading,
+            offset + marker.at,
+        )
 
 
-def _unhead_sentences(entries: Sequence[Entry], text: str, end: int, top: float) -> None:
+def _unhead_sentences(
+    entries: Sequence[Entry], text: str, end: int, top: float
+) -> None:
     """Take the heading of numbers whose whole text is one sentence of several clauses: members of a list."""
     for entry, following in zip_longest(entries, entries[1:]):
         own = text[entry.start : following.start if following else end].rstrip()
         clauses = sum(map((entry.heading or "").count, "，,"))
         below = following is not None and following.rank > entry.rank
-        if entry.rank > min(top, 1) and clauses > 1 and not below and own == f"{entry.label}{entry.heading}。":
+        if (
+            entry.rank > min(top, 1)
+            and clauses > 1
+            and not below
+            and own == f"{entry.label}{entry.heading}。"
+        ):
             entry.heading = None
 
 
 def _is_loose(marker: Marker, piece: str, heading: str | None) -> bool:
-    """Tell whether a heading runs into its text without a mark: then the 。 behind another one may end a sentence."""
+    """Tell whether a heading runs into its text without a mark: then the 。 behind another one may end a
+    sentence.
+    """
     if heading is None:
         return marker.style.rank <= 1
     after = _mark_after(marker, piece, heading)
-    return bool(after) and after not in _TRAILING and not piece.startswith(FIRST_ITEM, len(marker.label) + len(heading))
+    return (
+        bool(after)
+        and after not in _TRAILING
+        and not piece.startswith(FIRST_ITEM, len(marker.label) + len(heading))
+    )
 
 
 def _mark_after(marker: Marker, piece: str, heading: str) -> str:
@@ -210,29 +292,54 @@ def _mark_after(marker: Marker, piece: str, heading: str) -> str:
 
 
 def _bold_words(marker: Marker, paragraph: str, bold: int) -> str | None:
-    """Give the heading that bold type parts from its text: the bold words up to the first sentence or beyond the 。."""
+    """Give the heading that bold type parts from its text: the bold words up to the first sentence or beyond
+    the 。.
+    """
     words = paragraph[len(marker.label) : bold].rstrip(_TRAILING)
     if bold >= len(paragraph) or "。" not in paragraph or len(words) < SHORTEST_BOLD:
         return None
     if _SENTENCE_END.search(words):
         return None
     closed = paragraph[bold - 1] in _TRAILING or paragraph[bold] not in "，,、；;"
-    return words if closed and paragraph[bold - 1] not in "，,、；;" and len(words) <= marker.style.alone else None
+    return (
+        words
+        if closed
+        and paragraph[bold - 1] not in "，,、；;"
+        and len(words) <= marker.style.alone
+        else None
+    )
 
 
 def _with_bold(entries: list[Entry], found: Sequence[Bold]) -> list[Entry]:
     """Add the unnumbered headings, each form of them right below what stands above the first one.
 
-    Both forms are of one rank unless the first run-in heading follows a bold line that has no text of its own.
+    Both forms are of one rank unless the first run-in heading follows a bold line that has no text of its
+    own.
     """
     merged = list(entries)
     ranks: dict[bool, float] = {}
     for bold in found:
         if bold.run_in not in ranks:
-            last = max((entry for entry in merged if entry.start < bold.start), key=_start, default=None)
+            last = max(
+                (entry for entry in merged if entry.start < bold.start),
+                key=_start,
+                default=None,
+            )
             below = not ranks or (last is not None and last.end == bold.start)
-            ranks[bold.run_in] = BOLD_STEP + (last.rank if last else 0) if below else min(ranks.values())
-        merged.append(Entry(Node.HEADING, ranks[bold.run_in], None, 0, bold.heading, bold.start, bold.end))
+            ranks[bold.run_in] = (
+                BOLD_STEP + (last.rank if last else 0) if below else min(ranks.values())
+            )
+        merged.append(
+            Entry(
+                Node.HEADING,
+                ranks[bold.run_in],
+                None,
+                0,
+                bold.heading,
+                bold.start,
+                bold.end,
+            )
+        )
     return sorted(merged, key=_start)
 
 
@@ -246,10 +353,21 @@ def _items(text: str, headings: Sequence[Entry], end: int) -> Iterator[Entry]:
         block = text[heading.start : following.start if following else end]
         # 政务公开一是…: in a report of one paragraph the first item may stand right behind the heading
         end_of_heading = len(heading.label or "") + len(heading.heading or "")
-        cut = end_of_heading if heading.heading and block.startswith(FIRST_ITEM, end_of_heading) else 0
-        parts = [*paragraphs_of(block[:cut]), *((cut + at, words) for at, words in paragraphs_of(block[cut:]))]
-        for item in items_in([(heading.start + offset, words) for offset, words in parts]):
-            yield Entry(Node.ITEM, item.style.rank, item.label, item.number, None, item.at)
+        cut = (
+            end_of_heading
+            if heading.heading and block.startswith(FIRST_ITEM, end_of_heading)
+            else 0
+        )
+        parts = [
+            *paragraphs_of(block[:cut]),
+            *((cut + at, words) for at, words in paragraphs_of(block[cut:])),
+        ]
+        for item in items_in(
+            [(heading.start + offset, words) for offset, words in parts]
+        ):
+            yield Entry(
+                Node.ITEM, item.style.rank, item.label, item.number, None, item.at
+            )
         for at, phrase in phrases_in(parts) if heading.node is Node.HEADING else ():
             yield Entry(Node.ITEM, PHRASE_RANK, None, 0, phrase, heading.start + at)
 
@@ -264,10 +382,15 @@ def _nested(entries: list[Entry], length: int) -> list[Entry]:
     stack = [entry for entry in entries[:1] if entry.node is Node.PREAMBLE]
     for entry in entries[len(stack) :]:
         # the preamble has the lowest rank of all, yet only items can stand under it
-        while stack and (stack[-1].rank >= entry.rank or (not stack[-1].rank and entry.node is not Node.ITEM)):
+        while stack and (
+            stack[-1].rank >= entry.rank
+            or (not stack[-1].rank and entry.node is not Node.ITEM)
+        ):
             stack.pop()
         siblings = stack[-1].children if stack else root
         siblings.append(entry)
-        entry.path = f"{stack[-1].path}.{len(siblings)}" if stack else str(len(siblings))
+        entry.path = (
+            f"{stack[-1].path}.{len(siblings)}" if stack else str(len(siblings))
+        )
         stack.append(entry)
     return entries

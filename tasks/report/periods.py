@@ -46,6 +46,8 @@ def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
         start = match.start("period")
         if sentence.rfind("《", 0, start) > sentence.rfind("》", 0, start):
             continue
-        said = _HEAD.search(sentence[max(start - 2, 0) : start]) or sentence.startswith("的", match.end("period"))
+        said = _HEAD.search(sentence[max(start - 2, 0) : start]) or sentence.startswith(
+            "的", match.end("period")
+        )
         if said or not _BARE.fullmatch(match["period"]):
             yield match.span("period")

@@ -26,7 +26,9 @@ _BEFORE = re.compile(
     rf"|(?P<up_by>(?:{_UP})(?:率)?(?:了|达到|达|为|幅度达)?)|(?P<down_by>(?:{_DOWN})(?:率)?(?:了|达到|达|为|幅度达)?))$"
 )
 # What stands right behind it: `实现15%的增长`
-_BEHIND = re.compile(r"的(?:(?P<up_by>增长|增幅|增速|涨幅)|(?P<down_by>降幅|下降|降低))")
+_BEHIND = re.compile(
+    r"的(?:(?P<up_by>增长|增幅|增速|涨幅)|(?P<down_by>降幅|下降|降低))"
+)
 # 比上年多30件, 比去年少12件: only behind what is compared with
 _MORE = re.compile(r"(?:(?P<up_by>多)|(?P<down_by>少))(?:了|出)?$")
 # `较上年`, `比2022年`, `与去年同期相比`, `同比`, `环比`
@@ -63,8 +65,8 @@ _BY = (Change.UP_BY, Change.DOWN_BY)
 class Told:
     """What is told of one number of a sentence.
 
-    `before` is the value before the change, `since` the offset in the text at which the words of the whole change
-    begin (从799项削减至).
+    `before` is the value before the change, `since` the offset in the text at which the words of the whole
+    change begin (从799项削减至).
     """
 
     change: Change | None = None
@@ -94,10 +96,17 @@ def contradicts(text: str, quantity: Quantity) -> bool:
     return bool(match["up"]) and quantity.unit not in _TIMES
 
 
-def changes_in(text: str, found: Sequence[Found], first: int, last: int) -> dict[int, Told]:
-    """Tell what the numbers of one sentence, from `first` to `last` in the text, say of a change, by their place."""
+def changes_in(
+    text: str, found: Sequence[Found], first: int, last: int
+) -> dict[int, Told]:
+    """Tell what the numbers of one sentence, from `first` to `last` in the text, say of a change, by their
+    place.
+    """
     told: dict[int, Told] = {}
-    bases = [(match.end(), match.group().removesuffix("的")) for match in _BASE.finditer(text, first, last)]
+    bases = [
+        (match.end(), match.group().removesuffix("的"))
+        for match in _BASE.finditer(text, first, last)
+    ]
     for place, item in enumerate(found):
         count = bisect_right(bases, item.start, key=lambda base: base[0])
         base = bases[count - 1][1] if count else None
@@ -105,7 +114,11 @@ def changes_in(text: str, found: Sequence[Found], first: int, last: int) -> dict
         before = told.get(place - 1)
         if alone:
             told[place] = alone
-        elif before and before.change in _BY and _AND.fullmatch(text, found[place - 1].end, item.start):
+        elif (
+            before
+            and before.change in _BY
+            and _AND.fullmatch(text, found[place - 1].end, item.start)
+        ):
             told[place] = before
         if place:
             told.update(_pair(text, found, place, first, base))
@@ -127,10 +140,17 @@ def _alone(text: str, item: Found, first: int, base: str | None) -> Told | None:
         return Told(change, None, base)
     value = parse_number(old["old"], old["scale"] or "") or Decimal(0)
     since = _SINCE.search(old.group())
-    return Told(_to(value, item.value), value, base or (since.group() if since else None), old.start())
+    return Told(
+        _to(value, item.value),
+        value,
+        base or (since.group() if since else None),
+        old.start(),
+    )
 
 
-def _pair(text: str, found: Sequence[Found], place: int, first: int, base: str | None) -> dict[int, Told]:
+def _pair(
+    text: str, found: Sequence[Found], place: int, first: int, base: str | None
+) -> dict[int, Told]:
     """Tell of two numbers in a row that are the two ends of one change; empty when they are not."""
     old, new = found[place - 1], found[place]
     if old.end > new.start or old.unit != new.unit or old.value == new.value:

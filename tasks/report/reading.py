@@ -22,7 +22,8 @@ from tasks.report.sections import kinds_in, sections_of, style_of
 
 __all__ = ["EXTRACTOR", "Hints", "read_report"]
 
-# Raised whenever a change here or in tasks/documents may change a row; captures are then read again from the archive.
+# Raised whenever a change here or in tasks/documents may change a row; captures are then read again from the
+# archive.
 EXTRACTOR = "2026.11.4"
 
 
@@ -36,10 +37,10 @@ def read_report(
 ) -> Reading:
     """Read one report.
 
-    `text` is the document's clean text and `text_issues` what cleaning it found; every offset of the reading counts
-    its characters. At the offsets `attached` the texts of attachments begin: they are sections and give quantities,
-    and say nothing of the report itself. `emphasis` are the spans of bold words, each from the start of its paragraph.
-    Facts that are not told stay null, each with an issue.
+    `text` is the document's clean text and `text_issues` what cleaning it found; every offset of the reading
+    counts its characters. At the offsets `attached` the texts of attachments begin: they are sections and
+    give quantities, and say nothing of the report itself. `emphasis` are the spans of bold words, each from
+    the start of its paragraph. Facts that are not told stay null, each with an issue.
     """
     entries = parse(text, attached, emphasis)
     body = text[: attached[0]] if attached else text
@@ -61,7 +62,12 @@ def read_report(
 
 
 def _report(
-    document: Document, text: str, hints: Hints, facts: Facts, sections: Sequence[Section], issues: Sequence[Issue]
+    document: Document,
+    text: str,
+    hints: Hints,
+    facts: Facts,
+    sections: Sequence[Section],
+    issues: Sequence[Issue],
 ) -> Report:
     organ, region, kinds = facts.organ, facts.region, kinds_in(sections)
     return Report(
@@ -88,5 +94,7 @@ def _report(
         style=style_of(sections),
         characters=len(text),
         text=text,
-        quality="warning" if any(issue.severity is not Severity.INFO for issue in issues) else "ok",
+        quality="warning"
+        if any(issue.severity is not Severity.INFO for issue in issues)
+        else "ok",
     )

@@ -30,7 +30,9 @@ def region_of(organ: str | None, site: Region) -> Region:
         elif _PREFECTURE.search(place):
             told.setdefault("county" if place == site.county else "prefecture", place)
     known = {level: getattr(site, level) for level in _LEVELS}
-    if any(known[level] and known[level] != name for level, name in told.items()) or not (told or organ):
+    if any(
+        known[level] and known[level] != name for level, name in told.items()
+    ) or not (told or organ):
         return Region(**told)
     # an organ without a place's name is the site's own; below its own level, the site says nothing of it
     lowest = max((_LEVELS.index(level) for level in told), default=len(_LEVELS) - 1)

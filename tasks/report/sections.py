@@ -7,12 +7,18 @@ from tasks.model.section import STATUTORY, Kind, Node, Section
 from tasks.report.kinds import Finding, kind_below, kind_of, kind_of_text
 from tasks.report.outline import Entry
 
-_FIXED = {Node.PREAMBLE: Kind.PREAMBLE, Node.SIGNATURE: Kind.SIGNATURE, Node.ATTACHMENT: Kind.ATTACHMENT}
+_FIXED = {
+    Node.PREAMBLE: Kind.PREAMBLE,
+    Node.SIGNATURE: Kind.SIGNATURE,
+    Node.ATTACHMENT: Kind.ATTACHMENT,
+}
 # Below these, a heading may name a statutory part of its own: 一、主要做法 with （三）存在的问题 under it.
 _OPEN = frozenset({Kind.ACHIEVEMENTS, Kind.THEMATIC})
 
 
-def sections_of(entries: Sequence[Entry], text: str, report_year: int | None) -> tuple[Section, ...]:
+def sections_of(
+    entries: Sequence[Entry], text: str, report_year: int | None
+) -> tuple[Section, ...]:
     """Make the sections of an outline, in order; together they cover the text."""
     findings: dict[str, Finding] = {}
     sections = []
@@ -40,7 +46,9 @@ def sections_of(entries: Sequence[Entry], text: str, report_year: int | None) ->
     return tuple(sections)
 
 
-def _finding(entry: Entry, words: str, parent: Finding | None, report_year: int | None) -> Finding:
+def _finding(
+    entry: Entry, words: str, parent: Finding | None, report_year: int | None
+) -> Finding:
     if entry.node in _FIXED:
         return Finding(_FIXED[entry.node], "")
     if parent is None and entry.heading:
@@ -55,11 +63,19 @@ def _finding(entry: Entry, words: str, parent: Finding | None, report_year: int 
 
 
 def kinds_in(sections: Sequence[Section]) -> frozenset[Kind]:
-    """Collect the kinds that a report has, with those that a merged first-level heading names besides its own."""
-    return frozenset(kind for section in sections for kind in (section.kind, *section.also_kinds))
+    """Collect the kinds that a report has, with those that a merged first-level heading names besides its
+    own.
+    """
+    return frozenset(
+        kind for section in sections for kind in (section.kind, *section.also_kinds)
+    )
 
 
 def style_of(sections: Sequence[Section]) -> str:
     """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
-    top = (section.kind for section in sections if section.level == 1 and section.node is Node.HEADING)
+    top = (
+        section.kind
+        for section in sections
+        if section.level == 1 and section.node is Node.HEADING
+    )
     return "statutory" if any(kind in STATUTORY for kind in top) else "thematic"

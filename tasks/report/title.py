@@ -17,7 +17,9 @@ _ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,
 # 棠川县2023年法治政府建设, and nothing behind it
 _SHORT = re.compile(r".20\d\d年度?法治政府建设$")
 # 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets; on its line the signer may follow
-DOCUMENT_NUMBER = re.compile(r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?第?\d{1,4}号(?=$|\s*签发人)")
+DOCUMENT_NUMBER = re.compile(
+    r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?第?\d{1,4}号(?=$|\s*签发人)"
+)
 # 棠川县2023年度法治政府建设|情况报告, 关于2023年|…
 _HALF = re.compile(r"法治|法制|依法|20\d\d年|^关于")
 # 珞林市: a place alone on a line
@@ -51,7 +53,11 @@ def is_title(text: str) -> bool:
 
 def _is_part(line: str) -> bool:
     """Tell whether a line may belong to the title below it: an issuer, or the title's own first half."""
-    if len(line) > 40 or any(stop in line for stop in _STOPS + "，,") or DOCUMENT_NUMBER.match(line):
+    if (
+        len(line) > 40
+        or any(stop in line for stop in _STOPS + "，,")
+        or DOCUMENT_NUMBER.match(line)
+    ):
         return False
     issuer = ORGAN_LINE.match(line) or _PLACE.match(line)
     return bool(issuer) or (bool(_HALF.search(line)) and not _ENDING.search(line))
@@ -60,7 +66,9 @@ def _is_part(line: str) -> bool:
 def _ends(lines: Sequence[str], last: int) -> bool:
     """Tell whether a title may end with a line; a short one only where no further line ends it."""
     if _SHORT.search(lines[last]):
-        return organ_in_title(lines[last]) is not None and not any(map(_ENDING.search, lines[last + 1 : last + 2]))
+        return organ_in_title(lines[last]) is not None and not any(
+            map(_ENDING.search, lines[last + 1 : last + 2])
+        )
     return bool(_ENDING.search(lines[last]))
 
 
@@ -70,17 +78,34 @@ def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
     for last, line in enumerate(plain):
         if marker_of(line):
             return None
-        if not _ends(plain, last) or len(line) > _LONGEST_TITLE or any(stop in line for stop in _STOPS):
+        if (
+            not _ends(plain, last)
+            or len(line) > _LONGEST_TITLE
+            or any(stop in line for stop in _STOPS)
+        ):
             continue
         first, whole = last, line
         complete = is_title(line) and organ_in_title(line)
-        while not complete and first > 0 and last - first < _MOST_LINES - 1 and _is_part(plain[first - 1]):
+        while (
+            not complete
+            and first > 0
+            and last - first < _MOST_LINES - 1
+            and _is_part(plain[first - 1])
+        ):
             first -= 1
             whole = plain[first] + whole
         if is_title(whole):
             # web copies print a title twice, in the page's head and above the text
-            end = max(at for at, one in enumerate(plain) if at == last or (at > last and one == whole))
-            return TitleFinding("".join(lines[first : last + 1]), sum(len(one) + 1 for one in lines[: end + 1]), "text")
+            end = max(
+                at
+                for at, one in enumerate(plain)
+                if at == last or (at > last and one == whole)
+            )
+            return TitleFinding(
+                "".join(lines[first : last + 1]),
+                sum(len(one) + 1 for one in lines[: end + 1]),
+                "text",
+            )
     return None
 
 
@@ -93,14 +118,19 @@ def bare(offered: str | None) -> str | None:
     title = offered if at is None else _issued(parts, at)
     # Of words parted by spaces, one may be the whole title; else they are its lines.
     words = title.split()
-    whole = next((at for at, word in enumerate(words) if is_title(word) and _YEAR.search(word)), None)
+    whole = next(
+        (at for at, word in enumerate(words) if is_title(word) and _YEAR.search(word)),
+        None,
+    )
     return "".join(words) or None if whole is None else _issued(words, whole)
 
 
 def _issued(parts: Sequence[str], last: int) -> str:
     """Give a title with the issuers that stand in the parts before it, where it begins with 关于 itself."""
     first = last
-    while parts[last].startswith("关于") and first and ORGAN_LINE.match(parts[first - 1]):
+    while (
+        parts[last].startswith("关于") and first and ORGAN_LINE.match(parts[first - 1])
+    ):
         first -= 1
     return "".join(parts[first : last + 1])
 
@@ -109,7 +139,13 @@ def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
     """Find the title in the first lines; else take what the page or the list offers."""
     offered = bare(offered)
     found = _in_lines(paragraphs[:_FIRST_LINES])
-    if found and offered and found.title and found.title in offered and is_title(offered):
+    if (
+        found
+        and offered
+        and found.title
+        and found.title in offered
+        and is_title(offered)
+    ):
         # the page's title holds the text's and says more (the organ above it)
         return TitleFinding(offered, found.end, "page")
     if found:
@@ -118,7 +154,10 @@ def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
 
 
 def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:
-    """Find the document number among the first lines; else take what the page offers when it reads like one."""
+    """Find the document number among the first lines.
+
+    Else take what the page offers when it reads like one.
+    """
     for line in (*paragraphs[:_FIRST_LINES], (offered or "").replace(" ", "")):
         found = DOCUMENT_NUMBER.match(line)
         if found:

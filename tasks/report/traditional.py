@@ -1,8 +1,11 @@
-"""Characters of machine-made traditional copies: those of titles and names, and those of running text besides."""
+"""Characters of machine-made traditional copies: those of titles and names, and those of running text
+besides.
+"""
 
 import re
 
-# Each traditional character before its simplified one: 三張鎮 -> 三张镇. 於 and 後 stay: 於潜镇 is a place of today.
+# Each traditional character before its simplified one: 三張鎮 -> 三张镇. 於 and 後 stay: 於潜镇 is a place of
+# today.
 _PAIRS = (
     "鎮镇鄉乡區区縣县廳厅辦办員员會会處处黨党門门務务國国張张設设報报總总結结匯汇況况關关廣广東东長长陽阳"
     "龍龙華华興兴寧宁濟济蘇苏漢汉漣涟灣湾嶺岭島岛橋桥龐庞馬马鳳凤鄭郑陳陈劉刘趙赵吳吴楊杨黃黄貴贵雲云遼辽"

@@ -1,8 +1,9 @@
-"""The year of a report whose title, preamble and first heading tell none: from its other words and from its issue.
+"""The year of a report whose title, preamble and first heading tell none: from its other words and from its
+issue.
 
-What the words say decides, as long as the report can have been issued then. Without them, a report issued up to June
-is about the year before, one from October on about its own; between, and where the evidence disagrees, the year stays
-null: a wrong year costs an analyst more than none.
+What the words say decides, as long as the report can have been issued then. Without them, a report issued up
+to June is about the year before, one from October on about its own; between, and where the evidence
+disagrees, the year stays null: a wrong year costs an analyst more than none.
 """
 
 import re
@@ -57,12 +58,19 @@ class Issued:
         return int(found.group(1)) if found else None
 
     def allows(self, year: int) -> bool:
-        """Tell whether a report on a year can have been issued so: in that year or the next, and not published before.
+        """Tell whether a report on a year can have been issued so: in that year or the next, and not
+        published before.
 
         Sites stamp old pages anew when they move, so a late publication speaks against nothing.
         """
-        issued = [told for told in (self.number_year, self.signed and self.signed.year) if told]
-        return all(told - 1 <= year <= told for told in issued) and not (self.published and self.published.year < year)
+        issued = [
+            told
+            for told in (self.number_year, self.signed and self.signed.year)
+            if told
+        ]
+        return all(told - 1 <= year <= told for told in issued) and not (
+            self.published and self.published.year < year
+        )
 
     def __str__(self) -> str:
         """Say what is told, for an issue."""
@@ -76,18 +84,27 @@ def signed_on(lines: Iterable[str]) -> date | None:
     """Read the date line of a report; the first of its month where no day matters."""
     for line in lines:
         found = _SIGNED.search(line)
-        year, month = (_number(found["year"]), _number(found["month"])) if found else (0, 0)
+        year, month = (
+            (_number(found["year"]), _number(found["month"])) if found else (0, 0)
+        )
         if 2000 <= year < 2040 and 1 <= month <= 12:
             return date(year, month, 1)
     return None
 
 
 def _number(printed: str) -> int:
-    return int(printed) if printed.isdecimal() else parse_chinese(printed.translate(_ZEROS)) or 0
+    return (
+        int(printed)
+        if printed.isdecimal()
+        else parse_chinese(printed.translate(_ZEROS)) or 0
+    )
 
 
 def infer_year(text: str, issued: Issued) -> YearFinding:
-    """Infer the year from a text and from its issue; null, with both in `conflict`, where they do not decide."""
+    """Infer the year from a text and from its issue.
+
+    Null, with both in `conflict`, where they do not decide.
+    """
     own = {int(found["year"]) for found in _OWN.finditer(text) if not found["will"]}
     plans = {int(found["year"]) for found in _OWN.finditer(text) if found["will"]}
     plans |= {int(found["year"]) for found in PLAN.finditer(text)}
@@ -95,7 +112,10 @@ def infer_year(text: str, issued: Issued) -> YearFinding:
     said = own & before or own | before
     if not said:
         return _by_issue(issued)
-    words = ", ".join([f"{year}年" for year in sorted(own)] + [f"plans for {year}年" for year in sorted(plans)])
+    words = ", ".join(
+        [f"{year}年" for year in sorted(own)]
+        + [f"plans for {year}年" for year in sorted(plans)]
+    )
     agreeing = not own or not before or bool(own & before)
     allowed = [year for year in said if issued.allows(year)]
     if len(allowed) == 1 and agreeing:
@@ -110,7 +130,13 @@ def _by_issue(issued: Issued) -> YearFinding:
     elif day and day.month >= FIRST_MONTH_OF_OWN_YEAR:
         year = day.year
     else:
-        return YearFinding(None, None, f"no words tell the year, and {issued} fits two" if str(issued) else None)
+        return YearFinding(
+            None,
+            None,
+            f"no words tell the year, and {issued} fits two" if str(issued) else None,
+        )
     if issued.allows(year):
         return YearFinding(year, str(issued), inferred=True)
-    return YearFinding(None, None, f"no words tell the year, and these disagree: {issued}")
+    return YearFinding(
+        None, None, f"no words tell the year, and these disagree: {issued}"
+    )

@@ -1,4 +1,6 @@
-"""Answers of list APIs: JSON whatever it is wrapped in, its words and moments, and the query that asked for it."""
+"""Answers of list APIs: JSON whatever it is wrapped in, its words and moments, and the query that asked for
+it.
+"""
 
 import json
 import re
@@ -47,7 +49,11 @@ def part(answer: Mapping[str, object], key: str) -> Mapping[str, object]:
 def items(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
     """Give the objects of a list inside an answer; none when there is no such list."""
     values = answer.get(key)
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+    return (
+        [value for value in values if isinstance(value, dict)]
+        if isinstance(values, list)
+        else []
+    )
 
 
 def word(item: Mapping[str, object], *keys: str) -> str:
@@ -66,7 +72,9 @@ def count(answer: Mapping[str, object], key: str) -> int | None:
 
 
 def day(printed: str) -> date | None:
-    """Read the Beijing day of a moment: ISO 8601 of any zone, Unix seconds or milliseconds, or a printed date."""
+    """Read the Beijing day of a moment: ISO 8601 of any zone, Unix seconds or milliseconds, or a printed
+    date.
+    """
     try:
         if epoch := _EPOCH.match(printed):
             return datetime.fromtimestamp(int(epoch[1]), BEIJING).date()

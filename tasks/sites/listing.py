@@ -1,4 +1,5 @@
-"""Drive a family's walk over a column: merge the links, notice the end, and keep the trace that explains a zero.
+"""Drive a family's walk over a column: merge the links, notice the end, and keep the trace that explains a
+zero.
 
 The whole list is walked every night; known links never end it, since entries are back-dated and re-ordered.
 """
@@ -40,8 +41,9 @@ class Seen:
 class Listing:
     """What a walk over a column gave.
 
-    `whole` tells that every page of the list was seen, so that a link that is not in it has gone; `ended` says why the
-    walk ended; `total` is the site's own count of entries, where it has one; `failure` what cut the walk short.
+    `whole` tells that every page of the list was seen, so that a link that is not in it has gone; `ended`
+    says why the walk ended; `total` is the site's own count of entries, where it has one; `failure` what cut
+    the walk short.
     """
 
     links: tuple[Link, ...]
@@ -64,7 +66,11 @@ class _Walk:
         for link in map(_dated, links):
             first = self.links.setdefault(link.url, link)
             self.links[link.url] = _merged(first, link)
-        url = page.url if page.url == page.request.url else f"{page.request.url} -> {page.url}"
+        url = (
+            page.url
+            if page.url == page.request.url
+            else f"{page.request.url} -> {page.url}"
+        )
         seen = Seen(url, page.status, len(links), len(self.links) - before)
         self.trace.append(seen)
         return seen
@@ -102,18 +108,25 @@ def collect(source: Source) -> Generator[Request, Page, Listing]:
 
 def _is_list(page: Page) -> bool:
     """Tell whether an answer can be a list page at all: sites send a column that is gone to their home page."""
-    to_home = _HOME.search(urlsplit(page.url).path) and not _HOME.search(urlsplit(page.request.url).path)
+    to_home = _HOME.search(urlsplit(page.url).path) and not _HOME.search(
+        urlsplit(page.request.url).path
+    )
     return page.status == HTTPStatus.OK and not to_home and not soft_404(page)
 
 
 def _ended(source: Source, state: _Walk) -> Listing:
     """Judge a walk that its family ended, by its pages and by the entries that the site counts."""
     if not state.links and state.total != 0:
-        return _listing(state, False, "a list without links")  # a redesign, which takes no report away
+        return _listing(
+            state, False, "a list without links"
+        )  # a redesign, which takes no report away
     broken = [seen for seen in state.trace if not seen.links]
     if broken and not FAMILIES[source.family].OPEN_ENDED:
-        return _listing(state, False, f"{len(broken)} of {len(state.trace)} pages without links")
-    # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts once.
+        return _listing(
+            state, False, f"{len(broken)} of {len(state.trace)} pages without links"
+        )
+    # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
+    # once.
     came, named = len(state.links), sum(seen.links for seen in state.trace)
     if state.total is not None and came < state.total:
         twice = f", {named - came} of them named again" if named > came else ""
@@ -122,15 +135,33 @@ def _ended(source: Source, state: _Walk) -> Listing:
 
 
 def _cut_short(state: _Walk, failure: FetchError) -> Listing:
-    return _listing(state, False, f"cut short at page {len(state.trace) + 1} ({failure.reason})", failure)
+    return _listing(
+        state,
+        False,
+        f"cut short at page {len(state.trace) + 1} ({failure.reason})",
+        failure,
+    )
 
 
-def _listing(state: _Walk, whole: bool, ended: str, failure: FetchError | None = None) -> Listing:
-    return Listing(tuple(state.links.values()), tuple(state.trace), whole, ended, state.total, failure)
+def _listing(
+    state: _Walk, whole: bool, ended: str, failure: FetchError | None = None
+) -> Listing:
+    return Listing(
+        tuple(state.links.values()),
+        tuple(state.trace),
+        whole,
+        ended,
+        state.total,
+        failure,
+    )
 
 
 def _dated(link: Link) -> Link:
-    return replace(link, listed_on=None) if link.listed_on is not None and link.listed_on <= _EPOCH else link
+    return (
+        replace(link, listed_on=None)
+        if link.listed_on is not None and link.listed_on <= _EPOCH
+        else link
+    )
 
 
 def _merged(first: Link, second: Link) -> Link:

@@ -1,4 +1,6 @@
-"""Probe a column's page: name its family, walk two pages of its list, and propose a source for it. No I/O in here.
+"""Probe a column's page: name its family, walk two pages of its list, and propose a source for it.
+
+No I/O in here.
 
 On a site's home page, the columns that seem to hold these reports are proposed instead.
 """
@@ -44,9 +46,9 @@ class Judged:
 class Probe:
     """What probing a URL came to.
 
-    `verdicts` name the systems, likeliest first; `source` and `listing` are of the walk (null when there was none),
-    `toml` the text of a source file to save; `columns` are proposals; `article_of` is the column when the URL is an
-    article's.
+    `verdicts` name the systems, likeliest first; `source` and `listing` are of the walk (null when there was
+    none), `toml` the text of a source file to save; `columns` are proposals; `article_of` is the column when
+    the URL is an article's.
     """
 
     url: str
@@ -76,8 +78,8 @@ def asking(url: str, *, allow_private: bool = False, delay: float = 1.0) -> Sour
 def probe(terms: Source) -> Generator[Request, Page, Probe]:
     """Yield the requests that probing takes, being sent the answers; gives what it came to.
 
-    Lets through the FetchError of the first request, and raises Blocked or Unreachable when its answer means that;
-    what goes wrong later is in the listing.
+    Lets through the FetchError of the first request, and raises Blocked or Unreachable when its answer means
+    that; what goes wrong later is in the listing.
     """
     first = yield Request(terms.column)
     check_answer(first)

@@ -23,7 +23,9 @@ _TITLE_CUT = re.compile(r"\s*[_|\-—–]+\s*|\s+")
 # 荣昌区人民政府, 江门市司法局, 观胜镇, 清波街道, 朝阳区法院: the end of a title that names an organ
 _ORGAN = re.compile(r"(?:政府|局|厅|委员会|委|办公室|镇|乡|街道|办事处|部|署)$")
 # columnid: '1229561', "unitid":"6018123", webid=2781: what a JCMS widget is told by a script
-_WIDGET_OPTION = re.compile(r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE)
+_WIDGET_OPTION = re.compile(
+    r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
+)
 # /module/web/jpage/dataproxy.jsp?page=1&…: an address that tells them itself
 _TELLING_PROXY = re.compile(r"dataproxy\.jsp\?", re.IGNORECASE)
 # What a name of a folder or file is made of, for the id of a source
@@ -37,7 +39,11 @@ def proposed(terms: Source, page: Page, verdict: Verdict) -> Source:
     """Make the source that a verdict on a page leads to, with what the page says of itself."""
     if verdict.family is None:
         raise ValueError(f"no family walks {verdict.system}")
-    column = page.url if urlsplit(page.url).netloc != urlsplit(terms.column).netloc else terms.column
+    column = (
+        page.url
+        if urlsplit(page.url).netloc != urlsplit(terms.column).netloc
+        else terms.column
+    )
     markup = text_of(page)
     name, organ = _names(soup_of(markup))
     told = terms.model_copy(
@@ -63,8 +69,15 @@ def source_id(column: str) -> str:
 def source_toml(source: Source, listing: Listing) -> str:
     """Write the file of a proposed source; what nobody has confirmed is left out or said to be so."""
     lines = [
-        *(f"{key} = {_quoted(str(getattr(source, key)))}" for key in ("name", "organ", "family", "column")),
-        *([f"hosts = {_quoted_list(_further_hosts(source, listing))}"] if _further_hosts(source, listing) else []),
+        *(
+            f"{key} = {_quoted(str(getattr(source, key)))}"
+            for key in ("name", "organ", "family", "column")
+        ),
+        *(
+            [f"hosts = {_quoted_list(_further_hosts(source, listing))}"]
+            if _further_hosts(source, listing)
+            else []
+        ),
         f"delay = {source.delay}",
         *(["allow_private = true"] if source.allow_private else []),
         *_band(listing),
@@ -78,10 +91,20 @@ def source_toml(source: Source, listing: Listing) -> str:
 
 def _names(soup: BeautifulSoup) -> tuple[str, str]:
     """Give what a page calls its column and its organ, from the standard meta block, else from its title."""
-    parts = [part for part in _TITLE_CUT.split(soup.title.get_text(strip=True) if soup.title else "") if part]
+    parts = [
+        part
+        for part in _TITLE_CUT.split(
+            soup.title.get_text(strip=True) if soup.title else ""
+        )
+        if part
+    ]
     bare = [_SITE_SUFFIX.sub("", part) for part in parts]
-    organ = _SITE_SUFFIX.sub("", _meta(soup, "SiteName")) or next((part for part in bare if _ORGAN.search(part)), "")
-    name = _meta(soup, "ColumnName") or next((part for part in bare if part and part != organ), "")
+    organ = _SITE_SUFFIX.sub("", _meta(soup, "SiteName")) or next(
+        (part for part in bare if _ORGAN.search(part)), ""
+    )
+    name = _meta(soup, "ColumnName") or next(
+        (part for part in bare if part and part != organ), ""
+    )
     return name, organ
 
 
@@ -93,21 +116,34 @@ def _options(family: Family, markup: str) -> dict[str, str]:
 
 
 def _band(listing: Listing) -> list[str]:
-    """Give the volume band: from two thirds of what the list holds to three times as much; open when it was cut."""
+    """Give the volume band: from two thirds of what the list holds to three times as much.
+
+    Open when it was cut.
+    """
     count = max(len(listing.links), listing.total or 0)
     least = [f"volume_min = {count - count // _VOLUME_SLACK}"]
-    return [*least, f"volume_max = {count * _VOLUME_SLACK}"] if listing.whole or listing.total else least
+    return (
+        [*least, f"volume_max = {count * _VOLUME_SLACK}"]
+        if listing.whole or listing.total
+        else least
+    )
 
 
 def _further_hosts(source: Source, listing: Listing) -> list[str]:
     """Name the other hosts on which relevant links lie, which the crawl may then ask."""
-    hosts = {urlsplit(link.url).netloc for link in listing.links if judge_title(link.title).relevant}
+    hosts = {
+        urlsplit(link.url).netloc
+        for link in listing.links
+        if judge_title(link.title).relevant
+    }
     return sorted(hosts - {source.host})
 
 
 def _meta(soup: BeautifulSoup, name: str) -> str:
     tag = soup.find("meta", attrs={"name": name})
-    value = " ".join(str(tag.get("content") or "").split()) if isinstance(tag, Tag) else ""
+    value = (
+        " ".join(str(tag.get("content") or "").split()) if isinstance(tag, Tag) else ""
+    )
     return "" if value == "null" else value
 
 

@@ -18,9 +18,13 @@ from tasks.model.page import Page
 
 _ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
 # 2024-01-23, 2024/1/23, 2024.01.23, 2024年1月23日
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)"
+)
 # 云政报〔2019〕14号, with the brackets that people type for 〔〕
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号"
+)
 # "某区2023年法治政府建设…" ends so where the list cuts a title
 _CUT = re.compile(r"(?:…|\.{2,})\s*$")
 # <?xml version="1.0" encoding="gb2312"?> at the head of XHTML pages
@@ -42,7 +46,10 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One anchor of a list page; `in_row`: it stands in a list item or table row, `dated`: a date stands beside it."""
+    """One anchor of a list page.
+
+    `in_row`: it stands in a list item or table row, `dated`: a date stands beside it.
+    """
 
     link: Link
     in_row: bool
@@ -77,16 +84,28 @@ def rows(soup: BeautifulSoup, url: str) -> Iterator[Row]:
         beside = _beside(anchor, row)
         number = _NUMBER.search(beside)
         listed_on = date_in(beside)
-        link = Link(target, title, listed_on, url, _SPACE.sub("", number.group()) if number else None)
+        link = Link(
+            target,
+            title,
+            listed_on,
+            url,
+            _SPACE.sub("", number.group()) if number else None,
+        )
         yield Row(link, row is not None, listed_on is not None)
 
 
 def title_of(anchor: Tag) -> str:
-    """Give the fullest title of an anchor: its title attribute where the text is a cut form of it, else its text."""
+    """Give the fullest title of an anchor: its title attribute where the text is a cut form of it, else its
+    text.
+    """
     text = _SPACE.sub(" ", anchor.get_text("", strip=False)).strip()
     attribute = _SPACE.sub(" ", str(anchor.get("title") or "")).strip()
     stem = _CUT.sub("", text).strip()
-    return attribute if attribute and (not stem or attribute.startswith(stem) or stem in attribute) else text
+    return (
+        attribute
+        if attribute and (not stem or attribute.startswith(stem) or stem in attribute)
+        else text
+    )
 
 
 def date_in(text: str) -> date | None:
@@ -102,7 +121,9 @@ def date_in(text: str) -> date | None:
 def _charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
     meta = _META.select_one(soup)
-    declared = str(meta.get("charset") or meta.get("content")) if meta is not None else ""
+    declared = (
+        str(meta.get("charset") or meta.get("content")) if meta is not None else ""
+    )
     named = charset_name(declared.rpartition("=")[2])
     return named if named in _CHINESE else "utf-8"
 
@@ -117,16 +138,22 @@ def _strings(tag: Tag) -> Iterator[NavigableString]:
 
 
 def _is_crowd(row: Tag) -> bool:
-    anchors = (node for node in row.descendants if isinstance(node, Tag) and node.name == "a")
+    anchors = (
+        node for node in row.descendants if isinstance(node, Tag) and node.name == "a"
+    )
     return next(islice(anchors, _CROWD, None), None) is not None
 
 
 def _beside(anchor: Tag, row: Tag | None) -> str:
-    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too; no clock."""
+    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too; no
+    clock.
+    """
     own = set(map(id, _strings(anchor)))
     for around in (row, anchor.parent):
         if around is not None and not _is_crowd(around):
-            return _CLOCK.sub("", " ".join(text for text in _strings(around) if id(text) not in own))
+            return _CLOCK.sub(
+                "", " ".join(text for text in _strings(around) if id(text) not in own)
+            )
     return _CLOCK.sub("", " ".join(_following(anchor)))
 
 

@@ -13,20 +13,29 @@ __all__ = ["Relevance", "judge_page", "judge_title"]
 
 # 三張鎮2022年法治政府建設: machine-made traditional characters, as far as they occur in the words below
 _SIMPLIFIED = str.maketrans(
-    "設報總結況匯關於進務質評導張鎮區縣開會議記讀實", "设报总结况汇关于进务质评导张镇区县开会议记读实"
+    "設報總結況匯關於進務質評導張鎮區縣開會議記讀實",
+    "设报总结况汇关于进务质评导张镇区县开会议记读实",
 )
 # what titles are dressed in: spaces inside and <em> around found words
 _DRESS = re.compile(r"<[^>]{1,20}>|\s+")
 
 # 2023年法治政府建设…, 法治政府部门建设, 建设法治政府; older: 依法行政工作报告
-_SUBJECT = re.compile(r"法治政府|依法行政|法治(?:机关|部门|单位|交通|教育|卫生|公安|税务)?(?:部门|机关)建设")
+_SUBJECT = re.compile(
+    r"法治政府|依法行政|法治(?:机关|部门|单位|交通|教育|卫生|公安|税务)?(?:部门|机关)建设"
+)
 # 2021年法治建设工作总结, 法治工作报告: mostly the same thing under another name, so the page decides
-_NEAR_SUBJECT = re.compile(r"法治(?:建设|工作)|依法治(?:理|国|省|市|区|县|镇|乡|街|校|教|税)|法制(?:建设|工作)")
+_NEAR_SUBJECT = re.compile(
+    r"法治(?:建设|工作)|依法治(?:理|国|省|市|区|县|镇|乡|街|校|教|税)|法制(?:建设|工作)"
+)
 # 年度报告, 情况报告, 情况的报告, 工作报告, 工作总结, 总结报告, 工作汇报, 年报, 工作情况, 推进情况
-_GENRE = re.compile(r"报告|总结|汇报|年报|(?:工作|建设|年度|推进|开展|完成|进展|落实|执行|有关|主要)情况|法治政府情况")
+_GENRE = re.compile(
+    r"报告|总结|汇报|年报|(?:工作|建设|年度|推进|开展|完成|进展|落实|执行|有关|主要)情况|法治政府情况"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}|二[〇○Ο零]")
 # 法治政府建设年度报告: nothing but the name of the genre, as columns are called too
-_BARE = re.compile(r"^(?:推进)?法治政府(?:部门)?建设(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)?$")
+_BARE = re.compile(
+    r"^(?:推进)?法治政府(?:部门)?建设(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)?$"
+)
 # 雷州市东里镇 雷东府〔2025〕26号: a document number for a title says nothing
 _NUMBER_ONLY = re.compile(r"^\D{0,30}[〔\[（(【]20\d{2}[〕\]）)】]第?\d+号$")
 # 关于印发《某区2023年法治政府建设工作报告》的通知: the report may follow
@@ -81,7 +90,8 @@ _LOOKALIKES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 2025年上半年法治政府建设工作总结, 第三季度: no annual report
     ("other", re.compile(r"上半年|下半年|半年|季度|[一三]季|\d月份")),
 )
-# 2020年度法治政府建设工作安排, 工作要点; but 工作总结及2024年工作计划 is a report, and 规划和自然资源局 an organ
+# 2020年度法治政府建设工作安排, 工作要点; but 工作总结及2024年工作计划 is a report, and 规划和自然资源局 an
+# organ
 _PLAN = re.compile(
     r"(?:工作|主要|重点)?(?:安排|要点|计划|打算|思路)|任务(?:清单|分解|分工)|规划(?!和|与|局|委|分局|自然|建设|国土|管理|资源)|工作方案|方案"
 )
@@ -92,7 +102,9 @@ _OTHER_GENRE = re.compile(
     r"清单|目录|条例|办法|规定|意见|决定|名单|统计表|一览表|知识(?!产权)|问答|案例|论文|征文|活动|讲座|宣传(?!部)"
 )
 # 我局加强法治政府建设, 全面推进…: a headline with a verb and no genre
-_HEADLINE = re.compile(r"^(?:我|全|加强|强化|推动|提升|打造|深化|着力|扎实)|助力|赋能|见成效|再上|迈上|[:：,，]")
+_HEADLINE = re.compile(
+    r"^(?:我|全|加强|强化|推动|提升|打造|深化|着力|扎实)|助力|赋能|见成效|再上|迈上|[:：,，]"
+)
 
 # 现将2023年法治政府建设情况报告如下, 现将有关情况汇报如下, 特此报告
 _REPORTING = re.compile(
@@ -103,9 +115,14 @@ _HEADINGS = re.compile(
     r"(?:举措|措施|做法)(?:和|及|与)(?:成效|成绩)|存在的?(?:主要)?(?:不足|问题)|第一责任人|下一(?:年度|步).{0,16}(?:安排|打算|计划)"
 )
 # 本报讯, 记者张某, 通讯员: a newspaper's opening
-_PRESS = re.compile(r"本报讯|本网讯|(?:本报|本网|见习)?记者[\s:：（(]|通讯员|[日刊网社]讯[（(\s]")
+_PRESS = re.compile(
+    r"本报讯|本网讯|(?:本报|本网|见习)?记者[\s:：（(]|通讯员|[日刊网社]讯[（(\s]"
+)
 # 根据《中华人民共和国政府信息公开条例》…编制本年度报告
-_DISCLOSURE = re.compile(r"(?:根据|按照|依据).{0,30}政府信息公开条例.{0,120}(?:编制|年度报告|公布)", re.DOTALL)
+_DISCLOSURE = re.compile(
+    r"(?:根据|按照|依据).{0,30}政府信息公开条例.{0,120}(?:编制|年度报告|公布)",
+    re.DOTALL,
+)
 # **区, 某某街道, XX局: masked names in running text
 _MASK = re.compile(
     r"[*＊×]{1,3}(?:省|市|区|县|镇|乡|街道|局|委)|某某?(?:省|市|区|县|镇|乡|街道|局)|[XＸ]{2,}(?:市|区|县|镇|乡|局)"
@@ -117,7 +134,10 @@ _DECLARED = 400
 
 
 def judge_title(title: str) -> Relevance:
-    """Judge a link or page by its title alone; one that a list (a sitemap) gives no title has to be fetched."""
+    """Judge a link or page by its title alone.
+
+    One that a list (a sitemap) gives no title has to be fetched.
+    """
     plain = _plain(title)
     if not plain:
         return Relevance(True, "report", "no title", doubtful=True)
@@ -129,7 +149,9 @@ def judge_title(title: str) -> Relevance:
         if found := pattern.search(plain):
             return Relevance(False, kind, found.group())
     genre = _GENRE.search(plain)
-    return _by_genre(plain, near.group(), genre.group() if genre else "", certain=subject is not None)
+    return _by_genre(
+        plain, near.group(), genre.group() if genre else "", certain=subject is not None
+    )
 
 
 def judge_page(title: str, opening: str) -> Relevance:
@@ -138,7 +160,11 @@ def judge_page(title: str, opening: str) -> Relevance:
     by_title = judge_title(title) if title.strip() else _from_first_lines(opening)
     if not by_title.relevant:
         return by_title
-    for kind, pattern in (("template", _MASK), ("disclosure_report", _DISCLOSURE), ("news", _PRESS)):
+    for kind, pattern in (
+        ("template", _MASK),
+        ("disclosure_report", _DISCLOSURE),
+        ("news", _PRESS),
+    ):
         if found := pattern.search(opening[:_DECLARED]):
             return Relevance(False, kind, found.group()[:80])
     if not by_title.doubtful:
@@ -148,7 +174,11 @@ def judge_page(title: str, opening: str) -> Relevance:
     reporting = _REPORTING.search(plain) or _HEADINGS.search(plain)
     if subject and reporting:
         return Relevance(True, "report", f"{subject.group()}; {reporting.group()[:80]}")
-    return Relevance(False, "other", f"neither title nor opening tells of a report on law-based government: {title}")
+    return Relevance(
+        False,
+        "other",
+        f"neither title nor opening tells of a report on law-based government: {title}",
+    )
 
 
 def _plain(text: str) -> str:
@@ -171,10 +201,17 @@ def _by_genre(plain: str, subject: str, genre: str, *, certain: bool) -> Relevan
         return Relevance(False, "plan", plan.group())
     if notice := _NOTICE.search(plain):
         wrapped = genre and _WRAPPED.search(plain)
-        return Relevance(bool(wrapped), "report" if wrapped else "notice", notice.group(), doubtful=bool(wrapped))
+        return Relevance(
+            bool(wrapped),
+            "report" if wrapped else "notice",
+            notice.group(),
+            doubtful=bool(wrapped),
+        )
     if genre:
         bare = _BARE.match(plain) is not None
-        return Relevance(True, "report", f"{subject}; {genre}", doubtful=bare or not certain)
+        return Relevance(
+            True, "report", f"{subject}; {genre}", doubtful=bare or not certain
+        )
     for kind, pattern in (("other", _OTHER_GENRE), ("news", _HEADLINE)):
         if found := pattern.search(plain):
             return Relevance(False, kind, found.group())

@@ -1,7 +1,9 @@
-"""The whole: what only all reports of a release together tell, from chunks of them that come one after the other.
+"""The whole: what only all reports of a release together tell, from chunks of them that come one after the
+other.
 
-Of each chunk little stays in memory: fingerprints, and those columns of its reports that others are held against. What
-they say of indicators, and the paragraphs that are compared at the end, wait in a scratch folder.
+Of each chunk little stays in memory: fingerprints, and those columns of its reports that others are held
+against. What they say of indicators, and the paragraphs that are compared at the end, wait in a scratch
+folder.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,14 +22,22 @@ from tasks.tables.schema import SCHEMAS
 
 
 class Whole:
-    """All reports of a release: `add` them by chunks, then ask; `scratch` is its own until the answers are used."""
+    """All reports of a release: `add` them by chunks, then ask.
+
+    `scratch` is its own until the answers are used.
+    """
 
     def __init__(self, scratch: Path) -> None:
         scratch.mkdir(parents=True, exist_ok=True)
         self._search = Search(scratch)
         empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
-        self._statements = Pieces(scratch / "statements.arrow", statements(empty["quantities"]).schema)
-        self._reports, self._prints = [empty["reports"].select(COLUMNS)], [fingerprints(empty)]
+        self._statements = Pieces(
+            scratch / "statements.arrow", statements(empty["quantities"]).schema
+        )
+        self._reports, self._prints = (
+            [empty["reports"].select(COLUMNS)],
+            [fingerprints(empty)],
+        )
 
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
         """Take in a chunk of the tables reports, sections and quantities."""

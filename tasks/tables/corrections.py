@@ -1,7 +1,8 @@
-"""Corrections: values that people found wrong, set right when a release is staged, last of all and never unseen.
+"""Corrections: values that people found wrong, set right when a release is staged, last of all and never
+unseen.
 
-`data/lookups/corrections.csv` holds them, each with what it replaces, its reason and its source. One that no longer
-fits (another value now, another revision, a report that is gone) is refused and told, never forced.
+`data/lookups/corrections.csv` holds them, each with what it replaces, its reason and its source. One that no
+longer fits (another value now, another revision, a report that is gone) is refused and told, never forced.
 """
 
 import re
@@ -25,17 +26,41 @@ from tasks.report.lookup import Cells, demand, read_rows
 from tasks.tables.schema import SCHEMAS
 
 CORRECTIONS = LOOKUPS / "corrections.csv"
-COLUMNS = ("report_id", "revision", "table", "column", "key", "old", "new", "reason", "source")
-# By table, the columns that may be corrected, with the column that says where the new value was read, where there is
-# one. All others identify and trace a row, quote the text, or follow from other columns.
+COLUMNS = (
+    "report_id",
+    "revision",
+    "table",
+    "column",
+    "key",
+    "old",
+    "new",
+    "reason",
+    "source",
+)
+# By table, the columns that may be corrected, with the column that says where the new value was read, where
+# there is one. All others identify and trace a row, quote the text, or follow from other columns.
 CORRECTABLE: Mapping[str, Mapping[str, str | None]] = {
     "reports": {
-        **dict.fromkeys(("title", "organ", "organ_kind", "level", "province", "prefecture", "county", "township")),
+        **dict.fromkeys(
+            (
+                "title",
+                "organ",
+                "organ_kind",
+                "level",
+                "province",
+                "prefecture",
+                "county",
+                "township",
+            )
+        ),
         **dict.fromkeys(("division_code", "document_number", "publisher", "source")),
         "report_year": "report_year_evidence",
         "published_on": "published_source",
     },
-    "quantities": {**dict.fromkeys(("value", "unit", "period")), "indicator": "indicator_evidence"},
+    "quantities": {
+        **dict.fromkeys(("value", "unit", "period")),
+        "indicator": "indicator_evidence",
+    },
 }
 # What names a row beside its report: quantities are found by their `start`.
 _KEYS: Mapping[str, str] = {"quantities": "start"}
@@ -57,7 +82,8 @@ Told = tuple[str | None, Issue]
 class Correction:
     """One value to set right, as a line of the file says it; empty values are null.
 
-    `revision` binds it to one revision of the report, `key` names the row where the table has several of a report.
+    `revision` binds it to one revision of the report, `key` names the row where the table has several of a
+    report.
     """
 
     line: int
@@ -73,7 +99,9 @@ class Correction:
 
     def __str__(self) -> str:
         """Spell the correction as evidence does."""
-        return f"{self.table}.{self.column}: {self.old or 'null'} -> {self.new or 'null'}"
+        return (
+            f"{self.table}.{self.column}: {self.old or 'null'} -> {self.new or 'null'}"
+        )
 
 
 class Corrected(NamedTuple):
@@ -85,8 +113,12 @@ class Corrected(NamedTuple):
 
     @property
     def columns(self) -> Mapping[str, Collection[str]]:
-        """Give by report the columns that were set, those of other tables than `reports` as `quantities.value`."""
-        return _by_report((one.report_id, one.table, one.column) for one in self.applied)
+        """Give by report the columns that were set, those of other tables than `reports` as
+        `quantities.value`.
+        """
+        return _by_report(
+            (one.report_id, one.table, one.column) for one in self.applied
+        )
 
 
 class _RefusedError(Exception):
@@ -95,19 +127,30 @@ class _RefusedError(Exception):
 
 def read_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
     """Read the corrections in the file's order. Raises ConfigurationError naming file, line and column."""
-    return tuple(_correction(path, line, cells) for line, cells in read_rows(path, COLUMNS))
+    return tuple(
+        _correction(path, line, cells) for line, cells in read_rows(path, COLUMNS)
+    )
 
 
-def correct(chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]) -> Corrected:
-    """Apply the corrections of the reports that a chunk holds; those of other reports and of absent tables wait.
+def correct(
+    chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]
+) -> Corrected:
+    """Apply the corrections of the reports that a chunk holds.
 
-    Columns that say where a value was read then name the correction, and `days_after_deadline` follows. Also for the
-    reports without their texts alone: `correct({"reports": light}, corrections)` gives the years that decide the order.
+    Those of other reports and of absent tables wait.
+
+    Columns that say where a value was read then name the correction, and `days_after_deadline` follows. Also
+    for the reports without their texts alone: `correct({"reports": light}, corrections)` gives the years that
+    decide the order.
     """
     tables, issues, applied = dict(chunk), list[Told](), list[Correction]()
     reports = tables["reports"]
     known = corrections_of(corrections, reports)
-    places = {name: place for place, name in enumerate(reports["report_id"].to_pylist())} if known else {}
+    places = (
+        {name: place for place, name in enumerate(reports["report_id"].to_pylist())}
+        if known
+        else {}
+    )
     for one in known:
         if one.table in CORRECTABLE and one.table not in tables:
             continue
@@ -119,20 +162,40 @@ def correct(chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]) ->
             applied.append(one)
             message = f"a value was corrected by us: {one.reason}; nothing to do"
             evidence = f"{one}; source: {one.source}"
-            issue = Issue("audit", "corrected", Severity.INFO, Responsibility.US, message, evidence)
+            issue = Issue(
+                "audit",
+                "corrected",
+                Severity.INFO,
+                Responsibility.US,
+                message,
+                evidence,
+            )
             issues.append((one.report_id, issue))
     return Corrected(tables, tuple(issues), tuple(applied))
 
 
 def corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
-    """Give the same as `Corrected.columns` from what the table `issues` of a release tells of its corrections."""
-    told = issues.filter(pc.equal(issues["code"], "corrected")).select(["report_id", "evidence"]).to_pylist()
+    """Give the same as `Corrected.columns` from what the table `issues` of a release tells of its
+    corrections.
+    """
+    told = (
+        issues.filter(pc.equal(issues["code"], "corrected"))
+        .select(["report_id", "evidence"])
+        .to_pylist()
+    )
     found = ((row["report_id"], _TOLD.match(row["evidence"] or "")) for row in told)
-    return _by_report((report_id, *match.group(1, 2)) for report_id, match in found if match)
+    return _by_report(
+        (report_id, *match.group(1, 2)) for report_id, match in found if match
+    )
 
 
-def _by_report(columns: Iterable[tuple[str, str, str]]) -> Mapping[str, Collection[str]]:
-    """Name columns that were set, and those that follow from them, by report; given as report, table and column."""
+def _by_report(
+    columns: Iterable[tuple[str, str, str]],
+) -> Mapping[str, Collection[str]]:
+    """Name columns that were set, and those that follow from them, by report.
+
+    Given as report, table and column.
+    """
     found: dict[str, list[str]] = {}
     for report_id, table, column in columns:
         evidence = CORRECTABLE.get(table, {}).get(column)
@@ -145,11 +208,18 @@ def _by_report(columns: Iterable[tuple[str, str, str]]) -> Mapping[str, Collecti
     return found
 
 
-def corrections_of(corrections: Iterable[Correction], reports: pa.Table) -> list[Correction]:
+def corrections_of(
+    corrections: Iterable[Correction], reports: pa.Table
+) -> list[Correction]:
     """Give the corrections of the reports in a table."""
     listed = list(corrections)
-    held = pc.is_in(pa.array([one.report_id for one in listed], pa.string()), value_set=reports["report_id"])
-    return [one for one, is_held in zip(listed, held.to_pylist(), strict=True) if is_held]
+    held = pc.is_in(
+        pa.array([one.report_id for one in listed], pa.string()),
+        value_set=reports["report_id"],
+    )
+    return [
+        one for one, is_held in zip(listed, held.to_pylist(), strict=True) if is_held
+    ]
 
 
 def unused(corrections: Iterable[Correction], known: Collection[str]) -> Iterator[Told]:
@@ -164,17 +234,31 @@ def _applied(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa
     """Set one value in its table; raises _RefusedError."""
     table, place = tables.get(one.table), report
     if table is None or one.column not in CORRECTABLE.get(one.table, {}):
-        raise _RefusedError(f"{one.table}.{one.column} may not be corrected: {_allowed()}")
+        raise _RefusedError(
+            f"{one.table}.{one.column} may not be corrected: {_allowed()}"
+        )
     revision = tables["reports"]["revision"][report].as_py()
     if one.revision not in (None, revision):
-        raise _RefusedError(f"it was made for revision {one.revision}, and the report is at {revision} now; look again")
+        raise _RefusedError(
+            f"it was made for revision {one.revision}, and the report is at {revision} now; look again"
+        )
     if one.table in _KEYS:
         place = _place(table, one)
-    now, old, new = table[one.column][place].as_py(), _typed(one, one.old), _typed(one, one.new)
+    now, old, new = (
+        table[one.column][place].as_py(),
+        _typed(one, one.old),
+        _typed(one, one.new),
+    )
     if now != old:
         same = now == new
-        remedy = "it is so already; remove the line" if same else "look whether it is still needed, and mend `old`"
-        raise _RefusedError(f"the value is {_spelled(now)} now, not {_spelled(old)}: {remedy}")
+        remedy = (
+            "it is so already; remove the line"
+            if same
+            else "look whether it is still needed, and mend `old`"
+        )
+        raise _RefusedError(
+            f"the value is {_spelled(now)} now, not {_spelled(old)}: {remedy}"
+        )
     _check(one, new)
     values: dict[str, Value] = {one.column: new}
     if evidence := CORRECTABLE[one.table][one.column]:
@@ -193,24 +277,41 @@ def _place(table: pa.Table, one: Correction) -> int:
     rows = pc.and_(same, pc.equal(pc.cast(table[key], pa.string()), one.key))
     places: list[int] = pc.indices_nonzero(rows).to_pylist()
     if len(places) != 1:
-        raise _RefusedError(f"{len(places)} rows have the {key} {one.key or '(empty)'}; correct `key`")
+        raise _RefusedError(
+            f"{len(places)} rows have the {key} {one.key or '(empty)'}; correct `key`"
+        )
     return places[0]
 
 
-def _following(reports: pa.Table, place: int, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Give what follows from a report's year and time of publication; raises _RefusedError where they cannot be."""
+def _following(
+    reports: pa.Table, place: int, values: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Give what follows from a report's year and time of publication.
+
+    Raises _RefusedError where they cannot be.
+    """
     names = ("report_year", "published_on", "captured_at")
-    year, published, captured = (values.get(name, reports[name][place].as_py()) for name in names)
+    year, published, captured = (
+        values.get(name, reports[name][place].as_py()) for name in names
+    )
     if not isinstance(captured, datetime):
-        raise _RefusedError("nobody knows when the report was fetched; look for its page in the ledger")
+        raise _RefusedError(
+            "nobody knows when the report was fetched; look for its page in the ledger"
+        )
     if not (isinstance(year, int | None) and isinstance(published, datetime | None)):
-        raise TypeError("report_year or published_on is of another type than the schema says")
+        raise TypeError(
+            "report_year or published_on is of another type than the schema says"
+        )
     local = published.astimezone(BEIJING) if published else None
     if local and local > captured + _AHEAD:
-        raise _RefusedError(f"{local:%Y-%m-%d} is after the page was fetched; correct `new`")
+        raise _RefusedError(
+            f"{local:%Y-%m-%d} is after the page was fetched; correct `new`"
+        )
     last = (local or captured.astimezone(BEIJING)).year
     if year is not None and not FIRST_REPORT_YEAR <= year <= last:
-        raise _RefusedError(f"no report about {year} can have been published by {last}; correct `new`")
+        raise _RefusedError(
+            f"no report about {year} can have been published by {last}; correct `new`"
+        )
     return {"days_after_deadline": days_after_deadline(year, local)}
 
 
@@ -223,7 +324,9 @@ def _typed(one: Correction, printed: str) -> Value:
         try:
             moment = datetime.fromisoformat(printed).replace(microsecond=0)
         except ValueError as error:
-            raise _RefusedError(f"{printed!r} is no value of {one.column}: write it like 2025-03-28 09:18") from error
+            raise _RefusedError(
+                f"{printed!r} is no value of {one.column}: write it like 2025-03-28 09:18"
+            ) from error
         return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
     if pa.types.is_string(kind):
         return printed
@@ -239,11 +342,19 @@ def _check(one: Correction, new: Value) -> None:
     words: Mapping[str, Collection[str]] = {
         "organ_kind": tuple(OrganKind),
         "level": LEVELS,
-        "indicator": [entry.code for entry in vocabulary()] if one.column == "indicator" else (),
+        "indicator": [entry.code for entry in vocabulary()]
+        if one.column == "indicator"
+        else (),
     }
     if new is not None and one.column in words and new not in words[one.column]:
-        raise _RefusedError(f"{new!r} is no word of {one.column}; take one that the dictionary names")
-    if one.column == "division_code" and isinstance(new, str) and not _DIVISION.fullmatch(new):
+        raise _RefusedError(
+            f"{new!r} is no word of {one.column}; take one that the dictionary names"
+        )
+    if (
+        one.column == "division_code"
+        and isinstance(new, str)
+        and not _DIVISION.fullmatch(new)
+    ):
         raise _RefusedError(f"{new!r} is no division code of 12 digits; correct `new`")
 
 
@@ -253,31 +364,62 @@ def _with(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
     field = table.schema.field(at)
     mask = pc.equal(pa.array(range(table.num_rows), pa.int64()), place)
     whole = table[column].combine_chunks()
-    return table.set_column(at, field, pc.replace_with_mask(whole, mask, pa.array([value], field.type)))
+    return table.set_column(
+        at, field, pc.replace_with_mask(whole, mask, pa.array([value], field.type))
+    )
 
 
 def _correction(path: Path, line: int, cells: Cells) -> Correction:
     checks = {
-        "report_id": (bool(_REPORT_ID.fullmatch(cells["report_id"])), "must be 16 hex digits, as in the table reports"),
-        "revision": (not cells["revision"] or cells["revision"].isdecimal(), "must be empty or a number"),
+        "report_id": (
+            bool(_REPORT_ID.fullmatch(cells["report_id"])),
+            "must be 16 hex digits, as in the table reports",
+        ),
+        "revision": (
+            not cells["revision"] or cells["revision"].isdecimal(),
+            "must be empty or a number",
+        ),
         "new": (cells["new"] != cells["old"], "must differ from `old`"),
         "reason": (bool(cells["reason"]), "must say why; fill it in"),
-        "source": (bool(cells["source"]), "must say where the right value stands; fill it in"),
+        "source": (
+            bool(cells["source"]),
+            "must say where the right value stands; fill it in",
+        ),
     }
     demand(path, line, cells, checks)
     revision = int(cells["revision"]) if cells["revision"] else None
-    return Correction(line=line, revision=revision, **{name: cells[name] for name in COLUMNS if name != "revision"})
+    return Correction(
+        line=line,
+        revision=revision,
+        **{name: cells[name] for name in COLUMNS if name != "revision"},
+    )
 
 
 def _refusal(one: Correction, why: str) -> Issue:
     message = f"a correction was not applied: {why}"
     evidence = f"{CORRECTIONS.name} line {one.line}: {one}"
-    return Issue("audit", "correction_refused", Severity.WARNING, Responsibility.US, message, evidence)
+    return Issue(
+        "audit",
+        "correction_refused",
+        Severity.WARNING,
+        Responsibility.US,
+        message,
+        evidence,
+    )
 
 
 def _allowed() -> str:
-    return "; ".join(f"of {table} only {', '.join(columns)}" for table, columns in CORRECTABLE.items())
+    return "; ".join(
+        f"of {table} only {', '.join(columns)}"
+        for table, columns in CORRECTABLE.items()
+    )
 
 
 def _spelled(value: object) -> str:
-    return "null" if value is None else f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else repr(value)
+    return (
+        "null"
+        if value is None
+        else f"{value:%Y-%m-%d %H:%M:%S}"
+        if isinstance(value, datetime)
+        else repr(value)
+    )

@@ -1,8 +1,8 @@
 """Parts: the immutable results of reading batches of captures, `<extractor>/<part_id>/<table>.parquet`.
 
-A part's name follows from the captures it holds, so the same batch read twice is one part. It is written to a folder
-whose name starts with a dot and renamed when all of it is on the disk: a process killed at any moment leaves a dotted
-folder that nobody reads and that may be deleted when nothing runs.
+A part's name follows from the captures it holds, so the same batch read twice is one part. It is written to a
+folder whose name starts with a dot and renamed when all of it is on the disk: a process killed at any moment
+leaves a dotted folder that nobody reads and that may be deleted when nothing runs.
 """
 
 import hashlib
@@ -27,15 +27,21 @@ _BATCH = 8192
 def part_id(captures: Sequence[Capture]) -> str:
     """Name the part of these captures: the same for the same contents, in whatever order."""
     names = sorted(
-        f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}" for capture in captures
+        f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}"
+        for capture in captures
     )
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
 
 
 class Parts:
-    """The parts of one extractor version, below the folder of all parts; `schemas` are those of a part's tables."""
+    """The parts of one extractor version, below the folder of all parts.
 
-    def __init__(self, folder: Path, extractor: str, schemas: Mapping[str, pa.Schema]) -> None:
+    `schemas` are those of a part's tables.
+    """
+
+    def __init__(
+        self, folder: Path, extractor: str, schemas: Mapping[str, pa.Schema]
+    ) -> None:
         self._folder = folder / extractor
         self._schemas = schemas
 
@@ -49,7 +55,12 @@ class Parts:
         try:
             for table, schema in self._schemas.items():
                 path = draft / f"{table}.parquet"
-                pq.write_table(tables.get(table, schema.empty_table()), path, compression="zstd", compression_level=1)
+                pq.write_table(
+                    tables.get(table, schema.empty_table()),
+                    path,
+                    compression="zstd",
+                    compression_level=1,
+                )
                 sync(path)
             sync(draft)
             self._settle(draft, target)
@@ -66,8 +77,13 @@ class Parts:
         """Give the schema of one of a part's tables."""
         return self._schemas[table]
 
-    def batches(self, name: str, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """Stream one table of a part, or some of its columns; raises ReleaseError when it is missing or broken."""
+    def batches(
+        self, name: str, table: str, columns: Sequence[str] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Stream one table of a part, or some of its columns.
+
+        Raises ReleaseError when it is missing or broken.
+        """
         schema = self._schemas[table]
         if columns is not None:
             schema = pa.schema([field for field in schema if field.name in columns])

@@ -11,11 +11,14 @@ class Pieces:
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._path = path
-        self._writer = pa.ipc.new_file(str(path), schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self._writer = pa.ipc.new_file(
+            str(path), schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
+        )
 
     def __iter__(self) -> Iterator[pa.Table]:
         self._writer.close()
-        # Read, not mapped: the pages of a mapped file would count as memory of this process, piece after piece.
+        # Read, not mapped: the pages of a mapped file would count as memory of this process, piece after
+        # piece.
         with pa.OSFile(str(self._path)) as file:
             reader = pa.ipc.open_file(file)
             for place in range(reader.num_record_batches):

@@ -34,33 +34,53 @@ def tie(name: str, table: pa.Table, reports: pa.Table, sections: Spans) -> pa.Ta
     `reports` are the columns `OF_REPORTS` of all reports, `sections` all their sections.
     """
     for flag, held in _FLAGS.get(name, {}).items():
-        table = table.append_column(flag, pc.fill_null(held(table, reports, sections), False))
+        table = table.append_column(
+            flag, pc.fill_null(held(table, reports, sections), False)
+        )
     return table
 
 
 def _found(coverage: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
     found = pc.is_in(coverage["status"], value_set=pa.array(FOUND))
-    return pc.if_else(found, _there(coverage, reports), pc.is_null(coverage["report_id"]))
+    return pc.if_else(
+        found, _there(coverage, reports), pc.is_null(coverage["report_id"])
+    )
 
 
-def _standing(changes: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
+def _standing(
+    changes: pa.Table, reports: pa.Table, _sections: Spans
+) -> pa.ChunkedArray:
     return pc.not_equal(_there(changes, reports), pc.equal(changes["change"], REMOVED))
 
 
-def _counted(scorecards: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
+def _counted(
+    scorecards: pa.Table, reports: pa.Table, _sections: Spans
+) -> pa.ChunkedArray:
     counts = reports.group_by("source_id").aggregate([([], "count_all")])
-    place = pc.index_in(scorecards["source_id"], value_set=counts["source_id"].combine_chunks())
-    return pc.equal(scorecards["reports"], pc.fill_null(counts["count_all"].take(place), 0))
+    place = pc.index_in(
+        scorecards["source_id"], value_set=counts["source_id"].combine_chunks()
+    )
+    return pc.equal(
+        scorecards["reports"], pc.fill_null(counts["count_all"].take(place), 0)
+    )
 
 
 def _there(table: pa.Table, reports: pa.Table) -> pa.ChunkedArray:
-    return pc.is_in(table["report_id"], value_set=reports["report_id"].combine_chunks().drop_null())
+    return pc.is_in(
+        table["report_id"], value_set=reports["report_id"].combine_chunks().drop_null()
+    )
 
 
-_FLAGS: Mapping[str, Mapping[str, Callable[[pa.Table, pa.Table, Spans], pa.ChunkedArray]]] = {
+_FLAGS: Mapping[
+    str, Mapping[str, Callable[[pa.Table, pa.Table, Spans], pa.ChunkedArray]]
+] = {
     "reuse": {
-        "placed": lambda reuse, _, sections: pa.chunked_array([sections.located(reuse)]),
-        "other_placed": lambda reuse, _, sections: pa.chunked_array([sections.located(reuse, "other_")]),
+        "placed": lambda reuse, _, sections: pa.chunked_array(
+            [sections.located(reuse)]
+        ),
+        "other_placed": lambda reuse, _, sections: pa.chunked_array(
+            [sections.located(reuse, "other_")]
+        ),
     },
     "coverage": {"tied": _found},
     "changes": {"tied": _standing},

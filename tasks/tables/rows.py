@@ -27,34 +27,59 @@ def report_row(report: Report, capture: Capture, extractor: str) -> Row:
 
 def section_row(section: Section, report_id: str) -> Row:
     """Make the row of a section."""
-    return {"report_id": report_id, **asdict(section), "also_kinds": ",".join(section.also_kinds) or None}
+    return {
+        "report_id": report_id,
+        **asdict(section),
+        "also_kinds": ",".join(section.also_kinds) or None,
+    }
 
 
 def quantity_row(quantity: Quantity, report_id: str) -> Row:
     """Make the row of a quantity; Decimal becomes the float that prints the same."""
     before = None if quantity.before is None else float(quantity.before)
-    return {"report_id": report_id, **asdict(quantity), "value": float(quantity.value), "before": before}
+    return {
+        "report_id": report_id,
+        **asdict(quantity),
+        "value": float(quantity.value),
+        "before": before,
+    }
 
 
-def issue_row(issue: Issue, report_id: str | None, source_id: str | None, url: str | None = None) -> Row:
+def issue_row(
+    issue: Issue, report_id: str | None, source_id: str | None, url: str | None = None
+) -> Row:
     """Make the row of an issue; `url` stands in where the issue names none."""
-    return {"report_id": report_id, "source_id": source_id, **asdict(issue), "url": issue.url or url}
+    return {
+        "report_id": report_id,
+        "source_id": source_id,
+        **asdict(issue),
+        "url": issue.url or url,
+    }
 
 
-def reading_rows(reading: Reading, capture: Capture, extractor: str) -> dict[str, list[Row]]:
+def reading_rows(
+    reading: Reading, capture: Capture, extractor: str
+) -> dict[str, list[Row]]:
     """Make all rows of one reading, by table, in the order of the text."""
     page = capture.page_id
     return {
         "reports": [report_row(reading.report, capture, extractor)],
         "sections": [section_row(section, page) for section in reading.sections],
         "quantities": [quantity_row(quantity, page) for quantity in reading.quantities],
-        "issues": [issue_row(issue, page, capture.source_id, capture.url) for issue in reading.issues],
+        "issues": [
+            issue_row(issue, page, capture.source_id, capture.url)
+            for issue in reading.issues
+        ],
     }
 
 
-def tables(rows: Mapping[str, Iterable[Row]], schemas: Mapping[str, pa.Schema]) -> dict[str, pa.Table]:
+def tables(
+    rows: Mapping[str, Iterable[Row]], schemas: Mapping[str, pa.Schema]
+) -> dict[str, pa.Table]:
     """Make Arrow tables of rows; what a schema does not name is left out, what a row lacks is null."""
     return {
-        name: pa.Table.from_pylist(list(rows.get(name, ())), schema=schema)  # keeps the schema when there is no row
+        name: pa.Table.from_pylist(
+            list(rows.get(name, ())), schema=schema
+        )  # keeps the schema when there is no row
         for name, schema in schemas.items()
     }

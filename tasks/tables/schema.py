@@ -1,7 +1,9 @@
-"""The Arrow schemas of the published tables: Parquet files, quarantine, expectations and dictionary are made from them.
+"""The Arrow schemas of the published tables: Parquet files, quarantine, expectations and dictionary are made
+from them.
 
-A field carries `description_zh` and `description_en` in its metadata, a schema the same for its table. Timestamps are
-whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what is read back says `ms` (`as_stored`).
+A field carries `description_zh` and `description_en` in its metadata, a schema the same for its table.
+Timestamps are whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what is read back
+says `ms` (`as_stored`).
 """
 
 import pyarrow as pa
@@ -43,13 +45,23 @@ def arrow_schema(name: str, table: Table) -> pa.Schema:
         )
         for column in table.columns
     ]
-    return pa.schema(fields, metadata={"table": name, "description_zh": table.zh, "description_en": table.en})
+    return pa.schema(
+        fields,
+        metadata={
+            "table": name,
+            "description_zh": table.zh,
+            "description_en": table.en,
+        },
+    )
 
 
-SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(name, table) for name, table in TABLES.items()}
+SCHEMAS: dict[str, pa.Schema] = {
+    name: arrow_schema(name, table) for name, table in TABLES.items()
+}
 
 
-# What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a part.
+# What only the ledger knows, or may come to know otherwise: joined when a release is staged, never kept in a
+# part.
 LEDGER_TABLES = ("revisions", "fetches")
 # What only all reports together tell.
 WHOLE_TABLES = ("reuse", "coverage", "changes", "scorecards")
@@ -68,9 +80,15 @@ LEDGER_COLUMNS = (
 
 def part_schemas() -> dict[str, pa.Schema]:
     """Give the schemas of what a batch of captures gives: nothing that is the ledger's or the whole's."""
-    schemas = {name: schema for name, schema in SCHEMAS.items() if name not in (*LEDGER_TABLES, *WHOLE_TABLES)}
+    schemas = {
+        name: schema
+        for name, schema in SCHEMAS.items()
+        if name not in (*LEDGER_TABLES, *WHOLE_TABLES)
+    }
     reports = schemas["reports"]
-    schemas["reports"] = pa.schema([field for field in reports if field.name not in LEDGER_COLUMNS])
+    schemas["reports"] = pa.schema(
+        [field for field in reports if field.name not in LEDGER_COLUMNS]
+    )
     return schemas
 
 

@@ -38,17 +38,29 @@ class _Count(NamedTuple):
 _NONE = _Count(0, 0, None)
 
 
-def scorecard(issues: pa.Table, reports: pa.Table, publishers: Mapping[str, str], before: pa.Table | None) -> pa.Table:
+def scorecard(
+    issues: pa.Table,
+    reports: pa.Table,
+    publishers: Mapping[str, str],
+    before: pa.Table | None,
+) -> pa.Table:
     """Count the issues of a release by source and kind, beside those of the release before.
 
-    Takes of `issues` report_id, source_id, code, severity and responsibility, of `reports` report_id and source_id;
-    `publishers` gives the organ of each source, `before` is the scorecard of the release before, null in the first one.
-    An issue of a report counts for the report's source; one that names neither stands under an empty source.
+    Takes of `issues` report_id, source_id, code, severity and responsibility, of `reports` report_id and
+    source_id; `publishers` gives the organ of each source, `before` is the scorecard of the release before,
+    null in the first one. An issue of a report counts for the report's source; one that names neither stands
+    under an empty source.
     """
     counts, known = _counted(issues, reports), _known(before)
-    held = {str(entry["values"]): int(entry["counts"]) for entry in pc.value_counts(reports["source_id"]).to_pylist()}
+    held = {
+        str(entry["values"]): int(entry["counts"])
+        for entry in pc.value_counts(reports["source_id"]).to_pylist()
+    }
     kinds: dict[str, list[_Kind]] = {source: [] for source in {*publishers, *held}}
-    for kind in {*counts, *(kind for kind, row in known.items() if kind.code and _stands(row))}:
+    for kind in {
+        *counts,
+        *(kind for kind, row in known.items() if kind.code and _stands(row)),
+    }:
         kinds.setdefault(kind.source_id, []).append(kind)
     past = {kind.source_id: len(_trend(row)) for kind, row in known.items()}
     rows = [
@@ -65,7 +77,9 @@ def scorecard(issues: pa.Table, reports: pa.Table, publishers: Mapping[str, str]
 
 
 def _counted(issues: pa.Table, reports: pa.Table) -> dict[_Kind, _Count]:
-    place = pc.index_in(issues["report_id"], value_set=reports["report_id"].combine_chunks())
+    place = pc.index_in(
+        issues["report_id"], value_set=reports["report_id"].combine_chunks()
+    )
     source = reports["source_id"].take(place)
     light = pa.table(
         {
@@ -73,14 +87,28 @@ def _counted(issues: pa.Table, reports: pa.Table) -> dict[_Kind, _Count]:
             "code": issues["code"],
             "responsibility": issues["responsibility"],
             "report": place,
-            "weight": pc.index_in(issues["severity"], value_set=pa.array(_SEVERITIES, pa.string())),
+            "weight": pc.index_in(
+                issues["severity"], value_set=pa.array(_SEVERITIES, pa.string())
+            ),
         }
     )
     grouped = light.group_by(["source_id", "code", "responsibility"], use_threads=False)
-    counted = grouped.aggregate([([], "count_all"), ("report", "count_distinct"), ("weight", "max")])
-    names = ("source_id", "code", "responsibility", "count_all", "report_count_distinct", "weight_max")
+    counted = grouped.aggregate(
+        [([], "count_all"), ("report", "count_distinct"), ("weight", "max")]
+    )
+    names = (
+        "source_id",
+        "code",
+        "responsibility",
+        "count_all",
+        "report_count_distinct",
+        "weight_max",
+    )
     rows = zip(*(counted[name].to_pylist() for name in names), strict=True)
-    return {_Kind(*kind): _Count(count, concerned, _SEVERITIES[worst]) for *kind, count, concerned, worst in rows}
+    return {
+        _Kind(*kind): _Count(count, concerned, _SEVERITIES[worst])
+        for *kind, count, concerned, worst in rows
+    }
 
 
 def _known(before: pa.Table | None) -> dict[_Kind, Row]:

@@ -1,4 +1,6 @@
-"""Spans: where the sections of reports begin and end, in sixteen bytes a section however many reports there are."""
+"""Spans: where the sections of reports begin and end, in sixteen bytes a section however many reports there
+are.
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +33,16 @@ class Spans:
         place = _integers(pc.index_in(sections["report_id"], value_set=ids))
         there = place != _NOWHERE
         paths = sections["path"].combine_chunks().dictionary_encode()
-        numbers = [self._paths.setdefault(path, len(self._paths)) for path in paths.dictionary.to_pylist()]
+        numbers = [
+            self._paths.setdefault(path, len(self._paths))
+            for path in paths.dictionary.to_pylist()
+        ]
         coded = pa.array(numbers, pa.int64()).take(paths.indices)
         self._keys.append(_keys(place + self._reports, _integers(coded), there)[there])
-        first, last = (_integers(sections[name]).astype(np.int32)[there] for name in ("start", "end"))
+        first, last = (
+            _integers(sections[name]).astype(np.int32)[there]
+            for name in ("start", "end")
+        )
         self._bounds.append((first, last))
         self._ids.append(ids)
         self._reports += len(ids)
@@ -56,18 +64,28 @@ class Spans:
         at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
         begin, stop = _integers(start), _integers(end)
         located: npt.NDArray[np.bool_] = (
-            (keys[at] == sought) & (first[at] <= begin) & (stop <= last[at]) & (begin < stop)
+            (keys[at] == sought)
+            & (first[at] <= begin)
+            & (stop <= last[at])
+            & (begin < stop)
         )
         return located
 
     def _settle(self) -> None:
         """Put what was added since into one piece, in the order of the keys."""
-        if len(self._ids) == 1 and len(self._keys) == 1 and (np.diff(self._keys[0]) >= 0).all():
+        if (
+            len(self._ids) == 1
+            and len(self._keys) == 1
+            and (np.diff(self._keys[0]) >= 0).all()
+        ):
             return
         keys = np.concatenate([np.empty(0, np.int64), *self._keys])
         order = np.argsort(keys, kind="stable")
         empty = np.empty(0, np.int32)
-        first, last = (np.concatenate([empty, *(pair[side] for pair in self._bounds)])[order] for side in (0, 1))
+        first, last = (
+            np.concatenate([empty, *(pair[side] for pair in self._bounds)])[order]
+            for side in (0, 1)
+        )
         self._keys, self._bounds = [keys[order]], [(first, last)]
         self._ids = [pa.concat_arrays([pa.array([], pa.string()), *self._ids])]
 
@@ -78,5 +96,7 @@ def _keys(reports: Numbers, paths: Numbers, there: npt.NDArray[np.bool_]) -> Num
 
 
 def _integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
-    numbers: Numbers = column.cast(pa.int64()).fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
+    numbers: Numbers = (
+        column.cast(pa.int64()).fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
+    )
     return numbers

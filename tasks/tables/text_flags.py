@@ -1,7 +1,7 @@
 """Witness: tables without their long texts, with flags that say what those texts bear out.
 
-What a release is held to is asked of texts and offsets once, here, so that the rules of the stage and the suites of
-the audit look at light columns alone. Rows keep their order; a flag is never null. The flags:
+What a release is held to is asked of texts and offsets once, here, so that the rules of the stage and the
+suites of the audit look at light columns alone. Rows keep their order; a flag is never null. The flags:
 
     reports.characters_hold   `characters` is the length of the text
     reports.rebuilt           the sections' texts, in the order of their `start`, joined give the text
@@ -35,11 +35,13 @@ LONG = {
     "quantities": ("sentence", "phrase"),
     "issues": ("message", "evidence"),
 }
-# Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a misprint.
+# Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a
+# misprint.
 TOLERANCE = timedelta(days=1)
 # Two columns joined by it are one key: no report holds it.
 _JOINT = "\x1f"
-# What a number begins with beside a digit: a Chinese numeral, or the words about it (不少于, 至少, 突破, 接近, 大约).
+# What a number begins with beside a digit: a Chinese numeral, or the words about it (不少于, 至少, 突破,
+# 接近, 大约).
 _BEGINNINGS = frozenset("一二两三四五六七八九十百千万零不至超突逾上最接将近大约")
 # `以上` of 95%以上, `左右` of 30件左右
 _BEHIND_UNIT = re.compile(r"(?:及?以上|以内|以下|之内|左右|上下)$")
@@ -56,10 +58,13 @@ Numbers = npt.NDArray[np.int64]
 def witness(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Take the long texts out of tables and add the flags, row by row.
 
-    `tables` are reports, revisions, sections and quantities, with all rows of their reports; others pass without
-    flags. A row of a report that is not among `reports` has false flags.
+    `tables` are reports, revisions, sections and quantities, with all rows of their reports; others pass
+    without flags. A row of a report that is not among `reports` has false flags.
     """
-    light = {name: table.drop_columns(list(LONG.get(name, ()))) for name, table in tables.items()}
+    light = {
+        name: table.drop_columns(list(LONG.get(name, ())))
+        for name, table in tables.items()
+    }
     for name, flags in _flags(tables).items():
         for flag, held in flags.items():
             light[name] = light[name].append_column(flag, pa.array(held))
@@ -67,23 +72,39 @@ def witness(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 
 def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
-    reports, revisions, sections = tables["reports"], tables["revisions"], tables["sections"]
+    reports, revisions, sections = (
+        tables["reports"],
+        tables["revisions"],
+        tables["sections"],
+    )
     quantities, spans = tables["quantities"], Spans()
     spans.add(reports, sections)
-    of_section, of_revision, of_quantity = (_places(table, reports) for table in (sections, revisions, quantities))
-    order = np.lexsort((_numbers(sections, "start"), of_section))  # stable: empty sections stay in their order
+    of_section, of_revision, of_quantity = (
+        _places(table, reports) for table in (sections, revisions, quantities)
+    )
+    order = np.lexsort(
+        (_numbers(sections, "start"), of_section)
+    )  # stable: empty sections stay in their order
     order = order[of_section[order] != _NOWHERE]
     return {
         "reports": {
-            "characters_hold": _held(pc.equal(pc.utf8_length(reports["text"]), reports["characters"])),
+            "characters_hold": _held(
+                pc.equal(pc.utf8_length(reports["text"]), reports["characters"])
+            ),
             "rebuilt": _rebuilt(reports, sections, of_section, order),
             "published_by_then": _published_by_then(reports),
             "year_had_come": _year_had_come(reports),
             "is_latest": _is_latest(reports, revisions, of_revision),
             "digest_holds": _digest_holds(reports, revisions, of_revision),
-            "seen_in_order": _held(pc.less_equal(reports["first_seen_at"], reports["last_seen_at"]), unknown=True),
+            "seen_in_order": _held(
+                pc.less_equal(reports["first_seen_at"], reports["last_seen_at"]),
+                unknown=True,
+            ),
         },
-        "revisions": {"of_report": of_revision != _NOWHERE, "counted": _counted(revisions, of_revision)},
+        "revisions": {
+            "of_report": of_revision != _NOWHERE,
+            "counted": _counted(revisions, of_revision),
+        },
         "sections": {
             "of_report": of_section != _NOWHERE,
             "placed": _placed(sections, of_section, order),
@@ -97,9 +118,13 @@ def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
     }
 
 
-def _rebuilt(reports: pa.Table, sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
+def _rebuilt(
+    reports: pa.Table, sections: pa.Table, of_section: Numbers, order: Numbers
+) -> Flags:
     """Join the sections of each report; large types, for the texts of one chunk may pass two gigabytes."""
-    texts = sections["text"].cast(pa.large_string()).combine_chunks().take(pa.array(order))
+    texts = (
+        sections["text"].cast(pa.large_string()).combine_chunks().take(pa.array(order))
+    )
     starts = np.searchsorted(of_section[order], np.arange(reports.num_rows + 1))
     parted = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), texts)
     joined = pc.binary_join(parted, pa.scalar("", pa.large_string()))
@@ -112,7 +137,10 @@ def _published_by_then(reports: pa.Table) -> Flags:
 
 
 def _year_had_come(reports: pa.Table) -> Flags:
-    return _held(pc.less_equal(reports["report_year"], pc.year(reports["published_on"])), unknown=True)
+    return _held(
+        pc.less_equal(reports["report_year"], pc.year(reports["published_on"])),
+        unknown=True,
+    )
 
 
 def _is_latest(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> Flags:
@@ -122,14 +150,25 @@ def _is_latest(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> 
     return _flags_of(last == _numbers(reports, "revision"))
 
 
-def _digest_holds(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> Flags:
-    """Compare each report's digest with that of the revision which it says it is; without one there is no telling."""
+def _digest_holds(
+    reports: pa.Table, revisions: pa.Table, of_revision: Numbers
+) -> Flags:
+    """Compare each report's digest with that of the revision which it says it is.
+
+    Without one there is no telling.
+    """
     which = np.full(reports.num_rows, _NOWHERE)
     known = np.flatnonzero(of_revision != _NOWHERE)
-    same = known[_numbers(revisions, "revision")[known] == _numbers(reports, "revision")[of_revision[known]]]
+    same = known[
+        _numbers(revisions, "revision")[known]
+        == _numbers(reports, "revision")[of_revision[known]]
+    ]
     which[of_revision[same]] = same
     place = pa.array(which, mask=which == _NOWHERE)
-    return _held(pc.equal(reports["content_sha256"], revisions["content_sha256"].take(place)), unknown=True)
+    return _held(
+        pc.equal(reports["content_sha256"], revisions["content_sha256"].take(place)),
+        unknown=True,
+    )
 
 
 def _counted(revisions: pa.Table, of_revision: Numbers) -> Flags:
@@ -143,7 +182,9 @@ def _counted(revisions: pa.Table, of_revision: Numbers) -> Flags:
 
 def _placed(sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
     """Compare offsets with the lengths of the texts before, report by report."""
-    length = pc.utf8_length(sections["text"]).cast(pa.int64()).fill_null(0).to_numpy()[order]
+    length = (
+        pc.utf8_length(sections["text"]).cast(pa.int64()).fill_null(0).to_numpy()[order]
+    )
     before = np.cumsum(length) - length
     firsts = np.searchsorted(of_section[order], of_section[order])
     begin = before - before[firsts]
@@ -156,20 +197,35 @@ def _placed(sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
 def _nested(sections: pa.Table) -> Flags:
     path, parent = sections["path"], sections["parent"]
     dots = pc.count_substring(path, ".")
-    level = pc.if_else(pc.equal(path, "0"), 0, pc.add(dots, 1))  # the preamble stands above the first level
-    above = pc.if_else(pc.equal(dots, 0), None, pc.replace_substring_regex(path, _LAST_POSITION, ""))
-    same = pc.or_(pc.equal(parent, above).fill_null(False), pc.and_(pc.is_null(parent), pc.is_null(above)))
+    level = pc.if_else(
+        pc.equal(path, "0"), 0, pc.add(dots, 1)
+    )  # the preamble stands above the first level
+    above = pc.if_else(
+        pc.equal(dots, 0), None, pc.replace_substring_regex(path, _LAST_POSITION, "")
+    )
+    same = pc.or_(
+        pc.equal(parent, above).fill_null(False),
+        pc.and_(pc.is_null(parent), pc.is_null(above)),
+    )
     report_id = sections["report_id"]
-    known = pc.is_in(_joined(report_id, parent), value_set=_joined(report_id, path).combine_chunks())
+    known = pc.is_in(
+        _joined(report_id, parent), value_set=_joined(report_id, path).combine_chunks()
+    )
     there = pc.or_(pc.is_null(parent), known)
     return _held(pc.and_(pc.and_(same, there), pc.equal(level, sections["level"])))
 
 
 def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) -> Flags:
-    """Look each number up in its report's text: a slice and two searches a row, for Arrow has no such search by row."""
+    """Look each number up in its report's text: a slice and two searches a row, for Arrow has no such search
+    by row.
+    """
     texts = reports["text"].to_pylist()
-    columns = [quantities[name].to_pylist() for name in ("phrase", "sentence", "start", "end")]
-    rows = zip(of_quantity.tolist(), quantities["unit"].to_pylist(), *columns, strict=True)
+    columns = [
+        quantities[name].to_pylist() for name in ("phrase", "sentence", "start", "end")
+    ]
+    rows = zip(
+        of_quantity.tolist(), quantities["unit"].to_pylist(), *columns, strict=True
+    )
     held = [
         place != _NOWHERE
         and None not in (texts[place], *row)
@@ -182,7 +238,12 @@ def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) ->
 
 def _stands(text: str, phrase: str, sentence: str, start: int, end: int) -> bool:
     around = max(0, start - len(sentence)), end + len(sentence)
-    return 0 <= start < end and text[start:end] in phrase and phrase in sentence and text.find(sentence, *around) >= 0
+    return (
+        0 <= start < end
+        and text[start:end] in phrase
+        and phrase in sentence
+        and text.find(sentence, *around) >= 0
+    )
 
 
 def _is_whole(text: str, unit: str | None, start: int, end: int) -> bool:
@@ -197,7 +258,9 @@ def _is_whole(text: str, unit: str | None, start: int, end: int) -> bool:
 
 def _places(table: pa.Table, reports: pa.Table) -> Numbers:
     """Give the row of `reports` that each row belongs to."""
-    place = pc.index_in(table["report_id"], value_set=reports["report_id"].combine_chunks())
+    place = pc.index_in(
+        table["report_id"], value_set=reports["report_id"].combine_chunks()
+    )
     return _integers(place)
 
 

@@ -35,14 +35,19 @@ class Soundness:
             path = self._folder / one.warc_file
             if not path.is_file():
                 self._missing.add(one.warc_file)
-                words = f"the file is missing; the ledger knows {one.records} answers in it"
+                words = (
+                    f"the file is missing; the ledger knows {one.records} answers in it"
+                )
                 yield Damage(f"archive/{one.warc_file}", words, _BACK)
             elif path.stat().st_size <= one.last_offset:
                 words = f"the file ends before the record at {one.last_offset}, the last one that the ledger knows"
                 yield Damage(f"archive/{one.warc_file}", words, _BACK)
 
     def places(self, places: Iterable[Place]) -> Iterator[Damage]:
-        """Read records back; each must give the body that it is said to give. What files lack was told by `files`."""
+        """Read records back; each must give the body that it is said to give.
+
+        What files lack was told by `files`.
+        """
         for place in places:
             self.records += 1
             if place.warc_file in self._missing:
@@ -54,13 +59,19 @@ class Soundness:
             except (LookupError, ValueError) as error:
                 words = f"{place.of} at {place.warc_offset} is no answer ({error!r})"
             else:
-                if place.sha256 is None or hashlib.sha256(body).hexdigest() == place.sha256:
+                if (
+                    place.sha256 is None
+                    or hashlib.sha256(body).hexdigest() == place.sha256
+                ):
                     continue
                 words = f"{place.of} at {place.warc_offset} is another body than what is said of it"
             yield from self._few(place.warc_file, words)
 
     def everything(self) -> tuple[Entries, list[Damage]]:
-        """Read every record of every file; gives the journal too, which is found on the way with its own damages."""
+        """Read every record of every file.
+
+        Gives the journal too, which is found on the way with its own damages.
+        """
         found: list[Damage] = []
 
         def look(path: Path, member: Member | Torn) -> None:
@@ -76,7 +87,9 @@ class Soundness:
         if self._told[warc_file] <= _MOST:
             yield Damage(f"archive/{warc_file}", words, _BACK)
         elif self._told[warc_file] == _MOST + 1:
-            yield Damage(f"archive/{warc_file}", "more of its records are damaged", _BACK)
+            yield Damage(
+                f"archive/{warc_file}", "more of its records are damaged", _BACK
+            )
 
 
 def journal_damages(entries: Entries, before: int, after: int) -> Iterator[Damage]:
@@ -87,18 +100,30 @@ def journal_damages(entries: Entries, before: int, after: int) -> Iterator[Damag
     yield from entries.damages
     if entries.unknown_runs:
         words = f"{len(entries.unknown_runs)} runs have no journal, such as {entries.unknown_runs[0]}"
-        yield Damage("archive", words, "keep a copy of the ledger: it alone knows of them", harmless=True)
+        yield Damage(
+            "archive",
+            words,
+            "keep a copy of the ledger: it alone knows of them",
+            harmless=True,
+        )
     if after < entries.last - 1:
         words = f"the ledger has done {after} entries of its journal, the archive has {entries.last}"
         yield Damage("state", f"{words}: it is older than the archive", _REBUILD)
     if before > entries.last:
-        words = f"the journal ends with entry {entries.last}, the ledger has done {before}"
-        yield Damage("archive", words, "bring the newest files back from a copy of the archive")
+        words = (
+            f"the journal ends with entry {entries.last}, the ledger has done {before}"
+        )
+        yield Damage(
+            "archive", words, "bring the newest files back from a copy of the archive"
+        )
 
 
 def _wrong(member: Member) -> str:
     """Say what a record's digests do not agree with; empty when they do."""
-    block, payload = member.headers.get("warc-block-digest"), member.headers.get("warc-payload-digest")
+    block, payload = (
+        member.headers.get("warc-block-digest"),
+        member.headers.get("warc-payload-digest"),
+    )
     if block is not None and block != _sha1(member.content):
         return "does not match its digest"
     if member.headers.get("warc-type") == "response" and payload is not None:
@@ -109,4 +134,9 @@ def _wrong(member: Member) -> str:
 
 
 def _sha1(content: bytes) -> str:
-    return "sha1:" + base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
+    return (
+        "sha1:"
+        + base64.b32encode(
+            hashlib.sha1(content, usedforsecurity=False).digest()
+        ).decode()
+    )

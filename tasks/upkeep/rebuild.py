@@ -1,4 +1,7 @@
-"""Rebuild: the ledger from the archive alone, by doing again what its journal says. An operator's command, no task."""
+"""Rebuild: the ledger from the archive alone, by doing again what its journal says.
+
+An operator's command, no task.
+"""
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -12,7 +15,12 @@ from tasks.ledger import Ledger
 from tasks.ledger.entries import Entries
 from tasks.model.damage import Damage
 from tasks.model.errors import ArchiveError, ConfigurationError
-from tasks.upkeep.set_aside import refuse_while_busy, replace_ledger, set_parts_aside, sqlite_file
+from tasks.upkeep.set_aside import (
+    refuse_while_busy,
+    replace_ledger,
+    set_parts_aside,
+    sqlite_file,
+)
 
 # Entries a transaction; far more only cost memory.
 _BATCH = 1000
@@ -20,7 +28,9 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild came to: entries done again, what of the archive could not be read, and runs without a journal."""
+    """What a rebuild came to: entries done again, what of the archive could not be read, and runs without a
+    journal.
+    """
 
     entries: int
     damages: tuple[Damage, ...]
@@ -28,13 +38,17 @@ class Rebuilt:
 
 
 def rebuild(
-    home: Home, database_url: str, at: datetime, follow: Callable[[int, int], None] = lambda *_: None
+    home: Home,
+    database_url: str,
+    at: datetime,
+    follow: Callable[[int, int], None] = lambda *_: None,
 ) -> Rebuilt:
     """Make the ledger anew from the archive, and set the present one aside with what was read so far.
 
-    Afterwards everything is to be read again, which `extract` does. A database that is no SQLite file must be empty.
-    `at` names what is set aside; `follow` is told how many entries are done, of how many. Raises ConfigurationError
-    while a run is at work or when the database is not empty, ArchiveError when the archive holds no journal.
+    Afterwards everything is to be read again, which `extract` does. A database that is no SQLite file must be
+    empty. `at` names what is set aside; `follow` is told how many entries are done, of how many. Raises
+    ConfigurationError while a run is at work or when the database is not empty, ArchiveError when the archive
+    holds no journal.
     """
     refuse_while_busy(home.locks)
     entries = Entries(home.archive)

@@ -1,4 +1,6 @@
-"""Whether a release is what it was when it was published: its files, what they say of themselves, and their keys."""
+"""Whether a release is what it was when it was published: its files, what they say of themselves, and their
+keys.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +29,9 @@ class Tables:
     `schemas` are the present ones as they are read back, `keys` the columns that name a row of a table.
     """
 
-    def __init__(self, home: Home, folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
+    def __init__(
+        self, home: Home, folder: Path, schemas: Mapping[str, pa.Schema]
+    ) -> None:
         self._home, self._folder, self._schemas = home, folder, schemas
         self._readable: dict[str, int] = {}
 
@@ -42,29 +46,48 @@ class Tables:
             lines = (self._folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             yield self._damage(
-                CHECKSUMS, f"it cannot be read ({error}), so no file of the release can be trusted", _BACK
+                CHECKSUMS,
+                f"it cannot be read ({error}), so no file of the release can be trusted",
+                _BACK,
             )
             return
-        told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        told = {
+            name: digest for digest, _, name in (line.partition("  ") for line in lines)
+        }
         there = {path.name for path in self._folder.iterdir()} - {CHECKSUMS}
         for name in sorted(told.keys() - there):
             yield self._damage(name, "it is missing", _BACK)
         for name in sorted(there - told.keys()):
-            yield self._damage(name, "it does not belong to the release", "move it away", harmless=True)
+            yield self._damage(
+                name, "it does not belong to the release", "move it away", harmless=True
+            )
         for name in sorted(there & told.keys()):
             if _sha256(self._folder / name) != told[name]:
-                yield self._damage(name, "its bytes are not those that were published", _BACK)
+                yield self._damage(
+                    name, "its bytes are not those that were published", _BACK
+                )
 
     def metadata(self) -> Iterator[Damage]:
         """Look at what every table says of itself: its release, its schema, that it can be opened at all."""
-        for table in sorted({*self._schemas, *(path.stem for path in self._folder.glob("*.parquet"))}):
+        for table in sorted(
+            {*self._schemas, *(path.stem for path in self._folder.glob("*.parquet"))}
+        ):
             name = f"{table}.parquet"
             try:
                 with pq.ParquetFile(self._folder / name) as file:
-                    said, schema, rows = file.metadata.metadata or {}, file.schema_arrow, file.metadata.num_rows
+                    said, schema, rows = (
+                        file.metadata.metadata or {},
+                        file.schema_arrow,
+                        file.metadata.num_rows,
+                    )
             except FileNotFoundError:
                 words = "this version has the table, the release has not"
-                yield self._damage(name, words, f"none is needed for an older release; {_ANEW}", harmless=True)
+                yield self._damage(
+                    name,
+                    words,
+                    f"none is needed for an older release; {_ANEW}",
+                    harmless=True,
+                )
                 continue
             except (OSError, pa.ArrowException) as error:
                 yield self._damage(name, f"it cannot be opened ({error})", _BACK)
@@ -72,12 +95,17 @@ class Tables:
             self._readable[table] = rows
             release_id = said.get(b"release_id", b"").decode("utf-8", "replace")
             if release_id != self._folder.name:
-                yield self._damage(name, f"it says that it is of release {release_id or 'none'}", _BACK)
-            if table in self._schemas and not schema.equals(self._schemas[table]):
-                words = (
-                    f"its columns are those of another version of fazhi ({_difference(schema, self._schemas[table])})"
+                yield self._damage(
+                    name, f"it says that it is of release {release_id or 'none'}", _BACK
                 )
-                yield self._damage(name, words, f"none is needed for an older release; {_ANEW}", harmless=True)
+            if table in self._schemas and not schema.equals(self._schemas[table]):
+                words = f"its columns are those of another version of fazhi ({_difference(schema, self._schemas[table])})"
+                yield self._damage(
+                    name,
+                    words,
+                    f"none is needed for an older release; {_ANEW}",
+                    harmless=True,
+                )
 
     def keys(self, table: str, key: Sequence[str]) -> Iterator[Damage]:
         """Find rows without their key, and keys that stand twice."""
@@ -86,20 +114,30 @@ class Tables:
         name = f"{table}.parquet"
         empty = sum(rows[column].null_count for column in key)
         if empty:
-            yield self._damage(name, f"{empty} values of {', '.join(key)} are missing", _MADE_SO)
+            yield self._damage(
+                name, f"{empty} values of {', '.join(key)} are missing", _MADE_SO
+            )
         double = rows.num_rows - rows.group_by(list(key)).aggregate([]).num_rows
         if double:
-            yield self._damage(name, f"{double} rows repeat the {', '.join(key)} of another", _MADE_SO)
+            yield self._damage(
+                name, f"{double} rows repeat the {', '.join(key)} of another", _MADE_SO
+            )
 
-    def reference(self, table: str, columns: Sequence[str], other: str, key: Sequence[str]) -> Iterator[Damage]:
+    def reference(
+        self, table: str, columns: Sequence[str], other: str, key: Sequence[str]
+    ) -> Iterator[Damage]:
         """Find rows that point to a row of another table which is not there; a null points nowhere."""
         rows, known = self._columns(table, columns), self._columns(other, key)
         if rows is None or known is None:
             return
         asked = rows.drop_null().group_by(list(columns)).aggregate([])
-        lost = asked.join(known, keys=list(columns), right_keys=list(key), join_type="left anti")
+        lost = asked.join(
+            known, keys=list(columns), right_keys=list(key), join_type="left anti"
+        )
         if lost.num_rows:
-            first = ", ".join(str(value) for value in lost.slice(0, 1).to_pylist()[0].values())
+            first = ", ".join(
+                str(value) for value in lost.slice(0, 1).to_pylist()[0].values()
+            )
             words = f"{lost.num_rows} values of {', '.join(columns)} are not in {other}, such as {first}"
             yield self._damage(f"{table}.parquet", words, _MADE_SO)
 
@@ -108,7 +146,11 @@ class Tables:
         try:
             found = standing(self._home)
         except ReleaseError as error:
-            yield Damage("latest.json", f"{error}", "move it away, and run `fazhi extract`, which writes it anew")
+            yield Damage(
+                "latest.json",
+                f"{error}",
+                "move it away, and run `fazhi extract`, which writes it anew",
+            )
             return
         if found is None or found.release_id != self._folder.name:
             return
@@ -125,9 +167,19 @@ class Tables:
             if not seen.exists():
                 yield Damage(f"current/{name}", "it is missing", _ANEW)
             elif own.exists() and not shows(seen, own):
-                yield Damage(f"current/{name}", f"it is not the table of {self._folder.name}", _ANEW)
-        for name in sorted({path.name for path in self._home.current.glob("*.parquet")} - names):
-            yield Damage(f"current/{name}", f"release {self._folder.name} has no such table", _ANEW)
+                yield Damage(
+                    f"current/{name}",
+                    f"it is not the table of {self._folder.name}",
+                    _ANEW,
+                )
+        for name in sorted(
+            {path.name for path in self._home.current.glob("*.parquet")} - names
+        ):
+            yield Damage(
+                f"current/{name}",
+                f"release {self._folder.name} has no such table",
+                _ANEW,
+            )
 
     def _columns(self, table: str, names: Sequence[str]) -> pa.Table | None:
         """Read columns of a table; null when it cannot be read, which `files` and `metadata` have told."""
@@ -138,7 +190,9 @@ class Tables:
         except (OSError, pa.ArrowException):
             return None
 
-    def _damage(self, name: str, words: str, remedy: str, *, harmless: bool = False) -> Damage:
+    def _damage(
+        self, name: str, words: str, remedy: str, *, harmless: bool = False
+    ) -> Damage:
         return Damage(f"releases/{self._folder.name}/{name}", words, remedy, harmless)
 
 
@@ -148,6 +202,9 @@ def _sha256(path: Path) -> str:
 
 
 def _difference(schema: pa.Schema, present: pa.Schema) -> str:
-    gone, new = set(schema.names) - set(present.names), set(present.names) - set(schema.names)
+    gone, new = (
+        set(schema.names) - set(present.names),
+        set(present.names) - set(schema.names),
+    )
     words = [f"-{name}" for name in sorted(gone)] + [f"+{name}" for name in sorted(new)]
     return ", ".join(words) or "types or meanings differ"

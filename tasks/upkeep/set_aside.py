@@ -3,8 +3,8 @@
     state/parts/                    ->  state/parts.before-<time>/
     state/ledger.sqlite             ->  state/ledger.sqlite.before-<time>, with its -wal and -shm
 
-The parts go first: a rebuild that is killed in between leaves a ledger whose parts are missing, which every later
-command tells, and never parts that nobody would read again.
+The parts go first: a rebuild that is killed in between leaves a ledger whose parts are missing, which every
+later command tells, and never parts that nobody would read again.
 """
 
 import fcntl
@@ -23,17 +23,26 @@ _BESIDE = ("-wal", "-shm")
 def sqlite_file(url: str) -> Path | None:
     """Give the file of an SQLite ledger; null for another database."""
     parsed = sa.make_url(url)
-    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+    return (
+        Path(parsed.database)
+        if parsed.get_backend_name() == "sqlite" and parsed.database
+        else None
+    )
 
 
 def refuse_while_busy(locks: Path) -> None:
-    """Raise ConfigurationError while a run is at work in this home: a host's lock is held as long as it is crawled."""
+    """Raise ConfigurationError while a run is at work in this home: a host's lock is held as long as it is
+    crawled.
+    """
     for path in sorted(locks.glob("*.lock")):
         with path.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                owner = path.read_text(encoding="utf-8", errors="replace").strip() or "a run"
+                owner = (
+                    path.read_text(encoding="utf-8", errors="replace").strip()
+                    or "a run"
+                )
                 raise ConfigurationError(
                     f"{owner} is at {path.stem}; wait until it has ended, or stop it, then rebuild"
                 ) from error

@@ -1,4 +1,7 @@
-"""Verify: whether a release, the archive and the ledger are still what they were. Reads only; no task of any flow."""
+"""Verify: whether a release, the archive and the ledger are still what they were.
+
+Reads only; no task of any flow.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +30,9 @@ from tasks.upkeep.set_aside import sqlite_file
 # Enough to notice a file system that loses blocks, and done in a second or two.
 SAMPLE = 200
 _LATEST = "run `fazhi extract`, which publishes the newest release and writes `latest.json` anew"
-_REBUILD = "run `fazhi extract --rebuild`, which makes ledger and parts anew from the archive"
+_REBUILD = (
+    "run `fazhi extract --rebuild`, which makes ledger and parts anew from the archive"
+)
 Follow = Callable[[str], None]
 
 
@@ -49,12 +54,16 @@ class Verdict:
 
 
 def verify(
-    home: Home, database_url: str, release: str = LATEST, sample: int | None = SAMPLE, follow: Follow = lambda _: None
+    home: Home,
+    database_url: str,
+    release: str = LATEST,
+    sample: int | None = SAMPLE,
+    follow: Follow = lambda _: None,
 ) -> Verdict:
     """Look at a release, the archive and the ledger; changes nothing.
 
-    `sample` is about how many records of the archive are read back; null reads all of them, and the journal too.
-    `follow` is told what is looked at. Raises ConfigurationError when there is no such release.
+    `sample` is about how many records of the archive are read back; null reads all of them, and the journal
+    too. `follow` is told what is looked at. Raises ConfigurationError when there is no such release.
     """
     verdict = Verdict("")
     one = _chosen(home, release, verdict)
@@ -87,12 +96,22 @@ def _chosen(home: Home, release: str, verdict: Verdict) -> Known | None:
     found = [one for one in there if one.release_id == seen.release_id]
     if not found:
         words = "the release that `latest.json` names is missing"
-        verdict.damages.append(Damage(f"releases/{seen.release_id}", words, f"bring it back from a copy, or {_LATEST}"))
+        verdict.damages.append(
+            Damage(
+                f"releases/{seen.release_id}",
+                words,
+                f"bring it back from a copy, or {_LATEST}",
+            )
+        )
     return found[0] if found else None
 
 
-def _release(home: Home, folder: Path, verdict: Verdict, follow: Follow) -> Iterator[Damage]:
-    tables = Tables(home, folder, {name: as_stored(schema) for name, schema in SCHEMAS.items()})
+def _release(
+    home: Home, folder: Path, verdict: Verdict, follow: Follow
+) -> Iterator[Damage]:
+    tables = Tables(
+        home, folder, {name: as_stored(schema) for name, schema in SCHEMAS.items()}
+    )
     follow("files of the release")
     yield from tables.files()
     yield from tables.metadata()
@@ -107,7 +126,12 @@ def _release(home: Home, folder: Path, verdict: Verdict, follow: Follow) -> Iter
 
 
 def _ledger(
-    home: Home, url: str, soundness: Soundness, sample: int | None, verdict: Verdict, follow: Follow
+    home: Home,
+    url: str,
+    soundness: Soundness,
+    sample: int | None,
+    verdict: Verdict,
+    follow: Follow,
 ) -> Iterator[Damage]:
     """Look at the ledger, at what it says of the archive, and at the parts that it names."""
     follow("the ledger")
@@ -124,16 +148,24 @@ def _ledger(
             follow("records of the archive")
             yield from soundness.places(ledger.places_of_requests(sample))
             follow("revisions of reports")
-            yield from soundness.places(_spread(list(ledger.places_of_revisions()), sample))
+            yield from soundness.places(
+                _spread(list(ledger.places_of_revisions()), sample)
+            )
             yield from _parts(home, ledger, verdict)
             if sample is None:
                 follow("every record of every file")
-                before = ledger.last_entry()  # a run that is at work meanwhile is no damage
+                before = (
+                    ledger.last_entry()
+                )  # a run that is at work meanwhile is no damage
                 entries, found = soundness.everything()
                 yield from found
                 yield from journal_damages(entries, before, ledger.last_entry())
     except SQLAlchemyError as error:
-        yield Damage("state", f"the ledger cannot be read ({str(error).splitlines()[0]})", _REBUILD)
+        yield Damage(
+            "state",
+            f"the ledger cannot be read ({str(error).splitlines()[0]})",
+            _REBUILD,
+        )
 
 
 def _unreadable(url: str) -> str:
@@ -148,7 +180,11 @@ def _unreadable(url: str) -> str:
             (first,) = database.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         return f"the ledger {file.name} cannot be read ({error})"
-    return "" if first == "ok" else f"the ledger {file.name} is damaged ({first.splitlines()[-1]})"
+    return (
+        ""
+        if first == "ok"
+        else f"the ledger {file.name} is damaged ({first.splitlines()[-1]})"
+    )
 
 
 def _parts(home: Home, ledger: Ledger, verdict: Verdict) -> Iterator[Damage]:
@@ -160,7 +196,11 @@ def _parts(home: Home, ledger: Ledger, verdict: Verdict) -> Iterator[Damage]:
             for table in ("reports", "sections", "quantities", "issues"):
                 pq.read_metadata(folder / f"{table}.parquet")
         except (OSError, pa.ArrowException) as error:
-            yield Damage(f"state/parts/{EXTRACTOR}/{name}", f"the part cannot be read ({error})", _REBUILD)
+            yield Damage(
+                f"state/parts/{EXTRACTOR}/{name}",
+                f"the part cannot be read ({error})",
+                _REBUILD,
+            )
 
 
 def _reports(folder: Path) -> list[Place]:
@@ -171,7 +211,12 @@ def _reports(folder: Path) -> list[Place]:
         return []  # which was told with the files
     named: Sequence[Mapping[str, str]] = rows
     return [
-        Place(row["warc_file"], int(row["warc_offset"]), row["content_sha256"], f"report {row['report_id']}")
+        Place(
+            row["warc_file"],
+            int(row["warc_offset"]),
+            row["content_sha256"],
+            f"report {row['report_id']}",
+        )
         for row in named
     ]
 
@@ -180,4 +225,6 @@ def _spread(places: Sequence[Place], sample: int | None) -> Sequence[Place]:
     """Choose about so many, evenly over all files."""
     if sample is None:
         return places
-    return sorted(places, key=lambda place: place[:2])[:: max(1, len(places) // max(1, sample))]
+    return sorted(places, key=lambda place: place[:2])[
+        :: max(1, len(places) // max(1, sample))
+    ]

@@ -16,9 +16,18 @@ AT = datetime(2026, 3, 2, 2, 0, 7, tzinfo=UTC)
 HOST, RUN = "127.0.0.1:8480", "20260302T020000-1a2b"
 
 
-def page(body: bytes = "法治政府".encode(), url: str = "http://127.0.0.1:8480/a", status: int = 200) -> Page:
+def page(
+    body: bytes = "法治政府".encode(),
+    url: str = "http://127.0.0.1:8480/a",
+    status: int = 200,
+) -> Page:
     """Make an answer that came compressed."""
-    raw = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("ETag", '"1"'), ("Content-Length", "9"))
+    raw = (
+        ("Content-Type", "text/html"),
+        ("Content-Encoding", "gzip"),
+        ("ETag", '"1"'),
+        ("Content-Length", "9"),
+    )
     headers = {name.lower(): value for name, value in raw}
     return Page(Request(url), url, status, headers, body, AT, http_headers=raw)
 
@@ -35,7 +44,12 @@ def test_what_was_written_is_read_back(archive):
     first = archive.write(page(), RUN, HOST)
     second = archive.write(page(b"", status=404), RUN, HOST)
     read = archive.read(first.warc_file, first.warc_offset)
-    assert (read.url, read.at, read.status, read.body) == ("http://127.0.0.1:8480/a", AT, 200, "法治政府".encode())
+    assert (read.url, read.at, read.status, read.body) == (
+        "http://127.0.0.1:8480/a",
+        AT,
+        200,
+        "法治政府".encode(),
+    )
     assert read.headers["etag"] == '"1"'
     assert "content-encoding" not in read.headers
     assert read.headers["x-archive-orig-content-encoding"] == "gzip"
@@ -61,14 +75,21 @@ def test_other_tools_can_read_it(archive, tmp_path):
     assert Checker(Checked(file)).process_all() == 0
     with file.open("rb") as stream:
         info, response, revisit = [
-            (record.rec_type, record.rec_headers, record.content_stream().read()) for record in ArchiveIterator(stream)
+            (record.rec_type, record.rec_headers, record.content_stream().read())
+            for record in ArchiveIterator(stream)
         ]
     assert (info[0], response[0], revisit[0]) == ("warcinfo", "response", "revisit")
     assert response[1].protocol == "WARC/1.1"
     assert response[2] == "法治政府".encode()
-    assert revisit[1].get_header("WARC-Refers-To") == response[1].get_header("WARC-Record-ID")
-    assert revisit[1].get_header("WARC-Payload-Digest") == response[1].get_header("WARC-Payload-Digest")
-    assert gzip.decompress(file.read_bytes()[first.warc_offset :]).startswith(b"WARC/1.1\r\n")
+    assert revisit[1].get_header("WARC-Refers-To") == response[1].get_header(
+        "WARC-Record-ID"
+    )
+    assert revisit[1].get_header("WARC-Payload-Digest") == response[1].get_header(
+        "WARC-Payload-Digest"
+    )
+    assert gzip.decompress(file.read_bytes()[first.warc_offset :]).startswith(
+        b"WARC/1.1\r\n"
+    )
 
 
 class Checked:
@@ -89,7 +110,10 @@ def test_a_torn_file_is_never_written_to_again(archive, tmp_path):
     with Archive(tmp_path) as again:
         second = again.write(page(), RUN, HOST)
         assert second.warc_file != first.warc_file
-        assert again.read(first.warc_file, first.warc_offset).body == again.read(*_place(second)).body
+        assert (
+            again.read(first.warc_file, first.warc_offset).body
+            == again.read(*_place(second)).body
+        )
         with pytest.raises(ArchiveError, match="torn"):
             again.read(first.warc_file, whole)
 
@@ -120,7 +144,10 @@ def test_a_revisit_of_what_is_lost_is_not_written(archive, tmp_path):
 
 def test_headers_cannot_break_out_of_their_line(archive):
     """Folded and odd header values stay values."""
-    odd = replace(page(), http_headers=(("X-Odd", "a\r\n\r\n<html>"), ("X-Raw", "\udce6\udc94\udcbf")))
+    odd = replace(
+        page(),
+        http_headers=(("X-Odd", "a\r\n\r\n<html>"), ("X-Raw", "\udce6\udc94\udcbf")),
+    )
     read = archive.read(*_place(archive.write(odd, RUN, HOST)))
     assert read.headers["x-odd"] == "a <html>"
     assert read.body == "法治政府".encode()

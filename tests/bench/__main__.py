@@ -1,4 +1,7 @@
-"""Print how long reading and publishing take: `python -m tests.bench [read|publish] [COUNT]`; both without a name."""
+"""Print how long reading and publishing take: `python -m tests.bench [read|publish] [COUNT]`.
+
+Both without a name.
+"""
 
 import sys
 from statistics import mean
@@ -16,31 +19,49 @@ GOOD = 0.9
 
 
 def _table(title: str, timings: dict[str, Timing], count: int, thing: str) -> Table:
-    table = Table("way", f"ms a {thing}", f"{thing}s per CPU second", "spread", title=title)
+    table = Table(
+        "way", f"ms a {thing}", f"{thing}s per CPU second", "spread", title=title
+    )
     for name, timing in timings.items():
         each = timing.best / count
-        table.add_row(name, f"{1000 * each:.3f}", f"{1 / each:,.0f}", f"{timing.spread:.0%}")
+        table.add_row(
+            name, f"{1000 * each:.3f}", f"{1 / each:,.0f}", f"{timing.spread:.0%}"
+        )
     return table
 
 
 def read(console: Console, each: int = PAGES) -> None:
-    """Time reading from HTML and from clean text, beside trafilatura's extraction, and compare the body texts."""
+    """Time reading from HTML and from clean text, beside trafilatura's extraction, and compare the body
+    texts.
+    """
     pages = chrome.pages(each)
     size = sum(len(page.body) for page in pages) / len(pages) / 1000
     timings = side_by_side(reading.ways(pages), rounds=3)
     title = f"Reading {len(pages)} pages of {chrome.KINDS} kinds, {size:.0f} KB each, on one core (best of 3)"
     console.print(_table(title, timings, len(pages), "report"))
-    table = Table("body text", "F1 mean", "lowest", f"pages under {GOOD}", title="Body text against the truth")
+    table = Table(
+        "body text",
+        "F1 mean",
+        "lowest",
+        f"pages under {GOOD}",
+        title="Body text against the truth",
+    )
     rates = reading.accuracy(pages)
     for name, found in rates.items():
         low = sum(rate < GOOD for rate in found)
         table.add_row(name, f"{mean(found):.4f}", f"{min(found):.4f}", str(low))
     console.print(table)
     if reading.THEIRS not in timings:
-        console.print("trafilatura is not installed, so nothing is compared with it: pip install trafilatura")
+        console.print(
+            "trafilatura is not installed, so nothing is compared with it: pip install trafilatura"
+        )
         return
     ours = timings[reading.OURS].best
-    shares = ", ".join(f"{ours / timings[name].best:.0%} of {name}" for name in rates if "trafilatura" in name)
+    shares = ", ".join(
+        f"{ours / timings[name].best:.0%} of {name}"
+        for name in rates
+        if "trafilatura" in name
+    )
     console.print(f"All of our reading costs {shares} (aim: below 100%)")
 
 
@@ -48,7 +69,9 @@ def publish(console: Console, reports: int = REPORTS) -> None:
     """Time publishing."""
     found = publishing.rows(reports)
     title = f"Publishing {reports} reports with {len(found['sections'])} sections (best of 5)"
-    console.print(_table(title, side_by_side(publishing.ways(found)), reports, "report"))
+    console.print(
+        _table(title, side_by_side(publishing.ways(found)), reports, "report")
+    )
 
 
 PARTS = {"read": read, "publish": publish}

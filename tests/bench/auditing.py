@@ -1,7 +1,8 @@
 """What the audit's checks cost with Great Expectations, beside the same checks by pandera and by DuckDB.
 
-`python -m tests.bench.auditing [reports …]` makes light tables of so many reports, each with twenty sections, and holds
-them against 30 checks of reports and 10 of sections. Each of the three runs in a process of its own, for its memory.
+`python -m tests.bench.auditing [reports …]` makes light tables of so many reports, each with twenty sections,
+and holds them against 30 checks of reports and 10 of sections. Each of the three runs in a process of its
+own, for its memory.
 """
 
 import resource
@@ -38,13 +39,32 @@ class Check(NamedTuple):
         return self.given[1] if self.kind == "between" else 0
 
 
-FLAGS = ("characters_hold", "rebuilt", "published_by_then", "year_had_come", "is_latest")
+FLAGS = (
+    "characters_hold",
+    "rebuilt",
+    "published_by_then",
+    "year_had_come",
+    "is_latest",
+)
 REPORTS = (
-    *(Check("present", (name,)) for name in ("report_id", "revision", "url", "characters", "level", "content_sha256")),
+    *(
+        Check("present", (name,))
+        for name in (
+            "report_id",
+            "revision",
+            "url",
+            "characters",
+            "level",
+            "content_sha256",
+        )
+    ),
     Check("unique", ("report_id",)),
     Check("unique", ("url",)),
     *(Check("among", (name,), (True,)) for name in FLAGS),
-    *(Check("among", (name,), LEVELS) for name in ("level", "level_of_place", "level_before")),
+    *(
+        Check("among", (name,), LEVELS)
+        for name in ("level", "level_of_place", "level_before")
+    ),
     Check("among", ("style",), ("statutory", "thematic")),
     Check("among", ("quality",), ("ok", "warning")),
     Check("like", ("report_id",), r"^[0-9a-f]{16}$"),
@@ -104,7 +124,9 @@ def tables(reports: int) -> dict[str, pa.Table]:
     start = place % SECTIONS * 200
     sections = {
         "report_id": ids.take(pa.array(place // SECTIONS)),
-        "path": pa.array([f"{1 + one // 5}.{one % 5}" for one in range(SECTIONS)]).take(pa.array(place % SECTIONS)),
+        "path": pa.array([f"{1 + one // 5}.{one % 5}" for one in range(SECTIONS)]).take(
+            pa.array(place % SECTIONS)
+        ),
         "kind": pa.array(KINDS).take(pa.array(place % 5)),
         **{name: pa.array(np.ones(len(place), bool)) for name in ("placed", "nested")},
         "level": pa.array(np.full(len(place), 2)),
@@ -138,10 +160,17 @@ def by_great_expectations(given: dict[str, pa.Table]) -> int:
     context, failures = gx.get_context(mode="ephemeral"), 0
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     for name, table in given.items():
-        suite = gx.ExpectationSuite(name=name, expectations=[expectation(one) for one in TABLES[name]])
+        suite = gx.ExpectationSuite(
+            name=name, expectations=[expectation(one) for one in TABLES[name]]
+        )
         definition = context.data_sources.add_pandas(name).add_dataframe_asset(name)
-        batch = definition.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": table.to_pandas()})
-        failures += sum(not one.success for one in batch.validate(suite, result_format="BASIC").results)
+        batch = definition.add_batch_definition_whole_dataframe("whole").get_batch(
+            {"dataframe": table.to_pandas()}
+        )
+        failures += sum(
+            not one.success
+            for one in batch.validate(suite, result_format="BASIC").results
+        )
     return failures
 
 
@@ -152,12 +181,22 @@ def by_pandera(given: dict[str, pa.Table]) -> int:
     def check(one: Check) -> pandera.Check:
         checks: dict[str, Callable[[Any], Any]] = {
             "present": lambda frame: frame[one.columns[0]].notna(),
-            "filled": lambda frame: bool(frame[one.columns[0]].notna().mean() >= one.given),
+            "filled": lambda frame: bool(
+                frame[one.columns[0]].notna().mean() >= one.given
+            ),
             "unique": lambda frame: ~frame.duplicated(list(one.columns)),
             "unique together": lambda frame: ~frame.duplicated(list(one.columns)),
-            "among": lambda frame: frame[one.columns[0]].isin(one.given) | frame[one.columns[0]].isna(),
-            "like": lambda frame: frame[one.columns[0]].str.match(one.given) | frame[one.columns[0]].isna(),
-            "between": lambda frame: frame[one.columns[0]].between(one.least, one.most) | frame[one.columns[0]].isna(),
+            "among": lambda frame: (
+                frame[one.columns[0]].isin(one.given) | frame[one.columns[0]].isna()
+            ),
+            "like": lambda frame: (
+                frame[one.columns[0]].str.match(one.given)
+                | frame[one.columns[0]].isna()
+            ),
+            "between": lambda frame: (
+                frame[one.columns[0]].between(one.least, one.most)
+                | frame[one.columns[0]].isna()
+            ),
             "ordered": lambda frame: frame[one.columns[0]] <= frame[one.columns[1]],
         }
         return pandera.Check(checks[one.kind])
@@ -198,7 +237,9 @@ def by_duckdb(given: dict[str, pa.Table]) -> int:
         for name, table in given.items():
             database.register(name, table)
             query = ", ".join(broken(one) for one in TABLES[name])
-            failures += sum(database.execute(f"SELECT {query} FROM {name}").fetchall()[0])
+            failures += sum(
+                database.execute(f"SELECT {query} FROM {name}").fetchall()[0]
+            )
     return failures
 
 
@@ -213,10 +254,19 @@ def measured(way: str, reports: int) -> str:
     """Time one way in this process, its imports paid before; one row of the table."""
     small = tables(10)
     if failures := WAYS[way](small):
-        raise SystemExit(f"{way}: {failures} checks fail on sound tables, so it does not check the same")
-    broken = dict(small, sections=small["sections"].set_column(6, "start", pa.array(np.full(10 * SECTIONS, 9e9))))
+        raise SystemExit(
+            f"{way}: {failures} checks fail on sound tables, so it does not check the same"
+        )
+    broken = dict(
+        small,
+        sections=small["sections"].set_column(
+            6, "start", pa.array(np.full(10 * SECTIONS, 9e9))
+        ),
+    )
     if WAYS[way](broken) != 2:
-        raise SystemExit(f"{way}: offsets that are wrong break two checks, and it does not say so")
+        raise SystemExit(
+            f"{way}: offsets that are wrong break two checks, and it does not say so"
+        )
     given = tables(reports)
     begun, memory = time.process_time(), _megabytes()
     WAYS[way](given)
@@ -232,8 +282,19 @@ def rows(sizes: tuple[int, ...]) -> Iterator[str]:
     """Measure every way at every size, each in a process of its own."""
     for size in sizes:
         for way in WAYS:
-            command = [sys.executable, "-W", "ignore", "-m", "tests.bench.auditing", "--one", way, str(size)]
-            yield subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+            command = [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "tests.bench.auditing",
+                "--one",
+                way,
+                str(size),
+            ]
+            yield subprocess.run(
+                command, check=True, capture_output=True, text=True
+            ).stdout.strip()
 
 
 if __name__ == "__main__":

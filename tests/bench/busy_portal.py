@@ -1,8 +1,8 @@
 """A portal in a process of its own: many hosts on loopback, each with one list and its reports.
 
-`python -m tests.bench.busy_portal LATENCY COUNT ...` serves until its input ends: COUNT pages (a list among them) on
-each host, answers after LATENCY seconds. It prints its port; a line on its input makes it print, and forget, what each
-host was asked: requests, and the shortest pause between two of them in seconds.
+`python -m tests.bench.busy_portal LATENCY COUNT ...` serves until its input ends: COUNT pages (a list among
+them) on each host, answers after LATENCY seconds. It prints its port; a line on its input makes it print, and
+forget, what each host was asked: requests, and the shortest pause between two of them in seconds.
 """
 
 import asyncio
@@ -44,7 +44,10 @@ def list_page(count: int) -> bytes:
 def report_page(number: int) -> bytes:
     """Give a report's page of about 60 KB."""
     title = f"演示镇{number}村2025年法治政府建设年度报告"
-    body = "".join(f"<p>{heading}</p><p>{number}号。{SENTENCE * 6}</p>" for heading in ("一、主要举措", "二、存在不足"))
+    body = "".join(
+        f"<p>{heading}</p><p>{number}号。{SENTENCE * 6}</p>"
+        for heading in ("一、主要举措", "二、存在不足")
+    )
     head = f"<head><meta charset='utf-8'><title>{title}</title></head>"
     return f"<html>{head}<body>{_CHROME}<h1>{title}</h1><div class='TRS_Editor'>{body}</div></body></html>".encode()
 
@@ -55,14 +58,20 @@ class BusyPortal:
     def __init__(self, latency: float, counts: Sequence[int]) -> None:
         self._latency, self._counts = latency, counts
         self._asked: dict[str, list[float]] = defaultdict(list)
-        self._pages = {f"/bg/{number}.html": report_page(number) for number in range(max(counts))}
-        self._lists = {address(host): list_page(count) for host, count in enumerate(counts)}
+        self._pages = {
+            f"/bg/{number}.html": report_page(number) for number in range(max(counts))
+        }
+        self._lists = {
+            address(host): list_page(count) for host, count in enumerate(counts)
+        }
 
     async def serve(self) -> None:
         """Serve until the input ends."""
         port = 0
         for number in range(len(self._counts)):
-            server = await asyncio.start_server(self._talk, address(number), port, backlog=256)
+            server = await asyncio.start_server(
+                self._talk, address(number), port, backlog=256
+            )
             port = server.sockets[0].getsockname()[1]
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
@@ -78,7 +87,9 @@ class BusyPortal:
         self._asked.clear()
         return told
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _talk(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         host = writer.get_extra_info("sockname")[0]
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
@@ -97,4 +108,6 @@ class BusyPortal:
 
 
 if __name__ == "__main__":
-    asyncio.run(BusyPortal(float(sys.argv[1]), [int(count) for count in sys.argv[2:]]).serve())
+    asyncio.run(
+        BusyPortal(float(sys.argv[1]), [int(count) for count in sys.argv[2:]]).serve()
+    )

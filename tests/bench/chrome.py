@@ -1,8 +1,9 @@
-"""Pages as government sites send them: written reports in every family's article page, with full chrome around.
+"""Pages as government sites send them: written reports in every family's article page, with full chrome
+around.
 
-Twenty kinds: the portal's families crossed with five ways to surround an article. A page has 60 to 135 KB, most of
-it scripts, styles, menus and lists of other articles. On every second page the article's classes and ids are of no
-family, so that nobody knows its container by name.
+Twenty kinds: the portal's families crossed with five ways to surround an article. A page has 60 to 135 KB,
+most of it scripts, styles, menus and lists of other articles. On every second page the article's classes and
+ids are of no family, so that nobody knows its container by name.
 """
 
 import re
@@ -33,7 +34,10 @@ _NEWS = (
 )
 _STYLE = ".nav{n} li a:hover{{color:#c00;background:url(/images/bg_{n}.png) no-repeat 0 -{n}px;padding:0 {n}px}}\n"
 # <body>, <BODY class="detail">, </BODY>
-_BODY, _END = re.compile(r"<body[^>]*>", re.IGNORECASE), re.compile(r"</body>", re.IGNORECASE)
+_BODY, _END = (
+    re.compile(r"<body[^>]*>", re.IGNORECASE),
+    re.compile(r"</body>", re.IGNORECASE),
+)
 # class="TRS_Editor", id='zoom'
 _NAME = re.compile(r"""\s(class|id)=["']([^"']*)["']""")
 _SCRIPT = 'menu[{n}] = {{"id": "c{n}", "name": "栏目{n}", "href": "/col/c{n}/index.html", "open": false}};\n'
@@ -54,7 +58,9 @@ def pages(each: int = 5) -> list[Page]:
     sites = {script.family: script for script in SITES if script.charset == "utf-8"}
     kinds = list(islice(zip(cycle(sites.values()), cycle(_SURROUNDINGS)), KINDS))
     return [
-        _page(seed, number, script, surround) for seed in range(each) for number, (script, surround) in enumerate(kinds)
+        _page(seed, number, script, surround)
+        for seed in range(each)
+        for number, (script, surround) in enumerate(kinds)
     ]
 
 
@@ -66,20 +72,31 @@ def _page(seed: int, kind: int, script: SiteScript, surround: Surround) -> Page:
     moment = datetime(written.year + 1, 2, 1 + seed, 9, 30, tzinfo=BEIJING)
     body = written.html(with_title=False)
     number = written.truth["document_number"] or ""
-    post = Post(4_000_000 + kind, title, moment, body, written.organ.name, number, written)
+    post = Post(
+        4_000_000 + kind, title, moment, body, written.organ.name, number, written
+    )
     site = FAMILIES[script.family](script, [post], "http://127.0.0.1:8480")
     html = _unnamed(site.article(post)) if seed % 2 else site.article(post)
     before, after = surround(rng, rng.randint(SMALLEST, LARGEST) - len(html.encode()))
     opening, closing = _BODY.search(html), _END.search(html)
     if opening is None or closing is None:
         raise ValueError(f"the pages of {script.id} have no body")
-    parts = (html[: opening.end()], before, html[opening.end() : closing.start()], after, html[closing.start() :])
+    parts = (
+        html[: opening.end()],
+        before,
+        html[opening.end() : closing.start()],
+        after,
+        html[closing.start() :],
+    )
     return Page(kind, "".join(parts).encode(), title, "\n".join(shown))
 
 
 def _unnamed(html: str) -> str:
     """Put names that say nothing in the place of classes and ids."""
-    return _NAME.sub(lambda match: f' {match[1]}="x{len(match[2])}-{sum(map(ord, match[2])) % 97}"', html)
+    return _NAME.sub(
+        lambda match: f' {match[1]}="x{len(match[2])}-{sum(map(ord, match[2])) % 97}"',
+        html,
+    )
 
 
 def _filled(parts: Iterator[str], size: int) -> str:
@@ -97,7 +114,10 @@ def _menu(rng: Random, size: int) -> str:
     def columns() -> Iterator[str]:
         while True:
             name = rng.choice(_COLUMNS)
-            inner = "".join(f'<dd><a href="/{n}/" target="_blank">{rng.choice(_COLUMNS)}{n}</a></dd>' for n in range(6))
+            inner = "".join(
+                f'<dd><a href="/{n}/" target="_blank">{rng.choice(_COLUMNS)}{n}</a></dd>'
+                for n in range(6)
+            )
             yield f'<li class="nav-item"><a href="/col/" title="{name}">{name}</a><dl class="sub">{inner}</dl></li>'
 
     return f'<div class="header"><ul class="nav clearfix">{_filled(columns(), size)}</ul></div>'
@@ -121,7 +141,10 @@ def _news(rng: Random, size: int) -> str:
 
 def _links(rng: Random, size: int) -> str:
     """Write the boxes of friendly links that a foot has."""
-    options = (f'<option value="http://www.{n}.example.cn/">{rng.choice(_COLUMNS)}网{n}</option>' for n in range(10**6))
+    options = (
+        f'<option value="http://www.{n}.example.cn/">{rng.choice(_COLUMNS)}网{n}</option>'
+        for n in range(10**6)
+    )
     return f'<div class="links"><select onchange="jump(this)">{_filled(options, size)}</select></div>'
 
 
@@ -134,9 +157,21 @@ def _style(size: int) -> str:
 
 
 _SURROUNDINGS: tuple[Surround, ...] = (
-    lambda rng, size: (_script(size // 2) + _menu(rng, size // 3), _links(rng, size // 6)),
-    lambda rng, size: (_style(size // 3) + _menu(rng, size // 3), _news(rng, size // 3)),
-    lambda rng, size: (_menu(rng, size // 2), _news(rng, size // 4) + _script(size // 4)),
+    lambda rng, size: (
+        _script(size // 2) + _menu(rng, size // 3),
+        _links(rng, size // 6),
+    ),
+    lambda rng, size: (
+        _style(size // 3) + _menu(rng, size // 3),
+        _news(rng, size // 3),
+    ),
+    lambda rng, size: (
+        _menu(rng, size // 2),
+        _news(rng, size // 4) + _script(size // 4),
+    ),
     lambda rng, size: (_style(size // 4) + _script(size // 2), _links(rng, size // 4)),
-    lambda rng, size: (_menu(rng, size // 4) + _news(rng, size // 4), _news(rng, size // 4) + _links(rng, size // 4)),
+    lambda rng, size: (
+        _menu(rng, size // 4) + _news(rng, size // 4),
+        _news(rng, size // 4) + _links(rng, size // 4),
+    ),
 )

@@ -24,7 +24,9 @@ class Timing:
         return max(self.seconds) / self.best - 1
 
 
-def side_by_side(ways: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, Timing]:
+def side_by_side(
+    ways: Mapping[str, Callable[[], object]], rounds: int = ROUNDS
+) -> dict[str, Timing]:
     """Run every way once a round, in turn; one warm-up round is not counted."""
     timings = {name: Timing() for name in ways}
     for number in range(rounds + 1):

@@ -1,4 +1,5 @@
-"""The crawlers that are compared, each run in a process of its own: `python -m tests.bench.crawlers WAY PORT DELAY N`.
+"""The crawlers that are compared, each run in a process of its own:
+`python -m tests.bench.crawlers WAY PORT DELAY N`.
 
 Prints JSON: wall and CPU seconds from the first request to the last page kept, and the pages that came.
 """
@@ -19,7 +20,9 @@ _NIGHT = datetime.fromisoformat("2026-03-02T02:00:00+08:00")
 
 
 def fazhi(port: int, delay: float, hosts: int) -> int:
-    """Crawl as a night does, without Prefect's server: a thread a host, archive and ledger in a temporary home."""
+    """Crawl as a night does, without Prefect's server: a thread a host, archive and ledger in a temporary
+    home.
+    """
     from prefect.context import FlowRunContext
     from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
@@ -42,17 +45,31 @@ def fazhi(port: int, delay: float, hosts: int) -> int:
     ):
         home = Home.open(folder)
         run = Run("20260302T020000-be9c", _NIGHT, folder, home.ledger_url)
-        # Entering Prefect's contexts takes longer than a page: once, before the clock, and handed on to the threads.
+        # Entering Prefect's contexts takes longer than a page: once, before the clock, and handed on to the
+        # threads.
         contexts = [copy_context() for _ in range(hosts)]
-        return _timed(lambda: sum(pool.map(lambda number: contexts[number].run(one, run, number), range(hosts))))
+        return _timed(
+            lambda: sum(
+                pool.map(
+                    lambda number: contexts[number].run(one, run, number), range(hosts)
+                )
+            )
+        )
 
 
 def _source(number: int, port: int, delay: float):
     from tasks.model.source import Source
 
-    known = {"id": f"host-{number}", "name": "演示镇", "organ": "演示镇人民政府", "family": "static"}
+    known = {
+        "id": f"host-{number}",
+        "name": "演示镇",
+        "organ": "演示镇人民政府",
+        "family": "static",
+    }
     column = f"http://{address(number)}:{port}/bg/"
-    return Source.model_validate({**known, "column": column, "delay": delay, "allow_private": True})
+    return Source.model_validate(
+        {**known, "column": column, "delay": delay, "allow_private": True}
+    )
 
 
 def session(port: int, delay: float, hosts: int) -> int:
@@ -72,14 +89,19 @@ def session(port: int, delay: float, hosts: int) -> int:
                 walk.send(first)
             except StopIteration as end:
                 links = end.value.links
-            return 1 + sum(polite.fetch(Request(link.url), terms).status == 200 for link in links)
+            return 1 + sum(
+                polite.fetch(Request(link.url), terms).status == 200 for link in links
+            )
 
     with ThreadPoolExecutor(hosts) as pool:
         return _timed(lambda: sum(pool.map(one, range(hosts))))
 
 
 def scrapy(port: int, delay: float, hosts: int) -> int:
-    """Crawl with Scrapy: the same delay, one connection a host, robots.txt obeyed; a title is parsed, nothing kept."""
+    """Crawl with Scrapy: the same delay, one connection a host, robots.txt obeyed.
+
+    A title is parsed, nothing kept.
+    """
     from scrapy import Request, Spider
     from scrapy.crawler import CrawlerProcess
     from scrapy.http import Response
@@ -122,13 +144,21 @@ def scrapy(port: int, delay: float, hosts: int) -> int:
     return _timed(run)
 
 
-WAYS: dict[str, Callable[[int, float, int], int]] = {"fazhi": fazhi, "session": session, "scrapy": scrapy}
+WAYS: dict[str, Callable[[int, float, int], int]] = {
+    "fazhi": fazhi,
+    "session": session,
+    "scrapy": scrapy,
+}
 
 
 def _timed(work: Callable[[], int]) -> int:
     wall, cpu = time.monotonic(), time.process_time()
     pages = work()
-    told = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu, "pages": pages}
+    told = {
+        "wall": time.monotonic() - wall,
+        "cpu": time.process_time() - cpu,
+        "pages": pages,
+    }
     sys.stdout.write(json.dumps(told) + "\n")
     return pages
 

@@ -1,7 +1,9 @@
-"""A home full of written reports, made cheaply: some hundred are written and read, the others are variations of them.
+"""A home full of written reports, made cheaply: some hundred are written and read, the others are variations
+of them.
 
-A variation has its own id, year and organ, and all Arabic digits of its text exchanged in the same way everywhere, so
-that it holds together as a report that was read does: offsets, sections and sentences fit its text.
+A variation has its own id, year and organ, and all Arabic digits of its text exchanged in the same way
+everywhere, so that it holds together as a report that was read does: offsets, sections and sentences fit its
+text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,16 +46,26 @@ Tables = Mapping[str, pa.Table]
 
 
 def full_home(folder: Path, reports: int, samples: Mapping[str, list[Row]]) -> Run:
-    """Fill a home with so many reports, in parts and ledger; `samples` are the rows of those that were read."""
+    """Fill a home with so many reports, in parts and ledger.
+
+    `samples` are the rows of those that were read.
+    """
     return _night(str(folder), NIGHT, range(reports // PART), samples)
 
 
 def next_night(run: Run, reports: int, samples: Mapping[str, list[Row]]) -> Run:
     """Add a night on which one part of reports came to the so many that `run` left."""
-    return _night(run.home, run.started_at + timedelta(days=1), range(reports // PART, reports // PART + 1), samples)
+    return _night(
+        run.home,
+        run.started_at + timedelta(days=1),
+        range(reports // PART, reports // PART + 1),
+        samples,
+    )
 
 
-def _night(folder: str, at: datetime, numbers: Iterable[int], samples: Mapping[str, list[Row]]) -> Run:
+def _night(
+    folder: str, at: datetime, numbers: Iterable[int], samples: Mapping[str, list[Row]]
+) -> Run:
     home, blocks = Home.open(folder), _blocks(samples)
     run = Run(f"{at:%Y%m%dT%H%M%S}-full", at, folder, home.ledger_url)
     parts = Parts(home.parts, EXTRACTOR, part_schemas())
@@ -65,7 +77,9 @@ def _night(folder: str, at: datetime, numbers: Iterable[int], samples: Mapping[s
         tables, part = _varied(blocks[block], variation, number), f"{number:016x}"
         parts.write(part, tables)
         with engine.begin() as connection:
-            for table, rows in _ledger_rows(run, part, tables["reports"]["report_id"].to_pylist()).items():
+            for table, rows in _ledger_rows(
+                run, part, tables["reports"]["report_id"].to_pylist()
+            ).items():
                 connection.execute(sa.insert(table), rows)
     engine.dispose()
     return run
@@ -73,11 +87,17 @@ def _night(folder: str, at: datetime, numbers: Iterable[int], samples: Mapping[s
 
 def _blocks(samples: Mapping[str, list[Row]]) -> list[Tables]:
     """Part the samples into blocks as large as a part."""
-    read = {name: pa.Table.from_pylist(rows, part_schemas()[name]) for name, rows in samples.items()}
+    read = {
+        name: pa.Table.from_pylist(rows, part_schemas()[name])
+        for name, rows in samples.items()
+    }
     ids = read["reports"]["report_id"].combine_chunks()
     chosen = [ids[start : start + PART] for start in range(0, len(ids), PART)]
     return [
-        {name: table.filter(pc.is_in(table["report_id"], value_set=block)) for name, table in read.items()}
+        {
+            name: table.filter(pc.is_in(table["report_id"], value_set=block))
+            for name, table in read.items()
+        }
         for block in chosen
     ]
 
@@ -85,18 +105,27 @@ def _blocks(samples: Mapping[str, list[Row]]) -> list[Tables]:
 def _varied(block: Tables, variation: int, number: int) -> Tables:
     """Vary the reports of a block: a year, then after all years another organ."""
     ids = block["reports"]["report_id"].combine_chunks()
-    new = pa.array([sha256(f"{number} {place}".encode()).hexdigest()[:16] for place in range(len(ids))])
+    new = pa.array(
+        [
+            sha256(f"{number} {place}".encode()).hexdigest()[:16]
+            for place in range(len(ids))
+        ]
+    )
     digits = np.arange(256, dtype=np.uint8)
     digits[48:58] = Random(number).sample(range(48, 58), 10)
     tables = {}
     for name, table in block.items():
         places = pc.index_in(table["report_id"], value_set=ids)
         varied = {"report_id": new.take(places.combine_chunks())}
-        varied |= {column: _exchanged(table[column], digits) for column in _PRINTED[name]}
+        varied |= {
+            column: _exchanged(table[column], digits) for column in _PRINTED[name]
+        }
         if name == "issues":
             varied["url"] = pa.nulls(len(table), pa.string())
         if name == "reports":
-            varied |= _facts(table, YEARS[variation % len(YEARS)], variation // len(YEARS))
+            varied |= _facts(
+                table, YEARS[variation % len(YEARS)], variation // len(YEARS)
+            )
         columns = [varied.get(column, table[column]) for column in table.column_names]
         tables[name] = pa.Table.from_arrays(columns, schema=table.schema)
     return tables
@@ -113,8 +142,15 @@ def _facts(reports: pa.Table, year: int, organ: int) -> dict[str, pa.Array]:
         "text_url": "http://town.example.cn/1.html",
         "content_sha256": sha256(f"{year} {organ}".encode()).hexdigest(),
     }
-    facts = {name: pa.array([value] * count, reports.schema.field(name).type) for name, value in same.items()}
-    names = {name: pc.binary_join_element_wise(reports[name], f"{organ}", "") for name in _NAMES if organ}
+    facts = {
+        name: pa.array([value] * count, reports.schema.field(name).type)
+        for name, value in same.items()
+    }
+    names = {
+        name: pc.binary_join_element_wise(reports[name], f"{organ}", "")
+        for name in _NAMES
+        if organ
+    }
     return facts | names
 
 
@@ -123,29 +159,86 @@ def _exchanged(words: pa.ChunkedArray, digits: NDArray[np.uint8]) -> pa.Array:
     whole = pa.concat_arrays(words.chunks)
     valid, offsets, data = whole.buffers()
     exchanged = digits[np.frombuffer(data, np.uint8)] if data else np.empty(0, np.uint8)
-    return pa.StringArray.from_buffers(len(whole), offsets, pa.py_buffer(exchanged), valid, whole.null_count)
+    return pa.StringArray.from_buffers(
+        len(whole), offsets, pa.py_buffer(exchanged), valid, whole.null_count
+    )
 
 
-def _ledger_rows(run: Run, part: str, page_ids: Sequence[str]) -> dict[sa.Table, list[Row]]:
+def _ledger_rows(
+    run: Run, part: str, page_ids: Sequence[str]
+) -> dict[sa.Table, list[Row]]:
     """Give the ledger's rows of pages that were captured once and read into a part."""
     rows: dict[sa.Table, list[Row]] = {PAGES: [], REVISIONS: [], FETCHES: [], PARTS: []}
     for place, page_id in enumerate(page_ids):
         source = f"source{int(page_id, 16) % _SOURCES:04}"
-        at, digest = run.started_at + timedelta(seconds=place), sha256(page_id.encode()).hexdigest()
-        url, warc = f"http://{source}.example.cn/zwgk/fzzf/{page_id}.html", f"{source}.example.cn/{run.run_id}.warc.gz"
+        at, digest = (
+            run.started_at + timedelta(seconds=place),
+            sha256(page_id.encode()).hexdigest(),
+        )
+        url, warc = (
+            f"http://{source}.example.cn/zwgk/fzzf/{page_id}.html",
+            f"{source}.example.cn/{run.run_id}.warc.gz",
+        )
         page = {"page_id": page_id, "source_id": source, "url": url}
-        record = {"warc_file": warc, "warc_offset": place * 20_000, "media_type": "text/html"}
-        seen = {**dict.fromkeys(("first_seen_at", "last_seen_at", "revised_at"), run.started_at), "missing_days": 0}
+        record = {
+            "warc_file": warc,
+            "warc_offset": place * 20_000,
+            "media_type": "text/html",
+        }
+        seen = {
+            **dict.fromkeys(
+                ("first_seen_at", "last_seen_at", "revised_at"), run.started_at
+            ),
+            "missing_days": 0,
+        }
         rows[PAGES].append(
-            {**page, **seen, "host": f"{source}.example.cn", "state": "new", "kind": "report", "revision": 1}
+            {
+                **page,
+                **seen,
+                "host": f"{source}.example.cn",
+                "state": "new",
+                "kind": "report",
+                "revision": 1,
+            }
         )
         digests = {"content_sha256": digest, "text_sha256": digest}
-        changed = {"change": "new", "added": 0, "removed": 0, "summary": "", "revision": 1, "run_id": run.run_id}
+        changed = {
+            "change": "new",
+            "added": 0,
+            "removed": 0,
+            "summary": "",
+            "revision": 1,
+            "run_id": run.run_id,
+        }
         rows[REVISIONS].append(
-            {**page, **record, **digests, **changed, "captured_at": at, "further": [], "attached": []}
+            {
+                **page,
+                **record,
+                **digests,
+                **changed,
+                "captured_at": at,
+                "further": [],
+                "attached": [],
+            }
         )
-        asked = {"run_id": run.run_id, "source_id": source, "kind": "detail", "url": url, "at": at, "digest": digest}
-        answer = {"status": 200, "outcome": "ok", "robots": "allowed", "delay": 1.0, "attempts": 1, "milliseconds": 120}
+        asked = {
+            "run_id": run.run_id,
+            "source_id": source,
+            "kind": "detail",
+            "url": url,
+            "at": at,
+            "digest": digest,
+        }
+        answer = {
+            "status": 200,
+            "outcome": "ok",
+            "robots": "allowed",
+            "delay": 1.0,
+            "attempts": 1,
+            "milliseconds": 120,
+        }
         rows[FETCHES].append({**asked, **answer, **record, "bytes": 60_000})
-        rows[PARTS].append({"extractor": EXTRACTOR, "page_id": page_id, "revision": 1, "part_id": part})
+        rows[PARTS].append(
+            {"extractor": EXTRACTOR, "page_id": page_id, "revision": 1, "part_id": part}
+        )
     return rows

@@ -16,7 +16,10 @@ from tasks.model.document import Body
 from tasks.report.reading import Hints, read_report
 from tests.bench.chrome import Page
 
-OURS, FROM_TEXT = "fazhi, everything: text, outline, facts, quantities, checks", "fazhi, from clean text"
+OURS, FROM_TEXT = (
+    "fazhi, everything: text, outline, facts, quantities, checks",
+    "fazhi, from clean text",
+)
 THEIRS = "trafilatura, extraction alone"
 # How many characters are compared at a time: enough that words out of order or of the chrome do not pass.
 _PIECE = 3
@@ -26,7 +29,14 @@ def read(body: bytes) -> object:
     """Read a page as the nightly run does."""
     document = read_article([Body(body)])
     cleaned = clean(document)
-    return read_report(document, cleaned.text, Hints(), cleaned.issues, cleaned.attached, cleaned.emphasis)
+    return read_report(
+        document,
+        cleaned.text,
+        Hints(),
+        cleaned.issues,
+        cleaned.attached,
+        cleaned.emphasis,
+    )
 
 
 def extractors() -> dict[str, Callable[[bytes], str]]:
@@ -36,12 +46,16 @@ def extractors() -> dict[str, Callable[[bytes], str]]:
     """
     ways: dict[str, Callable[[bytes], str]] = {
         "fazhi convert and clean": lambda body: clean(convert(body)).text,
-        "resiliparse, main text": lambda body: str(extract_plain_text(body.decode(), main_content=True)),
+        "resiliparse, main text": lambda body: str(
+            extract_plain_text(body.decode(), main_content=True)
+        ),
     }
     if find_spec("trafilatura"):
         extract = import_module("trafilatura").extract
         ways[THEIRS] = lambda body: extract(body.decode()) or ""
-        ways["trafilatura, precision"] = lambda body: extract(body.decode(), favor_precision=True) or ""
+        ways["trafilatura, precision"] = lambda body: (
+            extract(body.decode(), favor_precision=True) or ""
+        )
         ways["trafilatura, fast"] = lambda body: extract(body.decode(), fast=True) or ""
     return ways
 
@@ -56,14 +70,18 @@ def ways(pages: Sequence[Page]) -> dict[str, Callable[[], object]]:
         return lambda: [way(body) for body in bodies]
 
     return {
-        "BeautifulSoup (lxml), text of the whole page": lambda: [BeautifulSoup(t, "lxml").get_text() for t in texts],
+        "BeautifulSoup (lxml), text of the whole page": lambda: [
+            BeautifulSoup(t, "lxml").get_text() for t in texts
+        ],
         "lxml, text of the whole page": lambda: [
             str(lxml.html.document_fromstring(t).xpath("string()")) for t in texts
         ],
         **{name: each(way) for name, way in extractors().items()},
         "fazhi convert: paragraphs and metadata": each(convert),
         FROM_TEXT: lambda: [
-            read_report(document, text.text, Hints(), text.issues, text.attached, text.emphasis)
+            read_report(
+                document, text.text, Hints(), text.issues, text.attached, text.emphasis
+            )
             for document, text in cleaned
         ],
         OURS: each(read),
@@ -71,8 +89,14 @@ def ways(pages: Sequence[Page]) -> dict[str, Callable[[], object]]:
 
 
 def f1(got: str, page: Page) -> float:
-    """Compare a text with the truth by their runs of three letters; whether the title counts is the text's choice."""
-    return max(_overlap(_runs(got), _runs(words)) for words in (page.words, page.title + page.words))
+    """Compare a text with the truth by their runs of three letters.
+
+    Whether the title counts is the text's choice.
+    """
+    return max(
+        _overlap(_runs(got), _runs(words))
+        for words in (page.words, page.title + page.words)
+    )
 
 
 def _runs(text: str) -> "Counter[str]":
@@ -87,4 +111,7 @@ def _overlap(got: "Counter[str]", want: "Counter[str]") -> float:
 
 def accuracy(pages: Sequence[Page]) -> dict[str, list[float]]:
     """Give the F1 of each extractor's text on each page."""
-    return {name: [f1(way(page.body), page) for page in pages] for name, way in extractors().items()}
+    return {
+        name: [f1(way(page.body), page) for page in pages]
+        for name, way in extractors().items()
+    }

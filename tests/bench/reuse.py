@@ -1,8 +1,9 @@
 """Print how the search for reuse grows with the collection: `python -m tests.bench.reuse [REPORTS ...]`.
 
-Collections of planted reports (tests/quality/eval/collection.py), searched as the stage does: chunk by chunk, each size in a
-process of its own, so that its peak of memory is its own. A real report has about thirty paragraphs, of which some
-twenty are long enough to be compared; here all thirty are. Writing the collection is not counted.
+Collections of planted reports (tests/quality/eval/collection.py), searched as the stage does: chunk by chunk,
+each size in a process of its own, so that its peak of memory is its own. A real report has about thirty
+paragraphs, of which some twenty are long enough to be compared; here all thirty are. Writing the collection
+is not counted.
 """
 
 import sys
@@ -49,7 +50,12 @@ def measure(folder: Path) -> Measured:
     start = time.process_time()
     search = Search(folder / "scratch")
     for number in range(len(list(folder.glob("reports*")))):
-        search.add(*(pq.read_table(folder / f"{name}{number}.parquet") for name in ("reports", "sections")))
+        search.add(
+            *(
+                pq.read_table(folder / f"{name}{number}.parquet")
+                for name in ("reports", "sections")
+            )
+        )
     taken_in = time.process_time()
     rows = sum(piece.num_rows for piece in search.finish().rows)
     return Measured(rows, taken_in - start, time.process_time() - taken_in, _peak())
@@ -70,15 +76,33 @@ def _alone(work: Callable[..., Result], *given: object) -> Result:
 def main(*sizes: int) -> None:
     """Measure and print; nothing here passes or fails."""
     table = Table(
-        "reports", "paragraphs", "rows", "CPU s", "ms a report", "of it finding", "peak MB", title="Finding reuse"
+        "reports",
+        "paragraphs",
+        "rows",
+        "CPU s",
+        "ms a report",
+        "of it finding",
+        "peak MB",
+        title="Finding reuse",
     )
     for count in sizes or SIZES:
         with tempfile.TemporaryDirectory() as folder:
             _alone(write, Path(folder), count)
             one = _alone(measure, Path(folder))
         taken = one.taking + one.finding
-        each, finding = f"{1000 * taken / count:.2f}", f"{1000 * one.finding / count:.2f}"
-        table.add_row(str(count), str(count * PARAGRAPHS), str(one.rows), f"{taken:.1f}", each, finding, str(one.peak))
+        each, finding = (
+            f"{1000 * taken / count:.2f}",
+            f"{1000 * one.finding / count:.2f}",
+        )
+        table.add_row(
+            str(count),
+            str(count * PARAGRAPHS),
+            str(one.rows),
+            f"{taken:.1f}",
+            each,
+            finding,
+            str(one.peak),
+        )
     Console().print(table)
 
 

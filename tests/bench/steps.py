@@ -19,14 +19,18 @@ Answer = TypeVar("Answer")
 
 
 class Cost(NamedTuple):
-    """What a step took: seconds of CPU and of the clock, without imports, and the process's peak of memory in MB."""
+    """What a step took: seconds of CPU and of the clock, without imports, and the process's peak of memory in
+    MB.
+    """
 
     cpu: float
     wall: float
     peak: int
 
 
-def apart(step: Callable[..., tuple[Answer, float, float]], *arguments: object) -> tuple[Answer, Cost]:
+def apart(
+    step: Callable[..., tuple[Answer, float, float]], *arguments: object
+) -> tuple[Answer, Cost]:
     """Take a step in a new process, which tells its CPU and clock seconds itself."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_taken, step, *arguments).result()
@@ -62,11 +66,16 @@ def publish(run: Run, staged: Staged, verdict: Audit) -> tuple[Release, float, f
 
 
 def compress(folder: Path) -> tuple[int, float, float]:
-    """Write the tables of a release again by pyarrow alone, a row group at a time; give the size of all its files."""
+    """Write the tables of a release again by pyarrow alone, a row group at a time.
+
+    Give the size of all its files.
+    """
     cpu = wall = 0.0
     for path in sorted(folder.glob("*.parquet")):
         with pq.ParquetFile(path) as file, pa.BufferOutputStream() as sink:
-            writer = pq.ParquetWriter(sink, file.schema_arrow, compression="zstd", compression_level=3)
+            writer = pq.ParquetWriter(
+                sink, file.schema_arrow, compression="zstd", compression_level=3
+            )
             for group in range(file.num_row_groups):
                 rows = file.read_row_group(group)
                 _, more_cpu, more_wall = _timed(partial(writer.write_table, rows))
@@ -81,7 +90,9 @@ def _timed(step: Callable[[], Answer]) -> tuple[Answer, float, float]:
     return answer, time.process_time() - cpu, time.perf_counter() - wall
 
 
-def _taken(step: Callable[..., tuple[Answer, float, float]], *arguments: object) -> tuple[Answer, Cost]:
+def _taken(
+    step: Callable[..., tuple[Answer, float, float]], *arguments: object
+) -> tuple[Answer, Cost]:
     answer, cpu, wall = step(*arguments)
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return answer, Cost(cpu, wall, int(status.split("VmHWM:")[1].split()[0]) // 1024)
@@ -91,10 +102,19 @@ def _taken(step: Callable[..., tuple[Answer, float, float]], *arguments: object)
 def _outside_of_flows() -> Iterator[None]:
     """Let tasks be called as plain functions: an empty context for their logger, and no server to know of it."""
     from prefect.context import FlowRunContext
-    from prefect.settings import PREFECT_LOGGING_LEVEL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+    from prefect.settings import (
+        PREFECT_LOGGING_LEVEL,
+        PREFECT_LOGGING_TO_API_ENABLED,
+        temporary_settings,
+    )
 
     empty = FlowRunContext.model_construct(flow=None, flow_run=None)  # type: ignore[call-arg]
-    with temporary_settings({PREFECT_LOGGING_TO_API_ENABLED: False, PREFECT_LOGGING_LEVEL: "ERROR"}), empty:
+    with (
+        temporary_settings(
+            {PREFECT_LOGGING_TO_API_ENABLED: False, PREFECT_LOGGING_LEVEL: "ERROR"}
+        ),
+        empty,
+    ):
         yield
 
 

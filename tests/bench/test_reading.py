@@ -29,7 +29,9 @@ def test_comparison(made):
     """The truth compares as whole, with its title or without; lost and added words cost."""
     page = made[0]
     assert f1(page.words, page) == f1(f"{page.title}\n{page.words}", page) == 1
-    assert f1(page.words[: len(page.words) // 2], page) == pytest.approx(2 / 3, abs=0.01)
+    assert f1(page.words[: len(page.words) // 2], page) == pytest.approx(
+        2 / 3, abs=0.01
+    )
     assert f1(page.words + "统计数据" * 200, page) < 0.95
     assert f1("", page) == 0
 

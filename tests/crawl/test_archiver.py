@@ -23,12 +23,23 @@ def parts(tmp_path):
     url = f"sqlite:///{tmp_path}/ledger.sqlite"
     with closing(Ledger(url)) as ledger, Archive(tmp_path) as archive:
         run = Run("run1", AT, str(tmp_path), url)
-        yield ledger, archive, Records(run, "example.cn", ledger, archive, logging.getLogger("test"))
+        yield (
+            ledger,
+            archive,
+            Records(run, "example.cn", ledger, archive, logging.getLogger("test")),
+        )
 
 
 def page(body: bytes, status: int = 200) -> Page:
     """Make an answer."""
-    return Page(Request(URL), URL, status, {"content-type": "text/html", "etag": '"1"'}, body, AT)
+    return Page(
+        Request(URL),
+        URL,
+        status,
+        {"content-type": "text/html", "etag": '"1"'},
+        body,
+        AT,
+    )
 
 
 def test_the_same_body_becomes_a_revisit_and_a_304_the_body_it_confirms(parts):
@@ -37,10 +48,14 @@ def test_the_same_body_becomes_a_revisit_and_a_304_the_body_it_confirms(parts):
     assert records.known(Request(URL)) is None
     ledger.record_fetch(records.keep("demo", page(b"body"), "detail", "ok").row)
     for again, outcome in ((page(b"body"), "ok"), (page(b"", 304), "not modified")):
-        answer = records.keep("demo", again, "detail", outcome, records.known(Request(URL)))
+        answer = records.keep(
+            "demo", again, "detail", outcome, records.known(Request(URL))
+        )
         ledger.record_fetch(answer.row)
         assert (answer.page.status, answer.page.body) == (200, b"body")
-        assert archive.read(answer.row.warc_file, answer.row.warc_offset).body == b"body"
+        assert (
+            archive.read(answer.row.warc_file, answer.row.warc_offset).body == b"body"
+        )
     digests = {row.digest for row in ledger.fetches()}
     assert len(digests) == 1
     assert [row.status for row in ledger.fetches()] == [200, 200, 304]
@@ -66,15 +81,24 @@ def test_a_form_has_no_known_answer(parts):
 def test_what_was_not_sent_is_a_row_too(parts):
     """With the reason, and no attempt."""
     ledger, _archive, records = parts
-    records.lost("demo", Request(URL), "detail", Refused(URL, "robots.txt disallows it"))
+    records.lost(
+        "demo", Request(URL), "detail", Refused(URL, "robots.txt disallows it")
+    )
     (row,) = ledger.fetches()
-    assert (row.status, row.outcome, row.robots, row.attempts) == (None, "robots.txt disallows it", "refused", 0)
+    assert (row.status, row.outcome, row.robots, row.attempts) == (
+        None,
+        "robots.txt disallows it",
+        "refused",
+        0,
+    )
 
 
 def test_a_list_s_records_are_named_by_file(parts):
     """What shows that a report is not in them."""
     _ledger, _archive, records = parts
-    rows = [records.keep("demo", page(body), "list", "ok").row for body in (b"one", b"two")]
+    rows = [
+        records.keep("demo", page(body), "list", "ok").row for body in (b"one", b"two")
+    ]
     records.keep("demo", page(b"three"), "detail", "ok")
     offsets = ", ".join(str(row.warc_offset) for row in rows)
     assert records.archived_lists("demo") == f"{rows[0].warc_file} at {offsets}"

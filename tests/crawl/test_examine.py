@@ -20,14 +20,21 @@ def judge(title: str, opening: str) -> Relevance:
 
 def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
     """The page's own title comes first."""
-    assert examine([Body(BODY, "text/html", "http://u/")], "年度报告", judge).relevance is REPORT
-    assert not examine([Body(BODY, "text/html", "http://u/")], "通知", judge).relevance.relevant
+    assert (
+        examine([Body(BODY, "text/html", "http://u/")], "年度报告", judge).relevance
+        is REPORT
+    )
+    assert not examine(
+        [Body(BODY, "text/html", "http://u/")], "通知", judge
+    ).relevance.relevant
 
 
 def test_what_cannot_be_read_is_an_error_of_its_own():
     """For the caller to tell."""
     with pytest.raises(UnreadableDocument):
-        examine([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], "年度报告", judge)
+        examine(
+            [Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], "年度报告", judge
+        )
 
 
 def test_findings_say_what_changed():
@@ -55,6 +62,8 @@ def test_findings_say_what_changed():
         (NEWS, 100, 100, "it is news now"),
     ],
 )
-def test_a_report_reads_as_before_unless_it_lost_more_than_half(relevance, before, after, look):
+def test_a_report_reads_as_before_unless_it_lost_more_than_half(
+    relevance, before, after, look
+):
     """Or is none any more."""
     assert look_of(relevance, before, after) == look

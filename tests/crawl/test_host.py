@@ -24,12 +24,23 @@ from tests.world.town import FIRST_NIGHT, Nights, source
 def test_a_new_report_is_captured_and_a_look_alike_is_not_even_fetched(town, nights):
     """The first night captures the report and tells the rest of the list apart by title."""
     outcome = nights.run(1)
-    assert (outcome.kind, outcome.new, outcome.links, outcome.relevant) == (OutcomeKind.NEW, 1, 2, 1)
+    assert (outcome.kind, outcome.new, outcome.links, outcome.relevant) == (
+        OutcomeKind.NEW,
+        1,
+        2,
+        1,
+    )
     assert nights.states() == {"a.html": PageState.NEW}
     assert town.paths == ["/robots.txt", "/bg/", "/bg/a.html"]
-    with closing(Ledger(nights.home.ledger_url)) as ledger, Archive(nights.home.archive) as archive:
+    with (
+        closing(Ledger(nights.home.ledger_url)) as ledger,
+        Archive(nights.home.archive) as archive,
+    ):
         (capture,) = ledger.captures_to_read("x")
-        assert archive.read(capture.warc_file, capture.warc_offset).body == town.pages["/bg/a.html"][2]
+        assert (
+            archive.read(capture.warc_file, capture.warc_offset).body
+            == town.pages["/bg/a.html"][2]
+        )
 
 
 def test_a_second_night_explains_its_zero(nights):
@@ -37,16 +48,28 @@ def test_a_second_night_explains_its_zero(nights):
     nights.run(1)
     outcome = nights.run(2)
     assert outcome.kind is OutcomeKind.NOTHING_NEW
-    assert outcome.reason == "nothing new: list unchanged (2 links on 1 page, 1 report as before)"
+    assert (
+        outcome.reason
+        == "nothing new: list unchanged (2 links on 1 page, 1 report as before)"
+    )
     assert nights.states() == {"a.html": PageState.UNCHANGED}
 
 
-def test_a_clock_in_the_chrome_makes_no_revision_but_a_changed_sentence_does(town, nights):
+def test_a_clock_in_the_chrome_makes_no_revision_but_a_changed_sentence_does(
+    town, nights
+):
     """Revisions are decided by the clean text."""
     nights.run(1)
-    town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告", clock="您是第8851位访客")
+    town.put_report(
+        "/bg/a.html", "演示镇2025年法治政府建设年度报告", clock="您是第8851位访客"
+    )
     assert nights.run(2).kind is OutcomeKind.NOTHING_NEW
-    town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告", "三、下一年度主要安排", "继续开展执法监督。")
+    town.put_report(
+        "/bg/a.html",
+        "演示镇2025年法治政府建设年度报告",
+        "三、下一年度主要安排",
+        "继续开展执法监督。",
+    )
     outcome = nights.run(3)
     assert (outcome.kind, outcome.revised) == (OutcomeKind.NEW, 1)
     with closing(Ledger(nights.home.ledger_url)) as ledger:
@@ -54,16 +77,24 @@ def test_a_clock_in_the_chrome_makes_no_revision_but_a_changed_sentence_does(tow
         assert ledger.pages()[0].first_seen_at == FIRST_NIGHT
 
 
-def test_a_conditional_request_that_answers_304_reads_as_the_body_it_confirms(town, nights):
+def test_a_conditional_request_that_answers_304_reads_as_the_body_it_confirms(
+    town, nights
+):
     """Validators are sent back, and the 304 is archived as a revisit."""
     town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告", ETag='"v1"')
     nights.run(1)
     assert nights.run(2).unchanged == 1
     assert town.asked[-1][1]["if-none-match"] == '"v1"'
-    with closing(Ledger(nights.home.ledger_url)) as ledger, Archive(nights.home.archive) as archive:
+    with (
+        closing(Ledger(nights.home.ledger_url)) as ledger,
+        Archive(nights.home.archive) as archive,
+    ):
         last = list(ledger.fetches())[-1]
         assert (last.status, last.outcome) == (304, "not modified")
-        assert archive.read(last.warc_file or "", last.warc_offset or 0).body == town.pages["/bg/a.html"][2]
+        assert (
+            archive.read(last.warc_file or "", last.warc_offset or 0).body
+            == town.pages["/bg/a.html"][2]
+        )
 
 
 def test_a_report_is_withdrawn_after_three_days_and_comes_back(town, nights):
@@ -85,7 +116,9 @@ def test_a_report_is_withdrawn_after_three_days_and_comes_back(town, nights):
     assert nights.states() == {"a.html": PageState.UNCHANGED}
 
 
-def test_a_report_gone_from_a_whole_list_is_missing_but_not_when_the_list_was_cut(town, nights):
+def test_a_report_gone_from_a_whole_list_is_missing_but_not_when_the_list_was_cut(
+    town, nights
+):
     """Only a list that was seen whole can tell that a report has gone."""
     nights.run(1)
     town.put_list(("c.html", "演示镇2025年工作动态"))
@@ -122,7 +155,11 @@ def test_a_dead_link_is_a_problem_and_no_missing_report(town, nights):
     [
         (521, "<script>document.cookie=1</script>", OutcomeKind.BLOCKED),
         (412, "<script>$_ts={}</script>", OutcomeKind.BLOCKED),
-        (200, "<html><body>访问过于频繁，请完成安全验证</body></html>", OutcomeKind.BLOCKED),
+        (
+            200,
+            "<html><body>访问过于频繁，请完成安全验证</body></html>",
+            OutcomeKind.BLOCKED,
+        ),
         (503, "down", OutcomeKind.UNREACHABLE),
         (200, "<html><body><p>welcome</p></body></html>", OutcomeKind.LAYOUT_CHANGED),
     ],
@@ -140,7 +177,11 @@ def test_a_list_that_is_no_list_is_never_an_empty_one(town, nights, status, body
 
 def test_robots_txt_is_obeyed(town, nights):
     """A disallowed column is refused, a disallowed host is not asked for anything else."""
-    town.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: fazhi\nDisallow: /bg/\n")
+    town.pages["/robots.txt"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        b"User-agent: fazhi\nDisallow: /bg/\n",
+    )
     outcome = nights.run(1)
     assert outcome.kind is OutcomeKind.REFUSED
     assert town.paths == ["/robots.txt"]
@@ -151,7 +192,12 @@ def test_one_source_that_breaks_hides_no_other(town, tmp_path):
     town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"))
     town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")
     town.put("/gkmlpt/index", "window._CONFIG = {SID:'1', TREE: []}")
-    broken = source(town, id="broken", family=Family.GKMLPT, column=f"http://{town.host}/gkmlpt/index")
+    broken = source(
+        town,
+        id="broken",
+        family=Family.GKMLPT,
+        column=f"http://{town.host}/gkmlpt/index",
+    )
     two = Nights(Home.open(str(tmp_path)), broken, source(town))
     first, second = two.run_all(1)
     assert (first.kind, second.kind) == (OutcomeKind.LAYOUT_CHANGED, OutcomeKind.NEW)
@@ -159,7 +205,11 @@ def test_one_source_that_breaks_hides_no_other(town, tmp_path):
 
 def test_a_file_that_no_reader_opens_is_archived_and_told(town, nights):
     """It costs no run, and is no report until it can be read."""
-    town.pages["/bg/a.html"] = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 ...")
+    town.pages["/bg/a.html"] = (
+        200,
+        {"Content-Type": "application/pdf"},
+        b"%PDF-1.7 ...",
+    )
     outcome = nights.run(1)
     assert (outcome.kind, outcome.problems) == (OutcomeKind.NOTHING_NEW, 1)
     assert nights.codes() == ["damaged_document"]
@@ -183,18 +233,27 @@ def test_a_digest_by_an_older_reader_makes_no_revision(town, nights):
     with closing(sqlite3.connect(nights.home.state / "ledger.sqlite")) as database:
         database.execute("UPDATE revisions SET text_sha256 = 'by an older reader'")
         database.commit()
-    town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告", clock="您是第8851位访客")
+    town.put_report(
+        "/bg/a.html", "演示镇2025年法治政府建设年度报告", clock="您是第8851位访客"
+    )
     assert nights.run(2).unchanged == 1
 
 
-def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(town, tmp_path, monkeypatch):
+def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(
+    town, tmp_path, monkeypatch
+):
     """The outcome is a failure in the error's words, and what could be read was captured."""
     for name in ("a", "b"):
         town.put_report(f"/bg/{name}.html", f"{name}镇2025年法治政府建设年度报告")
-    town.put_list(("a.html", "甲镇2025年法治政府建设年度报告"), ("b.html", "乙镇2025年法治政府建设年度报告"))
+    town.put_list(
+        ("a.html", "甲镇2025年法治政府建设年度报告"),
+        ("b.html", "乙镇2025年法治政府建设年度报告"),
+    )
     nights = Nights(Home.open(str(tmp_path)), source(town))
 
-    def broken(body: bytes, *, url: str, content_type: str, shelf: Shelf | None) -> Document:
+    def broken(
+        body: bytes, *, url: str, content_type: str, shelf: Shelf | None
+    ) -> Document:
         if url.endswith("a.html"):
             raise KeyError("a fault of ours")
         return convert(body, url=url, content_type=content_type, shelf=shelf)
@@ -207,13 +266,24 @@ def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(town
 
 
 def test_a_source_that_breaks_our_code_leaves_an_issue(nights):
-    """The outcome says what it was, the issue whose it is, with a remedy; the other source of the host goes on."""
+    """The outcome says what it was, the issue whose it is, with a remedy.
+
+    The other source of the host goes on.
+    """
     broken = nights.sources[0].model_copy(update={"id": "broken", "family": "none"})
     nights.sources = (broken, *nights.sources)
     outcomes = nights.run_all(1)
-    assert [(one.kind, one.problems) for one in outcomes] == [(OutcomeKind.FAILED, 1), (OutcomeKind.NEW, 0)]
+    assert [(one.kind, one.problems) for one in outcomes] == [
+        (OutcomeKind.FAILED, 1),
+        (OutcomeKind.NEW, 0),
+    ]
     ((source_id, issue),) = [(row.source_id, row.issue) for row in nights.problems()]
-    assert (source_id, issue.code, issue.severity, issue.url) == ("broken", "crawl_failed", "error", broken.column)
+    assert (source_id, issue.code, issue.severity, issue.url) == (
+        "broken",
+        "crawl_failed",
+        "error",
+        broken.column,
+    )
     assert "traceback" in issue.message
     assert "KeyError" in issue.evidence
 
@@ -224,7 +294,11 @@ def test_a_page_on_two_lists_is_fetched_once(town, tmp_path):
     entry = ("/bg/a.html", "演示镇2025年法治政府建设年度报告")
     for path in ("/bg/", "/sub/"):
         town.put_list(entry, path=path)
-    nights = Nights(Home.open(str(tmp_path)), source(town), source(town, id="sub", column=f"http://{town.host}/sub/"))
+    nights = Nights(
+        Home.open(str(tmp_path)),
+        source(town),
+        source(town, id="sub", column=f"http://{town.host}/sub/"),
+    )
     first, second = nights.run_all(1)
     assert (first.new, second.new) == (1, 0)
     assert town.paths.count("/bg/a.html") == 1
@@ -235,7 +309,11 @@ def test_a_page_on_two_lists_is_fetched_once(town, tmp_path):
 
 def test_requests_to_a_host_are_paced(town, tmp_path):
     """By the longer of the source's delay and the host's crawl-delay."""
-    town.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 0.05")
+    town.pages["/robots.txt"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        b"User-agent: *\nCrawl-delay: 0.05",
+    )
     town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"))
     town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")
     nights = Nights(Home.open(str(tmp_path)), source(town, delay=0.01))
@@ -260,14 +338,26 @@ with disable_run_logger():
 
 
 @pytest.mark.faults
-def test_a_crawl_that_is_killed_and_run_again_ends_as_an_undisturbed_one(town, tmp_path):
+def test_a_crawl_that_is_killed_and_run_again_ends_as_an_undisturbed_one(
+    town, tmp_path
+):
     """SIGKILL in the middle of the pages: nothing is lost, nothing is twice, nothing changes its state."""
     names = [f"{number}.html" for number in range(12)]
-    town.put_list(*((name, f"演示镇20{10 + at}年法治政府建设年度报告") for at, name in enumerate(names)))
+    town.put_list(
+        *(
+            (name, f"演示镇20{10 + at}年法治政府建设年度报告")
+            for at, name in enumerate(names)
+        )
+    )
     for at, name in enumerate(names):
-        town.put_report(f"/bg/{name}", f"演示镇20{10 + at}年法治政府建设年度报告", f"第{at}项")
+        town.put_report(
+            f"/bg/{name}", f"演示镇20{10 + at}年法治政府建设年度报告", f"第{at}项"
+        )
     slow = source(town, delay=0.02)
-    killed, undisturbed = (Nights(Home.open(str(tmp_path / name)), slow) for name in ("killed", "undisturbed"))
+    killed, undisturbed = (
+        Nights(Home.open(str(tmp_path / name)), slow)
+        for name in ("killed", "undisturbed")
+    )
     home = killed.home
     arguments = [
         slow.model_dump_json(),
@@ -283,11 +373,17 @@ def test_a_crawl_that_is_killed_and_run_again_ends_as_an_undisturbed_one(town, t
     assert child.wait() != 0
     again, once = killed.run(1), undisturbed.run(1)
     assert (again.new, again.reason) == (once.new, once.reason)
-    with closing(Ledger(home.ledger_url)) as first, closing(Ledger(undisturbed.home.ledger_url)) as second:
+    with (
+        closing(Ledger(home.ledger_url)) as first,
+        closing(Ledger(undisturbed.home.ledger_url)) as second,
+    ):
         assert first.pages() == second.pages()
         assert [row.content_sha256 for row in first.latest_captures()] == [
             row.content_sha256 for row in second.latest_captures()
         ]
         with Archive(home.archive) as archive:
             for row in first.latest_captures():
-                assert archive.read(row.warc_file, row.warc_offset).body == town.pages[urlsplit(row.url).path][2]
+                assert (
+                    archive.read(row.warc_file, row.warc_offset).body
+                    == town.pages[urlsplit(row.url).path][2]
+                )

@@ -31,18 +31,32 @@ def nights(town, tmp_path):
 
 def put(town, words):
     """Set both pages of the article, with these words on the second."""
-    town.put_report(FIRST, TITLE, clock='<script>createPageHTML(2, 0, "t20260120_1", "html");</script>')
+    town.put_report(
+        FIRST,
+        TITLE,
+        clock='<script>createPageHTML(2, 0, "t20260120_1", "html");</script>',
+    )
     menu = "<li><a href='/'>政务公开</a></li>" * 30
-    town.put(SECOND, f"<html><body><ul>{menu}</ul><div class='TRS_Editor'><p>{words}</p></div></body></html>")
+    town.put(
+        SECOND,
+        f"<html><body><ul>{menu}</ul><div class='TRS_Editor'><p>{words}</p></div></body></html>",
+    )
 
 
 def text_of(nights):
     """Read what was captured into a part, and give the text of its only report."""
-    run = Run("20260302T020000-read", FIRST_NIGHT, str(nights.home.root), nights.home.ledger_url)
+    run = Run(
+        "20260302T020000-read",
+        FIRST_NIGHT,
+        str(nights.home.root),
+        nights.home.ledger_url,
+    )
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
-    (batch,) = Parts(nights.home.parts, EXTRACTOR, part_schemas()).batches(name, "reports")
+    (batch,) = Parts(nights.home.parts, EXTRACTOR, part_schemas()).batches(
+        name, "reports"
+    )
     return batch["text"].to_pylist()[0]
 
 

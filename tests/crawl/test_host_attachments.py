@@ -33,7 +33,10 @@ def nights(town, tmp_path):
 
 def put_page(town, *files, words="详见附件。", title=TITLE):
     """Set the page with links to files."""
-    links = "".join(f"<p><a href='{path}'>附件{number}</a></p>" for number, path in enumerate(files, 1))
+    links = "".join(
+        f"<p><a href='{path}'>附件{number}</a></p>"
+        for number, path in enumerate(files, 1)
+    )
     town.put(
         PAGE,
         f"<html><head><meta name='ArticleTitle' content='{title}'></head><body><ul>{'<li>政务公开</li>' * 60}</ul>"
@@ -43,23 +46,39 @@ def put_page(town, *files, words="详见附件。", title=TITLE):
 
 def put_file(town, path, *paragraphs, status=200):
     """Set a file; its type is told by its bytes."""
-    town.put(path, "\n".join(paragraphs), status, **{"Content-Type": "application/octet-stream"})
+    town.put(
+        path,
+        "\n".join(paragraphs),
+        status,
+        **{"Content-Type": "application/octet-stream"},
+    )
 
 
 def tables_of(nights):
     """Read what was captured into a part, and give its tables as rows."""
-    run = Run("20260302T020000-read", FIRST_NIGHT, str(nights.home.root), nights.home.ledger_url)
+    run = Run(
+        "20260302T020000-read",
+        FIRST_NIGHT,
+        str(nights.home.root),
+        nights.home.ledger_url,
+    )
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
     parts = Parts(nights.home.parts, EXTRACTOR, part_schemas())
     return {
-        table: [row for batch in parts.batches(name, table) for row in batch.to_pylist()] for table in part_schemas()
+        table: [
+            row for batch in parts.batches(name, table) for row in batch.to_pylist()
+        ]
+        for table in part_schemas()
     }
 
 
 def test_the_text_is_the_attachments(town, nights):
-    """A page with 见附件 is one report with the file's text; its title names the organ that the file does not."""
+    """A page with 见附件 is one report with the file's text.
+
+    Its title names the organ that the file does not.
+    """
     assert nights.run(1).kind is OutcomeKind.NEW
     (report,) = tables_of(nights)["reports"]
     assert report["text"] == "\n".join(REPORT)
@@ -72,7 +91,12 @@ def test_the_attachment_decides_revisions(town, nights):
     nights.run(1)
     nights.run(2)
     assert nights.states() == {"1.html": PageState.UNCHANGED}
-    put_file(town, FILE, *REPORT, "三、其他需要报告的情况：无，本年度没有需要另行报告的其他事项。")
+    put_file(
+        town,
+        FILE,
+        *REPORT,
+        "三、其他需要报告的情况：无，本年度没有需要另行报告的其他事项。",
+    )
     nights.run(3)
     assert nights.states() == {"1.html": PageState.REVISED}
     assert tables_of(nights)["reports"][0]["text"].endswith("其他事项。")
@@ -95,7 +119,9 @@ def test_an_attachment_that_comes_later_is_a_revision(town, nights):
     put_file(town, FILE, "gone", status=404)
     nights.run(1)
     assert nights.codes() == ["attachment_lost"]
-    assert "attachment_not_read" in [issue["code"] for issue in tables_of(nights)["issues"]]
+    assert "attachment_not_read" in [
+        issue["code"] for issue in tables_of(nights)["issues"]
+    ]
     put_file(town, FILE, *REPORT)
     nights.run(2)
     assert nights.states() == {"1.html": PageState.REVISED}
@@ -110,7 +136,10 @@ def test_further_parts_are_sections_of_their_own(town, nights):
     tables = tables_of(nights)
     last = tables["sections"][-1]
     assert (last["node"], last["text"]) == ("attachment", "\n".join(CASES))
-    assert "".join(section["text"] for section in tables["sections"]) == tables["reports"][0]["text"]
+    assert (
+        "".join(section["text"] for section in tables["sections"])
+        == tables["reports"][0]["text"]
+    )
 
 
 def test_a_doubtful_page_is_judged_by_its_file(town, nights):
@@ -123,11 +152,21 @@ def test_a_doubtful_page_is_judged_by_its_file(town, nights):
 
 def test_an_attachment_that_only_the_list_names_is_read(town, nights):
     """Some lists are JSON and name the files of an article whose page does not show them."""
-    site = source(town, family=Family.GKMLPT, column=f"http://{town.host}/town/gkmlpt/index#7")
+    site = source(
+        town, family=Family.GKMLPT, column=f"http://{town.host}/town/gkmlpt/index#7"
+    )
     file = {"name": "年度报告.docx", "url": f"http://{town.host}{FILE}"}
-    article = {"title": TITLE, "url": f"http://{town.host}{PAGE}", "create_time": 1768900000, "attachment": [file]}
+    article = {
+        "title": TITLE,
+        "url": f"http://{town.host}{PAGE}",
+        "create_time": 1768900000,
+        "attachment": [file],
+    }
     town.put("/town/gkmlpt/index", "<script>window._CONFIG = {SID:'755001'}</script>")
-    town.put("/town/gkmlpt/api/all/7?page=1&sid=755001", json.dumps({"total": 1, "articles": [article]}))
+    town.put(
+        "/town/gkmlpt/api/all/7?page=1&sid=755001",
+        json.dumps({"total": 1, "articles": [article]}),
+    )
     put_page(town)
     listed = Nights(nights.home, site)
     listed.run(1)
@@ -137,14 +176,21 @@ def test_an_attachment_that_only_the_list_names_is_read(town, nights):
 
 def test_what_is_no_report_is_not_asked_for_its_files(town, nights):
     """Files of other pages are left where they are."""
-    put_page(town, FILE, words="关于政府信息公开工作年度报告的说明，" * 30, title="政府信息公开工作年度报告")
+    put_page(
+        town,
+        FILE,
+        words="关于政府信息公开工作年度报告的说明，" * 30,
+        title="政府信息公开工作年度报告",
+    )
     nights.run(1)
     assert FILE not in town.paths
 
 
 def test_an_attachment_on_a_foreign_host_is_refused_and_told(town, nights):
     """The source names the hosts that may be asked."""
-    put_page(town, "http://127.0.0.9:1/1.docx", words="一、主要做法" + "开展法治宣传，" * 60)
+    put_page(
+        town, "http://127.0.0.9:1/1.docx", words="一、主要做法" + "开展法治宣传，" * 60
+    )
     nights.run(1)
     assert nights.codes() == ["refused"]
 
@@ -160,7 +206,10 @@ def test_a_budget_that_ends_before_the_attachment_postpones_the_page(town, night
 
 
 def test_what_stands_around_the_link_to_a_file_is_no_text(town, nights):
-    """A clock on a page that only leads to its file changes every night; the file is not read again for that."""
+    """A clock on a page that only leads to its file changes every night.
+
+    The file is not read again for that.
+    """
     nights.run(1)
     put_page(town, FILE, words="详见附件。现在是2026年3月3日")
     nights.run(2)

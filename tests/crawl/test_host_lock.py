@@ -24,7 +24,9 @@ with HostLocks(Path(sys.argv[1]), run) as locks:
 
 def run(number: int) -> Run:
     """Make a run."""
-    return Run(f"20260302T020000-{number:04d}", datetime(2026, 3, 2, 2, tzinfo=BEIJING), "", "")
+    return Run(
+        f"20260302T020000-{number:04d}", datetime(2026, 3, 2, 2, tzinfo=BEIJING), "", ""
+    )
 
 
 @pytest.fixture
@@ -34,7 +36,9 @@ def other(tmp_path):
 
     def start(number: int) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", _OTHER, str(tmp_path), run(number).run_id]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         started.append(process)
         return process
 
@@ -45,11 +49,17 @@ def other(tmp_path):
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_another_process_never_is_at_a_host_that_was_taken(tmp_path, other, number):
-    """Not for the same run either: each process keeps its own pace. What was free is taken, and released at the end."""
+    """Not for the same run either: each process keeps its own pace.
+
+    What was free is taken, and released at the end.
+    """
     with HostLocks(tmp_path, run(1)) as locks:
         assert locks.claim("b.example.cn:8080") == ""
         told = other(number).stdout.readline()
-        assert "another worker is at b.example.cn:8080 (run 20260302T020000-0001, process" in told
+        assert (
+            "another worker is at b.example.cn:8080 (run 20260302T020000-0001, process"
+            in told
+        )
     assert other(2).stdout.readline() == "\n"
     with HostLocks(tmp_path, run(1)) as locks:
         assert locks.claim("a.example.cn") == ""
@@ -62,7 +72,10 @@ def test_workers_of_one_run_share_a_host_until_the_last_has_gone(tmp_path):
     with HostLocks(tmp_path, run(1)) as first:
         first.take("b.example.cn")
         with HostLocks(tmp_path, run(1)) as second:
-            assert [second.take("b.example.cn"), second.take("b.example.cn")] == ["", ""]
+            assert [second.take("b.example.cn"), second.take("b.example.cn")] == [
+                "",
+                "",
+            ]
         with HostLocks(tmp_path, run(2)) as stranger:
             assert "run 20260302T020000-0001" in stranger.claim("b.example.cn")
     with HostLocks(tmp_path, run(2)) as stranger:

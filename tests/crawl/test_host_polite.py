@@ -21,9 +21,16 @@ pytestmark = pytest.mark.usefixtures("without_run")
 def put_years(town, count: int) -> list[str]:
     """Set a list of so many reports; gives their paths."""
     names = [f"{number}.html" for number in range(count)]
-    town.put_list(*((name, f"演示镇{2010 + at}年法治政府建设年度报告") for at, name in enumerate(names)))
+    town.put_list(
+        *(
+            (name, f"演示镇{2010 + at}年法治政府建设年度报告")
+            for at, name in enumerate(names)
+        )
+    )
     for at, name in enumerate(names):
-        town.put_report(f"/bg/{name}", f"演示镇{2010 + at}年法治政府建设年度报告", f"第{at}项")
+        town.put_report(
+            f"/bg/{name}", f"演示镇{2010 + at}年法治政府建设年度报告", f"第{at}项"
+        )
     return [f"/bg/{name}" for name in names]
 
 
@@ -34,15 +41,26 @@ def test_a_long_pause_that_the_host_asks_for_ends_its_run(town, tmp_path):
     nights.run(1)
     asked = len(town.asked)
     town.put(paths[1], "busy", 503, Retry_After="7200")
-    town.put_list(*((path.rpartition("/")[2], "演示镇2012年法治政府建设年度报告") for path in paths[:4]))
+    town.put_list(
+        *(
+            (path.rpartition("/")[2], "演示镇2012年法治政府建设年度报告")
+            for path in paths[:4]
+        )
+    )
     outcome = nights.run(2)
     assert len(town.asked) == asked + 4  # robots.txt, the list, and two pages
-    assert "2 pages left out: the host asks to be left alone until 2026-03-03 04:00 Beijing time" in outcome.reason
+    assert (
+        "2 pages left out: the host asks to be left alone until 2026-03-03 04:00 Beijing time"
+        in outcome.reason
+    )
     assert outcome.missing == 0
     assert nights.codes() == ["unreachable", "postponed", "fewer_links"]
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/bg/", OutcomeKind.BLOCKED), ("/robots.txt", OutcomeKind.BLOCKED)])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/bg/", OutcomeKind.BLOCKED), ("/robots.txt", OutcomeKind.BLOCKED)],
+)
 def test_a_pause_at_the_first_request_is_the_outcome(town, nights, path, kind):
     """Blocked for now, with the time."""
     town.put(path, "slow down", 429, Retry_After="3600")
@@ -104,17 +122,28 @@ def test_a_budget_of_time_ends_it_too(town, tmp_path):
 
     town.raw["/bg/0.html"] = dawdle
     outcome = Nights(Home.open(str(tmp_path)), slow).run(1)
-    assert (outcome.kind, outcome.failed, outcome.missing) == (OutcomeKind.NOTHING_NEW, False, 0)
+    assert (outcome.kind, outcome.failed, outcome.missing) == (
+        OutcomeKind.NOTHING_NEW,
+        False,
+        0,
+    )
     assert "3 pages left out: the budget of 0.3 seconds is used up" in outcome.reason
 
 
 def test_a_delay_that_outlasts_the_budget_is_not_waited_for(town, tmp_path):
     """Whatever robots.txt asks for."""
     put_years(town, 1)
-    town.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 50")
+    town.pages["/robots.txt"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        b"User-agent: *\nCrawl-delay: 50",
+    )
     outcome = Nights(Home.open(str(tmp_path)), source(town, time_budget=20)).run(1)
     assert outcome.kind is OutcomeKind.POSTPONED
-    assert "the host's delay of 50 seconds outlasts the budget of 20 seconds" in outcome.reason
+    assert (
+        "the host's delay of 50 seconds outlasts the budget of 20 seconds"
+        in outcome.reason
+    )
     assert town.paths == ["/robots.txt"]
 
 
@@ -122,7 +151,9 @@ def test_one_source_s_budget_is_not_another_s(town, nights):
     """Two sources of one host have their own."""
     town.put_list(("/bg/a.html", "演示镇2025年法治政府建设年度报告"), path="/x/")
     first = source(town, page_budget=2)
-    one, two = Nights(nights.home, first, source(town, id="other", column=town.url("/x/"))).run_all(1)
+    one, two = Nights(
+        nights.home, first, source(town, id="other", column=town.url("/x/"))
+    ).run_all(1)
     assert one.kind is OutcomeKind.POSTPONED
     assert (two.kind, two.new) == (OutcomeKind.NEW, 1)
 
@@ -149,14 +180,20 @@ def test_trouble_doubles_the_pause_and_good_answers_shorten_it(town, tmp_path):
     with closing(Ledger(nights.home.ledger_url)) as ledger:
         pauses = [round(row.delay, 4) for row in ledger.fetches()]
     assert pauses == [0.0, 0.02, 0.02, 0.04, 0.08, 0.072, 0.0648, 0.0583]
-    gaps = [later - earlier for earlier, later in zip(town.times, town.times[1:], strict=False)]
+    gaps = [
+        later - earlier
+        for earlier, later in zip(town.times, town.times[1:], strict=False)
+    ]
     assert gaps[3] > 0.05
 
 
 def run_of(home: Home, number: int) -> Run:
     """Make a run of the first night."""
     return Run(
-        f"20260302T020000-{number:04d}", FIRST_NIGHT + timedelta(seconds=number), str(home.root), home.ledger_url
+        f"20260302T020000-{number:04d}",
+        FIRST_NIGHT + timedelta(seconds=number),
+        str(home.root),
+        home.ledger_url,
     )
 
 
@@ -178,7 +215,9 @@ def test_a_lock_of_a_dead_worker_is_taken_over(nights):
     """Whose it was is told; the kernel frees what a process held, its words stay."""
     folder = nights.home.locks
     folder.mkdir(parents=True)
-    (folder / "example.cn.lock").write_text("run before, process 4 on elsewhere", encoding="utf-8")
+    (folder / "example.cn.lock").write_text(
+        "run before, process 4 on elsewhere", encoding="utf-8"
+    )
     with hold(folder, "example.cn", run_of(nights.home, 1)) as stale:
         assert stale == "run before, process 4 on elsewhere"
         failed = []
@@ -199,7 +238,9 @@ def test_a_lock_of_a_dead_worker_is_taken_over(nights):
 
 
 def test_another_host_of_a_source_is_asked_by_one_run_only(town, nights):
-    """While another run is at it, its pages wait for the next run with the reason: nothing is sent, nothing lost."""
+    """While another run is at it, its pages wait for the next run with the reason: nothing is sent, nothing
+    lost.
+    """
     names = "演示镇2025年法治政府建设年度报告", "演示镇2024年法治政府建设年度报告"
     with closing(TownSite()) as other:
         other.put_report("/b.html", names[1])
@@ -208,7 +249,10 @@ def test_another_host_of_a_source_is_asked_by_one_run_only(town, nights):
         with hold(home.locks, other.host, run_of(home, 1)):
             (outcome,) = crawl_host.fn(run_of(home, 2), town.host, [wide])
         assert (outcome.kind, outcome.new) == (OutcomeKind.NEW, 1)
-        assert f"1 page left out: another worker is at {other.host} (run 20260302T020000-0001" in outcome.reason
+        assert (
+            f"1 page left out: another worker is at {other.host} (run 20260302T020000-0001"
+            in outcome.reason
+        )
         assert other.asked == []
         (outcome,) = crawl_host.fn(run_of(home, 3), town.host, [wide])
         assert "left out" not in outcome.reason

@@ -51,18 +51,30 @@ def nights(town, tmp_path):
 
 def put(town, body: bytes, **headers: str) -> None:
     """Set the file."""
-    town.pages[FILE] = (200, {"Content-Type": "application/octet-stream", **headers}, body)
+    town.pages[FILE] = (
+        200,
+        {"Content-Type": "application/octet-stream", **headers},
+        body,
+    )
 
 
 def tables_of(nights: Nights) -> dict[str, list[dict[str, Any]]]:
     """Read all captures into a part of its own, and give its rows."""
-    run = Run("20260302T020000-read", FIRST_NIGHT, str(nights.home.root), nights.home.ledger_url)
+    run = Run(
+        "20260302T020000-read",
+        FIRST_NIGHT,
+        str(nights.home.root),
+        nights.home.ledger_url,
+    )
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.latest_captures()
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
     parts = Parts(nights.home.parts, EXTRACTOR, part_schemas())
     return {
-        table: [row for batch in parts.batches(name, table) for row in batch.to_pylist()] for table in part_schemas()
+        table: [
+            row for batch in parts.batches(name, table) for row in batch.to_pylist()
+        ]
+        for table in part_schemas()
     }
 
 
@@ -98,7 +110,10 @@ def test_a_file_is_read_once(town, nights, read, body):
 
 def test_other_bytes_are_read_and_compared(town, nights, read):
     """With the revision before, whose words are at hand; a new one is made by the words alone."""
-    first, changed = files.good_pdf(), files.good_pdf([*files.LINES, "三、下一年度主要安排"])
+    first, changed = (
+        files.good_pdf(),
+        files.good_pdf([*files.LINES, "三、下一年度主要安排"]),
+    )
     put(town, first)
     nights.run(1)
     put(town, first + b"\n")
@@ -113,7 +128,10 @@ def test_other_bytes_are_read_and_compared(town, nights, read):
 
 @pytest.mark.usefixtures("without_run")
 def test_the_tables_need_no_second_reading(town, nights, read):
-    """The crawl's words serve the tables too, also after the extractor changed; without them the rows are the same."""
+    """The crawl's words serve the tables too, also after the extractor changed.
+
+    Without them the rows are the same.
+    """
     put(town, files.good_pdf())
     nights.run(1)
     kept = tables_of(nights)
@@ -136,7 +154,10 @@ def test_a_page_is_read_once(town, nights, read):
 def test_the_file_of_a_page_is_read_once(town, nights, read):
     """The page is looked at every night, since only its words say which files are its own."""
     town.put_list(("a.html", TITLE))
-    town.put("/bg/a.html", f"<html><h1>{TITLE}</h1><div class='TRS_Editor'><a href='a.pdf'>附件</a></div></html>")
+    town.put(
+        "/bg/a.html",
+        f"<html><h1>{TITLE}</h1><div class='TRS_Editor'><a href='a.pdf'>附件</a></div></html>",
+    )
     put(town, files.good_pdf())
     assert nights.run(1).kind is OutcomeKind.NEW
     assert files.good_pdf() in read
@@ -148,7 +169,10 @@ def test_the_file_of_a_page_is_read_once(town, nights, read):
 def test_a_file_that_comes_later_is_read(town, nights, read):
     """The bytes of the page are as before, what belongs to it is not."""
     town.put_list(("a.html", TITLE))
-    town.put("/bg/a.html", f"<html><h1>{TITLE}</h1><div class='TRS_Editor'>{BODY[0]}<a href='a.pdf'>附件</a></div>")
+    town.put(
+        "/bg/a.html",
+        f"<html><h1>{TITLE}</h1><div class='TRS_Editor'>{BODY[0]}<a href='a.pdf'>附件</a></div>",
+    )
     nights.run(1)
     assert nights.codes() == ["attachment_lost"]
     put(town, files.good_pdf())

@@ -21,12 +21,18 @@ def test_revisions_say_what_changed(town, nights):
     text = body[2].decode()
     town.put("/bg/a.html", text.replace("12场次，发放", "12场次、发放"))
     outcome = nights.run(2)
-    assert (outcome.kind, outcome.unchanged, outcome.revised) == (OutcomeKind.NOTHING_NEW, 1, 0)
+    assert (outcome.kind, outcome.unchanged, outcome.revised) == (
+        OutcomeKind.NOTHING_NEW,
+        1,
+        0,
+    )
     assert "1 cosmetic change" in outcome.reason
     assert nights.states() == {"a.html": PageState.UNCHANGED}
     town.put("/bg/a.html", text.replace("12场次", "15场次"))
     assert nights.run(3).revised == 1
-    told = [(row.revision, row.change, row.added, row.removed) for row in nights.revisions()]
+    told = [
+        (row.revision, row.change, row.added, row.removed) for row in nights.revisions()
+    ]
     assert told[1:] == [(2, "cosmetic", 1, 1), (3, "substantive", 2, 2)]
     assert told[0][1] == "new"
     assert told[0][2] > len("".join(BODY))
@@ -90,10 +96,15 @@ def test_links_off_the_source_s_hosts_are_recorded_and_never_fetched(town, night
     assert outcome.kind is OutcomeKind.NEW
     assert "2 links to other hosts or endless paths left out" in outcome.reason
     assert "elsewhere.example is not among" in nights.evidence("off_host")
-    assert {kind for kind, relevant in nights.decisions() if not relevant} == {"off_host"}
+    assert {kind for kind, relevant in nights.decisions() if not relevant} == {
+        "off_host"
+    }
 
 
-@pytest.mark.parametrize("path", ["/bg" + "/a/b" * 4 + "/x.html", "/bg/" + "/".join(map(str, range(30))) + ".html"])
+@pytest.mark.parametrize(
+    "path",
+    ["/bg" + "/a/b" * 4 + "/x.html", "/bg/" + "/".join(map(str, range(30))) + ".html"],
+)
 def test_endless_paths_are_left_out(town, nights, path):
     """A path that repeats itself, or goes very deep."""
     town.put_list(("a.html", TITLE), (path, TITLE))
@@ -114,10 +125,19 @@ def test_session_ids_make_no_page_new(town, nights):
 def test_an_endless_pager_ends(town, tmp_path):
     """At the source's limit of pages; the list was not seen whole."""
     for number in range(30):
-        rows = f"<li><a href='{number}.html'>演示镇第{number}期工作动态</a>2026-01-20</li>"
-        town.put(f"/bg/l{number}.html", f"<ul>{rows}</ul><div><a href='l{number + 1}.html'>下一页</a></div>")
+        rows = (
+            f"<li><a href='{number}.html'>演示镇第{number}期工作动态</a>2026-01-20</li>"
+        )
+        town.put(
+            f"/bg/l{number}.html",
+            f"<ul>{rows}</ul><div><a href='l{number + 1}.html'>下一页</a></div>",
+        )
     column = town.url("/bg/l0.html")
-    outcome = Nights(Home.open(str(tmp_path)), source(town, column=column, pages=5)).run(1)
+    outcome = Nights(
+        Home.open(str(tmp_path)), source(town, column=column, pages=5)
+    ).run(1)
     assert (outcome.list_pages, outcome.links) == (5, 5)
     assert "the limit of 5 pages" in outcome.reason
-    assert all(urlsplit(path).path.startswith(("/bg/l", "/robots")) for path in town.paths)
+    assert all(
+        urlsplit(path).path.startswith(("/bg/l", "/robots")) for path in town.paths
+    )

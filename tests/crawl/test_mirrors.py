@@ -5,7 +5,10 @@ from tasks.model.link import Link
 
 HOSTS = {"www.example.cn"}
 HTTP, HTTPS = "http://www.example.cn/a.html", "https://www.example.cn/a.html"
-BARE, GATE = "http://example.cn/a.html", "http://www.example.cn/gate/big5/www.example.cn/a.html"
+BARE, GATE = (
+    "http://example.cn/a.html",
+    "http://www.example.cn/gate/big5/www.example.cn/a.html",
+)
 
 
 def links(*urls: str) -> list[Link]:
@@ -15,7 +18,9 @@ def links(*urls: str) -> list[Link]:
 
 def test_mirrors_fold_into_one_entry_in_the_list_s_order():
     """What may not be followed is a shadow."""
-    first, second = fold(links("http://www.example.cn/b.html", HTTPS, BARE, HTTP, GATE), HOSTS)
+    first, second = fold(
+        links("http://www.example.cn/b.html", HTTPS, BARE, HTTP, GATE), HOSTS
+    )
     assert [link.url for link in first.links] == ["http://www.example.cn/b.html"]
     assert [link.url for link in second.links] == [HTTPS, HTTP, GATE]
     assert [link.url for link in second.shadows] == [BARE]
@@ -33,7 +38,9 @@ def test_the_known_address_is_tried_first():
 def test_the_others_are_explained():
     """By the address that was chosen."""
     (entry,) = fold(links(HTTP, BARE), HOSTS)
-    assert others(entry, HTTP) == {BARE: f"{HTTP} stands for it: the first address that gave the report"}
+    assert others(entry, HTTP) == {
+        BARE: f"{HTTP} stands for it: the first address that gave the report"
+    }
 
 
 def test_an_entry_that_may_not_be_followed_says_why():

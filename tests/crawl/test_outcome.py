@@ -14,7 +14,10 @@ from tasks.sites.listing import Listing, Seen
 def listing(links: int = 3, **values) -> Listing:
     """Make a listing of one page."""
     found = Listing(
-        links=tuple(Link(f"http://example.cn/{number}", f"第{number}号") for number in range(links)),
+        links=tuple(
+            Link(f"http://example.cn/{number}", f"第{number}号")
+            for number in range(links)
+        ),
         trace=(Seen("http://example.cn/", 200, links, links),),
         whole=True,
         ended="the end of the list",
@@ -26,18 +29,80 @@ def listing(links: int = 3, **values) -> Listing:
     ("seen", "tally", "before", "kind", "words"),
     [
         (listing(), Tally(relevant=1, new=1), None, OutcomeKind.NEW, "1 new"),
-        (listing(), Tally(relevant=2, unchanged=2), 3, OutcomeKind.NOTHING_NEW, "list unchanged (3 links on 1 page"),
-        (listing(), Tally(relevant=2, unchanged=2), 2, OutcomeKind.NOTHING_NEW, "3 links (2 before), 2 reports as"),
-        (listing(12), Tally(), 12, OutcomeKind.NOTHING_NEW, "nothing new: 12 links, none relevant"),
-        (listing(2), Tally(), 3, OutcomeKind.NOTHING_NEW, "fewer links than last time (2 of 3)"),
-        (listing(0), Tally(), 3, OutcomeKind.LAYOUT_CHANGED, "layout changed: the list yields no links"),
-        (listing(0, total=0), Tally(), 3, OutcomeKind.NOTHING_NEW, "the site says that the column is empty"),
-        (listing(1), Tally(relevant=1, missing=1), 1, OutcomeKind.NOTHING_NEW, "nothing new: 1 missing"),
-        (listing(whole=False, ended="the limit of 1 pages"), Tally(), 3, OutcomeKind.NOTHING_NEW, "not seen whole"),
-        (listing(0, failure=Blocked("u", "ruishu")), Tally(), 3, OutcomeKind.BLOCKED, "blocked(ruishu)"),
-        (listing(0, failure=Refused("u", "robots")), Tally(), 3, OutcomeKind.REFUSED, "robots"),
         (
-            listing(whole=False, ended="cut short", failure=Unreachable("u", "time-out")),
+            listing(),
+            Tally(relevant=2, unchanged=2),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "list unchanged (3 links on 1 page",
+        ),
+        (
+            listing(),
+            Tally(relevant=2, unchanged=2),
+            2,
+            OutcomeKind.NOTHING_NEW,
+            "3 links (2 before), 2 reports as",
+        ),
+        (
+            listing(12),
+            Tally(),
+            12,
+            OutcomeKind.NOTHING_NEW,
+            "nothing new: 12 links, none relevant",
+        ),
+        (
+            listing(2),
+            Tally(),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "fewer links than last time (2 of 3)",
+        ),
+        (
+            listing(0),
+            Tally(),
+            3,
+            OutcomeKind.LAYOUT_CHANGED,
+            "layout changed: the list yields no links",
+        ),
+        (
+            listing(0, total=0),
+            Tally(),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "the site says that the column is empty",
+        ),
+        (
+            listing(1),
+            Tally(relevant=1, missing=1),
+            1,
+            OutcomeKind.NOTHING_NEW,
+            "nothing new: 1 missing",
+        ),
+        (
+            listing(whole=False, ended="the limit of 1 pages"),
+            Tally(),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "not seen whole",
+        ),
+        (
+            listing(0, failure=Blocked("u", "ruishu")),
+            Tally(),
+            3,
+            OutcomeKind.BLOCKED,
+            "blocked(ruishu)",
+        ),
+        (
+            listing(0, failure=Refused("u", "robots")),
+            Tally(),
+            3,
+            OutcomeKind.REFUSED,
+            "robots",
+        ),
+        (
+            listing(
+                whole=False, ended="cut short", failure=Unreachable("u", "time-out")
+            ),
             Tally(relevant=1, unchanged=1),
             3,
             OutcomeKind.UNREACHABLE,
@@ -51,18 +116,47 @@ def listing(links: int = 3, **values) -> Listing:
             "1 page asked for, none answered: blocked(forbidden)",
         ),
         (
-            listing(failure=Postponed("u", "the budget of 1 requests is used up"), whole=False, ended="cut short"),
-            Tally(relevant=1, left_out=1, stopped="the budget of 1 requests is used up"),
+            listing(
+                failure=Postponed("u", "the budget of 1 requests is used up"),
+                whole=False,
+                ended="cut short",
+            ),
+            Tally(
+                relevant=1, left_out=1, stopped="the budget of 1 requests is used up"
+            ),
             3,
             OutcomeKind.POSTPONED,
             "1 page left out: the budget of 1 requests is used up",
         ),
-        (listing(0, failure=Postponed("u", "quiet hours")), Tally(), 3, OutcomeKind.POSTPONED, "quiet hours"),
-        (listing(), Tally(relevant=9, new=2, left_out=7, stopped="busy"), 3, OutcomeKind.NEW, "7 pages left out: busy"),
-        (listing(), Tally(relevant=3, unchanged=1, left_out=2), 3, OutcomeKind.NOTHING_NEW, "left out by --limit"),
+        (
+            listing(0, failure=Postponed("u", "quiet hours")),
+            Tally(),
+            3,
+            OutcomeKind.POSTPONED,
+            "quiet hours",
+        ),
         (
             listing(),
-            Tally(relevant=9, left_out=4, stopped="not asked", failures=[Unreachable("u", "time-out")] * 5),
+            Tally(relevant=9, new=2, left_out=7, stopped="busy"),
+            3,
+            OutcomeKind.NEW,
+            "7 pages left out: busy",
+        ),
+        (
+            listing(),
+            Tally(relevant=3, unchanged=1, left_out=2),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "left out by --limit",
+        ),
+        (
+            listing(),
+            Tally(
+                relevant=9,
+                left_out=4,
+                stopped="not asked",
+                failures=[Unreachable("u", "time-out")] * 5,
+            ),
             3,
             OutcomeKind.UNREACHABLE,
             "5 pages asked for, none answered: time-out; 4 pages left out: not asked",
@@ -74,10 +168,34 @@ def listing(links: int = 3, **values) -> Listing:
             OutcomeKind.LAYOUT_CHANGED,
             "layout changed: the canary no longer reads as before; 1 new",
         ),
-        (listing(), Tally(relevant=1, unchanged=1, returned=1), 3, OutcomeKind.NOTHING_NEW, "1 back again"),
-        (listing(), Tally(relevant=1, unchanged=1, cosmetic=2), 3, OutcomeKind.NOTHING_NEW, "2 cosmetic changes"),
-        (listing(), Tally(relevant=1, unchanged=1, off=2), 3, OutcomeKind.NOTHING_NEW, "2 links to other hosts"),
-        (listing(), Tally(relevant=2, new=1, crashes=["ValueError: x"]), 3, OutcomeKind.FAILED, "ValueError: x"),
+        (
+            listing(),
+            Tally(relevant=1, unchanged=1, returned=1),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "1 back again",
+        ),
+        (
+            listing(),
+            Tally(relevant=1, unchanged=1, cosmetic=2),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "2 cosmetic changes",
+        ),
+        (
+            listing(),
+            Tally(relevant=1, unchanged=1, off=2),
+            3,
+            OutcomeKind.NOTHING_NEW,
+            "2 links to other hosts",
+        ),
+        (
+            listing(),
+            Tally(relevant=2, new=1, crashes=["ValueError: x"]),
+            3,
+            OutcomeKind.FAILED,
+            "ValueError: x",
+        ),
     ],
 )
 def test_every_zero_is_explained(seen, tally, before, kind, words):
@@ -92,7 +210,9 @@ def test_what_is_wrong_with_a_list_is_a_problem_with_evidence():
     (changed,) = problems_of_list("http://example.cn/", listing(0), None)
     assert (changed.code, changed.url) == ("layout_changed", "http://example.cn/")
     assert "HTTP 200: 0 links" in changed.evidence
-    assert [issue.code for issue in problems_of_list("u", listing(2, whole=False), 3)] == [
+    assert [
+        issue.code for issue in problems_of_list("u", listing(2, whole=False), 3)
+    ] == [
         "list_not_whole",
         "fewer_links",
     ]
@@ -111,7 +231,10 @@ def test_a_list_outside_of_its_band_is_a_problem():
         )
     ]
     assert codes == [[], ["volume_below"], ["volume_above"], ["list_not_whole"]]
-    assert "3 links, at least 4 expected" in outcome_of("demo", "h", listing(), Tally(), 3, (4, None)).reason
+    assert (
+        "3 links, at least 4 expected"
+        in outcome_of("demo", "h", listing(), Tally(), 3, (4, None)).reason
+    )
 
 
 def test_a_band_that_nobody_verified_is_a_guess():

@@ -19,11 +19,19 @@ from tasks.model.issue import Responsibility, Severity
 def test_failures_become_issues_with_their_reason_as_evidence(error: FetchError, code):
     """The message says what to do, the evidence what happened."""
     issue = problem_of(error)
-    assert (issue.stage, issue.code, issue.evidence, issue.url) == ("crawl", code, error.reason, "u")
+    assert (issue.stage, issue.code, issue.evidence, issue.url) == (
+        "crawl",
+        code,
+        error.reason,
+        "u",
+    )
 
 
 def test_codes_of_other_readers_have_a_message_too():
     """A converter may name what nobody listed here."""
     issue = problem("no_text", "u", "nothing")
-    assert (issue.severity, issue.responsibility) == (Severity.ERROR, Responsibility.SITE)
+    assert (issue.severity, issue.responsibility) == (
+        Severity.ERROR,
+        Responsibility.SITE,
+    )
     assert issue.message

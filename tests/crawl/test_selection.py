@@ -22,13 +22,19 @@ def test_a_source_without_conditions_is_always_due():
 def test_a_source_that_is_not_due_says_why_and_until_when():
     """Quiet hours by the clock, the season by the night's day."""
     quiet = source(Family.STATIC, COLUMN, quiet_hours="22:00-06:00")
-    assert not_due(quiet, NIGHT, NIGHT) == "not due: quiet hours 22:00-06:00 (Beijing time)"
+    assert (
+        not_due(quiet, NIGHT, NIGHT)
+        == "not due: quiet hours 22:00-06:00 (Beijing time)"
+    )
     assert not_due(quiet, NIGHT, NIGHT.replace(hour=6)) == ""
     seasonal = source(Family.STATIC, COLUMN, season="seasonal")
     words = {not_due(seasonal, NIGHT.replace(day=day), NIGHT) for day in range(1, 8)}
     assert "" in words
     assert len(words) <= 3
-    assert all(one.startswith("not due: out of its season, next on 2026-07-") for one in words - {""})
+    assert all(
+        one.startswith("not due: out of its season, next on 2026-07-")
+        for one in words - {""}
+    )
 
 
 def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
@@ -50,7 +56,11 @@ def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
 )
 def test_reports_by_title_and_known_reports_are_visited(title, known, wanted):
     """A known report is looked at whatever the list calls it now."""
-    (decision,) = decide(source(Family.STATIC, COLUMN), [Link(f"{COLUMN}a.html", title)], lambda _identity: known)
+    (decision,) = decide(
+        source(Family.STATIC, COLUMN),
+        [Link(f"{COLUMN}a.html", title)],
+        lambda _identity: known,
+    )
     assert (decision.wanted, decision.lost) == (wanted, "")
 
 
@@ -72,6 +82,8 @@ def test_the_canary_is_visited_once(title):
     """Whatever the list calls it, or when it does not name it."""
     place = source(Family.STATIC, COLUMN, canary=f"{COLUMN}a.html")
     for links in ([Link(f"{COLUMN}a.html", title)], []):
-        assert [one.entry.link.url for one in decide(place, links, lambda _identity: False) if one.wanted] == [
-            f"{COLUMN}a.html"
-        ]
+        assert [
+            one.entry.link.url
+            for one in decide(place, links, lambda _identity: False)
+            if one.wanted
+        ] == [f"{COLUMN}a.html"]

@@ -1,4 +1,6 @@
-"""The sites whose reports are files: every form is served, and the kept files still say what the writer writes."""
+"""The sites whose reports are files: every form is served, and the kept files still say what the writer
+writes.
+"""
 
 import io
 import json
@@ -30,18 +32,30 @@ def portal() -> Iterator[Portal]:
 
 def form_of(post: Post) -> Form:
     """Find the form of a post by its report's seed."""
-    postings = {posting.seed: posting.form for script in DOCUMENTS for posting in script.postings}
+    postings = {
+        posting.seed: posting.form
+        for script in DOCUMENTS
+        for posting in script.postings
+    }
     return postings[post.report.seed] if post.report else Form.TEXT
 
 
 def posts(portal: Portal) -> list[tuple[Site, Post, Form]]:
     """List the reports with their forms."""
-    return [(site, post, form_of(post)) for site in portal.sites for post in site.posts if post.report]
+    return [
+        (site, post, form_of(post))
+        for site in portal.sites
+        for post in site.posts
+        if post.report
+    ]
 
 
 def fetch(site: Site, post: Post) -> list[requests.Response]:
     """Ask for a post's files in order."""
-    return [requests.get(site.base + site.path_of_file(post, file), timeout=5) for file in post.files]
+    return [
+        requests.get(site.base + site.path_of_file(post, file), timeout=5)
+        for file in post.files
+    ]
 
 
 def text_of(body: bytes) -> str:
@@ -81,7 +95,9 @@ def test_pages_lead_to_the_files(portal):
 def test_json_tells_of_the_files(portal):
     """The list's API gives each file's name and address, which answers."""
     site = portal.sites[1]
-    listed = requests.get(f"{site.base}/gkmlpt/api/all/20765?sid=755001&page=1", timeout=5).json()["articles"]
+    listed = requests.get(
+        f"{site.base}/gkmlpt/api/all/20765?sid=755001&page=1", timeout=5
+    ).json()["articles"]
     told = [file for article in listed for file in article["attachment"]]
     assert len(told) == 2
     for file in told:
@@ -96,7 +112,9 @@ def test_headers_are_those_of_old_servers(portal):
     for site, post, _ in posts(portal):
         for file, answer in zip(post.files, fetch(site, post), strict=True):
             assert answer.status_code == 200
-            assert answer.headers["Content-Type"] == TYPES.get(file.name.rpartition(".")[2], UNKNOWN)
+            assert answer.headers["Content-Type"] == TYPES.get(
+                file.name.rpartition(".")[2], UNKNOWN
+            )
 
 
 def test_archive_holds_the_report_and_its_annexes(portal):
@@ -119,8 +137,12 @@ def test_scans_have_no_text(portal):
 def test_kept_files_are_of_todays_reports():
     """The kept files were made from what the writer writes; else: python -m deploy.demo.make_documents."""
     digests = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    assert digests == {str(written.seed): digest(written, form) for written, form in reports()}
-    wanted = {path.name for written, form in reports() for path in kept(written.seed, form)}
+    assert digests == {
+        str(written.seed): digest(written, form) for written, form in reports()
+    }
+    wanted = {
+        path.name for written, form in reports() for path in kept(written.seed, form)
+    }
     assert {path.name for path in FOLDER.iterdir()} == {*wanted, MANIFEST.name}
     assert {form for _, form in reports()} == set(KEPT)
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_000_000

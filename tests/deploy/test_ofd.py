@@ -1,4 +1,6 @@
-"""The OFD writer: files of the standard's structure, set as government papers are, which say what the report says."""
+"""The OFD writer: files of the standard's structure, set as government papers are, which say what the report
+says.
+"""
 
 import re
 import zipfile
@@ -14,14 +16,20 @@ from tests.quality.documents.ofd_standard import breaches
 
 HEAD = "青石镇人民政府文件"
 TEXT = re.compile(r"<ofd:TextCode[^>]*>([^<]*)</ofd:TextCode>")
-PLACED = re.compile(r'Boundary="([\d.]+) ([\d.]+) ([\d.]+) [\d.]+"[^>]*><ofd:TextCode[^>]*>([^<]*)<')
+PLACED = re.compile(
+    r'Boundary="([\d.]+) ([\d.]+) ([\d.]+) [\d.]+"[^>]*><ofd:TextCode[^>]*>([^<]*)<'
+)
 
 
 @cache
 def files():
     """Write the files that most tests look at."""
     return tuple(
-        (write(seed), write_ofd(write(seed).paragraphs, letterhead=HEAD if seed % 2 else "")) for seed in range(20)
+        (
+            write(seed),
+            write_ofd(write(seed).paragraphs, letterhead=HEAD if seed % 2 else ""),
+        )
+        for seed in range(20)
     )
 
 
@@ -76,8 +84,12 @@ def test_every_letter_is_printed_once():
     """The pages say the report's letters in order, and a number on each page besides."""
     for report, body in files():
         pages = ["".join(TEXT.findall(page)) for page in contents(body)]
-        printed = "".join(page.removesuffix(f"— {number} —") for number, page in enumerate(pages, 1))
-        assert printed.replace("&amp;", "&") == "".join(part.words for part in report.paragraphs)
+        printed = "".join(
+            page.removesuffix(f"— {number} —") for number, page in enumerate(pages, 1)
+        )
+        assert printed.replace("&amp;", "&") == "".join(
+            part.words for part in report.paragraphs
+        )
         assert len(pages) > 1
 
 
@@ -100,7 +112,9 @@ def test_lines_are_set_as_the_house_style_wants():
 
 
 def test_roles():
-    """Titles stand in the middle, text is indented by two letters, dates stand at the right, headings are bold."""
+    """Titles stand in the middle, text is indented by two letters, dates stand at the right, headings are
+    bold.
+    """
     page = contents(
         write_ofd(
             [
@@ -111,11 +125,16 @@ def test_roles():
             ]
         )
     )[0]
-    boxes = {words: (float(left), float(width)) for left, _, width, words in PLACED.findall(page)}
+    boxes = {
+        words: (float(left), float(width))
+        for left, _, width, words in PLACED.findall(page)
+    }
     left, width = boxes["青石镇报告"]
     assert left + width / 2 == pytest.approx(28 + 156 / 2, abs=0.01)
     assert boxes["全镇平稳。"][0] == pytest.approx(28 + 2 * 156 / LETTERS, abs=0.01)
-    assert sum(boxes["2025年1月6日"]) == pytest.approx(184 - 4 * 156 / LETTERS, abs=0.01)
+    assert sum(boxes["2025年1月6日"]) == pytest.approx(
+        184 - 4 * 156 / LETTERS, abs=0.01
+    )
     assert 'Weight="700"' in page[: page.index("一、概况")]
 
 

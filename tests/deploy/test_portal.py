@@ -17,10 +17,14 @@ from deploy.demo.sites.site import Site
 from tasks.model.source import Family
 from tasks.registry.sources import load_sources
 
-NOISE = re.compile(r"\d{4}年\d+月\d+日 [\d:]{8} 星期.|[晴多云小雨阴转]+ \d+~\d+℃|\b28\d{3}\b")  # clock, weather, visits
+NOISE = re.compile(
+    r"\d{4}年\d+月\d+日 [\d:]{8} 星期.|[晴多云小雨阴转]+ \d+~\d+℃|\b28\d{3}\b"
+)  # clock, weather, visits
 
 ROW = re.compile(r"<li><a href=\"([^\"]+)\"")
-BODY = re.compile(r"</style>\n(.*?)\n</div>\n</div>", re.DOTALL)  # what stands in TRS_Editor
+BODY = re.compile(
+    r"</style>\n(.*?)\n</div>\n</div>", re.DOTALL
+)  # what stands in TRS_Editor
 
 
 @pytest.fixture(scope="module")
@@ -45,70 +49,114 @@ def test_first_night_has_a_site_of_every_family(portal):
     assert {found.script.family for found in portal.sites} == set(Family)
     assert len({found.base.rpartition(":")[0] for found in portal.sites}) == 16
     assert 95 <= len(portal.truth()) <= 105
-    assert all(3 <= sum(1 for post in found.posts if post.report) <= 12 for found in portal.sites)
+    assert all(
+        3 <= sum(1 for post in found.posts if post.report) <= 12
+        for found in portal.sites
+    )
 
 
 def test_every_report_is_served(portal):
     """Every report of the truth that is no file answers at its address with its first heading."""
-    files = {found.url_of(post) for found in portal.sites for post in found.posts if post.files}
+    files = {
+        found.url_of(post)
+        for found in portal.sites
+        for post in found.posts
+        if post.files
+    }
     for report in portal.truth():
         if report.url in files:
             continue
         answer = get(report.url)
-        answer.encoding = "gb18030" if answer.headers["Content-Type"] == "text/html" else "utf-8"
+        answer.encoding = (
+            "gb18030" if answer.headers["Content-Type"] == "text/html" else "utf-8"
+        )
         assert answer.status_code == 200
         assert report.title in answer.text
         assert report.truth["sections"][0]["label"] in answer.text
 
 
 def test_trs_pager_contract(portal):
-    """A TRS list has three pages; page k is index_{k-1}.html, the script counts from 0, index_0 does not exist."""
+    """A TRS list has three pages.
+
+    Page k is index_{k-1}.html, the script counts from 0, index_0 does not exist.
+    """
     found = site(portal, "jichuan")
     column = found.base + found.column
     first, second = get(column), get(column + "index_1.html")
     assert first.text.count("createPageHTML") == 1
     assert 'createPageHTML(3, 0, "index", "html");' in first.text
     assert 'createPageHTML(3, 1, "index", "html");' in second.text
-    assert [get(f"{column}index_{k}.html").status_code for k in (0, 2, 3)] == [404, 200, 404]
+    assert [get(f"{column}index_{k}.html").status_code for k in (0, 2, 3)] == [
+        404,
+        200,
+        404,
+    ]
     assert 'href="./' in first.text
 
 
 def test_trs_article_of_several_pages():
-    """Its script counts from 0, its pages together hold the whole body, and its file is written by the last one."""
+    """Its script counts from 0, its pages together hold the whole body, and its file is written by the last
+    one.
+    """
     posting = replace(JICHUAN.postings[3], seed=1112, parts=3)
     with Portal(port=0, scripts=(replace(JICHUAN, postings=(posting,)),)) as running:
         (report,) = running.truth()
-        pages = [get(report.url.replace(".html", f"{part}.html")) for part in ("", "_1", "_2", "_3")]
+        pages = [
+            get(report.url.replace(".html", f"{part}.html"))
+            for part in ("", "_1", "_2", "_3")
+        ]
         assert [page.status_code for page in pages] == [200, 200, 200, 404]
         name = report.url.rpartition("/")[2].removesuffix(".html")
         assert f'createPageHTML(3, 1, "{name}", "html");' in pages[1].text
         body = next(post.body for post in running.sites[0].posts if post.report)
-        assert "\n".join(BODY.findall("\n".join(page.text for page in pages[:3]))) == body
+        assert (
+            "\n".join(BODY.findall("\n".join(page.text for page in pages[:3]))) == body
+        )
         attached = re.search(r"href=\"\./(P0\d{20,}\.pdf)\"", pages[2].text)
         assert attached is not None
         assert "P0" not in pages[0].text
-        assert get(report.url.rpartition("/")[0] + "/" + attached[1]).content.startswith(b"%PDF-")
+        assert get(
+            report.url.rpartition("/")[0] + "/" + attached[1]
+        ).content.startswith(b"%PDF-")
 
 
 def test_ucap_pager_contract(portal):
-    """Page N is xlist_N, _1 is the first page once more; the site that counts from 0 has its second page there."""
+    """Page N is xlist_N, _1 is the first page once more.
+
+    The site that counts from 0 has its second page there.
+    """
     first = site(portal, "lianting")
-    pages = [get(f"{first.base}/zwgk/fzzfjsbg/xlist{number}.shtml") for number in ("", "_1", "_2", "_3", "_4")]
+    pages = [
+        get(f"{first.base}/zwgk/fzzfjsbg/xlist{number}.shtml")
+        for number in ("", "_1", "_2", "_3", "_4")
+    ]
     assert [page.status_code for page in pages] == [200, 200, 200, 200, 404]
-    assert f"createPageHTML('page_div', 3, 1, 'xlist', 'shtml', {len(first.posts)});" in pages[0].text
+    assert (
+        f"createPageHTML('page_div', 3, 1, 'xlist', 'shtml', {len(first.posts)});"
+        in pages[0].text
+    )
     assert NOISE.sub("", pages[0].text) == NOISE.sub("", pages[1].text)
     assert ROW.findall(pages[2].text)[0] == ROW.findall(pages[0].text)[-1]
     other = site(portal, "xiwan")
-    pages = [get(f"{other.base}/zwgk/fzzfjsbg/xlist{number}.shtml") for number in ("", "_1", "_2")]
+    pages = [
+        get(f"{other.base}/zwgk/fzzfjsbg/xlist{number}.shtml")
+        for number in ("", "_1", "_2")
+    ]
     assert [page.status_code for page in pages] == [200, 200, 404]
     assert "createPageHTML('page_div', 2, 2," in pages[1].text
 
 
 def test_ucap_article_has_page_breaks_inside(portal):
     """The whole body stands in an element of its own, cut by the editor's marks."""
-    texts = [get(report.url).text for report in portal.truth() if report.source_id in ("lianting", "xiwan")]
+    texts = [
+        get(report.url).text
+        for report in portal.truth()
+        if report.source_id in ("lianting", "xiwan")
+    ]
     assert all("<UCAPCONTENT>" in text for text in texts)
-    assert any('<p style="text-align: center;">#PAGE_BREAK#</p>' in text for text in texts)
+    assert any(
+        '<p style="text-align: center;">#PAGE_BREAK#</p>' in text for text in texts
+    )
     assert any("</p>\n<pagebreak></pagebreak>\n<p" in text for text in texts)
 
 
@@ -121,12 +169,16 @@ def test_old_jcms_proxy_knows_pages_only(portal):
         requests.get(proxy, {**found.options, **more}, timeout=5).text
         for more in ({}, {"startrecord": "7", "endrecord": "12"}, {"page": "2"})
     )
-    assert first.startswith(f"\n\n\ntotalRecord={len(found.posts)}.0;totalPage = 3;dataStore = ['<li>")
+    assert first.startswith(
+        f"\n\n\ntotalRecord={len(found.posts)}.0;totalPage = 3;dataStore = ['<li>"
+    )
     assert first == window != second
 
 
 def test_jpaas_api_reads_the_page_out_of_a_json_parameter(portal):
-    """A bare pageNo is ignored, the last page comes again beyond the end, a wrong unit is a failure told in JSON."""
+    """A bare pageNo is ignored, the last page comes again beyond the end, a wrong unit is a failure told in
+    JSON.
+    """
     found = site(portal, "yizhu")
     page = get(found.base + found.column).text
     assert "'parseType':'bulidstatic'" in page
@@ -134,9 +186,14 @@ def test_jpaas_api_reads_the_page_out_of_a_json_parameter(portal):
     query = dict(re.findall(r"'(\w+)':'([^']*)'", page.rpartition("queryData=")[2]))
 
     def rows(**more: str) -> list[str]:
-        return ROW.findall(requests.get(api, {**query, **more}, timeout=5).json()["data"]["html"])
+        return ROW.findall(
+            requests.get(api, {**query, **more}, timeout=5).json()["data"]["html"]
+        )
 
-    first, second, last = (rows(paramJson=json.dumps({"pageNo": number, "pageSize": "15"})) for number in (1, 2, 3))
+    first, second, last = (
+        rows(paramJson=json.dumps({"pageNo": number, "pageSize": "15"}))
+        for number in (1, 2, 3)
+    )
     assert rows(pageNo="2") == first != second
     assert rows(paramJson='{"pageNo":9,"pageSize":"15"}') == last
     assert len({*first, *second, *last}) == len(found.posts)
@@ -147,7 +204,9 @@ def test_vsb_pages_count_down(portal):
     """Of three pages the second is 2.htm and the last is 1.htm; links climb one folder more from there."""
     found = site(portal, "yunwu")
     first = get(found.base + "/zwgk/fzzfjsbg.htm").text
-    assert '<span class="p_next p_fun"><a href="fzzfjsbg/2.htm">下页</a></span>' in first
+    assert (
+        '<span class="p_next p_fun"><a href="fzzfjsbg/2.htm">下页</a></span>' in first
+    )
     assert 'href="../info/1095/' in first
     pages = [get(f"{found.base}/zwgk/fzzfjsbg/{number}.htm") for number in (3, 2, 1, 0)]
     assert [page.status_code for page in pages] == [404, 200, 200, 404]
@@ -164,9 +223,14 @@ def test_igs_totals_are_texts_and_zones_change(portal):
     found = site(portal, "shujiang")
     page = get(found.base + found.column).json()["page"]
     assert (page["total"], page["totalPages"]) == (str(len(found.posts)), 3)
-    pages = [get(found.base + found.column.replace("pageNumber=1", f"pageNumber={n}")).json() for n in (1, 2, 3, 4)]
+    pages = [
+        get(found.base + found.column.replace("pageNumber=1", f"pageNumber={n}")).json()
+        for n in (1, 2, 3, 4)
+    ]
     entries = [entry for answer in pages for entry in answer["page"]["content"]]
-    assert [entry["DOCPUBURL"] for entry in entries] == [found.url_of(post) for post in found.posts]
+    assert [entry["DOCPUBURL"] for entry in entries] == [
+        found.url_of(post) for post in found.posts
+    ]
     assert {entry["FBRQ"][23:] for entry in entries} == {"Z", "+0800"}
     assert any("<em>" in entry["BT"] for entry in entries)
 
@@ -175,10 +239,14 @@ def test_policy_library_answers_by_category(portal):
     """Each category has its count and its own page; reports stand among the ministries' papers."""
     found = site(portal, "zhengceku")
     categories = get(found.base + found.column).json()["searchVO"]["catMap"]
-    assert sum(category["totalCount"] for category in categories.values()) == len(found.posts)
+    assert sum(category["totalCount"] for category in categories.values()) == len(
+        found.posts
+    )
     assert all(len(category["listVO"]) <= 5 for category in categories.values())
     assert any("<em>" in entry["title"] for entry in categories["bumenfile"]["listVO"])
-    report = next(report for report in portal.truth() if report.source_id == "zhengceku")
+    report = next(
+        report for report in portal.truth() if report.source_id == "zhengceku"
+    )
     assert 'id="UCAP-CONTENT"' in get(report.url).text
 
 
@@ -187,10 +255,15 @@ def test_sitemap_names_every_page(portal):
     found = site(portal, "xingtang")
     index = get(found.base + "/sitemap.xml").text
     names = re.findall(r"<loc>(.*?)</loc>", index)
-    assert [name.removeprefix(found.base) for name in names[:2]] == ["/sitemap_1.xml", "/sitemap_2.xml.gz"]
+    assert [name.removeprefix(found.base) for name in names[:2]] == [
+        "/sitemap_1.xml",
+        "/sitemap_2.xml.gz",
+    ]
     assert not names[-1].startswith(found.base)
     sets = get(names[0]).text + gzip.decompress(get(names[1]).content).decode()
-    assert set(re.findall(r"<loc>(.*?)</loc>", sets)) > {found.url_of(post) for post in found.posts}
+    assert set(re.findall(r"<loc>(.*?)</loc>", sets)) > {
+        found.url_of(post) for post in found.posts
+    }
 
 
 def test_shell_frames_its_list(portal):
@@ -205,7 +278,9 @@ def test_shell_frames_its_list(portal):
 
 
 def test_gb2312_site_says_so_only_in_its_pages(portal):
-    """The old site's bytes are GB18030, the header names no charset, the page says gb2312, links climb the tree."""
+    """The old site's bytes are GB18030, the header names no charset, the page says gb2312, links climb the
+    tree.
+    """
     found = site(portal, "hengling")
     answer = get(found.base + found.column)
     assert answer.headers["Content-Type"] == "text/html"
@@ -217,7 +292,10 @@ def test_gb2312_site_says_so_only_in_its_pages(portal):
 
 
 def test_jcms_proxy_cuts_long_windows(portal):
-    """The column's page embeds the first records; the proxy gives windows, by GET and POST, and cuts long ones."""
+    """The column's page embeds the first records.
+
+    The proxy gives windows, by GET and POST, and cuts long ones.
+    """
     found = site(portal, "danqiao")
     page = get(found.base + found.column).text
     total = len(found.posts)
@@ -231,7 +309,10 @@ def test_jcms_proxy_cuts_long_windows(portal):
 
 
 def test_gkmlpt_pages(portal):
-    """Pages 0 and 1 are the same hundred, page 2 the rest, page 3 is none; only create_time is the publication."""
+    """Pages 0 and 1 are the same hundred, page 2 the rest, page 3 is none.
+
+    Only create_time is the publication.
+    """
     found = site(portal, "meiyuan")
     index = get(found.base + found.column).text
     sid = re.search(r"SID:'(\d+)'", index)
@@ -239,7 +320,10 @@ def test_gkmlpt_pages(portal):
     api = f"{found.base}/gkmlpt/api/all/20765?sid={sid[1]}&page="
     pages = [get(f"{api}{number}") for number in range(4)]
     assert pages[0].content == pages[1].content
-    assert [len(page.json()["articles"]) for page in pages[1:3]] == [100, len(found.posts) - 100]
+    assert [len(page.json()["articles"]) for page in pages[1:3]] == [
+        100,
+        len(found.posts) - 100,
+    ]
     assert pages[3].status_code == 404
     article = pages[1].json()["articles"][0]
     assert article["create_time"] == int(found.posts[0].published.timestamp())
@@ -259,7 +343,9 @@ def test_gkmlpt_article_carries_its_body_in_a_script(portal):
 
 def test_robots_differ(portal):
     """One site has no robots.txt, one disallows another path and asks for a delay, one allows all."""
-    answers = {found.script.id: get(found.base + "/robots.txt") for found in portal.sites}
+    answers = {
+        found.script.id: get(found.base + "/robots.txt") for found in portal.sites
+    }
     assert answers["jichuan"].status_code == 404
     assert "Crawl-delay" in answers["hengling"].text
     assert "Allow: /" in answers["danqiao"].text
@@ -267,13 +353,23 @@ def test_robots_differ(portal):
 
 def test_home_pages_name_the_column(portal):
     """A reader finds it from there, unless a script is what asks for it."""
-    linked = {found.script.id for found in portal.sites if f'href="{found.column}"' in get(found.base + "/").text}
-    assert {found.script.id for found in portal.sites} - linked == {"shujiang", "zhengceku", "xingtang"}
+    linked = {
+        found.script.id
+        for found in portal.sites
+        if f'href="{found.column}"' in get(found.base + "/").text
+    }
+    assert {found.script.id for found in portal.sites} - linked == {
+        "shujiang",
+        "zhengceku",
+        "xingtang",
+    }
 
 
 def test_links_that_lead_nowhere(portal):
     """A dead link answers 404, a soft one 200 with words that say the same."""
-    fates = {post.fate: found.url_of(post) for found in portal.sites for post in found.posts}
+    fates = {
+        post.fate: found.url_of(post) for found in portal.sites for post in found.posts
+    }
     assert get(fates["dead"]).status_code == 404
     soft = get(fates["soft"])
     assert soft.status_code == 200
@@ -302,16 +398,26 @@ def test_requests_are_logged(portal):
     before = len(portal.requests)
     get(portal.sites[0].base + "/nothing")
     logged = portal.requests[before]
-    assert (logged.path, logged.status, logged.host) == ("/nothing", 404, portal.sites[0].base.partition("//")[2])
+    assert (logged.path, logged.status, logged.host) == (
+        "/nothing",
+        404,
+        portal.sites[0].base.partition("//")[2],
+    )
 
 
 def test_look_alikes_stand_in_every_list(portal):
     """Every list holds documents that are no reports, with bodies of their own."""
     for found in portal.sites:
-        others = [post for post in found.posts if not post.report and post.fate == "there"]
+        others = [
+            post for post in found.posts if not post.report and post.fate == "there"
+        ]
         assert len(others) >= 8
         assert all(len(post.body) > 100 for post in others)
-    assert any(len(post.cut) < len(post.title) for found in portal.sites for post in found.posts)
+    assert any(
+        len(post.cut) < len(post.title)
+        for found in portal.sites
+        for post in found.posts
+    )
 
 
 def test_sources_can_be_loaded(portal, tmp_path):
@@ -321,14 +427,20 @@ def test_sources_can_be_loaded(portal, tmp_path):
     assert set(sources) == {found.script.id for found in portal.sites}
     assert sources["meiyuan"].options == {"column": "20765"}
     assert sources["hengling"].region.county == "蘅岭区"
-    assert all(source.allow_private and source.verified and source.delay == 0.05 for source in sources.values())
+    assert all(
+        source.allow_private and source.verified and source.delay == 0.05
+        for source in sources.values()
+    )
 
 
 @cache
 def night(number: int) -> dict[str, Published]:
     """Give a night's reports by path, which no port is part of."""
     with Portal(night=number, port=0) as portal:
-        return {report.source_id + report.url.partition("//")[2].partition("/")[2]: report for report in portal.truth()}
+        return {
+            report.source_id + report.url.partition("//")[2].partition("/")[2]: report
+            for report in portal.truth()
+        }
 
 
 def test_nights_follow_the_script():
@@ -350,7 +462,10 @@ def test_back_dated_report_stands_in_the_middle():
     """One of night 2's new reports is older than reports that were there before."""
     first, second = night(1), night(2)
     new = [second[key] for key in set(second) - set(first)]
-    assert any(report.published < max(old.published for old in first.values()) for report in new)
+    assert any(
+        report.published < max(old.published for old in first.values())
+        for report in new
+    )
     assert min(report.published for report in new) < "2025-03"
 
 

@@ -22,7 +22,10 @@ def test_parts_make_up_their_whole(seed):
     assert part + rest == whole
     assert abs(part / whole * 100 - share) <= Decimal("0.01")
     first, second, total = (
-        one.amount.value for one in stated("<{a 件 4-90 part}、{b 件 4-90 part}，合计{- 件 0-0 total}>。", seed)
+        one.amount.value
+        for one in stated(
+            "<{a 件 4-90 part}、{b 件 4-90 part}，合计{- 件 0-0 total}>。", seed
+        )
     )
     assert first + second == total
 
@@ -30,13 +33,14 @@ def test_parts_make_up_their_whole(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_wrong_numbers_are_wrong(seed):
     """What is said to be wrong does not fit."""
-    template = (
-        "<受理{a 件 40-90 whole}，办结{b 件 0-0 part}>，<办结率{- % 0-0 wrong_share}>，<其余{- 件 0-0 wrong_rest}>。"
-    )
+    template = "<受理{a 件 40-90 whole}，办结{b 件 0-0 part}>，<办结率{- % 0-0 wrong_share}>，<其余{- 件 0-0 wrong_rest}>。"
     whole, part, share, rest = (one.amount.value for one in stated(template, seed))
     assert part + rest != whole
     assert abs(part / whole * 100 - share) > 1
-    whole, part = (one.amount.value for one in stated("<{a 件 40-90 whole}，其中{b 件 0-0 wrong_part}>。", seed))
+    whole, part = (
+        one.amount.value
+        for one in stated("<{a 件 40-90 whole}，其中{b 件 0-0 wrong_part}>。", seed)
+    )
     assert part > whole
 
 
@@ -49,14 +53,20 @@ def test_periods_and_changes():
     cases, old, new, times = stated(template)
     assert (cases.period, cases.change) == ("截至11月底", None)
     assert (old.period, old.change, old.before) == ("全年", "from", None)
-    assert (new.change, new.before, new.compared_with) == ("down_to", old.amount.value, None)
+    assert (new.change, new.before, new.compared_with) == (
+        "down_to",
+        old.amount.value,
+        None,
+    )
     assert (times.change, times.compared_with) == ("up_by", "同比")
     text = fill(Random(0), template, {})
     assert text.words.startswith("截至11月底，办理")
     assert text.decoys == ("截至11月底",)
 
 
-@pytest.mark.parametrize("template", [words for several in FAULTS.values() for words in several])
+@pytest.mark.parametrize(
+    "template", [words for several in FAULTS.values() for words in several]
+)
 def test_faults_leave_no_marks(template):
     """A planted fault is printed without the marks of its template."""
     assert not set("{}<>~^|`") & set(fill(Random(1), template, {}).words)

@@ -13,7 +13,9 @@ from tasks.model.report import OrganKind
 from tasks.model.section import Kind
 
 # A number that no truth speaks of: digits, or Chinese numerals before a measure word.
-COUNTED = re.compile(r"\d[\d.,]*|[两二三四五六七八九十百千万]+(?=[余多]?[个次名件家份起条场项户人处支篇期台批册])")
+COUNTED = re.compile(
+    r"\d[\d.,]*|[两二三四五六七八九十百千万]+(?=[余多]?[个次名件家份起条场项户人处支篇期台批册])"
+)
 # What is left of years in headings and titles, and of numbers that count paragraphs.
 LABEL = re.compile(r"^(?:附件：)?(?:\d+[.、．]|[（(]\d+[）)])", re.MULTILINE)
 YEAR = re.compile(r"20\d\d年")
@@ -43,7 +45,12 @@ def test_same_seed_same_report():
 def test_reports_are_distinct():
     """No two reports share a text, and hardly any two sections of many reports share a paragraph."""
     assert len({words(report) for report in reports()}) == 300
-    long = [part.words for report in reports() for part in report.paragraphs if len(part.words) > 120]
+    long = [
+        part.words
+        for report in reports()
+        for part in report.paragraphs
+        if len(part.words) > 120
+    ]
     assert len(set(long)) > 0.99 * len(long)
 
 
@@ -72,10 +79,14 @@ def test_truth_is_complete():
     """No number with a measure word is left in the text that the truth neither counts nor names as a decoy."""
     for report in reports():
         text = words(report)
-        told = [quantity["phrase"] for quantity in report.truth["quantities"]] + report.truth["not_quantities"]
+        told = [
+            quantity["phrase"] for quantity in report.truth["quantities"]
+        ] + report.truth["not_quantities"]
         for phrase in sorted(told, key=len, reverse=True):
             text = text.replace(phrase, "□")
-        assert not COUNTED.findall(YEAR.sub("", QUOTED.sub("", LABEL.sub("", text)))), report.seed
+        assert not COUNTED.findall(YEAR.sub("", QUOTED.sub("", LABEL.sub("", text)))), (
+            report.seed
+        )
 
 
 def test_paths_count_positions():
@@ -92,7 +103,10 @@ def test_paths_count_positions():
 @pytest.mark.parametrize("code", sorted(DEFECTS))
 def test_every_defect_is_planted(code):
     """Each defect that the writer knows turns up within 300 seeds, and seldom more than in a fifth of them."""
-    found = sum(any(issue["code"] == code for issue in report.truth["issues"]) for report in reports())
+    found = sum(
+        any(issue["code"] == code for issue in report.truth["issues"])
+        for report in reports()
+    )
     assert 3 <= found <= 60
 
 
@@ -100,7 +114,9 @@ def test_a_defect_can_be_asked_for():
     """A style plants its defects wherever the report gives room, and none that it does not name."""
     asked = frozenset({"numbering_gap", "stray_latin_word"})
     written = [write(seed, style=Style(defects=asked)) for seed in range(30)]
-    planted = [{issue["code"] for issue in report.truth["issues"]} for report in written]
+    planted = [
+        {issue["code"] for issue in report.truth["issues"]} for report in written
+    ]
     assert all(codes <= asked for codes in planted)
     assert sum("stray_latin_word" in codes for codes in planted) > 20
 
@@ -109,8 +125,14 @@ def test_every_kind_of_organ_writes():
     """All kinds of organ publish, and each names itself in the truth unless that is the defect."""
     assert {report.organ.kind for report in reports()} == set(OrganKind)
     for report in reports():
-        unnamed = any(issue["code"] == "missing_organ" for issue in report.truth["issues"])
-        assert unnamed or report.truth["organ"] or not any(part.role is Role.SIGNATURE for part in report.paragraphs)
+        unnamed = any(
+            issue["code"] == "missing_organ" for issue in report.truth["issues"]
+        )
+        assert (
+            unnamed
+            or report.truth["organ"]
+            or not any(part.role is Role.SIGNATURE for part in report.paragraphs)
+        )
 
 
 def test_every_topic_is_counted_in_three_ways():
@@ -120,12 +142,18 @@ def test_every_topic_is_counted_in_three_ways():
         if topic.counted:
             assert len(topic.headings) >= 3
             assert len(topic.counted) >= 4
-    assert sum(len(topic.sentences) + len(topic.counted) for topic in topics().values()) > 150
+    assert (
+        sum(len(topic.sentences) + len(topic.counted) for topic in topics().values())
+        > 150
+    )
 
 
 def test_styles_are_mixed():
     """About a third of the reports is thematic; orders, merged headings and missing kinds occur."""
-    kinds = [[section["kind"] for section in report.truth["sections"] if "kind" in section] for report in reports()]
+    kinds = [
+        [section["kind"] for section in report.truth["sections"] if "kind" in section]
+        for report in reports()
+    ]
     assert 60 < sum(Kind.THEMATIC in kind for kind in kinds) < 140
     assert any(kind[0] == Kind.LEADERSHIP for kind in kinds)
     assert any(kind[-1] == Kind.ACHIEVEMENTS for kind in kinds)
@@ -134,7 +162,9 @@ def test_styles_are_mixed():
 
 
 def test_plain_copy_is_damaged_as_told():
-    """Page breaks, Markdown marks, stray spaces and chrome stand in the plain copy, and only where the style says."""
+    """Page breaks, Markdown marks, stray spaces and chrome stand in the plain copy, and only where the style
+    says.
+    """
     marked = write(3, style=Style(markdown=True)).plain()
     assert "## " in marked
     spaced = write(3, year=2024, style=Style(spaced=True)).plain()

@@ -20,7 +20,9 @@ def read(body: bytes, *, url: str = "", content_type: str = "") -> Document:  # 
     words, _, rest = body.decode().partition(" ")
     match words:
         case "hang":
-            re.match(r"(a+)+$", "a" * 60 + "b")  # holds the interpreter's lock, as a library in C does
+            re.match(
+                r"(a+)+$", "a" * 60 + "b"
+            )  # holds the interpreter's lock, as a library in C does
         case "sleep":
             time.sleep(60)
         case "pages":

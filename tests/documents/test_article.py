@@ -19,7 +19,8 @@ REPORT = (
     "继续规范行政执法行为，完善重大行政决策程序，推动各项任务落到实处，努力提高依法行政的能力和水平。",
 )  # fmt: skip
 CASES = tuple(
-    f"案例{number}：某商户占道经营，经教育后自行改正，罚款{number * 50}元，已经结案归档。" for number in range(1, 20)
+    f"案例{number}：某商户占道经营，经教育后自行改正，罚款{number * 50}元，已经结案归档。"
+    for number in range(1, 20)
 )
 
 
@@ -27,13 +28,19 @@ def page(*paragraphs, links=()):
     """Make an article's page that offers files."""
     body = "".join(f"<p>{words}</p>" for words in paragraphs)
     body += "".join(f"<p><a href='{href}'>{name}</a></p>" for href, name in links)
-    return Body(f"<html><body><div class='TRS_Editor'>{body}</div></body></html>".encode(), "text/html", PAGE)
+    return Body(
+        f"<html><body><div class='TRS_Editor'>{body}</div></body></html>".encode(),
+        "text/html",
+        PAGE,
+    )
 
 
 def file(name, *paragraphs, content=None):
     """Make an attachment: its type is told by its bytes, whatever it is called."""
     address = f"http://town.example.cn/{name}"
-    return Body(content or "\n".join(paragraphs).encode(), "", address, attached_as=name)
+    return Body(
+        content or "\n".join(paragraphs).encode(), "", address, attached_as=name
+    )
 
 
 def codes(document):
@@ -51,14 +58,19 @@ LINKS = (("1.docx", "报告全文.docx"), ("2.docx", "附件2.docx"))
 
 def test_a_page_that_leads_to_its_file_gives_the_title_only():
     """见附件 is no report: its text is the attachment's, and the page says so."""
-    document = read_article([page("详见附件。", links=LINKS[:1]), file("1.docx", *REPORT)])
+    document = read_article(
+        [page("详见附件。", links=LINKS[:1]), file("1.docx", *REPORT)]
+    )
     assert text(document) == "\n".join(REPORT)
     assert codes(document)[-1] == "text_in_attachment"
     assert document.url.endswith("/1.docx")
 
 
 def test_several_files_of_a_page_stand_in_order_behind_the_report():
-    """The file that names the subject is the report wherever it stands; the others follow it in their order."""
+    """The file that names the subject is the report wherever it stands.
+
+    The others follow it in their order.
+    """
     files = [file("1.docx", *CASES), file("2.docx", *REPORT)]
     document = read_article([page("详见附件。", links=LINKS), *files])
     assert text(document) == "\n".join((*REPORT, *CASES))
@@ -67,7 +79,10 @@ def test_several_files_of_a_page_stand_in_order_behind_the_report():
 
 def test_renditions_of_the_body_are_told_and_not_read_twice():
     """The same text on the page, and in two files: the page is read, the files are recorded."""
-    files = [file("1.docx", *REPORT), file("2.docx", *(line.replace("，", ",") for line in REPORT))]
+    files = [
+        file("1.docx", *REPORT),
+        file("2.docx", *(line.replace("，", ",") for line in REPORT)),
+    ]
     document = read_article([page(*REPORT, links=LINKS), *files])
     assert text(document).startswith("\n".join(REPORT))
     assert not document.attached
@@ -76,7 +91,9 @@ def test_renditions_of_the_body_are_told_and_not_read_twice():
 
 def test_the_longer_rendition_is_read():
     """A page that prints only the beginning of the attached text gives way to it."""
-    document = read_article([page(*REPORT[:18], links=LINKS[:1]), file("1.docx", *REPORT)])
+    document = read_article(
+        [page(*REPORT[:18], links=LINKS[:1]), file("1.docx", *REPORT)]
+    )
     assert text(document) == "\n".join(REPORT)
     assert "rendition" in codes(document)
 
@@ -92,15 +109,22 @@ def test_another_text_is_a_part_of_its_own():
     ("attached", "why"),
     [
         ([], "not_at_hand"),
-        ([file("1.docx", content=b"Rar!\x1a\x07\x00" + bytes(100))], "unsupported_type"),
+        (
+            [file("1.docx", content=b"Rar!\x1a\x07\x00" + bytes(100))],
+            "unsupported_type",
+        ),
         ([file("1.docx", content=b"  ")], "empty_page"),
     ],
 )
-@pytest.mark.parametrize(("body", "severity"), [(REPORT, "info"), (("详见附件。",), "warning")])
+@pytest.mark.parametrize(
+    ("body", "severity"), [(REPORT, "info"), (("详见附件。",), "warning")]
+)
 def test_an_attachment_that_cannot_be_read_is_an_issue(attached, why, body, severity):
     """It names the file and why; it weighs more where the report's text may be missing."""
     document = read_article([page(*body, links=LINKS[:1]), *attached])
-    (issue,) = [issue for issue in document.issues if issue.code == "attachment_not_read"]
+    (issue,) = [
+        issue for issue in document.issues if issue.code == "attachment_not_read"
+    ]
     assert why in issue.message
     assert issue.severity == severity
     assert issue.url == "http://town.example.cn/1.docx"
@@ -124,7 +148,9 @@ def archive(**files):
 def test_an_archive_behind_a_page_gives_report_and_parts():
     """What it holds beside the report stands behind it."""
     packed = archive(a=CASES, b=REPORT)
-    document = read_article([page("详见附件。", links=LINKS[:1]), file("1.docx", content=packed)])
+    document = read_article(
+        [page("详见附件。", links=LINKS[:1]), file("1.docx", content=packed)]
+    )
     assert text(document) == "\n".join((*REPORT, *CASES))
 
 

@@ -69,7 +69,13 @@ def test_sentences_at_the_end(line):
         ("相关附件：", "棠川镇任务清单.pdf"),
         ("棠川镇人民政府办公室", "2024年1月8日印发"),
     ],
-    ids=["signature", "note", "attachments", "own list of attachments", "printer's line"],
+    ids=[
+        "signature",
+        "note",
+        "attachments",
+        "own list of attachments",
+        "printer's line",
+    ],
 )
 def test_what_belongs_to_the_report(lines):
     """Signature, date, note and attachments at the end are kept."""

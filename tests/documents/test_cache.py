@@ -16,18 +16,28 @@ class Kept(dict[str, Document]):
     keep = dict[str, Document].__setitem__
 
 
-@pytest.mark.parametrize(("body", "kept"), [(files.good_pdf(), 1), (files.good_ofd(), 1), (files.good_docx(), 0)])
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [(files.good_pdf(), 1), (files.good_ofd(), 1), (files.good_docx(), 0)],
+)
 def test_what_may_be_a_scan_is_kept(body, kept):
     """PDF and OFD are, office files are read faster than found."""
     shelf = Kept()
     first = convert(body, url="http://u/", shelf=shelf)
     assert len(shelf) == kept
-    assert convert(body, url="http://u/", shelf=shelf) == first == convert(body, url="http://u/")
+    assert (
+        convert(body, url="http://u/", shelf=shelf)
+        == first
+        == convert(body, url="http://u/")
+    )
 
 
 def test_pasted_scans_are_kept():
     """Words that were recognised in a Word file took as long as those of a scan."""
-    own, read = Paragraph("扫描件", "document.xml paragraph 1"), Paragraph("青石镇", "image 1 (10, 20)")
+    own, read = (
+        Paragraph("扫描件", "document.xml paragraph 1"),
+        Paragraph("青石镇", "image 1 (10, 20)"),
+    )
     assert is_slow(Document((own, read), sniff.DOCX))
     assert not is_slow(Document((own,), sniff.DOCX))
     assert not is_slow(Document((), sniff.DOC))
@@ -52,7 +62,17 @@ def test_pages_are_not_looked_for():
 
 def test_names():
     """A file's name depends on its bytes and its address, the readers' on their source."""
-    assert len({key_of(b"a", "b"), key_of(b"b", "a"), key_of(b"ab", ""), key_of(b"a", "b ")}) == 4
+    assert (
+        len(
+            {
+                key_of(b"a", "b"),
+                key_of(b"b", "a"),
+                key_of(b"ab", ""),
+                key_of(b"a", "b "),
+            }
+        )
+        == 4
+    )
     assert readers() == readers.__wrapped__()
     assert len(readers()) == 16
 

@@ -14,13 +14,39 @@ TRADITIONAL = (
     "各機關應當繼續加強執法人員的教育訓練，規範裁量基準，並將結果公開於網站，接受社會監督。",
     "「法治建設」的重點在於落實責任；裡面的問題，例如人手不足、經費有限，將於來年逐項解決。",
 )
-RARE = ("朱镕基同志视察㙍头村、𠮷祥里社区，听取了囍临门小区的汇报。", "陈㼆、王喆、李䶮、赵𬭊等同志参加了会议。")
-MARKS = {"utf-8-sig": b"", "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+RARE = (
+    "朱镕基同志视察㙍头村、𠮷祥里社区，听取了囍临门小区的汇报。",
+    "陈㼆、王喆、李䶮、赵𬭊等同志参加了会议。",
+)
+MARKS = {
+    "utf-8-sig": b"",
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
 # What header and meta say of a page: the truth, nothing, or something else.
-DECLARED = ("right", "", "utf-8", "gb2312", "gbk", "big5", "iso-8859-1", "utf-16", "nonsense")
+DECLARED = (
+    "right",
+    "",
+    "utf-8",
+    "gb2312",
+    "gbk",
+    "big5",
+    "iso-8859-1",
+    "utf-16",
+    "nonsense",
+)
 # The charset that a body is said to be in, by the codec that wrote it.
 CHARSET = {"gb2312": "gb18030", "gbk": "gb18030", "utf-8-sig": "utf-8"}
-CODECS = ("gb2312", "gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "big5")
+CODECS = (
+    "gb2312",
+    "gbk",
+    "gb18030",
+    "utf-8",
+    "utf-8-sig",
+    "utf-16-le",
+    "utf-16-be",
+    "big5",
+)
 
 
 @cache
@@ -29,13 +55,21 @@ def lines_of(codec: str) -> tuple[str, ...]:
     if codec == "big5":
         return TRADITIONAL
     written = [line for line in write(7).plain().splitlines() if "。" in line][:12]
-    extra = {"gb2312": (), "gbk": ("朱镕基同志听取了囍临门小区的汇报。",)}.get(codec, RARE)
-    return tuple(line.encode(codec, "ignore").decode(codec) for line in (*written, *extra))
+    extra = {"gb2312": (), "gbk": ("朱镕基同志听取了囍临门小区的汇报。",)}.get(
+        codec, RARE
+    )
+    return tuple(
+        line.encode(codec, "ignore").decode(codec) for line in (*written, *extra)
+    )
 
 
 def page_of(lines: tuple[str, ...], charset: str) -> str:
     """Make a page with a meta tag; without a charset, without the tag."""
-    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
+    meta = (
+        f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+        if charset
+        else ""
+    )
     body = "".join(f"<p>{line}</p>" for line in lines)
     return f'<html><head>{meta}</head><body><div id="zoom">{body}</div></body></html>'
 
@@ -57,7 +91,9 @@ def test_a_page_is_read_whatever_is_declared(codec, declared, where):
     """All texts come out whole, without a doubt."""
     stated = codec.removesuffix("-sig") if declared == "right" else declared
     meta = stated if where != "header" else "gb2312" if stated != "gb2312" else ""
-    header = f"text/html; charset={stated}" if where != "meta" and stated else "text/html"
+    header = (
+        f"text/html; charset={stated}" if where != "meta" and stated else "text/html"
+    )
     body = MARKS.get(codec, b"") + page_of(lines_of(codec), meta).encode(codec)
     document = convert(body, content_type=header)
     assert texts(document) == lines_of(codec)
@@ -96,14 +132,26 @@ def test_a_page_cut_in_the_middle_of_a_character(codec, cut):
 def test_a_page_that_is_mostly_markup(codec, declared, number):
     """Little Chinese among much ASCII is Chinese still."""
     line = lines_of(codec)[number]
-    script = "".join(f"var item{index} = 'http://www.example.cn/{index}.html';\n" for index in range(400))
+    script = "".join(
+        f"var item{index} = 'http://www.example.cn/{index}.html';\n"
+        for index in range(400)
+    )
     style = "".join(f"<div class='item{index}'></div>\n" for index in range(300))
-    body = page_of((line,), declared).replace("<body>", f"<body><script>{script}</script>{style}")
+    body = page_of((line,), declared).replace(
+        "<body>", f"<body><script>{script}</script>{style}"
+    )
     document = convert(body.encode(codec))
     assert (texts(document), codes(document)) == ((line,), set())
 
 
-SHORT = ("法治政府建设年度报告", "详见附件。", "关于2023年度工作的报告", "见附件", "一、主要举措和成效", "联系电话")
+SHORT = (
+    "法治政府建设年度报告",
+    "详见附件。",
+    "关于2023年度工作的报告",
+    "见附件",
+    "一、主要举措和成效",
+    "联系电话",
+)
 
 
 @pytest.mark.parametrize("codec", ["gbk", "utf-8", "gb18030", "utf-16-le"])
@@ -126,16 +174,24 @@ def test_traditional_characters(codec, declared, number):
     assert not codes(document)
 
 
-@pytest.mark.parametrize(("own", "other"), [("utf-8", "gbk"), ("gbk", "utf-8"), ("gb18030", "utf-8")])
+@pytest.mark.parametrize(
+    ("own", "other"), [("utf-8", "gbk"), ("gbk", "utf-8"), ("gb18030", "utf-8")]
+)
 @pytest.mark.parametrize("at", [0, 3, 11])
 def test_a_line_pasted_from_another_charset(own, other, at):
     """It is read by its own, and told."""
     lines = lines_of("gbk")[:12]
     mark = "<!-- here -->"
-    pieces = page_of((*lines[:at], mark, *lines[at:]), "").encode(own).split(mark.encode())
+    pieces = (
+        page_of((*lines[:at], mark, *lines[at:]), "").encode(own).split(mark.encode())
+    )
     body = "版权所有：某某县人民政府办公室".encode(other).join(pieces)
     document = convert(body)
-    assert texts(document) == (*lines[:at], "版权所有：某某县人民政府办公室", *lines[at:])
+    assert texts(document) == (
+        *lines[:at],
+        "版权所有：某某县人民政府办公室",
+        *lines[at:],
+    )
     assert codes(document) == {"mixed_charsets"}
 
 
@@ -155,7 +211,11 @@ def test_broken_bytes_have_no_answer(codec, at):
 def test_a_word_within_a_sentence_of_another_charset_is_told():
     """No mark says where it begins."""
     line = lines_of("utf-8")[0]
-    body = page_of((line * 3, "*"), "").encode().replace(b"*", "前面".encode() + "行政".encode("gbk") + "后面".encode())
+    body = (
+        page_of((line * 3, "*"), "")
+        .encode()
+        .replace(b"*", "前面".encode() + "行政".encode("gbk") + "后面".encode())
+    )
     assert codes(convert(body)) == {"replacement_characters"}
 
 
@@ -163,4 +223,7 @@ def test_a_word_within_a_sentence_of_another_charset_is_told():
 def test_rare_characters_alone_are_read_with_a_doubt(text):
     """Two charsets have them, and nothing tells which."""
     document = convert(page_of((text,), "").encode("gb18030"))
-    assert texts(document) == (text,) or codes(document) & {"ambiguous_charset", "replacement_characters"}
+    assert texts(document) == (text,) or codes(document) & {
+        "ambiguous_charset",
+        "replacement_characters",
+    }

@@ -51,7 +51,13 @@ def code(child: Child, words: str) -> str:
 def is_running(pid: int) -> bool:
     """Tell whether a process is there and no zombie."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+        return (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8")
+            .rpartition(")")[2]
+            .split()[0]
+            != "Z"
+        )
     except (FileNotFoundError, ProcessLookupError):
         return False
 
@@ -128,7 +134,11 @@ def test_noise_goes_to_the_log(child, caplog, capfd):
     """Prints, log lines and warnings of libraries come neither between the answers nor on the screen."""
     with caplog.at_level(logging.INFO, "tasks.documents.confine"):
         assert said(child, "talk") == "talk "
-    for words in ("printed by a library in C", "logged by a library", "warned by a library"):
+    for words in (
+        "printed by a library in C",
+        "logged by a library",
+        "warned by a library",
+    ):
         assert words in caplog.text
     assert len(caplog.text) < 5_000
     assert capfd.readouterr() == ("", "")
@@ -167,7 +177,9 @@ def test_no_orphan_after_the_owner_was_killed(words):
         "input()\n"
     )
     command = [sys.executable, "-c", script]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owner:
         assert owner.stdout is not None
         pid = int(owner.stdout.readline())
         assert is_running(pid)
@@ -189,9 +201,16 @@ def test_a_fork_of_the_owner_has_a_child_of_its_own():
         f"confine.convert_confined({PAGE!r})\n"
         "raise SystemExit(status or first != confine._of_thread.child.pid)\n"
     )
-    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode
+        == 0
+    )
 
 
 def _children() -> set[int]:
     tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text(encoding="utf-8").split()}
+    return {
+        int(pid)
+        for task in tasks
+        for pid in (task / "children").read_text(encoding="utf-8").split()
+    }

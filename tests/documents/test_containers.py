@@ -5,7 +5,9 @@ import pytest
 
 from tasks.documents.containers import by_density, by_family, words
 
-SENTENCE = "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
+SENTENCE = (
+    "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
+)
 BODY = f"<p>{SENTENCE}</p>" * 3
 OPENINGS = {
     "UCAP": "<ucapcontent>",
@@ -35,7 +37,9 @@ OPENINGS = {
 def page(inner):
     """Parse a page with a menu, some inner HTML and a foot."""
     menu = "<ul>" + "<li><a href='/a/'>法治政府建设年度报告专栏</a></li>" * 20 + "</ul>"
-    return lxml.html.document_fromstring(f"<html><body>{menu}{inner}<div>主办单位：县政府办公室</div></body></html>")
+    return lxml.html.document_fromstring(
+        f"<html><body>{menu}{inner}<div>主办单位：县政府办公室</div></body></html>"
+    )
 
 
 @pytest.mark.parametrize("opening", OPENINGS.values(), ids=OPENINGS)
@@ -48,7 +52,9 @@ def test_families(opening):
 
 def test_a_stub_is_passed_over():
     """An empty #zoom does not hide the container that holds the text."""
-    found = by_family(page(f'<div id="zoom"> </div><div class="article_content">{BODY}</div>'))
+    found = by_family(
+        page(f'<div id="zoom"> </div><div class="article_content">{BODY}</div>')
+    )
     assert found is not None
     assert found.get("class") == "article_content"
 
@@ -61,7 +67,11 @@ def test_scripts_are_no_text():
 
 def test_of_several_the_fullest():
     """Of two containers of one kind the one with more text is the article."""
-    found = by_family(page(f'<div class="TRS_Editor">{BODY}</div><div class="TRS_Editor">{BODY}{BODY}</div>'))
+    found = by_family(
+        page(
+            f'<div class="TRS_Editor">{BODY}</div><div class="TRS_Editor">{BODY}{BODY}</div>'
+        )
+    )
     assert found is not None
     assert len(words(found)) == 6 * len(SENTENCE)
 

@@ -6,7 +6,14 @@ import quopri
 
 import pytest
 
-from tasks.documents.convert import CONVERTERS, MODERATE, convert, convert_all, convert_here, converter_of
+from tasks.documents.convert import (
+    CONVERTERS,
+    MODERATE,
+    convert,
+    convert_all,
+    convert_here,
+    converter_of,
+)
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
 
@@ -14,7 +21,10 @@ TEXT = "棠川县人民政府关于2023年度法治政府建设情况的报告�
 PAGE = f'<html><head><meta charset="{{}}"></head><body><div id="zoom"><p>{TEXT}</p><p>{TEXT}</p></div></body></html>'
 # Types that we name and do not read, by their beginnings.
 UNREAD = {
-    "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le") + bytes(112),
+    "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    + bytes(504)
+    + "Workbook".encode("utf-16-le")
+    + bytes(112),
     "rar": b"Rar!\x1a\x07\x00",
     "7z": b"7z\xbc\xaf\x27\x1c",
     "gzip": b"\x1f\x8b\x08\x00",
@@ -23,8 +33,13 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig"])
-@pytest.mark.parametrize("declared", ["utf-8", "gb2312", "gbk", "iso-8859-1", "no-such-charset"])
-@pytest.mark.parametrize("header", ["", "text/html", "text/html; charset=ISO-8859-1", "text/html;charset=GBK"])
+@pytest.mark.parametrize(
+    "declared", ["utf-8", "gb2312", "gbk", "iso-8859-1", "no-such-charset"]
+)
+@pytest.mark.parametrize(
+    "header",
+    ["", "text/html", "text/html; charset=ISO-8859-1", "text/html;charset=GBK"],
+)
 def test_charset_by_the_bytes(encoding, declared, header):
     """Meta tags and headers may lie; the bytes decide, and gb2312 means GB18030."""
     document = convert(PAGE.format(declared).encode(encoding), content_type=header)
@@ -33,7 +48,10 @@ def test_charset_by_the_bytes(encoding, declared, header):
     assert not document.issues
 
 
-@pytest.mark.parametrize(("bom", "encoding"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")])
+@pytest.mark.parametrize(
+    ("bom", "encoding"),
+    [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")],
+)
 def test_utf16_with_its_mark(bom, encoding):
     """A file of the Windows notepad is read by its byte order mark."""
     assert convert(bom + TEXT.encode(encoding)).paragraphs[0].text == TEXT
@@ -41,7 +59,9 @@ def test_utf16_with_its_mark(bom, encoding):
 
 def test_broken_bytes_are_told():
     """A lost character costs an issue, not the page."""
-    body = PAGE.format("utf-8").encode().replace("稳步".encode(), "稳步".encode()[:-1], 1)
+    body = (
+        PAGE.format("utf-8").encode().replace("稳步".encode(), "稳步".encode()[:-1], 1)
+    )
     document = convert(body, url="http://www.example.cn/a.html")
     assert "\ufffd" in document.paragraphs[0].text
     assert document.paragraphs[1].text == TEXT
@@ -61,7 +81,9 @@ def test_types_that_are_not_read(body):
 def test_a_lost_module_is_told(monkeypatch):
     """An installation without a converter says so; it is no blank."""
     monkeypatch.setitem(CONVERTERS, "application/pdf", "no_such_module")
-    with pytest.raises(UnreadableDocument, match="this installation cannot read application/pdf"):
+    with pytest.raises(
+        UnreadableDocument, match="this installation cannot read application/pdf"
+    ):
         converter_of("application/pdf")
 
 
@@ -74,7 +96,12 @@ def test_every_type_of_the_table_has_a_reader():
 def test_a_locked_file_is_no_unknown_one():
     """An encrypted package says what to ask for."""
     entry = "EncryptedPackage".encode("utf-16-le")
-    body = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + entry + bytes(128 - len(entry))
+    body = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + entry
+        + bytes(128 - len(entry))
+    )
     with pytest.raises(UnreadableDocument) as caught:
         convert(body)
     assert caught.value.code == "encrypted_document"
@@ -92,13 +119,19 @@ def test_a_long_page_is_read_elsewhere_with_the_same_result():
 def test_a_page_saved_as_one_file(encoding):
     """MHTML is HTML by content, whatever its name."""
     payload = PAGE.format("gb2312").encode("gb18030")
-    packed = base64.encodebytes(payload) if encoding == "base64" else quopri.encodestring(payload)
+    packed = (
+        base64.encodebytes(payload)
+        if encoding == "base64"
+        else quopri.encodestring(payload)
+    )
     head = (
         "From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n"
         '\ttype="text/html"; boundary="b"\n\n--b\nContent-Type: text/html; charset="gb2312"\n'
         f"Content-Transfer-Encoding: {encoding}\n\n"
     )
-    document = convert(head.encode() + packed + b"\n--b--\n", url="http://www.example.cn/1.doc")
+    document = convert(
+        head.encode() + packed + b"\n--b--\n", url="http://www.example.cn/1.doc"
+    )
     assert (document.media_type, document.charset) == ("text/html", "gb18030")
     assert [paragraph.text for paragraph in document.paragraphs] == [TEXT, TEXT]
 
@@ -107,7 +140,11 @@ def test_pages_of_one_article_are_one_document():
     """In order, with the first page's words of itself."""
     bodies = [Body(f"来源：甲\n{TEXT}{number}".encode()) for number in "一二"]
     document = convert_all(bodies)
-    assert [paragraph.text[-1] for paragraph in document.paragraphs if "。" in paragraph.text] == ["一", "二"]
+    assert [
+        paragraph.text[-1]
+        for paragraph in document.paragraphs
+        if "。" in paragraph.text
+    ] == ["一", "二"]
     assert document.metadata == {"source": "甲"}
 
 
@@ -134,15 +171,32 @@ def test_nothing_to_read(body, code):
     ("text", "media_type"),
     [
         (TEXT, "text/plain"),
-        (f"  \n<!-- 静态 -->\n<!DOCTYPE html><html><body><p>{TEXT}</p></body></html>", "text/html"),
+        (
+            f"  \n<!-- 静态 -->\n<!DOCTYPE html><html><body><p>{TEXT}</p></body></html>",
+            "text/html",
+        ),
         (f"<p>{TEXT}</p>", "text/html"),
         (f"报告全文<br>{TEXT}<p>甲</p><p>乙</p><p>丙</p>", "text/html"),
         ("指标 a<b 且 c>d，" + TEXT, "text/plain"),
         ("<法治政府建设>年度报告\n" + TEXT, "text/plain"),
-        (f'<?xml version="1.0" encoding="utf-8"?><html><body><p>{TEXT}</p></body></html>', "text/html"),
+        (
+            f'<?xml version="1.0" encoding="utf-8"?><html><body><p>{TEXT}</p></body></html>',
+            "text/html",
+        ),
     ],
-    ids=["plain", "page", "fragment", "loose tags", "comparison signs", "angle quotes", "xhtml"],
+    ids=[
+        "plain",
+        "page",
+        "fragment",
+        "loose tags",
+        "comparison signs",
+        "angle quotes",
+        "xhtml",
+    ],
 )
 def test_text_or_html(text, media_type):
     """Markup is known by its tags, not by the file's name."""
-    assert convert(text.encode(), url="http://www.example.cn/a.txt").media_type == media_type
+    assert (
+        convert(text.encode(), url="http://www.example.cn/a.txt").media_type
+        == media_type
+    )

@@ -10,10 +10,21 @@ from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
 from tests.documents.test_article import CASES, LINKS, REPORT, file, page
 
-ISSUE = Issue("text", "doubtful_ocr", Severity.WARNING, Responsibility.US, "look", "page 3, 0.71", "http://u/")
+ISSUE = Issue(
+    "text",
+    "doubtful_ocr",
+    Severity.WARNING,
+    Responsibility.US,
+    "look",
+    "page 3, 0.71",
+    "http://u/",
+)
 DOCUMENTS = {
     "everything": Document(
-        (Paragraph("甲\ud83d", "page 1 (1,2,3,4)", True), Paragraph("乙\t丙", row=Row(1, ("乙", "丙")), lead=1)),
+        (
+            Paragraph("甲\ud83d", "page 1 (1,2,3,4)", True),
+            Paragraph("乙\t丙", row=Row(1, ("乙", "丙")), lead=1),
+        ),
         "application/pdf",
         "utf-8",
         {"title": "题"},
@@ -25,7 +36,13 @@ DOCUMENTS = {
         whole=True,
     ),
     "nothing": Document((), "image/png"),
-    "an article": read_article([page("详见附件。", links=LINKS), file("1.docx", *CASES), file("2.docx", *REPORT)]),
+    "an article": read_article(
+        [
+            page("详见附件。", links=LINKS),
+            file("1.docx", *CASES),
+            file("2.docx", *REPORT),
+        ]
+    ),
 }
 
 

@@ -5,9 +5,11 @@ import pytest
 from tasks.documents.garble import is_garbled, private_glyphs
 
 GOOD = {
-    "a report": "全县坚持依法行政，认真落实行政执法三项制度，办理行政复议案件12件，开展法治宣传活动30场。" * 2,
+    "a report": "全县坚持依法行政，认真落实行政执法三项制度，办理行政复议案件12件，开展法治宣传活动30场。"
+    * 2,
     "a table of figures": "1 234 567 98.5% 2023 2024 3,456 12 34 56 78 90 " * 3,
-    "a page in English": "Report on the rule of law in the county, with tables and figures." * 2,
+    "a page in English": "Report on the rule of law in the county, with tables and figures."
+    * 2,
     "a page number": "\ue000— 3 —",
     "names of villages": "珞林镇岫峰村皋畔村筠坪村霁陵村棠川村" * 2,
     "nothing": "",
@@ -17,7 +19,9 @@ BAD = {
     "replacement characters": "全县\ufffd\ufffd行政\ufffd" * 8,
     "GBK read as Latin": "ÖÐ¹úÕþ¸®·¨ÖÎ½¨Éè±¨¸æ" * 4,
     "shifted mapping of marks": "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~" * 3,
-    "shifted mapping of characters": "".join(chr(0x7D00 + 7 * number) for number in range(120)),
+    "shifted mapping of characters": "".join(
+        chr(0x7D00 + 7 * number) for number in range(120)
+    ),
     "control characters": "\x01\x02\x03\x04\x05\x06\x07\x08" * 5,
 }
 

@@ -8,7 +8,9 @@ from tasks.documents.html import read
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 
-SENTENCE = "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
+SENTENCE = (
+    "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
+)
 BODY = f"<p>{SENTENCE}</p>" * 2
 URL = "http://www.example.cn/zwgk/fzzfjsndbg/202401/t20240123_1.html"
 
@@ -25,8 +27,14 @@ def texts(html):
 
 INLINE = {
     "font": ("完成投资<font>2883.5</font>亿元", "完成投资2883.5亿元"),
-    "nested spans": ("<span>开展<span>普<b>法</b></span>活动</span>12<u>场</u>", "开展普法活动12场"),
-    "digits apart": ("办结<span>4</span><span>0</span><span>3</span><span>9</span>件", "办结4039件"),
+    "nested spans": (
+        "<span>开展<span>普<b>法</b></span>活动</span>12<u>场</u>",
+        "开展普法活动12场",
+    ),
+    "digits apart": (
+        "办结<span>4</span><span>0</span><span>3</span><span>9</span>件",
+        "办结4039件",
+    ),
     "link": ("依据<a href='/x.html'>《条例》</a>执法", "依据《条例》执法"),
     "comment": ("依法<!-- 备注 -->行政", "依法行政"),
     "unknown element": ("依法<o:p></o:p>行政<st1:x>工作</st1:x>", "依法行政工作"),
@@ -43,14 +51,26 @@ def test_inline_elements_join(markup, text):
 BLOCKS = {
     "paragraphs": ("<p>甲段</p><p>乙段</p>", ["甲段", "乙段"]),
     "line breaks": ("甲段<br>乙段<br/>丙段", ["甲段", "乙段", "丙段"]),
-    "bare text beside blocks": ("<div>甲段<p>乙段</p>丙段</div>", ["甲段", "乙段", "丙段"]),
+    "bare text beside blocks": (
+        "<div>甲段<p>乙段</p>丙段</div>",
+        ["甲段", "乙段", "丙段"],
+    ),
     "table": ("<table><tr><td>甲段</td><td>乙段</td></tr></table>", ["甲段", "乙段"]),
     "list": ("<ol><li>甲段</li><li>乙段</li></ol>", ["甲段", "乙段"]),
     "empty ones": ("<p>&nbsp;</p><p>甲段</p><p></p>", ["甲段"]),
-    "style and script": ("<style>.TRS_Editor P{margin:0}</style><p>甲段</p><script>var a=1;</script>", ["甲段"]),
-    "page break in a paragraph of its own": ("<p>甲段</p><p>#PAGE_BREAK#</p><p>乙段</p>", ["甲段", "乙段"]),
+    "style and script": (
+        "<style>.TRS_Editor P{margin:0}</style><p>甲段</p><script>var a=1;</script>",
+        ["甲段"],
+    ),
+    "page break in a paragraph of its own": (
+        "<p>甲段</p><p>#PAGE_BREAK#</p><p>乙段</p>",
+        ["甲段", "乙段"],
+    ),
     "page break in a sentence": ("<p>甲段前半#PAGE_BREAK#后半</p>", ["甲段前半后半"]),
-    "page break elements": ("<p>甲段</p><pagebreak></pagebreak><PAGEBREAK/><p>乙段</p>", ["甲段", "乙段"]),
+    "page break elements": (
+        "<p>甲段</p><pagebreak></pagebreak><PAGEBREAK/><p>乙段</p>",
+        ["甲段", "乙段"],
+    ),
 }
 
 
@@ -62,7 +82,9 @@ def test_block_elements_break(markup, paragraphs):
 
 def test_emphasis_and_origin():
     """A paragraph that is bold as a whole says so, and each knows its place."""
-    bold, partly = read(page(f"<p><strong>一、</strong><b>举措</b></p><p><b>一是</b>{SENTENCE * 2}</p>")).paragraphs
+    bold, partly = read(
+        page(f"<p><strong>一、</strong><b>举措</b></p><p><b>一是</b>{SENTENCE * 2}</p>")
+    ).paragraphs
     assert bold.emphasis
     assert (bold.lead, partly.emphasis, partly.lead) == (0, False, 2)
     assert bold.origin.endswith("/p[1]")
@@ -125,9 +147,21 @@ def test_labels_inside_the_article_are_text():
 
 
 ATTACHMENTS = {
-    "beside the article": ('<a href="./P020240123001.pdf">任务清单</a>', "202401/P020240123001.pdf", "任务清单"),
-    "nested name": ('<a href="../a.docx"><span>台账</span>.docx</a>', "a.docx", "台账.docx"),
-    "name in an attribute": ('<a alt="名单.pdf" href="/f/1.pdf"><img src="i.png"></a>', "/f/1.pdf", "名单.pdf"),
+    "beside the article": (
+        '<a href="./P020240123001.pdf">任务清单</a>',
+        "202401/P020240123001.pdf",
+        "任务清单",
+    ),
+    "nested name": (
+        '<a href="../a.docx"><span>台账</span>.docx</a>',
+        "a.docx",
+        "台账.docx",
+    ),
+    "name in an attribute": (
+        '<a alt="名单.pdf" href="/f/1.pdf"><img src="i.png"></a>',
+        "/f/1.pdf",
+        "名单.pdf",
+    ),
     "no name": ('<a href="/f/2.zip"></a>', "/f/2.zip", "2.zip"),
     "written by a script": (
         """<script>if("清单.pdf" != ""){document.write('<a href="./P02.pdf">清单.pdf</a><BR/>')}</script>""",
@@ -139,7 +173,11 @@ ATTACHMENTS = {
         "202401/P03.wps",
         "台账",
     ),
-    "script without an end": ("""<script>var att='<a href="./P04.pdf">'</script>""", "202401/P04.pdf", "P04.pdf"),
+    "script without an end": (
+        """<script>var att='<a href="./P04.pdf">'</script>""",
+        "202401/P04.pdf",
+        "P04.pdf",
+    ),
     "Hanweb download": (
         "<a href='/module/download/downfile.jsp?classid=0&amp;filename=0a.pdf&amp;showname=b'>报告</a>",
         "/module/download/downfile.jsp?classid=0&filename=0a.pdf&showname=b",
@@ -158,23 +196,36 @@ ATTACHMENTS = {
 }
 
 
-@pytest.mark.parametrize(("markup", "path", "name"), ATTACHMENTS.values(), ids=ATTACHMENTS)
+@pytest.mark.parametrize(
+    ("markup", "path", "name"), ATTACHMENTS.values(), ids=ATTACHMENTS
+)
 def test_attachments(markup, path, name):
     """Files are found in links and in scripts, absolute, with the name shown."""
     (attachment,) = read(page(BODY + markup), url=URL).attachments
-    base = "http://www.example.cn" if path.startswith("/") else "http://www.example.cn/zwgk/fzzfjsndbg/"
+    base = (
+        "http://www.example.cn"
+        if path.startswith("/")
+        else "http://www.example.cn/zwgk/fzzfjsndbg/"
+    )
     assert (attachment.url, attachment.name) == (base + path, name)
 
 
 def test_links_to_pages_are_no_attachments():
     """A link to another page is none, and a file linked twice is one."""
     links = '<a href="./t1.html">解读</a><a href="/a.pdf">甲</a><a href="/a.pdf">乙</a>'
-    assert [attachment.name for attachment in read(page(BODY + links), url=URL).attachments] == ["甲"]
+    assert [
+        attachment.name for attachment in read(page(BODY + links), url=URL).attachments
+    ] == ["甲"]
 
 
 def gkmlpt(content, inner=""):
     """Write a gkmlpt page: the article stands in a script, as JSON with every angle bracket escaped."""
-    literal = json.dumps(content).replace("<", "\\u003C").replace(">", "\\u003E").replace("/", "\\/")
+    literal = (
+        json.dumps(content)
+        .replace("<", "\\u003C")
+        .replace(">", "\\u003E")
+        .replace("/", "\\/")
+    )
     config = f'window._CONFIG = {{ SID:\'755001\', DETAIL: {{"id":1,"content":""}}, MORE: {{"content":{literal}}} }}'
     box = "<table><tr><td>发布机构：</td><td>棠川县司法局</td><td>发布日期：</td><td>2024-01-23</td></tr></table>"
     return f'<html><body>{box}<div class="article-content">{inner}</div><script>{config}</script></body></html>'
@@ -205,21 +256,36 @@ def test_gkmlpt_container_before_script():
 
 def test_a_page_that_only_points_to_its_attachment():
     """A known container with one line is the article, not the foot of the page."""
-    around = "<div><p>主办单位：棠川县人民政府办公室 技术支持：棠川县大数据中心</p></div>"
-    document = read(page('<p>详见附件。</p><a href="./a.pdf">报告.pdf</a>', around=around), url=URL)
-    assert [paragraph.text for paragraph in document.paragraphs] == ["详见附件。", "报告.pdf"]
+    around = (
+        "<div><p>主办单位：棠川县人民政府办公室 技术支持：棠川县大数据中心</p></div>"
+    )
+    document = read(
+        page('<p>详见附件。</p><a href="./a.pdf">报告.pdf</a>', around=around), url=URL
+    )
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "详见附件。",
+        "报告.pdf",
+    ]
     assert len(document.attachments) == 1
 
 
 def test_a_guess_is_told():
     """A page of an unknown site is read by density, and an issue asks for its container."""
-    document = read(f"<html><body><div><div class='cont9'>{BODY}{BODY}</div></div></body></html>", url=URL)
+    document = read(
+        f"<html><body><div><div class='cont9'>{BODY}{BODY}</div></div></body></html>",
+        url=URL,
+    )
     assert [paragraph.text for paragraph in document.paragraphs] == [SENTENCE] * 4
     assert [issue.code for issue in document.issues] == ["container_guessed"]
 
 
 @pytest.mark.parametrize(
-    "html", ["<html><body></body></html>", "<html><body><img src='a.png'></body></html>", "<!-- -->"]
+    "html",
+    [
+        "<html><body></body></html>",
+        "<html><body><img src='a.png'></body></html>",
+        "<!-- -->",
+    ],
 )
 def test_pages_without_text(html):
     """A page without any text is unreadable, and says which way."""
@@ -229,7 +295,10 @@ def test_pages_without_text(html):
 
 
 SCANS = {
-    "two pages": ("<p><img src='./W01.jpg' alt='第一页'></p><p><img orisrc='W02.png' src='thumb.png'></p>", 2),
+    "two pages": (
+        "<p><img src='./W01.jpg' alt='第一页'></p><p><img orisrc='W02.png' src='thumb.png'></p>",
+        2,
+    ),
     "an icon": ("<p><img src='/images/icon_pdf.png'></p>", 0),
     "a narrow picture": ("<p><img width='32' src='W01.jpg'></p>", 0),
     "the sign of a file": ("<p><a href='W01.pdf'><img src='W01.jpg'></a></p>", 1),
@@ -239,7 +308,9 @@ SCANS = {
 @pytest.mark.parametrize(("markup", "count"), SCANS.values(), ids=SCANS)
 def test_pictures_of_a_page_without_words_are_files(markup, count):
     """A report may be published as pictures of its pages; beside a text, pictures are photographs."""
-    stub = f"<div class='TRS_Editor'><p>演示镇2025年法治政府建设年度报告</p>{markup}</div>"
+    stub = (
+        f"<div class='TRS_Editor'><p>演示镇2025年法治政府建设年度报告</p>{markup}</div>"
+    )
     assert len(read(page(stub), url=URL).attachments) == count
     whole = page(BODY + "<p>" + "依法行政。" * 99 + "</p>" + markup)
     assert not any(".jpg" in file.url for file in read(whole).attachments)
@@ -250,7 +321,9 @@ TABLE = "<table><tr><th>项目</th><th>数量</th></tr><tr><td>行政 处罚</td
 
 def test_a_table_of_data_is_read_by_rows():
     """Each row is a paragraph with its cells."""
-    rows = [(one.text, one.row) for one in read(page(BODY + TABLE)).paragraphs if one.row]
+    rows = [
+        (one.text, one.row) for one in read(page(BODY + TABLE)).paragraphs if one.row
+    ]
     assert rows == [
         ("项目\t数量", Row(1, ("项目", "数量"))),
         ("行政 处罚\t12件", Row(1, ("行政 处罚", "12件"))),
@@ -261,4 +334,6 @@ def test_a_table_that_lays_out_text_is_no_table():
     """An article inside a table's cells is read as paragraphs."""
     cell = "<td><p>" + "依法行政，" * 80 + "</p></td>"
     laid_out = f"<table><tr>{cell}{cell}</tr><tr>{cell}{cell}</tr></table>"
-    assert not any(paragraph.row for paragraph in read(page(BODY + laid_out)).paragraphs)
+    assert not any(
+        paragraph.row for paragraph in read(page(BODY + laid_out)).paragraphs
+    )

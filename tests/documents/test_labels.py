@@ -13,17 +13,26 @@ BOXES = {
         "[ 索引号 ] 11500230008689762A/2026-00004 [ 发文字号 ] 棠府发〔2025〕3号",
         {"索引号": "11500230008689762A/2026-00004", "发文字号": "棠府发〔2025〕3号"},
     ),
-    "bars": ("索 引 号 | lsx31/2025-00001 | 主题分类 | 司法", {"索引号": "lsx31/2025-00001", "主题分类": "司法"}),
+    "bars": (
+        "索 引 号 | lsx31/2025-00001 | 主题分类 | 司法",
+        {"索引号": "lsx31/2025-00001", "主题分类": "司法"},
+    ),
     "spaced label": ("文 号：棠政发〔2023〕8号", {"文号": "棠政发〔2023〕8号"}),
     "in brackets": ("（发布于：2023-12-13 09:01）", {"发布于": "2023-12-13 09:01"}),
     "half width": ("(发布于:2023-12-13 09:01)", {"发布于": "2023-12-13 09:01"}),
     "space before the colon": ("日期 : 2026-01-15", {"日期": "2026-01-15"}),
-    "empty value": ("来源： 发布日期：2024-02-01", {"来源": "", "发布日期": "2024-02-01"}),
+    "empty value": (
+        "来源： 发布日期：2024-02-01",
+        {"来源": "", "发布日期": "2024-02-01"},
+    ),
     "widgets": (
         "时间：2023-03-28 来源：棠川日报 阅读：0 字体：[大] [中] [小]",
         {"时间": "2023-03-28", "来源": "棠川日报", "阅读": "0"},
     ),
-    "printed twice": ("发布机构：县司法局 发布机构：县政府办", {"发布机构": "县司法局"}),
+    "printed twice": (
+        "发布机构：县司法局 发布机构：县政府办",
+        {"发布机构": "县司法局"},
+    ),
 }
 NAMES = {
     "published": "发布日期 发布时间 发文时间 发布于 日期 时间",
@@ -52,7 +61,10 @@ def test_most_lines_are_ruled_out_at_a_glance(line):
     assert read_labels(line) == {}
 
 
-@pytest.mark.parametrize(("name", "label"), [(name, label) for name, line in NAMES.items() for label in line.split()])
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [(name, label) for name, line in NAMES.items() for label in line.split()],
+)
 def test_every_label_has_its_name(name, label):
     """Each label seen on pages is known; 字号 is a font widget, no document number."""
     assert name_of(label) == name

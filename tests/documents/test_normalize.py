@@ -27,7 +27,10 @@ REPAIRED = {
     "upright marks": ("\ufe35一\ufe36\ufe11", "（一）、"),
     "bullets of symbol fonts": ("\uf0b7法治", "•法治"),
     "half of a strong mark": ("**三是强化监督", "三是强化监督"),
-    "strong marks side by side": ("**（一）学习。****一是学法。**全镇学法。", "（一）学习。一是学法。全镇学法。"),
+    "strong marks side by side": (
+        "**（一）学习。****一是学法。**全镇学法。",
+        "（一）学习。一是学法。全镇学法。",
+    ),
     "strong numbers": ("立案**12**件，罚款**3**万元。", "立案12件，罚款3万元。"),
 }
 KEPT = {
@@ -58,7 +61,9 @@ def test_kept(printed):
     assert normalize(printed).replace(" ", "") == printed.replace(" ", "")
 
 
-@pytest.mark.parametrize("printed", [printed for printed, _ in REPAIRED.values()] + list(KEPT.values()))
+@pytest.mark.parametrize(
+    "printed", [printed for printed, _ in REPAIRED.values()] + list(KEPT.values())
+)
 def test_idempotent(printed):
     """A repaired paragraph needs no second repair."""
     once = normalize(printed)

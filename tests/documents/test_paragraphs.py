@@ -12,11 +12,20 @@ BROKEN = {
     "inside a book title": ("组织学习《中华人民共和国行政", "复议法》，学用结合。"),
     "inside a quote": ("坚持“谁执法", "谁普法”责任制。"),
     "after a plus sign": ("推行“线上+", "线下”服务。"),
-    "after a closing bracket inside a sentence": (f"{LONG}，会同各站所（中心）", "共同研判风险。"),
-    "after a closing quote inside a sentence": (f"{LONG}，做实“法律明白人”", "培养工程。"),
+    "after a closing bracket inside a sentence": (
+        f"{LONG}，会同各站所（中心）",
+        "共同研判风险。",
+    ),
+    "after a closing quote inside a sentence": (
+        f"{LONG}，做实“法律明白人”",
+        "培养工程。",
+    ),
     "number cut from its unit": (f"{LONG}，全年化解纠纷120", "余件。"),
     "open bracket of mixed width": ("完善会商机制（每季度一次", ")，形成合力。"),
-    "a short line behind its heading": ("（一）坚持学法。镇党委把学习宣传贯", "彻法治思想作为首要任务。"),
+    "a short line behind its heading": (
+        "（一）坚持学法。镇党委把学习宣传贯",
+        "彻法治思想作为首要任务。",
+    ),
     "before a decimal": (f"{LONG}，办结率达到", "99.5%以上。"),
 }
 WHOLE = {
@@ -71,7 +80,9 @@ def test_whole_paragraphs_stay_apart(lines):
 
 
 def test_a_whole_file_is_joined_at_open_brackets_and_commas_only():
-    """Where the file parts its paragraphs, a line without a full stop stays, and what plainly goes on is joined."""
+    """Where the file parts its paragraphs, a line without a full stop stays, and what plainly goes on is
+    joined.
+    """
     lines = [f"{LONG}。", LONG, "认真听取群众意见。", "覆盖学校、", "企业。"]
     assert join(lines, whole=True)[0] == [*lines[:3], "覆盖学校、企业。"]
     assert len(join(lines)[0]) == 3
@@ -79,13 +90,19 @@ def test_a_whole_file_is_joined_at_open_brackets_and_commas_only():
 
 def test_two_breaks_in_one_sentence():
     """A sentence over three pages becomes one paragraph."""
-    lines = [f"前文已述。{LONG}", "并主动接受社会各界监督和群众评议持续改进工作作风", "确保取得实效。"]
+    lines = [
+        f"前文已述。{LONG}",
+        "并主动接受社会各界监督和群众评议持续改进工作作风",
+        "确保取得实效。",
+    ]
     assert join(lines)[0] == ["".join(lines)]
 
 
 def test_a_repeated_page_edge_is_dropped_and_told():
     """Words printed again at the top of a page are dropped, the rest goes on, and an issue says so."""
-    joined, issues = join(["依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"])
+    joined, issues = join(
+        ["依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"]
+    )
     assert joined == ["依托村级阵地开展宣传，营造浓厚氛围。持续办好法治课堂。"]
     assert [issue.code for issue in issues] == ["repeated_page_edge"]
     assert "围。" in issues[0].message
@@ -93,7 +110,9 @@ def test_a_repeated_page_edge_is_dropped_and_told():
 
 def test_an_edge_alone_on_its_line_is_dropped():
     """A line that holds nothing but the repeated edge leaves no empty paragraph."""
-    joined, issues = join(["依托村级阵地开展宣传，营造浓厚氛围。", "氛围。", "（二）强化监督"])
+    joined, issues = join(
+        ["依托村级阵地开展宣传，营造浓厚氛围。", "氛围。", "（二）强化监督"]
+    )
     assert joined == ["依托村级阵地开展宣传，营造浓厚氛围。", "（二）强化监督"]
     assert len(issues) == 1
 
@@ -106,7 +125,10 @@ def test_a_short_sentence_said_twice_is_no_edge():
 @pytest.mark.parametrize("size", [1, 7, 13, 26, 31, 60])
 def test_no_character_is_lost(size):
     """Wherever breaks fall, the joined paragraphs hold every character in order."""
-    text = f"{LONG}，组织干部学法（每季度一次）。开展“送法下乡”活动12场，发放资料3500份；{LONG}。" * 3
+    text = (
+        f"{LONG}，组织干部学法（每季度一次）。开展“送法下乡”活动12场，发放资料3500份；{LONG}。"
+        * 3
+    )
     lines = [text[start : start + size] for start in range(0, len(text), size)]
     joined, issues = join(lines)
     assert "".join(joined) == text
@@ -122,4 +144,7 @@ def test_an_ended_paragraph_is_not_joined():
     """What the file ends by its own markup is not joined to the next, whatever it looks like."""
     heading = f"{LONG}，努力提升能力"
     assert len(paragraphs.join([heading, "全镇学法12次。"])[0]) == 1
-    assert paragraphs.join([heading, "全镇学法12次。"], ended={0})[0] == [[heading], ["全镇学法12次。"]]
+    assert paragraphs.join([heading, "全镇学法12次。"], ended={0})[0] == [
+        [heading],
+        ["全镇学法12次。"],
+    ]

@@ -10,7 +10,9 @@ HEAD = "棠川镇2023年法治政府建设年度报告\n来源:棠川镇人民�
 def test_a_paragraph_a_line():
     """Each line with text is a paragraph that knows its number."""
     document = read("甲段\n\n  \u3000\n  乙段  \r\n丙段", "utf-8")
-    assert [(paragraph.text, paragraph.origin) for paragraph in document.paragraphs] == [
+    assert [
+        (paragraph.text, paragraph.origin) for paragraph in document.paragraphs
+    ] == [
         ("甲段", "line 1"),
         ("乙段", "line 4"),
         ("丙段", "line 5"),
@@ -22,7 +24,10 @@ def test_a_paragraph_a_line():
 def test_labels_become_metadata():
     """Labels among the first lines are read, with where they stood."""
     document = read(HEAD + "2023年，全镇依法行政稳步推进。")
-    assert document.metadata == {"source": "棠川镇人民政府", "published": "2024-01-23 11:19"}
+    assert document.metadata == {
+        "source": "棠川镇人民政府",
+        "published": "2024-01-23 11:19",
+    }
     assert document.metadata_origin["published"] == "label 发布时间, line 2"
 
 
@@ -43,7 +48,9 @@ def test_what_is_no_metadata(text):
 
 def test_the_first_value_holds():
     """A box printed twice is read once."""
-    assert read("文号：棠政发〔2023〕8号\n文号：棠政发〔2023〕9号").metadata == {"document_number": "棠政发〔2023〕8号"}
+    assert read("文号：棠政发〔2023〕8号\n文号：棠政发〔2023〕9号").metadata == {
+        "document_number": "棠政发〔2023〕8号"
+    }
 
 
 @pytest.mark.parametrize(

@@ -23,26 +23,46 @@ def zipped(*names: str) -> bytes:
 
 def compound(*streams: str) -> bytes:
     """Make the directory of a compound file: entries of 128 bytes."""
-    return OLE + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams))
+    return OLE + b"".join(
+        name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams)
+    )
 
 
 FILES = {
     "pdf": (b"%PDF-1.7\n", sniff.PDF),
-    "pdf after a mail's lines": (b"Content-Type: x\r\n\r\n%PDF-1.4\n1 0 obj\n", sniff.PDF),
+    "pdf after a mail's lines": (
+        b"Content-Type: x\r\n\r\n%PDF-1.4\n1 0 obj\n",
+        sniff.PDF,
+    ),
     "a text about pdf": ("报告的 PDF 版以 %PDF-1.4 开头。".encode(), None),
     "docx": (zipped("[Content_Types].xml", "word/document.xml"), sniff.DOCX),
-    "docx without contents": (zipped("[Content_Types].xml", "word/document.xml")[:-60], sniff.DOCX),
+    "docx without contents": (
+        zipped("[Content_Types].xml", "word/document.xml")[:-60],
+        sniff.DOCX,
+    ),
     "ofd": (zipped("OFD.xml", "Doc_0/Document.xml"), sniff.OFD),
     "ofd in a folder": (zipped("报告/OFD.xml"), sniff.OFD),
-    "xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), f"{_OFFICE}.spreadsheetml.sheet"),
-    "pptx": (zipped("[Content_Types].xml", "ppt/presentation.xml"), f"{_OFFICE}.presentationml.presentation"),
-    "odt": (zipped("mimetype", "META-INF/manifest.xml"), "application/vnd.oasis.opendocument"),
+    "xlsx": (
+        zipped("[Content_Types].xml", "xl/workbook.xml"),
+        f"{_OFFICE}.spreadsheetml.sheet",
+    ),
+    "pptx": (
+        zipped("[Content_Types].xml", "ppt/presentation.xml"),
+        f"{_OFFICE}.presentationml.presentation",
+    ),
+    "odt": (
+        zipped("mimetype", "META-INF/manifest.xml"),
+        "application/vnd.oasis.opendocument",
+    ),
     "zip": (zipped("附件1.docx", "附件2.pdf"), sniff.ZIP),
     "empty zip": (zipped(), sniff.ZIP),
     "doc": (compound("1Table", "WordDocument"), sniff.DOC),
     "doc with a sheet": (compound("WordDocument", "ObjectPool", "Workbook"), sniff.DOC),
     "xls": (compound("Workbook"), "application/vnd.ms-excel"),
-    "xls with a document": (compound("Workbook", "MBD0001", "WordDocument"), "application/vnd.ms-excel"),
+    "xls with a document": (
+        compound("Workbook", "MBD0001", "WordDocument"),
+        "application/vnd.ms-excel",
+    ),
     "ppt": (compound("PowerPoint Document"), "application/vnd.ms-powerpoint"),
     "locked docx": (compound("EncryptionInfo", "EncryptedPackage"), sniff.ENCRYPTED),
     "unknown compound": (compound("Something"), sniff.OLE),
@@ -54,7 +74,10 @@ FILES = {
     "gif": (b"GIF89a", "image/gif"),
     "tiff": (b"II*\0\x08\0\0\0", "image/tiff"),
     "bmp": (b"BM" + bytes(12) + b"\x28\0\0\0" + bytes(40), "image/bmp"),
-    "a text that begins with BM": (b"BMI and other measures of the health of people", None),
+    "a text that begins with BM": (
+        b"BMI and other measures of the health of people",
+        None,
+    ),
     "webp": (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
     "rar": (b"Rar!\x1a\x07\x01\0", "application/vnd.rar"),
     "7z": (b"7z\xbc\xaf\x27\x1c\0\4", "application/x-7z-compressed"),
@@ -63,13 +86,28 @@ FILES = {
 }
 TEXTS = {
     "page": ("\n<!-- 静态 --><!DOCTYPE html><html>", sniff.HTML),
-    "word saved as a page": ('<html xmlns:w="urn:schemas-microsoft-com:office:word"><head>', sniff.HTML),
+    "word saved as a page": (
+        '<html xmlns:w="urn:schemas-microsoft-com:office:word"><head>',
+        sniff.HTML,
+    ),
     "fragment": ("报告<br>全文<p>甲</p><p>乙</p><p>丙</p>", sniff.HTML),
-    "mhtml": ('MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n', sniff.MHTML),
+    "mhtml": (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n',
+        sniff.MHTML,
+    ),
     "prose": ("法治政府建设年度报告\n一、主要举措", sniff.TEXT),
-    "word 2003": ('<?xml version="1.0"?>\n<w:wordDocument xmlns:w="x">', "application/vnd.ms-word.2003.xml"),
-    "flat word": ('<?xml version="1.0"?>\n<pkg:package xmlns:pkg="x">', "application/vnd.ms-office.flat-opc+xml"),
-    "flat writer": ("<office:document xmlns:office='x'>", "application/vnd.oasis.opendocument.flat+xml"),
+    "word 2003": (
+        '<?xml version="1.0"?>\n<w:wordDocument xmlns:w="x">',
+        "application/vnd.ms-word.2003.xml",
+    ),
+    "flat word": (
+        '<?xml version="1.0"?>\n<pkg:package xmlns:pkg="x">',
+        "application/vnd.ms-office.flat-opc+xml",
+    ),
+    "flat writer": (
+        "<office:document xmlns:office='x'>",
+        "application/vnd.oasis.opendocument.flat+xml",
+    ),
     "uof": ("<uof:UOF xmlns:uof='x'>", "application/vnd.uof"),
     "svg": ('<?xml version="1.0"?><svg xmlns="x">', "image/svg+xml"),
 }

@@ -7,7 +7,9 @@ import pytest
 from tasks.documents.text_diff import compare, first_capture
 from tasks.model.revision import ChangeKind
 
-TEXT = "一、主要举措\n全年开展宣传12场次，发放资料3000份。\n二、存在的不足\n力量还不够强。"
+TEXT = (
+    "一、主要举措\n全年开展宣传12场次，发放资料3000份。\n二、存在的不足\n力量还不够强。"
+)
 
 
 def test_a_first_capture_adds_its_whole_text():
@@ -35,15 +37,34 @@ def test_punctuation_spacing_and_breaks_are_cosmetic(after, added, removed):
     """The words are the same."""
     change = compare(TEXT, after)
     assert change is not None
-    assert (change.kind, change.added, change.removed) == (ChangeKind.COSMETIC, added, removed)
+    assert (change.kind, change.added, change.removed) == (
+        ChangeKind.COSMETIC,
+        added,
+        removed,
+    )
 
 
 @pytest.mark.parametrize(
     ("after", "added", "removed", "summary"),
     [
-        (TEXT.replace("12场次", "15场次"), 1, 1, "1 paragraph changed; first: “2” became “5”"),
-        (f"{TEXT}\n三、下一年度安排", 8, 0, "1 paragraph added; first: +“三、下一年度安排”"),
-        (TEXT.replace("\n力量还不够强。", ""), 0, 7, "1 paragraph removed; first: -“力量还不够强。”"),
+        (
+            TEXT.replace("12场次", "15场次"),
+            1,
+            1,
+            "1 paragraph changed; first: “2” became “5”",
+        ),
+        (
+            f"{TEXT}\n三、下一年度安排",
+            8,
+            0,
+            "1 paragraph added; first: +“三、下一年度安排”",
+        ),
+        (
+            TEXT.replace("\n力量还不够强。", ""),
+            0,
+            7,
+            "1 paragraph removed; first: -“力量还不够强。”",
+        ),
         (
             TEXT.replace("12场次", "15场次").replace("还不够强", "不强"),
             1,
@@ -62,7 +83,10 @@ def test_other_words_are_substantive(after, added, removed, summary):
 
 def test_a_text_that_became_another_one_costs_no_seconds():
     """Beyond a size the paragraphs count as replaced."""
-    before, after = "".join(map(chr, range(0x4E00, 0x6E00))), "".join(map(chr, range(0x6E00, 0x9000)))
+    before, after = (
+        "".join(map(chr, range(0x4E00, 0x6E00))),
+        "".join(map(chr, range(0x6E00, 0x9000))),
+    )
     started = time.process_time()
     change = compare(before, after)
     assert time.process_time() - started < 1

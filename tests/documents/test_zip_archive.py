@@ -14,7 +14,9 @@ from tasks.model.errors import UnreadableDocument
 
 def zipped(**members: bytes | str) -> bytes:
     """Make an archive; `__` in a name is a dot."""
-    return packed({name.replace("__", "."): content for name, content in members.items()})
+    return packed(
+        {name.replace("__", "."): content for name, content in members.items()}
+    )
 
 
 def packed(members: Mapping[str, bytes | str]) -> bytes:
@@ -29,13 +31,21 @@ def packed(members: Mapping[str, bytes | str]) -> bytes:
 def read(body: bytes) -> tuple[list[str], list[tuple[str, str]]]:
     """Give the texts, and which files are told not to be read with how loud."""
     document = convert(body, url="http://www.example.cn/1.zip")
-    told = [(issue.evidence, issue.severity.value) for issue in document.issues if issue.code == "attachment_not_read"]
+    told = [
+        (issue.evidence, issue.severity.value)
+        for issue in document.issues
+        if issue.code == "attachment_not_read"
+    ]
     return texts(document), told
 
 
 def texts(document: Document) -> list[str]:
     """Give the paragraphs of all documents of an archive."""
-    return [paragraph.text for one in (document, *document.attached) for paragraph in one.paragraphs]
+    return [
+        paragraph.text
+        for one in (document, *document.attached)
+        for paragraph in one.paragraphs
+    ]
 
 
 def test_documents_come_in_the_order_of_their_names():
@@ -50,13 +60,21 @@ def test_documents_come_in_the_order_of_their_names():
 
 def test_what_is_not_read_is_told_by_name():
     """A sheet, a picture beside documents, a locked archive."""
-    body = zipped(a__txt="正文。", b__rar=b"Rar!\x1a\x07\x00", c__png=b"\x89PNG\r\n\x1a\n")
+    body = zipped(
+        a__txt="正文。", b__rar=b"Rar!\x1a\x07\x00", c__png=b"\x89PNG\r\n\x1a\n"
+    )
     assert read(body) == (["正文。"], [("c.png", "info"), ("b.rar", "warning")])
 
 
 def test_system_files_make_no_noise():
     """Macs and Windows leave them behind."""
-    junk = {"__MACOSX/._a.txt": "x", "a/.DS_Store": "x", "Thumbs.db": "x", "~$a.docx": "x", "a/a.txt": "正文。"}
+    junk = {
+        "__MACOSX/._a.txt": "x",
+        "a/.DS_Store": "x",
+        "Thumbs.db": "x",
+        "~$a.docx": "x",
+        "a/a.txt": "正文。",
+    }
     assert read(packed(junk)) == (["正文。"], [])
 
 
@@ -71,12 +89,17 @@ def test_one_archive_inside_another_is_opened():
 def test_of_renditions_one_is_read():
     """Text that stands there twice would be a wrong text; a broken rendition gives way to the next."""
     page = "<html><body><p>正文在此，全年办理案件。</p></body></html>"
-    assert read(packed({"a.txt": "正文。", "a.html": page})) == (["正文在此，全年办理案件。"], [("a.txt", "info")])
+    assert read(packed({"a.txt": "正文。", "a.html": page})) == (
+        ["正文在此，全年办理案件。"],
+        [("a.txt", "info")],
+    )
     broken: dict[str, bytes | str] = {"a.docx": b"PK\x03\x04broken", "a.txt": "正文。"}
     assert read(packed(broken)) == (["正文。"], [("a.docx", "warning")])
 
 
-@pytest.mark.parametrize("members", [{}, {"a.rar": b"Rar!\x1a\x07\x00"}, {"__MACOSX/._a.txt": "x"}])
+@pytest.mark.parametrize(
+    "members", [{}, {"a.rar": b"Rar!\x1a\x07\x00"}, {"__MACOSX/._a.txt": "x"}]
+)
 def test_an_archive_without_documents_is_an_error(members):
     """It is no blank."""
     with pytest.raises(UnreadableDocument) as caught:
@@ -88,12 +111,16 @@ def test_tables_are_counted_on():
     """Two documents have no table in common."""
     parts = tuple(Paragraph("甲", row=Row(table, ("甲",))) for table in (1, 2))
     one = Document((*parts, Paragraph("乙")), "text/html")
-    assert [part.row.table if part.row else 0 for part in joined([one, one]).paragraphs] == [1, 2, 0, 3, 4, 0]
+    assert [
+        part.row.table if part.row else 0 for part in joined([one, one]).paragraphs
+    ] == [1, 2, 0, 3, 4, 0]
 
 
 def test_numbers_sort_as_numbers():
     """Also within a name."""
-    assert sorted(["附件10.doc", "附件2.doc", "附件1（10）.doc", "附件1（9）.doc"], key=natural) == [
+    assert sorted(
+        ["附件10.doc", "附件2.doc", "附件1（10）.doc", "附件1（9）.doc"], key=natural
+    ) == [
         "附件1（9）.doc",
         "附件1（10）.doc",
         "附件2.doc",

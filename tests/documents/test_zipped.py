@@ -120,7 +120,9 @@ def test_names_of_nothing_are_left_out():
     assert open_zip(packed([("..", b"x"), ("a", b"y")])).names == ("a",)
 
 
-@pytest.mark.parametrize("members", [("word/a.xml", "../word/a.xml"), ("../word/a.xml", "word/a.xml")])
+@pytest.mark.parametrize(
+    "members", [("word/a.xml", "../word/a.xml"), ("../word/a.xml", "word/a.xml")]
+)
 def test_a_changed_name_takes_no_ones_place(members):
     """`../word/a.xml` does not stand in for `word/a.xml`, whichever comes first."""
     archive = open_zip(packed([(name, name.encode()) for name in members]))
@@ -143,7 +145,14 @@ def test_a_missing_part():
 
 def test_bombs_are_not_unpacked():
     """A member over the limit or over the ratio is refused by what the archive says of it."""
-    archive = open_zip(packed([("huge", bytes(zipped.LARGEST_MEMBER + 1)), ("dense", bytes(zipped.ALWAYS_SMALL + 1))]))
+    archive = open_zip(
+        packed(
+            [
+                ("huge", bytes(zipped.LARGEST_MEMBER + 1)),
+                ("dense", bytes(zipped.ALWAYS_SMALL + 1)),
+            ]
+        )
+    )
     assert code_of(archive.read, "huge") == "zip_bomb"
     assert code_of(archive.read, "dense") == "zip_bomb"
     assert archive.size("dense") > zipped.ALWAYS_SMALL
@@ -153,7 +162,9 @@ def test_the_total_is_bounded():
     """Many members under the limit are refused together; reading one again costs nothing."""
     size = zipped.ALWAYS_SMALL
     count = zipped.LARGEST_TOTAL // size
-    archive = open_zip(packed([(str(number), bytes(size)) for number in range(count + 1)]))
+    archive = open_zip(
+        packed([(str(number), bytes(size)) for number in range(count + 1)])
+    )
     for number in [0, *range(count)]:
         assert len(archive.read(str(number))) == size
     assert code_of(archive.read, str(count)) == "zip_bomb"
@@ -175,12 +186,18 @@ def test_overlapping_members():
 
 def test_too_many_members():
     """An archive of more members than any report's is refused before its directory is read."""
-    assert code_of(open_zip, b"PK\x01\x02" * (zipped.MOST_MEMBERS + 1)) == "too_many_members"
+    assert (
+        code_of(open_zip, b"PK\x01\x02" * (zipped.MOST_MEMBERS + 1))
+        == "too_many_members"
+    )
 
 
 def test_many_members():
     """Some thousand members are fine."""
-    assert len(open_zip(packed([(str(number), b"") for number in range(3000)])).names) == 3000
+    assert (
+        len(open_zip(packed([(str(number), b"") for number in range(3000)])).names)
+        == 3000
+    )
 
 
 def test_encrypted_members():
@@ -193,7 +210,10 @@ def test_encrypted_members():
 
 def test_foreign_compression():
     """Methods that no office file uses are refused; LZMA may claim gigabytes for its dictionary."""
-    assert code_of(open_zip(packed([("a", b"1")], zipfile.ZIP_LZMA)).read, "a") == "unsupported_compression"
+    assert (
+        code_of(open_zip(packed([("a", b"1")], zipfile.ZIP_LZMA)).read, "a")
+        == "unsupported_compression"
+    )
 
 
 def test_truncation_at_every_place():
@@ -220,13 +240,17 @@ def test_flipped_bytes():
 
 def test_xml():
     """A part is parsed, without its comments and processing instructions."""
-    root = open_zip(packed([("a.xml", "<?x?><a><!-- no -->年度<b/>报告</a>".encode())])).xml("A.XML")
+    root = open_zip(
+        packed([("a.xml", "<?x?><a><!-- no -->年度<b/>报告</a>".encode())])
+    ).xml("A.XML")
     assert root.tag == "a"
     assert lxml.etree.tostring(root, method="text", encoding="unicode") == "年度报告"
 
 
 DOCTYPE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>'
-LAUGHS = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a x="&c;">&c;</a>'
+LAUGHS = (
+    '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a x="&c;">&c;</a>'
+)
 
 
 @pytest.mark.parametrize("text", [DOCTYPE, LAUGHS, "<!DOCTYPE a><a/>"])
@@ -236,10 +260,17 @@ def test_doctypes_are_refused(text, encoding):
     hidden = text.replace("<!", "+ADwAIQ-") if encoding == "utf-7" else text
     declared = f'<?xml version="1.0" encoding="{encoding}"?>{hidden}'
     content = declared.encode("ascii" if encoding == "utf-7" else encoding)
-    assert code_of(open_zip(packed([("a.xml", content)])).xml, "a.xml") == "forbidden_doctype"
+    assert (
+        code_of(open_zip(packed([("a.xml", content)])).xml, "a.xml")
+        == "forbidden_doctype"
+    )
 
 
-@pytest.mark.parametrize("content", [b"", b"<a>", b"<a>\x00</a>", b"text", b"<a>" * 1000 + b"</a>" * 1000])
+@pytest.mark.parametrize(
+    "content", [b"", b"<a>", b"<a>\x00</a>", b"text", b"<a>" * 1000 + b"</a>" * 1000]
+)
 def test_broken_xml(content):
     """A part that is no XML, or is nested beyond reason, is damaged."""
-    assert code_of(open_zip(packed([("a.xml", content)])).xml, "a.xml") == "damaged_part"
+    assert (
+        code_of(open_zip(packed([("a.xml", content)])).xml, "a.xml") == "damaged_part"
+    )

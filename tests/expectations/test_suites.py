@@ -1,4 +1,6 @@
-"""The suites, held against staged files by the real audit: the only test module that pays for Great Expectations."""
+"""The suites, held against staged files by the real audit: the only test module that pays for Great
+Expectations.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +21,15 @@ from tests.world.harvest import harvest, reading
 pytestmark = pytest.mark.usefixtures("without_run")
 
 
-FLAGS = {"of_report", "placed", "rebuilt", "counted", "is_latest", "held", "year_had_come"}
+FLAGS = {
+    "of_report",
+    "placed",
+    "rebuilt",
+    "counted",
+    "is_latest",
+    "held",
+    "year_had_come",
+}
 
 
 def _reading(number):
@@ -29,7 +39,9 @@ def _reading(number):
     (section,) = reading().sections
     words = "坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
     town = f"{'东西'[number]}岭镇"
-    made = reading(text=words, characters=len(words), township=town, organ=f"{town}人民政府")
+    made = reading(
+        text=words, characters=len(words), township=town, organ=f"{town}人民政府"
+    )
     return replace(made, sections=(replace(section, text=words, end=len(words)),))
 
 
@@ -38,7 +50,9 @@ def sound(tmp_path_factory, without_run):  # noqa: ARG001  (a module's fixture t
     """Stage twenty reports without a fault, once."""
     made = harvest(tmp_path_factory.mktemp("home"))
     captures = [made.capture(_page(number)) for number in range(20)]
-    made.extract([(one, _reading(number)) for number, one in enumerate(captures)], EXTRACTOR)
+    made.extract(
+        [(one, _reading(number)) for number, one in enumerate(captures)], EXTRACTOR
+    )
     return stage.fn(made.run, ROWS, ())
 
 
@@ -63,7 +77,11 @@ def changed(sound, tmp_path):
 
 def _failed(staged, suites=SUITES):
     result = audit.fn(staged, suites)
-    return result, {(check.expectation, check.column) for check in result.checks if not check.success}
+    return result, {
+        (check.expectation, check.column)
+        for check in result.checks
+        if not check.success
+    }
 
 
 def test_a_sound_release_passes(sound):
@@ -86,41 +104,105 @@ def test_an_empty_table_fails(changed, table):
 @pytest.mark.parametrize(
     ("table", "values", "expectation", "column"),
     [
-        ("reports", {"report_id": "0000000000000001"}, "column_values_to_be_unique", "report_id"),
-        ("reports", {"report_year": 2003}, "column_values_to_be_between", "report_year"),
-        ("reports", {"report_year": 2027}, "column_values_to_be_between", "report_year"),
-        ("reports", {"organ_kind": "village"}, "column_values_to_be_in_set", "organ_kind"),
+        (
+            "reports",
+            {"report_id": "0000000000000001"},
+            "column_values_to_be_unique",
+            "report_id",
+        ),
+        (
+            "reports",
+            {"report_year": 2003},
+            "column_values_to_be_between",
+            "report_year",
+        ),
+        (
+            "reports",
+            {"report_year": 2027},
+            "column_values_to_be_between",
+            "report_year",
+        ),
+        (
+            "reports",
+            {"organ_kind": "village"},
+            "column_values_to_be_in_set",
+            "organ_kind",
+        ),
         ("reports", {"level": "galaxy"}, "column_values_to_be_in_set", "level"),
         ("reports", {"state": "lost"}, "column_values_to_be_in_set", "state"),
         ("reports", {"quality": "fine"}, "column_values_to_be_in_set", "quality"),
-        ("revisions", {"report_id": "0000000000000063"}, "column_values_to_be_in_set", "of_report"),
-        ("revisions", {"report_id": "0000000000000001"}, "compound_columns_to_be_unique", "report_id, revision"),
+        (
+            "revisions",
+            {"report_id": "0000000000000063"},
+            "column_values_to_be_in_set",
+            "of_report",
+        ),
+        (
+            "revisions",
+            {"report_id": "0000000000000001"},
+            "compound_columns_to_be_unique",
+            "report_id, revision",
+        ),
         ("revisions", {"change": "slight"}, "column_values_to_be_in_set", "change"),
         ("revisions", {"removed": -1}, "column_values_to_be_between", "removed"),
-        ("sections", {"report_id": "0000000000000063"}, "column_values_to_be_in_set", "of_report"),
-        ("sections", {"report_id": "0000000000000001"}, "compound_columns_to_be_unique", "report_id, path"),
+        (
+            "sections",
+            {"report_id": "0000000000000063"},
+            "column_values_to_be_in_set",
+            "of_report",
+        ),
+        (
+            "sections",
+            {"report_id": "0000000000000001"},
+            "compound_columns_to_be_unique",
+            "report_id, path",
+        ),
         ("sections", {"kind": "poetry"}, "column_values_to_be_in_set", "kind"),
         ("sections", {"node": "leaf"}, "column_values_to_be_in_set", "node"),
-        ("sections", {"start": 99}, "column_pair_values_a_to_be_greater_than_b", "end, start"),
-        ("quantities", {"comparator": "perhaps"}, "column_values_to_be_in_set", "comparator"),
+        (
+            "sections",
+            {"start": 99},
+            "column_pair_values_a_to_be_greater_than_b",
+            "end, start",
+        ),
+        (
+            "quantities",
+            {"comparator": "perhaps"},
+            "column_values_to_be_in_set",
+            "comparator",
+        ),
         ("reuse", {"kind": "theft"}, "column_values_to_be_in_set", "kind"),
         ("reuse", {"similarity": 0.5}, "column_values_to_be_between", "similarity"),
         ("reuse", {"reports": 1}, "column_values_to_be_between", "reports"),
-        ("reuse", {"report_id": "0000000000000063"}, "column_values_to_be_in_set", "placed"),
+        (
+            "reuse",
+            {"report_id": "0000000000000063"},
+            "column_values_to_be_in_set",
+            "placed",
+        ),
         ("issues", {"severity": "dreadful"}, "column_values_to_be_in_set", "severity"),
     ],
 )
 def test_one_bad_row_fails_critically(changed, table, values, expectation, column):
-    """A single row that breaks a critical expectation holds the release back, and is shown; flags may fail with it."""
+    """A single row that breaks a critical expectation holds the release back, and is shown.
+
+    Flags may fail with it.
+    """
     result, _ = _failed(changed(table, rows_changed=1, **values))
     assert not result.passed
-    checks = {(check.expectation, check.column): check for check in result.checks if not check.success}
+    checks = {
+        (check.expectation, check.column): check
+        for check in result.checks
+        if not check.success
+    }
     assert checks[expectation, column].unexpected
     assert {check.severity for check in checks.values()} == {"critical"}
     assert {name for _, name in checks} - {column} <= FLAGS
 
 
-@pytest.mark.parametrize(("column", "missing"), [("title", 2), ("report_year", 2), ("organ", 5)])
+@pytest.mark.parametrize(
+    ("column", "missing"), [("title", 2), ("report_year", 2), ("organ", 5)]
+)
 def test_a_low_fill_rate_only_warns(changed, column, missing):
     """Facts that many reports lack are shown, and the release goes out."""
     result, failed = _failed(changed("reports", rows_changed=missing, **{column: None}))
@@ -136,7 +218,10 @@ def test_no_year_at_all_only_warns(changed):
     assert result.passed
 
 
-@pytest.mark.parametrize(("days", "failed"), [(14, set()), (15, {("column_values_to_be_between", "checked_at")})])
+@pytest.mark.parametrize(
+    ("days", "failed"),
+    [(14, set()), (15, {("column_values_to_be_between", "checked_at")})],
+)
 def test_sources_that_nobody_asks_any_more_warn(changed, sound, days, failed):
     """A schedule that stopped shows in the release that another source brought about."""
     asked = sound.as_of - timedelta(days=days)
@@ -158,7 +243,10 @@ def test_a_lost_column_fails(changed):
     path = Path(staged.folder) / "reports.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["organ"]), path)
     result, failed = _failed(staged)
-    assert {("file_has_schema", ""), ("table_columns_to_match_ordered_list", "")} <= failed
+    assert {
+        ("file_has_schema", ""),
+        ("table_columns_to_match_ordered_list", ""),
+    } <= failed
     # The fill rate of organ is a warning, but one that cannot be computed is no longer one.
     (broken,) = [check for check in result.checks if check.column == "organ"]
     assert (broken.severity, broken.success) == ("critical", False)
@@ -171,5 +259,7 @@ def test_a_type_that_changed_fails(changed):
     path = Path(staged.folder) / "sections.parquet"
     table = pq.read_table(path)
     levels = table["level"].cast(pa.string())
-    pq.write_table(table.set_column(table.schema.get_field_index("level"), "level", levels), path)
+    pq.write_table(
+        table.set_column(table.schema.get_field_index("level"), "level", levels), path
+    )
     assert ("file_has_schema", "") in _failed(staged)[1]

@@ -4,9 +4,23 @@ import gzip
 import zlib
 
 from tasks.model.state import OutcomeKind
-from tests.faults.hostile import BAD, OTHER, TITLE, Visit, hostile, html, listing, report, rows
+from tests.faults.hostile import (
+    BAD,
+    OTHER,
+    TITLE,
+    Visit,
+    hostile,
+    html,
+    listing,
+    report,
+    rows,
+)
 
-NEW, NOTHING, UNREACHABLE = OutcomeKind.NEW, OutcomeKind.NOTHING_NEW, OutcomeKind.UNREACHABLE
+NEW, NOTHING, UNREACHABLE = (
+    OutcomeKind.NEW,
+    OutcomeKind.NOTHING_NEW,
+    OutcomeKind.UNREACHABLE,
+)
 CHANGED = OutcomeKind.LAYOUT_CHANGED
 _MEGABYTE = 1 << 20
 
@@ -57,7 +71,9 @@ def gzip_in_gzip(to: Visit) -> None:
 @hostile(UNREACHABLE, "unreachable")
 def gzip_in_gzip_named(to: Visit) -> None:
     """Send a list that was compressed twice and is called so."""
-    to.page(gzip.compress(gzip.compress(listing().encode())), "Content-Encoding: gzip, gzip")
+    to.page(
+        gzip.compress(gzip.compress(listing().encode())), "Content-Encoding: gzip, gzip"
+    )
 
 
 @hostile(UNREACHABLE, "too_large", budget=20.0)
@@ -82,13 +98,17 @@ def truncated_deflate(to: Visit) -> None:
 @hostile(UNREACHABLE, "unreachable")
 def gzip_of_a_wrong_sum(to: Visit) -> None:
     """Send a gzip body whose check sum is wrong."""
-    to.page(gzip.compress(listing().encode())[:-8] + b"\1" * 8, "Content-Encoding: gzip")
+    to.page(
+        gzip.compress(listing().encode())[:-8] + b"\1" * 8, "Content-Encoding: gzip"
+    )
 
 
 @hostile(NEW)
 def gzip_with_a_tail(to: Visit) -> None:
     """Send noise after the compressed list."""
-    to.page(gzip.compress(listing().encode()) + b"noise" * 1000, "Content-Encoding: gzip")
+    to.page(
+        gzip.compress(listing().encode()) + b"noise" * 1000, "Content-Encoding: gzip"
+    )
 
 
 @hostile(NEW)
@@ -125,7 +145,10 @@ def broken_gbk(to: Visit) -> None:
 @hostile(NEW)
 def broken_utf_8(to: Visit) -> None:
     """Send UTF-8 with broken bytes between the rows, and call it GBK."""
-    to.page(listing().encode().replace(b"</li>", b"\xe6\xb3</li>"), media="text/html; charset=gbk")
+    to.page(
+        listing().encode().replace(b"</li>", b"\xe6\xb3</li>"),
+        media="text/html; charset=gbk",
+    )
 
 
 @hostile(NEW)
@@ -156,7 +179,12 @@ def charset_with_a_trap(to: Visit) -> None:
 @hostile(NEW)
 def zeros_in_the_list(to: Visit) -> None:
     """Put NUL bytes before every row and in every title."""
-    to.page(listing().replace("<li>", "\0<li>\0").replace("2025年", "2025\0年").replace("\x002024", "2024"))
+    to.page(
+        listing()
+        .replace("<li>", "\0<li>\0")
+        .replace("2025年", "2025\0年")
+        .replace("\x002024", "2024")
+    )
 
 
 @hostile(NEW, where="detail", new=2)
@@ -228,7 +256,9 @@ def report_of_10_megabytes(to: Visit) -> None:
 @hostile(NEW, "too_many_tags", where="detail")
 def report_of_a_million_links(to: Visit) -> None:
     """Put a million links beside a report."""
-    to.page(report().replace("</body>", "<a href='x.html'>x</a>" * 1_000_000 + "</body>"))
+    to.page(
+        report().replace("</body>", "<a href='x.html'>x</a>" * 1_000_000 + "</body>")
+    )
 
 
 @hostile(NEW, where="detail", new=2)
@@ -246,7 +276,9 @@ def unclosed_titles(to: Visit) -> None:
 @hostile(NEW, where="detail", new=2)
 def unclosed_comments(to: Visit) -> None:
     """Open a comment a hundred thousand times and close it never."""
-    to.page(report(more="<p>另有说明。</p>").replace("</body>", "<!-" + "- <!-" * 100_000))
+    to.page(
+        report(more="<p>另有说明。</p>").replace("</body>", "<!-" + "- <!-" * 100_000)
+    )
 
 
 @hostile(NEW, where="detail", new=2)
@@ -271,7 +303,9 @@ def entities_of_no_character(to: Visit) -> None:
 def entity_declarations(to: Visit) -> None:
     """Declare entities that grow a thousandfold ten times, in an XHTML page."""
     tenfold = {number: f"&e{number - 1};" * 10 for number in range(1, 10)}
-    bomb = '<!ENTITY e0 "boom">' + "".join(f'<!ENTITY e{number} "{more}">' for number, more in tenfold.items())
+    bomb = '<!ENTITY e0 "boom">' + "".join(
+        f'<!ENTITY e{number} "{more}">' for number, more in tenfold.items()
+    )
     head = f'<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html [{bomb}]>'
     to.page(head + report(more="<p>&e9;</p>"), media="application/xhtml+xml")
 
@@ -279,7 +313,9 @@ def entity_declarations(to: Visit) -> None:
 @hostile(NEW, where="detail", new=2)
 def external_entity(to: Visit) -> None:
     """Ask the parser for a file of its own machine."""
-    head = '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    head = (
+        '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    )
     to.page(head + report(more="<p>&x;</p>"), media="application/xhtml+xml")
 
 
@@ -292,12 +328,24 @@ def base_elsewhere(to: Visit) -> None:
 @hostile(NEW, where="detail", new=2)
 def refresh_elsewhere(to: Visit) -> None:
     """Tell browsers to go elsewhere at once."""
-    to.page(report().replace("<head>", "<head><meta http-equiv='refresh' content='0;url=http://10.0.0.1/'>"))
+    to.page(
+        report().replace(
+            "<head>",
+            "<head><meta http-equiv='refresh' content='0;url=http://10.0.0.1/'>",
+        )
+    )
 
 
 @hostile(NOTHING, "dead_link", where="list")
 def list_of_addresses_of_no_kind(to: Visit) -> None:
     """List reports at addresses that no reader may ask: files, scripts, mails, broken ports."""
-    kinds = ("file:///etc/passwd", "javascript:go()", "mailto:a@b", "http://[::1", "http://x:99999/", "tel:1")
+    kinds = (
+        "file:///etc/passwd",
+        "javascript:go()",
+        "mailto:a@b",
+        "http://[::1",
+        "http://x:99999/",
+        "tel:1",
+    )
     real = [(BAD.replace("bad", "none"), OTHER)]
     to.page(html(f"<ul>{rows([(kind, TITLE) for kind in kinds] + real)}</ul>"))

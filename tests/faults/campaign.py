@@ -36,8 +36,8 @@ _NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 class Ended:
     """How a case ended.
 
-    `seconds` is the hostile host's crawl, `honest` the new reports of the site beside it and `why` its outcome's words,
-    `peak` the most memory that the process has held so far, in bytes.
+    `seconds` is the hostile host's crawl, `honest` the new reports of the site beside it and `why` its
+    outcome's words, `peak` the most memory that the process has held so far, in bytes.
     """
 
     name: str
@@ -51,22 +51,41 @@ class Ended:
     peak: int
 
 
-def play(pool: ThreadPoolExecutor, case: Case, bad: str, good: str, folder: Path) -> Ended:
+def play(
+    pool: ThreadPoolExecutor, case: Case, bad: str, good: str, folder: Path
+) -> Ended:
     """Crawl a case's site and an honest one at the same time, as the flow does: a thread a host."""
     home = Home.open(str(folder / case.name))
     run = Run("20260302T020000-dead", _NIGHT, str(home.root), home.ledger_url)
-    sites = (case.source(bad), case.limits), (source("honest", f"http://{good}/bg/"), LIMITS)
+    sites = (
+        (case.source(bad), case.limits),
+        (source("honest", f"http://{good}/bg/"), LIMITS),
+    )
     (found, seconds), (honest, _) = pool.map(lambda site: _crawl(run, *site), sites)
     with closing(Ledger(run.database_url)) as ledger:
-        problems = [row for row in ledger.problems() if row.source_id == found.source_id]
+        problems = [
+            row for row in ledger.problems() if row.source_id == found.source_id
+        ]
     codes = sorted({row.issue.code for row in problems})
     peak = peak_of_memory()
-    told = (found.kind.value, found.new, found.reason, codes, seconds, honest.new, honest.reason, peak)
+    told = (
+        found.kind.value,
+        found.new,
+        found.reason,
+        codes,
+        seconds,
+        honest.new,
+        honest.reason,
+        peak,
+    )
     return Ended(case.name, *told)
 
 
 def peak_of_memory() -> int:
-    """Read the most memory that this program ever held, in bytes; getrusage would count its parent's before exec."""
+    """Read the most memory that this program ever held, in bytes.
+
+    Getrusage would count its parent's before exec.
+    """
     status = Path("/proc/self/status").read_text(encoding="ascii")
     (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) * 1024
@@ -81,7 +100,9 @@ def _crawl(run: Run, site: Source, limits: Limits) -> tuple[Outcome, float]:
     ):
         ledger.start_run(run)
         log = logging.getLogger("campaign")
-        crawl = HostCrawl(run, site.host, ledger=ledger, archive=archive, session=session, log=log)
+        crawl = HostCrawl(
+            run, site.host, ledger=ledger, archive=archive, session=session, log=log
+        )
         (outcome,) = crawl.crawl([site])
     return outcome, round(time.monotonic() - started, 2)
 

@@ -9,7 +9,10 @@ Make = Callable[[], bytes]
 
 @dataclass(frozen=True)
 class Case:
-    """One hostile file; `codes` are what may be told of it, `reads` that its text may come out whole nevertheless."""
+    """One hostile file.
+
+    `codes` are what may be told of it, `reads` that its text may come out whole nevertheless.
+    """
 
     name: str
     what: str
@@ -26,7 +29,9 @@ def hostile(*codes: str, reads: bool = False) -> Callable[[Make], Make]:
 
     def enter(make: Make) -> Make:
         name = make.__name__
-        CASES[name] = Case(name, inspect.getdoc(make) or "", make, frozenset(codes), reads)
+        CASES[name] = Case(
+            name, inspect.getdoc(make) or "", make, frozenset(codes), reads
+        )
         return make
 
     return enter

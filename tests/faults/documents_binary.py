@@ -15,7 +15,9 @@ _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 _SHOW = b"BT /F1 12 Tf 72 700 Td (Annual report of the town) Tj ET"
 
 
-def _pdf(content: bytes, *, resources: bytes = b"", font: bytes = _FONT, **more: bytes) -> bytes:
+def _pdf(
+    content: bytes, *, resources: bytes = b"", font: bytes = _FONT, **more: bytes
+) -> bytes:
     """Make a PDF of one page around a content stream; further objects by `o<number>`."""
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -53,7 +55,10 @@ def pdf_with_a_password() -> bytes:
 def pdf_pages_in_a_ring() -> bytes:
     """Let the tree of pages be its own branch."""
     return pdf(
-        {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000000/Parent 2 0 R>>"}
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000000/Parent 2 0 R>>",
+        }
     )
 
 
@@ -61,13 +66,22 @@ def pdf_pages_in_a_ring() -> bytes:
 def pdf_two_rings_of_pages() -> bytes:
     """Let two branches hold each other, with a page among them."""
     ring = b"<</Type/Pages/Kids[%d 0 R 4 0 R %d 0 R]/Count 99>>"
-    return pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: ring % (3, 3), 3: ring % (2, 2), 4: b"<</Type/Page>>"})
+    return pdf(
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: ring % (3, 3),
+            3: ring % (2, 2),
+            4: b"<</Type/Page>>",
+        }
+    )
 
 
 @hostile("damaged_document")
 def pdf_without_pages() -> bytes:
     """Have no page."""
-    return pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>"})
+    return pdf(
+        {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>"}
+    )
 
 
 @hostile()
@@ -88,7 +102,11 @@ def pdf_one_page_a_million_times() -> bytes:
 @hostile("damaged_document", reads=True)
 def pdf_huge_table() -> bytes:
     """Claim two thousand million objects."""
-    return files.good_pdf().replace(b"/Size 8", b"/Size 2147483647").replace(b"xref\n0 8", b"xref\n0 2147483647")
+    return (
+        files.good_pdf()
+        .replace(b"/Size 8", b"/Size 2147483647")
+        .replace(b"xref\n0 8", b"xref\n0 2147483647")
+    )
 
 
 @hostile("damaged_document", reads=True)
@@ -101,11 +119,15 @@ def pdf_tables_in_a_ring() -> bytes:
 @hostile("damaged_document")
 def pdf_objects_in_a_ring() -> bytes:
     """Let an object stream lie in itself."""
-    inner = stream(b"1 0 2 9 <</A 1 >> <</Type/Pages>>", b"/Type/ObjStm/N 2/First 8/Extends 6 0 R")
+    inner = stream(
+        b"1 0 2 9 <</A 1 >> <</Type/Pages>>", b"/Type/ObjStm/N 2/First 8/Extends 6 0 R"
+    )
     entries = b"".join(struct.pack(">BIB", 2, 6, index) for index in range(8))
     table = stream(entries, b"/Type/XRef/Size 8/W[1 4 1]/Root 1 0 R")
     head = b"%PDF-1.5\n6 0 obj\n" + inner + b"\nendobj\n"
-    return head + b"7 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
+    return (
+        head + b"7 0 obj\n" + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
+    )
 
 
 @hostile("conversion_out_of_memory", "no_text_layer", reads=True)
@@ -123,7 +145,12 @@ def pdf_packed_thrice() -> bytes:
 @hostile("damaged_document", "no_text_layer")
 def pdf_deep_lists() -> bytes:
     """Nest 500 000 lists."""
-    return pdf({1: b"<</Type/Catalog/Pages 2 0 R/A %s>>" % (b"[" * 500_000), 2: b"<</Type/Pages/Kids[]/Count 0>>"})
+    return pdf(
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R/A %s>>" % (b"[" * 500_000),
+            2: b"<</Type/Pages/Kids[]/Count 0>>",
+        }
+    )
 
 
 @hostile("no_text_layer", reads=True)
@@ -135,7 +162,10 @@ def pdf_deep_content() -> bytes:
 @hostile("conversion_out_of_memory", "conversion_timed_out", "no_text_layer")
 def pdf_forms_in_a_ring() -> bytes:
     """Let a drawing show itself, twice each time."""
-    form = stream(b"/X Do /X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>")
+    form = stream(
+        b"/X Do /X Do",
+        b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>",
+    )
     return _pdf(stream(b"/X Do"), resources=b"/XObject<</X 6 0 R>>", o6=form)
 
 
@@ -158,7 +188,9 @@ def pdf_of_a_huge_image() -> bytes:
     """Show one image of 100 000 by 100 000 pixels."""
     size = b"/Type/XObject/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceGray"
     image = stream(zlib.compress(bytes(1 << 20)), size + b"/Filter/FlateDecode")
-    return _pdf(stream(b"595 0 0 842 0 0 cm /I Do"), resources=b"/XObject<</I 6 0 R>>", o6=image)
+    return _pdf(
+        stream(b"595 0 0 842 0 0 cm /I Do"), resources=b"/XObject<</I 6 0 R>>", o6=image
+    )
 
 
 @hostile(reads=True)
@@ -170,13 +202,17 @@ def pdf_huge_page() -> bytes:
 @hostile()
 def pdf_page_without_size() -> bytes:
     """Make a page of negative and of no size."""
-    return _pdf(stream(b"0 0 0 0 0 0 cm " + _SHOW)).replace(b"[0 0 595 842]", b"[9 9 -9 9]")
+    return _pdf(stream(b"0 0 0 0 0 0 cm " + _SHOW)).replace(
+        b"[0 0 595 842]", b"[9 9 -9 9]"
+    )
 
 
 @hostile("conversion_out_of_memory", reads=True)
 def pdf_ten_million_letters() -> bytes:
     """Show ten million letters on a page."""
-    return _pdf(stream(b"BT /F1 12 Tf " + (b"(" + b"a" * 1000 + b") Tj ") * 10_000 + b"ET"))
+    return _pdf(
+        stream(b"BT /F1 12 Tf " + (b"(" + b"a" * 1000 + b") Tj ") * 10_000 + b"ET")
+    )
 
 
 @hostile()
@@ -209,7 +245,11 @@ def pdf_of_a_header() -> bytes:
 @hostile("no_text_layer", "damaged_document", reads=True)
 def pdf_stream_of_no_length() -> bytes:
     """State lengths below zero and beyond all files."""
-    return files.good_pdf().replace(b"/Length ", b"/Length -", 1).replace(b"/Count 1", b"/Count -1")
+    return (
+        files.good_pdf()
+        .replace(b"/Length ", b"/Length -", 1)
+        .replace(b"/Count 1", b"/Count -1")
+    )
 
 
 # ---- DOC ----
@@ -306,7 +346,12 @@ def _large_ole(streams: dict[str, bytes]) -> bytes:
     head = bytearray(made[:512])
     struct.pack_into("<II", head, 44, tables, tables)
     struct.pack_into("<109I", head, 76, *range(tables), *[0xFFFFFFFF] * (109 - tables))
-    return bytes(head) + struct.pack(f"<{len(chain)}I", *chain) + bytes(directory) + bytes(sectors)
+    return (
+        bytes(head)
+        + struct.pack(f"<{len(chain)}I", *chain)
+        + bytes(directory)
+        + bytes(sectors)
+    )
 
 
 # ---- RTF ----
@@ -346,7 +391,11 @@ def rtf_of_twenty_megabytes_of_picture() -> bytes:
 @hostile(reads=True)
 def rtf_of_two_hundred_thousand_rows() -> bytes:
     """Hold 200 000 rows of nothing and one word."""
-    return b"{\\rtf1\\ansi " + b"\\trowd\\cellx99\\intbl\\cell\\row" * 200_000 + b"\\pard text\\par}"
+    return (
+        b"{\\rtf1\\ansi "
+        + b"\\trowd\\cellx99\\intbl\\cell\\row" * 200_000
+        + b"\\pard text\\par}"
+    )
 
 
 @hostile("images_not_read")
@@ -379,7 +428,9 @@ def _pasted(name: str, old: bytes, new: bytes) -> bytes:
 @hostile("images_not_read")
 def doc_with_its_pictures_beyond_the_end() -> bytes:
     """Have the pictures begin behind the last byte."""
-    return _pasted("pasted.doc", b"\x03\x6a\x00\x00\x00\x00", b"\x03\x6a\xff\xff\xff\xff")
+    return _pasted(
+        "pasted.doc", b"\x03\x6a\x00\x00\x00\x00", b"\x03\x6a\xff\xff\xff\xff"
+    )
 
 
 @hostile("images_not_read")
@@ -419,9 +470,17 @@ def png_of_no_size() -> bytes:
 def png_with_a_bomb_in_its_words() -> bytes:
     """Pack a gigabyte into a comment."""
     squeeze = zlib.compressobj(9)
-    bomb = b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(1000)) + squeeze.flush()
+    bomb = (
+        b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(1000))
+        + squeeze.flush()
+    )
     words = b"tEXt\0\0" + bomb
-    chunk = struct.pack(">I", len(words)) + b"zTXt" + words + struct.pack(">I", zlib.crc32(b"zTXt" + words))
+    chunk = (
+        struct.pack(">I", len(words))
+        + b"zTXt"
+        + words
+        + struct.pack(">I", zlib.crc32(b"zTXt" + words))
+    )
     good = files.good_png()
     return good[:33] + chunk + good[33:]
 
@@ -445,15 +504,24 @@ def tiff_pages_in_a_ring() -> bytes:
         (273, 4, 1, 200),
         (279, 4, 1, 100),
     )
-    page = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    page = struct.pack("<H", len(tags)) + b"".join(
+        struct.pack("<HHII", *tag) for tag in tags
+    )
     return b"II*\0" + struct.pack("<I", 8) + page + struct.pack("<I", 8) + bytes(400)
 
 
 @hostile()
 def tiff_of_endless_strips() -> bytes:
     """Claim two thousand million strips."""
-    tags = ((256, 4, 1, 100_000), (257, 4, 1, 100_000), (273, 4, 0x7FFFFFFF, 8), (279, 4, 0x7FFFFFFF, 8))
-    page = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    tags = (
+        (256, 4, 1, 100_000),
+        (257, 4, 1, 100_000),
+        (273, 4, 0x7FFFFFFF, 8),
+        (279, 4, 0x7FFFFFFF, 8),
+    )
+    page = struct.pack("<H", len(tags)) + b"".join(
+        struct.pack("<HHII", *tag) for tag in tags
+    )
     return b"II*\0" + struct.pack("<I", 8) + page + bytes(400)
 
 
@@ -471,7 +539,11 @@ def bmp_upside_down() -> bytes:
 def jpeg_of_a_header() -> bytes:
     """Claim 65 535 by 65 535 pixels and have none."""
     frame = b"\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03\x01\x22\0\x02\x11\x01\x03\x11\x01"
-    return b"\xff\xd8" + frame + b"\xff\xda\0\x0c\x03\x01\0\x02\x11\x03\x11\0\x3f\0\xff\xd9"
+    return (
+        b"\xff\xd8"
+        + frame
+        + b"\xff\xda\0\x0c\x03\x01\0\x02\x11\x03\x11\0\x3f\0\xff\xd9"
+    )
 
 
 # ---- Texts, and files that are called something else ----
@@ -486,7 +558,9 @@ def html_of_many_tags() -> bytes:
 @hostile()
 def html_of_deep_tags() -> bytes:
     """Nest a hundred thousand tags."""
-    return b"<html><body>" + b"<div>" * 100_000 + "正文。".encode() + b"</div>" * 100_000
+    return (
+        b"<html><body>" + b"<div>" * 100_000 + "正文。".encode() + b"</div>" * 100_000
+    )
 
 
 @hostile(reads=True)
@@ -499,7 +573,8 @@ def text_in_one_line() -> bytes:
 def mail_of_deep_parts() -> bytes:
     """Nest ten thousand parts of a mail."""
     parts = b"".join(
-        b'Content-Type: multipart/related; boundary="b%d"\n\n--b%d\n' % (number, number) for number in range(10_000)
+        b'Content-Type: multipart/related; boundary="b%d"\n\n--b%d\n' % (number, number)
+        for number in range(10_000)
     )
     return b"MIME-Version: 1.0\n" + parts
 
@@ -507,7 +582,10 @@ def mail_of_deep_parts() -> bytes:
 @hostile("unsupported_type")
 def noise() -> bytes:
     """Be no file at all."""
-    return b"\x00\x01" + b"".join(struct.pack("<I", (number * 2_654_435_761) & 0xFFFFFFFF) for number in range(100_000))
+    return b"\x00\x01" + b"".join(
+        struct.pack("<I", (number * 2_654_435_761) & 0xFFFFFFFF)
+        for number in range(100_000)
+    )
 
 
 @hostile("unsupported_type")
@@ -526,11 +604,16 @@ def rar_archive() -> bytes:
 def gzip_bomb() -> bytes:
     """Be a packed gigabyte."""
     squeeze = zlib.compressobj(9, wbits=31)
-    return b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(200)) + squeeze.flush()
+    return (
+        b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(200)) + squeeze.flush()
+    )
 
 
 @hostile("attachment_not_read")
 def an_archive_of_bad_files() -> bytes:
     """Hold a good document among broken ones of each type."""
-    bad = [member(f"{name}.bin", make()[: len(make()) // 3]) for name, make in files.GOOD.items()]
+    bad = [
+        member(f"{name}.bin", make()[: len(make()) // 3])
+        for name, make in files.GOOD.items()
+    ]
     return archive([member("a.txt", "正文。".encode()), *bad])

@@ -15,10 +15,15 @@ _OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 SECRET = "/etc/passwd"
 
 
-def changed(body: bytes, parts: Mapping[str, bytes | str], *, only: bool = False) -> bytes:
+def changed(
+    body: bytes, parts: Mapping[str, bytes | str], *, only: bool = False
+) -> bytes:
     """Pack an archive anew with some of its parts changed or added; `only` with nothing else."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(BytesIO(body)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         kept = {} if only else {name: old.read(name) for name in old.namelist()}
         for name, content in {**kept, **parts}.items():
             new.writestr(name, content)
@@ -33,7 +38,9 @@ def docx(document: str | bytes, **parts: str) -> bytes:
 
 def body(inner: str) -> str:
     """Make the main part of a DOCX."""
-    return f'<?xml version="1.0"?><w:document {_W}><w:body>{inner}</w:body></w:document>'
+    return (
+        f'<?xml version="1.0"?><w:document {_W}><w:body>{inner}</w:body></w:document>'
+    )
 
 
 def words(text: str = "一、主要举措和成效", properties: str = "") -> str:
@@ -47,7 +54,9 @@ def words(text: str = "一、主要举措和成效", properties: str = "") -> st
 @hostile("zip_bomb")
 def docx_of_two_gigabytes() -> bytes:
     """Unpack to 2 GB of zeros."""
-    return archive([member("[Content_Types].xml", b"<Types/>"), zeros("word/document.xml", 2000)])
+    return archive(
+        [member("[Content_Types].xml", b"<Types/>"), zeros("word/document.xml", 2000)]
+    )
 
 
 @hostile("no_document_in_archive")
@@ -73,7 +82,9 @@ def archives_in_archives() -> bytes:
 def overlapping_members() -> bytes:
     """Point a thousand entries of the table at one member."""
     bomb = zeros("a.txt", 1)
-    shared = (Packed(b"%d.txt" % number, bomb.data, bomb.size, at=0) for number in range(1000))
+    shared = (
+        Packed(b"%d.txt" % number, bomb.data, bomb.size, at=0) for number in range(1000)
+    )
     return archive([bomb, *shared])
 
 
@@ -99,8 +110,20 @@ def a_wrong_sum() -> bytes:
 @hostile("attachment_not_read")
 def names_that_climb() -> bytes:
     """Call members after files outside."""
-    outside = ("../../../etc/cron.d/a.txt", "/etc/b.rar", "C:\\Windows\\c.rar", "..\\..\\d.rar")
-    return archive([member(name, b"Rar!\x1a\x07\x00" if name.endswith("rar") else "文。".encode()) for name in outside])
+    outside = (
+        "../../../etc/cron.d/a.txt",
+        "/etc/b.rar",
+        "C:\\Windows\\c.rar",
+        "..\\..\\d.rar",
+    )
+    return archive(
+        [
+            member(
+                name, b"Rar!\x1a\x07\x00" if name.endswith("rar") else "文。".encode()
+            )
+            for name in outside
+        ]
+    )
 
 
 @hostile("attachment_not_read")
@@ -108,7 +131,11 @@ def names_that_lie() -> bytes:
     """Turn the direction of a name, and put a NUL into another."""
     bad = member("报告\u202excod.exe", b"MZ\x90\x00")
     return archive(
-        [member("a.txt", "正文。".encode()), bad, Packed(b"b\0.txt", b"MZ\x90\x00", 4, 0, zlib.crc32(b"MZ\x90\x00"))]
+        [
+            member("a.txt", "正文。".encode()),
+            bad,
+            Packed(b"b\0.txt", b"MZ\x90\x00", 4, 0, zlib.crc32(b"MZ\x90\x00")),
+        ]
     )
 
 
@@ -127,7 +154,12 @@ def a_locked_member() -> bytes:
 @hostile("encrypted_document")
 def a_locked_part() -> bytes:
     """Encrypt the main part of a DOCX."""
-    return archive([member("[Content_Types].xml", b"<Types/>"), Packed(b"word/document.xml", bytes(24), 12, 8, 1, 1)])
+    return archive(
+        [
+            member("[Content_Types].xml", b"<Types/>"),
+            Packed(b"word/document.xml", bytes(24), 12, 8, 1, 1),
+        ]
+    )
 
 
 @hostile("no_document_in_archive")
@@ -139,21 +171,35 @@ def an_unknown_packing() -> bytes:
 @hostile("no_document_in_archive", "damaged_archive")
 def a_member_beyond_the_end() -> bytes:
     """Point behind the end of the file."""
-    return archive([member("b.rar", b"Rar!\x1a\x07\x00"), Packed(b"a.txt", b"", 9, 0, 1, at=0x7FFFFFF0)])
+    return archive(
+        [
+            member("b.rar", b"Rar!\x1a\x07\x00"),
+            Packed(b"a.txt", b"", 9, 0, 1, at=0x7FFFFFF0),
+        ]
+    )
 
 
 @hostile("damaged_archive", "no_document_in_archive")
 def a_table_that_is_not_there() -> bytes:
     """Claim 65 535 members and list none."""
-    return b"PK\x03\x04" + bytes(40) + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 65535, 65535, 1 << 30, 0, 0)
+    return (
+        b"PK\x03\x04"
+        + bytes(40)
+        + b"PK\x05\x06"
+        + struct.pack("<HHHHIIH", 0, 0, 65535, 65535, 1 << 30, 0, 0)
+    )
 
 
 @hostile("damaged_archive", "no_document_in_archive")
 def a_table_of_ten_exabytes() -> bytes:
     """Claim in the 64-bit form what no disk holds."""
-    record = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1 << 60, 1 << 60, 1 << 62, 0)
+    record = b"PK\x06\x06" + struct.pack(
+        "<QHHIIQQQQ", 44, 45, 45, 0, 0, 1 << 60, 1 << 60, 1 << 62, 0
+    )
     locator = b"PK\x06\x07" + struct.pack("<IQI", 0, 44, 1)
-    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 65535, 65535, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    end = b"PK\x05\x06" + struct.pack(
+        "<HHHHIIH", 0, 0, 65535, 65535, 0xFFFFFFFF, 0xFFFFFFFF, 0
+    )
     return b"PK\x03\x04" + bytes(40) + record + locator + end
 
 
@@ -177,7 +223,9 @@ _LAUGHS = "<!DOCTYPE lolz [<!ENTITY a0 'lol'>{}]>".format(
 
 
 def _with_dtd(dtd: str, reference: str) -> str:
-    return f'<?xml version="1.0"?>{dtd}' + body(words(reference)).removeprefix('<?xml version="1.0"?>')
+    return f'<?xml version="1.0"?>{dtd}' + body(words(reference)).removeprefix(
+        '<?xml version="1.0"?>'
+    )
 
 
 @hostile("forbidden_doctype")
@@ -189,26 +237,38 @@ def docx_billion_laughs() -> bytes:
 @hostile("forbidden_doctype")
 def docx_quadratic_blowup() -> bytes:
     """Name one long entity a hundred thousand times."""
-    return docx(_with_dtd(f"<!DOCTYPE x [<!ENTITY a '{'长' * 100_000}'>]>", "&a;" * 100_000))
+    return docx(
+        _with_dtd(f"<!DOCTYPE x [<!ENTITY a '{'长' * 100_000}'>]>", "&a;" * 100_000)
+    )
 
 
 @hostile("forbidden_doctype")
 def docx_external_entity() -> bytes:
     """Ask for a file of this machine."""
-    return docx(_with_dtd(f"<!DOCTYPE x [<!ENTITY a SYSTEM 'file://{SECRET}'>]>", "&a;"))
+    return docx(
+        _with_dtd(f"<!DOCTYPE x [<!ENTITY a SYSTEM 'file://{SECRET}'>]>", "&a;")
+    )
 
 
 @hostile("forbidden_doctype")
 def docx_parameter_entity() -> bytes:
     """Ask for a DTD of another machine."""
-    return docx(_with_dtd("<!DOCTYPE x [<!ENTITY % a SYSTEM 'http://127.0.0.1:9/a.dtd'> %a;]>", "词"))
+    return docx(
+        _with_dtd(
+            "<!DOCTYPE x [<!ENTITY % a SYSTEM 'http://127.0.0.1:9/a.dtd'> %a;]>", "词"
+        )
+    )
 
 
 @hostile("forbidden_doctype")
 def docx_doctype_in_utf16() -> bytes:
     """Hide a document type from those who look for ASCII."""
     text = _with_dtd(f"<!DOCTYPE x [<!ENTITY a SYSTEM 'file://{SECRET}'>]>", "&a;")
-    return docx(text.replace('version="1.0"', 'version="1.0" encoding="UTF-16"', 1).encode("utf-16"))
+    return docx(
+        text.replace('version="1.0"', 'version="1.0" encoding="UTF-16"', 1).encode(
+            "utf-16"
+        )
+    )
 
 
 @hostile()
@@ -220,25 +280,39 @@ def docx_laughs_in_styles() -> bytes:
 @hostile()
 def docx_deep_tables() -> bytes:
     """Nest 20 000 tables."""
-    return docx(body("<w:tbl><w:tr><w:tc>" * 20_000 + words() + "</w:tc></w:tr></w:tbl>" * 20_000))
+    return docx(
+        body(
+            "<w:tbl><w:tr><w:tc>" * 20_000 + words() + "</w:tc></w:tr></w:tbl>" * 20_000
+        )
+    )
 
 
 @hostile(reads=True)
 def docx_tables_of_sixty_levels() -> bytes:
     """Nest as many tables as the XML reader lets through."""
-    return docx(body("<w:tbl><w:tr><w:tc>" * 60 + words() + "</w:tc></w:tr></w:tbl>" * 60))
+    return docx(
+        body("<w:tbl><w:tr><w:tc>" * 60 + words() + "</w:tc></w:tr></w:tbl>" * 60)
+    )
 
 
 @hostile()
 def docx_deep_controls() -> bytes:
     """Nest 50 000 content controls."""
-    return docx(body("<w:sdt><w:sdtContent>" * 50_000 + words() + "</w:sdtContent></w:sdt>" * 50_000))
+    return docx(
+        body(
+            "<w:sdt><w:sdtContent>" * 50_000
+            + words()
+            + "</w:sdtContent></w:sdt>" * 50_000
+        )
+    )
 
 
 @hostile("zip_bomb", reads=True)
 def docx_long_attribute() -> bytes:
     """Give one attribute twenty megabytes."""
-    return docx(body(words(properties=f'<w:pPr><w:pStyle w:val="{"x" * 20_000_000}"/></w:pPr>')))
+    return docx(
+        body(words(properties=f'<w:pPr><w:pStyle w:val="{"x" * 20_000_000}"/></w:pPr>'))
+    )
 
 
 @hostile("no_text")
@@ -250,7 +324,9 @@ def docx_many_empty_paragraphs() -> bytes:
 @hostile(reads=True)
 def docx_styles_in_a_ring() -> bytes:
     """Let two styles be based upon each other."""
-    style = '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/></w:style>'
+    style = (
+        '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/></w:style>'
+    )
     ring = style.format("a", "b") + style.format("b", "a")
     styled = words(properties='<w:pPr><w:pStyle w:val="a"/></w:pPr>')
     return docx(body(styled), styles=f"<w:styles {_W}>{ring}</w:styles>")
@@ -262,22 +338,37 @@ def docx_numbers_in_a_ring() -> bytes:
     lists = f'<w:numbering {_W}><w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="a"/></w:abstractNum>'
     lists += '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     ring = '<w:style w:type="numbering" w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-    listed = words(properties='<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>')
-    return docx(body(listed * 3), styles=f"<w:styles {_W}>{ring}</w:styles>", numbering=lists)
+    listed = words(
+        properties='<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    )
+    return docx(
+        body(listed * 3), styles=f"<w:styles {_W}>{ring}</w:styles>", numbering=lists
+    )
 
 
 @hostile(reads=True)
 def docx_huge_numbers() -> bytes:
     """Start lists at numbers of twenty digits, on level two thousand million."""
-    kinds = ("decimal", "chineseCounting", "upperRoman", "upperLetter", "ideographDigital")
+    kinds = (
+        "decimal",
+        "chineseCounting",
+        "upperRoman",
+        "upperLetter",
+        "ideographDigital",
+    )
     lists = "".join(
         f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:start w:val="99999999999999999999"/>'
         f'<w:numFmt w:val="{kind}"/><w:lvlText w:val="%1%2147483647"/></w:lvl></w:abstractNum>'
         for n, kind in enumerate(kinds)
     )
-    lists += "".join(f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(len(kinds)))
+    lists += "".join(
+        f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>'
+        for n in range(len(kinds))
+    )
     listed = "".join(
-        words(properties=f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{n + 1}"/></w:numPr></w:pPr>')
+        words(
+            properties=f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{n + 1}"/></w:numPr></w:pPr>'
+        )
         for n in range(len(kinds))
         for depth in (0, 8, 2_147_483_647, -1)
     )
@@ -300,7 +391,11 @@ def docx_that_is_no_xml() -> bytes:
 @hostile("missing_part")
 def docx_without_its_text() -> bytes:
     """Leave the main part out."""
-    return changed(files.good_docx(), {"word/other.xml": "<a/>", "[Content_Types].xml": "<Types/>"}, only=True)
+    return changed(
+        files.good_docx(),
+        {"word/other.xml": "<a/>", "[Content_Types].xml": "<Types/>"},
+        only=True,
+    )
 
 
 @hostile("encrypted_document")
@@ -328,7 +423,11 @@ def _ofd_pages(pages: str, **parts: str) -> bytes:
         "<ofd:DocRoot>D/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
     )
     named = {f"D/{name}.xml": content for name, content in parts.items()}
-    return changed(files.good_ofd(), {"OFD.xml": entry, "D/Document.xml": document, **named}, only=True)
+    return changed(
+        files.good_ofd(),
+        {"OFD.xml": entry, "D/Document.xml": document, **named},
+        only=True,
+    )
 
 
 def _ofd_page(inner: str) -> str:
@@ -352,7 +451,11 @@ def ofd_two_hundred_thousand_pages() -> bytes:
 @hostile("forbidden_doctype")
 def ofd_external_entity() -> bytes:
     """Ask for a file of this machine."""
-    return ofd({"OFD.xml": f"<!DOCTYPE x [<!ENTITY a SYSTEM 'file://{SECRET}'>]><ofd:OFD {_OFD}>&a;</ofd:OFD>"})
+    return ofd(
+        {
+            "OFD.xml": f"<!DOCTYPE x [<!ENTITY a SYSTEM 'file://{SECRET}'>]><ofd:OFD {_OFD}>&a;</ofd:OFD>"
+        }
+    )
 
 
 @hostile()
@@ -365,7 +468,8 @@ def ofd_without_pages() -> bytes:
 def ofd_document_in_a_ring() -> bytes:
     """Give the document itself as its only page and template."""
     return _ofd_pages(
-        '<ofd:Page ID="1" BaseLoc="Document.xml"/>', common='<ofd:TemplatePage ID="1" BaseLoc="Document.xml"/>'
+        '<ofd:Page ID="1" BaseLoc="Document.xml"/>',
+        common='<ofd:TemplatePage ID="1" BaseLoc="Document.xml"/>',
     )
 
 
@@ -380,33 +484,51 @@ def ofd_templates_in_a_ring() -> bytes:
 @hostile()
 def ofd_composites_in_a_ring() -> bytes:
     """Let two composite drawings show each other, twice each."""
-    show = "".join('<ofd:CompositeObject ID="5" Boundary="0 0 9 9" ResourceID="{0}"/>' for _ in range(2))
+    show = "".join(
+        '<ofd:CompositeObject ID="5" Boundary="0 0 9 9" ResourceID="{0}"/>'
+        for _ in range(2)
+    )
     units = "".join(
         f'<ofd:CompositeGraphicUnit ID="{a}" Width="9" Height="9"><ofd:Content>{show.format(b)}</ofd:Content>'
         "</ofd:CompositeGraphicUnit>"
         for a, b in ((8, 9), (9, 8))
     )
     resources = f"<ofd:Res {_OFD} BaseLoc='.'><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>"
-    return _ofd_pages(_ONE, P=_ofd_page(show.format(8)), R=resources, common="<ofd:DocumentRes>R.xml</ofd:DocumentRes>")
+    return _ofd_pages(
+        _ONE,
+        P=_ofd_page(show.format(8)),
+        R=resources,
+        common="<ofd:DocumentRes>R.xml</ofd:DocumentRes>",
+    )
 
 
 @hostile()
 def ofd_deep_blocks() -> bytes:
     """Nest 50 000 page blocks."""
-    return _ofd_pages(_ONE, P=_ofd_page("<ofd:PageBlock ID='4'>" * 50_000 + _ofd_text() + "</ofd:PageBlock>" * 50_000))
+    return _ofd_pages(
+        _ONE,
+        P=_ofd_page(
+            "<ofd:PageBlock ID='4'>" * 50_000
+            + _ofd_text()
+            + "</ofd:PageBlock>" * 50_000
+        ),
+    )
 
 
 @hostile(reads=True)
 def ofd_a_thousand_million_steps() -> bytes:
     """State the advance of a thousand million letters in short form."""
-    return _ofd_pages(_ONE, P=_ofd_page(_ofd_text(more=' DeltaX="g 1000000000 5 g 999999999 3"')))
+    return _ofd_pages(
+        _ONE, P=_ofd_page(_ofd_text(more=' DeltaX="g 1000000000 5 g 999999999 3"'))
+    )
 
 
 @hostile()
 def ofd_numbers_that_are_none() -> bytes:
     """Place letters at infinity and at no number."""
     page = _ofd_page(
-        _ofd_text(box="nan inf 1e308 -1e308") + _ofd_text(more=' DeltaX="nan inf 1e999"', box="1e308 0 1 1")
+        _ofd_text(box="nan inf 1e308 -1e308")
+        + _ofd_text(more=' DeltaX="nan inf 1e999"', box="1e308 0 1 1")
     )
     return _ofd_pages(_ONE, P=page)
 
@@ -422,6 +544,10 @@ def ofd_of_a_huge_image() -> bytes:
     """Show one image of 100 000 by 100 000 pixels."""
     media = '<ofd:MultiMedia ID="6" Type="Image"><ofd:MediaFile>i.png</ofd:MediaFile></ofd:MultiMedia>'
     resources = f"<ofd:Res {_OFD} BaseLoc='.'><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>"
-    page = _ofd_page('<ofd:ImageObject ID="5" Boundary="0 0 210 297" ResourceID="6" CTM="210 0 0 297 0 0"/>')
-    made = _ofd_pages(_ONE, P=page, R=resources, common="<ofd:DocumentRes>R.xml</ofd:DocumentRes>")
+    page = _ofd_page(
+        '<ofd:ImageObject ID="5" Boundary="0 0 210 297" ResourceID="6" CTM="210 0 0 297 0 0"/>'
+    )
+    made = _ofd_pages(
+        _ONE, P=page, R=resources, common="<ofd:DocumentRes>R.xml</ofd:DocumentRes>"
+    )
     return changed(made, {"D/i.png": files.good_png(100_000, 100_000)})

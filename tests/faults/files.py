@@ -22,7 +22,9 @@ LINES = (
 
 @cache
 def _report() -> Written:
-    return min((write(seed) for seed in range(12)), key=lambda report: len(report.plain()))
+    return min(
+        (write(seed) for seed in range(12)), key=lambda report: len(report.plain())
+    )
 
 
 def good_docx() -> bytes:
@@ -37,21 +39,38 @@ def good_ofd() -> bytes:
 
 def good_rtf(lines: Iterable[str] = LINES) -> bytes:
     r"""Write an RTF; each character as \u and a question mark."""
-    paragraphs = "".join("".join(f"\\u{_signed(ord(one))}?" for one in line) + "\\par\n" for line in lines)
-    return f"{{\\rtf1\\ansi\\ansicpg936\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}\n{paragraphs}}}".encode("ascii")
+    paragraphs = "".join(
+        "".join(f"\\u{_signed(ord(one))}?" for one in line) + "\\par\n"
+        for line in lines
+    )
+    return f"{{\\rtf1\\ansi\\ansicpg936\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}\n{paragraphs}}}".encode(
+        "ascii"
+    )
 
 
 def good_png(width: int = 400, height: int = 60, rows: int | None = None) -> bytes:
     """Write a grey PNG with a black bar; `rows` says how many of its rows are really there."""
-    row = b"\0" + b"\xff" * (width // 4) + b"\0" * (width // 4) + b"\xff" * (width - width // 4 * 2)
+    row = (
+        b"\0"
+        + b"\xff" * (width // 4)
+        + b"\0" * (width // 4)
+        + b"\xff" * (width - width // 4 * 2)
+    )
     data = zlib.compress(row * min(height if rows is None else rows, 2000))
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", head)
+        + _chunk(b"IDAT", data)
+        + _chunk(b"IEND", b"")
+    )
 
 
 def good_pdf(lines: Sequence[str] = LINES) -> bytes:
     """Write a PDF of one page in the song type that every reader knows."""
-    shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -30 Td\n" for line in lines)
+    shown = "".join(
+        f"<{line.encode('utf-16-be').hex()}> Tj 0 -30 Td\n" for line in lines
+    )
     return pdf(
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -67,7 +86,9 @@ def good_pdf(lines: Sequence[str] = LINES) -> bytes:
     )
 
 
-def pdf(objects: Mapping[int, bytes], trailer: bytes = b"/Root 1 0 R", version: str = "1.5") -> bytes:
+def pdf(
+    objects: Mapping[int, bytes], trailer: bytes = b"/Root 1 0 R", version: str = "1.5"
+) -> bytes:
     """Write a PDF from its objects' bodies, with the table of where they are."""
     out = bytearray(f"%PDF-{version}\n".encode())
     places: dict[int, int] = {}
@@ -77,8 +98,15 @@ def pdf(objects: Mapping[int, bytes], trailer: bytes = b"/Root 1 0 R", version: 
     start, size = len(out), max(objects) + 1
     out += b"xref\n0 %d\n0000000000 65535 f \n" % size
     for number in range(1, size):
-        out += b"%010d 00000 %c \n" % (places.get(number, 0), b"n" if number in places else b"f")
-    return bytes(out) + b"trailer\n<</Size %d%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
+        out += b"%010d 00000 %c \n" % (
+            places.get(number, 0),
+            b"n" if number in places else b"f",
+        )
+    return bytes(out) + b"trailer\n<</Size %d%s>>\nstartxref\n%d\n%%%%EOF\n" % (
+        size,
+        trailer,
+        start,
+    )
 
 
 def stream(content: bytes, more: bytes = b"") -> bytes:
@@ -105,9 +133,15 @@ def good_doc(lines: Iterable[str] = LINES, flags: int = 0x0200, **header: int) -
     return ole({"WordDocument": bytes(main), "1Table": clx.ljust(4096, b"\0")})
 
 
-def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) -> bytes:
+def ole(
+    streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None
+) -> bytes:
     """Write a compound file of large streams; `changes` sets entries of its table of sectors."""
-    table, sectors, entries = [0xFFFFFFFD, 0xFFFFFFFE], bytearray(), [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
+    table, sectors, entries = (
+        [0xFFFFFFFD, 0xFFFFFFFE],
+        bytearray(),
+        [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)],
+    )
     for number, (name, content) in enumerate(streams.items(), 1):
         first, padded = len(table), content.ljust(-(-len(content) // 512) * 512, b"\0")
         count = len(padded) // 512
@@ -119,7 +153,12 @@ def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) 
         table[at] = value
     fat = struct.pack("<128I", *(table + [0xFFFFFFFF] * 128)[:128])
     directory = b"".join(entries).ljust(512, b"\0")
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(6)
+    )
     head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
     return head + fat + directory + bytes(sectors)
@@ -127,7 +166,10 @@ def ole(streams: Mapping[str, bytes], changes: Mapping[int, int] | None = None) 
 
 @dataclass(frozen=True)
 class Packed:
-    """One member of an archive as it will stand there, true or not; `at` is where the table of contents says it is."""
+    """One member of an archive as it will stand there, true or not.
+
+    `at` is where the table of contents says it is.
+    """
 
     name: bytes
     data: bytes
@@ -148,7 +190,9 @@ def zeros(name: str, megabytes: int) -> Packed:
     """Pack zeros without making them: one packed megabyte, again and again."""
     squeeze = zlib.compressobj(9, wbits=-15)
     block = squeeze.compress(bytes(1 << 20)) + squeeze.flush(zlib.Z_FULL_FLUSH)
-    return Packed(name.encode(), block * megabytes + b"\x03\x00", (megabytes << 20) & 0xFFFFFFFF)
+    return Packed(
+        name.encode(), block * megabytes + b"\x03\x00", (megabytes << 20) & 0xFFFFFFFF
+    )
 
 
 def archive(members: Iterable[Packed], comment: bytes = b"") -> bytes:
@@ -157,30 +201,56 @@ def archive(members: Iterable[Packed], comment: bytes = b"") -> bytes:
     for one in members:
         place = len(out) if one.at is None else one.at
         size = len(one.data) if one.stated is None else one.stated
-        numbers = struct.pack("<HHHHIII", one.flags, one.method, 0, 0x21, one.crc, size, one.size)
+        numbers = struct.pack(
+            "<HHHHIII", one.flags, one.method, 0, 0x21, one.crc, size, one.size
+        )
         if one.at is None:
-            out += b"PK\x03\x04\x14\x00" + numbers + struct.pack("<HH", len(one.name), 0) + one.name + one.data
+            out += (
+                b"PK\x03\x04\x14\x00"
+                + numbers
+                + struct.pack("<HH", len(one.name), 0)
+                + one.name
+                + one.data
+            )
         contents += (
-            b"PK\x01\x02\x14\x00\x14\x00" + numbers + struct.pack("<HHHHHII", len(one.name), 0, 0, 0, 0, 0, place)
+            b"PK\x01\x02\x14\x00\x14\x00"
+            + numbers
+            + struct.pack("<HHHHHII", len(one.name), 0, 0, 0, 0, 0, place)
         )
         contents += one.name
         count += 1
     told = min(count, 0xFFFF)
-    end = struct.pack("<HHHHIIH", 0, 0, told, told, len(contents), len(out), len(comment))
+    end = struct.pack(
+        "<HHHHIIH", 0, 0, told, told, len(contents), len(out), len(comment)
+    )
     return bytes(out + contents) + b"PK\x05\x06" + end + comment
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 def _signed(number: int) -> int:
     return number - 65_536 if number > 32_767 else number
 
 
-def _entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
+def _entry(
+    name: str,
+    kind: int,
+    start: int,
+    size: int,
+    child: int = 0xFFFFFFFF,
+    right: int = 0xFFFFFFFF,
+) -> bytes:
     words = (name + "\0").encode("utf-16-le")
-    head = words.ljust(64, b"\0") + struct.pack("<HBBIII", len(words), kind, 1, 0xFFFFFFFF, right, child)
+    head = words.ljust(64, b"\0") + struct.pack(
+        "<HBBIII", len(words), kind, 1, 0xFFFFFFFF, right, child
+    )
     return head + bytes(36) + struct.pack("<IQ", start, size)
 
 

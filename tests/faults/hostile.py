@@ -1,7 +1,8 @@
-"""A hostile portal: each case is a site on a loopback address of its own that answers one kind of request badly.
+"""A hostile portal: each case is a site on a loopback address of its own that answers one kind of request
+badly.
 
-Sockets are written to by hand, since http.server is too polite. A case is a function that gets the visit and writes
-what it likes; what it leaves alone is answered as an honest site would.
+Sockets are written to by hand, since http.server is too polite. A case is a function that gets the visit and
+writes what it likes; what it leaves alone is answered as an honest site would.
 """
 
 import inspect
@@ -22,7 +23,9 @@ from tasks.model.source import Family, Source
 from tasks.model.state import OutcomeKind
 
 # Times are short, so that a case that waits is a short one; sizes are those of a nightly run.
-LIMITS = Limits(connect=2.0, read=3.0, deadline=10.0, attempts=2, backoff=0.02, retry_after=0.1)
+LIMITS = Limits(
+    connect=2.0, read=3.0, deadline=10.0, attempts=2, backoff=0.02, retry_after=0.1
+)
 # For sites that never come to an end: what bounds them is the clock.
 QUICK = Limits(connect=1.0, read=0.6, deadline=0.8, attempts=1)
 
@@ -49,18 +52,25 @@ def html(body: str, title: str = "演示镇人民政府") -> str:
 
 def rows(entries: Iterable[tuple[str, str]]) -> str:
     """Give the rows of a list."""
-    return "".join(f"<li><a href='{href}'>{title}</a><span>2026-01-20</span></li>" for href, title in entries)
+    return "".join(
+        f"<li><a href='{href}'>{title}</a><span>2026-01-20</span></li>"
+        for href, title in entries
+    )
 
 
 def listing(more: str = "") -> str:
     """Give the honest list page: two reports."""
-    return html(f"<ul>{rows([('/bg/bad.html', TITLE), ('/bg/good.html', OTHER)])}</ul>{more}")
+    return html(
+        f"<ul>{rows([('/bg/bad.html', TITLE), ('/bg/good.html', OTHER)])}</ul>{more}"
+    )
 
 
 def report(title: str = TITLE, more: str = "") -> str:
     """Give a report's page."""
     paragraphs = "".join(f"<p>{line}</p>" for line in _BODY)
-    return html(f"<h1>{title}</h1><div class='TRS_Editor'>{paragraphs}{more}</div>", title)
+    return html(
+        f"<h1>{title}</h1><div class='TRS_Editor'>{paragraphs}{more}</div>", title
+    )
 
 
 @dataclass
@@ -77,20 +87,38 @@ class Visit:
     def kind(self) -> str:
         """Name what is asked for: robots, list, detail (the page that a case spoils), good, or another page."""
         path = self.path.partition(";")[0]
-        other = "other" if path.startswith("/bg/") and path.endswith(".html") else "list"
+        other = (
+            "other" if path.startswith("/bg/") and path.endswith(".html") else "list"
+        )
         return {"/robots.txt": "robots", BAD: "detail", GOOD: "good"}.get(path, other)
 
     def send(self, data: bytes | str) -> None:
         """Send bytes as they are; text has its line ends made those of HTTP."""
-        self.connection.sendall(data if isinstance(data, bytes) else data.replace("\n", "\r\n").encode())
+        self.connection.sendall(
+            data if isinstance(data, bytes) else data.replace("\n", "\r\n").encode()
+        )
 
-    def head(self, *fields: str, status: str = "200 OK", media: str = "text/html; charset=utf-8") -> None:
+    def head(
+        self,
+        *fields: str,
+        status: str = "200 OK",
+        media: str = "text/html; charset=utf-8",
+    ) -> None:
         """Send a status line and headers, without a length."""
-        lines = [f"HTTP/1.1 {status}", f"Content-Type: {media}", "Connection: close", *fields]
+        lines = [
+            f"HTTP/1.1 {status}",
+            f"Content-Type: {media}",
+            "Connection: close",
+            *fields,
+        ]
         self.send("\n".join(lines) + "\n\n")
 
     def page(
-        self, body: bytes | str, *fields: str, status: str = "200 OK", media: str = "text/html; charset=utf-8"
+        self,
+        body: bytes | str,
+        *fields: str,
+        status: str = "200 OK",
+        media: str = "text/html; charset=utf-8",
     ) -> None:
         """Send a whole, correct answer."""
         data = body.encode() if isinstance(body, str) else body
@@ -152,7 +180,12 @@ class Case:
 
 def source(name: str, column: str, **values: object) -> Source:
     """Make a source on loopback."""
-    known = {"id": name.replace("_", "-"), "name": "演示镇", "organ": "演示镇人民政府", "family": Family.STATIC}
+    known = {
+        "id": name.replace("_", "-"),
+        "name": "演示镇",
+        "organ": "演示镇人民政府",
+        "family": Family.STATIC,
+    }
     quick = {"column": column, "delay": 0.0, "pages": 8, "allow_private": True}
     return Source.model_validate({**known, **quick, **values})
 
@@ -169,7 +202,10 @@ def hostile(
     budget: float = 20.0,
     **values: object,
 ) -> Callable[[Serve], Serve]:
-    """Make a case of a function: it answers what `where` names (`list detail`); the docstring says what it does."""
+    """Make a case of a function: it answers what `where` names (`list detail`).
+
+    The docstring says what it does.
+    """
 
     def enter(serve: Serve) -> Serve:
         places = tuple(where.split())
@@ -177,7 +213,16 @@ def hostile(
         wanted = there if new is None else new
         what = inspect.getdoc(serve) or ""
         CASES[serve.__name__] = Case(
-            serve.__name__, what, serve, places, kind, frozenset(codes), wanted, budget, limits, values
+            serve.__name__,
+            what,
+            serve,
+            places,
+            kind,
+            frozenset(codes),
+            wanted,
+            budget,
+            limits,
+            values,
         )
         return serve
 
@@ -199,10 +244,15 @@ class HostileSite:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # or the thread waits on in accept
+            self._listener.shutdown(
+                socket.SHUT_RDWR
+            )  # or the thread waits on in accept
         self._listener.close()
 
     def _accept(self) -> None:
@@ -237,7 +287,10 @@ class HostileSite:
         path = first.split(" ")[1]
         self.asked.append(path)
         self._turns[path] += 1
-        headers = {name.strip().lower(): value.strip() for name, _, value in (one.partition(":") for one in fields)}
+        headers = {
+            name.strip().lower(): value.strip()
+            for name, _, value in (one.partition(":") for one in fields)
+        }
         return Visit(connection, self.host, path, headers, self._turns[path])
 
 

@@ -5,10 +5,29 @@ from urllib.parse import parse_qs, urlsplit
 
 from tasks.model.source import Family
 from tasks.model.state import OutcomeKind
-from tests.faults.hostile import LIMITS, OTHER, QUICK, TITLE, Visit, hostile, html, listing, report, rows
+from tests.faults.hostile import (
+    LIMITS,
+    OTHER,
+    QUICK,
+    TITLE,
+    Visit,
+    hostile,
+    html,
+    listing,
+    report,
+    rows,
+)
 
-NEW, NOTHING, UNREACHABLE = OutcomeKind.NEW, OutcomeKind.NOTHING_NEW, OutcomeKind.UNREACHABLE
-CHANGED, BLOCKED, REFUSED = OutcomeKind.LAYOUT_CHANGED, OutcomeKind.BLOCKED, OutcomeKind.REFUSED
+NEW, NOTHING, UNREACHABLE = (
+    OutcomeKind.NEW,
+    OutcomeKind.NOTHING_NEW,
+    OutcomeKind.UNREACHABLE,
+)
+CHANGED, BLOCKED, REFUSED = (
+    OutcomeKind.LAYOUT_CHANGED,
+    OutcomeKind.BLOCKED,
+    OutcomeKind.REFUSED,
+)
 TRS, JCMS, GKMLPT = Family.TRS, Family.JCMS, Family.GKMLPT
 _ENTRIES = [("/bg/bad.html", TITLE), ("/bg/good.html", OTHER)]
 
@@ -19,7 +38,11 @@ def million_links(to: Visit) -> None:
     to.head()
     to.send(f"<ul>{rows(_ENTRIES)}")
     for start in range(0, 1_000_000, 1000):
-        to.send("".join(f"<li><a href=/n/{start + at}>{start + at}</a>" for at in range(1000)))
+        to.send(
+            "".join(
+                f"<li><a href=/n/{start + at}>{start + at}</a>" for at in range(1000)
+            )
+        )
 
 
 @hostile(UNREACHABLE, "too_large")
@@ -43,13 +66,22 @@ def long_attribute(to: Visit) -> None:
 @hostile(NEW)
 def unclosed_everything(to: Visit) -> None:
     """Open titles, scripts and comments after the rows, fifty thousand of each, and close none."""
-    to.page(f"<html><body><ul>{rows(_ENTRIES)}</ul>" + "<title>" * 50_000 + "<script>" * 50_000 + "<!--" * 50_000)
+    to.page(
+        f"<html><body><ul>{rows(_ENTRIES)}</ul>"
+        + "<title>" * 50_000
+        + "<script>" * 50_000
+        + "<!--" * 50_000
+    )
 
 
 @hostile(NEW, "trap", new=1)
 def link_of_2_megabytes(to: Visit) -> None:
     """List a report at an address of 2 MB."""
-    to.page(html(f"<ul>{rows([('/bg/' + 'x' * 2_000_000 + '.html', TITLE), _ENTRIES[1]])}</ul>"))
+    to.page(
+        html(
+            f"<ul>{rows([('/bg/' + 'x' * 2_000_000 + '.html', TITLE), _ENTRIES[1]])}</ul>"
+        )
+    )
 
 
 @hostile(NEW)
@@ -62,8 +94,12 @@ def link_title_of_5_megabytes(to: Visit) -> None:
 def endless_pager(to: Visit) -> None:
     """Have a next page for ever, each with a new notice."""
     number = int(parse_qs(urlsplit(to.path).query).get("page", ["1"])[0])
-    entries = _ENTRIES if number == 1 else [(f"/n/{number}", f"关于第{number}号事项的通知")]
-    to.page(html(f"<ul>{rows(entries)}</ul><a href='/bg/?page={number + 1}'>下一页</a>"))
+    entries = (
+        _ENTRIES if number == 1 else [(f"/n/{number}", f"关于第{number}号事项的通知")]
+    )
+    to.page(
+        html(f"<ul>{rows(entries)}</ul><a href='/bg/?page={number + 1}'>下一页</a>")
+    )
 
 
 @hostile(NEW, "list_not_whole")
@@ -107,14 +143,20 @@ def session_ids(to: Visit) -> None:
         return
     number = to.path.partition("jsessionid=")[2] or "0"
     tail = f";jsessionid={int(number, 16) + 1:032X}"
-    to.page(html(f"<ul>{rows([(url + tail, title) for url, title in _ENTRIES])}</ul><a href='/bg/{tail}'>下一页</a>"))
+    to.page(
+        html(
+            f"<ul>{rows([(url + tail, title) for url, title in _ENTRIES])}</ul><a href='/bg/{tail}'>下一页</a>"
+        )
+    )
 
 
 @hostile(NEW, "list_not_whole", family=TRS)
 def pager_of_a_billion(to: Visit) -> None:
     """Count a billion pages, of which there is one."""
     if to.path == "/bg/":
-        to.page(listing("<script>createPageHTML(1000000000, 0, 'index', 'html')</script>"))
+        to.page(
+            listing("<script>createPageHTML(1000000000, 0, 'index', 'html')</script>")
+        )
     else:
         to.page("Not Found", status="404 Not Found")
 
@@ -128,17 +170,24 @@ def pager_of_negative_length(to: Visit) -> None:
 @hostile(NEW, "list_not_whole", family=TRS)
 def pager_of_many_digits(to: Visit) -> None:
     """Count pages in a number of ten thousand digits."""
-    to.page(listing(f"<script>createPageHTML({'9' * 10_000}, 0, 'index', 'html')</script>"))
+    to.page(
+        listing(f"<script>createPageHTML({'9' * 10_000}, 0, 'index', 'html')</script>")
+    )
 
 
 def _articles(entries: list[tuple[str, object]]) -> list[dict[str, object]]:
-    return [{"url": url, "title": title, "create_time": 1_768_000_000} for url, title in entries]
+    return [
+        {"url": url, "title": title, "create_time": 1_768_000_000}
+        for url, title in entries
+    ]
 
 
 def _gkmlpt(to: Visit, answer: str) -> None:
     if to.path == "/gkmlpt/index":
         tree = json.dumps([{"id": 7, "name": "法治政府建设年度报告", "children": []}])
-        to.page(html(f"<script>window._CONFIG = {{SID:'755001', TREE: {tree}}}</script>"))
+        to.page(
+            html(f"<script>window._CONFIG = {{SID:'755001', TREE: {tree}}}</script>")
+        )
     else:
         to.page(answer, media="application/json")
 
@@ -159,7 +208,9 @@ def total_below_zero(to: Visit) -> None:
 def the_same_hundred(to: Visit) -> None:
     """Give the same hundred articles for every page."""
     notices = [(f"/n/{number}", f"关于第{number}号事项的通知") for number in range(98)]
-    _gkmlpt(to, json.dumps({"total": 10**6, "articles": _articles([*_ENTRIES, *notices])}))
+    _gkmlpt(
+        to, json.dumps({"total": 10**6, "articles": _articles([*_ENTRIES, *notices])})
+    )
 
 
 @hostile(UNREACHABLE, "too_large", family=GKMLPT)
@@ -171,7 +222,11 @@ def deep_json(to: Visit) -> None:
 @hostile(CHANGED, "layout_changed", family=GKMLPT)
 def deep_tree(to: Visit) -> None:
     """Nest the columns of the index page a hundred thousand deep."""
-    to.page("<script>window._CONFIG = {SID:'1', TREE: " + '[{"children":' * 100_000 + "</script>")
+    to.page(
+        "<script>window._CONFIG = {SID:'1', TREE: "
+        + '[{"children":' * 100_000
+        + "</script>"
+    )
 
 
 @hostile(CHANGED, "layout_changed", family=GKMLPT)
@@ -185,7 +240,12 @@ def half_a_character(to: Visit) -> None:
     """Put halves of surrogate pairs and NUL characters into titles."""
     titles = [TITLE + "\ud800", OTHER + "\x00"]
     urls = [url for url, _title in _ENTRIES]
-    _gkmlpt(to, json.dumps({"total": 2, "articles": _articles(list(zip(urls, titles, strict=True)))}))
+    _gkmlpt(
+        to,
+        json.dumps(
+            {"total": 2, "articles": _articles(list(zip(urls, titles, strict=True)))}
+        ),
+    )
 
 
 @hostile(NEW, family=GKMLPT)
@@ -194,9 +254,20 @@ def fields_of_other_types(to: Visit) -> None:
     wild: list[dict[str, object]] = [
         {"url": ["x"], "title": {"a": 1}, "create_time": [1]},
         {"url": None, "title": None, "create_time": 10**30},
-        {"url": "/n/1", "title": 5, "create_time": "soon", "publisher": [None], "document_number": {}},
+        {
+            "url": "/n/1",
+            "title": 5,
+            "create_time": "soon",
+            "publisher": [None],
+            "document_number": {},
+        },
     ]
-    _gkmlpt(to, json.dumps({"total": 3, "articles": [*_articles(list(_ENTRIES)), *wild, None, 7, "x"]}))
+    _gkmlpt(
+        to,
+        json.dumps(
+            {"total": 3, "articles": [*_articles(list(_ENTRIES)), *wild, None, 7, "x"]}
+        ),
+    )
 
 
 def _jcms(to: Visit, answer: str) -> None:
@@ -218,7 +289,9 @@ def _records(entries: list[tuple[str, str]]) -> str:
 @hostile(NEW, family=JCMS)
 def billion_laughs(to: Visit) -> None:
     """Answer with XML whose entities grow tenfold ten times."""
-    bomb = '<!ENTITY e0 "ha">' + "".join(f'<!ENTITY e{n} "{_tenfold(n)}">' for n in range(1, 10))
+    bomb = '<!ENTITY e0 "ha">' + "".join(
+        f'<!ENTITY e{n} "{_tenfold(n)}">' for n in range(1, 10)
+    )
     store = f"<datastore><totalrecord>2</totalrecord><recordset>{_records(_ENTRIES)}</recordset>&e9;</datastore>"
     _jcms(to, f'<?xml version="1.0"?><!DOCTYPE d [{bomb}]>{store}')
 
@@ -226,15 +299,23 @@ def billion_laughs(to: Visit) -> None:
 @hostile(NEW, "list_not_whole", family=JCMS)
 def records_that_lie(to: Visit) -> None:
     """Count a billion records, and give the same two for ever."""
-    _jcms(to, f"<datastore><totalrecord>999999999</totalrecord>{_records(_ENTRIES)}</datastore>")
+    _jcms(
+        to,
+        f"<datastore><totalrecord>999999999</totalrecord>{_records(_ENTRIES)}</datastore>",
+    )
 
 
 @hostile(NEW, "list_not_whole", family=JCMS)
 def records_without_end(to: Visit) -> None:
     """Give new records for ever."""
     start = parse_qs(urlsplit(to.path).query).get("startrecord", ["1"])[0]
-    entries = _ENTRIES if start == "1" else [(f"/n/{start}", f"关于第{start}号事项的通知")]
-    _jcms(to, f"<datastore><totalrecord>999999999</totalrecord>{_records(entries)}</datastore>")
+    entries = (
+        _ENTRIES if start == "1" else [(f"/n/{start}", f"关于第{start}号事项的通知")]
+    )
+    _jcms(
+        to,
+        f"<datastore><totalrecord>999999999</totalrecord>{_records(entries)}</datastore>",
+    )
 
 
 @hostile(CHANGED, "layout_changed", family=JCMS)
@@ -301,7 +382,9 @@ def rules_of_30_megabytes(to: Visit) -> None:
 def rules_without_end(to: Visit) -> None:
     """Send rules for ever."""
     to.head(media="text/plain")
-    to.flood(b"Disallow: /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/\n")
+    to.flood(
+        b"Disallow: /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/\n"
+    )
 
 
 @hostile(NEW, where="robots")
@@ -313,19 +396,28 @@ def rules_as_html(to: Visit) -> None:
 @hostile(NEW, where="robots")
 def rules_of_wildcards(to: Visit) -> None:
     """Send patterns that take most matchers ages."""
-    to.page("User-agent: *\n" + ("Disallow: /" + "*b*g" * 500 + "*z$\n") * 50, media="text/plain")
+    to.page(
+        "User-agent: *\n" + ("Disallow: /" + "*b*g" * 500 + "*z$\n") * 50,
+        media="text/plain",
+    )
 
 
 @hostile(NEW, where="robots")
 def rules_of_noise(to: Visit) -> None:
     """Send rules in UTF-16 with NUL bytes, for agents of no name."""
-    to.page("User-agent: \nDisallow /\n: :\n\0\nCrawl-delay: soon\n".encode("utf-16"), media="text/plain")
+    to.page(
+        "User-agent: \nDisallow /\n: :\n\0\nCrawl-delay: soon\n".encode("utf-16"),
+        media="text/plain",
+    )
 
 
 @hostile(NEW, where="robots")
 def rules_with_odd_delays(to: Visit) -> None:
     """Ask for delays that are no numbers: not-a-number, infinite, below zero."""
-    to.page("User-agent: *\nCrawl-delay: nan\nCrawl-delay: -3\nRequest-rate: 1/0\n", media="text/plain")
+    to.page(
+        "User-agent: *\nCrawl-delay: nan\nCrawl-delay: -3\nRequest-rate: 1/0\n",
+        media="text/plain",
+    )
 
 
 @hostile(OutcomeKind.POSTPONED, "postponed", where="robots", time_budget=3.0)

@@ -3,7 +3,11 @@
 from tasks.model.state import OutcomeKind
 from tests.faults.hostile import LIMITS, Visit, hostile, listing, report
 
-NEW, UNREACHABLE, CHANGED = OutcomeKind.NEW, OutcomeKind.UNREACHABLE, OutcomeKind.LAYOUT_CHANGED
+NEW, UNREACHABLE, CHANGED = (
+    OutcomeKind.NEW,
+    OutcomeKind.UNREACHABLE,
+    OutcomeKind.LAYOUT_CHANGED,
+)
 REFUSED, BLOCKED = OutcomeKind.REFUSED, OutcomeKind.BLOCKED
 
 

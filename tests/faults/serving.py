@@ -1,7 +1,7 @@
 """Serve the hostile sites in a process of their own, so that what they weigh is not taken for the crawler's.
 
-`python -m tests.faults.serving [CASE ...]` prints a JSON object with the authorities of each case's site and of the
-honest one beside it, and serves until its input ends.
+`python -m tests.faults.serving [CASE ...]` prints a JSON object with the authorities of each case's site and
+of the honest one beside it, and serves until its input ends.
 """
 
 import json
@@ -21,7 +21,9 @@ MODULES = (transport, bodies, redirects, lists)
 def served(names: Sequence[str]) -> Iterator[dict[str, tuple[str, str]]]:
     """Serve the named cases while the block runs; gives the hostile and the honest authority of each."""
     command = [sys.executable, "-m", "tests.faults.serving", *names]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             told = json.loads(process.stdout.readline())
@@ -36,7 +38,10 @@ def main(names: Sequence[str]) -> None:
         hosts: dict[str, list[str]] = {}
         for number, name in enumerate(names):
             address = f"{number // 100}.{number % 100 + 1}"
-            sites = (HostileSite(CASES[name], f"127.1.{address}"), HostileSite(None, f"127.2.{address}"))
+            sites = (
+                HostileSite(CASES[name], f"127.1.{address}"),
+                HostileSite(None, f"127.2.{address}"),
+            )
             hosts[name] = [stack.enter_context(site).host for site in sites]
         sys.stdout.write(json.dumps(hosts) + "\n")
         sys.stdout.flush()

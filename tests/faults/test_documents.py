@@ -64,7 +64,9 @@ def test_a_hostile_file_is_told(reader, name):
     if isinstance(outcome, Document):
         assert outcome.paragraphs or codes
         assert case.reads or codes
-        assert not any(SECRET_WORDS in paragraph.text for paragraph in outcome.paragraphs)
+        assert not any(
+            SECRET_WORDS in paragraph.text for paragraph in outcome.paragraphs
+        )
     else:
         assert not case.reads or codes & case.codes, outcome
 
@@ -80,7 +82,9 @@ def test_a_file_cut_anywhere_is_told(reader, kind):
         assert "conversion_crashed" not in told(outcome), f"cut at {end}: {outcome}"
         if isinstance(outcome, Document) and isinstance(complete, Document):
             same = outcome.paragraphs == complete.paragraphs
-            assert same or told(outcome) - told(complete), f"cut at {end}: a loss is not told"
+            assert same or told(outcome) - told(complete), (
+                f"cut at {end}: a loss is not told"
+            )
 
 
 def test_a_good_file_after_all_that_is_read(reader):

@@ -22,22 +22,36 @@ OPEN: dict[str, str] = {}
 def campaign() -> dict[str, Ended]:
     """Play all cases in a process of their own; give how each ended."""
     command = [sys.executable, "-m", "tests.faults.campaign"]
-    played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=118, check=False)
+    played = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=118, check=False
+    )
     assert played.returncode == 0, played.stderr[-4000:]
-    return {case["name"]: Ended(**case) for case in map(json.loads, played.stdout.splitlines())}
+    return {
+        case["name"]: Ended(**case)
+        for case in map(json.loads, played.stdout.splitlines())
+    }
 
 
 def _params() -> list[object]:
-    marks = {name: [pytest.mark.xfail(strict=True, reason=reason)] for name, reason in OPEN.items()}
+    marks = {
+        name: [pytest.mark.xfail(strict=True, reason=reason)]
+        for name, reason in OPEN.items()
+    }
     return [pytest.param(name, marks=marks.get(name, [])) for name in CASES]
 
 
 @pytest.mark.parametrize("name", _params())
 def test_a_hostile_site_ends_with_the_right_word(campaign, name):
-    """Kind, count and problem codes are those of the case, in time, and the honest site's reports are all there."""
+    """Kind, count and problem codes are those of the case, in time, and the honest site's reports are all
+    there.
+    """
     case, ended = CASES[name], campaign[name]
     told = f"{ended.reason} ({ended.seconds} s); beside it: {ended.why}"
-    assert (ended.kind, ended.new, ended.codes) == (case.kind.value, case.new, sorted(case.codes)), told
+    assert (ended.kind, ended.new, ended.codes) == (
+        case.kind.value,
+        case.new,
+        sorted(case.codes),
+    ), told
     assert ended.seconds < case.budget, told
     assert ended.honest == HONEST_REPORTS, told
 
@@ -50,5 +64,9 @@ def test_there_are_enough_cases():
 
 def test_the_peak_of_memory(campaign):
     """All cases together, Prefect's import included, stay below 400 MB."""
-    over = [f"{ended.name}: {ended.peak / 1e6:.0f} MB" for ended in campaign.values() if ended.peak >= MOST_MEMORY]
+    over = [
+        f"{ended.name}: {ended.peak / 1e6:.0f} MB"
+        for ended in campaign.values()
+        if ended.peak >= MOST_MEMORY
+    ]
     assert not over, over[0]

@@ -3,9 +3,23 @@
 import time
 
 from tasks.model.state import OutcomeKind
-from tests.faults.hostile import OTHER, QUICK, TITLE, Visit, hostile, html, listing, report, rows
+from tests.faults.hostile import (
+    OTHER,
+    QUICK,
+    TITLE,
+    Visit,
+    hostile,
+    html,
+    listing,
+    report,
+    rows,
+)
 
-NEW, UNREACHABLE, CHANGED = OutcomeKind.NEW, OutcomeKind.UNREACHABLE, OutcomeKind.LAYOUT_CHANGED
+NEW, UNREACHABLE, CHANGED = (
+    OutcomeKind.NEW,
+    OutcomeKind.UNREACHABLE,
+    OutcomeKind.LAYOUT_CHANGED,
+)
 
 
 @hostile(UNREACHABLE, "too_large")
@@ -132,7 +146,9 @@ def dead_keep_alive(to: Visit) -> None:
 @hostile(NEW)
 def answer_twice(to: Visit) -> None:
     """Send a second answer that nobody asked for, to be taken for the next page."""
-    to.send(f"HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {len(listing().encode())}\n\n")
+    to.send(
+        f"HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {len(listing().encode())}\n\n"
+    )
     to.send(listing().encode())
     to.page("<h1>瞎编的页面</h1>")
     time.sleep(0.2)
@@ -141,7 +157,11 @@ def answer_twice(to: Visit) -> None:
 @hostile(UNREACHABLE, "unreachable")
 def header_flood(to: Visit) -> None:
     """Send a hundred thousand headers."""
-    to.send("HTTP/1.1 200 OK\n" + "".join(f"X-{number}: y\n" for number in range(100_000)) + "\n")
+    to.send(
+        "HTTP/1.1 200 OK\n"
+        + "".join(f"X-{number}: y\n" for number in range(100_000))
+        + "\n"
+    )
     to.send(listing())
 
 
@@ -326,10 +346,17 @@ def ask_for_an_hour(to: Visit) -> None:
 def poisoned_tags(to: Visit) -> None:
     """Send validators of 30 KB and of noise, which a polite reader would send back."""
     tag = "y" * 30_000 if to.kind == "good" else "\x01法"
-    to.page(report(OTHER if to.kind == "good" else TITLE), f'ETag: "{tag}"', "Last-Modified: yesterday")
+    to.page(
+        report(OTHER if to.kind == "good" else TITLE),
+        f'ETag: "{tag}"',
+        "Last-Modified: yesterday",
+    )
 
 
 @hostile(NEW)
 def giant_media_type(to: Visit) -> None:
     """Send a content type of 60 KB."""
-    to.page(html(f"<ul>{rows([('bad.html', TITLE), ('good.html', OTHER)])}</ul>"), media="text/html; " + "x" * 60_000)
+    to.page(
+        html(f"<ul>{rows([('bad.html', TITLE), ('good.html', OTHER)])}</ul>"),
+        media="text/html; " + "x" * 60_000,
+    )

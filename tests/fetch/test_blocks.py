@@ -12,12 +12,17 @@ from tasks.model.page import Page, Request
 def page(body: str, status: int = 200, **headers: str) -> Page:
     """Make an answer."""
     url = "http://example.cn/a"
-    fields = {"content-type": "text/html", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    fields = {
+        "content-type": "text/html",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
     return Page(Request(url), url, status, fields, body.encode(), datetime.now(UTC))
 
 
 REPORT = (
-    "<html><body>" + "<p>本镇全年受理安全验证和验证码有关的投诉，访问过于频繁的页面不存在。</p>" * 40 + "</body></html>"
+    "<html><body>"
+    + "<p>本镇全年受理安全验证和验证码有关的投诉，访问过于频繁的页面不存在。</p>" * 40
+    + "</body></html>"
 )
 
 
@@ -28,7 +33,12 @@ REPORT = (
         (page("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>", 202), "ruishu"),
         (page("<script>document.cookie=1</script>", 521), "jiasule"),
         (page("<script>document.cookie='__jsl_clearance_s=1'</script>"), "jiasule"),
-        (page("<html><body>由于您使用的请求方法存在潜在安全风险，被云堤网站安全防护拦截</body></html>"), "firewall"),
+        (
+            page(
+                "<html><body>由于您使用的请求方法存在潜在安全风险，被云堤网站安全防护拦截</body></html>"
+            ),
+            "firewall",
+        ),
         (page("<p>您的访问过于频繁，请稍后再试</p>"), "challenge"),
         (page("<title>Just a moment...</title><p>wait</p>"), "challenge"),
         (page("", 302, location="/a", set_cookie="CT6T=1"), "cookie_challenge"),
@@ -69,7 +79,12 @@ def test_soft_404s_are_told(answer, gone):
         (page("<html><body>加载中</body></html>"), True),
         (page(""), True),
         (page("<p>见附件</p><a href='./P020260101.pdf'>附件</a>"), False),
-        (page("<script>var att='<a href=\"/module/download/downfile.jsp?filename=1\">'</script><p>见附件</p>"), False),
+        (
+            page(
+                "<script>var att='<a href=\"/module/download/downfile.jsp?filename=1\">'</script><p>见附件</p>"
+            ),
+            False,
+        ),
         (page("<iframe src='/x'></iframe>"), False),
         (page("<p>全镇各村按照部署落实各项任务。</p>" * 8), False),
         (page(REPORT), False),
@@ -85,7 +100,12 @@ def test_stubs_are_too_small_to_be_pages(answer, small):
 def test_another_body_is_judged_anew():
     """What was worked out of a challenge does not stand for the answer that a 304 confirms."""
     challenge = Page(
-        Request("http://a/"), "http://a/", 200, {}, "<p>请输入验证码后继续访问</p>".encode(), datetime.now(UTC)
+        Request("http://a/"),
+        "http://a/",
+        200,
+        {},
+        "<p>请输入验证码后继续访问</p>".encode(),
+        datetime.now(UTC),
     )
     assert block_kind(challenge) == "challenge"
     assert block_kind(replace(challenge, body="<p>正文</p>".encode())) is None

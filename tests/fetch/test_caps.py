@@ -2,7 +2,15 @@
 
 import pytest
 
-from tasks.fetch.caps import HTML_LIST, JSON_LIST, SITEMAP, TAGS, BodyKind, body_kind, overrun
+from tasks.fetch.caps import (
+    HTML_LIST,
+    JSON_LIST,
+    SITEMAP,
+    TAGS,
+    BodyKind,
+    body_kind,
+    overrun,
+)
 from tasks.model.source import Family
 from tests.sites.families.pages import page
 
@@ -21,7 +29,11 @@ URL = "http://example.cn/bg/"
         ("text/html", "/sitemap_1.xml", BodyKind.SITEMAP),
         ("application/gzip", "/sitemap_2.xml.gz", BodyKind.SITEMAP),
         ("application/pdf", "/P020240101.pdf", BodyKind.ATTACHMENT),
-        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/a", BodyKind.ATTACHMENT),
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "/a",
+            BodyKind.ATTACHMENT,
+        ),
         ("application/zip", "/a.zip", BodyKind.ATTACHMENT),
         ("application/octet-stream", "/a.ofd", BodyKind.ATTACHMENT),
     ],
@@ -57,6 +69,12 @@ def test_tags_are_counted_where_they_are_parsed():
 def test_the_largest_legal_sitemap_is_a_list():
     """Fifty thousand URLs with their days are some 12 MB and 400 000 tags."""
     entry = b"<url><loc>http://example.cn/zwgk/fzbg/%d.html</loc><lastmod>2026-01-22</lastmod></url>"
-    body = b"<urlset>" + b"".join(entry % number for number in range(50_000)) + b"</urlset>"
+    body = (
+        b"<urlset>"
+        + b"".join(entry % number for number in range(50_000))
+        + b"</urlset>"
+    )
     assert body.count(b"<") > TAGS
-    assert overrun(Family.SITEMAP, page(URL, body, content_type="application/xml")) == ""
+    assert (
+        overrun(Family.SITEMAP, page(URL, body, content_type="application/xml")) == ""
+    )

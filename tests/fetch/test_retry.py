@@ -36,7 +36,10 @@ def test_pauses_are_seconds_or_dates(value, seconds):
 
 def test_a_long_wish_says_until_when_in_beijing_time():
     """A short one is waited for, and only a busy answer may have one."""
-    assert wish_of(page("3600")) == "the host asks to be left alone until 2026-03-02 03:00 Beijing time"
+    assert (
+        wish_of(page("3600"))
+        == "the host asks to be left alone until 2026-03-02 03:00 Beijing time"
+    )
     assert asked_until(page("3600", 200)) is None
     assert asked_until(page("60")) is None
     assert asked_until(page("60"), patience=5) is not None

@@ -28,10 +28,18 @@ def test_the_rules_for_us_go_before_those_for_all():
     assert rules.allows("http://example.cn/private/x.html")
 
 
-@pytest.mark.parametrize(("status", "allowed"), [(404, True), (401, True), (403, True), (500, False), (503, False)])
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [(404, True), (401, True), (403, True), (500, False), (503, False)],
+)
 def test_statuses_decide_where_there_are_no_rules(status, allowed):
     """4xx means no rules, 5xx means nothing for now."""
-    assert read_robots(robots("User-agent: *\nDisallow: /", status)).allows("http://example.cn/") is allowed
+    assert (
+        read_robots(robots("User-agent: *\nDisallow: /", status)).allows(
+            "http://example.cn/"
+        )
+        is allowed
+    )
 
 
 def test_no_answer_forbids_everything():
@@ -39,7 +47,9 @@ def test_no_answer_forbids_everything():
     assert not read_robots(None).allows("http://example.cn/")
 
 
-@pytest.mark.parametrize(("wanted", "asked", "kept"), [(1.0, "5", 5.0), (9.0, "5", 9.0), (1.0, "3600", 60.0)])
+@pytest.mark.parametrize(
+    ("wanted", "asked", "kept"), [(1.0, "5", 5.0), (9.0, "5", 9.0), (1.0, "3600", 60.0)]
+)
 def test_the_longer_delay_holds_within_a_cap(wanted, asked, kept):
     """The host may ask for more than the source does, but not for hours."""
     rules = read_robots(robots(f"User-agent: *\nCrawl-delay: {asked}"))
@@ -48,9 +58,14 @@ def test_the_longer_delay_holds_within_a_cap(wanted, asked, kept):
 
 def test_a_page_in_the_place_of_rules_is_none():
     """Soft 404 pages forbid nothing."""
-    assert read_robots(robots("<html><body>页面不存在</body></html>")).allows("http://example.cn/")
+    assert read_robots(robots("<html><body>页面不存在</body></html>")).allows(
+        "http://example.cn/"
+    )
 
 
 def test_robots_belong_to_scheme_and_authority():
     """Another port is another host."""
-    assert robots_url("https://example.cn:8443/a/b?c") == "https://example.cn:8443/robots.txt"
+    assert (
+        robots_url("https://example.cn:8443/a/b?c")
+        == "https://example.cn:8443/robots.txt"
+    )

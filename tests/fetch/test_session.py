@@ -13,7 +13,15 @@ from tasks.model.errors import Refused, TooLarge, Unreachable
 from tasks.model.page import Request
 from tasks.sites.rows import rows, soup_of
 
-LIMITS = Limits(connect=1.0, read=2.0, deadline=5.0, size=100_000, attempts=2, backoff=0.01, retry_after=0.05)
+LIMITS = Limits(
+    connect=1.0,
+    read=2.0,
+    deadline=5.0,
+    size=100_000,
+    attempts=2,
+    backoff=0.01,
+    retry_after=0.05,
+)
 TEXT = "法治政府建设".encode() * 500
 
 
@@ -26,12 +34,16 @@ def session():
 
 def terms(site, **values) -> Terms:
     """Make terms that allow the site on loopback."""
-    return Terms(**{"hosts": {site.host}, "allow_private": True, "delay": 0.0, **values})
+    return Terms(
+        **{"hosts": {site.host}, "allow_private": True, "delay": 0.0, **values}
+    )
 
 
 def answer(head: str, body: bytes):
     """Make a fault: these bytes, then the connection closes."""
-    return lambda connection: connection.sendall(head.replace("\n", "\r\n").encode() + body)
+    return lambda connection: connection.sendall(
+        head.replace("\n", "\r\n").encode() + body
+    )
 
 
 def drip(head: str):
@@ -50,7 +62,12 @@ def test_a_page_comes_with_what_tables_need(site, session):
     """Status, lower-case headers, body and attempts are on the page; we say who we are."""
     site.put("/a", "你好", ETag='"1"')
     page = session.fetch(Request(site.url("/a")), terms(site))
-    assert (page.status, page.body.decode(), page.headers["etag"], page.attempts) == (200, "你好", '"1"', 1)
+    assert (page.status, page.body.decode(), page.headers["etag"], page.attempts) == (
+        200,
+        "你好",
+        '"1"',
+        1,
+    )
     sent = site.asked[0][1]
     assert sent["user-agent"].startswith("fazhi/")
     assert "+http" in sent["user-agent"]
@@ -59,7 +76,9 @@ def test_a_page_comes_with_what_tables_need(site, session):
 def test_validators_are_sent_and_a_304_comes_back(site, session):
     """A conditional request costs the site no body."""
     site.put("/a", "你好", ETag='"1"')
-    page = session.fetch(Request(site.url("/a")), terms(site), validators_of('"1"', None))
+    page = session.fetch(
+        Request(site.url("/a")), terms(site), validators_of('"1"', None)
+    )
     assert (page.status, page.body) == (304, b"")
 
 
@@ -75,7 +94,9 @@ def test_validators_are_sent_and_a_304_comes_back(site, session):
         ("", gzip.compress(TEXT)),
     ],
 )
-def test_bodies_are_decompressed_whatever_the_server_calls_them(site, session, encoding, body):
+def test_bodies_are_decompressed_whatever_the_server_calls_them(
+    site, session, encoding, body
+):
     """Members, padding, raw deflate, gzip that nobody named, and plain text that is called gzip."""
     named = {"Content-Encoding": encoding} if encoding else {}
     site.pages["/a"] = (200, {"Content-Type": "text/html", **named}, body)
@@ -97,7 +118,9 @@ GZIP_HEAD = "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: gzip\n"
     [
         answer(f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-20]),
         answer(f"{GZIP_HEAD}Connection: close\n\n", b""),
-        answer(f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-8] + b"\1" * 8),
+        answer(
+            f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-8] + b"\1" * 8
+        ),
         answer("HTTP/1.1 200 OK\nContent-Length: 100\n\n", b"short"),
         answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n", b"5\r\nshort\r\n"),
         answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n", b"zz\r\nshort\r\n"),
@@ -105,7 +128,17 @@ GZIP_HEAD = "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: gzip\n"
         answer("", b""),
         answer("HTTP/1.1 OK\n\n", b""),
     ],
-    ids=["cut-gzip", "no-gzip", "bad-crc", "short", "cut-chunks", "bad-chunks", "brotli", "silence", "no-status"],
+    ids=[
+        "cut-gzip",
+        "no-gzip",
+        "bad-crc",
+        "short",
+        "cut-chunks",
+        "bad-chunks",
+        "brotli",
+        "silence",
+        "no-status",
+    ],
 )
 def test_a_body_that_is_not_whole_is_no_page(site, session, fault):
     """What other clients accept in silence is unreachable here, after all attempts."""
@@ -115,13 +148,18 @@ def test_a_body_that_is_not_whole_is_no_page(site, session, fault):
     assert len(site.asked) == 2
 
 
-@pytest.mark.parametrize("head", ["", "HTTP/1.1 200 OK\n", "HTTP/1.1 200 OK\nContent-Length: 100\n\n"])
+@pytest.mark.parametrize(
+    "head", ["", "HTTP/1.1 200 OK\n", "HTTP/1.1 200 OK\nContent-Length: 100\n\n"]
+)
 def test_a_drip_does_not_outlive_the_deadline(site, head):
     """Neither in the status line, nor in the headers, nor in the body."""
     site.raw["/a"] = drip(head)
     started = time.monotonic()
     limits = Limits(read=0.3, deadline=0.3, attempts=1)
-    with PoliteSession(limits=limits) as session, pytest.raises(Unreachable, match="deadline"):
+    with (
+        PoliteSession(limits=limits) as session,
+        pytest.raises(Unreachable, match="deadline"),
+    ):
         session.fetch(Request(site.url("/a")), terms(site))
     assert time.monotonic() - started < 2
 
@@ -130,7 +168,10 @@ def test_a_server_that_says_nothing_is_a_time_out(site):
     """Silence ends with the read time-out."""
     site.raw["/a"] = lambda _connection: time.sleep(0.3)
     limits = Limits(read=0.1, attempts=1)
-    with PoliteSession(limits=limits) as session, pytest.raises(Unreachable, match="time-out"):
+    with (
+        PoliteSession(limits=limits) as session,
+        pytest.raises(Unreachable, match="time-out"),
+    ):
         session.fetch(Request(site.url("/a")), terms(site))
 
 
@@ -145,7 +186,11 @@ def test_bodies_beyond_the_limit_are_given_up(site, session):
     """On the wire, and after decompression: a bomb costs no memory."""
     site.pages["/wire"] = (200, {}, b"x" * 100_001)
     bomb = gzip.compress(b"\0" * 50_000_000)
-    site.pages["/bomb"] = (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, bomb)
+    site.pages["/bomb"] = (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        bomb,
+    )
     for path in ("/wire", "/bomb"):
         with pytest.raises(TooLarge):
             session.fetch(Request(site.url(path)), terms(site))
@@ -157,7 +202,12 @@ def test_an_attachment_and_a_sitemap_have_caps_of_their_own(site):
     body = b"x" * 2000
     limits = Limits(size=1000, sitemap=2000, attachment=3000, attempts=1)
     with PoliteSession(limits=limits) as session:
-        for media, room in (("text/html", False), ("text/xml", True), ("application/pdf", True), ("image/png", True)):
+        for media, room in (
+            ("text/html", False),
+            ("text/xml", True),
+            ("application/pdf", True),
+            ("image/png", True),
+        ):
             site.pages["/a"] = (200, {"Content-Type": media}, body)
             if room:
                 assert session.fetch(Request(site.url("/a")), terms(site)).body == body
@@ -201,7 +251,11 @@ def test_redirects_are_followed_under_the_same_terms(site, session):
     site.put("/a", "", 302, Location="b/../c")
     site.put("/c", "here")
     page = session.fetch(Request(site.url("/a")), terms(site))
-    assert (page.url, page.request.url, page.body) == (site.url("/c"), site.url("/a"), b"here")
+    assert (page.url, page.request.url, page.body) == (
+        site.url("/c"),
+        site.url("/a"),
+        b"here",
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,7 +265,10 @@ def test_redirects_are_followed_under_the_same_terms(site, session):
             "/公开/报告.html?词=法治".encode(),
             "/%E5%85%AC%E5%BC%80/%E6%8A%A5%E5%91%8A.html?%E8%AF%8D=%E6%B3%95%E6%B2%BB",
         ),
-        ("/报告.html?词=法治".encode("gb18030"), "/%B1%A8%B8%E6.html?%B4%CA=%B7%A8%D6%CE"),
+        (
+            "/报告.html?词=法治".encode("gb18030"),
+            "/%B1%A8%B8%E6.html?%B4%CA=%B7%A8%D6%CE",
+        ),
         (b"/%e6%8a%a5.html", "/%E6%8A%A5.html"),
     ],
 )
@@ -229,14 +286,21 @@ def test_chinese_addresses_are_escaped_as_browsers_do_it(site, session):
     """The path and the query as UTF-8, and the Referer is a valid header that names the page in one spelling."""
     asked = "/%E5%85%AC%E5%BC%80/a%20b.html?%E8%AF%8D=1&x=%C4%EA"
     site.put(asked, "here")
-    request = Request(site.url("/公开/a b.html?词=1&x=%C4%EA"), referer=site.url("/栏目/?页=2#top"))
+    request = Request(
+        site.url("/公开/a b.html?词=1&x=%C4%EA"), referer=site.url("/栏目/?页=2#top")
+    )
     assert session.fetch(request, terms(site)).status == 200
     ((path, headers),) = site.asked
-    assert (path, headers["referer"]) == (asked, site.url("/%E6%A0%8F%E7%9B%AE/?%E9%A1%B5=2"))
+    assert (path, headers["referer"]) == (
+        asked,
+        site.url("/%E6%A0%8F%E7%9B%AE/?%E9%A1%B5=2"),
+    )
 
 
 def test_a_list_in_gbk_has_its_queries_in_gbk(site, session):
-    """A link's query is escaped in the charset of its page, its path as UTF-8, as the site's own visitors send them."""
+    """A link's query is escaped in the charset of its page, its path as UTF-8, as the site's own visitors
+    send them.
+    """
     markup = "<html><meta charset='gb2312'><li><a href='/报告.jsp?年=二〇二五'>某镇2025年法治政府建设年度报告</a></li>"
     site.pages["/"] = (200, {"Content-Type": "text/html"}, markup.encode("gb18030"))
     listed = session.fetch(Request(site.url("/")), terms(site))
@@ -245,7 +309,10 @@ def test_a_list_in_gbk_has_its_queries_in_gbk(site, session):
     assert session.fetch(Request(row.link.url), terms(site)).body == b"here"
 
 
-@pytest.mark.parametrize("target", ["http://elsewhere.example/x", "http://127.0.0.1:1/x", "http://169.254.169.254/"])
+@pytest.mark.parametrize(
+    "target",
+    ["http://elsewhere.example/x", "http://127.0.0.1:1/x", "http://169.254.169.254/"],
+)
 def test_a_redirect_to_another_host_is_refused(site, session, target):
     """Nothing is sent to a host that the source does not name."""
     site.put("/a", "", 302, Location=target)
@@ -257,7 +324,10 @@ def test_a_redirect_that_robots_disallow_is_refused(site, session):
     """Each hop is asked for."""
     site.put("/a", "", 302, Location="/private")
     with pytest.raises(Refused, match=r"robots\.txt"):
-        session.fetch(Request(site.url("/a")), terms(site, permitted=lambda url: not url.endswith("private")))
+        session.fetch(
+            Request(site.url("/a")),
+            terms(site, permitted=lambda url: not url.endswith("private")),
+        )
     assert site.paths == ["/a"]
 
 
@@ -289,16 +359,24 @@ def test_private_addresses_are_refused_by_the_connection_itself(site, session):
         session.fetch(Request(site.url("/a")), terms(site, allow_private=False))
     port = site.host.partition(":")[2]
     with pytest.raises(Refused, match="private address"):
-        session.fetch(Request(f"http://localhost:{port}/"), Terms({f"localhost:{port}"}, delay=0.0))
+        session.fetch(
+            Request(f"http://localhost:{port}/"),
+            Terms({f"localhost:{port}"}, delay=0.0),
+        )
     assert site.asked == []
 
 
 def test_the_delay_is_kept_from_sending_to_sending(site, session):
     """Each page says which pause was kept before it."""
     site.put("/a", "x")
-    pages = [session.fetch(Request(site.url("/a")), terms(site, delay=0.08)) for _ in range(3)]
+    pages = [
+        session.fetch(Request(site.url("/a")), terms(site, delay=0.08))
+        for _ in range(3)
+    ]
     assert [page.delay for page in pages] == [0.0, 0.08, 0.08]
-    assert (pages[2].at - pages[0].at).total_seconds() > 0.14  # the clock is read a moment after the sending
+    assert (
+        pages[2].at - pages[0].at
+    ).total_seconds() > 0.14  # the clock is read a moment after the sending
 
 
 def test_the_environment_does_not_meddle(site, session, monkeypatch):

@@ -38,12 +38,21 @@ def make_certificate(folder: Path, bits: int) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .add_extension(
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+            ),
+            False,
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
         .sign(key, hashes.SHA256())
     )
     plain = serialization.NoEncryption()
-    written = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, plain)
+    written = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        plain,
+    )
     path = folder / f"{bits}.pem"
     path.write_bytes(written + certificate.public_bytes(serialization.Encoding.PEM))
     return path
@@ -79,9 +88,14 @@ def context_of(certificate: Path, ciphers: str = "") -> ssl.SSLContext:
 
 
 def fetch(site: Site, authorities: Path | None) -> tuple[str, int, int]:
-    """Fetch the site's page; gives how TLS was spoken, the attempts, and the requests that a second fetch takes."""
+    """Fetch the site's page.
+
+    Gives how TLS was spoken, the attempts, and the requests that a second fetch takes.
+    """
     terms = Terms({site.host}, allow_private=True, delay=0.0)
-    with PoliteSession(limits=LIMITS, authorities=str(authorities) if authorities else None) as session:
+    with PoliteSession(
+        limits=LIMITS, authorities=str(authorities) if authorities else None
+    ) as session:
         page = session.fetch(Request(f"https://{site.host}/a"), terms)
         sent = session.sent
         session.fetch(Request(f"https://{site.host}/a"), terms)
@@ -99,11 +113,19 @@ def test_a_server_of_today_is_asked_once(serve, good):
     assert fetch(serve(context_of(good)), good) == ("", 1, 1)
 
 
-@pytest.mark.parametrize(("bits", "ciphers"), [(2048, "AES128-SHA"), (1024, "ALL:@SECLEVEL=0")])
-def test_an_old_server_is_asked_once_more_in_a_compatible_context(serve, tmp_path, bits, ciphers):
+@pytest.mark.parametrize(
+    ("bits", "ciphers"), [(2048, "AES128-SHA"), (1024, "ALL:@SECLEVEL=0")]
+)
+def test_an_old_server_is_asked_once_more_in_a_compatible_context(
+    serve, tmp_path, bits, ciphers
+):
     """An old cipher, or a short key; the context is remembered for the host."""
     certificate = make_certificate(tmp_path, bits)
-    assert fetch(serve(context_of(certificate, ciphers)), certificate) == ("legacy", 2, 1)
+    assert fetch(serve(context_of(certificate, ciphers)), certificate) == (
+        "legacy",
+        2,
+        1,
+    )
 
 
 @pytest.mark.parametrize("ciphers", ["", "AES128-SHA"])
@@ -120,7 +142,10 @@ def test_a_certificate_for_another_host_is_never_taken(serve, good):
     site = serve(context_of(good, "AES128-SHA"))
     port = site.host.rpartition(":")[2]
     terms = Terms({f"localhost:{port}"}, allow_private=True, delay=0.0)
-    with PoliteSession(limits=LIMITS, authorities=str(good)) as session, pytest.raises(Unreachable, match="TLS"):
+    with (
+        PoliteSession(limits=LIMITS, authorities=str(good)) as session,
+        pytest.raises(Unreachable, match="TLS"),
+    ):
         session.fetch(Request(f"https://localhost:{port}/a"), terms)
     assert site.asked == []
 
@@ -130,7 +155,9 @@ def test_old_tls_is_told_in_rows_and_problems(good, tmp_path):
     town = TownSite(context_of(good, "AES128-SHA"))
     town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"))
     town.put_report("/bg/a.html", "演示镇2025年法治政府建设年度报告")
-    nights = Nights(Home.open(str(tmp_path)), source(town, column=f"https://{town.host}/bg/"))
+    nights = Nights(
+        Home.open(str(tmp_path)), source(town, column=f"https://{town.host}/bg/")
+    )
     nights.authorities = str(good)
     try:
         assert nights.run(1).new == 1

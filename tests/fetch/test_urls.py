@@ -8,30 +8,58 @@ from tasks.fetch.urls import canonical, host_of, page_id, report_key
 @pytest.mark.parametrize(
     ("url", "base", "wanted"),
     [
-        ("HTTP://WWW.Example.GOV.CN:80/a/./b/../c.html#top", "", "http://www.example.gov.cn/a/c.html"),
+        (
+            "HTTP://WWW.Example.GOV.CN:80/a/./b/../c.html#top",
+            "",
+            "http://www.example.gov.cn/a/c.html",
+        ),
         ("https://example.cn:443", "", "https://example.cn/"),
         ("http://127.0.0.1:8480/x?", "", "http://127.0.0.1:8480/x"),
-        ("http://example.cn/list.jsp?b=2&a=1&slb=true", "", "http://example.cn/list.jsp?b=2&a=1&slb=true"),
-        ("./202401/t1.html", "http://example.cn/bg/index.html", "http://example.cn/bg/202401/t1.html"),
+        (
+            "http://example.cn/list.jsp?b=2&a=1&slb=true",
+            "",
+            "http://example.cn/list.jsp?b=2&a=1&slb=true",
+        ),
+        (
+            "./202401/t1.html",
+            "http://example.cn/bg/index.html",
+            "http://example.cn/bg/202401/t1.html",
+        ),
         ("../../x/", "http://example.cn/a/b/c/index.html", "http://example.cn/a/x/"),
         ("../../../x", "http://example.cn/a/", "http://example.cn/x"),
         ("//host.cn/p", "https://example.cn/", "https://host.cn/p"),
         ("?page=2", "http://example.cn/list?page=1", "http://example.cn/list?page=2"),
-        (" \n/a b/政府.html\t", "http://example.cn/", "http://example.cn/a%20b/%E6%94%BF%E5%BA%9C.html"),
+        (
+            " \n/a b/政府.html\t",
+            "http://example.cn/",
+            "http://example.cn/a%20b/%E6%94%BF%E5%BA%9C.html",
+        ),
         ("/a%20b/%e6", "http://example.cn/", "http://example.cn/a%20b/%e6"),
         ("http://user:secret@example.cn/a", "", "http://example.cn/a"),
         ("http://[::1]:8080/a", "", "http://[::1]:8080/a"),
         ("http://政府.cn/", "", "http://xn--mxtq1m.cn/"),
         ("http://example.cn/a.jsp;jsessionid=0A1B2C3D", "", "http://example.cn/a.jsp"),
-        ("http://example.cn/a?id=1&JSESSIONID=0A1B&b=2", "", "http://example.cn/a?id=1&b=2"),
+        (
+            "http://example.cn/a?id=1&JSESSIONID=0A1B&b=2",
+            "",
+            "http://example.cn/a?id=1&b=2",
+        ),
         ("http://example.cn/a.php?PHPSESSID=x9", "", "http://example.cn/a.php"),
-        ("http://example.cn/a?sid=8f14e45fceea167a5a36dedd4bea2543", "", "http://example.cn/a"),
+        (
+            "http://example.cn/a?sid=8f14e45fceea167a5a36dedd4bea2543",
+            "",
+            "http://example.cn/a",
+        ),
         (
             "http://example.cn/gkmlpt/api/all/7?page=1&sid=755001",
             "",
             "http://example.cn/gkmlpt/api/all/7?page=1&sid=755001",
         ),
-        ("http://example.cn/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "", "http://example.cn/a.aspx"),
+        (
+            "http://example.cn/(S(lit3py55t21z5v55vlm25s55))/a.aspx",
+            "",
+            "http://example.cn/a.aspx",
+        ),
         (
             "http://example.cn/a?infoid=8f14e45fceea167a5a36dedd4bea2543",
             "",
@@ -51,10 +79,22 @@ def test_canonical_urls(url, base, wanted):
 
 
 def test_a_query_is_escaped_in_the_charset_of_its_page():
-    """The path is not; what the charset cannot say is a question mark, and what is no character is told as lost."""
-    assert canonical("/报?年=1", "http://example.cn/", "gb18030") == "http://example.cn/%E6%8A%A5?%C4%EA=1"
-    assert canonical("/?年=\U0001f600", "http://example.cn/", "big5") == "http://example.cn/?%A6~=?"
-    assert canonical("http://example.cn/\ud800?\udfff") == "http://example.cn/%EF%BF%BD?%EF%BF%BD"
+    """The path is not.
+
+    What the charset cannot say is a question mark, and what is no character is told as lost.
+    """
+    assert (
+        canonical("/报?年=1", "http://example.cn/", "gb18030")
+        == "http://example.cn/%E6%8A%A5?%C4%EA=1"
+    )
+    assert (
+        canonical("/?年=\U0001f600", "http://example.cn/", "big5")
+        == "http://example.cn/?%A6~=?"
+    )
+    assert (
+        canonical("http://example.cn/\ud800?\udfff")
+        == "http://example.cn/%EF%BF%BD?%EF%BF%BD"
+    )
 
 
 def test_a_page_id_is_that_of_the_canonical_url():
@@ -105,4 +145,7 @@ def test_other_pages_have_other_keys(other):
 
 def test_a_query_keeps_what_is_not_the_balancer_s():
     """Only `slb=true` goes."""
-    assert report_key("http://www.example.cn/a?id=1&slb=true&p=2") == "example.cn/a?id=1&p=2"
+    assert (
+        report_key("http://www.example.cn/a?id=1&slb=true&p=2")
+        == "example.cn/a?id=1&p=2"
+    )

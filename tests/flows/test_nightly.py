@@ -18,12 +18,19 @@ pytestmark = pytest.mark.usefixtures("without_run")
 def test_a_crashed_task_leaves_outcomes_and_issues(tmp_path):
     """In the ledger too, since the task itself could not tell any more."""
     home = Home.open(str(tmp_path))
-    run = Run("20260302T020000-dead", datetime(2026, 3, 2, 2, tzinfo=BEIJING), str(home.root), home.ledger_url)
+    run = Run(
+        "20260302T020000-dead",
+        datetime(2026, 3, 2, 2, tzinfo=BEIJING),
+        str(home.root),
+        home.ledger_url,
+    )
     one = source(Family.STATIC, "http://example.cn/bg/")
     with closing(Ledger(run.database_url)) as ledger:
         ledger.start_run(run)
         (outcome,) = _crashed(run, one.host, [one], MemoryError("no room"))
-        ((code, severity),) = [(row.issue.code, row.issue.severity) for row in ledger.problems()]
+        ((code, severity),) = [
+            (row.issue.code, row.issue.severity) for row in ledger.problems()
+        ]
         assert (code, severity) == ("crawl_failed", "error")
         assert ledger.outcomes(run.run_id) == [outcome]
     assert outcome.failed

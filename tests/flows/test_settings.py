@@ -17,7 +17,10 @@ def test_public_sites_are_not_asked_without_a_contact(monkeypatch, contact):
     monkeypatch.delenv("FAZHI_CONTACT", raising=False)
     if contact is not None:
         monkeypatch.setenv("FAZHI_CONTACT", contact)
-    with pytest.raises(ConfigurationError, match=r"FAZHI_CONTACT is not set, and www\.example\.gov\.cn .* set it to"):
+    with pytest.raises(
+        ConfigurationError,
+        match=r"FAZHI_CONTACT is not set, and www\.example\.gov\.cn .* set it to",
+    ):
         require_contact([LOOPBACK, PUBLIC])
 
 

@@ -13,7 +13,16 @@ def test_a_home_makes_its_folders_and_can_be_opened_again(tmp_path):
     """Opening is idempotent."""
     for _ in range(2):
         home = Home.open(str(tmp_path / "data"))
-    assert all(folder.is_dir() for folder in (home.archive, home.parts, home.staging, home.releases, home.current))
+    assert all(
+        folder.is_dir()
+        for folder in (
+            home.archive,
+            home.parts,
+            home.staging,
+            home.releases,
+            home.current,
+        )
+    )
     assert home.ledger_url == f"sqlite:///{tmp_path}/data/state/ledger.sqlite"
     assert home.latest == tmp_path / "data" / "latest.json"
 
@@ -36,7 +45,11 @@ def test_a_file_is_no_home(tmp_path):
 def test_what_a_home_holds_is_known(file):
     """`make clean` removes whatever runs make under data/, and git never sees it."""
     home = Home(Path("data"))
-    told = {path for name in dir(Home) if isinstance(path := getattr(home, name), Path) and path.parent == home.root}
+    told = {
+        path
+        for name in dir(Home)
+        if isinstance(path := getattr(home, name), Path) and path.parent == home.root
+    }
     assert len(told) >= 8
     words = (ROOT / file).read_text(encoding="utf-8").split()
     assert {path.as_posix() for path in told} <= {word.rstrip("/") for word in words}
@@ -44,5 +57,8 @@ def test_what_a_home_holds_is_known(file):
 
 def test_warc_files_belong_to_a_host_and_a_run(tmp_path):
     """The port is part of the host; a second file of a run has a number."""
-    assert Home(tmp_path).warc("127.0.0.1:8480", "r1") == tmp_path / "archive" / "127.0.0.1_8480" / "r1.warc.gz"
+    assert (
+        Home(tmp_path).warc("127.0.0.1:8480", "r1")
+        == tmp_path / "archive" / "127.0.0.1_8480" / "r1.warc.gz"
+    )
     assert warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"

@@ -13,7 +13,16 @@ _DEBIANS = Path("/usr/lib/postgresql")
 # A server does not run as root.
 _UNPRIVILEGED = "nobody"
 # Nothing of it outlives the tests, so nothing is written through to the disk.
-_SETTINGS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_wal_size=64MB")
+_SETTINGS = (
+    "-c",
+    "listen_addresses=",
+    "-c",
+    "fsync=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "max_wal_size=64MB",
+)
 
 
 def programs() -> Path | None:
@@ -33,11 +42,26 @@ def server(folder: Path) -> Iterator[str]:
         shutil.chown(data, user)
 
     def run(program: str, *arguments: str) -> None:
-        subprocess.run([folder / program, "-D", data, *arguments], user=user, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [folder / program, "-D", data, *arguments],
+            user=user,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     try:
-        run("initdb", "--auth=trust", "--username=fazhi", "--encoding=UTF8", "--no-sync")
-        run("pg_ctl", "--wait", "--log", f"{data}/log", "--options", " ".join((*_SETTINGS, "-k", str(data))), "start")
+        run(
+            "initdb", "--auth=trust", "--username=fazhi", "--encoding=UTF8", "--no-sync"
+        )
+        run(
+            "pg_ctl",
+            "--wait",
+            "--log",
+            f"{data}/log",
+            "--options",
+            " ".join((*_SETTINGS, "-k", str(data))),
+            "start",
+        )
         try:
             yield f"postgresql+psycopg://fazhi@/postgres?host={data}"
         finally:

@@ -29,9 +29,17 @@ RUN, HOST = "20260302T020000-0001", "town.example.cn"
 
 
 def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
-    """Read every row of every table of a ledger, numbers that the database gives included; parts are no news."""
+    """Read every row of every table of a ledger, numbers that the database gives included.
+
+    Parts are no news.
+    """
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
-        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name
+            for (name,) in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            )
+        ]
         return {
             name: database.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall()
             for name in names
@@ -66,7 +74,9 @@ def live(town: TownSite, nights: Nights) -> None:
 
 
 def test_a_ledger_is_made_again_row_by_row(town, nights, tmp_path):
-    """Runs, requests without an answer, decisions, states, adopted revisions, problems and outcomes, in their order."""
+    """Runs, requests without an answer, decisions, states, adopted revisions, problems and outcomes, in their
+    order.
+    """
     live(town, nights)
     known = rows(nights.home.ledger_url)
     assert {name for name, found in known.items() if found} == set(known)
@@ -81,15 +91,30 @@ def test_a_ledger_is_made_again_row_by_row(town, nights, tmp_path):
 @pytest.mark.faults
 @pytest.mark.parametrize("page", [0, 3, 7])
 def test_a_killed_run_is_in_the_journal(town, tmp_path, page):
-    """SIGKILL between two pages: the journal knows what the ledger knows, and after the next run neither knows more."""
+    """SIGKILL between two pages: the journal knows what the ledger knows, and after the next run neither
+    knows more.
+    """
     names = [f"{number}.html" for number in range(9)]
-    town.put_list(*((name, f"演示镇20{10 + at}年法治政府建设年度报告") for at, name in enumerate(names)))
+    town.put_list(
+        *(
+            (name, f"演示镇20{10 + at}年法治政府建设年度报告")
+            for at, name in enumerate(names)
+        )
+    )
     for at, name in enumerate(names):
-        town.put_report(f"/bg/{name}", f"演示镇20{10 + at}年法治政府建设年度报告", f"第{at}项")
+        town.put_report(
+            f"/bg/{name}", f"演示镇20{10 + at}年法治政府建设年度报告", f"第{at}项"
+        )
     slow = source(town, delay=0.01)
     nights = Nights(Home.open(str(tmp_path / "home")), slow)
     home = nights.home
-    run = [slow.model_dump_json(), "20260302T020000-dead", FIRST_NIGHT.isoformat(), str(home.root), home.ledger_url]
+    run = [
+        slow.model_dump_json(),
+        "20260302T020000-dead",
+        FIRST_NIGHT.isoformat(),
+        str(home.root),
+        home.ledger_url,
+    ]
     child = subprocess.Popen([sys.executable, "-c", KILLED, *run], cwd=ROOT)
     while f"/bg/{names[page]}" not in town.paths and child.poll() is None:
         time.sleep(0.002)
@@ -104,9 +129,24 @@ def test_a_killed_run_is_in_the_journal(town, tmp_path, page):
 def test_words_that_no_database_takes_come_back_the_same(tmp_path):
     """NUL and halves of surrogate pairs in a list's titles, and a request without any answer."""
     home = Home.open(str(tmp_path))
-    link = LinkRow("a", "http://x/", "年度\x00报告\ud83d", None, "http://x/", None, None, True, False, "report", "")
+    link = LinkRow(
+        "a",
+        "http://x/",
+        "年度\x00报告\ud83d",
+        None,
+        "http://x/",
+        None,
+        None,
+        True,
+        False,
+        "report",
+        "",
+    )
     fetch = FetchRow(RUN, "demo", "detail", "http://x/", FIRST_NIGHT, None, "timed out")
-    with Archive(home.archive) as archive, closing(Ledger(home.ledger_url, Journal(archive, RUN, HOST))) as ledger:
+    with (
+        Archive(home.archive) as archive,
+        closing(Ledger(home.ledger_url, Journal(archive, RUN, HOST))) as ledger,
+    ):
         ledger.record_links(RUN, "demo", [link, replace(link, page_id="b")])
         ledger.record_fetch(fetch)
     url = replayed(home, tmp_path / "again.sqlite")
@@ -120,13 +160,18 @@ def numbered(folder: Path, run_id: str, *numbers: int) -> None:
     """Journal entries of these numbers, each with its run as evidence."""
     with Archive(folder) as archive:
         for number in numbers:
-            content = b'[{"operation": "x", "columns": ["run"], "rows": [["%s"]]}]' % run_id.encode()
+            content = (
+                b'[{"operation": "x", "columns": ["run"], "rows": [["%s"]]}]'
+                % run_id.encode()
+            )
             archive.write_entry(number, content, run_id, HOST)
 
 
 def told(folder: Path) -> list[tuple[int, object]]:
     """Give number and run of the entries that stand."""
-    return [(entry.number, entry.operations[0].rows[0]["run"]) for entry in Entries(folder)]
+    return [
+        (entry.number, entry.operations[0].rows[0]["run"]) for entry in Entries(folder)
+    ]
 
 
 def test_an_entry_that_was_never_committed_is_void(tmp_path):
@@ -149,7 +194,10 @@ def test_entries_of_many_files_have_one_order(tmp_path):
     with Archive(tmp_path) as archive:
         for number in range(1, 8):
             archive.write_entry(
-                number, b'[{"operation": "x", "columns": ["a"], "rows": [[1]]}]', RUN, f"host{number % 3}"
+                number,
+                b'[{"operation": "x", "columns": ["a"], "rows": [[1]]}]',
+                RUN,
+                f"host{number % 3}",
             )
     entries = Entries(tmp_path)
     assert [entry.number for entry in entries] == list(range(1, 8))
@@ -170,7 +218,10 @@ def test_a_cut_off_end_is_told_and_skipped(nights, tmp_path):
 
 
 def test_a_damaged_record_costs_itself_only(nights):
-    """A flipped byte in the middle is told, with the entries that are lost; those behind it are found again."""
+    """A flipped byte in the middle is told, with the entries that are lost.
+
+    Those behind it are found again.
+    """
     nights.run(1)
     (file,) = nights.home.archive.glob("127*/*.warc.gz")
     whole = [found for found in members(file) if isinstance(found, Member)]
@@ -183,7 +234,10 @@ def test_a_damaged_record_costs_itself_only(nights):
     assert [one.offset for one in found] == [one.offset for one in whole]
     words = [damage.words for damage in Entries(nights.home.archive).damages]
     assert words[0].startswith(f"the record at {entry.offset} cannot be read")
-    assert words[1] == f"the ledger's journal: entry {entry.headers['x-fazhi-entry']} is nowhere"
+    assert (
+        words[1]
+        == f"the ledger's journal: entry {entry.headers['x-fazhi-entry']} is nowhere"
+    )
 
 
 def test_a_run_without_a_journal_is_named(nights):
@@ -191,7 +245,13 @@ def test_a_run_without_a_journal_is_named(nights):
     nights.run(1)
     (file,) = nights.home.archive.glob("127*/*.warc.gz")
     other = file.with_name("20260101T020000-0000.warc.gz")
-    other.write_bytes(b"".join(_bytes(file, one) for one in members(file) if "x-fazhi-entry" not in _headers(one)))
+    other.write_bytes(
+        b"".join(
+            _bytes(file, one)
+            for one in members(file)
+            if "x-fazhi-entry" not in _headers(one)
+        )
+    )
     assert Entries(nights.home.archive).unknown_runs == ["20260101T020000-0000"]
 
 
@@ -233,7 +293,12 @@ def test_what_the_disk_does_not_take_leaves_no_half_record(tmp_path):
         "archive.write_entry(2, b'[]', 'run', 'host')\n"
         "archive.close()\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout == "File too large\n"
     found = list(members(tmp_path / "host" / "run.warc.gz"))
     assert [_headers(one).get("x-fazhi-entry") for one in found] == [None, "1", "2"]

@@ -40,13 +40,33 @@ def run(number: int, url: str = "") -> Run:
 
 def fetch(path: str = "/a", **values) -> FetchRow:
     """Make a request that was answered."""
-    row = FetchRow("run1", "demo", "detail", f"http://example.cn{path}", NIGHT, 200, "ok", digest="d1", etag='"1"')
+    row = FetchRow(
+        "run1",
+        "demo",
+        "detail",
+        f"http://example.cn{path}",
+        NIGHT,
+        200,
+        "ok",
+        digest="d1",
+        etag='"1"',
+    )
     return replace(row, warc_file="example.cn/run1.warc.gz", warc_offset=7, **values)
 
 
 def page(name: str = "p1", **values) -> PageRow:
     """Make a page with one revision."""
-    row = PageRow(name, "demo", f"http://example.cn/{name}", "example.cn", PageState.NEW, NIGHT, NIGHT, 1, NIGHT)
+    row = PageRow(
+        name,
+        "demo",
+        f"http://example.cn/{name}",
+        "example.cn",
+        PageState.NEW,
+        NIGHT,
+        NIGHT,
+        1,
+        NIGHT,
+    )
     return replace(row, **values)
 
 
@@ -78,7 +98,9 @@ def test_times_come_back_in_beijing_time(ledger):
 
 def test_rows_come_back_as_they_went_in(ledger):
     """Fetches, pages and captures lose nothing."""
-    ledger.record_page(page(missing_days=2, missing_on=date(2026, 3, 4)), fetch(), capture(), "run1")
+    ledger.record_page(
+        page(missing_days=2, missing_on=date(2026, 3, 4)), fetch(), capture(), "run1"
+    )
     assert list(ledger.fetches()) == [fetch()]
     assert ledger.page("p1") == page(missing_days=2, missing_on=date(2026, 3, 4))
     assert ledger.latest_captures() == [capture()]
@@ -88,7 +110,9 @@ def test_rows_come_back_as_they_went_in(ledger):
 
 def test_a_page_without_a_capture_is_no_report(ledger):
     """It is known, but not among those that readers get."""
-    ledger.record_page(page(revision=0, revised_at=None, state=PageState.NOT_A_REPORT, kind="plan"))
+    ledger.record_page(
+        page(revision=0, revised_at=None, state=PageState.NOT_A_REPORT, kind="plan")
+    )
     assert ledger.pages() == []
     assert ledger.page("p1") is not None
 
@@ -134,23 +158,41 @@ def test_validators_are_those_of_the_last_whole_body(ledger):
 
 def test_outcomes_and_problems_are_those_of_the_last_run_of_each_source(ledger):
     """A broken try of the same run leaves nothing behind."""
-    issue = Issue("crawl", "dead_link", Severity.WARNING, Responsibility.SITE, "tell the site", "404", "http://u")
+    issue = Issue(
+        "crawl",
+        "dead_link",
+        Severity.WARNING,
+        Responsibility.SITE,
+        "tell the site",
+        "404",
+        "http://u",
+    )
     for number in (1, 2):
         ledger.start_run(run(number))
         for _ in range(2):
             ledger.begin_source(f"run{number}", "demo")
-            ledger.record_problem(f"run{number}", "demo", replace(issue, evidence=str(number)), "p1")
-            ledger.record_outcome(f"run{number}", Outcome("demo", "h", OutcomeKind.NEW, "1 new", links=number))
+            ledger.record_problem(
+                f"run{number}", "demo", replace(issue, evidence=str(number)), "p1"
+            )
+            ledger.record_outcome(
+                f"run{number}",
+                Outcome("demo", "h", OutcomeKind.NEW, "1 new", links=number),
+            )
     (problem,) = ledger.problems()
     assert (problem.page_id, problem.issue) == ("p1", replace(issue, evidence="2"))
-    assert ledger.outcomes("run1") == [Outcome("demo", "h", OutcomeKind.NEW, "1 new", links=1)]
+    assert ledger.outcomes("run1") == [
+        Outcome("demo", "h", OutcomeKind.NEW, "1 new", links=1)
+    ]
 
 
 def test_the_last_outcome_is_that_of_a_finished_run(ledger):
     """What a killed run said is not compared with."""
     for number in (1, 2, 3):
         ledger.start_run(run(number))
-        ledger.record_outcome(f"run{number}", Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=number))
+        ledger.record_outcome(
+            f"run{number}",
+            Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=number),
+        )
     ledger.finish_run("run1", NIGHT)
     last = ledger.last_outcome("demo", "run3")
     assert last is not None
@@ -161,7 +203,17 @@ def test_the_last_outcome_is_that_of_a_finished_run(ledger):
 def test_links_are_kept_with_their_decision(ledger):
     """Per run and source."""
     link = LinkRow(
-        "p1", "http://example.cn/p1", "题", date(2026, 1, 2), "http://l", None, "局", False, False, "plan", "安排"
+        "p1",
+        "http://example.cn/p1",
+        "题",
+        date(2026, 1, 2),
+        "http://l",
+        None,
+        "局",
+        False,
+        False,
+        "plan",
+        "安排",
     )
     ledger.record_links("run1", "demo", [link])
     ledger.record_links("run1", "demo", [])
@@ -190,7 +242,12 @@ def test_hosts_write_at_the_same_time(url):
             with closing(Ledger(url)) as ledger:
                 ledger.start_run(run(1))
                 for number in range(10):
-                    ledger.record_page(page(f"{name}{number}"), fetch(), capture(f"{name}{number}"), "run1")
+                    ledger.record_page(
+                        page(f"{name}{number}"),
+                        fetch(),
+                        capture(f"{name}{number}"),
+                        "run1",
+                    )
         except Exception as error:  # noqa: BLE001  (told by the assertion below)
             errors.append(error)
 
@@ -204,7 +261,10 @@ def test_hosts_write_at_the_same_time(url):
         assert len(ledger.pages()) == len(list(ledger.fetches())) == 40
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", "sqlite:////nowhere/at/all/x.sqlite", "oracle://x", "mysql+nope://x"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["nonsense", "sqlite:////nowhere/at/all/x.sqlite", "oracle://x", "mysql+nope://x"],
+)
 def test_a_wrong_url_is_a_wrong_setting(wrong):
     """The message names the variable."""
     with pytest.raises(ConfigurationError, match="FAZHI_DATABASE_URL"):
@@ -216,12 +276,18 @@ def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(url, ledg
     ledger.record_page(page(), fetch(), capture(), "run1")
     ledger.close()
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
-        for table, column in (("fetches", "tls"), ("revisions", "change"), ("revisions", "summary")):
+        for table, column in (
+            ("fetches", "tls"),
+            ("revisions", "change"),
+            ("revisions", "summary"),
+        ):
             database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         database.commit()
     with closing(Ledger(url)) as opened:
         assert list(opened.fetches()) == [fetch()]
-        assert [(row.change, row.summary) for row in opened.revisions()] == [("substantive", "")]
+        assert [(row.change, row.summary) for row in opened.revisions()] == [
+            ("substantive", "")
+        ]
 
 
 def test_revisions_are_listed_with_what_changed(ledger):
@@ -229,7 +295,10 @@ def test_revisions_are_listed_with_what_changed(ledger):
     ledger.record_page(page(), None, capture(), "run1")
     change = Change(ChangeKind.COSMETIC, 2, 1, "punctuation only")
     ledger.record_page(page(revision=2), None, capture(revision=2), "run1", change)
-    rows = [(row.revision, row.change, row.added, row.removed, row.summary) for row in ledger.revisions()]
+    rows = [
+        (row.revision, row.change, row.added, row.removed, row.summary)
+        for row in ledger.revisions()
+    ]
     assert rows == [(1, "new", 0, 0, ""), (2, "cosmetic", 2, 1, "punctuation only")]
     ledger.record_page(page(revision=1))
     assert [row.revision for row in ledger.revisions()] == [1]
@@ -240,7 +309,9 @@ def test_what_a_killed_run_captured_is_told_once(ledger):
     for number in (1, 2):
         ledger.start_run(run(number))
     ledger.record_page(page(), None, capture(), "run1")
-    ledger.record_page(page(revision=2), None, capture(revision=2), "run1", Change(ChangeKind.COSMETIC))
+    ledger.record_page(
+        page(revision=2), None, capture(revision=2), "run1", Change(ChangeKind.COSMETIC)
+    )
     assert not ledger.told("p1", 2)
     ledger.adopt("p1", 2, "run2")
     ledger.finish_run("run2", NIGHT)
@@ -250,10 +321,21 @@ def test_what_a_killed_run_captured_is_told_once(ledger):
 @pytest.mark.parametrize("off", [OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED])
 def test_a_night_off_leaves_the_problems_of_the_night_before(ledger, off):
     """A source that was not due, or whose host was taken, was not looked at."""
-    issue = Issue("crawl", "dead_link", Severity.WARNING, Responsibility.SITE, "tell the site", "404", "http://u")
+    issue = Issue(
+        "crawl",
+        "dead_link",
+        Severity.WARNING,
+        Responsibility.SITE,
+        "tell the site",
+        "404",
+        "http://u",
+    )
     for number, kind in ((1, OutcomeKind.NEW), (2, off)):
         ledger.start_run(run(number))
-        ledger.record_outcome(f"run{number}", Outcome("demo", "h", kind, "", list_pages=number % 2, links=7))
+        ledger.record_outcome(
+            f"run{number}",
+            Outcome("demo", "h", kind, "", list_pages=number % 2, links=7),
+        )
     ledger.record_problem("run1", "demo", issue)
     assert len(ledger.problems()) == 1
     ledger.finish_run("run1", NIGHT)
@@ -272,7 +354,9 @@ def test_text_that_no_database_takes_is_mended(ledger):
 def test_what_a_report_offered_comes_back_with_its_capture(ledger):
     """Attachments that came, and one that did not."""
     came = Attached("http://example.cn/1.pdf", "附件1", "ab", "a.warc.gz", 7)
-    offered = replace(capture(), attached=(came, Attached("http://example.cn/2.pdf", "附件2")))
+    offered = replace(
+        capture(), attached=(came, Attached("http://example.cn/2.pdf", "附件2"))
+    )
     ledger.record_page(page(), fetch(), offered, "run1")
     assert ledger.latest_capture("p1") == offered
 

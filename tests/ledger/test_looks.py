@@ -24,14 +24,24 @@ def ledger(tmp_path):
         yield opened
 
 
-def came_to(ledger, night, kind=OutcomeKind.NOTHING_NEW, reason="nothing new: 2 links", source="demo"):
+def came_to(
+    ledger,
+    night,
+    kind=OutcomeKind.NOTHING_NEW,
+    reason="nothing new: 2 links",
+    source="demo",
+):
     """Note an outcome."""
-    ledger.record_outcome(f"run{night}", Outcome(source, "example.cn", kind, reason, list_pages=2))
+    ledger.record_outcome(
+        f"run{night}", Outcome(source, "example.cn", kind, reason, list_pages=2)
+    )
 
 
 def listed(ledger, night, offset, **values):
     """Note a list page."""
-    row = FetchRow(f"run{night}", "demo", "list", f"http://example.cn/{offset}", NIGHT, 200, "ok")
+    row = FetchRow(
+        f"run{night}", "demo", "list", f"http://example.cn/{offset}", NIGHT, 200, "ok"
+    )
     row = replace(row, warc_file=f"example.cn/run{night}.warc.gz", warc_offset=offset)
     ledger.record_fetch(replace(row, **values))
 
@@ -39,10 +49,24 @@ def listed(ledger, night, offset, **values):
 def link(ledger, night, name, state=None, revision=0, *, relevant=True):
     """Note a link, and its page where it was asked for."""
     url = f"http://example.cn/{name}"
-    row = LinkRow(name, url, f"题{name}", None, "", None, None, relevant, doubtful=False, kind="report", evidence="")
+    row = LinkRow(
+        name,
+        url,
+        f"题{name}",
+        None,
+        "",
+        None,
+        None,
+        relevant,
+        doubtful=False,
+        kind="report",
+        evidence="",
+    )
     ledger.record_links(f"run{night}", "demo", [row])
     if state is not None:
-        ledger.record_page(PageRow(name, "demo", url, "example.cn", state, NIGHT, NIGHT, revision))
+        ledger.record_page(
+            PageRow(name, "demo", url, "example.cn", state, NIGHT, NIGHT, revision)
+        )
 
 
 def test_nobody_looked_yet(ledger):

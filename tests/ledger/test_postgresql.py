@@ -43,7 +43,9 @@ def address() -> Iterator[str]:
         with server(folder) as made:
             yield made
     else:
-        pytest.skip("no PostgreSQL is installed, and FAZHI_TEST_DATABASE_URL names none")
+        pytest.skip(
+            "no PostgreSQL is installed, and FAZHI_TEST_DATABASE_URL names none"
+        )
 
 
 @pytest.fixture
@@ -53,7 +55,11 @@ def url(address) -> Iterator[str]:
     engine = sa.create_engine(address)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    yield sa.make_url(address).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(False)
+    yield (
+        sa.make_url(address)
+        .update_query_dict({"options": f"-csearch_path={schema}"})
+        .render_as_string(False)
+    )
     with engine.begin() as connection:
         connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
     engine.dispose()
@@ -62,7 +68,9 @@ def url(address) -> Iterator[str]:
 def test_processes_that_open_a_new_ledger_at_once_make_its_tables_once(url):
     """Neither fails, whoever comes first."""
     here = ROOT
-    opened = [subprocess.Popen([sys.executable, "-c", OPEN, url], cwd=here) for _ in range(4)]
+    opened = [
+        subprocess.Popen([sys.executable, "-c", OPEN, url], cwd=here) for _ in range(4)
+    ]
     assert [process.wait() for process in opened] == [0] * 4
 
 
@@ -75,9 +83,20 @@ def test_hosts_write_at_the_same_time_and_rows_come_back_as_they_went_in(url):
             with closing(Ledger(url)) as ledger:
                 for number in range(5):
                     ledger.start_run(run(1))
-                    ledger.record_outcome("run1", Outcome("demo", "h", OutcomeKind.NEW, name, list_pages=1))
-                    row = page(f"{name}-{number}", missing_days=1, missing_on=date(2026, 3, 2))
-                    ledger.record_page(row, fetch(), capture(row.page_id), "run1", Change(ChangeKind.NEW, 7))
+                    ledger.record_outcome(
+                        "run1",
+                        Outcome("demo", "h", OutcomeKind.NEW, name, list_pages=1),
+                    )
+                    row = page(
+                        f"{name}-{number}", missing_days=1, missing_on=date(2026, 3, 2)
+                    )
+                    ledger.record_page(
+                        row,
+                        fetch(),
+                        capture(row.page_id),
+                        "run1",
+                        Change(ChangeKind.NEW, 7),
+                    )
                     ledger.record_page(row)
         except Exception as error:  # noqa: BLE001  (told by the assertion below)
             errors.append(error)
@@ -90,7 +109,9 @@ def test_hosts_write_at_the_same_time_and_rows_come_back_as_they_went_in(url):
     assert errors == []
     with closing(Ledger(url)) as ledger:
         names = [row.page_id for row in ledger.pages()]
-        assert names == sorted(f"{name}-{number}" for name in "aBc" for number in range(5))
+        assert names == sorted(
+            f"{name}-{number}" for name in "aBc" for number in range(5)
+        )
         assert {row.at for row in ledger.fetches()} == {NIGHT}
         assert [row.added for row in ledger.revisions()] == [7] * 15
         assert ledger.captures_to_read("x")[0] == capture("B-0")
@@ -99,15 +120,37 @@ def test_hosts_write_at_the_same_time_and_rows_come_back_as_they_went_in(url):
 
 def test_every_other_row_is_taken_and_given_back(url):
     """Links, problems, parts, runs and what is asked of them."""
-    issue = Issue("crawl", "dead_link", Severity.WARNING, Responsibility.SITE, "tell the site", "404", "http://u")
-    link = LinkRow("p1", "http://u/p1", "题", date(2026, 1, 2), "http://l", None, "局", True, False, "report", "法治")
+    issue = Issue(
+        "crawl",
+        "dead_link",
+        Severity.WARNING,
+        Responsibility.SITE,
+        "tell the site",
+        "404",
+        "http://u",
+    )
+    link = LinkRow(
+        "p1",
+        "http://u/p1",
+        "题",
+        date(2026, 1, 2),
+        "http://l",
+        None,
+        "局",
+        True,
+        False,
+        "report",
+        "法治",
+    )
     with closing(Ledger(url)) as ledger:
         ledger.start_run(run(1))
         ledger.begin_source("run1", "demo")
         ledger.record_links("run1", "demo", [link])
         ledger.record_problem("run1", "demo", replace(issue, evidence="a\x00b"), "p1")
         ledger.record_page(page(), fetch(etag='"1"'), capture(), "run1")
-        ledger.record_outcome("run1", Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=3))
+        ledger.record_outcome(
+            "run1", Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=3)
+        )
         ledger.finish_run("run1", NIGHT)
         ledger.record_part("x", "part1", [capture()])
         ledger.record_part("x", "part2", [capture()])
@@ -123,16 +166,23 @@ def test_every_other_row_is_taken_and_given_back(url):
 
 
 def test_hosts_that_write_at_the_same_time_are_journaled_in_one_order(url, tmp_path):
-    """The order of the commits: a ledger that is made again gives the requests as this one does, on SQLite as well."""
+    """The order of the commits: a ledger that is made again gives the requests as this one does, on SQLite as
+    well.
+    """
     home = Home.open(str(tmp_path))
     errors: list[Exception] = []
 
     def crawl(host: str) -> None:
         try:
-            with Archive(home.archive) as archive, closing(Ledger(url, Journal(archive, "run1", host))) as ledger:
+            with (
+                Archive(home.archive) as archive,
+                closing(Ledger(url, Journal(archive, "run1", host))) as ledger,
+            ):
                 ledger.start_run(run(1))
                 for number in range(20):
-                    ledger.record_page(page(f"{host}-{number % 7}"), fetch(f"/{host}/{number}"))
+                    ledger.record_page(
+                        page(f"{host}-{number % 7}"), fetch(f"/{host}/{number}")
+                    )
                     ledger.record_page(page("shared", kind=f"{host}-{number}"))
         except Exception as error:  # noqa: BLE001  (told by the assertion below)
             errors.append(error)
@@ -155,14 +205,19 @@ def test_hosts_that_write_at_the_same_time_are_journaled_in_one_order(url, tmp_p
 def test_only_an_empty_database_is_rebuilt_into(url, tmp_path):
     """A full one is left as it is, and the message says what to do."""
     home = Home.open(str(tmp_path))
-    with Archive(home.archive) as archive, closing(Ledger(home.ledger_url, Journal(archive, "run1"))) as ledger:
+    with (
+        Archive(home.archive) as archive,
+        closing(Ledger(home.ledger_url, Journal(archive, "run1"))) as ledger,
+    ):
         ledger.start_run(run(1))
         ledger.record_fetch(fetch())
     assert rebuild(home, url, NIGHT).entries == 2
     with closing(Ledger(url)) as ledger:
         assert list(ledger.fetches()) == [fetch()]
         assert ledger.last_entry() == 2
-    with pytest.raises(ConfigurationError, match="only an empty database is rebuilt into"):
+    with pytest.raises(
+        ConfigurationError, match="only an empty database is rebuilt into"
+    ):
         rebuild(home, url, NIGHT)
 
 
@@ -171,9 +226,26 @@ def test_looks_come_as_sqlite_gives_them(url):
     with closing(Ledger(url)) as ledger:
         assert ledger.looks() == {}
         ledger.start_run(run(1))
-        ledger.record_outcome("run1", Outcome("demo", "example.cn", OutcomeKind.NOTHING_NEW, "nothing new: 1 link"))
+        ledger.record_outcome(
+            "run1",
+            Outcome(
+                "demo", "example.cn", OutcomeKind.NOTHING_NEW, "nothing new: 1 link"
+            ),
+        )
         ledger.record_fetch(fetch("/", kind="list"))
-        link = LinkRow("p9", "http://example.cn/p9", "题", None, "", None, None, True, False, "report", "")
+        link = LinkRow(
+            "p9",
+            "http://example.cn/p9",
+            "题",
+            None,
+            "",
+            None,
+            None,
+            True,
+            False,
+            "report",
+            "",
+        )
         ledger.record_links("run1", "demo", [link])
         look = ledger.looks()["demo"]
     assert look.lists == (("example.cn/run1.warc.gz", (7,)),)

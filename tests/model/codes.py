@@ -15,10 +15,16 @@ CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 def _takers(trees: list[ast.Module]) -> dict[str, set[int]]:
     """Give the names of the functions and methods that take a code, with its place among their arguments."""
-    takers: dict[str, set[int]] = defaultdict(set, {name: set(places) for name, places in POSITIONS.items()})
+    takers: dict[str, set[int]] = defaultdict(
+        set, {name: set(places) for name, places in POSITIONS.items()}
+    )
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.FunctionDef):
-            names = [argument.arg for argument in node.args.args if argument.arg not in ("self", "cls")]
+            names = [
+                argument.arg
+                for argument in node.args.args
+                if argument.arg not in ("self", "cls")
+            ]
             if "code" in names:
                 takers[node.name].add(names.index("code"))
     return takers
@@ -26,7 +32,11 @@ def _takers(trees: list[ast.Module]) -> dict[str, set[int]]:
 
 def _constants(node: ast.expr | None) -> Iterator[str]:
     """Yield the words that an expression may be: of both branches of a condition, of the first of a tuple."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CODE.fullmatch(node.value)
+    ):
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from _constants(node.body)
@@ -37,15 +47,24 @@ def _constants(node: ast.expr | None) -> Iterator[str]:
 
 def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
     if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = (
+            node.func.attr
+            if isinstance(node.func, ast.Attribute)
+            else getattr(node.func, "id", "")
+        )
         for place in takers.get(name, ()):
             yield from _constants(node.args[place] if place < len(node.args) else None)
         for keyword in node.keywords:
             if keyword.arg == "code":
                 yield from _constants(keyword.value)
     elif isinstance(node, ast.Assign):
-        targets = [target.elts[0] if isinstance(target, ast.Tuple) else target for target in node.targets]
-        if any(isinstance(target, ast.Name) and target.id == "code" for target in targets):
+        targets = [
+            target.elts[0] if isinstance(target, ast.Tuple) else target
+            for target in node.targets
+        ]
+        if any(
+            isinstance(target, ast.Name) and target.id == "code" for target in targets
+        ):
             yield from _constants(node.value)
     # Tables of messages: dict[str, tuple[Severity, Responsibility, str]]
     elif (
@@ -63,6 +82,8 @@ def used_codes() -> dict[str, list[str]]:
     takers = _takers(list(trees.values()))
     found: dict[str, list[str]] = defaultdict(list)
     for path, tree in trees.items():
-        for code in sorted({code for node in ast.walk(tree) for code in _used(node, takers)}):
+        for code in sorted(
+            {code for node in ast.walk(tree) for code in _used(node, takers)}
+        ):
             found[code].append(path.relative_to(ROOT).as_posix())
     return dict(found)

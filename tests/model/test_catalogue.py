@@ -1,4 +1,7 @@
-"""The catalogue of issues: whole, used, and true to the page made from it; `tests/scenarios/codes` raises every code."""
+"""The catalogue of issues: whole, used, and true to the page made from it.
+
+`tests/scenarios/codes` raises every code.
+"""
 
 import pytest
 
@@ -11,13 +14,21 @@ USED = used_codes()
 
 def test_the_finder_finds():
     """Codes are found where they are passed on, in tables, and behind conditions."""
-    assert {"fewer_links", "images_not_read", "garbage_text_layer", "sum_mismatch", "ambiguous_charset"} <= set(USED)
+    assert {
+        "fewer_links",
+        "images_not_read",
+        "garbage_text_layer",
+        "sum_mismatch",
+        "ambiguous_charset",
+    } <= set(USED)
 
 
 @pytest.mark.parametrize("code", sorted(USED))
 def test_every_code_has_an_entry(code):
     """A code that the source uses has a line with its meaning and a remedy."""
-    assert code in catalogue(), f"add {code} (used in {USED[code]}) to data/lookups/issues.csv"
+    assert code in catalogue(), (
+        f"add {code} (used in {USED[code]}) to data/lookups/issues.csv"
+    )
 
 
 @pytest.mark.parametrize("code", catalogue())
@@ -34,7 +45,10 @@ def test_entries_are_whole(entry):
     assert entry.responsibilities
     assert all(words.endswith("。") for words in (entry.meaning_zh, entry.remedy_zh))
     assert all(words.endswith(".") for words in (entry.meaning_en, entry.remedy_en))
-    assert "|" not in entry.meaning_zh + entry.meaning_en + entry.remedy_zh + entry.remedy_en
+    assert (
+        "|"
+        not in entry.meaning_zh + entry.meaning_en + entry.remedy_zh + entry.remedy_en
+    )
 
 
 @pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.code)
@@ -48,9 +62,13 @@ def test_crawl_problems_agree(entry):
 
 def test_no_code_stands_twice():
     """Each code has one line."""
-    assert len(CATALOGUE.read_text(encoding="utf-8").splitlines()) == len(catalogue()) + 1
+    assert (
+        len(CATALOGUE.read_text(encoding="utf-8").splitlines()) == len(catalogue()) + 1
+    )
 
 
 def test_the_page_is_made_from_the_catalogue():
     """The page was made anew after the last change: `python -m tasks.model.catalogue`."""
-    assert CATALOGUE.with_suffix(".md").read_text(encoding="utf-8") == page(catalogue().values())
+    assert CATALOGUE.with_suffix(".md").read_text(encoding="utf-8") == page(
+        catalogue().values()
+    )

@@ -4,14 +4,23 @@ import pytest
 
 from tasks.model.decode import charset_name, decode
 
-TEXT = "现将我镇2025年法治政府建设情况报告如下：全年受理行政复议案件86件，办结率100%，群众满意度有了新的提高。" * 3
+TEXT = (
+    "现将我镇2025年法治政府建设情况报告如下：全年受理行政复议案件86件，办结率100%，群众满意度有了新的提高。"
+    * 3
+)
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb2312", "gbk", "gb18030", "big5", "utf-16"])
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "utf-8-sig", "gb2312", "gbk", "gb18030", "big5", "utf-16"]
+)
 @pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "iso-8859-1", "nonsense"])
 def test_bytes_go_before_what_is_declared(charset, declared):
     """Headers and meta tags lie."""
-    text = "法治政府建設情況報告，行政覆議案件八十六件，群眾滿意度有了新的提高。" * 3 if charset == "big5" else TEXT
+    text = (
+        "法治政府建設情況報告，行政覆議案件八十六件，群眾滿意度有了新的提高。" * 3
+        if charset == "big5"
+        else TEXT
+    )
     decoded = decode(text.encode(charset), declared)
     assert decoded.text == text
     assert decoded.replaced == 0

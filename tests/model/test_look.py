@@ -19,12 +19,19 @@ LOST = Unreachable("http://example.cn/index_2.html", "no answer")
 def saw_whole(listing, tally):
     """Tell whether a run whose walk ended so counts as one that saw the list whole."""
     outcome = outcome_of("demo", "example.cn", listing, tally, 2)
-    return Looked("run1", datetime(2026, 3, 2, tzinfo=BEIJING), outcome.kind, outcome.reason).whole
+    return Looked(
+        "run1", datetime(2026, 3, 2, tzinfo=BEIJING), outcome.kind, outcome.reason
+    ).whole
 
 
 def listing(**values):
     """Make a walk."""
-    return replace(Listing(LINKS, (Seen("http://example.cn/", 200, 2, 2),), whole=True, ended="end"), **values)
+    return replace(
+        Listing(
+            LINKS, (Seen("http://example.cn/", 200, 2, 2),), whole=True, ended="end"
+        ),
+        **values,
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,10 +41,18 @@ def listing(**values):
         (listing(), Tally(relevant=2, new=1), True),
         (listing(), Tally(relevant=2, unchanged=1, off=3), True),
         (listing(), Tally(relevant=0), True),
-        (listing(whole=False, ended="page limit"), Tally(relevant=2, unchanged=2), False),
+        (
+            listing(whole=False, ended="page limit"),
+            Tally(relevant=2, unchanged=2),
+            False,
+        ),
         (listing(whole=False, failure=LOST), Tally(relevant=2, new=1), False),
         (listing(), Tally(relevant=12, new=1, left_out=11), False),
-        (listing(), Tally(relevant=2, new=1, left_out=1, stopped="time budget used up"), False),
+        (
+            listing(),
+            Tally(relevant=2, new=1, left_out=1, stopped="time budget used up"),
+            False,
+        ),
         (listing(links=(), failure=LOST, whole=False), Tally(), False),
         (listing(links=()), Tally(), False),
         (listing(), Tally(relevant=2, unchanged=2, redesign="no text"), False),

@@ -3,7 +3,16 @@
 import pyarrow as pa
 import pytest
 
-from tasks.model.rule import disordered, foreign, missing, outside, repeated, required, unheld, unlike
+from tasks.model.rule import (
+    disordered,
+    foreign,
+    missing,
+    outside,
+    repeated,
+    required,
+    unheld,
+    unlike,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,10 +25,24 @@ from tasks.model.rule import disordered, foreign, missing, outside, repeated, re
         (outside("year", 2004, 2026), {"year": [2003, 2004, 2026, 2027, None]}, [0, 3]),
         (outside("count", 1, None), {"count": [0, 1, None]}, [0]),
         (unlike("id", r"^[0-9a-f]$"), {"id": ["a", "g", "aa", None]}, [1, 2]),
-        (disordered("start", "end"), {"start": [1, 2, 3, None], "end": [2, 2, 2, 2]}, [2]),
+        (
+            disordered("start", "end"),
+            {"start": [1, 2, 3, None], "end": [2, 2, 2, 2]},
+            [2],
+        ),
         (unheld("flag", "untrue"), {"flag": [True, False, None]}, [1, 2]),
     ],
-    ids=["missing", "one key", "two keys", "set", "bounds", "one bound", "form", "order", "flag"],
+    ids=[
+        "missing",
+        "one key",
+        "two keys",
+        "set",
+        "bounds",
+        "one bound",
+        "form",
+        "order",
+        "flag",
+    ],
 )
 def test_a_rule_marks_the_rows_that_break_it(rule, columns, marked):
     """Marks are one a row, and never null."""
@@ -31,5 +54,7 @@ def test_a_rule_marks_the_rows_that_break_it(rule, columns, marked):
 
 def test_what_a_schema_demands():
     """One rule a column that may not be null."""
-    schema = pa.schema([pa.field("id", pa.string(), nullable=False), pa.field("title", pa.string())])
+    schema = pa.schema(
+        [pa.field("id", pa.string(), nullable=False), pa.field("title", pa.string())]
+    )
     assert [rule.reason for rule in required(schema)] == ["no id"]

@@ -45,8 +45,16 @@ def test_what_cannot_be_is_told_at_its_key(values, key, words):
 def test_defaults_are_a_patient_nightly_source():
     """What a file does not say costs nobody anything."""
     source = Source.model_validate(GOOD)
-    assert (source.season, source.page_budget, source.time_budget) == ("nightly", 2000, 3600.0)
-    assert (source.lifecycle, source.volume_min, source.volume_max) == (Lifecycle.ACTIVE, None, None)
+    assert (source.season, source.page_budget, source.time_budget) == (
+        "nightly",
+        2000,
+        3600.0,
+    )
+    assert (source.lifecycle, source.volume_min, source.volume_max) == (
+        Lifecycle.ACTIVE,
+        None,
+        None,
+    )
     assert source.host == "example.gov.cn"
     assert not source.quiet_at(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
     assert all(source.due_on(date(2026, 7, day)) for day in range(1, 32))
@@ -54,7 +62,9 @@ def test_defaults_are_a_patient_nightly_source():
 
 def test_a_source_knows_when_it_may_be_asked():
     """Its quiet hours and its season."""
-    source = Source.model_validate(GOOD | {"quiet_hours": "08:00-20:00", "season": "seasonal"})
+    source = Source.model_validate(
+        GOOD | {"quiet_hours": "08:00-20:00", "season": "seasonal"}
+    )
     assert source.quiet_at(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
     assert not source.quiet_at(datetime.fromisoformat("2026-03-02T02:00:00+08:00"))
     assert source.due_on(date(2026, 3, 2))

@@ -33,5 +33,7 @@ def test_three_different_days_make_a_withdrawal():
         standing = missed(*standing, DAY + timedelta(days=later))
         seen.append(standing[:2])
     assert [days for _state, days in seen] == [1, 1, 2, 2, 3, 3]
-    assert [state for state, _days in seen] == [PageState.MISSING] * 4 + [PageState.WITHDRAWN] * 2
+    assert [state for state, _days in seen] == [PageState.MISSING] * 4 + [
+        PageState.WITHDRAWN
+    ] * 2
     assert standing[2] == DAY + timedelta(days=2)

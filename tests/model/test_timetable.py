@@ -30,7 +30,9 @@ def test_a_seasonal_source_is_due_nightly_in_the_dense_months_and_weekly_after()
     """From January to April every day counts, from May on one day of each week."""
     days = [date(2026, 1, 1) + timedelta(days=count) for count in range(365)]
     due = [day for day in days if is_seasonal_day("rongchang-gsz", day)]
-    assert [day for day in due if day.month <= 4] == [day for day in days if day.month <= 4]
+    assert [day for day in due if day.month <= 4] == [
+        day for day in days if day.month <= 4
+    ]
     later = [day for day in due if day.month > 4]
     assert {day.weekday() for day in later} == {later[0].weekday()}
     assert len(later) == 35
@@ -39,6 +41,9 @@ def test_a_seasonal_source_is_due_nightly_in_the_dense_months_and_weekly_after()
 def test_seasonal_sources_are_spread_over_the_week():
     """Outside the season no night has all of them."""
     week = [date(2026, 7, 6) + timedelta(days=count) for count in range(7)]
-    due = [sum(is_seasonal_day(f"town-{number}", day) for number in range(70)) for day in week]
+    due = [
+        sum(is_seasonal_day(f"town-{number}", day) for number in range(70))
+        for day in week
+    ]
     assert sum(due) == 70
     assert max(due) < 25

@@ -40,7 +40,11 @@ def made(tmp_path):
 
 
 def _rows(made, name, table):
-    return [row for batch in made.parts(EXTRACTOR).batches(name, table) for row in batch.to_pylist()]
+    return [
+        row
+        for batch in made.parts(EXTRACTOR).batches(name, table)
+        for row in batch.to_pylist()
+    ]
 
 
 def _extract(made, captures):
@@ -54,15 +58,29 @@ def _to_read(made):
 
 def test_a_batch_becomes_a_part_that_the_ledger_knows(made):
     """Report, sections and quantities are in the part, and the captures are not asked for again."""
-    captures = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"]
+    captures = [
+        made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"
+    ]
     assert _to_read(made) == ["a", "b"]
     name = _extract(made, captures)
     assert _to_read(made) == []
     assert [row["report_id"] for row in _rows(made, name, "reports")] == ["a", "b"]
     report = _rows(made, name, "reports")[0]
-    assert (report["title"], report["report_year"], report["extractor"]) == (TITLE, 2025, EXTRACTOR)
-    kinds = [row["kind"] for row in _rows(made, name, "sections") if row["report_id"] == "a" and row["level"] == 1]
-    assert [kind for kind in kinds if kind != "preamble"] == ["achievements", "shortcomings", "plans"]
+    assert (report["title"], report["report_year"], report["extractor"]) == (
+        TITLE,
+        2025,
+        EXTRACTOR,
+    )
+    kinds = [
+        row["kind"]
+        for row in _rows(made, name, "sections")
+        if row["report_id"] == "a" and row["level"] == 1
+    ]
+    assert [kind for kind in kinds if kind != "preamble"] == [
+        "achievements",
+        "shortcomings",
+        "plans",
+    ]
     values = {(row["value"], row["unit"]) for row in _rows(made, name, "quantities")}
     assert {(12.0, "件"), (30.0, "场次")} <= values
 
@@ -75,13 +93,18 @@ def test_extracting_again_gives_the_same_part(made):
 
 def test_what_list_and_source_say_is_used(made):
     """A page without title and region takes them from its list entry and its source."""
-    capture = replace(made.capture("a", body=PAGE.format(title="").encode()), listed_title=TITLE)
+    capture = replace(
+        made.capture("a", body=PAGE.format(title="").encode()), listed_title=TITLE
+    )
     row = _rows(made, _extract(made, [capture]), "reports")[0]
     assert (row["title"], row["province"]) == (TITLE, "示例省")
 
 
 def test_a_type_that_nobody_reads_is_an_issue(made):
-    """An archive of an unread kind gives no report row but a row that says why; the pages beside it are read."""
+    """An archive of an unread kind gives no report row but a row that says why.
+
+    The pages beside it are read.
+    """
     captures = [
         made.capture("a", body=b"Rar!\x1a\x07\x01\x00"),
         made.capture("b", body=PAGE.format(title=TITLE).encode()),
@@ -89,13 +112,19 @@ def test_a_type_that_nobody_reads_is_an_issue(made):
     name = _extract(made, captures)
     assert [row["report_id"] for row in _rows(made, name, "reports")] == ["b"]
     (issue,) = [row for row in _rows(made, name, "issues") if row["report_id"] == "a"]
-    assert (issue["code"], issue["severity"], issue["url"]) == ("unsupported_type", "error", captures[0].url)
+    assert (issue["code"], issue["severity"], issue["url"]) == (
+        "unsupported_type",
+        "error",
+        captures[0].url,
+    )
     assert _to_read(made) == []
 
 
 def test_a_reader_that_fails_costs_its_page_only(made, monkeypatch):
     """An error in our own code is an issue with our name on it."""
-    broken, good = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"]
+    broken, good = [
+        made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "ab"
+    ]
 
     def stumbling(document, text, hints, *rest):
         if hints.url == broken.url:
@@ -112,7 +141,9 @@ def test_a_reader_that_fails_costs_its_page_only(made, monkeypatch):
 
 def test_what_the_archive_does_not_give_back_is_asked_for_again(made, caplog):
     """A missing or altered record is logged and stays to be read; the others are recorded."""
-    missing, altered, good = [made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "abc"]
+    missing, altered, good = [
+        made.capture(name, body=PAGE.format(title=TITLE).encode()) for name in "abc"
+    ]
     altered = replace(altered, content_sha256="0" * 64)
     (made.home.archive / missing.warc_file).unlink()
     name = _extract(made, [missing, altered, good])

@@ -1,4 +1,6 @@
-"""Every source of `data/sources`: it loads, is told apart from the others, and says nothing that the lookups deny."""
+"""Every source of `data/sources`: it loads, is told apart from the others, and says nothing that the lookups
+deny.
+"""
 
 from functools import cache
 from urllib.parse import urlsplit
@@ -70,14 +72,24 @@ def test_the_region_is_in_the_lookup(file):
     assert source.region.division_code in divisions()
     assert disagreement(source.region) is None
     assert source.organ_kind is not None
-    deepest = {"town": "township", "subdistrict": "township", "county": "county", "prefecture": "prefecture"}
+    deepest = {
+        "town": "township",
+        "subdistrict": "township",
+        "county": "county",
+        "prefecture": "prefecture",
+    }
     level = deepest.get(source.organ_kind)
-    assert level is None or getattr(source.region, level), f"a {source.organ_kind} needs its {level}"
+    assert level is None or getattr(source.region, level), (
+        f"a {source.organ_kind} needs its {level}"
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_source_is_polite_and_honest(file):
-    """A real site is asked slowly and weekly out of season; what nobody confirmed says where it comes from."""
+    """A real site is asked slowly and weekly out of season.
+
+    What nobody confirmed says where it comes from.
+    """
     source = load_source(file)
     assert source.delay >= 1.0
     assert source.season == "seasonal"

@@ -34,8 +34,24 @@ def test_a_code_names_its_chain(code, names):
     [
         (Region(), None),
         (Region(province="山东省"), None),
-        (Region(province="山东省", prefecture="淄博市", county="张店区", division_code="370303000000"), None),
-        (Region(province="山东省", prefecture="淄博市", county="周村区", division_code="370303000000"), "张店区"),
+        (
+            Region(
+                province="山东省",
+                prefecture="淄博市",
+                county="张店区",
+                division_code="370303000000",
+            ),
+            None,
+        ),
+        (
+            Region(
+                province="山东省",
+                prefecture="淄博市",
+                county="周村区",
+                division_code="370303000000",
+            ),
+            "张店区",
+        ),
         (Region(province="山东省", division_code="370303000000"), "淄博市"),
         (Region(division_code="370399000000"), "not in"),
     ],

@@ -31,7 +31,10 @@ def test_sources_are_named_by_their_files_and_sorted(folder):
         (GOOD + "delay = -1\n", ["`delay`", "-1"]),
         (GOOD + '[region]\ndivision_code = "12"\n', ["`region.division_code`"]),
         (GOOD + 'id = "other"\n', ["`id`", "rename"]),
-        (GOOD + 'quiet_hours = "8-20"\n', ["`quiet_hours`: quiet hours are written like", "8-20"]),
+        (
+            GOOD + 'quiet_hours = "8-20"\n',
+            ["`quiet_hours`: quiet hours are written like", "8-20"],
+        ),
         (GOOD + "volume_min = 9\nvolume_max = 3\n", ["`volume_max`", "upside down"]),
         (GOOD + 'lifecycle = "successor"\n', ["`successor`", "name the id"]),
         (GOOD + "season = 2\n", ["`season`", "'nightly' or 'seasonal'"]),

@@ -30,14 +30,20 @@ def made(tmp_path):
 
 
 def _audit(staged, success=True):
-    return Audit(staged.release_id, (Check("reports", "row_count", "", "critical", success, "3 rows", (), "why"),))
+    return Audit(
+        staged.release_id,
+        (Check("reports", "row_count", "", "critical", success, "3 rows", (), "why"),),
+    )
 
 
 def test_publishing_lets_pandas_read_the_current_tables(made):
     """The promise to the analyst: one plain call gives the checked tables."""
     staged = stage.fn(made.run, ROWS, ())
     done = publish.fn(made.run, staged, _audit(staged))
-    assert (done.publication, done.release_id) == (Publication.PUBLISHED, staged.release_id)
+    assert (done.publication, done.release_id) == (
+        Publication.PUBLISHED,
+        staged.release_id,
+    )
     frame = pd.read_parquet(made.home.current / "reports.parquet")
     assert list(frame["report_id"]) == ["b", "a", "c"]
     assert str(frame["published_on"].dt.tz) == "Asia/Shanghai"
@@ -59,8 +65,13 @@ def test_a_killed_publication_is_completed(made):
     made.home.latest.unlink()
     (made.home.current / "issues.parquet").unlink()
     again = stage.fn(made.run, ROWS, ())
-    assert publish.fn(made.run, again, _audit(again)).publication is Publication.COMPLETED
-    assert json.loads(made.home.latest.read_text(encoding="utf-8"))["release_id"] == staged.release_id
+    assert (
+        publish.fn(made.run, again, _audit(again)).publication is Publication.COMPLETED
+    )
+    assert (
+        json.loads(made.home.latest.read_text(encoding="utf-8"))["release_id"]
+        == staged.release_id
+    )
     assert len(list(made.home.current.iterdir())) == len(SCHEMAS)
 
 
@@ -76,7 +87,12 @@ def test_a_failed_audit_leaves_the_last_release(made):
     assert (done.release_id, done.counts) == (first.release_id, first.counts)
     assert "reports.row_count" in done.reason
     assert f"staging/{staged.release_id}" in done.reason
-    assert json.loads((Path(staged.folder) / "audit.json").read_text(encoding="utf-8"))["passed"] is False
+    assert (
+        json.loads((Path(staged.folder) / "audit.json").read_text(encoding="utf-8"))[
+            "passed"
+        ]
+        is False
+    )
     assert len(pd.read_parquet(made.home.current / "reports.parquet")) == 3
 
 
@@ -84,7 +100,12 @@ def test_the_first_audit_may_fail_too(made):
     """Without a release before, none stands."""
     staged = stage.fn(made.run, ROWS, ())
     done = publish.fn(made.run, staged, _audit(staged, success=False))
-    assert (done.release_id, done.folder, dict(done.counts), done.blocked) == ("", "", {}, True)
+    assert (done.release_id, done.folder, dict(done.counts), done.blocked) == (
+        "",
+        "",
+        {},
+        True,
+    )
 
 
 def test_an_audit_of_another_release_does_not_count(made):

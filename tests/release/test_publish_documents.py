@@ -1,4 +1,6 @@
-"""What stands beside the tables of a release: documents where it passed its audit, and the audit's page in any case."""
+"""What stands beside the tables of a release: documents where it passed its audit, and the audit's page in
+any case.
+"""
 
 import hashlib
 import json
@@ -50,14 +52,19 @@ def test_a_release_carries_its_documents(made):
         assert sums[name] == hashlib.sha256(content).hexdigest()
         assert staged.release_id in content.decode()
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert {one["path"]: one["hash"].removeprefix("sha256:") for one in package["resources"]}.items() <= sums.items()
+    assert {
+        one["path"]: one["hash"].removeprefix("sha256:") for one in package["resources"]
+    }.items() <= sums.items()
 
 
 def test_the_same_home_gives_the_same_documents(made, tmp_path):
     """A copy of the home publishes the same bytes, documents and pages too."""
     shutil.copytree(made.home.root, tmp_path / "twin")
     twin = harvest(tmp_path / "twin")
-    one, other = (Path(_publish(home, stage.fn(home.run, ROWS, ())).folder) for home in (made, twin))
+    one, other = (
+        Path(_publish(home, stage.fn(home.run, ROWS, ())).folder)
+        for home in (made, twin)
+    )
     assert one.parents[1] != other.parents[1]
     assert one.name == other.name
     for file in one.iterdir():
@@ -72,4 +79,6 @@ def test_what_is_held_back_has_a_page_even_when_torn(made, table):
     path.write_bytes(path.read_bytes()[:100])
     assert _publish(made, staged, success=False).publication is Publication.BLOCKED
     assert _names(staged.folder) == PAGES
-    assert "held back" in (Path(staged.folder) / "audit.html").read_text(encoding="utf-8")
+    assert "held back" in (Path(staged.folder) / "audit.html").read_text(
+        encoding="utf-8"
+    )

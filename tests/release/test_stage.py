@@ -59,7 +59,14 @@ def test_staged_tables_have_the_schemas_and_the_order(made):
         "fetches": 3,
     }
     assert [row["report_id"] for row in _rows(staged, "reports")] == ["b", "a", "c"]
-    assert [row["report_id"] for row in _rows(staged, "quantities")] == ["b", "b", "a", "a", "c", "c"]
+    assert [row["report_id"] for row in _rows(staged, "quantities")] == [
+        "b",
+        "b",
+        "a",
+        "a",
+        "c",
+        "c",
+    ]
     for table, schema in SCHEMAS.items():
         path = Path(staged.folder) / f"{table}.parquet"
         assert pq.read_schema(path).equals(as_stored(schema), check_metadata=True)
@@ -73,12 +80,17 @@ def test_staging_is_a_function_of_ledger_archive_and_code(made, tmp_path):
     shutil.rmtree(other.home.parts)
     with closing(Ledger(other.run.database_url)) as ledger:
         for one in ledger.latest_captures():
-            other.extract([(one, reading({"a": 2025, "b": 2024, "c": 2025}[one.page_id]))], EXTRACTOR)
+            other.extract(
+                [(one, reading({"a": 2025, "b": 2024, "c": 2025}[one.page_id]))],
+                EXTRACTOR,
+            )
     here, there = stage.fn(made.run, ROWS, ()), stage.fn(other.run, ROWS, ())
     assert here.release_id == there.release_id
     for table in SCHEMAS:
         name = f"{table}.parquet"
-        assert (Path(here.folder) / name).read_bytes() == (Path(there.folder) / name).read_bytes()
+        assert (Path(here.folder) / name).read_bytes() == (
+            Path(there.folder) / name
+        ).read_bytes()
 
 
 def test_the_release_is_named_after_the_last_fetch(made):
@@ -106,15 +118,24 @@ def test_crawl_problems_are_issues(made):
     """What the last run of a source noticed stands beside what reading noticed."""
     run_id = made.run.run_id
     issue = Issue(
-        "crawl", "fewer_links", Severity.WARNING, Responsibility.SITE, "3 links, 9 last time", url="http://x/"
+        "crawl",
+        "fewer_links",
+        Severity.WARNING,
+        Responsibility.SITE,
+        "3 links, 9 last time",
+        url="http://x/",
     )
     with closing(Ledger(made.run.database_url)) as ledger:
         ledger.start_run(made.run)
         ledger.record_problem(run_id, "yunxi", issue)
-        ledger.record_outcome(run_id, Outcome("yunxi", "127.0.0.1", OutcomeKind.NEW, "new 3"))
+        ledger.record_outcome(
+            run_id, Outcome("yunxi", "127.0.0.1", OutcomeKind.NEW, "new 3")
+        )
     rows = _rows(stage.fn(made.run, ROWS, ()), "issues")
     assert [
-        (row["code"], row["report_id"], row["source_id"], row["url"]) for row in rows if row["stage"] == "crawl"
+        (row["code"], row["report_id"], row["source_id"], row["url"])
+        for row in rows
+        if row["stage"] == "crawl"
     ] == [("fewer_links", None, "yunxi", "http://x/")]
 
 
@@ -124,10 +145,19 @@ def test_what_is_said_of_last_year_is_compared_with_last_years_report(tmp_path):
     now, last = reading(2025), reading(2024)
     cases = replace(now.quantities[0], indicator="cases_handled")
     before = replace(cases, value=Decimal(15), period="上年")
-    later, earlier = replace(now, quantities=(before,)), replace(last, quantities=(cases,))
+    later, earlier = (
+        replace(now, quantities=(before,)),
+        replace(last, quantities=(cases,)),
+    )
     made.extract([(made.capture("a"), later), (made.capture("b"), earlier)], EXTRACTOR)
-    rows = [row for row in _rows(stage.fn(made.run, ROWS, ()), "issues") if row["code"] == "last_year_mismatch"]
-    assert [(row["report_id"], row["evidence"]) for row in rows] == [("a", cases.sentence)]
+    rows = [
+        row
+        for row in _rows(stage.fn(made.run, ROWS, ()), "issues")
+        if row["code"] == "last_year_mismatch"
+    ]
+    assert [(row["report_id"], row["evidence"]) for row in rows] == [
+        ("a", cases.sentence)
+    ]
 
 
 def test_reports_are_held_against_each_other(tmp_path):
@@ -135,11 +165,21 @@ def test_reports_are_held_against_each_other(tmp_path):
     made = harvest(tmp_path / "home")
     words = "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
     other = reading(text=words, township="东岭镇", organ="东岭镇人民政府")
-    made.extract([(made.capture("a"), reading(text=words)), (made.capture("b"), other)], EXTRACTOR)
+    made.extract(
+        [(made.capture("a"), reading(text=words)), (made.capture("b"), other)],
+        EXTRACTOR,
+    )
     staged = stage.fn(made.run, ROWS, ())
-    shared = [(row["report_id"], row["other_report_id"], row["kind"]) for row in _rows(staged, "reuse")]
+    shared = [
+        (row["report_id"], row["other_report_id"], row["kind"])
+        for row in _rows(staged, "reuse")
+    ]
     assert shared == [("a", "b", "copied"), ("b", "a", "copied")]
-    assert [row["report_id"] for row in _rows(staged, "issues") if row["code"] == "foreign_place"] == ["a"]
+    assert [
+        row["report_id"]
+        for row in _rows(staged, "issues")
+        if row["code"] == "foreign_place"
+    ] == ["a"]
 
 
 def test_rows_that_break_a_rule_go_to_quarantine(made):
@@ -147,12 +187,22 @@ def test_rows_that_break_a_rule_go_to_quarantine(made):
     made.extract([(made.capture("d"), reading(1912))], EXTRACTOR)
     staged = stage.fn(made.run, ROWS, ())
     assert staged.counts["reports"] == 3
-    assert staged.quarantined == {"reports": 1, "revisions": 1, "sections": 1, "quantities": 2}
+    assert staged.quarantined == {
+        "reports": 1,
+        "revisions": 1,
+        "sections": 1,
+        "quantities": 2,
+    }
     folder = made.home.quarantine / staged.release_id
     refused = pq.read_table(folder / "reports.parquet").to_pylist()
-    assert [(row["reason"], row["report_id"]) for row in refused] == [("report_year outside 2004 to 2026", "d")]
+    assert [(row["reason"], row["report_id"]) for row in refused] == [
+        ("report_year outside 2004 to 2026", "d")
+    ]
     told = [row for row in _rows(staged, "issues") if row["code"] == "rows_quarantined"]
-    assert [(row["report_id"], row["severity"]) for row in told] == [("d", "error"), *[("d", "warning")] * 3]
+    assert [(row["report_id"], row["severity"]) for row in told] == [
+        ("d", "error"),
+        *[("d", "warning")] * 3,
+    ]
 
 
 def test_a_report_whose_revision_the_ledger_lost_is_told(made):
@@ -161,8 +211,14 @@ def test_a_report_whose_revision_the_ledger_lost_is_told(made):
     with engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM revisions WHERE page_id = 'a'"))
     engine.dispose()
-    told = [row for row in _rows(stage.fn(made.run, ROWS, ()), "issues") if row["report_id"] == "a"]
-    assert [(row["code"], row["severity"]) for row in told] == [("capture_unread", "error")]
+    told = [
+        row
+        for row in _rows(stage.fn(made.run, ROWS, ()), "issues")
+        if row["report_id"] == "a"
+    ]
+    assert [(row["code"], row["severity"]) for row in told] == [
+        ("capture_unread", "error")
+    ]
     assert "fazhi extract --rebuild" in told[0]["message"]
 
 
@@ -172,29 +228,50 @@ def test_an_empty_home_can_be_staged(tmp_path):
 
 
 def test_a_release_is_held_against_the_one_before(made):
-    """A report revised since is the only change, and the scorecards count on; staged again, it is the same."""
+    """A report revised since is the only change, and the scorecards count on.
+
+    Staged again, it is the same.
+    """
     first = published(made)
     assert {row["change"] for row in _rows(first, "changes")} == {"new"}
     revised = made.capture("a", revision=2, at=NIGHT + timedelta(days=1))
-    made.extract([(revised, reading(title="云溪镇2025年度法治政府建设情况报告"))], EXTRACTOR)
+    made.extract(
+        [(revised, reading(title="云溪镇2025年度法治政府建设情况报告"))], EXTRACTOR
+    )
     second, again = stage.fn(made.run, ROWS, ()), stage.fn(made.run, ROWS, ())
     assert again.release_id == second.release_id != first.release_id
     (change,) = _rows(second, "changes")
-    assert (change["report_id"], change["change"], change["columns"]) == ("a", "revised", "title")
+    assert (change["report_id"], change["change"], change["columns"]) == (
+        "a",
+        "revised",
+        "title",
+    )
     assert change["release_before"] == first.release_id
     assert [row["trend"] for row in _rows(second, "scorecards")] == ["3,3"]
-    assert (dict(second.last_counts), Path(second.last_folder).name) == (first.counts, first.release_id)
+    assert (dict(second.last_counts), Path(second.last_folder).name) == (
+        first.counts,
+        first.release_id,
+    )
 
 
 def test_what_sources_owe_is_told(made):
     """Every source has its row for each year, and its scorecard, also one that never gave a report."""
-    values = {"family": Family.STATIC, "column": "http://127.0.0.1:8480/bg/", "region": {"province": "示例省"}}
-    owing = Source.model_validate({"id": "lanxi", "name": "兰溪县", "organ": "兰溪县人民政府", **values})
+    values = {
+        "family": Family.STATIC,
+        "column": "http://127.0.0.1:8480/bg/",
+        "region": {"province": "示例省"},
+    }
+    owing = Source.model_validate(
+        {"id": "lanxi", "name": "兰溪县", "organ": "兰溪县人民政府", **values}
+    )
     staged = stage.fn(made.run, ROWS, [owing])
     owed = [row for row in _rows(staged, "coverage") if row["source_id"] == "lanxi"]
     assert {row["status"] for row in owed} <= {"unreachable", "awaited"}
     assert 2025 in {row["report_year"] for row in owed}
-    scores = {row["source_id"]: (row["publisher"], row["issues"]) for row in _rows(staged, "scorecards")}
+    scores = {
+        row["source_id"]: (row["publisher"], row["issues"])
+        for row in _rows(staged, "scorecards")
+    }
     assert scores == {"lanxi": ("兰溪县人民政府", 0), "yunxi": ("", 3)}
 
 

@@ -24,11 +24,23 @@ SOURCE = "http://town.example.cn/1.html"
 
 @pytest.fixture
 def made(tmp_path):
-    """Publish two reports of a town as they were read, both about one year, and ask for something a day later."""
+    """Publish two reports of a town as they were read, both about one year, and ask for something a day
+    later.
+    """
     made = harvest(tmp_path / "home")
-    made.extract([(made.capture(name), reading(2025)) for name in (ONE, TWO)], EXTRACTOR)
+    made.extract(
+        [(made.capture(name), reading(2025)) for name in (ONE, TWO)], EXTRACTOR
+    )
     published(made)
-    asked = FetchRow(made.run.run_id, "yunxi", "list", "http://127.0.0.1:8480/", NIGHT + timedelta(days=1), 200, "ok")
+    asked = FetchRow(
+        made.run.run_id,
+        "yunxi",
+        "list",
+        "http://127.0.0.1:8480/",
+        NIGHT + timedelta(days=1),
+        200,
+        "ok",
+    )
     with closing(Ledger(made.run.database_url)) as ledger:
         ledger.record_fetch(asked)
     return made
@@ -40,7 +52,10 @@ def staged(made, tmp_path):
 
     def under(*lines):
         file = tmp_path / "corrections.csv"
-        file.write_text("\n".join(",".join(cells) for cells in (COLUMNS, *lines)) + "\n", encoding="utf-8")
+        file.write_text(
+            "\n".join(",".join(cells) for cells in (COLUMNS, *lines)) + "\n",
+            encoding="utf-8",
+        )
         folder = Path(stage.fn(made.run, ROWS, (), file).folder)
         return lambda table: pq.read_table(folder / f"{table}.parquet").to_pylist()
 
@@ -54,22 +69,35 @@ def line(column, old, new, report_id=ONE, table="reports", key=""):
 
 def told(rows, code):
     """Give of each issue of a code the report that it is of, and its evidence."""
-    return [(row["report_id"], row["evidence"]) for row in rows("issues") if row["code"] == code]
+    return [
+        (row["report_id"], row["evidence"])
+        for row in rows("issues")
+        if row["code"] == code
+    ]
 
 
 def test_a_corrected_year_arrives_everywhere(staged):
     """The row and its place, what follows from it, the coverage of that year, the change, and the issue."""
     rows = staged(line("report_year", "2025", "2024"))
     first, second = rows("reports")
-    assert [(row["report_id"], row["report_year"]) for row in (first, second)] == [(ONE, 2024), (TWO, 2025)]
+    assert [(row["report_id"], row["report_year"]) for row in (first, second)] == [
+        (ONE, 2024),
+        (TWO, 2025),
+    ]
     assert first["report_year_evidence"] == f"correction: {SOURCE}"
     assert first["days_after_deadline"] == second["days_after_deadline"] + 365
-    found = {row["report_year"]: row["report_id"] for row in rows("coverage") if row["status"] in ("found", "late")}
+    found = {
+        row["report_year"]: row["report_id"]
+        for row in rows("coverage")
+        if row["status"] in ("found", "late")
+    }
     assert found == {2024: ONE, 2025: TWO}
     (change,) = rows("changes")
     assert (change["report_id"], change["change"]) == (ONE, "corrected")
     assert {"report_year", "days_after_deadline"} <= set(change["columns"].split(", "))
-    assert told(rows, "corrected") == [(ONE, f"reports.report_year: 2025 -> 2024; source: {SOURCE}")]
+    assert told(rows, "corrected") == [
+        (ONE, f"reports.report_year: 2025 -> 2024; source: {SOURCE}")
+    ]
     assert told(rows, "correction_refused") == []
 
 
@@ -78,19 +106,26 @@ def test_a_corrected_quantity_arrives(staged):
     rows = staged(line("value", "12.0", "15.0", table="quantities", key="13"))
     values = [row["value"] for row in rows("quantities") if row["report_id"] == ONE]
     assert values == [15.0, 45500.0]
-    assert [(row["report_id"], row["change"], row["columns"]) for row in rows("changes")] == [
-        (ONE, "corrected", "quantities.value")
-    ]
+    assert [
+        (row["report_id"], row["change"], row["columns"]) for row in rows("changes")
+    ] == [(ONE, "corrected", "quantities.value")]
 
 
 def test_an_outdated_correction_changes_nothing(staged):
-    """Where the old value is another now, or the report is gone, the line is refused and told; the rows stay."""
+    """Where the old value is another now, or the report is gone, the line is refused and told.
+
+    The rows stay.
+    """
     rows = staged(
         line("report_year", "2023", "2024"),
         line("organ", "东岭镇人民政府", "云溪街道办事处", TWO),
         line("organ", "云溪镇人民政府", "云溪街道办事处", GONE),
     )
-    assert [(row["report_year"], row["organ"]) for row in rows("reports")] == [(2025, "云溪镇人民政府")] * 2
+    assert [(row["report_year"], row["organ"]) for row in rows("reports")] == [
+        (2025, "云溪镇人民政府")
+    ] * 2
     assert rows("changes") == []
-    assert sorted(report_id or "" for report_id, _ in told(rows, "correction_refused")) == ["", ONE, TWO]
+    assert sorted(
+        report_id or "" for report_id, _ in told(rows, "correction_refused")
+    ) == ["", ONE, TWO]
     assert told(rows, "corrected") == []

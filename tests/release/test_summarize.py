@@ -13,25 +13,66 @@ from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT
 
 RUN = Run("20260302T020000-test", NIGHT, "data", "sqlite://")
-GOOD = Outcome("yunxi", "127.0.0.1:8480", OutcomeKind.NEW, "new 3", links=9, relevant=4, new=3, revised=1)
+GOOD = Outcome(
+    "yunxi",
+    "127.0.0.1:8480",
+    OutcomeKind.NEW,
+    "new 3",
+    links=9,
+    relevant=4,
+    new=3,
+    revised=1,
+)
 BAD = Outcome("qinghe", "127.0.0.2:8480", OutcomeKind.BLOCKED, "blocked(challenge)")
-STAGED = Staged("20260302T020007-aaaa", "staging/x", NIGHT, {"reports": 4}, {"reports": 1}, {"reports": 2})
-RELEASE = Release(STAGED.release_id, "releases/x", STAGED.counts, Publication.PUBLISHED, "all checks held")
-ISSUE = Issue("crawl", "dead_link", Severity.WARNING, Responsibility.SITE, "该页已不存在（404）", url="http://x/a.html")
+STAGED = Staged(
+    "20260302T020007-aaaa",
+    "staging/x",
+    NIGHT,
+    {"reports": 4},
+    {"reports": 1},
+    {"reports": 2},
+)
+RELEASE = Release(
+    STAGED.release_id,
+    "releases/x",
+    STAGED.counts,
+    Publication.PUBLISHED,
+    "all checks held",
+)
+ISSUE = Issue(
+    "crawl",
+    "dead_link",
+    Severity.WARNING,
+    Responsibility.SITE,
+    "该页已不存在（404）",
+    url="http://x/a.html",
+)
 
 
-def _page(outcomes=(GOOD, BAD), staged=STAGED, release=RELEASE, problems=(("yunxi", ISSUE),)):
+def _page(
+    outcomes=(GOOD, BAD), staged=STAGED, release=RELEASE, problems=(("yunxi", ISSUE),)
+):
     return run_page(RUN, outcomes, staged, release, problems)
 
 
 def _cells(page):
-    return [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return [
+        line.strip("| ").split(" | ")
+        for line in page.splitlines()
+        if line.startswith("| ")
+    ]
 
 
 def test_a_run_is_told_in_one_line():
     """The headline counts what changed and what failed, and names the release's fate."""
-    assert headline([GOOD, BAD], RELEASE) == "3 new, 1 revised, 1 of 2 sources need a look; release published"
-    assert headline([BAD], None) == "nothing new, 1 of 1 sources need a look; no release was tried"
+    assert (
+        headline([GOOD, BAD], RELEASE)
+        == "3 new, 1 revised, 1 of 2 sources need a look; release published"
+    )
+    assert (
+        headline([BAD], None)
+        == "nothing new, 1 of 1 sources need a look; no release was tried"
+    )
 
 
 def test_every_source_has_a_row_with_outcome_and_reason():
@@ -43,7 +84,9 @@ def test_every_source_has_a_row_with_outcome_and_reason():
         ("✗", "qinghe", "blocked(challenge)"),
         ("✓", "yunxi", "new 3"),
     ]
-    assert {len(row) for row in sources} == {len(header) + 1}  # the first header cell is empty
+    assert {len(row) for row in sources} == {
+        len(header) + 1
+    }  # the first header cell is empty
 
 
 def test_the_page_shows_release_quarantine_and_last_counts():
@@ -54,7 +97,9 @@ def test_the_page_shows_release_quarantine_and_last_counts():
 
 def test_problems_are_listed_worst_first_and_cut():
     """Twenty are enough for a glance, and the page says where the others are."""
-    error = Issue("crawl", "layout_changed", Severity.ERROR, Responsibility.SITE, "no links")
+    error = Issue(
+        "crawl", "layout_changed", Severity.ERROR, Responsibility.SITE, "no links"
+    )
     page = _page(problems=[("yunxi", ISSUE)] * 25 + [("qinghe", error)])
     problems = [row for row in _cells(page) if row[0] in set(Severity)]
     assert len(problems) == 20
@@ -68,7 +113,10 @@ def test_problems_are_listed_worst_first_and_cut():
         (_page(), "qinghe: the site answers with a challenge"),
         (_page(), "1 rows are in `quarantine/20260302T020007-aaaa/`"),
         (_page(), 'pd.read_parquet("current/reports.parquet")'),
-        (_page(release=Release("", "", {}, Publication.BLOCKED, "1 failed")), "look at the artifact `audit`"),
+        (
+            _page(release=Release("", "", {}, Publication.BLOCKED, "1 failed")),
+            "look at the artifact `audit`",
+        ),
         (_page(staged=None, release=None), "The run did not come so far"),
         (_page(outcomes=()), "No source was crawled."),
         (_page(problems=()), "None."),
@@ -89,14 +137,32 @@ def test_every_failure_has_its_advice():
 
 
 def test_scores_are_the_issues_that_stand(tmp_path):
-    """Worst first, then most; a source without issues and a kind that is gone have no row; a torn table is said so."""
-    rows = [("a", "gap", "warning", 7), ("b", None, None, 0), ("b", "lost", "error", 1), ("c", "gap", "warning", 9)]
+    """Worst first, then most.
+
+    A source without issues and a kind that is gone have no row; a torn table is said so.
+    """
+    rows = [
+        ("a", "gap", "warning", 7),
+        ("b", None, None, 0),
+        ("b", "lost", "error", 1),
+        ("c", "gap", "warning", 9),
+    ]
     names = ("source_id", "code", "severity", "issues")
-    plain = {"publisher": "", "responsibility": "us", "reports": 1, "reports_concerned": 1, "trend": "1"}
+    plain = {
+        "publisher": "",
+        "responsibility": "us",
+        "reports": 1,
+        "reports_concerned": 1,
+        "trend": "1",
+    }
     made = [plain | dict(zip(names, row, strict=True)) for row in rows]
     path = tmp_path / "scorecards.parquet"
     pq.write_table(pa.Table.from_pylist(made, SCHEMAS["scorecards"]), path)
-    assert [(row["source_id"], row["issues"]) for row in scores(tmp_path)] == [("b", 1), ("c", 9), ("a", 7)]
+    assert [(row["source_id"], row["issues"]) for row in scores(tmp_path)] == [
+        ("b", 1),
+        ("c", 9),
+        ("a", 7),
+    ]
     path.write_bytes(path.read_bytes()[:100])
     assert "cannot be read" in str(scores(tmp_path)[0]["problem"])
 
@@ -111,7 +177,12 @@ def test_the_whole_page_is_named_where_it_is_served(tmp_path):
 
 def test_many_names_with_one_advice_are_cut():
     """Out of season most sources are not due; the table has them all."""
-    outcomes = [Outcome(f"source-{number}", "h", OutcomeKind.NOT_DUE, "why") for number in range(12)]
-    (line,) = [line for line in _page(outcomes).splitlines() if line.startswith("- source-")]
+    outcomes = [
+        Outcome(f"source-{number}", "h", OutcomeKind.NOT_DUE, "why")
+        for number in range(12)
+    ]
+    (line,) = [
+        line for line in _page(outcomes).splitlines() if line.startswith("- source-")
+    ]
     assert line.startswith("- source-0, source-1, ")
     assert "source-9 and 2 more: " in line

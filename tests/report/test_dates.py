@@ -38,7 +38,9 @@ def test_moments(printed, moment):
     assert parse_moment(printed) == beijing(*moment)
 
 
-@pytest.mark.parametrize("printed", ["", "-", "1970-01-01 08:00", "2023-13-40", "2023年", "昨天", "20240328"])
+@pytest.mark.parametrize(
+    "printed", ["", "-", "1970-01-01 08:00", "2023-13-40", "2023年", "昨天", "20240328"]
+)
 def test_no_moment(printed):
     """The epoch, an impossible day and an unfinished date are none."""
     assert parse_moment(printed) is None
@@ -70,14 +72,42 @@ def test_years(text, years):
     assert list(years_in(text)) == years
 
 
-EARLY, LATE, INFERRED = "棠政发〔2025〕2号", "棠政发〔2025〕26号", ("document number", "published", "signed", "text")
+EARLY, LATE, INFERRED = (
+    "棠政发〔2025〕2号",
+    "棠政发〔2025〕26号",
+    ("document number", "published", "signed", "text"),
+)
 DECISIONS = {
-    "title first": (("棠川县2023年法治政府建设报告", "2024年，", None, None, None), 2023, "title"),
-    "preamble next": (("棠川县法治政府建设报告", "2022年，全县", "2023年工作", None, None), 2022, "preamble"),
-    "heading next": (("棠川县法治政府建设报告", "全县上下", "2021年工作情况", None, None), 2021, "first heading"),
-    "published in spring": ((None, "", None, None, date(2024, 3, 1)), 2023, "published"),
-    "published in December": ((None, "", None, None, date(2023, 12, 20)), 2023, "published"),
-    "document number alone, issued in either half": ((None, "", None, "棠政发〔2024〕3号", None), None, None),
+    "title first": (
+        ("棠川县2023年法治政府建设报告", "2024年，", None, None, None),
+        2023,
+        "title",
+    ),
+    "preamble next": (
+        ("棠川县法治政府建设报告", "2022年，全县", "2023年工作", None, None),
+        2022,
+        "preamble",
+    ),
+    "heading next": (
+        ("棠川县法治政府建设报告", "全县上下", "2021年工作情况", None, None),
+        2021,
+        "first heading",
+    ),
+    "published in spring": (
+        (None, "", None, None, date(2024, 3, 1)),
+        2023,
+        "published",
+    ),
+    "published in December": (
+        (None, "", None, None, date(2023, 12, 20)),
+        2023,
+        "published",
+    ),
+    "document number alone, issued in either half": (
+        (None, "", None, "棠政发〔2024〕3号", None),
+        None,
+        None,
+    ),
     "number of spring, published in spring": (
         (None, "", None, "棠政发〔2024〕3号", date(2024, 3, 1)),
         2023,
@@ -88,7 +118,11 @@ DECISIONS = {
         2023,
         "document number 棠政发〔2023〕9号, published 2024-01-05",
     ),
-    "stamped anew years later": ((None, "", None, "棠政发〔2018〕3号", date(2021, 3, 1)), None, None),
+    "stamped anew years later": (
+        (None, "", None, "棠政发〔2018〕3号", date(2021, 3, 1)),
+        None,
+        None,
+    ),
     "published in summer": ((None, "", None, None, date(2021, 8, 1)), None, None),
     "signed in December": (
         (None, "", None, LATE, None, date(2025, 12, 1)),
@@ -100,7 +134,11 @@ DECISIONS = {
         2024,
         f"document number {EARLY}, signed 2025-01",
     ),
-    "signed, published later": ((None, "", None, None, date(2025, 11, 3), date(2025, 1, 1)), 2024, "signed"),
+    "signed, published later": (
+        (None, "", None, None, date(2025, 11, 3), date(2025, 1, 1)),
+        2024,
+        "signed",
+    ),
     "signed in summer": ((None, "", None, EARLY, None, date(2025, 8, 1)), None, None),
     "signed in another year than its number": (
         (None, "", None, "棠政发〔2023〕6号", None, date(2025, 1, 1)),
@@ -112,11 +150,31 @@ DECISIONS = {
         2025,
         "text",
     ),
-    "text of the year before": ((None, "", None, EARLY, None, None, "2024年，全镇学法。"), 2024, "text"),
-    "plans for next year": ((None, "", None, LATE, None, None, "三、2026年工作打算\n"), 2025, "text"),
-    "what will be done": ((None, "", None, EARLY, None, None, "2025年，我镇将学法。"), 2024, "text"),
+    "text of the year before": (
+        (None, "", None, EARLY, None, None, "2024年，全镇学法。"),
+        2024,
+        "text",
+    ),
+    "plans for next year": (
+        (None, "", None, LATE, None, None, "三、2026年工作打算\n"),
+        2025,
+        "text",
+    ),
+    "what will be done": (
+        (None, "", None, EARLY, None, None, "2025年，我镇将学法。"),
+        2024,
+        "text",
+    ),
     "plans tell which of two": (
-        (None, "", None, None, None, None, "2024年，我镇学法。2023年，我镇立制。\n二、2025年工作安排"),
+        (
+            None,
+            "",
+            None,
+            None,
+            None,
+            None,
+            "2024年，我镇学法。2023年，我镇立制。\n二、2025年工作安排",
+        ),
         2024,
         "text",
     ),
@@ -125,26 +183,46 @@ DECISIONS = {
         2025,
         "document number",
     ),
-    "two years, no plans": ((None, "", None, None, None, None, "2024年，我镇学法。2023年，我镇立制。"), None, None),
+    "two years, no plans": (
+        (None, "", None, None, None, None, "2024年，我镇学法。2023年，我镇立制。"),
+        None,
+        None,
+    ),
     "two years, one of which fits": (
         (None, "", None, EARLY, None, None, "2024年，我镇学法。2021年，我镇立制。"),
         2024,
         "text",
     ),
-    "text against its number": ((None, "", None, EARLY, None, None, "2022年，我镇学法。"), None, None),
+    "text against its number": (
+        (None, "", None, EARLY, None, None, "2022年，我镇学法。"),
+        None,
+        None,
+    ),
     "text against its plans": (
         (None, "", None, EARLY, None, None, "2025年，我镇学法。\n三、2025年工作打算"),
         None,
         None,
     ),
-    "preamble against its number": ((None, "2021年，全县学法", None, EARLY, None), None, None),
+    "preamble against its number": (
+        (None, "2021年，全县学法", None, EARLY, None),
+        None,
+        None,
+    ),
     "preamble with an earlier year": (
         (None, "2021年部署以来，2024年学法", None, EARLY, None),
         2024,
         "preamble",
     ),
-    "preamble that announces": ((None, "2021年立制，现将云溪乡2024年情况报告如下", None, None, None), 2024, "preamble"),
-    "first heading of plans": ((None, "", "2026年工作打算", None, None, None, "一、2026年工作打算"), 2025, "text"),
+    "preamble that announces": (
+        (None, "2021年立制，现将云溪乡2024年情况报告如下", None, None, None),
+        2024,
+        "preamble",
+    ),
+    "first heading of plans": (
+        (None, "", "2026年工作打算", None, None, None, "一、2026年工作打算"),
+        2025,
+        "text",
+    ),
     "nothing told": ((None, "", None, None, None), None, None),
 }
 
@@ -156,7 +234,8 @@ def test_report_year(told, year, place):
     assert finding.year == year
     assert (finding.evidence or "").startswith(place or "")
     assert finding.inferred is (
-        place is not None and place.startswith(("document number", "published", "signed", "text"))
+        place is not None
+        and place.startswith(("document number", "published", "signed", "text"))
     )
 
 
@@ -172,7 +251,10 @@ def test_why_no_year_is_told():
         == f"preamble says 2021; document number {number}"
     )
     two = report_year(None, "", None, number, None, date(2025, 8, 1))
-    assert two.conflict == f"no words tell the year, and document number {number}, signed 2025-08 fits two"
+    assert (
+        two.conflict
+        == f"no words tell the year, and document number {number}, signed 2025-08 fits two"
+    )
     against = report_year(None, "", None, number, date(2021, 3, 1))
     assert against.conflict is not None
     assert "disagree" in against.conflict
@@ -199,13 +281,20 @@ def test_date_lines(line, day):
 
 def test_disagreement_is_told():
     """A preamble that speaks of another year than the title is a conflict."""
-    finding = report_year("棠川县2022年法治政府建设报告", "2021年，全县", None, None, None)
+    finding = report_year(
+        "棠川县2022年法治政府建设报告", "2021年，全县", None, None, None
+    )
     assert (finding.year, finding.conflict) == (2022, "preamble says 2021")
 
 
 @pytest.mark.parametrize(
     ("year", "day", "days"),
-    [(2023, (2024, 4, 1), 0), (2023, (2024, 3, 31), -1), (2023, (2024, 5, 1), 30), (2024, (2024, 12, 1), -121)],
+    [
+        (2023, (2024, 4, 1), 0),
+        (2023, (2024, 3, 31), -1),
+        (2023, (2024, 5, 1), 30),
+        (2024, (2024, 12, 1), -121),
+    ],
 )
 def test_days_after_the_deadline(year, day, days):
     """Days count from 1 April of the following year."""
@@ -219,7 +308,9 @@ def test_no_deadline_without_a_year():
 
 
 @needs_facts
-@pytest.mark.parametrize(("title", "row"), reports(), ids=[title for title, _ in reports()])
+@pytest.mark.parametrize(
+    ("title", "row"), reports(), ids=[title for title, _ in reports()]
+)
 def test_real_titles(title, row):
     """Every real title tells its year."""
     assert report_year(title, "", None, None, None).year == int(row["report_year"])

@@ -7,23 +7,65 @@ from tasks.report.foreign_words import foreign_agency, stray_latin
 from tasks.report.outline import parse
 
 FOREIGN = {
-    "a system's capacity": ("不断提升医保系统依法行政能力。", OrganKind.TOWN, "云溪镇", 1),
-    "its enforcement": ("进一步规范税务行政执法流程。", OrganKind.SUBDISTRICT, "云溪街道", 1),
+    "a system's capacity": (
+        "不断提升医保系统依法行政能力。",
+        OrganKind.TOWN,
+        "云溪镇",
+        1,
+    ),
+    "its enforcement": (
+        "进一步规范税务行政执法流程。",
+        OrganKind.SUBDISTRICT,
+        "云溪街道",
+        1,
+    ),
     "its officials": ("打造邮政系统干部队伍。", OrganKind.COUNTY, "棠川县", 1),
     "our bureau": ("我教育局坚持依法治教。", OrganKind.TOWN, "云溪镇", 1),
-    "another bureau's": ("提升海关系统法治水平。", OrganKind.DEPARTMENT, "棠川县司法局", 1),
-    "another ministry's": ("提升海关系统法治水平。", OrganKind.MINISTRY, "远洋渔业部", 1),
-    "said twice": ("提升医保系统法治水平。锤炼医保系统干部作风。", OrganKind.TOWN, "云溪镇", 1),
-    "two fields": ("提升医保系统法治水平。锤炼税务系统干部作风。", OrganKind.TOWN, "云溪镇", 2),
-    "its own field": ("提升教育系统法治水平。", OrganKind.DEPARTMENT, "棠川县教育局", 0),
+    "another bureau's": (
+        "提升海关系统法治水平。",
+        OrganKind.DEPARTMENT,
+        "棠川县司法局",
+        1,
+    ),
+    "another ministry's": (
+        "提升海关系统法治水平。",
+        OrganKind.MINISTRY,
+        "远洋渔业部",
+        1,
+    ),
+    "said twice": (
+        "提升医保系统法治水平。锤炼医保系统干部作风。",
+        OrganKind.TOWN,
+        "云溪镇",
+        1,
+    ),
+    "two fields": (
+        "提升医保系统法治水平。锤炼税务系统干部作风。",
+        OrganKind.TOWN,
+        "云溪镇",
+        2,
+    ),
+    "its own field": (
+        "提升教育系统法治水平。",
+        OrganKind.DEPARTMENT,
+        "棠川县教育局",
+        0,
+    ),
     "a county's schools": ("在教育系统开展宪法宣传。", OrganKind.COUNTY, "棠川县", 0),
-    "a computer system": ("优化财政系统对接，完善交通系统平台。", OrganKind.TOWN, "云溪镇", 0),
+    "a computer system": (
+        "优化财政系统对接，完善交通系统平台。",
+        OrganKind.TOWN,
+        "云溪镇",
+        0,
+    ),
     "cooperation": ("会同税务局、公安局联合执法。", OrganKind.TOWN, "云溪镇", 0),
     "unknown organ": ("提升医保系统法治水平。", None, None, 0),
 }
 
 
-@pytest.mark.parametrize(("text", "kind", "organ", "count"), FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize(
+    ("text", "kind", "organ", "count"), FOREIGN.values(), ids=FOREIGN
+)
 def test_foreign_agency(text, kind, organ, count):
     """An organ that calls another trade's system its own has taken over words; each trade is told once."""
     issues = list(foreign_agency(text, kind, organ, parse(text)))

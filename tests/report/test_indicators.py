@@ -11,7 +11,10 @@ from tests.quality.eval.facts import needs_facts, rows
 
 # Sentences that hold the wordings, by code; a wording that is a bare number gets the words it stands among.
 SENTENCES = {
-    "enforcement_personnel_deployed": ["全年出动执法人员660余人次", "专项行动共出动5400余人次"],
+    "enforcement_personnel_deployed": [
+        "全年出动执法人员660余人次",
+        "专项行动共出动5400余人次",
+    ],
     "patrols": ["城管中队共巡查2100余次"],
     "enterprises_inspected": ["全年检查企业309次", "检查企业单位数量1467家次"],
     "double_random_inspections": ["开展双随机42批次", "双随机抽查2497户次"],
@@ -58,12 +61,19 @@ SENTENCES = {
     "joint_mediation_meetings": ["召开联调联处会议14次"],
     "petitions_received": ["受理信访案件326件"],
     "visits_received": ["接待来访群众89批155人次", "接待来访85批次154人次"],
-    "visitors_received": ["接待来访群众89批155人次", "接待来访85批次154人次", "接待上访群众80人"],
+    "visitors_received": [
+        "接待来访群众89批155人次",
+        "接待来访85批次154人次",
+        "接待上访群众80人",
+    ],
     "petition_backlog_resolved": ["化解信访积案1件"],
     "hotline_tickets": ["办理12345工单370件"],
     "requests_satisfied": ["诉求165条满意办结"],
     "grid_events_reported": ["上报网格事件4039件"],
-    "grid_events_resolved": ["上报网格事件4039件，已办结4009件", "平台处理自行处置事件共63044件"],
+    "grid_events_resolved": [
+        "上报网格事件4039件，已办结4009件",
+        "平台处理自行处置事件共63044件",
+    ],
     "grid_event_resolution_rate": ["事件办结率99.25%"],
     "grid_workers": ["四级网格员81人"],
     "household_visits": ["入户走访131791户次"],
@@ -93,7 +103,11 @@ SENTENCES = {
     "legal_aid_cases": ["办理法律援助案件30件", "受理法律援助申请12件"],
     "disclosure_requests": ["办理依申请公开18件", "收到政府信息公开申请9件"],
     "mediation_agreements": ["制作调解协议书20份"],
-    "penalties_waived": ["对轻微违法行为不予行政处罚16件", "作出首违不罚案件8件", "对12起轻微违法行为免予处罚"],
+    "penalties_waived": [
+        "对轻微违法行为不予行政处罚16件",
+        "作出首违不罚案件8件",
+        "对12起轻微违法行为免予处罚",
+    ],
     "licences_granted": ["办理行政许可320件", "作出行政许可决定45件"],
     "joint_enforcements": ["开展联合执法12次", "开展联合执法检查6次"],
     "cases_transferred": ["向公安机关移送案件3件", "移送司法机关5件"],
@@ -125,10 +139,18 @@ NOT_COUNTED = {"1镇+8村"}
 def codes(words):
     """Read a report of one sentence and give the indicator of each of its quantities."""
     text = f"棠川镇2023年法治政府建设年度报告\n一、主要举措\n全年{words}。"
-    return [quantity.indicator for quantity in read_report(Document((), "text/plain"), text, Hints()).quantities]
+    return [
+        quantity.indicator
+        for quantity in read_report(
+            Document((), "text/plain"), text, Hints()
+        ).quantities
+    ]
 
 
-@pytest.mark.parametrize(("code", "words"), [(code, words) for code, several in SENTENCES.items() for words in several])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(code, words) for code, several in SENTENCES.items() for words in several],
+)
 def test_wordings(code, words):
     """A wording of the genre gives its indicator."""
     assert code in codes(words)
@@ -167,7 +189,9 @@ def test_masked():
 @needs_facts
 @pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["code"])
 def test_the_facts_are_covered(row):
-    """Every code of the facts is in the vocabulary as it stands there, and its wordings are among the sentences."""
+    """Every code of the facts is in the vocabulary as it stands there, and its wordings are among the
+    sentences.
+    """
     entry = next(entry for entry in vocabulary() if entry.code == row["code"])
     assert (entry.name_zh, entry.name_en, entry.unit, entry.group) == (
         row["name_zh"],
@@ -176,6 +200,8 @@ def test_the_facts_are_covered(row):
         row["group"],
     )
     sentences = SENTENCES[row["code"]]
-    for wording in {part.strip() for part in row["wordings seen"].split(";")} - NOT_COUNTED:
+    for wording in {
+        part.strip() for part in row["wordings seen"].split(";")
+    } - NOT_COUNTED:
         pattern = re.escape(wording).replace("N", r"[\d.]+").replace("…", ".*")
         assert any(re.search(pattern, sentence) for sentence in sentences), wording

@@ -1,9 +1,17 @@
-"""What headings are about: the wordings seen in real reports, their relatives, and the themes that resemble them."""
+"""What headings are about: the wordings seen in real reports, their relatives, and the themes that resemble
+them.
+"""
 
 import pytest
 
 from tasks.model.section import Confidence, Kind
-from tasks.report.kinds import kind_below, kind_of, kind_of_text, kinds_merged, opening_words
+from tasks.report.kinds import (
+    kind_below,
+    kind_of,
+    kind_of_text,
+    kinds_merged,
+    opening_words,
+)
 
 YEAR = 2023
 WORDINGS = {
@@ -39,7 +47,8 @@ WORDINGS = {
 
 
 @pytest.mark.parametrize(
-    ("heading", "kind"), [(heading, kind) for kind, line in WORDINGS.items() for heading in line.split("|")]
+    ("heading", "kind"),
+    [(heading, kind) for kind, line in WORDINGS.items() for heading in line.split("|")],
 )
 def test_first_level(heading, kind):
     """A first-level heading has the kind that its wording names, and a theme has none."""
@@ -71,7 +80,11 @@ def test_a_later_year_makes_plans(heading, year, kind):
         ("存在的问题和下一步打算", Kind.SHORTCOMINGS, (Kind.PLANS,)),
         ("存在的不足、下一步工作安排", Kind.SHORTCOMINGS, (Kind.PLANS,)),
         ("主要成效及存在的问题", Kind.ACHIEVEMENTS, (Kind.SHORTCOMINGS,)),
-        ("主要成效、存在问题和下一步打算", Kind.ACHIEVEMENTS, (Kind.SHORTCOMINGS, Kind.PLANS)),
+        (
+            "主要成效、存在问题和下一步打算",
+            Kind.ACHIEVEMENTS,
+            (Kind.SHORTCOMINGS, Kind.PLANS),
+        ),
         ("主要举措和成效", Kind.ACHIEVEMENTS, ()),
         ("强化责任，补齐短板", Kind.THEMATIC, ()),
         ("夯实基础，聚焦重点任务", Kind.THEMATIC, ()),
@@ -79,7 +92,10 @@ def test_a_later_year_makes_plans(heading, year, kind):
 )
 def test_merged_headings(heading, first, further):
     """A merged heading has the kind named first, and names the others too."""
-    assert (kind_of(heading, YEAR).kind, kind_of(heading, YEAR).also) == (first, further)
+    assert (kind_of(heading, YEAR).kind, kind_of(heading, YEAR).also) == (
+        first,
+        further,
+    )
     assert kinds_merged(heading) == further
 
 

@@ -16,7 +16,10 @@ def written(tmp_path, text):
 def test_rows_come_with_their_lines(tmp_path):
     """A cell may hold a comma or a line end; what a short row lacks is empty."""
     path = written(tmp_path, 'a,b\n"1,\n2",x\n3\n')
-    assert read_rows(path, ("a", "b")) == [(3, {"a": "1,\n2", "b": "x"}), (4, {"a": "3", "b": ""})]
+    assert read_rows(path, ("a", "b")) == [
+        (3, {"a": "1,\n2", "b": "x"}),
+        (4, {"a": "3", "b": ""}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,5 +48,7 @@ def test_a_missing_file_is_told(tmp_path):
 def test_the_first_failed_check_is_told(tmp_path):
     """With line, column, value and what is wanted."""
     checks = {"a": (True, "fine"), "b": (False, "must be a number")}
-    with pytest.raises(ConfigurationError, match=r"some\.csv: line 7: column b: 'x' must be a number"):
+    with pytest.raises(
+        ConfigurationError, match=r"some\.csv: line 7: column b: 'x' must be a number"
+    ):
         demand(tmp_path / "some.csv", 7, {"a": "1", "b": "x"}, checks)

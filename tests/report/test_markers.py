@@ -86,7 +86,18 @@ def test_items(sentence, items):
     assert [item.label for item in items_of(sentence)] == items
 
 
-SIGNS = {"三": 3, "十一": 11, "7": 7, "⑫": 12, "㈢": 3, "⑸": 5, "⒎": 7, "首先": 1, "另一方面": 2, "甲": 0}
+SIGNS = {
+    "三": 3,
+    "十一": 11,
+    "7": 7,
+    "⑫": 12,
+    "㈢": 3,
+    "⑸": 5,
+    "⒎": 7,
+    "首先": 1,
+    "另一方面": 2,
+    "甲": 0,
+}
 
 
 @pytest.mark.parametrize(("sign", "number"), SIGNS.items())

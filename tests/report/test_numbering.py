@@ -24,17 +24,41 @@ CASES = {
     "starts at two": (report("二、甲", "三、乙"), ["numbering_gap"]),
     "repeat": (report("一、甲", "一、乙", "二、丙"), ["numbering_repeat"]),
     "back": (report("一、甲", "三、乙", "二、丙"), ["numbering_gap", "numbering_back"]),
-    "gap below": (report("一、甲", "（一）子", "（三）丑", "二、乙"), ["numbering_gap"]),
-    "each parent starts anew": (report("一、甲", "（一）子", "（二）丑", "二、乙", "（一）寅", "（二）卯"), []),
-    "a single child": (report("一、甲", "（一）子", "二、乙"), ["missing_first_of_many"]),
-    "numbers run on": (report("（一）甲", "1、子", "2、丑", "（二）乙", "3、寅", "4、卯"), ["numbering_runs_on"]),
+    "gap below": (
+        report("一、甲", "（一）子", "（三）丑", "二、乙"),
+        ["numbering_gap"],
+    ),
+    "each parent starts anew": (
+        report("一、甲", "（一）子", "（二）丑", "二、乙", "（一）寅", "（二）卯"),
+        [],
+    ),
+    "a single child": (
+        report("一、甲", "（一）子", "二、乙"),
+        ["missing_first_of_many"],
+    ),
+    "numbers run on": (
+        report("（一）甲", "1、子", "2、丑", "（二）乙", "3、寅", "4、卯"),
+        ["numbering_runs_on"],
+    ),
     "empty in the middle": (f"一、甲\n二、乙\n{SENTENCE}", ["empty_section"]),
-    "empty at the end": (f"一、甲\n{SENTENCE}\n二、其他需要报告的情况", ["empty_section"]),
-    "empty before the signature": (f"一、甲\n{SENTENCE}\n二、其他\n棠川县人民政府\n2024年1月8日", ["empty_section"]),
+    "empty at the end": (
+        f"一、甲\n{SENTENCE}\n二、其他需要报告的情况",
+        ["empty_section"],
+    ),
+    "empty before the signature": (
+        f"一、甲\n{SENTENCE}\n二、其他\n棠川县人民政府\n2024年1月8日",
+        ["empty_section"],
+    ),
     "points of one sentence": ("一、甲\n（一）力量不足。\n（二）经费不足。", []),
-    "run-in heading with text": ("一、甲\n（一）学习。学习到位。\n（二）考核。考核到位。", []),
+    "run-in heading with text": (
+        "一、甲\n（一）学习。学习到位。\n（二）考核。考核到位。",
+        [],
+    ),
     "number that starts text": (f"一、甲\n1.{SENTENCE * 3}\n2.{SENTENCE * 3}", []),
-    "a parent has no text of its own": (report("一、甲").replace(SENTENCE, "（一）子\n子文。\n（二）丑\n丑文。"), []),
+    "a parent has no text of its own": (
+        report("一、甲").replace(SENTENCE, "（一）子\n子文。\n（二）丑\n丑文。"),
+        [],
+    ),
     "no headings": (SENTENCE, []),
     "nothing": ("", []),
 }

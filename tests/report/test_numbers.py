@@ -7,13 +7,19 @@ import pytest
 from tasks.model.quantity import Comparator
 from tasks.report.numbers import find_quantities
 
-MOST, LEAST, NEARLY, ABOUT = Comparator.AT_MOST, Comparator.AT_LEAST, Comparator.NEARLY, Comparator.ABOUT
+MOST, LEAST, NEARLY, ABOUT = (
+    Comparator.AT_MOST,
+    Comparator.AT_LEAST,
+    Comparator.NEARLY,
+    Comparator.ABOUT,
+)
 
 
 def read(text):
     """Give words, value, unit and comparator of every quantity."""
     return [
-        (text[found.start : found.end], found.value, found.unit, found.comparator) for found in find_quantities(text)
+        (text[found.start : found.end], found.value, found.unit, found.comparator)
+        for found in find_quantities(text)
     ]
 
 
@@ -123,14 +129,26 @@ RANGES = {
 def test_ranges(text, expected):
     """A range is two quantities over the same words: at least its low end, at most its high end."""
     words, low, high, unit = expected
-    assert read(f"全年{text}。") == [(words, Decimal(low), unit, LEAST), (words, Decimal(high), unit, MOST)]
+    assert read(f"全年{text}。") == [
+        (words, Decimal(low), unit, LEAST),
+        (words, Decimal(high), unit, MOST),
+    ]
 
 
 def test_several_in_a_sentence():
     """Each number of a sentence is read, in order."""
     found = read("接待群众89批155人次，其中县级3批12人次，办结率100%。")
-    assert [words for words, *_ in found] == ["89批", "155人次", "3批", "12人次", "100%"]
-    assert [words for words, *_ in read("由平均15分钟、最长20分钟压缩")] == ["15分钟", "20分钟"]
+    assert [words for words, *_ in found] == [
+        "89批",
+        "155人次",
+        "3批",
+        "12人次",
+        "100%",
+    ]
+    assert [words for words, *_ in read("由平均15分钟、最长20分钟压缩")] == [
+        "15分钟",
+        "20分钟",
+    ]
 
 
 NONE = (
@@ -152,4 +170,7 @@ def test_no_quantity(text):
 def test_offsets_point_into_the_text():
     """Offsets hold number and unit, the comparator's words included."""
     text = "一、举措\n全年开展宣传12场，\n发放资料近3500份。"
-    assert [text[found.start : found.end] for found in find_quantities(text)] == ["12场", "近3500份"]
+    assert [text[found.start : found.end] for found in find_quantities(text)] == [
+        "12场",
+        "近3500份",
+    ]

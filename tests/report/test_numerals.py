@@ -24,13 +24,17 @@ def test_chinese(numeral, value):
     assert parse_chinese(numeral) == value
 
 
-@pytest.mark.parametrize("numeral", ["", "多", "三四十", "七八百", "若干", "12", "两会"])
+@pytest.mark.parametrize(
+    "numeral", ["", "多", "三四十", "七八百", "若干", "12", "两会"]
+)
 def test_no_numeral(numeral):
     """Words, and two digits at one place, are no number."""
     assert parse_chinese(numeral) is None
 
 
-@pytest.mark.parametrize(("printed", "value"), PRINTED.items(), ids=["".join(printed) for printed in PRINTED])
+@pytest.mark.parametrize(
+    ("printed", "value"), PRINTED.items(), ids=["".join(printed) for printed in PRINTED]
+)
 def test_printed(printed, value):
     """Separators go and scales are multiplied out, without a rounding error."""
     assert parse_number(*printed) == Decimal(value)

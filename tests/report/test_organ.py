@@ -3,7 +3,14 @@
 import pytest
 
 from tasks.model.report import OrganKind
-from tasks.report.organ import find_organ, kind_by_self_reference, kind_of, level_of, organ_in_title, places_in
+from tasks.report.organ import (
+    find_organ,
+    kind_by_self_reference,
+    kind_of,
+    level_of,
+    organ_in_title,
+    places_in,
+)
 from tests.quality.eval.facts import KIND_OF_LEVEL, needs_facts, reports
 
 TITLES = {
@@ -53,11 +60,17 @@ KINDS = {
 
 @pytest.mark.parametrize(("title", "organ"), TITLES.items(), ids=TITLES)
 def test_organ_in_the_title(title, organ):
-    """The organ stands before year or subject; 我县, 乡镇 and 某县 name none; of a joint title, the government."""
+    """The organ stands before year or subject.
+
+    我县, 乡镇 and 某县 name none; of a joint title, the government.
+    """
     assert organ_in_title(title) == organ
 
 
-@pytest.mark.parametrize(("organ", "kind"), [(organ, kind) for kind, line in KINDS.items() for organ in line.split()])
+@pytest.mark.parametrize(
+    ("organ", "kind"),
+    [(organ, kind) for kind, line in KINDS.items() for organ in line.split()],
+)
 def test_kind_of_organ(organ, kind):
     """The name's end tells the kind."""
     assert kind_of(organ) is kind
@@ -132,20 +145,40 @@ def test_level(organ, kind, level):
 
 def test_where_the_organ_is_found():
     """The title comes first, then a line with an organ's name, then only the kind is known."""
-    assert find_organ("云溪镇2023年法治政府建设报告", ["别处镇人民政府"], "").organ == "云溪镇"
-    signed = find_organ("2023年法治政府建设报告", ["中共云溪镇委员会", "云溪镇人民政府", "2024年1月5日"], "")
-    assert (signed.organ, signed.kind, signed.origin) == ("云溪镇人民政府", OrganKind.TOWN, "line")
-    assert find_organ(None, ["区委、区政府", "云溪镇人民政府"], "").organ == "云溪镇人民政府"
-    assert find_organ(None, ["镇人民政府", "雲溪鎮人民政府"], "").organ == "云溪镇人民政府"
+    assert (
+        find_organ("云溪镇2023年法治政府建设报告", ["别处镇人民政府"], "").organ
+        == "云溪镇"
+    )
+    signed = find_organ(
+        "2023年法治政府建设报告",
+        ["中共云溪镇委员会", "云溪镇人民政府", "2024年1月5日"],
+        "",
+    )
+    assert (signed.organ, signed.kind, signed.origin) == (
+        "云溪镇人民政府",
+        OrganKind.TOWN,
+        "line",
+    )
+    assert (
+        find_organ(None, ["区委、区政府", "云溪镇人民政府"], "").organ
+        == "云溪镇人民政府"
+    )
+    assert (
+        find_organ(None, ["镇人民政府", "雲溪鎮人民政府"], "").organ == "云溪镇人民政府"
+    )
     unnamed = find_organ(None, [], "我镇组织，我镇安排")
     assert (unnamed.organ, unnamed.kind) == (None, OrganKind.TOWN)
 
 
 @needs_facts
-@pytest.mark.parametrize(("title", "row"), reports(), ids=[title for title, _ in reports()])
+@pytest.mark.parametrize(
+    ("title", "row"), reports(), ids=[title for title, _ in reports()]
+)
 def test_real_titles(title, row):
     """Every real title names its organ, of the kind that the facts tell."""
     finding = find_organ(title, [], "")
     assert finding.organ
     assert finding.kind == KIND_OF_LEVEL[row["level"]]
-    assert places_in(finding.organ)[-1:] == places_in(row["organ"].partition("(")[0])[-1:]
+    assert (
+        places_in(finding.organ)[-1:] == places_in(row["organ"].partition("(")[0])[-1:]
+    )

@@ -40,19 +40,40 @@ SHAPES = {
     ),
     "run-in headings": (
         f"一、主要举措\n（一）组织领导。{SENTENCE}\n1.学习。{SENTENCE}\n2、考核。{SENTENCE}",
-        [head("1", "主要举措"), head("1.1", "组织领导"), head("1.1.1", "学习"), head("1.1.2", "考核")],
+        [
+            head("1", "主要举措"),
+            head("1.1", "组织领导"),
+            head("1.1.1", "学习"),
+            head("1.1.2", "考核"),
+        ],
     ),
     "mixed widths and lost brackets": (
         f"一、举措\n（一）学习\n{SENTENCE}\n(二)考核\n{SENTENCE}\n三）督导\n{SENTENCE}\n（四)保障\n{SENTENCE}",
-        [head("1", "举措"), head("1.1", "学习"), head("1.2", "考核"), head("1.3", "督导"), head("1.4", "保障")],
+        [
+            head("1", "举措"),
+            head("1.1", "学习"),
+            head("1.2", "考核"),
+            head("1.3", "督导"),
+            head("1.4", "保障"),
+        ],
     ),
     "items": (
         f"一、举措\n一是抓学习。{SENTENCE}二是抓考核。\n三是抓督导。",
-        [head("1", "举措"), ("1.1", "item", None), ("1.2", "item", None), ("1.3", "item", None)],
+        [
+            head("1", "举措"),
+            ("1.1", "item", None),
+            ("1.2", "item", None),
+            ("1.3", "item", None),
+        ],
     ),
     "items before the first heading": (
         f"{SENTENCE}一是抓学习；二是抓考核。\n一、举措\n{SENTENCE}",
-        [("0", "preamble", None), ("0.1", "item", None), ("0.2", "item", None), head("1", "举措")],
+        [
+            ("0", "preamble", None),
+            ("0.1", "item", None),
+            ("0.2", "item", None),
+            head("1", "举措"),
+        ],
     ),
     "no headings": (f"{SENTENCE}\n{SENTENCE}", [("0", "preamble", None)]),
     "no headings, items": (
@@ -73,7 +94,13 @@ SHAPES = {
     ),
     "five levels": (
         f"一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n{SENTENCE}",
-        [head("1", "甲"), head("1.1", "乙"), head("1.1.1", "丙"), head("1.1.1.1", "丁"), head("1.1.1.1.1", "戊")],
+        [
+            head("1", "甲"),
+            head("1.1", "乙"),
+            head("1.1.1", "丙"),
+            head("1.1.1.1", "丁"),
+            head("1.1.1.1.1", "戊"),
+        ],
     ),
     "numbers that start text": (
         f"一、打算\n1.{LONG}。\n2.{LONG}。",
@@ -81,9 +108,18 @@ SHAPES = {
     ),
     "numbers that run on": (
         f"（一）甲\n1、学习\n{SENTENCE}\n2、考核\n{SENTENCE}\n(二)乙\n3、督导\n{SENTENCE}",
-        [head("1", "甲"), head("1.1", "学习"), head("1.2", "考核"), head("2", "乙"), head("2.1", "督导")],
+        [
+            head("1", "甲"),
+            head("1.1", "学习"),
+            head("1.2", "考核"),
+            head("2", "乙"),
+            head("2.1", "督导"),
+        ],
     ),
-    "empty section": ("一、举措\n二、不足\n三、其他", [head("1", "举措"), head("2", "不足"), head("3", "其他")]),
+    "empty section": (
+        "一、举措\n二、不足\n三、其他",
+        [head("1", "举措"), head("2", "不足"), head("3", "其他")],
+    ),
     "signature": (
         f"一、举措\n{SENTENCE}\n棠川县人民政府\n2024年1月8日",
         [head("1", "举措"), ("2", "signature", None)],
@@ -96,7 +132,10 @@ SHAPES = {
         f"一、举措\n{SENTENCE}\n棠川县司法局\n2024-01-08",
         [head("1", "举措"), ("2", "signature", None)],
     ),
-    "month only": (f"一、举措\n{SENTENCE}\n2024年1月", [head("1", "举措"), ("2", "signature", None)]),
+    "month only": (
+        f"一、举措\n{SENTENCE}\n2024年1月",
+        [head("1", "举措"), ("2", "signature", None)],
+    ),
     "attachments and signature": (
         f"一、举措\n{SENTENCE}\n附件：1.任务清单\n2.工作台账\n棠川县人民政府\n2024年1月8日",
         [head("1", "举措"), ("2", "attachment", None), ("3", "signature", None)],
@@ -109,17 +148,32 @@ SHAPES = {
         f"一、举措\n{SENTENCE}\n二、其他需要报告的情况\n棠川县人民政府\n2024年1月8日",
         [head("1", "举措"), head("2", "其他需要报告的情况"), ("3", "signature", None)],
     ),
-    "organ in the body": (f"一、举措\n棠川县司法局\n{SENTENCE}\n{SENTENCE}", [head("1", "举措")]),
-    "a lone second item is no list": (f"一、举措\n工作中，二是基础薄弱。{SENTENCE}", [head("1", "举措")]),
+    "organ in the body": (
+        f"一、举措\n棠川县司法局\n{SENTENCE}\n{SENTENCE}",
+        [head("1", "举措")],
+    ),
+    "a lone second item is no list": (
+        f"一、举措\n工作中，二是基础薄弱。{SENTENCE}",
+        [head("1", "举措")],
+    ),
     "other items": (
         f"一、举措\n第一，抓学习。{SENTENCE}第二，抓考核。\n首先，抓督导。其次要抓保障。最后，抓落实。",
-        [head("1", "举措"), *((path, "item", None) for path in ("1.1", "1.2", "1.2.1", "1.2.2", "1.2.3"))],
+        [
+            head("1", "举措"),
+            *(
+                (path, "item", None)
+                for path in ("1.1", "1.2", "1.2.1", "1.2.2", "1.2.3")
+            ),
+        ],
     ),
     "two sides": (
         f"一、举措\n{SENTENCE}一方面，抓学习。另一方面，抓考核。",
         [head("1", "举措"), ("1.1", "item", None), ("1.2", "item", None)],
     ),
-    "a lone first is no list": (f"一、举措\n首先，要肯定成绩。{SENTENCE}一方面，抓学习。", [head("1", "举措")]),
+    "a lone first is no list": (
+        f"一、举措\n首先，要肯定成绩。{SENTENCE}一方面，抓学习。",
+        [head("1", "举措")],
+    ),
     "signs and parts": (
         f"第一部分：举措\n㈠学习\n⒈领导\n⑴带头\n{SENTENCE}\n⑵表率\n{SENTENCE}\n第二部分：不足\n{SENTENCE}",
         [
@@ -161,13 +215,21 @@ SHAPES = {
     ),
     "lost line breaks": (
         f"一、举措\n（一）学习。{SENTENCE}（二）考核。{SENTENCE}\n（三）督导。{SENTENCE}",
-        [head("1", "举措"), head("1.1", "学习"), head("1.2", "考核"), head("1.3", "督导")],
+        [
+            head("1", "举措"),
+            head("1.1", "学习"),
+            head("1.2", "考核"),
+            head("1.3", "督导"),
+        ],
     ),
     "lists inside sentences": (
         f"一、举措\n{SENTENCE}抓好（1）登记、（2）督办等环节。解决1.底数不清；2.责任不明；3.标准不一。对照“一查、二改”落实。",
         [head("1", "举措")],
     ),
-    "a number inside text": (f"一、举措\n{SENTENCE}（二）类案件较多。{SENTENCE}", [head("1", "举措")]),
+    "a number inside text": (
+        f"一、举措\n{SENTENCE}（二）类案件较多。{SENTENCE}",
+        [head("1", "举措")],
+    ),
     "sentences with numbers": (
         f"一、举措\n{SENTENCE}\n二、打算\n（一）加强学习，压实责任，推动落实。\n（二）加强考核，压实责任，推动落实。",
         [head("1", "举措"), head("2", "打算"), head("2.1", None), head("2.2", None)],
@@ -191,7 +253,11 @@ def test_nodes_cover_the_text(text):
     paths = {entry.path for entry in entries}
     assert len(paths) == len(entries)
     assert all(entry.parent in paths for entry in entries if entry.parent)
-    assert all(entry.level == entry.path.count(".") + 1 for entry in entries if entry.path != "0")
+    assert all(
+        entry.level == entry.path.count(".") + 1
+        for entry in entries
+        if entry.path != "0"
+    )
 
 
 @pytest.mark.parametrize("cut", range(0, 240, 7))
@@ -218,7 +284,10 @@ HEADINGS = {
 
 @pytest.mark.parametrize(("paragraph", "heading"), HEADINGS.items(), ids=HEADINGS)
 def test_headings(paragraph, heading):
-    """A heading ends at the first sentence or with its line; longer words are text that starts with a number."""
+    """A heading ends at the first sentence or with its line.
+
+    Longer words are text that starts with a number.
+    """
     marker = marker_of(paragraph)
     assert marker
     assert heading_of(marker, paragraph) == heading
@@ -227,7 +296,12 @@ def test_headings(paragraph, heading):
 def test_labels_are_kept_as_printed():
     """A label keeps its widths, and its value is the printed number."""
     first, second = parse("(四)督导\n督导有力。\n六）保障\n保障有力。")
-    assert (first.label, first.number, second.label, second.number) == ("(四)", 4, "六）", 6)
+    assert (first.label, first.number, second.label, second.number) == (
+        "(四)",
+        4,
+        "六）",
+        6,
+    )
     assert first.node is Node.HEADING
 
 
@@ -242,20 +316,56 @@ BOLD = {
             "*存在不足",
             SENTENCE,
         ],
-        [("0", None), ("1", "主要举措"), ("1.1", "学习"), ("1.2", "考核"), ("2", "存在不足")],
+        [
+            ("0", None),
+            ("1", "主要举措"),
+            ("1.1", "学习"),
+            ("1.2", "考核"),
+            ("2", "存在不足"),
+        ],
     ),
     "run-ins below": (
-        [SENTENCE, "一、举措", "*抓好学习。*" + SENTENCE, "*抓好考核。*" + SENTENCE, "二、不足", SENTENCE],
-        [("0", None), ("1", "举措"), ("1.1", "抓好学习"), ("1.2", "抓好考核"), ("2", "不足")],
+        [
+            SENTENCE,
+            "一、举措",
+            "*抓好学习。*" + SENTENCE,
+            "*抓好考核。*" + SENTENCE,
+            "二、不足",
+            SENTENCE,
+        ],
+        [
+            ("0", None),
+            ("1", "举措"),
+            ("1.1", "抓好学习"),
+            ("1.2", "抓好考核"),
+            ("2", "不足"),
+        ],
     ),
     "a bold number": (
-        [SENTENCE, "一、举措", f"*（一）抓好学习*全镇学法12次。{SENTENCE}", f"*（二）抓好考核*全镇考核2次。{SENTENCE}"],
+        [
+            SENTENCE,
+            "一、举措",
+            f"*（一）抓好学习*全镇学法12次。{SENTENCE}",
+            f"*（二）抓好考核*全镇考核2次。{SENTENCE}",
+        ],
         [("0", None), ("1", "举措"), ("1.1", "抓好学习"), ("1.2", "抓好考核")],
     ),
-    "one bold line is no style": ([SENTENCE, "*重要提示", SENTENCE, SENTENCE], [("0", None)]),
-    "a bold sentence": ([SENTENCE * 3, "*" + SENTENCE * 2, SENTENCE, "*" + SENTENCE * 2, SENTENCE * 9], [("0", None)]),
-    "all is bold": (["*举措与成效", "*" + SENTENCE, "*不足与打算", "*" + SENTENCE], [("0", None)]),
-    "a title of two lines": (["*棠川县人民政府", "*关于依法行政的报告", SENTENCE * 2, SENTENCE * 2], [("0", None)]),
+    "one bold line is no style": (
+        [SENTENCE, "*重要提示", SENTENCE, SENTENCE],
+        [("0", None)],
+    ),
+    "a bold sentence": (
+        [SENTENCE * 3, "*" + SENTENCE * 2, SENTENCE, "*" + SENTENCE * 2, SENTENCE * 9],
+        [("0", None)],
+    ),
+    "all is bold": (
+        ["*举措与成效", "*" + SENTENCE, "*不足与打算", "*" + SENTENCE],
+        [("0", None)],
+    ),
+    "a title of two lines": (
+        ["*棠川县人民政府", "*关于依法行政的报告", SENTENCE * 2, SENTENCE * 2],
+        [("0", None)],
+    ),
 }
 
 
@@ -264,7 +374,9 @@ def test_bold_headings(lines, expected):
     """Bold lines and bold first words are headings without a number, at the level where they stand."""
     text, spans = "", []
     for line in lines:
-        bold, rest = (line[1:], "") if line.count("*") == 1 else line.rpartition("*")[::2]
+        bold, rest = (
+            (line[1:], "") if line.count("*") == 1 else line.rpartition("*")[::2]
+        )
         bold = bold.removeprefix("*") if line.startswith("*") else ""
         if bold:
             spans.append((len(text), len(text) + len(bold)))
@@ -278,7 +390,9 @@ PARTS = (
     *"一、|二、|三．|（一）|(二)|一）|1.|2、|（1）|①|㈠|⒈|第一部分|一是|二是|第一，|首先，|其次，|一方面|另一方面".split(
         "|"
     ),
-    *"。|；|：|，|\n|\n|\t| |“|”|主要举措|存在的问题|附件：|2024年1月8日|棠川县人民政府".split("|"),
+    *"。|；|：|，|\n|\n|\t| |“|”|主要举措|存在的问题|附件：|2024年1月8日|棠川县人民政府".split(
+        "|"
+    ),
     SENTENCE,
 )
 
@@ -288,11 +402,17 @@ def test_any_text_is_covered(seed):
     """Whatever stands in a text, its nodes give it back, in order and with distinct paths."""
     rng = Random(seed)
     text = "".join(rng.choice(PARTS) for _ in range(rng.randint(1, 60)))
-    spans = [(at, min(at + rng.randint(1, 20), len(text))) for at, _ in paragraphs_of(text) if rng.random() < 0.3]
+    spans = [
+        (at, min(at + rng.randint(1, 20), len(text)))
+        for at, _ in paragraphs_of(text)
+        if rng.random() < 0.3
+    ]
     starts = sorted(at for at, _ in paragraphs_of(text))
     attached = starts[-1:] if len(starts) > 1 and rng.random() < 0.3 else []
     entries = parse(text, attached, spans)
-    assert "".join(text[entry.start : entry.end] for entry in entries) == (text if starts else "")
+    assert "".join(text[entry.start : entry.end] for entry in entries) == (
+        text if starts else ""
+    )
     assert len({entry.path for entry in entries}) == len(entries)
 
 
@@ -300,7 +420,13 @@ def test_any_text_is_covered(seed):
 def test_a_written_report_is_covered(seed):
     """The nodes of a written report, damaged or not and with any marks, give its clean text back."""
     written = write(seed, hard=seed % 2 == 0)
-    for body in (written.plain(), f"<html><body><div>{written.html()}</div></body></html>"):
+    for body in (
+        written.plain(),
+        f"<html><body><div>{written.html()}</div></body></html>",
+    ):
         cleaned = clean(read_article([Body(body.encode())]))
         entries = parse(cleaned.text, cleaned.attached, cleaned.emphasis)
-        assert "".join(cleaned.text[entry.start : entry.end] for entry in entries) == cleaned.text
+        assert (
+            "".join(cleaned.text[entry.start : entry.end] for entry in entries)
+            == cleaned.text
+        )

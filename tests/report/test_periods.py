@@ -17,7 +17,11 @@ UNSAID = (
 
 def said(sentence, number="5"):
     """Give the last period before the number."""
-    before = [sentence[start:end] for start, end in find_periods(sentence) if end <= sentence.index(number)]
+    before = [
+        sentence[start:end]
+        for start, end in find_periods(sentence)
+        if end <= sentence.index(number)
+    ]
     return before[-1] if before else None
 
 
@@ -30,7 +34,9 @@ def test_periods(words):
 
 @pytest.mark.parametrize("words", UNSAID)
 def test_no_period(words):
-    """The year of a plan, what is compared with, a title and what comes later say nothing of when a number was so."""
+    """The year of a plan, what is compared with, a title and what comes later say nothing of when a number
+    was so.
+    """
     assert said(words) is None
 
 

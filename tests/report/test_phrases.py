@@ -9,9 +9,15 @@ REST = "成立工作专班，压实各方责任，形成上下联动的工作格
 
 
 def items(*openings):
-    """Read a report whose first part has one paragraph for each opening, and give its items with their starts."""
+    """Read a report whose first part has one paragraph for each opening, and give its items with their
+    starts.
+    """
     head = "棠川县2023年法治政府建设报告\n一、主要举措\n"
-    text = head + "".join(f"{opening}{REST}\n" for opening in openings) + "二、下一步打算\n继续努力。"
+    text = (
+        head
+        + "".join(f"{opening}{REST}\n" for opening in openings)
+        + "二、下一步打算\n继续努力。"
+    )
     entries = parse(text)
     assert "".join(text[entry.start : entry.end] for entry in entries) == text
     found = [entry for entry in entries if entry.node is Node.ITEM]
@@ -32,9 +38,16 @@ TEXTS = {
     "another build": ("强化组织领导。", "健全制度机制。", "普法宣传工作。"),
     "clauses": ("强化组织领导，", "健全制度机制，", "深化普法宣传，"),
     "sentences": ("我镇高度重视普法。", "全镇加强统筹工作。", "各村扎实开展工作。"),
-    "too long": tuple(f"{call}组织领导和统筹协调推动各项工作落实。" for call in ("强化", "健全", "深化")),
+    "too long": tuple(
+        f"{call}组织领导和统筹协调推动各项工作落实。"
+        for call in ("强化", "健全", "深化")
+    ),
     "too short": ("强化。", "健全。", "深化。"),
-    "of unlike length": ("强化组织领导和统筹协调各方力量。", "健全机制。", "深化普法宣传。"),
+    "of unlike length": (
+        "强化组织领导和统筹协调各方力量。",
+        "健全机制。",
+        "深化普法宣传。",
+    ),
     "with numbers": ("强化组织领导。一是", "健全制度机制。一是", "深化普法宣传。一是"),
 }
 
@@ -42,7 +55,9 @@ TEXTS = {
 @pytest.mark.parametrize("openings", ROWS.values(), ids=ROWS)
 def test_rows(openings):
     """Three or more such paragraphs under one heading are its items, each with its phrase as heading."""
-    want = [(f"1.{place}", None, opening[:-1]) for place, opening in enumerate(openings, 1)]
+    want = [
+        (f"1.{place}", None, opening[:-1]) for place, opening in enumerate(openings, 1)
+    ]
     assert items(*openings) == want
 
 

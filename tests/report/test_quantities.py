@@ -18,9 +18,21 @@ def test_what_is_said_of_a_level():
     """A count has its indicator, the words that gave it, its period, clause, sentence and offsets."""
     words = "截至10月底，全镇受理信访案件326件，网办率100%。"
     (cases, rate) = read(words)
-    assert (cases.indicator, cases.indicator_evidence) == ("petitions_received", "受理信访案件326件")
-    assert (cases.phrase, cases.sentence, cases.section_path) == ("全镇受理信访案件326件", words, "1")
-    assert (cases.period, cases.change, cases.before, cases.compared_with) == ("截至10月底", None, None, None)
+    assert (cases.indicator, cases.indicator_evidence) == (
+        "petitions_received",
+        "受理信访案件326件",
+    )
+    assert (cases.phrase, cases.sentence, cases.section_path) == (
+        "全镇受理信访案件326件",
+        words,
+        "1",
+    )
+    assert (cases.period, cases.change, cases.before, cases.compared_with) == (
+        "截至10月底",
+        None,
+        None,
+        None,
+    )
     assert rate.indicator_evidence == "网办率100%"
 
 
@@ -32,10 +44,17 @@ def test_how_much_it_changed_is_no_level():
 
 
 def test_the_new_value_of_a_change_is_the_level():
-    """Of the two ends of a change the second has the indicator and knows the first; the whole change is evidence."""
+    """Of the two ends of a change the second has the indicator and knows the first.
+
+    The whole change is evidence.
+    """
     (old, new) = read("行政复议纠错率从2022年的12.5%下降到2023年的8.3%。")
     assert (old.change, old.indicator, old.period) == (Change.FROM, None, "2022年")
-    assert (new.change, new.before, new.compared_with) == (Change.DOWN_TO, Decimal("12.5"), "2022年")
+    assert (new.change, new.before, new.compared_with) == (
+        Change.DOWN_TO,
+        Decimal("12.5"),
+        "2022年",
+    )
     assert (new.indicator, new.period) == ("reconsideration_correction_rate", "2023年")
     assert new.indicator_evidence == "纠错率从2022年的12.5%下降到2023年的8.3%"
 

@@ -29,7 +29,10 @@ CHANGES = {
     "由15个工作日缩短至3个工作日": [("from", None, None), ("down_to", "15", None)],
     "由120项精简为98项": [("from", None, None), ("down_to", "120", None)],
     "从85%大幅提升至97.5%": [("from", None, None), ("up_to", "85", None)],
-    "从2022年的30件增加到2023年的50件": [("from", None, None), ("up_to", "30", "2022年")],
+    "从2022年的30件增加到2023年的50件": [
+        ("from", None, None),
+        ("up_to", "30", "2022年"),
+    ],
     "从120压减至30项": [("down_to", "120", None)],
     "受理326件，较去年的799件减少59.2%": [
         ("down_to", "799", "较去年"),
@@ -51,11 +54,17 @@ def told(words):
     found = find_quantities(words)
     changes = changes_in(words, found, 0, len(words))
     each = [changes.get(place) for place in range(len(found))]
-    return [(one.change, one.before, one.compared_with) if one and one.change else None for one in each]
+    return [
+        (one.change, one.before, one.compared_with) if one and one.change else None
+        for one in each
+    ]
 
 
 @pytest.mark.parametrize(("words", "expected"), CHANGES.items(), ids=CHANGES)
 def test_changes(words, expected):
     """Each number is a level, an amount of change, or an end of one."""
-    want = [one and (one[0], Decimal(one[1]) if one[1] else None, one[2]) for one in expected]
+    want = [
+        one and (one[0], Decimal(one[1]) if one[1] else None, one[2])
+        for one in expected
+    ]
     assert told(f"全年{words}。") == want

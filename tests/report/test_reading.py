@@ -26,12 +26,19 @@ TEXT = f"""{TITLE}
 无。
 棠川县云溪镇人民政府
 2024年1月8日"""
-SITE = Region(province="安徽省", prefecture="澹浦市", county="棠川县", division_code="340999000000")
+SITE = Region(
+    province="安徽省",
+    prefecture="澹浦市",
+    county="棠川县",
+    division_code="340999000000",
+)
 
 
 def read(text, hints=None, **of_document):
     """Read a text as a plain document."""
-    return read_report(Document((), "text/plain", **of_document), text, hints or Hints())
+    return read_report(
+        Document((), "text/plain", **of_document), text, hints or Hints()
+    )
 
 
 def codes(reading):
@@ -57,7 +64,12 @@ def test_facts():
     )
     assert (report.report_year, report.report_year_evidence) == (2023, "title: 2023年")
     assert report.division_code is None
-    assert (report.style, report.quality, report.text, report.characters) == ("statutory", "ok", TEXT, len(TEXT))
+    assert (report.style, report.quality, report.text, report.characters) == (
+        "statutory",
+        "ok",
+        TEXT,
+        len(TEXT),
+    )
     assert not reading.issues
 
 
@@ -65,7 +77,10 @@ def test_sections_and_flags():
     """Sections cover the text, kinds go down the outline, and a merged heading sets both flags."""
     reading = read(TEXT)
     assert "".join(section.text for section in reading.sections) == TEXT
-    assert all(TEXT[section.start : section.end] == section.text for section in reading.sections)
+    assert all(
+        TEXT[section.start : section.end] == section.text
+        for section in reading.sections
+    )
     kinds = {section.path: str(section.kind) for section in reading.sections}
     assert kinds == {
         "0": "preamble",
@@ -104,8 +119,14 @@ def test_thematic_style():
 def test_quantities_know_their_place():
     """A quantity has its clause, sentence, section and offsets."""
     (quantity,) = read(TEXT).quantities
-    assert (quantity.phrase, quantity.sentence) == ("全年召开法治专题会议4次", "全年召开法治专题会议4次。")
-    assert (quantity.section_path, quantity.indicator) == ("1.1", "rule_of_law_meetings")
+    assert (quantity.phrase, quantity.sentence) == (
+        "全年召开法治专题会议4次",
+        "全年召开法治专题会议4次。",
+    )
+    assert (quantity.section_path, quantity.indicator) == (
+        "1.1",
+        "rule_of_law_meetings",
+    )
     assert TEXT[quantity.start : quantity.end] == "4次"
 
 
@@ -118,8 +139,18 @@ def test_numbers_in_the_title_are_no_quantities():
 @pytest.mark.parametrize(
     ("metadata", "listed", "published", "source"),
     [
-        ({"published": "2024-01-23 11:19"}, date(2024, 2, 1), (2024, 1, 23, 11, 19), "label: 2024-01-23 11:19"),
-        ({"published": "1970-01-01"}, date(2024, 2, 1), (2024, 2, 1), "list page: 2024-02-01"),
+        (
+            {"published": "2024-01-23 11:19"},
+            date(2024, 2, 1),
+            (2024, 1, 23, 11, 19),
+            "label: 2024-01-23 11:19",
+        ),
+        (
+            {"published": "1970-01-01"},
+            date(2024, 2, 1),
+            (2024, 2, 1),
+            "list page: 2024-02-01",
+        ),
         ({}, date(2024, 2, 1), (2024, 2, 1), "list page: 2024-02-01"),
         ({}, None, None, None),
     ],
@@ -128,10 +159,16 @@ def test_numbers_in_the_title_are_no_quantities():
 def test_publication(metadata, listed, published, source):
     """The page's own time comes first, then the list's day."""
     origin = dict.fromkeys(metadata, "label")
-    report = read(TEXT, Hints(listed_on=listed), metadata=metadata, metadata_origin=origin).report
-    assert report.published_on == (datetime(*published).replace(tzinfo=BEIJING) if published else None)
+    report = read(
+        TEXT, Hints(listed_on=listed), metadata=metadata, metadata_origin=origin
+    ).report
+    assert report.published_on == (
+        datetime(*published).replace(tzinfo=BEIJING) if published else None
+    )
     assert report.published_source == source
-    assert report.days_after_deadline == ((report.published_on.date() - date(2024, 4, 1)).days if published else None)
+    assert report.days_after_deadline == (
+        (report.published_on.date() - date(2024, 4, 1)).days if published else None
+    )
 
 
 def test_page_and_list_fill_in():
@@ -144,7 +181,11 @@ def test_page_and_list_fill_in():
         "document_number": "云府发〔2024〕3号",
     }
     report = read(text, Hints(listed_title="别的报告"), metadata=metadata).report
-    assert (report.title, report.organ, report.document_number) == (TITLE, "棠川县云溪镇", "云府发〔2024〕3号")
+    assert (report.title, report.organ, report.document_number) == (
+        TITLE,
+        "棠川县云溪镇",
+        "云府发〔2024〕3号",
+    )
     assert (report.source, report.publisher) == ("云溪镇", "党政办")
     listed = read(text, Hints(listed_title=TITLE, listed_publisher="镇政府")).report
     assert (listed.title, listed.publisher) == (TITLE, "镇政府")
@@ -155,12 +196,15 @@ def test_page_and_list_fill_in():
     [
         (TEXT.replace("棠川县云溪镇2023年", "2023年"), "棠川县云溪镇人民政府"),
         (
-            TEXT.replace(TITLE, "2023年法治政府建设年度报告\n棠川县云溪镇").removesuffix(
-                "棠川县云溪镇人民政府\n2024年1月8日"
-            ),
+            TEXT.replace(
+                TITLE, "2023年法治政府建设年度报告\n棠川县云溪镇"
+            ).removesuffix("棠川县云溪镇人民政府\n2024年1月8日"),
             "棠川县云溪镇",
         ),
-        (TEXT.replace(TITLE, "棠川县云溪镇人民政府\n2023年法治政府建设年度报告"), "棠川县云溪镇人民政府"),
+        (
+            TEXT.replace(TITLE, "棠川县云溪镇人民政府\n2023年法治政府建设年度报告"),
+            "棠川县云溪镇人民政府",
+        ),
     ],
     ids=["signature", "below the title", "above the title"],
 )
@@ -172,7 +216,10 @@ def test_organ_outside_the_title(text, organ):
 def test_organ_in_the_preamble():
     """An organ that only the preamble names is the report's, with the places above it from the source."""
     reading = read(UNNAMED, Hints(region=SITE))
-    assert (reading.report.organ, reading.report.organ_kind) == ("云溪镇", OrganKind.TOWN)
+    assert (reading.report.organ, reading.report.organ_kind) == (
+        "云溪镇",
+        OrganKind.TOWN,
+    )
     assert (reading.report.county, reading.report.township) == ("棠川县", "云溪镇")
     assert "missing_organ" not in codes(reading)
 
@@ -185,14 +232,28 @@ def test_a_city_that_is_a_county():
     assert read(text).report.organ_kind is OrganKind.PREFECTURE
 
 
-UNNAMED = TEXT.replace("棠川县云溪镇2023年", "2023年").replace("棠川县云溪镇人民政府\n", "")
+UNNAMED = TEXT.replace("棠川县云溪镇2023年", "2023年").replace(
+    "棠川县云溪镇人民政府\n", ""
+)
 FLAWS = {
     "no organ": (UNNAMED.replace("云溪镇坚持", "坚持"), "missing_organ"),
-    "two organs": (UNNAMED.replace("云溪镇坚持", "云溪镇坚持为民，石桥镇坚持"), "organ_conflict"),
+    "two organs": (
+        UNNAMED.replace("云溪镇坚持", "云溪镇坚持为民，石桥镇坚持"),
+        "organ_conflict",
+    ),
     "no title": (TEXT.removeprefix(TITLE + "\n"), "missing_title"),
-    "no year": (TEXT.replace("2023年", "").replace("2024年1月8日", ""), "missing_report_year"),
-    "two possible years": (TEXT.replace("2023年", "").replace("2024年1月", "2024年8月"), "report_year_conflict"),
-    "years disagree": (TEXT.replace("2023年，云溪镇", "2022年，云溪镇"), "report_year_conflict"),
+    "no year": (
+        TEXT.replace("2023年", "").replace("2024年1月8日", ""),
+        "missing_report_year",
+    ),
+    "two possible years": (
+        TEXT.replace("2023年", "").replace("2024年1月", "2024年8月"),
+        "report_year_conflict",
+    ),
+    "years disagree": (
+        TEXT.replace("2023年，云溪镇", "2022年，云溪镇"),
+        "report_year_conflict",
+    ),
     "short": (f"{TITLE}\n见附件。", "short_text"),
     "gap": (TEXT.replace("二、存在", "四、存在"), "numbering_gap"),
     "empty": (TEXT.replace("无。\n", ""), "empty_section"),
@@ -216,14 +277,18 @@ def test_an_inferred_year_is_told():
 
 def test_issues_of_the_text_are_kept():
     """Issues of cleaning come along."""
-    noted = Issue("text", "repeated_page_edge", Severity.INFO, Responsibility.PUBLISHER, "氛围。")
+    noted = Issue(
+        "text", "repeated_page_edge", Severity.INFO, Responsibility.PUBLISHER, "氛围。"
+    )
     reading = read_report(Document((), "text/html"), TEXT, Hints(), (noted,))
     assert codes(reading) == ["repeated_page_edge"]
     assert reading.report.quality == "ok"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "。", "一、", TITLE, "一、主要举措"], ids=["empty", "stop", "marker", "title", "heading"]
+    "text",
+    ["", "。", "一、", TITLE, "一、主要举措"],
+    ids=["empty", "stop", "marker", "title", "heading"],
 )
 def test_next_to_nothing(text):
     """A text of next to nothing is read without an error, and told to be short."""
@@ -240,10 +305,18 @@ def test_pure():
 
 def test_last_change_stands_in_for_the_publication():
     """Where a page prints only its last change, that is the time known; a list's date is better."""
-    text = "\n".join(["棠川县2023年法治政府建设年度报告", "更新时间：2024-03-01 10:20", "2023年，全县坚持依法行政。"])
+    text = "\n".join(
+        [
+            "棠川县2023年法治政府建设年度报告",
+            "更新时间：2024-03-01 10:20",
+            "2023年，全县坚持依法行政。",
+        ]
+    )
     document = convert(text.encode())
     reading = read_report(document, clean(document).text, Hints())
     assert reading.report.published_on == datetime(2024, 3, 1, 10, 20, tzinfo=BEIJING)
     assert "更新时间" in (reading.report.published_source or "")
-    listed = read_report(document, clean(document).text, Hints(listed_on=date(2024, 1, 9)))
+    listed = read_report(
+        document, clean(document).text, Hints(listed_on=date(2024, 1, 9))
+    )
     assert listed.report.published_on == datetime(2024, 1, 9, tzinfo=BEIJING)

@@ -4,7 +4,9 @@ import pytest
 
 from tasks.report.sentences import LONGEST, Sentences
 
-TEXT = "一、举措\n全年宣传12场，惠及3600余人；检查企业5家。办结率100%！\n满意度“高”。后文"
+TEXT = (
+    "一、举措\n全年宣传12场，惠及3600余人；检查企业5家。办结率100%！\n满意度“高”。后文"
+)
 
 
 @pytest.mark.parametrize(
@@ -27,11 +29,15 @@ def test_sentences_and_clauses(words, sentence, clause):
 
 
 def test_a_text_without_full_stops_is_cut_at_its_clauses():
-    """A sentence that never ends is cut between clauses, and where it has none, by its length; nothing is lost."""
+    """A sentence that never ends is cut between clauses, and where it has none, by its length.
+
+    Nothing is lost.
+    """
     for text in ("全年宣传12场，" * 1000, "法" * (2 * LONGEST + 5)):
         sentences = Sentences(text)
         spans = sorted(
-            {sentences.around(place) for place in range(0, len(text), 7)} | {sentences.around(len(text) - 1)}
+            {sentences.around(place) for place in range(0, len(text), 7)}
+            | {sentences.around(len(text) - 1)}
         )
         assert "".join(text[start:end] for start, end in spans) == text
         assert all(end - start <= LONGEST for start, end in spans)

@@ -7,14 +7,25 @@ from tests.quality.eval.facts import needs_facts, reports
 
 BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
 IN_TEXT = {
-    "one line": (["棠川县2023年法治政府建设年度报告", BODY], "棠川县2023年法治政府建设年度报告"),
+    "one line": (
+        ["棠川县2023年法治政府建设年度报告", BODY],
+        "棠川县2023年法治政府建设年度报告",
+    ),
     "two lines": (
         ["棠川县人民政府", "关于2023年度法治政府建设情况的报告", BODY],
         "棠川县人民政府关于2023年度法治政府建设情况的报告",
     ),
-    "cut in its middle": (["棠川县2023年度法治政府建设", "情况报告", BODY], "棠川县2023年度法治政府建设情况报告"),
+    "cut in its middle": (
+        ["棠川县2023年度法治政府建设", "情况报告", BODY],
+        "棠川县2023年度法治政府建设情况报告",
+    ),
     "joint issuers": (
-        ["中共棠川县委员会", "棠川县人民政府", "关于2023年度法治政府建设情况的报告", BODY],
+        [
+            "中共棠川县委员会",
+            "棠川县人民政府",
+            "关于2023年度法治政府建设情况的报告",
+            BODY,
+        ],
         "中共棠川县委员会棠川县人民政府关于2023年度法治政府建设情况的报告",
     ),
     "below its number": (
@@ -22,7 +33,10 @@ IN_TEXT = {
         "棠川县2023年法治政府建设年度报告",
     ),
     "summary": (["棠川县2023年依法行政工作总结", BODY], "棠川县2023年依法行政工作总结"),
-    "with a note": (["棠川县2023年法治政府建设年度报告（摘要）", BODY], "棠川县2023年法治政府建设年度报告（摘要）"),
+    "with a note": (
+        ["棠川县2023年法治政府建设年度报告（摘要）", BODY],
+        "棠川县2023年法治政府建设年度报告（摘要）",
+    ),
     "office of a district": (
         ["棠川市云溪区人民政府石桥街道办事处", "2023年法治政府建设工作报告", BODY],
         "棠川市云溪区人民政府石桥街道办事处2023年法治政府建设工作报告",
@@ -32,7 +46,10 @@ IN_TEXT = {
         "雲溪鎮人民政府關於2022年度法治政府建設情況的報告",
     ),
     "short": (["云溪镇2022年法治政府建设", BODY], "云溪镇2022年法治政府建设"),
-    "ministry": (["远洋渔业部2023年法治政府部门建设工作情况", BODY], "远洋渔业部2023年法治政府部门建设工作情况"),
+    "ministry": (
+        ["远洋渔业部2023年法治政府部门建设工作情况", BODY],
+        "远洋渔业部2023年法治政府部门建设工作情况",
+    ),
 }
 
 
@@ -54,34 +71,64 @@ def test_in_the_text(lines, title):
         ["2023年法治政府建设", BODY],
         [],
     ],
-    ids=["heading", "heading first", "sentence", "another report", "short without an organ", "nothing"],
+    ids=[
+        "heading",
+        "heading first",
+        "sentence",
+        "another report",
+        "short without an organ",
+        "nothing",
+    ],
 )
 def test_not_in_the_text(lines):
     """Headings, sentences and other reports' titles are no titles; what the page offers is taken."""
     assert find_title(lines, None).title is None
-    assert find_title(lines, "棠川县2023年法治政府建设年度报告").title == "棠川县2023年法治政府建设年度报告"
+    assert (
+        find_title(lines, "棠川县2023年法治政府建设年度报告").title
+        == "棠川县2023年法治政府建设年度报告"
+    )
 
 
 def test_the_page_may_say_more():
     """Where the page's title holds the text's and the organ above it, the page's is taken."""
-    finding = find_title(["2023年法治政府建设年度报告", BODY], "棠川县2023年法治政府建设年度报告")
-    assert (finding.title, finding.origin) == ("棠川县2023年法治政府建设年度报告", "page")
+    finding = find_title(
+        ["2023年法治政府建设年度报告", BODY], "棠川县2023年法治政府建设年度报告"
+    )
+    assert (finding.title, finding.origin) == (
+        "棠川县2023年法治政府建设年度报告",
+        "page",
+    )
     assert finding.end == len("2023年法治政府建设年度报告\n")
 
 
 @pytest.mark.parametrize(
     ("offered", "title"),
     [
-        ("棠川县2023年法治政府建设年度报告_年度报告_棠川县人民政府网站", "棠川县2023年法治政府建设年度报告"),
-        ("棠川县人民政府 年度报告 棠川县2023年法治政府建设年度报告", "棠川县2023年法治政府建设年度报告"),
-        ("棠川县2023年法治政府建设年度报告 - 棠川县人民政府", "棠川县2023年法治政府建设年度报告"),
-        ("棠川县2023年法治政府建设年度报告|信息公开", "棠川县2023年法治政府建设年度报告"),
+        (
+            "棠川县2023年法治政府建设年度报告_年度报告_棠川县人民政府网站",
+            "棠川县2023年法治政府建设年度报告",
+        ),
+        (
+            "棠川县人民政府 年度报告 棠川县2023年法治政府建设年度报告",
+            "棠川县2023年法治政府建设年度报告",
+        ),
+        (
+            "棠川县2023年法治政府建设年度报告 - 棠川县人民政府",
+            "棠川县2023年法治政府建设年度报告",
+        ),
+        (
+            "棠川县2023年法治政府建设年度报告|信息公开",
+            "棠川县2023年法治政府建设年度报告",
+        ),
         ("棠川县 2023年度 法治政府建设情况报告", "棠川县2023年度法治政府建设情况报告"),
         (
             "中共棠川县云溪街道工作委员会 棠川县人民政府云溪街道办事处 关于2023年度法治政府建设情况的报告",
             "中共棠川县云溪街道工作委员会棠川县人民政府云溪街道办事处关于2023年度法治政府建设情况的报告",
         ),
-        ("棠川县人民政府 关于2023年法治政府建设情况的报告_信息公开", "棠川县人民政府关于2023年法治政府建设情况的报告"),
+        (
+            "棠川县人民政府 关于2023年法治政府建设情况的报告_信息公开",
+            "棠川县人民政府关于2023年法治政府建设情况的报告",
+        ),
         ("信息公开", "信息公开"),
         ("", None),
         (None, None),
@@ -114,7 +161,10 @@ def test_document_numbers(line, number):
 
 def test_document_number_of_the_text_first():
     """The number in the text holds against the page's."""
-    assert find_document_number(["棠政发〔2024〕3号"], "别政发〔2020〕1号") == "棠政发〔2024〕3号"
+    assert (
+        find_document_number(["棠政发〔2024〕3号"], "别政发〔2020〕1号")
+        == "棠政发〔2024〕3号"
+    )
 
 
 @needs_facts

@@ -30,7 +30,15 @@ pytestmark = [
 ]
 
 # What a night made again may not share with the first: when it asked, and where the answers lie.
-_OF_THE_FETCH = ["first_seen_at", "last_seen_at", "captured_at", "warc_file", "warc_offset", "state", "content_sha256"]
+_OF_THE_FETCH = [
+    "first_seen_at",
+    "last_seen_at",
+    "captured_at",
+    "warc_file",
+    "warc_offset",
+    "state",
+    "content_sha256",
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +55,9 @@ def play(home, night, port):
     sources = Path(home) / "state" / "demo-sources"
     with Portal(night=night, port=port) as portal:
         portal.write_sources(sources)
-        return run_night(str(home), sources, started_at=start_of(night), quiet=True), portal.truth()
+        return run_night(
+            str(home), sources, started_at=start_of(night), quiet=True
+        ), portal.truth()
 
 
 def reports_of(home):
@@ -71,7 +81,9 @@ def command(home, port, *more):
 
 
 def test_four_nights(tmp_path, port):
-    """Each night's tables hold what the portal published, no look-alike among it, and outcomes explain themselves."""
+    """Each night's tables hold what the portal published, no look-alike among it, and outcomes explain
+    themselves.
+    """
     for night in (1, 2, 3, 4):
         played, truth = play(tmp_path, night, port)
         assert played.good
@@ -82,10 +94,23 @@ def test_four_nights(tmp_path, port):
         for published in truth:
             row = standing.loc[published.url]
             organ = None if pd.isna(row["organ"]) else row["organ"]
-            got = (row["title"], organ, row["report_year"], row["published_on"].isoformat())
-            assert got == (published.title, published.organ, published.report_year, published.published)
+            got = (
+                row["title"],
+                organ,
+                row["report_year"],
+                row["published_on"].isoformat(),
+            )
+            assert got == (
+                published.title,
+                published.organ,
+                published.report_year,
+                published.published,
+            )
         gone = reports["state"].isin(["missing", "withdrawn"])
-        assert list(reports[gone]["state"]) == {1: [], 2: ["missing"], 3: ["missing"], 4: ["withdrawn"]}[night]
+        assert (
+            list(reports[gone]["state"])
+            == {1: [], 2: ["missing"], 3: ["missing"], 4: ["withdrawn"]}[night]
+        )
         assert all(outcome.reason for outcome in played.outcomes)
         if night == 2:
             assert sum(outcome.revised for outcome in played.outcomes) == 1
@@ -100,14 +125,18 @@ def test_tables_fit_together(tmp_path, port):
     play(tmp_path, 1, port)
     current = tmp_path / "current"
     texts = reports_of(tmp_path).set_index("report_id")["text"]
-    sections = pd.read_parquet(current / "sections.parquet").sort_values(["report_id", "start"])
+    sections = pd.read_parquet(current / "sections.parquet").sort_values(
+        ["report_id", "start"]
+    )
     assert sections.groupby("report_id")["text"].sum().to_dict() == texts.to_dict()
     for row in pq.read_table(current / "quantities.parquet").to_pylist():
         assert row["phrase"] in row["sentence"]
         assert texts[row["report_id"]][row["start"] : row["end"]] in row["phrase"]
     reuse = pd.read_parquet(current / "reuse.parquet")
     assert {"copied", "last_year"} <= set(reuse["kind"])
-    assert {"foreign_place", "stale_year"} <= set(pd.read_parquet(current / "issues.parquet")["code"])
+    assert {"foreign_place", "stale_year"} <= set(
+        pd.read_parquet(current / "issues.parquet")["code"]
+    )
     latest = json.loads((tmp_path / "latest.json").read_text(encoding="utf-8"))
     for path in current.glob("*.parquet"):
         metadata = pq.read_metadata(path).metadata
@@ -120,25 +149,34 @@ def test_artifacts_show_the_run_and_its_audit(tmp_path, port):
     from prefect.artifacts import Artifact
 
     night, _ = play(tmp_path, 1, port)
-    pages = {key: str(cast("Artifact", Artifact.get(key)).data) for key in ("run-summary", "audit")}
+    pages = {
+        key: str(cast("Artifact", Artifact.get(key)).data)
+        for key in ("run-summary", "audit")
+    }
     assert all(outcome.reason in pages["run-summary"] for outcome in night.outcomes)
     assert "Audit passed" in pages["audit"]
 
 
 def test_failed_audit_leaves_the_last_release(tmp_path, port):
-    """When half of the reports are lost between two nights, the release of the first stays and the second says why."""
+    """When half of the reports are lost between two nights, the release of the first stays and the second
+    says why.
+    """
     first, _ = play(tmp_path, 1, port)
     before = reports_of(tmp_path)
     connection = Ledger(Home(tmp_path).ledger_url)
     with connection._writing() as database:
-        database.exec_driver_sql("UPDATE pages SET revision = 0 WHERE source_id IN ('jichuan', 'hengling', 'danqiao')")
+        database.exec_driver_sql(
+            "UPDATE pages SET revision = 0 WHERE source_id IN ('jichuan', 'hengling', 'danqiao')"
+        )
     connection.close()
     with Portal(night=1, port=port) as portal:
         sources = tmp_path / "state" / "demo-sources"
         portal.write_sources(sources)
         from flows.cli.progress import run_night
 
-        second = run_night(str(tmp_path), sources, only=["yanyuan"], started_at=start_of(2), quiet=True)
+        second = run_night(
+            str(tmp_path), sources, only=["yanyuan"], started_at=start_of(2), quiet=True
+        )
     assert second.release.publication is Publication.BLOCKED
     assert not second.good
     assert "reports" in second.release.reason
@@ -150,11 +188,20 @@ def test_source_that_does_not_answer(tmp_path, port):
     """A source whose host is down fails with a reason, and the others are published all the same."""
     with Portal(night=1, port=port) as portal:
         portal.write_sources(tmp_path / "sources")
-        dead = (tmp_path / "sources" / "yanyuan.toml").read_text(encoding="utf-8").replace("127.0.0.5", "127.0.0.99")
+        dead = (
+            (tmp_path / "sources" / "yanyuan.toml")
+            .read_text(encoding="utf-8")
+            .replace("127.0.0.5", "127.0.0.99")
+        )
         (tmp_path / "sources" / "yanyuan.toml").write_text(dead, encoding="utf-8")
         from flows.cli.progress import run_night
 
-        night = run_night(str(tmp_path / "home"), tmp_path / "sources", started_at=start_of(1), quiet=True)
+        night = run_night(
+            str(tmp_path / "home"),
+            tmp_path / "sources",
+            started_at=start_of(1),
+            quiet=True,
+        )
     assert [outcome.source_id for outcome in night.failed] == ["yanyuan"]
     assert night.failed[0].kind is OutcomeKind.UNREACHABLE
     assert night.release.publication is Publication.PUBLISHED
@@ -165,18 +212,29 @@ def test_source_that_does_not_answer(tmp_path, port):
 def test_killed_run_is_made_good(tmp_path, port):
     """After kill -9 in the middle, the same command ends with the tables of an undisturbed run."""
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    subprocess.run(command(whole, port, "--json"), check=True, capture_output=True, timeout=300)
-    process = subprocess.Popen(command(broken, port, "--json"), stdout=subprocess.DEVNULL, start_new_session=True)
+    subprocess.run(
+        command(whole, port, "--json"), check=True, capture_output=True, timeout=300
+    )
+    process = subprocess.Popen(
+        command(broken, port, "--json"),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     wait_for_fetches(broken, 25)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert not (broken / "current" / "reports.parquet").exists()
     wait_until_free(port)
-    done = subprocess.run(command(broken, port, "--json"), check=True, capture_output=True, timeout=300)
+    done = subprocess.run(
+        command(broken, port, "--json"), check=True, capture_output=True, timeout=300
+    )
     told = json.loads(done.stdout)
     assert sum(source["new"] for source in told["sources"]) == len(reports_of(whole))
     for table in ("reports", "sections", "quantities", "issues"):
-        frames = [pd.read_parquet(home / "current" / f"{table}.parquet") for home in (whole, broken)]
+        frames = [
+            pd.read_parquet(home / "current" / f"{table}.parquet")
+            for home in (whole, broken)
+        ]
         kept = [column for column in frames[0].columns if column not in _OF_THE_FETCH]
         pd.testing.assert_frame_equal(frames[0][kept], frames[1][kept])
 

@@ -10,13 +10,18 @@ from tests.sites.families.pages import page
 URL = "http://example.cn/api"
 
 
-@pytest.mark.parametrize("body", ['{"a": 1}', '\ufeff\n\n{"a": 1}', 'result({"a": 1});', 'jQuery1_2.cb( {"a": 1} )'])
+@pytest.mark.parametrize(
+    "body",
+    ['{"a": 1}', '\ufeff\n\n{"a": 1}', 'result({"a": 1});', 'jQuery1_2.cb( {"a": 1} )'],
+)
 def test_an_object_is_found_in_whatever_it_is_wrapped(body):
     """Byte order marks, blank lines, calls."""
     assert json_of(page(URL, body)) == {"a": 1}
 
 
-@pytest.mark.parametrize("body", ["", "[1]", "<html></html>", '{"a"', "alert(1)", "cb([])"])
+@pytest.mark.parametrize(
+    "body", ["", "[1]", "<html></html>", '{"a"', "alert(1)", "cb([])"]
+)
 def test_what_is_no_object_is_empty(body):
     """So is an answer that is no 200."""
     assert json_of(page(URL, body)) == {}
@@ -25,7 +30,13 @@ def test_what_is_no_object_is_empty(body):
 
 def test_values_are_read_whatever_their_type():
     """A missing or odd one is empty."""
-    answer = {"a": {"b": 1}, "c": [{"d": " x\n<em>y</em> "}, 7], "n": 12, "s": "12", "f": None}
+    answer = {
+        "a": {"b": 1},
+        "c": [{"d": " x\n<em>y</em> "}, 7],
+        "n": 12,
+        "s": "12",
+        "f": None,
+    }
     assert (part(answer, "a"), part(answer, "c")) == ({"b": 1}, {})
     assert (items(answer, "c"), items(answer, "a")) == ([{"d": " x\n<em>y</em> "}], [])
     assert word(answer, "f", "a", "n") == "12"

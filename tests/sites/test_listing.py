@@ -15,18 +15,27 @@ COLUMN = "http://example.cn/bg/"
 
 def rows(*names: str, count: int = 1) -> str:
     """Write a TRS list page of a column with so many pages."""
-    items = "".join(f"<li><a href='t20240101_{name}.html'>第{name}号</a>2024-01-01</li>" for name in names)
+    items = "".join(
+        f"<li><a href='t20240101_{name}.html'>第{name}号</a>2024-01-01</li>"
+        for name in names
+    )
     return f'<html><ul>{items}</ul><script>createPageHTML({count}, 0, "index", "html")</script></html>'
 
 
-def drive(bodies: list[str | Unreachable], pages: int = 50) -> tuple[Listing, list[str]]:
+def drive(
+    bodies: list[str | Unreachable], pages: int = 50
+) -> tuple[Listing, list[str]]:
     """Collect a TRS column whose list pages are given in order."""
     walk, asked = collect(source(Family.TRS, COLUMN, pages=pages)), []
     request = next(walk)
     try:
         for body in bodies:
             asked.append(request.url)
-            request = walk.throw(body) if isinstance(body, Unreachable) else walk.send(page(request.url, body))
+            request = (
+                walk.throw(body)
+                if isinstance(body, Unreachable)
+                else walk.send(page(request.url, body))
+            )
     except StopIteration as end:
         return end.value, asked
     raise AssertionError("the walk wants more pages than the test has")
@@ -44,13 +53,23 @@ def test_links_of_all_pages_are_merged_by_url():
 def test_a_pager_that_repeats_itself_ends_the_walk():
     """Two pages without anything new are enough, and the list was not seen whole."""
     listing, asked = drive([rows("1", count=9)] * 9)
-    assert (listing.whole, listing.ended, len(asked)) == (False, "the pager repeats itself", 3)
+    assert (listing.whole, listing.ended, len(asked)) == (
+        False,
+        "the pager repeats itself",
+        3,
+    )
 
 
 def test_pages_without_links_end_the_walk():
     """Stub pages are no end of a list whose pages are counted."""
-    listing, asked = drive([rows("1", count=9), "<html>stub</html>", "<html>stub</html>"])
-    assert (listing.whole, listing.ended, len(asked)) == (False, "pages without links", 3)
+    listing, asked = drive(
+        [rows("1", count=9), "<html>stub</html>", "<html>stub</html>"]
+    )
+    assert (listing.whole, listing.ended, len(asked)) == (
+        False,
+        "pages without links",
+        3,
+    )
 
 
 def test_one_stub_among_the_pages_does_not_hide_the_next():
@@ -62,14 +81,27 @@ def test_one_stub_among_the_pages_does_not_hide_the_next():
 
 @pytest.mark.parametrize(
     ("total", "whole", "ended"),
-    [(4, False, "3 of 4 entries, 1 of them named again"), (3, True, "the end of the list")],
+    [
+        (4, False, "3 of 4 entries, 1 of them named again"),
+        (3, True, "the end of the list"),
+    ],
 )
 def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
     """A pager that moves while it is walked shows one entry twice and hides another: that list is not whole."""
-    entries = [{"url": f"http://example.cn/{one}.html", "title": f"第{one}号"} for one in (1, 2, 3)]
-    answers = [{"page": {"total": total, "totalPages": 2, "content": shown}} for shown in (entries[:2], entries[1:])]
-    walk = collect(source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2"))
-    second = walk.send(page(next(walk).url, json.dumps(answers[0]), content_type="application/json"))
+    entries = [
+        {"url": f"http://example.cn/{one}.html", "title": f"第{one}号"}
+        for one in (1, 2, 3)
+    ]
+    answers = [
+        {"page": {"total": total, "totalPages": 2, "content": shown}}
+        for shown in (entries[:2], entries[1:])
+    ]
+    walk = collect(
+        source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2")
+    )
+    second = walk.send(
+        page(next(walk).url, json.dumps(answers[0]), content_type="application/json")
+    )
     last = page(second.url, json.dumps(answers[1]), content_type="application/json")
     with pytest.raises(StopIteration) as end:
         walk.send(last)
@@ -79,7 +111,11 @@ def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
 def test_the_sources_limit_ends_the_walk():
     """And the list is known not to be whole."""
     listing, asked = drive([rows("1", count=9), rows("2", count=9)], pages=2)
-    assert (listing.whole, listing.ended, len(asked)) == (False, "the limit of 2 pages", 2)
+    assert (listing.whole, listing.ended, len(asked)) == (
+        False,
+        "the limit of 2 pages",
+        2,
+    )
 
 
 def test_a_failure_keeps_what_was_seen():
@@ -92,7 +128,9 @@ def test_a_failure_keeps_what_was_seen():
 
 def test_known_links_never_end_the_walk():
     """Entries are back-dated: a page with one new link among old ones is a page like any other."""
-    listing, _asked = drive([rows("1", "2", count=3), rows("1", "2", count=3), rows("1", "2", "3", count=3)])
+    listing, _asked = drive(
+        [rows("1", "2", count=3), rows("1", "2", count=3), rows("1", "2", "3", count=3)]
+    )
     assert len(listing.links) == 3
 
 

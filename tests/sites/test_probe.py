@@ -29,8 +29,13 @@ def rows(first: int, last: int, title: str = "演示区{}年法治政府建设�
     )
 
 
-def driven(url: str, answers: Mapping[str, str | Page | FetchError]) -> tuple[Probe, list[str]]:
-    """Probe a URL, answering from a mapping and with a 404 beyond it; give the result and the URLs asked for."""
+def driven(
+    url: str, answers: Mapping[str, str | Page | FetchError]
+) -> tuple[Probe, list[str]]:
+    """Probe a URL, answering from a mapping and with a 404 beyond it.
+
+    Give the result and the URLs asked for.
+    """
     walk, asked = probe(asking(url)), []
     try:
         request = next(walk)
@@ -40,7 +45,9 @@ def driven(url: str, answers: Mapping[str, str | Page | FetchError]) -> tuple[Pr
             if isinstance(answer, FetchError):
                 request = walk.throw(answer)
             else:
-                request = walk.send(page(request.url, answer) if isinstance(answer, str) else answer)
+                request = walk.send(
+                    page(request.url, answer) if isinstance(answer, str) else answer
+                )
     except StopIteration as end:
         result: Probe = end.value
         return result, asked
@@ -62,8 +69,16 @@ def test_a_column_is_named_walked_and_proposed():
     assert found.listing.ended == "the limit of 2 pages"
     assert found.source is not None
     saved = Source.model_validate({"id": found.source.id, **tomllib.loads(found.toml)})
-    assert (saved.id, saved.family, saved.column) == ("example-fzzfjsbg", Family.TRS, COLUMN)
-    assert (saved.name, saved.organ, saved.verified) == ("法治政府建设年度报告", "演示区人民政府", False)
+    assert (saved.id, saved.family, saved.column) == (
+        "example-fzzfjsbg",
+        Family.TRS,
+        COLUMN,
+    )
+    assert (saved.name, saved.organ, saved.verified) == (
+        "法治政府建设年度报告",
+        "演示区人民政府",
+        False,
+    )
     assert saved.region.model_dump(exclude_none=True) == {}
     # the list goes on, so nobody knows how long it is
     assert (saved.volume_min, saved.volume_max) == (6, None)
@@ -72,9 +87,15 @@ def test_a_column_is_named_walked_and_proposed():
 def test_a_list_seen_whole_has_a_volume_band():
     """From two thirds of what it holds to three times as much."""
     found, _asked = driven(
-        COLUMN, {COLUMN: f"<ul>{rows(2018, 2024)}</ul><script>createPageHTML(1, 0, 'index', 'html')"}
+        COLUMN,
+        {
+            COLUMN: f"<ul>{rows(2018, 2024)}</ul><script>createPageHTML(1, 0, 'index', 'html')"
+        },
     )
-    assert (tomllib.loads(found.toml)["volume_min"], tomllib.loads(found.toml)["volume_max"]) == (4, 18)
+    assert (
+        tomllib.loads(found.toml)["volume_min"],
+        tomllib.loads(found.toml)["volume_max"],
+    ) == (4, 18)
 
 
 def test_what_a_script_only_tells_a_browser_becomes_options():
@@ -92,17 +113,19 @@ def test_what_a_script_only_tells_a_browser_becomes_options():
 
 def test_hosts_on_which_reports_lie_are_named():
     """A department's list links to the reports on the city's site."""
-    row = (
-        "<li><a href='http://www.city.gov.cn/a/{0}.html'>演示局{0}年法治政府建设年度报告</a><span>{0}-01-02</span></li>"
+    row = "<li><a href='http://www.city.gov.cn/a/{0}.html'>演示局{0}年法治政府建设年度报告</a><span>{0}-01-02</span></li>"
+    found, _asked = driven(
+        COLUMN, {COLUMN: "".join(row.format(year) for year in range(2019, 2024))}
     )
-    found, _asked = driven(COLUMN, {COLUMN: "".join(row.format(year) for year in range(2019, 2024))})
     assert tomllib.loads(found.toml)["hosts"] == ["www.city.gov.cn"]
 
 
 def test_a_page_that_looks_like_two_systems_is_walked_as_the_one_that_finds_reports():
     """A shell's menu has rows, the list is inside its frame."""
     shell = f"<ul>{rows(2019, 2024, '演示区{}年规划')}</ul><iframe src='inner.html'></iframe>"
-    found, asked = driven(COLUMN, {COLUMN: shell, f"{COLUMN}inner.html": rows(2019, 2024)})
+    found, asked = driven(
+        COLUMN, {COLUMN: shell, f"{COLUMN}inner.html": rows(2019, 2024)}
+    )
     assert found.source is not None
     assert found.source.family is Family.IFRAME
     assert f"{COLUMN}inner.html" in asked
@@ -113,7 +136,10 @@ def test_a_home_page_gives_columns_and_no_walk():
     """Its rows are the news of the day."""
     home = f"{HOST}/"
     news = rows(2019, 2024, "演示区召开{}年工作会议")
-    found, asked = driven(home, {home: f"<ul>{news}</ul><a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>"})
+    found, asked = driven(
+        home,
+        {home: f"<ul>{news}</ul><a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a>"},
+    )
     assert asked == [home]
     assert [one.url for one in found.columns] == [COLUMN]
     assert found.source is None
@@ -137,7 +163,9 @@ def test_columns_behind_a_home_page_are_found():
 def test_an_article_leads_to_its_column():
     """People paste the address of a report."""
     article = f"{COLUMN}202401/t20240123_6517034.html"
-    found, asked = driven(article, {article: "<div class='TRS_Editor'>现将有关情况报告如下</div>"})
+    found, asked = driven(
+        article, {article: "<div class='TRS_Editor'>现将有关情况报告如下</div>"}
+    )
     assert asked == [article]
     assert found.article_of == COLUMN
 
@@ -160,7 +188,9 @@ def test_a_walk_that_is_cut_short_is_shown_with_what_it_found():
     """The second page fails, the first is proposed."""
     first = f"<ul>{rows(2020, 2024)}</ul><script>createPageHTML(2, 0, 'index', 'html')</script>"
     second = f"{COLUMN}index_1.html"
-    found, _asked = driven(COLUMN, {COLUMN: first, second: Unreachable(second, "time-out")})
+    found, _asked = driven(
+        COLUMN, {COLUMN: first, second: Unreachable(second, "time-out")}
+    )
     assert found.listing is not None
     assert "cut short" in found.listing.ended
     assert len(found.taken) == 4
@@ -170,7 +200,9 @@ def test_a_redirect_to_another_host_moves_the_column():
     """The source names where the list is, not where it was."""
     moved = "http://example.gov.cn/zwgk/fzzfjsbg/"
     answer = replace(page(COLUMN, f"<ul>{rows(2020, 2024)}</ul>"), url=moved)
-    found, _asked = driven(COLUMN, {COLUMN: answer, moved: f"<ul>{rows(2020, 2024)}</ul>"})
+    found, _asked = driven(
+        COLUMN, {COLUMN: answer, moved: f"<ul>{rows(2020, 2024)}</ul>"}
+    )
     assert found.source is not None
     assert found.source.column == moved
 
@@ -178,7 +210,10 @@ def test_a_redirect_to_another_host_moves_the_column():
 @pytest.mark.parametrize(
     ("url", "wanted"),
     [
-        ("http://www.rongchang.gov.cn/jz/gsz/fzzfndbg_216183/", "rongchang-fzzfndbg-216183"),
+        (
+            "http://www.rongchang.gov.cn/jz/gsz/fzzfndbg_216183/",
+            "rongchang-fzzfndbg-216183",
+        ),
         ("http://www.a.gov.cn/col/col1229/index.html", "a-col1229"),
         ("http://www.a.gov.cn/zwgk/list.html", "a-zwgk"),
         ("http://sfj.a.gov.cn/", "sfj-a"),

@@ -31,7 +31,10 @@ def test_dates_in_every_spelling(text, wanted):
         ("<a href='x' title='演示镇2023年报告'>演示镇20…</a>", "演示镇2023年报告"),
         ("<a href='x' title='演示镇2023年报告'>演示镇20...</a>", "演示镇2023年报告"),
         ("<a href='x' title='点击查看'>演示镇2023年报告</a>", "演示镇2023年报告"),
-        ("<a href='x' title='演示镇2023年报告'><img src='a.png'></a>", "演示镇2023年报告"),
+        (
+            "<a href='x' title='演示镇2023年报告'><img src='a.png'></a>",
+            "演示镇2023年报告",
+        ),
         ("<a href='x'>演示镇<em>2023</em>年\n 报告</a>", "演示镇2023年 报告"),
     ],
 )
@@ -44,8 +47,15 @@ def test_the_fullest_title_is_taken(anchor, title):
 
 def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
     """They stand beside it, or nowhere."""
-    (row,) = rows(soup_of("<li><a href='x'>演政报〔2023〕1号 2023年1月2日的报告</a></li>"), "http://example.cn/")
-    assert (row.dated, row.link.listed_on, row.link.document_number) == (False, None, None)
+    (row,) = rows(
+        soup_of("<li><a href='x'>演政报〔2023〕1号 2023年1月2日的报告</a></li>"),
+        "http://example.cn/",
+    )
+    assert (row.dated, row.link.listed_on, row.link.document_number) == (
+        False,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize("brackets", ["〔〕", "[]", "（）", "()", "【】"])
@@ -58,16 +68,27 @@ def test_document_numbers_are_read_with_any_brackets(brackets):
 
 @pytest.mark.parametrize(
     "clock",
-    ["今天是：2026年3月2日 02:00:07 星期一", "2019年12月3日星期二", "今天是:2019年10月31日 星期三 农历十月初三"],
+    [
+        "今天是：2026年3月2日 02:00:07 星期一",
+        "2019年12月3日星期二",
+        "今天是:2019年10月31日 星期三 农历十月初三",
+    ],
 )
 def test_the_clock_of_a_page_is_no_date(clock):
     """The menu beside it would become a list."""
-    (row,) = rows(soup_of(f"<div><span>{clock}</span> <a href='x'>设为首页</a></div>"), "http://example.cn/")
+    (row,) = rows(
+        soup_of(f"<div><span>{clock}</span> <a href='x'>设为首页</a></div>"),
+        "http://example.cn/",
+    )
     assert not row.dated
 
 
 def test_entries_side_by_side_have_a_date_each():
     """Lists without rows break their lines; the date of the last one is not everybody's."""
-    html = "<br>".join(f"<a href='{n}'>第{n}号报告</a> <i>2024-01-{n:02}</i>" for n in range(1, 13))
+    html = "<br>".join(
+        f"<a href='{n}'>第{n}号报告</a> <i>2024-01-{n:02}</i>" for n in range(1, 13)
+    )
     found = rows(soup_of(f"<div>{html}</div>"), "http://example.cn/")
-    assert [row.link.listed_on for row in found] == [date(2024, 1, n) for n in range(1, 13)]
+    assert [row.link.listed_on for row in found] == [
+        date(2024, 1, n) for n in range(1, 13)
+    ]

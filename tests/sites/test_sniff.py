@@ -9,26 +9,48 @@ from tests.sites.families.pages import page
 
 URL = "http://www.example.gov.cn/zwgk/list.html"
 ROWS = "".join(
-    f"<li><a href='{number}.html'>演示镇{number}年规划</a><span>2024-01-0{number}</span></li>" for number in range(1, 5)
+    f"<li><a href='{number}.html'>演示镇{number}年规划</a><span>2024-01-0{number}</span></li>"
+    for number in range(1, 5)
 )
 
 
 @pytest.mark.parametrize(
     ("body", "system"),
     [
-        ("<a href='/module/web/jpage/dataproxy.jsp?page=1&amp;columnid=7'></a>", "jcms"),
+        (
+            "<a href='/module/web/jpage/dataproxy.jsp?page=1&amp;columnid=7'></a>",
+            "jcms",
+        ),
         ("totalRecord=714.0;dataStore = ['<li>…</li>'];", "jcms"),
         ("<script>$.post('/module/xxgk/search.jsp?area=1')</script>", "hanweb-xxgk"),
-        ("<script>u='messageController/getMessage.do?startrecord=1'</script>", "truecms"),
-        ("<script src='unitbuild.js' url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>", "jpaas"),
+        (
+            "<script>u='messageController/getMessage.do?startrecord=1'</script>",
+            "truecms",
+        ),
+        (
+            "<script src='unitbuild.js' url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>",
+            "jpaas",
+        ),
         ("<script src='/js/webBuilderCommon.js'></script>", "epoint"),
-        ("<script>window._CONFIG = { DEBUG:0, SID:'755001', TREE: [] }</script>", "gkmlpt"),
-        ("<script>createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189)</script>", "ucap"),
-        ("<script>createPageHTML(12, 0, &quot;index&quot;, &quot;html&quot;);</script>", "trs"),
+        (
+            "<script>window._CONFIG = { DEBUG:0, SID:'755001', TREE: [] }</script>",
+            "gkmlpt",
+        ),
+        (
+            "<script>createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189)</script>",
+            "ucap",
+        ),
+        (
+            "<script>createPageHTML(12, 0, &quot;index&quot;, &quot;html&quot;);</script>",
+            "trs",
+        ),
         ("<div class='pb_sys_common'><span class='p_no_d'>1</span></div>", "vsb"),
         ('{"searchVO": {"catMap": {}}}', "policy"),
         ('{"page": {"content": [], "total": "0"}}', "igs"),
-        ('<?xml version="1.0"?>\n<!-- made -->\n<urlset><url><loc>http://a.cn/</loc></url></urlset>', "sitemap"),
+        (
+            '<?xml version="1.0"?>\n<!-- made -->\n<urlset><url><loc>http://a.cn/</loc></url></urlset>',
+            "sitemap",
+        ),
         ("<iframe src='inner.html'></iframe>", "iframe"),
         (f"<ul>{ROWS}</ul>", "static"),
     ],
@@ -43,7 +65,12 @@ def test_each_system_is_known_by_its_marks(body, system):
 
 def test_the_surer_system_comes_first_and_each_once():
     """A TRS list is a plain list, too; a mark beats the look."""
-    verdicts = sniff(page(URL, f"<ul>{ROWS}</ul><script>createPageHTML(3, 0, 'index', 'html')</script>"))
+    verdicts = sniff(
+        page(
+            URL,
+            f"<ul>{ROWS}</ul><script>createPageHTML(3, 0, 'index', 'html')</script>",
+        )
+    )
     assert [verdict.system for verdict in verdicts] == ["trs", "static"]
     assert verdicts[0].confidence > verdicts[1].confidence
 
@@ -72,7 +99,12 @@ def test_a_frame_beside_reports_is_a_decoration():
 def test_a_packed_sitemap_is_known_by_its_name():
     """Its bytes say only that they are packed."""
     body = gzip.compress(b"<urlset/>")
-    assert sniff(page("http://a.cn/sitemap_2.xml.gz", body, content_type="application/gzip"))[0].system == "sitemap"
+    assert (
+        sniff(
+            page("http://a.cn/sitemap_2.xml.gz", body, content_type="application/gzip")
+        )[0].system
+        == "sitemap"
+    )
 
 
 def test_a_page_without_marks_and_rows_has_no_verdict():
@@ -100,7 +132,9 @@ def test_a_page_without_marks_and_rows_has_no_verdict():
 )
 def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
     """In the wordings and spellings that sites use."""
-    (found,) = columns_in(page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>"))
+    (found,) = columns_in(
+        page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")
+    )
     assert found.url == f"http://www.example.gov.cn{href}"
     assert evidence in found.evidence
 
@@ -119,7 +153,12 @@ def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
 )
 def test_what_is_no_column_is_not_proposed(href, text):
     """Other reports, and single reports."""
-    assert columns_in(page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")) == []
+    assert (
+        columns_in(
+            page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")
+        )
+        == []
+    )
 
 
 def test_name_and_folder_together_come_first():
@@ -140,4 +179,8 @@ def test_doors_lead_to_the_disclosure_pages_of_the_same_site():
         "<a href='http://www.gov.cn/'>政府信息公开</a><a href='/nb/'>政府信息公开年报</a><a href='/'>首页</a>"
     )
     home = "http://www.example.gov.cn/"
-    assert doors_in(page(home, body)) == [f"{home}zfxxgk/", f"{home}zwgk/", f"{home}fd/"]
+    assert doors_in(page(home, body)) == [
+        f"{home}zfxxgk/",
+        f"{home}zwgk/",
+        f"{home}fd/",
+    ]

@@ -29,13 +29,19 @@ LOOK_ALIKES = [
     ("演示区司法局2022年度政府信息公开工作年度报告", "disclosure_report"),
     ("演示区司法局2022年度法治政府建设信息公开年报", "disclosure_report"),
     ("2024年政府工作报告", "government_work_report"),
-    ("【政策解读】关于《演示县2023年度法治政府建设工作总结的报告》的政策解读", "interpretation"),
+    (
+        "【政策解读】关于《演示县2023年度法治政府建设工作总结的报告》的政策解读",
+        "interpretation",
+    ),
     ("一图读懂演示市2023年法治政府建设年度报告", "interpretation"),
     ("演示市2024年法治政府建设情况新闻发布会", "press_conference"),
     ("演示区法治政府建设白皮书（2021版）", "white_paper"),
     ("关于印发演示县2020年度法治政府建设工作安排的通知", "plan"),
     ("2023年法治政府建设工作要点", "plan"),
-    ("关于印发《演示市法治政府建设实施方案（2022-2025年）》的通知", "implementation_plan"),
+    (
+        "关于印发《演示市法治政府建设实施方案（2022-2025年）》的通知",
+        "implementation_plan",
+    ),
     ("某县2025年度法治政府建设情况报告", "template"),
     ("**区2023年法治政府建设工作报告", "template"),
     ("XX局2023年法治政府建设工作报告范文", "template"),
@@ -56,7 +62,10 @@ LOOK_ALIKES = [
 
 TITLES = [
     line.split("\t")
-    for line in Path(__file__).with_name("titles.tsv").read_text(encoding="utf-8").splitlines()
+    for line in Path(__file__)
+    .with_name("titles.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
     if not line.startswith("#")
 ]
 
@@ -113,7 +122,10 @@ def test_doubtful_titles_are_decided_by_the_page(title):
 @pytest.mark.parametrize(
     ("opening", "kind"),
     [
-        ("根据《中华人民共和国政府信息公开条例》要求，现编制2025年度报告。", "disclosure_report"),
+        (
+            "根据《中华人民共和国政府信息公开条例》要求，现编制2025年度报告。",
+            "disclosure_report",
+        ),
         ("本报讯（记者 张三）日前，县政府公布了法治政府建设情况。", "news"),
         ("2025年，**区以习近平法治思想为指导，推进法治政府建设。", "template"),
     ],
@@ -129,7 +141,10 @@ def test_a_page_without_a_title_is_judged_by_its_first_lines():
     lines = "演示镇人民政府\n关于2025年度法治政府建设情况的报告\n" + OPENING
     assert judge_page("", lines).relevant
     assert judge_page("", OPENING).relevant
-    assert judge_page("", "演示区2023年\n行政复议和法治政府建设情况报告\n" + OPENING).kind == "reconsideration_report"
+    assert (
+        judge_page("", "演示区2023年\n行政复议和法治政府建设情况报告\n" + OPENING).kind
+        == "reconsideration_report"
+    )
 
 
 def test_a_farm_that_wraps_a_report_under_another_title_is_not_taken():

@@ -42,17 +42,32 @@ def chunk(**values):
         "text": "全文",
     }
     counts = [
-        {"report_id": name, "start": start, "value": 3.0, "indicator": None} for name in (ONE, TWO) for start in (4, 9)
+        {"report_id": name, "start": start, "value": 3.0, "indicator": None}
+        for name in (ONE, TWO)
+        for start in (4, 9)
     ]
     return {
-        "reports": pa.Table.from_pylist([first | values, first | {"report_id": TWO}], SCHEMAS["reports"]),
+        "reports": pa.Table.from_pylist(
+            [first | values, first | {"report_id": TWO}], SCHEMAS["reports"]
+        ),
         "quantities": pa.Table.from_pylist(counts, SCHEMAS["quantities"]),
     }
 
 
 def correction(column, old, new, **values):
     """Make a correction of the first report."""
-    known = Correction(2, ONE, None, "reports", column, "", old, new, "misread", "http://example.cn/1.html")
+    known = Correction(
+        2,
+        ONE,
+        None,
+        "reports",
+        column,
+        "",
+        old,
+        new,
+        "misread",
+        "http://example.cn/1.html",
+    )
     return replace(known, **values)
 
 
@@ -66,13 +81,18 @@ def test_a_value_is_set_right_and_the_issue_says_why():
     before = chunk()
     done = correct(before, [correction("organ", "云溪鎮", "云溪镇")])
     assert done.tables["reports"]["organ"].to_pylist() == ["云溪镇", "云溪鎮"]
-    assert done.tables["reports"].drop_columns("organ") == before["reports"].drop_columns("organ")
+    assert done.tables["reports"].drop_columns("organ") == before[
+        "reports"
+    ].drop_columns("organ")
     assert done.tables["quantities"] == before["quantities"]
     assert done.tables["reports"].schema == SCHEMAS["reports"]
     ((report_id, issue),) = done.issues
     assert (report_id, issue.code, issue.severity) == (ONE, "corrected", Severity.INFO)
     assert "misread" in issue.message
-    assert "reports.organ: 云溪鎮 -> 云溪镇; source: http://example.cn/1.html" in issue.evidence
+    assert (
+        "reports.organ: 云溪鎮 -> 云溪镇; source: http://example.cn/1.html"
+        in issue.evidence
+    )
     assert done.columns == {ONE: ["organ"]}
 
 
@@ -82,18 +102,36 @@ def test_what_follows_from_a_value_follows():
     row = done.tables["reports"].to_pylist()[0]
     assert (row["report_year"], row["days_after_deadline"]) == (2024, 10)
     assert row["report_year_evidence"] == "correction: http://example.cn/1.html"
-    assert done.columns == {ONE: ["report_year", "report_year_evidence", "days_after_deadline"]}
-    dated = correct(chunk(), [correction("published_on", "2025-04-11", "2025-03-28 09:18")])
+    assert done.columns == {
+        ONE: ["report_year", "report_year_evidence", "days_after_deadline"]
+    }
+    dated = correct(
+        chunk(), [correction("published_on", "2025-04-11", "2025-03-28 09:18")]
+    )
     row = dated.tables["reports"].to_pylist()[0]
     assert row["published_on"] == datetime(2025, 3, 28, 9, 18, tzinfo=BEIJING)
-    assert (row["published_source"], row["days_after_deadline"]) == ("correction: http://example.cn/1.html", 361)
+    assert (row["published_source"], row["days_after_deadline"]) == (
+        "correction: http://example.cn/1.html",
+        361,
+    )
 
 
 def test_a_value_may_become_null_or_cease_to_be():
     """An empty cell is null."""
-    done = correct(chunk(), [correction("published_on", "2025-04-11", ""), correction("county", "", "棠川县")])
+    done = correct(
+        chunk(),
+        [
+            correction("published_on", "2025-04-11", ""),
+            correction("county", "", "棠川县"),
+        ],
+    )
     row = done.tables["reports"].to_pylist()[0]
-    assert row["published_on"] is row["published_source"] is row["days_after_deadline"] is None
+    assert (
+        row["published_on"]
+        is row["published_source"]
+        is row["days_after_deadline"]
+        is None
+    )
     assert row["county"] == "棠川县"
 
 
@@ -102,8 +140,13 @@ def test_a_quantity_is_found_by_its_start():
     line = correction("indicator", "", "legal_aid_cases", table="quantities", key="9")
     codes = correct(chunk(), [line]).tables["quantities"]
     assert codes["indicator"].to_pylist() == [None, "legal_aid_cases", None, None]
-    assert codes["indicator_evidence"].to_pylist()[1] == "correction: http://example.cn/1.html"
-    value = correct(chunk(), [correction("value", "3", "30.5", table="quantities", key="4")])
+    assert (
+        codes["indicator_evidence"].to_pylist()[1]
+        == "correction: http://example.cn/1.html"
+    )
+    value = correct(
+        chunk(), [correction("value", "3", "30.5", table="quantities", key="4")]
+    )
     assert value.tables["quantities"]["value"].to_pylist() == [30.5, 3.0, 3.0, 3.0]
     assert value.columns == {ONE: ["quantities.value"]}
 
@@ -117,40 +160,80 @@ def test_what_was_corrected_can_be_read_from_a_release():
         correction("title", "another", "title"),
     ]
     done = correct(chunk(), lines)
-    rows = [{"report_id": name, "code": issue.code, "evidence": issue.evidence} for name, issue in done.issues]
+    rows = [
+        {"report_id": name, "code": issue.code, "evidence": issue.evidence}
+        for name, issue in done.issues
+    ]
     assert {row["code"] for row in rows} == {"corrected", "correction_refused"}
-    found = corrected_columns(pa.Table.from_pylist([*rows, {"report_id": None, "code": "mirror", "evidence": None}]))
+    found = corrected_columns(
+        pa.Table.from_pylist(
+            [*rows, {"report_id": None, "code": "mirror", "evidence": None}]
+        )
+    )
     assert found == done.columns
     assert found[TWO] == ["organ"]
-    assert list(found[ONE])[-2:] == ["quantities.indicator", "quantities.indicator_evidence"]
+    assert list(found[ONE])[-2:] == [
+        "quantities.indicator",
+        "quantities.indicator_evidence",
+    ]
 
 
 REFUSED = {
     "another value": (correction("organ", "岫岭镇", "云溪镇"), "now, not '岫岭镇'"),
     "already so": (correction("organ", "云溪", "云溪鎮"), "it is so already"),
-    "another revision": (correction("organ", "云溪鎮", "云溪镇", revision=1), "revision 1"),
+    "another revision": (
+        correction("organ", "云溪鎮", "云溪镇", revision=1),
+        "revision 1",
+    ),
     "no column": (correction("organs", "云溪鎮", "云溪镇"), "may not be corrected"),
-    "no table": (correction("organ", "云溪鎮", "云溪镇", table="parts"), "may not be corrected"),
+    "no table": (
+        correction("organ", "云溪鎮", "云溪镇", table="parts"),
+        "may not be corrected",
+    ),
     "the text": (correction("text", "全文", "别的"), "may not be corrected"),
     "an id": (correction("report_id", ONE, TWO), "may not be corrected"),
     "no number": (correction("report_year", "2023", "二四"), "no value of report_year"),
-    "old no number": (correction("report_year", "二三", "2024"), "no value of report_year"),
-    "no time": (correction("published_on", "2025-04-11", "2025年3月"), "no value of published_on"),
+    "old no number": (
+        correction("report_year", "二三", "2024"),
+        "no value of report_year",
+    ),
+    "no time": (
+        correction("published_on", "2025-04-11", "2025年3月"),
+        "no value of published_on",
+    ),
     "no word": (correction("organ_kind", "town", "village"), "no word of organ_kind"),
     "no code": (correction("division_code", "", "4301"), "12 digits"),
     "a year to come": (correction("report_year", "2023", "2026"), "by 2025"),
     "a year too early": (correction("report_year", "2023", "1999"), "1999"),
-    "published before its year": (correction("published_on", "2025-04-11", "2022-03-01"), "by 2022"),
+    "published before its year": (
+        correction("published_on", "2025-04-11", "2022-03-01"),
+        "by 2022",
+    ),
     "published after it was fetched": (
         correction("published_on", "2025-04-11", "2025-05-01"),
         "after the page was fetched",
     ),
-    "no such row": (correction("value", "3", "4", table="quantities", key="5"), "0 rows have the start 5"),
+    "no such row": (
+        correction("value", "3", "4", table="quantities", key="5"),
+        "0 rows have the start 5",
+    ),
     "no key": (correction("value", "3", "4", table="quantities"), "(empty)"),
-    "never null": (correction("value", "3", "", table="quantities", key="4"), "never null"),
-    "no indicator": (correction("indicator", "", "x", table="quantities", key="4"), "no word of indicator"),
-    "a fraction of a year": (correction("report_year", "2023", "2023.5"), "write digits"),
-    "infinite": (correction("value", "3", "inf", table="quantities", key="4"), "no value of value"),
+    "never null": (
+        correction("value", "3", "", table="quantities", key="4"),
+        "never null",
+    ),
+    "no indicator": (
+        correction("indicator", "", "x", table="quantities", key="4"),
+        "no word of indicator",
+    ),
+    "a fraction of a year": (
+        correction("report_year", "2023", "2023.5"),
+        "write digits",
+    ),
+    "infinite": (
+        correction("value", "3", "inf", table="quantities", key="4"),
+        "no value of value",
+    ),
 }
 
 
@@ -162,15 +245,25 @@ def test_what_does_not_fit_is_refused_and_told(line, words):
     assert done.tables == before
     assert done.applied == ()
     ((report_id, issue),) = done.issues
-    assert (report_id, issue.code, issue.severity) == (ONE, "correction_refused", Severity.WARNING)
+    assert (report_id, issue.code, issue.severity) == (
+        ONE,
+        "correction_refused",
+        Severity.WARNING,
+    )
     assert words in issue.message
     assert "corrections.csv line 2" in issue.evidence
 
 
 def test_a_correction_that_is_refused_hides_no_other():
     """Each line stands for itself, in the file's order."""
-    lines = [correction("organ", "岫岭镇", "云溪镇"), correction("organ", "云溪鎮", "云溪镇", line=3)]
-    assert told(correct(chunk(), lines).issues) == [(ONE, "correction_refused"), (ONE, "corrected")]
+    lines = [
+        correction("organ", "岫岭镇", "云溪镇"),
+        correction("organ", "云溪鎮", "云溪镇", line=3),
+    ]
+    assert told(correct(chunk(), lines).issues) == [
+        (ONE, "correction_refused"),
+        (ONE, "corrected"),
+    ]
 
 
 def test_corrections_of_other_reports_wait():
@@ -183,7 +276,9 @@ def test_corrections_of_other_reports_wait():
 
 
 def test_the_years_that_decide_the_order_are_corrected_without_the_texts():
-    """The same corrections give the same years in the light reports as in their chunk, and leave other tables alone."""
+    """The same corrections give the same years in the light reports as in their chunk, and leave other tables
+    alone.
+    """
     lines = [
         correction("report_year", "2023", "2024"),
         correction("value", "3", "4", table="quantities", key="4"),
@@ -191,17 +286,33 @@ def test_the_years_that_decide_the_order_are_corrected_without_the_texts():
     ]
     light = correct({"reports": chunk()["reports"].drop_columns("text")}, lines)
     assert light.tables["reports"]["report_year"].to_pylist() == [2024, 2023]
-    assert correct(chunk(), lines).tables["reports"]["report_year"] == light.tables["reports"]["report_year"]
+    assert (
+        correct(chunk(), lines).tables["reports"]["report_year"]
+        == light.tables["reports"]["report_year"]
+    )
     assert [one.column for one in light.applied] == ["report_year"]
 
 
 def test_tables_read_back_from_files_are_corrected_too():
     """Their times are of milliseconds."""
-    names = ["report_id", "revision", "report_year", "published_on", "published_source", "captured_at"]
+    names = [
+        "report_id",
+        "revision",
+        "report_year",
+        "published_on",
+        "published_source",
+        "captured_at",
+    ]
     names.append("days_after_deadline")
     stored = as_stored(SCHEMAS["reports"])
-    reports = chunk()["reports"].select(names).cast(pa.schema([stored.field(name) for name in names]))
-    done = correct({"reports": reports}, [correction("published_on", "2025-04-11", "2025-03-28")])
+    reports = (
+        chunk()["reports"]
+        .select(names)
+        .cast(pa.schema([stored.field(name) for name in names]))
+    )
+    done = correct(
+        {"reports": reports}, [correction("published_on", "2025-04-11", "2025-03-28")]
+    )
     assert told(done.issues) == [(ONE, "corrected")]
     assert done.tables["reports"].schema == reports.schema
 
@@ -227,7 +338,10 @@ def test_no_column_that_traces_a_row_may_be_corrected():
             "end",
         }
         assert not traces & {*columns, *columns.values()}
-        assert {*columns, *(evidence for evidence in columns.values() if evidence)} <= set(SCHEMAS[table].names)
+        assert {
+            *columns,
+            *(evidence for evidence in columns.values() if evidence),
+        } <= set(SCHEMAS[table].names)
 
 
 def lookup(tmp_path, *lines):
@@ -261,7 +375,9 @@ def test_a_broken_line_is_named(tmp_path, cell, value, column):
     """File, line and column: nobody guesses what was meant."""
     cells = LINE.split(",")
     cells[cell] = value
-    with pytest.raises(ConfigurationError, match=rf"corrections\.csv: line 2: column {column}: "):
+    with pytest.raises(
+        ConfigurationError, match=rf"corrections\.csv: line 2: column {column}: "
+    ):
         read_corrections(lookup(tmp_path, ",".join(cells)))
 
 

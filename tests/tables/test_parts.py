@@ -36,7 +36,9 @@ def test_what_was_written_is_read_back_in_batches(tmp_path):
     parts.write("p", rows)
     for table, written in rows.items():
         batches = list(parts.batches("p", table))
-        assert pa.Table.from_batches(batches, schema=parts.schema(table)).equals(written)
+        assert pa.Table.from_batches(batches, schema=parts.schema(table)).equals(
+            written
+        )
 
 
 def test_a_part_is_never_written_twice(tmp_path):
@@ -44,9 +46,13 @@ def test_a_part_is_never_written_twice(tmp_path):
     made = harvest(tmp_path)
     parts = made.parts("x1")
     parts.write("p", _rows(made.capture("a")))
-    before = {path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")}
+    before = {
+        path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")
+    }
     parts.write("p", {})
-    assert {path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in (made.home.parts / "x1").rglob("*")
+    } == before
 
 
 def test_a_missing_part_says_so(tmp_path):
@@ -86,9 +92,18 @@ Parts(Path(sys.argv[1]), "x1", part_schemas()).write("p", {})
 @pytest.mark.parametrize("files", [0, 2])
 def test_a_killed_write_leaves_no_part(files, tmp_path):
     """Kill -9 before any or between two files: the part is not there, and the next write makes it whole."""
-    killed = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path), str(files)], check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(tmp_path), str(files)], check=False
+    )
     assert killed.returncode == -signal.SIGKILL
     assert not (tmp_path / "x1" / "p").exists()
     parts = Parts(tmp_path, "x1", part_schemas())
     parts.write("p", {})
-    assert sum(batch.num_rows for table in part_schemas() for batch in parts.batches("p", table)) == 0
+    assert (
+        sum(
+            batch.num_rows
+            for table in part_schemas()
+            for batch in parts.batches("p", table)
+        )
+        == 0
+    )

@@ -18,7 +18,9 @@ def test_they_come_as_they_were_added_as_often_as_asked_for(tmp_path):
     for rows in (_rows(1, 2), pa.concat_tables([_rows(3), _rows(4)]), _rows()):
         pieces.add(rows)
     for _ in range(2):
-        assert [number for piece in pieces for number in piece["number"].to_pylist()] == [1, 2, 3, 4]
+        assert [
+            number for piece in pieces for number in piece["number"].to_pylist()
+        ] == [1, 2, 3, 4]
         assert all(piece["number"].num_chunks == 1 for piece in pieces if len(piece))
 
 

@@ -14,7 +14,11 @@ def test_a_reading_becomes_rows_of_four_tables(tmp_path):
     capture = harvest(tmp_path).capture("a")
     made = tables(reading_rows(reading(), capture, "x1"), part_schemas())
     report = made["reports"].to_pylist()[0]
-    assert (report["report_id"], report["revision"], report["extractor"]) == ("a", 1, "x1")
+    assert (report["report_id"], report["revision"], report["extractor"]) == (
+        "a",
+        1,
+        "x1",
+    )
     assert (report["organ_kind"], report["text"]) == ("town", TEXT)
     assert report["published_on"] == datetime(2026, 1, 20, tzinfo=BEIJING)
     assert made["sections"]["kind"].to_pylist() == ["achievements"]
@@ -27,12 +31,24 @@ def test_a_reading_becomes_rows_of_four_tables(tmp_path):
 
 def test_an_issue_keeps_its_own_url():
     """The page's URL stands in only where the issue names none."""
-    issue = Issue("text", "dead_link", Severity.INFO, Responsibility.SITE, "gone", url="http://127.0.0.1/x.pdf")
-    assert issue_row(issue, "a", "yunxi", "http://127.0.0.1/a.html")["url"] == "http://127.0.0.1/x.pdf"
+    issue = Issue(
+        "text",
+        "dead_link",
+        Severity.INFO,
+        Responsibility.SITE,
+        "gone",
+        url="http://127.0.0.1/x.pdf",
+    )
+    assert (
+        issue_row(issue, "a", "yunxi", "http://127.0.0.1/a.html")["url"]
+        == "http://127.0.0.1/x.pdf"
+    )
 
 
 def test_no_rows_make_empty_tables_with_their_schemas():
     """A batch that gave nothing still gives every table."""
     made = tables({}, part_schemas())
-    assert {name: table.num_rows for name, table in made.items()} == dict.fromkeys(part_schemas(), 0)
+    assert {name: table.num_rows for name, table in made.items()} == dict.fromkeys(
+        part_schemas(), 0
+    )
     assert made["reports"].schema.equals(part_schemas()["reports"])

@@ -21,12 +21,21 @@ def test_every_column_is_described_in_two_languages(table):
     for language, full_stop in (("zh", "。"), ("en", ".")):
         key = f"description_{language}".encode()
         sentences = [field.metadata[key].decode() for field in schema]
-        assert all(sentence.endswith(full_stop) for sentence in [*sentences, schema.metadata[key].decode()])
+        assert all(
+            sentence.endswith(full_stop)
+            for sentence in [*sentences, schema.metadata[key].decode()]
+        )
         assert len(set(sentences)) == len(sentences)
 
 
 @pytest.mark.parametrize(
-    ("table", "noun"), [("reports", Report), ("sections", Section), ("quantities", Quantity), ("issues", Issue)]
+    ("table", "noun"),
+    [
+        ("reports", Report),
+        ("sections", Section),
+        ("quantities", Quantity),
+        ("issues", Issue),
+    ],
 )
 def test_every_field_of_a_noun_is_a_column(table, noun):
     """What is read from a document reaches the reader: no field is lost on the way to the tables."""
@@ -37,25 +46,41 @@ def test_every_field_of_a_noun_is_a_column(table, noun):
 def test_columns_stand_in_the_order_of_the_noun(table):
     """The columns after report_id follow the dataclass, as the design's tables do."""
     noun = {"sections": Section, "quantities": Quantity}[table]
-    assert [name for name in SCHEMAS[table].names if name != "report_id"] == [field.name for field in fields(noun)]
+    assert [name for name in SCHEMAS[table].names if name != "report_id"] == [
+        field.name for field in fields(noun)
+    ]
 
 
 def test_keys_may_not_be_null():
     """No row goes without its key."""
-    for table, key in {"reports": ["report_id"], "sections": ["report_id", "path"], "quantities": ["start"]}.items():
+    for table, key in {
+        "reports": ["report_id"],
+        "sections": ["report_id", "path"],
+        "quantities": ["start"],
+    }.items():
         assert not any(SCHEMAS[table].field(name).nullable for name in key)
 
 
 def test_types_are_of_few_kinds():
     """Times are whole seconds in Beijing time, values floats, counts 32 or 64 bits wide."""
     kinds = {field.type for schema in SCHEMAS.values() for field in schema}
-    assert kinds == {pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.float64(), TIME}
+    assert kinds == {
+        pa.string(),
+        pa.bool_(),
+        pa.int32(),
+        pa.int64(),
+        pa.float64(),
+        TIME,
+    }
     assert str(TIME) == "timestamp[s, tz=Asia/Shanghai]"
 
 
 def test_a_part_lacks_what_only_the_ledger_knows():
     """Parts stay true when a page's state changes, for they do not hold it."""
-    reports, whole = part_schemas()["reports"], {"reuse", "coverage", "changes", "scorecards"}
+    reports, whole = (
+        part_schemas()["reports"],
+        {"reuse", "coverage", "changes", "scorecards"},
+    )
     assert set(SCHEMAS["reports"].names) - set(reports.names) == set(LEDGER_COLUMNS)
     assert set(SCHEMAS) - set(part_schemas()) == {"revisions", "fetches", *whole}
 

@@ -24,9 +24,32 @@ REPORT = {
     "last_seen_at": NIGHT,
 }
 SECTIONS: list[dict[str, object]] = [
-    {"report_id": "a", "path": "0", "parent": None, "level": 0, "text": TEXT[:4], "start": 0, "end": 4},
-    {"report_id": "a", "path": "1", "level": 1, "text": TEXT[4:9], "start": 4, "end": 9},
-    {"report_id": "a", "path": "1.1", "parent": "1", "level": 2, "text": TEXT[9:], "start": 9, "end": len(TEXT)},
+    {
+        "report_id": "a",
+        "path": "0",
+        "parent": None,
+        "level": 0,
+        "text": TEXT[:4],
+        "start": 0,
+        "end": 4,
+    },
+    {
+        "report_id": "a",
+        "path": "1",
+        "level": 1,
+        "text": TEXT[4:9],
+        "start": 4,
+        "end": 9,
+    },
+    {
+        "report_id": "a",
+        "path": "1.1",
+        "parent": "1",
+        "level": 2,
+        "text": TEXT[9:],
+        "start": 9,
+        "end": len(TEXT),
+    },
 ]
 QUANTITY = {
     "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence": "办案12件。", "start": 11, "end": 14,
@@ -40,11 +63,17 @@ def _table(name, rows):
 
 def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=()):
     """Witness one report; `sections` change them by place, `more` are further reports."""
-    changed = [{**section, **dict(sections).get(place, {})} for place, section in enumerate(SECTIONS)]
+    changed = [
+        {**section, **dict(sections).get(place, {})}
+        for place, section in enumerate(SECTIONS)
+    ]
     return witness(
         {
             "reports": _table("reports", [{**REPORT, **(report or {})}, *more]),
-            "revisions": _table("revisions", [{"report_id": "a", "revision": number} for number in revisions]),
+            "revisions": _table(
+                "revisions",
+                [{"report_id": "a", "revision": number} for number in revisions],
+            ),
             "sections": _table("sections", changed),
             "quantities": _table("quantities", [{**QUANTITY, **(quantity or {})}]),
         }
@@ -62,8 +91,12 @@ def _false(seen, table):
 def test_a_sound_report_is_borne_out():
     """All flags are true, and the long texts are gone."""
     seen = _seen()
-    assert {table: _false(seen, table) for table in seen} == {table: set() for table in seen}
-    assert not {"text", "sentence", "phrase"} & {name for table in seen.values() for name in table.column_names}
+    assert {table: _false(seen, table) for table in seen} == {
+        table: set() for table in seen
+    }
+    assert not {"text", "sentence", "phrase"} & {
+        name for table in seen.values() for name in table.column_names
+    }
 
 
 @pytest.mark.parametrize(
@@ -80,7 +113,18 @@ def test_a_sound_report_is_borne_out():
         ({"revision": 2}, {"is_latest"}),
         ({"first_seen_at": datetime(2026, 3, 3, tzinfo=BEIJING)}, {"seen_in_order"}),
     ],
-    ids=["length", "text", "no text", "days later", "an hour on", "unknown", "same year", "year", "revision", "seen"],
+    ids=[
+        "length",
+        "text",
+        "no text",
+        "days later",
+        "an hour on",
+        "unknown",
+        "same year",
+        "year",
+        "revision",
+        "seen",
+    ],
 )
 def test_reports(changes, flags):
     """Each fault of a report is one flag; a date that is not known is none, nor is one of the same day."""
@@ -99,7 +143,16 @@ def test_reports(changes, flags):
         ({0: {"report_id": "b"}}, {"of_report", "placed"}),
         ({1: {"text": None}}, {"placed"}),
     ],
-    ids=["shifted", "too long", "no such parent", "no parent", "level", "an orphan below", "no report", "no text"],
+    ids=[
+        "shifted",
+        "too long",
+        "no such parent",
+        "no parent",
+        "level",
+        "an orphan below",
+        "no report",
+        "no text",
+    ],
 )
 def test_sections(changes, flags):
     """Offsets, outline and report of each section."""
@@ -133,14 +186,27 @@ def test_a_report_without_sections_is_not_rebuilt():
         ({"sentence": None}, {"held"}),
         ({"report_id": "b"}, {"of_report", "placed", "held"}),
     ],
-    ids=["beside", "elsewhere", "next", "no section", "phrase", "sentence", "empty", "no sentence", "no report"],
+    ids=[
+        "beside",
+        "elsewhere",
+        "next",
+        "no section",
+        "phrase",
+        "sentence",
+        "empty",
+        "no sentence",
+        "no report",
+    ],
 )
 def test_quantities(changes, flags):
     """A number stands where it says, in its phrase, sentence and section."""
     assert _false(_seen(quantity=changes), "quantities") == flags
 
 
-@pytest.mark.parametrize(("revisions", "counted"), [((1, 2, 3), True), ((2, 1), True), ((1, 3), False), ((2,), False)])
+@pytest.mark.parametrize(
+    ("revisions", "counted"),
+    [((1, 2, 3), True), ((2, 1), True), ((1, 3), False), ((2,), False)],
+)
 def test_revisions(revisions, counted):
     """They count from 1 without a gap, in whatever order."""
     seen = _seen({"revision": max(revisions)}, revisions=revisions)
@@ -151,12 +217,24 @@ def test_revisions(revisions, counted):
 def test_what_is_told_of_other_tables():
     """A report that was found is there, and one that was removed is not."""
     seen = _seen()
-    rows = [("found", "a"), ("found", None), ("missing", None), ("missing", "a"), ("late", "b")]
-    coverage = _table("coverage", [{"status": status, "report_id": report_id} for status, report_id in rows])
+    rows = [
+        ("found", "a"),
+        ("found", None),
+        ("missing", None),
+        ("missing", "a"),
+        ("late", "b"),
+    ]
+    coverage = _table(
+        "coverage",
+        [{"status": status, "report_id": report_id} for status, report_id in rows],
+    )
     tied = tie("coverage", coverage, seen["reports"], seen["sections"])
     assert tied["tied"].to_pylist() == [True, False, True, False, False]
     rows = [("new", "a"), ("new", "b"), ("removed", "b"), ("removed", "a")]
-    changes = _table("changes", [{"change": change, "report_id": report_id} for change, report_id in rows])
+    changes = _table(
+        "changes",
+        [{"change": change, "report_id": report_id} for change, report_id in rows],
+    )
     tied = tie("changes", changes, seen["reports"], seen["sections"])
     assert tied["tied"].to_pylist() == [True, False, True, False]
     assert tie("issues", changes, seen["reports"], seen["sections"]) is changes

@@ -63,7 +63,9 @@ class Lived:
         """Copy the archive and some releases, and nothing else, to a new home."""
         shutil.copytree(self.home.archive, to / "archive")
         for release_id in releases:
-            shutil.copytree(self.home.releases / release_id, to / "releases" / release_id)
+            shutil.copytree(
+                self.home.releases / release_id, to / "releases" / release_id
+            )
         return Home.open(str(to))
 
 
@@ -71,7 +73,12 @@ class Lived:
 def lived(tmp_path_factory, without_run) -> Lived:  # noqa: ARG001  (a module's fixture takes another by name)
     """Crawl four nights of the portal, with a site that blocks, one that is down, and a run that is killed."""
     folder = tmp_path_factory.mktemp("rebuild")
-    home, sources, port, published = Home.open(str(folder / "home")), folder / "sources", 0, []
+    home, sources, port, published = (
+        Home.open(str(folder / "home")),
+        folder / "sources",
+        0,
+        [],
+    )
     for night in (1, 2, 3, 4):
         with Portal(night=night, port=port, scripts=SCRIPTS) as portal:
             port = int(portal.sites[0].base.rpartition(":")[2])
@@ -98,7 +105,13 @@ def _killed(home: Home, source: Source, portal: Portal) -> None:
     run = _run(home, 3, "dead")
     with journaled(run) as ledger:
         ledger.start_run(run)
-    arguments = [source.model_dump_json(), run.run_id, run.started_at.isoformat(), run.home, run.database_url]
+    arguments = [
+        source.model_dump_json(),
+        run.run_id,
+        run.started_at.isoformat(),
+        run.home,
+        run.database_url,
+    ]
     child = subprocess.Popen([sys.executable, "-c", KILLED, *arguments], cwd=ROOT)
     while len(portal.requests) < 4 and child.poll() is None:
         time.sleep(0.005)
@@ -110,7 +123,11 @@ def _killed(home: Home, source: Source, portal: Portal) -> None:
 
 
 def _files_of(home: Home, run_id: str) -> list[Path]:
-    return [path for path in home.archive.glob(f"*/{run_id}.warc.gz") if path.parent.name != "_runs"]
+    return [
+        path
+        for path in home.archive.glob(f"*/{run_id}.warc.gz")
+        if path.parent.name != "_runs"
+    ]
 
 
 def _crawl(home: Home, night: int, sources: list[Source]) -> None:
@@ -140,13 +157,26 @@ def _staged(home: Home, night: int, sources: list[Source]) -> Staged:
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     for start in range(0, len(captures), 7 * night):
-        extract_batch.fn(run, captures[start : start + 7 * night], {source.id: source for source in sources})
+        extract_batch.fn(
+            run,
+            captures[start : start + 7 * night],
+            {source.id: source for source in sources},
+        )
     return stage.fn(run, ROWS, sources)
 
 
 def _publish(home: Home, night: int, sources: list[Source]) -> str:
     staged = _staged(home, night, sources)
-    check = Check("reports", "row_count", "", "critical", True, "as many as were captured", (), "why")
+    check = Check(
+        "reports",
+        "row_count",
+        "",
+        "critical",
+        True,
+        "as many as were captured",
+        (),
+        "why",
+    )
     publish.fn(_run(home, night), staged, Audit(staged.release_id, (check,)))
     return staged.release_id
 
@@ -157,7 +187,9 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def test_the_ledger_is_the_same_row_by_row(lived, tmp_path):
     """Four nights, hosts side by side, a killed run, a site that blocks and one that is down."""
-    assert rows(replayed(lived.home, tmp_path / "again.sqlite")) == rows(lived.home.ledger_url)
+    assert rows(replayed(lived.home, tmp_path / "again.sqlite")) == rows(
+        lived.home.ledger_url
+    )
     known = rows(lived.home.ledger_url)
     assert {name for name, found in known.items() if found} == set(known)
     assert {"withdrawn", "new", "unchanged"} <= {row[4] for row in known["pages"]}
@@ -166,16 +198,30 @@ def test_the_ledger_is_the_same_row_by_row(lived, tmp_path):
 
 @pytest.mark.flow
 def test_without_a_network_the_tables_are_the_same_byte_for_byte(lived, tmp_path):
-    """Only archive, sources and the release before are there: `fazhi extract --rebuild` gives the same release."""
+    """Only archive, sources and the release before are there: `fazhi extract --rebuild` gives the same
+    release.
+    """
     command = ["unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
         pytest.skip("the kernel refuses a network namespace to this user")
     home = lived.copy(tmp_path / "home", lived.published[:1])
-    arguments = ["extract", "--rebuild", "--json", "--home", str(home.root), "--sources", str(lived.sources)]
+    arguments = [
+        "extract",
+        "--rebuild",
+        "--json",
+        "--home",
+        str(home.root),
+        "--sources",
+        str(lived.sources),
+    ]
     done = subprocess.run(
         [*command, sys.executable, "-c", OFFLINE, *arguments],
         cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")},
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PREFECT_")
+        },
         capture_output=True,
         text=True,
         timeout=300,
@@ -194,31 +240,50 @@ def test_without_a_network_the_tables_are_the_same_byte_for_byte(lived, tmp_path
 
 
 def test_without_releases_only_what_speaks_of_them_differs(lived, tmp_path):
-    """The archive holds no releases: `changes` and the trend in `scorecards` begin anew, the rest is the same."""
+    """The archive holds no releases: `changes` and the trend in `scorecards` begin anew, the rest is the
+    same.
+    """
     home, sources = lived.copy(tmp_path / "home", ()), load_sources(lived.sources)
     rebuilt = rebuild(home, home.ledger_url, AT)
-    assert (rebuilt.unknown_runs, [damage.harmless for damage in rebuilt.damages]) == ((), [True])
+    assert (rebuilt.unknown_runs, [damage.harmless for damage in rebuilt.damages]) == (
+        (),
+        [True],
+    )
     staged = _staged(home, 4, sources)
     for table in set(SCHEMAS) - OF_RELEASES:
-        there = pq.read_table(lived.home.releases / lived.published[1] / f"{table}.parquet")
-        assert pq.read_table(Path(staged.folder) / f"{table}.parquet").equals(there), table
+        there = pq.read_table(
+            lived.home.releases / lived.published[1] / f"{table}.parquet"
+        )
+        assert pq.read_table(Path(staged.folder) / f"{table}.parquet").equals(there), (
+            table
+        )
 
 
 def test_a_rebuild_keeps_what_it_replaces(lived, tmp_path):
     """Ledger and parts stand beside the new ones, and a missing part is no dead end."""
-    home, sources = lived.copy(tmp_path / "home", lived.published[:1]), load_sources(lived.sources)
+    home, sources = (
+        lived.copy(tmp_path / "home", lived.published[:1]),
+        load_sources(lived.sources),
+    )
     shutil.copytree(lived.home.state, home.state, dirs_exist_ok=True)
     shutil.rmtree(next(path for path in home.parts.glob("*/*") if path.is_dir()))
     before = rows(home.ledger_url)
     with pytest.raises(ReleaseError, match="fazhi extract --rebuild"):
         stage.fn(_run(home, 4), ROWS, sources)
     told: list[tuple[int, int]] = []
-    rebuilt = rebuild(home, home.ledger_url, AT, lambda done, of: told.append((done, of)))
+    rebuilt = rebuild(
+        home, home.ledger_url, AT, lambda done, of: told.append((done, of))
+    )
     assert told[-1] == (rebuilt.entries, rebuilt.entries)
     staged = _staged(home, 4, sources)
-    assert _bytes(Path(staged.folder)) == _bytes(lived.home.releases / lived.published[1])
+    assert _bytes(Path(staged.folder)) == _bytes(
+        lived.home.releases / lived.published[1]
+    )
     kept = sorted(path.name for path in home.state.glob("*.before-*"))
-    assert kept == ["ledger.sqlite.before-20260309T000000", "parts.before-20260309T000000"]
+    assert kept == [
+        "ledger.sqlite.before-20260309T000000",
+        "parts.before-20260309T000000",
+    ]
     assert rows(f"sqlite:///{home.state / kept[0]}") == before
     assert list((home.state / kept[1]).glob("*/*"))
 
@@ -236,7 +301,10 @@ def test_a_second_rebuild_comes_to_the_same(lived, tmp_path):
 def test_no_rebuild_while_a_run_is_at_work(lived, tmp_path):
     """Its ledger would be pulled away under it; nothing is touched."""
     home = lived.copy(tmp_path / "home", ())
-    with hold(home.locks, "town.example.cn", _run(home, 4)), pytest.raises(ConfigurationError, match="wait until"):
+    with (
+        hold(home.locks, "town.example.cn", _run(home, 4)),
+        pytest.raises(ConfigurationError, match="wait until"),
+    ):
         rebuild(home, home.ledger_url, AT)
     assert [path.name for path in home.state.iterdir() if path.is_file()] == []
 

@@ -58,15 +58,26 @@ def flip(path: Path, at: int) -> None:
 def told(home: Home, sample: int | None = None) -> list[tuple[str, str, str]]:
     """Give place, words and remedy of every damage that is none of a killed run."""
     verdict = verify(home, home.ledger_url, sample=sample)
-    found = [(one.place, one.words, one.remedy) for one in verdict.damages if not one.harmless]
+    found = [
+        (one.place, one.words, one.remedy)
+        for one in verdict.damages
+        if not one.harmless
+    ]
     assert verdict.sound == (not found)
     return found
 
 
 def prints(home: Home) -> dict[str, str]:
     """Hash every file of a home."""
-    files = [path for path in home.root.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))]
-    return {str(path.relative_to(home.root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    files = [
+        path
+        for path in home.root.rglob("*")
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    ]
+    return {
+        str(path.relative_to(home.root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 @pytest.mark.parametrize("sample", [200, 1, None])
@@ -114,7 +125,9 @@ def _checksums(home: Home) -> str:
 
 def _swapped(home: Home) -> str:
     (home.current / "reports.parquet").unlink()
-    shutil.copy(release_of(home) / "revisions.parquet", home.current / "reports.parquet")
+    shutil.copy(
+        release_of(home) / "revisions.parquet", home.current / "reports.parquet"
+    )
     return "current/reports.parquet"
 
 
@@ -153,7 +166,11 @@ def _no_release(home: Home) -> str:
 
 def _record(home: Home) -> str:
     path = warc_of(home)
-    responses = [one for one in members(path) if isinstance(one, Member) and one.headers["warc-type"] == "response"]
+    responses = [
+        one
+        for one in members(path)
+        if isinstance(one, Member) and one.headers["warc-type"] == "response"
+    ]
     flip(path, responses[-1].offset + 200)
     return f"archive/{path.relative_to(home.archive)}"
 
@@ -195,7 +212,11 @@ def _no_database(home: Home) -> str:
 
 DAMAGES: tuple[tuple[Callable[[Home], str], str, str], ...] = (
     (_table, "its bytes are not those that were published", "fazhi release rollback"),
-    (_footer, "its bytes are not those that were published", "bring the release back from a copy"),
+    (
+        _footer,
+        "its bytes are not those that were published",
+        "bring the release back from a copy",
+    ),
     (_missing_table, "it is missing", "fazhi extract"),
     (_checksums, "no file of the release can be trusted", "bring the release back"),
     (_swapped, "it is not the table of", "fazhi extract"),
@@ -204,24 +225,42 @@ DAMAGES: tuple[tuple[Callable[[Home], str], str, str], ...] = (
     (_counts, "it counts 4 rows of reports, the table has 3", "fazhi extract"),
     (_broken_latest, "is broken", "fazhi extract"),
     (_no_latest, "it is missing", "fazhi extract"),
-    (_no_release, "the release that `latest.json` names is missing", "bring it back from a copy"),
+    (
+        _no_release,
+        "the release that `latest.json` names is missing",
+        "bring it back from a copy",
+    ),
     (_record, "cannot be read back", "from a copy of the archive"),
     (_warc, "the file is missing; the ledger knows", "from a copy of the archive"),
     (_cut, "the file ends before the record at", "from a copy of the archive"),
     (_part, "the part cannot be read", "fazhi extract --rebuild"),
     (_no_ledger, "the ledger ledger.sqlite is missing", "fazhi extract --rebuild"),
     (_ledger, "the ledger ledger.sqlite", "fazhi extract --rebuild"),
-    (_no_database, "the ledger ledger.sqlite cannot be read", "fazhi extract --rebuild"),
+    (
+        _no_database,
+        "the ledger ledger.sqlite cannot be read",
+        "fazhi extract --rebuild",
+    ),
 )
 
 
-@pytest.mark.parametrize(("inject", "words", "remedy"), DAMAGES, ids=lambda value: getattr(value, "__name__", "")[1:])
+@pytest.mark.parametrize(
+    ("inject", "words", "remedy"),
+    DAMAGES,
+    ids=lambda value: getattr(value, "__name__", "")[1:],
+)
 def test_a_damage_is_found_where_it_is(home, inject, words, remedy):
-    """What is wrong, where, and what to do; a sample that is larger than the archive finds what all of it does."""
+    """What is wrong, where, and what to do.
+
+    A sample that is larger than the archive finds what all of it does.
+    """
     place = inject(home)
     for sample in (10_000, None):
         found = [one for one in told(home, sample) if one[0] == place]
-        assert any(words in said and remedy in mend for _place, said, mend in found), (sample, found)
+        assert any(words in said and remedy in mend for _place, said, mend in found), (
+            sample,
+            found,
+        )
 
 
 def test_a_damage_is_not_made_good_in_passing(home):
@@ -247,7 +286,9 @@ def test_a_file_that_is_damaged_all_over_is_told_in_a_few_lines(home):
     path = warc_of(home)
     for one in list(members(path)):
         flip(path, one.offset + 30)
-    words = [said for place, said, _remedy in told(home, 10_000) if place.endswith(path.name)]
+    words = [
+        said for place, said, _remedy in told(home, 10_000) if place.endswith(path.name)
+    ]
     assert len(words) == 6
     assert words[-1] == "more of its records are damaged"
 
@@ -276,11 +317,15 @@ def test_what_a_killed_run_leaves_is_no_damage(home):
     with warc_of(home).open("ab") as end:
         end.write(warc_of(home).read_bytes()[:100])
     verdict = verify(home, home.ledger_url, sample=None)
-    assert [(one.harmless, "is cut off" in one.words) for one in verdict.damages] == [(True, True)]
+    assert [(one.harmless, "is cut off" in one.words) for one in verdict.damages] == [
+        (True, True)
+    ]
     assert verdict.sound
 
 
-def _rewritten(home: Home, table: str, change: Callable[[pa.Table], pa.Table], release_id: str = "") -> None:
+def _rewritten(
+    home: Home, table: str, change: Callable[[pa.Table], pa.Table], release_id: str = ""
+) -> None:
     """Publish a table that says something else, with checksums that agree."""
     folder = release_of(home)
     path = folder / f"{table}.parquet"
@@ -288,9 +333,16 @@ def _rewritten(home: Home, table: str, change: Callable[[pa.Table], pa.Table], r
     said = {**rows.schema.metadata, b"release_id": (release_id or folder.name).encode()}
     path.unlink()
     pq.write_table(change(rows).replace_schema_metadata(said), path)
-    digests = {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.iterdir()}
+    digests = {
+        one.name: hashlib.sha256(one.read_bytes()).hexdigest()
+        for one in folder.iterdir()
+    }
     (folder / "checksums.txt").chmod(0o644)
-    lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items()) if name != "checksums.txt"]
+    lines = [
+        f"{digest}  {name}\n"
+        for name, digest in sorted(digests.items())
+        if name != "checksums.txt"
+    ]
     (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8")
     (home.current / path.name).unlink()
     (home.current / path.name).hardlink_to(path)
@@ -299,10 +351,26 @@ def _rewritten(home: Home, table: str, change: Callable[[pa.Table], pa.Table], r
 @pytest.mark.parametrize(
     ("table", "change", "words"),
     [
-        ("revisions", lambda rows: pa.concat_tables([rows, rows.slice(0, 1)]), "1 rows repeat the report_id, revision"),
-        ("reports", lambda rows: rows.slice(1), "values of report_id are not in reports"),
-        ("sections", lambda rows: rows.slice(0, 2), "values of report_id, section_path are not in sections"),
-        ("reports", lambda rows: rows.slice(0, 2), "it counts 3 rows of reports, the table has 2"),
+        (
+            "revisions",
+            lambda rows: pa.concat_tables([rows, rows.slice(0, 1)]),
+            "1 rows repeat the report_id, revision",
+        ),
+        (
+            "reports",
+            lambda rows: rows.slice(1),
+            "values of report_id are not in reports",
+        ),
+        (
+            "sections",
+            lambda rows: rows.slice(0, 2),
+            "values of report_id, section_path are not in sections",
+        ),
+        (
+            "reports",
+            lambda rows: rows.slice(0, 2),
+            "it counts 3 rows of reports, the table has 2",
+        ),
     ],
 )
 def test_keys_that_do_not_fit_are_found(home, table, change, words):
@@ -323,7 +391,9 @@ def test_a_release_of_another_version_is_told_and_no_damage(home):
     """Older releases have the columns of their time."""
     _rewritten(home, "reuse", lambda rows: rows.drop_columns(["similarity"]))
     verdict = verify(home, home.ledger_url)
-    assert [(one.harmless, "+similarity" in one.words) for one in verdict.damages] == [(True, True)]
+    assert [(one.harmless, "+similarity" in one.words) for one in verdict.damages] == [
+        (True, True)
+    ]
 
 
 def test_a_home_without_a_release_is_verified_too(home):
@@ -336,6 +406,9 @@ def test_a_home_without_a_release_is_verified_too(home):
 
 def test_a_release_is_named_by_its_first_characters(home):
     """One that is not there is wrong usage."""
-    assert verify(home, home.ledger_url, release_of(home).name[:6]).release_id == release_of(home).name
+    assert (
+        verify(home, home.ledger_url, release_of(home).name[:6]).release_id
+        == release_of(home).name
+    )
     with pytest.raises(ConfigurationError, match="no such release"):
         verify(home, home.ledger_url, "2019")

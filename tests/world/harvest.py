@@ -65,14 +65,55 @@ def report(year: int | None = 2025, **changes: object) -> Report:
 
 
 def reading(year: int | None = 2025, **changes: object) -> Reading:
-    """Make a reading of one section, two quantities and one issue; a text that begins otherwise has no quantities."""
+    """Make a reading of one section, two quantities and one issue.
+
+    A text that begins otherwise has no quantities.
+    """
     made = report(year, **changes)
-    found = (Kind.ACHIEVEMENTS, "主要举措", Confidence.CERTAIN, (Kind.SHORTCOMINGS, Kind.PLANS))
-    section = Section("1", None, 1, "一、", "主要举措", *found, Node.HEADING, made.text, 0, made.characters)
+    found = (
+        Kind.ACHIEVEMENTS,
+        "主要举措",
+        Confidence.CERTAIN,
+        (Kind.SHORTCOMINGS, Kind.PLANS),
+    )
+    section = Section(
+        "1",
+        None,
+        1,
+        "一、",
+        "主要举措",
+        *found,
+        Node.HEADING,
+        made.text,
+        0,
+        made.characters,
+    )
     cases = Quantity("1", "办理案件12件", Decimal(12), "件", None, None, TEXT, 13, 16)
-    fine = Quantity("1", "罚款约4.55万元", Decimal("45500"), "元", Comparator.ABOUT, "fines_amount", TEXT, 20, 26)
-    issue = Issue("report", "numbering_gap", Severity.INFO, Responsibility.PUBLISHER, "二、 is missing", "一、")
-    return Reading(made, (section,), (cases, fine) if made.text.startswith(TEXT[:13]) else (), (issue,))
+    fine = Quantity(
+        "1",
+        "罚款约4.55万元",
+        Decimal("45500"),
+        "元",
+        Comparator.ABOUT,
+        "fines_amount",
+        TEXT,
+        20,
+        26,
+    )
+    issue = Issue(
+        "report",
+        "numbering_gap",
+        Severity.INFO,
+        Responsibility.PUBLISHER,
+        "二、 is missing",
+        "一、",
+    )
+    return Reading(
+        made,
+        (section,),
+        (cases, fine) if made.text.startswith(TEXT[:13]) else (),
+        (issue,),
+    )
 
 
 @dataclass(frozen=True)
@@ -91,7 +132,13 @@ class Harvest:
         return Parts(self.home.parts, extractor, part_schemas())
 
     def capture(
-        self, page_id: str, *, revision: int = 1, at: datetime = NIGHT, body: bytes = b"", source_id: str = "yunxi"
+        self,
+        page_id: str,
+        *,
+        revision: int = 1,
+        at: datetime = NIGHT,
+        body: bytes = b"",
+        source_id: str = "yunxi",
     ) -> Capture:
         """Archive a page and note it in the ledger."""
         url = f"http://127.0.0.1:8480/{page_id}.html"
@@ -102,7 +149,16 @@ class Harvest:
             place = archive.write(page, self.run.run_id, "127.0.0.1:8480")
         digest = hashlib.sha256(body).hexdigest()
         capture = Capture(
-            page_id, revision, source_id, url, at, digest, digest, place.warc_file, place.warc_offset, "text/html"
+            page_id,
+            revision,
+            source_id,
+            url,
+            at,
+            digest,
+            digest,
+            place.warc_file,
+            place.warc_offset,
+            "text/html",
         )
         fetch = FetchRow(
             self.run.run_id,
@@ -116,12 +172,16 @@ class Harvest:
             digest=digest,
         )
         state = PageState.NEW if revision == 1 else PageState.REVISED
-        row = PageRow(page_id, source_id, url, "127.0.0.1:8480", state, NIGHT, at, revision, at)
+        row = PageRow(
+            page_id, source_id, url, "127.0.0.1:8480", state, NIGHT, at, revision, at
+        )
         with closing(Ledger(self.run.database_url)) as ledger:
             ledger.record_page(row, fetch, capture, self.run.run_id)
         return capture
 
-    def extract(self, readings: Sequence[tuple[Capture, Reading]], extractor: str) -> str:
+    def extract(
+        self, readings: Sequence[tuple[Capture, Reading]], extractor: str
+    ) -> str:
         """Write readings as one part and note it."""
         rows: dict[str, list[Row]] = {}
         for capture, one in readings:

@@ -62,7 +62,9 @@ class Town:
 
 @contextmanager
 def published_town(folder: Path) -> Iterator[Town]:
-    """Publish three reports: one page, an article of two, and a page that leads to its file; tasks are plain functions.
+    """Publish three reports: one page, an article of two, and a page that leads to its file.
+
+    Tasks are plain functions.
 
     On the night after, the first is revised and one more is captured, and neither is read.
     """
@@ -90,9 +92,16 @@ def published_town(folder: Path) -> Iterator[Town]:
 def _put_night(site: TownSite, attached: bytes) -> None:
     site.put_list(*((path, TITLES[path]) for path in (PAGE, LONG, LEADS)))
     site.put_report(PAGE, TITLES[PAGE], *CUT)
-    site.put_report(LONG, TITLES[LONG], clock='<script>createPageHTML(2, 0, "t20260120_1", "html");</script>')
+    site.put_report(
+        LONG,
+        TITLES[LONG],
+        clock='<script>createPageHTML(2, 0, "t20260120_1", "html");</script>',
+    )
     menu = "<li><a href='/'>政务公开</a></li>" * 30
-    site.put(MORE, f"<html><body><ul>{menu}</ul><div class='TRS_Editor'><p>{LAST}</p></div></body></html>")
+    site.put(
+        MORE,
+        f"<html><body><ul>{menu}</ul><div class='TRS_Editor'><p>{LAST}</p></div></body></html>",
+    )
     site.put(
         LEADS,
         f"<html><head><meta name='ArticleTitle' content='{TITLES[LEADS]}'></head><body>{menu}"
@@ -103,10 +112,24 @@ def _put_night(site: TownSite, attached: bytes) -> None:
 
 def _publish(nights: Nights) -> None:
     """Read what was captured and publish it, with an audit that passes."""
-    run = Run("20260302T020000-read", FIRST_NIGHT, str(nights.home.root), nights.home.ledger_url)
+    run = Run(
+        "20260302T020000-read",
+        FIRST_NIGHT,
+        str(nights.home.root),
+        nights.home.ledger_url,
+    )
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.captures_to_read(EXTRACTOR)
     extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
     staged = stage.fn(run, ROWS, ())
-    check = Check("reports", "row_count", "", "critical", True, "as many as were captured", (), "why")
+    check = Check(
+        "reports",
+        "row_count",
+        "",
+        "critical",
+        True,
+        "as many as were captured",
+        (),
+        "why",
+    )
     publish.fn(run, staged, Audit(staged.release_id, (check,)))

@@ -26,17 +26,29 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # or each answer waits for a delayed acknowledgement
+            disable_nagle_algorithm = (
+                True  # or each answer waits for a delayed acknowledgement
+            )
 
             def do_GET(self):
-                site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+                site.asked.append(
+                    (
+                        self.path,
+                        {name.lower(): value for name, value in self.headers.items()},
+                    )
+                )
                 site.times.append(time.monotonic())
                 if self.path in site.raw:
                     self.close_connection = True
                     site.raw[self.path](self.connection)
                     return
-                status, headers, body = site.pages.get(self.path, (404, {}, b"no such page"))
-                if "ETag" in headers and self.headers.get("If-None-Match") == headers["ETag"]:
+                status, headers, body = site.pages.get(
+                    self.path, (404, {}, b"no such page")
+                )
+                if (
+                    "ETag" in headers
+                    and self.headers.get("If-None-Match") == headers["ETag"]
+                ):
                     status, body = 304, b""
                 self.send_response(status)
                 for name, value in headers.items():
@@ -57,12 +69,15 @@ class Site:
 
         self._server = Server(("127.0.0.1", 0), Handler)
         if context is not None:
-            # The handshake is made by the thread of its connection, or one client that fails would stop the server.
+            # The handshake is made by the thread of its connection, or one client that fails would stop the
+            # server.
             self._server.socket = context.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
         self.host = f"127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        )
         self._thread.start()
 
     def close(self) -> None:
@@ -83,4 +98,8 @@ class Site:
     def put(self, path: str, text: str, status: int = 200, **headers: str) -> None:
         """Set an HTML page; underscores in header names stand for hyphens."""
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = (status, {"Content-Type": "text/html; charset=utf-8", **fields}, text.encode())
+        self.pages[path] = (
+            status,
+            {"Content-Type": "text/html; charset=utf-8", **fields},
+            text.encode(),
+        )

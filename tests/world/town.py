@@ -32,10 +32,15 @@ class TownSite(Site):
 
     def put_list(self, *entries: tuple[str, str], path: str = "/bg/") -> None:
         """Set a list page."""
-        rows = "".join(f'<li><a href="{href}">{title}</a><span>2026-01-20</span></li>' for href, title in entries)
+        rows = "".join(
+            f'<li><a href="{href}">{title}</a><span>2026-01-20</span></li>'
+            for href, title in entries
+        )
         self.put(path, f"<html><body><ul>{rows}</ul></body></html>")
 
-    def put_report(self, path: str, title: str, *more: str, clock: str = "", **headers: str) -> None:
+    def put_report(
+        self, path: str, title: str, *more: str, clock: str = "", **headers: str
+    ) -> None:
         """Set a report's page, with further paragraphs and something that changes in its chrome."""
         paragraphs = "".join(f"<p>{line}</p>" for line in (*BODY, *more))
         self.put(
@@ -58,14 +63,26 @@ class Nights:
         """Crawl the first source on the night of a day; without `finish` as if the run had been killed."""
         return self.run_all(day, finish=finish)[0]
 
-    def run_all(self, day: int, *, finish: bool = True, limit: int | None = None) -> list[Outcome]:
+    def run_all(
+        self, day: int, *, finish: bool = True, limit: int | None = None
+    ) -> list[Outcome]:
         """Crawl all sources."""
         self.runs += 1
         start = FIRST_NIGHT + timedelta(days=day - 1)
-        run = Run(f"{start:%Y%m%dT%H%M%S}-{self.runs:04d}", start, str(self.home.root), self.home.ledger_url, limit)
+        run = Run(
+            f"{start:%Y%m%dT%H%M%S}-{self.runs:04d}",
+            start,
+            str(self.home.root),
+            self.home.ledger_url,
+            limit,
+        )
         with (
             Archive(self.home.archive) as archive,
-            closing(Ledger(run.database_url, Journal(archive, run.run_id, self.sources[0].host))) as ledger,
+            closing(
+                Ledger(
+                    run.database_url, Journal(archive, run.run_id, self.sources[0].host)
+                )
+            ) as ledger,
             PoliteSession(run.now, LIMITS, authorities=self.authorities) as session,
         ):
             ledger.start_run(run)
@@ -98,7 +115,11 @@ class Nights:
 
     def evidence(self, code: str) -> str:
         """Give the evidence of the only problem of a code."""
-        (found,) = [problem.issue.evidence for problem in self.problems() if problem.issue.code == code]
+        (found,) = [
+            problem.issue.evidence
+            for problem in self.problems()
+            if problem.issue.code == code
+        ]
         return found
 
     def revisions(self) -> list[RevisionRow]:

@@ -1,8 +1,18 @@
-"""The sites whose reports are files: attachments of every kind, scans, lists that lead to a PDF, files told in JSON."""
+"""The sites whose reports are files: attachments of every kind, scans, lists that lead to a PDF, files told
+in JSON.
+"""
 
 from datetime import date
 
-from deploy.demo.script.model import COUNTY, DEPARTMENT, SUBDISTRICT, TOWN, Form, Posting, SiteScript
+from deploy.demo.script.model import (
+    COUNTY,
+    DEPARTMENT,
+    SUBDISTRICT,
+    TOWN,
+    Form,
+    Posting,
+    SiteScript,
+)
 from tasks.model.source import Family, Region
 
 TINGHENG = SiteScript(

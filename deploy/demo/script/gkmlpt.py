@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from deploy.demo.script.model import COUNTY, DEPARTMENT, OF_ANOTHER_TOWN, SUBDISTRICT, TOWN, Posting, SiteScript
+from deploy.demo.script.model import (
+    COUNTY,
+    DEPARTMENT,
+    OF_ANOTHER_TOWN,
+    SUBDISTRICT,
+    TOWN,
+    Posting,
+    SiteScript,
+)
 from tasks.model.source import Family, Region
 
 MEIYUAN = SiteScript(

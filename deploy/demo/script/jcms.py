@@ -2,7 +2,14 @@
 
 from datetime import date
 
-from deploy.demo.script.model import COUNTY, DEPARTMENT, PREFECTURE, TOWN, Posting, SiteScript
+from deploy.demo.script.model import (
+    COUNTY,
+    DEPARTMENT,
+    PREFECTURE,
+    TOWN,
+    Posting,
+    SiteScript,
+)
 from tasks.model.source import Family, Region
 
 DANQIAO = SiteScript(

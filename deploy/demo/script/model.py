@@ -7,16 +7,24 @@ from enum import StrEnum
 from tasks.model.report import OrganKind
 from tasks.model.source import Family, Region
 
-TOWN, SUBDISTRICT, DEPARTMENT = OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.DEPARTMENT
-COUNTY, PREFECTURE, MINISTRY = OrganKind.COUNTY, OrganKind.PREFECTURE, OrganKind.MINISTRY
+TOWN, SUBDISTRICT, DEPARTMENT = (
+    OrganKind.TOWN,
+    OrganKind.SUBDISTRICT,
+    OrganKind.DEPARTMENT,
+)
+COUNTY, PREFECTURE, MINISTRY = (
+    OrganKind.COUNTY,
+    OrganKind.PREFECTURE,
+    OrganKind.MINISTRY,
+)
 
 
 class Form(StrEnum):
     """How a report stands on its site: as the page's text, or in files that the page leads to.
 
-    `renditions` is the text, a PDF and a DOCX of it; `parts` a DOCX of the text and two of its annexes; `pictures` page
-    images in the body; `direct` a PDF that the list leads to; in `script` a script writes the link, in `json` only the
-    list's API tells of the file.
+    `renditions` is the text, a PDF and a DOCX of it; `parts` a DOCX of the text and two of its annexes;
+    `pictures` page images in the body; `direct` a PDF that the list leads to; in `script` a script writes the
+    link, in `json` only the list's API tells of the file.
     """
 
     TEXT = "text"
@@ -38,8 +46,8 @@ class Form(StrEnum):
 class Posting:
     """One report on a site: written from `seed` for `year`, dated `on`, there from `night` until `gone`.
 
-    `parts` is the number of pages that the site cuts its article into; `taken_over` is a paragraph that another report
-    of the script holds too, as a clerk left it.
+    `parts` is the number of pages that the site cuts its article into; `taken_over` is a paragraph that
+    another report of the script holds too, as a clerk left it.
     """
 
     seed: int
@@ -70,8 +78,8 @@ OF_LAST_YEAR = (
 class SiteScript:
     """One site: its family and place, its reports, how many other documents, and links that lead nowhere.
 
-    `robots` is the text of robots.txt, null when the site has none; `per_page` the length of a list page; `manner`
-    names the dialect of its family, where the imitation knows more than one.
+    `robots` is the text of robots.txt, null when the site has none; `per_page` the length of a list page;
+    `manner` names the dialect of its family, where the imitation knows more than one.
     """
 
     id: str

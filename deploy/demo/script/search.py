@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from deploy.demo.script.model import COUNTY, DEPARTMENT, MINISTRY, PREFECTURE, SUBDISTRICT, TOWN, Posting, SiteScript
+from deploy.demo.script.model import (
+    COUNTY,
+    DEPARTMENT,
+    MINISTRY,
+    PREFECTURE,
+    SUBDISTRICT,
+    TOWN,
+    Posting,
+    SiteScript,
+)
 from tasks.model.source import Family, Region
 
 SHUJIANG = SiteScript(

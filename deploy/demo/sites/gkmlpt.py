@@ -32,9 +32,20 @@ class GkmlptSite(Site):
     def listing(self, asked: Asked) -> Answer | None:
         """Answer the index page and the list's API, where pages 0 and 1 are the same."""
         if asked.path == self.column:
-            branch = {"id": int(COLUMN), "name": "法治政府建设年度报告", "parent": 0, "post_count": len(self.posts) + 2}
-            tree = json.dumps([{**branch, "jump_url": "", "children": []}], ensure_ascii=False)
-            return self.page(template("gkmlpt_index.html").substitute(self.chrome(), sid=SID, tree=tree))
+            branch = {
+                "id": int(COLUMN),
+                "name": "法治政府建设年度报告",
+                "parent": 0,
+                "post_count": len(self.posts) + 2,
+            }
+            tree = json.dumps(
+                [{**branch, "jump_url": "", "children": []}], ensure_ascii=False
+            )
+            return self.page(
+                template("gkmlpt_index.html").substitute(
+                    self.chrome(), sid=SID, tree=tree
+                )
+            )
         if API.match(asked.path):
             return self._list(asked)
         return None
@@ -44,7 +55,12 @@ class GkmlptSite(Site):
         shown = self.posts[(page - 1) * PER_PAGE : page * PER_PAGE]
         if asked.query.get("sid") != SID or not shown:
             return Answer(b"{}", 404, "application/json")
-        branch = {"id": int(COLUMN), "name": "法治政府建设年度报告", "parent": 0, "post_count": len(self.posts) + 2}
+        branch = {
+            "id": int(COLUMN),
+            "name": "法治政府建设年度报告",
+            "parent": 0,
+            "post_count": len(self.posts) + 2,
+        }
         answer = {
             "classify": {**branch, "theme_count": 0, "jump_url": ""},
             "total": len(self.posts),
@@ -84,4 +100,6 @@ class GkmlptSite(Site):
         content = json.dumps(post.body, ensure_ascii=False)
         for sign, escaped in ESCAPES:
             content = content.replace(sign, escaped)
-        return template("gkmlpt_article.html").substitute(self.details(post), content=content)
+        return template("gkmlpt_article.html").substitute(
+            self.details(post), content=content
+        )

@@ -27,25 +27,39 @@ class IframeSite(Site):
         """Answer the shell, what it frames, and the list's further pages."""
         if asked.path == self.column:
             frame = self._name(1)
-            return self.page(template("iframe_shell.html").substitute(self.chrome(), frame=frame, counter=COUNTER))
+            return self.page(
+                template("iframe_shell.html").substitute(
+                    self.chrome(), frame=frame, counter=COUNTER
+                )
+            )
         if asked.path == COUNTER:
             return self.page(template("iframe_counter.html").substitute(self.chrome()))
         size = self.script.per_page
         pages = -(-len(self.posts) // size)
-        number = {self._name(number): number for number in range(1, pages + 1)}.get(asked.path)
+        number = {self._name(number): number for number in range(1, pages + 1)}.get(
+            asked.path
+        )
         if number is None:
             return None
-        rows = "\n".join(map(self._row, self.posts[(number - 1) * size : number * size]))
-        following = f'<a href="list_{number + 1}.html" target="_self">下一页</a>' if number < pages else ""
-        return self.page(template("iframe_list.html").substitute(self.chrome(), rows=rows, following=following))
+        rows = "\n".join(
+            map(self._row, self.posts[(number - 1) * size : number * size])
+        )
+        following = (
+            f'<a href="list_{number + 1}.html" target="_self">下一页</a>'
+            if number < pages
+            else ""
+        )
+        return self.page(
+            template("iframe_list.html").substitute(
+                self.chrome(), rows=rows, following=following
+            )
+        )
 
     def _name(self, number: int) -> str:
         return f"{FOLDER}list.html" if number == 1 else f"{FOLDER}list_{number}.html"
 
     def _row(self, post: Post) -> str:
-        anchor = (
-            f'<a href="../..{self.path_of(post)}" target="_parent" title="{escape(post.title)}">{escape(post.cut)}</a>'
-        )
+        anchor = f'<a href="../..{self.path_of(post)}" target="_parent" title="{escape(post.title)}">{escape(post.cut)}</a>'
         return f"<tr><td>{anchor}</td><td>{post.published:%Y/%m/%d}</td></tr>"
 
     def article(self, post: Post) -> str:

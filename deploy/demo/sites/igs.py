@@ -1,4 +1,7 @@
-"""TRS IGS: a search API in place of a list; its totals are texts, its dates carry zones that change between entries."""
+"""TRS IGS: a search API in place of a list.
+
+Its totals are texts, its dates carry zones that change between entries.
+"""
 
 import json
 from datetime import UTC
@@ -30,13 +33,19 @@ class IgsSite(Site):
         number = max(int(asked.query.get("pageNumber", "1")), 1)
         found = self.posts if asked.query.get("index") == INDEX else []
         page = {
-            "content": [self._entry(post) for post in found[(number - 1) * size : number * size]],
+            "content": [
+                self._entry(post) for post in found[(number - 1) * size : number * size]
+            ],
             "total": str(len(found)),
             "pageSize": size,
             "pageNumber": number,
             "totalPages": -(-len(found) // size),
         }
-        return Answer(json.dumps({"page": page}, ensure_ascii=False).encode(), 200, "application/json;charset=UTF-8")
+        return Answer(
+            json.dumps({"page": page}, ensure_ascii=False).encode(),
+            200,
+            "application/json;charset=UTF-8",
+        )
 
     def _entry(self, post: Post) -> dict[str, object]:
         """Describe one document under this index's names; one half of the dates is in UTC."""

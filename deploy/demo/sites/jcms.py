@@ -1,4 +1,5 @@
-"""Hanweb JCMS: the column's page embeds its first records, dataproxy.jsp serves the rest and cuts long windows.
+"""Hanweb JCMS: the column's page embeds its first records, dataproxy.jsp serves the rest and cuts long
+windows.
 
 The old form embeds nothing and answers with a script, and its proxy knows pages only.
 """
@@ -38,7 +39,9 @@ class JcmsSite(Site):
         if asked.path == self.column:
             store = self._store(1, self.script.per_page, following=True)
             return self.page(
-                template("jcms_list.html").substitute(self.chrome(), store=store, size=self.script.per_page)
+                template("jcms_list.html").substitute(
+                    self.chrome(), store=store, size=self.script.per_page
+                )
             )
         if asked.path == PROXY:
             return self._window(asked)
@@ -46,7 +49,11 @@ class JcmsSite(Site):
 
     def _window(self, asked: Asked) -> Answer:
         if (asked.query.get("columnid"), asked.query.get("unitid")) != (COLUMN, UNIT):
-            return Answer(b"<datastore><totalrecord>0</totalrecord></datastore>", 200, "text/xml; charset=utf-8")
+            return Answer(
+                b"<datastore><totalrecord>0</totalrecord></datastore>",
+                200,
+                "text/xml; charset=utf-8",
+            )
         start = int(asked.query.get("startrecord", "1"))
         end = min(int(asked.query.get("endrecord", "15")), start + WINDOW - 1)
         return Answer(self._store(start, end).encode(), 200, "text/xml; charset=utf-8")
@@ -56,18 +63,33 @@ class JcmsSite(Site):
         size = self.script.per_page
         if asked.path == self.column:
             named = {"size": size, "column": COLUMN, "unit": UNIT, "web": WEB}
-            return self.page(template("jcms_old_list.html").substitute(self.chrome(), **named))
+            return self.page(
+                template("jcms_old_list.html").substitute(self.chrome(), **named)
+            )
         if asked.path != OLD_PROXY:
             return None
-        known = (asked.query.get("columnid"), asked.query.get("unitid")) == (COLUMN, UNIT)
+        known = (asked.query.get("columnid"), asked.query.get("unitid")) == (
+            COLUMN,
+            UNIT,
+        )
         number, posts = int(asked.query.get("page", "1")), self.posts if known else []
-        rows = ",\n".join(f"'{self._row(post)}'" for post in posts[(number - 1) * size : number * size])
+        rows = ",\n".join(
+            f"'{self._row(post)}'"
+            for post in posts[(number - 1) * size : number * size]
+        )
         counts = f"totalRecord={len(posts)}.0;totalPage = {-(-len(posts) // size)};"
-        return Answer(f"\n\n\n{counts}dataStore = [{rows}];".encode(), 200, "text/html; charset=utf-8")
+        return Answer(
+            f"\n\n\n{counts}dataStore = [{rows}];".encode(),
+            200,
+            "text/html; charset=utf-8",
+        )
 
     def _store(self, start: int, end: int, *, following: bool = False) -> str:
         """Give records `start` to `end`, counted from 1, both included."""
-        records = "".join(f"<record><![CDATA[{self._row(post)}]]></record>" for post in self.posts[start - 1 : end])
+        records = "".join(
+            f"<record><![CDATA[{self._row(post)}]]></record>"
+            for post in self.posts[start - 1 : end]
+        )
         pages = -(-len(self.posts) // self.script.per_page)
         group = ""
         if following:
@@ -82,4 +104,6 @@ class JcmsSite(Site):
 
     def article(self, post: Post) -> str:
         """Give the article's page, its fields between comments."""
-        return template("jcms_article.html").substitute(self.details(post), column=COLUMN)
+        return template("jcms_article.html").substitute(
+            self.details(post), column=COLUMN
+        )

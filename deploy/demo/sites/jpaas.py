@@ -30,23 +30,38 @@ class JpaasSite(Site):
         if asked.path == self.column:
             units = [{**UNIT, "tagId": "导航"}, UNIT]
             scripts = dict(zip(("head", "unit"), map(self._script, units), strict=True))
-            return self.page(template("jpaas_list.html").substitute(self.chrome(), **scripts))
+            return self.page(
+                template("jpaas_list.html").substitute(self.chrome(), **scripts)
+            )
         if asked.path == API:
             return self._built(asked)
         return None
 
     def _script(self, unit: dict[str, str]) -> str:
-        query = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace('"', "'")
+        query = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace(
+            '"', "'"
+        )
         return f'<script src="/script/AuthorizedRead/unitbuild.js" url="{API}" queryData="{query}"></script>'
 
     def _built(self, asked: Asked) -> Answer:
-        if any(asked.query.get(name) != UNIT[name] for name in ("webId", "pageId", "tplSetId", "parseType")):
+        if any(
+            asked.query.get(name) != UNIT[name]
+            for name in ("webId", "pageId", "tplSetId", "parseType")
+        ):
             return self._json({"success": False, "code": "500", "data": None})
         if asked.query.get("tagId") != UNIT["tagId"]:
-            return self._json({"success": True, "code": "200", "data": {"html": '<a href="/">首页</a>'}})
+            return self._json(
+                {
+                    "success": True,
+                    "code": "200",
+                    "data": {"html": '<a href="/">首页</a>'},
+                }
+            )
         # Only paramJson counts: a bare pageNo gives the first page.
         try:
-            number = int(json.loads(asked.query.get("paramJson", "{}")).get("pageNo", 1))
+            number = int(
+                json.loads(asked.query.get("paramJson", "{}")).get("pageNo", 1)
+            )
         except ValueError:
             number = 1
         size = self.script.per_page
@@ -54,9 +69,15 @@ class JpaasSite(Site):
         number = min(max(number, 1), pages)
         rows = "".join(map(self._row, self.posts[(number - 1) * size : number * size]))
         shown = range(1, pages + 1)
-        pager = "".join(f'<a href="javascript:;" data-page="{page}">{page}</a>' for page in shown)
+        pager = "".join(
+            f'<a href="javascript:;" data-page="{page}">{page}</a>' for page in shown
+        )
         return self._json(
-            {"success": True, "code": "200", "data": {"html": f'<ul>{rows}</ul><div class="pages">{pager}</div>'}}
+            {
+                "success": True,
+                "code": "200",
+                "data": {"html": f'<ul>{rows}</ul><div class="pages">{pager}</div>'},
+            }
         )
 
     def _row(self, post: Post) -> str:
@@ -64,8 +85,14 @@ class JpaasSite(Site):
         return f"<li>{anchor}<span>{post.published:%Y-%m-%d}</span></li>"
 
     def _json(self, answer: dict[str, object]) -> Answer:
-        return Answer(json.dumps(answer, ensure_ascii=False).encode(), 200, "application/json;charset=UTF-8")
+        return Answer(
+            json.dumps(answer, ensure_ascii=False).encode(),
+            200,
+            "application/json;charset=UTF-8",
+        )
 
     def article(self, post: Post) -> str:
         """Give the article's page; this system prints the time of day, and its meta block holds it too."""
-        return template("jpaas_article.html").substitute(self.details(post), column=COLUMN)
+        return template("jpaas_article.html").substitute(
+            self.details(post), column=COLUMN
+        )

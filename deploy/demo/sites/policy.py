@@ -27,14 +27,32 @@ class PolicySite(Site):
         if asked.path != API:
             return None
         number, size = int(asked.query.get("p", "1")), int(asked.query.get("n", "5"))
-        by_category = {name: [post for post in self.posts if _category(post) == name] for name in CATEGORIES}
-        found = {name: self._page(posts, number, size) for name, posts in by_category.items() if posts}
-        answer = {"code": 200, "msg": "操作成功", "searchVO": {"catMap": found, "listVO": None, "currentPage": number}}
-        return Answer(json.dumps(answer, ensure_ascii=False).encode(), 200, "application/json;charset=UTF-8")
+        by_category = {
+            name: [post for post in self.posts if _category(post) == name]
+            for name in CATEGORIES
+        }
+        found = {
+            name: self._page(posts, number, size)
+            for name, posts in by_category.items()
+            if posts
+        }
+        answer = {
+            "code": 200,
+            "msg": "操作成功",
+            "searchVO": {"catMap": found, "listVO": None, "currentPage": number},
+        }
+        return Answer(
+            json.dumps(answer, ensure_ascii=False).encode(),
+            200,
+            "application/json;charset=UTF-8",
+        )
 
     def _page(self, posts: Sequence[Post], number: int, size: int) -> dict[str, object]:
         shown = posts[(number - 1) * size : number * size]
-        return {"totalCount": len(posts), "listVO": [self._entry(post) for post in shown]}
+        return {
+            "totalCount": len(posts),
+            "listVO": [self._entry(post) for post in shown],
+        }
 
     def _entry(self, post: Post) -> dict[str, object]:
         return {
@@ -47,9 +65,14 @@ class PolicySite(Site):
         }
 
     def article(self, post: Post) -> str:
-        """Give the article's page; the time stands in a meta tag of this site only, with a hyphen before the hour."""
+        """Give the article's page.
+
+        The time stands in a meta tag of this site only, with a hyphen before the hour.
+        """
         first = f"{post.published:%Y-%m-%d-%H:%M:%S}"
-        return template("policy_article.html").substitute(self.details(post), first=first)
+        return template("policy_article.html").substitute(
+            self.details(post), first=first
+        )
 
 
 def _category(post: Post) -> str:

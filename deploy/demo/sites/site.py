@@ -1,4 +1,6 @@
-"""Site: what every family has in common: robots.txt, home, articles by path, error pages, noise that never rests."""
+"""Site: what every family has in common: robots.txt, home, articles by path, error pages, noise that never
+rests.
+"""
 
 import hashlib
 import re
@@ -24,7 +26,9 @@ WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: the path without its query, the query's and form's first values, header names in lower case."""
+    """One request: the path without its query, the query's and form's first values, header names in lower
+    case.
+    """
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +48,9 @@ class Answer:
 @cache
 def template(name: str) -> Template:
     """Load a page's HTML with its $places."""
-    return Template((Path(__file__).parent / "templates" / name).read_text(encoding="utf-8"))
+    return Template(
+        (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
+    )
 
 
 class Site(ABC):
@@ -57,7 +63,9 @@ class Site(ABC):
         self.base = base
         self.posts = posts
         self.articles = {self.path_of(post): post for post in posts}
-        self.files = {self.path_of_file(post, file): file for post in posts for file in post.files}
+        self.files = {
+            self.path_of_file(post, file): file for post in posts for file in post.files
+        }
         self._visits = count(28_461)
 
     @abstractmethod
@@ -101,15 +109,25 @@ class Site(ABC):
             return Answer(file.content, 200, file.content_type)
         post = self.articles.get(asked.path)
         if post is None or post.fate == "dead":
-            return self.page(template("missing.html").substitute(site=self.script.name), status=404)
+            return self.page(
+                template("missing.html").substitute(site=self.script.name), status=404
+            )
         if post.fate == "soft":
             return self.page(template("missing.html").substitute(site=self.script.name))
-        return self._conditional(post, asked) if self.script.conditional else self.page(self.article(post))
+        return (
+            self._conditional(post, asked)
+            if self.script.conditional
+            else self.page(self.article(post))
+        )
 
-    def page(self, html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    def page(
+        self, html: str, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Send HTML in the site's charset; old sites say it in the page only, as they did in their time."""
         if self.script.charset == "utf-8":
-            return Answer(html.encode(), status, "text/html; charset=utf-8", headers or {})
+            return Answer(
+                html.encode(), status, "text/html; charset=utf-8", headers or {}
+            )
         # gb2312 on the label is gb18030 in the bytes.
         return Answer(html.encode("gb18030"), status, "text/html", headers or {})
 
@@ -141,18 +159,34 @@ class Site(ABC):
     def _home(self) -> Answer:
         """Answer the home page; a list that only scripts ask for has no link there."""
         name = "法治政府建设年度报告"
-        link = f'<a href="{self.column}">{name}</a>' if PAGE.search(self.column) else f"<span>{name}</span>"
+        link = (
+            f'<a href="{self.column}">{name}</a>'
+            if PAGE.search(self.column)
+            else f"<span>{name}</span>"
+        )
         return self.page(template("home.html").substitute(self.chrome(), column=link))
 
     def _robots(self) -> Answer:
         if self.script.robots is None:
             return Answer(b"Not Found", 404, "text/plain")
-        return Answer(self.script.robots.format(base=self.base).encode(), 200, "text/plain")
+        return Answer(
+            self.script.robots.format(base=self.base).encode(), 200, "text/plain"
+        )
 
     def _conditional(self, post: Post, asked: Asked) -> Answer:
-        """Answer 304 when the reader has this edition; the tag ignores the noise, as a cache before a site does."""
-        tag = f'W/"{hashlib.sha256((post.title + post.body).encode()).hexdigest()[:16]}"'
-        headers = {"ETag": tag, "Last-Modified": format_datetime(post.published.astimezone(UTC), usegmt=True)}
+        """Answer 304 when the reader has this edition.
+
+        The tag ignores the noise, as a cache before a site does.
+        """
+        tag = (
+            f'W/"{hashlib.sha256((post.title + post.body).encode()).hexdigest()[:16]}"'
+        )
+        headers = {
+            "ETag": tag,
+            "Last-Modified": format_datetime(
+                post.published.astimezone(UTC), usegmt=True
+            ),
+        }
         if asked.headers.get("if-none-match") == tag:
             return Answer(b"", 304, headers=headers)
         return self.page(self.article(post), headers=headers)

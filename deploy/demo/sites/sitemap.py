@@ -1,4 +1,6 @@
-"""A site whose lists are drawn by a script, and whose sitemap names every page: an index, and one set compressed."""
+"""A site whose lists are drawn by a script, and whose sitemap names every page: an index, and one set
+compressed.
+"""
 
 import gzip
 
@@ -24,21 +26,38 @@ class SitemapSite(Site):
         """Answer the index and its sets, the second of them as a gzip file."""
         size = self.script.per_page
         parts = [self.posts[at : at + size] for at in range(0, len(self.posts), size)]
-        names = [f"/sitemap_{number}.xml{'.gz' if number == 2 else ''}" for number in range(1, len(parts) + 1)]
+        names = [
+            f"/sitemap_{number}.xml{'.gz' if number == 2 else ''}"
+            for number in range(1, len(parts) + 1)
+        ]
         if asked.path == INDEX:
-            return _xml("sitemapindex", "sitemap", [*(self.base + name for name in names), _ELSEWHERE + INDEX])
+            return _xml(
+                "sitemapindex",
+                "sitemap",
+                [*(self.base + name for name in names), _ELSEWHERE + INDEX],
+            )
         if asked.path not in names:
             return None
         number = names.index(asked.path)
-        entries = [f"{self.base}{FOLDER}", f"{_ELSEWHERE}{FOLDER}1.html"] if number == 0 else []
+        entries = (
+            [f"{self.base}{FOLDER}", f"{_ELSEWHERE}{FOLDER}1.html"]
+            if number == 0
+            else []
+        )
         days = dict.fromkeys(entries, "")
         for post in parts[number]:
             # Sites write the whole moment, or the day alone.
             days[self.url_of(post)] = (
-                f"{post.published:%Y-%m-%dT%H:%M:%S+08:00}" if post.number % 2 else f"{post.published:%Y-%m-%d}"
+                f"{post.published:%Y-%m-%dT%H:%M:%S+08:00}"
+                if post.number % 2
+                else f"{post.published:%Y-%m-%d}"
             )
         answer = _xml("urlset", "url", list(days), days)
-        return Answer(gzip.compress(answer.body, mtime=0), 200, "application/gzip") if number == 1 else answer
+        return (
+            Answer(gzip.compress(answer.body, mtime=0), 200, "application/gzip")
+            if number == 1
+            else answer
+        )
 
     def article(self, post: Post) -> str:
         """Give the article's page, which prints what the sitemap does not tell."""
@@ -48,9 +67,15 @@ class SitemapSite(Site):
 _ELSEWHERE = "http://mirror.example"
 
 
-def _xml(root: str, entry: str, urls: list[str], days: dict[str, str] | None = None) -> Answer:
+def _xml(
+    root: str, entry: str, urls: list[str], days: dict[str, str] | None = None
+) -> Answer:
     """Write a sitemap."""
-    changed = {url: f"<lastmod>{day}</lastmod>" for url, day in (days or {}).items() if day}
-    entries = "\n".join(f"<{entry}><loc>{url}</loc>{changed.get(url, '')}</{entry}>" for url in urls)
+    changed = {
+        url: f"<lastmod>{day}</lastmod>" for url, day in (days or {}).items() if day
+    }
+    entries = "\n".join(
+        f"<{entry}><loc>{url}</loc>{changed.get(url, '')}</{entry}>" for url in urls
+    )
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return Answer(f"{text}{entries}\n</{root}>\n".encode(), 200, "application/xml")

@@ -1,4 +1,6 @@
-"""A site of its own making: plain lists with a next link, one day without a time, nothing in meta but the title."""
+"""A site of its own making: plain lists with a next link, one day without a time, nothing in meta but the
+title.
+"""
 
 from datetime import datetime
 from html import escape
@@ -30,10 +32,18 @@ class StaticSite(Site):
         if number is None:
             return None
         shown = self.posts[(number - 1) * size : number * size]
-        following = f'<a href="{self._name(number + 1).rpartition("/")[2]}">下一页</a>' if number < pages else "下一页"
+        following = (
+            f'<a href="{self._name(number + 1).rpartition("/")[2]}">下一页</a>'
+            if number < pages
+            else "下一页"
+        )
         pager = f"共{pages}页 第{number}页 {following}"
         rows = "\n".join(map(self._row, shown))
-        return self.page(template("static_list.html").substitute(self.chrome(), rows=rows, pager=pager))
+        return self.page(
+            template("static_list.html").substitute(
+                self.chrome(), rows=rows, pager=pager
+            )
+        )
 
     def _name(self, number: int) -> str:
         return self.column if number == 1 else f"/fzjs/list_{number}.html"
@@ -41,7 +51,9 @@ class StaticSite(Site):
     def _row(self, post: Post) -> str:
         href = self.path_of(post).removeprefix("/fzjs/")
         anchor = f'<a href="{href}" title="{escape(post.title)}">{escape(post.cut)}</a>'
-        return f'<li><span class="date">[{post.published:%Y-%m-%d}]</span> {anchor}</li>'
+        return (
+            f'<li><span class="date">[{post.published:%Y-%m-%d}]</span> {anchor}</li>'
+        )
 
     def article(self, post: Post) -> str:
         """Give the article's page."""

@@ -12,7 +12,10 @@ LIST = re.compile(r"(?:index(?:_(\d+))?\.html)?$")  # (empty), index.html, index
 
 
 class TrsSite(Site):
-    """A TRS site; page k of a list is `index_{k-1}.html`. The GB2312 one lists in a table, with links up the tree."""
+    """A TRS site; page k of a list is `index_{k-1}.html`.
+
+    The GB2312 one lists in a table, with links up the tree.
+    """
 
     column = "/zwgk/zfxxgkml/fzzfjsbg/"
 
@@ -29,7 +32,11 @@ class TrsSite(Site):
         """Answer index.html and index_1.html …, the further pages of articles, and attachments."""
         if part := PART.match(asked.path):
             post, index = self.articles.get(f"{part[1]}.html"), int(part[2])
-            return self.page(self._part(post, index)) if post and 1 <= index < post.parts else None
+            return (
+                self.page(self._part(post, index))
+                if post and 1 <= index < post.parts
+                else None
+            )
         if asked.path in map(self._attachment, self.posts):
             return Answer(PDF, 200, "application/pdf")
         if not asked.path.startswith(self.column):
@@ -45,7 +52,9 @@ class TrsSite(Site):
         name = "trs_table.html" if self._table else "trs_list.html"
         rows = "\n".join(map(self._row, shown))
         pager = f'createPageHTML({pages}, {index}, "index", "html");'
-        return self.page(template(name).substitute(self.chrome(), rows=rows, pager=pager))
+        return self.page(
+            template(name).substitute(self.chrome(), rows=rows, pager=pager)
+        )
 
     def _row(self, post: Post) -> str:
         title, day = escape(post.title), f"{post.published:%Y-%m-%d}"
@@ -61,7 +70,10 @@ class TrsSite(Site):
         return self._part(post, 0)
 
     def _part(self, post: Post, index: int) -> str:
-        """Give one page of an article, counted from 0; a script writes the pager, and on the last page the files."""
+        """Give one page of an article, counted from 0.
+
+        A script writes the pager, and on the last page the files.
+        """
         lines = post.body.split("\n")
         size = -(-len(lines) // post.parts)
         body = "\n".join(lines[index * size : (index + 1) * size])
@@ -73,7 +85,10 @@ class TrsSite(Site):
             else ""
         )
         return template("trs_article.html").substitute(
-            self.details(post), body=body, pager=pager if post.parts > 1 else "", attached=attached
+            self.details(post),
+            body=body,
+            pager=pager if post.parts > 1 else "",
+            attached=attached,
         )
 
     def _attachment(self, post: Post) -> str:

@@ -1,4 +1,6 @@
-"""Boda VSB: static lists whose further pages count down, articles by tree and number, clicks written by a script."""
+"""Boda VSB: static lists whose further pages count down, articles by tree and number, clicks written by a
+script.
+"""
 
 import re
 from html import escape
@@ -12,7 +14,8 @@ LIST = re.compile(rf"{COLUMN}(?:/(\d+))?\.htm$")  # …/fzzfjsbg.htm, …/fzzfjs
 
 
 class VsbSite(Site):
-    """A VSB site: with P pages, page 2 is `{P-1}.htm` in a folder of the column's name, and the last is `1.htm`.
+    """A VSB site: with P pages, page 2 is `{P-1}.htm` in a folder of the column's name, and the last is
+    `1.htm`.
 
     Each page repeats the last row of the one before: the numbers shift with every new document.
     """
@@ -34,7 +37,11 @@ class VsbSite(Site):
         up = "../" if number == 1 else "../../"
         shown = self.posts[max((number - 1) * size - 1, 0) : number * size]
         rows = "\n".join(self._row(post, up, index) for index, post in enumerate(shown))
-        return self.page(template("vsb_list.html").substitute(self.chrome(), rows=rows, pager=_pager(number, pages)))
+        return self.page(
+            template("vsb_list.html").substitute(
+                self.chrome(), rows=rows, pager=_pager(number, pages)
+            )
+        )
 
     def _row(self, post: Post, up: str, index: int) -> str:
         href = up + self.path_of(post).removeprefix("/")
@@ -46,12 +53,17 @@ class VsbSite(Site):
         body = post.body.replace("<p", '<p class="vsbcontent_start"', 1)
         head, mark, tail = body.rpartition("<p")
         return template("vsb_article.html").substitute(
-            self.details(post), body=f'{head}{mark} class="vsbcontent_end"{tail}', tree=TREE
+            self.details(post),
+            body=f'{head}{mark} class="vsbcontent_end"{tail}',
+            tree=TREE,
         )
 
 
 def _pager(number: int, pages: int) -> str:
-    """Write the pager of page `number`; links of the first page go into the folder, those of the others stay in it."""
+    """Write the pager of page `number`.
+
+    Links of the first page go into the folder, those of the others stay in it.
+    """
 
     def href(page: int) -> str:
         if page == 1:
@@ -66,5 +78,7 @@ def _pager(number: int, pages: int) -> str:
     )
     if number == pages:
         return f'{numbers}<span class="p_next_d p_fun_d">下页</span><span class="p_last_d p_fun_d">尾页</span>'
-    following = f'<span class="p_next p_fun"><a href="{href(number + 1)}">下页</a></span>'
+    following = (
+        f'<span class="p_next p_fun"><a href="{href(number + 1)}">下页</a></span>'
+    )
     return f'{numbers}{following}<span class="p_last p_fun"><a href="{href(pages)}">尾页</a></span>'

@@ -14,14 +14,20 @@ _HUNDREDTHS = range(40, 61)
 
 
 def gutter_of(pages: Sequence[tuple[Sequence[Line], float]]) -> float | None:
-    """Find the gutter of a document in two columns, as a share of the width; `pages` are lines with a sheet's width."""
+    """Find the gutter of a document in two columns, as a share of the width.
+
+    `pages` are lines with a sheet's width.
+    """
     found = Counter(share for lines, width in pages for share in _gutters(lines, width))
-    share, count = max(found.items(), key=lambda pair: (pair[1], -abs(pair[0] - 0.5)), default=(0.0, 0))
+    share, count = max(
+        found.items(), key=lambda pair: (pair[1], -abs(pair[0] - 0.5)), default=(0.0, 0)
+    )
     return share if count >= max(1, len(pages) / 3) else None
 
 
 def in_columns(lines: Sequence[Line], gutter: float | None) -> list[tuple[Line, ...]]:
-    """Give strips of text in reading order: one, or around a gutter what is above, the left, the right, what is below.
+    """Give strips of text in reading order: one, or around a gutter what is above, the left, the right, what
+    is below.
 
     `gutter` is in points from the sheet's left edge.
     """
@@ -53,4 +59,7 @@ def _gutters(lines: Sequence[Line], width: float) -> list[float]:
 
 def _is_filled(lines: Sequence[Line]) -> bool:
     widest = max(line.right - line.left for line in lines)
-    return sum(line.right - line.left > _FILLED * widest for line in lines) >= len(lines) / 2
+    return (
+        sum(line.right - line.left > _FILLED * widest for line in lines)
+        >= len(lines) / 2
+    )

@@ -1,7 +1,8 @@
 """Page furniture: page numbers, running heads and feet, what a browser prints around a page, and the 红头.
 
-A line is furniture by its place at the edge of the page together with its words: a page number's form, the same words
-at the same height on other pages, a browser's address or clock. Nothing inside the text is ever taken for it.
+A line is furniture by its place at the edge of the page together with its words: a page number's form, the
+same words at the same height on other pages, a browser's address or clock. Nothing inside the text is ever
+taken for it.
 """
 
 import re
@@ -16,15 +17,17 @@ from tasks.documents.paged.sheet import Line, Sheet, rows_of
 # Furniture stands among this many rows from the edge, within this share of the page's height.
 _EDGE_ROWS = 3
 _EDGE_SHARE = 0.16
-# Heads repeat at the same height, in points (scans move a little), on this share of the pages: odd and even pages may
-# have heads of their own, and the first page none.
+# Heads repeat at the same height, in points (scans move a little), on this share of the pages: odd and even
+# pages may have heads of their own, and the first page none.
 _SAME_HEIGHT = 6.0
 _REPEATED_SHARE = 0.3
-# Letters more unlike than this are no head's: a title in 22 pt on the first page is the signature in 16 pt on the last.
+# Letters more unlike than this are no head's: a title in 22 pt on the first page is the signature in 16 pt on
+# the last.
 _SAME_LETTERS = 1.2
 # A step this much wider than the usual one parts a head from the text.
 _APART = 1.25
-# The 红头 is set far larger than the text (22 pt titles stand above 16 pt text), and stands in the upper half.
+# The 红头 is set far larger than the text (22 pt titles stand above 16 pt text), and stands in the upper
+# half.
 _LETTERHEAD_SIZE = 1.7
 
 # `— 3 —`, `- 3 -`, `第 3 页 共 10 页`, `第3页`, `3 / 10`, `Page 3 of 10`
@@ -75,7 +78,9 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Repeated:
-    """Words that stand on several pages: digits left out, their usual place and size, and whether at the foot."""
+    """Words that stand on several pages: digits left out, their usual place and size, and whether at the
+    foot.
+    """
 
     text: str
     foot: bool
@@ -90,7 +95,11 @@ class _Repeated:
 
 def without_furniture(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Removed]]:
     """Take the furniture off the sheets; give what is left and what was taken."""
-    heads = {(sheet.number, foot): _edge(sheet, foot=foot) for sheet in sheets for foot in (False, True)}
+    heads = {
+        (sheet.number, foot): _edge(sheet, foot=foot)
+        for sheet in sheets
+        for foot in (False, True)
+    }
     counted = _counted(heads)
     repeated = _repeated(heads, len(sheets))
     kept: list[Sheet] = []
@@ -105,8 +114,14 @@ def without_furniture(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Remove
                     break
         if sheet is sheets[0]:
             gone.update(_letterhead(sheet, gone))
-        kept.append(replace(sheet, lines=tuple(line for line in sheet.lines if line not in gone)))
-        removed += [Removed(sheet.number, line.text, kind) for line, kind in gone.items()]
+        kept.append(
+            replace(
+                sheet, lines=tuple(line for line in sheet.lines if line not in gone)
+            )
+        )
+        removed += [
+            Removed(sheet.number, line.text, kind) for line, kind in gone.items()
+        ]
     return kept, removed
 
 
@@ -120,7 +135,11 @@ def _edge(sheet: Sheet, *, foot: bool) -> list[_Row]:
         place = sheet.height - middle if foot else middle
         if place > band:
             break
-        found.append(_Row(lines, place, foot, _is_apart(rows[::-1] if foot else rows, len(found))))
+        found.append(
+            _Row(
+                lines, place, foot, _is_apart(rows[::-1] if foot else rows, len(found))
+            )
+        )
     return found
 
 
@@ -130,27 +149,46 @@ def _is_apart(rows: Sequence[tuple[Line, ...]], index: int) -> bool:
     usual = median(line.size for row in rows for line in row)
     size = max(line.size for line in rows[index])
     near = steps[index : index + _EDGE_ROWS]
-    return abs(size - usual) > 0.05 * usual or not near or max(near) > _APART * median(steps)
+    return (
+        abs(size - usual) > 0.05 * usual
+        or not near
+        or max(near) > _APART * median(steps)
+    )
 
 
 def _furniture(
-    row: _Row, number: int, counted: frozenset[int], repeated: Sequence[_Repeated], sheets: int
+    row: _Row,
+    number: int,
+    counted: frozenset[int],
+    repeated: Sequence[_Repeated],
+    sheets: int,
 ) -> dict[Line, str]:
     """Name the lines of an edge row that are furniture."""
-    if _MARKED_NUMBER.fullmatch(row.text) or (_BARE_NUMBER.fullmatch(row.text) and int(row.text) - number in counted):
+    if _MARKED_NUMBER.fullmatch(row.text) or (
+        _BARE_NUMBER.fullmatch(row.text) and int(row.text) - number in counted
+    ):
         return dict.fromkeys(row.lines, "page number")
     found: dict[Line, str] = {}
     for line in row.lines:
         text = _plain(line.text)
-        if _MARKED_NUMBER.fullmatch(text) or (_BARE_NUMBER.fullmatch(text) and int(text) - number in counted):
+        if _MARKED_NUMBER.fullmatch(text) or (
+            _BARE_NUMBER.fullmatch(text) and int(text) - number in counted
+        ):
             found[line] = "page number"
         elif _ADDRESS.fullmatch(text) or _CLOCK.fullmatch(line.text.strip()):
             found[line] = "browser"
         elif any(
-            one.text == _key(line) and one.foot == row.foot and one.is_at(row.place, line.size) for one in repeated
+            one.text == _key(line)
+            and one.foot == row.foot
+            and one.is_at(row.place, line.size)
+            for one in repeated
         ):
             found[line] = "running head"
-    if sheets == 1 and len(found) < len(row.lines) and any(_CLOCK.match(line.text.strip()) for line in found):
+    if (
+        sheets == 1
+        and len(found) < len(row.lines)
+        and any(_CLOCK.match(line.text.strip()) for line in found)
+    ):
         # Beside its clock a browser prints the page's title.
         found.update(dict.fromkeys(row.lines, "browser"))
     return found
@@ -161,12 +199,16 @@ def _counted(heads: dict[tuple[int, bool], list[_Row]]) -> frozenset[int]:
     shifts: Counter[int] = Counter()
     for (number, _foot), rows in heads.items():
         found = {_plain(line.text) for row in rows[:1] for line in row.lines}
-        shifts.update({int(text) - number for text in found if _BARE_NUMBER.fullmatch(text)})
+        shifts.update(
+            {int(text) - number for text in found if _BARE_NUMBER.fullmatch(text)}
+        )
     enough = 2 if len({number for number, _ in heads}) > 1 else 1
     return frozenset(shift for shift, count in shifts.items() if count >= enough)
 
 
-def _repeated(heads: dict[tuple[int, bool], list[_Row]], sheets: int) -> list[_Repeated]:
+def _repeated(
+    heads: dict[tuple[int, bool], list[_Row]], sheets: int
+) -> list[_Repeated]:
     """Find the words that stand at the same height, in letters of the same size, on several sheets."""
     places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
     for (_number, foot), rows in heads.items():
@@ -175,9 +217,15 @@ def _repeated(heads: dict[tuple[int, bool], list[_Row]], sheets: int) -> list[_R
                 places.setdefault((_key(line), foot), []).append((row.place, line.size))
     found = []
     for (text, foot), seen in places.items():
-        candidates = [_Repeated(text, foot, place, size) for place, size in dict.fromkeys(seen)]
-        counts = [sum(one.is_at(place, size) for place, size in seen) for one in candidates]
-        count, usual = max(zip(counts, candidates, strict=True), key=lambda pair: pair[0])
+        candidates = [
+            _Repeated(text, foot, place, size) for place, size in dict.fromkeys(seen)
+        ]
+        counts = [
+            sum(one.is_at(place, size) for place, size in seen) for one in candidates
+        ]
+        count, usual = max(
+            zip(counts, candidates, strict=True), key=lambda pair: pair[0]
+        )
         # The last words of a paragraph may chance to be the same on two pages.
         enough = 3 if text.endswith(("。", "；")) or len(text) < 4 else 2
         if count >= max(enough, _REPEATED_SHARE * sheets):
@@ -193,7 +241,10 @@ def _letterhead(sheet: Sheet, gone: dict[Line, str]) -> dict[Line, str]:
     usual = median(line.size for line in left)
     found: list[Line] = []
     for row in rows_of(left):
-        if row[0].top > sheet.height / 2 or max(line.size for line in row) < _LETTERHEAD_SIZE * usual:
+        if (
+            row[0].top > sheet.height / 2
+            or max(line.size for line in row) < _LETTERHEAD_SIZE * usual
+        ):
             break
         found += row
     whole = _plain("".join(line.text for line in found))

@@ -41,7 +41,9 @@ def tables_of(sheet: Sheet) -> list[Table]:
     """Find the ruled tables of a sheet that have two columns or more and hold text, from top to bottom."""
     if not 4 <= len(sheet.rules) <= _MOST_RULES:
         return []
-    found = [table for group in _groups(sheet.rules) if (table := _table(group, sheet.lines))]
+    found = [
+        table for group in _groups(sheet.rules) if (table := _table(group, sheet.lines))
+    ]
     return sorted(found, key=lambda table: table.box.top)
 
 
@@ -49,8 +51,12 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
     """Put strokes that touch each other together."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.top):
-        touching = [group for group in groups if any(_touch(rule, other) for other in group)]
-        groups = [group for group in groups if all(group is not one for one in touching)]
+        touching = [
+            group for group in groups if any(_touch(rule, other) for other in group)
+        ]
+        groups = [
+            group for group in groups if all(group is not one for one in touching)
+        ]
         groups.append([rule, *(other for group in touching for other in group)])
     return groups
 
@@ -71,15 +77,24 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line]) -> Table | None:
         return None
     inside: dict[tuple[int, int], list[Line]] = {}
     for line in lines:
-        column, row = _band(xs, (line.left + line.right) / 2), _band(ys, (line.top + line.bottom) / 2)
+        column, row = (
+            _band(xs, (line.left + line.right) / 2),
+            _band(ys, (line.top + line.bottom) / 2),
+        )
         if column is not None and row is not None:
             inside.setdefault((row, column), []).append(line)
     corners = _corners(xs, ys, rules)
-    cells: dict[tuple[int, int], list[Line]] = {corner: [] for corner in sorted(set(corners.values()))}
+    cells: dict[tuple[int, int], list[Line]] = {
+        corner: [] for corner in sorted(set(corners.values()))
+    }
     for place, here in sorted(inside.items()):
         cells[corners[place]] += here
     rows = [
-        tuple(Cell(*corner, tuple(held)) for corner, held in cells.items() if corner[0] == row)
+        tuple(
+            Cell(*corner, tuple(held))
+            for corner, held in cells.items()
+            if corner[0] == row
+        )
         for row in range(len(ys) - 1)
     ]
     if sum(len(row) > 1 for row in rows) == 0 or not any(cells.values()):
@@ -101,7 +116,9 @@ def _band(places: Sequence[float], at: float) -> int | None:
     return index if 0 <= index < len(places) - 1 else None
 
 
-def _corners(xs: Sequence[float], ys: Sequence[float], rules: Sequence[Rule]) -> dict[tuple[int, int], tuple[int, int]]:
+def _corners(
+    xs: Sequence[float], ys: Sequence[float], rules: Sequence[Rule]
+) -> dict[tuple[int, int], tuple[int, int]]:
     """Give each place of the grid the top left place of its cell: places merge where no line parts them."""
     walls: set[tuple[int, int]] = set()
     floors: set[tuple[int, int]] = set()
@@ -109,7 +126,9 @@ def _corners(xs: Sequence[float], ys: Sequence[float], rules: Sequence[Rule]) ->
         if rule.upright:
             column = _nearest(xs, rule.left)
             walls |= {
-                (row, column) for row in range(len(ys) - 1) if _covers(rule.top, rule.bottom, ys[row], ys[row + 1])
+                (row, column)
+                for row in range(len(ys) - 1)
+                if _covers(rule.top, rule.bottom, ys[row], ys[row + 1])
             }
         else:
             row = _nearest(ys, rule.top)

@@ -1,4 +1,7 @@
-"""Sheets of lines to paragraphs, by geometry: indents, full lines, steps, sizes; words only where these are silent."""
+"""Sheets of lines to paragraphs, by geometry: indents, full lines, steps, sizes.
+
+Words only where these are silent.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +11,14 @@ from tasks.documents.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.documents.paged.columns import gutter_of, in_columns
 from tasks.documents.paged.furniture import told, without_furniture
 from tasks.documents.paged.grid import Table, tables_of
-from tasks.documents.paged.setting import Frame, Setting, inset, is_centred, is_full, measure
+from tasks.documents.paged.setting import (
+    Frame,
+    Setting,
+    inset,
+    is_centred,
+    is_full,
+    measure,
+)
 from tasks.documents.paged.sheet import Line, Sheet, joined, origin_of, rows_of
 from tasks.documents.paged.table_rows import TableRows
 from tasks.model.document import Paragraph
@@ -53,10 +63,16 @@ class _Open:
     def paragraph(self) -> Paragraph:
         frame = self.lines[0].frame
         here = [one.line for one in self.lines if one.frame is frame]
-        return Paragraph(self.text(), origin_of(frame.sheet, here), emphasis=all(one.line.bold for one in self.lines))
+        return Paragraph(
+            self.text(),
+            origin_of(frame.sheet, here),
+            emphasis=all(one.line.bold for one in self.lines),
+        )
 
 
-def paragraphs_of(sheets: Sequence[Sheet]) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
+def paragraphs_of(
+    sheets: Sequence[Sheet],
+) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Make the paragraphs of sheets in order, without page furniture; what was left out is told by an issue.
 
     A paragraph's origin names the page where it begins and the box of its lines there.
@@ -96,11 +112,16 @@ class _Flow:
         parts: list[tuple[Line, ...] | Table] = []
         left = [line for line in sheet.lines if line not in inside]
         for table in tables:
-            above = [line for line in left if (line.top + line.bottom) / 2 < table.box.top]
+            above = [
+                line for line in left if (line.top + line.bottom) / 2 < table.box.top
+            ]
             left = [line for line in left if line not in above]
             parts += [*in_columns(above, gutter), table]
         parts += in_columns(left, gutter)
-        merged = (part if isinstance(part, Table) else tuple(_rows_joined(part)) for part in parts)
+        merged = (
+            part if isinstance(part, Table) else tuple(_rows_joined(part))
+            for part in parts
+        )
         return cls(sheet, tuple(part for part in merged if part))
 
     def strips(self) -> list[tuple[Line, ...]]:
@@ -109,7 +130,9 @@ class _Flow:
 
 
 def _rows_joined(lines: Sequence[Line]) -> Iterator[Line]:
-    """Join what stands side by side in one column of text: a label and its words, names parted by wide spaces."""
+    """Join what stands side by side in one column of text: a label and its words, names parted by wide
+    spaces.
+    """
     for row in rows_of(lines):
         first = row[0]
         if len(row) == 1:
@@ -127,13 +150,19 @@ def _rows_joined(lines: Sequence[Line]) -> Iterator[Line]:
         )
 
 
-def _groups(flows: Sequence[_Flow], *, columns: bool = False) -> list[list[tuple[int, tuple[Line, ...]]]]:
-    """Put strips together that share their width: the same size of sheet, and in two columns the same side of it."""
+def _groups(
+    flows: Sequence[_Flow], *, columns: bool = False
+) -> list[list[tuple[int, tuple[Line, ...]]]]:
+    """Put strips together that share their width: the same size of sheet, and in two columns the same side of
+    it.
+    """
     groups: dict[tuple[int, int], list[tuple[int, tuple[Line, ...]]]] = {}
     for flow in flows:
         for strip in flow.strips():
             side = _side(strip, flow.sheet.width) if columns else 0
-            groups.setdefault((round(flow.sheet.width / 20), side), []).append((flow.sheet.number, strip))
+            groups.setdefault((round(flow.sheet.width / 20), side), []).append(
+                (flow.sheet.number, strip)
+            )
     return list(groups.values())
 
 
@@ -181,7 +210,8 @@ def _parts(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
     if size > _OTHER_SIZE or not is_full(before, line.text, gathered.last.frame, slack):
         return True
     if is_centred(line, placed.frame) and (
-        gathered.last.line.size > setting.size * 1.1 or is_centred(before, gathered.last.frame)
+        gathered.last.line.size > setting.size * 1.1
+        or is_centred(before, gathered.last.frame)
     ):
         return False
     if _wider_step(gathered.last, placed, setting):
@@ -194,22 +224,40 @@ def _parts(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
 def _wider_step(before: _Placed, placed: _Placed, setting: Setting) -> bool:
     if before.frame is not placed.frame:
         return False
-    step = (placed.line.top + placed.line.bottom - before.line.top - before.line.bottom) / 2
+    step = (
+        placed.line.top + placed.line.bottom - before.line.top - before.line.bottom
+    ) / 2
     return step > setting.widest_step * max(1.0, placed.line.size / setting.size)
 
 
-def _parts_inset(gathered: _Open, placed: _Placed, setting: Setting, place: float) -> bool:
-    """Judge a line that stands in, after a full one: a first line, or the next of a block that stands in as a whole."""
-    first, text = inset(gathered.lines[0].line, gathered.lines[0].frame), gathered.text()
+def _parts_inset(
+    gathered: _Open, placed: _Placed, setting: Setting, place: float
+) -> bool:
+    """Judge a line that stands in, after a full one: a first line, or the next of a block that stands in as a
+    whole.
+    """
+    first, text = (
+        inset(gathered.lines[0].line, gathered.lines[0].frame),
+        gathered.text(),
+    )
     hangs = len(gathered.lines) > 1 and first < place - 0.4
-    if OPENS_WITH_MARKER.match(placed.line.text) and not (hangs and _ITEM.match(placed.line.text)):
+    if OPENS_WITH_MARKER.match(placed.line.text) and not (
+        hangs and _ITEM.match(placed.line.text)
+    ):
         return True
     if len(gathered.lines) > 1:
-        return abs(inset(gathered.last.line, gathered.last.frame) - place) > 0.4 or first > place + 0.4
+        return (
+            abs(inset(gathered.last.line, gathered.last.frame) - place) > 0.4
+            or first > place + 0.4
+        )
     # The second line decides what the first was: hanging, level with it, or a paragraph of its own.
     if not -0.4 < place - first < _MOST_HANGING:
         return True
-    if place - first > 0.4 and OPENS_WITH_MARKER.match(text) and (setting.hanging or "。" in text):
+    if (
+        place - first > 0.4
+        and OPENS_WITH_MARKER.match(text)
+        and (setting.hanging or "。" in text)
+    ):
         return False
     return bool(_CLOSED.search(text) or OPENS_AS_HEADING.match(text))
 
@@ -219,12 +267,19 @@ def _parts_flush(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
     before = gathered.last
     if setting.indented or (setting.spaced and before.frame is placed.frame):
         return False
-    if setting.justified and before.frame.right - before.line.right > 0.3 * setting.size:
+    if (
+        setting.justified
+        and before.frame.right - before.line.right > 0.3 * setting.size
+    ):
         return True
     text = gathered.text()
     if not _ENDED.search(text):
-        return bool(OPENS_AS_HEADING.match(text)) and placed.line.bold != before.line.bold
+        return (
+            bool(OPENS_AS_HEADING.match(text)) and placed.line.bold != before.line.bold
+        )
     # After `…。二是…。` inside a paragraph, 三是 stands inside it too.
-    items = setting.parts_items and not (_ITEM.match(placed.line.text) and _RUN_IN.search(text))
+    items = setting.parts_items and not (
+        _ITEM.match(placed.line.text) and _RUN_IN.search(text)
+    )
     opens = OPENS_WITH_MARKER if items else OPENS_AS_HEADING
     return bool(opens.match(placed.line.text)) or placed.line.bold != before.line.bold

@@ -31,12 +31,17 @@ class Run:
 
 
 def lines_of(runs: Iterable[Run], rules: Iterable[Rule] = ()) -> tuple[Line, ...]:
-    """Put runs together to lines, from top to bottom and from left to right; an upright rule parts two cells."""
+    """Put runs together to lines, from top to bottom and from left to right.
+
+    An upright rule parts two cells.
+    """
     upright = [rule for rule in rules if rule.upright]
     lines: list[Line] = []
     row: list[Run] = []
     for run in sorted(runs, key=lambda run: run.baseline):
-        if row and run.baseline - row[0].baseline > _SAME_LINE * max(run.size, row[0].size):
+        if row and run.baseline - row[0].baseline > _SAME_LINE * max(
+            run.size, row[0].size
+        ):
             lines += _row_lines(row, upright)
             row = []
         row.append(run)
@@ -49,14 +54,19 @@ def advance(letter: str, size: float) -> float:
 
 
 def _row_lines(row: Sequence[Run], upright: Sequence[Rule]) -> Iterator[Line]:
-    """Yield the lines of one height, cut where runs stand far apart; what is printed twice for weight counts once."""
+    """Yield the lines of one height, cut where runs stand far apart.
+
+    What is printed twice for weight counts once.
+    """
     line: Run | None = None
     for run in sorted(row, key=lambda run: run.left):
         if line is None:
             line = run
         elif _printed_again(line, run):
             line = replace(line, bold=True)
-        elif run.left - line.right > _FAR_APART * min(line.size, run.size) or _parted(line, run, upright):
+        elif run.left - line.right > _FAR_APART * min(line.size, run.size) or _parted(
+            line, run, upright
+        ):
             yield _line(line)
             line = run
         else:
@@ -67,18 +77,28 @@ def _row_lines(row: Sequence[Run], upright: Sequence[Rule]) -> Iterator[Line]:
 
 def _printed_again(line: Run, run: Run) -> bool:
     near = _PRINTED_AGAIN * run.size
-    return line.text.endswith(run.text) and abs(line.right - run.right) < near and run.left - line.left > -near
+    return (
+        line.text.endswith(run.text)
+        and abs(line.right - run.right) < near
+        and run.left - line.left > -near
+    )
 
 
 def _parted(line: Run, run: Run, upright: Sequence[Rule]) -> bool:
     middle = line.baseline - 0.4 * line.size
     return any(
-        line.right - _TOUCH <= rule.left <= run.left + _TOUCH and rule.top <= middle <= rule.bottom for rule in upright
+        line.right - _TOUCH <= rule.left <= run.left + _TOUCH
+        and rule.top <= middle <= rule.bottom
+        for rule in upright
     )
 
 
 def _joined(line: Run, run: Run) -> Run:
-    spaced = run.left - line.right > _WORD_GAP * run.size and line.text[-1].isascii() and run.text[0].isascii()
+    spaced = (
+        run.left - line.right > _WORD_GAP * run.size
+        and line.text[-1].isascii()
+        and run.text[0].isascii()
+    )
     return Run(
         f"{line.text}{' ' if spaced else ''}{run.text}",
         line.left,

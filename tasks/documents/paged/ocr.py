@@ -35,8 +35,12 @@ def sheet_of(image: bytes, number: int, *, dpi: float | None = None) -> Sheet:
     return recognise(image, number, dpi=dpi)[0]
 
 
-def recognise(image: bytes, number: int, *, dpi: float | None = None) -> tuple[Sheet, tuple[Issue, ...]]:
-    """Read one page's image to a sheet, with an issue where lines are doubtful; a sheet without lines shows no words.
+def recognise(
+    image: bytes, number: int, *, dpi: float | None = None
+) -> tuple[Sheet, tuple[Issue, ...]]:
+    """Read one page's image to a sheet, with an issue where lines are doubtful.
+
+    A sheet without lines shows no words.
 
     Without `dpi` the file's own resolution counts, then A4's width. Raises UnreadableDocument: ocr_missing,
     damaged_image, too_many_pixels.
@@ -53,7 +57,13 @@ def read(body: bytes, *, url: str = "") -> Document:
     Raises UnreadableDocument: ocr_missing, damaged_image, too_many_pixels, no_text.
     """
     engine()
-    from tasks.documents.paged.ocr_image import MIME_TYPES, MOST_FRAMES, frame_count, frames_of, open_image
+    from tasks.documents.paged.ocr_image import (
+        MIME_TYPES,
+        MOST_FRAMES,
+        frame_count,
+        frames_of,
+        open_image,
+    )
 
     opened = open_image(body)
     sheets: list[Sheet] = []
@@ -63,27 +73,55 @@ def read(body: bytes, *, url: str = "") -> Document:
         sheets.append(sheet)
         issues += found
     if frame_count(opened) > MOST_FRAMES:
-        message = f"only the first {MOST_FRAMES} pages were read; look at what the file is"
-        issues.append(Issue("text", "too_many_pages", Severity.ERROR, Responsibility.PUBLISHER, message))
+        message = (
+            f"only the first {MOST_FRAMES} pages were read; look at what the file is"
+        )
+        issues.append(
+            Issue(
+                "text",
+                "too_many_pages",
+                Severity.ERROR,
+                Responsibility.PUBLISHER,
+                message,
+            )
+        )
     paragraphs, found = layout.paragraphs_of(sheets)
     if not paragraphs:
-        raise UnreadableDocument("no_text", "no words were found in the image; look at the archived file")
-    told = tuple(replace(issue, url=issue.url or url or None) for issue in (*issues, *found))
+        raise UnreadableDocument(
+            "no_text", "no words were found in the image; look at the archived file"
+        )
+    told = tuple(
+        replace(issue, url=issue.url or url or None) for issue in (*issues, *found)
+    )
     return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=told)
 
 
-def _page(frame: "Image.Image", number: int, dpi: float | None) -> tuple[Sheet, tuple[Issue, ...]]:
-    from tasks.documents.paged.ocr_image import level, page_of, width_in_points, without_seals
+def _page(
+    frame: "Image.Image", number: int, dpi: float | None
+) -> tuple[Sheet, tuple[Issue, ...]]:
+    from tasks.documents.paged.ocr_image import (
+        level,
+        page_of,
+        width_in_points,
+        without_seals,
+    )
     from tasks.documents.paged.ocr_rules import rules_of
 
     page, words = _upright(without_seals(page_of(frame)))
     # A page that lies on its side is as wide as its file says it is high.
     scale = width_in_points(frame, dpi) / frame.width
     progress.page_done()
-    lean = median([word.turn for word in words if word.width > 3 * word.height] or [0.0])
+    lean = median(
+        [word.turn for word in words if word.width > 3 * word.height] or [0.0]
+    )
     rules = rules_of(level(page, lean), scale)
-    lines = lines_of(runs_of([word for word in words if word.score >= NOISE], page, lean, scale), rules)
-    return Sheet(number, page.width * scale, page.height * scale, lines, rules), _doubts(number, words)
+    lines = lines_of(
+        runs_of([word for word in words if word.score >= NOISE], page, lean, scale),
+        rules,
+    )
+    return Sheet(
+        number, page.width * scale, page.height * scale, lines, rules
+    ), _doubts(number, words)
 
 
 def _upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
@@ -103,11 +141,17 @@ def _upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
 
 def _sureness(words: list[Word]) -> float:
     """Give the mean confidence of a page's letters; none of words that run upwards or downwards."""
-    level = sum(len(word.text) * word.score for word in words if word.width >= word.height or len(word.text) < 3)
+    level = sum(
+        len(word.text) * word.score
+        for word in words
+        if word.width >= word.height or len(word.text) < 3
+    )
     return level / max(sum(len(word.text) for word in words), 1) if words else 1.0
 
 
-def runs_of(words: list[Word], page: "Image.Image", lean: float, scale: float) -> list[Run]:
+def runs_of(
+    words: list[Word], page: "Image.Image", lean: float, scale: float
+) -> list[Run]:
     """Make the page level and give its words in points, from the top."""
     if not words:
         return []
@@ -118,7 +162,9 @@ def runs_of(words: list[Word], page: "Image.Image", lean: float, scale: float) -
     runs = []
     for word in sorted(words, key=lambda word: word.corners[0][1]):
         size = _size(word)
-        if _letters(word) < _FEWEST_LETTERS:  # the last letters of a paragraph or of a title
+        if (
+            _letters(word) < _FEWEST_LETTERS
+        ):  # the last letters of a paragraph or of a title
             size = min(usual, before, key=lambda known: abs(known - size))
         elif abs(size / usual - 1) < _SAME_SIZE:
             size = usual
@@ -128,12 +174,22 @@ def runs_of(words: list[Word], page: "Image.Image", lean: float, scale: float) -
         x, y = middle_x + across * x + down * y, middle_y - down * x + across * y
         left = x - word.width / 2 - (size / 2 if word.text[0] in _RIGHT_HALF else 0)
         right = x + word.width / 2 + (size / 2 if word.text[-1] in _LEFT_HALF else 0)
-        runs.append(Run(word.text, left * scale, right * scale, (y + _BELOW * size) * scale, size * scale))
+        runs.append(
+            Run(
+                word.text,
+                left * scale,
+                right * scale,
+                (y + _BELOW * size) * scale,
+                size * scale,
+            )
+        )
     return runs
 
 
 def _size(word: Word) -> float:
-    """Give the letters' size in pixels: by their pitch, which says more than the box's height, where there are some."""
+    """Give the letters' size in pixels: by their pitch, which says more than the box's height, where there
+    are some.
+    """
     by_height, letters = _SIZE_OF_BOX * word.height, _letters(word)
     if letters < _FEWEST_LETTERS:
         return by_height
@@ -142,11 +198,18 @@ def _size(word: Word) -> float:
 
 def _letters(word: Word) -> float:
     """Give a word's length in whole letters' widths; the box ends before the white half of a last mark."""
-    return sum(advance(letter, 1.0) for letter in word.text) - (word.text[-1] in _LEFT_HALF) / 2
+    return (
+        sum(advance(letter, 1.0) for letter in word.text)
+        - (word.text[-1] in _LEFT_HALF) / 2
+    )
 
 
 def _doubts(number: int, words: list[Word]) -> tuple[Issue, ...]:
-    unsure = (word for word in words if word.score < DOUBTFUL and not word.text.startswith("— "))
+    unsure = (
+        word
+        for word in words
+        if word.score < DOUBTFUL and not word.text.startswith("— ")
+    )
     doubtful = sorted(unsure, key=lambda word: word.score)
     if not doubtful:
         return ()
@@ -155,5 +218,16 @@ def _doubts(number: int, words: list[Word]) -> tuple[Issue, ...]:
         f"{len(doubtful)} of {len(words)} lines of page {number} were read with little confidence"
         f"{f', {lost} of them left out as noise' if lost else ''}; compare the page"
     )
-    evidence = "\n".join(f"page {number}, {word.score:.2f}: {word.text}" for word in doubtful)
-    return (Issue("text", "doubtful_ocr", Severity.WARNING, Responsibility.US, message, evidence[:400]),)
+    evidence = "\n".join(
+        f"page {number}, {word.score:.2f}: {word.text}" for word in doubtful
+    )
+    return (
+        Issue(
+            "text",
+            "doubtful_ocr",
+            Severity.WARNING,
+            Responsibility.US,
+            message,
+            evidence[:400],
+        ),
+    )

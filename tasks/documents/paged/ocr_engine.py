@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 REMEDY = "install the reader of images: pip install fazhi[ocr]"
-# Measured at 200 dpi: at 960 the thin 一、 before a heading is lost more often, for a third of a second less a page.
+# Measured at 200 dpi: at 960 the thin 一、 before a heading is lost more often, for a third of a second less
+# a page.
 _DETECTION_SIDE = 1280
 _PARAMETERS = {
     "Global.log_level": "error",
@@ -48,11 +49,17 @@ def engine() -> Engine:
     try:
         from rapidocr import RapidOCR
     except ImportError as error:
-        raise UnreadableDocument("ocr_missing", f"the words are in an image; {REMEDY}") from error
+        raise UnreadableDocument(
+            "ocr_missing", f"the words are in an image; {REMEDY}"
+        ) from error
     return cast("Engine", RapidOCR(params=_PARAMETERS))
 
 
 def read_strip(strip: "Image.Image") -> tuple[str, float]:
     """Read a strip that holds a single line, or a part of one, with its confidence."""
     found = engine()(strip, use_det=False)
-    return (found.txts[0].strip(), float(found.scores[0])) if found.txts and found.scores else ("", 0.0)
+    return (
+        (found.txts[0].strip(), float(found.scores[0]))
+        if found.txts and found.scores
+        else ("", 0.0)
+    )

@@ -13,18 +13,33 @@ from tasks.model.errors import UnreadableDocument
 # A3 at 600 dpi has 70 million; decoded, a pixel costs three bytes, and two copies are held at a time.
 MOST_PIXELS = 80_000_000
 MOST_FRAMES = 300
-MIME_TYPES = {name: f"image/{name.lower()}" for name in ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")}
+MIME_TYPES = {
+    name: f"image/{name.lower()}"
+    for name in ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
+}
 # The longest side at which a page is read: A4 at 200 dpi; more only costs time.
 LONGEST_SIDE = 2400
-# A page is at most this much higher than wide; a longer image (a screenshot of a whole article) is read in pieces.
+# A page is at most this much higher than wide; a longer image (a screenshot of a whole article) is read in
+# pieces.
 _HIGHEST = 2.0
 # A colour is red ink when red is this much above green and blue, and black ink when red is below this.
 _RED, _BLACK = 60, 110
-# A signature under a seal has several times its ink; where red is this much more, it is what the page is written in.
+# A signature under a seal has several times its ink; where red is this much more, it is what the page is
+# written in.
 _RED_PAGE = 10
 _A4_POINTS = 595.0
 # What Pillow raises on broken files, by kind and place of the damage.
-_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError, struct.error)
+_DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    struct.error,
+)
 _SANE_WIDTHS = (150.0, 3000.0)
 
 
@@ -32,7 +47,9 @@ def open_image(image: bytes) -> Image.Image:
     """Open an image by its header only; raises UnreadableDocument: damaged_image, too_many_pixels."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            warnings.simplefilter(
+                "ignore", Image.DecompressionBombWarning
+            )  # the limit below is ours
             opened = Image.open(BytesIO(image), formats=tuple(MIME_TYPES))
     except Image.DecompressionBombError as error:
         raise _too_large(str(error)) from error
@@ -61,7 +78,10 @@ def frames_of(opened: Image.Image) -> Iterator[Image.Image]:
 
 
 def page_of(frame: Image.Image) -> Image.Image:
-    """Decode one page upright, in colours on white; raises UnreadableDocument: damaged_image, too_many_pixels."""
+    """Decode one page upright, in colours on white.
+
+    Raises UnreadableDocument: damaged_image, too_many_pixels.
+    """
     _permit(frame)
     try:
         upright = ImageOps.exif_transpose(frame)
@@ -95,7 +115,11 @@ def without_seals(page: Image.Image) -> Image.Image:
 
 def level(page: Image.Image, lean: float) -> Image.Image:
     """Turn a grey page on which the lines lean by so many radians clockwise so that they are level."""
-    return page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255) if lean else page
+    return (
+        page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255)
+        if lean
+        else page
+    )
 
 
 def pieces_of(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
@@ -110,7 +134,9 @@ def pieces_of(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
         end = min(start + tall, page.height)
         if end < page.height:
             # the whitest row of the last third, the lowest of equals
-            end = max(range(start + 2 * tall // 3, end), key=lambda row: (rows[row], row))
+            end = max(
+                range(start + 2 * tall // 3, end), key=lambda row: (rows[row], row)
+            )
         yield start, page.crop((0, start, page.width, end))
         start = end
 
@@ -121,8 +147,13 @@ def _permit(opened: Image.Image) -> None:
 
 
 def _too_large(what: str) -> UnreadableDocument:
-    return UnreadableDocument("too_many_pixels", f"the image is too large to be a page ({what}); look at what it is")
+    return UnreadableDocument(
+        "too_many_pixels",
+        f"the image is too large to be a page ({what}); look at what it is",
+    )
 
 
 def _damaged(error: BaseException) -> UnreadableDocument:
-    return UnreadableDocument("damaged_image", f"the image cannot be decoded ({error}); fetch the file again")
+    return UnreadableDocument(
+        "damaged_image", f"the image cannot be decoded ({error}); fetch the file again"
+    )

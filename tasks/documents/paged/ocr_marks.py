@@ -1,4 +1,6 @@
-"""Marks as they were printed, where OCR reads them as it likes: widths, brackets, quotation marks, page numbers."""
+"""Marks as they were printed, where OCR reads them as it likes: widths, brackets, quotation marks, page
+numbers.
+"""
 
 import re
 

@@ -8,7 +8,8 @@ from PIL import Image
 
 from tasks.documents.paged.sheet import Rule
 
-# The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's height.
+# The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's
+# height.
 _SHORTEST_LEVEL, _SHORTEST_UPRIGHT = 36.0, 22.0
 # On a coarser page strokes cannot be told from letters; a page twice as wide as this is made coarser.
 _FEWEST_PIXELS, _WIDTH = 16, 1600
@@ -19,19 +20,30 @@ _UNBROKEN, _NEXT_ROW = 0.95, 3
 
 
 def rules_of(page: Image.Image, scale: float) -> tuple[Rule, ...]:
-    """Find the level and the upright lines on a grey page that lies straight; `scale` is points to a pixel."""
+    """Find the level and the upright lines on a grey page that lies straight.
+
+    `scale` is points to a pixel.
+    """
     finer = max(page.width // _WIDTH, 1)
     grey, scale = np.asarray(page.reduce(finer)), scale * finer
     ink = grey < _DARK * np.median(grey[::4, ::4])
     level = _strokes(ink, round(_SHORTEST_LEVEL / scale))
     upright = _strokes(np.ascontiguousarray(ink.T), round(_SHORTEST_UPRIGHT / scale))
     return (
-        *(Rule(start * scale, row * scale, end * scale, row * scale) for row, start, end in level),
-        *(Rule(column * scale, start * scale, column * scale, end * scale) for column, start, end in upright),
+        *(
+            Rule(start * scale, row * scale, end * scale, row * scale)
+            for row, start, end in level
+        ),
+        *(
+            Rule(column * scale, start * scale, column * scale, end * scale)
+            for column, start, end in upright
+        ),
     )
 
 
-def _strokes(ink: npt.NDArray[np.bool_], shortest: int) -> Iterator[tuple[float, float, float]]:
+def _strokes(
+    ink: npt.NDArray[np.bool_], shortest: int
+) -> Iterator[tuple[float, float, float]]:
     """Yield the place, start and end, in pixels, of each level stroke that is long enough."""
     if not _FEWEST_PIXELS <= shortest < ink.shape[1]:
         return
@@ -43,11 +55,20 @@ def _strokes(ink: npt.NDArray[np.bool_], shortest: int) -> Iterator[tuple[float,
     full = counts[:, shortest:] - counts[:, :-shortest] >= _UNBROKEN * shortest
     growing: list[list[tuple[int, int, int]]] = []
     for row in map(int, np.flatnonzero(full.any(axis=1))):
-        yield from (_whole(stroke) for stroke in growing if row - stroke[-1][0] > _NEXT_ROW)
+        yield from (
+            _whole(stroke) for stroke in growing if row - stroke[-1][0] > _NEXT_ROW
+        )
         growing = [stroke for stroke in growing if row - stroke[-1][0] <= _NEXT_ROW]
         for run in _runs(full[row]):
             start, end = int(run[0]), int(run[-1]) + shortest
-            touching = next((stroke for stroke in growing if start <= stroke[-1][2] and end >= stroke[-1][1]), None)
+            touching = next(
+                (
+                    stroke
+                    for stroke in growing
+                    if start <= stroke[-1][2] and end >= stroke[-1][1]
+                ),
+                None,
+            )
             if touching is None:
                 growing.append([(row, start, end)])
             else:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 # Words read with less confidence are noise, as of stains and seals.
 NOISE = 0.5
 # `一、`, `（二）`: a heading's label
-_LABEL = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
+_LABEL = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
+)
 # So many heights of its box a label stands before its line at most; a line is at least so long.
 _LABEL_ROOM, _LEAST_LENGTH = 4.8, 3.0
 # In heights: what stands nearer to the line is of it; white around a label.
@@ -101,7 +103,11 @@ def _labelled(word: Word, words: list[Word], page: "Image.Image") -> Word:
     start, end = int(max(left - _LABEL_ROOM * height, 0)), int(left - _BESIDE * height)
     if word.width < _LEAST_LENGTH * height or end - start < height:
         return word
-    if any(other.covers(start, end, (top + low) / 2) for other in words if other is not word):
+    if any(
+        other.covers(start, end, (top + low) / 2)
+        for other in words
+        if other is not word
+    ):
         return word
     dark = np.asarray(page.crop((start, int(top), end, int(low)))) < _INK
     columns = np.flatnonzero(dark.any(axis=0))
@@ -110,14 +116,22 @@ def _labelled(word: Word, words: list[Word], page: "Image.Image") -> Word:
     # It is read best with some white around.
     room = _WHITE * height
     begin, until = start + int(columns[0]), start + int(columns[-1])
-    strip = page.crop((int(begin - room), int(top - room / 3), int(until + room), int(low + room / 3)))
+    strip = page.crop(
+        (int(begin - room), int(top - room / 3), int(until + room), int(low + room / 3))
+    )
     read, score = read_strip(strip)
     label = _LABEL.fullmatch(widened(read))
     if not label or score < NOISE:
         return word
-    numeral = dark[:, columns[: int(np.argmax(np.diff(columns, append=columns[-1] + 2) > 1)) + 1]]
+    numeral = dark[
+        :, columns[: int(np.argmax(np.diff(columns, append=columns[-1] + 2) > 1)) + 1]
+    ]
     text = "一、" if is_one(numeral) else label.group()
-    return replace(word, text=text + word.text, corners=((begin, top), *word.corners[1:3], (begin, low)))
+    return replace(
+        word,
+        text=text + word.text,
+        corners=((begin, top), *word.corners[1:3], (begin, low)),
+    )
 
 
 def is_one(letter: npt.NDArray[np.bool_]) -> bool:

@@ -12,7 +12,9 @@ from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # These end a whole file; what else is wrong with a part costs that part.
-FATAL = frozenset({"zip_bomb", "encrypted_document", "too_many_objects", "too_many_pages"})
+FATAL = frozenset(
+    {"zip_bomb", "encrypted_document", "too_many_objects", "too_many_pages"}
+)
 _DECLARING = frozenset({"PublicRes", "DocumentRes", "PageRes"})
 
 
@@ -26,23 +28,37 @@ class Package:
     issues: list[Issue] = field(default_factory=list)
 
     def find(self, base: str, location: str | None) -> str | None:
-        """Resolve a location as written in the part `base`: absolute, next to it, or (a slip) from the file's root."""
+        """Resolve a location as written in the part `base`: absolute, next to it, or (a slip) from the file's
+        root.
+        """
         written = (location or "").strip().replace("\\", "/")
         if not written:
             return None
         beside = posixpath.join(posixpath.dirname(base) if base else self.home, written)
         absolute = posixpath.join(self.home, written.lstrip("/"))
         tried = (absolute, beside) if written.startswith("/") else (beside, absolute)
-        return next((found for path in tried if (found := self.archive.find(posixpath.normpath(path)))), None)
+        return next(
+            (
+                found
+                for path in tried
+                if (found := self.archive.find(posixpath.normpath(path)))
+            ),
+            None,
+        )
 
     def part(self, base: str, location: str | None) -> tuple[str, etree._Element]:
         """Give a part's name and root element; raises UnreadableDocument."""
         name = self.find(base, location)
         if name is None:
-            raise UnreadableDocument("missing_part", f"part {location!r}, named in {base or 'the zip'}, is not there")
+            raise UnreadableDocument(
+                "missing_part",
+                f"part {location!r}, named in {base or 'the zip'}, is not there",
+            )
         return name, self.archive.xml(name)
 
-    def spare(self, base: str, location: str | None, what: str) -> tuple[str, etree._Element] | None:
+    def spare(
+        self, base: str, location: str | None, what: str
+    ) -> tuple[str, etree._Element] | None:
         """Give a part that the rest can be read without; when it is lost, that is an issue."""
         try:
             return self.part(base, location)
@@ -54,12 +70,27 @@ class Package:
         """Record that something is lost by an error; raises the error where it ends the whole file."""
         if error.code in FATAL:
             raise error
-        self.note(code, Severity.ERROR, f"{what} is lost: {error}; ask the publisher for a whole file", error.code)
+        self.note(
+            code,
+            Severity.ERROR,
+            f"{what} is lost: {error}; ask the publisher for a whole file",
+            error.code,
+        )
 
-    def note(self, code: str, severity: Severity, message: str, evidence: str = "") -> None:
+    def note(
+        self, code: str, severity: Severity, message: str, evidence: str = ""
+    ) -> None:
         """Record one thing wrong."""
         self.issues.append(
-            Issue("text", code, severity, Responsibility.PUBLISHER, message, evidence[:200], self.url or None)
+            Issue(
+                "text",
+                code,
+                severity,
+                Responsibility.PUBLISHER,
+                message,
+                evidence[:200],
+                self.url or None,
+            )
         )
 
 
@@ -69,18 +100,27 @@ def open_package(body: bytes, url: str) -> Package:
     OFD.xml stands in the root, or in one more folder where somebody packed the file anew.
     """
     archive = open_zip(body)
-    starts = (name for name in archive.names if posixpath.basename(name).lower() == "ofd.xml")
+    starts = (
+        name for name in archive.names if posixpath.basename(name).lower() == "ofd.xml"
+    )
     start = min(starts, key=len, default=None)
     if start is None and archive.find("Encryptions.xml"):
-        raise UnreadableDocument("encrypted_document", "the OFD is encrypted; ask the publisher for an open copy")
+        raise UnreadableDocument(
+            "encrypted_document",
+            "the OFD is encrypted; ask the publisher for an open copy",
+        )
     if start is None:
-        raise UnreadableDocument("not_ofd", "the archive has no OFD.xml; look at what it is")
+        raise UnreadableDocument(
+            "not_ofd", "the archive has no OFD.xml; look at what it is"
+        )
     return Package(archive, posixpath.dirname(start), url)
 
 
 def text_of(element: etree._Element, name: str) -> str:
     """Give the text of the first child of a name; empty when there is none."""
-    return next((child.text or "" for child in element if local(child) == name), "").strip()
+    return next(
+        (child.text or "" for child in element if local(child) == name), ""
+    ).strip()
 
 
 def resources_of(package: Package, base: str, owner: etree._Element) -> Resources:
@@ -102,9 +142,16 @@ def resources_of(package: Package, base: str, owner: etree._Element) -> Resource
                 composites[key] = element
             elif local(element) == "MultiMedia":
                 written = text_of(element, "MediaFile")
-                images[key] = package.find(folder, written) or package.find(name, written) or written
+                images[key] = (
+                    package.find(folder, written)
+                    or package.find(name, written)
+                    or written
+                )
     return Resources(frozenset(heavy), images, composites)
 
 
 def _is_heavy(font: etree._Element) -> bool:
-    return font.get("Bold", "").lower() == "true" or "bold" in font.get("FontName", "").lower()
+    return (
+        font.get("Bold", "").lower() == "true"
+        or "bold" in font.get("FontName", "").lower()
+    )

@@ -1,4 +1,6 @@
-"""What an OFD page shows (GB/T 33190-2016, 7.7 and 8): its objects, those of its templates and of composite units."""
+"""What an OFD page shows (GB/T 33190-2016, 7.7 and 8): its objects, those of its templates and of composite
+units.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +13,8 @@ from tasks.documents.paged.ofd_text import Matrix, is_turned, numbers, placed, r
 from tasks.documents.paged.sheet import Rule
 from tasks.model.errors import UnreadableDocument
 
-# Composite units may hold composite units: honest files go two deep, and a long report shows some ten thousand objects.
+# Composite units may hold composite units: honest files go two deep, and a long report shows some ten
+# thousand objects.
 _DEEPEST = 8
 MOST_OBJECTS = 300_000
 # Drawn lines are at most this thick, and at least this long, in points.
@@ -43,7 +46,9 @@ class Resources:
 
 @dataclass
 class Shown:
-    """What a page shows, in points: runs of letters, images, straight lines, turned letters, and how many drawings."""
+    """What a page shows, in points: runs of letters, images, straight lines, turned letters, and how many
+    drawings.
+    """
 
     runs: list[Run] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
@@ -53,7 +58,10 @@ class Shown:
 
 
 class Painter:
-    """Goes through pages' objects; counts them over a document, since composite units can multiply without end."""
+    """Goes through pages' objects.
+
+    Counts them over a document, since composite units can multiply without end.
+    """
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
@@ -73,17 +81,24 @@ class Painter:
 
     def _write(self, element: etree._Element, place: Matrix, shown: Shown) -> None:
         if is_turned(element, place):
-            shown.turned.append("".join(code.text or "" for code in element if local(code) == "TextCode").strip())
+            shown.turned.append(
+                "".join(
+                    code.text or "" for code in element if local(code) == "TextCode"
+                ).strip()
+            )
         else:
             shown.runs += runs_of(element, place, self._resources.heavy_fonts)
 
-    def _objects(self, parent: etree._Element, outer: Matrix, depth: int) -> Iterator[tuple[etree._Element, Matrix]]:
+    def _objects(
+        self, parent: etree._Element, outer: Matrix, depth: int
+    ) -> Iterator[tuple[etree._Element, Matrix]]:
         for element in parent:
             name = local(element)
             self._left -= 1
             if self._left < 0:
                 raise UnreadableDocument(
-                    "too_many_objects", f"the file shows more than {MOST_OBJECTS} objects; look at what it is"
+                    "too_many_objects",
+                    f"the file shows more than {MOST_OBJECTS} objects; look at what it is",
                 )
             if element.get("Visible", "true").lower() == "false":
                 continue
@@ -109,12 +124,16 @@ def _picture(element: etree._Element, place: Matrix) -> Picture:
         _, _, width, height = numbers(element.get("Boundary"), 4)
         a, b, c, d = a * width, b * width, c * height, d * height
     across, down = sorted((e, e + a + c)), sorted((f, f + b + d))
-    return Picture(element.get("ResourceID", ""), across[0], down[0], across[1], down[1])
+    return Picture(
+        element.get("ResourceID", ""), across[0], down[0], across[1], down[1]
+    )
 
 
 def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
     """Yield the level and upright strokes of a path, and a thin box as one stroke."""
-    data = next((child.text for child in element if local(child) == "AbbreviatedData"), None)
+    data = next(
+        (child.text for child in element if local(child) == "AbbreviatedData"), None
+    )
     points: list[tuple[float, float]] = []
     starts: set[int] = set()
     for command, rest in _COMMAND.findall(data or ""):
@@ -122,14 +141,23 @@ def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
             starts.add(len(points))
         if command in "SML":
             x, y = numbers(rest, 2)
-            points.append((place[0] * x + place[2] * y + place[4], place[1] * x + place[3] * y + place[5]))
+            points.append(
+                (
+                    place[0] * x + place[2] * y + place[4],
+                    place[1] * x + place[3] * y + place[5],
+                )
+            )
     if not points:
         return
     whole = _box(*points)
     if min(whole.right - whole.left, whole.bottom - whole.top) <= _THICKEST:
         strokes = [whole]
     else:
-        strokes = [_box(points[at - 1], points[at]) for at in range(1, len(points)) if at not in starts]
+        strokes = [
+            _box(points[at - 1], points[at])
+            for at in range(1, len(points))
+            if at not in starts
+        ]
     for stroke in strokes:
         width, height = stroke.right - stroke.left, stroke.bottom - stroke.top
         if min(width, height) <= _THICKEST and max(width, height) >= _SHORTEST:

@@ -22,12 +22,17 @@ _DELTA = re.compile(r"g\s+(\d+)\s+(\S+)|(\S+)")
 
 def numbers(text: str | None, count: int) -> tuple[float, ...]:
     """Read `count` numbers of an attribute; zeros where it holds fewer or an endless one."""
-    found = [number if isfinite(number) else 0.0 for number in map(float, _NUMBER.findall(text or "")[:count])]
+    found = [
+        number if isfinite(number) else 0.0
+        for number in map(float, _NUMBER.findall(text or "")[:count])
+    ]
     return (*found, *[0.0] * (count - len(found)))
 
 
 def placed(element: etree._Element, outer: Matrix) -> Matrix:
-    """Give the matrix from an object's own space to the sheet: its CTM, its Boundary's corner, then the outer one."""
+    """Give the matrix from an object's own space to the sheet: its CTM, its Boundary's corner, then the outer
+    one.
+    """
     x, y = numbers(element.get("Boundary"), 2)
     moved = times((1, 0, 0, 1, x, y), outer)
     ctm = element.get("CTM")
@@ -41,22 +46,38 @@ def times(inner: Matrix, outer: Matrix) -> Matrix:
     """Give the matrix that applies the inner one first."""
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
 
 
 def is_turned(element: etree._Element, place: Matrix) -> bool:
     """Tell whether a text object does not run from left to right: watermarks, labels on edges, vertical text."""
     reading = element.get("ReadDirection", "0").partition(".")[0]
-    return reading not in {"0", "360"} or abs(place[1]) > 0.2 * abs(place[0]) or place[0] < 0
+    return (
+        reading not in {"0", "360"}
+        or abs(place[1]) > 0.2 * abs(place[0])
+        or place[0] < 0
+    )
 
 
-def runs_of(element: etree._Element, place: Matrix, heavy_fonts: frozenset[str]) -> Iterator[Run]:
+def runs_of(
+    element: etree._Element, place: Matrix, heavy_fonts: frozenset[str]
+) -> Iterator[Run]:
     """Yield the runs of one text object, in the order of its text codes."""
     size = numbers(element.get("Size"), 1)[0]
     height = size * hypot(place[2], place[3])
     if height <= 0:
         return
-    bold = numbers(element.get("Weight"), 1)[0] >= _BOLD_WEIGHT or element.get("Font") in heavy_fonts
+    bold = (
+        numbers(element.get("Weight"), 1)[0] >= _BOLD_WEIGHT
+        or element.get("Font") in heavy_fonts
+    )
     x = y = 0.0
     for code in element:
         if not code.tag.endswith("TextCode"):
@@ -66,7 +87,9 @@ def runs_of(element: etree._Element, place: Matrix, heavy_fonts: frozenset[str])
         y = numbers(code.get("Y"), 1)[0] if code.get("Y") else y
         text = (code.text or "").strip("\r\n\t")
         if text:
-            steps = _steps(code, text, size, numbers(element.get("HScale") or "1", 1)[0])
+            steps = _steps(
+                code, text, size, numbers(element.get("HScale") or "1", 1)[0]
+            )
             for words, left, right, down in _pieces(text, steps, size):
                 yield Run(
                     words,
@@ -79,7 +102,10 @@ def runs_of(element: etree._Element, place: Matrix, heavy_fonts: frozenset[str])
 
 
 def spread(deltas: str, count: int) -> list[float]:
-    """Write out the steps between letters; `g n v` stands for n times v, and the last one goes on where some lack."""
+    """Write out the steps between letters.
+
+    `g n v` stands for n times v, and the last one goes on where some lack.
+    """
     steps: list[float] = []
     for times_, value, single in _DELTA.findall(deltas):
         step = numbers(value or single, 1)[0]
@@ -89,13 +115,17 @@ def spread(deltas: str, count: int) -> list[float]:
     return steps + [steps[-1] if steps else 0.0] * (count - len(steps))
 
 
-def _steps(code: etree._Element, text: str, size: float, stretch: float) -> tuple[list[float], list[float]]:
+def _steps(
+    code: etree._Element, text: str, size: float, stretch: float
+) -> tuple[list[float], list[float]]:
     """Give the steps to the right and down between a text's letters, one fewer than letters."""
     across, down = code.get("DeltaX"), code.get("DeltaY")
     count = len(text) - 1
     if not across and not down:
         return [stretch * advance(letter, size) for letter in text[:-1]], [0.0] * count
-    return spread(across or "", count), spread(down or "", count) if down else [0.0] * count
+    return spread(across or "", count), spread(down or "", count) if down else [
+        0.0
+    ] * count
 
 
 def _pieces(
@@ -110,11 +140,20 @@ def _pieces(
     even = not across or (0 < min(across) == max(across) < 4 * size)
     widest = 4 * size if even else (1 + _FAR_APART) * size
     for end in range(1, len(text) + 1):
-        if end < len(text) and 0 <= across[end - 1] <= widest and abs(down[end - 1]) < _OTHER_HEIGHT * size:
+        if (
+            end < len(text)
+            and 0 <= across[end - 1] <= widest
+            and abs(down[end - 1]) < _OTHER_HEIGHT * size
+        ):
             continue
         words = text[start:end].rstrip()
         first = start + len(words) - len(words.lstrip())
         last = start + len(words) - 1
         if words.strip():
-            yield words.lstrip(), at[first], at[last] + advance(text[last], size), depth[first]
+            yield (
+                words.lstrip(),
+                at[first],
+                at[last] + advance(text[last], size),
+                depth[first],
+            )
         start = end

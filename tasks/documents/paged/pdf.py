@@ -10,7 +10,13 @@ from pypdfium2 import raw
 
 from tasks.documents.garble import FEWEST, is_garbled
 from tasks.documents.paged.layout import paragraphs_of
-from tasks.documents.paged.pdf_sheet import MOST_LETTERS, Drawn, View, drawn_on, sheet_of
+from tasks.documents.paged.pdf_sheet import (
+    MOST_LETTERS,
+    Drawn,
+    View,
+    drawn_on,
+    sheet_of,
+)
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.document import Document
 from tasks.model.errors import FazhiError, UnreadableDocument
@@ -20,7 +26,8 @@ from tasks.model.issue import Issue, Responsibility, Severity
 MOST_PAGES = 400
 # A scanned page costs one or two seconds of a processor.
 MOST_SCANNED = 60
-# The resolution that OCR reads best, and the largest picture made for it: an A3 page at that resolution is 8 million.
+# The resolution that OCR reads best, and the largest picture made for it: an A3 page at that resolution is 8
+# million.
 SCAN_DPI = 200
 MOST_PIXELS = 12_000_000
 # With fewer letters than `FEWEST`, a page that an image covers by this share is a scan.
@@ -46,9 +53,9 @@ class _Reading:
 def read(body: bytes, *, url: str = "") -> Document:
     """Read a PDF's paragraphs.
 
-    Pages without a usable text layer go through OCR; one that cannot be read is an issue that names it. Raises
-    UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file without pages among
-    them), or `no_text_layer` when no page can be read.
+    Pages without a usable text layer go through OCR; one that cannot be read is an issue that names it.
+    Raises UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file
+    without pages among them), or `no_text_layer` when no page can be read.
     """
     reading = _Reading()
     with _opened(body) as document:
@@ -66,7 +73,13 @@ def read(body: bytes, *, url: str = "") -> Document:
     if reading.leaning:
         reading.issues.append(_leaning(reading.leaning))
     paragraphs, issues = paragraphs_of(reading.sheets)
-    return Document(paragraphs, "application/pdf", issues=(*reading.issues, *issues), url=url, whole=True)
+    return Document(
+        paragraphs,
+        "application/pdf",
+        issues=(*reading.issues, *issues),
+        url=url,
+        whole=True,
+    )
 
 
 @contextmanager
@@ -75,12 +88,17 @@ def _opened(body: bytes) -> Iterator[pdfium.PdfDocument]:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
         # PDFium keeps the code of an earlier file where it sets none for this one.
-        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD and b"/Encrypt" in body:
+        if (
+            getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+            and b"/Encrypt" in body
+        ):
             raise UnreadableDocument(
-                "encrypted_document", "the PDF needs a password; ask the publisher for an open copy"
+                "encrypted_document",
+                "the PDF needs a password; ask the publisher for an open copy",
             ) from error
         raise UnreadableDocument(
-            "damaged_document", f"the PDF cannot be opened ({error}); fetch it again, it may be cut short"
+            "damaged_document",
+            f"the PDF cannot be opened ({error}); fetch it again, it may be cut short",
         ) from error
     try:
         yield document
@@ -129,10 +147,16 @@ def _is_scanned(text: str, drawn: Drawn) -> bool:
         return False
     if text:
         return drawn.image_share >= _SCANNED_SHARE
-    return drawn.image_share >= _PICTURE_SHARE or drawn.nested or drawn.objects >= _FEWEST_STROKES
+    return (
+        drawn.image_share >= _PICTURE_SHARE
+        or drawn.nested
+        or drawn.objects >= _FEWEST_STROKES
+    )
 
 
-def _recognise(page: pdfium.PdfPage, number: int, reading: _Reading, *, garbled: bool) -> None:
+def _recognise(
+    page: pdfium.PdfPage, number: int, reading: _Reading, *, garbled: bool
+) -> None:
     """Read a page from its picture; where that fails, the page is an issue."""
     from tasks.documents.paged import ocr
 
@@ -140,7 +164,11 @@ def _recognise(page: pdfium.PdfPage, number: int, reading: _Reading, *, garbled:
         picture, dpi = _picture(page)
         sheet, doubts = ocr.recognise(picture, number, dpi=dpi)
     except FazhiError as error:
-        why = "its text layer is garbage" if garbled else "it is an image without a text layer"
+        why = (
+            "its text layer is garbage"
+            if garbled
+            else "it is an image without a text layer"
+        )
         message = f"page {number} was not read: {why}, and OCR failed: {error}"
         reading.issues.append(
             Issue(
@@ -158,7 +186,9 @@ def _recognise(page: pdfium.PdfPage, number: int, reading: _Reading, *, garbled:
 
 
 def _picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
-    """Render a page as PNG, in colours so that seals can go, and give its resolution: coarser for a huge page."""
+    """Render a page as PNG, in colours so that seals can go, and give its resolution: coarser for a huge
+    page.
+    """
     width, height = page.get_size()
     scale = min(SCAN_DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
     file = io.BytesIO()
@@ -222,4 +252,6 @@ def _left_out(pages: list[int]) -> Issue:
 
 def _named(pages: list[int]) -> str:
     shown = ", ".join(map(str, pages[:20]))
-    return f"page{'s' if len(pages) > 1 else ''} {shown}{', …' if len(pages) > 20 else ''}"
+    return (
+        f"page{'s' if len(pages) > 1 else ''} {shown}{', …' if len(pages) > 20 else ''}"
+    )

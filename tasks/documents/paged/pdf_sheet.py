@@ -1,4 +1,6 @@
-"""One page of a PDF as a sheet: letters to lines by their baselines, and the lines that are drawn on the page."""
+"""One page of a PDF as a sheet: letters to lines by their baselines, and the lines that are drawn on the
+page.
+"""
 
 import ctypes
 import math
@@ -12,7 +14,8 @@ import pypdfium2.raw as pdfium
 from tasks.documents.paged.lines import Run, lines_of
 from tasks.documents.paged.sheet import Rule, Sheet
 
-# A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is no text.
+# A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is
+# no text.
 MOST_LETTERS = 60_000
 MOST_OBJECTS = 30_000
 # In heights of a letter: a gap as wide parts columns and cells, a step as high starts a line.
@@ -34,9 +37,11 @@ _LATIN = re.compile(r"[\x21-\x7e]")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a page holds beside letters: the lines drawn on it, and the share of it that its largest image covers.
+    """What a page holds beside letters: the lines drawn on it, and the share of it that its largest image
+    covers.
 
-    `objects` counts everything drawn; `nested` tells that some of it is drawn inside of forms, unseen from here.
+    `objects` counts everything drawn; `nested` tells that some of it is drawn inside of forms, unseen from
+    here.
     """
 
     rules: tuple[Rule, ...]
@@ -51,7 +56,12 @@ class View:
     def __init__(self, page: object, text_page: object) -> None:
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
-        self._left, self._bottom, self._right, self._top = box.left, box.bottom, box.right, box.top
+        self._left, self._bottom, self._right, self._top = (
+            box.left,
+            box.bottom,
+            box.right,
+            box.top,
+        )
         self.turns = _turns(page, text_page)
         across, down = abs(box.right - box.left), abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
@@ -66,7 +76,9 @@ class View:
             return self._right - x, y - self._bottom
         return self._top - y, self._right - x
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def box(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
         """Give left, top, right, bottom as shown."""
         x, y = self.point(left, bottom)
         other_x, other_y = self.point(right, top)
@@ -75,7 +87,9 @@ class View:
 
 @dataclass(slots=True)
 class _Piece:
-    """Letters on one baseline, side by side, while they are gathered: `first` and `last` are letters' indices."""
+    """Letters on one baseline, side by side, while they are gathered: `first` and `last` are letters'
+    indices.
+    """
 
     text: list[str]
     left: float
@@ -89,27 +103,45 @@ class _Piece:
 
     def placed(self) -> Run:
         """Give them as a run."""
-        return Run("".join(self.text), self.left, self.right, self.base, self.size, self.bold)
+        return Run(
+            "".join(self.text), self.left, self.right, self.base, self.size, self.bold
+        )
 
 
 def _turns(page: object, text_page: object) -> int:
-    """Count the quarter turns to the left of most letters; without letters, those that the page is shown with."""
+    """Count the quarter turns to the left of most letters.
+
+    Without letters, those that the page is shown with.
+    """
     count = pdfium.FPDFText_CountChars(text_page)
     matrix = pdfium.FS_MATRIX()
     seen: Counter[int] = Counter()
     for index in range(0, count, max(count // _LOOKED_AT, 1)):
-        if pdfium.FPDFText_GetUnicode(text_page, index) > 0x20 and pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+        if pdfium.FPDFText_GetUnicode(
+            text_page, index
+        ) > 0x20 and pdfium.FPDFText_GetMatrix(text_page, index, matrix):
             seen[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
-    return seen.most_common(1)[0][0] if seen else max(pdfium.FPDFPage_GetRotation(page), 0) % 4
+    return (
+        seen.most_common(1)[0][0]
+        if seen
+        else max(pdfium.FPDFPage_GetRotation(page), 0) % 4
+    )
 
 
-def sheet_of(text_page: object, number: int, drawn: Drawn, view: View) -> tuple[Sheet, int]:
-    """Read a page's letters as a sheet, and count those left out: leaning ones, those off the page, those too many.
+def sheet_of(
+    text_page: object, number: int, drawn: Drawn, view: View
+) -> tuple[Sheet, int]:
+    """Read a page's letters as a sheet, and count those left out: leaning ones, those off the page, those too
+    many.
 
     `text_page` is PDFium's raw handle.
     """
     runs = list(_runs(text_page, view))
-    shown = [run for run in runs if run.upright and 0 <= run.left <= view.width and 0 <= run.base <= view.height]
+    shown = [
+        run
+        for run in runs
+        if run.upright and 0 <= run.left <= view.width and 0 <= run.base <= view.height
+    ]
     left_out = sum(len(run.text) for run in runs) - sum(len(run.text) for run in shown)
     left_out += max(pdfium.FPDFText_CountChars(text_page) - MOST_LETTERS, 0)
     lines = lines_of((run.placed() for run in shown), drawn.rules)
@@ -135,7 +167,9 @@ def drawn_on(page: object, view: View) -> Drawn:
             largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
         else:
             rules += _strokes(Rule(*box))
-    return Drawn(tuple(rules), largest / max(view.width * view.height, 1.0), count, nested)
+    return Drawn(
+        tuple(rules), largest / max(view.width * view.height, 1.0), count, nested
+    )
 
 
 def _strokes(box: Rule) -> list[Rule]:
@@ -153,8 +187,12 @@ def _strokes(box: Rule) -> list[Rule]:
     ]
 
 
-def _letters(text_page: object, view: View) -> Iterator[tuple[int, str, float, float, float, bool]]:
-    """Yield each printed letter: its index, itself, left, right, baseline, and whether a space stands before it."""
+def _letters(
+    text_page: object, view: View
+) -> Iterator[tuple[int, str, float, float, float, bool]]:
+    """Yield each printed letter: its index, itself, left, right, baseline, and whether a space stands before
+    it.
+    """
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     spaced = False
     for index in range(min(pdfium.FPDFText_CountChars(text_page), MOST_LETTERS)):
@@ -183,7 +221,16 @@ def _runs(text_page: object, view: View) -> Iterator[_Piece]:
         if run:
             yield _weighed(run, text_page)
         size, degrees = _size_and_lean(text_page, index, view)
-        run = _Piece([letter], left, right, base, index, index, max(size, 0.1), degrees <= _MOST_DEGREES)
+        run = _Piece(
+            [letter],
+            left,
+            right,
+            base,
+            index,
+            index,
+            max(size, 0.1),
+            degrees <= _MOST_DEGREES,
+        )
     if run:
         yield _weighed(run, text_page)
 
@@ -194,7 +241,10 @@ def _letter(code: int) -> str:
 
 def _follows(run: _Piece, left: float, base: float) -> bool:
     gap = left - run.right
-    return abs(base - run.base) <= _HIGHEST_STEP * run.size and -run.size < gap <= _WIDEST_GAP * run.size
+    return (
+        abs(base - run.base) <= _HIGHEST_STEP * run.size
+        and -run.size < gap <= _WIDEST_GAP * run.size
+    )
 
 
 def _size_and_lean(text_page: object, index: int, view: View) -> tuple[float, float]:
@@ -208,7 +258,10 @@ def _size_and_lean(text_page: object, index: int, view: View) -> tuple[float, fl
 
 
 def _weighed(run: _Piece, text_page: object) -> _Piece:
-    run.bold = all(_is_bold(text_page, index) for index in {run.first, (run.first + run.last) // 2, run.last})
+    run.bold = all(
+        _is_bold(text_page, index)
+        for index in {run.first, (run.first + run.last) // 2, run.last}
+    )
     return run
 
 

@@ -1,6 +1,8 @@
-"""How a document is set: the edges of its column of text, the pitch of its lines, the indent of its paragraphs.
+"""How a document is set: the edges of its column of text, the pitch of its lines, the indent of its
+paragraphs.
 
-Everything is measured on the lines themselves; sizes are in points, indents in ems (heights of the text's letters).
+Everything is measured on the lines themselves; sizes are in points, indents in ems (heights of the text's
+letters).
 """
 
 import re
@@ -15,7 +17,8 @@ from tasks.documents.paged.sheet import Line
 
 # Lines whose letters differ no more than this are of one size.
 SAME_SIZE = 0.08
-# Where too few lines show their pitch, none of a paragraph stand farther apart, in ems: double spacing is some 2.6.
+# Where too few lines show their pitch, none of a paragraph stand farther apart, in ems: double spacing is
+# some 2.6.
 _WIDEST_STEP = 3.5
 # From here on, in ems, an indent is meant.
 LEAST_INDENT = 0.8
@@ -27,7 +30,8 @@ FARTHEST_INDENT = 6.0
 _ENOUGH_LINES = 4
 # Marks that may hang over the right edge.
 _HANGING = re.compile(r"[，。、；：！？,.;:]$")
-# The first letters that cannot be parted at a line's end: `（二）`, `“一`, `设，`, `25-26`, `3·15、4·15`, `——`, `》等`
+# The first letters that cannot be parted at a line's end: `（二）`, `“一`, `设，`, `25-26`, `3·15、4·15`,
+# `——`, `》等`
 _UNIT = re.compile(
     r"[“‘（《〈「『【〔(\[]*(?:—{1,2}|…{1,2}|\d[\d·.,、%-]*|[\x21-\x27\x2a-\x7e·]+|.)[”’）》〉」』】〕)\]，。、；：！？,.;:%％…·]*"
     r"(?:(?<=[”’])[“‘].|(?<=[〕）)\]])\d+)?"
@@ -45,7 +49,11 @@ _BROAD_WIDTH = 0.8
 def width_of(text: str) -> float:
     """Estimate a text's width in ems."""
     narrow, broad = len(_NARROW.findall(text)), len(_BROAD.findall(text))
-    return len(text) - narrow * (1 - _NARROW_WIDTH) + broad * (_BROAD_WIDTH - _NARROW_WIDTH)
+    return (
+        len(text)
+        - narrow * (1 - _NARROW_WIDTH)
+        + broad * (_BROAD_WIDTH - _NARROW_WIDTH)
+    )
 
 
 def first_unit(text: str) -> float:
@@ -56,7 +64,9 @@ def first_unit(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One column of text on one sheet: its edges, its lines from top to bottom, and the text's size in points."""
+    """One column of text on one sheet: its edges, its lines from top to bottom, and the text's size in
+    points.
+    """
 
     sheet: int
     lines: tuple[Line, ...]
@@ -69,10 +79,10 @@ class Frame:
 class Setting:
     """What all frames of one document have in common.
 
-    `size` is the text's letters' height; `indent` how far (in ems) a paragraph's first line stands in; `spaced` that
-    paragraphs stand farther apart than lines; `widest_step` how far apart two lines of a paragraph may stand;
-    `justified` that full lines end at the right edge; `hanging` that lines below a numbered first one stand in;
-    `parts_items` that 一是 and 二是 begin paragraphs.
+    `size` is the text's letters' height; `indent` how far (in ems) a paragraph's first line stands in;
+    `spaced` that paragraphs stand farther apart than lines; `widest_step` how far apart two lines of a
+    paragraph may stand; `justified` that full lines end at the right edge; `hanging` that lines below a
+    numbered first one stand in; `parts_items` that 一是 and 二是 begin paragraphs.
     """
 
     size: float
@@ -99,7 +109,9 @@ def is_full(line: Line, following: str, frame: Frame, slack: float = 0.2) -> boo
 
 
 def _room(line: Line, frame: Frame) -> float:
-    """Give the room that a line leaves in ems: behind it, or on both sides when it is centred or set to the right."""
+    """Give the room that a line leaves in ems: behind it, or on both sides when it is centred or set to the
+    right.
+    """
     if is_centred(line, frame) or line.left - frame.left > FARTHEST_INDENT * line.size:
         return (frame.right - frame.left - (line.right - line.left)) / line.size
     return (frame.right - line.right) / line.size
@@ -110,7 +122,10 @@ def is_centred(line: Line, frame: Frame) -> bool:
     before, after = line.left - frame.left, frame.right - line.right
     # A paragraph's first line has an indent of two ems, and may chance to end two ems early.
     least, most = (0.2, 1.2) if line.size > frame.size * 1.1 else (2.6, 0.6)
-    return min(before, after) > least * line.size and abs(before - after) < most * line.size
+    return (
+        min(before, after) > least * line.size
+        and abs(before - after) < most * line.size
+    )
 
 
 def inset(line: Line, frame: Frame) -> float:
@@ -120,7 +135,9 @@ def inset(line: Line, frame: Frame) -> float:
 
 @dataclass(slots=True)
 class _Steps:
-    """What was seen between neighbouring lines: steps inside paragraphs and between them, insets of first lines."""
+    """What was seen between neighbouring lines: steps inside paragraphs and between them, insets of first
+    lines.
+    """
 
     inside: list[float] = field(default_factory=list)
     between: list[float] = field(default_factory=list)
@@ -135,7 +152,10 @@ class _Steps:
         place = inset(after, frame)
         if inset(line, frame) < 0.4 and OPENS_WITH_MARKER.match(line.text):
             self.labels += 1
-            self.hanging += is_full(line, after.text, frame) and LEAST_INDENT < place < FARTHEST_INDENT
+            self.hanging += (
+                is_full(line, after.text, frame)
+                and LEAST_INDENT < place < FARTHEST_INDENT
+            )
         if is_full(line, after.text, frame):
             if place < 0.5:
                 self.inside.append(_step(line, after))
@@ -147,13 +167,22 @@ class _Steps:
 
 
 def measure(groups: Sequence[Sequence[tuple[int, tuple[Line, ...]]]]) -> Setting:
-    """Measure a document's setting; strips of lines, each with its sheet's number, come in groups of one width."""
-    size = _usual_size(line for group in groups for _sheet, lines in group for line in lines)
+    """Measure a document's setting.
+
+    Strips of lines, each with its sheet's number, come in groups of one width.
+    """
+    size = _usual_size(
+        line for group in groups for _sheet, lines in group for line in lines
+    )
     frames = tuple(frame for group in groups for frame in _framed(group, size))
     steps = _Steps()
     for frame in frames:
         for line, after in pairwise(frame.lines):
-            if _alike(line.size, size) and _alike(after.size, size) and not is_centred(after, frame):
+            if (
+                _alike(line.size, size)
+                and _alike(after.size, size)
+                and not is_centred(after, frame)
+            ):
                 steps.add(line, after, frame)
     return _setting(steps, size, frames)
 
@@ -162,7 +191,10 @@ def _setting(steps: _Steps, size: float, frames: tuple[Frame, ...]) -> Setting:
     gap = median(steps.between) if steps.between else 1.5 * size
     pitch = median(steps.inside) if steps.inside else gap
     between = (pitch + gap) / 2
-    spaced = gap - pitch > _LEAST_SPACE and _share(step < between for step in steps.inside) >= 0.95
+    spaced = (
+        gap - pitch > _LEAST_SPACE
+        and _share(step < between for step in steps.inside) >= 0.95
+    )
     indent = _usual(steps.starts)
     # Where indents tell paragraphs, a high letter that spreads two lines must not part them.
     known_by_space = spaced and indent < LEAST_INDENT
@@ -206,23 +238,37 @@ def _usual_size(lines: Iterable[Line]) -> float:
 def _usual(starts: Sequence[float]) -> float:
     """Give the commonest indent; near ones count together, since letters hang over or are spaced."""
     counts = Counter(starts)
-    near = {start: sum(counts[start + step] for step in (-0.25, 0.0, 0.25)) for start in counts}
+    near = {
+        start: sum(counts[start + step] for step in (-0.25, 0.0, 0.25))
+        for start in counts
+    }
     return max(near, key=lambda start: (near[start], counts[start]), default=0.0)
 
 
 def _framed(group: Sequence[tuple[int, tuple[Line, ...]]], size: float) -> list[Frame]:
     """Find the edges of frames of one width: the same width for all, the left edge of each its own."""
-    wide = [line for _sheet, lines in group for line in lines if size * 0.7 < line.size < size * 1.3]
+    wide = [
+        line
+        for _sheet, lines in group
+        for line in lines
+        if size * 0.7 < line.size < size * 1.3
+    ]
     if not wide:
         wide = [line for _sheet, lines in group for line in lines]
     if not wide:
         return []
     own = _own_lefts(group, _left_edge(wide, size), size)
     shifted = [
-        (line, own[sheet]) for sheet, lines in group for line in lines if size * 0.7 < line.size < size * 1.3
+        (line, own[sheet])
+        for sheet, lines in group
+        for line in lines
+        if size * 0.7 < line.size < size * 1.3
     ] or [(line, own[sheet]) for sheet, lines in group for line in lines]
     width = _width([(line.right - start, line) for line, start in shifted], size)
-    return [Frame(sheet, lines, own[sheet], own[sheet] + width, size) for sheet, lines in group]
+    return [
+        Frame(sheet, lines, own[sheet], own[sheet] + width, size)
+        for sheet, lines in group
+    ]
 
 
 def _left_edge(lines: Sequence[Line], size: float) -> float:
@@ -236,16 +282,30 @@ def _left_edge(lines: Sequence[Line], size: float) -> float:
     return lefts[0]
 
 
-def _own_lefts(group: Sequence[tuple[int, tuple[Line, ...]]], usual: float, size: float) -> dict[int, float]:
-    """Find each sheet's left edge: mirrored margins and crooked scans move it, a page of first lines does not."""
+def _own_lefts(
+    group: Sequence[tuple[int, tuple[Line, ...]]], usual: float, size: float
+) -> dict[int, float]:
+    """Find each sheet's left edge: mirrored margins and crooked scans move it, a page of first lines does
+    not.
+    """
     lines_on: dict[int, list[Line]] = {}
     for sheet, lines in group:
         lines_on.setdefault(sheet, []).extend(lines)
-    sure = {sheet: _left_edge(lines, size) for sheet, lines in lines_on.items() if len(lines) >= _ENOUGH_LINES}
-    own = {sheet: left for sheet, left in sure.items() if _is_shift((left - usual) / size)}
-    sides = [[left for sheet, left in own.items() if sheet % 2 == side] for side in (0, 1)]
+    sure = {
+        sheet: _left_edge(lines, size)
+        for sheet, lines in lines_on.items()
+        if len(lines) >= _ENOUGH_LINES
+    }
+    own = {
+        sheet: left for sheet, left in sure.items() if _is_shift((left - usual) / size)
+    }
+    sides = [
+        [left for sheet, left in own.items() if sheet % 2 == side] for side in (0, 1)
+    ]
     # A last page of few lines stands as the other left or right pages do.
-    return {sheet: own.get(sheet, median(sides[sheet % 2] or [usual])) for sheet in lines_on}
+    return {
+        sheet: own.get(sheet, median(sides[sheet % 2] or [usual])) for sheet in lines_on
+    }
 
 
 def _is_shift(shift: float) -> bool:
@@ -260,17 +320,25 @@ def _width(rights: Sequence[tuple[float, Line]], size: float) -> float:
     flush = Counter(round(end) for end in ends)
     top = max(ends[min(2, len(ends) - 1)], 1.0)
     place, _count = max(
-        ((place, flush[place - 1] + flush[place] + flush[place + 1]) for place in flush if place > top - 1.6 * size),
+        (
+            (place, flush[place - 1] + flush[place] + flush[place + 1])
+            for place in flush
+            if place > top - 1.6 * size
+        ),
         key=lambda pair: (pair[1], pair[0]),
     )
     near = [end for end in ends if abs(end - place) <= 1.5]
     # Lines of whole characters end together by chance; then others with figures in them go farther.
-    farther = sum(end > place + 2.5 for end, line in rights if not _HANGING.search(line.text))
+    farther = sum(
+        end > place + 2.5 for end, line in rights if not _HANGING.search(line.text)
+    )
     if (
         farther <= 0.02 * len(rights)
         and len(near) >= 3
         and len(near) >= 0.35 * sum(end > place - 1.5 * size for end in ends)
     ):
         return median(near)
-    inside = sorted(end - (size if _HANGING.search(line.text) else 0) for end, line in rights)
+    inside = sorted(
+        end - (size if _HANGING.search(line.text) else 0) for end, line in rights
+    )
     return inside[-1] if len(inside) < 20 else inside[-2]

@@ -1,4 +1,6 @@
-"""Sheets of lines: what fixed-layout files (PDF, OFD, scanned pages) are before anything is known of paragraphs."""
+"""Sheets of lines: what fixed-layout files (PDF, OFD, scanned pages) are before anything is known of
+paragraphs.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +13,9 @@ _SOFT_HYPHEN = "\u00ad"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; its box is in points from the sheet's top left corner, `size` the letters' height in points.
+    """One printed line.
+
+    Its box is in points from the sheet's top left corner, `size` the letters' height in points.
 
     Words far apart on one height are lines of their own: columns and cells stay apart.
     """
@@ -27,7 +31,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One drawn line, upright or level, in points from the sheet's top left corner: a table's grid is made of them."""
+    """One drawn line, upright or level, in points from the sheet's top left corner: a table's grid is made of
+    them.
+    """
 
     left: float
     top: float
@@ -42,7 +48,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page, from 1, with its lines in reading order; width and height in points; `rules` are drawn on it."""
+    """One page, from 1, with its lines in reading order.
+
+    Width and height in points; `rules` are drawn on it.
+    """
 
     number: int
     width: float
@@ -56,7 +65,11 @@ def rows_of(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.top + line.bottom):
         middle = (line.top + line.bottom) / 2
-        if rows and rows[-1][0].top < middle < rows[-1][0].bottom and _beside(rows[-1], line):
+        if (
+            rows
+            and rows[-1][0].top < middle < rows[-1][0].bottom
+            and _beside(rows[-1], line)
+        ):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -65,7 +78,10 @@ def rows_of(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 def _beside(row: Sequence[Line], line: Line) -> bool:
     slack = 0.5 * line.size
-    return all(line.left >= other.right - slack or line.right <= other.left + slack for other in row)
+    return all(
+        line.left >= other.right - slack or line.right <= other.left + slack
+        for other in row
+    )
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -84,5 +100,8 @@ def joined(texts: Sequence[str]) -> str:
 def origin_of(number: int, lines: Sequence[Line]) -> str:
     """Say where lines of one sheet stand: `page 3 (72,118,523,151)`."""
     left, top = min(line.left for line in lines), min(line.top for line in lines)
-    right, bottom = max(line.right for line in lines), max(line.bottom for line in lines)
+    right, bottom = (
+        max(line.right for line in lines),
+        max(line.bottom for line in lines),
+    )
     return f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"

@@ -1,4 +1,7 @@
-"""Tables to paragraphs, one a row; over pages a table is one, without repeated headings and with cut rows mended."""
+"""Tables to paragraphs, one a row.
+
+Over pages a table is one, without repeated headings and with cut rows mended.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -47,11 +50,21 @@ def _rows(table: Table, sheet: int) -> Iterator[Paragraph]:
         lines = [line for cell in row for line in cell.lines]
         if lines:
             bold = all(line.bold for line in lines)
-            yield Paragraph("\t".join(filter(None, cells)), origin_of(sheet, lines), bold, Row(0, cells))
+            yield Paragraph(
+                "\t".join(filter(None, cells)),
+                origin_of(sheet, lines),
+                bold,
+                Row(0, cells),
+            )
 
 
 def _cells(row: tuple[Cell, ...]) -> tuple[str, ...]:
-    return tuple(joined([joined([line.text for line in beside]) for beside in rows_of(cell.lines)]) for cell in row)
+    return tuple(
+        joined(
+            [joined([line.text for line in beside]) for beside in rows_of(cell.lines)]
+        )
+        for cell in row
+    )
 
 
 def _numbered(row: Paragraph, number: int) -> Paragraph:
@@ -60,13 +73,21 @@ def _numbered(row: Paragraph, number: int) -> Paragraph:
 
 def _same_columns(before: Table, table: Table) -> bool:
     return len(before.uprights) == len(table.uprights) and all(
-        abs(one - other) < _SAME_PLACE for one, other in zip(before.uprights, table.uprights, strict=True)
+        abs(one - other) < _SAME_PLACE
+        for one, other in zip(before.uprights, table.uprights, strict=True)
     )
 
 
 def _mended(above: Paragraph, below: Paragraph, number: int) -> Paragraph | None:
-    """Join a row that the end of a page cut: below stand words in some cells only, under words in each of them."""
-    if above.row is None or below.row is None or len(above.row.cells) != len(below.row.cells) or below.row.cells[0]:
+    """Join a row that the end of a page cut: below stand words in some cells only, under words in each of
+    them.
+    """
+    if (
+        above.row is None
+        or below.row is None
+        or len(above.row.cells) != len(below.row.cells)
+        or below.row.cells[0]
+    ):
         return None
     pairs = list(zip(above.row.cells, below.row.cells, strict=True))
     if any(more and not words for words, more in pairs):

@@ -1,4 +1,6 @@
-"""DOC (Word 97 to 2003, and WPS files, which are the same) to a document, with automatic numbers as Word shows them."""
+"""DOC (Word 97 to 2003, and WPS files, which are the same) to a document, with automatic numbers as Word
+shows them.
+"""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +15,13 @@ from tasks.documents.word.doc_properties import Ink, Look, Properties
 from tasks.documents.word.fields import Fields
 from tasks.documents.word.findings import Findings, is_page_number
 from tasks.documents.word.lists import Counters, WordList
-from tasks.documents.word.paragraphs import SOFT_BREAK, lead_of, paragraphs_of, symbol, whole
+from tasks.documents.word.paragraphs import (
+    SOFT_BREAK,
+    lead_of,
+    paragraphs_of,
+    symbol,
+    whole,
+)
 from tasks.documents.word.pasted import read_scan
 from tasks.documents.word.tables import Tables
 from tasks.model.document import Document, Paragraph
@@ -33,8 +41,9 @@ _TITLES = ("title", "subtitle", "标题", "副标题")
 def read(body: bytes, *, url: str = "") -> Document:
     """Read a DOC.
 
-    Where a scan was pasted into it, its images are read by OCR. Raises UnreadableDocument: `encrypted_document`,
-    `unsupported_type` (no Word document, or one older than Word 97), `damaged_document`, `no_text`.
+    Where a scan was pasted into it, its images are read by OCR. Raises UnreadableDocument:
+    `encrypted_document`, `unsupported_type` (no Word document, or one older than Word 97),
+    `damaged_document`, `no_text`.
     """
     file = WordFile(body)
     findings = Findings()
@@ -43,11 +52,15 @@ def read(body: bytes, *, url: str = "") -> Document:
         findings.add("number_format_unknown", ", ".join(map(str, sorted(unknown))))
     if file.truncated:
         findings.add("damaged_text", file.text[-40:].strip("\x00"))
-    reader = _Reader(file, Properties(file), findings, lists, anchored(file), fonts(file))
+    reader = _Reader(
+        file, Properties(file), findings, lists, anchored(file), fonts(file)
+    )
     paragraphs = reader.read(*file.part("text"), "WordDocument")
     _tell_furniture(file, findings)
     scanned, told = read_scan(paragraphs, pictures(file, reader.images), findings, url)
-    return Document((*paragraphs, *scanned), DOC, issues=(*findings.issues(url), *told), url=url)
+    return Document(
+        (*paragraphs, *scanned), DOC, issues=(*findings.issues(url), *told), url=url
+    )
 
 
 @dataclass(slots=True)
@@ -93,10 +106,18 @@ class _Reader:
             self._read_runs(words, fields, at, place, look)
             at = mark.end()
             if self._is_deleted(place):
-                self.findings.add("tracked_changes", words.runs[-1][0] if words.runs else "")
+                self.findings.add(
+                    "tracked_changes", words.runs[-1][0] if words.runs else ""
+                )
                 continue
             depth = max(look.table, 1) if mark.group() == "\x07" else look.table
-            tables.add([*words.before, *self._finished(words, fields, look, f"{name} paragraph {number}")], depth)
+            tables.add(
+                [
+                    *words.before,
+                    *self._finished(words, fields, look, f"{name} paragraph {number}"),
+                ],
+                depth,
+            )
             tables.add(words.after, depth)
             if look.row_end and depth:
                 tables.end_row(depth)
@@ -105,11 +126,21 @@ class _Reader:
             fields.end_paragraph()
             words = _Words()
             number += 1
-        self._read_runs(words, fields, at, end, Look())  # a broken file may end without a mark
-        tables.add([*words.before, *self._finished(words, fields, Look(), f"{name} paragraph {number}")], 0)
+        self._read_runs(
+            words, fields, at, end, Look()
+        )  # a broken file may end without a mark
+        tables.add(
+            [
+                *words.before,
+                *self._finished(words, fields, Look(), f"{name} paragraph {number}"),
+            ],
+            0,
+        )
         return tables.close()
 
-    def _finished(self, words: _Words, fields: Fields, look: Look, origin: str) -> Iterator[Paragraph]:
+    def _finished(
+        self, words: _Words, fields: Fields, look: Look, origin: str
+    ) -> Iterator[Paragraph]:
         text = words.text
         if look.row_end:
             return
@@ -117,16 +148,24 @@ class _Reader:
             self.findings.add("contents_dropped", text)
             return
         found = self.lists.get(look.list_number)
-        label = self.counters.label(str(look.list_number), found, look.depth) if found else ""
+        label = (
+            self.counters.label(str(look.list_number), found, look.depth)
+            if found
+            else ""
+        )
         heading = look.outline < 9 or look.style.lower().startswith(_TITLES)
         bold = all(bold for run, bold in words.runs if run.strip())
         lead = lead_of(words.runs)
-        yield from paragraphs_of(text, origin, label=label, emphasis=heading or bold, lead=lead)
+        yield from paragraphs_of(
+            text, origin, label=label, emphasis=heading or bold, lead=lead
+        )
 
     def _is_deleted(self, place: int) -> bool:
         return any(ink.deleted for _, _, ink in self.properties.inks(place, place + 1))
 
-    def _read_runs(self, words: _Words, fields: Fields, start: int, end: int, look: Look) -> None:
+    def _read_runs(
+        self, words: _Words, fields: Fields, start: int, end: int, look: Look
+    ) -> None:
         for first, last, ink in self.properties.inks(start, end):
             text = self.file.text[first:last]
             if ink.deleted:
@@ -137,7 +176,9 @@ class _Reader:
                 bold = look.bold if ink.bold is None else ink.bold
                 self._read_run(words, fields, text, first, ink, bold)
 
-    def _read_run(self, words: _Words, fields: Fields, text: str, at: int, ink: Ink, bold: bool) -> None:
+    def _read_run(
+        self, words: _Words, fields: Fields, text: str, at: int, ink: Ink, bold: bool
+    ) -> None:
         for part in _SPECIAL.split(text):
             shown = ""
             if part == _FIELD_BEGIN:
@@ -167,7 +208,9 @@ class _Reader:
 
     def _read_anchored(self, words: _Words, at: int, sign: str, ink: Ink) -> None:
         """Read what hangs on a character: a note, a text box; pictures are noted, comments told."""
-        if (sign == "\x08" or (sign == "\x01" and ink.picture is not None)) and len(self.images) < _MOST_IMAGES:
+        if (sign == "\x08" or (sign == "\x01" and ink.picture is not None)) and len(
+            self.images
+        ) < _MOST_IMAGES:
             self.images.append(Placed(at, ink.picture if sign == "\x01" else None))
         if sign == "\x05":
             self.findings.add("comments_dropped")
@@ -183,7 +226,9 @@ class _Reader:
 def _tell_furniture(file: WordFile, findings: Findings) -> None:
     start, end = file.part("headers")
     lines = dict.fromkeys(
-        line for mark in _MARK.split(file.text[start:end]) if not is_page_number(line := _SPECIAL.sub("", mark).strip())
+        line
+        for mark in _MARK.split(file.text[start:end])
+        if not is_page_number(line := _SPECIAL.sub("", mark).strip())
     )
     if lines:
         findings.add("furniture_dropped", whole(" | ".join(lines)))

@@ -1,7 +1,8 @@
 """The binary Word file: its streams, its header, and where each character lies ([MS-DOC] 2.1, 2.4.1, 2.5).
 
-A text is pieces; a piece is a run of characters that lie together in the main stream, of one byte or two each. Numbers
-are read from slices, so that bytes past the end of a broken file count as zero instead of raising.
+A text is pieces; a piece is a run of characters that lie together in the main stream, of one byte or two
+each. Numbers are read from slices, so that bytes past the end of a broken file count as zero instead of
+raising.
 """
 
 from bisect import bisect_left, bisect_right
@@ -57,7 +58,9 @@ def i32(data: bytes, at: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters `start` to `end` of the text, from byte `offset` of the main stream, each `width` bytes wide."""
+    """Characters `start` to `end` of the text, from byte `offset` of the main stream, each `width` bytes
+    wide.
+    """
 
     start: int
     end: int
@@ -72,11 +75,16 @@ class WordFile:
         self.main, tables, self.data = _streams(body)
         self.table = tables[bool(self.flags & _SECOND_TABLE)]
         if not self.table:
-            raise UnreadableDocument("damaged_document", "the file has no table stream; fetch the file again")
+            raise UnreadableDocument(
+                "damaged_document", "the file has no table stream; fetch the file again"
+            )
         self.pieces = tuple(_pieces(self.entry(_CLX), len(self.main)))
         self._starts = [piece.start for piece in self.pieces]
         if not self.pieces:
-            raise UnreadableDocument("damaged_document", "the file does not say where its text lies; fetch it again")
+            raise UnreadableDocument(
+                "damaged_document",
+                "the file does not say where its text lies; fetch it again",
+            )
         self.text = "".join(map(self._decoded, self.pieces))
 
     @property
@@ -88,7 +96,10 @@ class WordFile:
     def truncated(self) -> bool:
         """Tell whether text lies beyond the end of the file, or is announced and in no piece."""
         announced = sum(u32(self.main, at) for at in PARTS.values())
-        beyond = any(piece.offset + (piece.end - piece.start) * piece.width > len(self.main) for piece in self.pieces)
+        beyond = any(
+            piece.offset + (piece.end - piece.start) * piece.width > len(self.main)
+            for piece in self.pieces
+        )
         return beyond or announced > len(self.text)
 
     def entry(self, number: int) -> bytes:
@@ -125,7 +136,11 @@ class WordFile:
     def _decoded(self, piece: Piece) -> str:
         length = piece.end - piece.start
         raw = self.main[piece.offset : piece.offset + length * piece.width]
-        text = raw.decode("latin-1").translate(_SMALL_TABLE) if piece.width == 1 else _units(raw)
+        text = (
+            raw.decode("latin-1").translate(_SMALL_TABLE)
+            if piece.width == 1
+            else _units(raw)
+        )
         return text.ljust(length, "\x00")[:length]
 
 
@@ -142,11 +157,26 @@ def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
         with olefile.OleFileIO(BytesIO(body)) as compound:
             names = [entry[0] for entry in compound.listdir() if len(entry) == 1]
             if "WordDocument" not in names:
-                what = next((label for name, label in _OTHERS.items() if name in names), "no Word document")
-                code = "encrypted_document" if "EncryptedPackage" in names else "unsupported_type"
-                raise UnreadableDocument(code, f"the file is {what}; ask the publisher for an open DOC, DOCX or PDF")
-            if any(_is_ring(compound.fat, entry.isectStart) for entry in compound.root.kids):
-                raise UnreadableDocument("damaged_document", "a stream of the file bites its tail; fetch it again")
+                what = next(
+                    (label for name, label in _OTHERS.items() if name in names),
+                    "no Word document",
+                )
+                code = (
+                    "encrypted_document"
+                    if "EncryptedPackage" in names
+                    else "unsupported_type"
+                )
+                raise UnreadableDocument(
+                    code,
+                    f"the file is {what}; ask the publisher for an open DOC, DOCX or PDF",
+                )
+            if any(
+                _is_ring(compound.fat, entry.isectStart) for entry in compound.root.kids
+            ):
+                raise UnreadableDocument(
+                    "damaged_document",
+                    "a stream of the file bites its tail; fetch it again",
+                )
             main, first, second, data = (
                 compound.openstream(name).read() if name in names else b""
                 for name in ("WordDocument", "0Table", "1Table", "Data")
@@ -155,15 +185,24 @@ def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
         raise
     except Exception as error:  # olefile raises whatever a broken sector leads to
         raise UnreadableDocument(
-            "damaged_document", f"the compound file is broken ({error}); fetch the file again"
+            "damaged_document",
+            f"the compound file is broken ({error}); fetch the file again",
         ) from error
     magic = u16(main, 0)
     if magic == _WORD6 or (magic == _WORD97 and u16(main, 2) < 0xC0):
-        raise UnreadableDocument("unsupported_type", "Word 6 or 95 wrote the file; open it in Word and save it anew")
+        raise UnreadableDocument(
+            "unsupported_type",
+            "Word 6 or 95 wrote the file; open it in Word and save it anew",
+        )
     if magic != _WORD97:
-        raise UnreadableDocument("damaged_document", "the Word header is broken; fetch the file again")
+        raise UnreadableDocument(
+            "damaged_document", "the Word header is broken; fetch the file again"
+        )
     if u16(main, 0x0A) & _ENCRYPTED:
-        raise UnreadableDocument("encrypted_document", "the file needs a password; ask its publisher for an open copy")
+        raise UnreadableDocument(
+            "encrypted_document",
+            "the file needs a password; ask its publisher for an open copy",
+        )
     return main, (first, second), data
 
 
@@ -181,7 +220,9 @@ def _pieces(clx: bytes, length: int) -> Iterator[Piece]:
     at = 0
     while at < len(clx) and clx[at] == 1:  # properties that pieces share
         at += 3 + u16(clx, at + 1)
-    table = clx[at + 5 : at + 5 + u32(clx, at + 1)] if clx[at : at + 1] == b"\x02" else b""
+    table = (
+        clx[at + 5 : at + 5 + u32(clx, at + 1)] if clx[at : at + 1] == b"\x02" else b""
+    )
     count = max((len(table) - 4) // 12, 0)
     position = 0
     for number in range(count):
@@ -193,4 +234,6 @@ def _pieces(clx: bytes, length: int) -> Iterator[Piece]:
         position = end
         compressed = bool(stated & _COMPRESSED)
         offset = stated & 0x3FFFFFFF
-        yield Piece(start, end, offset // 2 if compressed else offset, 1 if compressed else 2)
+        yield Piece(
+            start, end, offset // 2 if compressed else offset, 1 if compressed else 2
+        )

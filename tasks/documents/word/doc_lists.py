@@ -19,7 +19,11 @@ def read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
     at = file.entry_end(_LISTS)
     abstracts: dict[int, dict[int, Level]] = {}
     unknown: set[int] = set()
-    for number in range(min(u16(headers, 0), (len(headers) - 2) // _LIST_LENGTH, _MOST_LISTS) if headers else 0):
+    for number in range(
+        min(u16(headers, 0), (len(headers) - 2) // _LIST_LENGTH, _MOST_LISTS)
+        if headers
+        else 0
+    ):
         header = headers[2 + number * _LIST_LENGTH :]
         levels: dict[int, Level] = {}
         for depth in range(1 if header[26] & _SIMPLE else LEVELS):
@@ -28,7 +32,9 @@ def read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
     return _overridden(file.entry(_OVERRIDES), abstracts, unknown), frozenset(unknown)
 
 
-def _overridden(data: bytes, abstracts: dict[int, dict[int, Level]], unknown: set[int]) -> dict[int, WordList]:
+def _overridden(
+    data: bytes, abstracts: dict[int, dict[int, Level]], unknown: set[int]
+) -> dict[int, WordList]:
     """Read the overrides: each names a list, and may change levels or where they start."""
     count = min(u32(data, 0), max(len(data) - 4, 0) // _OVERRIDE_LENGTH, _MOST_LISTS)
     lists: dict[int, WordList] = {}
@@ -45,7 +51,9 @@ def _overridden(data: bytes, abstracts: dict[int, dict[int, Level]], unknown: se
             if flags & _HAS_LEVEL:
                 levels[depth], at = _level(data, at, unknown)
             if flags & _HAS_START:
-                starts[depth] = levels[depth].start if flags & _HAS_LEVEL else max(start, 0)
+                starts[depth] = (
+                    levels[depth].start if flags & _HAS_LEVEL else max(start, 0)
+                )
         if key in abstracts:
             lists[number + 1] = WordList(str(key), levels, starts)
     return lists
@@ -62,7 +70,9 @@ def _level(data: bytes, at: int, unknown: set[int]) -> tuple[Level, int]:
         unknown.add(code)
     level = Level(
         number_format=CODES.get(code, "decimal"),
-        text="".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign for sign in text),
+        text="".join(
+            f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign for sign in text
+        ),
         start=max(i32(header, 0), 0),
         restart=header[26] if flags & _NO_RESTART else None,
         suffix=_SUFFIXES.get(header[15], ""),

@@ -16,7 +16,14 @@ _NO_STYLE = 0xFFF
 # how many bytes follow a modifier, by the highest three bits of its number; 6 states its own length
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _DEFINE_TABLE, _CHANGE_TABS = 0xD608, 0xC615
-_LEVEL, _LIST, _OUTLINE, _IN_TABLE, _ROW_END, _DEPTH = 0x260A, 0x460B, 0x2640, 0x2416, 0x2417, 0x6649
+_LEVEL, _LIST, _OUTLINE, _IN_TABLE, _ROW_END, _DEPTH = (
+    0x260A,
+    0x460B,
+    0x2640,
+    0x2416,
+    0x2417,
+    0x6649,
+)
 _INNER_CELL, _INNER_ROW, _HUGE = 0x244B, 0x244C, 0x6646
 _DELETED, _BOLD, _HIDDEN, _SYMBOL, _PICTURE = 0x0800, 0x0835, 0x083C, 0x6A09, 0x6A03
 # An on/off modifier may also say: as the style says, or the opposite of it.
@@ -25,7 +32,9 @@ _AS_STYLE, _NOT_AS_STYLE = 0x80, 0x81
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and which ends it marks."""
+    """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and which ends it
+    marks.
+    """
 
     style: str = ""
     bold: bool = False
@@ -107,8 +116,14 @@ class Properties:
                     border = self._characters.starts[run + 1]
                 else:
                     border = stop
-                width = max((min(border, stop) - place + piece.width - 1) // piece.width, 1)
-                yield at, min(at + width, end), self._ink(self._characters.values[run][1] if inside else b"")
+                width = max(
+                    (min(border, stop) - place + piece.width - 1) // piece.width, 1
+                )
+                yield (
+                    at,
+                    min(at + width, end),
+                    self._ink(self._characters.values[run][1] if inside else b""),
+                )
                 at += width
                 place += width * piece.width
 
@@ -140,8 +155,12 @@ class Properties:
         stated = dict(_modifiers(modifiers))
         if _HUGE in stated:
             at = u32(stated[_HUGE], 0)
-            stated |= dict(_modifiers(self._file.data[at + 2 : at + 2 + u16(self._file.data, at)]))
-        number = {code: int.from_bytes(operand, "little") for code, operand in stated.items()}
+            stated |= dict(
+                _modifiers(self._file.data[at + 2 : at + 2 + u16(self._file.data, at)])
+            )
+        number = {
+            code: int.from_bytes(operand, "little") for code, operand in stated.items()
+        }
         table = number.get(_DEPTH, 1 if number.get(_IN_TABLE) else look.table)
         return replace(
             look,
@@ -167,7 +186,10 @@ def _ink(modifiers: bytes) -> Ink:
 
 
 def _switch(operand: bytes | None) -> bool | None:
-    """Read an on/off operand; the opposite of the style is taken for on, since styles of running text say off."""
+    """Read an on/off operand.
+
+    The opposite of the style is taken for on, since styles of running text say off.
+    """
     if not operand or operand[0] == _AS_STYLE:
         return None
     return operand[0] in (1, _NOT_AS_STYLE)
@@ -193,7 +215,9 @@ def _stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
     if code == _CHANGE_TABS and data[at] == 0xFF:
         deleted = data[at + 1] if at + 1 < len(data) else 0
         added = at + 2 + 4 * deleted
-        return 1 + 4 * deleted + 1 + 3 * (data[added] if added < len(data) else 0), at + 1
+        return 1 + 4 * deleted + 1 + 3 * (
+            data[added] if added < len(data) else 0
+        ), at + 1
     return data[at], at + 1
 
 
@@ -210,10 +234,14 @@ def _runs(file: WordFile, entry: int) -> Runs:
             seen.add(page)
             found += _page(data, paragraphs=entry == _PARAGRAPH_PAGES)
     found.sort(key=lambda run: run[0])
-    return Runs([run[0] for run in found], [run[1] for run in found], [run[2] for run in found])
+    return Runs(
+        [run[0] for run in found], [run[1] for run in found], [run[2] for run in found]
+    )
 
 
-def _page(data: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, tuple[int, bytes]]]:
+def _page(
+    data: bytes, *, paragraphs: bool
+) -> Iterator[tuple[int, int, tuple[int, bytes]]]:
     """Yield one page's runs: bytes from and to, the style's number, the modifiers."""
     count = data[-1]
     width = 13 if paragraphs else 1
@@ -247,7 +275,9 @@ def _style_sheet(data: bytes) -> Iterator[tuple[str, int, bytes, bytes]]:
 def _style(style: bytes, base_length: int) -> tuple[str, int, bytes, bytes]:
     kind, base, updates = u16(style, 2) & 0xF, u16(style, 2) >> 4, u16(style, 4) & 0xF
     letters = u16(style, base_length)
-    name = style[base_length + 2 : base_length + 2 + 2 * letters].decode("utf-16-le", "replace")
+    name = style[base_length + 2 : base_length + 2 + 2 * letters].decode(
+        "utf-16-le", "replace"
+    )
     at = base_length + 2 + 2 * (letters + 1)
     parts: list[bytes] = []
     for _ in range(updates):

@@ -40,8 +40,12 @@ class _Package:
     def __init__(self, body: bytes, findings: Findings) -> None:
         self.zipped: Zipped = open_zip(body)
         self.findings = findings
-        starts = [one.target for one in self._relations("") if one.kind == "officeDocument"]
-        self.name = next((name for name in starts if self.zipped.find(name)), "word/document.xml")
+        starts = [
+            one.target for one in self._relations("") if one.kind == "officeDocument"
+        ]
+        self.name = next(
+            (name for name in starts if self.zipped.find(name)), "word/document.xml"
+        )
         self.relations = self._relations(self.name)
 
     def main(self) -> etree._Element:
@@ -49,7 +53,8 @@ class _Package:
         root = transitional(self.zipped.xml(self.name))
         if root.tag != W + "document":
             raise UnreadableDocument(
-                "unsupported_type", f"its main part is a {local(root)}, not a text document; look at the archived bytes"
+                "unsupported_type",
+                f"its main part is a {local(root)}, not a text document; look at the archived bytes",
             )
         return root
 
@@ -79,7 +84,9 @@ class _Package:
             _Relation(
                 element.get("Id") or "",
                 (element.get("Type") or "").rpartition("/")[2],
-                normpath(join("/", dirname(name), element.get("Target") or "")).lstrip("/"),
+                normpath(join("/", dirname(name), element.get("Target") or "")).lstrip(
+                    "/"
+                ),
             )
             for element in (() if root is None else root.iter("{*}Relationship"))
             if element.get("TargetMode") != "External"
@@ -98,26 +105,46 @@ def read(body: bytes, *, url: str = "") -> Document:
     styles = read_styles(package.part("styles"))
     numbering = read_numbering(package.part("numbering"), styles)
     story = Story(styles, numbering, findings, _notes(package))
-    paragraphs = story.read(content, basename(package.name)) if content is not None else []
+    paragraphs = (
+        story.read(content, basename(package.name)) if content is not None else []
+    )
     if numbering.unknown:
         findings.add("number_format_unknown", ", ".join(sorted(numbering.unknown)))
     _tell_furniture(package, findings)
     told: tuple[Issue, ...] = ()
-    if story.images and sum(len(paragraph.text) for paragraph in paragraphs) < NEXT_TO_NO_TEXT:
+    if (
+        story.images
+        and sum(len(paragraph.text) for paragraph in paragraphs) < NEXT_TO_NO_TEXT
+    ):
         scanned, told = read_pasted(_images(package), findings)
         paragraphs += scanned
-    if not paragraphs and not findings.evidence.keys() & {"embedded_document_not_read", "images_not_read"}:
-        raise UnreadableDocument("no_text", "the file has no text, also not in its images; look at the archived bytes")
-    issues = (*findings.issues(url), *(replace(issue, url=issue.url or url or None) for issue in told))
+    if not paragraphs and not findings.evidence.keys() & {
+        "embedded_document_not_read",
+        "images_not_read",
+    }:
+        raise UnreadableDocument(
+            "no_text",
+            "the file has no text, also not in its images; look at the archived bytes",
+        )
+    issues = (
+        *findings.issues(url),
+        *(replace(issue, url=issue.url or url or None) for issue in told),
+    )
     return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
 
 
 def _images(package: _Package) -> Iterator[bytes]:
     """Yield the images of the body in their order, each once; one that cannot be unpacked is a finding."""
-    targets = {relation.key: relation.target for relation in package.relations if relation.kind == "image"}
+    targets = {
+        relation.key: relation.target
+        for relation in package.relations
+        if relation.kind == "image"
+    }
     seen: set[str] = set()
     for element in package.main().iter("{*}blip", "{*}imagedata"):
-        target = targets.get(element.get(R + "embed") or element.get(R + "id") or "", "")
+        target = targets.get(
+            element.get(R + "embed") or element.get(R + "id") or "", ""
+        )
         if target in seen or not package.zipped.find(target):
             continue
         seen.add(target)

@@ -1,4 +1,6 @@
-"""WordprocessingML's names: one spelling of tags for transitional and strict files, attributes read with care."""
+"""WordprocessingML's names: one spelling of tags for transitional and strict files, attributes read with
+care.
+"""
 
 from lxml import etree
 

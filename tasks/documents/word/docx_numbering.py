@@ -1,7 +1,7 @@
 """numbering.xml: the lists of a DOCX, and which of them a paragraph belongs to.
 
-A paragraph names a `w:num` (itself or by its style), that an `w:abstractNum` with the levels, that sometimes a style
-that names another `w:num`. Overrides of a `w:num` change single levels or where they start.
+A paragraph names a `w:num` (itself or by its style), that an `w:abstractNum` with the levels, that sometimes
+a style that names another `w:num`. Overrides of a `w:num` change single levels or where they start.
 """
 
 from dataclasses import dataclass, field
@@ -28,8 +28,12 @@ class Numbering:
     unknown: set[str] = field(default_factory=set)
     _lists: dict[str, WordList | None] = field(default_factory=dict)
 
-    def place(self, properties: etree._Element | None, style: str) -> tuple[str, WordList, int] | None:
-        """Find a paragraph's list by its own properties, then by its style: the list's name, the list, the level."""
+    def place(
+        self, properties: etree._Element | None, style: str
+    ) -> tuple[str, WordList, int] | None:
+        """Find a paragraph's list by its own properties, then by its style: the list's name, the list, the
+        level.
+        """
         chain = self.styles.chain(style)
         own = properties.find(W + "numPr") if properties is not None else None
         name = value(own, "numId")
@@ -80,7 +84,12 @@ class Numbering:
             name = next((style.list_name for style in chain if style.list_name), "")
         return None
 
-    def _read_level(self, element: etree._Element, levels: dict[int, Level], depth: int | None = None) -> None:
+    def _read_level(
+        self,
+        element: etree._Element,
+        levels: dict[int, Level],
+        depth: int | None = None,
+    ) -> None:
         depth = number(element.get(W + "ilvl"), LEVELS - 1) if depth is None else depth
         if depth is not None:
             levels[depth] = _level(element)
@@ -89,16 +98,27 @@ class Numbering:
 
 
 def _level(element: etree._Element) -> Level:
-    # Formats newer than the standard stand in an alternative; its fallback, the last one, is known to any reader.
-    number_format = next((value(stated) for stated in reversed(list(element.iter(W + "numFmt")))), None) or "decimal"
+    # Formats newer than the standard stand in an alternative; its fallback, the last one, is known to any
+    # reader.
+    number_format = (
+        next(
+            (value(stated) for stated in reversed(list(element.iter(W + "numFmt")))),
+            None,
+        )
+        or "decimal"
+    )
     restart = number(value(element, "lvlRestart"), LEVELS)
     start = number(value(element, "start"))
     shown = not toggle(element.find(W + "rPr"), "vanish")
     return Level(
-        number_format="bullet" if element.find(W + "lvlPicBulletId") is not None else number_format,
+        number_format="bullet"
+        if element.find(W + "lvlPicBulletId") is not None
+        else number_format,
         text=(value(element, "lvlText") or "") if shown else "",
         # a level without a start counts from 0, by the standard
-        start=0 if start is None and element.find(W + "start") is None else (1 if start is None else start),
+        start=0
+        if start is None and element.find(W + "start") is None
+        else (1 if start is None else start),
         restart=restart,
         suffix=_SUFFIXES.get(value(element, "suff") or "tab", " "),
         legal=toggle(element, "isLgl") or False,
@@ -109,7 +129,11 @@ def _level(element: etree._Element) -> Level:
 def _depth_by_style(found: WordList, chain: tuple[Style, ...]) -> int:
     """Find the level that is tied to a paragraph's style, else the one its style states, else the first."""
     keys = [style.key for style in chain]
-    tied = [(keys.index(level.style), depth) for depth, level in found.levels.items() if level.style in keys]
+    tied = [
+        (keys.index(level.style), depth)
+        for depth, level in found.levels.items()
+        if level.style in keys
+    ]
     if tied:
         return min(tied)[1]
     return next((style.depth for style in chain if style.depth is not None), 0)

@@ -1,7 +1,7 @@
 """One part of a DOCX (its body, a note) as paragraphs in reading order.
 
-Tracked insertions are kept and deletions dropped, fields give their result, a text box stands where its anchor does.
-The parser bounds the depth of the tree (256 levels), and so that of the recursion here.
+Tracked insertions are kept and deletions dropped, fields give their result, a text box stands where its
+anchor does. The parser bounds the depth of the tree (256 levels), and so that of the recursion here.
 """
 
 import re
@@ -28,7 +28,13 @@ _WRAPPERS = frozenset(
     "subDoc".split()
 )
 _REMOVED = frozenset({"del", "moveFrom"})
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": SOFT_BREAK, "cr": SOFT_BREAK, "noBreakHyphen": "-"}
+_SIGNS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": SOFT_BREAK,
+    "cr": SOFT_BREAK,
+    "noBreakHyphen": "-",
+}
 
 
 @dataclass(slots=True)
@@ -110,15 +116,21 @@ class Story:
         self._fields.end_paragraph()
         mark = properties.find(W + "rPr") if properties is not None else None
         yield from words.before
-        if mark is not None and any(mark.find(W + name) is not None for name in _REMOVED):
+        if mark is not None and any(
+            mark.find(W + name) is not None for name in _REMOVED
+        ):
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
-            self.findings.add("tracked_changes", words.runs[-1][0] if words.runs else "")
+            self.findings.add(
+                "tracked_changes", words.runs[-1][0] if words.runs else ""
+            )
             self._carried = words.runs
         elif words.runs or not toggle(mark, "vanish"):
             yield from self._finished(words, properties)
         yield from words.after
 
-    def _finished(self, words: _Words, properties: etree._Element | None) -> Iterator[Paragraph]:
+    def _finished(
+        self, words: _Words, properties: etree._Element | None
+    ) -> Iterator[Paragraph]:
         text = words.text
         chain = self.styles.chain(words.style)
         if self._fields.is_contents_line(text, chain[0].name if chain else ""):
@@ -127,7 +139,9 @@ class Story:
         place = self.numbering.place(properties, words.style)
         label = self.counters.label(*place) if place else ""
         outline = number(value(properties, "outlineLvl"), 9)
-        heading = outline < 9 if outline is not None else self.styles.is_heading(words.style)
+        heading = (
+            outline < 9 if outline is not None else self.styles.is_heading(words.style)
+        )
         yield from paragraphs_of(
             text,
             f"{self._name} paragraph {self._paragraphs}",
@@ -147,7 +161,9 @@ class Story:
                 continue
             cells: list[Sequence[Paragraph]] = []
             for cell in _unwrapped(row, "tc"):
-                span = number(value(cell.find(W + "tcPr"), "gridSpan"), _MOST_COLUMNS) or 1
+                span = (
+                    number(value(cell.find(W + "tcPr"), "gridSpan"), _MOST_COLUMNS) or 1
+                )
                 cells.append(self._whole(cell))
                 # The columns that a wide cell covers stay empty, so that the others keep their places.
                 cells += [()] * min(span - 1, _MOST_COLUMNS - len(cells))
@@ -166,14 +182,19 @@ class Story:
             elif kind in _WRAPPERS:
                 self._inline(child, words)
             elif kind in _REMOVED:
-                self.findings.add("tracked_changes", "".join(text.text or "" for text in child.iter(W + "delText")))
+                self.findings.add(
+                    "tracked_changes",
+                    "".join(text.text or "" for text in child.iter(W + "delText")),
+                )
 
     def _run(self, run: etree._Element, words: _Words) -> None:
         properties = run.find(W + "rPr")
         style = value(properties, "rStyle")
         hidden = toggle(properties, "vanish")
         if self.styles.is_hidden(style, words.style) if hidden is None else hidden:
-            self.findings.add("hidden_text", "".join(text.text or "" for text in run.iter(W + "t")))
+            self.findings.add(
+                "hidden_text", "".join(text.text or "" for text in run.iter(W + "t"))
+            )
             return
         bold = toggle(properties, "b")
         if bold is None:
@@ -197,7 +218,9 @@ class Story:
             elif kind == "instrText":
                 self._fields.instruct(child.text or "")
             elif kind in ("footnoteReference", "endnoteReference"):
-                self._note(kind.removesuffix("Reference"), child.get(W + "id") or "", words)
+                self._note(
+                    kind.removesuffix("Reference"), child.get(W + "id") or "", words
+                )
             elif kind == "commentReference":
                 self.findings.add("comments_dropped")
             elif kind == "ruby":
@@ -215,7 +238,11 @@ class Story:
 
     def _symbol(self, element: etree._Element) -> str:
         font, code = element.get(W + "font") or "", element.get(W + "char") or ""
-        sign = symbol(font, int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else None
+        sign = (
+            symbol(font, int(code, 16))
+            if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code)
+            else None
+        )
         if sign is None:
             self.findings.add("symbol_not_read", f"{font} {code}")
         return sign or ""
@@ -251,11 +278,19 @@ class Story:
                 continue
             if kind == "textpath" and (child.get("string") or "").strip():
                 beside = words.after if words.begun else words.before
-                beside.append(Paragraph((child.get("string") or "").strip(), f"{self._name} WordArt", True))
+                beside.append(
+                    Paragraph(
+                        (child.get("string") or "").strip(),
+                        f"{self._name} WordArt",
+                        True,
+                    )
+                )
             elif kind in ("blip", "imagedata"):
                 self.images += 1
             elif kind in ("chart", "relIds"):
-                self.findings.add("drawing_not_read", "a chart" if kind == "chart" else "a diagram")
+                self.findings.add(
+                    "drawing_not_read", "a chart" if kind == "chart" else "a diagram"
+                )
             elif kind == "OLEObject":
                 self.findings.add("embedded_object_not_read", child.get("ProgID") or "")
             self._drawing(child, words)
@@ -263,7 +298,12 @@ class Story:
     def _aside(self, content: etree._Element, name: str) -> list[Paragraph]:
         """Read what hangs on a paragraph, with fields and carried words of its own."""
         kept = self._name, self._paragraphs, self._fields, self._carried
-        self._name, self._paragraphs, self._fields, self._carried = f"{self._name} {name}", 0, Fields(), []
+        self._name, self._paragraphs, self._fields, self._carried = (
+            f"{self._name} {name}",
+            0,
+            Fields(),
+            [],
+        )
         read = self._whole(content)
         self._name, self._paragraphs, self._fields, self._carried = kept
         return read
@@ -271,7 +311,9 @@ class Story:
 
 def _chosen(alternate: etree._Element) -> etree._Element | None:
     """Choose one of the alternatives: the first with words in it, since all show the same."""
-    worded = (child for child in alternate if next(child.iter(W + "t"), None) is not None)
+    worded = (
+        child for child in alternate if next(child.iter(W + "t"), None) is not None
+    )
     return next(worded, alternate[0] if len(alternate) else None)
 
 

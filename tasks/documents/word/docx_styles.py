@@ -52,19 +52,38 @@ class Styles:
             key = self.by_key[key].based_on or ""
 
     def is_bold(self, *keys: str | None) -> bool:
-        """Tell whether text is bold by the first of the given styles that says so, or by the document's defaults."""
-        stated = (style.bold for key in keys for style in self.chain(key) if style.bold is not None)
+        """Tell whether text is bold by the first of the given styles that says so, or by the document's
+        defaults.
+        """
+        stated = (
+            style.bold
+            for key in keys
+            for style in self.chain(key)
+            if style.bold is not None
+        )
         return next(stated, self.bold)
 
     def is_hidden(self, *keys: str | None) -> bool:
         """Tell whether text is hidden by the first of the given styles that says anything of it."""
-        return next((style.hidden for key in keys for style in self.chain(key) if style.hidden is not None), False)
+        return next(
+            (
+                style.hidden
+                for key in keys
+                for style in self.chain(key)
+                if style.hidden is not None
+            ),
+            False,
+        )
 
     def is_heading(self, key: str | None) -> bool:
         """Tell whether a paragraph style is a heading's or a title's."""
         chain = self.chain(key)
-        outline = next((style.outline for style in chain if style.outline is not None), _BODY_LEVEL)
-        return outline < _BODY_LEVEL or any(style.name.lower().startswith(_TITLES) for style in chain[:1])
+        outline = next(
+            (style.outline for style in chain if style.outline is not None), _BODY_LEVEL
+        )
+        return outline < _BODY_LEVEL or any(
+            style.name.lower().startswith(_TITLES) for style in chain[:1]
+        )
 
 
 def read_styles(root: etree._Element | None) -> Styles:
@@ -72,11 +91,17 @@ def read_styles(root: etree._Element | None) -> Styles:
     styles = Styles()
     if root is None:
         return styles
-    styles.bold = toggle(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "b") or False
+    styles.bold = (
+        toggle(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "b") or False
+    )
     for element in root.iter(W + "style"):
         style = _style(element)
         styles.by_key.setdefault(style.key, style)
-        if element.get(W + "type") == "paragraph" and element.get(W + "default") in ("1", "true", "on"):
+        if element.get(W + "type") == "paragraph" and element.get(W + "default") in (
+            "1",
+            "true",
+            "on",
+        ):
             styles.default = style.key
     return styles
 

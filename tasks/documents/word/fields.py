@@ -4,13 +4,18 @@ import re
 from dataclasses import dataclass, field
 
 # `EQ \o\ac(○,1)`: a sign in a ring, as Chinese Word writes ① from its menu
-_RINGED = re.compile(r"^\s*eq\s*\\o\s*(?:\\a[cdlr]\s*)?\(\s*[○◯〇]\s*[,，]\s*(\d{1,2})\s*\)", re.IGNORECASE)
+_RINGED = re.compile(
+    r"^\s*eq\s*\\o\s*(?:\\a[cdlr]\s*)?\(\s*[○◯〇]\s*[,，]\s*(\d{1,2})\s*\)",
+    re.IGNORECASE,
+)
 # `TOC \o "1-3" \h`: a table of contents, which would print every heading twice
 _CONTENTS = re.compile(r"^\s*TOC\b", re.IGNORECASE)
 # `一、总体情况\t3`, `（一）总体情况……3`
 _CONTENTS_LINE = re.compile(r"[\t.．…·]\s*\d+\s*$")
 # `toc 1`, `TOC Heading`, `目录 1`
-_CONTENTS_STYLE = re.compile(r"^(?:toc\b|目录\s*\d|contents (?:heading|\d))", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(
+    r"^(?:toc\b|目录\s*\d|contents (?:heading|\d))", re.IGNORECASE
+)
 _DEEPEST = 50
 _LONGEST_INSTRUCTION = 500
 
@@ -39,7 +44,11 @@ class Fields:
 
     def instruct(self, text: str) -> None:
         """Take words of the innermost field's instruction."""
-        if self._open and not self._open[-1].result and len(self._open[-1].instruction) < _LONGEST_INSTRUCTION:
+        if (
+            self._open
+            and not self._open[-1].result
+            and len(self._open[-1].instruction) < _LONGEST_INSTRUCTION
+        ):
             self._open[-1].instruction += text
 
     def separate(self) -> None:
@@ -57,10 +66,14 @@ class Fields:
         self._open = [one for one in self._open if one.result]
 
     def is_contents_line(self, text: str, style: str = "") -> bool:
-        """Tell whether a paragraph is a line of a table of contents, by its style's name or the field around it."""
+        """Tell whether a paragraph is a line of a table of contents, by its style's name or the field around
+        it.
+        """
         if _CONTENTS_STYLE.match(style):
             return bool(text.strip())
-        return any(_CONTENTS.match(one.instruction) for one in self._open) and bool(_CONTENTS_LINE.search(text))
+        return any(_CONTENTS.match(one.instruction) for one in self._open) and bool(
+            _CONTENTS_LINE.search(text)
+        )
 
 
 def ringed(instruction: str) -> str:

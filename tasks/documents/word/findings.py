@@ -1,4 +1,6 @@
-"""What a Word file holds that is left out or cannot be read: each kind once per document, with its first evidence."""
+"""What a Word file holds that is left out or cannot be read: each kind once per document, with its first
+evidence.
+"""
 
 import re
 from dataclasses import dataclass, field

@@ -20,8 +20,9 @@ _COUNTABLE = 0x7FFF
 class Level:
     """One level of a list: its numbers' format and start, its text (`（%1）`), and what follows the label.
 
-    `restart` is the level, from 1, at or above which a paragraph makes this one start again: null for any level above,
-    0 for never. `legal` prints all numbers of the label as decimals. `style` is the paragraph style it is tied to.
+    `restart` is the level, from 1, at or above which a paragraph makes this one start again: null for any
+    level above, 0 for never. `legal` prints all numbers of the label as decimals. `style` is the paragraph
+    style it is tied to.
     """
 
     number_format: str = "decimal"
@@ -53,7 +54,9 @@ class Counters:
     begun: set[tuple[str, int]] = field(default_factory=set)
 
     def label(self, name: str, found: WordList, depth: int) -> str:
-        """Count one paragraph of the list called `name` at a level from 0; give its label with what follows it.
+        """Count one paragraph of the list called `name` at a level from 0.
+
+        Give its label with what follows it.
 
         Empty for a bullet, and for a level that shows nothing.
         """
@@ -72,7 +75,9 @@ class Counters:
                 del counts[deeper]
         if level.number_format in BULLETS:
             return ""
-        label = _PLACEHOLDER.sub(lambda match: _number(found, counts, int(match[1]) - 1, level), level.text)
+        label = _PLACEHOLDER.sub(
+            lambda match: _number(found, counts, int(match[1]) - 1, level), level.text
+        )
         return label + level.suffix if label.strip() else ""
 
 

@@ -1,6 +1,7 @@
 """The numerals of Word's automatic numbering: a count and a format's name to what is printed.
 
-Names are ST_NumberFormat of ECMA-376 (part 1, 17.18.59); DOC and RTF store the codes of MSONFC ([MS-OSHARED] 2.2.1.3).
+Names are ST_NumberFormat of ECMA-376 (part 1, 17.18.59); DOC and RTF store the codes of MSONFC ([MS-OSHARED]
+2.2.1.3).
 """
 
 from collections.abc import Callable
@@ -17,8 +18,13 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def _chinese(count: int, digits: str = _DIGITS, places: str = "十百千", ten_thousand: str = "万") -> str:
-    """Count as Chinese does: 12 is 十二, 20 二十, 105 一百零五; formal numerals keep the one before ten (壹拾贰)."""
+def _chinese(
+    count: int, digits: str = _DIGITS, places: str = "十百千", ten_thousand: str = "万"
+) -> str:
+    """Count as Chinese does: 12 is 十二, 20 二十, 105 一百零五.
+
+    Formal numerals keep the one before ten (壹拾贰).
+    """
     if count >= 10_000:
         high, low = divmod(count, 10_000)
         gap = digits[0].replace("〇", "零") if 0 < low < 1000 else ""
@@ -55,7 +61,9 @@ def _cycle(signs: str) -> Callable[[int], str]:
 
 def _from(first: str, highest: int) -> Callable[[int], str]:
     """Take signs that follow each other in Unicode; beyond them Word prints the plain number."""
-    return lambda count: chr(ord(first) + count - 1) if 1 <= count <= highest else str(count)
+    return lambda count: (
+        chr(ord(first) + count - 1) if 1 <= count <= highest else str(count)
+    )
 
 
 def _circled(count: int) -> str:
@@ -67,7 +75,11 @@ def _circled(count: int) -> str:
 
 def _letter(count: int) -> str:
     """Repeat the letter beyond the alphabet, as Word does: 27 is AA, 28 BB."""
-    return chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1) if 0 < count <= 780 else str(count)
+    return (
+        chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        if 0 < count <= 780
+        else str(count)
+    )
 
 
 def _roman(count: int) -> str:
@@ -83,7 +95,11 @@ def _full_width(count: int) -> str:
 
 
 def _ordinal(count: int) -> str:
-    ending = "th" if count % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    ending = (
+        "th"
+        if count % 100 in (11, 12, 13)
+        else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    )
     return f"{count}{ending}"
 
 
@@ -109,7 +125,9 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "japaneseDigitalTenThousand": _digitwise,
     "taiwaneseDigital": lambda count: _digitwise(count, "○" + _DIGITS[1:]),
     "chineseLegalSimplified": lambda count: _chinese(count, _LEGAL_DIGITS, "拾佰仟"),
-    "ideographLegalTraditional": lambda count: _chinese(count, _LEGAL_DIGITS_TRADITIONAL, "拾佰仟", "萬"),
+    "ideographLegalTraditional": lambda count: _chinese(
+        count, _LEGAL_DIGITS_TRADITIONAL, "拾佰仟", "萬"
+    ),
     "ideographTraditional": _cycle("甲乙丙丁戊己庚辛壬癸"),
     "ideographZodiac": _cycle("子丑寅卯辰巳午未申酉戌亥"),
     "decimalEnclosedCircle": _circled,

@@ -17,9 +17,14 @@ MOST_IMAGES = 60
 
 
 def read_scan(
-    paragraphs: Sequence[Paragraph], images: Iterator[bytes], findings: Findings, url: str
+    paragraphs: Sequence[Paragraph],
+    images: Iterator[bytes],
+    findings: Findings,
+    url: str,
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
-    """Read the images of a file that has next to no text beside them; a file with text keeps them as ornaments.
+    """Read the images of a file that has next to no text beside them.
+
+    A file with text keeps them as ornaments.
 
     Raises UnreadableDocument: `no_text`.
     """
@@ -27,14 +32,25 @@ def read_scan(
         return (), ()
     first = next(images, None)
     if first is None and not paragraphs:
-        raise UnreadableDocument("no_text", "the file has no text and no images; look at the archived bytes")
-    scanned, told = read_pasted(chain([first], images), findings) if first is not None else ((), ())
+        raise UnreadableDocument(
+            "no_text", "the file has no text and no images; look at the archived bytes"
+        )
+    scanned, told = (
+        read_pasted(chain([first], images), findings) if first is not None else ((), ())
+    )
     if not scanned and not paragraphs and "images_not_read" not in findings.evidence:
-        raise UnreadableDocument("no_text", "the file has no text, also not in its images; look at the archived bytes")
-    return scanned, tuple(replace(issue, url=issue.url or url or None) for issue in told)
+        raise UnreadableDocument(
+            "no_text",
+            "the file has no text, also not in its images; look at the archived bytes",
+        )
+    return scanned, tuple(
+        replace(issue, url=issue.url or url or None) for issue in told
+    )
 
 
-def read_pasted(images: Iterable[bytes], findings: Findings) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
+def read_pasted(
+    images: Iterable[bytes], findings: Findings
+) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Read images in order as the pages of one text, with issues where words are doubtful.
 
     An image that cannot be read is a finding, and so is it when there is none at all. Origins name the image.
@@ -49,7 +65,10 @@ def read_pasted(images: Iterable[bytes], findings: Findings) -> tuple[tuple[Para
             findings.add("images_not_read", f"images after the first {MOST_IMAGES}")
             break
         if sniff.signature_of(image) not in sniff.IMAGES:
-            findings.add("images_not_read", f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP")
+            findings.add(
+                "images_not_read",
+                f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP",
+            )
             continue
         try:
             sheet, doubts = ocr.recognise(image, number)
@@ -63,5 +82,8 @@ def read_pasted(images: Iterable[bytes], findings: Findings) -> tuple[tuple[Para
     if not number:
         findings.add("images_not_read", "the images themselves are missing")
     paragraphs, found = paragraphs_of(sheets)
-    placed = tuple(replace(one, origin=one.origin.replace("page", "image", 1)) for one in paragraphs)
+    placed = tuple(
+        replace(one, origin=one.origin.replace("page", "image", 1))
+        for one in paragraphs
+    )
     return placed, (*issues, *found)

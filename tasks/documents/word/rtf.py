@@ -1,4 +1,6 @@
-"""RTF to a document: paragraphs with the numbers that the file prints before them, tables, notes and text boxes."""
+"""RTF to a document: paragraphs with the numbers that the file prints before them, tables, notes and text
+boxes.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -9,7 +11,14 @@ from tasks.documents.word.paragraphs import SOFT_BREAK, symbol
 from tasks.documents.word.pasted import read_scan
 from tasks.documents.word.rtf_pictures import pictures
 from tasks.documents.word.rtf_story import State, Story
-from tasks.documents.word.rtf_tokens import SYMBOL_CHARSET, Token, characters, code_page, decoded, tokens
+from tasks.documents.word.rtf_tokens import (
+    SYMBOL_CHARSET,
+    Token,
+    characters,
+    code_page,
+    decoded,
+    tokens,
+)
 from tasks.documents.word.tables import Tables
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
@@ -22,9 +31,17 @@ _SKIPPED = frozenset(
     "colortbl stylesheet info pict listtable listoverridetable sp shprslt nonshppict ftnsep ftnsepc ftncn aftnsep "
     "aftnsepc aftncn xe tc rxe txe revtbl rsidtbl nonesttables pgptbl filetbl private".split()
 )
-_KEPT = frozenset({"shpinst", "shptxt", "do", "dptxbxtext", "nesttableprops", "fldinst", "footnote"})
-_FURNITURE = frozenset(f"{part}{page}" for part in ("header", "footer") for page in ("", "l", "r", "f"))
-_ASIDES = {"footnote": "note", "shptxt": "text box", "dptxbxtext": "text box"} | dict.fromkeys(_FURNITURE, "furniture")
+_KEPT = frozenset(
+    {"shpinst", "shptxt", "do", "dptxbxtext", "nesttableprops", "fldinst", "footnote"}
+)
+_FURNITURE = frozenset(
+    f"{part}{page}" for part in ("header", "footer") for page in ("", "l", "r", "f")
+)
+_ASIDES = {
+    "footnote": "note",
+    "shptxt": "text box",
+    "dptxbxtext": "text box",
+} | dict.fromkeys(_FURNITURE, "furniture")
 _SIGNS = {
     "tab": "\t", "line": SOFT_BREAK, "softline": SOFT_BREAK, "emdash": "—", "endash": "–", "lquote": "‘",
     "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
@@ -38,14 +55,18 @@ def read(body: bytes, *, url: str = "") -> Document:
     Raises UnreadableDocument: `damaged_document`, `no_text`.
     """
     if not _START.match(body):
-        raise UnreadableDocument("damaged_document", "the RTF header is missing; fetch the file again")
+        raise UnreadableDocument(
+            "damaged_document", "the RTF header is missing; fetch the file again"
+        )
     findings = Findings()
     reader = _Reader(findings)
     for token in tokens(body):
         reader.take(token)
     paragraphs = reader.finish()
     scanned, told = read_scan(paragraphs, pictures(body), findings, url)
-    return Document((*paragraphs, *scanned), RTF, issues=(*findings.issues(url), *told), url=url)
+    return Document(
+        (*paragraphs, *scanned), RTF, issues=(*findings.issues(url), *told), url=url
+    )
 
 
 @dataclass(slots=True)
@@ -97,7 +118,10 @@ class _Reader:
 
     def _open(self) -> None:
         if len(self._groups) >= _DEEPEST:
-            raise UnreadableDocument("damaged_document", "the file's groups nest too deeply; look at what it is")
+            raise UnreadableDocument(
+                "damaged_document",
+                "the file's groups nest too deeply; look at what it is",
+            )
         self._passing = 0
         self._groups.append(self._state)
         self._state = replace(self._state, starred=False, ends="")
@@ -122,7 +146,9 @@ class _Reader:
             line = " ".join(paragraph.text for paragraph in paragraphs)
             if not is_page_number(line):
                 self.findings.add("furniture_dropped", line)
-        elif ended.ends == "text box" and not any(run.strip() for run, _ in around.runs):
+        elif ended.ends == "text box" and not any(
+            run.strip() for run, _ in around.runs
+        ):
             around.before += paragraphs
         else:
             around.after += paragraphs
@@ -150,7 +176,9 @@ class _Reader:
             self._stories.append(Story(Tables(name)))
             self._state = replace(state, table=0, outline=9)
         else:
-            self._format(word, number) or self._structure(word, number) or self._font(word, number)
+            self._format(word, number) or self._structure(word, number) or self._font(
+                word, number
+            )
 
     def _format(self, word: str, number: int | None) -> bool:
         """Note how the text that follows looks."""
@@ -181,7 +209,9 @@ class _Reader:
         state, story = self._state, self._stories[-1]
         if word in ("par", "sect"):
             if state.deleted:
-                self.findings.add("tracked_changes", story.runs[-1][0] if story.runs else "")
+                self.findings.add(
+                    "tracked_changes", story.runs[-1][0] if story.runs else ""
+                )
             else:
                 self._end_paragraph()
         elif word in ("cell", "nestcell"):
@@ -246,9 +276,13 @@ class _Reader:
         font = self._state.font
         charset = self._charsets.get(font)
         if self._state.place == "fonts":
-            self._fonts[font] = self._fonts.get(font, "") + decoded(data, charset, self._codec).rstrip(";")
+            self._fonts[font] = self._fonts.get(font, "") + decoded(
+                data, charset, self._codec
+            ).rstrip(";")
         elif charset == SYMBOL_CHARSET:
-            self._add("".join(self._symbol(self._fonts.get(font, ""), code) for code in data))
+            self._add(
+                "".join(self._symbol(self._fonts.get(font, ""), code) for code in data)
+            )
         else:
             self._add(decoded(data, charset, self._codec))
 

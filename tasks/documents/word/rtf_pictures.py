@@ -15,8 +15,13 @@ _NO_DIGIT = re.compile(rb"[^0-9a-fA-F]+")
 
 
 def pictures(body: bytes) -> Iterator[bytes]:
-    """Yield the pictures of the text in their order, whatever they are; one that the file's end cuts off, too."""
-    depth = passed = drawn = 0  # groups within groups; that of what is passed over and that of a picture, 0 for none
+    """Yield the pictures of the text in their order, whatever they are.
+
+    One that the file's end cuts off, too.
+    """
+    depth = passed = drawn = (
+        0  # groups within groups; that of what is passed over and that of a picture, 0 for none
+    )
     digits, binary = bytearray(), bytearray()
     for token in tokens(body):
         if token.kind == "open":

@@ -50,13 +50,19 @@ class Story:
         text = self.text
         bold = all(bold for run, bold in self.runs if run.strip())
         # A bullet is an ornament; labels that count hold a letter or a number.
-        label = f"{whole(self.label).strip()} " if any(sign.isalnum() for sign in self.label) else ""
+        label = (
+            f"{whole(self.label).strip()} "
+            if any(sign.isalnum() for sign in self.label)
+            else ""
+        )
         found: list[Paragraph] = []
         if self.fields.is_contents_line(text):
             findings.add("contents_dropped", text)
         else:
             origin = f"{self.tables.origin} paragraph {self.paragraphs}"
-            found += paragraphs_of(text, origin, label=label, emphasis=bold or state.outline < 9)
+            found += paragraphs_of(
+                text, origin, label=label, emphasis=bold or state.outline < 9
+            )
         self.tables.add([*self.before, *found, *self.after], state.table)
         self.runs, self.label, self.before, self.after = [], "", [], []
         self.fields.end_paragraph()

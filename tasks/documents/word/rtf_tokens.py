@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-# `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be `\` or `{`.
-# Text comes in short pieces: for a picture's 20 MB of digits in one, the matching would remember every digit.
+# `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be
+# `\` or `{`. Text comes in short pieces: for a picture's 20 MB of digits in one, the matching would remember
+# every digit.
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])"
     rb"|((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[^\\{}\r\n]){1,4096})|[\r\n]+|.",
@@ -22,7 +23,14 @@ _CHARSETS = {
 }  # fmt: skip
 SYMBOL_CHARSET = 2
 _DOUBLE = frozenset({"cp932", "cp949", "gb18030", "big5hkscs"})
-_CODE_PAGES = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8"}
+_CODE_PAGES = {
+    936: "gb18030",
+    54936: "gb18030",
+    950: "big5hkscs",
+    932: "cp932",
+    949: "cp949",
+    65001: "utf-8",
+}
 
 
 class Token(NamedTuple):
@@ -43,10 +51,17 @@ def characters(run: bytes) -> str:
 
 
 def tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
-    r"""Yield the signs of an RTF file, `\u` in runs or one by one; the word `\bin` has the bytes behind it."""
+    r"""Yield the signs of an RTF file, `\u` in runs or one by one.
+
+    The word `\bin` has the bytes behind it.
+    """
     at = 0
     while at < len(body):
-        run = _UNICODE_RUN.match(body, at) if runs and body.startswith(b"\\u", at) else None
+        run = (
+            _UNICODE_RUN.match(body, at)
+            if runs and body.startswith(b"\\u", at)
+            else None
+        )
         if run:
             at = run.end()
             yield Token("unicode", data=run.group())
@@ -93,4 +108,6 @@ def decoded(data: bytes, charset: int | None, default: str) -> str:
             return data.decode(codec)
         except (UnicodeDecodeError, LookupError):
             continue
-    return data.decode(by_font if len(data) > 1 and by_font in _DOUBLE else "cp1252", "replace")
+    return data.decode(
+        by_font if len(data) > 1 and by_font in _DOUBLE else "cp1252", "replace"
+    )

@@ -11,26 +11,35 @@ _BLANKS = re.compile(r"\s+")
 _DEEPEST = 20
 
 
-def table_paragraphs(rows: Sequence[Sequence[Sequence[Paragraph]]], table: int, origin: str) -> Iterator[Paragraph]:
+def table_paragraphs(
+    rows: Sequence[Sequence[Sequence[Paragraph]]], table: int, origin: str
+) -> Iterator[Paragraph]:
     """Yield a table's rows, each as one paragraph, from the paragraphs of its cells.
 
-    A table that only frames text (one filled cell a row, or several sentences' paragraphs in one) gives its cells'
-    paragraphs as they are. Rows of a table inside a cell follow the row that it stands in.
+    A table that only frames text (one filled cell a row, or several sentences' paragraphs in one) gives its
+    cells' paragraphs as they are. Rows of a table inside a cell follow the row that it stands in.
     """
     framed = all(sum(bool(cell) for cell in row) <= 1 for row in rows)
     for number, row in enumerate(rows, 1):
         if framed or any(_is_prose(cell) for cell in row):
             yield from (paragraph for cell in row for paragraph in cell)
             continue
-        cells = tuple(_BLANKS.sub(" ", " ".join(part.text for part in cell if part.row is None)) for cell in row)
+        cells = tuple(
+            _BLANKS.sub(" ", " ".join(part.text for part in cell if part.row is None))
+            for cell in row
+        )
         filled = "\t".join(cell for cell in cells if cell)
         if filled:
-            yield Paragraph(filled, f"{origin} table {table} row {number}", row=Row(table, cells))
+            yield Paragraph(
+                filled, f"{origin} table {table} row {number}", row=Row(table, cells)
+            )
         yield from (part for cell in row for part in cell if part.row is not None)
 
 
 def _is_prose(cell: Sequence[Paragraph]) -> bool:
-    return sum("。" in paragraph.text for paragraph in cell if paragraph.row is None) > 1
+    return (
+        sum("。" in paragraph.text for paragraph in cell if paragraph.row is None) > 1
+    )
 
 
 @dataclass(slots=True)
@@ -43,14 +52,18 @@ class _Table:
 
 @dataclass(slots=True)
 class Tables:
-    """Paragraphs gathered into tables, for formats that state depth and ends of cells and rows with each paragraph."""
+    """Paragraphs gathered into tables, for formats that state depth and ends of cells and rows with each
+    paragraph.
+    """
 
     origin: str
     done: list[Paragraph] = field(default_factory=list)
     count: int = 0
     _open: list[_Table] = field(default_factory=list)
 
-    def add(self, paragraphs: Iterator[Paragraph] | Sequence[Paragraph], depth: int) -> None:
+    def add(
+        self, paragraphs: Iterator[Paragraph] | Sequence[Paragraph], depth: int
+    ) -> None:
         """Take what was read next; `depth` is 0 outside of tables."""
         self._settle(depth)
         (self._open[-1].cell if self._open else self.done).extend(paragraphs)

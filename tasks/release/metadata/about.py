@@ -16,7 +16,14 @@ DESCRIPTION_EN = (
     "publish on their web sites: full texts, sections, quantities, reuse of text, revisions and coverage, collected "
     "every night. Each value can be traced to its sentence and to the archived bytes."
 )
-KEYWORDS = ("法治政府建设", "依法行政", "政府信息公开", "law-based government", "annual reports", "China")
+KEYWORDS = (
+    "法治政府建设",
+    "依法行政",
+    "政府信息公开",
+    "law-based government",
+    "annual reports",
+    "China",
+)
 LANGUAGE = "zh"
 MEDIA_TYPE = "application/vnd.apache.parquet"
 # The licence of the code is no licence of the texts, which are their organs': so none is asserted here.

@@ -13,7 +13,15 @@ from tasks.model.reuse import LIKE, ReuseKind
 from tasks.model.revision import ChangeKind
 from tasks.model.section import Confidence, Kind, Node
 from tasks.model.state import PageState
-from tasks.model.words import CHANGES, DIVISION_CODE, FETCHES, PAGE_ID, PATH, SHA256, WARC_FILE
+from tasks.model.words import (
+    CHANGES,
+    DIVISION_CODE,
+    FETCHES,
+    PAGE_ID,
+    PATH,
+    SHA256,
+    WARC_FILE,
+)
 
 
 class Constraint(NamedTuple):
@@ -30,8 +38,25 @@ def _words(words: type[StrEnum]) -> Constraint:
 
 
 _NUMBERS = (
-    *("warc_offset", "start", "end", "other_start", "other_end", "characters", "added", "removed"),
-    *("attempts", "milliseconds", "bytes", "delay", "issues", "reports", "reports_concerned"),
+    *(
+        "warc_offset",
+        "start",
+        "end",
+        "other_start",
+        "other_end",
+        "characters",
+        "added",
+        "removed",
+    ),
+    *(
+        "attempts",
+        "milliseconds",
+        "bytes",
+        "delay",
+        "issues",
+        "reports",
+        "reports_concerned",
+    ),
 )
 # Whatever table they stand in, these columns mean the same.
 _EVERYWHERE: Mapping[str, Constraint] = {

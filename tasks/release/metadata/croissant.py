@@ -1,4 +1,6 @@
-"""The Croissant description of a release, version 1.0: https://docs.mlcommons.org/croissant/docs/croissant-spec.html."""
+"""The Croissant description of a release, version 1.0:
+https://docs.mlcommons.org/croissant/docs/croissant-spec.html.
+"""
 
 import json
 
@@ -24,9 +26,38 @@ Json = dict[str, object]
 ENCODING = "application/x-parquet"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 _TERMS = (
-    *("citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format"),
-    *("includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex"),
-    *("repeated", "replace", "samplingRate", "separator", "source", "subField", "transform"),
+    *(
+        "citeAs",
+        "column",
+        "equivalentProperty",
+        "extract",
+        "field",
+        "fileProperty",
+        "fileObject",
+        "fileSet",
+        "format",
+    ),
+    *(
+        "includes",
+        "isLiveDataset",
+        "jsonPath",
+        "key",
+        "md5",
+        "parentField",
+        "path",
+        "recordSet",
+        "references",
+        "regex",
+    ),
+    *(
+        "repeated",
+        "replace",
+        "samplingRate",
+        "separator",
+        "source",
+        "subField",
+        "transform",
+    ),
 )
 # Written out, as the specification has it, so that a reader needs no network.
 CONTEXT: Json = {
@@ -95,7 +126,8 @@ def _record_set(file: TableFile) -> Json:
 
 
 def _field(file: TableFile, column: Column) -> Json:
-    # the vocabulary knows references of one field to another: of keys of several columns only the first part is one
+    # the vocabulary knows references of one field to another: of keys of several columns only the first part
+    # is one
     pointed = {
         reference.columns[0]: _id(reference.table, reference.key[0])
         for reference in REFERENCES.get(file.table, ())
@@ -109,7 +141,10 @@ def _field(file: TableFile, column: Column) -> Json:
         "name": column.name,
         "description": f"{column.en} {column.zh}",
         "dataType": TYPES[column.type].croissant,
-        "source": {"fileObject": {"@id": file.name}, "extract": {"column": column.name}},
+        "source": {
+            "fileObject": {"@id": file.name},
+            "extract": {"column": column.name},
+        },
         **({"references": {"field": {"@id": references}}} if references else {}),
         **({"examples": [example]} if example else {}),
     }

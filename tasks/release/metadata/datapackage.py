@@ -48,11 +48,16 @@ def datapackage(inventory: Inventory) -> str:
 def _resource(file: TableFile) -> Json:
     described = TABLES[file.table]
     # an empty text is a value: Parquet has nulls of its own
-    schema: Json = {"fields": [_field(file.table, column) for column in described.columns], "missingValues": []}
+    schema: Json = {
+        "fields": [_field(file.table, column) for column in described.columns],
+        "missingValues": [],
+    }
     if file.table in KEYS:
         schema["primaryKey"] = KEYS[file.table]
     if file.table in REFERENCES:
-        schema["foreignKeys"] = [_foreign_key(reference) for reference in REFERENCES[file.table]]
+        schema["foreignKeys"] = [
+            _foreign_key(reference) for reference in REFERENCES[file.table]
+        ]
     return {
         "name": file.table,
         "type": "table",
@@ -88,4 +93,7 @@ def _field(table: str, column: Column) -> Json:
 
 
 def _foreign_key(reference: Reference) -> Json:
-    return {"fields": reference.columns, "reference": {"resource": reference.table, "fields": reference.key}}
+    return {
+        "fields": reference.columns,
+        "reference": {"resource": reference.table, "fields": reference.key},
+    }

@@ -44,12 +44,17 @@ def dcat(inventory: Inventory) -> str:
         "dct:modified": _typed(moment(inventory.as_of), "dateTime"),
         "dct:language": LANGUAGE,
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": NAME},
-        "dct:rights": {"@type": "dct:RightsStatement", "dct:description": {"@language": "en", "@value": RIGHTS}},
+        "dct:rights": {
+            "@type": "dct:RightsStatement",
+            "dct:description": {"@language": "en", "@value": RIGHTS},
+        },
         "dct:license": {"@id": NO_LICENCE},
         "dcat:version": inventory.release_id,
         "dcat:keyword": KEYWORDS,
         **_temporal(inventory.years),
-        "dcat:distribution": [_distribution(inventory.release_id, file) for file in inventory.files],
+        "dcat:distribution": [
+            _distribution(inventory.release_id, file) for file in inventory.files
+        ],
     }
     return json.dumps(dataset, ensure_ascii=False, indent=1) + "\n"
 

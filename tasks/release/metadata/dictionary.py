@@ -1,15 +1,32 @@
-"""The dictionary: each table and column in Chinese and English, with an example and where its values come from."""
+"""The dictionary: each table and column in Chinese and English, with an example and where its values come
+from.
+"""
 
 from collections.abc import Iterator
 
 from tasks.model.inventory import Inventory, TableFile
-from tasks.release.metadata.about import DESCRIPTION_EN, DESCRIPTION_ZH, TITLE_EN, TITLE_ZH, moment
+from tasks.release.metadata.about import (
+    DESCRIPTION_EN,
+    DESCRIPTION_ZH,
+    TITLE_EN,
+    TITLE_ZH,
+    moment,
+)
 from tasks.release.metadata.types import TYPES
 from tasks.release.pages.markdown import table
 from tasks.tables.columns.column import Column
 from tasks.tables.schema import TABLES
 
-_HEADER = ("列 Column", "类型 Type", "可空 Null", "含义", "Meaning", "例 Example", "来历", "Derived from")
+_HEADER = (
+    "列 Column",
+    "类型 Type",
+    "可空 Null",
+    "含义",
+    "Meaning",
+    "例 Example",
+    "来历",
+    "Derived from",
+)
 
 
 def dictionary(inventory: Inventory) -> str:
@@ -26,7 +43,10 @@ def dictionary(inventory: Inventory) -> str:
             "",
             *table(
                 ("表 Table", "行数 Rows", "每行是", "A row is"),
-                [(f"`{file.table}`", f"{file.rows:,}", *_meaning(file)) for file in inventory.files],
+                [
+                    (f"`{file.table}`", f"{file.rows:,}", *_meaning(file))
+                    for file in inventory.files
+                ],
             ),
             *(line for file in inventory.files for line in _of(file)),
             "",
@@ -42,7 +62,10 @@ def _meaning(file: TableFile) -> tuple[str, str]:
 def _of(file: TableFile) -> Iterator[str]:
     described = TABLES[file.table]
     yield from ("", f"## {file.table}", "", f"{described.zh} {described.en}", "")
-    yield from table(_HEADER, [_row(column, file.examples.get(column.name)) for column in described.columns])
+    yield from table(
+        _HEADER,
+        [_row(column, file.examples.get(column.name)) for column in described.columns],
+    )
 
 
 def _row(column: Column, example: str | None) -> tuple[str, ...]:

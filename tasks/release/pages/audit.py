@@ -1,4 +1,6 @@
-"""The page of an audit: the verdict, what failed, what was kept out, what changed, what is covered, what held."""
+"""The page of an audit: the verdict, what failed, what was kept out, what changed, what is covered, what
+held.
+"""
 
 from collections.abc import Iterator
 
@@ -8,13 +10,23 @@ from tasks.release.pages.coverage import coverage_grid
 from tasks.release.pages.page import BAD, GOOD, WARN, Grid, Page, Section
 from tasks.release.pages.wordings import plain
 
-_FAILED = ("", "What", "What is expected", "What was found", "For example", "Why, and what to do")
+_FAILED = (
+    "",
+    "What",
+    "What is expected",
+    "What was found",
+    "For example",
+    "Why, and what to do",
+)
 _HELD = ("Column", "What is expected", "What was found", "Why")
 
 
 def audit_page(audit: Audit, account: Account) -> Page:
     """Tell an audit and the release that it judged."""
-    failed = sorted((check for check in audit.checks if not check.success), key=lambda check: not check.blocks)
+    failed = sorted(
+        (check for check in audit.checks if not check.success),
+        key=lambda check: not check.blocks,
+    )
     refused = sum(sum(reasons.values()) for reasons in account.refused.values())
     numbers = (
         ("checks", len(audit.checks)),
@@ -31,7 +43,10 @@ def audit_page(audit: Audit, account: Account) -> Page:
         numbers=[(label, f"{number:,}") for label, number in numbers],
         sections=(
             Section(
-                "What failed", [Grid(_FAILED, [_failed(check) for check in failed], True)] if failed else ["Nothing."]
+                "What failed",
+                [Grid(_FAILED, [_failed(check) for check in failed], True)]
+                if failed
+                else ["Nothing."],
             ),
             Section("Rows by table, beside the release before", [_rows(account)]),
             Section("Kept out, in quarantine", list(_refused(account))),
@@ -61,7 +76,12 @@ def _failed(check: Check) -> tuple[str, ...]:
 
 def _rows(account: Account) -> Grid:
     rows = [
-        (table, f"{rows:,}", _number(account.last_counts.get(table)), _difference(rows, account.last_counts.get(table)))
+        (
+            table,
+            f"{rows:,}",
+            _number(account.last_counts.get(table)),
+            _difference(rows, account.last_counts.get(table)),
+        )
         for table, rows in account.counts.items()
     ]
     return Grid(("Table", "Rows", "Before", "Difference"), rows)
@@ -77,15 +97,25 @@ def _difference(now: int, before: int | None) -> str:
 
 def _refused(account: Account) -> Iterator[str | Grid]:
     rows = [
-        (table, f"{count:,}", reason) for table, reasons in account.refused.items() for reason, count in reasons.items()
+        (table, f"{count:,}", reason)
+        for table, reasons in account.refused.items()
+        for reason, count in reasons.items()
     ]
     yield Grid(("Table", "Rows", "Reason"), rows, True) if rows else "Nothing."
-    yield from (f"The {name} cannot be read." for name in account.unread if name.startswith("quarantine"))
+    yield from (
+        f"The {name} cannot be read."
+        for name in account.unread
+        if name.startswith("quarantine")
+    )
 
 
 def _changes(account: Account) -> Iterator[str | Grid]:
     rows = [(change, f"{count:,}") for change, count in account.changes.items()]
-    yield Grid(("Change", "Reports"), rows) if rows else _nothing("changes", "Nothing changed.", account)
+    yield (
+        Grid(("Change", "Reports"), rows)
+        if rows
+        else _nothing("changes", "Nothing changed.", account)
+    )
 
 
 def _coverage(account: Account) -> Iterator[str | Grid]:
@@ -106,4 +136,6 @@ def _held(audit: Audit) -> Iterator[Section]:
             for check in held
             if check.table == table
         ]
-        yield Section(f"Held: {table} ({len(rows)})", [Grid(_HELD, rows, True)], folded=True)
+        yield Section(
+            f"Held: {table} ({len(rows)})", [Grid(_HELD, rows, True)], folded=True
+        )

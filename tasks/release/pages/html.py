@@ -11,7 +11,10 @@ _TONES = {GOOD: "good", BAD: "bad", WARN: "warn"}
 
 def html(page: Page) -> str:
     """Render a page as one HTML file without scripts, links or pictures."""
-    numbers = "".join(f"<div><dd>{escape(number)}</dd><dt>{escape(label)}</dt></div>" for label, number in page.numbers)
+    numbers = "".join(
+        f"<div><dd>{escape(number)}</dd><dt>{escape(label)}</dt></div>"
+        for label, number in page.numbers
+    )
     sections = "".join(line for section in page.sections for line in _section(section))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -37,16 +40,22 @@ def _block(block: str | Grid) -> str:
         return f"<p>{escape(block)}</p>"
     kind = "cards" if block.wordy else "counts"
     head = "".join(f"<th>{escape(title)}</th>" for title in block.header)
-    rows = "".join(f"<tr>{''.join(_cells(block.header, row))}</tr>" for row in block.rows)
-    return (
-        f'<div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    rows = "".join(
+        f"<tr>{''.join(_cells(block.header, row))}</tr>" for row in block.rows
     )
+    return f'<div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _cells(header: Sequence[str], row: Sequence[object]) -> Iterator[str]:
     for title, value in zip(header, row, strict=True):
         text = str(value)
-        kind = f"mark {_TONES[text]}" if text in _TONES else "number" if _is_number(text) else ""
+        kind = (
+            f"mark {_TONES[text]}"
+            if text in _TONES
+            else "number"
+            if _is_number(text)
+            else ""
+        )
         named = f' class="{kind}"' if kind else ""
         label = f' data-label="{escape(title)}"' if title else ""
         yield f"<td{named}{label}>{escape(text)}</td>"

@@ -11,7 +11,9 @@ def markdown(page: Page) -> str:
     """Render a page as Markdown."""
     numbers = " · ".join(f"{number} {label}" for label, number in page.numbers)
     head = [f"# {page.mark} {page.title}", "", f"**{cell(page.lead)}**", "", numbers]
-    return "\n".join([*head, *(line for section in page.sections for line in _section(section)), ""])
+    return "\n".join(
+        [*head, *(line for section in page.sections for line in _section(section)), ""]
+    )
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

@@ -8,7 +8,10 @@ GOOD, BAD, WARN = "✓", "✗", "⚠"
 
 
 class Grid(NamedTuple):
-    """A table: its header, and rows of as many cells; one of long words becomes a card a row where there is no room."""
+    """A table: its header, and rows of as many cells.
+
+    One of long words becomes a card a row where there is no room.
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[object]]
@@ -24,7 +27,9 @@ class Section(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its title, a mark for its verdict, a line that sums it up, numbers with their labels, and sections."""
+    """A page: its title, a mark for its verdict, a line that sums it up, numbers with their labels, and
+    sections.
+    """
 
     title: str
     mark: str

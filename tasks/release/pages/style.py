@@ -1,4 +1,6 @@
-"""The style of the pages: the reader's own fonts, light or dark as his screen is, rows as cards where it is narrow."""
+"""The style of the pages: the reader's own fonts, light or dark as his screen is, rows as cards where it is
+narrow.
+"""
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2328; --soft: #5b6670; --page: #f6f7f8; --card: #fff; --line: #dfe3e7;

@@ -27,7 +27,9 @@ _FLAG, _HOLDS = "column_values_to_be_in_set", "it is true of every row"
 
 def plain(check: Check) -> str:
     """Say what a check expects in plain words; an unknown expectation by its own name."""
-    is_flag = check.table in TABLES and check.column not in {column.name for column in TABLES[check.table].columns}
+    is_flag = check.table in TABLES and check.column not in {
+        column.name for column in TABLES[check.table].columns
+    }
     if check.expectation == _FLAG and is_flag:
         return _HOLDS
     return PLAIN.get(check.expectation, check.expectation.replace("_", " "))

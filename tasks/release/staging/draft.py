@@ -1,7 +1,7 @@
 """Staging: tables written to Parquet, then named by what is in them.
 
-The release id is the time of the last fetch and a hash of schemas and data, so it takes no wall clock and the same
-tables always get the same id. The id is written into the footers, which the hash therefore leaves out.
+The release id is the time of the last fetch and a hash of schemas and data, so it takes no wall clock and the
+same tables always get the same id. The id is written into the footers, which the hash therefore leaves out.
 """
 
 import hashlib
@@ -21,24 +21,33 @@ from tasks.home.disk import sync
 from tasks.model.run import BEIJING
 
 COMPRESSION, LEVEL = "zstd", 3
-# Measured: level 9 is six times slower and saves 8 %. Larger row groups only cost a reader of few columns memory.
+# Measured: level 9 is six times slower and saves 8 %. Larger row groups only cost a reader of few columns
+# memory.
 ROWS_PER_GROUP = 65_536
 _HASH_DIGITS = 8
 
 
 class Draft:
-    """The tables of a release while they are written, in a dotted folder that vanishes unless `finish` is reached."""
+    """The tables of a release while they are written, in a dotted folder that vanishes unless `finish` is
+    reached.
+    """
 
     def __init__(self, staging: Path, schemas: Mapping[str, pa.Schema]) -> None:
         self._staging = staging
         self._folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=staging))
-        self._files = {name: _TableFile(self._folder / f"{name}.parquet", schema) for name, schema in schemas.items()}
+        self._files = {
+            name: _TableFile(self._folder / f"{name}.parquet", schema)
+            for name, schema in schemas.items()
+        }
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for file in self._files.values():
             file.close()
@@ -59,8 +68,12 @@ class Draft:
 
         A staged release of the same id is the same and stays.
         """
-        digest = hashlib.sha256("".join(file.digest() for file in self._files.values()).encode()).hexdigest()
-        release_id = f"{as_of.astimezone(BEIJING):%Y%m%dT%H%M%S}-{digest[:_HASH_DIGITS]}"
+        digest = hashlib.sha256(
+            "".join(file.digest() for file in self._files.values()).encode()
+        ).hexdigest()
+        release_id = (
+            f"{as_of.astimezone(BEIJING):%Y%m%dT%H%M%S}-{digest[:_HASH_DIGITS]}"
+        )
         for file in self._files.values():
             file.finish({"release_id": release_id})
         sync(self._folder)
@@ -79,11 +92,14 @@ class _TableFile:
         self._name = path.stem
         self._schema = schema
         self._sink = _HashingFile(path.open("wb"))
-        self._writer = pq.ParquetWriter(self._sink, schema, compression=COMPRESSION, compression_level=LEVEL)
+        self._writer = pq.ParquetWriter(
+            self._sink, schema, compression=COMPRESSION, compression_level=LEVEL
+        )
         self.rows = 0
 
     def write(self, rows: pa.Table) -> None:
-        # Where a page of the file ends depends on how the rows lie in memory: they must lie in one piece, always.
+        # Where a page of the file ends depends on how the rows lie in memory: they must lie in one piece,
+        # always.
         self._writer.write_table(rows.combine_chunks(), row_group_size=ROWS_PER_GROUP)
         self.rows += rows.num_rows
 

@@ -1,7 +1,8 @@
-"""Parts and ledger to chunks: the rows of the latest revisions, joined with what the ledger knows, in release order.
+"""Parts and ledger to chunks: the rows of the latest revisions, joined with what the ledger knows, in release
+order.
 
-Only an index of the pages is held as a whole; all other rows are spilled to the disk in one pass over the parts, and
-taken back a chunk at a time.
+Only an index of the pages is held as a whole; all other rows are spilled to the disk in one pass over the
+parts, and taken back a chunk at a time.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -35,29 +36,44 @@ def _as_it_is(reports: pa.Table) -> pa.Table:
 class Gathering:
     """The chunks of a release, each with all rows that parts and ledger hold of its pages.
 
-    `schemas` are those of the release's tables; `mend` sets right what is wrong in reports without their texts, so
-    that they stand under the right year. `order` is known at once, the chunks when the rows were spilled.
+    `schemas` are those of the release's tables; `mend` sets right what is wrong in reports without their
+    texts, so that they stand under the right year. `order` is known at once, the chunks when the rows were
+    spilled.
     """
 
     def __init__(
-        self, parts: Parts, ledger: Ledger, extractor: str, schemas: Mapping[str, pa.Schema], mend: Mend = _as_it_is
+        self,
+        parts: Parts,
+        ledger: Ledger,
+        extractor: str,
+        schemas: Mapping[str, pa.Schema],
+        mend: Mend = _as_it_is,
     ) -> None:
         self._parts, self._ledger, self._schemas = parts, ledger, schemas
         self._sorters: dict[str, Sorter] = {}
         self._open = ExitStack()
         read = parts.schema("reports").names
-        pages = _pages(ledger, extractor, [field for field in schemas["reports"] if field.name not in read])
+        pages = _pages(
+            ledger,
+            extractor,
+            [field for field in schemas["reports"] if field.name not in read],
+        )
         years = _years(parts, pages, mend)
         keys = pa.table({"year": pa.array(years), "page": pages["page_id"]})
         order = pc.sort_indices(keys, [("year", "ascending"), ("page", "ascending")])
         self._pages = pages.take(order).combine_chunks()
-        self.order = ReleaseOrder(self._pages["page_id"].combine_chunks(), years[order.to_numpy()])
+        self.order = ReleaseOrder(
+            self._pages["page_id"].combine_chunks(), years[order.to_numpy()]
+        )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._open.close()
 
@@ -69,10 +85,15 @@ class Gathering:
 
     def sorter(self, folder: Path, table: str, schema: pa.Schema) -> Sorter:
         """Open a sorter of further rows, which lasts as long as the gathering."""
-        return self._open.enter_context(Sorter(folder / f"{table}.arrow", schema, self.order))
+        return self._open.enter_context(
+            Sorter(folder / f"{table}.arrow", schema, self.order)
+        )
 
     def chunks(self, scratch: Path) -> Iterator[dict[str, pa.Table]]:
-        """Give the chunks in release order, by table; their rows are spilled into a folder before the first one."""
+        """Give the chunks in release order, by table.
+
+        Their rows are spilled into a folder before the first one.
+        """
         self._spill(scratch)
         yield from map(self._chunk, self.order.chunks)
 
@@ -82,8 +103,14 @@ class Gathering:
 
     def _spill(self, scratch: Path) -> None:
         revisions = self._schemas["revisions"]
-        schemas = {**{name: self._parts.schema(name) for name in self._parts.tables}, "revisions": revisions}
-        self._sorters = {name: self.sorter(scratch, f"read-{name}", schema) for name, schema in schemas.items()}
+        schemas = {
+            **{name: self._parts.schema(name) for name in self._parts.tables},
+            "revisions": revisions,
+        }
+        self._sorters = {
+            name: self.sorter(scratch, f"read-{name}", schema)
+            for name, schema in schemas.items()
+        }
         for part, ids, places in _by_part(self._pages):
             for table in self._parts.tables:
                 for batch in self._parts.batches(part, table):
@@ -96,13 +123,20 @@ class Gathering:
         """Give the reports the columns that the ledger knows, in the order of the whole table's schema."""
         known = self._pages.take(pa.array(self.order.places(reports["report_id"])))
         schema = self._schemas["reports"]
-        columns = [reports[name] if name in reports.column_names else known[name] for name in schema.names]
+        columns = [
+            reports[name] if name in reports.column_names else known[name]
+            for name in schema.names
+        ]
         return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _pages(ledger: Ledger, extractor: str, fields: list[pa.Field]) -> pa.Table:
-    schema = pa.schema([pa.field("page_id", pa.string()), pa.field("part_id", pa.string()), *fields])
-    return pa.Table.from_batches(ledger.page_columns(extractor, schema), schema=schema).combine_chunks()
+    schema = pa.schema(
+        [pa.field("page_id", pa.string()), pa.field("part_id", pa.string()), *fields]
+    )
+    return pa.Table.from_batches(
+        ledger.page_columns(extractor, schema), schema=schema
+    ).combine_chunks()
 
 
 def _years(parts: Parts, pages: pa.Table, mend: Mend) -> Places:
@@ -114,7 +148,9 @@ def _years(parts: Parts, pages: pa.Table, mend: Mend) -> Places:
             rows, which = _latest(batch, ids)
             known = pages.take(pa.array(places[which]))
             rows = mend(rows.append_column("captured_at", known["captured_at"]))
-            years[places[which]] = pc.fill_null(rows["report_year"], _LAST_YEAR).to_numpy()
+            years[places[which]] = pc.fill_null(
+                rows["report_year"], _LAST_YEAR
+            ).to_numpy()
     return years
 
 
@@ -135,4 +171,6 @@ def _latest(batch: pa.RecordBatch, ids: pa.Array) -> tuple[pa.Table, Places]:
     A part keeps the rows of pages that were captured anew since; those pages are not among its `ids`.
     """
     which = pc.index_in(batch["report_id"], value_set=ids)
-    return pa.Table.from_batches([batch]).filter(which.is_valid()), which.drop_null().to_numpy()
+    return pa.Table.from_batches([batch]).filter(
+        which.is_valid()
+    ), which.drop_null().to_numpy()

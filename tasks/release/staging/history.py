@@ -1,7 +1,8 @@
-"""History: a staged release held against the one that stands, by source, by year, and by what its columns hold.
+"""History: a staged release held against the one that stands, by source, by year, and by what its columns
+hold.
 
-Counts go up and down for good reasons, so what counts is what was there and is gone. One of a few may go without a
-word, as when a report's new revision is kept out: shares are of what is lost beyond the first.
+Counts go up and down for good reasons, so what counts is what was there and is gone. One of a few may go
+without a word, as when a report's new revision is kept out: shares are of what is lost beyond the first.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,10 @@ SCHEMA = pa.schema(
         ("now", pa.int64()),
         ("reports_lost", pa.float64()),  # share of the reports of a source or year
         ("reports_gained", pa.float64()),  # share that a source has more, beyond a few
-        ("values_lost", pa.float64()),  # share of the values of a column, in reports that both releases have
+        (
+            "values_lost",
+            pa.float64(),
+        ),  # share of the values of a column, in reports that both releases have
     ]
 )
 
@@ -33,21 +37,39 @@ def history(before: Path, now: Path, columns: Mapping[str, Sequence[str]]) -> pa
 
     Raises OSError or ArrowException when a file of either cannot be read.
     """
-    rows = [*_groups(before, now, "source", "source_id"), *_groups(before, now, "year", "report_year")]
-    ids = [columns_of(path_of(folder, "reports"), ["report_id"])["report_id"] for folder in (before, now)]
-    both = ids[0].filter(pc.is_in(ids[0], value_set=ids[1].combine_chunks())).combine_chunks()
+    rows = [
+        *_groups(before, now, "source", "source_id"),
+        *_groups(before, now, "year", "report_year"),
+    ]
+    ids = [
+        columns_of(path_of(folder, "reports"), ["report_id"])["report_id"]
+        for folder in (before, now)
+    ]
+    both = (
+        ids[0]
+        .filter(pc.is_in(ids[0], value_set=ids[1].combine_chunks()))
+        .combine_chunks()
+    )
     for table, names in columns.items():
         held = [_held(path_of(folder, table), names, both) for folder in (before, now)]
         for name in names:
             if name in held[0] and name in held[1]:
                 was, is_now = held[0][name], held[1][name]
                 rows.append(
-                    {"of": table, "name": name, "before": was, "now": is_now, "values_lost": _lost(was, is_now)}
+                    {
+                        "of": table,
+                        "name": name,
+                        "before": was,
+                        "now": is_now,
+                        "values_lost": _lost(was, is_now),
+                    }
                 )
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
-def _groups(before: Path, now: Path, of: str, column: str) -> Iterator[dict[str, object]]:
+def _groups(
+    before: Path, now: Path, of: str, column: str
+) -> Iterator[dict[str, object]]:
     """Count the reports by a column; a report that had no value may have one now, so null is no group."""
     counts = [_counts(path_of(folder, "reports"), column) for folder in (before, now)]
     for value in sorted({*counts[0], *counts[1]}, key=str):

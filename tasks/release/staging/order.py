@@ -1,8 +1,10 @@
-"""Release order: report_year (unknown last), then report_id, then the order in which a report's rows were read.
+"""Release order: report_year (unknown last), then report_id, then the order in which a report's rows were
+read.
 
-It does not depend on how captures were batched, so a run that was killed and done again gives the same bytes. A page's
-place is its number in this order; a chunk is a run of places of one report year. Rows of any number are put in order on
-the disk: spilled by chunk as they come, and sorted a chunk at a time when they are taken back.
+It does not depend on how captures were batched, so a run that was killed and done again gives the same bytes.
+A page's place is its number in this order; a chunk is a run of places of one report year. Rows of any number
+are put in order on the disk: spilled by chunk as they come, and sorted a chunk at a time when they are taken
+back.
 """
 
 from collections.abc import Iterator
@@ -17,7 +19,8 @@ from numpy.typing import NDArray
 
 from tasks.release.staging.spill import Spill
 
-# Twenty sections and thirty quantities a report: some sixty megabytes, and several times that while they are judged.
+# Twenty sections and thirty quantities a report: some sixty megabytes, and several times that while they are
+# judged.
 CHUNK = 2048
 _PLACE = "place"
 
@@ -25,13 +28,20 @@ Places = NDArray[np.int64]
 
 
 class ReleaseOrder:
-    """The places of pages, and the chunks that they fall into; `page_ids` and `years` are in release order."""
+    """The places of pages, and the chunks that they fall into.
+
+    `page_ids` and `years` are in release order.
+    """
 
     def __init__(self, page_ids: pa.Array, years: Places, most: int = CHUNK) -> None:
         self.page_ids = page_ids
         firsts = np.flatnonzero(np.r_[True, years[1:] != years[:-1]][: len(years)])
         ends = [*firsts[1:], len(years)]
-        starts = [place for first, end in zip(firsts, ends, strict=False) for place in range(first, end, most)]
+        starts = [
+            place
+            for first, end in zip(firsts, ends, strict=False)
+            for place in range(first, end, most)
+        ]
         self._bounds = np.array([*starts, len(years)], np.int64)
 
     @property
@@ -41,7 +51,9 @@ class ReleaseOrder:
 
     def places(self, ids: pa.Array | pa.ChunkedArray) -> Places:
         """Give the places of pages by their ids; what is no page has the place after the last one."""
-        found = pc.fill_null(pc.index_in(ids, value_set=self.page_ids), len(self.page_ids))
+        found = pc.fill_null(
+            pc.index_in(ids, value_set=self.page_ids), len(self.page_ids)
+        )
         places: Places = found.to_numpy().astype(np.int64)
         return places
 
@@ -61,20 +73,34 @@ class Sorter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._spill.close()
 
     def add(self, rows: pa.Table, places: Places | None = None) -> None:
-        """Take in rows with a column report_id; `places` are those of their pages, where they are known already."""
+        """Take in rows with a column report_id.
+
+        `places` are those of their pages, where they are known already.
+        """
         if rows.num_rows:
             places = self._order.places(rows["report_id"]) if places is None else places
-            self._spill.add(rows.append_column(_PLACE, pa.array(places)), self._order.chunks_of(places))
+            self._spill.add(
+                rows.append_column(_PLACE, pa.array(places)),
+                self._order.chunks_of(places),
+            )
 
     def chunk(self, number: int) -> pa.Table:
-        """Give the rows of a chunk in release order, those of one report as they came; no more can be added then."""
+        """Give the rows of a chunk in release order, those of one report as they came.
+
+        No more can be added then.
+        """
         rows = self._spill.take(number)
-        return rows.take(pa.array(np.argsort(rows[_PLACE].to_numpy(), kind="stable"))).drop_columns(_PLACE)
+        return rows.take(
+            pa.array(np.argsort(rows[_PLACE].to_numpy(), kind="stable"))
+        ).drop_columns(_PLACE)
 
     def chunks(self) -> Iterator[pa.Table]:
         """Give all rows, chunk by chunk; last those that belong to no page."""

@@ -1,6 +1,7 @@
 """Quarantine: rows that a release must not hold, kept beside it with the reason, never dropped.
 
-A rule names a reason and finds the rows it refuses; a row that breaks several rules is kept with the first of them.
+A rule names a reason and finds the rows it refuses; a row that breaks several rules is kept with the first of
+them.
 """
 
 import os
@@ -19,7 +20,8 @@ from tasks.home.disk import sync
 from tasks.model.rule import Rule, required
 
 REASON = "reason"
-# A report stands with all of its sections and revisions, or not at all: less one of them it would be another report.
+# A report stands with all of its sections and revisions, or not at all: less one of them it would be another
+# report.
 WHOLE = ("sections", "revisions")
 NO_REPORT = "report not in the release"
 
@@ -31,33 +33,53 @@ class Sifted(NamedTuple):
     refused: dict[str, pa.Table]
 
 
-def sift(chunk: Mapping[str, pa.Table], seen: Mapping[str, pa.Table], rules: Mapping[str, Sequence[Rule]]) -> Sifted:
-    """Part the rows of some reports into those that pass every rule, in their order, and the others with their reason.
+def sift(
+    chunk: Mapping[str, pa.Table],
+    seen: Mapping[str, pa.Table],
+    rules: Mapping[str, Sequence[Rule]],
+) -> Sifted:
+    """Part the rows of some reports into those that pass every rule, in their order, and the others with
+    their reason.
 
-    `seen` are the same rows as `witness` gives them, which is what the rules look at; what a schema demands is a rule
-    too. A report goes with a section or revision that is refused, and all that is a report's goes with it, but for
-    its issues: they also tell of what is not in the release.
+    `seen` are the same rows as `witness` gives them, which is what the rules look at; what a schema demands
+    is a rule too. A report goes with a section or revision that is refused, and all that is a report's goes
+    with it, but for its issues: they also tell of what is not in the release.
     """
-    reports, of_reports = chunk["reports"]["report_id"], chunk.keys() - {"reports", "issues"}
-    reasons = {name: pa.chunked_array([pa.nulls(table.num_rows, pa.string())]) for name, table in chunk.items()}
+    reports, of_reports = (
+        chunk["reports"]["report_id"],
+        chunk.keys() - {"reports", "issues"},
+    )
+    reasons = {
+        name: pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
+        for name, table in chunk.items()
+    }
     for name in of_reports:
-        reasons[name] = _unless(reasons[name], _not_among(chunk[name]["report_id"], reports), NO_REPORT)
+        reasons[name] = _unless(
+            reasons[name], _not_among(chunk[name]["report_id"], reports), NO_REPORT
+        )
     for name, table in chunk.items():
         reasons[name] = _judged(reasons[name], table, seen[name], rules.get(name, ()))
     for name in WHOLE:
         broken = chunk[name]["report_id"].filter(pc.is_valid(reasons[name]))
         lost = pc.invert(_not_among(reports, broken))
-        reasons["reports"] = _unless(reasons["reports"], lost, f"its {name} are in quarantine")
+        reasons["reports"] = _unless(
+            reasons["reports"], lost, f"its {name} are in quarantine"
+        )
     kept = reports.filter(pc.is_null(reasons["reports"]))
     for name in of_reports:
-        reasons[name] = _unless(reasons[name], _not_among(chunk[name]["report_id"], kept), NO_REPORT)
+        reasons[name] = _unless(
+            reasons[name], _not_among(chunk[name]["report_id"], kept), NO_REPORT
+        )
     parted = {name: _part(table, reasons[name]) for name, table in chunk.items()}
     return Sifted(
-        {name: kept for name, (kept, _) in parted.items()}, {name: refused for name, (_, refused) in parted.items()}
+        {name: kept for name, (kept, _) in parted.items()},
+        {name: refused for name, (_, refused) in parted.items()},
     )
 
 
-def _judged(reasons: pa.ChunkedArray, table: pa.Table, seen: pa.Table, rules: Sequence[Rule]) -> pa.ChunkedArray:
+def _judged(
+    reasons: pa.ChunkedArray, table: pa.Table, seen: pa.Table, rules: Sequence[Rule]
+) -> pa.ChunkedArray:
     """Hold rows against what their schema demands, then against the rules."""
     demanded = [(table, rule) for rule in required(table.schema)]
     for rows, (reason, marks) in [*demanded, *((seen, rule) for rule in rules)]:
@@ -65,7 +87,9 @@ def _judged(reasons: pa.ChunkedArray, table: pa.Table, seen: pa.Table, rules: Se
     return reasons
 
 
-def _unless(found: pa.ChunkedArray, marked: pa.ChunkedArray, reason: str) -> pa.ChunkedArray:
+def _unless(
+    found: pa.ChunkedArray, marked: pa.ChunkedArray, reason: str
+) -> pa.ChunkedArray:
     """Add a reason against the marked rows that have none yet."""
     if not pc.any(marked).as_py():
         return found
@@ -83,14 +107,19 @@ def _part(table: pa.Table, reasons: pa.ChunkedArray) -> tuple[pa.Table, pa.Table
 
 
 def store(folder: Path, refused: Mapping[str, pa.Table]) -> None:
-    """Write the refused rows, one file a table that has any; `folder` appears whole or, when none has, not at all."""
+    """Write the refused rows, one file a table that has any.
+
+    `folder` appears whole or, when none has, not at all.
+    """
     tables = {name: table for name, table in refused.items() if table.num_rows}
     if not tables or folder.is_dir():
         return
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, table in tables.items():
-            pq.write_table(_nullable(table), draft / f"{name}.parquet", compression="zstd")
+            pq.write_table(
+                _nullable(table), draft / f"{name}.parquet", compression="zstd"
+            )
             sync(draft / f"{name}.parquet")
         os.rename(draft, folder)  # noqa: PTH104
     finally:
@@ -100,10 +129,17 @@ def store(folder: Path, refused: Mapping[str, pa.Table]) -> None:
 
 def reasons(refused: pa.Table) -> Mapping[tuple[str | None, str], int]:
     """Count refused rows by report and reason, in the order in which they were refused."""
-    keys = zip(refused["report_id"].to_pylist(), refused[REASON].to_pylist(), strict=True)
+    keys = zip(
+        refused["report_id"].to_pylist(), refused[REASON].to_pylist(), strict=True
+    )
     return Counter(keys)
 
 
 def _nullable(table: pa.Table) -> pa.Table:
     # A row may be here because it lacks what its table demands.
-    return table.cast(pa.schema([field.with_nullable(True) for field in table.schema], metadata=table.schema.metadata))
+    return table.cast(
+        pa.schema(
+            [field.with_nullable(True) for field in table.schema],
+            metadata=table.schema.metadata,
+        )
+    )

@@ -1,4 +1,6 @@
-"""Remarks: what ledger, archive and quarantine have to say of a release, beside what reading its reports told."""
+"""Remarks: what ledger, archive and quarantine have to say of a release, beside what reading its reports
+told.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -22,7 +24,9 @@ class Remark(NamedTuple):
 
 
 def unread(archive: Archive, captures: Iterable[Capture]) -> Iterator[Remark]:
-    """Give an issue for each latest revision that no part holds: its page must not vanish from the tables unseen."""
+    """Give an issue for each latest revision that no part holds: its page must not vanish from the tables
+    unseen.
+    """
     for capture in captures:
         message = "the capture has not been read yet; run the extraction again"
         try:
@@ -30,30 +34,64 @@ def unread(archive: Archive, captures: Iterable[Capture]) -> Iterator[Remark]:
         except ArchiveError as error:
             message = f"the capture cannot be read back from the archive: {error}"
         place = f"{capture.warc_file} at {capture.warc_offset}"
-        issue = Issue("extract", "capture_unread", Severity.ERROR, Responsibility.US, message, place, capture.url)
+        issue = Issue(
+            "extract",
+            "capture_unread",
+            Severity.ERROR,
+            Responsibility.US,
+            message,
+            place,
+            capture.url,
+        )
         yield Remark(capture.page_id, capture.source_id, issue)
 
 
 def forgotten(pages: Iterable[PageRow]) -> Iterator[Remark]:
-    """Give an issue for each page whose latest revision the ledger has lost: there is nothing to read it from."""
+    """Give an issue for each page whose latest revision the ledger has lost: there is nothing to read it
+    from.
+    """
     for page in pages:
         message = "the ledger has lost the report's latest revision; make it anew with `fazhi extract --rebuild`"
         lost = f"revision {page.revision}"
-        issue = Issue("extract", "capture_unread", Severity.ERROR, Responsibility.US, message, lost, page.url)
+        issue = Issue(
+            "extract",
+            "capture_unread",
+            Severity.ERROR,
+            Responsibility.US,
+            message,
+            lost,
+            page.url,
+        )
         yield Remark(page.page_id, page.source_id, issue)
 
 
 def refusals(refused: Mapping[str, pa.Table]) -> Iterator[Remark]:
-    """Give an issue for each reason for which rows of a report are kept out; `refused` are those rows by table."""
+    """Give an issue for each reason for which rows of a report are kept out.
+
+    `refused` are those rows by table.
+    """
     for table, rows in refused.items():
         for (report_id, reason), count in quarantine.reasons(rows).items():
             message = f"{count} rows of {table} are in quarantine, not in the release; look at their column reason"
             severity = Severity.ERROR if table == "reports" else Severity.WARNING
-            issue = Issue("audit", "rows_quarantined", severity, Responsibility.US, message, f"{table}: {reason}")
+            issue = Issue(
+                "audit",
+                "rows_quarantined",
+                severity,
+                Responsibility.US,
+                message,
+                f"{table}: {reason}",
+            )
             yield Remark(report_id, None, issue)
 
 
-def of_crawls(problems: Iterable[ProblemRow], page_ids: Collection[str]) -> Iterator[Remark]:
+def of_crawls(
+    problems: Iterable[ProblemRow], page_ids: Collection[str]
+) -> Iterator[Remark]:
     """Give what crawls noticed; a page that was never captured is no report's."""
     for problem in problems:
-        yield Remark(problem.page_id if problem.page_id in page_ids else None, problem.source_id, problem.issue)
+        yield Remark(
+            problem.page_id if problem.page_id in page_ids else None,
+            problem.source_id,
+            problem.issue,
+        )

@@ -1,7 +1,8 @@
 """Scratch folders: room on the disk for one piece of work, dotted, so that nobody takes them for results.
 
-They vanish with the work, however it ends, unless its process is killed. What a kill leaves is swept a day later: no
-piece of work takes as long, so nothing that is still needed can be that old, whatever process or machine it belongs to.
+They vanish with the work, however it ends, unless its process is killed. What a kill leaves is swept a day
+later: no piece of work takes as long, so nothing that is still needed can be that old, whatever process or
+machine it belongs to.
 """
 
 import shutil
@@ -27,11 +28,18 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 
 def sweep(home: Home) -> list[Path]:
-    """Remove the dotted folders that killed runs left in staging, quarantine and parts; give those that were removed.
+    """Remove the dotted folders that killed runs left in staging, quarantine and parts.
+
+    Give those that were removed.
 
     A folder's age is that of its last new file, by the clock of the file system.
     """
-    left = [path for folder in _swept(home) for path in sorted(folder.glob(".*")) if _is_left(path)]
+    left = [
+        path
+        for folder in _swept(home)
+        for path in sorted(folder.glob(".*"))
+        if _is_left(path)
+    ]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     return left
@@ -44,6 +52,8 @@ def _swept(home: Home) -> Iterator[Path]:
 
 def _is_left(path: Path) -> bool:
     try:
-        return path.is_dir() and time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
+        return (
+            path.is_dir() and time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
+        )
     except FileNotFoundError:  # its own process removed it just now
         return False

@@ -1,7 +1,8 @@
-"""Spill: rows put aside on the disk by bucket, and taken back a bucket at a time, in the order in which they came.
+"""Spill: rows put aside on the disk by bucket, and taken back a bucket at a time, in the order in which they
+came.
 
-All buckets share one file of Arrow record batches, each batch of one bucket, so that any number of them needs one open
-file. Rows wait in memory until there are enough of them for batches worth writing.
+All buckets share one file of Arrow record batches, each batch of one bucket, so that any number of them needs
+one open file. Rows wait in memory until there are enough of them for batches worth writing.
 """
 
 from pathlib import Path
@@ -18,7 +19,9 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 class Spill:
     """The rows of one table, in a file of its own, which is deleted when the spill is closed."""
 
-    def __init__(self, path: Path, schema: pa.Schema, most_waiting: int = WAITING_BYTES) -> None:
+    def __init__(
+        self, path: Path, schema: pa.Schema, most_waiting: int = WAITING_BYTES
+    ) -> None:
         self._path, self._schema, self._most_waiting = path, schema, most_waiting
         self._waiting: dict[int, list[pa.Table]] = {}
         self._bytes = self._written = 0
@@ -32,20 +35,27 @@ class Spill:
         ordered, buckets = rows.take(pa.array(order)), buckets[order]
         starts = np.flatnonzero(np.diff(buckets, prepend=-1))
         for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-            self._waiting.setdefault(int(buckets[start]), []).append(ordered.slice(start, end - start))
+            self._waiting.setdefault(int(buckets[start]), []).append(
+                ordered.slice(start, end - start)
+            )
         self._bytes += ordered.nbytes
         if self._bytes >= self._most_waiting:
             self._flush()
 
     def take(self, bucket: int) -> pa.Table:
-        """Give the rows of a bucket, in the order in which they were added; nothing can be added from then on."""
+        """Give the rows of a bucket, in the order in which they were added.
+
+        Nothing can be added from then on.
+        """
         if self._source is None:
             self._flush()
             self._writer.close()
             # Read, not mapped: the pages of a mapped file would stay in memory, bucket after bucket.
             self._source = pa.OSFile(str(self._path))
         reader = pa.ipc.open_file(self._source)
-        return pa.Table.from_batches(map(reader.get_batch, self._batches.get(bucket, ())), schema=self._schema)
+        return pa.Table.from_batches(
+            map(reader.get_batch, self._batches.get(bucket, ())), schema=self._schema
+        )
 
     def close(self) -> None:
         """Delete the file."""

@@ -1,4 +1,6 @@
-"""Staged files, read back for the audit: columns of one table, or all tables side by side, some reports at a time."""
+"""Staged files, read back for the audit: columns of one table, or all tables side by side, some reports at a
+time.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -14,7 +16,8 @@ from tasks.model.release import Check, Staged
 
 # The tables that hold the rows of reports in the order of the reports.
 FOLLOWERS = ("revisions", "sections", "quantities")
-# Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations holds.
+# Half of what the stage writes at once: some tens of megabytes of texts, beside what Great Expectations
+# holds.
 REPORTS_AT_ONCE = 1024
 _ROWS_AT_ONCE = 16_384
 
@@ -27,19 +30,40 @@ def path_of(folder: Path, table: str) -> Path:
 def file_checks(staged: Staged, table: str, schema: pa.Schema) -> Iterator[Check]:
     """Check a table's file itself, since a frame of its rows keeps neither types nor descriptions.
 
-    `schema` is what the file must have, as it is read back. Raises OSError or ArrowException when it cannot be read.
+    `schema` is what the file must have, as it is read back. Raises OSError or ArrowException when it cannot
+    be read.
     """
     with pq.ParquetFile(path_of(Path(staged.folder), table)) as file:
         stored, rows = file.schema_arrow, file.metadata.num_rows
-        release_id = (file.metadata.metadata or {}).get(b"release_id", b"").decode(errors="replace")
+        release_id = (
+            (file.metadata.metadata or {})
+            .get(b"release_id", b"")
+            .decode(errors="replace")
+        )
     why = "readers load columns by name and by place; a release must not change them unseen"
     odd = sorted(set(stored.names) ^ set(schema.names))
     said = f"not as the schema says: {', '.join(odd) or 'another order'}"
-    yield _check(table, "table_columns_to_match_ordered_list", stored.names == schema.names, said, why)
-    said, why = "not the schema's types, nulls or descriptions", "the dictionary is made from the schema"
-    yield _check(table, "file_has_schema", stored.equals(schema, check_metadata=True), said, why)
-    said, why = f"made for the release {release_id or 'of no name'}", "tables of two nights do not fit each other"
-    yield _check(table, "file_has_release_id", release_id == staged.release_id, said, why)
+    yield _check(
+        table,
+        "table_columns_to_match_ordered_list",
+        stored.names == schema.names,
+        said,
+        why,
+    )
+    said, why = (
+        "not the schema's types, nulls or descriptions",
+        "the dictionary is made from the schema",
+    )
+    yield _check(
+        table, "file_has_schema", stored.equals(schema, check_metadata=True), said, why
+    )
+    said, why = (
+        f"made for the release {release_id or 'of no name'}",
+        "tables of two nights do not fit each other",
+    )
+    yield _check(
+        table, "file_has_release_id", release_id == staged.release_id, said, why
+    )
     said, why = (
         f"{rows} rows, staged were {staged.counts[table]}",
         "the file was changed after it was staged",
@@ -48,17 +72,29 @@ def file_checks(staged: Staged, table: str, schema: pa.Schema) -> Iterator[Check
 
 
 def _check(table: str, name: str, success: bool, otherwise: str, why: str) -> Check:
-    return Check(table, name, "", "critical", success, "as it should be" if success else otherwise, (), why)
+    return Check(
+        table,
+        name,
+        "",
+        "critical",
+        success,
+        "as it should be" if success else otherwise,
+        (),
+        why,
+    )
 
 
 def columns_of(path: Path, wanted: Sequence[str], *, coded: bool = False) -> pa.Table:
     """Read columns of a file, those that it has, in one piece; the rows of a table can be counted by them.
 
-    `coded` gives words as numbers of a dictionary: of four million identities that are few, a tenth of the memory.
+    `coded` gives words as numbers of a dictionary: of four million identities that are few, a tenth of the
+    memory.
     """
     schema = pq.read_schema(path)
     columns = _there(schema, wanted)
-    words = [name for name in columns if coded and schema.field(name).type == pa.string()]
+    words = [
+        name for name in columns if coded and schema.field(name).type == pa.string()
+    ]
     return pq.read_table(path, columns=columns, read_dictionary=words)
 
 
@@ -79,34 +115,46 @@ def _there(schema: pa.Schema, wanted: Sequence[str]) -> list[str]:
 def walk(folder: Path) -> Iterator[dict[str, pa.Table]]:
     """Give reports and their revisions, sections and quantities, some reports at a time, with all their rows.
 
-    A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a table do not
-    stand in the order of the reports, so that they cannot be walked side by side.
+    A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a
+    table do not stand in the order of the reports, so that they cannot be walked side by side.
     """
     report_ids = _report_ids(folder)
     bounds = [*(range(0, len(report_ids), REPORTS_AT_ONCE) or [0]), len(report_ids)]
     cuts = {name: _cuts(folder, name, report_ids, bounds) for name in FOLLOWERS}
     sizes = {"reports": REPORTS_AT_ONCE} | dict.fromkeys(FOLLOWERS, _ROWS_AT_ONCE)
-    readers = {name: _Reader(path_of(folder, name), rows) for name, rows in sizes.items()}
+    readers = {
+        name: _Reader(path_of(folder, name), rows) for name, rows in sizes.items()
+    }
     try:
         for number, (first, last) in enumerate(pairwise(bounds)):
             chunk = {"reports": readers["reports"].take(last - first)}
-            yield chunk | {name: readers[name].take(cuts[name][number]) for name in FOLLOWERS}
+            yield chunk | {
+                name: readers[name].take(cuts[name][number]) for name in FOLLOWERS
+            }
     finally:
         for reader in readers.values():
             reader.close()
 
 
 def _report_ids(folder: Path) -> pa.Array:
-    return pq.read_table(path_of(folder, "reports"), columns=["report_id"])["report_id"].combine_chunks()
+    return pq.read_table(path_of(folder, "reports"), columns=["report_id"])[
+        "report_id"
+    ].combine_chunks()
 
 
-def _cuts(folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int]) -> Sequence[int]:
+def _cuts(
+    folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int]
+) -> Sequence[int]:
     """Count the rows of a table that belong to each run of reports."""
     ids = columns_of(path_of(folder, table), ["report_id"], coded=True)["report_id"]
-    places = pc.fill_null(pc.fill_null_forward(pc.index_in(ids, value_set=report_ids)), 0).to_numpy()
+    places = pc.fill_null(
+        pc.fill_null_forward(pc.index_in(ids, value_set=report_ids)), 0
+    ).to_numpy()
     if (np.diff(places) < 0).any():
         row = int(np.argmax(np.diff(places) < 0)) + 1
-        raise ReleaseError(f"{table}: row {row}, of report {ids[row]}, does not stand in the order of the reports")
+        raise ReleaseError(
+            f"{table}: row {row}, of report {ids[row]}, does not stand in the order of the reports"
+        )
     cuts = np.searchsorted(places, bounds)
     cuts[-1] = len(places)
     counts: list[int] = np.diff(cuts).tolist()

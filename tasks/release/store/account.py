@@ -16,21 +16,38 @@ _OPEN = ("withdrawn", "missing", "late")
 _CHANGES = pa.schema([("change", pa.string())])
 _REFUSED = pa.schema([("reason", pa.string())])
 _WORDS = ("level", "status", "organ", "evidence")
-_COVERAGE = pa.schema([("report_year", pa.int32()), *((name, pa.string()) for name in _WORDS)])
+_COVERAGE = pa.schema(
+    [("report_year", pa.int32()), *((name, pa.string()) for name in _WORDS)]
+)
 
 
 def take_account(folder: Path, quarantine: Path, staged: Staged) -> Account:
     """Count one release: its tables in a folder, and the rows refused, in another that may be missing.
 
-    A table that cannot be read is named as such: the release that its audit holds back has a page all the same.
+    A table that cannot be read is named as such: the release that its audit holds back has a page all the
+    same.
     """
-    refused = {path.stem: read_as(path, _REFUSED) for path in sorted(quarantine.glob("*.parquet"))}
-    coverage, changes = read_as(folder / "coverage.parquet", _COVERAGE), read_as(folder / "changes.parquet", _CHANGES)
-    read = {"coverage": coverage, "changes": changes, **{f"quarantine of {name}": one for name, one in refused.items()}}
+    refused = {
+        path.stem: read_as(path, _REFUSED)
+        for path in sorted(quarantine.glob("*.parquet"))
+    }
+    coverage, changes = (
+        read_as(folder / "coverage.parquet", _COVERAGE),
+        read_as(folder / "changes.parquet", _CHANGES),
+    )
+    read = {
+        "coverage": coverage,
+        "changes": changes,
+        **{f"quarantine of {name}": one for name, one in refused.items()},
+    }
     return Account(
         counts=staged.counts,
         last_counts=staged.last_counts,
-        refused={name: _tally(table, "reason") for name, table in refused.items() if table is not None},
+        refused={
+            name: _tally(table, "reason")
+            for name, table in refused.items()
+            if table is not None
+        },
         changes={} if changes is None else _tally(changes, "change"),
         coverage={} if coverage is None else _by_level(coverage),
         open=() if coverage is None else tuple(_open(coverage)),
@@ -49,7 +66,11 @@ def read_as(path: Path, schema: pa.Schema) -> pa.Table | None:
 
 def _tally(table: pa.Table, column: str) -> dict[str, int]:
     """Count rows by the word in a column, most frequent first."""
-    counted = table.group_by(column, use_threads=False).aggregate([([], "count_all")]).to_pylist()
+    counted = (
+        table.group_by(column, use_threads=False)
+        .aggregate([([], "count_all")])
+        .to_pylist()
+    )
     rows = sorted(counted, key=lambda row: (-row["count_all"], str(row[column])))
     return {str(row[column]): row["count_all"] for row in rows}
 
@@ -57,15 +78,24 @@ def _tally(table: pa.Table, column: str) -> dict[str, int]:
 def _by_level(coverage: pa.Table) -> Mapping[str, dict[str, int]]:
     levels = pc.fill_null(coverage["level"], "")
     found = sorted(pc.unique(levels).to_pylist())
-    return {level: _tally(coverage.filter(pc.equal(levels, level)), "status") for level in found}
+    return {
+        level: _tally(coverage.filter(pc.equal(levels, level)), "status")
+        for level in found
+    }
 
 
 def _open(coverage: pa.Table) -> list[Open]:
     rows = coverage.filter(pc.is_in(coverage["status"], value_set=pa.array(_OPEN)))
     weight = pc.index_in(rows["status"], value_set=pa.array(_OPEN))
-    order = [("report_year", "descending"), ("weight", "ascending"), ("organ", "ascending")]
+    order = [
+        ("report_year", "descending"),
+        ("weight", "ascending"),
+        ("organ", "ascending"),
+    ]
     first = rows.append_column("weight", weight).sort_by(order).slice(0, MOST_OPEN)
     return [
         Open(row["organ"], row["report_year"], row["status"], row["evidence"])
-        for row in first.select(["organ", "report_year", "status", "evidence"]).to_pylist()
+        for row in first.select(
+            ["organ", "report_year", "status", "evidence"]
+        ).to_pylist()
     ]

@@ -1,9 +1,11 @@
-"""The files in `current/`: each is replaced whole, and in a way that a reader in the middle of it does not notice.
+"""The files in `current/`: each is replaced whole, and in a way that a reader in the middle of it does not
+notice.
 
-Measured: `pd.read_parquet(path)` opens the path twice (pandas 3.1, pyarrow 26), first for the footer, then for the data
-that it names. A file that was replaced in between gave an error or, worse, another release's values. So the new file
-holds the data of the one before where its footer says, and its own data in another place: whichever of the two footers
-a reader has, it finds what belongs to it. Bytes that no footer names are legal in Parquet, and no reader looks at them.
+Measured: `pd.read_parquet(path)` opens the path twice (pandas 3.1, pyarrow 26), first for the footer, then
+for the data that it names. A file that was replaced in between gave an error or, worse, another release's
+values. So the new file holds the data of the one before where its footer says, and its own data in another
+place: whichever of the two footers a reader has, it finds what belongs to it. Bytes that no footer names are
+legal in Parquet, and no reader looks at them.
 
     PAR1 | data of the release before | data of this release | this release's footer | PAR1
 
@@ -20,7 +22,8 @@ import pyarrow.parquet as pq
 from tasks.home.disk import sync
 from tasks.release.store.footer import MAGIC, TAIL, extent, read_footer, shifted
 
-# Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept, too.
+# Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept,
+# too.
 _BUSY = 60.0
 # Places for releases that follow each other so fast
 _PLACES = 4
@@ -29,7 +32,10 @@ _BLOCK = 1 << 22
 
 
 class _Extent(NamedTuple):
-    """Where the data of a file lies that its footer names, and the release that it is of; in bytes, `end` excluded."""
+    """Where the data of a file lies that its footer names, and the release that it is of.
+
+    In bytes, `end` excluded.
+    """
 
     release_id: bytes
     start: int
@@ -62,7 +68,9 @@ def shows(shown: Path, file: Path) -> bool:
         left.seek(here.start)
         right.seek(own.start)
         places = range(own.start, own.end, _BLOCK)
-        return all(_next(left, own.end - at) == _next(right, own.end - at) for at in places)
+        return all(
+            _next(left, own.end - at) == _next(right, own.end - at) for at in places
+        )
 
 
 def _next(file: BinaryIO, most: int) -> bytes:
@@ -88,7 +96,11 @@ def _lay(file: Path, target: Path, before: _Extent, draft: Path) -> None:
     busy, most = time.time() - target.stat().st_mtime < _BUSY, _PLACES * length
     fits = length <= before.start and not (busy and before.end + length <= most)
     by = 0 if fits else before.end
-    kept = (len(MAGIC), max(before.end, min(target.stat().st_size, most))) if busy else (before.start, before.end)
+    kept = (
+        (len(MAGIC), max(before.end, min(target.stat().st_size, most)))
+        if busy
+        else (before.start, before.end)
+    )
     with file.open("rb") as new, target.open("rb") as old, draft.open("wb") as sink:
         sink.write(MAGIC)
         _copy(old, sink, kept[0], kept[1] - kept[0], kept[0])

@@ -1,8 +1,8 @@
 """Footers of Parquet files: the same footer for data that lies further on in a file.
 
-A footer is a Thrift structure in the compact protocol, followed by its length and `PAR1`. Only the fields that are
-offsets into the file are changed; all else, known to us or not, is copied as it stands. Source: parquet.thrift of the
-Parquet format, and the specification of Thrift's compact protocol.
+A footer is a Thrift structure in the compact protocol, followed by its length and `PAR1`. Only the fields
+that are offsets into the file are changed; all else, known to us or not, is copied as it stands. Source:
+parquet.thrift of the Parquet format, and the specification of Thrift's compact protocol.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,16 @@ from pathlib import Path
 MAGIC = b"PAR1"
 TAIL = 8
 # Types of the compact protocol
-_BOOLEANS, _BYTE, _INTEGERS, _DOUBLE, _BINARY, _LISTS, _MAP, _STRUCT = (1, 2), 3, (4, 5, 6), 7, 8, (9, 10), 11, 12
+_BOOLEANS, _BYTE, _INTEGERS, _DOUBLE, _BINARY, _LISTS, _MAP, _STRUCT = (
+    (1, 2),
+    3,
+    (4, 5, 6),
+    7,
+    8,
+    (9, 10),
+    11,
+    12,
+)
 _LONG_LIST = 15
 
 
@@ -19,7 +28,8 @@ _LONG_LIST = 15
 class _Rule:
     """What lies below a field: whether it is an offset, or else the rules of its own fields by number.
 
-    `spans` are the fields that tell where something lies: the first of some offsets that is there, and its length.
+    `spans` are the fields that tell where something lies: the first of some offsets that is there, and its
+    length.
     """
 
     offset: bool = False
@@ -29,8 +39,12 @@ class _Rule:
 
 _COPY, _OFFSET = _Rule(), _Rule(offset=True)
 # Data, index and dictionary page, bloom filter; then the two parts of the page index
-_COLUMN_META = _Rule(False, dict.fromkeys((9, 10, 11, 14), _OFFSET), (((11, 9), 7), ((14,), 15)))
-_COLUMN_CHUNK = _Rule(False, {2: _OFFSET, 3: _COLUMN_META, 4: _OFFSET, 6: _OFFSET}, (((4,), 5), ((6,), 7)))
+_COLUMN_META = _Rule(
+    False, dict.fromkeys((9, 10, 11, 14), _OFFSET), (((11, 9), 7), ((14,), 15))
+)
+_COLUMN_CHUNK = _Rule(
+    False, {2: _OFFSET, 3: _COLUMN_META, 4: _OFFSET, 6: _OFFSET}, (((4,), 5), ((6,), 7))
+)
 _ROW_GROUP = _Rule(fields={1: _COLUMN_CHUNK, 5: _OFFSET})
 _FILE_META = _Rule(fields={4: _ROW_GROUP})
 
@@ -52,7 +66,9 @@ def extent(footer: bytes) -> tuple[int, int]:
     """Give where all that a footer names begins and ends in its file, in bytes, the end excluded."""
     walk = _Shift(footer, 0)
     walk.whole()
-    starts, ends = zip(*walk.spans, strict=True) if walk.spans else ((len(MAGIC),), (len(MAGIC),))
+    starts, ends = (
+        zip(*walk.spans, strict=True) if walk.spans else ((len(MAGIC),), (len(MAGIC),))
+    )
     return min(starts), max(ends)
 
 

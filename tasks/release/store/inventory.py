@@ -17,8 +17,13 @@ LONGEST_EXAMPLE = 60
 _ROWS_AT_ONCE = 16
 
 
-def take_inventory(folder: Path, release_id: str, as_of: datetime, tables: Iterable[str]) -> Inventory:
-    """Look at the Parquet files of some tables of the release in a folder; the same files give the same inventory."""
+def take_inventory(
+    folder: Path, release_id: str, as_of: datetime, tables: Iterable[str]
+) -> Inventory:
+    """Look at the Parquet files of some tables of the release in a folder.
+
+    The same files give the same inventory.
+    """
     files = tuple(_table_file(folder / f"{table}.parquet") for table in tables)
     return Inventory(release_id, as_of, files, _years(folder / "reports.parquet"))
 
@@ -27,9 +32,14 @@ def _table_file(path: Path) -> TableFile:
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     with pq.ParquetFile(path) as file:
-        found = {name: _first(file, column) for column, name in enumerate(file.schema_arrow.names)}
+        found = {
+            name: _first(file, column)
+            for column, name in enumerate(file.schema_arrow.names)
+        }
         rows = file.metadata.num_rows
-    examples = {name: shown(value) for name, value in found.items() if value is not None}
+    examples = {
+        name: shown(value) for name, value in found.items() if value is not None
+    }
     return TableFile(path.stem, rows, path.stat().st_size, digest, examples)
 
 
@@ -40,7 +50,9 @@ def _first(file: pq.ParquetFile, column: int) -> object:
         counted = file.metadata.row_group(group).column(column).statistics
         if counted is not None and counted.num_values == 0:
             continue
-        for batch in file.iter_batches(_ROWS_AT_ONCE, row_groups=[group], columns=[name]):
+        for batch in file.iter_batches(
+            _ROWS_AT_ONCE, row_groups=[group], columns=[name]
+        ):
             for value in batch.column(0).drop_null().to_pylist():
                 if value != "":
                     return value

@@ -44,24 +44,31 @@ class HeldBack(NamedTuple):
 def releases(home: Home) -> list[Known]:
     """List the releases, oldest first; of several with the same last fetch, in the order of publication."""
     return sorted(
-        Known(as_of, _placed_at(folder), folder.name, folder) for as_of, folder in _named_by_time(home.releases)
+        Known(as_of, _placed_at(folder), folder.name, folder)
+        for as_of, folder in _named_by_time(home.releases)
     )
 
 
 def held_back(home: Home) -> list[HeldBack]:
     """List the staged releases, oldest first."""
     return sorted(
-        HeldBack(as_of, folder.name, folder, _reason(folder)) for as_of, folder in _named_by_time(home.staging)
+        HeldBack(as_of, folder.name, folder, _reason(folder))
+        for as_of, folder in _named_by_time(home.staging)
     )
 
 
 def base_of(home: Home, as_of: datetime) -> Path | None:
     """Find the release that one of a given last fetch is compared with; null when it is the first.
 
-    It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is passed over.
+    It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is
+    passed over.
     """
     bad = recalls(home)
-    earlier = [one for one in releases(home) if one.as_of < as_of.replace(microsecond=0) and one.release_id not in bad]
+    earlier = [
+        one
+        for one in releases(home)
+        if one.as_of < as_of.replace(microsecond=0) and one.release_id not in bad
+    ]
     return earlier[-1].folder if earlier else None
 
 
@@ -77,7 +84,11 @@ def find(home: Home, name: str) -> Known:
     else:
         found = [one for one in there if name and one.release_id.startswith(name)]
     if len(found) != 1:
-        raise ConfigurationError(_unfound(name, [one.release_id for one in found or there], ambiguous=bool(found)))
+        raise ConfigurationError(
+            _unfound(
+                name, [one.release_id for one in found or there], ambiguous=bool(found)
+            )
+        )
     return found[0]
 
 
@@ -88,7 +99,9 @@ def described(one: Known) -> Staged:
         try:
             counts[path.stem] = int(pq.read_metadata(path).num_rows)
         except (OSError, pa.ArrowException) as error:
-            raise ReleaseError(f"{path} cannot be read ({error}); take another release, or bring it back") from error
+            raise ReleaseError(
+                f"{path} cannot be read ({error}); take another release, or bring it back"
+            ) from error
     return Staged(one.release_id, str(one.folder), one.as_of, counts, {}, {})
 
 
@@ -96,7 +109,9 @@ def _named_by_time(folder: Path) -> Iterator[tuple[datetime, Path]]:
     """Give the folders that are named like releases; what is half made or half removed begins with a dot."""
     for child in folder.iterdir():
         try:
-            as_of = datetime.strptime(child.name[:_TIME_LENGTH], _TIME).replace(tzinfo=BEIJING)
+            as_of = datetime.strptime(child.name[:_TIME_LENGTH], _TIME).replace(
+                tzinfo=BEIJING
+            )
         except ValueError:
             continue  # no release: a draft, or something that a person put there
         if child.is_dir():
@@ -106,13 +121,19 @@ def _named_by_time(folder: Path) -> Iterator[tuple[datetime, Path]]:
 def _placed_at(folder: Path) -> datetime:
     # The checksums are the last file that is written before a release takes its place.
     file = folder / CHECKSUMS
-    return datetime.fromtimestamp((file if file.exists() else folder).stat().st_mtime, BEIJING)
+    return datetime.fromtimestamp(
+        (file if file.exists() else folder).stat().st_mtime, BEIJING
+    )
 
 
 def _reason(folder: Path) -> str:
     try:
         verdict = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
-        return f"{verdict['reason']}" if not verdict["passed"] else "passed its audit, but was not published"
+        return (
+            f"{verdict['reason']}"
+            if not verdict["passed"]
+            else "passed its audit, but was not published"
+        )
     except FileNotFoundError:
         return "not audited yet, or the run was killed"
     except (ValueError, KeyError, TypeError) as error:

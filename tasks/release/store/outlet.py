@@ -3,9 +3,10 @@
     <url>/releases/<release_id>/   the same files as at home; `checksums.txt` is put last, so a folder with it is whole
     <url>/latest.json              put last of all; names the release and the paths of its tables below <url>
 
-A put is atomic, but a reader asks for the parts of one object in several requests: of 286 reads of an object that was
-put anew again and again, 171 failed (`current/` is therefore for folders only). What `latest.json` names never changes.
-`latest.json` itself is filled up with spaces to one size, since its reader, too, asks for the size before the content.
+A put is atomic, but a reader asks for the parts of one object in several requests: of 286 reads of an object
+that was put anew again and again, 171 failed (`current/` is therefore for folders only). What `latest.json`
+names never changes. `latest.json` itself is filled up with spaces to one size, since its reader, too, asks
+for the size before the content.
 """
 
 import os
@@ -38,21 +39,26 @@ class Outlet:
         """
         endpoint = urlsplit(os.environ.get(ENDPOINT, ""))
         if url.startswith("s3://") and endpoint.netloc:
-            more = urlencode({"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc})
+            more = urlencode(
+                {"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc}
+            )
             url += f"{'&' if '?' in url else '?'}{more}"
         try:
             files, root = fs.FileSystem.from_uri(url)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise _wrong(url, f"cannot be opened ({error})") from error
         if files.type_name == "local":
-            raise _wrong(url, "is a folder of this machine, where readers have `current/` of the home")
+            raise _wrong(
+                url,
+                "is a folder of this machine, where readers have `current/` of the home",
+            )
         return cls(files, root)
 
     def show(self, home: Home) -> bool:
         """Show there what the home shows: put the release that stands, then name it.
 
-        False when it was so already. Done again after a kill it completes what is missing. Raises ReleaseError when
-        the store does not answer or refuses.
+        False when it was so already. Done again after a kill it completes what is missing. Raises
+        ReleaseError when the store does not answer or refuses.
         """
         seen = standing(home)
         if seen is None:
@@ -79,13 +85,17 @@ class Outlet:
             if self._files.get_file_info(folder).type == fs.FileType.Directory:
                 self._files.delete_dir(folder)
         except (OSError, pa.ArrowException) as error:
-            raise ReleaseError(f"{folder} could not be removed ({error}); the next run removes it") from error
+            raise ReleaseError(
+                f"{folder} could not be removed ({error}); the next run removes it"
+            ) from error
 
     def _put_release(self, folder: Path) -> bool:
         target = f"{self._root}/releases/{folder.name}"
         if self._is_file(f"{target}/{CHECKSUMS}"):
             return False
-        for file in sorted(folder.iterdir(), key=lambda file: (file.name == CHECKSUMS, file.name)):
+        for file in sorted(
+            folder.iterdir(), key=lambda file: (file.name == CHECKSUMS, file.name)
+        ):
             self._put(file, f"{target}/{file.name}")
         return True
 

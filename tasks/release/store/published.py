@@ -13,18 +13,29 @@ Row = dict[str, object]
 
 
 def rows_of_report(folder: Path, table: str, report_id: str) -> list[Row]:
-    """Read one report's rows of a table of the release in a folder, in order; raises ReleaseError for a broken file."""
+    """Read one report's rows of a table of the release in a folder, in order.
+
+    Raises ReleaseError for a broken file.
+    """
     return _read(folder, table, pc.field("report_id") == report_id)
 
 
 def report_ids(folder: Path, prefix: str, most: int) -> list[str]:
     """List the ids of a release's reports that begin with a prefix, at most so many, in order."""
-    rows = _read(folder, "reports", pc.starts_with(pc.field("report_id"), pattern=prefix), ["report_id"])
+    rows = _read(
+        folder,
+        "reports",
+        pc.starts_with(pc.field("report_id"), pattern=prefix),
+        ["report_id"],
+    )
     return sorted(str(row["report_id"]) for row in rows)[:most]
 
 
 def pieces(folder: Path, table: str) -> Iterator[pa.Table]:
-    """Give a table of the release in a folder a row group at a time; raises ReleaseError for a broken file."""
+    """Give a table of the release in a folder a row group at a time.
+
+    Raises ReleaseError for a broken file.
+    """
     path = folder / f"{table}.parquet"
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:
@@ -44,10 +55,14 @@ def read_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
         raise _unreadable(path, error) from error
 
 
-def _read(folder: Path, table: str, wanted: pc.Expression, columns: list[str] | None = None) -> list[Row]:
+def _read(
+    folder: Path, table: str, wanted: pc.Expression, columns: list[str] | None = None
+) -> list[Row]:
     path = folder / f"{table}.parquet"
     try:
-        rows: list[Row] = pq.read_table(path, columns=columns, filters=wanted).to_pylist()
+        rows: list[Row] = pq.read_table(
+            path, columns=columns, filters=wanted
+        ).to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise _unreadable(path, error) from error
     return rows

@@ -1,7 +1,7 @@
 """Recalls: releases that an operator took back, told by `recalled.json` in the home.
 
-A recalled release stays in its folder, for whoever wants to know what was wrong with it, but readers are not led to it
-again before an operator does so by name.
+A recalled release stays in its folder, for whoever wants to know what was wrong with it, but readers are not
+led to it again before an operator does so by name.
 """
 
 import json
@@ -35,9 +35,14 @@ def recalls(home: Home) -> Mapping[str, Recall]:
         ) from error
 
 
-def recall(home: Home, release_ids: list[str], instead: str, at: datetime, reason: str) -> None:
+def recall(
+    home: Home, release_ids: list[str], instead: str, at: datetime, reason: str
+) -> None:
     """Note releases as recalled and the one that readers are led to as good, in one move."""
     told = {known: one for known, one in recalls(home).items() if known != instead}
-    told |= {bad: told.get(bad) or Recall(at.isoformat(timespec="seconds"), reason, instead) for bad in release_ids}
+    told |= {
+        bad: told.get(bad) or Recall(at.isoformat(timespec="seconds"), reason, instead)
+        for bad in release_ids
+    }
     plain = {known: one._asdict() for known, one in told.items()}
     replace_text(home.recalled, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")

@@ -4,8 +4,9 @@
     releases/<id>/<table>.parquet  ->  current/ a file a table, made under another name and put in place
     latest.json                                 written last: it names a release that is whole
 
-A process killed between two moves leaves every single file whole; publishing again completes the rest. Whoever moves
-anything holds the home's lock (`moving`), which the kernel frees when its process ends, however it ends.
+A process killed between two moves leaves every single file whole; publishing again completes the rest.
+Whoever moves anything holds the home's lock (`moving`), which the kernel frees when its process ends, however
+it ends.
 """
 
 import fcntl
@@ -46,11 +47,16 @@ def moving(home: Home) -> Iterator[None]:
 
 
 def standing(home: Home) -> Standing | None:
-    """Find the release that readers see, null before the first; raises ReleaseError when `latest.json` is broken."""
+    """Find the release that readers see, null before the first.
+
+    Raises ReleaseError when `latest.json` is broken.
+    """
     try:
         latest = json.loads(home.latest.read_text(encoding="utf-8"))
         counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
-        return Standing(latest["release_id"], home.releases / latest["release_id"], counts)
+        return Standing(
+            latest["release_id"], home.releases / latest["release_id"], counts
+        )
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -61,13 +67,22 @@ def standing(home: Home) -> Standing | None:
 
 def write_audit(folder: Path, audit: Audit) -> None:
     """Keep an audit's result beside the tables that it judged."""
-    verdict = {"release_id": audit.release_id, "passed": audit.passed, "reason": audit.reason}
+    verdict = {
+        "release_id": audit.release_id,
+        "passed": audit.passed,
+        "reason": audit.reason,
+    }
     checks = [asdict(check) for check in audit.checks]
-    replace_text(folder / AUDIT, json.dumps({**verdict, "checks": checks}, ensure_ascii=False, indent=1) + "\n")
+    replace_text(
+        folder / AUDIT,
+        json.dumps({**verdict, "checks": checks}, ensure_ascii=False, indent=1) + "\n",
+    )
 
 
 def place(home: Home, staged: Staged) -> bool:
-    """Move a staged release among the releases; false when it is there already, and the staged copy is dropped.
+    """Move a staged release among the releases.
+
+    False when it is there already, and the staged copy is dropped.
 
     Raises ReleaseError when there is neither.
     """
@@ -87,21 +102,36 @@ def place(home: Home, staged: Staged) -> bool:
 
 
 def expose(home: Home, staged: Staged) -> bool:
-    """Show a placed release to readers: `current/` by table, then `latest.json`; false when they see it already.
+    """Show a placed release to readers: `current/` by table, then `latest.json`.
+
+    False when they see it already.
 
     A table that this release does not have is taken out of `current/`.
     """
     folder = home.releases / staged.release_id
-    changed = [put(folder / f"{table}.parquet", home.current) for table in staged.counts]
-    changed += [_unlink(file) for file in home.current.glob("*.parquet") if file.stem not in staged.counts]
+    changed = [
+        put(folder / f"{table}.parquet", home.current) for table in staged.counts
+    ]
+    changed += [
+        _unlink(file)
+        for file in home.current.glob("*.parquet")
+        if file.stem not in staged.counts
+    ]
     latest = {
         "release_id": staged.release_id,
         "as_of": staged.as_of.isoformat(),
         "counts": dict(staged.counts),
-        "tables": {table: f"releases/{staged.release_id}/{table}.parquet" for table in staged.counts},
+        "tables": {
+            table: f"releases/{staged.release_id}/{table}.parquet"
+            for table in staged.counts
+        },
     }
     text = json.dumps(latest, ensure_ascii=False, indent=1) + "\n"
-    if home.latest.exists() and home.latest.read_text(encoding="utf-8") == text and not any(changed):
+    if (
+        home.latest.exists()
+        and home.latest.read_text(encoding="utf-8") == text
+        and not any(changed)
+    ):
         return False
     sync(home.current)
     replace_text(home.latest, text)
@@ -128,5 +158,7 @@ def _checksums(folder: Path) -> str:
     for file in sorted(folder.iterdir()):
         if not file.name.startswith(".") and file.name != CHECKSUMS:
             with file.open("rb") as content:
-                lines.append(f"{hashlib.file_digest(content, 'sha256').hexdigest()}  {file.name}\n")
+                lines.append(
+                    f"{hashlib.file_digest(content, 'sha256').hexdigest()}  {file.name}\n"
+                )
     return "".join(lines)

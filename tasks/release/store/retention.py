@@ -1,8 +1,8 @@
 """Retention: how long releases stay.
 
-An analyst can rely on this: every night of the last 30 days can be looked up, and for each month before them the last
-good release, for ever. "Last" is measured from the newest release, not from today, so a home that has not run for a
-year loses nothing.
+An analyst can rely on this: every night of the last 30 days can be looked up, and for each month before them
+the last good release, for ever. "Last" is measured from the newest release, not from today, so a home that
+has not run for a year loses nothing.
 """
 
 import os
@@ -26,13 +26,18 @@ _GOING = ".going-"
 
 
 def retain(
-    home: Home, now: datetime, grace: timedelta = GRACE, elsewhere: Callable[[str], None] | None = None
+    home: Home,
+    now: datetime,
+    grace: timedelta = GRACE,
+    elsewhere: Callable[[str], None] | None = None,
 ) -> list[str]:
-    """Remove the releases, held back ones and quarantined rows whose time is over; give the ids of the releases.
+    """Remove the releases, held back ones and quarantined rows whose time is over.
 
-    `elsewhere` removes a release from another place first: killed behind it, the next time does both. A folder is
-    renamed before it is deleted, so that a kill leaves nothing half that looks whole; what such a kill
-    left is removed the next time.
+    Give the ids of the releases.
+
+    `elsewhere` removes a release from another place first: killed behind it, the next time does both. A
+    folder is renamed before it is deleted, so that a kill leaves nothing half that looks whole; what such a
+    kill left is removed the next time.
     """
     _sweep(home)
     there = releases(home)
@@ -45,26 +50,42 @@ def retain(
         if (home.quarantine / one.release_id).is_dir():
             _remove(home.quarantine / one.release_id)
     aside = list(held_back(home))
-    newest = max((*(one.as_of for one in there), *(staged.as_of for staged in aside)), default=now)
+    newest = max(
+        (*(one.as_of for one in there), *(staged.as_of for staged in aside)),
+        default=now,
+    )
     for staged in aside:
         if staged.as_of < newest - HELD_BACK:
             _remove(staged.folder)
     return [one.release_id for one in gone]
 
 
-def _kept(home: Home, there: Sequence[Known], replaced_before: datetime) -> Iterator[str]:
+def _kept(
+    home: Home, there: Sequence[Known], replaced_before: datetime
+) -> Iterator[str]:
     """Give the ids that stay, each as often as something keeps it."""
     if not there:
         return
     bad, seen = recalls(home), standing(home)
     newest = there[-1].as_of
     yield from (one.release_id for one in there if one.as_of >= newest - EVERY_ONE)
-    yield from {f"{one.as_of:%Y-%m}": one.release_id for one in there if one.release_id not in bad}.values()
+    yield from {
+        f"{one.as_of:%Y-%m}": one.release_id
+        for one in there
+        if one.release_id not in bad
+    }.values()
     yield from (
-        one.release_id for one, after in _followed(there) if after is None or after.placed_at >= replaced_before
+        one.release_id
+        for one, after in _followed(there)
+        if after is None or after.placed_at >= replaced_before
     )
-    compared = [newest, *(one.as_of for one in there if seen and one.release_id == seen.release_id)]
-    yield from (base.name for base in (base_of(home, as_of) for as_of in compared) if base)
+    compared = [
+        newest,
+        *(one.as_of for one in there if seen and one.release_id == seen.release_id),
+    ]
+    yield from (
+        base.name for base in (base_of(home, as_of) for as_of in compared) if base
+    )
     if seen:
         yield seen.release_id
 

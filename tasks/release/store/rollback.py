@@ -1,4 +1,6 @@
-"""Rollback: lead readers back to an older release, and know the bad one again when a later night brings it back."""
+"""Rollback: lead readers back to an older release, and know the bad one again when a later night brings it
+back.
+"""
 
 from datetime import datetime
 
@@ -10,17 +12,22 @@ from tasks.release.store.release import damage, expose, moving, standing
 
 
 def roll_back(home: Home, target: Known, at: datetime, reason: str) -> list[str]:
-    """Recall every release newer than the target and show the target to readers; give the ids that are recalled.
+    """Recall every release newer than the target and show the target to readers.
 
-    Done again after a kill it completes what is missing; a target that was recalled itself is good again. Raises
-    ReleaseError when the target's files do not match their checksums.
+    Give the ids that are recalled.
+
+    Done again after a kill it completes what is missing; a target that was recalled itself is good again.
+    Raises ReleaseError when the target's files do not match their checksums.
     """
     if broken := damage(target.folder):
-        raise ReleaseError(f"{target.release_id} is not whole: {broken}; choose another release")
+        raise ReleaseError(
+            f"{target.release_id} is not whole: {broken}; choose another release"
+        )
     shown = described(target)
     newer = [one.release_id for one in releases(home) if one > target]
     with moving(home):
-        # The mark comes first: killed behind it, the next publication finishes; killed before it, nothing has happened.
+        # The mark comes first: killed behind it, the next publication finishes; killed before it, nothing has
+        # happened.
         recall(home, newer, target.release_id, at, reason)
         expose(home, shown)
     return newer

@@ -31,14 +31,28 @@ def _contradicted(statement: Statement, new: Quantity) -> Issue:
 def _growth(statement: Statement, place: int, new: Quantity) -> Iterator[Issue]:
     """Compare how much something changed, in per cent, with the values before and after."""
     row = statement.quantities
-    after = place + 2 if place + 1 < len(row) and row[place + 1].change is Change.FROM else place + 1
-    if after >= len(row) or row[after].unit != "%" or row[after].comparator or new.unit == "%" or not new.before:
+    after = (
+        place + 2
+        if place + 1 < len(row) and row[place + 1].change is Change.FROM
+        else place + 1
+    )
+    if (
+        after >= len(row)
+        or row[after].unit != "%"
+        or row[after].comparator
+        or new.unit == "%"
+        or not new.before
+    ):
         return
     by = row[after]
-    if by.change not in _BY.values() or not BY_HOW_MUCH.fullmatch(statement.between(row[after - 1], by)):
+    if by.change not in _BY.values() or not BY_HOW_MUCH.fullmatch(
+        statement.between(row[after - 1], by)
+    ):
         return
     made = abs(new.value - new.before) / new.before * 100
     if by.change is not _BY.get(new.change or Change.FROM):
         yield _contradicted(statement, new)
     elif not same_rate(made, by.value):
-        yield mismatch(statement, f"a change from {new.before:f} to {new.value:f}", made, by)
+        yield mismatch(
+            statement, f"a change from {new.before:f} to {new.value:f}", made, by
+        )

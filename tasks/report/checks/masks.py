@@ -9,9 +9,12 @@ from tasks.model.issue import Issue, Responsibility, Severity
 _MASK = "[*＊×]{1,6}|[xXｘＸ]{2,6}"
 _COUNTED = "人次|家次|户次|批次|场次|件次|余?(?:件|起|宗|份|册|条|项|家|户|次|场|期|批|名|人|个|处|元|万元)"
 # `立案*件`, `罚款××万元`, `培训xx人次`; 1+X项 and 5G+X个 are names, 3×5米 is a product
-_MASKED = re.compile(rf"(?<![A-Za-z0-9+＋.\-“])\d{{0,4}}(?:{_MASK})[万亿]?(?:{_COUNTED})(?![+＋])")
+_MASKED = re.compile(
+    rf"(?<![A-Za-z0-9+＋.\-“])\d{{0,4}}(?:{_MASK})[万亿]?(?:{_COUNTED})(?![+＋])"
+)
 _BLANKS = "XxＸｘ×〇○●＊*"
-# `XX街道`, `××局`, `20××年`, `〇〇村`; a person's masked name (王××) and a masked firm (××公司) are privacy, no slip
+# `XX街道`, `××局`, `20××年`, `〇〇村`; a person's masked name (王××) and a masked firm (××公司) are privacy,
+# no slip
 _PLACE = re.compile(
     rf"20[{_BLANKS}]{{2}}年|(?<![{_BLANKS}零一二三四五六七八九王李张刘陈杨赵黄周吴某])[{_BLANKS}]{{2,4}}"
     r"(?:省|市|区|县|镇|乡|街道|社区|村|局|厅|委员会|办公室|部门|单位|年(?!代)|月|工作|同志|书记|镇长|主任|领导)"
@@ -53,4 +56,6 @@ def _sentence(text: str, match: re.Match[str]) -> str:
 
 
 def _issue(code: str, message: str, sentence: str) -> Issue:
-    return Issue("report", code, Severity.WARNING, Responsibility.PUBLISHER, message, sentence)
+    return Issue(
+        "report", code, Severity.WARNING, Responsibility.PUBLISHER, message, sentence
+    )

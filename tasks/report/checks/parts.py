@@ -11,7 +11,9 @@ from tasks.report.checks.statement import Statement
 from tasks.report.checks.sums import REST
 
 # What leads to a part of the number right before it: `，其中调解结案12件`, `（其中党员3名`
-_OF_WHICH = re.compile(r"^[^，。；：、\d]{0,6}[，；（(]其中[：，]?[^，。；：、\d]{1,14}$")
+_OF_WHICH = re.compile(
+    r"^[^，。；：、\d]{0,6}[，；（(]其中[：，]?[^，。；：、\d]{1,14}$"
+)
 # One more part, joined by 、: 党员3名、妇女2名
 _AND = re.compile(r"^、[^，。；：、\d]{1,12}$")
 # Persons may be counted under two heads at once (党员3名、妇女2名), and people come several times.
@@ -27,26 +29,41 @@ def part_issues(statement: Statement) -> Iterator[Issue]:
     """Yield an issue for each part, or list of parts, that is more than its whole."""
     for place, part in enumerate(statement.quantities):
         whole = statement.quantities[place - 1] if place else None
-        if whole and whole.unit == part.unit and _OF_WHICH.match(statement.between(whole, part)):
+        if (
+            whole
+            and whole.unit == part.unit
+            and _OF_WHICH.match(statement.between(whole, part))
+        ):
             # 其中 may go back to an earlier number: 受理120件，办结10件，其中网上申请80件
-            wholes = [item for item in statement.quantities[:place] if item.unit == part.unit]
+            wholes = [
+                item for item in statement.quantities[:place] if item.unit == part.unit
+            ]
             widest = max(wholes, key=lambda item: item.value)
             yield from _compare(statement, widest, [part, *_listed(statement, place)])
     yield from _bound(statement)
 
 
 def _listed(statement: Statement, place: int) -> Iterator[Quantity]:
-    """Yield the parts that 、 joins to the one at a place; persons are not added up, and closed lists elsewhere."""
+    """Yield the parts that 、 joins to the one at a place.
+
+    Persons are not added up, and closed lists elsewhere.
+    """
     row = statement.quantities[place:]
     if any(REST.search(statement.before(quantity)) for quantity in row):
         return
     for left, right in pairwise(row):
-        if right.unit != row[0].unit or right.unit in _PERSONS or not _AND.match(statement.between(left, right)):
+        if (
+            right.unit != row[0].unit
+            or right.unit in _PERSONS
+            or not _AND.match(statement.between(left, right))
+        ):
             return
         yield right
 
 
-def _compare(statement: Statement, whole: Quantity, parts: list[Quantity]) -> Iterator[Issue]:
+def _compare(
+    statement: Statement, whole: Quantity, parts: list[Quantity]
+) -> Iterator[Issue]:
     if all(statement.exact(quantity) for quantity in (whole, *parts)):
         made = sum((part.value for part in parts), Decimal(0))
         if made > whole.value:
@@ -63,10 +80,18 @@ def _bound(statement: Statement) -> Iterator[Issue]:
             stated.setdefault(quantity.indicator, []).append(quantity)
     for less, more in _BOUND.items():
         pair = (*stated.get(less, ()), *stated.get(more, ()))
-        if len(pair) != 2 or len(stated.get(less, ())) != 1 or not all(map(statement.exact, pair)):
+        if (
+            len(pair) != 2
+            or len(stated.get(less, ())) != 1
+            or not all(map(statement.exact, pair))
+        ):
             continue
         part, whole = pair
-        if part.value > whole.value and part.unit == whole.unit and part.period == whole.period:
+        if (
+            part.value > whole.value
+            and part.unit == whole.unit
+            and part.period == whole.period
+        ):
             message = (
                 f"{part.value:f}{part.unit} ({less}) are more than {whole.value:f}{whole.unit} ({more}); "
                 "older ones may be counted in: ask the publisher"

@@ -14,7 +14,9 @@ _DONE = "办结|结案|化解|调解|调处|整改|办复|回复|处置|销号|�
 _RATE = re.compile(
     rf"[，；、（](?:总体|案件|事项|事件|矛盾|纠纷|隐患|问题|信访|工单|调解)*(?P<done>(?:{_DONE})+)(?:成功)?率(?:达到|达|为|是)?$"
 )
-_PART = re.compile(rf"(?P<done>{_DONE})(?:成功|完毕|完成|到位|了|矛盾|纠纷|隐患|事件|案件|事项|工单|问题|数量)*$")
+_PART = re.compile(
+    rf"(?P<done>{_DONE})(?:成功|完毕|完成|到位|了|矛盾|纠纷|隐患|事件|案件|事项|工单|问题|数量)*$"
+)
 # 审结 is what 结案率 counts.
 _ALIKE = {"审结": "结案", "办结": "结案"}
 # Shares that cannot be more than all; 完成率 and 增长率 can.
@@ -43,19 +45,33 @@ def rate_issues(statement: Statement) -> Iterator[Issue]:
 def _recompute(statement: Statement, place: int, done: str) -> Iterator[Issue]:
     """Compare a rate with the part and the whole before it; silent unless there are only these two."""
     printed, counts = statement.quantities[place], statement.quantities[:place]
-    part = next((item for item in reversed(counts) if _is_done(statement, item, done)), None)
+    part = next(
+        (item for item in reversed(counts) if _is_done(statement, item, done)), None
+    )
     if part is None:
         return
     same = [item for item in counts if item.unit == part.unit]
     wholes = same[: same.index(part)]
     left = same[same.index(part) + 1 :]
-    if len(wholes) != 1 or not all(map(statement.exact, (part, wholes[0]))) or wholes[0].period != part.period:
+    if (
+        len(wholes) != 1
+        or not all(map(statement.exact, (part, wholes[0])))
+        or wholes[0].period != part.period
+    ):
         return
     whole = wholes[0]
-    if any(item.value != whole.value - part.value for item in left) or not 0 < part.value <= whole.value:
+    if (
+        any(item.value != whole.value - part.value for item in left)
+        or not 0 < part.value <= whole.value
+    ):
         return
     if not same_rate(part.value / whole.value * _WHOLE, printed.value):
-        yield mismatch(statement, f"{part.value:f} of {whole.value:f}", part.value / whole.value * _WHOLE, printed)
+        yield mismatch(
+            statement,
+            f"{part.value:f} of {whole.value:f}",
+            part.value / whole.value * _WHOLE,
+            printed,
+        )
 
 
 def _is_done(statement: Statement, item: Quantity, done: str) -> bool:
@@ -71,7 +87,9 @@ def same_rate(made: Decimal, printed: Decimal) -> bool:
     return abs(made - printed) < Decimal(1).scaleb(decimals)
 
 
-def mismatch(statement: Statement, numbers: str, made: Decimal, printed: Quantity) -> Issue:
+def mismatch(
+    statement: Statement, numbers: str, made: Decimal, printed: Quantity
+) -> Issue:
     """Make the issue of a rate that its numbers do not give."""
     message = f"{numbers} is {made:.2f} %, and the rate is given as {printed.value:f} %; ask the publisher which holds"
     return statement.issue("rate_mismatch", message)

@@ -26,7 +26,11 @@ class Statement:
     def exact(self, quantity: Quantity) -> bool:
         """Tell whether a number is printed to the last digit, and is a count of its own rather than a change."""
         rounded = _ROUNDED.search(self.text, quantity.start, quantity.end)
-        return quantity.comparator is None and not rounded and quantity.change not in _NO_COUNT
+        return (
+            quantity.comparator is None
+            and not rounded
+            and quantity.change not in _NO_COUNT
+        )
 
     def between(self, left: Quantity, right: Quantity) -> str:
         """Give the words between two quantities."""
@@ -34,7 +38,9 @@ class Statement:
 
     def before(self, quantity: Quantity, width: int = 16) -> str:
         """Give up to `width` characters before a quantity, of its sentence's paragraph."""
-        return self.text[max(quantity.start - width, 0) : quantity.start].rpartition("\n")[2]
+        return self.text[max(quantity.start - width, 0) : quantity.start].rpartition(
+            "\n"
+        )[2]
 
     def after(self, quantity: Quantity, width: int = 16) -> str:
         """Give up to `width` characters behind a quantity."""
@@ -42,4 +48,11 @@ class Statement:
 
     def issue(self, code: str, message: str) -> Issue:
         """Make a warning for the publisher, with the sentence as evidence."""
-        return Issue("report", code, Severity.WARNING, Responsibility.PUBLISHER, message, self.sentence)
+        return Issue(
+            "report",
+            code,
+            Severity.WARNING,
+            Responsibility.PUBLISHER,
+            message,
+            self.sentence,
+        )

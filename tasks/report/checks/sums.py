@@ -14,7 +14,9 @@ _TOTAL_BEHIND = re.compile(r"^[，、；]?(?:以上)?(?:合计|总计)(?:为|达
 # A last part that closes a list: `其他类别15批`, `其余3件`
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、\d]{0,8}$")
 # The words of one more part of a list: `，劳动保障类26件`; a verb of its own makes it another statement
-_PART = re.compile(r"^[^，。；：\d]{0,6}[，、；：](?:其中|包括|涉及|分别为|含|以及|和)*[：，]?[^，。；：、\d]{1,12}$")
+_PART = re.compile(
+    r"^[^，。；：\d]{0,6}[，、；：](?:其中|包括|涉及|分别为|含|以及|和)*[：，]?[^，。；：、\d]{1,12}$"
+)
 _LED = re.compile(r"其中|包括|涉及|分别|含|分为|[：（(]")
 _SHARES = frozenset("% ‰ 个百分点".split())
 _MOST_PARTS = 8
@@ -29,7 +31,9 @@ def sum_issues(statement: Statement) -> Iterator[Issue]:
 
 
 def _gap(statement: Statement, place: int) -> str:
-    return statement.between(*statement.quantities[place - 1 : place + 1]) if place else ""
+    return (
+        statement.between(*statement.quantities[place - 1 : place + 1]) if place else ""
+    )
 
 
 def _same(statement: Statement, left: Quantity, right: Quantity) -> bool:
@@ -50,7 +54,9 @@ def _parts_before(statement: Statement, place: int) -> list[Quantity]:
     return parts
 
 
-def _against(statement: Statement, total: Quantity, parts: Sequence[Quantity]) -> Iterator[Issue]:
+def _against(
+    statement: Statement, total: Quantity, parts: Sequence[Quantity]
+) -> Iterator[Issue]:
     """Compare a total with its nearest two, three, … parts, since nothing says where the list begins."""
     if len(parts) < 2 or not statement.exact(total):
         return
@@ -65,21 +71,37 @@ def _against(statement: Statement, total: Quantity, parts: Sequence[Quantity]) -
 def _closed_lists(statement: Statement) -> Iterator[Issue]:
     """Compare a total with a list behind it that 其他 closes: then no part is missing."""
     clusters = _clusters(statement)
-    last = next((i for i, part in enumerate(clusters) if i > 1 and REST.search(statement.before(part[0]))), 0)
+    last = next(
+        (
+            i
+            for i, part in enumerate(clusters)
+            if i > 1 and REST.search(statement.before(part[0]))
+        ),
+        0,
+    )
     listed = clusters[: last + 1]
     if not last or last > _MOST_PARTS:
         return
-    closed = "其余" in statement.before(listed[-1][0]) or _LED.search(statement.between(listed[0][-1], listed[1][0]))
+    closed = "其余" in statement.before(listed[-1][0]) or _LED.search(
+        statement.between(listed[0][-1], listed[1][0])
+    )
     if not closed:
         return  # 其他 may be other things: 受理信访120件，办结30件，其他事项20件
-    if not all(_PART.match(statement.between(a[-1], b[0])) for a, b in pairwise(listed)):
+    if not all(
+        _PART.match(statement.between(a[-1], b[0])) for a, b in pairwise(listed)
+    ):
         return
     counts = [cluster for cluster in listed if cluster[0].unit not in _SHARES]
     for column in zip(*counts, strict=False):
         total, *parts = column
-        alike = all(part.unit == total.unit for part in parts) and all(map(statement.exact, column))
+        alike = all(part.unit == total.unit for part in parts) and all(
+            map(statement.exact, column)
+        )
         # 其余 may close a list that begins later: 检查60家，有隐患的20家，立案5家，其余15家责令改正
-        if alike and not any(_makes_up(column[begin], column[begin + 1 :]) for begin in range(len(column) - 1)):
+        if alike and not any(
+            _makes_up(column[begin], column[begin + 1 :])
+            for begin in range(len(column) - 1)
+        ):
             yield _mismatch(statement, total, parts)
 
 
@@ -97,14 +119,16 @@ def _clusters(statement: Statement) -> list[list[Quantity]]:
 def _makes_up(total: Quantity, parts: Sequence[Quantity]) -> bool:
     """Tell whether some of the parts, the last among them, make up the total: others may be parts of parts."""
     *others, last = (part.value for part in parts)
-    chosen = (some for count in range(len(others) + 1) for some in combinations(others, count))
+    chosen = (
+        some for count in range(len(others) + 1) for some in combinations(others, count)
+    )
     return any(sum(some, last) == total.value for some in chosen)
 
 
-def _mismatch(statement: Statement, total: Quantity, parts: Sequence[Quantity]) -> Issue:
+def _mismatch(
+    statement: Statement, total: Quantity, parts: Sequence[Quantity]
+) -> Issue:
     terms = " + ".join(f"{part.value:f}" for part in parts)
     made = sum((part.value for part in parts), Decimal(0))
-    message = (
-        f"{terms} is {made:f}, and the total is given as {total.value:f}{total.unit}; ask the publisher which holds"
-    )
+    message = f"{terms} is {made:f}, and the total is given as {total.value:f}{total.unit}; ask the publisher which holds"
     return statement.issue("sum_mismatch", message)

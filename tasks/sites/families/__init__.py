@@ -1,7 +1,9 @@
-"""Site families: for each publishing system a module that walks a column's list pages and reads one. No I/O in them.
+"""Site families: for each publishing system a module that walks a column's list pages and reads one.
 
-`walk` yields requests for list pages and is sent the answers; it ends when the column is through, as far as it can
-tell. Limits, repeated pages and failures are the caller's (`tasks.sites.listing`).
+No I/O in them.
+
+`walk` yields requests for list pages and is sent the answers; it ends when the column is through, as far as
+it can tell. Limits, repeated pages and failures are the caller's (`tasks.sites.listing`).
 """
 
 from collections.abc import Callable, Generator, Mapping
@@ -10,7 +12,19 @@ from typing import Protocol
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source
-from tasks.sites.families import gkmlpt, iframe, igs, jcms, jpaas, policy, sitemap, static, trs, ucap, vsb
+from tasks.sites.families import (
+    gkmlpt,
+    iframe,
+    igs,
+    jcms,
+    jpaas,
+    policy,
+    sitemap,
+    static,
+    trs,
+    ucap,
+    vsb,
+)
 
 
 class SiteFamily(Protocol):

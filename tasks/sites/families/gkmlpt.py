@@ -1,4 +1,6 @@
-"""Guangdong's disclosure platform (gkmlpt): an index page with the site's id, and JSON lists of 100 articles a page."""
+"""Guangdong's disclosure platform (gkmlpt): an index page with the site's id, and JSON lists of 100 articles
+a page.
+"""
 
 import json
 import re
@@ -85,7 +87,11 @@ def _columns(config: str) -> list[str]:
         tree, _end = json.JSONDecoder().raw_decode(config, start.end())
     except (ValueError, RecursionError):
         return []  # no column is found, and the walk says that the layout changed
-    return [str(node["id"]) for node in _nodes(tree) if _COLUMN_NAME in str(node.get("name", "")) and "id" in node]
+    return [
+        str(node["id"])
+        for node in _nodes(tree)
+        if _COLUMN_NAME in str(node.get("name", "")) and "id" in node
+    ]
 
 
 def _nodes(tree: object) -> Iterator[Mapping[str, object]]:

@@ -1,7 +1,7 @@
 """Shells: a column's page that shows its list inside an iframe of the same host; in there it is a plain list.
 
-Frames of no size (visitors' counters) are none. The option `frame` is a part of the right frame's address, for pages
-that show others of their host beside it.
+Frames of no size (visitors' counters) are none. The option `frame` is a part of the right frame's address,
+for pages that show others of their host beside it.
 """
 
 from collections.abc import Generator
@@ -40,7 +40,9 @@ def total(page: Page) -> int | None:  # noqa: ARG001
 
 
 def _inside(source: Source) -> Generator[Request, Page, None]:
-    """Walk the list, asking again for a page without links: only the shell may have none, so the list is not whole."""
+    """Walk the list, asking again for a page without links: only the shell may have none, so the list is not
+    whole.
+    """
     walk = static.walk(source)
     request = next(walk)
     while True:
@@ -57,10 +59,18 @@ def _inside(source: Source) -> Generator[Request, Page, None]:
 def _frames(source: Source, page: Page) -> list[str]:
     """Find the frames of a page that show pages of the same host, once each."""
     frames = parsed(page).select("iframe[src], frame[src]")
-    targets = dict.fromkeys(canonical(str(frame["src"]), page.url) for frame in frames if _shown(frame))
+    targets = dict.fromkeys(
+        canonical(str(frame["src"]), page.url) for frame in frames if _shown(frame)
+    )
     own, named = canonical(page.url), source.options.get("frame", "")
-    return [target for target in targets if host_of(target) == source.host and target != own and named in target]
+    return [
+        target
+        for target in targets
+        if host_of(target) == source.host and target != own and named in target
+    ]
 
 
 def _shown(frame: Tag) -> bool:
-    return not any(str(frame.get(side, "")).strip() in _NO_SIZE for side in ("width", "height"))
+    return not any(
+        str(frame.get(side, "")).strip() in _NO_SIZE for side in ("width", "height")
+    )

@@ -1,6 +1,7 @@
 """TRS IGS (海贝): a search API whose JSON names its fields differently from index to index.
 
-The source's column is the search's own address; the options `title`, `url`, `date` name fields that are not known here.
+The source's column is the search's own address; the options `title`, `url`, `date` name fields that are not
+known here.
 """
 
 from collections.abc import Generator, Mapping
@@ -27,9 +28,14 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the search's pages from 1 to the last that it counts, or to an empty one."""
     number = 1
     while True:
-        page = yield Request(with_query(source.column, pageNumber=str(number)), referer=canonical(source.column))
+        page = yield Request(
+            with_query(source.column, pageNumber=str(number)),
+            referer=canonical(source.column),
+        )
         answer = part(json_of(page), "page")
-        if not items(answer, "content") or number >= (count(answer, "totalPages") or number):
+        if not items(answer, "content") or number >= (
+            count(answer, "totalPages") or number
+        ):
             return
         number += 1
 

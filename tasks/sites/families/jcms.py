@@ -1,7 +1,8 @@
 """Hanweb JCMS (大汉): the column's page embeds its first records, `dataproxy.jsp` serves the rest in windows.
 
-The site's own widget asks for three display pages at a time. Some servers cut a window short, so the next one starts
-after what came; some ignore `startrecord` and know only `page`, so a window without anything new changes the manner.
+The site's own widget asks for three display pages at a time. Some servers cut a window short, so the next one
+starts after what came; some ignore `startrecord` and know only `page`, so a window without anything new
+changes the manner.
 """
 
 import html
@@ -22,7 +23,9 @@ _DISPLAY_PAGES = 3
 _PER_PAGE = 15
 _PROXY = "/module/web/jpage/dataproxy.jsp"
 # <record><![CDATA[<li><a href="/art/2023/1/10/art_123_456.html">…</a></li>]]></record>
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[((?:(?!<record>).)*?)\]\]>\s*</record>", re.DOTALL)
+_RECORD = re.compile(
+    r"<record>\s*<!\[CDATA\[((?:(?!<record>).)*?)\]\]>\s*</record>", re.DOTALL
+)
 # the old form, as script: dataStore = ['<li>…</li>', '<li>…</li>'];
 _OLD_STORE = re.compile(r"dataStore\s*=\s*\[")
 # One that nothing closes takes all the rest, so that it is looked through once.
@@ -30,8 +33,9 @@ _OLD_RECORD = re.compile(r"(['\"])((?:(?!\1)[^\\]|\\.)*)(\1|\\?\Z)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # <totalrecord>1376</totalrecord>, totalRecord=714.0; totalrecord:'714'
 _TOTAL = re.compile(r"total_?record\b\W{1,4}(\d{1,12})", re.IGNORECASE)
-# an address in quotes: "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&…", of several columns at once
-# "/module/jpage/morecolumndataproxy.jsp?…&b_vir=…"; a widget's proxyUrl has no query, so those that have one go first
+# an address in quotes: "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&…", of several columns at
+# once "/module/jpage/morecolumndataproxy.jsp?…&b_vir=…"; a widget's proxyUrl has no query, so those that have
+# one go first
 _NEXT = re.compile(r"[\"'(](/?[\w/.:-]*dataproxy\.jsp\?[^\"'<>)\s]+)", re.IGNORECASE)
 _WIDGET = re.compile(r"[\"'](/?[\w/.:-]*dataproxy\.jsp)[\"']", re.IGNORECASE)
 # perPage: 15, 'perpage':'20'
@@ -55,8 +59,14 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     count = total(first)
     while count is None or came < count:
         start = came + 1
-        window = {"startrecord": str(start), "endrecord": str(came + _DISPLAY_PAGES * size), "perpage": str(size)}
-        page = yield Request(f"{url}?{urlencode({**query, **window})}", referer=canonical(source.column))
+        window = {
+            "startrecord": str(start),
+            "endrecord": str(came + _DISPLAY_PAGES * size),
+            "perpage": str(size),
+        }
+        page = yield Request(
+            f"{url}?{urlencode({**query, **window})}", referer=canonical(source.column)
+        )
         fresh = {link.url for link in links(source, page)} - known
         received = len(_records(text_of(page)))
         count = total(page) or count
@@ -74,10 +84,16 @@ def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the records of a datastore; of a page without one, the anchors to articles."""
     markup = text_of(page)
     if records := _records(markup):
-        return [row.link for row in rows(soup_of(f"<ul>{''.join(records)}</ul>"), page.url)]
+        return [
+            row.link for row in rows(soup_of(f"<ul>{''.join(records)}</ul>"), page.url)
+        ]
     if "<html" not in markup.lower():
         return []
-    return [row.link for row in rows(soup_of(markup), page.url) if _ARTICLE.search(row.link.url)]
+    return [
+        row.link
+        for row in rows(soup_of(markup), page.url)
+        if _ARTICLE.search(row.link.url)
+    ]
 
 
 def total(page: Page) -> int | None:
@@ -91,7 +107,9 @@ def _by_page(
 ) -> Generator[Request, Page, None]:
     """Yield display pages by number, for servers that ignore where a window starts."""
     while count is None or len(known) < count:
-        page = yield Request(f"{address}&page={number}", referer=canonical(source.column))
+        page = yield Request(
+            f"{address}&page={number}", referer=canonical(source.column)
+        )
         fresh = {link.url for link in links(source, page)} - known
         if not fresh:
             return
@@ -105,21 +123,35 @@ def _records(markup: str) -> list[str]:
     store = _OLD_STORE.search(markup)
     if store is None:
         return []
-    found = _OLD_RECORD.findall(markup, store.end(), max(markup.rfind("]"), store.end()))
+    found = _OLD_RECORD.findall(
+        markup, store.end(), max(markup.rfind("]"), store.end())
+    )
     return [_ESCAPED.sub(r"\1", record) for quote, record, end in found if end == quote]
 
 
 def _proxy(source: Source, base: str, markup: str) -> tuple[str, dict[str, str]] | None:
-    """Find the data proxy and its fixed parameters: as the page names them, overruled by the source's options."""
+    """Find the data proxy and its fixed parameters: as the page names them, overruled by the source's
+    options.
+    """
     markup = html.unescape(markup)
     found = _NEXT.search(markup)
-    named = {name: value for name, value in source.options.items() if name in ("unitid", "webid", "columnid")}
+    named = {
+        name: value
+        for name, value in source.options.items()
+        if name in ("unitid", "webid", "columnid")
+    }
     if found is None and not named:
         return None
     found = found or _WIDGET.search(markup)
     address = source.options.get("proxy") or (found[1] if found else _PROXY)
     parts = urlsplit(canonical(address, base))
-    query = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
+    query = {
+        "col": "1",
+        "appid": "1",
+        "path": "/",
+        "sourceContentType": "1",
+        "permissiontype": "0",
+    }
     query |= dict(parse_qsl(parts.query, keep_blank_values=True)) | named
     for name in ("page", "startrecord", "endrecord", "perpage"):
         query.pop(name, None)

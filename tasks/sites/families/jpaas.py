@@ -1,7 +1,8 @@
 """Hanweb JPAAS: the column's page names a unit, and an API builds that unit's HTML page by page.
 
-Some servers ignore the page asked for, and some give the last page again and again. A page that repeats the one before
-while its pager promises more does not end the walk at once: the list is not known to be whole, and the caller notices.
+Some servers ignore the page asked for, and some give the last page again and again. A page that repeats the
+one before while its pager promises more does not end the walk at once: the list is not known to be whole, and
+the caller notices.
 """
 
 import html
@@ -32,14 +33,18 @@ _UNIT = re.compile(
 _URL = re.compile(r"\burl\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 # 'webId':'3630', "tagId":"分页列表"
 _PAIR = re.compile(r"[\"'](\w+)[\"']\s*:\s*[\"']([^\"']*)[\"']")
-# The tags under which sites build their lists, the surest first; the head and the foot of a page are units too.
+# The tags under which sites build their lists, the surest first; the head and the foot of a page are units
+# too.
 _LISTS = ("分页列表", "当前栏目list", "list", "zw", "内容区域", "右侧内容")
-# /art/2024/art_0123456789abcdef0123456789abcdef.html, /col/col123/art/2024/art_….html, /art/2023/1/10/art_123_456.html
+# /art/2024/art_0123456789abcdef0123456789abcdef.html, /col/col123/art/2024/art_….html,
+# /art/2023/1/10/art_123_456.html
 _ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNORECASE)
 
 
 def walk(source: Source) -> Generator[Request, Page, None]:
-    """Yield the column's page, then its list unit's pages until no control leads on, or they only repeat themselves."""
+    """Yield the column's page, then its list unit's pages until no control leads on, or they only repeat
+    themselves.
+    """
     column = yield Request(source.column)
     unit = _unit(source, text_of(column))
     if unit is None:
@@ -50,7 +55,10 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     while True:
         # A bare pageNo is ignored by some servers; all read it out of paramJson.
         asked = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
-        page = yield Request(f"{address}?{urlencode({**query, 'paramJson': asked})}", referer=canonical(source.column))
+        page = yield Request(
+            f"{address}?{urlencode({**query, 'paramJson': asked})}",
+            referer=canonical(source.column),
+        )
         urls = {link.url for link in links(source, page)}
         repeats = repeats + 1 if urls == last else 0
         number += 1
@@ -67,7 +75,11 @@ def links(source: Source, page: Page) -> list[Link]:
     markup = text_of(page)
     if "<html" not in markup.lower():
         return []
-    return [row.link for row in rows(soup_of(markup), page.url) if _ARTICLE.search(row.link.url)]
+    return [
+        row.link
+        for row in rows(soup_of(markup), page.url)
+        if _ARTICLE.search(row.link.url)
+    ]
 
 
 def total(page: Page) -> int | None:  # noqa: ARG001
@@ -91,8 +103,17 @@ def _unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
     for tag in _UNIT.finditer(markup):
         named_url = _URL.search(tag.group())
         query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
-        units.append((canonical(html.unescape(named_url[1]) if named_url else _API, source.column), query))
-    named = {name: value for name, value in source.options.items() if name != "pageSize"}
+        units.append(
+            (
+                canonical(
+                    html.unescape(named_url[1]) if named_url else _API, source.column
+                ),
+                query,
+            )
+        )
+    named = {
+        name: value for name, value in source.options.items() if name != "pageSize"
+    }
     wanted = [named["tagId"]] if "tagId" in named else list(_LISTS)
     for tag_id in wanted:
         for address, query in units:

@@ -1,4 +1,5 @@
-"""The State Council's policy library: a search API that answers by category, each with a count and a page of its own.
+"""The State Council's policy library: a search API that answers by category, each with a count and a page of
+its own.
 
 The source's column is the search's address (`…/search-gov/data?t=zhengcelibrary&q=法治政府建设&n=20…`).
 """
@@ -22,10 +23,17 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     size = _size(source.column)
     number = 1
     while True:
-        page = yield Request(with_query(source.column, p=str(number)), referer=canonical(source.column))
+        page = yield Request(
+            with_query(source.column, p=str(number)), referer=canonical(source.column)
+        )
         categories = _categories(page)
-        longest = max((count(category, "totalCount") or 0 for category in categories), default=0)
-        if not any(items(category, "listVO") for category in categories) or number * size >= longest:
+        longest = max(
+            (count(category, "totalCount") or 0 for category in categories), default=0
+        )
+        if (
+            not any(items(category, "listVO") for category in categories)
+            or number * size >= longest
+        ):
             return
         number += 1
 
@@ -35,7 +43,11 @@ def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     found = []
     for category in _categories(page):
         for entry in items(category, "listVO"):
-            if url := canonical(word(entry, "url"), page.url) if word(entry, "url") else "":
+            if (
+                url := canonical(word(entry, "url"), page.url)
+                if word(entry, "url")
+                else ""
+            ):
                 found.append(
                     Link(
                         url=url,
@@ -51,7 +63,11 @@ def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
 
 def total(page: Page) -> int | None:
     """Add up the categories' own counts."""
-    counts = [found for category in _categories(page) if (found := count(category, "totalCount")) is not None]
+    counts = [
+        found
+        for category in _categories(page)
+        if (found := count(category, "totalCount")) is not None
+    ]
     return sum(counts) if counts else None
 
 

@@ -1,8 +1,10 @@
-"""Sitemaps: an index of sitemaps, or a set of URLs with the day of their last change; no titles, so pages are asked.
+"""Sitemaps: an index of sitemaps, or a set of URLs with the day of their last change.
 
-The option `within` is a part of the path that entries have to have; without it, a folder called after these reports.
-Of an index, a sitemap that was last changed before there were such reports is left alone. More cannot be known without
-the last night's walk: sites put a sitemap anywhere, whatever folders it names.
+No titles, so pages are asked.
+
+The option `within` is a part of the path that entries have to have; without it, a folder called after these
+reports. Of an index, a sitemap that was last changed before there were such reports is left alone. More
+cannot be known without the last night's walk: sites put a sitemap anywhere, whatever folders it names.
 """
 
 import html
@@ -25,14 +27,20 @@ OPEN_ENDED = True
 
 # <url><loc>…</loc><lastmod>…</lastmod></url>, <sitemap>…</sitemap>
 _ENTRY = re.compile(
-    r"<(url|sitemap)\b[^>]{0,200}>((?:(?!<(?:url|sitemap)\b).){0,8000}?)</\1\s*>", re.IGNORECASE | re.DOTALL
+    r"<(url|sitemap)\b[^>]{0,200}>((?:(?!<(?:url|sitemap)\b).){0,8000}?)</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?([^<\]]*)", re.IGNORECASE)
 _LASTMOD = re.compile(r"<lastmod>([^<]*)", re.IGNORECASE)
 # /zwgk/fzzfjsndbg/202401/…: the folders' names are the initials of 法治政府建设(年度)报告, 法治年报, 法治报告
-_FOLDER = re.compile(r"/(?:\w{0,3}fa?zzfjs\w*|fazfjs\w*|fzzfn\w*|fzzfg\w*|fznb|fzbg|ndfzzf\w*)/", re.IGNORECASE)
+_FOLDER = re.compile(
+    r"/(?:\w{0,3}fa?zzfjs\w*|fazfjs\w*|fzzfn\w*|fzzfg\w*|fznb|fzbg|ndfzzf\w*)/",
+    re.IGNORECASE,
+)
 # /a/b.pdf, /a/: no pages of one document
-_NO_PAGE = re.compile(r"(?:/|\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|mp4|css|js|xml))$", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"(?:/|\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|mp4|css|js|xml))$", re.IGNORECASE
+)
 _GZIP = b"\x1f\x8b"
 # A time stamp of 0 that was formatted as a day says nothing.
 _EPOCH = date(1970, 1, 2)
@@ -46,17 +54,27 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     while waiting:
         page = yield Request(waiting.pop(0))
         for kind, url, changed in _entries(page):
-            if kind == "sitemap" and url not in seen and host_of(url) == source.host and _recent(changed):
+            if (
+                kind == "sitemap"
+                and url not in seen
+                and host_of(url) == source.host
+                and _recent(changed)
+            ):
                 seen.add(url)
                 waiting.append(url)
 
 
 def links(source: Source, page: Page) -> list[Link]:
-    """Read the URLs of the same host and the right path; the day of a change is no date of publication, so none."""
+    """Read the URLs of the same host and the right path.
+
+    The day of a change is no date of publication, so none.
+    """
     return [
         Link(url=url, title="", listed_on=None, listed_at=page.url)
         for kind, url, _changed in _entries(page)
-        if kind == "url" and host_of(url) == source.host and _wanted(source, urlsplit(url).path)
+        if kind == "url"
+        and host_of(url) == source.host
+        and _wanted(source, urlsplit(url).path)
     ]
 
 
@@ -67,7 +85,9 @@ def total(page: Page) -> int | None:  # noqa: ARG001
 
 def _wanted(source: Source, path: str) -> bool:
     within = source.options.get("within")
-    return not _NO_PAGE.search(path) and (within in path if within else _FOLDER.search(path) is not None)
+    return not _NO_PAGE.search(path) and (
+        within in path if within else _FOLDER.search(path) is not None
+    )
 
 
 def _recent(changed: str) -> bool:
@@ -78,10 +98,14 @@ def _recent(changed: str) -> bool:
 
 def _entries(page: Page) -> Iterator[tuple[str, str, str]]:
     """Give kind, URL and last change of each entry, as printed; none of what is no sitemap."""
-    for found in _ENTRY.finditer(_xml(page)):  # one by one: a sitemap may have fifty thousand
+    for found in _ENTRY.finditer(
+        _xml(page)
+    ):  # one by one: a sitemap may have fifty thousand
         kind, entry = found.groups()
         location, changed = _LOC.search(entry), _LASTMOD.search(entry)
-        if location and (url := canonical(html.unescape(location[1]).strip(), page.url)):
+        if location and (
+            url := canonical(html.unescape(location[1]).strip(), page.url)
+        ):
             yield kind.lower(), url, changed[1].strip() if changed else ""
 
 

@@ -15,7 +15,9 @@ from tasks.sites.rows import parsed, rows
 OPEN_ENDED = False
 
 # 下一页, 下页, 下一页 >, >, »
-_NEXT = re.compile(r"^[\s\[【]*(?:下一?[页頁]|后一?页|next)[\s>»›\]】]*$|^\s*[>»›]\s*$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^[\s\[【]*(?:下一?[页頁]|后一?页|next)[\s>»›\]】]*$|^\s*[>»›]\s*$", re.IGNORECASE
+)
 # Titles are longer than the words of a menu.
 _TITLE_LENGTH = 8
 
@@ -24,7 +26,9 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then each page that the pager of the last one leads to."""
     page = yield Request(source.column)
     visited = {canonical(source.column), canonical(page.url)}
-    while (following := _next(source, parsed(page), page.url)) and following not in visited:
+    while (
+        following := _next(source, parsed(page), page.url)
+    ) and following not in visited:
         visited.add(following)
         page = yield Request(following)
 
@@ -33,7 +37,9 @@ def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows that show a date; where none does, the anchors of rows with a title of some length."""
     found = list(rows(parsed(page), page.url))
     dated = [row.link for row in found if row.dated]
-    return dated or [row.link for row in found if row.in_row and len(row.link.title) >= _TITLE_LENGTH]
+    return dated or [
+        row.link for row in found if row.in_row and len(row.link.title) >= _TITLE_LENGTH
+    ]
 
 
 def total(page: Page) -> int | None:  # noqa: ARG001
@@ -42,11 +48,16 @@ def total(page: Page) -> int | None:  # noqa: ARG001
 
 
 def _next(source: Source, soup: BeautifulSoup, url: str) -> str | None:
-    """Find the next page; a pager that leaves the column's folder (to the home page, to other units) has no next."""
+    """Find the next page.
+
+    A pager that leaves the column's folder (to the home page, to other units) has no next.
+    """
     column = urlsplit(canonical(source.column))
     folder = column.path.rpartition("/")[0] + "/"
     for anchor in soup.find_all("a", href=True):
-        if not _NEXT.match(anchor.get_text()) and "next" not in (anchor.get("rel") or ()):
+        if not _NEXT.match(anchor.get_text()) and "next" not in (
+            anchor.get("rel") or ()
+        ):
             continue
         target = canonical(str(anchor["href"]), url)
         parts = urlsplit(target)

@@ -1,6 +1,8 @@
-"""TRS WCM (拓尔思): static list pages, page k >= 2 at `index_{k-1}.html`, counted by a script's `createPageHTML`.
+"""TRS WCM (拓尔思): static list pages, page k >= 2 at `index_{k-1}.html`, counted by a script's
+`createPageHTML`.
 
-Long articles are cut in the same way: page k >= 2 of `t20240123_6517034.html` stands at `t20240123_6517034_{k-1}.html`.
+Long articles are cut in the same way: page k >= 2 of `t20240123_6517034.html` stands at
+`t20240123_6517034_{k-1}.html`.
 """
 
 import html
@@ -18,9 +20,11 @@ from tasks.sites.rows import parsed, rows
 
 OPEN_ENDED = False
 
-# createPageHTML(12, 0, "index", "html"): pages, present page from 0, name, extension; UCAP's first argument is quoted.
-# Written by another script it has escaped quotes: createPageHTML(12, 0, \"index\", \"html\")
-_PAGER = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*\\?[\"']([\w.-]+?)\\?[\"']\s*,\s*\\?[\"'](\w+)\\?[\"']")
+# createPageHTML(12, 0, "index", "html"): pages, present page from 0, name, extension; UCAP's first argument
+# is quoted. Written by another script it has escaped quotes: createPageHTML(12, 0, \"index\", \"html\")
+_PAGER = re.compile(
+    r"createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*\\?[\"']([\w.-]+?)\\?[\"']\s*,\s*\\?[\"'](\w+)\\?[\"']"
+)
 # var countPage = 12//共多少页, of the templates before that function; their pages are called index_1.shtml …
 _COUNT = re.compile(r"\bcountPage\s*=\s*(\d+)")
 _SUFFIX = re.compile(r"[\"']index_?[\"']\s*\+[^;]{0,80}?[\"']\.(s?html?)[\"']")
@@ -54,14 +58,19 @@ def total(page: Page) -> int | None:  # noqa: ARG001
 
 
 def further_pages(page: Page) -> list[str]:
-    """Name the further pages of an article that is cut into pages, in order; none for other pages and for those.
+    """Name the further pages of an article that is cut into pages, in order.
+
+    None for other pages and for those.
 
     However many pages the site claims, no more than a hundred are named.
     """
     stem = PurePosixPath(urlsplit(page.url).path).stem
     for name, pages, extension in _pagers(page):
         if name == stem and _ARTICLE.search(urlsplit(page.url).path):
-            return [canonical(f"{name}_{index}.{extension}", page.url) for index in range(1, min(pages, _LONGEST))]
+            return [
+                canonical(f"{name}_{index}.{extension}", page.url)
+                for index in range(1, min(pages, _LONGEST))
+            ]
     return []
 
 

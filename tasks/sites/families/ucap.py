@@ -1,4 +1,6 @@
-"""UCAP (开普云): static list pages `name_N`, counted from 1 by a script's `createPageHTML` with a container's id."""
+"""UCAP (开普云): static list pages `name_N`, counted from 1 by a script's `createPageHTML` with a container's
+id.
+"""
 
 import html
 import re
@@ -13,7 +15,8 @@ from tasks.sites.rows import parsed, rows
 
 OPEN_ENDED = True
 
-# createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189): container, pages, present page from 1, name, extension, rows
+# createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189): container, pages, present page from 1, name,
+# extension, rows
 _PAGER = re.compile(
     r"createPageHTML\(\s*\\?[\"'][^\"']{0,80}[\"']\s*,\s*(\d{1,9})\s*,\s*\d+\s*,"
     r"\s*\\?[\"']([\w.-]+)\\?[\"']\s*,\s*\\?[\"'](\w+)\\?[\"'](?:\s*,\s*(\d{1,9}))?"
@@ -23,7 +26,10 @@ _ARTICLE = re.compile(r"/\d{6}/(?:[0-9a-f]{32}|c\d+_\w+)\.s?html?$", re.IGNORECA
 
 
 def walk(source: Source) -> Generator[Request, Page, None]:
-    """Yield the column's page, then `name_2` to the last; where that one is none, `name_1` for the second page."""
+    """Yield the column's page, then `name_2` to the last.
+
+    Where that one is none, `name_1` for the second page.
+    """
     first = yield Request(source.column)
     pager = _pager(first)
     if pager is None:

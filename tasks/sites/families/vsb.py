@@ -58,10 +58,15 @@ def _next(source: Source, page: Page) -> str | None:
     column = urlsplit(canonical(source.column))
     stem = str(PurePosixPath(column.path).with_suffix("")) + "/"
     soup = parsed(page)
-    anchors = [*soup.select(".p_next a[href]"), *(a for a in soup.find_all("a", href=True) if _NEXT.match(a.text))]
+    anchors = [
+        *soup.select(".p_next a[href]"),
+        *(a for a in soup.find_all("a", href=True) if _NEXT.match(a.text)),
+    ]
     for anchor in anchors:
         target = canonical(str(anchor["href"]), page.url)
         parts = urlsplit(target)
-        if parts.netloc == column.netloc and (parts.path.startswith(stem) or _DYNAMIC.search(parts.query)):
+        if parts.netloc == column.netloc and (
+            parts.path.startswith(stem) or _DYNAMIC.search(parts.query)
+        ):
             return target
     return None

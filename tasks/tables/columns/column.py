@@ -1,6 +1,8 @@
-"""The columns of the published tables: name, type, whether a value may be missing, and meaning in Chinese and English.
+"""The columns of the published tables: name, type, whether a value may be missing, and meaning in Chinese and
+English.
 
-`tasks/tables/schema.py` makes Arrow schemas of them. Where a column takes a fixed set of words, its meaning names them.
+`tasks/tables/schema.py` makes Arrow schemas of them. Where a column takes a fixed set of words, its meaning
+names them.
 """
 
 from typing import NamedTuple

@@ -1,6 +1,14 @@
 """The columns of the table `coverage`."""
 
-from tasks.tables.columns.column import COUNT, OPTIONAL, REQUIRED, TEXT, TIME, Column, Table
+from tasks.tables.columns.column import (
+    COUNT,
+    OPTIONAL,
+    REQUIRED,
+    TEXT,
+    TIME,
+    Column,
+    Table,
+)
 
 # fmt: off
 COVERAGE = Table(

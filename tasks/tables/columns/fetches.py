@@ -1,6 +1,16 @@
 """The columns of the table `fetches`."""
 
-from tasks.tables.columns.column import BIG, COUNT, NUMBER, OPTIONAL, REQUIRED, TEXT, TIME, Column, Table
+from tasks.tables.columns.column import (
+    BIG,
+    COUNT,
+    NUMBER,
+    OPTIONAL,
+    REQUIRED,
+    TEXT,
+    TIME,
+    Column,
+    Table,
+)
 
 # fmt: off
 FETCHES = Table("每行是一次网络请求。", "A row is one request.", (

@@ -1,6 +1,14 @@
 """The columns of the table `quantities`."""
 
-from tasks.tables.columns.column import COUNT, NUMBER, OPTIONAL, REQUIRED, TEXT, Column, Table
+from tasks.tables.columns.column import (
+    COUNT,
+    NUMBER,
+    OPTIONAL,
+    REQUIRED,
+    TEXT,
+    Column,
+    Table,
+)
 
 # fmt: off
 QUANTITIES = Table("每行是正文中的一个带单位的数。", "A row is one number with a unit in running text.", (

@@ -1,6 +1,16 @@
 """The columns of the table `reports`."""
 
-from tasks.tables.columns.column import BIG, COUNT, FLAG, OPTIONAL, REQUIRED, TEXT, TIME, Column, Table
+from tasks.tables.columns.column import (
+    BIG,
+    COUNT,
+    FLAG,
+    OPTIONAL,
+    REQUIRED,
+    TEXT,
+    TIME,
+    Column,
+    Table,
+)
 
 # fmt: off
 REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the latest revision of one annual report.", (

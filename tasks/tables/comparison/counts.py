@@ -9,7 +9,10 @@ import pyarrow as pa
 from tasks.tables.comparison.fingerprints import NIGHTLY, Hashes, row_hashes
 
 # What one night tells otherwise than the night before, though nothing has become of the row.
-_OF_THE_NIGHT = {"reports": (*NIGHTLY, "state", "extractor"), "coverage": ("checked_at", "evidence")}
+_OF_THE_NIGHT = {
+    "reports": (*NIGHTLY, "state", "extractor"),
+    "coverage": ("checked_at", "evidence"),
+}
 
 
 class Rows(NamedTuple):
@@ -28,24 +31,42 @@ class _Hashed(NamedTuple):
 
 
 def compare(
-    table: str, before: Iterable[pa.Table], after: Iterable[pa.Table], columns: Sequence[str], keys: Sequence[str]
+    table: str,
+    before: Iterable[pa.Table],
+    after: Iterable[pa.Table],
+    columns: Sequence[str],
+    keys: Sequence[str],
 ) -> Rows:
     """Compare a table of two releases, each given in pieces, by some columns.
 
-    Rows that are wholly alike are counted, so that one that stands twice where it stood once was added. When a page
-    was last seen and the like does not count.
+    Rows that are wholly alike are counted, so that one that stands twice where it stood once was added. When
+    a page was last seen and the like does not count.
     """
     compared = [name for name in columns if name not in _OF_THE_NIGHT.get(table, ())]
-    old, new = (_hashed(pieces, compared, keys or compared) for pieces in (before, after))
-    gone, come = old.keys[_unmatched(old.whole, new.whole)], new.keys[_unmatched(new.whole, old.whole)]
+    old, new = (
+        _hashed(pieces, compared, keys or compared) for pieces in (before, after)
+    )
+    gone, come = (
+        old.keys[_unmatched(old.whole, new.whole)],
+        new.keys[_unmatched(new.whole, old.whole)],
+    )
     changed = min(int(np.isin(gone, come).sum()), int(np.isin(come, gone).sum()))
     return Rows(len(come) - changed, len(gone) - changed, changed)
 
 
-def _hashed(pieces: Iterable[pa.Table], compared: Sequence[str], keys: Sequence[str]) -> _Hashed:
+def _hashed(
+    pieces: Iterable[pa.Table], compared: Sequence[str], keys: Sequence[str]
+) -> _Hashed:
     found = [(row_hashes(piece, keys), row_hashes(piece, compared)) for piece in pieces]
-    sides = [np.concatenate([np.zeros(0, np.uint64), *side]) for side in zip(*found, strict=True)]
-    return _Hashed(*sides) if sides else _Hashed(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+    sides = [
+        np.concatenate([np.zeros(0, np.uint64), *side])
+        for side in zip(*found, strict=True)
+    ]
+    return (
+        _Hashed(*sides)
+        if sides
+        else _Hashed(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+    )
 
 
 def _unmatched(these: Hashes, those: Hashes) -> np.typing.NDArray[np.intp]:
@@ -54,5 +75,7 @@ def _unmatched(these: Hashes, those: Hashes) -> np.typing.NDArray[np.intp]:
     ordered, other = these[order], np.sort(those)
     # how many of the same hash stand before this one, against how many the other side has of it
     nth = np.arange(len(ordered)) - np.searchsorted(ordered, ordered, "left")
-    partners = np.searchsorted(other, ordered, "right") - np.searchsorted(other, ordered, "left")
+    partners = np.searchsorted(other, ordered, "right") - np.searchsorted(
+        other, ordered, "left"
+    )
     return order[nth >= partners]

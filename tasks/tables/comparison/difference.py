@@ -24,12 +24,15 @@ class _Sides(NamedTuple):
 
 
 def difference(
-    before: pa.Table | None, after: pa.Table, corrected: Mapping[str, Collection[str]], release_before: str | None
+    before: pa.Table | None,
+    after: pa.Table,
+    corrected: Mapping[str, Collection[str]],
+    release_before: str | None,
 ) -> pa.Table:
     """Give the table `changes` of two releases' fingerprints, in the order of `after`, what was removed last.
 
-    `before` is null for the first release, of which every report is new; `corrected` names by report the columns that
-    a correction of ours set in `after`. A report may have several rows, one a kind of change.
+    `before` is null for the first release, of which every report is new; `corrected` names by report the
+    columns that a correction of ours set in `after`. A report may have several rows, one a kind of change.
     """
     if before is None:
         rows = [_new(values, None) for values in after.select(VALUES).to_pylist()]
@@ -37,17 +40,23 @@ def difference(
     rows = [_new(values, release_before) for values in _only(after, before)]
     for sides in _differing(before, after):
         rows += _changes(sides, corrected.get(str(sides.after["report_id"]), ()))
-    order = {report_id: place for place, report_id in enumerate(after["report_id"].to_pylist())}
+    order = {
+        report_id: place
+        for place, report_id in enumerate(after["report_id"].to_pylist())
+    }
     rows.sort(key=lambda row: order[row["report_id"]])
     rows += [_removed(values) for values in _only(before, after)]
-    return pa.Table.from_pylist([row | {"release_before": release_before} for row in rows], SCHEMAS["changes"])
+    return pa.Table.from_pylist(
+        [row | {"release_before": release_before} for row in rows], SCHEMAS["changes"]
+    )
 
 
 def repeats(good: pa.Table, recalled: pa.Table, staged: pa.Table) -> bool:
-    """Tell whether staged fingerprints repeat what a recalled release did otherwise than the good one before it.
+    """Tell whether staged fingerprints repeat what a recalled release did otherwise than the good one before
+    it.
 
-    They do when none of the reports that the recalled release changed reads differently now; what else is new since
-    does not matter. Where it changed no report at all, any other reading of one counts as mended.
+    They do when none of the reports that the recalled release changed reads differently now; what else is new
+    since does not matter. Where it changed no report at all, any other reading of one counts as mended.
     """
     mended = _concerned(recalled, staged)
     suspects = _concerned(good, recalled)
@@ -66,19 +75,35 @@ def _only(these: pa.Table, those: pa.Table) -> list[Row]:
 
 
 def _differing(before: pa.Table, after: pa.Table) -> Iterator[_Sides]:
-    """Give the reports of both releases that differ in revision, withdrawal or a column that both releases have."""
-    place = pc.index_in(after["report_id"], value_set=before["report_id"].combine_chunks())
+    """Give the reports of both releases that differ in revision, withdrawal or a column that both releases
+    have.
+    """
+    place = pc.index_in(
+        after["report_id"], value_set=before["report_id"].combine_chunks()
+    )
     here, there = pa.array(np.flatnonzero(pc.is_valid(place))), place.drop_null()
-    names = [name for name in after.column_names if name in before.column_names and name not in VALUES]
+    names = [
+        name
+        for name in after.column_names
+        if name in before.column_names and name not in VALUES
+    ]
     differs = np.zeros((len(here), len(names)), np.bool_)
-    for index, name in enumerate(names):  # one at a time: a whole copy of both would be as much again
-        differs[:, index] = after[name].take(here).to_numpy() != before[name].take(there).to_numpy()
+    for index, name in enumerate(
+        names
+    ):  # one at a time: a whole copy of both would be as much again
+        differs[:, index] = (
+            after[name].take(here).to_numpy() != before[name].take(there).to_numpy()
+        )
     before, after = before.select(VALUES).take(there), after.select(VALUES).take(here)
     told = differs.any(axis=1) | _moved(before, after)
     chosen = pa.array(np.flatnonzero(told))
     values = (side.take(chosen).to_pylist() for side in (before, after))
     for row_before, row_after, marks in zip(*values, differs[told], strict=True):
-        yield _Sides(row_before, row_after, tuple(name for name, mark in zip(names, marks, strict=True) if mark))
+        yield _Sides(
+            row_before,
+            row_after,
+            tuple(name for name, mark in zip(names, marks, strict=True) if mark),
+        )
 
 
 def _moved(before: pa.Table, after: pa.Table) -> npt.NDArray[np.bool_]:
@@ -99,10 +124,22 @@ def _changes(sides: _Sides, corrected: Collection[str]) -> Iterator[Row]:
     elif others:
         yield _row("reread", before, after, others, _reread(before, after))
     if ours:
-        yield _row("corrected", before, after, ours, "a correction of ours; the table issues names it with its source")
+        yield _row(
+            "corrected",
+            before,
+            after,
+            ours,
+            "a correction of ours; the table issues names it with its source",
+        )
     if (before["state"] == _WITHDRAWN) != (after["state"] == _WITHDRAWN):
         kind = "withdrawn" if after["state"] == _WITHDRAWN else "returned"
-        yield _row(kind, before, after, (), f"the page's state was {before['state']}, and is {after['state']} now")
+        yield _row(
+            kind,
+            before,
+            after,
+            (),
+            f"the page's state was {before['state']}, and is {after['state']} now",
+        )
 
 
 def _reread(before: Row, after: Row) -> str:
@@ -112,7 +149,13 @@ def _reread(before: Row, after: Row) -> str:
 
 
 def _new(values: Row, release_before: str | None) -> Row:
-    return _row("new", None, values, (), f"not in {release_before}" if release_before else "the first release")
+    return _row(
+        "new",
+        None,
+        values,
+        (),
+        f"not in {release_before}" if release_before else "the first release",
+    )
 
 
 def _removed(values: Row) -> Row:
@@ -120,7 +163,13 @@ def _removed(values: Row) -> Row:
     return _row("removed", values, None, (), reason)
 
 
-def _row(change: str, before: Row | None, after: Row | None, columns: Collection[str], reason: str) -> Row:
+def _row(
+    change: str,
+    before: Row | None,
+    after: Row | None,
+    columns: Collection[str],
+    reason: str,
+) -> Row:
     either = after or before or {}
     return {
         "report_id": either["report_id"],

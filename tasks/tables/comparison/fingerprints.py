@@ -1,9 +1,10 @@
-"""Fingerprints: what a release says of each report in one row of 64-bit hashes, so that two releases can be compared.
+"""Fingerprints: what a release says of each report in one row of 64-bit hashes, so that two releases can be
+compared.
 
-A hash a column, not a hash a report: what changed can be named, and a column that only one of two releases has is no
-change. What changes every night without a word of the report changing (when the page was last seen, where the raw
-bytes lie) has none. Rows of sections and quantities are added up by column: their order and the cut of the pieces that
-they come in do not matter, and a value that moves to another row does.
+A hash a column, not a hash a report: what changed can be named, and a column that only one of two releases
+has is no change. What changes every night without a word of the report changing (when the page was last seen,
+where the raw bytes lie) has none. Rows of sections and quantities are added up by column: their order and the
+cut of the pieces that they come in do not matter, and a value that moves to another row does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,16 @@ Hashes = npt.NDArray[np.uint64]
 
 # Kept as they are: they tell a revision, a withdrawal and a newer reader apart.
 VALUES = ("report_id", "revision", "state", "extractor")
-# How and when the page was met. A new revision gives other bytes and another record; `revision` says so already.
-NIGHTLY = ("first_seen_at", "last_seen_at", "captured_at", "warc_file", "warc_offset", "content_sha256")
+# How and when the page was met. A new revision gives other bytes and another record; `revision` says so
+# already.
+NIGHTLY = (
+    "first_seen_at",
+    "last_seen_at",
+    "captured_at",
+    "warc_file",
+    "warc_offset",
+    "content_sha256",
+)
 # What tells the rows of one report apart.
 _KEYS = {"sections": ("path",), "quantities": ("section_path", "start", "end")}
 TABLES = ("reports", *_KEYS)
@@ -29,7 +38,8 @@ _NULL = np.uint64(0x5851F42D4C957F2D)
 
 
 def fingerprints(chunk: Mapping[str, pa.Table]) -> pa.Table:
-    """Give one row a report of a chunk: report_id, revision, state, extractor, and a uint64 for each other column.
+    """Give one row a report of a chunk: report_id, revision, state, extractor, and a uint64 for each other
+    column.
 
     Columns of reports go by their name, those of the other tables by `sections.text` and the like.
     """
@@ -41,7 +51,9 @@ def fingerprints_of(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
     prints = pa.concat_tables([_of_reports(piece) for piece in pieces["reports"]])
     for name in _KEYS:
         sums = _added([_of_rows(name, piece) for piece in pieces[name]])
-        place = pc.index_in(prints["report_id"], value_set=sums["report_id"].combine_chunks())
+        place = pc.index_in(
+            prints["report_id"], value_set=sums["report_id"].combine_chunks()
+        )
         for column in sums.column_names[1:]:
             found = pc.fill_null(sums[column].take(place), pa.scalar(0, pa.uint64()))
             prints = prints.append_column(f"{name}.{column}", found)
@@ -61,7 +73,9 @@ def _of_reports(reports: pa.Table) -> pa.Table:
     kept = reports.select(VALUES).replace_schema_metadata(None)
     for name in hashed:
         kept = kept.append_column(name, pa.array(_hashes(reports[name])))
-    return kept.cast(pa.schema([pa.field(field.name, field.type) for field in kept.schema]))
+    return kept.cast(
+        pa.schema([pa.field(field.name, field.type) for field in kept.schema])
+    )
 
 
 def _of_rows(table: str, rows: pa.Table) -> pa.Table:
@@ -79,7 +93,9 @@ def _added(sums: Sequence[pa.Table]) -> pa.Table:
     whole = pa.concat_tables(sums)
     names = [name for name in whole.column_names if name != "report_id"]
     added = whole.group_by("report_id").aggregate([(name, "sum") for name in names])
-    return added.select(["report_id", *(f"{name}_sum" for name in names)]).rename_columns(["report_id", *names])
+    return added.select(
+        ["report_id", *(f"{name}_sum" for name in names)]
+    ).rename_columns(["report_id", *names])
 
 
 def _hashes(column: pa.ChunkedArray) -> Hashes:
@@ -98,12 +114,16 @@ def _hashes_of_words(column: pa.ChunkedArray) -> Hashes:
     encoded = column.combine_chunks().dictionary_encode()
     words = encoded.dictionary.to_numpy(zero_copy_only=False)
     known = np.append(pd.util.hash_array(words, categorize=False), _NULL)
-    found: Hashes = known[pc.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)]
+    found: Hashes = known[
+        pc.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)
+    ]
     return found
 
 
 def _mixed(hashes: Hashes) -> Hashes:
-    """Scatter sums over all 64 bits again (the finish of splitmix64), so that adding rows up stays collision-free."""
+    """Scatter sums over all 64 bits again (the finish of splitmix64), so that adding rows up stays
+    collision-free.
+    """
     hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return hashes ^ (hashes >> np.uint64(31))

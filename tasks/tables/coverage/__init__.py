@@ -15,11 +15,17 @@ from tasks.tables.rows import Row
 from tasks.tables.schema import SCHEMAS
 
 
-def coverage(roster: Iterable[Expected], reports: pa.Table, looks: Mapping[str, Look], as_of: datetime) -> pa.Table:
+def coverage(
+    roster: Iterable[Expected],
+    reports: pa.Table,
+    looks: Mapping[str, Look],
+    as_of: datetime,
+) -> pa.Table:
     """Say of every organ and year what became of the report, in the order of year, source and organ.
 
-    To the roster come the organs that published without standing on it, from the first year seen on. `reports` needs
-    the columns of `publications.COLUMNS`, `as_of` a zone; the last year is the last whose reports may be out.
+    To the roster come the organs that published without standing on it, from the first year seen on.
+    `reports` needs the columns of `publications.COLUMNS`, `as_of` a zone; the last year is the last whose
+    reports may be out.
     """
     publications, expected = Publications(reports), list(roster)
     last = last_report_year(as_of)
@@ -30,7 +36,10 @@ def coverage(roster: Iterable[Expected], reports: pa.Table, looks: Mapping[str, 
             if same := publications.of(office, one.source_id, year):
                 verdict = found(same, looks.get(earliest(same).source_id), year)
             else:
-                first, maybe = publications.first_year(one.source_id), publications.maybe(office, one.source_id, year)
+                first, maybe = (
+                    publications.first_year(one.source_id),
+                    publications.maybe(office, one.source_id, year),
+                )
                 verdict = not_found(office, one.region, look, year, as_of)
                 verdict = doubts(verdict, year, first, maybe, one.evidence)
             rows.append(_row(one, year, look, verdict))

@@ -11,8 +11,11 @@ from tasks.report.organ import places_in
 from tasks.report.traditional import simplified
 
 # A government's own words, after its place: 观胜镇|人民政府, 广顺街道|办事处, 万盛经济技术开发区|管委会
-_GOVERNMENT = re.compile(r"^(?:政府|人民委员会|办事处|街道办|管理委员会|管委会|行政公署|行署)$")
-# How bodies are called for short; without their last sign, since some are 局 here and 委 there: 卫健局, 卫健委
+_GOVERNMENT = re.compile(
+    r"^(?:政府|人民委员会|办事处|街道办|管理委员会|管委会|行政公署|行署)$"
+)
+# How bodies are called for short; without their last sign, since some are 局 here and 委 there: 卫健局,
+# 卫健委
 _SHORT = {
     "教委": "教育委员会",
     "农委": "农业农村委员会",
@@ -39,8 +42,8 @@ _SHORT = {
 class Office:
     """An organ's identity: the names of its place from the province down, and what it does there.
 
-    `place` is the last of its own place names, empty for an organ of the State Council; `work` is empty for the
-    government itself.
+    `place` is the last of its own place names, empty for an organ of the State Council; `work` is empty for
+    the government itself.
     """
 
     place: str
@@ -55,10 +58,14 @@ class Office:
     def may_be(self, other: "Office") -> bool:
         """Tell whether two names can mean the same organ: nothing that both say of their place differs."""
         pairs = zip(self.above, other.above, strict=True)
-        return self.key == other.key and all(one == two or one is None or two is None for one, two in pairs)
+        return self.key == other.key and all(
+            one == two or one is None or two is None for one, two in pairs
+        )
 
     def surely_is(self, other: "Office") -> bool:
-        """Tell whether two names mean the same organ wherever they are met: both say the province, or need none."""
+        """Tell whether two names mean the same organ wherever they are met: both say the province, or need
+        none.
+        """
         told = self.above[0] is not None and self.above[0] == other.above[0]
         return self.may_be(other) and (told or not self.place)
 

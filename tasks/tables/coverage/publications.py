@@ -68,14 +68,21 @@ class Published:
     @property
     def region(self) -> Region:
         """Give the organ's place, without its code."""
-        return Region(province=self.province, prefecture=self.prefecture, county=self.county, township=self.township)
+        return Region(
+            province=self.province,
+            prefecture=self.prefecture,
+            county=self.county,
+            township=self.township,
+        )
 
 
 class _Offices:
     """Which sources hold an office's reports, found by its key and county: dozens of towns share a name."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str, str | None], list[tuple[Office, str, int]]] = defaultdict(list)
+        self._held: dict[tuple[str, str, str | None], list[tuple[Office, str, int]]] = (
+            defaultdict(list)
+        )
         self._counties: dict[tuple[str, str], list[str | None]] = defaultdict(list)
 
     def add(self, office: Office, source_id: str, place: int) -> None:
@@ -87,7 +94,10 @@ class _Offices:
         held.append((office, source_id, place))
 
     def same(self, office: Office, source_id: str) -> list[int]:
-        """Give the places of an organ; another source's only where what it says of its own is beyond doubt."""
+        """Give the places of an organ.
+
+        Another source's only where what it says of its own is beyond doubt.
+        """
         county = office.above[_COUNTY]
         counties = (county, None) if county else self._counties.get(office.key, ())
         return [
@@ -106,7 +116,9 @@ class Publications:
         self._reports = list(_published(reports))
         self._years: dict[int, _Offices] = defaultdict(_Offices)
         self._settled: list[tuple[Office, Published, int]] = []
-        self._unsettled: dict[str, list[tuple[Office | None, Published]]] = defaultdict(list)
+        self._unsettled: dict[str, list[tuple[Office | None, Published]]] = defaultdict(
+            list
+        )
         self._first: dict[str, int] = {}
         for place, one in enumerate(self._reports):
             office = office_of(one.organ, one.region) if one.organ else None
@@ -115,7 +127,9 @@ class Publications:
             else:
                 self._settled.append((office, one, one.report_year))
                 self._years[one.report_year].add(office, one.source_id, place)
-                self._first[one.source_id] = min(one.report_year, self._first.get(one.source_id, one.report_year))
+                self._first[one.source_id] = min(
+                    one.report_year, self._first.get(one.source_id, one.report_year)
+                )
 
     def first_year(self, source_id: str) -> int | None:
         """Give the earliest year that a source has a report for: sites drop old years, or begin late."""
@@ -124,14 +138,19 @@ class Publications:
     def of(self, office: Office, source_id: str, year: int) -> list[Published]:
         """Give an organ's reports for a year; another source's only where the place is beyond doubt."""
         held = self._years.get(year)
-        return [self._reports[place] for place in held.same(office, source_id)] if held else []
+        return (
+            [self._reports[place] for place in held.same(office, source_id)]
+            if held
+            else []
+        )
 
     def maybe(self, office: Office, source_id: str, year: int) -> list[str]:
         """Give the reports of an organ's source that may be the one sought: their organ or year is not known."""
         return [
             report.report_id
             for other, report in self._unsettled.get(source_id, ())
-            if report.report_year in (None, year) and (other is None or office.may_be(other))
+            if report.report_year in (None, year)
+            and (other is None or office.may_be(other))
         ]
 
     def newcomers(self, roster: Iterable[Expected]) -> list[Expected]:
@@ -144,12 +163,16 @@ class Publications:
             listed.add(row.office, row.source_id, 0)
             names.add((row.source_id, row.organ))
         for office, report, year in sorted(
-            self._settled, key=lambda one: (one[2], one[1].known_since, one[1].report_id)
+            self._settled,
+            key=lambda one: (one[2], one[1].known_since, one[1].report_id),
         ):
             if report.organ_kind and not listed.same(office, report.source_id):
                 listed.add(office, report.source_id, 0)
                 row = _newcomer(report, year)
-                if (row.source_id, row.organ) in names:  # a town of the same name in another county
+                if (
+                    row.source_id,
+                    row.organ,
+                ) in names:  # a town of the same name in another county
                     row = replace(row, organ=_full_name(report))
                 names.add((row.source_id, row.organ))
                 found.append(row)

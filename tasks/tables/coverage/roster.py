@@ -1,9 +1,10 @@
 """The roster: which organs are expected to publish, in which source, since which year, and by what duty.
 
-`data/lookups/expected.csv` names them; a source that has no row there gets one from its own file, by the same rule.
-Further organs come in when a report of theirs is seen (`tasks/tables/coverage/publications.py`), and never otherwise.
-Who is obliged: governments of every level and the departments of those from the county up. Subdistrict offices and the
-committees of development zones are agencies of a government, which the rule does not name; they publish in practice.
+`data/lookups/expected.csv` names them; a source that has no row there gets one from its own file, by the same
+rule. Further organs come in when a report of theirs is seen (`tasks/tables/coverage/publications.py`), and
+never otherwise. Who is obliged: governments of every level and the departments of those from the county up.
+Subdistrict offices and the committees of development zones are agencies of a government, which the rule does
+not name; they publish in practice.
 """
 
 import re
@@ -22,7 +23,16 @@ from tasks.report.region import region_of
 from tasks.tables.coverage.office import Office, office_of
 
 EXPECTED = LOOKUPS / "expected.csv"
-COLUMNS = ("source_id", "organ", "organ_kind", "level", "division_code", "duty", "since", "evidence")
+COLUMNS = (
+    "source_id",
+    "organ",
+    "organ_kind",
+    "level",
+    "division_code",
+    "duty",
+    "since",
+    "evidence",
+)
 # The rule came into force in April 2019: the reports for 2019 are the first that it asks for.
 SINCE = 2019
 _LAST_SINCE = 2100
@@ -30,7 +40,8 @@ _LAST_SINCE = 2100
 _ZONE = re.compile(
     r"(?:开发区|新区|园区|景区|保税区|示范区|度假区|试验区|高新区|经开区)(?:建设)?(?:管理委员会|管委会)$"
 )
-# What a column is called that gathers others' reports: 乡镇街道法治政府建设报告, 各委办局…, 政府信息公开（辛口镇等）
+# What a column is called that gathers others' reports: 乡镇街道法治政府建设报告, 各委办局…,
+# 政府信息公开（辛口镇等）
 _GATHERED = re.compile(r"乡镇|镇街|街镇|街道|镇等|各委办局|各部门")
 _GATHERERS = frozenset({OrganKind.PROVINCE, OrganKind.PREFECTURE, OrganKind.COUNTY})
 _DIVISION = re.compile(r"\d{12}")
@@ -45,8 +56,8 @@ _REASONS = {
 class Expected:
     """One organ that is expected to publish in a source, every year from `since` on.
 
-    `region` is the organ's own, `evidence` what put it on the roster. A row with the duty `none` says that the source's
-    organ only keeps the column: others publish there.
+    `region` is the organ's own, `evidence` what put it on the roster. A row with the duty `none` says that
+    the source's organ only keeps the column: others publish there.
     """
 
     source_id: str
@@ -68,8 +79,8 @@ class Expected:
 def roster(sources: Iterable[Source], path: Path = EXPECTED) -> tuple[Expected, ...]:
     """Give the organs that are expected to publish in these sources, each once, by source and organ.
 
-    Rows of the file win; where two sources keep one organ's reports, the living one does. Raises ConfigurationError
-    naming file, line and column when a row is broken.
+    Rows of the file win; where two sources keep one organ's reports, the living one does. Raises
+    ConfigurationError naming file, line and column when a row is broken.
     """
     rows: dict[str, list[Expected]] = {}
     for row in read_expected(path):
@@ -84,20 +95,43 @@ def roster(sources: Iterable[Source], path: Path = EXPECTED) -> tuple[Expected, 
 
 
 def derived(source: Source) -> Expected:
-    """Derive the row of a source's own organ from its file; the duty is `none` where it gathers others' reports."""
+    """Derive the row of a source's own organ from its file.
+
+    The duty is `none` where it gathers others' reports.
+    """
     return row_for(source, source.organ, source.organ_kind)
 
 
-def row_for(source: Source, organ: str, kind: OrganKind | None = None, evidence: str = "") -> Expected:
-    """Make the row of an organ that publishes in a source; kind, level and duty come from its name where not told."""
+def row_for(
+    source: Source, organ: str, kind: OrganKind | None = None, evidence: str = ""
+) -> Expected:
+    """Make the row of an organ that publishes in a source.
+
+    Kind, level and duty come from its name where not told.
+    """
     kind = kind or kind_of(organ)
     region = region_of(organ, source.region)
     duty, reason = duty_of(organ, kind)
-    if organ == source.organ and kind in _GATHERERS and _GATHERED.search(source.name.replace(organ, "")):
-        duty, reason = Duty.NONE, "the column gathers other organs' reports, which come in as they are seen"
+    if (
+        organ == source.organ
+        and kind in _GATHERERS
+        and _GATHERED.search(source.name.replace(organ, ""))
+    ):
+        duty, reason = (
+            Duty.NONE,
+            "the column gathers other organs' reports, which come in as they are seen",
+        )
     told = "; ".join(words for words in (reason, evidence, _doubt(source)) if words)
     return Expected(
-        source.id, organ, kind, _level(organ, kind, region), region.division_code, duty, SINCE, told, region
+        source.id,
+        organ,
+        kind,
+        _level(organ, kind, region),
+        region.division_code,
+        duty,
+        SINCE,
+        told,
+        region,
     )
 
 
@@ -110,20 +144,31 @@ def read_expected(path: Path = EXPECTED) -> list[Expected]:
     for line, cells in read_rows(path, COLUMNS):
         row = _row(path, line, cells)
         key = (row.source_id, row.organ)
-        demand(path, line, cells, {"organ": (key not in rows, "stands twice for this source; keep one row")})
+        demand(
+            path,
+            line,
+            cells,
+            {"organ": (key not in rows, "stands twice for this source; keep one row")},
+        )
         rows[key] = row
     return list(rows.values())
 
 
-def strangers(source_ids: Iterable[str], path: Path = EXPECTED) -> Iterator[tuple[str, str]]:
-    """Yield the id of each source without a row in the file, and of each row without a source, with what to do.
+def strangers(
+    source_ids: Iterable[str], path: Path = EXPECTED
+) -> Iterator[tuple[str, str]]:
+    """Yield the id of each source without a row in the file, and of each row without a source, with what to
+    do.
 
     Raises ConfigurationError when the file is broken.
     """
     known, named = set(source_ids), {row.source_id for row in read_expected(path)}
     remedy = "run `python data/lookups/make_expected.py`"
     for name in sorted(known - named):
-        yield name, f"{path.name} has no row for it, so its own organ alone is expected; {remedy}"
+        yield (
+            name,
+            f"{path.name} has no row for it, so its own organ alone is expected; {remedy}",
+        )
     for name in sorted(named - known):
         yield name, f"{path.name} has a row for it, but the source is gone; {remedy}"
 
@@ -134,9 +179,18 @@ def _row(path: Path, line: int, cells: Cells) -> Expected:
     checks = {
         "source_id": (bool(cells["source_id"]), "must be a source's id; fill it in"),
         "organ": (bool(cells["organ"]), "must name an organ; fill it in"),
-        "organ_kind": (cells["organ_kind"] in kinds, f"must be empty or one of {', '.join(OrganKind)}"),
-        "level": (cells["level"] in ("", *LEVELS), f"must be empty or one of {', '.join(LEVELS)}"),
-        "division_code": (not code or bool(_DIVISION.fullmatch(code)), "must be empty or 12 digits"),
+        "organ_kind": (
+            cells["organ_kind"] in kinds,
+            f"must be empty or one of {', '.join(OrganKind)}",
+        ),
+        "level": (
+            cells["level"] in ("", *LEVELS),
+            f"must be empty or one of {', '.join(LEVELS)}",
+        ),
+        "division_code": (
+            not code or bool(_DIVISION.fullmatch(code)),
+            "must be empty or 12 digits",
+        ),
         "duty": (cells["duty"] in tuple(Duty), f"must be one of {', '.join(Duty)}"),
         "since": (known, f"must be a year from {FIRST_REPORT_YEAR} on"),
     }
@@ -156,7 +210,10 @@ def _row(path: Path, line: int, cells: Cells) -> Expected:
 def duty_of(organ: str, kind: OrganKind | None) -> tuple[Duty, str]:
     """Tell an organ's duty to publish, with the reason; none for a name that is no organ's."""
     if _ZONE.search(organ):
-        return Duty.EXPECTED, "committees of zones are not named by the rule, and publish in practice"
+        return (
+            Duty.EXPECTED,
+            "committees of zones are not named by the rule, and publish in practice",
+        )
     if kind is None:
         return Duty.NONE, "its name does not tell what kind of organ it is"
     duty = Duty.EXPECTED if kind is OrganKind.SUBDISTRICT else Duty.OBLIGED
@@ -175,7 +232,11 @@ def _doubt(source: Source) -> str:
     """Say what speaks against looking for reports in a source at all."""
     if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
         return f"the source is not crawled any more ({source.lifecycle.value})"
-    return "" if source.verified else "nobody has verified yet that the source holds its reports"
+    return (
+        ""
+        if source.verified
+        else "nobody has verified yet that the source holds its reports"
+    )
 
 
 def _is_over(source: Source) -> bool:

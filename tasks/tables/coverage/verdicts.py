@@ -1,7 +1,7 @@
 """Verdicts: what became of one expected report, and what shows it. Pure.
 
-A report is missing only where a list was seen whole after the deadline and does not have it. A source that nobody could
-read proves nothing: what it should hold is unreachable or blocked, never missing.
+A report is missing only where a list was seen whole after the deadline and does not have it. A source that
+nobody could read proves nothing: what it should hold is unreachable or blocked, never missing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,8 @@ from tasks.tables.coverage.publications import Published
 _REFUSALS = frozenset({OutcomeKind.BLOCKED, OutcomeKind.REFUSED})
 _REFUSED_PAGES = frozenset({PageState.BLOCKED, PageState.REFUSED})
 _GONE_PAGES = frozenset({PageState.MISSING, PageState.WITHDRAWN})
-# How `published_source` begins where only the list tells the day, and what it holds where only a change is dated.
+# How `published_source` begins where only the list tells the day, and what it holds where only a change is
+# dated.
 _LISTED, _CHANGED = "list page:", "更新时间"
 # Evidence names the first few of many.
 _NAMED = 3
@@ -61,10 +62,19 @@ def found(same: Sequence[Published], look: Look | None, year: int) -> Verdict:
 
 def earliest(same: Iterable[Published]) -> Published:
     """Choose among copies of a report: one that still stands, then the first that was published."""
-    return min(same, key=lambda one: (one.state == PageState.WITHDRAWN, one.known_since, one.report_id))
+    return min(
+        same,
+        key=lambda one: (
+            one.state == PageState.WITHDRAWN,
+            one.known_since,
+            one.report_id,
+        ),
+    )
 
 
-def not_found(office: Office, region: Region, look: Look | None, year: int, as_of: datetime) -> Verdict:
+def not_found(
+    office: Office, region: Region, look: Look | None, year: int, as_of: datetime
+) -> Verdict:
     """Judge a report that no source has, from what the runs of its organ's source came to."""
     if as_of.astimezone(BEIJING).date() <= deadline_of(year):
         told = _told(look.last) if look else "the source was never asked"
@@ -73,35 +83,51 @@ def not_found(office: Office, region: Region, look: Look | None, year: int, as_o
     if look and status is Status.MISSING:
         for link in _promised(office, region, look.unread, year):
             if link.state not in _GONE_PAGES:
-                status = Status.BLOCKED if link.state in _REFUSED_PAGES else Status.UNREACHABLE
+                status = (
+                    Status.BLOCKED
+                    if link.state in _REFUSED_PAGES
+                    else Status.UNREACHABLE
+                )
             words += f"; the list names {link.title or 'a page'} ({link.url}), {_why_unread(link)}"
     return Verdict(status, words)
 
 
-def doubts(verdict: Verdict, year: int, first: int | None, maybe: Sequence[str], why: str) -> Verdict:
+def doubts(
+    verdict: Verdict, year: int, first: int | None, maybe: Sequence[str], why: str
+) -> Verdict:
     """Say with what was not found what speaks for and against it.
 
-    `first` is the earliest year that the source has a report for, `maybe` its reports that may be the one sought, `why`
-    the reason for which the organ is expected.
+    `first` is the earliest year that the source has a report for, `maybe` its reports that may be the one
+    sought, `why` the reason for which the organ is expected.
     """
     words = [verdict.evidence]
     if first is not None and year < first:
         words.append(f"the source has nothing before {first}")
     if maybe:
-        words.append(f"of the source's reports, {_few(maybe)} may be it: organ or year not known")
+        words.append(
+            f"of the source's reports, {_few(maybe)} may be it: organ or year not known"
+        )
     if why:
         words.append(f"expected: {why}")
     return Verdict(verdict.status, "; ".join(words))
 
 
-def _timing(report: Published, look: Look | None, year: int) -> tuple[Status, Trust, str]:
+def _timing(
+    report: Published, look: Look | None, year: int
+) -> tuple[Status, Trust, str]:
     """Judge whether a report came in time, and how sure that is."""
     deadline, seen = deadline_of(year), report.first_seen_at.date()
     eve = look.eves.get(year + 1) if look else None
     absent_on = eve.astimezone(BEIJING).date() if eve and seen > deadline else None
-    unseen = f"first seen {seen}" + (f", not in the list of {absent_on}" if absent_on else "")
+    unseen = f"first seen {seen}" + (
+        f", not in the list of {absent_on}" if absent_on else ""
+    )
     if report.published_on is None:
-        return (Status.LATE if absent_on else Status.FOUND), Trust.LOW, f"no time of publication, {unseen}"
+        return (
+            (Status.LATE if absent_on else Status.FOUND),
+            Trust.LOW,
+            f"no time of publication, {unseen}",
+        )
     said, published = report.published_source or "", report.published_on.date()
     if published > deadline:
         status = Status.LATE
@@ -109,7 +135,11 @@ def _timing(report: Published, look: Look | None, year: int) -> tuple[Status, Tr
         return Status.FOUND, Trust.LOW, f"{said}, yet {unseen}"
     else:
         status = Status.FOUND
-    return status, Trust.MEDIUM if said.startswith(_LISTED) or _CHANGED in said else Trust.HIGH, said
+    return (
+        status,
+        Trust.MEDIUM if said.startswith(_LISTED) or _CHANGED in said else Trust.HIGH,
+        said,
+    )
 
 
 def _absence(look: Look | None, deadline: date) -> tuple[Status, str]:
@@ -118,21 +148,31 @@ def _absence(look: Look | None, deadline: date) -> tuple[Status, str]:
         return Status.UNREACHABLE, "the source was never asked"
     walked, last = look.walked, look.last
     if walked and _day(walked) > deadline:
-        lists = "; ".join(f"{file} at {', '.join(map(str, offsets))}" for file, offsets in look.lists)
+        lists = "; ".join(
+            f"{file} at {', '.join(map(str, offsets))}" for file, offsets in look.lists
+        )
         words = f"not in the list of {_day(walked)}: {lists or 'no archived list page'}; {walked.reason}"
         return Status.MISSING, words if walked == last else f"{words}; {_told(last)}"
     if last.whole:
         return Status.AWAITED, f"not looked at since the deadline; {_told(last)}"
     status = Status.BLOCKED if last.kind in _REFUSALS else Status.UNREACHABLE
-    words = "the list was not seen whole" if last.kind in ANSWERED else "the list could not be read"
+    words = (
+        "the list was not seen whole"
+        if last.kind in ANSWERED
+        else "the list could not be read"
+    )
     return status, f"{words}; {_told(last)}"
 
 
-def _promised(office: Office, region: Region, unread: Iterable[Unread], year: int) -> Iterator[Unread]:
+def _promised(
+    office: Office, region: Region, unread: Iterable[Unread], year: int
+) -> Iterator[Unread]:
     """Yield the links that may lead to an organ's report for a year."""
     for link in unread:
         years, organ = set(years_in(link.title)), organ_in_title(link.title)
-        same = organ is None or office.may_be(office_of(organ, region_of(organ, region)))
+        same = organ is None or office.may_be(
+            office_of(organ, region_of(organ, region))
+        )
         if same and (not years or year in years):
             yield link
 
@@ -140,7 +180,11 @@ def _promised(office: Office, region: Region, unread: Iterable[Unread], year: in
 def _why_unread(link: Unread) -> str:
     if link.state is None:
         return "which was not asked for"
-    return "which is a dead link" if link.state in _GONE_PAGES else f"which could not be read: {link.state.value}"
+    return (
+        "which is a dead link"
+        if link.state in _GONE_PAGES
+        else f"which could not be read: {link.state.value}"
+    )
 
 
 def _day(looked: Looked) -> date:

@@ -1,4 +1,6 @@
-"""What was found, as rows of the table `reuse`, and as issues where another report's place or year was left behind."""
+"""What was found, as rows of the table `reuse`, and as issues where another report's place or year was left
+behind.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +27,10 @@ Told = tuple[list[Row], list[tuple[str, Issue]]]
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All that is known of the paragraphs of a release; `report_ids` and `issuers` are in the order of the reports."""
+    """All that is known of the paragraphs of a release.
+
+    `report_ids` and `issuers` are in the order of the reports.
+    """
 
     paragraphs: Paragraphs
     texts: Texts
@@ -33,13 +38,21 @@ class Collection:
     issuers: Sequence[Issuer]
 
     def tell(self, matches: Matches) -> Told:
-        """Give the rows and issues of some matches; where the two paragraphs are not alike themselves, none."""
-        (paths, one), (other_paths, other) = (self._read(matches[name]) for name in ("one", "other"))
+        """Give the rows and issues of some matches.
+
+        Where the two paragraphs are not alike themselves, none.
+        """
+        (paths, one), (other_paths, other) = (
+            self._read(matches[name]) for name in ("one", "other")
+        )
         plain = [plain_words(text) for text in one]
         similarity, common = likeness(plain, [plain_words(text) for text in other])
         rows: list[Row] = []
         issues: list[tuple[str, Issue]] = []
-        mine, theirs = self._places(matches["one"], paths), self._places(matches["other"], other_paths)
+        mine, theirs = (
+            self._places(matches["one"], paths),
+            self._places(matches["other"], other_paths),
+        )
         for index, (here, there) in enumerate(zip(mine, theirs, strict=True)):
             if similarity[index] < LIKE:
                 continue
@@ -53,7 +66,10 @@ class Collection:
                     "characters": len(plain[index]),
                     "characters_shared": int(common[index]),
                     "paragraphs_shared": int(match["shared"]),
-                    **{name: int(match[name]) for name in ("reports", "organs", "provinces")},
+                    **{
+                        name: int(match[name])
+                        for name in ("reports", "organs", "provinces")
+                    },
                     "sample": one[index][:SAMPLE],
                 }
             )
@@ -61,9 +77,14 @@ class Collection:
             issues += [(str(here["report_id"]), issue) for issue in found]
         return rows, issues
 
-    def _left_behind(self, match: np.void, row: Row, words: str, other: str) -> Iterator[Issue]:
+    def _left_behind(
+        self, match: np.void, row: Row, words: str, other: str
+    ) -> Iterator[Issue]:
         kind, path = KINDS[match["kind"]], str(row["section_path"])
-        mine, theirs = (self.issuers[self.paragraphs.report[match[name]]] for name in ("one", "other"))
+        mine, theirs = (
+            self.issuers[self.paragraphs.report[match[name]]]
+            for name in ("one", "other")
+        )
         if kind in _OF_OTHERS and apart(mine, theirs) is not None:
             yield from foreign_place(path, words, mine.places, theirs.places)
         if kind in _OF_EARLIER and mine.year and theirs.year:
@@ -78,6 +99,13 @@ class Collection:
         """Say where paragraphs stand."""
         columns = (self.paragraphs.report, self.paragraphs.start, self.paragraphs.end)
         return [
-            {"report_id": self.report_ids[report], "section_path": path, "start": start, "end": end}
-            for path, report, start, end in zip(paths, *(column[numbers].tolist() for column in columns), strict=True)
+            {
+                "report_id": self.report_ids[report],
+                "section_path": path,
+                "start": start,
+                "end": end,
+            }
+            for path, report, start, end in zip(
+                paths, *(column[numbers].tolist() for column in columns), strict=True
+            )
         ]

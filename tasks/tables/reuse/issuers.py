@@ -1,7 +1,7 @@
 """Whose report it is, and how two reports are related: the same organ's, of which year, or another organ's.
 
-Names are spelled in several ways (棠川镇, 汀蘅县棠川镇人民政府), so a government is known by its place, and any other
-organ by its name without the place.
+Names are spelled in several ways (棠川镇, 汀蘅县棠川镇人民政府), so a government is known by its place, and
+any other organ by its name without the place.
 """
 
 from sys import intern
@@ -24,7 +24,9 @@ _OF_A_PLACE = {
 
 
 class Issuer(NamedTuple):
-    """Who issued a report, and for which year; `places` are the names down to the organ's own level, null = not told.
+    """Who issued a report, and for which year.
+
+    `places` are the names down to the organ's own level, null = not told.
 
     `name` is empty when the report does not tell whose it is.
     """
@@ -54,7 +56,11 @@ def issuers_of(reports: pa.Table) -> list[Issuer]:
 def _issuer(row: dict[str, object]) -> Issuer:
     # The same few thousand places over and over: kept once each
     places = tuple(intern(str(row[level])) if row[level] else None for level in PLACES)
-    own = _OF_A_PLACE.get(OrganKind(str(row["organ_kind"]))) if row["organ_kind"] else None
+    own = (
+        _OF_A_PLACE.get(OrganKind(str(row["organ_kind"])))
+        if row["organ_kind"]
+        else None
+    )
     name = str(row["organ"] or "")
     if own and row[own]:
         name = str(row[own])
@@ -68,7 +74,9 @@ def _issuer(row: dict[str, object]) -> Issuer:
 
 def same_organ(one: Issuer, other: Issuer) -> bool:
     """Tell whether two reports are one organ's: the same name, and no level on which their places differ."""
-    if one.name != other.name or (one.level and other.level and one.level != other.level):
+    if one.name != other.name or (
+        one.level and other.level and one.level != other.level
+    ):
         return False
     return apart(one, other) is None
 

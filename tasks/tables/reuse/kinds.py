@@ -1,4 +1,6 @@
-"""What a group of alike paragraphs means: text that many organs share, or text that came from one certain report."""
+"""What a group of alike paragraphs means: text that many organs share, or text that came from one certain
+report.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -12,13 +14,15 @@ from tasks.model.reuse import ReuseKind
 from tasks.tables.reuse.issuers import Issuer, relation
 from tasks.tables.reuse.paragraphs import Numbers, Paragraphs
 
-# From six organs on, it says nothing to name one of them as the source: the text was handed down (a superior's draft, a
-# central document, a model report). Two to five organs of one desk or one county can be looked through one by one.
+# From six organs on, it says nothing to name one of them as the source: the text was handed down (a
+# superior's draft, a central document, a model report). Two to five organs of one desk or one county can be
+# looked through one by one.
 MANY_ORGANS = 6
 KINDS = tuple(ReuseKind)
 # Of the number of a report
 _BITS = 29
-# What is chosen among at once: a share of the reports, for all their matches are five times as many as those chosen.
+# What is chosen among at once: a share of the reports, for all their matches are five times as many as those
+# chosen.
 _SHARES = 16
 
 
@@ -47,31 +51,50 @@ _CHOSEN = np.dtype([*_FOUND.descr, *_SPREAD.descr, ("shared", np.int32)])
 
 
 def matches_of(
-    paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer], closest: Closest
+    paragraphs: Paragraphs,
+    groups: NDArray[np.int32],
+    issuers: Sequence[Issuer],
+    closest: Closest,
 ) -> Iterator[Matches]:
-    """Choose for each paragraph, of each kind of reuse that it shows, the report that it most likely comes from.
+    """Choose for each paragraph, of each kind of reuse that it shows, the report that it most likely comes
+    from.
 
-    That is the one with which its report shares most paragraphs in this way. Gives the fields of Match and Spread and
-    the number of those paragraphs as `shared`, ordered by paragraph and kind, a share of the reports at a time.
-    `closest` chooses between several paragraphs of one report.
+    That is the one with which its report shares most paragraphs in this way. Gives the fields of Match and
+    Spread and the number of those paragraphs as `shared`, ordered by paragraph and kind, a share of the
+    reports at a time. `closest` chooses between several paragraphs of one report.
     """
     spreads = _spreads(paragraphs, groups, issuers)
     found = np.fromiter(_matches(paragraphs, groups, issuers, closest, spreads), _FOUND)
-    bounds = np.searchsorted(paragraphs.report, np.linspace(0, len(issuers), _SHARES + 1))
+    bounds = np.searchsorted(
+        paragraphs.report, np.linspace(0, len(issuers), _SHARES + 1)
+    )
     for first, last in pairwise(bounds):
-        chosen = _likeliest(paragraphs, found[(found["one"] >= first) & (found["one"] < last)])
+        chosen = _likeliest(
+            paragraphs, found[(found["one"] >= first) & (found["one"] < last)]
+        )
         for name in Spread._fields:
             chosen[name] = spreads[name][groups[chosen["one"]]]
         yield chosen
 
 
 def _likeliest(paragraphs: Paragraphs, found: Matches) -> Matches:
-    """Choose among all matches of some reports one for each paragraph and kind; those are ordered by their numbers."""
-    shared = _shared(paragraphs.report[found["one"]], paragraphs.report[found["other"]], found["kind"])
+    """Choose among all matches of some reports one for each paragraph and kind.
+
+    Those are ordered by their numbers.
+    """
+    shared = _shared(
+        paragraphs.report[found["one"]],
+        paragraphs.report[found["other"]],
+        found["kind"],
+    )
     reworded = paragraphs.wording[found["one"]] != paragraphs.wording[found["other"]]
     order = np.lexsort((found["other"], reworded, -shared, found["kind"], found["one"]))
     one, kind = found["one"][order], found["kind"][order]
-    best = order[np.flatnonzero(np.r_[True, (one[1:] != one[:-1]) | (kind[1:] != kind[:-1])][: len(order)])]
+    best = order[
+        np.flatnonzero(
+            np.r_[True, (one[1:] != one[:-1]) | (kind[1:] != kind[:-1])][: len(order)]
+        )
+    ]
     chosen = np.empty(len(best), _CHOSEN)
     for name in Match._fields:
         chosen[name] = found[name][best]
@@ -81,7 +104,9 @@ def _likeliest(paragraphs: Paragraphs, found: Matches) -> Matches:
 
 def _shared(one: Numbers, other: Numbers, kind: Numbers) -> Numbers:
     """Count for each match those of the same two reports and the same kind."""
-    numbers = (one.astype(np.int64) << _BITS | other) * len(KINDS) + kind  # below 2 ** 63 for 2 ** 29 reports
+    numbers = (one.astype(np.int64) << _BITS | other) * len(
+        KINDS
+    ) + kind  # below 2 ** 63 for 2 ** 29 reports
     _, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
     shared: Numbers = counts.astype(np.int32)[which]
     return shared
@@ -99,18 +124,27 @@ def _matches(
         yield from _of_a_group(paragraphs, members, reports, issuers, closest, spread)
 
 
-def _spreads(paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer]) -> NDArray[np.void]:
-    """Count for each group, by its number, the reports, organs and provinces; 0 for a text of one report alone."""
+def _spreads(
+    paragraphs: Paragraphs, groups: NDArray[np.int32], issuers: Sequence[Issuer]
+) -> NDArray[np.void]:
+    """Count for each group, by its number, the reports, organs and provinces.
+
+    0 for a text of one report alone.
+    """
     spreads = np.zeros(len(paragraphs.first), _SPREAD)
     for members, reports in _of_several(paragraphs, groups):
         by = {report: issuers[report] for report in reports}
-        organs = {issuer.organ if issuer.name else (report,) for report, issuer in by.items()}
+        organs = {
+            issuer.organ if issuer.name else (report,) for report, issuer in by.items()
+        }
         provinces = {issuer.places[0] for issuer in by.values()} - {None}
         spreads[groups[members[0]]] = Spread(len(by), len(organs), len(provinces))
     return spreads
 
 
-def _of_several(paragraphs: Paragraphs, groups: NDArray[np.int32]) -> Iterator[tuple[list[int], list[int]]]:
+def _of_several(
+    paragraphs: Paragraphs, groups: NDArray[np.int32]
+) -> Iterator[tuple[list[int], list[int]]]:
     """Give the paragraphs of each group that stands in several reports, and those reports, one a paragraph."""
     order = np.argsort(groups, kind="stable")
     ends = np.flatnonzero(np.diff(groups[order], append=-1)) + 1
@@ -138,12 +172,20 @@ def _of_a_group(
     usual = _usual(paragraphs, members, reports)
     namesakes: dict[object, list[int]] = {}
     for report in sorted(by_report):
-        namesakes.setdefault(_namesake(issuers[report]) if many else None, []).append(report)
+        namesakes.setdefault(_namesake(issuers[report]) if many else None, []).append(
+            report
+        )
     for member, report in zip(members, reports, strict=True):
-        sources = _sources(report, namesakes[_namesake(issuers[report]) if many else None], issuers)
+        sources = _sources(
+            report, namesakes[_namesake(issuers[report]) if many else None], issuers
+        )
         if many:
             sources = [source for source in sources if source[0] is ReuseKind.MIRROR]
-            yield Match(member, usual[0] if usual[1] != report else usual[2], KINDS.index(handed_down))
+            yield Match(
+                member,
+                usual[0] if usual[1] != report else usual[2],
+                KINDS.index(handed_down),
+            )
         for kind, other in sources:
             yield Match(member, closest(member, by_report[other]), KINDS.index(kind))
 
@@ -153,25 +195,43 @@ def _namesake(issuer: Issuer) -> object:
     return issuer.name, issuer.year, issuer.place
 
 
-def _sources(report: int, others: Sequence[int], issuers: Sequence[Issuer]) -> list[tuple[ReuseKind, int]]:
-    """Give the reports that a text may come from, each with the kind: the latest of each organ, and all mirrors."""
+def _sources(
+    report: int, others: Sequence[int], issuers: Sequence[Issuer]
+) -> list[tuple[ReuseKind, int]]:
+    """Give the reports that a text may come from, each with the kind: the latest of each organ, and all
+    mirrors.
+    """
     mine = issuers[report]
     nearest: dict[object, tuple[int, int, ReuseKind]] = {}
     for other in others:
         kind = relation(mine, issuers[other]) if other != report else None
         if kind is not None:
             own = kind in (ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
-            source = "own" if own else (kind, other if kind is ReuseKind.MIRROR else issuers[other].organ)
+            source = (
+                "own"
+                if own
+                else (kind, other if kind is ReuseKind.MIRROR else issuers[other].organ)
+            )
             years = -(issuers[other].year or 0)
-            nearest[source] = min(nearest.get(source, (years, other, kind)), (years, other, kind))
+            nearest[source] = min(
+                nearest.get(source, (years, other, kind)), (years, other, kind)
+            )
     return [(kind, other) for _, other, kind in nearest.values()]
 
 
-def _usual(paragraphs: Paragraphs, members: Sequence[int], reports: Sequence[int]) -> tuple[int, int, int]:
-    """Give the first paragraph of the most usual wording, its report, and the next best paragraph of another report."""
+def _usual(
+    paragraphs: Paragraphs, members: Sequence[int], reports: Sequence[int]
+) -> tuple[int, int, int]:
+    """Give the first paragraph of the most usual wording, its report, and the next best paragraph of another
+    report.
+    """
     wordings = Counter(int(paragraphs.wording[member]) for member in members)
     usual = max(wordings, key=lambda wording: (wordings[wording], wording))
     both = list(zip(members, reports, strict=True))
     of_it = [pair for pair in both if int(paragraphs.wording[pair[0]]) == usual]
     first, report = of_it[0]
-    return first, report, next(member for member, other in [*of_it, *both] if other != report)
+    return (
+        first,
+        report,
+        next(member for member, other in [*of_it, *both] if other != report),
+    )

@@ -13,7 +13,8 @@ from tasks.model.reuse import LIKE
 from tasks.tables.reuse.paragraphs import Numbers, Paragraphs, Texts
 from tasks.tables.reuse.sketches import KEPT_APART, Sketches, bands_of, sketches_of
 
-# Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it within 0.12.
+# Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it
+# within 0.12.
 PROMISING = 0.25
 # Bytes are three a character but for a few: so much less than likeness needs is let pass.
 SLACK = 0.05
@@ -25,10 +26,11 @@ _PAIRED = 1 << 20
 
 
 def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
-    """Give a number to the groups of paragraphs that are alike, directly or over others: one number a paragraph.
+    """Give a number to the groups of paragraphs that are alike, directly or over others: one number a
+    paragraph.
 
-    Wordings that are in one group already are not held against each other again, so the many wordings of a boilerplate
-    cost little more than once each.
+    Wordings that are in one group already are not held against each other again, so the many wordings of a
+    boilerplate cost little more than once each.
     """
     sketches = sketches_of(paragraphs, texts)
     groups = np.arange(len(sketches), dtype=np.int32)
@@ -58,18 +60,22 @@ def closest(texts: Texts) -> Callable[[int, Sequence[int]], int]:
     return choose
 
 
-def likeness(left: Sequence[str], right: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def likeness(
+    left: Sequence[str], right: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Compare texts one by one: the share of characters in common, in order, and how many those are."""
     shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
-    both = np.array([len(a) + len(b) for a, b in zip(left, right, strict=True)], np.int64)
+    both = np.array(
+        [len(a) + len(b) for a, b in zip(left, right, strict=True)], np.int64
+    )
     return 2 * shared / np.maximum(both, 1), shared
 
 
 def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
     """Pair wordings of one bucket of a band: each with those before it, and with the bucket's first.
 
-    All pairs of a bucket would be quadratic where thousands of wordings are alike; these are linear, and what one band
-    leaves unconnected, another one connects.
+    All pairs of a bucket would be quadratic where thousands of wordings are alike; these are linear, and what
+    one band leaves unconnected, another one connects.
     """
     order = np.argsort(keys, kind="stable").astype(np.int32)
     heads = _heads(keys[order] >> KEPT_APART)
@@ -85,39 +91,61 @@ def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
 
 def _heads(buckets: NDArray[np.uint64]) -> Numbers:
     """Give for each place of a sorted array the first place of its value."""
-    starts = np.flatnonzero(np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]).astype(np.int32)
+    starts = np.flatnonzero(
+        np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]
+    ).astype(np.int32)
     return np.repeat(starts, np.diff(starts, append=len(buckets)))
 
 
 def _fit(paragraphs: Paragraphs, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
     """Mark the pairs of which the shorter text is long enough to be like the longer one."""
-    left, right = paragraphs.plain[paragraphs.first[one]], paragraphs.plain[paragraphs.first[other]]
-    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (LIKE - SLACK) * (left + right)
+    left, right = (
+        paragraphs.plain[paragraphs.first[one]],
+        paragraphs.plain[paragraphs.first[other]],
+    )
+    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (LIKE - SLACK) * (
+        left + right
+    )
     return fits
 
 
 def _promising(sketches: Sketches, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
     """Mark the pairs of which enough bytes of the sketches are equal."""
     equal = [
-        (sketches[one[at : at + _BATCH]] == sketches[other[at : at + _BATCH]]).mean(axis=1)
+        (sketches[one[at : at + _BATCH]] == sketches[other[at : at + _BATCH]]).mean(
+            axis=1
+        )
         for at in range(0, len(one), _BATCH)
     ]
     return np.concatenate([np.empty(0), *equal]) >= PROMISING
 
 
-def _alike(paragraphs: Paragraphs, texts: Texts, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+def _alike(
+    paragraphs: Paragraphs, texts: Texts, one: Numbers, other: Numbers
+) -> NDArray[np.bool_]:
     """Mark the pairs of wordings of which enough characters are equal, in order."""
     left, right = paragraphs.first[one], paragraphs.first[other]
     batches = [slice(at, at + _BATCH) for at in range(0, len(one), _BATCH)]
-    found = [likeness(texts.plain(left[batch]), texts.plain(right[batch]))[0] for batch in batches]
+    found = [
+        likeness(texts.plain(left[batch]), texts.plain(right[batch]))[0]
+        for batch in batches
+    ]
     return np.concatenate([np.empty(0), *found]) >= LIKE
 
 
 def _joined(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
     """Join the groups of the wordings of each pair."""
-    named, place = np.unique(np.stack([groups[one], groups[other]]), return_inverse=True)
-    edges = coo_array((np.ones(len(one), np.bool_), tuple(place)), shape=(len(named), len(named)))
-    _, first, label = np.unique(connected_components(edges, directed=False)[1], return_index=True, return_inverse=True)
+    named, place = np.unique(
+        np.stack([groups[one], groups[other]]), return_inverse=True
+    )
+    edges = coo_array(
+        (np.ones(len(one), np.bool_), tuple(place)), shape=(len(named), len(named))
+    )
+    _, first, label = np.unique(
+        connected_components(edges, directed=False)[1],
+        return_index=True,
+        return_inverse=True,
+    )
     renamed = np.arange(len(groups), dtype=np.int32)
     renamed[named] = named[first[label]]
     return renamed[groups]

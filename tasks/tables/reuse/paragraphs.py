@@ -1,7 +1,9 @@
-"""Every paragraph of a collection that is long enough to be compared: where it stands, as numbers, and its text.
+"""Every paragraph of a collection that is long enough to be compared: where it stands, as numbers, and its
+text.
 
-The texts go to a scratch file as they come, both as compared and as printed, and are read again when two paragraphs
-are held against each other, so that the memory needed is some tens of bytes a paragraph, whatever its length.
+The texts go to a scratch file as they come, both as compared and as printed, and are read again when two
+paragraphs are held against each other, so that the memory needed is some tens of bytes a paragraph, whatever
+its length.
 """
 
 import hashlib
@@ -20,16 +22,27 @@ from numpy.typing import NDArray
 
 from tasks.report.traditional import simplified_prose
 
-# Two clauses of the usual length: what is shorter is a heading, or a turn of phrase that any two reports may share.
+# Two clauses of the usual length: what is shorter is a heading, or a turn of phrase that any two reports may
+# share.
 SHORTEST = 40
 # 一、 （二） 3. 一是 第一，: the same paragraph stands under another number in another report
-_LABEL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是]|第[一二三四五六七八九十]+[，、])")
+_LABEL = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是]|第[一二三四五六七八九十]+[，、])"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")  # 2024, 12.5
 _SIGNS = re.compile(r"[\W_]+")  # punctuation, spaces and marks
 
 _BATCH = 8_192
 # Where a paragraph stands in its report (characters) and in the scratch file (bytes)
-_FIELDS = {"report": "i4", "start": "i4", "end": "i4", "plain": "i4", "size": "i4", "offset": "i8", "digest": "u8"}
+_FIELDS = {
+    "report": "i4",
+    "start": "i4",
+    "end": "i4",
+    "plain": "i4",
+    "size": "i4",
+    "offset": "i8",
+    "digest": "u8",
+}
 _PLACE = np.dtype(list(_FIELDS.items()))
 
 Numbers = NDArray[np.int32]
@@ -41,9 +54,10 @@ Place = tuple[int, int, int, int, int, int, int]
 class Paragraphs:
     """The paragraphs of a collection by report and place, one array a column.
 
-    `report` counts reports in the order of their ids; `start` and `end` are offsets into the report's text. At `offset`
-    of the scratch file stand `plain` bytes of the words as they are compared, then `size` bytes of path and text. Equal
-    `wording` means equal words, numbers aside; `first` has the first paragraph of each wording.
+    `report` counts reports in the order of their ids; `start` and `end` are offsets into the report's text.
+    At `offset` of the scratch file stand `plain` bytes of the words as they are compared, then `size` bytes
+    of path and text. Equal `wording` means equal words, numbers aside; `first` has the first paragraph of
+    each wording.
     """
 
     report: Numbers
@@ -57,9 +71,13 @@ class Paragraphs:
 
 
 def plain_words(text: str) -> str:
-    """Give the words as they are compared: simplified, without label, punctuation and spaces, every number the same."""
+    """Give the words as they are compared: simplified, without label, punctuation and spaces, every number
+    the same.
+    """
     label = _LABEL.match(text)
-    return simplified_prose(_SIGNS.sub("", _NUMBER.sub("0", text[label.end() if label else 0 :])))
+    return simplified_prose(
+        _SIGNS.sub("", _NUMBER.sub("0", text[label.end() if label else 0 :]))
+    )
 
 
 class Reader:
@@ -73,11 +91,19 @@ class Reader:
     def read(self, sections: pa.Table, report_ids: pa.Array, first: int) -> None:
         """Read the sections of some reports, of which the first one has the number `first`."""
         with self._file.open("ab") as file:
-            for batch in sections.select(["report_id", "path", "start", "text"]).to_batches(max_chunksize=_BATCH):
+            for batch in sections.select(
+                ["report_id", "path", "start", "text"]
+            ).to_batches(max_chunksize=_BATCH):
                 place = pc.index_in(batch["report_id"], value_set=report_ids)
                 if place.null_count:
-                    raise ValueError("there are sections of a report that is not among the reports they came with")
-                self._places.append(np.fromiter(_write(batch, pc.add(place, first).to_pylist(), file), _PLACE))
+                    raise ValueError(
+                        "there are sections of a report that is not among the reports they came with"
+                    )
+                self._places.append(
+                    np.fromiter(
+                        _write(batch, pc.add(place, first).to_pylist(), file), _PLACE
+                    )
+                )
 
     def finish(self, order: Sequence[int]) -> Paragraphs:
         """Give all paragraphs; `order` has the numbers of the reports as they are to be counted."""
@@ -86,18 +112,29 @@ class Reader:
         pieces, self._places = self._places, []
         report = rank[_column(pieces, "report")]
         by_place = np.lexsort((_column(pieces, "start"), report))
-        start, end, plain, size, offset, digest = (_column(pieces, name)[by_place] for name in list(_FIELDS)[1:])
+        start, end, plain, size, offset, digest = (
+            _column(pieces, name)[by_place] for name in list(_FIELDS)[1:]
+        )
         report = report[by_place]
-        del pieces, by_place  # half of the memory, and finding words of equal digest takes as much again
+        del (
+            pieces,
+            by_place,
+        )  # half of the memory, and finding words of equal digest takes as much again
         _, first, wording = np.unique(digest, return_index=True, return_inverse=True)
-        return Paragraphs(report, start, end, plain, size, offset, wording.astype(np.int32), first)
+        return Paragraphs(
+            report, start, end, plain, size, offset, wording.astype(np.int32), first
+        )
 
 
 def _column(pieces: Sequence[NDArray[np.void]], name: str) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, _PLACE)[name], *(piece[name] for piece in pieces)])
+    return np.concatenate(
+        [np.empty(0, _PLACE)[name], *(piece[name] for piece in pieces)]
+    )
 
 
-def _write(batch: pa.RecordBatch, reports: Sequence[int], file: BinaryIO) -> Iterator[Place]:
+def _write(
+    batch: pa.RecordBatch, reports: Sequence[int], file: BinaryIO
+) -> Iterator[Place]:
     """Write the paragraphs of a batch of sections, each after its plain words and the path of its section."""
     offset = file.tell()
     columns = (batch[name].to_pylist() for name in ("path", "start", "text"))
@@ -108,7 +145,15 @@ def _write(batch: pa.RecordBatch, reports: Sequence[int], file: BinaryIO) -> Ite
                 plain = words.encode()
                 digest = hashlib.blake2b(plain, digest_size=8).digest()
                 size = file.write(plain + f"{path}\n{line}".encode()) - len(plain)
-                yield report, start, start + len(line), len(plain), size, offset, int.from_bytes(digest, "little")
+                yield (
+                    report,
+                    start,
+                    start + len(line),
+                    len(plain),
+                    size,
+                    offset,
+                    int.from_bytes(digest, "little"),
+                )
                 offset += len(plain) + size
             start += len(line) + 1
 
@@ -127,20 +172,33 @@ class Texts:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         os.close(self._file)
 
     def printed(self, numbers: Indices) -> list[tuple[str, str]]:
         """Give paragraphs as they are printed, each after the path of its section."""
         known = self._paragraphs
-        places = (known.size[numbers].tolist(), (known.offset[numbers] + known.plain[numbers]).tolist())
+        places = (
+            known.size[numbers].tolist(),
+            (known.offset[numbers] + known.plain[numbers]).tolist(),
+        )
         both = (
-            os.pread(self._file, size, offset).decode().partition("\n") for size, offset in zip(*places, strict=True)
+            os.pread(self._file, size, offset).decode().partition("\n")
+            for size, offset in zip(*places, strict=True)
         )
         return [(path, text) for path, _, text in both]
 
     def plain(self, numbers: Indices) -> list[str]:
         """Give the words of paragraphs as they are compared."""
-        places = (self._paragraphs.plain[numbers].tolist(), self._paragraphs.offset[numbers].tolist())
-        return [os.pread(self._file, size, offset).decode() for size, offset in zip(*places, strict=True)]
+        places = (
+            self._paragraphs.plain[numbers].tolist(),
+            self._paragraphs.offset[numbers].tolist(),
+        )
+        return [
+            os.pread(self._file, size, offset).decode()
+            for size, offset in zip(*places, strict=True)
+        ]

@@ -1,7 +1,7 @@
 """Sketches of wordings, 64 bytes each, from which it shows which two may be alike: MinHash, with bands.
 
-A shingle is four characters: two words. With three values a band and 42 bands, wordings that share half of their
-shingles meet in 99 of 100 cases, and those that share a third in 79.
+A shingle is four characters: two words. With three values a band and 42 bands, wordings that share half of
+their shingles meet in 99 of 100 cases, and those that share a third in 79.
 """
 
 from collections.abc import Iterator
@@ -27,22 +27,38 @@ Sketches = NDArray[np.uint8]
 
 
 def sketches_of(paragraphs: Paragraphs, texts: Texts) -> Sketches:
-    """Sketch each wording; the share of equal bytes is about the share of shingles that two have in common."""
+    """Sketch each wording.
+
+    The share of equal bytes is about the share of shingles that two have in common.
+    """
     sketches = np.empty((len(paragraphs.first), _VALUES), np.uint8)
     as_filed = np.argsort(paragraphs.offset[paragraphs.first])
     for at in range(0, len(as_filed), _BATCH):
         batch = as_filed[at : at + _BATCH]
         words = texts.plain(paragraphs.first[batch])
-        shingles = [[one[place : place + _SHINGLE] for place in range(len(one) - _SHINGLE + 1)] for one in words]
-        sketches[batch] = np.array(RMinHash.digests_from_token_sets(shingles, _VALUES, _SEED), np.uint64)
+        shingles = [
+            [one[place : place + _SHINGLE] for place in range(len(one) - _SHINGLE + 1)]
+            for one in words
+        ]
+        sketches[batch] = np.array(
+            RMinHash.digests_from_token_sets(shingles, _VALUES, _SEED), np.uint64
+        )
     return sketches
 
 
 def bands_of(sketches: Sketches) -> Iterator[NDArray[np.uint64]]:
-    """Give the keys of each band: its bytes, then those after it, which bring the likest of a bucket together.
+    """Give the keys of each band: its bytes, then those after it, which bring the likest of a bucket
+    together.
 
-    Two wordings are in the same bucket of a band when their keys are equal but for the lowest KEPT_APART bits.
+    Two wordings are in the same bucket of a band when their keys are equal but for the lowest KEPT_APART
+    bits.
     """
     for band in _BANDS:
-        columns = [*band, *(column % _VALUES for column in range(band[-1] + 1, band[-1] + 9 - len(band)))]
+        columns = [
+            *band,
+            *(
+                column % _VALUES
+                for column in range(band[-1] + 1, band[-1] + 9 - len(band))
+            ),
+        ]
         yield np.take(sketches, columns, axis=1).view(">u8").ravel().astype(np.uint64)

@@ -1,4 +1,6 @@
-"""Make the DOC and RTF files of this folder: `python -m tests.documents.files.make`, with LibreOffice Writer installed."""
+"""Make the DOC and RTF files of this folder: `python -m tests.documents.files.make`, with LibreOffice Writer
+installed.
+"""
 
 import subprocess
 import sys
@@ -51,7 +53,11 @@ def numbered() -> bytes:
         p("经费偏少", listed(1, 3)),
         p("另起的编号", listed(2)),
         p("项目符号", listed(3)),
-        _table((p("项目"), p("数量")), (p("行政处罚") + p("案件"), p("12件")), (p("行政复议"), p("3件"))),
+        _table(
+            (p("项目"), p("数量")),
+            (p("行政处罚") + p("案件"), p("12件")),
+            (p("行政复议"), p("3件")),
+        ),
         p("柳溪镇人民政府"),
         p("2025年1月6日", raw='<w:r><w:rPr/><w:br w:type="page"/></w:r>'),
         '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/></w:sectPr>',
@@ -64,7 +70,9 @@ def numbered() -> bytes:
     return docx(
         body,
         parts={
-            "numbering": numbering({0: _LEVELS, 1: _LATE, 2: _BULLET}, {1: (0, ""), 2: (1, ""), 3: (2, "")}),
+            "numbering": numbering(
+                {0: _LEVELS, 1: _LATE, 2: _BULLET}, {1: (0, ""), 2: (1, ""), 3: (2, "")}
+            ),
             "footnotes": part("footnotes", separators + noted),
             "header": part("hdr", p("内部资料")),
         },
@@ -72,7 +80,9 @@ def numbered() -> bytes:
 
 
 def changed() -> bytes:
-    """Write a text with tracked changes, hidden words, soft breaks, a field, a text box and a table in a table."""
+    """Write a text with tracked changes, hidden words, soft breaks, a field, a text box and a table in a
+    table.
+    """
     when = 'w:author="a" w:date="2025-01-06T09:00:00Z"'
     box = (
         '<w:r><w:pict><v:shape id="s1" style="position:absolute;width:200pt;height:40pt"><v:textbox>'
@@ -84,13 +94,19 @@ def changed() -> bytes:
     )
     deleted = f'<w:del w:id="2" {when}><w:r><w:delText>三</w:delText></w:r></w:del>'
     body = [
-        p("办结案件", raw=f'{deleted}<w:ins w:id="1" {when}>{run("五")}</w:ins>{run("件。")}'),
+        p(
+            "办结案件",
+            raw=f'{deleted}<w:ins w:id="1" {when}>{run("五")}</w:ins>{run("件。")}',
+        ),
         p("公开部分", raw=run("隐藏部分", "<w:vanish/>") + run("到此为止。")),
         p("第一行", raw=f"<w:r><w:br/></w:r>{run('第二行')}"),
         p("依据：", raw=field),
         p("有框的段落。", raw=box),
         p("生僻字𠮷和𣲗。"),
-        _table((p("外一"), p("外二") + _table((p("内一"), p("内二"))) + p()), (p("外三"), p("外四"))),
+        _table(
+            (p("外一"), p("外二") + _table((p("内一"), p("内二"))) + p()),
+            (p("外三"), p("外四")),
+        ),
         p("末段。"),
     ]
     return docx(body)
@@ -98,16 +114,25 @@ def changed() -> bytes:
 
 def scanned(*, floating: bool) -> bytes:
     """Write a title and two pictures below it, in lines of their own or floating."""
-    pictures = (p(raw=_picture(f"rId{number}", floating=floating)) for number in range(8, 8 + len(SCANS)))
+    pictures = (
+        p(raw=_picture(f"rId{number}", floating=floating))
+        for number in range(8, 8 + len(SCANS))
+    )
     return docx(
         [p("扫描件"), *pictures],
         parts={f"word/media/{name}": content for name, content in SCANS.items()},
-        relations=[(f"rId{number}", "image", f"media/{name}") for number, name in enumerate(SCANS, 8)],
+        relations=[
+            (f"rId{number}", "image", f"media/{name}")
+            for number, name in enumerate(SCANS, 8)
+        ],
     )
 
 
 def _picture(relation: str, *, floating: bool) -> str:
-    size, number = '<wp:extent cx="5270500" cy="2951480"/>', relation.removeprefix("rId")
+    size, number = (
+        '<wp:extent cx="5270500" cy="2951480"/>',
+        relation.removeprefix("rId"),
+    )
     drawn = (
         f'<wp:docPr id="{number}" name="{relation}"/>'
         f'<a:graphic><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}">'
@@ -134,11 +159,23 @@ def main() -> int:
             source = Path(folder, f"{name}.docx")
             source.write_bytes(body())
             for kind in map(_FILTERS.__getitem__, kinds):
-                command = ["soffice", f"-env:UserInstallation=file://{folder}/home", "--headless", "--convert-to", kind]
-                subprocess.run([*command, "--outdir", str(HERE), str(source)], check=True)
+                command = [
+                    "soffice",
+                    f"-env:UserInstallation=file://{folder}/home",
+                    "--headless",
+                    "--convert-to",
+                    kind,
+                ]
+                subprocess.run(
+                    [*command, "--outdir", str(HERE), str(source)], check=True
+                )
     return (
         0
-        if all(HERE.joinpath(f"{name}.{kind}").exists() for name, (_, kinds) in FILES.items() for kind in kinds)
+        if all(
+            HERE.joinpath(f"{name}.{kind}").exists()
+            for name, (_, kinds) in FILES.items()
+            for kind in kinds
+        )
         else 1
     )
 

@@ -1,6 +1,8 @@
-"""Draw `page.png` and `hard.png`, pages of our own words as a scanner gives them, one bit a pixel, a little askew.
+"""Draw `page.png` and `hard.png`, pages of our own words as a scanner gives them, one bit a pixel, a little
+askew.
 
-`seal.jpeg` is a picture without words. Run it as `python -m tests.documents.files.page` where Noto Serif CJK is installed.
+`seal.jpeg` is a picture without words. Run it as `python -m tests.documents.files.page` where Noto Serif CJK
+is installed.
 """
 
 import subprocess
@@ -35,7 +37,10 @@ HARD = (
 def font_file() -> str:
     """Find the font by fontconfig."""
     return subprocess.run(
-        ["fc-match", "--format=%{file}", "Noto Serif CJK SC"], check=True, capture_output=True, text=True
+        ["fc-match", "--format=%{file}", "Noto Serif CJK SC"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
 
 
@@ -44,7 +49,12 @@ def draw() -> Image.Image:
     page = Image.new("L", (1000, 560), "white")
     pen = ImageDraw.Draw(page)
     for number, (left, size, words) in enumerate(LINES):
-        pen.text((left, 40 + 72 * number), words, font=ImageFont.truetype(font_file(), size, index=2), fill="black")
+        pen.text(
+            (left, 40 + 72 * number),
+            words,
+            font=ImageFont.truetype(font_file(), size, index=2),
+            fill="black",
+        )
     return _scanned(page)
 
 
@@ -56,7 +66,9 @@ def draw_hard() -> Image.Image:
         pen.text((left, top), words, font=font, fill="black")
     for place in range(3):
         pen.line((100, 220 + 80 * place, 900, 220 + 80 * place), fill="black", width=2)
-        pen.line((100 + 400 * place, 220, 100 + 400 * place, 380), fill="black", width=2)
+        pen.line(
+            (100 + 400 * place, 220, 100 + 400 * place, 380), fill="black", width=2
+        )
     return _scanned(page)
 
 

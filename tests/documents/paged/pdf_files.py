@@ -12,7 +12,10 @@ TO_UNICODE = (
 
 @dataclass(frozen=True)
 class Words:
-    """A text on a page: where its baseline begins, from the page's top left corner, in points; `turn` leans it."""
+    """A text on a page: where its baseline begins, from the page's top left corner, in points.
+
+    `turn` leans it.
+    """
 
     text: str
     left: float
@@ -50,7 +53,10 @@ def pdf(
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         2: b"<</Type/Pages/Kids[%s]/Count %d>>"
-        % (b" ".join(b"%d 0 R" % kid for kid in kids), len(pages) if count is None else count),
+        % (
+            b" ".join(b"%d 0 R" % kid for kid in kids),
+            len(pages) if count is None else count,
+        ),
         3: b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
         % font,
         4: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
@@ -58,7 +64,9 @@ def pdf(
         5: _stream(TO_UNICODE),
     }
     if latin:
-        objects[3] = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+        objects[3] = (
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+        )
     for kid, page in zip(kids, pages, strict=True):
         objects[kid] = (
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>"
@@ -66,7 +74,10 @@ def pdf(
         )
         objects[kid + 1] = _stream(_content(page, "latin-1" if latin else "utf-16-be"))
     if encrypted:
-        objects[9999] = b"<</Filter/Standard/V 1/R 2/O(%s)/U(%s)/P -4>>" % (b"o" * 32, b"u" * 32)
+        objects[9999] = b"<</Filter/Standard/V 1/R 2/O(%s)/U(%s)/P -4>>" % (
+            b"o" * 32,
+            b"u" * 32,
+        )
     return _file(objects, b"/Encrypt 9999 0 R/ID[(i)(i)]" if encrypted else b"")
 
 
@@ -76,12 +87,20 @@ def _content(page: Page, encoding: str) -> bytes:
         cos, sin = words.turn
         place = (cos, sin, -sin, cos, words.left, page.height - words.base)
         code = words.text.encode(encoding).hex().encode()
-        parts.append(b"BT /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET" % (words.size, *place, code))
+        parts.append(
+            b"BT /F %g Tf %g %g %g %g %f %f Tm <%s> Tj ET" % (words.size, *place, code)
+        )
     for left, top, right, bottom in page.strokes:
-        parts.append(b"%g %g m %g %g l S" % (left, page.height - top, right, page.height - bottom))
+        parts.append(
+            b"%g %g m %g %g l S"
+            % (left, page.height - top, right, page.height - bottom)
+        )
     if page.picture:
         high = page.height * page.picture
-        parts.append(b"q %g 0 0 %g 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xc8 EI Q" % (page.width, high))
+        parts.append(
+            b"q %g 0 0 %g 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xc8 EI Q"
+            % (page.width, high)
+        )
     return b"\n".join(parts)
 
 
@@ -99,4 +118,8 @@ def _file(objects: dict[int, bytes], trailer: bytes) -> bytes:
     made += b"xref\n0 1\n0000000000 65535 f \n"
     for number, place in places.items():
         made += b"%d 1\n%010d 00000 n \n" % (number, place)
-    return made + b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (max(objects) + 1, trailer, start)
+    return made + b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (
+        max(objects) + 1,
+        trailer,
+        start,
+    )

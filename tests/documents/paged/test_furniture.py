@@ -21,17 +21,36 @@ def pages(count):
 
 def put(sheet, text, top, left=280.0, size=12.0):
     """Print one more line on a sheet."""
-    return replace(sheet, lines=(*sheet.lines, Line(text, left, top, left + size * len(text), top + size, size)))
+    return replace(
+        sheet,
+        lines=(
+            *sheet.lines,
+            Line(text, left, top, left + size * len(text), top + size, size),
+        ),
+    )
 
 
 def left_after(sheets):
     """Give what stays and the words of what goes."""
     kept, removed = without_furniture(sheets)
-    return [[line.text for line in sheet.lines] for sheet in kept], [one.text for one in removed]
+    return [[line.text for line in sheet.lines] for sheet in kept], [
+        one.text for one in removed
+    ]
 
 
 @pytest.mark.parametrize(
-    "form", ["— {} —", "- {} -", "第 {} 页 共 3 页", "第{}页", "{}/3", "{}", "－{}－", "Page {} of 3", "·{}·"]
+    "form",
+    [
+        "— {} —",
+        "- {} -",
+        "第 {} 页 共 3 页",
+        "第{}页",
+        "{}/3",
+        "{}",
+        "－{}－",
+        "Page {} of 3",
+        "·{}·",
+    ],
 )
 def test_page_numbers_go(form):
     """Every form of page number goes, from every page."""
@@ -43,28 +62,54 @@ def test_page_numbers_go(form):
 
 def test_page_numbers_that_begin_elsewhere():
     """Bare numbers that count with the pages go, whatever they begin with, on alternating sides."""
-    sheets = [put(sheet, str(sheet.number + 7), FOOT, left=80.0 if sheet.number % 2 else 480.0) for sheet in pages(3)]
+    sheets = [
+        put(
+            sheet, str(sheet.number + 7), FOOT, left=80.0 if sheet.number % 2 else 480.0
+        )
+        for sheet in pages(3)
+    ]
     assert left_after(sheets)[1] == ["8", "9", "10"]
 
 
 def test_running_heads_go():
-    """A line at the same height on most pages goes, also with figures that change, and when the first page has none."""
+    """A line at the same height on most pages goes, also with figures that change, and when the first page
+    has none.
+    """
     first, *rest = pages(4)
-    sheets = [first, *(put(sheet, f"棠川县人民政府公报 {sheet.number}", HEAD) for sheet in rest)]
-    assert left_after(sheets)[1] == [f"棠川县人民政府公报 {number}" for number in (2, 3, 4)]
+    sheets = [
+        first,
+        *(put(sheet, f"棠川县人民政府公报 {sheet.number}", HEAD) for sheet in rest),
+    ]
+    assert left_after(sheets)[1] == [
+        f"棠川县人民政府公报 {number}" for number in (2, 3, 4)
+    ]
 
 
 def test_a_title_is_no_head():
-    """A title line that equals the signature at the same height on the last page stays: its letters are larger."""
+    """A title line that equals the signature at the same height on the last page stays: its letters are
+    larger.
+    """
     first, *rest, last = pages(4)
-    sheets = [put(first, "棠川县司法局", HEAD, size=22.0), *rest, put(last, "棠川县司法局", HEAD, size=16.0)]
+    sheets = [
+        put(first, "棠川县司法局", HEAD, size=22.0),
+        *rest,
+        put(last, "棠川县司法局", HEAD, size=16.0),
+    ]
     assert left_after(sheets)[1] == []
-    assert left_after([put(first, "棠川县司法局", HEAD), *rest, put(last, "棠川县司法局", HEAD)])[1] != []
+    assert (
+        left_after(
+            [put(first, "棠川县司法局", HEAD), *rest, put(last, "棠川县司法局", HEAD)]
+        )[1]
+        != []
+    )
 
 
 def test_odd_and_even_heads_go():
     """Heads that alternate go."""
-    sheets = [put(sheet, "棠川县" if sheet.number % 2 else "年度报告", HEAD) for sheet in pages(5)]
+    sheets = [
+        put(sheet, "棠川县" if sheet.number % 2 else "年度报告", HEAD)
+        for sheet in pages(5)
+    ]
     assert len(left_after(sheets)[1]) == 5
 
 
@@ -85,15 +130,24 @@ def test_what_a_browser_prints_goes():
 
 def test_a_letterhead_goes_and_its_number_stays():
     """The 红头 goes, also when its letters stand far apart; the document number and the title below stay."""
-    title = [Set("丰府发〔2024〕3号", "centre"), Set("棠川县2023年度法治政府建设报告", "centre", 22.0)]
+    title = [
+        Set("丰府发〔2024〕3号", "centre"),
+        Set("棠川县2023年度法治政府建设报告", "centre", 22.0),
+    ]
     sheet = set_in_type([*title, *[Set(BODY)] * 4], Style())[0]
-    red = (Line("棠川县人民", 100, 60, 300, 100, 40), Line("政府文件", 320, 60, 480, 100, 40))
+    red = (
+        Line("棠川县人民", 100, 60, 300, 100, 40),
+        Line("政府文件", 320, 60, 480, 100, 40),
+    )
     kept, removed = left_after([replace(sheet, lines=(*red, *sheet.lines))])
     assert removed == ["棠川县人民", "政府文件"]
     assert kept[0][:2] == [part.text for part in title]
 
 
-@pytest.mark.parametrize("text", ["2024", "12件。", "（三）", "一、主要举措", "关于印发的通知文件", "— 附件 —"])
+@pytest.mark.parametrize(
+    "text",
+    ["2024", "12件。", "（三）", "一、主要举措", "关于印发的通知文件", "— 附件 —"],
+)
 def test_what_looks_alike_stays(text):
     """A line at an edge that stands there once, and is no page number, is content."""
     first, second, third = pages(3)
@@ -114,7 +168,10 @@ def test_the_same_last_words_on_two_pages_stay():
 
 def test_what_goes_is_told():
     """One issue says how many lines went, of which kinds, with their words."""
-    sheets = [put(put(sheet, f"— {sheet.number} —", FOOT), "棠川县人民政府公报", HEAD) for sheet in pages(3)]
+    sheets = [
+        put(put(sheet, f"— {sheet.number} —", FOOT), "棠川县人民政府公报", HEAD)
+        for sheet in pages(3)
+    ]
     _paragraphs, (issue,) = paragraphs_of(sheets)
     assert (issue.code, issue.severity.value) == ("page_furniture", "info")
     assert issue.message.startswith("6 lines at the edges of 3 pages were left out: ")
@@ -126,8 +183,14 @@ def test_a_paragraph_goes_on_below_the_furniture():
     """A paragraph cut by a page's foot and head is whole again."""
     text = BODY * 8
     sheets = set_in_type([Set(BODY), Set(text), Set(BODY)], Style(lines=6))
-    marked = [put(put(sheet, f"- {sheet.number} -", FOOT), "公报", HEAD) for sheet in sheets]
-    assert [paragraph.text for paragraph in paragraphs_of(marked)[0]] == [BODY, text, BODY]
+    marked = [
+        put(put(sheet, f"- {sheet.number} -", FOOT), "公报", HEAD) for sheet in sheets
+    ]
+    assert [paragraph.text for paragraph in paragraphs_of(marked)[0]] == [
+        BODY,
+        text,
+        BODY,
+    ]
 
 
 def test_nothing_goes_from_nothing():

@@ -35,7 +35,11 @@ def texts(sheets):
 def report(seed):
     """Give a writer's report ready to be set."""
     return [
-        Set(part.words, PLACES.get(part.role, "body"), 22.0 if part.role is Role.TITLE else 0.0)
+        Set(
+            part.words,
+            PLACES.get(part.role, "body"),
+            22.0 if part.role is Role.TITLE else 0.0,
+        )
         for part in write(seed).paragraphs
     ]
 
@@ -58,13 +62,21 @@ def test_reports_come_back_as_they_were_set(style, seed):
 def test_a_paragraph_over_three_pages():
     """A paragraph that goes over two page ends is one."""
     long = BODY * 12
-    assert texts(set_in_type([Set(BODY), Set(long), Set(BODY)], Style(lines=6))) == [BODY, long, BODY]
+    assert texts(set_in_type([Set(BODY), Set(long), Set(BODY)], Style(lines=6))) == [
+        BODY,
+        long,
+        BODY,
+    ]
 
 
 def test_a_last_line_that_fills_the_measure():
     """A paragraph whose last line is full ends there all the same, since the next stands in."""
     full = "一" * 26 + "二" * 28
-    assert texts(set_in_type([Set(full), Set(full), Set(BODY)], Style())) == [full, full, BODY]
+    assert texts(set_in_type([Set(full), Set(full), Set(BODY)], Style())) == [
+        full,
+        full,
+        BODY,
+    ]
 
 
 def test_hanging_items():
@@ -75,26 +87,45 @@ def test_hanging_items():
 
 
 def test_titles_over_lines():
-    """A title that its width broke is one paragraph; lines that the author broke stay apart; a heading is its own."""
+    """A title that its width broke is one paragraph.
+
+    Lines that the author broke stay apart; a heading is its own.
+    """
     wrapped = "棠川县人民政府办公室关于二〇二三年度推进法治政府建设工作情况的报告"
-    lines = [Set("棠川县司法局", "centre", 22.0), Set("关于2023年度工作情况的报告", "centre", 22.0)]
+    lines = [
+        Set("棠川县司法局", "centre", 22.0),
+        Set("关于2023年度工作情况的报告", "centre", 22.0),
+    ]
     body = [Set(BODY), Set("一、主要举措", bold=True), Set(BODY), Set(BODY)]
     style = Style(justified=False)
     want = [line.text for line in (*lines, *body)]
     assert texts(set_in_type([*lines, *body], style)) == want
-    assert texts(set_in_type([Set(wrapped, "centre", 22.0), *body], style)) == [wrapped, *want[2:]]
+    assert texts(set_in_type([Set(wrapped, "centre", 22.0), *body], style)) == [
+        wrapped,
+        *want[2:],
+    ]
 
 
 def test_signature_and_date_stay_apart():
     """Lines set to the right are paragraphs of their own, also after a full line."""
     end = "一" * 26
-    paragraphs = [Set(BODY), Set(BODY), Set(end), Set("棠川县人民政府", "right"), Set("2024年1月5日", "right")]
-    assert texts(set_in_type(paragraphs, Style())) == [paragraph.text for paragraph in paragraphs]
+    paragraphs = [
+        Set(BODY),
+        Set(BODY),
+        Set(end),
+        Set("棠川县人民政府", "right"),
+        Set("2024年1月5日", "right"),
+    ]
+    assert texts(set_in_type(paragraphs, Style())) == [
+        paragraph.text for paragraph in paragraphs
+    ]
 
 
 def test_emphasis_and_origin():
     """A bold heading is emphasised; the origin tells page and box."""
-    sheets = set_in_type([Set("一、主要举措", bold=True), Set(BODY), Set(BODY)], Style())
+    sheets = set_in_type(
+        [Set("一、主要举措", bold=True), Set(BODY), Set(BODY)], Style()
+    )
     heading, body, _last = paragraphs_of(sheets)[0]
     assert heading.emphasis
     assert not body.emphasis
@@ -105,18 +136,27 @@ def test_emphasis_and_origin():
 def test_words_side_by_side_are_one_line():
     """A label and its words, parted by a tab, are one paragraph in their order."""
     sheet = set_in_type([Set(BODY), Set(BODY)], Style())[0]
-    pair = (Line("丰府发〔2024〕3号", 74, 60, 200, 76, 16), Line("签发人：甲", 400, 61, 480, 77, 16))
+    pair = (
+        Line("丰府发〔2024〕3号", 74, 60, 200, 76, 16),
+        Line("签发人：甲", 400, 61, 480, 77, 16),
+    )
     got = texts([replace(sheet, lines=(pair[1], pair[0], *sheet.lines))])
     assert got[0] == "丰府发〔2024〕3号 签发人：甲"
 
 
 def test_two_columns_are_read_one_after_the_other():
-    """On pages of two columns the left is read whole, then the right, and a paragraph goes on from one to the other."""
-    paragraphs = [Set("甲乙丙丁戊己庚辛"[number] * number + BODY) for number in range(8)]
+    """On pages of two columns the left is read whole, then the right, and a paragraph goes on from one to the
+    other.
+    """
+    paragraphs = [
+        Set("甲乙丙丁戊己庚辛"[number] * number + BODY) for number in range(8)
+    ]
     narrow = Style(size=12.0, measure=20, left=40.0, pitch=18.0, lines=14)
     strips = set_in_type(paragraphs, narrow)
     left, right = strips[0].lines, strips[1].lines
-    moved = tuple(replace(line, left=line.left + 270, right=line.right + 270) for line in right)
+    moved = tuple(
+        replace(line, left=line.left + 270, right=line.right + 270) for line in right
+    )
     mixed = sorted((*left, *moved), key=lambda line: line.top)
     rest = [replace(sheet, number=number) for number, sheet in enumerate(strips[2:], 2)]
     got = texts([Sheet(1, 595, 842, tuple(mixed)), *rest])
@@ -139,20 +179,47 @@ def test_a_ruled_table_gives_rows():
     sheet = set_in_type([Set(BODY), Set(BODY)], Style())[0]
     words = (cell("工作", 80, 405), cell("件数", 180, 405), cell("行政", 80, 425), cell("复议", 80, 437),
              cell("12", 180, 430), cell("调解", 80, 455))  # fmt: skip
-    table = replace(sheet, lines=(*sheet.lines, *words), rules=grid((74, 174, 274), (400, 420, 450, 470)))
+    table = replace(
+        sheet,
+        lines=(*sheet.lines, *words),
+        rules=grid((74, 174, 274), (400, 420, 450, 470)),
+    )
     paragraphs = paragraphs_of([table])[0]
-    assert [paragraph.text for paragraph in paragraphs] == [BODY, BODY, "工作\t件数", "行政复议\t12", "调解"]
+    assert [paragraph.text for paragraph in paragraphs] == [
+        BODY,
+        BODY,
+        "工作\t件数",
+        "行政复议\t12",
+        "调解",
+    ]
     rows = [paragraph.row for paragraph in paragraphs]
-    assert rows == [None, None, Row(1, ("工作", "件数")), Row(1, ("行政复议", "12")), Row(1, ("调解", ""))]
+    assert rows == [
+        None,
+        None,
+        Row(1, ("工作", "件数")),
+        Row(1, ("行政复议", "12")),
+        Row(1, ("调解", "")),
+    ]
 
 
 def test_a_table_over_two_pages():
     """A table that goes on keeps its number, loses its repeated heading row, and has a cut row mended."""
     rules = grid((74, 174, 274), (100, 120, 150))
-    above = (cell("工作", 80, 105), cell("说明", 180, 105), cell("调解", 80, 130), cell("含村", 180, 130))
+    above = (
+        cell("工作", 80, 105),
+        cell("说明", 180, 105),
+        cell("调解", 80, 130),
+        cell("含村", 180, 130),
+    )
     first = Sheet(1, 595, 842, above, rules)
     cut = Sheet(2, 595, 842, (cell("居", 180, 130),), grid((74, 174, 274), (120, 150)))
-    again = Sheet(3, 595, 842, (cell("工作", 80, 105), cell("说明", 180, 105), cell("普法", 80, 130)), rules)
+    again = Sheet(
+        3,
+        595,
+        842,
+        (cell("工作", 80, 105), cell("说明", 180, 105), cell("普法", 80, 130)),
+        rules,
+    )
     rows = paragraphs_of([first, cut, again])[0]
     assert [row.text for row in rows] == ["工作\t说明", "调解\t含村居", "普法"]
     assert [row.row and row.row.table for row in rows] == [1, 1, 1]
@@ -175,8 +242,14 @@ def test_lines_join_by_their_script():
 def test_a_last_page_of_short_lines():
     """Short lines alone on the last page are measured by the pages before."""
     text = "一" * 26 + "二" * 28 + "三" * 9 + "。"
-    paragraphs = [*[Set(text)] * 4, Set("五、其他需要说明的事项"), Set("无其他需要报告的事项。")]
-    assert texts(set_in_type(paragraphs, Style(lines=11))) == [paragraph.text for paragraph in paragraphs]
+    paragraphs = [
+        *[Set(text)] * 4,
+        Set("五、其他需要说明的事项"),
+        Set("无其他需要报告的事项。"),
+    ]
+    assert texts(set_in_type(paragraphs, Style(lines=11))) == [
+        paragraph.text for paragraph in paragraphs
+    ]
 
 
 def test_lines_far_apart_are_not_joined():

@@ -14,11 +14,20 @@ def at(text, left, *, base=100.0, size=16.0, bold=False):
 CASES = {
     "side by side": ([at("政府", 106), at("法治", 74)], ["法治政府"]),
     "far apart": ([at("法治", 74), at("政府", 140)], ["法治", "政府"]),
-    "one below the other": ([at("政府", 74, base=128), at("法治", 74)], ["法治", "政府"]),
+    "one below the other": (
+        [at("政府", 74, base=128), at("法治", 74)],
+        ["法治", "政府"],
+    ),
     "a raised figure": ([at("面积", 74), at("2", 106, base=95, size=9)], ["面积2"]),
     "printed twice for weight": ([at("法治", 74), at("法治", 74.5)], ["法治"]),
-    "printed twice letter by letter": ([at("法", 74), at("法", 74.4), at("治", 90), at("治", 90.4)], ["法治"]),
-    "Latin words": ([Run("LED", 74, 98, 100, 16), Run("display", 106, 160, 100, 16)], ["LED display"]),
+    "printed twice letter by letter": (
+        [at("法", 74), at("法", 74.4), at("治", 90), at("治", 90.4)],
+        ["法治"],
+    ),
+    "Latin words": (
+        [Run("LED", 74, 98, 100, 16), Run("display", 106, 160, 100, 16)],
+        ["LED display"],
+    ),
 }
 
 
@@ -31,8 +40,13 @@ def test_lines(runs, expected):
 def test_an_upright_rule_parts_cells():
     """Two pieces with a drawn line between them stay apart, unless the line ends above them."""
     runs = [at("件数", 74), at("比上年", 110)]
-    assert [line.text for line in lines_of(runs, [Rule(108, 80, 108, 120)])] == ["件数", "比上年"]
-    assert [line.text for line in lines_of(runs, [Rule(108, 10, 108, 50)])] == ["件数比上年"]
+    assert [line.text for line in lines_of(runs, [Rule(108, 80, 108, 120)])] == [
+        "件数",
+        "比上年",
+    ]
+    assert [line.text for line in lines_of(runs, [Rule(108, 10, 108, 50)])] == [
+        "件数比上年"
+    ]
 
 
 def test_boxes_and_weight():

@@ -17,7 +17,13 @@ from tests.documents.files.page import LINES, PICTURE
 pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
 from PIL import Image, ImageDraw
 
-from tasks.documents.paged.ocr_image import open_image, page_of, pieces_of, width_in_points, without_seals
+from tasks.documents.paged.ocr_image import (
+    open_image,
+    page_of,
+    pieces_of,
+    width_in_points,
+    without_seals,
+)
 
 WORDS = [words for _, _, words in LINES]
 PARAGRAPHS = [*WORDS[:3], WORDS[3] + WORDS[4], WORDS[5]]
@@ -65,7 +71,10 @@ def test_several_pages():
     page = Image.open(PICTURE)
     pages = [Image.new("1", page.size, 1), page.crop((0, 170, 1000, 400))]
     document = ocr.read(saved(page, "TIFF", save_all=True, append_images=pages))
-    assert [paragraph.text for paragraph in document.paragraphs] == [*PARAGRAPHS, *PARAGRAPHS[2:4]]
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        *PARAGRAPHS,
+        *PARAGRAPHS[2:4],
+    ]
     assert document.paragraphs[-1].origin.startswith("page 3 (")
     document = ocr.read(saved(page, "GIF", save_all=True, append_images=pages[:1]))
     assert [paragraph.text for paragraph in document.paragraphs] == PARAGRAPHS
@@ -144,15 +153,25 @@ def png(width, height):
     """Give a PNG that claims a size and holds hardly a row."""
 
     def chunk(kind, content):
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(1000)))
+        + chunk(b"IEND", b"")
     )
 
 
-@pytest.mark.parametrize("size", [(100_000, 100_000), (1, 2_000_000_000), (12_000, 10_000)])
+@pytest.mark.parametrize(
+    "size", [(100_000, 100_000), (1, 2_000_000_000), (12_000, 10_000)]
+)
 def test_pixel_bombs(size):
     """An image of too many pixels is refused by its header, before it is decoded."""
     assert code_of(ocr.sheet_of, png(*size), 1) == "too_many_pixels"
@@ -160,8 +179,16 @@ def test_pixel_bombs(size):
 
 def test_frames_may_be_bombs_too():
     """The second page of a TIFF is measured before it is decoded, like the first."""
-    file = saved(Image.new("1", (40, 30), 1), "TIFF", save_all=True, append_images=[Image.new("1", (51, 30), 1)])
-    wide = file.replace(struct.pack("<HHIHH", 256, 4, 1, 51, 0), struct.pack("<HHII", 256, 4, 1, 900_000_000))
+    file = saved(
+        Image.new("1", (40, 30), 1),
+        "TIFF",
+        save_all=True,
+        append_images=[Image.new("1", (51, 30), 1)],
+    )
+    wide = file.replace(
+        struct.pack("<HHIHH", 256, 4, 1, 51, 0),
+        struct.pack("<HHII", 256, 4, 1, 900_000_000),
+    )
     assert wide != file
     assert code_of(ocr.read, wide) == "too_many_pixels"
 
@@ -180,7 +207,9 @@ def test_truncated_images(kind):
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
 def test_modes(mode):
     """Whatever an image's pixels are, paper becomes white and ink black; what is transparent is paper."""
-    paper = Image.new("RGBA" if mode in {"LA", "RGBA"} else "RGB", (4, 2), (255, 255, 255))
+    paper = Image.new(
+        "RGBA" if mode in {"LA", "RGBA"} else "RGB", (4, 2), (255, 255, 255)
+    )
     if mode in {"LA", "RGBA"}:
         paper.putalpha(0)
     paper.putpixel((0, 0), (0, 0, 0, 255)[: len(paper.getbands())])
@@ -217,7 +246,12 @@ def test_long_images_are_cut_between_lines():
 
 @pytest.mark.parametrize(
     ("stated", "dpi", "width"),
-    [(None, None, 595), ((200, 200), None, 360), ((1, 1), None, 595), ((200, 200), 100, 720)],
+    [
+        (None, None, 595),
+        ((200, 200), None, 360),
+        ((1, 1), None, 595),
+        ((200, 200), 100, 720),
+    ],
     ids=["none", "the file's", "nonsense", "given"],
 )
 def test_resolution(stated, dpi, width):

@@ -58,8 +58,12 @@ def test_rules():
     pen.line((300, 300, 304, 300), fill=235)
     lean = 0.012
     across, down = rules_of(level(level(page, -lean), lean), 0.5)
-    assert (across.left, across.top, across.right, across.bottom) == pytest.approx((50, 150, 450, 150), abs=3)
-    assert (down.left, down.top, down.right, down.bottom) == pytest.approx((250, 50, 250, 250), abs=3)
+    assert (across.left, across.top, across.right, across.bottom) == pytest.approx(
+        (50, 150, 450, 150), abs=3
+    )
+    assert (down.left, down.top, down.right, down.bottom) == pytest.approx(
+        (250, 50, 250, 250), abs=3
+    )
 
 
 def test_rules_on_a_fine_page():
@@ -73,7 +77,9 @@ def test_rules_on_a_fine_page():
 def test_letters_are_no_rules():
     """The strokes of letters are too short, and on a coarse page nothing can be told."""
     page = Image.open(PICTURE).convert("L")
-    assert not [rule for rule in rules_of(level(page, 0.0122), 0.72 * 0.5) if not rule.upright]
+    assert not [
+        rule for rule in rules_of(level(page, 0.0122), 0.72 * 0.5) if not rule.upright
+    ]
     coarse = Image.new("L", (60, 60), 0)
     assert rules_of(coarse, 10.0) == ()
 
@@ -88,7 +94,16 @@ def test_sizes():
     page = Image.new("L", (1000, 1000), "white")
 
     def word(text, top, width, height):
-        return Word(text, 1.0, ((100, top), (100 + width, top), (100 + width, top + height), (100, top + height)))
+        return Word(
+            text,
+            1.0,
+            (
+                (100, top),
+                (100 + width, top),
+                (100 + width, top + height),
+                (100, top + height),
+            ),
+        )
 
     body = "坚持把法治建设摆在全局工作的突出位置"
     words = [word("青石镇法治政府建设年度报告", 50, 13 * 44, 50)]

@@ -44,7 +44,8 @@ def drawing(box, path):
 def document(count=1, common="", more=""):
     """Give a Document.xml of some pages."""
     pages = "".join(
-        f'<ofd:Page ID="{number + 1}" BaseLoc="Pages/Page_{number}/Content.xml"/>' for number in range(count)
+        f'<ofd:Page ID="{number + 1}" BaseLoc="Pages/Page_{number}/Content.xml"/>'
+        for number in range(count)
     )
     return (
         f'<ofd:Document xmlns:ofd="{NAMESPACE}"><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297'
@@ -76,7 +77,10 @@ def package(*pages, **parts):
         {
             "OFD.xml": entry(),
             "Doc_0/Document.xml": document(len(pages)),
-            **{f"Doc_0/Pages/Page_{number}/Content.xml": content for number, content in enumerate(pages)},
+            **{
+                f"Doc_0/Pages/Page_{number}/Content.xml": content
+                for number, content in enumerate(pages)
+            },
             **parts.get("parts", {}),
         }
     )
@@ -96,7 +100,9 @@ def code_of(body):
 
 def codes(body):
     """Give the codes of a file's issues, without those about page furniture."""
-    return [issue.code for issue in ofd.read(body).issues if issue.code != "page_furniture"]
+    return [
+        issue.code for issue in ofd.read(body).issues if issue.code != "page_furniture"
+    ]
 
 
 @cache
@@ -104,37 +110,57 @@ def reports():
     """Write some reports and their files."""
     written = [write(seed) for seed in range(12)]
     return [
-        (one, write_ofd(one.paragraphs, letterhead="青石镇人民政府文件" if one.seed % 2 else "")) for one in written
+        (
+            one,
+            write_ofd(
+                one.paragraphs, letterhead="青石镇人民政府文件" if one.seed % 2 else ""
+            ),
+        )
+        for one in written
     ]
 
 
 def test_reports_come_back_to_the_letter():
-    """Every letter of a report comes back in order, without page numbers, and nearly every paragraph is whole."""
+    """Every letter of a report comes back in order, without page numbers, and nearly every paragraph is
+    whole.
+    """
     found = expected = 0
     for report, body in reports():
         read = words(body)
         printed = [part.words for part in report.paragraphs]
         assert "".join(printed) in "".join(read).replace("青石镇人民政府文件", "")
-        whole = [part.words for part in report.paragraphs if part.role is not Role.TITLE]
+        whole = [
+            part.words for part in report.paragraphs if part.role is not Role.TITLE
+        ]
         found += sum(one in read for one in whole)
         expected += len(whole)
     assert found / expected > 0.98
 
 
 def test_metadata_is_what_the_text_says():
-    """A title is believed where the text prints it, a foreign one is not; a document number has its own name."""
+    """A title is believed where the text prints it, a foreign one is not.
+
+    A document number has its own name.
+    """
     number = "<ofd:CustomData Name='发文字号'>青政发〔2025〕1号</ofd:CustomData>"
     info = f"<ofd:Title>{{}}</ofd:Title><ofd:CustomDatas>{number}</ofd:CustomDatas>"
     content = page(text(FIRST), text("青政发〔2025〕1号", y=60))
     true = ofd.read(package(content, parts={"OFD.xml": entry(info=info.format(FIRST))}))
     assert true.metadata == {"title": FIRST, "document_number": "青政发〔2025〕1号"}
     assert true.metadata_origin["title"] == "DocInfo Title"
-    assert "title" not in ofd.read(package(content, parts={"OFD.xml": entry(info=info.format("模板文件"))})).metadata
+    assert (
+        "title"
+        not in ofd.read(
+            package(content, parts={"OFD.xml": entry(info=info.format("模板文件"))})
+        ).metadata
+    )
 
 
 def test_origin_and_emphasis():
     """A paragraph says its page and its box in points, and whether it is bold."""
-    first, second = ofd.read(package(page(text(FIRST, attributes='Weight="700"'), text(SECOND, y=70)))).paragraphs
+    first, second = ofd.read(
+        package(page(text(FIRST, attributes='Weight="700"'), text(SECOND, y=70)))
+    ).paragraphs
     assert first.origin.startswith("page 1 (85,")
     assert (first.emphasis, second.emphasis) == (True, False)
 
@@ -158,13 +184,20 @@ def test_steps(deltas, count, expected):
 def test_one_code_of_several_lines():
     """A text code that jumps back and down, as forms write it, is several lines."""
     code = 'X="0" Y="5" DeltaX="g 7 5.6 -39.2 g 7 5.6" DeltaY="g 7 0 9 g 7 0"'
-    assert words(package(page(text("青石镇人民政府办公室主任办公会", code=code)))) == ["青石镇人民政府办公室主任办公会"]
+    assert words(package(page(text("青石镇人民政府办公室主任办公会", code=code)))) == [
+        "青石镇人民政府办公室主任办公会"
+    ]
 
 
 def test_words_far_apart_stay_apart():
     """Two columns on one height are no sentence, and a cell's edge parts what stands near."""
     edge = drawing("60 30 1 40", "M 0 0 L 0 40")
-    sheet_words = [text("单位", x=30), text("数量", x=120), text("案件总数", x=36, y=60), text("三十七件", x=61, y=60)]
+    sheet_words = [
+        text("单位", x=30),
+        text("数量", x=120),
+        text("案件总数", x=36, y=60),
+        text("三十七件", x=61, y=60),
+    ]
     read = words(package(page(*sheet_words, edge)))
     assert not any("单位数量" in one or "案件总数三十七件" in one for one in read)
     assert "案件总数三十七件" in words(package(page(*sheet_words)))
@@ -172,7 +205,9 @@ def test_words_far_apart_stay_apart():
 
 def test_spaced_titles_are_one_line():
     """A title spaced out letter by letter is one line."""
-    assert words(package(page(text("年度报告", size=7, code='X="0" Y="6" DeltaX="g 3 21"')))) == ["年度报告"]
+    assert words(
+        package(page(text("年度报告", size=7, code='X="0" Y="6" DeltaX="g 3 21"')))
+    ) == ["年度报告"]
 
 
 def test_printed_twice():
@@ -182,11 +217,20 @@ def test_printed_twice():
 
 def test_matrices_and_blocks():
     """A CTM scales and moves letters, page blocks nest, and hidden objects are not seen."""
-    block = text(SECOND, x=20, y=80, size=1, attributes='CTM="5.6 0 0 5.6 10 0"', code='X="0" Y="1"')
+    block = text(
+        SECOND,
+        x=20,
+        y=80,
+        size=1,
+        attributes='CTM="5.6 0 0 5.6 10 0"',
+        code='X="0" Y="1"',
+    )
     hidden = text("看不见的文字在这里", y=100, attributes='Visible="false"')
     body = package(
         page(
-            text(FIRST), f'<ofd:PageBlock ID="3"><ofd:PageBlock ID="4">{block}</ofd:PageBlock></ofd:PageBlock>', hidden
+            text(FIRST),
+            f'<ofd:PageBlock ID="3"><ofd:PageBlock ID="4">{block}</ofd:PageBlock></ofd:PageBlock>',
+            hidden,
         )
     )
     read = ofd.read(body).paragraphs
@@ -196,14 +240,22 @@ def test_matrices_and_blocks():
 
 def test_turned_text_is_told():
     """A watermark that leans is no text, and an issue quotes it."""
-    read = ofd.read(package(page(text(FIRST), text("内部资料", attributes='CTM="0.7 0.7 -0.7 0.7 0 0"'))))
+    read = ofd.read(
+        package(
+            page(text(FIRST), text("内部资料", attributes='CTM="0.7 0.7 -0.7 0.7 0 0"'))
+        )
+    )
     assert [one.text for one in read.paragraphs] == [FIRST]
-    assert [(issue.code, issue.evidence) for issue in read.issues] == [("turned_text", "内部资料")]
+    assert [(issue.code, issue.evidence) for issue in read.issues] == [
+        ("turned_text", "内部资料")
+    ]
 
 
 def test_text_outside_of_the_page():
     """What stands beside the page is not printed; an issue says that there is some."""
-    assert codes(package(page(text(FIRST), text("页外文字", x=400)))) == ["text_off_page"]
+    assert codes(package(page(text(FIRST), text("页外文字", x=400)))) == [
+        "text_off_page"
+    ]
 
 
 def test_templates():
@@ -214,13 +266,19 @@ def test_templates():
         "Doc_0/Document.xml": document(1, common),
         "Doc_0/Tpls/T.xml": page(text("青石镇党政办公室印发说明", y=200)),
     }
-    assert "".join(words(package(page(text(FIRST), front=use), parts=parts))) == FIRST + "青石镇党政办公室印发说明"
+    assert (
+        "".join(words(package(page(text(FIRST), front=use), parts=parts)))
+        == FIRST + "青石镇党政办公室印发说明"
+    )
     del parts["Doc_0/Tpls/T.xml"]
     assert codes(package(page(text(FIRST), front=use), parts=parts)) == ["lost_part"]
 
 
 def test_composite_units():
-    """Text in a composite unit is read; units that hold themselves end, and those that multiply are refused."""
+    """Text in a composite unit is read.
+
+    Units that hold themselves end, and those that multiply are refused.
+    """
     common = "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"
     use = '<ofd:CompositeObject ID="6" ResourceID="{}" Boundary="0 0 210 297"/>'
 
@@ -235,12 +293,18 @@ def test_composite_units():
         )
 
     def with_units(first, second):
-        parts = {"Doc_0/Document.xml": document(1, common), "Doc_0/PublicRes.xml": units(first, second)}
+        parts = {
+            "Doc_0/Document.xml": document(1, common),
+            "Doc_0/PublicRes.xml": units(first, second),
+        }
         return package(page(use.format(1)), parts=parts)
 
     assert words(with_units(use.format(2), text(FIRST))) == [FIRST]
     assert words(with_units(use.format(1) + text(FIRST), "")) == [FIRST]
-    assert code_of(with_units(use.format(2) * 100, use.format(1) * 100)) == "too_many_objects"
+    assert (
+        code_of(with_units(use.format(2) * 100, use.format(1) * 100))
+        == "too_many_objects"
+    )
     assert MOST_OBJECTS > 100_000
 
 
@@ -265,7 +329,10 @@ def test_producers_slips(old, new):
         "Doc_0/Pages/Page_0/Content.xml": page(text(FIRST)),
     }
     if new == "o:":
-        parts = {name: one.replace("xmlns:ofd", "xmlns:o").replace("ofd:", "o:") for name, one in parts.items()}
+        parts = {
+            name: one.replace("xmlns:ofd", "xmlns:o").replace("ofd:", "o:")
+            for name, one in parts.items()
+        }
     else:
         parts = {name: re.sub(old, new, one) for name, one in parts.items()}
     assert words(packed(parts)) == [FIRST]
@@ -274,13 +341,17 @@ def test_producers_slips(old, new):
 def test_packed_in_one_more_folder():
     """A file that somebody unpacked and packed anew, folder and all, is read."""
     parts = {"报告/OFD.xml": entry(), "报告/Doc_0/Document.xml": document()}
-    assert words(packed({**parts, "报告/Doc_0/Pages/Page_0/Content.xml": page(text(FIRST))})) == [FIRST]
+    assert words(
+        packed({**parts, "报告/Doc_0/Pages/Page_0/Content.xml": page(text(FIRST))})
+    ) == [FIRST]
 
 
 def test_several_documents():
     """All documents of a file are read in order and their pages counted on; a lost one is an issue."""
     parts = {
-        "OFD.xml": entry(("Doc_0/Document.xml", "Doc_1/Document.xml", "Doc_2/Document.xml")),
+        "OFD.xml": entry(
+            ("Doc_0/Document.xml", "Doc_1/Document.xml", "Doc_2/Document.xml")
+        ),
         "Doc_1/Document.xml": document(),
         "Doc_1/Pages/Page_0/Content.xml": page(text(SECOND)),
     }
@@ -293,8 +364,12 @@ def test_several_documents():
 def test_what_is_left_aside_is_told():
     """Stamps, signatures and attached files are noted."""
     parts = {
-        "OFD.xml": entry(more="<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>"),
-        "Doc_0/Document.xml": document(more="<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>"),
+        "OFD.xml": entry(
+            more="<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>"
+        ),
+        "Doc_0/Document.xml": document(
+            more="<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>"
+        ),
     }
     issue = ofd.read(package(page(text(FIRST)), parts=parts)).issues[0]
     assert issue.code == "left_aside"
@@ -302,9 +377,15 @@ def test_what_is_left_aside_is_told():
 
 
 def test_a_lost_page_is_an_issue():
-    """A page that is missing or broken is named, and the others are read; when all are lost, the file is unreadable."""
+    """A page that is missing or broken is named, and the others are read.
+
+    When all are lost, the file is unreadable.
+    """
     parts = {"Doc_0/Document.xml": document(3)}
-    read = ofd.read(package(page(text(FIRST)), "<broken", parts=parts), url="https://example.gov.cn/1.ofd")
+    read = ofd.read(
+        package(page(text(FIRST)), "<broken", parts=parts),
+        url="https://example.gov.cn/1.ofd",
+    )
     assert [one.text for one in read.paragraphs] == [FIRST]
     assert [(issue.code, issue.evidence) for issue in read.issues] == [
         ("lost_page", "damaged_part"),
@@ -336,7 +417,9 @@ def test_files_that_cannot_be_read(parts, code):
 def test_a_drawing_is_told():
     """A page of drawings without letters is an issue, a white page is none."""
     strokes = drawing("1 1 9 9", "M 0 0 L 9 9")
-    assert codes(package(page(text(FIRST)), page(), page(strokes))) == ["page_without_text"]
+    assert codes(package(page(text(FIRST)), page(), page(strokes))) == [
+        "page_without_text"
+    ]
 
 
 def scan(image, *, front=()):
@@ -348,8 +431,13 @@ def scan(image, *, front=()):
         "<ofd:MediaFile>scan.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
     )
     pages = (*front, page(shown))
-    parts = {"Doc_0/Document.xml": document(len(pages), common), "Doc_0/DocumentRes.xml": resources}
-    return package(*pages, parts={**parts, **({"Doc_0/Res/scan.png": image} if image else {})})
+    parts = {
+        "Doc_0/Document.xml": document(len(pages), common),
+        "Doc_0/DocumentRes.xml": resources,
+    }
+    return package(
+        *pages, parts={**parts, **({"Doc_0/Res/scan.png": image} if image else {})}
+    )
 
 
 @pytest.mark.slow
@@ -366,7 +454,11 @@ def test_scanned_pages():
 def test_a_scanned_table():
     """The grid of a table in an image tells its rows, where the image stands on the page."""
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
-    rows = [paragraph.row for paragraph in ofd.read(scan(HARD_PICTURE.read_bytes())).paragraphs if paragraph.row]
+    rows = [
+        paragraph.row
+        for paragraph in ofd.read(scan(HARD_PICTURE.read_bytes())).paragraphs
+        if paragraph.row
+    ]
     assert rows == [Row(1, ("工作内容", "完成件数")), Row(1, ("人民调解", "1440"))]
 
 
@@ -394,6 +486,9 @@ def test_hostile_numbers():
                 attributes=f'CTM="{value} 0 0 {value} 0 0"',
                 code=f'X="{value}" DeltaX="g {value} {value}"',
             ),
-            text("坏数字", code=f'X="0" Y="5" DeltaX="g 99999999999 {value}" DeltaY="{value}"'),
+            text(
+                "坏数字",
+                code=f'X="0" Y="5" DeltaX="g 99999999999 {value}" DeltaY="{value}"',
+            ),
         ]
         assert FIRST in "".join(words(package(page(text(FIRST, y=20), *objects))))

@@ -1,4 +1,6 @@
-"""PDF files to documents: letters, turned pages, tables, scans, and files that are broken or meant to do harm."""
+"""PDF files to documents: letters, turned pages, tables, scans, and files that are broken or meant to do
+harm.
+"""
 
 import importlib.util
 import io
@@ -18,8 +20,14 @@ OCR = importlib.util.find_spec("rapidocr") is not None
 
 def words(text=BODY, base=100.0, measure=28, size=16.0):
     """Break a paragraph into a page's words, with an indent of two."""
-    lines = [text[: measure - 2], *(text[at : at + measure] for at in range(measure - 2, len(text), measure))]
-    return [Words(line, 74.0 + (2 * size if n == 0 else 0), base + 28 * n, size) for n, line in enumerate(lines)]
+    lines = [
+        text[: measure - 2],
+        *(text[at : at + measure] for at in range(measure - 2, len(text), measure)),
+    ]
+    return [
+        Words(line, 74.0 + (2 * size if n == 0 else 0), base + 28 * n, size)
+        for n, line in enumerate(lines)
+    ]
 
 
 def texts(document):
@@ -37,33 +45,50 @@ def code_of(body):
 
 def test_a_page_is_read():
     """Paragraphs come with place and emphasis; the document names its type and says that they are whole."""
-    document = read(pdf([Page([*words(), *words(base=200)])]), url="http://127.0.0.1/1.pdf")
+    document = read(
+        pdf([Page([*words(), *words(base=200)])]), url="http://127.0.0.1/1.pdf"
+    )
     assert texts(document) == [BODY, BODY]
     assert document.paragraphs[0].origin == "page 1 (74,86,522,130)"
     assert not document.paragraphs[0].emphasis
-    assert (document.media_type, document.whole, document.issues) == ("application/pdf", True, ())
+    assert (document.media_type, document.whole, document.issues) == (
+        "application/pdf",
+        True,
+        (),
+    )
 
 
 def test_bold_is_emphasis():
     """A bold font makes emphasis."""
-    assert all(paragraph.emphasis for paragraph in read(pdf([Page(words())], bold=True)).paragraphs)
+    assert all(
+        paragraph.emphasis
+        for paragraph in read(pdf([Page(words())], bold=True)).paragraphs
+    )
 
 
 @pytest.mark.parametrize("shown", [0, 90])
-@pytest.mark.parametrize("turn", [(0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)], ids=["left", "over", "right"])
+@pytest.mark.parametrize(
+    "turn", [(0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)], ids=["left", "over", "right"]
+)
 def test_a_page_drawn_sideways(turn, shown):
     """A page whose letters are drawn sideways is read in their direction, whichever way it is shown."""
     cos, sin = turn
     lines = ["Report on the year", "by the county"]
-    drawn = [Words(line, 300 + 40 * n * sin, 300 + 40 * n * cos, 16, turn) for n, line in enumerate(lines)]
-    assert texts(read(pdf([Page(drawn, rotate=shown)], latin=True))) == [" ".join(lines)]
+    drawn = [
+        Words(line, 300 + 40 * n * sin, 300 + 40 * n * cos, 16, turn)
+        for n, line in enumerate(lines)
+    ]
+    assert texts(read(pdf([Page(drawn, rotate=shown)], latin=True))) == [
+        " ".join(lines)
+    ]
 
 
 def test_spaces_between_latin_words_only():
     """Typed spaces stay between Latin words, and vanish beside Chinese characters."""
     line = "推广 LED display 屏 30 块，满意度 98.5%。"
     assert (
-        texts(read(pdf([Page([Words(line, 106, 100), *words(base=128)])])))[0] == "推广LED display屏30块，满意度98.5%。"
+        texts(read(pdf([Page([Words(line, 106, 100), *words(base=128)])])))[0]
+        == "推广LED display屏30块，满意度98.5%。"
     )
 
 
@@ -75,21 +100,39 @@ def test_a_ruled_table():
         Words("调解", 80, 136, 10),
         Words("12", 180, 136, 10),
     ]
-    strokes = [(74, y, 274, y) for y in (100, 120, 140)] + [(x, 100, x, 140) for x in (74, 174, 274)]
+    strokes = [(74, y, 274, y) for y in (100, 120, 140)] + [
+        (x, 100, x, 140) for x in (74, 174, 274)
+    ]
     rows = [paragraph.row for paragraph in read(pdf([Page(cells, strokes)])).paragraphs]
     assert [row.cells for row in rows if row] == [("工作", "件数"), ("调解", "12")]
 
 
 def test_a_watermark_is_left_out_and_told():
     """Text that leans is no part of the report; an issue counts its letters."""
-    document = read(pdf([Page([*words(), Words("内部资料", 200, 500, 40, (0.7, 0.7)), *words(base=200)])]))
+    document = read(
+        pdf(
+            [
+                Page(
+                    [
+                        *words(),
+                        Words("内部资料", 200, 500, 40, (0.7, 0.7)),
+                        *words(base=200),
+                    ]
+                )
+            ]
+        )
+    )
     assert texts(document) == [BODY, BODY]
-    assert [(issue.code, issue.evidence) for issue in document.issues] == [("leaning_text", "4 letters")]
+    assert [(issue.code, issue.evidence) for issue in document.issues] == [
+        ("leaning_text", "4 letters")
+    ]
 
 
 def test_words_printed_twice_are_read_once():
     """Letters drawn again over themselves, which makes them look bold, count once."""
-    again = [Words(word.text, word.left + 0.3, word.base, word.size) for word in words()]
+    again = [
+        Words(word.text, word.left + 0.3, word.base, word.size) for word in words()
+    ]
     assert texts(read(pdf([Page([*words(), *again])]))) == [BODY]
 
 
@@ -112,15 +155,27 @@ def test_pages_beyond_the_limit_are_told(monkeypatch):
     monkeypatch.setattr(reader, "MOST_PAGES", 2)
     document = read(pdf([Page(words()), Page(words(base=200)), Page(words())]))
     assert texts(document) == [BODY, BODY]
-    assert [(issue.code, issue.evidence) for issue in document.issues] == [("too_many_pages", "3 pages")]
+    assert [(issue.code, issue.evidence) for issue in document.issues] == [
+        ("too_many_pages", "3 pages")
+    ]
 
 
 def test_scanned_pages_beyond_the_limit_are_told(monkeypatch):
     """A scan too many is an error that names its page."""
     monkeypatch.setattr(reader, "MOST_SCANNED", 0)
-    document = read(pdf([Page(words()), Page(picture=1.0), Page([Words("— 3 —", 280, 800)], picture=1.0)]))
+    document = read(
+        pdf(
+            [
+                Page(words()),
+                Page(picture=1.0),
+                Page([Words("— 3 —", 280, 800)], picture=1.0),
+            ]
+        )
+    )
     assert texts(document) == [BODY]
-    assert [(issue.code, issue.evidence) for issue in document.issues] == [("too_many_scanned_pages", "pages 2, 3")]
+    assert [(issue.code, issue.evidence) for issue in document.issues] == [
+        ("too_many_scanned_pages", "pages 2, 3")
+    ]
 
 
 @pytest.mark.skipif(OCR, reason="the extra `ocr` is installed")
@@ -146,7 +201,9 @@ def test_a_garbled_page_without_ocr_names_page_and_remedy():
 def test_a_scan_is_read_by_ocr():
     """A PDF of one picture is read from the picture."""
     image = Image.new("RGB", (1654, 2339), "white")
-    ImageDraw.Draw(image).text((250, 400), "REPORT 2023 FOR THE COUNTY", "black", ImageFont.load_default(60))
+    ImageDraw.Draw(image).text(
+        (250, 400), "REPORT 2023 FOR THE COUNTY", "black", ImageFont.load_default(60)
+    )
     file = io.BytesIO()
     image.save(file, "PDF", resolution=200)
     assert "REPORT" in texts(read(file.getvalue()))[0]
@@ -157,7 +214,15 @@ def test_a_password():
     assert code_of(pdf([Page(words())], encrypted=True)) == "encrypted_document"
 
 
-@pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"no pdf", b"%PDF-1.7\n1 0 obj<<>>endobj trailer<</Root 1 0 R>>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"no pdf",
+        b"%PDF-1.7\n1 0 obj<<>>endobj trailer<</Root 1 0 R>>",
+    ],
+)
 def test_damaged_files(body):
     """What is no PDF, or the stump of one, says so."""
     assert code_of(body) == "damaged_document"
@@ -173,12 +238,19 @@ def test_a_million_pages_claimed():
     """Pages that are claimed and are not there are told, not looked for to the last."""
     document = read(pdf([Page(words())], count=1_000_000))
     assert texts(document) == [BODY]
-    assert {issue.code for issue in document.issues} <= {"too_many_pages", "unreadable_pages"}
+    assert {issue.code for issue in document.issues} <= {
+        "too_many_pages",
+        "unreadable_pages",
+    }
 
 
 def test_a_giant_page():
     """A page of kilometres is read like any other."""
-    giant = Page([Words(word.text, word.left, word.base, word.size) for word in words()], width=1e7, height=1e7)
+    giant = Page(
+        [Words(word.text, word.left, word.base, word.size) for word in words()],
+        width=1e7,
+        height=1e7,
+    )
     assert "".join(texts(read(pdf([giant])))) == BODY
 
 

@@ -1,4 +1,6 @@
-"""A small typesetter: paragraphs to sheets of lines, as an office sets them, with the line breaks that Chinese has."""
+"""A small typesetter: paragraphs to sheets of lines, as an office sets them, with the line breaks that
+Chinese has.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +15,9 @@ UNIT = re.compile(r"[“《（(]*(?:[A-Za-z0-9.,%]+|.)[，。、；：”》）)
 
 @dataclass(frozen=True)
 class Style:
-    """How the text is set: sizes in points, `measure` and indents in ems, `after` is the space between paragraphs."""
+    """How the text is set: sizes in points, `measure` and indents in ems, `after` is the space between
+    paragraphs.
+    """
 
     size: float = 16.0
     measure: int = 28
@@ -55,11 +59,17 @@ def set_in_type(paragraphs: Sequence[Set], style: Style) -> list[Sheet]:
             pages[-1].append(_placed(line, start, paragraph, style, top, shift))
             top += max(style.pitch, 1.3 * (paragraph.size or style.size))
         top += style.after
-    return [Sheet(number, WIDTH, HEIGHT, tuple(lines)) for number, lines in enumerate(pages, 1)]
+    return [
+        Sheet(number, WIDTH, HEIGHT, tuple(lines))
+        for number, lines in enumerate(pages, 1)
+    ]
 
 
 def _broken(paragraph: Set, style: Style) -> Iterator[tuple[str, float]]:
-    """Yield a paragraph's lines, each with its indent; a full one ends with a form feed when it is to be justified."""
+    """Yield a paragraph's lines, each with its indent.
+
+    A full one ends with a form feed when it is to be justified.
+    """
     size = paragraph.size or style.size
     measure = style.measure * style.size / size
     start = style.indent if paragraph.place == "body" else 0.0
@@ -72,7 +82,9 @@ def _broken(paragraph: Set, style: Style) -> Iterator[tuple[str, float]]:
     yield line, start
 
 
-def _placed(line: str, start: float, paragraph: Set, style: Style, top: float, shift: float) -> Line:
+def _placed(
+    line: str, start: float, paragraph: Set, style: Style, top: float, shift: float
+) -> Line:
     size = paragraph.size or style.size
     text, whole = line.rstrip("\f"), style.measure * style.size
     long = whole - start * size if line.endswith("\f") else width(text) * size

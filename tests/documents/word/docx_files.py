@@ -47,7 +47,9 @@ def listed(num: int | str, depth: int | str = 0) -> str:
     return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num}"/></w:numPr>'
 
 
-def level(depth: int, number_format: str, text: str, inner: str = "", *, start: int = 1) -> str:
+def level(
+    depth: int, number_format: str, text: str, inner: str = "", *, start: int = 1
+) -> str:
     """Write one level of a list."""
     return (
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{number_format}"/>'
@@ -58,10 +60,12 @@ def level(depth: int, number_format: str, text: str, inner: str = "", *, start: 
 def numbering(lists: Mapping[int, str], nums: Mapping[int, tuple[int, str]]) -> str:
     """Write numbering.xml from abstract lists' levels, and lists as (abstract, overrides)."""
     abstracts = "".join(
-        f'<w:abstractNum w:abstractNumId="{key}">{inner}</w:abstractNum>' for key, inner in lists.items()
+        f'<w:abstractNum w:abstractNumId="{key}">{inner}</w:abstractNum>'
+        for key, inner in lists.items()
     )
     stated = "".join(
-        f'<w:num w:numId="{key}"><w:abstractNumId w:val="{of}"/>{inner}</w:num>' for key, (of, inner) in nums.items()
+        f'<w:num w:numId="{key}"><w:abstractNumId w:val="{of}"/>{inner}</w:num>'
+        for key, (of, inner) in nums.items()
     )
     return part("numbering", abstracts + stated)
 
@@ -72,9 +76,13 @@ def docx(
     parts: Mapping[str, str | bytes] | None = None,
     relations: Iterable[tuple[str, str, str]] = (),
 ) -> bytes:
-    """Zip a DOCX: `parts` by kind (`numbering`, `styles`, `footnotes`, `header`) or by path, `relations` extra ones."""
+    """Zip a DOCX: `parts` by kind (`numbering`, `styles`, `footnotes`, `header`) or by path, `relations`
+    extra ones.
+    """
     inner = body if isinstance(body, str) else "".join(body)
-    files: dict[str, str | bytes] = {"word/document.xml": part("document", f"<w:body>{inner}</w:body>")}
+    files: dict[str, str | bytes] = {
+        "word/document.xml": part("document", f"<w:body>{inner}</w:body>")
+    }
     related = list(relations)
     overrides = [("word/document.xml", "document.main")]
     for kind, content in (parts or {}).items():
@@ -88,7 +96,8 @@ def docx(
     files["_rels/.rels"] = _relations([("rId1", "officeDocument", "word/document.xml")])
     files["[Content_Types].xml"] = _TYPES.format(
         "".join(
-            f'<Override PartName="/{name}" ContentType="{_CONTENT_TYPE.format(kind)}"/>' for name, kind in overrides
+            f'<Override PartName="/{name}" ContentType="{_CONTENT_TYPE.format(kind)}"/>'
+            for name, kind in overrides
         )
     )
     return zipped(files)
@@ -104,7 +113,8 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
 
 
 def _relations(related: Iterable[tuple[str, str, str]]) -> str:
-    inner = "".join(f'<Relationship Id="{key}" Type="{_R}/{kind}" Target="{target}"/>' for key, kind, target in related)
-    return (
-        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    inner = "".join(
+        f'<Relationship Id="{key}" Type="{_R}/{kind}" Target="{target}"/>'
+        for key, kind, target in related
     )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'

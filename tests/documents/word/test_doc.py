@@ -24,13 +24,21 @@ def test_doc_reads_like_docx(name):
     assert [(one.text, one.row, one.emphasis) for one in mine.paragraphs] == [
         (one.text, one.row, one.emphasis) for one in twin.paragraphs
     ]
-    assert [(issue.code, issue.evidence) for issue in mine.issues] == [(one.code, one.evidence) for one in twin.issues]
+    assert [(issue.code, issue.evidence) for issue in mine.issues] == [
+        (one.code, one.evidence) for one in twin.issues
+    ]
 
 
 def test_numbers_are_printed():
     """Automatic numbers stand in the text, as Word shows them."""
     texts = [paragraph.text for paragraph in read(body()).paragraphs]
-    assert texts[2:7] == ["一、总体情况", "（一）组织领导", "1. 召开会议3次。", "2. 印发要点1份。", "（二）普法宣传"]
+    assert texts[2:7] == [
+        "一、总体情况",
+        "（一）组织领导",
+        "1. 召开会议3次。",
+        "2. 印发要点1份。",
+        "（二）普法宣传",
+    ]
     assert "七、另起的编号" in texts
 
 
@@ -61,14 +69,22 @@ def renamed(name):
 
 REFUSED = {
     "encrypted": (patched(0x0B, b"\x13"), "encrypted_document", "password"),
-    "encrypted package": (renamed("EncryptedPackage"), "encrypted_document", "encrypted"),
+    "encrypted package": (
+        renamed("EncryptedPackage"),
+        "encrypted_document",
+        "encrypted",
+    ),
     "word 6": (patched(0, b"\xdc\xa5"), "unsupported_type", "Word 6"),
     "excel": (renamed("Workbook"), "unsupported_type", "Excel"),
     "powerpoint": (renamed("PowerPoint Document"), "unsupported_type", "PowerPoint"),
     "something else": (renamed("Contents"), "unsupported_type", "no Word document"),
     "no header": (patched(0, b"\x00\x00"), "damaged_document", "header"),
     "no pieces": (patched(0x1A6, b"\x00\x00\x00\x00"), "damaged_document", "text lies"),
-    "no compound file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged_document", "broken"),
+    "no compound file": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "damaged_document",
+        "broken",
+    ),
 }
 
 

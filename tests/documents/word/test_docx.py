@@ -9,7 +9,16 @@ from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files import page
 from tests.documents.files.make import changed, numbered
-from tests.documents.word.docx_files import docx, level, listed, numbering, p, part, run, zipped
+from tests.documents.word.docx_files import (
+    docx,
+    level,
+    listed,
+    numbering,
+    p,
+    part,
+    run,
+    zipped,
+)
 
 BOX = (
     '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx><w:txbxContent>{0}'
@@ -21,7 +30,11 @@ PICTURE = '<w:r><w:drawing><a:blip r:embed="rId9"/></w:drawing></w:r>'
 
 def field(instruction, result=None):
     """Write a field with its instruction and, where given, its result."""
-    shown = f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}' if result is not None else ""
+    shown = (
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(result)}'
+        if result is not None
+        else ""
+    )
     return (
         f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r>{shown}'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -35,30 +48,62 @@ def texts(body, **parts):
 
 INLINE = {
     "runs": (run("依法") + run("行政"), ["依法行政"]),
-    "insertion": (f'{run("办结")}<w:ins w:id="1">{run("五")}</w:ins>{run("件")}', ["办结五件"]),
-    "deletion": (f'{run("办结")}<w:del w:id="1"><w:r><w:delText>三</w:delText></w:r></w:del>{run("件")}', ["办结件"]),
-    "moved": (f'<w:moveFrom w:id="1">{run("此处")}</w:moveFrom><w:moveTo w:id="2">{run("彼处")}</w:moveTo>', ["彼处"]),
-    "content control": (f"<w:sdt><w:sdtPr/><w:sdtContent>{run('依法')}</w:sdtContent></w:sdt>", ["依法"]),
+    "insertion": (
+        f'{run("办结")}<w:ins w:id="1">{run("五")}</w:ins>{run("件")}',
+        ["办结五件"],
+    ),
+    "deletion": (
+        f'{run("办结")}<w:del w:id="1"><w:r><w:delText>三</w:delText></w:r></w:del>{run("件")}',
+        ["办结件"],
+    ),
+    "moved": (
+        f'<w:moveFrom w:id="1">{run("此处")}</w:moveFrom><w:moveTo w:id="2">{run("彼处")}</w:moveTo>',
+        ["彼处"],
+    ),
+    "content control": (
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{run('依法')}</w:sdtContent></w:sdt>",
+        ["依法"],
+    ),
     "hyperlink": (f'<w:hyperlink r:id="rId5">{run("条例")}</w:hyperlink>', ["条例"]),
     "smart tag": (f"<w:smartTag>{run('2024年')}</w:smartTag>", ["2024年"]),
-    "simple field": (f'<w:fldSimple w:instr="DATE">{run("今天")}</w:fldSimple>', ["今天"]),
+    "simple field": (
+        f'<w:fldSimple w:instr="DATE">{run("今天")}</w:fldSimple>',
+        ["今天"],
+    ),
     "field": (field("PAGEREF x", "7"), ["7"]),
     "field in a field": (
-        field("IF ", "外").replace("IF ", f"IF </w:instrText></w:r>{field('X', '内')}<w:r><w:instrText>"),
+        field("IF ", "外").replace(
+            "IF ", f"IF </w:instrText></w:r>{field('X', '内')}<w:r><w:instrText>"
+        ),
         ["外"],
     ),
     "ringed number": (field(r"eq \o\ac(○,3)") + run("第三项"), ["③第三项"]),
-    "field without end": ('<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run("在"), ["在"]),
-    "ruby": (f"<w:r><w:ruby><w:rt>{run('yin')}</w:rt><w:rubyBase>{run('音')}</w:rubyBase></w:ruby></w:r>", ["音"]),
-    "hyphens": (f"{run('1')}<w:r><w:noBreakHyphen/></w:r>{run('2')}<w:r><w:softHyphen/></w:r>", ["1-2"]),
+    "field without end": (
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + run("在"),
+        ["在"],
+    ),
+    "ruby": (
+        f"<w:r><w:ruby><w:rt>{run('yin')}</w:rt><w:rubyBase>{run('音')}</w:rubyBase></w:ruby></w:r>",
+        ["音"],
+    ),
+    "hyphens": (
+        f"{run('1')}<w:r><w:noBreakHyphen/></w:r>{run('2')}<w:r><w:softHyphen/></w:r>",
+        ["1-2"],
+    ),
     "tab": (f"{run('甲')}<w:r><w:tab/></w:r>{run('乙')}", ["甲\t乙"]),
-    "wingdings": ('<w:r><w:sym w:font="Wingdings" w:char="F081"/></w:r>' + run("项"), ["①项"]),
+    "wingdings": (
+        '<w:r><w:sym w:font="Wingdings" w:char="F081"/></w:r>' + run("项"),
+        ["①项"],
+    ),
     "math": (f"<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>{run('值')}", ["x值"]),
     "soft breaks": (
         f"{run('甲。')}<w:r><w:br/></w:r>{run('乙。')}<w:r><w:cr/></w:r>{run('丙。')}",
         ["甲。", "乙。", "丙。"],
     ),
-    "soft break in a heading": (f"{run('一、加强领导')}<w:r><w:br/></w:r>{run('压实责任')}", ["一、加强领导压实责任"]),
+    "soft break in a heading": (
+        f"{run('一、加强领导')}<w:r><w:br/></w:r>{run('压实责任')}",
+        ["一、加强领导压实责任"],
+    ),
     "soft break before a number": (
         f"{run('一、总体')}<w:r><w:br/></w:r>{run('（一）组织')}",
         ["一、总体", "（一）组织"],
@@ -75,7 +120,9 @@ def test_inline(inner, expected):
 
 def test_a_broken_field_swallows_one_paragraph_at_most():
     """A field that never comes to its result does not hide the paragraphs that follow."""
-    assert texts([p("前", raw='<w:r><w:fldChar w:fldCharType="begin"/></w:r>'), p("后")]) == ["前", "后"]
+    assert texts(
+        [p("前", raw='<w:r><w:fldChar w:fldCharType="begin"/></w:r>'), p("后")]
+    ) == ["前", "后"]
 
 
 def test_a_deleted_paragraph_mark_joins():
@@ -96,16 +143,20 @@ def test_a_deleted_mark_at_the_end_loses_nothing():
 
 
 def test_a_text_box_is_read_once_where_it_hangs():
-    """A box with its twin for old readers is read once: before an empty anchor's words, after words that precede it."""
+    """A box with its twin for old readers is read once: before an empty anchor's words, after words that
+    precede it.
+    """
     body = [p(raw=BOX.format(p("框题"))), p("段落。", raw=BOX.format(p("框注")))]
     assert texts(body) == ["框题", "段落。", "框注"]
 
 
 def test_wordart_is_text():
     """The words of old WordArt stand in an attribute."""
-    assert texts(p(raw='<w:r><w:pict><v:shape><v:textpath string="年度报告"/></v:shape></w:pict></w:r>')) == [
-        "年度报告"
-    ]
+    assert texts(
+        p(
+            raw='<w:r><w:pict><v:shape><v:textpath string="年度报告"/></v:shape></w:pict></w:r>'
+        )
+    ) == ["年度报告"]
 
 
 def cell(inner, properties=""):
@@ -119,14 +170,24 @@ def table(*rows):
 
 
 def test_tables_are_rows():
-    """A row is a paragraph with its cells; covered columns stay empty; a table inside a cell follows its row."""
+    """A row is a paragraph with its cells.
+
+    Covered columns stay empty; a table inside a cell follows its row.
+    """
     inner = table(cell(p("内一")) + cell(p("内二")))
     body = table(
-        cell(p("合并"), '<w:gridSpan w:val="2"/>') + cell(p("丙"), '<w:vMerge w:val="restart"/>'),
-        cell(p("甲") + p("续")) + cell(p("乙") + inner + p()) + cell(p(), "<w:vMerge/>"),
+        cell(p("合并"), '<w:gridSpan w:val="2"/>')
+        + cell(p("丙"), '<w:vMerge w:val="restart"/>'),
+        cell(p("甲") + p("续"))
+        + cell(p("乙") + inner + p())
+        + cell(p(), "<w:vMerge/>"),
     )
     rows = [paragraph.row for paragraph in read(docx(body)).paragraphs]
-    assert rows == [Row(1, ("合并", "", "丙")), Row(1, ("甲 续", "乙", "")), Row(2, ("内一", "内二"))]
+    assert rows == [
+        Row(1, ("合并", "", "丙")),
+        Row(1, ("甲 续", "乙", "")),
+        Row(2, ("内一", "内二")),
+    ]
 
 
 def test_a_frame_is_no_table():
@@ -160,17 +221,39 @@ def test_emphasis():
         p("甲", '<w:pStyle w:val="H"/>'),
     ]
     paragraphs = read(docx(body, parts={"styles": styles})).paragraphs
-    assert [paragraph.emphasis for paragraph in paragraphs] == [True, False, True, False, True]
+    assert [paragraph.emphasis for paragraph in paragraphs] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
     assert [paragraph.lead for paragraph in paragraphs] == [0, 1, 0, 0, 0]
 
 
 def test_contents_are_dropped():
-    """A table of contents is dropped by its style's name and by its field, with an issue; the headings stay."""
-    styles = part("styles", '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="toc 1"/></w:style>')
-    opened = field('TOC \\o "1-3"', "一、总体\t1").removesuffix('<w:r><w:fldChar w:fldCharType="end"/></w:r>')
-    body = [p("二、不足\t3", '<w:pStyle w:val="T"/>'), p(raw=opened), p("一、总体"), p("全镇2024")]
+    """A table of contents is dropped by its style's name and by its field, with an issue.
+
+    The headings stay.
+    """
+    styles = part(
+        "styles",
+        '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="toc 1"/></w:style>',
+    )
+    opened = field('TOC \\o "1-3"', "一、总体\t1").removesuffix(
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    body = [
+        p("二、不足\t3", '<w:pStyle w:val="T"/>'),
+        p(raw=opened),
+        p("一、总体"),
+        p("全镇2024"),
+    ]
     document = read(docx(body, parts={"styles": styles}))
-    assert [paragraph.text for paragraph in document.paragraphs] == ["一、总体", "全镇2024"]
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "一、总体",
+        "全镇2024",
+    ]
     assert [issue.code for issue in document.issues] == ["contents_dropped"]
 
 
@@ -178,9 +261,16 @@ TOLD = {
     "tracked_changes": f'<w:p><w:del w:id="1"><w:r><w:delText>三</w:delText></w:r></w:del>{run("文")}</w:p>',
     "hidden_text": p("文", raw=run("隐", "<w:vanish/>")),
     "comments_dropped": p("文", raw='<w:r><w:commentReference w:id="1"/></w:r>'),
-    "symbol_not_read": p("文", raw='<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>'),
-    "drawing_not_read": p("文", raw='<w:r><w:drawing><c:chart r:id="rId4"/></w:drawing></w:r>'),
-    "embedded_object_not_read": p("文", raw='<w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r>'),
+    "symbol_not_read": p(
+        "文", raw='<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>'
+    ),
+    "drawing_not_read": p(
+        "文", raw='<w:r><w:drawing><c:chart r:id="rId4"/></w:drawing></w:r>'
+    ),
+    "embedded_object_not_read": p(
+        "文",
+        raw='<w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r>',
+    ),
     "embedded_document_not_read": p("文") + '<w:altChunk r:id="rId4"/>',
     "images_not_read": p("文", raw=PICTURE),
 }
@@ -191,23 +281,45 @@ def test_what_is_left_out_is_told(code, body):
     """Everything that is not read is an issue with a remedy; the text around it stays."""
     document = read(docx(body), url="http://example.cn/1.docx")
     assert [paragraph.text for paragraph in document.paragraphs] == ["文"]
-    assert [(issue.code, issue.url) for issue in document.issues] == [(code, "http://example.cn/1.docx")]
+    assert [(issue.code, issue.url) for issue in document.issues] == [
+        (code, "http://example.cn/1.docx")
+    ]
     assert ";" in document.issues[0].message or ":" in document.issues[0].message
 
 
 def test_headers_are_told_and_page_numbers_are_not():
     """Headers and footers are furniture: dropped, with their words as evidence unless they only number pages."""
-    document = read(docx(p("文"), parts={"header": part("hdr", p("内部资料")), "footer": part("ftr", p("— 3 —"))}))
-    assert [(issue.code, issue.evidence) for issue in document.issues] == [("furniture_dropped", "内部资料")]
+    document = read(
+        docx(
+            p("文"),
+            parts={
+                "header": part("hdr", p("内部资料")),
+                "footer": part("ftr", p("— 3 —")),
+            },
+        )
+    )
+    assert [(issue.code, issue.evidence) for issue in document.issues] == [
+        ("furniture_dropped", "内部资料")
+    ]
 
 
 def test_notes_follow_their_paragraph():
     """A note stands after the paragraph that refers to it, and names itself in its origin."""
     notes = part("footnotes", f'<w:footnote w:id="2">{p("注文。")}</w:footnote>')
     document = read(
-        docx([p("正文。", raw='<w:r><w:footnoteReference w:id="2"/></w:r>'), p("下段。")], parts={"footnotes": notes})
+        docx(
+            [
+                p("正文。", raw='<w:r><w:footnoteReference w:id="2"/></w:r>'),
+                p("下段。"),
+            ],
+            parts={"footnotes": notes},
+        )
     )
-    assert [paragraph.text for paragraph in document.paragraphs] == ["正文。", "注文。", "下段。"]
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "正文。",
+        "注文。",
+        "下段。",
+    ]
     assert document.paragraphs[1].origin == "document.xml footnote 2 paragraph 1"
 
 
@@ -215,23 +327,36 @@ def test_notes_follow_their_paragraph():
 def test_a_pasted_scan_is_read():
     """Images in place of text are read in order, each once; the words beside them stay before them."""
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
-    body = p("扫描件") + p(raw=PICTURE) + p(raw=PICTURE) + p(raw=PICTURE.replace("rId9", "rId8"))
+    body = (
+        p("扫描件")
+        + p(raw=PICTURE)
+        + p(raw=PICTURE)
+        + p(raw=PICTURE.replace("rId9", "rId8"))
+    )
     relations = [("rId9", "image", "media/1.png"), ("rId8", "image", "media/2.png")]
     parts = {"word/media/1.png": page.PICTURE.read_bytes(), "word/media/2.png": b"png"}
     pages: list[int] = []
     progress.listen(lambda: pages.append(1))
     document = read(docx(body, parts=parts, relations=relations))
     words = "".join(words for _, _, words in page.LINES)
-    assert "".join(paragraph.text for paragraph in document.paragraphs) == f"扫描件{words}"
+    assert (
+        "".join(paragraph.text for paragraph in document.paragraphs) == f"扫描件{words}"
+    )
     assert document.paragraphs[1].origin.startswith("image 1 (")
-    assert [(issue.code, issue.evidence[:8]) for issue in document.issues] == [("images_not_read", "image 2:")]
+    assert [(issue.code, issue.evidence[:8]) for issue in document.issues] == [
+        ("images_not_read", "image 2:")
+    ]
     assert len(pages) == 1
 
 
 def test_images_that_cannot_be_read():
     """An image that is none is a finding, and a file of nothing else is not read silently."""
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
-    content = docx(p(raw=PICTURE), parts={"word/media/1.png": b"png"}, relations=[("rId9", "image", "media/1.png")])
+    content = docx(
+        p(raw=PICTURE),
+        parts={"word/media/1.png": b"png"},
+        relations=[("rId9", "image", "media/1.png")],
+    )
     document = read(content)
     assert [issue.code for issue in document.issues] == ["images_not_read"]
     assert document.paragraphs == ()
@@ -252,7 +377,10 @@ def strict(body):
             "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
             "http://purl.oclc.org/ooxml/wordprocessingml/main",
         ),
-        ("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument"),
+        (
+            "http://schemas.openxmlformats.org/officeDocument/2006",
+            "http://purl.oclc.org/ooxml/officeDocument",
+        ),
     ):
         parts = {name: content.replace(old, new) for name, content in parts.items()}
     return zipped(parts)
@@ -270,8 +398,14 @@ REFUSED = {
     "no zip": (b"PK\x03\x04nothing", "damaged_archive"),
     "no main part": (zipped({"word/x.xml": "<a/>"}), "missing_part"),
     "other root": (zipped({"word/document.xml": "<workbook/>"}), "unsupported_type"),
-    "doctype": (zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "forbidden_doctype"),
-    "too deep": (docx("<w:sdt><w:sdtContent>" * 300 + "</w:sdtContent></w:sdt>" * 300), "damaged_part"),
+    "doctype": (
+        zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+        "forbidden_doctype",
+    ),
+    "too deep": (
+        docx("<w:sdt><w:sdtContent>" * 300 + "</w:sdtContent></w:sdt>" * 300),
+        "damaged_part",
+    ),
 }
 
 

@@ -21,15 +21,30 @@ PNG, JPEG = SCANS.values()
 READERS = {"doc": doc.read, "rtf": rtf.read}
 SPELLED = {
     "digits": (rb"{\pict\pngblip " + PNG.hex().encode() + b"}", [PNG]),
-    "digits in lines": (rb"{\pict\jpegblip\picw120" + b"\r\n" + JPEG.hex("\n", 64).upper().encode() + b"}", [JPEG]),
+    "digits in lines": (
+        rb"{\pict\jpegblip\picw120"
+        + b"\r\n"
+        + JPEG.hex("\n", 64).upper().encode()
+        + b"}",
+        [JPEG],
+    ),
     "binary": (rb"{\pict\picscalex55\jpegblip\bin%d %s}" % (len(JPEG), JPEG), [JPEG]),
-    "an id within": (rb"{\pict{\*\blipuid 4928776e}{\*\picprop{\sp{\sn a}{\sv 00}}}\pngblip 8950}", [b"\x89\x50"]),
+    "an id within": (
+        rb"{\pict{\*\blipuid 4928776e}{\*\picprop{\sp{\sn a}{\sv 00}}}\pngblip 8950}",
+        [b"\x89\x50"],
+    ),
     "with a copy": (
         rb"{\*\shppict{\pict\pngblip 8950}}{\nonshppict{\pict\wmetafile8 0100}}{\pict\jpegblip ffd8}",
         [b"\x89\x50", b"\xff\xd8"],
     ),
-    "floating": (rb"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 8950}}}}}", [b"\x89\x50"]),
-    "on every page": (rb"{\header{\pict\pngblip 8950}\par}{\pict\pngblip ffd8}", [b"\xff\xd8"]),
+    "floating": (
+        rb"{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\pngblip 8950}}}}}",
+        [b"\x89\x50"],
+    ),
+    "on every page": (
+        rb"{\header{\pict\pngblip 8950}\par}{\pict\pngblip ffd8}",
+        [b"\xff\xd8"],
+    ),
     "half a byte": (rb"{\pict\pngblip 89501}", [b"\x89\x50"]),
     "cut off": (rb"{\pict\pngblip 8950", [b"\x89\x50"]),
     "nothing": (rb"{\pict}", [b""]),
@@ -110,9 +125,14 @@ def test_pictures_beside_text_stay_ornaments():
 
 def test_a_file_of_another_picture_is_told():
     """A metafile in place of text is an issue with a remedy, and no text is made up."""
-    document = rtf.read(rb"{\rtf1\ansi {\pict\wmetafile8 0100090000}}", url="http://town.example.cn/1.rtf")
+    document = rtf.read(
+        rb"{\rtf1\ansi {\pict\wmetafile8 0100090000}}",
+        url="http://town.example.cn/1.rtf",
+    )
     assert document.paragraphs == ()
-    ((code, evidence, url),) = [(issue.code, issue.evidence, issue.url) for issue in document.issues]
+    ((code, evidence, url),) = [
+        (issue.code, issue.evidence, issue.url) for issue in document.issues
+    ]
     assert (code, url) == ("images_not_read", "http://town.example.cn/1.rtf")
     assert evidence.startswith("image 1: no PNG")
 
@@ -124,7 +144,9 @@ def test_a_pasted_scan_is_read(name):
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
     document = READERS[name[-3:]]((FILES / name).read_bytes())
     words = "".join(words for _, _, words in page.LINES)
-    assert "".join(paragraph.text for paragraph in document.paragraphs) == f"扫描件{words}"
+    assert (
+        "".join(paragraph.text for paragraph in document.paragraphs) == f"扫描件{words}"
+    )
     assert document.paragraphs[1].origin.startswith("image 1 (")
 
 

@@ -23,29 +23,55 @@ def gbk(text):
 def rtf(inner, page=936, charset=134):
     """Write an RTF file around some text."""
     fonts = rf"{{\f0\fnil\fcharset{charset} {gbk('宋体')};}}{{\f1\fcharset2 Wingdings;}}{{\f2\fcharset0 Arial;}}"
-    return rf"{{\rtf1\ansi\ansicpg{page}\deff0{{\fonttbl{fonts}}}{inner}}}".encode("gb18030")
+    return rf"{{\rtf1\ansi\ansicpg{page}\deff0{{\fonttbl{fonts}}}{inner}}}".encode(
+        "gb18030"
+    )
 
 
 CASES = {
     "code page": (gbk("依法行政"), ["依法行政"]),
     "bytes as they are": ("依法行政", ["依法行政"]),
     "unicode": (r"\u20381?\u27861?\u-10179?\u-8265?", ["依法\U0001f7b7"]),
-    "unicode with two signs for old readers": (rf"\uc2\u20381{gbk('依')}\u27861{gbk('法')}", ["依法"]),
+    "unicode with two signs for old readers": (
+        rf"\uc2\u20381{gbk('依')}\u27861{gbk('法')}",
+        ["依法"],
+    ),
     "unicode with none": (r"{\uc0\u20381\u27861}?", ["依法?"]),
     "hidden": (gbk("依法") + r"{\v " + gbk("隐") + "}" + gbk("行政"), ["依法行政"]),
-    "deleted": (gbk("依法") + r"{\deleted " + gbk("删") + r"\par}" + gbk("行政"), ["依法行政"]),
-    "automatic number": (r"{\listtext\f0 " + gbk("一、") + r"\tab}" + gbk("总体"), ["一、 总体"]),
-    "old automatic number": (r"{\pntext\f0 1.\tab}{\*\pn\pnlvlbody}" + gbk("总体"), ["1. 总体"]),
+    "deleted": (
+        gbk("依法") + r"{\deleted " + gbk("删") + r"\par}" + gbk("行政"),
+        ["依法行政"],
+    ),
+    "automatic number": (
+        r"{\listtext\f0 " + gbk("一、") + r"\tab}" + gbk("总体"),
+        ["一、 总体"],
+    ),
+    "old automatic number": (
+        r"{\pntext\f0 1.\tab}{\*\pn\pnlvlbody}" + gbk("总体"),
+        ["1. 总体"],
+    ),
     "bullet": (r"{\listtext\f1\'b7\tab}" + gbk("总体"), ["总体"]),
     "header": (r"{\header " + gbk("页眉") + r"\par}" + gbk("正文"), ["正文"]),
-    "note": (gbk("正文。") + r"{\footnote " + gbk("注") + r"}\par " + gbk("下段"), ["正文。", "注", "下段"]),
+    "note": (
+        gbk("正文。") + r"{\footnote " + gbk("注") + r"}\par " + gbk("下段"),
+        ["正文。", "注", "下段"],
+    ),
     "text box": (
-        r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt " + gbk("框") + r"\par}}{\shprslt x}}" + gbk("文"),
+        r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt "
+        + gbk("框")
+        + r"\par}}{\shprslt x}}"
+        + gbk("文"),
         ["框", "文"],
     ),
     "soft break": (gbk("甲。") + r"\line " + gbk("乙。"), ["甲。", "乙。"]),
-    "field": (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt " + gbk("条例") + "}}", ["条例"]),
-    "ringed number": (r"{\field{\*\fldinst eq \\o\\ac(" + gbk("○") + r",2)}{\fldrslt }}" + gbk("项"), ["项"]),
+    "field": (
+        r"{\field{\*\fldinst HYPERLINK x}{\fldrslt " + gbk("条例") + "}}",
+        ["条例"],
+    ),
+    "ringed number": (
+        r"{\field{\*\fldinst eq \\o\\ac(" + gbk("○") + r",2)}{\fldrslt }}" + gbk("项"),
+        ["项"],
+    ),
     "symbol font": (r"{\f1\'81}" + gbk("项"), ["①项"]),
     "binary data": (r"{\*\objdata\bin5 {}}{}}" + gbk("文"), ["文"]),
     "escapes": (r"\{a\}\\\~b\_c", ["{a}\\\xa0b-c"]),
@@ -56,7 +82,10 @@ CASES = {
 TABLE = r"\trowd\intbl " + gbk("格") + r"\cell\row"
 CASES |= {
     "text goes on behind a table": (TABLE + " " + gbk("后"), ["格", "后"]),
-    "a picture larger than a piece of text": (r"{\pict\pngblip " + "89504e47" * 9000 + "}" + gbk("文"), ["文"]),
+    "a picture larger than a piece of text": (
+        r"{\pict\pngblip " + "89504e47" * 9000 + "}" + gbk("文"),
+        ["文"],
+    ),
     "text longer than a piece": ("依法行政" * 3001, ["依法行政" * 3001]),
 }
 
@@ -64,12 +93,17 @@ CASES |= {
 @pytest.mark.parametrize(("inner", "expected"), CASES.values(), ids=CASES)
 def test_cases(inner, expected):
     """Each of RTF's ways of writing gives the printed text."""
-    assert [paragraph.text for paragraph in read(rtf(inner + r"\par")).paragraphs] == expected
+    assert [
+        paragraph.text for paragraph in read(rtf(inner + r"\par")).paragraphs
+    ] == expected
 
 
 def test_the_font_decides_the_code_page():
     """A file of Latin code page reads Chinese by its font, and one of Chinese code page a lone Latin sign."""
-    assert read(rtf(r"\f0 " + gbk("依法") + r"\par", page=1252)).paragraphs[0].text == "依法"
+    assert (
+        read(rtf(r"\f0 " + gbk("依法") + r"\par", page=1252)).paragraphs[0].text
+        == "依法"
+    )
     assert read(rtf(r"{\f2\'b7}" + gbk("依法") + r"\par")).paragraphs[0].text == "·依法"
 
 
@@ -87,18 +121,24 @@ def test_tables_are_rows():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "source"), [("numbered", numbered), ("changed", changed)])
+@pytest.mark.parametrize(
+    ("name", "source"), [("numbered", numbered), ("changed", changed)]
+)
 def test_rtf_reads_like_docx(name, source):
     """What LibreOffice made of our texts reads like the DOCX they come from; it drops text boxes itself."""
     mine, twin = read((FILES / f"{name}.rtf").read_bytes()), docx.read(source())
     expected = [
-        (one.text.replace("、", "、 "), one.row, one.emphasis) for one in twin.paragraphs if one.text != "框中文字"
+        (one.text.replace("、", "、 "), one.row, one.emphasis)
+        for one in twin.paragraphs
+        if one.text != "框中文字"
     ]
     assert [
         (one.text.replace("、 ", "、").replace("、", "、 "), one.row, one.emphasis)
         for one in map(closed, mine.paragraphs)
     ] == expected
-    assert [issue.code for issue in mine.issues] == [issue.code for issue in twin.issues]
+    assert [issue.code for issue in mine.issues] == [
+        issue.code for issue in twin.issues
+    ]
 
 
 def closed(paragraph):
@@ -109,9 +149,19 @@ def closed(paragraph):
 
 def test_what_is_left_out_is_told():
     """Hidden and deleted words, headers, comments and images are issues."""
-    inner = r"{\header x\par}{\v y}{\deleted z}{\*\annotation c}{\pict 00}" + gbk("文") + r"\par"
+    inner = (
+        r"{\header x\par}{\v y}{\deleted z}{\*\annotation c}{\pict 00}"
+        + gbk("文")
+        + r"\par"
+    )
     codes = [issue.code for issue in read(rtf(inner)).issues]
-    assert codes == ["furniture_dropped", "hidden_text", "tracked_changes", "comments_dropped", "images_not_read"]
+    assert codes == [
+        "furniture_dropped",
+        "hidden_text",
+        "tracked_changes",
+        "comments_dropped",
+        "images_not_read",
+    ]
 
 
 REFUSED = {"no header": b"rtf", "no text": rtf(""), "too deep": rtf("{" * 3000)}
@@ -138,7 +188,12 @@ def test_every_truncation_ends_well():
 
 
 def test_text_comes_in_short_pieces():
-    """A picture's megabytes of digits are no single sign, for which the matching would need many times the memory."""
+    """A picture's megabytes of digits are no single sign, for which the matching would need many times the
+    memory.
+    """
     signs = list(tokens(b"{\\pict " + b"89504e47" * 5000 + b"}"))
     assert max(len(sign.data) for sign in signs) <= 8192
-    assert b"".join(sign.data for sign in signs if sign.kind == "text") == b"89504e47" * 5000
+    assert (
+        b"".join(sign.data for sign in signs if sign.kind == "text")
+        == b"89504e47" * 5000
+    )

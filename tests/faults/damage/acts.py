@@ -35,7 +35,12 @@ def change(table: str, where: Callable[[Row], bool] = first, **values: Value) ->
     def act(scene: Scene) -> None:
         rows = scene.rows(table)
         row = next(row for row in rows if where(row))
-        row.update({name: value(row) if callable(value) else value for name, value in values.items()})
+        row.update(
+            {
+                name: value(row) if callable(value) else value
+                for name, value in values.items()
+            }
+        )
         scene.put(table, rows)
 
     return act
@@ -92,7 +97,9 @@ def back_to_front(table: str) -> Act:
 
 def shaped(table: str, change: Callable[[pa.Table], pa.Table]) -> Act:
     """Change a table's columns."""
-    return lambda scene: scene.write(table, change(pq.read_table(scene.path(table)).cast(SCHEMAS[table])))
+    return lambda scene: scene.write(
+        table, change(pq.read_table(scene.path(table)).cast(SCHEMAS[table]))
+    )
 
 
 def cast(table: str, column: str, kind: pa.DataType) -> Act:
@@ -100,7 +107,9 @@ def cast(table: str, column: str, kind: pa.DataType) -> Act:
 
     def change(data: pa.Table) -> pa.Table:
         place = data.schema.get_field_index(column)
-        return data.set_column(place, data.schema.field(place).with_type(kind), data[column].cast(kind))
+        return data.set_column(
+            place, data.schema.field(place).with_type(kind), data[column].cast(kind)
+        )
 
     return shaped(table, change)
 
@@ -133,7 +142,11 @@ def of_last_release(table: str) -> Act:
         content = scene.last(table).read_bytes()
         scene.bytes(table, lambda _: content)
         scene.staged = replace(
-            scene.staged, counts={**scene.staged.counts, table: pq.read_metadata(scene.path(table)).num_rows}
+            scene.staged,
+            counts={
+                **scene.staged.counts,
+                table: pq.read_metadata(scene.path(table)).num_rows,
+            },
         )
 
     return act
@@ -141,7 +154,9 @@ def of_last_release(table: str) -> Act:
 
 def signed(table: str, release_id: str) -> Act:
     """Give a file the footer of another release."""
-    return lambda scene: scene.write(table, pq.read_table(scene.path(table)).cast(SCHEMAS[table]), release_id)
+    return lambda scene: scene.write(
+        table, pq.read_table(scene.path(table)).cast(SCHEMAS[table]), release_id
+    )
 
 
 def suite(table: str, make: Callable[..., object] | None) -> Act:

@@ -1,4 +1,6 @@
-"""A hundred and more ways in which a staged release may be wrong, each with the check that has to hold it back."""
+"""A hundred and more ways in which a staged release may be wrong, each with the check that has to hold it
+back.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -91,7 +93,11 @@ def _described_anew(data: pa.Table) -> pa.Table:
 
 
 def _may_be_null(data: pa.Table) -> pa.Table:
-    return data.cast(pa.schema([field.with_nullable(True) for field in data.schema], data.schema.metadata))
+    return data.cast(
+        pa.schema(
+            [field.with_nullable(True) for field in data.schema], data.schema.metadata
+        )
+    )
 
 
 def _added(data: pa.Table) -> pa.Table:
@@ -142,7 +148,9 @@ SUITES = (
 ORDERS = (
     Damage("reports back to front", back_to_front("reports"), "reports", POSSIBLE),
     Damage("sections back to front", back_to_front("sections"), "sections", POSSIBLE),
-    Damage("quantities back to front", back_to_front("quantities"), "quantities", POSSIBLE),
+    Damage(
+        "quantities back to front", back_to_front("quantities"), "quantities", POSSIBLE
+    ),
 )
 
 REPORTS = (
@@ -295,4 +303,13 @@ OTHERS = (
     Damage("asked for next year", change("fetches", at=NEXT_YEAR), "fetches", BETWEEN, "at"),
 )  # fmt: skip
 
-DAMAGES = (*FILES, *SUITES, *ORDERS, *REPORTS, *REVISIONS, *SECTIONS, *QUANTITIES, *OTHERS)
+DAMAGES = (
+    *FILES,
+    *SUITES,
+    *ORDERS,
+    *REPORTS,
+    *REVISIONS,
+    *SECTIONS,
+    *QUANTITIES,
+    *OTHERS,
+)

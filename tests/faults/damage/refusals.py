@@ -1,4 +1,6 @@
-"""Damages to what single reports gave, before they are staged: each costs its rows, and no other report anything."""
+"""Damages to what single reports gave, before they are staged: each costs its rows, and no other report
+anything.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Refusal:
-    """One damage to a report's rows or to its rows in the ledger: the table and the reason that it is refused for.
+    """One damage to a report's rows or to its rows in the ledger: the table and the reason that it is refused
+    for.
 
     `loses` are the tables of which the release holds fewer rows of this report than were read.
     """
@@ -68,17 +71,44 @@ def _longer(rows: Rows) -> None:
 
 
 _NUMBER = ("quantities",)
-_NOT_GIVEN, _IMPOSSIBLE = "sections do not give the text", "value outside 0 to 1000000000000000.0"
+_NOT_GIVEN, _IMPOSSIBLE = (
+    "sections do not give the text",
+    "value outside 0 to 1000000000000000.0",
+)
 
 REFUSALS = (
-    Refusal("year to come", "reports", "report_year outside 2004 to 2026", _set("reports", report_year=2031)),
-    Refusal("year before any", "reports", "report_year outside 2004 to 2026", _set("reports", report_year=1912)),
-    Refusal("read twice", "reports", "duplicate report_id", _double("reports"), loses=()),
-    Refusal("characters", "reports", "characters do not count the text", _set("reports", characters=7)),
+    Refusal(
+        "year to come",
+        "reports",
+        "report_year outside 2004 to 2026",
+        _set("reports", report_year=2031),
+    ),
+    Refusal(
+        "year before any",
+        "reports",
+        "report_year outside 2004 to 2026",
+        _set("reports", report_year=1912),
+    ),
+    Refusal(
+        "read twice", "reports", "duplicate report_id", _double("reports"), loses=()
+    ),
+    Refusal(
+        "characters",
+        "reports",
+        "characters do not count the text",
+        _set("reports", characters=7),
+    ),
     Refusal("altered text", "reports", "characters do not count the text", _longer),
-    Refusal("altered section", "reports", _NOT_GIVEN, _set("sections", 1, text="改动过的文字")),
+    Refusal(
+        "altered section",
+        "reports",
+        _NOT_GIVEN,
+        _set("sections", 1, text="改动过的文字"),
+    ),
     Refusal("lost section", "reports", _NOT_GIVEN, _drop("sections", 2)),
-    Refusal("no sections", "reports", _NOT_GIVEN, lambda rows: rows["sections"].clear()),
+    Refusal(
+        "no sections", "reports", _NOT_GIVEN, lambda rows: rows["sections"].clear()
+    ),
     Refusal(
         "publication to come",
         "reports",
@@ -89,7 +119,11 @@ REFUSALS = (
         "published before its year",
         "reports",
         "year after that of its publication",
-        _set("reports", report_year=2025, published_on=datetime(2024, 2, 1, tzinfo=BEIJING)),
+        _set(
+            "reports",
+            report_year=2025,
+            published_on=datetime(2024, 2, 1, tzinfo=BEIJING),
+        ),
     ),
     Refusal(
         "unseen",
@@ -97,13 +131,44 @@ REFUSALS = (
         "first seen after it was last seen",
         ledger="UPDATE pages SET last_seen_at = '2020-01-01 00:00:00' WHERE page_id = :page_id",
     ),
-    Refusal("section twice", "sections", "duplicate report_id, path", _double("sections")),
-    Refusal("section backwards", "sections", "start after end", _swapped("sections", 3)),
-    Refusal("section elsewhere", "sections", "offsets do not fit the text", _moved("sections", 3, 2)),
-    Refusal("orphaned section", "sections", "parent or level do not fit the path", _set("sections", 3, parent="99")),
-    Refusal("wrong depth", "sections", "parent or level do not fit the path", _set("sections", 3, level=9)),
-    Refusal("number twice", "quantities", "duplicate report_id, start, end", _double("quantities"), loses=()),
-    Refusal("number backwards", "quantities", "start after end", _swapped("quantities", 0), loses=_NUMBER),
+    Refusal(
+        "section twice", "sections", "duplicate report_id, path", _double("sections")
+    ),
+    Refusal(
+        "section backwards", "sections", "start after end", _swapped("sections", 3)
+    ),
+    Refusal(
+        "section elsewhere",
+        "sections",
+        "offsets do not fit the text",
+        _moved("sections", 3, 2),
+    ),
+    Refusal(
+        "orphaned section",
+        "sections",
+        "parent or level do not fit the path",
+        _set("sections", 3, parent="99"),
+    ),
+    Refusal(
+        "wrong depth",
+        "sections",
+        "parent or level do not fit the path",
+        _set("sections", 3, level=9),
+    ),
+    Refusal(
+        "number twice",
+        "quantities",
+        "duplicate report_id, start, end",
+        _double("quantities"),
+        loses=(),
+    ),
+    Refusal(
+        "number backwards",
+        "quantities",
+        "start after end",
+        _swapped("quantities", 0),
+        loses=_NUMBER,
+    ),
     Refusal(
         "number in no section",
         "quantities",
@@ -126,9 +191,19 @@ REFUSALS = (
         loses=_NUMBER,
     ),
     Refusal(
-        "shifted number", "quantities", "not in its phrase and sentence", _moved("quantities", 0, 1), loses=_NUMBER
+        "shifted number",
+        "quantities",
+        "not in its phrase and sentence",
+        _moved("quantities", 0, 1),
+        loses=_NUMBER,
     ),
-    Refusal("negative number", "quantities", _IMPOSSIBLE, _set("quantities", value=-4.0), loses=_NUMBER),
+    Refusal(
+        "negative number",
+        "quantities",
+        _IMPOSSIBLE,
+        _set("quantities", value=-4.0),
+        loses=_NUMBER,
+    ),
     Refusal(
         "no number",
         "quantities",
@@ -140,7 +215,10 @@ REFUSALS = (
 
 
 def damaged(folder: Path, sound: int) -> tuple[Harvest, dict[str, dict[str, int]]]:
-    """Collect a report for each damage and some that are sound; give the home, and by report what was read of it."""
+    """Collect a report for each damage and some that are sound.
+
+    Give the home, and by report what was read of it.
+    """
     made, read, captures = harvest(folder), dict[str, dict[str, int]](), []
     rows: Rows = {}
     for number, refusal in enumerate([*REFUSALS, *[None] * sound]):
@@ -157,7 +235,10 @@ def damaged(folder: Path, sound: int) -> tuple[Harvest, dict[str, dict[str, int]
     ledger = Ledger(made.run.database_url)
     ledger.record_part(EXTRACTOR, name, captures)
     ledger.close()
-    _alter(made.run.database_url, ((one.ledger, page(at)) for at, one in enumerate(REFUSALS) if one.ledger))
+    _alter(
+        made.run.database_url,
+        ((one.ledger, page(at)) for at, one in enumerate(REFUSALS) if one.ledger),
+    )
     return made, read
 
 

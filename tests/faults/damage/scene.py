@@ -42,7 +42,9 @@ def written(number: int) -> Reading:
     made = write(number, year=2025 if number < 2 * len(SOURCES) else 2020 + number % 6)
     document = convert(f"<html><body><div>{made.html()}</div></body></html>".encode())
     cleaned = clean(document)
-    read = read_report(document, cleaned.text, Hints(), (), cleaned.attached, cleaned.emphasis)
+    read = read_report(
+        document, cleaned.text, Hints(), (), cleaned.attached, cleaned.emphasis
+    )
     year = read.report.report_year or 2025
     report = replace(
         read.report,
@@ -59,20 +61,32 @@ def written(number: int) -> Reading:
 def collected(folder: Path, readings: Iterable[Reading]) -> Harvest:
     """Collect readings as reports of three sources in turn, each under its number."""
     made = harvest(folder)
-    pairs = [(_capture(made, number), reading) for number, reading in enumerate(readings)]
+    pairs = [
+        (_capture(made, number), reading) for number, reading in enumerate(readings)
+    ]
     made.extract(pairs, EXTRACTOR)
     return made
 
 
-def _capture(made: Harvest, number: int, revision: int = 1, at: datetime = NIGHT) -> Capture:
-    return made.capture(page(number), revision=revision, at=at, source_id=SOURCES[number % len(SOURCES)])
+def _capture(
+    made: Harvest, number: int, revision: int = 1, at: datetime = NIGHT
+) -> Capture:
+    return made.capture(
+        page(number), revision=revision, at=at, source_id=SOURCES[number % len(SOURCES)]
+    )
 
 
 def sound(folder: Path) -> Staged:
     """Publish a night's reports, and stage the next night's: some are new, and one is revised."""
     made = collected(folder, (written(number) for number in range(FIRST_NIGHT)))
     first = stage.fn(made.run, ROWS, ())
-    publish.fn(made.run, first, Audit(first.release_id, (Check("reports", "any", "", "critical", True, "sound"),)))
+    publish.fn(
+        made.run,
+        first,
+        Audit(
+            first.release_id, (Check("reports", "any", "", "critical", True, "sound"),)
+        ),
+    )
     later = NIGHT + timedelta(days=1)
     captures = [_capture(made, number, at=later) for number in range(FIRST_NIGHT, ALL)]
     captures.append(_capture(made, REVISED, revision=2, at=later))
@@ -112,17 +126,32 @@ class Scene:
         self.write(table, pa.Table.from_pylist(rows, SCHEMAS[table]))
 
     def write(self, table: str, data: pa.Table, release_id: str | None = None) -> None:
-        """Write a table of whatever schema, with a release id in its footer; the count is that of its rows."""
+        """Write a table of whatever schema, with a release id in its footer.
+
+        The count is that of its rows.
+        """
         self.path(table).unlink()
-        with pq.ParquetWriter(self.path(table), data.schema, compression="zstd") as writer:
+        with pq.ParquetWriter(
+            self.path(table), data.schema, compression="zstd"
+        ) as writer:
             writer.write_table(data)
-            writer.add_key_value_metadata({"release_id": release_id or self.staged.release_id})
-        self.staged = replace(self.staged, counts={**self.staged.counts, table: data.num_rows})
+            writer.add_key_value_metadata(
+                {"release_id": release_id or self.staged.release_id}
+            )
+        self.staged = replace(
+            self.staged, counts={**self.staged.counts, table: data.num_rows}
+        )
 
     def only(self, table: str) -> Staged:
         """Give the release as if one table, or the history, were all that it has to be held against."""
-        counts = {name: count for name, count in self.staged.counts.items() if name == table}
-        return replace(self.staged, counts=counts, last_folder=self.staged.last_folder if not counts else "")
+        counts = {
+            name: count for name, count in self.staged.counts.items() if name == table
+        }
+        return replace(
+            self.staged,
+            counts=counts,
+            last_folder=self.staged.last_folder if not counts else "",
+        )
 
     def bytes(self, table: str, damage: Callable[[bytes], bytes]) -> None:
         """Damage the bytes of a file."""

@@ -22,7 +22,9 @@ def test_there_are_enough_damages():
 
 
 def test_what_is_undamaged_passes(staged):
-    """All tables are checked, and the comparison with the last release, and nothing fails, not even as a warning."""
+    """All tables are checked, and the comparison with the last release, and nothing fails, not even as a
+    warning.
+    """
     verdict = audit.fn(staged, SUITES)
     assert [check for check in verdict.checks if not check.success] == []
     assert {check.table for check in verdict.checks} == set(SUITES)
@@ -34,7 +36,11 @@ def test_the_damage_is_held_back(damage, staged, tmp_path):
     scene = Scene.of(staged, tmp_path)
     damage.act(scene)
     verdict = audit.fn(scene.only(damage.table), scene.suites)
-    failed = {(check.table, check.expectation, check.column): check for check in verdict.checks if check.blocks}
+    failed = {
+        (check.table, check.expectation, check.column): check
+        for check in verdict.checks
+        if check.blocks
+    }
     assert (damage.table, damage.check, damage.column) in failed
     assert not verdict.passed
     assert failed[damage.table, damage.check, damage.column].observed

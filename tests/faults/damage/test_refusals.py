@@ -1,4 +1,6 @@
-"""Rows that break a rule are kept out of the release with their reason, told as an issue, and cost no other row."""
+"""Rows that break a rule are kept out of the release with their reason, told as an issue, and cost no other
+row.
+"""
 
 from pathlib import Path
 
@@ -25,20 +27,40 @@ def staged(tmp_path_factory, without_run):  # noqa: ARG001  (a module's fixture 
 
 def _rows(folder, table, number):
     path = folder / f"{table}.parquet"
-    return pq.read_table(path, filters=[("report_id", "=", page(number))]).to_pylist() if path.exists() else []
+    return (
+        pq.read_table(path, filters=[("report_id", "=", page(number))]).to_pylist()
+        if path.exists()
+        else []
+    )
 
 
-@pytest.mark.parametrize("number", range(len(REFUSALS)), ids=lambda number: REFUSALS[number].name)
+@pytest.mark.parametrize(
+    "number", range(len(REFUSALS)), ids=lambda number: REFUSALS[number].name
+)
 def test_the_rows_are_refused_for_their_reason(staged, number):
     """They lie in quarantine, an issue says so, and the release lacks what it must."""
     done, read, quarantine = staged
     refusal, folder = REFUSALS[number], Path(done.folder)
-    assert refusal.reason in {row["reason"] for row in _rows(quarantine, refusal.table, number)}
-    told = [row["evidence"] for row in _rows(folder, "issues", number) if row["code"] == "rows_quarantined"]
+    assert refusal.reason in {
+        row["reason"] for row in _rows(quarantine, refusal.table, number)
+    }
+    told = [
+        row["evidence"]
+        for row in _rows(folder, "issues", number)
+        if row["code"] == "rows_quarantined"
+    ]
     assert f"{refusal.table}: {refusal.reason}" in told
-    kept = {table: len(_rows(folder, table, number)) for table in ("reports", "revisions", "sections", "quantities")}
-    whole = {"revisions": 1, **{table: read[page(number)][table] for table in kept if table != "revisions"}}
-    assert {table for table, count in kept.items() if count < whole[table]} == set(refusal.loses)
+    kept = {
+        table: len(_rows(folder, table, number))
+        for table in ("reports", "revisions", "sections", "quantities")
+    }
+    whole = {
+        "revisions": 1,
+        **{table: read[page(number)][table] for table in kept if table != "revisions"},
+    }
+    assert {table for table, count in kept.items() if count < whole[table]} == set(
+        refusal.loses
+    )
     if "reports" in refusal.loses:
         assert set(kept.values()) == {0}
 
@@ -48,7 +70,9 @@ def test_what_is_sound_is_published_whole(staged):
     done, read, quarantine = staged
     for number in range(len(REFUSALS), len(REFUSALS) + SOUND):
         for table in ("reports", "sections", "quantities", "issues"):
-            assert len(_rows(Path(done.folder), table, number)) >= read[page(number)].get(table, 0)
+            assert len(_rows(Path(done.folder), table, number)) >= read[
+                page(number)
+            ].get(table, 0)
             assert _rows(quarantine, table, number) == []
     verdict = audit.fn(done, SUITES)
     assert verdict.passed, verdict.reason

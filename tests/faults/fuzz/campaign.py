@@ -22,7 +22,12 @@ LIMITS = Limits(step=10.0, total=10.0)
 SEEDS = range(3)
 KINDS = ("pdf", "docx", "doc", "rtf", "ofd", "zip", "html", "png")
 # By kind, what LibreOffice makes of a report where it is there.
-_RENDERED = {"pdf": ("pdf",), "doc": ("doc", "doc-numbered"), "rtf": ("rtf", "rtf-numbered"), "docx": ("docx-resaved",)}
+_RENDERED = {
+    "pdf": ("pdf",),
+    "doc": ("doc", "doc-numbered"),
+    "rtf": ("rtf", "rtf-numbered"),
+    "docx": ("docx-resaved",),
+}
 # A child's codes that no file may cause: it hung, died, or its reader stumbled.
 BAD = frozenset({"conversion_timed_out", "conversion_crashed"})
 
@@ -45,13 +50,20 @@ def seeds_of(kind: str, *, rich: bool = False) -> tuple[bytes, ...]:
     if kind == "zip":
         return (_zip(),)
     if kind == "html":
-        return tuple(write(seed).html().encode(codec) for seed in SEEDS for codec in ("utf-8", "gb18030"))
+        return tuple(
+            write(seed).html().encode(codec)
+            for seed in SEEDS
+            for codec in ("utf-8", "gb18030")
+        )
     own = {"docx": _docx, "ofd": _ofd}.get(kind)
     seeds = (GOOD[kind](), *(own(seed) for seed in SEEDS if own))
     if not rich:
         return seeds
     names = [name for name in _RENDERED.get(kind, ()) if not missing(name)]
-    return (*seeds, *(one.path.read_bytes() for name in names for one in render(name, list(SEEDS))))
+    return (
+        *seeds,
+        *(one.path.read_bytes() for name in names for one in render(name, list(SEEDS))),
+    )
 
 
 def play(kind: str, *, files: int | None = None, seconds: float | None = None, first: int = 0, rich: bool = False,
@@ -89,7 +101,9 @@ def _read(child: Child, body: bytes, ended: Ended) -> str:
     return "lost: no paragraph and no issue" if silent else ""
 
 
-def _save(folder: Path | None, kind: str, number: int, body: bytes, trouble: str) -> None:
+def _save(
+    folder: Path | None, kind: str, number: int, body: bytes, trouble: str
+) -> None:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{kind}-{number}.bin").write_bytes(body)
@@ -101,11 +115,18 @@ def _docx(seed: int) -> bytes:
 
 
 def _ofd(seed: int) -> bytes:
-    return write_ofd(write(seed).paragraphs, letterhead="某某人民政府文件" if seed % 2 else "")
+    return write_ofd(
+        write(seed).paragraphs, letterhead="某某人民政府文件" if seed % 2 else ""
+    )
 
 
 def _zip() -> bytes:
     from tests.faults.files import archive, member
 
     named: Sequence[str] = ("docx", "doc", "rtf", "pdf", "ofd")
-    return archive([member(f"附件{number}.{kind}", GOOD[kind]()) for number, kind in enumerate(named, 1)])
+    return archive(
+        [
+            member(f"附件{number}.{kind}", GOOD[kind]())
+            for number, kind in enumerate(named, 1)
+        ]
+    )

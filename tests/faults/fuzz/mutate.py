@@ -24,7 +24,9 @@ _EDGES = (
 # `12`, `-0.5` in markup, PDF objects and RTF words
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 # `<w:p>`, `</w:t>`, `{\b`, `/Kids`, `endobj`: what a file of words is made of
-_TOKEN = re.compile(rb"<[^<>]{1,80}>|[{}]|\\[a-z]{1,12}|/[A-Za-z]{1,20}|\b(?:end)?(?:obj|stream)\b|[\[\]]")
+_TOKEN = re.compile(
+    rb"<[^<>]{1,80}>|[{}]|\\[a-z]{1,12}|/[A-Za-z]{1,20}|\b(?:end)?(?:obj|stream)\b|[\[\]]"
+)
 _LARGEST = 1 << 20
 _MOMENT = (2026, 1, 9, 9, 30, 0)
 
@@ -43,7 +45,16 @@ def set_bytes(body: bytes, _others: Sequence[bytes], random: Random) -> bytes:
     """Put an edge of two or four bytes somewhere, as lengths and places are written."""
     changed = bytearray(body)
     for _ in range(random.choice((1, 2, 4))):
-        edge = random.choice((b"\0\0", b"\xff\xff", b"\xff\xff\xff\x7f", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\1\0\0\0"))
+        edge = random.choice(
+            (
+                b"\0\0",
+                b"\xff\xff",
+                b"\xff\xff\xff\x7f",
+                b"\xff\xff\xff\xff",
+                b"\0\0\0\0",
+                b"\1\0\0\0",
+            )
+        )
         at = random.randrange(len(changed))
         changed[at : at + len(edge)] = edge
     return bytes(changed)
@@ -52,7 +63,11 @@ def set_bytes(body: bytes, _others: Sequence[bytes], random: Random) -> bytes:
 def cut(body: bytes, _others: Sequence[bytes], random: Random) -> bytes:
     """Take the end away, or a piece out of the middle."""
     start = random.randrange(len(body))
-    return body[:start] if random.random() < 0.5 else body[:start] + body[start + random.randrange(1, 2000) :]
+    return (
+        body[:start]
+        if random.random() < 0.5
+        else body[:start] + body[start + random.randrange(1, 2000) :]
+    )
 
 
 def move(body: bytes, _others: Sequence[bytes], random: Random) -> bytes:
@@ -82,7 +97,10 @@ def splice(body: bytes, others: Sequence[bytes], random: Random) -> bytes:
 def edit_numbers(body: bytes, _others: Sequence[bytes], random: Random) -> bytes:
     """Put edges where numbers stand."""
     found = list(_NUMBER.finditer(body))
-    for match in sorted(random.sample(found, min(len(found), random.choice((1, 2, 8)))), key=lambda one: -one.start()):
+    for match in sorted(
+        random.sample(found, min(len(found), random.choice((1, 2, 8)))),
+        key=lambda one: -one.start(),
+    ):
         body = body[: match.start()] + random.choice(_EDGES) + body[match.end() :]
     return body
 
@@ -99,16 +117,30 @@ def edit_tokens(body: bytes, _others: Sequence[bytes], random: Random) -> bytes:
 
 # These leave everything where it is, which files that count their bytes need to be read at all.
 STEADY: tuple[Mutation, ...] = (flip_bits, set_bytes, overwrite)
-MUTATIONS: tuple[Mutation, ...] = (*STEADY, cut, move, splice, edit_numbers, edit_tokens)
+MUTATIONS: tuple[Mutation, ...] = (
+    *STEADY,
+    cut,
+    move,
+    splice,
+    edit_numbers,
+    edit_tokens,
+)
 
 
 def mutated(seeds: Sequence[bytes], number: int) -> bytes:
-    """Make the mutated file of a number; most of those of a zip reach the reader through members packed anew."""
+    """Make the mutated file of a number.
+
+    Most of those of a zip reach the reader through members packed anew.
+    """
     random = Random(number)
     body = random.choice(seeds)
     if body.startswith(b"PK\x03\x04") and random.random() < 0.85:
         return _inside(body, random)
-    chosen = STEADY if body.startswith(b"\xd0\xcf\x11\xe0") and random.random() < 0.8 else MUTATIONS
+    chosen = (
+        STEADY
+        if body.startswith(b"\xd0\xcf\x11\xe0") and random.random() < 0.8
+        else MUTATIONS
+    )
     for _ in range(random.choice((1, 1, 2, 3))):
         body = random.choice(chosen)(body, seeds, random)[:_LARGEST] or b"\0"
     return body
@@ -119,11 +151,20 @@ def _inside(body: bytes, random: Random) -> bytes:
     with zipfile.ZipFile(BytesIO(body)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     contents = [content for content in members.values() if content]
-    for name in random.sample(sorted(members), min(len(members), random.choice((1, 1, 2)))):
+    for name in random.sample(
+        sorted(members), min(len(members), random.choice((1, 1, 2)))
+    ):
         content = members.pop(name) or b"\0"
         for _ in range(random.choice((1, 1, 2, 4))):
-            content = random.choice(MUTATIONS)(content, contents, random)[:_LARGEST] or b"\0"
-        called = (name[:-1] or "x", f"../{name}", name.upper(), random.choice([*members, name]))
+            content = (
+                random.choice(MUTATIONS)(content, contents, random)[:_LARGEST] or b"\0"
+            )
+        called = (
+            name[:-1] or "x",
+            f"../{name}",
+            name.upper(),
+            random.choice([*members, name]),
+        )
         if random.random() > 0.02:
             members[random.choice(called) if random.random() < 0.05 else name] = content
     out = BytesIO()

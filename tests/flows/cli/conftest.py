@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator["Town"]:
+def published(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator["Town"]:
     """Serve a town whose reports were crawled, read and published, and that has moved on since."""
     from tests.world.published import published_town
 

@@ -37,12 +37,16 @@ def shown(*arguments, code=0):
 def page(tmp_path):
     """Write a page with chrome, and a sentence that it breaks in two."""
     path = tmp_path / "page.html"
-    path.write_text(HTML.format(title=TITLE, first=CUT[0], second=CUT[1]), encoding="utf-8")
+    path.write_text(
+        HTML.format(title=TITLE, first=CUT[0], second=CUT[1]), encoding="utf-8"
+    )
     return path
 
 
 def test_a_page_is_shown_with_all_its_marks(page):
-    """Facts with evidence, headings with their kind, numbers with their reading, joins, dropped lines, issues."""
+    """Facts with evidence, headings with their kind, numbers with their reading, joins, dropped lines,
+    issues.
+    """
     words = shown(page, "--width", 200)
     assert f"{TITLE}" in words
     assert "← title" in words
@@ -50,7 +54,9 @@ def test_a_page_is_shown_with_all_its_marks(page):
     assert "⟦12件⟧‹12 件" in words
     assert "⟦30余场次⟧‹≥ 30 场次" in words
     assert "走访入户，↩全年共化解" in words
-    assert words.index("dropped as the site's chrome: 2 lines") < words.index("您的位置:首页>政务公开")
+    assert words.index("dropped as the site's chrome: 2 lines") < words.index(
+        "您的位置:首页>政务公开"
+    )
     assert "short_text" in words
     assert "\x1b" not in words
 
@@ -79,9 +85,15 @@ def test_no_line_is_wider_than_the_terminal(page, width):
 
 def test_colours_are_for_terminals_that_want_them(page):
     """A terminal that asks for colour gets it, and none with --no-color."""
-    coloured = runner.invoke(app, ["explain", str(page)], env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+    coloured = runner.invoke(
+        app, ["explain", str(page)], env={"FORCE_COLOR": "1", "TERM": "xterm-256color"}
+    )
     assert _COLOUR.search(coloured.stdout)
-    plain = runner.invoke(app, ["explain", str(page), "--no-color"], env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+    plain = runner.invoke(
+        app,
+        ["explain", str(page), "--no-color"],
+        env={"FORCE_COLOR": "1", "TERM": "xterm-256color"},
+    )
     assert plain.exit_code == 0
     assert not _COLOUR.search(plain.stdout)
 
@@ -89,7 +101,15 @@ def test_colours_are_for_terminals_that_want_them(page):
 def test_a_page_of_the_archive_is_read_with_its_attachment(published):
     """The text is the attachment's, the file is named, and nothing is asked of the site."""
     asked = len(published.site.asked)
-    words = shown(published.url(LEADS), "--home", published.home, "--sources", published.sources, "--width", 160)
+    words = shown(
+        published.url(LEADS),
+        "--home",
+        published.home,
+        "--sources",
+        published.sources,
+        "--width",
+        160,
+    )
     assert f"attachment “年度报告” {published.url(FILE)}  its text is read" in words
     assert "text_in_attachment" in words
     assert "示例省" in words
@@ -105,7 +125,9 @@ def test_an_attachment_and_a_further_page_are_read_by_their_own_address(publishe
 
 def test_the_latest_revision_is_read(published):
     """The page was revised after the release: what a run would read now is shown."""
-    assert "复议案件⟦5件⟧" in shown(published.url(PAGE), "--home", published.home, "--width", 200)
+    assert "复议案件⟦5件⟧" in shown(
+        published.url(PAGE), "--home", published.home, "--width", 200
+    )
 
 
 def test_what_the_archive_does_not_hold_names_the_command_that_fetches(published):
@@ -113,7 +135,9 @@ def test_what_the_archive_does_not_hold_names_the_command_that_fetches(published
     home, sources = str(published.home), published.sources
     with pytest.raises(ConfigurationError, match="fazhi run --source demo"):
         files_of(published.url("/bg/none.html"), home, sources)
-    with pytest.raises(ConfigurationError, match=r"fazhi sources probe http://www\.example\.cn/a\.html"):
+    with pytest.raises(
+        ConfigurationError, match=r"fazhi sources probe http://www\.example\.cn/a\.html"
+    ):
         files_of("http://www.example.cn/a.html", home, sources)
     with pytest.raises(ConfigurationError, match="no such file"):
         files_of("nowhere.pdf", home, sources)
@@ -123,7 +147,18 @@ def test_a_pdf_names_page_and_box(tmp_path):
     """The evidence of a title that the text itself has is the place where it is printed."""
     path = tmp_path / "report.pdf"
     lines = (TITLE, "一、主要举措和成效", "全年办理案件12件，开展普法活动30余场次。")
-    path.write_bytes(pdf([Page([Words(line, 90, 100 + 40 * number) for number, line in enumerate(lines)])]))
+    path.write_bytes(
+        pdf(
+            [
+                Page(
+                    [
+                        Words(line, 90, 100 + 40 * number)
+                        for number, line in enumerate(lines)
+                    ]
+                )
+            ]
+        )
+    )
     words = shown(path, "--width", 120)
     assert "← page 1 (90," in words
     assert "⟦12件⟧" in words

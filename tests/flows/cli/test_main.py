@@ -22,7 +22,14 @@ def report_file(tmp_path):
 def test_read_prints_the_contract(report_file):
     """`fazhi read --json` prints report, sections, quantities, issues and text with the tables' column names."""
     result = runner.invoke(
-        app, ["read", "--json", str(report_file), "--url", "HTTP://www.Example.gov.cn:80/a/../b.html"]
+        app,
+        [
+            "read",
+            "--json",
+            str(report_file),
+            "--url",
+            "HTTP://www.Example.gov.cn:80/a/../b.html",
+        ],
     )
     assert result.exit_code == 0
     answer = json.loads(result.stdout)
@@ -34,15 +41,23 @@ def test_read_prints_the_contract(report_file):
     assert set(answer["quantities"][0]) >= {
         "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end",
     }  # fmt: skip
-    assert all(set(issue) >= {"code", "severity", "message", "evidence"} for issue in answer["issues"])
+    assert all(
+        set(issue) >= {"code", "severity", "message", "evidence"}
+        for issue in answer["issues"]
+    )
     for quantity in answer["quantities"]:
-        assert quantity["unit"] in answer["text"][quantity["start"] : quantity["end"]] or quantity["unit"] == "%"
+        assert (
+            quantity["unit"] in answer["text"][quantity["start"] : quantity["end"]]
+            or quantity["unit"] == "%"
+        )
 
 
 def test_read_prints_one_object_a_file(report_file):
     """Several files give as many lines of JSON, in their order."""
     result = runner.invoke(app, ["read", "--json", str(report_file), str(report_file)])
-    assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [str(report_file)] * 2
+    assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [
+        str(report_file)
+    ] * 2
 
 
 def test_read_shows_a_reading_to_a_person(report_file):
@@ -87,9 +102,15 @@ def test_relevance_reads_titles_from_input():
         (["run", "--sources", "{tmp}/none"], "no source"),
         (["run", "--sources", "{tmp}", "--source", "nobody"], "nobody"),
         (["run", "--limit", "0"], "--limit"),
-        (["run", "--sources", "{tmp}", "--home", "{tmp}/home"], "FAZHI_CONTACT is not set"),
+        (
+            ["run", "--sources", "{tmp}", "--home", "{tmp}/home"],
+            "FAZHI_CONTACT is not set",
+        ),
         (["run", "--sources", "{tmp}", "--home", "s3://bucket/data"], "local folders"),
-        (["extract", "--rebuild", "--sources", "{tmp}/none", "--home", "{tmp}/home"], "no source"),
+        (
+            ["extract", "--rebuild", "--sources", "{tmp}/none", "--home", "{tmp}/home"],
+            "no source",
+        ),
         (["read", "{tmp}/absent.txt"], "absent.txt"),
         (["sources", "--sources", "{tmp}/none"], "no source"),
         (["demo", "--night", "9"], "--night"),
@@ -98,11 +119,17 @@ def test_relevance_reads_titles_from_input():
 def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd):
     """Wrong arguments and configuration are told in one line that names them, with exit code 2."""
     (tmp_path / "eins.toml").write_text(
-        'name = "一"\norgan = "东岭区人民政府"\nfamily = "trs"\ncolumn = "http://127.0.0.1:1/a/"\n', encoding="utf-8"
+        'name = "一"\norgan = "东岭区人民政府"\nfamily = "trs"\ncolumn = "http://127.0.0.1:1/a/"\n',
+        encoding="utf-8",
     )
     monkeypatch.delenv("FAZHI_CONTACT", raising=False)
-    monkeypatch.setattr("sys.argv", ["fazhi", *(argument.format(tmp=tmp_path) for argument in arguments)])
+    monkeypatch.setattr(
+        "sys.argv",
+        ["fazhi", *(argument.format(tmp=tmp_path) for argument in arguments)],
+    )
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert words in "".join(capfd.readouterr().err.split("\n")).replace("│", "").replace("  ", "")
+    assert words in "".join(capfd.readouterr().err.split("\n")).replace(
+        "│", ""
+    ).replace("  ", "")

@@ -22,18 +22,30 @@ pytestmark = [
 
 
 def test_a_release_hangs_its_pages_up(tmp_path):
-    """Audit, coverage and scorecard are artifacts with keys of their own; the audit's links to the page as served."""
+    """Audit, coverage and scorecard are artifacts with keys of their own.
+
+    The audit's links to the page as served.
+    """
     from prefect import flow
     from prefect.artifacts import Artifact
 
-    from tasks.release.summarize import AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY, summarize_audit
+    from tasks.release.summarize import (
+        AUDIT_KEY,
+        COVERAGE_KEY,
+        SCORECARD_KEY,
+        summarize_audit,
+    )
 
     folder = Home.open(str(tmp_path)).releases / RELEASE_ID
     folder.mkdir()
     small_release(folder)
-    counts = {name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in SCHEMAS}
+    counts = {
+        name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in SCHEMAS
+    }
     staged = Staged(RELEASE_ID, str(folder), NIGHT, counts, {}, {})
-    audit = Audit(RELEASE_ID, (Check("reports", "row_count", "", "critical", True, "2"),))
+    audit = Audit(
+        RELEASE_ID, (Check("reports", "row_count", "", "critical", True, "2"),)
+    )
     run = Run("20260302T020000-test", NIGHT, str(tmp_path), "sqlite://")
 
     @flow
@@ -47,4 +59,6 @@ def test_a_release_hangs_its_pages_up(tmp_path):
     assert f"https://data.example.org/{RELEASE_ID}/audit.html" in told
     assert "1 of 2 reports are there" in data[COVERAGE_KEY]
     scores = json.loads(data[SCORECARD_KEY])
-    assert [(row["source_id"], row["code"], row["issues"]) for row in scores] == [("yunxi", "numbering_gap", 2)]
+    assert [(row["source_id"], row["code"], row["issues"]) for row in scores] == [
+        ("yunxi", "numbering_gap", 2)
+    ]

@@ -23,8 +23,19 @@ def _night(made, success=True):
     """Stage and publish what was read."""
     staged = stage.fn(made.run, ROWS, ())
     checks = (
-        Check("reports", "table_row_count", "", "critical", success, "3 rows", (), "why"),
-        Check("sections", "not_null", "label", "warning", False, "half are empty", (), "look"),
+        Check(
+            "reports", "table_row_count", "", "critical", success, "3 rows", (), "why"
+        ),
+        Check(
+            "sections",
+            "not_null",
+            "label",
+            "warning",
+            False,
+            "half are empty",
+            (),
+            "look",
+        ),
     )
     return publish.fn(made.run, staged, Audit(staged.release_id, checks))
 
@@ -38,23 +49,34 @@ def town(tmp_path_factory, request):
     ids = [_night(made).release_id]
     later = NIGHT + timedelta(days=1)
     made.extract([(made.capture("c", at=later), reading())], EXTRACTOR)
-    made.extract([(made.capture("a", revision=2, at=later), reading(organ="东岭镇人民政府"))], EXTRACTOR)
+    made.extract(
+        [(made.capture("a", revision=2, at=later), reading(organ="东岭镇人民政府"))],
+        EXTRACTOR,
+    )
     ids.append(_night(made).release_id)
-    made.extract([(made.capture("d", at=NIGHT + timedelta(days=2)), reading())], EXTRACTOR)
+    made.extract(
+        [(made.capture("d", at=NIGHT + timedelta(days=2)), reading())], EXTRACTOR
+    )
     assert _night(made, success=False).blocked
     return made, ids
 
 
 def told(made, *arguments):
     """Run a command with --json; give what it prints."""
-    result = runner.invoke(app, ["release", *arguments, "--home", str(made.home.root), "--json"])
+    result = runner.invoke(
+        app, ["release", *arguments, "--home", str(made.home.root), "--json"]
+    )
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
 
 def shown(made, *arguments):
     """Run a command for a person; give what it prints."""
-    result = runner.invoke(app, ["release", *arguments, "--home", str(made.home.root)], env={"COLUMNS": "160"})
+    result = runner.invoke(
+        app,
+        ["release", *arguments, "--home", str(made.home.root)],
+        env={"COLUMNS": "160"},
+    )
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -66,7 +88,9 @@ def test_the_list_names_what_readers_see_and_what_was_held_back(town):
     assert [one["release_id"] for one in found["releases"]] == ids
     assert [one["current"] for one in found["releases"]] == [False, True]
     assert [one["rows"]["reports"] for one in found["releases"]] == [2, 3]
-    assert [one["reason"] for one in found["held_back"]] == ["1 critical check failed: reports.table_row_count"]
+    assert [one["reason"] for one in found["held_back"]] == [
+        "1 critical check failed: reports.table_row_count"
+    ]
     words = shown(made, "list")
     assert all(release_id in words for release_id in ids)
     assert "see it" in words
@@ -77,7 +101,9 @@ def test_one_release_is_shown_with_audit_changes_and_files(town):
     made, ids = town
     found = told(made, "show", "latest")
     assert found["release_id"] == ids[1]
-    assert [(check["table"], check["severity"]) for check in found["audit"]["failed"]] == [("sections", "warning")]
+    assert [
+        (check["table"], check["severity"]) for check in found["audit"]["failed"]
+    ] == [("sections", "warning")]
     assert found["files"]["reports.parquet"] > 0
     words = shown(made, "show", ids[0][:10])
     assert ids[0] in words
@@ -101,7 +127,9 @@ def test_two_releases_are_compared(town):
 def test_an_unknown_or_ambiguous_id_is_wrong_usage(town, name, monkeypatch, capsys):
     """Exit code 2, with the ids that are near."""
     made, ids = town
-    monkeypatch.setattr("sys.argv", ["fazhi", "release", "show", name, "--home", str(made.home.root)])
+    monkeypatch.setattr(
+        "sys.argv", ["fazhi", "release", "show", name, "--home", str(made.home.root)]
+    )
     with pytest.raises(SystemExit) as left:
         main()
     assert left.value.code == 2
@@ -109,11 +137,16 @@ def test_an_unknown_or_ambiguous_id_is_wrong_usage(town, name, monkeypatch, caps
 
 
 def test_a_recalled_release_does_not_come_back_by_itself(town, tmp_path):
-    """The next run says the same and is held back; what is mended is published; the recalled one can be let through."""
+    """The next run says the same and is held back.
+
+    What is mended is published; the recalled one can be let through.
+    """
     made, ids = town
     shutil.copytree(made.home.root, tmp_path / "home")
     other = harvest(tmp_path / "home")
-    assert told(other, "rollback", ids[0], "--reason", "wrong organ")["recalled"] == [ids[1]]
+    assert told(other, "rollback", ids[0], "--reason", "wrong organ")["recalled"] == [
+        ids[1]
+    ]
     again = _night(other)
     assert (again.publication, again.release_id) == (Publication.RECALLED, ids[0])
     assert "wrong organ" in again.reason
@@ -121,6 +154,9 @@ def test_a_recalled_release_does_not_come_back_by_itself(town, tmp_path):
     assert "recalled" in shown(other, "list")
     later = NIGHT + timedelta(days=3)
     for page, organ in (("a", "云溪镇人民政府"), ("c", "某镇人民政府")):
-        other.extract([(other.capture(page, revision=3, at=later), reading(organ=organ))], EXTRACTOR)
+        other.extract(
+            [(other.capture(page, revision=3, at=later), reading(organ=organ))],
+            EXTRACTOR,
+        )
     assert _night(other).publication is Publication.PUBLISHED
     assert "Readers see" in shown(other, "rollback", ids[1])

@@ -46,7 +46,16 @@ def site() -> Iterator[Site]:
 
 def probed(url: str, *options: str):
     """Probe a URL on loopback; give the exit code and the JSON that was printed."""
-    command = ["sources", "probe", url, "--json", "--allow-private", "--delay", "0", *options]
+    command = [
+        "sources",
+        "probe",
+        url,
+        "--json",
+        "--allow-private",
+        "--delay",
+        "0",
+        *options,
+    ]
     result = runner.invoke(app, command)
     return result.exit_code, json.loads(result.stdout)
 
@@ -61,7 +70,9 @@ def test_probing_names_the_family_of_every_imitated_site(portal, script):
     assert found["family"] == script.family.value
     assert found["taken"]
     saved = Source.model_validate({"id": found["id"], **tomllib.loads(found["toml"])})
-    written = Source.model_validate({"id": script.id, **tomllib.loads(source_toml(imitated))})
+    written = Source.model_validate(
+        {"id": script.id, **tomllib.loads(source_toml(imitated))}
+    )
     assert (saved.family, saved.host) == (written.family, written.host)
     assert not saved.verified
     assert len([one for one in portal.requests if one.path == "/robots.txt"]) >= 1
@@ -71,10 +82,26 @@ def test_probing_shows_a_person_what_it_found(portal):
     """System and how sure, pages, links taken and left with the reason, and the file to save."""
     imitated = portal.sites[0]
     result = runner.invoke(
-        app, ["sources", "probe", imitated.base + imitated.column, "--allow-private", "--delay", "0"]
+        app,
+        [
+            "sources",
+            "probe",
+            imitated.base + imitated.column,
+            "--allow-private",
+            "--delay",
+            "0",
+        ],
     )
     assert result.exit_code == 0
-    for words in ("95% sure", "createPageHTML", "Pages walked", "Taken:", "Left:", "Save this as", 'family = "trs"'):
+    for words in (
+        "95% sure",
+        "createPageHTML",
+        "Pages walked",
+        "Taken:",
+        "Left:",
+        "Save this as",
+        'family = "trs"',
+    ):
         assert words in result.stdout
 
 
@@ -89,11 +116,16 @@ def test_probing_an_article_names_its_column(portal):
 
 def test_probing_a_home_page_proposes_columns(site):
     """With how sure, and what to do next."""
-    site.put("/", "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a><a href='/zwgk/tzgg/'>通知公告</a>")
+    site.put(
+        "/",
+        "<a href='/zwgk/fzzfjsbg/'>法治政府建设年度报告</a><a href='/zwgk/tzgg/'>通知公告</a>",
+    )
     code, found = probed(site.url("/"))
     assert code == 0
     assert [one["url"] for one in found["columns"]] == [site.url("/zwgk/fzzfjsbg/")]
-    result = runner.invoke(app, ["sources", "probe", site.url("/"), "--allow-private", "--delay", "0"])
+    result = runner.invoke(
+        app, ["sources", "probe", site.url("/"), "--allow-private", "--delay", "0"]
+    )
     assert "fazhi sources probe" in result.stdout
 
 
@@ -107,7 +139,8 @@ def test_probing_obeys_robots(site):
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(412, "blocked(ruishu)"), (521, "blocked(jiasule)"), (404, None), (200, None)]
+    ("status", "words"),
+    [(412, "blocked(ruishu)"), (521, "blocked(jiasule)"), (404, None), (200, None)],
 )
 def test_probing_ends_with_1_where_no_list_is(site, status, words):
     """A block is named; a page without a list is no error, and no success."""
@@ -130,14 +163,21 @@ def folder(tmp_path, site):
     """Write a source whose site is there."""
     site.put("/bg/", ROWS)
     site.put("/bg/2020.html", REPORT)
-    text = GOOD.format(column=site.url("/bg/")) + f'canary = "{site.url("/bg/2020.html")}"\n'
-    (tmp_path / f"127-0-0-1-{site.host.partition(':')[2]}.toml").write_text(text, encoding="utf-8")
+    text = (
+        GOOD.format(column=site.url("/bg/"))
+        + f'canary = "{site.url("/bg/2020.html")}"\n'
+    )
+    (tmp_path / f"127-0-0-1-{site.host.partition(':')[2]}.toml").write_text(
+        text, encoding="utf-8"
+    )
     return tmp_path
 
 
 def checked(folder, *options: str):
     """Check a folder; give the exit code and the findings as printed."""
-    result = runner.invoke(app, ["sources", "check", "--sources", str(folder), "--json", *options])
+    result = runner.invoke(
+        app, ["sources", "check", "--sources", str(folder), "--json", *options]
+    )
     return result.exit_code, json.loads(result.stdout)
 
 
@@ -151,10 +191,16 @@ def test_checking_tells_every_mistake_at_once(folder, site):
     """A broken file, a duplicate, and only those that are asked for."""
     text = GOOD.format(column=site.url("/bg/"))
     (folder / "a-copy.toml").write_text(text, encoding="utf-8")
-    (folder / "b-broken.toml").write_text(text + "season = 'summer'\n", encoding="utf-8")
+    (folder / "b-broken.toml").write_text(
+        text + "season = 'summer'\n", encoding="utf-8"
+    )
     code, findings = checked(folder)
     assert code == 1
-    told = {one["source_id"]: one["message"] for one in findings if one["severity"] == "error"}
+    told = {
+        one["source_id"]: one["message"]
+        for one in findings
+        if one["severity"] == "error"
+    }
     assert "`season`" in told["b-broken"]
     assert any("same column" in message for message in told.values())
     code, findings = checked(folder, "a-copy")
@@ -165,7 +211,10 @@ def test_checking_tells_every_mistake_at_once(folder, site):
 
 
 def test_checking_holds_the_sources_against_the_roster_beside_them(folder):
-    """A source without a row and a row without a source are told; a roster that cannot be read is an error."""
+    """A source without a row and a row without a source are told.
+
+    A roster that cannot be read is an error.
+    """
     beside = folder / "data" / "sources"
     beside.mkdir(parents=True)
     for file in folder.glob("*.toml"):
@@ -173,10 +222,14 @@ def test_checking_holds_the_sources_against_the_roster_beside_them(folder):
     roster = folder / "data" / "lookups" / "expected.csv"
     roster.parent.mkdir()
     header = "source_id,organ,organ_kind,level,division_code,duty,since,evidence\n"
-    roster.write_text(header + "gone,棠川县人民政府,county,county,,obliged,2019,\n", encoding="utf-8")
+    roster.write_text(
+        header + "gone,棠川县人民政府,county,county,,obliged,2019,\n", encoding="utf-8"
+    )
     code, findings = checked(beside)
     assert code == 0
-    assert {(one["severity"], one["source_id"]) for one in findings} >= {("warning", "gone")}
+    assert {(one["severity"], one["source_id"]) for one in findings} >= {
+        ("warning", "gone")
+    }
     assert all("expected.csv" in one["message"] for one in findings)
     assert len(findings) == 1 + len(list(beside.glob("*.toml")))
     roster.write_text(header.replace("duty", "must"), encoding="utf-8")
@@ -190,7 +243,10 @@ def test_checking_online_asks_robots_list_and_canary(folder, site):
     code, findings = checked(folder, "--online")
     assert code == 0
     words = " ".join(one["message"] for one in findings)
-    assert all(word in words for word in ("no robots.txt", "5 links", "the canary is read as a report"))
+    assert all(
+        word in words
+        for word in ("no robots.txt", "5 links", "the canary is read as a report")
+    )
     assert site.paths == ["/robots.txt", "/bg/", "/bg/2020.html"]
 
 
@@ -201,7 +257,12 @@ def test_checking_online_asks_robots_list_and_canary(folder, site):
         ("/bg/", "<p>栏目建设中</p>", 200, "yields no links"),
         ("/bg/", "", 412, "blocked(ruishu)"),
         ("/bg/2020.html", "", 404, "canary is gone"),
-        ("/bg/2020.html", REPORT.replace("法治政府建设年度", "政府信息公开工作年度"), 200, "disclosure_report"),
+        (
+            "/bg/2020.html",
+            REPORT.replace("法治政府建设年度", "政府信息公开工作年度"),
+            200,
+            "disclosure_report",
+        ),
     ],
 )
 def test_checking_online_tells_what_is_wrong(folder, site, path, text, status, words):
@@ -209,7 +270,9 @@ def test_checking_online_tells_what_is_wrong(folder, site, path, text, status, w
     site.put(path, text, status)
     code, findings = checked(folder, "--online")
     assert code == 1
-    assert any(words in one["message"] for one in findings if one["severity"] == "error")
+    assert any(
+        words in one["message"] for one in findings if one["severity"] == "error"
+    )
 
 
 def test_checking_online_leaves_sources_alone_that_are_not_to_be_asked(folder, site):
@@ -229,7 +292,9 @@ def test_checking_online_leaves_sources_alone_that_are_not_to_be_asked(folder, s
 def test_a_blocked_source_may_be_blocked_and_is_told_when_it_is_not(folder, site):
     """Its lifecycle says what to expect."""
     (file,) = folder.glob("*.toml")
-    file.write_text(f'{file.read_text(encoding="utf-8")}lifecycle = "blocked"\n', encoding="utf-8")
+    file.write_text(
+        f'{file.read_text(encoding="utf-8")}lifecycle = "blocked"\n', encoding="utf-8"
+    )
     code, findings = checked(folder, "--online")
     assert code == 0
     assert any("answers again" in one["message"] for one in findings)
@@ -271,4 +336,6 @@ def test_wrong_usage_ends_with_2(arguments, words, monkeypatch, capfd):
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert words in "".join(capfd.readouterr().err.split("\n")).replace("│", "").replace("  ", "")
+    assert words in "".join(capfd.readouterr().err.split("\n")).replace(
+        "│", ""
+    ).replace("  ", "")

@@ -26,7 +26,9 @@ runner = CliRunner()
 
 def told(town, identity, *options):
     """Run the command with --json and give what it prints."""
-    result = runner.invoke(app, ["trace", identity, "--home", str(town.home), "--json", *options])
+    result = runner.invoke(
+        app, ["trace", identity, "--home", str(town.home), "--json", *options]
+    )
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
@@ -34,7 +36,9 @@ def told(town, identity, *options):
 def quantity(town, path, words):
     """Give the key of the quantity of some words."""
     rows = pd.read_parquet(town.home / "current" / "quantities.parquet")
-    rows = rows[(rows["report_id"] == town.report_id(path)) & rows["phrase"].str.contains(words)]
+    rows = rows[
+        (rows["report_id"] == town.report_id(path)) & rows["phrase"].str.contains(words)
+    ]
     return f"{rows['report_id'].iloc[0]}@{rows['start'].iloc[0]}"
 
 
@@ -46,28 +50,49 @@ def test_a_quantity_leads_to_its_element_record_and_request(published):
     assert followed["above"] == ["一、主要举措和成效"]
     (place,) = followed["places"]
     _status, _headers, body = published.site.pages[PAGE]
-    words = lxml.html.document_fromstring(body.decode()).getroottree().xpath(f"string({place['origin']})")
+    words = (
+        lxml.html.document_fromstring(body.decode())
+        .getroottree()
+        .xpath(f"string({place['origin']})")
+    )
     assert "受理调解案件86件" in str(words)
-    assert (followed["file"]["url"], place["url"]) == (published.url(PAGE), published.url(PAGE))
+    assert (followed["file"]["url"], place["url"]) == (
+        published.url(PAGE),
+        published.url(PAGE),
+    )
     fetch = followed["file"]["fetch"]
-    assert (fetch["status"], fetch["outcome"], fetch["robots"]) == (200, "ok", "allowed")
+    assert (fetch["status"], fetch["outcome"], fetch["robots"]) == (
+        200,
+        "ok",
+        "allowed",
+    )
     assert fetch["digest"] == followed["report"]["content_sha256"]
     assert datetime.fromisoformat(fetch["at"]).tzinfo is not None
     assert "T" in fetch["at"]
-    assert followed["release_id"] == json.loads((published.home / "latest.json").read_text())["release_id"]
+    assert (
+        followed["release_id"]
+        == json.loads((published.home / "latest.json").read_text())["release_id"]
+    )
     assert followed["doubts"] == []
 
 
 def test_every_row_is_found_in_its_paragraphs(published):
     """Each section and quantity of the release has places, and they cover its words."""
-    for table, mark, column in (("sections", "#", "path"), ("quantities", "@", "start")):
+    for table, mark, column in (
+        ("sections", "#", "path"),
+        ("quantities", "@", "start"),
+    ):
         rows = pd.read_parquet(published.home / "current" / f"{table}.parquet")
         assert len(rows) > 5
         for row in rows.groupby("report_id").head(2).to_dict("records"):
-            followed = trace(str(published.home), f"{row['report_id']}{mark}{row[column]}")
+            followed = trace(
+                str(published.home), f"{row['report_id']}{mark}{row[column]}"
+            )
             spots = followed.origins.spots
             assert not followed.origins.doubts
-            assert spots[0].start <= followed.start < followed.end <= spots[-1].end + 1, followed.id
+            assert (
+                spots[0].start <= followed.start < followed.end <= spots[-1].end + 1
+            ), followed.id
             assert all(spot.origin for spot in spots)
 
 
@@ -82,7 +107,9 @@ def test_a_joined_sentence_leads_to_both_its_paragraphs(published):
 
 def test_the_first_digits_of_an_id_do(published):
     """A prefix that only one report has is completed."""
-    assert told(published, published.report_id(PAGE)[:12].upper())["id"] == published.report_id(PAGE)
+    assert told(published, published.report_id(PAGE)[:12].upper())[
+        "id"
+    ] == published.report_id(PAGE)
 
 
 def test_a_further_page_of_an_article_is_its_own_file(published):
@@ -90,14 +117,20 @@ def test_a_further_page_of_an_article_is_its_own_file(published):
     followed = told(published, quantity(published, LONG, "讲座20场"))
     assert followed["places"][0]["origin"].startswith(published.url(MORE) + ": ")
     assert followed["file"]["url"] == published.url(MORE)
-    assert [record["url"] for record in followed["records"]] == [published.url(LONG), published.url(MORE)]
+    assert [record["url"] for record in followed["records"]] == [
+        published.url(LONG),
+        published.url(MORE),
+    ]
 
 
 def test_the_raw_file_of_an_attachment_is_written(published, tmp_path):
     """A report that stands in an attachment leads to it; --to writes its bytes under the id and its name."""
     report_id = published.report_id(LEADS)
     followed = told(published, report_id, "--to", str(tmp_path / "raw"))
-    assert (followed["file"]["url"], followed["file"]["name"]) == (published.url(FILE), "年度报告")
+    assert (followed["file"]["url"], followed["file"]["name"]) == (
+        published.url(FILE),
+        "年度报告",
+    )
     (written,) = (tmp_path / "raw").iterdir()
     assert written.name == f"{report_id}-c.docx"
     assert written.read_bytes() == published.attached
@@ -116,7 +149,10 @@ def test_a_file_that_is_there_is_not_overwritten(published, tmp_path):
 
 def test_a_person_sees_the_words_marked_and_no_colour_in_a_pipe(published):
     """The number is marked in its sentence; what is piped has no escapes."""
-    result = runner.invoke(app, ["trace", quantity(published, PAGE, "调解案件"), "--home", str(published.home)])
+    result = runner.invoke(
+        app,
+        ["trace", quantity(published, PAGE, "调解案件"), "--home", str(published.home)],
+    )
     assert result.exit_code == 0
     assert "⟦86件⟧" in result.stdout
     assert "robots allowed" in "".join(result.stdout.split("\n")).replace("  ", "")
@@ -155,7 +191,16 @@ def _add_pages(home, *ids):
     at = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
     with closing(Ledger(Home(home).ledger_url)) as ledger:
         for one in ids:
-            row = PageRow(one, "demo", f"http://a.cn/{one}", "a.cn", PageState.NOT_A_REPORT, at, at, kind="news")
+            row = PageRow(
+                one,
+                "demo",
+                f"http://a.cn/{one}",
+                "a.cn",
+                PageState.NOT_A_REPORT,
+                at,
+                at,
+                kind="news",
+            )
             ledger.record_page(row)
 
 
@@ -178,10 +223,17 @@ def test_a_damaged_archive_is_told_and_costs_the_place_only(published, tmp_path)
     content = bytearray(file.read_bytes())
     content[whole.record.warc_offset + 40] ^= 0xFF
     file.write_bytes(content)
-    result = runner.invoke(app, ["trace", quantity(published, PAGE, "调解案件"), "--home", str(home), "--json"])
+    result = runner.invoke(
+        app,
+        ["trace", quantity(published, PAGE, "调解案件"), "--home", str(home), "--json"],
+    )
     assert result.exit_code == 1
     followed = json.loads(result.stdout)
-    assert (followed["damaged"], followed["places"], followed["context"]["words"]) == (True, [], "86件")
+    assert (followed["damaged"], followed["places"], followed["context"]["words"]) == (
+        True,
+        [],
+        "86件",
+    )
     assert "copy of the archive" in followed["doubts"][0]
     assert followed["file"]["url"] == published.url(PAGE)
 
@@ -192,12 +244,19 @@ def test_a_changed_reader_is_told(published, tmp_path):
     shutil.copytree(published.home, home)
     reports = pd.read_parquet(home / "current" / "reports.parquet")
     reports["text"] = reports["text"].str.replace("调解案件", "调停事件")
-    release = home / "releases" / json.loads((home / "latest.json").read_text())["release_id"] / "reports.parquet"
+    release = (
+        home
+        / "releases"
+        / json.loads((home / "latest.json").read_text())["release_id"]
+        / "reports.parquet"
+    )
     release.chmod(0o644)
     reports.to_parquet(release)
     followed = trace(str(home), quantity(published, PAGE, "调解案件"))
     assert followed.words == "86件"
-    assert [spot.start for spot in followed.origins.spots] or "fazhi extract" in followed.origins.doubts[0]
+    assert [
+        spot.start for spot in followed.origins.spots
+    ] or "fazhi extract" in followed.origins.doubts[0]
     section = trace(str(home), f"{published.report_id(PAGE)}#1")
     assert not section.origins.spots
     assert "fazhi extract" in section.origins.doubts[0]
@@ -214,7 +273,9 @@ def test_a_home_that_is_not_there_is_not_made(tmp_path):
 def test_exit_codes(published, monkeypatch, capsys, identity, code):
     """2 for an id that is none, 1 for a report that no release holds; one line, no traceback."""
     wanted = published.report_id(LATE) if identity == LATE else identity
-    monkeypatch.setattr("sys.argv", ["fazhi", "trace", wanted, "--home", str(published.home)])
+    monkeypatch.setattr(
+        "sys.argv", ["fazhi", "trace", wanted, "--home", str(published.home)]
+    )
     with pytest.raises(SystemExit) as left:
         main()
     assert left.value.code == code
@@ -224,7 +285,10 @@ def test_exit_codes(published, monkeypatch, capsys, identity, code):
 def test_open_writes_beside_the_working_folder(published, tmp_path, monkeypatch):
     """--open says where the file was written."""
     monkeypatch.chdir(tmp_path)
-    result = runner.invoke(app, ["trace", published.report_id(PAGE), "--home", str(published.home), "--open"])
+    result = runner.invoke(
+        app,
+        ["trace", published.report_id(PAGE), "--home", str(published.home), "--open"],
+    )
     (written,) = Path().iterdir()
     assert written.name == f"{published.report_id(PAGE)}-a.html"
     assert f"written to {written}" in result.stdout

@@ -34,7 +34,9 @@ def test_line_breaks_and_styles_stay():
     text.stylize("bold", 8, 11)
     lines = list(fold(text, 80))
     assert [line.plain for line in lines] == ["一、成效", "", "办结82件。"]
-    assert [(lines[2].plain[span.start : span.end], span.style) for span in lines[2].spans] == [("82件", "bold")]
+    assert [
+        (lines[2].plain[span.start : span.end], span.style) for span in lines[2].spans
+    ] == [("82件", "bold")]
 
 
 def test_long_words_are_shortened_with_their_length():

@@ -29,9 +29,15 @@ def test_damages_are_told_with_their_remedies(published, tmp_path):
     assert result.stdout.startswith(
         "DAMAGED: state: the ledger ledger.sqlite is missing\n    run `fazhi extract --rebu"
     )
-    told = runner.invoke(app, ["verify", "--json", "--sample", "5", "--home", str(tmp_path / "home")])
+    told = runner.invoke(
+        app, ["verify", "--json", "--sample", "5", "--home", str(tmp_path / "home")]
+    )
     answer = json.loads(told.stdout)
-    assert (told.exit_code, answer["sound"], answer["checked"]["tables"] > 5) == (1, False, True)
+    assert (told.exit_code, answer["sound"], answer["checked"]["tables"] > 5) == (
+        1,
+        False,
+        True,
+    )
     assert answer["damages"][0] == {
         "place": "state",
         "words": "the ledger ledger.sqlite is missing",
@@ -43,7 +49,9 @@ def test_damages_are_told_with_their_remedies(published, tmp_path):
 @pytest.mark.parametrize("arguments", [["2019"], ["--all", "--sample", "3"]])
 def test_wrong_usage_is_one_line(published, monkeypatch, capsys, arguments):
     """Exit code 2."""
-    monkeypatch.setattr("sys.argv", ["fazhi", "verify", "--home", str(published.home), *arguments])
+    monkeypatch.setattr(
+        "sys.argv", ["fazhi", "verify", "--home", str(published.home), *arguments]
+    )
     with pytest.raises(SystemExit) as left:
         main()
     assert left.value.code == 2

@@ -1,1 +1,3 @@
-"""How well documents are read: reports from the writer, printed by real producers, against what the writer wrote."""
+"""How well documents are read: reports from the writer, printed by real producers, against what the writer
+wrote.
+"""

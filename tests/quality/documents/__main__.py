@@ -1,8 +1,8 @@
 """Print how well documents are read: `python -m tests.quality.documents [measure [REPORTS [FORMAT …]]]`.
 
-Without a number 120 reports of each format are read, which takes about 35 minutes on two cores, most of it for scans;
-`measure 20` takes six. `render FORMAT REPORTS FOLDER` puts rendered files and what they say into a folder,
-`notes FORMAT REPORTS` shows what is read wrongly, `make-files` makes the small committed set anew.
+Without a number 120 reports of each format are read, which takes about 35 minutes on two cores, most of it
+for scans; `measure 20` takes six. `render FORMAT REPORTS FOLDER` puts rendered files and what they say into a
+folder, `notes FORMAT REPORTS` shows what is read wrongly, `make-files` makes the small committed set anew.
 """
 
 import shutil
@@ -19,14 +19,27 @@ from tests.quality.documents.measure import FLOORS, REPORTS, measure, rival
 from tests.quality.documents.producers import FORMATS, missing, render
 from tests.quality.documents.rivals import RIVALS
 
-HEADINGS = ("format", "files", "CER %", "CER % marks", "paragraphs F1", "… bare", "sections F1", "CPU ms a page")
+HEADINGS = (
+    "format",
+    "files",
+    "CER %",
+    "CER % marks",
+    "paragraphs F1",
+    "… bare",
+    "sections F1",
+    "CPU ms a page",
+)
 CONSOLE = Console(width=120, highlight=False)
 
 
 def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
-    """Measure each format next to the best library alone, print both, and tell whether all floors are reached."""
+    """Measure each format next to the best library alone, print both, and tell whether all floors are
+    reached.
+    """
     below: list[str] = []
-    shown = Table(title="Reports of the writer, printed by real producers and read again")
+    shown = Table(
+        title="Reports of the writer, printed by real producers and read again"
+    )
     for heading in HEADINGS:
         shown.add_column(heading, justify="left" if heading == "format" else "right")
     for kind in kinds:
@@ -54,8 +67,16 @@ def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
 
 def _row(name: str, got: Accuracy) -> list[str]:
     errors = (f"{100 * rate:.3f}" for rate in (got.cer, got.marked_cer))
-    found = (f"{rate.f1:.4f}" for rate in (got.paragraphs, got.bare_paragraphs, got.sections))
-    return [name, str(got.files), *errors, *found, f"{1000 * got.seconds / max(got.pages, 1):.1f}"]
+    found = (
+        f"{rate.f1:.4f}" for rate in (got.paragraphs, got.bare_paragraphs, got.sections)
+    )
+    return [
+        name,
+        str(got.files),
+        *errors,
+        *found,
+        f"{1000 * got.seconds / max(got.pages, 1):.1f}",
+    ]
 
 
 def show(kind: str, reports: int) -> None:
@@ -72,7 +93,9 @@ def copy(kind: str, reports: int, folder: Path) -> None:
     for rendered in render(kind, range(reports)):
         name = f"{kind}-{rendered.seed:03}{rendered.path.suffix}"
         shutil.copy(rendered.path, folder / name)
-        (folder / f"{name}.txt").write_text("\n".join(rendered.paragraphs), encoding="utf-8")
+        (folder / f"{name}.txt").write_text(
+            "\n".join(rendered.paragraphs), encoding="utf-8"
+        )
 
 
 def main(arguments: list[str]) -> None:

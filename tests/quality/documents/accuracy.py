@@ -11,7 +11,9 @@ from tests.quality.documents.producers import Rendered
 from tests.quality.eval.rate import Rate
 
 # OCR cannot see whether a comma is full width; ， and , are the same mark to it.
-MARKS = str.maketrans("，；：（）！？［］％～．“”‘’﹒・〔〕—－–―", ",;:()!?[]%~.\"\"''··[]----")
+MARKS = str.maketrans(
+    "，；：（）！？［］％～．“”‘’﹒・〔〕—－–―", ",;:()!?[]%~.\"\"''··[]----"
+)
 # Where a paragraph begins and ends is seen best without what a producer or OCR loses of it.
 BARE = str.maketrans("", "", "，。、；：！？（）［］．“”‘’﹒・〔〕—－–―·,.;:()!?[]\"'-")
 SPACE = re.compile(r"\s+")
@@ -21,8 +23,8 @@ SPACE = re.compile(r"\s+")
 class Accuracy:
     """Sums over files: characters of the truth, errors in them, paragraphs, sections, CPU seconds, pages.
 
-    `marked` counts errors when the widths of punctuation count as equal, `bare_paragraphs` paragraphs without their
-    punctuation, which is in `cer` already; `notes` say where something is wrong.
+    `marked` counts errors when the widths of punctuation count as equal, `bare_paragraphs` paragraphs without
+    their punctuation, which is in `cer` already; `notes` say where something is wrong.
     """
 
     characters: int = 0
@@ -46,7 +48,12 @@ class Accuracy:
         """Give the character error rate with punctuation normalised."""
         return self.marked / max(self.characters, 1)
 
-    def add(self, rendered: Rendered, lines: Sequence[str], sections: set[tuple[str, str | None]]) -> None:
+    def add(
+        self,
+        rendered: Rendered,
+        lines: Sequence[str],
+        sections: set[tuple[str, str | None]],
+    ) -> None:
         """Count one file: the paragraphs of its clean text and the sections read from it."""
         want = [_cleaned(words) for words in rendered.paragraphs]
         whole, got = _flat(want), _flat(lines)
@@ -54,24 +61,45 @@ class Accuracy:
         self.files += 1
         self.characters += len(whole)
         self.errors += wrong
-        self.marked += distance(whole.translate(MARKS), got.translate(MARKS)) if wrong else 0
+        self.marked += (
+            distance(whole.translate(MARKS), got.translate(MARKS)) if wrong else 0
+        )
         title = "".join(normalize(rendered.truth["title"]).split())
         found, truth = _titled(lines, title), _titled(want, title)
         right, spurious, missed = _matched(found, truth)
         note = f"{rendered.seed} {rendered.path}"
         self.paragraphs.add(right.total(), spurious.total(), missed.total())
-        same, more, less = _matched(*([line.translate(BARE) for line in side] for side in (found, truth)))
+        same, more, less = _matched(
+            *([line.translate(BARE) for line in side] for side in (found, truth))
+        )
         self.bare_paragraphs.add(same.total(), more.total(), less.total())
-        outline = {(section["path"], section["heading"]) for section in rendered.truth["sections"]}
-        self.sections.add(len(sections & outline), len(sections - outline), len(outline - sections))
+        outline = {
+            (section["path"], section["heading"])
+            for section in rendered.truth["sections"]
+        }
+        self.sections.add(
+            len(sections & outline), len(sections - outline), len(outline - sections)
+        )
         if wrong or spurious or missed:
-            self.notes.append(f"{note}: {wrong} wrong characters\n  + {list(spurious)[:6]}\n  - {list(missed)[:6]}")
+            self.notes.append(
+                f"{note}: {wrong} wrong characters\n  + {list(spurious)[:6]}\n  - {list(missed)[:6]}"
+            )
         if sections != outline:
-            self.notes.append(f"{note}: sections {sorted(sections ^ outline, key=str)[:8]}")
+            self.notes.append(
+                f"{note}: sections {sorted(sections ^ outline, key=str)[:8]}"
+            )
 
     def merge(self, other: "Accuracy") -> None:
         """Add the sums of another."""
-        for name in ("characters", "errors", "marked", "seconds", "pages", "files", "notes"):
+        for name in (
+            "characters",
+            "errors",
+            "marked",
+            "seconds",
+            "pages",
+            "files",
+            "notes",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in ("paragraphs", "bare_paragraphs", "sections"):
             theirs: Rate = getattr(other, name)
@@ -87,7 +115,9 @@ def _flat(lines: Sequence[str]) -> str:
     return SPACE.sub("", "".join(lines))
 
 
-def _matched(got: Sequence[str], want: Sequence[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _matched(
+    got: Sequence[str], want: Sequence[str]
+) -> tuple[Counter[str], Counter[str], Counter[str]]:
     found, truth = Counter(got), Counter(want)
     return found & truth, found - truth, truth - found
 

@@ -5,7 +5,8 @@ def distance(one: str, other: str) -> int:
     """Count the insertions, deletions and replacements that make one text of the other."""
     if not one or not other or one == other:
         return 0 if one == other else len(one) + len(other)
-    # Column by column of the textbook's table; a bit says that a cell is one more or one less than the cell above.
+    # Column by column of the textbook's table; a bit says that a cell is one more or one less than the cell
+    # above.
     places: dict[str, int] = {}
     for index, letter in enumerate(one):
         places[letter] = places.get(letter, 0) | 1 << index

@@ -18,7 +18,8 @@ from tests.quality.documents.producers import SCANS, Rendered, pages_of
 from tests.quality.documents.rivals import RIVALS
 from tests.quality.eval.score import sections_of
 
-# A page of a scan costs some two seconds of a core: these many of both kinds of scans take half an hour of two.
+# A page of a scan costs some two seconds of a core: these many of both kinds of scans take half an hour of
+# two.
 REPORTS = 120
 PROCESSES = 2
 
@@ -27,8 +28,8 @@ PROCESSES = 2
 class Floor:
     """What a format must reach: at most so many wrong characters in a hundred, at least these rates.
 
-    Scans are measured with the widths of punctuation counted as equal, which OCR cannot see. `bare` tells that
-    paragraphs are compared without punctuation.
+    Scans are measured with the widths of punctuation counted as equal, which OCR cannot see. `bare` tells
+    that paragraphs are compared without punctuation.
     """
 
     cer: float
@@ -45,8 +46,14 @@ class Floor:
             ("paragraphs F1", paragraphs.f1, self.paragraphs),
             ("sections F1", got.sections.f1, self.sections),
         )
-        lost = [(name, abs(value), abs(least)) for name, value, least in pairs if value < least]
-        return "; ".join(f"{name}: {value:.4f}, floor {least}" for name, value, least in lost)
+        lost = [
+            (name, abs(value), abs(least))
+            for name, value, least in pairs
+            if value < least
+        ]
+        return "; ".join(
+            f"{name}: {value:.4f}, floor {least}" for name, value, least in lost
+        )
 
 
 # Lowering a floor needs a reason in the commit that does it.
@@ -60,7 +67,8 @@ FLOORS = {
     "doc-numbered": _TEXT,
     "rtf": _TEXT,
     "rtf-numbered": _TEXT,
-    # LibreOffice 7.4 does not print a mark that would hang into the margin of a justified line: one in a file or two.
+    # LibreOffice 7.4 does not print a mark that would hang into the margin of a justified line: one in a file
+    # or two.
     "pdf": Floor(cer=0.05, paragraphs=0.99, sections=0.985, bare=True),
     "ofd": _TEXT,
     "scan-pdf": Floor(cer=0.5, paragraphs=0.98, sections=0.97, bare=True),
@@ -81,8 +89,13 @@ def rival(kind: str, rendered: Rendered) -> Document:
     return plain.read(RIVALS[kind][1](rendered.path), "utf-8")
 
 
-def measure(files: Sequence[Rendered], read: Read = ours, *, processes: int = PROCESSES) -> Accuracy:
-    """Read every file and compare it with what the writer wrote; two processes, since the files are independent."""
+def measure(
+    files: Sequence[Rendered], read: Read = ours, *, processes: int = PROCESSES
+) -> Accuracy:
+    """Read every file and compare it with what the writer wrote.
+
+    Two processes, since the files are independent.
+    """
     total = Accuracy()
     size = max(1, min(8, len(files) // processes))
     groups = [files[first : first + size] for first in range(0, len(files), size)]
@@ -104,14 +117,20 @@ def _measure(files: Sequence[Rendered], read: Read) -> Accuracy:
         try:
             document = read(rendered)
         except UnreadableDocument as error:
-            total.notes.append(f"{rendered.seed} {rendered.path}: {error.code}: {error}")
+            total.notes.append(
+                f"{rendered.seed} {rendered.path}: {error.code}: {error}"
+            )
             document = Document((), "")
         total.seconds += _cpu() - before
-        total.pages += len(pages_of(rendered.path)) if rendered.path.suffix == ".pdf" else 1
+        total.pages += (
+            len(pages_of(rendered.path)) if rendered.path.suffix == ".pdf" else 1
+        )
         cleaned = clean(document)
         told = (cleaned.issues, cleaned.attached, cleaned.emphasis)
         reading = read_report(document, cleaned.text, Hints(), *told)
-        sections = {(section["path"], section["heading"]) for section in sections_of(reading)}
+        sections = {
+            (section["path"], section["heading"]) for section in sections_of(reading)
+        }
         total.add(rendered, cleaned.text.split("\n"), sections)
     return total
 

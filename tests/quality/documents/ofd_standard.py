@@ -32,30 +32,81 @@ class Rule:
 
 
 _GRAPHIC = ("CTM", "Name", "Visible", "DrawParam", "LineWidth", "Alpha")
-_OBJECTS = (("TextObject", "*"), ("PathObject", "*"), ("ImageObject", "*"), ("PageBlock", "*"))
+_OBJECTS = (
+    ("TextObject", "*"),
+    ("PathObject", "*"),
+    ("ImageObject", "*"),
+    ("PageBlock", "*"),
+)
 RULES = {
     "OFD": Rule(("Version", "DocType"), (), (("DocBody", "+"),)),
-    "DocBody": Rule((), (), (("DocInfo", "1"), ("DocRoot", "?"), ("Versions", "?"), ("Signatures", "?"))),
-    "DocInfo": Rule((), (), (("DocID", "1"), ("Title", "?"), ("Author", "?"), ("CreationDate", "?"))),
-    "Document": Rule((), (), (("CommonData", "1"), ("Pages", "1"), ("Annotations", "?"), ("Attachments", "?"))),
-    "CommonData": Rule(
-        (), (), (("MaxUnitID", "1"), ("PageArea", "1"), ("PublicRes", "*"), ("DocumentRes", "*"), ("TemplatePage", "*"))
+    "DocBody": Rule(
+        (),
+        (),
+        (("DocInfo", "1"), ("DocRoot", "?"), ("Versions", "?"), ("Signatures", "?")),
     ),
-    "PageArea": Rule((), (), (("PhysicalBox", "1"), ("ApplicationBox", "?"), ("ContentBox", "?"))),
-    "Area": Rule((), (), (("PhysicalBox", "1"), ("ApplicationBox", "?"), ("ContentBox", "?"))),
+    "DocInfo": Rule(
+        (), (), (("DocID", "1"), ("Title", "?"), ("Author", "?"), ("CreationDate", "?"))
+    ),
+    "Document": Rule(
+        (),
+        (),
+        (
+            ("CommonData", "1"),
+            ("Pages", "1"),
+            ("Annotations", "?"),
+            ("Attachments", "?"),
+        ),
+    ),
+    "CommonData": Rule(
+        (),
+        (),
+        (
+            ("MaxUnitID", "1"),
+            ("PageArea", "1"),
+            ("PublicRes", "*"),
+            ("DocumentRes", "*"),
+            ("TemplatePage", "*"),
+        ),
+    ),
+    "PageArea": Rule(
+        (), (), (("PhysicalBox", "1"), ("ApplicationBox", "?"), ("ContentBox", "?"))
+    ),
+    "Area": Rule(
+        (), (), (("PhysicalBox", "1"), ("ApplicationBox", "?"), ("ContentBox", "?"))
+    ),
     "TemplatePage": Rule(("ID", "BaseLoc"), ("Name", "ZOrder")),
     "Pages": Rule((), (), (("Page", "+"),)),
-    "Res": Rule(("BaseLoc",), (), (("Fonts", "*"), ("MultiMedias", "*")), any_order=True),
+    "Res": Rule(
+        ("BaseLoc",), (), (("Fonts", "*"), ("MultiMedias", "*")), any_order=True
+    ),
     "Fonts": Rule((), (), (("Font", "*"),)),
-    "Font": Rule(("ID", "FontName"), ("FamilyName", "Charset", "Bold", "Italic", "Serif", "FixedWidth")),
+    "Font": Rule(
+        ("ID", "FontName"),
+        ("FamilyName", "Charset", "Bold", "Italic", "Serif", "FixedWidth"),
+    ),
     "Template": Rule(("TemplateID",), ("ZOrder",)),
     "Content": Rule((), (), (("Layer", "+"),)),
     "Layer": Rule(("ID",), ("Type", "DrawParam"), _OBJECTS, any_order=True),
     "PageBlock": Rule(("ID",), (), _OBJECTS, any_order=True),
     "TextObject": Rule(
         ("ID", "Boundary", "Font", "Size"),
-        (*_GRAPHIC, "Weight", "Italic", "HScale", "ReadDirection", "CharDirection", "Stroke", "Fill"),
-        (("FillColor", "?"), ("StrokeColor", "?"), ("CGTransform", "*"), ("TextCode", "+")),
+        (
+            *_GRAPHIC,
+            "Weight",
+            "Italic",
+            "HScale",
+            "ReadDirection",
+            "CharDirection",
+            "Stroke",
+            "Fill",
+        ),
+        (
+            ("FillColor", "?"),
+            ("StrokeColor", "?"),
+            ("CGTransform", "*"),
+            ("TextCode", "+"),
+        ),
     ),
     "TextCode": Rule((), ("X", "Y", "DeltaX", "DeltaY")),
     "PathObject": Rule(
@@ -67,7 +118,9 @@ RULES = {
     "FillColor": Rule((), ("Value", "ColorSpace", "Alpha")),
     "StrokeColor": Rule((), ("Value", "ColorSpace", "Alpha")),
 }
-_PAGE = Rule((), (), (("Template", "*"), ("PageRes", "*"), ("Area", "?"), ("Content", "?")))
+_PAGE = Rule(
+    (), (), (("Template", "*"), ("PageRes", "*"), ("Area", "?"), ("Content", "?"))
+)
 _LISTED_PAGE = Rule(("ID", "BaseLoc"))
 _TEXTS = ("DocID", "Title", "Author", "CreationDate", "DocRoot", "MaxUnitID", "PhysicalBox", "PublicRes",
           "AbbreviatedData", "ApplicationBox", "ContentBox", "DocumentRes")  # fmt: skip
@@ -76,8 +129,16 @@ _TEXTS = ("DocID", "Title", "Author", "CreationDate", "DocRoot", "MaxUnitID", "P
 def breaches(body: bytes) -> list[str]:
     """List what a file does against the standard, one sentence each."""
     archive = zipfile.ZipFile(BytesIO(body))
-    roots = {name: etree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
-    found = [f"{name}: {breach}" for name, root in roots.items() for breach in _element(root, root=True)]
+    roots = {
+        name: etree.fromstring(archive.read(name))
+        for name in archive.namelist()
+        if name.endswith(".xml")
+    }
+    found = [
+        f"{name}: {breach}"
+        for name, root in roots.items()
+        for breach in _element(root, root=True)
+    ]
     return [*found, *_references(roots)]
 
 
@@ -85,14 +146,28 @@ def _element(element: etree._Element, *, root: bool = False) -> Iterator[str]:
     name = etree.QName(element)
     if name.namespace != NAMESPACE:
         yield f"{name.localname} is in another namespace"
-    rule = (_PAGE if root else _LISTED_PAGE) if name.localname == "Page" else RULES.get(name.localname)
+    rule = (
+        (_PAGE if root else _LISTED_PAGE)
+        if name.localname == "Page"
+        else RULES.get(name.localname)
+    )
     if rule is None:
-        if name.localname not in _TEXTS or len(element) or not (element.text or "").strip():
+        if (
+            name.localname not in _TEXTS
+            or len(element)
+            or not (element.text or "").strip()
+        ):
             yield f"{name.localname} is unknown or empty"
         return
-    yield from (f"{name.localname} lacks {key}" for key in rule.required if not element.get(key))
+    yield from (
+        f"{name.localname} lacks {key}" for key in rule.required if not element.get(key)
+    )
     known = {*rule.required, *rule.optional}
-    yield from (f"{name.localname} has a strange {key}" for key in map(str, element.attrib) if key not in known)
+    yield from (
+        f"{name.localname} has a strange {key}"
+        for key in map(str, element.attrib)
+        if key not in known
+    )
     yield from _values(element)
     yield from _children(element, rule)
     for child in element:
@@ -103,8 +178,14 @@ def _values(element: etree._Element) -> Iterator[str]:
     """Check numbers: boxes of four, IDs of digits, one step fewer than letters."""
     if element.get("ID") and not _ID.match(element.get("ID", "")):
         yield f"ID {element.get('ID')} is no number"
-    box = element.get("Boundary") or (element.text if etree.QName(element).localname == "PhysicalBox" else None)
-    if box and (not _ARRAY.match(box) or len(box.split()) != 4 or min(map(float, box.split()[2:])) <= 0):
+    box = element.get("Boundary") or (
+        element.text if etree.QName(element).localname == "PhysicalBox" else None
+    )
+    if box and (
+        not _ARRAY.match(box)
+        or len(box.split()) != 4
+        or min(map(float, box.split()[2:])) <= 0
+    ):
         yield f"{box} is no box"
     for key in ("DeltaX", "DeltaY"):
         delta = element.get(key)
@@ -133,7 +214,9 @@ def _children(element: etree._Element, rule: Rule) -> Iterator[str]:
     strange = [child for child in present if child not in order]
     if strange:
         yield f"{name} holds {', '.join(strange)}"
-    elif not rule.any_order and [order.index(child) for child in present] != sorted(map(order.index, present)):
+    elif not rule.any_order and [order.index(child) for child in present] != sorted(
+        map(order.index, present)
+    ):
         yield f"{name} has its children in another order"
 
 
@@ -149,17 +232,28 @@ def _references(roots: dict[str, etree._Element]) -> Iterator[str]:
         if document is None:
             yield f"{base} is missing"
             continue
-        named = [one.get("BaseLoc", "") for one in document.iter(_tag("Page"), _tag("TemplatePage"))]
-        named += [one.text or "" for one in document.iter(_tag("PublicRes"), _tag("DocumentRes"))]
+        named = [
+            one.get("BaseLoc", "")
+            for one in document.iter(_tag("Page"), _tag("TemplatePage"))
+        ]
+        named += [
+            one.text or ""
+            for one in document.iter(_tag("PublicRes"), _tag("DocumentRes"))
+        ]
         parts = [posixpath.join(posixpath.dirname(base), one) for one in named]
         yield from (f"{part} is missing" for part in parts if part not in roots)
         yield from _ids(document, [roots[part] for part in parts if part in roots])
 
 
 def _ids(document: etree._Element, parts: list[etree._Element]) -> Iterator[str]:
-    elements = [one for root in (document, *parts) for one in root.iter(f"{{{NAMESPACE}}}*")]
+    elements = [
+        one for root in (document, *parts) for one in root.iter(f"{{{NAMESPACE}}}*")
+    ]
     ids = [int(one.get("ID", "0")) for one in elements if one.get("ID")]
-    yield from (f"ID {one} is used twice" for one in sorted({one for one in ids if ids.count(one) > 1}))
+    yield from (
+        f"ID {one} is used twice"
+        for one in sorted({one for one in ids if ids.count(one) > 1})
+    )
     most = next(document.iter(_tag("MaxUnitID"))).text or "0"
     if max(ids, default=0) > int(most):
         yield f"ID {max(ids)} passes MaxUnitID {most}"

@@ -41,12 +41,20 @@ OFFICE: dict[str, tuple[bool, str]] = {
 SCANS = ("scan-pdf", "scan-page")
 FORMATS = ("html", "ofd", *OFFICE)
 # What only the plain copy of a report has, or only its page on a site.
-OF_THE_COPY: dict[str, object] = {"published": None, "source": None, "joined": [], "absent": []}
+OF_THE_COPY: dict[str, object] = {
+    "published": None,
+    "source": None,
+    "joined": [],
+    "absent": [],
+}
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """One report as one file; `paragraphs` is what the file says, in order, without headers and page numbers."""
+    """One report as one file.
+
+    `paragraphs` is what the file says, in order, without headers and page numbers.
+    """
 
     seed: int
     path: Path
@@ -63,12 +71,20 @@ def render(kind: str, seeds: Sequence[int]) -> list[Rendered]:
     if kind == "html":
         paths = [_kept("html", report.html().encode()) for report in reports]
     elif kind == "ofd":
-        paths = [_kept("ofd", write_ofd(report.paragraphs, letterhead=_letterhead(report))) for report in reports]
+        paths = [
+            _kept("ofd", write_ofd(report.paragraphs, letterhead=_letterhead(report)))
+            for report in reports
+        ]
     else:
         numbered, ending = OFFICE[kind]
-        paths = [_kept("docx", docx(report, _look(report, kind), numbered=numbered)) for report in reports]
+        paths = [
+            _kept("docx", docx(report, _look(report, kind), numbered=numbered))
+            for report in reports
+        ]
         paths = _office(paths, ending) if ending else paths
-    files = [told(kind, report, path) for report, path in zip(reports, paths, strict=True)]
+    files = [
+        told(kind, report, path) for report, path in zip(reports, paths, strict=True)
+    ]
     return [_scanned(kind, file) for file in files] if kind in SCANS else files
 
 
@@ -81,8 +97,16 @@ def missing(kind: str) -> str:
 
 def told(kind: str, report: Written, path: Path) -> Rendered:
     """Say what a report's whole file in a format must say."""
-    words = tuple([part.words for part in report.paragraphs] if kind in ("html", "ofd") else printed(report))
-    issues = [issue for issue in report.truth["issues"] if issue["code"] != "repeated_page_edge"]
+    words = tuple(
+        [part.words for part in report.paragraphs]
+        if kind in ("html", "ofd")
+        else printed(report)
+    )
+    issues = [
+        issue
+        for issue in report.truth["issues"]
+        if issue["code"] != "repeated_page_edge"
+    ]
     truth = cast("Truth", {**report.truth, **OF_THE_COPY, "issues": issues})
     return Rendered(report.seed, path, words, truth)
 
@@ -93,21 +117,37 @@ def cut(rendered: Rendered, characters: int) -> Rendered:
     for words in rendered.paragraphs:
         if characters <= 0:
             break
-        kept.append(words[:characters])  # only a table's rows have white space, and a page does not end in one's middle
+        kept.append(
+            words[:characters]
+        )  # only a table's rows have white space, and a page does not end in one's middle
         characters -= len("".join(words.split()))
     # In order up to the first that is not there: a later chapter may bear an earlier one's heading.
     text = "\n".join(kept)
-    sections = list(takewhile(lambda one: (one["heading"] or one["label"]) in text, rendered.truth["sections"]))
-    return replace(rendered, paragraphs=tuple(kept), truth=cast("Truth", {**rendered.truth, "sections": sections}))
+    sections = list(
+        takewhile(
+            lambda one: (one["heading"] or one["label"]) in text,
+            rendered.truth["sections"],
+        )
+    )
+    return replace(
+        rendered,
+        paragraphs=tuple(kept),
+        truth=cast("Truth", {**rendered.truth, "sections": sections}),
+    )
 
 
 def _on_first_page(rendered: Rendered, pdf: Path) -> int:
     """Count the characters of a report that stand on the first page of its PDF."""
     page = "".join(pages_of(pdf)[0].split())
     whole = "".join("".join(rendered.paragraphs).split())
-    # Header and page number stand in the page's text too, so the last words are looked for from a little behind.
+    # Header and page number stand in the page's text too, so the last words are looked for from a little
+    # behind.
     longest = min(len(whole), len(page) + 20)
-    return next(end for end in range(longest, 0, -1) if whole[max(0, end - _ENDING) : end] in page)
+    return next(
+        end
+        for end in range(longest, 0, -1)
+        if whole[max(0, end - _ENDING) : end] in page
+    )
 
 
 def pages_of(pdf: Path) -> list[str]:
@@ -149,7 +189,11 @@ def _office(sources: Sequence[Path], ending: str) -> list[Path]:
     """Convert by LibreOffice what is not there yet; a result bears its source's digest."""
     folder = CACHE / f"office-{ending}"
     wanted = [folder / f"{source.stem}.{ending}" for source in sources]
-    left = [source for source, path in zip(sources, wanted, strict=True) if not path.exists()]
+    left = [
+        source
+        for source, path in zip(sources, wanted, strict=True)
+        if not path.exists()
+    ]
     for first in range(0, len(left), BATCH):
         with tempfile.TemporaryDirectory(prefix="fazhi-made-") as made:
             for path in convert_files(left[first : first + BATCH], ending, Path(made)):
@@ -161,11 +205,19 @@ def _office(sources: Sequence[Path], ending: str) -> list[Path]:
 def _scanned(kind: str, printed_one: Rendered) -> Rendered:
     """Scan a PDF: the whole as a PDF of images, or its first page as a JPEG."""
     whole, pdf = kind == "scan-pdf", printed_one.path
-    path = CACHE / kind / f"{pdf.stem}-{printed_one.seed}-{_SCANNER}.{'pdf' if whole else 'jpg'}"
+    path = (
+        CACHE
+        / kind
+        / f"{pdf.stem}-{printed_one.seed}-{_SCANNER}.{'pdf' if whole else 'jpg'}"
+    )
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        images = scan.scan_pages(pdf.read_bytes(), printed_one.seed, most=None if whole else 1)
+        images = scan.scan_pages(
+            pdf.read_bytes(), printed_one.seed, most=None if whole else 1
+        )
         quality = scan.quality_of(printed_one.seed)
-        path.write_bytes(scan.image_pdf(images, quality) if whole else scan.jpeg(images[0], quality))
+        path.write_bytes(
+            scan.image_pdf(images, quality) if whole else scan.jpeg(images[0], quality)
+        )
     scanned = replace(printed_one, path=path)
     return scanned if whole else cut(scanned, _on_first_page(scanned, pdf))

@@ -29,7 +29,10 @@ def python_docx(path: Path) -> str:
     parts = []
     for part in file.iter_inner_content():
         if hasattr(part, "rows"):
-            parts += ["\t".join(cell.text for cell in row.cells if cell.text) for row in part.rows]
+            parts += [
+                "\t".join(cell.text for cell in row.cells if cell.text)
+                for row in part.rows
+            ]
         else:
             parts.append(part.text)
     return "\n".join(parts)
@@ -43,7 +46,9 @@ def antiword(path: Path) -> str:
 def libreoffice(path: Path) -> str:
     """Read a DOC file by LibreOffice's text export."""
     with tempfile.TemporaryDirectory() as folder:
-        return convert_files([path], "txt", Path(folder))[0].read_text(encoding="utf-8-sig")
+        return convert_files([path], "txt", Path(folder))[0].read_text(
+            encoding="utf-8-sig"
+        )
 
 
 def striprtf(path: Path) -> str:

@@ -14,7 +14,9 @@ def by_table(one, other):
     for index, letter in enumerate(one, start=1):
         above, row = row, [index]
         for place, mark in enumerate(other, start=1):
-            row.append(min(row[-1] + 1, above[place] + 1, above[place - 1] + (letter != mark)))
+            row.append(
+                min(row[-1] + 1, above[place] + 1, above[place - 1] + (letter != mark))
+            )
     return row[-1]
 
 
@@ -22,13 +24,19 @@ def test_distance_is_the_textbook_one():
     """On a thousand pairs of short words over three letters, bit vectors count what the table counts."""
     rng = Random(7)
     for _ in range(1000):
-        one, other = ("".join(rng.choices("甲乙丙", k=rng.randint(0, 12))) for _ in range(2))
+        one, other = (
+            "".join(rng.choices("甲乙丙", k=rng.randint(0, 12))) for _ in range(2)
+        )
         assert distance(one, other) == by_table(one, other), (one, other)
 
 
 def rendered(*paragraphs, title="某镇报告"):
     """Give a file that says these paragraphs."""
-    truth = {"title": title, "report_year": 2025, "sections": [{"path": "1", "heading": "主要举措"}]}
+    truth = {
+        "title": title,
+        "report_year": 2025,
+        "sections": [{"path": "1", "heading": "主要举措"}],
+    }
     return Rendered(1, Path("file"), paragraphs, truth)  # type: ignore[arg-type]
 
 
@@ -46,7 +54,11 @@ def test_wrong_reading_is_counted():
     file = rendered("某镇报告", "一、主要举措", "办结12件，", "满意。")
     got.add(file, ["某镇报告", "一、主要举措", "办结13件,满意。"], set())
     assert (got.errors, got.marked) == (2, 1)
-    assert (got.paragraphs.right, got.paragraphs.spurious, got.paragraphs.missed) == (2, 1, 2)
+    assert (got.paragraphs.right, got.paragraphs.spurious, got.paragraphs.missed) == (
+        2,
+        1,
+        2,
+    )
     assert got.sections.missed == 1
 
 

@@ -1,7 +1,8 @@
-"""Print how well the seeds and the written reports are read: `python -m tests.quality.eval [REPORTS] [MEASURE]`.
+"""Print how well the seeds and the written reports are read:
+`python -m tests.quality.eval [REPORTS] [MEASURE]`.
 
-Half of the reports have the usual numbers and headings, half all others. With a measure's name, its differences are
-printed too.
+Half of the reports have the usual numbers and headings, half all others. With a measure's name, its
+differences are printed too.
 """
 
 import json
@@ -22,13 +23,26 @@ from tests.quality.golden.test_seeds import GOLD, SEEDS
 _ORDER = [*HARD_FLOORS, *(f"indicator {entry.code}" for entry in vocabulary())]
 # The widest table's columns; a pipe has 80.
 _WIDTH = 120
-_HEADINGS = ("measure", "right", "spurious", "missed", "precision", "recall", "F1", "floor")
+_HEADINGS = (
+    "measure",
+    "right",
+    "spurious",
+    "missed",
+    "precision",
+    "recall",
+    "F1",
+    "floor",
+)
 
 
 def _table(title: str, rates: dict[str, Rate]) -> Table:
-    table = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table = Table(
+        title=title, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True
+    )
     for heading in _HEADINGS:
-        table.add_column(heading, justify="left" if heading == "measure" else "right", no_wrap=True)
+        table.add_column(
+            heading, justify="left" if heading == "measure" else "right", no_wrap=True
+        )
     for name in sorted(rates, key=_ORDER.index):
         rate = rates[name]
         counts = (str(rate.right), str(rate.spurious), str(rate.missed))
@@ -39,20 +53,36 @@ def _table(title: str, rates: dict[str, Rate]) -> Table:
 
 def _titles(facts: dict[str, titles.Told]) -> Table:
     """Tell how the titles of the facts are read; a wrong guess counts twice, and against."""
-    table = Table("fact", "right", "null", "wrong", "score", title="Titles of real reports (facts)")
+    table = Table(
+        "fact",
+        "right",
+        "null",
+        "wrong",
+        "score",
+        title="Titles of real reports (facts)",
+    )
     for name, told in facts.items():
-        table.add_row(name, str(told.right), str(told.null), str(told.wrong), f"{told.score:.4f}")
+        table.add_row(
+            name, str(told.right), str(told.null), str(told.wrong), f"{told.score:.4f}"
+        )
     return table
 
 
 def main(reports: int = sum(REPORTS), shown: str = "") -> None:
-    """Measure, print, and end with 1 when a floor is not reached, or a seed or a title is not read as it should be."""
+    """Measure, print, and end with 1 when a floor is not reached, or a seed or a title is not read as it
+    should be.
+    """
     console = Console(width=max(Console().width, _WIDTH))
     below: list[str] = []
     gold: dict[str, Rate] = defaultdict(Rate)
     for path in GOLD:
         truth = json.loads(path.read_text(encoding="utf-8"))
-        score(read_bytes((SEEDS / truth["file"]).read_bytes())[1], truth, gold, truth["file"][:3])
+        score(
+            read_bytes((SEEDS / truth["file"]).read_bytes())[1],
+            truth,
+            gold,
+            truth["file"][:3],
+        )
     if gold:
         console.print(_table(f"{len(GOLD)} real reports (seeds)", gold))
         below += [f"seeds: {name}" for name, rate in gold.items() if rate.f1 < 1]
@@ -62,7 +92,9 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
     for hard, count in ((False, reports - reports // 2), (True, reports // 2)):
         rates = measure(range(count), hard=hard)
         form = "all other" if hard else "usual"
-        console.print(_table(f"{count} written reports, {form} numbers and headings", rates))
+        console.print(
+            _table(f"{count} written reports, {form} numbers and headings", rates)
+        )
         for note in rates[shown].misses if shown in rates else ():
             console.print(note, markup=False, highlight=False)
         below += [name for name, rate in rates.items() if rate.f1 < floor_of(name)]
@@ -74,4 +106,9 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) if argument.isdecimal() else argument for argument in sys.argv[1:]))  # type: ignore[arg-type]
+    main(
+        *(
+            int(argument) if argument.isdecimal() else argument
+            for argument in sys.argv[1:]
+        )
+    )  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """A collection of reports with planted reuse: who shares which paragraph with whom is known.
 
-Every paragraph is put together from the genre's clauses, so that unrelated ones share turns of phrase, as real ones do.
+Every paragraph is put together from the genre's clauses, so that unrelated ones share turns of phrase, as
+real ones do.
 """
 
 from collections import deque
@@ -55,7 +56,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Planted:
-    """One report of the collection; `names` are its places, from the province down to the town whose report it is."""
+    """One report of the collection.
+
+    `names` are its places, from the province down to the town whose report it is.
+    """
 
     report_id: str
     year: int
@@ -64,16 +68,29 @@ class Planted:
 
     def starts(self) -> list[int]:
         """Give the offset of each paragraph in the report's text."""
-        return list(accumulate((len(text.words) + 1 for text in self.texts[:-1]), initial=len(HEADING) + 1))
+        return list(
+            accumulate(
+                (len(text.words) + 1 for text in self.texts[:-1]),
+                initial=len(HEADING) + 1,
+            )
+        )
 
 
 def invent(rng: Random, me: str) -> str:
     """Invent a paragraph of three to six sentences, about 130 characters."""
     said = []
     for _ in range(rng.randint(3, 6)):
-        number = rng.choice(NUMBERS).format(rng.randint(2, 900)) if rng.random() < 0.4 else ""
-        said.append(f"{rng.choice(WORK)}{rng.choice(THINGS)}，{number}{rng.choice(ENDS)}。")
-    said.insert(rng.randrange(len(said)), f"{me}坚持把{rng.choice(THINGS)}摆在突出位置。")
+        number = (
+            rng.choice(NUMBERS).format(rng.randint(2, 900))
+            if rng.random() < 0.4
+            else ""
+        )
+        said.append(
+            f"{rng.choice(WORK)}{rng.choice(THINGS)}，{number}{rng.choice(ENDS)}。"
+        )
+    said.insert(
+        rng.randrange(len(said)), f"{me}坚持把{rng.choice(THINGS)}摆在突出位置。"
+    )
     return "".join(said)
 
 
@@ -82,19 +99,26 @@ def edit(rng: Random, text: str, old: str, new: str, changes: int) -> str:
     text = text.replace(old, new)
     text = "".join(str(rng.randint(1, 9)) if sign.isdigit() else sign for sign in text)
     for _ in range(changes):
-        old_word = rng.choice([word for word in (*WORK, *ENDS, *THINGS) if word in text])
+        old_word = rng.choice(
+            [word for word in (*WORK, *ENDS, *THINGS) if word in text]
+        )
         pool = next(pool for pool in (WORK, ENDS, THINGS) if old_word in pool)
         text = text.replace(old_word, rng.choice(pool), 1)
     return text
 
 
-def collection(reports: int, paragraphs: int = 20, changes: int = 1, years: int = 4) -> Iterator[Planted]:
+def collection(
+    reports: int, paragraphs: int = 20, changes: int = 1, years: int = 4
+) -> Iterator[Planted]:
     """Write reports of towns, `years` of each, one town after another; `changes` words of a copy are others.
 
-    Of the paragraphs a fifth is boilerplate of a stock of forty, a seventh last year's and a tenth another town's.
+    Of the paragraphs a fifth is boilerplate of a stock of forty, a seventh last year's and a tenth another
+    town's.
     """
     rng = Random("collection")
-    stock = [Text(invent(rng, "各级各部门"), -1 - index, fresh=False) for index in range(40)]
+    stock = [
+        Text(invent(rng, "各级各部门"), -1 - index, fresh=False) for index in range(40)
+    ]
     families = count()
     recent: deque[list[Planted]] = deque(maxlen=4)
     for town in range(reports // years):
@@ -102,11 +126,18 @@ def collection(reports: int, paragraphs: int = 20, changes: int = 1, years: int 
         mine: list[Planted] = []
         for year in range(2026 - years, 2026):
             one = Planted(f"{town:08x}{year:08d}", year, names)
-            others = [other for town_before in recent for other in town_before if other.year == year]
+            others = [
+                other
+                for town_before in recent
+                for other in town_before
+                if other.year == year
+            ]
             for index in range(paragraphs):
                 source = _source(rng, stock, mine[-1] if mine else None, others, index)
                 text = (
-                    Text(invent(rng, names[-1]), next(families)) if source is None else _copy(rng, source, one, changes)
+                    Text(invent(rng, names[-1]), next(families))
+                    if source is None
+                    else _copy(rng, source, one, changes)
                 )
                 one.texts.append(text)
             mine.append(one)
@@ -117,11 +148,20 @@ def collection(reports: int, paragraphs: int = 20, changes: int = 1, years: int 
 def _names(rng: Random) -> tuple[str, ...]:
     """Invent a town: a name of four characters, which few share."""
     first, second, third = rng.choice(FIRST), rng.choice(SECOND), rng.choice(FIRST)
-    return rng.choice(PROVINCES[:-2]), f"{third}岚市", f"{second}{first}县", f"{first}{second}{third}镇"
+    return (
+        rng.choice(PROVINCES[:-2]),
+        f"{third}岚市",
+        f"{second}{first}县",
+        f"{first}{second}{third}镇",
+    )
 
 
 def _source(
-    rng: Random, stock: list[Text], last: Planted | None, others: list[Planted], index: int
+    rng: Random,
+    stock: list[Text],
+    last: Planted | None,
+    others: list[Planted],
+    index: int,
 ) -> tuple[Text, str] | None:
     """Draw what a paragraph is copied from, and the name of the town that it was written for."""
     draw = rng.random()
@@ -138,7 +178,13 @@ def _source(
 
 def _copy(rng: Random, source: tuple[Text, str], one: Planted, changes: int) -> Text:
     text, name = source
-    words = edit(rng, text.words, name, one.names[-1], changes if text.family >= 0 else rng.randint(0, 1))
+    words = edit(
+        rng,
+        text.words,
+        name,
+        one.names[-1],
+        changes if text.family >= 0 else rng.randint(0, 1),
+    )
     return Text(words, text.family, fresh=False)
 
 
@@ -151,7 +197,9 @@ def reports_table(planted: list[Planted]) -> pa.Table:
         for one in planted
     ]  # fmt: skip
     columns = ["report_id", "organ", "organ_kind", "level", *names, "report_year"]
-    return pa.Table.from_pylist(rows, pa.schema([SCHEMAS["reports"].field(name) for name in columns]))
+    return pa.Table.from_pylist(
+        rows, pa.schema([SCHEMAS["reports"].field(name) for name in columns])
+    )
 
 
 def sections_table(planted: list[Planted]) -> pa.Table:
@@ -166,4 +214,6 @@ def sections_table(planted: list[Planted]) -> pa.Table:
         for one in planted
     ]
     columns = ["report_id", "path", "start", "text"]
-    return pa.Table.from_pylist(rows, pa.schema([SCHEMAS["sections"].field(name) for name in columns]))
+    return pa.Table.from_pylist(
+        rows, pa.schema([SCHEMAS["sections"].field(name) for name in columns])
+    )

@@ -1,4 +1,6 @@
-"""Rate the search for reuse on paragraphs of the report writer that were planted again, edited in a known way."""
+"""Rate the search for reuse on paragraphs of the report writer that were planted again, edited in a known
+way.
+"""
 
 from collections.abc import Iterable, Sequence
 from random import Random
@@ -13,8 +15,8 @@ from tests.quality.eval.edits import EDITS, Edit
 from tests.quality.eval.finding import find_reuse
 from tests.quality.eval.rate import Rate
 
-# Recall of each edit, among the copies that are still alike. Where one character in six or more is another one, and
-# they lie scattered as no clerk scatters them, few shingles are left to find a copy by.
+# Recall of each edit, among the copies that are still alike. Where one character in six or more is another
+# one, and they lie scattered as no clerk scatters them, few shingles are left to find a copy by.
 EDIT_FLOORS = {
     **dict.fromkeys(EDITS, 0.99),
     "20 % in words": 0.93,
@@ -37,14 +39,18 @@ def sources(reports: int = _SOURCES) -> list[str]:
     for seed in range(reports):
         for line in write(seed).plain().split("\n"):
             plain = plain_words(line)
-            alike = any(Indel.normalized_similarity(plain, other, score_cutoff=LIKE - 0.1) for other in kept)
+            alike = any(
+                Indel.normalized_similarity(plain, other, score_cutoff=LIKE - 0.1)
+                for other in kept
+            )
             if len(plain) >= _LONG_ENOUGH and not alike:
                 kept[plain] = line
     return list(kept.values())
 
 
 def plant(texts: Sequence[str], edit: Edit) -> tuple[list[Planted], dict[Claim, str]]:
-    """Plant edited copies: another organ's, last year's, and texts handed down to organs of one and of two provinces.
+    """Plant edited copies: another organ's, last year's, and texts handed down to organs of one and of two
+    provinces.
 
     Gives the reports, and for each claim that a search must make the text that the paragraph comes from.
     """
@@ -52,23 +58,44 @@ def plant(texts: Sequence[str], edit: Edit) -> tuple[list[Planted], dict[Claim, 
     reports: list[Planted] = []
     wanted: dict[Claim, str] = {}
 
-    def add(province: str, town: str, year: int, kind: ReuseKind | None, given: Sequence[str]) -> None:
-        one = Planted(f"{len(reports):016x}", year, (f"{province}省", "珞陵市", "霁川县", f"{town}镇"))
+    def add(
+        province: str,
+        town: str,
+        year: int,
+        kind: ReuseKind | None,
+        given: Sequence[str],
+    ) -> None:
+        one = Planted(
+            f"{len(reports):016x}",
+            year,
+            (f"{province}省", "珞陵市", "霁川县", f"{town}镇"),
+        )
         one.texts.extend(Text(edit(rng, text) if kind else text, 0) for text in given)
         reports.append(one)
         if kind:
             wanted.update(
-                {(one.report_id, start, kind.value): text for start, text in zip(one.starts(), given, strict=True)}
+                {
+                    (one.report_id, start, kind.value): text
+                    for start, text in zip(one.starts(), given, strict=True)
+                }
             )
 
     for at in range(0, len(texts) - 3 * _EACH, 4 * _EACH):
-        copied, kept, boilerplate, template = (texts[at + part * _EACH :][:_EACH] for part in range(4))
+        copied, kept, boilerplate, template = (
+            texts[at + part * _EACH :][:_EACH] for part in range(4)
+        )
         add("甲", f"源{at}", 2024, None, [*copied, *kept])
         add("乙", f"抄{at}", 2025, ReuseKind.COPIED, copied)
         add("甲", f"源{at}", 2025, ReuseKind.LAST_YEAR, kept)
         if edit in _LIGHT:
             for number in range(_MANY):
-                add("丙丁"[number % 2], f"通{at}之{number}", 2025, ReuseKind.BOILERPLATE, boilerplate)
+                add(
+                    "丙丁"[number % 2],
+                    f"通{at}之{number}",
+                    2025,
+                    ReuseKind.BOILERPLATE,
+                    boilerplate,
+                )
                 add("戊", f"统{at}之{number}", 2025, ReuseKind.TEMPLATE, template)
     return reports, wanted
 
@@ -78,7 +105,10 @@ _LIGHT = [EDITS[name] for name in ("numbers", "half width", "5 % in words")]
 
 
 def measure_copies(reports: int = _SOURCES) -> tuple[dict[str, Rate], dict[str, Rate]]:
-    """Rate the search by edit and by kind; copies that are no longer alike must not be found, nor anything else."""
+    """Rate the search by edit and by kind.
+
+    Copies that are no longer alike must not be found, nor anything else.
+    """
     texts = sources(reports)
     by_edit: dict[str, Rate] = {}
     by_kind: dict[str, Rate] = {}
@@ -89,14 +119,23 @@ def measure_copies(reports: int = _SOURCES) -> tuple[dict[str, Rate], dict[str, 
             for one in planted
             for start, text in zip(one.starts(), one.texts, strict=True)
         }
-        alike = {claim for claim, text in wanted.items() if _alike(words[claim[:2]], text)}
-        rows = find_reuse(reports_table(planted), sections_table(planted)).rows.to_pylist()
+        alike = {
+            claim for claim, text in wanted.items() if _alike(words[claim[:2]], text)
+        }
+        rows = find_reuse(
+            reports_table(planted), sections_table(planted)
+        ).rows.to_pylist()
         found = {(row["report_id"], row["start"], row["kind"]) for row in rows}
         for claim in sorted(alike | found):
             right = claim in alike and claim in found
             for rates, key in ((by_edit, name), (by_kind, claim[2])):
                 rate = rates.setdefault(key, Rate())
-                rate.add(int(right), int(claim not in alike), int(claim not in found), f"{name}: {claim}")
+                rate.add(
+                    int(right),
+                    int(claim not in alike),
+                    int(claim not in found),
+                    f"{name}: {claim}",
+                )
     return by_edit, by_kind
 
 

@@ -1,4 +1,5 @@
-"""Edits of known size: what happens to a paragraph between the report that it comes from and the one that it stands in.
+"""Edits of known size: what happens to a paragraph between the report that it comes from and the one that it
+stands in.
 
 Each edit takes a source of chance and a paragraph, and gives the edited paragraph.
 """
@@ -13,13 +14,19 @@ from tasks.report.traditional import simplified_prose
 Edit = Callable[[Random, str], str]
 
 _SENTENCE = re.compile(r"[^。；]+[。；]?")  # 全年开展检查28次。
-_PLACE = re.compile(r"我[省市区县镇乡局街办]|[\u4e00-\u9fff]{2}(?:街道|[县镇乡])")  # 我镇, 棠川镇
+_PLACE = re.compile(
+    r"我[省市区县镇乡局街办]|[\u4e00-\u9fff]{2}(?:街道|[县镇乡])"
+)  # 我镇, 棠川镇
 _HALF = str.maketrans("，；：（）", ",;:()")
 _ADDED = "会同有关单位召开现场推进会，逐项明确时限，"
 _BEYOND_ASCII = [chr(code) for code in range(0x4E00, 0xA000)]
 # What each simplified character was written as in a traditional copy
 _TRADITIONAL = str.maketrans(
-    {simplified_prose(sign): sign for sign in reversed(_BEYOND_ASCII) if simplified_prose(sign) != sign}
+    {
+        simplified_prose(sign): sign
+        for sign in reversed(_BEYOND_ASCII)
+        if simplified_prose(sign) != sign
+    }
 )
 
 
@@ -93,6 +100,12 @@ EDITS: dict[str, Edit] = {
     "first sentence last": reordered,
     "traditional": traditional,
     "half width": half_width,
-    **{f"{share} % in words": partial(words, share=share / 100) for share in (5, 10, 15, 20)},
-    **{f"{share} % scattered": partial(characters, share=share / 100) for share in (5, 10, 15, 20)},
+    **{
+        f"{share} % in words": partial(words, share=share / 100)
+        for share in (5, 10, 15, 20)
+    },
+    **{
+        f"{share} % scattered": partial(characters, share=share / 100)
+        for share in (5, 10, 15, 20)
+    },
 }

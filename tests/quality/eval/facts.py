@@ -1,4 +1,7 @@
-"""Facts on real reports that lie beside the repository, not in it; tests that need them are skipped without them."""
+"""Facts on real reports that lie beside the repository, not in it.
+
+Tests that need them are skipped without them.
+"""
 
 import csv
 
@@ -7,7 +10,9 @@ import pytest
 from tests.paths import SHARED
 
 FACTS = SHARED / "facts"
-needs_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the facts lie beside the repository, not in it")
+needs_facts = pytest.mark.skipif(
+    not FACTS.is_dir(), reason="the facts lie beside the repository, not in it"
+)
 # The level column of reports.csv in the words of organ_kind.
 KIND_OF_LEVEL = {
     "街道": "subdistrict",
@@ -30,6 +35,13 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def reports() -> list[tuple[str, dict[str, str]]]:
-    """Give the title of every report with its row; a row that describes a page without a title is left out."""
-    listed = [(row["title"].strip("()"), row) for row in rows("reports.csv") if row["kind"] == "report"]
+    """Give the title of every report with its row.
+
+    A row that describes a page without a title is left out.
+    """
+    listed = [
+        (row["title"].strip("()"), row)
+        for row in rows("reports.csv")
+        if row["kind"] == "report"
+    ]
     return [(title, row) for title, row in listed if "法治" in title]

@@ -29,4 +29,6 @@ def find_reuse(reports: pa.Table, sections: pa.Table) -> Found:
 def finished(search: Search) -> Found:
     """Finish a search, and read its rows."""
     reuse = search.finish()
-    return Found(pa.concat_tables([SCHEMAS["reuse"].empty_table(), *reuse.rows]), reuse.issues)
+    return Found(
+        pa.concat_tables([SCHEMAS["reuse"].empty_table(), *reuse.rows]), reuse.issues
+    )

@@ -57,14 +57,25 @@ def floor_of(name: str) -> float:
 def measure(seeds: Iterable[int], *, hard: bool = False) -> dict[str, Rate]:
     """Write a report for each seed, read it from its damaged copy, and add up the rates by measure.
 
-    `hard` reports have every style of numbers, headings and items; those with bold headings are read from HTML.
+    `hard` reports have every style of numbers, headings and items; those with bold headings are read from
+    HTML.
     """
     rates: dict[str, Rate] = defaultdict(Rate)
     for seed in seeds:
         written = write(seed, hard=hard)
-        bold = bool(written.style.marks and written.style.marks.scheme.startswith("bold"))
-        body = f"<html><body><div>{written.html()}</div></body></html>" if bold else written.plain()
+        bold = bool(
+            written.style.marks and written.style.marks.scheme.startswith("bold")
+        )
+        body = (
+            f"<html><body><div>{written.html()}</div></body></html>"
+            if bold
+            else written.plain()
+        )
         _, reading = read_bytes(body.encode())
-        truth = {**written.truth, "published": None, "source": None} if bold else written.truth
+        truth = (
+            {**written.truth, "published": None, "source": None}
+            if bold
+            else written.truth
+        )
         score(reading, truth, rates, str(seed))
     return rates

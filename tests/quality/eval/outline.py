@@ -20,12 +20,19 @@ _STYLES = {
 }
 HEADINGS = (*_STYLES, "bold")
 ITEMS = ("一是", "第一，", "首先，", "其一，", "一方面，")
-KINDS = tuple(kind.value for kind in Kind if kind not in (Kind.PREAMBLE, Kind.SIGNATURE, Kind.ATTACHMENT))
+KINDS = tuple(
+    kind.value
+    for kind in Kind
+    if kind not in (Kind.PREAMBLE, Kind.SIGNATURE, Kind.ATTACHMENT)
+)
 
 
 def style_of(label: str | None) -> str:
     """Name the style of a heading's label."""
-    return next((name for name, form in _STYLES.items() if re.fullmatch(form, label or "")), "bold")
+    return next(
+        (name for name, form in _STYLES.items() if re.fullmatch(form, label or "")),
+        "bold",
+    )
 
 
 def item_style(label: str) -> str:
@@ -40,40 +47,73 @@ def item_style(label: str) -> str:
 def _headings(sections: list[dict[str, Any]]) -> dict[str, set[tuple[str, str | None]]]:
     found: dict[str, set[tuple[str, str | None]]] = {}
     for section in sections:
-        found.setdefault(style_of(section["label"]), set()).add((section["path"], section["heading"]))
+        found.setdefault(style_of(section["label"]), set()).add(
+            (section["path"], section["heading"])
+        )
     return found
 
 
-def score_headings(got: list[dict[str, Any]], want: list[dict[str, Any]], rates: Mapping[str, Rate], name: str) -> None:
+def score_headings(
+    got: list[dict[str, Any]],
+    want: list[dict[str, Any]],
+    rates: Mapping[str, Rate],
+    name: str,
+) -> None:
     """Add the headings of one report to the rates of their styles; path and words must both be right."""
     read, true = _headings(got), _headings(want)
     for style in read.keys() | true.keys():
         one, other = read.get(style, set()), true.get(style, set())
         note = f"{name}: {sorted(one ^ other, key=str)}"
-        rates[f"heading {style}"].add(len(one & other), len(one - other), len(other - one), note)
+        rates[f"heading {style}"].add(
+            len(one & other), len(one - other), len(other - one), note
+        )
 
 
-def score_items(sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rate], name: str) -> None:
+def score_items(
+    sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rate], name: str
+) -> None:
     """Add the run-in items of one report to the rates of their styles, counted under each path."""
     styles = truth.get("item_styles", {})
-    want = Counter({(path, styles.get(path, "一是")): count for path, count in truth["items"].items()})
-    got = Counter((s.parent or "", item_style(s.label)) for s in sections if s.node is Node.ITEM and s.label)
+    want = Counter(
+        {
+            (path, styles.get(path, "一是")): count
+            for path, count in truth["items"].items()
+        }
+    )
+    got = Counter(
+        (s.parent or "", item_style(s.label))
+        for s in sections
+        if s.node is Node.ITEM and s.label
+    )
     for style in {style for _, style in want | got}:
         right = sum(min(want[at], got[at]) for at in want | got if at[1] == style)
-        counts = [sum(count for (_, one), count in counter.items() if one == style) for counter in (got, want)]
+        counts = [
+            sum(count for (_, one), count in counter.items() if one == style)
+            for counter in (got, want)
+        ]
         note = f"{name}: {dict((got - want) + (want - got))}"
         rates[f"item {style}"].add(right, counts[0] - right, counts[1] - right, note)
 
 
 def invented_phrases(sections: Any, truth: Mapping[str, Any]) -> list[str]:
-    """List the items without a number that no heading of the truth bears out: nobody writes any into the reports."""
+    """List the items without a number that no heading of the truth bears out: nobody writes any into the
+    reports.
+    """
     true = {section["heading"] for section in truth["sections"]}
-    return [s.heading for s in sections if s.node is Node.ITEM and not s.label and s.heading not in true]
+    return [
+        s.heading
+        for s in sections
+        if s.node is Node.ITEM and not s.label and s.heading not in true
+    ]
 
 
-def score_kinds(sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rate], name: str) -> None:
+def score_kinds(
+    sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rate], name: str
+) -> None:
     """Add the kinds of one report's first-level headings: by kind, merged ones, and by how sure they are."""
-    got = {section.path: section for section in sections if section.node is Node.HEADING}
+    got = {
+        section.path: section for section in sections if section.node is Node.HEADING
+    }
     for path, want, also, heading in _kinds(truth):
         section = got.get(path)
         kind = section.kind.value if section else None
@@ -84,10 +124,19 @@ def score_kinds(sections: Any, truth: Mapping[str, Any], rates: Mapping[str, Rat
         if section:
             rates[f"{section.kind_confidence.value} kinds"].equal(kind, want, note)
             if also is not None and (also or section.also_kinds):
-                rates["merged"].equal([str(kind) for kind in section.also_kinds], also, note)
+                rates["merged"].equal(
+                    [str(kind) for kind in section.also_kinds], also, note
+                )
 
 
-def _kinds(truth: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str] | None, str]]:
+def _kinds(
+    truth: Mapping[str, Any],
+) -> Iterator[tuple[str, str, list[str] | None, str]]:
     for section in truth["sections"]:
         if "kind" in section:
-            yield section["path"], section["kind"], section.get("also"), section["heading"]
+            yield (
+                section["path"],
+                section["kind"],
+                section.get("also"),
+                section["heading"],
+            )

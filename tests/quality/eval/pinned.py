@@ -1,6 +1,8 @@
-"""The floors that were ever pinned, in `floors.csv`: a later row of a measure holds instead of an earlier one.
+"""The floors that were ever pinned, in `floors.csv`: a later row of a measure holds instead of an earlier
+one.
 
-A row is added for each change and none is taken away, so that a lowered floor stays in sight, with its reason.
+A row is added for each change and none is taken away, so that a lowered floor stays in sight, with its
+reason.
 """
 
 import csv
@@ -25,26 +27,51 @@ class Pinned(NamedTuple):
 
 def read_floors(text: str) -> list[Pinned]:
     """Read the rows of `floors.csv`."""
-    return [Pinned(row["measure"], float(row["floor"]), row["reason"]) for row in csv.DictReader(StringIO(text))]
+    return [
+        Pinned(row["measure"], float(row["floor"]), row["reason"])
+        for row in csv.DictReader(StringIO(text))
+    ]
 
 
 def committed(commit: str) -> list[Pinned]:
     """Give the rows as they were in a commit; none when there is no such commit or it had no such file."""
     command = ["git", "show", f"{commit}:./{FILE.name}"]
-    told = subprocess.run(command, cwd=FILE.parent, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        command, cwd=FILE.parent, capture_output=True, text=True, check=False
+    )
     return read_floors(told.stdout) if told.returncode == 0 else []
 
 
 def current() -> dict[str, float]:
     """Give the floors that the tests hold to, by group and measure."""
-    groups = {"read": measure.HARD_FLOORS, "reuse": reuse.FLOORS, "edit": copies.EDIT_FLOORS}
-    floors = {f"{group} {name}": floor for group, named in groups.items() for name, floor in named.items()}
-    return {**floors, "read each indicator": measure.INDICATOR_FLOOR, "reuse kinds": copies.KIND_FLOOR}
+    groups = {
+        "read": measure.HARD_FLOORS,
+        "reuse": reuse.FLOORS,
+        "edit": copies.EDIT_FLOORS,
+    }
+    floors = {
+        f"{group} {name}": floor
+        for group, named in groups.items()
+        for name, floor in named.items()
+    }
+    return {
+        **floors,
+        "read each indicator": measure.INDICATOR_FLOOR,
+        "reuse kinds": copies.KIND_FLOOR,
+    }
 
 
-def objections(floors: dict[str, float], rows: Sequence[Pinned], earlier: Iterable[Pinned] = ()) -> list[str]:
-    """Say what is wrong with the floors, by the rows that are pinned and those that were in an earlier commit."""
-    said = [f"{row.measure}: the row of {row.floor} is gone; add a row instead" for row in earlier if row not in rows]
+def objections(
+    floors: dict[str, float], rows: Sequence[Pinned], earlier: Iterable[Pinned] = ()
+) -> list[str]:
+    """Say what is wrong with the floors, by the rows that are pinned and those that were in an earlier
+    commit.
+    """
+    said = [
+        f"{row.measure}: the row of {row.floor} is gone; add a row instead"
+        for row in earlier
+        if row not in rows
+    ]
     pinned: dict[str, float] = {}
     for row in rows:
         if row.floor < pinned.get(row.measure, 0) and not row.reason.strip():
@@ -52,5 +79,7 @@ def objections(floors: dict[str, float], rows: Sequence[Pinned], earlier: Iterab
         pinned[row.measure] = row.floor
     for name in sorted({*floors, *pinned}):
         if floors.get(name) != pinned.get(name):
-            said.append(f"{name}: the floor is {floors.get(name)}, pinned is {pinned.get(name)}; add a row")
+            said.append(
+                f"{name}: the floor is {floors.get(name)}, pinned is {pinned.get(name)}; add a row"
+            )
     return said

@@ -23,7 +23,12 @@ class Rate:
     def equal(self, got: object, want: object, note: str = "") -> None:
         """Count one exact comparison: wrong is both spurious and missed."""
         same = got == want
-        self.add(int(same), int(not same), int(not same), f"{note}: got {got!r}, want {want!r}")
+        self.add(
+            int(same),
+            int(not same),
+            int(not same),
+            f"{note}: got {got!r}, want {want!r}",
+        )
 
     @property
     def precision(self) -> float:

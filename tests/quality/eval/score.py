@@ -10,7 +10,13 @@ from tasks.model.document import Body, Document
 from tasks.model.report import Reading
 from tasks.model.section import Node
 from tasks.report.reading import Hints, read_report
-from tests.quality.eval.outline import invented_phrases, item_style, score_headings, score_items, score_kinds
+from tests.quality.eval.outline import (
+    invented_phrases,
+    item_style,
+    score_headings,
+    score_items,
+    score_kinds,
+)
 from tests.quality.eval.rate import Rate
 
 Truth = Mapping[str, Any]
@@ -25,7 +31,14 @@ def read_bytes(body: bytes, hints: Hints = Hints()) -> tuple[Document, Reading]:
     """Read one file as `fazhi read` does."""
     document = read_article([Body(body, url=hints.url)])
     cleaned = clean(document)
-    return document, read_report(document, cleaned.text, hints, cleaned.issues, cleaned.attached, cleaned.emphasis)
+    return document, read_report(
+        document,
+        cleaned.text,
+        hints,
+        cleaned.issues,
+        cleaned.attached,
+        cleaned.emphasis,
+    )
 
 
 def sections_of(reading: Reading) -> list[dict[str, Any]]:
@@ -40,17 +53,29 @@ def sections_of(reading: Reading) -> list[dict[str, Any]]:
 def items_of(reading: Reading) -> dict[str, int]:
     """Count the 一是 items directly under each path, which are those that the gold of the seeds counts."""
     items = [section for section in reading.sections if section.node is Node.ITEM]
-    return dict(Counter(item.parent or "" for item in items if item.label and item_style(item.label) == "一是"))
+    return dict(
+        Counter(
+            item.parent or ""
+            for item in items
+            if item.label and item_style(item.label) == "一是"
+        )
+    )
 
 
-def match_quantities(reading: Reading, truth: Truth) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
+def match_quantities(
+    reading: Reading, truth: Truth
+) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
     """Pair each true quantity with a read one of the same value, unit and comparator in the same clause."""
     left = list(reading.quantities)
     pairs, missed = [], []
     for want in truth["quantities"]:
         phrase = "".join(want["phrase"].split())
         for got in left:
-            same = (float(got.value), got.unit, got.comparator) == (want["value"], want["unit"], want["approximate"])
+            same = (float(got.value), got.unit, got.comparator) == (
+                want["value"],
+                want["unit"],
+                want["approximate"],
+            )
             if same and (phrase in got.phrase or got.phrase in phrase):
                 pairs.append((got, want))
                 left.remove(got)
@@ -60,27 +85,42 @@ def match_quantities(reading: Reading, truth: Truth) -> tuple[list[tuple[Any, An
     return pairs, left, missed
 
 
-def _score_words(pairs: Sequence[tuple[Any, Any]], rates: dict[str, Rate], name: str) -> None:
+def _score_words(
+    pairs: Sequence[tuple[Any, Any]], rates: dict[str, Rate], name: str
+) -> None:
     """Add what is said of the quantities that were found: a period or a change is found, invented or missed."""
     for quantity, wanted in pairs:
         if "period" not in wanted:
             continue  # the gold of the seeds tells of neither
         before = None if quantity.before is None else float(quantity.before)
-        change = (quantity.change, before, quantity.compared_with if quantity.change else None)
+        change = (
+            quantity.change,
+            before,
+            quantity.compared_with if quantity.change else None,
+        )
         for measure, got, want in (
             ("periods", quantity.period, wanted.get("period")),
-            ("changes", change, tuple(wanted.get(key) for key in ("change", "before", "compared_with"))),
+            (
+                "changes",
+                change,
+                tuple(wanted.get(key) for key in ("change", "before", "compared_with")),
+            ),
         ):
             none = (None, (None, None, None))
             right = got == want
             note = f"{name} {wanted['phrase']}: got {got}, want {want}"
             if not (right and got in none):
                 rates[measure].add(
-                    int(right), int(not right and got not in none), int(not right and want not in none), note
+                    int(right),
+                    int(not right and got not in none),
+                    int(not right and want not in none),
+                    note,
                 )
 
 
-def _score_indicators(read: Iterable[tuple[Any, Any, str]], rates: dict[str, Rate], name: str) -> None:
+def _score_indicators(
+    read: Iterable[tuple[Any, Any, str]], rates: dict[str, Rate], name: str
+) -> None:
     """Add the indicator of each quantity, as read and as it is: to all, and to that of each code."""
     for got, want, phrase in read:
         note = f"{name} {phrase}: got {got}, want {want}"
@@ -104,7 +144,12 @@ def score(reading: Reading, truth: Truth, rates: dict[str, Rate], name: str) -> 
     rates["published"].equal(published, truth["published"], name)
     got = {(s["path"], s["heading"]) for s in sections_of(reading)}
     want = {(s["path"], s["heading"]) for s in truth["sections"]}
-    rates["sections"].add(len(got & want), len(got - want), len(want - got), f"{name}: {sorted(got ^ want, key=str)}")
+    rates["sections"].add(
+        len(got & want),
+        len(got - want),
+        len(want - got),
+        f"{name}: {sorted(got ^ want, key=str)}",
+    )
     score_headings(sections_of(reading), truth["sections"], rates, name)
     kinds = {s["path"]: s["kind"] for s in sections_of(reading)}
     for section in truth["sections"]:
@@ -124,18 +169,27 @@ def score(reading: Reading, truth: Truth, rates: dict[str, Rate], name: str) -> 
     _score_words(pairs, rates, name)
     note = f"{name}: spurious {[q.phrase for q in spurious]}, missed {[q['phrase'] for q in missed]}"
     rates["quantities"].add(len(pairs), len(spurious), len(missed), note)
-    read = [(quantity.indicator, wanted["indicator"], wanted["phrase"]) for quantity, wanted in pairs]
+    read = [
+        (quantity.indicator, wanted["indicator"], wanted["phrase"])
+        for quantity, wanted in pairs
+    ]
     read += [(quantity.indicator, None, quantity.phrase) for quantity in spurious]
     read += [(None, wanted["indicator"], wanted["phrase"]) for wanted in missed]
     _score_indicators(read, rates, name)
     codes = {issue.code for issue in reading.issues}
     planted = {issue["code"] for issue in truth["issues"]} & CHECKS
-    alarms = [f"{i.code}: {i.message} [{i.evidence}]" for i in reading.issues if i.code in CHECKS - planted]
+    alarms = [
+        f"{i.code}: {i.message} [{i.evidence}]"
+        for i in reading.issues
+        if i.code in CHECKS - planted
+    ]
     note = f"{name}: missed {sorted(planted - codes)}, alarms {alarms}"
     rates["checks"].add(len(planted & codes), len(alarms), len(planted - codes), note)
     for issue in truth["issues"]:
         rates["issues"].equal(issue["code"] in codes, True, f"{name} {issue['code']}")
     for phrase in truth["joined"]:
-        rates["joined"].equal("".join(phrase.split()) in report.text, True, f"{name} {phrase}")
+        rates["joined"].equal(
+            "".join(phrase.split()) in report.text, True, f"{name} {phrase}"
+        )
     for phrase in truth["absent"]:
         rates["absent"].equal(phrase in report.text, False, f"{name} {phrase}")

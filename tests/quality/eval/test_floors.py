@@ -28,14 +28,23 @@ def test_floor(rates, hard, name):
 @pytest.mark.parametrize("hard", [False, True])
 def test_each_indicator(rates, hard):
     """No indicator falls below the floor of each, and nearly all of the vocabulary occur."""
-    found = {name: rate for name, rate in rates[hard].items() if name.startswith("indicator ")}
+    found = {
+        name: rate
+        for name, rate in rates[hard].items()
+        if name.startswith("indicator ")
+    }
     assert len(found) > len(vocabulary()) - 10
-    assert not [rate.misses[:5] for name, rate in found.items() if rate.f1 < floor_of(name)]
+    assert not [
+        rate.misses[:5] for name, rate in found.items() if rate.f1 < floor_of(name)
+    ]
 
 
 def test_every_measure_has_a_floor(rates):
     """Nothing is measured without being held to something."""
-    usual, hard = ({name for name in rates[form] if not name.startswith("indicator ")} for form in (False, True))
+    usual, hard = (
+        {name for name in rates[form] if not name.startswith("indicator ")}
+        for form in (False, True)
+    )
     assert set(FLOORS) <= usual <= set(HARD_FLOORS)
     assert hard == set(HARD_FLOORS)
     assert all(rates[hard][name].right for hard, name in ALL)

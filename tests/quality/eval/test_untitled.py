@@ -26,12 +26,20 @@ def _untitled(seed, hard):
         "".join(section.text for section in reading.sections if section.node is node)
         for node in (Node.PREAMBLE, Node.SIGNATURE)
     )
-    return written.truth, preamble.partition(reading.report.title or "")[2], signed, reading.report.text
+    return (
+        written.truth,
+        preamble.partition(reading.report.title or "")[2],
+        signed,
+        reading.report.text,
+    )
 
 
 def test_organs(untitled):
     """What the preamble names is the organ, of its kind."""
-    found = [(truth, organ_in_opening(preamble, text)) for truth, preamble, _, text in untitled]
+    found = [
+        (truth, organ_in_opening(preamble, text))
+        for truth, preamble, _, text in untitled
+    ]
     told = [(truth, finding) for truth, finding in found if finding.organ]
     assert len(told) > REPORTS / 3
     for truth, finding in told:

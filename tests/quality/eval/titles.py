@@ -41,7 +41,9 @@ class Told:
     @property
     def score(self) -> float:
         """Give the weighted score: 1 when all are right, below 0 when the wrong outweigh them."""
-        return (self.right + WRONG * self.wrong) / max(self.right + self.null + self.wrong, 1)
+        return (self.right + WRONG * self.wrong) / max(
+            self.right + self.null + self.wrong, 1
+        )
 
 
 def printed() -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -52,7 +54,9 @@ def printed() -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _forms(title: str) -> Iterator[bytes]:
-    """Yield a document with the title above its text, and a page that has it, being a title, in its head only."""
+    """Yield a document with the title above its text, and a page that has it, being a title, in its head
+    only.
+    """
     yield f"{title}\n\n{BODY * 3}\n\n{BODY * 2}".encode()
     if not YEAR.search(title):
         return
@@ -68,8 +72,12 @@ def measure() -> dict[str, Told]:
             report = read_bytes(body)[1].report
             # A document number's year is that of its issue: it does not tell the report's.
             if YEAR.search(title):
-                told["report_year"].add(report.report_year, int(row["report_year"]), title)
-            told["organ_kind"].add(report.organ_kind, KIND_OF_LEVEL[row["level"]], title)
+                told["report_year"].add(
+                    report.report_year, int(row["report_year"]), title
+                )
+            told["organ_kind"].add(
+                report.organ_kind, KIND_OF_LEVEL[row["level"]], title
+            )
             want = places_in(row["organ"].partition("(")[0])[-1:]
             told["organ's place"].add(places_in(report.organ or "")[-1:], want, title)
     return dict(told)

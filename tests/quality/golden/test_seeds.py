@@ -7,12 +7,20 @@ import pytest
 
 from tests.paths import SHARED
 from tests.quality.eval.rate import Rate
-from tests.quality.eval.score import items_of, match_quantities, read_bytes, score, sections_of
+from tests.quality.eval.score import (
+    items_of,
+    match_quantities,
+    read_bytes,
+    score,
+    sections_of,
+)
 
 SEEDS = SHARED / "seeds"
 GOLD = sorted((SEEDS / "gold").glob("*.json"))
 
-pytestmark = pytest.mark.skipif(not GOLD, reason="the seeds lie beside the repository, not in it")
+pytestmark = pytest.mark.skipif(
+    not GOLD, reason="the seeds lie beside the repository, not in it"
+)
 
 
 @pytest.fixture(params=GOLD, ids=lambda path: path.stem[:3])
@@ -35,7 +43,9 @@ def test_everything_that_the_gold_names(seed):
 def test_outline_in_order(seed):
     """The headings come in the gold's order, and only where the gold has them."""
     reading, gold = seed
-    assert [s["path"] for s in sections_of(reading)] == [s["path"] for s in gold["sections"]]
+    assert [s["path"] for s in sections_of(reading)] == [
+        s["path"] for s in gold["sections"]
+    ]
     assert items_of(reading) == gold["items"]
 
 
@@ -45,7 +55,11 @@ def test_what_is_no_quantity_stays_out(seed):
     text = reading.report.text
     for phrase in gold["not_quantities"]:
         start = text.find("".join(phrase.split()).strip("“”（）"))
-        inside = [q.phrase for q in reading.quantities if start >= 0 and start <= q.start < start + len(phrase)]
+        inside = [
+            q.phrase
+            for q in reading.quantities
+            if start >= 0 and start <= q.start < start + len(phrase)
+        ]
         assert not inside, phrase
 
 

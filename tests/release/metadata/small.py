@@ -29,26 +29,64 @@ def small_release(folder: Path) -> Inventory:
         for name, found in _read(report_id, year).items():
             rows[name] += found
     rows["reuse"] = [_reused()]
-    rows["coverage"] = [_covered("云溪镇人民政府", "found", FIRST), _covered("云溪县人民政府", "missing", None)]
+    rows["coverage"] = [
+        _covered("云溪镇人民政府", "found", FIRST),
+        _covered("云溪县人民政府", "missing", None),
+    ]
     rows["changes"] = [_changed("new", None, 1), _changed("removed", 3, None)]
     rows["scorecards"] = scorecard(
         *_told(rows), {"yunxi": "云溪镇人民政府", "qinghe": "青河县人民政府"}, None
     ).to_pylist()
     for name, schema in SCHEMAS.items():
-        pq.write_table(pa.Table.from_pylist(rows[name], schema), folder / f"{name}.parquet")
+        pq.write_table(
+            pa.Table.from_pylist(rows[name], schema), folder / f"{name}.parquet"
+        )
     return take_inventory(folder, RELEASE_ID, NIGHT, SCHEMAS)
 
 
 def _read(report_id: str, year: int | None) -> dict[str, list[Row]]:
     url = f"http://town.example.cn/{report_id}.html"
-    capture = Capture(report_id, 1, "yunxi", url, NIGHT, DIGEST, DIGEST, _WARC, 512, "text/html")
+    capture = Capture(
+        report_id, 1, "yunxi", url, NIGHT, DIGEST, DIGEST, _WARC, 512, "text/html"
+    )
     read = reading(year)
-    rows = reading_rows(replace(read, report=replace(read.report, division_code="440700000000")), capture, "2026.3.1")
-    ledger = {"url": url, "host": "town.example.cn", "source_id": "yunxi", "state": "new", "captured_at": NIGHT}
-    rows["reports"] = [{**rows["reports"][0], **ledger, "first_seen_at": NIGHT, "last_seen_at": NIGHT, **_PLACE}]
-    revision = {"report_id": report_id, "revision": 1, "captured_at": NIGHT, "content_sha256": DIGEST, **_PLACE}
+    rows = reading_rows(
+        replace(read, report=replace(read.report, division_code="440700000000")),
+        capture,
+        "2026.3.1",
+    )
+    ledger = {
+        "url": url,
+        "host": "town.example.cn",
+        "source_id": "yunxi",
+        "state": "new",
+        "captured_at": NIGHT,
+    }
+    rows["reports"] = [
+        {
+            **rows["reports"][0],
+            **ledger,
+            "first_seen_at": NIGHT,
+            "last_seen_at": NIGHT,
+            **_PLACE,
+        }
+    ]
+    revision = {
+        "report_id": report_id,
+        "revision": 1,
+        "captured_at": NIGHT,
+        "content_sha256": DIGEST,
+        **_PLACE,
+    }
     rows["revisions"] = [
-        {**revision, "text_sha256": DIGEST, "change": "new", "added": len(TEXT), "removed": 0, "summary": "first"}
+        {
+            **revision,
+            "text_sha256": DIGEST,
+            "change": "new",
+            "added": len(TEXT),
+            "removed": 0,
+            "summary": "first",
+        }
     ]
     fetch = {
         "run_id": "20260302T020000-test",
@@ -58,7 +96,14 @@ def _read(report_id: str, year: int | None) -> dict[str, list[Row]]:
         "at": NIGHT,
         **_PLACE,
     }
-    fetch |= {"status": 200, "outcome": "ok", "robots": "allowed", "delay": 2.0, "attempts": 1, "milliseconds": 80}
+    fetch |= {
+        "status": 200,
+        "outcome": "ok",
+        "robots": "allowed",
+        "delay": 2.0,
+        "attempts": 1,
+        "milliseconds": 80,
+    }
     rows["fetches"] = [{**fetch, "bytes": 9_000_000_000, "digest": DIGEST, "tls": ""}]
     return rows
 
@@ -71,19 +116,47 @@ def _told(rows: dict[str, list[Row]]) -> tuple[pa.Table, pa.Table]:
 
 
 def _covered(organ: str, status: str, report_id: str | None) -> Row:
-    row = {"source_id": "yunxi", "organ": organ, "organ_kind": "town", "duty": "obliged", "report_year": 2024}
-    published = {"published_on": NIGHT, "days_after_deadline": -71, "trust": "high"} if report_id else {}
-    return {**row, "status": status, "report_id": report_id, **published, "evidence": "seen"}
+    row = {
+        "source_id": "yunxi",
+        "organ": organ,
+        "organ_kind": "town",
+        "duty": "obliged",
+        "report_year": 2024,
+    }
+    published = (
+        {"published_on": NIGHT, "days_after_deadline": -71, "trust": "high"}
+        if report_id
+        else {}
+    )
+    return {
+        **row,
+        "status": status,
+        "report_id": report_id,
+        **published,
+        "evidence": "seen",
+    }
 
 
 def _changed(change: str, before: int | None, now: int | None) -> Row:
-    row = {"report_id": FIRST if now else "0" * 16, "change": change, "release_before": None, "reason": "told"}
+    row = {
+        "report_id": FIRST if now else "0" * 16,
+        "change": change,
+        "release_before": None,
+        "reason": "told",
+    }
     return {**row, "revision_before": before, "revision": now, "columns": ""}
 
 
 def _reused() -> Row:
     place = {"section_path": "1", "start": 0, "end": len(TEXT)}
-    counts = ("characters", "characters_shared", "paragraphs_shared", "reports", "organs", "provinces")
+    counts = (
+        "characters",
+        "characters_shared",
+        "paragraphs_shared",
+        "reports",
+        "organs",
+        "provinces",
+    )
     return {
         "report_id": SECOND,
         "other_report_id": FIRST,

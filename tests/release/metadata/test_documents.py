@@ -18,7 +18,9 @@ from tests.world.harvest import NIGHT
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 # the parser of JSON-LD makes graphs by a name that rdflib itself calls old
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
+)
 COLUMNS = [(name, column) for name, table in TABLES.items() for column in table.columns]
 
 
@@ -58,7 +60,9 @@ def test_constraints_agree_with_the_words_of_the_dictionary():
     for table, column in COLUMNS:
         words = constraint_of(table, column.name).words
         if any(f" {word}" in column.en for word in words):
-            assert [word for word in words if word not in column.en] == [], f"{table}.{column.name}"
+            assert [word for word in words if word not in column.en] == [], (
+                f"{table}.{column.name}"
+            )
 
 
 def test_the_same_files_give_the_same_documents(made, tmp_path):
@@ -76,7 +80,10 @@ def test_a_release_without_rows_has_documents_too():
 
 
 def test_the_dictionary_has_a_row_for_every_column(made):
-    """Each column with both meanings, an example taken from the file, and its derivation; no cell is empty."""
+    """Each column with both meanings, an example taken from the file, and its derivation.
+
+    No cell is empty.
+    """
     folder, _ = made
     lines = (folder / "dictionary.md").read_text(encoding="utf-8").splitlines()
     rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| `")]
@@ -95,9 +102,14 @@ def test_the_data_package_names_files_as_they_are(made):
     for resource in package["resources"]:
         file = folder / resource["path"]
         assert resource["bytes"] == file.stat().st_size
-        assert resource["hash"] == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+        assert (
+            resource["hash"]
+            == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+        )
         assert resource["rows"] == pq.read_metadata(file).num_rows
-        assert [field["name"] for field in resource["schema"]["fields"]] == pq.read_schema(file).names
+        assert [
+            field["name"] for field in resource["schema"]["fields"]
+        ] == pq.read_schema(file).names
 
 
 def test_dcat_has_what_the_vocabulary_asks_for(made):
@@ -105,14 +117,30 @@ def test_dcat_has_what_the_vocabulary_asks_for(made):
     folder, inventory = made
     graph = Graph().parse(folder / "dcat.jsonld", format="json-ld")
     (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
-    for term in (DCTERMS.title, DCTERMS.description, DCTERMS.identifier, DCTERMS.publisher, DCTERMS.license):
+    for term in (
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.identifier,
+        DCTERMS.publisher,
+        DCTERMS.license,
+    ):
         assert graph.value(dataset, term, any=True) is not None
-    assert graph.value(dataset, DCTERMS.modified) == Literal("2026-03-02T02:00:00+08:00", datatype=XSD.dateTime)
-    assert graph.value(graph.value(dataset, DCTERMS.publisher), FOAF.name) == Literal("fazhi")
-    titles = [title for title in graph.objects(dataset, DCTERMS.title) if isinstance(title, Literal)]
+    assert graph.value(dataset, DCTERMS.modified) == Literal(
+        "2026-03-02T02:00:00+08:00", datatype=XSD.dateTime
+    )
+    assert graph.value(graph.value(dataset, DCTERMS.publisher), FOAF.name) == Literal(
+        "fazhi"
+    )
+    titles = [
+        title
+        for title in graph.objects(dataset, DCTERMS.title)
+        if isinstance(title, Literal)
+    ]
     assert {title.language for title in titles} == {"zh", "en"}
     period = graph.value(dataset, DCTERMS.temporal)
-    assert graph.value(period, DCAT.startDate) == Literal("2024-01-01", datatype=XSD.date)
+    assert graph.value(period, DCAT.startDate) == Literal(
+        "2024-01-01", datatype=XSD.date
+    )
     found = {}
     for one in graph.objects(dataset, DCAT.distribution):
         assert (one, RDF.type, DCAT.Distribution) in graph
@@ -130,9 +158,14 @@ def test_every_term_of_dcat_is_one_of_the_vocabularies(made):
     folder, _ = made
     graph = Graph().parse(folder / "dcat.jsonld", format="json-ld")
     others = {SPDX[name] for name in ("checksum", "algorithm", "checksumValue")}
-    others |= {RDF.type, URIRef("http://www.w3.org/ns/dcat#version")}  # new in DCAT 3; rdflib knows DCAT 2
+    others |= {
+        RDF.type,
+        URIRef("http://www.w3.org/ns/dcat#version"),
+    }  # new in DCAT 3; rdflib knows DCAT 2
     for term in set(graph.predicates()) - others:
-        space = next(one for one in (DCAT, DCTERMS, FOAF) if str(term).startswith(str(one)))
+        space = next(
+            one for one in (DCAT, DCTERMS, FOAF) if str(term).startswith(str(one))
+        )
         assert str(term) in [str(known) for known in dir(space)], term
 
 
@@ -140,4 +173,6 @@ def test_no_document_needs_the_network(made):
     """Contexts stand inline, so that a reader without network can load both JSON-LD files."""
     folder, _ = made
     for name in ("croissant.json", "dcat.jsonld"):
-        assert isinstance(json.loads((folder / name).read_text(encoding="utf-8"))["@context"], dict)
+        assert isinstance(
+            json.loads((folder / name).read_text(encoding="utf-8"))["@context"], dict
+        )

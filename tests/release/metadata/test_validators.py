@@ -13,7 +13,9 @@ from tests.release.metadata.small import small_release
 pytestmark = [
     pytest.mark.slow,
     # what mlcroissant does with the newest rdflib and pandas
-    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
+    ),
     pytest.mark.filterwarnings("ignore:The inplace keyword"),
 ]
 
@@ -32,13 +34,19 @@ def _package(folder):
 
 
 def _with_rows(folder):
-    """Put the rows themselves into the package: Frictionless reads Parquet over pandas, where a null is no integer."""
+    """Put the rows themselves into the package: Frictionless reads Parquet over pandas, where a null is no
+    integer.
+    """
     package = _package(folder)
     for resource in package["resources"]:
         for name in ("path", "format", "mediatype", "bytes", "hash"):
             del resource[name]
-        resource["data"] = pq.read_table(folder / f"{resource['name']}.parquet").to_pylist()
-    package["resources"] = [resource for resource in package["resources"] if resource["data"]]
+        resource["data"] = pq.read_table(
+            folder / f"{resource['name']}.parquet"
+        ).to_pylist()
+    package["resources"] = [
+        resource for resource in package["resources"] if resource["data"]
+    ]
     return package
 
 
@@ -62,7 +70,11 @@ def test_frictionless_reads_the_files(folder):
         assert error.type in {"byte-count", "type-error"}
         if error.type == "type-error":
             field = SCHEMAS[table].field(error.field_name)
-            assert (error.cell, field.nullable, pa.types.is_integer(field.type)) == ("nan", True, True)
+            assert (error.cell, field.nullable, pa.types.is_integer(field.type)) == (
+                "nan",
+                True,
+                True,
+            )
 
 
 def test_frictionless_finds_all_rows_as_declared(folder):
@@ -87,16 +99,24 @@ def test_frictionless_finds_all_rows_as_declared(folder):
         ("coverage", "report_id", "0" * 16, "foreign-key"),
     ],
 )
-def test_frictionless_notices_what_breaks_the_declarations(folder, table, column, value, kind):
+def test_frictionless_notices_what_breaks_the_declarations(
+    folder, table, column, value, kind
+):
     """The declarations bite: one wrong value is one error of its kind."""
     package = _with_rows(folder)
-    (resource,) = [resource for resource in package["resources"] if resource["name"] == table]
+    (resource,) = [
+        resource for resource in package["resources"] if resource["name"] == table
+    ]
     resource["data"][0][column] = value
-    assert (table, kind) in {(name, error.type) for name, error in _errors(package, folder)}
+    assert (table, kind) in {
+        (name, error.type) for name, error in _errors(package, folder)
+    }
 
 
 def test_croissant_is_valid_and_loads_every_row(folder):
-    """The loader finds neither errors nor warnings, checks the sums of the files, and gives all their records."""
+    """The loader finds neither errors nor warnings, checks the sums of the files, and gives all their
+    records.
+    """
     import mlcroissant
 
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
@@ -105,4 +125,7 @@ def test_croissant_is_valid_and_loads_every_row(folder):
     for name, schema in SCHEMAS.items():
         records = list(dataset.records(name))
         assert len(records) == pq.read_metadata(folder / f"{name}.parquet").num_rows
-        assert all(set(record) == {f"{name}/{column}" for column in schema.names} for record in records)
+        assert all(
+            set(record) == {f"{name}/{column}" for column in schema.names}
+            for record in records
+        )

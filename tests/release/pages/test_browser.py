@@ -15,8 +15,15 @@ import pytest
 from tasks.release.pages import audit_pages
 from tests.release.pages.samples import ACCOUNT, AUDIT, CRITICAL
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+CHROMIUM = (
+    shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
 
 PAGE, FRAME = "http://releases.example/audit.html", "http://releases.example/frame.html"
 # A headless window is never as narrow as a phone, but a frame is.
@@ -68,7 +75,9 @@ def proxy() -> Iterator[_Proxy]:
 
 
 class _Look(NamedTuple):
-    """What a page came out as: its width, the characters it shows, what it asked for, and its ground's colour."""
+    """What a page came out as: its width, the characters it shows, what it asked for, and its ground's
+    colour.
+    """
 
     width: int
     shown: int
@@ -81,13 +90,29 @@ def _look(proxy: _Proxy, folder: Path, width: int, scheme: int) -> _Look:
     proxy.pages[FRAME] = _FRAME.format(width=width)
     command = [
         str(CHROMIUM),
-        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
-        *("--dump-dom", f"--user-data-dir={folder}", f"--window-size={width + 50},1000", "--virtual-time-budget=5000"),
-        *(f"--proxy-server=http://127.0.0.1:{proxy.port}", "--proxy-bypass-list=<-loopback>"),
+        *(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+        ),
+        *(
+            "--dump-dom",
+            f"--user-data-dir={folder}",
+            f"--window-size={width + 50},1000",
+            "--virtual-time-budget=5000",
+        ),
+        *(
+            f"--proxy-server=http://127.0.0.1:{proxy.port}",
+            "--proxy-bypass-list=<-loopback>",
+        ),
         f"--blink-settings=preferredColorScheme={scheme}",
         FRAME,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=True
+    )
     found = re.search(r"<title>(\d+) (\d+) (\d+) ([^<]+)</title>", done.stdout)
     assert found, done.stdout[-500:] + done.stderr[-500:]
     return _Look(int(found[1]), int(found[2]), int(found[3]), found[4])
@@ -96,12 +121,18 @@ def _look(proxy: _Proxy, folder: Path, width: int, scheme: int) -> _Look:
 def _page() -> str:
     """Make a page whose words are as long as they get."""
     long = replace(CRITICAL, observed="x" * 300, unexpected=("report_id=" + "0" * 200,))
-    return audit_pages(replace(AUDIT, checks=(*AUDIT.checks, long)), ACCOUNT)["audit.html"]
+    return audit_pages(replace(AUDIT, checks=(*AUDIT.checks, long)), ACCOUNT)[
+        "audit.html"
+    ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, 0), (1280, 1)], ids=["phone in the dark", "desk by day"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, 0), (1280, 1)], ids=["phone in the dark", "desk by day"]
+)
 def test_the_page_fits_and_asks_nobody(proxy, tmp_path, width, scheme):
-    """On a phone and on a desk nothing sticks out, the ground follows the reader's scheme, and no request leaves."""
+    """On a phone and on a desk nothing sticks out, the ground follows the reader's scheme, and no request
+    leaves.
+    """
     proxy.pages[PAGE] = _page()
     look = _look(proxy, tmp_path, width, scheme)
     assert look.width <= width

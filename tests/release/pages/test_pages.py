@@ -21,18 +21,27 @@ EMPTY = Account({}, {})
 
 
 def _cells(page):
-    return [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return [
+        line.strip("| ").split(" | ")
+        for line in page.splitlines()
+        if line.startswith("| ")
+    ]
 
 
 class _Reader(HTMLParser):
-    """Collects the texts of a page and every address that it names; raises when tags do not close as they opened."""
+    """Collects the texts of a page and every address that it names.
+
+    Raises when tags do not close as they opened.
+    """
 
     def __init__(self):
         super().__init__()
         self.open, self.texts, self.addresses = [], [], []
 
     def handle_starttag(self, tag, attrs):
-        self.addresses += [value for name, value in attrs if name in {"src", "href", "action"}]
+        self.addresses += [
+            value for name, value in attrs if name in {"src", "href", "action"}
+        ]
         if tag not in {"meta", "link"}:
             self.open.append(tag)
 
@@ -56,9 +65,16 @@ def test_failed_checks_stand_first():
     assert page.startswith("# ✗ Audit failed: the release is held back")
     marks = [row[0] for row in _cells(page) if row[0] in {"✗", "⚠", "✓"}]
     assert marks == ["✗", "⚠"]
-    assert page.index("What failed") < page.index("Rows by table") < page.index("Held: reports (1)")
+    assert (
+        page.index("What failed")
+        < page.index("Rows by table")
+        < page.index("Held: reports (1)")
+    )
     assert audit_page(PASSED, ACCOUNT).title == "Audit passed"
-    assert [audit_page(audit, ACCOUNT).mark for audit in (AUDIT, Audit("x", AUDIT.checks[:2]), PASSED)] == list("✗⚠✓")
+    assert [
+        audit_page(audit, ACCOUNT).mark
+        for audit in (AUDIT, Audit("x", AUDIT.checks[:2]), PASSED)
+    ] == list("✗⚠✓")
 
 
 def test_the_page_tells_the_release_in_numbers():
@@ -80,7 +96,10 @@ def test_an_expectation_is_said_in_plain_words():
     """Names of expectations are for machines; one that nobody worded yet still reads as words."""
     assert plain(CRITICAL) == "every value is one of those allowed"
     assert plain(replace(CRITICAL, column="rebuilt")) == "it is true of every row"
-    assert plain(replace(CRITICAL, expectation="column_sum_to_be_odd")) == "column sum to be odd"
+    assert (
+        plain(replace(CRITICAL, expectation="column_sum_to_be_odd"))
+        == "column sum to be odd"
+    )
     assert not any("_" in words for words in PLAIN.values())
 
 
@@ -90,7 +109,9 @@ def test_every_expectation_of_the_suites_has_plain_words():
     for path in (ROOT / "expectations").glob("*.py"):
         used |= set(re.findall(r'expect\(\s*"(\w+)"', path.read_text(encoding="utf-8")))
     names = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in used}
-    staged = (ROOT / "tasks" / "release" / "staging" / "staged.py").read_text(encoding="utf-8")
+    staged = (ROOT / "tasks" / "release" / "staging" / "staged.py").read_text(
+        encoding="utf-8"
+    )
     names |= set(re.findall(r'"(file_has_\w+)"', staged))
     assert len(names) > 8
     assert names <= set(PLAIN)
@@ -105,7 +126,10 @@ def test_markdown_and_html_tell_the_same(audit, account):
     texts = " ".join(" ".join(_read(pages["audit.html"]).texts).split())
     for line in pages["audit.md"].splitlines():
         if line.startswith("| ") and "\\" not in line:
-            assert all(text.replace("&lt;", "<") in texts for text in line.strip("| ").split(" | "))
+            assert all(
+                text.replace("&lt;", "<") in texts
+                for text in line.strip("| ").split(" | ")
+            )
 
 
 def test_the_html_page_asks_nobody_for_anything():
@@ -119,7 +143,9 @@ def test_the_html_page_asks_nobody_for_anything():
 
 def test_what_stands_in_a_cell_stays_in_it():
     """Tags, quotes and pipes of a report's text are shown, never obeyed."""
-    wild = replace(CRITICAL, observed="<img src=x onerror=1>|\"'", explanation="</td><script>")
+    wild = replace(
+        CRITICAL, observed="<img src=x onerror=1>|\"'", explanation="</td><script>"
+    )
     pages = audit_pages(Audit(RELEASE_ID, (wild,)), ACCOUNT)
     assert "<img src=x onerror=1>|\"'" in _read(pages["audit.html"]).texts
     (row,) = [row for row in pages["audit.md"].splitlines() if row.startswith("| ✗")]
@@ -140,7 +166,12 @@ def test_the_coverage_page_counts_and_names():
     page = markdown(coverage_page(RELEASE_ID, ACCOUNT))
     assert page.startswith("# ⚠ Coverage")
     assert "123 of 153 reports are there." in page
-    assert ["2025", "云溪县人民政府", "missing", "town.example.cn/x.warc.gz at 0"] in _cells(page)
+    assert [
+        "2025",
+        "云溪县人民政府",
+        "missing",
+        "town.example.cn/x.warc.gz at 0",
+    ] in _cells(page)
     assert "The first 1 of 31; the table coverage has them all." in page
     assert "None." in markdown(coverage_page(RELEASE_ID, EMPTY))
     assert _read(html(coverage_page(RELEASE_ID, ACCOUNT))).addresses == ["data:,"]
@@ -165,4 +196,8 @@ def test_nothing_in_a_cell_breaks_the_table(value, shown):
 
 def test_a_table_is_header_rule_and_rows():
     """The lines are what markdown wants."""
-    assert list(table(("A", "B"), [(1, "x|y")])) == ["| A | B |", "|---|---|", "| 1 | x\\|y |"]
+    assert list(table(("A", "B"), [(1, "x|y")])) == [
+        "| A | B |",
+        "|---|---|",
+        "| 1 | x\\|y |",
+    ]

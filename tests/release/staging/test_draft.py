@@ -10,7 +10,9 @@ from tasks.release.staging.draft import Draft
 from tests.world.harvest import NIGHT
 
 SCHEMAS = {
-    "reports": pa.schema([pa.field("report_id", pa.string(), metadata={"description_en": "Identity."})]),
+    "reports": pa.schema(
+        [pa.field("report_id", pa.string(), metadata={"description_en": "Identity."})]
+    ),
     "issues": pa.schema([pa.field("code", pa.string())]),
 }
 
@@ -18,7 +20,9 @@ SCHEMAS = {
 def _stage(folder, ids, as_of=NIGHT, schemas=SCHEMAS):
     with Draft(folder, schemas) as draft:
         for one in ids:
-            draft.write("reports", pa.table({"report_id": [one]}, schema=schemas["reports"]))
+            draft.write(
+                "reports", pa.table({"report_id": [one]}, schema=schemas["reports"])
+            )
         return draft.finish(as_of)
 
 
@@ -32,12 +36,20 @@ def test_the_same_tables_give_the_same_id_and_bytes(tmp_path):
     assert first == second
     assert first.startswith("20260302T020000-")
     for table in SCHEMAS:
-        assert (here / f"{table}.parquet").read_bytes() == (there / f"{table}.parquet").read_bytes()
+        assert (here / f"{table}.parquet").read_bytes() == (
+            there / f"{table}.parquet"
+        ).read_bytes()
 
 
 def test_other_rows_times_or_schemas_give_another_id(tmp_path):
     """Whatever a reader could tell apart has a name of its own."""
-    described = pa.schema([pa.field("report_id", pa.string(), metadata={"description_en": "Other words."})])
+    described = pa.schema(
+        [
+            pa.field(
+                "report_id", pa.string(), metadata={"description_en": "Other words."}
+            )
+        ]
+    )
     ids = {
         _stage(tmp_path, ["a", "b"])[0],
         _stage(tmp_path, ["a", "c"])[0],

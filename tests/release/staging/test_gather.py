@@ -22,13 +22,18 @@ def made(tmp_path):
 def _chunks(made, extractor="x1", **options):
     with (
         closing(Ledger(made.run.database_url)) as ledger,
-        Gathering(made.parts(extractor), ledger, extractor, SCHEMAS, **options) as gathering,
+        Gathering(
+            made.parts(extractor), ledger, extractor, SCHEMAS, **options
+        ) as gathering,
     ):
         return list(gathering.chunks(made.home.staging))
 
 
 def _rows(chunks, table, *columns):
-    return [[tuple(row.values()) for row in chunk[table].select(columns).to_pylist()] for chunk in chunks]
+    return [
+        [tuple(row.values()) for row in chunk[table].select(columns).to_pylist()]
+        for chunk in chunks
+    ]
 
 
 def test_older_revisions_stay_out(made):
@@ -38,18 +43,27 @@ def test_older_revisions_stay_out(made):
     revised = made.capture("a", revision=2, at=NIGHT + timedelta(days=1))
     made.extract([(revised, reading(title="new"))], "x1")
     chunks = _chunks(made)
-    assert _rows(chunks, "reports", "report_id", "revision", "title") == [[("a", 2, "new"), ("b", 1, "other")]]
-    assert _rows(chunks, "revisions", "report_id", "revision") == [[("a", 1), ("a", 2), ("b", 1)]]
+    assert _rows(chunks, "reports", "report_id", "revision", "title") == [
+        [("a", 2, "new"), ("b", 1, "other")]
+    ]
+    assert _rows(chunks, "revisions", "report_id", "revision") == [
+        [("a", 1), ("a", 2), ("b", 1)]
+    ]
     assert [len(chunk["sections"]) for chunk in chunks] == [2]
 
 
 def test_a_revision_that_was_not_read_leaves_no_rows(made):
-    """The part of an older revision does not stand in for the latest: what is shown would not be what is there."""
+    """The part of an older revision does not stand in for the latest: what is shown would not be what is
+    there.
+    """
     made.extract([(made.capture("a"), reading()), (made.capture("b"), reading())], "x1")
     made.capture("a", revision=2, at=NIGHT + timedelta(days=1))
     chunks = _chunks(made)
     assert _rows(chunks, "reports", "report_id") == [[("b",)], []]
-    assert _rows(chunks, "revisions", "report_id", "revision") == [[("b", 1)], [("a", 1), ("a", 2)]]
+    assert _rows(chunks, "revisions", "report_id", "revision") == [
+        [("b", 1)],
+        [("a", 1), ("a", 2)],
+    ]
 
 
 def test_the_ledger_s_columns_are_joined_by_page(made):
@@ -61,8 +75,15 @@ def test_the_ledger_s_columns_are_joined_by_page(made):
     rows = {row["report_id"]: row for row in chunk["reports"].to_pylist()}
     for capture in (one, two):
         row = rows[capture.page_id]
-        assert (row["url"], row["state"], row["captured_at"]) == (capture.url, "new", capture.captured_at)
-        assert (row["warc_file"], row["warc_offset"]) == (capture.warc_file, capture.warc_offset)
+        assert (row["url"], row["state"], row["captured_at"]) == (
+            capture.url,
+            "new",
+            capture.captured_at,
+        )
+        assert (row["warc_file"], row["warc_offset"]) == (
+            capture.warc_file,
+            capture.warc_offset,
+        )
 
 
 def test_rows_come_by_year_then_report_then_as_they_were_read(made):
@@ -72,20 +93,35 @@ def test_rows_come_by_year_then_report_then_as_they_were_read(made):
     made.extract([(captures[name], reading(years[name])) for name in "dcba"], "x1")
     starts = [quantity.start for quantity in reading().quantities]
     assert _rows(_chunks(made), "quantities", "report_id", "start") == [
-        [(name, start) for name in names for start in starts] for names in ("bd", "a", "c")
+        [(name, start) for name in names for start in starts]
+        for names in ("bd", "a", "c")
     ]
 
 
 def test_a_year_that_is_set_right_decides_the_place(made):
-    """A correction of the year is known before the reports are put in order; it sees when they were captured."""
-    made.extract([(made.capture("a"), reading(2025)), (made.capture("b"), reading(2024))], "x1")
+    """A correction of the year is known before the reports are put in order.
+
+    It sees when they were captured.
+    """
+    made.extract(
+        [(made.capture("a"), reading(2025)), (made.capture("b"), reading(2024))], "x1"
+    )
 
     def mend(reports):
         assert pc.all(pc.is_valid(reports["captured_at"])).as_py()
-        years = pc.if_else(pc.equal(reports["report_id"], "b"), pa.scalar(2026, pa.int32()), reports["report_year"])
-        return reports.set_column(reports.schema.get_field_index("report_year"), "report_year", years)
+        years = pc.if_else(
+            pc.equal(reports["report_id"], "b"),
+            pa.scalar(2026, pa.int32()),
+            reports["report_year"],
+        )
+        return reports.set_column(
+            reports.schema.get_field_index("report_year"), "report_year", years
+        )
 
-    assert _rows(_chunks(made, mend=mend), "reports", "report_id") == [[("a",)], [("b",)]]
+    assert _rows(_chunks(made, mend=mend), "reports", "report_id") == [
+        [("a",)],
+        [("b",)],
+    ]
 
 
 def test_batches_do_not_change_the_rows(made):

@@ -13,13 +13,21 @@ def _release(folder, rows):
     """Write reports as (id, source, year, organ)."""
     folder.mkdir()
     names = ("report_id", "source_id", "report_year", "organ")
-    table = pa.table({name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)})
+    table = pa.table(
+        {
+            name: list(values)
+            for name, values in zip(names, zip(*rows, strict=True), strict=True)
+        }
+    )
     pq.write_table(table, folder / "reports.parquet")
     return folder
 
 
 def _rows(count, source="a", year=2025, organ="某镇", first=0):
-    return [(f"{source}{number}", source, year, organ) for number in range(first, first + count)]
+    return [
+        (f"{source}{number}", source, year, organ)
+        for number in range(first, first + count)
+    ]
 
 
 @pytest.fixture
@@ -27,8 +35,16 @@ def compared(tmp_path):
     """Compare two releases; give the shares by group and name."""
 
     def compare(before, now, share):
-        made = history(_release(tmp_path / "before", before), _release(tmp_path / "now", now), COLUMNS)
-        return {(row["of"], row["name"]): row[share] for row in made.to_pylist() if row[share] is not None}
+        made = history(
+            _release(tmp_path / "before", before),
+            _release(tmp_path / "now", now),
+            COLUMNS,
+        )
+        return {
+            (row["of"], row["name"]): row[share]
+            for row in made.to_pylist()
+            if row[share] is not None
+        }
 
     return compare
 
@@ -36,7 +52,12 @@ def compared(tmp_path):
 def test_the_first_report_that_is_gone_does_not_count(compared):
     """One of ten may go without a word; of a source whose reports are all gone, nearly all are lost."""
     lost = compared(_rows(10) + _rows(10, "b", 2024), _rows(9), "reports_lost")
-    assert lost == {("source", "a"): 0, ("source", "b"): 0.9, ("year", "2024"): 0.9, ("year", "2025"): 0}
+    assert lost == {
+        ("source", "a"): 0,
+        ("source", "b"): 0.9,
+        ("year", "2024"): 0.9,
+        ("year", "2025"): 0,
+    }
 
 
 def test_growth_is_told_of_sources_only(compared):
@@ -46,8 +67,15 @@ def test_growth_is_told_of_sources_only(compared):
 
 
 def test_values_are_compared_in_the_same_reports(compared):
-    """New reports without a value take nothing from the old ones; a column that one release lacks is left out."""
-    lost = compared(_rows(10), _rows(4) + _rows(6, organ=None, first=4) + _rows(90, "b", organ=None), "values_lost")
+    """New reports without a value take nothing from the old ones.
+
+    A column that one release lacks is left out.
+    """
+    lost = compared(
+        _rows(10),
+        _rows(4) + _rows(6, organ=None, first=4) + _rows(90, "b", organ=None),
+        "values_lost",
+    )
     assert lost == {("reports", "organ"): 0.5}
 
 

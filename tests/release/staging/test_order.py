@@ -12,7 +12,9 @@ SCHEMA = pa.schema([("report_id", pa.string()), ("row", pa.int64())])
 
 
 def _order(ids, years, most=2):
-    return ReleaseOrder(pa.array(list(ids), pa.string()), np.array(years, np.int64), most)
+    return ReleaseOrder(
+        pa.array(list(ids), pa.string()), np.array(years, np.int64), most
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,10 +44,14 @@ def test_rows_come_back_in_order_however_they_came(tmp_path):
     """Reports by place, rows of one report as they were added, those without a page last."""
     ids = [f"r{number:02}" for number in range(40)]
     order = _order(ids, [2020 + number // 10 for number in range(40)], most=3)
-    rows = [(report_id, row) for report_id in [*ids, None, "unknown"] for row in range(3)]
+    rows = [
+        (report_id, row) for report_id in [*ids, None, "unknown"] for row in range(3)
+    ]
     expected = [report_id for report_id in ids for _ in range(3)]
     for seed in range(3):
-        shuffled = Random(seed).sample([rows[start : start + 3] for start in range(0, len(rows), 3)], 42)
+        shuffled = Random(seed).sample(
+            [rows[start : start + 3] for start in range(0, len(rows), 3)], 42
+        )
         with Sorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
             for report in shuffled:
                 table = [dict(zip(SCHEMA.names, row, strict=True)) for row in report]
@@ -55,7 +61,9 @@ def test_rows_come_back_in_order_however_they_came(tmp_path):
         assert found["report_id"].to_pylist()[:-6] == expected
         assert set(found["report_id"].to_pylist()[-6:]) == {None, "unknown"}
         assert found["row"].to_pylist() == [0, 1, 2] * 42
-        assert alone["report_id"].to_pylist() == [report_id for report_id in ids[3:6] for _ in range(3)]
+        assert alone["report_id"].to_pylist() == [
+            report_id for report_id in ids[3:6] for _ in range(3)
+        ]
     assert not list(tmp_path.iterdir())
 
 

@@ -1,4 +1,6 @@
-"""Quarantine: what a rule refuses is kept beside the release with the reason, and what is a report's goes with it."""
+"""Quarantine: what a rule refuses is kept beside the release with the reason, and what is a report's goes
+with it.
+"""
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -7,8 +9,13 @@ import pytest
 from tasks.model.rule import unheld
 from tasks.release.staging.quarantine import NO_REPORT, reasons, sift, store
 
-KEY = pa.schema([pa.field("report_id", pa.string(), nullable=False), pa.field("sound", pa.bool_())])
-RULES = {name: [unheld("sound", f"unsound {name}")] for name in ("reports", "revisions", "sections", "quantities")}
+KEY = pa.schema(
+    [pa.field("report_id", pa.string(), nullable=False), pa.field("sound", pa.bool_())]
+)
+RULES = {
+    name: [unheld("sound", f"unsound {name}")]
+    for name in ("reports", "revisions", "sections", "quantities")
+}
 
 
 def _chunk(**rows):
@@ -32,12 +39,20 @@ def _sifted(**rows):
 
 
 def _kept(sifted):
-    return {name: "".join(table["report_id"].to_pylist()) for name, table in sifted.kept.items() if table.num_rows}
+    return {
+        name: "".join(table["report_id"].to_pylist())
+        for name, table in sifted.kept.items()
+        if table.num_rows
+    }
 
 
 def _refused(sifted):
     return {
-        name: list(zip(table["report_id"].to_pylist(), table["reason"].to_pylist(), strict=True))
+        name: list(
+            zip(
+                table["report_id"].to_pylist(), table["reason"].to_pylist(), strict=True
+            )
+        )
         for name, table in sifted.refused.items()
         if table.num_rows
     }
@@ -46,14 +61,27 @@ def _refused(sifted):
 def test_what_is_sound_stays_as_it_is():
     """Rows that all rules let pass are the same rows, and nothing is refused."""
     sifted = _sifted(reports="ab", revisions="aab", sections="aabb", quantities="b")
-    assert _kept(sifted) == {"reports": "ab", "revisions": "aab", "sections": "aabb", "quantities": "b"}
+    assert _kept(sifted) == {
+        "reports": "ab",
+        "revisions": "aab",
+        "sections": "aabb",
+        "quantities": "b",
+    }
     assert not _refused(sifted)
 
 
 def test_all_that_is_a_refused_reports_goes_with_it():
     """Its rows are kept out too, and the issues stay, which tell of it."""
-    sifted = _sifted(reports="Ab", revisions="ab", sections="aab", quantities="ab", issues="ab")
-    assert _kept(sifted) == {"reports": "b", "revisions": "b", "sections": "b", "quantities": "b", "issues": "ab"}
+    sifted = _sifted(
+        reports="Ab", revisions="ab", sections="aab", quantities="ab", issues="ab"
+    )
+    assert _kept(sifted) == {
+        "reports": "b",
+        "revisions": "b",
+        "sections": "b",
+        "quantities": "b",
+        "issues": "ab",
+    }
     assert _refused(sifted) == {
         "reports": [("a", "unsound reports")],
         "revisions": [("a", NO_REPORT)],
@@ -75,21 +103,33 @@ def test_a_report_goes_with_what_makes_it_up(table):
 def test_a_quantity_goes_alone():
     """Its report stays, with the others."""
     sifted = _sifted(reports="a", revisions="a", sections="a", quantities="aAa")
-    assert _kept(sifted) == {"reports": "a", "revisions": "a", "sections": "a", "quantities": "aa"}
+    assert _kept(sifted) == {
+        "reports": "a",
+        "revisions": "a",
+        "sections": "a",
+        "quantities": "aa",
+    }
     assert _refused(sifted) == {"quantities": [("a", "unsound quantities")]}
 
 
 def test_a_row_of_no_report_is_refused():
     """A row of a report that is not there is told so, whatever else is wrong with it."""
-    sifted = _sifted(reports="a", revisions="a", sections="aX", quantities="x", issues="x")
-    assert _refused(sifted) == {"sections": [("x", NO_REPORT)], "quantities": [("x", NO_REPORT)]}
+    sifted = _sifted(
+        reports="a", revisions="a", sections="aX", quantities="x", issues="x"
+    )
+    assert _refused(sifted) == {
+        "sections": [("x", NO_REPORT)],
+        "quantities": [("x", NO_REPORT)],
+    }
     assert _kept(sifted)["issues"] == "x"
 
 
 def test_a_row_is_refused_once_with_the_first_reason():
     """A row that breaks two rules stands in quarantine once."""
     chunk = _chunk(reports="A", revisions="", sections="", quantities="")
-    sifted = sift(chunk, chunk, {"reports": [unheld("sound", "first"), unheld("sound", "second")]})
+    sifted = sift(
+        chunk, chunk, {"reports": [unheld("sound", "first"), unheld("sound", "second")]}
+    )
     assert _refused(sifted) == {"reports": [("a", "first")]}
 
 

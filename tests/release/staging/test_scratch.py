@@ -22,11 +22,22 @@ def test_a_scratch_folder_goes_with_its_work(tmp_path):
 
 
 def test_only_what_is_dotted_and_old_is_swept(tmp_path):
-    """Drafts of stagings, quarantines and parts that were killed go after a day; what is in use or finished stays."""
+    """Drafts of stagings, quarantines and parts that were killed go after a day.
+
+    What is in use or finished stays.
+    """
     home = Home.open(str(tmp_path))
     (home.parts / "x1").mkdir()
-    killed = [home.staging / ".draft-1", home.quarantine / ".q-1", home.parts / "x1" / ".p-1"]
-    kept = [home.staging / ".draft-2", home.staging / "20260302T020007-1", home.parts / "x1" / "p"]
+    killed = [
+        home.staging / ".draft-1",
+        home.quarantine / ".q-1",
+        home.parts / "x1" / ".p-1",
+    ]
+    kept = [
+        home.staging / ".draft-2",
+        home.staging / "20260302T020007-1",
+        home.parts / "x1" / "p",
+    ]
     for folder in (*killed, *kept):
         folder.mkdir()
         (folder / "file").touch()

@@ -16,7 +16,10 @@ def _write(folder, **ids):
 
 
 def _walked(folder):
-    return [{name: "".join(rows["report_id"].to_pylist()) for name, rows in chunk.items()} for chunk in walk(folder)]
+    return [
+        {name: "".join(rows["report_id"].to_pylist()) for name, rows in chunk.items()}
+        for chunk in walk(folder)
+    ]
 
 
 def test_rows_come_with_their_reports(tmp_path, monkeypatch):
@@ -33,7 +36,9 @@ def test_rows_come_with_their_reports(tmp_path, monkeypatch):
 def test_rows_of_no_report_at_all(tmp_path):
     """Without reports, their rows are still looked at."""
     _write(tmp_path, sections="xy")
-    assert _walked(tmp_path) == [{"reports": "", "revisions": "", "sections": "xy", "quantities": ""}]
+    assert _walked(tmp_path) == [
+        {"reports": "", "revisions": "", "sections": "xy", "quantities": ""}
+    ]
 
 
 def test_rows_in_another_order_cannot_be_walked(tmp_path):

@@ -10,7 +10,14 @@ from tasks.model.release import Staged
 from tasks.model.run import BEIJING
 from tasks.release.store.account import MOST_OPEN, take_account
 
-STAGED = Staged("r1", "", datetime(2026, 3, 2, 2, tzinfo=BEIJING), {"reports": 3}, {"sections": 3}, {"reports": 2})
+STAGED = Staged(
+    "r1",
+    "",
+    datetime(2026, 3, 2, 2, tzinfo=BEIJING),
+    {"reports": 3},
+    {"sections": 3},
+    {"reports": 2},
+)
 EXPECTED = [
     ("云溪县人民政府", "county", 2025, "found"),
     ("青河县人民政府", "county", 2025, "late"),
@@ -25,12 +32,19 @@ EXPECTED = [
 def folders(tmp_path):
     """Write what an account is taken of: coverage, changes, and a quarantine of sections."""
     names = ("organ", "level", "report_year", "status")
-    coverage = [{**dict(zip(names, row, strict=True)), "evidence": f"seen of {row[0]}"} for row in EXPECTED]
+    coverage = [
+        {**dict(zip(names, row, strict=True)), "evidence": f"seen of {row[0]}"}
+        for row in EXPECTED
+    ]
     kept, refused = tmp_path / "r1", tmp_path / "quarantine"
     for folder, table, rows in (
         (kept, "coverage", coverage),
         (kept, "changes", [{"change": one} for one in ("revised", "new", "new")]),
-        (refused, "sections", [{"reason": one} for one in ("no path", "text differs", "text differs")]),
+        (
+            refused,
+            "sections",
+            [{"reason": one} for one in ("no path", "text differs", "text differs")],
+        ),
     ):
         folder.mkdir(exist_ok=True)
         pq.write_table(pa.Table.from_pylist(rows), folder / f"{table}.parquet")
@@ -38,7 +52,10 @@ def folders(tmp_path):
 
 
 def test_an_account_counts_and_names(folders):
-    """Reasons by table, changes by kind, coverage by level; those to look for by name, latest and worst first."""
+    """Reasons by table, changes by kind, coverage by level.
+
+    Those to look for by name, latest and worst first.
+    """
     account = take_account(folders[0], folders[1], STAGED)
     assert (account.counts, account.last_counts) == (STAGED.counts, STAGED.last_counts)
     assert account.refused == {"sections": {"text differs": 2, "no path": 1}}
@@ -65,7 +82,16 @@ def test_no_quarantine_is_nothing_refused(folders, tmp_path):
 
 def test_a_page_names_no_more_than_it_can_show(folders):
     """The table has them all."""
-    rows = [{"organ": f"{n}", "level": None, "report_year": 2025, "status": "late", "evidence": ""} for n in range(99)]
+    rows = [
+        {
+            "organ": f"{n}",
+            "level": None,
+            "report_year": 2025,
+            "status": "late",
+            "evidence": "",
+        }
+        for n in range(99)
+    ]
     pq.write_table(pa.Table.from_pylist(rows), folders[0] / "coverage.parquet")
     assert len(take_account(folders[0], folders[1], STAGED).open) == MOST_OPEN
 
@@ -80,7 +106,10 @@ def test_a_damaged_table_is_named_not_raised(folders, damage):
         path.write_bytes(path.read_bytes()[:80])
     else:
         table = pq.read_table(path)
-        worse = {"shrunk": table.drop(["status"]), "retyped": table.set_column(2, "report_year", table["status"])}
+        worse = {
+            "shrunk": table.drop(["status"]),
+            "retyped": table.set_column(2, "report_year", table["status"]),
+        }
         pq.write_table(worse[damage], path)
     account = take_account(folders[0], folders[1], STAGED)
     assert (account.unread, account.coverage, account.open) == (("coverage",), {}, ())

@@ -19,7 +19,12 @@ def folder(tmp_path):
 
 def _release(folder, night, rows=50, **options):
     """Write a release's table of a size of its own, in two row groups."""
-    table = pa.table({"night": [night] * rows, "words": [f"第{night}夜 {row * night}" for row in range(rows)]})
+    table = pa.table(
+        {
+            "night": [night] * rows,
+            "words": [f"第{night}夜 {row * night}" for row in range(rows)],
+        }
+    )
     path = folder.parent / f"{night}" / "reports.parquet"
     path.parent.mkdir()
     named = table.replace_schema_metadata({"release_id": str(night)})
@@ -28,11 +33,17 @@ def _release(folder, night, rows=50, **options):
 
 
 def test_page_index_and_bloom_filters_stay_for_those_who_have_the_old_footer(folder):
-    """A release of a writer that makes them: all that the footers of two releases name is there, byte for byte."""
+    """A release of a writer that makes them: all that the footers of two releases name is there, byte for
+    byte.
+    """
     target, known = folder / "reports.parquet", []
     for night, rows in enumerate((300, 40, 500, 40, 40, 700)):
         file, table = _release(
-            folder, night, rows, write_page_index=True, bloom_filter_options={"words": {"ndv": rows}}
+            folder,
+            night,
+            rows,
+            write_page_index=True,
+            bloom_filter_options={"words": {"ndv": rows}},
         )
         if target.exists():
             os.utime(target, (0, 0))  # a night ago
@@ -47,11 +58,18 @@ def test_page_index_and_bloom_filters_stay_for_those_who_have_the_old_footer(fol
 
 def _read_by(footer, path):
     """Read a file's data by a footer that was read before, as a reader does who opens the path twice."""
-    image = bytearray(path.read_bytes()) + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+    image = (
+        bytearray(path.read_bytes())
+        + footer
+        + len(footer).to_bytes(4, "little")
+        + b"PAR1"
+    )
     return pq.read_table(pa.BufferReader(bytes(image)))
 
 
-@pytest.mark.parametrize("sizes", [[50] * 8, [10, 400, 20, 300, 5, 5, 5, 200], [0, 30, 0, 0, 40]], ids=str)
+@pytest.mark.parametrize(
+    "sizes", [[50] * 8, [10, 400, 20, 300, 5, 5, 5, 200], [0, 30, 0, 0, 40]], ids=str
+)
 def test_both_footers_find_their_data(folder, sizes):
     """The new one in the new file, the old one in the old and the new file, whatever their sizes are."""
     target, footer, before = folder / "reports.parquet", None, None

@@ -1,4 +1,6 @@
-"""Shifted footers: whatever the schema and the writer's options, the same data further on in a file reads the same."""
+"""Shifted footers: whatever the schema and the writer's options, the same data further on in a file reads the
+same.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -37,18 +39,36 @@ FILTER = {"ndv": ROWS}
 OPTIONS = {
     "plain": {},
     "no dictionary": {"use_dictionary": False, "compression": "zstd"},
-    "page index": {"write_page_index": True, "row_group_size": 50, "data_page_size": 100},
+    "page index": {
+        "write_page_index": True,
+        "row_group_size": 50,
+        "data_page_size": 100,
+    },
     "second page version": {"data_page_version": "2.0", "write_page_checksum": True},
     "no statistics": {"write_statistics": False, "store_schema": False},
     "sorted": {"sorting_columns": [pq.SortingColumn(0)], "version": "1.0"},
-    "bloom filters": {"bloom_filter_options": True, "write_page_index": True, "row_group_size": 70},
+    "bloom filters": {
+        "bloom_filter_options": True,
+        "write_page_index": True,
+        "row_group_size": 70,
+    },
 }
 
 
 def _filtered(table):
     """Ask for a Bloom filter of each column that can have one."""
-    plain = (pa.types.is_integer, pa.types.is_string, pa.types.is_large_string, pa.types.is_date, pa.types.is_decimal)
-    return {field.name: FILTER for field in table.schema if any(fits(field.type) for fits in plain)}
+    plain = (
+        pa.types.is_integer,
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_date,
+        pa.types.is_decimal,
+    )
+    return {
+        field.name: FILTER
+        for field in table.schema
+        if any(fits(field.type) for fits in plain)
+    }
 
 
 @pytest.fixture(params=OPTIONS)
@@ -61,7 +81,11 @@ def options(request):
 def written(request, options, tmp_path):
     """Write a table; gives the file."""
     table, path = TABLES[request.param], tmp_path / "own.parquet"
-    more = {"bloom_filter_options": _filtered(table)} if "bloom_filter_options" in options else {}
+    more = (
+        {"bloom_filter_options": _filtered(table)}
+        if "bloom_filter_options" in options
+        else {}
+    )
     pq.write_table(table, path, **options | more)
     return path
 
@@ -79,7 +103,9 @@ def _moved(path, by):
 
 @pytest.mark.parametrize("by", [1, 70_000, 5_000_000_000])
 def test_every_reader_finds_the_same(written, by):
-    """Arrow, pandas and DuckDB, behind a hole that takes no room on the disk, past what 32 bits can tell, too."""
+    """Arrow, pandas and DuckDB, behind a hole that takes no room on the disk, past what 32 bits can tell,
+    too.
+    """
     moved = _moved(written, by)
     assert pq.read_table(moved).equals(pq.read_table(written), check_metadata=True)
     pd.testing.assert_frame_equal(pd.read_parquet(moved), pd.read_parquet(written))
@@ -88,7 +114,9 @@ def test_every_reader_finds_the_same(written, by):
 
 @pytest.mark.parametrize("written", ["words"], indirect=True)
 def test_filters_of_a_reader_hold(written):
-    """Statistics, page index and Bloom filters are looked at to leave row groups out: none is left out wrongly."""
+    """Statistics, page index and Bloom filters are looked at to leave row groups out: none is left out
+    wrongly.
+    """
     moved = _moved(written, 70_000)
     for row in (0, 1, 149, ROWS - 1):
         assert pq.read_table(moved, filters=[("a", "=", row)])["a"].to_pylist() == [row]
@@ -102,10 +130,15 @@ def _asked(query):
 
 
 def test_all_that_lies_before_the_footer_is_its_extent(written):
-    """Pages, page indexes and Bloom filters: a file holds nothing else, and the shifted footer names the same."""
+    """Pages, page indexes and Bloom filters: a file holds nothing else, and the shifted footer names the
+    same.
+    """
     footer = read_footer(written)
     start, end = extent(footer)
-    assert (start, end) == (len(MAGIC), written.stat().st_size - len(shifted(footer, 0)))
+    assert (start, end) == (
+        len(MAGIC),
+        written.stat().st_size - len(shifted(footer, 0)),
+    )
     if end > start:  # an empty table has no pages
         assert extent(shifted(footer, 70_000)[:-8]) == (start + 70_000, end + 70_000)
 

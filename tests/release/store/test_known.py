@@ -35,7 +35,9 @@ def staged(home, day=0, digest="aaaaaaaa", tables=("reports", "sections"), passe
     folder = home.staging / release_id
     folder.mkdir()
     for table in tables:
-        rows = pa.table({"release": [release_id] * 3}).replace_schema_metadata({"release_id": release_id})
+        rows = pa.table({"release": [release_id] * 3}).replace_schema_metadata(
+            {"release_id": release_id}
+        )
         pq.write_table(rows, folder / f"{table}.parquet")
     check = Check("reports", "table_row_count", "", "critical", passed, "3")
     release.write_audit(folder, Audit(release_id, (check,)))
@@ -64,7 +66,10 @@ def _base(home, day):
 
 def seen(home):
     """Say which release each file of `current/` and the pointer are of."""
-    files = {file.stem: pq.read_table(file)["release"][0].as_py() for file in home.current.glob("*.parquet")}
+    files = {
+        file.stem: pq.read_table(file)["release"][0].as_py()
+        for file in home.current.glob("*.parquet")
+    }
     return {**files, "latest": _id(release.standing(home))}
 
 
@@ -94,9 +99,13 @@ def test_a_release_is_found_by_the_first_characters_of_its_id(home):
     first, second = published(home, 0), published(home, 1)
     assert find(home, first).release_id == find(home, first[:9]).release_id == first
     assert find(home, "latest").release_id == second
-    with pytest.raises(ConfigurationError, match=f"2 releases begin so: {first}, {second}"):
+    with pytest.raises(
+        ConfigurationError, match=f"2 releases begin so: {first}, {second}"
+    ):
         find(home, "2026")
-    with pytest.raises(ConfigurationError, match=f"no such release; near ones: .*{first}"):
+    with pytest.raises(
+        ConfigurationError, match=f"no such release; near ones: .*{first}"
+    ):
         find(home, first[:-1] + "b")
     with pytest.raises(ConfigurationError, match="no such release"):
         find(home, "")
@@ -114,7 +123,9 @@ def test_what_was_held_back_is_listed_with_its_reason(home):
         staged(home, day, passed=passed)
     (home.staging / "20260310T020000-aaaaaaaa").mkdir()
     (home.staging / "20260311T020000-aaaaaaaa").mkdir()
-    (home.staging / "20260311T020000-aaaaaaaa" / "audit.json").write_text("{", encoding="utf-8")
+    (home.staging / "20260311T020000-aaaaaaaa" / "audit.json").write_text(
+        "{", encoding="utf-8"
+    )
     reasons = [one.reason for one in held_back(home)]
     assert reasons[0] == "1 critical check failed: reports.table_row_count"
     assert reasons[1] == "passed its audit, but was not published"
@@ -125,11 +136,18 @@ def test_what_was_held_back_is_listed_with_its_reason(home):
 def test_a_rollback_shows_the_older_release_and_recalls_the_newer(home):
     """Files and pointer; a table that the older one does not have goes out of readers' sight."""
     first = published(home, 0)
-    bad = [published(home, 1), published(home, 2, tables=("reports", "sections", "coverage"))]
+    bad = [
+        published(home, 1),
+        published(home, 2, tables=("reports", "sections", "coverage")),
+    ]
     assert roll_back(home, find(home, first), NOW, "wrong years") == bad
     assert seen(home) == {"reports": first, "sections": first, "latest": first}
     told = json.loads(home.recalled.read_text(encoding="utf-8"))
-    assert told[bad[1]] == {"at": "2026-06-01T00:00:00+08:00", "reason": "wrong years", "instead": first}
+    assert told[bad[1]] == {
+        "at": "2026-06-01T00:00:00+08:00",
+        "reason": "wrong years",
+        "instead": first,
+    }
     assert _id(suspect(home)) == bad[1]
 
 
@@ -149,7 +167,9 @@ def test_nobody_is_led_to_a_damaged_release(home):
     file = home.releases / first / "reports.parquet"
     file.chmod(0o644)
     file.write_bytes(file.read_bytes().replace(b"PAR1", b"PAR2"))
-    with pytest.raises(ReleaseError, match=r"not whole: reports\.parquet, sections\.parquet"):
+    with pytest.raises(
+        ReleaseError, match=r"not whole: reports\.parquet, sections\.parquet"
+    ):
         roll_back(home, find(home, first), NOW, "wrong years")
     assert (seen(home)["latest"], dict(recalls(home))) == (second, {})
 
@@ -191,10 +211,18 @@ def _killing(patched, moves):
         patched.setattr(os, name, counted(getattr(os, name)))
 
 
-@pytest.mark.parametrize("moves", range(5))  # the mark, two tables, the one that goes, the pointer
+@pytest.mark.parametrize(
+    "moves", range(5)
+)  # the mark, two tables, the one that goes, the pointer
 def test_a_rollback_killed_at_any_move_is_completed(home, monkeypatch, moves):
-    """Readers find whole files of one of the two; rolling back again, or the next publication, does the rest."""
-    first, bad = published(home, 0), published(home, 1, tables=("reports", "sections", "coverage"))
+    """Readers find whole files of one of the two.
+
+    Rolling back again, or the next publication, does the rest.
+    """
+    first, bad = (
+        published(home, 0),
+        published(home, 1, tables=("reports", "sections", "coverage")),
+    )
     with monkeypatch.context() as patched:
         _killing(patched, moves)
         try:
@@ -214,19 +242,27 @@ def test_a_rollback_killed_at_any_move_is_completed(home, monkeypatch, moves):
 
 def test_every_night_of_thirty_days_stays_and_one_of_each_month(home):
     """Counted from the newest, whatever the date is; quarantined rows go with their release."""
-    ids = [published(home, day, placed_at=NIGHT + timedelta(days=day)) for day in range(0, 91, 10)]
+    ids = [
+        published(home, day, placed_at=NIGHT + timedelta(days=day))
+        for day in range(0, 91, 10)
+    ]
     (home.quarantine / ids[0]).mkdir()
     gone = retain(home, NOW)
     # 2, 12, 22 March; 1, 11, 21 April; 1, 11, 21, 31 May
     assert gone == [ids[place] for place in (0, 1, 3, 4)]
-    assert [one.release_id for one in releases(home)] == [ids[place] for place in (2, 5, 6, 7, 8, 9)]
+    assert [one.release_id for one in releases(home)] == [
+        ids[place] for place in (2, 5, 6, 7, 8, 9)
+    ]
     assert not list(home.quarantine.iterdir())
     assert retain(home, NOW) == []
 
 
 def test_what_readers_may_still_hold_stays(home):
     """The one they see, however old; the base of it; and what was replaced within the hour."""
-    old = [published(home, day, placed_at=NOW - timedelta(days=99 - day)) for day in (0, 1, 2, 3)]
+    old = [
+        published(home, day, placed_at=NOW - timedelta(days=99 - day))
+        for day in (0, 1, 2, 3)
+    ]
     recent = [published(home, day, placed_at=NOW - GRACE / 2) for day in (60, 61)]
     roll_back(home, find(home, old[2]), NOW, "wrong years")
     assert retain(home, NOW) == [old[0]]
@@ -237,7 +273,10 @@ def test_what_readers_may_still_hold_stays(home):
 
 def test_a_recalled_release_is_not_the_last_of_its_month(home):
     """The good one before it is."""
-    good, bad, newest = (published(home, day, placed_at=NIGHT + timedelta(days=day)) for day in (0, 1, 70))
+    good, bad, newest = (
+        published(home, day, placed_at=NIGHT + timedelta(days=day))
+        for day in (0, 1, 70)
+    )
     roll_back(home, find(home, good), NOW, "wrong years")
     release.expose(home, described(find(home, newest)))
     assert retain(home, NOW + 2 * GRACE) == [bad]
@@ -254,7 +293,10 @@ def test_what_was_held_back_stays_for_a_week(home):
 @pytest.mark.parametrize("moves", range(6))
 def test_a_removal_killed_at_any_move_leaves_nothing_half(home, monkeypatch, moves):
     """What is there is whole, and the next time removes the rest."""
-    old, kept, _ = (published(home, day, placed_at=NIGHT + timedelta(days=day)) for day in (0, 1, 60))
+    old, kept, _ = (
+        published(home, day, placed_at=NIGHT + timedelta(days=day))
+        for day in (0, 1, 60)
+    )
     with monkeypatch.context() as patched:
         _killing(patched, moves)
         with pytest.raises(Killed):

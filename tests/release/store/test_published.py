@@ -11,17 +11,24 @@ from tasks.release.store.published import report_ids, rows_of_report
 @pytest.fixture
 def folder(tmp_path):
     """Write a release of three reports, the rows of one of them apart from each other."""
-    rows = [{"report_id": name, "start": start} for start, name in enumerate(("ab1", "ac2", "ab1", "ab3"))]
+    rows = [
+        {"report_id": name, "start": start}
+        for start, name in enumerate(("ab1", "ac2", "ab1", "ab3"))
+    ]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "quantities.parquet")
     pq.write_table(
-        pa.Table.from_pylist([{"report_id": name} for name in ("ac2", "ab3", "ab1")]), tmp_path / "reports.parquet"
+        pa.Table.from_pylist([{"report_id": name} for name in ("ac2", "ab3", "ab1")]),
+        tmp_path / "reports.parquet",
     )
     return tmp_path
 
 
 def test_the_rows_of_a_report_come_in_the_order_of_the_file(folder):
     """Those of others stay away; an unknown report has none."""
-    assert [row["start"] for row in rows_of_report(folder, "quantities", "ab1")] == [0, 2]
+    assert [row["start"] for row in rows_of_report(folder, "quantities", "ab1")] == [
+        0,
+        2,
+    ]
     assert rows_of_report(folder, "quantities", "ab") == []
 
 

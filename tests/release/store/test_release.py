@@ -27,13 +27,18 @@ def _staged(home, release_id=FIRST):
     folder = home.staging / release_id
     folder.mkdir()
     for table in ("reports", "sections"):
-        rows = pa.table({"release": [release_id] * 3}).replace_schema_metadata({"release_id": release_id})
+        rows = pa.table({"release": [release_id] * 3}).replace_schema_metadata(
+            {"release_id": release_id}
+        )
         pq.write_table(rows, folder / f"{table}.parquet")
     return Staged(release_id, str(folder), NIGHT, {"reports": 3, "sections": 9}, {}, {})
 
 
 def _audit(staged):
-    return Audit(staged.release_id, (Check("reports", "table_row_count", "", "critical", True, "3"),))
+    return Audit(
+        staged.release_id,
+        (Check("reports", "table_row_count", "", "critical", True, "3"),),
+    )
 
 
 def _publish(home, staged):
@@ -63,12 +68,19 @@ def test_a_placed_release_is_whole_and_read_only(home):
     folder = home.releases / staged.release_id
     assert not (home.staging / staged.release_id).exists()
     lines = (folder / "checksums.txt").read_text(encoding="utf-8").splitlines()
-    assert [line.split("  ")[1] for line in lines] == ["audit.json", "reports.parquet", "sections.parquet"]
+    assert [line.split("  ")[1] for line in lines] == [
+        "audit.json",
+        "reports.parquet",
+        "sections.parquet",
+    ]
     for line in lines:
         digest, name = line.split("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
         assert (folder / name).stat().st_mode & 0o222 == 0
-    assert json.loads((folder / "audit.json").read_text(encoding="utf-8"))["passed"] is True
+    assert (
+        json.loads((folder / "audit.json").read_text(encoding="utf-8"))["passed"]
+        is True
+    )
 
 
 def test_readers_see_the_release(home):
@@ -78,14 +90,23 @@ def test_readers_see_the_release(home):
     for table in staged.counts:
         file = home.releases / staged.release_id / f"{table}.parquet"
         assert (home.current / f"{table}.parquet").samefile(file)
-    assert release.standing(home) == (staged.release_id, home.releases / staged.release_id, staged.counts)
-    assert sorted(path.name for path in home.current.iterdir()) == ["reports.parquet", "sections.parquet"]
+    assert release.standing(home) == (
+        staged.release_id,
+        home.releases / staged.release_id,
+        staged.counts,
+    )
+    assert sorted(path.name for path in home.current.iterdir()) == [
+        "reports.parquet",
+        "sections.parquet",
+    ]
 
 
 def test_publishing_again_changes_nothing(home):
     """The same release staged again is dropped, and readers' files are not touched."""
     _publish(home, _staged(home))
-    before = {path: path.stat().st_ctime_ns for path in [*home.current.iterdir(), home.latest]}
+    before = {
+        path: path.stat().st_ctime_ns for path in [*home.current.iterdir(), home.latest]
+    }
     assert _publish(home, _staged(home)) == (False, False)
     assert {path: path.stat().st_ctime_ns for path in before} == before
     assert not list(home.staging.iterdir())
@@ -107,19 +128,29 @@ def test_a_publication_killed_between_its_moves_is_completed(home):
     release.write_audit(home.staging / staged.release_id, _audit(staged))
     release.place(home, staged)
     assert release.standing(home) is None
-    os.link(home.releases / staged.release_id / "reports.parquet", home.current / ".reports.parquet.next")
+    os.link(
+        home.releases / staged.release_id / "reports.parquet",
+        home.current / ".reports.parquet.next",
+    )
     assert (release.place(home, staged), release.expose(home, staged)) == (False, True)
     assert _standing_id(home) == staged.release_id
-    assert sorted(path.name for path in home.current.iterdir()) == ["reports.parquet", "sections.parquet"]
+    assert sorted(path.name for path in home.current.iterdir()) == [
+        "reports.parquet",
+        "sections.parquet",
+    ]
 
 
 class Killed(BaseException):
     """Stands for a kill -9: nothing of ours catches it, and the moves after it do not happen."""
 
 
-@pytest.mark.parametrize("moves", range(6))  # audit, checksums, folder, two tables, pointer
+@pytest.mark.parametrize(
+    "moves", range(6)
+)  # audit, checksums, folder, two tables, pointer
 def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves):
-    """Before each single rename or link: readers find whole files, and publishing again comes to the same end."""
+    """Before each single rename or link: readers find whole files, and publishing again comes to the same
+    end.
+    """
     first, second = _staged(home), _staged(home, SECOND)
     _publish(home, first)
     left = [moves]
@@ -146,7 +177,10 @@ def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves)
     release.place(home, second)
     release.expose(home, second)
     assert _standing_id(home) == second.release_id
-    assert sorted(path.name for path in home.current.iterdir()) == ["reports.parquet", "sections.parquet"]
+    assert sorted(path.name for path in home.current.iterdir()) == [
+        "reports.parquet",
+        "sections.parquet",
+    ]
     for table in second.counts:
         assert _told(home.current / f"{table}.parquet") == SECOND
 

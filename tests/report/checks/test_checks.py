@@ -75,7 +75,10 @@ SOUND = (
 ).split("|")
 
 
-@pytest.mark.parametrize(("code", "words"), [(code, words) for code, several in FAULTY.items() for words in several])
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(code, words) for code, several in FAULTY.items() for words in several],
+)
 def test_faults_are_told(code, words):
     """A sentence that does not fit gives one warning to its publisher, with itself as evidence and a remedy."""
     found = issues(words)

@@ -9,10 +9,16 @@ REPORT = "云溪镇2025年度法治政府建设工作报告\n{}\n全年开展检
 
 
 def _told(heading, year=2025):
-    return [(issue.code, issue.evidence) for issue in heading_issues(parse(REPORT.format(heading)), year)]
+    return [
+        (issue.code, issue.evidence)
+        for issue in heading_issues(parse(REPORT.format(heading)), year)
+    ]
 
 
-@pytest.mark.parametrize("heading", ["2024年主要工作", "2024年度法治政府建设工作开展情况", "2026年法治政府建设情况"])
+@pytest.mark.parametrize(
+    "heading",
+    ["2024年主要工作", "2024年度法治政府建设工作开展情况", "2026年法治政府建设情况"],
+)
 def test_another_year(heading):
     """What was done in another year is no part of this year's report: the heading is the evidence."""
     assert _told(f"一、{heading}") == [("heading_year", heading)]
@@ -31,7 +37,10 @@ def test_another_year(heading):
     ],
 )
 def test_rightly_named(heading):
-    """Plans, this year, what began earlier and what was put right since are no contradiction; nor are items below."""
+    """Plans, this year, what began earlier and what was put right since are no contradiction.
+
+    Nor are items below.
+    """
     assert not _told(heading)
 
 

@@ -9,7 +9,13 @@ from tasks.tables.schema import SCHEMAS
 
 def report(report_id, year, organ="云溪镇", source="yunxi"):
     """Make the row of a report, as far as the check looks at it."""
-    return {"report_id": report_id, "report_year": year, "organ": organ, "source_id": source, "township": "云溪镇"}
+    return {
+        "report_id": report_id,
+        "report_year": year,
+        "organ": organ,
+        "source_id": source,
+        "township": "云溪镇",
+    }
 
 
 def number(report_id, value, **said):
@@ -33,7 +39,9 @@ def table(name, rows):
 def issues(quantities, reports=None):
     """Compare the report of 2023 with that of 2022."""
     reports = reports or [report("now", 2023), report("last", 2022)]
-    return list(last_year_issues(table("reports", reports), [table("quantities", quantities)]))
+    return list(
+        last_year_issues(table("reports", reports), [table("quantities", quantities)])
+    )
 
 
 CLAIMS = [{"period": "上年"}, {"period": "去年"}, {"period": "2022年"}]
@@ -43,7 +51,11 @@ CLAIMS = [{"period": "上年"}, {"period": "去年"}, {"period": "2022年"}]
 def test_another_number_than_last_year(said):
     """A number that last year's report gives otherwise is told, with both numbers."""
     ((report_id, issue),) = issues([number("now", 30.0, **said), number("last", 26.0)])
-    assert (report_id, issue.code, issue.evidence) == ("now", "last_year_mismatch", "办理30.0件。")
+    assert (report_id, issue.code, issue.evidence) == (
+        "now",
+        "last_year_mismatch",
+        "办理30.0件。",
+    )
     assert "30件" in issue.message
     assert "26件" in issue.message
 
@@ -66,14 +78,36 @@ def test_the_value_before_a_change():
 SILENT = {
     "this year's": [number("now", 30.0), number("last", 26.0)],
     "another year's": [number("now", 30.0, period="2021年"), number("last", 26.0)],
-    "a part of the year": [number("now", 30.0, period="去年同期"), number("last", 26.0)],
+    "a part of the year": [
+        number("now", 30.0, period="去年同期"),
+        number("last", 26.0),
+    ],
     "months": [number("now", 30.0, period="2022年1—10月"), number("last", 26.0)],
-    "until October": [number("now", 30.0, period="上年"), number("last", 26.0, period="截至10月底")],
-    "about": [number("now", 30.0, period="上年", comparator="about"), number("last", 26.0)],
-    "about last year": [number("now", 30.0, period="上年"), number("last", 26.0, comparator="at_least")],
-    "two numbers": [number("now", 30.0, period="上年"), number("last", 26.0), number("last", 4.0)],
-    "another unit": [number("now", 30.0, period="上年"), number("last", 26.0, unit="起")],
-    "no indicator": [number("now", 30.0, period="上年", indicator=None), number("last", 26.0, indicator=None)],
+    "until October": [
+        number("now", 30.0, period="上年"),
+        number("last", 26.0, period="截至10月底"),
+    ],
+    "about": [
+        number("now", 30.0, period="上年", comparator="about"),
+        number("last", 26.0),
+    ],
+    "about last year": [
+        number("now", 30.0, period="上年"),
+        number("last", 26.0, comparator="at_least"),
+    ],
+    "two numbers": [
+        number("now", 30.0, period="上年"),
+        number("last", 26.0),
+        number("last", 4.0),
+    ],
+    "another unit": [
+        number("now", 30.0, period="上年"),
+        number("last", 26.0, unit="起"),
+    ],
+    "no indicator": [
+        number("now", 30.0, period="上年", indicator=None),
+        number("last", 26.0, indicator=None),
+    ],
     "nothing": [number("now", 30.0, period="上年")],
 }
 
@@ -96,4 +130,7 @@ OTHERS = {
 @pytest.mark.parametrize("reports", OTHERS.values(), ids=OTHERS)
 def test_only_the_organs_own_report_counts(reports):
     """Without the one report of the same organ of the year before there is nothing to compare with."""
-    assert issues([number("now", 30.0, period="上年"), number("last", 26.0)], reports) == []
+    assert (
+        issues([number("now", 30.0, period="上年"), number("last", 26.0)], reports)
+        == []
+    )

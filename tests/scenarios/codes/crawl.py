@@ -6,7 +6,10 @@ from collections.abc import Callable
 from tests.world.town import BODY, LIMITS, Nights, TownSite
 
 TITLE, OLDER = "演示镇2025年法治政府建设年度报告", "演示镇2024年法治政府建设年度报告"
-_LONG = "全镇各村各单位按照年初的部署，把各项任务分解到月，逐项落实到人，按季度检查进度，年底一并考核。" * 8
+_LONG = (
+    "全镇各村各单位按照年初的部署，把各项任务分解到月，逐项落实到人，按季度检查进度，年底一并考核。"
+    * 8
+)
 Case = Callable[[TownSite, Nights], None]
 CASES: dict[str, Case] = {}
 
@@ -39,7 +42,10 @@ def layout_changed(town: TownSite, nights: Nights) -> None:
 @case
 def list_not_whole(town: TownSite, nights: Nights) -> None:
     """Lose the list's second page."""
-    town.put("/bg/", f"<ul><li><a href='a.html'>{TITLE}</a>2026-01-20</li></ul><a href='2.html'>下一页</a>")
+    town.put(
+        "/bg/",
+        f"<ul><li><a href='a.html'>{TITLE}</a>2026-01-20</li></ul><a href='2.html'>下一页</a>",
+    )
     nights.run(1)
 
 
@@ -56,7 +62,11 @@ def redesign(town: TownSite, nights: Nights) -> None:
     """Cut the only report to its first sentence."""
     town.put_report("/bg/a.html", TITLE, _LONG)
     nights.run(1)
-    town.put("/bg/a.html", f"<html><title>{TITLE}</title><h1>{TITLE}</h1><div>{BODY[0]}</div></html>" + " " * 600)
+    town.put(
+        "/bg/a.html",
+        f"<html><title>{TITLE}</title><h1>{TITLE}</h1><div>{BODY[0]}</div></html>"
+        + " " * 600,
+    )
     nights.run(2)
 
 
@@ -105,7 +115,10 @@ def moved(town: TownSite, nights: Nights) -> None:
 @case
 def attachment_lost(town: TownSite, nights: Nights) -> None:
     """Name a file that is not there."""
-    town.put("/bg/a.html", f"<html><h1>{TITLE}</h1><div class='TRS_Editor'><a href='1.pdf'>附件</a></div></html>")
+    town.put(
+        "/bg/a.html",
+        f"<html><h1>{TITLE}</h1><div class='TRS_Editor'><a href='1.pdf'>附件</a></div></html>",
+    )
     nights.run(1)
 
 
@@ -160,7 +173,11 @@ def no_longer_a_report(town: TownSite, nights: Nights) -> None:
 @case
 def refused(town: TownSite, nights: Nights) -> None:
     """Forbid the report, and not its list."""
-    town.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /bg/a.html\n")
+    town.pages["/robots.txt"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        b"User-agent: *\nDisallow: /bg/a.html\n",
+    )
     nights.run(1)
 
 
@@ -175,7 +192,11 @@ def blocked(town: TownSite, nights: Nights) -> None:
 def too_large(town: TownSite, nights: Nights) -> None:
     """Answer with a body that unpacks beyond the limit."""
     body = gzip.compress(bytes(LIMITS.size + 1))
-    town.pages["/bg/a.html"] = (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, body)
+    town.pages["/bg/a.html"] = (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        body,
+    )
     nights.run(1)
 
 

@@ -17,7 +17,13 @@ from tests.world.harvest import TEXT, harvest, reading
 
 TAKEN = "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
 LEFT = "2024年，全镇组织执法人员轮训，逐案评查行政处罚案卷，把评查结果纳入年度考核，执法水平有了明显提升。"
-CASES = ("capture_unread", "rows_quarantined", "last_year_mismatch", "foreign_place", "stale_year")
+CASES = (
+    "capture_unread",
+    "rows_quarantined",
+    "last_year_mismatch",
+    "foreign_place",
+    "stale_year",
+)
 CORRECTIONS = {"corrected": "云溪镇人民政府", "correction_refused": "东岭镇人民政府"}
 
 
@@ -25,8 +31,15 @@ def _written(words, cases=12, year=2025, town="云溪镇", period=None):
     """Make a reading of some words behind a number of cases."""
     first = TEXT.replace("12件", f"{cases}件")
     whole = f"{first}\n{words}"
-    made = reading(year, text=whole, characters=len(whole), township=town, organ=f"{town}人民政府")
-    said = {"phrase": f"办理案件{cases}件", "sentence": first, "indicator": "cases_handled", "period": period}
+    made = reading(
+        year, text=whole, characters=len(whole), township=town, organ=f"{town}人民政府"
+    )
+    said = {
+        "phrase": f"办理案件{cases}件",
+        "sentence": first,
+        "indicator": "cases_handled",
+        "period": period,
+    }
     handled = replace(made.quantities[0], value=Decimal(cases), **said)
     section = replace(made.sections[0], text=whole, end=len(whole))
     return replace(made, sections=(section,), quantities=(handled,))
@@ -42,7 +55,9 @@ def folder(tmp_path_factory, without_run):  # noqa: ARG001  (the fixture calls a
         "other": _written(TAKEN, town="东岭镇"),
         "impossible": reading(1912),
     }
-    made.extract([(made.capture(name), one) for name, one in readings.items()], EXTRACTOR)
+    made.extract(
+        [(made.capture(name), one) for name, one in readings.items()], EXTRACTOR
+    )
     made.capture("unread")
     return Path(stage.fn(made.run, ROWS, ()).folder)
 
@@ -68,6 +83,17 @@ def test_stage(code, folder):
 @pytest.mark.parametrize(("code", "old"), CORRECTIONS.items(), ids=CORRECTIONS)
 def test_correction(code, old, folder):
     """A correction of the report's organ is told, and so is one whose old value is another."""
-    one = Correction(2, "now", None, "reports", "organ", "", old, "云溪街道办事处", "it was renamed", "its web site")
+    one = Correction(
+        2,
+        "now",
+        None,
+        "reports",
+        "organ",
+        "",
+        old,
+        "云溪街道办事处",
+        "it was renamed",
+        "its web site",
+    )
     done = correct({"reports": pq.read_table(folder / "reports.parquet")}, [one])
     told(code, [issue for _report, issue in done.issues])

@@ -40,7 +40,11 @@ def test_article(code):
 
 def test_not_at_hand():
     """Why an attachment was not read is said in the issue that names it."""
-    (issue,) = [one for one in of_article(ARTICLES["attachment_not_read"]) if one.code == "attachment_not_read"]
+    (issue,) = [
+        one
+        for one in of_article(ARTICLES["attachment_not_read"])
+        if one.code == "attachment_not_read"
+    ]
     assert "(not_at_hand)" in issue.message
 
 
@@ -65,7 +69,9 @@ def test_too_many_scanned_pages(monkeypatch):
 def test_too_many_objects(monkeypatch):
     """A page of more objects than are read of one file."""
     monkeypatch.setattr(ofd_page, "MOST_OBJECTS", 1)
-    told("too_many_objects", of_file(convert_here, package(page(text("一"), text("二")))))
+    told(
+        "too_many_objects", of_file(convert_here, package(page(text("一"), text("二"))))
+    )
 
 
 def test_not_ofd():

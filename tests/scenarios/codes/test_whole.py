@@ -19,27 +19,36 @@ TABLES = (
     test_stage.CASES,
     test_stage.CORRECTIONS,
 )
-# What needs a broken reader, a certificate or half a minute of OCR, where it is raised and what raises it is tested.
+# What needs a broken reader, a certificate or half a minute of OCR, where it is raised and what raises it is
+# tested.
 ELSEWHERE = {
     "reader_failed": "tests/crawl/test_host.py::test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence",
     "legacy_tls": "tests/fetch/test_tls.py::test_old_tls_is_told_in_rows_and_problems",
     "doubtful_ocr": "tests/documents/paged/test_ocr.py::test_doubtful_lines",
 }
-CASES = {code for table in TABLES for code in table} | {name.removeprefix("test_") for name in vars(test_text)}
+CASES = {code for table in TABLES for code in table} | {
+    name.removeprefix("test_") for name in vars(test_text)
+}
 
 
 def _function(node: str) -> str:
     """Give a test's source; empty when there is none."""
     path, _, name = node.partition("::")
     source = (ROOT / path).read_text(encoding="utf-8")
-    found = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.FunctionDef) and one.name == name]
+    found = [
+        one
+        for one in ast.walk(ast.parse(source))
+        if isinstance(one, ast.FunctionDef) and one.name == name
+    ]
     return ast.get_source_segment(source, found[0]) or "" if found else ""
 
 
 @pytest.mark.parametrize("code", catalogue())
 def test_every_code_is_raised_by_a_test(code):
     """A new line of the catalogue needs a case: the smallest page, file, report or night that gives it."""
-    assert code in CASES or code in ELSEWHERE, f"add a case for {code} to tests/scenarios/codes"
+    assert code in CASES or code in ELSEWHERE, (
+        f"add a case for {code} to tests/scenarios/codes"
+    )
 
 
 @pytest.mark.parametrize(("code", "node"), ELSEWHERE.items())

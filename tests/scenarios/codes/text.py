@@ -18,11 +18,17 @@ from tests.faults import files
 _LINE = "全镇依法行政水平稳步提高，群众的满意度有了新的提高。"
 _LOCKED = patched(packed([("word/document.xml", b"1")]), b"PK\x01\x02", 8, "<H", 1)
 _HEBREW = numbering({0: level(0, "hebrew1", "%1.")}, {1: (0, "")})
-_TOC = part("styles", '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="toc 1"/></w:style>')
+_TOC = part(
+    "styles",
+    '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="toc 1"/></w:style>',
+)
 _PRIVATE = "化解\ue123矛盾12件。"
 _OFD_PAGE = ofd.page(ofd.text(ofd.FIRST))
 _STROKES = ofd.page(ofd.drawing("1 1 9 9", "M 0 0 L 9 9"))
-_OFF, _LEANING = ofd.text("页外文字", x=400), ofd.text("内部资料", attributes='CTM="0.7 0.7 -0.7 0.7 0 0"')
+_OFF, _LEANING = (
+    ofd.text("页外文字", x=400),
+    ofd.text("内部资料", attributes='CTM="0.7 0.7 -0.7 0.7 0 0"'),
+)
 _NOTED = ofd.document(more="<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>")
 _HEAD = [Words("棠川县人民政府公报", 74, 60, 9), Words("— 1 —", 280, 800, 9)]
 
@@ -34,7 +40,9 @@ def _html(*lines: str, tag: str = "div class='TRS_Editor'") -> bytes:
 
 def _pasted() -> bytes:
     line = "版权所有：棠川县人民政府办公室"
-    return page_of((*lines_of("gbk"), "*"), "").encode().replace(b"*", line.encode("gbk"))
+    return (
+        page_of((*lines_of("gbk"), "*"), "").encode().replace(b"*", line.encode("gbk"))
+    )
 
 
 def _broken_byte() -> bytes:
@@ -44,7 +52,10 @@ def _broken_byte() -> bytes:
 _SCAN = Page(picture=1.0)
 _GARBAGE = "".join(chr(0x7D00 + 7 * number) for number in range(120))
 # Files of two pages, of which the second needs OCR: a picture, and letters without a mapping to Unicode.
-SCANNED, GARBLED = pdf([Page(words()), _SCAN]), pdf([Page(words()), Page(words(_GARBAGE))])
+SCANNED, GARBLED = (
+    pdf([Page(words()), _SCAN]),
+    pdf([Page(words()), Page(words(_GARBAGE))]),
+)
 # Read as the nightly run reads them, in a child process where the bytes are no text.
 FILES: dict[str, bytes] = {
     "unsupported_type": b"Rar!\x1a\x07\x00",
@@ -55,16 +66,22 @@ FILES: dict[str, bytes] = {
     "damaged_image": files.good_png()[:60],
     "empty_page": b" \r\n",
     "encrypted_document": pdf([Page(words())], encrypted=True),
-    "forbidden_doctype": packed([("word/document.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')]),
+    "forbidden_doctype": packed(
+        [("word/document.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')]
+    ),
     "missing_part": packed([("word/x.xml", b"<a/>")]),
     "no_document_in_archive": packed([("a.rar", b"Rar!\x1a\x07\x00")]),
     "no_text": docx(p()),
     "no_text_layer": pdf([Page(), Page()]),
     "too_many_members": b"PK\x03\x04" + b"PK\x01\x02" * (zipped.MOST_MEMBERS + 1),
-    "too_many_pages": ofd.packed({"OFD.xml": ofd.entry(), "Doc_0/Document.xml": ofd.document(5000)}),
+    "too_many_pages": ofd.packed(
+        {"OFD.xml": ofd.entry(), "Doc_0/Document.xml": ofd.document(5000)}
+    ),
     "too_many_pixels": files.good_png(12_000, 10_000, 1),
     "too_many_tags": b"<html><body>" + b"<p>a" * 400_001,
-    "unsupported_compression": packed([("word/document.xml", b"<a/>")], zipfile.ZIP_LZMA),
+    "unsupported_compression": packed(
+        [("word/document.xml", b"<a/>")], zipfile.ZIP_LZMA
+    ),
     "zip_bomb": packed([("word/document.xml", bytes(zipped.ALWAYS_SMALL + 1))]),
     "ambiguous_charset": "囍".encode("gb18030"),
     "mixed_charsets": _pasted(),
@@ -72,18 +89,29 @@ FILES: dict[str, bytes] = {
     "container_guessed": _html(*[_LINE] * 9, tag="div class='cont9'"),
     "only_chrome": _html("无障碍浏览", "打印本页"),
     "page_furniture": pdf([Page([*words(), *_HEAD]), Page([*words(), *_HEAD])]),
-    "repeated_page_edge": _html("依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"),
+    "repeated_page_edge": _html(
+        "依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"
+    ),
     "private_use_glyphs": _html(_PRIVATE),
-    "leaning_text": pdf([Page([*words(), Words("内部资料", 200, 500, 40, (0.7, 0.7))])]),
+    "leaning_text": pdf(
+        [Page([*words(), Words("内部资料", 200, 500, 40, (0.7, 0.7))])]
+    ),
     "unreadable_pages": pdf([Page(words())], count=3),
-    "lost_page": ofd.package(_OFD_PAGE, "<broken", parts={"Doc_0/Document.xml": ofd.document(2)}),
-    "lost_part": ofd.package(_OFD_PAGE, parts={"OFD.xml": ofd.entry(("Doc_0/Document.xml", "Doc_1/Document.xml"))}),
+    "lost_page": ofd.package(
+        _OFD_PAGE, "<broken", parts={"Doc_0/Document.xml": ofd.document(2)}
+    ),
+    "lost_part": ofd.package(
+        _OFD_PAGE,
+        parts={"OFD.xml": ofd.entry(("Doc_0/Document.xml", "Doc_1/Document.xml"))},
+    ),
     "left_aside": ofd.package(_OFD_PAGE, parts={"Doc_0/Document.xml": _NOTED}),
     "turned_text": ofd.package(ofd.page(ofd.text(ofd.FIRST), _LEANING)),
     "text_off_page": ofd.package(ofd.page(ofd.text(ofd.FIRST), _OFF)),
     "page_without_text": ofd.package(_OFD_PAGE, _STROKES),
     "furniture_dropped": docx(p(_LINE), parts={"header": part("hdr", p("内部资料"))}),
-    "contents_dropped": docx([p("二、不足\t3", '<w:pStyle w:val="T"/>'), p(_LINE)], parts={"styles": _TOC}),
+    "contents_dropped": docx(
+        [p("二、不足\t3", '<w:pStyle w:val="T"/>'), p(_LINE)], parts={"styles": _TOC}
+    ),
     "number_format_unknown": docx([p("甲", listed(1))], parts={"numbering": _HEBREW}),
     **{code: docx(inner) for code, inner in TOLD.items()},
 }
@@ -91,8 +119,15 @@ FILES: dict[str, bytes] = {
 _LINKED = articles.page("详见附件。", links=articles.LINKS[:1])
 ARTICLES: dict[str, Sequence[Body]] = {
     "attachment_not_read": [_LINKED],
-    "rendition": [articles.page(*articles.REPORT, links=articles.LINKS[:1]), articles.file("1.docx", *articles.REPORT)],
+    "rendition": [
+        articles.page(*articles.REPORT, links=articles.LINKS[:1]),
+        articles.file("1.docx", *articles.REPORT),
+    ],
     "text_in_attachment": [_LINKED, articles.file("1.docx", *articles.REPORT)],
 }
 # What tells the child of `tests.documents.misbehaving` to go wrong.
-CHILD = {"conversion_timed_out": b"sleep", "conversion_out_of_memory": b"grow", "conversion_crashed": b"fail"}
+CHILD = {
+    "conversion_timed_out": b"sleep",
+    "conversion_out_of_memory": b"grow",
+    "conversion_crashed": b"fail",
+}

@@ -1,4 +1,6 @@
-"""What happens to a site's answers on a night beyond its reports: stops, a list that names mirrors, two redesigns."""
+"""What happens to a site's answers on a night beyond its reports: stops, a list that names mirrors, two
+redesigns.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,7 +9,9 @@ from deploy.demo.sites.site import Answer, Asked, Site
 
 _CHALLENGE = Answer(b"<script>document.cookie='__jsluid_s'</script>", 521)
 _DOWN = Answer(b"<h1>Service Unavailable</h1>", 503, headers={"Retry-After": "0"})
-_OTHER_HOME = Answer("<html><body><div id='app'>欢迎使用新版网站</div></body></html>".encode())
+_OTHER_HOME = Answer(
+    "<html><body><div id='app'>欢迎使用新版网站</div></body></html>".encode()
+)
 # An application draws the article now: the page that is sent holds its scripts and a picture, and no word.
 _APPLICATION = Answer(
     b"<html><head><meta charset='utf-8'><script>window._CONFIG = {api: '/api/article'}</script></head>"
@@ -22,7 +26,10 @@ Change = Callable[[Site, Asked, Answer], Answer]
 
 
 def stop(kind: str) -> Change:
-    """Let a site be blocked, down or redesigned for a night, except for its robots.txt; other stops are not answers."""
+    """Let a site be blocked, down or redesigned for a night, except for its robots.txt.
+
+    Other stops are not answers.
+    """
     answers = {"block": _CHALLENGE, "outage": _DOWN, "redesign": _OTHER_HOME}
 
     def changed(_site: Site, asked: Asked, usual: Answer) -> Answer:
@@ -32,7 +39,9 @@ def stop(kind: str) -> Change:
 
 
 def mirrors(site: Site, seed: int) -> list[str]:
-    """Give the further addresses of an article as lists of real sites name them: big5, https, www. and a fragment."""
+    """Give the further addresses of an article as lists of real sites name them: big5, https, www. and a
+    fragment.
+    """
     path, domain = path_of(site, seed), site.base.partition("//")[2]
     return [
         f"{site.base}{_GATE}{domain}{path}",
@@ -43,7 +52,10 @@ def mirrors(site: Site, seed: int) -> list[str]:
 
 
 def mirrored(seed: int, own_is_gone: bool) -> Change:
-    """Let the list name an article's mirrors before itself, and the gateway answer; at last only the gateway does."""
+    """Let the list name an article's mirrors before itself, and the gateway answer.
+
+    At last only the gateway does.
+    """
 
     def changed(site: Site, asked: Asked, usual: Answer) -> Answer:
         path = path_of(site, seed)
@@ -54,8 +66,14 @@ def mirrored(seed: int, own_is_gone: bool) -> Change:
         if asked.path != site.column:
             return usual
         title = site.articles[path].title
-        rows = "".join(f'<li><a href="{url}">{title}</a></li>' for url in mirrors(site, seed))
-        return Answer(usual.body.replace(b"<ul>", b"<ul>" + rows.encode(), 1), 200, usual.content_type)
+        rows = "".join(
+            f'<li><a href="{url}">{title}</a></li>' for url in mirrors(site, seed)
+        )
+        return Answer(
+            usual.body.replace(b"<ul>", b"<ul>" + rows.encode(), 1),
+            200,
+            usual.content_type,
+        )
 
     return changed
 
@@ -69,7 +87,11 @@ def in_a_table(_site: Site, asked: Asked, usual: Answer) -> Answer:
     """Let the rows of the hand-made list stand in a table, the date behind the title."""
     if "/list" not in asked.path:
         return usual
-    return Answer(_ROW.sub(r"<tr><td>\2</td><td>\1</td></tr>", usual.body.decode()).encode(), 200, usual.content_type)
+    return Answer(
+        _ROW.sub(r"<tr><td>\2</td><td>\1</td></tr>", usual.body.decode()).encode(),
+        200,
+        usual.content_type,
+    )
 
 
 def apply(site: Site, change: Change) -> None:
@@ -84,4 +106,6 @@ def apply(site: Site, change: Change) -> None:
 
 def path_of(site: Site, seed: int) -> str:
     """Give the path of the article that was written from a seed."""
-    return next(path for path, post in site.articles.items() if post.number % 10_000 == seed)
+    return next(
+        path for path, post in site.articles.items() if post.number % 10_000 == seed
+    )

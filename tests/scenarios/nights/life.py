@@ -14,9 +14,11 @@ NIGHTS = 30
 _WITHDRAWN_AFTER = 3
 _AT_FIRST = 4
 _FORBIDDEN = "User-agent: *\nDisallow: /\n"
-# Whose list names a report under further addresses from the first of these nights on; on the others its own is gone.
+# Whose list names a report under further addresses from the first of these nights on; on the others its own
+# is gone.
 MIRRORED, MIRRORED_NIGHTS, OWN_IS_GONE = "jichuan", range(7, NIGHTS + 1), range(17, 20)
-# Whose articles a script draws on these nights, while its list stays as it was; its oldest report is its canary.
+# Whose articles a script draws on these nights, while its list stays as it was; its oldest report is its
+# canary.
 DRAWN, DRAWN_NIGHTS = "yunwu", range(27, 29)
 # Whose list has another markup from this night on, which its family reads as well.
 IN_A_TABLE, IN_A_TABLE_FROM = "yanyuan", 15
@@ -78,18 +80,27 @@ class SiteLife:
     def on(self, night: int) -> SiteScript:
         """Give the site as it is on a night."""
         postings = tuple(
-            replace(stay.posting, night=1, gone=None, revised=1 if stay.edition(night) > 1 else None)
+            replace(
+                stay.posting,
+                night=1,
+                gone=None,
+                revised=1 if stay.edition(night) > 1 else None,
+            )
             for stay in self.stays
             if stay.there(night)
         )
-        robots = _FORBIDDEN if self.stopped.get(night) == "robots" else self.script.robots
+        robots = (
+            _FORBIDDEN if self.stopped.get(night) == "robots" else self.script.robots
+        )
         return replace(self.script, postings=postings, robots=robots)
 
     def expect(self, night: int) -> Expected:
         """Say what a crawl of this night has to come to; to be asked night after night."""
         if stop := self.stopped.get(night):
             return Expected(STOPS[stop])
-        counts = dict.fromkeys(("new", "revised", "unchanged", "missing", "withdrawn"), 0)
+        counts = dict.fromkeys(
+            ("new", "revised", "unchanged", "missing", "withdrawn"), 0
+        )
         drawn = self.script.id == DRAWN and night in DRAWN_NIGHTS
         for stay in self.stays:
             if drawn and stay.there(night):
@@ -99,7 +110,11 @@ class SiteLife:
                 counts[word] += 1
         if drawn:
             return Expected(OutcomeKind.LAYOUT_CHANGED, **counts)
-        kind = OutcomeKind.NEW if counts["new"] or counts["revised"] else OutcomeKind.NOTHING_NEW
+        kind = (
+            OutcomeKind.NEW
+            if counts["new"] or counts["revised"]
+            else OutcomeKind.NOTHING_NEW
+        )
         return Expected(kind, **counts)
 
     def _look(self, stay: Stay, night: int) -> str:
@@ -125,7 +140,9 @@ class SiteLife:
 
 
 def lives() -> Sequence[SiteLife]:
-    """Script the life of every site of the portal whose reports are pages; each gets its own nights from its place.
+    """Script the life of every site of the portal whose reports are pages.
+
+    Each gets its own nights from its place.
 
     Reports that are files cannot be edited from night to night: each is kept as a real program made it.
     """
@@ -135,7 +152,9 @@ def lives() -> Sequence[SiteLife]:
 
 def _life(number: int, script: SiteScript) -> SiteLife:
     small = replace(script, others=4, dead=(), soft=())
-    old = [replace(posting, parts=1) for posting in script.postings if posting.night == 1][:_AT_FIRST]
+    old = [
+        replace(posting, parts=1) for posting in script.postings if posting.night == 1
+    ][:_AT_FIRST]
     first = old[0]
     stays = [
         Stay(old[0]),
@@ -144,10 +163,19 @@ def _life(number: int, script: SiteScript) -> SiteLife:
         # gone for a night or two, then back, without ever being withdrawn
         Stay(old[2], until=9 + number % 3, back=11 + number % 3 + number % 2),
         # withdrawn for good, or back after weeks
-        *(Stay(posting, until=13, back=25 if number % 2 else NIGHTS + 1) for posting in old[3:]),
+        *(
+            Stay(posting, until=13, back=25 if number % 2 else NIGHTS + 1)
+            for posting in old[3:]
+        ),
         # published, and back-dated into the middle of the list
-        Stay(replace(first, seed=first.seed + 50, on=date(2026, 3, 2 + number)), since=3 + number),
-        Stay(replace(first, seed=first.seed + 51, year=2023, on=date(2024, 2, 5)), since=6 + number),
+        Stay(
+            replace(first, seed=first.seed + 50, on=date(2026, 3, 2 + number)),
+            since=3 + number,
+        ),
+        Stay(
+            replace(first, seed=first.seed + 51, year=2023, on=date(2024, 2, 5)),
+            since=6 + number,
+        ),
     ]
     stops = list(STOPS)
     stop = stops[number % len(stops)]

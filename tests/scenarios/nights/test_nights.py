@@ -1,4 +1,6 @@
-"""Thirty nights over every site of the portal: each outcome is the script's truth, each host is treated politely."""
+"""Thirty nights over every site of the portal: each outcome is the script's truth, each host is treated
+politely.
+"""
 
 import contextvars
 from collections import Counter, defaultdict
@@ -48,14 +50,15 @@ from tests.scenarios.nights.life import (
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
 
 _FIRST = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
-# A busy portal notes an arrival late by some milliseconds, and the next one in time: so single pauses may look short,
-# several in a row may not.
+# A busy portal notes an arrival late by some milliseconds, and the next one in time: so single pauses may
+# look short, several in a row may not.
 _JITTER = 0.06
 _IN_A_ROW = 5
 
 
 class Played:
-    """What thirty nights left: expected and found outcomes by night and site, problems and audits, the portal's logs.
+    """What thirty nights left: expected and found outcomes by night and site, problems and audits, the
+    portal's logs.
 
     `mirrors` are the further addresses of the report that has some.
     """
@@ -81,7 +84,9 @@ def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module'
     told.lives = list(lives())
     home, port = Home.open(str(folder / "home")), 0
     for night in range(1, NIGHTS + 1):
-        with Portal(night=1, port=port, scripts=[life.on(night) for life in told.lives]) as portal:
+        with Portal(
+            night=1, port=port, scripts=[life.on(night) for life in told.lives]
+        ) as portal:
             port = int(portal.sites[0].base.rpartition(":")[2])
             portal.write_sources(folder / "sources")
             for life, site in zip(told.lives, portal.sites, strict=True):
@@ -121,7 +126,9 @@ def _change(site: Site, life: SiteLife, night: int) -> None:
 
 def _with_canary(source: Source, life: SiteLife, site: Site) -> Source:
     """Name a source's canary, where the life wants one."""
-    named = site.base + changes.path_of(site, life.oldest) if source.id == DRAWN else None
+    named = (
+        site.base + changes.path_of(site, life.oldest) if source.id == DRAWN else None
+    )
     return source.model_copy(update={"canary": named})
 
 
@@ -168,8 +175,18 @@ def test_every_outcome_is_the_scripts_truth(played, night):
     """Kind and counts, for every site."""
     wrong = {}
     for life in played.lives:
-        expected, found = played.expected[night, life.script.id], played.found[night, life.script.id]
-        got = Expected(found.kind, found.new, found.revised, found.unchanged, found.missing, found.withdrawn)
+        expected, found = (
+            played.expected[night, life.script.id],
+            played.found[night, life.script.id],
+        )
+        got = Expected(
+            found.kind,
+            found.new,
+            found.revised,
+            found.unchanged,
+            found.missing,
+            found.withdrawn,
+        )
         if got != expected:
             wrong[life.script.id] = (asdict(got), asdict(expected), found.reason)
     assert not wrong
@@ -190,14 +207,19 @@ def test_nothing_is_fetched_twice_in_a_night(played):
     """Neither a list page nor a report; a server that is out of order is asked again."""
     for night, log in played.logs.items():
         counts = Counter((row.host, row.path) for row in log if row.status < 500)
-        assert [asked for asked, count in counts.items() if count > 1] == [], f"night {night}"
+        assert [asked for asked, count in counts.items() if count > 1] == [], (
+            f"night {night}"
+        )
 
 
 def test_no_two_requests_are_sent_closer_than_the_delay(played):
     """As the sender notes the moment of sending, to the millisecond."""
     for (run, host), times in played.sent.items():
         for earlier, later in pairwise(sorted(times)):
-            assert (later - earlier).total_seconds() >= played.delays[host] - 0.001, (run, host)
+            assert (later - earlier).total_seconds() >= played.delays[host] - 0.001, (
+                run,
+                host,
+            )
 
 
 def test_no_host_sees_two_requests_closer_than_its_delay(played):
@@ -219,10 +241,24 @@ def test_the_tables_hold_what_was_ever_published(played):
     """One row a report, its state that of the last night."""
     rows = played.reports.groupby("source_id").size().to_dict()
     assert rows == {life.script.id: life.standing() for life in played.lives}
-    gone = played.reports["state"].isin(["missing", "withdrawn"]).groupby(played.reports["source_id"]).sum().to_dict()
-    absent = {life.script.id: sum(not stay.there(NIGHTS) for stay in life.stays) for life in played.lives}
+    gone = (
+        played.reports["state"]
+        .isin(["missing", "withdrawn"])
+        .groupby(played.reports["source_id"])
+        .sum()
+        .to_dict()
+    )
+    absent = {
+        life.script.id: sum(not stay.there(NIGHTS) for stay in life.stays)
+        for life in played.lives
+    }
     assert gone == absent
-    edited = (played.reports["revision"] == 2).groupby(played.reports["source_id"]).sum().to_dict()
+    edited = (
+        (played.reports["revision"] == 2)
+        .groupby(played.reports["source_id"])
+        .sum()
+        .to_dict()
+    )
     assert set(edited.values()) == {1}
 
 
@@ -234,27 +270,50 @@ def test_mirrors_are_one_report_and_the_choice_is_explained(played):
         (OWN_IS_GONE[0], played.mirrors[0]),
         (NIGHTS, played.mirrors[0]),
     ):
-        told = {issue.url: issue.evidence for source, issue in played.problems[night] if issue.code == "mirror"}
+        told = {
+            issue.url: issue.evidence
+            for source, issue in played.problems[night]
+            if issue.code == "mirror"
+        }
         assert told == {
             url: f"{standing} stands for it: the first address that gave the report"
             for url in (own, *played.mirrors[:3])
             if url != standing
         }
     moved = {
-        night: [one.evidence for _, one in found if one.code == "moved"] for night, found in played.problems.items()
+        night: [one.evidence for _, one in found if one.code == "moved"]
+        for night, found in played.problems.items()
     }
-    assert {night: told for night, told in moved.items() if told} == {OWN_IS_GONE[0]: [f"{own} before"]}
-    gates = [night for night, log in played.logs.items() if any("/gate/" in row.path for row in log)]
+    assert {night: told for night, told in moved.items() if told} == {
+        OWN_IS_GONE[0]: [f"{own} before"]
+    }
+    gates = [
+        night
+        for night, log in played.logs.items()
+        if any("/gate/" in row.path for row in log)
+    ]
     blocked = [night for night, stop in played.lives[0].stopped.items() if stop]
-    assert gates == [night for night in range(OWN_IS_GONE[0], NIGHTS + 1) if night not in blocked]
+    assert gates == [
+        night for night in range(OWN_IS_GONE[0], NIGHTS + 1) if night not in blocked
+    ]
 
 
 def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
-    """On its nights and no others; afterwards the reports are as before, none of them revised or withdrawn."""
-    told = {night for night, found in played.problems.items() for _, issue in found if issue.code == "redesign"}
+    """On its nights and no others.
+
+    Afterwards the reports are as before, none of them revised or withdrawn.
+    """
+    told = {
+        night
+        for night, found in played.problems.items()
+        for _, issue in found
+        if issue.code == "redesign"
+    }
     assert told == set(DRAWN_NIGHTS)
     reasons = [played.found[night, DRAWN].reason for night in DRAWN_NIGHTS]
-    assert all("the canary no longer reads as before: no_text" in reason for reason in reasons)
+    assert all(
+        "the canary no longer reads as before: no_text" in reason for reason in reasons
+    )
 
 
 @pytest.mark.parametrize("night", range(1, NIGHTS + 1))
@@ -262,5 +321,9 @@ def test_the_audit_raises_no_false_alarm(played, night):
     """Every expectation is checked, none fails, not even as a warning, and the release is published."""
     audited = played.audits[night]
     assert len(audited.checks) > len(SUITES)
-    assert [(one.table, one.column, one.expectation, one.observed) for one in audited.checks if not one.success] == []
+    assert [
+        (one.table, one.column, one.expectation, one.observed)
+        for one in audited.checks
+        if not one.success
+    ] == []
     assert played.releases[night].publication is Publication.PUBLISHED

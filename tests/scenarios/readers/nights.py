@@ -15,7 +15,9 @@ from tasks.release.store.retention import retain
 FIRST = datetime(2020, 1, 1, 2, tzinfo=BEIJING)
 TABLES = ("reports", "sections", "quantities", "issues")
 # Narrow, so that ten thousand reads take seconds; readers, files and moves are the real ones.
-_SCHEMA = pa.schema([pa.field("report_id", pa.string()), pa.field("words", pa.string())])
+_SCHEMA = pa.schema(
+    [pa.field("report_id", pa.string()), pa.field("words", pa.string())]
+)
 
 
 def night_of(release_id: str) -> int:
@@ -34,14 +36,24 @@ def stage_night(home: Home, night: int) -> Staged:
     with Draft(home.staging, dict.fromkeys(TABLES, _SCHEMA)) as draft:
         for name in TABLES:
             told = marks(night)
-            draft.write(name, pa.table({"report_id": told, "words": [f"{name} {mark}" for mark in told]}, _SCHEMA))
+            draft.write(
+                name,
+                pa.table(
+                    {"report_id": told, "words": [f"{name} {mark}" for mark in told]},
+                    _SCHEMA,
+                ),
+            )
         release_id, folder = draft.finish(as_of)
-    check = Check("reports", "table_row_count", "", "critical", True, "as many as there are")
+    check = Check(
+        "reports", "table_row_count", "", "critical", True, "as many as there are"
+    )
     write_audit(folder, Audit(release_id, (check,)))
     return Staged(release_id, str(folder), as_of, draft.counts, {}, {})
 
 
-def publish_night(home: Home, night: int, grace: timedelta, outlet: Outlet | None = None) -> None:
+def publish_night(
+    home: Home, night: int, grace: timedelta, outlet: Outlet | None = None
+) -> None:
     """Stage and publish a night by the moves that `tasks.release.publish` makes; the caller holds no lock."""
     staged = stage_night(home, night)
     with moving(home):

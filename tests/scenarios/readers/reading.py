@@ -33,7 +33,9 @@ class Seen:
     _newest: dict[str, int] = field(default_factory=dict)
 
     def note(self, what: str, told: list[str], release_id: str = "") -> None:
-        """Note one read of a table: its rows are wholly of one night, that of its release, and of none before."""
+        """Note one read of a table: its rows are wholly of one night, that of its release, and of none
+        before.
+        """
         self.reads += 1
         night = int(told[0].partition("-")[0]) if told else -1
         self.nights.add(night)
@@ -54,7 +56,11 @@ def read_current(folder: Path, seen: Seen) -> Iterator[None]:
         else:
             with pq.ParquetFile(path) as file:
                 release_id = file.metadata.metadata[b"release_id"].decode()
-                seen.note(path.stem, file.read(columns=[file.schema_arrow.names[0]])[0].to_pylist(), release_id)
+                seen.note(
+                    path.stem,
+                    file.read(columns=[file.schema_arrow.names[0]])[0].to_pylist(),
+                    release_id,
+                )
         yield
 
 
@@ -62,7 +68,10 @@ def read_pairs(folder: Path, seen: Seen) -> Iterator[None]:
     """Load reports and sections of the release that `latest.json` names; no section is without its report."""
     while True:
         latest = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
-        pair = [pd.read_parquet(folder / latest["tables"][name]) for name in ("reports", "sections")]
+        pair = [
+            pd.read_parquet(folder / latest["tables"][name])
+            for name in ("reports", "sections")
+        ]
         _note_pair(seen, latest["release_id"], *pair)
         yield
 
@@ -78,19 +87,30 @@ def read_store(files: fs.FileSystem, root: str, seen: Seen) -> Iterator[None]:
             told = list(pd.read_parquet(paths[name], filesystem=files).iloc[:, 0])
             seen.note(name, told, latest["release_id"])
         else:
-            pair = [pd.read_parquet(paths[name], filesystem=files) for name in ("reports", "sections")]
+            pair = [
+                pd.read_parquet(paths[name], filesystem=files)
+                for name in ("reports", "sections")
+            ]
             _note_pair(seen, latest["release_id"], *pair)
         yield
 
 
-def _note_pair(seen: Seen, release_id: str, reports: pd.DataFrame, sections: pd.DataFrame) -> None:
+def _note_pair(
+    seen: Seen, release_id: str, reports: pd.DataFrame, sections: pd.DataFrame
+) -> None:
     seen.note("reports of a pair", list(reports["report_id"]), release_id)
     seen.note("sections of a pair", list(sections["report_id"]), release_id)
     if orphans := set(sections["report_id"]) - set(reports["report_id"]):
         seen.faults.append(f"{release_id}: sections without a report: {orphans}")
 
 
-def read_until(stop: Event, count: Counter, ended: Callable[[Seen], None], reads: Iterator[None], seen: Seen) -> None:
+def read_until(
+    stop: Event,
+    count: Counter,
+    ended: Callable[[Seen], None],
+    reads: Iterator[None],
+    seen: Seen,
+) -> None:
     """Read until told to stop; an error is a fault like any other, and reading goes on."""
     while not stop.is_set() and len(seen.faults) < _MOST_FAULTS:
         try:
@@ -102,14 +122,22 @@ def read_until(stop: Event, count: Counter, ended: Callable[[Seen], None], reads
     ended(seen)
 
 
-def folder_reader(name: str, folder: Path, stop: Event, count: Counter, ended: Callable[[Seen], None]) -> None:
+def folder_reader(
+    name: str, folder: Path, stop: Event, count: Counter, ended: Callable[[Seen], None]
+) -> None:
     """Read a home's folder as `current` or `pairs` until told to stop."""
     seen = Seen()
-    reads = read_current(folder / "current", seen) if name == "current" else read_pairs(folder, seen)
+    reads = (
+        read_current(folder / "current", seen)
+        if name == "current"
+        else read_pairs(folder, seen)
+    )
     read_until(stop, count, ended, reads, seen)
 
 
-def store_reader(url: str, stop: Event, count: Counter, ended: Callable[[Seen], None]) -> None:
+def store_reader(
+    url: str, stop: Event, count: Counter, ended: Callable[[Seen], None]
+) -> None:
     """Read an object store until told to stop."""
     seen = Seen()
     files, root = fs.FileSystem.from_uri(url)

@@ -1,7 +1,8 @@
-"""Readers who load tables all the time while releases are published: no error, no mixed version, no step back.
+"""Readers who load tables all the time while releases are published: no error, no mixed version, no step
+back.
 
-FAZHI_STORE_READS and FAZHI_STORE_RELEASES set how much is read from the S3 API: its imitation answers some dozens of
-requests a second, so that the numbers that folders stand in a minute take it a quarter of an hour.
+FAZHI_STORE_READS and FAZHI_STORE_RELEASES set how much is read from the S3 API: its imitation answers some
+dozens of requests a second, so that the numbers that folders stand in a minute take it a quarter of an hour.
 """
 
 import json
@@ -39,9 +40,18 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 @contextmanager
-def reading(*readers: Callable[..., None]) -> Iterator[tuple[Callable[[], int], list[Seen]]]:
-    """Run readers as processes while the block lasts; gives how often they have read, and at the end what they saw."""
-    stop, ended, counts = SPAWN.Event(), SPAWN.SimpleQueue(), [SPAWN.Value("q", 0) for _ in readers]
+def reading(
+    *readers: Callable[..., None],
+) -> Iterator[tuple[Callable[[], int], list[Seen]]]:
+    """Run readers as processes while the block lasts.
+
+    Gives how often they have read, and at the end what they saw.
+    """
+    stop, ended, counts = (
+        SPAWN.Event(),
+        SPAWN.SimpleQueue(),
+        [SPAWN.Value("q", 0) for _ in readers],
+    )
     seen: list[Seen] = []
     processes = [
         SPAWN.Process(target=reader, args=(stop, count, ended.put))
@@ -50,7 +60,14 @@ def reading(*readers: Callable[..., None]) -> Iterator[tuple[Callable[[], int], 
     for process in processes:
         process.start()
     try:
-        yield (lambda: min(count.value for count in counts) if _alive(processes) else 2**62), seen
+        yield (
+            (
+                lambda: (
+                    min(count.value for count in counts) if _alive(processes) else 2**62
+                )
+            ),
+            seen,
+        )
     finally:
         stop.set()
         seen += [ended.get() for _ in processes]
@@ -73,7 +90,10 @@ def home(tmp_path):
 
 
 def test_readers_of_a_folder_see_whole_releases_only(home):
-    """One loads every table of `current/`, one pairs through `latest.json`; old releases are removed meanwhile."""
+    """One loads every table of `current/`, one pairs through `latest.json`.
+
+    Old releases are removed meanwhile.
+    """
     publish_night(home, 0, GRACE)
     readers = [partial(folder_reader, name, home.root) for name in ("current", "pairs")]
     night = 0
@@ -81,7 +101,9 @@ def test_readers_of_a_folder_see_whole_releases_only(home):
         while night < RELEASES or count() < READS // len(readers):
             night += 1
             publish_night(home, night, GRACE)
-    logging.getLogger("readers").info("%d releases, %d left; %s", night, len(releases(home)), _summary(seen))
+    logging.getLogger("readers").info(
+        "%d releases, %d left; %s", night, len(releases(home)), _summary(seen)
+    )
     assert [fault for one in seen for fault in one.faults] == []
     assert sum(one.reads for one in seen) >= READS
     assert all(len(one.nights) > RELEASES / 10 for one in seen), _summary(seen)
@@ -94,11 +116,20 @@ def store():
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    names = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    names = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
     with pytest.MonkeyPatch.context() as patched:
-        for name, value in {**names, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}.items():
+        for name, value in {
+            **names,
+            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        }.items():
             patched.setenv(name, value)
-        fs.FileSystem.from_uri(reader_url("s3://bucket") + "&allow_bucket_creation=true")[0].create_dir("bucket")
+        fs.FileSystem.from_uri(
+            reader_url("s3://bucket") + "&allow_bucket_creation=true"
+        )[0].create_dir("bucket")
         yield "s3://bucket/fazhi"
     server.stop()
 
@@ -121,7 +152,9 @@ def test_readers_of_an_object_store_see_whole_releases_only(home, store):
     assert [fault for one in seen for fault in one.faults] == []
     files, root = fs.FileSystem.from_uri(reader_url(store))
     there = files.get_file_info(fs.FileSelector(f"{root}/releases"))
-    assert {one.base_name for one in there} == {one.release_id for one in releases(home)}
+    assert {one.base_name for one in there} == {
+        one.release_id for one in releases(home)
+    }
 
 
 def test_a_put_that_was_killed_is_completed(home, store):
@@ -138,7 +171,9 @@ def test_a_put_that_was_killed_is_completed(home, store):
     with files.open_input_stream(f"{root}/releases/{seen}/reports.parquet") as file:
         assert file.read() == (home.releases / seen / "reports.parquet").read_bytes()
     with files.open_input_stream(f"{root}/latest.json") as file:
-        assert json.loads(file.read()) == json.loads(home.latest.read_text(encoding="utf-8"))
+        assert json.loads(file.read()) == json.loads(
+            home.latest.read_text(encoding="utf-8")
+        )
 
 
 def test_a_rollback_is_shown_there_too(home, store):
@@ -163,7 +198,9 @@ def test_a_store_that_does_not_answer_is_told(home, store, monkeypatch):
     publish_night(home, 0, GRACE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
+        monkeypatch.setenv(
+            "AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}"
+        )
         with pytest.raises(ReleaseError, match="the next run puts what is missing"):
             Outlet.open(store).show(home)
     shown = standing(home)

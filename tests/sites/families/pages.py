@@ -10,17 +10,37 @@ from tasks.sites.families import SiteFamily
 
 def source(family: Family, column: str, **values: object) -> Source:
     """Make a source of a family."""
-    known = {"id": "demo", "name": "演示区", "organ": "演示区人民政府", "family": family, "column": column}
+    known = {
+        "id": "demo",
+        "name": "演示区",
+        "organ": "演示区人民政府",
+        "family": family,
+        "column": column,
+    }
     return Source.model_validate(known | values)
 
 
-def page(url: str, body: str | bytes, status: int = 200, content_type: str = "text/html; charset=utf-8") -> Page:
+def page(
+    url: str,
+    body: str | bytes,
+    status: int = 200,
+    content_type: str = "text/html; charset=utf-8",
+) -> Page:
     """Make an answer."""
     raw = body.encode() if isinstance(body, str) else body
-    return Page(Request(url), url, status, {"content-type": content_type}, raw, datetime.now(UTC))
+    return Page(
+        Request(url),
+        url,
+        status,
+        {"content-type": content_type},
+        raw,
+        datetime.now(UTC),
+    )
 
 
-def walked(family: SiteFamily, one: Source, answers: Mapping[str, str], limit: int = 20) -> list[str]:
+def walked(
+    family: SiteFamily, one: Source, answers: Mapping[str, str], limit: int = 20
+) -> list[str]:
     """Walk a column, answering from a mapping and with an empty 404 beyond it; give the URLs asked for."""
     walk = family.walk(one)
     asked: list[str] = []
@@ -29,7 +49,9 @@ def walked(family: SiteFamily, one: Source, answers: Mapping[str, str], limit: i
         asked.append(request.url)
         known = request.url in answers
         try:
-            request = walk.send(page(request.url, answers.get(request.url, ""), 200 if known else 404))
+            request = walk.send(
+                page(request.url, answers.get(request.url, ""), 200 if known else 404)
+            )
         except StopIteration:
             break
     return asked

@@ -36,7 +36,11 @@ def article(number: int, **values: object) -> dict[str, object]:
 def answer(numbers: range, total: int) -> str:
     """Write one page of a list."""
     return json.dumps(
-        {"classify": {"post_count": total + 3}, "total": total, "articles": [article(n) for n in numbers]}
+        {
+            "classify": {"post_count": total + 3},
+            "total": total,
+            "articles": [article(n) for n in numbers],
+        }
     )
 
 
@@ -44,10 +48,18 @@ def test_articles_are_read_with_the_day_of_their_publication():
     """create_time is meant, in Beijing time; what is empty is null."""
     rows = [
         article(1),
-        article(2, url="", post_url="/x/post_2.html", create_time="bad", document_number="东府〔2025〕26号"),
+        article(
+            2,
+            url="",
+            post_url="/x/post_2.html",
+            create_time="bad",
+            document_number="东府〔2025〕26号",
+        ),
     ]
     body = json.dumps({"articles": rows})
-    first, second = gkmlpt.links(source(Family.GKMLPT, COLUMN), page(f"{API}/8?page=1&sid=755001", body))
+    first, second = gkmlpt.links(
+        source(Family.GKMLPT, COLUMN), page(f"{API}/8?page=1&sid=755001", body)
+    )
     assert first.url == "http://example.cn/yszsfj/gkmlpt/content/1/1/post_1.html"
     assert (first.title, first.listed_on) == ("第1号 报告", date(2026, 1, 28))
     assert (first.publisher, first.document_number) == ("演示镇司法所", None)

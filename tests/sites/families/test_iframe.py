@@ -26,16 +26,25 @@ def serve(answers: dict[str, str]):
     try:
         while True:
             found = answers.get(request.url)
-            request = walk.send(page(request.url, found or "", 404 if found is None else 200))
+            request = walk.send(
+                page(request.url, found or "", 404 if found is None else 200)
+            )
     except StopIteration as end:
         return end.value
 
 
 def test_the_list_inside_the_frame_is_walked():
     """Frames of other hosts and of no size are none, and the shell's menu is no list."""
-    pages = {COLUMN: SHELL, LIST: listed(2024, "list_2.html"), "http://example.cn/frame/list_2.html": listed(2023)}
+    pages = {
+        COLUMN: SHELL,
+        LIST: listed(2024, "list_2.html"),
+        "http://example.cn/frame/list_2.html": listed(2023),
+    }
     listing = serve(pages)
-    assert [link.title for link in listing.links] == ["演示区2024年报告", "演示区2023年报告"]
+    assert [link.title for link in listing.links] == [
+        "演示区2024年报告",
+        "演示区2023年报告",
+    ]
     assert listing.whole
     assert [seen.url for seen in listing.trace] == list(pages)
 

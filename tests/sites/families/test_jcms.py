@@ -18,21 +18,23 @@ ALL = 100
 
 def record(number: int) -> str:
     """Write one record as the system does."""
-    return (
-        f'<li><a href="/art/2023/1/10/art_123_{number}.html" title="第{number}号">第{number}…</a><b>2023-01-10</b></li>'
-    )
+    return f'<li><a href="/art/2023/1/10/art_123_{number}.html" title="第{number}号">第{number}…</a><b>2023-01-10</b></li>'
 
 
 def xml(numbers: range) -> str:
     """Write a datastore."""
-    records = "".join(f"<record><![CDATA[{record(number)}]]></record>" for number in numbers)
+    records = "".join(
+        f"<record><![CDATA[{record(number)}]]></record>" for number in numbers
+    )
     counts = f"<totalrecord>{ALL}</totalrecord><totalpage>7</totalpage>"
     return f"<datastore>{counts}<recordset>{records}</recordset></datastore>"
 
 
 def old(numbers: range) -> str:
     """Write the older form of it."""
-    records = ",\n".join("'" + record(number).replace("/", r"\/") + "'" for number in numbers)
+    records = ",\n".join(
+        "'" + record(number).replace("/", r"\/") + "'" for number in numbers
+    )
     return f"\n\n\ntotalRecord={ALL}.0;totalPage = 7;dataStore = [{records}];"
 
 
@@ -55,9 +57,13 @@ def serve(answer: Callable[[dict[str, int]], str], pages: int = 30):
         while True:
             parts = urlsplit(request.url)
             if parts.path.endswith("dataproxy.jsp"):
-                query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+                query = {
+                    name: values[0] for name, values in parse_qs(parts.query).items()
+                }
                 queries.append(query)
-                numbers = {name: int(value) for name, value in query.items() if value.isdigit()}
+                numbers = {
+                    name: int(value) for name, value in query.items() if value.isdigit()
+                }
                 request = walk.send(page(request.url, answer(numbers)))
             else:
                 request = walk.send(page(request.url, column_page(range(1, 46))))
@@ -77,8 +83,15 @@ def test_windows_of_three_display_pages_follow_the_embedded_records(form):
     listing, queries = serve(lambda query: form(window(query)))
     assert len(listing.links) == ALL
     assert listing.whole
-    assert [(query["startrecord"], query["endrecord"]) for query in queries] == [("46", "90"), ("91", "135")]
-    assert (queries[0]["unitid"], queries[0]["columnid"], queries[0]["col"]) == ("456", "123", "1")
+    assert [(query["startrecord"], query["endrecord"]) for query in queries] == [
+        ("46", "90"),
+        ("91", "135"),
+    ]
+    assert (queries[0]["unitid"], queries[0]["columnid"], queries[0]["col"]) == (
+        "456",
+        "123",
+        "1",
+    )
     assert listing.links[0].title == "第1号"
     assert listing.links[0].listed_on == date(2023, 1, 10)
 
@@ -121,7 +134,9 @@ def test_an_empty_proxy_leaves_what_the_page_itself_lists():
 def test_a_page_without_a_store_gives_its_anchors_to_articles():
     """Some sites list in plain HTML, and their proxy is named by the source."""
     html = f"<html><ul>{record(1)}<li><a href='/col/col5/index.html'>栏目</a></li></ul></html>"
-    one = source(Family.JCMS, COLUMN, options={"unitid": "456", "columnid": "123", "webid": "67"})
+    one = source(
+        Family.JCMS, COLUMN, options={"unitid": "456", "columnid": "123", "webid": "67"}
+    )
     answer: Page = page(COLUMN, html)
     assert [link.title for link in jcms.links(one, answer)] == ["第1号"]
     walk = jcms.walk(one)
@@ -149,7 +164,13 @@ def test_the_widget_names_the_proxy_where_no_link_does():
     one = source(Family.JCMS, COLUMN, options={"unitid": "456", "columnid": "123"})
     walk = jcms.walk(one)
     next(walk)
-    widget = "jpage({ proxyUrl: '/module/jslib/jquery/jpage/dataproxy.jsp', perPage: 6 })"
+    widget = (
+        "jpage({ proxyUrl: '/module/jslib/jquery/jpage/dataproxy.jsp', perPage: 6 })"
+    )
     request = walk.send(page(COLUMN, f"<html><script>{widget}</script></html>"))
-    assert request.url.startswith("http://example.cn/module/jslib/jquery/jpage/dataproxy.jsp?")
-    assert "columnid=123&unitid=456" in request.url.replace("unitid=456&columnid=123", "columnid=123&unitid=456")
+    assert request.url.startswith(
+        "http://example.cn/module/jslib/jquery/jpage/dataproxy.jsp?"
+    )
+    assert "columnid=123&unitid=456" in request.url.replace(
+        "unitid=456&columnid=123", "columnid=123&unitid=456"
+    )

@@ -16,7 +16,9 @@ API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 def unit(tag_id: str) -> str:
     """Write the script that builds a unit in a browser."""
     query = f"{{'webId':'3630','pageId':'113','parseType':'bulidstatic','tagId':'{tag_id}','tplSetId':'5HrZ'}}"
-    return f'<script src="/script/unitbuild.js" url="{API}" queryData="{query}"></script>'
+    return (
+        f'<script src="/script/unitbuild.js" url="{API}" queryData="{query}"></script>'
+    )
 
 
 SHELL = f"<html><body>{unit('导航')}<a href='/art/2020/1/1/art_1_2.html'>要闻</a>{unit('分页列表')}</body></html>"
@@ -29,11 +31,20 @@ def built(numbers: range, pages: range) -> str:
         for n in numbers
     )
     pager = "".join(f'<a data-page="{number}">{number}</a>' for number in pages)
-    return json.dumps({"success": True, "code": "200", "data": {"html": f"<ul>{rows}</ul><div>{pager}</div>"}})
+    return json.dumps(
+        {
+            "success": True,
+            "code": "200",
+            "data": {"html": f"<ul>{rows}</ul><div>{pager}</div>"},
+        }
+    )
 
 
 def serve(answers: list[str], **options: str):
-    """Collect a column whose API answers page n with the n-th answer, and beyond the last with it; give the queries."""
+    """Collect a column whose API answers page n with the n-th answer, and beyond the last with it.
+
+    Give the queries.
+    """
     walk, queries = collect(source(Family.JPAAS, COLUMN, options=options)), []
     request = next(walk)
     try:
@@ -45,20 +56,37 @@ def serve(answers: list[str], **options: str):
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             queries.append(query)
             number = min(json.loads(query["paramJson"])["pageNo"], len(answers))
-            request = walk.send(page(request.url, answers[number - 1], content_type="application/json"))
+            request = walk.send(
+                page(request.url, answers[number - 1], content_type="application/json")
+            )
     except StopIteration as end:
         return end.value, queries
 
 
 def test_the_list_unit_is_built_page_by_page():
-    """Its query is the page's own, the number stands in paramJson, and without a control there is no further page."""
-    listing, queries = serve([built(range(3), range(1, 3)), built(range(3, 5), range(1, 3))])
-    assert [link.title for link in listing.links] == ["要闻", *(f"第{n}号" for n in range(5))]
+    """Its query is the page's own, the number stands in paramJson, and without a control there is no further
+    page.
+    """
+    listing, queries = serve(
+        [built(range(3), range(1, 3)), built(range(3, 5), range(1, 3))]
+    )
+    assert [link.title for link in listing.links] == [
+        "要闻",
+        *(f"第{n}号" for n in range(5)),
+    ]
     assert listing.links[1].url == f"http://example.cn/art/2024/art_{0:032x}.html"
     assert listing.links[1].listed_on == date(2024, 1, 23)
     assert listing.whole
-    assert [query.pop("paramJson") for query in queries] == [f'{{"pageNo":{n},"pageSize":"15"}}' for n in (1, 2)]
-    known = {"webId": "3630", "pageId": "113", "parseType": "bulidstatic", "tagId": "分页列表", "tplSetId": "5HrZ"}
+    assert [query.pop("paramJson") for query in queries] == [
+        f'{{"pageNo":{n},"pageSize":"15"}}' for n in (1, 2)
+    ]
+    known = {
+        "webId": "3630",
+        "pageId": "113",
+        "parseType": "bulidstatic",
+        "tagId": "分页列表",
+        "tplSetId": "5HrZ",
+    }
     assert queries == [known, known]
 
 
@@ -72,14 +100,18 @@ def test_a_server_that_ignores_the_page_ends_the_walk_and_the_list_is_not_whole(
 
 def test_an_empty_page_ends_the_walk():
     """However many pages the control promised."""
-    listing, queries = serve([built(range(3), range(1, 9)), built(range(0), range(1, 9))])
+    listing, queries = serve(
+        [built(range(3), range(1, 9)), built(range(0), range(1, 9))]
+    )
     assert listing.whole
     assert len(queries) == 2
 
 
 def test_options_overrule_the_page():
     """For columns whose list has an unusual tag or page size."""
-    _listing, queries = serve([built(range(3), range(1, 2))], tagId="导航", pageSize="40")
+    _listing, queries = serve(
+        [built(range(3), range(1, 2))], tagId="导航", pageSize="40"
+    )
     assert queries[0]["tagId"] == "导航"
     assert queries[0]["paramJson"] == '{"pageNo":1,"pageSize":"40"}'
 
@@ -87,7 +119,12 @@ def test_options_overrule_the_page():
 def test_what_is_no_list_gives_nothing():
     """Failures are JSON too, and a page without a unit has nothing to build."""
     one = source(Family.JPAAS, COLUMN)
-    for body in ('{"success":false,"code":"500","data":null}', '{"data":{"html":null}}', "", "[]"):
+    for body in (
+        '{"success":false,"code":"500","data":null}',
+        '{"data":{"html":null}}',
+        "",
+        "[]",
+    ):
         assert jpaas.links(one, page(f"http://example.cn{API}", body)) == []
     walk = jpaas.walk(one)
     next(walk)

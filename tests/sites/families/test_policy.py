@@ -29,25 +29,43 @@ def entry(number: int) -> dict[str, str]:
 def test_documents_of_every_category_are_read():
     """Marks go without leaving a space; an empty category is none."""
     body = answer(
-        gongwen={"totalCount": 1, "listVO": [entry(1)]}, bumenfile={"totalCount": 9, "listVO": [entry(2)]}, x=None
+        gongwen={"totalCount": 1, "listVO": [entry(1)]},
+        bumenfile={"totalCount": 9, "listVO": [entry(2)]},
+        x=None,
     )
     first, second = policy.links(source(Family.POLICY, COLUMN), page(COLUMN, body))
-    assert (first.title, first.listed_on, first.publisher) == ("某部1年法治政府建设报告", date(2024, 1, 23), "演示部")
-    assert (first.document_number, second.url) == (None, "http://example.cn/content_2.htm")
+    assert (first.title, first.listed_on, first.publisher) == (
+        "某部1年法治政府建设报告",
+        date(2024, 1, 23),
+        "演示部",
+    )
+    assert (first.document_number, second.url) == (
+        None,
+        "http://example.cn/content_2.htm",
+    )
     assert policy.total(page(COLUMN, body)) == 10
 
 
 def test_an_answer_without_categories_is_one():
     """Other values of `t` give a plain list."""
-    body = json.dumps({"searchVO": {"totalCount": "1", "catMap": None, "listVO": [entry(1)]}})
+    body = json.dumps(
+        {"searchVO": {"totalCount": "1", "catMap": None, "listVO": [entry(1)]}}
+    )
     assert len(policy.links(source(Family.POLICY, COLUMN), page(COLUMN, body))) == 1
     assert policy.total(page(COLUMN, body)) == 1
 
 
 def test_pages_go_on_until_the_longest_category_is_through():
     """Each category has pages of its own."""
-    full = [answer(a={"totalCount": 5, "listVO": [entry(n)]}, b={"totalCount": 1, "listVO": []}) for n in range(3)]
-    pages = dict(zip([COLUMN.replace("p=1", f"p={n}") for n in (1, 2, 3)], full, strict=True))
+    full = [
+        answer(
+            a={"totalCount": 5, "listVO": [entry(n)]}, b={"totalCount": 1, "listVO": []}
+        )
+        for n in range(3)
+    ]
+    pages = dict(
+        zip([COLUMN.replace("p=1", f"p={n}") for n in (1, 2, 3)], full, strict=True)
+    )
     assert walked(policy, source(Family.POLICY, COLUMN), pages) == list(pages)
     empty = answer(a={"totalCount": 5, "listVO": []})
     assert walked(policy, source(Family.POLICY, COLUMN), {COLUMN: empty}) == [COLUMN]
@@ -56,7 +74,12 @@ def test_pages_go_on_until_the_longest_category_is_through():
 def test_what_is_no_answer_gives_nothing():
     """An error page, other shapes, a failure told in JSON."""
     one = source(Family.POLICY, COLUMN)
-    for body in ("<html></html>", '{"searchVO":null}', '{"code":500}', '{"searchVO":{"catMap":[]}}'):
+    for body in (
+        "<html></html>",
+        '{"searchVO":null}',
+        '{"code":500}',
+        '{"searchVO":{"catMap":[]}}',
+    ):
         assert policy.links(one, page(COLUMN, body)) == []
         assert policy.total(page(COLUMN, body)) is None
         assert walked(policy, one, {COLUMN: body}) == [COLUMN]

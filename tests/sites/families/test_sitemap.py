@@ -12,7 +12,10 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 def index(*urls: str) -> str:
     """Write an index of sitemaps."""
-    entries = "".join(f"<sitemap><loc>{url}</loc><lastmod>2026-01-01</lastmod></sitemap>" for url in urls)
+    entries = "".join(
+        f"<sitemap><loc>{url}</loc><lastmod>2026-01-01</lastmod></sitemap>"
+        for url in urls
+    )
     return f'{HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'
 
 
@@ -29,7 +32,9 @@ http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&amp;b=2
 
 
 def test_pages_in_folders_called_after_the_reports_are_entries():
-    """Of this host only, without files and folders, and without title and date: the last change is no publication."""
+    """Of this host only, without files and folders, and without title and date: the last change is no
+    publication.
+    """
     links = sitemap.links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
     assert [(link.url, link.title, link.listed_on) for link in links] == [
         ("http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&b=2", "", None),
@@ -40,13 +45,17 @@ def test_pages_in_folders_called_after_the_reports_are_entries():
 def test_a_source_names_the_part_of_the_path():
     """Where the folder is called otherwise."""
     one = source(Family.SITEMAP, COLUMN, options={"within": "/tzgg/"})
-    assert [link.url for link in sitemap.links(one, page(COLUMN, SET))] == ["http://example.cn/zwgk/tzgg/5.html"]
+    assert [link.url for link in sitemap.links(one, page(COLUMN, SET))] == [
+        "http://example.cn/zwgk/tzgg/5.html"
+    ]
 
 
 def test_an_index_is_followed_on_its_host():
     """Indexes may name one another, and other hosts' sitemaps."""
     pages = {
-        COLUMN: index("/sitemap_1.xml", "http://else.cn/sitemap.xml", COLUMN, "/sitemap_2.xml"),
+        COLUMN: index(
+            "/sitemap_1.xml", "http://else.cn/sitemap.xml", COLUMN, "/sitemap_2.xml"
+        ),
         "http://example.cn/sitemap_1.xml": SET,
         "http://example.cn/sitemap_2.xml": index("/sitemap_1.xml", "/sitemap_3.xml"),
         "http://example.cn/sitemap_3.xml": SET,
@@ -55,20 +64,40 @@ def test_an_index_is_followed_on_its_host():
 
 
 def test_a_sitemap_from_before_such_reports_is_left_alone():
-    """One that was last changed in 2012 holds none; a day of the epoch, nonsense and no day at all say nothing."""
-    days = {1: "2012-05-10T08:00:00+08:00", 2: "1970-01-01", 3: "soon", 4: "2015-01-01", 5: ""}
+    """One that was last changed in 2012 holds none.
+
+    A day of the epoch, nonsense and no day at all say nothing.
+    """
+    days = {
+        1: "2012-05-10T08:00:00+08:00",
+        2: "1970-01-01",
+        3: "soon",
+        4: "2015-01-01",
+        5: "",
+    }
     entries = "".join(
-        f"<sitemap><loc>/sitemap_{number}.xml</loc><lastmod>{day}</lastmod></sitemap>" for number, day in days.items()
+        f"<sitemap><loc>/sitemap_{number}.xml</loc><lastmod>{day}</lastmod></sitemap>"
+        for number, day in days.items()
     )
     pages = {COLUMN: f"{HEAD}<sitemapindex>{entries}</sitemapindex>"}
     asked = walked(sitemap, source(Family.SITEMAP, COLUMN), pages)
-    assert asked == [COLUMN, *(f"http://example.cn/sitemap_{number}.xml" for number in (2, 3, 4, 5))]
+    assert asked == [
+        COLUMN,
+        *(f"http://example.cn/sitemap_{number}.xml" for number in (2, 3, 4, 5)),
+    ]
 
 
 def test_a_compressed_set_is_read():
     """Whatever its name and header say; a broken one holds nothing."""
     one, body = source(Family.SITEMAP, COLUMN), gzip.compress(SET.encode())
-    assert len(sitemap.links(one, page(f"{COLUMN}.gz", body, content_type="application/octet-stream"))) == 2
+    assert (
+        len(
+            sitemap.links(
+                one, page(f"{COLUMN}.gz", body, content_type="application/octet-stream")
+            )
+        )
+        == 2
+    )
     assert sitemap.links(one, page(f"{COLUMN}.gz", b"\x1f\x8bnothing")) == []
 
 
@@ -81,5 +110,7 @@ def test_a_bomb_is_cut_off():
 def test_what_is_no_sitemap_gives_nothing():
     """An error page has no entries and leads nowhere."""
     one = source(Family.SITEMAP, COLUMN)
-    assert walked(sitemap, one, {COLUMN: "<html><a href='/sitemap_1.xml'>1</a></html>"}) == [COLUMN]
+    assert walked(
+        sitemap, one, {COLUMN: "<html><a href='/sitemap_1.xml'>1</a></html>"}
+    ) == [COLUMN]
     assert sitemap.links(one, page(COLUMN, "<html></html>")) == []

@@ -22,17 +22,28 @@ def test_the_pagers_own_next_link_is_followed_to_its_end():
 
 
 @pytest.mark.parametrize(
-    "href", ["/index.html", "/xxgk/other/2.htm", "http://else.cn/xxgk/fzbg/2.htm", "javascript:go(2)"]
+    "href",
+    [
+        "/index.html",
+        "/xxgk/other/2.htm",
+        "http://else.cn/xxgk/fzbg/2.htm",
+        "javascript:go(2)",
+    ],
 )
 def test_a_next_link_that_leaves_the_column_is_none(href):
     """Pagers lead to the home page, to other units, into scripts."""
-    assert walked(static, source(Family.STATIC, COLUMN), {COLUMN: f"<a href='{href}'>下一页</a>"}) == [COLUMN]
+    assert walked(
+        static, source(Family.STATIC, COLUMN), {COLUMN: f"<a href='{href}'>下一页</a>"}
+    ) == [COLUMN]
 
 
 def test_rows_with_a_date_are_the_list():
     """The menu beside it is not."""
     html = "<ul><li><a href='/gov/'>政府信息公开专栏总目录</a></li><li><a href='1.htm'>演示报告</a>2024.1.2</li></ul>"
-    assert [link.title for link in static.links(source(Family.STATIC, COLUMN), page(COLUMN, html))] == ["演示报告"]
+    assert [
+        link.title
+        for link in static.links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+    ] == ["演示报告"]
 
 
 def test_where_no_row_has_a_date_titles_of_some_length_are_taken():

@@ -23,11 +23,30 @@ COLUMN = "http://example.cn/bg/fzbg/"
 
 def test_rows_are_read_with_full_title_date_and_document_number():
     """A title attribute goes before a cut text; the menu is no row."""
-    links = trs.links(source(Family.TRS, COLUMN), page(f"{COLUMN}index.html", f"<html>{ROWS}</html>"))
-    assert [(link.url, link.title, link.listed_on, link.document_number) for link in links] == [
-        (f"{COLUMN}202401/t20240123_6517034.html", "演示区2023年法治政府建设年度报告", date(2024, 1, 23), None),
-        ("http://example.cn/bg/zfwj/202302/t20230228_1.shtml", "2022年报告", date(2023, 2, 28), None),
-        ("http://example.cn/t_3.html", "演示区2018年法治政府建设情况报告", date(2019, 4, 11), "演政报〔2019〕14号"),
+    links = trs.links(
+        source(Family.TRS, COLUMN), page(f"{COLUMN}index.html", f"<html>{ROWS}</html>")
+    )
+    assert [
+        (link.url, link.title, link.listed_on, link.document_number) for link in links
+    ] == [
+        (
+            f"{COLUMN}202401/t20240123_6517034.html",
+            "演示区2023年法治政府建设年度报告",
+            date(2024, 1, 23),
+            None,
+        ),
+        (
+            "http://example.cn/bg/zfwj/202302/t20230228_1.shtml",
+            "2022年报告",
+            date(2023, 2, 28),
+            None,
+        ),
+        (
+            "http://example.cn/t_3.html",
+            "演示区2018年法治政府建设情况报告",
+            date(2019, 4, 11),
+            "演政报〔2019〕14号",
+        ),
     ]
 
 
@@ -52,20 +71,28 @@ def test_one_page_needs_no_pager():
         "",
         "createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 9)",
     ):
-        assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: f"<script>{script}</script>"}) == [COLUMN]
+        assert walked(
+            trs, source(Family.TRS, COLUMN), {COLUMN: f"<script>{script}</script>"}
+        ) == [COLUMN]
 
 
 def test_old_pages_are_decoded_whatever_they_declare():
     """GB2312 without a charset in the header, characters beyond GB2312, and an XML declaration."""
     body = f'<?xml version="1.0" encoding="gb2312"?><html><meta charset="gb2312">{ROWS}<li>㙓镕</li></html>'
-    links = trs.links(source(Family.TRS, COLUMN), page(COLUMN, body.encode("gb18030"), content_type="text/html"))
+    links = trs.links(
+        source(Family.TRS, COLUMN),
+        page(COLUMN, body.encode("gb18030"), content_type="text/html"),
+    )
     assert links[0].title == "演示区2023年法治政府建设年度报告"
 
 
 def test_a_pager_with_escaped_quotes_is_read():
     r"""A script that is written by another one: \"index\"."""
     first = r'<script>document.write("<script>createPageHTML(2, 0, \"index\", \"html\")<\/script>")</script>'
-    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [COLUMN, f"{COLUMN}index_1.html"]
+    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [
+        COLUMN,
+        f"{COLUMN}index_1.html",
+    ]
 
 
 def test_the_pager_of_older_templates_is_read():
@@ -87,7 +114,9 @@ def test_further_pages_of_a_long_article():
     first = page(ARTICLE, f"<html>{PARTS}</html>")
     expected = [ARTICLE.replace(".html", f"_{index}.html") for index in (1, 2)]
     assert trs.further_pages(first) == expected
-    assert [request.url for request in article_pages(source(Family.TRS, COLUMN), first)] == expected
+    assert [
+        request.url for request in article_pages(source(Family.TRS, COLUMN), first)
+    ] == expected
     assert article_pages(source(Family.VSB, COLUMN), first) == []
 
 
@@ -107,7 +136,10 @@ def test_what_is_no_first_page_of_a_long_article_has_no_further_ones():
 def test_a_column_that_shows_an_article_walks_its_own_pager():
     """Such pages hold two pagers."""
     first = f'{PARTS}<script>createPageHTML(2, 0, "index", "html")</script>'
-    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [COLUMN, f"{COLUMN}index_1.html"]
+    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [
+        COLUMN,
+        f"{COLUMN}index_1.html",
+    ]
 
 
 def test_a_count_without_end_is_no_endless_list():

@@ -16,12 +16,13 @@ ID = "0123456789abcdef0123456789abcdef"
 def row(number: int) -> str:
     """Write one row as the system does."""
     article = f"202401/{number:032x}.shtml"
-    return (
-        f'<li><a href="{article}" title="第{number}号报告">第{number}号…</a><span class="time">2024-01-23</span></li>'
-    )
+    return f'<li><a href="{article}" title="第{number}号报告">第{number}号…</a><span class="time">2024-01-23</span></li>'
 
 
-def listed(numbers: range, pager: str = "createPageHTML('page_div', 3, 1, 'xlist', 'shtml', 9);") -> str:
+def listed(
+    numbers: range,
+    pager: str = "createPageHTML('page_div', 3, 1, 'xlist', 'shtml', 9);",
+) -> str:
     """Write a list page."""
     return f"<html><ul class='pageList'>{''.join(map(row, numbers))}</ul><script>{pager}</script></html>"
 
@@ -43,7 +44,9 @@ def test_rows_are_read_with_full_title_and_date():
 def test_page_n_is_name_n():
     """Not n - 1 as in the system with the same pager; what stands at _1 is not asked for."""
     pages = {COLUMN: listed(range(3))}
-    pages |= {f"{FOLDER}xlist_{n}.shtml": listed(range(3 * n - 3, 3 * n)) for n in (2, 3)}
+    pages |= {
+        f"{FOLDER}xlist_{n}.shtml": listed(range(3 * n - 3, 3 * n)) for n in (2, 3)
+    }
     assert walked(ucap, source(Family.UCAP, COLUMN), pages) == list(pages)
 
 
@@ -71,12 +74,23 @@ def test_the_pager_is_read_however_it_is_quoted(pager):
     """Entities and escaped quotes are a script's own."""
     answer = page(COLUMN, listed(range(3), pager))
     assert ucap.total(answer) == 9
-    assert len(walked(ucap, source(Family.UCAP, COLUMN), {COLUMN: answer.body.decode()})) == 4
+    assert (
+        len(walked(ucap, source(Family.UCAP, COLUMN), {COLUMN: answer.body.decode()}))
+        == 4
+    )
 
 
 def test_one_page_needs_no_pager():
     """Nor does a page whose pager is another system's."""
-    for pager in ("", 'createPageHTML(3, 0, "index", "html")', "createPageHTML('d', 1, 1, 'xlist', 'shtml', 3)"):
-        assert walked(ucap, source(Family.UCAP, COLUMN), {COLUMN: listed(range(3), pager)}) == [COLUMN]
+    for pager in (
+        "",
+        'createPageHTML(3, 0, "index", "html")',
+        "createPageHTML('d', 1, 1, 'xlist', 'shtml', 3)",
+    ):
+        assert walked(
+            ucap, source(Family.UCAP, COLUMN), {COLUMN: listed(range(3), pager)}
+        ) == [COLUMN]
     assert ucap.total(page(COLUMN, listed(range(3), ""))) is None
-    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: listed(range(3))}) == [COLUMN]
+    assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: listed(range(3))}) == [
+        COLUMN
+    ]

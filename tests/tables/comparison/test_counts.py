@@ -9,7 +9,11 @@ ROWS = [("a", 1, "甲"), ("a", 2, "乙"), ("b", 1, "丙"), ("b", 1, "丙")]
 
 
 def _table(rows):
-    return pa.table(list(zip(*rows, strict=True)), names=["report_id", "path", "text"]) if rows else _table(ROWS)[:0]
+    return (
+        pa.table(list(zip(*rows, strict=True)), names=["report_id", "path", "text"])
+        if rows
+        else _table(ROWS)[:0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -28,14 +32,28 @@ def _table(rows):
 def test_rows_that_come_go_and_change_are_counted(after, keys, expected):
     """By key where the table has one, in any order and cut; a row that stands twice counts twice."""
     pieces = [_table(after).slice(0, 1), _table(after).slice(1)]
-    assert compare("sections", [_table(ROWS)], pieces, ["report_id", "path", "text"], keys) == expected
+    assert (
+        compare("sections", [_table(ROWS)], pieces, ["report_id", "path", "text"], keys)
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
     ("table", "column", "changed"),
-    [("reports", "warc_offset", 0), ("reports", "title", 1), ("coverage", "evidence", 0), ("coverage", "status", 1)],
+    [
+        ("reports", "warc_offset", 0),
+        ("reports", "title", 1),
+        ("coverage", "evidence", 0),
+        ("coverage", "status", 1),
+    ],
 )
 def test_what_every_night_tells_anew_is_no_change(table, column, changed):
     """A page that was seen again, a list that was read again."""
-    before, after = (pa.table({"report_id": ["a"], column: [value]}) for value in ("1", "2"))
-    assert compare(table, [before], [after], before.column_names, ["report_id"]) == (0, 0, changed)
+    before, after = (
+        pa.table({"report_id": ["a"], column: [value]}) for value in ("1", "2")
+    )
+    assert compare(table, [before], [after], before.column_names, ["report_id"]) == (
+        0,
+        0,
+        changed,
+    )

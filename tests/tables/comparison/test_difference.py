@@ -13,7 +13,9 @@ BEFORE = "20260302T020000-aaaaaaaa"
 def _told(before, after, corrected=None):
     table = difference(before, after, corrected or {}, BEFORE)
     assert table.schema.equals(SCHEMAS["changes"], check_metadata=True)
-    return [(row["report_id"], row["change"], row["columns"]) for row in table.to_pylist()]
+    return [
+        (row["report_id"], row["change"], row["columns"]) for row in table.to_pylist()
+    ]
 
 
 def test_in_the_first_release_every_report_is_new():
@@ -23,7 +25,9 @@ def test_in_the_first_release_every_report_is_new():
         ("a", "new", "the first release"),
         ("b", "new", "the first release"),
     ]
-    assert {(row["release_before"], row["revision_before"], row["revision"]) for row in rows} == {(None, None, 1)}
+    assert {
+        (row["release_before"], row["revision_before"], row["revision"]) for row in rows
+    } == {(None, None, 1)}
 
 
 def test_the_same_release_again_has_no_change():
@@ -41,7 +45,10 @@ def test_the_same_release_again_has_no_change():
         ({"state": "missing"}, []),
         ({"title": "改", "has_plans": False}, [("a", "reread", "title, has_plans")]),
         ({"extractor": "2"}, []),
-        ({"revision": 2, "text": "改", "state": "withdrawn"}, [("a", "revised", "text"), ("a", "withdrawn", "")]),
+        (
+            {"revision": 2, "text": "改", "state": "withdrawn"},
+            [("a", "revised", "text"), ("a", "withdrawn", "")],
+        ),
     ],
 )
 def test_a_change_has_its_kind(report, told):
@@ -53,7 +60,11 @@ def test_a_page_that_is_back_is_told():
     """Withdrawn in the release before, and no longer."""
     gone = fingerprints(chunk(report={"state": "withdrawn"}))
     (row,) = difference(gone, PLAIN, {}, BEFORE).to_pylist()
-    assert (row["change"], row["release_before"], row["revision_before"]) == ("returned", BEFORE, 1)
+    assert (row["change"], row["release_before"], row["revision_before"]) == (
+        "returned",
+        BEFORE,
+        1,
+    )
     assert row["reason"] == "the page's state was withdrawn, and is new now"
 
 
@@ -66,7 +77,9 @@ def test_a_correction_of_ours_is_told_from_another_reading():
 
 def test_another_reader_is_named():
     """The reason says which reader gave the values before and now."""
-    after = fingerprints(chunk(report={"title": "改", "extractor": "2"}, section={"kind": "other"}))
+    after = fingerprints(
+        chunk(report={"title": "改", "extractor": "2"}, section={"kind": "other"})
+    )
     (row,) = difference(PLAIN, after, {}, BEFORE).to_pylist()
     assert (row["change"], row["columns"]) == ("reread", "title, sections.kind")
     assert row["reason"].startswith("read by 2, by 1 before")
@@ -85,21 +98,34 @@ def test_a_column_that_only_one_release_has_is_no_change():
 
 
 def test_a_fault_that_comes_back_is_known_again():
-    """The recalled release spoilt a; with another report beside it the fault is the same, with a mended it is not."""
+    """The recalled release spoilt a.
+
+    With another report beside it the fault is the same, with a mended it is not.
+    """
     bad = fingerprints(chunk(report={"title": ""}))
     more = fingerprints(chunk(report={"title": ""}, names=("a", "b", "c")))
     mended = fingerprints(chunk(names=("a", "b", "c")))
-    assert [repeats(PLAIN, bad, now) for now in (bad, more, mended)] == [True, True, False]
+    assert [repeats(PLAIN, bad, now) for now in (bad, more, mended)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_rows_that_vanish_again_are_known_again():
     """The recalled release lost b: without it the fault is the same, with it it is mended."""
     bad = PLAIN.slice(0, 1)
     revised = fingerprints(chunk(report={"revision": 2}, names=("a",)))
-    assert [repeats(PLAIN, bad, now) for now in (bad, revised, PLAIN)] == [True, True, False]
+    assert [repeats(PLAIN, bad, now) for now in (bad, revised, PLAIN)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_recalled_release_that_changed_no_report_is_known_by_all_of_them():
-    """What was wrong stands in another table: only a report that reads differently makes another release of it."""
+    """What was wrong stands in another table: only a report that reads differently makes another release of
+    it.
+    """
     mended = fingerprints(chunk(report={"title": "改"}))
     assert [repeats(PLAIN, PLAIN, now) for now in (PLAIN, mended)] == [True, False]

@@ -14,16 +14,46 @@ SEEN = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 
 
 def chunk(*, report=None, section=None, quantity=None, names=("a", "b")):
-    """Make the rows of some reports, each with two sections and a quantity; what is given replaces the first's."""
+    """Make the rows of some reports, each with two sections and a quantity.
+
+    What is given replaces the first's.
+    """
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
     for place, name in enumerate(names):
-        mine = {"report_id": name, "revision": 1, "state": "new", "extractor": "1", "report_year": 2025}
-        mine |= {"title": f"{name}报告", "text": f"{name}正文", "has_plans": True, "last_seen_at": SEEN}
+        mine = {
+            "report_id": name,
+            "revision": 1,
+            "state": "new",
+            "extractor": "1",
+            "report_year": 2025,
+        }
+        mine |= {
+            "title": f"{name}报告",
+            "text": f"{name}正文",
+            "has_plans": True,
+            "last_seen_at": SEEN,
+        }
         rows["reports"].append(mine | (report or {} if not place else {}))
         for path in ("1", "2"):
-            node = {"report_id": name, "path": path, "kind": "plans", "text": f"{name}{path}", "start": 0, "end": 2}
-            rows["sections"].append(node | (section or {} if (place, path) == (0, "1") else {}))
-        number = {"report_id": name, "section_path": "1", "value": 12.5, "unit": "件", "start": 3, "end": 5}
+            node = {
+                "report_id": name,
+                "path": path,
+                "kind": "plans",
+                "text": f"{name}{path}",
+                "start": 0,
+                "end": 2,
+            }
+            rows["sections"].append(
+                node | (section or {} if (place, path) == (0, "1") else {})
+            )
+        number = {
+            "report_id": name,
+            "section_path": "1",
+            "value": 12.5,
+            "unit": "件",
+            "start": 3,
+            "end": 5,
+        }
         rows["quantities"].append(number | (quantity or {} if not place else {}))
     return {name: pa.Table.from_pylist(rows[name], SCHEMAS[name]) for name in TABLES}
 
@@ -47,8 +77,18 @@ PLAIN = fingerprints(chunk())
 def test_a_fingerprint_is_the_same_on_every_machine():
     """Hashes depend on nothing but the values: these were written down once."""
     found = PLAIN.to_pylist()[0]
-    assert [found["report_id"], found["revision"], found["state"], found["extractor"]] == ["a", 1, "new", "1"]
-    assert [found["title"], found["report_year"], found["organ"], found["has_plans"]] == [TITLE, YEAR, NULL, FLAG]
+    assert [
+        found["report_id"],
+        found["revision"],
+        found["state"],
+        found["extractor"],
+    ] == ["a", 1, "new", "1"]
+    assert [
+        found["title"],
+        found["report_year"],
+        found["organ"],
+        found["has_plans"],
+    ] == [TITLE, YEAR, NULL, FLAG]
     assert [found["sections.text"], found["quantities.value"]] == [SECTIONS, VALUE]
 
 
@@ -75,7 +115,11 @@ def test_one_value_changes_one_column(changes, columns):
 
 def test_what_changes_every_night_has_no_hash():
     """A page that was seen again, at another place of the archive, says what it said."""
-    seen = {"last_seen_at": datetime(2026, 3, 3, tzinfo=BEIJING), "warc_file": "x", "captured_at": SEEN}
+    seen = {
+        "last_seen_at": datetime(2026, 3, 3, tzinfo=BEIJING),
+        "warc_file": "x",
+        "captured_at": SEEN,
+    }
     assert fingerprints(chunk(report=seen)).equals(PLAIN)
 
 
@@ -85,7 +129,9 @@ def test_values_that_change_places_show():
     texts = rows["sections"]["text"].to_pylist()
     place = rows["sections"].column_names.index("text")
     changed = pa.array([texts[1], texts[0], *texts[2:]])
-    rows["sections"] = rows["sections"].set_column(place, SCHEMAS["sections"].field("text"), changed)
+    rows["sections"] = rows["sections"].set_column(
+        place, SCHEMAS["sections"].field("text"), changed
+    )
     assert differing(PLAIN, fingerprints(rows)) == ["sections.text"]
 
 
@@ -93,7 +139,9 @@ def test_order_and_cut_do_not_matter(tmp_path):
     """Rows in other pieces and another order, and as they are read back from a file, give the same."""
     pieces = {}
     for name, table in chunk().items():
-        bare = table.cast(pa.schema([field.with_nullable(True) for field in table.schema]))
+        bare = table.cast(
+            pa.schema([field.with_nullable(True) for field in table.schema])
+        )
         pq.write_table(bare, tmp_path / name)
         read = pq.read_table(tmp_path / name)
         pieces[name] = [read.slice(index, 1) for index in range(read.num_rows)]
@@ -107,4 +155,8 @@ def test_a_report_without_rows_has_a_fingerprint():
     rows = chunk()
     rows |= {name: rows[name].slice(0, 0) for name in ("sections", "quantities")}
     found = fingerprints(rows).to_pylist()[0]
-    assert (found["sections.text"], found["quantities.value"], found["title"]) == (0, 0, TITLE)
+    assert (found["sections.text"], found["quantities.value"], found["title"]) == (
+        0,
+        0,
+        TITLE,
+    )

@@ -16,8 +16,20 @@ from tasks.tables.coverage.publications import COLUMNS
 from tasks.tables.coverage.roster import Expected
 from tasks.tables.schema import SCHEMAS
 
-REGION = Region(province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇")
-TOWN = Expected("town", "棠川县云溪镇人民政府", None, "township", None, Duty.OBLIGED, 2024, "", REGION)
+REGION = Region(
+    province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇"
+)
+TOWN = Expected(
+    "town",
+    "棠川县云溪镇人民政府",
+    None,
+    "township",
+    None,
+    Duty.OBLIGED,
+    2024,
+    "",
+    REGION,
+)
 AFTER = datetime(2026, 4, 20, 2, tzinfo=BEIJING)
 PLACES = REGION.model_dump(exclude={"division_code"})
 
@@ -31,7 +43,9 @@ def report(identity="aaaa", year=2024, **values):
         "organ_kind": "town",
         "level": "township",
         "report_year": year,
-        "published_on": None if year is None else datetime(year + 1, 3, 1, tzinfo=BEIJING),
+        "published_on": None
+        if year is None
+        else datetime(year + 1, 3, 1, tzinfo=BEIJING),
         "published_source": f"meta PubDate: {year}",
         "first_seen_at": datetime(2025, 4, 20, tzinfo=BEIJING),
         "state": "unchanged",
@@ -41,7 +55,9 @@ def report(identity="aaaa", year=2024, **values):
     return known | PLACES | values
 
 
-def looked(day=AFTER, kind=OutcomeKind.NOTHING_NEW, reason="nothing new: list unchanged"):
+def looked(
+    day=AFTER, kind=OutcomeKind.NOTHING_NEW, reason="nothing new: list unchanged"
+):
     """Make what a run came to."""
     return Looked(f"run{day:%m%d}", day, kind, reason)
 
@@ -64,7 +80,9 @@ def rows(*reports, look=None, as_of=AFTER, roster=(TOWN,)):
 def status(*reports, year=2025, **values):
     """Give the status and the evidence of one year."""
     ((found, evidence),) = {
-        (row["status"], row["evidence"]) for row in rows(*reports, **values) if row["report_year"] == year
+        (row["status"], row["evidence"])
+        for row in rows(*reports, **values)
+        if row["report_year"] == year
     }
     return found, evidence
 
@@ -76,11 +94,17 @@ def test_a_report_in_time_is_found():
     assert (row["days_after_deadline"], row["checked_at"]) == (-31, AFTER)
     assert row["published_on"] == datetime(2025, 3, 1, tzinfo=BEIJING)
     assert "town/1.warc.gz at 77" in row["evidence"]
-    assert (missing["report_year"], missing["status"], missing["trust"]) == (2025, "missing", None)
+    assert (missing["report_year"], missing["status"], missing["trust"]) == (
+        2025,
+        "missing",
+        None,
+    )
     assert missing["report_id"] is missing["days_after_deadline"] is None
 
 
-@pytest.mark.parametrize(("day", "found"), [(date(2025, 4, 1), "found"), (date(2025, 4, 2), "late")])
+@pytest.mark.parametrize(
+    ("day", "found"), [(date(2025, 4, 1), "found"), (date(2025, 4, 2), "late")]
+)
 def test_the_deadline_is_the_first_of_april(day, found):
     """That day itself is in time."""
     published = datetime(day.year, day.month, day.day, 23, 59, tzinfo=BEIJING)
@@ -101,15 +125,32 @@ def test_the_trust_of_a_date_is_that_of_its_place(said, trust):
 
 
 @pytest.mark.parametrize(
-    ("eve", "seen", "found"), [(None, 20, "found"), (date(2025, 3, 31), 20, "late"), (date(2025, 3, 31), 1, "found")]
+    ("eve", "seen", "found"),
+    [
+        (None, 20, "found"),
+        (date(2025, 3, 31), 20, "late"),
+        (date(2025, 3, 31), 1, "found"),
+    ],
 )
 def test_without_a_date_the_first_sight_counts(eve, seen, found):
-    """It is late only where the list was seen before the deadline, without it; the trust is low in any case."""
-    eves = {2025: datetime(eve.year, eve.month, eve.day, 2, tzinfo=BEIJING)} if eve else {}
+    """It is late only where the list was seen before the deadline, without it.
+
+    The trust is low in any case.
+    """
+    eves = (
+        {2025: datetime(eve.year, eve.month, eve.day, 2, tzinfo=BEIJING)} if eve else {}
+    )
     first = datetime(2025, 4, seen, tzinfo=BEIJING)
     nights = look(looked(), eves=eves)
-    row, _ = rows(report(published_on=None, published_source=None, first_seen_at=first), look=nights)
-    assert (row["status"], row["trust"], row["days_after_deadline"]) == (found, "low", None)
+    row, _ = rows(
+        report(published_on=None, published_source=None, first_seen_at=first),
+        look=nights,
+    )
+    assert (row["status"], row["trust"], row["days_after_deadline"]) == (
+        found,
+        "low",
+        None,
+    )
     assert f"first seen {first:%Y-%m-%d}" in row["evidence"]
     assert ("not in the list of 2025-03-31" in row["evidence"]) == (found == "late")
 
@@ -126,7 +167,10 @@ def test_missing_rests_on_a_list_seen_whole_after_the_deadline():
     """The evidence is the archived list pages, and what the run came to."""
     found, evidence = status(look=look(looked()))
     assert found == "missing"
-    assert "not in the list of 2026-04-20: town/2.warc.gz at 5, 9; nothing new: list unchanged" in evidence
+    assert (
+        "not in the list of 2026-04-20: town/2.warc.gz at 5, 9; nothing new: list unchanged"
+        in evidence
+    )
 
 
 EARLY = looked(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
@@ -136,16 +180,55 @@ EARLY = looked(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
     ("runs", "found", "words"),
     [
         ((), "unreachable", "never asked"),
-        ((looked(kind=OutcomeKind.UNREACHABLE, reason="DNS"),), "unreachable", "could not be read; last looked at"),
-        ((looked(kind=OutcomeKind.LAYOUT_CHANGED, reason="no links"),), "unreachable", "no links"),
-        ((looked(kind=OutcomeKind.FAILED, reason="KeyError"),), "unreachable", "KeyError"),
-        ((looked(kind=OutcomeKind.BLOCKED, reason="blocked(challenge)"),), "blocked", "challenge"),
-        ((looked(kind=OutcomeKind.REFUSED, reason="robots.txt"),), "blocked", "robots.txt"),
-        ((looked(reason="nothing new: 3 links; list not seen whole: page limit"),), "unreachable", "not seen whole"),
-        ((looked(kind=OutcomeKind.NEW, reason="2 new; 3 pages left out by --limit"),), "unreachable", "left out"),
+        (
+            (looked(kind=OutcomeKind.UNREACHABLE, reason="DNS"),),
+            "unreachable",
+            "could not be read; last looked at",
+        ),
+        (
+            (looked(kind=OutcomeKind.LAYOUT_CHANGED, reason="no links"),),
+            "unreachable",
+            "no links",
+        ),
+        (
+            (looked(kind=OutcomeKind.FAILED, reason="KeyError"),),
+            "unreachable",
+            "KeyError",
+        ),
+        (
+            (looked(kind=OutcomeKind.BLOCKED, reason="blocked(challenge)"),),
+            "blocked",
+            "challenge",
+        ),
+        (
+            (looked(kind=OutcomeKind.REFUSED, reason="robots.txt"),),
+            "blocked",
+            "robots.txt",
+        ),
+        (
+            (looked(reason="nothing new: 3 links; list not seen whole: page limit"),),
+            "unreachable",
+            "not seen whole",
+        ),
+        (
+            (
+                looked(
+                    kind=OutcomeKind.NEW, reason="2 new; 3 pages left out by --limit"
+                ),
+            ),
+            "unreachable",
+            "left out",
+        ),
         ((EARLY,), "awaited", "not looked at since the deadline"),
         ((EARLY, looked(kind=OutcomeKind.BLOCKED, reason="WAF")), "blocked", "WAF"),
-        ((looked(AFTER - timedelta(days=5)), looked(kind=OutcomeKind.BLOCKED, reason="WAF")), "missing", "WAF"),
+        (
+            (
+                looked(AFTER - timedelta(days=5)),
+                looked(kind=OutcomeKind.BLOCKED, reason="WAF"),
+            ),
+            "missing",
+            "WAF",
+        ),
     ],
 )
 def test_what_could_not_be_read_is_never_missing(runs, found, words):
@@ -158,9 +241,18 @@ def test_what_could_not_be_read_is_never_missing(runs, found, words):
 def test_until_the_deadline_a_report_is_awaited():
     """On the first of April still; on the second it is missing, or the source was not looked at since."""
     deadline = datetime(2026, 4, 1, 23, tzinfo=BEIJING)
-    assert status(look=look(looked(kind=OutcomeKind.BLOCKED)), as_of=deadline)[0] == "awaited"
-    assert status(look=look(looked(deadline)), as_of=deadline + timedelta(hours=2))[0] == "awaited"
-    assert status(look=look(looked(deadline + timedelta(hours=2))), as_of=AFTER)[0] == "missing"
+    assert (
+        status(look=look(looked(kind=OutcomeKind.BLOCKED)), as_of=deadline)[0]
+        == "awaited"
+    )
+    assert (
+        status(look=look(looked(deadline)), as_of=deadline + timedelta(hours=2))[0]
+        == "awaited"
+    )
+    assert (
+        status(look=look(looked(deadline + timedelta(hours=2))), as_of=AFTER)[0]
+        == "missing"
+    )
 
 
 def test_reports_of_the_year_itself_are_awaited_from_november_on():
@@ -185,9 +277,13 @@ def test_reports_of_the_year_itself_are_awaited_from_november_on():
 )
 def test_a_link_that_stayed_unread_may_be_the_report(title, state, found):
     """Where organ and year may be the ones sought, the report is not missing; a dead link is told only."""
-    told, evidence = status(look=look(looked(), unread=(Unread(title, "http://town.gov.cn/1.html", state),)))
+    told, evidence = status(
+        look=look(looked(), unread=(Unread(title, "http://town.gov.cn/1.html", state),))
+    )
     assert told == found
-    assert ("the list names" in evidence) == (found != "missing" or state is PageState.MISSING)
+    assert ("the list names" in evidence) == (
+        found != "missing" or state is PageState.MISSING
+    )
 
 
 def test_a_report_whose_page_is_gone_is_withdrawn():
@@ -196,14 +292,18 @@ def test_a_report_whose_page_is_gone_is_withdrawn():
     found, evidence = status(gone, year=2024)
     assert found == "withdrawn"
     assert "gone for good" in evidence
-    mirror = report("bbbb", source_id="mirror", published_on=datetime(2025, 3, 28, tzinfo=BEIJING))
+    mirror = report(
+        "bbbb", source_id="mirror", published_on=datetime(2025, 3, 28, tzinfo=BEIJING)
+    )
     assert next(row["report_id"] for row in rows(gone, mirror)) == "bbbb"
     assert "was gone when last asked" in status(report(state="missing"), year=2024)[1]
 
 
 def test_of_copies_the_earliest_counts_once():
     """The others are named."""
-    mirror = report("0000", source_id="mirror", published_on=datetime(2025, 4, 9, tzinfo=BEIJING))
+    mirror = report(
+        "0000", source_id="mirror", published_on=datetime(2025, 4, 9, tzinfo=BEIJING)
+    )
     row, _ = rows(mirror, report())
     assert (row["report_id"], row["status"]) == ("aaaa", "found")
     assert "also 0000" in row["evidence"]
@@ -211,7 +311,11 @@ def test_of_copies_the_earliest_counts_once():
 
 def test_a_report_of_unknown_year_or_organ_is_told():
     """It may be the one that is missing; one of another year may not."""
-    unknown = [report("1111", None), report("2222", 2025, organ=None), report("3333", 2024, organ=None)]
+    unknown = [
+        report("1111", None),
+        report("2222", 2025, organ=None),
+        report("3333", 2024, organ=None),
+    ]
     found, evidence = status(*unknown, look=look(looked()))
     assert found == "missing"
     assert "1111, 2222 may be it" in evidence
@@ -222,10 +326,15 @@ def test_another_sources_report_counts_where_the_place_is_sure():
     """The same name in another province is another organ."""
     far = {**PLACES, "province": "河北省", "prefecture": None}
     there = report("bbbb", source_id="province")
-    assert [row["status"] for row in rows(there, look=look(looked()))] == ["found", "missing"]
+    assert [row["status"] for row in rows(there, look=look(looked()))] == [
+        "found",
+        "missing",
+    ]
     elsewhere = report("bbbb", source_id="province", **far)
     assert {
-        row["organ"]: row["status"] for row in rows(elsewhere, look=look(looked())) if row["report_year"] == 2024
+        row["organ"]: row["status"]
+        for row in rows(elsewhere, look=look(looked()))
+        if row["report_year"] == 2024
     } == {
         "棠川县云溪镇人民政府": "missing",
         "云溪镇": "found",
@@ -234,7 +343,9 @@ def test_another_sources_report_counts_where_the_place_is_sure():
 
 def test_an_organ_that_publishes_joins_the_roster():
     """From its first report on, by the duty of its kind, and never before; its next one is then missed."""
-    office = report("bbbb", 2024, organ="澹湾街道", organ_kind="subdistrict", township="澹湾街道")
+    office = report(
+        "bbbb", 2024, organ="澹湾街道", organ_kind="subdistrict", township="澹湾街道"
+    )
     table = rows(office, look=look(looked()), roster=())
     assert [(row["organ"], row["report_year"], row["status"]) for row in table] == [
         ("澹湾街道", 2024, "found"),
@@ -248,22 +359,33 @@ def test_an_organ_that_publishes_joins_the_roster():
 def test_towns_of_one_name_are_told_apart():
     """In a city's column; two rows of the same name would be one key."""
     other = report("bbbb", county="岫岭县")
-    found = {(row["organ"], row["report_id"]) for row in rows(report(), other, roster=()) if row["report_year"] == 2024}
+    found = {
+        (row["organ"], row["report_id"])
+        for row in rows(report(), other, roster=())
+        if row["report_year"] == 2024
+    }
     assert found == {("云溪镇", "aaaa"), ("湖南省珞陵市岫岭县云溪镇", "bbbb")}
 
 
 def test_years_before_the_source_began_are_told():
     """Sites drop what is old."""
     early = replace(TOWN, since=2023)
-    assert "the source has nothing before 2024" in status(report(), roster=(early,), look=look(looked()), year=2023)[1]
+    assert (
+        "the source has nothing before 2024"
+        in status(report(), roster=(early,), look=look(looked()), year=2023)[1]
+    )
 
 
 def test_rows_stand_by_year_then_source_then_organ():
     """Whatever order the roster has."""
     roster = [
-        replace(TOWN, source_id=name, organ=organ) for name, organ in (("b", "乙镇"), ("a", "丙镇"), ("b", "丁镇"))
+        replace(TOWN, source_id=name, organ=organ)
+        for name, organ in (("b", "乙镇"), ("a", "丙镇"), ("b", "丁镇"))
     ]
-    keys = [(row["report_year"], row["source_id"], row["organ"]) for row in rows(roster=roster)]
+    keys = [
+        (row["report_year"], row["source_id"], row["organ"])
+        for row in rows(roster=roster)
+    ]
     assert keys == sorted(keys)
     assert len(keys) == 6
 
@@ -275,7 +397,11 @@ def test_every_report_stands_in_one_row():
         for place, organ in enumerate(("云溪镇", "岫岭镇", "霁湾镇"))
         for year in (2023, 2024, 2025)
     ]
-    found = [row["report_id"] for row in rows(*made, look=look(looked())) if row["report_id"]]
+    found = [
+        row["report_id"] for row in rows(*made, look=look(looked())) if row["report_id"]
+    ]
     assert sorted(found) == sorted(
-        one["report_id"] for one in made if one["organ"] != "云溪镇" or one["report_year"] > 2023
+        one["report_id"]
+        for one in made
+        if one["organ"] != "云溪镇" or one["report_year"] > 2023
     )

@@ -7,7 +7,9 @@ from tasks.report.region import region_of
 from tasks.tables.coverage.office import office_of
 
 SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")
-TOWN = Region(province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇")
+TOWN = Region(
+    province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇"
+)
 
 
 def office(organ, site=SITE):
@@ -35,7 +37,9 @@ def test_names_of_one_organ_are_one(names):
 def test_a_zone_is_its_committee():
     """As a county is its government."""
     city = Region(province="湖南省", prefecture="珞陵市")
-    first, second, third = (office(f"霁浦经济开发区{words}", city) for words in ("管理委员会", "管委会", ""))
+    first, second, third = (
+        office(f"霁浦经济开发区{words}", city) for words in ("管理委员会", "管委会", "")
+    )
     assert first.surely_is(second)
     assert first.surely_is(third)
 
@@ -57,15 +61,25 @@ def test_organs_that_differ_stay_apart(one, other):
 
 
 def test_a_place_that_is_not_told_may_be_any():
-    """What both names say must agree; beyond its own site an organ is only sure where both tell the province."""
-    vague, full = office_of("云溪镇", Region(township="云溪镇")), office("云溪镇人民政府", TOWN)
+    """What both names say must agree.
+
+    Beyond its own site an organ is only sure where both tell the province.
+    """
+    vague, full = (
+        office_of("云溪镇", Region(township="云溪镇")),
+        office("云溪镇人民政府", TOWN),
+    )
     assert vague.may_be(full)
     assert not vague.surely_is(full)
     assert not vague.surely_is(vague)
-    elsewhere = office_of("云溪镇", Region(province="河北省", county="棠川县", township="云溪镇"))
+    elsewhere = office_of(
+        "云溪镇", Region(province="河北省", county="棠川县", township="云溪镇")
+    )
     assert not full.may_be(elsewhere)
 
 
 def test_an_organ_of_the_state_council_has_no_place():
     """Its name is enough."""
-    assert office("国家碳汇计量局", Region()).surely_is(office("国家碳汇计量局", Region()))
+    assert office("国家碳汇计量局", Region()).surely_is(
+        office("国家碳汇计量局", Region())
+    )

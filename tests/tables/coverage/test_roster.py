@@ -9,16 +9,32 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.report import OrganKind
 from tasks.model.source import Source
 from tasks.registry.sources import load_sources
-from tasks.tables.coverage.roster import COLUMNS, EXPECTED, derived, read_expected, roster, row_for, strangers
+from tasks.tables.coverage.roster import (
+    COLUMNS,
+    EXPECTED,
+    derived,
+    read_expected,
+    roster,
+    row_for,
+    strangers,
+)
 from tests.paths import ROOT
 
 REGION = {"province": "湖南省", "prefecture": "珞陵市", "county": "棠川县"}
-ROW = "demo,棠川县云溪镇人民政府,town,township,430101100000,obliged,2021,somebody looked"
+ROW = (
+    "demo,棠川县云溪镇人民政府,town,township,430101100000,obliged,2021,somebody looked"
+)
 
 
 def source(identity="demo", organ="棠川县人民政府", **values):
     """Make a source."""
-    known = {"id": identity, "name": f"{organ}法治政府建设年度报告", "organ": organ, "family": "trs", "region": REGION}
+    known = {
+        "id": identity,
+        "name": f"{organ}法治政府建设年度报告",
+        "organ": organ,
+        "family": "trs",
+        "region": REGION,
+    }
     known |= {"column": f"http://{identity}.gov.cn/bg/", "verified": True}
     return Source.model_validate(known | values)
 
@@ -52,7 +68,12 @@ def test_the_duty_follows_from_the_kind(organ, kind, duty, level):
 
 
 @pytest.mark.parametrize(
-    "name", ["棠川县乡镇街道法治政府建设报告", "棠川县各委办局法治政府建设报告", "棠川县政府信息公开（云溪镇等）"]
+    "name",
+    [
+        "棠川县乡镇街道法治政府建设报告",
+        "棠川县各委办局法治政府建设报告",
+        "棠川县政府信息公开（云溪镇等）",
+    ],
 )
 def test_who_gathers_others_reports_is_not_expected_there(name):
     """Its column is theirs; they come in as they are seen."""
@@ -63,14 +84,21 @@ def test_who_gathers_others_reports_is_not_expected_there(name):
 def test_a_town_is_no_gatherer():
     """Its own name holds 镇 and 街道, too."""
     organ = "棠川县澹湾街道办事处"
-    assert derived(source(organ=organ, name=f"{organ}街道法治政府建设年度报告")).duty is Duty.EXPECTED
+    assert (
+        derived(source(organ=organ, name=f"{organ}街道法治政府建设年度报告")).duty
+        is Duty.EXPECTED
+    )
 
 
 def test_a_row_of_the_file_wins(tmp_path):
     """Then the source's own file says nothing of who is expected; what it says of the place still holds."""
     path = lookup(tmp_path, ROW)
     (row,) = roster([source()], path)
-    assert (row.organ, row.since, row.evidence) == ("棠川县云溪镇人民政府", 2021, "somebody looked")
+    assert (row.organ, row.since, row.evidence) == (
+        "棠川县云溪镇人民政府",
+        2021,
+        "somebody looked",
+    )
     assert (row.region.county, row.region.township) == ("棠川县", "云溪镇")
     (other,) = roster([source("newcomer")], path)
     assert (other.source_id, other.organ) == ("newcomer", "棠川县人民政府")
@@ -106,13 +134,17 @@ def test_a_broken_row_names_line_and_column(tmp_path, cell, value, column):
     """With the file, so that one can go there and mend it."""
     cells = ROW.split(",")
     cells[cell] = value
-    with pytest.raises(ConfigurationError, match=rf"expected\.csv: line 3: column {column}: "):
+    with pytest.raises(
+        ConfigurationError, match=rf"expected\.csv: line 3: column {column}: "
+    ):
         read_expected(lookup(tmp_path, ROW.replace("demo", "first"), ",".join(cells)))
 
 
 def test_an_organ_stands_once_a_source(tmp_path):
     """Two rows could contradict each other."""
-    with pytest.raises(ConfigurationError, match=r"line 3: column organ: .* stands twice"):
+    with pytest.raises(
+        ConfigurationError, match=r"line 3: column organ: .* stands twice"
+    ):
         read_expected(lookup(tmp_path, ROW, ROW))
 
 
@@ -132,13 +164,20 @@ def test_the_file_is_true_to_the_sources():
     for row in read_expected():
         own = derived(sources[row.source_id])
         if row.organ == own.organ:
-            assert (row.duty, row.level, row.organ_kind) == (own.duty, own.level, own.organ_kind)
+            assert (row.duty, row.level, row.organ_kind) == (
+                own.duty,
+                own.level,
+                own.organ_kind,
+            )
     assert len(roster(sources.values())) > 70
 
 
 def test_making_the_file_again_keeps_what_people_wrote(tmp_path):
     """Rows that stand stay, those of lost sources leave, new sources come in."""
-    path, folder = lookup(tmp_path, ROW, ROW.replace("demo", "gone")), tmp_path / "sources"
+    path, folder = (
+        lookup(tmp_path, ROW, ROW.replace("demo", "gone")),
+        tmp_path / "sources",
+    )
     folder.mkdir()
     text = 'name = "一"\norgan = "棠川县人民政府"\nfamily = "trs"\ncolumn = "http://demo.gov.cn/a/"\n'
     for name in ("demo", "other"):
@@ -146,12 +185,17 @@ def test_making_the_file_again_keeps_what_people_wrote(tmp_path):
     make = runpy.run_path(str(ROOT / "data" / "lookups" / "make_expected.py"))["main"]
     for _ in range(2):
         make(folder, path)
-        assert [(row.source_id, row.since) for row in read_expected(path)] == [("demo", 2021), ("other", 2019)]
+        assert [(row.source_id, row.since) for row in read_expected(path)] == [
+            ("demo", 2021),
+            ("other", 2019),
+        ]
 
 
 def test_the_file_is_as_its_program_makes_it(tmp_path):
     """Its order and its spelling do not change when a source is added."""
     path = tmp_path / "expected.csv"
     path.write_bytes(EXPECTED.read_bytes())
-    runpy.run_path(str(ROOT / "data" / "lookups" / "make_expected.py"))["main"](ROOT / "data" / "sources", path)
+    runpy.run_path(str(ROOT / "data" / "lookups" / "make_expected.py"))["main"](
+        ROOT / "data" / "sources", path
+    )
     assert path.read_bytes() == EXPECTED.read_bytes()

@@ -34,12 +34,25 @@ def _report(report_id, town="云溪镇", year=2025, **changes):
 def _tables(*reports):
     """Make the tables of reports and sections of reports, each given with its paragraphs."""
     names = ["report_id", "organ", "organ_kind", "level", *PLACES, "report_year"]
-    kept = pa.Table.from_pylist([row for row, _ in reports], pa.schema([SCHEMAS["reports"].field(n) for n in names]))
+    kept = pa.Table.from_pylist(
+        [row for row, _ in reports],
+        pa.schema([SCHEMAS["reports"].field(n) for n in names]),
+    )
     sections = [
-        {"report_id": row["report_id"], "path": "1", "start": 0, "text": "一、主要举措\n" + "\n".join(paragraphs)}
+        {
+            "report_id": row["report_id"],
+            "path": "1",
+            "start": 0,
+            "text": "一、主要举措\n" + "\n".join(paragraphs),
+        }
         for row, paragraphs in reports
     ]
-    fields = pa.schema([SCHEMAS["sections"].field(name) for name in ("report_id", "path", "start", "text")])
+    fields = pa.schema(
+        [
+            SCHEMAS["sections"].field(name)
+            for name in ("report_id", "path", "start", "text")
+        ]
+    )
     return kept, pa.Table.from_pylist(sections, fields)
 
 
@@ -49,7 +62,10 @@ def _find(*reports):
 
 
 def _kinds(found):
-    return [(row["report_id"], row["other_report_id"], row["kind"]) for row in found.rows.to_pylist()]
+    return [
+        (row["report_id"], row["other_report_id"], row["kind"])
+        for row in found.rows.to_pylist()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +85,10 @@ def _kinds(found):
          "unknown organ", "unknown year"],
 )  # fmt: skip
 def test_kind(other, kinds):
-    """The kind follows from whose the two reports are and of which years; a text never comes from a later year."""
+    """The kind follows from whose the two reports are and of which years.
+
+    A text never comes from a later year.
+    """
     assert _kinds(_find((_report("a"), [WORDS]), (other, [WORDS]))) == kinds
 
 
@@ -78,39 +97,59 @@ def test_a_department_is_known_without_its_place():
     bureau = {"town": None, "organ_kind": "department", "level": "county"}
     one = _report("a", **bureau, organ="珞陵市霁川县司法局")
     same = _report("b", **bureau, organ="霁川县司法局")
-    above = _report("c", **{**bureau, "level": "prefecture"}, organ="珞陵市司法局", county=None)
-    assert {kind for _, _, kind in _kinds(_find((one, [WORDS]), (same, [WORDS])))} == {"mirror"}
-    assert {kind for _, _, kind in _kinds(_find((one, [WORDS]), (above, [WORDS])))} == {"copied"}
+    above = _report(
+        "c", **{**bureau, "level": "prefecture"}, organ="珞陵市司法局", county=None
+    )
+    assert {kind for _, _, kind in _kinds(_find((one, [WORDS]), (same, [WORDS])))} == {
+        "mirror"
+    }
+    assert {kind for _, _, kind in _kinds(_find((one, [WORDS]), (above, [WORDS])))} == {
+        "copied"
+    }
 
 
 @pytest.mark.parametrize(
     ("provinces", "towns", "kind"),
-    [(("江西省", "湖南省"), 6, "boilerplate"), (("江西省",), 6, "template"), (("江西省", "湖南省"), 5, "copied")],
+    [
+        (("江西省", "湖南省"), 6, "boilerplate"),
+        (("江西省",), 6, "template"),
+        (("江西省", "湖南省"), 5, "copied"),
+    ],
 )
 def test_what_many_organs_share_has_no_source(provinces, towns, kind):
     """From six organs on a text was handed down: over several provinces, or within one."""
     reports = [
-        _report(f"r{index}", f"{index}号镇", province=provinces[index % len(provinces)]) for index in range(towns)
+        _report(f"r{index}", f"{index}号镇", province=provinces[index % len(provinces)])
+        for index in range(towns)
     ]
     rows = _find(*((report, [WORDS]) for report in reports)).rows.to_pylist()
     assert {row["kind"] for row in rows} == {kind}
     assert all(row["report_id"] != row["other_report_id"] for row in rows)
     if kind != "copied":
         assert len(rows) == towns
-    assert {(row["reports"], row["organs"], row["provinces"]) for row in rows} == {(towns, towns, len(provinces))}
+    assert {(row["reports"], row["organs"], row["provinces"]) for row in rows} == {
+        (towns, towns, len(provinces))
+    }
 
 
 def test_the_same_genre_is_not_the_same_text():
     """Paragraphs that share turns of phrase only, short lines and a report's own repetition are no reuse."""
     assert not _kinds(
-        _find((_report("a"), [WORDS, WORDS, "依法行政。"]), (_report("b", "东岭镇"), [OTHER, "依法行政。"]))
+        _find(
+            (_report("a"), [WORDS, WORDS, "依法行政。"]),
+            (_report("b", "东岭镇"), [OTHER, "依法行政。"]),
+        )
     )
 
 
 def test_offsets_and_likeness():
     """The offsets lead to the two paragraphs; label, punctuation and numbers do not count, other words do."""
-    changed = "2. " + WORDS.replace("128", "97").replace("，", ",").replace("件件有回音", "不漏一件")
-    (row, _) = _find((_report("a"), [OTHER, WORDS]), (_report("b", "东岭镇"), [changed])).rows.to_pylist()
+    changed = "2. " + WORDS.replace("128", "97").replace("，", ",").replace(
+        "件件有回音", "不漏一件"
+    )
+    (row, _) = _find(
+        (_report("a"), [OTHER, WORDS]), (_report("b", "东岭镇"), [changed])
+    ).rows.to_pylist()
     texts = {"a": f"一、主要举措\n{OTHER}\n{WORDS}", "b": f"一、主要举措\n{changed}"}
     assert texts["a"][row["start"] : row["end"]] == WORDS
     assert texts["b"][row["other_start"] : row["other_end"]] == changed
@@ -127,12 +166,18 @@ def test_the_report_that_shares_most_is_named():
         (_report("c", "西坪镇", 2024), [WORDS, OTHER]),
     )
     rows = [row for row in found.rows.to_pylist() if row["report_id"] == "a"]
-    assert [(row["other_report_id"], row["paragraphs_shared"]) for row in rows] == [("c", 2), ("c", 2)]
+    assert [(row["other_report_id"], row["paragraphs_shared"]) for row in rows] == [
+        ("c", 2),
+        ("c", 2),
+    ]
 
 
 def test_the_likest_paragraph_is_named():
     """Where the other report has the text twice, the row names the wording that is nearer."""
-    near, far = WORDS.replace("逐件", "一一"), WORDS.replace("摆在突出位置", "放在首位").replace("稳步提升", "不断提高")
+    near, far = (
+        WORDS.replace("逐件", "一一"),
+        WORDS.replace("摆在突出位置", "放在首位").replace("稳步提升", "不断提高"),
+    )
     found = _find((_report("a"), [WORDS]), (_report("b", "东岭镇", 2024), [far, near]))
     (row,) = found.rows.to_pylist()
     start = len("一、主要举措\n" + far) + 1
@@ -144,19 +189,27 @@ def test_a_copy_in_traditional_characters():
     copy = WORDS.translate(str.maketrans("鎮坚续纠纷满", "镇堅續糾紛滿")).translate(
         str.maketrans("镇众审查执", "鎮眾審查執")
     )
-    (row, _) = _find((_report("a"), [WORDS]), (_report("b", "东岭镇"), [copy])).rows.to_pylist()
+    (row, _) = _find(
+        (_report("a"), [WORDS]), (_report("b", "东岭镇"), [copy])
+    ).rows.to_pylist()
     assert copy != WORDS
     assert row["similarity"] == 1
 
 
 def test_the_order_of_the_rows_does_not_matter():
     """Batches come in any order: the result is the same, row for row."""
-    reports = [(_report(f"r{index}", f"{index % 3}号镇", 2023 + index % 4), [WORDS, OTHER]) for index in range(9)]
+    reports = [
+        (_report(f"r{index}", f"{index % 3}号镇", 2023 + index % 4), [WORDS, OTHER])
+        for index in range(9)
+    ]
     assert _find(*reports).rows.equals(_find(*reversed(reports)).rows)
 
 
 MANY = [
-    (_report(f"r{index:02}", f"{index % 7}号镇", 2022 + index % 4), [WORDS[index % 3 :], OTHER][: 1 + index % 2])
+    (
+        _report(f"r{index:02}", f"{index % 7}号镇", 2022 + index % 4),
+        [WORDS[index % 3 :], OTHER][: 1 + index % 2],
+    )
     for index in range(30)
 ]
 
@@ -200,10 +253,18 @@ def test_nothing_to_compare():
 
 
 LEFT = {
-    "another town's name": (f"东岭镇党委统一部署，{WORDS}", _report("b", "东岭镇"), ["foreign_place"]),
+    "another town's name": (
+        f"东岭镇党委统一部署，{WORDS}",
+        _report("b", "东岭镇"),
+        ["foreign_place"],
+    ),
     "both names": (f"云溪镇会同东岭镇共同部署，{WORDS}", _report("b", "东岭镇"), []),
     "the county's name": (f"霁川县委统一部署，{WORDS}", _report("b", "东岭镇"), []),
-    "last year as this year": (f"2024年，{WORDS}", _report("b", year=2024), ["stale_year"]),
+    "last year as this year": (
+        f"2024年，{WORDS}",
+        _report("b", year=2024),
+        ["stale_year"],
+    ),
     "history": (f"自2024年起，{WORDS}", _report("b", year=2024), []),
     "this year": (f"2025年，{WORDS}", _report("b", year=2024), []),
 }
@@ -211,7 +272,9 @@ LEFT = {
 
 @pytest.mark.parametrize(("words", "other", "codes"), LEFT.values(), ids=LEFT)
 def test_what_was_left_behind(words, other, codes):
-    """A taken-over paragraph that names the other's place, or its year as its own, is an issue with the words."""
+    """A taken-over paragraph that names the other's place, or its year as its own, is an issue with the
+    words.
+    """
     found = _find((_report("a"), [words]), (other, [words]))
     told = [issue for report_id, issue in found.issues if report_id == "a"]
     assert [issue.code for issue in told] == codes
@@ -220,8 +283,18 @@ def test_what_was_left_behind(words, other, codes):
 
 @pytest.mark.parametrize("name", ["霁川县", "砚苑县"])
 def test_a_county_may_speak_of_its_town(name):
-    """What a county's report and a town's report share may name the town: the county has it, or one of that name."""
-    county = _report("a", None, county=name, organ=f"{name}人民政府", organ_kind="county", level="county")
+    """What a county's report and a town's report share may name the town: the county has it, or one of that
+    name.
+    """
+    county = _report(
+        "a",
+        None,
+        county=name,
+        organ=f"{name}人民政府",
+        organ_kind="county",
+        level="county",
+    )
     assert not _find(
-        (county, [f"东岭镇率先试点，{WORDS}"]), (_report("b", "东岭镇"), [f"东岭镇率先试点，{WORDS}"])
+        (county, [f"东岭镇率先试点，{WORDS}"]),
+        (_report("b", "东岭镇"), [f"东岭镇率先试点，{WORDS}"]),
     ).issues

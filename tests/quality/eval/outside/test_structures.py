@@ -1,7 +1,7 @@
 """Structures that were met in reports outside of the seeds, in words of our own.
 
-Some forty reports of towns, departments, counties and cities (2016 to 2025) were read and judged by eye; each case has
-the structure of some of them, and what a careful reader makes of it.
+Some forty reports of towns, departments, counties and cities (2016 to 2025) were read and judged by eye; each
+case has the structure of some of them, and what a careful reader makes of it.
 """
 
 from dataclasses import dataclass
@@ -199,28 +199,52 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_structure(case):
-    """The outline with its kinds, organ and year are what a careful reader sees, and nothing else is complained of."""
+    """The outline with its kinds, organ and year are what a careful reader sees, and nothing else is
+    complained of.
+    """
     reading = read_bodies([Body(case.text.encode())], Hints()).reading
     read = reading.sections
-    assert tuple((one.path, one.heading or "", str(one.kind)) for one in read if one.path != "0") == case.nodes
+    assert (
+        tuple(
+            (one.path, one.heading or "", str(one.kind))
+            for one in read
+            if one.path != "0"
+        )
+        == case.nodes
+    )
     assert "".join(one.text for one in read) == reading.report.text
     report = reading.report
-    assert (report.organ, report.organ_kind, report.report_year) == (case.organ, case.kind, case.year)
-    assert {issue.code for issue in reading.issues} - {"short_text", "missing_first_of_many"} == case.codes
+    assert (report.organ, report.organ_kind, report.report_year) == (
+        case.organ,
+        case.kind,
+        case.year,
+    )
+    assert {issue.code for issue in reading.issues} - {
+        "short_text",
+        "missing_first_of_many",
+    } == case.codes
 
 
 @pytest.mark.parametrize(
     ("sentence", "found"),
     [
         ("再次取消县级审批事项5项。", [("items_cancelled", 5)]),
-        ("梳理事项清单31个,现保留政务服务事项515项。", [(None, 31), ("service_items", 515)]),
+        (
+            "梳理事项清单31个,现保留政务服务事项515项。",
+            [(None, 31), ("service_items", 515)],
+        ),
         ("支流数量由46条减少到16条。", [(None, 46), (None, 16)]),
         ("依托“3·15”“4.15”“12·4”等节点开展宣传20次。", [("publicity_events", 20)]),
         ("综合指数2.385,比PM2.5浓度更低。", []),
     ],
 )
 def test_numbers(sentence, found):
-    """Numbers with a unit are read with their indicator; names of days and indices without a unit are none."""
-    text = lines("霁川县云溪镇2024年法治政府建设情况报告", "一、主要举措和成效", sentence)
+    """Numbers with a unit are read with their indicator.
+
+    Names of days and indices without a unit are none.
+    """
+    text = lines(
+        "霁川县云溪镇2024年法治政府建设情况报告", "一、主要举措和成效", sentence
+    )
     reading = read_bodies([Body(text.encode())], Hints()).reading
     assert [(one.indicator, int(one.value)) for one in reading.quantities] == found
