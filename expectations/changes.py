@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from expectations.shape import CRITICAL, at_least, holds, key, suite_of, words
-from tasks.model.keys import KEYS
+from tasks.model.keys import CHANGES, KEYS
 from tasks.model.release import Premises
-from tasks.model.words import CHANGES
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

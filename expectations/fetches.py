@@ -16,8 +16,8 @@ from expectations.shape import (
     suite_of,
     words,
 )
+from tasks.model.keys import FETCHES
 from tasks.model.release import Premises
-from tasks.model.words import FETCHES
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

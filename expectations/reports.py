@@ -20,11 +20,10 @@ from expectations.shape import (
     suite_of,
     words,
 )
-from tasks.model.keys import KEYS
+from tasks.model.keys import DIVISION_CODE, KEYS, PAGE_ID
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
 from tasks.model.state import PageState
-from tasks.model.words import DIVISION_CODE, PAGE_ID
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

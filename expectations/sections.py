@@ -16,10 +16,9 @@ from expectations.shape import (
     suite_of,
     words,
 )
-from tasks.model.keys import KEYS
+from tasks.model.keys import KEYS, PATH
 from tasks.model.release import Premises
 from tasks.model.section import Confidence, Kind, Node
-from tasks.model.words import PATH
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

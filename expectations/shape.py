@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tasks.model.keys import SHA256
 from tasks.model.rule import (
     Rule,
     disordered,
@@ -21,7 +22,6 @@ from tasks.model.rule import (
     unheld,
     unlike,
 )
-from tasks.model.words import SHA256
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

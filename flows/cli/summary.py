@@ -20,7 +20,7 @@ from tasks.ledger import Ledger
 from tasks.model.night import Night
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.wordings import plain
+from tasks.release.pages.page import plain
 from tasks.release.store import release
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}

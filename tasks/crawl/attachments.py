@@ -5,7 +5,7 @@ is lost.
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from tasks.crawl.desk import Desk, Lane
+from tasks.crawl.archiver import Desk, Lane
 from tasks.ledger import Ledger
 from tasks.model.capture import Attached
 from tasks.model.document import Attachment

@@ -9,7 +9,7 @@ from tasks.documents.clean import CleanText, clean
 from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.text_diff import compare, first_capture
 from tasks.model.document import Attachment, Body
-from tasks.model.relevance import Relevance
+from tasks.model.link import Relevance
 from tasks.model.revision import Change, ChangeKind
 
 # How much of a page's text its judgement looks at, in characters.

@@ -13,10 +13,8 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.archive.warc import Archive
-from tasks.crawl.archiver import Answer, Log, Records, link_row
+from tasks.crawl.archiver import Answer, Desk, Judges, Log, Records, link_row
 from tasks.crawl.attachments import Attachments, same_files
-from tasks.crawl.canary import sick_canary
-from tasks.crawl.desk import Desk, Judges
 from tasks.crawl.examine import (
     Article,
     Finding,
@@ -30,12 +28,11 @@ from tasks.crawl.host_client import Lane
 from tasks.crawl.host_lock import HostLocks, HostTakenError
 from tasks.crawl.mirrors import Entry, in_order, others
 from tasks.crawl.outcome import Tally, outcome_of, problems_of_list
-from tasks.crawl.page_states import Standing, is_back
+from tasks.crawl.page_states import Standing, is_back, sick_canary
 from tasks.crawl.problems import problem, problem_of, problem_of_attachment
 from tasks.crawl.selection import decide, not_due
-from tasks.documents.cache import readers
+from tasks.documents.cache import Documents, readers
 from tasks.documents.clean import CleanText
-from tasks.documents.documents import Documents
 from tasks.fetch.session import CONTACT, PoliteSession, validators_of
 from tasks.fetch.urls import host_of, page_id
 from tasks.fetch.visit import answer_word, check_answer, is_gone, state_of_failure
@@ -53,8 +50,7 @@ from tasks.model.errors import (
     UnreadableDocument,
 )
 from tasks.model.issue import Issue
-from tasks.model.link import Link
-from tasks.model.relevance import Relevance
+from tasks.model.link import Link, Relevance
 from tasks.model.revision import ChangeKind
 from tasks.model.run import Run
 from tasks.model.source import Source

@@ -21,7 +21,7 @@ class Tally:
     """The counts behind an outcome, while a source is worked through.
 
     `left_out` counts the pages not asked for, `stopped` says why (empty: the operator's limit); `off` counts
-    the links that may not be followed; `looks` are the canary's (`tasks.crawl.canary`), `redesign` says how
+    the links that may not be followed; `looks` are the canary's (`tasks.crawl.page_states`), `redesign` says how
     it no longer reads as before, empty while it does.
     """
 

@@ -1,5 +1,6 @@
 """Standing: where the pages of one host stand in one run, and the rows of the ledger that say so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,20 @@ from tasks.model.link import Link
 from tasks.model.revision import Change, ChangeKind
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import PageState, missed, state_of_text
+
+Looks = dict[str, str]
+"""By page: how a report that was known before no longer reads as it did; empty while it does."""
+
+
+def sick_canary(pages: Iterable[str], looks: Looks) -> tuple[str, str] | None:
+    """Give the canary and how it changed, null when it is well: the first of the pages that was answered is
+    it.
+
+    A page that was not answered says nothing: whether it is gone is told elsewhere.
+    """
+    canary = next((page for page in pages if page in looks), None)
+    return (canary, looks[canary]) if canary is not None and looks[canary] else None
+
 
 _GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})
 

@@ -14,7 +14,7 @@ from tasks.documents import html, plain, sniff
 from tasks.documents import zip_archive as archive
 from tasks.documents.cache import Shelf, is_slow, key_of
 from tasks.documents.confine import convert_confined
-from tasks.documents.mhtml import page_of
+from tasks.documents.plain import page_of
 from tasks.model.decode import Decoded, decode
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument

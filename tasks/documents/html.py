@@ -9,6 +9,12 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
+from tasks.documents.boilerplate import (
+    EMPTY_VALUES,
+    may_hold_label,
+    name_of,
+    read_labels,
+)
 from tasks.documents.containers import (
     LONGEST_STUB,
     by_density,
@@ -17,7 +23,6 @@ from tasks.documents.containers import (
     words,
 )
 from tasks.documents.elements import paragraphs_of
-from tasks.documents.labels import EMPTY_VALUES, may_hold_label, name_of, read_labels
 from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity

@@ -58,7 +58,7 @@ _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")
 # What a masked number counts: 立案**件。, 20**年
 _MASKED = r"[万亿余]?(?:人次|[件起宗份条项家户次场批名人个处元])(?:[，。；、,;]|$)|(?<=20\*\*)年|(?<=\*{3})年"
 # `二是**规范行政复议**。` → `二是规范行政复议。`, also half a mark; masks stay, and so does a single *
-# (某*区)
+# (the district 某*区)
 _MARKDOWN_STRONG = re.compile(
     rf"(?<!\*)\*{{2,}}(?!\*|{_MASKED})(?:([^*]*)\*\*(?={_MASKED}))?|__(?=\S)(.+?)(?<=\S)__"
 )

@@ -17,8 +17,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from tasks.fetch.caps import ATTACHMENT, PAGE, SITEMAP, BodyKind, body_kind
-from tasks.fetch.pacing import pace_of
-from tasks.fetch.retry import PATIENCE, asked_pause
+from tasks.fetch.pacing import PATIENCE, asked_pause, pace_of
 from tasks.fetch.tls import compatible_context, handshake_failed
 from tasks.fetch.urls import canonical, host_of
 from tasks.fetch.wire import (

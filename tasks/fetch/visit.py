@@ -1,7 +1,7 @@
 """Decide what an answer means. Pure."""
 
 from tasks.fetch.blocks import block_kind, soft_404, stub
-from tasks.fetch.retry import wish_of
+from tasks.fetch.pacing import wish_of
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.state import PageState

@@ -5,8 +5,11 @@ second, and a name that resolves to a private address. Each is an error here.
 """
 
 import ipaddress
+import math
 import socket
 import ssl
+import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +21,56 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
 
-from tasks.fetch.watchdog import WATCHDOG
+
+class Watchdog:
+    """Deadlines of any number of threads; its own thread starts with the first of them."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._due: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._wakes = math.inf
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def limit(self, seconds: float, cut: Callable[[], None]) -> Iterator[None]:
+        """Call `cut`, from another thread, when the block takes longer; never after its end.
+
+        It must be quick.
+        """
+        mark, due = object(), time.monotonic() + seconds
+        with self._changed:
+            self._due[mark] = due, cut
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(
+                    target=self._watch, name="watchdog", daemon=True
+                )
+                self._thread.start()
+            elif due < self._wakes:
+                self._changed.notify()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._due.pop(mark, None)
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                for mark in [
+                    mark for mark, (due, _cut) in self._due.items() if due <= now
+                ]:
+                    self._due.pop(mark)[1]()
+                self._wakes = min(
+                    (due for due, _cut in self._due.values()), default=math.inf
+                )
+                self._changed.wait(
+                    None if math.isinf(self._wakes) else self._wakes - now
+                )
+
+
+WATCHDOG = Watchdog()
+
 
 _CHUNK = 1 << 16
 # Inflated in steps: a bomb's whole allowance in one piece would be held twice.

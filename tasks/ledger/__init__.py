@@ -12,15 +12,12 @@ import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
 from tasks.home.layout import Home
-from tasks.ledger.columns import Columns
-from tasks.ledger.fetches import Fetches
+from tasks.ledger.columns import Columns, Parts
+from tasks.ledger.fetches import Fetches, Places
 from tasks.ledger.journal import Journal
 from tasks.ledger.looks import Looks
 from tasks.ledger.pages import Pages
-from tasks.ledger.parts import Parts
-from tasks.ledger.places import Places
-from tasks.ledger.runs import Runs
-from tasks.ledger.sources import Sources
+from tasks.ledger.sources import Runs, Sources
 from tasks.ledger.tables import make_tables
 from tasks.model.errors import ConfigurationError
 from tasks.model.run import Run

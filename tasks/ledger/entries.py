@@ -10,8 +10,7 @@ import numpy as np
 from tasks.archive.members import Member, Torn, member_at, members
 from tasks.archive.warc import ENTRY
 from tasks.ledger.journal import Entry, Operation
-from tasks.model.damage import Damage
-from tasks.model.errors import ArchiveError
+from tasks.model.errors import ArchiveError, Damage
 
 _REMEDY = "bring the file back from a copy of the archive; without it the ledger lacks what was written there"
 

@@ -1,15 +1,108 @@
 """The ledger's requests: one row for each that was answered, refused or given up."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import rows_of, values_of
+from tasks.ledger.engine import Database, rows_of, values_of
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import ADD_FETCH
 from tasks.ledger.rows import FetchRow
-from tasks.ledger.tables import FETCHES
+from tasks.ledger.tables import FETCHES, REVISIONS
 from tasks.ledger.writing import Writing
+
+_PLACES_BATCH = 4096
+_KEPT = FETCHES.c.warc_file.is_not(None)
+_COUNT = sa.select(sa.func.count()).select_from(FETCHES).where(_KEPT)
+_REQUESTS = (
+    sa.select(
+        FETCHES.c.warc_file, FETCHES.c.warc_offset, FETCHES.c.digest, FETCHES.c.url
+    )
+    .where(_KEPT, FETCHES.c.fetch_id % sa.bindparam("every") == 0)
+    .order_by(FETCHES.c.warc_file, FETCHES.c.warc_offset)
+)
+_REVISIONS = sa.select(
+    REVISIONS.c.warc_file,
+    REVISIONS.c.warc_offset,
+    REVISIONS.c.content_sha256,
+    REVISIONS.c.page_id,
+    REVISIONS.c.revision,
+    REVISIONS.c.further,
+    REVISIONS.c.attached,
+).order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
+_FILES = (
+    sa.select(FETCHES.c.warc_file, sa.func.max(FETCHES.c.warc_offset), sa.func.count())
+    .where(_KEPT)
+    .group_by(FETCHES.c.warc_file)
+    .order_by(FETCHES.c.warc_file)
+)
+
+
+class Place(NamedTuple):
+    """A WARC record that is named somewhere: `sha256` of its body in hex, null when nobody says.
+
+    `of` says who.
+    """
+
+    warc_file: str
+    warc_offset: int
+    sha256: str | None
+    of: str
+
+
+class Named(NamedTuple):
+    """A WARC file that the ledger names: the last record in it that it knows, and how many."""
+
+    warc_file: str
+    last_offset: int
+    records: int
+
+
+class Places(Database):
+    """Where the ledger says that bodies are."""
+
+    def files(self) -> list[Named]:
+        """List the WARC files that answers are in."""
+        with self._reading() as connection:
+            return [Named(*row) for row in connection.execute(_FILES).tuples()]
+
+    def places_of_requests(self, most: int | None = None) -> Iterator[Place]:
+        """Give the records of all answers, or of about so many of them, spread over all runs and hosts."""
+        with self._reading() as connection:
+            count = connection.execute(_COUNT).scalar_one()
+            every = 1 if most is None else max(1, count // max(1, most))
+            found = connection.execution_options(yield_per=_PLACES_BATCH).execute(
+                _REQUESTS, {"every": every}
+            )
+            for file, offset, digest, url in found.tuples():
+                yield Place(file, offset, digest, f"the answer of {url}")
+
+    def places_of_revisions(self) -> Iterator[Place]:
+        """Give the records of all revisions: their pages, further pages and attachments."""
+        with self._reading() as connection:
+            found = connection.execution_options(yield_per=_PLACES_BATCH).execute(
+                _REVISIONS
+            )
+            for (
+                file,
+                offset,
+                digest,
+                page_id,
+                revision,
+                further,
+                attached,
+            ) in found.tuples():
+                of = f"revision {revision} of report {page_id}"
+                yield Place(file, offset, digest, of)
+                for more_file, more_offset in further:
+                    yield Place(more_file, more_offset, None, of)
+                for one in attached:
+                    if one.warc_file is not None:
+                        yield Place(
+                            one.warc_file, one.warc_offset or 0, one.content_sha256, of
+                        )
+
 
 _BATCH = 1000
 _LAST_BODY = (

@@ -15,10 +15,9 @@ import sqlalchemy as sa
 
 from tasks.ledger.engine import Database
 from tasks.ledger.tables import FETCHES, LINKS, OUTCOMES, PAGES, RUNS
-from tasks.model.look import SLEPT, Look, Looked, Unread
+from tasks.model.coverage import DEADLINE, SLEPT, Look, Looked, Unread
 from tasks.model.run import BEIJING
 from tasks.model.state import OutcomeKind, PageState
-from tasks.model.timetable import DEADLINE
 
 _RUN_IDS: sa.BindParameter[Sequence[str]] = sa.bindparam("run_ids", expanding=True)
 _LOOKED = (

@@ -1,6 +1,100 @@
 """Coverage: in which words a release tells what became of a report that was to be published."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
+from zlib import crc32
+
+from tasks.model.run import BEIJING
+from tasks.model.state import OutcomeKind, PageState
+
+# e.g. `08:00-20:00`, or `22:30-06:00` over midnight
+QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
+
+# month and day of the following year by which a report is to be published
+DEADLINE = (4, 1)
+# reports trickle in through the month after the deadline
+DENSE_MONTHS = frozenset({1, 2, 3, 4})
+DAYS_OF_A_WEEK = 7
+
+
+def is_quiet(hours: str, moment: datetime) -> bool:
+    """Say whether an aware moment lies in quiet hours such as `08:00-20:00` (Beijing; the end is outside).
+
+    A span whose end is before its start goes over midnight.
+    """
+    start, end = (time.fromisoformat(part) for part in hours.split("-"))
+    now = moment.astimezone(BEIJING).time()
+    return start <= now < end if start < end else now >= start or now < end
+
+
+def is_seasonal_day(key: str, day: date) -> bool:
+    """Say whether a seasonal source is due: every day of the dense months, else one weekday that its key
+    settles.
+
+    The key spreads the sources over the week, so that no night outside the season has all of them.
+    """
+    return (
+        day.month in DENSE_MONTHS
+        or day.weekday() == crc32(key.encode()) % DAYS_OF_A_WEEK
+    )
+
+
+# Runs of these kinds read the source's list.
+ANSWERED = frozenset({OutcomeKind.NEW, OutcomeKind.NOTHING_NEW})
+# In these nobody asked the source, so they say nothing of it.
+SLEPT = frozenset({OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED})
+# `2 new; list not seen whole: page limit`, `3 unchanged; 12 pages left out by --limit`, as an outcome's
+# reason says it
+_PARTIAL = re.compile(r"list not seen whole|\d pages? left out")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one run came to for a source; `at` is the run's start."""
+
+    run_id: str
+    at: datetime
+    kind: OutcomeKind
+    reason: str
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the list was walked to its end and all it names was asked for: what it lacks is not
+        there.
+        """
+        return self.kind in ANSWERED and not _PARTIAL.search(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One link that a list gives for a report, though its page was never read.
+
+    `state` is null when nobody asked.
+    """
+
+    title: str
+    url: str
+    state: PageState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the runs in which a source was asked have come to.
+
+    `last` is the latest of them, `walked` the latest that saw the list whole, null when none did. `lists` are
+    the WARC records of the list pages of `walked` (file and offsets), `unread` the links in them that stayed
+    unread. `eves` is, by year, the time of the last run before the end of 1 April that saw the list whole.
+    """
+
+    source_id: str
+    last: Looked
+    walked: Looked | None = None
+    lists: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unread: tuple[Unread, ...] = ()
+    eves: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Duty(StrEnum):

@@ -13,6 +13,21 @@ FazhiError
 └── ReleaseError            a release could not be staged, audited or published
 """
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is broken: where (a path inside the home), what is wrong, and how to mend it.
+
+    A `harmless` one is what a killed run leaves: worth telling, but nothing is lost.
+    """
+
+    place: str
+    words: str
+    remedy: str
+    harmless: bool = False
+
 
 class FazhiError(Exception):
     """The root: catch it to catch everything that fazhi raises on purpose."""

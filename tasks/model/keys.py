@@ -6,6 +6,22 @@ The audit holds the tables to them, and the documents of a release tell them.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+# 5f0c1e0d9a3b7c42: the first digits of a SHA-256
+PAGE_ID = "[0-9a-f]{16}"
+SHA256 = "[0-9a-f]{64}"
+# 440700000000
+DIVISION_CODE = "[0-9]{12}"
+# 0, 2.3
+PATH = r"[0-9]+(\.[0-9]+)*"
+# www.example.gov.cn/20260302T020000-1a2b.warc.gz
+WARC_FILE = r".+/.+\.warc\.gz"
+
+# How a report differs from the release before.
+CHANGES = ("new", "revised", "withdrawn", "returned", "corrected", "reread", "removed")
+# What a request was for.
+FETCHES = ("robots", "list", "detail", "attachment")
+
+
 KEYS: Mapping[str, tuple[str, ...]] = {
     "reports": ("report_id",),
     "revisions": ("report_id", "revision"),

@@ -7,6 +7,20 @@ from tasks.model.document import Attachment
 
 
 @dataclass(frozen=True, slots=True)
+class Relevance:
+    """A judgement: `kind` is `report` or names the look-alike, `evidence` are the words that decided.
+
+    `doubtful` says that the title alone cannot tell; then `relevant` is true, so that the page is fetched and
+    asked.
+    """
+
+    relevant: bool
+    kind: str
+    evidence: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One entry of a list page, absolute and canonical.
 

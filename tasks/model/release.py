@@ -1,11 +1,77 @@
 """Staged, Audit and Release: what becomes of the tables between extraction and the reader."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from tasks.model.run import BEIJING
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """The Parquet file of one table: rows, size in bytes, hex SHA-256.
+
+    `examples` gives for each column the first value that is neither null nor empty, on one line and cut when
+    long; a column without any value is not in it.
+    """
+
+    table: str
+    rows: int
+    size: int
+    sha256: str
+    examples: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Give the file's name."""
+        return f"{self.table}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """One release and its files.
+
+    `years` are the first and the last report year, null when no report tells its year.
+    """
+
+    release_id: str
+    as_of: datetime
+    files: tuple[TableFile, ...]
+    years: tuple[int, int] | None
+
+
+Tally = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One report of the roster that is late, missing or withdrawn, with what shows it."""
+
+    organ: str
+    report_year: int
+    status: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One release in numbers.
+
+    `counts` are rows by table, `last_counts` those of the release before; `refused` the rows in quarantine by
+    table and reason, `changes` the reports by kind of change, `coverage` the reports of the roster by level
+    and status, an unknown level as an empty word. `open` names some of those that are late, missing or
+    withdrawn, latest year first. `unread` names the tables that are too damaged to be counted.
+    """
+
+    counts: Tally
+    last_counts: Tally
+    refused: Mapping[str, Tally] = field(default_factory=dict)
+    changes: Tally = field(default_factory=dict)
+    coverage: Mapping[str, Tally] = field(default_factory=dict)
+    open: tuple[Open, ...] = ()
+    unread: tuple[str, ...] = ()
+
 
 # In 2004 the State Council first asked governments to report on administration by law; an earlier year is
 # misread.

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from tasks.model.coverage import QUIET_HOURS, is_quiet, is_seasonal_day
 from tasks.model.report import OrganKind
-from tasks.model.timetable import QUIET_HOURS, is_quiet, is_seasonal_day
 
 # www.rongchang.gov.cn, sfj.gz.gov.cn, 127.0.0.1:8480: what an id does not need, and what it cannot hold
 _HOST_DRESS = re.compile(r"^www\.|\.gov\.cn(?=$|:)|\.cn(?=$|:)")

@@ -10,9 +10,8 @@ from prefect.runtime import task_run
 
 from tasks.archive.warc import Archive
 from tasks.documents.article import read_article
-from tasks.documents.cache import readers
+from tasks.documents.cache import Documents, readers
 from tasks.documents.clean import clean
-from tasks.documents.documents import Documents
 from tasks.home.layout import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture

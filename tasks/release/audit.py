@@ -26,19 +26,18 @@ from prefect.cache_policies import NO_CACHE
 from tasks.home.memory import give_back
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Premises, Staged
-from tasks.release.staging.history import history
 from tasks.release.staging.staged import (
     FOLLOWERS,
     batches_of,
     columns_of,
     file_checks,
+    history,
     path_of,
     walk,
 )
 from tasks.report.indicators import vocabulary
-from tasks.tables.reference_flags import COLUMNS, OF_REPORTS, tie
+from tasks.tables.reference_flags import COLUMNS, OF_REPORTS, Spans, tie
 from tasks.tables.schema import SCHEMAS, as_stored
-from tasks.tables.spans import Spans
 from tasks.tables.text_flags import witness
 
 if TYPE_CHECKING:

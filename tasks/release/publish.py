@@ -16,8 +16,7 @@ from tasks.model.run import BEIJING, Run
 from tasks.release.metadata import documents
 from tasks.release.pages import audit_pages
 from tasks.release.store import release
-from tasks.release.store.account import take_account
-from tasks.release.store.inventory import take_inventory
+from tasks.release.store.account import take_account, take_inventory
 from tasks.release.store.outlet import Outlet
 from tasks.release.store.published import pieces
 from tasks.release.store.recall import recalls

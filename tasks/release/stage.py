@@ -26,7 +26,7 @@ from tasks.release.staging.draft import ROWS_PER_GROUP, Draft
 from tasks.release.staging.gather import Gathering
 from tasks.release.staging.quarantine import sift, store
 from tasks.release.staging.remarks import Remark, forgotten, of_crawls, refusals, unread
-from tasks.release.staging.scratch import scratch, sweep
+from tasks.release.staging.spill import scratch, sweep
 from tasks.release.store.known import base_of
 from tasks.release.store.published import pieces
 from tasks.release.store.release import standing

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from tasks.model.coverage import DEADLINE
 from tasks.model.run import BEIJING
-from tasks.model.timetable import DEADLINE
 from tasks.report.numerals import parse_chinese
 from tasks.report.year_inference import PLAN, Issued, YearFinding, infer_year
 

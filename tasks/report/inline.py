@@ -6,10 +6,40 @@ A list inside a sentence, its parts set off by ； or 、, has no headings.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from dataclasses import dataclass, field, replace
+from itertools import groupby, zip_longest
 
-from tasks.report.markers import Marker, marker_of
+from tasks.report.kinds import CALLS
+from tasks.report.markers import Item, Marker, items_of, marker_of
+
+
+def items_in(paragraphs: Sequence[tuple[int, str]]) -> list[Item]:
+    """Find the items in the paragraphs under one heading, each given with its offset, as offsets into the
+    text.
+
+    A first number opens a list and any later one goes on with it; a lone 二是 or 其次 inside a sentence opens
+    none.
+    """
+    lists: dict[str, list[list[Item]]] = {}
+    for offset, words in paragraphs:
+        for item in items_of(words):
+            runs = lists.setdefault(item.style.name, [])
+            last = runs[-1][-1].number if runs else 0
+            number = item.number or (last and last + 1)
+            placed = replace(item, number=number, at=offset + item.at)
+            if number == 1:
+                runs.append([placed])
+            elif last and last < number <= last + 2:
+                runs[-1].append(placed)
+    kept = [
+        item
+        for runs in lists.values()
+        for run in runs
+        if len(run) > 1 or run[0].style.alone
+        for item in run
+    ]
+    return sorted(kept, key=lambda item: item.at)
+
 
 # Behind the end of a sentence a number may go on with a run; behind a colon (`报告如下：`) it may only open
 # one.
@@ -110,3 +140,55 @@ def pieces(paragraph: str, markers: Sequence[Marker]) -> Iterator[tuple[Marker, 
             marker,
             paragraph[marker.at : following.at if following else len(paragraph)],
         )
+
+
+# 强化组织领导。|成立…, 政务公开方面：|全年…; what follows is no further phrase
+_OPENING = re.compile(r"(?P<phrase>[一-鿿“”、]{4,16})(?P<mark>[。：:])(?P<rest>.+)")
+# 组织领导方面, 政务公开工作
+_SUBJECT = re.compile(r"(?:方面|工作|建设|情况)$")
+# These are sentences or speak to somebody: 我镇高度重视各项工作。, 会议要求做好各项工作：, 有关情况报告如下：
+_NO_PHRASE = re.compile(
+    r"^(?:[我全本各]|现将|会议|今年|去年|其中)|如下|要求|指出|[是了]"
+)
+FEWEST = 3
+SHORTEST_TEXT = 20
+# Between the longest and the shortest phrase of a row.
+MOST_APART = 6
+
+
+def phrase_of(paragraph: str) -> tuple[str, str] | None:
+    """Give the phrase that a paragraph opens with and its build: the mark behind it, and a call's or a
+    subject's words.
+
+    Null for one with any other marker in it, and where nothing follows the phrase.
+    """
+    opening = _OPENING.match(paragraph)
+    if opening is None or len(opening["rest"].strip()) < SHORTEST_TEXT:
+        return None
+    phrase = opening["phrase"]
+    if (
+        _NO_PHRASE.search(phrase)
+        or inline_markers(paragraph)
+        or next(items_of(paragraph), None)
+    ):
+        return None
+    subject = _SUBJECT.search(phrase)
+    if CALLS.match(phrase):
+        return phrase, "call" + opening["mark"]
+    return (phrase, subject.group() + opening["mark"]) if subject else None
+
+
+def phrases_in(paragraphs: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield offset and phrase of each item among the paragraphs under one heading, given with their offsets.
+
+    At least three in a row, of one build and about one length; every paragraph from the first to the last is
+    one.
+    """
+    found = [(offset, phrase_of(words)) for offset, words in paragraphs]
+    for build, row in groupby(found, key=lambda entry: entry[1] and entry[1][1]):
+        if build is None:
+            continue
+        items = [(offset, opening[0]) for offset, opening in row if opening]
+        lengths = [len(phrase) for _, phrase in items]
+        if len(items) >= FEWEST and max(lengths) - min(lengths) <= MOST_APART:
+            yield from items

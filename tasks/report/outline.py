@@ -12,11 +12,9 @@ from itertools import zip_longest
 
 from tasks.model.section import Node
 from tasks.report.emphasis import Bold, bold_headings
-from tasks.report.inline import inline_markers, pieces
-from tasks.report.items import items_in
+from tasks.report.inline import inline_markers, items_in, phrases_in, pieces
 from tasks.report.kinds import opening_words
 from tasks.report.markers import Marker, marker_of
-from tasks.report.phrases import phrases_in
 
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _TRAILING = "。：:；;．.，, "

@@ -10,9 +10,8 @@ from tasks.model.quantity import Change, Quantity
 from tasks.model.section import Section
 from tasks.report.indicators import Wording, masked, wording_of
 from tasks.report.numbers import Found, find_quantities
-from tasks.report.periods import find_periods
 from tasks.report.quantity_changes import Told, changes_in
-from tasks.report.sentences import Sentences
+from tasks.report.sentences import Sentences, find_periods
 
 # By how much a number changed and what it was before are no levels: no indicator may count them.
 _NO_LEVEL = frozenset({Change.UP_BY, Change.DOWN_BY, Change.FROM})

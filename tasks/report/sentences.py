@@ -4,6 +4,56 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+_YEAR = r"(?:20\d{2}年|今年|去年|上年|前年|本年|当年)"
+_MONTH = r"(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬|上旬|下旬)?"
+_DAY = r"(?:1[0-2]|[1-9])月\d{1,2}日"
+_SPAN = r"[-—–~～至到]+"
+# Each alternative begins a period; the longer stand before the shorter.
+_WORDS = "|".join(
+    (
+        # 截至2023年11月30日, 截止12月底, 截至目前, 截至年底
+        rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底)|20\d{{2}}年|目前|报告期末|发稿)",
+        # 2021年至2023年, 2022—2023年, 2022年3月至2023年底
+        rf"20\d{{2}}年(?:度|{_DAY}|{_MONTH}|初|底|以来)?{_SPAN}20\d{{2}}年(?:度|{_DAY}|{_MONTH}|间|期间|初|底|末)?",
+        # 2023年1—11月, 2023年上半年, 2023年第三季度
+        rf"20\d{{2}}年?{_SPAN}20\d{{2}}年(?:度|间|期间)?",
+        rf"(?:自|从)?(?:20\d{{2}}年|今年)(?:{_DAY}|{_MONTH})?(?:以来|至今|起)",
+        rf"{_YEAR}(?:1[0-2]|[1-9])月?份?{_SPAN}(?:{_DAY}|{_MONTH})",
+        rf"{_YEAR}(?:上半年|下半年|(?:第?[一二三四]|前[两二三])个?季度|{_DAY}|{_MONTH}|全年|度|底|末|初|同期|内)?",
+        rf"(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}",
+        r"(?:上|下)半年|(?:第[一二三四]|前[两二三]|[一二三四])个?季度|全年(?:度)?|年内|年度(?=累计|共|内|新增)|本年度",
+        r"(?:上|下)一?年度|上一年|(?:去|上)年同期|(?:一|两|二|三|四|五|\d)年(?:多)?来",
+        r"(?:近|过去)(?:一|两|二|三|四|五|\d)年(?:来|间)?|近年来|“?[七八九]五”?(?:普法)?以来|“?十[三四五]五”?(?:时期|期间|以来)",
+        rf"(?:{_DAY}|{_MONTH})(?!起|国家|施行|实施)",
+    )
+)
+# What is compared with is no period (较上年), nor is the year of a plan (2023年工作要点).
+_PERIOD = re.compile(
+    rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?P<period>{_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
+)
+# These need a clause's head before them, or 的 behind.
+_BARE = re.compile(
+    rf"(?:20\d{{2}}年度?|(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}|20\d{{2}}年?度?{_SPAN}20\d{{2}}年度?|{_DAY}|{_MONTH})"
+)
+_ANY = re.compile(r"[年月季截五]")
+_HEAD = re.compile(r"^$|[，。；：、！？\n,;:（(“在于自从由是]$|其中$")
+
+
+def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the periods that a sentence names, in order; none stands inside 《…》."""
+    if not _ANY.search(sentence):
+        return
+    for match in _PERIOD.finditer(sentence):
+        start = match.start("period")
+        if sentence.rfind("《", 0, start) > sentence.rfind("》", 0, start):
+            continue
+        said = _HEAD.search(sentence[max(start - 2, 0) : start]) or sentence.startswith(
+            "的", match.end("period")
+        )
+        if said or not _BARE.fullmatch(match["period"]):
+            yield match.span("period")
+
+
 # `全年宣传12场，惠及3600余人。` with the closing quotation mark behind it
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?”?")
 # Longer than any sentence of a report; a text without full stops would have one of all its words.

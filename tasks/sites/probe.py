@@ -5,24 +5,168 @@ No I/O in here.
 On a site's home page, the columns that seem to hold these reports are proposed instead.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from bs4 import BeautifulSoup, Tag
+
+from tasks.fetch.markup import text_of
 from tasks.fetch.urls import canonical
 from tasks.fetch.visit import check_answer
 from tasks.model.errors import FetchError
-from tasks.model.link import Link
+from tasks.model.link import Link, Relevance
 from tasks.model.page import Page, Request
-from tasks.model.relevance import Relevance
-from tasks.model.source import Family, Source
-from tasks.sites.dialects import column_of, dialect_of
+from tasks.model.source import Family, Source, id_stem
+from tasks.sites.families import FAMILIES
 from tasks.sites.listing import Listing, collect
-from tasks.sites.proposal import LIST_PAGES, proposed, source_id, source_toml
+from tasks.sites.rows import column_of, dialect_of, soup_of
 from tasks.sites.sniff import Proposal, Verdict, columns_in, doors_in, sniff
 from tasks.sites.titles import judge_title
+
+LIST_PAGES = 2
+# 霁川县人民政府门户网站, 荣昌区人民政府网: the site's name holds the organ's
+_SITE_SUFFIX = re.compile(r"(?:政务)?(?:官方)?(?:门户)?(?:网站?|平台|专栏|首页)$")
+# In titles between column and site: 法治政府建设年度报告_霁川县人民政府, 标题-某区, 年报 某县人民政府
+_TITLE_CUT = re.compile(r"\s*[_|\-—–]+\s*|\s+")
+# 荣昌区人民政府, 江门市司法局, 观胜镇, 清波街道, 朝阳区法院: the end of a title that names an organ
+_ORGAN = re.compile(r"(?:政府|局|厅|委员会|委|办公室|镇|乡|街道|办事处|部|署)$")
+# columnid: '1229561', "unitid":"6018123", webid=2781: what a JCMS widget is told by a script
+_WIDGET_OPTION = re.compile(
+    r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
+)
+# /module/web/jpage/dataproxy.jsp?page=1&…: an address that tells them itself
+_TELLING_PROXY = re.compile(r"dataproxy\.jsp\?", re.IGNORECASE)
+# What a name of a folder or file is made of, for the id of a source
+_ID_SIGN = re.compile(r"[^a-z0-9]+")
+_PLAIN_NAMES = ("index", "list", "xlist")
+# A list grows by some entries a year; one that loses a third was changed.
+_VOLUME_SLACK = 3
+
+
+def proposed(terms: Source, page: Page, verdict: Verdict) -> Source:
+    """Make the source that a verdict on a page leads to, with what the page says of itself."""
+    if verdict.family is None:
+        raise ValueError(f"no family walks {verdict.system}")
+    column = (
+        page.url
+        if urlsplit(page.url).netloc != urlsplit(terms.column).netloc
+        else terms.column
+    )
+    markup = text_of(page)
+    name, organ = _names(soup_of(markup))
+    told = terms.model_copy(
+        update={
+            "id": source_id(column), "name": name or column, "organ": organ or terms.host, "column": column,
+            "family": verdict.family, "options": _options(verdict.family, markup),
+        }
+    )  # fmt: skip
+    # a shell or an index has no links of its own: the list begins with the next request
+    overture = 0 if FAMILIES[verdict.family].links(told, page) else 1
+    return told.model_copy(update={"pages": LIST_PAGES + overture})
+
+
+def source_id(column: str) -> str:
+    """Spell the id of a column's source: the host without www and gov.cn, then the folder's or file's name."""
+    parts = urlsplit(column)
+    names = [part.partition(".")[0].lower() for part in parts.path.split("/")]
+    words = [name for name in names if name and name not in _PLAIN_NAMES]
+    last = _ID_SIGN.sub("-", words[-1]).strip("-") if words else ""
+    return f"{id_stem(parts.netloc)}-{last}" if last else id_stem(parts.netloc)
+
+
+def source_toml(source: Source, listing: Listing) -> str:
+    """Write the file of a proposed source; what nobody has confirmed is left out or said to be so."""
+    lines = [
+        *(
+            f"{key} = {_quoted(str(getattr(source, key)))}"
+            for key in ("name", "organ", "family", "column")
+        ),
+        *(
+            [f"hosts = {_quoted_list(_further_hosts(source, listing))}"]
+            if _further_hosts(source, listing)
+            else []
+        ),
+        f"delay = {source.delay}",
+        *(["allow_private = true"] if source.allow_private else []),
+        *_band(listing),
+        "verified = false",
+        f"notes = {_quoted(f'proposed by probing; the walk ended at {listing.ended}')}",
+        *(["", "[options]"] if source.options else []),
+        *(f"{name} = {_quoted(value)}" for name, value in source.options.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _names(soup: BeautifulSoup) -> tuple[str, str]:
+    """Give what a page calls its column and its organ, from the standard meta block, else from its title."""
+    parts = [
+        part
+        for part in _TITLE_CUT.split(
+            soup.title.get_text(strip=True) if soup.title else ""
+        )
+        if part
+    ]
+    bare = [_SITE_SUFFIX.sub("", part) for part in parts]
+    organ = _SITE_SUFFIX.sub("", _meta(soup, "SiteName")) or next(
+        (part for part in bare if _ORGAN.search(part)), ""
+    )
+    name = _meta(soup, "ColumnName") or next(
+        (part for part in bare if part and part != organ), ""
+    )
+    return name, organ
+
+
+def _options(family: Family, markup: str) -> dict[str, str]:
+    """Find what the family has to be told because the page tells it to a browser's script only."""
+    if family is not Family.JCMS or _TELLING_PROXY.search(markup):
+        return {}
+    return {name.lower(): value for name, value in _WIDGET_OPTION.findall(markup)}
+
+
+def _band(listing: Listing) -> list[str]:
+    """Give the volume band: from two thirds of what the list holds to three times as much.
+
+    Open when it was cut.
+    """
+    count = max(len(listing.links), listing.total or 0)
+    least = [f"volume_min = {count - count // _VOLUME_SLACK}"]
+    return (
+        [*least, f"volume_max = {count * _VOLUME_SLACK}"]
+        if listing.whole or listing.total
+        else least
+    )
+
+
+def _further_hosts(source: Source, listing: Listing) -> list[str]:
+    """Name the other hosts on which relevant links lie, which the crawl may then ask."""
+    hosts = {
+        urlsplit(link.url).netloc
+        for link in listing.links
+        if judge_title(link.title).relevant
+    }
+    return sorted(hosts - {source.host})
+
+
+def _meta(soup: BeautifulSoup, name: str) -> str:
+    tag = soup.find("meta", attrs={"name": name})
+    value = (
+        " ".join(str(tag.get("content") or "").split()) if isinstance(tag, Tag) else ""
+    )
+    return "" if value == "null" else value
+
+
+def _quoted(text: str) -> str:
+    # JSON's strings are TOML's basic strings, but for this one sign
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _quoted_list(texts: list[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
+
 
 # A page that looks like several systems is walked as each of them, until one finds links.
 _ATTEMPTS = 3

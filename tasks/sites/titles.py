@@ -5,7 +5,7 @@ By its title, and where that is not enough, by the opening of its page; neither 
 
 import re
 
-from tasks.model.relevance import Relevance
+from tasks.model.link import Relevance
 
 __all__ = ["Relevance", "judge_page", "judge_title"]
 

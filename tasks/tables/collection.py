@@ -16,8 +16,8 @@ from tasks.model.issue import Issue
 from tasks.report.checks.years import last_year_issues, statements
 from tasks.tables.comparison.fingerprints import fingerprints
 from tasks.tables.coverage.publications import COLUMNS
-from tasks.tables.pieces import Pieces
 from tasks.tables.reuse import Reuse, Search
+from tasks.tables.rows import Pieces
 from tasks.tables.schema import SCHEMAS
 
 

@@ -9,10 +9,105 @@ scorecards.counted  the source has as many reports in the release as the row say
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.tables.spans import SPAN, Spans
+# What says where something stands.
+SPAN = ("report_id", "section_path", "start", "end")
+_NOWHERE = -1
+# A key is the number of a report and, in its lower half, that of a path.
+_HALF = 32
+
+Numbers = npt.NDArray[np.int64]
+Offsets = npt.NDArray[np.int32]
+
+
+class Spans:
+    """The sections of reports, `add`ed some reports at a time, by which rows of other tables are `located`."""
+
+    def __init__(self) -> None:
+        self._ids: list[pa.Array] = []
+        self._reports = 0
+        self._paths: dict[str | None, int] = {}
+        self._keys: list[Numbers] = []
+        self._bounds: list[tuple[Offsets, Offsets]] = []
+
+    def add(self, reports: pa.Table, sections: pa.Table) -> None:
+        """Take in reports with all their sections; a section of another report is nowhere."""
+        ids = reports["report_id"].combine_chunks()
+        place = _integers(pc.index_in(sections["report_id"], value_set=ids))
+        there = place != _NOWHERE
+        paths = sections["path"].combine_chunks().dictionary_encode()
+        numbers = [
+            self._paths.setdefault(path, len(self._paths))
+            for path in paths.dictionary.to_pylist()
+        ]
+        coded = pa.array(numbers, pa.int64()).take(paths.indices)
+        self._keys.append(_keys(place + self._reports, _integers(coded), there)[there])
+        first, last = (
+            _integers(sections[name]).astype(np.int32)[there]
+            for name in ("start", "end")
+        )
+        self._bounds.append((first, last))
+        self._ids.append(ids)
+        self._reports += len(ids)
+
+    def located(self, table: pa.Table, prefix: str = "") -> npt.NDArray[np.bool_]:
+        """Mark the rows whose section is there and holds their span, which is not empty.
+
+        The names of the columns of `SPAN` may begin with a prefix.
+        """
+        self._settle()
+        report_id, path, start, end = (table[f"{prefix}{name}"] for name in SPAN)
+        place = _integers(pc.index_in(report_id, value_set=self._ids[0]))
+        paths = pa.array(list(self._paths), pa.string())
+        number = _integers(pc.index_in(path, value_set=paths))
+        keys, (first, last) = self._keys[0], self._bounds[0]
+        if not len(keys):
+            return np.zeros(table.num_rows, bool)
+        sought = _keys(place, number, (place != _NOWHERE) & (number != _NOWHERE))
+        at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
+        begin, stop = _integers(start), _integers(end)
+        located: npt.NDArray[np.bool_] = (
+            (keys[at] == sought)
+            & (first[at] <= begin)
+            & (stop <= last[at])
+            & (begin < stop)
+        )
+        return located
+
+    def _settle(self) -> None:
+        """Put what was added since into one piece, in the order of the keys."""
+        if (
+            len(self._ids) == 1
+            and len(self._keys) == 1
+            and (np.diff(self._keys[0]) >= 0).all()
+        ):
+            return
+        keys = np.concatenate([np.empty(0, np.int64), *self._keys])
+        order = np.argsort(keys, kind="stable")
+        empty = np.empty(0, np.int32)
+        first, last = (
+            np.concatenate([empty, *(pair[side] for pair in self._bounds)])[order]
+            for side in (0, 1)
+        )
+        self._keys, self._bounds = [keys[order]], [(first, last)]
+        self._ids = [pa.concat_arrays([pa.array([], pa.string()), *self._ids])]
+
+
+def _keys(reports: Numbers, paths: Numbers, there: npt.NDArray[np.bool_]) -> Numbers:
+    keys: Numbers = np.where(there, (reports << _HALF) + paths, _NOWHERE)
+    return keys
+
+
+def _integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
+    numbers: Numbers = (
+        column.cast(pa.int64()).fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
+    )
+    return numbers
+
 
 # What the tables coverage and changes call a report that is there, and one that is not.
 FOUND = ("found", "late", "withdrawn")

@@ -1,7 +1,8 @@
 """What was read, as rows of the tables: dataclasses to Arrow."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -10,6 +11,30 @@ from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
 from tasks.model.report import Reading, Report
 from tasks.model.section import Section
+
+
+class Pieces:
+    """Tables of one schema in a file: first they are added, then gone through one at a time."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path = path
+        self._writer = pa.ipc.new_file(
+            str(path), schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
+        )
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        self._writer.close()
+        # Read, not mapped: the pages of a mapped file would count as memory of this process, piece after
+        # piece.
+        with pa.OSFile(str(self._path)) as file:
+            reader = pa.ipc.open_file(file)
+            for place in range(reader.num_record_batches):
+                yield pa.Table.from_batches([reader.get_batch(place)])
+
+    def add(self, rows: pa.Table) -> None:
+        """Append a table in one piece."""
+        self._writer.write_table(rows.combine_chunks())
+
 
 Row = dict[str, object]
 

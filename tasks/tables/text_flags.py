@@ -27,7 +27,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.tables.spans import Spans
+from tasks.tables.reference_flags import Spans
 
 LONG = {
     "reports": ("text",),

@@ -9,9 +9,8 @@ from pathlib import Path
 from tasks.archive.members import Member, Torn
 from tasks.archive.warc import Archive
 from tasks.ledger.entries import Entries
-from tasks.ledger.places import Named, Place
-from tasks.model.damage import Damage
-from tasks.model.errors import ArchiveError
+from tasks.ledger.fetches import Named, Place
+from tasks.model.errors import ArchiveError, Damage
 
 _BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"
 _REBUILD = "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"

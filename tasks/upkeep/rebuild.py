@@ -13,8 +13,7 @@ from pathlib import Path
 from tasks.home.layout import Home
 from tasks.ledger import Ledger
 from tasks.ledger.entries import Entries
-from tasks.model.damage import Damage
-from tasks.model.errors import ArchiveError, ConfigurationError
+from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 from tasks.upkeep.set_aside import (
     refuse_while_busy,
     replace_ledger,

@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.home.layout import Home
-from tasks.model.damage import Damage
-from tasks.model.errors import ReleaseError
+from tasks.model.errors import Damage, ReleaseError
 from tasks.release.store.current import shows
 from tasks.release.store.release import CHECKSUMS, standing
 

@@ -15,9 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.home.layout import Home
 from tasks.ledger import Ledger
-from tasks.ledger.places import Place
-from tasks.model.damage import Damage
-from tasks.model.errors import ReleaseError
+from tasks.ledger.fetches import Place
+from tasks.model.errors import Damage, ReleaseError
 from tasks.model.keys import KEYS, REFERENCES
 from tasks.release.store.known import LATEST, Known, find, releases
 from tasks.release.store.release import standing

@@ -1,6 +1,6 @@
 """The canary's verdict."""
 
-from tasks.crawl.canary import sick_canary
+from tasks.crawl.page_states import sick_canary
 
 
 def test_the_first_page_that_answered_is_the_canary():

@@ -6,7 +6,7 @@ from tasks.crawl.examine import examine, finding_after, first_finding, look_of, 
 from tasks.documents.clean import CleanText
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
-from tasks.model.relevance import Relevance
+from tasks.model.link import Relevance
 from tasks.model.revision import ChangeKind
 
 REPORT, NEWS = Relevance(True, "report", "x"), Relevance(False, "news", "x")

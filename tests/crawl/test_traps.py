@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.crawl.traps import left_out
+from tasks.crawl.mirrors import left_out
 
 HOSTS = {"example.cn", "127.0.0.1:8480"}
 

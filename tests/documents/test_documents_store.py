@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from tasks.documents.article import read_article
-from tasks.documents.documents import Documents
+from tasks.documents.cache import Documents
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
 from tests.documents.test_article import CASES, LINKS, REPORT, file, page

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tasks.documents.labels import is_label_line, may_hold_label, name_of, read_labels
+from tasks.documents.boilerplate import (
+    is_label_line,
+    may_hold_label,
+    name_of,
+    read_labels,
+)
 
 BOXES = {
     "one line": (

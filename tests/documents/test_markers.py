@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
+from tasks.documents.paragraphs import OPENS_AS_HEADING, OPENS_WITH_MARKER
 
 HEADINGS = (
     "一、组织领导",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.retry import asked_pause, asked_until, wish_of
+from tasks.fetch.pacing import asked_pause, asked_until, wish_of
 from tasks.model.page import Page, Request
 
 AT = datetime(2026, 3, 1, 18, tzinfo=UTC)

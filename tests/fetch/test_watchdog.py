@@ -2,7 +2,7 @@
 
 import threading
 
-from tasks.fetch.watchdog import Watchdog
+from tasks.fetch.wire import Watchdog
 
 
 def test_what_takes_too_long_is_cut_from_another_thread():

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.ledger.rows import FetchRow, LinkRow, PageRow
-from tasks.model.look import Unread
+from tasks.model.coverage import Unread
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import Outcome, OutcomeKind, PageState
 

@@ -6,9 +6,9 @@ from datetime import datetime
 import pytest
 
 from tasks.crawl.outcome import Tally, outcome_of
+from tasks.model.coverage import Looked
 from tasks.model.errors import Unreachable
 from tasks.model.link import Link
-from tasks.model.look import Looked
 from tasks.model.run import BEIJING
 from tasks.sites.listing import Listing, Seen
 

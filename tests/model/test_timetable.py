@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tasks.model.timetable import is_quiet, is_seasonal_day
+from tasks.model.coverage import is_quiet, is_seasonal_day
 
 
 @pytest.mark.parametrize(

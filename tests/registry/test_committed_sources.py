@@ -12,8 +12,8 @@ from tasks.model.source import Lifecycle, Source, id_stem
 from tasks.registry.check import check_registry
 from tasks.registry.divisions import disagreement, divisions
 from tasks.registry.sources import load_source
-from tasks.sites.dialects import column_of
 from tasks.sites.families import FAMILIES
+from tasks.sites.rows import column_of
 from tests.paths import ROOT
 
 FOLDER = ROOT / "data" / "sources"

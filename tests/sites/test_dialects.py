@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.sites.dialects import column_of, dialect_of
+from tasks.sites.rows import column_of, dialect_of
 
 
 @pytest.mark.parametrize(

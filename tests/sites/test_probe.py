@@ -9,8 +9,7 @@ import pytest
 from tasks.model.errors import Blocked, FetchError, Unreachable
 from tasks.model.page import Page
 from tasks.model.source import Family, Source
-from tasks.sites.probe import Probe, asking, probe
-from tasks.sites.proposal import source_id
+from tasks.sites.probe import Probe, asking, probe, source_id
 from tests.sites.families.pages import page
 
 HOST = "http://www.example.gov.cn"

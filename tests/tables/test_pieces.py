@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.tables.pieces import Pieces
+from tasks.tables.rows import Pieces
 
 SCHEMA = pa.schema([("number", pa.int64())])
 

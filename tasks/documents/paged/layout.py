@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.documents.markers import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.documents.paged.columns import gutter_of, in_columns
 from tasks.documents.paged.furniture import told, without_furniture
-from tasks.documents.paged.grid import Table, tables_of
+from tasks.documents.paged.grid import Table, TableRows, tables_of
 from tasks.documents.paged.setting import (
     Frame,
     Setting,
@@ -20,7 +19,7 @@ from tasks.documents.paged.setting import (
     measure,
 )
 from tasks.documents.paged.sheet import Line, Sheet, joined, origin_of, rows_of
-from tasks.documents.paged.table_rows import TableRows
+from tasks.documents.paragraphs import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
 from tasks.model.issue import Issue, Responsibility, Severity
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tasks.documents import progress
 from tasks.documents.paged import layout
 from tasks.documents.paged.lines import Run, advance, lines_of
-from tasks.documents.paged.ocr_engine import engine
+from tasks.documents.paged.ocr_image import engine
 from tasks.documents.paged.ocr_words import NOISE, Word, words_of
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.document import Document

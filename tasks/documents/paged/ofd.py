@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from lxml import etree
 
-from tasks.documents.labels import EMPTY_VALUES, LABELS
+from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged import layout
 from tasks.documents.paged.lines import lines_of
-from tasks.documents.paged.ocr_engine import REMEDY
+from tasks.documents.paged.ocr_image import REMEDY
 from tasks.documents.paged.ofd_package import (
     Package,
     open_package,

@@ -12,8 +12,7 @@ from tasks.documents.word.doc_file import WordFile
 from tasks.documents.word.doc_lists import read_lists
 from tasks.documents.word.doc_pictures import Placed, pictures
 from tasks.documents.word.doc_properties import Ink, Look, Properties
-from tasks.documents.word.fields import Fields
-from tasks.documents.word.findings import Findings, is_page_number
+from tasks.documents.word.fields import Fields, Findings, is_page_number
 from tasks.documents.word.lists import Counters, WordList
 from tasks.documents.word.paragraphs import (
     SOFT_BREAK,

@@ -1,8 +1,7 @@
 """The lists of a DOC: [MS-DOC] 2.9.131 (PlfLfo), 2.9.147 (LSTF), 2.9.150 (LVLF)."""
 
 from tasks.documents.word.doc_file import WordFile, i32, u16, u32
-from tasks.documents.word.lists import LEVELS, Level, WordList
-from tasks.documents.word.numerals import CODES
+from tasks.documents.word.lists import CODES, LEVELS, Level, WordList
 
 _LISTS, _OVERRIDES = 73, 74
 _LIST_LENGTH, _LEVEL_LENGTH, _OVERRIDE_LENGTH = 28, 28, 16

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tasks.documents.word.docx_markup import W, number, toggle, value
-from tasks.documents.word.docx_styles import Style, Styles
-from tasks.documents.word.lists import LEVELS, Level, WordList
-from tasks.documents.word.numerals import KNOWN
+from tasks.documents.word.docx_styles import Style, Styles, W, number, toggle, value
+from tasks.documents.word.lists import KNOWN, LEVELS, Level, WordList
 
 # a chain of numStyleLinks has one link in real files
 _LONGEST_CHAIN = 10

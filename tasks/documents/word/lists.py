@@ -4,10 +4,160 @@ The rules are those of ECMA-376 part 1, 17.9; DOC stores the same in other bytes
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tasks.documents.word.numerals import BULLETS, numeral
+# Word counts no further; a file that claims more is broken.
+HIGHEST = 0x7FFF
+
+_DIGITS = "〇一二三四五六七八九"
+_LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_LEGAL_DIGITS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def _chinese(
+    count: int, digits: str = _DIGITS, places: str = "十百千", ten_thousand: str = "万"
+) -> str:
+    """Count as Chinese does: 12 is 十二, 20 二十, 105 一百零五.
+
+    Formal numerals keep the one before ten (壹拾贰).
+    """
+    if count >= 10_000:
+        high, low = divmod(count, 10_000)
+        gap = digits[0].replace("〇", "零") if 0 < low < 1000 else ""
+        rest = _places(low, digits, places) if low else ""
+        return _chinese(high, digits, places, ten_thousand) + ten_thousand + gap + rest
+    printed = _places(count, digits, places)
+    informal = digits == _DIGITS and 10 <= count < 20
+    return printed[1:] if informal else printed
+
+
+def _places(count: int, digits: str, places: str) -> str:
+    zero, printed = "零", ""
+    for place in range(3, -1, -1):
+        digit = count // 10**place % 10
+        if digit:
+            printed += digits[digit] + (places[place - 1] if place else "")
+        elif printed and not printed.endswith(zero) and count % 10**place:
+            printed += zero
+    return printed or digits[0]
+
+
+def _digitwise(count: int, digits: str = _DIGITS) -> str:
+    return "".join(digits[int(digit)] for digit in str(count))
+
+
+def _counting(count: int) -> str:
+    """Count in words below a hundred and digit by digit from there, as chineseCounting does."""
+    return _chinese(count) if count < 100 else _digitwise(count, "○" + _DIGITS[1:])
+
+
+def _cycle(signs: str) -> Callable[[int], str]:
+    return lambda count: signs[(count - 1) % len(signs)] if count > 0 else str(count)
+
+
+def _from(first: str, highest: int) -> Callable[[int], str]:
+    """Take signs that follow each other in Unicode; beyond them Word prints the plain number."""
+    return lambda count: (
+        chr(ord(first) + count - 1) if 1 <= count <= highest else str(count)
+    )
+
+
+def _circled(count: int) -> str:
+    for first, start, last in ((0x2460, 1, 20), (0x3251, 21, 35), (0x32B1, 36, 50)):
+        if start <= count <= last:
+            return chr(first + count - start)
+    return str(count)
+
+
+def _letter(count: int) -> str:
+    """Repeat the letter beyond the alphabet, as Word does: 27 is AA, 28 BB."""
+    return (
+        chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        if 0 < count <= 780
+        else str(count)
+    )
+
+
+def _roman(count: int) -> str:
+    printed = ""
+    for value, sign in _ROMAN:
+        printed += sign * (count // value)
+        count %= value
+    return printed
+
+
+def _full_width(count: int) -> str:
+    return "".join(chr(ord(digit) + 0xFEE0) for digit in str(count))
+
+
+def _ordinal(count: int) -> str:
+    ending = (
+        "th"
+        if count % 100 in (11, 12, 13)
+        else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    )
+    return f"{count}{ending}"
+
+
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalZero": lambda count: f"{count:02}",
+    "decimalHalfWidth": str,
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
+    "numberInDash": lambda count: f"- {count} -",
+    "ordinal": _ordinal,
+    "upperLetter": _letter,
+    "lowerLetter": lambda count: _letter(count).lower(),
+    "upperRoman": _roman,
+    "lowerRoman": lambda count: _roman(count).lower(),
+    "chineseCounting": _counting,
+    "chineseCountingThousand": _chinese,
+    "japaneseCounting": _chinese,
+    "taiwaneseCounting": _counting,
+    "taiwaneseCountingThousand": lambda count: _chinese(count, ten_thousand="萬"),
+    "koreanCounting": _chinese,
+    "ideographDigital": _digitwise,
+    "japaneseDigitalTenThousand": _digitwise,
+    "taiwaneseDigital": lambda count: _digitwise(count, "○" + _DIGITS[1:]),
+    "chineseLegalSimplified": lambda count: _chinese(count, _LEGAL_DIGITS, "拾佰仟"),
+    "ideographLegalTraditional": lambda count: _chinese(
+        count, _LEGAL_DIGITS_TRADITIONAL, "拾佰仟", "萬"
+    ),
+    "ideographTraditional": _cycle("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _cycle("子丑寅卯辰巳午未申酉戌亥"),
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
+    "decimalEnclosedParen": _from("⑴", 20),
+    "decimalEnclosedFullstop": _from("⒈", 20),
+    "ideographEnclosedCircle": _from("㊀", 10),
+    "none": lambda _: "",
+}
+# Formats that print no text of ours: a bullet is an ornament.
+BULLETS = frozenset({"bullet"})
+KNOWN = BULLETS | _FORMATS.keys()
+
+CODES = {
+    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
+    10: "ideographDigital", 11: "japaneseCounting", 14: "decimalFullWidth", 15: "decimalHalfWidth",
+    17: "japaneseDigitalTenThousand", 18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero",
+    23: "bullet", 26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese",
+    29: "ideographEnclosedCircle", 30: "ideographTraditional", 31: "ideographZodiac", 33: "taiwaneseCounting",
+    34: "ideographLegalTraditional", 35: "taiwaneseCountingThousand", 36: "taiwaneseDigital",
+    37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 57: "numberInDash",
+    255: "none",
+}  # fmt: skip
+
+
+def numeral(count: int, number_format: str) -> str:
+    """Print a count in a format; formats that no Chinese report uses (see KNOWN) are printed as decimals."""
+    return _FORMATS.get(number_format, str)(max(0, min(count, HIGHEST)))
+
 
 # ECMA-376 and the binary format both have nine levels.
 LEVELS = 9

@@ -7,7 +7,7 @@ from itertools import chain
 from tasks.documents import sniff
 from tasks.documents.paged.layout import paragraphs_of
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.word.findings import NEXT_TO_NO_TEXT, Findings
+from tasks.documents.word.fields import NEXT_TO_NO_TEXT, Findings
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from tasks.documents.sniff import RTF
-from tasks.documents.word.findings import Findings, is_page_number
+from tasks.documents.word.fields import Findings, is_page_number
 from tasks.documents.word.paragraphs import SOFT_BREAK, symbol
 from tasks.documents.word.pasted import read_scan
-from tasks.documents.word.rtf_pictures import pictures
-from tasks.documents.word.rtf_story import State, Story
+from tasks.documents.word.rtf_story import State, Story, pictures
 from tasks.documents.word.rtf_tokens import (
     SYMBOL_CHARSET,
     Token,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tasks.model.inventory import Inventory
+from tasks.model.release import Inventory
 from tasks.release.metadata.croissant import croissant
 from tasks.release.metadata.datapackage import datapackage
 from tasks.release.metadata.dcat import dcat

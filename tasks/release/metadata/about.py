@@ -1,8 +1,32 @@
 """What all documents of a release say of the dataset as a whole."""
 
 from datetime import datetime
+from typing import NamedTuple
+
+import pyarrow as pa
 
 from tasks.model.run import BEIJING
+from tasks.tables.columns.column import BIG, COUNT, FLAG, NUMBER, TEXT, TIME
+
+
+class TypeNames(NamedTuple):
+    """One type: its name for readers in Chinese and English, in Table Schema, and in Croissant."""
+
+    zh: str
+    en: str
+    table_schema: str
+    croissant: str
+
+
+TYPES: dict[pa.DataType, TypeNames] = {
+    TEXT: TypeNames("文字", "text", "string", "sc:Text"),
+    FLAG: TypeNames("是否", "true or false", "boolean", "sc:Boolean"),
+    COUNT: TypeNames("整数", "whole number, 32 bits", "integer", "sc:Integer"),
+    BIG: TypeNames("整数", "whole number, 64 bits", "integer", "sc:Integer"),
+    NUMBER: TypeNames("数值", "number, 64 bits", "number", "sc:Float"),
+    TIME: TypeNames("时间", "time, Asia/Shanghai", "datetime", "sc:DateTime"),
+}
+
 
 NAME = "fazhi"
 TITLE_ZH = "法治政府建设年度报告数据集"

@@ -6,14 +6,7 @@ from typing import NamedTuple
 
 from tasks.model.coverage import DUTIES, Status, Trust
 from tasks.model.issue import Responsibility, Severity
-from tasks.model.quantity import Change, Comparator
-from tasks.model.release import FIRST_REPORT_YEAR
-from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
-from tasks.model.reuse import LIKE, ReuseKind
-from tasks.model.revision import ChangeKind
-from tasks.model.section import Confidence, Kind, Node
-from tasks.model.state import PageState
-from tasks.model.words import (
+from tasks.model.keys import (
     CHANGES,
     DIVISION_CODE,
     FETCHES,
@@ -22,6 +15,13 @@ from tasks.model.words import (
     SHA256,
     WARC_FILE,
 )
+from tasks.model.quantity import Change, Comparator
+from tasks.model.release import FIRST_REPORT_YEAR
+from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
+from tasks.model.reuse import LIKE, ReuseKind
+from tasks.model.revision import ChangeKind
+from tasks.model.section import Confidence, Kind, Node
+from tasks.model.state import PageState
 
 
 class Constraint(NamedTuple):

@@ -4,8 +4,8 @@ https://docs.mlcommons.org/croissant/docs/croissant-spec.html.
 
 import json
 
-from tasks.model.inventory import Inventory, TableFile
 from tasks.model.keys import KEYS, REFERENCES
+from tasks.model.release import Inventory, TableFile
 from tasks.model.run import BEIJING
 from tasks.release.metadata.about import (
     DESCRIPTION_EN,
@@ -15,9 +15,9 @@ from tasks.release.metadata.about import (
     NO_LICENCE,
     RIGHTS,
     TITLE_EN,
+    TYPES,
     moment,
 )
-from tasks.release.metadata.types import TYPES
 from tasks.tables.columns.column import Column
 from tasks.tables.schema import TABLES
 

@@ -2,8 +2,8 @@
 
 import json
 
-from tasks.model.inventory import Inventory, TableFile
 from tasks.model.keys import KEYS, REFERENCES, Reference
+from tasks.model.release import Inventory, TableFile
 from tasks.release.metadata.about import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,
@@ -13,10 +13,10 @@ from tasks.release.metadata.about import (
     RIGHTS,
     TITLE_EN,
     TITLE_ZH,
+    TYPES,
     moment,
 )
 from tasks.release.metadata.constraints import constraint_of
-from tasks.release.metadata.types import TYPES
 from tasks.tables.columns.column import Column
 from tasks.tables.schema import TABLES
 

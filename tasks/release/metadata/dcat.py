@@ -2,7 +2,7 @@
 
 import json
 
-from tasks.model.inventory import Inventory, TableFile
+from tasks.model.release import Inventory, TableFile
 from tasks.release.metadata.about import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,

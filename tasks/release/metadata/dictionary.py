@@ -4,15 +4,15 @@ from.
 
 from collections.abc import Iterator
 
-from tasks.model.inventory import Inventory, TableFile
+from tasks.model.release import Inventory, TableFile
 from tasks.release.metadata.about import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,
     TITLE_EN,
     TITLE_ZH,
+    TYPES,
     moment,
 )
-from tasks.release.metadata.types import TYPES
 from tasks.release.pages.markdown import table
 from tasks.tables.columns.column import Column
 from tasks.tables.schema import TABLES

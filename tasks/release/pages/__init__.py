@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from tasks.model.account import Account
-from tasks.model.release import Audit
+from tasks.model.release import Account, Audit
 from tasks.release.pages.audit import audit_page
 from tasks.release.pages.html import html
 from tasks.release.pages.markdown import markdown

@@ -4,11 +4,9 @@ held.
 
 from collections.abc import Iterator
 
-from tasks.model.account import Account
-from tasks.model.release import Audit, Check
+from tasks.model.release import Account, Audit, Check
 from tasks.release.pages.coverage import coverage_grid
-from tasks.release.pages.page import BAD, GOOD, WARN, Grid, Page, Section
-from tasks.release.pages.wordings import plain
+from tasks.release.pages.page import BAD, GOOD, WARN, Grid, Page, Section, plain
 
 _FAILED = (
     "",

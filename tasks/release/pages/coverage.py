@@ -1,6 +1,6 @@
 """The page of coverage: who should have published and did, in numbers, and who did not, by name."""
 
-from tasks.model.account import Account
+from tasks.model.release import Account
 from tasks.release.pages.page import GOOD, WARN, Grid, Page, Section
 
 _STATUSES = (

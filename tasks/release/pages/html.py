@@ -4,7 +4,58 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from tasks.release.pages.page import BAD, GOOD, WARN, Grid, Page, Section
-from tasks.release.pages.style import STYLE
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1d2328; --soft: #5b6670; --page: #f6f7f8; --card: #fff; --line: #dfe3e7;
+  --good: #1a7f4b; --warn: #9a6200; --bad: #b3261e; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e4e8eb; --soft: #9aa5ae; --page: #14181b; --card: #1d2226; --line: #333b42;
+    --good: #5fcf95; --warn: #e5b04d; --bad: #ff8a80; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 72rem; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; overflow-wrap: anywhere; }
+header { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-left: 6px solid;
+  border-radius: 8px; }
+header p { margin: .25rem 0 0; color: var(--soft); }
+header.good { border-left-color: var(--good); } header.warn { border-left-color: var(--warn); }
+header.bad { border-left-color: var(--bad); }
+h1 { margin: 0; font-size: 1.35rem; line-height: 1.3; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
+.good .mark, .mark.good { color: var(--good); } .warn .mark, .mark.warn { color: var(--warn); }
+.bad .mark, .mark.bad { color: var(--bad); }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .75rem; margin: .75rem 0 0; }
+dl div { display: flex; flex-direction: column; padding: .6rem .9rem; background: var(--card);
+  border: 1px solid var(--line); border-radius: 8px; }
+dd { margin: 0; font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+dt { color: var(--soft); font-size: .85rem; }
+main p { margin: .25rem 0; color: var(--soft); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; background: var(--card); border: 1px solid var(--line);
+  overflow-wrap: break-word; }
+.cards { width: 100%; }
+.counts { min-width: min(100%, 26rem); }
+.counts td { white-space: nowrap; }
+th, td { padding: .45rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { color: var(--soft); font-size: .85rem; font-weight: 500; white-space: nowrap; }
+tr:last-child td { border-bottom: 0; }
+.number { font-variant-numeric: tabular-nums; }
+.counts :is(th, td) + :is(th, td) { text-align: right; }
+td.mark { font-weight: 700; }
+details { margin-top: .75rem; }
+summary { padding: .5rem .7rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px;
+  cursor: pointer; }
+details[open] summary { margin-bottom: .5rem; }
+@media (max-width: 640px) {
+  body { padding: .75rem .6rem 3rem; }
+  table.cards, .cards tbody, .cards tr, .cards td { display: block; }
+  .cards thead { display: none; }
+  .cards tr { padding: .5rem .7rem; border-bottom: 1px solid var(--line); }
+  .cards tr:last-child { border-bottom: 0; }
+  .cards td { padding: .1rem 0; border: 0; }
+  .cards td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
+  .cards td:empty { display: none; } }
+"""
+
 
 _TONES = {GOOD: "good", BAD: "bad", WARN: "warn"}
 

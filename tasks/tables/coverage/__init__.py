@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from tasks.model.look import Look
+from tasks.model.coverage import Look
 from tasks.model.run import BEIJING
 from tasks.report.dates import days_after_deadline, last_report_year
 from tasks.tables.coverage.publications import Publications

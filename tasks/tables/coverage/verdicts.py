@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks.model.coverage import Status, Trust
-from tasks.model.look import ANSWERED, Look, Looked, Unread
+from tasks.model.coverage import ANSWERED, DEADLINE, Look, Looked, Status, Trust, Unread
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
-from tasks.model.timetable import DEADLINE
 from tasks.report.dates import years_in
 from tasks.report.organ import organ_in_title
 from tasks.report.region import region_of

@@ -14,12 +14,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from tasks.model.issue import Issue
-from tasks.tables.pieces import Pieces
 from tasks.tables.reuse.collection import Collection
 from tasks.tables.reuse.issuers import Issuer, issuers_of
 from tasks.tables.reuse.kinds import matches_of
 from tasks.tables.reuse.likeness import closest, groups_of
 from tasks.tables.reuse.paragraphs import Reader, Texts
+from tasks.tables.rows import Pieces
 from tasks.tables.schema import SCHEMAS
 
 _BATCH = 4096

@@ -6,12 +6,64 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cpdist
+from rensa import RMinHash
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from tasks.model.reuse import LIKE
 from tasks.tables.reuse.paragraphs import Numbers, Paragraphs, Texts
-from tasks.tables.reuse.sketches import KEPT_APART, Sketches, bands_of, sketches_of
+
+_SHINGLE, _VALUES, _SEED = 4, 64, 20_260_401
+_THIRD = _VALUES // 3
+_BANDS = [
+    *((3 * n, 3 * n + 1, 3 * n + 2) for n in range(_THIRD)),
+    *((n, n + _THIRD, n + 2 * _THIRD) for n in range(_THIRD)),
+]
+# Of a key's eight bytes three are the band's.
+KEPT_APART = np.uint64(8 * 5)
+_SKETCHES_BATCH = 1_024
+
+# The lowest byte of each MinHash value, one row a wording
+Sketches = NDArray[np.uint8]
+
+
+def sketches_of(paragraphs: Paragraphs, texts: Texts) -> Sketches:
+    """Sketch each wording.
+
+    The share of equal bytes is about the share of shingles that two have in common.
+    """
+    sketches = np.empty((len(paragraphs.first), _VALUES), np.uint8)
+    as_filed = np.argsort(paragraphs.offset[paragraphs.first])
+    for at in range(0, len(as_filed), _SKETCHES_BATCH):
+        batch = as_filed[at : at + _SKETCHES_BATCH]
+        words = texts.plain(paragraphs.first[batch])
+        shingles = [
+            [one[place : place + _SHINGLE] for place in range(len(one) - _SHINGLE + 1)]
+            for one in words
+        ]
+        sketches[batch] = np.array(
+            RMinHash.digests_from_token_sets(shingles, _VALUES, _SEED), np.uint64
+        )
+    return sketches
+
+
+def bands_of(sketches: Sketches) -> Iterator[NDArray[np.uint64]]:
+    """Give the keys of each band: its bytes, then those after it, which bring the likest of a bucket
+    together.
+
+    Two wordings are in the same bucket of a band when their keys are equal but for the lowest KEPT_APART
+    bits.
+    """
+    for band in _BANDS:
+        columns = [
+            *band,
+            *(
+                column % _VALUES
+                for column in range(band[-1] + 1, band[-1] + 9 - len(band))
+            ),
+        ]
+        yield np.take(sketches, columns, axis=1).view(">u8").ravel().astype(np.uint64)
+
 
 # Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it
 # within 0.12.

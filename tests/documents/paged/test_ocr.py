@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tasks.documents.paged import ocr
-from tasks.documents.paged.ocr_engine import engine
-from tasks.documents.paged.ocr_marks import widened
+from tasks.documents.paged.ocr_image import engine
+from tasks.documents.paged.ocr_words import widened
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.page import LINES, PICTURE
 

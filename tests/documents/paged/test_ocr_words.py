@@ -11,8 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from tasks.documents.paged.ocr import runs_of
-from tasks.documents.paged.ocr_engine import engine
-from tasks.documents.paged.ocr_image import level
+from tasks.documents.paged.ocr_image import engine, level
 from tasks.documents.paged.ocr_rules import rules_of
 from tasks.documents.paged.ocr_words import Word, is_one, words_of
 

@@ -3,8 +3,7 @@
 import pytest
 
 from tasks.documents.word.docx import read
-from tasks.documents.word.lists import Counters, Level, WordList
-from tasks.documents.word.numerals import CODES, KNOWN, numeral
+from tasks.documents.word.lists import CODES, KNOWN, Counters, Level, WordList, numeral
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part
 
 NUMERALS = [

@@ -106,9 +106,6 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(
-        *(
-            int(argument) if argument.isdecimal() else argument
-            for argument in sys.argv[1:]
-        )
-    )  # type: ignore[arg-type]
+    arguments = sys.argv[1:]
+    count = [int(argument) for argument in arguments[:1]]
+    main(*count, *arguments[1:])

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.model.capture import Capture
-from tasks.model.inventory import Inventory
+from tasks.model.release import Inventory
 from tasks.model.reuse import ReuseKind
-from tasks.release.store.inventory import take_inventory
+from tasks.release.store.account import take_inventory
 from tasks.tables.rows import Row, reading_rows
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.scorecard import scorecard

@@ -7,11 +7,11 @@ import pyarrow.parquet as pq
 import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
-from tasks.model.inventory import Inventory
 from tasks.model.keys import KEYS, REFERENCES
+from tasks.model.release import Inventory
 from tasks.release.metadata import documents
+from tasks.release.metadata.about import TYPES
 from tasks.release.metadata.constraints import constraint_of
-from tasks.release.metadata.types import TYPES
 from tasks.tables.schema import SCHEMAS, TABLES
 from tests.release.metadata.small import FIRST, RELEASE_ID, small_release
 from tests.world.harvest import NIGHT

@@ -1,7 +1,6 @@
 """An audit with failures and the account of its release, as pages tell them."""
 
-from tasks.model.account import Account, Open
-from tasks.model.release import Audit, Check
+from tasks.model.release import Account, Audit, Check, Open
 
 RELEASE_ID = "20260302T020007-0123abcd"
 HELD = Check(

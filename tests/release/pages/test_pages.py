@@ -6,14 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tasks.model.account import Account
-from tasks.model.release import Audit
+from tasks.model.release import Account, Audit
 from tasks.release.pages import audit_pages
 from tasks.release.pages.audit import audit_page
 from tasks.release.pages.coverage import coverage_page
 from tasks.release.pages.html import html
 from tasks.release.pages.markdown import cell, markdown, table
-from tasks.release.pages.wordings import PLAIN, plain
+from tasks.release.pages.page import PLAIN, plain
 from tests.paths import ROOT
 from tests.release.pages.samples import ACCOUNT, AUDIT, CRITICAL, PASSED, RELEASE_ID
 

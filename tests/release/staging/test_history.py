@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.release.staging.history import history
+from tasks.release.staging.staged import history
 
 COLUMNS = {"reports": ["organ", "title"]}
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tasks.home.layout import Home
-from tasks.release.staging.scratch import scratch, sweep
+from tasks.release.staging.spill import scratch, sweep
 
 DAY = 24 * 3600
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.model.run import BEIJING
-from tasks.release.store.inventory import LONGEST_EXAMPLE, shown, take_inventory
+from tasks.release.store.account import LONGEST_EXAMPLE, shown, take_inventory
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.checks.headings import heading_issues
+from tasks.report.checks.statement import heading_issues
 from tasks.report.outline import parse
 
 REPORT = "云溪镇2025年度法治政府建设工作报告\n{}\n全年开展检查28次。\n二、下一步打算\n继续推进。"

@@ -8,7 +8,7 @@ import pytest
 from tasks.documents.confine import Child, Limits
 from tasks.documents.convert import convert_here
 from tasks.documents.paged import ofd, ofd_page, pdf
-from tasks.documents.paged.ocr_engine import engine
+from tasks.documents.paged.ocr_image import engine
 from tasks.model.document import Body
 from tests.documents.paged.test_ofd import package, page, text
 from tests.documents.test_zipped import packed

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from tasks.model.coverage import Duty
-from tasks.model.look import Look, Looked, Unread
+from tasks.model.coverage import Duty, Look, Looked, Unread
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
