@@ -108,4 +108,4 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     count = [int(argument) for argument in arguments[:1]]
-    main(*count, *arguments[1:])
+    main(*count, shown=" ".join(arguments[1:2]))

@@ -1,0 +1,121 @@
+"""The house speaks one language: words left behind stay out of identifiers, and expressions stay loose."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.paths import ROOT
+
+# Household and courtroom words for ordinary things: a newcomer cannot guess what they stand for.
+# What to say instead stands in docs/glossary.md.
+RETIRED = frozenset(
+    "told witness witnesses verdict verdicts judge judges judged desk shelf lane lanes lay laid tally tallies"
+    " aside trial borne".split()
+)
+# Words of the field that hold a retired one.
+ALLOWED = frozenset({"set_aside"})
+FILES = sorted(
+    path.relative_to(ROOT)
+    for top in ("deploy", "flows", "tasks", "expectations")
+    for path in (ROOT / top).rglob("*.py")
+)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+MOST_TARGETS = 2
+
+
+def words_of(identifier: str) -> set[str]:
+    """Split an identifier into lower-case words: `LaneOfHost` and `lane_of_host` alike."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", identifier)
+    return set(spaced.lower().split("_"))
+
+
+def identifiers_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield every name that a module defines, with its line."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.lineno, node.name
+            case ast.arg():
+                yield node.lineno, node.arg
+            case ast.Name(ctx=ast.Store()):
+                yield node.lineno, node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.lineno, node.attr
+
+
+def retired_in(tree: ast.AST) -> list[str]:
+    """List the identifiers that hold a retired word."""
+    return [
+        f"line {line}: {name}"
+        for line, name in identifiers_in(tree)
+        if name not in ALLOWED and words_of(name) & RETIRED
+    ]
+
+
+def outer_expressions(tree: ast.AST) -> Iterator[ast.expr]:
+    """Yield each expression that stands in no other, a lambda's and a comprehension's parts within it."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.expr):
+            yield from (
+                child
+                for child in ast.iter_child_nodes(node)
+                if isinstance(child, ast.expr)
+            )
+
+
+def crowded_in(tree: ast.AST) -> list[str]:
+    """List the expressions with more than one comprehension."""
+    crowded = []
+    for expression in outer_expressions(tree):
+        count = sum(isinstance(node, COMPREHENSIONS) for node in ast.walk(expression))
+        if count > 1:
+            crowded.append(
+                f"line {expression.lineno}: {count} comprehensions in one expression"
+            )
+    return crowded
+
+
+def targets_in(tree: ast.AST) -> list[str]:
+    """List the assignments of more than two targets at once."""
+    wide = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Tuple) and len(target.elts) > MOST_TARGETS:
+                    wide.append(
+                        f"line {node.lineno}: {len(target.elts)} targets at once"
+                    )
+    return wide
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_a_file_speaks_plainly(path: Path):
+    """A file's identifiers hold no retired word; its expressions one comprehension at most; its assignments two targets."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    assert retired_in(tree) + crowded_in(tree) + targets_in(tree) == []
+
+
+def test_no_class_name_twice():
+    """A class is found by its name alone."""
+    names: Counter[str] = Counter()
+    for path in FILES:
+        if path.parts[0] != "deploy":
+            tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+            names.update(
+                node.name for node in tree.body if isinstance(node, ast.ClassDef)
+            )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_rules_can_fail():
+    """Each rule finds what it is there for."""
+    tree = ast.parse(
+        "def lane_of(x):\n    a, b, c = x\n    return [i for i in [j for j in x]]\n"
+    )
+    assert retired_in(tree) == ["line 1: lane_of"]
+    assert crowded_in(tree) == ["line 3: 2 comprehensions in one expression"]
+    assert targets_in(tree) == ["line 2: 3 targets at once"]
