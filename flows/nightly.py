@@ -25,7 +25,7 @@ from flows.settings import (
     SOURCES,
     require_contact,
 )
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import journaled
 from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
 

@@ -83,7 +83,7 @@ def town() -> Iterator["TownSite"]:
 @pytest.fixture
 def nights(town: "TownSite", tmp_path: Path) -> "Nights":
     """Set up a town's site with one report and one look-alike."""
-    from tasks.home.layout import Home
+    from tasks.home import Home
     from tests.world.town import Nights, source
 
     town.put_list(

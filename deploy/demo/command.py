@@ -10,7 +10,7 @@ from rich.console import Console
 
 from flows import settings
 from flows.cli.main import HomeOption, JsonOption, VerboseOption, report
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ConfigurationError
 from tasks.model.run import BEIJING

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from flows.settings import DATABASE_URL
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.run import BEIJING
 from tasks.upkeep.rebuild import rebuild
 

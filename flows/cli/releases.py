@@ -12,7 +12,7 @@ from rich.console import Console
 from flows import settings
 from flows.cli.released import show_all, show_between, show_one
 from flows.cli.releasing import Told, all_of, between, wholly
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.run import BEIJING
 from tasks.release.store.known import find
 from tasks.release.store.outlet import Outlet

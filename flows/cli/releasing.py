@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.keys import KEYS
 from tasks.release.store.known import Known, described, held_back, releases

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.settings import DATABASE_URL
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.night import Night
 from tasks.model.state import Outcome, OutcomeKind

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from flows.cli.origins import Origins, Record, origins_of
 from tasks.archive.warc import Archive, Archived
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.release.store import published, release

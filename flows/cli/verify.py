@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from flows.settings import DATABASE_URL
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.upkeep.verify import Verdict, verify
 
 

@@ -36,7 +36,7 @@ from tasks.documents.clean import CleanText
 from tasks.fetch.session import CONTACT, PoliteSession, validators_of
 from tasks.fetch.urls import host_of, page_id
 from tasks.fetch.visit import answer_word, check_answer, is_gone, state_of_failure
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
 from tasks.ledger.rows import FetchRow, PageRow

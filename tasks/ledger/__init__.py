@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger.columns import Columns, Parts
 from tasks.ledger.fetches import Fetches, Places
 from tasks.ledger.journal import Journal

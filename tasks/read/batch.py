@@ -12,7 +12,7 @@ from tasks.archive.warc import Archive
 from tasks.documents.article import read_article
 from tasks.documents.cache import Documents, readers
 from tasks.documents.clean import clean
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
 from tasks.model.catalogue import issue_of

@@ -23,7 +23,7 @@ import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.home.memory import give_back
+from tasks.home import give_back
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Premises, Staged
 from tasks.release.staging.staged import (

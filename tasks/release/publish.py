@@ -8,8 +8,7 @@ import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.home.disk import replace_text
-from tasks.home.layout import Home
+from tasks.home import Home, replace_text
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run

@@ -14,8 +14,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.archive.warc import Archive
-from tasks.home.layout import Home
-from tasks.home.memory import give_back
+from tasks.home import Home, give_back
 from tasks.ledger import Ledger
 from tasks.ledger.columns import BATCH
 from tasks.model.release import Staged

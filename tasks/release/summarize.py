@@ -13,7 +13,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.issue import Issue, Severity
 from tasks.model.release import Audit, Publication, Release, Staged

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.home.disk import sync
+from tasks.home import sync
 from tasks.model.capture import Capture
 from tasks.model.errors import ReleaseError
 

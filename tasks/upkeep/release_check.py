@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
 from tasks.release.store.current import shows
 from tasks.release.store.release import CHECKSUMS, standing

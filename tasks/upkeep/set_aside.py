@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tasks.home.disk import sync
+from tasks.home import sync
 from tasks.model.errors import ConfigurationError
 
 # What SQLite keeps beside a database: it finds them by the name of the database with these behind it.

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.tables import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run

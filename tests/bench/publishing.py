@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.demo.writer import write
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.capture import Capture
 from tasks.model.run import BEIJING, Run
 from tasks.release.staging.draft import Draft

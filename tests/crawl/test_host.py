@@ -12,7 +12,7 @@ import pytest
 from tasks.archive.warc import Archive
 from tasks.documents.cache import Shelf
 from tasks.documents.convert import convert
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.document import Document
 from tasks.model.source import Family

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import Run
 from tasks.model.source import Family

@@ -9,7 +9,7 @@ import pytest
 
 from tasks.crawl.host import crawl_host
 from tasks.crawl.host_lock import HostTakenError, hold
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import Run
 from tasks.model.state import OutcomeKind, PageState

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tasks.documents import convert
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import Run
 from tasks.model.state import OutcomeKind, PageState

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tasks.fetch.urls import page_id
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.state import OutcomeKind, PageState
 from tests.world.town import BODY, Nights, source

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.archive.warc import Archive
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.state import OutcomeKind, PageState
 from tests.world.town import BODY, Nights, TownSite, source
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tasks.archive.warc import Archive
 from tasks.crawl.host import HostCrawl
 from tasks.fetch.session import Limits, PoliteSession
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source

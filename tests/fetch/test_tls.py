@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from tasks.fetch.session import Limits, PoliteSession, Terms
 from tasks.fetch.tls import compatible_context
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import Unreachable
 from tasks.model.page import Request

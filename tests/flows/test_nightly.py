@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from flows.crawl import _crashed
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Family

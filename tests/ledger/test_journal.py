@@ -13,7 +13,7 @@ import pytest
 
 from tasks.archive.members import Member, Torn, members
 from tasks.archive.warc import Archive
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.entries import Entries
 from tasks.ledger.journal import Journal, Operation

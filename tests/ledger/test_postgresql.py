@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.entries import Entries
 from tasks.ledger.journal import Journal

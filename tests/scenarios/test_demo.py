@@ -16,7 +16,7 @@ import requests
 
 from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Publication
 from tasks.model.state import OutcomeKind

@@ -23,7 +23,7 @@ from deploy.demo.script import SITES
 from expectations import ROWS
 from tasks.crawl.host import crawl_host
 from tasks.crawl.host_lock import hold
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger, journaled
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.archive.members import Member, members
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tasks.release.store.current import put
 from tasks.upkeep.verify import verify

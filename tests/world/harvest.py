@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tasks.archive.warc import Archive
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.rows import FetchRow, PageRow
 from tasks.model.capture import Capture

@@ -9,7 +9,7 @@ from deploy.demo.docx import docx
 from deploy.demo.writer import write
 from expectations import ROWS
 from tasks.fetch.urls import page_id
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Audit, Check
 from tasks.model.run import Run

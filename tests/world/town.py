@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from tasks.archive.warc import Archive
 from tasks.crawl.host import HostCrawl
 from tasks.fetch.session import Limits, PoliteSession
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
 from tasks.ledger.rows import LinkRow, ProblemRow, RevisionRow

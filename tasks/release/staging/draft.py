@@ -17,7 +17,7 @@ from typing import BinaryIO, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.home.disk import sync
+from tasks.home import sync
 from tasks.model.run import BEIJING
 
 COMPRESSION, LEVEL = "zstd", 3

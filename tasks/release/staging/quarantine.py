@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.home.disk import sync
+from tasks.home import sync
 from tasks.model.rule import Rule, required
 
 REASON = "reason"

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tasks.home.layout import Home
+from tasks.home import Home
 
 _LEFT_BEHIND_SECONDS = 24 * 3600
 

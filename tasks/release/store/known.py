@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Staged
 from tasks.model.run import BEIJING

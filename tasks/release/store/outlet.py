@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import pyarrow as pa
 from pyarrow import fs
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.release.store.release import CHECKSUMS, standing
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from tasks.home.disk import replace_text
-from tasks.home.layout import Home
+from tasks.home import Home, replace_text
 from tasks.model.errors import ReleaseError
 
 

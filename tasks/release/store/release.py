@@ -20,8 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from tasks.home.disk import replace_text, sync
-from tasks.home.layout import Home
+from tasks.home import Home, replace_text, sync
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Staged
 from tasks.release.store.current import put

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tasks.home.disk import sync
-from tasks.home.layout import Home
+from tasks.home import Home, sync
 from tasks.release.store.known import Known, base_of, held_back, releases
 from tasks.release.store.recall import recalls
 from tasks.release.store.release import standing

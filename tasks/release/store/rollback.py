@@ -4,7 +4,7 @@ back.
 
 from datetime import datetime
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.release.store.known import Known, described, releases
 from tasks.release.store.recall import recall, recalls

@@ -6,7 +6,7 @@ from typing import cast
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import Run
 from tasks.tables.schema import SCHEMAS

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from flows.cli.main import app, main
 from flows.cli.trace import save, trace
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.rows import PageRow
 from tasks.model.errors import ConfigurationError, ReleaseError

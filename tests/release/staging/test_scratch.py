@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.release.staging.spill import scratch, sweep
 
 DAY = 24 * 3600

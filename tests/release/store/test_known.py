@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING

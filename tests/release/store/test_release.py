@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.release.store import release

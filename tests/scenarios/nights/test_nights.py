@@ -19,7 +19,7 @@ from deploy.demo.sites.site import Site
 from expectations import ROWS, SUITES
 from tasks.crawl.host import crawl_host
 from tasks.fetch.urls import host_of
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.issue import Issue
 from tasks.model.release import Audit, Publication, Release

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.staging.draft import Draft

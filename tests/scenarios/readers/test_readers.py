@@ -20,7 +20,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pyarrow import fs
 
-from tasks.home.layout import Home
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.release.store.known import releases
 from tasks.release.store.outlet import Outlet

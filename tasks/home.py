@@ -27,6 +27,7 @@ file a second time (a retry) goes on in `<run_id>.2.warc.gz`: a file whose end m
 again.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -140,3 +141,32 @@ def warc_name(host: str, run_id: str, volume: int = 1) -> str:
     """
     suffix = "" if volume == 1 else f".{volume}"
     return f"{host.replace(':', '_')}/{run_id}{suffix}.warc.gz"
+
+
+def sync(path: Path) -> None:
+    """Bring a file's bytes, or a folder's list of names, to the disk; raises OSError when the disk fails."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file whole: readers see the old text or the new one."""
+    draft = path.with_name(f".{path.name}.next")
+    draft.write_text(text, encoding="utf-8")
+    sync(draft)
+    draft.replace(path)
+    sync(path.parent)
+
+
+def give_back() -> None:
+    """Give back what Arrow and the C library, of which NumPy and pandas have theirs, hold of freed memory.
+
+    What passes in chunks, texts above all, leaves holes behind that the next chunk does not fit into.
+    """
+    import pyarrow as pa  # here, since most who need a home need no Arrow
+
+    pa.default_memory_pool().release_unused()
+    pa.system_memory_pool().release_unused()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.home.layout import Home, warc_name
+from tasks.home import Home, warc_name
 from tasks.model.errors import ConfigurationError
 from tests.paths import ROOT
 
