@@ -24,7 +24,7 @@ from typing import BinaryIO, Protocol, Self
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.archive.members import Member, member_at
+from tasks.archive.records import Member, member_at
 from tasks.home import warc_name
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body

@@ -27,7 +27,9 @@ PARTS = {
     "boxes": 0x64,
 }
 _FIRST_TABLE_ENTRY = 0x9A
-_CLX = 33
+_CLX, _FONTS = 33, 15
+_FONT_NAME = 39
+_MOST_FONTS = 4096
 _COMPRESSED = 0x40000000
 _OTHERS = {
     "EncryptedPackage": "an encrypted office file",
@@ -237,3 +239,18 @@ def _pieces(clx: bytes, length: int) -> Iterator[Piece]:
         yield Piece(
             start, end, offset // 2 if compressed else offset, 1 if compressed else 2
         )
+
+
+def fonts(file: WordFile) -> tuple[str, ...]:
+    """Give the names of the fonts in their order: what a symbol means depends on its font."""
+    data = file.entry(_FONTS)
+    names: list[str] = []
+    at = 4
+    for _ in range(min(u16(data, 0), _MOST_FONTS)):
+        if at >= len(data):
+            break
+        length = data[at] + 1
+        name = data[at + _FONT_NAME + 1 : at + length].decode("utf-16-le", "replace")
+        names.append(name.partition("\x00")[0])
+        at += length
+    return tuple(names)

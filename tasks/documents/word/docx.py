@@ -10,13 +10,13 @@ from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
 
-from tasks.documents.sniff import DOCX
+from tasks.documents.media_types import DOCX
+from tasks.documents.safe_zip import Zipped, open_zip
 from tasks.documents.word.docx_numbering import read_numbering
-from tasks.documents.word.docx_story import Story
+from tasks.documents.word.docx_reader import Story
 from tasks.documents.word.docx_styles import R, W, local, read_styles, transitional
-from tasks.documents.word.fields import NEXT_TO_NO_TEXT, Findings, is_page_number
-from tasks.documents.word.pasted import read_pasted
-from tasks.documents.zipped import Zipped, open_zip
+from tasks.documents.word.findings import NEXT_TO_NO_TEXT, Findings, is_page_number
+from tasks.documents.word.pasted_scans import read_pasted
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue

@@ -5,7 +5,7 @@ fonts.
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from tasks.documents.paragraphs import OPENS_AS_HEADING, OPENS_WITH_MARKER
+from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
 
 # A line break inside a paragraph, as Word's own formats write it (0x0B).

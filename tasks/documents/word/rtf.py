@@ -5,20 +5,21 @@ boxes.
 import re
 from dataclasses import dataclass, field, replace
 
-from tasks.documents.sniff import RTF
-from tasks.documents.word.fields import Findings, is_page_number
-from tasks.documents.word.paragraphs import SOFT_BREAK, symbol
-from tasks.documents.word.pasted import read_scan
-from tasks.documents.word.rtf_story import State, Story, pictures
+from tasks.documents.media_types import RTF
+from tasks.documents.word.fields import Fields
+from tasks.documents.word.findings import Findings, is_page_number
+from tasks.documents.word.paragraphs import SOFT_BREAK, paragraphs_of, symbol, whole
+from tasks.documents.word.pasted_scans import read_scan
 from tasks.documents.word.rtf_tokens import (
     SYMBOL_CHARSET,
     Token,
     characters,
     code_page,
     decoded,
+    pictures,
     tokens,
 )
-from tasks.documents.word.tables import Tables
+from tasks.documents.word.table_builder import Tables
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 
@@ -66,6 +67,65 @@ def read(body: bytes, *, url: str = "") -> Document:
     return Document(
         (*paragraphs, *scanned), RTF, issues=(*findings.issues(url), *told), url=url
     )
+
+
+@dataclass(slots=True)
+class State:
+    """What a group takes over from the one around it, and what its end does."""
+
+    skipped: bool = False
+    starred: bool = False
+    place: str = ""  # fonts, instruction, label
+    ends: str = ""  # field, or the name of an aside
+    font: int = 0
+    east: bool = False
+    fallback: int = 1
+    bold: bool = False
+    hidden: bool = False
+    deleted: bool = False
+    table: int = 0
+    outline: int = 9
+
+
+@dataclass(slots=True)
+class Story:
+    """A text that is read on its own: the body, a note, a text box."""
+
+    tables: Tables
+    fields: Fields = field(default_factory=Fields)
+    runs: list[tuple[str, bool]] = field(default_factory=list)
+    label: str = ""
+    before: list[Paragraph] = field(default_factory=list)
+    after: list[Paragraph] = field(default_factory=list)
+    paragraphs: int = 0
+
+    @property
+    def text(self) -> str:
+        """Give the paragraph's words so far."""
+        return whole("".join(text for text, _ in self.runs))
+
+    def end_paragraph(self, state: State, findings: Findings) -> None:
+        """Close the paragraph at hand and put it where it belongs."""
+        self.paragraphs += 1
+        text = self.text
+        bold = all(bold for run, bold in self.runs if run.strip())
+        # A bullet is an ornament; labels that count hold a letter or a number.
+        label = (
+            f"{whole(self.label).strip()} "
+            if any(sign.isalnum() for sign in self.label)
+            else ""
+        )
+        found: list[Paragraph] = []
+        if self.fields.is_contents_line(text):
+            findings.add("contents_dropped", text)
+        else:
+            origin = f"{self.tables.origin} paragraph {self.paragraphs}"
+            found += paragraphs_of(
+                text, origin, label=label, emphasis=bold or state.outline < 9
+            )
+        self.tables.add([*self.before, *found, *self.after], state.table)
+        self.runs, self.label, self.before, self.after = [], "", [], []
+        self.fields.end_paragraph()
 
 
 @dataclass(slots=True)

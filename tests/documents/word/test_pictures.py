@@ -3,12 +3,11 @@
 import pytest
 
 from tasks.documents.word import doc, rtf
-from tasks.documents.word.doc_anchors import shape_places
+from tasks.documents.word.doc_anchors import Placed, shape_places
+from tasks.documents.word.doc_anchors import pictures as of_doc
 from tasks.documents.word.doc_file import WordFile
-from tasks.documents.word.doc_pictures import Placed
-from tasks.documents.word.doc_pictures import pictures as of_doc
 from tasks.documents.word.doc_properties import Properties
-from tasks.documents.word.rtf_story import pictures as of_rtf
+from tasks.documents.word.rtf_tokens import pictures as of_rtf
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files import page
 from tests.documents.files.make import SCANS

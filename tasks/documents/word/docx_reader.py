@@ -12,10 +12,11 @@ from lxml import etree
 
 from tasks.documents.word.docx_numbering import Numbering
 from tasks.documents.word.docx_styles import Styles, W, local, number, toggle, value
-from tasks.documents.word.fields import Fields, Findings
+from tasks.documents.word.fields import Fields
+from tasks.documents.word.findings import Findings
 from tasks.documents.word.lists import Counters
 from tasks.documents.word.paragraphs import SOFT_BREAK, lead_of, paragraphs_of, symbol
-from tasks.documents.word.tables import table_paragraphs
+from tasks.documents.word.table_builder import table_paragraphs
 from tasks.model.document import Paragraph
 
 # Word's own limit of columns

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from tasks.documents import sniff
+from tasks.documents import media_types
 from tasks.documents.paged.layout import paragraphs_of
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.word.fields import NEXT_TO_NO_TEXT, Findings
+from tasks.documents.word.findings import NEXT_TO_NO_TEXT, Findings
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
@@ -64,7 +64,7 @@ def read_pasted(
         if number > MOST_IMAGES:
             findings.add("images_not_read", f"images after the first {MOST_IMAGES}")
             break
-        if sniff.signature_of(image) not in sniff.IMAGES:
+        if media_types.signature_of(image) not in media_types.IMAGES:
             findings.add(
                 "images_not_read",
                 f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP",
