@@ -15,8 +15,7 @@ from tasks.model.section import Node
 from tasks.model.source import Region, Source
 from tasks.report.dates import parse_moment, report_year
 from tasks.report.organ import OrganFinding, find_organ, organ_in_title
-from tasks.report.organ_from_source import resolve
-from tasks.report.organ_in_preamble import organ_in_opening
+from tasks.report.organ_inference import organ_in_opening, resolve
 from tasks.report.outline import DATE_LINE, Entry
 from tasks.report.region import region_of
 from tasks.report.title import TitleFinding, find_document_number, find_title

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from tasks.model.section import Node
-from tasks.report.emphasis import Bold, bold_headings
-from tasks.report.inline import inline_markers, items_in, phrases_in, pieces
-from tasks.report.kinds import opening_words
+from tasks.report.bold_headings import Bold, bold_headings
+from tasks.report.inline_markers import inline_markers, items_in, phrases_in, pieces
 from tasks.report.markers import Marker, marker_of
+from tasks.report.section_kinds import opening_words
 
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _TRAILING = "。：:；;．.，, "

@@ -10,11 +10,10 @@ from tasks.model.issue import Issue, Severity
 from tasks.model.report import Reading, Report
 from tasks.model.section import STATUTORY, Section
 from tasks.report.checks import check_issues
-from tasks.report.checks.statement import heading_issues
+from tasks.report.checks.foreign_words import foreign_agency, stray_latin
+from tasks.report.checks.headings import heading_issues, numbering_issues
 from tasks.report.dates import days_after_deadline
 from tasks.report.facts import Facts, Hints, fact_issues, find_facts
-from tasks.report.foreign_words import foreign_agency, stray_latin
-from tasks.report.numbering import numbering_issues
 from tasks.report.organ import level_of
 from tasks.report.outline import parse
 from tasks.report.quantities import quantities_of

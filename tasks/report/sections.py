@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.model.section import STATUTORY, Kind, Node, Section
-from tasks.report.kinds import Finding, kind_below, kind_of, kind_of_text
 from tasks.report.outline import Entry
+from tasks.report.section_kinds import Finding, kind_below, kind_of, kind_of_text
 
 _FIXED = {
     Node.PREAMBLE: Kind.PREAMBLE,

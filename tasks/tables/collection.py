@@ -13,12 +13,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from tasks.model.issue import Issue
-from tasks.report.checks.years import last_year_issues, statements
+from tasks.report.checks.last_year import last_year_issues, statements
 from tasks.tables.comparison.fingerprints import fingerprints
 from tasks.tables.coverage.publications import COLUMNS
-from tasks.tables.reuse import Reuse, Search
-from tasks.tables.rows import Pieces
+from tasks.tables.reuse.search import Reuse, Search
 from tasks.tables.schema import SCHEMAS
+from tasks.tables.table_rows import Pieces
 
 
 class Whole:

@@ -22,7 +22,7 @@ from tasks.model.report import LEVELS, OrganKind
 from tasks.model.run import BEIJING
 from tasks.report.dates import days_after_deadline
 from tasks.report.indicators import vocabulary
-from tasks.report.lookup import Cells, demand, read_rows
+from tasks.tables.lookup_csv import Cells, demand, read_rows
 from tasks.tables.schema import SCHEMAS
 
 CORRECTIONS = LOOKUPS / "corrections.csv"

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.demo.writer import write
 from tasks.documents.article import read_article
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.model.document import Body
 from tasks.model.section import Node
 from tasks.report.markers import marker_of

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Responsibility, Severity

@@ -9,12 +9,10 @@ from itertools import groupby
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
-from tasks.report.checks.changes import change_issues
-from tasks.report.checks.masks import mask_issues
-from tasks.report.checks.parts import part_issues
-from tasks.report.checks.rates import rate_issues
+from tasks.report.checks.placeholders import mask_issues
+from tasks.report.checks.rates import change_issues, rate_issues
 from tasks.report.checks.statement import Statement
-from tasks.report.checks.sums import sum_issues
+from tasks.report.checks.sums import part_issues, sum_issues
 
 _OF_A_SENTENCE = (sum_issues, part_issues, rate_issues, change_issues)
 

@@ -17,10 +17,10 @@ from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
-from tasks.report.lookup import Cells, demand, read_rows
 from tasks.report.organ import kind_of, level_of
 from tasks.report.region import region_of
-from tasks.tables.coverage.office import Office, office_of
+from tasks.tables.coverage.organ_identity import Office, office_of
+from tasks.tables.lookup_csv import Cells, demand, read_rows
 
 EXPECTED = LOOKUPS / "expected.csv"
 COLUMNS = (

@@ -6,7 +6,7 @@ from deploy.demo.writer import write
 from tasks.model.section import Node
 from tasks.report.dates import report_year
 from tasks.report.organ import places_in
-from tasks.report.organ_in_preamble import organ_in_opening
+from tasks.report.organ_inference import organ_in_opening
 from tasks.report.year_inference import signed_on
 from tests.quality.eval.score import read_bytes
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.errors import ConfigurationError
-from tasks.report.lookup import demand, read_rows
+from tasks.tables.lookup_csv import demand, read_rows
 
 
 def written(tmp_path, text):

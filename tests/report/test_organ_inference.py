@@ -1,9 +1,117 @@
-"""An organ that only the preamble names, and what keeps one from being taken."""
+"""An organ that only the preamble names, or only the source, and what keeps one from being taken."""
 
 import pytest
 
+from tasks.model.document import Document
 from tasks.model.report import OrganKind
-from tasks.report.organ_in_preamble import organ_in_opening
+from tasks.report.organ_inference import organ_in_opening, resolve
+from tasks.report.reading import Hints, read_report
+
+TOWN_OF_SOURCE = "棠川县云溪镇人民政府"
+OFFICE_OF_SOURCE = "棠川县云溪街道办事处"
+BUREAU_OF_SOURCE = "棠川县司法局"
+COUNTY_OF_SOURCE = "棠川县人民政府"
+RESOLVED = {
+    "town, named in the text": (
+        TOWN_OF_SOURCE,
+        "我镇组织云溪镇干部学法，我镇开展检查。",
+        (),
+    ),
+    "town, by its publisher": (
+        TOWN_OF_SOURCE,
+        "我镇组织学法，我镇开展检查。",
+        ("云溪镇",),
+    ),
+    "office that says 我办": (
+        OFFICE_OF_SOURCE,
+        "我办在云溪街道组织学法，我办开展检查。",
+        (),
+    ),
+    "bureau, by its publisher": (
+        BUREAU_OF_SOURCE,
+        "我局组织学法，我局开展检查。",
+        ("棠川县司法局",),
+    ),
+    "commission": ("棠川市教育委员会", "我委组织学法，我委开展检查。", ("教育委员会",)),
+    "county, by its publisher": (
+        COUNTY_OF_SOURCE,
+        "我县组织学法，我县开展检查。",
+        ("棠川县人民政府",),
+    ),
+}
+UNRESOLVED = {
+    "nothing bears it out": (TOWN_OF_SOURCE, "我镇组织学法，我镇开展检查。", ()),
+    "said only once": (TOWN_OF_SOURCE, "我镇组织云溪镇干部学法。", ()),
+    "another kind of organ": (
+        COUNTY_OF_SOURCE,
+        "我镇组织棠川县干部学法，我镇开展检查。",
+        ("棠川县人民政府",),
+    ),
+    "another bureau on the same site": (
+        BUREAU_OF_SOURCE,
+        "我局会同司法局组织学法，我局开展检查。",
+        ("棠川县水利局",),
+    ),
+    "no publisher, a bureau": (
+        BUREAU_OF_SOURCE,
+        "我局会同棠川县司法局组织学法，我局开展检查。",
+        (),
+    ),
+    "county, published by a bureau": (
+        COUNTY_OF_SOURCE,
+        "我县组织学法，我县开展检查。",
+        ("棠川县司法局",),
+    ),
+    "another town": (TOWN_OF_SOURCE, "我镇组织学法，我镇开展检查。", ("石桥镇",)),
+    "it speaks of itself as nothing": (TOWN_OF_SOURCE, "云溪镇组织学法。", ("云溪镇",)),
+    "entrusted, no commission": (
+        "棠川市教育委员会",
+        "自我委托一次，自我委托两次。",
+        ("教育委员会",),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("organ", "text", "publishers"), RESOLVED.values(), ids=RESOLVED
+)
+def test_resolved(organ, text, publishers):
+    """Where the text speaks as the source's organ does, and page or text name it, it is the report's."""
+    finding = resolve(organ, text, publishers)
+    assert finding is not None
+    assert finding.organ == organ
+    assert finding.origin.startswith("source: the text says 我")
+
+
+@pytest.mark.parametrize(
+    ("organ", "text", "publishers"), UNRESOLVED.values(), ids=UNRESOLVED
+)
+def test_not_resolved(organ, text, publishers):
+    """Without evidence, or against it, the organ stays null."""
+    assert resolve(organ, text, publishers) is None
+
+
+def test_in_a_report():
+    """The report takes its source's organ with an issue that says what it rests on.
+
+    A named organ stays its own.
+    """
+    text = "2023年法治政府建设年度报告\n我镇依法行政，云溪镇干部学法。\n一、工作情况\n我镇开展检查。"
+    reading = read_report(Document((), "text/plain"), text, Hints(organ=TOWN_OF_SOURCE))
+    assert (reading.report.organ, reading.report.organ_kind) == (
+        TOWN_OF_SOURCE,
+        OrganKind.TOWN,
+    )
+    assert (reading.report.county, reading.report.township) == ("棠川县", "云溪镇")
+    codes = {issue.code: issue.evidence for issue in reading.issues}
+    assert codes["organ_from_source"] == "the text says 我镇, and names 云溪镇"
+    assert "missing_organ" not in codes
+    named = read_report(
+        Document((), "text/plain"), f"石桥镇{text}", Hints(organ=TOWN_OF_SOURCE)
+    )
+    assert named.report.organ == "石桥镇"
+    assert "organ_from_source" not in {issue.code for issue in named.issues}
+
 
 TOWN, STREET, COUNTY, BUREAU = (
     OrganKind.TOWN,

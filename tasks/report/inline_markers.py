@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, zip_longest
 
-from tasks.report.kinds import CALLS
 from tasks.report.markers import Item, Marker, items_of, marker_of
+from tasks.report.section_kinds import CALLS
 
 
 def items_in(paragraphs: Sequence[tuple[int, str]]) -> list[Item]:

@@ -1,10 +1,23 @@
-"""What is wrong with an outline: gaps and repeats in its numbers, lone firsts, empty sections."""
+"""What is wrong with an outline: gaps and repeats in its numbers, lone firsts, empty sections, other years."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.section import Node
 from tasks.report.outline import Entry
+
+_YEAR = re.compile(
+    r"(?:关于)?(20\d\d)年度?(?!以来|起|至)"
+)  # 2024年主要工作; not 2021年以来的成效
+_DONE = re.compile(
+    r"主要工作|工作(?:开展)?情况|主要(?:举措|做法|成效)|工作(?:成效|总结)|建设情况"
+)  # 2024年度工作开展情况
+# Another year is rightly named in these: 2026年主要工作安排, 2024年工作情况回顾,
+# 2023年督察反馈问题整改工作情况
+_RIGHTLY = re.compile(
+    r"计划|安排|打算|思路|谋划|下一步|下步|重点|目标|任务|展望|整改|反馈|回顾|对照|比较|审议"
+)
 
 
 def _issue(code: str, severity: Severity, message: str, evidence: str) -> Issue:
@@ -94,4 +107,29 @@ def numbering_issues(entries: Sequence[Entry], text: str) -> Iterator[Issue]:
                 Severity.WARNING,
                 f"{entry.path} has a heading and no text",
                 text[entry.start : entry.end].strip(),
+            )
+
+
+def heading_issues(entries: Sequence[Entry], year: int | None) -> Iterator[Issue]:
+    """Yield an issue for each heading of the first level that begins with another year, and tells what was
+    done.
+    """
+    for entry in entries:
+        heading = entry.heading or ""
+        if year is None or entry.node is not Node.HEADING or entry.level != 1:
+            continue
+        said = _YEAR.match(heading)
+        if (
+            said
+            and int(said[1]) != year
+            and _DONE.search(heading)
+            and not _RIGHTLY.search(heading)
+        ):
+            yield Issue(
+                "report",
+                "heading_year",
+                Severity.WARNING,
+                Responsibility.PUBLISHER,
+                f"section {entry.path} of the report of {year} tells what was done in {said[1]}",
+                heading,
             )

@@ -5,7 +5,7 @@ them.
 import pytest
 
 from tasks.model.section import Confidence, Kind
-from tasks.report.kinds import (
+from tasks.report.section_kinds import (
     kind_below,
     kind_of,
     kind_of_text,

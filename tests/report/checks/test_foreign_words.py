@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.report import OrganKind
-from tasks.report.foreign_words import foreign_agency, stray_latin
+from tasks.report.checks.foreign_words import foreign_agency, stray_latin
 from tasks.report.outline import parse
 
 FOREIGN = {

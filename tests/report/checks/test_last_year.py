@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.report.checks.years import last_year_issues
+from tasks.report.checks.last_year import last_year_issues
 from tasks.tables.schema import SCHEMAS
 
 
