@@ -12,9 +12,9 @@ from rich.text import Text
 from flows.cli.explain import Files
 from flows.cli.read import Read, read_bodies
 from flows.cli.typeset import MARKS, SEVERITIES, Folded, plain, shortened
-from tasks.model.catalogue import issue_of
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import issue_of
 from tasks.model.quantity import Comparator, Quantity
 from tasks.model.section import Confidence, Kind, Node, Section
 

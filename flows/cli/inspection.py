@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flows.cli.client import Asker
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
-from tasks.fetch.visit import is_gone
+from tasks.fetch.responses import is_gone
 from tasks.model.errors import Blocked, FetchError, UnreadableDocument
 from tasks.model.issue import Severity
 from tasks.model.page import Page, Request
@@ -16,7 +16,7 @@ from tasks.model.run import BEIJING
 from tasks.model.source import Lifecycle, Source
 from tasks.registry.check import Finding
 from tasks.sites.listing import collect
-from tasks.sites.titles import judge_page
+from tasks.sites.relevance import judge_page
 
 # Shells and indexes have no links of their own: the list begins with the second request.
 _PAGES = 2

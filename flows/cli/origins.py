@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from tasks.archive.warc import Archive
 from tasks.documents.article import read_article
-from tasks.documents.clean import CleanText, clean
+from tasks.documents.clean_text import CleanText, clean
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow
+from tasks.ledger.row_types import FetchRow
 from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, UnreadableDocument
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from flows import settings
 from tasks.model.errors import FetchError, Refused
 from tasks.sites.probe import Judged, Probe
-from tasks.sites.sniff import Verdict
+from tasks.sites.systems import Verdict
 
 # Links shown at most of each kind; --json prints all of them.
 _MOST_LINKS = 25

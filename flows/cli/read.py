@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from tasks.documents.article import read_article
-from tasks.documents.clean import CleanText, clean
+from tasks.documents.clean_text import CleanText, clean
 from tasks.fetch.urls import canonical, host_of, page_id
-from tasks.model.catalogue import issue_of
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import issue_of
 from tasks.model.report import Reading
 from tasks.report.dates import report_year
 from tasks.report.organ import find_organ
 from tasks.report.reading import EXTRACTOR, Hints, read_report
-from tasks.sites.titles import judge_page, judge_title
+from tasks.sites.relevance import judge_page, judge_title
 
 _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",

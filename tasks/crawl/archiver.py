@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tasks.archive.warc import Archive, Archived
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow, LinkRow, PageRow
+from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unreachable

@@ -1,21 +1,17 @@
-"""Crawl: one host's sources from their lists to captures in the archive, one Prefect task a host."""
+"""The crawl of one host in one run: its sources, from their lists to captures in the archive."""
 
 import logging
-import os
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import TypeVar
 
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
-
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import Answer, Desk, Judges, Log, Records, link_row
 from tasks.crawl.attachments import Attachments, same_files
-from tasks.crawl.examine import (
+from tasks.crawl.crawl_issues import problem, problem_of, problem_of_attachment
+from tasks.crawl.detail_page import (
     Article,
     Finding,
     examine,
@@ -25,22 +21,18 @@ from tasks.crawl.examine import (
     text_of,
 )
 from tasks.crawl.host_client import Lane
-from tasks.crawl.host_lock import HostLocks, HostTakenError
-from tasks.crawl.mirrors import Entry, in_order, others
 from tasks.crawl.outcome import Tally, outcome_of, problems_of_list
 from tasks.crawl.page_states import Standing, is_back, sick_canary
-from tasks.crawl.problems import problem, problem_of, problem_of_attachment
-from tasks.crawl.selection import decide, not_due
+from tasks.crawl.selection import Entry, decide, in_order, not_due, others
 from tasks.documents.cache import Documents, readers
-from tasks.documents.clean import CleanText
-from tasks.fetch.session import CONTACT, PoliteSession, validators_of
+from tasks.documents.clean_text import CleanText
+from tasks.fetch.responses import answer_word, check_answer, is_gone, state_of_failure
+from tasks.fetch.session import PoliteSession, validators_of
 from tasks.fetch.urls import host_of, page_id
-from tasks.fetch.visit import answer_word, check_answer, is_gone, state_of_failure
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.journal import Journal
-from tasks.ledger.rows import FetchRow, PageRow
-from tasks.model.capture import Attached, Capture
+from tasks.ledger.row_types import FetchRow, PageRow
+from tasks.model.capture import Attached, Capture, ChangeKind
 from tasks.model.document import Attachment, Body
 from tasks.model.errors import (
     ArchiveError,
@@ -51,60 +43,14 @@ from tasks.model.errors import (
 )
 from tasks.model.issue import Issue
 from tasks.model.link import Link, Relevance
-from tasks.model.revision import ChangeKind
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome, OutcomeKind, PageState
 from tasks.sites.families import article_pages
 from tasks.sites.listing import Listing, collect
-from tasks.sites.titles import judge_page
+from tasks.sites.relevance import judge_page
 
 Found = TypeVar("Found")
-
-
-@task(
-    name="crawl",
-    task_run_name="crawl {host}",
-    cache_policy=NO_CACHE,
-    retries=1,
-    retry_delay_seconds=5,
-)
-def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
-    """Crawl one host's sources, one request at a time; gives an outcome for each, whatever happens.
-
-    What is captured is in the archive and the ledger. Doing it again in the same run, or after a kill, comes
-    to the same. Raises only when archive or ledger cannot be opened at all.
-    """
-    home, log = Home.open(run.home), get_run_logger()
-    with (
-        Archive(home.archive) as archive,
-        closing(Ledger(run.database_url, Journal(archive, run.run_id, host))) as ledger,
-        HostLocks(home.locks, run) as locks,
-        PoliteSession(
-            run.now,
-            contact=os.environ.get("FAZHI_CONTACT") or CONTACT,
-            claim=locks.claim,
-        ) as session,
-    ):
-        ledger.start_run(run)
-        try:
-            if stale := locks.take(host):
-                log.warning(
-                    "%s: took over the lock of a worker that died (%s)", host, stale
-                )
-            return HostCrawl(
-                run, host, ledger=ledger, archive=archive, session=session, log=log
-            ).crawl(sources)
-        except HostTakenError as taken:
-            log.warning("%s: another worker is at this host (%s)", host, taken)
-            reason = f"postponed: another worker is at this host ({taken}); its outcomes stand, nothing was asked"
-            outcomes = [
-                Outcome(source.id, host, OutcomeKind.POSTPONED, reason)
-                for source in sources
-            ]
-            for outcome in outcomes:
-                ledger.record_outcome(run.run_id, outcome)
-            return outcomes
 
 
 class HostCrawl:

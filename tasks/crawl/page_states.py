@@ -6,10 +6,9 @@ from datetime import date
 
 from tasks.crawl.archiver import Answer, capture_of
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow, PageRow
-from tasks.model.capture import Capture
+from tasks.ledger.row_types import FetchRow, PageRow
+from tasks.model.capture import Capture, Change, ChangeKind
 from tasks.model.link import Link
-from tasks.model.revision import Change, ChangeKind
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import PageState, missed, state_of_text
 

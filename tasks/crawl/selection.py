@@ -1,15 +1,90 @@
-"""The agenda: which sources are due, and which pages of a list are to be visited. Pure."""
+"""Selection: which sources are due, and which pages of a list are to be visited. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from tasks.crawl.mirrors import Entry, fold
-from tasks.fetch.urls import page_id
+from tasks.fetch.urls import host_of, page_id
 from tasks.model.link import Link
 from tasks.model.run import BEIJING
 from tasks.model.source import Source
-from tasks.sites.titles import Relevance, judge_title
+from tasks.sites.relevance import Relevance, judge_title
+
+# The deepest real article paths have nine segments, the longest real addresses some 300 characters.
+_DEPTH = 20
+_LENGTH = 1500
+# /a/b/a/b/a/b/…: a relative link that is resolved against itself for ever
+_REPEATS = 4
+
+
+def left_out(url: str, hosts: Collection[str]) -> tuple[str, str] | None:
+    """Say why a link is not followed, as a kind and a phrase; null when it may be."""
+    host = host_of(url)
+    if host not in hosts:
+        return "off_host", f"{host or url[:80]} is not among the source's hosts"
+    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    if len(url) > _LENGTH:
+        return "trap", f"the address has {len(url)} characters"
+    if len(segments) > _DEPTH:
+        return "trap", f"the path has {len(segments)} segments"
+    words = Counter(segment for segment in segments if not segment.isdigit())
+    repeated = [segment for segment, count in words.items() if count >= _REPEATS]
+    return ("trap", f"the path repeats {repeated[0]!r}") if repeated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page that a list names.
+
+    `links` are its addresses in the order in which they are tried: the one that is known to be good first,
+    the others as the list has them. It is empty when none may be followed; `reason` then says why, as a kind
+    and a phrase. `shadows` are further addresses that may not be followed.
+    """
+
+    identity: str
+    links: tuple[Link, ...]
+    shadows: tuple[Link, ...] = ()
+    reason: tuple[str, str] | None = None
+
+    @property
+    def link(self) -> Link:
+        """Give the address to be tried first, or to be told of."""
+        return (*self.links, *self.shadows)[0]
+
+
+def fold(links: Iterable[Link], hosts: Collection[str]) -> list[Entry]:
+    """Fold the links of a list into the pages that they name, in the list's order.
+
+    `hosts` are those allowed.
+    """
+    named: dict[str, list[Link]] = {}
+    for link in links:
+        named.setdefault(page_id(link.url), []).append(link)
+    entries = []
+    for identity, same in named.items():
+        reasons = {link.url: left_out(link.url, hosts) for link in same}
+        good = tuple(link for link in same if reasons[link.url] is None)
+        shadows = tuple(link for link in same if reasons[link.url] is not None)
+        entries.append(
+            Entry(identity, good, shadows, None if good else reasons[shadows[0].url])
+        )
+    return entries
+
+
+def in_order(entry: Entry, good: str | None) -> tuple[Link, ...]:
+    """Give an entry's addresses with the one that is known to be good first."""
+    return tuple(sorted(entry.links, key=lambda link: link.url != good))
+
+
+def others(entry: Entry, chosen: str) -> Mapping[str, str]:
+    """Give the addresses that were not chosen, each with the words that explain the choice."""
+    words = f"{chosen} stands for it: the first address that gave the report"
+    return {
+        link.url: words for link in (*entry.links, *entry.shadows) if link.url != chosen
+    }
+
 
 _A_YEAR = 366
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tasks.documents.cache import Shelf
-from tasks.documents.clean import NOISE, clean
+from tasks.documents.clean_text import NOISE, clean
 from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.convert import convert, convert_all
 from tasks.documents.zip_archive import joined, placed
-from tasks.model.catalogue import catalogue
 from tasks.model.document import Attachment, Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue_catalogue import catalogue
 
 # Two files are renditions of one text when this share of the shorter one's pieces stands in the longer one.
 SAME_TEXT = 0.6

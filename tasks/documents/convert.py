@@ -10,24 +10,22 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Protocol
 
-from tasks.documents import html, plain, sniff
-from tasks.documents import zip_archive as archive
+from tasks.documents import html_page, media_types, plain_text, zip_archive
 from tasks.documents.cache import Shelf, is_slow, key_of
-from tasks.documents.confine import convert_confined
-from tasks.documents.plain import page_of
-from tasks.model.decode import Decoded, decode
+from tasks.documents.sandbox import convert_confined
+from tasks.model.charset import Decoded, decode
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # The modules of this package that read a type, imported when the first file of it comes.
 CONVERTERS = {
-    sniff.PDF: "paged.pdf",
-    sniff.DOCX: "word.docx",
-    sniff.DOC: "word.doc",
-    sniff.RTF: "word.rtf",
-    sniff.OFD: "paged.ofd",
-    **dict.fromkeys(sniff.IMAGES, "paged.ocr"),
+    media_types.PDF: "paged.pdf",
+    media_types.DOCX: "word.docx",
+    media_types.DOC: "word.doc",
+    media_types.RTF: "word.rtf",
+    media_types.OFD: "paged.ofd",
+    **dict.fromkeys(media_types.IMAGES, "paged.ocr"),
 }
 # `text/html; charset=GB2312`, `<meta charset="gbk">`
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -54,7 +52,7 @@ def convert(
     `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters'
     own.
     """
-    if len(body) <= MODERATE and sniff.signature_of(body) is None:
+    if len(body) <= MODERATE and media_types.signature_of(body) is None:
         return convert_here(body, url=url, content_type=content_type)
     if shelf is None:
         return convert_confined(body, url=url, content_type=content_type)
@@ -72,11 +70,11 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
 
     For what comes from a stranger, `convert` is the one to call.
     """
-    known = sniff.media_type_of(body)
+    known = media_types.media_type_of(body)
     if known is None:
         return _text(body, url, content_type)
-    if known == sniff.ZIP:
-        return archive.read(
+    if known == media_types.ZIP:
+        return zip_archive.read(
             body, lambda content, place: convert_here(content, url=place), url=url
         )
     return converter_of(known)(body, url=url)
@@ -84,7 +82,7 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
 
 def converter_of(media_type: str) -> Converter:
     """Find what reads a media type; raises UnreadableDocument: encrypted_document, unsupported_type."""
-    if media_type == sniff.ENCRYPTED:
+    if media_type == media_types.ENCRYPTED:
         raise UnreadableDocument(
             "encrypted_document",
             "the file needs a password; ask its publisher for an open copy",
@@ -118,10 +116,10 @@ def convert_all(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
         for body in bodies
     )
     named = (
-        archive.placed(document, body.url)
+        zip_archive.placed(document, body.url)
         for document, body in zip(further, bodies[1:], strict=True)
     )
-    return archive.joined([first, *named])
+    return zip_archive.joined([first, *named])
 
 
 def _text(body: bytes, url: str, content_type: str) -> Document:
@@ -135,19 +133,19 @@ def _text(body: bytes, url: str, content_type: str) -> Document:
             f"the page has more than {_MOST_TAGS} tags; look at what it is",
         )
     decoded = decode(body, _declared(body, content_type))
-    kind = sniff.text_type_of(decoded.text)
-    if kind == sniff.MHTML:
-        page, charset = page_of(body)
+    kind = media_types.text_type_of(decoded.text)
+    if kind == media_types.MHTML:
+        page, charset = html_page.page_of(body)
         return _text(page, url, f"charset={charset}")
-    if kind == sniff.HTML:
-        document = html.read(decoded.text, url=url, charset=decoded.charset)
+    if kind == media_types.HTML:
+        document = html_page.read(decoded.text, url=url, charset=decoded.charset)
     elif "\x00" in decoded.text:
         raise UnreadableDocument(
             "unsupported_type",
             "the bytes are neither text nor a file type that we know",
         )
-    elif kind == sniff.TEXT:
-        document = plain.read(decoded.text, decoded.charset)
+    elif kind == media_types.TEXT:
+        document = plain_text.read(decoded.text, decoded.charset)
         if not document.paragraphs:
             raise UnreadableDocument(
                 "no_text", "the file is text without a word; look at the archived bytes"

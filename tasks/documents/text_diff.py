@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from tasks.documents.clean import NOISE
-from tasks.model.revision import Change, ChangeKind
+from tasks.documents.clean_text import NOISE
+from tasks.model.capture import Change, ChangeKind
 
 # A quotation of the first change, in characters on either side.
 _QUOTED = 30

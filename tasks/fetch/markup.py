@@ -3,7 +3,7 @@
 import html
 import re
 
-from tasks.model.decode import decode
+from tasks.model.charset import decode
 from tasks.model.page import Page
 
 # Content-Type: text/html; charset="GBK"

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
 from tasks.home import Home
-from tasks.ledger.columns import Columns, Parts
-from tasks.ledger.fetches import Fetches, Places
+from tasks.ledger.arrow_batches import Columns
+from tasks.ledger.fetch_ledger import Fetches, Places
 from tasks.ledger.journal import Journal
-from tasks.ledger.looks import Looks
-from tasks.ledger.pages import Pages
-from tasks.ledger.sources import Runs, Sources
-from tasks.ledger.tables import make_tables
+from tasks.ledger.page_ledger import Pages, Parts
+from tasks.ledger.run_ledger import Runs, Sources
+from tasks.ledger.source_history import Looks
+from tasks.ledger.table_definitions import make_tables
 from tasks.model.errors import ConfigurationError
 from tasks.model.run import Run
 

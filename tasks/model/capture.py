@@ -1,7 +1,35 @@
-"""Capture: a reference to one archived answer. Bodies stay in the archive."""
+"""Capture: a reference to one archived answer, and what sets its text apart from the revision before.
+
+Bodies stay in the archive.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    """`new`: the first capture.
+
+    `cosmetic`: the same words under other punctuation or spacing; else `substantive`.
+    """
+
+    NEW = "new"
+    COSMETIC = "cosmetic"
+    SUBSTANTIVE = "substantive"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What sets a revision apart from the one before.
+
+    `added` and `removed` count characters of the clean text; `summary` says in words what changed.
+    """
+
+    kind: ChangeKind
+    added: int = 0
+    removed: int = 0
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

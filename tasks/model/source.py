@@ -1,24 +1,52 @@
 """Source: one column of one site, as its TOML file in `data/sources/` describes it."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from tasks.model.coverage import QUIET_HOURS, is_quiet, is_seasonal_day
 from tasks.model.report import OrganKind
+from tasks.model.run import BEIJING
 
 # www.rongchang.gov.cn, sfj.gz.gov.cn, 127.0.0.1:8480: what an id does not need, and what it cannot hold
 _HOST_DRESS = re.compile(r"^www\.|\.gov\.cn(?=$|:)|\.cn(?=$|:)")
 _HOST_SIGN = re.compile(r"[^a-z0-9]+")
+# e.g. `08:00-20:00`, or `22:30-06:00` over midnight
+QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
+# reports trickle in through the month after the deadline
+DENSE_MONTHS = frozenset({1, 2, 3, 4})
+DAYS_OF_A_WEEK = 7
 
 
 def id_stem(host: str) -> str:
     """Spell a host as the beginning of its sources' ids: `rongchang`, `sfj-gz`, `127-0-0-1-8480`."""
     return _HOST_SIGN.sub("-", _HOST_DRESS.sub("", host.lower())).strip("-")
+
+
+def is_quiet(hours: str, moment: datetime) -> bool:
+    """Say whether an aware moment lies in quiet hours such as `08:00-20:00` (Beijing; the end is outside).
+
+    A span whose end is before its start goes over midnight.
+    """
+    start, end = (time.fromisoformat(part) for part in hours.split("-"))
+    now = moment.astimezone(BEIJING).time()
+    return start <= now < end if start < end else now >= start or now < end
+
+
+def is_seasonal_day(key: str, day: date) -> bool:
+    """Say whether a seasonal source is due: every day of the dense months, else one weekday that its key
+    settles.
+
+    The key spreads the sources over the week, so that no night outside the season has all of them.
+    """
+    return (
+        day.month in DENSE_MONTHS
+        or day.weekday() == crc32(key.encode()) % DAYS_OF_A_WEEK
+    )
 
 
 class Family(StrEnum):

@@ -11,19 +11,19 @@ from prefect.runtime import task_run
 from tasks.archive.warc import Archive
 from tasks.documents.article import read_article
 from tasks.documents.cache import Documents, readers
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
-from tasks.model.catalogue import issue_of
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue_catalogue import issue_of
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.report.reading import EXTRACTOR, Hints, read_report
-from tasks.tables.parts import Parts, part_id
-from tasks.tables.rows import Row, issue_row, reading_rows, tables
+from tasks.tables.part_store import Parts, part_id
+from tasks.tables.table_rows import Row, issue_row, reading_rows, tables
 from tasks.tables.schema import part_schemas
 
 

@@ -16,23 +16,28 @@ from prefect.cache_policies import NO_CACHE
 from tasks.archive.warc import Archive
 from tasks.home import Home, give_back
 from tasks.ledger import Ledger
-from tasks.ledger.columns import BATCH
+from tasks.ledger.arrow_batches import BATCH
 from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
-from tasks.release.staging.draft import ROWS_PER_GROUP, Draft
-from tasks.release.staging.gather import Gathering
+from tasks.release.staging.chunks import Gathering
+from tasks.release.staging.draft import ROWS_PER_GROUP, Draft, scratch, sweep
 from tasks.release.staging.quarantine import sift, store
-from tasks.release.staging.remarks import Remark, forgotten, of_crawls, refusals, unread
-from tasks.release.staging.spill import scratch, sweep
-from tasks.release.store.known import base_of
-from tasks.release.store.published import pieces
-from tasks.release.store.release import standing
+from tasks.release.staging.release_issues import (
+    Remark,
+    forgotten,
+    of_crawls,
+    refusals,
+    unread,
+)
+from tasks.release.store.release_list import base_of
+from tasks.release.store.release_tables import pieces
+from tasks.release.store.visibility import standing
 from tasks.report.reading import EXTRACTOR
 from tasks.tables.collection import Whole
-from tasks.tables.comparison.difference import difference
 from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
+from tasks.tables.comparison.release_changes import difference
 from tasks.tables.corrections import (
     CORRECTIONS,
     Correction,
@@ -40,12 +45,12 @@ from tasks.tables.corrections import (
     read_corrections,
     unused,
 )
-from tasks.tables.coverage import coverage
+from tasks.tables.coverage.results import coverage
 from tasks.tables.coverage.roster import roster
-from tasks.tables.parts import Parts
-from tasks.tables.rows import issue_row
+from tasks.tables.part_store import Parts
 from tasks.tables.schema import SCHEMAS, part_schemas
 from tasks.tables.scorecard import scorecard
+from tasks.tables.table_rows import issue_row
 from tasks.tables.text_flags import witness
 
 Rules = Mapping[str, Sequence[Rule]]

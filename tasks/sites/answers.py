@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from tasks.fetch.markup import text_of
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
-from tasks.sites.rows import date_in
+from tasks.sites.list_rows import date_in
 
 # result({"data": …}); with a byte order mark and blank lines before it
 _JSONP = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)

@@ -11,8 +11,8 @@ from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tasks.fetch.blocks import soft_404
-from tasks.fetch.caps import overrun
+from tasks.fetch.responses import soft_404
+from tasks.fetch.size_limits import overrun
 from tasks.model.errors import FetchError, TooLarge
 from tasks.model.link import Link
 from tasks.model.page import Page, Request

@@ -15,17 +15,17 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from tasks.fetch.markup import text_of
+from tasks.fetch.responses import check_answer
 from tasks.fetch.urls import canonical
-from tasks.fetch.visit import check_answer
 from tasks.model.errors import FetchError
 from tasks.model.link import Link, Relevance
 from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source, id_stem
 from tasks.sites.families import FAMILIES
+from tasks.sites.list_rows import column_of, dialect_of, soup_of
 from tasks.sites.listing import Listing, collect
-from tasks.sites.rows import column_of, dialect_of, soup_of
-from tasks.sites.sniff import Proposal, Verdict, columns_in, doors_in, sniff
-from tasks.sites.titles import judge_title
+from tasks.sites.relevance import judge_title
+from tasks.sites.systems import Proposal, Verdict, columns_in, doors_in, sniff
 
 LIST_PAGES = 2
 # 霁川县人民政府门户网站, 荣昌区人民政府网: the site's name holds the organ's

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tasks.archive.members import Member, Torn
+from tasks.archive.records import Member, Torn
 from tasks.archive.warc import Archive
-from tasks.ledger.entries import Entries
-from tasks.ledger.fetches import Named, Place
+from tasks.ledger.fetch_ledger import Named, Place
+from tasks.ledger.journal_entries import Entries
 from tasks.model.errors import ArchiveError, Damage
 
 _BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"

@@ -1,8 +1,16 @@
 """Rebuild: the ledger from the archive alone, by doing again what its journal says.
 
-An operator's command, no task.
+An operator's command, no task. What a rebuild replaces is kept under another name, and nothing is ever deleted.
+
+    state/parts/                    ->  state/parts.before-<time>/
+    state/ledger.sqlite             ->  state/ledger.sqlite.before-<time>, with its -wal and -shm
+
+The parts go first: a rebuild that is killed in between leaves a ledger whose parts are missing, which every
+later command reports, and never parts that nobody would read again.
 """
 
+import fcntl
+import os
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,16 +18,65 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from tasks.home import Home
+import sqlalchemy as sa
+
+from tasks.home import Home, sync
 from tasks.ledger import Ledger
-from tasks.ledger.entries import Entries
+from tasks.ledger.journal_entries import Entries
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage
-from tasks.upkeep.set_aside import (
-    refuse_while_busy,
-    replace_ledger,
-    set_parts_aside,
-    sqlite_file,
-)
+
+# What SQLite keeps beside a database: it finds them by the name of the database with these behind it.
+_BESIDE = ("-wal", "-shm")
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Give the file of an SQLite ledger; null for another database."""
+    parsed = sa.make_url(url)
+    return (
+        Path(parsed.database)
+        if parsed.get_backend_name() == "sqlite" and parsed.database
+        else None
+    )
+
+
+def refuse_while_busy(locks: Path) -> None:
+    """Raise ConfigurationError while a run is at work in this home: a host's lock is held as long as it is
+    crawled.
+    """
+    for path in sorted(locks.glob("*.lock")):
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                owner = (
+                    path.read_text(encoding="utf-8", errors="replace").strip()
+                    or "a run"
+                )
+                raise ConfigurationError(
+                    f"{owner} is at {path.stem}; wait until it has ended, or stop it, then rebuild"
+                ) from error
+
+
+def set_parts_aside(parts: Path, suffix: str) -> None:
+    """Move the folder of all parts away, and put an empty one in its place."""
+    if any(parts.iterdir()):
+        parts.rename(parts.with_name(parts.name + suffix))
+        parts.mkdir()
+        sync(parts.parent)
+
+
+def replace_ledger(made: Path, ledger: Path, suffix: str) -> None:
+    """Put a ledger that was made anew in the place of the present one, in one move, and keep that beside it."""
+    aside = ledger.with_name(ledger.name + suffix)
+    for ending in _BESIDE:
+        old = ledger.with_name(ledger.name + ending)
+        if old.exists():
+            old.rename(aside.with_name(aside.name + ending))
+    if ledger.exists():
+        aside.hardlink_to(ledger)
+    os.replace(made, ledger)  # noqa: PTH105  (Path.replace would do the same, and say less)
+    sync(ledger.parent)
+
 
 # Entries a transaction; far more only cost memory.
 _BATCH = 1000

@@ -15,16 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.fetches import Place
+from tasks.ledger.fetch_ledger import Place
 from tasks.model.errors import Damage, ReleaseError
 from tasks.model.keys import KEYS, REFERENCES
-from tasks.release.store.known import LATEST, Known, find, releases
-from tasks.release.store.release import standing
+from tasks.release.store.release_list import LATEST, Known, find, releases
+from tasks.release.store.visibility import standing
 from tasks.report.reading import EXTRACTOR
 from tasks.tables.schema import SCHEMAS, as_stored
 from tasks.upkeep.archive_check import Soundness, journal_damages
+from tasks.upkeep.rebuild import sqlite_file
 from tasks.upkeep.release_check import Tables
-from tasks.upkeep.set_aside import sqlite_file
 
 # Enough to notice a file system that loses blocks, and done in a second or two.
 SAMPLE = 200

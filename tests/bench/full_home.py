@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.tables import FETCHES, PAGES, PARTS, REVISIONS
+from tasks.ledger.table_definitions import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run
 from tasks.report.dates import days_after_deadline
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.parts import Parts
-from tasks.tables.rows import Row
+from tasks.tables.part_store import Parts
+from tasks.tables.table_rows import Row
 from tasks.tables.schema import part_schemas
 
 NIGHT = datetime(2026, 4, 2, 2, tzinfo=BEIJING)

@@ -11,7 +11,7 @@ from tasks.fetch.session import Limits, PoliteSession, Terms, validators_of
 from tasks.fetch.urls import canonical
 from tasks.model.errors import Refused, TooLarge, Unreachable
 from tasks.model.page import Request
-from tasks.sites.rows import rows, soup_of
+from tasks.sites.list_rows import rows, soup_of
 
 LIMITS = Limits(
     connect=1.0,

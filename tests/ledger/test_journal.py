@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tasks.archive.members import Member, Torn, members
+from tasks.archive.records import Member, Torn, members
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.entries import Entries
 from tasks.ledger.journal import Journal, Operation
-from tasks.ledger.rows import FetchRow, LinkRow
+from tasks.ledger.journal_entries import Entries
+from tasks.ledger.row_types import FetchRow, LinkRow
 from tasks.model.errors import ArchiveError
 from tests.crawl.test_host import KILLED
 from tests.paths import ROOT

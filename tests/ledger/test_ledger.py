@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow, LinkRow, PageRow, PartRow
-from tasks.model.capture import Attached, Capture
+from tasks.ledger.row_types import FetchRow, LinkRow, PageRow, PartRow
+from tasks.model.capture import Attached, Capture, Change, ChangeKind
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.revision import Change, ChangeKind
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import Outcome, OutcomeKind, PageState
 
@@ -222,7 +221,7 @@ def test_links_are_kept_with_their_decision(ledger):
 
 def test_fetches_are_read_in_batches_while_others_write(ledger, monkeypatch):
     """No transaction stays open between two rows."""
-    monkeypatch.setattr("tasks.ledger.fetches._BATCH", 2)
+    monkeypatch.setattr("tasks.ledger.fetch_ledger._BATCH", 2)
     for number in range(5):
         ledger.record_fetch(fetch(f"/{number}"))
     seen = []

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.entries import Entries
 from tasks.ledger.journal import Journal
-from tasks.ledger.rows import LinkRow
+from tasks.ledger.journal_entries import Entries
+from tasks.ledger.row_types import LinkRow
+from tasks.model.capture import Change, ChangeKind
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.revision import Change, ChangeKind
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
 from tests.ledger.postgresql import programs, server

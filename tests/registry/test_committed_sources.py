@@ -9,11 +9,10 @@ import pytest
 
 from tasks.fetch.urls import canonical
 from tasks.model.source import Lifecycle, Source, id_stem
-from tasks.registry.check import check_registry
-from tasks.registry.divisions import disagreement, divisions
-from tasks.registry.sources import load_source
+from tasks.registry.check import check_registry, disagreement, divisions
+from tasks.registry.source_files import load_source
 from tasks.sites.families import FAMILIES
-from tasks.sites.rows import column_of
+from tasks.sites.list_rows import column_of
 from tests.paths import ROOT
 
 FOLDER = ROOT / "data" / "sources"

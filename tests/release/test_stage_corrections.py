@@ -9,7 +9,7 @@ import pytest
 
 from expectations import ROWS
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow
+from tasks.ledger.row_types import FetchRow
 from tasks.release.stage import stage
 from tasks.report.reading import EXTRACTOR
 from tasks.tables.corrections import COLUMNS

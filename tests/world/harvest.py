@@ -11,7 +11,7 @@ from pathlib import Path
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow, PageRow
+from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Capture
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.page import Page, Request
@@ -20,8 +20,8 @@ from tasks.model.report import OrganKind, Reading, Report
 from tasks.model.run import BEIJING, Run
 from tasks.model.section import Confidence, Kind, Node, Section
 from tasks.model.state import PageState
-from tasks.tables.parts import Parts, part_id
-from tasks.tables.rows import Row, reading_rows, tables
+from tasks.tables.part_store import Parts, part_id
+from tasks.tables.table_rows import Row, reading_rows, tables
 from tasks.tables.schema import part_schemas
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)

@@ -10,7 +10,7 @@ from tasks.fetch.session import Limits, PoliteSession
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
-from tasks.ledger.rows import LinkRow, ProblemRow, RevisionRow
+from tasks.ledger.row_types import LinkRow, ProblemRow, RevisionRow
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Family, Source
 from tasks.model.state import Outcome, PageState

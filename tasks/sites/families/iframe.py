@@ -13,7 +13,7 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.families import static
-from tasks.sites.rows import parsed
+from tasks.sites.list_rows import parsed
 
 OPEN_ENDED = True
 

@@ -17,7 +17,7 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import json_of, part
-from tasks.sites.rows import rows, soup_of
+from tasks.sites.list_rows import rows, soup_of
 
 OPEN_ENDED = True
 

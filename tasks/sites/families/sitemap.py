@@ -15,8 +15,8 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from tasks.fetch.caps import SITEMAP
 from tasks.fetch.markup import text_of
+from tasks.fetch.size_limits import SITEMAP
 from tasks.fetch.urls import canonical, host_of
 from tasks.model.link import Link
 from tasks.model.page import Page, Request

@@ -10,7 +10,7 @@ from tasks.fetch.urls import canonical
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.rows import parsed, rows
+from tasks.sites.list_rows import parsed, rows
 
 OPEN_ENDED = False
 

@@ -11,7 +11,7 @@ from tasks.fetch.urls import canonical
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.rows import Row, parsed, rows, soup_of
+from tasks.sites.list_rows import Row, parsed, rows, soup_of
 
 OPEN_ENDED = False
 

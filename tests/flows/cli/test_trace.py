@@ -15,7 +15,7 @@ from flows.cli.main import app, main
 from flows.cli.trace import save, trace
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.rows import PageRow
+from tasks.ledger.row_types import PageRow
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.run import BEIJING
 from tasks.model.state import PageState

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from flows.cli.read import read_bodies
-from tasks.model.catalogue import catalogue, issue_of
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import catalogue, issue_of
 from tasks.report.reading import Hints
 
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tasks.model.catalogue import catalogue
+from tasks.model.issue_catalogue import catalogue
 from tests.paths import ROOT
 from tests.scenarios.codes import crawl, report, test_stage, test_text, text
 
@@ -23,7 +23,7 @@ TABLES = (
 # tested.
 ELSEWHERE = {
     "reader_failed": "tests/crawl/test_host.py::test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence",
-    "legacy_tls": "tests/fetch/test_tls.py::test_old_tls_is_told_in_rows_and_problems",
+    "legacy_tls": "tests/fetch/test_transport.py::test_old_tls_is_told_in_rows_and_problems",
     "doubtful_ocr": "tests/documents/paged/test_ocr.py::test_doubtful_lines",
 }
 CASES = {code for table in TABLES for code in table} | {

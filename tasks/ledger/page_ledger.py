@@ -1,15 +1,17 @@
-"""The ledger's detail pages: where each of them stands, and the revisions of those that are reports."""
+"""The ledger's detail pages: where each of them stands, the revisions of those that are reports, and what was
+read of these.
+"""
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import rows_of, values_of
+from tasks.ledger.engine import rows_of, upsert, values_of
 from tasks.ledger.journal import Operation
-from tasks.ledger.operations import ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE
-from tasks.ledger.rows import FetchRow, PageRow, RevisionRow
-from tasks.ledger.tables import PAGES, REVISIONS, RUNS
-from tasks.ledger.writing import Writing
-from tasks.model.capture import Capture
-from tasks.model.revision import Change, ChangeKind
+from tasks.ledger.operations import ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE, Writing
+from tasks.ledger.row_types import FetchRow, PageRow, PartRow, RevisionRow
+from tasks.ledger.table_definitions import PAGES, PARTS, REVISIONS, RUNS
+from tasks.model.capture import Capture, Change, ChangeKind
 from tasks.model.state import PageState
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
@@ -188,6 +190,60 @@ class Pages(Writing):
                 ADOPT, [{"page_id": page_id, "revision": revision, "run_id": run_id}]
             )
         )
+
+
+class Parts(Writing):
+    """What the extractors have read."""
+
+    def captures_to_read(self, extractor: str) -> list[Capture]:
+        """List the latest revisions that have no part under this extractor yet, in stable order."""
+        read = sa.exists().where(
+            PARTS.c.extractor == extractor,
+            PARTS.c.page_id == REVISIONS.c.page_id,
+            PARTS.c.revision == REVISIONS.c.revision,
+        )
+        with self._reading() as connection:
+            return [
+                Capture(**row)
+                for row in connection.execute(LATEST.where(~read)).mappings()
+            ]
+
+    def record_part(
+        self, extractor: str, part_id: str, captures: Sequence[Capture]
+    ) -> None:
+        """Note that a part holds what this extractor read of the captures.
+
+        A later part replaces an earlier one.
+        """
+        rows = [
+            {
+                "extractor": extractor,
+                "page_id": one.page_id,
+                "revision": one.revision,
+                "part_id": part_id,
+            }
+            for one in captures
+        ]
+        if rows:
+            with self._writing() as connection:
+                connection.execute(upsert(PARTS), rows)
+
+    def parts(self, extractor: str) -> list[PartRow]:
+        """List the parts of this extractor that hold latest revisions, in stable order."""
+        query = (
+            rows_of(PARTS, PartRow)
+            .join(
+                PAGES,
+                sa.and_(
+                    PAGES.c.page_id == PARTS.c.page_id,
+                    PAGES.c.revision == PARTS.c.revision,
+                ),
+            )
+            .where(PARTS.c.extractor == extractor)
+            .order_by(PAGES.c.source_id, PARTS.c.page_id)
+        )
+        with self._reading() as connection:
+            return [PartRow(**row) for row in connection.execute(query).mappings()]
 
 
 def _page(row: sa.RowMapping) -> PageRow:

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tasks.sites.sniff import columns_in, doors_in, sniff
+from tasks.sites.systems import columns_in, doors_in, sniff
 from tests.sites.families.pages import page
 
 URL = "http://www.example.gov.cn/zwgk/list.html"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.model.decode import charset_name, decode
+from tasks.model.charset import charset_name, decode
 
 TEXT = (
     "现将我镇2025年法治政府建设情况报告如下：全年受理行政复议案件86件，办结率100%，群众满意度有了新的提高。"

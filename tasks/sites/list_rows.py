@@ -13,7 +13,7 @@ from bs4.element import NavigableString
 
 from tasks.fetch.markup import text_of
 from tasks.fetch.urls import canonical
-from tasks.model.decode import charset_name
+from tasks.model.charset import charset_name
 from tasks.model.link import Link
 from tasks.model.page import Page
 from tasks.model.source import Family

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tasks.ledger import Ledger
-from tasks.ledger.rows import FetchRow, LinkRow, PageRow
+from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
 from tasks.model.coverage import Unread
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import Outcome, OutcomeKind, PageState

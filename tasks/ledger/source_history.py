@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tasks.ledger.engine import Database
-from tasks.ledger.tables import FETCHES, LINKS, OUTCOMES, PAGES, RUNS
+from tasks.ledger.table_definitions import FETCHES, LINKS, OUTCOMES, PAGES, RUNS
 from tasks.model.coverage import DEADLINE, SLEPT, Look, Looked, Unread
 from tasks.model.run import BEIJING
 from tasks.model.state import OutcomeKind, PageState

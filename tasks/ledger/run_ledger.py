@@ -16,10 +16,10 @@ from tasks.ledger.operations import (
     FORGET_PROBLEMS,
     SET_OUTCOME,
     START_RUN,
+    Writing,
 )
-from tasks.ledger.rows import LinkRow, ProblemRow, RunRow
-from tasks.ledger.tables import FETCHES, LINKS, OUTCOMES, PROBLEMS, RUNS
-from tasks.ledger.writing import Writing
+from tasks.ledger.row_types import LinkRow, ProblemRow, RunRow
+from tasks.ledger.table_definitions import FETCHES, LINKS, OUTCOMES, PROBLEMS, RUNS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind

@@ -5,8 +5,8 @@
 
 import pytest
 
-from tasks.crawl.problems import problem
-from tasks.model.catalogue import CATALOGUE, catalogue, page
+from tasks.crawl.crawl_issues import problem
+from tasks.model.issue_catalogue import CATALOGUE, catalogue, page
 from tests.model.codes import used_codes
 
 USED = used_codes()
@@ -68,7 +68,7 @@ def test_no_code_stands_twice():
 
 
 def test_the_page_is_made_from_the_catalogue():
-    """The page was made anew after the last change: `python -m tasks.model.catalogue`."""
+    """The page was made anew after the last change: `python -m tasks.model.issue_catalogue`."""
     assert CATALOGUE.with_suffix(".md").read_text(encoding="utf-8") == page(
         catalogue().values()
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks.archive.members import Member, Torn, member_at, members
+from tasks.archive.records import Member, Torn, member_at, members
 from tasks.archive.warc import ENTRY
 from tasks.ledger.journal import Entry, Operation
 from tasks.model.errors import ArchiveError, Damage

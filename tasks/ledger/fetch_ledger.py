@@ -7,10 +7,9 @@ import sqlalchemy as sa
 
 from tasks.ledger.engine import Database, rows_of, values_of
 from tasks.ledger.journal import Operation
-from tasks.ledger.operations import ADD_FETCH
-from tasks.ledger.rows import FetchRow
-from tasks.ledger.tables import FETCHES, REVISIONS
-from tasks.ledger.writing import Writing
+from tasks.ledger.operations import ADD_FETCH, Writing
+from tasks.ledger.row_types import FetchRow
+from tasks.ledger.table_definitions import FETCHES, REVISIONS
 
 _PLACES_BATCH = 4096
 _KEPT = FETCHES.c.warc_file.is_not(None)

@@ -14,8 +14,8 @@ from tasks.fetch.urls import canonical, host_of
 from tasks.model.page import Page
 from tasks.model.source import Family
 from tasks.sites.answers import json_of
-from tasks.sites.rows import Row, dialect_of, parsed, rows, soup_of
-from tasks.sites.titles import judge_title
+from tasks.sites.list_rows import Row, dialect_of, parsed, rows, soup_of
+from tasks.sites.relevance import judge_title
 
 # ---- Vocabulary: marks in a page's source, surest systems first, with an example beside each ----
 

@@ -83,7 +83,7 @@ def page(entries: Iterable[Entry]) -> str:
     lines = [
         "# Issues",
         "",
-        "Made from `data/lookups/issues.csv` by `python -m tasks.model.catalogue`; do not edit.",
+        "Made from `data/lookups/issues.csv` by `python -m tasks.model.issue_catalogue`; do not edit.",
     ]
     for stage in dict.fromkeys(entry.stages[0] for entry in listed):
         lines += ["", f"## {stage}", "", _row(_TITLES), _row("---" for _ in _TITLES)]

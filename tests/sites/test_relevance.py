@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.sites.titles import judge_page, judge_title
+from tasks.sites.relevance import judge_page, judge_title
 
 REPORTS = [
     "演示镇2025年法治政府建设年度报告",

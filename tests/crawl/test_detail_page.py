@@ -1,0 +1,75 @@
+"""Examining bodies."""
+
+import pytest
+
+from tasks.crawl.detail_page import (
+    examine,
+    finding_after,
+    first_finding,
+    look_of,
+    text_of,
+)
+from tasks.documents.clean_text import CleanText
+from tasks.model.capture import ChangeKind
+from tasks.model.document import Body
+from tasks.model.errors import UnreadableDocument
+from tasks.model.link import Relevance
+
+REPORT, NEWS = Relevance(True, "report", "x"), Relevance(False, "news", "x")
+BODY = "<html><title>某站</title><h1>题目</h1><p>全年开展执法检查二百余次，群众的满意度有了提高。</p></html>".encode()
+
+
+def judge(title: str, opening: str) -> Relevance:
+    """Take what is called a report; call the rest other."""
+    return REPORT if "报告" in title and opening else Relevance(False, "other", title)
+
+
+def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
+    """The page's own title comes first."""
+    assert (
+        examine([Body(BODY, "text/html", "http://u/")], "年度报告", judge).relevance
+        is REPORT
+    )
+    assert not examine(
+        [Body(BODY, "text/html", "http://u/")], "通知", judge
+    ).relevance.relevant
+
+
+def test_what_cannot_be_read_is_an_error_of_its_own():
+    """For the caller to tell."""
+    with pytest.raises(UnreadableDocument):
+        examine(
+            [Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], "年度报告", judge
+        )
+
+
+def test_findings_say_what_changed():
+    """The first, the same, other words, and a revision that is lost."""
+    text = text_of([Body(BODY, "text/html", "http://u/")])
+    first = first_finding(REPORT, text)
+    assert first.change is not None
+    assert (first.change.kind, first.text_sha256) == (ChangeKind.NEW, text.digest)
+    assert finding_after(REPORT, text, text, "by an older reader").change is None
+    other = finding_after(REPORT, text, CleanText("别的文字。"), "").change
+    assert other is not None
+    assert other.kind is ChangeKind.SUBSTANTIVE
+    assert finding_after(REPORT, text, None, text.digest).change is None
+    lost = finding_after(REPORT, text, None, "another").change
+    assert lost is not None
+    assert lost.summary == "the revision before cannot be read again"
+
+
+@pytest.mark.parametrize(
+    ("relevance", "before", "after", "look"),
+    [
+        (REPORT, 100, 50, ""),
+        (REPORT, 100, 49, "its text has 49 characters, 100 before"),
+        (REPORT, 100, 900, ""),
+        (NEWS, 100, 100, "it is news now"),
+    ],
+)
+def test_a_report_reads_as_before_unless_it_lost_more_than_half(
+    relevance, before, after, look
+):
+    """Or is none any more."""
+    assert look_of(relevance, before, after) == look
