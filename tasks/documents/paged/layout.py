@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.documents.paged.columns import gutter_of, in_columns
-from tasks.documents.paged.furniture import told, without_furniture
-from tasks.documents.paged.grid import Table, TableRows, tables_of
-from tasks.documents.paged.setting import (
+from tasks.documents.paged.page_furniture import told, without_furniture
+from tasks.documents.paged.reading_order import Flow, groups_of, gutter_of
+from tasks.documents.paged.ruled_tables import Table, TableRows
+from tasks.documents.paged.sheet import Line, Sheet, joined, origin_of
+from tasks.documents.paged.typography import (
     Frame,
     Setting,
     inset,
@@ -18,8 +19,7 @@ from tasks.documents.paged.setting import (
     is_full,
     measure,
 )
-from tasks.documents.paged.sheet import Line, Sheet, joined, origin_of, rows_of
-from tasks.documents.paragraphs import OPENS_AS_HEADING, OPENS_WITH_MARKER
+from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
 from tasks.model.issue import Issue, Responsibility, Severity
 
@@ -78,8 +78,8 @@ def paragraphs_of(
     """
     kept, removed = without_furniture(sheets)
     gutter = gutter_of([(sheet.lines, sheet.width) for sheet in kept])
-    flows = [_Flow.of(sheet, gutter) for sheet in kept]
-    setting = measure(_groups(flows, columns=gutter is not None))
+    flows = [Flow.of(sheet, gutter) for sheet in kept]
+    setting = measure(groups_of(flows, columns=gutter is not None))
     paragraphs = tuple(_assembled(flows, setting))
     if not removed:
         return paragraphs, ()
@@ -95,84 +95,7 @@ def paragraphs_of(
     return paragraphs, (issue,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """One sheet in reading order: strips of text, and the tables between them."""
-
-    sheet: Sheet
-    parts: tuple[tuple[Line, ...] | Table, ...]
-
-    @classmethod
-    def of(cls, sheet: Sheet, share: float | None) -> "_Flow":
-        """Order one sheet; `share` is where the gutter of two columns stands, of the sheet's width."""
-        gutter = None if share is None else share * sheet.width
-        tables = tables_of(sheet)
-        inside = {line for table in tables for line in table.lines()}
-        parts: list[tuple[Line, ...] | Table] = []
-        left = [line for line in sheet.lines if line not in inside]
-        for table in tables:
-            above = [
-                line for line in left if (line.top + line.bottom) / 2 < table.box.top
-            ]
-            left = [line for line in left if line not in above]
-            parts += [*in_columns(above, gutter), table]
-        parts += in_columns(left, gutter)
-        merged = (
-            part if isinstance(part, Table) else tuple(_rows_joined(part))
-            for part in parts
-        )
-        return cls(sheet, tuple(part for part in merged if part))
-
-    def strips(self) -> list[tuple[Line, ...]]:
-        """Give the strips of text without the tables."""
-        return [part for part in self.parts if not isinstance(part, Table)]
-
-
-def _rows_joined(lines: Sequence[Line]) -> Iterator[Line]:
-    """Join what stands side by side in one column of text: a label and its words, names parted by wide
-    spaces.
-    """
-    for row in rows_of(lines):
-        first = row[0]
-        if len(row) == 1:
-            yield first
-            continue
-        size = max(row, key=lambda line: len(line.text)).size
-        yield Line(
-            " ".join(line.text for line in row),
-            first.left,
-            min(line.top for line in row),
-            max(line.right for line in row),
-            max(line.bottom for line in row),
-            size,
-            all(line.bold for line in row),
-        )
-
-
-def _groups(
-    flows: Sequence[_Flow], *, columns: bool = False
-) -> list[list[tuple[int, tuple[Line, ...]]]]:
-    """Put strips together that share their width: the same size of sheet, and in two columns the same side of
-    it.
-    """
-    groups: dict[tuple[int, int], list[tuple[int, tuple[Line, ...]]]] = {}
-    for flow in flows:
-        for strip in flow.strips():
-            side = _side(strip, flow.sheet.width) if columns else 0
-            groups.setdefault((round(flow.sheet.width / 20), side), []).append(
-                (flow.sheet.number, strip)
-            )
-    return list(groups.values())
-
-
-def _side(strip: Sequence[Line], width: float) -> int:
-    """Tell on which side of the page a strip stands: 0 on both, 1 on the left, 2 on the right."""
-    if min(line.left for line in strip) > 0.45 * width:
-        return 2
-    return 1 if max(line.right for line in strip) < 0.55 * width else 0
-
-
-def _assembled(flows: Sequence[_Flow], setting: Setting) -> Iterator[Paragraph]:
+def _assembled(flows: Sequence[Flow], setting: Setting) -> Iterator[Paragraph]:
     frames = {id(frame.lines): frame for frame in setting.frames}
     tables = TableRows()
     gathered: _Open | None = None

@@ -5,12 +5,10 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from tasks.documents import progress
 from tasks.documents.paged import layout
-from tasks.documents.paged.lines import Run, advance, lines_of
-from tasks.documents.paged.ocr_image import engine
-from tasks.documents.paged.ocr_words import NOISE, Word, words_of
-from tasks.documents.paged.sheet import Sheet
+from tasks.documents.paged.ocr_words import NOISE, Word, engine, words_of
+from tasks.documents.paged.sheet import Run, Sheet, advance, lines_of
+from tasks.documents.sandbox import page_done
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -102,15 +100,15 @@ def _page(
     from tasks.documents.paged.ocr_image import (
         level,
         page_of,
+        rules_of,
         width_in_points,
         without_seals,
     )
-    from tasks.documents.paged.ocr_rules import rules_of
 
     page, words = _upright(without_seals(page_of(frame)))
     # A page that lies on its side is as wide as its file says it is high.
     scale = width_in_points(frame, dpi) / frame.width
-    progress.page_done()
+    page_done()
     lean = median(
         [word.turn for word in words if word.width > 3 * word.height] or [0.0]
     )

@@ -1,73 +1,17 @@
-"""Images of pages before their words are read: limits, frames, seals, and long images cut into pieces."""
+"""Images of pages before their words are read: limits, frames, seals, drawn lines, and long images cut into pieces."""
 
-from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
-
-from tasks.model.errors import UnreadableDocument
-
-if TYPE_CHECKING:
-    from PIL import Image
 import math
 import struct
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageChops, ImageOps
 
-REMEDY = "install the reader of images: pip install fazhi[ocr]"
-# Measured at 200 dpi: at 960 the thin 一、 before a heading is lost more often, for a third of a second less
-# a page.
-_DETECTION_SIDE = 1280
-_PARAMETERS = {
-    "Global.log_level": "error",
-    "Global.use_cls": False,  # turns single lines round, also those of marks alone
-    "Global.text_score": 0.0,
-    "Global.max_side_len": 2400,
-    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-    "Rec.rec_batch_num": 1,  # no line is padded to the longest: faster, and two thirds of the memory
-    "Det.limit_type": "max",
-    "Det.limit_side_len": _DETECTION_SIDE,
-}
-
-
-class Found(Protocol):
-    """What RapidOCR gives: quadrilaterals in pixels, texts and confidences; null when nothing was found."""
-
-    boxes: list[list[list[float]]] | None
-    txts: tuple[str, ...] | None
-    scores: tuple[float, ...] | None
-
-
-class Engine(Protocol):
-    """Reads images."""
-
-    def __call__(self, image: object, *, use_det: bool) -> Found:
-        """Read a page, or a single line of one without `use_det`."""
-
-
-@cache
-def engine() -> Engine:
-    """Give this process's engine; raises UnreadableDocument: ocr_missing."""
-    try:
-        from rapidocr import RapidOCR
-    except ImportError as error:
-        raise UnreadableDocument(
-            "ocr_missing", f"the words are in an image; {REMEDY}"
-        ) from error
-    return cast("Engine", RapidOCR(params=_PARAMETERS))
-
-
-def read_strip(strip: "Image.Image") -> tuple[str, float]:
-    """Read a strip that holds a single line, or a part of one, with its confidence."""
-    found = engine()(strip, use_det=False)
-    return (
-        (found.txts[0].strip(), float(found.scores[0]))
-        if found.txts and found.scores
-        else ("", 0.0)
-    )
-
+from tasks.documents.paged.sheet import Rule
+from tasks.model.errors import UnreadableDocument
 
 # A3 at 600 dpi has 70 million; decoded, a pixel costs three bytes, and two copies are held at a time.
 MOST_PIXELS = 80_000_000
@@ -216,3 +160,81 @@ def _damaged(error: BaseException) -> UnreadableDocument:
     return UnreadableDocument(
         "damaged_image", f"the image cannot be decoded ({error}); fetch the file again"
     )
+
+
+# The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's
+# height.
+_SHORTEST_LEVEL, _SHORTEST_UPRIGHT = 36.0, 22.0
+# On a coarser page strokes cannot be told from letters; a page twice as wide as this is made coarser.
+_FEWEST_PIXELS, _WIDTH = 16, 1600
+# Ink is darker than this share of the paper, also where a thin stroke lies between two rows of pixels.
+_DARK = 0.8
+# Of a stroke, so much is ink: noise breaks it. Its rows of pixels follow each other at this distance at most.
+_UNBROKEN, _NEXT_ROW = 0.95, 3
+
+
+def rules_of(page: Image.Image, scale: float) -> tuple[Rule, ...]:
+    """Find the level and the upright lines on a grey page that lies straight.
+
+    `scale` is points to a pixel.
+    """
+    finer = max(page.width // _WIDTH, 1)
+    grey, scale = np.asarray(page.reduce(finer)), scale * finer
+    ink = grey < _DARK * np.median(grey[::4, ::4])
+    level = _strokes(ink, round(_SHORTEST_LEVEL / scale))
+    upright = _strokes(np.ascontiguousarray(ink.T), round(_SHORTEST_UPRIGHT / scale))
+    return (
+        *(
+            Rule(start * scale, row * scale, end * scale, row * scale)
+            for row, start, end in level
+        ),
+        *(
+            Rule(column * scale, start * scale, column * scale, end * scale)
+            for column, start, end in upright
+        ),
+    )
+
+
+def _strokes(
+    ink: npt.NDArray[np.bool_], shortest: int
+) -> Iterator[tuple[float, float, float]]:
+    """Yield the place, start and end, in pixels, of each level stroke that is long enough."""
+    if not _FEWEST_PIXELS <= shortest < ink.shape[1]:
+        return
+    thick = ink.copy()
+    thick[1:] |= ink[:-1]
+    thick[:-1] |= ink[1:]
+    counts = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
+    np.cumsum(thick, axis=1, out=counts[:, 1:])
+    full = counts[:, shortest:] - counts[:, :-shortest] >= _UNBROKEN * shortest
+    growing: list[list[tuple[int, int, int]]] = []
+    for row in map(int, np.flatnonzero(full.any(axis=1))):
+        yield from (
+            _whole(stroke) for stroke in growing if row - stroke[-1][0] > _NEXT_ROW
+        )
+        growing = [stroke for stroke in growing if row - stroke[-1][0] <= _NEXT_ROW]
+        for run in _runs(full[row]):
+            start, end = int(run[0]), int(run[-1]) + shortest
+            touching = next(
+                (
+                    stroke
+                    for stroke in growing
+                    if start <= stroke[-1][2] and end >= stroke[-1][1]
+                ),
+                None,
+            )
+            if touching is None:
+                growing.append([(row, start, end)])
+            else:
+                touching.append((row, start, end))
+    yield from map(_whole, growing)
+
+
+def _runs(row: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
+    places = np.flatnonzero(row)
+    return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+
+
+def _whole(stroke: list[tuple[int, int, int]]) -> tuple[float, float, float]:
+    rows, starts, ends = zip(*stroke, strict=True)
+    return (min(rows) + max(rows)) / 2, min(starts), max(ends)

@@ -12,8 +12,7 @@ from lxml import etree
 
 from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged import layout
-from tasks.documents.paged.lines import lines_of
-from tasks.documents.paged.ocr_image import REMEDY
+from tasks.documents.paged.ocr_words import REMEDY
 from tasks.documents.paged.ofd_package import (
     Package,
     open_package,
@@ -22,7 +21,7 @@ from tasks.documents.paged.ofd_package import (
 )
 from tasks.documents.paged.ofd_page import Painter, Picture, Resources, Shown, local
 from tasks.documents.paged.ofd_text import Matrix, numbers
-from tasks.documents.paged.sheet import Line, Rule, Sheet
+from tasks.documents.paged.sheet import Line, Rule, Sheet, lines_of
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity

@@ -7,7 +7,7 @@ from itertools import chain
 from lxml import etree
 
 from tasks.documents.paged.ofd_page import Resources, local
-from tasks.documents.zipped import Zipped, open_zip
+from tasks.documents.safe_zip import Zipped, open_zip
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tasks.documents.paged.lines import Run
 from tasks.documents.paged.ofd_text import Matrix, is_turned, numbers, placed, runs_of
-from tasks.documents.paged.sheet import Rule
+from tasks.documents.paged.sheet import Rule, Run
 from tasks.model.errors import UnreadableDocument
 
 # Composite units may hold composite units: honest files go two deep, and a long report shows some ten

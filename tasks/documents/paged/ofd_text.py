@@ -7,7 +7,7 @@ from math import hypot, isfinite
 
 from lxml import etree
 
-from tasks.documents.paged.lines import Run, advance
+from tasks.documents.paged.sheet import Run, advance
 
 # a b c d e f: x' = ax + cy + e, y' = bx + dy + f
 Matrix = tuple[float, float, float, float, float, float]

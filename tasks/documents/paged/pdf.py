@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from tasks.documents.garble import FEWEST, is_garbled
+from tasks.documents.garbled_text import FEWEST, is_garbled
 from tasks.documents.paged.layout import paragraphs_of
-from tasks.documents.paged.pdf_sheet import (
+from tasks.documents.paged.pdf_page import (
     MOST_LETTERS,
     Drawn,
     View,

@@ -7,8 +7,8 @@ import pytest
 from deploy.demo.draft import Role
 from deploy.demo.writer import write
 from tasks.documents.paged.layout import paragraphs_of
-from tasks.documents.paged.setting import first_unit
 from tasks.documents.paged.sheet import Line, Rule, Sheet, joined
+from tasks.documents.paged.typography import first_unit
 from tasks.model.document import Row
 from tests.documents.paged.typeset import Set, Style, set_in_type
 

@@ -1,39 +1,25 @@
-"""Pages that are images: words, places, seals, turned pages, limits and the missing library."""
+"""Pages that are images: words, places, seals, turned pages, tables, limits and the missing library."""
 
 import struct
 import sys
 import zlib
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from tasks.documents.paged import ocr
-from tasks.documents.paged.ocr_image import engine
-from tasks.documents.paged.ocr_words import widened
+from tasks.documents.paged.ocr import runs_of
+from tasks.documents.paged.ocr_words import Word, engine
+from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
-from tests.documents.files.page import LINES, PICTURE
+from tests.documents.files.page import HARD, HARD_PICTURE, LINES, PICTURE
+from tests.documents.paged.image_files import saved
 
 pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
-from PIL import Image, ImageDraw
-
-from tasks.documents.paged.ocr_image import (
-    open_image,
-    page_of,
-    pieces_of,
-    width_in_points,
-    without_seals,
-)
+from PIL import Image
 
 WORDS = [words for _, _, words in LINES]
 PARAGRAPHS = [*WORDS[:3], WORDS[3] + WORDS[4], WORDS[5]]
-
-
-def saved(image, kind="PNG", **more):
-    """Give an image as a file of a kind."""
-    file = BytesIO()
-    image.save(file, kind, **more)
-    return file.getvalue()
 
 
 def code_of(call, *arguments):
@@ -90,17 +76,6 @@ def test_turned_pages(degrees):
     assert sheet.width > sheet.height
 
 
-def test_a_red_seal():
-    """A seal's red ink becomes paper, and the black letters under it stay."""
-    page = Image.new("RGB", (60, 60), "white")
-    pen = ImageDraw.Draw(page)
-    pen.ellipse((10, 10, 50, 50), fill=(225, 30, 40))
-    pen.rectangle((0, 25, 60, 35), fill=(20, 10, 10))
-    clean = without_seals(page).tobytes()
-    assert clean[15 * 60 + 30] > 200
-    assert clean[30 * 60 + 30] < 40
-
-
 @pytest.mark.slow
 def test_doubtful_lines():
     """A page that can hardly be read says so, with page, confidence and words."""
@@ -116,27 +91,6 @@ def test_no_words():
     white = saved(Image.new("L", (600, 800), "white"))
     assert ocr.sheet_of(white, 1).lines == ()
     assert code_of(ocr.read, white) == "no_text"
-
-
-@pytest.mark.parametrize(
-    ("printed", "expected"),
-    [
-        ("有力,社会稳定.", "有力，社会稳定。"),
-        ("(一)规范执法", "（一）规范执法"),
-        ("(1)规范;有3,500件", "(1)规范；有3,500件"),
-        ("达到97.5%,比上年(2023年)多", "达到97.5%，比上年（2023年）多"),
-        ("以下简称(“条例", "以下简称（“条例"),
-        ("于10:30召开,http://a.cn", "于10:30召开，http://a.cn"),
-        ("青政发〔2025]17号", "青政发〔2025〕17号"),
-        ("推行“3+N’工作法", "推行“3+N”工作法"),
-        ("-4一", "— 4 —"),
-        ("发案率降至6%o，", "发案率降至6‰，"),
-        ("1.加强领导", "1.加强领导"),
-    ],
-)
-def test_marks_have_their_width(printed, expected):
-    """Half-width marks beside Chinese characters become full width; numbers, times and addresses stay."""
-    assert widened(printed) == expected
 
 
 def test_without_the_library(monkeypatch):
@@ -193,74 +147,39 @@ def test_frames_may_be_bombs_too():
     assert code_of(ocr.read, wide) == "too_many_pixels"
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "WEBP"])
-def test_truncated_images(kind):
-    """An image cut anywhere is damaged, never something else."""
-    whole = saved(Image.open(PICTURE).convert("RGB").resize((100, 56)), kind)
-    for tenth in range(10):
-        cut = whole[: len(whole) * tenth // 10]
-        with pytest.raises(UnreadableDocument) as caught:
-            page_of(open_image(cut))
-        assert caught.value.code == "damaged_image"
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
-def test_modes(mode):
-    """Whatever an image's pixels are, paper becomes white and ink black; what is transparent is paper."""
-    paper = Image.new(
-        "RGBA" if mode in {"LA", "RGBA"} else "RGB", (4, 2), (255, 255, 255)
-    )
-    if mode in {"LA", "RGBA"}:
-        paper.putalpha(0)
-    paper.putpixel((0, 0), (0, 0, 0, 255)[: len(paper.getbands())])
-    if mode == "I;16":
-        image = Image.new("I;16", (4, 2), 65535)
-        image.putpixel((0, 0), 0)
-    else:
-        image = paper.convert(mode)
-    page = page_of(image)
-    assert page.mode == "RGB"
-    grey = page.convert("L").tobytes()
-    assert grey[0] < 60
-    assert grey[6] > 240
-
-
-def test_red_pages_stay():
-    """Where red ink is all there is, it is kept."""
-    red = Image.new("RGB", (10, 10), "white")
-    red.paste((220, 20, 20), (0, 0, 5, 5))
-    assert without_seals(red).tobytes()[0] < 120
-
-
-def test_long_images_are_cut_between_lines():
-    """A screenshot of a whole article is read in pieces, and none is cut through its letters."""
-    long = Image.new("L", (100, 1000), "white")
-    for row in range(0, 1000, 50):
-        long.paste("black", (10, row, 90, row + 30))
-    pieces = list(pieces_of(long))
-    assert next(start for start, _ in pieces) == 0
-    assert sum(piece.height for _, piece in pieces) == 1000
-    assert all(piece.height <= 200 for _, piece in pieces)
-    assert all(start % 50 >= 30 for start, _ in pieces[1:])
-
-
-@pytest.mark.parametrize(
-    ("stated", "dpi", "width"),
-    [
-        (None, None, 595),
-        ((200, 200), None, 360),
-        ((1, 1), None, 595),
-        ((200, 200), 100, 720),
-    ],
-    ids=["none", "the file's", "nonsense", "given"],
-)
-def test_resolution(stated, dpi, width):
-    """A page is as wide as the given or stated resolution says, and A4 where that is nonsense."""
-    more = {"dpi": stated} if stated else {}
-    opened = open_image(saved(Image.new("L", (1000, 500), "white"), **more))
-    assert width_in_points(opened, dpi) == pytest.approx(width, rel=0.01)
-
-
 def test_the_picture_is_small():
     """The page that the tests read is no burden."""
     assert Path(PICTURE).stat().st_size < 60_000
+
+
+@pytest.mark.slow
+def test_a_table():
+    """A table's rows are told by its drawn grid, though the page lies askew."""
+    words = [words for _, _, words in HARD]
+    document = ocr.read(HARD_PICTURE.read_bytes())
+    rows = [paragraph.row for paragraph in document.paragraphs if paragraph.row]
+    assert rows == [Row(1, tuple(words[4:6])), Row(1, tuple(words[6:]))]
+
+
+def test_sizes():
+    """A short last line has the size of the lines before it, however high its box; a title keeps its own."""
+    page = Image.new("L", (1000, 1000), "white")
+
+    def word(text, top, width, height):
+        return Word(
+            text,
+            1.0,
+            (
+                (100, top),
+                (100 + width, top),
+                (100 + width, top + height),
+                (100, top + height),
+            ),
+        )
+
+    body = "坚持把法治建设摆在全局工作的突出位置"
+    words = [word("青石镇法治政府建设年度报告", 50, 13 * 44, 50)]
+    words += [word(body, 150 + 60 * number, len(body) * 30, 34) for number in range(4)]
+    words.append(word("150多个。", 400, 4 * 30, 48))
+    sizes = [run.size for run in runs_of(words, page, 0.0, 0.5)]
+    assert sizes == pytest.approx([22, 15, 15, 15, 15, 15], abs=0.1)

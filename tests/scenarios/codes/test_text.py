@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tasks.documents.confine import Child, Limits
+from tasks.documents.sandbox import Child, Limits
 from tasks.documents.convert import convert_here
 from tasks.documents.paged import ofd, ofd_page, pdf
-from tasks.documents.paged.ocr_image import engine
+from tasks.documents.paged.ocr_words import engine
 from tasks.model.document import Body
 from tests.documents.paged.test_ofd import package, page, text
-from tests.documents.test_zipped import packed
+from tests.documents.test_safe_zip import packed
 from tests.faults import files
 from tests.scenarios.codes.case import of_article, of_file, told
 from tests.scenarios.codes.text import ARTICLES, CHILD, FILES, GARBLED, SCANNED

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.documents.paged.furniture import told, without_furniture
 from tasks.documents.paged.layout import paragraphs_of
+from tasks.documents.paged.page_furniture import told, without_furniture
 from tasks.documents.paged.sheet import Line, Sheet
 from tests.documents.paged.typeset import Set, Style, set_in_type
 

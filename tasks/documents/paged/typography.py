@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from tasks.documents.paged.sheet import Line
-from tasks.documents.paragraphs import OPENS_WITH_MARKER
+from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
 
 # Lines whose letters differ no more than this are of one size.
 SAME_SIZE = 0.08

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tasks.documents.paged.lines import Run, lines_of
-from tasks.documents.paged.sheet import Rule
+from tasks.documents.paged.sheet import Rule, Run, lines_of
 
 
 def at(text, left, *, base=100.0, size=16.0, bold=False):

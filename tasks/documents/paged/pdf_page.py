@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.paged.lines import Run, lines_of
-from tasks.documents.paged.sheet import Rule, Sheet
+from tasks.documents.paged.sheet import Rule, Run, Sheet, lines_of
 
 # A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is
 # no text.

@@ -1,0 +1,134 @@
+"""Images of pages: what is decoded, seals, resolution, long images, and the lines that are drawn on a page."""
+
+import pytest
+
+from tasks.model.errors import UnreadableDocument
+from tests.documents.files.page import PICTURE
+
+pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
+from PIL import Image, ImageDraw
+
+from tasks.documents.paged.ocr_image import (
+    level,
+    open_image,
+    page_of,
+    pieces_of,
+    rules_of,
+    width_in_points,
+    without_seals,
+)
+from tests.documents.paged.image_files import saved
+
+
+def test_a_red_seal():
+    """A seal's red ink becomes paper, and the black letters under it stay."""
+    page = Image.new("RGB", (60, 60), "white")
+    pen = ImageDraw.Draw(page)
+    pen.ellipse((10, 10, 50, 50), fill=(225, 30, 40))
+    pen.rectangle((0, 25, 60, 35), fill=(20, 10, 10))
+    clean = without_seals(page).tobytes()
+    assert clean[15 * 60 + 30] > 200
+    assert clean[30 * 60 + 30] < 40
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "WEBP"])
+def test_truncated_images(kind):
+    """An image cut anywhere is damaged, never something else."""
+    whole = saved(Image.open(PICTURE).convert("RGB").resize((100, 56)), kind)
+    for tenth in range(10):
+        cut = whole[: len(whole) * tenth // 10]
+        with pytest.raises(UnreadableDocument) as caught:
+            page_of(open_image(cut))
+        assert caught.value.code == "damaged_image"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_modes(mode):
+    """Whatever an image's pixels are, paper becomes white and ink black; what is transparent is paper."""
+    paper = Image.new(
+        "RGBA" if mode in {"LA", "RGBA"} else "RGB", (4, 2), (255, 255, 255)
+    )
+    if mode in {"LA", "RGBA"}:
+        paper.putalpha(0)
+    paper.putpixel((0, 0), (0, 0, 0, 255)[: len(paper.getbands())])
+    if mode == "I;16":
+        image = Image.new("I;16", (4, 2), 65535)
+        image.putpixel((0, 0), 0)
+    else:
+        image = paper.convert(mode)
+    page = page_of(image)
+    assert page.mode == "RGB"
+    grey = page.convert("L").tobytes()
+    assert grey[0] < 60
+    assert grey[6] > 240
+
+
+def test_red_pages_stay():
+    """Where red ink is all there is, it is kept."""
+    red = Image.new("RGB", (10, 10), "white")
+    red.paste((220, 20, 20), (0, 0, 5, 5))
+    assert without_seals(red).tobytes()[0] < 120
+
+
+def test_long_images_are_cut_between_lines():
+    """A screenshot of a whole article is read in pieces, and none is cut through its letters."""
+    long = Image.new("L", (100, 1000), "white")
+    for row in range(0, 1000, 50):
+        long.paste("black", (10, row, 90, row + 30))
+    pieces = list(pieces_of(long))
+    assert next(start for start, _ in pieces) == 0
+    assert sum(piece.height for _, piece in pieces) == 1000
+    assert all(piece.height <= 200 for _, piece in pieces)
+    assert all(start % 50 >= 30 for start, _ in pieces[1:])
+
+
+@pytest.mark.parametrize(
+    ("stated", "dpi", "width"),
+    [
+        (None, None, 595),
+        ((200, 200), None, 360),
+        ((1, 1), None, 595),
+        ((200, 200), 100, 720),
+    ],
+    ids=["none", "the file's", "nonsense", "given"],
+)
+def test_resolution(stated, dpi, width):
+    """A page is as wide as the given or stated resolution says, and A4 where that is nonsense."""
+    more = {"dpi": stated} if stated else {}
+    opened = open_image(saved(Image.new("L", (1000, 500), "white"), **more))
+    assert width_in_points(opened, dpi) == pytest.approx(width, rel=0.01)
+
+
+def test_rules():
+    """Strokes askew are found where they stand once the page is level, whole though noise breaks them."""
+    page = Image.new("L", (1000, 600), 235)
+    pen = ImageDraw.Draw(page)
+    pen.line((100, 300, 900, 300), fill=60)
+    pen.line((500, 100, 500, 500), fill=60, width=3)
+    pen.line((300, 300, 304, 300), fill=235)
+    lean = 0.012
+    across, down = rules_of(level(level(page, -lean), lean), 0.5)
+    assert (across.left, across.top, across.right, across.bottom) == pytest.approx(
+        (50, 150, 450, 150), abs=3
+    )
+    assert (down.left, down.top, down.right, down.bottom) == pytest.approx(
+        (250, 50, 250, 250), abs=3
+    )
+
+
+def test_rules_on_a_fine_page():
+    """A page of twice the resolution gives the same places in points."""
+    page = Image.new("L", (3200, 400), 235)
+    ImageDraw.Draw(page).line((200, 200, 3000, 200), fill=40, width=4)
+    (rule,) = rules_of(page, 0.18)
+    assert (rule.left, rule.top, rule.right) == pytest.approx((36, 36, 540), abs=2.5)
+
+
+def test_letters_are_no_rules():
+    """The strokes of letters are too short, and on a coarse page nothing can be told."""
+    page = Image.open(PICTURE).convert("L")
+    assert not [
+        rule for rule in rules_of(level(page, 0.0122), 0.72 * 0.5) if not rule.upright
+    ]
+    coarse = Image.new("L", (60, 60), 0)
+    assert rules_of(coarse, 10.0) == ()
