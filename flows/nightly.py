@@ -31,8 +31,8 @@ from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
-from tasks.registry.sources import load_sources
-from tasks.release.store.outlet import Outlet
+from tasks.registry.source_files import load_sources
+from tasks.release.store.object_store import Outlet
 from tasks.release.summarize import summarize_audit, summarize_run
 
 # A host is waited for most of the time, so many are crawled at once on few cores.

@@ -10,7 +10,7 @@ first report on.
 import csv
 from pathlib import Path
 
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import (
     COLUMNS,
     EXPECTED,

@@ -16,7 +16,7 @@ from tasks.model.capture import Capture
 from tasks.model.document import Body
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
-from tasks.registry.sources import load_source
+from tasks.registry.source_files import load_source
 from tasks.report.facts import Hints
 
 

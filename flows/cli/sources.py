@@ -14,7 +14,7 @@ from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.issue import Severity
 from tasks.model.source import Source
 from tasks.registry.check import Finding, check_registry, read_registry
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 
 app = typer.Typer(
     help="List the sources, check them, or probe a site for a new one.",

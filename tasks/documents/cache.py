@@ -18,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
-from tasks.documents import sniff
+from tasks.documents import media_types
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
 
@@ -94,7 +94,7 @@ def _issue(kept: Mapping[str, Any]) -> Issue:
 
 
 # What may be a scan; everything else is read within milliseconds.
-SLOW = frozenset({sniff.PDF, sniff.OFD, *sniff.IMAGES})
+SLOW = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
 _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 

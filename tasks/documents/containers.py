@@ -1,6 +1,6 @@
 """Where each family of sites puts the text of an article: XPath by family, then density for the rest.
 
-Vocabulary only; `tasks/documents/html.py` is the mechanism. Facts: the families' own markup as seen on their
+Vocabulary only; `tasks/documents/html_page.py` is the mechanism. Facts: the families' own markup as seen on their
 pages.
 """
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from tasks.documents.sniff import IMAGES, ZIP, media_type_of
-from tasks.documents.zipped import open_zip
+from tasks.documents.media_types import IMAGES, ZIP, media_type_of
+from tasks.documents.safe_zip import open_zip
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from resiliparse.extract.html2text import extract_plain_text
 
 from tasks.documents.article import read_article
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.model.document import Body
 from tasks.report.reading import Hints, read_report

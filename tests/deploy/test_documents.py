@@ -18,9 +18,9 @@ from deploy.demo.posts import Post
 from deploy.demo.script import DOCUMENTS
 from deploy.demo.script.model import Form
 from deploy.demo.sites.site import Site
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert_here
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 
 
 @pytest.fixture(scope="module")

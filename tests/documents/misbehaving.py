@@ -9,8 +9,8 @@ import time
 import warnings
 from pathlib import Path
 
-from tasks.documents import progress
-from tasks.documents.confined import confine, serve
+from tasks.documents.sandbox import page_done
+from tasks.documents.sandbox_worker import confine, serve
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 
@@ -53,7 +53,7 @@ def read(body: bytes, *, url: str = "", content_type: str = "") -> Document:  # 
 def _pages(seconds: float) -> None:
     for _ in range(5):
         time.sleep(seconds / 5)
-        progress.page_done()
+        page_done()
 
 
 def _talk() -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from tasks.documents.article import read_article
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
 

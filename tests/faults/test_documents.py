@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tasks.documents.confine import LIMITS, Child
+from tasks.documents.sandbox import LIMITS, Child
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tests.faults import documents_binary, documents_zipped

@@ -21,8 +21,8 @@ from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from deploy.demo.script import SITES
 from expectations import ROWS
-from tasks.crawl.host import crawl_host
 from tasks.crawl.host_lock import hold
+from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, journaled
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
@@ -30,7 +30,7 @@ from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.read.batch import extract_batch
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.release.publish import publish
 from tasks.release.stage import stage
 from tasks.report.reading import EXTRACTOR

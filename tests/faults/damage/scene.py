@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from deploy.demo.writer import write
 from expectations import ROWS, SUITES
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.model.capture import Capture
 from tasks.model.release import Audit, Check, Staged

@@ -11,7 +11,7 @@ from time import monotonic
 from deploy.demo.docx import docx
 from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
-from tasks.documents.confine import Child, Limits
+from tasks.documents.sandbox import Child, Limits
 from tasks.model.errors import UnreadableDocument
 from tests.faults.files import GOOD
 from tests.faults.fuzz.mutate import mutated
@@ -70,7 +70,7 @@ def play(kind: str, *, files: int | None = None, seconds: float | None = None, f
          folder: Path | None = None) -> Ended:  # fmt: skip
     """Read so many mutated files, or as many as the seconds allow; findings are saved under `folder`."""
     seeds, ended, begun = seeds_of(kind, rich=rich), Ended(kind), monotonic()
-    module = "tasks.documents.confined" if kind == "png" else "tests.faults.fuzz.child"
+    module = "tasks.documents.sandbox_worker" if kind == "png" else "tests.faults.fuzz.child"
     child = Child(LIMITS, module)
     for number in count(first):
         ended.seconds = monotonic() - begun

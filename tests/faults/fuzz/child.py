@@ -2,7 +2,7 @@
 
 import sys
 
-from tasks.documents.confined import confine, serve
+from tasks.documents.sandbox_worker import confine, serve
 
 if __name__ == "__main__":
     confine(int(sys.argv[2]), int(sys.argv[3]))

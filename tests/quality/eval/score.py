@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tasks.documents.article import read_article
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.model.document import Body, Document
 from tasks.model.report import Reading
 from tasks.model.section import Node

@@ -3,14 +3,14 @@
 import zipfile
 from collections.abc import Sequence
 
-from tasks.documents import zipped
+from tasks.documents import safe_zip
 from tasks.model.document import Body
 from tests.documents import test_article as articles
 from tests.documents.paged import test_ofd as ofd
 from tests.documents.paged.pdf_files import Page, Words, pdf
 from tests.documents.paged.test_pdf import words
 from tests.documents.test_charsets import lines_of, page_of
-from tests.documents.test_zipped import packed, patched
+from tests.documents.test_safe_zip import packed, patched
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part
 from tests.documents.word.test_docx import TOLD
 from tests.faults import files
@@ -73,7 +73,7 @@ FILES: dict[str, bytes] = {
     "no_document_in_archive": packed([("a.rar", b"Rar!\x1a\x07\x00")]),
     "no_text": docx(p()),
     "no_text_layer": pdf([Page(), Page()]),
-    "too_many_members": b"PK\x03\x04" + b"PK\x01\x02" * (zipped.MOST_MEMBERS + 1),
+    "too_many_members": b"PK\x03\x04" + b"PK\x01\x02" * (safe_zip.MOST_MEMBERS + 1),
     "too_many_pages": ofd.packed(
         {"OFD.xml": ofd.entry(), "Doc_0/Document.xml": ofd.document(5000)}
     ),
@@ -82,7 +82,7 @@ FILES: dict[str, bytes] = {
     "unsupported_compression": packed(
         [("word/document.xml", b"<a/>")], zipfile.ZIP_LZMA
     ),
-    "zip_bomb": packed([("word/document.xml", bytes(zipped.ALWAYS_SMALL + 1))]),
+    "zip_bomb": packed([("word/document.xml", bytes(safe_zip.ALWAYS_SMALL + 1))]),
     "ambiguous_charset": "囍".encode("gb18030"),
     "mixed_charsets": _pasted(),
     "replacement_characters": _broken_byte(),

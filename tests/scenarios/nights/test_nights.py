@@ -17,7 +17,7 @@ import pytest
 from deploy.demo.portal import Logged, Portal
 from deploy.demo.sites.site import Site
 from expectations import ROWS, SUITES
-from tasks.crawl.host import crawl_host
+from tasks.crawl.task import crawl_host
 from tasks.fetch.urls import host_of
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -27,7 +27,7 @@ from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome
 from tasks.read.batch import extract_batch
-from tasks.registry.sources import load_sources
+from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage

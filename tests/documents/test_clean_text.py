@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.documents.clean import clean
+from tasks.documents.clean_text import clean
 from tasks.model.document import Document, Paragraph
 
 LINES = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.plain import read
+from tasks.documents.plain_text import read
 
 HEAD = "棠川镇2023年法治政府建设年度报告\n来源:棠川镇人民政府 发布时间:2024-01-23 11:19\n\n"
 

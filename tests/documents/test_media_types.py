@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from tasks.documents import sniff
-from tasks.documents.sniff import media_type_of, signature_of, text_type_of
+from tasks.documents import media_types
+from tasks.documents.media_types import media_type_of, signature_of, text_type_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -29,19 +29,19 @@ def compound(*streams: str) -> bytes:
 
 
 FILES = {
-    "pdf": (b"%PDF-1.7\n", sniff.PDF),
+    "pdf": (b"%PDF-1.7\n", media_types.PDF),
     "pdf after a mail's lines": (
         b"Content-Type: x\r\n\r\n%PDF-1.4\n1 0 obj\n",
-        sniff.PDF,
+        media_types.PDF,
     ),
     "a text about pdf": ("报告的 PDF 版以 %PDF-1.4 开头。".encode(), None),
-    "docx": (zipped("[Content_Types].xml", "word/document.xml"), sniff.DOCX),
+    "docx": (zipped("[Content_Types].xml", "word/document.xml"), media_types.DOCX),
     "docx without contents": (
         zipped("[Content_Types].xml", "word/document.xml")[:-60],
-        sniff.DOCX,
+        media_types.DOCX,
     ),
-    "ofd": (zipped("OFD.xml", "Doc_0/Document.xml"), sniff.OFD),
-    "ofd in a folder": (zipped("报告/OFD.xml"), sniff.OFD),
+    "ofd": (zipped("OFD.xml", "Doc_0/Document.xml"), media_types.OFD),
+    "ofd in a folder": (zipped("报告/OFD.xml"), media_types.OFD),
     "xlsx": (
         zipped("[Content_Types].xml", "xl/workbook.xml"),
         f"{_OFFICE}.spreadsheetml.sheet",
@@ -54,21 +54,27 @@ FILES = {
         zipped("mimetype", "META-INF/manifest.xml"),
         "application/vnd.oasis.opendocument",
     ),
-    "zip": (zipped("附件1.docx", "附件2.pdf"), sniff.ZIP),
-    "empty zip": (zipped(), sniff.ZIP),
-    "doc": (compound("1Table", "WordDocument"), sniff.DOC),
-    "doc with a sheet": (compound("WordDocument", "ObjectPool", "Workbook"), sniff.DOC),
+    "zip": (zipped("附件1.docx", "附件2.pdf"), media_types.ZIP),
+    "empty zip": (zipped(), media_types.ZIP),
+    "doc": (compound("1Table", "WordDocument"), media_types.DOC),
+    "doc with a sheet": (
+        compound("WordDocument", "ObjectPool", "Workbook"),
+        media_types.DOC,
+    ),
     "xls": (compound("Workbook"), "application/vnd.ms-excel"),
     "xls with a document": (
         compound("Workbook", "MBD0001", "WordDocument"),
         "application/vnd.ms-excel",
     ),
     "ppt": (compound("PowerPoint Document"), "application/vnd.ms-powerpoint"),
-    "locked docx": (compound("EncryptionInfo", "EncryptedPackage"), sniff.ENCRYPTED),
-    "unknown compound": (compound("Something"), sniff.OLE),
-    "damaged doc": (OLE + b"12" + compound("WordDocument")[512:], sniff.DOC),
-    "rtf": (b"{\\rtf1\\ansi", sniff.RTF),
-    "rtf after a mark": (b"\xef\xbb\xbf\n{\\rtf1", sniff.RTF),
+    "locked docx": (
+        compound("EncryptionInfo", "EncryptedPackage"),
+        media_types.ENCRYPTED,
+    ),
+    "unknown compound": (compound("Something"), media_types.OLE),
+    "damaged doc": (OLE + b"12" + compound("WordDocument")[512:], media_types.DOC),
+    "rtf": (b"{\\rtf1\\ansi", media_types.RTF),
+    "rtf after a mark": (b"\xef\xbb\xbf\n{\\rtf1", media_types.RTF),
     "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
     "jpeg": (b"\xff\xd8\xff\xe0", "image/jpeg"),
     "gif": (b"GIF89a", "image/gif"),
@@ -85,17 +91,17 @@ FILES = {
     "page": (b"<!DOCTYPE html><html>", None),
 }
 TEXTS = {
-    "page": ("\n<!-- 静态 --><!DOCTYPE html><html>", sniff.HTML),
+    "page": ("\n<!-- 静态 --><!DOCTYPE html><html>", media_types.HTML),
     "word saved as a page": (
         '<html xmlns:w="urn:schemas-microsoft-com:office:word"><head>',
-        sniff.HTML,
+        media_types.HTML,
     ),
-    "fragment": ("报告<br>全文<p>甲</p><p>乙</p><p>丙</p>", sniff.HTML),
+    "fragment": ("报告<br>全文<p>甲</p><p>乙</p><p>丙</p>", media_types.HTML),
     "mhtml": (
         'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n',
-        sniff.MHTML,
+        media_types.MHTML,
     ),
-    "prose": ("法治政府建设年度报告\n一、主要举措", sniff.TEXT),
+    "prose": ("法治政府建设年度报告\n一、主要举措", media_types.TEXT),
     "word 2003": (
         '<?xml version="1.0"?>\n<w:wordDocument xmlns:w="x">',
         "application/vnd.ms-word.2003.xml",
@@ -127,5 +133,5 @@ def test_a_text_is_named_by_its_words(text, media_type):
 
 def test_the_signature_alone_does_not_look_inside():
     """The cheap look tells archives and compound files as such."""
-    assert signature_of(FILES["docx"][0]) == sniff.ZIP
-    assert signature_of(FILES["doc"][0]) == sniff.OLE
+    assert signature_of(FILES["docx"][0]) == media_types.ZIP
+    assert signature_of(FILES["doc"][0]) == media_types.OLE

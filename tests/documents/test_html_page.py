@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tasks.documents.html import read
+from tasks.documents.html_page import read
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 

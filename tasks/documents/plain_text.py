@@ -1,31 +1,9 @@
 """Plain text to a document: one paragraph a line."""
 
 import re
-from email import message_from_bytes, policy
 
 from tasks.documents.boilerplate import EMPTY_VALUES, name_of, read_labels
 from tasks.model.document import Document, Paragraph
-from tasks.model.errors import UnreadableDocument
-
-
-def page_of(body: bytes) -> tuple[bytes, str]:
-    """Give the first HTML part's bytes and the charset that it declares.
-
-    Raises UnreadableDocument (no_text).
-    """
-    try:
-        for part in message_from_bytes(body.lstrip(), policy=policy.compat32).walk():
-            content = part.get_payload(decode=True)
-            if part.get_content_type() == "text/html" and isinstance(content, bytes):
-                return content, part.get_content_charset("")
-    except RecursionError as error:
-        raise UnreadableDocument(
-            "no_text", "the saved page's parts nest too deeply; look at what it is"
-        ) from error
-    raise UnreadableDocument(
-        "no_text", "the saved page has no HTML part; fetch the page itself"
-    )
-
 
 # Labels stand at the head of a text, before the first section.
 LABELLED_LINES = 15

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from html import unescape
 from urllib.parse import urljoin
 
@@ -22,7 +23,7 @@ from tasks.documents.containers import (
     pieces,
     words,
 )
-from tasks.documents.elements import paragraphs_of
+from tasks.documents.html_paragraphs import paragraphs_of
 from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -101,6 +102,25 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
             dict.fromkeys((*_attachments(text + detail, url), *_scans(container, url)))
         ),
         (_guessed(url),) if guessed else (),
+    )
+
+
+def page_of(body: bytes) -> tuple[bytes, str]:
+    """Give the first HTML part's bytes and the charset that it declares.
+
+    Raises UnreadableDocument (no_text).
+    """
+    try:
+        for part in message_from_bytes(body.lstrip(), policy=policy.compat32).walk():
+            content = part.get_payload(decode=True)
+            if part.get_content_type() == "text/html" and isinstance(content, bytes):
+                return content, part.get_content_charset("")
+    except RecursionError as error:
+        raise UnreadableDocument(
+            "no_text", "the saved page's parts nest too deeply; look at what it is"
+        ) from error
+    raise UnreadableDocument(
+        "no_text", "the saved page has no HTML part; fetch the page itself"
     )
 
 

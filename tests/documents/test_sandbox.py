@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.documents.confine import Child, Limits, convert_confined
 from tasks.documents.convert import convert_all, convert_here
+from tasks.documents.sandbox import Child, Limits, convert_confined
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tests.paths import ROOT
@@ -132,7 +132,7 @@ def test_nothing_is_written_and_nobody_called(child, tmp_path):
 
 def test_noise_goes_to_the_log(child, caplog, capfd):
     """Prints, log lines and warnings of libraries come neither between the answers nor on the screen."""
-    with caplog.at_level(logging.INFO, "tasks.documents.confine"):
+    with caplog.at_level(logging.INFO, "tasks.documents.sandbox"):
         assert said(child, "talk") == "talk "
     for words in (
         "printed by a library in C",
@@ -169,7 +169,7 @@ def test_each_thread_has_a_child_that_ends_with_it():
 def test_no_orphan_after_the_owner_was_killed(words):
     """Kill -9 gives no chance to say goodbye, not even in the middle of a file."""
     script = (
-        "from tasks.documents.confine import Child\n"
+        "from tasks.documents.sandbox import Child\n"
         "child = Child(module='tests.documents.misbehaving')\n"
         "child.convert(b'ready')\n"
         "print(child.pid, flush=True)\n"
@@ -191,15 +191,15 @@ def test_a_fork_of_the_owner_has_a_child_of_its_own():
     """Two processes on one pipe would mix their files; the end of one does not end the other's child."""
     script = (
         "import os\n"
-        "from tasks.documents import confine\n"
-        f"confine.convert_confined({PAGE!r})\n"
-        "first = confine._of_thread.child.pid\n"
+        "from tasks.documents import sandbox\n"
+        f"sandbox.convert_confined({PAGE!r})\n"
+        "first = sandbox._of_thread.child.pid\n"
         "if not (forked := os.fork()):\n"
-        f"    confine.convert_confined({PAGE!r})\n"
-        "    raise SystemExit(first == confine._of_thread.child.pid)\n"
+        f"    sandbox.convert_confined({PAGE!r})\n"
+        "    raise SystemExit(first == sandbox._of_thread.child.pid)\n"
         "status = os.waitpid(forked, 0)[1]\n"
-        f"confine.convert_confined({PAGE!r})\n"
-        "raise SystemExit(status or first != confine._of_thread.child.pid)\n"
+        f"sandbox.convert_confined({PAGE!r})\n"
+        "raise SystemExit(status or first != sandbox._of_thread.child.pid)\n"
     )
     assert (
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode

@@ -1,7 +1,7 @@
 """Convert files from strangers in a child process: what hangs, dies or outgrows costs one file and never the
 run.
 
-Each thread keeps a child of its own (`python -m tasks.documents.confined`), since a start costs more than
+Each thread keeps a child of its own (`python -m tasks.documents.sandbox_worker`), since a start costs more than
 most files. The child gets a file's bytes over a pipe and sends back a pickled document; both ends know only
 the classes named here. A child that fails is killed, and the next file gets a fresh one. It ends with its
 thread, and when this process is killed.
@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,7 @@ class Child:
     """
 
     def __init__(
-        self, limits: Limits = LIMITS, module: str = "tasks.documents.confined"
+        self, limits: Limits = LIMITS, module: str = "tasks.documents.sandbox_worker"
     ) -> None:
         self.limits = limits
         self.owner = os.getpid()
@@ -303,6 +304,20 @@ def memory_of(pid: int, what: str = "VmHWM") -> int:
             if line.startswith(what):
                 return int(line.split()[1]) * 1024
     return 0
+
+
+_listeners: list[Callable[[], None]] = []
+
+
+def listen(listener: Callable[[], None]) -> None:
+    """Have a function called whenever a page is done, for the life of the process."""
+    _listeners.append(listener)
+
+
+def page_done() -> None:
+    """Tell that a page which takes seconds (one that went through OCR) is done."""
+    for listener in _listeners:
+        listener()
 
 
 def _number(pipe: IO[bytes] | None) -> int:

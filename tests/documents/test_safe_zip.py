@@ -8,8 +8,8 @@ from io import BytesIO
 import lxml.etree
 import pytest
 
-from tasks.documents import zipped
-from tasks.documents.zipped import open_zip
+from tasks.documents import safe_zip
+from tasks.documents.safe_zip import open_zip
 from tasks.model.errors import UnreadableDocument
 
 
@@ -148,20 +148,20 @@ def test_bombs_are_not_unpacked():
     archive = open_zip(
         packed(
             [
-                ("huge", bytes(zipped.LARGEST_MEMBER + 1)),
-                ("dense", bytes(zipped.ALWAYS_SMALL + 1)),
+                ("huge", bytes(safe_zip.LARGEST_MEMBER + 1)),
+                ("dense", bytes(safe_zip.ALWAYS_SMALL + 1)),
             ]
         )
     )
     assert code_of(archive.read, "huge") == "zip_bomb"
     assert code_of(archive.read, "dense") == "zip_bomb"
-    assert archive.size("dense") > zipped.ALWAYS_SMALL
+    assert archive.size("dense") > safe_zip.ALWAYS_SMALL
 
 
 def test_the_total_is_bounded():
     """Many members under the limit are refused together; reading one again costs nothing."""
-    size = zipped.ALWAYS_SMALL
-    count = zipped.LARGEST_TOTAL // size
+    size = safe_zip.ALWAYS_SMALL
+    count = safe_zip.LARGEST_TOTAL // size
     archive = open_zip(
         packed([(str(number), bytes(size)) for number in range(count + 1)])
     )
@@ -187,7 +187,7 @@ def test_overlapping_members():
 def test_too_many_members():
     """An archive of more members than any report's is refused before its directory is read."""
     assert (
-        code_of(open_zip, b"PK\x01\x02" * (zipped.MOST_MEMBERS + 1))
+        code_of(open_zip, b"PK\x01\x02" * (safe_zip.MOST_MEMBERS + 1))
         == "too_many_members"
     )
 

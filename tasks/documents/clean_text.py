@@ -10,9 +10,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip
-from tasks.documents.garble import private_glyphs
+from tasks.documents.garbled_text import private_glyphs
 from tasks.documents.normalize import normalize
-from tasks.documents.paragraphs import join
+from tasks.documents.paragraph_joins import join
 from tasks.model.document import Document, Paragraph
 from tasks.model.issue import Issue, Responsibility, Severity
 

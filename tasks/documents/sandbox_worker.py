@@ -1,7 +1,7 @@
 """The child of `confine`: reads files that it gets over a pipe, one after the other, and sends back what they
 hold.
 
-`python -m tasks.documents.confined STEP MEMORY OWNER`: seconds for one step, bytes of memory, process id of
+`python -m tasks.documents.sandbox_worker STEP MEMORY OWNER`: seconds for one step, bytes of memory, process id of
 the owner.
 """
 
@@ -17,8 +17,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from tasks.documents import progress
-from tasks.documents.confine import DOCUMENT, HEADER, PROGRESS, UNREADABLE, memory_of
+from tasks.documents.sandbox import (
+    DOCUMENT,
+    HEADER,
+    PROGRESS,
+    UNREADABLE,
+    listen,
+    memory_of,
+)
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 
@@ -51,7 +57,7 @@ def serve(read: Read, step: float) -> None:
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.captureWarnings(True)
-    progress.listen(lambda: _progress(answers, step))
+    listen(lambda: _progress(answers, step))
     while header := requests.read(HEADER.size):
         _, length = HEADER.unpack(header)
         body, url, content_type = pickle.loads(requests.read(length))

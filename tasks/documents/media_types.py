@@ -3,7 +3,7 @@
 import re
 import struct
 
-from tasks.documents.zipped import open_zip
+from tasks.documents.safe_zip import open_zip
 from tasks.model.errors import UnreadableDocument
 
 HTML = "text/html"
