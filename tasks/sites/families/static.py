@@ -4,13 +4,12 @@ import re
 from collections.abc import Generator
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
-
 from tasks.fetch.urls import canonical
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import parsed, rows
+from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
 
@@ -24,13 +23,7 @@ _TITLE_LENGTH = 8
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then each page that the pager of the last one leads to."""
-    page = yield Request(source.column)
-    visited = {canonical(source.column), canonical(page.url)}
-    while (
-        following := _next(source, parsed(page), page.url)
-    ) and following not in visited:
-        visited.add(following)
-        page = yield Request(following)
+    return follow_pager(source, _next)
 
 
 def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
@@ -47,19 +40,19 @@ def total(page: Page) -> int | None:  # noqa: ARG001
     return None
 
 
-def _next(source: Source, soup: BeautifulSoup, url: str) -> str | None:
+def _next(source: Source, page: Page) -> str | None:
     """Find the next page.
 
     A pager that leaves the column's folder (to the home page, to other units) has no next.
     """
     column = urlsplit(canonical(source.column))
     folder = column.path.rpartition("/")[0] + "/"
-    for anchor in soup.find_all("a", href=True):
+    for anchor in parsed(page).find_all("a", href=True):
         if not _NEXT.match(anchor.get_text()) and "next" not in (
             anchor.get("rel") or ()
         ):
             continue
-        target = canonical(str(anchor["href"]), url)
+        target = canonical(str(anchor["href"]), page.url)
         parts = urlsplit(target)
         if target and parts.netloc == column.netloc and parts.path.startswith(folder):
             return target

@@ -12,6 +12,7 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import Row, parsed, rows, soup_of
+from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
 
@@ -25,11 +26,7 @@ _DYNAMIC = re.compile(r"\bPAGENUM=\d", re.IGNORECASE)
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then each page that the last one's pager leads to, once each."""
-    page = yield Request(source.column)
-    visited = {canonical(source.column), canonical(page.url)}
-    while (following := _next(source, page)) and following not in visited:
-        visited.add(following)
-        page = yield Request(following)
+    return follow_pager(source, _next)
 
 
 def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
