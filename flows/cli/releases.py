@@ -14,10 +14,10 @@ from flows.cli.released import show_all, show_between, show_one
 from flows.cli.releasing import Told, all_of, between, wholly
 from tasks.home import Home
 from tasks.model.run import BEIJING
-from tasks.release.store.known import find
-from tasks.release.store.outlet import Outlet
-from tasks.release.store.release import moving
+from tasks.release.store.object_store import Outlet
+from tasks.release.store.release_list import find
 from tasks.release.store.rollback import roll_back
+from tasks.release.store.visibility import moving
 
 app = typer.Typer(
     help="List the releases, show one, compare two, or roll back to an older one.",

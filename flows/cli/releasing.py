@@ -10,13 +10,18 @@ import pyarrow.parquet as pq
 from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.keys import KEYS
-from tasks.release.store.known import Known, described, held_back, releases
-from tasks.release.store.published import pieces, read_columns
-from tasks.release.store.recall import recalls
-from tasks.release.store.release import AUDIT, standing
-from tasks.tables.comparison.counts import compare
-from tasks.tables.comparison.difference import difference
+from tasks.release.store.release_list import (
+    Known,
+    described,
+    held_back,
+    recalls,
+    releases,
+)
+from tasks.release.store.release_tables import pieces, read_columns
+from tasks.release.store.visibility import AUDIT, standing
 from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
+from tasks.tables.comparison.release_changes import difference
+from tasks.tables.comparison.row_counts import compare
 from tasks.tables.corrections import corrected_columns
 
 Told = dict[str, Any]

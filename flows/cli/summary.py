@@ -20,8 +20,8 @@ from tasks.ledger import Ledger
 from tasks.model.night import Night
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.page import plain
-from tasks.release.store import release
+from tasks.release.pages.page_content import plain
+from tasks.release.store import visibility
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
 _COUNTS = (
@@ -97,7 +97,7 @@ def show_status(home: str, console: Console) -> None:
         console.print(
             _sources(f"Run {last.run_id}, {ended}", ledger.outcomes(last.run_id))
         )
-    standing = release.standing(opened)
+    standing = visibility.standing(opened)
     console.print(
         f"Readers see {standing.release_id}"
         if standing

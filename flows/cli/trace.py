@@ -13,8 +13,8 @@ from tasks.archive.warc import Archive, Archived
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
-from tasks.release.store import published, release
-from tasks.release.store.published import Row
+from tasks.release.store import release_tables, visibility
+from tasks.release.store.release_tables import Row
 
 # `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first character
 _ID = re.compile(r"([0-9a-f]{4,16})(?:#(\d+(?:\.\d+)*)|@(\d+))?")
@@ -74,10 +74,10 @@ def trace(location: str, identity: str, database_url: str | None = None) -> Trac
         closing(Ledger(database_url or home.ledger_url)) as ledger,
         Archive(home.archive) as archive,
     ):
-        standing = release.standing(home)
+        standing = visibility.standing(home)
         report_id = _whole_id(home, standing, ledger, parts[1])
         found = (
-            published.rows_of_report(standing.folder, "reports", report_id)
+            release_tables.rows_of_report(standing.folder, "reports", report_id)
             if standing
             else []
         )
@@ -115,19 +115,23 @@ class _Subject:
 
 
 def _followed(
-    standing: release.Standing,
+    standing: visibility.Standing,
     report: Row,
     wanted: _Wanted,
     ledger: Ledger,
     archive: Archive,
 ) -> Trace:
-    sections = published.rows_of_report(standing.folder, "sections", wanted.report_id)
+    sections = release_tables.rows_of_report(
+        standing.folder, "sections", wanted.report_id
+    )
     if wanted.path is not None:
         subject = _section(wanted, sections)
     elif wanted.start is not None:
         subject = _quantity(
             wanted,
-            published.rows_of_report(standing.folder, "quantities", wanted.report_id),
+            release_tables.rows_of_report(
+                standing.folder, "quantities", wanted.report_id
+            ),
         )
     else:
         subject = _Subject(
@@ -145,7 +149,9 @@ def _followed(
         tuple(_above(sections, subject)),
         origins,
         origins.record_of(str(report["text_url"])),
-        tuple(published.rows_of_report(standing.folder, "issues", wanted.report_id)),
+        tuple(
+            release_tables.rows_of_report(standing.folder, "issues", wanted.report_id)
+        ),
     )
 
 
@@ -222,12 +228,12 @@ def _origins(
 
 
 def _whole_id(
-    home: Home, standing: release.Standing | None, ledger: Ledger, prefix: str
+    home: Home, standing: visibility.Standing | None, ledger: Ledger, prefix: str
 ) -> str:
     """Complete the first digits of an id, whether readers see its report or not."""
     known = set(ledger.page_ids(prefix, _MOST_IDS))
     known |= (
-        set(published.report_ids(standing.folder, prefix, _MOST_IDS))
+        set(release_tables.report_ids(standing.folder, prefix, _MOST_IDS))
         if standing
         else set()
     )
@@ -245,7 +251,7 @@ def _whole_id(
 
 
 def _unpublished(
-    ledger: Ledger, standing: release.Standing | None, report_id: str
+    ledger: Ledger, standing: visibility.Standing | None, report_id: str
 ) -> str:
     """Say what is known of a page that no release holds."""
     page = ledger.page(report_id)
@@ -255,7 +261,7 @@ def _unpublished(
         return f"{report_id} ({page.url}) is no captured report: {page.kind}, {page.state}; `fazhi explain` reads files"
     codes = list[str]()
     if standing is not None:
-        issues = published.rows_of_report(standing.folder, "issues", report_id)
+        issues = release_tables.rows_of_report(standing.folder, "issues", report_id)
         codes = sorted({str(row["code"]) for row in issues})
     return (
         f"{report_id} ({page.url}) was captured, but is not in the release that readers see "

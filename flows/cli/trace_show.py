@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.cli.origins import Record, Spot
 from flows.cli.trace import Trace
 from flows.cli.typeset import MARKS, SEVERITIES, Folded, plain, shortened
-from tasks.release.store.published import Row
+from tasks.release.store.release_tables import Row
 from tasks.report.reading import EXTRACTOR
 
 COMPARATORS = {

@@ -2,31 +2,24 @@
 
 What cannot be checked counts as failed.
 
-Great Expectations copies what it looks at, so it never gets a whole table of a large release. Texts are
-walked some reports at a time; what it gets are slices of light columns, with flags for what texts and other
-tables bear out, and what each expectation of single rows came to is added up over the slices. A slice holds
-all sections or quantities of its reports, so that their keys are unique when they are in every slice. What
-only the whole table tells (its rows, a maximum, the keys of the other tables) is asked of the columns it
-needs, the words among them as codes.
+Texts are walked some reports at a time; what is validated are slices of light columns, with flags for what
+texts and other tables bear out.
 """
 
-import gc
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.home import give_back
-from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Premises, Staged
-from tasks.release.staging.staged import (
+from tasks.release.staging.staged_files import (
     FOLLOWERS,
     batches_of,
     columns_of,
@@ -35,6 +28,13 @@ from tasks.release.staging.staged import (
     path_of,
     walk,
 )
+from tasks.release.validation import (
+    IMPOSSIBLE,
+    ROW_KEYS,
+    Trial,
+    columns_of_expectation,
+    failed_check,
+)
 from tasks.report.indicators import vocabulary
 from tasks.tables.reference_flags import COLUMNS, OF_REPORTS, Spans, tie
 from tasks.tables.schema import SCHEMAS, as_stored
@@ -42,16 +42,6 @@ from tasks.tables.text_flags import witness
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
-    from great_expectations.core.expectation_validation_result import (
-        ExpectationValidationResult,
-    )
-    from great_expectations.data_context.data_context.abstract_data_context import (
-        AbstractDataContext,
-    )
-    from great_expectations.expectations.expectation import Expectation
-    from great_expectations.expectations.expectation_configuration import (
-        ExpectationConfiguration,
-    )
 
     SuiteMaker = Callable[[Premises], ExpectationSuite]
 
@@ -61,24 +51,6 @@ _WALKED = ("reports", *FOLLOWERS)
 _OPTIONAL = {
     table: [field.name for field in SCHEMAS[table] if field.nullable]
     for table in _WALKED
-}
-_CRITICAL = "critical"
-_IMPOSSIBLE = "audit_is_possible"
-# Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever
-# it holds.
-_ROWS_PER_SLICE = 100_000
-# What is left of smaller ones may wait: to look for it takes some tenths of a second.
-_LARGE = _ROWS_PER_SLICE // 10
-# What says that no two rows of a table are alike.
-_KEYED = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
-_SAMPLE = 5
-# Great Expectations makes an object of each row that it samples from; where more rows are wrong they are only
-# counted.
-_MOST_SAMPLED = 10_000
-_KEYS = {
-    "reports": ["report_id"],
-    "sections": ["report_id", "path"],
-    "quantities": ["report_id", "start", "end"],
 }
 
 
@@ -123,7 +95,7 @@ class _Examination:
         for table in self.staged.counts:
             checks = self._closed(table, self._file)
             yield from checks
-            if not any(check.expectation == _IMPOSSIBLE for check in checks):
+            if not any(check.expectation == IMPOSSIBLE for check in checks):
                 sound.append(table)
         for table in sound:
             yield from self._closed(table, self._rows)
@@ -137,7 +109,7 @@ class _Examination:
         except Exception as error:  # noqa: BLE001  (an audit that breaks must hold the release back, not let it pass)
             get_run_logger().exception("the audit of %s broke", table)
             return [
-                _failed(
+                failed_check(
                     table,
                     repr(error),
                     "the audit itself broke; the log of the run has the traceback",
@@ -147,7 +119,7 @@ class _Examination:
     def _file(self, table: str) -> Iterable[Check]:
         if table not in self.makers:
             return [
-                _failed(
+                failed_check(
                     table,
                     "no suite",
                     "write one in expectations/ and name it in SUITES",
@@ -161,7 +133,7 @@ class _Examination:
             rows = history(
                 Path(self.staged.last_folder), Path(self.staged.folder), _OPTIONAL
             )
-            trial = _Trial(HISTORY, self._suite(HISTORY))
+            trial = Trial(HISTORY, self._suite(HISTORY))
             trial.take(rows)
             return trial.checks(rows.select)
         trial = self._walked.trials[table] if table in _WALKED else self._tied(table)
@@ -169,9 +141,9 @@ class _Examination:
             lambda wanted: columns_of(self._path(table), wanted, coded=True)
         )
 
-    def _tied(self, table: str) -> "_Trial":
+    def _tied(self, table: str) -> "Trial":
         """Try a table of which no texts are asked, with flags for what it says of reports and sections."""
-        trial = _Trial(table, self._suite(table))
+        trial = Trial(table, self._suite(table))
         for rows in batches_of(self._path(table), self._wanted(table)):
             trial.take(
                 tie(table, rows, self._walked.reports, self._walked.sections)
@@ -184,7 +156,7 @@ class _Examination:
     def _walked(self) -> "_Walked":
         """Walk through the reports with all that is theirs, with flags in place of the texts."""
         trials = {
-            table: _Trial(table, self._suite(table))
+            table: Trial(table, self._suite(table))
             for table in _WALKED
             if table in self.staged.counts
         }
@@ -222,10 +194,10 @@ class _Examination:
         asked = (
             name
             for one in self._suite(table).expectations
-            for name in _columns(one.configuration.kwargs)
+            for name in columns_of_expectation(one.configuration.kwargs)
         )
         return list(
-            dict.fromkeys([*_KEYS.get(table, ()), *COLUMNS.get(table, ()), *asked])
+            dict.fromkeys([*ROW_KEYS.get(table, ()), *COLUMNS.get(table, ()), *asked])
         )
 
 
@@ -233,149 +205,9 @@ class _Examination:
 class _Walked:
     """What is left of a walk: a trial a table, and what other tables are tied to."""
 
-    trials: "Mapping[str, _Trial]"
+    trials: "Mapping[str, Trial]"
     reports: pa.Table
     sections: Spans
-
-
-class _Trial:
-    """One table held against its suite: `take` all its rows, then ask for the checks."""
-
-    def __init__(self, table: str, suite: "ExpectationSuite") -> None:
-        self._table = table
-        self._expected = [one.configuration for one in suite.expectations]
-        self._of_rows = [one for one in suite.expectations if _is_of_rows(table, one)]
-        self._of_whole = [one for one in suite.expectations if one not in self._of_rows]
-        self._slice: list[pa.Table] = []
-        self._slices = 0
-        self._tallies: dict[str, _Tally] = {}
-
-    def take(self, rows: pa.Table) -> None:
-        """Take in the next rows; those of one report come together."""
-        self._slice.append(rows)
-        if sum(map(len, self._slice)) >= _ROWS_PER_SLICE:
-            self._settle()
-
-    def checks(self, columns: Callable[[Sequence[str]], pa.Table]) -> Iterator[Check]:
-        """Give the checks; `columns` gives some of the table's own, whole."""
-        if self._slice:
-            self._settle()
-        if self._of_whole:
-            wanted = [
-                name
-                for one in self._of_whole
-                for name in _columns(one.configuration.kwargs)
-            ]
-            self._hold(columns(list(dict.fromkeys(wanted))), self._of_whole)
-        told = [
-            self._tallies[name]
-            for name in map(_name, self._expected)
-            if name in self._tallies
-        ]
-        yield from (tally.check(self._table) for tally in told)
-        results = sum(tally.results for tally in told)
-        if results != (due := self._slices * len(self._of_rows) + len(self._of_whole)):
-            yield _failed(
-                self._table,
-                f"{results} of {due} results came back for {len(self._expected)} expectations",
-                "",
-            )
-
-    def _settle(self) -> None:
-        """Hold a slice against the suite, and forget it."""
-        rows, self._slice = pa.concat_tables(self._slice), []
-        self._slices += 1
-        self._hold(rows, self._of_rows)
-        is_large = len(rows) > _LARGE
-        del rows
-        if is_large:
-            gc.collect()  # Great Expectations leaves circles behind that hold the slice
-            give_back()
-
-    def _hold(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
-        for result in _validated(self._table, rows, expected):
-            if result.expectation_config is None:
-                raise ReleaseError(
-                    f"{self._table}: a result of the audit does not say which expectation it is of"
-                )
-            name = _name(result.expectation_config)
-            self._tallies.setdefault(name, _Tally(result.expectation_config)).add(
-                result
-            )
-
-
-@dataclass
-class _Tally:
-    """What one expectation came to, added up over the slices of a table."""
-
-    config: "ExpectationConfiguration"
-    results: int = 0
-    rows: int = 0
-    missing: int = 0
-    wrong: int = 0
-    held: bool = True
-    observed: object = None
-    broken: list[str] = field(default_factory=list)
-    sample: list[str] = field(default_factory=list)
-
-    def add(self, result: "ExpectationValidationResult") -> None:
-        """Add what a slice came to."""
-        found = result.result
-        self.results += 1
-        self.rows += found.get("element_count", 0)
-        self.missing += found.get("missing_count", 0)
-        self.wrong += found.get("unexpected_count", 0)
-        self.held = self.held and bool(result.success)
-        self.observed = found.get("observed_value")
-        self.broken += _exceptions(result.exception_info)
-        self.sample += _sample(found)
-
-    def check(self, table: str) -> Check:
-        """Give the check of all slices together."""
-        severity, counted = (
-            self.config.severity,
-            "mostly" in self.config.kwargs or self.wrong,
-        )
-        observed = (
-            _counted(self.wrong, self.rows)
-            if counted or self.rows
-            else f"{self.observed}"
-        )
-        return Check(
-            table=table,
-            expectation=self.config.type.removeprefix("expect_"),
-            column=", ".join(_columns(self.config.kwargs)),
-            # A warning that could not be computed says nothing at all, so it weighs as much as a critical
-            # one.
-            severity=str(severity.value) if severity and not self.broken else _CRITICAL,
-            success=self._is_met and not self.broken,
-            observed="; ".join(dict.fromkeys(self.broken)) or observed,
-            unexpected=tuple(self.sample[:_SAMPLE]),
-            explanation=str((self.config.meta or {}).get("explanation", "")),
-        )
-
-    @property
-    def _is_met(self) -> bool:
-        """Tell whether it held in every slice, or in as large a share of the table as was asked for."""
-        asked, rows = (
-            float(self.config.kwargs.get("mostly", 1)),
-            self.rows - self.missing,
-        )
-        return self.held or (asked < 1 and rows - self.wrong >= asked * rows > 0)
-
-
-@cache
-def _context() -> "AbstractDataContext":
-    import great_expectations as gx
-    from great_expectations.data_context.types import base
-
-    # Its own web pages load from other hosts, so no site is made; nothing is kept, counted or sent.
-    config = base.DataContextConfig(
-        store_backend_defaults=base.InMemoryStoreBackendDefaults(),
-        progress_bars=base.ProgressBarsConfig(globally=False),
-        analytics_enabled=False,
-    )
-    return gx.get_context(mode="ephemeral", project_config=config)
 
 
 def _those(table: pa.Table, columns: Sequence[str]) -> pa.Table:
@@ -383,105 +215,3 @@ def _those(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     return table.select([name for name in columns if name in table.column_names]).take(
         pa.array(range(len(table)), pa.int64())
     )
-
-
-def _is_of_rows(table: str, expectation: "Expectation") -> bool:
-    """Tell whether an expectation holds of a table when it holds of every slice of it."""
-    from great_expectations.expectations import expectation as kinds
-
-    if expectation.expectation_type in _KEYED:
-        return table in FOLLOWERS and "report_id" in _columns(
-            expectation.configuration.kwargs
-        )
-    of_rows = (
-        kinds.ColumnMapExpectation
-        | kinds.ColumnPairMapExpectation
-        | kinds.MulticolumnMapExpectation
-    )
-    return isinstance(expectation, of_rows)
-
-
-def _validated(
-    table: str, rows: pa.Table, expected: "Sequence[Expectation]"
-) -> "list[ExpectationValidationResult]":
-    """Hold rows against expectations; what fails in few of them is validated again, with a sample of them."""
-    from great_expectations import ExpectationSuite
-
-    source = _context().data_sources.add_or_update_pandas(table)
-    definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(
-        "whole"
-    )
-    batch = definition.get_batch({"dataframe": rows.to_pandas(split_blocks=True)})
-    sampled = {
-        "result_format": "SUMMARY",
-        "unexpected_index_column_names": [
-            name for name in _KEYS.get(table, ()) if name in rows.column_names
-        ],
-        "partial_unexpected_count": _SAMPLE,
-    }
-    results = batch.validate(
-        ExpectationSuite(name=table, expectations=[*expected]), result_format="BASIC"
-    ).results
-    return [
-        batch.validate(result.expectation_config.to_domain_obj(), result_format=sampled)
-        if result.expectation_config and _is_small(result)
-        else result
-        for result in results
-    ]
-
-
-def _is_small(result: "ExpectationValidationResult") -> bool:
-    return (
-        not result.success
-        and 0 < result.result.get("unexpected_count", 0) <= _MOST_SAMPLED
-    )
-
-
-def _name(config: "ExpectationConfiguration") -> str:
-    """Tell an expectation from the others of its table, on whatever slice it was held."""
-    arguments = {
-        name: value for name, value in config.kwargs.items() if name != "batch_id"
-    }
-    return json.dumps([config.type, arguments], sort_keys=True, default=str)
-
-
-def _columns(arguments: Mapping[str, Any]) -> list[str]:
-    """Name the columns of one expectation, of one, a pair or a list."""
-    named = [
-        arguments[name]
-        for name in ("column", "column_A", "column_B")
-        if name in arguments
-    ]
-    return [*named, *arguments.get("column_list", ())]
-
-
-def _exceptions(info: Mapping[str, Any]) -> list[str]:
-    """Find what was raised: Great Expectations reports it as a plain failure, in one of two shapes."""
-    shapes = [info, *(value for value in info.values() if isinstance(value, Mapping))]
-    return [
-        str(shape["exception_message"])
-        for shape in shapes
-        if shape.get("raised_exception")
-    ]
-
-
-def _counted(wrong: int, rows: int) -> str:
-    return f"{wrong} of {rows} rows do not hold" if wrong else f"all {rows} rows hold"
-
-
-def _sample(result: Mapping[str, Any]) -> list[str]:
-    rows = (
-        result.get("partial_unexpected_index_list")
-        or result.get("partial_unexpected_list")
-        or []
-    )
-    return [
-        ", ".join(f"{name}={value}" for name, value in row.items())
-        if isinstance(row, Mapping)
-        else str(row)
-        for row in rows[:_SAMPLE]
-    ]
-
-
-def _failed(table: str, observed: str, explanation: str) -> Check:
-    return Check(table, _IMPOSSIBLE, "", _CRITICAL, False, observed, (), explanation)

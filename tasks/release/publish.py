@@ -14,15 +14,15 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run
 from tasks.release.metadata import documents
 from tasks.release.pages import audit_pages
-from tasks.release.store import release
-from tasks.release.store.account import take_account, take_inventory
-from tasks.release.store.outlet import Outlet
-from tasks.release.store.published import pieces
-from tasks.release.store.recall import recalls
+from tasks.release.release_statistics import take_account, take_inventory
+from tasks.release.store import visibility
+from tasks.release.store.object_store import Outlet
+from tasks.release.store.release_list import recalls
+from tasks.release.store.release_tables import pieces
 from tasks.release.store.retention import retain
 from tasks.release.store.rollback import finish_rollback, suspect
-from tasks.tables.comparison.difference import repeats
 from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
+from tasks.tables.comparison.release_changes import repeats
 
 
 @task(
@@ -43,7 +43,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
         raise ReleaseError(
             f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
         )
-    with release.moving(home):
+    with visibility.moving(home):
         finish_rollback(home)
         done = _published(home, staged, audit)
         log.log(
@@ -69,8 +69,8 @@ def _published(home: Home, staged: Staged, audit: Audit) -> Release:
         return _held_back(home, staged, Publication.BLOCKED, reason)
     if bad := _recalled(home, staged):
         return _held_back(home, staged, Publication.RECALLED, bad)
-    placed = release.place(home, staged)
-    changed = release.expose(home, staged)
+    placed = visibility.place(home, staged)
+    changed = visibility.expose(home, staged)
     if placed:
         publication, reason = Publication.PUBLISHED, audit.reason
     elif changed:
@@ -92,7 +92,7 @@ def _document(staged: Staged, audit: Audit, quarantine: Path) -> None:
     folder = Path(staged.folder)
     if not folder.is_dir():
         return
-    release.write_audit(folder, audit)
+    visibility.write_audit(folder, audit)
     texts = dict(audit_pages(audit, take_account(folder, quarantine, staged)))
     if audit.passed:
         texts |= documents(
@@ -104,7 +104,7 @@ def _document(staged: Staged, audit: Audit, quarantine: Path) -> None:
 
 def _recalled(home: Home, staged: Staged) -> str:
     """Say why a staged release counts as one that an operator took back; empty when it does not."""
-    told, bad, seen = recalls(home), suspect(home), release.standing(home)
+    told, bad, seen = recalls(home), suspect(home), visibility.standing(home)
     if staged.release_id in told:
         found = staged.release_id
     elif (
@@ -129,7 +129,7 @@ def _held_back(
     home: Home, staged: Staged, publication: Publication, why: str
 ) -> Release:
     standing, reason = (
-        release.standing(home),
+        visibility.standing(home),
         f"{staged.release_id} was held back: {why}",
     )
     if standing is None:

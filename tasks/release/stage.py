@@ -38,13 +38,8 @@ from tasks.report.reading import EXTRACTOR
 from tasks.tables.collection import Whole
 from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
 from tasks.tables.comparison.release_changes import difference
-from tasks.tables.corrections import (
-    CORRECTIONS,
-    Correction,
-    correct,
-    read_corrections,
-    unused,
-)
+from tasks.tables.correction_file import CORRECTIONS, Correction, read_corrections
+from tasks.tables.corrections import correct, unused
 from tasks.tables.coverage.results import coverage
 from tasks.tables.coverage.roster import roster
 from tasks.tables.part_store import Parts

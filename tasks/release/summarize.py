@@ -20,12 +20,11 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.audit import audit_page
-from tasks.release.pages.coverage import coverage_page
-from tasks.release.pages.markdown import cell, markdown, table
-from tasks.release.store.account import read_as, take_account
-from tasks.tables.rows import Row
+from tasks.release.pages.release_pages import audit_page, coverage_page
+from tasks.release.pages.rendering import cell, markdown, table
+from tasks.release.release_statistics import read_as, take_account
 from tasks.tables.schema import SCHEMAS
+from tasks.tables.table_rows import Row
 
 RUN_KEY, AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY = (
     "run-summary",

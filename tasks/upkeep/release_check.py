@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
-from tasks.release.store.current import shows
-from tasks.release.store.release import CHECKSUMS, standing
+from tasks.release.store.current_files import shows
+from tasks.release.store.visibility import CHECKSUMS, standing
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
 _BACK = (

@@ -23,10 +23,10 @@ from tasks.home import Home
 from tasks.model.capture import Capture
 from tasks.model.run import BEIJING, Run
 from tasks.release.staging.draft import Draft
-from tasks.release.store.release import standing
+from tasks.release.store.visibility import standing
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.rows import Row, reading_rows, tables
 from tasks.tables.schema import part_schemas
+from tasks.tables.table_rows import Row, reading_rows, tables
 from tests.bench import steps
 from tests.bench.full_home import full_home, next_night
 from tests.bench.steps import Cost, apart

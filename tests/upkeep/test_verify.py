@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.archive.members import Member, members
+from tasks.archive.records import Member, members
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
-from tasks.release.store.current import put
+from tasks.release.store.current_files import put
 from tasks.upkeep.verify import verify
 from tests.world.published import Town, published_town
 

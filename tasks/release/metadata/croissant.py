@@ -7,7 +7,7 @@ import json
 from tasks.model.keys import KEYS, REFERENCES
 from tasks.model.release import Inventory, TableFile
 from tasks.model.run import BEIJING
-from tasks.release.metadata.about import (
+from tasks.release.metadata.dataset import (
     DESCRIPTION_EN,
     KEYWORDS,
     LANGUAGE,
@@ -18,7 +18,7 @@ from tasks.release.metadata.about import (
     TYPES,
     moment,
 )
-from tasks.tables.columns.column import Column
+from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
 Json = dict[str, object]

@@ -3,7 +3,7 @@
 import json
 
 from tasks.model.release import Inventory, TableFile
-from tasks.release.metadata.about import (
+from tasks.release.metadata.dataset import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,
     KEYWORDS,

@@ -5,7 +5,7 @@ from.
 from collections.abc import Iterator
 
 from tasks.model.release import Inventory, TableFile
-from tasks.release.metadata.about import (
+from tasks.release.metadata.dataset import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,
     TITLE_EN,
@@ -13,8 +13,8 @@ from tasks.release.metadata.about import (
     TYPES,
     moment,
 )
-from tasks.release.pages.markdown import table
-from tasks.tables.columns.column import Column
+from tasks.release.pages.rendering import table
+from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
 _HEADER = (

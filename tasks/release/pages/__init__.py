@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from tasks.model.release import Account, Audit
-from tasks.release.pages.audit import audit_page
-from tasks.release.pages.html import html
-from tasks.release.pages.markdown import markdown
+from tasks.release.pages.release_pages import audit_page
+from tasks.release.pages.rendering import html, markdown
 
 AUDIT_HTML, AUDIT_MARKDOWN = "audit.html", "audit.md"
 

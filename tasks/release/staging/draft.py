@@ -2,13 +2,17 @@
 
 The release id is the time of the last fetch and a hash of schemas and data, so it takes no wall clock and the
 same tables always get the same id. The id is written into the footers, which the hash therefore leaves out.
+
+Drafts and scratch folders are dotted; what killed runs left of them is removed by `sweep`.
 """
 
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +21,7 @@ from typing import BinaryIO, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.home import sync
+from tasks.home import Home, sync
 from tasks.model.run import BEIJING
 
 COMPRESSION, LEVEL = "zstd", 3
@@ -25,6 +29,7 @@ COMPRESSION, LEVEL = "zstd", 3
 # memory.
 ROWS_PER_GROUP = 65_536
 _HASH_DIGITS = 8
+_LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 class Draft:
@@ -140,3 +145,45 @@ class _HashingFile:
 
     def close(self) -> None:
         self._file.close()
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Make a scratch folder in a folder, and remove it with all that is in it at the end."""
+    made = Path(tempfile.mkdtemp(prefix=".scratch-", dir=folder))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def sweep(home: Home) -> list[Path]:
+    """Remove the dotted folders that killed runs left in staging, quarantine and parts.
+
+    Give those that were removed.
+
+    A folder's age is that of its last new file, by the clock of the file system.
+    """
+    left = [
+        path
+        for folder in _swept(home)
+        for path in sorted(folder.glob(".*"))
+        if _is_left(path)
+    ]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return left
+
+
+def _swept(home: Home) -> Iterator[Path]:
+    yield from (home.staging, home.quarantine)
+    yield from sorted(path for path in home.parts.iterdir() if path.is_dir())
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        return (
+            path.is_dir() and time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
+        )
+    except FileNotFoundError:  # its own process removed it just now
+        return False

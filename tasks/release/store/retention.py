@@ -12,9 +12,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tasks.home import Home, sync
-from tasks.release.store.known import Known, base_of, held_back, releases
-from tasks.release.store.recall import recalls
-from tasks.release.store.release import standing
+from tasks.release.store.release_list import (
+    Known,
+    base_of,
+    held_back,
+    recalls,
+    releases,
+)
+from tasks.release.store.visibility import standing
 
 EVERY_ONE = timedelta(days=30)
 # Someone may want to look why a release was held back; a week of nights is enough to compare.

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from tasks.home import Home
 from tasks.model.errors import ReleaseError
-from tasks.release.store.known import Known, described, releases
-from tasks.release.store.recall import recall, recalls
-from tasks.release.store.release import damage, expose, moving, standing
+from tasks.release.store.release_list import Known, described, recall, recalls, releases
+from tasks.release.store.visibility import damage, expose, moving, standing
 
 
 def roll_back(home: Home, target: Known, at: datetime, reason: str) -> list[str]:

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 from tasks.model.capture import Capture
 from tasks.model.release import Inventory
 from tasks.model.reuse import ReuseKind
-from tasks.release.store.account import take_inventory
-from tasks.tables.rows import Row, reading_rows
+from tasks.release.release_statistics import take_inventory
+from tasks.tables.table_rows import Row, reading_rows
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.scorecard import scorecard
 from tests.world.harvest import NIGHT, TEXT, reading

@@ -10,8 +10,8 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URI
 from tasks.model.keys import KEYS, REFERENCES
 from tasks.model.release import Inventory
 from tasks.release.metadata import documents
-from tasks.release.metadata.about import TYPES
-from tasks.release.metadata.constraints import constraint_of
+from tasks.release.metadata.datapackage import constraint_of
+from tasks.release.metadata.dataset import TYPES
 from tasks.tables.schema import SCHEMAS, TABLES
 from tests.release.metadata.small import FIRST, RELEASE_ID, small_release
 from tests.world.harvest import NIGHT

@@ -8,11 +8,9 @@ import pytest
 
 from tasks.model.release import Account, Audit
 from tasks.release.pages import audit_pages
-from tasks.release.pages.audit import audit_page
-from tasks.release.pages.coverage import coverage_page
-from tasks.release.pages.html import html
-from tasks.release.pages.markdown import cell, markdown, table
-from tasks.release.pages.page import PLAIN, plain
+from tasks.release.pages.page_content import PLAIN, plain
+from tasks.release.pages.release_pages import audit_page, coverage_page
+from tasks.release.pages.rendering import cell, html, markdown, table
 from tests.paths import ROOT
 from tests.release.pages.samples import ACCOUNT, AUDIT, CRITICAL, PASSED, RELEASE_ID
 
@@ -108,7 +106,7 @@ def test_every_expectation_of_the_suites_has_plain_words():
     for path in (ROOT / "expectations").glob("*.py"):
         used |= set(re.findall(r'expect\(\s*"(\w+)"', path.read_text(encoding="utf-8")))
     names = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in used}
-    staged = (ROOT / "tasks" / "release" / "staging" / "staged.py").read_text(
+    staged = (ROOT / "tasks" / "release" / "staging" / "staged_files.py").read_text(
         encoding="utf-8"
     )
     names |= set(re.findall(r'"(file_has_\w+)"', staged))

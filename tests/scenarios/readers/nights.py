@@ -8,9 +8,9 @@ from tasks.home import Home
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.staging.draft import Draft
-from tasks.release.store.outlet import Outlet
-from tasks.release.store.release import expose, moving, place, write_audit
+from tasks.release.store.object_store import Outlet
 from tasks.release.store.retention import retain
+from tasks.release.store.visibility import expose, moving, place, write_audit
 
 FIRST = datetime(2020, 1, 1, 2, tzinfo=BEIJING)
 TABLES = ("reports", "sections", "quantities", "issues")

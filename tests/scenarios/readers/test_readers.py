@@ -22,10 +22,10 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.known import releases
-from tasks.release.store.outlet import Outlet
-from tasks.release.store.release import standing
+from tasks.release.store.object_store import Outlet
+from tasks.release.store.release_list import releases
 from tasks.release.store.rollback import roll_back
+from tasks.release.store.visibility import standing
 from tests.scenarios.readers.nights import publish_night
 from tests.scenarios.readers.reading import Seen, folder_reader, store_reader
 

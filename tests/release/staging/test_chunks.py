@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tasks.ledger import Ledger
-from tasks.release.staging.gather import Gathering
+from tasks.release.staging.chunks import Gathering
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT, harvest, reading
 

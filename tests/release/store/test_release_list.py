@@ -12,9 +12,15 @@ from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
-from tasks.release.store import release
-from tasks.release.store.known import base_of, described, find, held_back, releases
-from tasks.release.store.recall import recalls
+from tasks.release.store import visibility
+from tasks.release.store.release_list import (
+    base_of,
+    described,
+    find,
+    held_back,
+    recalls,
+    releases,
+)
 from tasks.release.store.retention import GRACE, retain
 from tasks.release.store.rollback import finish_rollback, roll_back, suspect
 
@@ -40,15 +46,15 @@ def staged(home, day=0, digest="aaaaaaaa", tables=("reports", "sections"), passe
         )
         pq.write_table(rows, folder / f"{table}.parquet")
     check = Check("reports", "table_row_count", "", "critical", passed, "3")
-    release.write_audit(folder, Audit(release_id, (check,)))
+    visibility.write_audit(folder, Audit(release_id, (check,)))
     return Staged(release_id, str(folder), as_of, dict.fromkeys(tables, 3), {}, {})
 
 
 def published(home, day=0, digest="aaaaaaaa", placed_at=None, **options):
     """Publish small tables; `placed_at` is when, in place of now."""
     made = staged(home, day, digest, **options)
-    release.place(home, made)
-    release.expose(home, made)
+    visibility.place(home, made)
+    visibility.expose(home, made)
     if placed_at:
         file = home.releases / made.release_id / "checksums.txt"
         os.utime(file, (placed_at.timestamp(), placed_at.timestamp()))
@@ -70,7 +76,7 @@ def seen(home):
         file.stem: pq.read_table(file)["release"][0].as_py()
         for file in home.current.glob("*.parquet")
     }
-    return {**files, "latest": _id(release.standing(home))}
+    return {**files, "latest": _id(visibility.standing(home))}
 
 
 def test_releases_are_listed_by_fetch_and_publication(home):
@@ -278,7 +284,7 @@ def test_a_recalled_release_is_not_the_last_of_its_month(home):
         for day in (0, 1, 70)
     )
     roll_back(home, find(home, good), NOW, "wrong years")
-    release.expose(home, described(find(home, newest)))
+    visibility.expose(home, described(find(home, newest)))
     assert retain(home, NOW + 2 * GRACE) == [bad]
 
 
@@ -301,7 +307,7 @@ def test_a_removal_killed_at_any_move_leaves_nothing_half(home, monkeypatch, mov
         _killing(patched, moves)
         with pytest.raises(Killed):
             retain(home, NOW)
-    assert all(not release.damage(one.folder) for one in releases(home))
+    assert all(not visibility.damage(one.folder) for one in releases(home))
     retain(home, NOW)
     assert not (home.releases / old).exists()
     assert (home.releases / kept).exists()

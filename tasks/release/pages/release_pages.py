@@ -1,12 +1,80 @@
-"""The page of an audit: the verdict, what failed, what was kept out, what changed, what is covered, what
-held.
+"""The pages of a release: its audit, and who should have published and did or did not.
+
+The audit's page gives what failed, what was kept out, what changed, what is covered, and what held.
 """
 
 from collections.abc import Iterator
 
 from tasks.model.release import Account, Audit, Check
-from tasks.release.pages.coverage import coverage_grid
-from tasks.release.pages.page import BAD, GOOD, WARN, Grid, Page, Section, plain
+from tasks.release.pages.page_content import BAD, GOOD, WARN, Grid, Page, Section, plain
+
+_STATUSES = (
+    "found",
+    "late",
+    "missing",
+    "withdrawn",
+    "unreachable",
+    "blocked",
+    "awaited",
+)
+_LEVELS = ("national", "province", "prefecture", "county", "township")
+_NAMED = frozenset({"late", "missing", "withdrawn"})
+
+
+def coverage_page(release_id: str, account: Account) -> Page:
+    """Tell how many reports of the roster are there, by level, and name those that are late, missing or
+    withdrawn.
+    """
+    total = {
+        status: sum(tally.get(status, 0) for tally in account.coverage.values())
+        for status in _STATUSES
+    }
+    expected, named = sum(total.values()), sum(total[status] for status in _NAMED)
+    rows = [
+        (one.report_year, one.organ, one.status, one.evidence) for one in account.open
+    ]
+    more = (
+        f"The first {len(rows)} of {named:,}; the table coverage has them all."
+        if named > len(rows)
+        else ""
+    )
+    listed = (
+        [Grid(("Year", "Organ", "Status", "What shows it"), rows, True)]
+        if rows
+        else ["None."]
+    )
+    return Page(
+        title="Coverage",
+        mark=WARN if named else GOOD,
+        lead=f"Release {release_id}: {total['found'] + total['late']:,} of {expected:,} reports are there.",
+        numbers=[(status, f"{count:,}") for status, count in total.items()],
+        sections=(
+            Section("By level", [coverage_grid(account)]),
+            Section("Late, missing or withdrawn", [*([more] if more else []), *listed]),
+        ),
+    )
+
+
+def coverage_grid(account: Account) -> Grid:
+    """Count the reports of the roster by level and status; a status that no report has gets no column."""
+    statuses = [
+        name
+        for name in _STATUSES
+        if any(name in tally for tally in account.coverage.values())
+    ]
+    levels = [
+        *(name for name in _LEVELS if name in account.coverage),
+        *sorted(account.coverage.keys() - {*_LEVELS}),
+    ]
+    rows = [
+        (
+            level or "level not known",
+            *(f"{account.coverage[level].get(status, 0):,}" for status in statuses),
+        )
+        for level in levels
+    ]
+    return Grid(("Level", *statuses), rows)
+
 
 _FAILED = (
     "",

@@ -1,10 +1,11 @@
-"""Release order: report_year (unknown last), then report_id, then the order in which a report's rows were
-read.
+"""Release order: report_year (unknown last), then report_id, then the order in which rows were read.
 
 It does not depend on how captures were batched, so a run that was killed and done again gives the same bytes.
 A page's place is its number in this order; a chunk is a run of places of one report year. Rows of any number
-are put in order on the disk: spilled by chunk as they come, and sorted a chunk at a time when they are taken
-back.
+are sorted on the disk: spilled by chunk as they come, and sorted a chunk at a time when they are taken back.
+
+All buckets of a spill share one file of Arrow record batches, each batch of one bucket, so that any number of
+them needs one open file. Rows wait in memory until there are enough of them for batches worth writing.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,68 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tasks.release.staging.spill import Spill
+# Each of the fifty buckets of 100 000 reports then gets some hundred kilobytes at a time.
+WAITING_BYTES = 16 << 20
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+class Spill:
+    """The rows of one table, in a file of its own, which is deleted when the spill is closed."""
+
+    def __init__(
+        self, path: Path, schema: pa.Schema, most_waiting: int = WAITING_BYTES
+    ) -> None:
+        self._path, self._schema, self._most_waiting = path, schema, most_waiting
+        self._waiting: dict[int, list[pa.Table]] = {}
+        self._bytes = self._written = 0
+        self._batches: dict[int, list[int]] = {}
+        self._writer = pa.ipc.new_file(str(path), schema, options=_OPTIONS)
+        self._source: pa.NativeFile | None = None
+
+    def add(self, rows: pa.Table, buckets: NDArray[np.int64]) -> None:
+        """Put rows aside, each in its bucket."""
+        order = np.argsort(buckets, kind="stable")
+        ordered, buckets = rows.take(pa.array(order)), buckets[order]
+        starts = np.flatnonzero(np.diff(buckets, prepend=-1))
+        for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+            self._waiting.setdefault(int(buckets[start]), []).append(
+                ordered.slice(start, end - start)
+            )
+        self._bytes += ordered.nbytes
+        if self._bytes >= self._most_waiting:
+            self._flush()
+
+    def take(self, bucket: int) -> pa.Table:
+        """Give the rows of a bucket, in the order in which they were added.
+
+        Nothing can be added from then on.
+        """
+        if self._source is None:
+            self._flush()
+            self._writer.close()
+            # Read, not mapped: the pages of a mapped file would stay in memory, bucket after bucket.
+            self._source = pa.OSFile(str(self._path))
+        reader = pa.ipc.open_file(self._source)
+        return pa.Table.from_batches(
+            map(reader.get_batch, self._batches.get(bucket, ())), schema=self._schema
+        )
+
+    def close(self) -> None:
+        """Delete the file."""
+        self._writer.close()
+        if self._source is not None:
+            self._source.close()
+        self._path.unlink(missing_ok=True)
+
+    def _flush(self) -> None:
+        for bucket, tables in sorted(self._waiting.items()):
+            for batch in pa.concat_tables(tables).combine_chunks().to_batches():
+                self._writer.write_batch(batch)
+                self._batches.setdefault(bucket, []).append(self._written)
+                self._written += 1
+        self._waiting.clear()
+        self._bytes = 0
+
 
 # Twenty sections and thirty quantities a report: some sixty megabytes, and several times that while they are
 # judged.

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.release.store.footer import MAGIC, extent, read_footer, shifted
+from tasks.release.store.parquet_footer import MAGIC, extent, read_footer, shifted
 
 ROWS = 300
 TABLES = {

@@ -11,7 +11,7 @@ import pytest
 from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Staged
-from tasks.release.store import release
+from tasks.release.store import visibility
 from tests.world.harvest import NIGHT
 
 FIRST, SECOND = "20260302T020000-aaaa", "20260303T020000-bbbb"
@@ -42,8 +42,8 @@ def _audit(staged):
 
 
 def _publish(home, staged):
-    release.write_audit(home.staging / staged.release_id, _audit(staged))
-    return release.place(home, staged), release.expose(home, staged)
+    visibility.write_audit(home.staging / staged.release_id, _audit(staged))
+    return visibility.place(home, staged), visibility.expose(home, staged)
 
 
 def _told(file):
@@ -52,13 +52,13 @@ def _told(file):
 
 
 def _standing_id(home):
-    standing = release.standing(home)
+    standing = visibility.standing(home)
     return standing and standing.release_id
 
 
 def test_before_the_first_release_nothing_stands(home):
     """An empty home has no standing release."""
-    assert release.standing(home) is None
+    assert visibility.standing(home) is None
 
 
 def test_a_placed_release_is_whole_and_read_only(home):
@@ -90,7 +90,7 @@ def test_readers_see_the_release(home):
     for table in staged.counts:
         file = home.releases / staged.release_id / f"{table}.parquet"
         assert (home.current / f"{table}.parquet").samefile(file)
-    assert release.standing(home) == (
+    assert visibility.standing(home) == (
         staged.release_id,
         home.releases / staged.release_id,
         staged.counts,
@@ -125,14 +125,17 @@ def test_a_newer_release_takes_the_place_of_the_last(home):
 def test_a_publication_killed_between_its_moves_is_completed(home):
     """After the folder's move, or after some of the links: the next publication does the rest."""
     staged = _staged(home)
-    release.write_audit(home.staging / staged.release_id, _audit(staged))
-    release.place(home, staged)
-    assert release.standing(home) is None
+    visibility.write_audit(home.staging / staged.release_id, _audit(staged))
+    visibility.place(home, staged)
+    assert visibility.standing(home) is None
     os.link(
         home.releases / staged.release_id / "reports.parquet",
         home.current / ".reports.parquet.next",
     )
-    assert (release.place(home, staged), release.expose(home, staged)) == (False, True)
+    assert (visibility.place(home, staged), visibility.expose(home, staged)) == (
+        False,
+        True,
+    )
     assert _standing_id(home) == staged.release_id
     assert sorted(path.name for path in home.current.iterdir()) == [
         "reports.parquet",
@@ -173,9 +176,9 @@ def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves)
         assert _told(home.current / f"{table}.parquet") in {FIRST, SECOND}
     assert _standing_id(home) in {first.release_id, second.release_id}
     if (home.staging / second.release_id).is_dir():
-        release.write_audit(home.staging / second.release_id, _audit(second))
-    release.place(home, second)
-    release.expose(home, second)
+        visibility.write_audit(home.staging / second.release_id, _audit(second))
+    visibility.place(home, second)
+    visibility.expose(home, second)
     assert _standing_id(home) == second.release_id
     assert sorted(path.name for path in home.current.iterdir()) == [
         "reports.parquet",
@@ -189,7 +192,7 @@ def test_a_release_that_is_nowhere_says_so(home):
     """Neither staged nor released: an error with a remedy."""
     staged = Staged("gone", str(home.staging / "gone"), NIGHT, {}, {}, {})
     with pytest.raises(ReleaseError, match="stage the release again"):
-        release.place(home, staged)
+        visibility.place(home, staged)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"counts": {"reports": "many"}}'])
@@ -197,4 +200,4 @@ def test_a_broken_pointer_says_so(home, text):
     """A damaged latest.json is an error with a remedy, not a first night."""
     home.latest.write_text(text, encoding="utf-8")
     with pytest.raises(ReleaseError, match="move it away"):
-        release.standing(home)
+        visibility.standing(home)

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from tasks.home import Home, replace_text, sync
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Staged
-from tasks.release.store.current import put
+from tasks.release.store.current_files import put
 
 AUDIT, CHECKSUMS = "audit.json", "checksums.txt"
 _READ_ONLY = 0o444

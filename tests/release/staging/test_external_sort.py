@@ -6,7 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tasks.release.staging.order import ReleaseOrder, Sorter
+from tasks.release.staging.external_sort import (
+    WAITING_BYTES,
+    ReleaseOrder,
+    Sorter,
+    Spill,
+)
 
 SCHEMA = pa.schema([("report_id", pa.string()), ("row", pa.int64())])
 
@@ -73,3 +78,39 @@ def test_without_pages_all_rows_are_nobody_s(tmp_path):
     with Sorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
         sorter.add(pa.Table.from_pylist([{"report_id": None, "row": 7}], SCHEMA))
         assert [table["row"].to_pylist() for table in sorter.chunks()] == [[7]]
+
+
+SPILL_SCHEMA = pa.schema([("words", pa.string())])
+
+
+def _spill_rows(*words):
+    return pa.table({"words": list(words)}, schema=SPILL_SCHEMA)
+
+
+def test_each_bucket_gives_its_rows_in_the_order_they_came(tmp_path):
+    """Also when some of them were written long before others; a bucket without rows is empty."""
+    for waiting in (1, WAITING_BYTES):
+        made = Spill(tmp_path / "rows.arrow", SPILL_SCHEMA, waiting)
+        made.add(_spill_rows("a", "b", "c"), np.array([7, 0, 7]))
+        made.add(_spill_rows("d", "e"), np.array([0, 7]))
+        assert made.take(7)["words"].to_pylist() == ["a", "c", "e"]
+        assert made.take(0)["words"].to_pylist() == ["b", "d"]
+        assert made.take(7)["words"].to_pylist() == ["a", "c", "e"]
+        assert made.take(3).equals(SPILL_SCHEMA.empty_table())
+        made.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_spilled_can_be_taken(tmp_path):
+    """A table without rows needs no special care."""
+    made = Spill(tmp_path / "rows.arrow", SPILL_SCHEMA)
+    assert made.take(0).num_rows == 0
+    made.close()
+
+
+def test_a_spill_that_was_never_read_leaves_no_file(tmp_path):
+    """An error between adding and taking takes the file with it."""
+    made = Spill(tmp_path / "rows.arrow", SPILL_SCHEMA)
+    made.add(_spill_rows("a"), np.array([0]))
+    made.close()
+    assert not list(tmp_path.iterdir())

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.home import sync
-from tasks.release.store.footer import MAGIC, TAIL, extent, read_footer, shifted
+from tasks.release.store.parquet_footer import MAGIC, TAIL, extent, read_footer, shifted
 
 # Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept,
 # too.

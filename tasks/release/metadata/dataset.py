@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from tasks.model.run import BEIJING
-from tasks.tables.columns.column import BIG, COUNT, FLAG, NUMBER, TEXT, TIME
+from tasks.tables.columns import BIG, COUNT, FLAG, NUMBER, TEXT, TIME
 
 
 class TypeNames(NamedTuple):

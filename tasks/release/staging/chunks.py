@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
-from tasks.release.staging.order import Places, ReleaseOrder, Sorter
-from tasks.tables.parts import Parts
+from tasks.release.staging.external_sort import Places, ReleaseOrder, Sorter
+from tasks.tables.part_store import Parts
 
 # A page whose year is not known stands after all others.
 _LAST_YEAR = 9999

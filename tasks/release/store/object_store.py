@@ -19,7 +19,7 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.release import CHECKSUMS, standing
+from tasks.release.store.visibility import CHECKSUMS, standing
 
 ENDPOINT = "AWS_ENDPOINT_URL"
 LATEST_SIZE = 16_384

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.errors import ReleaseError
-from tasks.release.store.published import report_ids, rows_of_report
+from tasks.release.store.release_tables import report_ids, rows_of_report
 
 
 @pytest.fixture
