@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from prefect import get_run_logger
 
-from tasks.crawl.host import crawl_host
-from tasks.crawl.problems import problem
+from tasks.crawl.crawl_issues import problem
+from tasks.crawl.task import crawl_host
 from tasks.ledger import journaled
 from tasks.model.run import Run
 from tasks.model.source import Lifecycle, Source

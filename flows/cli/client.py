@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from tasks.crawl.host_client import Lane
 from tasks.fetch.robots import Robots
 from tasks.fetch.session import CONTACT, Limits, PoliteSession
-from tasks.fetch.visit import check_answer
+from tasks.fetch.responses import check_answer
 from tasks.model.errors import FetchError
 from tasks.model.page import Page, Request
 from tasks.model.source import Source

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tasks.fetch.blocks import block_kind
 from tasks.fetch.pacing import wish_of
+from tasks.fetch.responses import block_kind
 from tasks.fetch.robots import Robots, read_robots, robots_url
 from tasks.fetch.session import PoliteSession, Terms
 from tasks.fetch.urls import host_of

@@ -5,8 +5,8 @@ Pure.
 
 from dataclasses import dataclass, field, replace
 
-from tasks.crawl.problems import problem, problem_of
-from tasks.fetch.visit import state_of_failure
+from tasks.crawl.crawl_issues import problem, problem_of
+from tasks.fetch.responses import state_of_failure
 from tasks.model.errors import FetchError, Postponed
 from tasks.model.issue import Issue, Severity
 from tasks.model.state import Outcome, OutcomeKind, PageState

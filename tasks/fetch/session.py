@@ -16,18 +16,19 @@ from typing import Self
 import requests
 from urllib3.exceptions import HTTPError
 
-from tasks.fetch.caps import ATTACHMENT, PAGE, SITEMAP, BodyKind, body_kind
 from tasks.fetch.pacing import PATIENCE, asked_pause, pace_of
-from tasks.fetch.tls import compatible_context, handshake_failed
-from tasks.fetch.urls import canonical, host_of
-from tasks.fetch.wire import (
+from tasks.fetch.size_limits import ATTACHMENT, PAGE, SITEMAP, BodyKind, body_kind
+from tasks.fetch.transport import (
     Guard,
     GuardedAdapter,
     IncompleteError,
     OverrunError,
     PrivateAddressError,
+    compatible_context,
+    handshake_failed,
     read_body,
 )
+from tasks.fetch.urls import canonical, host_of
 from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
 
@@ -44,7 +45,7 @@ class Limits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
     `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is
-    none has its own (`tasks.fetch.caps`); a server that asks for a longer pause than `retry_after` is not
+    none has its own (`tasks.fetch.size_limits`); a server that asks for a longer pause than `retry_after` is not
     asked again.
     """
 

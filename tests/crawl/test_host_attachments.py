@@ -12,7 +12,7 @@ from tasks.model.source import Family
 from tasks.model.state import OutcomeKind, PageState
 from tasks.read.batch import extract_batch
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.parts import Parts
+from tasks.tables.part_store import Parts
 from tasks.tables.schema import part_schemas
 from tests.documents.test_article import CASES, REPORT
 from tests.world.town import FIRST_NIGHT, Nights, source

@@ -14,7 +14,7 @@ from tasks.model.run import Run
 from tasks.model.state import OutcomeKind, PageState
 from tasks.read.batch import extract_batch
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.parts import Parts
+from tasks.tables.part_store import Parts
 from tasks.tables.schema import part_schemas
 from tests.documents.files.page import PICTURE
 from tests.faults import files

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tasks.crawl.selection import decide, not_due
+from tasks.crawl.selection import decide, fold, in_order, left_out, not_due, others
 from tasks.model.link import Link
 from tasks.model.run import BEIJING
 from tasks.model.source import Family
@@ -87,3 +87,86 @@ def test_the_canary_is_visited_once(title):
             for one in decide(place, links, lambda _identity: False)
             if one.wanted
         ] == [f"{COLUMN}a.html"]
+
+
+TRAP_HOSTS = {"example.cn", "127.0.0.1:8480"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.cn/zwgk/fzzfjsbg/202401/t20240123_6517034.html",
+        "https://example.cn/art/2024/1/1/art_1_1.html",
+        "http://127.0.0.1:8480/1/1/1/1/1/1.html",
+        "http://example.cn/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1460",
+    ],
+)
+def test_addresses_of_pages_are_followed(url):
+    """Numbers may repeat, paths may be long."""
+    assert left_out(url, TRAP_HOSTS) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "words"),
+    [
+        ("http://www.example.cn/a.html", "off_host", "www.example.cn is not among"),
+        ("http://example.cn:8080/a.html", "off_host", "example.cn:8080"),
+        ("javascript:void(0)", "off_host", "javascript"),
+        ("http://example.cn" + "/bg/list" * 4 + "/a.html", "trap", "repeats 'bg'"),
+        ("http://example.cn/" + "/".join(map(str, range(21))), "trap", "21 segments"),
+        ("http://example.cn/a?" + "x" * 1500, "trap", "characters"),
+    ],
+)
+def test_what_is_left_out_says_why(url, kind, words):
+    """A kind for tables, and a phrase for people."""
+    found = left_out(url, TRAP_HOSTS)
+    assert found is not None
+    assert found[0] == kind
+    assert words in found[1]
+
+
+HOSTS = {"www.example.cn"}
+HTTP, HTTPS = "http://www.example.cn/a.html", "https://www.example.cn/a.html"
+BARE, GATE = (
+    "http://example.cn/a.html",
+    "http://www.example.cn/gate/big5/www.example.cn/a.html",
+)
+
+
+def links(*urls: str) -> list[Link]:
+    """Make links."""
+    return [Link(url, f"第{at}条") for at, url in enumerate(urls)]
+
+
+def test_mirrors_fold_into_one_entry_in_the_list_s_order():
+    """What may not be followed is a shadow."""
+    first, second = fold(
+        links("http://www.example.cn/b.html", HTTPS, BARE, HTTP, GATE), HOSTS
+    )
+    assert [link.url for link in first.links] == ["http://www.example.cn/b.html"]
+    assert [link.url for link in second.links] == [HTTPS, HTTP, GATE]
+    assert [link.url for link in second.shadows] == [BARE]
+    assert second.reason is None
+
+
+def test_the_known_address_is_tried_first():
+    """Then the others as the list has them."""
+    (entry,) = fold(links(GATE, HTTPS, HTTP), HOSTS)
+    assert [link.url for link in in_order(entry, HTTP)] == [HTTP, GATE, HTTPS]
+    assert [link.url for link in in_order(entry, None)] == [GATE, HTTPS, HTTP]
+    assert entry.link.url == GATE
+
+
+def test_the_others_are_explained():
+    """By the address that was chosen."""
+    (entry,) = fold(links(HTTP, BARE), HOSTS)
+    assert others(entry, HTTP) == {
+        BARE: f"{HTTP} stands for it: the first address that gave the report"
+    }
+
+
+def test_an_entry_that_may_not_be_followed_says_why():
+    """It has no link to try."""
+    (entry,) = fold(links(BARE), HOSTS)
+    assert (entry.links, entry.link.url) == ((), BARE)
+    assert entry.reason == ("off_host", "example.cn is not among the source's hosts")

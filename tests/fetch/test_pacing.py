@@ -2,8 +2,12 @@
 
 import threading
 import time
+from datetime import UTC, datetime
 
-from tasks.fetch.pacing import Pace, pace_of
+import pytest
+
+from tasks.fetch.pacing import Pace, asked_pause, asked_until, pace_of, wish_of
+from tasks.model.page import Page, Request
 
 
 def test_two_threads_never_share_a_lane():
@@ -52,3 +56,42 @@ def test_the_delay_counts_from_when_the_request_really_went_out():
             pace.sending()
             sent.append(time.monotonic())
     assert sent[1] - sent[0] >= 0.05
+
+
+AT = datetime(2026, 3, 1, 18, tzinfo=UTC)
+
+
+def busy_page(value: str | None, status: int = 503) -> Page:
+    """Make an answer."""
+    headers = {} if value is None else {"retry-after": value}
+    return Page(Request("http://u/"), "http://u/", status, headers, b"", AT)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        ("Sun, 01 Mar 2026 18:02:00 GMT", 120.0),
+        ("Sun, 01 Mar 2026 17:00:00 GMT", 0.0),
+        ("99999999999", 30 * 86400.0),
+        ("soon", 0.0),
+        ("-5", 0.0),
+        ("", 0.0),
+        (None, 0.0),
+    ],
+)
+def test_pauses_are_seconds_or_dates(value, seconds):
+    """Nonsense is none, and a month the longest."""
+    assert asked_pause(busy_page(value)) == seconds
+
+
+def test_a_long_wish_says_until_when_in_beijing_time():
+    """A short one is waited for, and only a busy answer may have one."""
+    assert (
+        wish_of(busy_page("3600"))
+        == "the host asks to be left alone until 2026-03-02 03:00 Beijing time"
+    )
+    assert asked_until(busy_page("3600", 200)) is None
+    assert asked_until(busy_page("60")) is None
+    assert asked_until(busy_page("60"), patience=5) is not None
+    assert wish_of(busy_page("60")) == ""

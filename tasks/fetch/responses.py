@@ -1,4 +1,4 @@
-"""Tell a challenge, a block page or a page of no content from a real answer.
+"""Responses: tell a challenge, a block page or a page of no content from a real answer.
 
 Never parsed further, never bypassed.
 """
@@ -6,7 +6,10 @@ Never parsed further, never bypassed.
 import re
 
 from tasks.fetch.markup import shown_of, text_of, visible
+from tasks.fetch.pacing import wish_of
+from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
+from tasks.model.state import PageState
 
 # A body with more visible text than this is content that merely mentions such words.
 _BLOCK_CHARACTERS = 800
@@ -35,7 +38,7 @@ _FIREWALL = re.compile(
     re.IGNORECASE,
 )
 # 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面
-_GONE = re.compile(
+_GONE_WORDS = re.compile(
     r"(?:页面|网页|文件|内容|信息|文章|栏目).{0,8}(?:不存在|已删除|已被删除|已下线|已失效|已过期|找不到|未找到)"
     r"|(?:找不到|未找到|没有找到).{0,10}(?:页面|网页|文件|内容|信息|文章)|404\s*not\s*found|page not found",
     re.IGNORECASE,
@@ -94,7 +97,7 @@ def soft_404(page: Page) -> bool:
     if not shown:
         return not _EMBEDDED.search(markup)
     return len(shown) <= _EMPTY_CHARACTERS and bool(
-        _GONE.search(f"{_title(markup)} {shown}")
+        _GONE_WORDS.search(f"{_title(markup)} {shown}")
     )
 
 
@@ -136,3 +139,55 @@ def _title(markup: str) -> str:
 def _textual(page: Page) -> bool:
     words = page.media_type in ("", "text/html", "application/xhtml+xml", "text/plain")
     return words and not page.body.startswith(_FILES)
+
+
+_GONE_STATUSES = frozenset({404, 410})
+
+
+def check_answer(page: Page) -> None:
+    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
+
+    Pass what is an answer.
+    """
+    wish = wish_of(page)
+    kind = block_kind(page)
+    if kind is not None:
+        raise Blocked(page.request.url, kind, wish)
+    if page.status >= 500:
+        raise Unreachable(
+            page.request.url, f"HTTP {page.status}{', ' if wish else ''}{wish}"
+        )
+
+
+def answer_word(page: Page, kind: str = "") -> str:
+    """Name an answer for the table of fetches; `kind` is what was asked for."""
+    block = block_kind(page)
+    if block is not None:
+        return f"blocked({block})"
+    if page.status == 304:
+        return "not modified"
+    if page.status in _GONE_STATUSES:
+        return "missing"
+    if page.status != 200:
+        return f"HTTP {page.status}"
+    if kind == "detail" and stub(page):
+        return "stub"
+    return "soft 404" if soft_404(page) else "ok"
+
+
+def is_gone(page: Page) -> bool:
+    """Tell whether the answer to a request for a detail page says, in whichever words, that there is none
+    (any more).
+
+    A stub of a few hundred bytes without words or files is such an answer too.
+    """
+    return page.status in _GONE_STATUSES or soft_404(page) or stub(page)
+
+
+def state_of_failure(error: FetchError) -> PageState:
+    """Name the state of a page that gave no body."""
+    if isinstance(error, Blocked):
+        return PageState.BLOCKED
+    if isinstance(error, Refused):
+        return PageState.REFUSED
+    return PageState.UNREACHABLE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.crawl.problems import problem, problem_of
+from tasks.crawl.crawl_issues import problem, problem_of
 from tasks.model.errors import Blocked, FetchError, Refused, TooLarge, Unreachable
 from tasks.model.issue import Responsibility, Severity
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.blocks import block_kind, soft_404, stub
+from tasks.fetch.responses import block_kind, soft_404, state_of_failure, stub
+from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
+from tasks.model.state import PageState
 
 
 def page(body: str, status: int = 200, **headers: str) -> Page:
@@ -116,3 +118,17 @@ def test_a_file_sent_as_a_page_is_no_page(head):
     """Some servers call every file text/html; its bytes are not words."""
     answer = page(f"{head} 404 not found $_ts")
     assert (block_kind(answer), soft_404(answer), stub(answer)) == (None, False, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (Blocked("u", "ruishu"), PageState.BLOCKED),
+        (Refused("u", "robots"), PageState.REFUSED),
+        (Unreachable("u", "time-out"), PageState.UNREACHABLE),
+        (TooLarge("u", "much"), PageState.UNREACHABLE),
+    ],
+)
+def test_failures_have_states(error, state):
+    """One for each kind."""
+    assert state_of_failure(error) is state

@@ -1,4 +1,4 @@
-"""The wire under a session: connections that check whom they reach, and bodies read within limits.
+"""The transport under a session: connections that check whom they reach, and bodies read within limits.
 
 Clients commonly let through a gzip body that is cut, a body that inflates to gigabytes, a drip of one byte a
 second, and a name that resolves to a private address. Each is an error here.
@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -20,6 +20,38 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
+from urllib3.util.ssl_ import create_urllib3_context
+
+# OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only from 3.12 on.
+_LEGACY_SERVER_CONNECT = 0x4
+_CIPHERS = "DEFAULT:@SECLEVEL=1"
+# OpenSSL's X509_V_ERR_EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK: the chain is good, its keys are
+# old.
+_WEAK = frozenset({66, 67, 68})
+
+
+def compatible_context() -> ssl.SSLContext:
+    """Make a context that takes old ciphers, short keys and unsafe renegotiation.
+
+    Certificates are verified.
+    """
+    context = create_urllib3_context(ciphers=_CIPHERS)
+    context.options |= _LEGACY_SERVER_CONNECT
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.check_hostname = True
+    return context
+
+
+def handshake_failed(causes: Iterable[BaseException]) -> bool:
+    """Tell whether a failure was one of TLS that an older dialect may mend, and not one of trust."""
+    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
+    distrust = [
+        one
+        for one in found
+        if isinstance(one, ssl.SSLCertVerificationError)
+        and one.verify_code not in _WEAK
+    ]
+    return bool(found) and not distrust
 
 
 class Watchdog:

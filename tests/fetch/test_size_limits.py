@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.fetch.caps import (
+from tasks.fetch.size_limits import (
     HTML_LIST,
     JSON_LIST,
     SITEMAP,
