@@ -6,53 +6,23 @@ its rule is kept out when the release is staged (ROWS). Each expectation says wh
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from expectations import (
-    changes,
-    coverage,
-    fetches,
-    history,
-    issues,
-    quantities,
-    reports,
-    reuse,
-    revisions,
-    scorecards,
-    sections,
-)
-from expectations.shape import rules_of
-from tasks.model.release import Premises
+from expectations import contents, monitoring, reports
+from expectations.shape import RowExpectations, SuiteBuilders, rules_of
 from tasks.model.rule import Rule
 
-if TYPE_CHECKING:
-    from great_expectations import ExpectationSuite
-
-SUITES: Mapping[str, "Callable[[Premises], ExpectationSuite]"] = {
-    "reports": reports.suite,
-    "revisions": revisions.suite,
-    "sections": sections.suite,
-    "quantities": quantities.suite,
-    "issues": issues.suite,
-    "reuse": reuse.suite,
-    "coverage": coverage.suite,
-    "changes": changes.suite,
-    "scorecards": scorecards.suite,
-    "fetches": fetches.suite,
-    "history": history.suite,
+SUITES: SuiteBuilders = {**reports.SUITES, **contents.SUITES, **monitoring.SUITES}
+_ROW_EXPECTATIONS: RowExpectations = {
+    **reports.ROW_EXPECTATIONS,
+    **contents.ROW_EXPECTATIONS,
 }
 
 
 def rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
     """Make the rules that keep single rows out, by table; no report can be about a year after `last_year`."""
-    declared = {
-        "reports": reports,
-        "revisions": revisions,
-        "sections": sections,
-        "quantities": quantities,
-    }
     return {
-        table: rules_of(module.rows(last_year)) for table, module in declared.items()
+        table: rules_of(declare(last_year))
+        for table, declare in _ROW_EXPECTATIONS.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What the table `reports` must be."""
+"""What the tables on reports as wholes must be (`reports`, `revisions`, `changes`), and what may become of them."""
 
 from math import ceil
 from typing import TYPE_CHECKING
@@ -7,8 +7,11 @@ from expectations.shape import (
     CRITICAL,
     DIGEST,
     ROW,
+    WARNING,
     WEB,
     Expected,
+    RowExpectations,
+    SuiteBuilders,
     at_least,
     expect,
     filled,
@@ -17,16 +20,19 @@ from expectations.shape import (
     like,
     not_after,
     not_empty,
+    of_report,
     suite_of,
     words,
 )
-from tasks.model.keys import DIVISION_CODE, KEYS, PAGE_ID
+from tasks.model.capture import ChangeKind
+from tasks.model.keys import CHANGES, DIVISION_CODE, KEYS, PAGE_ID
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
 from tasks.model.state import PageState
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
+
 
 # Reports never leave the tables, not even withdrawn ones. A tenth covers sources that were retired on purpose
 # in one night; a greater loss means a lost archive, a lost ledger or a broken reader.
@@ -46,11 +52,11 @@ PROVINCES = 0.8
 IDENTITY, DIVISION = f"^{PAGE_ID}$", f"^{DIVISION_CODE}$"
 
 
-def rows(last_year: int) -> list[Expected]:
-    """Declare what each row must be; `last_year` is the latest year that a report can be about."""
+def _expect_report_rows(last_year: int) -> list[Expected]:
+    """Declare what each report must be; `last_year` is the latest year that a report can be about."""
     return [
         *key(ROW, *KEYS["reports"]),
-        _year(last_year),
+        _expect_report_year(last_year),
         holds(
             "characters_hold",
             ROW,
@@ -92,15 +98,15 @@ def rows(last_year: int) -> list[Expected]:
     ]
 
 
-def suite(premises: Premises) -> "ExpectationSuite":
-    """Make the suite for one staged release."""
+def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
+    """Make the suite of `reports` for one staged release."""
     return suite_of(
         "reports",
         [
             not_empty(
                 CRITICAL, "a release without reports is a failure of ours, not news"
             ),
-            *rows(premises.last_year),
+            *_expect_report_rows(premises.last_year),
             *words(
                 {
                     "organ_kind": OrganKind,
@@ -130,7 +136,7 @@ def suite(premises: Premises) -> "ExpectationSuite":
             *at_least(1, "revisions are counted from 1", "revision"),
             *at_least(0, "an offset counts bytes from 0", "warc_offset"),
             not_after("captured_at", premises.as_of),
-            *_no_shrinking(premises.last_counts.get("reports", 0)),
+            *_expect_no_shrinking(premises.last_counts.get("reports", 0)),
             filled("title", TITLES),
             filled("report_year", REPORT_YEARS),
             filled("organ", ORGANS),
@@ -139,7 +145,7 @@ def suite(premises: Premises) -> "ExpectationSuite":
     )
 
 
-def _year(last: int) -> Expected:
+def _expect_report_year(last: int) -> Expected:
     why = (
         "no such report was asked for before, and none is written about a year to come"
     )
@@ -153,7 +159,7 @@ def _year(last: int) -> Expected:
     )
 
 
-def _no_shrinking(last: int) -> list[Expected]:
+def _expect_no_shrinking(last: int) -> list[Expected]:
     why = f"the last release had {last} reports, and none ever leaves; look for a lost ledger or archive"
     least = ceil(last * SMALLEST_SHARE_OF_LAST)
     return (
@@ -161,3 +167,109 @@ def _no_shrinking(last: int) -> list[Expected]:
         if last
         else []
     )
+
+
+def _expect_revision_rows(_last_year: int) -> list[Expected]:
+    """Declare what each revision must be."""
+    return [
+        of_report(ROW),
+        *key(ROW, *KEYS["revisions"]),
+        holds(
+            "counted",
+            ROW,
+            "revisions do not count from 1",
+            "a revision that is left out is a change untold",
+        ),
+    ]
+
+
+def _build_revisions_suite(premises: Premises) -> "ExpectationSuite":
+    """Make the suite of `revisions` for one staged release."""
+    return suite_of(
+        "revisions",
+        [
+            not_empty(CRITICAL, "every report has at least its first revision"),
+            *_expect_revision_rows(premises.last_year),
+            *words({"change": ChangeKind}),
+            *at_least(
+                0,
+                "a count or an offset cannot be negative",
+                "added",
+                "removed",
+                "warc_offset",
+            ),
+            *like(
+                DIGEST,
+                "a digest of another form cannot be compared",
+                "content_sha256",
+                "text_sha256",
+            ),
+            not_after("captured_at", premises.as_of),
+        ],
+    )
+
+
+def _build_changes_suite(_premises: Premises) -> "ExpectationSuite":
+    """Make the suite of `changes`; the table is empty when nothing has changed."""
+    tied = "what is removed is not there, and all else is"
+    return suite_of(
+        "changes",
+        [
+            *key(CRITICAL, *KEYS["changes"]),
+            *words({"change": CHANGES}),
+            *at_least(1, "revisions are counted from 1", "revision", "revision_before"),
+            holds("tied", CRITICAL, "of a report that is not in the release", tied),
+        ],
+    )
+
+
+# Reports never leave, not even withdrawn ones. A tenth of a source or a year covers reports whose pages were
+# merged.
+REPORTS_MAY_LOSE = 0.1
+# A newer reader gives up some facts that were wrong; a fifth of a column's values is more than it corrects.
+VALUES_MAY_LOSE = 0.2
+# Out of season a source publishes a report or two. One that grows by half has let in what is no report.
+SOURCE_MAY_GAIN = 0.5
+# Reports are due by 1 April, and come from New Year to the end of that month: then any growth is legal.
+SEASON = range(1, 5)
+
+
+def _build_history_suite(premises: Premises) -> "ExpectationSuite":
+    """Make the suite of what became of the last release: a row a source, a year, or a column that may be null."""
+    reports = "reports of a source or a year are gone; look for a lost ledger, archive or part"
+    values = "a column has lost values of reports that are as they were; look at what the reader does otherwise"
+    return suite_of(
+        "history",
+        [
+            _expect_share("reports_lost", CRITICAL, REPORTS_MAY_LOSE, reports),
+            _expect_share("values_lost", CRITICAL, VALUES_MAY_LOSE, values),
+            *_expect_no_growth(premises),
+        ],
+    )
+
+
+def _expect_no_growth(premises: Premises) -> list[Expected]:
+    why = "a source has grown much out of season; look whether what came in are reports"
+    return (
+        []
+        if premises.as_of.month in SEASON
+        else [_expect_share("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
+    )
+
+
+def _expect_share(column: str, severity: str, most: float, why: str) -> Expected:
+    return expect(
+        "ColumnValuesToBeBetween", severity, why, column=column, max_value=most
+    )
+
+
+SUITES: SuiteBuilders = {
+    "reports": _build_reports_suite,
+    "revisions": _build_revisions_suite,
+    "changes": _build_changes_suite,
+    "history": _build_history_suite,
+}
+ROW_EXPECTATIONS: RowExpectations = {
+    "reports": _expect_report_rows,
+    "revisions": _expect_revision_rows,
+}

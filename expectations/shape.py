@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tasks.model.keys import SHA256
+from tasks.model.release import Premises
 from tasks.model.rule import (
     Rule,
     disordered,
@@ -50,6 +51,11 @@ class Expected:
     why: str
     arguments: Mapping[str, Any]
     reason: str = ""
+
+
+# By table, what makes its suite; and what its rows must be, given the latest year that a report can be about.
+SuiteBuilders = Mapping[str, "Callable[[Premises], ExpectationSuite]"]
+RowExpectations = Mapping[str, Callable[[int], list[Expected]]]
 
 
 def expect(

@@ -7,36 +7,21 @@ longer fits (another value now, another revision, a report that is gone) is refu
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.run import BEIJING
 from tasks.report.dates import days_after_deadline
 from tasks.report.indicators import vocabulary
-from tasks.tables.lookup_csv import Cells, demand, read_rows
+from tasks.tables.correction_file import CORRECTIONS, Correction
 from tasks.tables.schema import SCHEMAS
 
-CORRECTIONS = LOOKUPS / "corrections.csv"
-COLUMNS = (
-    "report_id",
-    "revision",
-    "table",
-    "column",
-    "key",
-    "old",
-    "new",
-    "reason",
-    "source",
-)
 # By table, the columns that may be corrected, with the column that says where the new value was read, where
 # there is one. All others identify and trace a row, quote the text, or follow from other columns.
 CORRECTABLE: Mapping[str, Mapping[str, str | None]] = {
@@ -64,7 +49,6 @@ CORRECTABLE: Mapping[str, Mapping[str, str | None]] = {
 }
 # What names a row beside its report: quantities are found by their `start`.
 _KEYS: Mapping[str, str] = {"quantities": "start"}
-_REPORT_ID = re.compile(r"[0-9a-f]{16}")
 _DIVISION = re.compile(r"\d{12}")
 # 2024, 30.5
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -76,32 +60,6 @@ _AHEAD = timedelta(days=1)
 Value = str | int | float | datetime | None
 # A report's id, null where no row of the table reports has it, and what is told of it
 Told = tuple[str | None, Issue]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One value to set right, as a line of the file says it; empty values are null.
-
-    `revision` binds it to one revision of the report, `key` names the row where the table has several of a
-    report.
-    """
-
-    line: int
-    report_id: str
-    revision: int | None
-    table: str
-    column: str
-    key: str
-    old: str
-    new: str
-    reason: str
-    source: str
-
-    def __str__(self) -> str:
-        """Spell the correction as evidence does."""
-        return (
-            f"{self.table}.{self.column}: {self.old or 'null'} -> {self.new or 'null'}"
-        )
 
 
 class Corrected(NamedTuple):
@@ -123,13 +81,6 @@ class Corrected(NamedTuple):
 
 class _RefusedError(Exception):
     """Raised when a correction does not fit; the words say why and what to do."""
-
-
-def read_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
-    """Read the corrections in the file's order. Raises ConfigurationError naming file, line and column."""
-    return tuple(
-        _correction(path, line, cells) for line, cells in read_rows(path, COLUMNS)
-    )
 
 
 def correct(
@@ -366,32 +317,6 @@ def _with(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
     whole = table[column].combine_chunks()
     return table.set_column(
         at, field, pc.replace_with_mask(whole, mask, pa.array([value], field.type))
-    )
-
-
-def _correction(path: Path, line: int, cells: Cells) -> Correction:
-    checks = {
-        "report_id": (
-            bool(_REPORT_ID.fullmatch(cells["report_id"])),
-            "must be 16 hex digits, as in the table reports",
-        ),
-        "revision": (
-            not cells["revision"] or cells["revision"].isdecimal(),
-            "must be empty or a number",
-        ),
-        "new": (cells["new"] != cells["old"], "must differ from `old`"),
-        "reason": (bool(cells["reason"]), "must say why; fill it in"),
-        "source": (
-            bool(cells["source"]),
-            "must say where the right value stands; fill it in",
-        ),
-    }
-    demand(path, line, cells, checks)
-    revision = int(cells["revision"]) if cells["revision"] else None
-    return Correction(
-        line=line,
-        revision=revision,
-        **{name: cells[name] for name in COLUMNS if name != "revision"},
     )
 
 

@@ -8,17 +8,10 @@ says `ms` (`as_stored`).
 
 import pyarrow as pa
 
-from tasks.tables.columns.changes import CHANGES
-from tasks.tables.columns.column import TIME, Table
-from tasks.tables.columns.coverage import COVERAGE
-from tasks.tables.columns.fetches import FETCHES
-from tasks.tables.columns.issues import ISSUES
-from tasks.tables.columns.quantities import QUANTITIES
-from tasks.tables.columns.reports import REPORTS
-from tasks.tables.columns.reuse import REUSE
-from tasks.tables.columns.revisions import REVISIONS
-from tasks.tables.columns.scorecards import SCORECARDS
-from tasks.tables.columns.sections import SECTIONS
+from tasks.tables.columns import TIME, Table
+from tasks.tables.columns.contents import QUANTITIES, REUSE, SECTIONS
+from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
+from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
 
 TABLES = {
     "reports": REPORTS,

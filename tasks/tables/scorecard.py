@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.model.issue import Severity
-from tasks.tables.rows import Row
 from tasks.tables.schema import SCHEMAS
+from tasks.tables.table_rows import Row
 
 # Releases that a trend looks back on, the present one included: ten nights tell a slip from a habit.
 RELEASES_IN_TREND = 10

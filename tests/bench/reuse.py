@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from tasks.tables.reuse import Search
+from tasks.tables.reuse.search import Search
 from tests.quality.eval.collection import collection, reports_table, sections_table
 
 SIZES = (3_000, 10_000, 30_000)

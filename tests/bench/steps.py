@@ -129,6 +129,6 @@ class _NoSearch:
 
     def finish(self) -> object:
         """Find nothing."""
-        from tasks.tables.reuse import Reuse
+        from tasks.tables.reuse.search import Reuse
 
         return Reuse((), ())

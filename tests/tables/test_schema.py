@@ -10,7 +10,7 @@ from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
 from tasks.model.report import Report
 from tasks.model.section import Section
-from tasks.tables.columns.column import TIME
+from tasks.tables.columns import TIME
 from tasks.tables.schema import LEDGER_COLUMNS, SCHEMAS, as_stored, part_schemas
 
 

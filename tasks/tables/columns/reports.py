@@ -1,6 +1,6 @@
-"""The columns of the table `reports`."""
+"""The columns of the tables on reports as wholes: `reports`, `revisions` and `changes`."""
 
-from tasks.tables.columns.column import (
+from tasks.tables.columns import (
     BIG,
     COUNT,
     FLAG,
@@ -184,5 +184,91 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
            "Version of the reading code that made this row.",
            "程序中的常量 EXTRACTOR，改动可能影响结果时提高。",
            "Constant EXTRACTOR of the code, raised when a change may alter a row."),
+))
+
+REVISIONS = Table("每行是一份报告的一个版本。", "A row is one revision of one report.", (
+    Column("report_id", TEXT, REQUIRED, "所属报告。",
+           "Report that this is a revision of.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+    Column("revision", COUNT, REQUIRED, "版本号，从 1 起。",
+           "Number of the revision, from 1.",
+           "采集账本计数。",
+           "Counted by the ledger."),
+    Column("captured_at", TIME, REQUIRED, "取得该版本原始字节的时间。",
+           "Time at which its raw bytes were fetched.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+    Column("content_sha256", TEXT, REQUIRED, "原始字节（解压后）的 SHA-256。",
+           "SHA-256 of the raw body after decompression, in hex.",
+           "采集时由原始字节算出。",
+           "Computed from the bytes when they were captured."),
+    Column("text_sha256", TEXT, REQUIRED, "正文用字的 SHA-256，不计空白和标点。",
+           "SHA-256 of the words of its clean text, without spaces and punctuation, in hex.",
+           "由清理后的正文算出，附件的文字在内。",
+           "Computed from the clean text, attachments too, after spaces and punctuation are taken out."),
+    Column("change", TEXT, REQUIRED, "与上一版本之别：new（首个）、cosmetic（标点或空白）或 substantive（文字有变）。",
+           "What sets it apart from the one before: new (the first), cosmetic (punctuation, spaces or breaks only) or "
+           "substantive (other words).",
+           "比较前后两版清理后的正文。",
+           "Found by comparing the clean texts of this revision and the one before."),
+    Column("added", COUNT, REQUIRED, "比上一版本增加的字符数。",
+           "Characters of the clean text that were added.",
+           "逐段、再逐字比较两版正文；首版为全文字数。",
+           "Counted by comparing paragraphs, then characters; the whole text for the first revision."),
+    Column("removed", COUNT, REQUIRED, "比上一版本删去的字符数。",
+           "Characters of the clean text that were removed.",
+           "逐段、再逐字比较两版正文；首版为 0。",
+           "Counted by comparing paragraphs, then characters; 0 for the first revision."),
+    Column("summary", TEXT, REQUIRED, "改动的简要说明，引出首处改动。",
+           "Change in a few words, with the first of it quoted.",
+           "与 change 同时写成。",
+           "Written when change is decided."),
+    Column("warc_file", TEXT, REQUIRED, "原始字节所在的 WARC 文件，相对于 archive 目录。",
+           "WARC file that holds its raw bytes, relative to the archive folder.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+    Column("warc_offset", BIG, REQUIRED, "WARC 记录在文件中的字节位置。",
+           "Offset of the WARC record in that file, in bytes.",
+           "取自采集账本。",
+           "From the ledger of crawls."),
+))
+
+CHANGES = Table(
+    "每行是一份报告自上一发布版以来的一种变化。",
+    "A row is one way in which a report differs from the release before.", (
+    Column("report_id", TEXT, REQUIRED, "所涉报告。",
+           "Report concerned.",
+           "比较两版中每份报告的指纹。",
+           "Found by comparing the fingerprints of each report in two releases."),
+    Column("change", TEXT, REQUIRED,
+           "变化：new（首次收录）、revised（机关改了正文）、withdrawn（网页撤下）、returned（撤下后恢复）、"
+           "corrected（我们更正了数值）、reread（同一版本由新程序读出不同的值）或 removed（不再在表中）。",
+           "Change: new (for the first time), revised (its publisher changed the text), withdrawn (the page is gone), "
+           "returned (it is back), corrected (we corrected a value), reread (a newer reader gives other values for the "
+           "same revision) or removed (it is no longer in the tables).",
+           "据版本号、网页状态和各列的指纹判定。",
+           "Told from revision, state and the fingerprints of all columns."),
+    Column("release_before", TEXT, OPTIONAL, "所比的上一发布版；首个发布版为空。",
+           "Release it is compared with; null in the first one.",
+           "as_of 早于本版的最近一个发布版。",
+           "Newest release whose time is before this one's."),
+    Column("revision_before", COUNT, OPTIONAL, "上一发布版中的版本号；没有时为空。",
+           "Revision in the release before; null where it had none.",
+           "取自上一发布版的 reports 表。",
+           "From the table reports of the release before."),
+    Column("revision", COUNT, OPTIONAL, "本发布版中的版本号；不再收录时为空。",
+           "Revision in this release; null where it is no longer held.",
+           "取自本发布版的 reports 表。",
+           "From the table reports of this release."),
+    Column("columns", TEXT, REQUIRED, "值有变的列，以逗号分隔；章节和数量的列写作 sections.text 之类；没有时为空串。",
+           "Columns whose values differ, parted by commas; those of sections and quantities are written like "
+           "sections.text; empty where none.",
+           "指纹不同的列；由我们更正的列只记在 corrected 一行。",
+           "Columns whose fingerprints differ; those that we corrected stand in the row corrected only."),
+    Column("reason", TEXT, REQUIRED, "变化的依据，一句话。",
+           "What shows the change, in one line.",
+           "与 change 同时写成。",
+           "Written when change is decided."),
 ))
 # fmt: on

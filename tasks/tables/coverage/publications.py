@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from tasks.model.coverage import Duty
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.tables.coverage.office import Office, office_of
+from tasks.tables.coverage.organ_identity import Office, office_of
 from tasks.tables.coverage.roster import SINCE, Expected, duty_of
 
 # What is needed of the table `reports`.

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.parts import part_id
-from tasks.tables.rows import reading_rows, tables
+from tasks.tables.part_store import part_id
+from tasks.tables.table_rows import reading_rows, tables
 from tasks.tables.schema import part_schemas
 from tests.faults.damage.scene import page, written
 from tests.world.harvest import Harvest, harvest

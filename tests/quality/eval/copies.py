@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 
 from deploy.demo.writer import write
 from tasks.model.reuse import LIKE, ReuseKind
-from tasks.tables.reuse.paragraphs import plain_words
+from tasks.tables.reuse.paragraph_index import plain_words
 from tests.quality.eval.collection import Planted, Text, reports_table, sections_table
 from tests.quality.eval.edits import EDITS, Edit
 from tests.quality.eval.finding import find_reuse

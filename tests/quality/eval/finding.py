@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from tasks.model.issue import Issue
-from tasks.tables.reuse import Search
+from tasks.tables.reuse.search import Search
 from tasks.tables.schema import SCHEMAS
 
 

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tasks.model.reuse import LIKE, ReuseKind
-from tasks.tables.reuse.likeness import likeness
-from tasks.tables.reuse.paragraphs import plain_words
+from tasks.tables.reuse.similarity import likeness
+from tasks.tables.reuse.paragraph_index import plain_words
 from tests.quality.eval.collection import (
     Planted,
     Text,

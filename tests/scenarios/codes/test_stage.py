@@ -11,7 +11,8 @@ from expectations import ROWS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.corrections import Correction, correct
+from tasks.tables.correction_file import Correction
+from tasks.tables.corrections import correct
 from tests.scenarios.codes.case import told
 from tests.world.harvest import TEXT, harvest, reading
 

@@ -10,8 +10,8 @@ from tasks.model.coverage import Duty, Look, Looked, Unread
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
-from tasks.tables.coverage import coverage
 from tasks.tables.coverage.publications import COLUMNS
+from tasks.tables.coverage.results import coverage
 from tasks.tables.coverage.roster import Expected
 from tasks.tables.schema import SCHEMAS
 

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.tables.comparison.counts import compare
+from tasks.tables.comparison.row_counts import compare
 
 ROWS = [("a", 1, "甲"), ("a", 2, "乙"), ("b", 1, "丙"), ("b", 1, "丙")]
 

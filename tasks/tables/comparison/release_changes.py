@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.tables.comparison.fingerprints import VALUES
-from tasks.tables.rows import Row
 from tasks.tables.schema import SCHEMAS
+from tasks.tables.table_rows import Row
 
 _WITHDRAWN = "withdrawn"
 

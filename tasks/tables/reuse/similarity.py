@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from tasks.model.reuse import LIKE
-from tasks.tables.reuse.paragraphs import Numbers, Paragraphs, Texts
+from tasks.tables.reuse.paragraph_index import Numbers, Paragraphs, Texts
 
 _SHINGLE, _VALUES, _SEED = 4, 64, 20_260_401
 _THIRD = _VALUES // 3

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+import pyarrow as pa
+import pytest
+
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import BEIJING
-from tasks.tables.rows import issue_row, reading_rows, tables
 from tasks.tables.schema import part_schemas
+from tasks.tables.table_rows import Pieces, issue_row, reading_rows, tables
 from tests.world.harvest import TEXT, harvest, reading
+
+SCHEMA = pa.schema([("number", pa.int64())])
 
 
 def test_a_reading_becomes_rows_of_four_tables(tmp_path):
@@ -52,3 +57,32 @@ def test_no_rows_make_empty_tables_with_their_schemas():
         part_schemas(), 0
     )
     assert made["reports"].schema.equals(part_schemas()["reports"])
+
+
+def _rows(*numbers):
+    return pa.table({"number": numbers}, SCHEMA)
+
+
+def test_they_come_as_they_were_added_as_often_as_asked_for(tmp_path):
+    """Each in one piece, however many chunks it had, and an empty one is no trouble."""
+    pieces = Pieces(tmp_path / "rows.arrow", SCHEMA)
+    for rows in (_rows(1, 2), pa.concat_tables([_rows(3), _rows(4)]), _rows()):
+        pieces.add(rows)
+    for _ in range(2):
+        assert [
+            number for piece in pieces for number in piece["number"].to_pylist()
+        ] == [1, 2, 3, 4]
+        assert all(piece["number"].num_chunks == 1 for piece in pieces if len(piece))
+
+
+def test_nothing_was_added(tmp_path):
+    """There is nothing to go through."""
+    assert list(Pieces(tmp_path / "rows.arrow", SCHEMA)) == []
+
+
+def test_what_was_gone_through_takes_no_more(tmp_path):
+    """A row that came too late would be lost: it is an error."""
+    pieces = Pieces(tmp_path / "rows.arrow", SCHEMA)
+    list(pieces)
+    with pytest.raises(pa.ArrowException):
+        pieces.add(_rows(1))

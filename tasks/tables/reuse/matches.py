@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tasks.model.reuse import ReuseKind
 from tasks.tables.reuse.issuers import Issuer, relation
-from tasks.tables.reuse.paragraphs import Numbers, Paragraphs
+from tasks.tables.reuse.paragraph_index import Numbers, Paragraphs
 
 # From six organs on, it says nothing to name one of them as the source: the text was handed down (a
 # superior's draft, a central document, a model report). Two to five organs of one desk or one county can be

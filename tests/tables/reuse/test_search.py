@@ -5,8 +5,8 @@ from random import Random
 import pyarrow as pa
 import pytest
 
-from tasks.tables.columns.column import TIME
-from tasks.tables.reuse import Search
+from tasks.tables.columns import TIME
+from tasks.tables.reuse.search import Search
 from tasks.tables.schema import SCHEMAS
 from tests.quality.eval.finding import find_reuse, finished
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 
 from tasks.model.errors import ReleaseError
-from tasks.tables.parts import Parts, part_id
-from tasks.tables.rows import reading_rows, tables
+from tasks.tables.part_store import Parts, part_id
 from tasks.tables.schema import part_schemas
+from tasks.tables.table_rows import reading_rows, tables
 from tests.world.harvest import harvest, reading
 
 
@@ -77,7 +77,7 @@ import os, signal, sys
 from pathlib import Path
 import pyarrow.parquet as pq
 from tasks.tables.schema import part_schemas
-from tasks.tables.parts import Parts
+from tasks.tables.part_store import Parts
 write, left = pq.write_table, [int(sys.argv[2])]
 def killing(*args, **kwargs):
     if not left[0]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.tables.comparison.difference import difference, repeats
 from tasks.tables.comparison.fingerprints import fingerprints
+from tasks.tables.comparison.release_changes import difference, repeats
 from tasks.tables.schema import SCHEMAS
 from tests.tables.comparison.test_fingerprints import PLAIN, chunk
 

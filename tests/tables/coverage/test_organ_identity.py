@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.source import Region
 from tasks.report.region import region_of
-from tasks.tables.coverage.office import office_of
+from tasks.tables.coverage.organ_identity import office_of
 
 SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")
 TOWN = Region(

@@ -4,19 +4,24 @@ A report is missing only where a list was seen whole after the deadline and does
 nobody could read proves nothing: what it should hold is unreachable or blocked, never missing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+import pyarrow as pa
 
 from tasks.model.coverage import ANSWERED, DEADLINE, Look, Looked, Status, Trust, Unread
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
-from tasks.report.dates import years_in
+from tasks.report.dates import days_after_deadline, last_report_year, years_in
 from tasks.report.organ import organ_in_title
 from tasks.report.region import region_of
-from tasks.tables.coverage.office import Office, office_of
-from tasks.tables.coverage.publications import Published
+from tasks.tables.coverage.organ_identity import Office, office_of
+from tasks.tables.coverage.publications import Publications, Published
+from tasks.tables.coverage.roster import Expected
+from tasks.tables.schema import SCHEMAS
+from tasks.tables.table_rows import Row
 
 _REFUSALS = frozenset({OutcomeKind.BLOCKED, OutcomeKind.REFUSED})
 _REFUSED_PAGES = frozenset({PageState.BLOCKED, PageState.REFUSED})
@@ -196,3 +201,56 @@ def _told(looked: Looked) -> str:
 def _few(names: Sequence[str]) -> str:
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def coverage(
+    roster: Iterable[Expected],
+    reports: pa.Table,
+    looks: Mapping[str, Look],
+    as_of: datetime,
+) -> pa.Table:
+    """Say of every organ and year what became of the report, in the order of year, source and organ.
+
+    To the roster come the organs that published without standing on it, from the first year seen on.
+    `reports` needs the columns of `publications.COLUMNS`, `as_of` a zone; the last year is the last whose
+    reports may be out.
+    """
+    publications, expected = Publications(reports), list(roster)
+    last = last_report_year(as_of)
+    rows = []
+    for one in [*expected, *publications.newcomers(expected)]:
+        office, look = one.office, looks.get(one.source_id)
+        for year in range(one.since, last + 1):
+            if same := publications.of(office, one.source_id, year):
+                verdict = found(same, looks.get(earliest(same).source_id), year)
+            else:
+                first, maybe = (
+                    publications.first_year(one.source_id),
+                    publications.maybe(office, one.source_id, year),
+                )
+                verdict = not_found(office, one.region, look, year, as_of)
+                verdict = doubts(verdict, year, first, maybe, one.evidence)
+            rows.append(_row(one, year, look, verdict))
+    rows.sort(key=lambda row: (row["report_year"], row["source_id"], row["organ"]))
+    return pa.Table.from_pylist(rows, SCHEMAS["coverage"])
+
+
+def _row(expected: Expected, year: int, look: Look | None, verdict: Verdict) -> Row:
+    report = verdict.report
+    published = report.published_on if report else None
+    return {
+        "source_id": expected.source_id,
+        "organ": expected.organ,
+        "organ_kind": expected.organ_kind,
+        "level": expected.level,
+        "division_code": expected.division_code,
+        "duty": expected.duty.value,
+        "report_year": year,
+        "status": verdict.status.value,
+        "report_id": report.report_id if report else None,
+        "published_on": published.replace(tzinfo=BEIJING) if published else None,
+        "days_after_deadline": days_after_deadline(year, published),
+        "trust": verdict.trust.value if verdict.trust else None,
+        "checked_at": look.last.at if look else None,
+        "evidence": verdict.evidence,
+    }
