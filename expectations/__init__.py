@@ -8,7 +8,7 @@ its rule is kept out when the release is staged (ROWS). Each expectation says wh
 from collections.abc import Callable, Mapping, Sequence
 
 from expectations import contents, monitoring, reports
-from expectations.shape import RowExpectations, SuiteBuilders, rules_of
+from expectations.specs import RowExpectations, SuiteBuilders, rules_of
 from tasks.model.rule import Rule
 
 SUITES: SuiteBuilders = {**reports.SUITES, **contents.SUITES, **monitoring.SUITES}

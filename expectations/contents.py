@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from expectations.shape import (
+from expectations.specs import (
     CRITICAL,
     ROW,
     WARNING,

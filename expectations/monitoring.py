@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from expectations.reports import DIVISION, IDENTITY
-from expectations.shape import (
+from expectations.specs import (
     CRITICAL,
     DIGEST,
     WARNING,

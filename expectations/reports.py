@@ -3,7 +3,7 @@
 from math import ceil
 from typing import TYPE_CHECKING
 
-from expectations.shape import (
+from expectations.specs import (
     CRITICAL,
     DIGEST,
     ROW,
