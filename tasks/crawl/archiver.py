@@ -2,12 +2,14 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Protocol
 
 from tasks.archive.warc import Archive, Archived
+from tasks.crawl.host_client import Lane
+from tasks.fetch.responses import answer_word, check_answer, is_gone
+from tasks.fetch.session import validators_of
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
 from tasks.model.capture import Attached, Capture
@@ -54,7 +56,10 @@ class Answer:
 
 
 class Records:
-    """Where one host's crawl in one run keeps its answers."""
+    """Where one host's crawl in one run keeps its answers.
+
+    `legacy` names, by source, an address that only a compatible TLS context reached.
+    """
 
     def __init__(
         self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log
@@ -62,6 +67,7 @@ class Records:
         self._run, self._host = run, host
         self._ledger, self._archive, self._log = ledger, archive, log
         self._lists: dict[str, dict[str, list[int]]] = {}
+        self.legacy: dict[str, str] = {}
 
     def known(self, request: Request) -> Known | None:
         """Find the last whole answer to a request, if the archive still gives its body."""
@@ -82,14 +88,15 @@ class Records:
         source_id: str,
         page: Page,
         kind: str,
-        outcome: str,
         known: Known | None = None,
     ) -> Answer:
         """Archive an answer: as a revisit when its body is the one already kept, else whole.
 
         Writes no ledger row.
         """
-        row = self._row(source_id, page, kind, outcome)
+        if page.tls:
+            self.legacy.setdefault(source_id, page.url)
+        row = self._row(source_id, page, kind)
         if known is not None and page.status == HTTPStatus.NOT_MODIFIED:
             position = self._archive.write_revisit(
                 page, self._run.run_id, self._host, known
@@ -150,7 +157,15 @@ class Records:
         self._ledger.record_fetch(row)
         self._log.warning("%s: %s", source_id, error)
 
-    def _row(self, source_id: str, page: Page, kind: str, outcome: str) -> FetchRow:
+    def keep_robots(self, source: Source, page: Page) -> None:
+        """Keep an answer to a request for robots.txt."""
+        self._ledger.record_fetch(self.keep(source.id, page, "robots").row)
+
+    def lost_robots(self, source: Source, request: Request, error: FetchError) -> None:
+        """Note that no answer to a request for robots.txt came."""
+        self.lost(source.id, request, "robots", error)
+
+    def _row(self, source_id: str, page: Page, kind: str) -> FetchRow:
         return FetchRow(
             run_id=self._run.run_id,
             source_id=source_id,
@@ -158,7 +173,7 @@ class Records:
             url=page.request.url,
             at=page.at,
             status=page.status,
-            outcome=outcome,
+            outcome=answer_word(page, kind),
             robots="" if kind == "robots" else "allowed",
             delay=page.delay,
             attempts=page.attempts,
@@ -214,47 +229,14 @@ def link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
     )
 
 
-class Lane(Protocol):
-    """What sends requests."""
-
-    def fetch(
-        self, source: Source, request: Request, validators: Mapping[str, str]
-    ) -> Page:
-        """Send one request under a source's terms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """What an archived answer means, as the network half knows it.
-
-    `word` names it for the table of fetches, by what was asked for; `check` raises when it is none; `gone`
-    tells that there is no such page; `validators` gives the conditional headers of an earlier answer.
-    """
-
-    word: Callable[[Page, str], str]
-    check: Callable[[Page], None]
-    gone: Callable[[Page], bool]
-    validators: Callable[[str | None, str | None], dict[str, str]]
-
-
 class Desk:
-    """Asks through a lane, keeps what comes in `records` first, and judges it then.
+    """Asks through a lane, keeps what comes in `records` first, and judges it then."""
 
-    `legacy` names, by source, an address that only a compatible TLS context reached.
-    """
+    def __init__(self, lane: Lane, records: Records, ledger: Ledger, log: Log) -> None:
+        self._lane, self._records = lane, records
+        self._ledger, self._log = ledger, log
 
-    def __init__(
-        self, records: Records, ledger: Ledger, judges: Judges, log: Log
-    ) -> None:
-        self._records, self._ledger, self._judges, self._log = (
-            records,
-            ledger,
-            judges,
-            log,
-        )
-        self.legacy: dict[str, str] = {}
-
-    def fetch(self, lane: Lane, source: Source, request: Request, kind: str) -> Answer:
+    def fetch(self, source: Source, request: Request, kind: str) -> Answer:
         """Send a request and archive the answer before anything judges it.
 
         The row of an answer that is given back is still to be recorded. Raises the lane's errors, and Blocked
@@ -262,22 +244,19 @@ class Desk:
         row.
         """
         known = self._records.known(request)
+        validators: dict[str, str] = {}
+        if known is not None:
+            validators = validators_of(known.row.etag, known.row.last_modified)
         try:
-            page = lane.fetch(
-                source,
-                request,
-                self._judges.validators(known.row.etag, known.row.last_modified)
-                if known
-                else {},
-            )
+            page = self._lane.fetch(source, request, validators)
         except Postponed:
             raise
         except FetchError as error:
             self._records.lost(source.id, request, kind, error)
             raise
-        answer = self._keep(source, page, kind, known)
+        answer = self._records.keep(source.id, page, kind, known)
         try:
-            self._judges.check(answer.page)
+            check_answer(answer.page)
         except FetchError as error:
             self._ledger.record_fetch(answer.row)
             self._log.warning("%s: %s", source.id, error)
@@ -285,7 +264,7 @@ class Desk:
         return answer
 
     def ask(
-        self, lane: Lane, source: Source, links: Sequence[Link]
+        self, source: Source, links: Sequence[Link]
     ) -> tuple[Link, Answer] | FetchError:
         """Ask for a page at one of its addresses after another until one gives it.
 
@@ -294,13 +273,13 @@ class Desk:
         failure: FetchError | None = None
         for link in links:
             try:
-                answer = self.fetch(lane, source, Request(link.url), "detail")
+                answer = self.fetch(source, Request(link.url), "detail")
             except Postponed:
                 raise
             except FetchError as error:
                 failure = error
                 continue
-            gone = self._judges.gone(answer.page)
+            gone = is_gone(answer.page)
             if (answer.page.status == HTTPStatus.OK and not gone) or (
                 gone and link is links[-1]
             ):
@@ -309,20 +288,3 @@ class Desk:
             failure = Unreachable(link.url, answer.row.outcome)
         assert failure is not None
         return failure
-
-    def keep_robots(self, source: Source, page: Page) -> None:
-        """Keep an answer to a request for robots.txt."""
-        self._ledger.record_fetch(self._keep(source, page, "robots").row)
-
-    def lost_robots(self, source: Source, request: Request, error: FetchError) -> None:
-        """Note that no answer to a request for robots.txt came."""
-        self._records.lost(source.id, request, "robots", error)
-
-    def _keep(
-        self, source: Source, page: Page, kind: str, known: Known | None = None
-    ) -> Answer:
-        if page.tls:
-            self.legacy.setdefault(source.id, page.url)
-        return self._records.keep(
-            source.id, page, kind, self._judges.word(page, kind), known
-        )

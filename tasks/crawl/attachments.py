@@ -2,15 +2,16 @@
 is lost.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 
-from tasks.crawl.archiver import Desk, Lane
+from tasks.crawl.archiver import Desk
+from tasks.fetch.responses import is_gone
 from tasks.ledger import Ledger
 from tasks.model.capture import Attached
 from tasks.model.document import Attachment
 from tasks.model.errors import FetchError, Postponed, Unreachable
-from tasks.model.page import Page, Request
+from tasks.model.page import Request
 from tasks.model.source import Source
 
 # Reports come with a handful of files; a page that offers more is an index.
@@ -18,15 +19,10 @@ MOST_ATTACHMENTS = 30
 
 
 class Attachments:
-    """The attachments of one host's articles in one run.
+    """The attachments of one host's articles in one run."""
 
-    `gone` tells that an answer says there is no such file.
-    """
-
-    def __init__(
-        self, desk: Desk, ledger: Ledger, lane: Lane, gone: Callable[[Page], bool]
-    ) -> None:
-        self._desk, self._ledger, self._lane, self._gone = desk, ledger, lane, gone
+    def __init__(self, desk: Desk, ledger: Ledger) -> None:
+        self._desk, self._ledger = desk, ledger
         self._asked: dict[str, Attached | FetchError] = {}
 
     def fetch(
@@ -67,7 +63,7 @@ class Attachments:
     ) -> Attached | FetchError:
         try:
             answer = self._desk.fetch(
-                self._lane, source, Request(attachment.url, referer=page), "attachment"
+                source, Request(attachment.url, referer=page), "attachment"
             )
         except Postponed:
             raise
@@ -75,7 +71,7 @@ class Attachments:
             return error
         row = answer.row
         self._ledger.record_fetch(row)
-        if answer.page.status != HTTPStatus.OK or self._gone(answer.page):
+        if answer.page.status != HTTPStatus.OK or is_gone(answer.page):
             return Unreachable(
                 attachment.url, f"attachment “{attachment.name}”: {row.outcome}"
             )

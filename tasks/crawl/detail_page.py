@@ -1,6 +1,6 @@
 """Examine a body: is it a report, what are its words, and what sets them apart from the revision before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.documents.article import read_article
@@ -11,12 +11,10 @@ from tasks.documents.text_diff import compare, first_capture
 from tasks.model.capture import Change, ChangeKind
 from tasks.model.document import Attachment, Body
 from tasks.model.link import Relevance
+from tasks.sites.relevance import judge_page
 
 # How much of a page's text its judgement looks at, in characters.
 _OPENING = 1200
-
-Judge = Callable[[str, str], Relevance]
-"""Judges a page by its title and its opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +61,16 @@ def is_short(text: CleanText) -> bool:
 
 
 def examine(
-    bodies: Sequence[Body], listed_title: str, judge: Judge, shelf: Shelf | None = None
+    bodies: Sequence[Body], listed_title: str, shelf: Shelf | None = None
 ) -> Article:
     """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
     document = read_article(bodies, shelf)
     text = clean(document)
     opening = text.text[:_OPENING]
-    relevance = judge(document.metadata.get("title", ""), opening)
+    relevance = judge_page(document.metadata.get("title", ""), opening)
     if not relevance.relevant and relevance.kind == "other":
         # Pages are often titled after their site or column; the list's wording is as good a title.
-        relevance = judge(listed_title, opening)
+        relevance = judge_page(listed_title, opening)
     return Article(relevance, text, document.attachments)
 
 

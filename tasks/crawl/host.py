@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from tasks.archive.warc import Archive
-from tasks.crawl.archiver import Answer, Desk, Judges, Log, Records, link_row
+from tasks.crawl.archiver import Answer, Desk, Log, Records, link_row
 from tasks.crawl.attachments import Attachments, same_files
 from tasks.crawl.crawl_issues import problem, problem_of, problem_of_attachment
 from tasks.crawl.detail_page import (
@@ -26,8 +26,8 @@ from tasks.crawl.page_states import Standing, is_back, sick_canary
 from tasks.crawl.selection import Entry, decide, in_order, not_due, others
 from tasks.documents.cache import Documents, readers
 from tasks.documents.clean_text import CleanText
-from tasks.fetch.responses import answer_word, check_answer, is_gone, state_of_failure
-from tasks.fetch.session import PoliteSession, validators_of
+from tasks.fetch.responses import is_gone, state_of_failure
+from tasks.fetch.session import PoliteSession
 from tasks.fetch.urls import host_of, page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -48,7 +48,6 @@ from tasks.model.source import Source
 from tasks.model.state import Outcome, OutcomeKind, PageState
 from tasks.sites.families import article_pages
 from tasks.sites.listing import Listing, collect
-from tasks.sites.relevance import judge_page
 
 Found = TypeVar("Found")
 
@@ -78,16 +77,11 @@ class HostCrawl:
             Records(run, host, ledger, archive, log),
             Standing(run, ledger),
         )
-        self._desk = Desk(
-            self._records,
-            ledger,
-            Judges(answer_word, check_answer, is_gone, validators_of),
-            log,
+        lane = Lane(
+            session, self._records.keep_robots, self._records.lost_robots, run.now
         )
-        self._lane = Lane(
-            session, self._desk.keep_robots, self._desk.lost_robots, run.now
-        )
-        self._attachments = Attachments(self._desk, ledger, self._lane, is_gone)
+        self._desk = Desk(lane, self._records, ledger, log)
+        self._attachments = Attachments(self._desk, ledger)
         self._listed: set[str] = set()
         self._visited: set[str] = set()
 
@@ -145,7 +139,7 @@ class HostCrawl:
         while True:
             try:
                 try:
-                    answer = self._desk.fetch(self._lane, source, request, "list")
+                    answer = self._desk.fetch(source, request, "list")
                 except FetchError as error:
                     request = walk.throw(error)
                 else:
@@ -190,7 +184,7 @@ class HostCrawl:
             source.column, listing, links_before, band, source.verified
         ):
             self._problem(source, issue, tally)
-        if old := self._desk.legacy.get(source.id):
+        if old := self._records.legacy.get(source.id):
             self._problem(
                 source,
                 problem(
@@ -243,7 +237,7 @@ class HostCrawl:
             source.id, entry.identity, links[0].url, host_of(links[0].url)
         )
         row = replace(known, source_id=source.id) if known else fresh
-        found = self._desk.ask(self._lane, source, links)
+        found = self._desk.ask(source, links)
         self._visited.add(entry.identity)
         if isinstance(found, FetchError):
             tally.failures.append(found)
@@ -273,7 +267,7 @@ class HostCrawl:
         """
         further: list[Answer] = []
         for request in article_pages(source, answer.page):
-            one = self._desk.fetch(self._lane, source, request, "detail")
+            one = self._desk.fetch(source, request, "detail")
             self._ledger.record_fetch(one.row)
             if one.page.status != HTTPStatus.OK or is_gone(one.page):
                 raise Unreachable(
@@ -326,9 +320,7 @@ class HostCrawl:
                     last.text_sha256,
                 )
             else:
-                article = examine(
-                    answer.bodies, link.title, judge_page, self._documents
-                )
+                article = examine(answer.bodies, link.title, self._documents)
                 if offered := article.wanted(link.attachments):
                     answer = replace(
                         answer,
@@ -428,9 +420,7 @@ class HostCrawl:
                     last.text_sha256,
                 )
         files = self._archive.attachments(answer.attached)
-        whole = examine(
-            [*answer.bodies, *files], link.title, judge_page, self._documents
-        )
+        whole = examine([*answer.bodies, *files], link.title, self._documents)
         if last is None:
             return first_finding(whole.relevance, whole.text)
         return finding_after(

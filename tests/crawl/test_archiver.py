@@ -46,11 +46,9 @@ def test_the_same_body_becomes_a_revisit_and_a_304_the_body_it_confirms(parts):
     """Readers get whole pages either way, and the archive holds the body once."""
     ledger, archive, records = parts
     assert records.known(Request(URL)) is None
-    ledger.record_fetch(records.keep("demo", page(b"body"), "detail", "ok").row)
-    for again, outcome in ((page(b"body"), "ok"), (page(b"", 304), "not modified")):
-        answer = records.keep(
-            "demo", again, "detail", outcome, records.known(Request(URL))
-        )
+    ledger.record_fetch(records.keep("demo", page(b"body"), "list").row)
+    for again in (page(b"body"), page(b"", 304)):
+        answer = records.keep("demo", again, "list", records.known(Request(URL)))
         ledger.record_fetch(answer.row)
         assert (answer.page.status, answer.page.body) == (200, b"body")
         assert (
@@ -64,7 +62,7 @@ def test_the_same_body_becomes_a_revisit_and_a_304_the_body_it_confirms(parts):
 def test_nothing_is_known_of_a_damaged_archive(parts, tmp_path, caplog):
     """The page is fetched anew, and the log says why."""
     ledger, _archive, records = parts
-    row = records.keep("demo", page(b"body"), "detail", "ok").row
+    row = records.keep("demo", page(b"body"), "list").row
     ledger.record_fetch(row)
     (tmp_path / row.warc_file).unlink()
     assert records.known(Request(URL)) is None
@@ -74,7 +72,7 @@ def test_nothing_is_known_of_a_damaged_archive(parts, tmp_path, caplog):
 def test_a_form_has_no_known_answer(parts):
     """The same address answers another question."""
     ledger, _archive, records = parts
-    ledger.record_fetch(records.keep("demo", page(b"body"), "list", "ok").row)
+    ledger.record_fetch(records.keep("demo", page(b"body"), "list").row)
     assert records.known(Request(URL, form={"page": "2"})) is None
 
 
@@ -96,10 +94,8 @@ def test_what_was_not_sent_is_a_row_too(parts):
 def test_a_list_s_records_are_named_by_file(parts):
     """What shows that a report is not in them."""
     _ledger, _archive, records = parts
-    rows = [
-        records.keep("demo", page(body), "list", "ok").row for body in (b"one", b"two")
-    ]
-    records.keep("demo", page(b"three"), "detail", "ok")
+    rows = [records.keep("demo", page(body), "list").row for body in (b"one", b"two")]
+    records.keep("demo", page(b"three"), "detail")
     offsets = ", ".join(str(row.warc_offset) for row in rows)
     assert records.archived_lists("demo") == f"{rows[0].warc_file} at {offsets}"
     assert records.archived_lists("other") == ""
