@@ -1,0 +1,309 @@
+"""A visit to a detail page: fetched with its further pages and files, read, and set where it stands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+from tasks.archive.warc import Archive
+from tasks.crawl.archiver import Answer, Desk, Log, Records
+from tasks.crawl.attachments import Attachments, same_files
+from tasks.crawl.crawl_issues import problem, problem_of, problem_of_attachment
+from tasks.crawl.detail_page import (
+    Article,
+    Finding,
+    examine,
+    finding_after,
+    first_finding,
+    is_short,
+    text_of,
+)
+from tasks.crawl.outcome import Tally
+from tasks.crawl.page_states import Standing, is_back
+from tasks.crawl.selection import Entry, in_order, others
+from tasks.documents.cache import Documents
+from tasks.documents.clean_text import CleanText
+from tasks.fetch.responses import is_gone, state_of_failure
+from tasks.fetch.urls import host_of
+from tasks.ledger import Ledger
+from tasks.ledger.row_types import FetchRow, PageRow
+from tasks.model.capture import Attached, Capture, ChangeKind
+from tasks.model.document import Attachment, Body
+from tasks.model.errors import (
+    ArchiveError,
+    FetchError,
+    Postponed,
+    Unreachable,
+    UnreadableDocument,
+)
+from tasks.model.issue import Issue
+from tasks.model.link import Link, Relevance
+from tasks.model.run import Run
+from tasks.model.source import Source
+from tasks.model.state import PageState
+from tasks.sites.families import article_pages
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlContext:
+    """What the sources of one host share in one run.
+
+    `listed` are the identities of the pages that their lists name, `visited` of those that were asked for.
+    """
+
+    run: Run
+    host: str
+    ledger: Ledger
+    archive: Archive
+    documents: Documents
+    records: Records
+    archiver: Desk
+    attachments: Attachments
+    states: Standing
+    log: Log
+    listed: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
+
+
+class PageVisitor:
+    """Visits the detail pages of one source, and counts what they came to."""
+
+    def __init__(self, context: CrawlContext, source: Source, counts: Tally) -> None:
+        self._context, self._source, self._counts = context, source, counts
+        self._ledger, self._states = context.ledger, context.states
+
+    def visit(self, entry: Entry) -> None:
+        """Fetch one detail page at the first of its addresses that gives it, and set where it stands."""
+        if entry.identity in self._context.visited:
+            # Another source of this host has told what it is.
+            self._counts.count(PageState.UNCHANGED)
+            return
+        known = self._ledger.page(entry.identity)
+        links = in_order(entry, known.url if known else None)
+        row = self._make_row(entry.identity, known, links[0].url)
+        found = self._context.archiver.ask(self._source, links)
+        self._context.visited.add(entry.identity)
+        if isinstance(found, FetchError):
+            self._record_failure(row, found)
+            return
+        link, answer = found
+        for url, words in others(entry, link.url).items():
+            self.record_issue(problem("mirror", url, words), row.page_id)
+        if is_gone(answer.page):
+            self._record_gone(row, answer)
+            return
+        try:
+            self._read_page(link, row, self._fetch_further_pages(answer))
+        except Postponed:
+            self._ledger.record_fetch(answer.row)
+            raise
+        except FetchError as error:
+            self._record_failure(row, error, answer.row)
+
+    def record_issue(self, issue: Issue, page: str | None = None) -> None:
+        """Record what went wrong with the source, or with one of its pages."""
+        self._counts.problems += 1
+        run_id = self._context.run.run_id
+        self._ledger.record_problem(run_id, self._source.id, issue, page)
+
+    def record_miss(
+        self, row: PageRow, why: str, fetch: FetchRow | None = None
+    ) -> None:
+        """Count a report that was not there, and say so once a day."""
+        miss = self._states.miss(row, why, fetch)
+        if miss.evidence:
+            self._counts.count(miss.state)
+            issue = problem(miss.state.value, row.url, miss.evidence)
+            self.record_issue(issue, row.page_id)
+
+    def _make_row(self, identity: str, known: PageRow | None, url: str) -> PageRow:
+        if known is not None:
+            return replace(known, source_id=self._source.id)
+        return self._states.first_seen(self._source.id, identity, url, host_of(url))
+
+    def _record_failure(
+        self, row: PageRow, error: FetchError, fetch: FetchRow | None = None
+    ) -> None:
+        self._counts.failures.append(error)
+        self.record_issue(problem_of(error), row.page_id)
+        self._states.set(row, state_of_failure(error), fetch)
+
+    def _fetch_further_pages(self, answer: Answer) -> Answer:
+        """Fetch the further pages of an article.
+
+        Without one of them its text would have a hole, so that is raised.
+        """
+        further: list[Answer] = []
+        for request in article_pages(self._source, answer.page):
+            one = self._context.archiver.fetch(self._source, request, "detail")
+            self._ledger.record_fetch(one.row)
+            if one.page.status != HTTPStatus.OK or is_gone(one.page):
+                reason = f"page {len(further) + 2} of the article: {one.row.outcome}"
+                raise Unreachable(request.url, reason)
+            further.append(one)
+        return replace(answer, further=tuple(further))
+
+    def _record_gone(self, row: PageRow, answer: Answer) -> None:
+        fetch = answer.row
+        if row.revision:
+            why = f"it answers {fetch.status} ({fetch.outcome}), archived: {fetch.warc_file} at {fetch.warc_offset}"
+            self.record_miss(row, why, fetch)
+            return
+        self._counts.dead += 1
+        self.record_issue(problem("dead_link", row.url, fetch.outcome), row.page_id)
+        self._states.set(row, PageState.MISSING, fetch)
+
+    def _read_page(self, link: Link, row: PageRow, answer: Answer) -> None:
+        """Read an answered page far enough to say whether it is a report, and whether its text is new."""
+        there = self._states.there(row, link.url, host_of(link.url))
+        last = self._ledger.latest_capture(row.page_id) if row.revision else None
+        try:
+            answer, finding = self._find_changes(link, row, answer, last)
+        except Postponed:
+            raise
+        except UnreadableDocument as error:
+            self._counts.looks[row.page_id] = f"{error.code}: {error}"
+            issue = problem(error.code, link.url, str(error))
+            self._record_unreadable(there, answer, issue)
+        except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the others)
+            self._context.log.exception(
+                "%s: our reader failed on %s", self._source.id, link.url
+            )
+            self._counts.crashes.append(f"{type(error).__name__}: {error}")
+            issue = problem("reader_failed", link.url, repr(error))
+            self._record_unreadable(there, answer, issue)
+        else:
+            self._counts.looks[row.page_id] = finding.look
+            if finding.relevance.relevant:
+                self._note_return_or_move(row, there)
+                self._record_report(link, there, answer, finding)
+            else:
+                self._record_other_page(there, answer, finding.relevance)
+
+    def _find_changes(
+        self, link: Link, row: PageRow, answer: Answer, last: Capture | None
+    ) -> tuple[Answer, Finding]:
+        """Find what sets a page apart from its last capture; gives the answer with its attachments."""
+        if last is not None and _has_same_bytes(last, answer, link):
+            as_before = Relevance(True, "report", "the bytes are as before")
+            return answer, Finding(as_before, last.text_sha256)
+        bodies, documents = answer.bodies, self._context.documents
+        article = examine(bodies, link.title, documents)
+        if offered := article.wanted(link.attachments):
+            attached = self._fetch_attachments(row, link, offered, last)
+            answer = replace(answer, attached=attached)
+        return answer, self._compare_with_last(article, last, answer, link)
+
+    def _record_unreadable(self, row: PageRow, answer: Answer, issue: Issue) -> None:
+        self.record_issue(issue, row.page_id)
+        self._states.set(row, PageState.UNSUPPORTED, answer.row)
+
+    def _record_report(
+        self, link: Link, row: PageRow, answer: Answer, finding: Finding
+    ) -> None:
+        change = finding.change
+        state = self._states.report(link, row, answer, finding.text_sha256, change)
+        self._counts.count(state)
+        if change is not None and change.kind is ChangeKind.COSMETIC:
+            self._counts.cosmetic += 1
+        if state is not PageState.UNCHANGED:
+            words = (row.source_id, state.value, link.title, link.url)
+            self._context.log.info("%s: %s: %s (%s)", *words)
+
+    def _fetch_attachments(
+        self,
+        row: PageRow,
+        link: Link,
+        offered: Sequence[Attachment],
+        last: Capture | None,
+    ) -> tuple[Attached, ...]:
+        """Fetch what an article offers.
+
+        An attachment that does not come is reported, and stays as it was before.
+        """
+        before = last.attached if last else ()
+        attached, failures = self._context.attachments.fetch(
+            self._source, link.url, offered, before
+        )
+        for error in failures:
+            self.record_issue(problem_of_attachment(error), row.page_id)
+        return attached
+
+    def _compare_with_last(
+        self, article: Article, last: Capture | None, answer: Answer, link: Link
+    ) -> Finding:
+        """Compare an article with the report's last revision where there is one.
+
+        Files as before are not read again.
+        """
+        if last is None and not answer.attached:
+            return first_finding(article.relevance, article.text)
+        archive = self._context.archive
+        if last and same_files(answer.attached, last.attached):
+            before = self._read_earlier_text(last, archive.pages)
+            if not answer.attached:
+                return finding_after(
+                    article.relevance, article.text, before, last.text_sha256
+                )
+            if before is not None and _has_same_page_text(before, article.text):
+                as_before = "page and attachments are as before"
+                return Finding(Relevance(True, "report", as_before), last.text_sha256)
+        files = archive.attachments(answer.attached)
+        bodies = [*answer.bodies, *files]
+        complete = examine(bodies, link.title, self._context.documents)
+        if last is None:
+            return first_finding(complete.relevance, complete.text)
+        before = self._read_earlier_text(last, archive.bodies)
+        return finding_after(
+            complete.relevance, complete.text, before, last.text_sha256
+        )
+
+    def _note_return_or_move(self, before: PageRow, row: PageRow) -> None:
+        """Report that a page came back, or that it has another address now."""
+        if row.revision and is_back(before.state):
+            self._counts.returned += 1
+            evidence = (
+                f"{before.state.value} before, last seen {before.last_seen_at:%Y-%m-%d}"
+            )
+            self.record_issue(problem("returned", row.url, evidence), row.page_id)
+        if row.revision and before.url != row.url:
+            issue = problem("moved", row.url, f"{before.url} before")
+            self.record_issue(issue, row.page_id)
+
+    def _record_other_page(
+        self, row: PageRow, answer: Answer, relevance: Relevance
+    ) -> None:
+        if row.revision:
+            evidence = f"{relevance.kind}: {relevance.evidence}"
+            issue = problem("no_longer_a_report", row.url, evidence)
+            self.record_issue(issue, row.page_id)
+        else:
+            row = replace(row, kind=relevance.kind)
+        self._states.set(row, PageState.NOT_A_REPORT, answer.row)
+        words = (self._source.id, relevance.kind, row.url, relevance.evidence)
+        self._context.log.info("%s: no report but %s: %s (%s)", *words)
+
+    def _read_earlier_text(
+        self, capture: Capture, read_bodies: Callable[[Capture], list[Body]]
+    ) -> CleanText | None:
+        """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
+        try:
+            return text_of(read_bodies(capture), self._context.documents)
+        except (ArchiveError, UnreadableDocument) as error:
+            self._context.log.warning(
+                "An earlier revision of %s cannot be read again: %s", capture.url, error
+            )
+            return None
+
+
+def _has_same_bytes(last: Capture, answer: Answer, link: Link) -> bool:
+    """Tell whether a report of one file is as it was: a scan is not recognised again for that every night."""
+    more = answer.further or last.further or last.attached or link.attachments
+    return not more and last.content_sha256 == answer.row.digest
+
+
+def _has_same_page_text(before: CleanText, now: CleanText) -> bool:
+    """Tell whether a page with attachments reads as before.
+
+    The words of a page that only leads to its files are not the report's; clocks and counters are among them.
+    """
+    return before.text == now.text or (is_short(before) and is_short(now))
