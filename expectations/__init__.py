@@ -8,7 +8,7 @@ its rule is kept out when the release is staged (ROWS). Each expectation says wh
 from collections.abc import Callable, Mapping, Sequence
 
 from expectations import contents, monitoring, reports
-from expectations.specs import RowExpectations, SuiteBuilders, rules_of
+from expectations.specs import RowExpectations, SuiteBuilders, build_rules
 from tasks.model.rule import Rule
 
 SUITES: SuiteBuilders = {**reports.SUITES, **contents.SUITES, **monitoring.SUITES}
@@ -18,12 +18,12 @@ _ROW_EXPECTATIONS: RowExpectations = {
 }
 
 
-def rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
+def build_row_rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
     """Make the rules that keep single rows out, by table; no report can be about a year after `last_year`."""
     return {
-        table: rules_of(declare(last_year))
+        table: build_rules(declare(last_year))
         for table, declare in _ROW_EXPECTATIONS.items()
     }
 
 
-ROWS: Callable[[int], Mapping[str, Sequence[Rule]]] = rules
+ROWS: Callable[[int], Mapping[str, Sequence[Rule]]] = build_row_rules

@@ -6,25 +6,25 @@ from expectations.specs import (
     CRITICAL,
     ROW,
     WARNING,
-    Expected,
+    ExpectationSpec,
     RowExpectations,
     SuiteBuilders,
-    at_least,
-    between,
+    build_suite,
     expect,
-    holds,
-    key,
-    like,
-    not_empty,
-    of_report,
-    ordered,
-    suite_of,
-    words,
+    expect_flag,
+    expect_key,
+    expect_known_report,
+    expect_minimum,
+    expect_order,
+    expect_pattern,
+    expect_range,
+    expect_rows,
+    expect_vocabulary,
 )
 from tasks.model.keys import KEYS, PATH
 from tasks.model.quantity import Change, Comparator
 from tasks.model.release import Premises
-from tasks.model.reuse import LIKE, ReuseKind
+from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
 from tasks.model.section import Confidence, Kind, Node
 
 if TYPE_CHECKING:
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
 
 
 # pandas warns of groups that capture
-PATHS = f"^{PATH.replace('(', '(?:')}$"
+PATH_PATTERN = f"^{PATH.replace('(', '(?:')}$"
 # achievements | shortcomings,plans
-KINDS = rf"^(?:{'|'.join(Kind)})(?:,(?:{'|'.join(Kind)}))*$"
+KINDS_PATTERN = rf"^(?:{'|'.join(Kind)})(?:,(?:{'|'.join(Kind)}))*$"
 
 
-def _expect_section_rows(_last_year: int) -> list[Expected]:
+def _expect_section_rows(_last_year: int) -> list[ExpectationSpec]:
     """Declare what each section must be."""
     return [
-        of_report(ROW),
-        *key(ROW, *KEYS["sections"]),
-        ordered(ROW, "start", "end"),
-        holds(
+        expect_known_report(ROW),
+        *expect_key(ROW, *KEYS["sections"]),
+        expect_order(ROW, "start", "end"),
+        expect_flag(
             "placed",
             ROW,
             "offsets do not fit the text",
             "a section is looked up in the text by its offsets",
         ),
-        holds(
+        expect_flag(
             "nested",
             ROW,
             "parent or level do not fit the path",
@@ -60,40 +60,44 @@ def _expect_section_rows(_last_year: int) -> list[Expected]:
 
 def _build_sections_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `sections` for one staged release."""
-    return suite_of(
+    return build_suite(
         "sections",
         [
-            not_empty(
+            expect_rows(
                 CRITICAL, "every report has at least one section, be it its whole text"
             ),
             *_expect_section_rows(premises.last_year),
-            *words({"kind": Kind, "kind_confidence": Confidence, "node": Node}),
-            *like(PATHS, "positions are numbers parted by dots", "path", "parent"),
-            *like(
-                KINDS,
+            *expect_vocabulary(
+                {"kind": Kind, "kind_confidence": Confidence, "node": Node}
+            ),
+            *expect_pattern(
+                PATH_PATTERN, "positions are numbers parted by dots", "path", "parent"
+            ),
+            *expect_pattern(
+                KINDS_PATTERN,
                 "a kind that the dictionary does not name is not found",
                 "also_kinds",
             ),
-            *at_least(0, "a level or an offset counts from 0", "level", "start"),
+            *expect_minimum(0, "a level or an offset counts from 0", "level", "start"),
         ],
     )
 
 
 # No indicator has a negative value, and none of a report comes near: China's budget is under a tenth of it,
 # in yuan.
-LARGEST = 1e15
+LARGEST_VALUE = 1e15
 
 
-def _expect_quantity_rows(_last_year: int) -> list[Expected]:
+def _expect_quantity_rows(_last_year: int) -> list[ExpectationSpec]:
     """Declare what each quantity must be."""
     return [
-        of_report(ROW),
-        *key(ROW, *KEYS["quantities"]),
-        ordered(ROW, "start", "end"),
-        holds(
+        expect_known_report(ROW),
+        *expect_key(ROW, *KEYS["quantities"]),
+        expect_order(ROW, "start", "end"),
+        expect_flag(
             "placed", ROW, "not within its section", "a number is traced to its section"
         ),
-        holds(
+        expect_flag(
             "held",
             ROW,
             "not in its phrase and sentence",
@@ -105,22 +109,22 @@ def _expect_quantity_rows(_last_year: int) -> list[Expected]:
             "no count or sum is so",
             column="value",
             min_value=0,
-            max_value=LARGEST,
+            max_value=LARGEST_VALUE,
         ),
     ]
 
 
 def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `quantities` for one staged release."""
-    return suite_of(
+    return build_suite(
         "quantities",
         [
-            not_empty(
+            expect_rows(
                 WARNING,
                 "a few short reports may hold no number at all; many reports without one are a fault",
             ),
             *_expect_quantity_rows(premises.last_year),
-            *words(
+            *expect_vocabulary(
                 {
                     "comparator": Comparator,
                     "change": Change,
@@ -133,7 +137,7 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
                 "a quantity without a number says nothing",
                 column="value",
             ),
-            *at_least(
+            *expect_minimum(
                 0,
                 "an offset counts from 0, and no value is below it",
                 "start",
@@ -147,28 +151,28 @@ def _build_reuse_suite(_premises: Premises) -> "ExpectationSuite":
     """Make the suite of `reuse`; the table may be empty, for a few reports need not share anything."""
     alike = "below it the two paragraphs are not alike, and above 1 the count of shared characters is wrong"
     place = "a paragraph is looked up in the text of its section, and so is the one that it is like"
-    return suite_of(
+    return build_suite(
         "reuse",
         [
-            *key(CRITICAL, *KEYS["reuse"]),
-            *words({"kind": ReuseKind}),
-            between("similarity", LIKE, 1, alike),
-            *at_least(
+            *expect_key(CRITICAL, *KEYS["reuse"]),
+            *expect_vocabulary({"kind": ReuseKind}),
+            expect_range("similarity", SIMILARITY_THRESHOLD, 1, alike),
+            *expect_minimum(
                 2, "a text that stands in one report alone is not reused", "reports"
             ),
-            *at_least(
+            *expect_minimum(
                 1,
                 "what is shared has characters, paragraphs and an organ",
                 "characters_shared",
                 "paragraphs_shared",
                 "organs",
             ),
-            *at_least(0, "a count cannot be negative", "provinces"),
-            ordered(CRITICAL, "start", "end"),
-            ordered(CRITICAL, "other_start", "other_end"),
-            ordered(CRITICAL, "characters_shared", "characters"),
-            holds("placed", CRITICAL, "no such paragraph", place),
-            holds(
+            *expect_minimum(0, "a count cannot be negative", "provinces"),
+            expect_order(CRITICAL, "start", "end"),
+            expect_order(CRITICAL, "other_start", "other_end"),
+            expect_order(CRITICAL, "characters_shared", "characters"),
+            expect_flag("placed", CRITICAL, "no such paragraph", place),
+            expect_flag(
                 "other_placed", CRITICAL, "no such paragraph in the other report", place
             ),
         ],

@@ -3,29 +3,29 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from expectations.reports import DIVISION, IDENTITY
+from expectations.reports import DIVISION_CODE_PATTERN, REPORT_ID_PATTERN
 from expectations.specs import (
     CRITICAL,
-    DIGEST,
+    DIGEST_PATTERN,
     WARNING,
-    WEB,
-    Expected,
+    WEB_ADDRESS_PATTERN,
+    ExpectationSpec,
     SuiteBuilders,
-    at_least,
-    between,
+    build_suite,
     expect,
-    holds,
-    key,
-    like,
-    not_after,
-    not_empty,
-    ordered,
-    suite_of,
-    words,
+    expect_flag,
+    expect_key,
+    expect_minimum,
+    expect_not_after,
+    expect_order,
+    expect_pattern,
+    expect_range,
+    expect_rows,
+    expect_vocabulary,
 )
-from tasks.model.coverage import DUTIES, Status, Trust
+from tasks.model.coverage import DUTIES, CoverageStatus, Trust
 from tasks.model.issue import Responsibility, Severity
-from tasks.model.issue_catalogue import catalogue
+from tasks.model.issue_catalogue import load_issue_catalogue
 from tasks.model.keys import FETCHES, KEYS
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, OrganKind
@@ -35,58 +35,58 @@ if TYPE_CHECKING:
 
 
 # Out of its season a source is due weekly: it may fail once, and be asked a week later.
-LAST_ASKED = timedelta(days=14)
+LATEST_CHECK_AGE = timedelta(days=14)
 # Sources that were given up on purpose keep the date of their last night.
-ASKED_LATELY = 0.9
+RECENTLY_CHECKED_SHARE = 0.9
 
 
 def _build_coverage_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `coverage`; without a roster the table is empty."""
     tied = "a report is named where one was found, and nowhere else"
-    return suite_of(
+    return build_suite(
         "coverage",
         [
-            *key(CRITICAL, *KEYS["coverage"]),
-            *words(
+            *expect_key(CRITICAL, *KEYS["coverage"]),
+            *expect_vocabulary(
                 {
-                    "status": Status,
+                    "status": CoverageStatus,
                     "duty": DUTIES,
                     "trust": Trust,
                     "organ_kind": OrganKind,
                     "level": LEVELS,
                 }
             ),
-            between(
+            expect_range(
                 "report_year",
                 FIRST_REPORT_YEAR,
                 premises.last_year,
                 "no report is due yet",
             ),
-            *like(
-                DIVISION,
+            *expect_pattern(
+                DIVISION_CODE_PATTERN,
                 "a code of another length falls out of every join",
                 "division_code",
             ),
-            holds("tied", CRITICAL, "names a wrong report or none", tied),
+            expect_flag("tied", CRITICAL, "names a wrong report or none", tied),
             _expect_recent_checks(premises.as_of),
         ],
     )
 
 
-def _expect_recent_checks(as_of: datetime) -> Expected:
+def _expect_recent_checks(as_of: datetime) -> ExpectationSpec:
     """Expect most of what is found or missing to have been looked for of late.
 
     What was never asked says so itself.
     """
     why = "sources have not been asked for two weeks; look whether the schedule runs, and what the runs say of them"
-    earliest = as_of - LAST_ASKED
+    earliest = as_of - LATEST_CHECK_AGE
     return expect(
         "ColumnValuesToBeBetween",
         WARNING,
         why,
         column="checked_at",
         min_value=earliest,
-        mostly=ASKED_LATELY,
+        mostly=RECENTLY_CHECKED_SHARE,
     )
 
 
@@ -96,17 +96,17 @@ FIRST_STATUS, LAST_STATUS = 100, 999
 
 def _build_fetches_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `fetches`; it has no key, for one URL may be asked for twice in a second."""
-    return suite_of(
+    return build_suite(
         "fetches",
         [
-            not_empty(
+            expect_rows(
                 WARNING,
                 "only a ledger that was rebuilt from the archive knows of no request",
             ),
-            *words({"kind": FETCHES}),
-            between("status", FIRST_STATUS, LAST_STATUS, "no server answers so"),
+            *expect_vocabulary({"kind": FETCHES}),
+            expect_range("status", FIRST_STATUS, LAST_STATUS, "no server answers so"),
             # a request that was refused was sent no time
-            *at_least(
+            *expect_minimum(
                 0,
                 "no count is negative",
                 "attempts",
@@ -115,19 +115,23 @@ def _build_fetches_suite(premises: Premises) -> "ExpectationSuite":
                 "bytes",
                 "warc_offset",
             ),
-            *like(WEB, "an address that cannot be opened proves nothing", "url"),
-            *like(
-                DIGEST,
+            *expect_pattern(
+                WEB_ADDRESS_PATTERN,
+                "an address that cannot be opened proves nothing",
+                "url",
+            ),
+            *expect_pattern(
+                DIGEST_PATTERN,
                 "a digest of another form cannot be compared with the archive",
                 "digest",
             ),
-            not_after("at", premises.as_of),
+            expect_not_after("at", premises.as_of),
             *_expect_dated_by_last_fetch(premises),
         ],
     )
 
 
-def _expect_dated_by_last_fetch(premises: Premises) -> list[Expected]:
+def _expect_dated_by_last_fetch(premises: Premises) -> list[ExpectationSpec]:
     """Expect the release to speak for the last request; a ledger that knows of none is dated otherwise."""
     why = "the release is dated later than all that was fetched; look for a lost ledger"
     last = expect(
@@ -148,19 +152,27 @@ def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
 
     `report_id` may name a page that could not be read, which is in no other table.
     """
-    return suite_of(
+    return build_suite(
         "issues",
         [
-            *words(
+            *expect_vocabulary(
                 {
                     "stage": STAGES,
-                    "code": catalogue(),
+                    "code": load_issue_catalogue(),
                     "severity": Severity,
                     "responsibility": Responsibility,
                 }
             ),
-            *like(IDENTITY, "an id of another form is joined to nothing", "report_id"),
-            *like(WEB, "an address that cannot be opened proves nothing", "url"),
+            *expect_pattern(
+                REPORT_ID_PATTERN,
+                "an id of another form is joined to nothing",
+                "report_id",
+            ),
+            *expect_pattern(
+                WEB_ADDRESS_PATTERN,
+                "an address that cannot be opened proves nothing",
+                "url",
+            ),
         ],
     )
 
@@ -168,7 +180,7 @@ def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
 def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
     """Make the suite of `scorecards` for one staged release."""
     kind = ["source_id", "code", "responsibility"]
-    return suite_of(
+    return build_suite(
         "scorecards",
         [
             expect(
@@ -177,14 +189,14 @@ def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
                 "a kind told twice is counted twice",
                 column_list=kind,
             ),
-            *words(
+            *expect_vocabulary(
                 {
-                    "code": catalogue(),
+                    "code": load_issue_catalogue(),
                     "responsibility": Responsibility,
                     "severity": Severity,
                 }
             ),
-            *at_least(
+            *expect_minimum(
                 0,
                 "a count cannot be negative",
                 "issues",
@@ -192,8 +204,8 @@ def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
                 "reports_concerned",
                 "issues_before",
             ),
-            ordered(CRITICAL, "reports_concerned", "reports"),
-            holds(
+            expect_order(CRITICAL, "reports_concerned", "reports"),
+            expect_flag(
                 "counted",
                 CRITICAL,
                 "another number of reports",

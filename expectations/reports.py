@@ -5,24 +5,24 @@ from typing import TYPE_CHECKING
 
 from expectations.specs import (
     CRITICAL,
-    DIGEST,
+    DIGEST_PATTERN,
     ROW,
     WARNING,
-    WEB,
-    Expected,
+    WEB_ADDRESS_PATTERN,
+    ExpectationSpec,
     RowExpectations,
     SuiteBuilders,
-    at_least,
+    build_suite,
     expect,
-    filled,
-    holds,
-    key,
-    like,
-    not_after,
-    not_empty,
-    of_report,
-    suite_of,
-    words,
+    expect_filled,
+    expect_flag,
+    expect_key,
+    expect_known_report,
+    expect_minimum,
+    expect_not_after,
+    expect_pattern,
+    expect_rows,
+    expect_vocabulary,
 )
 from tasks.model.capture import ChangeKind
 from tasks.model.keys import CHANGES, DIVISION_CODE, KEYS, PAGE_ID
@@ -40,30 +40,30 @@ SMALLEST_SHARE_OF_LAST = 0.9
 
 # A title stands on the page, in its metadata or in the list; below this the reader met a layout that it does
 # not know.
-TITLES = 0.95
+TITLE_SHARE = 0.95
 # The year is looked for in five places, down to the day of publication; below this they are all read wrongly
 # somewhere.
-REPORT_YEARS = 0.95
+REPORT_YEAR_SHARE = 0.95
 # Pages of subdistricts and departments often leave the organ to the site's masthead, and it then stays null.
-ORGANS = 0.8
+ORGAN_SHARE = 0.8
 # Every source names its province, so only reports of no place (of ministries) lack one.
-PROVINCES = 0.8
+PROVINCE_SHARE = 0.8
 
-IDENTITY, DIVISION = f"^{PAGE_ID}$", f"^{DIVISION_CODE}$"
+REPORT_ID_PATTERN, DIVISION_CODE_PATTERN = f"^{PAGE_ID}$", f"^{DIVISION_CODE}$"
 
 
-def _expect_report_rows(last_year: int) -> list[Expected]:
+def _expect_report_rows(last_year: int) -> list[ExpectationSpec]:
     """Declare what each report must be; `last_year` is the latest year that a report can be about."""
     return [
-        *key(ROW, *KEYS["reports"]),
+        *expect_key(ROW, *KEYS["reports"]),
         _expect_report_year(last_year),
-        holds(
+        expect_flag(
             "characters_hold",
             ROW,
             "characters do not count the text",
             "offsets count characters of the text",
         ),
-        holds(
+        expect_flag(
             "rebuilt",
             ROW,
             "sections do not give the text",
@@ -71,25 +71,25 @@ def _expect_report_rows(last_year: int) -> list[Expected]:
         ),
         # A misprinted date is one report's fault: it must neither hold back the others nor stand as if it
         # were true.
-        holds(
+        expect_flag(
             "published_by_then",
             ROW,
             "published after it was fetched",
             "a date to come is a misprint or misread",
         ),
-        holds(
+        expect_flag(
             "year_had_come",
             ROW,
             "year after that of its publication",
             "no report is written on a year to come",
         ),
-        holds(
+        expect_flag(
             "is_latest",
             ROW,
             "not the last of its revisions",
             "the table holds each report as it stands now",
         ),
-        holds(
+        expect_flag(
             "seen_in_order",
             ROW,
             "first seen after it was last seen",
@@ -100,14 +100,14 @@ def _expect_report_rows(last_year: int) -> list[Expected]:
 
 def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `reports` for one staged release."""
-    return suite_of(
+    return build_suite(
         "reports",
         [
-            not_empty(
+            expect_rows(
                 CRITICAL, "a release without reports is a failure of ours, not news"
             ),
             *_expect_report_rows(premises.last_year),
-            *words(
+            *expect_vocabulary(
                 {
                     "organ_kind": OrganKind,
                     "level": LEVELS,
@@ -116,36 +116,40 @@ def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
                     "quality": QUALITIES,
                 }
             ),
-            *like(IDENTITY, "an id of another form is joined to nothing", "report_id"),
-            *like(
-                DIVISION,
+            *expect_pattern(
+                REPORT_ID_PATTERN,
+                "an id of another form is joined to nothing",
+                "report_id",
+            ),
+            *expect_pattern(
+                DIVISION_CODE_PATTERN,
                 "a code of another length falls out of every join",
                 "division_code",
             ),
-            *like(
-                WEB,
+            *expect_pattern(
+                WEB_ADDRESS_PATTERN,
                 "an address that cannot be opened proves nothing",
                 "url",
                 "text_url",
             ),
-            *like(
-                DIGEST,
+            *expect_pattern(
+                DIGEST_PATTERN,
                 "a digest of another form cannot be compared with the archive",
                 "content_sha256",
             ),
-            *at_least(1, "revisions are counted from 1", "revision"),
-            *at_least(0, "an offset counts bytes from 0", "warc_offset"),
-            not_after("captured_at", premises.as_of),
+            *expect_minimum(1, "revisions are counted from 1", "revision"),
+            *expect_minimum(0, "an offset counts bytes from 0", "warc_offset"),
+            expect_not_after("captured_at", premises.as_of),
             *_expect_no_shrinking(premises.last_counts.get("reports", 0)),
-            filled("title", TITLES),
-            filled("report_year", REPORT_YEARS),
-            filled("organ", ORGANS),
-            filled("province", PROVINCES),
+            expect_filled("title", TITLE_SHARE),
+            expect_filled("report_year", REPORT_YEAR_SHARE),
+            expect_filled("organ", ORGAN_SHARE),
+            expect_filled("province", PROVINCE_SHARE),
         ],
     )
 
 
-def _expect_report_year(last: int) -> Expected:
+def _expect_report_year(last: int) -> ExpectationSpec:
     why = (
         "no such report was asked for before, and none is written about a year to come"
     )
@@ -159,7 +163,7 @@ def _expect_report_year(last: int) -> Expected:
     )
 
 
-def _expect_no_shrinking(last: int) -> list[Expected]:
+def _expect_no_shrinking(last: int) -> list[ExpectationSpec]:
     why = f"the last release had {last} reports, and none ever leaves; look for a lost ledger or archive"
     least = ceil(last * SMALLEST_SHARE_OF_LAST)
     return (
@@ -169,12 +173,12 @@ def _expect_no_shrinking(last: int) -> list[Expected]:
     )
 
 
-def _expect_revision_rows(_last_year: int) -> list[Expected]:
+def _expect_revision_rows(_last_year: int) -> list[ExpectationSpec]:
     """Declare what each revision must be."""
     return [
-        of_report(ROW),
-        *key(ROW, *KEYS["revisions"]),
-        holds(
+        expect_known_report(ROW),
+        *expect_key(ROW, *KEYS["revisions"]),
+        expect_flag(
             "counted",
             ROW,
             "revisions do not count from 1",
@@ -185,26 +189,26 @@ def _expect_revision_rows(_last_year: int) -> list[Expected]:
 
 def _build_revisions_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of `revisions` for one staged release."""
-    return suite_of(
+    return build_suite(
         "revisions",
         [
-            not_empty(CRITICAL, "every report has at least its first revision"),
+            expect_rows(CRITICAL, "every report has at least its first revision"),
             *_expect_revision_rows(premises.last_year),
-            *words({"change": ChangeKind}),
-            *at_least(
+            *expect_vocabulary({"change": ChangeKind}),
+            *expect_minimum(
                 0,
                 "a count or an offset cannot be negative",
                 "added",
                 "removed",
                 "warc_offset",
             ),
-            *like(
-                DIGEST,
+            *expect_pattern(
+                DIGEST_PATTERN,
                 "a digest of another form cannot be compared",
                 "content_sha256",
                 "text_sha256",
             ),
-            not_after("captured_at", premises.as_of),
+            expect_not_after("captured_at", premises.as_of),
         ],
     )
 
@@ -212,13 +216,17 @@ def _build_revisions_suite(premises: Premises) -> "ExpectationSuite":
 def _build_changes_suite(_premises: Premises) -> "ExpectationSuite":
     """Make the suite of `changes`; the table is empty when nothing has changed."""
     tied = "what is removed is not there, and all else is"
-    return suite_of(
+    return build_suite(
         "changes",
         [
-            *key(CRITICAL, *KEYS["changes"]),
-            *words({"change": CHANGES}),
-            *at_least(1, "revisions are counted from 1", "revision", "revision_before"),
-            holds("tied", CRITICAL, "of a report that is not in the release", tied),
+            *expect_key(CRITICAL, *KEYS["changes"]),
+            *expect_vocabulary({"change": CHANGES}),
+            *expect_minimum(
+                1, "revisions are counted from 1", "revision", "revision_before"
+            ),
+            expect_flag(
+                "tied", CRITICAL, "of a report that is not in the release", tied
+            ),
         ],
     )
 
@@ -231,33 +239,35 @@ VALUES_MAY_LOSE = 0.2
 # Out of season a source publishes a report or two. One that grows by half has let in what is no report.
 SOURCE_MAY_GAIN = 0.5
 # Reports are due by 1 April, and come from New Year to the end of that month: then any growth is legal.
-SEASON = range(1, 5)
+PUBLICATION_MONTHS = range(1, 5)
 
 
 def _build_history_suite(premises: Premises) -> "ExpectationSuite":
     """Make the suite of what became of the last release: a row a source, a year, or a column that may be null."""
     reports = "reports of a source or a year are gone; look for a lost ledger, archive or part"
     values = "a column has lost values of reports that are as they were; look at what the reader does otherwise"
-    return suite_of(
+    return build_suite(
         "history",
         [
-            _expect_share("reports_lost", CRITICAL, REPORTS_MAY_LOSE, reports),
-            _expect_share("values_lost", CRITICAL, VALUES_MAY_LOSE, values),
+            _expect_share_at_most("reports_lost", CRITICAL, REPORTS_MAY_LOSE, reports),
+            _expect_share_at_most("values_lost", CRITICAL, VALUES_MAY_LOSE, values),
             *_expect_no_growth(premises),
         ],
     )
 
 
-def _expect_no_growth(premises: Premises) -> list[Expected]:
+def _expect_no_growth(premises: Premises) -> list[ExpectationSpec]:
     why = "a source has grown much out of season; look whether what came in are reports"
     return (
         []
-        if premises.as_of.month in SEASON
-        else [_expect_share("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
+        if premises.as_of.month in PUBLICATION_MONTHS
+        else [_expect_share_at_most("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
     )
 
 
-def _expect_share(column: str, severity: str, most: float, why: str) -> Expected:
+def _expect_share_at_most(
+    column: str, severity: str, most: float, why: str
+) -> ExpectationSpec:
     return expect(
         "ColumnValuesToBeBetween", severity, why, column=column, max_value=most
     )

@@ -15,13 +15,13 @@ from tasks.model.keys import SHA256
 from tasks.model.release import Premises
 from tasks.model.rule import (
     Rule,
-    disordered,
-    foreign,
-    missing,
-    outside,
-    repeated,
-    unheld,
-    unlike,
+    refuse_disordered,
+    refuse_duplicates,
+    refuse_mismatched,
+    refuse_missing,
+    refuse_out_of_bounds,
+    refuse_outside_set,
+    refuse_unflagged,
 )
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 ROW, CRITICAL, WARNING = "row", "critical", "warning"
 
 # https://www.example.gov.cn/fzzf/1.html
-WEB = r"^https?://[^/\s]+(?:/|$)"
-DIGEST = f"^{SHA256}$"
+WEB_ADDRESS_PATTERN = r"^https?://[^/\s]+(?:/|$)"
+DIGEST_PATTERN = f"^{SHA256}$"
 # An answer comes some minutes after the request that dates the release; servers' clocks are not asked.
-CLOCKS = timedelta(hours=1)
+CLOCK_TOLERANCE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectationSpec:
     """One thing that a table must be.
 
     `name` is that of Great Expectations' class, less the word Expect, and `arguments` are the class's own;
@@ -55,26 +55,26 @@ class Expected:
 
 # By table, what makes its suite; and what its rows must be, given the latest year that a report can be about.
 SuiteBuilders = Mapping[str, "Callable[[Premises], ExpectationSuite]"]
-RowExpectations = Mapping[str, Callable[[int], list[Expected]]]
+RowExpectations = Mapping[str, Callable[[int], list[ExpectationSpec]]]
 
 
 def expect(
     name: str, severity: str, why: str, reason: str = "", **arguments: object
-) -> Expected:
+) -> ExpectationSpec:
     """Declare one expectation."""
-    return Expected(name, severity, why, arguments, reason)
+    return ExpectationSpec(name, severity, why, arguments, reason)
 
 
-def suite_of(table: str, expected: Iterable[Expected]) -> "ExpectationSuite":
+def build_suite(table: str, expected: Iterable[ExpectationSpec]) -> "ExpectationSuite":
     """Make a suite of declarations."""
     from great_expectations import ExpectationSuite
 
     return ExpectationSuite(
-        name=table, expectations=[_expectation(one) for one in expected]
+        name=table, expectations=[_build_expectation(one) for one in expected]
     )
 
 
-def _expectation(expected: Expected) -> "Expectation":
+def _build_expectation(expected: ExpectationSpec) -> "Expectation":
     import great_expectations.expectations as gxe
 
     kind = getattr(gxe, f"Expect{expected.name}")
@@ -85,39 +85,43 @@ def _expectation(expected: Expected) -> "Expectation":
     return made
 
 
-_RULES: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
-    "ColumnValuesToNotBeNull": lambda given: missing(given["column"]),
-    "ColumnValuesToBeUnique": lambda given: repeated(given["column"]),
-    "CompoundColumnsToBeUnique": lambda given: repeated(*given["column_list"]),
-    "ColumnValuesToBeBetween": lambda given: outside(
+_RULE_MAKERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
+    "ColumnValuesToNotBeNull": lambda given: refuse_missing(given["column"]),
+    "ColumnValuesToBeUnique": lambda given: refuse_duplicates(given["column"]),
+    "CompoundColumnsToBeUnique": lambda given: refuse_duplicates(*given["column_list"]),
+    "ColumnValuesToBeBetween": lambda given: refuse_out_of_bounds(
         given["column"], given.get("min_value"), given.get("max_value")
     ),
-    "ColumnValuesToBeInSet": lambda given: foreign(given["column"], given["value_set"]),
-    "ColumnValuesToMatchRegex": lambda given: unlike(given["column"], given["regex"]),
-    "ColumnPairValuesAToBeGreaterThanB": lambda given: disordered(
+    "ColumnValuesToBeInSet": lambda given: refuse_outside_set(
+        given["column"], given["value_set"]
+    ),
+    "ColumnValuesToMatchRegex": lambda given: refuse_mismatched(
+        given["column"], given["regex"]
+    ),
+    "ColumnPairValuesAToBeGreaterThanB": lambda given: refuse_disordered(
         given["column_B"], given["column_A"]
     ),
 }
 
 
-def rules_of(expected: Iterable[Expected]) -> list[Rule]:
+def build_rules(expected: Iterable[ExpectationSpec]) -> list[Rule]:
     """Make the rules of the stage: those of the declarations that speak of single rows."""
-    return [_rule(one) for one in expected if one.severity == ROW]
+    return [_build_rule(one) for one in expected if one.severity == ROW]
 
 
-def _rule(expected: Expected) -> Rule:
+def _build_rule(expected: ExpectationSpec) -> Rule:
     if expected.arguments.get("value_set") == [True]:
-        return unheld(expected.arguments["column"], expected.reason)
-    rule = _RULES[expected.name](expected.arguments)
+        return refuse_unflagged(expected.arguments["column"], expected.reason)
+    rule = _RULE_MAKERS[expected.name](expected.arguments)
     return rule._replace(reason=expected.reason or rule.reason)
 
 
-def not_empty(severity: str, why: str) -> Expected:
+def expect_rows(severity: str, why: str) -> ExpectationSpec:
     """Expect at least one row: on an empty table every other expectation passes."""
     return expect("TableRowCountToBeBetween", severity, why, min_value=1)
 
 
-def key(severity: str, *names: str) -> list[Expected]:
+def expect_key(severity: str, *names: str) -> list[ExpectationSpec]:
     """Expect columns that have a value in every row, and that together name one row."""
     why = "a row without its key cannot be joined or traced"
     present = [
@@ -135,7 +139,7 @@ def key(severity: str, *names: str) -> list[Expected]:
     ]
 
 
-def words(sets: Mapping[str, Iterable[str]]) -> list[Expected]:
+def expect_vocabulary(sets: Mapping[str, Iterable[str]]) -> list[ExpectationSpec]:
     """Expect the values of each column to come from its set; a missing value passes."""
     why = (
         "a word that the dictionary does not name falls out of every reader's grouping"
@@ -152,7 +156,7 @@ def words(sets: Mapping[str, Iterable[str]]) -> list[Expected]:
     ]
 
 
-def ordered(severity: str, first: str, second: str) -> Expected:
+def expect_order(severity: str, first: str, second: str) -> ExpectationSpec:
     """Expect the first number of each row not to be greater than the second."""
     why = "offsets that run backwards point to no text"
     return expect(
@@ -165,14 +169,14 @@ def ordered(severity: str, first: str, second: str) -> Expected:
     )
 
 
-def holds(flag: str, severity: str, reason: str, why: str) -> Expected:
+def expect_flag(flag: str, severity: str, reason: str, why: str) -> ExpectationSpec:
     """Expect a flag to be true in every row; `reason` says in a few words what is wrong where it is not."""
     return expect(
         "ColumnValuesToBeInSet", severity, why, reason, column=flag, value_set=[True]
     )
 
 
-def at_least(least: float, why: str, *names: str) -> list[Expected]:
+def expect_minimum(least: float, why: str, *names: str) -> list[ExpectationSpec]:
     """Expect numbers not to be smaller; a missing one passes."""
     return [
         expect("ColumnValuesToBeBetween", CRITICAL, why, column=name, min_value=least)
@@ -180,7 +184,7 @@ def at_least(least: float, why: str, *names: str) -> list[Expected]:
     ]
 
 
-def between(column: str, low: float, high: float, why: str) -> Expected:
+def expect_range(column: str, low: float, high: float, why: str) -> ExpectationSpec:
     """Expect numbers within bounds, both included; a missing one passes."""
     return expect(
         "ColumnValuesToBeBetween",
@@ -192,7 +196,7 @@ def between(column: str, low: float, high: float, why: str) -> Expected:
     )
 
 
-def like(pattern: str, why: str, *names: str) -> list[Expected]:
+def expect_pattern(pattern: str, why: str, *names: str) -> list[ExpectationSpec]:
     """Expect texts of one form; a missing one passes."""
     return [
         expect("ColumnValuesToMatchRegex", CRITICAL, why, column=name, regex=pattern)
@@ -200,13 +204,13 @@ def like(pattern: str, why: str, *names: str) -> list[Expected]:
     ]
 
 
-def filled(column: str, share: float) -> Expected:
+def expect_filled(column: str, share: float) -> ExpectationSpec:
     """Expect most rows to have a value."""
     why = f"usually at least {share:.0%} of the rows tell it; look for a layout that is new to us"
     return expect("ColumnValuesToNotBeNull", WARNING, why, column=column, mostly=share)
 
 
-def not_after(column: str, as_of: datetime) -> Expected:
+def expect_not_after(column: str, as_of: datetime) -> ExpectationSpec:
     """Expect times to be no later than what the release speaks for."""
     why = "a clock was wrong when it was fetched, or the time was lost on the way"
     return expect(
@@ -214,13 +218,13 @@ def not_after(column: str, as_of: datetime) -> Expected:
         CRITICAL,
         why,
         column=column,
-        max_value=as_of + CLOCKS,
+        max_value=as_of + CLOCK_TOLERANCE,
     )
 
 
-def of_report(severity: str) -> Expected:
+def expect_known_report(severity: str) -> ExpectationSpec:
     """Expect each row's report to be in the table reports."""
     why = (
         "a row of a report that is not in the release cannot be dated, placed or traced"
     )
-    return holds("of_report", severity, "report not in the release", why)
+    return expect_flag("of_report", severity, "report not in the release", why)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from prefect import get_run_logger
 
-from tasks.crawl.crawl_issues import problem
+from tasks.crawl.crawl_issues import build_crawl_issue
 from tasks.crawl.task import crawl_host
-from tasks.ledger import journaled
+from tasks.ledger import open_journaled_ledger
 from tasks.model.run import Run
 from tasks.model.source import Lifecycle, Source
 from tasks.model.state import Outcome, OutcomeKind
@@ -45,12 +45,14 @@ def _crashed(
         Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1)
         for source in sources
     ]
-    with journaled(run) as ledger:  # the task itself could not tell any more
+    with open_journaled_ledger(
+        run
+    ) as ledger:  # the task itself could not tell any more
         for source, outcome in zip(sources, outcomes, strict=True):
             ledger.record_problem(
                 run.run_id,
                 source.id,
-                problem("crawl_failed", source.column, str(error)),
+                build_crawl_issue("crawl_failed", source.column, str(error)),
             )
             ledger.record_outcome(run.run_id, outcome)
     return outcomes

@@ -24,7 +24,7 @@ def extract(run: Run, sources: Iterable[Source]) -> int:
     Count them.
     """
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.captures_to_read(EXTRACTOR)
+        captures = ledger.find_unread_captures(EXTRACTOR)
     known = {source.id: source for source in sources}
     if strangers := sorted({capture.source_id for capture in captures} - known.keys()):
         words = "Nothing is known of %s: their reports are read without place and organ; give the --sources of the runs"

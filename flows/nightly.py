@@ -26,13 +26,13 @@ from flows.settings import (
     require_contact,
 )
 from tasks.home import Home
-from tasks.ledger import journaled
+from tasks.ledger import open_journaled_ledger
 from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.registry.source_files import load_sources
-from tasks.release.store.object_store import Outlet
+from tasks.release.store.object_store import ObjectStore
 from tasks.release.summarize import summarize_audit, summarize_run
 
 # A host is waited for most of the time, so many are crawled at once on few cores.
@@ -59,11 +59,11 @@ def begin(
     url = ledger_url(home, database_url)
     outlet = releases or os.environ.get(RELEASES, "")
     if outlet:
-        Outlet.open(
+        ObjectStore.open(
             outlet
         )  # what is wrong with the URL is told before anything is fetched
     run = Run(run_id, at, home, url, limit, forced, outlet)
-    with journaled(run) as ledger:
+    with open_journaled_ledger(run) as ledger:
         ledger.start_run(run)
     return run
 
@@ -133,7 +133,7 @@ def nightly(
 
 def _ended(night: Night) -> Night:
     """Note the end in the ledger and give the flow's final state, which carries the night."""
-    with journaled(night.run) as ledger:
+    with open_journaled_ledger(night.run) as ledger:
         ledger.finish_run(night.run.run_id, night.run.now())
     return cast(
         "Night", _state(night)

@@ -129,12 +129,12 @@ class Home:
         """Give the SQLAlchemy URL of the ledger that is used when no database is configured."""
         return f"sqlite:///{self.state / 'ledger.sqlite'}"
 
-    def warc(self, host: str, run_id: str) -> Path:
+    def locate_warc(self, host: str, run_id: str) -> Path:
         """Give the WARC file of one host and run."""
-        return self.archive / warc_name(host, run_id)
+        return self.archive / build_warc_name(host, run_id)
 
 
-def warc_name(host: str, run_id: str, volume: int = 1) -> str:
+def build_warc_name(host: str, run_id: str, volume: int = 1) -> str:
     """Name a WARC file relative to the archive folder.
 
     `volume` counts from 1 the files of one host and run.
@@ -161,7 +161,7 @@ def replace_text(path: Path, text: str) -> None:
     sync(path.parent)
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Give back what Arrow and the C library, of which NumPy and pandas have theirs, hold of freed memory.
 
     What passes in chunks, texts above all, leaves holes behind that the next chunk does not fit into.

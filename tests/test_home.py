@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.home import Home, warc_name
+from tasks.home import Home, build_warc_name
 from tasks.model.errors import ConfigurationError
 from tests.paths import ROOT
 
@@ -58,7 +58,7 @@ def test_what_a_home_holds_is_known(file):
 def test_warc_files_belong_to_a_host_and_a_run(tmp_path):
     """The port is part of the host; a second file of a run has a number."""
     assert (
-        Home(tmp_path).warc("127.0.0.1:8480", "r1")
+        Home(tmp_path).locate_warc("127.0.0.1:8480", "r1")
         == tmp_path / "archive" / "127.0.0.1_8480" / "r1.warc.gz"
     )
-    assert warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"
+    assert build_warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"

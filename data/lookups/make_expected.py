@@ -13,26 +13,26 @@ from pathlib import Path
 from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import (
     COLUMNS,
-    EXPECTED,
-    Expected,
-    derived,
-    read_expected,
+    ROSTER_FILE,
+    RosterEntry,
+    build_source_entry,
+    read_roster,
 )
 
-SOURCES = EXPECTED.parents[1] / "sources"
+SOURCES = ROSTER_FILE.parents[1] / "sources"
 
 
-def main(folder: Path = SOURCES, path: Path = EXPECTED) -> None:
+def main(folder: Path = SOURCES, path: Path = ROSTER_FILE) -> None:
     """Write the file anew, by source and organ."""
     sources = load_sources(folder)
     ids = {source.id for source in sources}
     rows = [
         row
-        for row in (read_expected(path) if path.is_file() else [])
+        for row in (read_roster(path) if path.is_file() else [])
         if row.source_id in ids
     ]
     named = {row.source_id for row in rows}
-    rows += [derived(source) for source in sources if source.id not in named]
+    rows += [build_source_entry(source) for source in sources if source.id not in named]
     rows.sort(key=lambda row: (row.source_id, row.organ))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -40,7 +40,7 @@ def main(folder: Path = SOURCES, path: Path = EXPECTED) -> None:
         writer.writerows(_cells(row) for row in rows)
 
 
-def _cells(row: Expected) -> list[str]:
+def _cells(row: RosterEntry) -> list[str]:
     values = [getattr(row, column) for column in COLUMNS]
     return ["" if value is None else str(value) for value in values]
 

@@ -28,7 +28,7 @@ def start_of(night: int) -> datetime:
 def night_played(home: str) -> int:
     """Find the last night that a home has seen; 0 for a new one."""
     with closing(Ledger(Home.open(home).ledger_url)) as ledger:
-        starts = [run.started_at for run in ledger.runs()]
+        starts = [run.started_at for run in ledger.load_runs()]
     return max(
         (
             (start.astimezone(BEIJING).date() - FIRST_NIGHT.date()).days + 1

@@ -5,17 +5,17 @@ from collections.abc import Generator
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tasks.crawl.host_client import Lane
-from tasks.fetch.robots import Robots
-from tasks.fetch.session import CONTACT, Limits, PoliteSession
-from tasks.fetch.responses import check_answer
+from tasks.crawl.host_client import HostClient
+from tasks.fetch.responses import check_response
+from tasks.fetch.robots import RobotsRules
+from tasks.fetch.session import CONTACT, PoliteSession, RequestLimits
 from tasks.model.errors import FetchError
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 
 Result = TypeVar("Result")
 # A person waits for the answer: fewer attempts and shorter ones than at night.
-LIMITS = Limits(connect=10.0, read=20.0, deadline=45.0, attempts=2)
+LIMITS = RequestLimits(connect=10.0, read=20.0, deadline=45.0, attempts=2)
 
 
 class Asker:
@@ -25,7 +25,7 @@ class Asker:
         self._session = PoliteSession(
             limits=LIMITS, contact=os.environ.get("FAZHI_CONTACT") or CONTACT
         )
-        self._lanes: dict[str, Lane] = {}
+        self._lanes: dict[str, HostClient] = {}
 
     def __enter__(self) -> Self:
         self._session.__enter__()
@@ -42,12 +42,12 @@ class Asker:
     def fetch(self, source: Source, request: Request) -> Page:
         """Send a request; raises FetchError as a run does, also for an answer that is a block page."""
         page = self._lane(source).fetch(source, request)
-        check_answer(page)
+        check_response(page)
         return page
 
-    def rules(self, source: Source) -> Robots:
+    def rules(self, source: Source) -> RobotsRules:
         """Give what the robots.txt of a source's host says; raises FetchError when the host hides it."""
-        return self._lane(source).rules(source, source.column)
+        return self._lane(source).fetch_rules(source, source.column)
 
     def drive(self, source: Source, walk: Generator[Request, Page, Result]) -> Result:
         """Send what a walk yields and give it the answers, until it gives its result.
@@ -67,9 +67,11 @@ class Asker:
             result: Result = end.value
             return result
 
-    def _lane(self, source: Source) -> Lane:
+    def _lane(self, source: Source) -> HostClient:
         if source.host not in self._lanes:
-            self._lanes[source.host] = Lane(self._session, _ignore_page, _ignore_loss)
+            self._lanes[source.host] = HostClient(
+                self._session, _ignore_page, _ignore_loss
+            )
         return self._lanes[source.host]
 
 

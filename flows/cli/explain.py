@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from flows.cli.trace import opened
 from tasks.archive.warc import Archive
-from tasks.fetch.urls import canonical, host_of, page_id
+from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
 from tasks.model.document import Body
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
 from tasks.registry.source_files import load_source
-from tasks.report.facts import Hints
+from tasks.report.facts import DocumentHints
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Files:
     name: str
     origin: str
     bodies: list[Body]
-    hints: Hints
+    hints: DocumentHints
 
 
 def files_of(
@@ -46,29 +46,29 @@ def files_of(
         raise ConfigurationError(
             f"{named}: no such file; give a file, or an address that begins with http:// or https://"
         )
-    return Files(path.name, f"file {path}", [Body(path.read_bytes())], Hints())
+    return Files(path.name, f"file {path}", [Body(path.read_bytes())], DocumentHints())
 
 
 def _archived(named: str, home: str, sources: Path, database_url: str | None) -> Files:
-    address = canonical(named)
+    address = normalize_url(named)
     opened_home = opened(home)
     with (
         closing(Ledger(database_url or opened_home.ledger_url)) as ledger,
         Archive(opened_home.archive) as archive,
     ):
-        capture = ledger.latest_capture(page_id(address))
+        capture = ledger.find_latest_capture(make_page_id(address))
         if capture is not None:
             place = f"{capture.warc_file} at {capture.warc_offset}"
             origin = f"report {capture.page_id}, revision {capture.revision}, {place}"
             return Files(
                 capture.url,
                 origin,
-                archive.bodies(capture),
-                Hints.of(capture, _source(sources, capture)),
+                archive.read_bodies(capture),
+                DocumentHints.from_capture(capture, _source(sources, capture)),
             )
-        row = ledger.last_body(address)
+        row = ledger.find_last_body(address)
         if row is None or row.warc_file is None or row.warc_offset is None:
-            page = ledger.page(page_id(address))
+            page = ledger.find_page(make_page_id(address))
             known = (
                 f"it was seen as {page.kind}, {page.state}"
                 if page
@@ -83,7 +83,7 @@ def _archived(named: str, home: str, sources: Path, database_url: str | None) ->
         address,
         f"{row.kind} of {row.source_id}, {row.warc_file} at {row.warc_offset}",
         [body],
-        Hints(address),
+        DocumentHints(address),
     )
 
 
@@ -95,7 +95,7 @@ def _source(sources: Path, capture: Capture) -> Source | None:
 
 def _fetch(address: str, sources: Path) -> str:
     """Say which command fetches an address."""
-    host = host_of(address)
+    host = parse_host(address)
     known = [
         file.stem
         for file in sorted(sources.glob("*.toml"))

@@ -14,7 +14,7 @@ from flows.cli.read import Read, read_bodies
 from flows.cli.typeset import MARKS, SEVERITIES, Folded, plain, shortened
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import issue_of
+from tasks.model.issue_catalogue import make_unreadable_issue
 from tasks.model.quantity import Comparator, Quantity
 from tasks.model.section import Confidence, Kind, Node, Section
 
@@ -52,7 +52,7 @@ def show_explained(files: Files, console: Console) -> bool:
     try:
         read = read_bodies(files.bodies, files.hints)
     except UnreadableDocument as error:
-        _show_issues([issue_of(error, files.name)], console)
+        _show_issues([make_unreadable_issue(error, files.name)], console)
         return False
     _show_facts(files, read, console)
     _show_files(read, console)

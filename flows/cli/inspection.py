@@ -14,20 +14,20 @@ from tasks.model.issue import Severity
 from tasks.model.page import Page, Request
 from tasks.model.run import BEIJING
 from tasks.model.source import Lifecycle, Source
-from tasks.registry.check import Finding
-from tasks.sites.listing import collect
-from tasks.sites.relevance import judge_page
+from tasks.registry.check import SourceFinding
+from tasks.sites.listing import collect_listing
+from tasks.sites.relevance import classify_page
 
 # Shells and indexes have no links of their own: the list begins with the second request.
 _PAGES = 2
 _OPENING = 1200
 
 
-def inspect(source: Source, asker: Asker) -> list[Finding]:
+def inspect(source: Source, asker: Asker) -> list[SourceFinding]:
     """Ask a site; gives what is wrong, and an `info` for each thing that is right."""
     if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
         return [_finding(source, Severity.INFO, f"{source.lifecycle.value}: not asked")]
-    if source.quiet_at(datetime.now(BEIJING)):
+    if source.is_quiet_at(datetime.now(BEIJING)):
         return [
             _finding(
                 source,
@@ -49,9 +49,9 @@ def inspect(source: Source, asker: Asker) -> list[Finding]:
         ]
 
 
-def _told(source: Source, asker: Asker) -> Iterator[Finding]:
+def _told(source: Source, asker: Asker) -> Iterator[SourceFinding]:
     rules = asker.rules(source)
-    allowed = rules.allows(source.column)
+    allowed = rules.is_allowed(source.column)
     yield _finding(
         source,
         Severity.INFO if allowed else Severity.ERROR,
@@ -59,11 +59,13 @@ def _told(source: Source, asker: Asker) -> Iterator[Finding]:
     )
     if not allowed:
         return
-    listing = asker.drive(source, collect(source.model_copy(update={"pages": _PAGES})))
+    listing = asker.drive(
+        source, collect_listing(source.model_copy(update={"pages": _PAGES}))
+    )
     if listing.failure is not None:
         raise listing.failure
     if not listing.links:
-        words = f"the list yields no links ({listing.ended}): probe {source.column}, and mend `column` or `family`"
+        words = f"the list yields no links ({listing.end_reason}): probe {source.column}, and mend `column` or `family`"
         yield _finding(source, Severity.ERROR, words)
     else:
         count = f"{len(listing.links)} links on {len(listing.trace)} pages"
@@ -76,7 +78,7 @@ def _told(source: Source, asker: Asker) -> Iterator[Finding]:
         yield _canary(source, asker.fetch(source, Request(source.canary)))
 
 
-def _canary(source: Source, page: Page) -> Finding:
+def _canary(source: Source, page: Page) -> SourceFinding:
     """Say whether the known old report is still read as one."""
     if is_gone(page):
         return _finding(
@@ -88,7 +90,7 @@ def _canary(source: Source, page: Page) -> Finding:
         document = convert(
             page.body, url=page.url, content_type=page.headers.get("content-type", "")
         )
-        relevance = judge_page(
+        relevance = classify_page(
             document.metadata.get("title", ""), clean(document).text[:_OPENING]
         )
     except UnreadableDocument as error:
@@ -113,5 +115,5 @@ def _remedy(error: FetchError) -> str:
     return "open the column in a browser; mend `column`, or add the host to `hosts`"
 
 
-def _finding(source: Source, severity: Severity, message: str) -> Finding:
-    return Finding(source.id, severity, message)
+def _finding(source: Source, severity: Severity, message: str) -> SourceFinding:
+    return SourceFinding(source.id, severity, message)

@@ -70,7 +70,7 @@ def origins_of(
     """Follow a part of a report's published text to its paragraphs; what goes wrong is told in `doubts`."""
     records = tuple(_records(capture, ledger))
     try:
-        bodies = archive.bodies(capture)
+        bodies = archive.read_bodies(capture)
         if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
             place = f"{capture.warc_file} at {capture.warc_offset}"
             raise ArchiveError(
@@ -123,9 +123,9 @@ def _spots(cleaned: CleanText, start: int, end: int, *, moved: int) -> Iterable[
 
 def _records(capture: Capture, ledger: Ledger) -> Iterable[Record]:
     for file, offset in capture.records:
-        fetch = ledger.fetch_of(file, offset)
+        fetch = ledger.find_fetch(file, offset)
         yield Record(fetch.url if fetch else capture.url, None, file, offset, fetch)
     for one in capture.attached:
         if one.warc_file is not None and one.warc_offset is not None:
-            fetch = ledger.fetch_of(one.warc_file, one.warc_offset)
+            fetch = ledger.find_fetch(one.warc_file, one.warc_offset)
             yield Record(one.url, one.name, one.warc_file, one.warc_offset, fetch)

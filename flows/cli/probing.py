@@ -10,8 +10,8 @@ from rich.table import Table
 
 from flows import settings
 from tasks.model.errors import FetchError, Refused
-from tasks.sites.probe import Judged, Probe
-from tasks.sites.systems import Verdict
+from tasks.sites.probe import ClassifiedLink, Probe
+from tasks.sites.systems import SystemMatch
 
 # Links shown at most of each kind; --json prints all of them.
 _MOST_LINKS = 25
@@ -26,21 +26,21 @@ def summary(found: Probe) -> dict[str, Any]:
         "verdicts": [
             {"system": one.system, "family": one.family and one.family.value, "confidence": one.confidence,
              "evidence": one.evidence}
-            for one in found.verdicts
+            for one in found.systems
         ],
         "pages": [
             {"url": seen.url, "status": seen.status, "links": seen.links, "new": seen.new} for seen in listing.trace
         ]
         if listing
         else [],
-        "ended": listing.ended if listing else None,
-        "taken": [_link(one) for one in found.taken],
-        "left": [_link(one) for one in found.left],
+        "ended": listing.end_reason if listing else None,
+        "taken": [_link(one) for one in found.accepted],
+        "left": [_link(one) for one in found.rejected],
         "columns": [
             {"url": one.url, "text": one.text, "evidence": one.evidence, "confidence": one.confidence}
             for one in found.columns
         ],
-        "article_of": found.article_of,
+        "article_of": found.article_column,
         "id": source.id if source else None,
         "toml": found.toml or None,
     }  # fmt: skip
@@ -48,16 +48,16 @@ def summary(found: Probe) -> dict[str, Any]:
 
 def show(found: Probe, console: Console) -> None:
     """Print what probing came to."""
-    _say(console, f"{found.url}: {_sureness(found.verdicts)}")
-    if found.article_of:
+    _say(console, f"{found.url}: {_sureness(found.systems)}")
+    if found.article_column:
         _say(
             console,
-            f"This is an article. Its column should be {found.article_of}; probe that one.",
+            f"This is an article. Its column should be {found.article_column}; probe that one.",
         )
     if found.listing:
         _pages(found, console)
-        _links("Taken", found.taken, console)
-        _links("Left", found.left, console)
+        _links("Taken", found.accepted, console)
+        _links("Left", found.rejected, console)
     if found.columns:
         _columns(found, console)
     if found.source and found.toml:
@@ -67,7 +67,7 @@ def show(found: Probe, console: Console) -> None:
             f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n",
         )
         console.out(found.toml, highlight=False)
-    elif not found.columns and not found.article_of:
+    elif not found.columns and not found.article_column:
         _say(
             console,
             "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
@@ -89,7 +89,7 @@ def tell_failure(error: FetchError, *, as_json: bool) -> None:
         )
 
 
-def _sureness(verdicts: Sequence[Verdict]) -> str:
+def _sureness(verdicts: Sequence[SystemMatch]) -> str:
     if not verdicts:
         return "no system that fazhi knows has left its marks here"
     best = verdicts[0]
@@ -110,10 +110,10 @@ def _pages(found: Probe, console: Console) -> None:
         table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
     console.print(table)
     family = found.source.family.value if found.source else ""
-    _say(console, f"Walked as {family}, ended: {found.listing.ended}")
+    _say(console, f"Walked as {family}, ended: {found.listing.end_reason}")
 
 
-def _links(title: str, links: Sequence[Judged], console: Console) -> None:
+def _links(title: str, links: Sequence[ClassifiedLink], console: Console) -> None:
     if not links:
         _say(console, f"{title}: none")
         return
@@ -152,7 +152,7 @@ def _columns(found: Probe, console: Console) -> None:
         _say(console, f"Probe one of them: fazhi sources probe {found.columns[0].url}")
 
 
-def _link(one: Judged) -> dict[str, Any]:
+def _link(one: ClassifiedLink) -> dict[str, Any]:
     listed_on = one.link.listed_on
     return {
         "url": one.link.url, "title": one.link.title, "listed_on": listed_on and listed_on.isoformat(),

@@ -103,12 +103,12 @@ def _progress(console: Console, url: str) -> Iterator[None]:
 def _follow(bar: Progress, url: str, done: threading.Event) -> None:
     shown = bar.add_task("starting Prefect's temporary server", total=None)
     ledger = Ledger(url)
-    before = len(ledger.runs())
+    before = len(ledger.load_runs())
     while not done.wait(_EVERY_SECONDS):
         try:
-            runs = ledger.runs()
+            runs = ledger.load_runs()
             if len(runs) > before:
-                fetched, due = ledger.progress(runs[-1].run_id)
+                fetched, due = ledger.count_progress(runs[-1].run_id)
                 words = (
                     "crawling"
                     if fetched < due or not due

@@ -9,16 +9,17 @@ from typing import Any
 
 from tasks.documents.article import read_article
 from tasks.documents.clean_text import CleanText, clean
-from tasks.fetch.urls import canonical, host_of, page_id
+from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import issue_of
+from tasks.model.issue_catalogue import make_unreadable_issue
 from tasks.model.report import Reading
-from tasks.report.dates import report_year
+from tasks.report.dates import find_report_year
+from tasks.report.facts import DocumentHints
 from tasks.report.organ import find_organ
-from tasks.report.reading import EXTRACTOR, Hints, read_report
-from tasks.sites.relevance import judge_page, judge_title
+from tasks.report.reading import EXTRACTOR, read_report
+from tasks.sites.relevance import classify_page, classify_title
 
 _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",
@@ -36,7 +37,7 @@ class Read:
     reading: Reading
 
 
-def read_bodies(bodies: Sequence[Body], hints: Hints) -> Read:
+def read_bodies(bodies: Sequence[Body], hints: DocumentHints) -> Read:
     """Read the files of one article as the nightly run would; raises UnreadableDocument."""
     document = read_article(bodies)
     cleaned = clean(document)
@@ -60,20 +61,24 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
     A file that cannot be read gives a null report and the issue that says why.
     """
     body = path.read_bytes()
-    address = canonical(url) if url else ""
+    address = normalize_url(url) if url else ""
     try:
-        reading = read_bodies([Body(body, url=address)], Hints(address)).reading
+        reading = read_bodies([Body(body, url=address)], DocumentHints(address)).reading
     except UnreadableDocument as error:
         return {
             "file": str(path),
             "report": None,
             "sections": [],
             "quantities": [],
-            "issues": [_row(issue_of(error, path.name))],
+            "issues": [_row(make_unreadable_issue(error, path.name))],
             "text": "",
         }
     where = (
-        {"report_id": page_id(address), "url": address, "host": host_of(address)}
+        {
+            "report_id": make_page_id(address),
+            "url": address,
+            "host": parse_host(address),
+        }
         if address
         else {}
     )
@@ -124,14 +129,14 @@ def relevance(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
         )
         if not title and not opening:
             continue
-        verdict = judge_page(title, opening) if opening else judge_title(title)
+        verdict = classify_page(title, opening) if opening else classify_title(title)
         words = "".join(title.split())
         organ = find_organ(words, (), opening)
         yield {
             "title": title,
             "relevant": verdict.relevant,
             "kind": verdict.kind,
-            "report_year": report_year(words, opening, None, None, None).year,
+            "report_year": find_report_year(words, opening, None, None, None).year,
             "organ": organ.organ,
             "organ_kind": organ.kind,
             "evidence": verdict.evidence,

@@ -14,10 +14,10 @@ from flows.cli.released import show_all, show_between, show_one
 from flows.cli.releasing import Told, all_of, between, wholly
 from tasks.home import Home
 from tasks.model.run import BEIJING
-from tasks.release.store.object_store import Outlet
-from tasks.release.store.release_list import find
+from tasks.release.store.object_store import ObjectStore
+from tasks.release.store.release_list import find_release
 from tasks.release.store.rollback import roll_back
-from tasks.release.store.visibility import moving
+from tasks.release.store.visibility import lock_releases
 
 app = typer.Typer(
     help="List the releases, show one, compare two, or roll back to an older one.",
@@ -64,7 +64,7 @@ def show(
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    told = wholly(opened, find(opened, release))
+    told = wholly(opened, find_release(opened, release))
     if as_json:
         _print(told)
     else:
@@ -83,7 +83,7 @@ def diff(
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    told = between(find(opened, before), find(opened, after))
+    told = between(find_release(opened, before), find_release(opened, after))
     if as_json:
         _print(told)
     else:
@@ -110,12 +110,12 @@ def rollback(
     damaged, or the outlet cannot be reached. 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    store = Outlet.open(outlet) if outlet else None
-    target = find(opened, release)
+    store = ObjectStore.open(outlet) if outlet else None
+    target = find_release(opened, release)
     recalled = roll_back(opened, target, datetime.now(BEIJING), reason)
     if store:
-        with moving(opened):
-            store.show(opened)
+        with lock_releases(opened):
+            store.publish_current(opened)
     if as_json:
         _print(
             {"release_id": target.release_id, "recalled": recalled, "reason": reason}

@@ -11,18 +11,21 @@ from tasks.home import Home
 from tasks.model.errors import ReleaseError
 from tasks.model.keys import KEYS
 from tasks.release.store.release_list import (
-    Known,
-    described,
-    held_back,
-    recalls,
-    releases,
+    StoredRelease,
+    describe_release,
+    list_held_back,
+    list_releases,
+    read_recalls,
 )
-from tasks.release.store.release_tables import pieces, read_columns
-from tasks.release.store.visibility import AUDIT, standing
-from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
-from tasks.tables.comparison.release_changes import difference
-from tasks.tables.comparison.row_counts import compare
-from tasks.tables.corrections import corrected_columns
+from tasks.release.store.release_tables import iter_row_groups, read_columns
+from tasks.release.store.visibility import AUDIT_FILE, find_current_release
+from tasks.tables.comparison.fingerprints import (
+    FINGERPRINTED_TABLES,
+    compute_fingerprints,
+)
+from tasks.tables.comparison.release_changes import compare_fingerprints
+from tasks.tables.comparison.row_counts import count_row_changes
+from tasks.tables.corrections import list_corrected_columns
 
 Told = dict[str, Any]
 
@@ -30,33 +33,33 @@ Told = dict[str, Any]
 def all_of(home: Home) -> Told:
     """Tell the releases and those that were held back, oldest first."""
     return {
-        "releases": [briefly(home, one) for one in releases(home)],
+        "releases": [briefly(home, one) for one in list_releases(home)],
         "held_back": [
             {
                 "release_id": one.release_id,
                 "as_of": one.as_of.isoformat(),
                 "reason": one.reason,
             }
-            for one in held_back(home)
+            for one in list_held_back(home)
         ],
     }
 
 
-def briefly(home: Home, one: Known) -> Told:
+def briefly(home: Home, one: StoredRelease) -> Told:
     """Tell one release: its times, rows by table, bytes, and whether readers see it or it was recalled."""
-    seen, recall = standing(home), recalls(home).get(one.release_id)
+    seen, recall = find_current_release(home), read_recalls(home).get(one.release_id)
     return {
         "release_id": one.release_id,
         "as_of": one.as_of.isoformat(),
         "published_at": one.placed_at.isoformat(timespec="seconds"),
-        "rows": dict(described(one).counts),
+        "rows": dict(describe_release(one).counts),
         "bytes": sum(file.stat().st_size for file in one.folder.iterdir()),
         "current": bool(seen and seen.release_id == one.release_id),
         "recalled": recall._asdict() if recall else None,
     }
 
 
-def wholly(home: Home, one: Known) -> Told:
+def wholly(home: Home, one: StoredRelease) -> Told:
     """Tell one release with its audit, its changes by kind, and its files."""
     return briefly(home, one) | {
         "audit": _audit(one.folder),
@@ -67,17 +70,19 @@ def wholly(home: Home, one: Known) -> Told:
     }
 
 
-def between(before: Known, after: Known) -> Told:
+def between(before: StoredRelease, after: StoredRelease) -> Told:
     """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
     names = [
-        name for name in described(before).counts if name in described(after).counts
+        name
+        for name in describe_release(before).counts
+        if name in describe_release(after).counts
     ]
     return {
         "before": before.release_id,
         "after": after.release_id,
         "tables": {name: _rows(before.folder, after.folder, name) for name in names},
-        "tables_added": sorted(set(described(after).counts) - set(names)),
-        "tables_removed": sorted(set(described(before).counts) - set(names)),
+        "tables_added": sorted(set(describe_release(after).counts) - set(names)),
+        "tables_removed": sorted(set(describe_release(before).counts) - set(names)),
         "schemas": {
             name: told
             for name in names
@@ -89,7 +94,7 @@ def between(before: Known, after: Known) -> Told:
 
 def _audit(folder: Path) -> Told:
     try:
-        verdict = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
+        verdict = json.loads((folder / AUDIT_FILE).read_text(encoding="utf-8"))
         failed = [check for check in verdict["checks"] if not check["success"]]
         return {
             "passed": verdict["passed"],
@@ -98,7 +103,7 @@ def _audit(folder: Path) -> Told:
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError(
-            f"{folder / AUDIT} cannot be read ({error!r}); roll back to a release that is whole with `fazhi release "
+            f"{folder / AUDIT_FILE} cannot be read ({error!r}); roll back to a release that is whole with `fazhi release "
             "rollback`"
         ) from error
 
@@ -109,23 +114,27 @@ def _changes(folder: Path) -> dict[str, int]:
     return dict(
         Counter(
             str(kind)
-            for piece in pieces(folder, "changes")
+            for piece in iter_row_groups(folder, "changes")
             for kind in piece["change"].to_pylist()
         )
     )
 
 
-def _changes_between(before: Known, after: Known) -> dict[str, int]:
+def _changes_between(before: StoredRelease, after: StoredRelease) -> dict[str, int]:
     old, new = (
-        fingerprints_of({name: pieces(one.folder, name) for name in TABLES})
+        compute_fingerprints(
+            {name: iter_row_groups(one.folder, name) for name in FINGERPRINTED_TABLES}
+        )
         for one in (before, after)
     )
-    corrected = corrected_columns(
+    corrected = list_corrected_columns(
         read_columns(after.folder, "issues", ["report_id", "code", "evidence"])
     )
     return dict(
         Counter(
-            difference(old, new, corrected, before.release_id)["change"].to_pylist()
+            compare_fingerprints(old, new, corrected, before.release_id)[
+                "change"
+            ].to_pylist()
         )
     )
 
@@ -137,8 +146,12 @@ def _rows(before: Path, after: Path, table: str) -> dict[str, int]:
     columns = [name for name in there[1] if name in there[0]]
     keys = KEYS.get(table, ())
     keys = keys if set(keys) <= set(columns) else ()
-    return compare(
-        table, pieces(before, table), pieces(after, table), columns, keys
+    return count_row_changes(
+        table,
+        iter_row_groups(before, table),
+        iter_row_groups(after, table),
+        columns,
+        keys,
     )._asdict()
 
 

@@ -13,7 +13,7 @@ from flows import settings
 from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.issue import Severity
 from tasks.model.source import Source
-from tasks.registry.check import Finding, check_registry, read_registry
+from tasks.registry.check import SourceFinding, check_registry, read_registry
 from tasks.registry.source_files import load_sources
 
 app = typer.Typer(
@@ -70,16 +70,16 @@ def probe(
     """
     from flows.cli import probing
     from flows.cli.client import Asker
-    from tasks.fetch.urls import canonical
-    from tasks.sites.probe import asking
+    from tasks.fetch.urls import normalize_url
+    from tasks.sites.probe import make_probe_terms
     from tasks.sites.probe import probe as probed
 
-    address = canonical(url if "://" in url else f"http://{url}")
+    address = normalize_url(url if "://" in url else f"http://{url}")
     if not address:
         raise ConfigurationError(
             f"{url}: no address; give an http(s) URL, such as http://www.example.gov.cn/zwgk/"
         )
-    terms = asking(address, allow_private=allow_private, delay=delay)
+    terms = make_probe_terms(address, allow_private=allow_private, delay=delay)
     try:
         with Asker() as asker:
             found = asker.drive(terms, probed(terms))
@@ -90,7 +90,9 @@ def probe(
         typer.echo(json.dumps(probing.summary(found), ensure_ascii=False, indent=1))
     else:
         probing.show(found, Console())
-    raise typer.Exit(0 if found.taken or found.columns or found.article_of else 1)
+    raise typer.Exit(
+        0 if found.accepted or found.columns or found.article_column else 1
+    )
 
 
 @app.command()
@@ -164,25 +166,25 @@ def show_list(folder: Path) -> None:
 
 
 def _expected(
-    folder: Path, readable: Sequence[Source], broken: Sequence[Finding]
-) -> list[Finding]:
+    folder: Path, readable: Sequence[Source], broken: Sequence[SourceFinding]
+) -> list[SourceFinding]:
     """Hold the sources against the roster of expected organs that lies beside their folder, where one does."""
-    from tasks.tables.coverage.roster import EXPECTED, strangers
+    from tasks.tables.coverage.roster import ROSTER_FILE, list_mismatches
 
-    path = folder.parent / "lookups" / EXPECTED.name
+    path = folder.parent / "lookups" / ROSTER_FILE.name
     if not path.is_file():
         return []
     ids = {source.id for source in readable} | {finding.source_id for finding in broken}
     try:
         return [
-            Finding(name, Severity.WARNING, words)
-            for name, words in strangers(ids, path)
+            SourceFinding(name, Severity.WARNING, words)
+            for name, words in list_mismatches(ids, path)
         ]
     except ConfigurationError as error:
-        return [Finding(path.stem, Severity.ERROR, str(error))]
+        return [SourceFinding(path.stem, Severity.ERROR, str(error))]
 
 
-def _asked(checked: Sequence[Source], *, quiet: bool) -> list[Finding]:
+def _asked(checked: Sequence[Source], *, quiet: bool) -> list[SourceFinding]:
     """Ask the sites one after the other, telling what each said as soon as it did."""
     from flows.cli.client import Asker
     from flows.cli.inspection import inspect
@@ -203,7 +205,7 @@ def _asked(checked: Sequence[Source], *, quiet: bool) -> list[Finding]:
     return findings
 
 
-def _show(findings: Sequence[Finding], count: int) -> None:
+def _show(findings: Sequence[SourceFinding], count: int) -> None:
     console = Console()
     for severity in (Severity.ERROR, Severity.WARNING):
         for finding in findings:
@@ -220,7 +222,7 @@ def _show(findings: Sequence[Finding], count: int) -> None:
     )
 
 
-def _plain(finding: Finding) -> dict[str, str]:
+def _plain(finding: SourceFinding) -> dict[str, str]:
     return {
         "source_id": finding.source_id,
         "severity": finding.severity.value,

@@ -20,7 +20,7 @@ from tasks.ledger import Ledger
 from tasks.model.night import Night
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.page_content import plain
+from tasks.release.pages.page_content import describe_check
 from tasks.release.store import visibility
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
@@ -84,7 +84,7 @@ def show_status(home: str, console: Console) -> None:
     """Print what the last run of a home came to, and which release stands."""
     opened = Home.open(home)
     with closing(Ledger(os.environ.get(DATABASE_URL) or opened.ledger_url)) as ledger:
-        runs = ledger.runs()
+        runs = ledger.load_runs()
         if not runs:
             console.print(f"No run yet in {opened.root}; start one with `fazhi run`")
             return
@@ -95,9 +95,9 @@ def show_status(home: str, console: Console) -> None:
             else "still at work, or was killed"
         )
         console.print(
-            _sources(f"Run {last.run_id}, {ended}", ledger.outcomes(last.run_id))
+            _sources(f"Run {last.run_id}, {ended}", ledger.load_outcomes(last.run_id))
         )
-    standing = visibility.standing(opened)
+    standing = visibility.find_current_release(opened)
     console.print(
         f"Readers see {standing.release_id}"
         if standing
@@ -175,7 +175,7 @@ def _wrong(night: Night, console: Console) -> None:
     for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
         if not check.success:
             what = f"{check.table}.{check.column}" if check.column else check.table
-            told = f"Audit, {check.severity}: {what}: {plain(check)}: {check.observed}"
+            told = f"Audit, {check.severity}: {what}: {describe_check(check)}: {check.observed}"
             console.print(told, markup=False, highlight=False)
     for table, count in night.staged.quarantined.items():
         console.print(

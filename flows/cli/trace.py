@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from flows.cli.origins import Origins, Record, origins_of
-from tasks.archive.warc import Archive, Archived
+from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
@@ -74,10 +74,10 @@ def trace(location: str, identity: str, database_url: str | None = None) -> Trac
         closing(Ledger(database_url or home.ledger_url)) as ledger,
         Archive(home.archive) as archive,
     ):
-        standing = visibility.standing(home)
+        standing = visibility.find_current_release(home)
         report_id = _whole_id(home, standing, ledger, parts[1])
         found = (
-            release_tables.rows_of_report(standing.folder, "reports", report_id)
+            release_tables.read_report_rows(standing.folder, "reports", report_id)
             if standing
             else []
         )
@@ -115,13 +115,13 @@ class _Subject:
 
 
 def _followed(
-    standing: visibility.Standing,
+    standing: visibility.CurrentRelease,
     report: Row,
     wanted: _Wanted,
     ledger: Ledger,
     archive: Archive,
 ) -> Trace:
-    sections = release_tables.rows_of_report(
+    sections = release_tables.read_report_rows(
         standing.folder, "sections", wanted.report_id
     )
     if wanted.path is not None:
@@ -129,7 +129,7 @@ def _followed(
     elif wanted.start is not None:
         subject = _quantity(
             wanted,
-            release_tables.rows_of_report(
+            release_tables.read_report_rows(
                 standing.folder, "quantities", wanted.report_id
             ),
         )
@@ -150,7 +150,7 @@ def _followed(
         origins,
         origins.record_of(str(report["text_url"])),
         tuple(
-            release_tables.rows_of_report(standing.folder, "issues", wanted.report_id)
+            release_tables.read_report_rows(standing.folder, "issues", wanted.report_id)
         ),
     )
 
@@ -218,7 +218,7 @@ def _above(sections: Sequence[Row], subject: _Subject) -> list[str]:
 def _origins(
     report: Row, subject: _Subject, ledger: Ledger, archive: Archive
 ) -> Origins:
-    capture = ledger.capture(str(report["report_id"]), _number(report, "revision"))
+    capture = ledger.find_capture(str(report["report_id"]), _number(report, "revision"))
     if capture is None:
         doubt = f"the ledger has no revision {report['revision']} of it; is it the ledger of another home?"
         return Origins((), (), (doubt,))
@@ -228,12 +228,12 @@ def _origins(
 
 
 def _whole_id(
-    home: Home, standing: visibility.Standing | None, ledger: Ledger, prefix: str
+    home: Home, standing: visibility.CurrentRelease | None, ledger: Ledger, prefix: str
 ) -> str:
     """Complete the first digits of an id, whether readers see its report or not."""
-    known = set(ledger.page_ids(prefix, _MOST_IDS))
+    known = set(ledger.find_page_ids(prefix, _MOST_IDS))
     known |= (
-        set(release_tables.report_ids(standing.folder, prefix, _MOST_IDS))
+        set(release_tables.list_report_ids(standing.folder, prefix, _MOST_IDS))
         if standing
         else set()
     )
@@ -251,17 +251,17 @@ def _whole_id(
 
 
 def _unpublished(
-    ledger: Ledger, standing: visibility.Standing | None, report_id: str
+    ledger: Ledger, standing: visibility.CurrentRelease | None, report_id: str
 ) -> str:
     """Say what is known of a page that no release holds."""
-    page = ledger.page(report_id)
+    page = ledger.find_page(report_id)
     if page is None:
         return f"{report_id} is in a table and not in the ledger; is it the ledger of another home?"
     if page.revision == 0:
         return f"{report_id} ({page.url}) is no captured report: {page.kind}, {page.state}; `fazhi explain` reads files"
     codes = list[str]()
     if standing is not None:
-        issues = release_tables.rows_of_report(standing.folder, "issues", report_id)
+        issues = release_tables.read_report_rows(standing.folder, "issues", report_id)
         codes = sorted({str(row["code"]) for row in issues})
     return (
         f"{report_id} ({page.url}) was captured, but is not in the release that readers see "
@@ -298,7 +298,7 @@ def save(followed: Trace, location: str, folder: Path) -> Path:
     return path
 
 
-def _name(report_id: str, record: Record, archived: Archived) -> str:
+def _name(report_id: str, record: Record, archived: ArchivedAnswer) -> str:
     """Name a raw file: the report's id, and the name that the site gives it, with the suffix of its type."""
     address = PurePosixPath(unquote(urlsplit(record.url).path))
     name = _UNSAFE.sub("_", address.name).strip("._")[-_LONGEST_NAME:] or "page"

@@ -8,10 +8,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from flows.settings import DATABASE_URL
 from tasks.home import Home
-from tasks.upkeep.verify import Verdict, verify
+from tasks.upkeep.verify import VerifyResult, verify
 
 
-def verified(location: str, release: str, sample: int | None) -> Verdict:
+def verified(location: str, release: str, sample: int | None) -> VerifyResult:
     """Verify a release and the home around it, and show on a terminal what is looked at.
 
     Raises ConfigurationError when there is no such release.
@@ -32,7 +32,7 @@ def verified(location: str, release: str, sample: int | None) -> Verdict:
         )
 
 
-def as_json(verdict: Verdict) -> dict[str, object]:
+def as_json(verdict: VerifyResult) -> dict[str, object]:
     """Give a verdict as JSON has it."""
     return {
         "release": verdict.release_id or None,
@@ -42,7 +42,7 @@ def as_json(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def show_verdict(verdict: Verdict, console: Console) -> None:
+def show_verdict(verdict: VerifyResult, console: Console) -> None:
     """Print every damage with its remedy, then what was looked at."""
     lines = []
     for damage in verdict.damages:

@@ -15,7 +15,7 @@ _PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class StoredRecord:
     """One whole record: where its member starts, its headers by lower-case name, and its content."""
 
     offset: int
@@ -29,7 +29,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Torn:
+class DamagedRecord:
     """A place where a record should be and none can be read; `at_end` when the file just ends inside it."""
 
     offset: int
@@ -37,38 +37,38 @@ class Torn:
     at_end: bool = False
 
 
-def members(path: Path) -> Iterator[Member | Torn]:
+def read_records(path: Path) -> Iterator[StoredRecord | DamagedRecord]:
     """Give every record of a file in order, and every place where one is damaged."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
         offset = 0
         while offset < size:
             try:
-                raw, end = _inflated(file, offset)
-                found: Member | Torn = _parsed(offset, raw)
+                raw, end = _read_member(file, offset)
+                found: StoredRecord | DamagedRecord = _parse_record(offset, raw)
             except EOFError as error:
-                end = _next_start(file, offset + 1, size)
-                found = Torn(offset, str(error), end == size)
+                end = _find_next_record(file, offset + 1, size)
+                found = DamagedRecord(offset, str(error), end == size)
             except (zlib.error, ValueError) as error:
-                end = _next_start(file, offset + 1, size)
-                found = Torn(offset, str(error))
+                end = _find_next_record(file, offset + 1, size)
+                found = DamagedRecord(offset, str(error))
             yield found
             offset = end
 
 
-def member_at(path: Path, offset: int) -> Member:
+def read_record(path: Path, offset: int) -> StoredRecord:
     """Read the record whose member starts at an offset.
 
     Raises OSError when the file cannot be read, ValueError when no whole record starts there.
     """
     with path.open("rb") as file:
         try:
-            return _parsed(offset, _inflated(file, offset)[0])
+            return _parse_record(offset, _read_member(file, offset)[0])
         except (zlib.error, EOFError) as error:
             raise ValueError(str(error)) from error
 
 
-def _inflated(file: BinaryIO, offset: int) -> tuple[bytes, int]:
+def _read_member(file: BinaryIO, offset: int) -> tuple[bytes, int]:
     """Give a member's content and where the next one starts; inflating it wholly proves its checksum."""
     file.seek(offset)
     inflate, pieces = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), []
@@ -80,7 +80,7 @@ def _inflated(file: BinaryIO, offset: int) -> tuple[bytes, int]:
     return b"".join(pieces), file.tell() - len(inflate.unused_data)
 
 
-def _parsed(offset: int, raw: bytes) -> Member:
+def _parse_record(offset: int, raw: bytes) -> StoredRecord:
     head, separator, content = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
     if not separator or not first.encode().startswith(_WARC):
@@ -92,17 +92,17 @@ def _parsed(offset: int, raw: bytes) -> Member:
     length = int(headers.get("content-length", "-1"))
     if content[length:] != b"\r\n\r\n":
         raise ValueError("the record is not as long as it says")
-    return Member(offset, headers, content[:length])
+    return StoredRecord(offset, headers, content[:length])
 
 
-def _next_start(file: BinaryIO, offset: int, size: int) -> int:
+def _find_next_record(file: BinaryIO, offset: int, size: int) -> int:
     """Find the next member that starts with a WARC record; the end of the file when there is none."""
     while offset < size:
         file.seek(offset)
         piece = file.read(_PIECE)
         at = piece.find(_GZIP)
         while at >= 0:
-            if _starts_record(file, offset + at):
+            if _is_record_start(file, offset + at):
                 return offset + at
             at = piece.find(_GZIP, at + 1)
         # a mark may lie across two pieces
@@ -110,7 +110,7 @@ def _next_start(file: BinaryIO, offset: int, size: int) -> int:
     return size
 
 
-def _starts_record(file: BinaryIO, offset: int) -> bool:
+def _is_record_start(file: BinaryIO, offset: int) -> bool:
     file.seek(offset)
     try:
         head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(

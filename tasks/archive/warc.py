@@ -24,8 +24,8 @@ from typing import BinaryIO, Protocol, Self
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.archive.records import Member, member_at
-from tasks.home import warc_name
+from tasks.archive.records import StoredRecord, read_record
+from tasks.home import build_warc_name
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError
@@ -37,7 +37,7 @@ _SAME_PAYLOAD = _PROFILE.format("identical-payload-digest")
 _NOT_MODIFIED = _PROFILE.format("server-not-modified")
 _FILE, _OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
 # The header that numbers an entry of the ledger's journal, by its lower-case name.
-ENTRY = "x-fazhi-entry"
+ENTRY_NUMBER_HEADER = "x-fazhi-entry"
 # Put together here: a page costs one of these, and the library takes three times as long for so small a
 # record.
 _ENTRY_HEAD = (
@@ -72,7 +72,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class ArchivedAnswer:
     """One archived answer; `headers` have lower-case names, `body` is whole and decompressed."""
 
     url: str
@@ -114,17 +114,17 @@ class Archive:
 
     def write(self, page: Page, run_id: str, host: str) -> Position:
         """Keep an answer with its body; raises OSError when the disk does not take it."""
-        record = _record(WarcRecordType.response, page)
-        record.headers["WARC-Payload-Digest"] = _sha1(page.body)
-        record.set_bytes_content(_http_head(page) + page.body)
-        return self._append(_member(record), run_id, host)
+        record = _build_record(WarcRecordType.response, page)
+        record.headers["WARC-Payload-Digest"] = _compute_digest(page.body)
+        record.set_bytes_content(_render_http_head(page) + page.body)
+        return self._write_member(_encode_record(record), run_id, host)
 
     def write_revisit(
         self, page: Page, run_id: str, host: str, of: HasPosition
     ) -> Position:
         """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
-        origin, original = self._original(of.warc_file, of.warc_offset)
-        record = _record(WarcRecordType.revisit, page)
+        origin, original = self._find_original(of.warc_file, of.warc_offset)
+        record = _build_record(WarcRecordType.revisit, page)
         record.headers["WARC-Profile"] = (
             _NOT_MODIFIED if page.status == http.client.NOT_MODIFIED else _SAME_PAYLOAD
         )
@@ -138,8 +138,8 @@ class Archive:
             origin.warc_file,
             str(origin.warc_offset),
         )
-        record.set_bytes_content(_http_head(page))
-        return self._append(_member(record), run_id, host)
+        record.set_bytes_content(_render_http_head(page))
+        return self._write_member(_encode_record(record), run_id, host)
 
     def write_entry(
         self, number: int, content: bytes, run_id: str, host: str
@@ -148,13 +148,15 @@ class Archive:
 
         It is on the disk with the next answer, or after closing.
         """
-        return self._append(_entry(number, content), run_id, host, sync=False)
+        return self._write_member(
+            _encode_entry(number, content), run_id, host, sync=False
+        )
 
-    def bodies(self, capture: Capture) -> list[Body]:
+    def read_bodies(self, capture: Capture) -> list[Body]:
         """Read a report's pages in order, then its attachments; raises ArchiveError as `read` does."""
-        return [*self.pages(capture), *self.attachments(capture.attached)]
+        return [*self.read_pages(capture), *self.read_attachments(capture.attached)]
 
-    def pages(self, capture: Capture) -> list[Body]:
+    def read_pages(self, capture: Capture) -> list[Body]:
         """Read the pages of a report's article in order; raises ArchiveError as `read` does."""
         archived = [self.read(file, offset) for file, offset in capture.records]
         return [
@@ -162,7 +164,7 @@ class Archive:
             for one in archived
         ]
 
-    def attachments(self, attached: Iterable[Attached]) -> list[Body]:
+    def read_attachments(self, attached: Iterable[Attached]) -> list[Body]:
         """Read the attachments that came, in order, under the page's addresses.
 
         Raises ArchiveError as `read` does.
@@ -177,48 +179,50 @@ class Archive:
             for one, file in kept
         ]
 
-    def read(self, warc_file: str, warc_offset: int) -> Archived:
+    def read(self, warc_file: str, warc_offset: int) -> ArchivedAnswer:
         """Read one answer; a revisit gives its own time and headers with the body it points to.
 
         A 304 reads as the 200 that it confirms. Raises ArchiveError when the record is missing, torn or
         altered.
         """
-        record = self._raw(warc_file, warc_offset)
-        status, headers, body = _parsed(record.content)
+        record = self._read_record(warc_file, warc_offset)
+        status, headers, body = _parse_answer(record.content)
         if record.kind == "revisit":
-            _origin, original = self._original(warc_file, warc_offset)
-            origin_status, origin_headers, body = _parsed(original.content)
+            _origin, original = self._find_original(warc_file, warc_offset)
+            origin_status, origin_headers, body = _parse_answer(original.content)
             if status == http.client.NOT_MODIFIED:
                 status, headers = origin_status, {**origin_headers, **headers}
-        if _sha1(body) != record.headers.get("warc-payload-digest"):
+        if _compute_digest(body) != record.headers.get("warc-payload-digest"):
             raise ArchiveError(
                 f"{warc_file} at {warc_offset}: the body does not match its digest"
             )
         at = datetime.strptime(record.headers["warc-date"], _TIME).replace(tzinfo=UTC)
-        return Archived(record.headers["warc-target-uri"], at, status, headers, body)
+        return ArchivedAnswer(
+            record.headers["warc-target-uri"], at, status, headers, body
+        )
 
-    def _append(
+    def _write_member(
         self, member: bytes, run_id: str, host: str, *, sync: bool = True
     ) -> Position:
         with self._lock:
-            name, file = self._open.get((host, run_id)) or self._start(host, run_id)
+            name, file = self._open.get((host, run_id)) or self._open_file(host, run_id)
             position = Position(name, file.tell())
             try:
-                _put(file, member, sync=sync)
+                _write_bytes(file, member, sync=sync)
             except OSError:
                 # The next record must not stand behind half a one, where no other tool would find it.
                 file.truncate(file.seek(position.warc_offset))
                 raise
         return position
 
-    def _start(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
+    def _open_file(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
         """Open a new file: one that exists may have a torn end, and is left as it is."""
-        (self._folder / warc_name(host, run_id)).parent.mkdir(
+        (self._folder / build_warc_name(host, run_id)).parent.mkdir(
             parents=True, exist_ok=True
         )
         volume = 1
         while True:
-            name = warc_name(host, run_id, volume)
+            name = build_warc_name(host, run_id, volume)
             try:
                 file = (self._folder / name).open("xb", buffering=0)
                 break
@@ -226,34 +230,36 @@ class Archive:
                 volume += 1
         _sync_folder((self._folder / name).parent)
         info = WarcRecord()
-        info.init_headers(record_type=WarcRecordType.warcinfo, record_urn=_urn())
+        info.init_headers(record_type=WarcRecordType.warcinfo, record_urn=_make_urn())
         info.headers["WARC-Filename"] = name
         info.headers["Content-Type"] = "application/warc-fields"
         info.set_bytes_content(
             f"software: {_SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
         )
-        _put(file, _member(info))
+        _write_bytes(file, _encode_record(info))
         self._open[host, run_id] = name, file
         return name, file
 
-    def _original(self, warc_file: str, warc_offset: int) -> tuple[Position, Member]:
-        record = self._raw(warc_file, warc_offset)
+    def _find_original(
+        self, warc_file: str, warc_offset: int
+    ) -> tuple[Position, StoredRecord]:
+        record = self._read_record(warc_file, warc_offset)
         if record.kind != "revisit":
             return Position(warc_file, warc_offset), record
         origin = Position(
             record.headers[_FILE.lower()], int(record.headers[_OFFSET.lower()])
         )
-        original = self._raw(origin.warc_file, origin.warc_offset)
+        original = self._read_record(origin.warc_file, origin.warc_offset)
         if original.kind != "response":
             raise ArchiveError(
                 f"{warc_file} at {warc_offset}: the revisit does not point to a response record"
             )
         return origin, original
 
-    def _raw(self, warc_file: str, warc_offset: int) -> Member:
+    def _read_record(self, warc_file: str, warc_offset: int) -> StoredRecord:
         place = f"{warc_file} at {warc_offset}"
         try:
-            return member_at(self._folder / warc_file, warc_offset)
+            return read_record(self._folder / warc_file, warc_offset)
         except FileNotFoundError as error:
             raise ArchiveError(
                 f"{place}: the file is missing; bring it back from a copy of the archive"
@@ -264,13 +270,13 @@ class Archive:
             ) from error
 
 
-def _urn() -> bytes:
+def _make_urn() -> bytes:
     return f"uuid:{uuid.uuid4()}".encode()
 
 
-def _record(kind: WarcRecordType, page: Page) -> WarcRecord:
+def _build_record(kind: WarcRecordType, page: Page) -> WarcRecord:
     record = WarcRecord()
-    record.init_headers(record_type=kind, record_urn=_urn())
+    record.init_headers(record_type=kind, record_urn=_make_urn())
     record.headers["WARC-Date"] = page.at.astimezone(UTC).strftime(_TIME)
     # The address that was asked for: what the ledger knows the page by. Where redirects led is kept beside
     # it.
@@ -281,7 +287,7 @@ def _record(kind: WarcRecordType, page: Page) -> WarcRecord:
     return record
 
 
-def _http_head(page: Page) -> bytes:
+def _render_http_head(page: Page) -> bytes:
     phrase = http.client.responses.get(page.status, "Unknown")
     lines = [f"HTTP/1.1 {page.status} {phrase}"]
     for name, value in page.http_headers or tuple(page.headers.items()):
@@ -292,7 +298,7 @@ def _http_head(page: Page) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
 
 
-def _parsed(block: bytes) -> tuple[int, dict[str, str], bytes]:
+def _parse_answer(block: bytes) -> tuple[int, dict[str, str], bytes]:
     head, _, body = block.partition(b"\r\n\r\n")
     first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
     headers = {}
@@ -302,7 +308,7 @@ def _parsed(block: bytes) -> tuple[int, dict[str, str], bytes]:
     return int(first.split(" ")[1]), headers, body
 
 
-def _member(record: WarcRecord) -> bytes:
+def _encode_record(record: WarcRecord) -> bytes:
     buffer = io.BytesIO()
     writer = GzipWriter(buffer)
     record.write(writer, checksum_data=True)
@@ -310,17 +316,21 @@ def _member(record: WarcRecord) -> bytes:
     return buffer.getvalue()
 
 
-def _entry(number: int, content: bytes) -> bytes:
+def _encode_entry(number: int, content: bytes) -> bytes:
     at = datetime.now(UTC).strftime(_EXACT_TIME)
     head = _ENTRY_HEAD.format(
-        uuid.uuid4().urn.removeprefix("urn:"), at, number, _sha1(content), len(content)
+        uuid.uuid4().urn.removeprefix("urn:"),
+        at,
+        number,
+        _compute_digest(content),
+        len(content),
     )
     return zlib.compress(
         head.encode() + content + b"\r\n\r\n", wbits=zlib.MAX_WBITS | 16
     )
 
 
-def _put(file: BinaryIO, member: bytes, *, sync: bool = True) -> None:
+def _write_bytes(file: BinaryIO, member: bytes, *, sync: bool = True) -> None:
     view = memoryview(member)
     while view:
         view = view[file.write(view) :]
@@ -336,7 +346,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sha1(body: bytes) -> str:
+def _compute_digest(body: bytes) -> str:
     # WARC tools write SHA-1 in base 32; our own trust rests on the sha256 in the ledger.
     return (
         "sha1:"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from tasks.archive.warc import Archive, Archived
-from tasks.crawl.host_client import Lane
-from tasks.fetch.responses import answer_word, check_answer, is_gone
-from tasks.fetch.session import validators_of
+from tasks.archive.warc import Archive, ArchivedAnswer
+from tasks.crawl.host_client import HostClient
+from tasks.fetch.responses import check_response, describe_response, is_gone
+from tasks.fetch.session import build_validators
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
 from tasks.model.capture import Attached, Capture
@@ -24,17 +24,17 @@ Log = logging.Logger | logging.LoggerAdapter[logging.Logger]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class _LastResponse:
     """The last whole answer to a request, as the archive gives it back."""
 
     row: FetchRow
     warc_file: str
     warc_offset: int
-    archived: Archived
+    archived: ArchivedAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ArchivedResponse:
     """One archived answer as its readers want it (a 304 with the body that it confirms), and its row.
 
     `further` are the answers of an article that goes on over more pages, in order, `attached` what it offers.
@@ -42,7 +42,7 @@ class Answer:
 
     page: Page
     row: FetchRow
-    further: tuple["Answer", ...] = ()
+    further: tuple["ArchivedResponse", ...] = ()
     attached: tuple[Attached, ...] = ()
 
     @property
@@ -55,7 +55,7 @@ class Answer:
         ]
 
 
-class Records:
+class ResponseStore:
     """Where one host's crawl in one run keeps its answers.
 
     `legacy` names, by source, an address that only a compatible TLS context reached.
@@ -67,11 +67,11 @@ class Records:
         self._run, self._host = run, host
         self._ledger, self._archive, self._log = ledger, archive, log
         self._lists: dict[str, dict[str, list[int]]] = {}
-        self.legacy: dict[str, str] = {}
+        self.legacy_tls_urls: dict[str, str] = {}
 
-    def known(self, request: Request) -> Known | None:
+    def find_last_response(self, request: Request) -> _LastResponse | None:
         """Find the last whole answer to a request, if the archive still gives its body."""
-        row = self._ledger.last_body(request.url) if request.form is None else None
+        row = self._ledger.find_last_body(request.url) if request.form is None else None
         if row is None or row.warc_file is None or row.warc_offset is None:
             return None
         try:
@@ -81,22 +81,22 @@ class Records:
                 "The archive is damaged, %s is fetched anew: %s", request.url, error
             )
             return None
-        return Known(row, row.warc_file, row.warc_offset, archived)
+        return _LastResponse(row, row.warc_file, row.warc_offset, archived)
 
-    def keep(
+    def archive_response(
         self,
         source_id: str,
         page: Page,
         kind: str,
-        known: Known | None = None,
-    ) -> Answer:
+        known: _LastResponse | None = None,
+    ) -> ArchivedResponse:
         """Archive an answer: as a revisit when its body is the one already kept, else whole.
 
         Writes no ledger row.
         """
         if page.tls:
-            self.legacy.setdefault(source_id, page.url)
-        row = self._row(source_id, page, kind)
+            self.legacy_tls_urls.setdefault(source_id, page.url)
+        row = self._build_fetch_row(source_id, page, kind)
         if known is not None and page.status == HTTPStatus.NOT_MODIFIED:
             position = self._archive.write_revisit(
                 page, self._run.run_id, self._host, known
@@ -123,14 +123,14 @@ class Records:
             self._lists.setdefault(source_id, {}).setdefault(
                 position.warc_file, []
             ).append(position.warc_offset)
-        return Answer(
+        return ArchivedResponse(
             page,
             replace(
                 row, warc_file=position.warc_file, warc_offset=position.warc_offset
             ),
         )
 
-    def archived_lists(self, source_id: str) -> str:
+    def describe_archived_lists(self, source_id: str) -> str:
         """Name the records of a source's list pages in this run: what shows that a report is not in them."""
         files = self._lists.get(source_id, {})
         return "; ".join(
@@ -138,7 +138,7 @@ class Records:
             for file, offsets in files.items()
         )
 
-    def lost(
+    def record_failure(
         self, source_id: str, request: Request, kind: str, error: FetchError
     ) -> None:
         """Note in the ledger a request that was not sent or got no whole answer."""
@@ -157,15 +157,17 @@ class Records:
         self._ledger.record_fetch(row)
         self._log.warning("%s: %s", source_id, error)
 
-    def keep_robots(self, source: Source, page: Page) -> None:
+    def archive_robots(self, source: Source, page: Page) -> None:
         """Keep an answer to a request for robots.txt."""
-        self._ledger.record_fetch(self.keep(source.id, page, "robots").row)
+        self._ledger.record_fetch(self.archive_response(source.id, page, "robots").row)
 
-    def lost_robots(self, source: Source, request: Request, error: FetchError) -> None:
+    def record_robots_failure(
+        self, source: Source, request: Request, error: FetchError
+    ) -> None:
         """Note that no answer to a request for robots.txt came."""
-        self.lost(source.id, request, "robots", error)
+        self.record_failure(source.id, request, "robots", error)
 
-    def _row(self, source_id: str, page: Page, kind: str) -> FetchRow:
+    def _build_fetch_row(self, source_id: str, page: Page, kind: str) -> FetchRow:
         return FetchRow(
             run_id=self._run.run_id,
             source_id=source_id,
@@ -173,7 +175,7 @@ class Records:
             url=page.request.url,
             at=page.at,
             status=page.status,
-            outcome=answer_word(page, kind),
+            outcome=describe_response(page, kind),
             robots="" if kind == "robots" else "allowed",
             delay=page.delay,
             attempts=page.attempts,
@@ -187,7 +189,9 @@ class Records:
         )
 
 
-def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Capture:
+def build_capture(
+    link: Link, row: PageRow, answer: ArchivedResponse, text_sha256: str
+) -> Capture:
     """Make the capture of a page's present revision from the answer that gave it."""
     fetched = answer.row
     return Capture(
@@ -212,7 +216,7 @@ def capture_of(link: Link, row: PageRow, answer: Answer, text_sha256: str) -> Ca
     )
 
 
-def link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
+def build_link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
     """Make the row of a list's entry with what was decided about it."""
     return LinkRow(
         page_id=identity,
@@ -229,43 +233,45 @@ def link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
     )
 
 
-class Desk:
+class Archiver:
     """Asks through a lane, keeps what comes in `records` first, and judges it then."""
 
-    def __init__(self, lane: Lane, records: Records, ledger: Ledger, log: Log) -> None:
-        self._lane, self._records = lane, records
+    def __init__(
+        self, lane: HostClient, records: ResponseStore, ledger: Ledger, log: Log
+    ) -> None:
+        self._client, self._store = lane, records
         self._ledger, self._log = ledger, log
 
-    def fetch(self, source: Source, request: Request, kind: str) -> Answer:
+    def fetch(self, source: Source, request: Request, kind: str) -> ArchivedResponse:
         """Send a request and archive the answer before anything judges it.
 
         The row of an answer that is given back is still to be recorded. Raises the lane's errors, and Blocked
         or Unreachable when that is what the answer means; then the ledger has the row. Postponed leaves no
         row.
         """
-        known = self._records.known(request)
+        known = self._store.find_last_response(request)
         validators: dict[str, str] = {}
         if known is not None:
-            validators = validators_of(known.row.etag, known.row.last_modified)
+            validators = build_validators(known.row.etag, known.row.last_modified)
         try:
-            page = self._lane.fetch(source, request, validators)
+            page = self._client.fetch(source, request, validators)
         except Postponed:
             raise
         except FetchError as error:
-            self._records.lost(source.id, request, kind, error)
+            self._store.record_failure(source.id, request, kind, error)
             raise
-        answer = self._records.keep(source.id, page, kind, known)
+        answer = self._store.archive_response(source.id, page, kind, known)
         try:
-            check_answer(answer.page)
+            check_response(answer.page)
         except FetchError as error:
             self._ledger.record_fetch(answer.row)
             self._log.warning("%s: %s", source.id, error)
             raise
         return answer
 
-    def ask(
+    def fetch_first_available(
         self, source: Source, links: Sequence[Link]
-    ) -> tuple[Link, Answer] | FetchError:
+    ) -> tuple[Link, ArchivedResponse] | FetchError:
         """Ask for a page at one of its addresses after another until one gives it.
 
         Else what the last one came to.

@@ -5,7 +5,7 @@ is lost.
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from tasks.crawl.archiver import Desk
+from tasks.crawl.archiver import Archiver
 from tasks.fetch.responses import is_gone
 from tasks.ledger import Ledger
 from tasks.model.capture import Attached
@@ -15,14 +15,14 @@ from tasks.model.page import Request
 from tasks.model.source import Source
 
 # Reports come with a handful of files; a page that offers more is an index.
-MOST_ATTACHMENTS = 30
+MAX_ATTACHMENTS = 30
 
 
-class Attachments:
+class AttachmentFetcher:
     """The attachments of one host's articles in one run."""
 
-    def __init__(self, desk: Desk, ledger: Ledger) -> None:
-        self._desk, self._ledger = desk, ledger
+    def __init__(self, desk: Archiver, ledger: Ledger) -> None:
+        self._archiver, self._ledger = desk, ledger
         self._asked: dict[str, Attached | FetchError] = {}
 
     def fetch(
@@ -40,29 +40,31 @@ class Attachments:
         known = {one.url: one for one in before}
         found: list[Attached] = []
         failures: list[FetchError] = []
-        for attachment in offered[:MOST_ATTACHMENTS]:
-            one = self._ask(source, page, attachment)
+        for attachment in offered[:MAX_ATTACHMENTS]:
+            one = self._fetch_once(source, page, attachment)
             if isinstance(one, FetchError):
                 failures.append(one)
                 one = known.get(
                     attachment.url, Attached(attachment.url, attachment.name)
                 )
             found.append(one)
-        left = offered[MOST_ATTACHMENTS:]
+        left = offered[MAX_ATTACHMENTS:]
         return (*found, *(Attached(one.url, one.name) for one in left)), failures
 
-    def _ask(
+    def _fetch_once(
         self, source: Source, page: str, attachment: Attachment
     ) -> Attached | FetchError:
         if attachment.url not in self._asked:
-            self._asked[attachment.url] = self._fetched(source, page, attachment)
+            self._asked[attachment.url] = self._fetch_attachment(
+                source, page, attachment
+            )
         return self._asked[attachment.url]
 
-    def _fetched(
+    def _fetch_attachment(
         self, source: Source, page: str, attachment: Attachment
     ) -> Attached | FetchError:
         try:
-            answer = self._desk.fetch(
+            answer = self._archiver.fetch(
                 source, Request(attachment.url, referer=page), "attachment"
             )
         except Postponed:
@@ -80,7 +82,7 @@ class Attachments:
         )
 
 
-def same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:
+def are_same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:
     """Tell whether two articles offer the same attachments with the same bytes."""
     return [(file.url, file.content_sha256) for file in one] == [
         (file.url, file.content_sha256) for file in other

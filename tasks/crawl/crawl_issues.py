@@ -2,12 +2,12 @@
 
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, TooLarge
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.issue_catalogue import catalogue
+from tasks.model.issue_catalogue import load_issue_catalogue
 
 _STAGE = "crawl"
 
 # code: severity, responsibility, message
-_PROBLEMS: dict[str, tuple[Severity, Responsibility, str]] = {
+_ISSUES: dict[str, tuple[Severity, Responsibility, str]] = {
     "crawl_failed": (
         Severity.ERROR,
         Responsibility.US,
@@ -139,28 +139,28 @@ _UNREADABLE = (
 )
 
 
-def problem(code: str, url: str, evidence: str) -> Issue:
+def build_crawl_issue(code: str, url: str, evidence: str) -> Issue:
     """Make the issue of a code; codes of the readers that are not listed here share one message."""
-    severity, responsibility, message = _PROBLEMS.get(code) or _unreadable(code)
+    severity, responsibility, message = _ISSUES.get(code) or _describe_unreadable(code)
     return Issue(_STAGE, code, severity, responsibility, message, evidence, url)
 
 
-def _unreadable(code: str) -> tuple[Severity, Responsibility, str]:
-    entry = catalogue()[code]
+def _describe_unreadable(code: str) -> tuple[Severity, Responsibility, str]:
+    entry = load_issue_catalogue()[code]
     return entry.severities[0], entry.responsibilities[0], _UNREADABLE
 
 
-def problem_of_attachment(error: FetchError) -> Issue:
+def build_attachment_issue(error: FetchError) -> Issue:
     """Make the issue of an attachment that did not come."""
-    issue = problem_of(error)
+    issue = build_fetch_issue(error)
     return (
         issue
         if issue.code in ("refused", "too_large")
-        else problem("attachment_lost", error.url, error.reason)
+        else build_crawl_issue("attachment_lost", error.url, error.reason)
     )
 
 
-def problem_of(error: FetchError) -> Issue:
+def build_fetch_issue(error: FetchError) -> Issue:
     """Make the issue of a request that gave no usable body."""
     codes = {
         Blocked: "blocked",
@@ -168,4 +168,6 @@ def problem_of(error: FetchError) -> Issue:
         TooLarge: "too_large",
         Postponed: "postponed",
     }
-    return problem(codes.get(type(error), "unreachable"), error.url, error.reason)
+    return build_crawl_issue(
+        codes.get(type(error), "unreachable"), error.url, error.reason
+    )

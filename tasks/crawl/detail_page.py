@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.documents.article import read_article
-from tasks.documents.cache import Shelf
+from tasks.documents.cache import DocumentCache
 from tasks.documents.clean_text import CleanText, clean
 from tasks.documents.containers import LONGEST_STUB
-from tasks.documents.text_diff import compare, first_capture
-from tasks.model.capture import Change, ChangeKind
+from tasks.documents.text_diff import build_first_change, compare_texts
+from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.document import Attachment, Body
 from tasks.model.link import Relevance
-from tasks.sites.relevance import judge_page
+from tasks.sites.relevance import classify_page
 
 # How much of a page's text its judgement looks at, in characters.
-_OPENING = 1200
+_OPENING_CHARACTERS = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PageFinding:
     """What a detail page was found to be: its judgement, the digest of its clean text, and what changed since
     before.
 
@@ -28,8 +28,8 @@ class Finding:
 
     relevance: Relevance
     text_sha256: str
-    change: Change | None = None
-    look: str = ""
+    change: RevisionChange | None = None
+    degradation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Article:
     text: CleanText
     attachments: tuple[Attachment, ...]
 
-    def wanted(self, listed: Sequence[Attachment] = ()) -> tuple[Attachment, ...]:
+    def choose_attachments(
+        self, listed: Sequence[Attachment] = ()
+    ) -> tuple[Attachment, ...]:
         """Choose the files that are needed, of those on the page and those that the list named with it.
 
         All of a report's belong to it, and those of a page of a line or two may be one; those of others are
@@ -60,49 +62,53 @@ def is_short(text: CleanText) -> bool:
     return len(text.text) < LONGEST_STUB
 
 
-def examine(
-    bodies: Sequence[Body], listed_title: str, shelf: Shelf | None = None
+def read_detail_page(
+    bodies: Sequence[Body], listed_title: str, shelf: DocumentCache | None = None
 ) -> Article:
     """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
     document = read_article(bodies, shelf)
     text = clean(document)
-    opening = text.text[:_OPENING]
-    relevance = judge_page(document.metadata.get("title", ""), opening)
+    opening = text.text[:_OPENING_CHARACTERS]
+    relevance = classify_page(document.metadata.get("title", ""), opening)
     if not relevance.relevant and relevance.kind == "other":
         # Pages are often titled after their site or column; the list's wording is as good a title.
-        relevance = judge_page(listed_title, opening)
+        relevance = classify_page(listed_title, opening)
     return Article(relevance, text, document.attachments)
 
 
-def text_of(bodies: Sequence[Body], shelf: Shelf | None = None) -> CleanText:
+def read_clean_text(
+    bodies: Sequence[Body], shelf: DocumentCache | None = None
+) -> CleanText:
     """Read the clean text of archived bodies again; raises UnreadableDocument."""
     return clean(read_article(bodies, shelf))
 
 
-def first_finding(relevance: Relevance, text: CleanText) -> Finding:
+def make_first_finding(relevance: Relevance, text: CleanText) -> PageFinding:
     """Make the finding of a page without an earlier revision."""
-    return Finding(relevance, text.digest, first_capture(text.text))
+    return PageFinding(relevance, text.digest, build_first_change(text.text))
 
 
-def finding_after(
+def compare_with_revision(
     relevance: Relevance, text: CleanText, before: CleanText | None, digest_before: str
-) -> Finding:
+) -> PageFinding:
     """Make the finding of a page with an earlier revision.
 
     `before` is null when its text cannot be read again.
     """
     if before is None:
-        lost = Change(
+        lost = RevisionChange(
             ChangeKind.SUBSTANTIVE, summary="the revision before cannot be read again"
         )
-        return Finding(
+        return PageFinding(
             relevance, text.digest, None if text.digest == digest_before else lost
         )
-    look = look_of(relevance, len(before.text), len(text.text))
-    return Finding(relevance, text.digest, compare(before.text, text.text), look)
+    look = describe_degradation(relevance, len(before.text), len(text.text))
+    return PageFinding(
+        relevance, text.digest, compare_texts(before.text, text.text), look
+    )
 
 
-def look_of(relevance: Relevance, before: int, after: int) -> str:
+def describe_degradation(relevance: Relevance, before: int, after: int) -> str:
     """Say how a known report no longer reads as before.
 
     `before` and `after` are characters of its clean text.

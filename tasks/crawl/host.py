@@ -6,17 +6,17 @@ from functools import partial
 from typing import TypeVar
 
 from tasks.archive.warc import Archive
-from tasks.crawl.archiver import Desk, Log, Records
-from tasks.crawl.attachments import Attachments
-from tasks.crawl.crawl_issues import problem
-from tasks.crawl.host_client import Lane
-from tasks.crawl.page_states import Standing
+from tasks.crawl.archiver import Archiver, Log, ResponseStore
+from tasks.crawl.attachments import AttachmentFetcher
+from tasks.crawl.crawl_issues import build_crawl_issue
+from tasks.crawl.host_client import HostClient
+from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext
-from tasks.crawl.selection import not_due
+from tasks.crawl.selection import explain_not_due
 from tasks.crawl.source_crawl import SourceCrawl
-from tasks.documents.cache import Documents, readers
+from tasks.documents.cache import DiskDocumentCache, hash_readers
 from tasks.fetch.session import PoliteSession
-from tasks.fetch.urls import page_id
+from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import Run
@@ -40,19 +40,21 @@ class HostCrawl:
         session: PoliteSession,
         log: Log,
     ) -> None:
-        records = Records(run, host, ledger, archive, log)
-        client = Lane(session, records.keep_robots, records.lost_robots, run.now)
-        archiver = Desk(client, records, ledger, log)
+        records = ResponseStore(run, host, ledger, archive, log)
+        client = HostClient(
+            session, records.archive_robots, records.record_robots_failure, run.now
+        )
+        archiver = Archiver(client, records, ledger, log)
         self._context = CrawlContext(
             run=run,
             host=host,
             ledger=ledger,
             archive=archive,
-            documents=Documents(Home.open(run.home).documents, readers()),
-            records=records,
+            documents=DiskDocumentCache(Home.open(run.home).documents, hash_readers()),
+            store=records,
             archiver=archiver,
-            attachments=Attachments(archiver, ledger),
-            states=Standing(run, ledger),
+            attachments=AttachmentFetcher(archiver, ledger),
+            states=PageStates(run, ledger),
             log=log,
         )
 
@@ -72,13 +74,13 @@ class HostCrawl:
 
     def _note_listed(self, source: Source, listing: Listing) -> None:
         listed = self._context.listed
-        listed.update(page_id(link.url) for link in listing.links)
+        listed.update(make_page_id(link.url) for link in listing.links)
         if source.canary:
-            listed.add(page_id(source.canary))
+            listed.add(make_page_id(source.canary))
 
     def _walk_if_due(self, source: Source) -> Listing | Outcome:
         run = self._context.run
-        if why := not_due(source, run.started_at, run.now(), run.forced):
+        if why := explain_not_due(source, run.started_at, run.now(), run.forced):
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
         return self._try_step(source, SourceCrawl(self._context, source).walk_list)
 
@@ -99,11 +101,11 @@ class HostCrawl:
     ) -> StepResult | Outcome:
         try:
             return step()
-        except Exception as error:  # noqa: BLE001  (one source's fault must not hide another's outcome)
+        except Exception as error:  # one source's fault must not hide another's outcome
             context = self._context
             context.log.exception("%s: failed on our side", source.id)
             reason = f"{type(error).__name__}: {error}; the log of the host's task has the traceback"
-            issue = problem("crawl_failed", source.column, repr(error))
+            issue = build_crawl_issue("crawl_failed", source.column, repr(error))
             context.ledger.record_problem(context.run.run_id, source.id, issue)
             return Outcome(
                 source.id, context.host, OutcomeKind.FAILED, reason, problems=1

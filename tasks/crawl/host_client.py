@@ -7,31 +7,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tasks.fetch.pacing import wish_of
-from tasks.fetch.responses import block_kind
-from tasks.fetch.robots import Robots, read_robots, robots_url
-from tasks.fetch.session import PoliteSession, Terms
-from tasks.fetch.urls import host_of
+from tasks.fetch.pacing import describe_retry_time
+from tasks.fetch.responses import classify_block
+from tasks.fetch.robots import RobotsRules, build_robots_url, parse_robots
+from tasks.fetch.session import PoliteSession, RequestTerms
+from tasks.fetch.urls import parse_host
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 
-Keep = Callable[[Source, Page], None]
-Lost = Callable[[Source, Request, FetchError], None]
+RobotsHandler = Callable[[Source, Page], None]
+RobotsFailureHandler = Callable[[Source, Request, FetchError], None]
 
 # After so many failures in a row a host is left alone until the next run: it is down, or wants us to go.
-_PATIENCE = 5
+_MAX_FAILURES = 5
 
 
 @dataclass(slots=True)
-class _Spent:
+class _UsedBudget:
     """What a source has used of its budgets: requests sent, seconds spent on them."""
 
     requests: int = 0
     seconds: float = 0.0
 
 
-class Lane:
+class HostClient:
     """The requests to one host and those that its sources name.
 
     `keep` is called with every answer to a request for robots.txt, `lost` when there was none; `now` tells
@@ -41,15 +41,20 @@ class Lane:
     def __init__(
         self,
         session: PoliteSession,
-        keep: Keep,
-        lost: Lost,
+        keep: RobotsHandler,
+        lost: RobotsFailureHandler,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._session, self._keep, self._lost, self._now = session, keep, lost, now
-        self._robots: dict[str, Robots | FetchError] = {}
+        self._session, self._archive_robots, self._record_robots_failure, self._now = (
+            session,
+            keep,
+            lost,
+            now,
+        )
+        self._rules: dict[str, RobotsRules | FetchError] = {}
         self._failures = 0
-        self._wishes: dict[str, str] = {}
-        self._spent: dict[str, _Spent] = {}
+        self._retry_times: dict[str, str] = {}
+        self._spent: dict[str, _UsedBudget] = {}
 
     def fetch(
         self,
@@ -63,21 +68,21 @@ class Lane:
         asked more. Raises Postponed, and sends nothing, when a budget is used up, quiet hours have begun, the
         host asked to be left alone, or it failed several times in a row.
         """
-        if why := self._put_off(source, request.url):
+        if why := self._explain_postponement(source, request.url):
             raise Postponed(request.url, why)
-        rules = self.rules(source, request.url)
-        if not rules.allows(request.url):
+        rules = self.fetch_rules(source, request.url)
+        if not rules.is_allowed(request.url):
             raise Refused(request.url, rules.refusal)
-        delay = rules.delay(source.delay)
-        if why := self._put_off(
+        delay = rules.compute_delay(source.delay)
+        if why := self._explain_postponement(
             source, request.url, delay
         ):  # the rules were asked for at the source's cost
             raise Postponed(request.url, why)
-        terms = Terms(
+        terms = RequestTerms(
             hosts=source.allowed_hosts,
             allow_private=source.allow_private,
             delay=delay,
-            permitted=lambda url: self.rules(source, url).allows(url),
+            is_permitted=lambda url: self.fetch_rules(source, url).is_allowed(url),
         )
         try:
             page = self._send(source, request, terms, validators)
@@ -86,28 +91,30 @@ class Lane:
                 error, Postponed
             )  # a host that another worker asks has not failed
             raise
-        failed = page.status >= 500 or block_kind(page) is not None
+        failed = page.status >= 500 or classify_block(page) is not None
         self._failures = self._failures + 1 if failed else 0
         return page
 
-    def rules(self, source: Source, url: str) -> Robots:
+    def fetch_rules(self, source: Source, url: str) -> RobotsRules:
         """Give the rules of a URL's host, asked for once a run."""
-        address = robots_url(url)
-        if address not in self._robots:
-            self._robots[address] = self._ask(source, address)
-        rules = self._robots[address]
+        address = build_robots_url(url)
+        if address not in self._rules:
+            self._rules[address] = self._fetch_robots(source, address)
+        rules = self._rules[address]
         if isinstance(rules, FetchError):
             raise rules
         return rules
 
-    def _put_off(self, source: Source, url: str, delay: float = 0.0) -> str:
+    def _explain_postponement(
+        self, source: Source, url: str, delay: float = 0.0
+    ) -> str:
         """Say why a request has to wait for another run; empty when it has not."""
-        spent = self._spent.setdefault(source.id, _Spent())
-        if self._failures >= _PATIENCE:
-            return f"not asked after {_PATIENCE} failures in a row"
-        if wish := self._wishes.get(host_of(url)):
+        spent = self._spent.setdefault(source.id, _UsedBudget())
+        if self._failures >= _MAX_FAILURES:
+            return f"not asked after {_MAX_FAILURES} failures in a row"
+        if wish := self._retry_times.get(parse_host(url)):
             return wish
-        if source.quiet_at(self._now()):
+        if source.is_quiet_at(self._now()):
             return f"quiet hours {source.quiet_hours} have begun"
         if spent.requests >= source.page_budget:
             return f"the budget of {source.page_budget} requests is used up"
@@ -121,7 +128,7 @@ class Lane:
         self,
         source: Source,
         request: Request,
-        terms: Terms,
+        terms: RequestTerms,
         validators: Mapping[str, str] | None = None,
     ) -> Page:
         """Send a request on a source's account, and note what its host asks for."""
@@ -129,34 +136,34 @@ class Lane:
         try:
             page = self._session.fetch(request, terms, validators)
         finally:
-            spent = self._spent.setdefault(source.id, _Spent())
+            spent = self._spent.setdefault(source.id, _UsedBudget())
             spent.requests += self._session.sent - sent
             spent.seconds += time.monotonic() - started
-        if wish := wish_of(page):
-            self._wishes[host_of(page.url)] = wish
+        if wish := describe_retry_time(page):
+            self._retry_times[parse_host(page.url)] = wish
         return page
 
-    def _ask(self, source: Source, address: str) -> Robots | FetchError:
+    def _fetch_robots(self, source: Source, address: str) -> RobotsRules | FetchError:
         request = Request(address)
         try:
             page = self._send(
                 source,
                 request,
-                Terms(source.allowed_hosts, source.allow_private, source.delay),
+                RequestTerms(source.allowed_hosts, source.allow_private, source.delay),
             )
         except Postponed:
             raise  # another worker is there: nothing was lost, and the host may be free again later
         except FetchError as error:
-            self._lost(source, request, error)
+            self._record_robots_failure(source, request, error)
             return error
-        self._keep(source, page)
+        self._archive_robots(source, page)
         # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or
         # allowed.
-        kind = block_kind(page)
+        kind = classify_block(page)
         if kind is not None and kind not in ("forbidden", "login"):
-            return Blocked(address, kind, wish_of(page))
-        if wish := wish_of(page):
+            return Blocked(address, kind, describe_retry_time(page))
+        if wish := describe_retry_time(page):
             return Unreachable(
                 address, f"robots.txt answers HTTP {page.status}, {wish}"
             )
-        return read_robots(page)
+        return parse_robots(page)

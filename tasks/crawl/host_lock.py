@@ -25,7 +25,7 @@ class HostTakenError(Exception):
 
 
 @dataclass(slots=True)
-class _Held:
+class _HeldLock:
     """A lock that this process holds for a run, and how many workers share it."""
 
     file: TextIO
@@ -33,8 +33,8 @@ class _Held:
     workers: int = 1
 
 
-_HELD: dict[Path, _Held] = {}
-_TAKING = threading.Lock()
+_HELD_LOCKS: dict[Path, _HeldLock] = {}
+_HELD_LOCKS_GUARD = threading.Lock()
 
 
 class HostLocks:
@@ -44,7 +44,7 @@ class HostLocks:
 
     def __init__(self, folder: Path, run: Run) -> None:
         self._folder, self._run = folder, run
-        self._mine: set[Path] = set()
+        self._taken: set[Path] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -55,9 +55,9 @@ class HostLocks:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for path in self._mine:
+        for path in self._taken:
             _release(path)
-        self._mine.clear()
+        self._taken.clear()
 
     def take(self, host: str) -> str:
         """Take the lock of a host, if it is not ours already.
@@ -67,11 +67,11 @@ class HostLocks:
         Raises HostTakenError at once when another run holds it.
         """
         path = self._folder / f"{host.replace(':', '_')}.lock"
-        if path in self._mine:
+        if path in self._taken:
             return ""
         self._folder.mkdir(parents=True, exist_ok=True)
         stale = _take(path, self._run)
-        self._mine.add(path)
+        self._taken.add(path)
         return stale
 
     def claim(self, host: str) -> str:
@@ -84,7 +84,7 @@ class HostLocks:
 
 
 @contextmanager
-def hold(folder: Path, host: str, run: Run) -> Iterator[str]:
+def lock_host(folder: Path, host: str, run: Run) -> Iterator[str]:
     """Hold the lock of a host; gives whose stale lock was taken over, empty when it was free.
 
     Raises HostTakenError at once when another run holds it.
@@ -94,8 +94,8 @@ def hold(folder: Path, host: str, run: Run) -> Iterator[str]:
 
 
 def _take(path: Path, run: Run) -> str:
-    with _TAKING:
-        held = _HELD.get(path)
+    with _HELD_LOCKS_GUARD:
+        held = _HELD_LOCKS.get(path)
         if held is not None and held.run_id == run.run_id:
             held.workers += 1
             return ""
@@ -105,27 +105,27 @@ def _take(path: Path, run: Run) -> str:
         except BlockingIOError as error:
             with file:
                 raise HostTakenError(
-                    _owner(file.fileno()) or "another worker"
+                    _read_owner(file.fileno()) or "another worker"
                 ) from error
-        stale = _owner(file.fileno())
+        stale = _read_owner(file.fileno())
         words = f"run {run.run_id}, process {os.getpid()} on {socket.gethostname()}, since {run.now():%F %T}"
         _write(file.fileno(), words)
-        _HELD[path] = _Held(file, run.run_id)
+        _HELD_LOCKS[path] = _HeldLock(file, run.run_id)
         return stale
 
 
 def _release(path: Path) -> None:
-    with _TAKING:
-        held = _HELD[path]
+    with _HELD_LOCKS_GUARD:
+        held = _HELD_LOCKS[path]
         held.workers -= 1
         if held.workers:
             return
-        del _HELD[path]
+        del _HELD_LOCKS[path]
         _write(held.file.fileno(), "")
         held.file.close()  # which frees it
 
 
-def _owner(descriptor: int) -> str:
+def _read_owner(descriptor: int) -> str:
     return os.pread(descriptor, 4096, 0).decode("utf-8", "replace").strip()
 
 

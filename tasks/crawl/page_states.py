@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tasks.crawl.archiver import Answer, capture_of
+from tasks.crawl.archiver import ArchivedResponse, build_capture
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
-from tasks.model.capture import Capture, Change, ChangeKind
+from tasks.model.capture import Capture, ChangeKind, RevisionChange
 from tasks.model.link import Link
 from tasks.model.run import BEIJING, Run
-from tasks.model.state import PageState, missed, state_of_text
+from tasks.model.state import PageState, count_miss, determine_text_state
 
-Looks = dict[str, str]
+Degradations = dict[str, str]
 """By page: how a report that was known before no longer reads as it did; empty while it does."""
 
 
-def sick_canary(pages: Iterable[str], looks: Looks) -> tuple[str, str] | None:
+def find_degraded_canary(
+    pages: Iterable[str], looks: Degradations
+) -> tuple[str, str] | None:
     """Give the canary and how it changed, null when it is well: the first of the pages that was answered is
     it.
 
@@ -30,7 +32,7 @@ _GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class _MissedReport:
     """A report that was not there: its state, and the words that prove it.
 
     Empty when it was told on an earlier day.
@@ -40,36 +42,40 @@ class Miss:
     evidence: str
 
 
-class Standing:
+class PageStates:
     """Where pages stand. Every method writes its rows in one transaction."""
 
     def __init__(self, run: Run, ledger: Ledger) -> None:
         self._run, self._ledger = run, ledger
         self._today: date = run.started_at.astimezone(BEIJING).date()
 
-    def first_seen(self, source_id: str, identity: str, url: str, host: str) -> PageRow:
+    def make_first_row(
+        self, source_id: str, identity: str, url: str, host: str
+    ) -> PageRow:
         """Make the row of a page that was never asked for; nothing is written yet."""
         start = self._run.started_at
         return PageRow(
             identity, source_id, url, host, PageState.UNREACHABLE, start, start, kind=""
         )
 
-    def there(self, row: PageRow, url: str, host: str) -> PageRow:
+    def make_answered_row(self, row: PageRow, url: str, host: str) -> PageRow:
         """Make the row of a page that was answered at an address; nothing is written yet."""
         seen = self._run.started_at
         return replace(
             row, url=url, host=host, last_seen_at=seen, missing_days=0, missing_on=None
         )
 
-    def set(
+    def set_state(
         self, row: PageRow, state: PageState, fetch: FetchRow | None = None
     ) -> None:
         """Set a page's state."""
         self._ledger.record_page(replace(row, state=state), fetch)
 
-    def miss(self, row: PageRow, why: str, fetch: FetchRow | None = None) -> Miss:
+    def record_miss(
+        self, row: PageRow, why: str, fetch: FetchRow | None = None
+    ) -> _MissedReport:
         """Count a report that was not there; its last good capture stays."""
-        state, days, day = missed(
+        state, days, day = count_miss(
             row.state, row.missing_days, row.missing_on, self._today
         )
         self._ledger.record_page(
@@ -78,47 +84,49 @@ class Standing:
         if (
             day != self._today
         ):  # what was withdrawn on an earlier day has been told then
-            return Miss(state, "")
+            return _MissedReport(state, "")
         days_missed = f"missed on {days} day{'s' if days > 1 else ''}, last seen {row.last_seen_at:%Y-%m-%d}"
-        return Miss(state, f"{why}; {days_missed}")
+        return _MissedReport(state, f"{why}; {days_missed}")
 
-    def report(
+    def record_report(
         self,
         link: Link,
         row: PageRow,
-        answer: Answer,
+        answer: ArchivedResponse,
         digest: str,
-        change: Change | None,
+        change: RevisionChange | None,
     ) -> PageState:
         """Set a report's state, with a new revision when there is a change; a cosmetic one is no news."""
         same = row.revision > 0 and (
             change is None or change.kind is ChangeKind.COSMETIC
         )
-        told = same and self._ledger.told(row.page_id, row.revision)
-        state = state_of_text(row.revision, same, told)
+        told = same and self._ledger.is_reported(row.page_id, row.revision)
+        state = determine_text_state(row.revision, same, told)
         if same and not told:
-            self._ledger.adopt(row.page_id, row.revision, self._run.run_id)
+            self._ledger.claim_revision(row.page_id, row.revision, self._run.run_id)
         row = replace(row, state=state, kind="report")
         capture: Capture | None = None
         if change is not None:
             row = replace(
                 row, revision=row.revision + 1, revised_at=self._run.started_at
             )
-            capture = capture_of(link, row, answer, digest)
+            capture = build_capture(link, row, answer, digest)
         self._ledger.record_page(row, answer.row, capture, self._run.run_id, change)
         return state
 
-    def is_report(self, identity: str) -> bool:
+    def is_known_report(self, identity: str) -> bool:
         """Tell whether a report is known under an identity."""
-        known = self._ledger.page(identity)
+        known = self._ledger.find_page(identity)
         return known is not None and known.revision > 0
 
-    def oldest(self, source_id: str) -> list[str]:
+    def list_oldest(self, source_id: str) -> list[str]:
         """List a source's reports by identity, oldest first, without those that are gone: each can be its
         canary.
         """
         pages = [
-            page for page in self._ledger.pages_of(source_id) if page.state not in _GONE
+            page
+            for page in self._ledger.load_source_pages(source_id)
+            if page.state not in _GONE
         ]
         return [
             page.page_id
@@ -128,6 +136,6 @@ class Standing:
         ]
 
 
-def is_back(before: PageState) -> bool:
+def was_gone(before: PageState) -> bool:
     """Tell whether a report that is there now was gone before."""
     return before in _GONE

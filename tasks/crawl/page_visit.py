@@ -5,25 +5,29 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from tasks.archive.warc import Archive
-from tasks.crawl.archiver import Answer, Desk, Log, Records
-from tasks.crawl.attachments import Attachments, same_files
-from tasks.crawl.crawl_issues import problem, problem_of, problem_of_attachment
+from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
+from tasks.crawl.attachments import AttachmentFetcher, are_same_files
+from tasks.crawl.crawl_issues import (
+    build_attachment_issue,
+    build_crawl_issue,
+    build_fetch_issue,
+)
 from tasks.crawl.detail_page import (
     Article,
-    Finding,
-    examine,
-    finding_after,
-    first_finding,
+    PageFinding,
+    compare_with_revision,
     is_short,
-    text_of,
+    make_first_finding,
+    read_clean_text,
+    read_detail_page,
 )
-from tasks.crawl.outcome import Tally
-from tasks.crawl.page_states import Standing, is_back
-from tasks.crawl.selection import Entry, in_order, others
-from tasks.documents.cache import Documents
+from tasks.crawl.outcome import SourceCounts
+from tasks.crawl.page_states import PageStates, was_gone
+from tasks.crawl.selection import ListedPage, explain_mirrors, sort_links
+from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import CleanText
-from tasks.fetch.responses import is_gone, state_of_failure
-from tasks.fetch.urls import host_of
+from tasks.fetch.responses import classify_failure, is_gone
+from tasks.fetch.urls import parse_host
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Attached, Capture, ChangeKind
@@ -40,7 +44,7 @@ from tasks.model.link import Link, Relevance
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.model.state import PageState
-from tasks.sites.families import article_pages
+from tasks.sites.families import list_article_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,11 @@ class CrawlContext:
     host: str
     ledger: Ledger
     archive: Archive
-    documents: Documents
-    records: Records
-    archiver: Desk
-    attachments: Attachments
-    states: Standing
+    documents: DiskDocumentCache
+    store: ResponseStore
+    archiver: Archiver
+    attachments: AttachmentFetcher
+    states: PageStates
     log: Log
     listed: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
@@ -67,27 +71,29 @@ class CrawlContext:
 class PageVisitor:
     """Visits the detail pages of one source, and counts what they came to."""
 
-    def __init__(self, context: CrawlContext, source: Source, counts: Tally) -> None:
+    def __init__(
+        self, context: CrawlContext, source: Source, counts: SourceCounts
+    ) -> None:
         self._context, self._source, self._counts = context, source, counts
         self._ledger, self._states = context.ledger, context.states
 
-    def visit(self, entry: Entry) -> None:
+    def visit(self, entry: ListedPage) -> None:
         """Fetch one detail page at the first of its addresses that gives it, and set where it stands."""
         if entry.identity in self._context.visited:
             # Another source of this host has told what it is.
-            self._counts.count(PageState.UNCHANGED)
+            self._counts.count_state(PageState.UNCHANGED)
             return
-        known = self._ledger.page(entry.identity)
-        links = in_order(entry, known.url if known else None)
+        known = self._ledger.find_page(entry.identity)
+        links = sort_links(entry, known.url if known else None)
         row = self._make_row(entry.identity, known, links[0].url)
-        found = self._context.archiver.ask(self._source, links)
+        found = self._context.archiver.fetch_first_available(self._source, links)
         self._context.visited.add(entry.identity)
         if isinstance(found, FetchError):
             self._record_failure(row, found)
             return
         link, answer = found
-        for url, words in others(entry, link.url).items():
-            self.record_issue(problem("mirror", url, words), row.page_id)
+        for url, words in explain_mirrors(entry, link.url).items():
+            self.record_issue(build_crawl_issue("mirror", url, words), row.page_id)
         if is_gone(answer.page):
             self._record_gone(row, answer)
             return
@@ -109,31 +115,33 @@ class PageVisitor:
         self, row: PageRow, why: str, fetch: FetchRow | None = None
     ) -> None:
         """Count a report that was not there, and say so once a day."""
-        miss = self._states.miss(row, why, fetch)
+        miss = self._states.record_miss(row, why, fetch)
         if miss.evidence:
-            self._counts.count(miss.state)
-            issue = problem(miss.state.value, row.url, miss.evidence)
+            self._counts.count_state(miss.state)
+            issue = build_crawl_issue(miss.state.value, row.url, miss.evidence)
             self.record_issue(issue, row.page_id)
 
     def _make_row(self, identity: str, known: PageRow | None, url: str) -> PageRow:
         if known is not None:
             return replace(known, source_id=self._source.id)
-        return self._states.first_seen(self._source.id, identity, url, host_of(url))
+        return self._states.make_first_row(
+            self._source.id, identity, url, parse_host(url)
+        )
 
     def _record_failure(
         self, row: PageRow, error: FetchError, fetch: FetchRow | None = None
     ) -> None:
         self._counts.failures.append(error)
-        self.record_issue(problem_of(error), row.page_id)
-        self._states.set(row, state_of_failure(error), fetch)
+        self.record_issue(build_fetch_issue(error), row.page_id)
+        self._states.set_state(row, classify_failure(error), fetch)
 
-    def _fetch_further_pages(self, answer: Answer) -> Answer:
+    def _fetch_further_pages(self, answer: ArchivedResponse) -> ArchivedResponse:
         """Fetch the further pages of an article.
 
         Without one of them its text would have a hole, so that is raised.
         """
-        further: list[Answer] = []
-        for request in article_pages(self._source, answer.page):
+        further: list[ArchivedResponse] = []
+        for request in list_article_pages(self._source, answer.page):
             one = self._context.archiver.fetch(self._source, request, "detail")
             self._ledger.record_fetch(one.row)
             if one.page.status != HTTPStatus.OK or is_gone(one.page):
@@ -142,37 +150,41 @@ class PageVisitor:
             further.append(one)
         return replace(answer, further=tuple(further))
 
-    def _record_gone(self, row: PageRow, answer: Answer) -> None:
+    def _record_gone(self, row: PageRow, answer: ArchivedResponse) -> None:
         fetch = answer.row
         if row.revision:
             why = f"it answers {fetch.status} ({fetch.outcome}), archived: {fetch.warc_file} at {fetch.warc_offset}"
             self.record_miss(row, why, fetch)
             return
-        self._counts.dead += 1
-        self.record_issue(problem("dead_link", row.url, fetch.outcome), row.page_id)
-        self._states.set(row, PageState.MISSING, fetch)
+        self._counts.dead_links += 1
+        self.record_issue(
+            build_crawl_issue("dead_link", row.url, fetch.outcome), row.page_id
+        )
+        self._states.set_state(row, PageState.MISSING, fetch)
 
-    def _read_page(self, link: Link, row: PageRow, answer: Answer) -> None:
+    def _read_page(self, link: Link, row: PageRow, answer: ArchivedResponse) -> None:
         """Read an answered page far enough to say whether it is a report, and whether its text is new."""
-        there = self._states.there(row, link.url, host_of(link.url))
-        last = self._ledger.latest_capture(row.page_id) if row.revision else None
+        there = self._states.make_answered_row(row, link.url, parse_host(link.url))
+        last = self._ledger.find_latest_capture(row.page_id) if row.revision else None
         try:
             answer, finding = self._find_changes(link, row, answer, last)
         except Postponed:
             raise
         except UnreadableDocument as error:
-            self._counts.looks[row.page_id] = f"{error.code}: {error}"
-            issue = problem(error.code, link.url, str(error))
+            self._counts.degradations[row.page_id] = f"{error.code}: {error}"
+            issue = build_crawl_issue(error.code, link.url, str(error))
             self._record_unreadable(there, answer, issue)
-        except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the others)
+        except (
+            Exception
+        ) as error:  # a page that our code stumbles over must not cost the others
             self._context.log.exception(
                 "%s: our reader failed on %s", self._source.id, link.url
             )
             self._counts.crashes.append(f"{type(error).__name__}: {error}")
-            issue = problem("reader_failed", link.url, repr(error))
+            issue = build_crawl_issue("reader_failed", link.url, repr(error))
             self._record_unreadable(there, answer, issue)
         else:
-            self._counts.looks[row.page_id] = finding.look
+            self._counts.degradations[row.page_id] = finding.degradation
             if finding.relevance.relevant:
                 self._note_return_or_move(row, there)
                 self._record_report(link, there, answer, finding)
@@ -180,29 +192,33 @@ class PageVisitor:
                 self._record_other_page(there, answer, finding.relevance)
 
     def _find_changes(
-        self, link: Link, row: PageRow, answer: Answer, last: Capture | None
-    ) -> tuple[Answer, Finding]:
+        self, link: Link, row: PageRow, answer: ArchivedResponse, last: Capture | None
+    ) -> tuple[ArchivedResponse, PageFinding]:
         """Find what sets a page apart from its last capture; gives the answer with its attachments."""
         if last is not None and _has_same_bytes(last, answer, link):
             as_before = Relevance(True, "report", "the bytes are as before")
-            return answer, Finding(as_before, last.text_sha256)
+            return answer, PageFinding(as_before, last.text_sha256)
         bodies, documents = answer.bodies, self._context.documents
-        article = examine(bodies, link.title, documents)
-        if offered := article.wanted(link.attachments):
+        article = read_detail_page(bodies, link.title, documents)
+        if offered := article.choose_attachments(link.attachments):
             attached = self._fetch_attachments(row, link, offered, last)
             answer = replace(answer, attached=attached)
         return answer, self._compare_with_last(article, last, answer, link)
 
-    def _record_unreadable(self, row: PageRow, answer: Answer, issue: Issue) -> None:
+    def _record_unreadable(
+        self, row: PageRow, answer: ArchivedResponse, issue: Issue
+    ) -> None:
         self.record_issue(issue, row.page_id)
-        self._states.set(row, PageState.UNSUPPORTED, answer.row)
+        self._states.set_state(row, PageState.UNSUPPORTED, answer.row)
 
     def _record_report(
-        self, link: Link, row: PageRow, answer: Answer, finding: Finding
+        self, link: Link, row: PageRow, answer: ArchivedResponse, finding: PageFinding
     ) -> None:
         change = finding.change
-        state = self._states.report(link, row, answer, finding.text_sha256, change)
-        self._counts.count(state)
+        state = self._states.record_report(
+            link, row, answer, finding.text_sha256, change
+        )
+        self._counts.count_state(state)
         if change is not None and change.kind is ChangeKind.COSMETIC:
             self._counts.cosmetic += 1
         if state is not PageState.UNCHANGED:
@@ -225,60 +241,68 @@ class PageVisitor:
             self._source, link.url, offered, before
         )
         for error in failures:
-            self.record_issue(problem_of_attachment(error), row.page_id)
+            self.record_issue(build_attachment_issue(error), row.page_id)
         return attached
 
     def _compare_with_last(
-        self, article: Article, last: Capture | None, answer: Answer, link: Link
-    ) -> Finding:
+        self,
+        article: Article,
+        last: Capture | None,
+        answer: ArchivedResponse,
+        link: Link,
+    ) -> PageFinding:
         """Compare an article with the report's last revision where there is one.
 
         Files as before are not read again.
         """
         if last is None and not answer.attached:
-            return first_finding(article.relevance, article.text)
+            return make_first_finding(article.relevance, article.text)
         archive = self._context.archive
-        if last and same_files(answer.attached, last.attached):
-            before = self._read_earlier_text(last, archive.pages)
+        if last and are_same_files(answer.attached, last.attached):
+            before = self._read_earlier_text(last, archive.read_pages)
             if not answer.attached:
-                return finding_after(
+                return compare_with_revision(
                     article.relevance, article.text, before, last.text_sha256
                 )
             if before is not None and _has_same_page_text(before, article.text):
                 as_before = "page and attachments are as before"
-                return Finding(Relevance(True, "report", as_before), last.text_sha256)
-        files = archive.attachments(answer.attached)
+                return PageFinding(
+                    Relevance(True, "report", as_before), last.text_sha256
+                )
+        files = archive.read_attachments(answer.attached)
         bodies = [*answer.bodies, *files]
-        complete = examine(bodies, link.title, self._context.documents)
+        complete = read_detail_page(bodies, link.title, self._context.documents)
         if last is None:
-            return first_finding(complete.relevance, complete.text)
-        before = self._read_earlier_text(last, archive.bodies)
-        return finding_after(
+            return make_first_finding(complete.relevance, complete.text)
+        before = self._read_earlier_text(last, archive.read_bodies)
+        return compare_with_revision(
             complete.relevance, complete.text, before, last.text_sha256
         )
 
     def _note_return_or_move(self, before: PageRow, row: PageRow) -> None:
         """Report that a page came back, or that it has another address now."""
-        if row.revision and is_back(before.state):
+        if row.revision and was_gone(before.state):
             self._counts.returned += 1
             evidence = (
                 f"{before.state.value} before, last seen {before.last_seen_at:%Y-%m-%d}"
             )
-            self.record_issue(problem("returned", row.url, evidence), row.page_id)
+            self.record_issue(
+                build_crawl_issue("returned", row.url, evidence), row.page_id
+            )
         if row.revision and before.url != row.url:
-            issue = problem("moved", row.url, f"{before.url} before")
+            issue = build_crawl_issue("moved", row.url, f"{before.url} before")
             self.record_issue(issue, row.page_id)
 
     def _record_other_page(
-        self, row: PageRow, answer: Answer, relevance: Relevance
+        self, row: PageRow, answer: ArchivedResponse, relevance: Relevance
     ) -> None:
         if row.revision:
             evidence = f"{relevance.kind}: {relevance.evidence}"
-            issue = problem("no_longer_a_report", row.url, evidence)
+            issue = build_crawl_issue("no_longer_a_report", row.url, evidence)
             self.record_issue(issue, row.page_id)
         else:
             row = replace(row, kind=relevance.kind)
-        self._states.set(row, PageState.NOT_A_REPORT, answer.row)
+        self._states.set_state(row, PageState.NOT_A_REPORT, answer.row)
         words = (self._source.id, relevance.kind, row.url, relevance.evidence)
         self._context.log.info("%s: no report but %s: %s (%s)", *words)
 
@@ -287,7 +311,7 @@ class PageVisitor:
     ) -> CleanText | None:
         """Read an earlier revision again: a digest by an older reader must not make a page look revised."""
         try:
-            return text_of(read_bodies(capture), self._context.documents)
+            return read_clean_text(read_bodies(capture), self._context.documents)
         except (ArchiveError, UnreadableDocument) as error:
             self._context.log.warning(
                 "An earlier revision of %s cannot be read again: %s", capture.url, error
@@ -295,7 +319,7 @@ class PageVisitor:
             return None
 
 
-def _has_same_bytes(last: Capture, answer: Answer, link: Link) -> bool:
+def _has_same_bytes(last: Capture, answer: ArchivedResponse, link: Link) -> bool:
     """Tell whether a report of one file is as it was: a scan is not recognised again for that every night."""
     more = answer.further or last.further or last.attached or link.attachments
     return not more and last.content_sha256 == answer.row.digest

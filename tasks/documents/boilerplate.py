@@ -19,21 +19,23 @@ LABELS: Mapping[str, tuple[str, ...]] = {
          "主题词", "服务对象", "内容概述", "所属类目", "信息分类", "分类", "责任编辑", "编辑", "作者", "审核",
          "浏览次数", "点击次数", "阅读次数", "阅读人次", "阅读", "点击数", "访问量", "字体", "字号", "打印", "分享", "分享到"),
 }  # fmt: skip
-_NAMES = {label: name for name, labels in LABELS.items() for label in labels}
-_WORDS = "|".join(r"\s?".join(label) for label in sorted(_NAMES, key=len, reverse=True))
+_FIELD_BY_LABEL = {label: name for name, labels in LABELS.items() for label in labels}
+_LABEL_WORDS = "|".join(
+    r"\s?".join(label) for label in sorted(_FIELD_BY_LABEL, key=len, reverse=True)
+)
 # Values that say nothing, as sites print them.
 EMPTY_VALUES = frozenset({"", "null", "undefined", "本网", "本站", "-", "无"})
 # `来源:鲁山道街道 发布时间:2024-01-23 11:19`, `[ 发文字号 ] 丰府发〔2023〕4号`, `索 引 号 | x | 主题分类 | y`
 _LABEL = re.compile(
-    rf"(?<![一-鿿])[\[【（(|]?\s*({_WORDS})\s*(?:[\]】|]\s*[：:]?|[：:])\s*"
+    rf"(?<![一-鿿])[\[【（(|]?\s*({_LABEL_WORDS})\s*(?:[\]】|]\s*[：:]?|[：:])\s*"
 )
 # What must stand after a label's words: most lines of a page have none of it, and need no closer look.
-_AFTER_LABEL = re.compile(r"[：:\]】|]")
+_LABEL_MARK = re.compile(r"[：:\]】|]")
 
 
-def may_hold_label(text: str) -> bool:
+def has_label_mark(text: str) -> bool:
     """Tell quickly whether a text may hold a label; most of a page's lines do not."""
-    return bool(_AFTER_LABEL.search(text))
+    return bool(_LABEL_MARK.search(text))
 
 
 def read_labels(line: str) -> dict[str, str]:
@@ -48,9 +50,9 @@ def read_labels(line: str) -> dict[str, str]:
     return values
 
 
-def name_of(label: str) -> str:
+def get_field_name(label: str) -> str:
     """Give our name for a printed label; empty for a label that we know and do not use."""
-    return _NAMES[label]
+    return _FIELD_BY_LABEL[label]
 
 
 def is_label_line(line: str) -> bool:
@@ -59,26 +61,26 @@ def is_label_line(line: str) -> bool:
     return bool(match) and len(line) <= 160 and "。" not in line
 
 
-T = TypeVar("T")
+_LineT = TypeVar("_LineT")
 
 # Words of the bar above a page and of the buttons around a text; their lines hold nothing else.
-_BAR = (
+_TOOLBAR = (
     "无障碍(?:浏览|阅读|辅助)?|长者(?:模式|版|专区)|关怀版|适老化|(?:进入|退出)老年人模式|简体|繁体|EN|登录|注册|设为首页|"
     "加入收藏|手机版|移动版|蒙古文版|网站支持IPv6|视力保护色|相关办事指南"
 )
 _BUTTONS = "(?:打印|关闭|收藏|保存|返回)(?:本页|此页|窗口|页面|顶部)?|取消收藏成功|分享到?|微信|微博|QQ空间|QQ|朋友圈|责任编辑"
-_BETWEEN = r"[\s|丨/·：:!！【】\[\]（）()]"
+_SEPARATOR = r"[\s|丨/·：:!！【】\[\]（）()]"
 # `相关解读` at the tail heads a list of other pages' titles, which go with it
-RELATED = re.compile(
+_RELATED_HEADING = re.compile(
     r"^(?:相关解读|相关文档|相关稿件|相关文章|相关新闻|相关链接|延伸阅读|推荐阅读|相关办事指南|解读链接)\s*[：:]?$"
 )
 # Whole lines at the head; an example stands beside each.
-HEAD = (
+_HEAD_PATTERNS = (
     re.compile(r"为了获得更好的(?:访问|浏览)效果"),  # 为了获得更好的访问效果,建议您将IE升级至IE9及以上版本! x
     re.compile(r"^您?(?:现在|当前)?(?:所在)?的?位置(?:是)?\s*[：:]"),  # 您的位置: 首页 > 政务公开
     re.compile(r"^您(?:现在|当前)?(?:所在)?的位置"),  # 您现在所在的位置
     re.compile(r"^(?:首页|网站首页)\s*(?:[>＞»/|-]|$)"),  # 首页 > 政府信息公开 > 法治政府建设
-    re.compile(rf"^{_BETWEEN}*(?:(?:{_BAR}|{_BUTTONS}){_BETWEEN}*)+$"),  # 无障碍浏览 | 长者模式 | 简体| 繁体
+    re.compile(rf"^{_SEPARATOR}*(?:(?:{_TOOLBAR}|{_BUTTONS}){_SEPARATOR}*)+$"),  # 无障碍浏览 | 长者模式 | 简体| 繁体
     re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s?星期[一二三四五六日天]"),  # 某区人民政府 2019年12月3日星期二: a clock
     re.compile(r"^(?:热搜词|搜索热词|热门搜索|今天是|天气)"),  # 热搜词: 社保 公积金
     re.compile(r"^[【\[（(]?(?:字体|字号|视力保护色|文字大小)\s*[：:\[【]"),  # 【字体:大 中 小】
@@ -86,12 +88,12 @@ HEAD = (
     re.compile(r"^[（(]?发布于\s*[：:]?\s*\d{4}"),  # (发布于:2023-12-13 09:01)
 )  # fmt: skip
 # Whole lines at the tail.
-TAIL = (
+_TAIL_PATTERNS = (
     re.compile(r"^扫一扫(?:在手机)?"),  # 扫一扫在手机打开当前页
-    re.compile(rf"^{_BETWEEN}*(?:(?:{_BUTTONS}){_BETWEEN}*)+$"),  # 【打印】【关闭窗口】 分享到：微信 微博
+    re.compile(rf"^{_SEPARATOR}*(?:(?:{_BUTTONS}){_SEPARATOR}*)+$"),  # 【打印】【关闭窗口】 分享到：微信 微博
     re.compile(r"^[【\[]?我要纠错"),  # 【我要纠错】
     re.compile(r"^(?:责任编辑|编辑|审核|初审|复审|终审|校对)\s*[：:]"),  # 责任编辑：综合科
-    RELATED,  # 相关解读
+    _RELATED_HEADING,  # 相关解读
     re.compile(r"^(?:上一[条篇]|下一[条篇])\s*[：:]?"),  # 上一条：没有了
     re.compile(r"^(?:主办单位|主办|承办单位|承办|技术支持|地址|邮编)\s*[：:|]"),  # 主办单位：某某办公室
     re.compile(r"^(?:网站地图|联系我们|关于我们|版权所有|版权声明|隐私声明)"),  # 网站地图联系我们
@@ -103,38 +105,42 @@ TAIL = (
 
 # At the head chrome stands among this many lines, a list of related pages this near to the end; elsewhere the
 # same words are content.
-DEPTH = 25
+_CHROME_DEPTH = 25
 
 
-def is_head(line: str) -> bool:
+def _is_head_chrome(line: str) -> bool:
     """Tell whether a line at the head of a page is chrome, or only labels (来源, 发布时间, …)."""
-    return any(pattern.search(line) for pattern in HEAD) or is_label_line(line)
+    return any(pattern.search(line) for pattern in _HEAD_PATTERNS) or is_label_line(
+        line
+    )
 
 
-def is_tail(line: str) -> bool:
+def _is_tail_chrome(line: str) -> bool:
     """Tell whether a line at the tail of a page is chrome; a sentence never is."""
     return (
         len(line) <= 120
         and "。" not in line
-        and any(pattern.search(line) for pattern in TAIL)
+        and any(pattern.search(line) for pattern in _TAIL_PATTERNS)
     )
 
 
-def _tail_start(lines: Sequence[str], head: int) -> int:
+def _find_tail_start(lines: Sequence[str], head: int) -> int:
     """Find where the chrome at the tail starts: chrome lines from the end upwards, or a list of related
     pages.
     """
     end = index = len(lines)
-    while index > head and end - index < DEPTH and "。" not in lines[index - 1]:
+    while index > head and end - index < _CHROME_DEPTH and "。" not in lines[index - 1]:
         index -= 1
-        if (index == end - 1 and is_tail(lines[index])) or RELATED.match(lines[index]):
+        if (
+            index == end - 1 and _is_tail_chrome(lines[index])
+        ) or _RELATED_HEADING.match(lines[index]):
             end = index
     return end
 
 
-def strip(
-    lines: Sequence[T], words: Callable[[T], str] = str
-) -> tuple[list[T], list[T]]:
+def strip_chrome(
+    lines: Sequence[_LineT], words: Callable[[_LineT], str] = str
+) -> tuple[list[_LineT], list[_LineT]]:
     """Drop the chrome at both ends.
 
     Give what is kept and what was dropped, each in order; `words` gives a line's text.
@@ -144,14 +150,14 @@ def strip(
     of related pages with them.
     """
     texts = [words(line) for line in lines]
-    kept: list[T] = []
-    dropped: list[T] = []
+    kept: list[_LineT] = []
+    dropped: list[_LineT] = []
     head = 0
     for text in texts:
-        chrome = is_head(text)
-        if len(kept) == DEPTH or ("。" in text and not chrome):
+        chrome = _is_head_chrome(text)
+        if len(kept) == _CHROME_DEPTH or ("。" in text and not chrome):
             break
         (dropped if chrome else kept).append(lines[head])
         head += 1
-    end = _tail_start(texts, head)
+    end = _find_tail_start(texts, head)
     return [*kept, *lines[head:end]], [*dropped, *lines[end:]]

@@ -25,7 +25,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 _LOG = logging.getLogger(__name__)
 
 
-class Documents:
+class DiskDocumentCache:
     """The documents that one set of readers made; `readers` names it, since others read otherwise."""
 
     def __init__(self, folder: Path, readers: str) -> None:
@@ -36,9 +36,9 @@ class Documents:
 
         Null when there is none, or when its file is damaged.
         """
-        path = self._path(key)
+        path = self._locate_file(key)
         try:
-            return _document(json.loads(gzip.decompress(path.read_bytes())))
+            return _parse_document(json.loads(gzip.decompress(path.read_bytes())))
         except FileNotFoundError:
             return None
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
@@ -49,7 +49,7 @@ class Documents:
 
     def keep(self, key: str, document: Document) -> None:
         """Keep a document; a full disk costs only the time that it would have spared."""
-        path = self._path(key)
+        path = self._locate_file(key)
         draft = path.with_name(f".{key}.{os.getpid()}.{threading.get_ident()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,30 +62,30 @@ class Documents:
                 "%s was not kept (%s); its file will be read again", path, error
             )
 
-    def _path(self, key: str) -> Path:
+    def _locate_file(self, key: str) -> Path:
         return self._folder / f"{key}.json.gz"
 
 
-def _document(kept: Mapping[str, Any]) -> Document:
+def _parse_document(kept: Mapping[str, Any]) -> Document:
     """Make a document from the fields of its JSON.
 
     Raises KeyError, TypeError or ValueError for what is none.
     """
     lists = {
-        "paragraphs": tuple(_paragraph(one) for one in kept["paragraphs"]),
+        "paragraphs": tuple(_parse_paragraph(one) for one in kept["paragraphs"]),
         "attachments": tuple(Attachment(**one) for one in kept["attachments"]),
-        "issues": tuple(_issue(one) for one in kept["issues"]),
-        "attached": tuple(_document(one) for one in kept["attached"]),
+        "issues": tuple(_parse_issue(one) for one in kept["issues"]),
+        "attached": tuple(_parse_document(one) for one in kept["attached"]),
     }
     return Document(**{**kept, **lists})
 
 
-def _paragraph(kept: Mapping[str, Any]) -> Paragraph:
+def _parse_paragraph(kept: Mapping[str, Any]) -> Paragraph:
     row = kept["row"]
     return Paragraph(**{**kept, "row": row and Row(row["table"], tuple(row["cells"]))})
 
 
-def _issue(kept: Mapping[str, Any]) -> Issue:
+def _parse_issue(kept: Mapping[str, Any]) -> Issue:
     words = {
         "severity": Severity(kept["severity"]),
         "responsibility": Responsibility(kept["responsibility"]),
@@ -94,7 +94,7 @@ def _issue(kept: Mapping[str, Any]) -> Issue:
 
 
 # What may be a scan; everything else is read within milliseconds.
-SLOW = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
+SLOW_TYPES = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
 _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
@@ -102,12 +102,12 @@ def is_slow(document: Document) -> bool:
     """Tell whether a document took long to read: of a type that may be a scan, or with words from pasted
     images.
     """
-    return document.media_type in SLOW or any(
+    return document.media_type in SLOW_TYPES or any(
         one.origin.startswith("image ") for one in document.paragraphs[-1:]
     )
 
 
-class Shelf(Protocol):
+class DocumentCache(Protocol):
     """Keeps documents by key."""
 
     def find(self, key: str) -> Document | None:
@@ -117,7 +117,7 @@ class Shelf(Protocol):
         """Keep a document under a key."""
 
 
-def key_of(body: bytes, url: str) -> str:
+def compute_key(body: bytes, url: str) -> str:
     """Name a file by its bytes and its address, which stands in what is told of it."""
     return hashlib.sha256(
         hashlib.sha256(body).digest() + url.encode("utf-8", "surrogatepass")
@@ -125,7 +125,7 @@ def key_of(body: bytes, url: str) -> str:
 
 
 @cache
-def readers() -> str:
+def hash_readers() -> str:
     """Name the readers by their source and their libraries: a change of any of them reads every file anew."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
@@ -133,11 +133,11 @@ def readers() -> str:
         digest.update(
             module.relative_to(folder).as_posix().encode() + module.read_bytes()
         )
-    digest.update(" ".join(_LIBRARIES + tuple(map(_version, _LIBRARIES))).encode())
+    digest.update(" ".join(_LIBRARIES + tuple(map(_find_version, _LIBRARIES))).encode())
     return digest.hexdigest()[:16]
 
 
-def _version(library: str) -> str:
+def _find_version(library: str) -> str:
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:

@@ -9,10 +9,10 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from tasks.documents.boilerplate import strip
-from tasks.documents.garbled_text import private_glyphs
+from tasks.documents.boilerplate import strip_chrome
+from tasks.documents.garbled_text import check_private_glyphs
 from tasks.documents.normalize import normalize
-from tasks.documents.paragraph_joins import join
+from tasks.documents.paragraph_joins import join_paragraphs
 from tasks.model.document import Document, Paragraph
 from tasks.model.issue import Issue, Responsibility, Severity
 
@@ -21,7 +21,7 @@ NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CleanPiece:
     """A paragraph of a file as it stands in the clean text, from `start` to `end`; `url` names the file.
 
     A paragraph that another one was joined to ends where the other begins, inside a line.
@@ -32,11 +32,11 @@ class Piece:
     paragraph: Paragraph
     url: str
 
-    def moved(self, by: int) -> "Piece":
+    def shift(self, by: int) -> "CleanPiece":
         """Give the piece so many characters further on."""
         return replace(self, start=self.start + by, end=self.end + by)
 
-    def bold(self, text: str) -> int:
+    def count_bold(self, text: str) -> int:
         """Count its first characters in the clean text that its file sets in bold."""
         if self.paragraph.emphasis:
             return self.end - self.start
@@ -63,7 +63,7 @@ class CleanText:
     joins: int = 0
     dropped: tuple[str, ...] = ()
     attached: tuple[int, ...] = ()
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[CleanPiece, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -79,12 +79,13 @@ class CleanText:
             if piece.start == 0 or self.text[piece.start - 1] == "\n"
         )
         spans = (
-            (piece.start, piece.start + piece.bold(self.text)) for piece in opening
+            (piece.start, piece.start + piece.count_bold(self.text))
+            for piece in opening
         )
         return tuple((start, end) for start, end in spans if start < end)
 
 
-class _Line(NamedTuple):
+class _CleanLine(NamedTuple):
     text: str
     paragraph: Paragraph
 
@@ -94,7 +95,9 @@ def clean(document: Document) -> CleanText:
 
     A document whose lines are all chrome keeps them, with an issue.
     """
-    parts = [part for part in map(_clean, (document, *document.attached)) if part.text]
+    parts = [
+        part for part in map(_clean_file, (document, *document.attached)) if part.text
+    ]
     if len(parts) < 2:
         return parts[0] if parts else CleanText("")
     starts = list(accumulate((len(part.text) + 1 for part in parts), initial=0))[:-1]
@@ -105,20 +108,20 @@ def clean(document: Document) -> CleanText:
         tuple(line for part in parts for line in part.dropped),
         tuple(starts[1:]),
         tuple(
-            piece.moved(start)
+            piece.shift(start)
             for part, start in zip(parts, starts, strict=True)
             for piece in part.pieces
         ),
     )
 
 
-def _clean(document: Document) -> CleanText:
+def _clean_file(document: Document) -> CleanText:
     lines = [
-        _Line(text, paragraph)
+        _CleanLine(text, paragraph)
         for paragraph in document.paragraphs
-        if (text := _line(paragraph))
+        if (text := _normalize_paragraph(paragraph))
     ]
-    kept, dropped = strip(lines, attrgetter("text"))
+    kept, dropped = strip_chrome(lines, attrgetter("text"))
     if not kept and lines:
         issue = Issue(
             "text",
@@ -132,43 +135,43 @@ def _clean(document: Document) -> CleanText:
         return CleanText(
             "\n".join(line.text for line in lines),
             (issue,),
-            pieces=_pieces(alone, lines, document.url),
+            pieces=_locate_pieces(alone, lines, document.url),
         )
-    joined, issues = join(
-        (line.text for line in kept), whole=document.whole, ended=_bold_lines(kept)
+    joined, issues = join_paragraphs(
+        (line.text for line in kept), whole=document.whole, ended=_find_bold_lines(kept)
     )
     text = "\n".join("".join(texts) for texts in joined)
     return CleanText(
         text,
-        (*issues, *private_glyphs(text)),
+        (*issues, *check_private_glyphs(text)),
         len(kept) - len(joined),
         tuple(line.text for line in dropped),
-        pieces=_pieces(joined, kept, document.url),
+        pieces=_locate_pieces(joined, kept, document.url),
     )
 
 
-def _pieces(
-    joined: Sequence[Sequence[str]], lines: Sequence[_Line], url: str
-) -> tuple[Piece, ...]:
+def _locate_pieces(
+    joined: Sequence[Sequence[str]], lines: Sequence[_CleanLine], url: str
+) -> tuple[CleanPiece, ...]:
     """Find where each line's paragraph stands in the text that the joined lines make."""
-    pieces: list[Piece] = []
+    pieces: list[CleanPiece] = []
     start = 0
     paragraphs = (line.paragraph for line in lines)
     for texts in joined:
         for text in texts:
-            pieces.append(Piece(start, start + len(text), next(paragraphs), url))
+            pieces.append(CleanPiece(start, start + len(text), next(paragraphs), url))
             start += len(text)
         start += 1  # the line break
     return tuple(pieces)
 
 
-def _bold_lines(lines: Sequence[_Line]) -> set[int]:
+def _find_bold_lines(lines: Sequence[_CleanLine]) -> set[int]:
     """Find the bold lines above ones that are not: headings, which no break has cut."""
     bold = [line.paragraph.emphasis for line in lines]
     return {at for at, (here, below) in enumerate(pairwise(bold)) if here and not below}
 
 
-def _line(paragraph: Paragraph) -> str:
+def _normalize_paragraph(paragraph: Paragraph) -> str:
     """Repair a paragraph; only the tabs between a row's cells stay."""
     if paragraph.row is None:
         return normalize(paragraph.text)

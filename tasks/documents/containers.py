@@ -12,7 +12,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 
-def _class(name: str) -> str:
+def _build_class_xpath(name: str) -> str:
     # The first condition alone says no to nearly all elements, cheaply.
     return f"//*[contains(@class, '{name}')][contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
@@ -20,34 +20,34 @@ def _class(name: str) -> str:
 CONTAINERS: tuple[str, ...] = (
     "//ucapcontent",  # UCAP: <UCAPCONTENT>, lower-cased by the parser
     "//*[@id='UCAP-CONTENT']",  # gov.cn itself
-    _class("TRS_Editor"),
-    _class("trs_editor_view"),
-    _class("TRS_UEDITOR"),
-    _class("Custom_UnionStyle"),
+    _build_class_xpath("TRS_Editor"),
+    _build_class_xpath("trs_editor_view"),
+    _build_class_xpath("TRS_UEDITOR"),
+    _build_class_xpath("Custom_UnionStyle"),
     "//*[starts-with(@id, 'vsb_content')]",  # VSB: #vsb_content, #vsb_content_2, …
-    _class("v_news_content"),
+    _build_class_xpath("v_news_content"),
     "//*[@id='zoomcon']",
     "//*[@id='zoom' or @id='Zoom']",  # TRS, Hanweb
     "//*[@id='ivs_content']",  # Hanweb
-    _class("bt-content"),
-    _class("main-txt"),
-    _class("news_cont_d_wrap"),  # NFCMS
-    _class("tyxxy_main"),
-    _class("article-content"),  # gkmlpt, UCAP
-    _class("article_content"),
-    _class("wenz"),
+    _build_class_xpath("bt-content"),
+    _build_class_xpath("main-txt"),
+    _build_class_xpath("news_cont_d_wrap"),  # NFCMS
+    _build_class_xpath("tyxxy_main"),
+    _build_class_xpath("article-content"),  # gkmlpt, UCAP
+    _build_class_xpath("article_content"),
+    _build_class_xpath("wenz"),
 )
 
 # The classes and ids of a page, and the one that a container is known by: [@id='zoom' or @id='Zoom']
-_NAMES = XPath("//@class | //@id", smart_strings=False)
-_NAME = re.compile(r"'([^']+)'")
+_CLASSES_AND_IDS = XPath("//@class | //@id", smart_strings=False)
+_QUOTED_NAME = re.compile(r"'([^']+)'")
 
 # A container with less than this is a stub beside the real one (an empty #zoom above a table).
 SHORTEST_BODY = 60
 # A page with fewer words than this only leads to its files (见附件); the shortest reports have some 600.
 LONGEST_STUB = 300
 # Elements whose text no reader sees.
-SILENT = frozenset(
+HIDDEN_TAGS = frozenset(
     {
         "script",
         "style",
@@ -62,39 +62,41 @@ SILENT = frozenset(
 )
 
 
-def pieces(element: HtmlElement) -> Iterator[str]:
+def iter_text(element: HtmlElement) -> Iterator[str]:
     """Yield the pieces of text inside an element that a reader sees, as tags part them."""
     for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in SILENT and node.text:
+        if isinstance(node.tag, str) and node.tag not in HIDDEN_TAGS and node.text:
             yield node.text
         if node is not element and node.tail:
             yield node.tail
 
 
-def words(element: HtmlElement) -> str:
+def extract_words(element: HtmlElement) -> str:
     """Give the text of an element that a reader sees, without spaces."""
-    return "".join("".join(pieces(element)).split())
+    return "".join("".join(iter_text(element)).split())
 
 
-def by_family(root: HtmlElement, shortest: int = SHORTEST_BODY) -> HtmlElement | None:
+def find_known_container(
+    root: HtmlElement, shortest: int = SHORTEST_BODY
+) -> HtmlElement | None:
     """Find the first known container that holds a text; of several of one kind, the one that holds most."""
     # Eighteen searches of a whole page cost more than all else that is done with it; most names are on no
     # page.
-    printed = " ".join(cast("list[str]", _NAMES(root))).casefold()
+    printed = " ".join(cast("list[str]", _CLASSES_AND_IDS(root))).casefold()
     for xpath in CONTAINERS:
-        name = _NAME.search(xpath)
+        name = _QUOTED_NAME.search(xpath)
         if name and name[1].casefold() not in printed:
             continue
         found = [
             element for element in root.xpath(xpath) if isinstance(element, HtmlElement)
         ]
-        best = max(found, key=lambda element: len(words(element)), default=None)
-        if best is not None and len(words(best)) >= shortest:
+        best = max(found, key=lambda element: len(extract_words(element)), default=None)
+        if best is not None and len(extract_words(best)) >= shortest:
             return best
     return None
 
 
-def by_density(root: HtmlElement) -> HtmlElement | None:
+def find_densest_element(root: HtmlElement) -> HtmlElement | None:
     """Find the element whose own paragraphs hold most text outside links.
 
     Each paragraph-like element counts for its parent, and half for its grandparent, so that a wrapper around

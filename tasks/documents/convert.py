@@ -11,15 +11,15 @@ from importlib import import_module
 from typing import Protocol
 
 from tasks.documents import html_page, media_types, plain_text, zip_archive
-from tasks.documents.cache import Shelf, is_slow, key_of
-from tasks.documents.sandbox import convert_confined
-from tasks.model.charset import Decoded, decode
+from tasks.documents.cache import DocumentCache, compute_key, is_slow
+from tasks.documents.sandbox import convert_in_sandbox
+from tasks.model.charset import DecodedText, decode
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # The modules of this package that read a type, imported when the first file of it comes.
-CONVERTERS = {
+_CONVERTER_MODULES = {
     media_types.PDF: "paged.pdf",
     media_types.DOCX: "word.docx",
     media_types.DOC: "word.doc",
@@ -32,7 +32,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # A parsed tag costs up to half a kilobyte; the longest report with its tables has some ten thousand.
 _MOST_TAGS = 400_000
 # The longest report is a tenth of it as HTML; with fewer tags than above it is parsed in a second and 200 MB.
-MODERATE = 2 << 20
+MODERATE_SIZE = 2 << 20
 
 
 class Converter(Protocol):
@@ -43,7 +43,11 @@ class Converter(Protocol):
 
 
 def convert(
-    body: bytes, *, url: str = "", content_type: str = "", shelf: Shelf | None = None
+    body: bytes,
+    *,
+    url: str = "",
+    content_type: str = "",
+    shelf: DocumentCache | None = None,
 ) -> Document:
     """Convert one file's bytes to a document, in a child process unless it is text of moderate size.
 
@@ -52,14 +56,14 @@ def convert(
     `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters'
     own.
     """
-    if len(body) <= MODERATE and media_types.signature_of(body) is None:
+    if len(body) <= MODERATE_SIZE and media_types.detect_signature(body) is None:
         return convert_here(body, url=url, content_type=content_type)
     if shelf is None:
-        return convert_confined(body, url=url, content_type=content_type)
-    key = key_of(body, url)
+        return convert_in_sandbox(body, url=url, content_type=content_type)
+    key = compute_key(body, url)
     document = shelf.find(key)
     if document is None:
-        document = convert_confined(body, url=url, content_type=content_type)
+        document = convert_in_sandbox(body, url=url, content_type=content_type)
         if is_slow(document):
             shelf.keep(key, document)
     return document
@@ -70,29 +74,29 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
 
     For what comes from a stranger, `convert` is the one to call.
     """
-    known = media_types.media_type_of(body)
+    known = media_types.detect_media_type(body)
     if known is None:
-        return _text(body, url, content_type)
+        return _convert_text(body, url, content_type)
     if known == media_types.ZIP:
         return zip_archive.read(
             body, lambda content, place: convert_here(content, url=place), url=url
         )
-    return converter_of(known)(body, url=url)
+    return load_converter(known)(body, url=url)
 
 
-def converter_of(media_type: str) -> Converter:
+def load_converter(media_type: str) -> Converter:
     """Find what reads a media type; raises UnreadableDocument: encrypted_document, unsupported_type."""
     if media_type == media_types.ENCRYPTED:
         raise UnreadableDocument(
             "encrypted_document",
             "the file needs a password; ask its publisher for an open copy",
         )
-    if media_type not in CONVERTERS:
+    if media_type not in _CONVERTER_MODULES:
         raise UnreadableDocument(
             "unsupported_type",
             f"{media_type} cannot be read yet; the bytes are in the archive",
         )
-    name = f"tasks.documents.{CONVERTERS[media_type]}"
+    name = f"tasks.documents.{_CONVERTER_MODULES[media_type]}"
     try:
         converter: Converter = import_module(name).read
     except ModuleNotFoundError as error:
@@ -105,7 +109,9 @@ def converter_of(media_type: str) -> Converter:
     return converter
 
 
-def convert_all(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
+def convert_pages(
+    bodies: Sequence[Body], shelf: DocumentCache | None = None
+) -> Document:
     """Convert an article that stands on several pages to one document, with the first page's metadata.
 
     The origins of the paragraphs of the other pages begin with their addresses.
@@ -116,13 +122,13 @@ def convert_all(bodies: Sequence[Body], shelf: Shelf | None = None) -> Document:
         for body in bodies
     )
     named = (
-        zip_archive.placed(document, body.url)
+        zip_archive.add_origin_prefix(document, body.url)
         for document, body in zip(further, bodies[1:], strict=True)
     )
-    return zip_archive.joined([first, *named])
+    return zip_archive.join_documents([first, *named])
 
 
-def _text(body: bytes, url: str, content_type: str) -> Document:
+def _convert_text(body: bytes, url: str, content_type: str) -> Document:
     if not body.strip():
         raise UnreadableDocument(
             "empty_page", "the body is empty; look at the fetch in the table fetches"
@@ -132,11 +138,11 @@ def _text(body: bytes, url: str, content_type: str) -> Document:
             "too_many_tags",
             f"the page has more than {_MOST_TAGS} tags; look at what it is",
         )
-    decoded = decode(body, _declared(body, content_type))
-    kind = media_types.text_type_of(decoded.text)
+    decoded = decode(body, _find_declared_charset(body, content_type))
+    kind = media_types.detect_text_type(decoded.text)
     if kind == media_types.MHTML:
-        page, charset = html_page.page_of(body)
-        return _text(page, url, f"charset={charset}")
+        page, charset = html_page.extract_mhtml_page(body)
+        return _convert_text(page, url, f"charset={charset}")
     if kind == media_types.HTML:
         document = html_page.read(decoded.text, url=url, charset=decoded.charset)
     elif "\x00" in decoded.text:
@@ -155,31 +161,35 @@ def _text(body: bytes, url: str, content_type: str) -> Document:
             "unsupported_type",
             f"{kind} cannot be read yet; the bytes are in the archive",
         )
-    return replace(document, issues=(*document.issues, *_doubts(decoded, url)))
+    return replace(document, issues=(*document.issues, *_check_charset(decoded, url)))
 
 
-def _declared(body: bytes, content_type: str) -> str:
+def _find_declared_charset(body: bytes, content_type: str) -> str:
     match = _CHARSET.search(content_type) or _CHARSET.search(
         body[:2048].decode("ascii", "replace")
     )
     return match.group(1) if match else ""
 
 
-def _doubts(decoded: Decoded, url: str) -> Iterator[Issue]:
+def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
     if decoded.replaced:
         lost = f"{decoded.replaced} characters are broken in the site's bytes (read as {decoded.charset})"
-        yield _doubt("replacement_characters", f"{lost}; compare the page", url)
+        yield _build_charset_issue(
+            "replacement_characters", f"{lost}; compare the page", url
+        )
     if decoded.doubt:
         both = f"the bytes are text in {decoded.charset}, as which they were read, and in {decoded.doubt}"
-        yield _doubt("ambiguous_charset", f"{both}; compare the page", url)
+        yield _build_charset_issue(
+            "ambiguous_charset", f"{both}; compare the page", url
+        )
     if decoded.pasted:
         how = f"{decoded.pasted} pieces of the page are in another charset than its {decoded.charset}"
-        yield _doubt(
+        yield _build_charset_issue(
             "mixed_charsets", f"{how}; each was read by its own: compare the page", url
         )
 
 
-def _doubt(code: str, message: str, url: str) -> Issue:
+def _build_charset_issue(code: str, message: str, url: str) -> Issue:
     return Issue(
         "text", code, Severity.WARNING, Responsibility.SITE, message, url=url or None
     )

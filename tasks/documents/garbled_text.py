@@ -7,18 +7,18 @@ import re
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
-FEWEST = 20
+FEWEST_LETTERS = 20
 # Of letters that are no characters (private use, unassigned, control, U+FFFD) a good text layer has a bullet
 # or two.
-_MOST_BROKEN = 0.1
+_MOST_BROKEN_SHARE = 0.1
 # In a Chinese text these make up a fifth to a quarter of all Chinese characters; in a layer whose mapping is
 # shifted, one in a hundred.
-_COMMON = frozenset(
+_COMMON_CHARACTERS = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定"
     "行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其"
     "政府治建设依全市县镇街道区乡党组织推各强执督监务服村落责公安事员情况报告规范宣传培训律司调解矛盾纠纷决策决审核深入"
 )
-_FEWEST_COMMON = 0.08
+_LEAST_COMMON_SHARE = 0.08
 # letters of Western Europe where Chinese was meant: `ÖÐ¹ú` is 中国 in GBK
 _WESTERN = re.compile(r"[\u0080-\u00ff\u0100-\u024f]")
 _CHINESE = re.compile(r"[㐀-䶿一-鿿]")
@@ -32,22 +32,22 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 def is_garbled(text: str) -> bool:
     """Tell whether a page's text is garbage, by the shares of broken, foreign and common characters."""
     letters = "".join(text.split())
-    if len(letters) < FEWEST:
+    if len(letters) < FEWEST_LETTERS:
         return False
     broken = len(_BROKEN.findall(letters))
     chinese = _CHINESE.findall(letters)
-    if broken > _MOST_BROKEN * len(letters):
+    if broken > _MOST_BROKEN_SHARE * len(letters):
         return True
     if len(chinese) >= 0.2 * len(letters):
-        known = sum(letter in _COMMON for letter in chinese)
-        return len(chinese) >= 60 and known < _FEWEST_COMMON * len(chinese)
+        known = sum(letter in _COMMON_CHARACTERS for letter in chinese)
+        return len(chinese) >= 60 and known < _LEAST_COMMON_SHARE * len(chinese)
     # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
     return len(_WESTERN.findall(letters)) > 0.2 * len(letters) or len(
         _WORDLIKE.findall(letters)
     ) < 0.4 * len(letters)
 
 
-def private_glyphs(text: str) -> tuple[Issue, ...]:
+def check_private_glyphs(text: str) -> tuple[Issue, ...]:
     """Tell the private-use characters that a text is left with: words whose font alone knows them."""
     found = _PRIVATE.findall(text)
     if not found:

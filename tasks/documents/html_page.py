@@ -12,18 +12,18 @@ from lxml.html import HtmlElement
 
 from tasks.documents.boilerplate import (
     EMPTY_VALUES,
-    may_hold_label,
-    name_of,
+    get_field_name,
+    has_label_mark,
     read_labels,
 )
 from tasks.documents.containers import (
     LONGEST_STUB,
-    by_density,
-    by_family,
-    pieces,
-    words,
+    extract_words,
+    find_densest_element,
+    find_known_container,
+    iter_text,
 )
-from tasks.documents.html_paragraphs import paragraphs_of
+from tasks.documents.html_paragraphs import iter_paragraphs
 from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -39,15 +39,15 @@ _PAGE_BREAKS = (
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 # `<a href="./P020260428660861964604.pdf">名单</a>`, also inside script text and with escaped quotes
 _ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
-_INSIDE = re.compile(r"(?:(?!<a\b|<\\?/a\b).){0,300}", re.IGNORECASE | re.DOTALL)
+_LINK_TEXT = re.compile(r"(?:(?!<a\b|<\\?/a\b).){0,300}", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
 # `…/1.pdf`, `/module/download/downfile.jsp?classid=0&filename=….pdf&showname=…`, `/attachment/1/1658/1.docx`
-_FILE = re.compile(
+_FILE_ADDRESS = re.compile(
     r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?|rtf)(?:$|[?&#])|(?:downfile|download)\.jsp|/attachment/",
     re.IGNORECASE,
 )
 # the name where the link shows none: `alt="名单.pdf"`
-_NAME = re.compile(
+_LINK_NAME = re.compile(
     r"""(?:title|alt|download)\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE
 )
 # icons of file types and buttons, and pictures that stand in the page itself
@@ -63,7 +63,7 @@ _TAG = re.compile(r"<[^>]*>")
 _GKMLPT_CONTENT = re.compile(r'"content"\s*:\s*("(?:[^"\\]|\\.)*")')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # the standard <meta> block of government sites, by our names
-_META = {
+_FIELD_BY_META = {
     "articletitle": "title",
     "pubdate": "published",
     "contentsource": "source",
@@ -71,8 +71,8 @@ _META = {
     "columnname": "column",
 }
 # Elements that may be a printed line, and those that part what holds them into several.
-_LINES = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
-_PARTED = ("div", "li", "tr", "p", "ul", "table")
+_LINE_TAGS = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
+_BLOCK_TAGS = ("div", "li", "tr", "p", "ul", "table")
 # Metadata boxes print each field on a line of their own, at most this long.
 _LONGEST_BOX_LINE = 200
 
@@ -80,32 +80,36 @@ _LONGEST_BOX_LINE = 200
 def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     """Read one HTML page; raises UnreadableDocument when no element of it holds text."""
     try:
-        root = lxml.html.document_fromstring(_whole(_XML_DECLARATION.sub("", text)))
+        root = lxml.html.document_fromstring(
+            _drop_page_breaks(_XML_DECLARATION.sub("", text))
+        )
     except (lxml.etree.ParserError, ValueError) as error:
         raise UnreadableDocument(
             "empty_page", f"the page holds no HTML element: {error}"
         ) from error
-    detail = _gkmlpt_content(root)
-    container, guessed = _article(root, detail)
+    detail = _extract_gkmlpt_content(root)
+    container, guessed = _choose_container(root, detail)
     if container is None:
         raise UnreadableDocument(
             "no_text", "no element of the page holds text; look at the archived page"
         )
-    metadata, origin = _metadata(root, container)
+    metadata, origin = _collect_metadata(root, container)
     return Document(
-        tuple(paragraphs_of(container)),
+        tuple(iter_paragraphs(container)),
         "text/html",
         charset,
         metadata,
         origin,
         tuple(
-            dict.fromkeys((*_attachments(text + detail, url), *_scans(container, url)))
+            dict.fromkeys(
+                (*_find_attachments(text + detail, url), *_find_scans(container, url))
+            )
         ),
-        (_guessed(url),) if guessed else (),
+        (_build_guess_issue(url),) if guessed else (),
     )
 
 
-def page_of(body: bytes) -> tuple[bytes, str]:
+def extract_mhtml_page(body: bytes) -> tuple[bytes, str]:
     """Give the first HTML part's bytes and the charset that it declares.
 
     Raises UnreadableDocument (no_text).
@@ -124,31 +128,39 @@ def page_of(body: bytes) -> tuple[bytes, str]:
     )
 
 
-def _whole(markup: str) -> str:
+def _drop_page_breaks(markup: str) -> str:
     for page_break in _PAGE_BREAKS:
         markup = page_break.sub("", markup)
     return markup
 
 
-def _article(root: HtmlElement, detail: str) -> tuple[HtmlElement | None, bool]:
+def _choose_container(
+    root: HtmlElement, detail: str
+) -> tuple[HtmlElement | None, bool]:
     """Choose the element that holds the article, and tell whether it was guessed by density.
 
     A known container with a line like 见附件 is the article too, unless other sentences stand on the page.
     """
-    known = by_family(root)
+    known = find_known_container(root)
     if known is None and detail:
-        known = lxml.html.fragment_fromstring(_whole(detail), create_parent="div")
+        known = lxml.html.fragment_fromstring(
+            _drop_page_breaks(detail), create_parent="div"
+        )
     if known is not None:
         return known, False
-    dense, stub, body = by_density(root), by_family(root, shortest=1), root.find("body")
-    if stub is not None and (dense is None or "。" not in words(dense)):
+    dense, stub, body = (
+        find_densest_element(root),
+        find_known_container(root, shortest=1),
+        root.find("body"),
+    )
+    if stub is not None and (dense is None or "。" not in extract_words(dense)):
         return stub, False
-    if dense is None and body is not None and words(body):
+    if dense is None and body is not None and extract_words(body):
         dense = body  # text between the tags of no element of its own
     return dense, dense is not None
 
 
-def _guessed(url: str) -> Issue:
+def _build_guess_issue(url: str) -> Issue:
     return Issue(
         "text",
         "container_guessed",
@@ -159,10 +171,10 @@ def _guessed(url: str) -> Issue:
     )
 
 
-def _gkmlpt_content(root: HtmlElement) -> str:
+def _extract_gkmlpt_content(root: HtmlElement) -> str:
     """Give the article's HTML out of a gkmlpt page's script; empty on other pages."""
     found = [
-        _unescaped(match.group(1))
+        _decode_literal(match.group(1))
         for script in root.iter("script")
         if "_CONFIG" in (script.text or "")
         for match in _GKMLPT_CONTENT.finditer(script.text or "")
@@ -170,7 +182,7 @@ def _gkmlpt_content(root: HtmlElement) -> str:
     return max(found, key=len, default="")
 
 
-def _unescaped(literal: str) -> str:
+def _decode_literal(literal: str) -> str:
     # JavaScript allows escapes that JSON does not know (`\'`): there the backslash says nothing.
     known = _ESCAPE.sub(
         lambda match: (
@@ -181,17 +193,17 @@ def _unescaped(literal: str) -> str:
     return str(json.loads(known, strict=False))
 
 
-def _attachments(text: str, url: str) -> tuple[Attachment, ...]:
+def _find_attachments(text: str, url: str) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for anchor in _ANCHOR.finditer(text):
         attributes = anchor.group(1)
         href = _HREF.search(attributes)
-        if not href or not _FILE.search(href.group(1)):
+        if not href or not _FILE_ADDRESS.search(href.group(1)):
             continue
-        inside = _INSIDE.match(text, anchor.end())
+        inside = _LINK_TEXT.match(text, anchor.end())
         inner = inside.group() if inside else ""
         address = urljoin(url, unescape(href.group(1)).strip())
-        offered = _NAME.search(attributes)
+        offered = _LINK_NAME.search(attributes)
         shown = unescape(_TAG.sub("", inner)).strip(" \t\r\n'\";") or (
             unescape(offered.group(1)).strip() if offered else ""
         )
@@ -201,16 +213,16 @@ def _attachments(text: str, url: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def _scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
+def _find_scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
     """Yield the pictures of an article that has few words: its pages may have been scanned."""
-    if len(words(container)) >= LONGEST_STUB:
+    if len(extract_words(container)) >= LONGEST_STUB:
         return
     for picture in container.iter("img"):
         source = (picture.get("orisrc") or picture.get("src") or "").strip()
         width = _DIGITS.match(picture.get("width") or "")
         narrow = width is not None and int(width.group()) < _NARROWEST_SCAN
         of_a_file = any(
-            _FILE.search(anchor.get("href") or "")
+            _FILE_ADDRESS.search(anchor.get("href") or "")
             for anchor in picture.iterancestors("a")
         )
         if source and not (narrow or of_a_file or _ICON.search(source)):
@@ -221,7 +233,7 @@ def _scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
             )
 
 
-def _metadata(
+def _collect_metadata(
     root: HtmlElement, container: HtmlElement
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Collect what the page says of itself: the standard meta block first, then printed labels, then
@@ -237,10 +249,14 @@ def _metadata(
 
     for meta in root.iter("meta"):
         printed = meta.get("name") or ""
-        offer(_META.get(printed.lower(), ""), meta.get("content"), f"meta {printed}")
-    for line in _label_lines(root, container):
+        offer(
+            _FIELD_BY_META.get(printed.lower(), ""),
+            meta.get("content"),
+            f"meta {printed}",
+        )
+    for line in _find_label_lines(root, container):
         for label, value in read_labels(line).items():
-            offer(name_of(label), value, f"label {label}")
+            offer(get_field_name(label), value, f"label {label}")
     for heading in root.iter("h1"):
         offer("title", heading.text_content(), "h1")
     for title in root.iter("title"):
@@ -248,37 +264,37 @@ def _metadata(
     return metadata, origin
 
 
-def _label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
+def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
     """Yield the short printed lines outside the container that may hold labels, table rows as one line."""
     article = {
         container,
         *container.iterancestors(),
-        *container.iterdescendants(*_LINES),
+        *container.iterdescendants(*_LINE_TAGS),
     }
-    for element in root.iter(*_LINES):
+    for element in root.iter(*_LINE_TAGS):
         if (
             element in article
-            or next(element.iterdescendants(*_PARTED), None) is not None
+            or next(element.iterdescendants(*_BLOCK_TAGS), None) is not None
         ):
             continue
-        if element.tag != "tr" and not may_hold_label(_plain(element)):
+        if element.tag != "tr" and not has_label_mark(_extract_text(element)):
             continue
-        line = _line(element) if element.tag != "tr" else _row(element)
+        line = _extract_line(element) if element.tag != "tr" else _join_cells(element)
         if 3 < len(line) <= _LONGEST_BOX_LINE:
             yield line
 
 
-def _plain(element: HtmlElement) -> str:
+def _extract_text(element: HtmlElement) -> str:
     return str(
         lxml.html.tostring(element, method="text", encoding="unicode", with_tail=False)
     )
 
 
-def _line(element: HtmlElement) -> str:
+def _extract_line(element: HtmlElement) -> str:
     # Labels often stand in spans of their own, side by side: a space keeps the value before from the label
     # after.
-    return " ".join(" ".join(pieces(element)).split())
+    return " ".join(" ".join(iter_text(element)).split())
 
 
-def _row(row: HtmlElement) -> str:
-    return " | ".join(line for line in map(_line, row.iter("td", "th")) if line)
+def _join_cells(row: HtmlElement) -> str:
+    return " | ".join(line for line in map(_extract_line, row.iter("td", "th")) if line)

@@ -57,7 +57,7 @@ _INNER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (257, b"ustar", "application/x-tar"),
 )
 # Members that only one kind of file has, with what it is; the first match counts.
-_MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
+_MEMBER_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE),
         OFD,
@@ -81,7 +81,7 @@ _MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^uof/|^uof\.xml$"), "application/vnd.uof"),
 )
 # Streams of compound files that only one kind has.
-_STREAMS: tuple[tuple[str, str], ...] = (
+_STREAM_TYPES: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
     ("Workbook", "application/vnd.ms-excel"),
@@ -93,7 +93,7 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("MatOST", "application/vnd.ms-works"),
 )
 # Text formats that are neither HTML nor prose, by what stands near their beginning.
-_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = (
+_TEXT_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # MIME-Version: 1.0 … Content-Type: multipart/related; boundary="----=_NextPart_01"
     (
         re.compile(
@@ -130,8 +130,8 @@ _PDF = re.compile(rb"%PDF-\d")
 _PDF_OBJECT = re.compile(rb"\d\s+obj\b|\bxref\b|%%EOF")
 # `{\rtf1\ansi`, also after a mark or white space
 _RTF = re.compile(rb"^(?:\xef\xbb\xbf)?\s*\{\\rtf")
-_JUNK = 1024
-_HEAD = 4096
+_LONGEST_JUNK = 1024
+_HEAD_LENGTH = 4096
 # BM is how many words begin: the length of the header after it tells, one of six.
 _BMP_HEADERS = frozenset(
     struct.pack("<I", length) for length in (12, 40, 52, 56, 108, 124)
@@ -140,27 +140,27 @@ _LOCAL_HEADER = b"PK\x03\x04"
 _MOST_HEADERS = 200
 
 
-def media_type_of(body: bytes) -> str | None:
+def detect_media_type(body: bytes) -> str | None:
     """Name the media type by content.
 
     Null for text (`text_type_of` tells which) and for what nobody knows.
     """
-    found = signature_of(body)
+    found = detect_signature(body)
     if found == ZIP:
-        return _zip_type(body)
+        return _detect_zip_type(body)
     if found == OLE:
-        return _ole_type(body)
+        return _detect_ole_type(body)
     return found
 
 
-def signature_of(body: bytes) -> str | None:
+def detect_signature(body: bytes) -> str | None:
     """Name the media type by the first bytes alone, without looking into a ZIP or a compound file."""
     for signature, name in _SIGNATURES:
         if body.startswith(signature):
             return name
-    if _RTF.match(body[:_JUNK]):
+    if _RTF.match(body[:_LONGEST_JUNK]):
         return RTF
-    if (start := _PDF.search(body, 0, _JUNK)) and (
+    if (start := _PDF.search(body, 0, _LONGEST_JUNK)) and (
         start.start() == 0 or _PDF_OBJECT.search(body, start.end())
     ):
         return PDF
@@ -176,10 +176,10 @@ def signature_of(body: bytes) -> str | None:
     )
 
 
-def text_type_of(text: str) -> str:
+def detect_text_type(text: str) -> str:
     """Tell HTML, MHTML and the flat office formats from prose, by decoded text."""
-    head = text[:_HEAD]
-    for pattern, name in _TEXTS:
+    head = text[:_HEAD_LENGTH]
+    for pattern, name in _TEXT_TYPES:
         if pattern.search(head):
             return name
     return (
@@ -187,17 +187,20 @@ def text_type_of(text: str) -> str:
     )
 
 
-def _zip_type(body: bytes) -> str:
+def _detect_zip_type(body: bytes) -> str:
     try:
         names = open_zip(body).names
     except UnreadableDocument:
-        names = _names_in_headers(body)  # the reader will say what is wrong with it
+        names = _list_names_in_headers(
+            body
+        )  # the reader will say what is wrong with it
     return next(
-        (kind for pattern, kind in _MEMBERS if any(map(pattern.search, names))), ZIP
+        (kind for pattern, kind in _MEMBER_TYPES if any(map(pattern.search, names))),
+        ZIP,
     )
 
 
-def _names_in_headers(body: bytes) -> tuple[str, ...]:
+def _list_names_in_headers(body: bytes) -> tuple[str, ...]:
     """List the members of an archive without a table of contents, by the headers before each."""
     names: list[str] = []
     at = body.find(_LOCAL_HEADER)
@@ -208,10 +211,10 @@ def _names_in_headers(body: bytes) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _ole_type(body: bytes) -> str:
+def _detect_ole_type(body: bytes) -> str:
     """Name a compound file by the first telling entry of its directory: those of embedded files come later."""
     places = (
         (body.find(name.encode("utf-16-le") + b"\x00\x00"), kind)
-        for name, kind in _STREAMS
+        for name, kind in _STREAM_TYPES
     )
     return min(((at, kind) for at, kind in places if at >= 0), default=(0, OLE))[1]

@@ -7,7 +7,7 @@ Punctuation keeps its width: a heading's label must stay as it is printed. So NF
 import re
 import unicodedata
 
-_WIDE = {
+_WIDE_FORMS = {
     code: code - 0xFEE0
     for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -26,14 +26,14 @@ _RADICALS = str.maketrans(
 )
 # Twins that Unicode keeps for old character sets: 金 (U+F90A) is 金, ⼀ (U+2F00, a Kangxi radical) is 一, ﬁ
 # is fi.
-_TWINS = {
+_COMPATIBILITY_FORMS = {
     code: unicodedata.normalize("NFKC", chr(code))
     for first, end in ((0x2F00, 0x2FD6), (0xF900, 0xFAFF), (0xFB00, 0xFB07))
     for code in range(first, end)
     if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
 # Punctuation of upright text, as fonts for it are mapped: ︵ is （.
-_UPRIGHT = str.maketrans(
+_VERTICAL_FORMS = str.maketrans(
     "︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︐︑︒︓︔︕︖︙︱",
     "（）｛｝〔〕【】《》〈〉「」『』，、。：；！？…—",
 )
@@ -48,8 +48,8 @@ _BULLETS = {
     0xF0FC: "✓",
     0xE5E5: " ",
 }
-_TABLE: dict[int, int | str | None] = {
-    **_WIDE, **_INVISIBLE, **_SPACES, **_TWINS, **_RADICALS, **_UPRIGHT, **_BULLETS,
+_REPLACEMENTS: dict[int, int | str | None] = {
+    **_WIDE_FORMS, **_INVISIBLE, **_SPACES, **_COMPATIBILITY_FORMS, **_RADICALS, **_VERTICAL_FORMS, **_BULLETS,
     0x2F3E: "户", 0xFF05: "%", 0xFF0E: "．",
 }  # fmt: skip
 
@@ -77,7 +77,7 @@ def normalize(text: str) -> str:
 
     The result has no line breaks and no space beside a Chinese character.
     """
-    text = text.translate(_TABLE).replace("\n", " ")
+    text = text.translate(_REPLACEMENTS).replace("\n", " ")
     text = _MARKDOWN_HEADING.sub("", text)
     if "**" in text or "__" in text:
         text = _MARKDOWN_STRONG.sub(r"\1\2", text)

@@ -10,7 +10,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 
 _NUMERAL = "[一二三四五六七八九十百]"
 
-_SIGN = "[㈠-㈩⒈-⒛⑴-⒇]"
+_NUMBER_SIGN = "[㈠-㈩⒈-⒛⑴-⒇]"
 _NUMBER = (
     rf"{_NUMERAL}{{1,3}}(?:、|[．.](?!\d)|[．.](?=20\d\d年))|第{_NUMERAL}{{1,3}}(?:部分|章)|"
     rf"[（(]{_NUMERAL}{{1,3}}[）)]|{_NUMERAL}{{1,3}}[）)]|\d{{1,2}}(?:、|[.．﹒](?!\d))|[（(]\d{{1,2}}[）)]"
@@ -18,11 +18,11 @@ _NUMBER = (
 
 # `一、` `第一部分` `（一）` `(一)` `一）` `㈠` `1.` `1、` `⒈` `（1）` `⑴` `①` `一是` `第一，` `附件1`
 OPENS_WITH_MARKER = re.compile(
-    rf"{_NUMBER}|{_SIGN}|[①-⑳❶-❿]|{_NUMERAL}{{1,3}}是|第{_NUMERAL}{{1,3}}[，、]|附件"
+    rf"{_NUMBER}|{_NUMBER_SIGN}|[①-⑳❶-❿]|{_NUMERAL}{{1,3}}是|第{_NUMERAL}{{1,3}}[，、]|附件"
 )
 # the same without the run-in forms: what may stand alone on a line as a heading; `1）` may close a bracket
 # elsewhere
-OPENS_AS_HEADING = re.compile(rf"{_NUMBER}|{_SIGN}|\d{{1,2}}[）)]")
+OPENS_AS_HEADING = re.compile(rf"{_NUMBER}|{_NUMBER_SIGN}|\d{{1,2}}[）)]")
 
 
 # A line shorter than this that ends without punctuation may be a title, a name or a heading of its own; PDF
@@ -35,12 +35,14 @@ LONGEST_HEADING_LINE = 60
 LONGEST_REPEATED_EDGE = 12
 
 # Brackets of mixed width close each other.
-_PAIRS = (("《", "》"), ("“", "”"), ("（(", "）)"), ("「", "」"), ("〔", "〕"))
+_BRACKET_PAIRS = (("《", "》"), ("“", "”"), ("（(", "）)"), ("「", "」"), ("〔", "〕"))
 _SENTENCE_END = re.compile(r"[。！？]")
 # `…工作。` `…如下：` `“…抓落实。”`, and a line in brackets as a whole: `（2024年1月5日在…会议上）`
-_CLOSED = re.compile(r"[。！？；：:;!?…][”’』」）)》〉〕\]]*$|^[（(【〔].*[）)】〕]$")
+_SENTENCE_CLOSED = re.compile(
+    r"[。！？；：:;!?…][”’』」）)》〉〕\]]*$|^[（(【〔].*[）)】〕]$"
+)
 # `，` at the end of a line always goes on
-_GOES_ON = re.compile(r"[，、,+＋—－-]$")
+_SENTENCE_GOES_ON = re.compile(r"[，、,+＋—－-]$")
 # `2024年1月5日`, `二〇二四年一月五日` alone on a line
 _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^，。]{1,8}日[）)]?$"
@@ -48,10 +50,10 @@ _DATE_LINE = re.compile(
 # before the first sentence, a line without any of these is a title or an issuer, however long it is
 _SENTENCE_MARKS = re.compile(r"[，。；：,;:]")
 # `…良好氛围。` + `围。抓好…`
-_EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！？；]")
+_PAGE_EDGE = re.compile(rf"^[^。！？；]{{1,{LONGEST_REPEATED_EDGE}}}[。！？；]")
 
 
-def _unbalanced(text: str) -> bool:
+def _has_open_bracket(text: str) -> bool:
     """Tell whether a bracket or quote of the last sentence is open.
 
     One left open earlier is a slip of the pen.
@@ -59,7 +61,7 @@ def _unbalanced(text: str) -> bool:
     last = _SENTENCE_END.split(text)[-1]
     return any(
         sum(map(last.count, opening)) > sum(map(last.count, closing))
-        for opening, closing in _PAIRS
+        for opening, closing in _BRACKET_PAIRS
     )
 
 
@@ -81,7 +83,7 @@ def _is_short(text: str) -> bool:
     )
 
 
-def is_broken(
+def _is_broken(
     text: str, following: str, *, opening: bool = False, whole: bool = False
 ) -> bool:
     """Tell whether a break cut the sentence between two paragraphs in two.
@@ -98,22 +100,27 @@ def is_broken(
         or _DATE_LINE.match(text)
     ):
         return False
-    if _unbalanced(text) or _GOES_ON.search(text):
+    if _has_open_bracket(text) or _SENTENCE_GOES_ON.search(text):
         return True
-    if whole or _CLOSED.search(text) or _is_heading_line(text) or _is_short(text):
+    if (
+        whole
+        or _SENTENCE_CLOSED.search(text)
+        or _is_heading_line(text)
+        or _is_short(text)
+    ):
         return False
     return not opening or bool(_SENTENCE_MARKS.search(text))
 
 
-def _without_repeated_edge(text: str, following: str) -> tuple[str, str]:
+def _drop_repeated_edge(text: str, following: str) -> tuple[str, str]:
     """Give the following paragraph without the words that the page before ended with, and those words."""
-    edge = _EDGE.match(following)
+    edge = _PAGE_EDGE.match(following)
     if edge and text.endswith(edge.group()) and len(text) > 2 * len(edge.group()):
         return following[edge.end() :], edge.group()
     return following, ""
 
 
-def join(
+def join_paragraphs(
     paragraphs: Iterable[str], *, whole: bool = False, ended: Container[int] = ()
 ) -> tuple[list[list[str]], tuple[Issue, ...]]:
     """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue.
@@ -127,16 +134,16 @@ def join(
     issues: list[Issue] = []
     for position, paragraph in enumerate(paragraphs):
         text, edge = (
-            _without_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
+            _drop_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
         )
         if edge:
-            issues.append(_repeated_edge(edge, texts[-1], paragraph))
+            issues.append(_build_edge_issue(edge, texts[-1], paragraph))
         opening = not any("。" in line for line in texts[:-1])
         parted = position - 1 in ended
         if edge or (
             texts
             and not parted
-            and is_broken(texts[-1], text, opening=opening, whole=whole)
+            and _is_broken(texts[-1], text, opening=opening, whole=whole)
         ):
             texts[-1] += text
             pieces[-1].append(text)
@@ -146,7 +153,7 @@ def join(
     return pieces, tuple(issues)
 
 
-def _repeated_edge(edge: str, text: str, following: str) -> Issue:
+def _build_edge_issue(edge: str, text: str, following: str) -> Issue:
     return Issue(
         "text",
         "repeated_page_edge",

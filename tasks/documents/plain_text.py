@@ -2,11 +2,11 @@
 
 import re
 
-from tasks.documents.boilerplate import EMPTY_VALUES, name_of, read_labels
+from tasks.documents.boilerplate import EMPTY_VALUES, get_field_name, read_labels
 from tasks.model.document import Document, Paragraph
 
 # Labels stand at the head of a text, before the first section.
-LABELLED_LINES = 15
+_LABELLED_LINES = 15
 _BLANK = re.compile(r"^\s*$")
 # Markdown: `## 二、存在的问题`, `**加强学习。**全镇…`
 _HEADING = re.compile(r"#{1,6}\s*\S")
@@ -16,17 +16,17 @@ _STRONG = re.compile(r"\*\*[^*]+\*\*")
 def read(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
     paragraphs = tuple(
-        _paragraph(line.strip(), f"line {number}")
+        _build_paragraph(line.strip(), f"line {number}")
         for number, line in enumerate(text.splitlines(), 1)
         if not _BLANK.match(line)
     )
     metadata: dict[str, str] = {}
     origin: dict[str, str] = {}
-    for paragraph in paragraphs[:LABELLED_LINES]:
+    for paragraph in paragraphs[:_LABELLED_LINES]:
         if "。" in paragraph.text:
             continue
         for label, value in read_labels(paragraph.text).items():
-            name = name_of(label)
+            name = get_field_name(label)
             if name and value not in EMPTY_VALUES and name not in metadata:
                 metadata[name], origin[name] = (
                     value,
@@ -35,7 +35,7 @@ def read(text: str, charset: str | None = None) -> Document:
     return Document(paragraphs, "text/plain", charset, metadata, origin)
 
 
-def _paragraph(line: str, origin: str) -> Paragraph:
+def _build_paragraph(line: str, origin: str) -> Paragraph:
     strong = _STRONG.match(line)
     lead = strong.end() if strong else 0
     whole = lead == len(line) or bool(_HEADING.match(line))

@@ -53,7 +53,7 @@ _PARSER = etree.XMLParser(
 )
 
 
-class Zipped:
+class SafeZip:
     """An open zip: the names of its files in the archive's order, their bytes and their XML.
 
     A name is found without regard to case where no member has it exactly; of two members of one name the last
@@ -62,17 +62,23 @@ class Zipped:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._members = _named(archive.infolist())
-        self._folded = {name.casefold(): name for name in reversed(self._members)}
+        self._members = _map_members(archive.infolist())
+        self._names_by_folded = {
+            name.casefold(): name for name in reversed(self._members)
+        }
         self._read: set[str] = set()
-        self._left = LARGEST_TOTAL
+        self._bytes_left = LARGEST_TOTAL
         self.names = tuple(self._members)
 
     def find(self, name: str) -> str | None:
         """Give the name as listed, or null when there is no such member."""
-        return name if name in self._members else self._folded.get(name.casefold())
+        return (
+            name
+            if name in self._members
+            else self._names_by_folded.get(name.casefold())
+        )
 
-    def size(self, name: str) -> int:
+    def get_size(self, name: str) -> int:
         """Give a member's size in bytes as the archive states it; 0 when there is no such member."""
         listed = self.find(name)
         return self._members[listed].file_size if listed else 0
@@ -90,7 +96,7 @@ class Zipped:
                 f"the file has no part {name!r}; ask its publisher for a whole one",
             )
         member = self._members[listed]
-        self._permit(listed, member, limit)
+        self._check_member(listed, member, limit)
         try:
             return self._archive.read(member)
         except _DAMAGE as error:
@@ -99,14 +105,14 @@ class Zipped:
                 f"part {listed!r} cannot be unpacked ({error}); fetch the file again",
             ) from error
 
-    def xml(self, name: str) -> etree._Element:
+    def read_xml(self, name: str) -> etree._Element:
         """Parse one member and give its root element.
 
         Raises what `read` raises, and UnreadableDocument: forbidden_doctype, damaged_part.
         """
-        return parse_xml(self.read(name, limit=LARGEST_XML), name)
+        return _parse_xml(self.read(name, limit=LARGEST_XML), name)
 
-    def _permit(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
+    def _check_member(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
         """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
         if member.flag_bits & _ENCRYPTED:
             raise UnreadableDocument(
@@ -122,17 +128,19 @@ class Zipped:
         if size > limit or (
             size > ALWAYS_SMALL and size > HIGHEST_RATIO * max(member.compress_size, 1)
         ):
-            raise _bomb(
+            raise _build_bomb_error(
                 f"part {name!r} of {member.compress_size} bytes would unpack to {size}"
             )
         if name not in self._read:
             self._read.add(name)
-            self._left -= size
-        if self._left < 0:
-            raise _bomb(f"its parts would unpack to more than {LARGEST_TOTAL} bytes")
+            self._bytes_left -= size
+        if self._bytes_left < 0:
+            raise _build_bomb_error(
+                f"its parts would unpack to more than {LARGEST_TOTAL} bytes"
+            )
 
 
-def open_zip(body: bytes) -> Zipped:
+def open_zip(body: bytes) -> SafeZip:
     """Open a zip from its bytes; raises UnreadableDocument: damaged_archive, too_many_members, zip_bomb."""
     if body.count(b"PK\x01\x02") > MOST_MEMBERS:
         raise UnreadableDocument(
@@ -147,15 +155,15 @@ def open_zip(body: bytes) -> Zipped:
             f"the archive's table of contents is broken ({error}); fetch the file again",
         ) from error
     _refuse_overlaps(archive)
-    return Zipped(archive)
+    return SafeZip(archive)
 
 
-def parse_xml(content: bytes, name: str) -> etree._Element:
+def _parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
     # Before parsing, since entities in attributes are expanded whatever the parser's settings; UTF-16 has
     # NULs between.
     if b"<!DOCTYPE" in content.replace(b"\x00", b""):
-        raise _doctype(name)
+        raise _build_doctype_error(name)
     try:
         root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -166,17 +174,17 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     if (
         root.getroottree().docinfo.internalDTD is not None
     ):  # in an encoding that is no ASCII
-        raise _doctype(name)
+        raise _build_doctype_error(name)
     return root
 
 
-def _named(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+def _map_members(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """Key the files by safe names; a name that had to be changed never takes the place of a true one."""
     named: dict[str, zipfile.ZipInfo] = {}
     true: set[str] = set()
     for member in members:
-        printed = _decoded(member)
-        safe = _safe(printed)
+        printed = _decode_name(member)
+        safe = _clean_name(printed)
         if not safe or printed.endswith(("/", "\\")):
             continue
         if safe == printed:
@@ -186,12 +194,12 @@ def _named(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return named
 
 
-def _decoded(member: zipfile.ZipInfo) -> str:
+def _decode_name(member: zipfile.ZipInfo) -> str:
     """Decode a member's name: the UTF-8 flag, the Unicode path field, UTF-8, GBK, then the standard's CP437."""
     if member.flag_bits & _UTF8 or member.orig_filename.isascii():
         return member.orig_filename
     raw = member.orig_filename.encode("cp437")
-    stated = _unicode_path(member.extra, raw)
+    stated = _find_unicode_path(member.extra, raw)
     for encoding in ("utf-8", "gb18030"):
         try:
             return stated or raw.decode(encoding)
@@ -200,7 +208,7 @@ def _decoded(member: zipfile.ZipInfo) -> str:
     return member.orig_filename
 
 
-def _unicode_path(extra: bytes, raw: bytes) -> str:
+def _find_unicode_path(extra: bytes, raw: bytes) -> str:
     """Give the name in Info-ZIP's Unicode path field, where it belongs to the name in the header.
 
     Else empty.
@@ -219,7 +227,7 @@ def _unicode_path(extra: bytes, raw: bytes) -> str:
     return ""
 
 
-def _safe(name: str) -> str:
+def _clean_name(name: str) -> str:
     parts = _DRIVE.sub("", _UNPRINTABLE.sub("", name)).replace("\\", "/").split("/")
     return "/".join(part for part in parts if part.strip() not in {"", ".", ".."})
 
@@ -229,19 +237,19 @@ def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
     end = 0
     for member in sorted(archive.infolist(), key=lambda member: member.header_offset):
         if member.header_offset < end:
-            raise _bomb(
-                f"its member {_safe(_decoded(member))!r} begins inside another one"
+            raise _build_bomb_error(
+                f"its member {_clean_name(_decode_name(member))!r} begins inside another one"
             )
         end = member.header_offset + _HEADER_LENGTH + member.compress_size
 
 
-def _bomb(what: str) -> UnreadableDocument:
+def _build_bomb_error(what: str) -> UnreadableDocument:
     return UnreadableDocument(
         "zip_bomb", f"{what}; it was not unpacked: look at the archived bytes with care"
     )
 
 
-def _doctype(name: str) -> UnreadableDocument:
+def _build_doctype_error(name: str) -> UnreadableDocument:
     return UnreadableDocument(
         "forbidden_doctype",
         f"part {name!r} has a DOCTYPE, which no office file needs; it may be an attack: look at it",

@@ -37,7 +37,7 @@ HEADER = struct.Struct(">cI")
 REQUEST, PROGRESS, DOCUMENT, UNREADABLE = b"R", b"P", b"D", b"U"
 
 # Classes that a child's answer may name: whatever took a child over must not choose what is called here.
-_CLASSES = {
+_ANSWER_CLASSES = {
     ("tasks.model.document", name)
     for name in ("Document", "Paragraph", "Row", "Attachment")
 } | {("tasks.model.issue", name) for name in ("Issue", "Severity", "Responsibility")}
@@ -48,7 +48,7 @@ _LONGEST_LOG = 4000
 _LARGEST_ANSWER = 256 << 20
 _CHUNK = 1 << 18
 # A library that dies of the limit mostly asked for twice what it had.
-_NEAR = 0.5
+_NEAR_LIMIT = 0.5
 # What a child needs of the environment; passwords stay here.
 _ENVIRONMENT = (
     "PATH",
@@ -62,7 +62,7 @@ _ENVIRONMENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConversionLimits:
     """What one file may cost: seconds without progress (an OCR page that is done is progress), seconds in
     all, bytes.
 
@@ -75,23 +75,25 @@ class Limits:
     memory: int = 1 << 30
 
 
-LIMITS = Limits()
-_of_thread = threading.local()
+LIMITS = ConversionLimits()
+_thread_local = threading.local()
 
 
-class Child:
+class SandboxProcess:
     """One child process; `peak` is the most memory in bytes that its last file took, as far as known.
 
     Not for two threads at once, and on Linux it ends with the thread that made it.
     """
 
     def __init__(
-        self, limits: Limits = LIMITS, module: str = "tasks.documents.sandbox_worker"
+        self,
+        limits: ConversionLimits = LIMITS,
+        module: str = "tasks.documents.sandbox_worker",
     ) -> None:
         self.limits = limits
         self.owner = os.getpid()
-        self.files = 0
-        self.peak = 0
+        self.file_count = 0
+        self.peak_memory = 0
         root = str(ROOT)
         command = [
             sys.executable,
@@ -115,9 +117,9 @@ class Child:
                 "PYTHONDONTWRITEBYTECODE": "1",
             },
         )
-        self.close = weakref.finalize(self, _end, self._process, self.owner)
+        self.close = weakref.finalize(self, _end_process, self._process, self.owner)
         # Not to be blocked by a child that does not read.
-        os.set_blocking(_number(self._process.stdin), False)
+        os.set_blocking(_get_fileno(self._process.stdin), False)
 
     @property
     def pid(self) -> int:
@@ -134,19 +136,19 @@ class Child:
         )
         return (
             ours
-            and self.files < _MOST_FILES
-            and memory_of(self.pid, "VmRSS") < self.limits.memory // 2
+            and self.file_count < _MOST_FILES
+            and measure_memory(self.pid, "VmRSS") < self.limits.memory // 2
         )
 
     def convert(
         self, body: bytes, *, url: str = "", content_type: str = ""
     ) -> Document:
         """Convert one file; raises UnreadableDocument, after which the child may be closed."""
-        self.files += 1
-        self.peak = 0
+        self.file_count += 1
+        self.peak_memory = 0
         try:
             kind, answer = self._ask(pickle.dumps((body, url, content_type)))
-            self.peak, content = _Answer(io.BytesIO(answer)).load()
+            self.peak_memory, content = _AnswerUnpickler(io.BytesIO(answer)).load()
         except UnreadableDocument:
             self.close()
             raise
@@ -158,7 +160,7 @@ class Child:
             AttributeError,
         ) as error:
             self.close()
-            raise _crashed(f"its answer makes no sense: {error}") from error
+            raise _build_crash_error(f"its answer makes no sense: {error}") from error
         if kind == DOCUMENT and isinstance(content, Document):
             return content
         code, message, fit = content
@@ -169,74 +171,76 @@ class Child:
     def _ask(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a request and wait for its answer, watching clock and memory; raises UnreadableDocument."""
         begun = moved = time.monotonic()
-        talk = _Talk(self._process, HEADER.pack(REQUEST, len(request)) + request)
+        talk = _Exchange(self._process, HEADER.pack(REQUEST, len(request)) + request)
         try:
             while True:
-                talk.go_on()
-                while message := talk.message():
+                talk.transfer()
+                while message := talk.take_message():
                     if message[0] != PROGRESS:
                         return message
                     moved = time.monotonic()
-                self._watch(begun, moved)
+                self._check_limits(begun, moved)
         except (BrokenPipeError, EOFError) as error:
-            raise self._death() from error
+            raise self._explain_exit() from error
         finally:
             talk.close()
 
-    def _watch(self, begun: float, moved: float) -> None:
+    def _check_limits(self, begun: float, moved: float) -> None:
         """Raise UnreadableDocument when a limit is passed."""
-        self.peak = max(self.peak, memory_of(self.pid))
-        if self.peak > self.limits.memory:
-            raise _outgrown(self.limits)
+        self.peak_memory = max(self.peak_memory, measure_memory(self.pid))
+        if self.peak_memory > self.limits.memory:
+            raise _build_memory_error(self.limits)
         now = time.monotonic()
         if now - moved > self.limits.step:
-            raise _timed_out(f"{self.limits.step:g} s without progress")
+            raise _build_timeout_error(f"{self.limits.step:g} s without progress")
         if now - begun > self.limits.total:
-            raise _timed_out(f"{self.limits.total:g} s in all")
+            raise _build_timeout_error(f"{self.limits.total:g} s in all")
 
-    def _death(self) -> UnreadableDocument:
+    def _explain_exit(self) -> UnreadableDocument:
         """Say why the child is gone: near its limit, it was memory, whatever the library called it."""
         code = self._process.wait()
         if code == -signal.SIGALRM:
-            return _timed_out(f"{self.limits.step:g} s without progress")
-        if self.peak > self.limits.memory * _NEAR:
-            return _outgrown(self.limits)
-        return _crashed(
+            return _build_timeout_error(f"{self.limits.step:g} s without progress")
+        if self.peak_memory > self.limits.memory * _NEAR_LIMIT:
+            return _build_memory_error(self.limits)
+        return _build_crash_error(
             f"it ended with {signal.Signals(-code).name if code < 0 else f'status {code}'}"
         )
 
 
-class _Talk:
+class _Exchange:
     """One request and the messages that answer it, over a child's pipes.
 
     What it says on stderr goes to the log.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], request: bytes) -> None:
-        self._to, self._from, self._noise = map(
-            _number, (process.stdin, process.stdout, process.stderr)
+        self._stdin, self._stdout, self._stderr = map(
+            _get_fileno, (process.stdin, process.stdout, process.stderr)
         )
         self._unsent = memoryview(request)
-        self._inbox, self._said = bytearray(), bytearray()
+        self._inbox, self._log = bytearray(), bytearray()
         self._pipes = selectors.DefaultSelector()
-        self._pipes.register(self._to, selectors.EVENT_WRITE)
-        self._pipes.register(self._from, selectors.EVENT_READ)
-        self._pipes.register(self._noise, selectors.EVENT_READ)
+        self._pipes.register(self._stdin, selectors.EVENT_WRITE)
+        self._pipes.register(self._stdout, selectors.EVENT_READ)
+        self._pipes.register(self._stderr, selectors.EVENT_READ)
 
-    def go_on(self) -> None:
+    def transfer(self) -> None:
         """Send and receive what is possible within a tick.
 
         Raises BrokenPipeError or EOFError when it is gone.
         """
         for key, _ in self._pipes.select(_TICK):
-            if key.fd == self._to:
-                self._unsent = self._unsent[os.write(self._to, self._unsent[:_CHUNK]) :]
+            if key.fd == self._stdin:
+                self._unsent = self._unsent[
+                    os.write(self._stdin, self._unsent[:_CHUNK]) :
+                ]
                 if not self._unsent:
-                    self._pipes.unregister(self._to)
+                    self._pipes.unregister(self._stdin)
             else:
                 self._receive(key.fd)
 
-    def message(self) -> tuple[bytes, bytes] | None:
+    def take_message(self) -> tuple[bytes, bytes] | None:
         """Take the next whole message out of what was received; null when there is none yet."""
         if len(self._inbox) < HEADER.size:
             return None
@@ -251,38 +255,40 @@ class _Talk:
     def close(self) -> None:
         """Log what the child said."""
         self._pipes.close()
-        if self._said:
-            _LOG.info("said while reading: %s", self._said.decode("utf-8", "replace"))
+        if self._log:
+            _LOG.info("said while reading: %s", self._log.decode("utf-8", "replace"))
 
     def _receive(self, pipe: int) -> None:
         data = os.read(pipe, _CHUNK)
-        if pipe == self._noise:
-            self._said += data[: _LONGEST_LOG - len(self._said)]
+        if pipe == self._stderr:
+            self._log += data[: _LONGEST_LOG - len(self._log)]
         elif not data or len(self._inbox) > _LARGEST_ANSWER:
             raise EOFError
         else:
             self._inbox += data
 
 
-class _Answer(pickle.Unpickler):
+class _AnswerUnpickler(pickle.Unpickler):
     """Reads an answer; raises UnpicklingError for a class that no answer needs."""
 
     def find_class(self, module: str, name: str) -> object:
         """Find a class by the names that answers may have."""
-        if (module, name) not in _CLASSES:
+        if (module, name) not in _ANSWER_CLASSES:
             raise pickle.UnpicklingError(f"{module}.{name} is no part of a document")
         return super().find_class(module, name)
 
 
-def convert_confined(body: bytes, *, url: str = "", content_type: str = "") -> Document:
+def convert_in_sandbox(
+    body: bytes, *, url: str = "", content_type: str = ""
+) -> Document:
     """Convert one file in this thread's child, a fresh one where there is none; raises UnreadableDocument."""
-    child: Child | None = getattr(_of_thread, "child", None)
+    child: SandboxProcess | None = getattr(_thread_local, "child", None)
     if child is None or not child.usable:
-        child = _of_thread.child = Child()
+        child = _thread_local.child = SandboxProcess()
     return child.convert(body, url=url, content_type=content_type)
 
 
-def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+def _end_process(process: subprocess.Popen[bytes], owner: int) -> None:
     """Kill and reap a child, unless this process is a fork of its owner."""
     if os.getpid() == owner:
         process.kill()
@@ -292,7 +298,7 @@ def _end(process: subprocess.Popen[bytes], owner: int) -> None:
             pipe.close()
 
 
-def memory_of(pid: int, what: str = "VmHWM") -> int:
+def measure_memory(pid: int, what: str = "VmHWM") -> int:
     """Give a process's memory in bytes, by default the peak since its last file began.
 
     0 where there is no /proc.
@@ -306,39 +312,39 @@ def memory_of(pid: int, what: str = "VmHWM") -> int:
     return 0
 
 
-_listeners: list[Callable[[], None]] = []
+_progress_listeners: list[Callable[[], None]] = []
 
 
-def listen(listener: Callable[[], None]) -> None:
+def add_progress_listener(listener: Callable[[], None]) -> None:
     """Have a function called whenever a page is done, for the life of the process."""
-    _listeners.append(listener)
+    _progress_listeners.append(listener)
 
 
-def page_done() -> None:
+def report_progress() -> None:
     """Tell that a page which takes seconds (one that went through OCR) is done."""
-    for listener in _listeners:
+    for listener in _progress_listeners:
         listener()
 
 
-def _number(pipe: IO[bytes] | None) -> int:
+def _get_fileno(pipe: IO[bytes] | None) -> int:
     return pipe.fileno() if pipe is not None else -1
 
 
-def _timed_out(how: str) -> UnreadableDocument:
+def _build_timeout_error(how: str) -> UnreadableDocument:
     return UnreadableDocument(
         "conversion_timed_out",
         f"reading the file took more than {how}; look at it, it may be broken or an attack",
     )
 
 
-def _outgrown(limits: Limits) -> UnreadableDocument:
+def _build_memory_error(limits: ConversionLimits) -> UnreadableDocument:
     return UnreadableDocument(
         "conversion_out_of_memory",
         f"reading the file took more than {limits.memory >> 20} MiB; look at it, it may be broken or an attack",
     )
 
 
-def _crashed(how: str) -> UnreadableDocument:
+def _build_crash_error(how: str) -> UnreadableDocument:
     return UnreadableDocument(
         "conversion_crashed",
         f"the process that read the file failed ({how}); see the log, and mend the reader",

@@ -22,8 +22,8 @@ from tasks.documents.sandbox import (
     HEADER,
     PROGRESS,
     UNREADABLE,
-    listen,
-    memory_of,
+    add_progress_listener,
+    measure_memory,
 )
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -32,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
 # The owner's watchdog comes first; this is for a child whose owner is gone.
-_LATER = 5.0
+_GRACE = 5.0
 # What no converter has to do.
 _FORBIDDEN = frozenset(
     "socket.connect socket.bind socket.getaddrinfo socket.gethostbyname subprocess.Popen os.system os.exec os.fork "
@@ -40,11 +40,11 @@ _FORBIDDEN = frozenset(
 )
 
 
-Read = Callable[..., Document]
+Reader = Callable[..., Document]
 """Reads bytes, like `convert_here`."""
 
 
-def serve(read: Read, step: float) -> None:
+def serve(read: Reader, step: float) -> None:
     """Answer requests until the pipe ends.
 
     `step` is the seconds without progress after which this process ends.
@@ -57,18 +57,18 @@ def serve(read: Read, step: float) -> None:
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
     logging.captureWarnings(True)
-    listen(lambda: _progress(answers, step))
+    add_progress_listener(lambda: _send_progress(answers, step))
     while header := requests.read(HEADER.size):
         _, length = HEADER.unpack(header)
         body, url, content_type = pickle.loads(requests.read(length))
-        _begin(step)
-        kind, content = _answer(read, body, url, content_type)
+        _start_clock(step)
+        kind, content = _handle_request(read, body, url, content_type)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(answers, kind, pickle.dumps((memory_of(os.getpid()), content)))
+        _send(answers, kind, pickle.dumps((measure_memory(os.getpid()), content)))
 
 
-def _answer(
-    read: Read, body: bytes, url: str, content_type: str
+def _handle_request(
+    read: Reader, body: bytes, url: str, content_type: str
 ) -> tuple[bytes, object]:
     """Give a document, or code and message of what is wrong and whether this process is fit for another file."""
     try:
@@ -84,7 +84,7 @@ def _answer(
         return UNREADABLE, ("conversion_crashed", message[:500], False)
 
 
-def confine(memory: int, owner: int) -> None:
+def drop_privileges(memory: int, owner: int) -> None:
     """Give up what reading a file does not need; what a system does not offer is left out."""
     # An eighth is for what is no data: the program and its libraries.
     for limit, most in (
@@ -112,18 +112,18 @@ def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
         )
 
 
-def _begin(step: float) -> None:
+def _start_clock(step: float) -> None:
     """Start the clock: when it runs out, the system ends this process, whatever it is stuck in."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text(
             "5", encoding="ascii"
         )  # the peak of memory begins anew
-    signal.setitimer(signal.ITIMER_REAL, step + _LATER)
+    signal.setitimer(signal.ITIMER_REAL, step + _GRACE)
 
 
-def _progress(answers: BinaryIO, step: float) -> None:
+def _send_progress(answers: BinaryIO, step: float) -> None:
     _send(answers, PROGRESS, b"")
-    signal.setitimer(signal.ITIMER_REAL, step + _LATER)
+    signal.setitimer(signal.ITIMER_REAL, step + _GRACE)
 
 
 def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
@@ -133,7 +133,7 @@ def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    confine(int(sys.argv[2]), int(sys.argv[3]))
+    drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
     from tasks.documents.convert import (
         convert_here,
     )  # behind the limits, since it brings the parsers

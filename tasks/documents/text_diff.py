@@ -4,22 +4,22 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from tasks.documents.clean_text import NOISE
-from tasks.model.capture import Change, ChangeKind
+from tasks.model.capture import ChangeKind, RevisionChange
 
 # A quotation of the first change, in characters on either side.
-_QUOTED = 30
+_QUOTE_LENGTH = 30
 # Beyond this product of lengths two paragraphs count as wholly replaced: the exact count would cost seconds.
-_COMPARED = 4_000_000
+_MOST_COMPARED = 4_000_000
 
-Pair = tuple[Sequence[str], Sequence[str]]
+_LineBlocks = tuple[Sequence[str], Sequence[str]]
 
 
-def first_capture(text: str) -> Change:
+def build_first_change(text: str) -> RevisionChange:
     """Make the change that a first capture is."""
-    return Change(ChangeKind.NEW, len(text), 0, "first capture")
+    return RevisionChange(ChangeKind.NEW, len(text), 0, "first capture")
 
 
-def compare(before: str, after: str) -> Change | None:
+def compare_texts(before: str, after: str) -> RevisionChange | None:
     """Say what sets a text apart from the one before; null when nothing does.
 
     The same words with other punctuation, spacing or line breaks are a cosmetic change.
@@ -28,21 +28,21 @@ def compare(before: str, after: str) -> Change | None:
         return None
     same_words = NOISE.sub("", before) == NOISE.sub("", after)
     if same_words:
-        removed, added, _quote = _characters(before, after)
-        return Change(
+        removed, added, _quote = _diff_characters(before, after)
+        return RevisionChange(
             ChangeKind.COSMETIC,
             added,
             removed,
             "punctuation, spacing or line breaks only",
         )
-    return _substantive(before.split("\n"), after.split("\n"))
+    return _describe_change(before.split("\n"), after.split("\n"))
 
 
-def _substantive(before: Sequence[str], after: Sequence[str]) -> Change:
+def _describe_change(before: Sequence[str], after: Sequence[str]) -> RevisionChange:
     added = removed = changed = more = less = 0
     quote = ""
-    for old, new in _blocks(before, after):
-        gone, come, words = _characters("\n".join(old), "\n".join(new))
+    for old, new in _iter_changed_blocks(before, after):
+        gone, come, words = _diff_characters("\n".join(old), "\n".join(new))
         removed, added, quote = removed + gone, added + come, quote or words
         changed += min(len(old), len(new))
         more, less = (
@@ -55,10 +55,14 @@ def _substantive(before: Sequence[str], after: Sequence[str]) -> Change:
         for count, word in counts
         if count
     )
-    return Change(ChangeKind.SUBSTANTIVE, added, removed, f"{told}; first: {quote}")
+    return RevisionChange(
+        ChangeKind.SUBSTANTIVE, added, removed, f"{told}; first: {quote}"
+    )
 
 
-def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
+def _iter_changed_blocks(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[_LineBlocks]:
     for tag, start, end, new_start, new_end in SequenceMatcher(
         None, before, after, autojunk=False
     ).get_opcodes():
@@ -66,19 +70,19 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
             yield before[start:end], after[new_start:new_end]
 
 
-def _characters(before: str, after: str) -> tuple[int, int, str]:
+def _diff_characters(before: str, after: str) -> tuple[int, int, str]:
     """Count the characters removed and added, and quote the first change."""
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
+    head = _measure_common_prefix(before, after)
+    tail = _measure_common_prefix(before[head:][::-1], after[head:][::-1])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     quote = (
-        f"“{_cut(old)}” became “{_cut(new)}”"
+        f"“{_format_quote(old)}” became “{_format_quote(new)}”"
         if old and new
-        else f"+“{_cut(new)}”"
+        else f"+“{_format_quote(new)}”"
         if new
-        else f"-“{_cut(old)}”"
+        else f"-“{_format_quote(old)}”"
     )
-    if len(old) * len(new) > _COMPARED:
+    if len(old) * len(new) > _MOST_COMPARED:
         return len(old), len(new), quote
     same = sum(
         block.size
@@ -89,7 +93,7 @@ def _characters(before: str, after: str) -> tuple[int, int, str]:
     return len(old) - same, len(new) - same, quote
 
 
-def _common(one: str, other: str) -> int:
+def _measure_common_prefix(one: str, other: str) -> int:
     """Count the characters that two texts begin with in common."""
     low, high = 0, min(len(one), len(other))
     while low < high:
@@ -101,6 +105,6 @@ def _common(one: str, other: str) -> int:
     return low
 
 
-def _cut(text: str) -> str:
+def _format_quote(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+    return line if len(line) <= _QUOTE_LENGTH else f"{line[:_QUOTE_LENGTH]}…"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from tasks.documents.media_types import IMAGES, ZIP, media_type_of
+from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import open_zip
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -25,7 +25,7 @@ _MOST_DOCUMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class _ArchiveMember:
     """One document of an archive; `name` has the names of the archives around it before it."""
 
     name: str
@@ -38,8 +38,8 @@ def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     Raises UnreadableDocument: no_document_in_archive, and what `zipped.open_zip` raises.
     """
     issues: list[Issue] = []
-    members = _without_pictures(list(_members(body, issues, url)), issues, url)
-    documents = list(_converted(members, convert, issues, url))
+    members = _drop_pictures(list(_list_members(body, issues, url)), issues, url)
+    documents = list(_convert_members(members, convert, issues, url))
     if not documents:
         reasons = (
             "; ".join(f"{issue.evidence}: {issue.message}" for issue in issues)
@@ -53,7 +53,7 @@ def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     return replace(first, issues=(*issues, *first.issues), attached=tuple(others))
 
 
-def joined(documents: Sequence[Document]) -> Document:
+def join_documents(documents: Sequence[Document]) -> Document:
     """Put documents one after the other, with the first one's metadata; their tables are counted on."""
     tables = 0
     paragraphs = []
@@ -82,7 +82,7 @@ def joined(documents: Sequence[Document]) -> Document:
     )
 
 
-def natural(name: str) -> tuple[tuple[int, str], ...]:
+def build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
     """Give a key that sorts 附件2 before 附件10."""
     return tuple(
         (int(part), "") if part.isdecimal() else (0, part.casefold())
@@ -90,60 +90,64 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
     )
 
 
-def _members(
+def _list_members(
     body: bytes, issues: list[Issue], url: str, outer: str = ""
-) -> Iterator[Member]:
+) -> Iterator[_ArchiveMember]:
     """Yield the files in natural order, those of an inner archive in its place.
 
     Deeper ones are not opened.
     """
     archive = open_zip(body)
-    for name in sorted(archive.names, key=natural):
+    for name in sorted(archive.names, key=build_sort_key):
         if _JUNK.search(name):
             continue
         place = f"{outer}{name}"
         try:
             content = archive.read(name)
-            if media_type_of(content) != ZIP:
-                yield Member(place, content)
+            if detect_media_type(content) != ZIP:
+                yield _ArchiveMember(place, content)
             elif outer:
                 issues.append(
-                    _not_read(
+                    _build_unread_issue(
                         place,
                         "it is an archive inside an archive inside an archive; unpack it",
                         url,
                     )
                 )
             else:
-                yield from _members(content, issues, url, f"{place}/")
+                yield from _list_members(content, issues, url, f"{place}/")
         except UnreadableDocument as error:
-            issues.append(_not_read(place, str(error), url))
+            issues.append(_build_unread_issue(place, str(error), url))
 
 
-def _without_pictures(
-    members: list[Member], issues: list[Issue], url: str
-) -> list[Member]:
+def _drop_pictures(
+    members: list[_ArchiveMember], issues: list[Issue], url: str
+) -> list[_ArchiveMember]:
     """Leave out pictures beside documents: alone, they are a scan's pages."""
-    pictures = [member for member in members if media_type_of(member.content) in IMAGES]
+    pictures = [
+        member for member in members if detect_media_type(member.content) in IMAGES
+    ]
     if len(pictures) == len(members):
         return members
     issues += [
-        _not_read(one.name, "it is a picture beside documents", url, Severity.INFO)
+        _build_unread_issue(
+            one.name, "it is a picture beside documents", url, Severity.INFO
+        )
         for one in pictures
     ]
     return [member for member in members if member not in pictures]
 
 
-def _converted(
-    members: Sequence[Member], convert: Convert, issues: list[Issue], url: str
+def _convert_members(
+    members: Sequence[_ArchiveMember], convert: Convert, issues: list[Issue], url: str
 ) -> Iterator[Document]:
     """Convert one file of each name; its other renditions are tried only where that one cannot be read."""
-    for number, group in enumerate(_by_text(members), 1):
+    for number, group in enumerate(_group_renditions(members), 1):
         read = ""
         for member in group:
             if number > _MOST_DOCUMENTS:
                 issues.append(
-                    _not_read(
+                    _build_unread_issue(
                         member.name,
                         f"only the first {_MOST_DOCUMENTS} documents are read",
                         url,
@@ -151,36 +155,36 @@ def _converted(
                 )
             elif read:
                 issues.append(
-                    _not_read(
+                    _build_unread_issue(
                         member.name, f"{read} is the same text", url, Severity.INFO
                     )
                 )
             else:
                 try:
-                    yield placed(convert(member.content, url), member.name)
+                    yield add_origin_prefix(convert(member.content, url), member.name)
                     read = member.name
                 except UnreadableDocument as error:
-                    issues.append(_not_read(member.name, str(error), url))
+                    issues.append(_build_unread_issue(member.name, str(error), url))
 
 
-def _by_text(members: Sequence[Member]) -> list[list[Member]]:
+def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMember]]:
     """Put together the files that differ in a document's suffix alone, the best rendition first."""
-    groups: dict[str, list[Member]] = {}
+    groups: dict[str, list[_ArchiveMember]] = {}
     for member in members:
         suffix = PurePosixPath(member.name).suffix
         known = suffix.lower() in _RENDITIONS
         groups.setdefault(
             member.name.removesuffix(suffix) if known else member.name, []
         ).append(member)
-    return [sorted(group, key=_rank) for group in groups.values()]
+    return [sorted(group, key=_rank_rendition) for group in groups.values()]
 
 
-def _rank(member: Member) -> int:
+def _rank_rendition(member: _ArchiveMember) -> int:
     suffix = PurePosixPath(member.name).suffix.lower()
     return _RENDITIONS.index(suffix) if suffix in _RENDITIONS else len(_RENDITIONS)
 
 
-def placed(document: Document, name: str) -> Document:
+def add_origin_prefix(document: Document, name: str) -> Document:
     """Put a file's name, or its address, before the origins of its paragraphs: there are other files beside
     it.
     """
@@ -190,7 +194,7 @@ def placed(document: Document, name: str) -> Document:
     return replace(document, paragraphs=paragraphs)
 
 
-def _not_read(
+def _build_unread_issue(
     name: str, why: str, url: str, severity: Severity = Severity.WARNING
 ) -> Issue:
     return Issue(

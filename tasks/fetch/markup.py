@@ -24,19 +24,22 @@ _TAGS = re.compile(r"(?:<[^<>]*+>?)++")
 _SPACE = re.compile(r"\s+")
 
 
-def text_of(page: Page) -> str:
+def decode_page(page: Page) -> str:
     """Decode an answer's body, once; header and meta charsets are only hints."""
-    return str(page.memo.get("text") or page.memo.setdefault("text", _decoded(page)))
-
-
-def shown_of(page: Page) -> str:
-    """Give what a reader would see of a short answer, worked out once."""
     return str(
-        page.memo.get("shown") or page.memo.setdefault("shown", visible(text_of(page)))
+        page.memo.get("text") or page.memo.setdefault("text", _decode_body(page))
     )
 
 
-def _decoded(page: Page) -> str:
+def get_visible_text(page: Page) -> str:
+    """Give what a reader would see of a short answer, worked out once."""
+    return str(
+        page.memo.get("shown")
+        or page.memo.setdefault("shown", strip_markup(decode_page(page)))
+    )
+
+
+def _decode_body(page: Page) -> str:
     header = _HEADER_CHARSET.search(page.headers.get("content-type", ""))
     meta = _META_CHARSET.search(page.body[:_HEAD_BYTES])
     declared = (
@@ -49,7 +52,7 @@ def _decoded(page: Page) -> str:
     return decode(page.body, declared).text
 
 
-def visible(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     """Give what a reader would see of some HTML, on one line.
 
     Good for short answers, not for reading reports.

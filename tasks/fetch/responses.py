@@ -5,22 +5,22 @@ Never parsed further, never bypassed.
 
 import re
 
-from tasks.fetch.markup import shown_of, text_of, visible
-from tasks.fetch.pacing import wish_of
+from tasks.fetch.markup import decode_page, get_visible_text, strip_markup
+from tasks.fetch.pacing import describe_retry_time
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.state import PageState
 
 # A body with more visible text than this is content that merely mentions such words.
-_BLOCK_CHARACTERS = 800
-_EMPTY_CHARACTERS = 300
+_MAX_BLOCK_CHARACTERS = 800
+_MAX_EMPTY_CHARACTERS = 300
 # Challenges bring scripts of some hundred kilobytes; what is larger is content, and too much to search in
 # vain.
-_BLOCK_BYTES = 2 * 1024 * 1024
+_MAX_BLOCK_BYTES = 2 * 1024 * 1024
 # Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and
 # a file.
-_STUB_BYTES = 600
-_STUB_CHARACTERS = 100
+_MAX_STUB_BYTES = 600
+_MAX_STUB_CHARACTERS = 100
 
 # Inline script of 瑞数: $_ts=window['$_ts'];if(!$_ts)$_ts={};
 _RUISHU = re.compile(r"\$_ts\b")
@@ -45,7 +45,7 @@ _GONE_WORDS = re.compile(
 )
 
 # PDF, ZIP with DOCX and OFD, DOC, RTF, PNG, JPEG, RAR: files that some servers send as text/html
-_FILES = (
+_FILE_SIGNATURES = (
     b"%PDF",
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0",
@@ -55,7 +55,7 @@ _FILES = (
     b"Rar!",
 )
 
-_BY_STATUS = {
+_BLOCK_BY_STATUS = {
     401: "login",
     403: "forbidden",
     407: "login",
@@ -67,21 +67,21 @@ _BY_STATUS = {
 }
 
 
-def block_kind(page: Page) -> str | None:
+def classify_block(page: Page) -> str | None:
     """Name the challenge or block that an answer is, null when it is none."""
-    if page.status in _BY_STATUS:
-        return _BY_STATUS[page.status]
+    if page.status in _BLOCK_BY_STATUS:
+        return _BLOCK_BY_STATUS[page.status]
     if 300 <= page.status < 400 and page.status != 304:
         return "cookie_challenge" if "set-cookie" in page.headers else None
-    if not page.body or len(page.body) > _BLOCK_BYTES or not _textual(page):
+    if not page.body or len(page.body) > _MAX_BLOCK_BYTES or not _is_textual(page):
         return None
-    markup, shown = text_of(page), shown_of(page)
-    if len(shown) > _BLOCK_CHARACTERS:
+    markup, shown = decode_page(page), get_visible_text(page)
+    if len(shown) > _MAX_BLOCK_CHARACTERS:
         return None
     for kind, pattern, where in (
         ("ruishu", _RUISHU, markup),
         ("jiasule", _JIASULE, markup),
-        ("challenge", _CHALLENGE, f"{_title(markup)} {shown}"),
+        ("challenge", _CHALLENGE, f"{_find_title(markup)} {shown}"),
         ("firewall", _FIREWALL, shown),
     ):
         if pattern.search(where):
@@ -89,32 +89,32 @@ def block_kind(page: Page) -> str | None:
     return None
 
 
-def soft_404(page: Page) -> bool:
+def is_soft_404(page: Page) -> bool:
     """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
-    if page.status != 200 or len(page.body) > _BLOCK_BYTES or not _textual(page):
+    if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES or not _is_textual(page):
         return False
-    markup, shown = text_of(page), shown_of(page)
+    markup, shown = decode_page(page), get_visible_text(page)
     if not shown:
         return not _EMBEDDED.search(markup)
-    return len(shown) <= _EMPTY_CHARACTERS and bool(
-        _GONE_WORDS.search(f"{_title(markup)} {shown}")
+    return len(shown) <= _MAX_EMPTY_CHARACTERS and bool(
+        _GONE_WORDS.search(f"{_find_title(markup)} {shown}")
     )
 
 
-def stub(page: Page) -> bool:
+def is_stub(page: Page) -> bool:
     """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
     if (
         page.status != 200
-        or len(page.body) >= _STUB_BYTES
+        or len(page.body) >= _MAX_STUB_BYTES
         or page.media_type == "text/plain"
-        or not _textual(page)
+        or not _is_textual(page)
     ):
         return False
-    markup, shown = text_of(page), shown_of(page)
+    markup, shown = decode_page(page), get_visible_text(page)
     return (
         not _EMBEDDED.search(markup)
         and not _FILE.search(markup)
-        and len(shown) < _STUB_CHARACTERS
+        and len(shown) < _MAX_STUB_CHARACTERS
     )
 
 
@@ -131,26 +131,26 @@ _FILE = re.compile(
 _TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
 
 
-def _title(markup: str) -> str:
+def _find_title(markup: str) -> str:
     found = _TITLE.search(markup)
-    return visible(found.group(1)) if found else ""
+    return strip_markup(found.group(1)) if found else ""
 
 
-def _textual(page: Page) -> bool:
+def _is_textual(page: Page) -> bool:
     words = page.media_type in ("", "text/html", "application/xhtml+xml", "text/plain")
-    return words and not page.body.startswith(_FILES)
+    return words and not page.body.startswith(_FILE_SIGNATURES)
 
 
 _GONE_STATUSES = frozenset({404, 410})
 
 
-def check_answer(page: Page) -> None:
+def check_response(page: Page) -> None:
     """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
 
     Pass what is an answer.
     """
-    wish = wish_of(page)
-    kind = block_kind(page)
+    wish = describe_retry_time(page)
+    kind = classify_block(page)
     if kind is not None:
         raise Blocked(page.request.url, kind, wish)
     if page.status >= 500:
@@ -159,9 +159,9 @@ def check_answer(page: Page) -> None:
         )
 
 
-def answer_word(page: Page, kind: str = "") -> str:
+def describe_response(page: Page, kind: str = "") -> str:
     """Name an answer for the table of fetches; `kind` is what was asked for."""
-    block = block_kind(page)
+    block = classify_block(page)
     if block is not None:
         return f"blocked({block})"
     if page.status == 304:
@@ -170,9 +170,9 @@ def answer_word(page: Page, kind: str = "") -> str:
         return "missing"
     if page.status != 200:
         return f"HTTP {page.status}"
-    if kind == "detail" and stub(page):
+    if kind == "detail" and is_stub(page):
         return "stub"
-    return "soft 404" if soft_404(page) else "ok"
+    return "soft 404" if is_soft_404(page) else "ok"
 
 
 def is_gone(page: Page) -> bool:
@@ -181,10 +181,10 @@ def is_gone(page: Page) -> bool:
 
     A stub of a few hundred bytes without words or files is such an answer too.
     """
-    return page.status in _GONE_STATUSES or soft_404(page) or stub(page)
+    return page.status in _GONE_STATUSES or is_soft_404(page) or is_stub(page)
 
 
-def state_of_failure(error: FetchError) -> PageState:
+def classify_failure(error: FetchError) -> PageState:
     """Name the state of a page that gave no body."""
     if isinstance(error, Blocked):
         return PageState.BLOCKED

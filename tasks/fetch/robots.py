@@ -12,13 +12,13 @@ from tasks.fetch.session import AGENT
 from tasks.model.page import Page
 
 # RFC 9309 asks for 500 KiB at least; nothing beyond is read.
-_SIZE = 512 * 1024
+_MAX_BYTES = 512 * 1024
 # A host that asks for minutes between requests is answered with one a minute.
-_DELAY_CAP = 60.0
+_MAX_DELAY = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Robots:
+class RobotsRules:
     """A host's word on what may be fetched: `status` is a phrase for tables and logs."""
 
     status: str
@@ -30,7 +30,7 @@ class Robots:
         """Say in a short phrase why a URL is not fetched."""
         return self.status if self.rules is None else "robots.txt disallows it"
 
-    def allows(self, url: str) -> bool:
+    def is_allowed(self, url: str) -> bool:
         """Tell whether a URL may be fetched by us."""
         return (
             self.allow_all
@@ -38,33 +38,33 @@ class Robots:
             else bool(self.rules.can_fetch(url, AGENT))
         )
 
-    def delay(self, wanted: float) -> float:
+    def compute_delay(self, wanted: float) -> float:
         """Give the pause to keep, in seconds: the longer of the source's and the host's, within a cap."""
         asked = None if self.rules is None else self.rules.crawl_delay(AGENT)
-        return wanted if asked is None else max(wanted, min(float(asked), _DELAY_CAP))
+        return wanted if asked is None else max(wanted, min(float(asked), _MAX_DELAY))
 
 
-def robots_url(url: str) -> str:
+def build_robots_url(url: str) -> str:
     """Give where the robots.txt for a URL is."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
-def read_robots(page: Page | None) -> Robots:
+def parse_robots(page: Page | None) -> RobotsRules:
     """Read the answer to a request for robots.txt; null when none came."""
     if page is None:
-        return Robots("robots.txt unreachable: nothing is fetched")
+        return RobotsRules("robots.txt unreachable: nothing is fetched")
     if page.status >= 500:
-        return Robots(f"robots.txt answers HTTP {page.status}: nothing is fetched")
+        return RobotsRules(f"robots.txt answers HTTP {page.status}: nothing is fetched")
     if page.status >= 400:
-        return Robots(
+        return RobotsRules(
             f"no robots.txt (HTTP {page.status}): everything is allowed", allow_all=True
         )
     if page.status >= 300:
         # RFC 9309: redirects that lead nowhere may be taken as no rules.
-        return Robots(
+        return RobotsRules(
             f"robots.txt redirects nowhere (HTTP {page.status}): everything is allowed",
             allow_all=True,
         )
-    text = page.body[:_SIZE].decode("utf-8-sig", "replace")
-    return Robots("robots.txt read", rules=Protego.parse(text))
+    text = page.body[:_MAX_BYTES].decode("utf-8-sig", "replace")
+    return RobotsRules("robots.txt read", rules=Protego.parse(text))

@@ -16,32 +16,38 @@ from typing import Self
 import requests
 from urllib3.exceptions import HTTPError
 
-from tasks.fetch.pacing import PATIENCE, asked_pause, pace_of
-from tasks.fetch.size_limits import ATTACHMENT, PAGE, SITEMAP, BodyKind, body_kind
+from tasks.fetch.pacing import MAX_RETRY_WAIT, get_pacer, parse_retry_after
+from tasks.fetch.size_limits import (
+    MAX_ATTACHMENT_BYTES,
+    MAX_PAGE_BYTES,
+    MAX_SITEMAP_BYTES,
+    BodyKind,
+    classify_body,
+)
 from tasks.fetch.transport import (
-    Guard,
+    BodyTooLargeError,
+    ConnectionGuard,
     GuardedAdapter,
-    IncompleteError,
-    OverrunError,
+    IncompleteBodyError,
     PrivateAddressError,
-    compatible_context,
-    handshake_failed,
+    is_handshake_failure,
+    make_compatible_context,
     read_body,
 )
-from tasks.fetch.urls import canonical, host_of
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, Postponed, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
 
 AGENT = "fazhi"
 CONTACT = "https://example.org/fazhi"
 _VERSION = "0.1"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 # Worth another try: too many requests, and a server that is out of order for the moment.
-_AGAIN = frozenset({429, 500, 502, 503, 504})
+_RETRY_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
     `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is
@@ -52,22 +58,22 @@ class Limits:
     connect: float = 10.0
     read: float = 30.0
     deadline: float = 90.0
-    size: int = PAGE
-    sitemap: int = SITEMAP
-    attachment: int = ATTACHMENT
+    size: int = MAX_PAGE_BYTES
+    sitemap: int = MAX_SITEMAP_BYTES
+    attachment: int = MAX_ATTACHMENT_BYTES
     attempts: int = 3
     backoff: float = 1.0
-    retry_after: float = PATIENCE
+    retry_after: float = MAX_RETRY_WAIT
     redirects: int = 5
 
-    def largest(self, content_type: str, url: str) -> int:
+    def get_max_bytes(self, content_type: str, url: str) -> int:
         """Give how large the body of an answer may be."""
         sizes = {BodyKind.SITEMAP: self.sitemap, BodyKind.ATTACHMENT: self.attachment}
-        return sizes.get(body_kind(content_type, url), self.size)
+        return sizes.get(classify_body(content_type, url), self.size)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class RequestTerms:
     """What a request is sent under: allowed authorities, private addresses or not, delay in seconds, robots'
     word.
     """
@@ -75,7 +81,7 @@ class Terms:
     hosts: Collection[str]
     allow_private: bool = False
     delay: float = 1.0
-    permitted: Callable[[str], bool] = lambda _url: True
+    is_permitted: Callable[[str], bool] = lambda _url: True
 
 
 class PoliteSession:
@@ -89,17 +95,17 @@ class PoliteSession:
     def __init__(
         self,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        limits: Limits | None = None,
+        limits: RequestLimits | None = None,
         contact: str = CONTACT,
         authorities: str | None = None,
         claim: Callable[[str], str] = lambda _host: "",
     ) -> None:
         self.sent = 0
         self._claim = claim
-        self._compatible: set[str] = set()
+        self._legacy_hosts: set[str] = set()
         self._now = now
-        self._limits = limits or Limits()
-        self._guard = Guard()
+        self._limits = limits or RequestLimits()
+        self._guard = ConnectionGuard()
         self._session = requests.Session()
         self._session.trust_env = (
             False  # no proxies, netrc or certificate bundles from the environment
@@ -131,7 +137,7 @@ class PoliteSession:
     def fetch(
         self,
         request: Request,
-        terms: Terms,
+        terms: RequestTerms,
         validators: Mapping[str, str] | None = None,
     ) -> Page:
         """Send a request and follow its redirects, each hop under the same terms.
@@ -143,15 +149,15 @@ class PoliteSession:
         hop, attempts = request, 0
         passed: dict[str, Page] = {}
         for _ in range(self._limits.redirects + 1):
-            _check(hop.url, terms)
-            if why := self._claim(host_of(hop.url)):
+            _check_terms(hop.url, terms)
+            if why := self._claim(parse_host(hop.url)):
                 raise Postponed(hop.url, why)
-            page = self._persist(hop, terms, validators or {})
+            page = self._fetch_with_retries(hop, terms, validators or {})
             attempts += page.attempts
-            target = _target(page)
+            target = _find_redirect_target(page)
             if target is None:
                 return replace(page, request=request, attempts=attempts)
-            passed[canonical(hop.url)] = page
+            passed[normalize_url(hop.url)] = page
             if target in passed:
                 # A circle that sets a cookie wants to see it again: a challenge, told by the answer that set
                 # it.
@@ -167,21 +173,24 @@ class PoliteSession:
             )
         raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
 
-    def _persist(
-        self, request: Request, terms: Terms, validators: Mapping[str, str]
+    def _fetch_with_retries(
+        self, request: Request, terms: RequestTerms, validators: Mapping[str, str]
     ) -> Page:
         """Send one hop until it is answered for good, pausing longer each time."""
         failure: FetchError | None = None
         for attempt in range(1, self._limits.attempts + 1):
             wait = 0.0
             try:
-                page = self._send(request, terms, validators, attempt)
+                page = self._send_with_tls_fallback(request, terms, validators, attempt)
             except Unreachable as error:
                 failure = error
             else:
-                if page.status not in _AGAIN or attempt == self._limits.attempts:
+                if (
+                    page.status not in _RETRY_STATUSES
+                    or attempt == self._limits.attempts
+                ):
                     return page
-                wait = asked_pause(page)
+                wait = parse_retry_after(page)
                 if wait > self._limits.retry_after:
                     return page
             if attempt < self._limits.attempts:
@@ -198,10 +207,10 @@ class PoliteSession:
             failure.url, f"{failure.reason}, {self._limits.attempts} attempts"
         ) from failure
 
-    def _send(
+    def _send_with_tls_fallback(
         self,
         request: Request,
-        terms: Terms,
+        terms: RequestTerms,
         validators: Mapping[str, str],
         attempt: int,
     ) -> Page:
@@ -212,43 +221,48 @@ class PoliteSession:
         try:
             return self._send_once(request, terms, validators, attempt)
         except Unreachable as error:
-            host = host_of(request.url)
-            if host in self._compatible or not handshake_failed(_causes(error)):
+            host = parse_host(request.url)
+            if host in self._legacy_hosts or not is_handshake_failure(
+                _collect_causes(error)
+            ):
                 raise
-            self._compatible.add(host)
+            self._legacy_hosts.add(host)
             self._session.mount(
-                f"https://{host}/", GuardedAdapter(self._guard, compatible_context())
+                f"https://{host}/",
+                GuardedAdapter(self._guard, make_compatible_context()),
             )
         return self._send_once(request, terms, validators, attempt + 1)
 
     def _send_once(
         self,
         request: Request,
-        terms: Terms,
+        terms: RequestTerms,
         validators: Mapping[str, str],
         attempt: int,
     ) -> Page:
         self._guard.allow_private = terms.allow_private
-        pace = pace_of(host_of(request.url))
-        self._guard.sending = pace.sending
-        with pace.turn(terms.delay) as pause:
+        pace = get_pacer(parse_host(request.url))
+        self._guard.on_sending = pace.note_sending
+        with pace.wait_turn(terms.delay) as pause:
             self.sent += 1
             at, started = self._now(), time.monotonic()
             try:
-                response, body = self._exchange(request, validators)
-            except OverrunError as error:
+                response, body = self._send_and_read(request, validators)
+            except BodyTooLargeError as error:
                 raise TooLarge(request.url, str(error)) from error
             except (
                 requests.RequestException,
                 HTTPError,
                 OSError,
-                IncompleteError,
+                IncompleteBodyError,
                 ValueError,
             ) as error:
-                pace.felt(False)
-                raise _failure(request.url, error, self._guard.expired) from error
+                pace.record_result(False)
+                raise _classify_error(
+                    request.url, error, self._guard.expired
+                ) from error
             took = round((time.monotonic() - started) * 1000)
-            pace.felt(response.status_code not in _AGAIN)
+            pace.record_result(response.status_code not in _RETRY_STATUSES)
         return Page(
             request=request,
             url=request.url,
@@ -261,19 +275,19 @@ class PoliteSession:
             delay=pause,
             tls="legacy"
             if request.url.startswith("https:")
-            and host_of(request.url) in self._compatible
+            and parse_host(request.url) in self._legacy_hosts
             else "",
             http_headers=tuple(response.raw.headers.items()),
         )
 
-    def _exchange(
+    def _send_and_read(
         self, request: Request, validators: Mapping[str, str]
     ) -> tuple[requests.Response, bytes]:
-        with self._guard.deadline(self._limits.deadline):
+        with self._guard.set_deadline(self._limits.deadline):
             # By the adapter alone: what a session does around it is for cookies, proxies and redirects, takes
             # as long as all the rest, and reads the body of a redirect whole, however large it is.
             response = self._session.get_adapter(request.url).send(
-                self._prepared(request, validators),
+                self._prepare_request(request, validators),
                 stream=True,
                 timeout=(self._limits.connect, self._limits.read),
                 verify=self._session.verify or True,
@@ -281,7 +295,7 @@ class PoliteSession:
             with response:
                 body = read_body(
                     response,
-                    self._limits.largest(
+                    self._limits.get_max_bytes(
                         response.headers.get("content-type", ""), request.url
                     ),
                 )
@@ -289,11 +303,11 @@ class PoliteSession:
             raise TimeoutError
         return response, body
 
-    def _prepared(
+    def _prepare_request(
         self, request: Request, validators: Mapping[str, str]
     ) -> requests.PreparedRequest:
         # One spelling for all: a column that its file names in Chinese would be no valid header.
-        referer = {"Referer": canonical(request.referer)} if request.referer else {}
+        referer = {"Referer": normalize_url(request.referer)} if request.referer else {}
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(request.url, None)
@@ -302,39 +316,39 @@ class PoliteSession:
         return prepared
 
 
-def validators_of(etag: str | None, last_modified: str | None) -> dict[str, str]:
+def build_validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Give the conditional headers for what an earlier answer said of itself."""
     pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
     return {name: value for name, value in pairs if value}
 
 
-def _check(url: str, terms: Terms) -> None:
-    host = host_of(url)
+def _check_terms(url: str, terms: RequestTerms) -> None:
+    host = parse_host(url)
     if not host or host not in terms.hosts:
         raise Refused(url, f"host {host or '?'} is not among the source's hosts")
-    if not terms.permitted(url):
+    if not terms.is_permitted(url):
         raise Refused(url, "robots.txt disallows it")
 
 
-def _target(page: Page) -> str | None:
+def _find_redirect_target(page: Page) -> str | None:
     """Give where a redirect leads.
 
     Null for any other answer, and for a redirect to itself, which is a challenge.
     """
     location = page.headers.get("location", "")
-    if page.status not in _REDIRECTS or not location:
+    if page.status not in _REDIRECT_STATUSES or not location:
         return None
     # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether
     # the server meant UTF-8 or GBK, it gets what it wrote.
-    target = canonical(
+    target = normalize_url(
         "".join(one if one.isascii() else f"%{ord(one):02X}" for one in location),
         page.url,
     )
-    return None if not target or target == canonical(page.url) else target
+    return None if not target or target == normalize_url(page.url) else target
 
 
-def _failure(url: str, error: BaseException, expired: bool) -> FetchError:
-    causes = list(_causes(error))
+def _classify_error(url: str, error: BaseException, expired: bool) -> FetchError:
+    causes = list(_collect_causes(error))
     for cause in causes:
         if isinstance(cause, PrivateAddressError):
             return Refused(url, f"private address: {cause}")
@@ -345,11 +359,11 @@ def _failure(url: str, error: BaseException, expired: bool) -> FetchError:
     ):
         return Unreachable(url, "time-out")
     if isinstance(error, requests.exceptions.SSLError):
-        return Unreachable(url, f"TLS: {_last_words(causes)}")
-    return Unreachable(url, f"no whole answer ({_last_words(causes)})")
+        return Unreachable(url, f"TLS: {_describe_last_cause(causes)}")
+    return Unreachable(url, f"no whole answer ({_describe_last_cause(causes)})")
 
 
-def _causes(error: BaseException | None) -> list[BaseException]:
+def _collect_causes(error: BaseException | None) -> list[BaseException]:
     """Give an error with all that it was raised from or wraps, as urllib3 and requests nest them."""
     found: list[BaseException] = []
     queue: list[object] = [error]
@@ -366,7 +380,7 @@ def _causes(error: BaseException | None) -> list[BaseException]:
     return found
 
 
-def _last_words(causes: list[BaseException]) -> str:
+def _describe_last_cause(causes: list[BaseException]) -> str:
     error = causes[-1]
     words = " ".join(str(error).split()) or type(error).__name__
     return words[:160]

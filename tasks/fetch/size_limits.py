@@ -13,26 +13,26 @@ from urllib.parse import urlsplit
 from tasks.model.page import Page
 from tasks.model.source import Family
 
-_MB = 1024 * 1024
+_MEGABYTE = 1024 * 1024
 # A detail page: texts pasted from word processors carry megabytes of markup, and some their pictures inlined.
-PAGE = 32 * _MB
+MAX_PAGE_BYTES = 32 * _MEGABYTE
 # An attachment (PDF, OFD, Word, ZIP): a scanned report of fifty pages at a megabyte each, and something to
 # spare. It is held whole in memory, by as many workers as there are hosts at once.
-ATTACHMENT = 64 * _MB
+MAX_ATTACHMENT_BYTES = 64 * _MEGABYTE
 # A sitemap: what its protocol (sitemaps.org) allows one file uncompressed, with at most 50 000 URLs.
-SITEMAP = 50 * _MB
+MAX_SITEMAP_BYTES = 50 * _MEGABYTE
 # A list that an API gives: the longest known has 100 entries; with a whole text of 30 000 characters each
 # that is 9 MB.
-JSON_LIST = 16 * _MB
+MAX_JSON_LIST_BYTES = 16 * _MEGABYTE
 # A list in HTML: the largest that were seen have some thousand rows and less than 1 MB.
-HTML_LIST = 16 * _MB
+MAX_HTML_LIST_BYTES = 16 * _MEGABYTE
 # Tags of what is parsed as HTML, also inside an API's answer: each costs about a kilobyte once parsed, so
 # these are half of the 400 MB that the crawl of a host may weigh. Sitemaps are scanned, not parsed, and have
 # no such cap.
-TAGS = 200_000
+MAX_TAGS = 200_000
 
 # Where a body's first sign is looked for, after a byte order mark and blank lines.
-_HEAD = 64
+_HEAD_BYTES = 64
 # text/html, application/xhtml+xml, text/plain, application/json
 _MARKUP = re.compile(
     r"^(?:text/|application/(?:xhtml|json|javascript|x-javascript))", re.IGNORECASE
@@ -51,7 +51,7 @@ class BodyKind(StrEnum):
     ATTACHMENT = "attachment"
 
 
-def body_kind(content_type: str, url: str) -> BodyKind:
+def classify_body(content_type: str, url: str) -> BodyKind:
     """Name what an answer is before its body is read; without a type it is a page."""
     kind = content_type.strip()
     if _XML.match(kind) or _XML_FILE.search(urlsplit(url).path):
@@ -59,21 +59,21 @@ def body_kind(content_type: str, url: str) -> BodyKind:
     return BodyKind.PAGE if not kind or _MARKUP.match(kind) else BodyKind.ATTACHMENT
 
 
-def overrun(family: Family, page: Page) -> str:
+def describe_oversized_list(family: Family, page: Page) -> str:
     """Say which cap of list pages an answer passes; empty when none."""
     if family is Family.SITEMAP:
-        return _over("a sitemap", len(page.body), SITEMAP)
-    is_json = page.body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+        return _describe_oversize("a sitemap", len(page.body), MAX_SITEMAP_BYTES)
+    is_json = page.body[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     what, cap = (
-        ("an answer of a list's API", JSON_LIST)
+        ("an answer of a list's API", MAX_JSON_LIST_BYTES)
         if is_json
-        else ("a list page", HTML_LIST)
+        else ("a list page", MAX_HTML_LIST_BYTES)
     )
     tags = page.body.count(b"<")
-    return _over(what, len(page.body), cap) or (
-        f"a list page of {tags} tags, at most {TAGS}" if tags > TAGS else ""
+    return _describe_oversize(what, len(page.body), cap) or (
+        f"a list page of {tags} tags, at most {MAX_TAGS}" if tags > MAX_TAGS else ""
     )
 
 
-def _over(what: str, size: int, cap: int) -> str:
+def _describe_oversize(what: str, size: int, cap: int) -> str:
     return f"{what} of {size} bytes, at most {cap >> 20} MB" if size > cap else ""

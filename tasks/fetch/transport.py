@@ -27,10 +27,10 @@ _LEGACY_SERVER_CONNECT = 0x4
 _CIPHERS = "DEFAULT:@SECLEVEL=1"
 # OpenSSL's X509_V_ERR_EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK: the chain is good, its keys are
 # old.
-_WEAK = frozenset({66, 67, 68})
+_WEAK_KEY_ERRORS = frozenset({66, 67, 68})
 
 
-def compatible_context() -> ssl.SSLContext:
+def make_compatible_context() -> ssl.SSLContext:
     """Make a context that takes old ciphers, short keys and unsafe renegotiation.
 
     Certificates are verified.
@@ -42,14 +42,14 @@ def compatible_context() -> ssl.SSLContext:
     return context
 
 
-def handshake_failed(causes: Iterable[BaseException]) -> bool:
+def is_handshake_failure(causes: Iterable[BaseException]) -> bool:
     """Tell whether a failure was one of TLS that an older dialect may mend, and not one of trust."""
     found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
     distrust = [
         one
         for one in found
         if isinstance(one, ssl.SSLCertVerificationError)
-        and one.verify_code not in _WEAK
+        and one.verify_code not in _WEAK_KEY_ERRORS
     ]
     return bool(found) and not distrust
 
@@ -59,73 +59,73 @@ class Watchdog:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._due: dict[object, tuple[float, Callable[[], None]]] = {}
-        self._wakes = math.inf
+        self._deadlines: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._wakes_at = math.inf
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def limit(self, seconds: float, cut: Callable[[], None]) -> Iterator[None]:
+    def set_deadline(self, seconds: float, cut: Callable[[], None]) -> Iterator[None]:
         """Call `cut`, from another thread, when the block takes longer; never after its end.
 
         It must be quick.
         """
         mark, due = object(), time.monotonic() + seconds
         with self._changed:
-            self._due[mark] = due, cut
+            self._deadlines[mark] = due, cut
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(
-                    target=self._watch, name="watchdog", daemon=True
+                    target=self._run, name="watchdog", daemon=True
                 )
                 self._thread.start()
-            elif due < self._wakes:
+            elif due < self._wakes_at:
                 self._changed.notify()
         try:
             yield
         finally:
             with self._changed:
-                self._due.pop(mark, None)
+                self._deadlines.pop(mark, None)
 
-    def _watch(self) -> None:
+    def _run(self) -> None:
         with self._changed:
             while True:
                 now = time.monotonic()
                 for mark in [
-                    mark for mark, (due, _cut) in self._due.items() if due <= now
+                    mark for mark, (due, _cut) in self._deadlines.items() if due <= now
                 ]:
-                    self._due.pop(mark)[1]()
-                self._wakes = min(
-                    (due for due, _cut in self._due.values()), default=math.inf
+                    self._deadlines.pop(mark)[1]()
+                self._wakes_at = min(
+                    (due for due, _cut in self._deadlines.values()), default=math.inf
                 )
                 self._changed.wait(
-                    None if math.isinf(self._wakes) else self._wakes - now
+                    None if math.isinf(self._wakes_at) else self._wakes_at - now
                 )
 
 
-WATCHDOG = Watchdog()
+_WATCHDOG = Watchdog()
 
 
-_CHUNK = 1 << 16
+_CHUNK_BYTES = 1 << 16
 # Inflated in steps: a bomb's whole allowance in one piece would be held twice.
-_STEP = 1 << 20
-_GZIP = b"\x1f\x8b"
-_AUTO_HEADER = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
+_STEP_BYTES = 1 << 20
+_GZIP_SIGNATURE = b"\x1f\x8b"
+_DETECT_FORMAT = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
 # Some servers compress although nobody asked, and do not say so; a .gz file, though, is a file.
-_TEXTUAL = ("text/", "application/json", "application/xml", "application/javascript")
+_TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
 
 
 class PrivateAddressError(OSError):
     """Raised when a host's name leads to a private, loopback or otherwise unroutable address."""
 
 
-class OverrunError(Exception):
+class BodyTooLargeError(Exception):
     """Raised when a body passes the size limit."""
 
 
-class IncompleteError(Exception):
+class IncompleteBodyError(Exception):
     """Raised when a body ends before it is whole."""
 
 
-class Guard:
+class ConnectionGuard:
     """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts
     them.
 
@@ -136,31 +136,31 @@ class Guard:
     def __init__(self) -> None:
         self.allow_private = False
         self.expired = False
-        self.sending: Callable[[], None] = lambda: None
+        self.on_sending: Callable[[], None] = lambda: None
         self._socket: socket.socket | None = None
 
-    def watch(self, connected: socket.socket) -> socket.socket:
+    def check_connection(self, connected: socket.socket) -> socket.socket:
         """Check and remember a connection that was just made, before anything is sent over it."""
         address = str(connected.getpeername()[0]).partition("%")[0]
         if not self.allow_private and not ipaddress.ip_address(address).is_global:
             connected.close()
             raise PrivateAddressError(f"{address} is not a public address")
-        self.using(connected)
+        self.set_connection(connected)
         return connected
 
-    def using(self, connected: socket.socket | None) -> None:
+    def set_connection(self, connected: socket.socket | None) -> None:
         """Remember the connection that the present request goes over, now."""
         self._socket = connected
-        self.sending()
+        self.on_sending()
 
     @contextmanager
-    def deadline(self, seconds: float) -> Iterator[None]:
+    def set_deadline(self, seconds: float) -> Iterator[None]:
         """Cut the connection when the time is over, wherever the reading stands."""
         self.expired = False
-        with WATCHDOG.limit(seconds, self._cut):
+        with _WATCHDOG.set_deadline(seconds, self._close_connection):
             yield
 
-    def _cut(self) -> None:
+    def _close_connection(self) -> None:
         self.expired = True
         if self._socket is not None:
             try:
@@ -172,7 +172,9 @@ class Guard:
 class GuardedAdapter(HTTPAdapter):
     """A transport whose connections obey a guard; `context` is a TLS context other than the usual one."""
 
-    def __init__(self, guard: Guard, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, guard: ConnectionGuard, context: ssl.SSLContext | None = None
+    ) -> None:
         self._guard, self._context = guard, context
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0)
 
@@ -181,13 +183,13 @@ class GuardedAdapter(HTTPAdapter):
         if self._context is not None:
             kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
+        self.poolmanager.pool_classes_by_scheme = _build_pools(self._guard)
 
 
-def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
+def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return guard.watch(super()._new_conn())
+            return guard.check_connection(super()._new_conn())
 
         def putrequest(
             self,
@@ -196,12 +198,12 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
             skip_host: bool = False,
             skip_accept_encoding: bool = False,
         ) -> None:
-            guard.using(self.sock)  # it may be one that was kept open
+            guard.set_connection(self.sock)  # it may be one that was kept open
             super().putrequest(method, url, skip_host, skip_accept_encoding)
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return guard.watch(super()._new_conn())
+            return guard.check_connection(super()._new_conn())
 
         def putrequest(
             self,
@@ -210,7 +212,7 @@ def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
             skip_host: bool = False,
             skip_accept_encoding: bool = False,
         ) -> None:
-            guard.using(
+            guard.set_connection(
                 self.sock
             )  # by now the TLS socket, which took over from the plain one
             super().putrequest(method, url, skip_host, skip_accept_encoding)
@@ -233,54 +235,58 @@ def read_body(response: requests.Response, limit: int) -> bytes:
     raw: BaseHTTPResponse = response.raw
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise IncompleteError(f"content encoding {encoding} was not asked for")
-    wire = _pieces(raw, limit)
+        raise IncompleteBodyError(f"content encoding {encoding} was not asked for")
+    wire = _read_pieces(raw, limit)
     first = next(wire, b"")
     if encoding and not first and response.status_code == HTTPStatus.OK:
-        raise IncompleteError(f"{encoding} body is empty")
-    textual = response.headers.get("content-type", "").lower().startswith(_TEXTUAL)
+        raise IncompleteBodyError(f"{encoding} body is empty")
+    textual = response.headers.get("content-type", "").lower().startswith(_TEXT_TYPES)
     if encoding in ("gzip", "x-gzip") or (not encoding and textual):
         # Servers that say gzip and send plain text exist too: the first bytes decide.
-        encoding = "gzip" if first.startswith(_GZIP) else ""
+        encoding = "gzip" if first.startswith(_GZIP_SIGNATURE) else ""
     if encoding not in ("gzip", "deflate"):
         return b"".join((first, *wire))
-    return _inflate(first, wire, limit, encoding)
+    return _decompress(first, wire, limit, encoding)
 
 
-def _pieces(raw: BaseHTTPResponse, limit: int) -> Iterator[bytes]:
+def _read_pieces(raw: BaseHTTPResponse, limit: int) -> Iterator[bytes]:
     size = 0
     # read1 gives what has come instead of waiting for a full chunk, so that a cut is noticed at once.
-    while piece := raw.read1(_CHUNK, decode_content=False):
+    while piece := raw.read1(_CHUNK_BYTES, decode_content=False):
         size += len(piece)
         if size > limit:
-            raise OverrunError(f"more than {limit} bytes on the wire")
+            raise BodyTooLargeError(f"more than {limit} bytes on the wire")
         yield piece
 
 
-def _inflate(first: bytes, rest: Iterator[bytes], limit: int, encoding: str) -> bytes:
+def _decompress(
+    first: bytes, rest: Iterator[bytes], limit: int, encoding: str
+) -> bytes:
     raw_deflate = encoding == "deflate" and not _is_zlib(first)
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else _AUTO_HEADER)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else _DETECT_FORMAT)
     body = bytearray()
     try:
         for piece in _chain(first, rest):
             data, full = piece, False
             while data or full:
                 if inflate.eof:
-                    if not data.startswith(_GZIP):
+                    if not data.startswith(_GZIP_SIGNATURE):
                         return bytes(body)  # padding after the stream
-                    inflate = zlib.decompressobj(_AUTO_HEADER)
-                part = inflate.decompress(data, min(_STEP, limit + 1 - len(body)))
+                    inflate = zlib.decompressobj(_DETECT_FORMAT)
+                part = inflate.decompress(data, min(_STEP_BYTES, limit + 1 - len(body)))
                 body += part
                 if len(body) > limit:
-                    raise OverrunError(f"more than {limit} bytes after decompression")
+                    raise BodyTooLargeError(
+                        f"more than {limit} bytes after decompression"
+                    )
                 data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
                 full = (
-                    len(part) == _STEP and not inflate.eof
+                    len(part) == _STEP_BYTES and not inflate.eof
                 )  # what was read may hold more than it gave
     except zlib.error as error:
-        raise IncompleteError(f"broken {encoding} body ({error})") from error
+        raise IncompleteBodyError(f"broken {encoding} body ({error})") from error
     if not inflate.eof:
-        raise IncompleteError(f"{encoding} body is cut")
+        raise IncompleteBodyError(f"{encoding} body is cut")
     return bytes(body)
 
 

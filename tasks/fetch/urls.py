@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ID_DIGITS = 16
 # What RFC 3986 allows in a path or query as it is; `%` too, so that what is escaped already stays so.
-_KEPT = "/:@!$&'()*+,;=~%?-._[]"
+_SAFE_CHARACTERS = "/:@!$&'()*+,;=~%?-._[]"
 # "..//art/./a" -> the dot segments that servers and browsers resolve
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?:/|$)")
 # "/a.jsp;jsessionid=0A1B2C…", "/(S(lit3py55t21z5v55vlm25s55))/a.aspx": identities of a visit, not of a page
@@ -20,18 +20,20 @@ _SESSION_NAME = re.compile(
     r"^(?:jsessionid|phpsessid|aspsessionid\w*|cftoken)$", re.IGNORECASE
 )
 # "sid", "session_id": names that pages use for their own numbers too, so the value decides
-_MAYBE_SESSION = re.compile(r"^(?:sid|session|session_?id|sessid)$", re.IGNORECASE)
+_POSSIBLE_SESSION_NAME = re.compile(
+    r"^(?:sid|session|session_?id|sessid)$", re.IGNORECASE
+)
 # "8f14e45fceea167a5a36dedd4bea2543": long, with letters and digits mixed; "755001" is a site's number
-_RANDOM = re.compile(r"^(?=.*\d.*\d)(?=.*[A-Za-z].*[A-Za-z])[0-9A-Za-z_-]{16,}$")
+_RANDOM_VALUE = re.compile(r"^(?=.*\d.*\d)(?=.*[A-Za-z].*[A-Za-z])[0-9A-Za-z_-]{16,}$")
 # "/gate/big5/www.example.gov.cn/a.html": the gateway that shows any page in traditional characters
 _BIG5_GATE = re.compile(r"^/gate/big5/([^/]+\.[^/]+)(/.*)?$")
 # "\n  ./t20240123_1.html\t": templates leave white space inside attributes
-_SPACE = re.compile(r"[\t\r\n]")
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
 # "\ud83d": half of a surrogate pair, out of a script's escapes, which no charset can say
-_BROKEN = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
+def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
     """Give the one spelling of a URL, resolved against `base` when it is relative.
 
     The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are
@@ -39,7 +41,7 @@ def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
     `charset` of the page that holds the link; what is escaped already stays so. Gives an empty text for what
     is no http(s) URL (`javascript:`, a broken port).
     """
-    url = _BROKEN.sub("\ufffd", _SPACE.sub("", url).strip())
+    url = _SURROGATE.sub("\ufffd", _LINE_BREAKS.sub("", url).strip())
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -52,23 +54,23 @@ def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
         or " " in host
     ):
         return ""
-    return urlunsplit(_rebuilt(parts, _ascii(host), port, charset))
+    return urlunsplit(_normalize_parts(parts, _encode_host(host), port, charset))
 
 
-def page_id(url: str) -> str:
+def make_page_id(url: str) -> str:
     """Give the identity of a report: the first 16 hex digits of the sha256 of its key, the same for its
     mirrors.
     """
-    return hashlib.sha256(report_key(url).encode()).hexdigest()[:_ID_DIGITS]
+    return hashlib.sha256(build_report_key(url).encode()).hexdigest()[:_ID_DIGITS]
 
 
-def report_key(url: str) -> str:
+def build_report_key(url: str) -> str:
     """Give what all mirrors of a page share: authority without `www.`, path and query.
 
     http and https, `www.` and the bare host, the big5 gateway, `?slb=true` and fragments fold into one. It is
     a name, not an address. What is no http(s) URL is its own key.
     """
-    parts = urlsplit(canonical(url))
+    parts = urlsplit(normalize_url(url))
     if not parts.netloc:
         return url
     host, path = parts.netloc, parts.path
@@ -80,15 +82,15 @@ def report_key(url: str) -> str:
     return f"{host.removeprefix('www.')}{path}{'?' if query else ''}{query}"
 
 
-def host_of(url: str) -> str:
+def parse_host(url: str) -> str:
     """Give the authority of a URL: the host, and the port where one is needed.
 
     Empty for what is no http(s) URL.
     """
-    return urlsplit(canonical(url)).netloc
+    return urlsplit(normalize_url(url)).netloc
 
 
-def _rebuilt(
+def _normalize_parts(
     parts: SplitResult, host: str, port: int | None, charset: str
 ) -> SplitResult:
     scheme = parts.scheme.lower()
@@ -105,26 +107,30 @@ def _rebuilt(
         )
         path = "/" + path.lstrip("/")
     path = _SESSION_PATH.sub("", path)
-    query = quote(_without_session(parts.query), _KEPT, charset, "replace")
-    return SplitResult(scheme, authority, quote(path, _KEPT), query, "")
+    query = quote(
+        _remove_session_ids(parts.query), _SAFE_CHARACTERS, charset, "replace"
+    )
+    return SplitResult(scheme, authority, quote(path, _SAFE_CHARACTERS), query, "")
 
 
-def _without_session(query: str) -> str:
+def _remove_session_ids(query: str) -> str:
     if "=" not in query:
         return query
     return "&".join(
-        pair for pair in query.split("&") if not _is_session(*pair.partition("=")[::2])
+        pair
+        for pair in query.split("&")
+        if not _is_session_id(*pair.partition("=")[::2])
     )
 
 
-def _is_session(name: str, value: str) -> bool:
+def _is_session_id(name: str, value: str) -> bool:
     return bool(
         _SESSION_NAME.match(name)
-        or (_MAYBE_SESSION.match(name) and _RANDOM.match(value))
+        or (_POSSIBLE_SESSION_NAME.match(name) and _RANDOM_VALUE.match(value))
     )
 
 
-def _ascii(host: str) -> str:
+def _encode_host(host: str) -> str:
     try:
         return host.lower() if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:

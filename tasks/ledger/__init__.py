@@ -12,18 +12,27 @@ import sqlalchemy as sa
 
 from tasks.archive.warc import Archive
 from tasks.home import Home
-from tasks.ledger.arrow_batches import Columns
-from tasks.ledger.fetch_ledger import Fetches, Places
+from tasks.ledger.arrow_batches import ArrowLedger
+from tasks.ledger.fetch_ledger import FetchLedger, ReferenceLedger
 from tasks.ledger.journal import Journal
-from tasks.ledger.page_ledger import Pages, Parts
-from tasks.ledger.run_ledger import Runs, Sources
-from tasks.ledger.source_history import Looks
+from tasks.ledger.page_ledger import PageLedger, PartLedger
+from tasks.ledger.run_ledger import RunLedger, SourceLedger
+from tasks.ledger.source_history import SourceHistoryLedger
 from tasks.ledger.table_definitions import make_tables
 from tasks.model.errors import ConfigurationError
 from tasks.model.run import Run
 
 
-class Ledger(Runs, Sources, Fetches, Pages, Parts, Columns, Looks, Places):
+class Ledger(
+    RunLedger,
+    SourceLedger,
+    FetchLedger,
+    PageLedger,
+    PartLedger,
+    ArrowLedger,
+    SourceHistoryLedger,
+    ReferenceLedger,
+):
     """The ledger behind a SQLAlchemy URL; one engine, safe to share between threads.
 
     Whoever tells it of runs, requests or pages opens it with a journal: what is not in there a rebuild cannot
@@ -44,7 +53,7 @@ class Ledger(Runs, Sources, Fetches, Pages, Parts, Columns, Looks, Places):
 
 
 @contextmanager
-def journaled(run: Run) -> Iterator[Ledger]:
+def open_journaled_ledger(run: Run) -> Iterator[Ledger]:
     """Open the ledger to tell it what became of a run as a whole, journaled in the archive beside the hosts'
     files.
     """

@@ -24,10 +24,10 @@ _OF_PAGE: Mapping[str, sa.Column[object]] = {
 }
 
 
-class Columns(Database):
+class ArrowLedger(Database):
     """What the ledger knows, without an object a row."""
 
-    def page_columns(
+    def read_page_batches(
         self, extractor: str, schema: "pa.Schema"
     ) -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every page and its latest revision; page_id tells them apart.
@@ -54,9 +54,9 @@ class Columns(Database):
             .outerjoin(PARTS, of_part)
             .order_by(PAGES.c.page_id)
         )
-        yield from self._batches(query, schema)
+        yield from self._read_batches(query, schema)
 
-    def revision_columns(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+    def read_revision_batches(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every revision, page by page in order; report_id is the page's id."""
         columns = {**dict(REVISIONS.columns.items()), "report_id": REVISIONS.c.page_id}
         query = (
@@ -70,21 +70,21 @@ class Columns(Database):
             )
             .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
         )
-        yield from self._batches(query, schema)
+        yield from self._read_batches(query, schema)
 
-    def fetch_columns(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
+    def read_fetch_batches(self, schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
         """Give what `schema` names of every request, in the order in which the ledger got them."""
         query = sa.select(*(FETCHES.c[name] for name in schema.names)).order_by(
             FETCHES.c.fetch_id
         )
-        yield from self._batches(query, schema)
+        yield from self._read_batches(query, schema)
 
-    def _batches(
+    def _read_batches(
         self, query: sa.Select[tuple[object, ...]], schema: "pa.Schema"
     ) -> "Iterator[pa.RecordBatch]":
         import pyarrow as pa
 
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             result = connection.execution_options(yield_per=BATCH).execute(query)
             for rows in result.partitions():
                 columns = zip(*rows, strict=True)

@@ -22,7 +22,7 @@ _BUSY_SECONDS = 60
 _WRITES = "fazhi_writes"
 # SQLite takes one writer at a time, and lets the others poll, up to a tenth of a second apart: threads queue
 # here.
-_QUEUE = threading.Lock()
+_WRITE_LOCK = threading.Lock()
 
 
 class Database:
@@ -36,8 +36,10 @@ class Database:
         self._url = url
         self._engine = _ENGINES.take(url, prepare)
         self._open = True
-        self._writer = self._engine.execution_options(**{_WRITES: True})
-        self._turn = _QUEUE if self._engine.dialect.name == "sqlite" else nullcontext()
+        self._write_engine = self._engine.execution_options(**{_WRITES: True})
+        self._write_lock = (
+            _WRITE_LOCK if self._engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     def close(self) -> None:
         """Give the database's connections back, when nobody else in this process uses them.
@@ -49,24 +51,24 @@ class Database:
             _ENGINES.give_back(self._url)
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def _begin_reading(self) -> Iterator[sa.Connection]:
         with self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with self._turn, self._writer.begin() as connection:
+    def _begin_writing(self) -> Iterator[sa.Connection]:
+        with self._write_lock, self._write_engine.begin() as connection:
             yield connection
 
 
-def rows_of(
+def select_rows(
     table: sa.Table, row: "type[DataclassInstance]"
 ) -> sa.Select[tuple[object, ...]]:
     """Select the columns that a row's class names."""
     return sa.select(*(table.c[field.name] for field in fields(row)))
 
 
-def values_of(row: "DataclassInstance") -> dict[str, object]:
+def get_values(row: "DataclassInstance") -> dict[str, object]:
     """Give a row's values by column.
 
     Flat, since `asdict` copies each of them, which costs more than the insert.
@@ -75,7 +77,7 @@ def values_of(row: "DataclassInstance") -> dict[str, object]:
 
 
 @cache
-def upsert(table: sa.Table) -> sa.TextClause:
+def make_upsert(table: sa.Table) -> sa.TextClause:
     """Write a whole row over the one of the same primary key, or add it.
 
     Two that do so at once do not fail.
@@ -83,16 +85,16 @@ def upsert(table: sa.Table) -> sa.TextClause:
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if not column.primary_key]
     values = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
-    return _insert(table, keys, f"UPDATE SET {values}")
+    return _make_insert(table, keys, f"UPDATE SET {values}")
 
 
 @cache
-def insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause:
+def make_insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause:
     """Add a row of some columns unless there is one of the same key."""
-    return _insert(table, [key], "NOTHING", (key, *columns))
+    return _make_insert(table, [key], "NOTHING", (key, *columns))
 
 
-def _insert(
+def _make_insert(
     table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()
 ) -> sa.TextClause:
     # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every
@@ -122,9 +124,9 @@ class _Engines:
             if url in self._used:
                 engine, users = self._used[url]
             else:
-                engine, users = _engine_of(url), 0
+                engine, users = _create_engine(url), 0
                 with (
-                    _QUEUE,
+                    _WRITE_LOCK,
                     engine.execution_options(**{_WRITES: True}).begin() as connection,
                 ):
                     prepare(connection)
@@ -144,7 +146,7 @@ class _Engines:
 _ENGINES = _Engines()
 
 
-def _engine_of(url: str) -> sa.Engine:
+def _create_engine(url: str) -> sa.Engine:
     """Make the engine of a ledger; under SQLite it waits its turn, and writes ahead."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":

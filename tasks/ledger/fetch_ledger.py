@@ -5,20 +5,20 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import Database, rows_of, values_of
+from tasks.ledger.engine import Database, get_values, select_rows
 from tasks.ledger.journal import Operation
-from tasks.ledger.operations import ADD_FETCH, Writing
+from tasks.ledger.operations import ADD_FETCH, JournaledDatabase
 from tasks.ledger.row_types import FetchRow
 from tasks.ledger.table_definitions import FETCHES, REVISIONS
 
-_PLACES_BATCH = 4096
-_KEPT = FETCHES.c.warc_file.is_not(None)
-_COUNT = sa.select(sa.func.count()).select_from(FETCHES).where(_KEPT)
+_REFERENCE_BATCH = 4096
+_HAS_RECORD = FETCHES.c.warc_file.is_not(None)
+_COUNT = sa.select(sa.func.count()).select_from(FETCHES).where(_HAS_RECORD)
 _REQUESTS = (
     sa.select(
         FETCHES.c.warc_file, FETCHES.c.warc_offset, FETCHES.c.digest, FETCHES.c.url
     )
-    .where(_KEPT, FETCHES.c.fetch_id % sa.bindparam("every") == 0)
+    .where(_HAS_RECORD, FETCHES.c.fetch_id % sa.bindparam("every") == 0)
     .order_by(FETCHES.c.warc_file, FETCHES.c.warc_offset)
 )
 _REVISIONS = sa.select(
@@ -32,13 +32,13 @@ _REVISIONS = sa.select(
 ).order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
 _FILES = (
     sa.select(FETCHES.c.warc_file, sa.func.max(FETCHES.c.warc_offset), sa.func.count())
-    .where(_KEPT)
+    .where(_HAS_RECORD)
     .group_by(FETCHES.c.warc_file)
     .order_by(FETCHES.c.warc_file)
 )
 
 
-class Place(NamedTuple):
+class RecordReference(NamedTuple):
     """A WARC record that is named somewhere: `sha256` of its body in hex, null when nobody says.
 
     `of` says who.
@@ -47,10 +47,10 @@ class Place(NamedTuple):
     warc_file: str
     warc_offset: int
     sha256: str | None
-    of: str
+    named_by: str
 
 
-class Named(NamedTuple):
+class ReferencedFile(NamedTuple):
     """A WARC file that the ledger names: the last record in it that it knows, and how many."""
 
     warc_file: str
@@ -58,29 +58,31 @@ class Named(NamedTuple):
     records: int
 
 
-class Places(Database):
+class ReferenceLedger(Database):
     """Where the ledger says that bodies are."""
 
-    def files(self) -> list[Named]:
+    def list_files(self) -> list[ReferencedFile]:
         """List the WARC files that answers are in."""
-        with self._reading() as connection:
-            return [Named(*row) for row in connection.execute(_FILES).tuples()]
+        with self._begin_reading() as connection:
+            return [ReferencedFile(*row) for row in connection.execute(_FILES).tuples()]
 
-    def places_of_requests(self, most: int | None = None) -> Iterator[Place]:
+    def iter_request_records(
+        self, most: int | None = None
+    ) -> Iterator[RecordReference]:
         """Give the records of all answers, or of about so many of them, spread over all runs and hosts."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             count = connection.execute(_COUNT).scalar_one()
             every = 1 if most is None else max(1, count // max(1, most))
-            found = connection.execution_options(yield_per=_PLACES_BATCH).execute(
+            found = connection.execution_options(yield_per=_REFERENCE_BATCH).execute(
                 _REQUESTS, {"every": every}
             )
             for file, offset, digest, url in found.tuples():
-                yield Place(file, offset, digest, f"the answer of {url}")
+                yield RecordReference(file, offset, digest, f"the answer of {url}")
 
-    def places_of_revisions(self) -> Iterator[Place]:
+    def iter_revision_records(self) -> Iterator[RecordReference]:
         """Give the records of all revisions: their pages, further pages and attachments."""
-        with self._reading() as connection:
-            found = connection.execution_options(yield_per=_PLACES_BATCH).execute(
+        with self._begin_reading() as connection:
+            found = connection.execution_options(yield_per=_REFERENCE_BATCH).execute(
                 _REVISIONS
             )
             for (
@@ -93,19 +95,19 @@ class Places(Database):
                 attached,
             ) in found.tuples():
                 of = f"revision {revision} of report {page_id}"
-                yield Place(file, offset, digest, of)
+                yield RecordReference(file, offset, digest, of)
                 for more_file, more_offset in further:
-                    yield Place(more_file, more_offset, None, of)
+                    yield RecordReference(more_file, more_offset, None, of)
                 for one in attached:
                     if one.warc_file is not None:
-                        yield Place(
+                        yield RecordReference(
                             one.warc_file, one.warc_offset or 0, one.content_sha256, of
                         )
 
 
 _BATCH = 1000
 _LAST_BODY = (
-    rows_of(FETCHES, FetchRow)
+    select_rows(FETCHES, FetchRow)
     .where(
         FETCHES.c.url == sa.bindparam("url"),
         FETCHES.c.status == 200,
@@ -115,7 +117,7 @@ _LAST_BODY = (
     .limit(1)
 )
 _ARCHIVED = (
-    rows_of(FETCHES, FetchRow)
+    select_rows(FETCHES, FetchRow)
     .where(
         FETCHES.c.warc_file == sa.bindparam("file"),
         FETCHES.c.warc_offset == sa.bindparam("offset"),
@@ -123,7 +125,7 @@ _ARCHIVED = (
     .limit(1)
 )
 _NEXT = (
-    rows_of(FETCHES, FetchRow)
+    select_rows(FETCHES, FetchRow)
     .add_columns(FETCHES.c.fetch_id)
     .where(FETCHES.c.fetch_id > sa.bindparam("last"))
     .order_by(FETCHES.c.fetch_id)
@@ -131,25 +133,25 @@ _NEXT = (
 )
 
 
-class Fetches(Writing):
+class FetchLedger(JournaledDatabase):
     """The requests of all runs."""
 
     def record_fetch(self, fetch: FetchRow) -> None:
         """Add one request; its WARC record must be on the disk already."""
-        self._write(Operation(ADD_FETCH, [values_of(fetch)]))
+        self._write(Operation(ADD_FETCH, [get_values(fetch)]))
 
-    def last_body(self, url: str) -> FetchRow | None:
+    def find_last_body(self, url: str) -> FetchRow | None:
         """Find the latest request of a URL that gave a whole body.
 
         Its validators and digest serve the next one.
         """
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             row = connection.execute(_LAST_BODY, {"url": url}).mappings().first()
         return None if row is None else FetchRow(**row)
 
-    def fetch_of(self, warc_file: str, warc_offset: int) -> FetchRow | None:
+    def find_fetch(self, warc_file: str, warc_offset: int) -> FetchRow | None:
         """Find the request whose answer a WARC record is."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             row = (
                 connection.execute(
                     _ARCHIVED, {"file": warc_file, "offset": warc_offset}
@@ -159,14 +161,14 @@ class Fetches(Writing):
             )
         return None if row is None else FetchRow(**row)
 
-    def fetches(self) -> Iterator[FetchRow]:
+    def iter_fetches(self) -> Iterator[FetchRow]:
         """Give every request, in the order in which the ledger got them.
 
         Reads in batches, holding no transaction.
         """
         last = 0
         while True:
-            with self._reading() as connection:
+            with self._begin_reading() as connection:
                 rows = (
                     connection.execute(_NEXT, {"last": last, "batch": _BATCH})
                     .mappings()

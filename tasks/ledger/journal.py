@@ -19,7 +19,7 @@ from tasks.archive.warc import Archive
 
 RUNS_HOST = "_runs"
 
-Row = Mapping[str, object]
+OperationRow = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Operation:
     """One statement that changes the ledger, by its name, with its rows."""
 
     name: str
-    rows: Sequence[Row]
+    rows: Sequence[OperationRow]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One transaction of the ledger, numbered through from 1.
 
     Dates and times stand as ISO 8601 in what is read.
@@ -47,12 +47,12 @@ class Journal:
     def __init__(self, archive: Archive, run_id: str, host: str = RUNS_HOST) -> None:
         self._archive, self._run_id, self._host = archive, run_id, host
 
-    def keep(self, number: int, content: bytes) -> None:
+    def write(self, number: int, content: bytes) -> None:
         """Keep an entry, its operations encoded; raises OSError when the disk does not take it."""
         self._archive.write_entry(number, content, self._run_id, self._host)
 
 
-def encoded(operations: Sequence[Operation]) -> bytes:
+def encode_operations(operations: Sequence[Operation]) -> bytes:
     """Give operations as the journal has them, in JSON."""
     told = [
         {
@@ -66,7 +66,7 @@ def encoded(operations: Sequence[Operation]) -> bytes:
     return _JSON.encode(told).encode("utf-8", "surrogatepass")
 
 
-def _plain(value: object) -> object:
+def _encode_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
@@ -74,4 +74,6 @@ def _plain(value: object) -> object:
     raise TypeError(f"no JSON for {value!r}")
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+_JSON = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=_encode_value
+)

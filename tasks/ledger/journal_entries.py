@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks.archive.records import Member, Torn, member_at, members
-from tasks.archive.warc import ENTRY
-from tasks.ledger.journal import Entry, Operation
+from tasks.archive.records import DamagedRecord, StoredRecord, read_record, read_records
+from tasks.archive.warc import ENTRY_NUMBER_HEADER
+from tasks.ledger.journal import JournalEntry, Operation
 from tasks.model.errors import ArchiveError, Damage
 
 _REMEDY = "bring the file back from a copy of the archive; without it the ledger lacks what was written there"
 
 
-class Entries:
+class JournalEntries:
     """The entries of an archive in the order of the ledger; `damages` tells what could not be read.
 
     `unknown_runs` are those with files but without an entry, from before there was a journal. Finding them
@@ -26,11 +26,11 @@ class Entries:
     def __init__(
         self,
         folder: Path,
-        look: Callable[[Path, Member | Torn], None] = lambda *_: None,
+        look: Callable[[Path, StoredRecord | DamagedRecord], None] = lambda *_: None,
     ) -> None:
-        self._folder, self._look = folder, look
+        self._folder, self._inspect = folder, look
         self._files: list[Path] = []
-        self._numbers, self._times, self._of, self._offsets = (
+        self._numbers, self._times, self._file_numbers, self._offsets = (
             array("q"),
             array("q"),
             array("q"),
@@ -40,48 +40,54 @@ class Entries:
         runs: dict[str, bool] = {}
         for path in sorted(folder.glob("*/*.warc.gz")):
             run_id = path.name.partition(".")[0]
-            runs[run_id] = self._index(path) or runs.get(run_id, False)
+            runs[run_id] = self._index_file(path) or runs.get(run_id, False)
         self.unknown_runs = [run_id for run_id, known in runs.items() if not known]
-        self._order = _standing(np.array(self._numbers), np.array(self._times))
+        self._order = _sort_valid_entries(
+            np.array(self._numbers), np.array(self._times)
+        )
         self.damages += [
-            _gap(first, last)
-            for first, last in _gaps(np.array(self._numbers)[self._order])
+            _describe_gap(first, last)
+            for first, last in _find_gaps(np.array(self._numbers)[self._order])
         ]
 
     def __len__(self) -> int:
         return len(self._order)
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         """Give the number of the last entry, 0 when there is none."""
         return self._numbers[self._order[-1]] if len(self._order) else 0
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[JournalEntry]:
         for at in self._order:
-            path = self._files[self._of[at]]
+            path = self._files[self._file_numbers[at]]
             try:
-                member = member_at(path, self._offsets[at])
-                yield Entry(self._numbers[at], _decoded(member.content))
+                member = read_record(path, self._offsets[at])
+                yield JournalEntry(
+                    self._numbers[at], _decode_operations(member.content)
+                )
             except (OSError, ValueError, KeyError, TypeError) as error:
                 place = f"{path.relative_to(self._folder)} at {self._offsets[at]}"
                 raise ArchiveError(
                     f"{place}: the journal's entry cannot be read ({error}); {_REMEDY}"
                 ) from error
 
-    def _index(self, path: Path) -> bool:
+    def _index_file(self, path: Path) -> bool:
         """Note where a file's entries are; tells whether there are any."""
         self._files.append(path)
         before = len(self._numbers)
-        for found in members(path):
-            self._look(path, found)
-            if isinstance(found, Torn):
-                self.damages.append(_damage(path.relative_to(self._folder), found))
-            elif ENTRY in found.headers:
-                self._add(found)
+        for found in read_records(path):
+            self._inspect(path, found)
+            if isinstance(found, DamagedRecord):
+                self.damages.append(
+                    _describe_damage(path.relative_to(self._folder), found)
+                )
+            elif ENTRY_NUMBER_HEADER in found.headers:
+                self._add_entry(found)
         return len(self._numbers) > before
 
-    def _add(self, found: Member) -> None:
-        self._numbers.append(int(found.headers[ENTRY]))
+    def _add_entry(self, found: StoredRecord) -> None:
+        self._numbers.append(int(found.headers[ENTRY_NUMBER_HEADER]))
         self._times.append(
             int(
                 np.datetime64(
@@ -89,11 +95,11 @@ class Entries:
                 ).astype(np.int64)
             )
         )
-        self._of.append(len(self._files) - 1)
+        self._file_numbers.append(len(self._files) - 1)
         self._offsets.append(found.offset)
 
 
-def _standing(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
+def _sort_valid_entries(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
     """Give the places of the entries that stand, in order.
 
     Who gives a number again saw a ledger that knew neither the entry of that number nor any after it: a
@@ -115,7 +121,7 @@ def _standing(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
     return order
 
 
-def _gaps(numbers: np.ndarray) -> list[tuple[int, int]]:
+def _find_gaps(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Give first and last of the numbers that are missing between others."""
     known = np.concatenate(([0], numbers))
     return [
@@ -124,12 +130,12 @@ def _gaps(numbers: np.ndarray) -> list[tuple[int, int]]:
     ]
 
 
-def _gap(first: int, last: int) -> Damage:
+def _describe_gap(first: int, last: int) -> Damage:
     words = f"entry {first} is" if first == last else f"entries {first} to {last} are"
     return Damage("archive", f"the ledger's journal: {words} nowhere", _REMEDY)
 
 
-def _damage(name: Path, torn: Torn) -> Damage:
+def _describe_damage(name: Path, torn: DamagedRecord) -> Damage:
     if torn.at_end:
         remedy = "nothing need be done when a run was killed while it wrote; what stands before is whole"
         return Damage(
@@ -145,7 +151,7 @@ def _damage(name: Path, torn: Torn) -> Damage:
     )
 
 
-def _decoded(content: bytes) -> list[Operation]:
+def _decode_operations(content: bytes) -> list[Operation]:
     told = json.loads(content.decode("utf-8", "surrogatepass"))
     return [
         Operation(

@@ -13,8 +13,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import Database, insert_once, upsert
-from tasks.ledger.journal import Entry, Journal, Operation, Row, encoded
+from tasks.ledger.engine import Database, make_insert_once, make_upsert
+from tasks.ledger.journal import (
+    Journal,
+    JournalEntry,
+    Operation,
+    OperationRow,
+    encode_operations,
+)
 from tasks.ledger.table_definitions import (
     FETCHES,
     JOURNAL,
@@ -24,21 +30,21 @@ from tasks.ledger.table_definitions import (
     PROBLEMS,
     REVISIONS,
     RUNS,
-    Attachments,
+    AttachedFiles,
     BeijingTime,
 )
 from tasks.model.capture import Attached
 
 
-class Statement(NamedTuple):
+class LedgerStatement(NamedTuple):
     """A statement with the table that it changes; its parameters are named after columns."""
 
     table: sa.Table
-    words: sa.Executable
+    executable: sa.Executable
 
 
-def _text(table: sa.Table, words: str, *names: str) -> Statement:
-    return Statement(
+def _make_statement(table: sa.Table, words: str, *names: str) -> LedgerStatement:
+    return LedgerStatement(
         table,
         sa.text(words).bindparams(
             *(sa.bindparam(name, type_=table.c[name].type) for name in names)
@@ -46,11 +52,11 @@ def _text(table: sa.Table, words: str, *names: str) -> Statement:
     )
 
 
-def _forget(table: sa.Table) -> Statement:
+def _make_delete(table: sa.Table) -> LedgerStatement:
     words = (
         f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
     )
-    return _text(table, words, "run_id", "source_id")
+    return _make_statement(table, words, "run_id", "source_id")
 
 
 START_RUN, FINISH_RUN = "start_run", "finish_run"
@@ -67,18 +73,18 @@ FORGET_LINKS, FORGET_PROBLEMS, ADD_LINKS = (
 )
 ADD_PROBLEM, SET_OUTCOME = "add_problem", "set_outcome"
 
-STATEMENTS: Mapping[str, Statement] = {
-    START_RUN: Statement(RUNS, insert_once(RUNS, "run_id", "started_at")),
-    FINISH_RUN: _text(
+STATEMENTS: Mapping[str, LedgerStatement] = {
+    START_RUN: LedgerStatement(RUNS, make_insert_once(RUNS, "run_id", "started_at")),
+    FINISH_RUN: _make_statement(
         RUNS,
         "UPDATE runs SET finished_at = :finished_at WHERE run_id = :run_id",
         "finished_at",
         "run_id",
     ),
-    ADD_FETCH: Statement(FETCHES, sa.insert(FETCHES)),
-    ADD_REVISION: Statement(REVISIONS, upsert(REVISIONS)),
+    ADD_FETCH: LedgerStatement(FETCHES, sa.insert(FETCHES)),
+    ADD_REVISION: LedgerStatement(REVISIONS, make_upsert(REVISIONS)),
     # What a killed run captured is told by the run after it.
-    ADOPT: _text(
+    ADOPT: _make_statement(
         REVISIONS,
         "UPDATE revisions SET run_id = :run_id WHERE page_id = :page_id AND revision <= :revision AND NOT EXISTS "
         "(SELECT 1 FROM runs WHERE runs.run_id = revisions.run_id AND runs.finished_at IS NOT NULL)",
@@ -86,43 +92,47 @@ STATEMENTS: Mapping[str, Statement] = {
         "page_id",
         "revision",
     ),
-    SET_PAGE: Statement(PAGES, upsert(PAGES)),
-    FORGET_LINKS: _forget(LINKS),
-    FORGET_PROBLEMS: _forget(PROBLEMS),
-    ADD_LINKS: Statement(LINKS, upsert(LINKS)),
-    ADD_PROBLEM: Statement(PROBLEMS, sa.insert(PROBLEMS)),
-    SET_OUTCOME: Statement(OUTCOMES, upsert(OUTCOMES)),
+    SET_PAGE: LedgerStatement(PAGES, make_upsert(PAGES)),
+    FORGET_LINKS: _make_delete(LINKS),
+    FORGET_PROBLEMS: _make_delete(PROBLEMS),
+    ADD_LINKS: LedgerStatement(LINKS, make_upsert(LINKS)),
+    ADD_PROBLEM: LedgerStatement(PROBLEMS, sa.insert(PROBLEMS)),
+    SET_OUTCOME: LedgerStatement(OUTCOMES, make_upsert(OUTCOMES)),
 }
 
 
-def run(connection: sa.Connection, operation: Operation) -> None:
+def run_operation(connection: sa.Connection, operation: Operation) -> None:
     """Run an operation inside a transaction."""
     rows = [dict(row) for row in operation.rows]
     connection.execute(
-        STATEMENTS[operation.name].words, rows[0] if len(rows) == 1 else rows
+        STATEMENTS[operation.name].executable, rows[0] if len(rows) == 1 else rows
     )
 
 
-def from_journal(operation: Operation) -> Operation:
+def decode_operation(operation: Operation) -> Operation:
     """Give an operation as the journal has it the types of its columns."""
     table = STATEMENTS[operation.name].table
-    makers = {name: _maker(table.c[name].type) for name in operation.rows[0]}
-    return Operation(operation.name, [_made(row, makers) for row in operation.rows])
+    makers = {name: _find_converter(table.c[name].type) for name in operation.rows[0]}
+    return Operation(
+        operation.name, [_convert_row(row, makers) for row in operation.rows]
+    )
 
 
-def _made(row: Row, makers: Mapping[str, Callable[[object], object]]) -> Row:
+def _convert_row(
+    row: OperationRow, makers: Mapping[str, Callable[[object], object]]
+) -> OperationRow:
     return {
         name: None if value is None else makers[name](value)
         for name, value in row.items()
     }
 
 
-def _maker(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
+def _find_converter(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
     if isinstance(kind, BeijingTime):
         return lambda value: datetime.fromisoformat(str(value))
     if isinstance(kind, sa.Date):
         return lambda value: date.fromisoformat(str(value))
-    if isinstance(kind, Attachments):
+    if isinstance(kind, AttachedFiles):
         return lambda value: (
             tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
         )
@@ -141,7 +151,7 @@ _SET = sa.text(
 _LAST = sa.select(JOURNAL.c.number)
 
 
-class Writing(Database):
+class JournaledDatabase(Database):
     """A database that journals what it is told.
 
     Without a `journal` it only does it, as tests and replays want it.
@@ -156,28 +166,28 @@ class Writing(Database):
         super().__init__(url, prepare)
         self._journal = journal
 
-    def replay(self, entries: Iterable[Entry]) -> None:
+    def replay(self, entries: Iterable[JournalEntry]) -> None:
         """Do again what entries of a journal say, in one transaction."""
-        with self._writing() as connection:
+        with self._begin_writing() as connection:
             for entry in entries:
                 for operation in entry.operations:
-                    run(connection, from_journal(operation))
+                    run_operation(connection, decode_operation(operation))
                 connection.execute(_SET, {"number": entry.number})
 
-    def last_entry(self) -> int:
+    def find_last_entry(self) -> int:
         """Give the number of the last entry that the ledger has done; 0 when it was never journaled."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return connection.execute(_LAST).scalar_one_or_none() or 0
 
     def _write(self, *operations: Operation) -> None:
         """Journal operations and do them, all in one transaction."""
-        content = encoded(operations) if self._journal else b""
-        with self._writing() as connection:
+        content = encode_operations(operations) if self._journal else b""
+        with self._begin_writing() as connection:
             number = _next_number(connection) if self._journal else 0
             for operation in operations:
-                run(connection, operation)
+                run_operation(connection, operation)
             if self._journal:
-                self._journal.keep(number, content)
+                self._journal.write(number, content)
 
 
 def _next_number(connection: sa.Connection) -> int:

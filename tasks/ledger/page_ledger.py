@@ -6,28 +6,34 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import rows_of, upsert, values_of
+from tasks.ledger.engine import get_values, make_upsert, select_rows
 from tasks.ledger.journal import Operation
-from tasks.ledger.operations import ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE, Writing
+from tasks.ledger.operations import (
+    ADD_FETCH,
+    ADD_REVISION,
+    ADOPT,
+    SET_PAGE,
+    JournaledDatabase,
+)
 from tasks.ledger.row_types import FetchRow, PageRow, PartRow, RevisionRow
 from tasks.ledger.table_definitions import PAGES, PARTS, REVISIONS, RUNS
-from tasks.model.capture import Capture, Change, ChangeKind
+from tasks.model.capture import Capture, ChangeKind, RevisionChange
 from tasks.model.state import PageState
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
-_PAGE = rows_of(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
+_PAGE = select_rows(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)
 _PAGES = (
-    rows_of(PAGES, PageRow)
+    select_rows(PAGES, PageRow)
     .where(PAGES.c.revision > 0)
     .order_by(PAGES.c.source_id, PAGES.c.page_id)
 )
-_FORGOTTEN = _PAGES.where(
+_WITHOUT_REVISION = _PAGES.where(
     ~sa.exists().where(
         REVISIONS.c.page_id == PAGES.c.page_id, REVISIONS.c.revision == PAGES.c.revision
     )
 )
 LATEST = (
-    rows_of(REVISIONS, Capture)
+    select_rows(REVISIONS, Capture)
     .join(
         PAGES,
         sa.and_(
@@ -39,7 +45,7 @@ LATEST = (
 )
 _LATEST_OF_PAGE = LATEST.where(REVISIONS.c.page_id == _PAGE_ID)
 _REVISIONS = (
-    rows_of(REVISIONS, RevisionRow)
+    select_rows(REVISIONS, RevisionRow)
     .join(
         PAGES,
         sa.and_(
@@ -49,7 +55,7 @@ _REVISIONS = (
     )
     .order_by(REVISIONS.c.page_id, REVISIONS.c.revision)
 )
-_REVISION = rows_of(REVISIONS, Capture).where(
+_REVISION = select_rows(REVISIONS, Capture).where(
     REVISIONS.c.page_id == _PAGE_ID, REVISIONS.c.revision == sa.bindparam("revision")
 )
 _IDS = (
@@ -60,7 +66,7 @@ _IDS = (
 )
 _UP_TO: sa.BindParameter[int] = sa.bindparam("revision")
 # A cosmetic revision is no news: the one before it, whose words it has, decides.
-_TOLD_AT = (
+_REPORTED_AT = (
     sa.select(RUNS.c.finished_at)
     .join(REVISIONS, REVISIONS.c.run_id == RUNS.c.run_id)
     .where(REVISIONS.c.page_id == _PAGE_ID, REVISIONS.c.revision <= _UP_TO)
@@ -70,7 +76,7 @@ _TOLD_AT = (
 )
 
 
-class Pages(Writing):
+class PageLedger(JournaledDatabase):
     """The detail pages that a list ever named and that were asked for."""
 
     def record_page(
@@ -79,7 +85,7 @@ class Pages(Writing):
         fetch: FetchRow | None = None,
         capture: Capture | None = None,
         run_id: str = "",
-        change: Change | None = None,
+        change: RevisionChange | None = None,
     ) -> None:
         """Set where a page stands, with the request that told it and the new revision, all in one
         transaction.
@@ -87,47 +93,56 @@ class Pages(Writing):
         A capture without a change is a first one, or one that nobody compared.
         """
         operations = (
-            [Operation(ADD_FETCH, [values_of(fetch)])] if fetch is not None else []
+            [Operation(ADD_FETCH, [get_values(fetch)])] if fetch is not None else []
         )
         if capture is not None:
-            change = change or Change(
+            change = change or RevisionChange(
                 ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE
             )
-            row = {"run_id": run_id, **values_of(capture), **_change(change)}
+            row = {
+                "run_id": run_id,
+                **get_values(capture),
+                **_get_change_values(change),
+            }
             operations.append(Operation(ADD_REVISION, [row]))
-        self._write(*operations, Operation(SET_PAGE, [values_of(page)]))
+        self._write(*operations, Operation(SET_PAGE, [get_values(page)]))
 
-    def page(self, page_id: str) -> PageRow | None:
+    def find_page(self, page_id: str) -> PageRow | None:
         """Find one page, with or without a capture."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             row = connection.execute(_PAGE, {"page_id": page_id}).mappings().first()
-        return None if row is None else _page(row)
+        return None if row is None else _make_page_row(row)
 
-    def pages(self) -> list[PageRow]:
+    def load_pages(self) -> list[PageRow]:
         """List the pages that have a capture, in stable order."""
-        with self._reading() as connection:
-            return [_page(row) for row in connection.execute(_PAGES).mappings()]
+        with self._begin_reading() as connection:
+            return [
+                _make_page_row(row) for row in connection.execute(_PAGES).mappings()
+            ]
 
-    def forgotten(self) -> list[PageRow]:
+    def find_pages_without_revision(self) -> list[PageRow]:
         """List the report pages whose latest revision is not there, in stable order: none in a ledger that is
         whole.
         """
-        with self._reading() as connection:
-            return [_page(row) for row in connection.execute(_FORGOTTEN).mappings()]
-
-    def pages_of(self, source_id: str) -> list[PageRow]:
-        """List the report pages of a source, in stable order."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return [
-                _page(row)
+                _make_page_row(row)
+                for row in connection.execute(_WITHOUT_REVISION).mappings()
+            ]
+
+    def load_source_pages(self, source_id: str) -> list[PageRow]:
+        """List the report pages of a source, in stable order."""
+        with self._begin_reading() as connection:
+            return [
+                _make_page_row(row)
                 for row in connection.execute(
                     _PAGES.where(PAGES.c.source_id == source_id)
                 ).mappings()
             ]
 
-    def latest_capture(self, page_id: str) -> Capture | None:
+    def find_latest_capture(self, page_id: str) -> Capture | None:
         """Find the latest revision of one page."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             row = (
                 connection.execute(_LATEST_OF_PAGE, {"page_id": page_id})
                 .mappings()
@@ -135,9 +150,9 @@ class Pages(Writing):
             )
         return None if row is None else Capture(**row)
 
-    def capture(self, page_id: str, revision: int) -> Capture | None:
+    def find_capture(self, page_id: str, revision: int) -> Capture | None:
         """Find one revision of one page."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             row = (
                 connection.execute(
                     _REVISION, {"page_id": page_id, "revision": revision}
@@ -147,41 +162,41 @@ class Pages(Writing):
             )
         return None if row is None else Capture(**row)
 
-    def page_ids(self, prefix: str, most: int) -> list[str]:
+    def find_page_ids(self, prefix: str, most: int) -> list[str]:
         """List the ids that begin with a prefix, at most so many, in order.
 
         Hex digits only are safe in a prefix.
         """
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return list(
                 connection.execute(_IDS, {"prefix": prefix, "most": most}).scalars()
             )
 
-    def latest_captures(self) -> list[Capture]:
+    def load_latest_captures(self) -> list[Capture]:
         """List the latest revision of every report page, in stable order."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return [Capture(**row) for row in connection.execute(LATEST).mappings()]
 
-    def revisions(self) -> list[RevisionRow]:
+    def load_revisions(self) -> list[RevisionRow]:
         """List every revision of the pages that have a capture, in stable order."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return [
                 RevisionRow(**row) for row in connection.execute(_REVISIONS).mappings()
             ]
 
-    def told(self, page_id: str, revision: int) -> bool:
+    def is_reported(self, page_id: str, revision: int) -> bool:
         """Tell whether a finished run has already reported the words of this revision.
 
         What a killed run captured is news to the run after it, so that both together say what one would have
         said.
         """
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             told = connection.execute(
-                _TOLD_AT, {"page_id": page_id, "revision": revision}
+                _REPORTED_AT, {"page_id": page_id, "revision": revision}
             )
             return told.scalar_one_or_none() is not None
 
-    def adopt(self, page_id: str, revision: int, run_id: str) -> None:
+    def claim_revision(self, page_id: str, revision: int, run_id: str) -> None:
         """Note that this run tells of what a killed run captured: the words of this revision are news once
         only.
         """
@@ -192,17 +207,17 @@ class Pages(Writing):
         )
 
 
-class Parts(Writing):
+class PartLedger(JournaledDatabase):
     """What the extractors have read."""
 
-    def captures_to_read(self, extractor: str) -> list[Capture]:
+    def find_unread_captures(self, extractor: str) -> list[Capture]:
         """List the latest revisions that have no part under this extractor yet, in stable order."""
         read = sa.exists().where(
             PARTS.c.extractor == extractor,
             PARTS.c.page_id == REVISIONS.c.page_id,
             PARTS.c.revision == REVISIONS.c.revision,
         )
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return [
                 Capture(**row)
                 for row in connection.execute(LATEST.where(~read)).mappings()
@@ -225,13 +240,13 @@ class Parts(Writing):
             for one in captures
         ]
         if rows:
-            with self._writing() as connection:
-                connection.execute(upsert(PARTS), rows)
+            with self._begin_writing() as connection:
+                connection.execute(make_upsert(PARTS), rows)
 
-    def parts(self, extractor: str) -> list[PartRow]:
+    def load_parts(self, extractor: str) -> list[PartRow]:
         """List the parts of this extractor that hold latest revisions, in stable order."""
         query = (
-            rows_of(PARTS, PartRow)
+            select_rows(PARTS, PartRow)
             .join(
                 PAGES,
                 sa.and_(
@@ -242,15 +257,15 @@ class Parts(Writing):
             .where(PARTS.c.extractor == extractor)
             .order_by(PAGES.c.source_id, PARTS.c.page_id)
         )
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return [PartRow(**row) for row in connection.execute(query).mappings()]
 
 
-def _page(row: sa.RowMapping) -> PageRow:
+def _make_page_row(row: sa.RowMapping) -> PageRow:
     return PageRow(**{**row, "state": PageState(row["state"])})
 
 
-def _change(change: Change) -> dict[str, object]:
+def _get_change_values(change: RevisionChange) -> dict[str, object]:
     return {
         "change": change.kind.value,
         "added": change.added,

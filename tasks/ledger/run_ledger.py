@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import rows_of, values_of
+from tasks.ledger.engine import get_values, select_rows
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import (
     ADD_LINKS,
@@ -16,7 +16,7 @@ from tasks.ledger.operations import (
     FORGET_PROBLEMS,
     SET_OUTCOME,
     START_RUN,
-    Writing,
+    JournaledDatabase,
 )
 from tasks.ledger.row_types import LinkRow, ProblemRow, RunRow
 from tasks.ledger.table_definitions import FETCHES, LINKS, OUTCOMES, PROBLEMS, RUNS
@@ -24,7 +24,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind
 
-_RUNS = rows_of(RUNS, RunRow).order_by(RUNS.c.number)
+_RUNS = select_rows(RUNS, RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")
 _ASKED = sa.select(sa.func.count()).where(
     FETCHES.c.run_id == _RUN, FETCHES.c.kind == "detail"
@@ -34,7 +34,7 @@ _DUE = sa.select(sa.func.count()).where(
 )
 
 
-class Runs(Writing):
+class RunLedger(JournaledDatabase):
     """The runs, from their start to their end."""
 
     def start_run(self, run: Run) -> None:
@@ -47,25 +47,25 @@ class Runs(Writing):
         """Note that a run came to its end; until then, what it found counts as new for the next run too."""
         self._write(Operation(FINISH_RUN, [{"run_id": run_id, "finished_at": at}]))
 
-    def runs(self) -> list[RunRow]:
+    def load_runs(self) -> list[RunRow]:
         """List the runs, oldest first."""
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return [RunRow(**row) for row in connection.execute(_RUNS).mappings()]
 
-    def progress(self, run_id: str) -> tuple[int, int]:
+    def count_progress(self, run_id: str) -> tuple[int, int]:
         """Count a run's detail pages: those asked for so far, and those that its lists have promised so far."""
         run = {"run_id": run_id}
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             return connection.execute(_ASKED, run).scalar_one(), connection.execute(
                 _DUE, run
             ).scalar_one()
 
 
-_SLEPT = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
-_LOOKED = (
+_NOT_ASKED = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
+_LAST_VISITS = (
     sa.select(OUTCOMES.c.source_id, sa.func.max(RUNS.c.number).label("number"))
     .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
-    .where(OUTCOMES.c.kind.not_in(_SLEPT) | (OUTCOMES.c.problems > 0))
+    .where(OUTCOMES.c.kind.not_in(_NOT_ASKED) | (OUTCOMES.c.problems > 0))
     .group_by(OUTCOMES.c.source_id)
     .subquery()
 )
@@ -73,17 +73,17 @@ _PROBLEMS = (
     sa.select(PROBLEMS)
     .join(RUNS, RUNS.c.run_id == PROBLEMS.c.run_id)
     .join(
-        _LOOKED,
+        _LAST_VISITS,
         sa.and_(
-            _LOOKED.c.source_id == PROBLEMS.c.source_id,
-            _LOOKED.c.number == RUNS.c.number,
+            _LAST_VISITS.c.source_id == PROBLEMS.c.source_id,
+            _LAST_VISITS.c.number == RUNS.c.number,
         ),
     )
     .order_by(PROBLEMS.c.source_id, PROBLEMS.c.problem_id)
 )
 
 
-class Sources(Writing):
+class SourceLedger(JournaledDatabase):
     """The sources, run by run."""
 
     def begin_source(self, run_id: str, source_id: str) -> None:
@@ -96,21 +96,21 @@ class Sources(Writing):
     ) -> None:
         """Add the links of a source's list."""
         rows = [
-            {"run_id": run_id, "source_id": source_id, **values_of(link)}
+            {"run_id": run_id, "source_id": source_id, **get_values(link)}
             for link in links
         ]
         if rows:
             self._write(Operation(ADD_LINKS, rows))
 
-    def links(self, run_id: str) -> list[tuple[str, LinkRow]]:
+    def load_links(self, run_id: str) -> list[tuple[str, LinkRow]]:
         """List a run's links with their source's id, in stable order."""
         query = (
-            rows_of(LINKS, LinkRow)
+            select_rows(LINKS, LinkRow)
             .add_columns(LINKS.c.source_id)
             .where(LINKS.c.run_id == run_id)
             .order_by(LINKS.c.source_id, LINKS.c.url)
         )
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         return [(row.pop("source_id"), LinkRow(**row)) for row in rows]
 
@@ -122,36 +122,39 @@ class Sources(Writing):
             "run_id": run_id,
             "source_id": source_id,
             "page_id": page_id,
-            **values_of(issue),
+            **get_values(issue),
         }
         self._write(Operation(ADD_PROBLEM, [row]))
 
-    def problems(self) -> list[ProblemRow]:
+    def load_problems(self) -> list[ProblemRow]:
         """List the issues that the last run of each source noticed, in stable order.
 
         One that did not look has none.
         """
-        with self._reading() as connection:
-            return [_problem(row) for row in connection.execute(_PROBLEMS).mappings()]
+        with self._begin_reading() as connection:
+            return [
+                _make_problem_row(row)
+                for row in connection.execute(_PROBLEMS).mappings()
+            ]
 
     def record_outcome(self, run_id: str, outcome: Outcome) -> None:
         """Set what a run came to for a source."""
-        self._write(Operation(SET_OUTCOME, [{"run_id": run_id, **values_of(outcome)}]))
+        self._write(Operation(SET_OUTCOME, [{"run_id": run_id, **get_values(outcome)}]))
 
-    def outcomes(self, run_id: str) -> list[Outcome]:
+    def load_outcomes(self, run_id: str) -> list[Outcome]:
         """List what a run came to for each source, by source id."""
         query = (
-            rows_of(OUTCOMES, Outcome)
+            select_rows(OUTCOMES, Outcome)
             .where(OUTCOMES.c.run_id == run_id)
             .order_by(OUTCOMES.c.source_id)
         )
-        with self._reading() as connection:
-            return [_outcome(row) for row in connection.execute(query).mappings()]
+        with self._begin_reading() as connection:
+            return [_make_outcome(row) for row in connection.execute(query).mappings()]
 
-    def last_outcome(self, source_id: str, before: str) -> Outcome | None:
+    def find_last_outcome(self, source_id: str, before: str) -> Outcome | None:
         """Find a source's outcome in the latest finished run before this one that saw a list page."""
         query = (
-            rows_of(OUTCOMES, Outcome)
+            select_rows(OUTCOMES, Outcome)
             .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
             .where(
                 OUTCOMES.c.source_id == source_id,
@@ -162,16 +165,16 @@ class Sources(Writing):
             .order_by(RUNS.c.number.desc())
             .limit(1)
         )
-        with self._reading() as connection:
+        with self._begin_reading() as connection:
             row = connection.execute(query).mappings().first()
-        return None if row is None else _outcome(row)
+        return None if row is None else _make_outcome(row)
 
 
-def _outcome(row: sa.RowMapping) -> Outcome:
+def _make_outcome(row: sa.RowMapping) -> Outcome:
     return Outcome(**{**row, "kind": OutcomeKind(row["kind"])})
 
 
-def _problem(row: sa.RowMapping) -> ProblemRow:
+def _make_problem_row(row: sa.RowMapping) -> ProblemRow:
     values = {field.name: row[field.name] for field in fields(Issue)}
     values["severity"] = Severity(values["severity"])
     values["responsibility"] = Responsibility(values["responsibility"])

@@ -15,12 +15,18 @@ import sqlalchemy as sa
 
 from tasks.ledger.engine import Database
 from tasks.ledger.table_definitions import FETCHES, LINKS, OUTCOMES, PAGES, RUNS
-from tasks.model.coverage import DEADLINE, SLEPT, Look, Looked, Unread
+from tasks.model.coverage import (
+    DEADLINE,
+    NOT_ASKED,
+    SourceHistory,
+    SourceVisit,
+    UnreadLink,
+)
 from tasks.model.run import BEIJING
 from tasks.model.state import OutcomeKind, PageState
 
 _RUN_IDS: sa.BindParameter[Sequence[str]] = sa.bindparam("run_ids", expanding=True)
-_LOOKED = (
+_VISITS = (
     sa.select(
         OUTCOMES.c.source_id,
         OUTCOMES.c.run_id,
@@ -29,7 +35,7 @@ _LOOKED = (
         OUTCOMES.c.reason,
     )
     .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
-    .where(OUTCOMES.c.kind.not_in([kind.value for kind in SLEPT]))
+    .where(OUTCOMES.c.kind.not_in([kind.value for kind in NOT_ASKED]))
     .order_by(RUNS.c.number)
 )
 _LISTS = (
@@ -58,17 +64,17 @@ _UNREAD = (
 )
 
 
-class Looks(Database):
+class SourceHistoryLedger(Database):
     """What every source's runs came to."""
 
-    def looks(self) -> Mapping[str, Look]:
+    def load_source_histories(self) -> Mapping[str, SourceHistory]:
         """Give a look for every source that was ever asked, by its id."""
-        with self._reading() as connection:
-            found = _folded(connection.execute(_LOOKED).tuples().all())
+        with self._begin_reading() as connection:
+            found = _fold_visits(connection.execute(_VISITS).tuples().all())
             walked = {
-                (look.source_id, look.walked.run_id)
+                (look.source_id, look.last_full_walk.run_id)
                 for look in found.values()
-                if look.walked
+                if look.last_full_walk
             }
             runs = {"run_ids": sorted({run_id for _, run_id in walked})}
             lists = connection.execute(_LISTS, runs).tuples().all()
@@ -77,37 +83,43 @@ class Looks(Database):
         for source_id, run_id, file, offset in lists:
             if (source_id, run_id) in walked:
                 files[source_id][file].append(offset)
-        unread: dict[str, list[Unread]] = defaultdict(list)
+        unread: dict[str, list[UnreadLink]] = defaultdict(list)
         for source_id, run_id, title, url, state in links:
             if (source_id, run_id) in walked:
                 unread[source_id].append(
-                    Unread(title, url, PageState(state) if state else None)
+                    UnreadLink(title, url, PageState(state) if state else None)
                 )
         return {
             name: replace(
                 look,
-                lists=tuple(
+                list_records=tuple(
                     (file, tuple(offsets)) for file, offsets in files[name].items()
                 ),
-                unread=tuple(unread[name]),
+                unread_links=tuple(unread[name]),
             )
             for name, look in found.items()
         }
 
 
-def _folded(rows: Sequence[tuple[str, str, datetime, str, str]]) -> dict[str, Look]:
+def _fold_visits(
+    rows: Sequence[tuple[str, str, datetime, str, str]],
+) -> dict[str, SourceHistory]:
     """Fold outcomes, oldest first, into one look a source."""
-    last: dict[str, Looked] = {}
-    walked: dict[str, Looked] = {}
+    last: dict[str, SourceVisit] = {}
+    walked: dict[str, SourceVisit] = {}
     eves: dict[str, dict[int, datetime]] = defaultdict(dict)
     for source_id, run_id, started_at, kind, reason in rows:
-        last[source_id] = looked = Looked(run_id, started_at, OutcomeKind(kind), reason)
-        if looked.whole:
+        last[source_id] = looked = SourceVisit(
+            run_id, started_at, OutcomeKind(kind), reason
+        )
+        if looked.saw_whole_list:
             walked[source_id] = looked
             day = started_at.astimezone(BEIJING).date()
             if (day.month, day.day) <= DEADLINE:
                 eves[source_id][day.year] = started_at
     return {
-        name: Look(name, last[name], walked.get(name), eves=eves[name])
+        name: SourceHistory(
+            name, last[name], walked.get(name), walked_before_deadline=eves[name]
+        )
         for name in sorted(last)
     }

@@ -40,7 +40,7 @@ class BeijingTime(sa.types.TypeDecorator[datetime]):
         ).astimezone(BEIJING)
 
 
-class Words(sa.types.TypeDecorator[str]):
+class SafeText(sa.types.TypeDecorator[str]):
     """Text in any words: what no database takes (NUL, halves of surrogate pairs) is left out or replaced.
 
     Compared byte by byte: an order that follows a locale would make other files of the same ledger.
@@ -64,7 +64,7 @@ class Words(sa.types.TypeDecorator[str]):
         )
 
 
-class Positions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
+class RecordPositions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
     """Places in the archive, in order: pairs of file and offset, kept as JSON."""
 
     impl = sa.JSON
@@ -83,7 +83,7 @@ class Positions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
         )
 
 
-class Attachments(sa.types.TypeDecorator[tuple[Attached, ...]]):
+class AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
     """What an article offered, in order, kept as JSON."""
 
     impl = sa.JSON
@@ -113,7 +113,7 @@ RUNS = sa.Table(
     METADATA,
     # Runs of the same night, as after a kill, may start at the same second: the number says which came later.
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", Words, nullable=False, unique=True),
+    sa.Column("run_id", SafeText, nullable=False, unique=True),
     sa.Column("started_at", BeijingTime, nullable=False),
     sa.Column("finished_at", BeijingTime),
 )
@@ -123,37 +123,37 @@ FETCHES = sa.Table(
     "fetches",
     METADATA,
     sa.Column("fetch_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", Words, nullable=False, index=True),
-    sa.Column("source_id", Words, nullable=False),
-    sa.Column("kind", Words, nullable=False),
-    sa.Column("url", Words, nullable=False, index=True),
+    sa.Column("run_id", SafeText, nullable=False, index=True),
+    sa.Column("source_id", SafeText, nullable=False),
+    sa.Column("kind", SafeText, nullable=False),
+    sa.Column("url", SafeText, nullable=False, index=True),
     sa.Column("at", BeijingTime, nullable=False),
     sa.Column("status", sa.Integer),
-    sa.Column("outcome", Words, nullable=False),
-    sa.Column("robots", Words, nullable=False),
+    sa.Column("outcome", SafeText, nullable=False),
+    sa.Column("robots", SafeText, nullable=False),
     sa.Column("delay", sa.Float, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
-    sa.Column("digest", Words),
-    sa.Column("warc_file", Words),
+    sa.Column("digest", SafeText),
+    sa.Column("warc_file", SafeText),
     sa.Column("warc_offset", sa.BigInteger),
-    sa.Column("media_type", Words, nullable=False),
-    sa.Column("etag", Words),
-    sa.Column("last_modified", Words),
-    sa.Column("tls", Words, nullable=False, server_default=""),
+    sa.Column("media_type", SafeText, nullable=False),
+    sa.Column("etag", SafeText),
+    sa.Column("last_modified", SafeText),
+    sa.Column("tls", SafeText, nullable=False, server_default=""),
 )
 
 # One row a detail page that a list ever named and that was fetched, report or not.
 PAGES = sa.Table(
     "pages",
     METADATA,
-    sa.Column("page_id", Words, primary_key=True),
-    sa.Column("source_id", Words, nullable=False, index=True),
-    sa.Column("url", Words, nullable=False),
-    sa.Column("host", Words, nullable=False),
-    sa.Column("state", Words, nullable=False),
-    sa.Column("kind", Words, nullable=False),
+    sa.Column("page_id", SafeText, primary_key=True),
+    sa.Column("source_id", SafeText, nullable=False, index=True),
+    sa.Column("url", SafeText, nullable=False),
+    sa.Column("host", SafeText, nullable=False),
+    sa.Column("state", SafeText, nullable=False),
+    sa.Column("kind", SafeText, nullable=False),
     sa.Column("first_seen_at", BeijingTime, nullable=False),
     sa.Column("last_seen_at", BeijingTime, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -165,55 +165,55 @@ PAGES = sa.Table(
 REVISIONS = sa.Table(
     "revisions",
     METADATA,
-    sa.Column("page_id", Words, primary_key=True),
+    sa.Column("page_id", SafeText, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("run_id", Words, nullable=False),
-    sa.Column("source_id", Words, nullable=False),
-    sa.Column("url", Words, nullable=False),
+    sa.Column("run_id", SafeText, nullable=False),
+    sa.Column("source_id", SafeText, nullable=False),
+    sa.Column("url", SafeText, nullable=False),
     sa.Column("captured_at", BeijingTime, nullable=False),
-    sa.Column("content_sha256", Words, nullable=False),
-    sa.Column("text_sha256", Words, nullable=False),
-    sa.Column("warc_file", Words, nullable=False),
+    sa.Column("content_sha256", SafeText, nullable=False),
+    sa.Column("text_sha256", SafeText, nullable=False),
+    sa.Column("warc_file", SafeText, nullable=False),
     sa.Column("warc_offset", sa.BigInteger, nullable=False),
-    sa.Column("media_type", Words, nullable=False),
-    sa.Column("listed_title", Words),
+    sa.Column("media_type", SafeText, nullable=False),
+    sa.Column("listed_title", SafeText),
     sa.Column("listed_on", sa.Date),
-    sa.Column("listed_publisher", Words),
-    sa.Column("further", Positions),
-    sa.Column("attached", Attachments),
-    sa.Column("change", Words, nullable=False, server_default="substantive"),
+    sa.Column("listed_publisher", SafeText),
+    sa.Column("further", RecordPositions),
+    sa.Column("attached", AttachedFiles),
+    sa.Column("change", SafeText, nullable=False, server_default="substantive"),
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("summary", Words, nullable=False, server_default=""),
+    sa.Column("summary", SafeText, nullable=False, server_default=""),
 )
 
 # One row a link of a source's list in a run, with what was decided about it and why.
 LINKS = sa.Table(
     "links",
     METADATA,
-    sa.Column("run_id", Words, primary_key=True),
-    sa.Column("source_id", Words, primary_key=True),
-    sa.Column("page_id", Words, primary_key=True),
-    sa.Column("url", Words, nullable=False),
-    sa.Column("title", Words, nullable=False),
+    sa.Column("run_id", SafeText, primary_key=True),
+    sa.Column("source_id", SafeText, primary_key=True),
+    sa.Column("page_id", SafeText, primary_key=True),
+    sa.Column("url", SafeText, nullable=False),
+    sa.Column("title", SafeText, nullable=False),
     sa.Column("listed_on", sa.Date),
-    sa.Column("listed_at", Words, nullable=False),
-    sa.Column("document_number", Words),
-    sa.Column("publisher", Words),
+    sa.Column("listed_at", SafeText, nullable=False),
+    sa.Column("document_number", SafeText),
+    sa.Column("publisher", SafeText),
     sa.Column("relevant", sa.Boolean, nullable=False),
     sa.Column("doubtful", sa.Boolean, nullable=False),
-    sa.Column("kind", Words, nullable=False),
-    sa.Column("evidence", Words, nullable=False),
+    sa.Column("kind", SafeText, nullable=False),
+    sa.Column("evidence", SafeText, nullable=False),
 )
 
 OUTCOMES = sa.Table(
     "outcomes",
     METADATA,
-    sa.Column("run_id", Words, primary_key=True),
-    sa.Column("source_id", Words, primary_key=True),
-    sa.Column("host", Words, nullable=False),
-    sa.Column("kind", Words, nullable=False),
-    sa.Column("reason", Words, nullable=False),
+    sa.Column("run_id", SafeText, primary_key=True),
+    sa.Column("source_id", SafeText, primary_key=True),
+    sa.Column("host", SafeText, nullable=False),
+    sa.Column("kind", SafeText, nullable=False),
+    sa.Column("reason", SafeText, nullable=False),
     *(
         sa.Column(count, sa.Integer, nullable=False)
         for count in (
@@ -234,16 +234,16 @@ PROBLEMS = sa.Table(
     "problems",
     METADATA,
     sa.Column("problem_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", Words, nullable=False, index=True),
-    sa.Column("source_id", Words, nullable=False),
-    sa.Column("page_id", Words),
-    sa.Column("stage", Words, nullable=False),
-    sa.Column("code", Words, nullable=False),
-    sa.Column("severity", Words, nullable=False),
-    sa.Column("responsibility", Words, nullable=False),
-    sa.Column("message", Words, nullable=False),
-    sa.Column("evidence", Words, nullable=False),
-    sa.Column("url", Words),
+    sa.Column("run_id", SafeText, nullable=False, index=True),
+    sa.Column("source_id", SafeText, nullable=False),
+    sa.Column("page_id", SafeText),
+    sa.Column("stage", SafeText, nullable=False),
+    sa.Column("code", SafeText, nullable=False),
+    sa.Column("severity", SafeText, nullable=False),
+    sa.Column("responsibility", SafeText, nullable=False),
+    sa.Column("message", SafeText, nullable=False),
+    sa.Column("evidence", SafeText, nullable=False),
+    sa.Column("url", SafeText),
 )
 
 # The number of the last entry that the ledger wrote to its journal in the archive; one row.
@@ -258,10 +258,10 @@ JOURNAL = sa.Table(
 PARTS = sa.Table(
     "parts",
     METADATA,
-    sa.Column("extractor", Words, primary_key=True),
-    sa.Column("page_id", Words, primary_key=True),
+    sa.Column("extractor", SafeText, primary_key=True),
+    sa.Column("page_id", SafeText, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("part_id", Words, nullable=False),
+    sa.Column("part_id", SafeText, nullable=False),
 )
 
 

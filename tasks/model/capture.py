@@ -20,7 +20,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RevisionChange:
     """What sets a revision apart from the one before.
 
     `added` and `removed` count characters of the clean text; `summary` says in words what changed.

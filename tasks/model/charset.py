@@ -29,7 +29,7 @@ _COMMON = frozenset(
 )
 
 
-def common_share(text: str, most: int = 4000) -> float:
+def measure_common_share(text: str, most: int = 4000) -> float:
     """Give the share of common ones among the first `most` characters beyond ASCII; 0 when there are none."""
     beyond = [character for character in text if character > "\x7f"][:most]
     return sum(map(_COMMON.__contains__, beyond)) / len(beyond) if beyond else 0.0
@@ -85,7 +85,7 @@ _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """Text, the charset it was decoded with, and how many characters were lost to U+FFFD.
 
     `doubt` names another charset that fits as well, empty for none; `pasted` counts the pieces decoded by
@@ -99,7 +99,7 @@ class Decoded:
     pasted: int = 0
 
 
-def decode(body: bytes, declared: str = "") -> Decoded:
+def decode(body: bytes, declared: str = "") -> DecodedText:
     """Decode a body; `declared` is the charset label of header or meta, empty when none is known.
 
     A character cut at the very end is dropped and does not count as lost. Never raises: what cannot be
@@ -107,18 +107,20 @@ def decode(body: bytes, declared: str = "") -> Decoded:
     """
     for bom, charset in _BOMS:
         if body.startswith(bom):
-            return _decoded(body.removeprefix(bom), charset)
-    if b"\x00" in body and (wide := _wide(body)):
+            return _decode_as(body.removeprefix(bom), charset)
+    if b"\x00" in body and (wide := _decode_utf16(body)):
         return wide
-    utf8 = _decoded(body, "utf-8")
+    utf8 = _decode_as(body, "utf-8")
     if utf8.replaced == 0 and (body.isascii() or _THREE_BYTES.search(utf8.text)):
         return utf8
-    if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _beyond_ascii(utf8.text):
-        return _with_pasted(utf8, body, "gb18030")
-    return _other(body, utf8, charset_name(declared))
+    if utf8.replaced and utf8.replaced * _GOOD_PER_BAD <= _count_beyond_ascii(
+        utf8.text
+    ):
+        return _decode_pasted(utf8, body, "gb18030")
+    return _decode_by_likelihood(body, utf8, normalize_charset(declared))
 
 
-def charset_name(label: str) -> str:
+def normalize_charset(label: str) -> str:
     """Give Python's name of a charset label, gb18030 for its subsets; empty for a label that nobody knows."""
     label = label.strip().strip("\"'").lower()
     if label in _GB:
@@ -131,29 +133,31 @@ def charset_name(label: str) -> str:
         return ""
 
 
-def _wide(body: bytes) -> Decoded | None:
+def _decode_utf16(body: bytes) -> DecodedText | None:
     """Decode UTF-16 without a mark: ASCII in it has a NUL in each pair, always on the same side."""
     even, odd = body[:_SAMPLE:2].count(0), body[1:_SAMPLE:2].count(0)
     charset = _WIDE[0] if odd > even else _WIDE[1]
     if min(even, odd) * 10 > max(even, odd):
         return None
-    decoded = _decoded(body, charset)
+    decoded = _decode_as(body, charset)
     if not decoded.text or _CONTROL.search(decoded.text):
         return None
     mostly_ascii = max(even, odd) * 5 > min(len(body), _SAMPLE)
-    return decoded if mostly_ascii or common_share(decoded.text) > _RIGHT else None
+    return (
+        decoded if mostly_ascii or measure_common_share(decoded.text) > _RIGHT else None
+    )
 
 
-def _other(body: bytes, utf8: Decoded, declared: str) -> Decoded:
+def _decode_by_likelihood(body: bytes, utf8: DecodedText, declared: str) -> DecodedText:
     """Decode what is not clearly UTF-8 by the charset in which it looks most like Chinese."""
-    sample = _sample(body)
-    shares = {charset: _share(sample, charset) for charset in _CANDIDATES}
+    sample = _take_sample(body)
+    shares = {charset: _measure_fit(sample, charset) for charset in _CANDIDATES}
     if max(shares.values()) < _RIGHT:
-        shares |= {charset: _share(body[:_SAMPLE], charset) for charset in _WIDE}
+        shares |= {charset: _measure_fit(body[:_SAMPLE], charset) for charset in _WIDE}
     ranked = sorted(shares, key=lambda charset: (-shares[charset], charset != declared))
     best, second = ranked[0], ranked[1]
     if shares[best] < _WRONG:
-        return _foreign(body, utf8, declared)
+        return _decode_foreign(body, utf8, declared)
     doubt = ""
     if shares[best] - shares[second] < _CLOSE:
         best, doubt = (
@@ -161,23 +165,23 @@ def _other(body: bytes, utf8: Decoded, declared: str) -> Decoded:
             if declared == second or (best in _WIDE and second not in _WIDE)
             else (best, second)
         )
-    decoded = replace(_decoded(body, best), doubt=doubt)
+    decoded = replace(_decode_as(body, best), doubt=doubt)
     return (
-        _with_pasted(decoded, body, "utf-8")
+        _decode_pasted(decoded, body, "utf-8")
         if best == "gb18030" and _UTF8_RUN.search(body)
         else decoded
     )
 
 
-def _share(sample: bytes, charset: str) -> float:
+def _measure_fit(sample: bytes, charset: str) -> float:
     """Give the share of common characters, each lost one counted against it."""
-    decoded = _decoded(sample, charset)
-    return common_share(decoded.text) - 5 * decoded.replaced / max(
-        _beyond_ascii(decoded.text), 1
+    decoded = _decode_as(sample, charset)
+    return measure_common_share(decoded.text) - 5 * decoded.replaced / max(
+        _count_beyond_ascii(decoded.text), 1
     )
 
 
-def _sample(body: bytes) -> bytes:
+def _take_sample(body: bytes) -> bytes:
     """Sample the pieces between the marks that are not ASCII, where the markup may be long."""
     if len(body) <= _SAMPLE:
         return body
@@ -188,28 +192,31 @@ def _sample(body: bytes) -> bytes:
     ]
 
 
-def _foreign(body: bytes, utf8: Decoded, declared: str) -> Decoded:
+def _decode_foreign(body: bytes, utf8: DecodedText, declared: str) -> DecodedText:
     """Decode what looks like Chinese in no charset: a few rare characters, or another language."""
-    found = charset_name(detect_encoding(body, from_html_meta=False) or "")
+    found = normalize_charset(detect_encoding(body, from_html_meta=False) or "")
     if found in _CANDIDATES:
         return replace(
-            _decoded(body, found),
+            _decode_as(body, found),
             doubt=next(one for one in _CANDIDATES if one != found),
         )
     if not utf8.replaced:
         return utf8
     # Short bodies are often taken for a Cyrillic or Western charset.
     for charset in (declared, "gb18030"):
-        if charset in _CANDIDATES and not (decoded := _decoded(body, charset)).replaced:
+        if (
+            charset in _CANDIDATES
+            and not (decoded := _decode_as(body, charset)).replaced
+        ):
             return replace(decoded, doubt=found if found != "utf-8" else "")
-    return _decoded(body, found or declared or "utf-8")
+    return _decode_as(body, found or declared or "utf-8")
 
 
-def _with_pasted(decoded: Decoded, body: bytes, other: str) -> Decoded:
+def _decode_pasted(decoded: DecodedText, body: bytes, other: str) -> DecodedText:
     """Decode by `other` those pieces that are whole and Chinese in it, and are not in the page's own charset."""
     *pieces, last = _MARKS.split(body)
-    texts = [_piece(piece, decoded.charset, other) for piece in pieces]
-    texts.append((_decoded(last, decoded.charset).text, False))
+    texts = [_decode_piece(piece, decoded.charset, other) for piece in pieces]
+    texts.append((_decode_as(last, decoded.charset).text, False))
     pasted = sum(is_other for _, is_other in texts)
     if not pasted:
         return decoded
@@ -217,7 +224,7 @@ def _with_pasted(decoded: Decoded, body: bytes, other: str) -> Decoded:
     return replace(decoded, text=text, replaced=text.count(_LOST), pasted=pasted)
 
 
-def _piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
+def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
     """Decode a piece, and tell whether it was by `other`."""
     text = piece.decode(_CODECS.get(own, own), "replace")
     if piece.isascii():
@@ -229,17 +236,21 @@ def _piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
         or (own == "utf-8" and _LOST not in text)
     ):
         return text, False
-    share = common_share(theirs)
-    return (theirs, True) if share > max(_RIGHT, common_share(text)) else (text, False)
+    share = measure_common_share(theirs)
+    return (
+        (theirs, True)
+        if share > max(_RIGHT, measure_common_share(text))
+        else (text, False)
+    )
 
 
-def _decoded(body: bytes, charset: str) -> Decoded:
+def _decode_as(body: bytes, charset: str) -> DecodedText:
     # An incremental decoder that is never told of the end keeps a cut last character to itself.
     text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))(
         "replace"
     ).decode(body, final=False)
-    return Decoded(text, charset, text.count(_LOST))
+    return DecodedText(text, charset, text.count(_LOST))
 
 
-def _beyond_ascii(text: str) -> int:
+def _count_beyond_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore")) - text.count(_LOST)

@@ -14,14 +14,14 @@ DEADLINE = (4, 1)
 # Runs of these kinds read the source's list.
 ANSWERED = frozenset({OutcomeKind.NEW, OutcomeKind.NOTHING_NEW})
 # In these nobody asked the source, so they say nothing of it.
-SLEPT = frozenset({OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED})
+NOT_ASKED = frozenset({OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED})
 # `2 new; list not seen whole: page limit`, `3 unchanged; 12 pages left out by --limit`, as an outcome's
 # reason says it
 _PARTIAL = re.compile(r"list not seen whole|\d pages? left out")
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SourceVisit:
     """What one run came to for a source; `at` is the run's start."""
 
     run_id: str
@@ -30,7 +30,7 @@ class Looked:
     reason: str
 
     @property
-    def whole(self) -> bool:
+    def saw_whole_list(self) -> bool:
         """Tell whether the list was walked to its end and all it names was asked for: what it lacks is not
         there.
         """
@@ -38,7 +38,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadLink:
     """One link that a list gives for a report, though its page was never read.
 
     `state` is null when nobody asked.
@@ -50,7 +50,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SourceHistory:
     """What the runs in which a source was asked have come to.
 
     `last` is the latest of them, `walked` the latest that saw the list whole, null when none did. `lists` are
@@ -59,11 +59,11 @@ class Look:
     """
 
     source_id: str
-    last: Looked
-    walked: Looked | None = None
-    lists: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    unread: tuple[Unread, ...] = ()
-    eves: Mapping[int, datetime] = field(default_factory=dict)
+    last_visit: SourceVisit
+    last_full_walk: SourceVisit | None = None
+    list_records: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unread_links: tuple[UnreadLink, ...] = ()
+    walked_before_deadline: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Duty(StrEnum):
@@ -81,7 +81,7 @@ class Duty(StrEnum):
 DUTIES = (Duty.OBLIGED, Duty.EXPECTED)
 
 
-class Status(StrEnum):
+class CoverageStatus(StrEnum):
     """What became of an expected report."""
 
     FOUND = "found"

@@ -17,7 +17,7 @@ _TITLES = ("code", "stage", "severity", "who can mend it", "meaning", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IssueEntry:
     """One code: the stages that notice it, how bad it is, who can mend it, what it means and what to do.
 
     Where a code is met in several ways, the usual stage, severity and responsibility stand first.
@@ -34,11 +34,11 @@ class Entry:
 
 
 @cache
-def catalogue() -> dict[str, Entry]:
+def load_issue_catalogue() -> dict[str, IssueEntry]:
     """Read the catalogue, once, by code in the file's order."""
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
         entries = [
-            Entry(
+            IssueEntry(
                 code=row["code"],
                 stages=tuple(row["stage"].split()),
                 severities=tuple(map(Severity, row["severity"].split())),
@@ -55,7 +55,7 @@ def catalogue() -> dict[str, Entry]:
     return {entry.code: entry for entry in entries}
 
 
-def issue_of(
+def make_unreadable_issue(
     error: UnreadableDocument,
     evidence: str,
     stage: str = "text",
@@ -65,7 +65,7 @@ def issue_of(
 
     How bad it is and who can mend it stand in the catalogue.
     """
-    entry = catalogue()[error.code]
+    entry = load_issue_catalogue()[error.code]
     return Issue(
         stage,
         error.code,
@@ -77,7 +77,7 @@ def issue_of(
     )
 
 
-def page(entries: Iterable[Entry]) -> str:
+def render_issue_page(entries: Iterable[IssueEntry]) -> str:
     """Render entries as a page in Markdown, one table a stage, in the order of the data's way."""
     listed = list(entries)
     lines = [
@@ -86,12 +86,22 @@ def page(entries: Iterable[Entry]) -> str:
         "Made from `data/lookups/issues.csv` by `python -m tasks.model.issue_catalogue`; do not edit.",
     ]
     for stage in dict.fromkeys(entry.stages[0] for entry in listed):
-        lines += ["", f"## {stage}", "", _row(_TITLES), _row("---" for _ in _TITLES)]
-        lines += [_row(_cells(entry)) for entry in listed if entry.stages[0] == stage]
+        lines += [
+            "",
+            f"## {stage}",
+            "",
+            _format_row(_TITLES),
+            _format_row("---" for _ in _TITLES),
+        ]
+        lines += [
+            _format_row(_format_cells(entry))
+            for entry in listed
+            if entry.stages[0] == stage
+        ]
     return "\n".join([*lines, ""])
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
+def _format_cells(entry: IssueEntry) -> tuple[str, ...]:
     return (
         f"`{entry.code}`",
         ", ".join(entry.stages),
@@ -102,11 +112,11 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     )
 
 
-def _row(cells: Iterable[str]) -> str:
+def _format_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
     CATALOGUE.with_suffix(".md").write_text(
-        page(catalogue().values()), encoding="utf-8"
+        render_issue_page(load_issue_catalogue().values()), encoding="utf-8"
     )

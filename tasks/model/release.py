@@ -41,11 +41,11 @@ class Inventory:
     years: tuple[int, int] | None
 
 
-Tally = Mapping[str, int]
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenReport:
     """One report of the roster that is late, missing or withdrawn, with what shows it."""
 
     organ: str
@@ -64,12 +64,12 @@ class Account:
     withdrawn, latest year first. `unread` names the tables that are too damaged to be counted.
     """
 
-    counts: Tally
-    last_counts: Tally
-    refused: Mapping[str, Tally] = field(default_factory=dict)
-    changes: Tally = field(default_factory=dict)
-    coverage: Mapping[str, Tally] = field(default_factory=dict)
-    open: tuple[Open, ...] = ()
+    counts: Counts
+    last_counts: Counts
+    refused: Mapping[str, Counts] = field(default_factory=dict)
+    changes: Counts = field(default_factory=dict)
+    coverage: Mapping[str, Counts] = field(default_factory=dict)
+    open: tuple[OpenReport, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -140,15 +140,15 @@ class Audit:
             if check.blocks
         ]
         if blocking:
-            failed = f"{_counted(len(blocking), 'critical check')} failed"
+            failed = f"{_format_count(len(blocking), 'critical check')} failed"
             return f"{failed}: {', '.join(dict.fromkeys(blocking))}"
         if not self.checks:
             return "nothing was checked"
         warnings = sum(not check.success for check in self.checks)
-        return f"{_counted(len(self.checks), 'check')}, none critical failed, {_counted(warnings, 'warning')}"
+        return f"{_format_count(len(self.checks), 'check')}, none critical failed, {_format_count(warnings, 'warning')}"
 
 
-def _counted(count: int, what: str) -> str:
+def _format_count(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 # Two paragraphs are alike when this share of their characters stands in both, in the same order. Unrelated
 # paragraphs of real reports reach 0.6; a copy with names and numbers put right and two turns of phrase
 # changed stays above 0.8.
-LIKE = 0.8
+SIMILARITY_THRESHOLD = 0.8
 
 
 class ReuseKind(StrEnum):

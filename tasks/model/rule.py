@@ -23,17 +23,17 @@ class Rule(NamedTuple):
     marks: Marks
 
 
-def missing(column: str) -> Rule:
+def refuse_missing(column: str) -> Rule:
     """Refuse rows that have no value in a column."""
     return Rule(f"no {column}", lambda table: pc.is_null(table[column]))
 
 
-def required(schema: pa.Schema) -> list[Rule]:
+def refuse_missing_required(schema: pa.Schema) -> list[Rule]:
     """Refuse rows that have no value where the schema demands one: Arrow itself does not look."""
-    return [missing(field.name) for field in schema if not field.nullable]
+    return [refuse_missing(field.name) for field in schema if not field.nullable]
 
 
-def repeated(*columns: str) -> Rule:
+def refuse_duplicates(*columns: str) -> Rule:
     """Refuse rows whose key was seen before; the first one stays."""
 
     def marks(table: pa.Table) -> pa.ChunkedArray:
@@ -51,7 +51,7 @@ def repeated(*columns: str) -> Rule:
     return Rule(f"duplicate {', '.join(columns)}", marks)
 
 
-def foreign(column: str, allowed: Iterable[object]) -> Rule:
+def refuse_outside_set(column: str, allowed: Iterable[object]) -> Rule:
     """Refuse rows whose word is not in a set; null passes."""
     words = [*allowed, None]
     return Rule(
@@ -65,7 +65,7 @@ def foreign(column: str, allowed: Iterable[object]) -> Rule:
     )
 
 
-def outside(column: str, low: float | None, high: float | None) -> Rule:
+def refuse_out_of_bounds(column: str, low: float | None, high: float | None) -> Rule:
     """Refuse rows whose number lies outside of the bounds, both included.
 
     Null passes, and a null bound is none.
@@ -83,7 +83,7 @@ def outside(column: str, low: float | None, high: float | None) -> Rule:
     return Rule(bounds, marks)
 
 
-def unlike(column: str, pattern: str) -> Rule:
+def refuse_mismatched(column: str, pattern: str) -> Rule:
     """Refuse rows whose text a pattern does not find; null passes."""
     return Rule(
         f"{column} of a foreign form",
@@ -93,7 +93,7 @@ def unlike(column: str, pattern: str) -> Rule:
     )
 
 
-def disordered(first: str, second: str) -> Rule:
+def refuse_disordered(first: str, second: str) -> Rule:
     """Refuse rows where the first value is greater than the second; null passes."""
     return Rule(
         f"{first} after {second}",
@@ -101,6 +101,6 @@ def disordered(first: str, second: str) -> Rule:
     )
 
 
-def unheld(flag: str, reason: str) -> Rule:
+def refuse_unflagged(flag: str, reason: str) -> Rule:
     """Refuse rows where a flag is false or missing."""
     return Rule(reason, lambda table: pc.invert(pc.fill_null(table[flag], False)))

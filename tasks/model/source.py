@@ -22,7 +22,7 @@ DENSE_MONTHS = frozenset({1, 2, 3, 4})
 DAYS_OF_A_WEEK = 7
 
 
-def id_stem(host: str) -> str:
+def make_id_stem(host: str) -> str:
     """Spell a host as the beginning of its sources' ids: `rongchang`, `sfj-gz`, `127-0-0-1-8480`."""
     return _HOST_SIGN.sub("-", _HOST_DRESS.sub("", host.lower())).strip("-")
 
@@ -131,7 +131,7 @@ class Source(BaseModel):
 
     @field_validator("volume_max")
     @classmethod
-    def _band(cls, most: int | None, info: ValidationInfo) -> int | None:
+    def _check_volume_band(cls, most: int | None, info: ValidationInfo) -> int | None:
         least = info.data.get("volume_min")
         if most is not None and least is not None and most < least:
             raise ValueError(f"the volume band is upside down, `volume_min` is {least}")
@@ -139,14 +139,16 @@ class Source(BaseModel):
 
     @field_validator("quiet_hours")
     @classmethod
-    def _hours(cls, hours: str | None) -> str | None:
+    def _check_quiet_hours(cls, hours: str | None) -> str | None:
         if hours is None or (re.match(QUIET_HOURS, hours) and hours[:5] != hours[6:]):
             return hours
         raise ValueError("quiet hours are written like `08:00-20:00`, Beijing time")
 
     @field_validator("successor")
     @classmethod
-    def _succession(cls, successor: str | None, info: ValidationInfo) -> str | None:
+    def _check_successor(
+        cls, successor: str | None, info: ValidationInfo
+    ) -> str | None:
         replaced = info.data.get("lifecycle") is Lifecycle.SUCCESSOR
         if replaced and not successor:
             raise ValueError(
@@ -170,10 +172,10 @@ class Source(BaseModel):
         """Give every authority that a request of this source may go to."""
         return frozenset({self.host, *(host.lower() for host in self.hosts)})
 
-    def quiet_at(self, moment: datetime) -> bool:
+    def is_quiet_at(self, moment: datetime) -> bool:
         """Say whether no request may be sent at this aware moment."""
         return self.quiet_hours is not None and is_quiet(self.quiet_hours, moment)
 
-    def due_on(self, day: date) -> bool:
+    def is_due_on(self, day: date) -> bool:
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
         return self.season == "nightly" or is_seasonal_day(self.id, day)

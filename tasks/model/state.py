@@ -77,7 +77,7 @@ class Outcome:
         return self.kind in FAILURES
 
 
-def state_of_text(revision: int, same_text: bool, told: bool) -> PageState:
+def determine_text_state(revision: int, same_text: bool, told: bool) -> PageState:
     """Name the state of a report that was read.
 
     `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `told` whether
@@ -90,7 +90,7 @@ def state_of_text(revision: int, same_text: bool, told: bool) -> PageState:
     return PageState.NEW if same_text and revision == 1 else PageState.REVISED
 
 
-def missed(
+def count_miss(
     state: PageState, days: int, last: date | None, today: date
 ) -> tuple[PageState, int, date]:
     """Count one more miss of a page; gives its state, the days on which it was missed, and the last of them.

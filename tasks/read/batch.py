@@ -10,7 +10,7 @@ from prefect.runtime import task_run
 
 from tasks.archive.warc import Archive
 from tasks.documents.article import read_article
-from tasks.documents.cache import Documents, readers
+from tasks.documents.cache import DiskDocumentCache, hash_readers
 from tasks.documents.clean_text import clean
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -18,22 +18,28 @@ from tasks.model.capture import Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.issue_catalogue import issue_of
+from tasks.model.issue_catalogue import make_unreadable_issue
 from tasks.model.run import Run
 from tasks.model.source import Source
-from tasks.report.reading import EXTRACTOR, Hints, read_report
-from tasks.tables.part_store import Parts, part_id
-from tasks.tables.table_rows import Row, issue_row, reading_rows, tables
-from tasks.tables.schema import part_schemas
+from tasks.report.facts import DocumentHints
+from tasks.report.reading import EXTRACTOR, read_report
+from tasks.tables.part_store import PartStore, compute_part_id
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.table_rows import (
+    Row,
+    build_issue_row,
+    build_reading_rows,
+    build_tables,
+)
 
 
-def _task_run_name() -> str:
+def _format_task_run_name() -> str:
     captures: Sequence[Capture] = task_run.parameters["captures"]
     names = sorted({capture.source_id for capture in captures})
     return f"extract {len(captures)} captures of {', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
 
 
-@task(name="extract", task_run_name=_task_run_name, cache_policy=NO_CACHE)
+@task(name="extract", task_run_name=_format_task_run_name, cache_policy=NO_CACHE)
 def extract_batch(
     run: Run, captures: Sequence[Capture], sources: Mapping[str, Source]
 ) -> str:
@@ -43,46 +49,46 @@ def extract_batch(
     left out of part and ledger, so that it is tried again and `stage` reports it until then.
     """
     home = Home.open(run.home)
-    documents = Documents(home.documents, readers())
+    documents = DiskDocumentCache(home.documents, hash_readers())
     read: list[Capture] = []
     rows: dict[str, list[Row]] = {}
     with Archive(home.archive) as archive:
         for capture in captures:
             try:
-                bodies = _bodies(archive, capture)
+                bodies = _read_bodies(archive, capture)
             except ArchiveError as error:
                 get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
-            for table, found in _rows(
+            for table, found in _read_rows(
                 capture, bodies, sources.get(capture.source_id), documents
             ).items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
-    name = part_id(read)
-    schemas = part_schemas()
-    Parts(home.parts, EXTRACTOR, schemas).write(name, tables(rows, schemas))
+    name = compute_part_id(read)
+    schemas = build_part_schemas()
+    PartStore(home.parts, EXTRACTOR, schemas).write(name, build_tables(rows, schemas))
     with closing(Ledger(run.database_url)) as ledger:
         ledger.record_part(EXTRACTOR, name, read)
     get_run_logger().info(
-        "%d of %d captures read: %s", len(read), len(captures), _counts(rows)
+        "%d of %d captures read: %s", len(read), len(captures), _format_counts(rows)
     )
     return name
 
 
-def _bodies(archive: Archive, capture: Capture) -> list[Body]:
+def _read_bodies(archive: Archive, capture: Capture) -> list[Body]:
     """Read a capture's bodies; raises ArchiveError when the first is not the one that the ledger knows."""
-    bodies = archive.bodies(capture)
+    bodies = archive.read_bodies(capture)
     if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
         place = f"{capture.warc_file} at {capture.warc_offset}"
         raise ArchiveError(f"{place}: the body is not the one that the ledger knows")
     return bodies
 
 
-def _rows(
+def _read_rows(
     capture: Capture,
     bodies: Sequence[Body],
     source: Source | None,
-    documents: Documents,
+    documents: DiskDocumentCache,
 ) -> dict[str, list[Row]]:
     """Read one page; what goes wrong costs this page only, and is a row."""
     try:
@@ -91,13 +97,13 @@ def _rows(
         reading = read_report(
             document,
             text.text,
-            Hints.of(capture, source),
+            DocumentHints.from_capture(capture, source),
             text.issues,
             text.attached,
             text.emphasis,
         )
     except UnreadableDocument as error:
-        issue = issue_of(error, capture.media_type)
+        issue = make_unreadable_issue(error, capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         get_run_logger().exception("the reader failed on %s", capture.url)
         message = "our reader failed on this page; the log of the run has the traceback"
@@ -110,12 +116,14 @@ def _rows(
             repr(error),
         )
     else:
-        return reading_rows(reading, capture, EXTRACTOR)
+        return build_reading_rows(reading, capture, EXTRACTOR)
     get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
     return {
-        "issues": [issue_row(issue, capture.page_id, capture.source_id, capture.url)]
+        "issues": [
+            build_issue_row(issue, capture.page_id, capture.source_id, capture.url)
+        ]
     }
 
 
-def _counts(rows: Mapping[str, Sequence[Row]]) -> str:
+def _format_counts(rows: Mapping[str, Sequence[Row]]) -> str:
     return ", ".join(f"{len(found)} {table}" for table, found in rows.items())

@@ -10,66 +10,68 @@ from urllib.parse import urlsplit
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.paths import LOOKUPS
-from tasks.model.source import Lifecycle, Region, Source, id_stem
+from tasks.model.source import Lifecycle, Region, Source, make_id_stem
 from tasks.registry.source_files import load_source
 
 DIVISIONS = LOOKUPS / "divisions.csv"
 # How many of the 12 digits name a division of each level; the rest are zeros.
-_DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
+_DIGITS_BY_LEVEL = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
 # What stands between a municipality and its districts, or a province and counties of its own: no place's
 # name.
-_NAMELESS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+_FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 
 
 @cache
-def divisions(path: Path = DIVISIONS) -> Mapping[str, str]:
+def load_divisions(path: Path = DIVISIONS) -> Mapping[str, str]:
     """Give the names of the divisions by their 12-digit codes."""
     with path.open(encoding="utf-8") as table:
         return {row["code"]: row["name"] for row in csv.DictReader(table)}
 
 
-def chain(code: str) -> dict[str, str]:
+def find_division_names(code: str) -> dict[str, str]:
     """Give the names of a division and of those that it belongs to, by level.
 
     Empty when the code is unknown.
     """
-    known = divisions()
+    known = load_divisions()
     if code not in known:
         return {}
     names = {}
-    for level, digits in _DIGITS.items():
+    for level, digits in _DIGITS_BY_LEVEL.items():
         above = code[:digits].ljust(len(code), "0")
         name = known.get(above, "")
-        if name and name not in _NAMELESS:
+        if name and name not in _FILLER_NAMES:
             names[level] = name
         if above == code:
             break
     return names
 
 
-def disagreement(region: Region) -> str | None:
+def check_region(region: Region) -> str | None:
     """Say what is wrong between a region's code and its names; null when they agree or no code is given."""
     if region.division_code is None:
         return None
-    looked_up = chain(region.division_code)
+    looked_up = find_division_names(region.division_code)
     if not looked_up:
         return f"division code {region.division_code} is not in {DIVISIONS.name}"
-    told = {level: name for level in _DIGITS if (name := getattr(region, level))}
+    told = {
+        level: name for level in _DIGITS_BY_LEVEL if (name := getattr(region, level))
+    }
     if told == looked_up:
         return None
-    return f"division code {region.division_code} is {_spelled(looked_up)}, the region says {_spelled(told)}"
+    return f"division code {region.division_code} is {_join_names(looked_up)}, the region says {_join_names(told)}"
 
 
-def _spelled(names: Mapping[str, str]) -> str:
+def _join_names(names: Mapping[str, str]) -> str:
     return " ".join(names.values()) or "nothing"
 
 
 # Whose sites these are; reports on other hosts are copies.
-_GOVERNMENT = (".gov.cn",)
+_GOVERNMENT_SUFFIXES = (".gov.cn",)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SourceFinding:
     """One thing that is wrong with a source, or that a person should look at, with its remedy in the message."""
 
     source_id: str
@@ -77,7 +79,7 @@ class Finding:
     message: str
 
 
-def read_registry(folder: Path) -> tuple[list[Source], list[Finding]]:
+def read_registry(folder: Path) -> tuple[list[Source], list[SourceFinding]]:
     """Read every source of a folder; a file that is broken is a finding, not the end.
 
     Raises ConfigurationError when the folder holds no source at all.
@@ -92,18 +94,22 @@ def read_registry(folder: Path) -> tuple[list[Source], list[Finding]]:
         try:
             sources.append(load_source(file))
         except ConfigurationError as error:
-            findings.append(Finding(file.stem, Severity.ERROR, str(error)))
+            findings.append(SourceFinding(file.stem, Severity.ERROR, str(error)))
     return sources, findings
 
 
-def check_registry(sources: Collection[Source]) -> list[Finding]:
+def check_registry(sources: Collection[Source]) -> list[SourceFinding]:
     """Check sources against each other and against the lookups; findings in the sources' order."""
     known = {source.id: source for source in sources}
     columns: dict[tuple[str, str], str] = {}
     findings = []
     for source in sources:
-        told = [*_column(source, columns), *_lifecycle(source, known), *_hosts(source)]
-        if wrong := disagreement(source.region):
+        told = [
+            *_check_column(source, columns),
+            *_check_successors(source, known),
+            *_check_hosts(source),
+        ]
+        if wrong := check_region(source.region):
             told.append(
                 (
                     Severity.ERROR,
@@ -111,12 +117,12 @@ def check_registry(sources: Collection[Source]) -> list[Finding]:
                 )
             )
         findings += [
-            Finding(source.id, severity, message) for severity, message in told
+            SourceFinding(source.id, severity, message) for severity, message in told
         ]
     return findings
 
 
-def _column(
+def _check_column(
     source: Source, columns: dict[tuple[str, str], str]
 ) -> list[tuple[Severity, str]]:
     """Notice a column that another source has, too: with options that differ, one address is several columns."""
@@ -133,7 +139,9 @@ def _column(
     ]
 
 
-def _lifecycle(source: Source, known: dict[str, Source]) -> list[tuple[Severity, str]]:
+def _check_successors(
+    source: Source, known: dict[str, Source]
+) -> list[tuple[Severity, str]]:
     """Follow the successors: each has to exist, and the last one has to be alive."""
     seen, at = [source.id], source
     while at.successor is not None:
@@ -163,7 +171,7 @@ def _lifecycle(source: Source, known: dict[str, Source]) -> list[tuple[Severity,
     return []
 
 
-def _hosts(source: Source) -> list[tuple[Severity, str]]:
+def _check_hosts(source: Source) -> list[tuple[Severity, str]]:
     found = []
     if (
         source.canary
@@ -177,15 +185,15 @@ def _hosts(source: Source) -> list[tuple[Severity, str]]:
         )
     for host in sorted(source.allowed_hosts):
         name = host.partition(":")[0]
-        if not source.allow_private and not name.endswith(_GOVERNMENT):
+        if not source.allow_private and not name.endswith(_GOVERNMENT_SUFFIXES):
             found.append(
                 (
                     Severity.WARNING,
                     f"unknown host {host}: no government's; copies are no sources, look again",
                 )
             )
-    if not source.id.startswith(id_stem(source.host)):
-        stem = id_stem(source.host)
+    if not source.id.startswith(make_id_stem(source.host)):
+        stem = make_id_stem(source.host)
         found.append(
             (
                 Severity.WARNING,

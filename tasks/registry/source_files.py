@@ -49,10 +49,12 @@ def load_source(file: Path) -> Source:
     try:
         return Source.model_validate(table)
     except ValidationError as error:
-        raise ConfigurationError(f"{file}: {_told(error)}") from error
+        raise ConfigurationError(
+            f"{file}: {_explain_validation_error(error)}"
+        ) from error
 
 
-def _told(error: ValidationError) -> str:
+def _explain_validation_error(error: ValidationError) -> str:
     lines = []
     for one in error.errors(include_url=False):
         key = ".".join(str(part) for part in one["loc"]) or "the file"

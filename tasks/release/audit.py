@@ -17,28 +17,33 @@ import pyarrow as pa
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.home import give_back
+from tasks.home import release_memory
 from tasks.model.release import Audit, Check, Premises, Staged
 from tasks.release.staging.staged_files import (
-    FOLLOWERS,
-    batches_of,
-    columns_of,
-    file_checks,
-    history,
-    path_of,
-    walk,
+    DEPENDENT_TABLES,
+    check_file,
+    compare_releases,
+    iter_batches,
+    locate_table,
+    read_existing_columns,
+    walk_reports,
 )
 from tasks.release.validation import (
-    IMPOSSIBLE,
+    AUDIT_IS_POSSIBLE,
     ROW_KEYS,
-    Trial,
-    columns_of_expectation,
-    failed_check,
+    SuiteValidation,
+    build_failure,
+    list_columns,
 )
-from tasks.report.indicators import vocabulary
-from tasks.tables.reference_flags import COLUMNS, OF_REPORTS, Spans, tie
-from tasks.tables.schema import SCHEMAS, as_stored
-from tasks.tables.text_flags import witness
+from tasks.report.indicators import load_indicators
+from tasks.tables.reference_flags import (
+    FLAGGED_COLUMNS,
+    REPORT_COLUMNS,
+    SectionIndex,
+    add_reference_flags,
+)
+from tasks.tables.schema import SCHEMAS, get_stored_schema
+from tasks.tables.text_flags import add_text_flags
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -46,11 +51,11 @@ if TYPE_CHECKING:
     SuiteMaker = Callable[[Premises], ExpectationSuite]
 
 HISTORY = "history"
-_WALKED = ("reports", *FOLLOWERS)
+_WALKED_TABLES = ("reports", *DEPENDENT_TABLES)
 # The columns that may be null, of the tables whose rows can be told by their reports.
-_OPTIONAL = {
+_OPTIONAL_COLUMNS = {
     table: [field.name for field in SCHEMAS[table] if field.nullable]
-    for table in _WALKED
+    for table in _WALKED_TABLES
 }
 
 
@@ -61,7 +66,9 @@ def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
     `suites` make the suite of each table, by name; that of `history` is for what became of the release that
     stands.
     """
-    result = Audit(staged.release_id, tuple(_Examination(staged, suites).checks()))
+    result = Audit(
+        staged.release_id, tuple(_ReleaseAudit(staged, suites).iter_checks())
+    )
     for check in result.checks:
         if not check.success:
             level = logging.ERROR if check.blocks else logging.WARNING
@@ -80,27 +87,27 @@ def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
 
 
 @dataclass
-class _Examination:
+class _ReleaseAudit:
     """One audit under way: what its suites rest on, and what the walk through the reports left to be looked
     up.
     """
 
     staged: Staged
-    makers: "Mapping[str, SuiteMaker]"
+    suite_makers: "Mapping[str, SuiteMaker]"
     _suites: "dict[str, ExpectationSuite]" = field(default_factory=dict)
 
-    def checks(self) -> Iterator[Check]:
+    def iter_checks(self) -> Iterator[Check]:
         """Check the files, then the rows of those that can be read; never raises."""
         sound = [HISTORY] if self.staged.last_folder else []
         for table in self.staged.counts:
-            checks = self._closed(table, self._file)
+            checks = self._check_safely(table, self._check_file)
             yield from checks
-            if not any(check.expectation == IMPOSSIBLE for check in checks):
+            if not any(check.expectation == AUDIT_IS_POSSIBLE for check in checks):
                 sound.append(table)
         for table in sound:
-            yield from self._closed(table, self._rows)
+            yield from self._check_safely(table, self._check_rows)
 
-    def _closed(
+    def _check_safely(
         self, table: str, check: Callable[[str], Iterable[Check]]
     ) -> list[Check]:
         """Give the checks of a table, or the failure to make them."""
@@ -109,108 +116,122 @@ class _Examination:
         except Exception as error:  # noqa: BLE001  (an audit that breaks must hold the release back, not let it pass)
             get_run_logger().exception("the audit of %s broke", table)
             return [
-                failed_check(
+                build_failure(
                     table,
                     repr(error),
                     "the audit itself broke; the log of the run has the traceback",
                 )
             ]
 
-    def _file(self, table: str) -> Iterable[Check]:
-        if table not in self.makers:
+    def _check_file(self, table: str) -> Iterable[Check]:
+        if table not in self.suite_makers:
             return [
-                failed_check(
+                build_failure(
                     table,
                     "no suite",
                     "write one in expectations/ and name it in SUITES",
                 )
             ]
-        return file_checks(self.staged, table, as_stored(SCHEMAS[table]))
+        return check_file(self.staged, table, get_stored_schema(SCHEMAS[table]))
 
-    def _rows(self, table: str) -> Iterator[Check]:
+    def _check_rows(self, table: str) -> Iterator[Check]:
         """Hold the rows of a table against its suite."""
         if table == HISTORY:
-            rows = history(
-                Path(self.staged.last_folder), Path(self.staged.folder), _OPTIONAL
+            rows = compare_releases(
+                Path(self.staged.last_folder),
+                Path(self.staged.folder),
+                _OPTIONAL_COLUMNS,
             )
-            trial = Trial(HISTORY, self._suite(HISTORY))
-            trial.take(rows)
-            return trial.checks(rows.select)
-        trial = self._walked.trials[table] if table in _WALKED else self._tied(table)
-        return trial.checks(
-            lambda wanted: columns_of(self._path(table), wanted, coded=True)
+            trial = SuiteValidation(HISTORY, self._get_suite(HISTORY))
+            trial.add(rows)
+            return trial.iter_checks(rows.select)
+        trial = (
+            self._walk_result.validations[table]
+            if table in _WALKED_TABLES
+            else self._validate_table(table)
+        )
+        return trial.iter_checks(
+            lambda wanted: read_existing_columns(
+                self._get_path(table), wanted, coded=True
+            )
         )
 
-    def _tied(self, table: str) -> "Trial":
+    def _validate_table(self, table: str) -> "SuiteValidation":
         """Try a table of which no texts are asked, with flags for what it says of reports and sections."""
-        trial = Trial(table, self._suite(table))
-        for rows in batches_of(self._path(table), self._wanted(table)):
-            trial.take(
-                tie(table, rows, self._walked.reports, self._walked.sections)
-                if table in COLUMNS
+        trial = SuiteValidation(table, self._get_suite(table))
+        for rows in iter_batches(
+            self._get_path(table), self._list_needed_columns(table)
+        ):
+            trial.add(
+                add_reference_flags(
+                    table, rows, self._walk_result.reports, self._walk_result.sections
+                )
+                if table in FLAGGED_COLUMNS
                 else rows
             )
         return trial
 
     @cached_property
-    def _walked(self) -> "_Walked":
+    def _walk_result(self) -> "_WalkResult":
         """Walk through the reports with all that is theirs, with flags in place of the texts."""
         trials = {
-            table: Trial(table, self._suite(table))
-            for table in _WALKED
+            table: SuiteValidation(table, self._get_suite(table))
+            for table in _WALKED_TABLES
             if table in self.staged.counts
         }
-        wanted = {table: self._wanted(table) for table in trials}
-        sections, reports = Spans(), []
-        for chunk in walk(Path(self.staged.folder)):
+        wanted = {table: self._list_needed_columns(table) for table in trials}
+        sections, reports = SectionIndex(), []
+        for chunk in walk_reports(Path(self.staged.folder)):
             sections.add(chunk["reports"], chunk["sections"])
-            reports.append(_those(chunk["reports"], OF_REPORTS))
-            seen = witness(chunk)
+            reports.append(_copy_columns(chunk["reports"], REPORT_COLUMNS))
+            seen = add_text_flags(chunk)
             del (
                 chunk
             )  # two of them and what is made of them would need twice the memory
             for table, trial in trials.items():
-                trial.take(_those(seen[table], wanted[table]))
-            give_back()
-        return _Walked(trials, pa.concat_tables(reports), sections)
+                trial.add(_copy_columns(seen[table], wanted[table]))
+            release_memory()
+        return _WalkResult(trials, pa.concat_tables(reports), sections)
 
-    def _path(self, table: str) -> Path:
-        return path_of(Path(self.staged.folder), table)
+    def _get_path(self, table: str) -> Path:
+        return locate_table(Path(self.staged.folder), table)
 
-    def _suite(self, table: str) -> "ExpectationSuite":
+    def _get_suite(self, table: str) -> "ExpectationSuite":
         if table not in self._suites:
-            self._suites[table] = self.makers[table](self._premises)
+            self._suites[table] = self.suite_makers[table](self._premises)
         return self._suites[table]
 
     @cached_property
     def _premises(self) -> Premises:
-        codes = [indicator.code for indicator in vocabulary()]
+        codes = [indicator.code for indicator in load_indicators()]
         return Premises(
             self.staged.as_of, self.staged.counts, self.staged.last_counts, codes
         )
 
-    def _wanted(self, table: str) -> list[str]:
+    def _list_needed_columns(self, table: str) -> list[str]:
         """Name the columns that a table's suite, its samples and its ties ask for."""
         asked = (
             name
-            for one in self._suite(table).expectations
-            for name in columns_of_expectation(one.configuration.kwargs)
+            for one in self._get_suite(table).expectations
+            for name in list_columns(one.configuration.kwargs)
         )
         return list(
-            dict.fromkeys([*ROW_KEYS.get(table, ()), *COLUMNS.get(table, ()), *asked])
+            dict.fromkeys(
+                [*ROW_KEYS.get(table, ()), *FLAGGED_COLUMNS.get(table, ()), *asked]
+            )
         )
 
 
 @dataclass(frozen=True)
-class _Walked:
+class _WalkResult:
     """What is left of a walk: a trial a table, and what other tables are tied to."""
 
-    trials: "Mapping[str, Trial]"
+    validations: "Mapping[str, SuiteValidation]"
     reports: pa.Table
-    sections: Spans
+    sections: SectionIndex
 
 
-def _those(table: pa.Table, columns: Sequence[str]) -> pa.Table:
+def _copy_columns(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     """Copy the columns that a table has: a part of it would keep all that was read with it in memory."""
     return table.select([name for name in columns if name in table.column_names]).take(
         pa.array(range(len(table)), pa.int64())

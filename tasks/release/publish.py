@@ -12,17 +12,20 @@ from tasks.home import Home, replace_text
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import BEIJING, Run
-from tasks.release.metadata import documents
-from tasks.release.pages import audit_pages
-from tasks.release.release_statistics import take_account, take_inventory
+from tasks.release.metadata import render_documents
+from tasks.release.pages import render_audit_pages
+from tasks.release.release_statistics import count_release, take_inventory
 from tasks.release.store import visibility
-from tasks.release.store.object_store import Outlet
-from tasks.release.store.release_list import recalls
-from tasks.release.store.release_tables import pieces
+from tasks.release.store.object_store import ObjectStore
+from tasks.release.store.release_list import read_recalls
+from tasks.release.store.release_tables import iter_row_groups
 from tasks.release.store.retention import retain
-from tasks.release.store.rollback import finish_rollback, suspect
-from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
-from tasks.tables.comparison.release_changes import repeats
+from tasks.release.store.rollback import find_suspect, finish_rollback
+from tasks.tables.comparison.fingerprints import (
+    FINGERPRINTED_TABLES,
+    compute_fingerprints,
+)
+from tasks.tables.comparison.release_changes import has_recalled_changes
 
 
 @task(
@@ -38,39 +41,41 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
     outlet cannot be reached; the release stands at home then.
     """
     home, log = Home.open(run.home), get_run_logger()
-    outlet = Outlet.open(run.outlet) if run.outlet else None
+    outlet = ObjectStore.open(run.outlet) if run.outlet else None
     if audit.release_id != staged.release_id:
         raise ReleaseError(
             f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
         )
-    with visibility.moving(home):
+    with visibility.lock_releases(home):
         finish_rollback(home)
-        done = _published(home, staged, audit)
+        done = _publish_or_hold_back(home, staged, audit)
         log.log(
             logging.ERROR if done.blocked else logging.INFO,
             "%s: %s",
             done.publication,
             done.reason,
         )
-        if outlet and outlet.show(home):
+        if outlet and outlet.publish_current(home):
             log.info("%s shows it, too", run.outlet)
         # The machine's clock, not the run's: it dates the files, and readers who hold a release live by it.
         for removed in retain(
-            home, datetime.now(BEIJING), elsewhere=outlet.forget if outlet else None
+            home,
+            datetime.now(BEIJING),
+            elsewhere=outlet.remove_release if outlet else None,
         ):
             log.info("%s removed: its time is over", removed)
     return done
 
 
-def _published(home: Home, staged: Staged, audit: Audit) -> Release:
-    _document(staged, audit, home.quarantine / staged.release_id)
+def _publish_or_hold_back(home: Home, staged: Staged, audit: Audit) -> Release:
+    _write_documents(staged, audit, home.quarantine / staged.release_id)
     if not audit.passed:
         reason = f"{audit.reason}; its files stay in staging/{staged.release_id}"
-        return _held_back(home, staged, Publication.BLOCKED, reason)
-    if bad := _recalled(home, staged):
-        return _held_back(home, staged, Publication.RECALLED, bad)
-    placed = visibility.place(home, staged)
-    changed = visibility.expose(home, staged)
+        return _report_held_back(home, staged, Publication.BLOCKED, reason)
+    if bad := _explain_recall(home, staged):
+        return _report_held_back(home, staged, Publication.RECALLED, bad)
+    placed = visibility.move_to_releases(home, staged)
+    changed = visibility.show_to_readers(home, staged)
     if placed:
         publication, reason = Publication.PUBLISHED, audit.reason
     elif changed:
@@ -87,30 +92,36 @@ def _published(home: Home, staged: Staged, audit: Audit) -> Release:
     return Release(staged.release_id, str(folder), staged.counts, publication, reason)
 
 
-def _document(staged: Staged, audit: Audit, quarantine: Path) -> None:
+def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
     """Write what stands beside the tables: the audit's verdict and pages, and documents where it passed."""
     folder = Path(staged.folder)
     if not folder.is_dir():
         return
     visibility.write_audit(folder, audit)
-    texts = dict(audit_pages(audit, take_account(folder, quarantine, staged)))
+    texts = dict(render_audit_pages(audit, count_release(folder, quarantine, staged)))
     if audit.passed:
-        texts |= documents(
+        texts |= render_documents(
             take_inventory(folder, staged.release_id, staged.as_of, staged.counts)
         )
     for name, text in texts.items():
         replace_text(folder / name, text)
 
 
-def _recalled(home: Home, staged: Staged) -> str:
+def _explain_recall(home: Home, staged: Staged) -> str:
     """Say why a staged release counts as one that an operator took back; empty when it does not."""
-    told, bad, seen = recalls(home), suspect(home), visibility.standing(home)
+    told, bad, seen = (
+        read_recalls(home),
+        find_suspect(home),
+        visibility.find_current_release(home),
+    )
     if staged.release_id in told:
         found = staged.release_id
     elif (
         bad
         and seen
-        and repeats(*map(_fingerprints, (seen.folder, bad.folder, Path(staged.folder))))
+        and has_recalled_changes(
+            *map(_read_fingerprints, (seen.folder, bad.folder, Path(staged.folder)))
+        )
     ):
         found = bad.release_id
     else:
@@ -121,15 +132,17 @@ def _recalled(home: Home, staged: Staged) -> str:
     )
 
 
-def _fingerprints(folder: Path) -> pa.Table:
-    return fingerprints_of({name: pieces(folder, name) for name in TABLES})
+def _read_fingerprints(folder: Path) -> pa.Table:
+    return compute_fingerprints(
+        {name: iter_row_groups(folder, name) for name in FINGERPRINTED_TABLES}
+    )
 
 
-def _held_back(
+def _report_held_back(
     home: Home, staged: Staged, publication: Publication, why: str
 ) -> Release:
     standing, reason = (
-        visibility.standing(home),
+        visibility.find_current_release(home),
         f"{staged.release_id} was held back: {why}",
     )
     if standing is None:

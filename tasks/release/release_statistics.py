@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tasks.model.release import Account, Inventory, Open, Staged, TableFile
+from tasks.model.release import Account, Inventory, OpenReport, Staged, TableFile
 from tasks.model.run import BEIJING
 
 # An example shows what a value looks like; whoever wants it whole opens the table.
@@ -25,26 +25,28 @@ def take_inventory(
 
     The same files give the same inventory.
     """
-    files = tuple(_table_file(folder / f"{table}.parquet") for table in tables)
-    return Inventory(release_id, as_of, files, _years(folder / "reports.parquet"))
+    files = tuple(_describe_file(folder / f"{table}.parquet") for table in tables)
+    return Inventory(release_id, as_of, files, _find_years(folder / "reports.parquet"))
 
 
-def _table_file(path: Path) -> TableFile:
+def _describe_file(path: Path) -> TableFile:
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     with pq.ParquetFile(path) as file:
         found = {
-            name: _first(file, column)
+            name: _find_example(file, column)
             for column, name in enumerate(file.schema_arrow.names)
         }
         rows = file.metadata.num_rows
     examples = {
-        name: shown(value) for name, value in found.items() if value is not None
+        name: format_example(value)
+        for name, value in found.items()
+        if value is not None
     }
     return TableFile(path.stem, rows, path.stat().st_size, digest, examples)
 
 
-def _first(file: pq.ParquetFile, column: int) -> object:
+def _find_example(file: pq.ParquetFile, column: int) -> object:
     """Find the first value of a column that is neither null nor empty; row groups of nulls are not opened."""
     name = file.schema_arrow.names[column]
     for group in range(file.num_row_groups):
@@ -60,7 +62,7 @@ def _first(file: pq.ParquetFile, column: int) -> object:
     return None
 
 
-def shown(value: object) -> str:
+def format_example(value: object) -> str:
     """Show a value on one line, cut when it is long; times are Beijing time."""
     if isinstance(value, datetime):
         return value.astimezone(BEIJING).isoformat()
@@ -70,35 +72,35 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_EXAMPLE else f"{text[: LONGEST_EXAMPLE - 1]}…"
 
 
-def _years(path: Path) -> tuple[int, int] | None:
+def _find_years(path: Path) -> tuple[int, int] | None:
     years = pq.read_table(path, columns=["report_year"])["report_year"].drop_null()
     return (pc.min(years).as_py(), pc.max(years).as_py()) if len(years) else None
 
 
 # Of the reports that are not there as they should be, a page names so many; the table coverage has them all.
 MOST_OPEN = 50
-_OPEN = ("withdrawn", "missing", "late")
-_CHANGES = pa.schema([("change", pa.string())])
-_REFUSED = pa.schema([("reason", pa.string())])
-_WORDS = ("level", "status", "organ", "evidence")
-_COVERAGE = pa.schema(
-    [("report_year", pa.int32()), *((name, pa.string()) for name in _WORDS)]
+_OPEN_STATUSES = ("withdrawn", "missing", "late")
+_CHANGE_SCHEMA = pa.schema([("change", pa.string())])
+_REFUSAL_SCHEMA = pa.schema([("reason", pa.string())])
+_COVERAGE_WORDS = ("level", "status", "organ", "evidence")
+_COVERAGE_SCHEMA = pa.schema(
+    [("report_year", pa.int32()), *((name, pa.string()) for name in _COVERAGE_WORDS)]
 )
 
 
-def take_account(folder: Path, quarantine: Path, staged: Staged) -> Account:
+def count_release(folder: Path, quarantine: Path, staged: Staged) -> Account:
     """Count one release: its tables in a folder, and the rows refused, in another that may be missing.
 
     A table that cannot be read is named as such: the release that its audit holds back has a page all the
     same.
     """
     refused = {
-        path.stem: read_as(path, _REFUSED)
+        path.stem: read_typed(path, _REFUSAL_SCHEMA)
         for path in sorted(quarantine.glob("*.parquet"))
     }
     coverage, changes = (
-        read_as(folder / "coverage.parquet", _COVERAGE),
-        read_as(folder / "changes.parquet", _CHANGES),
+        read_typed(folder / "coverage.parquet", _COVERAGE_SCHEMA),
+        read_typed(folder / "changes.parquet", _CHANGE_SCHEMA),
     )
     read = {
         "coverage": coverage,
@@ -109,18 +111,18 @@ def take_account(folder: Path, quarantine: Path, staged: Staged) -> Account:
         counts=staged.counts,
         last_counts=staged.last_counts,
         refused={
-            name: _tally(table, "reason")
+            name: _count_words(table, "reason")
             for name, table in refused.items()
             if table is not None
         },
-        changes={} if changes is None else _tally(changes, "change"),
-        coverage={} if coverage is None else _by_level(coverage),
-        open=() if coverage is None else tuple(_open(coverage)),
+        changes={} if changes is None else _count_words(changes, "change"),
+        coverage={} if coverage is None else _count_by_level(coverage),
+        open=() if coverage is None else tuple(_list_open(coverage)),
         unread=tuple(name for name, table in read.items() if table is None),
     )
 
 
-def read_as(path: Path, schema: pa.Schema) -> pa.Table | None:
+def read_typed(path: Path, schema: pa.Schema) -> pa.Table | None:
     """Read some columns as what they should be; null where the file does not give them."""
     try:
         table = pq.read_table(path, columns=schema.names)
@@ -129,7 +131,7 @@ def read_as(path: Path, schema: pa.Schema) -> pa.Table | None:
         return None
 
 
-def _tally(table: pa.Table, column: str) -> dict[str, int]:
+def _count_words(table: pa.Table, column: str) -> dict[str, int]:
     """Count rows by the word in a column, most frequent first."""
     counted = (
         table.group_by(column, use_threads=False)
@@ -140,18 +142,20 @@ def _tally(table: pa.Table, column: str) -> dict[str, int]:
     return {str(row[column]): row["count_all"] for row in rows}
 
 
-def _by_level(coverage: pa.Table) -> Mapping[str, dict[str, int]]:
+def _count_by_level(coverage: pa.Table) -> Mapping[str, dict[str, int]]:
     levels = pc.fill_null(coverage["level"], "")
     found = sorted(pc.unique(levels).to_pylist())
     return {
-        level: _tally(coverage.filter(pc.equal(levels, level)), "status")
+        level: _count_words(coverage.filter(pc.equal(levels, level)), "status")
         for level in found
     }
 
 
-def _open(coverage: pa.Table) -> list[Open]:
-    rows = coverage.filter(pc.is_in(coverage["status"], value_set=pa.array(_OPEN)))
-    weight = pc.index_in(rows["status"], value_set=pa.array(_OPEN))
+def _list_open(coverage: pa.Table) -> list[OpenReport]:
+    rows = coverage.filter(
+        pc.is_in(coverage["status"], value_set=pa.array(_OPEN_STATUSES))
+    )
+    weight = pc.index_in(rows["status"], value_set=pa.array(_OPEN_STATUSES))
     order = [
         ("report_year", "descending"),
         ("weight", "ascending"),
@@ -159,7 +163,7 @@ def _open(coverage: pa.Table) -> list[Open]:
     ]
     first = rows.append_column("weight", weight).sort_by(order).slice(0, MOST_OPEN)
     return [
-        Open(row["organ"], row["report_year"], row["status"], row["evidence"])
+        OpenReport(row["organ"], row["report_year"], row["status"], row["evidence"])
         for row in first.select(
             ["organ", "report_year", "status", "evidence"]
         ).to_pylist()

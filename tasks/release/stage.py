@@ -14,46 +14,54 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.archive.warc import Archive
-from tasks.home import Home, give_back
+from tasks.home import Home, release_memory
 from tasks.ledger import Ledger
 from tasks.ledger.arrow_batches import BATCH
 from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
-from tasks.release.staging.chunks import Gathering
-from tasks.release.staging.draft import ROWS_PER_GROUP, Draft, scratch, sweep
-from tasks.release.staging.quarantine import sift, store
-from tasks.release.staging.release_issues import (
-    Remark,
-    forgotten,
-    of_crawls,
-    refusals,
-    unread,
+from tasks.release.staging.chunks import ReleaseChunks
+from tasks.release.staging.draft import (
+    ROWS_PER_GROUP,
+    ReleaseDraft,
+    create_scratch_folder,
+    remove_leftovers,
 )
-from tasks.release.store.release_list import base_of
-from tasks.release.store.release_tables import pieces
-from tasks.release.store.visibility import standing
+from tasks.release.staging.quarantine import filter_rows, write_quarantine
+from tasks.release.staging.release_issues import (
+    ReleaseIssue,
+    iter_crawl_issues,
+    iter_lost_page_issues,
+    iter_quarantine_issues,
+    iter_unread_issues,
+)
+from tasks.release.store.release_list import find_base
+from tasks.release.store.release_tables import iter_row_groups
+from tasks.release.store.visibility import find_current_release
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.collection import Whole
-from tasks.tables.comparison.fingerprints import TABLES, fingerprints_of
-from tasks.tables.comparison.release_changes import difference
+from tasks.tables.collection import ReportCollection
+from tasks.tables.comparison.fingerprints import (
+    FINGERPRINTED_TABLES,
+    compute_fingerprints,
+)
+from tasks.tables.comparison.release_changes import compare_fingerprints
 from tasks.tables.correction_file import CORRECTIONS, Correction, read_corrections
-from tasks.tables.corrections import correct, unused
-from tasks.tables.coverage.results import coverage
-from tasks.tables.coverage.roster import roster
-from tasks.tables.part_store import Parts
-from tasks.tables.schema import SCHEMAS, part_schemas
-from tasks.tables.scorecard import scorecard
-from tasks.tables.table_rows import issue_row
-from tasks.tables.text_flags import witness
+from tasks.tables.corrections import apply_corrections, list_unused_corrections
+from tasks.tables.coverage.results import build_coverage
+from tasks.tables.coverage.roster import build_roster
+from tasks.tables.part_store import PartStore
+from tasks.tables.schema import SCHEMAS, build_part_schemas
+from tasks.tables.scorecard import build_scorecard
+from tasks.tables.table_rows import build_issue_row
+from tasks.tables.text_flags import add_text_flags
 
 Rules = Mapping[str, Sequence[Rule]]
 # What is read from reports and written as it passes; issues wait for those that only the whole tells.
-_READ = ("reports", "revisions", "sections", "quantities")
-_COUNTED = ["report_id", "source_id", "code", "severity", "responsibility"]
+_READ_TABLES = ("reports", "revisions", "sections", "quantities")
+_SCORED_COLUMNS = ["report_id", "source_id", "code", "severity", "responsibility"]
 # Issues turned into Arrow at once.
-_ROWS = 4096
+_ISSUES_AT_ONCE = 4096
 
 
 @task(name="stage", task_run_name="stage the tables", cache_policy=NO_CACHE)
@@ -74,30 +82,33 @@ def stage(
     when a part, an earlier release or `latest.json` is broken.
     """
     home, known = Home.open(run.home), read_corrections(corrections)
-    parts, last = Parts(home.parts, EXTRACTOR, part_schemas()), standing(home)
-    sweep(home)
+    parts, last = (
+        PartStore(home.parts, EXTRACTOR, build_part_schemas()),
+        find_current_release(home),
+    )
+    remove_leftovers(home)
     with (
         closing(Ledger(run.database_url)) as ledger,
-        scratch(home.staging) as folder,
-        Gathering(
-            parts, ledger, EXTRACTOR, SCHEMAS, partial(_mended, known)
+        create_scratch_folder(home.staging) as folder,
+        ReleaseChunks(
+            parts, ledger, EXTRACTOR, SCHEMAS, partial(_correct_reports, known)
         ) as gathering,
-        Draft(home.staging, SCHEMAS) as draft,
+        ReleaseDraft(home.staging, SCHEMAS) as draft,
     ):
         as_of = (
             _write_fetches(draft, ledger) or gathering.last_capture or run.started_at
         )
-        base = base_of(home, as_of)
-        work = _Work(home, ledger, gathering, folder, draft, known)
+        base = find_base(home, as_of)
+        work = _Staging(home, ledger, gathering, folder, draft, known)
         work.write_reports(rules(as_of.astimezone(BEIJING).year))
         work.write_reuse()
-        give_back()
+        release_memory()
         work.write_changes(base)
-        give_back()
+        release_memory()
         work.write_coverage(sources, as_of)
         work.write_scorecards(work.write_issues(), sources, base)
         release_id, staged = draft.finish(as_of)
-    store(home.quarantine / release_id, work.refused)
+    write_quarantine(home.quarantine / release_id, work.refused)
     quarantined = {name: rows.num_rows for name, rows in work.refused.items()}
     get_run_logger().info("%s staged: %s", release_id, draft.counts)
     if quarantined:
@@ -111,77 +122,89 @@ def stage(
 
 
 @dataclass
-class _Work:
+class _Staging:
     """One staging under way: what the chunks of its reports gave so far, and the tables that are made of all
     of it.
     """
 
     home: Home
     ledger: Ledger
-    gathering: Gathering
+    release_chunks: ReleaseChunks
     folder: Path
-    draft: Draft
+    draft: ReleaseDraft
     corrections: Sequence[Correction]
     refused: Mapping[str, pa.Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._whole = Whole(self.folder / "whole")
-        self._issues = self.gathering.sorter(self.folder, "issues", SCHEMAS["issues"])
+        self._collection = ReportCollection(self.folder / "whole")
+        self._issues = self.release_chunks.open_sorter(
+            self.folder, "issues", SCHEMAS["issues"]
+        )
         self._refused: dict[str, list[pa.Table]] = {}
         self._corrected: dict[str, Collection[str]] = {}
 
     def write_reports(self, rules: Rules) -> None:
         """Write what is read from reports, chunk by chunk."""
-        for chunk in self.gathering.chunks(self.folder):
+        for chunk in self.release_chunks.iter_chunks(self.folder):
             self._write_chunk(chunk, rules)
             del chunk  # two of them and their copies would need twice the memory
-            give_back()
+            release_memory()
         self.refused = {
             name: pa.concat_tables(found) for name, found in self._refused.items()
         }
 
     def _write_chunk(self, chunk: Mapping[str, pa.Table], rules: Rules) -> None:
         """Write a chunk, sifted by the rules and then corrected."""
-        sifted = sift(chunk, witness(chunk), rules)
+        sifted = filter_rows(chunk, add_text_flags(chunk), rules)
         for name, rows in sifted.refused.items():
             if rows.num_rows:
                 self._refused.setdefault(name, []).append(rows)
-        corrected = correct(sifted.kept, self.corrections)
+        corrected = apply_corrections(sifted.kept, self.corrections)
         self._corrected |= corrected.columns
-        for name in _READ:
+        for name in _READ_TABLES:
             self.draft.write(name, corrected.tables[name])
         self._issues.add(corrected.tables["issues"])
         self._add_issues(
-            Remark(report_id, None, issue) for report_id, issue in corrected.issues
+            ReleaseIssue(report_id, None, issue)
+            for report_id, issue in corrected.issues
         )
-        self._whole.add(corrected.tables)
+        self._collection.add(corrected.tables)
 
     def write_reuse(self) -> None:
         """Write what stands in several reports."""
-        reuse = self.gathering.sorter(self.folder, "reuse", SCHEMAS["reuse"])
-        for rows in self._whole.reuse:
+        reuse = self.release_chunks.open_sorter(self.folder, "reuse", SCHEMAS["reuse"])
+        for rows in self._collection.reuse:
             reuse.add(rows)
-        for rows in reuse.chunks():
+        for rows in reuse.iter_chunks():
             self.draft.write("reuse", rows)
 
     def write_changes(self, base: Path | None) -> None:
         """Write what became of each report since an earlier release, null when there is none."""
         before = (
-            fingerprints_of({name: pieces(base, name) for name in TABLES})
+            compute_fingerprints(
+                {name: iter_row_groups(base, name) for name in FINGERPRINTED_TABLES}
+            )
             if base
             else None
         )
         name = base.name if base else None
         self.draft.write(
             "changes",
-            difference(before, self._whole.fingerprints, self._corrected, name),
+            compare_fingerprints(
+                before, self._collection.fingerprints, self._corrected, name
+            ),
         )
 
     def write_coverage(self, sources: Sequence[Source], as_of: datetime) -> None:
         """Write what became of each report that was to be published."""
         self.draft.write(
             "coverage",
-            coverage(roster(sources), self._whole.reports, self.ledger.looks(), as_of),
+            build_coverage(
+                build_roster(sources),
+                self._collection.reports,
+                self.ledger.load_source_histories(),
+                as_of,
+            ),
         )
 
     def write_issues(self) -> pa.Table:
@@ -190,22 +213,31 @@ class _Work:
         Give the columns by which they are counted.
         """
         with Archive(self.home.archive) as archive:
-            self._add_issues(unread(archive, self.ledger.captures_to_read(EXTRACTOR)))
-        self._add_issues(forgotten(self.ledger.forgotten()))
-        self._add_issues(refusals(self.refused))
+            self._add_issues(
+                iter_unread_issues(archive, self.ledger.find_unread_captures(EXTRACTOR))
+            )
         self._add_issues(
-            of_crawls(
-                self.ledger.problems(),
-                frozenset(self.gathering.order.page_ids.to_pylist()),
+            iter_lost_page_issues(self.ledger.find_pages_without_revision())
+        )
+        self._add_issues(iter_quarantine_issues(self.refused))
+        self._add_issues(
+            iter_crawl_issues(
+                self.ledger.load_problems(),
+                frozenset(self.release_chunks.order.page_ids.to_pylist()),
             )
         )
-        ids = frozenset(self._whole.reports["report_id"].to_pylist())
-        told = chain(unused(self.corrections, ids), self._whole.issues())
-        self._add_issues(Remark(report_id, None, issue) for report_id, issue in told)
-        counted = [SCHEMAS["issues"].empty_table().select(_COUNTED)]
-        for rows in self._issues.chunks():
+        ids = frozenset(self._collection.reports["report_id"].to_pylist())
+        told = chain(
+            list_unused_corrections(self.corrections, ids),
+            self._collection.find_issues(),
+        )
+        self._add_issues(
+            ReleaseIssue(report_id, None, issue) for report_id, issue in told
+        )
+        counted = [SCHEMAS["issues"].empty_table().select(_SCORED_COLUMNS)]
+        for rows in self._issues.iter_chunks():
             self.draft.write("issues", rows)
-            counted.append(rows.select(_COUNTED))
+            counted.append(rows.select(_SCORED_COLUMNS))
         return pa.concat_tables(counted)
 
     def write_scorecards(
@@ -213,21 +245,25 @@ class _Work:
     ) -> None:
         """Write how many issues of each kind every source has, and had in an earlier release."""
         publishers = {source.id: source.organ for source in sources}
-        before = pa.concat_tables(pieces(base, "scorecards")) if base else None
+        before = pa.concat_tables(iter_row_groups(base, "scorecards")) if base else None
         self.draft.write(
-            "scorecards", scorecard(issues, self._whole.reports, publishers, before)
+            "scorecards",
+            build_scorecard(issues, self._collection.reports, publishers, before),
         )
 
-    def _add_issues(self, remarks: Iterator[Remark]) -> None:
-        while batch := list(islice(remarks, _ROWS)):
-            rows = [issue_row(one.issue, one.report_id, one.source_id) for one in batch]
+    def _add_issues(self, remarks: Iterator[ReleaseIssue]) -> None:
+        while batch := list(islice(remarks, _ISSUES_AT_ONCE)):
+            rows = [
+                build_issue_row(one.issue, one.report_id, one.source_id)
+                for one in batch
+            ]
             self._issues.add(pa.Table.from_pylist(rows, SCHEMAS["issues"]))
 
 
-def _write_fetches(draft: Draft, ledger: Ledger) -> datetime | None:
+def _write_fetches(draft: ReleaseDraft, ledger: Ledger) -> datetime | None:
     """Write the table of requests; give the time of the last one, null when there is none."""
     last: datetime | None = None
-    batches = ledger.fetch_columns(SCHEMAS["fetches"])
+    batches = ledger.read_fetch_batches(SCHEMAS["fetches"])
     while group := list(islice(batches, ROWS_PER_GROUP // BATCH)):
         rows = pa.Table.from_batches(group)
         draft.write("fetches", rows)
@@ -236,6 +272,6 @@ def _write_fetches(draft: Draft, ledger: Ledger) -> datetime | None:
     return last
 
 
-def _mended(corrections: Sequence[Correction], reports: pa.Table) -> pa.Table:
+def _correct_reports(corrections: Sequence[Correction], reports: pa.Table) -> pa.Table:
     """Correct reports without their texts: a year that is set right decides where the report stands."""
-    return correct({"reports": reports}, corrections).tables["reports"]
+    return apply_corrections({"reports": reports}, corrections).tables["reports"]

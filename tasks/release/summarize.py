@@ -20,9 +20,9 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML
-from tasks.release.pages.release_pages import audit_page, coverage_page
-from tasks.release.pages.rendering import cell, markdown, table
-from tasks.release.release_statistics import read_as, take_account
+from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
+from tasks.release.pages.rendering import format_cell, render_markdown, render_table
+from tasks.release.release_statistics import count_release, read_typed
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.table_rows import Row
 
@@ -69,10 +69,12 @@ def summarize_run(
     `staged` and `release` are null when the run did not come so far.
     """
     with closing(Ledger(run.database_url)) as ledger:
-        problems = [(problem.source_id, problem.issue) for problem in ledger.problems()]
-    markdown = run_page(run, outcomes, staged, release, problems)
+        problems = [
+            (problem.source_id, problem.issue) for problem in ledger.load_problems()
+        ]
+    markdown = render_run_page(run, outcomes, staged, release, problems)
     create_markdown_artifact(
-        markdown, key=RUN_KEY, description=headline(outcomes, release)
+        markdown, key=RUN_KEY, description=format_headline(outcomes, release)
     )
     return markdown
 
@@ -92,24 +94,24 @@ def summarize_audit(
     home = Home.open(run.home)
     placed = home.releases / staged.release_id
     folder = placed if placed.is_dir() else Path(staged.folder)
-    account = take_account(folder, home.quarantine / staged.release_id, staged)
-    told = (
-        f"{markdown(audit_page(audit, account))}\n{whole_page(folder, releases_page)}\n"
-    )
+    account = count_release(folder, home.quarantine / staged.release_id, staged)
+    told = f"{render_markdown(build_audit_page(audit, account))}\n{locate_audit_page(folder, releases_page)}\n"
     create_markdown_artifact(told, key=AUDIT_KEY, description=audit.reason)
-    coverage = markdown(coverage_page(staged.release_id, account))
+    coverage = render_markdown(build_coverage_page(staged.release_id, account))
     create_markdown_artifact(
         coverage, key=COVERAGE_KEY, description="who should have published, and did"
     )
     create_table_artifact(
-        scores(folder), key=SCORECARD_KEY, description="issues by source, worst first"
+        read_scores(folder),
+        key=SCORECARD_KEY,
+        description="issues by source, worst first",
     )
     return told
 
 
-def scores(folder: Path) -> list[Row]:
+def read_scores(folder: Path) -> list[Row]:
     """Read the scorecards of the release in a folder: the kinds of issue that stand, worst and most first."""
-    read = read_as(folder / "scorecards.parquet", SCHEMAS["scorecards"])
+    read = read_typed(folder / "scorecards.parquet", SCHEMAS["scorecards"])
     if read is None:
         return [{"problem": "the table scorecards cannot be read; the audit says why"}]
     standing = [row for row in read.to_pylist() if row["issues"]]
@@ -124,7 +126,7 @@ def scores(folder: Path) -> list[Row]:
     return standing[:_MOST_SCORES]
 
 
-def whole_page(folder: Path, releases_page: str) -> str:
+def locate_audit_page(folder: Path, releases_page: str) -> str:
     """Say where the HTML page of the release in a folder is: a link where releases are served, else its
     place.
     """
@@ -133,7 +135,7 @@ def whole_page(folder: Path, releases_page: str) -> str:
     return f"The same as one page: `{folder.parent.name}/{folder.name}/{AUDIT_HTML}` in the home folder."
 
 
-def headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
+def format_headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
     """Say a run in one line."""
     changes = {
         name: sum(getattr(one, name) for one in outcomes)
@@ -147,7 +149,7 @@ def headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
     return f"{', '.join(told)}; {f'release {release.publication}' if release else 'no release was tried'}"
 
 
-def run_page(
+def render_run_page(
     run: Run,
     outcomes: Sequence[Outcome],
     staged: Staged | None,
@@ -159,29 +161,29 @@ def run_page(
         [
             f"# Run of {run.started_at:%Y-%m-%d %H:%M}",
             "",
-            f"**{headline(outcomes, release)}** · `{run.run_id}`",
+            f"**{format_headline(outcomes, release)}** · `{run.run_id}`",
             "",
             "## Sources",
             "",
-            *_sources(outcomes),
+            *_render_sources(outcomes),
             "",
             "## Release",
             "",
-            *_release(staged, release),
+            *_render_release(staged, release),
             "",
             "## Problems",
             "",
-            *_problems(problems),
+            *_render_problems(problems),
             "",
             "## What to do next",
             "",
-            *(f"- {line}" for line in _next(outcomes, staged, release)),
+            *(f"- {line}" for line in _render_next_steps(outcomes, staged, release)),
             "",
         ]
     )
 
 
-def _sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _render_sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
     if not outcomes:
         yield "No source was crawled."
         return
@@ -197,7 +199,7 @@ def _sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
         )
         for one in sorted(outcomes, key=lambda one: (not one.failed, one.source_id))
     ]
-    yield from table(
+    yield from render_table(
         (
             "",
             "Source",
@@ -209,22 +211,22 @@ def _sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
     )
 
 
-def _release(staged: Staged | None, release: Release | None) -> Iterator[str]:
+def _render_release(staged: Staged | None, release: Release | None) -> Iterator[str]:
     if staged is None or release is None:
         yield "The run did not come so far: the log of its last task says why. Readers see the release before."
         return
-    yield f"**{release.publication}**: `{release.release_id or 'none yet'}`; {cell(release.reason)}"
+    yield f"**{release.publication}**: `{release.release_id or 'none yet'}`; {format_cell(release.reason)}"
     yield ""
     rows = [
         (name, rows, staged.last_counts.get(name, "–"), staged.quarantined.get(name, 0))
         for name, rows in staged.counts.items()
     ]
-    yield from table(
+    yield from render_table(
         ("Table", "Rows staged", "In the release before", "In quarantine"), rows
     )
 
 
-def _problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
+def _render_problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
     if not problems:
         yield "None."
         return
@@ -236,7 +238,7 @@ def _problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
         (one.severity, source, one.code, one.message, one.responsibility, one.url or "")
         for source, one in worst
     ]
-    yield from table(
+    yield from render_table(
         ("Severity", "Source", "Code", "What", "Who can mend it", "URL"), rows
     )
     if len(problems) > len(worst):
@@ -244,7 +246,7 @@ def _problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
         yield f"and {len(problems) - len(worst)} more in the table `issues`."
 
 
-def _next(
+def _render_next_steps(
     outcomes: Sequence[Outcome], staged: Staged | None, release: Release | None
 ) -> Iterator[str]:
     if release and release.publication is Publication.RECALLED:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tasks.home import give_back
+from tasks.home import release_memory
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Check
-from tasks.release.staging.staged_files import FOLLOWERS
+from tasks.release.staging.staged_files import DEPENDENT_TABLES
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -35,15 +35,18 @@ if TYPE_CHECKING:
     )
 
 _CRITICAL = "critical"
-IMPOSSIBLE = "audit_is_possible"
+AUDIT_IS_POSSIBLE = "audit_is_possible"
 # Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever
 # it holds.
 _ROWS_PER_SLICE = 100_000
 # What is left of smaller ones may wait: to look for it takes some tenths of a second.
-_LARGE = _ROWS_PER_SLICE // 10
+_LARGE_SLICE = _ROWS_PER_SLICE // 10
 # What says that no two rows of a table are alike.
-_KEYED = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
-_SAMPLE = 5
+_UNIQUENESS = (
+    "expect_column_values_to_be_unique",
+    "expect_compound_columns_to_be_unique",
+)
+_SAMPLE_SIZE = 5
 # Great Expectations makes an object of each row that it samples from; where more rows are wrong they are only
 # counted.
 _MOST_SAMPLED = 10_000
@@ -54,85 +57,96 @@ ROW_KEYS = {
 }
 
 
-class Trial:
+class SuiteValidation:
     """One table held against its suite: `take` all its rows, then ask for the checks."""
 
     def __init__(self, table: str, suite: "ExpectationSuite") -> None:
         self._table = table
-        self._expected = [one.configuration for one in suite.expectations]
-        self._of_rows = [one for one in suite.expectations if _is_of_rows(table, one)]
-        self._of_whole = [one for one in suite.expectations if one not in self._of_rows]
+        self._configurations = [one.configuration for one in suite.expectations]
+        self._row_expectations = [
+            one for one in suite.expectations if _is_row_expectation(table, one)
+        ]
+        self._table_expectations = [
+            one for one in suite.expectations if one not in self._row_expectations
+        ]
         self._slice: list[pa.Table] = []
         self._slices = 0
-        self._tallies: dict[str, _Tally] = {}
+        self._results: dict[str, _ExpectationResult] = {}
 
-    def take(self, rows: pa.Table) -> None:
+    def add(self, rows: pa.Table) -> None:
         """Take in the next rows; those of one report come together."""
         self._slice.append(rows)
         if sum(map(len, self._slice)) >= _ROWS_PER_SLICE:
-            self._settle()
+            self._validate_slice()
 
-    def checks(self, columns: Callable[[Sequence[str]], pa.Table]) -> Iterator[Check]:
+    def iter_checks(
+        self, columns: Callable[[Sequence[str]], pa.Table]
+    ) -> Iterator[Check]:
         """Give the checks; `columns` gives some of the table's own, whole."""
         if self._slice:
-            self._settle()
-        if self._of_whole:
+            self._validate_slice()
+        if self._table_expectations:
             wanted = [
                 name
-                for one in self._of_whole
-                for name in columns_of_expectation(one.configuration.kwargs)
+                for one in self._table_expectations
+                for name in list_columns(one.configuration.kwargs)
             ]
-            self._hold(columns(list(dict.fromkeys(wanted))), self._of_whole)
+            self._validate(
+                columns(list(dict.fromkeys(wanted))), self._table_expectations
+            )
         told = [
-            self._tallies[name]
-            for name in map(_name, self._expected)
-            if name in self._tallies
+            self._results[name]
+            for name in map(_build_key, self._configurations)
+            if name in self._results
         ]
-        yield from (tally.check(self._table) for tally in told)
+        yield from (tally.build_check(self._table) for tally in told)
         results = sum(tally.results for tally in told)
-        if results != (due := self._slices * len(self._of_rows) + len(self._of_whole)):
-            yield failed_check(
+        if results != (
+            due := self._slices * len(self._row_expectations)
+            + len(self._table_expectations)
+        ):
+            yield build_failure(
                 self._table,
-                f"{results} of {due} results came back for {len(self._expected)} expectations",
+                f"{results} of {due} results came back for {len(self._configurations)} expectations",
                 "",
             )
 
-    def _settle(self) -> None:
+    def _validate_slice(self) -> None:
         """Hold a slice against the suite, and forget it."""
         rows, self._slice = pa.concat_tables(self._slice), []
         self._slices += 1
-        self._hold(rows, self._of_rows)
-        is_large = len(rows) > _LARGE
+        self._validate(rows, self._row_expectations)
+        is_large = len(rows) > _LARGE_SLICE
         del rows
         if is_large:
             gc.collect()  # Great Expectations leaves circles behind that hold the slice
-            give_back()
+            release_memory()
 
-    def _hold(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
-        for result in _validated(self._table, rows, expected):
+    def _validate(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
+        for result in _validate_rows(self._table, rows, expected):
             if result.expectation_config is None:
                 raise ReleaseError(
                     f"{self._table}: a result of the audit does not say which expectation it is of"
                 )
-            name = _name(result.expectation_config)
-            self._tallies.setdefault(name, _Tally(result.expectation_config)).add(
-                result
-            )
+            name = _build_key(result.expectation_config)
+            self._results.setdefault(
+                name, _ExpectationResult(result.expectation_config)
+            ).add(result)
 
 
 @dataclass
-class _Tally:
+class _ExpectationResult:
     """What one expectation came to, added up over the slices of a table."""
 
     config: "ExpectationConfiguration"
     results: int = 0
     rows: int = 0
     missing: int = 0
-    wrong: int = 0
-    held: bool = True
+    unexpected: int = 0
+    succeeded: bool = True
     observed: object = None
-    broken: list[str] = field(default_factory=list)
-    sample: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    samples: list[str] = field(default_factory=list)
 
     def add(self, result: "ExpectationValidationResult") -> None:
         """Add what a slice came to."""
@@ -140,33 +154,33 @@ class _Tally:
         self.results += 1
         self.rows += found.get("element_count", 0)
         self.missing += found.get("missing_count", 0)
-        self.wrong += found.get("unexpected_count", 0)
-        self.held = self.held and bool(result.success)
+        self.unexpected += found.get("unexpected_count", 0)
+        self.succeeded = self.succeeded and bool(result.success)
         self.observed = found.get("observed_value")
-        self.broken += _exceptions(result.exception_info)
-        self.sample += _sample(found)
+        self.errors += _find_exceptions(result.exception_info)
+        self.samples += _format_sample(found)
 
-    def check(self, table: str) -> Check:
+    def build_check(self, table: str) -> Check:
         """Give the check of all slices together."""
         severity, counted = (
             self.config.severity,
-            "mostly" in self.config.kwargs or self.wrong,
+            "mostly" in self.config.kwargs or self.unexpected,
         )
         observed = (
-            _counted(self.wrong, self.rows)
+            _format_counts(self.unexpected, self.rows)
             if counted or self.rows
             else f"{self.observed}"
         )
         return Check(
             table=table,
             expectation=self.config.type.removeprefix("expect_"),
-            column=", ".join(columns_of_expectation(self.config.kwargs)),
+            column=", ".join(list_columns(self.config.kwargs)),
             # A warning that could not be computed says nothing at all, so it weighs as much as a critical
             # one.
-            severity=str(severity.value) if severity and not self.broken else _CRITICAL,
-            success=self._is_met and not self.broken,
-            observed="; ".join(dict.fromkeys(self.broken)) or observed,
-            unexpected=tuple(self.sample[:_SAMPLE]),
+            severity=str(severity.value) if severity and not self.errors else _CRITICAL,
+            success=self._is_met and not self.errors,
+            observed="; ".join(dict.fromkeys(self.errors)) or observed,
+            unexpected=tuple(self.samples[:_SAMPLE_SIZE]),
             explanation=str((self.config.meta or {}).get("explanation", "")),
         )
 
@@ -177,11 +191,13 @@ class _Tally:
             float(self.config.kwargs.get("mostly", 1)),
             self.rows - self.missing,
         )
-        return self.held or (asked < 1 and rows - self.wrong >= asked * rows > 0)
+        return self.succeeded or (
+            asked < 1 and rows - self.unexpected >= asked * rows > 0
+        )
 
 
 @cache
-def _context() -> "AbstractDataContext":
+def _create_context() -> "AbstractDataContext":
     import great_expectations as gx
     from great_expectations.data_context.types import base
 
@@ -194,12 +210,12 @@ def _context() -> "AbstractDataContext":
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _is_of_rows(table: str, expectation: "Expectation") -> bool:
+def _is_row_expectation(table: str, expectation: "Expectation") -> bool:
     """Tell whether an expectation holds of a table when it holds of every slice of it."""
     from great_expectations.expectations import expectation as kinds
 
-    if expectation.expectation_type in _KEYED:
-        return table in FOLLOWERS and "report_id" in columns_of_expectation(
+    if expectation.expectation_type in _UNIQUENESS:
+        return table in DEPENDENT_TABLES and "report_id" in list_columns(
             expectation.configuration.kwargs
         )
     of_rows = (
@@ -210,13 +226,13 @@ def _is_of_rows(table: str, expectation: "Expectation") -> bool:
     return isinstance(expectation, of_rows)
 
 
-def _validated(
+def _validate_rows(
     table: str, rows: pa.Table, expected: "Sequence[Expectation]"
 ) -> "list[ExpectationValidationResult]":
     """Hold rows against expectations; what fails in few of them is validated again, with a sample of them."""
     from great_expectations import ExpectationSuite
 
-    source = _context().data_sources.add_or_update_pandas(table)
+    source = _create_context().data_sources.add_or_update_pandas(table)
     definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(
         "whole"
     )
@@ -226,27 +242,27 @@ def _validated(
         "unexpected_index_column_names": [
             name for name in ROW_KEYS.get(table, ()) if name in rows.column_names
         ],
-        "partial_unexpected_count": _SAMPLE,
+        "partial_unexpected_count": _SAMPLE_SIZE,
     }
     results = batch.validate(
         ExpectationSuite(name=table, expectations=[*expected]), result_format="BASIC"
     ).results
     return [
         batch.validate(result.expectation_config.to_domain_obj(), result_format=sampled)
-        if result.expectation_config and _is_small(result)
+        if result.expectation_config and _has_few_failures(result)
         else result
         for result in results
     ]
 
 
-def _is_small(result: "ExpectationValidationResult") -> bool:
+def _has_few_failures(result: "ExpectationValidationResult") -> bool:
     return (
         not result.success
         and 0 < result.result.get("unexpected_count", 0) <= _MOST_SAMPLED
     )
 
 
-def _name(config: "ExpectationConfiguration") -> str:
+def _build_key(config: "ExpectationConfiguration") -> str:
     """Tell an expectation from the others of its table, on whatever slice it was held."""
     arguments = {
         name: value for name, value in config.kwargs.items() if name != "batch_id"
@@ -254,7 +270,7 @@ def _name(config: "ExpectationConfiguration") -> str:
     return json.dumps([config.type, arguments], sort_keys=True, default=str)
 
 
-def columns_of_expectation(arguments: Mapping[str, Any]) -> list[str]:
+def list_columns(arguments: Mapping[str, Any]) -> list[str]:
     """Name the columns of one expectation, of one, a pair or a list."""
     named = [
         arguments[name]
@@ -264,7 +280,7 @@ def columns_of_expectation(arguments: Mapping[str, Any]) -> list[str]:
     return [*named, *arguments.get("column_list", ())]
 
 
-def _exceptions(info: Mapping[str, Any]) -> list[str]:
+def _find_exceptions(info: Mapping[str, Any]) -> list[str]:
     """Find what was raised: Great Expectations reports it as a plain failure, in one of two shapes."""
     shapes = [info, *(value for value in info.values() if isinstance(value, Mapping))]
     return [
@@ -274,11 +290,11 @@ def _exceptions(info: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _counted(wrong: int, rows: int) -> str:
+def _format_counts(wrong: int, rows: int) -> str:
     return f"{wrong} of {rows} rows do not hold" if wrong else f"all {rows} rows hold"
 
 
-def _sample(result: Mapping[str, Any]) -> list[str]:
+def _format_sample(result: Mapping[str, Any]) -> list[str]:
     rows = (
         result.get("partial_unexpected_index_list")
         or result.get("partial_unexpected_list")
@@ -288,10 +304,12 @@ def _sample(result: Mapping[str, Any]) -> list[str]:
         ", ".join(f"{name}={value}" for name, value in row.items())
         if isinstance(row, Mapping)
         else str(row)
-        for row in rows[:_SAMPLE]
+        for row in rows[:_SAMPLE_SIZE]
     ]
 
 
-def failed_check(table: str, observed: str, explanation: str) -> Check:
+def build_failure(table: str, observed: str, explanation: str) -> Check:
     """Make the check of a table that could not be audited."""
-    return Check(table, IMPOSSIBLE, "", _CRITICAL, False, observed, (), explanation)
+    return Check(
+        table, AUDIT_IS_POSSIBLE, "", _CRITICAL, False, observed, (), explanation
+    )

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.report.markers import items_of, marker_of
+from tasks.report.markers import find_item_markers, match_marker
 
 # Longer bold words are emphasis, not a heading; shorter ones a label.
-LONGEST_BOLD = 60
-SHORTEST_BOLD = 4
+_LONGEST_BOLD = 60
+_SHORTEST_BOLD = 4
 # Where more than this share of the text is bold, bold says nothing.
-MOST_BOLD = 0.4
+_LARGEST_BOLD_SHARE = 0.4
 _SENTENCE_END = re.compile(r"[。！？；!?;]")
 _RUN_IN_END = "。：:"
 # Before the first sentence, part of a title: `…情况报告`, `某政发〔2024〕1号`, `关于…`, `某县人民政府`
@@ -21,7 +21,7 @@ _TRAILING = "。：:；;．.，, "
 
 
 @dataclass(frozen=True, slots=True)
-class Bold:
+class BoldHeading:
     """An unnumbered heading: its span with the line break behind it, its words, and whether text follows."""
 
     start: int
@@ -30,24 +30,27 @@ class Bold:
     run_in: bool
 
 
-def bold_headings(
+def find_bold_headings(
     paragraphs: Sequence[tuple[int, str]], spans: Sequence[tuple[int, int]]
-) -> list[Bold]:
+) -> list[BoldHeading]:
     """Find the unnumbered headings among the emphasised spans, each of which starts with its paragraph.
 
     One alone is no style of headings, and where much of the text is bold none is found.
     """
     ends = dict(spans)
     length = sum(len(words) for _, words in paragraphs)
-    if not ends or sum(end - start for start, end in spans) > MOST_BOLD * length:
+    if (
+        not ends
+        or sum(end - start for start, end in spans) > _LARGEST_BOLD_SHARE * length
+    ):
         return []
-    found = list(_found(paragraphs, ends))
+    found = list(_iter_bold_headings(paragraphs, ends))
     return found if len(found) > 1 else []
 
 
-def _found(
+def _iter_bold_headings(
     paragraphs: Sequence[tuple[int, str]], ends: dict[int, int]
-) -> Iterator[Bold]:
+) -> Iterator[BoldHeading]:
     spoken = False
     for index, (start, words) in enumerate(paragraphs):
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
@@ -56,26 +59,26 @@ def _found(
         whole = bool(bold) and len(bold) == len(words)
         if _is_heading(bold) and (spoken or not _TITLE_LIKE.search(bold)):
             if whole and following and not _is_bold_line(following, ends):
-                yield Bold(start, end + 1, bold.strip(_TRAILING), run_in=False)
+                yield BoldHeading(start, end + 1, bold.strip(_TRAILING), run_in=False)
             elif not whole and (
                 bold[-1] in _RUN_IN_END or words[len(bold)] in _RUN_IN_END
             ):
-                yield Bold(start, end, bold.strip(_TRAILING), run_in=True)
+                yield BoldHeading(start, end, bold.strip(_TRAILING), run_in=True)
         spoken = spoken or "。" in words
 
 
 def _is_heading(bold: str) -> bool:
     words = bold.rstrip(_TRAILING)
     if (
-        not SHORTEST_BOLD <= len(words) <= LONGEST_BOLD
+        not _SHORTEST_BOLD <= len(words) <= _LONGEST_BOLD
         or _SENTENCE_END.search(words)
         or "\t" in words
     ):
         return False
-    return not marker_of(bold) and next(items_of(bold), None) is None
+    return not match_marker(bold) and next(find_item_markers(bold), None) is None
 
 
 def _is_bold_line(paragraph: tuple[int, str], ends: dict[int, int]) -> bool:
     """Tell whether a paragraph is an unnumbered bold line too: then the two are a title's lines."""
     start, words = paragraph
-    return ends.get(start) == start + len(words) and not marker_of(words)
+    return ends.get(start) == start + len(words) and not match_marker(words)

@@ -6,11 +6,16 @@ from datetime import date, datetime
 
 from tasks.model.coverage import DEADLINE
 from tasks.model.run import BEIJING
-from tasks.report.numerals import parse_chinese
-from tasks.report.year_inference import PLAN, Issued, YearFinding, infer_year
+from tasks.report.numerals import parse_chinese_numeral
+from tasks.report.year_inference import (
+    PLAN_HEADING,
+    IssuanceDates,
+    YearFinding,
+    infer_year,
+)
 
 # 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
-_MOMENT = re.compile(
+_DATETIME = re.compile(
     r"(?P<year>\d{4})\s*[-/年.]\s*(?P<month>\d{1,2})\s*[-/月.]\s*(?P<day>\d{1,2})\s*日?"
     r"(?:[\sT-]{0,3}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 )
@@ -20,21 +25,23 @@ _YEAR = re.compile(
 )
 _ZEROS = str.maketrans("0OＯ", "〇〇〇")
 # 《法治政府建设实施纲要（2021—2025年）》, （2015-2020 年）: names and spans say nothing of the report's year
-_NAMES = re.compile(
+_LAW_NAMES_AND_SPANS = re.compile(
     r"《[^》]*》|〈[^〉]*〉|（\d{4}[—–~～-]+\d{4}年?）|\(\d{4}[—–~～-]+\d{4}年?\)|\d{4}[—–~～-]+\d{4}年?"
 )
 # 现将云溪乡2024年法治政府建设情况报告如下
-_SUBJECT = re.compile(r"现[将就把][^。；]{4,60}?(?:报告|汇报|总结|公布|公开)如下")
+_REPORT_SUBJECT = re.compile(
+    r"现[将就把][^。；]{4,60}?(?:报告|汇报|总结|公布|公开)如下"
+)
 # From this month on, the first reports on the year itself appear.
 _FIRST_MONTH_OF_OWN_YEAR = 11
 
 
-def parse_moment(printed: str) -> datetime | None:
+def parse_datetime(printed: str) -> datetime | None:
     """Read a printed date or time as Beijing time, midnight when no hour is printed.
 
     Null for none or an epoch date.
     """
-    match = _MOMENT.search(printed)
+    match = _DATETIME.search(printed)
     if not match:
         return None
     parts = [
@@ -48,19 +55,19 @@ def parse_moment(printed: str) -> datetime | None:
     return moment if moment.year > 1990 else None
 
 
-def years_in(text: str) -> Iterator[int]:
+def find_years(text: str) -> Iterator[int]:
     """Yield the years that a text speaks of, outside the names of laws and spans of plans."""
-    for match in _YEAR.finditer(_NAMES.sub("", text)):
+    for match in _YEAR.finditer(_LAW_NAMES_AND_SPANS.sub("", text)):
         year = (
             int(match["arabic"])
             if match["arabic"]
-            else parse_chinese(match["chinese"].translate(_ZEROS))
+            else parse_chinese_numeral(match["chinese"].translate(_ZEROS))
         )
         if year and 2000 <= year < 2040:
             yield year
 
 
-def report_year(
+def find_report_year(
     title: str | None,
     preamble: str,
     heading: str | None,
@@ -73,12 +80,12 @@ def report_year(
 
     `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the issue.
     """
-    issued = Issued(
+    issued = IssuanceDates(
         document_number,
         signed,
         published.date() if isinstance(published, datetime) else published,
     )
-    heading = None if PLAN.search(heading or "") else heading
+    heading = None if PLAN_HEADING.search(heading or "") else heading
     said = [
         (place, years)
         for place, words in (
@@ -86,12 +93,12 @@ def report_year(
             ("preamble", preamble),
             ("first heading", heading or ""),
         )
-        if (years := _subject_first(words))
+        if (years := _list_years(words))
     ]
     if not said:
         return infer_year(text, issued)
     (place, years), *rest = said
-    fitting = [year for year in years if issued.allows(year)]
+    fitting = [year for year in years if issued.is_possible_year(year)]
     if place != "title" and not fitting:
         return YearFinding(None, None, f"{place} says {years[0]}; {issued}")
     year = years[0] if place == "title" else fitting[0]
@@ -101,24 +108,26 @@ def report_year(
     return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
 
 
-def _subject_first(words: str) -> list[int]:
+def _list_years(words: str) -> list[int]:
     """List the years of some words, before all others that of 现将2024年…情况报告如下."""
-    subject = _SUBJECT.search(words)
+    subject = _REPORT_SUBJECT.search(words)
     return (
-        [*years_in(subject.group()), *years_in(words)]
+        [*find_years(subject.group()), *find_years(words)]
         if subject
-        else list(years_in(words))
+        else list(find_years(words))
     )
 
 
-def days_after_deadline(year: int | None, published: datetime | None) -> int | None:
+def count_days_after_deadline(
+    year: int | None, published: datetime | None
+) -> int | None:
     """Count the days from 1 April of the following year to the publication; negative before it."""
     if year is None or published is None:
         return None
     return (published.date() - date(year + 1, *DEADLINE)).days
 
 
-def last_report_year(as_of: datetime) -> int:
+def compute_last_report_year(as_of: datetime) -> int:
     """Give the last year whose reports may be out at a moment: the first of them appear before their year has
     ended.
     """

@@ -13,22 +13,25 @@ from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.section import Node
 from tasks.model.source import Region, Source
-from tasks.report.dates import parse_moment, report_year
-from tasks.report.organ import OrganFinding, find_organ, organ_in_title
-from tasks.report.organ_inference import organ_in_opening, resolve
-from tasks.report.outline import DATE_LINE, Entry
-from tasks.report.region import region_of
+from tasks.report.dates import find_report_year, parse_datetime
+from tasks.report.organ import OrganFinding, find_organ, find_organ_in_title
+from tasks.report.organ_inference import (
+    infer_organ_from_preamble,
+    infer_organ_from_source,
+)
+from tasks.report.outline import DATE_LINE, OutlineEntry
+from tasks.report.region import find_region
 from tasks.report.title import TitleFinding, find_document_number, find_title
-from tasks.report.year_inference import YearFinding, signed_on
+from tasks.report.year_inference import YearFinding, parse_date_line
 
 # An organ that is not in the title may stand alone below it, among these lines.
-OPENING_LINES = 4
+_OPENING_LINES = 4
 # A real report is longer; less is a stub, or a page whose text is in an attachment.
-SHORTEST_REPORT = 400
+_SHORTEST_REPORT = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class DocumentHints:
     """What is known of a document besides its own text: its address, its list entry, its source's organ and
     region.
     """
@@ -41,7 +44,7 @@ class Hints:
     organ: str | None = None
 
     @classmethod
-    def of(cls, capture: Capture, source: Source | None) -> "Hints":
+    def from_capture(cls, capture: Capture, source: Source | None) -> "DocumentHints":
         """Give what is known of a capture; without its source nothing is known of organ and region."""
         return cls(
             capture.url,
@@ -54,7 +57,7 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ReportFacts:
     """What a report says of itself, each with where it was read; `published_on` is Beijing time."""
 
     title: TitleFinding
@@ -67,18 +70,20 @@ class Facts:
 
 
 def find_facts(
-    document: Document, text: str, entries: Sequence[Entry], hints: Hints
-) -> Facts:
+    document: Document, text: str, entries: Sequence[OutlineEntry], hints: DocumentHints
+) -> ReportFacts:
     """Find the facts in a clean text and its outline, completed by the document's metadata and the hints."""
     lines = [line for line in text.split("\n") if line]
     title = find_title(lines, document.metadata.get("title") or hints.listed_title)
     number = find_document_number(lines, document.metadata.get("document_number"))
-    published_on, published_source = _published(document, hints)
-    preamble = "".join(_words(entries, text, Node.PREAMBLE))[title.end :]
+    published_on, published_source = _choose_publication(document, hints)
+    preamble = "".join(_iter_texts(entries, text, Node.PREAMBLE))[title.end :]
     first_heading = next((entry.heading for entry in entries if entry.heading), None)
-    signature = "".join(_words(entries, text, Node.SIGNATURE)).split("\n")
-    signed = signed_on([*signature, *filter(DATE_LINE.match, lines[:OPENING_LINES])])
-    year = report_year(
+    signature = "".join(_iter_texts(entries, text, Node.SIGNATURE)).split("\n")
+    signed = parse_date_line(
+        [*signature, *filter(DATE_LINE.match, lines[:_OPENING_LINES])]
+    )
+    year = find_report_year(
         title.title,
         preamble,
         first_heading,
@@ -88,46 +93,54 @@ def find_facts(
         text[title.end :],
     )
     # A file that a page leads to often leaves the organ to the page's title.
-    on_page = organ_in_title(document.metadata.get("title", "")) or ""
-    organ = find_organ(title.title, [*signature, *lines[:OPENING_LINES], on_page], text)
+    on_page = find_organ_in_title(document.metadata.get("title", "")) or ""
+    organ = find_organ(
+        title.title, [*signature, *lines[:_OPENING_LINES], on_page], text
+    )
     if organ.organ is None:
         told = (
             document.metadata.get("source"),
             document.metadata.get("publisher"),
             hints.listed_publisher,
         )
-        organ = _organ_below(preamble, text, [name for name in told if name], hints)
-    region = region_of(organ.organ, hints.region)
+        organ = _infer_organ(preamble, text, [name for name in told if name], hints)
+    region = find_region(organ.organ, hints.region)
     if organ.kind is OrganKind.PREFECTURE and region.county:
         organ = replace(
             organ, kind=OrganKind.COUNTY
         )  # a city that the source calls a county: 县级市
-    return Facts(title, number, published_on, published_source, year, organ, region)
+    return ReportFacts(
+        title, number, published_on, published_source, year, organ, region
+    )
 
 
-def _organ_below(
-    preamble: str, text: str, publishers: Sequence[str], hints: Hints
+def _infer_organ(
+    preamble: str, text: str, publishers: Sequence[str], hints: DocumentHints
 ) -> OrganFinding:
     """Find an organ that neither title nor signature names: in the preamble, else the source's if it is borne
     out.
     """
-    organ = organ_in_opening(preamble, text, publishers)
+    organ = infer_organ_from_preamble(preamble, text, publishers)
     if organ.organ is None and hints.organ:
-        return resolve(hints.organ, text, publishers) or organ
+        return infer_organ_from_source(hints.organ, text, publishers) or organ
     return organ
 
 
-def _words(entries: Sequence[Entry], text: str, node: Node) -> Iterator[str]:
+def _iter_texts(
+    entries: Sequence[OutlineEntry], text: str, node: Node
+) -> Iterator[str]:
     return (text[entry.start : entry.end] for entry in entries if entry.node is node)
 
 
-def _published(document: Document, hints: Hints) -> tuple[datetime | None, str | None]:
+def _choose_publication(
+    document: Document, hints: DocumentHints
+) -> tuple[datetime | None, str | None]:
     """Choose the publication time: what the page prints, then what the list shows, then the page's last
     change.
     """
     for name in ("published", "updated"):
         printed = document.metadata.get(name, "")
-        moment = parse_moment(printed)
+        moment = parse_datetime(printed)
         if moment and (name == "published" or not hints.listed_on):
             return moment, f"{document.metadata_origin.get(name, 'page')}: {printed}"
     if hints.listed_on:
@@ -137,11 +150,11 @@ def _published(document: Document, hints: Hints) -> tuple[datetime | None, str |
     return None, None
 
 
-def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
+def check_facts(facts: ReportFacts, document: Document, text: str) -> Iterator[Issue]:
     """Yield an issue for each fact that is not told, inferred or contradicted, and for what was not read."""
     title, year, evidence = facts.title.title, facts.year, facts.year.evidence or ""
     if title is None:
-        yield _ours(
+        yield _build_own_issue(
             "missing_title",
             Severity.WARNING,
             "no title was found in the text or on the page",
@@ -152,44 +165,52 @@ def fact_issues(facts: Facts, document: Document, text: str) -> Iterator[Issue]:
             "neither title nor signature names the issuing organ, nor the preamble for certain"
             + (f"; the page's 来源 is {told}" if told else "")
         )
-        yield _theirs("missing_organ", Severity.WARNING, message, title or "")
+        yield _build_publisher_issue(
+            "missing_organ", Severity.WARNING, message, title or ""
+        )
     if facts.organ.conflict:
-        yield _theirs(
+        yield _build_publisher_issue(
             "organ_conflict", Severity.WARNING, facts.organ.conflict, title or ""
         )
     if facts.organ.origin.startswith("source: "):
         message = f"the report does not name its organ; {facts.organ.organ} was taken from its source; nothing to do"
-        yield _theirs(
+        yield _build_publisher_issue(
             "organ_from_source",
             Severity.INFO,
             message,
             facts.organ.origin.removeprefix("source: "),
         )
     if year.year is None:
-        yield _theirs(
+        yield _build_publisher_issue(
             "missing_report_year",
             Severity.WARNING,
             "nothing says which year the report is about",
         )
     if year.inferred:
-        yield _theirs(
+        yield _build_publisher_issue(
             "inferred_report_year",
             Severity.INFO,
             "no words tell the year; it was inferred",
             evidence,
         )
     if year.conflict:
-        yield _theirs("report_year_conflict", Severity.INFO, year.conflict, evidence)
-    if len(text) < SHORTEST_REPORT:
+        yield _build_publisher_issue(
+            "report_year_conflict", Severity.INFO, year.conflict, evidence
+        )
+    if len(text) < _SHORTEST_REPORT:
         message = f"only {len(text)} characters: open the page, and look whether its text stands somewhere else"
         yield Issue(
             "report", "short_text", Severity.WARNING, Responsibility.SITE, message
         )
 
 
-def _ours(code: str, severity: Severity, message: str, evidence: str = "") -> Issue:
+def _build_own_issue(
+    code: str, severity: Severity, message: str, evidence: str = ""
+) -> Issue:
     return Issue("report", code, severity, Responsibility.US, message, evidence)
 
 
-def _theirs(code: str, severity: Severity, message: str, evidence: str = "") -> Issue:
+def _build_publisher_issue(
+    code: str, severity: Severity, message: str, evidence: str = ""
+) -> Issue:
     return Issue("report", code, severity, Responsibility.PUBLISHER, message, evidence)

@@ -12,8 +12,8 @@ from functools import cache
 
 from tasks.model.paths import LOOKUPS
 
-VOCABULARY = LOOKUPS / "indicators.csv"
-_GAP = "[^，。；：、,;:#]{0,14}?"
+_INDICATORS_CSV = LOOKUPS / "indicators.csv"
+_GAP_PATTERN = "[^，。；：、,;:#]{0,14}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class IndicatorMatch:
     """A code that fits a quantity, and the words of the sentence that it was found by."""
 
     code: str
@@ -37,20 +37,20 @@ class Wording:
 
 
 @cache
-def vocabulary() -> tuple[Indicator, ...]:
+def load_indicators() -> tuple[Indicator, ...]:
     """Read the vocabulary, once."""
-    with VOCABULARY.open(encoding="utf-8", newline="") as file:
+    with _INDICATORS_CSV.open(encoding="utf-8", newline="") as file:
         return tuple(
             Indicator(
                 row["code"], row["name_zh"], row["name_en"], row["unit"], row["group"],
-                re.compile(row["pattern"].replace("…", _GAP)),
+                re.compile(row["pattern"].replace("…", _GAP_PATTERN)),
             )
             for row in csv.DictReader(file)
         )  # fmt: skip
 
 
 @cache
-def _counted_in(unit: str) -> tuple[Indicator, ...]:
+def _list_indicators_of_unit(unit: str) -> tuple[Indicator, ...]:
     """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次,
     too).
 
@@ -58,27 +58,30 @@ def _counted_in(unit: str) -> tuple[Indicator, ...]:
     """
     if "/" in unit:
         return ()
-    return tuple(entry for entry in vocabulary() if unit[0] in entry.pattern.pattern)
+    return tuple(
+        entry for entry in load_indicators() if unit[0] in entry.pattern.pattern
+    )
 
 
-def masked(text: str, start: int, end: int, unit: str) -> str:
+def mask_number(text: str, start: int, end: int, unit: str) -> str:
     """Write a sentence with the number between two offsets as `#` and its unit."""
     return f"{text[:start]}#{unit}{text[end:]}"
 
 
-def indicator_of(sentence: str) -> str | None:
+def find_indicator(sentence: str) -> str | None:
     """Find the code of the quantity that stands as `#` in a masked sentence; null when no wording fits."""
     return next(
-        (entry.code for entry in vocabulary() if entry.pattern.search(sentence)), None
+        (entry.code for entry in load_indicators() if entry.pattern.search(sentence)),
+        None,
     )
 
 
-def wording_of(sentence: str, printed: str, unit: str) -> Wording | None:
+def match_indicator(sentence: str, printed: str, unit: str) -> IndicatorMatch | None:
     """Find the code of a masked quantity and the words that gave it, with the number as printed put back."""
-    for entry in _counted_in(unit):
+    for entry in _list_indicators_of_unit(unit):
         match = entry.pattern.search(sentence)
         if match:
-            return Wording(
+            return IndicatorMatch(
                 entry.code,
                 match.group().replace(f"#{unit}", printed).replace("#", printed),
             )

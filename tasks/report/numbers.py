@@ -13,7 +13,7 @@ from tasks.model.quantity import Comparator
 from tasks.report.numerals import PLACES, parse_number
 
 # Units as printed, the longer before the shorter; a unit stands for itself.
-UNITS = (
+_UNITS = (
     "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 处次 "
     "人日 课时 学时 小时 分钟 个工作日 工作日 个月 个百分点 百分点 "
     "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
@@ -21,48 +21,48 @@ UNITS = (
     "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题 毫克 微克 千瓦时 分贝"
 ).split()
 # Behind a stroke, what a rate is per: 28微克/立方米, 200元/吨, 12件/万人; 家/户 is no rate, and 人/次 is 人次
-_PER = "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 次".split()
+_RATE_UNITS = "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 次".split()
 _SAME_UNIT = {
     "％": "%",
     "百分点": "个百分点",
     **{f"{one}/次": f"{one}次" for one in "人家户批件场车班份处"},
 }
-RATIO = "比"
+_RATIO_UNIT = "比"
 # An exact Chinese numeral counts only before these; before the others it is nearly always part of a name
 # (三门, 四面).
-UNITS_AFTER_CHINESE = frozenset(
+_UNITS_AFTER_CHINESE = frozenset(
     "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
     "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天 倍".split()
 )
 
 # 最近3次, 预约30件, 节约3万元 are no approximations.
-_BEFORE = {
+_COMPARATORS_BEFORE = {
     Comparator.AT_LEAST: "不少于|不低于|至少|超过了?|超出|超|突破|逾|上(?=[百千万])",
     Comparator.AT_MOST: "不超过|不多于|不高于|至多|最多",
     Comparator.NEARLY: "接近|将近|(?<![最附邻临])近",
     Comparator.ABOUT: "大约|(?<![预节签违履邀特公条])约",
 }
-_AFTER = {
+_COMPARATORS_AFTER = {
     Comparator.AT_LEAST: "及?以上",
     Comparator.AT_MOST: "以内|以下|之内",
     Comparator.ABOUT: "左右|上下",
 }
 _BEFORE_WORDS = "|".join(
-    f"(?P<before_{comparator}>{words})" for comparator, words in _BEFORE.items()
+    f"(?P<before_{comparator}>{words})"
+    for comparator, words in _COMPARATORS_BEFORE.items()
 )
 _AFTER_WORDS = "|".join(
-    f"(?P<after_{comparator}>{words})" for comparator, words in _AFTER.items()
+    f"(?P<after_{comparator}>{words})"
+    for comparator, words in _COMPARATORS_AFTER.items()
 )
 # 余 and 多 inside the number tell most, then the words before it.
 _COMPARATORS = {
     "more": Comparator.AT_LEAST,
     "more1": Comparator.AT_LEAST,
-    **{f"before_{comparator}": comparator for comparator in _BEFORE},
-    **{f"after_{comparator}": comparator for comparator in _AFTER},
+    **{f"before_{comparator}": comparator for comparator in _COMPARATORS_BEFORE},
+    **{f"after_{comparator}": comparator for comparator in _COMPARATORS_AFTER},
 }
-_UNIT_WORDS = (
-    f"(?:{'|'.join(map(re.escape, UNITS))})(?:[/／][百千万]?(?:{'|'.join(_PER)}))?"
-)
+_UNIT_WORDS = f"(?:{'|'.join(map(re.escape, _UNITS))})(?:[/／][百千万]?(?:{'|'.join(_RATE_UNITS)}))?"
 
 # `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
 _ARABIC = re.compile(
@@ -110,7 +110,7 @@ _TITLES = re.compile(r"《[^》]*》")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NumberMatch:
     """One number with a unit: value in `unit` with its scale multiplied out, and offsets of number and unit."""
 
     value: Decimal
@@ -120,7 +120,7 @@ class Found:
     end: int
 
 
-def _comparator(match: re.Match[str]) -> Comparator | None:
+def _find_comparator(match: re.Match[str]) -> Comparator | None:
     groups = match.groupdict()
     return next(
         (comparator for group, comparator in _COMPARATORS.items() if groups.get(group)),
@@ -128,37 +128,43 @@ def _comparator(match: re.Match[str]) -> Comparator | None:
     )
 
 
-def _found(match: re.Match[str], value: Decimal | None, unit: str) -> Iterator[Found]:
+def _iter_match(
+    match: re.Match[str], value: Decimal | None, unit: str
+) -> Iterator[NumberMatch]:
     if value is not None:
-        yield Found(
-            value, _one_spelling(unit), _comparator(match), match.start(), match.end()
+        yield NumberMatch(
+            value,
+            _normalize_unit(unit),
+            _find_comparator(match),
+            match.start(),
+            match.end(),
         )
 
 
-def _one_spelling(unit: str) -> str:
+def _normalize_unit(unit: str) -> str:
     """Give a unit as all spellings of it stand in the tables: ％ is %, 人／次 is 人次."""
     unit = unit.replace("／", "/")
     return _SAME_UNIT.get(unit, unit)
 
 
-def _arabic(text: str) -> Iterator[Found]:
+def _find_arabic(text: str) -> Iterator[NumberMatch]:
     for match in _ARABIC.finditer(text):
         if not _NAMES_AFTER_ARABIC.match(text, match.end()):
-            yield from _found(
+            yield from _iter_match(
                 match,
                 parse_number(match["number"], match["scale"] or ""),
                 match["unit"],
             )
 
 
-def _chinese(text: str) -> Iterator[Found]:
+def _find_chinese(text: str) -> Iterator[NumberMatch]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _CHINESE.finditer(text):
         numeral = match["number"] or "一"
-        exact = not match["scale"] and _comparator(match) is None
+        exact = not match["scale"] and _find_comparator(match) is None
         named = (
             numeral in _ALONE
-            or match["unit"] not in UNITS_AFTER_CHINESE
+            or match["unit"] not in _UNITS_AFTER_CHINESE
             or _NAMES_AFTER.match(text, match.end())
         )
         if exact and named:
@@ -167,16 +173,16 @@ def _chinese(text: str) -> Iterator[Found]:
             continue  # 七八家: no definite number
         if any(start < match.start() < end for start, end in quoted):
             continue
-        yield from _found(
+        yield from _iter_match(
             match, parse_number(numeral, match["scale"] or ""), match["unit"]
         )
     for match in _PERCENT.finditer(text):
-        yield from _found(
+        yield from _iter_match(
             match, parse_number(match["number"]), "%" if match["of"] == "百" else "‰"
         )
 
 
-def _ranges(text: str) -> Iterator[Found]:
+def _find_ranges(text: str) -> Iterator[NumberMatch]:
     for match in _RANGE.finditer(text):
         scale, unit = match["scale"] or "", match["unit"]
         low = parse_number(match["low"], match["low_scale"] or scale)
@@ -186,40 +192,40 @@ def _ranges(text: str) -> Iterator[Found]:
             (high, Comparator.AT_MOST),
         ):
             if value is not None:
-                yield Found(
-                    value, _one_spelling(unit), comparator, match.start(), match.end()
+                yield NumberMatch(
+                    value, _normalize_unit(unit), comparator, match.start(), match.end()
                 )
 
 
-def _ratios(text: str) -> Iterator[Found]:
+def _find_ratios(text: str) -> Iterator[NumberMatch]:
     for match in _RATIO.finditer(text):
         one, other = Decimal(match["one"]), Decimal(match["other"])
         said = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
             text, max(match.start() - 8, 0), match.start()
         )
         if said and other:
-            yield Found(
+            yield NumberMatch(
                 round(one / other, 6).normalize(),
-                RATIO,
+                _RATIO_UNIT,
                 None,
                 match.start(),
                 match.end(),
             )
 
 
-def find_quantities(text: str) -> list[Found]:
+def find_numbers(text: str) -> list[NumberMatch]:
     """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
-    ranges = list(_ranges(text))
+    ranges = list(_find_ranges(text))
     titles = [match.span() for match in _TITLES.finditer(text)]
     taken = [*titles, *((item.start, item.end) for item in ranges)]
     found = [
         item
-        for item in (*_arabic(text), *_chinese(text), *_ratios(text))
-        if not _inside(item, taken)
+        for item in (*_find_arabic(text), *_find_chinese(text), *_find_ratios(text))
+        if not _is_inside(item, taken)
     ]
-    found += [item for item in ranges if not _inside(item, titles)]
+    found += [item for item in ranges if not _is_inside(item, titles)]
     return sorted(set(found), key=lambda item: (item.start, item.end, item.value))
 
 
-def _inside(item: Found, spans: Sequence[tuple[int, int]]) -> bool:
+def _is_inside(item: NumberMatch, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= item.start < end for start, end in spans)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-DIGITS = {
+_DIGITS = {
     "〇": 0,
     "○": 0,
     "零": 0,
@@ -18,7 +18,7 @@ DIGITS = {
     "九": 9,
 }
 PLACES = {"十": 10, "百": 100, "千": 1000}
-SCALES = {
+_SCALES = {
     "千": Decimal(1000),
     "万": Decimal(10_000),
     "百万": Decimal(1_000_000),
@@ -26,17 +26,17 @@ SCALES = {
 }
 
 
-def parse_chinese(numeral: str) -> int | None:
+def parse_chinese_numeral(numeral: str) -> int | None:
     """Read a Chinese numeral below ten thousand: 十二 is 12, 两百 200, 二〇二三 2023; null when it is none.
 
     Two digits at one place are no number: 三四十 is between thirty and forty.
     """
     if not numeral or any(
-        sign not in DIGITS and sign not in PLACES for sign in numeral
+        sign not in _DIGITS and sign not in PLACES for sign in numeral
     ):
         return None
-    if len(numeral) > 1 and all(sign in DIGITS for sign in numeral):
-        return int("".join(str(DIGITS[sign]) for sign in numeral))
+    if len(numeral) > 1 and all(sign in _DIGITS for sign in numeral):
+        return int("".join(str(_DIGITS[sign]) for sign in numeral))
     total, digit = 0, None
     for sign in numeral:
         if sign in PLACES:
@@ -45,7 +45,7 @@ def parse_chinese(numeral: str) -> int | None:
         elif digit:
             return None
         else:
-            digit = DIGITS[sign]
+            digit = _DIGITS[sign]
     return total + (digit or 0)
 
 
@@ -56,6 +56,6 @@ def parse_number(printed: str, scale: str = "") -> Decimal | None:
     if plain and plain[0].isascii():
         value = Decimal(plain)
     else:
-        chinese = parse_chinese(plain)
+        chinese = parse_chinese_numeral(plain)
         value = None if chinese is None else Decimal(chinese)
-    return None if value is None else value * SCALES.get(scale, Decimal(1))
+    return None if value is None else value * _SCALES.get(scale, Decimal(1))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from tasks.model.report import OrganKind
 from tasks.report.outline import ORGAN_LINE
-from tasks.report.traditional import simplified
+from tasks.report.traditional import simplify_characters
 
 # What follows the organ in a title: 塘前街道|关于2021年…, 东岭区人民政府|2023年…, 云溪办事处|法治政府建设…
-_AFTER = re.compile(
+_AFTER_ORGAN = re.compile(
     r"关[于於]|(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?)|(?:(?:上|本|全)?年度)"
     r"|(?:深入|全面|扎实)?(?:推进|落实|开展|贯彻)?(?:(?<!依)法治|法制|依法行政|依法治(?!.{0,2}(?:委|办)))"
 )
@@ -32,9 +32,9 @@ _PARTY = re.compile(
 )
 _EDGES = " ，,、的和（(【[《“"
 # 我区, 全省, 本镇: no names
-_SELF = re.compile(r"^(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]")
+_SELF_REFERENCE = re.compile(r"^(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]")
 # 某县, XX镇, **区司法局: masks; 乡镇, 区人民政府, 街道办事处: kinds of organ, of which none is named
-_NAMELESS = re.compile(
+_MASKED_OR_GENERIC = re.compile(
     r"[某*＊×○xXＸ]|^(?:省|市|区|县|旗|州|盟|乡镇?|镇|街道|苏木|自治[区州县旗]|直属|机关|部门|单位|各级)*"
     r"(?:人民)?(?:政府|办事处|街道办|管委会|委|办|局|厅|部)?$"
 )
@@ -54,7 +54,7 @@ _PLACE = re.compile(
     r"[一-鿿]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|区|县|旗|州|盟|乡(?!建设|规划)|镇(?!市)|苏木|街道)(?:办事处)?"
 )
 
-_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
+_KIND_ENDINGS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
     (re.compile(r"(?:街道|街道办|街道办事处|街办)$"), OrganKind.SUBDISTRICT),
     (re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府)?$"), OrganKind.TOWN),
     (
@@ -93,9 +93,9 @@ _SELF_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
     (re.compile(r"我[市州盟]"), OrganKind.PREFECTURE),
     (re.compile(r"我省"), OrganKind.PROVINCE),
 )
-_PLACES = (OrganKind.COUNTY, OrganKind.PREFECTURE, OrganKind.PROVINCE)
+_PLACE_KINDS = (OrganKind.COUNTY, OrganKind.PREFECTURE, OrganKind.PROVINCE)
 # Once may be a quotation.
-FEWEST_OWN = 2
+_FEWEST_SELF_REFERENCES = 2
 _LEVELS = {
     OrganKind.MINISTRY: "national",
     OrganKind.PROVINCE: "province",
@@ -118,38 +118,42 @@ class OrganFinding:
     conflict: str = ""
 
 
-def organ_in_title(title: str) -> str | None:
+def find_organ_in_title(title: str) -> str | None:
     """Take the issuing organ from a report's title, in simplified characters.
 
     Null when none is named there.
     """
-    rest = _LEADING_YEAR.sub("", simplified(title))
-    after = _AFTER.search(rest)
+    rest = _LEADING_YEAR.sub("", simplify_characters(title))
+    after = _AFTER_ORGAN.search(rest)
     name = _PARTY.sub(
         "", (rest[: after.start()] if after else "").strip(_EDGES)
     ).strip()
-    return name if _SUFFIX.search(name) and is_name(name) else None
+    return name if _SUFFIX.search(name) and is_organ_name(name) else None
 
 
-def is_name(organ: str) -> bool:
+def is_organ_name(organ: str) -> bool:
     """Tell whether an organ is named: not 我县, 乡镇 or 某县."""
-    return len(organ) > 1 and not _SELF.match(organ) and not _NAMELESS.search(organ)
+    return (
+        len(organ) > 1
+        and not _SELF_REFERENCE.match(organ)
+        and not _MASKED_OR_GENERIC.search(organ)
+    )
 
 
-def kind_of(organ: str) -> OrganKind | None:
+def classify_organ(organ: str) -> OrganKind | None:
     """Decide the kind of an organ from its name; null when the name fits none."""
-    name = simplified(organ.rpartition(" ")[2])
+    name = simplify_characters(organ.rpartition(" ")[2])
     if _MINISTRIES.match(name):
         return OrganKind.MINISTRY
     if _GOVERNMENT.sub("", name) in _MUNICIPALITIES:
         return OrganKind.PROVINCE
-    for pattern, kind in _KINDS:
+    for pattern, kind in _KIND_ENDINGS:
         if pattern.search(name):
             return kind
     return OrganKind.DEPARTMENT if _DEPARTMENT.search(name) else None
 
 
-def kind_by_self_reference(text: str) -> OrganKind | None:
+def classify_by_self_reference(text: str) -> OrganKind | None:
     """Decide the kind of an unnamed organ from how the text speaks of itself most often (我街道, 我镇, 我局).
 
     Who says 我局 is a bureau, however often it says 我县 of its county, too; said once only, neither is told.
@@ -157,12 +161,12 @@ def kind_by_self_reference(text: str) -> OrganKind | None:
     counts = {kind: len(pattern.findall(text)) for pattern, kind in _SELF_KINDS}
     most = max(counts, key=lambda kind: counts[kind])
     bureau = counts[OrganKind.DEPARTMENT]
-    if bureau and most in _PLACES:
-        return OrganKind.DEPARTMENT if bureau >= FEWEST_OWN else None
+    if bureau and most in _PLACE_KINDS:
+        return OrganKind.DEPARTMENT if bureau >= _FEWEST_SELF_REFERENCES else None
     return most if counts[most] else None
 
 
-def says_bureau(text: str) -> bool:
+def has_bureau_self_reference(text: str) -> bool:
     """Tell whether a text speaks of a bureau as its own (我局), if only once."""
     return any(
         kind is OrganKind.DEPARTMENT and pattern.search(text)
@@ -170,7 +174,7 @@ def says_bureau(text: str) -> bool:
     )
 
 
-def places_in(organ: str) -> list[str]:
+def split_places(organ: str) -> list[str]:
     """Split the place names out of an organ's name, from the largest to the smallest."""
     return [
         place.removesuffix("办事处")
@@ -178,17 +182,17 @@ def places_in(organ: str) -> list[str]:
     ]
 
 
-def level_of(organ: str | None, kind: OrganKind | None) -> str | None:
+def find_government_level(organ: str | None, kind: OrganKind | None) -> str | None:
     """Name the level of government: national, province, prefecture, county or township.
 
     Null when not told.
     """
     if kind is None or organ is None or kind is not OrganKind.DEPARTMENT:
         return _LEVELS.get(kind) if kind else None
-    places = places_in(organ)
+    places = split_places(organ)
     if not places:
         return None
-    kind_of_place = kind_of(places[-1])
+    kind_of_place = classify_organ(places[-1])
     return _LEVELS.get(kind_of_place) if kind_of_place else None
 
 
@@ -198,15 +202,15 @@ def find_organ(title: str | None, lines: Sequence[str], text: str) -> OrganFindi
 
     Its kind is decided from its name, else from how the text speaks of itself (我街道).
     """
-    organ = organ_in_title(title) if title else None
+    organ = find_organ_in_title(title) if title else None
     origin = "title" if organ else ""
     if organ is None:
         # 区委、区政府 is who the report is addressed to
-        plain = map(simplified, lines)
+        plain = map(simplify_characters, lines)
         named = [
             line
             for line in plain
-            if ORGAN_LINE.match(line) and "、" not in line and is_name(line)
+            if ORGAN_LINE.match(line) and "、" not in line and is_organ_name(line)
         ]
         # where a party body and a government sign together, the government is the organ
         organ = next(
@@ -214,5 +218,5 @@ def find_organ(title: str | None, lines: Sequence[str], text: str) -> OrganFindi
             named[0] if named else None,
         )
         origin = "line" if organ else ""
-    kind = kind_of(organ) if organ else kind_by_self_reference(text)
+    kind = classify_organ(organ) if organ else classify_by_self_reference(text)
     return OrganFinding(organ, kind, origin)

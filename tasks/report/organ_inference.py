@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from tasks.model.report import OrganKind
 from tasks.report.organ import (
     OrganFinding,
-    is_name,
-    kind_by_self_reference,
-    kind_of,
-    organ_in_title,
-    places_in,
-    says_bureau,
+    classify_by_self_reference,
+    classify_organ,
+    find_organ_in_title,
+    has_bureau_self_reference,
+    is_organ_name,
+    split_places,
 )
-from tasks.report.section_kinds import CALLS
-from tasks.report.traditional import simplified
+from tasks.report.section_kinds import CALL_OPENING
+from tasks.report.traditional import simplify_characters
 
 # How an organ with such a name speaks of itself: 棠川县云溪街道办事处 of 我办, 棠川县教育委员会 of 我委
 _OWN_WORDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -35,27 +35,29 @@ _OWN_WORDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"省(?:人民政府)?$"), re.compile(r"[我本]省")),
 )
 # 云溪镇|人民政府, 云溪街道|办事处
-_DRESS = re.compile(r"(?:人民政府|办事处)$")
+_GOVERNMENT_WORDS = re.compile(r"(?:人民政府|办事处)$")
 # Once may be a quotation.
-_FEWEST = 2
+_FEWEST_SELF_REFERENCES = 2
 # A town's report speaks of its own place; a county's departments all speak of the county.
-_OF_ITS_PLACE = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT})
+_TOWN_KINDS = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT})
 
 
-def resolve(organ: str, text: str, publishers: Sequence[str]) -> OrganFinding | None:
+def infer_organ_from_source(
+    organ: str, text: str, publishers: Sequence[str]
+) -> OrganFinding | None:
     """Take the source's organ for the report's own where words and evidence agree; null where they do not.
 
     The text speaks of itself as such an organ does, and of no other kind more often; and the page's publisher
     is that organ, or the text names the town that it is. `publishers` are what the page and the list print as
     such.
     """
-    kind, spoken = kind_of(organ), kind_by_self_reference(text)
+    kind, spoken = classify_organ(organ), classify_by_self_reference(text)
     own = next((words for ending, words in _OWN_WORDS if ending.search(organ)), None)
     said = own.findall(text) if own else []
     # A county's department says 我办 of itself and 我县 of its county: then nothing is told.
-    if len(said) < _FEWEST or (spoken and spoken is not kind):
+    if len(said) < _FEWEST_SELF_REFERENCES or (spoken and spoken is not kind):
         return None
-    evidence = _evidence(organ, kind, text, publishers)
+    evidence = _find_evidence(organ, kind, text, publishers)
     return (
         OrganFinding(organ, kind, f"source: the text says {said[0]}, {evidence}")
         if evidence
@@ -63,36 +65,39 @@ def resolve(organ: str, text: str, publishers: Sequence[str]) -> OrganFinding | 
     )
 
 
-def _evidence(
+def _find_evidence(
     organ: str, kind: OrganKind | None, text: str, publishers: Sequence[str]
 ) -> str:
-    place = next(iter(places_in(organ)[-1:]), "")
+    place = next(iter(split_places(organ)[-1:]), "")
     for publisher in publishers:
-        same = _bare(publisher) in organ or _bare(organ) in publisher
-        if publisher and same and kind_of(publisher) is kind:
+        same = (
+            _strip_government_words(publisher) in organ
+            or _strip_government_words(organ) in publisher
+        )
+        if publisher and same and classify_organ(publisher) is kind:
             return f"the page's publisher is {publisher}"
-    if kind in _OF_ITS_PLACE and place and place in text:
+    if kind in _TOWN_KINDS and place and place in text:
         return f"and names {place}"
     return ""
 
 
-def _bare(organ: str) -> str:
+def _strip_government_words(organ: str) -> str:
     """Take the government's words off a name: 云溪镇人民政府 and 云溪镇 are one."""
-    return _DRESS.sub("", organ)
+    return _GOVERNMENT_WORDS.sub("", organ)
 
 
 # 现将|云溪乡2024年法治政府建设情况|报告如下
-_SAID = r"(?:公开|公布|公示|报告|汇报|总结)如下"
-_ANNOUNCED = re.compile(rf"现[将就把](?P<subject>[^，。；：\n]{{4,60}}?){_SAID}")
+_AS_FOLLOWS = r"(?:公开|公布|公示|报告|汇报|总结)如下"
+_ANNOUNCED = re.compile(rf"现[将就把](?P<subject>[^，。；：\n]{{4,60}}?){_AS_FOLLOWS}")
 # 云溪镇 | 县司法局 | 东岭区人民政府北川街道办事处 | 国家税务总局棠川县税务局
-_NAME = (
+_ORGAN_NAME = (
     r"(?![在以按根把将对从由经随与及自围于向当如])(?:国家税务总局)?"
     r"(?:[一-鿿]{0,8}?(?:省|自治区|自治州|自治县|市|新区|区|县|旗|州|盟|乡(?!建设|规划)|镇|苏木|街道)(?:人民政府|政府)?){1,3}"
     r"(?:办事处|管理委员会|管委会|[一-鿿]{2,12}?(?:局|厅|委员会|办公室|支队|大队|中心|委))?"
 )
 # 2024年，|北川街道办事处|坚持以…为指导; at the start of a sentence or of a clause
-_SUBJECT = re.compile(
-    rf"(?:^|[。，；\n])(?:20\d\d年(?:度|以来|度以来)?[，,]?|(?:一|近)年来[，,]|今年以来[，,])?(?P<organ>{_NAME})"
+_SENTENCE_SUBJECT = re.compile(
+    rf"(?:^|[。，；\n])(?:20\d\d年(?:度|以来|度以来)?[，,]?|(?:一|近)年来[，,]|今年以来[，,])?(?P<organ>{_ORGAN_NAME})"
     r"(?:党委、?政府|党工委、?办事处|党(?:工委|委|组|总支))?(?:坚持|坚决|坚定|始终|认真|深入|全面|紧紧|紧扣|高度重视|扎实|围绕|严格|积极|切实|持续|"
     r"不断|牢牢|锚定|聚焦|立足|贯彻|统筹|依法|法治政府建设|以习近平|在(?!.{0,4}(?:召开|举行))|按照|根据|结合|把|将)"
 )
@@ -106,12 +111,14 @@ _NO_NAME = re.compile(
     r"基层|上级|两级|三级|区域|示范|创建|推进|^(?:大力|有效)|^[一两二三四五六七八九十几]+[省市区县镇乡街]|全[国省市区县镇乡]|各[省市区县镇乡]|[省市区县镇乡]委(?!员会)"
 )
 # Those whose texts speak of 我县 or 我市, too: of the place that they work for.
-_BELOW = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.DEPARTMENT})
+_SUBORDINATE_KINDS = frozenset(
+    {OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.DEPARTMENT}
+)
 # What names the reporter stands in the first sentences.
-LONGEST_OPENING = 400
+_LONGEST_OPENING = 400
 
 
-def organ_in_opening(
+def infer_organ_from_preamble(
     preamble: str, text: str, publishers: Sequence[str] = ()
 ) -> OrganFinding:
     """Find the organ that a preamble names, with its kind; both null where it names none.
@@ -120,58 +127,67 @@ def organ_in_opening(
     does. Of 县司法局, without a place, only the kind is told. `publishers` are what the page and the list
     print as such.
     """
-    spoken = kind_by_self_reference(text)
-    opening = simplified(preamble[:LONGEST_OPENING])
-    named = list(_named(opening))
+    spoken = classify_by_self_reference(text)
+    opening = simplify_characters(preamble[:_LONGEST_OPENING])
+    named = list(_find_organ_names(opening))
     announced = _ANNOUNCED_PLACE.search(opening)
     if not named:
         bureau = next(
-            (name for name in publishers if kind_of(name) is OrganKind.DEPARTMENT), None
+            (
+                name
+                for name in publishers
+                if classify_organ(name) is OrganKind.DEPARTMENT
+            ),
+            None,
         )
-        if bureau and spoken and spoken not in _BELOW and not announced:
-            return _undecided(
+        if bureau and spoken and spoken not in _SUBORDINATE_KINDS and not announced:
+            return _build_conflict(
                 f"the text speaks of itself as a {spoken}, and the page's publisher is {bureau}"
             )
         return OrganFinding(None, spoken, "")
-    alike = [name for name in named if kind_of(name) is spoken]
+    alike = [name for name in named if classify_organ(name) is spoken]
     organ = alike[0] if len(alike) == 1 else max(named, key=len)
-    kind = kind_of(organ)
+    kind = classify_organ(organ)
     if len(alike) != 1 and any(name not in organ for name in named):
-        return _undecided(f"the preamble names {'、'.join(named)}")
-    if spoken and not _fits(kind, spoken):
-        return _undecided(
+        return _build_conflict(f"the preamble names {'、'.join(named)}")
+    if spoken and not _is_consistent(kind, spoken):
+        return _build_conflict(
             f"the preamble names {organ}, and the text speaks of itself as a {spoken}"
         )
-    if kind not in _BELOW and says_bureau(text):
-        return _undecided(
+    if kind not in _SUBORDINATE_KINDS and has_bureau_self_reference(text):
+        return _build_conflict(
             f"the preamble names {organ}, and the text speaks of itself as a bureau, too"
         )
-    if announced and kind in _BELOW:
-        return _undecided(
+    if announced and kind in _SUBORDINATE_KINDS:
+        return _build_conflict(
             f"the preamble names {organ}, and announces the report of {announced['place']}"
         )
-    placed = bool(places_in(organ))
+    placed = bool(split_places(organ))
     return OrganFinding(organ if placed else None, kind, "preamble" if placed else "")
 
 
-def _fits(kind: OrganKind | None, spoken: OrganKind) -> bool:
+def _is_consistent(kind: OrganKind | None, spoken: OrganKind) -> bool:
     """Tell whether an organ speaks so: a bureau also says 我县, and a municipality 我市 as a prefecture does."""
     municipal = (kind, spoken) == (OrganKind.PROVINCE, OrganKind.PREFECTURE)
-    return kind is spoken or municipal or (kind in _BELOW and spoken not in _BELOW)
+    return (
+        kind is spoken
+        or municipal
+        or (kind in _SUBORDINATE_KINDS and spoken not in _SUBORDINATE_KINDS)
+    )
 
 
-def _undecided(conflict: str) -> OrganFinding:
+def _build_conflict(conflict: str) -> OrganFinding:
     return OrganFinding(None, None, "", conflict)
 
 
-def _named(opening: str) -> Iterator[str]:
+def _find_organ_names(opening: str) -> Iterator[str]:
     """Yield the names of organs: of what is announced alone where there is one, else each subject once."""
     announced = _ANNOUNCED.search(opening)
-    name = organ_in_title(announced["subject"]) if announced else None
+    name = find_organ_in_title(announced["subject"]) if announced else None
     found = (
         [name]
         if name and _is_organ(name)
-        else [match["organ"] for match in _SUBJECT.finditer(opening)]
+        else [match["organ"] for match in _SENTENCE_SUBJECT.finditer(opening)]
     )
     yield from dict.fromkeys(filter(_is_organ, found))
 
@@ -179,8 +195,8 @@ def _named(opening: str) -> Iterator[str]:
 def _is_organ(name: str) -> bool:
     """Tell whether some words name an organ, and not a clause that ends with a place (大力推进平安街道)."""
     return (
-        is_name(name)
+        is_organ_name(name)
         and not _NO_NAME.search(name)
-        and not CALLS.match(name)
-        and kind_of(name) is not None
+        and not CALL_OPENING.match(name)
+        and classify_organ(name) is not None
     )

@@ -9,17 +9,17 @@ from tasks.model.document import Document
 from tasks.model.issue import Issue, Severity
 from tasks.model.report import Reading, Report
 from tasks.model.section import STATUTORY, Section
-from tasks.report.checks import check_issues
-from tasks.report.checks.foreign_words import foreign_agency, stray_latin
-from tasks.report.checks.headings import heading_issues, numbering_issues
-from tasks.report.dates import days_after_deadline
-from tasks.report.facts import Facts, Hints, fact_issues, find_facts
-from tasks.report.organ import level_of
-from tasks.report.outline import parse
-from tasks.report.quantities import quantities_of
-from tasks.report.sections import kinds_in, sections_of, style_of
+from tasks.report.checks import check_report
+from tasks.report.checks.foreign_words import check_foreign_agency, check_stray_latin
+from tasks.report.checks.headings import check_heading_years, check_numbering
+from tasks.report.dates import count_days_after_deadline
+from tasks.report.facts import DocumentHints, ReportFacts, check_facts, find_facts
+from tasks.report.organ import find_government_level
+from tasks.report.outline import parse_outline
+from tasks.report.quantities import extract_quantities
+from tasks.report.sections import build_sections, classify_style, collect_kinds
 
-__all__ = ["EXTRACTOR", "Hints", "read_report"]
+__all__ = ["EXTRACTOR", "read_report"]
 
 # Raised whenever a change here or in tasks/documents may change a row; captures are then read again from the
 # archive.
@@ -29,7 +29,7 @@ EXTRACTOR = "2026.11.4"
 def read_report(
     document: Document,
     text: str,
-    hints: Hints,
+    hints: DocumentHints,
     text_issues: Sequence[Issue] = (),
     attached: Sequence[int] = (),
     emphasis: Sequence[tuple[int, int]] = (),
@@ -41,39 +41,39 @@ def read_report(
     give quantities, and say nothing of the report itself. `emphasis` are the spans of bold words, each from
     the start of its paragraph. Facts that are not told stay null, each with an issue.
     """
-    entries = parse(text, attached, emphasis)
+    entries = parse_outline(text, attached, emphasis)
     body = text[: attached[0]] if attached else text
     facts = find_facts(document, body, entries, hints)
-    sections = sections_of(entries, text, facts.year.year)
-    quantities = tuple(quantities_of(text, sections, facts.title.end))
+    sections = build_sections(entries, text, facts.year.year)
+    quantities = tuple(extract_quantities(text, sections, facts.title.end))
     issues = (
         *document.issues,
         *text_issues,
-        *fact_issues(facts, document, body),
-        *numbering_issues(entries, text),
-        *heading_issues(entries, facts.year.year),
-        *foreign_agency(body, facts.organ.kind, facts.organ.organ, entries),
-        *stray_latin(body),
-        *check_issues(text, quantities),
+        *check_facts(facts, document, body),
+        *check_numbering(entries, text),
+        *check_heading_years(entries, facts.year.year),
+        *check_foreign_agency(body, facts.organ.kind, facts.organ.organ, entries),
+        *check_stray_latin(body),
+        *check_report(text, quantities),
     )
-    report = _report(document, text, hints, facts, sections, issues)
+    report = _build_report(document, text, hints, facts, sections, issues)
     return Reading(report, sections, quantities, issues)
 
 
-def _report(
+def _build_report(
     document: Document,
     text: str,
-    hints: Hints,
-    facts: Facts,
+    hints: DocumentHints,
+    facts: ReportFacts,
     sections: Sequence[Section],
     issues: Sequence[Issue],
 ) -> Report:
-    organ, region, kinds = facts.organ, facts.region, kinds_in(sections)
+    organ, region, kinds = facts.organ, facts.region, collect_kinds(sections)
     return Report(
         title=facts.title.title,
         organ=organ.organ,
         organ_kind=organ.kind,
-        level=level_of(organ.organ, organ.kind),
+        level=find_government_level(organ.organ, organ.kind),
         province=region.province,
         prefecture=region.prefecture,
         county=region.county,
@@ -84,13 +84,15 @@ def _report(
         document_number=facts.document_number,
         published_on=facts.published_on,
         published_source=facts.published_source,
-        days_after_deadline=days_after_deadline(facts.year.year, facts.published_on),
+        days_after_deadline=count_days_after_deadline(
+            facts.year.year, facts.published_on
+        ),
         source=document.metadata.get("source"),
         publisher=document.metadata.get("publisher") or hints.listed_publisher,
         media_type=document.media_type,
         text_url=document.url or hints.url,
         **{f"has_{kind}": kind in kinds for kind in STATUTORY},
-        style=style_of(sections),
+        style=classify_style(sections),
         characters=len(text),
         text=text,
         quality="warning"

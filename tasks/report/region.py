@@ -3,7 +3,7 @@
 import re
 
 from tasks.model.source import Region
-from tasks.report.organ import places_in
+from tasks.report.organ import split_places
 
 _LEVELS = ("province", "prefecture", "county", "township")
 _PROVINCE = re.compile(
@@ -14,13 +14,13 @@ _COUNTY = re.compile(r"(?:区|县|旗)$")
 _PREFECTURE = re.compile(r"(?:市|州|盟)$")
 
 
-def region_of(organ: str | None, site: Region) -> Region:
+def find_region(organ: str | None, site: Region) -> Region:
     """Give the organ's region: names in the organ's own name first, the site's for the levels above them.
 
     The site's division code holds for the organ only when the organ stands at the site's own level.
     """
     told: dict[str, str] = {}
-    for place in places_in(organ or ""):
+    for place in split_places(organ or ""):
         if _PROVINCE.search(place):
             told.setdefault("province", place)
         elif _TOWNSHIP.search(place):

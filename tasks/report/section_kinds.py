@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from tasks.model.section import Confidence, Kind
 
-WORDINGS: dict[Kind, re.Pattern[str]] = {
+_WORDINGS: dict[Kind, re.Pattern[str]] = {
     # 党政主要负责人履行推进法治建设第一责任人职责情况; 第一人职责 is a typo that occurs;
     # 党政“一把手”法治职责; 述法情况
     Kind.LEADERSHIP: re.compile(
@@ -43,21 +43,21 @@ WORDINGS: dict[Kind, re.Pattern[str]] = {
 }
 # Nouns that name a part where they end a heading or one half of it: 短板弱项, 特色亮点, 思路和措施,
 # 问题与不足.
-_ENDS = r"(?=$|以及|[和及与、，,；;（(]|的?原因)"
-NOUNS: dict[Kind, re.Pattern[str]] = {
+_NOUN_END = r"(?=$|以及|[和及与、，,；;（(]|的?原因)"
+_NOUNS: dict[Kind, re.Pattern[str]] = {
     Kind.SHORTCOMINGS: re.compile(
-        rf"(?:问题|不足|困难|短板|弱项|差距|薄弱环节|不足之处)+{_ENDS}"
+        rf"(?:问题|不足|困难|短板|弱项|差距|薄弱环节|不足之处)+{_NOUN_END}"
     ),
     Kind.PLANS: re.compile(
-        rf"(?:思路|打算|计划|规划|展望|设想|重点任务|重点安排|工作重点|重点工作|工作要点){_ENDS}"
+        rf"(?:思路|打算|计划|规划|展望|设想|重点任务|重点安排|工作重点|重点工作|工作要点){_NOUN_END}"
     ),
     Kind.ACHIEVEMENTS: re.compile(
-        rf"(?:举措|措施|做法|成效|成绩|特色|亮点|进展)+{_ENDS}"
+        rf"(?:举措|措施|做法|成效|成绩|特色|亮点|进展)+{_NOUN_END}"
     ),
 }
 # A heading that opens so calls for something, so its nouns are a theme's: 补齐短板, 坚持问题导向,
 # 创新工作举措.
-CALLS = re.compile(
+CALL_OPENING = re.compile(
     r"(?:[着致]力|聚焦|坚持|坚决|坚定|补齐|创新(?!做法|经验)|强化|加强|健全|完善|深化|深入|深学|夯实|提升|提高|优化|严格|严守|狠抓|压实|织密|"
     r"筑牢|打造|构建|加快|全面|持续|切实|认真|扎实|推动|推进|落实|贯彻|依法|有效|不断|积极|大力|紧盯|紧扣|围绕|统筹|规范|"
     r"发挥|注重|建立|促进|维护|化解|解决|防范|锚定|立足|牢固|树立|树牢|充分|进一步|继续|奋力|勇于|抓[好实牢]|做[好实优强]|"
@@ -65,7 +65,7 @@ CALLS = re.compile(
 )
 # Second-level headings name a statutory part only in these whole wordings; a theme that merely speaks of it
 # does not.
-WORDINGS_BELOW: dict[Kind, re.Pattern[str]] = {
+_WORDINGS_BELOW: dict[Kind, re.Pattern[str]] = {
     # （二）党政主要负责人履行推进法治建设第一责任人职责情况; （二）落实第一责任人职责
     Kind.LEADERSHIP: re.compile(
         r"主要(?:负责人|负责同志|领导)[^。]{0,8}(?:履行|落实)[^。]{0,16}职责|^述法情况|"
@@ -81,23 +81,23 @@ WORDINGS_BELOW: dict[Kind, re.Pattern[str]] = {
     ),
 }
 # What one of a year's many tasks is about: 行政复议和应诉工作情况 is a theme, 法治政府建设工作情况 is not.
-_TASK = re.compile(
+_SINGLE_TASK = re.compile(
     r"复议|应诉|执法|普法|信访|决策|规范性文件|应急|突发|公开|营商|调解|纠纷|监督|审批|审查|放管服|立法|队伍|保障|"
     r"体系|服务|改革"
 )
-_WHOLE = re.compile(r"法治政府|依法行政|法治建设|法制建设|主要|重点|各项")
+_OVERALL_WORK = re.compile(r"法治政府|依法行政|法治建设|法制建设|主要|重点|各项")
 _YEAR = re.compile(r"(20\d\d)年")
 # `下一步，我镇将…`
 _CLAUSE_END = re.compile(r"[，。；：,;:\n]")
-LONGEST_CLAUSE = 30
+_LONGEST_CLAUSE = 30
 # 存在的问题|和|下一步打算
-_JOINTS = re.compile(r"以及|[和及与、，]")
+_CONJUNCTIONS = re.compile(r"以及|[和及与、，]")
 _RESULT = re.compile(r"成效|成绩|情况|完成|回顾|总结")
 
 
 # A part's own name at the start of running text, where nothing sets its heading off:
 # 存在的问题和不足|我街道在…
-_OPENING = re.compile(
+_PART_NAME = re.compile(
     r"(?:20\d\d年度?)?(?:推进)?(?:法治政府建设)?(?:工作中?)?(?:"
     r"存在的?(?:主要)?(?:问题|不足)(?:[和及与、](?:主要)?(?:问题|不足|原因))?|"
     r"下一?步(?:工作)?(?:打算|安排|计划|思路|措施|重点)(?:[和及与、](?:打算|安排|计划|思路|措施))?|"
@@ -107,34 +107,34 @@ _OPENING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class KindFinding:
     """A kind, the words that show it, how sure it is, and the further kinds that a merged heading names."""
 
     kind: Kind
     evidence: str
     confidence: Confidence = Confidence.CERTAIN
-    also: tuple[Kind, ...] = ()
+    also_kinds: tuple[Kind, ...] = ()
 
 
-def _named(words: str) -> list[tuple[int, Kind, str, Confidence]]:
+def _list_kinds(words: str) -> list[tuple[int, Kind, str, Confidence]]:
     """List the kinds that some words name, with place and wording; a call names none by its nouns alone."""
-    vocabularies = ((WORDINGS, Confidence.CERTAIN), (NOUNS, Confidence.LIKELY))
+    vocabularies = ((_WORDINGS, Confidence.CERTAIN), (_NOUNS, Confidence.LIKELY))
     return [
         (match.start(), kind, match.group(), confidence)
         for vocabulary, confidence in (
-            vocabularies[:1] if CALLS.match(words) else vocabularies
+            vocabularies[:1] if CALL_OPENING.match(words) else vocabularies
         )
         for kind, wording in vocabulary.items()
         if (match := wording.search(words))
     ]
 
 
-def kind_of(heading: str, report_year: int | None) -> Finding:
+def classify_heading(heading: str, report_year: int | None) -> KindFinding:
     """Decide the kind of a first-level heading; THEMATIC with empty evidence when it names none of the five.
 
     A heading about a later year than the report's is about plans, unless it speaks of results.
     """
-    found = _named(heading)
+    found = _list_kinds(heading)
     year = _YEAR.search(heading)
     if (
         year
@@ -144,58 +144,59 @@ def kind_of(heading: str, report_year: int | None) -> Finding:
     ):
         plans = [(0, Kind.PLANS, year.group(), Confidence.LIKELY)]
         found = [entry for entry in found if entry[1] is not Kind.ACHIEVEMENTS] or plans
-    if _TASK.search(heading) and not _WHOLE.search(heading):
+    if _SINGLE_TASK.search(heading) and not _OVERALL_WORK.search(heading):
         found = [
             entry
             for entry in found
             if entry[1] is not Kind.ACHIEVEMENTS or not entry[2].endswith("情况")
         ]
     if not found:
-        return Finding(
+        return KindFinding(
             Kind.THEMATIC,
             "",
-            Confidence.LIKELY if CALLS.match(heading) else Confidence.GUESS,
+            Confidence.LIKELY if CALL_OPENING.match(heading) else Confidence.GUESS,
         )
     # at one place, the order of the vocabulary decides: 第一责任人 before 情况
     _, kind, words, confidence = min(found, key=lambda entry: entry[0])
-    return Finding(
+    return KindFinding(
         kind,
         words,
         confidence,
-        tuple(other for other in kinds_merged(heading) if other is not kind),
+        tuple(other for other in list_merged_kinds(heading) if other is not kind),
     )
 
 
-def kinds_merged(heading: str) -> tuple[Kind, ...]:
+def list_merged_kinds(heading: str) -> tuple[Kind, ...]:
     """Find the further statutory kinds that a merged heading names after 和, 及, 与 or 、, in its order."""
-    parts = _JOINTS.split(heading)[1:]
+    parts = _CONJUNCTIONS.split(heading)[1:]
     named = (
         kind
         for part in parts
-        for _, kind, _, _ in sorted(_named(part))
-        if kind in WORDINGS_BELOW
+        for _, kind, _, _ in sorted(_list_kinds(part))
+        if kind in _WORDINGS_BELOW
     )
     return tuple(dict.fromkeys(named))
 
 
-def kind_of_text(text: str, report_year: int | None) -> Finding:
+def classify_text(text: str, report_year: int | None) -> KindFinding:
     """Guess the kind of a first-level section without a heading from the first clause of its text."""
     clause = _CLAUSE_END.split(text.strip(), maxsplit=1)[0]
     return replace(
-        kind_of(clause[:LONGEST_CLAUSE], report_year), confidence=Confidence.GUESS
+        classify_heading(clause[:_LONGEST_CLAUSE], report_year),
+        confidence=Confidence.GUESS,
     )
 
 
-def opening_words(text: str) -> str | None:
+def find_part_name(text: str) -> str | None:
     """Give the name of a statutory part that a text opens with; null when it opens with none."""
-    match = _OPENING.match(text)
+    match = _PART_NAME.match(text)
     return match.group() if match else None
 
 
-def kind_below(heading: str) -> Finding | None:
+def classify_subheading(heading: str) -> KindFinding | None:
     """Find the statutory kind that a heading below the first level names outright; null for all others."""
-    for kind, wording in WORDINGS_BELOW.items():
+    for kind, wording in _WORDINGS_BELOW.items():
         match = wording.search(heading)
         if match:
-            return Finding(kind, match.group())
+            return KindFinding(kind, match.group())
     return None

@@ -4,27 +4,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.model.section import STATUTORY, Kind, Node, Section
-from tasks.report.outline import Entry
-from tasks.report.section_kinds import Finding, kind_below, kind_of, kind_of_text
+from tasks.report.outline import OutlineEntry
+from tasks.report.section_kinds import (
+    KindFinding,
+    classify_heading,
+    classify_subheading,
+    classify_text,
+)
 
-_FIXED = {
+_KINDS_OF_NODES = {
     Node.PREAMBLE: Kind.PREAMBLE,
     Node.SIGNATURE: Kind.SIGNATURE,
     Node.ATTACHMENT: Kind.ATTACHMENT,
 }
 # Below these, a heading may name a statutory part of its own: 一、主要做法 with （三）存在的问题 under it.
-_OPEN = frozenset({Kind.ACHIEVEMENTS, Kind.THEMATIC})
+_KINDS_WITH_PARTS = frozenset({Kind.ACHIEVEMENTS, Kind.THEMATIC})
 
 
-def sections_of(
-    entries: Sequence[Entry], text: str, report_year: int | None
+def build_sections(
+    entries: Sequence[OutlineEntry], text: str, report_year: int | None
 ) -> tuple[Section, ...]:
     """Make the sections of an outline, in order; together they cover the text."""
-    findings: dict[str, Finding] = {}
+    findings: dict[str, KindFinding] = {}
     sections = []
     for entry in entries:
         words = text[entry.start : entry.end]
-        found = _finding(entry, words, findings.get(entry.parent or ""), report_year)
+        found = _classify_entry(
+            entry, words, findings.get(entry.parent or ""), report_year
+        )
         findings[entry.path] = found
         sections.append(
             Section(
@@ -36,7 +43,7 @@ def sections_of(
                 kind=found.kind,
                 kind_evidence=found.evidence,
                 kind_confidence=found.confidence,
-                also_kinds=found.also if entry.level == 1 else (),
+                also_kinds=found.also_kinds if entry.level == 1 else (),
                 node=entry.node,
                 text=words,
                 start=entry.start,
@@ -46,23 +53,23 @@ def sections_of(
     return tuple(sections)
 
 
-def _finding(
-    entry: Entry, words: str, parent: Finding | None, report_year: int | None
-) -> Finding:
-    if entry.node in _FIXED:
-        return Finding(_FIXED[entry.node], "")
+def _classify_entry(
+    entry: OutlineEntry, words: str, parent: KindFinding | None, report_year: int | None
+) -> KindFinding:
+    if entry.node in _KINDS_OF_NODES:
+        return KindFinding(_KINDS_OF_NODES[entry.node], "")
     if parent is None and entry.heading:
-        return kind_of(entry.heading, report_year)
+        return classify_heading(entry.heading, report_year)
     if parent is None:
-        return kind_of_text(words.removeprefix(entry.label or ""), report_year)
-    named = kind_below(entry.heading) if entry.heading else None
+        return classify_text(words.removeprefix(entry.label or ""), report_year)
+    named = classify_subheading(entry.heading) if entry.heading else None
     # below a merged heading each half may have a heading of its own
-    if named and (parent.kind in _OPEN or named.kind in parent.also):
+    if named and (parent.kind in _KINDS_WITH_PARTS or named.kind in parent.also_kinds):
         return named
     return replace(parent, evidence=f"under {entry.parent}")
 
 
-def kinds_in(sections: Sequence[Section]) -> frozenset[Kind]:
+def collect_kinds(sections: Sequence[Section]) -> frozenset[Kind]:
     """Collect the kinds that a report has, with those that a merged first-level heading names besides its
     own.
     """
@@ -71,7 +78,7 @@ def kinds_in(sections: Sequence[Section]) -> frozenset[Kind]:
     )
 
 
-def style_of(sections: Sequence[Section]) -> str:
+def classify_style(sections: Sequence[Section]) -> str:
     """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
     top = (
         section.kind

@@ -9,7 +9,7 @@ _MONTH = r"(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬|上旬|下旬)?"
 _DAY = r"(?:1[0-2]|[1-9])月\d{1,2}日"
 _SPAN = r"[-—–~～至到]+"
 # Each alternative begins a period; the longer stand before the shorter.
-_WORDS = "|".join(
+_PERIOD_WORDS = "|".join(
     (
         # 截至2023年11月30日, 截止12月底, 截至目前, 截至年底
         rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底)|20\d{{2}}年|目前|报告期末|发稿)",
@@ -29,39 +29,39 @@ _WORDS = "|".join(
 )
 # What is compared with is no period (较上年), nor is the year of a plan (2023年工作要点).
 _PERIOD = re.compile(
-    rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?P<period>{_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
+    rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
 )
 # These need a clause's head before them, or 的 behind.
-_BARE = re.compile(
+_BARE_PERIOD = re.compile(
     rf"(?:20\d{{2}}年度?|(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}|20\d{{2}}年?度?{_SPAN}20\d{{2}}年度?|{_DAY}|{_MONTH})"
 )
-_ANY = re.compile(r"[年月季截五]")
-_HEAD = re.compile(r"^$|[，。；：、！？\n,;:（(“在于自从由是]$|其中$")
+_PERIOD_SIGN = re.compile(r"[年月季截五]")
+_CLAUSE_HEAD = re.compile(r"^$|[，。；：、！？\n,;:（(“在于自从由是]$|其中$")
 
 
 def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the periods that a sentence names, in order; none stands inside 《…》."""
-    if not _ANY.search(sentence):
+    if not _PERIOD_SIGN.search(sentence):
         return
     for match in _PERIOD.finditer(sentence):
         start = match.start("period")
         if sentence.rfind("《", 0, start) > sentence.rfind("》", 0, start):
             continue
-        said = _HEAD.search(sentence[max(start - 2, 0) : start]) or sentence.startswith(
-            "的", match.end("period")
-        )
-        if said or not _BARE.fullmatch(match["period"]):
+        said = _CLAUSE_HEAD.search(
+            sentence[max(start - 2, 0) : start]
+        ) or sentence.startswith("的", match.end("period"))
+        if said or not _BARE_PERIOD.fullmatch(match["period"]):
             yield match.span("period")
 
 
 # `全年宣传12场，惠及3600余人。` with the closing quotation mark behind it
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]?”?")
 # Longer than any sentence of a report; a text without full stops would have one of all its words.
-LONGEST = 2000
+LONGEST_SENTENCE = 2000
 _CLAUSE_STOPS = "，。；！？：\n,;!?:"
 
 
-class Sentences:
+class SentenceIndex:
     """The sentences of a text, found by offset."""
 
     def __init__(self, text: str) -> None:
@@ -72,32 +72,34 @@ class Sentences:
             if match.end() > match.start()
         )
         self._spans = [
-            span for start, end in whole for span in self._pieces(start, end)
+            span
+            for start, end in whole
+            for span in self._split_long_sentence(start, end)
         ]
         self._starts: Sequence[int] = [start for start, _ in self._spans]
 
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _split_long_sentence(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Cut a sentence that never ends at its clauses, so that what is said of its numbers stays short."""
-        while end - start > LONGEST:
+        while end - start > LONGEST_SENTENCE:
             stop = (
                 max(
-                    self._text.rfind(stop, start, start + LONGEST)
+                    self._text.rfind(stop, start, start + LONGEST_SENTENCE)
                     for stop in _CLAUSE_STOPS
                 )
                 + 1
             )
-            cut = stop if stop > start else start + LONGEST
+            cut = stop if stop > start else start + LONGEST_SENTENCE
             yield start, cut
             start = cut
         yield start, end
 
-    def around(self, offset: int) -> tuple[int, int]:
+    def find_sentence(self, offset: int) -> tuple[int, int]:
         """Give the span of the sentence that holds an offset."""
         return self._spans[max(bisect_right(self._starts, offset) - 1, 0)]
 
-    def clause(self, start: int, end: int) -> tuple[int, int]:
+    def find_clause(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the clause around a span: up to ，；： and the sentence's ends."""
-        first, last = self.around(start)
+        first, last = self.find_sentence(start)
         left = (
             max(
                 (self._text.rfind(stop, first, start) for stop in _CLAUSE_STOPS),

@@ -4,24 +4,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.report.markers import marker_of
-from tasks.report.organ import organ_in_title
+from tasks.report.markers import match_marker
+from tasks.report.organ import find_organ_in_title
 from tasks.report.outline import ORGAN_LINE
-from tasks.report.traditional import simplified
+from tasks.report.traditional import simplify_characters
 
 # 法治政府建设年度报告, 依法行政工作总结, 法治建设工作情况的报告
-SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
+_SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
 _YEAR = re.compile(r"20\d\d|二[〇○零]")
 # …情况报告（摘要）
-_ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
+_TITLE_ENDING = re.compile(r"(?:报告|总结|汇报|情况|年报)(?:[（(][^）)]{1,12}[）)])?$")
 # 棠川县2023年法治政府建设, and nothing behind it
-_SHORT = re.compile(r".20\d\d年度?法治政府建设$")
+_SHORT_TITLE = re.compile(r".20\d\d年度?法治政府建设$")
 # 科办政办发〔2023〕4号, 开州委法20239号 with lost brackets; on its line the signer may follow
-DOCUMENT_NUMBER = re.compile(
+_DOCUMENT_NUMBER = re.compile(
     r"^[一-鿿]{2,16}\s?[〔\[［（(]?(?:19|20)\d\d[〕\]］）)]?\s?第?\d{1,4}号(?=$|\s*签发人)"
 )
 # 棠川县2023年度法治政府建设|情况报告, 关于2023年|…
-_HALF = re.compile(r"法治|法制|依法|20\d\d年|^关于")
+_FIRST_HALF = re.compile(r"法治|法制|依法|20\d\d年|^关于")
 # 珞林市: a place alone on a line
 _PLACE = re.compile(r"^[一-鿿]{2,14}[省市区县旗州盟]$")
 _SITE_PARTS = re.compile(r"[_|｜]|\s[-–—]\s|\s{2,}|(?<=[府网开]) ")
@@ -43,54 +43,56 @@ class TitleFinding:
 
 def is_title(text: str) -> bool:
     """Tell whether a line reads like a report's title, in characters of either kind."""
-    text = simplified(text)
+    text = simplify_characters(text)
     return (
-        bool(SUBJECT.search(text))
-        and bool(_ENDING.search(text) or _SHORT.search(text))
+        bool(_SUBJECT.search(text))
+        and bool(_TITLE_ENDING.search(text) or _SHORT_TITLE.search(text))
         and not any(stop in text for stop in _STOPS)
     )
 
 
-def _is_part(line: str) -> bool:
+def _is_title_part(line: str) -> bool:
     """Tell whether a line may belong to the title below it: an issuer, or the title's own first half."""
     if (
         len(line) > 40
         or any(stop in line for stop in _STOPS + "，,")
-        or DOCUMENT_NUMBER.match(line)
+        or _DOCUMENT_NUMBER.match(line)
     ):
         return False
     issuer = ORGAN_LINE.match(line) or _PLACE.match(line)
-    return bool(issuer) or (bool(_HALF.search(line)) and not _ENDING.search(line))
+    return bool(issuer) or (
+        bool(_FIRST_HALF.search(line)) and not _TITLE_ENDING.search(line)
+    )
 
 
-def _ends(lines: Sequence[str], last: int) -> bool:
+def _is_title_end(lines: Sequence[str], last: int) -> bool:
     """Tell whether a title may end with a line; a short one only where no further line ends it."""
-    if _SHORT.search(lines[last]):
-        return organ_in_title(lines[last]) is not None and not any(
-            map(_ENDING.search, lines[last + 1 : last + 2])
+    if _SHORT_TITLE.search(lines[last]):
+        return find_organ_in_title(lines[last]) is not None and not any(
+            map(_TITLE_ENDING.search, lines[last + 1 : last + 2])
         )
-    return bool(_ENDING.search(lines[last]))
+    return bool(_TITLE_ENDING.search(lines[last]))
 
 
-def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
+def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
     """Find a title on one line, or on several that make one together (joint issuers above 关于…的报告)."""
-    plain = [simplified(line) for line in lines]
+    plain = [simplify_characters(line) for line in lines]
     for last, line in enumerate(plain):
-        if marker_of(line):
+        if match_marker(line):
             return None
         if (
-            not _ends(plain, last)
+            not _is_title_end(plain, last)
             or len(line) > _LONGEST_TITLE
             or any(stop in line for stop in _STOPS)
         ):
             continue
         first, whole = last, line
-        complete = is_title(line) and organ_in_title(line)
+        complete = is_title(line) and find_organ_in_title(line)
         while (
             not complete
             and first > 0
             and last - first < _MOST_LINES - 1
-            and _is_part(plain[first - 1])
+            and _is_title_part(plain[first - 1])
         ):
             first -= 1
             whole = plain[first] + whole
@@ -109,23 +111,23 @@ def _in_lines(lines: Sequence[str]) -> TitleFinding | None:
     return None
 
 
-def bare(offered: str | None) -> str | None:
+def extract_title(offered: str | None) -> str | None:
     """Take the report's title out of a page's: `标题_栏目_站点`, `站点 栏目 标题`; else the whole."""
     if not offered:
         return None
     parts = [part.strip() for part in _SITE_PARTS.split(offered) if part.strip()]
     at = next((at for at, part in enumerate(parts) if is_title(part)), None)
-    title = offered if at is None else _issued(parts, at)
+    title = offered if at is None else _join_issuers(parts, at)
     # Of words parted by spaces, one may be the whole title; else they are its lines.
     words = title.split()
     whole = next(
         (at for at, word in enumerate(words) if is_title(word) and _YEAR.search(word)),
         None,
     )
-    return "".join(words) or None if whole is None else _issued(words, whole)
+    return "".join(words) or None if whole is None else _join_issuers(words, whole)
 
 
-def _issued(parts: Sequence[str], last: int) -> str:
+def _join_issuers(parts: Sequence[str], last: int) -> str:
     """Give a title with the issuers that stand in the parts before it, where it begins with 关于 itself."""
     first = last
     while (
@@ -137,8 +139,8 @@ def _issued(parts: Sequence[str], last: int) -> str:
 
 def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
     """Find the title in the first lines; else take what the page or the list offers."""
-    offered = bare(offered)
-    found = _in_lines(paragraphs[:_FIRST_LINES])
+    offered = extract_title(offered)
+    found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
     if (
         found
         and offered
@@ -159,7 +161,7 @@ def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str 
     Else take what the page offers when it reads like one.
     """
     for line in (*paragraphs[:_FIRST_LINES], (offered or "").replace(" ", "")):
-        found = DOCUMENT_NUMBER.match(line)
+        found = _DOCUMENT_NUMBER.match(line)
         if found:
             return found.group()
     return None

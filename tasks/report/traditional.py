@@ -38,16 +38,18 @@ _PROSE = (
     "遜逊啞哑謠谣葯药藥药鑰钥爺爷儉俭籲吁鬱郁禦御慾欲譽誉轅辕圓圆鑽钻賺赚幀帧掙挣睜睁誌志擲掷腫肿謅诌軸轴皺皱晝昼"
     "驟骤諸诸誅诛燭烛囑嘱貯贮築筑磚砖樁桩妝妆壯壮錐锥贅赘墜坠綴缀隻只傑杰塗涂佇伫"
 )
-_TABLE = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
-_IN_PROSE = _TABLE | str.maketrans(dict(zip(_PROSE[::2], _PROSE[1::2], strict=True)))
-_TRADITIONAL = re.compile(f"[{''.join(map(chr, _IN_PROSE))}]")  # 議 訪 鎮
+_NAME_TABLE = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+_PROSE_TABLE = _NAME_TABLE | str.maketrans(
+    dict(zip(_PROSE[::2], _PROSE[1::2], strict=True))
+)
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _PROSE_TABLE))}]")  # 議 訪 鎮
 
 
-def simplified(text: str) -> str:
+def simplify_characters(text: str) -> str:
     """Give a text in simplified characters, as long as it was; what names seldom hold stays traditional."""
-    return text.translate(_TABLE)
+    return text.translate(_NAME_TABLE)
 
 
-def simplified_prose(text: str) -> str:
+def simplify_prose(text: str) -> str:
     """Give running text in simplified characters, as long as it was, to be compared with other texts."""
-    return text.translate(_IN_PROSE) if _TRADITIONAL.search(text) else text
+    return text.translate(_PROSE_TABLE) if _TRADITIONAL.search(text) else text

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.report.numerals import parse_chinese
+from tasks.report.numerals import parse_chinese_numeral
 
 # 科办政办发〔2023〕4号
 _DOCUMENT_YEAR = re.compile(r"[〔\[［（(](20\d\d)[〕\]］）)]")
@@ -21,16 +21,16 @@ _SIGNED = re.compile(
 )
 _ZEROS = str.maketrans("○零", "〇〇")
 # 2025年，我镇…; 2025年以来，…; with 将 it is a plan: 2026年，我镇将…
-_OWN = re.compile(
+_OWN_YEAR = re.compile(
     r"(?:^|[。；\n])\s*(?P<year>20\d\d)年(?:度|以来|度以来)?(?:[，,]|(?=[我全本][省市区县镇乡局街办]))(?P<will>[^，。；\n]{0,14}将)?"
 )
 # 三、2026年工作打算; but no 2025年工作计划完成情况
-PLAN = re.compile(
+PLAN_HEADING = re.compile(
     r"(?:^|\n)[^，。\n]{0,5}?(?P<year>20\d\d)年度?(?:(?:推进)?(?:法治政府建设|法治建设|依法行政))?的?(?:主要|重点)?(?:工作)?"
     r"(?:打算|安排|计划|思路|谋划|要点|展望|重点任务)(?![^，。\n]{0,6}情况)"
 )
-LAST_MONTH_OF_YEAR_BEFORE = 6
-FIRST_MONTH_OF_OWN_YEAR = 10
+_LAST_MONTH_OF_YEAR_BEFORE = 6
+_FIRST_MONTH_OF_OWN_YEAR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,20 @@ class YearFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuanceDates:
     """When a report was issued, as far as it is told: by its document number, its date line, its publication."""
 
-    number: str | None = None
+    document_number: str | None = None
     signed: date | None = None
     published: date | None = None
 
     @property
-    def number_year(self) -> int | None:
+    def document_year(self) -> int | None:
         """Give the year in the brackets of the document number, in which it was issued."""
-        found = _DOCUMENT_YEAR.search(self.number or "")
+        found = _DOCUMENT_YEAR.search(self.document_number or "")
         return int(found.group(1)) if found else None
 
-    def allows(self, year: int) -> bool:
+    def is_possible_year(self, year: int) -> bool:
         """Tell whether a report on a year can have been issued so: in that year or the next, and not
         published before.
 
@@ -65,7 +65,7 @@ class Issued:
         """
         issued = [
             told
-            for told in (self.number_year, self.signed and self.signed.year)
+            for told in (self.document_year, self.signed and self.signed.year)
             if told
         ]
         return all(told - 1 <= year <= told for told in issued) and not (
@@ -74,60 +74,64 @@ class Issued:
 
     def __str__(self) -> str:
         """Say what is told, for an issue."""
-        number = f"document number {self.number}" if self.number_year else ""
+        number = f"document number {self.document_number}" if self.document_year else ""
         signed = f"signed {self.signed:%Y-%m}" if self.signed else ""
         published = f"published {self.published:%Y-%m-%d}" if self.published else ""
         return ", ".join(filter(None, (number, signed, published)))
 
 
-def signed_on(lines: Iterable[str]) -> date | None:
+def parse_date_line(lines: Iterable[str]) -> date | None:
     """Read the date line of a report; the first of its month where no day matters."""
     for line in lines:
         found = _SIGNED.search(line)
         year, month = (
-            (_number(found["year"]), _number(found["month"])) if found else (0, 0)
+            (_parse_number(found["year"]), _parse_number(found["month"]))
+            if found
+            else (0, 0)
         )
         if 2000 <= year < 2040 and 1 <= month <= 12:
             return date(year, month, 1)
     return None
 
 
-def _number(printed: str) -> int:
+def _parse_number(printed: str) -> int:
     return (
         int(printed)
         if printed.isdecimal()
-        else parse_chinese(printed.translate(_ZEROS)) or 0
+        else parse_chinese_numeral(printed.translate(_ZEROS)) or 0
     )
 
 
-def infer_year(text: str, issued: Issued) -> YearFinding:
+def infer_year(text: str, issued: IssuanceDates) -> YearFinding:
     """Infer the year from a text and from its issue.
 
     Null, with both in `conflict`, where they do not decide.
     """
-    own = {int(found["year"]) for found in _OWN.finditer(text) if not found["will"]}
-    plans = {int(found["year"]) for found in _OWN.finditer(text) if found["will"]}
-    plans |= {int(found["year"]) for found in PLAN.finditer(text)}
+    own = {
+        int(found["year"]) for found in _OWN_YEAR.finditer(text) if not found["will"]
+    }
+    plans = {int(found["year"]) for found in _OWN_YEAR.finditer(text) if found["will"]}
+    plans |= {int(found["year"]) for found in PLAN_HEADING.finditer(text)}
     before = {year - 1 for year in plans}
     said = own & before or own | before
     if not said:
-        return _by_issue(issued)
+        return _infer_from_issuance(issued)
     words = ", ".join(
         [f"{year}年" for year in sorted(own)]
         + [f"plans for {year}年" for year in sorted(plans)]
     )
     agreeing = not own or not before or bool(own & before)
-    allowed = [year for year in said if issued.allows(year)]
+    allowed = [year for year in said if issued.is_possible_year(year)]
     if len(allowed) == 1 and agreeing:
         return YearFinding(allowed[0], f"text: {words}", inferred=True)
     return YearFinding(None, None, f"the text says {words}; {issued}".rstrip("; "))
 
 
-def _by_issue(issued: Issued) -> YearFinding:
+def _infer_from_issuance(issued: IssuanceDates) -> YearFinding:
     day = issued.signed or issued.published
-    if day and day.month <= LAST_MONTH_OF_YEAR_BEFORE:
+    if day and day.month <= _LAST_MONTH_OF_YEAR_BEFORE:
         year = day.year - 1
-    elif day and day.month >= FIRST_MONTH_OF_OWN_YEAR:
+    elif day and day.month >= _FIRST_MONTH_OF_OWN_YEAR:
         year = day.year
     else:
         return YearFinding(
@@ -135,7 +139,7 @@ def _by_issue(issued: Issued) -> YearFinding:
             None,
             f"no words tell the year, and {issued} fits two" if str(issued) else None,
         )
-    if issued.allows(year):
+    if issued.is_possible_year(year):
         return YearFinding(year, str(issued), inferred=True)
     return YearFinding(
         None, None, f"no words tell the year, and these disagree: {issued}"

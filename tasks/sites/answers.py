@@ -9,10 +9,10 @@ from datetime import date, datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from tasks.fetch.markup import text_of
+from tasks.fetch.markup import decode_page
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
-from tasks.sites.list_rows import date_in
+from tasks.sites.list_rows import find_date
 
 # result({"data": …}); with a byte order mark and blank lines before it
 _JSONP = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -27,9 +27,9 @@ _LONGEST_COUNT = 15
 _KEPT = "[]:/,"
 
 
-def json_of(page: Page) -> Mapping[str, object]:
+def parse_json(page: Page) -> Mapping[str, object]:
     """Parse an answer's JSON object, also inside a JSONP call; empty for what is none, or no 200."""
-    text = text_of(page).strip("\ufeff \t\r\n")
+    text = decode_page(page).strip("\ufeff \t\r\n")
     wrapped = _JSONP.match(text)
     if page.status != HTTPStatus.OK or not (wrapped or text.startswith("{")):
         return {}
@@ -40,13 +40,13 @@ def json_of(page: Page) -> Mapping[str, object]:
     return answer if isinstance(answer, dict) else {}
 
 
-def part(answer: Mapping[str, object], key: str) -> Mapping[str, object]:
+def get_object(answer: Mapping[str, object], key: str) -> Mapping[str, object]:
     """Give an object inside an answer; empty when there is none."""
     value = answer.get(key)
     return value if isinstance(value, dict) else {}
 
 
-def items(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+def list_objects(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
     """Give the objects of a list inside an answer; none when there is no such list."""
     values = answer.get(key)
     return (
@@ -56,22 +56,22 @@ def items(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
     )
 
 
-def word(item: Mapping[str, object], *keys: str) -> str:
+def get_text(item: Mapping[str, object], *keys: str) -> str:
     """Give the first filled value as words on one line, without marks; empty when no key has one."""
     for key in keys:
         value = item.get(key)
-        if isinstance(value, str | int | float) and (words := _plain(str(value))):
+        if isinstance(value, str | int | float) and (words := _strip_marks(str(value))):
             return words
     return ""
 
 
-def count(answer: Mapping[str, object], key: str) -> int | None:
+def read_count(answer: Mapping[str, object], key: str) -> int | None:
     """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
-    digits = word(answer, key)
+    digits = get_text(answer, key)
     return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_COUNT else None
 
 
-def day(printed: str) -> date | None:
+def parse_day(printed: str) -> date | None:
     """Read the Beijing day of a moment: ISO 8601 of any zone, Unix seconds or milliseconds, or a printed
     date.
     """
@@ -80,11 +80,11 @@ def day(printed: str) -> date | None:
             return datetime.fromtimestamp(int(epoch[1]), BEIJING).date()
         moment = datetime.fromisoformat(printed)
     except (ValueError, OverflowError, OSError):
-        return date_in(printed)
+        return find_date(printed)
     return moment.astimezone(BEIJING).date() if moment.tzinfo else moment.date()
 
 
-def with_query(url: str, **values: str) -> str:
+def set_query_values(url: str, **values: str) -> str:
     """Give a URL with some of its query's parameters set, the others as they stand."""
     parts = urlsplit(url)
     query: Sequence[tuple[str, str]] = parse_qsl(parts.query, keep_blank_values=True)
@@ -93,5 +93,5 @@ def with_query(url: str, **values: str) -> str:
     return urlunsplit(parts._replace(query=urlencode([*kept, *added], safe=_KEPT)))
 
 
-def _plain(text: str) -> str:
+def _strip_marks(text: str) -> str:
     return " ".join(_BROKEN.sub("", _TAG.sub("", text)).split())

@@ -11,9 +11,9 @@ import soupsieve
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical
-from tasks.model.charset import charset_name
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
+from tasks.model.charset import normalize_charset
 from tasks.model.link import Link
 from tasks.model.page import Page
 from tasks.model.source import Family
@@ -94,18 +94,18 @@ _DIALECTS = (
 )
 
 
-def dialect_of(url: str) -> Dialect | None:
+def find_dialect(url: str) -> Dialect | None:
     """Give the dialect of an article's address; null when it is none that is known, as columns' are."""
-    path = urlsplit(canonical(url)).path
+    path = urlsplit(normalize_url(url)).path
     return next((dialect for dialect in _DIALECTS if dialect.article.match(path)), None)
 
 
-def column_of(url: str) -> str | None:
+def infer_column(url: str) -> str | None:
     """Give the address of the column that an article's address tells of; null when it tells none."""
-    dialect = dialect_of(url)
+    dialect = find_dialect(url)
     if dialect is None or dialect.column is None:
         return None
-    parts = urlsplit(canonical(url))
+    parts = urlsplit(normalize_url(url))
     return f"{parts.scheme}://{parts.netloc}{dialect.article.sub(dialect.column, parts.path)}"
 
 
@@ -138,7 +138,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One anchor of a list page.
 
     `in_row`: it stands in a list item or table row, `dated`: a date stands beside it.
@@ -149,34 +149,34 @@ class Row:
     dated: bool
 
 
-def soup_of(markup: str) -> BeautifulSoup:
+def parse_markup(markup: str) -> BeautifulSoup:
     """Parse a list page."""
     return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
 
 
-def parsed(page: Page) -> BeautifulSoup:
+def parse_page(page: Page) -> BeautifulSoup:
     """Parse a list page, once for its links and its pager where it is of moderate size."""
     soup = page.memo.get("soup")
     if not isinstance(soup, BeautifulSoup):
-        soup = soup_of(text_of(page))
+        soup = parse_markup(decode_page(page))
         if len(page.body) <= _KEPT:
             page.memo["soup"] = soup
     return soup
 
 
-def rows(soup: BeautifulSoup, url: str) -> Iterator[Row]:
+def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
     """Give every anchor with a title that leads to a page, with date and document number of its row."""
-    base, charset = soup.find("base", href=True), _charset(soup)
-    base_url = canonical(str(base["href"]), url) if isinstance(base, Tag) else url
+    base, charset = soup.find("base", href=True), _find_charset(soup)
+    base_url = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else url
     for anchor in soup.find_all("a", href=True):
-        target = canonical(str(anchor["href"]), base_url or url, charset)
-        title = title_of(anchor)
+        target = normalize_url(str(anchor["href"]), base_url or url, charset)
+        title = read_title(anchor)
         if not target or not title or str(anchor["href"]).strip().startswith("#"):
             continue
-        row = _row_of(anchor)
-        beside = _beside(anchor, row)
+        row = _find_row(anchor)
+        beside = _read_beside(anchor, row)
         number = _NUMBER.search(beside)
-        listed_on = date_in(beside)
+        listed_on = find_date(beside)
         link = Link(
             target,
             title,
@@ -184,10 +184,10 @@ def rows(soup: BeautifulSoup, url: str) -> Iterator[Row]:
             url,
             _SPACE.sub("", number.group()) if number else None,
         )
-        yield Row(link, row is not None, listed_on is not None)
+        yield ListRow(link, row is not None, listed_on is not None)
 
 
-def title_of(anchor: Tag) -> str:
+def read_title(anchor: Tag) -> str:
     """Give the fullest title of an anchor: its title attribute where the text is a cut form of it, else its
     text.
     """
@@ -201,7 +201,7 @@ def title_of(anchor: Tag) -> str:
     )
 
 
-def date_in(text: str) -> date | None:
+def find_date(text: str) -> date | None:
     """Find the last date of a text, where lists print it."""
     for year, month, day in reversed(_DATE.findall(text)):
         try:
@@ -211,22 +211,22 @@ def date_in(text: str) -> date | None:
     return None
 
 
-def _charset(soup: BeautifulSoup) -> str:
+def _find_charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
     meta = _META.select_one(soup)
     declared = (
         str(meta.get("charset") or meta.get("content")) if meta is not None else ""
     )
-    named = charset_name(declared.rpartition("=")[2])
+    named = normalize_charset(declared.rpartition("=")[2])
     return named if named in _CHINESE else "utf-8"
 
 
-def _row_of(anchor: Tag) -> Tag | None:
+def _find_row(anchor: Tag) -> Tag | None:
     # By hand: a search with a filter costs ten times as much, and every link of a list takes four.
     return next((parent for parent in anchor.parents if parent.name in _ROW_TAGS), None)
 
 
-def _strings(tag: Tag) -> Iterator[NavigableString]:
+def _iter_strings(tag: Tag) -> Iterator[NavigableString]:
     return (node for node in tag.descendants if isinstance(node, NavigableString))
 
 
@@ -237,20 +237,21 @@ def _is_crowd(row: Tag) -> bool:
     return next(islice(anchors, _CROWD, None), None) is not None
 
 
-def _beside(anchor: Tag, row: Tag | None) -> str:
+def _read_beside(anchor: Tag, row: Tag | None) -> str:
     """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too; no
     clock.
     """
-    own = set(map(id, _strings(anchor)))
+    own = set(map(id, _iter_strings(anchor)))
     for around in (row, anchor.parent):
         if around is not None and not _is_crowd(around):
             return _CLOCK.sub(
-                "", " ".join(text for text in _strings(around) if id(text) not in own)
+                "",
+                " ".join(text for text in _iter_strings(around) if id(text) not in own),
             )
-    return _CLOCK.sub("", " ".join(_following(anchor)))
+    return _CLOCK.sub("", " ".join(_iter_following(anchor)))
 
 
-def _following(anchor: Tag) -> Iterator[str]:
+def _iter_following(anchor: Tag) -> Iterator[str]:
     """Give the text between an anchor and the next one."""
     for node in anchor.next_siblings:
         if isinstance(node, Tag) and (node.name == "a" or node.find("a") is not None):

@@ -11,8 +11,8 @@ from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tasks.fetch.responses import soft_404
-from tasks.fetch.size_limits import overrun
+from tasks.fetch.responses import is_soft_404
+from tasks.fetch.size_limits import describe_oversized_list
 from tasks.model.errors import FetchError, TooLarge
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
@@ -28,7 +28,7 @@ _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WalkedPage:
     """One list page as the walk saw it: how many links it held, and how many of them were new to the walk."""
 
     url: str
@@ -47,63 +47,65 @@ class Listing:
     """
 
     links: tuple[Link, ...]
-    trace: tuple[Seen, ...]
-    whole: bool
-    ended: str
+    trace: tuple[WalkedPage, ...]
+    complete: bool
+    end_reason: str
     total: int | None = None
     failure: FetchError | None = None
 
 
 @dataclass(slots=True)
-class _Walk:
+class _WalkState:
     links: dict[str, Link]
-    trace: list[Seen]
+    trace: list[WalkedPage]
     total: int | None = None
 
-    def see(self, page: Page, links: list[Link]) -> Seen:
+    def add_page(self, page: Page, links: list[Link]) -> WalkedPage:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
         before = len(self.links)
-        for link in map(_dated, links):
+        for link in map(_drop_epoch_date, links):
             first = self.links.setdefault(link.url, link)
-            self.links[link.url] = _merged(first, link)
+            self.links[link.url] = _merge_links(first, link)
         url = (
             page.url
             if page.url == page.request.url
             else f"{page.request.url} -> {page.url}"
         )
-        seen = Seen(url, page.status, len(links), len(self.links) - before)
+        seen = WalkedPage(url, page.status, len(links), len(self.links) - before)
         self.trace.append(seen)
         return seen
 
 
-def collect(source: Source) -> Generator[Request, Page, Listing]:
+def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
     """Yield the requests for a column's list pages, being sent the answers; gives the listing.
 
     A FetchError thrown in ends the walk and is kept in the listing.
     """
     family = FAMILIES[source.family]
-    walk, state = family.walk(source), _Walk({}, [])
+    walk, state = family.walk(source), _WalkState({}, [])
     request, barren = next(walk), 0
     while True:
         try:
             page = yield request
         except FetchError as failure:
-            return _cut_short(state, failure)
-        if too_much := overrun(source.family, page):
-            return _cut_short(state, TooLarge(page.url, too_much))
-        total = family.total(page)
+            return _stop_short(state, failure)
+        if too_much := describe_oversized_list(source.family, page):
+            return _stop_short(state, TooLarge(page.url, too_much))
+        total = family.read_total(page)
         state.total = state.total if total is None else total
-        seen = state.see(page, family.links(source, page) if _is_list(page) else [])
+        seen = state.add_page(
+            page, family.read_links(source, page) if _is_list(page) else []
+        )
         barren = 0 if seen.new else barren + 1
         try:
             request = walk.send(page)
         except StopIteration:
-            return _ended(source, state)
+            return _finish_walk(source, state)
         if barren >= _PATIENCE:
             ended = "the pager repeats itself" if seen.links else "pages without links"
-            return _listing(state, False, ended)
+            return _make_listing(state, False, ended)
         if len(state.trace) >= source.pages:
-            return _listing(state, False, f"the limit of {source.pages} pages")
+            return _make_listing(state, False, f"the limit of {source.pages} pages")
 
 
 def _is_list(page: Page) -> bool:
@@ -111,18 +113,18 @@ def _is_list(page: Page) -> bool:
     to_home = _HOME.search(urlsplit(page.url).path) and not _HOME.search(
         urlsplit(page.request.url).path
     )
-    return page.status == HTTPStatus.OK and not to_home and not soft_404(page)
+    return page.status == HTTPStatus.OK and not to_home and not is_soft_404(page)
 
 
-def _ended(source: Source, state: _Walk) -> Listing:
+def _finish_walk(source: Source, state: _WalkState) -> Listing:
     """Judge a walk that its family ended, by its pages and by the entries that the site counts."""
     if not state.links and state.total != 0:
-        return _listing(
+        return _make_listing(
             state, False, "a list without links"
         )  # a redesign, which takes no report away
     broken = [seen for seen in state.trace if not seen.links]
     if broken and not FAMILIES[source.family].OPEN_ENDED:
-        return _listing(
+        return _make_listing(
             state, False, f"{len(broken)} of {len(state.trace)} pages without links"
         )
     # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
@@ -130,12 +132,12 @@ def _ended(source: Source, state: _Walk) -> Listing:
     came, named = len(state.links), sum(seen.links for seen in state.trace)
     if state.total is not None and came < state.total:
         twice = f", {named - came} of them named again" if named > came else ""
-        return _listing(state, False, f"{came} of {state.total} entries{twice}")
-    return _listing(state, True, "the end of the list")
+        return _make_listing(state, False, f"{came} of {state.total} entries{twice}")
+    return _make_listing(state, True, "the end of the list")
 
 
-def _cut_short(state: _Walk, failure: FetchError) -> Listing:
-    return _listing(
+def _stop_short(state: _WalkState, failure: FetchError) -> Listing:
+    return _make_listing(
         state,
         False,
         f"cut short at page {len(state.trace) + 1} ({failure.reason})",
@@ -143,8 +145,8 @@ def _cut_short(state: _Walk, failure: FetchError) -> Listing:
     )
 
 
-def _listing(
-    state: _Walk, whole: bool, ended: str, failure: FetchError | None = None
+def _make_listing(
+    state: _WalkState, whole: bool, ended: str, failure: FetchError | None = None
 ) -> Listing:
     return Listing(
         tuple(state.links.values()),
@@ -156,7 +158,7 @@ def _listing(
     )
 
 
-def _dated(link: Link) -> Link:
+def _drop_epoch_date(link: Link) -> Link:
     return (
         replace(link, listed_on=None)
         if link.listed_on is not None and link.listed_on <= _EPOCH
@@ -164,7 +166,7 @@ def _dated(link: Link) -> Link:
     )
 
 
-def _merged(first: Link, second: Link) -> Link:
+def _merge_links(first: Link, second: Link) -> Link:
     return replace(
         first,
         title=first.title or second.title,

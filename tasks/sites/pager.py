@@ -5,7 +5,7 @@ Pagers that are written by a script, or served by an API, are followed by the `w
 
 from collections.abc import Callable, Generator
 
-from tasks.fetch.urls import canonical
+from tasks.fetch.urls import normalize_url
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 
@@ -18,7 +18,7 @@ def follow_pager(
     `find_next_page` gives the URL of the page after one, null where the list ends.
     """
     page = yield Request(source.column)
-    visited = {canonical(source.column), canonical(page.url)}
+    visited = {normalize_url(source.column), normalize_url(page.url)}
     while (following := find_next_page(source, page)) and following not in visited:
         visited.add(following)
         page = yield Request(following)

@@ -14,18 +14,24 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.responses import check_answer
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.responses import check_response
+from tasks.fetch.urls import normalize_url
 from tasks.model.errors import FetchError
 from tasks.model.link import Link, Relevance
 from tasks.model.page import Page, Request
-from tasks.model.source import Family, Source, id_stem
+from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
-from tasks.sites.list_rows import column_of, dialect_of, soup_of
-from tasks.sites.listing import Listing, collect
-from tasks.sites.relevance import judge_title
-from tasks.sites.systems import Proposal, Verdict, columns_in, doors_in, sniff
+from tasks.sites.list_rows import find_dialect, infer_column, parse_markup
+from tasks.sites.listing import Listing, collect_listing
+from tasks.sites.relevance import classify_title
+from tasks.sites.systems import (
+    ColumnProposal,
+    SystemMatch,
+    detect_systems,
+    find_columns,
+    find_index_pages,
+)
 
 LIST_PAGES = 2
 # 霁川县人民政府门户网站, 荣昌区人民政府网: the site's name holds the organ's
@@ -39,7 +45,7 @@ _WIDGET_OPTION = re.compile(
     r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
 )
 # /module/web/jpage/dataproxy.jsp?page=1&…: an address that tells them itself
-_TELLING_PROXY = re.compile(r"dataproxy\.jsp\?", re.IGNORECASE)
+_PROXY_WITH_QUERY = re.compile(r"dataproxy\.jsp\?", re.IGNORECASE)
 # What a name of a folder or file is made of, for the id of a source
 _ID_SIGN = re.compile(r"[^a-z0-9]+")
 _PLAIN_NAMES = ("index", "list", "xlist")
@@ -47,7 +53,7 @@ _PLAIN_NAMES = ("index", "list", "xlist")
 _VOLUME_SLACK = 3
 
 
-def proposed(terms: Source, page: Page, verdict: Verdict) -> Source:
+def propose_source(terms: Source, page: Page, verdict: SystemMatch) -> Source:
     """Make the source that a verdict on a page leads to, with what the page says of itself."""
     if verdict.family is None:
         raise ValueError(f"no family walks {verdict.system}")
@@ -56,52 +62,57 @@ def proposed(terms: Source, page: Page, verdict: Verdict) -> Source:
         if urlsplit(page.url).netloc != urlsplit(terms.column).netloc
         else terms.column
     )
-    markup = text_of(page)
-    name, organ = _names(soup_of(markup))
+    markup = decode_page(page)
+    name, organ = _find_names(parse_markup(markup))
     told = terms.model_copy(
         update={
-            "id": source_id(column), "name": name or column, "organ": organ or terms.host, "column": column,
-            "family": verdict.family, "options": _options(verdict.family, markup),
+            "id": make_source_id(column), "name": name or column, "organ": organ or terms.host, "column": column,
+            "family": verdict.family, "options": _find_options(verdict.family, markup),
         }
     )  # fmt: skip
     # a shell or an index has no links of its own: the list begins with the next request
-    overture = 0 if FAMILIES[verdict.family].links(told, page) else 1
+    overture = 0 if FAMILIES[verdict.family].read_links(told, page) else 1
     return told.model_copy(update={"pages": LIST_PAGES + overture})
 
 
-def source_id(column: str) -> str:
+def make_source_id(column: str) -> str:
     """Spell the id of a column's source: the host without www and gov.cn, then the folder's or file's name."""
     parts = urlsplit(column)
     names = [part.partition(".")[0].lower() for part in parts.path.split("/")]
     words = [name for name in names if name and name not in _PLAIN_NAMES]
     last = _ID_SIGN.sub("-", words[-1]).strip("-") if words else ""
-    return f"{id_stem(parts.netloc)}-{last}" if last else id_stem(parts.netloc)
+    return (
+        f"{make_id_stem(parts.netloc)}-{last}" if last else make_id_stem(parts.netloc)
+    )
 
 
-def source_toml(source: Source, listing: Listing) -> str:
+def render_source_toml(source: Source, listing: Listing) -> str:
     """Write the file of a proposed source; what nobody has confirmed is left out or said to be so."""
     lines = [
         *(
-            f"{key} = {_quoted(str(getattr(source, key)))}"
+            f"{key} = {_format_string(str(getattr(source, key)))}"
             for key in ("name", "organ", "family", "column")
         ),
         *(
-            [f"hosts = {_quoted_list(_further_hosts(source, listing))}"]
-            if _further_hosts(source, listing)
+            [f"hosts = {_format_strings(_list_further_hosts(source, listing))}"]
+            if _list_further_hosts(source, listing)
             else []
         ),
         f"delay = {source.delay}",
         *(["allow_private = true"] if source.allow_private else []),
-        *_band(listing),
+        *_render_volume_band(listing),
         "verified = false",
-        f"notes = {_quoted(f'proposed by probing; the walk ended at {listing.ended}')}",
+        f"notes = {_format_string(f'proposed by probing; the walk ended at {listing.end_reason}')}",
         *(["", "[options]"] if source.options else []),
-        *(f"{name} = {_quoted(value)}" for name, value in source.options.items()),
+        *(
+            f"{name} = {_format_string(value)}"
+            for name, value in source.options.items()
+        ),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _names(soup: BeautifulSoup) -> tuple[str, str]:
+def _find_names(soup: BeautifulSoup) -> tuple[str, str]:
     """Give what a page calls its column and its organ, from the standard meta block, else from its title."""
     parts = [
         part
@@ -111,23 +122,23 @@ def _names(soup: BeautifulSoup) -> tuple[str, str]:
         if part
     ]
     bare = [_SITE_SUFFIX.sub("", part) for part in parts]
-    organ = _SITE_SUFFIX.sub("", _meta(soup, "SiteName")) or next(
+    organ = _SITE_SUFFIX.sub("", _read_meta(soup, "SiteName")) or next(
         (part for part in bare if _ORGAN.search(part)), ""
     )
-    name = _meta(soup, "ColumnName") or next(
+    name = _read_meta(soup, "ColumnName") or next(
         (part for part in bare if part and part != organ), ""
     )
     return name, organ
 
 
-def _options(family: Family, markup: str) -> dict[str, str]:
+def _find_options(family: Family, markup: str) -> dict[str, str]:
     """Find what the family has to be told because the page tells it to a browser's script only."""
-    if family is not Family.JCMS or _TELLING_PROXY.search(markup):
+    if family is not Family.JCMS or _PROXY_WITH_QUERY.search(markup):
         return {}
     return {name.lower(): value for name, value in _WIDGET_OPTION.findall(markup)}
 
 
-def _band(listing: Listing) -> list[str]:
+def _render_volume_band(listing: Listing) -> list[str]:
     """Give the volume band: from two thirds of what the list holds to three times as much.
 
     Open when it was cut.
@@ -136,22 +147,22 @@ def _band(listing: Listing) -> list[str]:
     least = [f"volume_min = {count - count // _VOLUME_SLACK}"]
     return (
         [*least, f"volume_max = {count * _VOLUME_SLACK}"]
-        if listing.whole or listing.total
+        if listing.complete or listing.total
         else least
     )
 
 
-def _further_hosts(source: Source, listing: Listing) -> list[str]:
+def _list_further_hosts(source: Source, listing: Listing) -> list[str]:
     """Name the other hosts on which relevant links lie, which the crawl may then ask."""
     hosts = {
         urlsplit(link.url).netloc
         for link in listing.links
-        if judge_title(link.title).relevant
+        if classify_title(link.title).relevant
     }
     return sorted(hosts - {source.host})
 
 
-def _meta(soup: BeautifulSoup, name: str) -> str:
+def _read_meta(soup: BeautifulSoup, name: str) -> str:
     tag = soup.find("meta", attrs={"name": name})
     value = (
         " ".join(str(tag.get("content") or "").split()) if isinstance(tag, Tag) else ""
@@ -159,27 +170,27 @@ def _meta(soup: BeautifulSoup, name: str) -> str:
     return "" if value == "null" else value
 
 
-def _quoted(text: str) -> str:
+def _format_string(text: str) -> str:
     # JSON's strings are TOML's basic strings, but for this one sign
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _quoted_list(texts: list[str]) -> str:
-    return f"[{', '.join(map(_quoted, texts))}]"
+def _format_strings(texts: list[str]) -> str:
+    return f"[{', '.join(map(_format_string, texts))}]"
 
 
 # A page that looks like several systems is walked as each of them, until one finds links.
 _ATTEMPTS = 3
 # How many pages behind a home page are looked through for columns
-_DOORS = 3
+_INDEX_PAGES = 3
 # Below this the marks of a home page say nothing of a list on it.
-_SURE = 0.9
+_CERTAIN = 0.9
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ClassifiedLink:
     """A link of the list and what its title was judged to be."""
 
     link: Link
@@ -196,25 +207,27 @@ class Probe:
     """
 
     url: str
-    verdicts: tuple[Verdict, ...]
+    systems: tuple[SystemMatch, ...]
     source: Source | None = None
     listing: Listing | None = None
-    taken: tuple[Judged, ...] = ()
-    left: tuple[Judged, ...] = ()
-    columns: tuple[Proposal, ...] = ()
+    accepted: tuple[ClassifiedLink, ...] = ()
+    rejected: tuple[ClassifiedLink, ...] = ()
+    columns: tuple[ColumnProposal, ...] = ()
     toml: str = ""
-    article_of: str | None = None
+    article_column: str | None = None
 
 
-def asking(url: str, *, allow_private: bool = False, delay: float = 1.0) -> Source:
+def make_probe_terms(
+    url: str, *, allow_private: bool = False, delay: float = 1.0
+) -> Source:
     """Give the terms under which a URL is probed, as a source: its host, with and without www."""
     host = urlsplit(url).netloc.lower()
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     # what stands after # is for browsers, but names the column of a gkmlpt site
     fragment = urlsplit(url).fragment
-    column = canonical(url) + (f"#{fragment}" if fragment.isdecimal() else "")
+    column = normalize_url(url) + (f"#{fragment}" if fragment.isdecimal() else "")
     return Source(
-        id=source_id(url), name=url, organ=host, family=Family.STATIC, column=column, hosts=(twin,),
+        id=make_source_id(url), name=url, organ=host, family=Family.STATIC, column=column, hosts=(twin,),
         allow_private=allow_private, delay=delay, pages=LIST_PAGES,
     )  # fmt: skip
 
@@ -226,43 +239,47 @@ def probe(terms: Source) -> Generator[Request, Page, Probe]:
     that; what goes wrong later is in the listing.
     """
     first = yield Request(terms.column)
-    check_answer(first)
-    verdicts = tuple(sniff(first))
-    columns = tuple(columns_in(first))
-    base = Probe(canonical(first.url), verdicts, columns=columns)
-    if dialect_of(first.url) is not None:
-        return replace(base, article_of=column_of(first.url))
+    check_response(first)
+    verdicts = tuple(detect_systems(first))
+    columns = tuple(find_columns(first))
+    base = Probe(normalize_url(first.url), verdicts, columns=columns)
+    if find_dialect(first.url) is not None:
+        return replace(base, article_column=infer_column(first.url))
     at_home = _HOME.match(urlsplit(first.url).path) is not None
-    if at_home and (columns or not verdicts or verdicts[0].confidence < _SURE):
-        return replace(base, columns=columns or (yield from _behind(first)))
+    if at_home and (columns or not verdicts or verdicts[0].confidence < _CERTAIN):
+        return replace(
+            base, columns=columns or (yield from _find_columns_behind(first))
+        )
     walked = None
     for verdict in [one for one in verdicts if one.family is not None][:_ATTEMPTS]:
-        source = proposed(terms, first, verdict)
-        listing = yield from _walked(source, first)
+        source = propose_source(terms, first, verdict)
+        listing = yield from _walk_from(source, first)
         # When no family finds reports, the likeliest one's trace is what a person looks at.
-        found = any(judge_title(link.title).relevant for link in listing.links)
+        found = any(classify_title(link.title).relevant for link in listing.links)
         if walked is None or found:
             walked = source, listing
         if found:
             break
-    return base if walked is None else _judged(base, *walked)
+    return base if walked is None else _build_probe(base, *walked)
 
 
-def _behind(home: Page) -> Generator[Request, Page, tuple[Proposal, ...]]:
+def _find_columns_behind(
+    home: Page,
+) -> Generator[Request, Page, tuple[ColumnProposal, ...]]:
     """Look for columns behind a home page that names none itself."""
-    for url in doors_in(home)[:_DOORS]:
+    for url in find_index_pages(home)[:_INDEX_PAGES]:
         try:
             page = yield Request(url)
         except FetchError:
             continue  # the next door may open; without any, the person is told that no column was found
-        if columns := tuple(columns_in(page)):
+        if columns := tuple(find_columns(page)):
             return columns
     return ()
 
 
-def _walked(source: Source, first: Page) -> Generator[Request, Page, Listing]:
+def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]:
     """Walk a source's list with its first page at hand, which is not asked for again."""
-    walk = collect(source)
+    walk = collect_listing(source)
     request = next(walk)
     while True:
         try:
@@ -280,9 +297,11 @@ def _walked(source: Source, first: Page) -> Generator[Request, Page, Listing]:
             return listing
 
 
-def _judged(base: Probe, source: Source, listing: Listing) -> Probe:
-    judged = [Judged(link, judge_title(link.title)) for link in listing.links]
-    text = source_toml(source, listing) if listing.links else ""
+def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
+    judged = [
+        ClassifiedLink(link, classify_title(link.title)) for link in listing.links
+    ]
+    text = render_source_toml(source, listing) if listing.links else ""
     if text:
         # what is shown for saving has to be a source that loads
         Source.model_validate({"id": source.id, **tomllib.loads(text)})
@@ -290,7 +309,7 @@ def _judged(base: Probe, source: Source, listing: Listing) -> Probe:
         base,
         source=source,
         listing=listing,
-        taken=tuple(one for one in judged if one.relevance.relevant),
-        left=tuple(one for one in judged if not one.relevance.relevant),
+        accepted=tuple(one for one in judged if one.relevance.relevant),
+        rejected=tuple(one for one in judged if not one.relevance.relevant),
         toml=text,
     )

@@ -7,7 +7,7 @@ import re
 
 from tasks.model.link import Relevance
 
-__all__ = ["Relevance", "judge_page", "judge_title"]
+__all__ = ["Relevance", "classify_page", "classify_title"]
 
 # ---- Vocabulary: each pattern with an example of what it is for ----
 
@@ -133,31 +133,33 @@ _OPENING = 1200
 _DECLARED = 400
 
 
-def judge_title(title: str) -> Relevance:
+def classify_title(title: str) -> Relevance:
     """Judge a link or page by its title alone.
 
     One that a list (a sitemap) gives no title has to be fetched.
     """
-    plain = _plain(title)
+    plain = _simplify_text(title)
     if not plain:
         return Relevance(True, "report", "no title", doubtful=True)
     subject = _SUBJECT.search(plain)
     near = subject or _NEAR_SUBJECT.search(plain)
     if near is None:
-        return _without_subject(plain)
+        return _classify_without_subject(plain)
     for kind, pattern in _LOOKALIKES:
         if found := pattern.search(plain):
             return Relevance(False, kind, found.group())
     genre = _GENRE.search(plain)
-    return _by_genre(
+    return _classify_by_genre(
         plain, near.group(), genre.group() if genre else "", certain=subject is not None
     )
 
 
-def judge_page(title: str, opening: str) -> Relevance:
+def classify_page(title: str, opening: str) -> Relevance:
     """Judge a page by its own title and its opening: the first paragraphs and headings of its text."""
     opening = opening[:_OPENING].translate(_SIMPLIFIED)
-    by_title = judge_title(title) if title.strip() else _from_first_lines(opening)
+    by_title = (
+        classify_title(title) if title.strip() else _classify_first_lines(opening)
+    )
     if not by_title.relevant:
         return by_title
     for kind, pattern in (
@@ -169,7 +171,7 @@ def judge_page(title: str, opening: str) -> Relevance:
             return Relevance(False, kind, found.group()[:80])
     if not by_title.doubtful:
         return by_title
-    plain = _plain(opening)
+    plain = _simplify_text(opening)
     subject = _SUBJECT.search(plain)
     reporting = _REPORTING.search(plain) or _HEADINGS.search(plain)
     if subject and reporting:
@@ -181,11 +183,11 @@ def judge_page(title: str, opening: str) -> Relevance:
     )
 
 
-def _plain(text: str) -> str:
+def _simplify_text(text: str) -> str:
     return _DRESS.sub("", text).translate(_SIMPLIFIED)
 
 
-def _without_subject(plain: str) -> Relevance:
+def _classify_without_subject(plain: str) -> Relevance:
     if found := _NUMBER_ONLY.match(plain):
         return Relevance(True, "report", found.group(), doubtful=True)
     for kind, pattern in _LOOKALIKES:
@@ -194,7 +196,9 @@ def _without_subject(plain: str) -> Relevance:
     return Relevance(False, "other", "no word of law-based government")
 
 
-def _by_genre(plain: str, subject: str, genre: str, *, certain: bool) -> Relevance:
+def _classify_by_genre(
+    plain: str, subject: str, genre: str, *, certain: bool
+) -> Relevance:
     """Judge a title that speaks of the subject and is none of the named look-alikes."""
     plan = _PLAN.search(plain)
     if plan and (not genre or plan.start() < plain.find(genre)):
@@ -220,11 +224,11 @@ def _by_genre(plain: str, subject: str, genre: str, *, certain: bool) -> Relevan
     return Relevance(False, "other", f"{subject}, but neither genre nor year")
 
 
-def _from_first_lines(opening: str) -> Relevance:
+def _classify_first_lines(opening: str) -> Relevance:
     """Judge a page without a title by its first lines, over which titles are often broken."""
     lines = [line for line in opening.splitlines() if line.strip()][:3]
     for count in range(1, len(lines) + 1):
-        judged = judge_title("".join(lines[:count])[:120])
+        judged = classify_title("".join(lines[:count])[:120])
         if judged.relevant or judged.kind != "other":
             return judged
     return Relevance(True, "report", "no title", doubtful=True)

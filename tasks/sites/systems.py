@@ -9,19 +9,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical, host_of
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page
 from tasks.model.source import Family
-from tasks.sites.answers import json_of
-from tasks.sites.list_rows import Row, dialect_of, parsed, rows, soup_of
-from tasks.sites.relevance import judge_title
+from tasks.sites.answers import parse_json
+from tasks.sites.list_rows import (
+    ListRow,
+    find_dialect,
+    iter_rows,
+    parse_markup,
+    parse_page,
+)
+from tasks.sites.relevance import classify_title
 
 # ---- Vocabulary: marks in a page's source, surest systems first, with an example beside each ----
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SystemMark:
     """A mark that a system leaves in its pages; `family` is null for systems that no family walks yet."""
 
     system: str
@@ -32,63 +38,65 @@ class Mark:
 
 _MARKS = (
     # <a href="/module/web/jpage/dataproxy.jsp?page=1&appid=1&…">
-    Mark("jcms", Family.JCMS, 0.95, re.compile(r"dataproxy\.jsp", re.IGNORECASE)),
+    SystemMark("jcms", Family.JCMS, 0.95, re.compile(r"dataproxy\.jsp", re.IGNORECASE)),
     # dataStore = ['<li>…</li>']; an old form of the same
-    Mark(
+    SystemMark(
         "jcms",
         Family.JCMS,
         0.9,
         re.compile(r"<datastore\b|\bdataStore\s*=\s*\[", re.IGNORECASE),
     ),
     # the attribute url of a unit's script: /api-gateway/jpaas-publish-server/front/page/build/unit
-    Mark(
+    SystemMark(
         "jpaas",
         Family.JPAAS,
         0.95,
         re.compile(r"jpaas-publish-server[\w./-]{0,60}", re.IGNORECASE),
     ),
     # POST /module/xxgk/search.jsp: the disclosure module, which has no data proxy
-    Mark("hanweb-xxgk", None, 0.8, re.compile(r"/module/xxgk/\w+\.jsp", re.IGNORECASE)),
-    Mark(
+    SystemMark(
+        "hanweb-xxgk", None, 0.8, re.compile(r"/module/xxgk/\w+\.jsp", re.IGNORECASE)
+    ),
+    SystemMark(
         "truecms",
         None,
         0.9,
         re.compile(r"messageController/getMessage\.do", re.IGNORECASE),
     ),
     # /js/webBuilderCommon.js, EWB-FRONT, govInfoPub
-    Mark(
+    SystemMark(
         "epoint",
         None,
         0.85,
         re.compile(r"govInfoPub|EWB-FRONT|webBuilderCommon\.js", re.IGNORECASE),
     ),
     # window._CONFIG = { … SID:'755001' on a gkmlpt page: both have to be there
-    Mark(
+    SystemMark(
         "gkmlpt",
         Family.GKMLPT,
         0.95,
         re.compile(r"window\._CONFIG\s*=(?=[\s\S]{0,2000}?\b(?:SID|TREE)\b)"),
     ),
     # createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189): the first argument is quoted
-    Mark(
+    SystemMark(
         "ucap", Family.UCAP, 0.95, re.compile(r"createPageHTML\(\s*\\?[\"'][^)]{0,60}")
     ),
-    Mark(
+    SystemMark(
         "ucap",
         Family.UCAP,
         0.8,
         re.compile(r"<UCAP(?:CONTENT|TITLE)\b|id=[\"']UCAP-CONTENT", re.IGNORECASE),
     ),
     # createPageHTML(12, 0, "index", "html"): a number comes first
-    Mark("trs", Family.TRS, 0.95, re.compile(r"createPageHTML\(\s*\d[^)]{0,60}")),
-    Mark(
+    SystemMark("trs", Family.TRS, 0.95, re.compile(r"createPageHTML\(\s*\d[^)]{0,60}")),
+    SystemMark(
         "trs",
         Family.TRS,
         0.6,
         re.compile(r"\bTRS_(?:Editor|UEDITOR|PreAppend)\b|trs_editor_view"),
     ),
     # class="pb_sys_common", _showDynClicks("wbnews", …), list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1460
-    Mark(
+    SystemMark(
         "vsb",
         Family.VSB,
         0.95,
@@ -96,7 +104,7 @@ _MARKS = (
             r"pb_sys_common|_showDynClicks|urltype=tree\.TreeTempUrl|\bid=.?line_u\d"
         ),
     ),
-    Mark(
+    SystemMark(
         "vsb",
         Family.VSB,
         0.7,
@@ -104,13 +112,13 @@ _MARKS = (
     ),
 )
 # Lists are far shorter; what comes after so many characters is not looked at.
-_LOOKED_AT = 2_000_000
+_LONGEST_MARKUP = 2_000_000
 # Marks in an address, for what shows few in its pages: /col/col123/index.html, /dept/gkmlpt/index
 _ADDRESSES = (
-    Mark("policy", Family.POLICY, 0.9, re.compile(r"/search-gov/data\b")),
-    Mark("igs", Family.IGS, 0.9, re.compile(r"/igs/front/search")),
-    Mark("gkmlpt", Family.GKMLPT, 0.7, re.compile(r"/gkmlpt/(?:index|api)")),
-    Mark("jcms", Family.JCMS, 0.6, re.compile(r"/col/col\d+/(?:index\.html)?$")),
+    SystemMark("policy", Family.POLICY, 0.9, re.compile(r"/search-gov/data\b")),
+    SystemMark("igs", Family.IGS, 0.9, re.compile(r"/igs/front/search")),
+    SystemMark("gkmlpt", Family.GKMLPT, 0.7, re.compile(r"/gkmlpt/(?:index|api)")),
+    SystemMark("jcms", Family.JCMS, 0.6, re.compile(r"/col/col\d+/(?:index\.html)?$")),
 )
 # <urlset xmlns=…>, <sitemapindex …> near the start of a body, after declaration and comments
 _SITEMAP = re.compile(r"<(urlset|sitemapindex)[\s>]")
@@ -132,7 +140,7 @@ _FOLDER = re.compile(
 )
 # 政府信息公开, 政务公开, 法定主动公开内容, 政府信息公开目录: behind them lie the columns that a home page
 # does not show
-_DOOR = re.compile(
+_INDEX_NAME = re.compile(
     r"^(?:政府|政务)?(?:信息)?(?:公开|公开目录|公开平台|公开专栏)$|^法定主动公开内容$"
 )
 # 法治政府建设年度报告 >>, [更多]
@@ -143,7 +151,7 @@ _COLUMN_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SystemMatch:
     """What serves a page: `system` by name, its family if one walks it, how sure (0 to 1), and the words that
     tell.
     """
@@ -155,7 +163,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ColumnProposal:
     """A column that seems to hold these reports: its address, what the site calls it, and what speaks for it."""
 
     url: str
@@ -164,13 +172,13 @@ class Proposal:
     confidence: float
 
 
-def sniff(page: Page) -> list[Verdict]:
+def detect_systems(page: Page) -> list[SystemMatch]:
     """Name the systems that may serve a page, the likeliest first, each once.
 
     None for a page without rows or marks.
     """
-    found: dict[str, Verdict] = {}
-    for verdict in _verdicts(page):
+    found: dict[str, SystemMatch] = {}
+    for verdict in _match_systems(page):
         known = found.get(verdict.system)
         if known is None or known.confidence < verdict.confidence:
             found[verdict.system] = verdict
@@ -178,116 +186,126 @@ def sniff(page: Page) -> list[Verdict]:
     return sorted(found.values(), key=lambda verdict: -verdict.confidence)
 
 
-def columns_in(page: Page) -> list[Proposal]:
+def find_columns(page: Page) -> list[ColumnProposal]:
     """Find the columns of these reports among a page's anchors, by name and by folder, the likeliest first."""
-    found: dict[str, Proposal] = {}
-    for row in rows(parsed(page), page.url):
-        proposal = _proposal(row.link.url, _DRESS.sub("", row.link.title))
-        if proposal and proposal.url != canonical(page.url):
+    found: dict[str, ColumnProposal] = {}
+    for row in iter_rows(parse_page(page), page.url):
+        proposal = _propose_column(row.link.url, _DRESS.sub("", row.link.title))
+        if proposal and proposal.url != normalize_url(page.url):
             known = found.get(proposal.url)
             if known is None or known.confidence < proposal.confidence:
                 found[proposal.url] = proposal
     return sorted(found.values(), key=lambda proposal: -proposal.confidence)
 
 
-def doors_in(page: Page) -> list[str]:
+def find_index_pages(page: Page) -> list[str]:
     """Find the pages of the same host behind which a site keeps its columns, in the page's order."""
-    found = rows(parsed(page), page.url)
+    found = iter_rows(parse_page(page), page.url)
     urls = dict.fromkeys(
-        row.link.url for row in found if _DOOR.match(_DRESS.sub("", row.link.title))
+        row.link.url
+        for row in found
+        if _INDEX_NAME.match(_DRESS.sub("", row.link.title))
     )
     return [
         url
         for url in urls
-        if host_of(url) == host_of(page.url) and url != canonical(page.url)
+        if parse_host(url) == parse_host(page.url) and url != normalize_url(page.url)
     ]
 
 
-def _verdicts(page: Page) -> Iterator[Verdict]:
-    yield from _by_shape(page)
-    markup = html.unescape(text_of(page)[:_LOOKED_AT])
+def _match_systems(page: Page) -> Iterator[SystemMatch]:
+    yield from _match_by_shape(page)
+    markup = html.unescape(decode_page(page)[:_LONGEST_MARKUP])
     for mark in _MARKS:
         if found := mark.pattern.search(markup):
-            yield Verdict(mark.system, mark.family, mark.confidence, _words(found))
+            yield SystemMatch(
+                mark.system, mark.family, mark.confidence, _format_match(found)
+            )
     for mark in _ADDRESSES:
         if found := mark.pattern.search(page.url):
-            yield Verdict(
+            yield SystemMatch(
                 mark.system,
                 mark.family,
                 mark.confidence,
-                f"its address has {_words(found)}",
+                f"its address has {_format_match(found)}",
             )
-    if "<" in markup and not json_of(page):
-        yield from _by_rows(page, markup)
+    if "<" in markup and not parse_json(page):
+        yield from _match_by_rows(page, markup)
 
 
-def _by_shape(page: Page) -> Iterator[Verdict]:
+def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
     """Judge answers that are no pages: the JSON of search APIs, and sitemaps."""
-    answer = json_of(page)
+    answer = parse_json(page)
     if "searchVO" in answer:
-        yield Verdict("policy", Family.POLICY, 0.95, "a JSON answer with searchVO")
+        yield SystemMatch("policy", Family.POLICY, 0.95, "a JSON answer with searchVO")
     listed = answer.get("page")
     if isinstance(listed, dict) and "content" in listed:
-        yield Verdict("igs", Family.IGS, 0.95, "a JSON answer with page.content")
-    if found := _SITEMAP.search(text_of(page)[:_HEAD]):
-        yield Verdict("sitemap", Family.SITEMAP, 0.95, f"an XML document <{found[1]}>")
+        yield SystemMatch("igs", Family.IGS, 0.95, "a JSON answer with page.content")
+    if found := _SITEMAP.search(decode_page(page)[:_HEAD]):
+        yield SystemMatch(
+            "sitemap", Family.SITEMAP, 0.95, f"an XML document <{found[1]}>"
+        )
     elif page.body.startswith(_GZIP) and "sitemap" in page.url:
-        yield Verdict("sitemap", Family.SITEMAP, 0.8, "a packed file called sitemap")
+        yield SystemMatch(
+            "sitemap", Family.SITEMAP, 0.8, "a packed file called sitemap"
+        )
 
 
-def _by_rows(page: Page, markup: str) -> Iterator[Verdict]:
+def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
     """Judge by the addresses of the articles that a list shows, by its frames, and last as a plain list."""
-    soup = soup_of(markup)
-    entries = list(rows(soup, page.url))
+    soup = parse_markup(markup)
+    entries = list(iter_rows(soup, page.url))
     dialects = Counter(
         dialect.family
         for row in entries
-        if (dialect := dialect_of(row.link.url)) and dialect.family != Family.STATIC
+        if (dialect := find_dialect(row.link.url)) and dialect.family != Family.STATIC
     )
     for family, count in dialects.most_common():
-        yield Verdict(
+        yield SystemMatch(
             family.value,
             family,
             0.75 if count > 1 else 0.55,
             f"{count} addresses of its articles",
         )
-    listed = [row for row in entries if _in_list(row)]
-    own = canonical(page.url)
+    listed = [row for row in entries if _is_list_entry(row)]
+    own = normalize_url(page.url)
     frames = [
-        canonical(str(frame["src"]), page.url)
+        normalize_url(str(frame["src"]), page.url)
         for frame in soup.select("iframe[src], frame[src]")
     ]
     inner = [
-        frame for frame in frames if host_of(frame) == host_of(own) and frame != own
+        frame
+        for frame in frames
+        if parse_host(frame) == parse_host(own) and frame != own
     ]
     if inner:
         # rows around the frame may be the news of the day; a shell has no reports among them
-        reports = any(judge_title(row.link.title).relevant for row in listed)
+        reports = any(classify_title(row.link.title).relevant for row in listed)
         confidence = 0.3 if reports else 0.6 if listed else 0.85
-        yield Verdict(
+        yield SystemMatch(
             "iframe",
             Family.IFRAME,
             confidence,
             f"a frame of the same host: {urlsplit(inner[0]).path}",
         )
     if listed:
-        yield Verdict(
+        yield SystemMatch(
             "static",
             Family.STATIC,
             0.5 if len(listed) > 2 else 0.3,
             f"{len(listed)} rows with a date",
         )
     elif any(row.in_row for row in entries):
-        yield Verdict("static", Family.STATIC, 0.1, "rows without dates")
+        yield SystemMatch("static", Family.STATIC, 0.1, "rows without dates")
 
 
-def _in_list(row: Row) -> bool:
+def _is_list_entry(row: ListRow) -> bool:
     return row.dated and row.in_row
 
 
-def _proposal(url: str, text: str) -> Proposal | None:
+def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
-    if len(text) > _COLUMN_LENGTH or dialect_of(url) or _DEEP.search(path):
+    if len(text) > _COLUMN_LENGTH or find_dialect(url) or _DEEP.search(path):
         return None
     folder = _FOLDER.search(path.lower())
     by_name = (
@@ -297,7 +315,7 @@ def _proposal(url: str, text: str) -> Proposal | None:
         return None
     reasons = [f"it is called {text}"] if by_name else []
     reasons += [f"its folder is called {folder[1]}"] if folder else []
-    return Proposal(
+    return ColumnProposal(
         url,
         text,
         "; ".join(reasons),
@@ -305,5 +323,5 @@ def _proposal(url: str, text: str) -> Proposal | None:
     )
 
 
-def _words(found: re.Match[str]) -> str:
+def _format_match(found: re.Match[str]) -> str:
     return " ".join(found.group().split())[:80]

@@ -13,15 +13,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from tasks.model.issue import Issue
-from tasks.report.checks.last_year import last_year_issues, statements
-from tasks.tables.comparison.fingerprints import fingerprints
-from tasks.tables.coverage.publications import COLUMNS
-from tasks.tables.reuse.search import Reuse, Search
+from tasks.report.checks.last_year import check_last_year, select_indicator_quantities
+from tasks.tables.comparison.fingerprints import compute_chunk_fingerprints
+from tasks.tables.coverage.publications import REPORT_COLUMNS
+from tasks.tables.reuse.search import ReuseResult, ReuseSearch
 from tasks.tables.schema import SCHEMAS
-from tasks.tables.table_rows import Pieces
+from tasks.tables.table_rows import TableSpool
 
 
-class Whole:
+class ReportCollection:
     """All reports of a release: `add` them by chunks, then ask.
 
     `scratch` is its own until the answers are used.
@@ -29,22 +29,23 @@ class Whole:
 
     def __init__(self, scratch: Path) -> None:
         scratch.mkdir(parents=True, exist_ok=True)
-        self._search = Search(scratch)
+        self._search = ReuseSearch(scratch)
         empty = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
-        self._statements = Pieces(
-            scratch / "statements.arrow", statements(empty["quantities"]).schema
+        self._statements = TableSpool(
+            scratch / "statements.arrow",
+            select_indicator_quantities(empty["quantities"]).schema,
         )
-        self._reports, self._prints = (
-            [empty["reports"].select(COLUMNS)],
-            [fingerprints(empty)],
+        self._reports, self._fingerprints = (
+            [empty["reports"].select(REPORT_COLUMNS)],
+            [compute_chunk_fingerprints(empty)],
         )
 
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
         """Take in a chunk of the tables reports, sections and quantities."""
         self._search.add(chunk["reports"], chunk["sections"])
-        self._statements.add(statements(chunk["quantities"]))
-        self._reports.append(chunk["reports"].select(COLUMNS))
-        self._prints.append(fingerprints(chunk))
+        self._statements.add(select_indicator_quantities(chunk["quantities"]))
+        self._reports.append(chunk["reports"].select(REPORT_COLUMNS))
+        self._fingerprints.append(compute_chunk_fingerprints(chunk))
 
     @property
     def reports(self) -> pa.Table:
@@ -54,10 +55,10 @@ class Whole:
     @property
     def fingerprints(self) -> pa.Table:
         """Give the fingerprints of all reports."""
-        return pa.concat_tables(self._prints)
+        return pa.concat_tables(self._fingerprints)
 
     @cached_property
-    def _reuse(self) -> Reuse:
+    def _reuse(self) -> ReuseResult:
         return self._search.finish()
 
     @property
@@ -65,7 +66,7 @@ class Whole:
         """Give the rows of the table `reuse`, some at a time."""
         return self._reuse.rows
 
-    def issues(self) -> Iterator[tuple[str, Issue]]:
+    def find_issues(self) -> Iterator[tuple[str, Issue]]:
         """Hold the reports against each other: yield report_id and issue for what only shows then."""
-        yield from last_year_issues(self.reports, self._statements)
+        yield from check_last_year(self.reports, self._statements)
         yield from self._reuse.issues

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.model.paths import LOOKUPS
-from tasks.tables.lookup_csv import Cells, demand, read_rows
+from tasks.tables.lookup_csv import Cells, ensure_valid, read_lookup
 
 CORRECTIONS = LOOKUPS / "corrections.csv"
 COLUMNS = (
@@ -51,11 +51,12 @@ class Correction:
 def read_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
     """Read the corrections in the file's order. Raises ConfigurationError naming file, line and column."""
     return tuple(
-        _correction(path, line, cells) for line, cells in read_rows(path, COLUMNS)
+        _parse_correction(path, line, cells)
+        for line, cells in read_lookup(path, COLUMNS)
     )
 
 
-def _correction(path: Path, line: int, cells: Cells) -> Correction:
+def _parse_correction(path: Path, line: int, cells: Cells) -> Correction:
     checks = {
         "report_id": (
             bool(_REPORT_ID.fullmatch(cells["report_id"])),
@@ -72,7 +73,7 @@ def _correction(path: Path, line: int, cells: Cells) -> Correction:
             "must say where the right value stands; fill it in",
         ),
     }
-    demand(path, line, cells, checks)
+    ensure_valid(path, line, cells, checks)
     revision = int(cells["revision"]) if cells["revision"] else None
     return Correction(
         line=line,

@@ -17,8 +17,8 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.run import BEIJING
-from tasks.report.dates import days_after_deadline
-from tasks.report.indicators import vocabulary
+from tasks.report.dates import count_days_after_deadline
+from tasks.report.indicators import load_indicators
 from tasks.tables.correction_file import CORRECTIONS, Correction
 from tasks.tables.schema import SCHEMAS
 
@@ -53,20 +53,20 @@ _DIVISION = re.compile(r"\d{12}")
 # 2024, 30.5
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 # reports.organ: 云溪鎮 -> 云溪镇; source: …
-_TOLD = re.compile(r"(\w+)\.(\w+): ")
+_CORRECTION_EVIDENCE = re.compile(r"(\w+)\.(\w+): ")
 # Clocks of sites run ahead by hours at most.
-_AHEAD = timedelta(days=1)
+_CLOCK_TOLERANCE = timedelta(days=1)
 
 Value = str | int | float | datetime | None
 # A report's id, null where no row of the table reports has it, and what is told of it
-Told = tuple[str | None, Issue]
+ReportIssue = tuple[str | None, Issue]
 
 
-class Corrected(NamedTuple):
+class CorrectionResult(NamedTuple):
     """Tables with the corrections in them, what is told of each correction, and those that took effect."""
 
     tables: dict[str, pa.Table]
-    issues: tuple[Told, ...]
+    issues: tuple[ReportIssue, ...]
     applied: tuple[Correction, ...]
 
     @property
@@ -74,7 +74,7 @@ class Corrected(NamedTuple):
         """Give by report the columns that were set, those of other tables than `reports` as
         `quantities.value`.
         """
-        return _by_report(
+        return _group_by_report(
             (one.report_id, one.table, one.column) for one in self.applied
         )
 
@@ -83,9 +83,9 @@ class _RefusedError(Exception):
     """Raised when a correction does not fit; the words say why and what to do."""
 
 
-def correct(
+def apply_corrections(
     chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]
-) -> Corrected:
+) -> CorrectionResult:
     """Apply the corrections of the reports that a chunk holds.
 
     Those of other reports and of absent tables wait.
@@ -94,9 +94,9 @@ def correct(
     for the reports without their texts alone: `correct({"reports": light}, corrections)` gives the years that
     decide the order.
     """
-    tables, issues, applied = dict(chunk), list[Told](), list[Correction]()
+    tables, issues, applied = dict(chunk), list[ReportIssue](), list[Correction]()
     reports = tables["reports"]
-    known = corrections_of(corrections, reports)
+    known = _select_corrections(corrections, reports)
     places = (
         {name: place for place, name in enumerate(reports["report_id"].to_pylist())}
         if known
@@ -106,9 +106,9 @@ def correct(
         if one.table in CORRECTABLE and one.table not in tables:
             continue
         try:
-            tables[one.table] = _applied(tables, one, places[one.report_id])
+            tables[one.table] = _apply(tables, one, places[one.report_id])
         except _RefusedError as why:
-            issues.append((one.report_id, _refusal(one, str(why))))
+            issues.append((one.report_id, _build_refusal(one, str(why))))
         else:
             applied.append(one)
             message = f"a value was corrected by us: {one.reason}; nothing to do"
@@ -122,10 +122,10 @@ def correct(
                 evidence,
             )
             issues.append((one.report_id, issue))
-    return Corrected(tables, tuple(issues), tuple(applied))
+    return CorrectionResult(tables, tuple(issues), tuple(applied))
 
 
-def corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
+def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
     """Give the same as `Corrected.columns` from what the table `issues` of a release tells of its
     corrections.
     """
@@ -134,13 +134,16 @@ def corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
         .select(["report_id", "evidence"])
         .to_pylist()
     )
-    found = ((row["report_id"], _TOLD.match(row["evidence"] or "")) for row in told)
-    return _by_report(
+    found = (
+        (row["report_id"], _CORRECTION_EVIDENCE.match(row["evidence"] or ""))
+        for row in told
+    )
+    return _group_by_report(
         (report_id, *match.group(1, 2)) for report_id, match in found if match
     )
 
 
-def _by_report(
+def _group_by_report(
     columns: Iterable[tuple[str, str, str]],
 ) -> Mapping[str, Collection[str]]:
     """Name columns that were set, and those that follow from them, by report.
@@ -159,7 +162,7 @@ def _by_report(
     return found
 
 
-def corrections_of(
+def _select_corrections(
     corrections: Iterable[Correction], reports: pa.Table
 ) -> list[Correction]:
     """Give the corrections of the reports in a table."""
@@ -173,20 +176,22 @@ def corrections_of(
     ]
 
 
-def unused(corrections: Iterable[Correction], known: Collection[str]) -> Iterator[Told]:
+def list_unused_corrections(
+    corrections: Iterable[Correction], known: Collection[str]
+) -> Iterator[ReportIssue]:
     """Tell, once all chunks are done, of the corrections of reports that the release does not hold."""
     for one in corrections:
         if one.report_id not in known:
             why = f"no report {one.report_id} is in the release, it may be in quarantine; correct the id, or remove it"
-            yield None, _refusal(one, why)
+            yield None, _build_refusal(one, why)
 
 
-def _applied(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.Table:
+def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.Table:
     """Set one value in its table; raises _RefusedError."""
     table, place = tables.get(one.table), report
     if table is None or one.column not in CORRECTABLE.get(one.table, {}):
         raise _RefusedError(
-            f"{one.table}.{one.column} may not be corrected: {_allowed()}"
+            f"{one.table}.{one.column} may not be corrected: {_describe_correctable()}"
         )
     revision = tables["reports"]["revision"][report].as_py()
     if one.revision not in (None, revision):
@@ -194,11 +199,11 @@ def _applied(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa
             f"it was made for revision {one.revision}, and the report is at {revision} now; look again"
         )
     if one.table in _KEYS:
-        place = _place(table, one)
+        place = _find_row(table, one)
     now, old, new = (
         table[one.column][place].as_py(),
-        _typed(one, one.old),
-        _typed(one, one.new),
+        _parse_value(one, one.old),
+        _parse_value(one, one.new),
     )
     if now != old:
         same = now == new
@@ -208,20 +213,20 @@ def _applied(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa
             else "look whether it is still needed, and mend `old`"
         )
         raise _RefusedError(
-            f"the value is {_spelled(now)} now, not {_spelled(old)}: {remedy}"
+            f"the value is {_format_value(now)} now, not {_format_value(old)}: {remedy}"
         )
-    _check(one, new)
+    _check_value(one, new)
     values: dict[str, Value] = {one.column: new}
     if evidence := CORRECTABLE[one.table][one.column]:
         values[evidence] = None if new is None else f"correction: {one.source}"
     if one.table == "reports":
-        values |= _following(table, place, values)
+        values |= _compute_dependent_values(table, place, values)
     for column, value in values.items():
-        table = _with(table, column, place, value)
+        table = _set_value(table, column, place, value)
     return table
 
 
-def _place(table: pa.Table, one: Correction) -> int:
+def _find_row(table: pa.Table, one: Correction) -> int:
     """Find the row of a table that has several a report."""
     key = _KEYS[one.table]
     same = pc.equal(table["report_id"], one.report_id)
@@ -234,7 +239,7 @@ def _place(table: pa.Table, one: Correction) -> int:
     return places[0]
 
 
-def _following(
+def _compute_dependent_values(
     reports: pa.Table, place: int, values: Mapping[str, Value]
 ) -> dict[str, Value]:
     """Give what follows from a report's year and time of publication.
@@ -254,7 +259,7 @@ def _following(
             "report_year or published_on is of another type than the schema says"
         )
     local = published.astimezone(BEIJING) if published else None
-    if local and local > captured + _AHEAD:
+    if local and local > captured + _CLOCK_TOLERANCE:
         raise _RefusedError(
             f"{local:%Y-%m-%d} is after the page was fetched; correct `new`"
         )
@@ -263,10 +268,10 @@ def _following(
         raise _RefusedError(
             f"no report about {year} can have been published by {last}; correct `new`"
         )
-    return {"days_after_deadline": days_after_deadline(year, local)}
+    return {"days_after_deadline": count_days_after_deadline(year, local)}
 
 
-def _typed(one: Correction, printed: str) -> Value:
+def _parse_value(one: Correction, printed: str) -> Value:
     """Read a value as its column's type."""
     kind = SCHEMAS[one.table].field(one.column).type
     if not printed:
@@ -286,14 +291,14 @@ def _typed(one: Correction, printed: str) -> Value:
     return int(printed) if pa.types.is_integer(kind) else float(printed)
 
 
-def _check(one: Correction, new: Value) -> None:
+def _check_value(one: Correction, new: Value) -> None:
     """Hold a new value against its column's words; raises _RefusedError."""
     if new is None and not SCHEMAS[one.table].field(one.column).nullable:
         raise _RefusedError(f"{one.column} is never null; fill in `new`")
     words: Mapping[str, Collection[str]] = {
         "organ_kind": tuple(OrganKind),
         "level": LEVELS,
-        "indicator": [entry.code for entry in vocabulary()]
+        "indicator": [entry.code for entry in load_indicators()]
         if one.column == "indicator"
         else (),
     }
@@ -309,7 +314,7 @@ def _check(one: Correction, new: Value) -> None:
         raise _RefusedError(f"{new!r} is no division code of 12 digits; correct `new`")
 
 
-def _with(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
+def _set_value(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
     """Give a table with one value set."""
     at = table.schema.get_field_index(column)
     field = table.schema.field(at)
@@ -320,7 +325,7 @@ def _with(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
     )
 
 
-def _refusal(one: Correction, why: str) -> Issue:
+def _build_refusal(one: Correction, why: str) -> Issue:
     message = f"a correction was not applied: {why}"
     evidence = f"{CORRECTIONS.name} line {one.line}: {one}"
     return Issue(
@@ -333,14 +338,14 @@ def _refusal(one: Correction, why: str) -> Issue:
     )
 
 
-def _allowed() -> str:
+def _describe_correctable() -> str:
     return "; ".join(
         f"of {table} only {', '.join(columns)}"
         for table, columns in CORRECTABLE.items()
     )
 
 
-def _spelled(value: object) -> str:
+def _format_value(value: object) -> str:
     return (
         "null"
         if value is None

@@ -9,7 +9,7 @@ from tasks.model.errors import ConfigurationError
 Cells = Mapping[str, str]
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
+def read_lookup(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
     """Read the rows of a file that has these columns, each with its line.
 
     Cells that a short row lacks are empty.
@@ -38,7 +38,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
     return rows
 
 
-def demand(
+def ensure_valid(
     path: Path, line: int, cells: Cells, checks: Mapping[str, tuple[bool, str]]
 ) -> None:
     """Demand that each named column's check holds.

@@ -24,7 +24,7 @@ _ID_DIGITS = 16
 _BATCH = 8192
 
 
-def part_id(captures: Sequence[Capture]) -> str:
+def compute_part_id(captures: Sequence[Capture]) -> str:
     """Name the part of these captures: the same for the same contents, in whatever order."""
     names = sorted(
         f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}"
@@ -33,7 +33,7 @@ def part_id(captures: Sequence[Capture]) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
 
 
-class Parts:
+class PartStore:
     """The parts of one extractor version, below the folder of all parts.
 
     `schemas` are those of a part's tables.
@@ -63,7 +63,7 @@ class Parts:
                 )
                 sync(path)
             sync(draft)
-            self._settle(draft, target)
+            self._move_into_place(draft, target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         sync(self._folder)
@@ -73,11 +73,11 @@ class Parts:
         """Give the names of a part's tables."""
         return tuple(self._schemas)
 
-    def schema(self, table: str) -> pa.Schema:
+    def get_schema(self, table: str) -> pa.Schema:
         """Give the schema of one of a part's tables."""
         return self._schemas[table]
 
-    def batches(
+    def read_batches(
         self, name: str, table: str, columns: Sequence[str] | None = None
     ) -> Iterator[pa.RecordBatch]:
         """Stream one table of a part, or some of its columns.
@@ -98,7 +98,7 @@ class Parts:
             ) from error
 
     @staticmethod
-    def _settle(draft: Path, target: Path) -> None:
+    def _move_into_place(draft: Path, target: Path) -> None:
         try:
             os.rename(draft, target)  # noqa: PTH104  (Path.replace would do the same, and say less)
         except OSError:

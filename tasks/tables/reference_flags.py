@@ -24,7 +24,7 @@ Numbers = npt.NDArray[np.int64]
 Offsets = npt.NDArray[np.int32]
 
 
-class Spans:
+class SectionIndex:
     """The sections of reports, `add`ed some reports at a time, by which rows of other tables are `located`."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Spans:
     def add(self, reports: pa.Table, sections: pa.Table) -> None:
         """Take in reports with all their sections; a section of another report is nowhere."""
         ids = reports["report_id"].combine_chunks()
-        place = _integers(pc.index_in(sections["report_id"], value_set=ids))
+        place = _convert_integers(pc.index_in(sections["report_id"], value_set=ids))
         there = place != _NOWHERE
         paths = sections["path"].combine_chunks().dictionary_encode()
         numbers = [
@@ -45,31 +45,33 @@ class Spans:
             for path in paths.dictionary.to_pylist()
         ]
         coded = pa.array(numbers, pa.int64()).take(paths.indices)
-        self._keys.append(_keys(place + self._reports, _integers(coded), there)[there])
+        self._keys.append(
+            _build_keys(place + self._reports, _convert_integers(coded), there)[there]
+        )
         first, last = (
-            _integers(sections[name]).astype(np.int32)[there]
+            _convert_integers(sections[name]).astype(np.int32)[there]
             for name in ("start", "end")
         )
         self._bounds.append((first, last))
         self._ids.append(ids)
         self._reports += len(ids)
 
-    def located(self, table: pa.Table, prefix: str = "") -> npt.NDArray[np.bool_]:
+    def mark_located(self, table: pa.Table, prefix: str = "") -> npt.NDArray[np.bool_]:
         """Mark the rows whose section is there and holds their span, which is not empty.
 
         The names of the columns of `SPAN` may begin with a prefix.
         """
-        self._settle()
+        self._sort()
         report_id, path, start, end = (table[f"{prefix}{name}"] for name in SPAN)
-        place = _integers(pc.index_in(report_id, value_set=self._ids[0]))
+        place = _convert_integers(pc.index_in(report_id, value_set=self._ids[0]))
         paths = pa.array(list(self._paths), pa.string())
-        number = _integers(pc.index_in(path, value_set=paths))
+        number = _convert_integers(pc.index_in(path, value_set=paths))
         keys, (first, last) = self._keys[0], self._bounds[0]
         if not len(keys):
             return np.zeros(table.num_rows, bool)
-        sought = _keys(place, number, (place != _NOWHERE) & (number != _NOWHERE))
+        sought = _build_keys(place, number, (place != _NOWHERE) & (number != _NOWHERE))
         at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
-        begin, stop = _integers(start), _integers(end)
+        begin, stop = _convert_integers(start), _convert_integers(end)
         located: npt.NDArray[np.bool_] = (
             (keys[at] == sought)
             & (first[at] <= begin)
@@ -78,7 +80,7 @@ class Spans:
         )
         return located
 
-    def _settle(self) -> None:
+    def _sort(self) -> None:
         """Put what was added since into one piece, in the order of the keys."""
         if (
             len(self._ids) == 1
@@ -97,12 +99,14 @@ class Spans:
         self._ids = [pa.concat_arrays([pa.array([], pa.string()), *self._ids])]
 
 
-def _keys(reports: Numbers, paths: Numbers, there: npt.NDArray[np.bool_]) -> Numbers:
+def _build_keys(
+    reports: Numbers, paths: Numbers, there: npt.NDArray[np.bool_]
+) -> Numbers:
     keys: Numbers = np.where(there, (reports << _HALF) + paths, _NOWHERE)
     return keys
 
 
-def _integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
+def _convert_integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
     numbers: Numbers = (
         column.cast(pa.int64()).fill_null(_NOWHERE).to_numpy(zero_copy_only=False)
     )
@@ -113,9 +117,9 @@ def _integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
 FOUND = ("found", "late", "withdrawn")
 REMOVED = "removed"
 # What is asked of the reports.
-OF_REPORTS = ("report_id", "source_id")
+REPORT_COLUMNS = ("report_id", "source_id")
 # What the flags ask of the tables themselves.
-COLUMNS: Mapping[str, Sequence[str]] = {
+FLAGGED_COLUMNS: Mapping[str, Sequence[str]] = {
     "reuse": (*SPAN, *(f"other_{name}" for name in SPAN)),
     "coverage": ("report_id", "status"),
     "changes": ("report_id", "change"),
@@ -123,7 +127,9 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 }
 
 
-def tie(name: str, table: pa.Table, reports: pa.Table, sections: Spans) -> pa.Table:
+def add_reference_flags(
+    name: str, table: pa.Table, reports: pa.Table, sections: SectionIndex
+) -> pa.Table:
     """Add its flags to rows of a table, null never; a table that has none is given back as it is.
 
     `reports` are the columns `OF_REPORTS` of all reports, `sections` all their sections.
@@ -135,21 +141,25 @@ def tie(name: str, table: pa.Table, reports: pa.Table, sections: Spans) -> pa.Ta
     return table
 
 
-def _found(coverage: pa.Table, reports: pa.Table, _sections: Spans) -> pa.ChunkedArray:
+def _check_found(
+    coverage: pa.Table, reports: pa.Table, _sections: SectionIndex
+) -> pa.ChunkedArray:
     found = pc.is_in(coverage["status"], value_set=pa.array(FOUND))
     return pc.if_else(
-        found, _there(coverage, reports), pc.is_null(coverage["report_id"])
+        found, _mark_present(coverage, reports), pc.is_null(coverage["report_id"])
     )
 
 
-def _standing(
-    changes: pa.Table, reports: pa.Table, _sections: Spans
+def _check_changes(
+    changes: pa.Table, reports: pa.Table, _sections: SectionIndex
 ) -> pa.ChunkedArray:
-    return pc.not_equal(_there(changes, reports), pc.equal(changes["change"], REMOVED))
+    return pc.not_equal(
+        _mark_present(changes, reports), pc.equal(changes["change"], REMOVED)
+    )
 
 
-def _counted(
-    scorecards: pa.Table, reports: pa.Table, _sections: Spans
+def _check_counts(
+    scorecards: pa.Table, reports: pa.Table, _sections: SectionIndex
 ) -> pa.ChunkedArray:
     counts = reports.group_by("source_id").aggregate([([], "count_all")])
     place = pc.index_in(
@@ -160,24 +170,24 @@ def _counted(
     )
 
 
-def _there(table: pa.Table, reports: pa.Table) -> pa.ChunkedArray:
+def _mark_present(table: pa.Table, reports: pa.Table) -> pa.ChunkedArray:
     return pc.is_in(
         table["report_id"], value_set=reports["report_id"].combine_chunks().drop_null()
     )
 
 
 _FLAGS: Mapping[
-    str, Mapping[str, Callable[[pa.Table, pa.Table, Spans], pa.ChunkedArray]]
+    str, Mapping[str, Callable[[pa.Table, pa.Table, SectionIndex], pa.ChunkedArray]]
 ] = {
     "reuse": {
         "placed": lambda reuse, _, sections: pa.chunked_array(
-            [sections.located(reuse)]
+            [sections.mark_located(reuse)]
         ),
         "other_placed": lambda reuse, _, sections: pa.chunked_array(
-            [sections.located(reuse, "other_")]
+            [sections.mark_located(reuse, "other_")]
         ),
     },
-    "coverage": {"tied": _found},
-    "changes": {"tied": _standing},
-    "scorecards": {"counted": _counted},
+    "coverage": {"tied": _check_found},
+    "changes": {"tied": _check_changes},
+    "scorecards": {"counted": _check_counts},
 }

@@ -8,7 +8,7 @@ says `ms` (`as_stored`).
 
 import pyarrow as pa
 
-from tasks.tables.columns import TIME, Table
+from tasks.tables.columns import TIME, TableDefinition
 from tasks.tables.columns.contents import QUANTITIES, REUSE, SECTIONS
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
@@ -27,7 +27,7 @@ TABLES = {
 }
 
 
-def arrow_schema(name: str, table: Table) -> pa.Schema:
+def _build_arrow_schema(name: str, table: TableDefinition) -> pa.Schema:
     """Make the Arrow schema of one table, with the descriptions as metadata of fields and schema."""
     fields = [
         pa.field(
@@ -49,7 +49,7 @@ def arrow_schema(name: str, table: Table) -> pa.Schema:
 
 
 SCHEMAS: dict[str, pa.Schema] = {
-    name: arrow_schema(name, table) for name, table in TABLES.items()
+    name: _build_arrow_schema(name, table) for name, table in TABLES.items()
 }
 
 
@@ -57,7 +57,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 # part.
 LEDGER_TABLES = ("revisions", "fetches")
 # What only all reports together tell.
-WHOLE_TABLES = ("reuse", "coverage", "changes", "scorecards")
+COLLECTION_TABLES = ("reuse", "coverage", "changes", "scorecards")
 LEDGER_COLUMNS = (
     "url",
     "host",
@@ -71,12 +71,12 @@ LEDGER_COLUMNS = (
 )
 
 
-def part_schemas() -> dict[str, pa.Schema]:
+def build_part_schemas() -> dict[str, pa.Schema]:
     """Give the schemas of what a batch of captures gives: nothing that is the ledger's or the whole's."""
     schemas = {
         name: schema
         for name, schema in SCHEMAS.items()
-        if name not in (*LEDGER_TABLES, *WHOLE_TABLES)
+        if name not in (*LEDGER_TABLES, *COLLECTION_TABLES)
     }
     reports = schemas["reports"]
     schemas["reports"] = pa.schema(
@@ -85,7 +85,7 @@ def part_schemas() -> dict[str, pa.Schema]:
     return schemas
 
 
-def as_stored(schema: pa.Schema) -> pa.Schema:
+def get_stored_schema(schema: pa.Schema) -> pa.Schema:
     """Give a schema as a Parquet file of it is read back: seconds have become milliseconds."""
     stored = schema
     for index, field in enumerate(schema):

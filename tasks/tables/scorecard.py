@@ -19,7 +19,7 @@ RELEASES_IN_TREND = 10
 _SEVERITIES = tuple(Severity)  # from the mildest to the worst
 
 
-class _Kind(NamedTuple):
+class _IssueKind(NamedTuple):
     """A kind of issue of one source; null code and responsibility stand for a source that has none."""
 
     source_id: str
@@ -27,7 +27,7 @@ class _Kind(NamedTuple):
     responsibility: str | None = None
 
 
-class _Count(NamedTuple):
+class _IssueCount(NamedTuple):
     """Issues of one kind, the reports that have them, and the severity of the worst."""
 
     issues: int
@@ -35,10 +35,10 @@ class _Count(NamedTuple):
     severity: str | None
 
 
-_NONE = _Count(0, 0, None)
+_NONE = _IssueCount(0, 0, None)
 
 
-def scorecard(
+def build_scorecard(
     issues: pa.Table,
     reports: pa.Table,
     publishers: Mapping[str, str],
@@ -51,32 +51,34 @@ def scorecard(
     null in the first one. An issue of a report counts for the report's source; one that names neither stands
     under an empty source.
     """
-    counts, known = _counted(issues, reports), _known(before)
+    counts, known = _count_issues(issues, reports), _index_rows(before)
     held = {
         str(entry["values"]): int(entry["counts"])
         for entry in pc.value_counts(reports["source_id"]).to_pylist()
     }
-    kinds: dict[str, list[_Kind]] = {source: [] for source in {*publishers, *held}}
+    kinds: dict[str, list[_IssueKind]] = {source: [] for source in {*publishers, *held}}
     for kind in {
         *counts,
-        *(kind for kind, row in known.items() if kind.code and _stands(row)),
+        *(kind for kind, row in known.items() if kind.code and _has_nonzero_trend(row)),
     }:
         kinds.setdefault(kind.source_id, []).append(kind)
-    past = {kind.source_id: len(_trend(row)) for kind, row in known.items()}
+    past = {kind.source_id: len(_parse_trend(row)) for kind, row in known.items()}
     rows = [
         {
             **kind._asdict(),
             "publisher": publishers.get(source, ""),
             "reports": held.get(source, 0),
-            **_numbers(counts.get(kind, _NONE), known.get(kind), past.get(source, 0)),
+            **_build_counts(
+                counts.get(kind, _NONE), known.get(kind), past.get(source, 0)
+            ),
         }
         for source in sorted(kinds)
-        for kind in sorted(kinds[source], key=_order) or [_Kind(source)]
+        for kind in sorted(kinds[source], key=_get_sort_key) or [_IssueKind(source)]
     ]
     return pa.Table.from_pylist(rows, SCHEMAS["scorecards"])
 
 
-def _counted(issues: pa.Table, reports: pa.Table) -> dict[_Kind, _Count]:
+def _count_issues(issues: pa.Table, reports: pa.Table) -> dict[_IssueKind, _IssueCount]:
     place = pc.index_in(
         issues["report_id"], value_set=reports["report_id"].combine_chunks()
     )
@@ -106,32 +108,35 @@ def _counted(issues: pa.Table, reports: pa.Table) -> dict[_Kind, _Count]:
     )
     rows = zip(*(counted[name].to_pylist() for name in names), strict=True)
     return {
-        _Kind(*kind): _Count(count, concerned, _SEVERITIES[worst])
+        _IssueKind(*kind): _IssueCount(count, concerned, _SEVERITIES[worst])
         for *kind, count, concerned, worst in rows
     }
 
 
-def _known(before: pa.Table | None) -> dict[_Kind, Row]:
+def _index_rows(before: pa.Table | None) -> dict[_IssueKind, Row]:
     rows: list[Row] = [] if before is None else before.to_pylist()
-    return {_Kind(*(row[name] for name in _Kind._fields)): row for row in rows}  # type: ignore[arg-type]
+    return {
+        _IssueKind(*map(row.__getitem__, _IssueKind._fields)): row  # type: ignore[arg-type]
+        for row in rows
+    }
 
 
-def _order(kind: _Kind) -> tuple[str, str]:
+def _get_sort_key(kind: _IssueKind) -> tuple[str, str]:
     return kind.code or "", kind.responsibility or ""
 
 
-def _trend(row: Row) -> list[str]:
+def _parse_trend(row: Row) -> list[str]:
     return str(row["trend"]).split(",")
 
 
-def _stands(row: Row) -> bool:
+def _has_nonzero_trend(row: Row) -> bool:
     """Tell whether a row's trend would hold more than zeros if this release had no such issue."""
-    return set(_trend(row)[1 - RELEASES_IN_TREND :]) != {"0"}
+    return set(_parse_trend(row)[1 - RELEASES_IN_TREND :]) != {"0"}
 
 
-def _numbers(count: _Count, earlier: Row | None, past: int) -> Row:
+def _build_counts(count: _IssueCount, earlier: Row | None, past: int) -> Row:
     """Give what is counted; a kind that is new in a source known for some past releases had none in them."""
-    trend = _trend(earlier) if earlier else ["0"] * past
+    trend = _parse_trend(earlier) if earlier else ["0"] * past
     return {
         "severity": count.severity or (earlier["severity"] if earlier else None),
         "issues": count.issues,

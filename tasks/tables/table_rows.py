@@ -13,7 +13,7 @@ from tasks.model.report import Reading, Report
 from tasks.model.section import Section
 
 
-class Pieces:
+class TableSpool:
     """Tables of one schema in a file: first they are added, then gone through one at a time."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
@@ -39,7 +39,7 @@ class Pieces:
 Row = dict[str, object]
 
 
-def report_row(report: Report, capture: Capture, extractor: str) -> Row:
+def _build_report_row(report: Report, capture: Capture, extractor: str) -> Row:
     """Make the row of a report, without what only the ledger knows."""
     return {
         **asdict(report),
@@ -50,7 +50,7 @@ def report_row(report: Report, capture: Capture, extractor: str) -> Row:
     }
 
 
-def section_row(section: Section, report_id: str) -> Row:
+def _build_section_row(section: Section, report_id: str) -> Row:
     """Make the row of a section."""
     return {
         "report_id": report_id,
@@ -59,7 +59,7 @@ def section_row(section: Section, report_id: str) -> Row:
     }
 
 
-def quantity_row(quantity: Quantity, report_id: str) -> Row:
+def _build_quantity_row(quantity: Quantity, report_id: str) -> Row:
     """Make the row of a quantity; Decimal becomes the float that prints the same."""
     before = None if quantity.before is None else float(quantity.before)
     return {
@@ -70,7 +70,7 @@ def quantity_row(quantity: Quantity, report_id: str) -> Row:
     }
 
 
-def issue_row(
+def build_issue_row(
     issue: Issue, report_id: str | None, source_id: str | None, url: str | None = None
 ) -> Row:
     """Make the row of an issue; `url` stands in where the issue names none."""
@@ -82,23 +82,25 @@ def issue_row(
     }
 
 
-def reading_rows(
+def build_reading_rows(
     reading: Reading, capture: Capture, extractor: str
 ) -> dict[str, list[Row]]:
     """Make all rows of one reading, by table, in the order of the text."""
     page = capture.page_id
     return {
-        "reports": [report_row(reading.report, capture, extractor)],
-        "sections": [section_row(section, page) for section in reading.sections],
-        "quantities": [quantity_row(quantity, page) for quantity in reading.quantities],
+        "reports": [_build_report_row(reading.report, capture, extractor)],
+        "sections": [_build_section_row(section, page) for section in reading.sections],
+        "quantities": [
+            _build_quantity_row(quantity, page) for quantity in reading.quantities
+        ],
         "issues": [
-            issue_row(issue, page, capture.source_id, capture.url)
+            build_issue_row(issue, page, capture.source_id, capture.url)
             for issue in reading.issues
         ],
     }
 
 
-def tables(
+def build_tables(
     rows: Mapping[str, Iterable[Row]], schemas: Mapping[str, pa.Schema]
 ) -> dict[str, pa.Table]:
     """Make Arrow tables of rows; what a schema does not name is left out, what a row lacks is null."""

@@ -27,9 +27,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.tables.reference_flags import Spans
+from tasks.tables.reference_flags import SectionIndex
 
-LONG = {
+LONG_COLUMNS = {
     "reports": ("text",),
     "sections": ("text",),
     "quantities": ("sentence", "phrase"),
@@ -55,70 +55,70 @@ Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 
-def witness(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+def add_text_flags(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Take the long texts out of tables and add the flags, row by row.
 
     `tables` are reports, revisions, sections and quantities, with all rows of their reports; others pass
     without flags. A row of a report that is not among `reports` has false flags.
     """
     light = {
-        name: table.drop_columns(list(LONG.get(name, ())))
+        name: table.drop_columns(list(LONG_COLUMNS.get(name, ())))
         for name, table in tables.items()
     }
-    for name, flags in _flags(tables).items():
+    for name, flags in _compute_flags(tables).items():
         for flag, held in flags.items():
             light[name] = light[name].append_column(flag, pa.array(held))
     return light
 
 
-def _flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
+def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
     reports, revisions, sections = (
         tables["reports"],
         tables["revisions"],
         tables["sections"],
     )
-    quantities, spans = tables["quantities"], Spans()
+    quantities, spans = tables["quantities"], SectionIndex()
     spans.add(reports, sections)
     of_section, of_revision, of_quantity = (
-        _places(table, reports) for table in (sections, revisions, quantities)
+        _find_report_rows(table, reports) for table in (sections, revisions, quantities)
     )
     order = np.lexsort(
-        (_numbers(sections, "start"), of_section)
+        (_read_integers(sections, "start"), of_section)
     )  # stable: empty sections stay in their order
     order = order[of_section[order] != _NOWHERE]
     return {
         "reports": {
-            "characters_hold": _held(
+            "characters_hold": _fill_flags(
                 pc.equal(pc.utf8_length(reports["text"]), reports["characters"])
             ),
-            "rebuilt": _rebuilt(reports, sections, of_section, order),
-            "published_by_then": _published_by_then(reports),
-            "year_had_come": _year_had_come(reports),
-            "is_latest": _is_latest(reports, revisions, of_revision),
-            "digest_holds": _digest_holds(reports, revisions, of_revision),
-            "seen_in_order": _held(
+            "rebuilt": _check_rebuilt(reports, sections, of_section, order),
+            "published_by_then": _check_publication_time(reports),
+            "year_had_come": _check_report_year(reports),
+            "is_latest": _check_latest_revision(reports, revisions, of_revision),
+            "digest_holds": _check_digest(reports, revisions, of_revision),
+            "seen_in_order": _fill_flags(
                 pc.less_equal(reports["first_seen_at"], reports["last_seen_at"]),
                 unknown=True,
             ),
         },
         "revisions": {
             "of_report": of_revision != _NOWHERE,
-            "counted": _counted(revisions, of_revision),
+            "counted": _check_revision_numbers(revisions, of_revision),
         },
         "sections": {
             "of_report": of_section != _NOWHERE,
-            "placed": _placed(sections, of_section, order),
-            "nested": _nested(sections),
+            "placed": _check_section_offsets(sections, of_section, order),
+            "nested": _check_nesting(sections),
         },
         "quantities": {
             "of_report": of_quantity != _NOWHERE,
-            "placed": spans.located(quantities),
-            "held": _borne_out(quantities, reports, of_quantity),
+            "placed": spans.mark_located(quantities),
+            "held": _check_quantities(quantities, reports, of_quantity),
         },
     }
 
 
-def _rebuilt(
+def _check_rebuilt(
     reports: pa.Table, sections: pa.Table, of_section: Numbers, order: Numbers
 ) -> Flags:
     """Join the sections of each report; large types, for the texts of one chunk may pass two gigabytes."""
@@ -128,29 +128,33 @@ def _rebuilt(
     starts = np.searchsorted(of_section[order], np.arange(reports.num_rows + 1))
     parted = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), texts)
     joined = pc.binary_join(parted, pa.scalar("", pa.large_string()))
-    return _held(pc.equal(reports["text"].cast(pa.large_string()), joined))
+    return _fill_flags(pc.equal(reports["text"].cast(pa.large_string()), joined))
 
 
-def _published_by_then(reports: pa.Table) -> Flags:
+def _check_publication_time(reports: pa.Table) -> Flags:
     latest = pc.add(reports["captured_at"], pa.scalar(TOLERANCE, pa.duration("s")))
-    return _held(pc.less_equal(reports["published_on"], latest), unknown=True)
+    return _fill_flags(pc.less_equal(reports["published_on"], latest), unknown=True)
 
 
-def _year_had_come(reports: pa.Table) -> Flags:
-    return _held(
+def _check_report_year(reports: pa.Table) -> Flags:
+    return _fill_flags(
         pc.less_equal(reports["report_year"], pc.year(reports["published_on"])),
         unknown=True,
     )
 
 
-def _is_latest(reports: pa.Table, revisions: pa.Table, of_revision: Numbers) -> Flags:
+def _check_latest_revision(
+    reports: pa.Table, revisions: pa.Table, of_revision: Numbers
+) -> Flags:
     last = np.full(reports.num_rows, _NOWHERE)
     known = of_revision != _NOWHERE
-    np.maximum.at(last, of_revision[known], _numbers(revisions, "revision")[known])
-    return _flags_of(last == _numbers(reports, "revision"))
+    np.maximum.at(
+        last, of_revision[known], _read_integers(revisions, "revision")[known]
+    )
+    return _convert_flags(last == _read_integers(reports, "revision"))
 
 
-def _digest_holds(
+def _check_digest(
     reports: pa.Table, revisions: pa.Table, of_revision: Numbers
 ) -> Flags:
     """Compare each report's digest with that of the revision which it says it is.
@@ -160,27 +164,29 @@ def _digest_holds(
     which = np.full(reports.num_rows, _NOWHERE)
     known = np.flatnonzero(of_revision != _NOWHERE)
     same = known[
-        _numbers(revisions, "revision")[known]
-        == _numbers(reports, "revision")[of_revision[known]]
+        _read_integers(revisions, "revision")[known]
+        == _read_integers(reports, "revision")[of_revision[known]]
     ]
     which[of_revision[same]] = same
     place = pa.array(which, mask=which == _NOWHERE)
-    return _held(
+    return _fill_flags(
         pc.equal(reports["content_sha256"], revisions["content_sha256"].take(place)),
         unknown=True,
     )
 
 
-def _counted(revisions: pa.Table, of_revision: Numbers) -> Flags:
-    number = _numbers(revisions, "revision")
+def _check_revision_numbers(revisions: pa.Table, of_revision: Numbers) -> Flags:
+    number = _read_integers(revisions, "revision")
     order = np.lexsort((number, of_revision))
     firsts = np.searchsorted(of_revision[order], of_revision[order])
     counted = np.zeros(len(order), bool)
     counted[order] = number[order] == np.arange(len(order)) - firsts + 1
-    return _flags_of(counted & (of_revision != _NOWHERE))
+    return _convert_flags(counted & (of_revision != _NOWHERE))
 
 
-def _placed(sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
+def _check_section_offsets(
+    sections: pa.Table, of_section: Numbers, order: Numbers
+) -> Flags:
     """Compare offsets with the lengths of the texts before, report by report."""
     length = (
         pc.utf8_length(sections["text"]).cast(pa.int64()).fill_null(0).to_numpy()[order]
@@ -189,12 +195,15 @@ def _placed(sections: pa.Table, of_section: Numbers, order: Numbers) -> Flags:
     firsts = np.searchsorted(of_section[order], of_section[order])
     begin = before - before[firsts]
     placed = np.zeros(sections.num_rows, bool)
-    start, end = _numbers(sections, "start")[order], _numbers(sections, "end")[order]
+    start, end = (
+        _read_integers(sections, "start")[order],
+        _read_integers(sections, "end")[order],
+    )
     placed[order] = (start == begin) & (end == begin + length)
-    return _flags_of(placed)
+    return _convert_flags(placed)
 
 
-def _nested(sections: pa.Table) -> Flags:
+def _check_nesting(sections: pa.Table) -> Flags:
     path, parent = sections["path"], sections["parent"]
     dots = pc.count_substring(path, ".")
     level = pc.if_else(
@@ -209,13 +218,18 @@ def _nested(sections: pa.Table) -> Flags:
     )
     report_id = sections["report_id"]
     known = pc.is_in(
-        _joined(report_id, parent), value_set=_joined(report_id, path).combine_chunks()
+        _join_columns(report_id, parent),
+        value_set=_join_columns(report_id, path).combine_chunks(),
     )
     there = pc.or_(pc.is_null(parent), known)
-    return _held(pc.and_(pc.and_(same, there), pc.equal(level, sections["level"])))
+    return _fill_flags(
+        pc.and_(pc.and_(same, there), pc.equal(level, sections["level"]))
+    )
 
 
-def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) -> Flags:
+def _check_quantities(
+    quantities: pa.Table, reports: pa.Table, of_quantity: Numbers
+) -> Flags:
     """Look each number up in its report's text: a slice and two searches a row, for Arrow has no such search
     by row.
     """
@@ -229,14 +243,16 @@ def _borne_out(quantities: pa.Table, reports: pa.Table, of_quantity: Numbers) ->
     held = [
         place != _NOWHERE
         and None not in (texts[place], *row)
-        and _stands(texts[place], *row)
-        and _is_whole(texts[place], unit, *row[2:])
+        and _is_in_sentence(texts[place], *row)
+        and _is_complete_number(texts[place], unit, *row[2:])
         for place, unit, *row in rows
     ]
     return np.array(held, bool)
 
 
-def _stands(text: str, phrase: str, sentence: str, start: int, end: int) -> bool:
+def _is_in_sentence(
+    text: str, phrase: str, sentence: str, start: int, end: int
+) -> bool:
     around = max(0, start - len(sentence)), end + len(sentence)
     return (
         0 <= start < end
@@ -246,7 +262,7 @@ def _stands(text: str, phrase: str, sentence: str, start: int, end: int) -> bool
     )
 
 
-def _is_whole(text: str, unit: str | None, start: int, end: int) -> bool:
+def _is_complete_number(text: str, unit: str | None, start: int, end: int) -> bool:
     """Tell whether a number with its unit stands there, no character more or less."""
     number = text[start:end]
     cut = number[0].isdigit() and text[start - 1 : start].isdigit()
@@ -256,30 +272,30 @@ def _is_whole(text: str, unit: str | None, start: int, end: int) -> bool:
     return begins and _BEHIND_UNIT.sub("", number).replace("％", "%").endswith(unit[-1])
 
 
-def _places(table: pa.Table, reports: pa.Table) -> Numbers:
+def _find_report_rows(table: pa.Table, reports: pa.Table) -> Numbers:
     """Give the row of `reports` that each row belongs to."""
     place = pc.index_in(
         table["report_id"], value_set=reports["report_id"].combine_chunks()
     )
-    return _integers(place)
+    return _convert_integers(place)
 
 
-def _numbers(table: pa.Table, column: str) -> Numbers:
-    return _integers(table[column])
+def _read_integers(table: pa.Table, column: str) -> Numbers:
+    return _convert_integers(table[column])
 
 
-def _integers(column: pa.ChunkedArray) -> Numbers:
+def _convert_integers(column: pa.ChunkedArray) -> Numbers:
     numbers: Numbers = column.cast(pa.int64()).fill_null(_NOWHERE).to_numpy()
     return numbers
 
 
-def _joined(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
+def _join_columns(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(*columns, _JOINT)
 
 
-def _held(flags: pa.ChunkedArray, unknown: bool = False) -> Flags:
-    return _flags_of(pc.fill_null(flags, unknown).to_numpy(zero_copy_only=False))
+def _fill_flags(flags: pa.ChunkedArray, unknown: bool = False) -> Flags:
+    return _convert_flags(pc.fill_null(flags, unknown).to_numpy(zero_copy_only=False))
 
 
-def _flags_of(flags: Flags) -> Flags:
+def _convert_flags(flags: Flags) -> Flags:
     return flags.astype(bool)

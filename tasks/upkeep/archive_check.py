@@ -6,29 +6,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tasks.archive.records import Member, Torn
+from tasks.archive.records import DamagedRecord, StoredRecord
 from tasks.archive.warc import Archive
-from tasks.ledger.fetch_ledger import Named, Place
-from tasks.ledger.journal_entries import Entries
+from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile
+from tasks.ledger.journal_entries import JournalEntries
 from tasks.model.errors import ArchiveError, Damage
 
 _BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"
 _REBUILD = "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"
 # Of a file that is damaged in many places, so many are told one by one.
-_MOST = 5
+_MOST_DAMAGES = 5
 
 
-class Soundness:
+class ArchiveCheck:
     """The checks of one archive; `records` counts the records that were looked at so far."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._archive = Archive(folder)
         self._missing: set[str] = set()
-        self._told: Counter[str] = Counter()
+        self._reported: Counter[str] = Counter()
         self.records = 0
 
-    def files(self, named: Iterable[Named]) -> Iterator[Damage]:
+    def check_files(self, named: Iterable[ReferencedFile]) -> Iterator[Damage]:
         """Find files that are named and are not there, or end before the last record that is known of them."""
         for one in named:
             path = self._folder / one.warc_file
@@ -42,7 +42,7 @@ class Soundness:
                 words = f"the file ends before the record at {one.last_offset}, the last one that the ledger knows"
                 yield Damage(f"archive/{one.warc_file}", words, _BACK)
 
-    def places(self, places: Iterable[Place]) -> Iterator[Damage]:
+    def check_records(self, places: Iterable[RecordReference]) -> Iterator[Damage]:
         """Read records back; each must give the body that it is said to give.
 
         What files lack was told by `files`.
@@ -54,44 +54,48 @@ class Soundness:
             try:
                 body = self._archive.read(place.warc_file, place.warc_offset).body
             except ArchiveError as error:
-                words = f"{place.of} cannot be read back: {error}"
+                words = f"{place.named_by} cannot be read back: {error}"
             except (LookupError, ValueError) as error:
-                words = f"{place.of} at {place.warc_offset} is no answer ({error!r})"
+                words = (
+                    f"{place.named_by} at {place.warc_offset} is no answer ({error!r})"
+                )
             else:
                 if (
                     place.sha256 is None
                     or hashlib.sha256(body).hexdigest() == place.sha256
                 ):
                     continue
-                words = f"{place.of} at {place.warc_offset} is another body than what is said of it"
-            yield from self._few(place.warc_file, words)
+                words = f"{place.named_by} at {place.warc_offset} is another body than what is said of it"
+            yield from self._report_damage(place.warc_file, words)
 
-    def everything(self) -> tuple[Entries, list[Damage]]:
+    def check_all(self) -> tuple[JournalEntries, list[Damage]]:
         """Read every record of every file.
 
         Gives the journal too, which is found on the way with its own damages.
         """
         found: list[Damage] = []
 
-        def look(path: Path, member: Member | Torn) -> None:
+        def look(path: Path, member: StoredRecord | DamagedRecord) -> None:
             self.records += 1
-            if isinstance(member, Member) and (words := _wrong(member)):
+            if isinstance(member, StoredRecord) and (words := _check_digests(member)):
                 name = str(path.relative_to(self._folder))
-                found.extend(self._few(name, f"the record at {member.offset} {words}"))
+                found.extend(
+                    self._report_damage(name, f"the record at {member.offset} {words}")
+                )
 
-        return Entries(self._folder, look), found
+        return JournalEntries(self._folder, look), found
 
-    def _few(self, warc_file: str, words: str) -> Iterator[Damage]:
-        self._told[warc_file] += 1
-        if self._told[warc_file] <= _MOST:
+    def _report_damage(self, warc_file: str, words: str) -> Iterator[Damage]:
+        self._reported[warc_file] += 1
+        if self._reported[warc_file] <= _MOST_DAMAGES:
             yield Damage(f"archive/{warc_file}", words, _BACK)
-        elif self._told[warc_file] == _MOST + 1:
+        elif self._reported[warc_file] == _MOST_DAMAGES + 1:
             yield Damage(
                 f"archive/{warc_file}", "more of its records are damaged", _BACK
             )
 
 
-def journal_damages(entries: Entries, before: int, after: int) -> Iterator[Damage]:
+def check_journal(entries: JournalEntries, before: int, after: int) -> Iterator[Damage]:
     """Hold the ledger's last entry, before and after the entries were found, against its journal.
 
     One entry that was never committed is what a killed run leaves.
@@ -105,34 +109,32 @@ def journal_damages(entries: Entries, before: int, after: int) -> Iterator[Damag
             "keep a copy of the ledger: it alone knows of them",
             harmless=True,
         )
-    if after < entries.last - 1:
-        words = f"the ledger has done {after} entries of its journal, the archive has {entries.last}"
+    if after < entries.last_number - 1:
+        words = f"the ledger has done {after} entries of its journal, the archive has {entries.last_number}"
         yield Damage("state", f"{words}: it is older than the archive", _REBUILD)
-    if before > entries.last:
-        words = (
-            f"the journal ends with entry {entries.last}, the ledger has done {before}"
-        )
+    if before > entries.last_number:
+        words = f"the journal ends with entry {entries.last_number}, the ledger has done {before}"
         yield Damage(
             "archive", words, "bring the newest files back from a copy of the archive"
         )
 
 
-def _wrong(member: Member) -> str:
+def _check_digests(member: StoredRecord) -> str:
     """Say what a record's digests do not agree with; empty when they do."""
     block, payload = (
         member.headers.get("warc-block-digest"),
         member.headers.get("warc-payload-digest"),
     )
-    if block is not None and block != _sha1(member.content):
+    if block is not None and block != _hash_sha1(member.content):
         return "does not match its digest"
     if member.headers.get("warc-type") == "response" and payload is not None:
         body = member.content.partition(b"\r\n\r\n")[2]
-        if payload != _sha1(body):
+        if payload != _hash_sha1(body):
             return "has a body that does not match its digest"
     return ""
 
 
-def _sha1(content: bytes) -> str:
+def _hash_sha1(content: bytes) -> str:
     return (
         "sha1:"
         + base64.b32encode(

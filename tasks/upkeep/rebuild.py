@@ -22,14 +22,14 @@ import sqlalchemy as sa
 
 from tasks.home import Home, sync
 from tasks.ledger import Ledger
-from tasks.ledger.journal_entries import Entries
+from tasks.ledger.journal_entries import JournalEntries
 from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 
 # What SQLite keeps beside a database: it finds them by the name of the database with these behind it.
-_BESIDE = ("-wal", "-shm")
+_SIDE_FILES = ("-wal", "-shm")
 
 
-def sqlite_file(url: str) -> Path | None:
+def find_sqlite_file(url: str) -> Path | None:
     """Give the file of an SQLite ledger; null for another database."""
     parsed = sa.make_url(url)
     return (
@@ -39,7 +39,7 @@ def sqlite_file(url: str) -> Path | None:
     )
 
 
-def refuse_while_busy(locks: Path) -> None:
+def _refuse_while_busy(locks: Path) -> None:
     """Raise ConfigurationError while a run is at work in this home: a host's lock is held as long as it is
     crawled.
     """
@@ -57,7 +57,7 @@ def refuse_while_busy(locks: Path) -> None:
                 ) from error
 
 
-def set_parts_aside(parts: Path, suffix: str) -> None:
+def _move_parts_away(parts: Path, suffix: str) -> None:
     """Move the folder of all parts away, and put an empty one in its place."""
     if any(parts.iterdir()):
         parts.rename(parts.with_name(parts.name + suffix))
@@ -65,10 +65,10 @@ def set_parts_aside(parts: Path, suffix: str) -> None:
         sync(parts.parent)
 
 
-def replace_ledger(made: Path, ledger: Path, suffix: str) -> None:
+def _replace_ledger(made: Path, ledger: Path, suffix: str) -> None:
     """Put a ledger that was made anew in the place of the present one, in one move, and keep that beside it."""
     aside = ledger.with_name(ledger.name + suffix)
-    for ending in _BESIDE:
+    for ending in _SIDE_FILES:
         old = ledger.with_name(ledger.name + ending)
         if old.exists():
             old.rename(aside.with_name(aside.name + ending))
@@ -83,7 +83,7 @@ _BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
+class RebuildResult:
     """What a rebuild came to: entries done again, what of the archive could not be read, and runs without a
     journal.
     """
@@ -98,7 +98,7 @@ def rebuild(
     database_url: str,
     at: datetime,
     follow: Callable[[int, int], None] = lambda *_: None,
-) -> Rebuilt:
+) -> RebuildResult:
     """Make the ledger anew from the archive, and set the present one aside with what was read so far.
 
     Afterwards everything is to be read again, which `extract` does. A database that is no SQLite file must be
@@ -106,28 +106,32 @@ def rebuild(
     ConfigurationError while a run is at work or when the database is not empty, ArchiveError when the archive
     holds no journal.
     """
-    refuse_while_busy(home.locks)
-    entries = Entries(home.archive)
+    _refuse_while_busy(home.locks)
+    entries = JournalEntries(home.archive)
     if not len(entries):
         raise ArchiveError(
             f"{home.archive} holds no journal of a ledger; bring the archive back from a copy, or keep the ledger"
         )
-    suffix, file = f".before-{at:%Y%m%dT%H%M%S}", sqlite_file(database_url)
+    suffix, file = f".before-{at:%Y%m%dT%H%M%S}", find_sqlite_file(database_url)
     if file is None:
-        _refuse_full(database_url)
-        set_parts_aside(home.parts, suffix)
+        _require_empty(database_url)
+        _move_parts_away(home.parts, suffix)
         _replay(database_url, entries, follow)
     else:
         made = file.with_name(file.name + ".rebuilt")
-        _drop(made)
+        _remove_leftovers(made)
         _replay(f"sqlite:///{made}", entries, follow)
-        refuse_while_busy(home.locks)
-        set_parts_aside(home.parts, suffix)
-        replace_ledger(made, file, suffix)
-    return Rebuilt(len(entries), tuple(entries.damages), tuple(entries.unknown_runs))
+        _refuse_while_busy(home.locks)
+        _move_parts_away(home.parts, suffix)
+        _replace_ledger(made, file, suffix)
+    return RebuildResult(
+        len(entries), tuple(entries.damages), tuple(entries.unknown_runs)
+    )
 
 
-def _replay(url: str, entries: Entries, follow: Callable[[int, int], None]) -> None:
+def _replay(
+    url: str, entries: JournalEntries, follow: Callable[[int, int], None]
+) -> None:
     done, waiting = 0, iter(entries)
     with closing(Ledger(url)) as ledger:
         while batch := list(islice(waiting, _BATCH)):
@@ -136,9 +140,9 @@ def _replay(url: str, entries: Entries, follow: Callable[[int, int], None]) -> N
             follow(done, len(entries))
 
 
-def _refuse_full(url: str) -> None:
+def _require_empty(url: str) -> None:
     with closing(Ledger(url)) as ledger:
-        runs = len(ledger.runs())
+        runs = len(ledger.load_runs())
     if runs:
         raise ConfigurationError(
             f"the ledger behind FAZHI_DATABASE_URL holds {runs} runs, and only an empty database is rebuilt into: "
@@ -146,11 +150,11 @@ def _refuse_full(url: str) -> None:
         )
 
 
-def _drop(made: Path) -> None:
+def _remove_leftovers(made: Path) -> None:
     """Remove what an earlier, killed rebuild left of its own work."""
-    for path in _beside(made):
+    for path in _list_database_files(made):
         path.unlink(missing_ok=True)
 
 
-def _beside(made: Path) -> Iterable[Path]:
+def _list_database_files(made: Path) -> Iterable[Path]:
     return (made.with_name(made.name + ending) for ending in ("", "-wal", "-shm"))

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from tasks.home import Home
 from tasks.model.errors import Damage, ReleaseError
-from tasks.release.store.current_files import shows
-from tasks.release.store.visibility import CHECKSUMS, standing
+from tasks.release.store.current_files import has_same_data
+from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
 
 _ANEW = "run `fazhi extract`, which publishes it anew"
 _BACK = (
@@ -22,7 +22,7 @@ _BACK = (
 _MADE_SO = "it was published so: lead readers to another release with `fazhi release rollback`, and report it"
 
 
-class Tables:
+class ReleaseCheck:
     """The tables of one release, to be checked one after the other.
 
     `schemas` are the present ones as they are read back, `keys` the columns that name a row of a table.
@@ -39,13 +39,15 @@ class Tables:
         """Count the rows of the tables that could be read."""
         return self._readable
 
-    def files(self) -> Iterator[Damage]:
+    def check_files(self) -> Iterator[Damage]:
         """Hold every file against the release's checksums."""
         try:
-            lines = (self._folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+            lines = (
+                (self._folder / CHECKSUMS_FILE).read_text(encoding="utf-8").splitlines()
+            )
         except (OSError, UnicodeDecodeError) as error:
-            yield self._damage(
-                CHECKSUMS,
+            yield self._build_damage(
+                CHECKSUMS_FILE,
                 f"it cannot be read ({error}), so no file of the release can be trusted",
                 _BACK,
             )
@@ -53,20 +55,20 @@ class Tables:
         told = {
             name: digest for digest, _, name in (line.partition("  ") for line in lines)
         }
-        there = {path.name for path in self._folder.iterdir()} - {CHECKSUMS}
+        there = {path.name for path in self._folder.iterdir()} - {CHECKSUMS_FILE}
         for name in sorted(told.keys() - there):
-            yield self._damage(name, "it is missing", _BACK)
+            yield self._build_damage(name, "it is missing", _BACK)
         for name in sorted(there - told.keys()):
-            yield self._damage(
+            yield self._build_damage(
                 name, "it does not belong to the release", "move it away", harmless=True
             )
         for name in sorted(there & told.keys()):
-            if _sha256(self._folder / name) != told[name]:
-                yield self._damage(
+            if _hash_file(self._folder / name) != told[name]:
+                yield self._build_damage(
                     name, "its bytes are not those that were published", _BACK
                 )
 
-    def metadata(self) -> Iterator[Damage]:
+    def check_metadata(self) -> Iterator[Damage]:
         """Look at what every table says of itself: its release, its schema, that it can be opened at all."""
         for table in sorted(
             {*self._schemas, *(path.stem for path in self._folder.glob("*.parquet"))}
@@ -81,7 +83,7 @@ class Tables:
                     )
             except FileNotFoundError:
                 words = "this version has the table, the release has not"
-                yield self._damage(
+                yield self._build_damage(
                     name,
                     words,
                     f"none is needed for an older release; {_ANEW}",
@@ -89,44 +91,44 @@ class Tables:
                 )
                 continue
             except (OSError, pa.ArrowException) as error:
-                yield self._damage(name, f"it cannot be opened ({error})", _BACK)
+                yield self._build_damage(name, f"it cannot be opened ({error})", _BACK)
                 continue
             self._readable[table] = rows
             release_id = said.get(b"release_id", b"").decode("utf-8", "replace")
             if release_id != self._folder.name:
-                yield self._damage(
+                yield self._build_damage(
                     name, f"it says that it is of release {release_id or 'none'}", _BACK
                 )
             if table in self._schemas and not schema.equals(self._schemas[table]):
-                words = f"its columns are those of another version of fazhi ({_difference(schema, self._schemas[table])})"
-                yield self._damage(
+                words = f"its columns are those of another version of fazhi ({_describe_difference(schema, self._schemas[table])})"
+                yield self._build_damage(
                     name,
                     words,
                     f"none is needed for an older release; {_ANEW}",
                     harmless=True,
                 )
 
-    def keys(self, table: str, key: Sequence[str]) -> Iterator[Damage]:
+    def check_keys(self, table: str, key: Sequence[str]) -> Iterator[Damage]:
         """Find rows without their key, and keys that stand twice."""
-        if (rows := self._columns(table, key)) is None:
+        if (rows := self._read_columns(table, key)) is None:
             return
         name = f"{table}.parquet"
         empty = sum(rows[column].null_count for column in key)
         if empty:
-            yield self._damage(
+            yield self._build_damage(
                 name, f"{empty} values of {', '.join(key)} are missing", _MADE_SO
             )
         double = rows.num_rows - rows.group_by(list(key)).aggregate([]).num_rows
         if double:
-            yield self._damage(
+            yield self._build_damage(
                 name, f"{double} rows repeat the {', '.join(key)} of another", _MADE_SO
             )
 
-    def reference(
+    def check_references(
         self, table: str, columns: Sequence[str], other: str, key: Sequence[str]
     ) -> Iterator[Damage]:
         """Find rows that point to a row of another table which is not there; a null points nowhere."""
-        rows, known = self._columns(table, columns), self._columns(other, key)
+        rows, known = self._read_columns(table, columns), self._read_columns(other, key)
         if rows is None or known is None:
             return
         asked = rows.drop_null().group_by(list(columns)).aggregate([])
@@ -138,12 +140,12 @@ class Tables:
                 str(value) for value in lost.slice(0, 1).to_pylist()[0].values()
             )
             words = f"{lost.num_rows} values of {', '.join(columns)} are not in {other}, such as {first}"
-            yield self._damage(f"{table}.parquet", words, _MADE_SO)
+            yield self._build_damage(f"{table}.parquet", words, _MADE_SO)
 
-    def seen(self) -> Iterator[Damage]:
+    def check_visibility(self) -> Iterator[Damage]:
         """Hold `latest.json` and `current/` against the release, when it is the one that readers are led to."""
         try:
-            found = standing(self._home)
+            found = find_current_release(self._home)
         except ReleaseError as error:
             yield Damage(
                 "latest.json",
@@ -157,15 +159,15 @@ class Tables:
             if self._readable.get(table, rows) != rows:
                 words = f"it counts {rows} rows of {table}, the table has {self._readable[table]}"
                 yield Damage("latest.json", words, f"move it away, and {_ANEW}")
-        yield from self._current(found.counts)
+        yield from self._check_current_files(found.counts)
 
-    def _current(self, tables: Iterable[str]) -> Iterator[Damage]:
+    def _check_current_files(self, tables: Iterable[str]) -> Iterator[Damage]:
         names = {f"{table}.parquet" for table in tables}
         for name in sorted(names):
             seen, own = self._home.current / name, self._folder / name
             if not seen.exists():
                 yield Damage(f"current/{name}", "it is missing", _ANEW)
-            elif own.exists() and not shows(seen, own):
+            elif own.exists() and not has_same_data(seen, own):
                 yield Damage(
                     f"current/{name}",
                     f"it is not the table of {self._folder.name}",
@@ -180,7 +182,7 @@ class Tables:
                 _ANEW,
             )
 
-    def _columns(self, table: str, names: Sequence[str]) -> pa.Table | None:
+    def _read_columns(self, table: str, names: Sequence[str]) -> pa.Table | None:
         """Read columns of a table; null when it cannot be read, which `files` and `metadata` have told."""
         if table not in self._readable:
             return None
@@ -189,18 +191,18 @@ class Tables:
         except (OSError, pa.ArrowException):
             return None
 
-    def _damage(
+    def _build_damage(
         self, name: str, words: str, remedy: str, *, harmless: bool = False
     ) -> Damage:
         return Damage(f"releases/{self._folder.name}/{name}", words, remedy, harmless)
 
 
-def _sha256(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _difference(schema: pa.Schema, present: pa.Schema) -> str:
+def _describe_difference(schema: pa.Schema, present: pa.Schema) -> str:
     gone, new = (
         set(schema.names) - set(present.names),
         set(present.names) - set(schema.names),

@@ -15,16 +15,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.fetch_ledger import Place
+from tasks.ledger.fetch_ledger import RecordReference
 from tasks.model.errors import Damage, ReleaseError
 from tasks.model.keys import KEYS, REFERENCES
-from tasks.release.store.release_list import LATEST, Known, find, releases
-from tasks.release.store.visibility import standing
+from tasks.release.store.release_list import (
+    LATEST,
+    StoredRelease,
+    find_release,
+    list_releases,
+)
+from tasks.release.store.visibility import find_current_release
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.schema import SCHEMAS, as_stored
-from tasks.upkeep.archive_check import Soundness, journal_damages
-from tasks.upkeep.rebuild import sqlite_file
-from tasks.upkeep.release_check import Tables
+from tasks.tables.schema import SCHEMAS, get_stored_schema
+from tasks.upkeep.archive_check import ArchiveCheck, check_journal
+from tasks.upkeep.rebuild import find_sqlite_file
+from tasks.upkeep.release_check import ReleaseCheck
 
 # Enough to notice a file system that loses blocks, and done in a second or two.
 SAMPLE = 200
@@ -36,7 +41,7 @@ Follow = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Verdict:
+class VerifyResult:
     """What verifying came to: the release, what was looked at (a count by its name), and every damage.
 
     The release's id is empty where nothing has been published yet.
@@ -58,33 +63,39 @@ def verify(
     release: str = LATEST,
     sample: int | None = SAMPLE,
     follow: Follow = lambda _: None,
-) -> Verdict:
+) -> VerifyResult:
     """Look at a release, the archive and the ledger; changes nothing.
 
     `sample` is about how many records of the archive are read back; null reads all of them, and the journal
     too. `follow` is told what is looked at. Raises ConfigurationError when there is no such release.
     """
-    verdict = Verdict("")
-    one = _chosen(home, release, verdict)
+    verdict = VerifyResult("")
+    one = _choose_release(home, release, verdict)
     if one is not None:
         verdict.release_id = one.release_id
-        verdict.damages += _release(home, one.folder, verdict, follow)
-    soundness = Soundness(home.archive)
-    verdict.damages += _ledger(home, database_url, soundness, sample, verdict, follow)
+        verdict.damages += _check_release(home, one.folder, verdict, follow)
+    soundness = ArchiveCheck(home.archive)
+    verdict.damages += _check_ledger(
+        home, database_url, soundness, sample, verdict, follow
+    )
     if one is not None:
         follow("the release's reports in the archive")
-        verdict.damages += soundness.places(_spread(_reports(one.folder), sample))
+        verdict.damages += soundness.check_records(
+            _sample_evenly(_list_reports(one.folder), sample)
+        )
     verdict.checked["records of the archive"] = soundness.records
     return verdict
 
 
-def _chosen(home: Home, release: str, verdict: Verdict) -> Known | None:
+def _choose_release(
+    home: Home, release: str, verdict: VerifyResult
+) -> StoredRelease | None:
     """Find the release; where `latest.json` leads nowhere, that is told, and the newest one is taken."""
-    there = releases(home)
+    there = list_releases(home)
     if release != LATEST:
-        return find(home, release)
+        return find_release(home, release)
     try:
-        seen = standing(home)
+        seen = find_current_release(home)
     except ReleaseError as error:
         verdict.damages.append(Damage("latest.json", f"{error}", _LATEST))
         return there[-1] if there else None
@@ -105,60 +116,62 @@ def _chosen(home: Home, release: str, verdict: Verdict) -> Known | None:
     return found[0] if found else None
 
 
-def _release(
-    home: Home, folder: Path, verdict: Verdict, follow: Follow
+def _check_release(
+    home: Home, folder: Path, verdict: VerifyResult, follow: Follow
 ) -> Iterator[Damage]:
-    tables = Tables(
-        home, folder, {name: as_stored(schema) for name, schema in SCHEMAS.items()}
+    tables = ReleaseCheck(
+        home,
+        folder,
+        {name: get_stored_schema(schema) for name, schema in SCHEMAS.items()},
     )
     follow("files of the release")
-    yield from tables.files()
-    yield from tables.metadata()
+    yield from tables.check_files()
+    yield from tables.check_metadata()
     follow("keys of its tables")
     for table, key in KEYS.items():
-        yield from tables.keys(table, key)
+        yield from tables.check_keys(table, key)
     for table, references in REFERENCES.items():
         for one in references:
-            yield from tables.reference(table, one.columns, one.table, one.key)
-    yield from tables.seen()
+            yield from tables.check_references(table, one.columns, one.table, one.key)
+    yield from tables.check_visibility()
     verdict.checked |= {"tables": len(tables.rows), "rows": sum(tables.rows.values())}
 
 
-def _ledger(
+def _check_ledger(
     home: Home,
     url: str,
-    soundness: Soundness,
+    soundness: ArchiveCheck,
     sample: int | None,
-    verdict: Verdict,
+    verdict: VerifyResult,
     follow: Follow,
 ) -> Iterator[Damage]:
     """Look at the ledger, at what it says of the archive, and at the parts that it names."""
     follow("the ledger")
-    if words := _unreadable(url):
+    if words := _explain_unreadable(url):
         yield Damage("state", words, _REBUILD)
         if sample is None:
-            yield from soundness.everything()[1]
+            yield from soundness.check_all()[1]
         return
     try:
         with closing(Ledger(url)) as ledger:
-            files = ledger.files()
+            files = ledger.list_files()
             verdict.checked["files of the archive"] = len(files)
-            yield from soundness.files(files)
+            yield from soundness.check_files(files)
             follow("records of the archive")
-            yield from soundness.places(ledger.places_of_requests(sample))
+            yield from soundness.check_records(ledger.iter_request_records(sample))
             follow("revisions of reports")
-            yield from soundness.places(
-                _spread(list(ledger.places_of_revisions()), sample)
+            yield from soundness.check_records(
+                _sample_evenly(list(ledger.iter_revision_records()), sample)
             )
-            yield from _parts(home, ledger, verdict)
+            yield from _check_parts(home, ledger, verdict)
             if sample is None:
                 follow("every record of every file")
                 before = (
-                    ledger.last_entry()
+                    ledger.find_last_entry()
                 )  # a run that is at work meanwhile is no damage
-                entries, found = soundness.everything()
+                entries, found = soundness.check_all()
                 yield from found
-                yield from journal_damages(entries, before, ledger.last_entry())
+                yield from check_journal(entries, before, ledger.find_last_entry())
     except SQLAlchemyError as error:
         yield Damage(
             "state",
@@ -167,9 +180,9 @@ def _ledger(
         )
 
 
-def _unreadable(url: str) -> str:
+def _explain_unreadable(url: str) -> str:
     """Say why an SQLite ledger cannot be trusted; opening one that is missing would make it."""
-    file = sqlite_file(url)
+    file = find_sqlite_file(url)
     if file is None:
         return ""
     if not file.is_file():
@@ -186,8 +199,8 @@ def _unreadable(url: str) -> str:
     )
 
 
-def _parts(home: Home, ledger: Ledger, verdict: Verdict) -> Iterator[Damage]:
-    names = sorted({row.part_id for row in ledger.parts(EXTRACTOR)})
+def _check_parts(home: Home, ledger: Ledger, verdict: VerifyResult) -> Iterator[Damage]:
+    names = sorted({row.part_id for row in ledger.load_parts(EXTRACTOR)})
     verdict.checked["parts"] = len(names)
     for name in names:
         folder = home.parts / EXTRACTOR / name
@@ -202,7 +215,7 @@ def _parts(home: Home, ledger: Ledger, verdict: Verdict) -> Iterator[Damage]:
             )
 
 
-def _reports(folder: Path) -> list[Place]:
+def _list_reports(folder: Path) -> list[RecordReference]:
     columns = ["warc_file", "warc_offset", "content_sha256", "report_id"]
     try:
         rows = pq.read_table(folder / "reports.parquet", columns=columns).to_pylist()
@@ -210,7 +223,7 @@ def _reports(folder: Path) -> list[Place]:
         return []  # which was told with the files
     named: Sequence[Mapping[str, str]] = rows
     return [
-        Place(
+        RecordReference(
             row["warc_file"],
             int(row["warc_offset"]),
             row["content_sha256"],
@@ -220,7 +233,9 @@ def _reports(folder: Path) -> list[Place]:
     ]
 
 
-def _spread(places: Sequence[Place], sample: int | None) -> Sequence[Place]:
+def _sample_evenly(
+    places: Sequence[RecordReference], sample: int | None
+) -> Sequence[RecordReference]:
     """Choose about so many, evenly over all files."""
     if sample is None:
         return places

@@ -74,16 +74,16 @@ def _source(number: int, port: int, delay: float):
 
 def session(port: int, delay: float, hosts: int) -> int:
     """Fetch the same pages through the session alone: nothing is archived, hashed or judged."""
-    from tasks.fetch.session import PoliteSession, Terms
+    from tasks.fetch.session import PoliteSession, RequestTerms
     from tasks.model.page import Request
-    from tasks.sites.listing import collect
+    from tasks.sites.listing import collect_listing
 
     def one(number: int) -> int:
         source = _source(number, port, delay)
-        terms = Terms({source.host}, allow_private=True, delay=delay)
+        terms = RequestTerms({source.host}, allow_private=True, delay=delay)
         with PoliteSession() as polite:
             polite.fetch(Request(f"http://{source.host}/robots.txt"), terms)
-            walk = collect(source)
+            walk = collect_listing(source)
             first = polite.fetch(next(walk), terms)
             try:
                 walk.send(first)

@@ -23,11 +23,11 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.table_definitions import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run
-from tasks.report.dates import days_after_deadline
+from tasks.report.dates import count_days_after_deadline
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.part_store import Parts
+from tasks.tables.part_store import PartStore
+from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row
-from tasks.tables.schema import part_schemas
 
 NIGHT = datetime(2026, 4, 2, 2, tzinfo=BEIJING)
 YEARS = range(2018, 2026)
@@ -68,7 +68,7 @@ def _night(
 ) -> Run:
     home, blocks = Home.open(folder), _blocks(samples)
     run = Run(f"{at:%Y%m%dT%H%M%S}-full", at, folder, home.ledger_url)
-    parts = Parts(home.parts, EXTRACTOR, part_schemas())
+    parts = PartStore(home.parts, EXTRACTOR, build_part_schemas())
     with closing(Ledger(run.database_url)) as ledger:
         ledger.start_run(run)
     engine = sa.create_engine(run.database_url)
@@ -88,7 +88,7 @@ def _night(
 def _blocks(samples: Mapping[str, list[Row]]) -> list[Tables]:
     """Part the samples into blocks as large as a part."""
     read = {
-        name: pa.Table.from_pylist(rows, part_schemas()[name])
+        name: pa.Table.from_pylist(rows, build_part_schemas()[name])
         for name, rows in samples.items()
     }
     ids = read["reports"]["report_id"].combine_chunks()
@@ -138,7 +138,7 @@ def _facts(reports: pa.Table, year: int, organ: int) -> dict[str, pa.Array]:
         "report_year": year,
         "published_on": published,
         "published_source": "page",
-        "days_after_deadline": days_after_deadline(year, published),
+        "days_after_deadline": count_days_after_deadline(year, published),
         "text_url": "http://town.example.cn/1.html",
         "content_sha256": sha256(f"{year} {organ}".encode()).hexdigest(),
     }

@@ -22,11 +22,11 @@ from deploy.demo.writer import write
 from tasks.home import Home
 from tasks.model.capture import Capture
 from tasks.model.run import BEIJING, Run
-from tasks.release.staging.draft import Draft
-from tasks.release.store.visibility import standing
+from tasks.release.staging.draft import ReleaseDraft
+from tasks.release.store.visibility import find_current_release
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.schema import part_schemas
-from tasks.tables.table_rows import Row, reading_rows, tables
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.table_rows import Row, build_reading_rows, build_tables
 from tests.bench import steps
 from tests.bench.full_home import full_home, next_night
 from tests.bench.steps import Cost, apart
@@ -47,7 +47,7 @@ def rows(reports: int) -> dict[str, list[Row]]:
         capture = Capture(
             f"{seed:016x}", 1, "bench", "", _AT, "", "", "", 0, "text/plain"
         )
-        for name, more in reading_rows(reading, capture, EXTRACTOR).items():
+        for name, more in build_reading_rows(reading, capture, EXTRACTOR).items():
             found.setdefault(name, []).extend(more)
     return found
 
@@ -56,8 +56,8 @@ def ways(found: dict[str, list[Row]]) -> dict[str, Callable[[], object]]:
     """Give what is compared: rows to Arrow, then Arrow to files by pyarrow, by pandas, and as a staged
     release.
     """
-    schemas = part_schemas()
-    arrow = tables(found, schemas)
+    schemas = build_part_schemas()
+    arrow = build_tables(found, schemas)
     folder = Path(tempfile.mkdtemp(prefix="fazhi-bench-"))
 
     def plain() -> None:
@@ -76,13 +76,13 @@ def ways(found: dict[str, list[Row]]) -> dict[str, Callable[[], object]]:
             )
 
     def staged() -> None:
-        with Draft(folder, schemas) as draft:
+        with ReleaseDraft(folder, schemas) as draft:
             for name, table in arrow.items():
                 draft.write(name, table)
             draft.finish(_AT)
 
     return {
-        "rows to Arrow": lambda: tables(found, schemas),
+        "rows to Arrow": lambda: build_tables(found, schemas),
         "Arrow to Parquet, pyarrow": plain,
         "Arrow to Parquet, through pandas": pandas,
         "Arrow to a staged release, named by its content": staged,
@@ -183,7 +183,7 @@ def _measured(
     again, said = _night(next_night(run, count, samples), reuse)
     costs |= {f"{name}, the night after": cost for name, cost in again.items()}
     words |= {f"{name}, the night after": word for name, word in said.items()}
-    published = standing(Home.open(run.home))
+    published = find_current_release(Home.open(run.home))
     assert published is not None
     size, costs[RAW] = apart(steps.compress, published.folder)
     return costs, words | {RAW: f"{size / 1e6:.0f} MB of files"}

@@ -13,7 +13,8 @@ from tasks.documents.article import read_article
 from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.model.document import Body
-from tasks.report.reading import Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.reading import read_report
 from tests.bench.chrome import Page
 
 OURS, FROM_TEXT = (
@@ -32,7 +33,7 @@ def read(body: bytes) -> object:
     return read_report(
         document,
         cleaned.text,
-        Hints(),
+        DocumentHints(),
         cleaned.issues,
         cleaned.attached,
         cleaned.emphasis,
@@ -80,7 +81,12 @@ def ways(pages: Sequence[Page]) -> dict[str, Callable[[], object]]:
         "fazhi convert: paragraphs and metadata": each(convert),
         FROM_TEXT: lambda: [
             read_report(
-                document, text.text, Hints(), text.issues, text.attached, text.emphasis
+                document,
+                text.text,
+                DocumentHints(),
+                text.issues,
+                text.attached,
+                text.emphasis,
             )
             for document, text in cleaned
         ],

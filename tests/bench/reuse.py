@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from tasks.tables.reuse.search import Search
+from tasks.tables.reuse.search import ReuseSearch
 from tests.quality.eval.collection import collection, reports_table, sections_table
 
 SIZES = (3_000, 10_000, 30_000)
@@ -48,7 +48,7 @@ def write(folder: Path, count: int) -> None:
 def measure(folder: Path) -> Measured:
     """Search the collection in a folder."""
     start = time.process_time()
-    search = Search(folder / "scratch")
+    search = ReuseSearch(folder / "scratch")
     for number in range(len(list(folder.glob("reports*")))):
         search.add(
             *(

@@ -129,6 +129,6 @@ class _NoSearch:
 
     def finish(self) -> object:
         """Find nothing."""
-        from tasks.tables.reuse.search import Reuse
+        from tasks.tables.reuse.search import ReuseResult
 
-        return Reuse((), ())
+        return ReuseResult((), ())

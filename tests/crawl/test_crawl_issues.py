@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.crawl.crawl_issues import problem, problem_of
+from tasks.crawl.crawl_issues import build_crawl_issue, build_fetch_issue
 from tasks.model.errors import Blocked, FetchError, Refused, TooLarge, Unreachable
 from tasks.model.issue import Responsibility, Severity
 
@@ -18,7 +18,7 @@ from tasks.model.issue import Responsibility, Severity
 )
 def test_failures_become_issues_with_their_reason_as_evidence(error: FetchError, code):
     """The message says what to do, the evidence what happened."""
-    issue = problem_of(error)
+    issue = build_fetch_issue(error)
     assert (issue.stage, issue.code, issue.evidence, issue.url) == (
         "crawl",
         code,
@@ -29,7 +29,7 @@ def test_failures_become_issues_with_their_reason_as_evidence(error: FetchError,
 
 def test_codes_of_other_readers_have_a_message_too():
     """A converter may name what nobody listed here."""
-    issue = problem("no_text", "u", "nothing")
+    issue = build_crawl_issue("no_text", "u", "nothing")
     assert (issue.severity, issue.responsibility) == (
         Severity.ERROR,
         Responsibility.SITE,

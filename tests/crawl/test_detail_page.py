@@ -3,11 +3,11 @@
 import pytest
 
 from tasks.crawl.detail_page import (
-    examine,
-    finding_after,
-    first_finding,
-    look_of,
-    text_of,
+    compare_with_revision,
+    describe_degradation,
+    make_first_finding,
+    read_clean_text,
+    read_detail_page,
 )
 from tasks.documents.clean_text import CleanText
 from tasks.model.capture import ChangeKind
@@ -25,28 +25,30 @@ TITLE = "演示区2025年法治政府建设年度报告"
 def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
     """The page's own title comes first."""
     bodies = [Body(BODY, "text/html", "http://u/")]
-    assert examine(bodies, TITLE).relevance.relevant
-    assert not examine(bodies, "通知").relevance.relevant
+    assert read_detail_page(bodies, TITLE).relevance.relevant
+    assert not read_detail_page(bodies, "通知").relevance.relevant
 
 
 def test_what_cannot_be_read_is_an_error_of_its_own():
     """For the caller to tell."""
     with pytest.raises(UnreadableDocument):
-        examine([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], TITLE)
+        read_detail_page([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], TITLE)
 
 
 def test_findings_say_what_changed():
     """The first, the same, other words, and a revision that is lost."""
-    text = text_of([Body(BODY, "text/html", "http://u/")])
-    first = first_finding(REPORT, text)
+    text = read_clean_text([Body(BODY, "text/html", "http://u/")])
+    first = make_first_finding(REPORT, text)
     assert first.change is not None
     assert (first.change.kind, first.text_sha256) == (ChangeKind.NEW, text.digest)
-    assert finding_after(REPORT, text, text, "by an older reader").change is None
-    other = finding_after(REPORT, text, CleanText("别的文字。"), "").change
+    assert (
+        compare_with_revision(REPORT, text, text, "by an older reader").change is None
+    )
+    other = compare_with_revision(REPORT, text, CleanText("别的文字。"), "").change
     assert other is not None
     assert other.kind is ChangeKind.SUBSTANTIVE
-    assert finding_after(REPORT, text, None, text.digest).change is None
-    lost = finding_after(REPORT, text, None, "another").change
+    assert compare_with_revision(REPORT, text, None, text.digest).change is None
+    lost = compare_with_revision(REPORT, text, None, "another").change
     assert lost is not None
     assert lost.summary == "the revision before cannot be read again"
 
@@ -64,4 +66,4 @@ def test_a_report_reads_as_before_unless_it_lost_more_than_half(
     relevance, before, after, look
 ):
     """Or is none any more."""
-    assert look_of(relevance, before, after) == look
+    assert describe_degradation(relevance, before, after) == look

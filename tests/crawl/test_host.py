@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tasks.archive.warc import Archive
-from tasks.documents.cache import Shelf
+from tasks.documents.cache import DocumentCache
 from tasks.documents.convert import convert
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -36,7 +36,7 @@ def test_a_new_report_is_captured_and_a_look_alike_is_not_even_fetched(town, nig
         closing(Ledger(nights.home.ledger_url)) as ledger,
         Archive(nights.home.archive) as archive,
     ):
-        (capture,) = ledger.captures_to_read("x")
+        (capture,) = ledger.find_unread_captures("x")
         assert (
             archive.read(capture.warc_file, capture.warc_offset).body
             == town.pages["/bg/a.html"][2]
@@ -73,8 +73,8 @@ def test_a_clock_in_the_chrome_makes_no_revision_but_a_changed_sentence_does(
     outcome = nights.run(3)
     assert (outcome.kind, outcome.revised) == (OutcomeKind.NEW, 1)
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert [capture.revision for capture in ledger.latest_captures()] == [2]
-        assert ledger.pages()[0].first_seen_at == FIRST_NIGHT
+        assert [capture.revision for capture in ledger.load_latest_captures()] == [2]
+        assert ledger.load_pages()[0].first_seen_at == FIRST_NIGHT
 
 
 def test_a_conditional_request_that_answers_304_reads_as_the_body_it_confirms(
@@ -89,7 +89,7 @@ def test_a_conditional_request_that_answers_304_reads_as_the_body_it_confirms(
         closing(Ledger(nights.home.ledger_url)) as ledger,
         Archive(nights.home.archive) as archive,
     ):
-        last = list(ledger.fetches())[-1]
+        last = list(ledger.iter_fetches())[-1]
         assert (last.status, last.outcome) == (304, "not modified")
         assert (
             archive.read(last.warc_file or "", last.warc_offset or 0).body
@@ -110,7 +110,7 @@ def test_a_report_is_withdrawn_after_three_days_and_comes_back(town, nights):
     assert "withdrawn" in nights.codes()
     assert nights.run(5).withdrawn == 0
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert len(ledger.latest_captures()) == 1
+        assert len(ledger.load_latest_captures()) == 1
     town.pages["/bg/a.html"] = report
     assert nights.run(6).unchanged == 1
     assert nights.states() == {"a.html": PageState.UNCHANGED}
@@ -172,7 +172,7 @@ def test_a_list_that_is_no_list_is_never_an_empty_one(town, nights, status, body
     assert outcome.failed
     assert len(nights.codes()) == 1
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert list(ledger.fetches())[-1].warc_file
+        assert list(ledger.iter_fetches())[-1].warc_file
 
 
 def test_robots_txt_is_obeyed(town, nights):
@@ -224,7 +224,7 @@ def test_a_report_that_becomes_something_else_keeps_its_last_good_capture(town, 
     assert nights.codes() == ["no_longer_a_report", "redesign"]
     assert nights.states() == {"a.html": PageState.NOT_A_REPORT}
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert [capture.revision for capture in ledger.latest_captures()] == [1]
+        assert [capture.revision for capture in ledger.load_latest_captures()] == [1]
 
 
 def test_a_digest_by_an_older_reader_makes_no_revision(town, nights):
@@ -252,7 +252,7 @@ def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(
     nights = Nights(Home.open(str(tmp_path)), source(town))
 
     def broken(
-        body: bytes, *, url: str, content_type: str, shelf: Shelf | None
+        body: bytes, *, url: str, content_type: str, shelf: DocumentCache | None
     ) -> Document:
         if url.endswith("a.html"):
             raise KeyError("a fault of ours")
@@ -319,7 +319,7 @@ def test_requests_to_a_host_are_paced(town, tmp_path):
     nights = Nights(Home.open(str(tmp_path)), source(town, delay=0.01))
     nights.run(1)
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert [row.delay for row in ledger.fetches()] == [0.0, 0.05, 0.05]
+        assert [row.delay for row in ledger.iter_fetches()] == [0.0, 0.05, 0.05]
 
 
 KILLED = """
@@ -377,12 +377,12 @@ def test_a_crawl_that_is_killed_and_run_again_ends_as_an_undisturbed_one(
         closing(Ledger(home.ledger_url)) as first,
         closing(Ledger(undisturbed.home.ledger_url)) as second,
     ):
-        assert first.pages() == second.pages()
-        assert [row.content_sha256 for row in first.latest_captures()] == [
-            row.content_sha256 for row in second.latest_captures()
+        assert first.load_pages() == second.load_pages()
+        assert [row.content_sha256 for row in first.load_latest_captures()] == [
+            row.content_sha256 for row in second.load_latest_captures()
         ]
         with Archive(home.archive) as archive:
-            for row in first.latest_captures():
+            for row in first.load_latest_captures():
                 assert (
                     archive.read(row.warc_file, row.warc_offset).body
                     == town.pages[urlsplit(row.url).path][2]

@@ -11,8 +11,8 @@ from tasks.model.source import Family
 from tasks.model.state import PageState
 from tasks.read.batch import extract_batch
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.part_store import Parts
-from tasks.tables.schema import part_schemas
+from tasks.tables.part_store import PartStore
+from tasks.tables.schema import build_part_schemas
 from tests.world.town import FIRST_NIGHT, Nights, source
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -52,11 +52,11 @@ def text_of(nights):
         nights.home.ledger_url,
     )
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.captures_to_read(EXTRACTOR)
+        captures = ledger.find_unread_captures(EXTRACTOR)
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
-    (batch,) = Parts(nights.home.parts, EXTRACTOR, part_schemas()).batches(
-        name, "reports"
-    )
+    (batch,) = PartStore(
+        nights.home.parts, EXTRACTOR, build_part_schemas()
+    ).read_batches(name, "reports")
     return batch["text"].to_pylist()[0]
 
 

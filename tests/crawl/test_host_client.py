@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.crawl.host_client import Lane
-from tasks.fetch.session import Limits, PoliteSession
+from tasks.crawl.host_client import HostClient
+from tasks.fetch.session import PoliteSession, RequestLimits
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Request
 from tasks.model.source import Family, Source
@@ -24,8 +24,10 @@ class Kept:
             delay=0.0,
             allow_private=True,
         )
-        self.session = PoliteSession(limits=Limits(attempts=1, read=0.5, deadline=1.0))
-        self.lane = Lane(
+        self.session = PoliteSession(
+            limits=RequestLimits(attempts=1, read=0.5, deadline=1.0)
+        )
+        self.lane = HostClient(
             self.session,
             lambda _source, page: self.pages.append(page.status),
             lambda _source, _request, error: self.errors.append(error),

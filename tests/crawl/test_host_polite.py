@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.crawl.host_lock import HostTakenError, hold
+from tasks.crawl.host_lock import HostTakenError, lock_host
 from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -178,7 +178,7 @@ def test_trouble_doubles_the_pause_and_good_answers_shorten_it(town, tmp_path):
     nights = Nights(Home.open(str(tmp_path)), source(town, delay=0.02))
     nights.run(1)
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        pauses = [round(row.delay, 4) for row in ledger.fetches()]
+        pauses = [round(row.delay, 4) for row in ledger.iter_fetches()]
     assert pauses == [0.0, 0.02, 0.02, 0.04, 0.08, 0.072, 0.0648, 0.0583]
     gaps = [
         later - earlier
@@ -200,7 +200,7 @@ def run_of(home: Home, number: int) -> Run:
 def test_two_workers_never_are_at_one_host(town, nights):
     """The second one sends nothing, and its outcome says who was there."""
     home, town_source = nights.home, nights.sources[0]
-    with hold(home.locks, town.host, run_of(home, 1)) as stale:
+    with lock_host(home.locks, town.host, run_of(home, 1)) as stale:
         assert stale == ""
         (outcome,) = crawl_host.fn(run_of(home, 2), town.host, [town_source])
     assert outcome.kind is OutcomeKind.POSTPONED
@@ -218,13 +218,13 @@ def test_a_lock_of_a_dead_worker_is_taken_over(nights):
     (folder / "example.cn.lock").write_text(
         "run before, process 4 on elsewhere", encoding="utf-8"
     )
-    with hold(folder, "example.cn", run_of(nights.home, 1)) as stale:
+    with lock_host(folder, "example.cn", run_of(nights.home, 1)) as stale:
         assert stale == "run before, process 4 on elsewhere"
         failed = []
 
         def second() -> None:
             try:
-                with hold(folder, "example.cn", run_of(nights.home, 2)):
+                with lock_host(folder, "example.cn", run_of(nights.home, 2)):
                     pass
             except HostTakenError as error:
                 failed.append(str(error))
@@ -233,7 +233,7 @@ def test_a_lock_of_a_dead_worker_is_taken_over(nights):
         thread.start()
         thread.join()
         assert failed[0].startswith("run 20260302T020000-0001")
-    with hold(folder, "example.cn", run_of(nights.home, 3)) as stale:
+    with lock_host(folder, "example.cn", run_of(nights.home, 3)) as stale:
         assert stale == ""
 
 
@@ -246,7 +246,7 @@ def test_another_host_of_a_source_is_asked_by_one_run_only(town, nights):
         other.put_report("/b.html", names[1])
         town.put_list(("a.html", names[0]), (other.url("/b.html"), names[1]))
         home, wide = nights.home, source(town, hosts=(other.host,))
-        with hold(home.locks, other.host, run_of(home, 1)):
+        with lock_host(home.locks, other.host, run_of(home, 1)):
             (outcome,) = crawl_host.fn(run_of(home, 2), town.host, [wide])
         assert (outcome.kind, outcome.new) == (OutcomeKind.NEW, 1)
         assert (

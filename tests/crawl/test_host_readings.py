@@ -14,8 +14,8 @@ from tasks.model.run import Run
 from tasks.model.state import OutcomeKind, PageState
 from tasks.read.batch import extract_batch
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.part_store import Parts
-from tasks.tables.schema import part_schemas
+from tasks.tables.part_store import PartStore
+from tasks.tables.schema import build_part_schemas
 from tests.documents.files.page import PICTURE
 from tests.faults import files
 from tests.world.town import BODY, FIRST_NIGHT, Nights, source
@@ -67,14 +67,16 @@ def tables_of(nights: Nights) -> dict[str, list[dict[str, Any]]]:
         nights.home.ledger_url,
     )
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.latest_captures()
+        captures = ledger.load_latest_captures()
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
-    parts = Parts(nights.home.parts, EXTRACTOR, part_schemas())
+    parts = PartStore(nights.home.parts, EXTRACTOR, build_part_schemas())
     return {
         table: [
-            row for batch in parts.batches(name, table) for row in batch.to_pylist()
+            row
+            for batch in parts.read_batches(name, table)
+            for row in batch.to_pylist()
         ]
-        for table in part_schemas()
+        for table in build_part_schemas()
     }
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tasks.fetch.urls import page_id
+from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.state import OutcomeKind, PageState
@@ -80,9 +80,11 @@ def test_a_report_that_moves_between_its_mirrors_keeps_its_identity(town, tmp_pa
     assert (outcome.unchanged, outcome.missing, outcome.new) == (1, 0, 0)
     assert nights.codes() == ["moved"]
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        (page,) = ledger.pages()
+        (page,) = ledger.load_pages()
     assert (page.url, page.revision) == (town.url("/bg/a.html?slb=true"), 1)
-    assert page.page_id == page_id(town.url("/bg/a.html").replace("http:", "https:"))
+    assert page.page_id == make_page_id(
+        town.url("/bg/a.html").replace("http:", "https:")
+    )
 
 
 def test_links_off_the_source_s_hosts_are_recorded_and_never_fetched(town, nights):

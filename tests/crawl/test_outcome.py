@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.crawl.outcome import Tally, outcome_of, problems_of_list
+from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
 from tasks.model.errors import Blocked, Postponed, Refused, Unreachable
 from tasks.model.link import Link
 from tasks.model.state import OutcomeKind
-from tasks.sites.listing import Listing, Seen
+from tasks.sites.listing import Listing, WalkedPage
 
 
 def listing(links: int = 3, **values) -> Listing:
@@ -18,9 +18,9 @@ def listing(links: int = 3, **values) -> Listing:
             Link(f"http://example.cn/{number}", f"第{number}号")
             for number in range(links)
         ),
-        trace=(Seen("http://example.cn/", 200, links, links),),
-        whole=True,
-        ended="the end of the list",
+        trace=(WalkedPage("http://example.cn/", 200, links, links),),
+        complete=True,
+        end_reason="the end of the list",
     )
     return replace(found, **values)
 
@@ -28,73 +28,73 @@ def listing(links: int = 3, **values) -> Listing:
 @pytest.mark.parametrize(
     ("seen", "tally", "before", "kind", "words"),
     [
-        (listing(), Tally(relevant=1, new=1), None, OutcomeKind.NEW, "1 new"),
+        (listing(), SourceCounts(relevant=1, new=1), None, OutcomeKind.NEW, "1 new"),
         (
             listing(),
-            Tally(relevant=2, unchanged=2),
+            SourceCounts(relevant=2, unchanged=2),
             3,
             OutcomeKind.NOTHING_NEW,
             "list unchanged (3 links on 1 page",
         ),
         (
             listing(),
-            Tally(relevant=2, unchanged=2),
+            SourceCounts(relevant=2, unchanged=2),
             2,
             OutcomeKind.NOTHING_NEW,
             "3 links (2 before), 2 reports as",
         ),
         (
             listing(12),
-            Tally(),
+            SourceCounts(),
             12,
             OutcomeKind.NOTHING_NEW,
             "nothing new: 12 links, none relevant",
         ),
         (
             listing(2),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.NOTHING_NEW,
             "fewer links than last time (2 of 3)",
         ),
         (
             listing(0),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.LAYOUT_CHANGED,
             "layout changed: the list yields no links",
         ),
         (
             listing(0, total=0),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.NOTHING_NEW,
             "the site says that the column is empty",
         ),
         (
             listing(1),
-            Tally(relevant=1, missing=1),
+            SourceCounts(relevant=1, missing=1),
             1,
             OutcomeKind.NOTHING_NEW,
             "nothing new: 1 missing",
         ),
         (
             listing(whole=False, ended="the limit of 1 pages"),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.NOTHING_NEW,
             "not seen whole",
         ),
         (
             listing(0, failure=Blocked("u", "ruishu")),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.BLOCKED,
             "blocked(ruishu)",
         ),
         (
             listing(0, failure=Refused("u", "robots")),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.REFUSED,
             "robots",
@@ -103,14 +103,14 @@ def listing(links: int = 3, **values) -> Listing:
             listing(
                 whole=False, ended="cut short", failure=Unreachable("u", "time-out")
             ),
-            Tally(relevant=1, unchanged=1),
+            SourceCounts(relevant=1, unchanged=1),
             3,
             OutcomeKind.UNREACHABLE,
             "cut short",
         ),
         (
             listing(),
-            Tally(relevant=1, failures=[Blocked("u", "forbidden")]),
+            SourceCounts(relevant=1, failures=[Blocked("u", "forbidden")]),
             3,
             OutcomeKind.BLOCKED,
             "1 page asked for, none answered: blocked(forbidden)",
@@ -121,8 +121,10 @@ def listing(links: int = 3, **values) -> Listing:
                 whole=False,
                 ended="cut short",
             ),
-            Tally(
-                relevant=1, left_out=1, stopped="the budget of 1 requests is used up"
+            SourceCounts(
+                relevant=1,
+                left_out=1,
+                stop_reason="the budget of 1 requests is used up",
             ),
             3,
             OutcomeKind.POSTPONED,
@@ -130,31 +132,31 @@ def listing(links: int = 3, **values) -> Listing:
         ),
         (
             listing(0, failure=Postponed("u", "quiet hours")),
-            Tally(),
+            SourceCounts(),
             3,
             OutcomeKind.POSTPONED,
             "quiet hours",
         ),
         (
             listing(),
-            Tally(relevant=9, new=2, left_out=7, stopped="busy"),
+            SourceCounts(relevant=9, new=2, left_out=7, stop_reason="busy"),
             3,
             OutcomeKind.NEW,
             "7 pages left out: busy",
         ),
         (
             listing(),
-            Tally(relevant=3, unchanged=1, left_out=2),
+            SourceCounts(relevant=3, unchanged=1, left_out=2),
             3,
             OutcomeKind.NOTHING_NEW,
             "left out by --limit",
         ),
         (
             listing(),
-            Tally(
+            SourceCounts(
                 relevant=9,
                 left_out=4,
-                stopped="not asked",
+                stop_reason="not asked",
                 failures=[Unreachable("u", "time-out")] * 5,
             ),
             3,
@@ -163,35 +165,37 @@ def listing(links: int = 3, **values) -> Listing:
         ),
         (
             listing(),
-            Tally(relevant=2, new=1, redesign="the canary no longer reads as before"),
+            SourceCounts(
+                relevant=2, new=1, redesign="the canary no longer reads as before"
+            ),
             3,
             OutcomeKind.LAYOUT_CHANGED,
             "layout changed: the canary no longer reads as before; 1 new",
         ),
         (
             listing(),
-            Tally(relevant=1, unchanged=1, returned=1),
+            SourceCounts(relevant=1, unchanged=1, returned=1),
             3,
             OutcomeKind.NOTHING_NEW,
             "1 back again",
         ),
         (
             listing(),
-            Tally(relevant=1, unchanged=1, cosmetic=2),
+            SourceCounts(relevant=1, unchanged=1, cosmetic=2),
             3,
             OutcomeKind.NOTHING_NEW,
             "2 cosmetic changes",
         ),
         (
             listing(),
-            Tally(relevant=1, unchanged=1, off=2),
+            SourceCounts(relevant=1, unchanged=1, unfollowed=2),
             3,
             OutcomeKind.NOTHING_NEW,
             "2 links to other hosts",
         ),
         (
             listing(),
-            Tally(relevant=2, new=1, crashes=["ValueError: x"]),
+            SourceCounts(relevant=2, new=1, crashes=["ValueError: x"]),
             3,
             OutcomeKind.FAILED,
             "ValueError: x",
@@ -200,29 +204,29 @@ def listing(links: int = 3, **values) -> Listing:
 )
 def test_every_zero_is_explained(seen, tally, before, kind, words):
     """Kind and reason of an outcome."""
-    outcome = outcome_of("demo", "example.cn", seen, tally, before)
+    outcome = build_outcome("demo", "example.cn", seen, tally, before)
     assert outcome.kind is kind
     assert words in outcome.reason
 
 
 def test_what_is_wrong_with_a_list_is_a_problem_with_evidence():
     """The operator reads what to do, and where."""
-    (changed,) = problems_of_list("http://example.cn/", listing(0), None)
+    (changed,) = find_list_issues("http://example.cn/", listing(0), None)
     assert (changed.code, changed.url) == ("layout_changed", "http://example.cn/")
     assert "HTTP 200: 0 links" in changed.evidence
     assert [
-        issue.code for issue in problems_of_list("u", listing(2, whole=False), 3)
+        issue.code for issue in find_list_issues("u", listing(2, whole=False), 3)
     ] == [
         "list_not_whole",
         "fewer_links",
     ]
-    assert problems_of_list("u", listing(), 3) == []
+    assert find_list_issues("u", listing(), 3) == []
 
 
 def test_a_list_outside_of_its_band_is_a_problem():
     """Too few links of a whole list, or too many of any."""
     codes = [
-        [issue.code for issue in problems_of_list("u", seen, None, band)]
+        [issue.code for issue in find_list_issues("u", seen, None, band)]
         for seen, band in (
             (listing(3), (3, 3)),
             (listing(3), (4, None)),
@@ -233,12 +237,12 @@ def test_a_list_outside_of_its_band_is_a_problem():
     assert codes == [[], ["volume_below"], ["volume_above"], ["list_not_whole"]]
     assert (
         "3 links, at least 4 expected"
-        in outcome_of("demo", "h", listing(), Tally(), 3, (4, None)).reason
+        in build_outcome("demo", "h", listing(), SourceCounts(), 3, (4, None)).reason
     )
 
 
 def test_a_band_that_nobody_verified_is_a_guess():
     """Its breach is an error only of a source that someone looked at."""
     for verified, severity in ((True, "error"), (False, "warning")):
-        (issue,) = problems_of_list("u", listing(3), None, (4, None), verified=verified)
+        (issue,) = find_list_issues("u", listing(3), None, (4, None), verified=verified)
         assert (issue.code, issue.severity) == ("volume_below", severity)

@@ -1,13 +1,18 @@
 """The canary's verdict."""
 
-from tasks.crawl.page_states import sick_canary
+from tasks.crawl.page_states import find_degraded_canary
 
 
 def test_the_first_page_that_answered_is_the_canary():
     """One that did not answer says nothing."""
-    assert sick_canary(["gone", "old", "newer"], {"old": "worse", "newer": ""}) == (
+    assert find_degraded_canary(
+        ["gone", "old", "newer"], {"old": "worse", "newer": ""}
+    ) == (
         "old",
         "worse",
     )
-    assert sick_canary(["gone", "old", "newer"], {"old": "", "newer": "worse"}) is None
-    assert sick_canary(["gone"], {}) is None
+    assert (
+        find_degraded_canary(["gone", "old", "newer"], {"old": "", "newer": "worse"})
+        is None
+    )
+    assert find_degraded_canary(["gone"], {}) is None

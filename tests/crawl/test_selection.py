@@ -4,7 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from tasks.crawl.selection import decide, fold, in_order, left_out, not_due, others
+from tasks.crawl.selection import (
+    explain_exclusion,
+    explain_mirrors,
+    explain_not_due,
+    fold_mirrors,
+    select_pages,
+    sort_links,
+)
 from tasks.model.link import Link
 from tasks.model.run import BEIJING
 from tasks.model.source import Family
@@ -16,19 +23,21 @@ COLUMN = "http://example.cn/bg/"
 
 def test_a_source_without_conditions_is_always_due():
     """No word against it."""
-    assert not_due(source(Family.STATIC, COLUMN), NIGHT, NIGHT) == ""
+    assert explain_not_due(source(Family.STATIC, COLUMN), NIGHT, NIGHT) == ""
 
 
 def test_a_source_that_is_not_due_says_why_and_until_when():
     """Quiet hours by the clock, the season by the night's day."""
     quiet = source(Family.STATIC, COLUMN, quiet_hours="22:00-06:00")
     assert (
-        not_due(quiet, NIGHT, NIGHT)
+        explain_not_due(quiet, NIGHT, NIGHT)
         == "not due: quiet hours 22:00-06:00 (Beijing time)"
     )
-    assert not_due(quiet, NIGHT, NIGHT.replace(hour=6)) == ""
+    assert explain_not_due(quiet, NIGHT, NIGHT.replace(hour=6)) == ""
     seasonal = source(Family.STATIC, COLUMN, season="seasonal")
-    words = {not_due(seasonal, NIGHT.replace(day=day), NIGHT) for day in range(1, 8)}
+    words = {
+        explain_not_due(seasonal, NIGHT.replace(day=day), NIGHT) for day in range(1, 8)
+    }
     assert "" in words
     assert len(words) <= 3
     assert all(
@@ -42,8 +51,8 @@ def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
     values = {"season": "seasonal", "quiet_hours": "22:00-06:00"}
     both = source(Family.STATIC, COLUMN, **values)
     days = [NIGHT.replace(day=day, hour=12) for day in range(1, 8)]
-    assert [not_due(both, day, day, forced=True) for day in days] == [""] * 7
-    assert "quiet hours" in not_due(both, NIGHT, NIGHT, forced=True)
+    assert [explain_not_due(both, day, day, forced=True) for day in days] == [""] * 7
+    assert "quiet hours" in explain_not_due(both, NIGHT, NIGHT, forced=True)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +65,12 @@ def test_a_forced_run_asks_out_of_season_and_keeps_the_quiet_hours():
 )
 def test_reports_by_title_and_known_reports_are_visited(title, known, wanted):
     """A known report is looked at whatever the list calls it now."""
-    (decision,) = decide(
+    (decision,) = select_pages(
         source(Family.STATIC, COLUMN),
         [Link(f"{COLUMN}a.html", title)],
         lambda _identity: known,
     )
-    assert (decision.wanted, decision.lost) == (wanted, "")
+    assert (decision.wanted, decision.obstacle) == (wanted, "")
 
 
 def test_a_report_that_may_not_be_followed_is_lost_by_name():
@@ -70,8 +79,10 @@ def test_a_report_that_may_not_be_followed_is_lost_by_name():
         Link("http://other.cn/a.html", "演示镇2025年法治政府建设年度报告"),
         Link("http://other.cn/b.html", "演示镇工作动态"),
     ]
-    decisions = decide(source(Family.STATIC, COLUMN), links, lambda _identity: True)
-    assert [(one.wanted, one.lost, one.relevance.kind) for one in decisions] == [
+    decisions = select_pages(
+        source(Family.STATIC, COLUMN), links, lambda _identity: True
+    )
+    assert [(one.wanted, one.obstacle, one.relevance.kind) for one in decisions] == [
         (False, "off_host", "off_host"),
         (False, "", "off_host"),
     ]
@@ -83,8 +94,8 @@ def test_the_canary_is_visited_once(title):
     place = source(Family.STATIC, COLUMN, canary=f"{COLUMN}a.html")
     for links in ([Link(f"{COLUMN}a.html", title)], []):
         assert [
-            one.entry.link.url
-            for one in decide(place, links, lambda _identity: False)
+            one.page.link.url
+            for one in select_pages(place, links, lambda _identity: False)
             if one.wanted
         ] == [f"{COLUMN}a.html"]
 
@@ -103,7 +114,7 @@ TRAP_HOSTS = {"example.cn", "127.0.0.1:8480"}
 )
 def test_addresses_of_pages_are_followed(url):
     """Numbers may repeat, paths may be long."""
-    assert left_out(url, TRAP_HOSTS) is None
+    assert explain_exclusion(url, TRAP_HOSTS) is None
 
 
 @pytest.mark.parametrize(
@@ -119,7 +130,7 @@ def test_addresses_of_pages_are_followed(url):
 )
 def test_what_is_left_out_says_why(url, kind, words):
     """A kind for tables, and a phrase for people."""
-    found = left_out(url, TRAP_HOSTS)
+    found = explain_exclusion(url, TRAP_HOSTS)
     assert found is not None
     assert found[0] == kind
     assert words in found[1]
@@ -140,33 +151,33 @@ def links(*urls: str) -> list[Link]:
 
 def test_mirrors_fold_into_one_entry_in_the_list_s_order():
     """What may not be followed is a shadow."""
-    first, second = fold(
+    first, second = fold_mirrors(
         links("http://www.example.cn/b.html", HTTPS, BARE, HTTP, GATE), HOSTS
     )
     assert [link.url for link in first.links] == ["http://www.example.cn/b.html"]
     assert [link.url for link in second.links] == [HTTPS, HTTP, GATE]
-    assert [link.url for link in second.shadows] == [BARE]
+    assert [link.url for link in second.unfollowed] == [BARE]
     assert second.reason is None
 
 
 def test_the_known_address_is_tried_first():
     """Then the others as the list has them."""
-    (entry,) = fold(links(GATE, HTTPS, HTTP), HOSTS)
-    assert [link.url for link in in_order(entry, HTTP)] == [HTTP, GATE, HTTPS]
-    assert [link.url for link in in_order(entry, None)] == [GATE, HTTPS, HTTP]
+    (entry,) = fold_mirrors(links(GATE, HTTPS, HTTP), HOSTS)
+    assert [link.url for link in sort_links(entry, HTTP)] == [HTTP, GATE, HTTPS]
+    assert [link.url for link in sort_links(entry, None)] == [GATE, HTTPS, HTTP]
     assert entry.link.url == GATE
 
 
 def test_the_others_are_explained():
     """By the address that was chosen."""
-    (entry,) = fold(links(HTTP, BARE), HOSTS)
-    assert others(entry, HTTP) == {
+    (entry,) = fold_mirrors(links(HTTP, BARE), HOSTS)
+    assert explain_mirrors(entry, HTTP) == {
         BARE: f"{HTTP} stands for it: the first address that gave the report"
     }
 
 
 def test_an_entry_that_may_not_be_followed_says_why():
     """It has no link to try."""
-    (entry,) = fold(links(BARE), HOSTS)
+    (entry,) = fold_mirrors(links(BARE), HOSTS)
     assert (entry.links, entry.link.url) == ((), BARE)
     assert entry.reason == ("off_host", "example.cn is not among the source's hosts")

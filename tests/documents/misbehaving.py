@@ -9,8 +9,8 @@ import time
 import warnings
 from pathlib import Path
 
-from tasks.documents.sandbox import page_done
-from tasks.documents.sandbox_worker import confine, serve
+from tasks.documents.sandbox import report_progress
+from tasks.documents.sandbox_worker import drop_privileges, serve
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 
@@ -53,7 +53,7 @@ def read(body: bytes, *, url: str = "", content_type: str = "") -> Document:  # 
 def _pages(seconds: float) -> None:
     for _ in range(5):
         time.sleep(seconds / 5)
-        page_done()
+        report_progress()
 
 
 def _talk() -> None:
@@ -66,5 +66,5 @@ def _talk() -> None:
 
 
 if __name__ == "__main__":
-    confine(int(sys.argv[2]), int(sys.argv[3]))
+    drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
     serve(read, float(sys.argv[1]))

@@ -3,11 +3,11 @@
 import pytest
 
 from tasks.documents.boilerplate import (
+    get_field_name,
+    has_label_mark,
     is_label_line,
-    may_hold_label,
-    name_of,
     read_labels,
-    strip,
+    strip_chrome,
 )
 
 BOXES = {
@@ -57,13 +57,13 @@ def test_boxes(line, labels):
     """A box gives each label's value, whatever marks part them."""
     found = read_labels(line)
     assert {label: found[label] for label in labels} == labels
-    assert may_hold_label(line)
+    assert has_label_mark(line)
 
 
 @pytest.mark.parametrize("line", ["政务公开", "来源不明的线索有12条，均已核查。"])
 def test_most_lines_are_ruled_out_at_a_glance(line):
     """Without a mark behind its words there is no label, and no need to look for one."""
-    assert not may_hold_label(line)
+    assert not has_label_mark(line)
     assert read_labels(line) == {}
 
 
@@ -73,7 +73,7 @@ def test_most_lines_are_ruled_out_at_a_glance(line):
 )
 def test_every_label_has_its_name(name, label):
     """Each label seen on pages is known; 字号 is a font widget, no document number."""
-    assert name_of(label) == name
+    assert get_field_name(label) == name
     assert read_labels(f"{label}：甲") == {label: "甲"}
 
 
@@ -129,7 +129,7 @@ CONTENT = (
 @pytest.mark.parametrize("line", HEAD)
 def test_head(line):
     """Chrome above or below the title is dropped."""
-    assert strip([line, "棠川镇2023年法治政府建设年度报告", line, *BODY]) == (
+    assert strip_chrome([line, "棠川镇2023年法治政府建设年度报告", line, *BODY]) == (
         ["棠川镇2023年法治政府建设年度报告", *BODY],
         [line, line],
     )
@@ -138,20 +138,23 @@ def test_head(line):
 @pytest.mark.parametrize("line", TAIL)
 def test_tail(line):
     """Chrome after the last paragraph is dropped."""
-    assert strip([*BODY, "棠川镇人民政府", line]) == ([*BODY, "棠川镇人民政府"], [line])
+    assert strip_chrome([*BODY, "棠川镇人民政府", line]) == (
+        [*BODY, "棠川镇人民政府"],
+        [line],
+    )
 
 
 @pytest.mark.parametrize("line", [*HEAD, *TAIL])
 def test_middle(line):
     """The same line between two sentences of the body is content."""
     lines = [*BODY, line, "全年未发生行政败诉案件。"]
-    assert strip(lines) == (lines, [])
+    assert strip_chrome(lines) == (lines, [])
 
 
 @pytest.mark.parametrize("line", CONTENT)
 def test_sentences_at_the_end(line):
     """A last sentence that opens with a word of chrome is content."""
-    assert strip([*BODY, line]) == ([*BODY, line], [])
+    assert strip_chrome([*BODY, line]) == ([*BODY, line], [])
 
 
 @pytest.mark.parametrize(
@@ -173,19 +176,19 @@ def test_sentences_at_the_end(line):
 )
 def test_what_belongs_to_the_report(lines):
     """Signature, date, note and attachments at the end are kept."""
-    assert strip([*BODY, *lines]) == ([*BODY, *lines], [])
+    assert strip_chrome([*BODY, *lines]) == ([*BODY, *lines], [])
 
 
 def test_a_list_of_related_pages_goes_whole():
     """Titles of other pages under 相关解读 go with it, and the chrome around them too."""
     tail = ["责任编辑：综合科", "相关解读", "一图读懂棠川镇规划", "【打印】【关闭】"]
-    assert strip([*BODY, *tail]) == (list(BODY), tail)
+    assert strip_chrome([*BODY, *tail]) == (list(BODY), tail)
 
 
 def test_mixed_chrome():
     """Chrome on both ends goes in one pass, however much of it stands there."""
     lines = [*HEAD, "棠川镇2023年法治政府建设年度报告", *BODY, *TAIL * 2]
-    kept, dropped = strip(lines)
+    kept, dropped = strip_chrome(lines)
     assert kept == ["棠川镇2023年法治政府建设年度报告", *BODY]
     assert dropped == [*HEAD, *TAIL * 2]
-    assert strip(kept) == (kept, [])
+    assert strip_chrome(kept) == (kept, [])

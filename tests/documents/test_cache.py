@@ -6,7 +6,13 @@ import pytest
 
 from tasks.documents import media_types
 from tasks.documents.article import read_article
-from tasks.documents.cache import SLOW, Documents, is_slow, key_of, readers
+from tasks.documents.cache import (
+    SLOW_TYPES,
+    DiskDocumentCache,
+    compute_key,
+    hash_readers,
+    is_slow,
+)
 from tasks.documents.convert import convert
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -52,20 +58,20 @@ DOCUMENTS = {
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_document_comes_back(document, tmp_path):
     """Equal to the last field, also in another process that names the same readers."""
-    Documents(tmp_path, "one").keep("key", document)
-    assert Documents(tmp_path, "one").find("key") == document
+    DiskDocumentCache(tmp_path, "one").keep("key", document)
+    assert DiskDocumentCache(tmp_path, "one").find("key") == document
 
 
 def test_other_readers_begin_anew(tmp_path):
     """What other readers made is not theirs."""
-    Documents(tmp_path, "one").keep("key", DOCUMENTS["nothing"])
-    assert Documents(tmp_path, "two").find("key") is None
+    DiskDocumentCache(tmp_path, "one").keep("key", DOCUMENTS["nothing"])
+    assert DiskDocumentCache(tmp_path, "two").find("key") is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x1f\x8b\x08", b"text", b"half"])
 def test_damage_is_told_and_costs_nothing(damage, tmp_path, caplog):
     """A file that a crash tore is as if it were not there."""
-    documents = Documents(tmp_path, "one")
+    documents = DiskDocumentCache(tmp_path, "one")
     documents.keep("key", DOCUMENTS["everything"])
     (kept,) = tmp_path.rglob("*.gz")
     kept.write_bytes(kept.read_bytes()[:99] if damage == b"half" else damage)
@@ -77,14 +83,14 @@ def test_damage_is_told_and_costs_nothing(damage, tmp_path, caplog):
 def test_a_full_disk_is_told(tmp_path, caplog):
     """What cannot be kept is read again another time."""
     (tmp_path / "one").write_text("no folder", encoding="ascii")
-    Documents(tmp_path, "one").keep("key", DOCUMENTS["nothing"])
+    DiskDocumentCache(tmp_path, "one").keep("key", DOCUMENTS["nothing"])
     assert "was not kept" in caplog.text
 
 
 def test_the_same_document_makes_the_same_file(tmp_path):
     """No clock and no order of chance is in it."""
     for name in ("one", "two"):
-        Documents(tmp_path, name).keep("key", DOCUMENTS["everything"])
+        DiskDocumentCache(tmp_path, name).keep("key", DOCUMENTS["everything"])
     first, second = (path.read_bytes() for path in sorted(tmp_path.rglob("*.gz")))
     assert first == second
 
@@ -128,7 +134,7 @@ def test_what_is_kept_is_given():
     body = files.good_pdf()
     shelf = Kept()
     other = convert(files.good_docx())
-    shelf[key_of(body, "http://u/")] = other
+    shelf[compute_key(body, "http://u/")] = other
     assert convert(body, url="http://u/", shelf=shelf) is other
     assert convert(body, url="http://v/", shelf=shelf) is not other
 
@@ -145,18 +151,18 @@ def test_names():
     assert (
         len(
             {
-                key_of(b"a", "b"),
-                key_of(b"b", "a"),
-                key_of(b"ab", ""),
-                key_of(b"a", "b "),
+                compute_key(b"a", "b"),
+                compute_key(b"b", "a"),
+                compute_key(b"ab", ""),
+                compute_key(b"a", "b "),
             }
         )
         == 4
     )
-    assert readers() == readers.__wrapped__()
-    assert len(readers()) == 16
+    assert hash_readers() == hash_readers.__wrapped__()
+    assert len(hash_readers()) == 16
 
 
 def test_images_are_slow():
     """All that OCR reads by itself."""
-    assert set(media_types.IMAGES) < SLOW
+    assert set(media_types.IMAGES) < SLOW_TYPES

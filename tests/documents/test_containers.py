@@ -3,7 +3,11 @@
 import lxml.html
 import pytest
 
-from tasks.documents.containers import by_density, by_family, words
+from tasks.documents.containers import (
+    extract_words,
+    find_densest_element,
+    find_known_container,
+)
 
 SENTENCE = (
     "全县坚持依法行政，持续规范执法行为，不断提升治理效能，各项工作取得积极进展。"
@@ -45,14 +49,14 @@ def page(inner):
 @pytest.mark.parametrize("opening", OPENINGS.values(), ids=OPENINGS)
 def test_families(opening):
     """Each family's container is found by its own markup."""
-    found = by_family(page(f"{opening}{BODY}"))
+    found = find_known_container(page(f"{opening}{BODY}"))
     assert found is not None
-    assert words(found).startswith(SENTENCE)
+    assert extract_words(found).startswith(SENTENCE)
 
 
 def test_a_stub_is_passed_over():
     """An empty #zoom does not hide the container that holds the text."""
-    found = by_family(
+    found = find_known_container(
         page(f'<div id="zoom"> </div><div class="article_content">{BODY}</div>')
     )
     assert found is not None
@@ -62,18 +66,18 @@ def test_a_stub_is_passed_over():
 def test_scripts_are_no_text():
     """A container that holds only a script is a stub, however long the script."""
     script = "<script>" + "var 附件名称;" * 40 + "</script>"
-    assert by_family(page(f'<div id="zoom">{script}</div>')) is None
+    assert find_known_container(page(f'<div id="zoom">{script}</div>')) is None
 
 
 def test_of_several_the_fullest():
     """Of two containers of one kind the one with more text is the article."""
-    found = by_family(
+    found = find_known_container(
         page(
             f'<div class="TRS_Editor">{BODY}</div><div class="TRS_Editor">{BODY}{BODY}</div>'
         )
     )
     assert found is not None
-    assert len(words(found)) == 6 * len(SENTENCE)
+    assert len(extract_words(found)) == 6 * len(SENTENCE)
 
 
 @pytest.mark.parametrize(
@@ -88,12 +92,12 @@ def test_of_several_the_fullest():
 )
 def test_density(inner):
     """Without a known container the densest element is taken, not the menu and not the page."""
-    found = by_density(page(inner))
+    found = find_densest_element(page(inner))
     assert found is not None
-    assert words(found).count(SENTENCE) >= 3
-    assert "专栏" not in words(found)
+    assert extract_words(found).count(SENTENCE) >= 3
+    assert "专栏" not in extract_words(found)
 
 
 def test_density_of_nothing():
     """A page without text has no densest element."""
-    assert by_density(page("")) is None
+    assert find_densest_element(page("")) is None

@@ -7,12 +7,12 @@ import quopri
 import pytest
 
 from tasks.documents.convert import (
-    CONVERTERS,
-    MODERATE,
+    _CONVERTER_MODULES,
+    MODERATE_SIZE,
     convert,
-    convert_all,
     convert_here,
-    converter_of,
+    convert_pages,
+    load_converter,
 )
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
@@ -80,17 +80,17 @@ def test_types_that_are_not_read(body):
 
 def test_a_lost_module_is_told(monkeypatch):
     """An installation without a converter says so; it is no blank."""
-    monkeypatch.setitem(CONVERTERS, "application/pdf", "no_such_module")
+    monkeypatch.setitem(_CONVERTER_MODULES, "application/pdf", "no_such_module")
     with pytest.raises(
         UnreadableDocument, match="this installation cannot read application/pdf"
     ):
-        converter_of("application/pdf")
+        load_converter("application/pdf")
 
 
 def test_every_type_of_the_table_has_a_reader():
     """Each module is there, and reads bytes."""
-    for media_type in CONVERTERS:
-        assert callable(converter_of(media_type))
+    for media_type in _CONVERTER_MODULES:
+        assert callable(load_converter(media_type))
 
 
 def test_a_locked_file_is_no_unknown_one():
@@ -109,7 +109,7 @@ def test_a_locked_file_is_no_unknown_one():
 
 def test_a_long_page_is_read_elsewhere_with_the_same_result():
     """Above the moderate size, the child reads it, and nothing is different."""
-    body = PAGE.format("utf-8").encode() + b" " * MODERATE
+    body = PAGE.format("utf-8").encode() + b" " * MODERATE_SIZE
     there, here = convert(body), convert_here(body)
     assert there == here
     assert [paragraph.text for paragraph in there.paragraphs] == [TEXT, TEXT]
@@ -139,7 +139,7 @@ def test_a_page_saved_as_one_file(encoding):
 def test_pages_of_one_article_are_one_document():
     """In order, with the first page's words of itself."""
     bodies = [Body(f"来源：甲\n{TEXT}{number}".encode()) for number in "一二"]
-    document = convert_all(bodies)
+    document = convert_pages(bodies)
     assert [
         paragraph.text[-1]
         for paragraph in document.paragraphs

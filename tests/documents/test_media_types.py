@@ -6,7 +6,11 @@ from io import BytesIO
 import pytest
 
 from tasks.documents import media_types
-from tasks.documents.media_types import media_type_of, signature_of, text_type_of
+from tasks.documents.media_types import (
+    detect_media_type,
+    detect_signature,
+    detect_text_type,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -122,16 +126,16 @@ TEXTS = {
 @pytest.mark.parametrize(("body", "media_type"), FILES.values(), ids=FILES)
 def test_a_file_is_named_by_its_bytes(body, media_type):
     """Nothing else is asked."""
-    assert media_type_of(body) == media_type
+    assert detect_media_type(body) == media_type
 
 
 @pytest.mark.parametrize(("text", "media_type"), TEXTS.values(), ids=TEXTS)
 def test_a_text_is_named_by_its_words(text, media_type):
     """Saved pages and flat formats are no prose."""
-    assert text_type_of(text) == media_type
+    assert detect_text_type(text) == media_type
 
 
 def test_the_signature_alone_does_not_look_inside():
     """The cheap look tells archives and compound files as such."""
-    assert signature_of(FILES["docx"][0]) == media_types.ZIP
-    assert signature_of(FILES["doc"][0]) == media_types.OLE
+    assert detect_signature(FILES["docx"][0]) == media_types.ZIP
+    assert detect_signature(FILES["doc"][0]) == media_types.OLE

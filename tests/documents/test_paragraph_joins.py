@@ -113,7 +113,7 @@ WHOLE = {
 
 def join(lines, **how):
     """Join lines, and put the pieces of each joined one together."""
-    pieces, issues = paragraph_joins.join(lines, **how)
+    pieces, issues = paragraph_joins.join_paragraphs(lines, **how)
     return ["".join(one) for one in pieces], issues
 
 
@@ -195,8 +195,10 @@ def test_nothing_gives_nothing():
 def test_an_ended_paragraph_is_not_joined():
     """What the file ends by its own markup is not joined to the next, whatever it looks like."""
     heading = f"{LONG}，努力提升能力"
-    assert len(paragraph_joins.join([heading, "全镇学法12次。"])[0]) == 1
-    assert paragraph_joins.join([heading, "全镇学法12次。"], ended={0})[0] == [
+    assert len(paragraph_joins.join_paragraphs([heading, "全镇学法12次。"])[0]) == 1
+    assert paragraph_joins.join_paragraphs([heading, "全镇学法12次。"], ended={0})[
+        0
+    ] == [
         [heading],
         ["全镇学法12次。"],
     ]

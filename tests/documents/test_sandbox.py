@@ -13,34 +13,34 @@ from pathlib import Path
 
 import pytest
 
-from tasks.documents.convert import convert_all, convert_here
-from tasks.documents.sandbox import Child, Limits, convert_confined
+from tasks.documents.convert import convert_here, convert_pages
+from tasks.documents.sandbox import ConversionLimits, SandboxProcess, convert_in_sandbox
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.faults
 
-PATIENT = Limits(memory=1 << 28)
-QUICK = Limits(step=0.6, total=1.0, memory=1 << 28)
+PATIENT = ConversionLimits(memory=1 << 28)
+QUICK = ConversionLimits(step=0.6, total=1.0, memory=1 << 28)
 PAGE = "<html><body><p>现将我镇法治政府建设情况报告如下：全年办理案件86件。</p></body></html>".encode()
 
 
 @pytest.fixture
-def child() -> Iterator[Child]:
+def child() -> Iterator[SandboxProcess]:
     """Start a child that does as it is told."""
-    made = Child(PATIENT, "tests.documents.misbehaving")
+    made = SandboxProcess(PATIENT, "tests.documents.misbehaving")
     assert said(made, "ready") == "ready "
     yield made
     made.close()
 
 
-def said(child: Child, words: str, url: str = "") -> str:
+def said(child: SandboxProcess, words: str, url: str = "") -> str:
     """Give the words that come back."""
     return child.convert(words.encode(), url=url).paragraphs[0].text
 
 
-def code(child: Child, words: str) -> str:
+def code(child: SandboxProcess, words: str) -> str:
     """Give the code of the error that comes back."""
     with pytest.raises(UnreadableDocument) as caught:
         child.convert(words.encode())
@@ -102,18 +102,20 @@ def test_a_file_that_cannot_be_read_costs_no_child(child):
 
 def test_slow_pages_are_progress(child):
     """The step is counted from the last page, and the total from the beginning."""
-    child.limits = Limits(step=0.6, total=30.0)
+    child.limits = ConversionLimits(step=0.6, total=30.0)
     assert said(child, "pages 1.0") == "pages "
 
 
 def test_the_next_file_gets_a_fresh_child():
     """In the same thread, without a word."""
     with pytest.raises(UnreadableDocument):
-        convert_confined(b"PK\x03\x04broken")
-    before = convert_confined(PAGE)
+        convert_in_sandbox(b"PK\x03\x04broken")
+    before = convert_in_sandbox(PAGE)
     assert before == convert_here(PAGE)
     threads = threading.active_count()
-    assert convert_all([Body(PAGE + b" " * (3 << 20))]).paragraphs == before.paragraphs
+    assert (
+        convert_pages([Body(PAGE + b" " * (3 << 20))]).paragraphs == before.paragraphs
+    )
     assert threading.active_count() == threads
 
 
@@ -124,7 +126,7 @@ def test_nothing_is_written_and_nobody_called(child, tmp_path):
         assert code(child, f"call {server.getsockname()[1]}") == "conversion_crashed"
         with pytest.raises(BlockingIOError):
             server.accept()
-    fresh = Child(PATIENT, "tests.documents.misbehaving")
+    fresh = SandboxProcess(PATIENT, "tests.documents.misbehaving")
     assert code(fresh, f"write {tmp_path / 'a'}") == "conversion_crashed"
     assert not (tmp_path / "a").read_bytes()
     fresh.close()
@@ -147,7 +149,7 @@ def test_noise_goes_to_the_log(child, caplog, capfd):
 def test_secrets_stay_here(monkeypatch):
     """The environment is not handed on."""
     monkeypatch.setenv("FAZHI_DATABASE_URL", "postgresql://u:secret@h/d")
-    made = Child(PATIENT, "tests.documents.misbehaving")
+    made = SandboxProcess(PATIENT, "tests.documents.misbehaving")
     assert said(made, "ready")
     assert b"secret" not in Path(f"/proc/{made.pid}/environ").read_bytes()
     made.close()
@@ -158,7 +160,7 @@ def test_each_thread_has_a_child_that_ends_with_it():
     before = _children()
     documents: list[Document] = []
     with ThreadPoolExecutor(3) as pool:
-        documents += pool.map(lambda _: convert_confined(PAGE), range(12))
+        documents += pool.map(lambda _: convert_in_sandbox(PAGE), range(12))
         during = _children() - before
     assert documents == [convert_here(PAGE)] * 12
     assert 1 <= len(during) <= 3

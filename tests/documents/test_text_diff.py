@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tasks.documents.text_diff import compare, first_capture
+from tasks.documents.text_diff import build_first_change, compare_texts
 from tasks.model.capture import ChangeKind
 
 TEXT = (
@@ -14,13 +14,13 @@ TEXT = (
 
 def test_a_first_capture_adds_its_whole_text():
     """There is nothing before it."""
-    change = first_capture(TEXT)
+    change = build_first_change(TEXT)
     assert (change.kind, change.added, change.removed) == (ChangeKind.NEW, len(TEXT), 0)
 
 
 def test_the_same_text_is_no_change():
     """Not even a cosmetic one."""
-    assert compare(TEXT, TEXT) is None
+    assert compare_texts(TEXT, TEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_same_text_is_no_change():
 )
 def test_punctuation_spacing_and_breaks_are_cosmetic(after, added, removed):
     """The words are the same."""
-    change = compare(TEXT, after)
+    change = compare_texts(TEXT, after)
     assert change is not None
     assert (change.kind, change.added, change.removed) == (
         ChangeKind.COSMETIC,
@@ -75,7 +75,7 @@ def test_punctuation_spacing_and_breaks_are_cosmetic(after, added, removed):
 )
 def test_other_words_are_substantive(after, added, removed, summary):
     """Counted in characters and paragraphs, with the first change quoted."""
-    change = compare(TEXT, after)
+    change = compare_texts(TEXT, after)
     assert change is not None
     assert change.kind is ChangeKind.SUBSTANTIVE
     assert (change.added, change.removed, change.summary) == (added, removed, summary)
@@ -88,7 +88,7 @@ def test_a_text_that_became_another_one_costs_no_seconds():
         "".join(map(chr, range(0x6E00, 0x9000))),
     )
     started = time.process_time()
-    change = compare(before, after)
+    change = compare_texts(before, after)
     assert time.process_time() - started < 1
     assert change is not None
     assert (change.added, change.removed) == (len(after), len(before))

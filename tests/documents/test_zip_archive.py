@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from tasks.documents.convert import convert
-from tasks.documents.zip_archive import joined, natural
+from tasks.documents.zip_archive import build_sort_key, join_documents
 from tasks.model.document import Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
 
@@ -112,14 +112,16 @@ def test_tables_are_counted_on():
     parts = tuple(Paragraph("甲", row=Row(table, ("甲",))) for table in (1, 2))
     one = Document((*parts, Paragraph("乙")), "text/html")
     assert [
-        part.row.table if part.row else 0 for part in joined([one, one]).paragraphs
+        part.row.table if part.row else 0
+        for part in join_documents([one, one]).paragraphs
     ] == [1, 2, 0, 3, 4, 0]
 
 
 def test_numbers_sort_as_numbers():
     """Also within a name."""
     assert sorted(
-        ["附件10.doc", "附件2.doc", "附件1（10）.doc", "附件1（9）.doc"], key=natural
+        ["附件10.doc", "附件2.doc", "附件1（10）.doc", "附件1（9）.doc"],
+        key=build_sort_key,
     ) == [
         "附件1（9）.doc",
         "附件1（10）.doc",

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tasks.archive.warc import Archive
 from tasks.crawl.host import HostCrawl
-from tasks.fetch.session import Limits, PoliteSession
+from tasks.fetch.session import PoliteSession, RequestLimits
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Run
@@ -64,7 +64,7 @@ def play(
     (found, seconds), (honest, _) = pool.map(lambda site: _crawl(run, *site), sites)
     with closing(Ledger(run.database_url)) as ledger:
         problems = [
-            row for row in ledger.problems() if row.source_id == found.source_id
+            row for row in ledger.load_problems() if row.source_id == found.source_id
         ]
     codes = sorted({row.issue.code for row in problems})
     peak = peak_of_memory()
@@ -91,7 +91,7 @@ def peak_of_memory() -> int:
     return int(line.split()[1]) * 1024
 
 
-def _crawl(run: Run, site: Source, limits: Limits) -> tuple[Outcome, float]:
+def _crawl(run: Run, site: Source, limits: RequestLimits) -> tuple[Outcome, float]:
     started = time.monotonic()
     with (
         closing(Ledger(run.database_url)) as ledger,

@@ -18,16 +18,16 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from tasks.fetch.session import Limits
+from tasks.fetch.session import RequestLimits
 from tasks.model.source import Family, Source
 from tasks.model.state import OutcomeKind
 
 # Times are short, so that a case that waits is a short one; sizes are those of a nightly run.
-LIMITS = Limits(
+LIMITS = RequestLimits(
     connect=2.0, read=3.0, deadline=10.0, attempts=2, backoff=0.02, retry_after=0.1
 )
 # For sites that never come to an end: what bounds them is the clock.
-QUICK = Limits(connect=1.0, read=0.6, deadline=0.8, attempts=1)
+QUICK = RequestLimits(connect=1.0, read=0.6, deadline=0.8, attempts=1)
 
 TITLE = "演示镇2025年法治政府建设年度报告"
 OTHER = "演示镇2024年法治政府建设年度报告"
@@ -167,7 +167,7 @@ class Case:
     codes: frozenset[str]
     new: int
     budget: float = 20.0
-    limits: Limits = LIMITS
+    limits: RequestLimits = LIMITS
     values: Mapping[str, object] = field(default_factory=dict)
 
     def source(self, host: str) -> Source:
@@ -198,7 +198,7 @@ def hostile(
     *codes: str,
     where: str = "list",
     new: int | None = None,
-    limits: Limits = LIMITS,
+    limits: RequestLimits = LIMITS,
     budget: float = 20.0,
     **values: object,
 ) -> Callable[[Serve], Serve]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tasks.documents.sandbox import LIMITS, Child
+from tasks.documents.sandbox import LIMITS, SandboxProcess
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tests.faults import documents_binary, documents_zipped
@@ -23,12 +23,12 @@ class Reader:
     """Reads files one after the other, each in a child that is fit; `crash` is what no file may cause."""
 
     def __init__(self) -> None:
-        self.child = Child()
+        self.child = SandboxProcess()
 
     def read(self, body: bytes) -> Document | UnreadableDocument:
         """Give the document, or the error that tells why there is none."""
         if not self.child.usable:
-            self.child = Child()
+            self.child = SandboxProcess()
         try:
             return self.child.convert(body)
         except UnreadableDocument as error:

@@ -6,17 +6,23 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.pacing import Pace, asked_pause, asked_until, pace_of, wish_of
+from tasks.fetch.pacing import (
+    HostPacer,
+    compute_retry_time,
+    describe_retry_time,
+    get_pacer,
+    parse_retry_after,
+)
 from tasks.model.page import Page, Request
 
 
 def test_two_threads_never_share_a_lane():
     """One request at a time, whatever the number of sources."""
-    pace, inside, most = Pace(), [], []
+    pace, inside, most = HostPacer(), [], []
 
     def send():
         for _ in range(5):
-            with pace.turn(0.0):
+            with pace.wait_turn(0.0):
                 inside.append(1)
                 most.append(len(inside))
                 time.sleep(0.001)
@@ -32,9 +38,9 @@ def test_two_threads_never_share_a_lane():
 
 def test_the_delay_counts_from_the_last_sending():
     """A slow answer has used up its part of the pause; the first request waits for nothing."""
-    pace, sent = Pace(), []
+    pace, sent = HostPacer(), []
     for due in (0.0, 0.05, 0.05):
-        with pace.turn(0.05) as pause:
+        with pace.wait_turn(0.05) as pause:
             sent.append(time.monotonic())
             assert pause == due
             time.sleep(0.06)
@@ -43,17 +49,17 @@ def test_the_delay_counts_from_the_last_sending():
 
 def test_hosts_have_paces_of_their_own():
     """The same host is the same lane for every session."""
-    assert pace_of("a.example") is pace_of("a.example")
-    assert pace_of("a.example") is not pace_of("b.example")
+    assert get_pacer("a.example") is get_pacer("a.example")
+    assert get_pacer("a.example") is not get_pacer("b.example")
 
 
 def test_the_delay_counts_from_when_the_request_really_went_out():
     """What stands between a turn and its sending, as a handshake does, does not shorten the next pause."""
-    pace, sent = Pace(), []
+    pace, sent = HostPacer(), []
     for handshake in (0.03, 0.0):
-        with pace.turn(0.05):
+        with pace.wait_turn(0.05):
             time.sleep(handshake)
-            pace.sending()
+            pace.note_sending()
             sent.append(time.monotonic())
     assert sent[1] - sent[0] >= 0.05
 
@@ -82,16 +88,16 @@ def busy_page(value: str | None, status: int = 503) -> Page:
 )
 def test_pauses_are_seconds_or_dates(value, seconds):
     """Nonsense is none, and a month the longest."""
-    assert asked_pause(busy_page(value)) == seconds
+    assert parse_retry_after(busy_page(value)) == seconds
 
 
 def test_a_long_wish_says_until_when_in_beijing_time():
     """A short one is waited for, and only a busy answer may have one."""
     assert (
-        wish_of(busy_page("3600"))
+        describe_retry_time(busy_page("3600"))
         == "the host asks to be left alone until 2026-03-02 03:00 Beijing time"
     )
-    assert asked_until(busy_page("3600", 200)) is None
-    assert asked_until(busy_page("60")) is None
-    assert asked_until(busy_page("60"), patience=5) is not None
-    assert wish_of(busy_page("60")) == ""
+    assert compute_retry_time(busy_page("3600", 200)) is None
+    assert compute_retry_time(busy_page("60")) is None
+    assert compute_retry_time(busy_page("60"), patience=5) is not None
+    assert describe_retry_time(busy_page("60")) == ""

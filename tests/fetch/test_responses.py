@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.responses import block_kind, soft_404, state_of_failure, stub
+from tasks.fetch.responses import classify_block, classify_failure, is_soft_404, is_stub
 from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
 from tasks.model.state import PageState
@@ -54,7 +54,7 @@ REPORT = (
 )
 def test_blocks_are_told_by_kind(answer, kind):
     """A long text that mentions such words is content."""
-    assert block_kind(answer) == kind
+    assert classify_block(answer) == kind
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_blocks_are_told_by_kind(answer, kind):
 )
 def test_soft_404s_are_told(answer, gone):
     """Only a short body whose words say so, or one that says nothing."""
-    assert soft_404(answer) is gone
+    assert is_soft_404(answer) is gone
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_soft_404s_are_told(answer, gone):
 )
 def test_stubs_are_too_small_to_be_pages(answer, small):
     """Unless they hand out a file or frame one."""
-    assert stub(answer) is small
+    assert is_stub(answer) is small
 
 
 def test_another_body_is_judged_anew():
@@ -109,15 +109,19 @@ def test_another_body_is_judged_anew():
         "<p>请输入验证码后继续访问</p>".encode(),
         datetime.now(UTC),
     )
-    assert block_kind(challenge) == "challenge"
-    assert block_kind(replace(challenge, body="<p>正文</p>".encode())) is None
+    assert classify_block(challenge) == "challenge"
+    assert classify_block(replace(challenge, body="<p>正文</p>".encode())) is None
 
 
 @pytest.mark.parametrize("head", ["%PDF-1.4", "PK\x03\x04", "{\\rtf1"])
 def test_a_file_sent_as_a_page_is_no_page(head):
     """Some servers call every file text/html; its bytes are not words."""
     answer = page(f"{head} 404 not found $_ts")
-    assert (block_kind(answer), soft_404(answer), stub(answer)) == (None, False, False)
+    assert (classify_block(answer), is_soft_404(answer), is_stub(answer)) == (
+        None,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,4 +135,4 @@ def test_a_file_sent_as_a_page_is_no_page(head):
 )
 def test_failures_have_states(error, state):
     """One for each kind."""
-    assert state_of_failure(error) is state
+    assert classify_failure(error) is state

@@ -6,14 +6,19 @@ import zlib
 
 import pytest
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.session import Limits, PoliteSession, Terms, validators_of
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.session import (
+    PoliteSession,
+    RequestLimits,
+    RequestTerms,
+    build_validators,
+)
+from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Refused, TooLarge, Unreachable
 from tasks.model.page import Request
-from tasks.sites.list_rows import rows, soup_of
+from tasks.sites.list_rows import iter_rows, parse_markup
 
-LIMITS = Limits(
+LIMITS = RequestLimits(
     connect=1.0,
     read=2.0,
     deadline=5.0,
@@ -32,9 +37,9 @@ def session():
         yield opened
 
 
-def terms(site, **values) -> Terms:
+def terms(site, **values) -> RequestTerms:
     """Make terms that allow the site on loopback."""
-    return Terms(
+    return RequestTerms(
         **{"hosts": {site.host}, "allow_private": True, "delay": 0.0, **values}
     )
 
@@ -77,7 +82,7 @@ def test_validators_are_sent_and_a_304_comes_back(site, session):
     """A conditional request costs the site no body."""
     site.put("/a", "你好", ETag='"1"')
     page = session.fetch(
-        Request(site.url("/a")), terms(site), validators_of('"1"', None)
+        Request(site.url("/a")), terms(site), build_validators('"1"', None)
     )
     assert (page.status, page.body) == (304, b"")
 
@@ -155,7 +160,7 @@ def test_a_drip_does_not_outlive_the_deadline(site, head):
     """Neither in the status line, nor in the headers, nor in the body."""
     site.raw["/a"] = drip(head)
     started = time.monotonic()
-    limits = Limits(read=0.3, deadline=0.3, attempts=1)
+    limits = RequestLimits(read=0.3, deadline=0.3, attempts=1)
     with (
         PoliteSession(limits=limits) as session,
         pytest.raises(Unreachable, match="deadline"),
@@ -167,7 +172,7 @@ def test_a_drip_does_not_outlive_the_deadline(site, head):
 def test_a_server_that_says_nothing_is_a_time_out(site):
     """Silence ends with the read time-out."""
     site.raw["/a"] = lambda _connection: time.sleep(0.3)
-    limits = Limits(read=0.1, attempts=1)
+    limits = RequestLimits(read=0.1, attempts=1)
     with (
         PoliteSession(limits=limits) as session,
         pytest.raises(Unreachable, match="time-out"),
@@ -200,7 +205,7 @@ def test_bodies_beyond_the_limit_are_given_up(site, session):
 def test_an_attachment_and_a_sitemap_have_caps_of_their_own(site):
     """By what the server says it sends; a page of that size is too large."""
     body = b"x" * 2000
-    limits = Limits(size=1000, sitemap=2000, attachment=3000, attempts=1)
+    limits = RequestLimits(size=1000, sitemap=2000, attachment=3000, attempts=1)
     with PoliteSession(limits=limits) as session:
         for media, room in (
             ("text/html", False),
@@ -241,7 +246,7 @@ def test_nonsense_for_a_pause_is_tried_again(site, session, asked):
 def test_a_short_pause_is_waited_for(site):
     """And the request is sent again."""
     site.put("/a", "slow down", 503, Retry_After="1")
-    with PoliteSession(limits=Limits(attempts=2, backoff=0.01)) as session:
+    with PoliteSession(limits=RequestLimits(attempts=2, backoff=0.01)) as session:
         session.fetch(Request(site.url("/a")), terms(site))
     assert site.times[1] - site.times[0] >= 1
 
@@ -279,7 +284,7 @@ def test_raw_bytes_in_a_location_go_back_as_they_came(site, session, location, a
     page = session.fetch(Request(site.url("/a")), terms(site))
     assert (page.status, page.body, site.paths) == (200, b"here", ["/a", asked])
     assert page.url.isascii()
-    assert canonical(page.url) == page.url
+    assert normalize_url(page.url) == page.url
 
 
 def test_chinese_addresses_are_escaped_as_browsers_do_it(site, session):
@@ -304,7 +309,7 @@ def test_a_list_in_gbk_has_its_queries_in_gbk(site, session):
     markup = "<html><meta charset='gb2312'><li><a href='/报告.jsp?年=二〇二五'>某镇2025年法治政府建设年度报告</a></li>"
     site.pages["/"] = (200, {"Content-Type": "text/html"}, markup.encode("gb18030"))
     listed = session.fetch(Request(site.url("/")), terms(site))
-    (row,) = rows(soup_of(text_of(listed)), listed.url)
+    (row,) = iter_rows(parse_markup(decode_page(listed)), listed.url)
     site.put("/%E6%8A%A5%E5%91%8A.jsp?%C4%EA=%B6%FE%A9%96%B6%FE%CE%E5", "here")
     assert session.fetch(Request(row.link.url), terms(site)).body == b"here"
 
@@ -361,7 +366,7 @@ def test_private_addresses_are_refused_by_the_connection_itself(site, session):
     with pytest.raises(Refused, match="private address"):
         session.fetch(
             Request(f"http://localhost:{port}/"),
-            Terms({f"localhost:{port}"}, delay=0.0),
+            RequestTerms({f"localhost:{port}"}, delay=0.0),
         )
     assert site.asked == []
 

@@ -3,13 +3,13 @@
 import pytest
 
 from tasks.fetch.size_limits import (
-    HTML_LIST,
-    JSON_LIST,
-    SITEMAP,
-    TAGS,
+    MAX_HTML_LIST_BYTES,
+    MAX_JSON_LIST_BYTES,
+    MAX_SITEMAP_BYTES,
+    MAX_TAGS,
     BodyKind,
-    body_kind,
-    overrun,
+    classify_body,
+    describe_oversized_list,
 )
 from tasks.model.source import Family
 from tests.sites.families.pages import page
@@ -40,30 +40,34 @@ URL = "http://example.cn/bg/"
 )
 def test_what_an_answer_is(content_type, path, kind):
     """Its header says it, or its address."""
-    assert body_kind(content_type, f"http://example.cn{path}") is kind
+    assert classify_body(content_type, f"http://example.cn{path}") is kind
 
 
 @pytest.mark.parametrize(
     ("family", "start", "cap"),
     [
-        (Family.TRS, b"<html>", HTML_LIST),
-        (Family.IGS, b'\xef\xbb\xbf\n{"page": ', JSON_LIST),
-        (Family.SITEMAP, b"<?xml ", SITEMAP),
+        (Family.TRS, b"<html>", MAX_HTML_LIST_BYTES),
+        (Family.IGS, b'\xef\xbb\xbf\n{"page": ', MAX_JSON_LIST_BYTES),
+        (Family.SITEMAP, b"<?xml ", MAX_SITEMAP_BYTES),
     ],
 )
 def test_a_list_has_the_cap_of_its_kind(family, start, cap):
     """At the cap it is read, one byte beyond it is not."""
     whole = start.ljust(cap, b"x")
-    assert overrun(family, page(URL, whole)) == ""
-    assert f"at most {cap >> 20} MB" in overrun(family, page(URL, whole + b"x"))
+    assert describe_oversized_list(family, page(URL, whole)) == ""
+    assert f"at most {cap >> 20} MB" in describe_oversized_list(
+        family, page(URL, whole + b"x")
+    )
 
 
 def test_tags_are_counted_where_they_are_parsed():
     """A sitemap of 50 000 URLs has more, and is scanned only."""
-    many = b"<a>" * (TAGS + 1)
-    assert "tags" in overrun(Family.STATIC, page(URL, many))
-    assert "tags" in overrun(Family.JPAAS, page(URL, b'{"html": "' + many))
-    assert overrun(Family.SITEMAP, page(URL, many)) == ""
+    many = b"<a>" * (MAX_TAGS + 1)
+    assert "tags" in describe_oversized_list(Family.STATIC, page(URL, many))
+    assert "tags" in describe_oversized_list(
+        Family.JPAAS, page(URL, b'{"html": "' + many)
+    )
+    assert describe_oversized_list(Family.SITEMAP, page(URL, many)) == ""
 
 
 def test_the_largest_legal_sitemap_is_a_list():
@@ -74,7 +78,10 @@ def test_the_largest_legal_sitemap_is_a_list():
         + b"".join(entry % number for number in range(50_000))
         + b"</urlset>"
     )
-    assert body.count(b"<") > TAGS
+    assert body.count(b"<") > MAX_TAGS
     assert (
-        overrun(Family.SITEMAP, page(URL, body, content_type="application/xml")) == ""
+        describe_oversized_list(
+            Family.SITEMAP, page(URL, body, content_type="application/xml")
+        )
+        == ""
     )

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from tasks.fetch.session import Limits, PoliteSession, Terms
-from tasks.fetch.transport import Watchdog, compatible_context
+from tasks.fetch.session import PoliteSession, RequestLimits, RequestTerms
+from tasks.fetch.transport import Watchdog, make_compatible_context
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import Unreachable
@@ -23,7 +23,7 @@ from tasks.model.page import Request
 from tests.world.server import Site
 from tests.world.town import Nights, TownSite, source
 
-LIMITS = Limits(connect=1.0, read=2.0, deadline=5.0, attempts=1)
+LIMITS = RequestLimits(connect=1.0, read=2.0, deadline=5.0, attempts=1)
 
 
 def make_certificate(folder: Path, bits: int) -> Path:
@@ -93,7 +93,7 @@ def fetch(site: Site, authorities: Path | None) -> tuple[str, int, int]:
 
     Gives how TLS was spoken, the attempts, and the requests that a second fetch takes.
     """
-    terms = Terms({site.host}, allow_private=True, delay=0.0)
+    terms = RequestTerms({site.host}, allow_private=True, delay=0.0)
     with PoliteSession(
         limits=LIMITS, authorities=str(authorities) if authorities else None
     ) as session:
@@ -142,7 +142,7 @@ def test_a_certificate_for_another_host_is_never_taken(serve, good):
     """The compatible context looks at the name too."""
     site = serve(context_of(good, "AES128-SHA"))
     port = site.host.rpartition(":")[2]
-    terms = Terms({f"localhost:{port}"}, allow_private=True, delay=0.0)
+    terms = RequestTerms({f"localhost:{port}"}, allow_private=True, delay=0.0)
     with (
         PoliteSession(limits=LIMITS, authorities=str(good)) as session,
         pytest.raises(Unreachable, match="TLS"),
@@ -166,12 +166,12 @@ def test_old_tls_is_told_in_rows_and_problems(good, tmp_path):
         town.close()
     assert nights.codes() == ["legacy_tls"]
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert {row.tls for row in ledger.fetches()} == {"legacy"}
+        assert {row.tls for row in ledger.iter_fetches()} == {"legacy"}
 
 
 def test_the_compatible_context_verifies():
     """Whatever its ciphers are."""
-    context = compatible_context()
+    context = make_compatible_context()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
 
@@ -184,7 +184,7 @@ def test_what_takes_too_long_is_cut_from_another_thread():
         who.append(threading.current_thread().name)
         cut.set()
 
-    with Watchdog().limit(0.01, note):
+    with Watchdog().set_deadline(0.01, note):
         assert cut.wait(20)
     assert who == ["watchdog"]
 
@@ -192,7 +192,7 @@ def test_what_takes_too_long_is_cut_from_another_thread():
 def test_an_earlier_deadline_is_noticed_while_a_later_one_is_awaited():
     """The watchdog sleeps to the nearest deadline, not to the one it knew first."""
     dog, late, early = Watchdog(), threading.Event(), threading.Event()
-    with dog.limit(3600, late.set), dog.limit(0.01, early.set):
+    with dog.set_deadline(3600, late.set), dog.set_deadline(0.01, early.set):
         assert early.wait(20)
     assert not late.is_set()
 
@@ -200,9 +200,9 @@ def test_an_earlier_deadline_is_noticed_while_a_later_one_is_awaited():
 def test_what_has_ended_is_never_cut():
     """Its connection may serve the next request by then; one thread serves them all."""
     dog, cut, other = Watchdog(), threading.Event(), threading.Event()
-    with dog.limit(0.05, cut.set):
+    with dog.set_deadline(0.05, cut.set):
         pass
-    with dog.limit(0.06, other.set):
+    with dog.set_deadline(0.06, other.set):
         assert other.wait(20)
     assert not cut.is_set()
     assert sum(thread is dog._thread for thread in threading.enumerate()) == 1

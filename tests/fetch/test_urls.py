@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.fetch.urls import canonical, host_of, page_id, report_key
+from tasks.fetch.urls import build_report_key, make_page_id, normalize_url, parse_host
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ from tasks.fetch.urls import canonical, host_of, page_id, report_key
 )
 def test_canonical_urls(url, base, wanted):
     """One page has one spelling, and what is no page has none."""
-    assert canonical(url, base) == wanted
-    assert canonical(wanted) == wanted
+    assert normalize_url(url, base) == wanted
+    assert normalize_url(wanted) == wanted
 
 
 def test_a_query_is_escaped_in_the_charset_of_its_page():
@@ -84,30 +84,32 @@ def test_a_query_is_escaped_in_the_charset_of_its_page():
     What the charset cannot say is a question mark, and what is no character is told as lost.
     """
     assert (
-        canonical("/报?年=1", "http://example.cn/", "gb18030")
+        normalize_url("/报?年=1", "http://example.cn/", "gb18030")
         == "http://example.cn/%E6%8A%A5?%C4%EA=1"
     )
     assert (
-        canonical("/?年=\U0001f600", "http://example.cn/", "big5")
+        normalize_url("/?年=\U0001f600", "http://example.cn/", "big5")
         == "http://example.cn/?%A6~=?"
     )
     assert (
-        canonical("http://example.cn/\ud800?\udfff")
+        normalize_url("http://example.cn/\ud800?\udfff")
         == "http://example.cn/%EF%BF%BD?%EF%BF%BD"
     )
 
 
 def test_a_page_id_is_that_of_the_canonical_url():
     """Spellings of one page share its id of 16 hex digits."""
-    assert page_id("http://EXAMPLE.cn:80/a/../b#x") == page_id("http://example.cn/b")
-    assert page_id("http://example.cn/b") != page_id("http://example.cn/b?x")
-    assert len(page_id("http://example.cn/b")) == 16
+    assert make_page_id("http://EXAMPLE.cn:80/a/../b#x") == make_page_id(
+        "http://example.cn/b"
+    )
+    assert make_page_id("http://example.cn/b") != make_page_id("http://example.cn/b?x")
+    assert len(make_page_id("http://example.cn/b")) == 16
 
 
 def test_the_host_keeps_its_port():
     """The authority is what is paced and allowed."""
-    assert host_of("http://127.0.0.2:8480/a") == "127.0.0.2:8480"
-    assert host_of("nothing") == ""
+    assert parse_host("http://127.0.0.2:8480/a") == "127.0.0.2:8480"
+    assert parse_host("nothing") == ""
 
 
 @pytest.mark.parametrize(
@@ -124,8 +126,8 @@ def test_the_host_keeps_its_port():
 )
 def test_mirrors_share_one_key(mirror):
     """Scheme, www., the big5 gateway, slb and fragments do not make another report."""
-    assert report_key(mirror) == "example.gov.cn/bg/a.html"
-    assert page_id(mirror) == page_id("example.gov.cn/bg/a.html")
+    assert build_report_key(mirror) == "example.gov.cn/bg/a.html"
+    assert make_page_id(mirror) == make_page_id("example.gov.cn/bg/a.html")
 
 
 @pytest.mark.parametrize(
@@ -140,12 +142,12 @@ def test_mirrors_share_one_key(mirror):
 )
 def test_other_pages_have_other_keys(other):
     """Port, sub-domain, path and query tell pages apart."""
-    assert report_key(other) != "example.gov.cn/bg/a.html"
+    assert build_report_key(other) != "example.gov.cn/bg/a.html"
 
 
 def test_a_query_keeps_what_is_not_the_balancer_s():
     """Only `slb=true` goes."""
     assert (
-        report_key("http://www.example.cn/a?id=1&slb=true&p=2")
+        build_report_key("http://www.example.cn/a?id=1&slb=true&p=2")
         == "example.cn/a?id=1&p=2"
     )

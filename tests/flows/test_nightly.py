@@ -29,9 +29,9 @@ def test_a_crashed_task_leaves_outcomes_and_issues(tmp_path):
         ledger.start_run(run)
         (outcome,) = _crashed(run, one.host, [one], MemoryError("no room"))
         ((code, severity),) = [
-            (row.issue.code, row.issue.severity) for row in ledger.problems()
+            (row.issue.code, row.issue.severity) for row in ledger.load_problems()
         ]
         assert (code, severity) == ("crawl_failed", "error")
-        assert ledger.outcomes(run.run_id) == [outcome]
+        assert ledger.load_outcomes(run.run_id) == [outcome]
     assert outcome.failed
     assert "no room" in outcome.reason

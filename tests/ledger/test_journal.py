@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tasks.archive.records import Member, Torn, members
+from tasks.archive.records import DamagedRecord, StoredRecord, read_records
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal, Operation
-from tasks.ledger.journal_entries import Entries
+from tasks.ledger.journal_entries import JournalEntries
 from tasks.ledger.row_types import FetchRow, LinkRow
 from tasks.model.errors import ArchiveError
 from tests.crawl.test_host import KILLED
@@ -51,7 +51,7 @@ def replayed(home: Home, to: Path) -> str:
     """Make a ledger of an archive's journal."""
     url = f"sqlite:///{to}"
     with closing(Ledger(url)) as ledger:
-        ledger.replay(Entries(home.archive))
+        ledger.replay(JournalEntries(home.archive))
     return url
 
 
@@ -82,10 +82,10 @@ def test_a_ledger_is_made_again_row_by_row(town, nights, tmp_path):
     assert {name for name, found in known.items() if found} == set(known)
     assert any(row[6] is None for row in known["fetches"])
     assert rows(replayed(nights.home, tmp_path / "again.sqlite")) == known
-    entries = Entries(nights.home.archive)
+    entries = JournalEntries(nights.home.archive)
     assert (entries.damages, entries.unknown_runs) == ([], [])
     with closing(Ledger(nights.home.ledger_url)) as ledger:
-        assert ledger.last_entry() == entries.last == len(entries)
+        assert ledger.find_last_entry() == entries.last_number == len(entries)
 
 
 @pytest.mark.faults
@@ -121,7 +121,11 @@ def test_a_killed_run_is_in_the_journal(town, tmp_path, page):
     child.kill()
     child.wait()
     with closing(Ledger(home.ledger_url)) as ledger:
-        assert 0 <= Entries(home.archive).last - ledger.last_entry() <= 1
+        assert (
+            0
+            <= JournalEntries(home.archive).last_number - ledger.find_last_entry()
+            <= 1
+        )
     nights.run(1)
     assert rows(replayed(home, tmp_path / "again.sqlite")) == rows(home.ledger_url)
 
@@ -152,8 +156,10 @@ def test_words_that_no_database_takes_come_back_the_same(tmp_path):
     url = replayed(home, tmp_path / "again.sqlite")
     assert rows(url) == rows(home.ledger_url)
     with closing(Ledger(url)) as ledger:
-        assert list(ledger.fetches()) == [fetch]
-        assert [one.title for _source, one in ledger.links(RUN)] == ["年度报告?"] * 2
+        assert list(ledger.iter_fetches()) == [fetch]
+        assert [one.title for _source, one in ledger.load_links(RUN)] == [
+            "年度报告?"
+        ] * 2
 
 
 def numbered(folder: Path, run_id: str, *numbers: int) -> None:
@@ -170,7 +176,8 @@ def numbered(folder: Path, run_id: str, *numbers: int) -> None:
 def told(folder: Path) -> list[tuple[int, object]]:
     """Give number and run of the entries that stand."""
     return [
-        (entry.number, entry.operations[0].rows[0]["run"]) for entry in Entries(folder)
+        (entry.number, entry.operations[0].rows[0]["run"])
+        for entry in JournalEntries(folder)
     ]
 
 
@@ -186,7 +193,7 @@ def test_what_followed_a_ledger_that_was_put_back_is_void(tmp_path):
     numbered(tmp_path, "first", 1, 2, 3, 4, 5)
     numbered(tmp_path, "second", 3)
     assert told(tmp_path) == [(1, "first"), (2, "first"), (3, "second")]
-    assert Entries(tmp_path).damages == []
+    assert JournalEntries(tmp_path).damages == []
 
 
 def test_entries_of_many_files_have_one_order(tmp_path):
@@ -199,7 +206,7 @@ def test_entries_of_many_files_have_one_order(tmp_path):
                 RUN,
                 f"host{number % 3}",
             )
-    entries = Entries(tmp_path)
+    entries = JournalEntries(tmp_path)
     assert [entry.number for entry in entries] == list(range(1, 8))
     assert next(iter(entries)).operations == [Operation("x", [{"a": 1}])]
 
@@ -211,7 +218,7 @@ def test_a_cut_off_end_is_told_and_skipped(nights, tmp_path):
     (file,) = nights.home.archive.glob("127*/*.warc.gz")
     with file.open("ab") as end:
         end.write(file.read_bytes()[:150])
-    (damage,) = Entries(nights.home.archive).damages
+    (damage,) = JournalEntries(nights.home.archive).damages
     assert damage.harmless
     assert damage.place.endswith(file.name)
     assert rows(replayed(nights.home, tmp_path / "again.sqlite")) == known
@@ -224,15 +231,17 @@ def test_a_damaged_record_costs_itself_only(nights):
     """
     nights.run(1)
     (file,) = nights.home.archive.glob("127*/*.warc.gz")
-    whole = [found for found in members(file) if isinstance(found, Member)]
+    whole = [found for found in read_records(file) if isinstance(found, StoredRecord)]
     entry = [one for one in whole if "x-fazhi-entry" in one.headers][4]
     content = bytearray(file.read_bytes())
     content[entry.offset + 40] ^= 0xFF
     file.write_bytes(content)
-    found = list(members(file))
-    assert [one.offset for one in found if isinstance(one, Torn)] == [entry.offset]
+    found = list(read_records(file))
+    assert [one.offset for one in found if isinstance(one, DamagedRecord)] == [
+        entry.offset
+    ]
     assert [one.offset for one in found] == [one.offset for one in whole]
-    words = [damage.words for damage in Entries(nights.home.archive).damages]
+    words = [damage.words for damage in JournalEntries(nights.home.archive).damages]
     assert words[0].startswith(f"the record at {entry.offset} cannot be read")
     assert (
         words[1]
@@ -248,27 +257,27 @@ def test_a_run_without_a_journal_is_named(nights):
     other.write_bytes(
         b"".join(
             _bytes(file, one)
-            for one in members(file)
+            for one in read_records(file)
             if "x-fazhi-entry" not in _headers(one)
         )
     )
-    assert Entries(nights.home.archive).unknown_runs == ["20260101T020000-0000"]
+    assert JournalEntries(nights.home.archive).unknown_runs == ["20260101T020000-0000"]
 
 
-def _headers(found: Member | Torn) -> dict[str, str]:
-    assert isinstance(found, Member)
+def _headers(found: StoredRecord | DamagedRecord) -> dict[str, str]:
+    assert isinstance(found, StoredRecord)
     return dict(found.headers)
 
 
-def _bytes(file: Path, found: Member | Torn) -> bytes:
-    following = [one.offset for one in members(file) if one.offset > found.offset]
+def _bytes(file: Path, found: StoredRecord | DamagedRecord) -> bytes:
+    following = [one.offset for one in read_records(file) if one.offset > found.offset]
     return file.read_bytes()[found.offset : min(following, default=None)]
 
 
 def test_an_entry_that_vanishes_meanwhile_is_an_error(tmp_path):
     """It was found and cannot be read: the rebuild stops and says where."""
     numbered(tmp_path, "first", 1)
-    entries = Entries(tmp_path)
+    entries = JournalEntries(tmp_path)
     shutil.rmtree(tmp_path / HOST)
     with pytest.raises(ArchiveError, match=r"first\.warc\.gz at"):
         list(entries)
@@ -300,5 +309,5 @@ def test_what_the_disk_does_not_take_leaves_no_half_record(tmp_path):
         check=True,
     )
     assert done.stdout == "File too large\n"
-    found = list(members(tmp_path / "host" / "run.warc.gz"))
+    found = list(read_records(tmp_path / "host" / "run.warc.gz"))
     assert [_headers(one).get("x-fazhi-entry") for one in found] == [None, "1", "2"]

@@ -10,7 +10,7 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, LinkRow, PageRow, PartRow
-from tasks.model.capture import Attached, Capture, Change, ChangeKind
+from tasks.model.capture import Attached, Capture, ChangeKind, RevisionChange
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import BEIJING, Run
@@ -257,7 +257,7 @@ def test_hosts_write_at_the_same_time(url):
         thread.join()
     assert errors == []
     with closing(Ledger(url)) as ledger:
-        assert len(ledger.pages()) == len(list(ledger.fetches())) == 40
+        assert len(ledger.load_pages()) == len(list(ledger.iter_fetches())) == 40
 
 
 @pytest.mark.parametrize(
@@ -283,8 +283,8 @@ def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(url, ledg
             database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         database.commit()
     with closing(Ledger(url)) as opened:
-        assert list(opened.fetches()) == [fetch()]
-        assert [(row.change, row.summary) for row in opened.revisions()] == [
+        assert list(opened.iter_fetches()) == [fetch()]
+        assert [(row.change, row.summary) for row in opened.load_revisions()] == [
             ("substantive", "")
         ]
 
@@ -292,7 +292,7 @@ def test_a_ledger_of_an_earlier_version_gets_the_columns_that_it_lacks(url, ledg
 def test_revisions_are_listed_with_what_changed(ledger):
     """Those of pages that stand at an earlier revision are not."""
     ledger.record_page(page(), None, capture(), "run1")
-    change = Change(ChangeKind.COSMETIC, 2, 1, "punctuation only")
+    change = RevisionChange(ChangeKind.COSMETIC, 2, 1, "punctuation only")
     ledger.record_page(page(revision=2), None, capture(revision=2), "run1", change)
     rows = [
         (row.revision, row.change, row.added, row.removed, row.summary)
@@ -309,7 +309,11 @@ def test_what_a_killed_run_captured_is_told_once(ledger):
         ledger.start_run(run(number))
     ledger.record_page(page(), None, capture(), "run1")
     ledger.record_page(
-        page(revision=2), None, capture(revision=2), "run1", Change(ChangeKind.COSMETIC)
+        page(revision=2),
+        None,
+        capture(revision=2),
+        "run1",
+        RevisionChange(ChangeKind.COSMETIC),
     )
     assert not ledger.told("p1", 2)
     ledger.adopt("p1", 2, "run2")

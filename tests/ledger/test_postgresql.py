@@ -17,9 +17,9 @@ from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
-from tasks.ledger.journal_entries import Entries
+from tasks.ledger.journal_entries import JournalEntries
 from tasks.ledger.row_types import LinkRow
-from tasks.model.capture import Change, ChangeKind
+from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.state import Outcome, OutcomeKind
@@ -95,7 +95,7 @@ def test_hosts_write_at_the_same_time_and_rows_come_back_as_they_went_in(url):
                         fetch(),
                         capture(row.page_id),
                         "run1",
-                        Change(ChangeKind.NEW, 7),
+                        RevisionChange(ChangeKind.NEW, 7),
                     )
                     ledger.record_page(row)
         except Exception as error:  # noqa: BLE001  (told by the assertion below)
@@ -108,14 +108,14 @@ def test_hosts_write_at_the_same_time_and_rows_come_back_as_they_went_in(url):
         thread.join()
     assert errors == []
     with closing(Ledger(url)) as ledger:
-        names = [row.page_id for row in ledger.pages()]
+        names = [row.page_id for row in ledger.load_pages()]
         assert names == sorted(
             f"{name}-{number}" for name in "aBc" for number in range(5)
         )
-        assert {row.at for row in ledger.fetches()} == {NIGHT}
-        assert [row.added for row in ledger.revisions()] == [7] * 15
-        assert ledger.captures_to_read("x")[0] == capture("B-0")
-        assert len(ledger.outcomes("run1")) == 1
+        assert {row.at for row in ledger.iter_fetches()} == {NIGHT}
+        assert [row.added for row in ledger.load_revisions()] == [7] * 15
+        assert ledger.find_unread_captures("x")[0] == capture("B-0")
+        assert len(ledger.load_outcomes("run1")) == 1
 
 
 def test_every_other_row_is_taken_and_given_back(url):
@@ -154,15 +154,15 @@ def test_every_other_row_is_taken_and_given_back(url):
         ledger.finish_run("run1", NIGHT)
         ledger.record_part("x", "part1", [capture()])
         ledger.record_part("x", "part2", [capture()])
-        assert ledger.links("run1") == [("demo", link)]
-        assert [row.issue.evidence for row in ledger.problems()] == ["ab"]
-        assert [row.part_id for row in ledger.parts("x")] == ["part2"]
-        assert ledger.told("p1", 1)
-        assert ledger.progress("run1") == (1, 1)
-        last = ledger.last_outcome("demo", "run2")
+        assert ledger.load_links("run1") == [("demo", link)]
+        assert [row.issue.evidence for row in ledger.load_problems()] == ["ab"]
+        assert [row.part_id for row in ledger.load_parts("x")] == ["part2"]
+        assert ledger.is_reported("p1", 1)
+        assert ledger.count_progress("run1") == (1, 1)
+        last = ledger.find_last_outcome("demo", "run2")
         assert last is not None
         assert last.links == 3
-        assert ledger.last_body("http://example.cn/a") == fetch(etag='"1"')
+        assert ledger.find_last_body("http://example.cn/a") == fetch(etag='"1"')
 
 
 def test_hosts_that_write_at_the_same_time_are_journaled_in_one_order(url, tmp_path):
@@ -193,13 +193,13 @@ def test_hosts_that_write_at_the_same_time_are_journaled_in_one_order(url, tmp_p
     for thread in threads:
         thread.join()
     assert errors == []
-    entries = Entries(home.archive)
+    entries = JournalEntries(home.archive)
     assert [entry.number for entry in entries] == list(range(1, 124))
     with closing(Ledger(url)) as ledger, closing(Ledger(home.ledger_url)) as again:
         again.replay(entries)
-        assert list(again.fetches()) == list(ledger.fetches())
-        assert again.page("shared") == ledger.page("shared")
-        assert again.pages() == ledger.pages()
+        assert list(again.iter_fetches()) == list(ledger.iter_fetches())
+        assert again.find_page("shared") == ledger.find_page("shared")
+        assert again.load_pages() == ledger.load_pages()
 
 
 def test_only_an_empty_database_is_rebuilt_into(url, tmp_path):
@@ -213,8 +213,8 @@ def test_only_an_empty_database_is_rebuilt_into(url, tmp_path):
         ledger.record_fetch(fetch())
     assert rebuild(home, url, NIGHT).entries == 2
     with closing(Ledger(url)) as ledger:
-        assert list(ledger.fetches()) == [fetch()]
-        assert ledger.last_entry() == 2
+        assert list(ledger.iter_fetches()) == [fetch()]
+        assert ledger.find_last_entry() == 2
     with pytest.raises(
         ConfigurationError, match="only an empty database is rebuilt into"
     ):
@@ -224,7 +224,7 @@ def test_only_an_empty_database_is_rebuilt_into(url, tmp_path):
 def test_looks_come_as_sqlite_gives_them(url):
     """Outcomes, list pages and links that stayed unread, by the same statements."""
     with closing(Ledger(url)) as ledger:
-        assert ledger.looks() == {}
+        assert ledger.load_source_histories() == {}
         ledger.start_run(run(1))
         ledger.record_outcome(
             "run1",
@@ -247,7 +247,7 @@ def test_looks_come_as_sqlite_gives_them(url):
             "",
         )
         ledger.record_links("run1", "demo", [link])
-        look = ledger.looks()["demo"]
-    assert look.lists == (("example.cn/run1.warc.gz", (7,)),)
-    assert [one.url for one in look.unread] == ["http://example.cn/p9"]
-    assert look.eves == {2026: NIGHT}
+        look = ledger.load_source_histories()["demo"]
+    assert look.list_records == (("example.cn/run1.warc.gz", (7,)),)
+    assert [one.url for one in look.unread_links] == ["http://example.cn/p9"]
+    assert look.walked_before_deadline == {2026: NIGHT}

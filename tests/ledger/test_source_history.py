@@ -8,7 +8,7 @@ import pytest
 
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
-from tasks.model.coverage import Unread
+from tasks.model.coverage import UnreadLink
 from tasks.model.run import BEIJING, Run
 from tasks.model.state import Outcome, OutcomeKind, PageState
 
@@ -71,27 +71,27 @@ def link(ledger, night, name, state=None, revision=0, *, relevant=True):
 
 def test_nobody_looked_yet(ledger):
     """A source that was never asked has no look, nor has one that was never due."""
-    assert ledger.looks() == {}
+    assert ledger.load_source_histories() == {}
     came_to(ledger, 0, OutcomeKind.NOT_DUE)
     came_to(ledger, 1, OutcomeKind.POSTPONED)
-    assert ledger.looks() == {}
+    assert ledger.load_source_histories() == {}
 
 
 def test_the_last_real_look_counts(ledger):
     """Nights of rest leave no trace, and no run hides the last that saw the list whole."""
     came_to(ledger, 0)
     came_to(ledger, 1, OutcomeKind.BLOCKED, "blocked(challenge)")
-    before = ledger.looks()
+    before = ledger.load_source_histories()
     came_to(ledger, 2, OutcomeKind.NOT_DUE, "not due")
-    assert ledger.looks() == before
+    assert ledger.load_source_histories() == before
     look = before["demo"]
-    assert (look.last.kind, look.last.reason, look.last.at) == (
+    assert (look.last_visit.kind, look.last_visit.reason, look.last_visit.at) == (
         OutcomeKind.BLOCKED,
         "blocked(challenge)",
         NIGHT + timedelta(days=1),
     )
-    assert look.walked is not None
-    assert (look.walked.run_id, look.walked.at) == ("run0", NIGHT)
+    assert look.last_full_walk is not None
+    assert (look.last_full_walk.run_id, look.last_full_walk.at) == ("run0", NIGHT)
 
 
 def test_the_eve_is_the_last_whole_look_before_the_deadline(ledger):
@@ -99,9 +99,13 @@ def test_the_eve_is_the_last_whole_look_before_the_deadline(ledger):
     came_to(ledger, 0)
     came_to(ledger, 1, reason="nothing new: 2 links; list not seen whole: page limit")
     came_to(ledger, 2)
-    assert ledger.looks()["demo"].eves == {2026: NIGHT}
+    assert ledger.load_source_histories()["demo"].walked_before_deadline == {
+        2026: NIGHT
+    }
     came_to(ledger, 1)
-    assert ledger.looks()["demo"].eves == {2026: NIGHT + timedelta(days=1)}
+    assert ledger.load_source_histories()["demo"].walked_before_deadline == {
+        2026: NIGHT + timedelta(days=1)
+    }
 
 
 def test_list_pages_are_those_of_the_last_whole_look(ledger):
@@ -115,7 +119,9 @@ def test_list_pages_are_those_of_the_last_whole_look(ledger):
         listed(ledger, night, 0, warc_file=None, warc_offset=None)
     came_to(ledger, 2, OutcomeKind.UNREACHABLE, "no answer")
     listed(ledger, 2, 3)
-    assert ledger.looks()["demo"].lists == (("example.cn/run1.warc.gz", (7, 90)),)
+    assert ledger.load_source_histories()["demo"].list_records == (
+        ("example.cn/run1.warc.gz", (7, 90)),
+    )
 
 
 def test_links_that_stayed_unread_are_told(ledger):
@@ -127,9 +133,9 @@ def test_links_that_stayed_unread_are_told(ledger):
     link(ledger, 0, "d", PageState.NOT_A_REPORT)
     link(ledger, 0, "e", relevant=False)
     link(ledger, 1, "f")
-    assert ledger.looks()["demo"].unread == (
-        Unread("题a", "http://example.cn/a", None),
-        Unread("题b", "http://example.cn/b", PageState.UNREACHABLE),
+    assert ledger.load_source_histories()["demo"].unread_links == (
+        UnreadLink("题a", "http://example.cn/a", None),
+        UnreadLink("题b", "http://example.cn/b", PageState.UNREACHABLE),
     )
 
 
@@ -137,4 +143,4 @@ def test_looks_come_in_the_order_of_their_sources(ledger):
     """So that what is made of them is the same every time."""
     for source in ("b", "c", "a"):
         came_to(ledger, 0, source=source)
-    assert list(ledger.looks()) == ["a", "b", "c"]
+    assert list(ledger.load_source_histories()) == ["a", "b", "c"]

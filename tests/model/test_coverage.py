@@ -5,12 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from tasks.crawl.outcome import Tally, outcome_of
-from tasks.model.coverage import Looked
+from tasks.crawl.outcome import SourceCounts, build_outcome
+from tasks.model.coverage import SourceVisit
 from tasks.model.errors import Unreachable
 from tasks.model.link import Link
 from tasks.model.run import BEIJING
-from tasks.sites.listing import Listing, Seen
+from tasks.sites.listing import Listing, WalkedPage
 
 LINKS = (Link("http://example.cn/1", "一"), Link("http://example.cn/2", "二"))
 LOST = Unreachable("http://example.cn/index_2.html", "no answer")
@@ -18,17 +18,20 @@ LOST = Unreachable("http://example.cn/index_2.html", "no answer")
 
 def saw_whole(listing, tally):
     """Tell whether a run whose walk ended so counts as one that saw the list whole."""
-    outcome = outcome_of("demo", "example.cn", listing, tally, 2)
-    return Looked(
+    outcome = build_outcome("demo", "example.cn", listing, tally, 2)
+    return SourceVisit(
         "run1", datetime(2026, 3, 2, tzinfo=BEIJING), outcome.kind, outcome.reason
-    ).whole
+    ).saw_whole_list
 
 
 def listing(**values):
     """Make a walk."""
     return replace(
         Listing(
-            LINKS, (Seen("http://example.cn/", 200, 2, 2),), whole=True, ended="end"
+            LINKS,
+            (WalkedPage("http://example.cn/", 200, 2, 2),),
+            complete=True,
+            end_reason="end",
         ),
         **values,
     )
@@ -37,25 +40,27 @@ def listing(**values):
 @pytest.mark.parametrize(
     ("walk", "tally", "whole"),
     [
-        (listing(), Tally(relevant=2, unchanged=2), True),
-        (listing(), Tally(relevant=2, new=1), True),
-        (listing(), Tally(relevant=2, unchanged=1, off=3), True),
-        (listing(), Tally(relevant=0), True),
+        (listing(), SourceCounts(relevant=2, unchanged=2), True),
+        (listing(), SourceCounts(relevant=2, new=1), True),
+        (listing(), SourceCounts(relevant=2, unchanged=1, unfollowed=3), True),
+        (listing(), SourceCounts(relevant=0), True),
         (
             listing(whole=False, ended="page limit"),
-            Tally(relevant=2, unchanged=2),
+            SourceCounts(relevant=2, unchanged=2),
             False,
         ),
-        (listing(whole=False, failure=LOST), Tally(relevant=2, new=1), False),
-        (listing(), Tally(relevant=12, new=1, left_out=11), False),
+        (listing(whole=False, failure=LOST), SourceCounts(relevant=2, new=1), False),
+        (listing(), SourceCounts(relevant=12, new=1, left_out=11), False),
         (
             listing(),
-            Tally(relevant=2, new=1, left_out=1, stopped="time budget used up"),
+            SourceCounts(
+                relevant=2, new=1, left_out=1, stop_reason="time budget used up"
+            ),
             False,
         ),
-        (listing(links=(), failure=LOST, whole=False), Tally(), False),
-        (listing(links=()), Tally(), False),
-        (listing(), Tally(relevant=2, unchanged=2, redesign="no text"), False),
+        (listing(links=(), failure=LOST, whole=False), SourceCounts(), False),
+        (listing(links=()), SourceCounts(), False),
+        (listing(), SourceCounts(relevant=2, unchanged=2, redesign="no text"), False),
     ],
 )
 def test_whole_is_walked_to_the_end_with_nothing_left_out(walk, tally, whole):

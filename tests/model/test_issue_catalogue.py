@@ -5,8 +5,12 @@
 
 import pytest
 
-from tasks.crawl.crawl_issues import problem
-from tasks.model.issue_catalogue import CATALOGUE, catalogue, page
+from tasks.crawl.crawl_issues import build_crawl_issue
+from tasks.model.issue_catalogue import (
+    CATALOGUE,
+    load_issue_catalogue,
+    render_issue_page,
+)
 from tests.model.codes import used_codes
 
 USED = used_codes()
@@ -26,18 +30,20 @@ def test_the_finder_finds():
 @pytest.mark.parametrize("code", sorted(USED))
 def test_every_code_has_an_entry(code):
     """A code that the source uses has a line with its meaning and a remedy."""
-    assert code in catalogue(), (
+    assert code in load_issue_catalogue(), (
         f"add {code} (used in {USED[code]}) to data/lookups/issues.csv"
     )
 
 
-@pytest.mark.parametrize("code", catalogue())
+@pytest.mark.parametrize("code", load_issue_catalogue())
 def test_every_entry_is_used(code):
     """A code of the catalogue is one that the source uses."""
     assert code in USED
 
 
-@pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.code)
+@pytest.mark.parametrize(
+    "entry", load_issue_catalogue().values(), ids=lambda entry: entry.code
+)
 def test_entries_are_whole(entry):
     """An entry has words in both languages, each a sentence."""
     assert entry.stages
@@ -51,11 +57,13 @@ def test_entries_are_whole(entry):
     )
 
 
-@pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.code)
+@pytest.mark.parametrize(
+    "entry", load_issue_catalogue().values(), ids=lambda entry: entry.code
+)
 def test_crawl_problems_agree(entry):
     """What the crawl says of a code is what the catalogue says of it."""
     if "crawl" in entry.stages:
-        issue = problem(entry.code, "", "")
+        issue = build_crawl_issue(entry.code, "", "")
         assert issue.severity in entry.severities
         assert issue.responsibility in entry.responsibilities
 
@@ -63,12 +71,13 @@ def test_crawl_problems_agree(entry):
 def test_no_code_stands_twice():
     """Each code has one line."""
     assert (
-        len(CATALOGUE.read_text(encoding="utf-8").splitlines()) == len(catalogue()) + 1
+        len(CATALOGUE.read_text(encoding="utf-8").splitlines())
+        == len(load_issue_catalogue()) + 1
     )
 
 
 def test_the_page_is_made_from_the_catalogue():
     """The page was made anew after the last change: `python -m tasks.model.issue_catalogue`."""
-    assert CATALOGUE.with_suffix(".md").read_text(encoding="utf-8") == page(
-        catalogue().values()
-    )
+    assert CATALOGUE.with_suffix(".md").read_text(
+        encoding="utf-8"
+    ) == render_issue_page(load_issue_catalogue().values())

@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from tasks.model.source import Lifecycle, Source, id_stem, is_quiet, is_seasonal_day
+from tasks.model.source import (
+    Lifecycle,
+    Source,
+    is_quiet,
+    is_seasonal_day,
+    make_id_stem,
+)
 
 GOOD = {
     "id": "example-bg",
@@ -56,8 +62,8 @@ def test_defaults_are_a_patient_nightly_source():
         None,
     )
     assert source.host == "example.gov.cn"
-    assert not source.quiet_at(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
-    assert all(source.due_on(date(2026, 7, day)) for day in range(1, 32))
+    assert not source.is_quiet_at(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
+    assert all(source.is_due_on(date(2026, 7, day)) for day in range(1, 32))
 
 
 def test_a_source_knows_when_it_may_be_asked():
@@ -65,10 +71,10 @@ def test_a_source_knows_when_it_may_be_asked():
     source = Source.model_validate(
         GOOD | {"quiet_hours": "08:00-20:00", "season": "seasonal"}
     )
-    assert source.quiet_at(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
-    assert not source.quiet_at(datetime.fromisoformat("2026-03-02T02:00:00+08:00"))
-    assert source.due_on(date(2026, 3, 2))
-    assert sum(source.due_on(date(2026, 7, day)) for day in range(1, 29)) == 4
+    assert source.is_quiet_at(datetime.fromisoformat("2026-03-02T12:00:00+08:00"))
+    assert not source.is_quiet_at(datetime.fromisoformat("2026-03-02T02:00:00+08:00"))
+    assert source.is_due_on(date(2026, 3, 2))
+    assert sum(source.is_due_on(date(2026, 7, day)) for day in range(1, 29)) == 4
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_a_source_knows_when_it_may_be_asked():
 )
 def test_ids_begin_with_the_host(host, stem):
     """Without what every host has."""
-    assert id_stem(host) == stem
+    assert make_id_stem(host) == stem
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.model.state import PageState, missed, state_of_text
+from tasks.model.state import PageState, count_miss, determine_text_state
 
 DAY = date(2026, 3, 2)
 
@@ -22,7 +22,7 @@ DAY = date(2026, 3, 2)
 )
 def test_a_report_is_news_until_a_finished_run_told_of_it(revision, same, told, state):
     """By its text, and by what was told."""
-    assert state_of_text(revision, same, told) is state
+    assert determine_text_state(revision, same, told) is state
 
 
 def test_three_different_days_make_a_withdrawal():
@@ -30,7 +30,7 @@ def test_three_different_days_make_a_withdrawal():
     standing: tuple[PageState, int, date | None] = (PageState.UNCHANGED, 0, None)
     seen = []
     for later in (0, 0, 1, 1, 2, 3):
-        standing = missed(*standing, DAY + timedelta(days=later))
+        standing = count_miss(*standing, DAY + timedelta(days=later))
         seen.append(standing[:2])
     assert [days for _state, days in seen] == [1, 1, 2, 2, 3, 3]
     assert [state for state, _days in seen] == [PageState.MISSING] * 4 + [

@@ -53,7 +53,7 @@ def _extract(made, captures):
 
 def _to_read(made):
     with closing(Ledger(made.run.database_url)) as ledger:
-        return [capture.page_id for capture in ledger.captures_to_read(EXTRACTOR)]
+        return [capture.page_id for capture in ledger.find_unread_captures(EXTRACTOR)]
 
 
 def test_a_batch_becomes_a_part_that_the_ledger_knows(made):

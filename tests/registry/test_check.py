@@ -6,19 +6,19 @@ from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
 from tasks.model.source import Region, Source
 from tasks.registry.check import (
-    chain,
+    check_region,
     check_registry,
-    disagreement,
-    divisions,
+    find_division_names,
+    load_divisions,
     read_registry,
 )
 
 
 def test_every_province_prefecture_and_county_is_there():
     """The lookup was trimmed of townships only."""
-    lengths = [len(code.rstrip("0")) for code in divisions()]
-    assert len(divisions()) > 3300
-    assert all(len(code) == 12 and code.isdigit() for code in divisions())
+    lengths = [len(code.rstrip("0")) for code in load_divisions()]
+    assert len(load_divisions()) > 3300
+    assert all(len(code) == 12 and code.isdigit() for code in load_divisions())
     assert sum(length <= 2 for length in lengths) == 31
 
 
@@ -34,7 +34,7 @@ def test_every_province_prefecture_and_county_is_there():
 )
 def test_a_code_names_its_chain(code, names):
     """What a division belongs to is in its code; 市辖区 is no place."""
-    assert list(chain(code).values()) == names
+    assert list(find_division_names(code).values()) == names
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_code_names_its_chain(code, names):
 )
 def test_a_region_that_disagrees_with_its_code_is_told(region, words):
     """Names and code have to mean the same place."""
-    told = disagreement(region)
+    told = check_region(region)
     assert told is None if words is None else words in str(told)
 
 

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tasks.fetch.urls import canonical
-from tasks.model.source import Lifecycle, Source, id_stem
-from tasks.registry.check import check_registry, disagreement, divisions
+from tasks.fetch.urls import normalize_url
+from tasks.model.source import Lifecycle, Source, make_id_stem
+from tasks.registry.check import check_region, check_registry, load_divisions
 from tasks.registry.source_files import load_source
 from tasks.sites.families import FAMILIES
-from tasks.sites.list_rows import column_of
+from tasks.sites.list_rows import infer_column
 from tests.paths import ROOT
 
 FOLDER = ROOT / "data" / "sources"
@@ -54,22 +54,22 @@ def test_the_source_loads_and_its_family_can_walk(file):
     source = load_source(file)
     assert source.family in FAMILIES
     assert source.host in source.allowed_hosts
-    assert canonical(source.column) == source.column
-    assert column_of(source.column) is None, "the column is an article's address"
+    assert normalize_url(source.column) == source.column
+    assert infer_column(source.column) is None, "the column is an article's address"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_id_is_spelled_by_the_scheme(file):
     """Host first, so that a site's files stand together."""
-    assert file.stem.startswith(f"{id_stem(load_source(file).host)}-")
+    assert file.stem.startswith(f"{make_id_stem(load_source(file).host)}-")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_region_is_in_the_lookup(file):
     """The division code exists and means the region that is named, down to the organ's own level."""
     source = load_source(file)
-    assert source.region.division_code in divisions()
-    assert disagreement(source.region) is None
+    assert source.region.division_code in load_divisions()
+    assert check_region(source.region) is None
     assert source.organ_kind is not None
     deepest = {
         "town": "township",
@@ -108,7 +108,7 @@ def test_the_canary_lies_in_the_column(file):
         assert source.lifecycle is Lifecycle.ACTIVE
         return
     assert urlsplit(source.canary).netloc in source.allowed_hosts
-    told = column_of(source.canary)
+    told = infer_column(source.canary)
     if told and source.host not in _HOME_PAGES:
         assert told.startswith(source.column)
 

@@ -12,8 +12,8 @@ from tasks.model.run import BEIJING
 from tasks.release.release_statistics import (
     LONGEST_EXAMPLE,
     MOST_OPEN,
-    shown,
-    take_account,
+    count_release,
+    format_example,
     take_inventory,
 )
 
@@ -63,7 +63,7 @@ def test_an_account_counts_and_names(folders):
 
     Those to look for by name, latest and worst first.
     """
-    account = take_account(folders[0], folders[1], STAGED)
+    account = count_release(folders[0], folders[1], STAGED)
     assert (account.counts, account.last_counts) == (STAGED.counts, STAGED.last_counts)
     assert account.refused == {"sections": {"text differs": 2, "no path": 1}}
     assert account.changes == {"new": 2, "revised": 1}
@@ -84,7 +84,7 @@ def test_an_account_counts_and_names(folders):
 
 def test_no_quarantine_is_nothing_refused(folders, tmp_path):
     """A release of which nothing was kept out has no folder there."""
-    assert take_account(folders[0], tmp_path / "none", STAGED).refused == {}
+    assert count_release(folders[0], tmp_path / "none", STAGED).refused == {}
 
 
 def test_a_page_names_no_more_than_it_can_show(folders):
@@ -100,7 +100,7 @@ def test_a_page_names_no_more_than_it_can_show(folders):
         for n in range(99)
     ]
     pq.write_table(pa.Table.from_pylist(rows), folders[0] / "coverage.parquet")
-    assert len(take_account(folders[0], folders[1], STAGED).open) == MOST_OPEN
+    assert len(count_release(folders[0], folders[1], STAGED).open) == MOST_OPEN
 
 
 @pytest.mark.parametrize("damage", ["gone", "torn", "shrunk", "retyped"])
@@ -118,7 +118,7 @@ def test_a_damaged_table_is_named_not_raised(folders, damage):
             "retyped": table.set_column(2, "report_year", table["status"]),
         }
         pq.write_table(worse[damage], path)
-    account = take_account(folders[0], folders[1], STAGED)
+    account = count_release(folders[0], folders[1], STAGED)
     assert (account.unread, account.coverage, account.open) == (("coverage",), {}, ())
     assert account.changes
 
@@ -165,9 +165,12 @@ def test_an_example_is_the_first_value_that_says_something(tmp_path):
 
 def test_an_example_is_one_short_line():
     """Texts are cut, breaks become spaces, flags are lower case."""
-    assert shown("一、主要举措\n全年办理案件12件") == "一、主要举措 全年办理案件12件"
-    assert len(shown("字" * 500)) == LONGEST_EXAMPLE
-    assert [shown(value) for value in (True, 0, -71, 0.5)] == [
+    assert (
+        format_example("一、主要举措\n全年办理案件12件")
+        == "一、主要举措 全年办理案件12件"
+    )
+    assert len(format_example("字" * 500)) == LONGEST_EXAMPLE
+    assert [format_example(value) for value in (True, 0, -71, 0.5)] == [
         "true",
         "0",
         "-71",

@@ -23,7 +23,7 @@ from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.publish import publish
 from tasks.release.stage import stage
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.schema import SCHEMAS, as_stored
+from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tests.world.harvest import NIGHT, harvest, reading
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -69,7 +69,9 @@ def test_staged_tables_have_the_schemas_and_the_order(made):
     ]
     for table, schema in SCHEMAS.items():
         path = Path(staged.folder) / f"{table}.parquet"
-        assert pq.read_schema(path).equals(as_stored(schema), check_metadata=True)
+        assert pq.read_schema(path).equals(
+            get_stored_schema(schema), check_metadata=True
+        )
     assert pq.read_metadata(Path(staged.folder) / "reports.parquet").num_row_groups == 2
 
 
@@ -79,7 +81,7 @@ def test_staging_is_a_function_of_ledger_archive_and_code(made, tmp_path):
     other = harvest(tmp_path / "copy")
     shutil.rmtree(other.home.parts)
     with closing(Ledger(other.run.database_url)) as ledger:
-        for one in ledger.latest_captures():
+        for one in ledger.load_latest_captures():
             other.extract(
                 [(one, reading({"a": 2025, "b": 2024, "c": 2025}[one.page_id]))],
                 EXTRACTOR,

@@ -8,7 +8,12 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Publication, Release, Staged
 from tasks.model.run import Run
 from tasks.model.state import Outcome, OutcomeKind
-from tasks.release.summarize import headline, run_page, scores, whole_page
+from tasks.release.summarize import (
+    format_headline,
+    locate_audit_page,
+    read_scores,
+    render_run_page,
+)
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT
 
@@ -52,7 +57,7 @@ ISSUE = Issue(
 def _page(
     outcomes=(GOOD, BAD), staged=STAGED, release=RELEASE, problems=(("yunxi", ISSUE),)
 ):
-    return run_page(RUN, outcomes, staged, release, problems)
+    return render_run_page(RUN, outcomes, staged, release, problems)
 
 
 def _cells(page):
@@ -66,11 +71,11 @@ def _cells(page):
 def test_a_run_is_told_in_one_line():
     """The headline counts what changed and what failed, and names the release's fate."""
     assert (
-        headline([GOOD, BAD], RELEASE)
+        format_headline([GOOD, BAD], RELEASE)
         == "3 new, 1 revised, 1 of 2 sources need a look; release published"
     )
     assert (
-        headline([BAD], None)
+        format_headline([BAD], None)
         == "nothing new, 1 of 1 sources need a look; no release was tried"
     )
 
@@ -158,21 +163,21 @@ def test_scores_are_the_issues_that_stand(tmp_path):
     made = [plain | dict(zip(names, row, strict=True)) for row in rows]
     path = tmp_path / "scorecards.parquet"
     pq.write_table(pa.Table.from_pylist(made, SCHEMAS["scorecards"]), path)
-    assert [(row["source_id"], row["issues"]) for row in scores(tmp_path)] == [
+    assert [(row["source_id"], row["issues"]) for row in read_scores(tmp_path)] == [
         ("b", 1),
         ("c", 9),
         ("a", 7),
     ]
     path.write_bytes(path.read_bytes()[:100])
-    assert "cannot be read" in str(scores(tmp_path)[0]["problem"])
+    assert "cannot be read" in str(read_scores(tmp_path)[0]["problem"])
 
 
 def test_the_whole_page_is_named_where_it_is_served(tmp_path):
     """With an address of the releases it is a link, else the file's place in words."""
     folder = tmp_path / "releases" / "20260302T020007-aaaa"
     link = "<https://data.example.org/fazhi/20260302T020007-aaaa/audit.html>"
-    assert link in whole_page(folder, "https://data.example.org/fazhi/")
-    assert "`releases/20260302T020007-aaaa/audit.html`" in whole_page(folder, "")
+    assert link in locate_audit_page(folder, "https://data.example.org/fazhi/")
+    assert "`releases/20260302T020007-aaaa/audit.html`" in locate_audit_page(folder, "")
 
 
 def test_many_names_with_one_advice_are_cut():

@@ -5,8 +5,13 @@ from datetime import date, datetime
 import pytest
 
 from tasks.model.run import BEIJING
-from tasks.report.dates import days_after_deadline, parse_moment, report_year, years_in
-from tasks.report.year_inference import signed_on
+from tasks.report.dates import (
+    count_days_after_deadline,
+    find_report_year,
+    find_years,
+    parse_datetime,
+)
+from tasks.report.year_inference import parse_date_line
 from tests.quality.eval.facts import needs_facts, reports
 
 
@@ -35,7 +40,7 @@ MOMENTS = {
 @pytest.mark.parametrize(("printed", "moment"), MOMENTS.items(), ids=MOMENTS)
 def test_moments(printed, moment):
     """Every spelling seen on pages is read, as Beijing time, midnight without an hour."""
-    assert parse_moment(printed) == beijing(*moment)
+    assert parse_datetime(printed) == beijing(*moment)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +48,7 @@ def test_moments(printed, moment):
 )
 def test_no_moment(printed):
     """The epoch, an impossible day and an unfinished date are none."""
-    assert parse_moment(printed) is None
+    assert parse_datetime(printed) is None
 
 
 YEARS = {
@@ -69,7 +74,7 @@ YEARS = {
 @pytest.mark.parametrize(("text", "years"), YEARS.items(), ids=YEARS)
 def test_years(text, years):
     """Years are read outside the names of laws, spans, document numbers and 以来."""
-    assert list(years_in(text)) == years
+    assert list(find_years(text)) == years
 
 
 EARLY, LATE, INFERRED = (
@@ -230,7 +235,7 @@ DECISIONS = {
 @pytest.mark.parametrize(("told", "year", "place"), DECISIONS.values(), ids=DECISIONS)
 def test_report_year(told, year, place):
     """What the text says comes first, then inference, and the evidence names the place."""
-    finding = report_year(*told)
+    finding = find_report_year(*told)
     assert finding.year == year
     assert (finding.evidence or "").startswith(place or "")
     assert finding.inferred is (
@@ -243,22 +248,22 @@ def test_why_no_year_is_told():
     """Where the evidence does not decide, both pieces of it are told; nothing is told of none."""
     number, text = EARLY, "2022年，我镇学法。"
     assert (
-        report_year(None, "", None, number, None, None, text).conflict
+        find_report_year(None, "", None, number, None, None, text).conflict
         == f"the text says 2022年; document number {number}"
     )
     assert (
-        report_year(None, "2021年，全县", None, number, None).conflict
+        find_report_year(None, "2021年，全县", None, number, None).conflict
         == f"preamble says 2021; document number {number}"
     )
-    two = report_year(None, "", None, number, None, date(2025, 8, 1))
+    two = find_report_year(None, "", None, number, None, date(2025, 8, 1))
     assert (
         two.conflict
         == f"no words tell the year, and document number {number}, signed 2025-08 fits two"
     )
-    against = report_year(None, "", None, number, date(2021, 3, 1))
+    against = find_report_year(None, "", None, number, date(2021, 3, 1))
     assert against.conflict is not None
     assert "disagree" in against.conflict
-    assert report_year(None, "", None, None, None).conflict is None
+    assert find_report_year(None, "", None, None, None).conflict is None
 
 
 DATE_LINES = {
@@ -276,12 +281,12 @@ DATE_LINES = {
 @pytest.mark.parametrize(("line", "day"), DATE_LINES.items(), ids=DATE_LINES)
 def test_date_lines(line, day):
     """The month of a date line is read, in either kind of numerals."""
-    assert signed_on(["云溪镇人民政府", line]) == day
+    assert parse_date_line(["云溪镇人民政府", line]) == day
 
 
 def test_disagreement_is_told():
     """A preamble that speaks of another year than the title is a conflict."""
-    finding = report_year(
+    finding = find_report_year(
         "棠川县2022年法治政府建设报告", "2021年，全县", None, None, None
     )
     assert (finding.year, finding.conflict) == (2022, "preamble says 2021")
@@ -298,13 +303,13 @@ def test_disagreement_is_told():
 )
 def test_days_after_the_deadline(year, day, days):
     """Days count from 1 April of the following year."""
-    assert days_after_deadline(year, beijing(*day, 23, 59)) == days
+    assert count_days_after_deadline(year, beijing(*day, 23, 59)) == days
 
 
 def test_no_deadline_without_a_year():
     """Without year or day there is nothing to count."""
-    assert days_after_deadline(None, datetime(2024, 1, 1, tzinfo=BEIJING)) is None
-    assert days_after_deadline(2023, None) is None
+    assert count_days_after_deadline(None, datetime(2024, 1, 1, tzinfo=BEIJING)) is None
+    assert count_days_after_deadline(2023, None) is None
 
 
 @needs_facts
@@ -313,4 +318,4 @@ def test_no_deadline_without_a_year():
 )
 def test_real_titles(title, row):
     """Every real title tells its year."""
-    assert report_year(title, "", None, None, None).year == int(row["report_year"])
+    assert find_report_year(title, "", None, None, None).year == int(row["report_year"])

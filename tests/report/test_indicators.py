@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tasks.model.document import Document
-from tasks.report.indicators import indicator_of, masked, vocabulary
-from tasks.report.reading import Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.indicators import find_indicator, load_indicators, mask_number
+from tasks.report.reading import read_report
 from tests.quality.eval.facts import needs_facts, rows
 
 # Sentences that hold the wordings, by code; a wording that is a bare number gets the words it stands among.
@@ -142,7 +143,7 @@ def codes(words):
     return [
         quantity.indicator
         for quantity in read_report(
-            Document((), "text/plain"), text, Hints()
+            Document((), "text/plain"), text, DocumentHints()
         ).quantities
     ]
 
@@ -164,7 +165,7 @@ def test_neighbours(words):
 
 def test_every_code_has_a_sentence():
     """No code of the vocabulary goes untested, and none is listed twice."""
-    listed = [entry.code for entry in vocabulary()]
+    listed = [entry.code for entry in load_indicators()]
     assert sorted(listed) == sorted(SENTENCES)
 
 
@@ -182,8 +183,8 @@ def test_the_number_decides():
 
 def test_masked():
     """The number is hidden, its unit stays."""
-    assert masked("全年罚款4.55万元。", 4, 10, "元") == "全年罚款#元。"
-    assert indicator_of("全年罚款#元。") == "fines_amount"
+    assert mask_number("全年罚款4.55万元。", 4, 10, "元") == "全年罚款#元。"
+    assert find_indicator("全年罚款#元。") == "fines_amount"
 
 
 @needs_facts
@@ -192,7 +193,7 @@ def test_the_facts_are_covered(row):
     """Every code of the facts is in the vocabulary as it stands there, and its wordings are among the
     sentences.
     """
-    entry = next(entry for entry in vocabulary() if entry.code == row["code"])
+    entry = next(entry for entry in load_indicators() if entry.code == row["code"])
     assert (entry.name_zh, entry.name_en, entry.unit, entry.group) == (
         row["name_zh"],
         row["name_en"],

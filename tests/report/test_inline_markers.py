@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.section import Node
-from tasks.report.outline import parse
+from tasks.report.outline import parse_outline
 
 REST = "成立工作专班，压实各方责任，形成上下联动的工作格局。"
 
@@ -18,7 +18,7 @@ def items(*openings):
         + "".join(f"{opening}{REST}\n" for opening in openings)
         + "二、下一步打算\n继续努力。"
     )
-    entries = parse(text)
+    entries = parse_outline(text)
     assert "".join(text[entry.start : entry.end] for entry in entries) == text
     found = [entry for entry in entries if entry.node is Node.ITEM]
     assert all(text.startswith(entry.heading or "", entry.start) for entry in found)
@@ -70,10 +70,10 @@ def test_running_text(openings):
 def test_nothing_behind_the_phrase():
     """A list of bare phrases has no items: lines without text are no run-ins."""
     text = "一、主要举措\n强化组织领导。\n健全制度机制。\n深化普法宣传。\n二、下一步打算\n继续努力。"
-    assert not [entry for entry in parse(text) if entry.node is Node.ITEM]
+    assert not [entry for entry in parse_outline(text) if entry.node is Node.ITEM]
 
 
 def test_not_in_the_preamble():
     """Phrases above the first heading, or without any heading, are text."""
     text = "".join(f"{opening}{REST}\n" for opening in ROWS["calls"])
-    assert not [entry for entry in parse(text) if entry.node is Node.ITEM]
+    assert not [entry for entry in parse_outline(text) if entry.node is Node.ITEM]

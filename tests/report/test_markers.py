@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.markers import items_of, marker_of, number_of
+from tasks.report.markers import find_item_markers, match_marker, parse_marker_number
 
 MARKERS = {
     "一、主要举措": ("一、", 1, 1),
@@ -36,7 +36,7 @@ MARKERS = {
 @pytest.mark.parametrize(("paragraph", "expected"), MARKERS.items(), ids=MARKERS)
 def test_markers(paragraph, expected):
     """Each style is found with what is printed, its rank and its number, widths mixed or not."""
-    marker = marker_of(paragraph)
+    marker = match_marker(paragraph)
     assert marker
     assert (marker.label, marker.style.rank, marker.number) == expected
 
@@ -60,7 +60,7 @@ def test_markers(paragraph, expected):
 )
 def test_no_markers(paragraph):
     """A number without words after it, a date, a quantity and running text open no section."""
-    assert marker_of(paragraph) is None
+    assert match_marker(paragraph) is None
 
 
 ITEMS = {
@@ -83,7 +83,7 @@ ITEMS = {
 @pytest.mark.parametrize(("sentence", "items"), ITEMS.items(), ids=ITEMS)
 def test_items(sentence, items):
     """Run-in numbers are found after punctuation or at the start, and nowhere inside a word."""
-    assert [item.label for item in items_of(sentence)] == items
+    assert [item.label for item in find_item_markers(sentence)] == items
 
 
 SIGNS = {
@@ -103,4 +103,4 @@ SIGNS = {
 @pytest.mark.parametrize(("sign", "number"), SIGNS.items())
 def test_numbers(sign, number):
     """Chinese, Arabic and circled numbers have a value; other signs none."""
-    assert number_of(sign) == number
+    assert parse_marker_number(sign) == number

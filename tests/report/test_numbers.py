@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.model.quantity import Comparator
-from tasks.report.numbers import find_quantities
+from tasks.report.numbers import find_numbers
 
 MOST, LEAST, NEARLY, ABOUT = (
     Comparator.AT_MOST,
@@ -19,7 +19,7 @@ def read(text):
     """Give words, value, unit and comparator of every quantity."""
     return [
         (text[found.start : found.end], found.value, found.unit, found.comparator)
-        for found in find_quantities(text)
+        for found in find_numbers(text)
     ]
 
 
@@ -170,7 +170,7 @@ def test_no_quantity(text):
 def test_offsets_point_into_the_text():
     """Offsets hold number and unit, the comparator's words included."""
     text = "一、举措\n全年开展宣传12场，\n发放资料近3500份。"
-    assert [text[found.start : found.end] for found in find_quantities(text)] == [
+    assert [text[found.start : found.end] for found in find_numbers(text)] == [
         "12场",
         "近3500份",
     ]

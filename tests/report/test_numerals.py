@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.report.numerals import parse_chinese, parse_number
+from tasks.report.numerals import parse_chinese_numeral, parse_number
 
 CHINESE = {
     "一": 1, "两": 2, "十": 10, "十二": 12, "二十": 20, "三十五": 35, "一百": 100, "两百": 200, "一百零五": 105,
@@ -21,7 +21,7 @@ PRINTED = {
 @pytest.mark.parametrize(("numeral", "value"), CHINESE.items())
 def test_chinese(numeral, value):
     """Chinese numerals are read by place, and digit by digit where none is named."""
-    assert parse_chinese(numeral) == value
+    assert parse_chinese_numeral(numeral) == value
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_chinese(numeral, value):
 )
 def test_no_numeral(numeral):
     """Words, and two digits at one place, are no number."""
-    assert parse_chinese(numeral) is None
+    assert parse_chinese_numeral(numeral) is None
 
 
 @pytest.mark.parametrize(

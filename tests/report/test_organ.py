@@ -4,12 +4,12 @@ import pytest
 
 from tasks.model.report import OrganKind
 from tasks.report.organ import (
+    classify_by_self_reference,
+    classify_organ,
+    find_government_level,
     find_organ,
-    kind_by_self_reference,
-    kind_of,
-    level_of,
-    organ_in_title,
-    places_in,
+    find_organ_in_title,
+    split_places,
 )
 from tests.quality.eval.facts import KIND_OF_LEVEL, needs_facts, reports
 
@@ -64,7 +64,7 @@ def test_organ_in_the_title(title, organ):
 
     我县, 乡镇 and 某县 name none; of a joint title, the government.
     """
-    assert organ_in_title(title) == organ
+    assert find_organ_in_title(title) == organ
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_organ_in_the_title(title, organ):
 )
 def test_kind_of_organ(organ, kind):
     """The name's end tells the kind."""
-    assert kind_of(organ) is kind
+    assert classify_organ(organ) is kind
 
 
 def test_a_name_that_tells_nothing():
     """A name of no known kind has none."""
-    assert kind_of("棠川集团") is None
+    assert classify_organ("棠川集团") is None
 
 
 SELF = {
@@ -101,7 +101,7 @@ SELF = {
 @pytest.mark.parametrize(("text", "kind"), SELF.items(), ids=SELF)
 def test_kind_by_self_reference(text, kind):
     """An unnamed organ tells its kind by how it speaks of itself most often."""
-    assert kind_by_self_reference(text) is kind
+    assert classify_by_self_reference(text) is kind
 
 
 PLACES = {
@@ -122,7 +122,7 @@ PLACES = {
 @pytest.mark.parametrize(("organ", "places"), PLACES.items(), ids=PLACES)
 def test_places(organ, places):
     """The place names of an organ's name, from the largest to the smallest."""
-    assert places_in(organ) == places
+    assert split_places(organ) == places
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_places(organ, places):
 )
 def test_level(organ, kind, level):
     """A department stands at the level of the last place in its name, a government at its own."""
-    assert level_of(organ, kind) == level
+    assert find_government_level(organ, kind) == level
 
 
 def test_where_the_organ_is_found():
@@ -180,5 +180,6 @@ def test_real_titles(title, row):
     assert finding.organ
     assert finding.kind == KIND_OF_LEVEL[row["level"]]
     assert (
-        places_in(finding.organ)[-1:] == places_in(row["organ"].partition("(")[0])[-1:]
+        split_places(finding.organ)[-1:]
+        == split_places(row["organ"].partition("(")[0])[-1:]
     )

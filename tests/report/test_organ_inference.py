@@ -4,8 +4,12 @@ import pytest
 
 from tasks.model.document import Document
 from tasks.model.report import OrganKind
-from tasks.report.organ_inference import organ_in_opening, resolve
-from tasks.report.reading import Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.organ_inference import (
+    infer_organ_from_preamble,
+    infer_organ_from_source,
+)
+from tasks.report.reading import read_report
 
 TOWN_OF_SOURCE = "棠川县云溪镇人民政府"
 OFFICE_OF_SOURCE = "棠川县云溪街道办事处"
@@ -77,7 +81,7 @@ UNRESOLVED = {
 )
 def test_resolved(organ, text, publishers):
     """Where the text speaks as the source's organ does, and page or text name it, it is the report's."""
-    finding = resolve(organ, text, publishers)
+    finding = infer_organ_from_source(organ, text, publishers)
     assert finding is not None
     assert finding.organ == organ
     assert finding.origin.startswith("source: the text says 我")
@@ -88,7 +92,7 @@ def test_resolved(organ, text, publishers):
 )
 def test_not_resolved(organ, text, publishers):
     """Without evidence, or against it, the organ stays null."""
-    assert resolve(organ, text, publishers) is None
+    assert infer_organ_from_source(organ, text, publishers) is None
 
 
 def test_in_a_report():
@@ -97,7 +101,9 @@ def test_in_a_report():
     A named organ stays its own.
     """
     text = "2023年法治政府建设年度报告\n我镇依法行政，云溪镇干部学法。\n一、工作情况\n我镇开展检查。"
-    reading = read_report(Document((), "text/plain"), text, Hints(organ=TOWN_OF_SOURCE))
+    reading = read_report(
+        Document((), "text/plain"), text, DocumentHints(organ=TOWN_OF_SOURCE)
+    )
     assert (reading.report.organ, reading.report.organ_kind) == (
         TOWN_OF_SOURCE,
         OrganKind.TOWN,
@@ -107,7 +113,7 @@ def test_in_a_report():
     assert codes["organ_from_source"] == "the text says 我镇, and names 云溪镇"
     assert "missing_organ" not in codes
     named = read_report(
-        Document((), "text/plain"), f"石桥镇{text}", Hints(organ=TOWN_OF_SOURCE)
+        Document((), "text/plain"), f"石桥镇{text}", DocumentHints(organ=TOWN_OF_SOURCE)
     )
     assert named.report.organ == "石桥镇"
     assert "organ_from_source" not in {issue.code for issue in named.issues}
@@ -240,7 +246,7 @@ CONFLICTS = {
 )
 def test_named(preamble, text, organ, kind):
     """A subject, or who is announced, is the organ; without a place only its kind is told."""
-    finding = organ_in_opening(preamble, preamble + text)
+    finding = infer_organ_from_preamble(preamble, preamble + text)
     assert (finding.organ, finding.kind, finding.conflict) == (organ, kind, "")
     assert finding.origin == ("preamble" if organ else "")
 
@@ -248,7 +254,7 @@ def test_named(preamble, text, organ, kind):
 @pytest.mark.parametrize(("preamble", "text"), UNNAMED.values(), ids=UNNAMED)
 def test_not_named(preamble, text):
     """Words that are no name, no subject or not the report's opening tell nothing."""
-    assert organ_in_opening(preamble, text).organ is None
+    assert infer_organ_from_preamble(preamble, text).organ is None
 
 
 @pytest.mark.parametrize(
@@ -256,7 +262,7 @@ def test_not_named(preamble, text):
 )
 def test_conflicts(preamble, text, publishers, said):
     """Where the evidence disagrees, organ and kind are null and the finding says what does."""
-    finding = organ_in_opening(preamble, preamble + text, publishers)
+    finding = infer_organ_from_preamble(preamble, preamble + text, publishers)
     assert (finding.organ, finding.kind) == (None, None)
     assert said in finding.conflict
 
@@ -264,4 +270,6 @@ def test_conflicts(preamble, text, publishers, said):
 def test_a_county_that_announces_its_report():
     """A bureau as publisher says nothing against a text that announces the county's report."""
     preamble = "现将我县2024年法治政府建设情况报告如下："
-    assert organ_in_opening(preamble, preamble, ("棠川县司法局",)).kind is COUNTY
+    assert (
+        infer_organ_from_preamble(preamble, preamble, ("棠川县司法局",)).kind is COUNTY
+    )

@@ -9,8 +9,8 @@ from tasks.documents.article import read_article
 from tasks.documents.clean_text import clean
 from tasks.model.document import Body
 from tasks.model.section import Node
-from tasks.report.markers import marker_of
-from tasks.report.outline import heading_of, paragraphs_of, parse
+from tasks.report.markers import match_marker
+from tasks.report.outline import find_heading, parse_outline, split_paragraphs
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
@@ -19,7 +19,9 @@ LONG = "进一步健全领导机制，将法治建设任务分解到各站所，
 
 def nodes(text):
     """Give path, node and heading of every node."""
-    return [(entry.path, str(entry.node), entry.heading) for entry in parse(text)]
+    return [
+        (entry.path, str(entry.node), entry.heading) for entry in parse_outline(text)
+    ]
 
 
 def head(path, heading):
@@ -248,7 +250,7 @@ def test_shapes(text, expected):
 @pytest.mark.parametrize("text", [text for text, _ in SHAPES.values()], ids=SHAPES)
 def test_nodes_cover_the_text(text):
     """The nodes' texts, put together, are the clean text, and each node knows its parent."""
-    entries = parse(text)
+    entries = parse_outline(text)
     assert "".join(text[entry.start : entry.end] for entry in entries) == text
     paths = {entry.path for entry in entries}
     assert len(paths) == len(entries)
@@ -264,7 +266,9 @@ def test_nodes_cover_the_text(text):
 def test_any_cut_is_covered(cut):
     """A text cut off anywhere is still covered without gaps."""
     text = "\n".join(text for text, _ in list(SHAPES.values())[:8])[:cut]
-    assert "".join(text[entry.start : entry.end] for entry in parse(text)) == text
+    assert (
+        "".join(text[entry.start : entry.end] for entry in parse_outline(text)) == text
+    )
 
 
 HEADINGS = {
@@ -288,14 +292,14 @@ def test_headings(paragraph, heading):
 
     Longer words are text that starts with a number.
     """
-    marker = marker_of(paragraph)
+    marker = match_marker(paragraph)
     assert marker
-    assert heading_of(marker, paragraph) == heading
+    assert find_heading(marker, paragraph) == heading
 
 
 def test_labels_are_kept_as_printed():
     """A label keeps its widths, and its value is the printed number."""
-    first, second = parse("(四)督导\n督导有力。\n六）保障\n保障有力。")
+    first, second = parse_outline("(四)督导\n督导有力。\n六）保障\n保障有力。")
     assert (first.label, first.number, second.label, second.number) == (
         "(四)",
         4,
@@ -381,7 +385,7 @@ def test_bold_headings(lines, expected):
         if bold:
             spans.append((len(text), len(text) + len(bold)))
         text += (bold + rest if bold else line) + "\n"
-    entries = parse(text, emphasis=spans)
+    entries = parse_outline(text, emphasis=spans)
     assert [(entry.path, entry.heading) for entry in entries] == expected
     assert "".join(text[entry.start : entry.end] for entry in entries) == text
 
@@ -404,12 +408,12 @@ def test_any_text_is_covered(seed):
     text = "".join(rng.choice(PARTS) for _ in range(rng.randint(1, 60)))
     spans = [
         (at, min(at + rng.randint(1, 20), len(text)))
-        for at, _ in paragraphs_of(text)
+        for at, _ in split_paragraphs(text)
         if rng.random() < 0.3
     ]
-    starts = sorted(at for at, _ in paragraphs_of(text))
+    starts = sorted(at for at, _ in split_paragraphs(text))
     attached = starts[-1:] if len(starts) > 1 and rng.random() < 0.3 else []
-    entries = parse(text, attached, spans)
+    entries = parse_outline(text, attached, spans)
     assert "".join(text[entry.start : entry.end] for entry in entries) == (
         text if starts else ""
     )
@@ -425,7 +429,7 @@ def test_a_written_report_is_covered(seed):
         f"<html><body><div>{written.html()}</div></body></html>",
     ):
         cleaned = clean(read_article([Body(body.encode())]))
-        entries = parse(cleaned.text, cleaned.attached, cleaned.emphasis)
+        entries = parse_outline(cleaned.text, cleaned.attached, cleaned.emphasis)
         assert (
             "".join(cleaned.text[entry.start : entry.end] for entry in entries)
             == cleaned.text

@@ -3,15 +3,17 @@
 from decimal import Decimal
 
 from tasks.model.quantity import Change
-from tasks.report.outline import parse
-from tasks.report.quantities import quantities_of
-from tasks.report.sections import sections_of
+from tasks.report.outline import parse_outline
+from tasks.report.quantities import extract_quantities
+from tasks.report.sections import build_sections
 
 
 def read(words):
     """Read the quantities of a report of one section."""
     text = f"一、主要举措\n{words}"
-    return tuple(quantities_of(text, sections_of(parse(text, ()), text, 2023), 0))
+    return tuple(
+        extract_quantities(text, build_sections(parse_outline(text, ()), text, 2023), 0)
+    )
 
 
 def test_what_is_said_of_a_level():
@@ -68,5 +70,7 @@ def test_a_multiple_of_last_year_is_not_of_last_year():
 def test_offsets_begin_behind_the_title():
     """Numbers of the title are none of the report's."""
     text = "关于12项工作的报告\n一、举措\n完成3项。"
-    sections = sections_of(parse(text, ()), text, 2023)
-    assert [quantity.value for quantity in quantities_of(text, sections, 10)] == [3]
+    sections = build_sections(parse_outline(text, ()), text, 2023)
+    assert [quantity.value for quantity in extract_quantities(text, sections, 10)] == [
+        3
+    ]

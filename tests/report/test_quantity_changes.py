@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.report.numbers import find_quantities
-from tasks.report.quantity_changes import changes_in
+from tasks.report.numbers import find_numbers
+from tasks.report.quantity_changes import find_changes
 
 # Words with, for each of their numbers: change, value before, compared with.
 CHANGES = {
@@ -51,8 +51,8 @@ CHANGES = {
 
 def told(words):
     """Give what is told of each number of a sentence."""
-    found = find_quantities(words)
-    changes = changes_in(words, found, 0, len(words))
+    found = find_numbers(words)
+    changes = find_changes(words, found, 0, len(words))
     each = [changes.get(place) for place in range(len(found))]
     return [
         (one.change, one.before, one.compared_with) if one and one.change else None

@@ -11,7 +11,8 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
-from tasks.report.reading import EXTRACTOR, Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.reading import EXTRACTOR, read_report
 
 TITLE = "棠川县云溪镇2023年法治政府建设年度报告"
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。" * 4
@@ -37,7 +38,7 @@ SITE = Region(
 def read(text, hints=None, **of_document):
     """Read a text as a plain document."""
     return read_report(
-        Document((), "text/plain", **of_document), text, hints or Hints()
+        Document((), "text/plain", **of_document), text, hints or DocumentHints()
     )
 
 
@@ -48,7 +49,7 @@ def codes(reading):
 
 def test_facts():
     """A clean report tells all its facts and has no issue."""
-    reading = read(TEXT, Hints(region=SITE))
+    reading = read(TEXT, DocumentHints(region=SITE))
     report = reading.report
     assert (report.title, report.organ, report.organ_kind, report.level) == (
         TITLE,
@@ -160,7 +161,7 @@ def test_publication(metadata, listed, published, source):
     """The page's own time comes first, then the list's day."""
     origin = dict.fromkeys(metadata, "label")
     report = read(
-        TEXT, Hints(listed_on=listed), metadata=metadata, metadata_origin=origin
+        TEXT, DocumentHints(listed_on=listed), metadata=metadata, metadata_origin=origin
     ).report
     assert report.published_on == (
         datetime(*published).replace(tzinfo=BEIJING) if published else None
@@ -180,14 +181,18 @@ def test_page_and_list_fill_in():
         "publisher": "党政办",
         "document_number": "云府发〔2024〕3号",
     }
-    report = read(text, Hints(listed_title="别的报告"), metadata=metadata).report
+    report = read(
+        text, DocumentHints(listed_title="别的报告"), metadata=metadata
+    ).report
     assert (report.title, report.organ, report.document_number) == (
         TITLE,
         "棠川县云溪镇",
         "云府发〔2024〕3号",
     )
     assert (report.source, report.publisher) == ("云溪镇", "党政办")
-    listed = read(text, Hints(listed_title=TITLE, listed_publisher="镇政府")).report
+    listed = read(
+        text, DocumentHints(listed_title=TITLE, listed_publisher="镇政府")
+    ).report
     assert (listed.title, listed.publisher) == (TITLE, "镇政府")
 
 
@@ -215,7 +220,7 @@ def test_organ_outside_the_title(text, organ):
 
 def test_organ_in_the_preamble():
     """An organ that only the preamble names is the report's, with the places above it from the source."""
-    reading = read(UNNAMED, Hints(region=SITE))
+    reading = read(UNNAMED, DocumentHints(region=SITE))
     assert (reading.report.organ, reading.report.organ_kind) == (
         "云溪镇",
         OrganKind.TOWN,
@@ -228,7 +233,7 @@ def test_a_city_that_is_a_county():
     """A city that the source's region calls a county is one."""
     text = TEXT.replace("棠川县云溪镇", "蘅陵市")
     site = Region(province="江苏省", prefecture="霁川市", county="蘅陵市")
-    assert read(text, Hints(region=site)).report.organ_kind is OrganKind.COUNTY
+    assert read(text, DocumentHints(region=site)).report.organ_kind is OrganKind.COUNTY
     assert read(text).report.organ_kind is OrganKind.PREFECTURE
 
 
@@ -270,7 +275,9 @@ def test_flaws_are_told(text, code):
 
 def test_an_inferred_year_is_told():
     """A year that only the publication date tells is marked as inferred."""
-    reading = read(TEXT.replace("2023年", ""), Hints(listed_on=date(2024, 2, 1)))
+    reading = read(
+        TEXT.replace("2023年", ""), DocumentHints(listed_on=date(2024, 2, 1))
+    )
     assert reading.report.report_year == 2023
     assert "inferred_report_year" in codes(reading)
 
@@ -280,7 +287,7 @@ def test_issues_of_the_text_are_kept():
     noted = Issue(
         "text", "repeated_page_edge", Severity.INFO, Responsibility.PUBLISHER, "氛围。"
     )
-    reading = read_report(Document((), "text/html"), TEXT, Hints(), (noted,))
+    reading = read_report(Document((), "text/html"), TEXT, DocumentHints(), (noted,))
     assert codes(reading) == ["repeated_page_edge"]
     assert reading.report.quality == "ok"
 
@@ -299,7 +306,9 @@ def test_next_to_nothing(text):
 
 def test_pure():
     """The same text and hints give the same reading; the extractor is named."""
-    assert read(TEXT, Hints(region=SITE)) == read(TEXT, Hints(region=SITE))
+    assert read(TEXT, DocumentHints(region=SITE)) == read(
+        TEXT, DocumentHints(region=SITE)
+    )
     assert EXTRACTOR
 
 
@@ -313,10 +322,10 @@ def test_last_change_stands_in_for_the_publication():
         ]
     )
     document = convert(text.encode())
-    reading = read_report(document, clean(document).text, Hints())
+    reading = read_report(document, clean(document).text, DocumentHints())
     assert reading.report.published_on == datetime(2024, 3, 1, 10, 20, tzinfo=BEIJING)
     assert "更新时间" in (reading.report.published_source or "")
     listed = read_report(
-        document, clean(document).text, Hints(listed_on=date(2024, 1, 9))
+        document, clean(document).text, DocumentHints(listed_on=date(2024, 1, 9))
     )
     assert listed.report.published_on == datetime(2024, 1, 9, tzinfo=BEIJING)

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.source import Region
-from tasks.report.region import region_of
+from tasks.report.region import find_region
 
 COUNTY = Region(
     province="安徽省",
@@ -57,4 +57,4 @@ CASES = {
 @pytest.mark.parametrize(("organ", "site", "region"), CASES.values(), ids=CASES)
 def test_region(organ, site, region):
     """The name decides; the site completes what lies above it and is dropped where it contradicts."""
-    assert region_of(organ, site) == region
+    assert find_region(organ, site) == region

@@ -6,11 +6,11 @@ import pytest
 
 from tasks.model.section import Confidence, Kind
 from tasks.report.section_kinds import (
-    kind_below,
-    kind_of,
-    kind_of_text,
-    kinds_merged,
-    opening_words,
+    classify_heading,
+    classify_subheading,
+    classify_text,
+    find_part_name,
+    list_merged_kinds,
 )
 
 YEAR = 2023
@@ -52,7 +52,7 @@ WORDINGS = {
 )
 def test_first_level(heading, kind):
     """A first-level heading has the kind that its wording names, and a theme has none."""
-    finding = kind_of(heading, YEAR)
+    finding = classify_heading(heading, YEAR)
     assert finding.kind is kind
     assert finding.evidence in heading
     assert bool(finding.evidence) is (kind is not Kind.THEMATIC)
@@ -71,7 +71,7 @@ def test_first_level(heading, kind):
 )
 def test_a_later_year_makes_plans(heading, year, kind):
     """Measures of a year after the report's are plans, results are not."""
-    assert kind_of(heading, year).kind is kind
+    assert classify_heading(heading, year).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,14 @@ def test_a_later_year_makes_plans(heading, year, kind):
 )
 def test_merged_headings(heading, first, further):
     """A merged heading has the kind named first, and names the others too."""
-    assert (kind_of(heading, YEAR).kind, kind_of(heading, YEAR).also) == (
+    assert (
+        classify_heading(heading, YEAR).kind,
+        classify_heading(heading, YEAR).also_kinds,
+    ) == (
         first,
         further,
     )
-    assert kinds_merged(heading) == further
+    assert list_merged_kinds(heading) == further
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,7 @@ def test_merged_headings(heading, first, further):
 )
 def test_below_the_first_level(heading, kind):
     """Below the first level only a whole statutory wording has a kind of its own."""
-    finding = kind_below(heading)
+    finding = classify_subheading(heading)
     assert (finding.kind if finding else None) is kind
 
 
@@ -131,14 +134,14 @@ def test_below_the_first_level(heading, kind):
 )
 def test_how_sure(heading, confidence):
     """A whole wording is certain, a noun, a later year or a call likely, anything else a guess."""
-    assert kind_of(heading, YEAR).confidence is confidence
+    assert classify_heading(heading, YEAR).confidence is confidence
 
 
 def test_a_kind_guessed_from_text():
     """A section without a heading is judged by its first clause, which is never more than a guess."""
-    finding = kind_of_text("下一步，全镇将聚焦短板。", YEAR)
+    finding = classify_text("下一步，全镇将聚焦短板。", YEAR)
     assert (finding.kind, finding.confidence) == (Kind.PLANS, Confidence.GUESS)
-    assert kind_of_text("全镇依法行政，存在的问题不多。", YEAR).kind is Kind.THEMATIC
+    assert classify_text("全镇依法行政，存在的问题不多。", YEAR).kind is Kind.THEMATIC
 
 
 @pytest.mark.parametrize(
@@ -151,4 +154,4 @@ def test_a_kind_guessed_from_text():
 )
 def test_opening_words(text, name):
     """The name of a statutory part at the start of running text is found."""
-    assert opening_words(text) == name
+    assert find_part_name(text) == name

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.sentences import LONGEST, Sentences, find_periods
+from tasks.report.sentences import LONGEST_SENTENCE, SentenceIndex, find_periods
 
 SAID = (
     "截至10月|截至10月底|截止12月底|截至12月31日|截至2023年底|截至2023年11月30日|截至目前|截至今年9月|上半年|下半年|前三季度|第三季度|2023年第三季度|"
@@ -70,9 +70,9 @@ TEXT = (
 def test_sentences_and_clauses(words, sentence, clause):
     """A sentence ends at 。！？ or at its line, a clause also at ，；：."""
     start = TEXT.index(words)
-    sentences = Sentences(TEXT)
-    assert TEXT[slice(*sentences.around(start))] == sentence
-    assert TEXT[slice(*sentences.clause(start, start + len(words)))] == clause
+    sentences = SentenceIndex(TEXT)
+    assert TEXT[slice(*sentences.find_sentence(start))] == sentence
+    assert TEXT[slice(*sentences.find_clause(start, start + len(words)))] == clause
 
 
 def test_a_text_without_full_stops_is_cut_at_its_clauses():
@@ -80,12 +80,16 @@ def test_a_text_without_full_stops_is_cut_at_its_clauses():
 
     Nothing is lost.
     """
-    for text in ("全年宣传12场，" * 1000, "法" * (2 * LONGEST + 5)):
-        sentences = Sentences(text)
+    for text in ("全年宣传12场，" * 1000, "法" * (2 * LONGEST_SENTENCE + 5)):
+        sentences = SentenceIndex(text)
         spans = sorted(
-            {sentences.around(place) for place in range(0, len(text), 7)}
-            | {sentences.around(len(text) - 1)}
+            {sentences.find_sentence(place) for place in range(0, len(text), 7)}
+            | {sentences.find_sentence(len(text) - 1)}
         )
         assert "".join(text[start:end] for start, end in spans) == text
-        assert all(end - start <= LONGEST for start, end in spans)
-    assert Sentences("全年宣传12场，" * 1000).around(0)[1] % len("全年宣传12场，") == 0
+        assert all(end - start <= LONGEST_SENTENCE for start, end in spans)
+    assert (
+        SentenceIndex("全年宣传12场，" * 1000).find_sentence(0)[1]
+        % len("全年宣传12场，")
+        == 0
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.title import bare, find_document_number, find_title, is_title
+from tasks.report.title import extract_title, find_document_number, find_title, is_title
 from tests.quality.eval.facts import needs_facts, reports
 
 BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
@@ -136,7 +136,7 @@ def test_the_page_may_say_more():
 )
 def test_the_page_title_bare(offered, title):
     """Names of column and site are taken off."""
-    assert bare(offered) == title
+    assert extract_title(offered) == title
 
 
 NUMBERS = {

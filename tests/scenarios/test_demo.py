@@ -164,7 +164,7 @@ def test_failed_audit_leaves_the_last_release(tmp_path, port):
     first, _ = play(tmp_path, 1, port)
     before = reports_of(tmp_path)
     connection = Ledger(Home(tmp_path).ledger_url)
-    with connection._writing() as database:
+    with connection._begin_writing() as database:
         database.exec_driver_sql(
             "UPDATE pages SET revision = 0 WHERE source_id IN ('jichuan', 'hengling', 'danqiao')"
         )
@@ -245,7 +245,7 @@ def wait_for_fetches(home, count):
     while time.monotonic() < deadline:
         if (home / "state" / "ledger.sqlite").exists():
             ledger = Ledger(Home(home).ledger_url)
-            fetched = sum(1 for _ in ledger.fetches())
+            fetched = sum(1 for _ in ledger.iter_fetches())
             ledger.close()
             if fetched >= count:
                 return

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from tasks.sites.answers import count, day, items, json_of, part, with_query, word
+from tasks.sites.answers import (
+    get_object,
+    get_text,
+    list_objects,
+    parse_day,
+    parse_json,
+    read_count,
+    set_query_values,
+)
 from tests.sites.families.pages import page
 
 URL = "http://example.cn/api"
@@ -16,7 +24,7 @@ URL = "http://example.cn/api"
 )
 def test_an_object_is_found_in_whatever_it_is_wrapped(body):
     """Byte order marks, blank lines, calls."""
-    assert json_of(page(URL, body)) == {"a": 1}
+    assert parse_json(page(URL, body)) == {"a": 1}
 
 
 @pytest.mark.parametrize(
@@ -24,8 +32,8 @@ def test_an_object_is_found_in_whatever_it_is_wrapped(body):
 )
 def test_what_is_no_object_is_empty(body):
     """So is an answer that is no 200."""
-    assert json_of(page(URL, body)) == {}
-    assert json_of(page(URL, '{"a": 1}', status=404)) == {}
+    assert parse_json(page(URL, body)) == {}
+    assert parse_json(page(URL, '{"a": 1}', status=404)) == {}
 
 
 def test_values_are_read_whatever_their_type():
@@ -37,11 +45,19 @@ def test_values_are_read_whatever_their_type():
         "s": "12",
         "f": None,
     }
-    assert (part(answer, "a"), part(answer, "c")) == ({"b": 1}, {})
-    assert (items(answer, "c"), items(answer, "a")) == ([{"d": " x\n<em>y</em> "}], [])
-    assert word(answer, "f", "a", "n") == "12"
-    assert word(items(answer, "c")[0], "d") == "x y"
-    assert [count(answer, key) for key in ("n", "s", "f", "x")] == [12, 12, None, None]
+    assert (get_object(answer, "a"), get_object(answer, "c")) == ({"b": 1}, {})
+    assert (list_objects(answer, "c"), list_objects(answer, "a")) == (
+        [{"d": " x\n<em>y</em> "}],
+        [],
+    )
+    assert get_text(answer, "f", "a", "n") == "12"
+    assert get_text(list_objects(answer, "c")[0], "d") == "x y"
+    assert [read_count(answer, key) for key in ("n", "s", "f", "x")] == [
+        12,
+        12,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,17 +77,20 @@ def test_values_are_read_whatever_their_type():
 )
 def test_days_are_those_of_beijing(printed, expected):
     """Zones are mixed, and seconds stand beside milliseconds."""
-    assert day(printed) == expected
+    assert parse_day(printed) == expected
 
 
 def test_parameters_are_set_and_others_stay():
     """Empty ones, brackets and colons too."""
     url = f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=1"
-    assert with_query(url, p="2", n="5") == f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=2&n=5"
+    assert (
+        set_query_values(url, p="2", n="5")
+        == f"{URL}?a=1&filter[X]=true&q=&s=a:b&p=2&n=5"
+    )
 
 
 def test_what_no_table_can_hold_is_dropped():
     """NUL, halves of characters; counts without end are none."""
-    assert word({"a": "报\x00告\ud800"}, "a") == "报告"
-    assert count({"n": "9" * 5000}, "n") is None
-    assert json_of(page(URL, '{"a":' + "[" * 100_000)) == {}
+    assert get_text({"a": "报\x00告\ud800"}, "a") == "报告"
+    assert read_count({"n": "9" * 5000}, "n") is None
+    assert parse_json(page(URL, '{"a":' + "[" * 100_000)) == {}

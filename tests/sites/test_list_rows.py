@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from tasks.sites.list_rows import (
-    column_of,
-    date_in,
-    dialect_of,
-    rows,
-    soup_of,
-    title_of,
+    find_date,
+    find_dialect,
+    infer_column,
+    iter_rows,
+    parse_markup,
+    read_title,
 )
 
 
@@ -29,7 +29,7 @@ from tasks.sites.list_rows import (
 )
 def test_dates_in_every_spelling(text, wanted):
     """The last one of a row is its own."""
-    assert date_in(text) == wanted
+    assert find_date(text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -47,15 +47,15 @@ def test_dates_in_every_spelling(text, wanted):
 )
 def test_the_fullest_title_is_taken(anchor, title):
     """A title attribute goes before a cut text, and not before a whole one."""
-    found = soup_of(anchor).a
+    found = parse_markup(anchor).a
     assert found is not None
-    assert title_of(found) == title
+    assert read_title(found) == title
 
 
 def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
     """They stand beside it, or nowhere."""
-    (row,) = rows(
-        soup_of("<li><a href='x'>演政报〔2023〕1号 2023年1月2日的报告</a></li>"),
+    (row,) = iter_rows(
+        parse_markup("<li><a href='x'>演政报〔2023〕1号 2023年1月2日的报告</a></li>"),
         "http://example.cn/",
     )
     assert (row.dated, row.link.listed_on, row.link.document_number) == (
@@ -69,7 +69,7 @@ def test_dates_and_numbers_of_a_title_are_not_those_of_its_row():
 def test_document_numbers_are_read_with_any_brackets(brackets):
     """As people type them."""
     html = f"<tr><td>演政报 {brackets[0]}2019{brackets[1]} 14 号</td><td><a href='x'>报告</a></td></tr>"
-    (row,) = rows(soup_of(f"<table>{html}</table>"), "http://example.cn/")
+    (row,) = iter_rows(parse_markup(f"<table>{html}</table>"), "http://example.cn/")
     assert row.link.document_number == f"演政报{brackets[0]}2019{brackets[1]}14号"
 
 
@@ -83,8 +83,8 @@ def test_document_numbers_are_read_with_any_brackets(brackets):
 )
 def test_the_clock_of_a_page_is_no_date(clock):
     """The menu beside it would become a list."""
-    (row,) = rows(
-        soup_of(f"<div><span>{clock}</span> <a href='x'>设为首页</a></div>"),
+    (row,) = iter_rows(
+        parse_markup(f"<div><span>{clock}</span> <a href='x'>设为首页</a></div>"),
         "http://example.cn/",
     )
     assert not row.dated
@@ -95,7 +95,7 @@ def test_entries_side_by_side_have_a_date_each():
     html = "<br>".join(
         f"<a href='{n}'>第{n}号报告</a> <i>2024-01-{n:02}</i>" for n in range(1, 13)
     )
-    found = rows(soup_of(f"<div>{html}</div>"), "http://example.cn/")
+    found = iter_rows(parse_markup(f"<div>{html}</div>"), "http://example.cn/")
     assert [row.link.listed_on for row in found] == [
         date(2024, 1, n) for n in range(1, 13)
     ]
@@ -124,9 +124,9 @@ def test_entries_side_by_side_have_a_date_each():
 )  # fmt: skip
 def test_an_articles_address_tells_family_and_column(article, family, column):
     """As far as it does."""
-    found = dialect_of(article)
+    found = find_dialect(article)
     assert found is not None
-    assert (found.family.value, column_of(article)) == (family, column)
+    assert (found.family.value, infer_column(article)) == (family, column)
 
 
 @pytest.mark.parametrize(
@@ -143,5 +143,5 @@ def test_an_articles_address_tells_family_and_column(article, family, column):
 )
 def test_columns_are_no_articles(url):
     """Nor is what is no address."""
-    assert dialect_of(url) is None
-    assert column_of(url) is None
+    assert find_dialect(url) is None
+    assert infer_column(url) is None

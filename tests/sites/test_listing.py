@@ -7,7 +7,7 @@ import pytest
 
 from tasks.model.errors import Unreachable
 from tasks.model.source import Family
-from tasks.sites.listing import Listing, collect
+from tasks.sites.listing import Listing, collect_listing
 from tests.sites.families.pages import page, source
 
 COLUMN = "http://example.cn/bg/"
@@ -26,7 +26,7 @@ def drive(
     bodies: list[str | Unreachable], pages: int = 50
 ) -> tuple[Listing, list[str]]:
     """Collect a TRS column whose list pages are given in order."""
-    walk, asked = collect(source(Family.TRS, COLUMN, pages=pages)), []
+    walk, asked = collect_listing(source(Family.TRS, COLUMN, pages=pages)), []
     request = next(walk)
     try:
         for body in bodies:
@@ -46,14 +46,14 @@ def test_links_of_all_pages_are_merged_by_url():
     listing, asked = drive([rows("1", "2", count=2), rows("2", "3", count=2)])
     assert [link.title for link in listing.links] == ["第1号", "第2号", "第3号"]
     assert [(seen.links, seen.new) for seen in listing.trace] == [(2, 2), (2, 1)]
-    assert listing.whole
+    assert listing.complete
     assert asked == [COLUMN, f"{COLUMN}index_1.html"]
 
 
 def test_a_pager_that_repeats_itself_ends_the_walk():
     """Two pages without anything new are enough, and the list was not seen whole."""
     listing, asked = drive([rows("1", count=9)] * 9)
-    assert (listing.whole, listing.ended, len(asked)) == (
+    assert (listing.complete, listing.end_reason, len(asked)) == (
         False,
         "the pager repeats itself",
         3,
@@ -65,7 +65,7 @@ def test_pages_without_links_end_the_walk():
     listing, asked = drive(
         [rows("1", count=9), "<html>stub</html>", "<html>stub</html>"]
     )
-    assert (listing.whole, listing.ended, len(asked)) == (
+    assert (listing.complete, listing.end_reason, len(asked)) == (
         False,
         "pages without links",
         3,
@@ -76,7 +76,10 @@ def test_one_stub_among_the_pages_does_not_hide_the_next():
     """But then the list is not whole."""
     listing, _asked = drive([rows("1", count=3), "", rows("2", count=3)])
     assert len(listing.links) == 2
-    assert (listing.whole, listing.ended) == (False, "1 of 3 pages without links")
+    assert (listing.complete, listing.end_reason) == (
+        False,
+        "1 of 3 pages without links",
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
         {"page": {"total": total, "totalPages": 2, "content": shown}}
         for shown in (entries[:2], entries[1:])
     ]
-    walk = collect(
+    walk = collect_listing(
         source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2")
     )
     second = walk.send(
@@ -111,7 +114,7 @@ def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
 def test_the_sources_limit_ends_the_walk():
     """And the list is known not to be whole."""
     listing, asked = drive([rows("1", count=9), rows("2", count=9)], pages=2)
-    assert (listing.whole, listing.ended, len(asked)) == (
+    assert (listing.complete, listing.end_reason, len(asked)) == (
         False,
         "the limit of 2 pages",
         2,
@@ -122,8 +125,8 @@ def test_a_failure_keeps_what_was_seen():
     """The listing says what cut it short."""
     error = Unreachable(f"{COLUMN}index_1.html", "time-out")
     listing, _asked = drive([rows("1", count=3), error])
-    assert (len(listing.links), listing.whole, listing.failure) == (1, False, error)
-    assert listing.ended == "cut short at page 2 (time-out)"
+    assert (len(listing.links), listing.complete, listing.failure) == (1, False, error)
+    assert listing.end_reason == "cut short at page 2 (time-out)"
 
 
 def test_known_links_never_end_the_walk():
@@ -136,7 +139,7 @@ def test_known_links_never_end_the_walk():
 
 def test_a_column_that_is_sent_to_the_home_page_is_no_list():
     """The news of the home page are not this column's, and its reports have not gone."""
-    walk = collect(source(Family.TRS, COLUMN))
+    walk = collect_listing(source(Family.TRS, COLUMN))
     home = replace(page("http://example.cn/", rows("1")), request=next(walk))
     try:
         walk.send(home)
@@ -148,7 +151,7 @@ def test_a_column_that_is_sent_to_the_home_page_is_no_list():
 
 def test_an_error_page_with_links_is_no_list():
     """Its menu is not."""
-    walk = collect(source(Family.TRS, COLUMN))
+    walk = collect_listing(source(Family.TRS, COLUMN))
     request = next(walk)
     try:
         walk.send(page(request.url, rows("1"), status=404))

@@ -9,7 +9,7 @@ import pytest
 from tasks.model.errors import Blocked, FetchError, Unreachable
 from tasks.model.page import Page
 from tasks.model.source import Family, Source
-from tasks.sites.probe import Probe, asking, probe, source_id
+from tasks.sites.probe import Probe, make_probe_terms, make_source_id, probe
 from tests.sites.families.pages import page
 
 HOST = "http://www.example.gov.cn"
@@ -35,7 +35,7 @@ def driven(
 
     Give the result and the URLs asked for.
     """
-    walk, asked = probe(asking(url)), []
+    walk, asked = probe(make_probe_terms(url)), []
     try:
         request = next(walk)
         while True:
@@ -60,12 +60,12 @@ def test_a_column_is_named_walked_and_proposed():
     }
     found, asked = driven(COLUMN, answers)
     assert asked == list(answers)
-    assert [(one.link.title[3:7], one.relevance.kind) for one in found.taken] == [
+    assert [(one.link.title[3:7], one.relevance.kind) for one in found.accepted] == [
         (str(year), "report") for year in range(2020, 2024)
     ]
-    assert {one.relevance.kind for one in found.left} == {"disclosure_report"}
+    assert {one.relevance.kind for one in found.rejected} == {"disclosure_report"}
     assert found.listing is not None
-    assert found.listing.ended == "the limit of 2 pages"
+    assert found.listing.end_reason == "the limit of 2 pages"
     assert found.source is not None
     saved = Source.model_validate({"id": found.source.id, **tomllib.loads(found.toml)})
     assert (saved.id, saved.family, saved.column) == (
@@ -128,7 +128,7 @@ def test_a_page_that_looks_like_two_systems_is_walked_as_the_one_that_finds_repo
     assert found.source is not None
     assert found.source.family is Family.IFRAME
     assert f"{COLUMN}inner.html" in asked
-    assert len(found.taken) == 5
+    assert len(found.accepted) == 5
 
 
 def test_a_home_page_gives_columns_and_no_walk():
@@ -166,13 +166,13 @@ def test_an_article_leads_to_its_column():
         article, {article: "<div class='TRS_Editor'>现将有关情况报告如下</div>"}
     )
     assert asked == [article]
-    assert found.article_of == COLUMN
+    assert found.article_column == COLUMN
 
 
 def test_a_page_that_is_no_list_has_no_proposal():
     """And no family is made up for it."""
     found, _asked = driven(COLUMN, {COLUMN: "<html><p>网站正在维护</p></html>"})
-    assert (found.verdicts, found.source, found.toml) == ((), None, "")
+    assert (found.systems, found.source, found.toml) == ((), None, "")
 
 
 def test_a_blocked_page_is_no_empty_page():
@@ -191,8 +191,8 @@ def test_a_walk_that_is_cut_short_is_shown_with_what_it_found():
         COLUMN, {COLUMN: first, second: Unreachable(second, "time-out")}
     )
     assert found.listing is not None
-    assert "cut short" in found.listing.ended
-    assert len(found.taken) == 4
+    assert "cut short" in found.listing.end_reason
+    assert len(found.accepted) == 4
 
 
 def test_a_redirect_to_another_host_moves_the_column():
@@ -220,11 +220,19 @@ def test_a_redirect_to_another_host_moves_the_column():
 )
 def test_ids_are_spelled_from_host_and_folder(url, wanted):
     """As the registry wants them."""
-    assert source_id(url) == wanted
+    assert make_source_id(url) == wanted
 
 
 def test_terms_keep_a_gkmlpt_column():
     """What stands after # names it; other fragments are the browser's."""
-    assert asking("http://www.a.gov.cn/gkmlpt/index#20765").column.endswith("#20765")
-    assert asking("http://www.a.gov.cn/zwgk/#top").column == "http://www.a.gov.cn/zwgk/"
-    assert asking("http://a.gov.cn/zwgk/").allowed_hosts == {"a.gov.cn", "www.a.gov.cn"}
+    assert make_probe_terms("http://www.a.gov.cn/gkmlpt/index#20765").column.endswith(
+        "#20765"
+    )
+    assert (
+        make_probe_terms("http://www.a.gov.cn/zwgk/#top").column
+        == "http://www.a.gov.cn/zwgk/"
+    )
+    assert make_probe_terms("http://a.gov.cn/zwgk/").allowed_hosts == {
+        "a.gov.cn",
+        "www.a.gov.cn",
+    }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.sites.relevance import judge_page, judge_title
+from tasks.sites.relevance import classify_page, classify_title
 
 REPORTS = [
     "演示镇2025年法治政府建设年度报告",
@@ -73,7 +73,7 @@ TITLES = [
 @pytest.mark.parametrize(("kind", "title"), TITLES)
 def test_every_title_of_the_set_is_told_apart(kind, title):
     """Reports, doubtful ones, and every kind of look-alike."""
-    judged = judge_title(title)
+    judged = classify_title(title)
     assert ("doubtful" if judged.relevant and judged.doubtful else judged.kind) == kind
 
 
@@ -86,7 +86,7 @@ def test_the_set_is_large_and_of_all_kinds():
 @pytest.mark.parametrize("title", REPORTS)
 def test_titles_of_reports_are_taken(title):
     """Whatever the genre is called, whoever publishes it."""
-    judged = judge_title(title)
+    judged = classify_title(title)
     assert (judged.relevant, judged.kind, judged.doubtful) == (True, "report", False)
     assert judged.evidence
 
@@ -94,7 +94,7 @@ def test_titles_of_reports_are_taken(title):
 @pytest.mark.parametrize(("title", "kind"), LOOK_ALIKES)
 def test_titles_of_look_alikes_are_named(title, kind):
     """Each with the kind that the ledger keeps."""
-    judged = judge_title(title)
+    judged = classify_title(title)
     assert (judged.relevant, judged.kind) == (False, kind)
 
 
@@ -113,10 +113,10 @@ OPENING = "现将我镇2025年法治政府建设工作情况报告如下：\n一
 )
 def test_doubtful_titles_are_decided_by_the_page(title):
     """Such a page is fetched, and its opening decides."""
-    judged = judge_title(title)
+    judged = classify_title(title)
     assert (judged.relevant, judged.doubtful) == (True, True)
-    assert judge_page(title, OPENING).relevant
-    assert not judge_page(title, "本次会议对今后的工作作了部署。").relevant
+    assert classify_page(title, OPENING).relevant
+    assert not classify_page(title, "本次会议对今后的工作作了部署。").relevant
 
 
 @pytest.mark.parametrize(
@@ -132,27 +132,29 @@ def test_doubtful_titles_are_decided_by_the_page(title):
 )
 def test_an_opening_can_unmask_a_good_title(opening, kind):
     """The page has the last word."""
-    judged = judge_page("演示镇2025年法治政府建设年度报告", opening)
+    judged = classify_page("演示镇2025年法治政府建设年度报告", opening)
     assert (judged.relevant, judged.kind) == (False, kind)
 
 
 def test_a_page_without_a_title_is_judged_by_its_first_lines():
     """Titles are broken over lines, and may be missing altogether."""
     lines = "演示镇人民政府\n关于2025年度法治政府建设情况的报告\n" + OPENING
-    assert judge_page("", lines).relevant
-    assert judge_page("", OPENING).relevant
+    assert classify_page("", lines).relevant
+    assert classify_page("", OPENING).relevant
     assert (
-        judge_page("", "演示区2023年\n行政复议和法治政府建设情况报告\n" + OPENING).kind
+        classify_page(
+            "", "演示区2023年\n行政复议和法治政府建设情况报告\n" + OPENING
+        ).kind
         == "reconsideration_report"
     )
 
 
 def test_a_farm_that_wraps_a_report_under_another_title_is_not_taken():
     """A title of something else is not saved by the text below it."""
-    assert not judge_page("全国青少年普法网登录", OPENING).relevant
+    assert not classify_page("全国青少年普法网登录", OPENING).relevant
 
 
 def test_an_entry_without_a_title_is_fetched_and_asked():
     """Sitemaps name pages by their address only."""
-    found = judge_title(" ")
+    found = classify_title(" ")
     assert (found.relevant, found.doubtful, found.evidence) == (True, True, "no title")

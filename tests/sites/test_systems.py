@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tasks.sites.systems import columns_in, doors_in, sniff
+from tasks.sites.systems import detect_systems, find_columns, find_index_pages
 from tests.sites.families.pages import page
 
 URL = "http://www.example.gov.cn/zwgk/list.html"
@@ -57,7 +57,7 @@ ROWS = "".join(
 )
 def test_each_system_is_known_by_its_marks(body, system):
     """The marks of one system are enough, with what a list looks like around them."""
-    best = sniff(page(URL, body))[0]
+    best = detect_systems(page(URL, body))[0]
     assert best.system == system
     assert 0 < best.confidence <= 1
     assert best.evidence
@@ -65,7 +65,7 @@ def test_each_system_is_known_by_its_marks(body, system):
 
 def test_the_surer_system_comes_first_and_each_once():
     """A TRS list is a plain list, too; a mark beats the look."""
-    verdicts = sniff(
+    verdicts = detect_systems(
         page(
             URL,
             f"<ul>{ROWS}</ul><script>createPageHTML(3, 0, 'index', 'html')</script>",
@@ -78,29 +78,35 @@ def test_the_surer_system_comes_first_and_each_once():
 def test_of_equal_marks_the_one_that_is_tried_first_wins():
     """Sites that moved keep scripts of the old system; the data proxy is what serves the list."""
     body = "<script>dataproxy.jsp</script><script>createPageHTML(3, 0, 'index', 'html')</script>"
-    assert [verdict.system for verdict in sniff(page(URL, body))] == ["jcms", "trs"]
+    assert [verdict.system for verdict in detect_systems(page(URL, body))] == [
+        "jcms",
+        "trs",
+    ]
 
 
 def test_a_list_without_a_pager_is_known_by_its_articles_addresses():
     """Short columns have no pager and no script."""
     body = "<a href='./202401/t20240123_1.html'>演示镇年度报告</a><a href='./202301/t20230123_2.html'>演示镇报告</a>"
-    assert sniff(page(URL, body))[0].system == "trs"
+    assert detect_systems(page(URL, body))[0].system == "trs"
 
 
 def test_a_frame_beside_reports_is_a_decoration():
     """The weather in a frame makes no shell of a list that shows reports."""
     reports = ROWS.replace("规划", "法治政府建设年度报告")
     frame = "<iframe src='/tianqi.html'></iframe>"
-    assert sniff(page(URL, f"<ul>{reports}</ul>{frame}"))[0].system == "static"
-    assert sniff(page(URL, f"<ul>{ROWS}</ul>{frame}"))[0].system == "iframe"
-    assert sniff(page(URL, "<iframe src='http://weather.example.com/'></iframe>")) == []
+    assert detect_systems(page(URL, f"<ul>{reports}</ul>{frame}"))[0].system == "static"
+    assert detect_systems(page(URL, f"<ul>{ROWS}</ul>{frame}"))[0].system == "iframe"
+    assert (
+        detect_systems(page(URL, "<iframe src='http://weather.example.com/'></iframe>"))
+        == []
+    )
 
 
 def test_a_packed_sitemap_is_known_by_its_name():
     """Its bytes say only that they are packed."""
     body = gzip.compress(b"<urlset/>")
     assert (
-        sniff(
+        detect_systems(
             page("http://a.cn/sitemap_2.xml.gz", body, content_type="application/gzip")
         )[0].system
         == "sitemap"
@@ -109,7 +115,7 @@ def test_a_packed_sitemap_is_known_by_its_name():
 
 def test_a_page_without_marks_and_rows_has_no_verdict():
     """Nothing is made up."""
-    assert sniff(page(URL, "<p>网站正在维护</p>")) == []
+    assert detect_systems(page(URL, "<p>网站正在维护</p>")) == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +138,7 @@ def test_a_page_without_marks_and_rows_has_no_verdict():
 )
 def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
     """In the wordings and spellings that sites use."""
-    (found,) = columns_in(
+    (found,) = find_columns(
         page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")
     )
     assert found.url == f"http://www.example.gov.cn{href}"
@@ -154,7 +160,7 @@ def test_columns_are_found_by_name_and_by_folder(href, text, evidence):
 def test_what_is_no_column_is_not_proposed(href, text):
     """Other reports, and single reports."""
     assert (
-        columns_in(
+        find_columns(
             page("http://www.example.gov.cn/", f"<li><a href='{href}'>{text}</a></li>")
         )
         == []
@@ -167,7 +173,7 @@ def test_name_and_folder_together_come_first():
         "<a href='/a/'>法治政府建设</a><a href='/fzzfjsbg/'>更多</a><a href='/fzzfjsbg/'>法治政府建设年度报告</a>"
         "<a href='/b/'>法治政府建设情况报告</a>"
     )
-    assert [found.url[-10:] for found in columns_in(page("http://www.example.gov.cn/", body))] == [
+    assert [found.url[-10:] for found in find_columns(page("http://www.example.gov.cn/", body))] == [
         "/fzzfjsbg/", ".gov.cn/b/", ".gov.cn/a/",
     ]  # fmt: skip
 
@@ -179,7 +185,7 @@ def test_doors_lead_to_the_disclosure_pages_of_the_same_site():
         "<a href='http://www.gov.cn/'>政府信息公开</a><a href='/nb/'>政府信息公开年报</a><a href='/'>首页</a>"
     )
     home = "http://www.example.gov.cn/"
-    assert doors_in(page(home, body)) == [
+    assert find_index_pages(page(home, body)) == [
         f"{home}zfxxgk/",
         f"{home}zwgk/",
         f"{home}fd/",

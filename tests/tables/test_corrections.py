@@ -11,8 +11,13 @@ from tasks.model.run import BEIJING
 from tasks.tables.correction_file import (
     Correction,
 )
-from tasks.tables.corrections import CORRECTABLE, correct, corrected_columns, unused
-from tasks.tables.schema import SCHEMAS, as_stored
+from tasks.tables.corrections import (
+    CORRECTABLE,
+    apply_corrections,
+    list_corrected_columns,
+    list_unused_corrections,
+)
+from tasks.tables.schema import SCHEMAS, get_stored_schema
 
 ONE, TWO = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"
 CAPTURED = datetime(2025, 4, 20, 2, tzinfo=BEIJING)
@@ -72,7 +77,7 @@ def told(found):
 def test_a_value_is_set_right_and_the_issue_says_why():
     """In one row; the other report, and the columns that do not follow, stay as they are."""
     before = chunk()
-    done = correct(before, [correction("organ", "云溪鎮", "云溪镇")])
+    done = apply_corrections(before, [correction("organ", "云溪鎮", "云溪镇")])
     assert done.tables["reports"]["organ"].to_pylist() == ["云溪镇", "云溪鎮"]
     assert done.tables["reports"].drop_columns("organ") == before[
         "reports"
@@ -91,14 +96,14 @@ def test_a_value_is_set_right_and_the_issue_says_why():
 
 def test_what_follows_from_a_value_follows():
     """The days after the deadline, and the words that say where the value was read."""
-    done = correct(chunk(), [correction("report_year", "2023", "2024")])
+    done = apply_corrections(chunk(), [correction("report_year", "2023", "2024")])
     row = done.tables["reports"].to_pylist()[0]
     assert (row["report_year"], row["days_after_deadline"]) == (2024, 10)
     assert row["report_year_evidence"] == "correction: http://example.cn/1.html"
     assert done.columns == {
         ONE: ["report_year", "report_year_evidence", "days_after_deadline"]
     }
-    dated = correct(
+    dated = apply_corrections(
         chunk(), [correction("published_on", "2025-04-11", "2025-03-28 09:18")]
     )
     row = dated.tables["reports"].to_pylist()[0]
@@ -111,7 +116,7 @@ def test_what_follows_from_a_value_follows():
 
 def test_a_value_may_become_null_or_cease_to_be():
     """An empty cell is null."""
-    done = correct(
+    done = apply_corrections(
         chunk(),
         [
             correction("published_on", "2025-04-11", ""),
@@ -131,13 +136,13 @@ def test_a_value_may_become_null_or_cease_to_be():
 def test_a_quantity_is_found_by_its_start():
     """A report has many."""
     line = correction("indicator", "", "legal_aid_cases", table="quantities", key="9")
-    codes = correct(chunk(), [line]).tables["quantities"]
+    codes = apply_corrections(chunk(), [line]).tables["quantities"]
     assert codes["indicator"].to_pylist() == [None, "legal_aid_cases", None, None]
     assert (
         codes["indicator_evidence"].to_pylist()[1]
         == "correction: http://example.cn/1.html"
     )
-    value = correct(
+    value = apply_corrections(
         chunk(), [correction("value", "3", "30.5", table="quantities", key="4")]
     )
     assert value.tables["quantities"]["value"].to_pylist() == [30.5, 3.0, 3.0, 3.0]
@@ -152,13 +157,13 @@ def test_what_was_corrected_can_be_read_from_a_release():
         correction("indicator", "", "legal_aid_cases", table="quantities", key="9"),
         correction("title", "another", "title"),
     ]
-    done = correct(chunk(), lines)
+    done = apply_corrections(chunk(), lines)
     rows = [
         {"report_id": name, "code": issue.code, "evidence": issue.evidence}
         for name, issue in done.issues
     ]
     assert {row["code"] for row in rows} == {"corrected", "correction_refused"}
-    found = corrected_columns(
+    found = list_corrected_columns(
         pa.Table.from_pylist(
             [*rows, {"report_id": None, "code": "mirror", "evidence": None}]
         )
@@ -234,7 +239,7 @@ REFUSED = {
 def test_what_does_not_fit_is_refused_and_told(line, words):
     """Nothing changes, and the message says why and what to do."""
     before = chunk()
-    done = correct(before, [line])
+    done = apply_corrections(before, [line])
     assert done.tables == before
     assert done.applied == ()
     ((report_id, issue),) = done.issues
@@ -253,7 +258,7 @@ def test_a_correction_that_is_refused_hides_no_other():
         correction("organ", "岫岭镇", "云溪镇"),
         correction("organ", "云溪鎮", "云溪镇", line=3),
     ]
-    assert told(correct(chunk(), lines).issues) == [
+    assert told(apply_corrections(chunk(), lines).issues) == [
         (ONE, "correction_refused"),
         (ONE, "corrected"),
     ]
@@ -262,8 +267,10 @@ def test_a_correction_that_is_refused_hides_no_other():
 def test_corrections_of_other_reports_wait():
     """Until all chunks are done; those of a report that none held are told then."""
     stranger = correction("organ", "云溪鎮", "云溪镇", report_id="cccccccccccccccc")
-    assert correct(chunk(), [stranger]).issues == ()
-    ((report_id, issue),) = unused([stranger, correction("organ", "", "x")], {ONE, TWO})
+    assert apply_corrections(chunk(), [stranger]).issues == ()
+    ((report_id, issue),) = list_unused_corrections(
+        [stranger, correction("organ", "", "x")], {ONE, TWO}
+    )
     assert (report_id, issue.code) == (None, "correction_refused")
     assert "cccccccccccccccc" in issue.message
 
@@ -277,10 +284,12 @@ def test_the_years_that_decide_the_order_are_corrected_without_the_texts():
         correction("value", "3", "4", table="quantities", key="4"),
         correction("report_year", "2022", "2024", report_id=TWO),
     ]
-    light = correct({"reports": chunk()["reports"].drop_columns("text")}, lines)
+    light = apply_corrections(
+        {"reports": chunk()["reports"].drop_columns("text")}, lines
+    )
     assert light.tables["reports"]["report_year"].to_pylist() == [2024, 2023]
     assert (
-        correct(chunk(), lines).tables["reports"]["report_year"]
+        apply_corrections(chunk(), lines).tables["reports"]["report_year"]
         == light.tables["reports"]["report_year"]
     )
     assert [one.column for one in light.applied] == ["report_year"]
@@ -297,13 +306,13 @@ def test_tables_read_back_from_files_are_corrected_too():
         "captured_at",
     ]
     names.append("days_after_deadline")
-    stored = as_stored(SCHEMAS["reports"])
+    stored = get_stored_schema(SCHEMAS["reports"])
     reports = (
         chunk()["reports"]
         .select(names)
         .cast(pa.schema([stored.field(name) for name in names]))
     )
-    done = correct(
+    done = apply_corrections(
         {"reports": reports}, [correction("published_on", "2025-04-11", "2025-03-28")]
     )
     assert told(done.issues) == [(ONE, "corrected")]
@@ -312,7 +321,9 @@ def test_tables_read_back_from_files_are_corrected_too():
 
 def test_a_report_that_nobody_fetched_is_not_dated_anew():
     """What is to follow could not be checked."""
-    done = correct(chunk(captured_at=None), [correction("report_year", "2023", "2024")])
+    done = apply_corrections(
+        chunk(captured_at=None), [correction("report_year", "2023", "2024")]
+    )
     assert told(done.issues) == [(ONE, "correction_refused")]
 
 

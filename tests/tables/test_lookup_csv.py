@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.errors import ConfigurationError
-from tasks.tables.lookup_csv import demand, read_rows
+from tasks.tables.lookup_csv import ensure_valid, read_lookup
 
 
 def written(tmp_path, text):
@@ -16,7 +16,7 @@ def written(tmp_path, text):
 def test_rows_come_with_their_lines(tmp_path):
     """A cell may hold a comma or a line end; what a short row lacks is empty."""
     path = written(tmp_path, 'a,b\n"1,\n2",x\n3\n')
-    assert read_rows(path, ("a", "b")) == [
+    assert read_lookup(path, ("a", "b")) == [
         (3, {"a": "1,\n2", "b": "x"}),
         (4, {"a": "3", "b": ""}),
     ]
@@ -35,14 +35,14 @@ def test_rows_come_with_their_lines(tmp_path):
 def test_a_broken_file_is_named_with_the_remedy(tmp_path, text, words):
     """File, line and what to do."""
     with pytest.raises(ConfigurationError, match=words) as caught:
-        read_rows(written(tmp_path, text), ("a", "b"))
+        read_lookup(written(tmp_path, text), ("a", "b"))
     assert "some.csv" in str(caught.value)
 
 
 def test_a_missing_file_is_told(tmp_path):
     """It is a wrong setting, not a crash."""
     with pytest.raises(ConfigurationError, match=r"none\.csv"):
-        read_rows(tmp_path / "none.csv", ("a",))
+        read_lookup(tmp_path / "none.csv", ("a",))
 
 
 def test_the_first_failed_check_is_told(tmp_path):
@@ -51,4 +51,4 @@ def test_the_first_failed_check_is_told(tmp_path):
     with pytest.raises(
         ConfigurationError, match=r"some\.csv: line 7: column b: 'x' must be a number"
     ):
-        demand(tmp_path / "some.csv", 7, {"a": "1", "b": "x"}, checks)
+        ensure_valid(tmp_path / "some.csv", 7, {"a": "1", "b": "x"}, checks)

@@ -9,23 +9,27 @@ import pyarrow as pa
 import pytest
 
 from tasks.model.errors import ReleaseError
-from tasks.tables.part_store import Parts, part_id
-from tasks.tables.schema import part_schemas
-from tasks.tables.table_rows import reading_rows, tables
+from tasks.tables.part_store import PartStore, compute_part_id
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.table_rows import build_reading_rows, build_tables
 from tests.world.harvest import harvest, reading
 
 
 def _rows(capture):
-    return tables(reading_rows(reading(), capture, "x1"), part_schemas())
+    return build_tables(
+        build_reading_rows(reading(), capture, "x1"), build_part_schemas()
+    )
 
 
 def test_the_name_follows_from_the_contents(tmp_path):
     """Order does not matter; another revision or other bytes do."""
     made = harvest(tmp_path)
     one, two = made.capture("a"), made.capture("b")
-    assert part_id([one, two]) == part_id([two, one])
-    assert part_id([one]) != part_id([replace(one, revision=2)])
-    assert part_id([one]) != part_id([replace(one, content_sha256="0" * 64)])
+    assert compute_part_id([one, two]) == compute_part_id([two, one])
+    assert compute_part_id([one]) != compute_part_id([replace(one, revision=2)])
+    assert compute_part_id([one]) != compute_part_id(
+        [replace(one, content_sha256="0" * 64)]
+    )
 
 
 def test_what_was_written_is_read_back_in_batches(tmp_path):
@@ -35,8 +39,8 @@ def test_what_was_written_is_read_back_in_batches(tmp_path):
     parts = made.parts("x1")
     parts.write("p", rows)
     for table, written in rows.items():
-        batches = list(parts.batches("p", table))
-        assert pa.Table.from_batches(batches, schema=parts.schema(table)).equals(
+        batches = list(parts.read_batches("p", table))
+        assert pa.Table.from_batches(batches, schema=parts.get_schema(table)).equals(
             written
         )
 
@@ -58,7 +62,7 @@ def test_a_part_is_never_written_twice(tmp_path):
 def test_a_missing_part_says_so(tmp_path):
     """A part that the ledger names and the disk lacks stops the release with a remedy."""
     with pytest.raises(ReleaseError, match="part p of x1 cannot be read"):
-        list(harvest(tmp_path).parts("x1").batches("p", "reports"))
+        list(harvest(tmp_path).parts("x1").read_batches("p", "reports"))
 
 
 def test_a_broken_part_says_so(tmp_path):
@@ -69,7 +73,7 @@ def test_a_broken_part_says_so(tmp_path):
     path = made.home.parts / "x1" / "p" / "sections.parquet"
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(ReleaseError, match="cannot be read"):
-        list(parts.batches("p", "sections"))
+        list(parts.read_batches("p", "sections"))
 
 
 _KILLED = """
@@ -97,13 +101,13 @@ def test_a_killed_write_leaves_no_part(files, tmp_path):
     )
     assert killed.returncode == -signal.SIGKILL
     assert not (tmp_path / "x1" / "p").exists()
-    parts = Parts(tmp_path, "x1", part_schemas())
+    parts = PartStore(tmp_path, "x1", build_part_schemas())
     parts.write("p", {})
     assert (
         sum(
             batch.num_rows
-            for table in part_schemas()
-            for batch in parts.batches("p", table)
+            for table in build_part_schemas()
+            for batch in parts.read_batches("p", table)
         )
         == 0
     )

@@ -11,7 +11,12 @@ from tasks.model.quantity import Quantity
 from tasks.model.report import Report
 from tasks.model.section import Section
 from tasks.tables.columns import TIME
-from tasks.tables.schema import LEDGER_COLUMNS, SCHEMAS, as_stored, part_schemas
+from tasks.tables.schema import (
+    LEDGER_COLUMNS,
+    SCHEMAS,
+    build_part_schemas,
+    get_stored_schema,
+)
 
 
 @pytest.mark.parametrize("table", SCHEMAS)
@@ -78,11 +83,11 @@ def test_types_are_of_few_kinds():
 def test_a_part_lacks_what_only_the_ledger_knows():
     """Parts stay true when a page's state changes, for they do not hold it."""
     reports, whole = (
-        part_schemas()["reports"],
+        build_part_schemas()["reports"],
         {"reuse", "coverage", "changes", "scorecards"},
     )
     assert set(SCHEMAS["reports"].names) - set(reports.names) == set(LEDGER_COLUMNS)
-    assert set(SCHEMAS) - set(part_schemas()) == {"revisions", "fetches", *whole}
+    assert set(SCHEMAS) - set(build_part_schemas()) == {"revisions", "fetches", *whole}
 
 
 @pytest.mark.parametrize("table", SCHEMAS)
@@ -90,4 +95,6 @@ def test_a_file_is_read_back_as_stored(table, tmp_path):
     """`as_stored` says what Parquet makes of a schema, descriptions included."""
     path = tmp_path / "table.parquet"
     pq.write_table(SCHEMAS[table].empty_table(), path)
-    assert pq.read_schema(path).equals(as_stored(SCHEMAS[table]), check_metadata=True)
+    assert pq.read_schema(path).equals(
+        get_stored_schema(SCHEMAS[table]), check_metadata=True
+    )

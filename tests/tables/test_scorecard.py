@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from tasks.tables.schema import SCHEMAS
-from tasks.tables.scorecard import RELEASES_IN_TREND, scorecard
+from tasks.tables.scorecard import RELEASES_IN_TREND, build_scorecard
 
 REPORTS = pa.table({"report_id": ["a1", "a2", "b1"], "source_id": ["a", "a", "b"]})
 PUBLISHERS = {"a": "甲县人民政府", "b": "乙县人民政府", "c": "丙县人民政府"}
@@ -20,7 +20,7 @@ def _issues(*rows):
 
 
 def _card(*rows, before=None, reports=REPORTS, publishers=PUBLISHERS):
-    return scorecard(_issues(*rows), reports, publishers, before)
+    return build_scorecard(_issues(*rows), reports, publishers, before)
 
 
 def _row(card, source, code):

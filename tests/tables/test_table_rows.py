@@ -7,8 +7,13 @@ import pytest
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.run import BEIJING
-from tasks.tables.schema import part_schemas
-from tasks.tables.table_rows import Pieces, issue_row, reading_rows, tables
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.table_rows import (
+    TableSpool,
+    build_issue_row,
+    build_reading_rows,
+    build_tables,
+)
 from tests.world.harvest import TEXT, harvest, reading
 
 SCHEMA = pa.schema([("number", pa.int64())])
@@ -17,7 +22,9 @@ SCHEMA = pa.schema([("number", pa.int64())])
 def test_a_reading_becomes_rows_of_four_tables(tmp_path):
     """Enumerations become words, decimals floats, times Beijing time, and nothing else changes."""
     capture = harvest(tmp_path).capture("a")
-    made = tables(reading_rows(reading(), capture, "x1"), part_schemas())
+    made = build_tables(
+        build_reading_rows(reading(), capture, "x1"), build_part_schemas()
+    )
     report = made["reports"].to_pylist()[0]
     assert (report["report_id"], report["revision"], report["extractor"]) == (
         "a",
@@ -45,18 +52,18 @@ def test_an_issue_keeps_its_own_url():
         url="http://127.0.0.1/x.pdf",
     )
     assert (
-        issue_row(issue, "a", "yunxi", "http://127.0.0.1/a.html")["url"]
+        build_issue_row(issue, "a", "yunxi", "http://127.0.0.1/a.html")["url"]
         == "http://127.0.0.1/x.pdf"
     )
 
 
 def test_no_rows_make_empty_tables_with_their_schemas():
     """A batch that gave nothing still gives every table."""
-    made = tables({}, part_schemas())
+    made = build_tables({}, build_part_schemas())
     assert {name: table.num_rows for name, table in made.items()} == dict.fromkeys(
-        part_schemas(), 0
+        build_part_schemas(), 0
     )
-    assert made["reports"].schema.equals(part_schemas()["reports"])
+    assert made["reports"].schema.equals(build_part_schemas()["reports"])
 
 
 def _rows(*numbers):
@@ -65,7 +72,7 @@ def _rows(*numbers):
 
 def test_they_come_as_they_were_added_as_often_as_asked_for(tmp_path):
     """Each in one piece, however many chunks it had, and an empty one is no trouble."""
-    pieces = Pieces(tmp_path / "rows.arrow", SCHEMA)
+    pieces = TableSpool(tmp_path / "rows.arrow", SCHEMA)
     for rows in (_rows(1, 2), pa.concat_tables([_rows(3), _rows(4)]), _rows()):
         pieces.add(rows)
     for _ in range(2):
@@ -77,12 +84,12 @@ def test_they_come_as_they_were_added_as_often_as_asked_for(tmp_path):
 
 def test_nothing_was_added(tmp_path):
     """There is nothing to go through."""
-    assert list(Pieces(tmp_path / "rows.arrow", SCHEMA)) == []
+    assert list(TableSpool(tmp_path / "rows.arrow", SCHEMA)) == []
 
 
 def test_what_was_gone_through_takes_no_more(tmp_path):
     """A row that came too late would be lost: it is an error."""
-    pieces = Pieces(tmp_path / "rows.arrow", SCHEMA)
+    pieces = TableSpool(tmp_path / "rows.arrow", SCHEMA)
     list(pieces)
     with pytest.raises(pa.ArrowException):
         pieces.add(_rows(1))

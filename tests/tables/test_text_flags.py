@@ -6,9 +6,9 @@ import pyarrow as pa
 import pytest
 
 from tasks.model.run import BEIJING
-from tasks.tables.reference_flags import tie
+from tasks.tables.reference_flags import add_reference_flags
 from tasks.tables.schema import SCHEMAS
-from tasks.tables.text_flags import witness
+from tasks.tables.text_flags import add_text_flags
 
 TEXT = "前言。\n一、举措\n办案12件。"
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
@@ -67,7 +67,7 @@ def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=()):
         {**section, **dict(sections).get(place, {})}
         for place, section in enumerate(SECTIONS)
     ]
-    return witness(
+    return add_text_flags(
         {
             "reports": _table("reports", [{**REPORT, **(report or {})}, *more]),
             "revisions": _table(
@@ -228,13 +228,16 @@ def test_what_is_told_of_other_tables():
         "coverage",
         [{"status": status, "report_id": report_id} for status, report_id in rows],
     )
-    tied = tie("coverage", coverage, seen["reports"], seen["sections"])
+    tied = add_reference_flags("coverage", coverage, seen["reports"], seen["sections"])
     assert tied["tied"].to_pylist() == [True, False, True, False, False]
     rows = [("new", "a"), ("new", "b"), ("removed", "b"), ("removed", "a")]
     changes = _table(
         "changes",
         [{"change": change, "report_id": report_id} for change, report_id in rows],
     )
-    tied = tie("changes", changes, seen["reports"], seen["sections"])
+    tied = add_reference_flags("changes", changes, seen["reports"], seen["sections"])
     assert tied["tied"].to_pylist() == [True, False, True, False]
-    assert tie("issues", changes, seen["reports"], seen["sections"]) is changes
+    assert (
+        add_reference_flags("issues", changes, seen["reports"], seen["sections"])
+        is changes
+    )

@@ -21,10 +21,10 @@ from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from deploy.demo.script import SITES
 from expectations import ROWS
-from tasks.crawl.host_lock import hold
+from tasks.crawl.host_lock import lock_host
 from tasks.crawl.task import crawl_host
 from tasks.home import Home
-from tasks.ledger import Ledger, journaled
+from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING, Run
@@ -103,7 +103,7 @@ def _run(home: Home, night: int, name: str = "0000") -> Run:
 def _killed(home: Home, source: Source, portal: Portal) -> None:
     """Kill a crawl of one host in the middle; a record that it was writing stays behind, cut off."""
     run = _run(home, 3, "dead")
-    with journaled(run) as ledger:
+    with open_journaled_ledger(run) as ledger:
         ledger.start_run(run)
     arguments = [
         source.model_dump_json(),
@@ -132,7 +132,7 @@ def _files_of(home: Home, run_id: str) -> list[Path]:
 
 def _crawl(home: Home, night: int, sources: list[Source]) -> None:
     run, hosts = _run(home, night), {source.host for source in sources}
-    with journaled(run) as ledger:
+    with open_journaled_ledger(run) as ledger:
         ledger.start_run(run)
     with ThreadPoolExecutor(len(hosts)) as pool:
         futures = [
@@ -147,7 +147,7 @@ def _crawl(home: Home, night: int, sources: list[Source]) -> None:
         ]
         for future in futures:
             future.result()
-    with journaled(run) as ledger:
+    with open_journaled_ledger(run) as ledger:
         ledger.finish_run(run.run_id, run.now())
 
 
@@ -155,7 +155,7 @@ def _staged(home: Home, night: int, sources: list[Source]) -> Staged:
     """Read in batches of a size of the night's own: how captures were batched must not show."""
     run = _run(home, night, "read")
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.captures_to_read(EXTRACTOR)
+        captures = ledger.find_unread_captures(EXTRACTOR)
     for start in range(0, len(captures), 7 * night):
         extract_batch.fn(
             run,
@@ -302,7 +302,7 @@ def test_no_rebuild_while_a_run_is_at_work(lived, tmp_path):
     """Its ledger would be pulled away under it; nothing is touched."""
     home = lived.copy(tmp_path / "home", ())
     with (
-        hold(home.locks, "town.example.cn", _run(home, 4)),
+        lock_host(home.locks, "town.example.cn", _run(home, 4)),
         pytest.raises(ConfigurationError, match="wait until"),
     ):
         rebuild(home, home.ledger_url, AT)

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.archive.records import Member, members
+from tasks.archive.records import StoredRecord, read_records
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
-from tasks.release.store.current_files import put
+from tasks.release.store.current_files import replace_current_file
 from tasks.upkeep.verify import verify
 from tests.world.published import Town, published_town
 
@@ -97,7 +97,7 @@ def test_current_files_that_hold_the_data_elsewhere_are_sound(home):
     shown, own = home.current / "reports.parquet", release_of(home) / "reports.parquet"
     shown.unlink()
     shutil.copy(release_of(home) / "sections.parquet", shown)
-    assert put(own, home.current)
+    assert replace_current_file(own, home.current)
     assert shown.read_bytes() != own.read_bytes()
     assert verify(home, home.ledger_url).damages == []
 
@@ -168,8 +168,8 @@ def _record(home: Home) -> str:
     path = warc_of(home)
     responses = [
         one
-        for one in members(path)
-        if isinstance(one, Member) and one.headers["warc-type"] == "response"
+        for one in read_records(path)
+        if isinstance(one, StoredRecord) and one.headers["warc-type"] == "response"
     ]
     flip(path, responses[-1].offset + 200)
     return f"archive/{path.relative_to(home.archive)}"
@@ -284,7 +284,7 @@ def test_a_record_of_another_page_is_found(home):
 def test_a_file_that_is_damaged_all_over_is_told_in_a_few_lines(home):
     """Five of its records, and that there are more."""
     path = warc_of(home)
-    for one in list(members(path)):
+    for one in list(read_records(path)):
         flip(path, one.offset + 30)
     words = [
         said for place, said, _remedy in told(home, 10_000) if place.endswith(path.name)

@@ -20,9 +20,9 @@ from tasks.model.report import OrganKind, Reading, Report
 from tasks.model.run import BEIJING, Run
 from tasks.model.section import Confidence, Kind, Node, Section
 from tasks.model.state import PageState
-from tasks.tables.part_store import Parts, part_id
-from tasks.tables.table_rows import Row, reading_rows, tables
-from tasks.tables.schema import part_schemas
+from tasks.tables.part_store import PartStore, compute_part_id
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.table_rows import Row, build_reading_rows, build_tables
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 TEXT = "一、主要举措\n全年办理案件12件，罚款约4.55万元。"
@@ -127,9 +127,9 @@ class Harvest:
         """Open the home."""
         return Home.open(self.run.home)
 
-    def parts(self, extractor: str) -> Parts:
+    def parts(self, extractor: str) -> PartStore:
         """Open the parts."""
-        return Parts(self.home.parts, extractor, part_schemas())
+        return PartStore(self.home.parts, extractor, build_part_schemas())
 
     def capture(
         self,
@@ -185,11 +185,11 @@ class Harvest:
         """Write readings as one part and note it."""
         rows: dict[str, list[Row]] = {}
         for capture, one in readings:
-            for table, found in reading_rows(one, capture, extractor).items():
+            for table, found in build_reading_rows(one, capture, extractor).items():
                 rows.setdefault(table, []).extend(found)
         captures = [capture for capture, _ in readings]
-        name = part_id(captures)
-        self.parts(extractor).write(name, tables(rows, part_schemas()))
+        name = compute_part_id(captures)
+        self.parts(extractor).write(name, build_tables(rows, build_part_schemas()))
         with closing(Ledger(self.run.database_url)) as ledger:
             ledger.record_part(extractor, name, captures)
         return name

@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.demo.docx import docx
 from deploy.demo.writer import write
 from expectations import ROWS
-from tasks.fetch.urls import page_id
+from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Audit, Check
@@ -57,7 +57,7 @@ class Town:
 
     def report_id(self, path: str) -> str:
         """Give the id of a page's report."""
-        return page_id(self.url(path))
+        return make_page_id(self.url(path))
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def _publish(nights: Nights) -> None:
         nights.home.ledger_url,
     )
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.captures_to_read(EXTRACTOR)
+        captures = ledger.find_unread_captures(EXTRACTOR)
     extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
     staged = stage.fn(run, ROWS, ())
     check = Check(

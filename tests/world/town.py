@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tasks.archive.warc import Archive
 from tasks.crawl.host import HostCrawl
-from tasks.fetch.session import Limits, PoliteSession
+from tasks.fetch.session import PoliteSession, RequestLimits
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
@@ -17,7 +17,7 @@ from tasks.model.state import Outcome, PageState
 from tests.world.server import Site
 
 FIRST_NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
-LIMITS = Limits(attempts=1, connect=1, read=1, deadline=2)
+LIMITS = RequestLimits(attempts=1, connect=1, read=1, deadline=2)
 BODY = (
     "现将我镇2025年法治政府建设情况报告如下：",
     "一、主要举措和成效",
@@ -102,12 +102,14 @@ class Nights:
     def states(self) -> dict[str, PageState]:
         """Give the state of each report by its file name."""
         with closing(Ledger(self.home.ledger_url)) as ledger:
-            return {page.url.rpartition("/")[2]: page.state for page in ledger.pages()}
+            return {
+                page.url.rpartition("/")[2]: page.state for page in ledger.load_pages()
+            }
 
     def problems(self) -> list[ProblemRow]:
         """Give the problems that the last run noticed."""
         with closing(Ledger(self.home.ledger_url)) as ledger:
-            return ledger.problems()
+            return ledger.load_problems()
 
     def codes(self) -> list[str]:
         """Give their codes."""
@@ -125,7 +127,7 @@ class Nights:
     def revisions(self) -> list[RevisionRow]:
         """Give every revision."""
         with closing(Ledger(self.home.ledger_url)) as ledger:
-            return ledger.revisions()
+            return ledger.load_revisions()
 
     def decisions(self) -> list[tuple[str, bool]]:
         """Give kind and relevance of every link of the last run."""
@@ -137,7 +139,10 @@ class Nights:
 
     def _links(self) -> list[LinkRow]:
         with closing(Ledger(self.home.ledger_url)) as ledger:
-            return [link for _source, link in ledger.links(ledger.runs()[-1].run_id)]
+            return [
+                link
+                for _source, link in ledger.load_links(ledger.load_runs()[-1].run_id)
+            ]
 
 
 def source(site: TownSite, **values: object) -> Source:

@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.documents.paged.page_furniture import told, without_furniture
-from tasks.documents.paged.reading_order import Flow, groups_of, gutter_of
-from tasks.documents.paged.ruled_tables import Table, TableRows
-from tasks.documents.paged.sheet import Line, Sheet, joined, origin_of
+from tasks.documents.paged.page_furniture import remove_furniture, summarize_removed
+from tasks.documents.paged.reading_order import PageFlow, find_gutter, group_strips
+from tasks.documents.paged.ruled_tables import GridTable, TableRows
+from tasks.documents.paged.sheet import Sheet, TextLine, describe_origin, join_texts
 from tasks.documents.paged.typography import (
-    Frame,
-    Setting,
-    inset,
+    TextFrame,
+    Typography,
     is_centred,
     is_full,
-    measure,
+    measure_inset,
+    measure_typography,
 )
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
@@ -39,48 +39,48 @@ _RUN_IN = re.compile(r"(?<=[。；：])[一二三四五六七八九十]{1,2}是"
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _FramedLine:
     """A line in its frame."""
 
-    line: Line
-    frame: Frame
+    line: TextLine
+    frame: TextFrame
 
 
 @dataclass(slots=True)
-class _Open:
+class _ParagraphDraft:
     """A paragraph while its lines are gathered."""
 
-    lines: list[_Placed]
+    lines: list[_FramedLine]
 
     @property
-    def last(self) -> _Placed:
+    def last(self) -> _FramedLine:
         return self.lines[-1]
 
-    def text(self) -> str:
-        return joined([one.line.text for one in self.lines])
+    def join_text(self) -> str:
+        return join_texts([one.line.text for one in self.lines])
 
-    def paragraph(self) -> Paragraph:
+    def build_paragraph(self) -> Paragraph:
         frame = self.lines[0].frame
         here = [one.line for one in self.lines if one.frame is frame]
         return Paragraph(
-            self.text(),
-            origin_of(frame.sheet, here),
+            self.join_text(),
+            describe_origin(frame.sheet, here),
             emphasis=all(one.line.bold for one in self.lines),
         )
 
 
-def paragraphs_of(
+def build_paragraphs(
     sheets: Sequence[Sheet],
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Make the paragraphs of sheets in order, without page furniture; what was left out is told by an issue.
 
     A paragraph's origin names the page where it begins and the box of its lines there.
     """
-    kept, removed = without_furniture(sheets)
-    gutter = gutter_of([(sheet.lines, sheet.width) for sheet in kept])
-    flows = [Flow.of(sheet, gutter) for sheet in kept]
-    setting = measure(groups_of(flows, columns=gutter is not None))
-    paragraphs = tuple(_assembled(flows, setting))
+    kept, removed = remove_furniture(sheets)
+    gutter = find_gutter([(sheet.lines, sheet.width) for sheet in kept])
+    flows = [PageFlow.build(sheet, gutter) for sheet in kept]
+    setting = measure_typography(group_strips(flows, columns=gutter is not None))
+    paragraphs = tuple(_collect_paragraphs(flows, setting))
     if not removed:
         return paragraphs, ()
     issue = Issue(
@@ -89,42 +89,46 @@ def paragraphs_of(
         Severity.INFO,
         Responsibility.US,
         f"{len(removed)} lines at the edges of {len({one.sheet for one in removed})} pages were left out: "
-        f"{', '.join(told(removed))}; nothing to do",
+        f"{', '.join(summarize_removed(removed))}; nothing to do",
         evidence="\n".join(dict.fromkeys(one.text for one in removed))[:400],
     )
     return paragraphs, (issue,)
 
 
-def _assembled(flows: Sequence[Flow], setting: Setting) -> Iterator[Paragraph]:
+def _collect_paragraphs(
+    flows: Sequence[PageFlow], setting: Typography
+) -> Iterator[Paragraph]:
     frames = {id(frame.lines): frame for frame in setting.frames}
     tables = TableRows()
-    gathered: _Open | None = None
+    gathered: _ParagraphDraft | None = None
     for flow in flows:
         for part in flow.parts:
-            if isinstance(part, Table):
+            if isinstance(part, GridTable):
                 if gathered:
-                    yield gathered.paragraph()
+                    yield gathered.build_paragraph()
                 gathered = None
                 tables.add(part, flow.sheet.number)
                 continue
-            yield from tables.taken()
+            yield from tables.take_rows()
             for line in part:
-                placed = _Placed(line, frames[id(part)])
-                if gathered and not _parts(gathered, placed, setting):
+                placed = _FramedLine(line, frames[id(part)])
+                if gathered and not _is_paragraph_start(gathered, placed, setting):
                     gathered.lines.append(placed)
                     continue
                 if gathered:
-                    yield gathered.paragraph()
-                gathered = _Open([placed])
-    yield from tables.taken()
+                    yield gathered.build_paragraph()
+                gathered = _ParagraphDraft([placed])
+    yield from tables.take_rows()
     if gathered:
-        yield gathered.paragraph()
+        yield gathered.build_paragraph()
 
 
-def _parts(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
+def _is_paragraph_start(
+    gathered: _ParagraphDraft, placed: _FramedLine, setting: Typography
+) -> bool:
     """Tell whether a line begins a paragraph."""
     before, line = gathered.last.line, placed.line
-    place = inset(line, placed.frame)
+    place = measure_inset(line, placed.frame)
     size = max(line.size, before.size) / min(line.size, before.size)
     # Where paragraphs stand in, a line at the edge goes on, unless there is clearly room left above.
     opens = OPENS_WITH_MARKER.match(line.text) and _CLOSED.search(before.text)
@@ -136,14 +140,16 @@ def _parts(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
         or is_centred(before, gathered.last.frame)
     ):
         return False
-    if _wider_step(gathered.last, placed, setting):
+    if _has_wider_step(gathered.last, placed, setting):
         return True
     if place > _AT_EDGE:
-        return _parts_inset(gathered, placed, setting, place)
-    return _parts_flush(gathered, placed, setting)
+        return _is_start_when_inset(gathered, placed, setting, place)
+    return _is_start_when_flush(gathered, placed, setting)
 
 
-def _wider_step(before: _Placed, placed: _Placed, setting: Setting) -> bool:
+def _has_wider_step(
+    before: _FramedLine, placed: _FramedLine, setting: Typography
+) -> bool:
     if before.frame is not placed.frame:
         return False
     step = (
@@ -152,15 +158,15 @@ def _wider_step(before: _Placed, placed: _Placed, setting: Setting) -> bool:
     return step > setting.widest_step * max(1.0, placed.line.size / setting.size)
 
 
-def _parts_inset(
-    gathered: _Open, placed: _Placed, setting: Setting, place: float
+def _is_start_when_inset(
+    gathered: _ParagraphDraft, placed: _FramedLine, setting: Typography, place: float
 ) -> bool:
     """Judge a line that stands in, after a full one: a first line, or the next of a block that stands in as a
     whole.
     """
     first, text = (
-        inset(gathered.lines[0].line, gathered.lines[0].frame),
-        gathered.text(),
+        measure_inset(gathered.lines[0].line, gathered.lines[0].frame),
+        gathered.join_text(),
     )
     hangs = len(gathered.lines) > 1 and first < place - 0.4
     if OPENS_WITH_MARKER.match(placed.line.text) and not (
@@ -169,7 +175,7 @@ def _parts_inset(
         return True
     if len(gathered.lines) > 1:
         return (
-            abs(inset(gathered.last.line, gathered.last.frame) - place) > 0.4
+            abs(measure_inset(gathered.last.line, gathered.last.frame) - place) > 0.4
             or first > place + 0.4
         )
     # The second line decides what the first was: hanging, level with it, or a paragraph of its own.
@@ -184,7 +190,9 @@ def _parts_inset(
     return bool(_CLOSED.search(text) or OPENS_AS_HEADING.match(text))
 
 
-def _parts_flush(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
+def _is_start_when_flush(
+    gathered: _ParagraphDraft, placed: _FramedLine, setting: Typography
+) -> bool:
     """Judge a line at the left edge, after a full one."""
     before = gathered.last
     if setting.indented or (setting.spaced and before.frame is placed.frame):
@@ -194,13 +202,13 @@ def _parts_flush(gathered: _Open, placed: _Placed, setting: Setting) -> bool:
         and before.frame.right - before.line.right > 0.3 * setting.size
     ):
         return True
-    text = gathered.text()
+    text = gathered.join_text()
     if not _ENDED.search(text):
         return (
             bool(OPENS_AS_HEADING.match(text)) and placed.line.bold != before.line.bold
         )
     # After `…。二是…。` inside a paragraph, 三是 stands inside it too.
-    items = setting.parts_items and not (
+    items = setting.items_start_paragraphs and not (
         _ITEM.match(placed.line.text) and _RUN_IN.search(text)
     )
     opens = OPENS_WITH_MARKER if items else OPENS_AS_HEADING

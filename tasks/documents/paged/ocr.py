@@ -6,9 +6,14 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from tasks.documents.paged import layout
-from tasks.documents.paged.ocr_words import NOISE, Word, engine, words_of
-from tasks.documents.paged.sheet import Run, Sheet, advance, lines_of
-from tasks.documents.sandbox import page_done
+from tasks.documents.paged.ocr_words import (
+    LEAST_CONFIDENCE,
+    Word,
+    load_engine,
+    read_words,
+)
+from tasks.documents.paged.sheet import Sheet, TextRun, build_lines, measure_advance
+from tasks.documents.sandbox import report_progress
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -28,12 +33,12 @@ _SAME_SIZE, _FEWEST_LETTERS = 0.12, 5.0
 _LEFT_HALF, _RIGHT_HALF = "，。、；：！？）》”’〕", "（《“‘〔"
 
 
-def sheet_of(image: bytes, number: int, *, dpi: float | None = None) -> Sheet:
+def read_sheet(image: bytes, number: int, *, dpi: float | None = None) -> Sheet:
     """Read one page's image; raises as `recognise` does."""
-    return recognise(image, number, dpi=dpi)[0]
+    return read_page_image(image, number, dpi=dpi)[0]
 
 
-def recognise(
+def read_page_image(
     image: bytes, number: int, *, dpi: float | None = None
 ) -> tuple[Sheet, tuple[Issue, ...]]:
     """Read one page's image to a sheet, with an issue where lines are doubtful.
@@ -43,10 +48,10 @@ def recognise(
     Without `dpi` the file's own resolution counts, then A4's width. Raises UnreadableDocument: ocr_missing,
     damaged_image, too_many_pixels.
     """
-    engine()  # says what is missing before anything else is needed of it
-    from tasks.documents.paged.ocr_image import frames_of, open_image
+    load_engine()  # says what is missing before anything else is needed of it
+    from tasks.documents.paged.ocr_image import iter_frames, open_image
 
-    return _page(next(frames_of(open_image(image))), number, dpi)
+    return _read_frame(next(iter_frames(open_image(image))), number, dpi)
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -54,23 +59,23 @@ def read(body: bytes, *, url: str = "") -> Document:
 
     Raises UnreadableDocument: ocr_missing, damaged_image, too_many_pixels, no_text.
     """
-    engine()
+    load_engine()
     from tasks.documents.paged.ocr_image import (
         MIME_TYPES,
         MOST_FRAMES,
-        frame_count,
-        frames_of,
+        count_frames,
+        iter_frames,
         open_image,
     )
 
     opened = open_image(body)
     sheets: list[Sheet] = []
     issues: list[Issue] = []
-    for number, frame in enumerate(frames_of(opened), 1):
-        sheet, found = _page(frame, number, None)
+    for number, frame in enumerate(iter_frames(opened), 1):
+        sheet, found = _read_frame(frame, number, None)
         sheets.append(sheet)
         issues += found
-    if frame_count(opened) > MOST_FRAMES:
+    if count_frames(opened) > MOST_FRAMES:
         message = (
             f"only the first {MOST_FRAMES} pages were read; look at what the file is"
         )
@@ -83,7 +88,7 @@ def read(body: bytes, *, url: str = "") -> Document:
                 message,
             )
         )
-    paragraphs, found = layout.paragraphs_of(sheets)
+    paragraphs, found = layout.build_paragraphs(sheets)
     if not paragraphs:
         raise UnreadableDocument(
             "no_text", "no words were found in the image; look at the archived file"
@@ -94,50 +99,55 @@ def read(body: bytes, *, url: str = "") -> Document:
     return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=told)
 
 
-def _page(
+def _read_frame(
     frame: "Image.Image", number: int, dpi: float | None
 ) -> tuple[Sheet, tuple[Issue, ...]]:
     from tasks.documents.paged.ocr_image import (
-        level,
-        page_of,
-        rules_of,
-        width_in_points,
-        without_seals,
+        decode_page,
+        deskew_page,
+        find_page_width,
+        find_rules,
+        remove_seals,
     )
 
-    page, words = _upright(without_seals(page_of(frame)))
+    page, words = _read_upright(remove_seals(decode_page(frame)))
     # A page that lies on its side is as wide as its file says it is high.
-    scale = width_in_points(frame, dpi) / frame.width
-    page_done()
+    scale = find_page_width(frame, dpi) / frame.width
+    report_progress()
     lean = median(
-        [word.turn for word in words if word.width > 3 * word.height] or [0.0]
+        [word.lean for word in words if word.width > 3 * word.height] or [0.0]
     )
-    rules = rules_of(level(page, lean), scale)
-    lines = lines_of(
-        runs_of([word for word in words if word.score >= NOISE], page, lean, scale),
+    rules = find_rules(deskew_page(page, lean), scale)
+    lines = build_lines(
+        place_words(
+            [word for word in words if word.score >= LEAST_CONFIDENCE],
+            page,
+            lean,
+            scale,
+        ),
         rules,
     )
     return Sheet(
         number, page.width * scale, page.height * scale, lines, rules
-    ), _doubts(number, words)
+    ), _report_doubtful_lines(number, words)
 
 
-def _upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
+def _read_upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
     """Read a page as it lies, and turned where that makes little sense; the surest reading counts."""
     from PIL.Image import Transpose
 
-    best, words = page, words_of(page)
+    best, words = page, read_words(page)
     for turn in (Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.ROTATE_180):
-        if _sureness(words) >= _UPRIGHT:
+        if _measure_confidence(words) >= _UPRIGHT:
             break
         turned = page.transpose(turn)
-        read_so = words_of(turned)
-        if _sureness(read_so) > _sureness(words):
+        read_so = read_words(turned)
+        if _measure_confidence(read_so) > _measure_confidence(words):
             best, words = turned, read_so
     return best, words
 
 
-def _sureness(words: list[Word]) -> float:
+def _measure_confidence(words: list[Word]) -> float:
     """Give the mean confidence of a page's letters; none of words that run upwards or downwards."""
     level = sum(
         len(word.text) * word.score
@@ -147,21 +157,21 @@ def _sureness(words: list[Word]) -> float:
     return level / max(sum(len(word.text) for word in words), 1) if words else 1.0
 
 
-def runs_of(
+def place_words(
     words: list[Word], page: "Image.Image", lean: float, scale: float
-) -> list[Run]:
+) -> list[TextRun]:
     """Make the page level and give its words in points, from the top."""
     if not words:
         return []
-    usual = median(_size(word) for word in words)
+    usual = median(_measure_letter_size(word) for word in words)
     across, down = math.cos(lean), math.sin(lean)
     middle_x, middle_y = page.width / 2, page.height / 2
     before = usual
     runs = []
     for word in sorted(words, key=lambda word: word.corners[0][1]):
-        size = _size(word)
+        size = _measure_letter_size(word)
         if (
-            _letters(word) < _FEWEST_LETTERS
+            _measure_length(word) < _FEWEST_LETTERS
         ):  # the last letters of a paragraph or of a title
             size = min(usual, before, key=lambda known: abs(known - size))
         elif abs(size / usual - 1) < _SAME_SIZE:
@@ -173,7 +183,7 @@ def runs_of(
         left = x - word.width / 2 - (size / 2 if word.text[0] in _RIGHT_HALF else 0)
         right = x + word.width / 2 + (size / 2 if word.text[-1] in _LEFT_HALF else 0)
         runs.append(
-            Run(
+            TextRun(
                 word.text,
                 left * scale,
                 right * scale,
@@ -184,25 +194,25 @@ def runs_of(
     return runs
 
 
-def _size(word: Word) -> float:
+def _measure_letter_size(word: Word) -> float:
     """Give the letters' size in pixels: by their pitch, which says more than the box's height, where there
     are some.
     """
-    by_height, letters = _SIZE_OF_BOX * word.height, _letters(word)
+    by_height, letters = _SIZE_OF_BOX * word.height, _measure_length(word)
     if letters < _FEWEST_LETTERS:
         return by_height
     return min(max(word.width / letters, 0.75 * by_height), 1.25 * by_height)
 
 
-def _letters(word: Word) -> float:
+def _measure_length(word: Word) -> float:
     """Give a word's length in whole letters' widths; the box ends before the white half of a last mark."""
     return (
-        sum(advance(letter, 1.0) for letter in word.text)
+        sum(measure_advance(letter, 1.0) for letter in word.text)
         - (word.text[-1] in _LEFT_HALF) / 2
     )
 
 
-def _doubts(number: int, words: list[Word]) -> tuple[Issue, ...]:
+def _report_doubtful_lines(number: int, words: list[Word]) -> tuple[Issue, ...]:
     unsure = (
         word
         for word in words
@@ -211,7 +221,7 @@ def _doubts(number: int, words: list[Word]) -> tuple[Issue, ...]:
     doubtful = sorted(unsure, key=lambda word: word.score)
     if not doubtful:
         return ()
-    lost = sum(word.score < NOISE for word in doubtful)
+    lost = sum(word.score < LEAST_CONFIDENCE for word in doubtful)
     message = (
         f"{len(doubtful)} of {len(words)} lines of page {number} were read with little confidence"
         f"{f', {lost} of them left out as noise' if lost else ''}; compare the page"

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageOps
 
-from tasks.documents.paged.sheet import Rule
+from tasks.documents.paged.sheet import RuledLine
 from tasks.model.errors import UnreadableDocument
 
 # A3 at 600 dpi has 70 million; decoded, a pixel costs three bytes, and two copies are held at a time.
@@ -55,37 +55,37 @@ def open_image(image: bytes) -> Image.Image:
             )  # the limit below is ours
             opened = Image.open(BytesIO(image), formats=tuple(MIME_TYPES))
     except Image.DecompressionBombError as error:
-        raise _too_large(str(error)) from error
+        raise _make_size_error(str(error)) from error
     except _DAMAGE as error:
-        raise _damaged(error) from error
-    _permit(opened)
+        raise _make_damage_error(error) from error
+    _check_size(opened)
     return opened
 
 
-def frame_count(opened: Image.Image) -> int:
+def count_frames(opened: Image.Image) -> int:
     """Count the pages of an image file: every one of a TIFF, one of others; raises as `page_of` does."""
     try:
         return int(getattr(opened, "n_frames", 1)) if opened.format == "TIFF" else 1
     except _DAMAGE as error:
-        raise _damaged(error) from error
+        raise _make_damage_error(error) from error
 
 
-def frames_of(opened: Image.Image) -> Iterator[Image.Image]:
+def iter_frames(opened: Image.Image) -> Iterator[Image.Image]:
     """Yield at most `MOST_FRAMES` pages of an image file; raises as `page_of` does."""
-    for number in range(min(frame_count(opened), MOST_FRAMES)):
+    for number in range(min(count_frames(opened), MOST_FRAMES)):
         try:
             opened.seek(number)
         except _DAMAGE as error:
-            raise _damaged(error) from error
+            raise _make_damage_error(error) from error
         yield opened
 
 
-def page_of(frame: Image.Image) -> Image.Image:
+def decode_page(frame: Image.Image) -> Image.Image:
     """Decode one page upright, in colours on white.
 
     Raises UnreadableDocument: damaged_image, too_many_pixels.
     """
-    _permit(frame)
+    _check_size(frame)
     try:
         upright = ImageOps.exif_transpose(frame)
         if upright.mode.startswith("I;16"):
@@ -96,17 +96,17 @@ def page_of(frame: Image.Image) -> Image.Image:
             upright.alpha_composite(clear)
         return upright.convert("RGB")
     except (*_DAMAGE, MemoryError, Image.DecompressionBombError) as error:
-        raise _damaged(error) from error
+        raise _make_damage_error(error) from error
 
 
-def width_in_points(frame: Image.Image, dpi: float | None) -> float:
+def find_page_width(frame: Image.Image, dpi: float | None) -> float:
     """Give a page's width by the given resolution, by the file's own where that is sane, or as A4."""
     stated = dpi or float(frame.info.get("dpi", (0, 0))[0] or 0)
     width = frame.width * 72 / stated if stated > 0 else 0.0
     return width if dpi or _SANE_WIDTHS[0] <= width <= _SANE_WIDTHS[1] else _A4_POINTS
 
 
-def without_seals(page: Image.Image) -> Image.Image:
+def remove_seals(page: Image.Image) -> Image.Image:
     """Give the page in grey without red ink, under which black letters stay; red pages are only made grey."""
     red, green, blue = page.split()
     ink = ImageChops.subtract(red, ImageChops.lighter(green, blue)).histogram()
@@ -116,7 +116,7 @@ def without_seals(page: Image.Image) -> Image.Image:
     return red
 
 
-def level(page: Image.Image, lean: float) -> Image.Image:
+def deskew_page(page: Image.Image, lean: float) -> Image.Image:
     """Turn a grey page on which the lines lean by so many radians clockwise so that they are level."""
     return (
         page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255)
@@ -125,7 +125,7 @@ def level(page: Image.Image, lean: float) -> Image.Image:
     )
 
 
-def pieces_of(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+def split_page(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
     """Yield the page's pieces with the row where each begins, cut where no letter stands."""
     tall = int(_HIGHEST * page.width)
     if page.height <= tall:
@@ -144,19 +144,19 @@ def pieces_of(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
         start = end
 
 
-def _permit(opened: Image.Image) -> None:
+def _check_size(opened: Image.Image) -> None:
     if opened.width * opened.height > MOST_PIXELS or min(opened.size) < 1:
-        raise _too_large(f"{opened.width} × {opened.height}")
+        raise _make_size_error(f"{opened.width} × {opened.height}")
 
 
-def _too_large(what: str) -> UnreadableDocument:
+def _make_size_error(what: str) -> UnreadableDocument:
     return UnreadableDocument(
         "too_many_pixels",
         f"the image is too large to be a page ({what}); look at what it is",
     )
 
 
-def _damaged(error: BaseException) -> UnreadableDocument:
+def _make_damage_error(error: BaseException) -> UnreadableDocument:
     return UnreadableDocument(
         "damaged_image", f"the image cannot be decoded ({error}); fetch the file again"
     )
@@ -173,7 +173,7 @@ _DARK = 0.8
 _UNBROKEN, _NEXT_ROW = 0.95, 3
 
 
-def rules_of(page: Image.Image, scale: float) -> tuple[Rule, ...]:
+def find_rules(page: Image.Image, scale: float) -> tuple[RuledLine, ...]:
     """Find the level and the upright lines on a grey page that lies straight.
 
     `scale` is points to a pixel.
@@ -181,21 +181,23 @@ def rules_of(page: Image.Image, scale: float) -> tuple[Rule, ...]:
     finer = max(page.width // _WIDTH, 1)
     grey, scale = np.asarray(page.reduce(finer)), scale * finer
     ink = grey < _DARK * np.median(grey[::4, ::4])
-    level = _strokes(ink, round(_SHORTEST_LEVEL / scale))
-    upright = _strokes(np.ascontiguousarray(ink.T), round(_SHORTEST_UPRIGHT / scale))
+    level = _find_strokes(ink, round(_SHORTEST_LEVEL / scale))
+    upright = _find_strokes(
+        np.ascontiguousarray(ink.T), round(_SHORTEST_UPRIGHT / scale)
+    )
     return (
         *(
-            Rule(start * scale, row * scale, end * scale, row * scale)
+            RuledLine(start * scale, row * scale, end * scale, row * scale)
             for row, start, end in level
         ),
         *(
-            Rule(column * scale, start * scale, column * scale, end * scale)
+            RuledLine(column * scale, start * scale, column * scale, end * scale)
             for column, start, end in upright
         ),
     )
 
 
-def _strokes(
+def _find_strokes(
     ink: npt.NDArray[np.bool_], shortest: int
 ) -> Iterator[tuple[float, float, float]]:
     """Yield the place, start and end, in pixels, of each level stroke that is long enough."""
@@ -210,10 +212,12 @@ def _strokes(
     growing: list[list[tuple[int, int, int]]] = []
     for row in map(int, np.flatnonzero(full.any(axis=1))):
         yield from (
-            _whole(stroke) for stroke in growing if row - stroke[-1][0] > _NEXT_ROW
+            _merge_stroke(stroke)
+            for stroke in growing
+            if row - stroke[-1][0] > _NEXT_ROW
         )
         growing = [stroke for stroke in growing if row - stroke[-1][0] <= _NEXT_ROW]
-        for run in _runs(full[row]):
+        for run in _split_runs(full[row]):
             start, end = int(run[0]), int(run[-1]) + shortest
             touching = next(
                 (
@@ -227,14 +231,14 @@ def _strokes(
                 growing.append([(row, start, end)])
             else:
                 touching.append((row, start, end))
-    yield from map(_whole, growing)
+    yield from map(_merge_stroke, growing)
 
 
-def _runs(row: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
+def _split_runs(row: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
     places = np.flatnonzero(row)
     return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
 
 
-def _whole(stroke: list[tuple[int, int, int]]) -> tuple[float, float, float]:
+def _merge_stroke(stroke: list[tuple[int, int, int]]) -> tuple[float, float, float]:
     rows, starts, ends = zip(*stroke, strict=True)
     return (min(rows) + max(rows)) / 2, min(starts), max(ends)

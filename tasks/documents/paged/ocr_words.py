@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 import numpy.typing as npt
 
-from tasks.documents.paged.sheet import advance
+from tasks.documents.paged.sheet import measure_advance
 from tasks.model.errors import UnreadableDocument
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _PARAMETERS = {
 }
 
 
-class Found(Protocol):
+class EngineResult(Protocol):
     """What RapidOCR gives: quadrilaterals in pixels, texts and confidences; null when nothing was found."""
 
     boxes: list[list[list[float]]] | None
@@ -40,15 +40,15 @@ class Found(Protocol):
     scores: tuple[float, ...] | None
 
 
-class Engine(Protocol):
+class OcrEngine(Protocol):
     """Reads images."""
 
-    def __call__(self, image: object, *, use_det: bool) -> Found:
+    def __call__(self, image: object, *, use_det: bool) -> EngineResult:
         """Read a page, or a single line of one without `use_det`."""
 
 
 @cache
-def engine() -> Engine:
+def load_engine() -> OcrEngine:
     """Give this process's engine; raises UnreadableDocument: ocr_missing."""
     try:
         from rapidocr import RapidOCR
@@ -56,12 +56,12 @@ def engine() -> Engine:
         raise UnreadableDocument(
             "ocr_missing", f"the words are in an image; {REMEDY}"
         ) from error
-    return cast("Engine", RapidOCR(params=_PARAMETERS))
+    return cast("OcrEngine", RapidOCR(params=_PARAMETERS))
 
 
 def read_strip(strip: "Image.Image") -> tuple[str, float]:
     """Read a strip that holds a single line, or a part of one, with its confidence."""
-    found = engine()(strip, use_det=False)
+    found = load_engine()(strip, use_det=False)
     return (
         (found.txts[0].strip(), float(found.scores[0]))
         if found.txts and found.scores
@@ -89,7 +89,7 @@ _FOLIO = re.compile(r"^[-—–一·.]\s*(\d{1,3})\s*[-—–一·.]$")
 _PER_MILLE = re.compile(r"(?<=\d)%[oO0]")
 
 
-def widened(text: str) -> str:
+def correct_marks(text: str) -> str:
     """Give half-width marks beside Chinese characters their full width, as they were printed."""
     text = _PAIR.sub(r"（\1）", _FOLIO.sub(r"— \1 —", text))
     text = _PER_MILLE.sub("‰", text)
@@ -100,7 +100,7 @@ def widened(text: str) -> str:
 
 
 # Words read with less confidence are noise, as of stains and seals.
-NOISE = 0.5
+LEAST_CONFIDENCE = 0.5
 # `一、`, `（二）`: a heading's label
 _LABEL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
@@ -125,7 +125,7 @@ class Word:
     corners: tuple[tuple[float, float], ...]
 
     @property
-    def turn(self) -> float:
+    def lean(self) -> float:
         """Give how far the piece leans, in radians, clockwise."""
         (x, y), (right, lower) = self.corners[:2]
         return math.atan2(lower - y, right - x)
@@ -145,42 +145,44 @@ class Word:
         (x, top), (far, _), _, (_, low) = self.corners
         if x >= right or far <= left:
             return False
-        here = (top + low) / 2 + math.tan(self.turn) * ((left + right) / 2 - x)
+        here = (top + low) / 2 + math.tan(self.lean) * ((left + right) / 2 - x)
         return abs(here - middle) < self.height / 2
 
 
-def words_of(page: "Image.Image") -> list[Word]:
+def read_words(page: "Image.Image") -> list[Word]:
     """Read a page as it lies; raises UnreadableDocument: ocr_missing."""
-    from tasks.documents.paged.ocr_image import pieces_of
+    from tasks.documents.paged.ocr_image import split_page
 
     words: list[Word] = []
-    for row, piece in pieces_of(page):
-        found = engine()(piece, use_det=True)
+    for row, piece in split_page(page):
+        found = load_engine()(piece, use_det=True)
         if found.boxes is None or found.txts is None or found.scores is None:
             continue
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
             corners = tuple((float(x), float(y) + row) for x, y in box)
-            words.append(Word(widened(text.strip()), float(score), corners))
+            words.append(Word(correct_marks(text.strip()), float(score), corners))
     read = [word for word in words if word.text]
-    return [_labelled(_per_mille(word, page), read, page) for word in read]
+    return [_add_label(_correct_per_mille(word, page), read, page) for word in read]
 
 
-def _per_mille(word: Word, page: "Image.Image") -> Word:
+def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
     """Look again at each percent sign: in a long line ‰ is read as %."""
     text = word.text
     (left, top), (_, right_top) = word.corners[:2]
-    whole = sum(advance(letter, 1.0) for letter in text)
+    whole = sum(measure_advance(letter, 1.0) for letter in text)
     for match in _PERCENT.finditer(word.text):
-        share = sum(advance(letter, 1.0) for letter in text[: match.end()]) / whole
+        share = (
+            sum(measure_advance(letter, 1.0) for letter in text[: match.end()]) / whole
+        )
         x, y = left + share * word.width, top + share * (right_top - top)
         room = _AROUND * word.height
         strip = page.crop((int(x - room), int(y), int(x + room), int(y + word.height)))
-        if f"{match.group()[0]}‰" in widened(read_strip(strip)[0]):
+        if f"{match.group()[0]}‰" in correct_marks(read_strip(strip)[0]):
             text = f"{text[: match.end() - 1]}‰{text[match.end() :]}"
     return replace(word, text=text)
 
 
-def _labelled(word: Word, words: list[Word], page: "Image.Image") -> Word:
+def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
     """Give a line the label that was overlooked before it: detection misses the thin strokes of 一、."""
     (left, top), (_, low) = word.corners[0], word.corners[3]
     height = low - top
@@ -204,13 +206,13 @@ def _labelled(word: Word, words: list[Word], page: "Image.Image") -> Word:
         (int(begin - room), int(top - room / 3), int(until + room), int(low + room / 3))
     )
     read, score = read_strip(strip)
-    label = _LABEL.fullmatch(widened(read))
-    if not label or score < NOISE:
+    label = _LABEL.fullmatch(correct_marks(read))
+    if not label or score < LEAST_CONFIDENCE:
         return word
     numeral = dark[
         :, columns[: int(np.argmax(np.diff(columns, append=columns[-1] + 2) > 1)) + 1]
     ]
-    text = "一、" if is_one(numeral) else label.group()
+    text = "一、" if is_level_stroke(numeral) else label.group()
     return replace(
         word,
         text=text + word.text,
@@ -218,7 +220,7 @@ def _labelled(word: Word, words: list[Word], page: "Image.Image") -> Word:
     )
 
 
-def is_one(letter: npt.NDArray[np.bool_]) -> bool:
+def is_level_stroke(letter: npt.NDArray[np.bool_]) -> bool:
     """Tell whether ink is a single level stroke, as of 一, which is read as 二 at times."""
     rows = np.flatnonzero(letter.any(axis=1))
     return bool(rows.size and int(rows[-1]) - int(rows[0]) < _FLAT * letter.shape[1])

@@ -14,14 +14,20 @@ from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged import layout
 from tasks.documents.paged.ocr_words import REMEDY
 from tasks.documents.paged.ofd_package import (
-    Package,
+    OfdPackage,
+    find_text,
+    load_resources,
     open_package,
-    resources_of,
-    text_of,
 )
-from tasks.documents.paged.ofd_page import Painter, Picture, Resources, Shown, local
-from tasks.documents.paged.ofd_text import Matrix, numbers
-from tasks.documents.paged.sheet import Line, Rule, Sheet, lines_of
+from tasks.documents.paged.ofd_page import (
+    ObjectCollector,
+    Picture,
+    Resources,
+    ShownObjects,
+    get_local_name,
+)
+from tasks.documents.paged.ofd_text import Matrix, parse_numbers
+from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine, build_lines
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -33,8 +39,8 @@ _A4 = (0.0, 0.0, 210.0, 297.0)
 # A page with few letters, as of a page number, is a scan when its images cover this share of it; one without
 # any, less.
 _FEW_LETTERS, _SCANNED_SHARE, _PICTURE_SHARE = 20, 0.4, 0.1
-_Placed = TypeVar("_Placed", Line, Rule)
-_ASIDE = {
+_ShapeT = TypeVar("_ShapeT", TextLine, RuledLine)
+_OTHER_CONTENT = {
     "Annotations": "stamps and notes",
     "Signatures": "electronic signatures",
     "Attachments": "attached files",
@@ -49,77 +55,78 @@ def read(body: bytes, *, url: str = "") -> Document:
     raised.
     """
     package = open_package(body, url)
-    name, root = package.part("", "OFD.xml")
-    bodies = [element for element in root if local(element) == "DocBody"]
+    name, root = package.load_part("", "OFD.xml")
+    bodies = [element for element in root if get_local_name(element) == "DocBody"]
     sheets: list[Sheet] = []
     unread: list[int] = []
     for number, one in enumerate(bodies, 1):
         try:
-            reader = _document(package, name, one, len(sheets))
-            sheets += reader.sheets()
+            reader = _open_document(package, name, one, len(sheets))
+            sheets += reader.iter_sheets()
             unread += reader.unread
         except UnreadableDocument as error:
             if len(bodies) == 1:
                 raise
-            package.lost("lost_part", f"document {number} of the file", error)
-    paragraphs, found = layout.paragraphs_of(sheets)
+            package.report_loss("lost_part", f"document {number} of the file", error)
+    paragraphs, found = layout.build_paragraphs(sheets)
     if not paragraphs:
-        raise _without_text(unread)
-    metadata, origin = _metadata(
+        raise _make_no_text_error(unread)
+    metadata, origin = _extract_metadata(
         bodies, "".join(paragraph.text for paragraph in paragraphs)
     )
-    issues = [*package.issues, *found, *([_scans(unread)] if unread else [])]
+    issues = [*package.issues, *found, *([_report_scans(unread)] if unread else [])]
     placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
     return Document(paragraphs, MEDIA_TYPE, None, metadata, origin, issues=placed)
 
 
 @dataclass
-class _Pages:
+class _DocumentPages:
     """The pages of one document of the file, to be read to sheets.
 
     `unread` are those that wanted OCR in vain.
     """
 
-    package: Package
+    package: OfdPackage
     base: str
     elements: list[etree._Element]
     area: tuple[float, ...]
     templates: dict[str, str | None]
     resources: Resources
-    before: int
+    pages_before: int
     unread: list[int] = field(default_factory=list)
 
-    def sheets(self) -> Iterator[Sheet]:
+    def iter_sheets(self) -> Iterator[Sheet]:
         """Yield every page's sheet, an empty one where it cannot be read; raises when none can."""
-        painter = Painter(self.resources)
+        painter = ObjectCollector(self.resources)
         errors: list[UnreadableDocument] = []
-        for number, element in enumerate(self.elements, self.before + 1):
+        for number, element in enumerate(self.elements, self.pages_before + 1):
             try:
-                name, page = self.package.part(self.base, element.get("BaseLoc"))
-                yield self._sheet(number, name, page, painter)
+                name, page = self.package.load_part(self.base, element.get("BaseLoc"))
+                yield self._read_sheet(number, name, page, painter)
             except UnreadableDocument as error:
-                self.package.lost("lost_page", f"page {number}", error)
+                self.package.report_loss("lost_page", f"page {number}", error)
                 errors.append(error)
                 yield Sheet(number, self.area[2] * _POINTS, self.area[3] * _POINTS, ())
         if errors and len(errors) == len(self.elements):
             raise errors[0]
 
-    def _sheet(
-        self, number: int, name: str, page: etree._Element, painter: Painter
+    def _read_sheet(
+        self, number: int, name: str, page: etree._Element, painter: ObjectCollector
     ) -> Sheet:
         left, top, width, height = next(
-            (_area(child) for child in page if local(child) == "Area"), self.area
+            (_parse_area(child) for child in page if get_local_name(child) == "Area"),
+            self.area,
         )
         outer: Matrix = (_POINTS, 0.0, 0.0, _POINTS, -left * _POINTS, -top * _POINTS)
-        shown = Shown()
-        for use in (child for child in page if local(child) == "Template"):
+        shown = ShownObjects()
+        for use in (child for child in page if get_local_name(child) == "Template"):
             location = self.templates.get(use.get("TemplateID", ""))
-            template = self.package.spare(
+            template = self.package.load_optional_part(
                 self.base, location, f"the template of page {number}"
             )
             if template:
-                painter.paint(template[1], outer, shown)
-        painter.paint(page, outer, shown)
+                painter.collect(template[1], outer, shown)
+        painter.collect(page, outer, shown)
         empty = Sheet(number, width * _POINTS, height * _POINTS, (), tuple(shown.rules))
         runs = [
             run
@@ -128,12 +135,12 @@ class _Pages:
             and 0 <= run.baseline <= empty.height
             and 0 <= run.size <= empty.height
         ]
-        sheet = replace(empty, lines=lines_of(runs, shown.rules))
+        sheet = replace(empty, lines=build_lines(runs, shown.rules))
         if _is_scan(sum(len(run.text) for run in runs), shown.pictures, empty):
             images = (
-                self.resources.images | resources_of(self.package, name, page).images
+                self.resources.images | load_resources(self.package, name, page).images
             )
-            for read in self._recognised(number, shown.pictures, images):
+            for read in self._read_pictures(number, shown.pictures, images):
                 sheet = replace(
                     sheet,
                     lines=(*sheet.lines, *read.lines),
@@ -145,7 +152,7 @@ class _Pages:
         return sheet
 
     def _note_left_out(
-        self, number: int, shown: Shown, off_page: int, *, empty: bool
+        self, number: int, shown: ShownObjects, off_page: int, *, empty: bool
     ) -> None:
         if shown.turned:
             words = " ".join(shown.turned)
@@ -171,7 +178,7 @@ class _Pages:
                 str(off_page),
             )
 
-    def _recognised(
+    def _read_pictures(
         self, number: int, pictures: list[Picture], images: dict[str, str]
     ) -> Iterator[Sheet]:
         """Read a scanned page's images by OCR and give what they show where they stand."""
@@ -182,29 +189,33 @@ class _Pages:
                 image = self.package.archive.read(
                     images.get(picture.resource, f"image {picture.resource}")
                 )
-                sheet, issues = ocr.recognise(image, number)
+                sheet, issues = ocr.read_page_image(image, number)
             except UnreadableDocument as error:
                 if error.code == "ocr_missing":
                     self.unread.append(number)
                     return
-                self.package.lost("lost_page", f"the image of page {number}", error)
+                self.package.report_loss(
+                    "lost_page", f"the image of page {number}", error
+                )
                 continue
             self.package.issues += issues
-            yield _moved(sheet, picture)
+            yield _move_sheet(sheet, picture)
 
 
-def _document(package: Package, base: str, body: etree._Element, before: int) -> _Pages:
+def _open_document(
+    package: OfdPackage, base: str, body: etree._Element, before: int
+) -> _DocumentPages:
     """Open one DocBody's document; `before` counts the pages of the documents before it."""
-    name, document = package.part(base, text_of(body, "DocRoot"))
+    name, document = package.load_part(base, find_text(body, "DocRoot"))
     common = next(
-        (child for child in document if local(child) == "CommonData"), document
+        (child for child in document if get_local_name(child) == "CommonData"), document
     )
     pages = [
         page
         for child in document
-        if local(child) == "Pages"
+        if get_local_name(child) == "Pages"
         for page in child
-        if local(page) == "Page"
+        if get_local_name(page) == "Page"
     ]
     if before + len(pages) > MOST_PAGES:
         raise UnreadableDocument(
@@ -213,8 +224,8 @@ def _document(package: Package, base: str, body: etree._Element, before: int) ->
         )
     aside = [
         what
-        for tag, what in _ASIDE.items()
-        if text_of(body, tag) or text_of(document, tag)
+        for tag, what in _OTHER_CONTENT.items()
+        if find_text(body, tag) or find_text(document, tag)
     ]
     if aside:
         package.note(
@@ -222,24 +233,31 @@ def _document(package: Package, base: str, body: etree._Element, before: int) ->
             Severity.INFO,
             f"the file also holds {', '.join(aside)}; they are no text of it",
         )
-    return _Pages(
+    return _DocumentPages(
         package,
         name,
         pages,
-        next((_area(child) for child in common if local(child) == "PageArea"), _A4),
+        next(
+            (
+                _parse_area(child)
+                for child in common
+                if get_local_name(child) == "PageArea"
+            ),
+            _A4,
+        ),
         {
             child.get("ID", ""): child.get("BaseLoc")
             for child in common
-            if local(child) == "TemplatePage"
+            if get_local_name(child) == "TemplatePage"
         },
-        resources_of(package, name, common),
+        load_resources(package, name, common),
         before,
     )
 
 
-def _area(element: etree._Element) -> tuple[float, ...]:
+def _parse_area(element: etree._Element) -> tuple[float, ...]:
     """Give x, y, width and height in millimetres of a page's physical box; A4 where it says nothing sane."""
-    box = numbers(text_of(element, "PhysicalBox"), 4)
+    box = parse_numbers(find_text(element, "PhysicalBox"), 4)
     return box if 10 <= box[2] <= 5000 and 10 <= box[3] <= 5000 else _A4
 
 
@@ -254,14 +272,14 @@ def _is_scan(letters: int, pictures: list[Picture], sheet: Sheet) -> bool:
     )
 
 
-def _moved(sheet: Sheet, picture: Picture) -> Sheet:
+def _move_sheet(sheet: Sheet, picture: Picture) -> Sheet:
     """Give a recognised image's lines and rules the size and place that the image has on its page."""
     wide, high = (
         (picture.right - picture.left) / sheet.width,
         (picture.bottom - picture.top) / sheet.height,
     )
 
-    def moved(thing: _Placed) -> _Placed:
+    def moved(thing: _ShapeT) -> _ShapeT:
         left, right = (
             picture.left + wide * thing.left,
             picture.left + wide * thing.right,
@@ -273,7 +291,7 @@ def _moved(sheet: Sheet, picture: Picture) -> Sheet:
     return replace(sheet, lines=lines, rules=tuple(map(moved, sheet.rules)))
 
 
-def _scans(pages: list[int]) -> Issue:
+def _report_scans(pages: list[int]) -> Issue:
     return Issue(
         "text",
         "ocr_missing",
@@ -284,7 +302,7 @@ def _scans(pages: list[int]) -> Issue:
     )
 
 
-def _without_text(unread: list[int]) -> UnreadableDocument:
+def _make_no_text_error(unread: list[int]) -> UnreadableDocument:
     if unread:
         return UnreadableDocument(
             "ocr_missing", f"all {len(unread)} pages are images; {REMEDY}"
@@ -294,7 +312,7 @@ def _without_text(unread: list[int]) -> UnreadableDocument:
     )
 
 
-def _metadata(
+def _extract_metadata(
     bodies: list[etree._Element], printed: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Keep of DocInfo what the text itself says: authors and titles there are often those of another file."""
@@ -302,12 +320,15 @@ def _metadata(
     metadata: dict[str, str] = {}
     origin: dict[str, str] = {}
     for info in (
-        child for body in bodies for child in body if local(child) == "DocInfo"
+        child for body in bodies for child in body if get_local_name(child) == "DocInfo"
     ):
         custom = [
-            one for child in info if local(child) == "CustomDatas" for one in child
+            one
+            for child in info
+            if get_local_name(child) == "CustomDatas"
+            for one in child
         ]
-        said = [("title", text_of(info, "Title"), "DocInfo Title")]
+        said = [("title", find_text(info, "Title"), "DocInfo Title")]
         for one in custom:
             label = one.get("Name", "").strip()
             name = next(

@@ -6,8 +6,8 @@ from itertools import chain
 
 from lxml import etree
 
-from tasks.documents.paged.ofd_page import Resources, local
-from tasks.documents.safe_zip import Zipped, open_zip
+from tasks.documents.paged.ofd_page import Resources, get_local_name
+from tasks.documents.safe_zip import SafeZip, open_zip
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
@@ -19,10 +19,10 @@ _DECLARING = frozenset({"PublicRes", "DocumentRes", "PageRes"})
 
 
 @dataclass
-class Package:
+class OfdPackage:
     """The zip, the folder in which OFD.xml stands, and what was found wrong on the way."""
 
-    archive: Zipped
+    archive: SafeZip
     home: str
     url: str
     issues: list[Issue] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Package:
             None,
         )
 
-    def part(self, base: str, location: str | None) -> tuple[str, etree._Element]:
+    def load_part(self, base: str, location: str | None) -> tuple[str, etree._Element]:
         """Give a part's name and root element; raises UnreadableDocument."""
         name = self.find(base, location)
         if name is None:
@@ -54,19 +54,19 @@ class Package:
                 "missing_part",
                 f"part {location!r}, named in {base or 'the zip'}, is not there",
             )
-        return name, self.archive.xml(name)
+        return name, self.archive.read_xml(name)
 
-    def spare(
+    def load_optional_part(
         self, base: str, location: str | None, what: str
     ) -> tuple[str, etree._Element] | None:
         """Give a part that the rest can be read without; when it is lost, that is an issue."""
         try:
-            return self.part(base, location)
+            return self.load_part(base, location)
         except UnreadableDocument as error:
-            self.lost("lost_part", what, error)
+            self.report_loss("lost_part", what, error)
             return None
 
-    def lost(self, code: str, what: str, error: UnreadableDocument) -> None:
+    def report_loss(self, code: str, what: str, error: UnreadableDocument) -> None:
         """Record that something is lost by an error; raises the error where it ends the whole file."""
         if error.code in FATAL:
             raise error
@@ -94,7 +94,7 @@ class Package:
         )
 
 
-def open_package(body: bytes, url: str) -> Package:
+def open_package(body: bytes, url: str) -> OfdPackage:
     """Open a file; raises UnreadableDocument: not_ofd, encrypted_document, and what `zipped.open_zip` raises.
 
     OFD.xml stands in the root, or in one more folder where somebody packed the file anew.
@@ -113,35 +113,35 @@ def open_package(body: bytes, url: str) -> Package:
         raise UnreadableDocument(
             "not_ofd", "the archive has no OFD.xml; look at what it is"
         )
-    return Package(archive, posixpath.dirname(start), url)
+    return OfdPackage(archive, posixpath.dirname(start), url)
 
 
-def text_of(element: etree._Element, name: str) -> str:
+def find_text(element: etree._Element, name: str) -> str:
     """Give the text of the first child of a name; empty when there is none."""
     return next(
-        (child.text or "" for child in element if local(child) == name), ""
+        (child.text or "" for child in element if get_local_name(child) == name), ""
     ).strip()
 
 
-def resources_of(package: Package, base: str, owner: etree._Element) -> Resources:
+def load_resources(package: OfdPackage, base: str, owner: etree._Element) -> Resources:
     """Read the resource files that a CommonData or a page names; one that is lost is an issue."""
     heavy: set[str] = set()
     images: dict[str, str] = {}
     composites: dict[str, etree._Element] = {}
-    for declaring in (child for child in owner if local(child) in _DECLARING):
-        part = package.spare(base, declaring.text, "a resource file")
+    for declaring in (child for child in owner if get_local_name(child) in _DECLARING):
+        part = package.load_optional_part(base, declaring.text, "a resource file")
         if part is None:
             continue
         name, root = part
         folder = posixpath.join(posixpath.dirname(name), root.get("BaseLoc", ""), "x")
         for element in chain.from_iterable(root):
             key = element.get("ID", "")
-            if local(element) == "Font" and _is_heavy(element):
+            if get_local_name(element) == "Font" and _is_heavy(element):
                 heavy.add(key)
-            elif local(element) == "CompositeGraphicUnit":
+            elif get_local_name(element) == "CompositeGraphicUnit":
                 composites[key] = element
-            elif local(element) == "MultiMedia":
-                written = text_of(element, "MediaFile")
+            elif get_local_name(element) == "MultiMedia":
+                written = find_text(element, "MediaFile")
                 images[key] = (
                     package.find(folder, written)
                     or package.find(name, written)

@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tasks.documents.paged.ofd_text import Matrix, is_turned, numbers, placed, runs_of
-from tasks.documents.paged.sheet import Rule, Run
+from tasks.documents.paged.ofd_text import (
+    Matrix,
+    build_matrix,
+    build_runs,
+    is_turned,
+    parse_numbers,
+)
+from tasks.documents.paged.sheet import RuledLine, TextRun
 from tasks.model.errors import UnreadableDocument
 
 # Composite units may hold composite units: honest files go two deep, and a long report shows some ten
@@ -44,19 +50,19 @@ class Resources:
 
 
 @dataclass
-class Shown:
+class ShownObjects:
     """What a page shows, in points: runs of letters, images, straight lines, turned letters, and how many
     drawings.
     """
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[RuledLine] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)
     drawings: int = 0
 
 
-class Painter:
+class ObjectCollector:
     """Goes through pages' objects.
 
     Counts them over a document, since composite units can multiply without end.
@@ -66,33 +72,37 @@ class Painter:
         self._resources = resources
         self._left = MOST_OBJECTS
 
-    def paint(self, page: etree._Element, outer: Matrix, shown: Shown) -> None:
+    def collect(self, page: etree._Element, outer: Matrix, shown: ShownObjects) -> None:
         """Add what a page's or template's content shows; raises UnreadableDocument: too_many_objects."""
-        for element, place in self._objects(page, outer, 0):
-            name = local(element)
+        for element, place in self._iter_objects(page, outer, 0):
+            name = get_local_name(element)
             if name == "TextObject":
-                self._write(element, place, shown)
+                self._add_text(element, place, shown)
             elif name == "ImageObject":
-                shown.pictures.append(_picture(element, place))
+                shown.pictures.append(_place_picture(element, place))
             elif name == "PathObject":
                 shown.drawings += 1
-                shown.rules += _rules(element, place)
+                shown.rules += _extract_rules(element, place)
 
-    def _write(self, element: etree._Element, place: Matrix, shown: Shown) -> None:
+    def _add_text(
+        self, element: etree._Element, place: Matrix, shown: ShownObjects
+    ) -> None:
         if is_turned(element, place):
             shown.turned.append(
                 "".join(
-                    code.text or "" for code in element if local(code) == "TextCode"
+                    code.text or ""
+                    for code in element
+                    if get_local_name(code) == "TextCode"
                 ).strip()
             )
         else:
-            shown.runs += runs_of(element, place, self._resources.heavy_fonts)
+            shown.runs += build_runs(element, place, self._resources.heavy_fonts)
 
-    def _objects(
+    def _iter_objects(
         self, parent: etree._Element, outer: Matrix, depth: int
     ) -> Iterator[tuple[etree._Element, Matrix]]:
         for element in parent:
-            name = local(element)
+            name = get_local_name(element)
             self._left -= 1
             if self._left < 0:
                 raise UnreadableDocument(
@@ -102,25 +112,27 @@ class Painter:
             if element.get("Visible", "true").lower() == "false":
                 continue
             if name in _BLOCKS:
-                yield from self._objects(element, outer, depth)
+                yield from self._iter_objects(element, outer, depth)
             elif name == "CompositeObject":
                 unit = self._resources.composites.get(element.get("ResourceID", ""))
                 if unit is not None and depth < _DEEPEST:
-                    yield from self._objects(unit, placed(element, outer), depth + 1)
+                    yield from self._iter_objects(
+                        unit, build_matrix(element, outer), depth + 1
+                    )
             elif name.endswith("Object"):
-                yield element, placed(element, outer)
+                yield element, build_matrix(element, outer)
 
 
-def local(element: etree._Element) -> str:
+def get_local_name(element: etree._Element) -> str:
     """Give an element's name without its namespace, which producers spell in several ways."""
     return element.tag.rpartition("}")[2]
 
 
-def _picture(element: etree._Element, place: Matrix) -> Picture:
+def _place_picture(element: etree._Element, place: Matrix) -> Picture:
     """Place an image: it fills the unit square of its own space, or its Boundary where it has no CTM."""
     a, b, c, d, e, f = place
     if not element.get("CTM"):
-        _, _, width, height = numbers(element.get("Boundary"), 4)
+        _, _, width, height = parse_numbers(element.get("Boundary"), 4)
         a, b, c, d = a * width, b * width, c * height, d * height
     across, down = sorted((e, e + a + c)), sorted((f, f + b + d))
     return Picture(
@@ -128,10 +140,11 @@ def _picture(element: etree._Element, place: Matrix) -> Picture:
     )
 
 
-def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
+def _extract_rules(element: etree._Element, place: Matrix) -> Iterator[RuledLine]:
     """Yield the level and upright strokes of a path, and a thin box as one stroke."""
     data = next(
-        (child.text for child in element if local(child) == "AbbreviatedData"), None
+        (child.text for child in element if get_local_name(child) == "AbbreviatedData"),
+        None,
     )
     points: list[tuple[float, float]] = []
     starts: set[int] = set()
@@ -139,7 +152,7 @@ def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
         if command in "SM":
             starts.add(len(points))
         if command in "SML":
-            x, y = numbers(rest, 2)
+            x, y = parse_numbers(rest, 2)
             points.append(
                 (
                     place[0] * x + place[2] * y + place[4],
@@ -148,12 +161,12 @@ def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
             )
     if not points:
         return
-    whole = _box(*points)
+    whole = _make_box(*points)
     if min(whole.right - whole.left, whole.bottom - whole.top) <= _THICKEST:
         strokes = [whole]
     else:
         strokes = [
-            _box(points[at - 1], points[at])
+            _make_box(points[at - 1], points[at])
             for at in range(1, len(points))
             if at not in starts
         ]
@@ -163,6 +176,6 @@ def _rules(element: etree._Element, place: Matrix) -> Iterator[Rule]:
             yield stroke
 
 
-def _box(*points: tuple[float, float]) -> Rule:
+def _make_box(*points: tuple[float, float]) -> RuledLine:
     across, down = [x for x, _ in points], [y for _, y in points]
-    return Rule(min(across), min(down), max(across), max(down))
+    return RuledLine(min(across), min(down), max(across), max(down))

@@ -7,7 +7,7 @@ from math import hypot, isfinite
 
 from lxml import etree
 
-from tasks.documents.paged.sheet import Run, advance
+from tasks.documents.paged.sheet import TextRun, measure_advance
 
 # a b c d e f: x' = ax + cy + e, y' = bx + dy + f
 Matrix = tuple[float, float, float, float, float, float]
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _DELTA = re.compile(r"g\s+(\d+)\s+(\S+)|(\S+)")
 
 
-def numbers(text: str | None, count: int) -> tuple[float, ...]:
+def parse_numbers(text: str | None, count: int) -> tuple[float, ...]:
     """Read `count` numbers of an attribute; zeros where it holds fewer or an endless one."""
     found = [
         number if isfinite(number) else 0.0
@@ -29,20 +29,20 @@ def numbers(text: str | None, count: int) -> tuple[float, ...]:
     return (*found, *[0.0] * (count - len(found)))
 
 
-def placed(element: etree._Element, outer: Matrix) -> Matrix:
+def build_matrix(element: etree._Element, outer: Matrix) -> Matrix:
     """Give the matrix from an object's own space to the sheet: its CTM, its Boundary's corner, then the outer
     one.
     """
-    x, y = numbers(element.get("Boundary"), 2)
-    moved = times((1, 0, 0, 1, x, y), outer)
+    x, y = parse_numbers(element.get("Boundary"), 2)
+    moved = multiply_matrices((1, 0, 0, 1, x, y), outer)
     ctm = element.get("CTM")
     if not ctm:
         return moved
-    a, b, c, d, e, f = numbers(ctm, 6)
-    return times((a, b, c, d, e, f), moved)
+    a, b, c, d, e, f = parse_numbers(ctm, 6)
+    return multiply_matrices((a, b, c, d, e, f), moved)
 
 
-def times(inner: Matrix, outer: Matrix) -> Matrix:
+def multiply_matrices(inner: Matrix, outer: Matrix) -> Matrix:
     """Give the matrix that applies the inner one first."""
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
@@ -66,16 +66,16 @@ def is_turned(element: etree._Element, place: Matrix) -> bool:
     )
 
 
-def runs_of(
+def build_runs(
     element: etree._Element, place: Matrix, heavy_fonts: frozenset[str]
-) -> Iterator[Run]:
+) -> Iterator[TextRun]:
     """Yield the runs of one text object, in the order of its text codes."""
-    size = numbers(element.get("Size"), 1)[0]
+    size = parse_numbers(element.get("Size"), 1)[0]
     height = size * hypot(place[2], place[3])
     if height <= 0:
         return
     bold = (
-        numbers(element.get("Weight"), 1)[0] >= _BOLD_WEIGHT
+        parse_numbers(element.get("Weight"), 1)[0] >= _BOLD_WEIGHT
         or element.get("Font") in heavy_fonts
     )
     x = y = 0.0
@@ -83,15 +83,15 @@ def runs_of(
         if not code.tag.endswith("TextCode"):
             continue
         # A missing coordinate is the one of the text code before.
-        x = numbers(code.get("X"), 1)[0] if code.get("X") else x
-        y = numbers(code.get("Y"), 1)[0] if code.get("Y") else y
+        x = parse_numbers(code.get("X"), 1)[0] if code.get("X") else x
+        y = parse_numbers(code.get("Y"), 1)[0] if code.get("Y") else y
         text = (code.text or "").strip("\r\n\t")
         if text:
-            steps = _steps(
-                code, text, size, numbers(element.get("HScale") or "1", 1)[0]
+            steps = _measure_steps(
+                code, text, size, parse_numbers(element.get("HScale") or "1", 1)[0]
             )
-            for words, left, right, down in _pieces(text, steps, size):
-                yield Run(
+            for words, left, right, down in _split_text(text, steps, size):
+                yield TextRun(
                     words,
                     place[0] * (x + left) + place[2] * (y + down) + place[4],
                     place[0] * (x + right) + place[2] * (y + down) + place[4],
@@ -101,34 +101,36 @@ def runs_of(
                 )
 
 
-def spread(deltas: str, count: int) -> list[float]:
+def expand_deltas(deltas: str, count: int) -> list[float]:
     """Write out the steps between letters.
 
     `g n v` stands for n times v, and the last one goes on where some lack.
     """
     steps: list[float] = []
     for times_, value, single in _DELTA.findall(deltas):
-        step = numbers(value or single, 1)[0]
+        step = parse_numbers(value or single, 1)[0]
         steps += [step] * min(int(times_[:9] or 1), count - len(steps))
         if len(steps) >= count:
             break
     return steps + [steps[-1] if steps else 0.0] * (count - len(steps))
 
 
-def _steps(
+def _measure_steps(
     code: etree._Element, text: str, size: float, stretch: float
 ) -> tuple[list[float], list[float]]:
     """Give the steps to the right and down between a text's letters, one fewer than letters."""
     across, down = code.get("DeltaX"), code.get("DeltaY")
     count = len(text) - 1
     if not across and not down:
-        return [stretch * advance(letter, size) for letter in text[:-1]], [0.0] * count
-    return spread(across or "", count), spread(down or "", count) if down else [
-        0.0
-    ] * count
+        return [stretch * measure_advance(letter, size) for letter in text[:-1]], [
+            0.0
+        ] * count
+    return expand_deltas(across or "", count), expand_deltas(
+        down or "", count
+    ) if down else [0.0] * count
 
 
-def _pieces(
+def _split_text(
     text: str, steps: tuple[list[float], list[float]], size: float
 ) -> Iterator[tuple[str, float, float, float]]:
     """Yield words, left, right and depth of the pieces of one text code, cut where it jumps."""
@@ -153,7 +155,7 @@ def _pieces(
             yield (
                 words.lstrip(),
                 at[first],
-                at[last] + advance(text[last], size),
+                at[last] + measure_advance(text[last], size),
                 depth[first],
             )
         start = end

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from tasks.documents.paged.sheet import Line, Sheet, rows_of
+from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
 
 # Furniture stands among this many rows from the edge, within this share of the page's height.
 _EDGE_ROWS = 3
@@ -51,7 +51,7 @@ _LETTERHEAD = re.compile(r"[一-鿿（）()]{2,40}文件")
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedLine:
     """A line that was left out: the sheet it stood on, its words, and what it was."""
 
     sheet: int
@@ -60,90 +60,94 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _EdgeRow:
     """The lines of one height; `place` is its distance to the nearer edge, `foot` that this is the lower one.
 
     `apart` tells that it stands apart from the text, by its letters' size or by space.
     """
 
-    lines: tuple[Line, ...]
-    place: float
+    lines: tuple[TextLine, ...]
+    edge_distance: float
     foot: bool
     apart: bool
 
     @property
     def text(self) -> str:
-        return _plain("".join(line.text for line in self.lines))
+        return _normalize_text("".join(line.text for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
-class _Repeated:
+class _RunningHead:
     """Words that stand on several pages: digits left out, their usual place and size, and whether at the
     foot.
     """
 
     text: str
     foot: bool
-    place: float
+    edge_distance: float
     size: float
 
     def is_at(self, place: float, size: float) -> bool:
         """Tell whether words stand as these do."""
         unlike = max(size, self.size) / min(size, self.size)
-        return abs(place - self.place) <= _SAME_HEIGHT and unlike <= _SAME_LETTERS
+        return (
+            abs(place - self.edge_distance) <= _SAME_HEIGHT and unlike <= _SAME_LETTERS
+        )
 
 
-def without_furniture(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Removed]]:
+def remove_furniture(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[RemovedLine]]:
     """Take the furniture off the sheets; give what is left and what was taken."""
     heads = {
-        (sheet.number, foot): _edge(sheet, foot=foot)
+        (sheet.number, foot): _list_edge_rows(sheet, foot=foot)
         for sheet in sheets
         for foot in (False, True)
     }
-    counted = _counted(heads)
-    repeated = _repeated(heads, len(sheets))
+    counted = _find_number_offsets(heads)
+    repeated = _find_running_heads(heads, len(sheets))
     kept: list[Sheet] = []
-    removed: list[Removed] = []
+    removed: list[RemovedLine] = []
     for sheet in sheets:
-        gone: dict[Line, str] = {}
+        gone: dict[TextLine, str] = {}
         for foot in (False, True):
             for row in heads[sheet.number, foot]:
-                found = _furniture(row, sheet.number, counted, repeated, len(sheets))
+                found = _find_furniture(
+                    row, sheet.number, counted, repeated, len(sheets)
+                )
                 gone.update(found)
                 if len(found) < len(row.lines):
                     break
         if sheet is sheets[0]:
-            gone.update(_letterhead(sheet, gone))
+            gone.update(_find_letterhead(sheet, gone))
         kept.append(
             replace(
                 sheet, lines=tuple(line for line in sheet.lines if line not in gone)
             )
         )
         removed += [
-            Removed(sheet.number, line.text, kind) for line, kind in gone.items()
+            RemovedLine(sheet.number, line.text, kind) for line, kind in gone.items()
         ]
     return kept, removed
 
 
-def _edge(sheet: Sheet, *, foot: bool) -> list[_Row]:
+def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
     """Give the rows at one edge of a sheet, from the edge inwards."""
-    rows = rows_of(sheet.lines)
+    rows = group_rows(sheet.lines)
     band = _EDGE_SHARE * sheet.height
-    found: list[_Row] = []
+    found: list[_EdgeRow] = []
     for lines in (rows[::-1] if foot else rows)[:_EDGE_ROWS]:
         middle = (lines[0].top + lines[0].bottom) / 2
         place = sheet.height - middle if foot else middle
         if place > band:
             break
         found.append(
-            _Row(
+            _EdgeRow(
                 lines, place, foot, _is_apart(rows[::-1] if foot else rows, len(found))
             )
         )
     return found
 
 
-def _is_apart(rows: Sequence[tuple[Line, ...]], index: int) -> bool:
+def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
     """Tell whether a row, counted from the edge, stands apart from the rows that follow it inwards."""
     steps = [abs(below[0].bottom - above[0].bottom) for above, below in pairwise(rows)]
     usual = median(line.size for row in rows for line in row)
@@ -156,21 +160,21 @@ def _is_apart(rows: Sequence[tuple[Line, ...]], index: int) -> bool:
     )
 
 
-def _furniture(
-    row: _Row,
+def _find_furniture(
+    row: _EdgeRow,
     number: int,
     counted: frozenset[int],
-    repeated: Sequence[_Repeated],
+    repeated: Sequence[_RunningHead],
     sheets: int,
-) -> dict[Line, str]:
+) -> dict[TextLine, str]:
     """Name the lines of an edge row that are furniture."""
     if _MARKED_NUMBER.fullmatch(row.text) or (
         _BARE_NUMBER.fullmatch(row.text) and int(row.text) - number in counted
     ):
         return dict.fromkeys(row.lines, "page number")
-    found: dict[Line, str] = {}
+    found: dict[TextLine, str] = {}
     for line in row.lines:
-        text = _plain(line.text)
+        text = _normalize_text(line.text)
         if _MARKED_NUMBER.fullmatch(text) or (
             _BARE_NUMBER.fullmatch(text) and int(text) - number in counted
         ):
@@ -178,9 +182,9 @@ def _furniture(
         elif _ADDRESS.fullmatch(text) or _CLOCK.fullmatch(line.text.strip()):
             found[line] = "browser"
         elif any(
-            one.text == _key(line)
+            one.text == _mask_digits(line)
             and one.foot == row.foot
-            and one.is_at(row.place, line.size)
+            and one.is_at(row.edge_distance, line.size)
             for one in repeated
         ):
             found[line] = "running head"
@@ -194,11 +198,13 @@ def _furniture(
     return found
 
 
-def _counted(heads: dict[tuple[int, bool], list[_Row]]) -> frozenset[int]:
+def _find_number_offsets(
+    heads: dict[tuple[int, bool], list[_EdgeRow]],
+) -> frozenset[int]:
     """Find by how much bare numbers at the edges differ from the sheets' own count, when two or more agree."""
     shifts: Counter[int] = Counter()
     for (number, _foot), rows in heads.items():
-        found = {_plain(line.text) for row in rows[:1] for line in row.lines}
+        found = {_normalize_text(line.text) for row in rows[:1] for line in row.lines}
         shifts.update(
             {int(text) - number for text in found if _BARE_NUMBER.fullmatch(text)}
         )
@@ -206,19 +212,21 @@ def _counted(heads: dict[tuple[int, bool], list[_Row]]) -> frozenset[int]:
     return frozenset(shift for shift, count in shifts.items() if count >= enough)
 
 
-def _repeated(
-    heads: dict[tuple[int, bool], list[_Row]], sheets: int
-) -> list[_Repeated]:
+def _find_running_heads(
+    heads: dict[tuple[int, bool], list[_EdgeRow]], sheets: int
+) -> list[_RunningHead]:
     """Find the words that stand at the same height, in letters of the same size, on several sheets."""
     places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
     for (_number, foot), rows in heads.items():
         for row in rows:
             for line in row.lines if row.apart else ():
-                places.setdefault((_key(line), foot), []).append((row.place, line.size))
+                places.setdefault((_mask_digits(line), foot), []).append(
+                    (row.edge_distance, line.size)
+                )
     found = []
     for (text, foot), seen in places.items():
         candidates = [
-            _Repeated(text, foot, place, size) for place, size in dict.fromkeys(seen)
+            _RunningHead(text, foot, place, size) for place, size in dict.fromkeys(seen)
         ]
         counts = [
             sum(one.is_at(place, size) for place, size in seen) for one in candidates
@@ -233,33 +241,33 @@ def _repeated(
     return found
 
 
-def _letterhead(sheet: Sheet, gone: dict[Line, str]) -> dict[Line, str]:
+def _find_letterhead(sheet: Sheet, gone: dict[TextLine, str]) -> dict[TextLine, str]:
     """Find the 红头 on the first sheet: `…文件` in letters far larger than the text."""
     left = [line for line in sheet.lines if line not in gone]
     if not left:
         return {}
     usual = median(line.size for line in left)
-    found: list[Line] = []
-    for row in rows_of(left):
+    found: list[TextLine] = []
+    for row in group_rows(left):
         if (
             row[0].top > sheet.height / 2
             or max(line.size for line in row) < _LETTERHEAD_SIZE * usual
         ):
             break
         found += row
-    whole = _plain("".join(line.text for line in found))
+    whole = _normalize_text("".join(line.text for line in found))
     return dict.fromkeys(found, "letterhead") if _LETTERHEAD.fullmatch(whole) else {}
 
 
-def _plain(text: str) -> str:
+def _normalize_text(text: str) -> str:
     return "".join(text.split()).translate(_WIDE_DIGITS)
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("#", _plain(line.text))
+def _mask_digits(line: TextLine) -> str:
+    return _DIGITS.sub("#", _normalize_text(line.text))
 
 
-def told(removed: Sequence[Removed]) -> Iterator[str]:
+def summarize_removed(removed: Sequence[RemovedLine]) -> Iterator[str]:
     """Yield each kind of furniture with how often it was left out and an example."""
     for kind in dict.fromkeys(one.kind for one in removed):
         texts = [one.text for one in removed if one.kind == kind]

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from tasks.documents.garbled_text import FEWEST, is_garbled
-from tasks.documents.paged.layout import paragraphs_of
+from tasks.documents.garbled_text import FEWEST_LETTERS, is_garbled
+from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.pdf_page import (
     MOST_LETTERS,
-    Drawn,
-    View,
-    drawn_on,
-    sheet_of,
+    PageDrawing,
+    PageView,
+    build_sheet,
+    read_drawing,
 )
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.document import Document
@@ -39,7 +39,7 @@ _FEWEST_STROKES = 40
 
 
 @dataclass(slots=True)
-class _Reading:
+class _PdfReading:
     """What is known while the pages of one file are read."""
 
     sheets: list[Sheet] = field(default_factory=list)
@@ -57,22 +57,22 @@ def read(body: bytes, *, url: str = "") -> Document:
     Raises UnreadableDocument with the code `encrypted_document`, `damaged_document` (PDFium counts a file
     without pages among them), or `no_text_layer` when no page can be read.
     """
-    reading = _Reading()
-    with _opened(body) as document:
+    reading = _PdfReading()
+    with _open_document(body) as document:
         count = len(document)
         for number in range(1, min(count, MOST_PAGES) + 1):
             _read_page(document, number, reading)
     if not any(sheet.lines for sheet in reading.sheets):
-        raise UnreadableDocument("no_text_layer", _nothing(reading))
+        raise UnreadableDocument("no_text_layer", _explain_no_text(reading))
     if count > MOST_PAGES:
-        reading.issues.append(_too_many(count))
+        reading.issues.append(_report_page_limit(count))
     if reading.unread:
-        reading.issues.append(_unread(reading.unread))
+        reading.issues.append(_report_unread(reading.unread))
     if reading.left_out:
-        reading.issues.append(_left_out(reading.left_out))
+        reading.issues.append(_report_left_out(reading.left_out))
     if reading.leaning:
-        reading.issues.append(_leaning(reading.leaning))
-    paragraphs, issues = paragraphs_of(reading.sheets)
+        reading.issues.append(_report_leaning(reading.leaning))
+    paragraphs, issues = build_paragraphs(reading.sheets)
     return Document(
         paragraphs,
         "application/pdf",
@@ -83,7 +83,7 @@ def read(body: bytes, *, url: str = "") -> Document:
 
 
 @contextmanager
-def _opened(body: bytes) -> Iterator[pdfium.PdfDocument]:
+def _open_document(body: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
@@ -106,7 +106,7 @@ def _opened(body: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def _read_page(document: pdfium.PdfDocument, number: int, reading: _Reading) -> None:
+def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) -> None:
     """Read one page, by its letters or by OCR; a page that cannot be loaded is noted."""
     try:
         page = document[number - 1]
@@ -114,10 +114,10 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _Reading) -> 
         reading.unread.append(number)
         return
     try:
-        with _letters(page) as text_page:
-            view = View(page.raw, text_page)
-            drawn = drawn_on(page.raw, view)
-            sheet, leaning = sheet_of(text_page, number, drawn, view)
+        with _open_text_page(page) as text_page:
+            view = PageView(page.raw, text_page)
+            drawn = read_drawing(page.raw, view)
+            sheet, leaning = build_sheet(text_page, number, drawn, view)
         reading.leaning += leaning
         text = "".join(line.text for line in sheet.lines)
         garbled = is_garbled(text)
@@ -127,13 +127,13 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _Reading) -> 
             reading.left_out.append(number)
         else:
             reading.scanned += 1
-            _recognise(page, number, reading, garbled=garbled)
+            _read_scan(page, number, reading, garbled=garbled)
     finally:
         page.close()
 
 
 @contextmanager
-def _letters(page: pdfium.PdfPage) -> Iterator[object]:
+def _open_text_page(page: pdfium.PdfPage) -> Iterator[object]:
     text_page = raw.FPDFText_LoadPage(page.raw)
     try:
         yield text_page
@@ -141,9 +141,9 @@ def _letters(page: pdfium.PdfPage) -> Iterator[object]:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _is_scanned(text: str, drawn: Drawn) -> bool:
+def _is_scanned(text: str, drawn: PageDrawing) -> bool:
     """Tell whether the words of a page are in its image, or drawn as outlines."""
-    if len("".join(text.split())) >= FEWEST:
+    if len("".join(text.split())) >= FEWEST_LETTERS:
         return False
     if text:
         return drawn.image_share >= _SCANNED_SHARE
@@ -154,15 +154,15 @@ def _is_scanned(text: str, drawn: Drawn) -> bool:
     )
 
 
-def _recognise(
-    page: pdfium.PdfPage, number: int, reading: _Reading, *, garbled: bool
+def _read_scan(
+    page: pdfium.PdfPage, number: int, reading: _PdfReading, *, garbled: bool
 ) -> None:
     """Read a page from its picture; where that fails, the page is an issue."""
     from tasks.documents.paged import ocr
 
     try:
-        picture, dpi = _picture(page)
-        sheet, doubts = ocr.recognise(picture, number, dpi=dpi)
+        picture, dpi = _render_picture(page)
+        sheet, doubts = ocr.read_page_image(picture, number, dpi=dpi)
     except FazhiError as error:
         why = (
             "its text layer is garbage"
@@ -185,7 +185,7 @@ def _recognise(
     reading.issues += doubts
 
 
-def _picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
+def _render_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
     """Render a page as PNG, in colours so that seals can go, and give its resolution: coarser for a huge
     page.
     """
@@ -196,7 +196,7 @@ def _picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
     return file.getvalue(), scale * 72
 
 
-def _nothing(reading: _Reading) -> str:
+def _explain_no_text(reading: _PdfReading) -> str:
     if reading.issues:
         return f"no page of the PDF can be read; {reading.issues[0].message}"
     if reading.unread:
@@ -204,7 +204,7 @@ def _nothing(reading: _Reading) -> str:
     return "the PDF's pages are blank; look at the file on the site"
 
 
-def _too_many(count: int) -> Issue:
+def _report_page_limit(count: int) -> Issue:
     return Issue(
         "text",
         "too_many_pages",
@@ -215,18 +215,18 @@ def _too_many(count: int) -> Issue:
     )
 
 
-def _unread(pages: list[int]) -> Issue:
+def _report_unread(pages: list[int]) -> Issue:
     return Issue(
         "text",
         "unreadable_pages",
         Severity.ERROR,
         Responsibility.SITE,
-        f"{len(pages)} pages are damaged and were not read ({_named(pages)}); fetch the file again",
-        evidence=_named(pages),
+        f"{len(pages)} pages are damaged and were not read ({_list_pages(pages)}); fetch the file again",
+        evidence=_list_pages(pages),
     )
 
 
-def _leaning(letters: int) -> Issue:
+def _report_leaning(letters: int) -> Issue:
     return Issue(
         "text",
         "leaning_text",
@@ -238,19 +238,19 @@ def _leaning(letters: int) -> Issue:
     )
 
 
-def _left_out(pages: list[int]) -> Issue:
+def _report_left_out(pages: list[int]) -> Issue:
     return Issue(
         "text",
         "too_many_scanned_pages",
         Severity.ERROR,
         Responsibility.US,
-        f"{len(pages)} scanned pages beyond the first {MOST_SCANNED} were not read ({_named(pages)}); "
+        f"{len(pages)} scanned pages beyond the first {MOST_SCANNED} were not read ({_list_pages(pages)}); "
         "raise MOST_SCANNED in tasks/documents/paged/pdf.py if this is one report",
-        evidence=_named(pages),
+        evidence=_list_pages(pages),
     )
 
 
-def _named(pages: list[int]) -> str:
+def _list_pages(pages: list[int]) -> str:
     shown = ", ".join(map(str, pages[:20]))
     return (
         f"page{'s' if len(pages) > 1 else ''} {shown}{', …' if len(pages) > 20 else ''}"

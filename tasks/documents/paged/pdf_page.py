@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.paged.sheet import Rule, Run, Sheet, lines_of
+from tasks.documents.paged.sheet import RuledLine, Sheet, TextRun, build_lines
 
 # A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is
 # no text.
@@ -35,7 +35,7 @@ _LATIN = re.compile(r"[\x21-\x7e]")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PageDrawing:
     """What a page holds beside letters: the lines drawn on it, and the share of it that its largest image
     covers.
 
@@ -43,13 +43,13 @@ class Drawn:
     here.
     """
 
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     image_share: float
     objects: int
     nested: bool
 
 
-class View:
+class PageView:
     """Turns points of the page's own space into points from the top left corner, with the text upright."""
 
     def __init__(self, page: object, text_page: object) -> None:
@@ -61,11 +61,11 @@ class View:
             box.right,
             box.top,
         )
-        self.turns = _turns(page, text_page)
+        self.turns = _count_turns(page, text_page)
         across, down = abs(box.right - box.left), abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Give a point's distance from the left and from the top."""
         if self.turns == 0:
             return x - self._left, self._top - y
@@ -75,17 +75,17 @@ class View:
             return self._right - x, y - self._bottom
         return self._top - y, self._right - x
 
-    def box(
+    def map_box(
         self, left: float, bottom: float, right: float, top: float
     ) -> tuple[float, float, float, float]:
         """Give left, top, right, bottom as shown."""
-        x, y = self.point(left, bottom)
-        other_x, other_y = self.point(right, top)
+        x, y = self.map_point(left, bottom)
+        other_x, other_y = self.map_point(right, top)
         return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
 
 @dataclass(slots=True)
-class _Piece:
+class _LetterRun:
     """Letters on one baseline, side by side, while they are gathered: `first` and `last` are letters'
     indices.
     """
@@ -100,14 +100,14 @@ class _Piece:
     upright: bool
     bold: bool = False
 
-    def placed(self) -> Run:
+    def make_run(self) -> TextRun:
         """Give them as a run."""
-        return Run(
+        return TextRun(
             "".join(self.text), self.left, self.right, self.base, self.size, self.bold
         )
 
 
-def _turns(page: object, text_page: object) -> int:
+def _count_turns(page: object, text_page: object) -> int:
     """Count the quarter turns to the left of most letters.
 
     Without letters, those that the page is shown with.
@@ -127,15 +127,15 @@ def _turns(page: object, text_page: object) -> int:
     )
 
 
-def sheet_of(
-    text_page: object, number: int, drawn: Drawn, view: View
+def build_sheet(
+    text_page: object, number: int, drawn: PageDrawing, view: PageView
 ) -> tuple[Sheet, int]:
     """Read a page's letters as a sheet, and count those left out: leaning ones, those off the page, those too
     many.
 
     `text_page` is PDFium's raw handle.
     """
-    runs = list(_runs(text_page, view))
+    runs = list(_collect_runs(text_page, view))
     shown = [
         run
         for run in runs
@@ -143,15 +143,15 @@ def sheet_of(
     ]
     left_out = sum(len(run.text) for run in runs) - sum(len(run.text) for run in shown)
     left_out += max(pdfium.FPDFText_CountChars(text_page) - MOST_LETTERS, 0)
-    lines = lines_of((run.placed() for run in shown), drawn.rules)
+    lines = build_lines((run.make_run() for run in shown), drawn.rules)
     return Sheet(number, view.width, view.height, lines, drawn.rules), left_out
 
 
-def drawn_on(page: object, view: View) -> Drawn:
+def read_drawing(page: object, view: PageView) -> PageDrawing:
     """Look at a page's images and strokes; those inside of forms count as objects only."""
     count = max(pdfium.FPDFPage_CountObjects(page), 0)
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    rules: list[Rule] = []
+    rules: list[RuledLine] = []
     largest, nested = 0.0, False
     for index in range(min(count, MOST_OBJECTS)):
         thing = pdfium.FPDFPage_GetObject(page, index)
@@ -161,17 +161,17 @@ def drawn_on(page: object, view: View) -> Drawn:
             continue
         if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
             continue
-        box = view.box(left.value, bottom.value, right.value, top.value)
+        box = view.map_box(left.value, bottom.value, right.value, top.value)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
         else:
-            rules += _strokes(Rule(*box))
-    return Drawn(
+            rules += _list_strokes(RuledLine(*box))
+    return PageDrawing(
         tuple(rules), largest / max(view.width * view.height, 1.0), count, nested
     )
 
 
-def _strokes(box: Rule) -> list[Rule]:
+def _list_strokes(box: RuledLine) -> list[RuledLine]:
     """Give a drawn box as the lines that it shows: itself when thin, its four edges when it frames something."""
     width, height = box.right - box.left, box.bottom - box.top
     if min(width, height) <= _THICKEST:
@@ -186,8 +186,8 @@ def _strokes(box: Rule) -> list[Rule]:
     ]
 
 
-def _letters(
-    text_page: object, view: View
+def _iter_letters(
+    text_page: object, view: PageView
 ) -> Iterator[tuple[int, str, float, float, float, bool]]:
     """Yield each printed letter: its index, itself, left, right, baseline, and whether a space stands before
     it.
@@ -201,26 +201,26 @@ def _letters(
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-        left, base = view.point(x.value, y.value)
-        right = view.box(box.left, box.bottom, box.right, box.top)[2]
-        yield index, _letter(code), left, right, base, spaced
+        left, base = view.map_point(x.value, y.value)
+        right = view.map_box(box.left, box.bottom, box.right, box.top)[2]
+        yield index, _decode_letter(code), left, right, base, spaced
         spaced = False
 
 
-def _runs(text_page: object, view: View) -> Iterator[_Piece]:
+def _collect_runs(text_page: object, view: PageView) -> Iterator[_LetterRun]:
     """Yield runs of letters in the order that the file draws them."""
-    run: _Piece | None = None
-    for index, letter, left, right, base, spaced in _letters(text_page, view):
-        if run and _follows(run, left, base):
+    run: _LetterRun | None = None
+    for index, letter, left, right, base, spaced in _iter_letters(text_page, view):
+        if run and _is_next(run, left, base):
             if spaced and _LATIN.match(letter) and _LATIN.match(run.text[-1]):
                 run.text.append(" ")
             run.text.append(letter)
             run.right, run.last = max(run.right, right), index
             continue
         if run:
-            yield _weighed(run, text_page)
-        size, degrees = _size_and_lean(text_page, index, view)
-        run = _Piece(
+            yield _set_weight(run, text_page)
+        size, degrees = _measure_letter(text_page, index, view)
+        run = _LetterRun(
             [letter],
             left,
             right,
@@ -231,14 +231,14 @@ def _runs(text_page: object, view: View) -> Iterator[_Piece]:
             degrees <= _MOST_DEGREES,
         )
     if run:
-        yield _weighed(run, text_page)
+        yield _set_weight(run, text_page)
 
 
-def _letter(code: int) -> str:
+def _decode_letter(code: int) -> str:
     return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _follows(run: _Piece, left: float, base: float) -> bool:
+def _is_next(run: _LetterRun, left: float, base: float) -> bool:
     gap = left - run.right
     return (
         abs(base - run.base) <= _HIGHEST_STEP * run.size
@@ -246,7 +246,9 @@ def _follows(run: _Piece, left: float, base: float) -> bool:
     )
 
 
-def _size_and_lean(text_page: object, index: int, view: View) -> tuple[float, float]:
+def _measure_letter(
+    text_page: object, index: int, view: PageView
+) -> tuple[float, float]:
     """Give a letter's height in points and how many degrees it leans on the page as shown."""
     matrix = pdfium.FS_MATRIX()
     size = pdfium.FPDFText_GetFontSize(text_page, index)
@@ -256,7 +258,7 @@ def _size_and_lean(text_page: object, index: int, view: View) -> tuple[float, fl
     return size * math.hypot(matrix.c, matrix.d), abs((lean + 180.0) % 360.0 - 180.0)
 
 
-def _weighed(run: _Piece, text_page: object) -> _Piece:
+def _set_weight(run: _LetterRun, text_page: object) -> _LetterRun:
     run.bold = all(
         _is_bold(text_page, index)
         for index in {run.first, (run.first + run.last) // 2, run.last}

@@ -24,7 +24,7 @@ _TOUCH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One printed line.
 
     Its box is in points from the sheet's top left corner, `size` the letters' height in points.
@@ -42,7 +42,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """One drawn line, upright or level, in points from the sheet's top left corner: a table's grid is made of
     them.
     """
@@ -68,12 +68,12 @@ class Sheet:
     number: int
     width: float
     height: float
-    lines: tuple[Line, ...]
-    rules: tuple[Rule, ...] = ()
+    lines: tuple[TextLine, ...]
+    rules: tuple[RuledLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Letters that stand side by side, in points from the sheet's top left corner; `size` is their height."""
 
     text: str
@@ -84,52 +84,56 @@ class Run:
     bold: bool = False
 
 
-def lines_of(runs: Iterable[Run], rules: Iterable[Rule] = ()) -> tuple[Line, ...]:
+def build_lines(
+    runs: Iterable[TextRun], rules: Iterable[RuledLine] = ()
+) -> tuple[TextLine, ...]:
     """Put runs together to lines, from top to bottom and from left to right.
 
     An upright rule parts two cells.
     """
     upright = [rule for rule in rules if rule.upright]
-    lines: list[Line] = []
-    row: list[Run] = []
+    lines: list[TextLine] = []
+    row: list[TextRun] = []
     for run in sorted(runs, key=lambda run: run.baseline):
         if row and run.baseline - row[0].baseline > _SAME_LINE * max(
             run.size, row[0].size
         ):
-            lines += _row_lines(row, upright)
+            lines += _split_row(row, upright)
             row = []
         row.append(run)
-    return (*lines, *_row_lines(row, upright))
+    return (*lines, *_split_row(row, upright))
 
 
-def advance(letter: str, size: float) -> float:
+def measure_advance(letter: str, size: float) -> float:
     """Guess a letter's width: a whole one where East Asian, else half of it."""
     return size if unicodedata.east_asian_width(letter) in "WFA" else size / 2
 
 
-def _row_lines(row: Sequence[Run], upright: Sequence[Rule]) -> Iterator[Line]:
+def _split_row(
+    row: Sequence[TextRun], upright: Sequence[RuledLine]
+) -> Iterator[TextLine]:
     """Yield the lines of one height, cut where runs stand far apart.
 
     What is printed twice for weight counts once.
     """
-    line: Run | None = None
+    line: TextRun | None = None
     for run in sorted(row, key=lambda run: run.left):
         if line is None:
             line = run
-        elif _printed_again(line, run):
+        elif _is_printed_again(line, run):
             line = replace(line, bold=True)
-        elif run.left - line.right > _FAR_APART * min(line.size, run.size) or _parted(
-            line, run, upright
-        ):
-            yield _line(line)
+        elif run.left - line.right > _FAR_APART * min(
+            line.size, run.size
+        ) or _has_rule_between(line, run, upright):
+            yield _make_line(line)
             line = run
         else:
-            line = _appended(line, run)
+            line = _append_run(line, run)
     if line:
-        yield _line(line)
+        yield _make_line(line)
 
 
-def _printed_again(line: Run, run: Run) -> bool:
+def _is_printed_again(line: TextRun, run: TextRun) -> bool:
     near = _PRINTED_AGAIN * run.size
     return (
         line.text.endswith(run.text)
@@ -138,7 +142,9 @@ def _printed_again(line: Run, run: Run) -> bool:
     )
 
 
-def _parted(line: Run, run: Run, upright: Sequence[Rule]) -> bool:
+def _has_rule_between(
+    line: TextRun, run: TextRun, upright: Sequence[RuledLine]
+) -> bool:
     middle = line.baseline - 0.4 * line.size
     return any(
         line.right - _TOUCH <= rule.left <= run.left + _TOUCH
@@ -147,13 +153,13 @@ def _parted(line: Run, run: Run, upright: Sequence[Rule]) -> bool:
     )
 
 
-def _appended(line: Run, run: Run) -> Run:
+def _append_run(line: TextRun, run: TextRun) -> TextRun:
     spaced = (
         run.left - line.right > _WORD_GAP * run.size
         and line.text[-1].isascii()
         and run.text[0].isascii()
     )
-    return Run(
+    return TextRun(
         f"{line.text}{' ' if spaced else ''}{run.text}",
         line.left,
         max(line.right, run.right),
@@ -163,20 +169,20 @@ def _appended(line: Run, run: Run) -> Run:
     )
 
 
-def _line(run: Run) -> Line:
+def _make_line(run: TextRun) -> TextLine:
     top, bottom = run.baseline - _ASCENT * run.size, run.baseline + _DESCENT * run.size
-    return Line(run.text, run.left, top, run.right, bottom, run.size, run.bold)
+    return TextLine(run.text, run.left, top, run.right, bottom, run.size, run.bold)
 
 
-def rows_of(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+def group_rows(lines: Sequence[TextLine]) -> list[tuple[TextLine, ...]]:
     """Put lines that stand side by side into rows, from top to bottom; each row from left to right."""
-    rows: list[list[Line]] = []
+    rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: line.top + line.bottom):
         middle = (line.top + line.bottom) / 2
         if (
             rows
             and rows[-1][0].top < middle < rows[-1][0].bottom
-            and _beside(rows[-1], line)
+            and _is_beside(rows[-1], line)
         ):
             rows[-1].append(line)
         else:
@@ -184,7 +190,7 @@ def rows_of(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     return [tuple(sorted(row, key=lambda line: line.left)) for row in rows]
 
 
-def _beside(row: Sequence[Line], line: Line) -> bool:
+def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:
     slack = 0.5 * line.size
     return all(
         line.left >= other.right - slack or line.right <= other.left + slack
@@ -192,7 +198,7 @@ def _beside(row: Sequence[Line], line: Line) -> bool:
     )
 
 
-def joined(texts: Sequence[str]) -> str:
+def join_texts(texts: Sequence[str]) -> str:
     """Join the texts of lines: without a space, except where both sides are Latin words."""
     whole = ""
     for text in texts:
@@ -205,7 +211,7 @@ def joined(texts: Sequence[str]) -> str:
     return whole
 
 
-def origin_of(number: int, lines: Sequence[Line]) -> str:
+def describe_origin(number: int, lines: Sequence[TextLine]) -> str:
     """Say where lines of one sheet stand: `page 3 (72,118,523,151)`."""
     left, top = min(line.left for line in lines), min(line.top for line in lines)
     right, bottom = (

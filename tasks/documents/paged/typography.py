@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from tasks.documents.paged.sheet import Line
+from tasks.documents.paged.sheet import TextLine
 from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
 
 # Lines whose letters differ no more than this are of one size.
@@ -46,7 +46,7 @@ _BROAD = re.compile(r"[A-Z%&@]")
 _BROAD_WIDTH = 0.8
 
 
-def width_of(text: str) -> float:
+def measure_width(text: str) -> float:
     """Estimate a text's width in ems."""
     narrow, broad = len(_NARROW.findall(text)), len(_BROAD.findall(text))
     return (
@@ -56,27 +56,27 @@ def width_of(text: str) -> float:
     )
 
 
-def first_unit(text: str) -> float:
+def measure_first_unit(text: str) -> float:
     """Estimate the width in ems of what a line's break cannot part at its beginning."""
     match = _UNIT.match(text)
-    return width_of(match.group()) if match else 1.0
+    return measure_width(match.group()) if match else 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class TextFrame:
     """One column of text on one sheet: its edges, its lines from top to bottom, and the text's size in
     points.
     """
 
     sheet: int
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     left: float
     right: float
     size: float
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Typography:
     """What all frames of one document have in common.
 
     `size` is the text's letters' height; `indent` how far (in ems) a paragraph's first line stands in;
@@ -91,8 +91,8 @@ class Setting:
     widest_step: float
     justified: bool
     hanging: bool
-    parts_items: bool
-    frames: tuple[Frame, ...]
+    items_start_paragraphs: bool
+    frames: tuple[TextFrame, ...]
 
     @property
     def indented(self) -> bool:
@@ -100,15 +100,17 @@ class Setting:
         return self.indent >= LEAST_INDENT
 
 
-def is_full(line: Line, following: str, frame: Frame, slack: float = 0.2) -> bool:
+def is_full(
+    line: TextLine, following: str, frame: TextFrame, slack: float = 0.2
+) -> bool:
     """Tell whether a line ends because nothing more fits into it: the next line's first unit would not.
 
     `slack` in ems is for what the estimate of widths leaves open.
     """
-    return _room(line, frame) < first_unit(following) + slack
+    return _measure_room(line, frame) < measure_first_unit(following) + slack
 
 
-def _room(line: Line, frame: Frame) -> float:
+def _measure_room(line: TextLine, frame: TextFrame) -> float:
     """Give the room that a line leaves in ems: behind it, or on both sides when it is centred or set to the
     right.
     """
@@ -117,7 +119,7 @@ def _room(line: Line, frame: Frame) -> float:
     return (frame.right - line.right) / line.size
 
 
-def is_centred(line: Line, frame: Frame) -> bool:
+def is_centred(line: TextLine, frame: TextFrame) -> bool:
     """Tell whether a line stands in the middle, away from both edges."""
     before, after = line.left - frame.left, frame.right - line.right
     # A paragraph's first line has an indent of two ems, and may chance to end two ems early.
@@ -128,13 +130,13 @@ def is_centred(line: Line, frame: Frame) -> bool:
     )
 
 
-def inset(line: Line, frame: Frame) -> float:
+def measure_inset(line: TextLine, frame: TextFrame) -> float:
     """Give how far a line stands in from the left edge, in ems of the text."""
     return (line.left - frame.left) / frame.size
 
 
 @dataclass(slots=True)
-class _Steps:
+class _LineSteps:
     """What was seen between neighbouring lines: steps inside paragraphs and between them, insets of first
     lines.
     """
@@ -147,10 +149,10 @@ class _Steps:
     labels: int = 0
     hanging: int = 0
 
-    def add(self, line: Line, after: Line, frame: Frame) -> None:
+    def add(self, line: TextLine, after: TextLine, frame: TextFrame) -> None:
         """Look at two neighbouring lines of the text's own size."""
-        place = inset(after, frame)
-        if inset(line, frame) < 0.4 and OPENS_WITH_MARKER.match(line.text):
+        place = measure_inset(after, frame)
+        if measure_inset(line, frame) < 0.4 and OPENS_WITH_MARKER.match(line.text):
             self.labels += 1
             self.hanging += (
                 is_full(line, after.text, frame)
@@ -158,76 +160,80 @@ class _Steps:
             )
         if is_full(line, after.text, frame):
             if place < 0.5:
-                self.inside.append(_step(line, after))
+                self.inside.append(_measure_step(line, after))
                 self.ends.append(frame.right - line.right)
         elif place < FARTHEST_INDENT:
-            self.between.append(_step(line, after))
+            self.between.append(_measure_step(line, after))
             self.starts.append(round(place * 4) / 4)
             self.items += bool(_ITEM.match(after.text))
 
 
-def measure(groups: Sequence[Sequence[tuple[int, tuple[Line, ...]]]]) -> Setting:
+def measure_typography(
+    groups: Sequence[Sequence[tuple[int, tuple[TextLine, ...]]]],
+) -> Typography:
     """Measure a document's setting.
 
     Strips of lines, each with its sheet's number, come in groups of one width.
     """
-    size = _usual_size(
+    size = _find_usual_size(
         line for group in groups for _sheet, lines in group for line in lines
     )
-    frames = tuple(frame for group in groups for frame in _framed(group, size))
-    steps = _Steps()
+    frames = tuple(frame for group in groups for frame in _build_frames(group, size))
+    steps = _LineSteps()
     for frame in frames:
         for line, after in pairwise(frame.lines):
             if (
-                _alike(line.size, size)
-                and _alike(after.size, size)
+                _is_same_size(line.size, size)
+                and _is_same_size(after.size, size)
                 and not is_centred(after, frame)
             ):
                 steps.add(line, after, frame)
-    return _setting(steps, size, frames)
+    return _build_typography(steps, size, frames)
 
 
-def _setting(steps: _Steps, size: float, frames: tuple[Frame, ...]) -> Setting:
+def _build_typography(
+    steps: _LineSteps, size: float, frames: tuple[TextFrame, ...]
+) -> Typography:
     gap = median(steps.between) if steps.between else 1.5 * size
     pitch = median(steps.inside) if steps.inside else gap
     between = (pitch + gap) / 2
     spaced = (
         gap - pitch > _LEAST_SPACE
-        and _share(step < between for step in steps.inside) >= 0.95
+        and _compute_share(step < between for step in steps.inside) >= 0.95
     )
-    indent = _usual(steps.starts)
+    indent = _find_usual_indent(steps.starts)
     # Where indents tell paragraphs, a high letter that spreads two lines must not part them.
     known_by_space = spaced and indent < LEAST_INDENT
     widest = 1.25 * pitch
     if sum(abs(step - pitch) < 0.1 * pitch for step in steps.inside) < _ENOUGH_LINES:
         widest = min(widest, _WIDEST_STEP * size)
-    return Setting(
+    return Typography(
         size,
         indent,
         spaced,
         min(widest, between) if known_by_space else widest,
-        _share(end < 0.15 * size for end in steps.ends) >= 0.8,
+        _compute_share(end < 0.15 * size for end in steps.ends) >= 0.8,
         steps.hanging > 1 and steps.hanging >= 0.5 * steps.labels,
         steps.items > 1,
         frames,
     )
 
 
-def _share(told: Iterable[bool]) -> float:
+def _compute_share(told: Iterable[bool]) -> float:
     """Give the share of what is true; none of nothing is all of it."""
     listed = list(told)
     return sum(listed) / len(listed) if listed else 1.0
 
 
-def _step(line: Line, after: Line) -> float:
+def _measure_step(line: TextLine, after: TextLine) -> float:
     return (after.top + after.bottom - line.top - line.bottom) / 2
 
 
-def _alike(one: float, other: float) -> bool:
+def _is_same_size(one: float, other: float) -> bool:
     return abs(one - other) <= SAME_SIZE * other
 
 
-def _usual_size(lines: Iterable[Line]) -> float:
+def _find_usual_size(lines: Iterable[TextLine]) -> float:
     """Give the size that most letters have."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -235,7 +241,7 @@ def _usual_size(lines: Iterable[Line]) -> float:
     return sizes.most_common(1)[0][0] or 1.0 if sizes else 1.0
 
 
-def _usual(starts: Sequence[float]) -> float:
+def _find_usual_indent(starts: Sequence[float]) -> float:
     """Give the commonest indent; near ones count together, since letters hang over or are spaced."""
     counts = Counter(starts)
     near = {
@@ -245,7 +251,9 @@ def _usual(starts: Sequence[float]) -> float:
     return max(near, key=lambda start: (near[start], counts[start]), default=0.0)
 
 
-def _framed(group: Sequence[tuple[int, tuple[Line, ...]]], size: float) -> list[Frame]:
+def _build_frames(
+    group: Sequence[tuple[int, tuple[TextLine, ...]]], size: float
+) -> list[TextFrame]:
     """Find the edges of frames of one width: the same width for all, the left edge of each its own."""
     wide = [
         line
@@ -257,21 +265,23 @@ def _framed(group: Sequence[tuple[int, tuple[Line, ...]]], size: float) -> list[
         wide = [line for _sheet, lines in group for line in lines]
     if not wide:
         return []
-    own = _own_lefts(group, _left_edge(wide, size), size)
+    own = _find_left_edges(group, _find_left_edge(wide, size), size)
     shifted = [
         (line, own[sheet])
         for sheet, lines in group
         for line in lines
         if size * 0.7 < line.size < size * 1.3
     ] or [(line, own[sheet]) for sheet, lines in group for line in lines]
-    width = _width([(line.right - start, line) for line, start in shifted], size)
+    width = _find_column_width(
+        [(line.right - start, line) for line, start in shifted], size
+    )
     return [
-        Frame(sheet, lines, own[sheet], own[sheet] + width, size)
+        TextFrame(sheet, lines, own[sheet], own[sheet] + width, size)
         for sheet, lines in group
     ]
 
 
-def _left_edge(lines: Sequence[Line], size: float) -> float:
+def _find_left_edge(lines: Sequence[TextLine], size: float) -> float:
     """Find the leftmost place where several lines begin."""
     lefts = sorted(line.left for line in lines)
     enough = max(2, round(0.03 * len(lefts)))
@@ -282,22 +292,24 @@ def _left_edge(lines: Sequence[Line], size: float) -> float:
     return lefts[0]
 
 
-def _own_lefts(
-    group: Sequence[tuple[int, tuple[Line, ...]]], usual: float, size: float
+def _find_left_edges(
+    group: Sequence[tuple[int, tuple[TextLine, ...]]], usual: float, size: float
 ) -> dict[int, float]:
     """Find each sheet's left edge: mirrored margins and crooked scans move it, a page of first lines does
     not.
     """
-    lines_on: dict[int, list[Line]] = {}
+    lines_on: dict[int, list[TextLine]] = {}
     for sheet, lines in group:
         lines_on.setdefault(sheet, []).extend(lines)
     sure = {
-        sheet: _left_edge(lines, size)
+        sheet: _find_left_edge(lines, size)
         for sheet, lines in lines_on.items()
         if len(lines) >= _ENOUGH_LINES
     }
     own = {
-        sheet: left for sheet, left in sure.items() if _is_shift((left - usual) / size)
+        sheet: left
+        for sheet, left in sure.items()
+        if _is_margin_shift((left - usual) / size)
     }
     sides = [
         [left for sheet, left in own.items() if sheet % 2 == side] for side in (0, 1)
@@ -308,13 +320,13 @@ def _own_lefts(
     }
 
 
-def _is_shift(shift: float) -> bool:
+def _is_margin_shift(shift: float) -> bool:
     """Tell whether a page's lines begin, in ems from the usual edge, where its margin put them."""
     # A page of headings alone stands in by their indent, which is two ems.
     return abs(shift - 2.0) >= 0.35 and shift <= FARTHEST_INDENT
 
 
-def _width(rights: Sequence[tuple[float, Line]], size: float) -> float:
+def _find_column_width(rights: Sequence[tuple[float, TextLine]], size: float) -> float:
     """Find the column's width: where full lines end together, or else the farthest end that is not alone."""
     ends = sorted((end for end, _line in rights), reverse=True)
     flush = Counter(round(end) for end in ends)

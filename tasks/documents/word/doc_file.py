@@ -17,7 +17,7 @@ from tasks.model.errors import UnreadableDocument
 _WORD97, _WORD6 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 # The parts of the text in their order, and where the header states how many characters each has.
-PARTS = {
+_PARTS = {
     "text": 0x4C,
     "footnotes": 0x50,
     "headers": 0x54,
@@ -31,7 +31,7 @@ _CLX, _FONTS = 33, 15
 _FONT_NAME = 39
 _MOST_FONTS = 4096
 _COMPRESSED = 0x40000000
-_OTHERS = {
+_OTHER_FORMATS = {
     "EncryptedPackage": "an encrypted office file",
     "Workbook": "an Excel workbook",
     "Book": "an Excel workbook",
@@ -39,27 +39,27 @@ _OTHERS = {
     "VisioDocument": "a Visio drawing",
 }
 # cp1252, whose five holes are the control characters of Latin-1
-_SMALL = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]
-_SMALL_TABLE = {code: sign for code, sign in enumerate(_SMALL) if ord(sign) != code}
+_CP1252 = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]
+_CP1252_TABLE = {code: sign for code, sign in enumerate(_CP1252) if ord(sign) != code}
 
 
-def u16(data: bytes, at: int) -> int:
+def read_u16(data: bytes, at: int) -> int:
     """Read two bytes as a number."""
     return int.from_bytes(data[at : at + 2], "little")
 
 
-def u32(data: bytes, at: int) -> int:
+def read_u32(data: bytes, at: int) -> int:
     """Read four bytes as a number."""
     return int.from_bytes(data[at : at + 4], "little")
 
 
-def i32(data: bytes, at: int) -> int:
+def read_i32(data: bytes, at: int) -> int:
     """Read four bytes as a number that may be negative."""
     return int.from_bytes(data[at : at + 4], "little", signed=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Characters `start` to `end` of the text, from byte `offset` of the main stream, each `width` bytes
     wide.
     """
@@ -74,93 +74,93 @@ class WordFile:
     """A DOC's streams and text; raises UnreadableDocument where there is none to be read."""
 
     def __init__(self, body: bytes) -> None:
-        self.main, tables, self.data = _streams(body)
+        self.main, tables, self.data = _open_streams(body)
         self.table = tables[bool(self.flags & _SECOND_TABLE)]
         if not self.table:
             raise UnreadableDocument(
                 "damaged_document", "the file has no table stream; fetch the file again"
             )
-        self.pieces = tuple(_pieces(self.entry(_CLX), len(self.main)))
+        self.pieces = tuple(_parse_pieces(self.read_structure(_CLX), len(self.main)))
         self._starts = [piece.start for piece in self.pieces]
         if not self.pieces:
             raise UnreadableDocument(
                 "damaged_document",
                 "the file does not say where its text lies; fetch it again",
             )
-        self.text = "".join(map(self._decoded, self.pieces))
+        self.text = "".join(map(self._decode_piece, self.pieces))
 
     @property
     def flags(self) -> int:
         """Give the header's flags."""
-        return u16(self.main, 0x0A)
+        return read_u16(self.main, 0x0A)
 
     @property
-    def truncated(self) -> bool:
+    def is_truncated(self) -> bool:
         """Tell whether text lies beyond the end of the file, or is announced and in no piece."""
-        announced = sum(u32(self.main, at) for at in PARTS.values())
+        announced = sum(read_u32(self.main, at) for at in _PARTS.values())
         beyond = any(
             piece.offset + (piece.end - piece.start) * piece.width > len(self.main)
             for piece in self.pieces
         )
         return beyond or announced > len(self.text)
 
-    def entry(self, number: int) -> bytes:
+    def read_structure(self, number: int) -> bytes:
         """Give one of the structures that the header lists in the table stream, by its place in that list."""
         at = _FIRST_TABLE_ENTRY + 8 * number
-        start, length = u32(self.main, at), u32(self.main, at + 4)
+        start, length = read_u32(self.main, at), read_u32(self.main, at + 4)
         return self.table[start : start + length] if length else b""
 
-    def entry_end(self, number: int) -> int:
+    def find_structure_end(self, number: int) -> int:
         """Give where in the table stream a structure ends: the levels of lists follow theirs unannounced."""
         at = _FIRST_TABLE_ENTRY + 8 * number
-        return u32(self.main, at) + u32(self.main, at + 4)
+        return read_u32(self.main, at) + read_u32(self.main, at + 4)
 
-    def part(self, name: str) -> tuple[int, int]:
+    def find_part(self, name: str) -> tuple[int, int]:
         """Give the first character of a part and the one after its last."""
         start = 0
-        for part, at in PARTS.items():
-            length = u32(self.main, at)
+        for part, at in _PARTS.items():
+            length = read_u32(self.main, at)
             if part == name:
                 return min(start, len(self.text)), min(start + length, len(self.text))
             start += length
         raise KeyError(name)
 
-    def pieces_between(self, start: int, end: int) -> tuple[Piece, ...]:
+    def find_pieces(self, start: int, end: int) -> tuple[TextPiece, ...]:
         """Give the pieces that hold the characters from one place to another."""
         first = max(bisect_right(self._starts, start) - 1, 0)
         return self.pieces[first : max(bisect_left(self._starts, end), first)]
 
-    def byte_of(self, character: int) -> int:
+    def locate_byte(self, character: int) -> int:
         """Give where in the main stream a character lies."""
         piece = self.pieces[max(bisect_right(self._starts, character) - 1, 0)]
         return piece.offset + (character - piece.start) * piece.width
 
-    def _decoded(self, piece: Piece) -> str:
+    def _decode_piece(self, piece: TextPiece) -> str:
         length = piece.end - piece.start
         raw = self.main[piece.offset : piece.offset + length * piece.width]
         text = (
-            raw.decode("latin-1").translate(_SMALL_TABLE)
+            raw.decode("latin-1").translate(_CP1252_TABLE)
             if piece.width == 1
-            else _units(raw)
+            else _decode_utf16(raw)
         )
         return text.ljust(length, "\x00")[:length]
 
 
-def _units(raw: bytes) -> str:
+def _decode_utf16(raw: bytes) -> str:
     """Decode UTF-16 with halves of surrogate pairs apart: the file counts each as one character."""
     if any(0xD8 <= high < 0xE0 for high in raw[1::2]):
-        return "".join(chr(u16(raw, at)) for at in range(0, len(raw) - 1, 2))
+        return "".join(chr(read_u16(raw, at)) for at in range(0, len(raw) - 1, 2))
     return raw[: len(raw) // 2 * 2].decode("utf-16-le")
 
 
-def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
+def _open_streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
     """Open the compound file and check by its header that Word 97 or a later one wrote it."""
     try:
         with olefile.OleFileIO(BytesIO(body)) as compound:
             names = [entry[0] for entry in compound.listdir() if len(entry) == 1]
             if "WordDocument" not in names:
                 what = next(
-                    (label for name, label in _OTHERS.items() if name in names),
+                    (label for name, label in _OTHER_FORMATS.items() if name in names),
                     "no Word document",
                 )
                 code = (
@@ -173,7 +173,8 @@ def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
                     f"the file is {what}; ask the publisher for an open DOC, DOCX or PDF",
                 )
             if any(
-                _is_ring(compound.fat, entry.isectStart) for entry in compound.root.kids
+                _is_circular(compound.fat, entry.isectStart)
+                for entry in compound.root.kids
             ):
                 raise UnreadableDocument(
                     "damaged_document",
@@ -190,8 +191,8 @@ def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
             "damaged_document",
             f"the compound file is broken ({error}); fetch the file again",
         ) from error
-    magic = u16(main, 0)
-    if magic == _WORD6 or (magic == _WORD97 and u16(main, 2) < 0xC0):
+    magic = read_u16(main, 0)
+    if magic == _WORD6 or (magic == _WORD97 and read_u16(main, 2) < 0xC0):
         raise UnreadableDocument(
             "unsupported_type",
             "Word 6 or 95 wrote the file; open it in Word and save it anew",
@@ -200,7 +201,7 @@ def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
         raise UnreadableDocument(
             "damaged_document", "the Word header is broken; fetch the file again"
         )
-    if u16(main, 0x0A) & _ENCRYPTED:
+    if read_u16(main, 0x0A) & _ENCRYPTED:
         raise UnreadableDocument(
             "encrypted_document",
             "the file needs a password; ask its publisher for an open copy",
@@ -208,7 +209,7 @@ def _streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
     return main, (first, second), data
 
 
-def _is_ring(table: Sequence[int], sector: int) -> bool:
+def _is_circular(table: Sequence[int], sector: int) -> bool:
     """Tell whether a chain of sectors comes back to one of its own, from where a reader would go round."""
     for _ in range(len(table) + 1):
         if not 0 <= sector < len(table):
@@ -217,36 +218,38 @@ def _is_ring(table: Sequence[int], sector: int) -> bool:
     return True
 
 
-def _pieces(clx: bytes, length: int) -> Iterator[Piece]:
+def _parse_pieces(clx: bytes, length: int) -> Iterator[TextPiece]:
     """Yield the pieces of the text; a table of pieces that goes back, or beyond all bytes, ends there."""
     at = 0
     while at < len(clx) and clx[at] == 1:  # properties that pieces share
-        at += 3 + u16(clx, at + 1)
+        at += 3 + read_u16(clx, at + 1)
     table = (
-        clx[at + 5 : at + 5 + u32(clx, at + 1)] if clx[at : at + 1] == b"\x02" else b""
+        clx[at + 5 : at + 5 + read_u32(clx, at + 1)]
+        if clx[at : at + 1] == b"\x02"
+        else b""
     )
     count = max((len(table) - 4) // 12, 0)
     position = 0
     for number in range(count):
-        start, end = u32(table, 4 * number), u32(table, 4 * number + 4)
-        stated = u32(table, 4 * (count + 1) + 8 * number + 2)
+        start, end = read_u32(table, 4 * number), read_u32(table, 4 * number + 4)
+        stated = read_u32(table, 4 * (count + 1) + 8 * number + 2)
         # Pieces may share bytes, but an honest text is no longer than its file.
         if start != position or end < start or end > 2 * length:
             return
         position = end
         compressed = bool(stated & _COMPRESSED)
         offset = stated & 0x3FFFFFFF
-        yield Piece(
+        yield TextPiece(
             start, end, offset // 2 if compressed else offset, 1 if compressed else 2
         )
 
 
-def fonts(file: WordFile) -> tuple[str, ...]:
+def read_font_names(file: WordFile) -> tuple[str, ...]:
     """Give the names of the fonts in their order: what a symbol means depends on its font."""
-    data = file.entry(_FONTS)
+    data = file.read_structure(_FONTS)
     names: list[str] = []
     at = 4
-    for _ in range(min(u16(data, 0), _MOST_FONTS)):
+    for _ in range(min(read_u16(data, 0), _MOST_FONTS)):
         if at >= len(data):
             break
         length = data[at] + 1

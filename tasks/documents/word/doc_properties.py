@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from tasks.documents.word.doc_file import WordFile, u16, u32
+from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
 
 _STYLES, _CHARACTER_PAGES, _PARAGRAPH_PAGES = 1, 12, 13
 _PAGE = 512
@@ -31,7 +31,7 @@ _AS_STYLE, _NOT_AS_STYLE = 0x80, 0x81
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParagraphProperties:
     """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and which ends it
     marks.
     """
@@ -40,15 +40,15 @@ class Look:
     bold: bool = False
     hidden: bool = False
     list_number: int = 0
-    depth: int = 0
+    list_depth: int = 0
     outline: int = 9
-    table: int = 0
+    table_depth: int = 0
     cell_end: bool = False
     row_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class CharacterProperties:
     """Of characters: what the paragraph's style does not say; null takes the style's word.
 
     `picture` is where in the Data stream the picture begins that a character stands for.
@@ -62,48 +62,52 @@ class Ink:
 
 
 @dataclass(slots=True)
-class Runs:
+class PropertyRuns:
     """Properties by byte of the main stream: each run ends where the next begins or earlier."""
 
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     values: list[tuple[int, bytes]] = field(default_factory=list)
 
-    def at(self, place: int) -> int:
+    def find_run(self, place: int) -> int:
         """Find the run around a byte; -1 when none is stated."""
         found = bisect_right(self.starts, place) - 1
         return found if found >= 0 and place < self.ends[found] else -1
 
 
-class Properties:
+class FileProperties:
     """The properties of one file's paragraphs and characters."""
 
     def __init__(self, file: WordFile) -> None:
         self._file = file
-        self._styles = list(_style_sheet(file.entry(_STYLES)))
-        self._paragraphs = _runs(file, _PARAGRAPH_PAGES)
-        self._characters = _runs(file, _CHARACTER_PAGES)
-        self._looks: dict[tuple[int, bytes], Look] = {}
-        self._inks: dict[bytes, Ink] = {}
+        self._styles = list(_read_style_sheet(file.read_structure(_STYLES)))
+        self._paragraphs = _collect_runs(file, _PARAGRAPH_PAGES)
+        self._characters = _collect_runs(file, _CHARACTER_PAGES)
+        self._paragraph_cache: dict[tuple[int, bytes], ParagraphProperties] = {}
+        self._character_cache: dict[bytes, CharacterProperties] = {}
 
-    def look(self, character: int) -> Look:
+    def find_paragraph(self, character: int) -> ParagraphProperties:
         """Give the properties of the paragraph that a character ends."""
-        run = self._paragraphs.at(self._file.byte_of(character))
+        run = self._paragraphs.find_run(self._file.locate_byte(character))
         key = self._paragraphs.values[run] if run >= 0 else (0, b"")
-        if key not in self._looks:
-            self._looks[key] = self._applied(self._style(key[0]), key[1])
-        return self._looks[key]
+        if key not in self._paragraph_cache:
+            self._paragraph_cache[key] = self._apply_modifiers(
+                self._resolve_style(key[0]), key[1]
+            )
+        return self._paragraph_cache[key]
 
     def ends_paragraph(self, character: int) -> bool:
         """Tell whether a paragraph ends with a character: a page break may stand inside one."""
-        place = self._file.byte_of(character)
-        run = self._paragraphs.at(place)
+        place = self._file.locate_byte(character)
+        run = self._paragraphs.find_run(place)
         return run >= 0 and self._paragraphs.ends[run] <= place + 2
 
-    def inks(self, start: int, end: int) -> Iterator[tuple[int, int, Ink]]:
+    def iter_character_runs(
+        self, start: int, end: int
+    ) -> Iterator[tuple[int, int, CharacterProperties]]:
         """Yield the runs of characters between two places of the text, with what each looks like."""
         at = start
-        for piece in self._file.pieces_between(start, end):
+        for piece in self._file.find_pieces(start, end):
             first, last = max(start, piece.start), min(end, piece.end)
             place = piece.offset + (first - piece.start) * piece.width
             stop = piece.offset + (last - piece.start) * piece.width
@@ -122,27 +126,29 @@ class Properties:
                 yield (
                     at,
                     min(at + width, end),
-                    self._ink(self._characters.values[run][1] if inside else b""),
+                    self._find_characters(
+                        self._characters.values[run][1] if inside else b""
+                    ),
                 )
                 at += width
                 place += width * piece.width
 
-    def _ink(self, modifiers: bytes) -> Ink:
-        if modifiers not in self._inks:
-            self._inks[modifiers] = _ink(modifiers)
-        return self._inks[modifiers]
+    def _find_characters(self, modifiers: bytes) -> CharacterProperties:
+        if modifiers not in self._character_cache:
+            self._character_cache[modifiers] = _parse_character_properties(modifiers)
+        return self._character_cache[modifiers]
 
-    def _style(self, number: int) -> Look:
+    def _resolve_style(self, number: int) -> ParagraphProperties:
         """Apply a style's chain from its root down."""
         chain: list[tuple[str, bytes, bytes]] = []
         while number < len(self._styles) and len(chain) < _LONGEST_CHAIN:
             name, base, paragraph, characters = self._styles[number]
             chain.append((name, paragraph, characters))
             number = base
-        look = Look()
+        look = ParagraphProperties()
         for name, paragraph, characters in reversed(chain):
-            ink = _ink(characters)
-            look = self._applied(replace(look, style=name), paragraph)
+            ink = _parse_character_properties(characters)
+            look = self._apply_modifiers(replace(look, style=name), paragraph)
             look = replace(
                 look,
                 bold=look.bold if ink.bold is None else ink.bold,
@@ -150,42 +156,46 @@ class Properties:
             )
         return look
 
-    def _applied(self, look: Look, modifiers: bytes) -> Look:
+    def _apply_modifiers(
+        self, look: ParagraphProperties, modifiers: bytes
+    ) -> ParagraphProperties:
         """Apply a paragraph's own modifiers to what its style says."""
-        stated = dict(_modifiers(modifiers))
+        stated = dict(_iter_modifiers(modifiers))
         if _HUGE in stated:
-            at = u32(stated[_HUGE], 0)
+            at = read_u32(stated[_HUGE], 0)
             stated |= dict(
-                _modifiers(self._file.data[at + 2 : at + 2 + u16(self._file.data, at)])
+                _iter_modifiers(
+                    self._file.data[at + 2 : at + 2 + read_u16(self._file.data, at)]
+                )
             )
         number = {
             code: int.from_bytes(operand, "little") for code, operand in stated.items()
         }
-        table = number.get(_DEPTH, 1 if number.get(_IN_TABLE) else look.table)
+        table = number.get(_DEPTH, 1 if number.get(_IN_TABLE) else look.table_depth)
         return replace(
             look,
             list_number=number.get(_LIST, look.list_number),
-            depth=min(number.get(_LEVEL, look.depth), 8),
+            list_depth=min(number.get(_LEVEL, look.list_depth), 8),
             outline=number.get(_OUTLINE, look.outline),
-            table=table,
+            table_depth=table,
             cell_end=bool(number.get(_INNER_CELL)),
             row_end=bool(number.get(_ROW_END) or number.get(_INNER_ROW)),
         )
 
 
-def _ink(modifiers: bytes) -> Ink:
-    stated = dict(_modifiers(modifiers))
+def _parse_character_properties(modifiers: bytes) -> CharacterProperties:
+    stated = dict(_iter_modifiers(modifiers))
     symbol = stated.get(_SYMBOL)
-    return Ink(
-        bold=_switch(stated.get(_BOLD)),
-        hidden=_switch(stated.get(_HIDDEN)),
-        deleted=bool(_switch(stated.get(_DELETED))),
-        picture=u32(stated[_PICTURE], 0) if _PICTURE in stated else None,
-        symbol=(u16(symbol, 0), u16(symbol, 2)) if symbol else None,
+    return CharacterProperties(
+        bold=_parse_toggle(stated.get(_BOLD)),
+        hidden=_parse_toggle(stated.get(_HIDDEN)),
+        deleted=bool(_parse_toggle(stated.get(_DELETED))),
+        picture=read_u32(stated[_PICTURE], 0) if _PICTURE in stated else None,
+        symbol=(read_u16(symbol, 0), read_u16(symbol, 2)) if symbol else None,
     )
 
 
-def _switch(operand: bytes | None) -> bool | None:
+def _parse_toggle(operand: bytes | None) -> bool | None:
     """Read an on/off operand.
 
     The opposite of the style is taken for on, since styles of running text say off.
@@ -195,23 +205,23 @@ def _switch(operand: bytes | None) -> bool | None:
     return operand[0] in (1, _NOT_AS_STYLE)
 
 
-def _modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _iter_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield each modifier's number with its operand."""
     at = 0
     while at + 2 < len(data):
-        code = u16(data, at)
+        code = read_u16(data, at)
         at += 2
         length = _OPERANDS.get(code >> 13)
         if length is None:
-            length, at = _stated_length(code, data, at)
+            length, at = _read_stated_length(code, data, at)
         yield code, data[at : at + length]
         at += length
 
 
-def _stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
+def _read_stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
     """Read the length that a modifier states, and where its operand begins."""
     if code == _DEFINE_TABLE:
-        return max(u16(data, at) - 1, 0), at + 2
+        return max(read_u16(data, at) - 1, 0), at + 2
     if code == _CHANGE_TABS and data[at] == 0xFF:
         deleted = data[at + 1] if at + 1 < len(data) else 0
         added = at + 2 + 4 * deleted
@@ -221,25 +231,25 @@ def _stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
     return data[at], at + 1
 
 
-def _runs(file: WordFile, entry: int) -> Runs:
+def _collect_runs(file: WordFile, entry: int) -> PropertyRuns:
     """Collect the runs of all property pages, in the order of their bytes."""
-    table = file.entry(entry)
+    table = file.read_structure(entry)
     count = max((len(table) - 4) // 8, 0)
     found: list[tuple[int, int, tuple[int, bytes]]] = []
     seen: set[int] = set()
     for number in range(count):
-        page = u32(table, 4 * (count + 1) + 4 * number) & 0x3FFFFF
+        page = read_u32(table, 4 * (count + 1) + 4 * number) & 0x3FFFFF
         data = file.main[page * _PAGE : (page + 1) * _PAGE]
         if page not in seen and len(data) == _PAGE:
             seen.add(page)
-            found += _page(data, paragraphs=entry == _PARAGRAPH_PAGES)
+            found += _read_page(data, paragraphs=entry == _PARAGRAPH_PAGES)
     found.sort(key=lambda run: run[0])
-    return Runs(
+    return PropertyRuns(
         [run[0] for run in found], [run[1] for run in found], [run[2] for run in found]
     )
 
 
-def _page(
+def _read_page(
     data: bytes, *, paragraphs: bool
 ) -> Iterator[tuple[int, int, tuple[int, bytes]]]:
     """Yield one page's runs: bytes from and to, the style's number, the modifiers."""
@@ -254,27 +264,35 @@ def _page(
             # An odd length is stated in words less one byte, an even one behind a zero.
             length = 2 * data[at] - 1 if data[at] else 2 * data[at + 1]
             at += 1 if data[at] else 2
-            style, modifiers = u16(data, at), data[at + 2 : at + max(length, 2)]
+            style, modifiers = read_u16(data, at), data[at + 2 : at + max(length, 2)]
         elif at:
             modifiers = data[at + 1 : at + 1 + data[at]]
-        yield u32(data, 4 * number), u32(data, 4 * number + 4), (style, modifiers)
+        yield (
+            read_u32(data, 4 * number),
+            read_u32(data, 4 * number + 4),
+            (style, modifiers),
+        )
 
 
-def _style_sheet(data: bytes) -> Iterator[tuple[str, int, bytes, bytes]]:
+def _read_style_sheet(data: bytes) -> Iterator[tuple[str, int, bytes, bytes]]:
     """Yield each style's name, the number of its base, and its modifiers of paragraphs and characters."""
-    header = u16(data, 0)
-    count, base_length = u16(data, 2), u16(data, 4)
+    header = read_u16(data, 0)
+    count, base_length = read_u16(data, 2), read_u16(data, 4)
     at = 2 + header
     for _ in range(min(count, _NO_STYLE)):
-        length = u16(data, at)
+        length = read_u16(data, at)
         style = data[at + 2 : at + 2 + length]
         at += 2 + length
-        yield _style(style, base_length)
+        yield _read_style(style, base_length)
 
 
-def _style(style: bytes, base_length: int) -> tuple[str, int, bytes, bytes]:
-    kind, base, updates = u16(style, 2) & 0xF, u16(style, 2) >> 4, u16(style, 4) & 0xF
-    letters = u16(style, base_length)
+def _read_style(style: bytes, base_length: int) -> tuple[str, int, bytes, bytes]:
+    kind, base, updates = (
+        read_u16(style, 2) & 0xF,
+        read_u16(style, 2) >> 4,
+        read_u16(style, 4) & 0xF,
+    )
+    letters = read_u16(style, base_length)
     name = style[base_length + 2 : base_length + 2 + 2 * letters].decode(
         "utf-16-le", "replace"
     )
@@ -282,7 +300,7 @@ def _style(style: bytes, base_length: int) -> tuple[str, int, bytes, bytes]:
     parts: list[bytes] = []
     for _ in range(updates):
         at += at % 2
-        length = u16(style, at)
+        length = read_u16(style, at)
         parts.append(style[at + 2 : at + 2 + length])
         at += 2 + length
     if kind != 1 or not parts:

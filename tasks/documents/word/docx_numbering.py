@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tasks.documents.word.docx_styles import Style, Styles, W, number, toggle, value
-from tasks.documents.word.lists import KNOWN, LEVELS, Level, WordList
+from tasks.documents.word.docx_styles import (
+    W,
+    WordStyle,
+    WordStyles,
+    get_value,
+    parse_number,
+    read_toggle,
+)
+from tasks.documents.word.lists import KNOWN_FORMATS, LEVEL_COUNT, ListLevel, WordList
 
 # a chain of numStyleLinks has one link in real files
 _LONGEST_CHAIN = 10
@@ -20,111 +27,122 @@ _SUFFIXES = {"nothing": "", "space": " ", "tab": " "}
 class Numbering:
     """All lists of a document by `w:numId`; `unknown` holds formats that are printed as decimals."""
 
-    styles: Styles
+    styles: WordStyles
     abstracts: dict[str, etree._Element] = field(default_factory=dict)
     nums: dict[str, etree._Element] = field(default_factory=dict)
-    unknown: set[str] = field(default_factory=set)
+    unknown_formats: set[str] = field(default_factory=set)
     _lists: dict[str, WordList | None] = field(default_factory=dict)
 
-    def place(
+    def find_place(
         self, properties: etree._Element | None, style: str
     ) -> tuple[str, WordList, int] | None:
         """Find a paragraph's list by its own properties, then by its style: the list's name, the list, the
         level.
         """
-        chain = self.styles.chain(style)
+        chain = self.styles.get_chain(style)
         own = properties.find(W + "numPr") if properties is not None else None
-        name = value(own, "numId")
+        name = get_value(own, "numId")
         stating = next((one for one in chain if one.list_name is not None), None)
         if name is None and stating is not None:
             name = stating.list_name
-        found = self.list_of(name)
+        found = self.get_list(name)
         if name is None or found is None:
             return None
-        depth = number(value(own, "ilvl"), LEVELS - 1)
-        return name, found, _depth_by_style(found, chain) if depth is None else depth
+        depth = parse_number(get_value(own, "ilvl"), LEVEL_COUNT - 1)
+        return (
+            name,
+            found,
+            _find_depth_by_style(found, chain) if depth is None else depth,
+        )
 
-    def list_of(self, name: str | None) -> WordList | None:
+    def get_list(self, name: str | None) -> WordList | None:
         """Give the list of a `w:numId`; null for `0`, which takes a paragraph out of its style's list."""
         if not name or name == "0":
             return None
         if name not in self._lists:
-            self._lists[name] = self._resolve(name)
+            self._lists[name] = self._resolve_list(name)
         return self._lists[name]
 
-    def _resolve(self, name: str) -> WordList | None:
+    def _resolve_list(self, name: str) -> WordList | None:
         num = self.nums.get(name)
-        counter = self._abstract(name)
+        counter = self._find_abstract(name)
         if num is None or counter is None:
             return None
-        levels: dict[int, Level] = {}
+        levels: dict[int, ListLevel] = {}
         starts: dict[int, int] = {}
         for element in self.abstracts[counter].iterfind(W + "lvl"):
             self._read_level(element, levels)
         for override in num.iterfind(W + "lvlOverride"):
-            depth = number(override.get(W + "ilvl"), LEVELS - 1)
-            start = number(value(override, "startOverride"))
+            depth = parse_number(override.get(W + "ilvl"), LEVEL_COUNT - 1)
+            start = parse_number(get_value(override, "startOverride"))
             if depth is not None and start is not None:
                 starts[depth] = start
             for element in override.iterfind(W + "lvl"):
                 self._read_level(element, levels, depth)
         return WordList(counter, levels, starts)
 
-    def _abstract(self, name: str) -> str | None:
+    def _find_abstract(self, name: str) -> str | None:
         """Follow `w:numStyleLink` to the abstract list that holds the levels; null in a loop."""
         for _ in range(_LONGEST_CHAIN):
-            key = value(self.nums.get(name), "abstractNumId") or ""
+            key = get_value(self.nums.get(name), "abstractNumId") or ""
             abstract = self.abstracts.get(key)
-            link = value(abstract, "numStyleLink")
+            link = get_value(abstract, "numStyleLink")
             if abstract is None or link is None or abstract.find(W + "lvl") is not None:
                 return key if abstract is not None else None
-            chain = self.styles.chain(link)
+            chain = self.styles.get_chain(link)
             name = next((style.list_name for style in chain if style.list_name), "")
         return None
 
     def _read_level(
         self,
         element: etree._Element,
-        levels: dict[int, Level],
+        levels: dict[int, ListLevel],
         depth: int | None = None,
     ) -> None:
-        depth = number(element.get(W + "ilvl"), LEVELS - 1) if depth is None else depth
+        depth = (
+            parse_number(element.get(W + "ilvl"), LEVEL_COUNT - 1)
+            if depth is None
+            else depth
+        )
         if depth is not None:
-            levels[depth] = _level(element)
-            if levels[depth].number_format not in KNOWN:
-                self.unknown.add(levels[depth].number_format)
+            levels[depth] = _parse_level(element)
+            if levels[depth].number_format not in KNOWN_FORMATS:
+                self.unknown_formats.add(levels[depth].number_format)
 
 
-def _level(element: etree._Element) -> Level:
+def _parse_level(element: etree._Element) -> ListLevel:
     # Formats newer than the standard stand in an alternative; its fallback, the last one, is known to any
     # reader.
     number_format = (
         next(
-            (value(stated) for stated in reversed(list(element.iter(W + "numFmt")))),
+            (
+                get_value(stated)
+                for stated in reversed(list(element.iter(W + "numFmt")))
+            ),
             None,
         )
         or "decimal"
     )
-    restart = number(value(element, "lvlRestart"), LEVELS)
-    start = number(value(element, "start"))
-    shown = not toggle(element.find(W + "rPr"), "vanish")
-    return Level(
+    restart = parse_number(get_value(element, "lvlRestart"), LEVEL_COUNT)
+    start = parse_number(get_value(element, "start"))
+    shown = not read_toggle(element.find(W + "rPr"), "vanish")
+    return ListLevel(
         number_format="bullet"
         if element.find(W + "lvlPicBulletId") is not None
         else number_format,
-        text=(value(element, "lvlText") or "") if shown else "",
+        text=(get_value(element, "lvlText") or "") if shown else "",
         # a level without a start counts from 0, by the standard
         start=0
         if start is None and element.find(W + "start") is None
         else (1 if start is None else start),
         restart=restart,
-        suffix=_SUFFIXES.get(value(element, "suff") or "tab", " "),
-        legal=toggle(element, "isLgl") or False,
-        style=value(element, "pStyle") or "",
+        suffix=_SUFFIXES.get(get_value(element, "suff") or "tab", " "),
+        legal=read_toggle(element, "isLgl") or False,
+        style=get_value(element, "pStyle") or "",
     )
 
 
-def _depth_by_style(found: WordList, chain: tuple[Style, ...]) -> int:
+def _find_depth_by_style(found: WordList, chain: tuple[WordStyle, ...]) -> int:
     """Find the level that is tied to a paragraph's style, else the one its style states, else the first."""
     keys = [style.key for style in chain]
     tied = [
@@ -137,7 +155,7 @@ def _depth_by_style(found: WordList, chain: tuple[Style, ...]) -> int:
     return next((style.depth for style in chain if style.depth is not None), 0)
 
 
-def read_numbering(root: etree._Element | None, styles: Styles) -> Numbering:
+def read_numbering(root: etree._Element | None, styles: WordStyles) -> Numbering:
     """Read numbering.xml; a document without one has no lists."""
     numbering = Numbering(styles)
     for element in () if root is None else root.iterfind(W + "abstractNum"):

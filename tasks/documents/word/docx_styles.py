@@ -15,38 +15,38 @@ _STRICT_MARK = "http://purl.oclc.org/ooxml/"
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
-def transitional(root: etree._Element) -> etree._Element:
+def convert_to_transitional(root: etree._Element) -> etree._Element:
     """Rename a strict part's elements and attributes to their transitional names, in place."""
     if not any((uri or "").startswith(_STRICT_MARK) for uri in root.nsmap.values()):
         return root
     for element in root.iter("*"):
-        element.tag = _renamed(str(element.tag))
+        element.tag = _convert_name(str(element.tag))
         for name, value in list(element.attrib.items()):
-            renamed = _renamed(str(name))
+            renamed = _convert_name(str(name))
             if renamed != name:
                 del element.attrib[name]
                 element.set(renamed, value)
     return root
 
 
-def _renamed(name: str) -> str:
+def _convert_name(name: str) -> str:
     space, brace, local = name.rpartition("}")
     return _STRICT.get(space + brace, space + brace) + local
 
 
-def local(element: etree._Element) -> str:
+def get_local_name(element: etree._Element) -> str:
     """Give an element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
-def value(element: etree._Element | None, path: str = "") -> str | None:
+def get_value(element: etree._Element | None, path: str = "") -> str | None:
     """Give the `w:val` of an element, or of its child at a path of local names; null when there is none."""
     for name in path.split("/") if path else ():
         element = None if element is None else element.find(W + name)
     return None if element is None else element.get(W + "val")
 
 
-def number(text: str | None, highest: int = 0x7FFF) -> int | None:
+def parse_number(text: str | None, highest: int = 0x7FFF) -> int | None:
     """Read a whole number from an attribute; null when it is none or out of range."""
     text = (text or "").strip()
     if not text or len(text) > 9 or not text.isascii() or not text.isdigit():
@@ -54,7 +54,7 @@ def number(text: str | None, highest: int = 0x7FFF) -> int | None:
     return int(text) if int(text) <= highest else None
 
 
-def toggle(properties: etree._Element | None, name: str) -> bool | None:
+def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
     """Read an on/off property such as `w:b`; null when it is not stated."""
     found = None if properties is None else properties.find(W + name)
     return None if found is None else (found.get(W + "val") or "1").lower() not in _OFF
@@ -68,7 +68,7 @@ _TITLES = ("title", "subtitle", "标题", "副标题")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """One style's own statements; null where it says nothing."""
 
     key: str
@@ -82,22 +82,22 @@ class Style:
 
 
 @dataclass(slots=True)
-class Styles:
+class WordStyles:
     """All styles by their id, with the default of paragraphs."""
 
-    by_key: dict[str, Style] = field(default_factory=dict)
+    by_key: dict[str, WordStyle] = field(default_factory=dict)
     default: str = ""
     bold: bool = False
-    _chains: dict[str, tuple[Style, ...]] = field(default_factory=dict)
+    _chains: dict[str, tuple[WordStyle, ...]] = field(default_factory=dict)
 
-    def chain(self, key: str | None) -> tuple[Style, ...]:
+    def get_chain(self, key: str | None) -> tuple[WordStyle, ...]:
         """Give a style and those it is based on, nearest first; empty for an unknown one."""
         key = key or ""
         if key not in self._chains:
-            self._chains[key] = tuple(self._walk(key))
+            self._chains[key] = tuple(self._walk_chain(key))
         return self._chains[key]
 
-    def _walk(self, key: str) -> Iterator[Style]:
+    def _walk_chain(self, key: str) -> Iterator[WordStyle]:
         seen: set[str] = set()
         while key in self.by_key and key not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(key)
@@ -111,7 +111,7 @@ class Styles:
         stated = (
             style.bold
             for key in keys
-            for style in self.chain(key)
+            for style in self.get_chain(key)
             if style.bold is not None
         )
         return next(stated, self.bold)
@@ -122,7 +122,7 @@ class Styles:
             (
                 style.hidden
                 for key in keys
-                for style in self.chain(key)
+                for style in self.get_chain(key)
                 if style.hidden is not None
             ),
             False,
@@ -130,7 +130,7 @@ class Styles:
 
     def is_heading(self, key: str | None) -> bool:
         """Tell whether a paragraph style is a heading's or a title's."""
-        chain = self.chain(key)
+        chain = self.get_chain(key)
         outline = next(
             (style.outline for style in chain if style.outline is not None), _BODY_LEVEL
         )
@@ -139,16 +139,16 @@ class Styles:
         )
 
 
-def read_styles(root: etree._Element | None) -> Styles:
+def read_styles(root: etree._Element | None) -> WordStyles:
     """Read styles.xml; a document without one has no styles."""
-    styles = Styles()
+    styles = WordStyles()
     if root is None:
         return styles
     styles.bold = (
-        toggle(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "b") or False
+        read_toggle(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "b") or False
     )
     for element in root.iter(W + "style"):
-        style = _style(element)
+        style = _read_style(element)
         styles.by_key.setdefault(style.key, style)
         if element.get(W + "type") == "paragraph" and element.get(W + "default") in (
             "1",
@@ -159,15 +159,15 @@ def read_styles(root: etree._Element | None) -> Styles:
     return styles
 
 
-def _style(element: etree._Element) -> Style:
+def _read_style(element: etree._Element) -> WordStyle:
     paragraph, run = element.find(W + "pPr"), element.find(W + "rPr")
-    return Style(
+    return WordStyle(
         key=element.get(W + "styleId") or "",
-        name=value(element, "name") or "",
-        based_on=value(element, "basedOn"),
-        list_name=value(paragraph, "numPr/numId"),
-        depth=number(value(paragraph, "numPr/ilvl"), 8),
-        outline=number(value(paragraph, "outlineLvl"), _BODY_LEVEL),
-        bold=toggle(run, "b"),
-        hidden=toggle(run, "vanish"),
+        name=get_value(element, "name") or "",
+        based_on=get_value(element, "basedOn"),
+        list_name=get_value(paragraph, "numPr/numId"),
+        depth=parse_number(get_value(paragraph, "numPr/ilvl"), 8),
+        outline=parse_number(get_value(paragraph, "outlineLvl"), _BODY_LEVEL),
+        bold=read_toggle(run, "b"),
+        hidden=read_toggle(run, "vanish"),
     )

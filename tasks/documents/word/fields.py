@@ -23,47 +23,47 @@ _LONGEST_INSTRUCTION = 500
 @dataclass(slots=True)
 class _Field:
     instruction: str = ""
-    result: bool = False
+    in_result: bool = False
 
 
 @dataclass(slots=True)
-class Fields:
+class FieldStack:
     """The fields that are open at a place of the text, outermost first."""
 
     _open: list[_Field] = field(default_factory=list)
 
     @property
-    def printed(self) -> bool:
+    def is_printed(self) -> bool:
         """Tell whether text at this place is printed: every open field is in its result."""
-        return all(one.result for one in self._open)
+        return all(one.in_result for one in self._open)
 
     def begin(self) -> None:
         """Open a field; those nested deeper than any real one are taken for their parents."""
         if len(self._open) < _DEEPEST:
             self._open.append(_Field())
 
-    def instruct(self, text: str) -> None:
+    def add_instruction(self, text: str) -> None:
         """Take words of the innermost field's instruction."""
         if (
             self._open
-            and not self._open[-1].result
+            and not self._open[-1].in_result
             and len(self._open[-1].instruction) < _LONGEST_INSTRUCTION
         ):
             self._open[-1].instruction += text
 
-    def separate(self) -> None:
+    def begin_result(self) -> None:
         """Go from the innermost field's instruction to its result."""
         if self._open:
-            self._open[-1].result = True
+            self._open[-1].in_result = True
 
     def end(self) -> str:
         """Close the innermost field; give what it draws by its instruction alone, mostly nothing."""
         ended = self._open.pop() if self._open else _Field("", True)
-        return "" if ended.result else ringed(ended.instruction)
+        return "" if ended.in_result else _draw_ringed_number(ended.instruction)
 
     def end_paragraph(self) -> None:
         """Close fields that have no result yet: a broken one would swallow the paragraphs that follow."""
-        self._open = [one for one in self._open if one.result]
+        self._open = [one for one in self._open if one.in_result]
 
     def is_contents_line(self, text: str, style: str = "") -> bool:
         """Tell whether a paragraph is a line of a table of contents, by its style's name or the field around
@@ -76,7 +76,7 @@ class Fields:
         )
 
 
-def ringed(instruction: str) -> str:
+def _draw_ringed_number(instruction: str) -> str:
     """Give the ringed number that an EQ field draws, ① to ⑳; empty for any other field without a result."""
     match = _RINGED.match(instruction)
     number = int(match[1]) if match else 0

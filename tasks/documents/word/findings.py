@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # A document with less text than a heading, and images, is a scan pasted into Word.
-NEXT_TO_NO_TEXT = 60
+MIN_TEXT_LENGTH = 60
 _LONGEST_EVIDENCE = 80
 # `— 3 —`, `第 3 页 共 9 页`
 _PAGE_NUMBER = re.compile(r"^[\s\d—–\-－·.第页共/|]*$")
@@ -54,7 +54,7 @@ class Findings:
         if not self.evidence.get(code):
             self.evidence[code] = evidence.strip()[:_LONGEST_EVIDENCE]
 
-    def issues(self, url: str) -> tuple[Issue, ...]:
+    def build_issues(self, url: str) -> tuple[Issue, ...]:
         """Give one issue a kind."""
         return tuple(
             Issue("text", code, *_KINDS[code], evidence=evidence, url=url or None)

@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 # Word counts no further; a file that claims more is broken.
-HIGHEST = 0x7FFF
+_HIGHEST_COUNT = 0x7FFF
 
 _DIGITS = "〇一二三四五六七八九"
-_LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_LEGAL_DIGITS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
+_FORMAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_FORMAL_DIGITS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 
 
-def _chinese(
+def _format_chinese(
     count: int, digits: str = _DIGITS, places: str = "十百千", ten_thousand: str = "万"
 ) -> str:
     """Count as Chinese does: 12 is 十二, 20 二十, 105 一百零五.
@@ -29,14 +29,19 @@ def _chinese(
     if count >= 10_000:
         high, low = divmod(count, 10_000)
         gap = digits[0].replace("〇", "零") if 0 < low < 1000 else ""
-        rest = _places(low, digits, places) if low else ""
-        return _chinese(high, digits, places, ten_thousand) + ten_thousand + gap + rest
-    printed = _places(count, digits, places)
+        rest = _format_places(low, digits, places) if low else ""
+        return (
+            _format_chinese(high, digits, places, ten_thousand)
+            + ten_thousand
+            + gap
+            + rest
+        )
+    printed = _format_places(count, digits, places)
     informal = digits == _DIGITS and 10 <= count < 20
     return printed[1:] if informal else printed
 
 
-def _places(count: int, digits: str, places: str) -> str:
+def _format_places(count: int, digits: str, places: str) -> str:
     zero, printed = "零", ""
     for place in range(3, -1, -1):
         digit = count // 10**place % 10
@@ -47,34 +52,38 @@ def _places(count: int, digits: str, places: str) -> str:
     return printed or digits[0]
 
 
-def _digitwise(count: int, digits: str = _DIGITS) -> str:
+def _format_digits(count: int, digits: str = _DIGITS) -> str:
     return "".join(digits[int(digit)] for digit in str(count))
 
 
-def _counting(count: int) -> str:
+def _format_counting(count: int) -> str:
     """Count in words below a hundred and digit by digit from there, as chineseCounting does."""
-    return _chinese(count) if count < 100 else _digitwise(count, "○" + _DIGITS[1:])
+    return (
+        _format_chinese(count)
+        if count < 100
+        else _format_digits(count, "○" + _DIGITS[1:])
+    )
 
 
-def _cycle(signs: str) -> Callable[[int], str]:
+def _make_cycle(signs: str) -> Callable[[int], str]:
     return lambda count: signs[(count - 1) % len(signs)] if count > 0 else str(count)
 
 
-def _from(first: str, highest: int) -> Callable[[int], str]:
+def _make_sequence(first: str, highest: int) -> Callable[[int], str]:
     """Take signs that follow each other in Unicode; beyond them Word prints the plain number."""
     return lambda count: (
         chr(ord(first) + count - 1) if 1 <= count <= highest else str(count)
     )
 
 
-def _circled(count: int) -> str:
+def _format_circled(count: int) -> str:
     for first, start, last in ((0x2460, 1, 20), (0x3251, 21, 35), (0x32B1, 36, 50)):
         if start <= count <= last:
             return chr(first + count - start)
     return str(count)
 
 
-def _letter(count: int) -> str:
+def _format_letter(count: int) -> str:
     """Repeat the letter beyond the alphabet, as Word does: 27 is AA, 28 BB."""
     return (
         chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
@@ -83,7 +92,7 @@ def _letter(count: int) -> str:
     )
 
 
-def _roman(count: int) -> str:
+def _format_roman(count: int) -> str:
     printed = ""
     for value, sign in _ROMAN:
         printed += sign * (count // value)
@@ -91,11 +100,11 @@ def _roman(count: int) -> str:
     return printed
 
 
-def _full_width(count: int) -> str:
+def _format_full_width(count: int) -> str:
     return "".join(chr(ord(digit) + 0xFEE0) for digit in str(count))
 
 
-def _ordinal(count: int) -> str:
+def _format_ordinal(count: int) -> str:
     ending = (
         "th"
         if count % 100 in (11, 12, 13)
@@ -108,41 +117,45 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda count: f"{count:02}",
     "decimalHalfWidth": str,
-    "decimalFullWidth": _full_width,
-    "decimalFullWidth2": _full_width,
+    "decimalFullWidth": _format_full_width,
+    "decimalFullWidth2": _format_full_width,
     "numberInDash": lambda count: f"- {count} -",
-    "ordinal": _ordinal,
-    "upperLetter": _letter,
-    "lowerLetter": lambda count: _letter(count).lower(),
-    "upperRoman": _roman,
-    "lowerRoman": lambda count: _roman(count).lower(),
-    "chineseCounting": _counting,
-    "chineseCountingThousand": _chinese,
-    "japaneseCounting": _chinese,
-    "taiwaneseCounting": _counting,
-    "taiwaneseCountingThousand": lambda count: _chinese(count, ten_thousand="萬"),
-    "koreanCounting": _chinese,
-    "ideographDigital": _digitwise,
-    "japaneseDigitalTenThousand": _digitwise,
-    "taiwaneseDigital": lambda count: _digitwise(count, "○" + _DIGITS[1:]),
-    "chineseLegalSimplified": lambda count: _chinese(count, _LEGAL_DIGITS, "拾佰仟"),
-    "ideographLegalTraditional": lambda count: _chinese(
-        count, _LEGAL_DIGITS_TRADITIONAL, "拾佰仟", "萬"
+    "ordinal": _format_ordinal,
+    "upperLetter": _format_letter,
+    "lowerLetter": lambda count: _format_letter(count).lower(),
+    "upperRoman": _format_roman,
+    "lowerRoman": lambda count: _format_roman(count).lower(),
+    "chineseCounting": _format_counting,
+    "chineseCountingThousand": _format_chinese,
+    "japaneseCounting": _format_chinese,
+    "taiwaneseCounting": _format_counting,
+    "taiwaneseCountingThousand": lambda count: _format_chinese(
+        count, ten_thousand="萬"
     ),
-    "ideographTraditional": _cycle("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": _cycle("子丑寅卯辰巳午未申酉戌亥"),
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
-    "decimalEnclosedParen": _from("⑴", 20),
-    "decimalEnclosedFullstop": _from("⒈", 20),
-    "ideographEnclosedCircle": _from("㊀", 10),
+    "koreanCounting": _format_chinese,
+    "ideographDigital": _format_digits,
+    "japaneseDigitalTenThousand": _format_digits,
+    "taiwaneseDigital": lambda count: _format_digits(count, "○" + _DIGITS[1:]),
+    "chineseLegalSimplified": lambda count: _format_chinese(
+        count, _FORMAL_DIGITS, "拾佰仟"
+    ),
+    "ideographLegalTraditional": lambda count: _format_chinese(
+        count, _FORMAL_DIGITS_TRADITIONAL, "拾佰仟", "萬"
+    ),
+    "ideographTraditional": _make_cycle("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _make_cycle("子丑寅卯辰巳午未申酉戌亥"),
+    "decimalEnclosedCircle": _format_circled,
+    "decimalEnclosedCircleChinese": _format_circled,
+    "decimalEnclosedParen": _make_sequence("⑴", 20),
+    "decimalEnclosedFullstop": _make_sequence("⒈", 20),
+    "ideographEnclosedCircle": _make_sequence("㊀", 10),
     "none": lambda _: "",
 }
 # Formats that print no text of ours: a bullet is an ornament.
-BULLETS = frozenset({"bullet"})
-KNOWN = BULLETS | _FORMATS.keys()
+_BULLET_FORMATS = frozenset({"bullet"})
+KNOWN_FORMATS = _BULLET_FORMATS | _FORMATS.keys()
 
-CODES = {
+FORMAT_CODES = {
     0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
     10: "ideographDigital", 11: "japaneseCounting", 14: "decimalFullWidth", 15: "decimalHalfWidth",
     17: "japaneseDigitalTenThousand", 18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero",
@@ -154,20 +167,20 @@ CODES = {
 }  # fmt: skip
 
 
-def numeral(count: int, number_format: str) -> str:
+def format_numeral(count: int, number_format: str) -> str:
     """Print a count in a format; formats that no Chinese report uses (see KNOWN) are printed as decimals."""
-    return _FORMATS.get(number_format, str)(max(0, min(count, HIGHEST)))
+    return _FORMATS.get(number_format, str)(max(0, min(count, _HIGHEST_COUNT)))
 
 
 # ECMA-376 and the binary format both have nine levels.
-LEVELS = 9
+LEVEL_COUNT = 9
 # `%1` in `第%1章`, `%1.%2`
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _COUNTABLE = 0x7FFF
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list: its numbers' format and start, its text (`（%1）`), and what follows the label.
 
     `restart` is the level, from 1, at or above which a paragraph makes this one start again: null for any
@@ -192,18 +205,18 @@ class WordList:
     """
 
     counter: str
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     starts: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Counters:
+class ListCounters:
     """The state of all lists while a document is read from its start."""
 
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    begun: set[tuple[str, int]] = field(default_factory=set)
+    started: set[tuple[str, int]] = field(default_factory=set)
 
-    def label(self, name: str, found: WordList, depth: int) -> str:
+    def next_label(self, name: str, found: WordList, depth: int) -> str:
         """Count one paragraph of the list called `name` at a level from 0.
 
         Give its label with what follows it.
@@ -211,33 +224,36 @@ class Counters:
         Empty for a bullet, and for a level that shows nothing.
         """
         counts = self.counts.setdefault(found.counter, {})
-        level = found.levels.get(depth, Level())
+        level = found.levels.get(depth, ListLevel())
         begins = found.starts.get(depth)
-        if begins is not None and (name, depth) not in self.begun:
-            self.begun.add((name, depth))
+        if begins is not None and (name, depth) not in self.started:
+            self.started.add((name, depth))
             counts[depth] = begins
         elif depth in counts:
             counts[depth] = min(counts[depth] + 1, _COUNTABLE)
         else:
             counts[depth] = level.start
         for deeper in [other for other in counts if other > depth]:
-            if _restarts(found.levels.get(deeper, Level()), depth):
+            if _is_restarted(found.levels.get(deeper, ListLevel()), depth):
                 del counts[deeper]
-        if level.number_format in BULLETS:
+        if level.number_format in _BULLET_FORMATS:
             return ""
         label = _PLACEHOLDER.sub(
-            lambda match: _number(found, counts, int(match[1]) - 1, level), level.text
+            lambda match: _format_level_number(found, counts, int(match[1]) - 1, level),
+            level.text,
         )
         return label + level.suffix if label.strip() else ""
 
 
-def _restarts(level: Level, above: int) -> bool:
+def _is_restarted(level: ListLevel, above: int) -> bool:
     return level.restart is None or above < level.restart
 
 
-def _number(found: WordList, counts: Mapping[int, int], depth: int, of: Level) -> str:
+def _format_level_number(
+    found: WordList, counts: Mapping[int, int], depth: int, of: ListLevel
+) -> str:
     """Print the count of one level inside a label; a level that was skipped shows its start."""
-    level = found.levels.get(depth, Level())
+    level = found.levels.get(depth, ListLevel())
     count = counts.get(depth, found.starts.get(depth, level.start))
     legal = of.legal and level.number_format != "none"
-    return numeral(count, "decimal" if legal else level.number_format)
+    return format_numeral(count, "decimal" if legal else level.number_format)

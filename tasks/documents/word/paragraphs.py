@@ -32,7 +32,7 @@ _WINGDINGS = {
 _SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
 
 
-def symbol(font: str, code: int) -> str | None:
+def decode_symbol(font: str, code: int) -> str | None:
     """Give the sign that a symbol font shows at a code (with or without 0xF000).
 
     Null when it is not known.
@@ -50,14 +50,14 @@ def symbol(font: str, code: int) -> str | None:
     return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else None
 
 
-def whole(text: str) -> str:
+def join_surrogates(text: str) -> str:
     """Put halves of surrogate pairs together; a lone half becomes a replacement character."""
     if text.isascii() or not any("\ud800" <= sign < "\ue000" for sign in text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def lead_of(runs: Sequence[tuple[str, bool]]) -> int:
+def count_bold_lead(runs: Sequence[tuple[str, bool]]) -> int:
     """Count the characters of a paragraph's first runs that are bold, without the spaces before them."""
     bold = "".join(
         text for text, _ in takewhile(lambda run: run[1] or not run[0].strip(), runs)
@@ -65,7 +65,7 @@ def lead_of(runs: Sequence[tuple[str, bool]]) -> int:
     return len(bold.strip()) if any(heavy for _, heavy in runs) else 0
 
 
-def paragraphs_of(
+def build_paragraphs(
     text: str, origin: str, *, label: str = "", emphasis: bool = False, lead: int = 0
 ) -> Iterator[Paragraph]:
     """Yield one paragraph of Word's as the outline needs it: with its label, and parted at its soft breaks.
@@ -79,7 +79,7 @@ def paragraphs_of(
     lines = [line.strip() for line in (label + text.lstrip()).split(SOFT_BREAK)]
     joined: list[str] = []
     for line in lines:
-        if joined and _wraps(joined[-1], line):
+        if joined and _is_wrapped_heading(joined[-1], line):
             joined[-1] += (
                 line
                 if not (joined[-1][-1:].isascii() and line[:1].isascii())
@@ -97,7 +97,7 @@ def paragraphs_of(
         bold = 0
 
 
-def _wraps(heading: str, line: str) -> bool:
+def _is_wrapped_heading(heading: str, line: str) -> bool:
     if len(heading) > _LONGEST_HEADING:
         return False
     return (

@@ -5,15 +5,15 @@ from dataclasses import replace
 from itertools import chain
 
 from tasks.documents import media_types
-from tasks.documents.paged.layout import paragraphs_of
+from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.word.findings import NEXT_TO_NO_TEXT, Findings
+from tasks.documents.word.findings import MIN_TEXT_LENGTH, Findings
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
 # A scanned page costs some seconds of a processor.
-MOST_IMAGES = 60
+_MOST_IMAGES = 60
 
 
 def read_scan(
@@ -28,7 +28,7 @@ def read_scan(
 
     Raises UnreadableDocument: `no_text`.
     """
-    if sum(len(paragraph.text) for paragraph in paragraphs) >= NEXT_TO_NO_TEXT:
+    if sum(len(paragraph.text) for paragraph in paragraphs) >= MIN_TEXT_LENGTH:
         return (), ()
     first = next(images, None)
     if first is None and not paragraphs:
@@ -36,7 +36,7 @@ def read_scan(
             "no_text", "the file has no text and no images; look at the archived bytes"
         )
     scanned, told = (
-        read_pasted(chain([first], images), findings) if first is not None else ((), ())
+        read_images(chain([first], images), findings) if first is not None else ((), ())
     )
     if not scanned and not paragraphs and "images_not_read" not in findings.evidence:
         raise UnreadableDocument(
@@ -48,7 +48,7 @@ def read_scan(
     )
 
 
-def read_pasted(
+def read_images(
     images: Iterable[bytes], findings: Findings
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Read images in order as the pages of one text, with issues where words are doubtful.
@@ -61,17 +61,17 @@ def read_pasted(
     issues: list[Issue] = []
     number = 0
     for number, image in enumerate(images, 1):
-        if number > MOST_IMAGES:
-            findings.add("images_not_read", f"images after the first {MOST_IMAGES}")
+        if number > _MOST_IMAGES:
+            findings.add("images_not_read", f"images after the first {_MOST_IMAGES}")
             break
-        if media_types.signature_of(image) not in media_types.IMAGES:
+        if media_types.detect_signature(image) not in media_types.IMAGES:
             findings.add(
                 "images_not_read",
                 f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP",
             )
             continue
         try:
-            sheet, doubts = ocr.recognise(image, number)
+            sheet, doubts = ocr.read_page_image(image, number)
         except UnreadableDocument as error:
             findings.add("images_not_read", f"image {number}: {error}")
             if error.code == "ocr_missing":
@@ -81,7 +81,7 @@ def read_pasted(
         issues += doubts
     if not number:
         findings.add("images_not_read", "the images themselves are missing")
-    paragraphs, found = paragraphs_of(sheets)
+    paragraphs, found = build_paragraphs(sheets)
     placed = tuple(
         replace(one, origin=one.origin.replace("page", "image", 1))
         for one in paragraphs

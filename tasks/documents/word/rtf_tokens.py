@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 # `\u19968\'3f\u12289\'3f`: how writers spell Chinese, a character at a time with `?` for old readers
 _UNICODE_RUN = re.compile(rb"(?:\\u-?\d{1,5} ?(?:\\'3f|\?)[\r\n]*)+")
 _UNICODE = re.compile(rb"\\u(-?\d{1,5})")
-Kind = Literal["word", "byte", "symbol", "open", "close", "text", "unicode"]
+TokenKind = Literal["word", "byte", "symbol", "open", "close", "text", "unicode"]
 # `\fcharset` of fonts whose letters do not follow the document's code page
 _CHARSETS = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 162: "cp1254",
@@ -34,7 +34,7 @@ _CODE_PAGES = {
 }
 
 # The copy of a picture for old readers, bullets, and what stands on every page.
-_PASSED = frozenset(
+_SKIPPED_DESTINATIONS = frozenset(
     {"nonshppict", "listpicture", "background", "stylesheet"}
     | {f"{part}{page}" for part in ("header", "footer") for page in ("", "l", "r", "f")}
 )
@@ -47,18 +47,18 @@ class Token(NamedTuple):
     `unicode` is a run of characters that each have one sign for old readers; `characters` reads it.
     """
 
-    kind: Kind
+    kind: TokenKind
     word: str = ""
     number: int | None = None
     data: bytes = b""
 
 
-def characters(run: bytes) -> str:
+def decode_unicode_run(run: bytes) -> str:
     """Read the characters of a `unicode` sign; halves of surrogate pairs stay apart."""
     return "".join([chr(int(number) & 0xFFFF) for number in _UNICODE.findall(run)])
 
 
-def tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
+def iter_tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
     r"""Yield the signs of an RTF file, `\u` in runs or one by one.
 
     The word `\bin` has the bytes behind it.
@@ -94,7 +94,7 @@ def tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
             yield Token("text", data=text)
 
 
-def code_page(number: int) -> str:
+def find_codec(number: int) -> str:
     """Name the codec of a Windows code page; 1252 for one that Python does not know."""
     name = _CODE_PAGES.get(number, f"cp{number}")
     try:
@@ -104,7 +104,7 @@ def code_page(number: int) -> str:
     return name
 
 
-def decoded(data: bytes, charset: int | None, default: str) -> str:
+def decode_bytes(data: bytes, charset: int | None, default: str) -> str:
     """Decode the bytes of one run by its font, then by the document's code page, then as Chinese or Latin."""
     if data.isascii():
         return data.decode("ascii")
@@ -121,7 +121,7 @@ def decoded(data: bytes, charset: int | None, default: str) -> str:
     )
 
 
-def pictures(body: bytes) -> Iterator[bytes]:
+def read_pictures(body: bytes) -> Iterator[bytes]:
     """Yield the pictures of the text in their order, whatever they are.
 
     One that the file's end cuts off, too.
@@ -130,19 +130,19 @@ def pictures(body: bytes) -> Iterator[bytes]:
         0  # groups within groups; that of what is passed over and that of a picture, 0 for none
     )
     digits, binary = bytearray(), bytearray()
-    for token in tokens(body):
+    for token in iter_tokens(body):
         if token.kind == "open":
             depth += 1
         elif token.kind == "close":
             if drawn and depth == drawn:
-                yield _picture(digits, binary)
+                yield _decode_picture(digits, binary)
                 drawn = 0
                 digits, binary = bytearray(), bytearray()
             passed = 0 if depth == passed else passed
             depth = max(depth - 1, 0)
         elif passed:
             continue
-        elif token.word in _PASSED:
+        elif token.word in _SKIPPED_DESTINATIONS:
             passed = depth
         elif token.word == "pict" and not drawn:
             drawn = depth
@@ -151,9 +151,9 @@ def pictures(body: bytes) -> Iterator[bytes]:
         elif depth == drawn and token.kind == "text":
             digits += token.data
     if drawn:
-        yield _picture(digits, binary)
+        yield _decode_picture(digits, binary)
 
 
-def _picture(digits: bytearray, binary: bytearray) -> bytes:
+def _decode_picture(digits: bytearray, binary: bytearray) -> bytes:
     found = _NO_DIGIT.sub(b"", digits)
     return bytes(binary) or unhexlify(found[: len(found) // 2 * 2])

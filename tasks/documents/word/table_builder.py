@@ -11,7 +11,7 @@ _BLANKS = re.compile(r"\s+")
 _DEEPEST = 20
 
 
-def table_paragraphs(
+def build_table_paragraphs(
     rows: Sequence[Sequence[Sequence[Paragraph]]], table: int, origin: str
 ) -> Iterator[Paragraph]:
     """Yield a table's rows, each as one paragraph, from the paragraphs of its cells.
@@ -43,7 +43,7 @@ def _is_prose(cell: Sequence[Paragraph]) -> bool:
 
 
 @dataclass(slots=True)
-class _Table:
+class _OpenTable:
     number: int
     rows: list[list[list[Paragraph]]] = field(default_factory=list)
     cells: list[list[Paragraph]] = field(default_factory=list)
@@ -51,33 +51,33 @@ class _Table:
 
 
 @dataclass(slots=True)
-class Tables:
+class TableBuilder:
     """Paragraphs gathered into tables, for formats that state depth and ends of cells and rows with each
     paragraph.
     """
 
     origin: str
-    done: list[Paragraph] = field(default_factory=list)
-    count: int = 0
-    _open: list[_Table] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    table_count: int = 0
+    _open: list[_OpenTable] = field(default_factory=list)
 
     def add(
         self, paragraphs: Iterator[Paragraph] | Sequence[Paragraph], depth: int
     ) -> None:
         """Take what was read next; `depth` is 0 outside of tables."""
-        self._settle(depth)
-        (self._open[-1].cell if self._open else self.done).extend(paragraphs)
+        self._close_to_depth(depth)
+        (self._open[-1].cell if self._open else self.paragraphs).extend(paragraphs)
 
     def end_cell(self, depth: int) -> None:
         """End the cell at a depth from 1."""
-        self._settle(depth)
+        self._close_to_depth(depth)
         if self._open:
             self._open[-1].cells.append(self._open[-1].cell)
             self._open[-1].cell = []
 
     def end_row(self, depth: int) -> None:
         """End the row at a depth from 1; words after its last cell are a cell of their own."""
-        self._settle(depth)
+        self._close_to_depth(depth)
         if self._open:
             table = self._open[-1]
             if table.cell:
@@ -87,17 +87,17 @@ class Tables:
 
     def close(self) -> list[Paragraph]:
         """End all tables, and give everything in order."""
-        self._settle(0)
-        return self.done
+        self._close_to_depth(0)
+        return self.paragraphs
 
-    def _settle(self, depth: int) -> None:
+    def _close_to_depth(self, depth: int) -> None:
         depth = min(depth, _DEEPEST)
         while len(self._open) > depth:
             table = self._open.pop()
             if table.cell or table.cells:
                 table.rows.append([*table.cells, table.cell])
-            paragraphs = table_paragraphs(table.rows, table.number, self.origin)
-            (self._open[-1].cell if self._open else self.done).extend(paragraphs)
+            paragraphs = build_table_paragraphs(table.rows, table.number, self.origin)
+            (self._open[-1].cell if self._open else self.paragraphs).extend(paragraphs)
         while len(self._open) < depth:
-            self.count += 1
-            self._open.append(_Table(self.count))
+            self.table_count += 1
+            self._open.append(_OpenTable(self.table_count))

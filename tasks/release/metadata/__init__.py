@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 
 from tasks.model.release import Inventory
-from tasks.release.metadata.croissant import croissant
-from tasks.release.metadata.datapackage import datapackage
-from tasks.release.metadata.dcat import dcat
-from tasks.release.metadata.dictionary import dictionary
+from tasks.release.metadata.croissant import render_croissant
+from tasks.release.metadata.datapackage import render_datapackage
+from tasks.release.metadata.dcat import render_dcat
+from tasks.release.metadata.dictionary import render_dictionary
 
 
-def documents(inventory: Inventory) -> Mapping[str, str]:
+def render_documents(inventory: Inventory) -> Mapping[str, str]:
     """Make the documents of a release by file name; the same inventory gives the same bytes."""
     return {
-        "dictionary.md": dictionary(inventory),
-        "datapackage.json": datapackage(inventory),
-        "croissant.json": croissant(inventory),
-        "dcat.jsonld": dcat(inventory),
+        "dictionary.md": render_dictionary(inventory),
+        "datapackage.json": render_datapackage(inventory),
+        "croissant.json": render_croissant(inventory),
+        "dcat.jsonld": render_dcat(inventory),
     }

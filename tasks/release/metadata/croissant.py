@@ -16,7 +16,7 @@ from tasks.release.metadata.dataset import (
     RIGHTS,
     TITLE_EN,
     TYPES,
-    moment,
+    format_time,
 )
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
@@ -75,7 +75,7 @@ CONTEXT: Json = {
 }
 
 
-def croissant(inventory: Inventory) -> str:
+def render_croissant(inventory: Inventory) -> str:
     """Write the Croissant description of a release as JSON-LD: a file object and a record set for each table."""
     at = inventory.as_of.astimezone(BEIJING)
     dataset: Json = {
@@ -89,17 +89,17 @@ def croissant(inventory: Inventory) -> str:
         "inLanguage": LANGUAGE,
         "license": NO_LICENCE,
         "version": f"{at.year}.{at.month}.{at.day}+{inventory.release_id}",
-        "datePublished": moment(at),
+        "datePublished": format_time(at),
         "creator": {"@type": "sc:Organization", "name": NAME},
         "publisher": {"@type": "sc:Organization", "name": NAME},
         "citeAs": f"@misc{{{NAME}, title={{{TITLE_EN}}}, year={{{at.year}}}, note={{release {inventory.release_id}}}}}",
-        "distribution": [_file_object(file) for file in inventory.files],
-        "recordSet": [_record_set(file) for file in inventory.files],
+        "distribution": [_build_file_object(file) for file in inventory.files],
+        "recordSet": [_build_record_set(file) for file in inventory.files],
     }
     return json.dumps(dataset, ensure_ascii=False, indent=1) + "\n"
 
 
-def _file_object(file: TableFile) -> Json:
+def _build_file_object(file: TableFile) -> Json:
     return {
         "@type": "cr:FileObject",
         "@id": file.name,
@@ -112,24 +112,26 @@ def _file_object(file: TableFile) -> Json:
     }
 
 
-def _record_set(file: TableFile) -> Json:
+def _build_record_set(file: TableFile) -> Json:
     described = TABLES[file.table]
-    key = [{"@id": _id(file.table, column)} for column in KEYS.get(file.table, ())]
+    key = [
+        {"@id": _build_id(file.table, column)} for column in KEYS.get(file.table, ())
+    ]
     return {
         "@type": "cr:RecordSet",
         "@id": file.table,
         "name": file.table,
         "description": f"{described.en} {described.zh}",
         **({"key": key} if key else {}),
-        "field": [_field(file, column) for column in described.columns],
+        "field": [_build_field(file, column) for column in described.columns],
     }
 
 
-def _field(file: TableFile, column: Column) -> Json:
+def _build_field(file: TableFile, column: Column) -> Json:
     # the vocabulary knows references of one field to another: of keys of several columns only the first part
     # is one
     pointed = {
-        reference.columns[0]: _id(reference.table, reference.key[0])
+        reference.columns[0]: _build_id(reference.table, reference.key[0])
         for reference in REFERENCES.get(file.table, ())
         if len(reference.columns) == 1
     }
@@ -137,7 +139,7 @@ def _field(file: TableFile, column: Column) -> Json:
     example = file.examples.get(column.name)
     return {
         "@type": "cr:Field",
-        "@id": _id(file.table, column.name),
+        "@id": _build_id(file.table, column.name),
         "name": column.name,
         "description": f"{column.en} {column.zh}",
         "dataType": TYPES[column.type].croissant,
@@ -150,5 +152,5 @@ def _field(file: TableFile, column: Column) -> Json:
     }
 
 
-def _id(table: str, column: str) -> str:
+def _build_id(table: str, column: str) -> str:
     return f"{table}/{column}"

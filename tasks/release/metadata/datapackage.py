@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tasks.model.capture import ChangeKind
-from tasks.model.coverage import DUTIES, Status, Trust
+from tasks.model.coverage import DUTIES, CoverageStatus, Trust
 from tasks.model.issue import Responsibility, Severity
 from tasks.model.keys import (
     CHANGES,
@@ -26,7 +26,7 @@ from tasks.model.keys import (
 from tasks.model.quantity import Change, Comparator
 from tasks.model.release import FIRST_REPORT_YEAR, Inventory, TableFile
 from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
-from tasks.model.reuse import LIKE, ReuseKind
+from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
 from tasks.model.section import Confidence, Kind, Node
 from tasks.model.state import PageState
 from tasks.release.metadata.dataset import (
@@ -39,7 +39,7 @@ from tasks.release.metadata.dataset import (
     TITLE_EN,
     TITLE_ZH,
     TYPES,
-    moment,
+    format_time,
 )
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
@@ -54,11 +54,11 @@ class Constraint(NamedTuple):
     most: float | None = None
 
 
-def _words(words: type[StrEnum]) -> Constraint:
+def _allow_words(words: type[StrEnum]) -> Constraint:
     return Constraint(words=tuple(word.value for word in words))
 
 
-_NUMBERS = (
+_NON_NEGATIVE_COLUMNS = (
     *(
         "warc_offset",
         "start",
@@ -80,7 +80,7 @@ _NUMBERS = (
     ),
 )
 # Whatever table they stand in, these columns mean the same.
-_EVERYWHERE: Mapping[str, Constraint] = {
+_COLUMN_CONSTRAINTS: Mapping[str, Constraint] = {
     "report_id": Constraint(pattern=PAGE_ID),
     "other_report_id": Constraint(pattern=PAGE_ID),
     "content_sha256": Constraint(pattern=SHA256),
@@ -91,48 +91,50 @@ _EVERYWHERE: Mapping[str, Constraint] = {
     "other_section_path": Constraint(pattern=PATH),
     "warc_file": Constraint(pattern=WARC_FILE),
     "report_year": Constraint(least=FIRST_REPORT_YEAR),
-    "organ_kind": _words(OrganKind),
-    "severity": _words(Severity),
-    "responsibility": _words(Responsibility),
+    "organ_kind": _allow_words(OrganKind),
+    "severity": _allow_words(Severity),
+    "responsibility": _allow_words(Responsibility),
     "revision": Constraint(least=1),
-    **dict.fromkeys(_NUMBERS, Constraint(least=0)),
+    **dict.fromkeys(_NON_NEGATIVE_COLUMNS, Constraint(least=0)),
 }
-_OF_A_TABLE: Mapping[tuple[str, str], Constraint] = {
+_TABLE_CONSTRAINTS: Mapping[tuple[str, str], Constraint] = {
     ("reports", "level"): Constraint(words=LEVELS),
     ("reports", "style"): Constraint(words=STYLES),
     ("reports", "quality"): Constraint(words=QUALITIES),
-    ("reports", "state"): _words(PageState),
-    ("revisions", "change"): _words(ChangeKind),
+    ("reports", "state"): _allow_words(PageState),
+    ("revisions", "change"): _allow_words(ChangeKind),
     ("sections", "path"): Constraint(pattern=PATH),
     ("sections", "parent"): Constraint(pattern=PATH),
     ("sections", "level"): Constraint(least=0),
-    ("sections", "kind"): _words(Kind),
-    ("sections", "kind_confidence"): _words(Confidence),
-    ("sections", "node"): _words(Node),
-    ("quantities", "comparator"): _words(Comparator),
-    ("quantities", "change"): _words(Change),
-    ("reuse", "kind"): _words(ReuseKind),
-    ("reuse", "similarity"): Constraint(least=LIKE, most=1),
+    ("sections", "kind"): _allow_words(Kind),
+    ("sections", "kind_confidence"): _allow_words(Confidence),
+    ("sections", "node"): _allow_words(Node),
+    ("quantities", "comparator"): _allow_words(Comparator),
+    ("quantities", "change"): _allow_words(Change),
+    ("reuse", "kind"): _allow_words(ReuseKind),
+    ("reuse", "similarity"): Constraint(least=SIMILARITY_THRESHOLD, most=1),
     ("coverage", "level"): Constraint(words=LEVELS),
     ("coverage", "duty"): Constraint(words=tuple(duty.value for duty in DUTIES)),
-    ("coverage", "status"): _words(Status),
-    ("coverage", "trust"): _words(Trust),
+    ("coverage", "status"): _allow_words(CoverageStatus),
+    ("coverage", "trust"): _allow_words(Trust),
     ("changes", "change"): Constraint(words=CHANGES),
     ("changes", "revision_before"): Constraint(least=1),
     ("fetches", "kind"): Constraint(words=FETCHES),
 }
 
 
-def constraint_of(table: str, column: str) -> Constraint:
+def find_constraint(table: str, column: str) -> Constraint:
     """Give what the values of one column keep to."""
-    return _OF_A_TABLE.get((table, column)) or _EVERYWHERE.get(column, Constraint())
+    return _TABLE_CONSTRAINTS.get((table, column)) or _COLUMN_CONSTRAINTS.get(
+        column, Constraint()
+    )
 
 
 Json = dict[str, object]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-def datapackage(inventory: Inventory) -> str:
+def render_datapackage(inventory: Inventory) -> str:
     """Write the data package of a release as JSON, one resource a table."""
     package: Json = {
         "$schema": PROFILE,
@@ -143,28 +145,28 @@ def datapackage(inventory: Inventory) -> str:
         "description": f"{DESCRIPTION_EN} {RIGHTS}",
         "description_zh": DESCRIPTION_ZH,
         "version": inventory.release_id,
-        "created": moment(inventory.as_of),
+        "created": format_time(inventory.as_of),
         "keywords": KEYWORDS,
         "contributors": [{"title": NAME, "roles": ["publisher"]}],
         # the Open Definition's word for a work of which no licence is stated
         "licenses": [{"name": "notspecified", "title": "License Not Specified"}],
-        "resources": [_resource(file) for file in inventory.files],
+        "resources": [_build_resource(file) for file in inventory.files],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
-def _resource(file: TableFile) -> Json:
+def _build_resource(file: TableFile) -> Json:
     described = TABLES[file.table]
     # an empty text is a value: Parquet has nulls of its own
     schema: Json = {
-        "fields": [_field(file.table, column) for column in described.columns],
+        "fields": [_build_field(file.table, column) for column in described.columns],
         "missingValues": [],
     }
     if file.table in KEYS:
         schema["primaryKey"] = KEYS[file.table]
     if file.table in REFERENCES:
         schema["foreignKeys"] = [
-            _foreign_key(reference) for reference in REFERENCES[file.table]
+            _build_foreign_key(reference) for reference in REFERENCES[file.table]
         ]
     return {
         "name": file.table,
@@ -181,8 +183,8 @@ def _resource(file: TableFile) -> Json:
     }
 
 
-def _field(table: str, column: Column) -> Json:
-    kept = constraint_of(table, column.name)
+def _build_field(table: str, column: Column) -> Json:
+    kept = find_constraint(table, column.name)
     constraints = {
         "required": None if column.nullable else True,
         "enum": kept.words or None,
@@ -200,7 +202,7 @@ def _field(table: str, column: Column) -> Json:
     }
 
 
-def _foreign_key(reference: Reference) -> Json:
+def _build_foreign_key(reference: Reference) -> Json:
     return {
         "fields": reference.columns,
         "reference": {"resource": reference.table, "fields": reference.key},

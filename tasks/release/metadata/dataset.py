@@ -9,7 +9,7 @@ from tasks.model.run import BEIJING
 from tasks.tables.columns import BIG, COUNT, FLAG, NUMBER, TEXT, TIME
 
 
-class TypeNames(NamedTuple):
+class _TypeNames(NamedTuple):
     """One type: its name for readers in Chinese and English, in Table Schema, and in Croissant."""
 
     zh: str
@@ -18,13 +18,13 @@ class TypeNames(NamedTuple):
     croissant: str
 
 
-TYPES: dict[pa.DataType, TypeNames] = {
-    TEXT: TypeNames("文字", "text", "string", "sc:Text"),
-    FLAG: TypeNames("是否", "true or false", "boolean", "sc:Boolean"),
-    COUNT: TypeNames("整数", "whole number, 32 bits", "integer", "sc:Integer"),
-    BIG: TypeNames("整数", "whole number, 64 bits", "integer", "sc:Integer"),
-    NUMBER: TypeNames("数值", "number, 64 bits", "number", "sc:Float"),
-    TIME: TypeNames("时间", "time, Asia/Shanghai", "datetime", "sc:DateTime"),
+TYPES: dict[pa.DataType, _TypeNames] = {
+    TEXT: _TypeNames("文字", "text", "string", "sc:Text"),
+    FLAG: _TypeNames("是否", "true or false", "boolean", "sc:Boolean"),
+    COUNT: _TypeNames("整数", "whole number, 32 bits", "integer", "sc:Integer"),
+    BIG: _TypeNames("整数", "whole number, 64 bits", "integer", "sc:Integer"),
+    NUMBER: _TypeNames("数值", "number, 64 bits", "number", "sc:Float"),
+    TIME: _TypeNames("时间", "time, Asia/Shanghai", "datetime", "sc:DateTime"),
 }
 
 
@@ -58,6 +58,6 @@ RIGHTS = (
 )
 
 
-def moment(at: datetime) -> str:
+def format_time(at: datetime) -> str:
     """Write a time as ISO 8601 in Beijing time."""
     return at.astimezone(BEIJING).isoformat(timespec="seconds")

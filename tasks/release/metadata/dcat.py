@@ -14,7 +14,7 @@ from tasks.release.metadata.dataset import (
     RIGHTS,
     TITLE_EN,
     TITLE_ZH,
-    moment,
+    format_time,
 )
 from tasks.tables.schema import TABLES
 
@@ -31,17 +31,17 @@ CONTEXT: Json = {
 }
 
 
-def dcat(inventory: Inventory) -> str:
+def render_dcat(inventory: Inventory) -> str:
     """Write the DCAT description of a release as JSON-LD."""
     dataset: Json = {
         "@context": CONTEXT,
         "@id": f"urn:{NAME}:release:{inventory.release_id}",
         "@type": "dcat:Dataset",
         "dct:identifier": inventory.release_id,
-        "dct:title": _both(TITLE_ZH, TITLE_EN),
-        "dct:description": _both(DESCRIPTION_ZH, DESCRIPTION_EN),
-        "dct:issued": _typed(moment(inventory.as_of), "dateTime"),
-        "dct:modified": _typed(moment(inventory.as_of), "dateTime"),
+        "dct:title": _build_translations(TITLE_ZH, TITLE_EN),
+        "dct:description": _build_translations(DESCRIPTION_ZH, DESCRIPTION_EN),
+        "dct:issued": _build_typed_value(format_time(inventory.as_of), "dateTime"),
+        "dct:modified": _build_typed_value(format_time(inventory.as_of), "dateTime"),
         "dct:language": LANGUAGE,
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": NAME},
         "dct:rights": {
@@ -51,49 +51,49 @@ def dcat(inventory: Inventory) -> str:
         "dct:license": {"@id": NO_LICENCE},
         "dcat:version": inventory.release_id,
         "dcat:keyword": KEYWORDS,
-        **_temporal(inventory.years),
+        **_build_temporal(inventory.years),
         "dcat:distribution": [
-            _distribution(inventory.release_id, file) for file in inventory.files
+            _build_distribution(inventory.release_id, file) for file in inventory.files
         ],
     }
     return json.dumps(dataset, ensure_ascii=False, indent=1) + "\n"
 
 
-def _distribution(release_id: str, file: TableFile) -> Json:
+def _build_distribution(release_id: str, file: TableFile) -> Json:
     described = TABLES[file.table]
     return {
         "@id": f"urn:{NAME}:release:{release_id}:{file.table}",
         "@type": "dcat:Distribution",
         "dct:identifier": file.name,
         "dct:title": file.name,
-        "dct:description": _both(described.zh, described.en),
+        "dct:description": _build_translations(described.zh, described.en),
         "dcat:downloadURL": {"@id": file.name},
         "dcat:mediaType": {"@id": f"{_MEDIA_TYPES}{MEDIA_TYPE}"},
-        "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
+        "dcat:byteSize": _build_typed_value(str(file.size), "nonNegativeInteger"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
+            "spdx:checksumValue": _build_typed_value(file.sha256, "hexBinary"),
         },
     }
 
 
-def _temporal(years: tuple[int, int] | None) -> Json:
+def _build_temporal(years: tuple[int, int] | None) -> Json:
     """Give the years that the reports are about; nothing when none tells its year."""
     if years is None:
         return {}
     first, last = years
     period = {
         "@type": "dct:PeriodOfTime",
-        "dcat:startDate": _typed(f"{first}-01-01", "date"),
-        "dcat:endDate": _typed(f"{last}-12-31", "date"),
+        "dcat:startDate": _build_typed_value(f"{first}-01-01", "date"),
+        "dcat:endDate": _build_typed_value(f"{last}-12-31", "date"),
     }
     return {"dct:temporal": period}
 
 
-def _both(zh: str, en: str) -> list[Json]:
+def _build_translations(zh: str, en: str) -> list[Json]:
     return [{"@language": "zh", "@value": zh}, {"@language": "en", "@value": en}]
 
 
-def _typed(value: str, kind: str) -> Json:
+def _build_typed_value(value: str, kind: str) -> Json:
     return {"@type": f"xsd:{kind}", "@value": value}

@@ -11,9 +11,9 @@ from tasks.release.metadata.dataset import (
     TITLE_EN,
     TITLE_ZH,
     TYPES,
-    moment,
+    format_time,
 )
-from tasks.release.pages.rendering import table
+from tasks.release.pages.rendering import render_table
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
@@ -29,7 +29,7 @@ _HEADER = (
 )
 
 
-def dictionary(inventory: Inventory) -> str:
+def render_dictionary(inventory: Inventory) -> str:
     """Write the dictionary of a release in Markdown; examples are the first values of its own tables."""
     return "\n".join(
         [
@@ -39,36 +39,39 @@ def dictionary(inventory: Inventory) -> str:
             "",
             DESCRIPTION_EN,
             "",
-            f"发布版 Release `{inventory.release_id}` · 截至 as of {moment(inventory.as_of)}",
+            f"发布版 Release `{inventory.release_id}` · 截至 as of {format_time(inventory.as_of)}",
             "",
-            *table(
+            *render_table(
                 ("表 Table", "行数 Rows", "每行是", "A row is"),
                 [
-                    (f"`{file.table}`", f"{file.rows:,}", *_meaning(file))
+                    (f"`{file.table}`", f"{file.rows:,}", *_get_meaning(file))
                     for file in inventory.files
                 ],
             ),
-            *(line for file in inventory.files for line in _of(file)),
+            *(line for file in inventory.files for line in _render_table(file)),
             "",
         ]
     )
 
 
-def _meaning(file: TableFile) -> tuple[str, str]:
+def _get_meaning(file: TableFile) -> tuple[str, str]:
     described = TABLES[file.table]
     return described.zh, described.en
 
 
-def _of(file: TableFile) -> Iterator[str]:
+def _render_table(file: TableFile) -> Iterator[str]:
     described = TABLES[file.table]
     yield from ("", f"## {file.table}", "", f"{described.zh} {described.en}", "")
-    yield from table(
+    yield from render_table(
         _HEADER,
-        [_row(column, file.examples.get(column.name)) for column in described.columns],
+        [
+            _build_row(column, file.examples.get(column.name))
+            for column in described.columns
+        ],
     )
 
 
-def _row(column: Column, example: str | None) -> tuple[str, ...]:
+def _build_row(column: Column, example: str | None) -> tuple[str, ...]:
     named = TYPES[column.type]
     return (
         f"`{column.name}`",

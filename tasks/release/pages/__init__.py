@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from tasks.model.release import Account, Audit
-from tasks.release.pages.release_pages import audit_page
-from tasks.release.pages.rendering import html, markdown
+from tasks.release.pages.release_pages import build_audit_page
+from tasks.release.pages.rendering import render_html, render_markdown
 
 AUDIT_HTML, AUDIT_MARKDOWN = "audit.html", "audit.md"
 
 
-def audit_pages(audit: Audit, account: Account) -> Mapping[str, str]:
+def render_audit_pages(audit: Audit, account: Account) -> Mapping[str, str]:
     """Make the pages of an audit by file name; the same audit and release give the same bytes."""
-    page = audit_page(audit, account)
-    return {AUDIT_HTML: html(page), AUDIT_MARKDOWN: markdown(page)}
+    page = build_audit_page(audit, account)
+    return {AUDIT_HTML: render_html(page), AUDIT_MARKDOWN: render_markdown(page)}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tasks.model.release import Check
 from tasks.tables.schema import TABLES
 
-PLAIN = {
+EXPECTATION_WORDS = {
     "audit_is_possible": "the table can be audited",
     "file_has_schema": "the file has the types and descriptions of the schema",
     "file_has_release_id": "the file says the id of this release",
@@ -28,21 +28,21 @@ PLAIN = {
 _FLAG, _HOLDS = "column_values_to_be_in_set", "it is true of every row"
 
 
-def plain(check: Check) -> str:
+def describe_check(check: Check) -> str:
     """Say what a check expects in plain words; an unknown expectation by its own name."""
     is_flag = check.table in TABLES and check.column not in {
         column.name for column in TABLES[check.table].columns
     }
     if check.expectation == _FLAG and is_flag:
         return _HOLDS
-    return PLAIN.get(check.expectation, check.expectation.replace("_", " "))
+    return EXPECTATION_WORDS.get(check.expectation, check.expectation.replace("_", " "))
 
 
 # What a first cell shows of a check: it held, it holds the release back, or it warns.
 GOOD, BAD, WARN = "✓", "✗", "⚠"
 
 
-class Grid(NamedTuple):
+class PageTable(NamedTuple):
     """A table: its header, and rows of as many cells.
 
     One of long words becomes a card a row where there is no room.
@@ -53,15 +53,15 @@ class Grid(NamedTuple):
     wordy: bool = False
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A heading with paragraphs and tables below it; a folded one is opened by whoever wants to see it."""
 
     title: str
-    blocks: Sequence[str | Grid]
+    blocks: Sequence[str | PageTable]
     folded: bool = False
 
 
-class Page(NamedTuple):
+class PageContent(NamedTuple):
     """A page: its title, a mark for its verdict, a line that sums it up, numbers with their labels, and
     sections.
     """
@@ -70,4 +70,4 @@ class Page(NamedTuple):
     mark: str
     lead: str
     numbers: Sequence[tuple[str, str]]
-    sections: Sequence[Section]
+    sections: Sequence[PageSection]

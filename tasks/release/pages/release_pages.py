@@ -6,7 +6,15 @@ The audit's page gives what failed, what was kept out, what changed, what is cov
 from collections.abc import Iterator
 
 from tasks.model.release import Account, Audit, Check
-from tasks.release.pages.page_content import BAD, GOOD, WARN, Grid, Page, Section, plain
+from tasks.release.pages.page_content import (
+    BAD,
+    GOOD,
+    WARN,
+    PageContent,
+    PageSection,
+    PageTable,
+    describe_check,
+)
 
 _STATUSES = (
     "found",
@@ -18,10 +26,10 @@ _STATUSES = (
     "awaited",
 )
 _LEVELS = ("national", "province", "prefecture", "county", "township")
-_NAMED = frozenset({"late", "missing", "withdrawn"})
+_NAMED_STATUSES = frozenset({"late", "missing", "withdrawn"})
 
 
-def coverage_page(release_id: str, account: Account) -> Page:
+def build_coverage_page(release_id: str, account: Account) -> PageContent:
     """Tell how many reports of the roster are there, by level, and name those that are late, missing or
     withdrawn.
     """
@@ -29,7 +37,10 @@ def coverage_page(release_id: str, account: Account) -> Page:
         status: sum(tally.get(status, 0) for tally in account.coverage.values())
         for status in _STATUSES
     }
-    expected, named = sum(total.values()), sum(total[status] for status in _NAMED)
+    expected, named = (
+        sum(total.values()),
+        sum(total[status] for status in _NAMED_STATUSES),
+    )
     rows = [
         (one.report_year, one.organ, one.status, one.evidence) for one in account.open
     ]
@@ -39,23 +50,25 @@ def coverage_page(release_id: str, account: Account) -> Page:
         else ""
     )
     listed = (
-        [Grid(("Year", "Organ", "Status", "What shows it"), rows, True)]
+        [PageTable(("Year", "Organ", "Status", "What shows it"), rows, True)]
         if rows
         else ["None."]
     )
-    return Page(
+    return PageContent(
         title="Coverage",
         mark=WARN if named else GOOD,
         lead=f"Release {release_id}: {total['found'] + total['late']:,} of {expected:,} reports are there.",
         numbers=[(status, f"{count:,}") for status, count in total.items()],
         sections=(
-            Section("By level", [coverage_grid(account)]),
-            Section("Late, missing or withdrawn", [*([more] if more else []), *listed]),
+            PageSection("By level", [_build_coverage_table(account)]),
+            PageSection(
+                "Late, missing or withdrawn", [*([more] if more else []), *listed]
+            ),
         ),
     )
 
 
-def coverage_grid(account: Account) -> Grid:
+def _build_coverage_table(account: Account) -> PageTable:
     """Count the reports of the roster by level and status; a status that no report has gets no column."""
     statuses = [
         name
@@ -73,10 +86,10 @@ def coverage_grid(account: Account) -> Grid:
         )
         for level in levels
     ]
-    return Grid(("Level", *statuses), rows)
+    return PageTable(("Level", *statuses), rows)
 
 
-_FAILED = (
+_FAILED_HEADER = (
     "",
     "What",
     "What is expected",
@@ -84,10 +97,10 @@ _FAILED = (
     "For example",
     "Why, and what to do",
 )
-_HELD = ("Column", "What is expected", "What was found", "Why")
+_PASSED_HEADER = ("Column", "What is expected", "What was found", "Why")
 
 
-def audit_page(audit: Audit, account: Account) -> Page:
+def build_audit_page(audit: Audit, account: Account) -> PageContent:
     """Tell an audit and the release that it judged."""
     failed = sorted(
         (check for check in audit.checks if not check.success),
@@ -102,72 +115,82 @@ def audit_page(audit: Audit, account: Account) -> Page:
         ("in quarantine", refused),
     )
     verdict = "passed" if audit.passed else "failed: the release is held back"
-    return Page(
+    return PageContent(
         title=f"Audit {verdict}",
         mark=BAD if not audit.passed else WARN if failed else GOOD,
         lead=f"Release {audit.release_id}: {audit.reason}.",
         numbers=[(label, f"{number:,}") for label, number in numbers],
         sections=(
-            Section(
+            PageSection(
                 "What failed",
-                [Grid(_FAILED, [_failed(check) for check in failed], True)]
+                [
+                    PageTable(
+                        _FAILED_HEADER,
+                        [_build_failed_row(check) for check in failed],
+                        True,
+                    )
+                ]
                 if failed
                 else ["Nothing."],
             ),
-            Section("Rows by table, beside the release before", [_rows(account)]),
-            Section("Kept out, in quarantine", list(_refused(account))),
-            Section("Changes since the release before", list(_changes(account))),
-            Section("Coverage", list(_coverage(account))),
-            *_held(audit),
+            PageSection(
+                "Rows by table, beside the release before", [_build_row_counts(account)]
+            ),
+            PageSection("Kept out, in quarantine", list(_list_refused(account))),
+            PageSection(
+                "Changes since the release before", list(_list_changes(account))
+            ),
+            PageSection("Coverage", list(_list_coverage(account))),
+            *_list_passed(audit),
         ),
     )
 
 
-def mark_of(check: Check) -> str:
+def _choose_mark(check: Check) -> str:
     """Give the mark of a check."""
     return GOOD if check.success else BAD if check.blocks else WARN
 
 
-def _failed(check: Check) -> tuple[str, ...]:
+def _build_failed_row(check: Check) -> tuple[str, ...]:
     what = f"{check.table}.{check.column}" if check.column else check.table
     return (
-        mark_of(check),
+        _choose_mark(check),
         what,
-        plain(check),
+        describe_check(check),
         check.observed,
         "; ".join(check.unexpected),
         check.explanation,
     )
 
 
-def _rows(account: Account) -> Grid:
+def _build_row_counts(account: Account) -> PageTable:
     rows = [
         (
             table,
             f"{rows:,}",
-            _number(account.last_counts.get(table)),
-            _difference(rows, account.last_counts.get(table)),
+            _format_number(account.last_counts.get(table)),
+            _format_difference(rows, account.last_counts.get(table)),
         )
         for table, rows in account.counts.items()
     ]
-    return Grid(("Table", "Rows", "Before", "Difference"), rows)
+    return PageTable(("Table", "Rows", "Before", "Difference"), rows)
 
 
-def _number(count: int | None) -> str:
+def _format_number(count: int | None) -> str:
     return "–" if count is None else f"{count:,}"
 
 
-def _difference(now: int, before: int | None) -> str:
+def _format_difference(now: int, before: int | None) -> str:
     return "–" if before is None else f"{now - before:+,}" if now != before else "0"
 
 
-def _refused(account: Account) -> Iterator[str | Grid]:
+def _list_refused(account: Account) -> Iterator[str | PageTable]:
     rows = [
         (table, f"{count:,}", reason)
         for table, reasons in account.refused.items()
         for reason, count in reasons.items()
     ]
-    yield Grid(("Table", "Rows", "Reason"), rows, True) if rows else "Nothing."
+    yield PageTable(("Table", "Rows", "Reason"), rows, True) if rows else "Nothing."
     yield from (
         f"The {name} cannot be read."
         for name in account.unread
@@ -175,33 +198,42 @@ def _refused(account: Account) -> Iterator[str | Grid]:
     )
 
 
-def _changes(account: Account) -> Iterator[str | Grid]:
+def _list_changes(account: Account) -> Iterator[str | PageTable]:
     rows = [(change, f"{count:,}") for change, count in account.changes.items()]
     yield (
-        Grid(("Change", "Reports"), rows)
+        PageTable(("Change", "Reports"), rows)
         if rows
-        else _nothing("changes", "Nothing changed.", account)
+        else _explain_empty("changes", "Nothing changed.", account)
     )
 
 
-def _coverage(account: Account) -> Iterator[str | Grid]:
-    nothing = _nothing("coverage", "No report is expected of any organ yet.", account)
-    yield coverage_grid(account) if account.coverage else nothing
+def _list_coverage(account: Account) -> Iterator[str | PageTable]:
+    nothing = _explain_empty(
+        "coverage", "No report is expected of any organ yet.", account
+    )
+    yield _build_coverage_table(account) if account.coverage else nothing
 
 
-def _nothing(table: str, words: str, account: Account) -> str:
+def _explain_empty(table: str, words: str, account: Account) -> str:
     return f"The table {table} cannot be read." if table in account.unread else words
 
 
-def _held(audit: Audit) -> Iterator[Section]:
+def _list_passed(audit: Audit) -> Iterator[PageSection]:
     """Yield a folded section for each table with the checks that held."""
     held = [check for check in audit.checks if check.success]
     for table in dict.fromkeys(check.table for check in held):
         rows = [
-            (check.column or "–", plain(check), check.observed, check.explanation)
+            (
+                check.column or "–",
+                describe_check(check),
+                check.observed,
+                check.explanation,
+            )
             for check in held
             if check.table == table
         ]
-        yield Section(
-            f"Held: {table} ({len(rows)})", [Grid(_HELD, rows, True)], folded=True
+        yield PageSection(
+            f"Held: {table} ({len(rows)})",
+            [PageTable(_PASSED_HEADER, rows, True)],
+            folded=True,
         )

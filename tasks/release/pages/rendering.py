@@ -3,47 +3,66 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from tasks.release.pages.page_content import BAD, GOOD, WARN, Grid, Page, Section
+from tasks.release.pages.page_content import (
+    BAD,
+    GOOD,
+    WARN,
+    PageContent,
+    PageSection,
+    PageTable,
+)
 
 LONGEST_CELL = 200
 
 
-def markdown(page: Page) -> str:
+def render_markdown(page: PageContent) -> str:
     """Render a page as Markdown."""
     numbers = " · ".join(f"{number} {label}" for label, number in page.numbers)
-    head = [f"# {page.mark} {page.title}", "", f"**{cell(page.lead)}**", "", numbers]
+    head = [
+        f"# {page.mark} {page.title}",
+        "",
+        f"**{format_cell(page.lead)}**",
+        "",
+        numbers,
+    ]
     return "\n".join(
         [
             *head,
-            *(line for section in page.sections for line in _markdown_section(section)),
+            *(
+                line
+                for section in page.sections
+                for line in _render_markdown_section(section)
+            ),
             "",
         ]
     )
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def render_table(
+    header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> Iterator[str]:
     """Give the lines of a Markdown table; whatever stands in a cell cannot break it."""
     yield f"| {' | '.join(header)} |"
     yield f"|{'---|' * len(header)}"
     for row in rows:
-        yield f"| {' | '.join(cell(value) for value in row)} |"
+        yield f"| {' | '.join(format_cell(value) for value in row)} |"
 
 
-def cell(value: object) -> str:
+def format_cell(value: object) -> str:
     """Give one value as a table cell: one line, pipes and tags escaped, cut when it is very long."""
     text = " ".join(str(value).split())
     text = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
-def _markdown_section(section: Section) -> Iterator[str]:
+def _render_markdown_section(section: PageSection) -> Iterator[str]:
     yield from ("", f"{'###' if section.folded else '##'} {section.title}")
     for block in section.blocks:
         yield ""
-        if isinstance(block, Grid):
-            yield from table(block.header, block.rows)
+        if isinstance(block, PageTable):
+            yield from render_table(block.header, block.rows)
         else:
-            yield cell(block)
+            yield format_cell(block)
 
 
 STYLE = """
@@ -101,13 +120,15 @@ details[open] summary { margin-bottom: .5rem; }
 _TONES = {GOOD: "good", BAD: "bad", WARN: "warn"}
 
 
-def html(page: Page) -> str:
+def render_html(page: PageContent) -> str:
     """Render a page as one HTML file without scripts, links or pictures."""
     numbers = "".join(
         f"<div><dd>{escape(number)}</dd><dt>{escape(label)}</dt></div>"
         for label, number in page.numbers
     )
-    sections = "".join(line for section in page.sections for line in _section(section))
+    sections = "".join(
+        line for section in page.sections for line in _render_html_section(section)
+    )
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -119,26 +140,26 @@ def html(page: Page) -> str:
     )
 
 
-def _section(section: Section) -> Iterator[str]:
-    inside = "".join(_block(block) for block in section.blocks)
+def _render_html_section(section: PageSection) -> Iterator[str]:
+    inside = "".join(_render_block(block) for block in section.blocks)
     if section.folded:
         yield f"<details><summary>{escape(section.title)}</summary>{inside}</details>\n"
     else:
         yield f"<section><h2>{escape(section.title)}</h2>{inside}</section>\n"
 
 
-def _block(block: str | Grid) -> str:
+def _render_block(block: str | PageTable) -> str:
     if isinstance(block, str):
         return f"<p>{escape(block)}</p>"
     kind = "cards" if block.wordy else "counts"
     head = "".join(f"<th>{escape(title)}</th>" for title in block.header)
     rows = "".join(
-        f"<tr>{''.join(_cells(block.header, row))}</tr>" for row in block.rows
+        f"<tr>{''.join(_render_cells(block.header, row))}</tr>" for row in block.rows
     )
     return f'<div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _cells(header: Sequence[str], row: Sequence[object]) -> Iterator[str]:
+def _render_cells(header: Sequence[str], row: Sequence[object]) -> Iterator[str]:
     for title, value in zip(header, row, strict=True):
         text = str(value)
         kind = (

@@ -18,22 +18,22 @@ import pyarrow.compute as pc
 
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
-from tasks.release.staging.external_sort import Places, ReleaseOrder, Sorter
-from tasks.tables.part_store import Parts
+from tasks.release.staging.external_sort import Positions, ReleaseOrder, ReleaseSorter
+from tasks.tables.part_store import PartStore
 
 # A page whose year is not known stands after all others.
-_LAST_YEAR = 9999
+_UNKNOWN_YEAR = 9999
 # The column that makes reports heavy.
-_TEXT = "text"
+_TEXT_COLUMN = "text"
 
-Mend = Callable[[pa.Table], pa.Table]
+ReportCorrector = Callable[[pa.Table], pa.Table]
 
 
-def _as_it_is(reports: pa.Table) -> pa.Table:
+def _keep_reports(reports: pa.Table) -> pa.Table:
     return reports
 
 
-class Gathering:
+class ReleaseChunks:
     """The chunks of a release, each with all rows that parts and ledger hold of its pages.
 
     `schemas` are those of the release's tables; `mend` sets right what is wrong in reports without their
@@ -43,22 +43,22 @@ class Gathering:
 
     def __init__(
         self,
-        parts: Parts,
+        parts: PartStore,
         ledger: Ledger,
         extractor: str,
         schemas: Mapping[str, pa.Schema],
-        mend: Mend = _as_it_is,
+        mend: ReportCorrector = _keep_reports,
     ) -> None:
         self._parts, self._ledger, self._schemas = parts, ledger, schemas
-        self._sorters: dict[str, Sorter] = {}
+        self._sorters: dict[str, ReleaseSorter] = {}
         self._open = ExitStack()
-        read = parts.schema("reports").names
-        pages = _pages(
+        read = parts.get_schema("reports").names
+        pages = _read_pages(
             ledger,
             extractor,
             [field for field in schemas["reports"] if field.name not in read],
         )
-        years = _years(parts, pages, mend)
+        years = _read_years(parts, pages, mend)
         keys = pa.table({"year": pa.array(years), "page": pages["page_id"]})
         order = pc.sort_indices(keys, [("year", "ascending"), ("page", "ascending")])
         self._pages = pages.take(order).combine_chunks()
@@ -83,45 +83,49 @@ class Gathering:
         last: datetime | None = pc.max(self._pages["captured_at"]).as_py()
         return last.astimezone(BEIJING) if last else None
 
-    def sorter(self, folder: Path, table: str, schema: pa.Schema) -> Sorter:
+    def open_sorter(self, folder: Path, table: str, schema: pa.Schema) -> ReleaseSorter:
         """Open a sorter of further rows, which lasts as long as the gathering."""
         return self._open.enter_context(
-            Sorter(folder / f"{table}.arrow", schema, self.order)
+            ReleaseSorter(folder / f"{table}.arrow", schema, self.order)
         )
 
-    def chunks(self, scratch: Path) -> Iterator[dict[str, pa.Table]]:
+    def iter_chunks(self, scratch: Path) -> Iterator[dict[str, pa.Table]]:
         """Give the chunks in release order, by table.
 
         Their rows are spilled into a folder before the first one.
         """
-        self._spill(scratch)
-        yield from map(self._chunk, self.order.chunks)
+        self._store_rows(scratch)
+        yield from map(self._read_chunk, self.order.chunks)
 
-    def _chunk(self, number: int) -> dict[str, pa.Table]:
-        chunk = {name: sorter.chunk(number) for name, sorter in self._sorters.items()}
-        return {**chunk, "reports": self._joined(chunk["reports"])}
+    def _read_chunk(self, number: int) -> dict[str, pa.Table]:
+        chunk = {
+            name: sorter.read_chunk(number) for name, sorter in self._sorters.items()
+        }
+        return {**chunk, "reports": self._join_ledger_columns(chunk["reports"])}
 
-    def _spill(self, scratch: Path) -> None:
+    def _store_rows(self, scratch: Path) -> None:
         revisions = self._schemas["revisions"]
         schemas = {
-            **{name: self._parts.schema(name) for name in self._parts.tables},
+            **{name: self._parts.get_schema(name) for name in self._parts.tables},
             "revisions": revisions,
         }
         self._sorters = {
-            name: self.sorter(scratch, f"read-{name}", schema)
+            name: self.open_sorter(scratch, f"read-{name}", schema)
             for name, schema in schemas.items()
         }
-        for part, ids, places in _by_part(self._pages):
+        for part, ids, places in _group_by_part(self._pages):
             for table in self._parts.tables:
-                for batch in self._parts.batches(part, table):
-                    rows, which = _latest(batch, ids)
+                for batch in self._parts.read_batches(part, table):
+                    rows, which = _select_latest(batch, ids)
                     self._sorters[table].add(rows, places[which])
-        for batch in self._ledger.revision_columns(revisions):
+        for batch in self._ledger.read_revision_batches(revisions):
             self._sorters["revisions"].add(pa.Table.from_batches([batch]))
 
-    def _joined(self, reports: pa.Table) -> pa.Table:
+    def _join_ledger_columns(self, reports: pa.Table) -> pa.Table:
         """Give the reports the columns that the ledger knows, in the order of the whole table's schema."""
-        known = self._pages.take(pa.array(self.order.places(reports["report_id"])))
+        known = self._pages.take(
+            pa.array(self.order.find_positions(reports["report_id"]))
+        )
         schema = self._schemas["reports"]
         columns = [
             reports[name] if name in reports.column_names else known[name]
@@ -130,31 +134,31 @@ class Gathering:
         return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _pages(ledger: Ledger, extractor: str, fields: list[pa.Field]) -> pa.Table:
+def _read_pages(ledger: Ledger, extractor: str, fields: list[pa.Field]) -> pa.Table:
     schema = pa.schema(
         [pa.field("page_id", pa.string()), pa.field("part_id", pa.string()), *fields]
     )
     return pa.Table.from_batches(
-        ledger.page_columns(extractor, schema), schema=schema
+        ledger.read_page_batches(extractor, schema), schema=schema
     ).combine_chunks()
 
 
-def _years(parts: Parts, pages: pa.Table, mend: Mend) -> Places:
+def _read_years(parts: PartStore, pages: pa.Table, mend: ReportCorrector) -> Positions:
     """Read the report years of pages from the parts that hold them."""
-    years = np.full(len(pages), _LAST_YEAR, np.int64)
-    light = [name for name in parts.schema("reports").names if name != _TEXT]
-    for part, ids, places in _by_part(pages):
-        for batch in parts.batches(part, "reports", light):
-            rows, which = _latest(batch, ids)
+    years = np.full(len(pages), _UNKNOWN_YEAR, np.int64)
+    light = [name for name in parts.get_schema("reports").names if name != _TEXT_COLUMN]
+    for part, ids, places in _group_by_part(pages):
+        for batch in parts.read_batches(part, "reports", light):
+            rows, which = _select_latest(batch, ids)
             known = pages.take(pa.array(places[which]))
             rows = mend(rows.append_column("captured_at", known["captured_at"]))
             years[places[which]] = pc.fill_null(
-                rows["report_year"], _LAST_YEAR
+                rows["report_year"], _UNKNOWN_YEAR
             ).to_numpy()
     return years
 
 
-def _by_part(pages: pa.Table) -> Iterator[tuple[str, pa.Array, Places]]:
+def _group_by_part(pages: pa.Table) -> Iterator[tuple[str, pa.Array, Positions]]:
     """Give for each part that holds latest revisions the ids of their pages, and the row numbers of these."""
     read = pages["part_id"].combine_chunks().dictionary_encode()
     codes = pc.fill_null(read.indices, -1).to_numpy()
@@ -165,7 +169,7 @@ def _by_part(pages: pa.Table) -> Iterator[tuple[str, pa.Array, Places]]:
         yield part, pages["page_id"].take(pa.array(places)).combine_chunks(), places
 
 
-def _latest(batch: pa.RecordBatch, ids: pa.Array) -> tuple[pa.Table, Places]:
+def _select_latest(batch: pa.RecordBatch, ids: pa.Array) -> tuple[pa.Table, Positions]:
     """Give the rows of a part's batch that are of latest revisions, and which of these pages each belongs to.
 
     A part keeps the rows of pages that were captured anew since; those pages are not among its `ids`.

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from tasks.home import Home, sync
 from tasks.model.run import BEIJING
 
-COMPRESSION, LEVEL = "zstd", 3
+COMPRESSION, COMPRESSION_LEVEL = "zstd", 3
 # Measured: level 9 is six times slower and saves 8 %. Larger row groups only cost a reader of few columns
 # memory.
 ROWS_PER_GROUP = 65_536
@@ -32,7 +32,7 @@ _HASH_DIGITS = 8
 _LEFT_BEHIND_SECONDS = 24 * 3600
 
 
-class Draft:
+class ReleaseDraft:
     """The tables of a release while they are written, in a dotted folder that vanishes unless `finish` is
     reached.
     """
@@ -41,7 +41,7 @@ class Draft:
         self._staging = staging
         self._folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=staging))
         self._files = {
-            name: _TableFile(self._folder / f"{name}.parquet", schema)
+            name: _TableWriter(self._folder / f"{name}.parquet", schema)
             for name, schema in schemas.items()
         }
 
@@ -74,7 +74,7 @@ class Draft:
         A staged release of the same id is the same and stays.
         """
         digest = hashlib.sha256(
-            "".join(file.digest() for file in self._files.values()).encode()
+            "".join(file.compute_digest() for file in self._files.values()).encode()
         ).hexdigest()
         release_id = (
             f"{as_of.astimezone(BEIJING):%Y%m%dT%H%M%S}-{digest[:_HASH_DIGITS]}"
@@ -89,7 +89,7 @@ class Draft:
         return release_id, target
 
 
-class _TableFile:
+class _TableWriter:
     """One Parquet file in the making, with a running hash of the bytes before its footer."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
@@ -98,7 +98,10 @@ class _TableFile:
         self._schema = schema
         self._sink = _HashingFile(path.open("wb"))
         self._writer = pq.ParquetWriter(
-            self._sink, schema, compression=COMPRESSION, compression_level=LEVEL
+            self._sink,
+            schema,
+            compression=COMPRESSION,
+            compression_level=COMPRESSION_LEVEL,
         )
         self.rows = 0
 
@@ -108,7 +111,7 @@ class _TableFile:
         self._writer.write_table(rows.combine_chunks(), row_group_size=ROWS_PER_GROUP)
         self.rows += rows.num_rows
 
-    def digest(self) -> str:
+    def compute_digest(self) -> str:
         schema = hashlib.sha256(self._schema.serialize().to_pybytes()).hexdigest()
         return f"{self._name} {schema} {self._sink.hash.hexdigest()}\n"
 
@@ -148,7 +151,7 @@ class _HashingFile:
 
 
 @contextmanager
-def scratch(folder: Path) -> Iterator[Path]:
+def create_scratch_folder(folder: Path) -> Iterator[Path]:
     """Make a scratch folder in a folder, and remove it with all that is in it at the end."""
     made = Path(tempfile.mkdtemp(prefix=".scratch-", dir=folder))
     try:
@@ -157,7 +160,7 @@ def scratch(folder: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def sweep(home: Home) -> list[Path]:
+def remove_leftovers(home: Home) -> list[Path]:
     """Remove the dotted folders that killed runs left in staging, quarantine and parts.
 
     Give those that were removed.
@@ -166,21 +169,21 @@ def sweep(home: Home) -> list[Path]:
     """
     left = [
         path
-        for folder in _swept(home)
+        for folder in _iter_parents(home)
         for path in sorted(folder.glob(".*"))
-        if _is_left(path)
+        if _is_leftover(path)
     ]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     return left
 
 
-def _swept(home: Home) -> Iterator[Path]:
+def _iter_parents(home: Home) -> Iterator[Path]:
     yield from (home.staging, home.quarantine)
     yield from sorted(path for path in home.parts.iterdir() if path.is_dir())
 
 
-def _is_left(path: Path) -> bool:
+def _is_leftover(path: Path) -> bool:
     try:
         return (
             path.is_dir() and time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS

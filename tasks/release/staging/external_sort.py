@@ -23,7 +23,7 @@ WAITING_BYTES = 16 << 20
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
-class Spill:
+class BucketFile:
     """The rows of one table, in a file of its own, which is deleted when the spill is closed."""
 
     def __init__(
@@ -47,15 +47,15 @@ class Spill:
             )
         self._bytes += ordered.nbytes
         if self._bytes >= self._most_waiting:
-            self._flush()
+            self._write_waiting()
 
-    def take(self, bucket: int) -> pa.Table:
+    def read_bucket(self, bucket: int) -> pa.Table:
         """Give the rows of a bucket, in the order in which they were added.
 
         Nothing can be added from then on.
         """
         if self._source is None:
-            self._flush()
+            self._write_waiting()
             self._writer.close()
             # Read, not mapped: the pages of a mapped file would stay in memory, bucket after bucket.
             self._source = pa.OSFile(str(self._path))
@@ -71,7 +71,7 @@ class Spill:
             self._source.close()
         self._path.unlink(missing_ok=True)
 
-    def _flush(self) -> None:
+    def _write_waiting(self) -> None:
         for bucket, tables in sorted(self._waiting.items()):
             for batch in pa.concat_tables(tables).combine_chunks().to_batches():
                 self._writer.write_batch(batch)
@@ -83,10 +83,10 @@ class Spill:
 
 # Twenty sections and thirty quantities a report: some sixty megabytes, and several times that while they are
 # judged.
-CHUNK = 2048
-_PLACE = "place"
+CHUNK_SIZE = 2048
+_POSITION = "place"
 
-Places = NDArray[np.int64]
+Positions = NDArray[np.int64]
 
 
 class ReleaseOrder:
@@ -95,7 +95,9 @@ class ReleaseOrder:
     `page_ids` and `years` are in release order.
     """
 
-    def __init__(self, page_ids: pa.Array, years: Places, most: int = CHUNK) -> None:
+    def __init__(
+        self, page_ids: pa.Array, years: Positions, most: int = CHUNK_SIZE
+    ) -> None:
         self.page_ids = page_ids
         firsts = np.flatnonzero(np.r_[True, years[1:] != years[:-1]][: len(years)])
         ends = [*firsts[1:], len(years)]
@@ -111,25 +113,25 @@ class ReleaseOrder:
         """Give the numbers of the chunks; what follows them is no chunk's: rows that belong to no page."""
         return range(len(self._bounds) - 1)
 
-    def places(self, ids: pa.Array | pa.ChunkedArray) -> Places:
+    def find_positions(self, ids: pa.Array | pa.ChunkedArray) -> Positions:
         """Give the places of pages by their ids; what is no page has the place after the last one."""
         found = pc.fill_null(
             pc.index_in(ids, value_set=self.page_ids), len(self.page_ids)
         )
-        places: Places = found.to_numpy().astype(np.int64)
+        places: Positions = found.to_numpy().astype(np.int64)
         return places
 
-    def chunks_of(self, places: Places) -> Places:
+    def find_chunks(self, places: Positions) -> Positions:
         """Give the chunks that places fall into."""
         return np.searchsorted(self._bounds, places, "right") - 1
 
 
-class Sorter:
+class ReleaseSorter:
     """The rows of one table, on the way into release order; `path` is for a file that is gone at the end."""
 
     def __init__(self, path: Path, schema: pa.Schema, order: ReleaseOrder) -> None:
         self._order = order
-        self._spill = Spill(path, schema.append(pa.field(_PLACE, pa.int64())))
+        self._buckets = BucketFile(path, schema.append(pa.field(_POSITION, pa.int64())))
 
     def __enter__(self) -> Self:
         return self
@@ -140,31 +142,35 @@ class Sorter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._spill.close()
+        self._buckets.close()
 
-    def add(self, rows: pa.Table, places: Places | None = None) -> None:
+    def add(self, rows: pa.Table, places: Positions | None = None) -> None:
         """Take in rows with a column report_id.
 
         `places` are those of their pages, where they are known already.
         """
         if rows.num_rows:
-            places = self._order.places(rows["report_id"]) if places is None else places
-            self._spill.add(
-                rows.append_column(_PLACE, pa.array(places)),
-                self._order.chunks_of(places),
+            places = (
+                self._order.find_positions(rows["report_id"])
+                if places is None
+                else places
+            )
+            self._buckets.add(
+                rows.append_column(_POSITION, pa.array(places)),
+                self._order.find_chunks(places),
             )
 
-    def chunk(self, number: int) -> pa.Table:
+    def read_chunk(self, number: int) -> pa.Table:
         """Give the rows of a chunk in release order, those of one report as they came.
 
         No more can be added then.
         """
-        rows = self._spill.take(number)
+        rows = self._buckets.read_bucket(number)
         return rows.take(
-            pa.array(np.argsort(rows[_PLACE].to_numpy(), kind="stable"))
-        ).drop_columns(_PLACE)
+            pa.array(np.argsort(rows[_POSITION].to_numpy(), kind="stable"))
+        ).drop_columns(_POSITION)
 
-    def chunks(self) -> Iterator[pa.Table]:
+    def iter_chunks(self) -> Iterator[pa.Table]:
         """Give all rows, chunk by chunk; last those that belong to no page."""
         for number in (*self._order.chunks, len(self._order.chunks)):
-            yield self.chunk(number)
+            yield self.read_chunk(number)

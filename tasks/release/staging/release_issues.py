@@ -15,7 +15,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.staging import quarantine
 
 
-class Remark(NamedTuple):
+class ReleaseIssue(NamedTuple):
     """One issue, and the report and source that it concerns; null where it concerns none."""
 
     report_id: str | None
@@ -23,7 +23,9 @@ class Remark(NamedTuple):
     issue: Issue
 
 
-def unread(archive: Archive, captures: Iterable[Capture]) -> Iterator[Remark]:
+def iter_unread_issues(
+    archive: Archive, captures: Iterable[Capture]
+) -> Iterator[ReleaseIssue]:
     """Give an issue for each latest revision that no part holds: its page must not vanish from the tables
     unseen.
     """
@@ -43,10 +45,10 @@ def unread(archive: Archive, captures: Iterable[Capture]) -> Iterator[Remark]:
             place,
             capture.url,
         )
-        yield Remark(capture.page_id, capture.source_id, issue)
+        yield ReleaseIssue(capture.page_id, capture.source_id, issue)
 
 
-def forgotten(pages: Iterable[PageRow]) -> Iterator[Remark]:
+def iter_lost_page_issues(pages: Iterable[PageRow]) -> Iterator[ReleaseIssue]:
     """Give an issue for each page whose latest revision the ledger has lost: there is nothing to read it
     from.
     """
@@ -62,16 +64,16 @@ def forgotten(pages: Iterable[PageRow]) -> Iterator[Remark]:
             lost,
             page.url,
         )
-        yield Remark(page.page_id, page.source_id, issue)
+        yield ReleaseIssue(page.page_id, page.source_id, issue)
 
 
-def refusals(refused: Mapping[str, pa.Table]) -> Iterator[Remark]:
+def iter_quarantine_issues(refused: Mapping[str, pa.Table]) -> Iterator[ReleaseIssue]:
     """Give an issue for each reason for which rows of a report are kept out.
 
     `refused` are those rows by table.
     """
     for table, rows in refused.items():
-        for (report_id, reason), count in quarantine.reasons(rows).items():
+        for (report_id, reason), count in quarantine.count_reasons(rows).items():
             message = f"{count} rows of {table} are in quarantine, not in the release; look at their column reason"
             severity = Severity.ERROR if table == "reports" else Severity.WARNING
             issue = Issue(
@@ -82,15 +84,15 @@ def refusals(refused: Mapping[str, pa.Table]) -> Iterator[Remark]:
                 message,
                 f"{table}: {reason}",
             )
-            yield Remark(report_id, None, issue)
+            yield ReleaseIssue(report_id, None, issue)
 
 
-def of_crawls(
+def iter_crawl_issues(
     problems: Iterable[ProblemRow], page_ids: Collection[str]
-) -> Iterator[Remark]:
+) -> Iterator[ReleaseIssue]:
     """Give what crawls noticed; a page that was never captured is no report's."""
     for problem in problems:
-        yield Remark(
+        yield ReleaseIssue(
             problem.page_id if problem.page_id in page_ids else None,
             problem.source_id,
             problem.issue,

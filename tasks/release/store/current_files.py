@@ -20,18 +20,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.home import sync
-from tasks.release.store.parquet_footer import MAGIC, TAIL, extent, read_footer, shifted
+from tasks.release.store.parquet_footer import (
+    MAGIC,
+    TAIL_LENGTH,
+    find_data_range,
+    read_footer,
+    shift_footer,
+)
 
 # Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept,
 # too.
-_BUSY = 60.0
+_BUSY_SECONDS = 60.0
 # Places for releases that follow each other so fast
 _PLACES = 4
 _READ_ONLY = 0o444
 _BLOCK = 1 << 22
 
 
-class _Extent(NamedTuple):
+class _DataRange(NamedTuple):
     """Where the data of a file lies that its footer names, and the release that it is of.
 
     In bytes, `end` excluded.
@@ -42,58 +48,64 @@ class _Extent(NamedTuple):
     end: int
 
 
-def put(file: Path, folder: Path) -> bool:
+def replace_current_file(file: Path, folder: Path) -> bool:
     """Show the file of a release in `current/`; false when it is shown already."""
     target, draft = folder / file.name, folder / f".{file.name}.next"
-    before = _extent_if_readable(target)
-    if shows(target, file):
+    before = _find_range_if_readable(target)
+    if has_same_data(target, file):
         return False
     draft.unlink(missing_ok=True)
     if before:
-        _lay(file, target, before, draft)
+        _write_with_previous(file, target, before, draft)
     else:
         draft.hardlink_to(file)
     draft.replace(target)
     return True
 
 
-def shows(shown: Path, file: Path) -> bool:
+def has_same_data(shown: Path, file: Path) -> bool:
     """Tell whether a file of `current/` holds a release's file byte for byte, wherever its data lies."""
-    here, own = _extent_if_readable(shown), _extent_if_readable(file)
+    here, own = _find_range_if_readable(shown), _find_range_if_readable(file)
     if here is None or own is None or here.release_id != own.release_id:
         return False
-    if read_footer(shown) != shifted(read_footer(file), here.start - own.start)[:-TAIL]:
+    if (
+        read_footer(shown)
+        != shift_footer(read_footer(file), here.start - own.start)[:-TAIL_LENGTH]
+    ):
         return False
     with shown.open("rb") as left, file.open("rb") as right:
         left.seek(here.start)
         right.seek(own.start)
         places = range(own.start, own.end, _BLOCK)
         return all(
-            _next(left, own.end - at) == _next(right, own.end - at) for at in places
+            _read_block(left, own.end - at) == _read_block(right, own.end - at)
+            for at in places
         )
 
 
-def _next(file: BinaryIO, most: int) -> bytes:
+def _read_block(file: BinaryIO, most: int) -> bytes:
     return file.read(min(most, _BLOCK))
 
 
-def _extent_if_readable(path: Path) -> _Extent | None:
+def _find_range_if_readable(path: Path) -> _DataRange | None:
     try:
-        return _extent(path)
+        return _find_range(path)
     except (OSError, ValueError, pa.ArrowException):
         return None  # missing, or broken from outside: no reader has a footer of it
 
 
-def _extent(path: Path) -> _Extent:
+def _find_range(path: Path) -> _DataRange:
     said = pq.read_metadata(path).metadata or {}
-    return _Extent(said.get(b"release_id", b""), *extent(read_footer(path)))
+    return _DataRange(said.get(b"release_id", b""), *find_data_range(read_footer(path)))
 
 
-def _lay(file: Path, target: Path, before: _Extent, draft: Path) -> None:
+def _write_with_previous(
+    file: Path, target: Path, before: _DataRange, draft: Path
+) -> None:
     """Write a file that serves both its own footer and the one that readers may have of the file before."""
     footer = read_footer(file)
-    length = file.stat().st_size - len(shifted(footer, 0))
-    busy, most = time.time() - target.stat().st_mtime < _BUSY, _PLACES * length
+    length = file.stat().st_size - len(shift_footer(footer, 0))
+    busy, most = time.time() - target.stat().st_mtime < _BUSY_SECONDS, _PLACES * length
     fits = length <= before.start and not (busy and before.end + length <= most)
     by = 0 if fits else before.end
     kept = (
@@ -103,15 +115,17 @@ def _lay(file: Path, target: Path, before: _Extent, draft: Path) -> None:
     )
     with file.open("rb") as new, target.open("rb") as old, draft.open("wb") as sink:
         sink.write(MAGIC)
-        _copy(old, sink, kept[0], kept[1] - kept[0], kept[0])
-        _copy(new, sink, len(MAGIC), length - len(MAGIC), by + len(MAGIC))
+        _copy_bytes(old, sink, kept[0], kept[1] - kept[0], kept[0])
+        _copy_bytes(new, sink, len(MAGIC), length - len(MAGIC), by + len(MAGIC))
         sink.seek(max(by + length, kept[1]))
-        sink.write(shifted(footer, by))
+        sink.write(shift_footer(footer, by))
     draft.chmod(_READ_ONLY)
     sync(draft)
 
 
-def _copy(source: BinaryIO, sink: BinaryIO, start: int, count: int, to: int) -> None:
+def _copy_bytes(
+    source: BinaryIO, sink: BinaryIO, start: int, count: int, to: int
+) -> None:
     source.seek(start)
     sink.seek(to)
     while count > 0 and (block := source.read(min(count, _BLOCK))):

@@ -19,13 +19,13 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.visibility import CHECKSUMS, standing
+from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
 
-ENDPOINT = "AWS_ENDPOINT_URL"
+ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
 LATEST_SIZE = 16_384
 
 
-class Outlet:
+class ObjectStore:
     """A place on an object store, such as `s3://bucket/prefix`."""
 
     def __init__(self, files: fs.FileSystem, root: str) -> None:
@@ -37,7 +37,7 @@ class Outlet:
 
         Raises ConfigurationError when the URL is none that Arrow can open.
         """
-        endpoint = urlsplit(os.environ.get(ENDPOINT, ""))
+        endpoint = urlsplit(os.environ.get(ENDPOINT_VARIABLE, ""))
         if url.startswith("s3://") and endpoint.netloc:
             more = urlencode(
                 {"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc}
@@ -46,26 +46,26 @@ class Outlet:
         try:
             files, root = fs.FileSystem.from_uri(url)
         except (pa.ArrowException, OSError, ValueError) as error:
-            raise _wrong(url, f"cannot be opened ({error})") from error
+            raise _build_url_error(url, f"cannot be opened ({error})") from error
         if files.type_name == "local":
-            raise _wrong(
+            raise _build_url_error(
                 url,
                 "is a folder of this machine, where readers have `current/` of the home",
             )
         return cls(files, root)
 
-    def show(self, home: Home) -> bool:
+    def publish_current(self, home: Home) -> bool:
         """Show there what the home shows: put the release that stands, then name it.
 
         False when it was so already. Done again after a kill it completes what is missing. Raises
         ReleaseError when the store does not answer or refuses.
         """
-        seen = standing(home)
+        seen = find_current_release(home)
         if seen is None:
             return False
         try:
-            put = self._put_release(seen.folder)
-            named = self._put_latest(home)
+            put = self._copy_release(seen.folder)
+            named = self._write_latest(home)
         except (OSError, pa.ArrowException) as error:
             raise ReleaseError(
                 f"{seen.release_id} stands in {home.root}, but {self._root} could not be brought up to it ({error}); "
@@ -73,15 +73,15 @@ class Outlet:
             ) from error
         return put or named
 
-    def forget(self, release_id: str) -> None:
+    def remove_release(self, release_id: str) -> None:
         """Remove a release there, if there is such; without its checksums a folder is not whole.
 
         Raises ReleaseError when the store does not answer or refuses.
         """
         folder = f"{self._root}/releases/{release_id}"
         try:
-            if self._is_file(f"{folder}/{CHECKSUMS}"):
-                self._files.delete_file(f"{folder}/{CHECKSUMS}")
+            if self._is_file(f"{folder}/{CHECKSUMS_FILE}"):
+                self._files.delete_file(f"{folder}/{CHECKSUMS_FILE}")
             if self._files.get_file_info(folder).type == fs.FileType.Directory:
                 self._files.delete_dir(folder)
         except (OSError, pa.ArrowException) as error:
@@ -89,22 +89,22 @@ class Outlet:
                 f"{folder} could not be removed ({error}); the next run removes it"
             ) from error
 
-    def _put_release(self, folder: Path) -> bool:
+    def _copy_release(self, folder: Path) -> bool:
         target = f"{self._root}/releases/{folder.name}"
-        if self._is_file(f"{target}/{CHECKSUMS}"):
+        if self._is_file(f"{target}/{CHECKSUMS_FILE}"):
             return False
         for file in sorted(
-            folder.iterdir(), key=lambda file: (file.name == CHECKSUMS, file.name)
+            folder.iterdir(), key=lambda file: (file.name == CHECKSUMS_FILE, file.name)
         ):
-            self._put(file, f"{target}/{file.name}")
+            self._copy_file(file, f"{target}/{file.name}")
         return True
 
-    def _put(self, file: Path, target: str) -> None:
+    def _copy_file(self, file: Path, target: str) -> None:
         with file.open("rb") as source, self._files.open_output_stream(target) as sink:
             while block := source.read(1 << 22):
                 sink.write(block)
 
-    def _put_latest(self, home: Home) -> bool:
+    def _write_latest(self, home: Home) -> bool:
         text = home.latest.read_bytes()
         target = f"{self._root}/{home.latest.name}"
         if self._is_file(target):
@@ -119,7 +119,7 @@ class Outlet:
         return bool(self._files.get_file_info(path).type == fs.FileType.File)
 
 
-def _wrong(url: str, why: str) -> ConfigurationError:
+def _build_url_error(url: str, why: str) -> ConfigurationError:
     return ConfigurationError(
         f"releases {url!r}: {why}; pass --releases or set FAZHI_RELEASES to a URL such as s3://bucket/prefix"
     )

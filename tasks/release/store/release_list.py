@@ -19,7 +19,11 @@ from tasks.home import Home, replace_text
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Staged
 from tasks.model.run import BEIJING
-from tasks.release.store.visibility import AUDIT, CHECKSUMS, standing
+from tasks.release.store.visibility import (
+    AUDIT_FILE,
+    CHECKSUMS_FILE,
+    find_current_release,
+)
 
 
 class Recall(NamedTuple):
@@ -30,7 +34,7 @@ class Recall(NamedTuple):
     instead: str
 
 
-def recalls(home: Home) -> Mapping[str, Recall]:
+def read_recalls(home: Home) -> Mapping[str, Recall]:
     """Read the recalled releases by id, oldest recall first; raises ReleaseError when the file is broken."""
     try:
         told = json.loads(home.recalled.read_text(encoding="utf-8"))
@@ -43,11 +47,11 @@ def recalls(home: Home) -> Mapping[str, Recall]:
         ) from error
 
 
-def recall(
+def record_recall(
     home: Home, release_ids: list[str], instead: str, at: datetime, reason: str
 ) -> None:
     """Note releases as recalled and the one that readers are led to as good, in one move."""
-    told = {known: one for known, one in recalls(home).items() if known != instead}
+    told = {known: one for known, one in read_recalls(home).items() if known != instead}
     told |= {
         bad: told.get(bad) or Recall(at.isoformat(timespec="seconds"), reason, instead)
         for bad in release_ids
@@ -62,7 +66,7 @@ _TIME, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
 _MOST_NEAR = 5
 
 
-class Known(NamedTuple):
+class StoredRelease(NamedTuple):
     """One release: `as_of` is the last fetch it speaks for, `placed_at` when it was moved among the releases."""
 
     as_of: datetime
@@ -71,7 +75,7 @@ class Known(NamedTuple):
     folder: Path
 
 
-class HeldBack(NamedTuple):
+class HeldBackRelease(NamedTuple):
     """A staged release that readers never saw, and why: its audit's reason, or that there was none yet."""
 
     as_of: datetime
@@ -80,58 +84,58 @@ class HeldBack(NamedTuple):
     reason: str
 
 
-def releases(home: Home) -> list[Known]:
+def list_releases(home: Home) -> list[StoredRelease]:
     """List the releases, oldest first; of several with the same last fetch, in the order of publication."""
     return sorted(
-        Known(as_of, _placed_at(folder), folder.name, folder)
-        for as_of, folder in _named_by_time(home.releases)
+        StoredRelease(as_of, _read_placement_time(folder), folder.name, folder)
+        for as_of, folder in _iter_release_folders(home.releases)
     )
 
 
-def held_back(home: Home) -> list[HeldBack]:
+def list_held_back(home: Home) -> list[HeldBackRelease]:
     """List the staged releases, oldest first."""
     return sorted(
-        HeldBack(as_of, folder.name, folder, _reason(folder))
-        for as_of, folder in _named_by_time(home.staging)
+        HeldBackRelease(as_of, folder.name, folder, _read_reason(folder))
+        for as_of, folder in _iter_release_folders(home.staging)
     )
 
 
-def base_of(home: Home, as_of: datetime) -> Path | None:
+def find_base(home: Home, as_of: datetime) -> Path | None:
     """Find the release that one of a given last fetch is compared with; null when it is the first.
 
     It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is
     passed over.
     """
-    bad = recalls(home)
+    bad = read_recalls(home)
     earlier = [
         one
-        for one in releases(home)
+        for one in list_releases(home)
         if one.as_of < as_of.replace(microsecond=0) and one.release_id not in bad
     ]
     return earlier[-1].folder if earlier else None
 
 
-def find(home: Home, name: str) -> Known:
+def find_release(home: Home, name: str) -> StoredRelease:
     """Find a release by its id, the first characters of it, or `latest`.
 
     Raises ConfigurationError when none or several are meant, with the near ones.
     """
-    there = releases(home)
+    there = list_releases(home)
     if name == LATEST:
-        seen = standing(home)
+        seen = find_current_release(home)
         found = [one for one in there if seen and one.release_id == seen.release_id]
     else:
         found = [one for one in there if name and one.release_id.startswith(name)]
     if len(found) != 1:
         raise ConfigurationError(
-            _unfound(
+            _explain_not_found(
                 name, [one.release_id for one in found or there], ambiguous=bool(found)
             )
         )
     return found[0]
 
 
-def described(one: Known) -> Staged:
+def describe_release(one: StoredRelease) -> Staged:
     """Describe a release by what its files say; raises ReleaseError when one cannot be read."""
     counts = {}
     for path in sorted(one.folder.glob("*.parquet")):
@@ -144,7 +148,7 @@ def described(one: Known) -> Staged:
     return Staged(one.release_id, str(one.folder), one.as_of, counts, {}, {})
 
 
-def _named_by_time(folder: Path) -> Iterator[tuple[datetime, Path]]:
+def _iter_release_folders(folder: Path) -> Iterator[tuple[datetime, Path]]:
     """Give the folders that are named like releases; what is half made or half removed begins with a dot."""
     for child in folder.iterdir():
         try:
@@ -157,17 +161,17 @@ def _named_by_time(folder: Path) -> Iterator[tuple[datetime, Path]]:
             yield as_of, child
 
 
-def _placed_at(folder: Path) -> datetime:
+def _read_placement_time(folder: Path) -> datetime:
     # The checksums are the last file that is written before a release takes its place.
-    file = folder / CHECKSUMS
+    file = folder / CHECKSUMS_FILE
     return datetime.fromtimestamp(
         (file if file.exists() else folder).stat().st_mtime, BEIJING
     )
 
 
-def _reason(folder: Path) -> str:
+def _read_reason(folder: Path) -> str:
     try:
-        verdict = json.loads((folder / AUDIT).read_text(encoding="utf-8"))
+        verdict = json.loads((folder / AUDIT_FILE).read_text(encoding="utf-8"))
         return (
             f"{verdict['reason']}"
             if not verdict["passed"]
@@ -176,10 +180,10 @@ def _reason(folder: Path) -> str:
     except FileNotFoundError:
         return "not audited yet, or the run was killed"
     except (ValueError, KeyError, TypeError) as error:
-        return f"its {AUDIT} is broken ({error!r})"
+        return f"its {AUDIT_FILE} is broken ({error!r})"
 
 
-def _unfound(name: str, ids: Sequence[str], *, ambiguous: bool) -> str:
+def _explain_not_found(name: str, ids: Sequence[str], *, ambiguous: bool) -> str:
     if not ids:
         return f"{name}: nothing has been published yet; start a run with `fazhi run`"
     if ambiguous:

@@ -12,17 +12,17 @@ from tasks.model.errors import ReleaseError
 Row = dict[str, object]
 
 
-def rows_of_report(folder: Path, table: str, report_id: str) -> list[Row]:
+def read_report_rows(folder: Path, table: str, report_id: str) -> list[Row]:
     """Read one report's rows of a table of the release in a folder, in order.
 
     Raises ReleaseError for a broken file.
     """
-    return _read(folder, table, pc.field("report_id") == report_id)
+    return _read_rows(folder, table, pc.field("report_id") == report_id)
 
 
-def report_ids(folder: Path, prefix: str, most: int) -> list[str]:
+def list_report_ids(folder: Path, prefix: str, most: int) -> list[str]:
     """List the ids of a release's reports that begin with a prefix, at most so many, in order."""
-    rows = _read(
+    rows = _read_rows(
         folder,
         "reports",
         pc.starts_with(pc.field("report_id"), pattern=prefix),
@@ -31,7 +31,7 @@ def report_ids(folder: Path, prefix: str, most: int) -> list[str]:
     return sorted(str(row["report_id"]) for row in rows)[:most]
 
 
-def pieces(folder: Path, table: str) -> Iterator[pa.Table]:
+def iter_row_groups(folder: Path, table: str) -> Iterator[pa.Table]:
     """Give a table of the release in a folder a row group at a time.
 
     Raises ReleaseError for a broken file.
@@ -43,7 +43,7 @@ def pieces(folder: Path, table: str) -> Iterator[pa.Table]:
             for group in range(file.num_row_groups):
                 yield file.read_row_group(group)
     except (OSError, pa.ArrowException) as error:
-        raise _unreadable(path, error) from error
+        raise _build_error(path, error) from error
 
 
 def read_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
@@ -52,10 +52,10 @@ def read_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
     try:
         return pq.read_table(path, columns=columns)
     except (OSError, pa.ArrowException) as error:
-        raise _unreadable(path, error) from error
+        raise _build_error(path, error) from error
 
 
-def _read(
+def _read_rows(
     folder: Path, table: str, wanted: pc.Expression, columns: list[str] | None = None
 ) -> list[Row]:
     path = folder / f"{table}.parquet"
@@ -64,11 +64,11 @@ def _read(
             path, columns=columns, filters=wanted
         ).to_pylist()
     except (OSError, pa.ArrowException) as error:
-        raise _unreadable(path, error) from error
+        raise _build_error(path, error) from error
     return rows
 
 
-def _unreadable(path: Path, error: Exception) -> ReleaseError:
+def _build_error(path: Path, error: Exception) -> ReleaseError:
     return ReleaseError(
         f"{path} cannot be read ({error}); bring the release back from a copy, or publish anew with `fazhi extract`"
     )

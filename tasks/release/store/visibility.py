@@ -23,13 +23,13 @@ from typing import NamedTuple
 from tasks.home import Home, replace_text, sync
 from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Staged
-from tasks.release.store.current_files import put
+from tasks.release.store.current_files import replace_current_file
 
-AUDIT, CHECKSUMS = "audit.json", "checksums.txt"
+AUDIT_FILE, CHECKSUMS_FILE = "audit.json", "checksums.txt"
 _READ_ONLY = 0o444
 
 
-class Standing(NamedTuple):
+class CurrentRelease(NamedTuple):
     """The release that `latest.json` names; counts are rows by table."""
 
     release_id: str
@@ -38,14 +38,14 @@ class Standing(NamedTuple):
 
 
 @contextmanager
-def moving(home: Home) -> Iterator[None]:
+def lock_releases(home: Home) -> Iterator[None]:
     """Hold the lock of all moves that readers can see, waiting for another process that makes some."""
     with (home.state / "moving.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def standing(home: Home) -> Standing | None:
+def find_current_release(home: Home) -> CurrentRelease | None:
     """Find the release that readers see, null before the first.
 
     Raises ReleaseError when `latest.json` is broken.
@@ -53,7 +53,7 @@ def standing(home: Home) -> Standing | None:
     try:
         latest = json.loads(home.latest.read_text(encoding="utf-8"))
         counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
-        return Standing(
+        return CurrentRelease(
             latest["release_id"], home.releases / latest["release_id"], counts
         )
     except FileNotFoundError:
@@ -73,12 +73,12 @@ def write_audit(folder: Path, audit: Audit) -> None:
     }
     checks = [asdict(check) for check in audit.checks]
     replace_text(
-        folder / AUDIT,
+        folder / AUDIT_FILE,
         json.dumps({**verdict, "checks": checks}, ensure_ascii=False, indent=1) + "\n",
     )
 
 
-def place(home: Home, staged: Staged) -> bool:
+def move_to_releases(home: Home, staged: Staged) -> bool:
     """Move a staged release among the releases.
 
     False when it is there already, and the staged copy is dropped.
@@ -91,7 +91,7 @@ def place(home: Home, staged: Staged) -> bool:
         return False
     if not folder.is_dir():
         raise ReleaseError(f"{folder} is gone; stage the release again")
-    replace_text(folder / CHECKSUMS, _checksums(folder))
+    replace_text(folder / CHECKSUMS_FILE, _compute_checksums(folder))
     for file in folder.iterdir():
         file.chmod(_READ_ONLY)
     sync(folder)
@@ -100,7 +100,7 @@ def place(home: Home, staged: Staged) -> bool:
     return True
 
 
-def expose(home: Home, staged: Staged) -> bool:
+def show_to_readers(home: Home, staged: Staged) -> bool:
     """Show a placed release to readers: `current/` by table, then `latest.json`.
 
     False when they see it already.
@@ -109,10 +109,11 @@ def expose(home: Home, staged: Staged) -> bool:
     """
     folder = home.releases / staged.release_id
     changed = [
-        put(folder / f"{table}.parquet", home.current) for table in staged.counts
+        replace_current_file(folder / f"{table}.parquet", home.current)
+        for table in staged.counts
     ]
     changed += [
-        _unlink(file)
+        _remove_file(file)
         for file in home.current.glob("*.parquet")
         if file.stem not in staged.counts
     ]
@@ -137,25 +138,25 @@ def expose(home: Home, staged: Staged) -> bool:
     return True
 
 
-def damage(folder: Path) -> str:
+def find_damage(folder: Path) -> str:
     """Say which files of a release are missing or differ from its checksums; empty when it is whole."""
     try:
-        told = (folder / CHECKSUMS).read_text(encoding="utf-8")
+        told = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8")
     except OSError as error:
-        return f"{CHECKSUMS} cannot be read ({error.strerror})"
-    differing = set(told.splitlines()) ^ set(_checksums(folder).splitlines())
+        return f"{CHECKSUMS_FILE} cannot be read ({error.strerror})"
+    differing = set(told.splitlines()) ^ set(_compute_checksums(folder).splitlines())
     return ", ".join(sorted({line.partition("  ")[2] for line in differing}))
 
 
-def _unlink(file: Path) -> bool:
+def _remove_file(file: Path) -> bool:
     file.unlink()
     return True
 
 
-def _checksums(folder: Path) -> str:
+def _compute_checksums(folder: Path) -> str:
     lines = []
     for file in sorted(folder.iterdir()):
-        if not file.name.startswith(".") and file.name != CHECKSUMS:
+        if not file.name.startswith(".") and file.name != CHECKSUMS_FILE:
             with file.open("rb") as content:
                 lines.append(
                     f"{hashlib.file_digest(content, 'sha256').hexdigest()}  {file.name}\n"

@@ -9,20 +9,20 @@ from itertools import groupby
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
-from tasks.report.checks.placeholders import mask_issues
-from tasks.report.checks.rates import change_issues, rate_issues
-from tasks.report.checks.statement import Statement
-from tasks.report.checks.sums import part_issues, sum_issues
+from tasks.report.checks.placeholders import check_placeholders
+from tasks.report.checks.rates import check_changes, check_rates
+from tasks.report.checks.statement import SentenceQuantities
+from tasks.report.checks.sums import check_parts, check_totals
 
-_OF_A_SENTENCE = (sum_issues, part_issues, rate_issues, change_issues)
+_SENTENCE_CHECKS = (check_totals, check_parts, check_rates, check_changes)
 
 
-def check_issues(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
+def check_report(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
     """Yield what does not fit together in one report, sentence by sentence, then what was never filled in."""
     for _, together in groupby(
         quantities, key=lambda quantity: (quantity.section_path, quantity.sentence)
     ):
-        statement = Statement(text, tuple(together))
-        for check in _OF_A_SENTENCE:
+        statement = SentenceQuantities(text, tuple(together))
+        for check in _SENTENCE_CHECKS:
             yield from check(statement)
-    yield from mask_issues(text)
+    yield from check_placeholders(text)

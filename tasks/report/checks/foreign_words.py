@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.report import OrganKind
-from tasks.report.outline import Entry
+from tasks.report.outline import OutlineEntry
 
 # Fields of departments that a town, a subdistrict or a county does not call its own system.
-_FIELDS = (
+_DEPARTMENT_FIELDS = (
     "医保|医疗保障|税务|教育|卫生健康|卫健|自然资源|交通运输|交通|水利|水务|市场监管|生态环境|环保|人社|民政|财政|"
     "审计|统计|公安|农业农村|文旅|住建|应急管理|司法行政|邮政|供销|林业|体育|粮食|气象|烟草|海关|商务"
 )
 # `提升医保系统依法行政的能力`, `规范医保行政执法程序标准`, `全市税务系统干部`
 _OWN_FIELD = re.compile(
-    rf"(?:(?P<system>{_FIELDS})系统(?=[^，。]{{0,4}}(?:依法|法治|干部|队伍|执法|行政))|规范(?P<enforcement>{_FIELDS})行政执法|我(?P<bureau>{_FIELDS})局)"
+    rf"(?:(?P<system>{_DEPARTMENT_FIELDS})系统(?=[^，。]{{0,4}}(?:依法|法治|干部|队伍|执法|行政))|规范(?P<enforcement>{_DEPARTMENT_FIELDS})行政执法|我(?P<bureau>{_DEPARTMENT_FIELDS})局)"
 )
 _GOVERNMENTS = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT, OrganKind.COUNTY})
 # These have one field of their own, which their name tells.
@@ -23,7 +23,7 @@ _SINGLE_FIELD = frozenset({OrganKind.DEPARTMENT, OrganKind.MINISTRY})
 # an English word left between Chinese ones: `政治任务and执政为民`; names and units that reports do use are
 # allowed
 _LATIN = re.compile(r"(?<![A-Za-z0-9./@:_-])[a-z]{2,}(?![A-Za-z0-9./@:_-])")
-_ALLOWED = frozenset(
+_ALLOWED_LATIN = frozenset(
     "app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi wechat iso led vr ai".split()
 )
 
@@ -33,8 +33,11 @@ _OWN_YEAR = re.compile(
 )
 
 
-def foreign_agency(
-    text: str, kind: OrganKind | None, organ: str | None, entries: Sequence[Entry]
+def check_foreign_agency(
+    text: str,
+    kind: OrganKind | None,
+    organ: str | None,
+    entries: Sequence[OutlineEntry],
 ) -> Iterator[Issue]:
     """Yield an issue for each field whose system a town, subdistrict or county speaks of as its own."""
     if kind not in _GOVERNMENTS and not (kind in _SINGLE_FIELD and organ):
@@ -59,10 +62,10 @@ def foreign_agency(
         )
 
 
-def stray_latin(text: str) -> Iterator[Issue]:
+def check_stray_latin(text: str) -> Iterator[Issue]:
     """Yield an issue for each lower-case Latin word inside Chinese text that is no common name or unit."""
     for match in _LATIN.finditer(text):
-        if match.group() not in _ALLOWED:
+        if match.group() not in _ALLOWED_LATIN:
             yield Issue(
                 "report",
                 "stray_latin_word",
@@ -73,7 +76,7 @@ def stray_latin(text: str) -> Iterator[Issue]:
             )
 
 
-def foreign_place(
+def check_foreign_place(
     path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
@@ -87,7 +90,7 @@ def foreign_place(
         for mine, theirs in zip(own, other, strict=True)
     ):
         return
-    mine, (level, name) = _lowest(own), _lowest(other)
+    mine, (level, name) = _find_lowest_place(own), _find_lowest_place(other)
     if (
         level > mine[0]
         or name not in words
@@ -106,12 +109,12 @@ def foreign_place(
     )
 
 
-def _lowest(places: Sequence[str | None]) -> tuple[int, str]:
+def _find_lowest_place(places: Sequence[str | None]) -> tuple[int, str]:
     """Give the lowest place that is told, with its level."""
     return max((level, place) for level, place in enumerate(places) if place)
 
 
-def stale_year(
+def check_stale_year(
     path: str, words: str, other: str, year: int, other_year: int
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph of `year` speaks of the year of an earlier report as its own, in its

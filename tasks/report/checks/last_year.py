@@ -12,15 +12,15 @@ import pyarrow.compute as pc
 
 from tasks.model.issue import Issue, Responsibility, Severity
 
-Row = Mapping[str, object]
+_QuantityRow = Mapping[str, object]
 # Words of `period` and `compared_with` that mean the year before, unless they name a year themselves: 上年,
 # 较去年
-_LAST_YEAR = re.compile(r"(?:去|上一?)年(?!同期)")
-_NAMED = re.compile(r"20\d{2}(?=年)")
+_LAST_YEAR_WORDS = re.compile(r"(?:去|上一?)年(?!同期)")
+_NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
 # A part of a year is not comparable with the whole: 上半年, 前三季度, 1—11月, 截至10月底
 _PART_OF_YEAR = re.compile(r"半年|季度|月|截[至止]|来$|近|同期|[—–~～至]")
 # No name holds it, so that several columns joined by it are one key.
-_JOINT = "\x1f"
+_KEY_SEPARATOR = "\x1f"
 _COLUMNS = [
     "report_id",
     "indicator",
@@ -36,7 +36,7 @@ _COLUMNS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LastYearClaim:
     """What a report says that an indicator was last year."""
 
     indicator: str
@@ -45,7 +45,9 @@ class Said:
     sentence: str
 
 
-def compare(said: Sequence[Said], stated: Sequence[Row], year: int) -> Iterator[Issue]:
+def compare_claims(
+    said: Sequence[LastYearClaim], stated: Sequence[_QuantityRow], year: int
+) -> Iterator[Issue]:
     """Yield an issue for each number said of last year that the report of that `year` states otherwise.
 
     `stated` are the quantities of that report. A number is compared only with an indicator that it states
@@ -60,7 +62,7 @@ def compare(said: Sequence[Said], stated: Sequence[Row], year: int) -> Iterator[
         exact = [
             row
             for row in stated
-            if row["indicator"] == claim.indicator and _whole_year(row, year)
+            if row["indicator"] == claim.indicator and _is_whole_year_value(row, year)
         ]
         if len(same) == 1 and len(exact) == 1 and claim.value not in same:
             found = float(str(exact[0]["value"]))
@@ -79,18 +81,18 @@ def compare(said: Sequence[Said], stated: Sequence[Row], year: int) -> Iterator[
             )
 
 
-def statements(quantities: pa.Table) -> pa.Table:
+def select_indicator_quantities(quantities: pa.Table) -> pa.Table:
     """Give what `last_year_issues` needs of some quantities: those of an indicator, and few sentences of
     them.
     """
     told = quantities.select(_COLUMNS).filter(pc.is_valid(quantities["indicator"]))
-    sentence = pc.if_else(_claims(told), told["sentence"], None)
+    sentence = pc.if_else(_mark_claims(told), told["sentence"], None)
     return told.set_column(
         told.schema.get_field_index("sentence"), "sentence", sentence
     )
 
 
-def last_year_issues(
+def check_last_year(
     reports: pa.Table, quantities: Iterable[pa.Table]
 ) -> Iterator[tuple[str, Issue]]:
     """Yield report_id and issue for every report of a release whose organ's report of the year before is in
@@ -99,13 +101,13 @@ def last_year_issues(
     `quantities` are those of the table, or their `statements`, in pieces that hold all of a report each; they
     are gone through twice, and one of them at a time is held as rows.
     """
-    before = _report_before(reports)
-    said: dict[str, list[Said]] = {}
+    before = _map_previous_reports(reports)
+    said: dict[str, list[LastYearClaim]] = {}
     for piece in quantities:
-        for row in piece.filter(_claims(piece)).select(_COLUMNS).to_pylist():
+        for row in piece.filter(_mark_claims(piece)).select(_COLUMNS).to_pylist():
             report_id = str(row["report_id"])
             if report_id in before and (
-                claims := list(_said(row, before[report_id][1]))
+                claims := list(_extract_claims(row, before[report_id][1]))
             ):
                 said.setdefault(report_id, []).extend(claims)
     asking: dict[str, list[str]] = {}
@@ -113,7 +115,7 @@ def last_year_issues(
         asking.setdefault(before[report_id][0], []).append(report_id)
     wanted = pa.array(asking, pa.string())
     for piece in quantities:
-        stated: dict[str, list[Row]] = {}
+        stated: dict[str, list[_QuantityRow]] = {}
         for row in (
             piece.filter(pc.is_in(piece["report_id"], value_set=wanted))
             .select(_COLUMNS)
@@ -124,11 +126,13 @@ def last_year_issues(
             for report_id in asking[last]:
                 yield from (
                     (report_id, issue)
-                    for issue in compare(said[report_id], rows, before[report_id][1])
+                    for issue in compare_claims(
+                        said[report_id], rows, before[report_id][1]
+                    )
                 )
 
 
-def _claims(told: pa.Table) -> pa.ChunkedArray:
+def _mark_claims(told: pa.Table) -> pa.ChunkedArray:
     """Mark what may speak of another year: it names a time, or the value before, and gives an exact number."""
     either = pc.or_(pc.is_valid(told["before"]), pc.is_valid(told["period"]))
     return pc.and_(
@@ -136,7 +140,7 @@ def _claims(told: pa.Table) -> pa.ChunkedArray:
     )
 
 
-def _report_before(reports: pa.Table) -> dict[str, tuple[str, int]]:
+def _map_previous_reports(reports: pa.Table) -> dict[str, tuple[str, int]]:
     """Give for each report the only one of the same source, region and organ of the year before, with that
     year.
     """
@@ -144,8 +148,8 @@ def _report_before(reports: pa.Table) -> dict[str, tuple[str, int]]:
         pc.and_(pc.not_equal(reports["organ"], ""), pc.is_valid(reports["report_year"]))
     )
     keys, sought = (
-        _keys(told, told["report_year"]),
-        _keys(told, pc.subtract(told["report_year"], 1)),
+        _join_keys(told, told["report_year"]),
+        _join_keys(told, pc.subtract(told["report_year"], 1)),
     )
     counts = pc.value_counts(keys)
     once = pc.is_in(
@@ -167,39 +171,41 @@ def _report_before(reports: pa.Table) -> dict[str, tuple[str, int]]:
     )
 
 
-def _keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
+def _join_keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
     names = ["source_id", "province", "prefecture", "county", "township", "organ"]
     columns = [pc.fill_null(reports[name], "") for name in names]
-    return pc.binary_join_element_wise(*columns, years.cast(pa.string()), _JOINT)
+    return pc.binary_join_element_wise(
+        *columns, years.cast(pa.string()), _KEY_SEPARATOR
+    )
 
 
-def _said(row: Row, year: int) -> Iterator[Said]:
+def _extract_claims(row: _QuantityRow, year: int) -> Iterator[LastYearClaim]:
     """Yield what a quantity says of the year before: itself, or the value that it changed from."""
     indicator, unit, sentence = (
         str(row["indicator"]),
         str(row["unit"]),
         str(row["sentence"]),
     )
-    if row["before"] is not None and _means(row["compared_with"], year):
-        yield Said(indicator, float(str(row["before"])), unit, sentence)
-    if row["change"] is None and _means(row["period"], year):
-        yield Said(indicator, float(str(row["value"])), unit, sentence)
+    if row["before"] is not None and _is_about_year(row["compared_with"], year):
+        yield LastYearClaim(indicator, float(str(row["before"])), unit, sentence)
+    if row["change"] is None and _is_about_year(row["period"], year):
+        yield LastYearClaim(indicator, float(str(row["value"])), unit, sentence)
 
 
-def _means(words: object, year: int) -> bool:
+def _is_about_year(words: object, year: int) -> bool:
     """Tell whether words of time mean the whole of a year."""
     if not isinstance(words, str) or _PART_OF_YEAR.search(words):
         return False
-    named = _NAMED.search(words)
-    return int(named.group()) == year if named else bool(_LAST_YEAR.search(words))
+    named = _NAMED_YEAR.search(words)
+    return int(named.group()) == year if named else bool(_LAST_YEAR_WORDS.search(words))
 
 
-def _whole_year(row: Row, year: int) -> bool:
+def _is_whole_year_value(row: _QuantityRow, year: int) -> bool:
     period = row["period"]
     plain = (
         period is None
         or period in ("全年", "全年度", "本年度", "年内", "一年来")
-        or _names(period, year)
+        or _is_named_year(period, year)
     )
     return (
         plain
@@ -208,8 +214,8 @@ def _whole_year(row: Row, year: int) -> bool:
     )
 
 
-def _names(period: object, year: int) -> bool:
-    named = _NAMED.search(str(period))
+def _is_named_year(period: object, year: int) -> bool:
+    named = _NAMED_YEAR.search(str(period))
     return (
         bool(named)
         and not _PART_OF_YEAR.search(str(period))

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Change, Quantity
-from tasks.report.checks.statement import Statement
-from tasks.report.quantity_changes import BY_HOW_MUCH, contradicts
+from tasks.report.checks.statement import SentenceQuantities
+from tasks.report.quantity_changes import BY_HOW_MUCH, is_contradicted
 
 # What is done to a whole, and the rate that tells how much of it: `办结4009件 … 办结率99.25%`
 _DONE = "办结|结案|化解|调解|调处|整改|办复|回复|处置|销号|审结"
@@ -15,11 +15,11 @@ _DONE = "办结|结案|化解|调解|调处|整改|办复|回复|处置|销号|�
 _RATE = re.compile(
     rf"[，；、（](?:总体|案件|事项|事件|矛盾|纠纷|隐患|问题|信访|工单|调解)*(?P<done>(?:{_DONE})+)(?:成功)?率(?:达到|达|为|是)?$"
 )
-_PART = re.compile(
+_DONE_PART = re.compile(
     rf"(?P<done>{_DONE})(?:成功|完毕|完成|到位|了|矛盾|纠纷|隐患|事件|案件|事项|工单|问题|数量)*$"
 )
 # 审结 is what 结案率 counts.
-_ALIKE = {"审结": "结案", "办结": "结案"}
+_SAME_COMPLETION = {"审结": "结案", "办结": "结案"}
 # Shares that cannot be more than all; 完成率 and 增长率 can.
 _SHARE = re.compile(
     r"(?:(?:办结|结案|化解|调解|调处|成功|整改|办复|回复|处置|出庭应诉|应诉|出庭|覆盖|合格|纠错|败诉|知晓|参考|通过|备案|持证|审核|审查|公开|"
@@ -28,22 +28,24 @@ _SHARE = re.compile(
 _WHOLE = Decimal(100)
 
 
-def rate_issues(statement: Statement) -> Iterator[Issue]:
+def check_rates(statement: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each share over 100 %, and for each rate that the numbers before it contradict."""
     for place, quantity in enumerate(statement.quantities):
         if quantity.unit != "%" or quantity.change in (Change.UP_BY, Change.DOWN_BY):
             continue
-        before = statement.before(quantity)
+        before = statement.get_words_before(quantity)
         if quantity.value > _WHOLE and _SHARE.search(before):
             message = f"a share of {quantity.value:f} % is more than the whole; ask the publisher"
-            yield statement.issue("share_above_100", message)
+            yield statement.build_issue("share_above_100", message)
             continue
         rate = _RATE.search(before)
-        if rate and statement.exact(quantity):
-            yield from _recompute(statement, place, rate["done"])
+        if rate and statement.is_exact(quantity):
+            yield from _check_rate(statement, place, rate["done"])
 
 
-def _recompute(statement: Statement, place: int, done: str) -> Iterator[Issue]:
+def _check_rate(
+    statement: SentenceQuantities, place: int, done: str
+) -> Iterator[Issue]:
     """Compare a rate with the part and the whole before it; silent unless there are only these two."""
     printed, counts = statement.quantities[place], statement.quantities[:place]
     part = next(
@@ -56,7 +58,7 @@ def _recompute(statement: Statement, place: int, done: str) -> Iterator[Issue]:
     left = same[same.index(part) + 1 :]
     if (
         len(wholes) != 1
-        or not all(map(statement.exact, (part, wholes[0])))
+        or not all(map(statement.is_exact, (part, wholes[0])))
         or wholes[0].period != part.period
     ):
         return
@@ -66,8 +68,8 @@ def _recompute(statement: Statement, place: int, done: str) -> Iterator[Issue]:
         or not 0 < part.value <= whole.value
     ):
         return
-    if not same_rate(part.value / whole.value * _WHOLE, printed.value):
-        yield mismatch(
+    if not _is_same_rate(part.value / whole.value * _WHOLE, printed.value):
+        yield _build_rate_issue(
             statement,
             f"{part.value:f} of {whole.value:f}",
             part.value / whole.value * _WHOLE,
@@ -75,48 +77,53 @@ def _recompute(statement: Statement, place: int, done: str) -> Iterator[Issue]:
         )
 
 
-def _is_done(statement: Statement, item: Quantity, done: str) -> bool:
-    match = _PART.search(statement.before(item))
+def _is_done(statement: SentenceQuantities, item: Quantity, done: str) -> bool:
+    match = _DONE_PART.search(statement.get_words_before(item))
     if match is None:
         return False
-    return match["done"] in done or _ALIKE.get(match["done"], match["done"]) in done
+    return (
+        match["done"] in done
+        or _SAME_COMPLETION.get(match["done"], match["done"]) in done
+    )
 
 
-def same_rate(made: Decimal, printed: Decimal) -> bool:
+def _is_same_rate(made: Decimal, printed: Decimal) -> bool:
     """Tell whether a rate is what was printed, rounded or cut off at its last decimal."""
     decimals = min(int(printed.normalize().as_tuple().exponent), 0)
     return abs(made - printed) < Decimal(1).scaleb(decimals)
 
 
-def mismatch(
-    statement: Statement, numbers: str, made: Decimal, printed: Quantity
+def _build_rate_issue(
+    statement: SentenceQuantities, numbers: str, made: Decimal, printed: Quantity
 ) -> Issue:
     """Make the issue of a rate that its numbers do not give."""
     message = f"{numbers} is {made:.2f} %, and the rate is given as {printed.value:f} %; ask the publisher which holds"
-    return statement.issue("rate_mismatch", message)
+    return statement.build_issue("rate_mismatch", message)
 
 
-_BY = {Change.UP_TO: Change.UP_BY, Change.DOWN_TO: Change.DOWN_BY}
+_AMOUNT_OF_CHANGE = {Change.UP_TO: Change.UP_BY, Change.DOWN_TO: Change.DOWN_BY}
 
 
-def change_issues(statement: Statement) -> Iterator[Issue]:
+def check_changes(statement: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each change told the wrong way round, and for each growth that is not of its values."""
     for place, quantity in enumerate(statement.quantities):
-        if quantity.before is None or not statement.exact(quantity):
+        if quantity.before is None or not statement.is_exact(quantity):
             continue
-        if contradicts(statement.text, quantity):
-            yield _contradicted(statement, quantity)
+        if is_contradicted(statement.text, quantity):
+            yield _build_contradiction_issue(statement, quantity)
         else:
-            yield from _growth(statement, place, quantity)
+            yield from _check_growth(statement, place, quantity)
 
 
-def _contradicted(statement: Statement, new: Quantity) -> Issue:
+def _build_contradiction_issue(statement: SentenceQuantities, new: Quantity) -> Issue:
     told = f"from {new.before:f} to {new.value:f}{new.unit}"
     message = f"the words tell of the contrary of a change {told}; ask the publisher which holds"
-    return statement.issue("change_contradicted", message)
+    return statement.build_issue("change_contradicted", message)
 
 
-def _growth(statement: Statement, place: int, new: Quantity) -> Iterator[Issue]:
+def _check_growth(
+    statement: SentenceQuantities, place: int, new: Quantity
+) -> Iterator[Issue]:
     """Compare how much something changed, in per cent, with the values before and after."""
     row = statement.quantities
     after = (
@@ -133,14 +140,14 @@ def _growth(statement: Statement, place: int, new: Quantity) -> Iterator[Issue]:
     ):
         return
     by = row[after]
-    if by.change not in _BY.values() or not BY_HOW_MUCH.fullmatch(
-        statement.between(row[after - 1], by)
+    if by.change not in _AMOUNT_OF_CHANGE.values() or not BY_HOW_MUCH.fullmatch(
+        statement.get_words_between(row[after - 1], by)
     ):
         return
     made = abs(new.value - new.before) / new.before * 100
-    if by.change is not _BY.get(new.change or Change.FROM):
-        yield _contradicted(statement, new)
-    elif not same_rate(made, by.value):
-        yield mismatch(
+    if by.change is not _AMOUNT_OF_CHANGE.get(new.change or Change.FROM):
+        yield _build_contradiction_issue(statement, new)
+    elif not _is_same_rate(made, by.value):
+        yield _build_rate_issue(
             statement, f"a change from {new.before:f} to {new.value:f}", made, by
         )

@@ -8,11 +8,11 @@ from tasks.model.quantity import Change, Quantity
 
 # 1.2万件 may stand for 12345: it is no exact number
 _ROUNDED = re.compile(r"[万亿千]")
-_NO_COUNT = frozenset({Change.UP_BY, Change.DOWN_BY, Change.FROM})
+_NO_COUNT_CHANGES = frozenset({Change.UP_BY, Change.DOWN_BY, Change.FROM})
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SentenceQuantities:
     """The quantities of one sentence, in order; `text` is the whole report, whose offsets they have."""
 
     text: str
@@ -23,30 +23,30 @@ class Statement:
         """Give the sentence, which is the evidence of its issues."""
         return self.quantities[0].sentence
 
-    def exact(self, quantity: Quantity) -> bool:
+    def is_exact(self, quantity: Quantity) -> bool:
         """Tell whether a number is printed to the last digit, and is a count of its own rather than a change."""
         rounded = _ROUNDED.search(self.text, quantity.start, quantity.end)
         return (
             quantity.comparator is None
             and not rounded
-            and quantity.change not in _NO_COUNT
+            and quantity.change not in _NO_COUNT_CHANGES
         )
 
-    def between(self, left: Quantity, right: Quantity) -> str:
+    def get_words_between(self, left: Quantity, right: Quantity) -> str:
         """Give the words between two quantities."""
         return self.text[left.end : right.start]
 
-    def before(self, quantity: Quantity, width: int = 16) -> str:
+    def get_words_before(self, quantity: Quantity, width: int = 16) -> str:
         """Give up to `width` characters before a quantity, of its sentence's paragraph."""
         return self.text[max(quantity.start - width, 0) : quantity.start].rpartition(
             "\n"
         )[2]
 
-    def after(self, quantity: Quantity, width: int = 16) -> str:
+    def get_words_after(self, quantity: Quantity, width: int = 16) -> str:
         """Give up to `width` characters behind a quantity."""
         return self.text[quantity.end : quantity.end + width].partition("\n")[0]
 
-    def issue(self, code: str, message: str) -> Issue:
+    def build_issue(self, code: str, message: str) -> Issue:
         """Make a warning for the publisher, with the sentence as evidence."""
         return Issue(
             "report",

@@ -37,10 +37,10 @@ class SiteFamily(Protocol):
     def walk(self, source: Source) -> Generator[Request, Page, None]:
         """Yield the requests for a column's list pages, first to last, being sent the answers."""
 
-    def links(self, source: Source, page: Page) -> list[Link]:
+    def read_links(self, source: Source, page: Page) -> list[Link]:
         """Read the entries of one list page, in its order; none when the page is no list."""
 
-    def total(self, page: Page) -> int | None:
+    def read_total(self, page: Page) -> int | None:
         """Read how many entries the site says the column has, where it says so."""
 
 
@@ -59,12 +59,12 @@ FAMILIES: Mapping[Family, SiteFamily] = {
 }
 # The families that serve a long article as several pages; what IGS finds are pages of TRS.
 _ARTICLE_PAGES: Mapping[Family, Callable[[Source, Page], list[Request]]] = {
-    Family.TRS: trs.article_pages,
-    Family.IGS: trs.article_pages,
+    Family.TRS: trs.list_article_pages,
+    Family.IGS: trs.list_article_pages,
 }
 
 
-def article_pages(source: Source, page: Page) -> list[Request]:
+def list_article_pages(source: Source, page: Page) -> list[Request]:
     """Give the requests for the further pages of an article, in order; none where it stands on one page.
 
     `page` is the article's first page. In most families an article is one page always.

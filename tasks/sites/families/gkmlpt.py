@@ -7,13 +7,19 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
 from tasks.model.document import Attachment
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import count, day, items, json_of, word
+from tasks.sites.answers import (
+    get_text,
+    list_objects,
+    parse_day,
+    parse_json,
+    read_count,
+)
 
 OPEN_ENDED = True
 
@@ -29,56 +35,61 @@ _COLUMN_NAME = "法治政府"
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the index page, then each column's pages from 1 (page 0 is the same) until one is not full."""
     index = yield Request(source.column)
-    config = text_of(index)
+    config = decode_page(index)
     sid = _SID.search(config)
     if sid is None:
         return
     prefix = index.url.partition("/gkmlpt/")[0]
     # /gkmlpt/index#20765: what stands after # tells a browser's script the column
     named = source.options.get("column") or urlsplit(source.column).fragment
-    columns = [named] if named.isdecimal() else _columns(config)
+    columns = [named] if named.isdecimal() else _find_columns(config)
     for column in columns:
         number = 1
         while True:
             address = f"{prefix}/gkmlpt/api/all/{column}?page={number}&sid={sid[1]}"
-            page = yield Request(address, referer=canonical(source.column))
+            page = yield Request(address, referer=normalize_url(source.column))
             # Beyond the end some servers answer 404, some an empty list.
-            if page.status != 200 or len(items(json_of(page), "articles")) < _PAGE_SIZE:
+            if (
+                page.status != 200
+                or len(list_objects(parse_json(page), "articles")) < _PAGE_SIZE
+            ):
                 break
             number += 1
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
     found = []
-    for article in items(json_of(page), "articles"):
-        if address := word(article, "url", "post_url"):
+    for article in list_objects(parse_json(page), "articles"):
+        if address := get_text(article, "url", "post_url"):
             found.append(
                 Link(
-                    url=canonical(address, page.url),
-                    title=word(article, "title"),
-                    listed_on=day(word(article, "create_time")),
+                    url=normalize_url(address, page.url),
+                    title=get_text(article, "title"),
+                    listed_on=parse_day(get_text(article, "create_time")),
                     listed_at=page.url,
-                    document_number=word(article, "document_number") or None,
-                    publisher=word(article, "publisher") or None,
-                    attachments=tuple(_attachments(article, page.url)),
+                    document_number=get_text(article, "document_number") or None,
+                    publisher=get_text(article, "publisher") or None,
+                    attachments=tuple(_read_attachments(article, page.url)),
                 )
             )
     return [link for link in found if link.url]
 
 
-def _attachments(article: Mapping[str, object], base: str) -> Iterator[Attachment]:
-    for file in items(article, "attachment"):
-        if address := canonical(word(file, "url"), base):
-            yield Attachment(address, word(file, "name") or address.rpartition("/")[2])
+def _read_attachments(article: Mapping[str, object], base: str) -> Iterator[Attachment]:
+    for file in list_objects(article, "attachment"):
+        if address := normalize_url(get_text(file, "url"), base):
+            yield Attachment(
+                address, get_text(file, "name") or address.rpartition("/")[2]
+            )
 
 
-def total(page: Page) -> int | None:
+def read_total(page: Page) -> int | None:
     """Read the list's own count; the index page has none."""
-    return count(json_of(page), "total")
+    return read_count(parse_json(page), "total")
 
 
-def _columns(config: str) -> list[str]:
+def _find_columns(config: str) -> list[str]:
     """Find the columns of the tree that are called after these reports."""
     start = _TREE.search(config)
     if start is None:
@@ -89,12 +100,12 @@ def _columns(config: str) -> list[str]:
         return []  # no column is found, and the walk says that the layout changed
     return [
         str(node["id"])
-        for node in _nodes(tree)
+        for node in _iter_nodes(tree)
         if _COLUMN_NAME in str(node.get("name", "")) and "id" in node
     ]
 
 
-def _nodes(tree: object) -> Iterator[Mapping[str, object]]:
+def _iter_nodes(tree: object) -> Iterator[Mapping[str, object]]:
     """Give every node of a tree, each before its children."""
     waiting = [tree]
     while waiting:

@@ -8,12 +8,12 @@ from collections.abc import Generator
 
 from bs4 import Tag
 
-from tasks.fetch.urls import canonical, host_of
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.families import static
-from tasks.sites.list_rows import parsed
+from tasks.sites.list_rows import parse_page
 
 OPEN_ENDED = True
 
@@ -25,21 +25,21 @@ _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the shell, then the list pages inside each of its frames."""
     shell = yield Request(source.column)
-    for frame in _frames(source, shell):
-        yield from _inside(source.model_copy(update={"column": frame}))
+    for frame in _find_frames(source, shell):
+        yield from _walk_frame(source.model_copy(update={"column": frame}))
 
 
-def links(source: Source, page: Page) -> list[Link]:
+def read_links(source: Source, page: Page) -> list[Link]:
     """Read the rows of a page inside the frame; those around it are the shell's menu."""
-    return [] if _frames(source, page) else static.links(source, page)
+    return [] if _find_frames(source, page) else static.read_links(source, page)
 
 
-def total(page: Page) -> int | None:  # noqa: ARG001
+def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: these lists do not count themselves."""
     return None
 
 
-def _inside(source: Source) -> Generator[Request, Page, None]:
+def _walk_frame(source: Source) -> Generator[Request, Page, None]:
     """Walk the list, asking again for a page without links: only the shell may have none, so the list is not
     whole.
     """
@@ -48,7 +48,7 @@ def _inside(source: Source) -> Generator[Request, Page, None]:
     while True:
         for _ in range(_ATTEMPTS):
             page = yield request
-            if static.links(source, page):
+            if static.read_links(source, page):
                 break
         try:
             request = walk.send(page)
@@ -56,21 +56,23 @@ def _inside(source: Source) -> Generator[Request, Page, None]:
             return
 
 
-def _frames(source: Source, page: Page) -> list[str]:
+def _find_frames(source: Source, page: Page) -> list[str]:
     """Find the frames of a page that show pages of the same host, once each."""
-    frames = parsed(page).select("iframe[src], frame[src]")
+    frames = parse_page(page).select("iframe[src], frame[src]")
     targets = dict.fromkeys(
-        canonical(str(frame["src"]), page.url) for frame in frames if _shown(frame)
+        normalize_url(str(frame["src"]), page.url)
+        for frame in frames
+        if _is_shown(frame)
     )
-    own, named = canonical(page.url), source.options.get("frame", "")
+    own, named = normalize_url(page.url), source.options.get("frame", "")
     return [
         target
         for target in targets
-        if host_of(target) == source.host and target != own and named in target
+        if parse_host(target) == source.host and target != own and named in target
     ]
 
 
-def _shown(frame: Tag) -> bool:
+def _is_shown(frame: Tag) -> bool:
     return not any(
         str(frame.get(side, "")).strip() in _NO_SIZE for side in ("width", "height")
     )

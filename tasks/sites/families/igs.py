@@ -6,11 +6,19 @@ known here.
 
 from collections.abc import Generator, Mapping
 
-from tasks.fetch.urls import canonical
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import count, day, items, json_of, part, with_query, word
+from tasks.sites.answers import (
+    get_object,
+    get_text,
+    list_objects,
+    parse_day,
+    parse_json,
+    read_count,
+    set_query_values,
+)
 
 OPEN_ENDED = True
 
@@ -29,28 +37,30 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     number = 1
     while True:
         page = yield Request(
-            with_query(source.column, pageNumber=str(number)),
-            referer=canonical(source.column),
+            set_query_values(source.column, pageNumber=str(number)),
+            referer=normalize_url(source.column),
         )
-        answer = part(json_of(page), "page")
-        if not items(answer, "content") or number >= (
-            count(answer, "totalPages") or number
+        answer = get_object(parse_json(page), "page")
+        if not list_objects(answer, "content") or number >= (
+            read_count(answer, "totalPages") or number
         ):
             return
         number += 1
 
 
-def links(source: Source, page: Page) -> list[Link]:
+def read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries found; dates come with zones, and the day meant is Beijing's."""
     found = []
-    for entry in items(part(json_of(page), "page"), "content"):
-        values = {name: word(entry, *_names(source, name)) for name in _FIELDS}
-        if url := canonical(values["url"], page.url) if values["url"] else "":
+    for entry in list_objects(get_object(parse_json(page), "page"), "content"):
+        values = {
+            name: get_text(entry, *_list_field_names(source, name)) for name in _FIELDS
+        }
+        if url := normalize_url(values["url"], page.url) if values["url"] else "":
             found.append(
                 Link(
                     url=url,
                     title=values["title"],
-                    listed_on=day(values["date"]),
+                    listed_on=parse_day(values["date"]),
                     listed_at=page.url,
                     document_number=values["number"] or None,
                     publisher=values["publisher"] or None,
@@ -59,11 +69,11 @@ def links(source: Source, page: Page) -> list[Link]:
     return found
 
 
-def total(page: Page) -> int | None:
+def read_total(page: Page) -> int | None:
     """Read how many entries were found: a number, or a text of digits; the API may show fewer."""
-    return count(part(json_of(page), "page"), "total")
+    return read_count(get_object(parse_json(page), "page"), "total")
 
 
-def _names(source: Source, field: str) -> tuple[str, ...]:
+def _list_field_names(source: Source, field: str) -> tuple[str, ...]:
     own = source.options.get(field)
     return (own, *_FIELDS[field]) if own else _FIELDS[field]

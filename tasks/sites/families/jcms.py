@@ -10,12 +10,12 @@ import re
 from collections.abc import Generator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import rows, soup_of
+from tasks.sites.list_rows import iter_rows, parse_markup
 
 OPEN_ENDED = True
 
@@ -47,16 +47,16 @@ _ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNO
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then windows of records until as many came as the site counts, or none."""
     first = yield Request(source.column)
-    markup = text_of(first)
-    proxy = _proxy(source, first.url, markup)
+    markup = decode_page(first)
+    proxy = _find_proxy(source, first.url, markup)
     if proxy is None:
         return
     url, query = proxy
     size = int(found[1]) if (found := _SIZE.search(markup)) else _PER_PAGE
-    known = {link.url for link in links(source, first)}
+    known = {link.url for link in read_links(source, first)}
     # Without an embedded store the page's own rows say nothing about where the records go on.
-    came = len(_records(markup))
-    count = total(first)
+    came = len(_find_records(markup))
+    count = read_total(first)
     while count is None or came < count:
         start = came + 1
         window = {
@@ -65,14 +65,15 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             "perpage": str(size),
         }
         page = yield Request(
-            f"{url}?{urlencode({**query, **window})}", referer=canonical(source.column)
+            f"{url}?{urlencode({**query, **window})}",
+            referer=normalize_url(source.column),
         )
-        fresh = {link.url for link in links(source, page)} - known
-        received = len(_records(text_of(page)))
-        count = total(page) or count
+        fresh = {link.url for link in read_links(source, page)} - known
+        received = len(_find_records(decode_page(page)))
+        count = read_total(page) or count
         if received and not fresh and came:
             address = f"{url}?{urlencode({**query, 'perpage': str(size)})}"
-            yield from _by_page(source, address, came // size + 1, known, count)
+            yield from _walk_by_page(source, address, came // size + 1, known, count)
             return
         if not received:
             return
@@ -80,44 +81,45 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         came += received
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the records of a datastore; of a page without one, the anchors to articles."""
-    markup = text_of(page)
-    if records := _records(markup):
+    markup = decode_page(page)
+    if records := _find_records(markup):
         return [
-            row.link for row in rows(soup_of(f"<ul>{''.join(records)}</ul>"), page.url)
+            row.link
+            for row in iter_rows(parse_markup(f"<ul>{''.join(records)}</ul>"), page.url)
         ]
     if "<html" not in markup.lower():
         return []
     return [
         row.link
-        for row in rows(soup_of(markup), page.url)
+        for row in iter_rows(parse_markup(markup), page.url)
         if _ARTICLE.search(row.link.url)
     ]
 
 
-def total(page: Page) -> int | None:
+def read_total(page: Page) -> int | None:
     """Read the datastore's own count of records."""
-    found = _TOTAL.search(text_of(page))
+    found = _TOTAL.search(decode_page(page))
     return int(found[1]) if found else None
 
 
-def _by_page(
+def _walk_by_page(
     source: Source, address: str, number: int, known: set[str], count: int | None
 ) -> Generator[Request, Page, None]:
     """Yield display pages by number, for servers that ignore where a window starts."""
     while count is None or len(known) < count:
         page = yield Request(
-            f"{address}&page={number}", referer=canonical(source.column)
+            f"{address}&page={number}", referer=normalize_url(source.column)
         )
-        fresh = {link.url for link in links(source, page)} - known
+        fresh = {link.url for link in read_links(source, page)} - known
         if not fresh:
             return
         known |= fresh
         number += 1
 
 
-def _records(markup: str) -> list[str]:
+def _find_records(markup: str) -> list[str]:
     if records := _RECORD.findall(markup):
         return records
     store = _OLD_STORE.search(markup)
@@ -129,7 +131,9 @@ def _records(markup: str) -> list[str]:
     return [_ESCAPED.sub(r"\1", record) for quote, record, end in found if end == quote]
 
 
-def _proxy(source: Source, base: str, markup: str) -> tuple[str, dict[str, str]] | None:
+def _find_proxy(
+    source: Source, base: str, markup: str
+) -> tuple[str, dict[str, str]] | None:
     """Find the data proxy and its fixed parameters: as the page names them, overruled by the source's
     options.
     """
@@ -144,7 +148,7 @@ def _proxy(source: Source, base: str, markup: str) -> tuple[str, dict[str, str]]
         return None
     found = found or _WIDGET.search(markup)
     address = source.options.get("proxy") or (found[1] if found else _PROXY)
-    parts = urlsplit(canonical(address, base))
+    parts = urlsplit(normalize_url(address, base))
     query = {
         "col": "1",
         "appid": "1",

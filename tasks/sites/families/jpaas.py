@@ -11,13 +11,13 @@ import re
 from collections.abc import Generator
 from urllib.parse import urlencode
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import json_of, part
-from tasks.sites.list_rows import rows, soup_of
+from tasks.sites.answers import get_object, parse_json
+from tasks.sites.list_rows import iter_rows, parse_markup
 
 OPEN_ENDED = True
 
@@ -46,7 +46,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     themselves.
     """
     column = yield Request(source.column)
-    unit = _unit(source, text_of(column))
+    unit = _find_unit(source, decode_page(column))
     if unit is None:
         return
     address, query = unit
@@ -57,47 +57,53 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         asked = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
         page = yield Request(
             f"{address}?{urlencode({**query, 'paramJson': asked})}",
-            referer=canonical(source.column),
+            referer=normalize_url(source.column),
         )
-        urls = {link.url for link in links(source, page)}
+        urls = {link.url for link in read_links(source, page)}
         repeats = repeats + 1 if urls == last else 0
         number += 1
-        if not urls or repeats == _PATIENCE or not _leads_to(number, _built(page)):
+        if (
+            not urls
+            or repeats == _PATIENCE
+            or not _has_page_control(number, _read_unit_html(page))
+        ):
             return
         last = urls
 
 
-def links(source: Source, page: Page) -> list[Link]:
+def read_links(source: Source, page: Page) -> list[Link]:
     """Read the rows of a built unit; of the column's own page, the anchors to articles."""
-    if built := _built(page):
-        found = rows(soup_of(f"<div>{built}</div>"), canonical(source.column))
+    if built := _read_unit_html(page):
+        found = iter_rows(
+            parse_markup(f"<div>{built}</div>"), normalize_url(source.column)
+        )
         return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
-    markup = text_of(page)
+    markup = decode_page(page)
     if "<html" not in markup.lower():
         return []
     return [
         row.link
-        for row in rows(soup_of(markup), page.url)
+        for row in iter_rows(parse_markup(markup), page.url)
         if _ARTICLE.search(row.link.url)
     ]
 
 
-def total(page: Page) -> int | None:  # noqa: ARG001
+def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: units do not count their entries."""
     return None
 
 
-def _built(page: Page) -> str:
-    built = part(json_of(page), "data").get("html")
+def _read_unit_html(page: Page) -> str:
+    built = get_object(parse_json(page), "data").get("html")
     return built if isinstance(built, str) else ""
 
 
-def _leads_to(number: int, built: str) -> bool:
+def _has_page_control(number: int, built: str) -> bool:
     """Tell whether the unit's pager has a control for a page."""
     return re.search(rf"data-page\s*=\s*\\?[\"']{number}\\?[\"']", built) is not None
 
 
-def _unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
+def _find_unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
     """Find the unit that builds the list: its API's address and its query, overruled by the source's options."""
     units = []
     for tag in _UNIT.finditer(markup):
@@ -105,7 +111,7 @@ def _unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
         query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
         units.append(
             (
-                canonical(
+                normalize_url(
                     html.unescape(named_url[1]) if named_url else _API, source.column
                 ),
                 query,
@@ -120,5 +126,5 @@ def _unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
             if query.get("tagId") == tag_id:
                 return address, {**query, **named}
     if "pageId" in named and "tagId" in named:
-        return canonical(_API, source.column), named
+        return normalize_url(_API, source.column), named
     return units[-1] if units else None

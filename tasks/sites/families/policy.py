@@ -7,11 +7,19 @@ The source's column is the search's address (`…/search-gov/data?t=zhengcelibra
 from collections.abc import Generator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
-from tasks.fetch.urls import canonical
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import count, day, items, json_of, part, with_query, word
+from tasks.sites.answers import (
+    get_object,
+    get_text,
+    list_objects,
+    parse_day,
+    parse_json,
+    read_count,
+    set_query_values,
+)
 
 OPEN_ENDED = True
 
@@ -20,65 +28,67 @@ _PAGE_SIZE = 5
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the search's pages from 1 until the longest category is through, or a page is empty."""
-    size = _size(source.column)
+    size = _read_page_size(source.column)
     number = 1
     while True:
         page = yield Request(
-            with_query(source.column, p=str(number)), referer=canonical(source.column)
+            set_query_values(source.column, p=str(number)),
+            referer=normalize_url(source.column),
         )
-        categories = _categories(page)
+        categories = _list_categories(page)
         longest = max(
-            (count(category, "totalCount") or 0 for category in categories), default=0
+            (read_count(category, "totalCount") or 0 for category in categories),
+            default=0,
         )
         if (
-            not any(items(category, "listVO") for category in categories)
+            not any(list_objects(category, "listVO") for category in categories)
             or number * size >= longest
         ):
             return
         number += 1
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the documents of every category; `pubtimeStr` is the day of publication."""
     found = []
-    for category in _categories(page):
-        for entry in items(category, "listVO"):
+    for category in _list_categories(page):
+        for entry in list_objects(category, "listVO"):
             if (
-                url := canonical(word(entry, "url"), page.url)
-                if word(entry, "url")
+                url := normalize_url(get_text(entry, "url"), page.url)
+                if get_text(entry, "url")
                 else ""
             ):
                 found.append(
                     Link(
                         url=url,
-                        title=word(entry, "title"),
-                        listed_on=day(word(entry, "pubtimeStr", "pubtime")),
+                        title=get_text(entry, "title"),
+                        listed_on=parse_day(get_text(entry, "pubtimeStr", "pubtime")),
                         listed_at=page.url,
-                        document_number=word(entry, "pcode") or None,
-                        publisher=word(entry, "puborg") or None,
+                        document_number=get_text(entry, "pcode") or None,
+                        publisher=get_text(entry, "puborg") or None,
                     )
                 )
     return found
 
 
-def total(page: Page) -> int | None:
+def read_total(page: Page) -> int | None:
     """Add up the categories' own counts."""
     counts = [
         found
-        for category in _categories(page)
-        if (found := count(category, "totalCount")) is not None
+        for category in _list_categories(page)
+        if (found := read_count(category, "totalCount")) is not None
     ]
     return sum(counts) if counts else None
 
 
-def _categories(page: Page) -> list[Mapping[str, object]]:
+def _list_categories(page: Page) -> list[Mapping[str, object]]:
     """Give the categories of an answer; one without categories is a category itself."""
-    answer = part(json_of(page), "searchVO")
-    by_name = part(answer, "catMap")
-    found = [part(by_name, name) for name in by_name]
+    answer = get_object(parse_json(page), "searchVO")
+    by_name = get_object(answer, "catMap")
+    found = [get_object(by_name, name) for name in by_name]
     return [category for category in found if category] or ([answer] if answer else [])
 
 
-def _size(column: str) -> int:
+def _read_page_size(column: str) -> int:
     asked = parse_qs(urlsplit(column).query).get("n", [""])[0]
     return int(asked) if asked.isdecimal() and int(asked) else _PAGE_SIZE

@@ -15,13 +15,13 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.size_limits import SITEMAP
-from tasks.fetch.urls import canonical, host_of
+from tasks.fetch.markup import decode_page
+from tasks.fetch.size_limits import MAX_SITEMAP_BYTES
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import day
+from tasks.sites.answers import parse_day
 
 OPEN_ENDED = True
 
@@ -50,70 +50,72 @@ _FIRST_REPORTS = date(2015, 1, 1)
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the source's sitemap, then those of its index, of the same host and once each."""
-    waiting, seen = [source.column], {canonical(source.column)}
+    waiting, seen = [source.column], {normalize_url(source.column)}
     while waiting:
         page = yield Request(waiting.pop(0))
-        for kind, url, changed in _entries(page):
+        for kind, url, changed in _iter_entries(page):
             if (
                 kind == "sitemap"
                 and url not in seen
-                and host_of(url) == source.host
-                and _recent(changed)
+                and parse_host(url) == source.host
+                and _is_recent(changed)
             ):
                 seen.add(url)
                 waiting.append(url)
 
 
-def links(source: Source, page: Page) -> list[Link]:
+def read_links(source: Source, page: Page) -> list[Link]:
     """Read the URLs of the same host and the right path.
 
     The day of a change is no date of publication, so none.
     """
     return [
         Link(url=url, title="", listed_on=None, listed_at=page.url)
-        for kind, url, _changed in _entries(page)
+        for kind, url, _changed in _iter_entries(page)
         if kind == "url"
-        and host_of(url) == source.host
-        and _wanted(source, urlsplit(url).path)
+        and parse_host(url) == source.host
+        and _is_wanted(source, urlsplit(url).path)
     ]
 
 
-def total(page: Page) -> int | None:  # noqa: ARG001
+def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: sitemaps do not count themselves."""
     return None
 
 
-def _wanted(source: Source, path: str) -> bool:
+def _is_wanted(source: Source, path: str) -> bool:
     within = source.options.get("within")
     return not _NO_PAGE.search(path) and (
         within in path if within else _FOLDER.search(path) is not None
     )
 
 
-def _recent(changed: str) -> bool:
+def _is_recent(changed: str) -> bool:
     """Tell whether something was changed since there are such reports; what does not say may have been."""
-    last = day(changed)
+    last = parse_day(changed)
     return last is None or last <= _EPOCH or last >= _FIRST_REPORTS
 
 
-def _entries(page: Page) -> Iterator[tuple[str, str, str]]:
+def _iter_entries(page: Page) -> Iterator[tuple[str, str, str]]:
     """Give kind, URL and last change of each entry, as printed; none of what is no sitemap."""
     for found in _ENTRY.finditer(
-        _xml(page)
+        _decode_xml(page)
     ):  # one by one: a sitemap may have fifty thousand
         kind, entry = found.groups()
         location, changed = _LOC.search(entry), _LASTMOD.search(entry)
         if location and (
-            url := canonical(html.unescape(location[1]).strip(), page.url)
+            url := normalize_url(html.unescape(location[1]).strip(), page.url)
         ):
             yield kind.lower(), url, changed[1].strip() if changed else ""
 
 
-def _xml(page: Page) -> str:
+def _decode_xml(page: Page) -> str:
     if not page.body.startswith(_GZIP):
-        return text_of(page)
+        return decode_page(page)
     try:
-        body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(page.body, SITEMAP)
+        body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(
+            page.body, MAX_SITEMAP_BYTES
+        )
     except zlib.error:
         return ""  # a sitemap without entries is noticed and told by the walk
-    return text_of(replace(page, body=body))
+    return decode_page(replace(page, body=body))

@@ -4,17 +4,17 @@ import re
 from collections.abc import Generator
 from urllib.parse import urlsplit
 
-from tasks.fetch.urls import canonical
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import parsed, rows
+from tasks.sites.list_rows import iter_rows, parse_page
 from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
 
 # 下一页, 下页, 下一页 >, >, »
-_NEXT = re.compile(
+_NEXT_LABEL = re.compile(
     r"^[\s\[【]*(?:下一?[页頁]|后一?页|next)[\s>»›\]】]*$|^\s*[>»›]\s*$", re.IGNORECASE
 )
 # Titles are longer than the words of a menu.
@@ -23,36 +23,36 @@ _TITLE_LENGTH = 8
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then each page that the pager of the last one leads to."""
-    return follow_pager(source, _next)
+    return follow_pager(source, _find_next_page)
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows that show a date; where none does, the anchors of rows with a title of some length."""
-    found = list(rows(parsed(page), page.url))
+    found = list(iter_rows(parse_page(page), page.url))
     dated = [row.link for row in found if row.dated]
     return dated or [
         row.link for row in found if row.in_row and len(row.link.title) >= _TITLE_LENGTH
     ]
 
 
-def total(page: Page) -> int | None:  # noqa: ARG001
+def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: these lists do not count themselves."""
     return None
 
 
-def _next(source: Source, page: Page) -> str | None:
+def _find_next_page(source: Source, page: Page) -> str | None:
     """Find the next page.
 
     A pager that leaves the column's folder (to the home page, to other units) has no next.
     """
-    column = urlsplit(canonical(source.column))
+    column = urlsplit(normalize_url(source.column))
     folder = column.path.rpartition("/")[0] + "/"
-    for anchor in parsed(page).find_all("a", href=True):
-        if not _NEXT.match(anchor.get_text()) and "next" not in (
+    for anchor in parse_page(page).find_all("a", href=True):
+        if not _NEXT_LABEL.match(anchor.get_text()) and "next" not in (
             anchor.get("rel") or ()
         ):
             continue
-        target = canonical(str(anchor["href"]), page.url)
+        target = normalize_url(str(anchor["href"]), page.url)
         parts = urlsplit(target)
         if target and parts.netloc == column.netloc and parts.path.startswith(folder):
             return target

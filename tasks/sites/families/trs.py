@@ -11,12 +11,12 @@ from collections.abc import Generator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import parsed, rows
+from tasks.sites.list_rows import iter_rows, parse_page
 
 OPEN_ENDED = False
 
@@ -38,26 +38,26 @@ _ARTICLE = re.compile(r"/t(?:\d{8})?_?\d+(?:_\d+)?\.s?html?$")
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then `name_1.ext` to the last that the pager counts."""
     page = yield Request(source.column)
-    for name, pages, extension in _pagers(page):
+    for name, pages, extension in _find_pagers(page):
         # A page of a column may show the pagers of articles, too.
         if not _ARTICLE.search(f"/{name}.{extension}"):
             for index in range(1, pages):
-                yield Request(canonical(f"{name}_{index}.{extension}", page.url))
+                yield Request(normalize_url(f"{name}_{index}.{extension}", page.url))
             return
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows: anchors to articles, and others whose row shows a date (documents filed elsewhere)."""
-    found = rows(parsed(page), page.url)
+    found = iter_rows(parse_page(page), page.url)
     return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
 
 
-def total(page: Page) -> int | None:  # noqa: ARG001
+def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: the pager counts pages, not entries."""
     return None
 
 
-def further_pages(page: Page) -> list[str]:
+def find_further_pages(page: Page) -> list[str]:
     """Name the further pages of an article that is cut into pages, in order.
 
     None for other pages and for those.
@@ -65,24 +65,24 @@ def further_pages(page: Page) -> list[str]:
     However many pages the site claims, no more than a hundred are named.
     """
     stem = PurePosixPath(urlsplit(page.url).path).stem
-    for name, pages, extension in _pagers(page):
+    for name, pages, extension in _find_pagers(page):
         if name == stem and _ARTICLE.search(urlsplit(page.url).path):
             return [
-                canonical(f"{name}_{index}.{extension}", page.url)
+                normalize_url(f"{name}_{index}.{extension}", page.url)
                 for index in range(1, min(pages, _LONGEST))
             ]
     return []
 
 
-def article_pages(source: Source, page: Page) -> list[Request]:  # noqa: ARG001
+def list_article_pages(source: Source, page: Page) -> list[Request]:  # noqa: ARG001
     """Give the requests for an article's further pages."""
-    return [Request(url, referer=page.url) for url in further_pages(page)]
+    return [Request(url, referer=page.url) for url in find_further_pages(page)]
 
 
-def _pagers(page: Page) -> list[tuple[str, int, str]]:
+def _find_pagers(page: Page) -> list[tuple[str, int, str]]:
     """Find the pagers of a page: name, pages, extension."""
     # Saved pages carry the script with its quotes and brackets as entities.
-    markup = html.unescape(text_of(page))
+    markup = html.unescape(decode_page(page))
     found: list[tuple[str, str, str]] = _PAGER.findall(markup)
     if not found and (count := _COUNT.search(markup)):
         suffix = _SUFFIX.search(markup)

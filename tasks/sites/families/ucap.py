@@ -6,12 +6,12 @@ import html
 import re
 from collections.abc import Generator
 
-from tasks.fetch.markup import text_of
-from tasks.fetch.urls import canonical
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import parsed, rows
+from tasks.sites.list_rows import iter_rows, parse_page
 
 OPEN_ENDED = True
 
@@ -31,34 +31,36 @@ def walk(source: Source) -> Generator[Request, Page, None]:
     Where that one is none, `name_1` for the second page.
     """
     first = yield Request(source.column)
-    pager = _pager(first)
+    pager = _find_pager(first)
     if pager is None:
         return
-    known = fresh = _urls(source, first)
+    known = fresh = _collect_urls(source, first)
     for number in range(2, int(pager[1]) + 1):
-        page = yield Request(canonical(f"{pager[2]}_{number}.{pager[3]}", first.url))
-        fresh = _urls(source, page) - known
+        page = yield Request(
+            normalize_url(f"{pager[2]}_{number}.{pager[3]}", first.url)
+        )
+        fresh = _collect_urls(source, page) - known
         known = known | fresh
     # Some sites count from 0 under the same pager: then the last number is nobody's, and _1 was left out.
     if int(pager[1]) > 1 and not fresh:
-        yield Request(canonical(f"{pager[2]}_1.{pager[3]}", first.url))
+        yield Request(normalize_url(f"{pager[2]}_1.{pager[3]}", first.url))
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows: anchors to articles, and others whose row shows a date."""
-    found = rows(parsed(page), page.url)
+    found = iter_rows(parse_page(page), page.url)
     return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
 
 
-def total(page: Page) -> int | None:
+def read_total(page: Page) -> int | None:
     """Read the pager's own count of rows, where it gives one."""
-    pager = _pager(page)
+    pager = _find_pager(page)
     return int(pager[4]) if pager and pager[4] else None
 
 
-def _pager(page: Page) -> re.Match[str] | None:
-    return _PAGER.search(html.unescape(text_of(page)))
+def _find_pager(page: Page) -> re.Match[str] | None:
+    return _PAGER.search(html.unescape(decode_page(page)))
 
 
-def _urls(source: Source, page: Page) -> set[str]:
-    return {link.url for link in links(source, page)}
+def _collect_urls(source: Source, page: Page) -> set[str]:
+    return {link.url for link in read_links(source, page)}

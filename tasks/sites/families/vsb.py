@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from tasks.fetch.urls import canonical
+from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import Row, parsed, rows, soup_of
+from tasks.sites.list_rows import ListRow, iter_rows, parse_markup, parse_page
 from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
 
 # 下页, 下一页 >
-_NEXT = re.compile(r"^\s*下一?页[\s>»]*$")
+_NEXT_LABEL = re.compile(r"^\s*下一?页[\s>»]*$")
 # /info/1095/6432.htm, /info/egovinfo/1001/overt_centent/1150000000-/2024-0123001.htm
 _ARTICLE = re.compile(r"/info/(?:\d+/\d+|egovinfo/.+)\.html?$", re.IGNORECASE)
 # list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1460&PAGENUM=2
@@ -26,41 +26,41 @@ _DYNAMIC = re.compile(r"\bPAGENUM=\d", re.IGNORECASE)
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the column's page, then each page that the last one's pager leads to, once each."""
-    return follow_pager(source, _next)
+    return follow_pager(source, _find_next_page)
 
 
-def links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
+def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the list's own lines; where a template has none, dated rows and anchors to articles."""
-    soup = parsed(page)
+    soup = parse_page(page)
     if lines := soup.select('[id^="line_u"]'):
-        return [row.link for row in rows(_alone(lines), page.url)]
-    return [row.link for row in rows(soup, page.url) if _entry(row)]
+        return [row.link for row in iter_rows(_parse_lines(lines), page.url)]
+    return [row.link for row in iter_rows(soup, page.url) if _is_entry(row)]
 
 
-def total(page: Page) -> int | None:  # noqa: ARG001
+def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: these lists do not count themselves."""
     return None
 
 
-def _alone(lines: list[Tag]) -> BeautifulSoup:
-    return soup_of("".join(map(str, lines)))
+def _parse_lines(lines: list[Tag]) -> BeautifulSoup:
+    return parse_markup("".join(map(str, lines)))
 
 
-def _entry(row: Row) -> bool:
+def _is_entry(row: ListRow) -> bool:
     return row.dated or _ARTICLE.search(row.link.url) is not None
 
 
-def _next(source: Source, page: Page) -> str | None:
+def _find_next_page(source: Source, page: Page) -> str | None:
     """Find the next page: `name/31.htm` below the column's `name.htm`, or a page of the dynamic list."""
-    column = urlsplit(canonical(source.column))
+    column = urlsplit(normalize_url(source.column))
     stem = str(PurePosixPath(column.path).with_suffix("")) + "/"
-    soup = parsed(page)
+    soup = parse_page(page)
     anchors = [
         *soup.select(".p_next a[href]"),
-        *(a for a in soup.find_all("a", href=True) if _NEXT.match(a.text)),
+        *(a for a in soup.find_all("a", href=True) if _NEXT_LABEL.match(a.text)),
     ]
     for anchor in anchors:
-        target = canonical(str(anchor["href"]), page.url)
+        target = normalize_url(str(anchor["href"]), page.url)
         parts = urlsplit(target)
         if parts.netloc == column.netloc and (
             parts.path.startswith(stem) or _DYNAMIC.search(parts.query)

@@ -35,7 +35,7 @@ class Column(NamedTuple):
     derived_en: str
 
 
-class Table(NamedTuple):
+class TableDefinition(NamedTuple):
     """One table: what a row is, in Chinese and English, and its columns in order."""
 
     zh: str

@@ -7,11 +7,11 @@ from tasks.tables.columns import (
     REQUIRED,
     TEXT,
     Column,
-    Table,
+    TableDefinition,
 )
 
 # fmt: off
-SECTIONS = Table("每行是一份报告提纲中的一个节点。", "A row is one node of the outline of one report.", (
+SECTIONS = TableDefinition("每行是一份报告提纲中的一个节点。", "A row is one node of the outline of one report.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that the section belongs to.",
            "取自所读的网页。",
@@ -76,7 +76,7 @@ SECTIONS = Table("每行是一份报告提纲中的一个节点。", "A row is o
            "Noted when the outline is split."),
 ))
 
-QUANTITIES = Table("每行是正文中的一个带单位的数。", "A row is one number with a unit in running text.", (
+QUANTITIES = TableDefinition("每行是正文中的一个带单位的数。", "A row is one number with a unit in running text.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that the number stands in.",
            "取自所读的网页。",
@@ -147,7 +147,7 @@ QUANTITIES = Table("每行是正文中的一个带单位的数。", "A row is on
            "Read from the words of comparison in the sentence."),
 ))
 
-REUSE = Table(
+REUSE = TableDefinition(
     "每行是一份报告中与另一份报告雷同的一个段落，每种雷同一行。",
     "A row is one paragraph of one report that stands in another report too, once for each kind of reuse.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",

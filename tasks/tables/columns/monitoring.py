@@ -9,11 +9,11 @@ from tasks.tables.columns import (
     TEXT,
     TIME,
     Column,
-    Table,
+    TableDefinition,
 )
 
 # fmt: off
-COVERAGE = Table(
+COVERAGE = TableDefinition(
     "每行是一个机关某一年度应有的一份报告：是否找到、是否迟发、依据何在。",
     "A row is one report that an organ was to publish for one year: whether it was found, when, and how we know.", (
     Column("source_id", TEXT, REQUIRED, "应在其中找到报告的采集来源。",
@@ -86,7 +86,7 @@ COVERAGE = Table(
            "Written from WARC records, outcomes of runs and the roster's reason."),
 ))
 
-FETCHES = Table("每行是一次网络请求。", "A row is one request.", (
+FETCHES = TableDefinition("每行是一次网络请求。", "A row is one request.", (
     Column("run_id", TEXT, REQUIRED, "发出请求的运行；标识按时间排序。",
            "Run that sent it; ids sort by time.",
            "运行开始时取定。",
@@ -153,7 +153,7 @@ FETCHES = Table("每行是一次网络请求。", "A row is one request.", (
            "Noted when the answer was archived."),
 ))
 
-ISSUES = Table("每行是来源、网页或报告的一处问题。", "A row is one thing wrong with a source, a page or a report.", (
+ISSUES = TableDefinition("每行是来源、网页或报告的一处问题。", "A row is one thing wrong with a source, a page or a report.", (
     Column("report_id", TEXT, OPTIONAL, "所涉报告或网页；读不出报告的网页在 reports 表中没有行。",
            "Report or page concerned; a page that could not be read has no row in reports; null for a whole source.",
            "所涉网页的标识。",
@@ -192,7 +192,7 @@ ISSUES = Table("每行是来源、网页或报告的一处问题。", "A row is 
            "Quoted from the source, or the place in the archive."),
 ))
 
-SCORECARDS = Table(
+SCORECARDS = TableDefinition(
     "每行是一个来源的一类问题：有多少、应由谁改正、较以往增减。",
     "A row is one kind of issue of one source: how many, who can mend them, and whether they grow.", (
     Column("source_id", TEXT, REQUIRED, "采集来源的标识；问题未指明来源时为空串。",

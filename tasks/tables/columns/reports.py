@@ -9,11 +9,11 @@ from tasks.tables.columns import (
     TEXT,
     TIME,
     Column,
-    Table,
+    TableDefinition,
 )
 
 # fmt: off
-REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the latest revision of one annual report.", (
+REPORTS = TableDefinition("每行是一份年度报告的最新版本。", "A row is the latest revision of one annual report.", (
     Column("report_id", TEXT, REQUIRED, "报告标识：规范化网址的 SHA-256 前 16 位，历次修订不变。",
            "Identity of the report: 16 hex digits of its canonical URL's SHA-256, the same for all revisions.",
            "由网址算出；http 与 https、有无 www 和网关镜像算作同一网址。",
@@ -186,7 +186,7 @@ REPORTS = Table("每行是一份年度报告的最新版本。", "A row is the l
            "Constant EXTRACTOR of the code, raised when a change may alter a row."),
 ))
 
-REVISIONS = Table("每行是一份报告的一个版本。", "A row is one revision of one report.", (
+REVISIONS = TableDefinition("每行是一份报告的一个版本。", "A row is one revision of one report.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that this is a revision of.",
            "取自采集账本。",
@@ -234,7 +234,7 @@ REVISIONS = Table("每行是一份报告的一个版本。", "A row is one revis
            "From the ledger of crawls."),
 ))
 
-CHANGES = Table(
+CHANGES = TableDefinition(
     "每行是一份报告自上一发布版以来的一种变化。",
     "A row is one way in which a report differs from the release before.", (
     Column("report_id", TEXT, REQUIRED, "所涉报告。",

@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 Hashes = npt.NDArray[np.uint64]
 
 # Kept as they are: they tell a revision, a withdrawal and a newer reader apart.
-VALUES = ("report_id", "revision", "state", "extractor")
+PLAIN_COLUMNS = ("report_id", "revision", "state", "extractor")
 # How and when the page was met. A new revision gives other bytes and another record; `revision` says so
 # already.
-NIGHTLY = (
+CAPTURE_COLUMNS = (
     "first_seen_at",
     "last_seen_at",
     "captured_at",
@@ -31,26 +31,28 @@ NIGHTLY = (
 )
 # What tells the rows of one report apart.
 _KEYS = {"sections": ("path",), "quantities": ("section_path", "start", "end")}
-TABLES = ("reports", *_KEYS)
+FINGERPRINTED_TABLES = ("reports", *_KEYS)
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _NULL = np.uint64(0x5851F42D4C957F2D)
 
 
-def fingerprints(chunk: Mapping[str, pa.Table]) -> pa.Table:
+def compute_chunk_fingerprints(chunk: Mapping[str, pa.Table]) -> pa.Table:
     """Give one row a report of a chunk: report_id, revision, state, extractor, and a uint64 for each other
     column.
 
     Columns of reports go by their name, those of the other tables by `sections.text` and the like.
     """
-    return fingerprints_of({name: [chunk[name]] for name in TABLES})
+    return compute_fingerprints({name: [chunk[name]] for name in FINGERPRINTED_TABLES})
 
 
-def fingerprints_of(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
+def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
     """Give the fingerprints of the tables reports, sections and quantities, each in pieces of any cut."""
-    prints = pa.concat_tables([_of_reports(piece) for piece in pieces["reports"]])
+    prints = pa.concat_tables([_hash_reports(piece) for piece in pieces["reports"]])
     for name in _KEYS:
-        sums = _added([_of_rows(name, piece) for piece in pieces[name]])
+        sums = _sum_by_report(
+            [_hash_rows_by_report(name, piece) for piece in pieces[name]]
+        )
         place = pc.index_in(
             prints["report_id"], value_set=sums["report_id"].combine_chunks()
         )
@@ -60,35 +62,39 @@ def fingerprints_of(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
     return prints
 
 
-def row_hashes(rows: pa.Table, columns: Iterable[str]) -> Hashes:
+def hash_rows(rows: pa.Table, columns: Iterable[str]) -> Hashes:
     """Give one hash a row over some columns of any table."""
     found = np.zeros(rows.num_rows, np.uint64)
     for name in columns:
-        found = _mixed(found * _FACTOR + _hashes(rows[name]))
+        found = _mix_bits(found * _FACTOR + _hash_column(rows[name]))
     return found
 
 
-def _of_reports(reports: pa.Table) -> pa.Table:
-    hashed = [name for name in reports.column_names if name not in (*VALUES, *NIGHTLY)]
-    kept = reports.select(VALUES).replace_schema_metadata(None)
+def _hash_reports(reports: pa.Table) -> pa.Table:
+    hashed = [
+        name
+        for name in reports.column_names
+        if name not in (*PLAIN_COLUMNS, *CAPTURE_COLUMNS)
+    ]
+    kept = reports.select(PLAIN_COLUMNS).replace_schema_metadata(None)
     for name in hashed:
-        kept = kept.append_column(name, pa.array(_hashes(reports[name])))
+        kept = kept.append_column(name, pa.array(_hash_column(reports[name])))
     return kept.cast(
         pa.schema([pa.field(field.name, field.type) for field in kept.schema])
     )
 
 
-def _of_rows(table: str, rows: pa.Table) -> pa.Table:
+def _hash_rows_by_report(table: str, rows: pa.Table) -> pa.Table:
     """Add up the hashes of each column by report, each mixed with its row's key."""
-    key = row_hashes(rows, _KEYS[table])
+    key = hash_rows(rows, _KEYS[table])
     found = {"report_id": rows["report_id"]}
     for name in rows.column_names:
         if name != "report_id":
-            found[name] = pa.array(_mixed(key + _hashes(rows[name])))
-    return _added([pa.table(found)])
+            found[name] = pa.array(_mix_bits(key + _hash_column(rows[name])))
+    return _sum_by_report([pa.table(found)])
 
 
-def _added(sums: Sequence[pa.Table]) -> pa.Table:
+def _sum_by_report(sums: Sequence[pa.Table]) -> pa.Table:
     """Add up rows of the same report; uint64 wraps round, as it should."""
     whole = pa.concat_tables(sums)
     names = [name for name in whole.column_names if name != "report_id"]
@@ -98,18 +104,18 @@ def _added(sums: Sequence[pa.Table]) -> pa.Table:
     ).rename_columns(["report_id", *names])
 
 
-def _hashes(column: pa.ChunkedArray) -> Hashes:
+def _hash_column(column: pa.ChunkedArray) -> Hashes:
     """Hash values; the same on every machine, and whether a time was read back from Parquet or not."""
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("s", column.type.tz)).cast(pa.int64())
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return _hashes_of_words(column)
+        return _hash_strings(column)
     missing = pc.is_null(column).to_numpy()
     filled = pc.fill_null(column, pa.scalar(0).cast(column.type)).to_numpy()
     return np.where(missing, _NULL, pd.util.hash_array(filled))
 
 
-def _hashes_of_words(column: pa.ChunkedArray) -> Hashes:
+def _hash_strings(column: pa.ChunkedArray) -> Hashes:
     # Words repeat much but for texts; hashing each once is twice as fast all in all.
     encoded = column.combine_chunks().dictionary_encode()
     words = encoded.dictionary.to_numpy(zero_copy_only=False)
@@ -120,7 +126,7 @@ def _hashes_of_words(column: pa.ChunkedArray) -> Hashes:
     return found
 
 
-def _mixed(hashes: Hashes) -> Hashes:
+def _mix_bits(hashes: Hashes) -> Hashes:
     """Scatter sums over all 64 bits again (the finish of splitmix64), so that adding rows up stays
     collision-free.
     """

@@ -6,16 +6,16 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tasks.tables.comparison.fingerprints import NIGHTLY, Hashes, row_hashes
+from tasks.tables.comparison.fingerprints import CAPTURE_COLUMNS, Hashes, hash_rows
 
 # What one night tells otherwise than the night before, though nothing has become of the row.
-_OF_THE_NIGHT = {
-    "reports": (*NIGHTLY, "state", "extractor"),
+_VOLATILE_COLUMNS = {
+    "reports": (*CAPTURE_COLUMNS, "state", "extractor"),
     "coverage": ("checked_at", "evidence"),
 }
 
 
-class Rows(NamedTuple):
+class RowChanges(NamedTuple):
     """Rows that only the later release has, only the earlier one, and of one key but with other values."""
 
     added: int
@@ -23,53 +23,55 @@ class Rows(NamedTuple):
     changed: int
 
 
-class _Hashed(NamedTuple):
+class _RowHashes(NamedTuple):
     """The rows of one release's table, each as a hash of its key and one of all its values."""
 
     keys: Hashes
-    whole: Hashes
+    rows: Hashes
 
 
-def compare(
+def count_row_changes(
     table: str,
     before: Iterable[pa.Table],
     after: Iterable[pa.Table],
     columns: Sequence[str],
     keys: Sequence[str],
-) -> Rows:
+) -> RowChanges:
     """Compare a table of two releases, each given in pieces, by some columns.
 
     Rows that are wholly alike are counted, so that one that stands twice where it stood once was added. When
     a page was last seen and the like does not count.
     """
-    compared = [name for name in columns if name not in _OF_THE_NIGHT.get(table, ())]
+    compared = [
+        name for name in columns if name not in _VOLATILE_COLUMNS.get(table, ())
+    ]
     old, new = (
-        _hashed(pieces, compared, keys or compared) for pieces in (before, after)
+        _hash_pieces(pieces, compared, keys or compared) for pieces in (before, after)
     )
     gone, come = (
-        old.keys[_unmatched(old.whole, new.whole)],
-        new.keys[_unmatched(new.whole, old.whole)],
+        old.keys[_find_unmatched(old.rows, new.rows)],
+        new.keys[_find_unmatched(new.rows, old.rows)],
     )
     changed = min(int(np.isin(gone, come).sum()), int(np.isin(come, gone).sum()))
-    return Rows(len(come) - changed, len(gone) - changed, changed)
+    return RowChanges(len(come) - changed, len(gone) - changed, changed)
 
 
-def _hashed(
+def _hash_pieces(
     pieces: Iterable[pa.Table], compared: Sequence[str], keys: Sequence[str]
-) -> _Hashed:
-    found = [(row_hashes(piece, keys), row_hashes(piece, compared)) for piece in pieces]
+) -> _RowHashes:
+    found = [(hash_rows(piece, keys), hash_rows(piece, compared)) for piece in pieces]
     sides = [
         np.concatenate([np.zeros(0, np.uint64), *side])
         for side in zip(*found, strict=True)
     ]
     return (
-        _Hashed(*sides)
+        _RowHashes(*sides)
         if sides
-        else _Hashed(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+        else _RowHashes(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
     )
 
 
-def _unmatched(these: Hashes, those: Hashes) -> np.typing.NDArray[np.intp]:
+def _find_unmatched(these: Hashes, those: Hashes) -> np.typing.NDArray[np.intp]:
     """Give the places of the hashes that have no partner on the other side, where each partner is taken once."""
     order = np.argsort(these, kind="stable")
     ordered, other = these[order], np.sort(those)

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from tasks.model.source import Region
-from tasks.report.organ import places_in
-from tasks.report.traditional import simplified
+from tasks.report.organ import split_places
+from tasks.report.traditional import simplify_characters
 
 # A government's own words, after its place: 观胜镇|人民政府, 广顺街道|办事处, 万盛经济技术开发区|管委会
 _GOVERNMENT = re.compile(
@@ -39,7 +39,7 @@ _SHORT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class OrganIdentity:
     """An organ's identity: the names of its place from the province down, and what it does there.
 
     `place` is the last of its own place names, empty for an organ of the State Council; `work` is empty for
@@ -47,37 +47,37 @@ class Office:
     """
 
     place: str
-    work: str
-    above: tuple[str | None, ...]
+    function: str
+    places: tuple[str | None, ...]
 
     @property
     def key(self) -> tuple[str, str]:
         """Give what two names of the same organ always share."""
-        return self.place, self.work
+        return self.place, self.function
 
-    def may_be(self, other: "Office") -> bool:
+    def is_compatible_with(self, other: "OrganIdentity") -> bool:
         """Tell whether two names can mean the same organ: nothing that both say of their place differs."""
-        pairs = zip(self.above, other.above, strict=True)
+        pairs = zip(self.places, other.places, strict=True)
         return self.key == other.key and all(
             one == two or one is None or two is None for one, two in pairs
         )
 
-    def surely_is(self, other: "Office") -> bool:
+    def is_same_as(self, other: "OrganIdentity") -> bool:
         """Tell whether two names mean the same organ wherever they are met: both say the province, or need
         none.
         """
-        told = self.above[0] is not None and self.above[0] == other.above[0]
-        return self.may_be(other) and (told or not self.place)
+        told = self.places[0] is not None and self.places[0] == other.places[0]
+        return self.is_compatible_with(other) and (told or not self.place)
 
 
-def office_of(organ: str, region: Region) -> Office:
+def identify_organ(organ: str, region: Region) -> OrganIdentity:
     """Tell whose organ a name means, in a region as `region_of` gives it."""
     levels = (region.province, region.prefecture, region.county, region.township)
-    name = simplified(organ.rpartition(" ")[2]).replace("人民政府", "政府")
+    name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
     rest = name
-    for place in places_in(name):
+    for place in split_places(name):
         at = rest.find(place)
         rest = rest[at + len(place) :] if at >= 0 else rest
     work = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
     own = next((level for level in reversed(levels) if level), "")
-    return Office(own, work, levels)
+    return OrganIdentity(own, work, levels)

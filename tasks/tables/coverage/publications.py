@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from tasks.model.coverage import Duty
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.tables.coverage.organ_identity import Office, office_of
-from tasks.tables.coverage.roster import SINCE, Expected, duty_of
+from tasks.tables.coverage.organ_identity import OrganIdentity, identify_organ
+from tasks.tables.coverage.roster import FIRST_YEAR, RosterEntry, classify_duty
 
 # What is needed of the table `reports`.
-COLUMNS = (
+REPORT_COLUMNS = (
     "report_id",
     "source_id",
     "organ",
@@ -39,7 +39,7 @@ _COUNTY = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedReport:
     """What is needed of a report, as the table `reports` has it; times are Beijing time, without a zone."""
 
     report_id: str
@@ -76,35 +76,36 @@ class Published:
         )
 
 
-class _Offices:
+class _OrganIndex:
     """Which sources hold an office's reports, found by its key and county: dozens of towns share a name."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str, str | None], list[tuple[Office, str, int]]] = (
-            defaultdict(list)
-        )
+        self._entries: dict[
+            tuple[str, str, str | None], list[tuple[OrganIdentity, str, int]]
+        ] = defaultdict(list)
         self._counties: dict[tuple[str, str], list[str | None]] = defaultdict(list)
 
-    def add(self, office: Office, source_id: str, place: int) -> None:
+    def add(self, office: OrganIdentity, source_id: str, place: int) -> None:
         """Note a place (in a list of reports, or of rows) of an office."""
-        county = office.above[_COUNTY]
-        held = self._held[(*office.key, county)]
+        county = office.places[_COUNTY]
+        held = self._entries[(*office.key, county)]
         if not held:
             self._counties[office.key].append(county)
         held.append((office, source_id, place))
 
-    def same(self, office: Office, source_id: str) -> list[int]:
+    def find(self, office: OrganIdentity, source_id: str) -> list[int]:
         """Give the places of an organ.
 
         Another source's only where what it says of its own is beyond doubt.
         """
-        county = office.above[_COUNTY]
+        county = office.places[_COUNTY]
         counties = (county, None) if county else self._counties.get(office.key, ())
         return [
             place
             for near in counties
-            for other, holder, place in self._held.get((*office.key, near), ())
-            if office.surely_is(other) or (source_id == holder and office.may_be(other))
+            for other, holder, place in self._entries.get((*office.key, near), ())
+            if office.is_same_as(other)
+            or (source_id == holder and office.is_compatible_with(other))
         ]
 
 
@@ -113,101 +114,110 @@ class Publications:
 
     def __init__(self, reports: pa.Table) -> None:
         """Take a table that has `COLUMNS`."""
-        self._reports = list(_published(reports))
-        self._years: dict[int, _Offices] = defaultdict(_Offices)
-        self._settled: list[tuple[Office, Published, int]] = []
-        self._unsettled: dict[str, list[tuple[Office | None, Published]]] = defaultdict(
-            list
-        )
-        self._first: dict[str, int] = {}
+        self._reports = list(_read_reports(reports))
+        self._by_year: dict[int, _OrganIndex] = defaultdict(_OrganIndex)
+        self._identified: list[tuple[OrganIdentity, PublishedReport, int]] = []
+        self._unidentified: dict[
+            str, list[tuple[OrganIdentity | None, PublishedReport]]
+        ] = defaultdict(list)
+        self._first_years: dict[str, int] = {}
         for place, one in enumerate(self._reports):
-            office = office_of(one.organ, one.region) if one.organ else None
+            office = identify_organ(one.organ, one.region) if one.organ else None
             if office is None or one.report_year is None:
-                self._unsettled[one.source_id].append((office, one))
+                self._unidentified[one.source_id].append((office, one))
             else:
-                self._settled.append((office, one, one.report_year))
-                self._years[one.report_year].add(office, one.source_id, place)
-                self._first[one.source_id] = min(
-                    one.report_year, self._first.get(one.source_id, one.report_year)
+                self._identified.append((office, one, one.report_year))
+                self._by_year[one.report_year].add(office, one.source_id, place)
+                self._first_years[one.source_id] = min(
+                    one.report_year,
+                    self._first_years.get(one.source_id, one.report_year),
                 )
 
-    def first_year(self, source_id: str) -> int | None:
+    def get_first_year(self, source_id: str) -> int | None:
         """Give the earliest year that a source has a report for: sites drop old years, or begin late."""
-        return self._first.get(source_id)
+        return self._first_years.get(source_id)
 
-    def of(self, office: Office, source_id: str, year: int) -> list[Published]:
+    def find_reports(
+        self, office: OrganIdentity, source_id: str, year: int
+    ) -> list[PublishedReport]:
         """Give an organ's reports for a year; another source's only where the place is beyond doubt."""
-        held = self._years.get(year)
+        held = self._by_year.get(year)
         return (
-            [self._reports[place] for place in held.same(office, source_id)]
+            [self._reports[place] for place in held.find(office, source_id)]
             if held
             else []
         )
 
-    def maybe(self, office: Office, source_id: str, year: int) -> list[str]:
+    def find_candidates(
+        self, office: OrganIdentity, source_id: str, year: int
+    ) -> list[str]:
         """Give the reports of an organ's source that may be the one sought: their organ or year is not known."""
         return [
             report.report_id
-            for other, report in self._unsettled.get(source_id, ())
+            for other, report in self._unidentified.get(source_id, ())
             if report.report_year in (None, year)
-            and (other is None or office.may_be(other))
+            and (other is None or office.is_compatible_with(other))
         ]
 
-    def newcomers(self, roster: Iterable[Expected]) -> list[Expected]:
+    def list_newcomers(self, roster: Iterable[RosterEntry]) -> list[RosterEntry]:
         """Give a row for each organ that published without standing on a roster, from the first year seen on.
 
         An organ whose name tells no kind is none that we know how to expect.
         """
-        listed, found, names = _Offices(), list[Expected](), set[tuple[str, str]]()
+        listed, found, names = (
+            _OrganIndex(),
+            list[RosterEntry](),
+            set[tuple[str, str]](),
+        )
         for row in roster:
-            listed.add(row.office, row.source_id, 0)
+            listed.add(row.identity, row.source_id, 0)
             names.add((row.source_id, row.organ))
         for office, report, year in sorted(
-            self._settled,
+            self._identified,
             key=lambda one: (one[2], one[1].known_since, one[1].report_id),
         ):
-            if report.organ_kind and not listed.same(office, report.source_id):
+            if report.organ_kind and not listed.find(office, report.source_id):
                 listed.add(office, report.source_id, 0)
-                row = _newcomer(report, year)
+                row = _build_newcomer(report, year)
                 if (
                     row.source_id,
                     row.organ,
                 ) in names:  # a town of the same name in another county
-                    row = replace(row, organ=_full_name(report))
+                    row = replace(row, organ=_build_full_name(report))
                 names.add((row.source_id, row.organ))
                 found.append(row)
         return found
 
 
-def _full_name(report: Published) -> str:
+def _build_full_name(report: PublishedReport) -> str:
     """Name an organ with all of its place, where its printed name is not enough."""
     organ = str(report.organ)
     above = (report.province, report.prefecture, report.county)
     return "".join(place for place in above if place and place not in organ) + organ
 
 
-def _newcomer(report: Published, year: int) -> Expected:
+def _build_newcomer(report: PublishedReport, year: int) -> RosterEntry:
     organ, kind = str(report.organ), OrganKind(report.organ_kind or "")
-    duty, reason = duty_of(organ, kind)
-    return Expected(
+    duty, reason = classify_duty(organ, kind)
+    return RosterEntry(
         source_id=report.source_id,
         organ=organ,
         organ_kind=kind,
         level=report.level,
         division_code=report.division_code,
         duty=duty if duty is not Duty.NONE else Duty.EXPECTED,
-        since=max(SINCE, year),
+        since=max(FIRST_YEAR, year),
         evidence=f"{reason}; in this source since its report for {year}, {report.report_id}",
         region=report.region,
     )
 
 
-def _published(reports: pa.Table) -> Iterator[Published]:
+def _read_reports(reports: pa.Table) -> Iterator[PublishedReport]:
     """Yield the reports; clock times are made in Arrow, since a zone in Python costs a second for 100 000."""
-    light = reports.select(COLUMNS)
-    for place, name in enumerate(COLUMNS):
+    light = reports.select(REPORT_COLUMNS)
+    for place, name in enumerate(REPORT_COLUMNS):
         if pa.types.is_timestamp(light[name].type):
             light = light.set_column(place, name, pc.local_timestamp(light[name]))
     for batch in light.to_batches(max_chunksize=4096):
         columns: Sequence[list[object]] = [column.to_pylist() for column in batch]
-        yield from (Published(*values) for values in zip(*columns, strict=True))
+        yield from (PublishedReport(*values) for values in zip(*columns, strict=True))

@@ -10,16 +10,28 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-from tasks.model.coverage import ANSWERED, DEADLINE, Look, Looked, Status, Trust, Unread
+from tasks.model.coverage import (
+    ANSWERED,
+    DEADLINE,
+    CoverageStatus,
+    SourceHistory,
+    SourceVisit,
+    Trust,
+    UnreadLink,
+)
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
-from tasks.report.dates import days_after_deadline, last_report_year, years_in
-from tasks.report.organ import organ_in_title
-from tasks.report.region import region_of
-from tasks.tables.coverage.organ_identity import Office, office_of
-from tasks.tables.coverage.publications import Publications, Published
-from tasks.tables.coverage.roster import Expected
+from tasks.report.dates import (
+    compute_last_report_year,
+    count_days_after_deadline,
+    find_years,
+)
+from tasks.report.organ import find_organ_in_title
+from tasks.report.region import find_region
+from tasks.tables.coverage.organ_identity import OrganIdentity, identify_organ
+from tasks.tables.coverage.publications import Publications, PublishedReport
+from tasks.tables.coverage.roster import RosterEntry
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.table_rows import Row
 
@@ -34,36 +46,38 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CoverageResult:
     """What became of one expected report; `report` is the one found."""
 
-    status: Status
+    status: CoverageStatus
     evidence: str
-    report: Published | None = None
+    report: PublishedReport | None = None
     trust: Trust | None = None
 
 
-def deadline_of(year: int) -> date:
+def _get_deadline(year: int) -> date:
     """Give the last day on which the report for a year is in time."""
     return date(year + 1, *DEADLINE)
 
 
-def found(same: Sequence[Published], look: Look | None, year: int) -> Verdict:
+def _classify_found(
+    same: Sequence[PublishedReport], look: SourceHistory | None, year: int
+) -> CoverageResult:
     """Judge what was found: of copies the earliest that still stands; `look` is of that one's source."""
-    chosen = earliest(same)
-    status, trust, how = _timing(chosen, look, year)
+    chosen = _select_earliest(same)
+    status, trust, how = _classify_timing(chosen, look, year)
     words = [f"{chosen.warc_file} at {chosen.warc_offset}", how]
     if chosen.state == PageState.WITHDRAWN:
-        status = Status.WITHDRAWN
+        status = CoverageStatus.WITHDRAWN
         words.append("the page is gone for good, this is its last copy")
     elif chosen.state == PageState.MISSING:
         words.append("the page was gone when last asked for")
     if others := sorted(one.report_id for one in same if one is not chosen):
-        words.append(f"also {_few(others)}")
-    return Verdict(status, "; ".join(words), chosen, trust)
+        words.append(f"also {_format_names(others)}")
+    return CoverageResult(status, "; ".join(words), chosen, trust)
 
 
-def earliest(same: Iterable[Published]) -> Published:
+def _select_earliest(same: Iterable[PublishedReport]) -> PublishedReport:
     """Choose among copies of a report: one that still stands, then the first that was published."""
     return min(
         same,
@@ -75,29 +89,41 @@ def earliest(same: Iterable[Published]) -> Published:
     )
 
 
-def not_found(
-    office: Office, region: Region, look: Look | None, year: int, as_of: datetime
-) -> Verdict:
+def _classify_not_found(
+    office: OrganIdentity,
+    region: Region,
+    look: SourceHistory | None,
+    year: int,
+    as_of: datetime,
+) -> CoverageResult:
     """Judge a report that no source has, from what the runs of its organ's source came to."""
-    if as_of.astimezone(BEIJING).date() <= deadline_of(year):
-        told = _told(look.last) if look else "the source was never asked"
-        return Verdict(Status.AWAITED, f"the deadline has not passed; {told}")
-    status, words = _absence(look, deadline_of(year))
-    if look and status is Status.MISSING:
-        for link in _promised(office, region, look.unread, year):
+    if as_of.astimezone(BEIJING).date() <= _get_deadline(year):
+        told = (
+            _describe_check(look.last_visit) if look else "the source was never asked"
+        )
+        return CoverageResult(
+            CoverageStatus.AWAITED, f"the deadline has not passed; {told}"
+        )
+    status, words = _classify_absence(look, _get_deadline(year))
+    if look and status is CoverageStatus.MISSING:
+        for link in _list_possible_links(office, region, look.unread_links, year):
             if link.state not in _GONE_PAGES:
                 status = (
-                    Status.BLOCKED
+                    CoverageStatus.BLOCKED
                     if link.state in _REFUSED_PAGES
-                    else Status.UNREACHABLE
+                    else CoverageStatus.UNREACHABLE
                 )
-            words += f"; the list names {link.title or 'a page'} ({link.url}), {_why_unread(link)}"
-    return Verdict(status, words)
+            words += f"; the list names {link.title or 'a page'} ({link.url}), {_explain_unread(link)}"
+    return CoverageResult(status, words)
 
 
-def doubts(
-    verdict: Verdict, year: int, first: int | None, maybe: Sequence[str], why: str
-) -> Verdict:
+def _add_doubts(
+    verdict: CoverageResult,
+    year: int,
+    first: int | None,
+    maybe: Sequence[str],
+    why: str,
+) -> CoverageResult:
     """Say with what was not found what speaks for and against it.
 
     `first` is the earliest year that the source has a report for, `maybe` its reports that may be the one
@@ -108,36 +134,36 @@ def doubts(
         words.append(f"the source has nothing before {first}")
     if maybe:
         words.append(
-            f"of the source's reports, {_few(maybe)} may be it: organ or year not known"
+            f"of the source's reports, {_format_names(maybe)} may be it: organ or year not known"
         )
     if why:
         words.append(f"expected: {why}")
-    return Verdict(verdict.status, "; ".join(words))
+    return CoverageResult(verdict.status, "; ".join(words))
 
 
-def _timing(
-    report: Published, look: Look | None, year: int
-) -> tuple[Status, Trust, str]:
+def _classify_timing(
+    report: PublishedReport, look: SourceHistory | None, year: int
+) -> tuple[CoverageStatus, Trust, str]:
     """Judge whether a report came in time, and how sure that is."""
-    deadline, seen = deadline_of(year), report.first_seen_at.date()
-    eve = look.eves.get(year + 1) if look else None
+    deadline, seen = _get_deadline(year), report.first_seen_at.date()
+    eve = look.walked_before_deadline.get(year + 1) if look else None
     absent_on = eve.astimezone(BEIJING).date() if eve and seen > deadline else None
     unseen = f"first seen {seen}" + (
         f", not in the list of {absent_on}" if absent_on else ""
     )
     if report.published_on is None:
         return (
-            (Status.LATE if absent_on else Status.FOUND),
+            (CoverageStatus.LATE if absent_on else CoverageStatus.FOUND),
             Trust.LOW,
             f"no time of publication, {unseen}",
         )
     said, published = report.published_source or "", report.published_on.date()
     if published > deadline:
-        status = Status.LATE
+        status = CoverageStatus.LATE
     elif absent_on and absent_on > published:
-        return Status.FOUND, Trust.LOW, f"{said}, yet {unseen}"
+        return CoverageStatus.FOUND, Trust.LOW, f"{said}, yet {unseen}"
     else:
-        status = Status.FOUND
+        status = CoverageStatus.FOUND
     return (
         status,
         Trust.MEDIUM if said.startswith(_LISTED) or _CHANGED in said else Trust.HIGH,
@@ -145,42 +171,53 @@ def _timing(
     )
 
 
-def _absence(look: Look | None, deadline: date) -> tuple[Status, str]:
+def _classify_absence(
+    look: SourceHistory | None, deadline: date
+) -> tuple[CoverageStatus, str]:
     """Say what a source's runs prove of a report that they did not find."""
     if look is None:
-        return Status.UNREACHABLE, "the source was never asked"
-    walked, last = look.walked, look.last
-    if walked and _day(walked) > deadline:
+        return CoverageStatus.UNREACHABLE, "the source was never asked"
+    walked, last = look.last_full_walk, look.last_visit
+    if walked and _get_day(walked) > deadline:
         lists = "; ".join(
-            f"{file} at {', '.join(map(str, offsets))}" for file, offsets in look.lists
+            f"{file} at {', '.join(map(str, offsets))}"
+            for file, offsets in look.list_records
         )
-        words = f"not in the list of {_day(walked)}: {lists or 'no archived list page'}; {walked.reason}"
-        return Status.MISSING, words if walked == last else f"{words}; {_told(last)}"
-    if last.whole:
-        return Status.AWAITED, f"not looked at since the deadline; {_told(last)}"
-    status = Status.BLOCKED if last.kind in _REFUSALS else Status.UNREACHABLE
+        words = f"not in the list of {_get_day(walked)}: {lists or 'no archived list page'}; {walked.reason}"
+        return (
+            CoverageStatus.MISSING,
+            words if walked == last else f"{words}; {_describe_check(last)}",
+        )
+    if last.saw_whole_list:
+        return (
+            CoverageStatus.AWAITED,
+            f"not looked at since the deadline; {_describe_check(last)}",
+        )
+    status = (
+        CoverageStatus.BLOCKED if last.kind in _REFUSALS else CoverageStatus.UNREACHABLE
+    )
     words = (
         "the list was not seen whole"
         if last.kind in ANSWERED
         else "the list could not be read"
     )
-    return status, f"{words}; {_told(last)}"
+    return status, f"{words}; {_describe_check(last)}"
 
 
-def _promised(
-    office: Office, region: Region, unread: Iterable[Unread], year: int
-) -> Iterator[Unread]:
+def _list_possible_links(
+    office: OrganIdentity, region: Region, unread: Iterable[UnreadLink], year: int
+) -> Iterator[UnreadLink]:
     """Yield the links that may lead to an organ's report for a year."""
     for link in unread:
-        years, organ = set(years_in(link.title)), organ_in_title(link.title)
-        same = organ is None or office.may_be(
-            office_of(organ, region_of(organ, region))
+        years, organ = set(find_years(link.title)), find_organ_in_title(link.title)
+        same = organ is None or office.is_compatible_with(
+            identify_organ(organ, find_region(organ, region))
         )
         if same and (not years or year in years):
             yield link
 
 
-def _why_unread(link: Unread) -> str:
+def _explain_unread(link: UnreadLink) -> str:
     if link.state is None:
         return "which was not asked for"
     return (
@@ -190,23 +227,23 @@ def _why_unread(link: Unread) -> str:
     )
 
 
-def _day(looked: Looked) -> date:
+def _get_day(looked: SourceVisit) -> date:
     return looked.at.astimezone(BEIJING).date()
 
 
-def _told(looked: Looked) -> str:
-    return f"last looked at {_day(looked)}: {looked.kind.value}: {looked.reason}"
+def _describe_check(looked: SourceVisit) -> str:
+    return f"last looked at {_get_day(looked)}: {looked.kind.value}: {looked.reason}"
 
 
-def _few(names: Sequence[str]) -> str:
+def _format_names(names: Sequence[str]) -> str:
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def coverage(
-    roster: Iterable[Expected],
+def build_coverage(
+    roster: Iterable[RosterEntry],
     reports: pa.Table,
-    looks: Mapping[str, Look],
+    looks: Mapping[str, SourceHistory],
     as_of: datetime,
 ) -> pa.Table:
     """Say of every organ and year what became of the report, in the order of year, source and organ.
@@ -216,26 +253,33 @@ def coverage(
     reports may be out.
     """
     publications, expected = Publications(reports), list(roster)
-    last = last_report_year(as_of)
+    last = compute_last_report_year(as_of)
     rows = []
-    for one in [*expected, *publications.newcomers(expected)]:
-        office, look = one.office, looks.get(one.source_id)
+    for one in [*expected, *publications.list_newcomers(expected)]:
+        office, look = one.identity, looks.get(one.source_id)
         for year in range(one.since, last + 1):
-            if same := publications.of(office, one.source_id, year):
-                verdict = found(same, looks.get(earliest(same).source_id), year)
+            if same := publications.find_reports(office, one.source_id, year):
+                verdict = _classify_found(
+                    same, looks.get(_select_earliest(same).source_id), year
+                )
             else:
                 first, maybe = (
-                    publications.first_year(one.source_id),
-                    publications.maybe(office, one.source_id, year),
+                    publications.get_first_year(one.source_id),
+                    publications.find_candidates(office, one.source_id, year),
                 )
-                verdict = not_found(office, one.region, look, year, as_of)
-                verdict = doubts(verdict, year, first, maybe, one.evidence)
-            rows.append(_row(one, year, look, verdict))
+                verdict = _classify_not_found(office, one.region, look, year, as_of)
+                verdict = _add_doubts(verdict, year, first, maybe, one.evidence)
+            rows.append(_build_row(one, year, look, verdict))
     rows.sort(key=lambda row: (row["report_year"], row["source_id"], row["organ"]))
-    return pa.Table.from_pylist(rows, SCHEMAS["coverage"])
+    return pa.Table.from_pylist(rows, SCHEMAS["build_coverage"])
 
 
-def _row(expected: Expected, year: int, look: Look | None, verdict: Verdict) -> Row:
+def _build_row(
+    expected: RosterEntry,
+    year: int,
+    look: SourceHistory | None,
+    verdict: CoverageResult,
+) -> Row:
     report = verdict.report
     published = report.published_on if report else None
     return {
@@ -249,8 +293,8 @@ def _row(expected: Expected, year: int, look: Look | None, verdict: Verdict) -> 
         "status": verdict.status.value,
         "report_id": report.report_id if report else None,
         "published_on": published.replace(tzinfo=BEIJING) if published else None,
-        "days_after_deadline": days_after_deadline(year, published),
+        "days_after_deadline": count_days_after_deadline(year, published),
         "trust": verdict.trust.value if verdict.trust else None,
-        "checked_at": look.last.at if look else None,
+        "checked_at": look.last_visit.at if look else None,
         "evidence": verdict.evidence,
     }

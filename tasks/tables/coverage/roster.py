@@ -17,12 +17,12 @@ from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
-from tasks.report.organ import kind_of, level_of
-from tasks.report.region import region_of
-from tasks.tables.coverage.organ_identity import Office, office_of
-from tasks.tables.lookup_csv import Cells, demand, read_rows
+from tasks.report.organ import classify_organ, find_government_level
+from tasks.report.region import find_region
+from tasks.tables.coverage.organ_identity import OrganIdentity, identify_organ
+from tasks.tables.lookup_csv import Cells, ensure_valid, read_lookup
 
-EXPECTED = LOOKUPS / "expected.csv"
+ROSTER_FILE = LOOKUPS / "expected.csv"
 COLUMNS = (
     "source_id",
     "organ",
@@ -34,16 +34,18 @@ COLUMNS = (
     "evidence",
 )
 # The rule came into force in April 2019: the reports for 2019 are the first that it asks for.
-SINCE = 2019
-_LAST_SINCE = 2100
+FIRST_YEAR = 2019
+_LAST_YEAR = 2100
 # 万盛经济技术开发区管理委员会, 滨江高新区管委会; 城市管理委员会 is a department
 _ZONE = re.compile(
     r"(?:开发区|新区|园区|景区|保税区|示范区|度假区|试验区|高新区|经开区)(?:建设)?(?:管理委员会|管委会)$"
 )
 # What a column is called that gathers others' reports: 乡镇街道法治政府建设报告, 各委办局…,
 # 政府信息公开（辛口镇等）
-_GATHERED = re.compile(r"乡镇|镇街|街镇|街道|镇等|各委办局|各部门")
-_GATHERERS = frozenset({OrganKind.PROVINCE, OrganKind.PREFECTURE, OrganKind.COUNTY})
+_COLLECTIVE_COLUMN = re.compile(r"乡镇|镇街|街镇|街道|镇等|各委办局|各部门")
+_COLLECTING_KINDS = frozenset(
+    {OrganKind.PROVINCE, OrganKind.PREFECTURE, OrganKind.COUNTY}
+)
 _DIVISION = re.compile(r"\d{12}")
 _REASONS = {
     OrganKind.MINISTRY: "the rule names departments from the county up",
@@ -53,7 +55,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class RosterEntry:
     """One organ that is expected to publish in a source, every year from `since` on.
 
     `region` is the organ's own, `evidence` what put it on the roster. A row with the duty `none` says that
@@ -71,80 +73,84 @@ class Expected:
     region: Region = Region()
 
     @property
-    def office(self) -> Office:
+    def identity(self) -> OrganIdentity:
         """Give the organ's identity."""
-        return office_of(self.organ, self.region)
+        return identify_organ(self.organ, self.region)
 
 
-def roster(sources: Iterable[Source], path: Path = EXPECTED) -> tuple[Expected, ...]:
+def build_roster(
+    sources: Iterable[Source], path: Path = ROSTER_FILE
+) -> tuple[RosterEntry, ...]:
     """Give the organs that are expected to publish in these sources, each once, by source and organ.
 
     Rows of the file win; where two sources keep one organ's reports, the living one does. Raises
     ConfigurationError naming file, line and column when a row is broken.
     """
-    rows: dict[str, list[Expected]] = {}
-    for row in read_expected(path):
+    rows: dict[str, list[RosterEntry]] = {}
+    for row in read_roster(path):
         rows.setdefault(row.source_id, []).append(row)
-    found: dict[tuple[object, ...], Expected] = {}
+    found: dict[tuple[object, ...], RosterEntry] = {}
     for source in sorted(sources, key=lambda one: (_is_over(one), one.id)):
-        for row in rows.get(source.id) or [derived(source)]:
+        for row in rows.get(source.id) or [build_source_entry(source)]:
             if row.duty is not Duty.NONE:
-                placed = replace(row, region=region_of(row.organ, source.region))
-                found.setdefault((placed.office.key, placed.office.above), placed)
+                placed = replace(row, region=find_region(row.organ, source.region))
+                found.setdefault((placed.identity.key, placed.identity.places), placed)
     return tuple(sorted(found.values(), key=lambda row: (row.source_id, row.organ)))
 
 
-def derived(source: Source) -> Expected:
+def build_source_entry(source: Source) -> RosterEntry:
     """Derive the row of a source's own organ from its file.
 
     The duty is `none` where it gathers others' reports.
     """
-    return row_for(source, source.organ, source.organ_kind)
+    return build_entry(source, source.organ, source.organ_kind)
 
 
-def row_for(
+def build_entry(
     source: Source, organ: str, kind: OrganKind | None = None, evidence: str = ""
-) -> Expected:
+) -> RosterEntry:
     """Make the row of an organ that publishes in a source.
 
     Kind, level and duty come from its name where not told.
     """
-    kind = kind or kind_of(organ)
-    region = region_of(organ, source.region)
-    duty, reason = duty_of(organ, kind)
+    kind = kind or classify_organ(organ)
+    region = find_region(organ, source.region)
+    duty, reason = classify_duty(organ, kind)
     if (
         organ == source.organ
-        and kind in _GATHERERS
-        and _GATHERED.search(source.name.replace(organ, ""))
+        and kind in _COLLECTING_KINDS
+        and _COLLECTIVE_COLUMN.search(source.name.replace(organ, ""))
     ):
         duty, reason = (
             Duty.NONE,
             "the column gathers other organs' reports, which come in as they are seen",
         )
-    told = "; ".join(words for words in (reason, evidence, _doubt(source)) if words)
-    return Expected(
+    told = "; ".join(
+        words for words in (reason, evidence, _explain_doubt(source)) if words
+    )
+    return RosterEntry(
         source.id,
         organ,
         kind,
-        _level(organ, kind, region),
+        _find_level(organ, kind, region),
         region.division_code,
         duty,
-        SINCE,
+        FIRST_YEAR,
         told,
         region,
     )
 
 
-def read_expected(path: Path = EXPECTED) -> list[Expected]:
+def read_roster(path: Path = ROSTER_FILE) -> list[RosterEntry]:
     """Read the rows of the file, in its order; their regions are not told there.
 
     Raises ConfigurationError naming file, line and column.
     """
-    rows: dict[tuple[str, str], Expected] = {}
-    for line, cells in read_rows(path, COLUMNS):
-        row = _row(path, line, cells)
+    rows: dict[tuple[str, str], RosterEntry] = {}
+    for line, cells in read_lookup(path, COLUMNS):
+        row = _parse_entry(path, line, cells)
         key = (row.source_id, row.organ)
-        demand(
+        ensure_valid(
             path,
             line,
             cells,
@@ -154,15 +160,15 @@ def read_expected(path: Path = EXPECTED) -> list[Expected]:
     return list(rows.values())
 
 
-def strangers(
-    source_ids: Iterable[str], path: Path = EXPECTED
+def list_mismatches(
+    source_ids: Iterable[str], path: Path = ROSTER_FILE
 ) -> Iterator[tuple[str, str]]:
     """Yield the id of each source without a row in the file, and of each row without a source, with what to
     do.
 
     Raises ConfigurationError when the file is broken.
     """
-    known, named = set(source_ids), {row.source_id for row in read_expected(path)}
+    known, named = set(source_ids), {row.source_id for row in read_roster(path)}
     remedy = "run `python data/lookups/make_expected.py`"
     for name in sorted(known - named):
         yield (
@@ -173,9 +179,9 @@ def strangers(
         yield name, f"{path.name} has a row for it, but the source is gone; {remedy}"
 
 
-def _row(path: Path, line: int, cells: Cells) -> Expected:
+def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:
     kinds, code, since = ("", *OrganKind), cells["division_code"], cells["since"]
-    known = since.isdecimal() and FIRST_REPORT_YEAR <= int(since) <= _LAST_SINCE
+    known = since.isdecimal() and FIRST_REPORT_YEAR <= int(since) <= _LAST_YEAR
     checks = {
         "source_id": (bool(cells["source_id"]), "must be a source's id; fill it in"),
         "organ": (bool(cells["organ"]), "must name an organ; fill it in"),
@@ -194,8 +200,8 @@ def _row(path: Path, line: int, cells: Cells) -> Expected:
         "duty": (cells["duty"] in tuple(Duty), f"must be one of {', '.join(Duty)}"),
         "since": (known, f"must be a year from {FIRST_REPORT_YEAR} on"),
     }
-    demand(path, line, cells, checks)
-    return Expected(
+    ensure_valid(path, line, cells, checks)
+    return RosterEntry(
         source_id=cells["source_id"],
         organ=cells["organ"],
         organ_kind=OrganKind(cells["organ_kind"]) if cells["organ_kind"] else None,
@@ -207,7 +213,7 @@ def _row(path: Path, line: int, cells: Cells) -> Expected:
     )
 
 
-def duty_of(organ: str, kind: OrganKind | None) -> tuple[Duty, str]:
+def classify_duty(organ: str, kind: OrganKind | None) -> tuple[Duty, str]:
     """Tell an organ's duty to publish, with the reason; none for a name that is no organ's."""
     if _ZONE.search(organ):
         return (
@@ -220,15 +226,15 @@ def duty_of(organ: str, kind: OrganKind | None) -> tuple[Duty, str]:
     return duty, _REASONS.get(kind, "the rule names governments of every level")
 
 
-def _level(organ: str, kind: OrganKind | None, region: Region) -> str | None:
+def _find_level(organ: str, kind: OrganKind | None, region: Region) -> str | None:
     """Name an organ's level: that of a government is in its kind, that of a department in its place."""
     if kind is not OrganKind.DEPARTMENT:
-        return level_of(organ, kind)
+        return find_government_level(organ, kind)
     places = ("township", "county", "prefecture", "province")
     return next((level for level in places if getattr(region, level)), None)
 
 
-def _doubt(source: Source) -> str:
+def _explain_doubt(source: Source) -> str:
     """Say what speaks against looking for reports in a source at all."""
     if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
         return f"the source is not crawled any more ({source.lifecycle.value})"

@@ -14,7 +14,7 @@ from tasks.model.reuse import ReuseKind
 
 PLACES = ("province", "prefecture", "county", "township")
 # The governments, each with the level of its place
-_OF_A_PLACE = {
+_LEVEL_OF_KIND = {
     OrganKind.PROVINCE: "province",
     OrganKind.PREFECTURE: "prefecture",
     OrganKind.COUNTY: "county",
@@ -47,17 +47,17 @@ class Issuer(NamedTuple):
         return (self.name, self.level, *self.places)
 
 
-def issuers_of(reports: pa.Table) -> list[Issuer]:
+def list_issuers(reports: pa.Table) -> list[Issuer]:
     """Give the issuer of each row of the table `reports`."""
     columns = ["organ", "organ_kind", "level", *PLACES, "report_year"]
-    return [_issuer(row) for row in reports.select(columns).to_pylist()]
+    return [_build_issuer(row) for row in reports.select(columns).to_pylist()]
 
 
-def _issuer(row: dict[str, object]) -> Issuer:
+def _build_issuer(row: dict[str, object]) -> Issuer:
     # The same few thousand places over and over: kept once each
     places = tuple(intern(str(row[level])) if row[level] else None for level in PLACES)
     own = (
-        _OF_A_PLACE.get(OrganKind(str(row["organ_kind"])))
+        _LEVEL_OF_KIND.get(OrganKind(str(row["organ_kind"])))
         if row["organ_kind"]
         else None
     )
@@ -72,28 +72,28 @@ def _issuer(row: dict[str, object]) -> Issuer:
     return Issuer(intern(name), level, places, year if isinstance(year, int) else None)
 
 
-def same_organ(one: Issuer, other: Issuer) -> bool:
+def _is_same_organ(one: Issuer, other: Issuer) -> bool:
     """Tell whether two reports are one organ's: the same name, and no level on which their places differ."""
     if one.name != other.name or (
         one.level and other.level and one.level != other.level
     ):
         return False
-    return apart(one, other) is None
+    return find_differing_level(one, other) is None
 
 
-def apart(one: Issuer, other: Issuer) -> int | None:
+def find_differing_level(one: Issuer, other: Issuer) -> int | None:
     """Give the first level on which both have a place, and not the same one; null when there is none."""
     both = enumerate(zip(one.places, other.places, strict=True))
     return next((level for level, (a, b) in both if a and b and a != b), None)
 
 
-def relation(one: Issuer, other: Issuer) -> ReuseKind | None:
+def classify_relation(one: Issuer, other: Issuer) -> ReuseKind | None:
     """Say how a text of one report may have come from the other; null when the other is of a later year."""
     if one.year is not None and other.year is not None and one.year < other.year:
         return None
     if not one.name or not other.name:
         return ReuseKind.UNPLACED
-    if not same_organ(one, other):
+    if not _is_same_organ(one, other):
         return ReuseKind.COPIED
     if one.year is None or other.year is None:
         return ReuseKind.UNPLACED

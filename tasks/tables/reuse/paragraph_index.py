@@ -20,11 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tasks.report.traditional import simplified_prose
+from tasks.report.traditional import simplify_prose
 
 # Two clauses of the usual length: what is shorter is a heading, or a turn of phrase that any two reports may
 # share.
-SHORTEST = 40
+MIN_LENGTH = 40
 # 一、 （二） 3. 一是 第一，: the same paragraph stands under another number in another report
 _LABEL = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是]|第[一二三四五六七八九十]+[，、])"
@@ -51,7 +51,7 @@ Place = tuple[int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraphs:
+class ParagraphIndex:
     """The paragraphs of a collection by report and place, one array a column.
 
     `report` counts reports in the order of their ids; `start` and `end` are offsets into the report's text.
@@ -70,17 +70,17 @@ class Paragraphs:
     first: Indices
 
 
-def plain_words(text: str) -> str:
+def normalize_words(text: str) -> str:
     """Give the words as they are compared: simplified, without label, punctuation and spaces, every number
     the same.
     """
     label = _LABEL.match(text)
-    return simplified_prose(
+    return simplify_prose(
         _SIGNS.sub("", _NUMBER.sub("0", text[label.end() if label else 0 :]))
     )
 
 
-class Reader:
+class ParagraphReader:
     """Reads the paragraphs of sections, chunk by chunk; their texts go to the scratch file `file`."""
 
     def __init__(self, file: Path) -> None:
@@ -101,19 +101,22 @@ class Reader:
                     )
                 self._places.append(
                     np.fromiter(
-                        _write(batch, pc.add(place, first).to_pylist(), file), _PLACE
+                        _write_paragraphs(
+                            batch, pc.add(place, first).to_pylist(), file
+                        ),
+                        _PLACE,
                     )
                 )
 
-    def finish(self, order: Sequence[int]) -> Paragraphs:
+    def finish(self, order: Sequence[int]) -> ParagraphIndex:
         """Give all paragraphs; `order` has the numbers of the reports as they are to be counted."""
         rank = np.empty(len(order), np.int32)
         rank[list(order)] = np.arange(len(order))
         pieces, self._places = self._places, []
-        report = rank[_column(pieces, "report")]
-        by_place = np.lexsort((_column(pieces, "start"), report))
+        report = rank[_join_column(pieces, "report")]
+        by_place = np.lexsort((_join_column(pieces, "start"), report))
         start, end, plain, size, offset, digest = (
-            _column(pieces, name)[by_place] for name in list(_FIELDS)[1:]
+            _join_column(pieces, name)[by_place] for name in list(_FIELDS)[1:]
         )
         report = report[by_place]
         del (
@@ -121,18 +124,18 @@ class Reader:
             by_place,
         )  # half of the memory, and finding words of equal digest takes as much again
         _, first, wording = np.unique(digest, return_index=True, return_inverse=True)
-        return Paragraphs(
+        return ParagraphIndex(
             report, start, end, plain, size, offset, wording.astype(np.int32), first
         )
 
 
-def _column(pieces: Sequence[NDArray[np.void]], name: str) -> NDArray[Any]:
+def _join_column(pieces: Sequence[NDArray[np.void]], name: str) -> NDArray[Any]:
     return np.concatenate(
         [np.empty(0, _PLACE)[name], *(piece[name] for piece in pieces)]
     )
 
 
-def _write(
+def _write_paragraphs(
     batch: pa.RecordBatch, reports: Sequence[int], file: BinaryIO
 ) -> Iterator[Place]:
     """Write the paragraphs of a batch of sections, each after its plain words and the path of its section."""
@@ -141,7 +144,10 @@ def _write(
     for report, path, at, text in zip(reports, *columns, strict=True):
         start = at
         for line in text.split("\n"):
-            if len(line) >= SHORTEST and len(words := plain_words(line)) >= SHORTEST:
+            if (
+                len(line) >= MIN_LENGTH
+                and len(words := normalize_words(line)) >= MIN_LENGTH
+            ):
                 plain = words.encode()
                 digest = hashlib.blake2b(plain, digest_size=8).digest()
                 size = file.write(plain + f"{path}\n{line}".encode()) - len(plain)
@@ -158,13 +164,13 @@ def _write(
             start += len(line) + 1
 
 
-class Texts:
+class ParagraphTexts:
     """The scratch file, open for reading.
 
     Single reads and not a memory map: the pages of a map would count as memory of this process.
     """
 
-    def __init__(self, file: Path, paragraphs: Paragraphs) -> None:
+    def __init__(self, file: Path, paragraphs: ParagraphIndex) -> None:
         self._paragraphs = paragraphs
         self._file = os.open(file, os.O_RDONLY)
 
@@ -179,7 +185,7 @@ class Texts:
     ) -> None:
         os.close(self._file)
 
-    def printed(self, numbers: Indices) -> list[tuple[str, str]]:
+    def read_printed(self, numbers: Indices) -> list[tuple[str, str]]:
         """Give paragraphs as they are printed, each after the path of its section."""
         known = self._paragraphs
         places = (
@@ -192,7 +198,7 @@ class Texts:
         )
         return [(path, text) for path, _, text in both]
 
-    def plain(self, numbers: Indices) -> list[str]:
+    def read_plain(self, numbers: Indices) -> list[str]:
         """Give the words of paragraphs as they are compared."""
         places = (
             self._paragraphs.plain[numbers].tolist(),

@@ -9,53 +9,64 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tasks.model.issue import Issue
-from tasks.model.reuse import LIKE, ReuseKind
-from tasks.report.checks.foreign_words import foreign_place, stale_year
-from tasks.tables.reuse.issuers import Issuer, apart, issuers_of
-from tasks.tables.reuse.matches import KINDS, Matches, matches_of
-from tasks.tables.reuse.paragraph_index import Paragraphs, Reader, Texts, plain_words
-from tasks.tables.reuse.similarity import closest, groups_of, likeness
+from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
+from tasks.report.checks.foreign_words import check_foreign_place, check_stale_year
+from tasks.tables.reuse.issuers import Issuer, find_differing_level, list_issuers
+from tasks.tables.reuse.matches import KINDS, Matches, choose_matches
+from tasks.tables.reuse.paragraph_index import (
+    ParagraphIndex,
+    ParagraphReader,
+    ParagraphTexts,
+    normalize_words,
+)
+from tasks.tables.reuse.similarity import (
+    group_paragraphs,
+    make_chooser,
+    measure_similarity,
+)
 from tasks.tables.schema import SCHEMAS
-from tasks.tables.table_rows import Pieces, Row
+from tasks.tables.table_rows import Row, TableSpool
 
 # What an analyst sees of a paragraph without opening the report: two lines of a page.
-SAMPLE = 60
+SAMPLE_LENGTH = 60
 _OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
 _OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
 
-Told = tuple[list[Row], list[tuple[str, Issue]]]
+RowsAndIssues = tuple[list[Row], list[tuple[str, Issue]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class ReuseRowBuilder:
     """All that is known of the paragraphs of a release.
 
     `report_ids` and `issuers` are in the order of the reports.
     """
 
-    paragraphs: Paragraphs
-    texts: Texts
+    paragraphs: ParagraphIndex
+    texts: ParagraphTexts
     report_ids: Sequence[str]
     issuers: Sequence[Issuer]
 
-    def tell(self, matches: Matches) -> Told:
+    def build_rows(self, matches: Matches) -> RowsAndIssues:
         """Give the rows and issues of some matches.
 
         Where the two paragraphs are not alike themselves, none.
         """
         (paths, one), (other_paths, other) = (
-            self._read(matches[name]) for name in ("one", "other")
+            self._read_texts(matches[name]) for name in ("one", "other")
         )
-        plain = [plain_words(text) for text in one]
-        similarity, common = likeness(plain, [plain_words(text) for text in other])
+        plain = [normalize_words(text) for text in one]
+        similarity, common = measure_similarity(
+            plain, [normalize_words(text) for text in other]
+        )
         rows: list[Row] = []
         issues: list[tuple[str, Issue]] = []
         mine, theirs = (
-            self._places(matches["one"], paths),
-            self._places(matches["other"], other_paths),
+            self._list_places(matches["one"], paths),
+            self._list_places(matches["other"], other_paths),
         )
         for index, (here, there) in enumerate(zip(mine, theirs, strict=True)):
-            if similarity[index] < LIKE:
+            if similarity[index] < SIMILARITY_THRESHOLD:
                 continue
             match = matches[index]
             rows.append(
@@ -71,14 +82,14 @@ class Collection:
                         name: int(match[name])
                         for name in ("reports", "organs", "provinces")
                     },
-                    "sample": one[index][:SAMPLE],
+                    "sample": one[index][:SAMPLE_LENGTH],
                 }
             )
-            found = self._left_behind(match, rows[-1], one[index], other[index])
+            found = self._find_leftovers(match, rows[-1], one[index], other[index])
             issues += [(str(here["report_id"]), issue) for issue in found]
         return rows, issues
 
-    def _left_behind(
+    def _find_leftovers(
         self, match: np.void, row: Row, words: str, other: str
     ) -> Iterator[Issue]:
         kind, path = KINDS[match["kind"]], str(row["section_path"])
@@ -86,17 +97,19 @@ class Collection:
             self.issuers[self.paragraphs.report[match[name]]]
             for name in ("one", "other")
         )
-        if kind in _OF_OTHERS and apart(mine, theirs) is not None:
-            yield from foreign_place(path, words, mine.places, theirs.places)
+        if kind in _OF_OTHERS and find_differing_level(mine, theirs) is not None:
+            yield from check_foreign_place(path, words, mine.places, theirs.places)
         if kind in _OF_EARLIER and mine.year and theirs.year:
-            yield from stale_year(path, words, other, mine.year, theirs.year)
+            yield from check_stale_year(path, words, other, mine.year, theirs.year)
 
-    def _read(self, numbers: NDArray[np.int32]) -> tuple[list[str], list[str]]:
+    def _read_texts(self, numbers: NDArray[np.int32]) -> tuple[list[str], list[str]]:
         """Give the paths and the printed texts of paragraphs."""
-        both = self.texts.printed(numbers.astype(np.intp))
+        both = self.texts.read_printed(numbers.astype(np.intp))
         return [path for path, _ in both], [text for _, text in both]
 
-    def _places(self, numbers: NDArray[np.int32], paths: Sequence[str]) -> list[Row]:
+    def _list_places(
+        self, numbers: NDArray[np.int32], paths: Sequence[str]
+    ) -> list[Row]:
         """Say where paragraphs stand."""
         columns = (self.paragraphs.report, self.paragraphs.start, self.paragraphs.end)
         return [
@@ -116,7 +129,7 @@ _BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Reuse:
+class ReuseResult:
     """The rows of the table `reuse`, by report and place, in pieces.
 
     And the issues that they led to, by report.
@@ -126,7 +139,7 @@ class Reuse:
     issues: tuple[tuple[str, Issue], ...]
 
 
-class Search:
+class ReuseSearch:
     """A search for reuse: `add` the reports of a release a chunk at a time, then `finish`."""
 
     def __init__(self, scratch: Path) -> None:
@@ -136,8 +149,8 @@ class Search:
         """
         scratch.mkdir(parents=True, exist_ok=True)
         self._paragraphs = scratch / "paragraphs.txt"
-        self._rows = Pieces(scratch / "reuse.arrow", SCHEMAS["reuse"])
-        self._reader = Reader(self._paragraphs)
+        self._rows = TableSpool(scratch / "reuse.arrow", SCHEMAS["reuse"])
+        self._reader = ParagraphReader(self._paragraphs)
         self._ids: list[str] = []
         self._issuers: list[Issuer] = []
 
@@ -147,9 +160,9 @@ class Search:
             sections, reports["report_id"].combine_chunks(), len(self._ids)
         )
         self._ids += reports["report_id"].to_pylist()
-        self._issuers += issuers_of(reports)
+        self._issuers += list_issuers(reports)
 
-    def finish(self) -> Reuse:
+    def finish(self) -> ReuseResult:
         """Find the paragraphs that stand in several of the reports; the rows wait in the scratch folder."""
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
         ids, issuers = (
@@ -157,13 +170,13 @@ class Search:
             [self._issuers[index] for index in order],
         )
         paragraphs = self._reader.finish(order)
-        with Texts(self._paragraphs, paragraphs) as texts:
-            groups = groups_of(paragraphs, texts)
-            matches = matches_of(paragraphs, groups, issuers, closest(texts))
-            collection, issues = Collection(paragraphs, texts, ids, issuers), []
+        with ParagraphTexts(self._paragraphs, paragraphs) as texts:
+            groups = group_paragraphs(paragraphs, texts)
+            matches = choose_matches(paragraphs, groups, issuers, make_chooser(texts))
+            collection, issues = ReuseRowBuilder(paragraphs, texts, ids, issuers), []
             for share in matches:
                 for at in range(0, len(share), _BATCH):
-                    rows, found = collection.tell(share[at : at + _BATCH])
+                    rows, found = collection.build_rows(share[at : at + _BATCH])
                     self._rows.add(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
                     issues += found
-        return Reuse(self._rows, tuple(issues))
+        return ReuseResult(self._rows, tuple(issues))

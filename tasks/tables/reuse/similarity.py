@@ -10,8 +10,8 @@ from rensa import RMinHash
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from tasks.model.reuse import LIKE
-from tasks.tables.reuse.paragraph_index import Numbers, Paragraphs, Texts
+from tasks.model.reuse import SIMILARITY_THRESHOLD
+from tasks.tables.reuse.paragraph_index import Numbers, ParagraphIndex, ParagraphTexts
 
 _SHINGLE, _VALUES, _SEED = 4, 64, 20_260_401
 _THIRD = _VALUES // 3
@@ -27,7 +27,7 @@ _SKETCHES_BATCH = 1_024
 Sketches = NDArray[np.uint8]
 
 
-def sketches_of(paragraphs: Paragraphs, texts: Texts) -> Sketches:
+def _compute_sketches(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Sketches:
     """Sketch each wording.
 
     The share of equal bytes is about the share of shingles that two have in common.
@@ -36,7 +36,7 @@ def sketches_of(paragraphs: Paragraphs, texts: Texts) -> Sketches:
     as_filed = np.argsort(paragraphs.offset[paragraphs.first])
     for at in range(0, len(as_filed), _SKETCHES_BATCH):
         batch = as_filed[at : at + _SKETCHES_BATCH]
-        words = texts.plain(paragraphs.first[batch])
+        words = texts.read_plain(paragraphs.first[batch])
         shingles = [
             [one[place : place + _SHINGLE] for place in range(len(one) - _SHINGLE + 1)]
             for one in words
@@ -47,7 +47,7 @@ def sketches_of(paragraphs: Paragraphs, texts: Texts) -> Sketches:
     return sketches
 
 
-def bands_of(sketches: Sketches) -> Iterator[NDArray[np.uint64]]:
+def _iter_bands(sketches: Sketches) -> Iterator[NDArray[np.uint64]]:
     """Give the keys of each band: its bytes, then those after it, which bring the likest of a bucket
     together.
 
@@ -77,42 +77,48 @@ _BATCH = 16_384
 _PAIRED = 1 << 20
 
 
-def groups_of(paragraphs: Paragraphs, texts: Texts) -> Numbers:
+def group_paragraphs(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Numbers:
     """Give a number to the groups of paragraphs that are alike, directly or over others: one number a
     paragraph.
 
     Wordings that are in one group already are not held against each other again, so the many wordings of a
     boilerplate cost little more than once each.
     """
-    sketches = sketches_of(paragraphs, texts)
+    sketches = _compute_sketches(paragraphs, texts)
     groups = np.arange(len(sketches), dtype=np.int32)
-    for keys in bands_of(sketches):
-        for left, right in _neighbours(keys):
+    for keys in _iter_bands(sketches):
+        for left, right in _iter_neighbours(keys):
             apart = groups[left] != groups[right]
             one, other = left[apart], right[apart]
-            fits = _fit(paragraphs, one, other)
+            fits = _mark_fitting(paragraphs, one, other)
             one, other = one[fits], other[fits]
-            promising = _promising(sketches, one, other)
+            promising = _mark_promising(sketches, one, other)
             one, other = one[promising], other[promising]
-            alike = _alike(paragraphs, texts, one, other)
+            alike = _mark_alike(paragraphs, texts, one, other)
             if alike.any():
-                groups = _joined(groups, one[alike], other[alike])
+                groups = _join_groups(groups, one[alike], other[alike])
     return groups[paragraphs.wording]
 
 
-def closest(texts: Texts) -> Callable[[int, Sequence[int]], int]:
+def make_chooser(texts: ParagraphTexts) -> Callable[[int, Sequence[int]], int]:
     """Give a choice of the one of some paragraphs that is likest to a paragraph; of equals, the first."""
 
     def choose(one: int, others: Sequence[int]) -> int:
         if len(others) == 1:
             return others[0]
-        words = texts.plain(np.array([one])) * len(others)
-        return others[int(likeness(words, texts.plain(np.array(others)))[0].argmax())]
+        words = texts.read_plain(np.array([one])) * len(others)
+        return others[
+            int(
+                measure_similarity(words, texts.read_plain(np.array(others)))[
+                    0
+                ].argmax()
+            )
+        ]
 
     return choose
 
 
-def likeness(
+def measure_similarity(
     left: Sequence[str], right: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Compare texts one by one: the share of characters in common, in order, and how many those are."""
@@ -123,14 +129,14 @@ def likeness(
     return 2 * shared / np.maximum(both, 1), shared
 
 
-def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
+def _iter_neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
     """Pair wordings of one bucket of a band: each with those before it, and with the bucket's first.
 
     All pairs of a bucket would be quadratic where thousands of wordings are alike; these are linear, and what
     one band leaves unconnected, another one connects.
     """
     order = np.argsort(keys, kind="stable").astype(np.int32)
-    heads = _heads(keys[order] >> KEPT_APART)
+    heads = _find_heads(keys[order] >> KEPT_APART)
     for step in (*range(1, NEIGHBOURS + 1), 0):
         for at in range(0, len(order), _PAIRED):
             first = heads[at : at + _PAIRED]
@@ -141,7 +147,7 @@ def _neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
             yield np.minimum(one, other), np.maximum(one, other)
 
 
-def _heads(buckets: NDArray[np.uint64]) -> Numbers:
+def _find_heads(buckets: NDArray[np.uint64]) -> Numbers:
     """Give for each place of a sorted array the first place of its value."""
     starts = np.flatnonzero(
         np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]
@@ -149,19 +155,23 @@ def _heads(buckets: NDArray[np.uint64]) -> Numbers:
     return np.repeat(starts, np.diff(starts, append=len(buckets)))
 
 
-def _fit(paragraphs: Paragraphs, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+def _mark_fitting(
+    paragraphs: ParagraphIndex, one: Numbers, other: Numbers
+) -> NDArray[np.bool_]:
     """Mark the pairs of which the shorter text is long enough to be like the longer one."""
     left, right = (
         paragraphs.plain[paragraphs.first[one]],
         paragraphs.plain[paragraphs.first[other]],
     )
-    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (LIKE - SLACK) * (
-        left + right
-    )
+    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (
+        SIMILARITY_THRESHOLD - SLACK
+    ) * (left + right)
     return fits
 
 
-def _promising(sketches: Sketches, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+def _mark_promising(
+    sketches: Sketches, one: Numbers, other: Numbers
+) -> NDArray[np.bool_]:
     """Mark the pairs of which enough bytes of the sketches are equal."""
     equal = [
         (sketches[one[at : at + _BATCH]] == sketches[other[at : at + _BATCH]]).mean(
@@ -172,20 +182,22 @@ def _promising(sketches: Sketches, one: Numbers, other: Numbers) -> NDArray[np.b
     return np.concatenate([np.empty(0), *equal]) >= PROMISING
 
 
-def _alike(
-    paragraphs: Paragraphs, texts: Texts, one: Numbers, other: Numbers
+def _mark_alike(
+    paragraphs: ParagraphIndex, texts: ParagraphTexts, one: Numbers, other: Numbers
 ) -> NDArray[np.bool_]:
     """Mark the pairs of wordings of which enough characters are equal, in order."""
     left, right = paragraphs.first[one], paragraphs.first[other]
     batches = [slice(at, at + _BATCH) for at in range(0, len(one), _BATCH)]
     found = [
-        likeness(texts.plain(left[batch]), texts.plain(right[batch]))[0]
+        measure_similarity(
+            texts.read_plain(left[batch]), texts.read_plain(right[batch])
+        )[0]
         for batch in batches
     ]
-    return np.concatenate([np.empty(0), *found]) >= LIKE
+    return np.concatenate([np.empty(0), *found]) >= SIMILARITY_THRESHOLD
 
 
-def _joined(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
+def _join_groups(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
     """Join the groups of the wordings of each pair."""
     named, place = np.unique(
         np.stack([groups[one], groups[other]]), return_inverse=True

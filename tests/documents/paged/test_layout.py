@@ -6,9 +6,9 @@ import pytest
 
 from deploy.demo.draft import Role
 from deploy.demo.writer import write
-from tasks.documents.paged.layout import paragraphs_of
-from tasks.documents.paged.sheet import Line, Rule, Sheet, joined
-from tasks.documents.paged.typography import first_unit
+from tasks.documents.paged.layout import build_paragraphs
+from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine, join_texts
+from tasks.documents.paged.typography import measure_first_unit
 from tasks.model.document import Row
 from tests.documents.paged.typeset import Set, Style, set_in_type
 
@@ -29,7 +29,7 @@ BODY = "坚持把法治建设摆在全局工作的突出位置，年初有部署
 
 def texts(sheets):
     """Give the texts of the paragraphs of some sheets."""
-    return [paragraph.text for paragraph in paragraphs_of(sheets)[0]]
+    return [paragraph.text for paragraph in build_paragraphs(sheets)[0]]
 
 
 def report(seed):
@@ -126,7 +126,7 @@ def test_emphasis_and_origin():
     sheets = set_in_type(
         [Set("一、主要举措", bold=True), Set(BODY), Set(BODY)], Style()
     )
-    heading, body, _last = paragraphs_of(sheets)[0]
+    heading, body, _last = build_paragraphs(sheets)[0]
     assert heading.emphasis
     assert not body.emphasis
     assert heading.origin == "page 1 (106,100,202,116)"
@@ -137,8 +137,8 @@ def test_words_side_by_side_are_one_line():
     """A label and its words, parted by a tab, are one paragraph in their order."""
     sheet = set_in_type([Set(BODY), Set(BODY)], Style())[0]
     pair = (
-        Line("丰府发〔2024〕3号", 74, 60, 200, 76, 16),
-        Line("签发人：甲", 400, 61, 480, 77, 16),
+        TextLine("丰府发〔2024〕3号", 74, 60, 200, 76, 16),
+        TextLine("签发人：甲", 400, 61, 480, 77, 16),
     )
     got = texts([replace(sheet, lines=(pair[1], pair[0], *sheet.lines))])
     assert got[0] == "丰府发〔2024〕3号 签发人：甲"
@@ -165,13 +165,13 @@ def test_two_columns_are_read_one_after_the_other():
 
 def grid(xs, ys):
     """Rule a table."""
-    level = [Rule(xs[0], y, xs[-1], y) for y in ys]
-    return (*level, *(Rule(x, ys[0], x, ys[-1]) for x in xs))
+    level = [RuledLine(xs[0], y, xs[-1], y) for y in ys]
+    return (*level, *(RuledLine(x, ys[0], x, ys[-1]) for x in xs))
 
 
 def cell(text, left, top):
     """Print a word in a cell."""
-    return Line(text, left, top, left + 10 * len(text), top + 10, 10)
+    return TextLine(text, left, top, left + 10 * len(text), top + 10, 10)
 
 
 def test_a_ruled_table_gives_rows():
@@ -184,7 +184,7 @@ def test_a_ruled_table_gives_rows():
         lines=(*sheet.lines, *words),
         rules=grid((74, 174, 274), (400, 420, 450, 470)),
     )
-    paragraphs = paragraphs_of([table])[0]
+    paragraphs = build_paragraphs([table])[0]
     assert [paragraph.text for paragraph in paragraphs] == [
         BODY,
         BODY,
@@ -220,7 +220,7 @@ def test_a_table_over_two_pages():
         (cell("工作", 80, 105), cell("说明", 180, 105), cell("普法", 80, 130)),
         rules,
     )
-    rows = paragraphs_of([first, cut, again])[0]
+    rows = build_paragraphs([first, cut, again])[0]
     assert [row.text for row in rows] == ["工作\t说明", "调解\t含村居", "普法"]
     assert [row.row and row.row.table for row in rows] == [1, 1, 1]
 
@@ -233,10 +233,10 @@ def test_a_frame_is_no_table():
 
 def test_lines_join_by_their_script():
     """Chinese lines join without a space, Latin words with one, a soft hyphen goes."""
-    assert joined(["法治", "政府"]) == "法治政府"
-    assert joined(["LED display", "and APP"]) == "LED display and APP"
-    assert joined(["2", "024年"]) == "2024年"
-    assert joined(["govern\u00ad", "ment"]) == "government"
+    assert join_texts(["法治", "政府"]) == "法治政府"
+    assert join_texts(["LED display", "and APP"]) == "LED display and APP"
+    assert join_texts(["2", "024年"]) == "2024年"
+    assert join_texts(["govern\u00ad", "ment"]) == "government"
 
 
 def test_a_last_page_of_short_lines():
@@ -254,15 +254,15 @@ def test_a_last_page_of_short_lines():
 
 def test_lines_far_apart_are_not_joined():
     """Two full lines at the two ends of a page are two paragraphs, though no others show a pitch."""
-    lines = [Line("一" * 28, 74, top, 522, top + 16, 16) for top in (100, 553)]
+    lines = [TextLine("一" * 28, 74, top, 522, top + 16, 16) for top in (100, 553)]
     assert texts([Sheet(1, 595, 842, tuple(lines))]) == [line.text for line in lines]
 
 
 def test_figures_are_not_parted():
     """A line that leaves room for `2` but not for `25-26号` is full: the paragraph goes on below."""
-    assert first_unit("25-26号地块") == 2.5
-    assert first_unit("1,345件") == 2.5
-    assert first_unit("（二）依法") == 3
+    assert measure_first_unit("25-26号地块") == 2.5
+    assert measure_first_unit("1,345件") == 2.5
+    assert measure_first_unit("（二）依法") == 3
 
 
 def test_wide_pitches_are_measured():
@@ -282,5 +282,5 @@ def test_a_short_last_page_with_mirrored_margins():
 
 def test_nothing_gives_nothing():
     """Sheets without lines make no paragraph."""
-    assert paragraphs_of([]) == ((), ())
-    assert paragraphs_of([Sheet(1, 595, 842, ())]) == ((), ())
+    assert build_paragraphs([]) == ((), ())
+    assert build_paragraphs([Sheet(1, 595, 842, ())]) == ((), ())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tasks.documents.paged import ocr
-from tasks.documents.paged.ocr import runs_of
-from tasks.documents.paged.ocr_words import Word, engine
+from tasks.documents.paged.ocr import place_words
+from tasks.documents.paged.ocr_words import Word, load_engine
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.page import HARD, HARD_PICTURE, LINES, PICTURE
@@ -32,7 +32,7 @@ def code_of(call, *arguments):
 @pytest.mark.slow
 def test_a_page_askew():
     """A scanned page is read without an error, and its lines are level and in their places."""
-    sheet = ocr.sheet_of(PICTURE.read_bytes(), 3, dpi=100)
+    sheet = ocr.read_sheet(PICTURE.read_bytes(), 3, dpi=100)
     assert [line.text for line in sheet.lines] == WORDS
     assert (sheet.number, sheet.width, sheet.height) == (3, 720, 403.2)
     for (left, size, _), line in zip(LINES, sheet.lines, strict=True):
@@ -71,7 +71,7 @@ def test_several_pages():
 def test_turned_pages(degrees):
     """A page that lies on its side or head is read as if it stood."""
     turned = Image.open(PICTURE).convert("L").rotate(degrees, expand=True)
-    sheet = ocr.sheet_of(saved(turned), 1)
+    sheet = ocr.read_sheet(saved(turned), 1)
     assert [line.text for line in sheet.lines] == WORDS
     assert sheet.width > sheet.height
 
@@ -80,7 +80,7 @@ def test_turned_pages(degrees):
 def test_doubtful_lines():
     """A page that can hardly be read says so, with page, confidence and words."""
     page = Image.open(PICTURE).convert("L").resize((140, 78)).resize((1000, 560))
-    _, issues = ocr.recognise(saved(page), 7)
+    _, issues = ocr.read_page_image(saved(page), 7)
     assert [issue.code for issue in issues] == ["doubtful_ocr"]
     assert issues[0].evidence.startswith("page 7, 0.")
 
@@ -89,18 +89,18 @@ def test_doubtful_lines():
 def test_no_words():
     """A white page is a sheet without lines, and a file of nothing else has no text."""
     white = saved(Image.new("L", (600, 800), "white"))
-    assert ocr.sheet_of(white, 1).lines == ()
+    assert ocr.read_sheet(white, 1).lines == ()
     assert code_of(ocr.read, white) == "no_text"
 
 
 def test_without_the_library(monkeypatch):
     """Where the reader is not installed, the error says how to install it."""
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    engine.cache_clear()
+    load_engine.cache_clear()
     with pytest.raises(UnreadableDocument, match=r"pip install fazhi\[ocr\]") as caught:
         ocr.read(PICTURE.read_bytes())
     assert caught.value.code == "ocr_missing"
-    engine.cache_clear()
+    load_engine.cache_clear()
 
 
 def png(width, height):
@@ -128,7 +128,7 @@ def png(width, height):
 )
 def test_pixel_bombs(size):
     """An image of too many pixels is refused by its header, before it is decoded."""
-    assert code_of(ocr.sheet_of, png(*size), 1) == "too_many_pixels"
+    assert code_of(ocr.read_sheet, png(*size), 1) == "too_many_pixels"
 
 
 def test_frames_may_be_bombs_too():
@@ -181,5 +181,5 @@ def test_sizes():
     words = [word("青石镇法治政府建设年度报告", 50, 13 * 44, 50)]
     words += [word(body, 150 + 60 * number, len(body) * 30, 34) for number in range(4)]
     words.append(word("150多个。", 400, 4 * 30, 48))
-    sizes = [run.size for run in runs_of(words, page, 0.0, 0.5)]
+    sizes = [run.size for run in place_words(words, page, 0.0, 0.5)]
     assert sizes == pytest.approx([22, 15, 15, 15, 15, 15], abs=0.1)

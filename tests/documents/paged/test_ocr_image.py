@@ -9,13 +9,13 @@ pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
 from PIL import Image, ImageDraw
 
 from tasks.documents.paged.ocr_image import (
-    level,
+    decode_page,
+    deskew_page,
+    find_page_width,
+    find_rules,
     open_image,
-    page_of,
-    pieces_of,
-    rules_of,
-    width_in_points,
-    without_seals,
+    remove_seals,
+    split_page,
 )
 from tests.documents.paged.image_files import saved
 
@@ -26,7 +26,7 @@ def test_a_red_seal():
     pen = ImageDraw.Draw(page)
     pen.ellipse((10, 10, 50, 50), fill=(225, 30, 40))
     pen.rectangle((0, 25, 60, 35), fill=(20, 10, 10))
-    clean = without_seals(page).tobytes()
+    clean = remove_seals(page).tobytes()
     assert clean[15 * 60 + 30] > 200
     assert clean[30 * 60 + 30] < 40
 
@@ -38,7 +38,7 @@ def test_truncated_images(kind):
     for tenth in range(10):
         cut = whole[: len(whole) * tenth // 10]
         with pytest.raises(UnreadableDocument) as caught:
-            page_of(open_image(cut))
+            decode_page(open_image(cut))
         assert caught.value.code == "damaged_image"
 
 
@@ -56,7 +56,7 @@ def test_modes(mode):
         image.putpixel((0, 0), 0)
     else:
         image = paper.convert(mode)
-    page = page_of(image)
+    page = decode_page(image)
     assert page.mode == "RGB"
     grey = page.convert("L").tobytes()
     assert grey[0] < 60
@@ -67,7 +67,7 @@ def test_red_pages_stay():
     """Where red ink is all there is, it is kept."""
     red = Image.new("RGB", (10, 10), "white")
     red.paste((220, 20, 20), (0, 0, 5, 5))
-    assert without_seals(red).tobytes()[0] < 120
+    assert remove_seals(red).tobytes()[0] < 120
 
 
 def test_long_images_are_cut_between_lines():
@@ -75,7 +75,7 @@ def test_long_images_are_cut_between_lines():
     long = Image.new("L", (100, 1000), "white")
     for row in range(0, 1000, 50):
         long.paste("black", (10, row, 90, row + 30))
-    pieces = list(pieces_of(long))
+    pieces = list(split_page(long))
     assert next(start for start, _ in pieces) == 0
     assert sum(piece.height for _, piece in pieces) == 1000
     assert all(piece.height <= 200 for _, piece in pieces)
@@ -96,7 +96,7 @@ def test_resolution(stated, dpi, width):
     """A page is as wide as the given or stated resolution says, and A4 where that is nonsense."""
     more = {"dpi": stated} if stated else {}
     opened = open_image(saved(Image.new("L", (1000, 500), "white"), **more))
-    assert width_in_points(opened, dpi) == pytest.approx(width, rel=0.01)
+    assert find_page_width(opened, dpi) == pytest.approx(width, rel=0.01)
 
 
 def test_rules():
@@ -107,7 +107,7 @@ def test_rules():
     pen.line((500, 100, 500, 500), fill=60, width=3)
     pen.line((300, 300, 304, 300), fill=235)
     lean = 0.012
-    across, down = rules_of(level(level(page, -lean), lean), 0.5)
+    across, down = find_rules(deskew_page(deskew_page(page, -lean), lean), 0.5)
     assert (across.left, across.top, across.right, across.bottom) == pytest.approx(
         (50, 150, 450, 150), abs=3
     )
@@ -120,7 +120,7 @@ def test_rules_on_a_fine_page():
     """A page of twice the resolution gives the same places in points."""
     page = Image.new("L", (3200, 400), 235)
     ImageDraw.Draw(page).line((200, 200, 3000, 200), fill=40, width=4)
-    (rule,) = rules_of(page, 0.18)
+    (rule,) = find_rules(page, 0.18)
     assert (rule.left, rule.top, rule.right) == pytest.approx((36, 36, 540), abs=2.5)
 
 
@@ -128,7 +128,9 @@ def test_letters_are_no_rules():
     """The strokes of letters are too short, and on a coarse page nothing can be told."""
     page = Image.open(PICTURE).convert("L")
     assert not [
-        rule for rule in rules_of(level(page, 0.0122), 0.72 * 0.5) if not rule.upright
+        rule
+        for rule in find_rules(deskew_page(page, 0.0122), 0.72 * 0.5)
+        if not rule.upright
     ]
     coarse = Image.new("L", (60, 60), 0)
-    assert rules_of(coarse, 10.0) == ()
+    assert find_rules(coarse, 10.0) == ()

@@ -8,7 +8,12 @@ pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
 import numpy as np
 from PIL import Image
 
-from tasks.documents.paged.ocr_words import engine, is_one, widened, words_of
+from tasks.documents.paged.ocr_words import (
+    correct_marks,
+    is_level_stroke,
+    load_engine,
+    read_words,
+)
 
 WORDS = [words for _, _, words in HARD]
 
@@ -17,10 +22,10 @@ WORDS = [words for _, _, words in HARD]
 def test_second_looks():
     """A label that was overlooked comes before its line, and ‰ is no %; at first sight both are wrong."""
     page = Image.open(HARD_PICTURE).convert("L")
-    at_first = engine()(page, use_det=True).txts or ()
+    at_first = load_engine()(page, use_det=True).txts or ()
     assert WORDS[1] in at_first
     assert not any("‰" in text or text.startswith("一") for text in at_first)
-    texts = [word.text for word in words_of(page)]
+    texts = [word.text for word in read_words(page)]
     assert texts[:3] == [WORDS[0] + WORDS[1], *WORDS[2:4]]
 
 
@@ -30,9 +35,9 @@ def test_one_is_a_dash():
     one[20:22, :17] = one[21:23, 17:] = True
     two[10:13, 4:30] = two[30:33] = True
     comma[28:38, 4:14] = True
-    assert is_one(one)
-    assert not is_one(two)
-    assert not is_one(comma[:, 4:14])
+    assert is_level_stroke(one)
+    assert not is_level_stroke(two)
+    assert not is_level_stroke(comma[:, 4:14])
 
 
 def test_the_picture_is_small():
@@ -58,4 +63,4 @@ def test_the_picture_is_small():
 )
 def test_marks_have_their_width(printed, expected):
     """Half-width marks beside Chinese characters become full width; numbers, times and addresses stay."""
-    assert widened(printed) == expected
+    assert correct_marks(printed) == expected

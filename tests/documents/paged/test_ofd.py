@@ -12,7 +12,7 @@ from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
 from tasks.documents.paged import ofd
 from tasks.documents.paged.ofd_page import MOST_OBJECTS
-from tasks.documents.paged.ofd_text import spread
+from tasks.documents.paged.ofd_text import expand_deltas
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.page import HARD_PICTURE, PICTURE
@@ -178,7 +178,7 @@ def test_origin_and_emphasis():
 )
 def test_steps(deltas, count, expected):
     """Steps are written out, no more of them than letters, and none is endless."""
-    assert spread(deltas, count) == expected
+    assert expand_deltas(deltas, count) == expected
 
 
 def test_one_code_of_several_lines():

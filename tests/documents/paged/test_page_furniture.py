@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.documents.paged.layout import paragraphs_of
-from tasks.documents.paged.page_furniture import told, without_furniture
-from tasks.documents.paged.sheet import Line, Sheet
+from tasks.documents.paged.layout import build_paragraphs
+from tasks.documents.paged.page_furniture import remove_furniture, summarize_removed
+from tasks.documents.paged.sheet import Sheet, TextLine
 from tests.documents.paged.typeset import Set, Style, set_in_type
 
 FOOT, HEAD = 785.0, 50.0
@@ -25,14 +25,14 @@ def put(sheet, text, top, left=280.0, size=12.0):
         sheet,
         lines=(
             *sheet.lines,
-            Line(text, left, top, left + size * len(text), top + size, size),
+            TextLine(text, left, top, left + size * len(text), top + size, size),
         ),
     )
 
 
 def left_after(sheets):
     """Give what stays and the words of what goes."""
-    kept, removed = without_furniture(sheets)
+    kept, removed = remove_furniture(sheets)
     return [[line.text for line in sheet.lines] for sheet in kept], [
         one.text for one in removed
     ]
@@ -136,8 +136,8 @@ def test_a_letterhead_goes_and_its_number_stays():
     ]
     sheet = set_in_type([*title, *[Set(BODY)] * 4], Style())[0]
     red = (
-        Line("棠川县人民", 100, 60, 300, 100, 40),
-        Line("政府文件", 320, 60, 480, 100, 40),
+        TextLine("棠川县人民", 100, 60, 300, 100, 40),
+        TextLine("政府文件", 320, 60, 480, 100, 40),
     )
     kept, removed = left_after([replace(sheet, lines=(*red, *sheet.lines))])
     assert removed == ["棠川县人民", "政府文件"]
@@ -172,7 +172,7 @@ def test_what_goes_is_told():
         put(put(sheet, f"— {sheet.number} —", FOOT), "棠川县人民政府公报", HEAD)
         for sheet in pages(3)
     ]
-    _paragraphs, (issue,) = paragraphs_of(sheets)
+    _paragraphs, (issue,) = build_paragraphs(sheets)
     assert (issue.code, issue.severity.value) == ("page_furniture", "info")
     assert issue.message.startswith("6 lines at the edges of 3 pages were left out: ")
     assert "page number ×3 (“— 1 —”)" in issue.message
@@ -186,7 +186,7 @@ def test_a_paragraph_goes_on_below_the_furniture():
     marked = [
         put(put(sheet, f"- {sheet.number} -", FOOT), "公报", HEAD) for sheet in sheets
     ]
-    assert [paragraph.text for paragraph in paragraphs_of(marked)[0]] == [
+    assert [paragraph.text for paragraph in build_paragraphs(marked)[0]] == [
         BODY,
         text,
         BODY,
@@ -195,5 +195,5 @@ def test_a_paragraph_goes_on_below_the_furniture():
 
 def test_nothing_goes_from_nothing():
     """Empty sheets have no furniture."""
-    assert without_furniture([Sheet(1, 595, 842, ())])[1] == []
-    assert list(told([])) == []
+    assert remove_furniture([Sheet(1, 595, 842, ())])[1] == []
+    assert list(summarize_removed([])) == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.documents.paged.sheet import Line, Sheet
+from tasks.documents.paged.sheet import Sheet, TextLine
 
 WIDTH, HEIGHT, TOP = 595.0, 842.0, 100.0
 # Digits and Latin words are not parted; no closing mark begins a line, no opening one ends it.
@@ -48,7 +48,7 @@ def width(text: str) -> float:
 
 def set_in_type(paragraphs: Sequence[Set], style: Style) -> list[Sheet]:
     """Set paragraphs on as many sheets as they need."""
-    pages: list[list[Line]] = [[]]
+    pages: list[list[TextLine]] = [[]]
     top = TOP
     for paragraph in paragraphs:
         for line, start in _broken(paragraph, style):
@@ -84,7 +84,7 @@ def _broken(paragraph: Set, style: Style) -> Iterator[tuple[str, float]]:
 
 def _placed(
     line: str, start: float, paragraph: Set, style: Style, top: float, shift: float
-) -> Line:
+) -> TextLine:
     size = paragraph.size or style.size
     text, whole = line.rstrip("\f"), style.measure * style.size
     long = whole - start * size if line.endswith("\f") else width(text) * size
@@ -93,4 +93,4 @@ def _placed(
         left = style.left + shift + (whole - long) / 2
     if paragraph.place == "right":
         left = style.left + shift + whole - long - 2 * size
-    return Line(text, left, top, left + long, top + size, size, paragraph.bold)
+    return TextLine(text, left, top, left + long, top + size, size, paragraph.bold)

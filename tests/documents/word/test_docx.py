@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.documents.sandbox import listen
 from tasks.documents.safe_zip import open_zip
+from tasks.documents.sandbox import add_progress_listener
 from tasks.documents.word.docx import read
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
@@ -336,7 +336,7 @@ def test_a_pasted_scan_is_read():
     relations = [("rId9", "image", "media/1.png"), ("rId8", "image", "media/2.png")]
     parts = {"word/media/1.png": page.PICTURE.read_bytes(), "word/media/2.png": b"png"}
     pages: list[int] = []
-    listen(lambda: pages.append(1))
+    add_progress_listener(lambda: pages.append(1))
     document = read(docx(body, parts=parts, relations=relations))
     words = "".join(words for _, _, words in page.LINES)
     assert (

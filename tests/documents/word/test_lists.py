@@ -3,7 +3,14 @@
 import pytest
 
 from tasks.documents.word.docx import read
-from tasks.documents.word.lists import CODES, KNOWN, Counters, Level, WordList, numeral
+from tasks.documents.word.lists import (
+    FORMAT_CODES,
+    KNOWN_FORMATS,
+    ListCounters,
+    ListLevel,
+    WordList,
+    format_numeral,
+)
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part
 
 NUMERALS = [
@@ -63,28 +70,34 @@ def test_numerals(number_format, printed):
 
     Unknown formats and absurd counts are plain numbers within bounds.
     """
-    assert {count: numeral(count, number_format) for count in printed} == printed
+    assert {count: format_numeral(count, number_format) for count in printed} == printed
 
 
 def test_every_code_is_known():
     """Each code of the binary formats names a format that is printed."""
-    assert set(CODES.values()) <= KNOWN
+    assert set(FORMAT_CODES.values()) <= KNOWN_FORMATS
 
 
 def test_chinese_numerals_read_back():
     """Numerals below ten thousand are all distinct and hold no doubled zero."""
-    printed = [numeral(count, "chineseCountingThousand") for count in range(1, 10_000)]
+    printed = [
+        format_numeral(count, "chineseCountingThousand") for count in range(1, 10_000)
+    ]
     assert len(set(printed)) == len(printed)
     assert not any("零零" in one or one.endswith("零") for one in printed)
 
 
 def labels(found, depths):
     """Count a sequence of paragraphs at some depths of one list."""
-    counters = Counters()
-    return [counters.label("1", found, depth).strip() for depth in depths]
+    counters = ListCounters()
+    return [counters.next_label("1", found, depth).strip() for depth in depths]
 
 
-THREE = {0: Level(text="%1"), 1: Level(text="%1.%2"), 2: Level(text="%1.%2.%3")}
+THREE = {
+    0: ListLevel(text="%1"),
+    1: ListLevel(text="%1.%2"),
+    2: ListLevel(text="%1.%2.%3"),
+}
 RESTARTS = {
     "a deeper level starts again": (
         THREE,
@@ -97,17 +110,20 @@ RESTARTS = {
         ["1.1", "1.1.1", "1", "1.1"],
     ),
     "never restarted": (
-        {**THREE, 1: Level(text="%2", restart=0)},
+        {**THREE, 1: ListLevel(text="%2", restart=0)},
         [0, 1, 0, 1],
         ["1", "1", "2", "2"],
     ),
     "restarted by the first level only": (
-        {**THREE, 2: Level(text="%3", restart=1)},
+        {**THREE, 2: ListLevel(text="%3", restart=1)},
         [0, 1, 2, 1, 2, 0, 2],
         ["1", "1.1", "1", "1.2", "2", "2", "1"],
     ),
     "legal numbers": (
-        {0: Level("chineseCounting", "%1、"), 1: Level(text="%1.%2", legal=True)},
+        {
+            0: ListLevel("chineseCounting", "%1、"),
+            1: ListLevel(text="%1.%2", legal=True),
+        },
         [0, 1],
         ["一、", "1.1"],
     ),
@@ -125,10 +141,10 @@ def test_counting(levels, depths, expected):
 
 def test_a_start_override_counts_once():
     """A list with a start of its own begins there, goes on, and leaves the shared count where it came to."""
-    counters = Counters()
+    counters = ListCounters()
     first, second = WordList("0", THREE), WordList("0", THREE, {0: 5})
     printed = [
-        counters.label(name, found, 0).strip()
+        counters.next_label(name, found, 0).strip()
         for name, found in (("1", first), ("2", second), ("2", second), ("1", first))
     ]
     assert printed == ["1", "5", "6", "7"]

@@ -3,11 +3,11 @@
 import pytest
 
 from tasks.documents.word import doc, rtf
-from tasks.documents.word.doc_anchors import Placed, shape_places
-from tasks.documents.word.doc_anchors import pictures as of_doc
+from tasks.documents.word.doc_anchors import PictureAnchor, locate_shapes
+from tasks.documents.word.doc_anchors import read_pictures as of_doc
 from tasks.documents.word.doc_file import WordFile
-from tasks.documents.word.doc_properties import Properties
-from tasks.documents.word.rtf_tokens import pictures as of_rtf
+from tasks.documents.word.doc_properties import FileProperties
+from tasks.documents.word.rtf_tokens import read_pictures as of_rtf
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files import page
 from tests.documents.files.make import SCANS
@@ -58,9 +58,12 @@ def test_pictures_of_an_rtf(inner, found):
 
 def _places(file):
     """Give every character of a file that stands for a picture."""
-    inks = {at: ink for at, _, ink in Properties(file).inks(*file.part("text"))}
+    inks = {
+        at: ink
+        for at, _, ink in FileProperties(file).iter_character_runs(*file.part("text"))
+    }
     return [
-        Placed(at, inks[at].picture if sign == "\x01" else None)
+        PictureAnchor(at, inks[at].picture if sign == "\x01" else None)
         for at, sign in enumerate(file.text)
         if sign in "\x01\x08"
     ]
@@ -108,7 +111,7 @@ def test_endless_records_end(monkeypatch):
     """Records that claim nothing and go on for ever are read up to a limit, without recursion."""
     file = WordFile((FILES / "floating.doc").read_bytes())
     places = _places(file)
-    assert set(shape_places(file).values()) == {place.character for place in places}
+    assert set(locate_shapes(file).values()) == {place.character for place in places}
     group = (0x000F).to_bytes(2, "little") + b"\x03\xf0" + b"\xff\xff\xff\x7f"
     monkeypatch.setattr(file, "entry", lambda _number: group * 100_000)
     assert list(of_doc(file, places)) == [b""]

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.documents.word import docx
 from tasks.documents.word.rtf import read
-from tasks.documents.word.rtf_tokens import tokens
+from tasks.documents.word.rtf_tokens import iter_tokens
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.make import changed, numbered
@@ -191,7 +191,7 @@ def test_text_comes_in_short_pieces():
     """A picture's megabytes of digits are no single sign, for which the matching would need many times the
     memory.
     """
-    signs = list(tokens(b"{\\pict " + b"89504e47" * 5000 + b"}"))
+    signs = list(iter_tokens(b"{\\pict " + b"89504e47" * 5000 + b"}"))
     assert max(len(sign.data) for sign in signs) <= 8192
     assert (
         b"".join(sign.data for sign in signs if sign.kind == "text")

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
 from tasks.report.reading import EXTRACTOR
-from tasks.tables.part_store import part_id
-from tasks.tables.table_rows import reading_rows, tables
-from tasks.tables.schema import part_schemas
+from tasks.tables.part_store import compute_part_id
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.table_rows import build_reading_rows, build_tables
 from tests.faults.damage.scene import page, written
 from tests.world.harvest import Harvest, harvest
 
@@ -224,14 +224,14 @@ def damaged(folder: Path, sound: int) -> tuple[Harvest, dict[str, dict[str, int]
     for number, refusal in enumerate([*REFUSALS, *[None] * sound]):
         capture = made.capture(page(number))
         captures.append(capture)
-        found = reading_rows(written(number), capture, EXTRACTOR)
+        found = build_reading_rows(written(number), capture, EXTRACTOR)
         read[capture.page_id] = {table: len(some) for table, some in found.items()}
         if refusal and refusal.rows:
             refusal.rows(found)
         for table, some in found.items():
             rows.setdefault(table, []).extend(some)
-    name = part_id(captures)
-    made.parts(EXTRACTOR).write(name, tables(rows, part_schemas()))
+    name = compute_part_id(captures)
+    made.parts(EXTRACTOR).write(name, build_tables(rows, build_part_schemas()))
     ledger = Ledger(made.run.database_url)
     ledger.record_part(EXTRACTOR, name, captures)
     ledger.close()

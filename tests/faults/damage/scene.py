@@ -21,7 +21,8 @@ from tasks.model.report import Reading
 from tasks.model.run import BEIJING
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR, Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.reading import EXTRACTOR, read_report
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT, Harvest, harvest
 
@@ -43,7 +44,7 @@ def written(number: int) -> Reading:
     document = convert(f"<html><body><div>{made.html()}</div></body></html>".encode())
     cleaned = clean(document)
     read = read_report(
-        document, cleaned.text, Hints(), (), cleaned.attached, cleaned.emphasis
+        document, cleaned.text, DocumentHints(), (), cleaned.attached, cleaned.emphasis
     )
     year = read.report.report_year or 2025
     report = replace(

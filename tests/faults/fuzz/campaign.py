@@ -11,14 +11,14 @@ from time import monotonic
 from deploy.demo.docx import docx
 from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
-from tasks.documents.sandbox import Child, Limits
+from tasks.documents.sandbox import ConversionLimits, SandboxProcess
 from tasks.model.errors import UnreadableDocument
 from tests.faults.files import GOOD
 from tests.faults.fuzz.mutate import mutated
 from tests.quality.documents.producers import missing, render
 
 # A file of this size is read within a tenth of a second; what takes longer is near to a hang.
-LIMITS = Limits(step=10.0, total=10.0)
+LIMITS = ConversionLimits(step=10.0, total=10.0)
 SEEDS = range(3)
 KINDS = ("pdf", "docx", "doc", "rtf", "ofd", "zip", "html", "png")
 # By kind, what LibreOffice makes of a report where it is there.
@@ -70,15 +70,17 @@ def play(kind: str, *, files: int | None = None, seconds: float | None = None, f
          folder: Path | None = None) -> Ended:  # fmt: skip
     """Read so many mutated files, or as many as the seconds allow; findings are saved under `folder`."""
     seeds, ended, begun = seeds_of(kind, rich=rich), Ended(kind), monotonic()
-    module = "tasks.documents.sandbox_worker" if kind == "png" else "tests.faults.fuzz.child"
-    child = Child(LIMITS, module)
+    module = (
+        "tasks.documents.sandbox_worker" if kind == "png" else "tests.faults.fuzz.child"
+    )
+    child = SandboxProcess(LIMITS, module)
     for number in count(first):
         ended.seconds = monotonic() - begun
         if ended.files == files or (seconds is not None and ended.seconds > seconds):
             break
         if not child.usable:
             child.close()
-            child = Child(LIMITS, module)
+            child = SandboxProcess(LIMITS, module)
         body = mutated(seeds, number)
         if trouble := _read(child, body, ended):
             ended.findings[number] = trouble
@@ -88,7 +90,7 @@ def play(kind: str, *, files: int | None = None, seconds: float | None = None, f
     return ended
 
 
-def _read(child: Child, body: bytes, ended: Ended) -> str:
+def _read(child: SandboxProcess, body: bytes, ended: Ended) -> str:
     """Read one file; give what is wrong with how that ended, empty for nothing."""
     try:
         document = child.convert(body)

@@ -2,10 +2,10 @@
 
 import sys
 
-from tasks.documents.sandbox_worker import confine, serve
+from tasks.documents.sandbox_worker import drop_privileges, serve
 
 if __name__ == "__main__":
-    confine(int(sys.argv[2]), int(sys.argv[3]))
+    drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
     sys.modules["rapidocr"] = None  # type: ignore[assignment]  # so that importing it fails
     from tasks.documents.convert import convert_here
 

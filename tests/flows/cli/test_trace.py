@@ -163,7 +163,7 @@ def test_a_later_revision_does_not_change_what_the_release_says(published):
     """The page was revised since; the trace leads to the bytes that the release was read from."""
     followed = told(published, published.report_id(PAGE))
     with closing(Ledger(Home(published.home).ledger_url)) as ledger:
-        latest = ledger.latest_capture(published.report_id(PAGE))
+        latest = ledger.find_latest_capture(published.report_id(PAGE))
     assert latest is not None
     assert (followed["report"]["revision"], latest.revision) == (1, 2)
     assert followed["file"]["warc_file"] != latest.warc_file

@@ -12,7 +12,8 @@ from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert_here
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.report.reading import Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.reading import read_report
 from tests.quality.documents.accuracy import Accuracy
 from tests.quality.documents.producers import SCANS, Rendered, pages_of
 from tests.quality.documents.rivals import RIVALS
@@ -127,7 +128,7 @@ def _measure(files: Sequence[Rendered], read: Read) -> Accuracy:
         )
         cleaned = clean(document)
         told = (cleaned.issues, cleaned.attached, cleaned.emphasis)
-        reading = read_report(document, cleaned.text, Hints(), *told)
+        reading = read_report(document, cleaned.text, DocumentHints(), *told)
         sections = {
             (section["path"], section["heading"]) for section in sections_of(reading)
         }

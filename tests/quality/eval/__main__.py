@@ -13,14 +13,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from tasks.report.indicators import vocabulary
+from tasks.report.indicators import load_indicators
 from tests.quality.eval import titles
 from tests.quality.eval.measure import HARD_FLOORS, REPORTS, floor_of, measure
 from tests.quality.eval.rate import Rate
 from tests.quality.eval.score import read_bytes, score
 from tests.quality.golden.test_seeds import GOLD, SEEDS
 
-_ORDER = [*HARD_FLOORS, *(f"indicator {entry.code}" for entry in vocabulary())]
+_ORDER = [*HARD_FLOORS, *(f"indicator {entry.code}" for entry in load_indicators())]
 # The widest table's columns; a pipe has 80.
 _WIDTH = 120
 _HEADINGS = (
@@ -108,4 +108,4 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     count = [int(argument) for argument in arguments[:1]]
-    main(*count, shown=" ".join(arguments[1:2]))
+    main(*count, *arguments[1:2])  # type: ignore[arg-type]

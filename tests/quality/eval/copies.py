@@ -8,8 +8,8 @@ from random import Random
 from rapidfuzz.distance import Indel
 
 from deploy.demo.writer import write
-from tasks.model.reuse import LIKE, ReuseKind
-from tasks.tables.reuse.paragraph_index import plain_words
+from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
+from tasks.tables.reuse.paragraph_index import normalize_words
 from tests.quality.eval.collection import Planted, Text, reports_table, sections_table
 from tests.quality.eval.edits import EDITS, Edit
 from tests.quality.eval.finding import find_reuse
@@ -38,9 +38,11 @@ def sources(reports: int = _SOURCES) -> list[str]:
     kept: dict[str, str] = {}
     for seed in range(reports):
         for line in write(seed).plain().split("\n"):
-            plain = plain_words(line)
+            plain = normalize_words(line)
             alike = any(
-                Indel.normalized_similarity(plain, other, score_cutoff=LIKE - 0.1)
+                Indel.normalized_similarity(
+                    plain, other, score_cutoff=SIMILARITY_THRESHOLD - 0.1
+                )
                 for other in kept
             )
             if len(plain) >= _LONG_ENOUGH and not alike:
@@ -144,4 +146,7 @@ def _placed(one: Planted) -> Iterable[tuple[int, Text]]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return Indel.normalized_similarity(plain_words(one), plain_words(other)) >= LIKE
+    return (
+        Indel.normalized_similarity(normalize_words(one), normalize_words(other))
+        >= SIMILARITY_THRESHOLD
+    )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from tasks.report.traditional import simplified_prose
+from tasks.report.traditional import simplify_prose
 
 Edit = Callable[[Random, str], str]
 
@@ -23,9 +23,9 @@ _BEYOND_ASCII = [chr(code) for code in range(0x4E00, 0xA000)]
 # What each simplified character was written as in a traditional copy
 _TRADITIONAL = str.maketrans(
     {
-        simplified_prose(sign): sign
+        simplify_prose(sign): sign
         for sign in reversed(_BEYOND_ASCII)
-        if simplified_prose(sign) != sign
+        if simplify_prose(sign) != sign
     }
 )
 

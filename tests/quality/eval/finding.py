@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from tasks.model.issue import Issue
-from tasks.tables.reuse.search import Search
+from tasks.tables.reuse.search import ReuseSearch
 from tasks.tables.schema import SCHEMAS
 
 
@@ -21,12 +21,12 @@ class Found(NamedTuple):
 def find_reuse(reports: pa.Table, sections: pa.Table) -> Found:
     """Find the paragraphs of the tables `reports` and `sections` that stand in several reports, in one chunk."""
     with tempfile.TemporaryDirectory() as scratch:
-        search = Search(Path(scratch))
+        search = ReuseSearch(Path(scratch))
         search.add(reports, sections)
         return finished(search)
 
 
-def finished(search: Search) -> Found:
+def finished(search: ReuseSearch) -> Found:
     """Finish a search, and read its rows."""
     reuse = search.finish()
     return Found(

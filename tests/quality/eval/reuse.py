@@ -6,9 +6,9 @@ from itertools import permutations
 from rich.console import Console
 from rich.table import Table
 
-from tasks.model.reuse import LIKE, ReuseKind
-from tasks.tables.reuse.similarity import likeness
-from tasks.tables.reuse.paragraph_index import plain_words
+from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
+from tasks.tables.reuse.paragraph_index import normalize_words
+from tasks.tables.reuse.similarity import measure_similarity
 from tests.quality.eval.collection import (
     Planted,
     Text,
@@ -77,11 +77,14 @@ def _wanted(planted: list[Planted]) -> Claims:
             continue
         for (one, start, text), (other, _, source) in permutations(members, 2):
             kind = ReuseKind.COPIED if one.names != other.names else ReuseKind.LAST_YEAR
-            ours, theirs = [plain_words(text.words)], [plain_words(source.words)]
+            ours, theirs = (
+                [normalize_words(text.words)],
+                [normalize_words(source.words)],
+            )
             if (
                 other.year <= one.year
                 and one is not other
-                and likeness(ours, theirs)[0][0] >= LIKE
+                and measure_similarity(ours, theirs)[0][0] >= SIMILARITY_THRESHOLD
             ):
                 wanted[one.report_id, start, kind.value].add(other.report_id)
     return wanted
@@ -107,7 +110,7 @@ def main() -> None:
             )
     Console().print(table)
     for heading, rates in zip(("edit", "kind"), measure_copies(), strict=True):
-        title = f"Paragraphs of written reports, planted again with an edit; similar from {LIKE} on"
+        title = f"Paragraphs of written reports, planted again with an edit; similar from {SIMILARITY_THRESHOLD} on"
         table = Table(
             heading, "right", "spurious", "missed", "precision", "recall", title=title
         )

@@ -9,7 +9,8 @@ from tasks.documents.clean_text import clean
 from tasks.model.document import Body, Document
 from tasks.model.report import Reading
 from tasks.model.section import Node
-from tasks.report.reading import Hints, read_report
+from tasks.report.facts import DocumentHints
+from tasks.report.reading import read_report
 from tests.quality.eval.outline import (
     invented_phrases,
     item_style,
@@ -27,7 +28,10 @@ CHECKS = frozenset(
 )
 
 
-def read_bytes(body: bytes, hints: Hints = Hints()) -> tuple[Document, Reading]:  # noqa: B008
+def read_bytes(
+    body: bytes,
+    hints: DocumentHints = DocumentHints(),  # noqa: B008
+) -> tuple[Document, Reading]:
     """Read one file as `fazhi read` does."""
     document = read_article([Body(body, url=hints.url)])
     cleaned = clean(document)

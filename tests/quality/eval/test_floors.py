@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.indicators import vocabulary
+from tasks.report.indicators import load_indicators
 from tests.quality.eval.measure import FEWER, FLOORS, HARD_FLOORS, floor_of, measure
 
 pytestmark = pytest.mark.slow
@@ -33,7 +33,7 @@ def test_each_indicator(rates, hard):
         for name, rate in rates[hard].items()
         if name.startswith("indicator ")
     }
-    assert len(found) > len(vocabulary()) - 10
+    assert len(found) > len(load_indicators()) - 10
     assert not [
         rate.misses[:5] for name, rate in found.items() if rate.f1 < floor_of(name)
     ]

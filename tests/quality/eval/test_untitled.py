@@ -4,10 +4,10 @@ import pytest
 
 from deploy.demo.writer import write
 from tasks.model.section import Node
-from tasks.report.dates import report_year
-from tasks.report.organ import places_in
-from tasks.report.organ_inference import organ_in_opening
-from tasks.report.year_inference import signed_on
+from tasks.report.dates import find_report_year
+from tasks.report.organ import split_places
+from tasks.report.organ_inference import infer_organ_from_preamble
+from tasks.report.year_inference import parse_date_line
 from tests.quality.eval.score import read_bytes
 
 REPORTS = 60
@@ -37,13 +37,15 @@ def _untitled(seed, hard):
 def test_organs(untitled):
     """What the preamble names is the organ, of its kind."""
     found = [
-        (truth, organ_in_opening(preamble, text))
+        (truth, infer_organ_from_preamble(preamble, text))
         for truth, preamble, _, text in untitled
     ]
     told = [(truth, finding) for truth, finding in found if finding.organ]
     assert len(told) > REPORTS / 3
     for truth, finding in told:
-        assert places_in(finding.organ or "")[-1:] == places_in(truth["organ"])[-1:]
+        assert (
+            split_places(finding.organ or "")[-1:] == split_places(truth["organ"])[-1:]
+        )
         assert finding.kind == truth["organ_kind"]
 
 
@@ -52,9 +54,11 @@ def test_years(untitled, with_date):
     """Text, document number and date line tell the year or leave it open."""
     years = []
     for truth, preamble, signed, text in untitled:
-        day = signed_on(signed.split("\n")) if with_date else None
+        day = parse_date_line(signed.split("\n")) if with_date else None
         body = text[text.index(preamble) + len(preamble) :]
-        finding = report_year(None, "", None, truth["document_number"], None, day, body)
+        finding = find_report_year(
+            None, "", None, truth["document_number"], None, day, body
+        )
         years.append((truth["report_year"], finding.year))
     assert sum(told is not None for _, told in years) > REPORTS / 3
     assert all(told in (None, year) for year, told in years)

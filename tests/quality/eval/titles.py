@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tasks.report.organ import places_in
+from tasks.report.organ import split_places
 from tests.quality.eval.facts import KIND_OF_LEVEL, rows
 from tests.quality.eval.score import read_bytes
 
@@ -78,6 +78,8 @@ def measure() -> dict[str, Told]:
             told["organ_kind"].add(
                 report.organ_kind, KIND_OF_LEVEL[row["level"]], title
             )
-            want = places_in(row["organ"].partition("(")[0])[-1:]
-            told["organ's place"].add(places_in(report.organ or "")[-1:], want, title)
+            want = split_places(row["organ"].partition("(")[0])[-1:]
+            told["organ's place"].add(
+                split_places(report.organ or "")[-1:], want, title
+            )
     return dict(told)

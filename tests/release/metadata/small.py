@@ -10,9 +10,9 @@ from tasks.model.capture import Capture
 from tasks.model.release import Inventory
 from tasks.model.reuse import ReuseKind
 from tasks.release.release_statistics import take_inventory
-from tasks.tables.table_rows import Row, reading_rows
 from tasks.tables.schema import SCHEMAS
-from tasks.tables.scorecard import scorecard
+from tasks.tables.scorecard import build_scorecard
+from tasks.tables.table_rows import Row, build_reading_rows
 from tests.world.harvest import NIGHT, TEXT, reading
 
 RELEASE_ID = "20260302T020007-0123abcd"
@@ -34,7 +34,7 @@ def small_release(folder: Path) -> Inventory:
         _covered("云溪县人民政府", "missing", None),
     ]
     rows["changes"] = [_changed("new", None, 1), _changed("removed", 3, None)]
-    rows["scorecards"] = scorecard(
+    rows["scorecards"] = build_scorecard(
         *_told(rows), {"yunxi": "云溪镇人民政府", "qinghe": "青河县人民政府"}, None
     ).to_pylist()
     for name, schema in SCHEMAS.items():
@@ -50,7 +50,7 @@ def _read(report_id: str, year: int | None) -> dict[str, list[Row]]:
         report_id, 1, "yunxi", url, NIGHT, DIGEST, DIGEST, _WARC, 512, "text/html"
     )
     read = reading(year)
-    rows = reading_rows(
+    rows = build_reading_rows(
         replace(read, report=replace(read.report, division_code="440700000000")),
         capture,
         "2026.3.1",

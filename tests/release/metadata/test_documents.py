@@ -9,8 +9,8 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URI
 
 from tasks.model.keys import KEYS, REFERENCES
 from tasks.model.release import Inventory
-from tasks.release.metadata import documents
-from tasks.release.metadata.datapackage import constraint_of
+from tasks.release.metadata import render_documents
+from tasks.release.metadata.datapackage import find_constraint
 from tasks.release.metadata.dataset import TYPES
 from tasks.tables.schema import SCHEMAS, TABLES
 from tests.release.metadata.small import FIRST, RELEASE_ID, small_release
@@ -29,7 +29,7 @@ def made(tmp_path_factory):
     """Write a small release with its documents; gives folder and inventory."""
     folder = tmp_path_factory.mktemp("release")
     inventory = small_release(folder)
-    for name, text in documents(inventory).items():
+    for name, text in render_documents(inventory).items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder, inventory
 
@@ -58,7 +58,7 @@ def test_keys_references_and_constraints_name_columns():
 def test_constraints_agree_with_the_words_of_the_dictionary():
     """Every word that a column may hold stands in its English meaning or in none: no list is cut short."""
     for table, column in COLUMNS:
-        words = constraint_of(table, column.name).words
+        words = find_constraint(table, column.name).words
         if any(f" {word}" in column.en for word in words):
             assert [word for word in words if word not in column.en] == [], (
                 f"{table}.{column.name}"
@@ -69,12 +69,12 @@ def test_the_same_files_give_the_same_documents(made, tmp_path):
     """Nothing but the release decides what its documents say."""
     _, inventory = made
     assert small_release(tmp_path) == inventory
-    assert documents(small_release(tmp_path)) == documents(inventory)
+    assert render_documents(small_release(tmp_path)) == render_documents(inventory)
 
 
 def test_a_release_without_rows_has_documents_too():
     """On the first quiet night there is no year and no example, and still everything is described."""
-    empty = documents(Inventory(RELEASE_ID, NIGHT, (), None))
+    empty = render_documents(Inventory(RELEASE_ID, NIGHT, (), None))
     assert "temporal" not in empty["dcat.jsonld"]
     assert all(empty.values())
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.release.metadata import documents
+from tasks.release.metadata import render_documents
 from tasks.tables.schema import SCHEMAS
 from tests.release.metadata.small import small_release
 
@@ -24,7 +24,7 @@ pytestmark = [
 def folder(tmp_path_factory):
     """Write a small release with its documents."""
     made = tmp_path_factory.mktemp("release")
-    for name, text in documents(small_release(made)).items():
+    for name, text in render_documents(small_release(made)).items():
         (made / name).write_text(text, encoding="utf-8")
     return made
 

@@ -1,6 +1,6 @@
 """An audit with failures and the account of its release, as pages tell them."""
 
-from tasks.model.release import Account, Audit, Check, Open
+from tasks.model.release import Account, Audit, Check, OpenReport
 
 RELEASE_ID = "20260302T020007-0123abcd"
 HELD = Check(
@@ -41,5 +41,7 @@ ACCOUNT = Account(
     },
     changes={"new": 5, "revised": 1},
     coverage={"county": {"found": 120, "missing": 30}, "": {"found": 2, "late": 1}},
-    open=(Open("云溪县人民政府", 2025, "missing", "town.example.cn/x.warc.gz at 0"),),
+    open=(
+        OpenReport("云溪县人民政府", 2025, "missing", "town.example.cn/x.warc.gz at 0"),
+    ),
 )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tasks.release.pages import audit_pages
+from tasks.release.pages import render_audit_pages
 from tests.release.pages.samples import ACCOUNT, AUDIT, CRITICAL
 
 CHROMIUM = (
@@ -121,7 +121,7 @@ def _look(proxy: _Proxy, folder: Path, width: int, scheme: int) -> _Look:
 def _page() -> str:
     """Make a page whose words are as long as they get."""
     long = replace(CRITICAL, observed="x" * 300, unexpected=("report_id=" + "0" * 200,))
-    return audit_pages(replace(AUDIT, checks=(*AUDIT.checks, long)), ACCOUNT)[
+    return render_audit_pages(replace(AUDIT, checks=(*AUDIT.checks, long)), ACCOUNT)[
         "audit.html"
     ]
 

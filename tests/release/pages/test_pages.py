@@ -7,10 +7,15 @@ from html.parser import HTMLParser
 import pytest
 
 from tasks.model.release import Account, Audit
-from tasks.release.pages import audit_pages
-from tasks.release.pages.page_content import PLAIN, plain
-from tasks.release.pages.release_pages import audit_page, coverage_page
-from tasks.release.pages.rendering import cell, html, markdown, table
+from tasks.release.pages import render_audit_pages
+from tasks.release.pages.page_content import EXPECTATION_WORDS, describe_check
+from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
+from tasks.release.pages.rendering import (
+    format_cell,
+    render_html,
+    render_markdown,
+    render_table,
+)
 from tests.paths import ROOT
 from tests.release.pages.samples import ACCOUNT, AUDIT, CRITICAL, PASSED, RELEASE_ID
 
@@ -58,7 +63,7 @@ def _read(page):
 
 def test_failed_checks_stand_first():
     """Verdict, then what blocks, then warnings; what held comes last, by table."""
-    page = markdown(audit_page(AUDIT, ACCOUNT))
+    page = render_markdown(build_audit_page(AUDIT, ACCOUNT))
     assert page.startswith("# ✗ Audit failed: the release is held back")
     marks = [row[0] for row in _cells(page) if row[0] in {"✗", "⚠", "✓"}]
     assert marks == ["✗", "⚠"]
@@ -67,16 +72,16 @@ def test_failed_checks_stand_first():
         < page.index("Rows by table")
         < page.index("Held: reports (1)")
     )
-    assert audit_page(PASSED, ACCOUNT).title == "Audit passed"
+    assert build_audit_page(PASSED, ACCOUNT).title == "Audit passed"
     assert [
-        audit_page(audit, ACCOUNT).mark
+        build_audit_page(audit, ACCOUNT).mark
         for audit in (AUDIT, Audit("x", AUDIT.checks[:2]), PASSED)
     ] == list("✗⚠✓")
 
 
 def test_the_page_tells_the_release_in_numbers():
     """Rows beside those before, what was kept out and why, changes by kind, coverage by level."""
-    rows = _cells(markdown(audit_page(AUDIT, ACCOUNT)))
+    rows = _cells(render_markdown(build_audit_page(AUDIT, ACCOUNT)))
     for row in (
         ["reports", "1,260", "1,250", "+10"],
         ["sections", "9", "9", "0"],
@@ -91,13 +96,15 @@ def test_the_page_tells_the_release_in_numbers():
 
 def test_an_expectation_is_said_in_plain_words():
     """Names of expectations are for machines; one that nobody worded yet still reads as words."""
-    assert plain(CRITICAL) == "every value is one of those allowed"
-    assert plain(replace(CRITICAL, column="rebuilt")) == "it is true of every row"
+    assert describe_check(CRITICAL) == "every value is one of those allowed"
     assert (
-        plain(replace(CRITICAL, expectation="column_sum_to_be_odd"))
+        describe_check(replace(CRITICAL, column="rebuilt")) == "it is true of every row"
+    )
+    assert (
+        describe_check(replace(CRITICAL, expectation="column_sum_to_be_odd"))
         == "column sum to be odd"
     )
-    assert not any("_" in words for words in PLAIN.values())
+    assert not any("_" in words for words in EXPECTATION_WORDS.values())
 
 
 def test_every_expectation_of_the_suites_has_plain_words():
@@ -111,15 +118,15 @@ def test_every_expectation_of_the_suites_has_plain_words():
     )
     names |= set(re.findall(r'"(file_has_\w+)"', staged))
     assert len(names) > 8
-    assert names <= set(PLAIN)
+    assert names <= set(EXPECTATION_WORDS)
 
 
 @pytest.mark.parametrize("audit", [AUDIT, PASSED, Audit(RELEASE_ID, ())])
 @pytest.mark.parametrize("account", [ACCOUNT, EMPTY])
 def test_markdown_and_html_tell_the_same(audit, account):
     """Both files are made of one page: every word of the one is in the other."""
-    pages = audit_pages(audit, account)
-    assert pages == audit_pages(audit, account)
+    pages = render_audit_pages(audit, account)
+    assert pages == render_audit_pages(audit, account)
     texts = " ".join(" ".join(_read(pages["audit.html"]).texts).split())
     for line in pages["audit.md"].splitlines():
         if line.startswith("| ") and "\\" not in line:
@@ -131,7 +138,7 @@ def test_markdown_and_html_tell_the_same(audit, account):
 
 def test_the_html_page_asks_nobody_for_anything():
     """No script, no picture, no style or font from anywhere: the only address is an empty icon."""
-    page = audit_pages(AUDIT, ACCOUNT)["audit.html"]
+    page = render_audit_pages(AUDIT, ACCOUNT)["audit.html"]
     assert _read(page).addresses == ["data:,"]
     assert "<script" not in page
     assert "url(" not in page
@@ -143,7 +150,7 @@ def test_what_stands_in_a_cell_stays_in_it():
     wild = replace(
         CRITICAL, observed="<img src=x onerror=1>|\"'", explanation="</td><script>"
     )
-    pages = audit_pages(Audit(RELEASE_ID, (wild,)), ACCOUNT)
+    pages = render_audit_pages(Audit(RELEASE_ID, (wild,)), ACCOUNT)
     assert "<img src=x onerror=1>|\"'" in _read(pages["audit.html"]).texts
     (row,) = [row for row in pages["audit.md"].splitlines() if row.startswith("| ✗")]
     assert row.count(" | ") == 5
@@ -153,14 +160,14 @@ def test_what_stands_in_a_cell_stays_in_it():
 def test_a_damaged_table_is_said_to_be_unreadable():
     """A release that is held back for a torn file has its page, which does not claim that nothing changed."""
     account = replace(EMPTY, unread=("coverage", "changes", "quarantine of sections"))
-    page = markdown(audit_page(AUDIT, account))
+    page = render_markdown(build_audit_page(AUDIT, account))
     assert page.count("cannot be read.") == 3
     assert "Nothing changed." not in page
 
 
 def test_the_coverage_page_counts_and_names():
     """Numbers by level and status, and who is missing, with what shows it."""
-    page = markdown(coverage_page(RELEASE_ID, ACCOUNT))
+    page = render_markdown(build_coverage_page(RELEASE_ID, ACCOUNT))
     assert page.startswith("# ⚠ Coverage")
     assert "123 of 153 reports are there." in page
     assert [
@@ -170,8 +177,10 @@ def test_the_coverage_page_counts_and_names():
         "town.example.cn/x.warc.gz at 0",
     ] in _cells(page)
     assert "The first 1 of 31; the table coverage has them all." in page
-    assert "None." in markdown(coverage_page(RELEASE_ID, EMPTY))
-    assert _read(html(coverage_page(RELEASE_ID, ACCOUNT))).addresses == ["data:,"]
+    assert "None." in render_markdown(build_coverage_page(RELEASE_ID, EMPTY))
+    assert _read(render_html(build_coverage_page(RELEASE_ID, ACCOUNT))).addresses == [
+        "data:,"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,12 +197,12 @@ def test_the_coverage_page_counts_and_names():
 )
 def test_nothing_in_a_cell_breaks_the_table(value, shown):
     """Chinese text passes unharmed; pipes, tags and line breaks do not reach the table."""
-    assert cell(value) == shown
+    assert format_cell(value) == shown
 
 
 def test_a_table_is_header_rule_and_rows():
     """The lines are what markdown wants."""
-    assert list(table(("A", "B"), [(1, "x|y")])) == [
+    assert list(render_table(("A", "B"), [(1, "x|y")])) == [
         "| A | B |",
         "|---|---|",
         "| 1 | x\\|y |",

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 
 from tasks.ledger import Ledger
-from tasks.release.staging.chunks import Gathering
+from tasks.release.staging.chunks import ReleaseChunks
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT, harvest, reading
 
@@ -22,11 +22,11 @@ def made(tmp_path):
 def _chunks(made, extractor="x1", **options):
     with (
         closing(Ledger(made.run.database_url)) as ledger,
-        Gathering(
+        ReleaseChunks(
             made.parts(extractor), ledger, extractor, SCHEMAS, **options
         ) as gathering,
     ):
-        return list(gathering.chunks(made.home.staging))
+        return list(gathering.iter_chunks(made.home.staging))
 
 
 def _rows(chunks, table, *columns):
@@ -146,4 +146,6 @@ def test_nothing_gathered_is_no_chunk(made):
     """An empty ledger gives no chunk, and no time of a last capture."""
     assert _chunks(made) == []
     with closing(Ledger(made.run.database_url)) as ledger:
-        assert Gathering(made.parts("x1"), ledger, "x1", SCHEMAS).last_capture is None
+        assert (
+            ReleaseChunks(made.parts("x1"), ledger, "x1", SCHEMAS).last_capture is None
+        )

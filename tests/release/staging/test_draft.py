@@ -9,7 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.home import Home
-from tasks.release.staging.draft import Draft, scratch, sweep
+from tasks.release.staging.draft import (
+    ReleaseDraft,
+    create_scratch_folder,
+    remove_leftovers,
+)
 from tests.world.harvest import NIGHT
 
 SCHEMAS = {
@@ -21,7 +25,7 @@ SCHEMAS = {
 
 
 def _stage(folder, ids, as_of=NIGHT, schemas=SCHEMAS):
-    with Draft(folder, schemas) as draft:
+    with ReleaseDraft(folder, schemas) as draft:
         for one in ids:
             draft.write(
                 "reports", pa.table({"report_id": [one]}, schema=schemas["reports"])
@@ -87,7 +91,10 @@ def test_staging_again_keeps_what_is_there(tmp_path):
 
 def test_a_draft_that_fails_leaves_nothing(tmp_path):
     """An error on the way takes the draft with it."""
-    with pytest.raises(RuntimeError, match="on the way"), Draft(tmp_path, SCHEMAS):
+    with (
+        pytest.raises(RuntimeError, match="on the way"),
+        ReleaseDraft(tmp_path, SCHEMAS),
+    ):
         raise RuntimeError("on the way")
     assert not list(tmp_path.iterdir())
 
@@ -97,10 +104,13 @@ DAY = 24 * 3600
 
 def test_a_scratch_folder_goes_with_its_work(tmp_path):
     """With all that is in it, after an error too."""
-    with scratch(tmp_path) as folder:
+    with create_scratch_folder(tmp_path) as folder:
         (folder / "file").touch()
         assert folder.name.startswith(".")
-    with pytest.raises(RuntimeError, match="on the way"), scratch(tmp_path):
+    with (
+        pytest.raises(RuntimeError, match="on the way"),
+        create_scratch_folder(tmp_path),
+    ):
         raise RuntimeError("on the way")
     assert not list(tmp_path.iterdir())
 
@@ -127,7 +137,7 @@ def test_only_what_is_dotted_and_old_is_swept(tmp_path):
         (folder / "file").touch()
     for folder in (*killed, *kept[1:]):
         os.utime(folder, (time.time() - DAY - 60,) * 2)
-    assert sorted(sweep(home)) == sorted(killed)
+    assert sorted(remove_leftovers(home)) == sorted(killed)
     assert all(folder.is_dir() for folder in kept)
     assert not any(folder.exists() for folder in killed)
-    assert sweep(home) == []
+    assert remove_leftovers(home) == []

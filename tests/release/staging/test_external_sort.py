@@ -8,9 +8,9 @@ import pytest
 
 from tasks.release.staging.external_sort import (
     WAITING_BYTES,
+    BucketFile,
     ReleaseOrder,
-    Sorter,
-    Spill,
+    ReleaseSorter,
 )
 
 SCHEMA = pa.schema([("report_id", pa.string()), ("row", pa.int64())])
@@ -57,12 +57,12 @@ def test_rows_come_back_in_order_however_they_came(tmp_path):
         shuffled = Random(seed).sample(
             [rows[start : start + 3] for start in range(0, len(rows), 3)], 42
         )
-        with Sorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+        with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
             for report in shuffled:
                 table = [dict(zip(SCHEMA.names, row, strict=True)) for row in report]
                 sorter.add(pa.Table.from_pylist(table, SCHEMA))
-            found = pa.concat_tables(sorter.chunks())
-            alone = sorter.chunk(1)
+            found = pa.concat_tables(sorter.iter_chunks())
+            alone = sorter.read_chunk(1)
         assert found["report_id"].to_pylist()[:-6] == expected
         assert set(found["report_id"].to_pylist()[-6:]) == {None, "unknown"}
         assert found["row"].to_pylist() == [0, 1, 2] * 42
@@ -75,9 +75,9 @@ def test_rows_come_back_in_order_however_they_came(tmp_path):
 def test_without_pages_all_rows_are_nobody_s(tmp_path):
     """An empty release may still have issues of sources."""
     order = _order([], [])
-    with Sorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
+    with ReleaseSorter(tmp_path / "rows.arrow", SCHEMA, order) as sorter:
         sorter.add(pa.Table.from_pylist([{"report_id": None, "row": 7}], SCHEMA))
-        assert [table["row"].to_pylist() for table in sorter.chunks()] == [[7]]
+        assert [table["row"].to_pylist() for table in sorter.iter_chunks()] == [[7]]
 
 
 SPILL_SCHEMA = pa.schema([("words", pa.string())])
@@ -90,27 +90,27 @@ def _spill_rows(*words):
 def test_each_bucket_gives_its_rows_in_the_order_they_came(tmp_path):
     """Also when some of them were written long before others; a bucket without rows is empty."""
     for waiting in (1, WAITING_BYTES):
-        made = Spill(tmp_path / "rows.arrow", SPILL_SCHEMA, waiting)
+        made = BucketFile(tmp_path / "rows.arrow", SPILL_SCHEMA, waiting)
         made.add(_spill_rows("a", "b", "c"), np.array([7, 0, 7]))
         made.add(_spill_rows("d", "e"), np.array([0, 7]))
-        assert made.take(7)["words"].to_pylist() == ["a", "c", "e"]
-        assert made.take(0)["words"].to_pylist() == ["b", "d"]
-        assert made.take(7)["words"].to_pylist() == ["a", "c", "e"]
-        assert made.take(3).equals(SPILL_SCHEMA.empty_table())
+        assert made.read_bucket(7)["words"].to_pylist() == ["a", "c", "e"]
+        assert made.read_bucket(0)["words"].to_pylist() == ["b", "d"]
+        assert made.read_bucket(7)["words"].to_pylist() == ["a", "c", "e"]
+        assert made.read_bucket(3).equals(SPILL_SCHEMA.empty_table())
         made.close()
     assert not list(tmp_path.iterdir())
 
 
 def test_nothing_spilled_can_be_taken(tmp_path):
     """A table without rows needs no special care."""
-    made = Spill(tmp_path / "rows.arrow", SPILL_SCHEMA)
-    assert made.take(0).num_rows == 0
+    made = BucketFile(tmp_path / "rows.arrow", SPILL_SCHEMA)
+    assert made.read_bucket(0).num_rows == 0
     made.close()
 
 
 def test_a_spill_that_was_never_read_leaves_no_file(tmp_path):
     """An error between adding and taking takes the file with it."""
-    made = Spill(tmp_path / "rows.arrow", SPILL_SCHEMA)
+    made = BucketFile(tmp_path / "rows.arrow", SPILL_SCHEMA)
     made.add(_spill_rows("a"), np.array([0]))
     made.close()
     assert not list(tmp_path.iterdir())

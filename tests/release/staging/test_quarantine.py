@@ -6,14 +6,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.model.rule import unheld
-from tasks.release.staging.quarantine import NO_REPORT, reasons, sift, store
+from tasks.model.rule import refuse_unflagged
+from tasks.release.staging.quarantine import (
+    NO_REPORT,
+    count_reasons,
+    filter_rows,
+    write_quarantine,
+)
 
 KEY = pa.schema(
     [pa.field("report_id", pa.string(), nullable=False), pa.field("sound", pa.bool_())]
 )
 RULES = {
-    name: [unheld("sound", f"unsound {name}")]
+    name: [refuse_unflagged("sound", f"unsound {name}")]
     for name in ("reports", "revisions", "sections", "quantities")
 }
 
@@ -35,7 +40,7 @@ def _chunk(**rows):
 
 def _sifted(**rows):
     chunk = _chunk(**rows)
-    return sift(chunk, chunk, RULES)
+    return filter_rows(chunk, chunk, RULES)
 
 
 def _kept(sifted):
@@ -127,8 +132,15 @@ def test_a_row_of_no_report_is_refused():
 def test_a_row_is_refused_once_with_the_first_reason():
     """A row that breaks two rules stands in quarantine once."""
     chunk = _chunk(reports="A", revisions="", sections="", quantities="")
-    sifted = sift(
-        chunk, chunk, {"reports": [unheld("sound", "first"), unheld("sound", "second")]}
+    sifted = filter_rows(
+        chunk,
+        chunk,
+        {
+            "reports": [
+                refuse_unflagged("sound", "first"),
+                refuse_unflagged("sound", "second"),
+            ]
+        },
     )
     assert _refused(sifted) == {"reports": [("a", "first")]}
 
@@ -136,24 +148,26 @@ def test_a_row_is_refused_once_with_the_first_reason():
 def test_a_value_that_the_schema_demands_must_be_there():
     """Arrow lets nulls into a column that may not have any; the stage does not."""
     chunk = _chunk(reports=[None, "a"], revisions="a", sections="a")
-    assert _refused(sift(chunk, chunk, {})) == {"reports": [(None, "no report_id")]}
+    assert _refused(filter_rows(chunk, chunk, {})) == {
+        "reports": [(None, "no report_id")]
+    }
 
 
 def test_refused_rows_are_written_with_their_reason(tmp_path):
     """Only tables with refused rows get a file, nulls and all, and a second writing changes nothing."""
     chunk = _chunk(reports=[None])
-    refused = sift(chunk, chunk, {}).refused
+    refused = filter_rows(chunk, chunk, {}).refused
     folder = tmp_path / "20260302T020000-abc"
-    store(folder, refused)
-    store(folder, {"sections": refused["reports"]})
+    write_quarantine(folder, refused)
+    write_quarantine(folder, {"sections": refused["reports"]})
     assert [path.name for path in folder.iterdir()] == ["reports.parquet"]
     assert pq.read_table(folder / "reports.parquet").to_pylist() == [
         {"reason": "no report_id", "report_id": None, "sound": False}
     ]
-    assert reasons(refused["reports"]) == {(None, "no report_id"): 1}
+    assert count_reasons(refused["reports"]) == {(None, "no report_id"): 1}
 
 
 def test_nothing_refused_writes_nothing(tmp_path):
     """A clean release has no quarantine folder to look into."""
-    store(tmp_path / "clean", {})
+    write_quarantine(tmp_path / "clean", {})
     assert not list(tmp_path.iterdir())

@@ -6,7 +6,11 @@ import pytest
 
 from tasks.model.errors import ReleaseError
 from tasks.release.staging import staged_files
-from tasks.release.staging.staged_files import columns_of, history, walk
+from tasks.release.staging.staged_files import (
+    compare_releases,
+    read_existing_columns,
+    walk_reports,
+)
 
 
 def _write(folder, **ids):
@@ -18,7 +22,7 @@ def _write(folder, **ids):
 def _walked(folder):
     return [
         {name: "".join(rows["report_id"].to_pylist()) for name, rows in chunk.items()}
-        for chunk in walk(folder)
+        for chunk in walk_reports(folder)
     ]
 
 
@@ -45,15 +49,15 @@ def test_rows_in_another_order_cannot_be_walked(tmp_path):
     """The first row that stands wrong is named."""
     _write(tmp_path, reports="ab", sections="aba")
     with pytest.raises(ReleaseError, match="sections: row 2, of report a"):
-        list(walk(tmp_path))
+        list(walk_reports(tmp_path))
 
 
 def test_columns_that_are_not_there_are_left_out(tmp_path):
     """Rows are counted by a column at least."""
     _write(tmp_path, reports="ab")
     path = tmp_path / "reports.parquet"
-    assert columns_of(path, ["organ"]).column_names == ["report_id"]
-    assert columns_of(path, ["organ"]).num_rows == 2
+    assert read_existing_columns(path, ["organ"]).column_names == ["report_id"]
+    assert read_existing_columns(path, ["organ"]).num_rows == 2
 
 
 COLUMNS = {"reports": ["organ", "title"]}
@@ -85,7 +89,7 @@ def compared(tmp_path):
     """Compare two releases; give the shares by group and name."""
 
     def compare(before, now, share):
-        made = history(
+        made = compare_releases(
             _release(tmp_path / "before", before),
             _release(tmp_path / "now", now),
             COLUMNS,
@@ -132,4 +136,4 @@ def test_values_are_compared_in_the_same_reports(compared):
 def test_a_release_that_cannot_be_read_is_an_error(tmp_path):
     """Nothing is compared with a file that is not there."""
     with pytest.raises(FileNotFoundError):
-        history(tmp_path, _release(tmp_path / "now", _rows(1)), COLUMNS)
+        compare_releases(tmp_path, _release(tmp_path / "now", _rows(1)), COLUMNS)

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.release.store import current_files
-from tasks.release.store.parquet_footer import extent, read_footer
+from tasks.release.store.parquet_footer import find_data_range, read_footer
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def test_page_index_and_bloom_filters_stay_for_those_who_have_the_old_footer(fol
         )
         if target.exists():
             os.utime(target, (0, 0))  # a night ago
-        current_files.put(file, folder)
-        assert current_files.shows(target, file)
+        current_files.replace_current_file(file, folder)
+        assert current_files.has_same_data(target, file)
         assert pq.read_table(target).equals(table)
-        start, end = extent(read_footer(target))
+        start, end = find_data_range(read_footer(target))
         known.append((start, target.read_bytes()[start:end]))
         for place, content in known[-2:]:
             assert target.read_bytes()[place : place + len(content)] == content
@@ -75,7 +75,7 @@ def test_both_footers_find_their_data(folder, sizes):
     target, footer, before = folder / "reports.parquet", None, None
     for night, rows in enumerate(sizes):
         file, table = _release(folder, night, rows)
-        assert current_files.put(file, folder)
+        assert current_files.replace_current_file(file, folder)
         assert pq.read_table(target).equals(table)
         if footer:
             assert _read_by(footer, target).equals(before)
@@ -87,7 +87,7 @@ def test_a_reader_may_be_late_by_two_releases(folder):
     target, known = folder / "reports.parquet", []
     for night in range(9):
         file, table = _release(folder, night)
-        current_files.put(file, folder)
+        current_files.replace_current_file(file, folder)
         known.append((read_footer(target), table))
         for footer, told in known[-3:]:
             assert _read_by(footer, target).equals(told)
@@ -99,7 +99,7 @@ def test_a_file_grows_no_further(folder, busy):
     target = folder / "reports.parquet"
     for night in range(100, 130):
         file, _ = _release(folder, night, 5000)
-        current_files.put(file, folder)
+        current_files.replace_current_file(file, folder)
         if not busy:
             os.utime(target, (0, 0))
     size = file.stat().st_size
@@ -112,31 +112,34 @@ def test_the_same_release_again_changes_nothing(folder):
     """Its file is known by the release that its footer names, wherever its data lies."""
     for night in (1, 2):
         file, _ = _release(folder, night)
-        assert [current_files.put(file, folder) for _ in range(2)] == [True, False]
+        assert [current_files.replace_current_file(file, folder) for _ in range(2)] == [
+            True,
+            False,
+        ]
 
 
 def test_damage_of_a_shown_file_is_noticed_and_mended(folder):
     """A byte of its data, or another table of the same release in its place."""
     for night in (1, 2):
         file, table = _release(folder, night)
-        current_files.put(file, folder)
+        current_files.replace_current_file(file, folder)
     target = folder / "reports.parquet"
     image = bytearray(target.read_bytes())
     start = pq.read_metadata(target).row_group(1).column(0).data_page_offset
     image[start + 20] ^= 1
     target.chmod(0o644)
     target.write_bytes(image)
-    assert not current_files.shows(target, file)
-    assert current_files.put(file, folder)
-    assert current_files.shows(target, file)
+    assert not current_files.has_same_data(target, file)
+    assert current_files.replace_current_file(file, folder)
+    assert current_files.has_same_data(target, file)
     assert pq.read_table(target).equals(table)
     pq.write_table(table.slice(1), folder / "other.parquet")
-    assert not current_files.shows(folder / "other.parquet", file)
+    assert not current_files.has_same_data(folder / "other.parquet", file)
 
 
 def test_a_broken_file_is_replaced(folder):
     """Nobody can have its footer."""
     (folder / "reports.parquet").write_bytes(b"PAR1 torn")
     file, table = _release(folder, 1)
-    assert current_files.put(file, folder)
+    assert current_files.replace_current_file(file, folder)
     assert pq.read_table(folder / "reports.parquet").equals(table)

@@ -11,7 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.release.store.parquet_footer import MAGIC, extent, read_footer, shifted
+from tasks.release.store.parquet_footer import (
+    MAGIC,
+    find_data_range,
+    read_footer,
+    shift_footer,
+)
 
 ROWS = 300
 TABLES = {
@@ -96,8 +101,8 @@ def _moved(path, by):
     with target.open("wb") as sink:
         sink.write(MAGIC)
         sink.seek(by + len(MAGIC))
-        sink.write(path.read_bytes()[len(MAGIC) : -len(shifted(footer, 0))])
-        sink.write(shifted(footer, by))
+        sink.write(path.read_bytes()[len(MAGIC) : -len(shift_footer(footer, 0))])
+        sink.write(shift_footer(footer, by))
     return target
 
 
@@ -134,20 +139,23 @@ def test_all_that_lies_before_the_footer_is_its_extent(written):
     same.
     """
     footer = read_footer(written)
-    start, end = extent(footer)
+    start, end = find_data_range(footer)
     assert (start, end) == (
         len(MAGIC),
-        written.stat().st_size - len(shifted(footer, 0)),
+        written.stat().st_size - len(shift_footer(footer, 0)),
     )
     if end > start:  # an empty table has no pages
-        assert extent(shifted(footer, 70_000)[:-8]) == (start + 70_000, end + 70_000)
+        assert find_data_range(shift_footer(footer, 70_000)[:-8]) == (
+            start + 70_000,
+            end + 70_000,
+        )
 
 
 def test_a_footer_that_is_not_shifted_is_the_same(written):
     """Byte for byte, and back again."""
     footer = read_footer(written)
-    assert shifted(footer, 0)[:-8] == footer
-    assert shifted(shifted(footer, 10_000)[:-8], -10_000)[:-8] == footer
+    assert shift_footer(footer, 0)[:-8] == footer
+    assert shift_footer(shift_footer(footer, 10_000)[:-8], -10_000)[:-8] == footer
 
 
 def test_what_is_no_parquet_file_has_no_footer(tmp_path):

@@ -14,15 +14,15 @@ from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.store import visibility
 from tasks.release.store.release_list import (
-    base_of,
-    described,
-    find,
-    held_back,
-    recalls,
-    releases,
+    describe_release,
+    find_base,
+    find_release,
+    list_held_back,
+    list_releases,
+    read_recalls,
 )
 from tasks.release.store.retention import GRACE, retain
-from tasks.release.store.rollback import finish_rollback, roll_back, suspect
+from tasks.release.store.rollback import find_suspect, finish_rollback, roll_back
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 NOW = datetime(2026, 6, 1, tzinfo=BEIJING)
@@ -53,8 +53,8 @@ def staged(home, day=0, digest="aaaaaaaa", tables=("reports", "sections"), passe
 def published(home, day=0, digest="aaaaaaaa", placed_at=None, **options):
     """Publish small tables; `placed_at` is when, in place of now."""
     made = staged(home, day, digest, **options)
-    visibility.place(home, made)
-    visibility.expose(home, made)
+    visibility.move_to_releases(home, made)
+    visibility.show_to_readers(home, made)
     if placed_at:
         file = home.releases / made.release_id / "checksums.txt"
         os.utime(file, (placed_at.timestamp(), placed_at.timestamp()))
@@ -66,7 +66,7 @@ def _id(found):
 
 
 def _base(home, day):
-    folder = base_of(home, NIGHT + timedelta(days=day))
+    folder = find_base(home, NIGHT + timedelta(days=day))
     return folder and folder.name
 
 
@@ -76,7 +76,7 @@ def seen(home):
         file.stem: pq.read_table(file)["release"][0].as_py()
         for file in home.current.glob("*.parquet")
     }
-    return {**files, "latest": _id(visibility.standing(home))}
+    return {**files, "latest": _id(visibility.find_current_release(home))}
 
 
 def test_releases_are_listed_by_fetch_and_publication(home):
@@ -86,8 +86,15 @@ def test_releases_are_listed_by_fetch_and_publication(home):
     first = published(home, 0, "aaaaaaaa", placed_at=NIGHT + timedelta(days=1))
     (home.releases / f".going-{first}").mkdir()
     (home.releases / "notes").mkdir()
-    assert [one.release_id for one in releases(home)] == [read_again, first, second]
-    assert described(releases(home)[2]).counts == {"reports": 3, "sections": 3}
+    assert [one.release_id for one in list_releases(home)] == [
+        read_again,
+        first,
+        second,
+    ]
+    assert describe_release(list_releases(home)[2]).counts == {
+        "reports": 3,
+        "sections": 3,
+    }
 
 
 def test_the_base_is_the_newest_of_an_earlier_fetch(home):
@@ -96,31 +103,35 @@ def test_the_base_is_the_newest_of_an_earlier_fetch(home):
     assert _base(home, 0) is None
     assert _base(home, 1) == first
     assert _base(home, 2) == bad
-    roll_back(home, find(home, first), NOW, "wrong years")
+    roll_back(home, find_release(home, first), NOW, "wrong years")
     assert _base(home, 2) == first
 
 
 def test_a_release_is_found_by_the_first_characters_of_its_id(home):
     """Or as `latest`; what is unknown or ambiguous is told with the near ones."""
     first, second = published(home, 0), published(home, 1)
-    assert find(home, first).release_id == find(home, first[:9]).release_id == first
-    assert find(home, "latest").release_id == second
+    assert (
+        find_release(home, first).release_id
+        == find_release(home, first[:9]).release_id
+        == first
+    )
+    assert find_release(home, "latest").release_id == second
     with pytest.raises(
         ConfigurationError, match=f"2 releases begin so: {first}, {second}"
     ):
-        find(home, "2026")
+        find_release(home, "2026")
     with pytest.raises(
         ConfigurationError, match=f"no such release; near ones: .*{first}"
     ):
-        find(home, first[:-1] + "b")
+        find_release(home, first[:-1] + "b")
     with pytest.raises(ConfigurationError, match="no such release"):
-        find(home, "")
+        find_release(home, "")
 
 
 def test_nothing_is_found_before_the_first_release(home):
     """The answer says what to do."""
     with pytest.raises(ConfigurationError, match="fazhi run"):
-        find(home, "latest")
+        find_release(home, "latest")
 
 
 def test_what_was_held_back_is_listed_with_its_reason(home):
@@ -132,7 +143,7 @@ def test_what_was_held_back_is_listed_with_its_reason(home):
     (home.staging / "20260311T020000-aaaaaaaa" / "audit.json").write_text(
         "{", encoding="utf-8"
     )
-    reasons = [one.reason for one in held_back(home)]
+    reasons = [one.reason for one in list_held_back(home)]
     assert reasons[0] == "1 critical check failed: reports.table_row_count"
     assert reasons[1] == "passed its audit, but was not published"
     assert reasons[2] == "not audited yet, or the run was killed"
@@ -146,7 +157,7 @@ def test_a_rollback_shows_the_older_release_and_recalls_the_newer(home):
         published(home, 1),
         published(home, 2, tables=("reports", "sections", "coverage")),
     ]
-    assert roll_back(home, find(home, first), NOW, "wrong years") == bad
+    assert roll_back(home, find_release(home, first), NOW, "wrong years") == bad
     assert seen(home) == {"reports": first, "sections": first, "latest": first}
     told = json.loads(home.recalled.read_text(encoding="utf-8"))
     assert told[bad[1]] == {
@@ -154,16 +165,16 @@ def test_a_rollback_shows_the_older_release_and_recalls_the_newer(home):
         "reason": "wrong years",
         "instead": first,
     }
-    assert _id(suspect(home)) == bad[1]
+    assert _id(find_suspect(home)) == bad[1]
 
 
 def test_a_recalled_release_can_be_shown_again(home):
     """Rolling back to it is what makes it good."""
     first, second = published(home, 0), published(home, 1)
-    roll_back(home, find(home, first), NOW, "wrong years")
-    assert roll_back(home, find(home, second), NOW, "they were right") == []
+    roll_back(home, find_release(home, first), NOW, "wrong years")
+    assert roll_back(home, find_release(home, second), NOW, "they were right") == []
     assert seen(home)["latest"] == second
-    assert (dict(recalls(home)), suspect(home)) == ({}, None)
+    assert (dict(read_recalls(home)), find_suspect(home)) == ({}, None)
 
 
 def test_nobody_is_led_to_a_damaged_release(home):
@@ -176,17 +187,17 @@ def test_nobody_is_led_to_a_damaged_release(home):
     with pytest.raises(
         ReleaseError, match=r"not whole: reports\.parquet, sections\.parquet"
     ):
-        roll_back(home, find(home, first), NOW, "wrong years")
-    assert (seen(home)["latest"], dict(recalls(home))) == (second, {})
+        roll_back(home, find_release(home, first), NOW, "wrong years")
+    assert (seen(home)["latest"], dict(read_recalls(home))) == (second, {})
 
 
 def test_a_suspect_is_none_any_more_when_a_newer_release_stands(home):
     """What was recalled before readers moved on is history."""
     first = published(home, 0)
     published(home, 1)
-    roll_back(home, find(home, first), NOW, "wrong years")
+    roll_back(home, find_release(home, first), NOW, "wrong years")
     published(home, 2)
-    assert suspect(home) is None
+    assert find_suspect(home) is None
 
 
 def test_broken_recalls_say_so(home):
@@ -194,7 +205,7 @@ def test_broken_recalls_say_so(home):
     for text in ("[]", "{", '{"a": {"why": 1}}', '{"a": 1}'):
         home.recalled.write_text(text, encoding="utf-8")
         with pytest.raises(ReleaseError, match="move it away"):
-            recalls(home)
+            read_recalls(home)
 
 
 class Killed(BaseException):
@@ -232,18 +243,18 @@ def test_a_rollback_killed_at_any_move_is_completed(home, monkeypatch, moves):
     with monkeypatch.context() as patched:
         _killing(patched, moves)
         try:
-            roll_back(home, find(home, first), NOW, "wrong years")
+            roll_back(home, find_release(home, first), NOW, "wrong years")
         except Killed:
             pass
         else:
             pytest.fail("there are fewer moves than this test thinks")
     assert set(seen(home).values()) <= {first, bad}
-    marked = bool(recalls(home))
+    marked = bool(read_recalls(home))
     finish_rollback(home)
     assert seen(home)["latest"] == (first if marked else bad)
-    roll_back(home, find(home, first), NOW, "wrong years")
+    roll_back(home, find_release(home, first), NOW, "wrong years")
     assert seen(home) == {"reports": first, "sections": first, "latest": first}
-    assert list(recalls(home)) == [bad]
+    assert list(read_recalls(home)) == [bad]
 
 
 def test_every_night_of_thirty_days_stays_and_one_of_each_month(home):
@@ -256,7 +267,7 @@ def test_every_night_of_thirty_days_stays_and_one_of_each_month(home):
     gone = retain(home, NOW)
     # 2, 12, 22 March; 1, 11, 21 April; 1, 11, 21, 31 May
     assert gone == [ids[place] for place in (0, 1, 3, 4)]
-    assert [one.release_id for one in releases(home)] == [
+    assert [one.release_id for one in list_releases(home)] == [
         ids[place] for place in (2, 5, 6, 7, 8, 9)
     ]
     assert not list(home.quarantine.iterdir())
@@ -270,9 +281,9 @@ def test_what_readers_may_still_hold_stays(home):
         for day in (0, 1, 2, 3)
     ]
     recent = [published(home, day, placed_at=NOW - GRACE / 2) for day in (60, 61)]
-    roll_back(home, find(home, old[2]), NOW, "wrong years")
+    roll_back(home, find_release(home, old[2]), NOW, "wrong years")
     assert retain(home, NOW) == [old[0]]
-    assert [one.release_id for one in releases(home)] == [*old[1:], *recent]
+    assert [one.release_id for one in list_releases(home)] == [*old[1:], *recent]
     # 2 is seen, 1 is what it is compared with; 3 was recalled, and so is no last good one of its month
     assert retain(home, NOW + 2 * GRACE) == [old[3]]
 
@@ -283,8 +294,8 @@ def test_a_recalled_release_is_not_the_last_of_its_month(home):
         published(home, day, placed_at=NIGHT + timedelta(days=day))
         for day in (0, 1, 70)
     )
-    roll_back(home, find(home, good), NOW, "wrong years")
-    visibility.expose(home, described(find(home, newest)))
+    roll_back(home, find_release(home, good), NOW, "wrong years")
+    visibility.show_to_readers(home, describe_release(find_release(home, newest)))
     assert retain(home, NOW + 2 * GRACE) == [bad]
 
 
@@ -293,7 +304,7 @@ def test_what_was_held_back_stays_for_a_week(home):
     held = [staged(home, day, "bbbbbbbb", passed=False).release_id for day in (0, 1, 7)]
     published(home, 8, placed_at=NOW)
     retain(home, NOW)
-    assert [one.release_id for one in held_back(home)] == held[1:]
+    assert [one.release_id for one in list_held_back(home)] == held[1:]
 
 
 @pytest.mark.parametrize("moves", range(6))
@@ -307,7 +318,7 @@ def test_a_removal_killed_at_any_move_leaves_nothing_half(home, monkeypatch, mov
         _killing(patched, moves)
         with pytest.raises(Killed):
             retain(home, NOW)
-    assert all(not visibility.damage(one.folder) for one in releases(home))
+    assert all(not visibility.find_damage(one.folder) for one in list_releases(home))
     retain(home, NOW)
     assert not (home.releases / old).exists()
     assert (home.releases / kept).exists()

@@ -43,7 +43,9 @@ def _audit(staged):
 
 def _publish(home, staged):
     visibility.write_audit(home.staging / staged.release_id, _audit(staged))
-    return visibility.place(home, staged), visibility.expose(home, staged)
+    return visibility.move_to_releases(home, staged), visibility.show_to_readers(
+        home, staged
+    )
 
 
 def _told(file):
@@ -52,13 +54,13 @@ def _told(file):
 
 
 def _standing_id(home):
-    standing = visibility.standing(home)
+    standing = visibility.find_current_release(home)
     return standing and standing.release_id
 
 
 def test_before_the_first_release_nothing_stands(home):
     """An empty home has no standing release."""
-    assert visibility.standing(home) is None
+    assert visibility.find_current_release(home) is None
 
 
 def test_a_placed_release_is_whole_and_read_only(home):
@@ -90,7 +92,7 @@ def test_readers_see_the_release(home):
     for table in staged.counts:
         file = home.releases / staged.release_id / f"{table}.parquet"
         assert (home.current / f"{table}.parquet").samefile(file)
-    assert visibility.standing(home) == (
+    assert visibility.find_current_release(home) == (
         staged.release_id,
         home.releases / staged.release_id,
         staged.counts,
@@ -126,13 +128,16 @@ def test_a_publication_killed_between_its_moves_is_completed(home):
     """After the folder's move, or after some of the links: the next publication does the rest."""
     staged = _staged(home)
     visibility.write_audit(home.staging / staged.release_id, _audit(staged))
-    visibility.place(home, staged)
-    assert visibility.standing(home) is None
+    visibility.move_to_releases(home, staged)
+    assert visibility.find_current_release(home) is None
     os.link(
         home.releases / staged.release_id / "reports.parquet",
         home.current / ".reports.parquet.next",
     )
-    assert (visibility.place(home, staged), visibility.expose(home, staged)) == (
+    assert (
+        visibility.move_to_releases(home, staged),
+        visibility.show_to_readers(home, staged),
+    ) == (
         False,
         True,
     )
@@ -177,8 +182,8 @@ def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves)
     assert _standing_id(home) in {first.release_id, second.release_id}
     if (home.staging / second.release_id).is_dir():
         visibility.write_audit(home.staging / second.release_id, _audit(second))
-    visibility.place(home, second)
-    visibility.expose(home, second)
+    visibility.move_to_releases(home, second)
+    visibility.show_to_readers(home, second)
     assert _standing_id(home) == second.release_id
     assert sorted(path.name for path in home.current.iterdir()) == [
         "reports.parquet",
@@ -192,7 +197,7 @@ def test_a_release_that_is_nowhere_says_so(home):
     """Neither staged nor released: an error with a remedy."""
     staged = Staged("gone", str(home.staging / "gone"), NIGHT, {}, {}, {})
     with pytest.raises(ReleaseError, match="stage the release again"):
-        visibility.place(home, staged)
+        visibility.move_to_releases(home, staged)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"counts": {"reports": "many"}}'])
@@ -200,4 +205,4 @@ def test_a_broken_pointer_says_so(home, text):
     """A damaged latest.json is an error with a remedy, not a first night."""
     home.latest.write_text(text, encoding="utf-8")
     with pytest.raises(ReleaseError, match="move it away"):
-        visibility.standing(home)
+        visibility.find_current_release(home)

@@ -3,17 +3,19 @@
 import pytest
 
 from tasks.model.issue import Responsibility, Severity
-from tasks.report.checks import check_issues
-from tasks.report.outline import parse
-from tasks.report.quantities import quantities_of
-from tasks.report.sections import sections_of
+from tasks.report.checks import check_report
+from tasks.report.outline import parse_outline
+from tasks.report.quantities import extract_quantities
+from tasks.report.sections import build_sections
 
 
 def issues(words):
     """Check a report of one section."""
     text = f"一、主要举措\n{words}"
-    quantities = tuple(quantities_of(text, sections_of(parse(text, ()), text, 2023), 0))
-    return list(check_issues(text, quantities))
+    quantities = tuple(
+        extract_quantities(text, build_sections(parse_outline(text, ()), text, 2023), 0)
+    )
+    return list(check_report(text, quantities))
 
 
 # A sentence that does not fit together, by the code of its only issue.

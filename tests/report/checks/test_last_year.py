@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.report.checks.last_year import last_year_issues
+from tasks.report.checks.last_year import check_last_year
 from tasks.tables.schema import SCHEMAS
 
 
@@ -40,7 +40,7 @@ def issues(quantities, reports=None):
     """Compare the report of 2023 with that of 2022."""
     reports = reports or [report("now", 2023), report("last", 2022)]
     return list(
-        last_year_issues(table("reports", reports), [table("quantities", quantities)])
+        check_last_year(table("reports", reports), [table("quantities", quantities)])
     )
 
 

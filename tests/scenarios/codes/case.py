@@ -6,13 +6,13 @@ from flows.cli.read import read_bodies
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import catalogue, issue_of
-from tasks.report.reading import Hints
+from tasks.model.issue_catalogue import load_issue_catalogue, make_unreadable_issue
+from tasks.report.facts import DocumentHints
 
 
 def told(code: str, issues: Iterable[Issue]) -> None:
     """Demand an issue of a code among these; its stage, severity and mender are among the catalogue's."""
-    entry, listed = catalogue()[code], list(issues)
+    entry, listed = load_issue_catalogue()[code], list(issues)
     found = [issue for issue in listed if issue.code == code]
     assert found, f"no {code} among {[issue.code for issue in listed]}"
     for issue in found:
@@ -22,12 +22,14 @@ def told(code: str, issues: Iterable[Issue]) -> None:
         assert issue.message
 
 
-def of_article(bodies: Sequence[Body], hints: Hints | None = None) -> Sequence[Issue]:
+def of_article(
+    bodies: Sequence[Body], hints: DocumentHints | None = None
+) -> Sequence[Issue]:
     """Read the files of one article as the nightly run does, and give everything that is told of it."""
     try:
-        return read_bodies(bodies, hints or Hints()).reading.issues
+        return read_bodies(bodies, hints or DocumentHints()).reading.issues
     except UnreadableDocument as error:
-        return [issue_of(error, bodies[0].url)]
+        return [make_unreadable_issue(error, bodies[0].url)]
 
 
 def of_file(read: Callable[[bytes], Document], body: bytes) -> Sequence[Issue]:
@@ -35,4 +37,4 @@ def of_file(read: Callable[[bytes], Document], body: bytes) -> Sequence[Issue]:
     try:
         return read(body).issues
     except UnreadableDocument as error:
-        return [issue_of(error, "")]
+        return [make_unreadable_issue(error, "")]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tasks.report.reading import Hints
+from tasks.report.facts import DocumentHints
 
 _TITLE = "棠川县云溪镇2023年法治政府建设年度报告"
 _SENTENCE = "全镇持续规范执法行为，不断提升服务水平。" * 8
@@ -67,13 +67,13 @@ REPORTS: dict[str, str] = {
     "placeholder": report("由XX街道承担。"),
 }
 # With what the list or the source says of the report.
-HINTED: dict[str, tuple[str, Hints]] = {
+HINTED: dict[str, tuple[str, DocumentHints]] = {
     "inferred_report_year": (
         report(**_UNDATED, signed=_SIGNED[:1]),
-        Hints(listed_on=date(2024, 2, 1)),
+        DocumentHints(listed_on=date(2024, 2, 1)),
     ),
     "organ_from_source": (
         report(**_UNNAMED, signed=()),
-        Hints(organ="棠川县云溪镇人民政府"),
+        DocumentHints(organ="棠川县云溪镇人民政府"),
     ),
 }

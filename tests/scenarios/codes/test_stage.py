@@ -12,7 +12,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
 from tasks.report.reading import EXTRACTOR
 from tasks.tables.correction_file import Correction
-from tasks.tables.corrections import correct
+from tasks.tables.corrections import apply_corrections
 from tests.scenarios.codes.case import told
 from tests.world.harvest import TEXT, harvest, reading
 
@@ -96,5 +96,7 @@ def test_correction(code, old, folder):
         "it was renamed",
         "its web site",
     )
-    done = correct({"reports": pq.read_table(folder / "reports.parquet")}, [one])
+    done = apply_corrections(
+        {"reports": pq.read_table(folder / "reports.parquet")}, [one]
+    )
     told(code, [issue for _report, issue in done.issues])

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tasks.documents.sandbox import Child, Limits
 from tasks.documents.convert import convert_here
 from tasks.documents.paged import ofd, ofd_page, pdf
-from tasks.documents.paged.ocr_words import engine
+from tasks.documents.paged.ocr_words import load_engine
+from tasks.documents.sandbox import ConversionLimits, SandboxProcess
 from tasks.model.document import Body
 from tests.documents.paged.test_ofd import package, page, text
 from tests.documents.test_safe_zip import packed
@@ -21,9 +21,9 @@ from tests.scenarios.codes.text import ARTICLES, CHILD, FILES, GARBLED, SCANNED
 def without_ocr(monkeypatch) -> Iterator[None]:
     """Take the library of the extra `ocr` away."""
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    engine.cache_clear()
+    load_engine.cache_clear()
     yield
-    engine.cache_clear()
+    load_engine.cache_clear()
 
 
 @pytest.mark.parametrize("code", FILES)
@@ -83,8 +83,10 @@ def test_not_ofd():
 @pytest.mark.parametrize("code", CHILD)
 def test_child(code):
     """A reader that stays, grows or fails, in the child that the nightly run reads with."""
-    child = Child(Limits(memory=1 << 28), "tests.documents.misbehaving")
+    child = SandboxProcess(
+        ConversionLimits(memory=1 << 28), "tests.documents.misbehaving"
+    )
     of_file(child.convert, b"ready")
-    child.limits = Limits(step=0.3, total=0.6, memory=1 << 28)
+    child.limits = ConversionLimits(step=0.3, total=0.6, memory=1 << 28)
     told(code, of_file(child.convert, CHILD[code]))
     child.close()

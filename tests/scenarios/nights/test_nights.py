@@ -18,7 +18,7 @@ from deploy.demo.portal import Logged, Portal
 from deploy.demo.sites.site import Site
 from expectations import ROWS, SUITES
 from tasks.crawl.task import crawl_host
-from tasks.fetch.urls import host_of
+from tasks.fetch.urls import parse_host
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.issue import Issue
@@ -106,9 +106,9 @@ def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module'
         told.audits[night], told.releases[night] = _release(home, night, sources)
     told.reports = pd.read_parquet(home.current / "reports.parquet")
     with closing(Ledger(home.ledger_url)) as ledger:
-        for fetch in ledger.fetches():
+        for fetch in ledger.iter_fetches():
             if fetch.status is not None:  # a request that was refused was never sent
-                told.sent[fetch.run_id, host_of(fetch.url)].append(fetch.at)
+                told.sent[fetch.run_id, parse_host(fetch.url)].append(fetch.at)
     return told
 
 
@@ -156,14 +156,16 @@ def _crawl(home: Home, night: int, sources: list[Source]) -> list[Outcome]:
 def _tell(told: Played, home: Home, night: int) -> None:
     """Keep the problems of a night: the ledger's next ones take their place."""
     with closing(Ledger(home.ledger_url)) as ledger:
-        told.problems[night] = [(row.source_id, row.issue) for row in ledger.problems()]
+        told.problems[night] = [
+            (row.source_id, row.issue) for row in ledger.load_problems()
+        ]
 
 
 def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Release]:
     """Read what was captured, stage the tables, audit and publish them, as the flow does."""
     run = _run(home, night)
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.captures_to_read(EXTRACTOR)
+        captures = ledger.find_unread_captures(EXTRACTOR)
     extract_batch.fn(run, captures, {source.id: source for source in sources})
     staged = stage.fn(run, ROWS, sources)
     verdict = audit.fn(staged, SUITES)

@@ -7,10 +7,15 @@ import pyarrow as pa
 from tasks.home import Home
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
-from tasks.release.staging.draft import Draft
-from tasks.release.store.object_store import Outlet
+from tasks.release.staging.draft import ReleaseDraft
+from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.retention import retain
-from tasks.release.store.visibility import expose, moving, place, write_audit
+from tasks.release.store.visibility import (
+    lock_releases,
+    move_to_releases,
+    show_to_readers,
+    write_audit,
+)
 
 FIRST = datetime(2020, 1, 1, 2, tzinfo=BEIJING)
 TABLES = ("reports", "sections", "quantities", "issues")
@@ -33,7 +38,7 @@ def marks(night: int) -> list[str]:
 def stage_night(home: Home, night: int) -> Staged:
     """Stage the tables of a night, with an audit that they passed."""
     as_of = FIRST + timedelta(days=night)
-    with Draft(home.staging, dict.fromkeys(TABLES, _SCHEMA)) as draft:
+    with ReleaseDraft(home.staging, dict.fromkeys(TABLES, _SCHEMA)) as draft:
         for name in TABLES:
             told = marks(night)
             draft.write(
@@ -52,13 +57,18 @@ def stage_night(home: Home, night: int) -> Staged:
 
 
 def publish_night(
-    home: Home, night: int, grace: timedelta, outlet: Outlet | None = None
+    home: Home, night: int, grace: timedelta, outlet: ObjectStore | None = None
 ) -> None:
     """Stage and publish a night by the moves that `tasks.release.publish` makes; the caller holds no lock."""
     staged = stage_night(home, night)
-    with moving(home):
-        place(home, staged)
-        expose(home, staged)
+    with lock_releases(home):
+        move_to_releases(home, staged)
+        show_to_readers(home, staged)
         if outlet:
-            outlet.show(home)
-        retain(home, datetime.now(BEIJING), grace, outlet.forget if outlet else None)
+            outlet.publish_current(home)
+        retain(
+            home,
+            datetime.now(BEIJING),
+            grace,
+            outlet.remove_release if outlet else None,
+        )

@@ -22,10 +22,10 @@ from pyarrow import fs
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.release.store.object_store import Outlet
-from tasks.release.store.release_list import releases
+from tasks.release.store.object_store import ObjectStore
+from tasks.release.store.release_list import list_releases
 from tasks.release.store.rollback import roll_back
-from tasks.release.store.visibility import standing
+from tasks.release.store.visibility import find_current_release
 from tests.scenarios.readers.nights import publish_night
 from tests.scenarios.readers.reading import Seen, folder_reader, store_reader
 
@@ -102,12 +102,12 @@ def test_readers_of_a_folder_see_whole_releases_only(home):
             night += 1
             publish_night(home, night, GRACE)
     logging.getLogger("readers").info(
-        "%d releases, %d left; %s", night, len(releases(home)), _summary(seen)
+        "%d releases, %d left; %s", night, len(list_releases(home)), _summary(seen)
     )
     assert [fault for one in seen for fault in one.faults] == []
     assert sum(one.reads for one in seen) >= READS
     assert all(len(one.nights) > RELEASES / 10 for one in seen), _summary(seen)
-    assert len(releases(home)) < night
+    assert len(list_releases(home)) < night
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +142,7 @@ def reader_url(url: str) -> str:
 
 def test_readers_of_an_object_store_see_whole_releases_only(home, store):
     """They go by `latest.json`, which names a release that is wholly there and never changes."""
-    outlet, night = Outlet.open(store), 0
+    outlet, night = ObjectStore.open(store), 0
     publish_night(home, 0, 2 * GRACE, outlet)
     with reading(partial(store_reader, reader_url(store))) as (count, seen):
         while night < STORE_RELEASES or count() < STORE_READS:
@@ -153,7 +153,7 @@ def test_readers_of_an_object_store_see_whole_releases_only(home, store):
     files, root = fs.FileSystem.from_uri(reader_url(store))
     there = files.get_file_info(fs.FileSelector(f"{root}/releases"))
     assert {one.base_name for one in there} == {
-        one.release_id for one in releases(home)
+        one.release_id for one in list_releases(home)
     }
 
 
@@ -163,11 +163,11 @@ def test_a_put_that_was_killed_is_completed(home, store):
         publish_night(home, night, GRACE)
     url = f"{store}-killed"
     files, root = fs.FileSystem.from_uri(reader_url(url))
-    seen = releases(home)[-1].release_id
+    seen = list_releases(home)[-1].release_id
     with files.open_output_stream(f"{root}/releases/{seen}/reports.parquet") as torn:
         torn.write(b"PAR1")
-    outlet = Outlet.open(url)
-    assert [outlet.show(home) for _ in range(2)] == [True, False]
+    outlet = ObjectStore.open(url)
+    assert [outlet.publish_current(home) for _ in range(2)] == [True, False]
     with files.open_input_stream(f"{root}/releases/{seen}/reports.parquet") as file:
         assert file.read() == (home.releases / seen / "reports.parquet").read_bytes()
     with files.open_input_stream(f"{root}/latest.json") as file:
@@ -180,13 +180,13 @@ def test_a_rollback_is_shown_there_too(home, store):
     """`latest.json` names the older release again; both keep one size, so that no reader cuts one off."""
     url = f"{store}-rollback"
     files, root = fs.FileSystem.from_uri(reader_url(url))
-    outlet, named, sizes = Outlet.open(url), [], set()
+    outlet, named, sizes = ObjectStore.open(url), [], set()
     for night in (0, 1):
         publish_night(home, night, GRACE, outlet)
-    first, bad = releases(home)
+    first, bad = list_releases(home)
     for target in (first, bad):
         roll_back(home, target, bad.placed_at, "wrong years")
-        outlet.show(home)
+        outlet.publish_current(home)
         sizes.add(files.get_file_info(f"{root}/latest.json").size)
         with files.open_input_stream(f"{root}/latest.json") as file:
             named.append(json.loads(file.read())["release_id"])
@@ -202,14 +202,14 @@ def test_a_store_that_does_not_answer_is_told(home, store, monkeypatch):
             "AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}"
         )
         with pytest.raises(ReleaseError, match="the next run puts what is missing"):
-            Outlet.open(store).show(home)
-    shown = standing(home)
+            ObjectStore.open(store).publish_current(home)
+    shown = find_current_release(home)
     assert shown
-    assert shown.release_id == releases(home)[-1].release_id
+    assert shown.release_id == list_releases(home)[-1].release_id
 
 
 @pytest.mark.parametrize("url", ["s4://bucket", "bucket", "file:///srv/releases", ""])
 def test_what_is_no_store_is_wrong_usage(url):
     """A folder, an unknown scheme, no URL at all: the remedy is told."""
     with pytest.raises(ConfigurationError, match="s3://bucket/prefix"):
-        Outlet.open(url)
+        ObjectStore.open(url)

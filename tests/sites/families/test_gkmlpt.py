@@ -6,7 +6,7 @@ from datetime import date, datetime
 from tasks.model.run import BEIJING
 from tasks.model.source import Family
 from tasks.sites.families import gkmlpt
-from tasks.sites.listing import collect
+from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/yszsfj/gkmlpt/index"
@@ -57,7 +57,7 @@ def test_articles_are_read_with_the_day_of_their_publication():
         ),
     ]
     body = json.dumps({"articles": rows})
-    first, second = gkmlpt.links(
+    first, second = gkmlpt.read_links(
         source(Family.GKMLPT, COLUMN), page(f"{API}/8?page=1&sid=755001", body)
     )
     assert first.url == "http://example.cn/yszsfj/gkmlpt/content/1/1/post_1.html"
@@ -84,7 +84,7 @@ def test_a_source_without_a_column_takes_those_called_after_the_reports():
 
 def test_a_list_that_is_walked_to_its_end_is_whole():
     """The index page without links is no fault."""
-    walk = collect(source(Family.GKMLPT, COLUMN))
+    walk = collect_listing(source(Family.GKMLPT, COLUMN))
     next(walk)
     walk.send(page(COLUMN, INDEX))
     try:
@@ -98,8 +98,8 @@ def test_what_is_no_list_gives_nothing():
     """HTML, broken JSON, JSON of another shape, an index without the site's id."""
     one = source(Family.GKMLPT, COLUMN)
     for body in ("<html></html>", '{"articles": [', '{"articles": "none"}', "[1]", ""):
-        assert gkmlpt.links(one, page(f"{API}/8?page=1", body)) == []
-        assert gkmlpt.total(page(f"{API}/8?page=1", body)) is None
+        assert gkmlpt.read_links(one, page(f"{API}/8?page=1", body)) == []
+        assert gkmlpt.read_total(page(f"{API}/8?page=1", body)) is None
     assert walked(gkmlpt, one, {COLUMN: "<html></html>"}) == [COLUMN]
 
 

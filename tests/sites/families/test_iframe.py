@@ -2,7 +2,7 @@
 
 from tasks.model.source import Family
 from tasks.sites.families import iframe
-from tasks.sites.listing import collect
+from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source, walked
 
 COLUMN = "http://example.cn/zwgk/fzjs/index.html"
@@ -21,7 +21,7 @@ def listed(number: int, following: str = "") -> str:
 
 def serve(answers: dict[str, str]):
     """Collect the column from these answers."""
-    walk = collect(source(Family.IFRAME, COLUMN))
+    walk = collect_listing(source(Family.IFRAME, COLUMN))
     request = next(walk)
     try:
         while True:
@@ -67,4 +67,4 @@ def test_a_page_without_a_frame_is_no_shell():
     """Then its own rows are read, and nothing is followed."""
     one = source(Family.IFRAME, COLUMN)
     assert walked(iframe, one, {COLUMN: f"<html>{listed(2024)}</html>"}) == [COLUMN]
-    assert len(iframe.links(one, page(COLUMN, listed(2024)))) == 1
+    assert len(iframe.read_links(one, page(COLUMN, listed(2024)))) == 1

@@ -43,7 +43,7 @@ OTHER = {
 
 def test_entries_of_several_indexes_are_read():
     """Field names differ, marks go, and a day in UTC may be the next in Beijing."""
-    first, other = igs.links(
+    first, other = igs.read_links(
         source(Family.IGS, COLUMN), page(COLUMN, answer([FIRST, OTHER]))
     )
     assert (first.title, first.url) == (
@@ -71,7 +71,7 @@ def test_a_source_names_fields_of_its_own():
         "fwsj": "2024年1月5日",
         "BT": "not this",
     }
-    (link,) = igs.links(one, page(COLUMN, answer([entry])))
+    (link,) = igs.read_links(one, page(COLUMN, answer([entry])))
     assert (link.title, link.listed_on) == ("演示市2023年报告", date(2024, 1, 5))
 
 
@@ -97,7 +97,7 @@ def test_pages_are_asked_for_up_to_the_last():
 def test_totals_are_texts_or_numbers():
     """Both are counts; anything else is none."""
     totals = [
-        igs.total(page(COLUMN, answer([FIRST], total)))
+        igs.read_total(page(COLUMN, answer([FIRST], total)))
         for total in ("38546", 3, None, "many")
     ]
     assert totals == [38546, 3, None, None]
@@ -113,5 +113,5 @@ def test_what_is_no_answer_gives_nothing():
         '{"page":{"content":{"a":1}}}',
         answer([{}]),
     ):
-        assert igs.links(one, page(COLUMN, body)) == []
-    assert igs.links(one, page(COLUMN, answer([FIRST]), status=500)) == []
+        assert igs.read_links(one, page(COLUMN, body)) == []
+    assert igs.read_links(one, page(COLUMN, answer([FIRST]), status=500)) == []

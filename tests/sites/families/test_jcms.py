@@ -9,7 +9,7 @@ import pytest
 from tasks.model.page import Page
 from tasks.model.source import Family
 from tasks.sites.families import jcms
-from tasks.sites.listing import collect
+from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source
 
 COLUMN = "http://example.cn/col/col123/index.html"
@@ -51,7 +51,7 @@ def column_page(numbers: range) -> str:
 
 def serve(answer: Callable[[dict[str, int]], str], pages: int = 30):
     """Collect a column of a site whose proxy answers so; give listing and queries."""
-    walk, queries = collect(source(Family.JCMS, COLUMN, pages=pages)), []
+    walk, queries = collect_listing(source(Family.JCMS, COLUMN, pages=pages)), []
     request = next(walk)
     try:
         while True:
@@ -138,7 +138,7 @@ def test_a_page_without_a_store_gives_its_anchors_to_articles():
         Family.JCMS, COLUMN, options={"unitid": "456", "columnid": "123", "webid": "67"}
     )
     answer: Page = page(COLUMN, html)
-    assert [link.title for link in jcms.links(one, answer)] == ["第1号"]
+    assert [link.title for link in jcms.read_links(one, answer)] == ["第1号"]
     walk = jcms.walk(one)
     next(walk)
     request = walk.send(answer)

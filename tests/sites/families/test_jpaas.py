@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tasks.model.source import Family
 from tasks.sites.families import jpaas
-from tasks.sites.listing import collect
+from tasks.sites.listing import collect_listing
 from tests.sites.families.pages import page, source
 
 COLUMN = "http://example.cn/col/col113/index.html"
@@ -45,7 +45,7 @@ def serve(answers: list[str], **options: str):
 
     Give the queries.
     """
-    walk, queries = collect(source(Family.JPAAS, COLUMN, options=options)), []
+    walk, queries = collect_listing(source(Family.JPAAS, COLUMN, options=options)), []
     request = next(walk)
     try:
         while True:
@@ -125,7 +125,7 @@ def test_what_is_no_list_gives_nothing():
         "",
         "[]",
     ):
-        assert jpaas.links(one, page(f"http://example.cn{API}", body)) == []
+        assert jpaas.read_links(one, page(f"http://example.cn{API}", body)) == []
     walk = jpaas.walk(one)
     next(walk)
     assert next(iter(_rest(walk, page(COLUMN, "<html></html>"))), None) is None

@@ -33,7 +33,7 @@ def test_documents_of_every_category_are_read():
         bumenfile={"totalCount": 9, "listVO": [entry(2)]},
         x=None,
     )
-    first, second = policy.links(source(Family.POLICY, COLUMN), page(COLUMN, body))
+    first, second = policy.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))
     assert (first.title, first.listed_on, first.publisher) == (
         "某部1年法治政府建设报告",
         date(2024, 1, 23),
@@ -43,7 +43,7 @@ def test_documents_of_every_category_are_read():
         None,
         "http://example.cn/content_2.htm",
     )
-    assert policy.total(page(COLUMN, body)) == 10
+    assert policy.read_total(page(COLUMN, body)) == 10
 
 
 def test_an_answer_without_categories_is_one():
@@ -51,8 +51,10 @@ def test_an_answer_without_categories_is_one():
     body = json.dumps(
         {"searchVO": {"totalCount": "1", "catMap": None, "listVO": [entry(1)]}}
     )
-    assert len(policy.links(source(Family.POLICY, COLUMN), page(COLUMN, body))) == 1
-    assert policy.total(page(COLUMN, body)) == 1
+    assert (
+        len(policy.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))) == 1
+    )
+    assert policy.read_total(page(COLUMN, body)) == 1
 
 
 def test_pages_go_on_until_the_longest_category_is_through():
@@ -80,6 +82,6 @@ def test_what_is_no_answer_gives_nothing():
         '{"code":500}',
         '{"searchVO":{"catMap":[]}}',
     ):
-        assert policy.links(one, page(COLUMN, body)) == []
-        assert policy.total(page(COLUMN, body)) is None
+        assert policy.read_links(one, page(COLUMN, body)) == []
+        assert policy.read_total(page(COLUMN, body)) is None
         assert walked(policy, one, {COLUMN: body}) == [COLUMN]

@@ -35,7 +35,7 @@ def test_pages_in_folders_called_after_the_reports_are_entries():
     """Of this host only, without files and folders, and without title and date: the last change is no
     publication.
     """
-    links = sitemap.links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
+    links = sitemap.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
     assert [(link.url, link.title, link.listed_on) for link in links] == [
         ("http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&b=2", "", None),
         ("http://example.cn/xxgk/fzbg/2.html", "", None),
@@ -45,7 +45,7 @@ def test_pages_in_folders_called_after_the_reports_are_entries():
 def test_a_source_names_the_part_of_the_path():
     """Where the folder is called otherwise."""
     one = source(Family.SITEMAP, COLUMN, options={"within": "/tzgg/"})
-    assert [link.url for link in sitemap.links(one, page(COLUMN, SET))] == [
+    assert [link.url for link in sitemap.read_links(one, page(COLUMN, SET))] == [
         "http://example.cn/zwgk/tzgg/5.html"
     ]
 
@@ -92,19 +92,19 @@ def test_a_compressed_set_is_read():
     one, body = source(Family.SITEMAP, COLUMN), gzip.compress(SET.encode())
     assert (
         len(
-            sitemap.links(
+            sitemap.read_links(
                 one, page(f"{COLUMN}.gz", body, content_type="application/octet-stream")
             )
         )
         == 2
     )
-    assert sitemap.links(one, page(f"{COLUMN}.gz", b"\x1f\x8bnothing")) == []
+    assert sitemap.read_links(one, page(f"{COLUMN}.gz", b"\x1f\x8bnothing")) == []
 
 
 def test_a_bomb_is_cut_off():
     """A set may have 50 MB; what comes after that is not unpacked."""
     bomb = gzip.compress(b" " * (60 * 1024 * 1024) + SET.encode(), compresslevel=1)
-    assert sitemap.links(source(Family.SITEMAP, COLUMN), page(COLUMN, bomb)) == []
+    assert sitemap.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, bomb)) == []
 
 
 def test_what_is_no_sitemap_gives_nothing():
@@ -113,4 +113,4 @@ def test_what_is_no_sitemap_gives_nothing():
     assert walked(
         sitemap, one, {COLUMN: "<html><a href='/sitemap_1.xml'>1</a></html>"}
     ) == [COLUMN]
-    assert sitemap.links(one, page(COLUMN, "<html></html>")) == []
+    assert sitemap.read_links(one, page(COLUMN, "<html></html>")) == []

@@ -42,7 +42,7 @@ def test_rows_with_a_date_are_the_list():
     html = "<ul><li><a href='/gov/'>政府信息公开专栏总目录</a></li><li><a href='1.htm'>演示报告</a>2024.1.2</li></ul>"
     assert [
         link.title
-        for link in static.links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+        for link in static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
     ] == ["演示报告"]
 
 
@@ -50,12 +50,12 @@ def test_where_no_row_has_a_date_titles_of_some_length_are_taken():
     """Short words are a menu's."""
     rows = "<li><a href='/'>首页</a></li><li><a href='1.htm'>演示镇2023年法治政府建设报告</a></li>"
     html = f"<ul>{rows}</ul><a href='2.htm'>演示镇2022年法治政府建设报告</a>"
-    links = static.links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+    links = static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
     assert [link.title for link in links] == ["演示镇2023年法治政府建设报告"]
 
 
 def test_a_base_element_is_obeyed():
     """Relative links count from it."""
     html = "<html><head><base href='/other/'></head><li><a href='1.htm'>演示报告</a>2024-01-02</li></html>"
-    (link,) = static.links(source(Family.STATIC, COLUMN), page(COLUMN, html))
+    (link,) = static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
     assert link.url == "http://example.cn/other/1.htm"

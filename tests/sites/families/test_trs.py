@@ -3,7 +3,7 @@
 from datetime import date
 
 from tasks.model.source import Family
-from tasks.sites.families import article_pages, trs
+from tasks.sites.families import list_article_pages, trs
 from tests.sites.families.pages import page, source, walked
 
 ROWS = """
@@ -23,7 +23,7 @@ COLUMN = "http://example.cn/bg/fzbg/"
 
 def test_rows_are_read_with_full_title_date_and_document_number():
     """A title attribute goes before a cut text; the menu is no row."""
-    links = trs.links(
+    links = trs.read_links(
         source(Family.TRS, COLUMN), page(f"{COLUMN}index.html", f"<html>{ROWS}</html>")
     )
     assert [
@@ -79,7 +79,7 @@ def test_one_page_needs_no_pager():
 def test_old_pages_are_decoded_whatever_they_declare():
     """GB2312 without a charset in the header, characters beyond GB2312, and an XML declaration."""
     body = f'<?xml version="1.0" encoding="gb2312"?><html><meta charset="gb2312">{ROWS}<li>㙓镕</li></html>'
-    links = trs.links(
+    links = trs.read_links(
         source(Family.TRS, COLUMN),
         page(COLUMN, body.encode("gb18030"), content_type="text/html"),
     )
@@ -113,11 +113,11 @@ def test_further_pages_of_a_long_article():
     """They are named by the article's own pager, counted from 0 as lists are."""
     first = page(ARTICLE, f"<html>{PARTS}</html>")
     expected = [ARTICLE.replace(".html", f"_{index}.html") for index in (1, 2)]
-    assert trs.further_pages(first) == expected
+    assert trs.find_further_pages(first) == expected
     assert [
-        request.url for request in article_pages(source(Family.TRS, COLUMN), first)
+        request.url for request in list_article_pages(source(Family.TRS, COLUMN), first)
     ] == expected
-    assert article_pages(source(Family.VSB, COLUMN), first) == []
+    assert list_article_pages(source(Family.VSB, COLUMN), first) == []
 
 
 def test_what_is_no_first_page_of_a_long_article_has_no_further_ones():
@@ -130,7 +130,7 @@ def test_what_is_no_first_page_of_a_long_article_has_no_further_ones():
         (f"{COLUMN}index.html", 'createPageHTML(3, 0, "index", "html")'),
         (ARTICLE.replace("6517034", "6517035"), PARTS),
     ):
-        assert trs.further_pages(page(url, f"<html>{html}</html>")) == []
+        assert trs.find_further_pages(page(url, f"<html>{html}</html>")) == []
 
 
 def test_a_column_that_shows_an_article_walks_its_own_pager():
@@ -145,6 +145,6 @@ def test_a_column_that_shows_an_article_walks_its_own_pager():
 def test_a_count_without_end_is_no_endless_list():
     """An article has a hundred pages at most, a list as many as its source allows."""
     first = page(ARTICLE, PARTS.replace("3, 0", f"{'9' * 5000}, 0"))
-    assert len(trs.further_pages(first)) == 99
+    assert len(trs.find_further_pages(first)) == 99
     endless = f"<script>createPageHTML({'9' * 5000}, 0, 'index', 'html')</script>"
     assert len(walked(trs, source(Family.TRS, COLUMN), {COLUMN: endless}, limit=7)) == 7

@@ -33,7 +33,7 @@ def test_rows_are_read_with_full_title_and_date():
         f"<ul class='pageList newsList'>{row(1)}<li><a href='202302/{ID}.shtml'>演示区2022年报告</a></li>"
         "<li><a href='/zwgk/1.html'>演示区2021年报告</a> 2022-01-05</li><li><a href='/zwgk/'>政务公开</a></li></ul>"
     )
-    links = ucap.links(source(Family.UCAP, COLUMN), page(COLUMN, html))
+    links = ucap.read_links(source(Family.UCAP, COLUMN), page(COLUMN, html))
     assert [(link.url, link.title, link.listed_on) for link in links] == [
         (f"{FOLDER}202401/{1:032x}.shtml", "第1号报告", date(2024, 1, 23)),
         (f"{FOLDER}202302/{ID}.shtml", "演示区2022年报告", None),
@@ -73,7 +73,7 @@ def test_where_pages_count_from_zero_the_second_is_asked_for_at_the_end(beyond):
 def test_the_pager_is_read_however_it_is_quoted(pager):
     """Entities and escaped quotes are a script's own."""
     answer = page(COLUMN, listed(range(3), pager))
-    assert ucap.total(answer) == 9
+    assert ucap.read_total(answer) == 9
     assert (
         len(walked(ucap, source(Family.UCAP, COLUMN), {COLUMN: answer.body.decode()}))
         == 4
@@ -90,7 +90,7 @@ def test_one_page_needs_no_pager():
         assert walked(
             ucap, source(Family.UCAP, COLUMN), {COLUMN: listed(range(3), pager)}
         ) == [COLUMN]
-    assert ucap.total(page(COLUMN, listed(range(3), ""))) is None
+    assert ucap.read_total(page(COLUMN, listed(range(3), ""))) is None
     assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: listed(range(3))}) == [
         COLUMN
     ]

@@ -7,7 +7,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.run import BEIJING
-from tasks.tables.comparison.fingerprints import TABLES, fingerprints, fingerprints_of
+from tasks.tables.comparison.fingerprints import (
+    FINGERPRINTED_TABLES,
+    compute_chunk_fingerprints,
+    compute_fingerprints,
+)
 from tasks.tables.schema import SCHEMAS
 
 SEEN = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
@@ -18,7 +22,9 @@ def chunk(*, report=None, section=None, quantity=None, names=("a", "b")):
 
     What is given replaces the first's.
     """
-    rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
+    rows: dict[str, list[dict[str, object]]] = {
+        name: [] for name in FINGERPRINTED_TABLES
+    }
     for place, name in enumerate(names):
         mine = {
             "report_id": name,
@@ -55,7 +61,10 @@ def chunk(*, report=None, section=None, quantity=None, names=("a", "b")):
             "end": 5,
         }
         rows["quantities"].append(number | (quantity or {} if not place else {}))
-    return {name: pa.Table.from_pylist(rows[name], SCHEMAS[name]) for name in TABLES}
+    return {
+        name: pa.Table.from_pylist(rows[name], SCHEMAS[name])
+        for name in FINGERPRINTED_TABLES
+    }
 
 
 def differing(before, after):
@@ -71,7 +80,7 @@ NULL = 0x5851F42D4C957F2D
 FLAG = 0x5692161D100B05E5
 SECTIONS = 0xA65FE531796F9848
 VALUE = 0x96D9237CD86F00E8
-PLAIN = fingerprints(chunk())
+PLAIN = compute_chunk_fingerprints(chunk())
 
 
 def test_a_fingerprint_is_the_same_on_every_machine():
@@ -108,7 +117,7 @@ def test_a_fingerprint_is_the_same_on_every_machine():
 )
 def test_one_value_changes_one_column(changes, columns):
     """Missing values, flags, times and numbers are told from each other, and other reports stay as they are."""
-    found = fingerprints(chunk(**changes))
+    found = compute_chunk_fingerprints(chunk(**changes))
     assert differing(PLAIN, found) == columns
     assert found.slice(1).equals(PLAIN.slice(1))
 
@@ -120,7 +129,7 @@ def test_what_changes_every_night_has_no_hash():
         "warc_file": "x",
         "captured_at": SEEN,
     }
-    assert fingerprints(chunk(report=seen)).equals(PLAIN)
+    assert compute_chunk_fingerprints(chunk(report=seen)).equals(PLAIN)
 
 
 def test_values_that_change_places_show():
@@ -132,7 +141,7 @@ def test_values_that_change_places_show():
     rows["sections"] = rows["sections"].set_column(
         place, SCHEMAS["sections"].field("text"), changed
     )
-    assert differing(PLAIN, fingerprints(rows)) == ["sections.text"]
+    assert differing(PLAIN, compute_chunk_fingerprints(rows)) == ["sections.text"]
 
 
 def test_order_and_cut_do_not_matter(tmp_path):
@@ -147,14 +156,14 @@ def test_order_and_cut_do_not_matter(tmp_path):
         pieces[name] = [read.slice(index, 1) for index in range(read.num_rows)]
     for name in ("sections", "quantities"):
         pieces[name].reverse()
-    assert fingerprints_of(pieces).equals(PLAIN)
+    assert compute_fingerprints(pieces).equals(PLAIN)
 
 
 def test_a_report_without_rows_has_a_fingerprint():
     """Neither sections nor quantities: their sums are zero."""
     rows = chunk()
     rows |= {name: rows[name].slice(0, 0) for name in ("sections", "quantities")}
-    found = fingerprints(rows).to_pylist()[0]
+    found = compute_chunk_fingerprints(rows).to_pylist()[0]
     assert (found["sections.text"], found["quantities.value"], found["title"]) == (
         0,
         0,

@@ -2,8 +2,11 @@
 
 import pytest
 
-from tasks.tables.comparison.fingerprints import fingerprints
-from tasks.tables.comparison.release_changes import difference, repeats
+from tasks.tables.comparison.fingerprints import compute_chunk_fingerprints
+from tasks.tables.comparison.release_changes import (
+    compare_fingerprints,
+    has_recalled_changes,
+)
 from tasks.tables.schema import SCHEMAS
 from tests.tables.comparison.test_fingerprints import PLAIN, chunk
 
@@ -11,7 +14,7 @@ BEFORE = "20260302T020000-aaaaaaaa"
 
 
 def _told(before, after, corrected=None):
-    table = difference(before, after, corrected or {}, BEFORE)
+    table = compare_fingerprints(before, after, corrected or {}, BEFORE)
     assert table.schema.equals(SCHEMAS["changes"], check_metadata=True)
     return [
         (row["report_id"], row["change"], row["columns"]) for row in table.to_pylist()
@@ -20,7 +23,7 @@ def _told(before, after, corrected=None):
 
 def test_in_the_first_release_every_report_is_new():
     """There is nothing to compare with, and no release before."""
-    rows = difference(None, PLAIN, {"a": ["title"]}, None).to_pylist()
+    rows = compare_fingerprints(None, PLAIN, {"a": ["title"]}, None).to_pylist()
     assert [(row["report_id"], row["change"], row["reason"]) for row in rows] == [
         ("a", "new", "the first release"),
         ("b", "new", "the first release"),
@@ -53,13 +56,13 @@ def test_the_same_release_again_has_no_change():
 )
 def test_a_change_has_its_kind(report, told):
     """Revisions, withdrawals and other readings; a state or a reader that changes alone is none."""
-    assert _told(PLAIN, fingerprints(chunk(report=report))) == told
+    assert _told(PLAIN, compute_chunk_fingerprints(chunk(report=report))) == told
 
 
 def test_a_page_that_is_back_is_told():
     """Withdrawn in the release before, and no longer."""
-    gone = fingerprints(chunk(report={"state": "withdrawn"}))
-    (row,) = difference(gone, PLAIN, {}, BEFORE).to_pylist()
+    gone = compute_chunk_fingerprints(chunk(report={"state": "withdrawn"}))
+    (row,) = compare_fingerprints(gone, PLAIN, {}, BEFORE).to_pylist()
     assert (row["change"], row["release_before"], row["revision_before"]) == (
         "returned",
         BEFORE,
@@ -70,24 +73,24 @@ def test_a_page_that_is_back_is_told():
 
 def test_a_correction_of_ours_is_told_from_another_reading():
     """Each column is told once: what a correction set, and what else differs."""
-    after = fingerprints(chunk(report={"title": "改", "organ": "某机关"}))
+    after = compute_chunk_fingerprints(chunk(report={"title": "改", "organ": "某机关"}))
     told = _told(PLAIN, after, {"a": {"title"}, "b": {"title"}})
     assert told == [("a", "reread", "organ"), ("a", "corrected", "title")]
 
 
 def test_another_reader_is_named():
     """The reason says which reader gave the values before and now."""
-    after = fingerprints(
+    after = compute_chunk_fingerprints(
         chunk(report={"title": "改", "extractor": "2"}, section={"kind": "other"})
     )
-    (row,) = difference(PLAIN, after, {}, BEFORE).to_pylist()
+    (row,) = compare_fingerprints(PLAIN, after, {}, BEFORE).to_pylist()
     assert (row["change"], row["columns"]) == ("reread", "title, sections.kind")
     assert row["reason"].startswith("read by 2, by 1 before")
 
 
 def test_what_comes_and_goes_is_told_in_order():
     """In the order of the release, and last what it no longer has."""
-    after = fingerprints(chunk(names=("c", "a"), report={"title": "新"}))
+    after = compute_chunk_fingerprints(chunk(names=("c", "a"), report={"title": "新"}))
     assert _told(PLAIN, after) == [("c", "new", ""), ("b", "removed", "")]
 
 
@@ -102,10 +105,12 @@ def test_a_fault_that_comes_back_is_known_again():
 
     With another report beside it the fault is the same, with a mended it is not.
     """
-    bad = fingerprints(chunk(report={"title": ""}))
-    more = fingerprints(chunk(report={"title": ""}, names=("a", "b", "c")))
-    mended = fingerprints(chunk(names=("a", "b", "c")))
-    assert [repeats(PLAIN, bad, now) for now in (bad, more, mended)] == [
+    bad = compute_chunk_fingerprints(chunk(report={"title": ""}))
+    more = compute_chunk_fingerprints(
+        chunk(report={"title": ""}, names=("a", "b", "c"))
+    )
+    mended = compute_chunk_fingerprints(chunk(names=("a", "b", "c")))
+    assert [has_recalled_changes(PLAIN, bad, now) for now in (bad, more, mended)] == [
         True,
         True,
         False,
@@ -115,8 +120,8 @@ def test_a_fault_that_comes_back_is_known_again():
 def test_rows_that_vanish_again_are_known_again():
     """The recalled release lost b: without it the fault is the same, with it it is mended."""
     bad = PLAIN.slice(0, 1)
-    revised = fingerprints(chunk(report={"revision": 2}, names=("a",)))
-    assert [repeats(PLAIN, bad, now) for now in (bad, revised, PLAIN)] == [
+    revised = compute_chunk_fingerprints(chunk(report={"revision": 2}, names=("a",)))
+    assert [has_recalled_changes(PLAIN, bad, now) for now in (bad, revised, PLAIN)] == [
         True,
         True,
         False,
@@ -127,5 +132,8 @@ def test_a_recalled_release_that_changed_no_report_is_known_by_all_of_them():
     """What was wrong stands in another table: only a report that reads differently makes another release of
     it.
     """
-    mended = fingerprints(chunk(report={"title": "改"}))
-    assert [repeats(PLAIN, PLAIN, now) for now in (PLAIN, mended)] == [True, False]
+    mended = compute_chunk_fingerprints(chunk(report={"title": "改"}))
+    assert [has_recalled_changes(PLAIN, PLAIN, now) for now in (PLAIN, mended)] == [
+        True,
+        False,
+    ]

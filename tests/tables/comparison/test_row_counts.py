@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.tables.comparison.row_counts import compare
+from tasks.tables.comparison.row_counts import count_row_changes
 
 ROWS = [("a", 1, "甲"), ("a", 2, "乙"), ("b", 1, "丙"), ("b", 1, "丙")]
 
@@ -33,7 +33,9 @@ def test_rows_that_come_go_and_change_are_counted(after, keys, expected):
     """By key where the table has one, in any order and cut; a row that stands twice counts twice."""
     pieces = [_table(after).slice(0, 1), _table(after).slice(1)]
     assert (
-        compare("sections", [_table(ROWS)], pieces, ["report_id", "path", "text"], keys)
+        count_row_changes(
+            "sections", [_table(ROWS)], pieces, ["report_id", "path", "text"], keys
+        )
         == expected
     )
 
@@ -52,7 +54,9 @@ def test_what_every_night_tells_anew_is_no_change(table, column, changed):
     before, after = (
         pa.table({"report_id": ["a"], column: [value]}) for value in ("1", "2")
     )
-    assert compare(table, [before], [after], before.column_names, ["report_id"]) == (
+    assert count_row_changes(
+        table, [before], [after], before.column_names, ["report_id"]
+    ) == (
         0,
         0,
         changed,

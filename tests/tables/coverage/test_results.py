@@ -6,19 +6,19 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from tasks.model.coverage import Duty, Look, Looked, Unread
+from tasks.model.coverage import Duty, SourceHistory, SourceVisit, UnreadLink
 from tasks.model.run import BEIJING
 from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
-from tasks.tables.coverage.publications import COLUMNS
-from tasks.tables.coverage.results import coverage
-from tasks.tables.coverage.roster import Expected
+from tasks.tables.coverage.publications import REPORT_COLUMNS
+from tasks.tables.coverage.results import build_coverage
+from tasks.tables.coverage.roster import RosterEntry
 from tasks.tables.schema import SCHEMAS
 
 REGION = Region(
     province="湖南省", prefecture="珞陵市", county="棠川县", township="云溪镇"
 )
-TOWN = Expected(
+TOWN = RosterEntry(
     "town",
     "棠川县云溪镇人民政府",
     None,
@@ -58,21 +58,25 @@ def looked(
     day=AFTER, kind=OutcomeKind.NOTHING_NEW, reason="nothing new: list unchanged"
 ):
     """Make what a run came to."""
-    return Looked(f"run{day:%m%d}", day, kind, reason)
+    return SourceVisit(f"run{day:%m%d}", day, kind, reason)
 
 
 def look(*runs, **values):
     """Make the look of a source: its runs, oldest first."""
     walked = next((run for run in reversed(runs) if run.whole), None)
-    return Look("town", runs[-1], walked, (("town/2.warc.gz", (5, 9)),), **values)
+    return SourceHistory(
+        "town", runs[-1], walked, (("town/2.warc.gz", (5, 9)),), **values
+    )
 
 
 def rows(*reports, look=None, as_of=AFTER, roster=(TOWN,)):
     """Give the rows of a coverage."""
-    schema = pa.schema([SCHEMAS["reports"].field(name) for name in COLUMNS])
+    schema = pa.schema([SCHEMAS["reports"].field(name) for name in REPORT_COLUMNS])
     looks = {"town": look} if look else {}
-    table = coverage(roster, pa.Table.from_pylist(list(reports), schema), looks, as_of)
-    assert table.schema == SCHEMAS["coverage"]
+    table = build_coverage(
+        roster, pa.Table.from_pylist(list(reports), schema), looks, as_of
+    )
+    assert table.schema == SCHEMAS["build_coverage"]
     return table.to_pylist()
 
 
@@ -277,7 +281,9 @@ def test_reports_of_the_year_itself_are_awaited_from_november_on():
 def test_a_link_that_stayed_unread_may_be_the_report(title, state, found):
     """Where organ and year may be the ones sought, the report is not missing; a dead link is told only."""
     told, evidence = status(
-        look=look(looked(), unread=(Unread(title, "http://town.gov.cn/1.html", state),))
+        look=look(
+            looked(), unread=(UnreadLink(title, "http://town.gov.cn/1.html", state),)
+        )
     )
     assert told == found
     assert ("the list names" in evidence) == (

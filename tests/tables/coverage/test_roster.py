@@ -11,12 +11,12 @@ from tasks.model.source import Source
 from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import (
     COLUMNS,
-    EXPECTED,
-    derived,
-    read_expected,
-    roster,
-    row_for,
-    strangers,
+    ROSTER_FILE,
+    build_entry,
+    build_roster,
+    build_source_entry,
+    list_mismatches,
+    read_roster,
 )
 from tests.paths import ROOT
 
@@ -62,7 +62,7 @@ def lookup(tmp_path, *rows):
 )
 def test_the_duty_follows_from_the_kind(organ, kind, duty, level):
     """Governments and departments are obliged; agencies that the rule does not name publish in practice."""
-    row = row_for(source(organ=organ), organ, kind)
+    row = build_entry(source(organ=organ), organ, kind)
     assert (row.duty, row.level, row.since) == (duty, level, 2019)
     assert row.evidence
 
@@ -77,15 +77,17 @@ def test_the_duty_follows_from_the_kind(organ, kind, duty, level):
 )
 def test_who_gathers_others_reports_is_not_expected_there(name):
     """Its column is theirs; they come in as they are seen."""
-    assert derived(source(name=name)).duty is Duty.NONE
-    assert roster([source(name=name)]) == ()
+    assert build_source_entry(source(name=name)).duty is Duty.NONE
+    assert build_roster([source(name=name)]) == ()
 
 
 def test_a_town_is_no_gatherer():
     """Its own name holds 镇 and 街道, too."""
     organ = "棠川县澹湾街道办事处"
     assert (
-        derived(source(organ=organ, name=f"{organ}街道法治政府建设年度报告")).duty
+        build_source_entry(
+            source(organ=organ, name=f"{organ}街道法治政府建设年度报告")
+        ).duty
         is Duty.EXPECTED
     )
 
@@ -93,28 +95,28 @@ def test_a_town_is_no_gatherer():
 def test_a_row_of_the_file_wins(tmp_path):
     """Then the source's own file says nothing of who is expected; what it says of the place still holds."""
     path = lookup(tmp_path, ROW)
-    (row,) = roster([source()], path)
+    (row,) = build_roster([source()], path)
     assert (row.organ, row.since, row.evidence) == (
         "棠川县云溪镇人民政府",
         2021,
         "somebody looked",
     )
     assert (row.region.county, row.region.township) == ("棠川县", "云溪镇")
-    (other,) = roster([source("newcomer")], path)
+    (other,) = build_roster([source("newcomer")], path)
     assert (other.source_id, other.organ) == ("newcomer", "棠川县人民政府")
 
 
 def test_an_organ_of_two_sources_is_expected_once():
     """In the one that is still crawled."""
     old = source("a-old", lifecycle="successor", successor="b-new")
-    (row,) = roster([old, source("b-new")], EXPECTED)
+    (row,) = build_roster([old, source("b-new")], ROSTER_FILE)
     assert row.source_id == "b-new"
 
 
 def test_an_unverified_source_says_so():
     """What it lacks may stand in a column that nobody has found yet."""
-    assert "verified" in derived(source(verified=False)).evidence
-    assert "verified" not in derived(source()).evidence
+    assert "verified" in build_source_entry(source(verified=False)).evidence
+    assert "verified" not in build_source_entry(source()).evidence
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_broken_row_names_line_and_column(tmp_path, cell, value, column):
     with pytest.raises(
         ConfigurationError, match=rf"expected\.csv: line 3: column {column}: "
     ):
-        read_expected(lookup(tmp_path, ROW.replace("demo", "first"), ",".join(cells)))
+        read_roster(lookup(tmp_path, ROW.replace("demo", "first"), ",".join(cells)))
 
 
 def test_an_organ_stands_once_a_source(tmp_path):
@@ -145,12 +147,12 @@ def test_an_organ_stands_once_a_source(tmp_path):
     with pytest.raises(
         ConfigurationError, match=r"line 3: column organ: .* stands twice"
     ):
-        read_expected(lookup(tmp_path, ROW, ROW))
+        read_roster(lookup(tmp_path, ROW, ROW))
 
 
 def test_sources_without_a_row_and_rows_without_a_source_are_strangers(tmp_path):
     """Each is told with what to do."""
-    told = dict(strangers(["newcomer"], lookup(tmp_path, ROW)))
+    told = dict(list_mismatches(["newcomer"], lookup(tmp_path, ROW)))
     assert set(told) == {"newcomer", "demo"}
     assert "no row" in told["newcomer"]
     assert "gone" in told["demo"]
@@ -160,16 +162,16 @@ def test_sources_without_a_row_and_rows_without_a_source_are_strangers(tmp_path)
 def test_the_file_is_true_to_the_sources():
     """No source without a row, no row without a source, every kind and duty as the rule has it."""
     sources = {one.id: one for one in load_sources(ROOT / "data" / "sources")}
-    assert not list(strangers(sources))
-    for row in read_expected():
-        own = derived(sources[row.source_id])
+    assert not list(list_mismatches(sources))
+    for row in read_roster():
+        own = build_source_entry(sources[row.source_id])
         if row.organ == own.organ:
             assert (row.duty, row.level, row.organ_kind) == (
                 own.duty,
                 own.level,
                 own.organ_kind,
             )
-    assert len(roster(sources.values())) > 70
+    assert len(build_roster(sources.values())) > 70
 
 
 def test_making_the_file_again_keeps_what_people_wrote(tmp_path):
@@ -185,7 +187,7 @@ def test_making_the_file_again_keeps_what_people_wrote(tmp_path):
     make = runpy.run_path(str(ROOT / "data" / "lookups" / "make_expected.py"))["main"]
     for _ in range(2):
         make(folder, path)
-        assert [(row.source_id, row.since) for row in read_expected(path)] == [
+        assert [(row.source_id, row.since) for row in read_roster(path)] == [
             ("demo", 2021),
             ("other", 2019),
         ]
@@ -194,8 +196,8 @@ def test_making_the_file_again_keeps_what_people_wrote(tmp_path):
 def test_the_file_is_as_its_program_makes_it(tmp_path):
     """Its order and its spelling do not change when a source is added."""
     path = tmp_path / "expected.csv"
-    path.write_bytes(EXPECTED.read_bytes())
+    path.write_bytes(ROSTER_FILE.read_bytes())
     runpy.run_path(str(ROOT / "data" / "lookups" / "make_expected.py"))["main"](
         ROOT / "data" / "sources", path
     )
-    assert path.read_bytes() == EXPECTED.read_bytes()
+    assert path.read_bytes() == ROSTER_FILE.read_bytes()

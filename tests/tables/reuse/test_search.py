@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from tasks.tables.columns import TIME
-from tasks.tables.reuse.search import Search
+from tasks.tables.reuse.search import ReuseSearch
 from tasks.tables.schema import SCHEMAS
 from tests.quality.eval.finding import find_reuse, finished
 
@@ -220,7 +220,7 @@ def test_chunks_do_not_matter(tmp_path, seed):
     rng = Random(seed)
     order = rng.sample(range(len(MANY)), len(MANY))
     cuts = sorted(rng.choices(range(len(MANY) + 1), k=rng.randint(0, 8)))
-    search = Search(tmp_path)
+    search = ReuseSearch(tmp_path)
     for start, end in zip([0, *cuts], [*cuts, len(MANY)], strict=True):
         search.add(*_tables(*(MANY[index] for index in order[start:end])))
     found, whole = finished(search), _find(*MANY)
@@ -233,13 +233,13 @@ def test_sections_without_their_report(tmp_path):
     """A chunk holds the reports of all its sections, or the search refuses it."""
     reports, sections = _tables((_report("a"), [WORDS]), (_report("b"), [WORDS]))
     with pytest.raises(ValueError, match="not among the reports"):
-        Search(tmp_path).add(reports.slice(1), sections)
+        ReuseSearch(tmp_path).add(reports.slice(1), sections)
 
 
 def test_what_an_earlier_search_left_behind(tmp_path):
     """A scratch folder in which another search was killed is no harm."""
-    Search(tmp_path).add(*_tables((_report("c"), [WORDS])))
-    search = Search(tmp_path)
+    ReuseSearch(tmp_path).add(*_tables((_report("c"), [WORDS])))
+    search = ReuseSearch(tmp_path)
     search.add(*_tables((_report("a"), [WORDS]), (_report("b", "东岭镇"), [WORDS])))
     assert _kinds(finished(search)) == [("a", "b", "copied"), ("b", "a", "copied")]
 

@@ -11,7 +11,7 @@ import pytest
 from flows.cli.read import read_bodies
 from tasks.model.document import Body
 from tasks.model.report import OrganKind
-from tasks.report.reading import Hints
+from tasks.report.facts import DocumentHints
 
 SENTENCE = "全年逐项落实年初定下的任务,按季度检查进度,年底一并考核。"
 
@@ -202,7 +202,7 @@ def test_structure(case):
     """The outline with its kinds, organ and year are what a careful reader sees, and nothing else is
     complained of.
     """
-    reading = read_bodies([Body(case.text.encode())], Hints()).reading
+    reading = read_bodies([Body(case.text.encode())], DocumentHints()).reading
     read = reading.sections
     assert (
         tuple(
@@ -246,5 +246,5 @@ def test_numbers(sentence, found):
     text = lines(
         "霁川县云溪镇2024年法治政府建设情况报告", "一、主要举措和成效", sentence
     )
-    reading = read_bodies([Body(text.encode())], Hints()).reading
+    reading = read_bodies([Body(text.encode())], DocumentHints()).reading
     assert [(one.indicator, int(one.value)) for one in reading.quantities] == found
