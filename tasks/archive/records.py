@@ -1,11 +1,11 @@
-"""WARC files member by member, read without an index: what a rebuild and a check of the archive go by.
+"""WARC files record by record, read without an index: what a rebuild and a check of the archive go by.
 
 A gzip member holds one record. Where one is damaged, the reading goes on at the next place where a record
 starts.
 """
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -56,6 +56,9 @@ def read_records(path: Path) -> Iterator[StoredRecord | DamagedRecord]:
             offset = end
 
 
+_BLANK_LINE = b"\r\n\r\n"
+
+
 def read_record(path: Path, offset: int) -> StoredRecord:
     """Read the record whose member starts at an offset.
 
@@ -63,9 +66,19 @@ def read_record(path: Path, offset: int) -> StoredRecord:
     """
     with path.open("rb") as file:
         try:
-            return _parse_record(offset, _read_member(file, offset)[0])
+            raw, _ = _read_member(file, offset)
+            return _parse_record(offset, raw)
         except (zlib.error, EOFError) as error:
             raise ValueError(str(error)) from error
+
+
+def parse_headers(lines: Iterable[str]) -> dict[str, str]:
+    """Parse header lines to their values by lower-case name."""
+    headers: dict[str, str] = {}
+    for line in lines:
+        parts = line.partition(":")
+        headers[parts[0].lower()] = parts[2].strip()
+    return headers
 
 
 def _read_member(file: BinaryIO, offset: int) -> tuple[bytes, int]:
@@ -81,16 +94,14 @@ def _read_member(file: BinaryIO, offset: int) -> tuple[bytes, int]:
 
 
 def _parse_record(offset: int, raw: bytes) -> StoredRecord:
-    head, separator, content = raw.partition(b"\r\n\r\n")
+    head, *rest = raw.split(_BLANK_LINE, 1)
     first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
-    if not separator or not first.encode().startswith(_WARC):
+    if not rest or not first.encode().startswith(_WARC):
         raise ValueError("no WARC record")
-    headers = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
+    headers = parse_headers(lines)
+    content = rest[0]
     length = int(headers.get("content-length", "-1"))
-    if content[length:] != b"\r\n\r\n":
+    if content[length:] != _BLANK_LINE:
         raise ValueError("the record is not as long as it says")
     return StoredRecord(offset, headers, content[:length])
 
@@ -105,17 +116,18 @@ def _find_next_record(file: BinaryIO, offset: int, size: int) -> int:
             if _is_record_start(file, offset + at):
                 return offset + at
             at = piece.find(_GZIP, at + 1)
-        # a mark may lie across two pieces
-        offset += len(piece) - (len(_GZIP) - 1 if offset + len(piece) < size else 0)
+        offset += len(piece)
+        if offset < size:
+            # a mark may lie across two pieces
+            offset -= len(_GZIP) - 1
     return size
 
 
 def _is_record_start(file: BinaryIO, offset: int) -> bool:
     file.seek(offset)
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(
-            file.read(_PIECE), len(_WARC)
-        )
+        head = inflate.decompress(file.read(_PIECE), len(_WARC))
     except zlib.error:
         return False
     return head == _WARC

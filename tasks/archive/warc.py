@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, NamedTuple, Protocol, Self
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.archive.records import StoredRecord, read_record
+from tasks.archive.records import StoredRecord, parse_headers, read_record
 from tasks.home import build_warc_name
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
@@ -81,6 +81,19 @@ class ArchivedAnswer:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def content_type(self) -> str:
+        """The header of that name; empty when there was none."""
+        return self.headers.get("content-type", "")
+
+
+class _HttpAnswer(NamedTuple):
+    """An answer as a record holds it; a revisit's body is empty."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
 
 class Archive:
     """The folder of WARC files; use it as a context manager, or close it. Safe to share between threads."""
@@ -124,20 +137,16 @@ class Archive:
     ) -> Position:
         """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
         origin, original = self._find_original(of.warc_file, of.warc_offset)
+        is_unmodified = page.status == http.client.NOT_MODIFIED
         record = _build_record(WarcRecordType.revisit, page)
-        record.headers["WARC-Profile"] = (
-            _NOT_MODIFIED if page.status == http.client.NOT_MODIFIED else _SAME_PAYLOAD
-        )
-        record.headers["WARC-Refers-To"] = original.headers["warc-record-id"]
-        record.headers["WARC-Refers-To-Target-URI"] = original.headers[
-            "warc-target-uri"
-        ]
-        record.headers["WARC-Refers-To-Date"] = original.headers["warc-date"]
-        record.headers["WARC-Payload-Digest"] = original.headers["warc-payload-digest"]
-        record.headers[_FILE], record.headers[_OFFSET] = (
-            origin.warc_file,
-            str(origin.warc_offset),
-        )
+        headers = record.headers
+        headers["WARC-Profile"] = _NOT_MODIFIED if is_unmodified else _SAME_PAYLOAD
+        headers["WARC-Refers-To"] = original.headers["warc-record-id"]
+        headers["WARC-Refers-To-Target-URI"] = original.headers["warc-target-uri"]
+        headers["WARC-Refers-To-Date"] = original.headers["warc-date"]
+        headers["WARC-Payload-Digest"] = original.headers["warc-payload-digest"]
+        headers[_FILE] = origin.warc_file
+        headers[_OFFSET] = str(origin.warc_offset)
         record.set_bytes_content(_render_http_head(page))
         return self._write_member(_encode_record(record), run_id, host)
 
@@ -158,26 +167,24 @@ class Archive:
 
     def read_pages(self, capture: Capture) -> list[Body]:
         """Read the pages of a report's article in order; raises ArchiveError as `read` does."""
-        archived = [self.read(file, offset) for file, offset in capture.records]
-        return [
-            Body(one.body, one.headers.get("content-type", ""), one.url)
-            for one in archived
-        ]
+        bodies: list[Body] = []
+        for warc_file, warc_offset in capture.records:
+            answer = self.read(warc_file, warc_offset)
+            bodies.append(Body(answer.body, answer.content_type, answer.url))
+        return bodies
 
     def read_attachments(self, attached: Iterable[Attached]) -> list[Body]:
         """Read the attachments that came, in order, under the page's addresses.
 
         Raises ArchiveError as `read` does.
         """
-        kept = [
-            (one, self.read(one.warc_file, one.warc_offset or 0))
-            for one in attached
-            if one.warc_file
-        ]
-        return [
-            Body(file.body, file.headers.get("content-type", ""), one.url, one.name)
-            for one, file in kept
-        ]
+        bodies: list[Body] = []
+        for one in attached:
+            if one.warc_file:
+                answer = self.read(one.warc_file, one.warc_offset or 0)
+                body = Body(answer.body, answer.content_type, one.url, one.name)
+                bodies.append(body)
+        return bodies
 
     def read(self, warc_file: str, warc_offset: int) -> ArchivedAnswer:
         """Read one answer; a revisit gives its own time and headers with the body it points to.
@@ -186,20 +193,16 @@ class Archive:
         altered.
         """
         record = self._read_record(warc_file, warc_offset)
-        status, headers, body = _parse_answer(record.content)
+        answer = _parse_answer(record.content)
         if record.kind == "revisit":
-            _origin, original = self._find_original(warc_file, warc_offset)
-            origin_status, origin_headers, body = _parse_answer(original.content)
-            if status == http.client.NOT_MODIFIED:
-                status, headers = origin_status, {**origin_headers, **headers}
-        if _compute_digest(body) != record.headers.get("warc-payload-digest"):
+            _, original = self._find_original(warc_file, warc_offset)
+            answer = _merge_revisit(answer, _parse_answer(original.content))
+        if _compute_digest(answer.body) != record.headers.get("warc-payload-digest"):
             raise ArchiveError(
                 f"{warc_file} at {warc_offset}: the body does not match its digest"
             )
         at = datetime.strptime(record.headers["warc-date"], _TIME).replace(tzinfo=UTC)
-        return ArchivedAnswer(
-            record.headers["warc-target-uri"], at, status, headers, body
-        )
+        return ArchivedAnswer(record.headers["warc-target-uri"], at, *answer)
 
     def _write_member(
         self, member: bytes, run_id: str, host: str, *, sync: bool = True
@@ -217,9 +220,8 @@ class Archive:
 
     def _open_file(self, host: str, run_id: str) -> tuple[str, BinaryIO]:
         """Open a new file: one that exists may have a torn end, and is left as it is."""
-        (self._folder / build_warc_name(host, run_id)).parent.mkdir(
-            parents=True, exist_ok=True
-        )
+        folder = (self._folder / build_warc_name(host, run_id)).parent
+        folder.mkdir(parents=True, exist_ok=True)
         volume = 1
         while True:
             name = build_warc_name(host, run_id, volume)
@@ -229,26 +231,19 @@ class Archive:
             except FileExistsError:
                 volume += 1
         _sync_folder((self._folder / name).parent)
-        info = WarcRecord()
-        info.init_headers(record_type=WarcRecordType.warcinfo, record_urn=_make_urn())
-        info.headers["WARC-Filename"] = name
-        info.headers["Content-Type"] = "application/warc-fields"
-        info.set_bytes_content(
-            f"software: {_SOFTWARE}\r\nformat: WARC File Format 1.1\r\n".encode()
-        )
-        _write_bytes(file, _encode_record(info))
+        _write_bytes(file, _encode_record(_build_info_record(name)))
         self._open[host, run_id] = name, file
         return name, file
 
     def _find_original(
         self, warc_file: str, warc_offset: int
     ) -> tuple[Position, StoredRecord]:
+        """Follow a revisit to the record that it points to; any other record is its own original."""
         record = self._read_record(warc_file, warc_offset)
         if record.kind != "revisit":
             return Position(warc_file, warc_offset), record
-        origin = Position(
-            record.headers[_FILE.lower()], int(record.headers[_OFFSET.lower()])
-        )
+        file = record.headers[_FILE.lower()]
+        origin = Position(file, int(record.headers[_OFFSET.lower()]))
         original = self._read_record(origin.warc_file, origin.warc_offset)
         if original.kind != "response":
             raise ArchiveError(
@@ -268,6 +263,17 @@ class Archive:
             raise ArchiveError(
                 f"{place}: the record is torn, or none starts here ({error})"
             ) from error
+
+
+def _build_info_record(name: str) -> WarcRecord:
+    """Build the first record of a file, which says what wrote it."""
+    info = WarcRecord()
+    info.init_headers(record_type=WarcRecordType.warcinfo, record_urn=_make_urn())
+    info.headers["WARC-Filename"] = name
+    info.headers["Content-Type"] = "application/warc-fields"
+    content = f"software: {_SOFTWARE}\r\nformat: WARC File Format 1.1\r\n"
+    info.set_bytes_content(content.encode())
+    return info
 
 
 def _make_urn() -> bytes:
@@ -298,14 +304,18 @@ def _render_http_head(page: Page) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
 
 
-def _parse_answer(block: bytes) -> tuple[int, dict[str, str], bytes]:
-    head, _, body = block.partition(b"\r\n\r\n")
+def _parse_answer(block: bytes) -> _HttpAnswer:
+    head, *rest = block.split(b"\r\n\r\n", 1)
     first, *lines = head.decode("utf-8", "surrogateescape").split("\r\n")
-    headers = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
-    return int(first.split(" ")[1]), headers, body
+    status = int(first.split(" ")[1])
+    return _HttpAnswer(status, parse_headers(lines), rest[0] if rest else b"")
+
+
+def _merge_revisit(revisit: _HttpAnswer, original: _HttpAnswer) -> _HttpAnswer:
+    """Give a revisit the body that it points to; a 304 takes over status and headers, too."""
+    if revisit.status == http.client.NOT_MODIFIED:
+        return original._replace(headers=original.headers | revisit.headers)
+    return revisit._replace(body=original.body)
 
 
 def _encode_record(record: WarcRecord) -> bytes:
@@ -318,16 +328,11 @@ def _encode_record(record: WarcRecord) -> bytes:
 
 def _encode_entry(number: int, content: bytes) -> bytes:
     at = datetime.now(UTC).strftime(_EXACT_TIME)
-    head = _ENTRY_HEAD.format(
-        uuid.uuid4().urn.removeprefix("urn:"),
-        at,
-        number,
-        _compute_digest(content),
-        len(content),
-    )
-    return zlib.compress(
-        head.encode() + content + b"\r\n\r\n", wbits=zlib.MAX_WBITS | 16
-    )
+    urn = uuid.uuid4().urn.removeprefix("urn:")
+    digest = _compute_digest(content)
+    head = _ENTRY_HEAD.format(urn, at, number, digest, len(content))
+    raw = head.encode() + content + b"\r\n\r\n"
+    return zlib.compress(raw, wbits=zlib.MAX_WBITS | 16)
 
 
 def _write_bytes(file: BinaryIO, member: bytes, *, sync: bool = True) -> None:
@@ -348,7 +353,5 @@ def _sync_folder(folder: Path) -> None:
 
 def _compute_digest(body: bytes) -> str:
     # WARC tools write SHA-1 in base 32; our own trust rests on the sha256 in the ledger.
-    return (
-        "sha1:"
-        + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
-    )
+    digest = hashlib.sha1(body, usedforsecurity=False).digest()
+    return f"sha1:{base64.b32encode(digest).decode()}"
