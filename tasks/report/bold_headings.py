@@ -51,29 +51,27 @@ def find_bold_headings(
 def _iter_bold_headings(
     paragraphs: Sequence[tuple[int, str]], ends: dict[int, int]
 ) -> Iterator[BoldHeading]:
-    spoken = False
+    after_sentence = False
     for index, (start, words) in enumerate(paragraphs):
-        following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         end = ends.get(start, start)
-        bold = words[: end - start]
-        whole = bool(bold) and len(bold) == len(words)
-        if _is_heading(bold) and (spoken or not _TITLE_LIKE.search(bold)):
-            if whole and following and not _is_bold_line(following, ends):
-                yield BoldHeading(start, end + 1, bold.strip(_TRAILING), run_in=False)
-            elif not whole and (
-                bold[-1] in _RUN_IN_END or words[len(bold)] in _RUN_IN_END
-            ):
-                yield BoldHeading(start, end, bold.strip(_TRAILING), run_in=True)
-        spoken = spoken or "。" in words
+        bold, rest = words[: end - start], words[end - start :]
+        is_title_line = not after_sentence and _TITLE_LIKE.search(bold)
+        if _is_heading(bold) and not is_title_line:
+            heading = bold.strip(_TRAILING)
+            if not rest:
+                following = paragraphs[index + 1 : index + 2]
+                if following and not _is_bold_line(following[0], ends):
+                    yield BoldHeading(start, end + 1, heading, run_in=False)
+            elif bold[-1] in _RUN_IN_END or rest[0] in _RUN_IN_END:
+                yield BoldHeading(start, end, heading, run_in=True)
+        after_sentence = after_sentence or "。" in words
 
 
 def _is_heading(bold: str) -> bool:
     words = bold.rstrip(_TRAILING)
-    if (
-        not _SHORTEST_BOLD <= len(words) <= _LONGEST_BOLD
-        or _SENTENCE_END.search(words)
-        or "\t" in words
-    ):
+    if not _SHORTEST_BOLD <= len(words) <= _LONGEST_BOLD:
+        return False
+    if _SENTENCE_END.search(words) or "\t" in words:
         return False
     return not match_marker(bold) and next(find_item_markers(bold), None) is None
 

@@ -6,39 +6,36 @@ A list inside a sentence, its parts set off by ； or 、, has no headings.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby, zip_longest
+from dataclasses import replace
+from itertools import chain, groupby, starmap, zip_longest
+from typing import NamedTuple
 
 from tasks.report.markers import ItemMarker, Marker, find_item_markers, match_marker
 from tasks.report.section_kinds import CALL_OPENING
 
 
 def find_items(paragraphs: Sequence[tuple[int, str]]) -> list[ItemMarker]:
-    """Find the items in the paragraphs under one heading, each given with its offset, as offsets into the
-    text.
+    """Find the items in the paragraphs under one heading, each given with its offset in the text.
 
-    A first number opens a list and any later one goes on with it; a lone 二是 or 其次 inside a sentence opens
-    none.
+    The items' offsets are of the text, too. A first number opens a list and any later one goes on with it; a
+    lone 二是 or 其次 inside a sentence opens none.
     """
     lists: dict[str, list[list[ItemMarker]]] = {}
-    for offset, words in paragraphs:
+    for start, words in paragraphs:
         for item in find_item_markers(words):
             runs = lists.setdefault(item.style.name, [])
             last = runs[-1][-1].number if runs else 0
             number = item.number or (last and last + 1)
-            placed = replace(item, number=number, offset=offset + item.offset)
+            placed = replace(item, number=number, offset=start + item.offset)
             if number == 1:
                 runs.append([placed])
             elif last and last < number <= last + 2:
                 runs[-1].append(placed)
-    kept = [
-        item
-        for runs in lists.values()
-        for run in runs
-        if len(run) > 1 or run[0].style.may_stand_alone
-        for item in run
-    ]
-    return sorted(kept, key=lambda item: item.offset)
+    items: list[ItemMarker] = []
+    for run in chain.from_iterable(lists.values()):
+        if len(run) > 1 or run[0].style.may_stand_alone:
+            items += run
+    return sorted(items, key=lambda item: item.offset)
 
 
 # Behind the end of a sentence a number may go on with a run; behind a colon (`报告如下：`) it may only open
@@ -53,64 +50,66 @@ _LONGEST_BETWEEN = 60
 _SHORTEST_MEMBER = 12
 
 
-@dataclass(slots=True)
-class _MarkerRun:
-    """Numbers of one style that follow each other: 一、 二、 三、."""
-
-    members: list[Marker] = field(default_factory=list)
-
-    def is_heading_run(self) -> bool:
-        """Tell whether this is a run of headings, not a lone number or a list of words."""
-        if len(self.members) < 2:
-            return False
-        length = self.members[-1].offset - self.members[0].offset
-        return length >= _SHORTEST_MEMBER * (len(self.members) - 1)
-
-
 def find_inline_markers(paragraph: str) -> list[Marker]:
     """Find the markers of headings in a paragraph, that at its start included, in order.
 
     None but the one at the start is given unless it belongs to a run.
     """
     opening = match_marker(paragraph)
-    found = sorted(
-        _iter_candidates(paragraph, opening), key=lambda marker: marker.offset
-    )
-    if not found:
+    candidates = sorted(_iter_candidates(paragraph, opening), key=_get_offset)
+    if not candidates:
         return [opening] if opening else []
-    runs: list[_MarkerRun] = []
-    open_runs: dict[float, _MarkerRun] = {}
-    for marker in ([opening] if opening else []) + found:
+    kept: dict[int, Marker] = {}
+    for run in _collect_runs(paragraph, opening, candidates):
+        if _is_heading_run(run):
+            kept.update((marker.offset, marker) for marker in run)
+    if opening:
+        kept[0] = opening
+    return sorted(kept.values(), key=_get_offset)
+
+
+def _is_heading_run(run: Sequence[Marker]) -> bool:
+    """Tell whether numbers that follow each other are of headings: not a lone one, and no list of words."""
+    if len(run) < 2:
+        return False
+    length = run[-1].offset - run[0].offset
+    return length >= _SHORTEST_MEMBER * (len(run) - 1)
+
+
+def _get_offset(marker: Marker) -> int:
+    return marker.offset
+
+
+def _collect_runs(
+    paragraph: str, opening: Marker | None, candidates: Sequence[Marker]
+) -> list[list[Marker]]:
+    """Collect the runs of markers: a first number opens one, the next number of its style goes on with it.
+
+    A number of a higher style ends the runs below it. Behind a colon no run goes on.
+    """
+    runs: list[list[Marker]] = []
+    open_runs: dict[float, list[Marker]] = {}
+    for marker in (opening, *candidates) if opening else candidates:
         rank = marker.style.rank
         run = open_runs.get(rank)
-        if marker is opening or (
-            marker.number == 1
-            and (run is None or marker.number <= run.members[-1].number)
-        ):
-            run = open_runs[rank] = _MarkerRun()
+        last = run[-1].number if run else 0
+        if marker is opening or (marker.number == 1 and (not run or last >= 1)):
+            run = open_runs[rank] = []
             runs.append(run)
         elif (
-            run is None
-            or marker.number != run.members[-1].number + 1
+            not run
+            or marker.number != last + 1
             or paragraph[marker.offset - 1] in "：:"
         ):
             continue
-        run.members.append(marker)
+        run.append(marker)
         for lower in [other for other in open_runs if other > rank]:
             del open_runs[lower]
-    kept = {
-        marker.offset: marker
-        for run in runs
-        if run.is_heading_run()
-        for marker in run.members
-    }
-    if opening:
-        kept[0] = opening
-    return [kept[at] for at in sorted(kept)]
+    return runs
 
 
 def _iter_candidates(paragraph: str, opening: Marker | None) -> Iterator[Marker]:
-    """Yield the markers behind the end of a sentence, and those right behind the heading of another marker."""
+    """Yield the markers behind the end of a sentence, and those right behind the heading of another."""
     starts: list[Marker] = [opening] if opening else []
     for boundary in _BOUNDARY.finditer(paragraph):
         marker = match_marker(paragraph, boundary.end())
@@ -128,11 +127,10 @@ def _iter_lower_markers(paragraph: str, above: Marker) -> Iterator[Marker]:
     """
     start = above.offset + len(above.label)
     found = _FIRST_BELOW.search(paragraph, start, start + _LONGEST_BETWEEN)
-    if (
-        not found
-        or found.start() == start
-        or _NO_HEADING.search(paragraph[start : found.start()].replace("，", "", 2))
-    ):
+    if found is None or found.start() == start:
+        return
+    heading = paragraph[start : found.start()]
+    if _NO_HEADING.search(heading.replace("，", "", 2)):
         return
     marker = match_marker(paragraph, found.start())
     if marker and marker.style.rank > above.style.rank:
@@ -145,12 +143,19 @@ def split_at_markers(
 ) -> Iterator[tuple[Marker, str]]:
     """Yield each marker with the words from it up to the next one."""
     for marker, following in zip_longest(markers, markers[1:]):
-        yield (
-            marker,
-            paragraph[
-                marker.offset : following.offset if following else len(paragraph)
-            ],
-        )
+        end = following.offset if following else len(paragraph)
+        yield marker, paragraph[marker.offset : end]
+
+
+class _PhraseOpening(NamedTuple):
+    """The phrase that a paragraph opens with, and its build.
+
+    The build is the mark behind it, and a call's or a subject's words: those of one list are alike.
+    """
+
+    offset: int
+    phrase: str
+    build: str
 
 
 # 强化组织领导。|成立…, 政务公开方面：|全年…; what follows is no further phrase
@@ -169,26 +174,25 @@ _SHORTEST_PHRASE_TEXT = 20
 _LARGEST_LENGTH_GAP = 6
 
 
-def _parse_opening_phrase(paragraph: str) -> tuple[str, str] | None:
-    """Give the phrase that a paragraph opens with and its build: the mark behind it, and a call's or a
-    subject's words.
+def _parse_opening_phrase(offset: int, paragraph: str) -> _PhraseOpening | None:
+    """Parse the phrase that a paragraph opens with.
 
     Null for one with any other marker in it, and where nothing follows the phrase.
     """
     opening = _PHRASE_OPENING.match(paragraph)
     if opening is None or len(opening["rest"].strip()) < _SHORTEST_PHRASE_TEXT:
         return None
-    phrase = opening["phrase"]
-    if (
-        _NO_PHRASE.search(phrase)
-        or find_inline_markers(paragraph)
-        or next(find_item_markers(paragraph), None)
-    ):
+    phrase, mark = opening["phrase"], opening["mark"]
+    if _NO_PHRASE.search(phrase) or find_inline_markers(paragraph):
         return None
-    subject = _SUBJECT_END.search(phrase)
+    if next(find_item_markers(paragraph), None):
+        return None
     if CALL_OPENING.match(phrase):
-        return phrase, "call" + opening["mark"]
-    return (phrase, subject.group() + opening["mark"]) if subject else None
+        return _PhraseOpening(offset, phrase, f"call{mark}")
+    subject = _SUBJECT_END.search(phrase)
+    if subject is None:
+        return None
+    return _PhraseOpening(offset, phrase, subject.group() + mark)
 
 
 def find_phrase_items(
@@ -199,14 +203,13 @@ def find_phrase_items(
     At least three in a row, of one build and about one length; every paragraph from the first to the last is
     one.
     """
-    found = [(offset, _parse_opening_phrase(words)) for offset, words in paragraphs]
-    for build, row in groupby(found, key=lambda entry: entry[1] and entry[1][1]):
+    openings = starmap(_parse_opening_phrase, paragraphs)
+    for build, row in groupby(openings, key=lambda opening: opening and opening.build):
         if build is None:
             continue
-        items = [(offset, opening[0]) for offset, opening in row if opening]
-        lengths = [len(phrase) for _, phrase in items]
-        if (
-            len(items) >= _FEWEST_PHRASES
-            and max(lengths) - min(lengths) <= _LARGEST_LENGTH_GAP
-        ):
-            yield from items
+        items = list(filter(None, row))
+        lengths = [len(item.phrase) for item in items]
+        if len(items) < _FEWEST_PHRASES:
+            continue
+        if max(lengths) - min(lengths) <= _LARGEST_LENGTH_GAP:
+            yield from ((item.offset, item.phrase) for item in items)

@@ -11,11 +11,10 @@ _NUMERAL = "[一二三四五六七八九十百]{1,3}"
 
 @dataclass(frozen=True, slots=True)
 class HeadingStyle:
-    """One numbering style: its rank (the smaller the higher), its pattern, and how long a heading after it
-    may be.
+    """One numbering style: its rank (the smaller the higher), its pattern, and how long its headings may be.
 
-    `alone` limits a heading on a line of its own, `run_in` one that ends at the first 。 of its paragraph,
-    both in characters; longer words are running text that merely starts with a number.
+    `longest_alone` limits a heading on a line of its own, `longest_run_in` one that ends at the first 。 of
+    its paragraph, both in characters; longer words are running text that merely starts with a number.
     """
 
     name: str
@@ -67,7 +66,7 @@ _SIGN_ROWS = (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("㈠", "㈩"), ("
 
 @dataclass(frozen=True, slots=True)
 class ItemStyle:
-    """One style of run-in items; `alone` says that a first item without a second one is a list already."""
+    """One style of run-in items; `may_stand_alone`: a first item is a list already, without a second one."""
 
     name: str
     rank: float
@@ -121,9 +120,7 @@ _WORD_NUMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number found before words: its style, what is printed, its value, and where it stands in its
-    paragraph.
-    """
+    """A number found before words: its style, what is printed, its value, and its place in its paragraph."""
 
     style: HeadingStyle
     label: str
@@ -156,29 +153,23 @@ def parse_marker_number(sign: str) -> int:
     return parse_chinese_numeral(sign) or 0
 
 
-def match_marker(paragraph: str, at: int = 0) -> Marker | None:
-    """Find the marker that opens a paragraph, or that stands `at` a place in it."""
-    if not _FIRST_SIGN.match(paragraph, at):
+def match_marker(paragraph: str, offset: int = 0) -> Marker | None:
+    """Match the marker that opens a paragraph, or that stands at an offset in it."""
+    if not _FIRST_SIGN.match(paragraph, offset):
         return None
     for style in _HEADING_STYLES:
-        match = style.pattern.match(paragraph, at)
+        match = style.pattern.match(paragraph, offset)
         if match and match.end() < len(paragraph):
-            return Marker(
-                style,
-                match.group(),
-                parse_marker_number(match.group(match.lastindex or 0)),
-                at,
-            )
+            sign = match.group(match.lastindex or 0)
+            return Marker(style, match.group(), parse_marker_number(sign), offset)
     return None
 
 
 def find_item_markers(paragraph: str) -> Iterator[ItemMarker]:
     """Yield what may open a run-in item, in order."""
-    found = [
-        ItemMarker(
-            style, match.group(), parse_marker_number(match.group(1)), match.start()
-        )
-        for style in _ITEM_STYLES
-        for match in style.pattern.finditer(paragraph)
-    ]
+    found = []
+    for style in _ITEM_STYLES:
+        for match in style.pattern.finditer(paragraph):
+            number = parse_marker_number(match.group(1))
+            found.append(ItemMarker(style, match.group(), number, match.start()))
     yield from sorted(found, key=lambda item: item.offset)

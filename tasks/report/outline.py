@@ -1,14 +1,14 @@
 """Clean text to a tree of nodes: numbered headings, run-in items, preamble, signature, attachments.
 
-Pure mechanism; the styles are in `markers`, numbers inside running text in `inline`, unnumbered headings in
-`emphasis`, run-in items in `items`, those without a number in `phrases`, what a heading is about in `kinds`,
-what is wrong with the numbers in `numbering`. The nodes cover the text without gaps, in order.
+Pure mechanism; the styles are in `markers`, numbers and items inside running text in `inline_markers`, the
+words of a heading in `numbered_headings` and `bold_headings`, what a heading is about in `section_kinds`,
+what is wrong with the numbers in `checks.headings`. The nodes cover the text without gaps, in order.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from tasks.model.section import Node
 from tasks.report.bold_headings import BoldHeading, find_bold_headings
@@ -16,13 +16,14 @@ from tasks.report.inline_markers import (
     find_inline_markers,
     find_items,
     find_phrase_items,
-    split_at_markers,
 )
-from tasks.report.markers import Marker, match_marker
-from tasks.report.section_kinds import find_part_name
+from tasks.report.markers import match_marker
+from tasks.report.numbered_headings import (
+    FIRST_ITEM_LABELS,
+    count_commas,
+    find_numbered_headings,
+)
 
-_SENTENCE_END = re.compile(r"[。！？；!?;]")
-_TRAILING = "。：:；;．.，, "
 # `附件：1.…`, `附件1`
 _ATTACHMENT = re.compile(r"^(?:相关)?附件\s*(?:\d{1,2}|[一二三四五六])?\s*[：:．.、]")
 # `2024年1月5日`, `二〇二四年一月五日`, `（2024年1月5日印发）`, `2024年1月`, `2024-01-05`
@@ -38,27 +39,8 @@ ORGAN_LINE = re.compile(
 # Signature and attachments stand above all headings; bold headings a little below what they stand under.
 _TOP_RANK = 0.01
 _BOLD_STEP = 0.25
-_SHORTEST_BOLD = 3
 # Items that open with a phrase: above numbered ones, which may stand inside them.
 _PHRASE_RANK = 7.5
-# From this rank down, a numbered paragraph of one long sentence is an entry of a list, not a heading.
-_LIST_RANK = 3
-# A heading inside running text, up to the first 。, is at most so long (below, at the first level); more is a
-# sentence that it runs into.
-_LONGEST_INLINE_HEADING = (40, 50)
-# A part's name with words behind it is longer only where it runs into a sentence.
-_LONGEST_PART_NAME = 25
-_SHORTEST_SENTENCE = 8
-# `…集体学法2023年，我镇…`, `…问题我街道在…`: where a sentence begins behind a heading without a mark between
-# them
-_SENTENCE_BEGIN = re.compile(
-    r"(?<=.{4})(?:(?:20|二〇)[^，。]{2,4}年度?(?:以来)?[，,]|一年来|今年以来|我[镇乡街市县区局委办省厅部院]道?(?:党|人民|政府|始终|"
-    r"坚持|认真|高度|严格|紧紧|切实|把|将|在|以|对)|全[镇乡街市县区局]道?(?:上下|始终|共|累计)|一[是要](?=[^否的]))"
-)
-# A first-level heading on a line of its own, whatever its style.
-_LONGEST_TOP_HEADING = 110
-# What may stand right behind a heading in running text.
-_FIRST_ITEM_LABELS = ("一是", "一要")
 # Organs, date and a list of attachments; what stands further up is body.
 _LONGEST_TAIL = 12
 
@@ -69,10 +51,10 @@ class OutlineEntry:
 
     node: Node
     rank: float
-    label: str | None
-    number: int
-    heading: str | None
-    start: int
+    label: str | None = None
+    number: int = 0
+    heading: str | None = None
+    start: int = 0
     end: int = 0
     path: str = ""
     children: list["OutlineEntry"] = field(default_factory=list)
@@ -97,76 +79,6 @@ def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def find_heading(
-    marker: Marker, paragraph: str, *, inline: bool = False, top: bool = False
-) -> str | None:
-    """Give the words after a marker that are its heading; null when running text starts there.
-
-    `top` says that no style of the report is higher: its headings may be as long as first-level ones.
-    `inline` says that the paragraph is one of several in one line, where nothing but a 。 parts heading and
-    text.
-    """
-    rest = paragraph[len(marker.label) :].strip()
-    end = _SENTENCE_END.search(rest)
-    alone = end is None or end.end() >= len(rest)
-    words = rest if alone or end is None else rest[: end.start()]
-    if (
-        inline
-        and end is not None
-        and len(cut := _cut_heading(words.rstrip(_TRAILING), rest))
-        < len(words.rstrip(_TRAILING))
-    ):
-        return (
-            cut if len(cut) <= _LONGEST_INLINE_HEADING[marker.style.rank <= 1] else None
-        )
-    if not alone and end is not None and end.group() in "；;":
-        return None
-    words = words.rstrip(_TRAILING)
-    if (
-        alone
-        and end is not None
-        and marker.style.rank >= _LIST_RANK
-        and sum(map(words.count, "，,")) > 1
-    ):
-        return None  # a list of sentences, each with a number
-    # A line that ends with 。 is a sentence: judged as a run-in heading is.
-    limit = (
-        (_LONGEST_TOP_HEADING if top else marker.style.longest_alone)
-        if alone and end is None
-        else marker.style.longest_run_in
-    )
-    if inline and end is not None:
-        limit = min(limit, _LONGEST_INLINE_HEADING[marker.style.rank <= 1])
-    return words if words and len(words) <= limit else None
-
-
-def _cut_heading(words: str, rest: str) -> str:
-    """Part a heading inside running text from the sentence that follows it without a mark."""
-    begins = _SENTENCE_BEGIN.search(words)
-    if begins:
-        return words[: begins.start()].rstrip(_TRAILING)
-    named = find_part_name(rest)
-    if named and len(words) > max(_LONGEST_PART_NAME, len(named) + _SHORTEST_SENTENCE):
-        return named
-    return words
-
-
-def _find_tail(paragraphs: list[tuple[int, str]]) -> tuple[int | None, int | None]:
-    """Find where signature and attachments start, as offsets; both stand after the last sentence."""
-    signature = attachment = None
-    for offset, line in reversed(paragraphs[-_LONGEST_TAIL:]):
-        if _ATTACHMENT.match(line):
-            attachment = offset
-        elif DATE_LINE.match(line) or (
-            ORGAN_LINE.match(line) and not match_marker(line)
-        ):
-            signature = offset
-        # a numbered line may belong to a list of attachments above it
-        elif "。" in line or not (match_marker(line) or _FOOTER_NOTE.match(line)):
-            break
-    return signature, attachment
-
-
 def parse_outline(
     text: str, attached: Sequence[int] = (), emphasis: Sequence[tuple[int, int]] = ()
 ) -> list[OutlineEntry]:
@@ -176,93 +88,84 @@ def parse_outline(
     `attached` the texts of attachments begin: each is one node, whatever stands in it. `emphasis` are spans
     of bold words, each from the start of its paragraph.
     """
-    body = [
-        (offset, words)
-        for offset, words in split_paragraphs(text)
-        if not attached or offset < attached[0]
-    ]
-    if not body:
+    report_end = attached[0] if attached else len(text)
+    paragraphs = _select_before(split_paragraphs(text), report_end)
+    if not paragraphs:
         return []
-    signature, attachment = _find_tail(body)
-    stops = [offset for offset in (signature, attachment) if offset is not None]
-    body_end = min(stops, default=len(text))
-    body = [(offset, words) for offset, words in body if offset < body_end]
-    bold = dict(emphasis)
-    found = [(offset, words, find_inline_markers(words)) for offset, words in body]
-    top = min(
-        (marker.style.rank for _, _, markers in found for marker in markers), default=0
-    )
-    entries = [
-        entry
-        for at, words, markers in found
-        for entry in _iter_numbered_headings(at, words, markers, top, bold.get(at, at))
-    ]
-    _drop_sentence_headings(entries, text, body_end, top)
-    entries = _merge_bold_headings(
-        entries,
-        find_bold_headings(body, [span for span in emphasis if span[0] < body_end]),
-    )
-    entries = [OutlineEntry(Node.PREAMBLE, 0, None, 0, None, 0, path="0"), *entries]
+    tail = list(_iter_tail_entries(paragraphs))
+    body_end = min(map(_get_start, tail), default=len(text))
+    body = _select_before(paragraphs, body_end)
+    bold = [span for span in emphasis if span[0] < body_end]
+    headings = _find_headings(text, body, body_end, bold)
+    entries = [OutlineEntry(Node.PREAMBLE, 0, path="0"), *headings]
     entries += list(_iter_items(text, entries, body_end))
-    entries += (
-        [OutlineEntry(Node.SIGNATURE, _TOP_RANK, None, 0, None, signature)]
-        if signature is not None
-        else []
-    )
-    entries += (
-        [OutlineEntry(Node.ATTACHMENT, _TOP_RANK, None, 0, None, attachment)]
-        if attachment is not None
-        else []
-    )
-    entries += [
-        OutlineEntry(Node.ATTACHMENT, _TOP_RANK, None, 0, None, offset)
-        for offset in attached
-    ]
-    entries.sort(key=lambda entry: entry.start)
+    entries += tail
+    for start in attached:
+        entries.append(OutlineEntry(Node.ATTACHMENT, _TOP_RANK, start=start))
+    entries.sort(key=_get_start)
     return _build_tree(entries, len(text))
 
 
-def _iter_numbered_headings(
-    offset: int, paragraph: str, markers: Sequence[Marker], top: float, bold_end: int
+def _select_before(
+    paragraphs: Iterable[tuple[int, str]], end: int
+) -> list[tuple[int, str]]:
+    """Select the paragraphs that start before an offset."""
+    return [(start, words) for start, words in paragraphs if start < end]
+
+
+def _get_start(entry: OutlineEntry) -> int:
+    return entry.start
+
+
+def _iter_tail_entries(
+    paragraphs: Sequence[tuple[int, str]],
 ) -> Iterator[OutlineEntry]:
-    """Yield the numbered headings of one paragraph; its words up to `bold_end` are set off from the rest."""
-    inline = len(markers) > 1
-    found: list[tuple[Marker, str, str | None]] = []
-    for marker, piece in split_at_markers(paragraph, markers):
-        words = (
-            _find_bold_heading(marker, piece, bold_end - offset)
-            if marker.offset == 0
-            else None
-        )
-        found.append(
-            (
-                marker,
-                piece,
-                words
-                or find_heading(
-                    marker, piece, inline=inline, top=marker.style.rank == top
-                ),
+    """Yield the signature and the list of attachments; both stand after the last sentence."""
+    signature = attachment = None
+    for start, line in reversed(paragraphs[-_LONGEST_TAIL:]):
+        is_organ = ORGAN_LINE.match(line) and not match_marker(line)
+        if _ATTACHMENT.match(line):
+            attachment = start
+        elif DATE_LINE.match(line) or is_organ:
+            signature = start
+        # a numbered line may belong to a list of attachments above it
+        elif "。" in line or not (match_marker(line) or _FOOTER_NOTE.match(line)):
+            break
+    if signature is not None:
+        yield OutlineEntry(Node.SIGNATURE, _TOP_RANK, start=signature)
+    if attachment is not None:
+        yield OutlineEntry(Node.ATTACHMENT, _TOP_RANK, start=attachment)
+
+
+def _find_headings(
+    text: str,
+    body: Sequence[tuple[int, str]],
+    end: int,
+    bold: Sequence[tuple[int, int]],
+) -> list[OutlineEntry]:
+    """Find the headings of the body, which ends at an offset: the numbered ones and those in bold."""
+    markers_at = {start: find_inline_markers(words) for start, words in body}
+    markers = chain.from_iterable(markers_at.values())
+    top = min((marker.style.rank for marker in markers), default=0)
+    bold_ends = dict(bold)
+    entries: list[OutlineEntry] = []
+    for start, words in body:
+        bold_length = bold_ends.get(start, start) - start
+        for marker, heading in find_numbered_headings(
+            words, markers_at[start], top, bold_length
+        ):
+            entries.append(
+                OutlineEntry(
+                    Node.HEADING,
+                    marker.style.rank,
+                    marker.label,
+                    marker.number,
+                    heading,
+                    start + marker.offset,
+                )
             )
-        )
-    loose = {
-        marker.style.rank
-        for marker, piece, heading in found
-        if inline and _is_unterminated(marker, piece, heading)
-    }
-    for marker, piece, words in found:
-        doubtful = (
-            marker.style.rank in loose
-            and _get_mark_after(marker, piece, words or "") == "。"
-        )
-        heading = None if doubtful and find_part_name(words or "") != words else words
-        yield OutlineEntry(
-            Node.HEADING,
-            marker.style.rank,
-            marker.label,
-            marker.number,
-            heading,
-            offset + marker.offset,
-        )
+    _drop_sentence_headings(entries, text, end, top)
+    return _merge_bold_headings(entries, find_bold_headings(body, bold))
 
 
 def _drop_sentence_headings(
@@ -270,55 +173,16 @@ def _drop_sentence_headings(
 ) -> None:
     """Take the heading of numbers whose whole text is one sentence of several clauses: members of a list."""
     for entry, following in zip_longest(entries, entries[1:]):
-        own = text[entry.start : following.start if following else end].rstrip()
-        clauses = sum(map((entry.heading or "").count, "，,"))
-        below = following is not None and following.rank > entry.rank
+        own_text = text[entry.start : following.start if following else end].rstrip()
+        has_lower = following is not None and following.rank > entry.rank
+        is_sentence = own_text == f"{entry.label}{entry.heading}。"
         if (
-            entry.rank > min(top, 1)
-            and clauses > 1
-            and not below
-            and own == f"{entry.label}{entry.heading}。"
+            is_sentence
+            and entry.rank > min(top, 1)
+            and count_commas(entry.heading or "") > 1
+            and not has_lower
         ):
             entry.heading = None
-
-
-def _is_unterminated(marker: Marker, piece: str, heading: str | None) -> bool:
-    """Tell whether a heading runs into its text without a mark: then the 。 behind another one may end a
-    sentence.
-    """
-    if heading is None:
-        return marker.style.rank <= 1
-    after = _get_mark_after(marker, piece, heading)
-    return (
-        bool(after)
-        and after not in _TRAILING
-        and not piece.startswith(_FIRST_ITEM_LABELS, len(marker.label) + len(heading))
-    )
-
-
-def _get_mark_after(marker: Marker, piece: str, heading: str) -> str:
-    """Give the character behind a heading; empty at the end of the piece."""
-    end = len(marker.label) + len(heading)
-    return piece[end : end + 1]
-
-
-def _find_bold_heading(marker: Marker, paragraph: str, bold: int) -> str | None:
-    """Give the heading that bold type parts from its text: the bold words up to the first sentence or beyond
-    the 。.
-    """
-    words = paragraph[len(marker.label) : bold].rstrip(_TRAILING)
-    if bold >= len(paragraph) or "。" not in paragraph or len(words) < _SHORTEST_BOLD:
-        return None
-    if _SENTENCE_END.search(words):
-        return None
-    closed = paragraph[bold - 1] in _TRAILING or paragraph[bold] not in "，,、；;"
-    return (
-        words
-        if closed
-        and paragraph[bold - 1] not in "，,、；;"
-        and len(words) <= marker.style.longest_alone
-        else None
-    )
 
 
 def _merge_bold_headings(
@@ -333,33 +197,23 @@ def _merge_bold_headings(
     ranks: dict[bool, float] = {}
     for bold in found:
         if bold.run_in not in ranks:
-            last = max(
-                (entry for entry in merged if entry.start < bold.start),
-                key=_get_start,
-                default=None,
-            )
-            below = not ranks or (last is not None and last.end == bold.start)
-            ranks[bold.run_in] = (
-                _BOLD_STEP + (last.rank if last else 0)
-                if below
-                else min(ranks.values())
-            )
+            earlier = [entry for entry in merged if entry.start < bold.start]
+            last = max(earlier, key=_get_start, default=None)
+            follows_line = last is not None and last.end == bold.start
+            if ranks and not follows_line:
+                ranks[bold.run_in] = min(ranks.values())
+            else:
+                ranks[bold.run_in] = _BOLD_STEP + (last.rank if last else 0)
         merged.append(
             OutlineEntry(
                 Node.HEADING,
                 ranks[bold.run_in],
-                None,
-                0,
-                bold.heading,
-                bold.start,
-                bold.end,
+                heading=bold.heading,
+                start=bold.start,
+                end=bold.end,
             )
         )
     return sorted(merged, key=_get_start)
-
-
-def _get_start(entry: OutlineEntry) -> int:
-    return entry.start
 
 
 def _iter_items(
@@ -368,50 +222,50 @@ def _iter_items(
     """Yield the run-in items under each heading; a list does not go on below the next one."""
     for heading, following in zip_longest(headings, headings[1:]):
         block = text[heading.start : following.start if following else end]
-        # 政务公开一是…: in a report of one paragraph the first item may stand right behind the heading
-        end_of_heading = len(heading.label or "") + len(heading.heading or "")
-        cut = (
-            end_of_heading
-            if heading.heading and block.startswith(_FIRST_ITEM_LABELS, end_of_heading)
-            else 0
-        )
-        parts = [
-            *split_paragraphs(block[:cut]),
-            *((cut + at, words) for at, words in split_paragraphs(block[cut:])),
-        ]
-        for item in find_items(
-            [(heading.start + offset, words) for offset, words in parts]
-        ):
+        paragraphs = list(_split_block(heading, block))
+        for item in find_items(paragraphs):
             yield OutlineEntry(
                 Node.ITEM, item.style.rank, item.label, item.number, None, item.offset
             )
-        for at, phrase in (
-            find_phrase_items(parts) if heading.node is Node.HEADING else ()
-        ):
-            yield OutlineEntry(
-                Node.ITEM, _PHRASE_RANK, None, 0, phrase, heading.start + at
-            )
+        if heading.node is Node.HEADING:
+            for start, phrase in find_phrase_items(paragraphs):
+                yield OutlineEntry(Node.ITEM, _PHRASE_RANK, heading=phrase, start=start)
+
+
+def _split_block(heading: OutlineEntry, block: str) -> Iterator[tuple[int, str]]:
+    """Yield the paragraphs of a heading's block, each with its offset in the text.
+
+    政务公开一是…: in a report of one paragraph the first item may stand right behind the heading.
+    """
+    cut = len(heading.label or "") + len(heading.heading or "")
+    if not heading.heading or not block.startswith(FIRST_ITEM_LABELS, cut):
+        cut = 0
+    for part_start, part in ((0, block[:cut]), (cut, block[cut:])):
+        for start, words in split_paragraphs(part):
+            yield heading.start + part_start + start, words
 
 
 def _build_tree(entries: list[OutlineEntry], length: int) -> list[OutlineEntry]:
     """Give each node its path and its end; a preamble without text is dropped."""
     if len(entries) > 1 and entries[1].start == 0:
         entries = entries[1:]
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    for entry, following in zip_longest(entries, entries[1:]):
         entry.end = following.start if following else length
     root: list[OutlineEntry] = []
     stack = [entry for entry in entries[:1] if entry.node is Node.PREAMBLE]
     for entry in entries[len(stack) :]:
-        # the preamble has the lowest rank of all, yet only items can stand under it
-        while stack and (
-            stack[-1].rank >= entry.rank
-            or (not stack[-1].rank and entry.node is not Node.ITEM)
-        ):
+        while stack and not _may_hold(stack[-1], entry):
             stack.pop()
         siblings = stack[-1].children if stack else root
         siblings.append(entry)
-        entry.path = (
-            f"{stack[-1].path}.{len(siblings)}" if stack else str(len(siblings))
-        )
+        place = str(len(siblings))
+        entry.path = f"{stack[-1].path}.{place}" if stack else place
         stack.append(entry)
     return entries
+
+
+def _may_hold(above: OutlineEntry, entry: OutlineEntry) -> bool:
+    """Tell whether a node may stand under another: of a higher rank; only items under the preamble."""
+    if above.node is Node.PREAMBLE:
+        return entry.node is Node.ITEM
+    return above.rank < entry.rank

@@ -10,6 +10,7 @@ guess: the heading says neither, or there is none and the first words of the tex
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tasks.model.section import Confidence, Kind
 
@@ -116,79 +117,86 @@ class KindFinding:
     also_kinds: tuple[Kind, ...] = ()
 
 
-def _list_kinds(words: str) -> list[tuple[int, Kind, str, Confidence]]:
+class _KindMention(NamedTuple):
+    """A wording that names a kind, and where it stands in a heading."""
+
+    offset: int
+    kind: Kind
+    words: str
+    confidence: Confidence
+
+
+def _list_kinds(words: str) -> list[_KindMention]:
     """List the kinds that some words name, with place and wording; a call names none by its nouns alone."""
-    vocabularies = ((_WORDINGS, Confidence.CERTAIN), (_NOUNS, Confidence.LIKELY))
-    return [
-        (match.start(), kind, match.group(), confidence)
-        for vocabulary, confidence in (
-            vocabularies[:1] if CALL_OPENING.match(words) else vocabularies
-        )
-        for kind, wording in vocabulary.items()
-        if (match := wording.search(words))
-    ]
+    vocabularies = [(_WORDINGS, Confidence.CERTAIN)]
+    if not CALL_OPENING.match(words):
+        vocabularies.append((_NOUNS, Confidence.LIKELY))
+    mentions = []
+    for vocabulary, confidence in vocabularies:
+        for kind, wording in vocabulary.items():
+            match = wording.search(words)
+            if match:
+                mentions.append(
+                    _KindMention(match.start(), kind, match.group(), confidence)
+                )
+    return mentions
 
 
 def classify_heading(heading: str, report_year: int | None) -> KindFinding:
-    """Decide the kind of a first-level heading; THEMATIC with empty evidence when it names none of the five.
+    """Classify a first-level heading; THEMATIC with empty evidence when it names none of the five.
 
     A heading about a later year than the report's is about plans, unless it speaks of results.
     """
-    found = _list_kinds(heading)
-    year = _YEAR.search(heading)
-    if (
-        year
-        and report_year
-        and int(year.group(1)) > report_year
-        and not _RESULT.search(heading)
-    ):
-        plans = [(0, Kind.PLANS, year.group(), Confidence.LIKELY)]
-        found = [entry for entry in found if entry[1] is not Kind.ACHIEVEMENTS] or plans
+    mentions = _list_kinds(heading)
+    later_year = _find_later_year(heading, report_year)
+    if later_year:
+        mentions = [item for item in mentions if item.kind is not Kind.ACHIEVEMENTS]
+        if not mentions:
+            mentions = [_KindMention(0, Kind.PLANS, later_year, Confidence.LIKELY)]
     if _SINGLE_TASK.search(heading) and not _OVERALL_WORK.search(heading):
-        found = [
-            entry
-            for entry in found
-            if entry[1] is not Kind.ACHIEVEMENTS or not entry[2].endswith("情况")
-        ]
-    if not found:
-        return KindFinding(
-            Kind.THEMATIC,
-            "",
-            Confidence.LIKELY if CALL_OPENING.match(heading) else Confidence.GUESS,
-        )
+        mentions = [item for item in mentions if not _is_situation(item)]
+    if not mentions:
+        is_call = CALL_OPENING.match(heading)
+        confidence = Confidence.LIKELY if is_call else Confidence.GUESS
+        return KindFinding(Kind.THEMATIC, "", confidence)
     # at one place, the order of the vocabulary decides: 第一责任人 before 情况
-    _, kind, words, confidence = min(found, key=lambda entry: entry[0])
-    return KindFinding(
-        kind,
-        words,
-        confidence,
-        tuple(other for other in list_merged_kinds(heading) if other is not kind),
-    )
+    first = min(mentions, key=lambda item: item.offset)
+    others = (kind for kind in list_merged_kinds(heading) if kind is not first.kind)
+    return KindFinding(first.kind, first.words, first.confidence, tuple(others))
+
+
+def _find_later_year(heading: str, report_year: int | None) -> str | None:
+    """Find the year after the report's that a heading names; null where it speaks of results."""
+    year = _YEAR.search(heading)
+    if year is None or not report_year or int(year.group(1)) <= report_year:
+        return None
+    return None if _RESULT.search(heading) else year.group()
+
+
+def _is_situation(mention: _KindMention) -> bool:
+    """Tell whether a wording is 工作情况 and the like, which a theme may have as well."""
+    return mention.kind is Kind.ACHIEVEMENTS and mention.words.endswith("情况")
 
 
 def list_merged_kinds(heading: str) -> tuple[Kind, ...]:
-    """Find the further statutory kinds that a merged heading names after 和, 及, 与 or 、, in its order."""
-    parts = _CONJUNCTIONS.split(heading)[1:]
-    named = (
-        kind
-        for part in parts
-        for _, kind, _, _ in sorted(_list_kinds(part))
-        if kind in _WORDINGS_BELOW
-    )
-    return tuple(dict.fromkeys(named))
+    """List the further statutory kinds that a merged heading names after 和, 及, 与 or 、, in its order."""
+    kinds: dict[Kind, None] = {}
+    for part in _CONJUNCTIONS.split(heading)[1:]:
+        for mention in sorted(_list_kinds(part)):
+            if mention.kind in _WORDINGS_BELOW:
+                kinds[mention.kind] = None
+    return tuple(kinds)
 
 
 def classify_text(text: str, report_year: int | None) -> KindFinding:
     """Guess the kind of a first-level section without a heading from the first clause of its text."""
     clause = _CLAUSE_END.split(text.strip(), maxsplit=1)[0]
-    return replace(
-        classify_heading(clause[:_LONGEST_CLAUSE], report_year),
-        confidence=Confidence.GUESS,
-    )
+    finding = classify_heading(clause[:_LONGEST_CLAUSE], report_year)
+    return replace(finding, confidence=Confidence.GUESS)
 
 
 def find_part_name(text: str) -> str | None:
-    """Give the name of a statutory part that a text opens with; null when it opens with none."""
+    """Find the name of a statutory part that a text opens with; null when it opens with none."""
     match = _PART_NAME.match(text)
     return match.group() if match else None
 

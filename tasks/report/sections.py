@@ -24,15 +24,14 @@ _KINDS_WITH_PARTS = frozenset({Kind.ACHIEVEMENTS, Kind.THEMATIC})
 def build_sections(
     entries: Sequence[OutlineEntry], text: str, report_year: int | None
 ) -> tuple[Section, ...]:
-    """Make the sections of an outline, in order; together they cover the text."""
+    """Build the sections of an outline, in order; together they cover the text."""
     findings: dict[str, KindFinding] = {}
     sections = []
     for entry in entries:
         words = text[entry.start : entry.end]
-        found = _classify_entry(
-            entry, words, findings.get(entry.parent or ""), report_year
-        )
-        findings[entry.path] = found
+        parent = findings.get(entry.parent or "")
+        finding = _classify_entry(entry, words, parent, report_year)
+        findings[entry.path] = finding
         sections.append(
             Section(
                 path=entry.path,
@@ -40,10 +39,10 @@ def build_sections(
                 level=entry.level,
                 label=entry.label,
                 heading=entry.heading,
-                kind=found.kind,
-                kind_evidence=found.evidence,
-                kind_confidence=found.confidence,
-                also_kinds=found.also_kinds if entry.level == 1 else (),
+                kind=finding.kind,
+                kind_evidence=finding.evidence,
+                kind_confidence=finding.confidence,
+                also_kinds=finding.also_kinds if entry.level == 1 else (),
                 node=entry.node,
                 text=words,
                 start=entry.start,
@@ -70,19 +69,19 @@ def _classify_entry(
 
 
 def collect_kinds(sections: Sequence[Section]) -> frozenset[Kind]:
-    """Collect the kinds that a report has, with those that a merged first-level heading names besides its
-    own.
-    """
-    return frozenset(
-        kind for section in sections for kind in (section.kind, *section.also_kinds)
-    )
+    """Collect the kinds that a report has, those that a merged first-level heading names besides included."""
+    kinds: set[Kind] = set()
+    for section in sections:
+        kinds.update((section.kind, *section.also_kinds))
+    return frozenset(kinds)
 
 
 def classify_style(sections: Sequence[Section]) -> str:
     """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
-    top = (
-        section.kind
-        for section in sections
-        if section.level == 1 and section.node is Node.HEADING
-    )
-    return "statutory" if any(kind in STATUTORY for kind in top) else "thematic"
+    is_statutory = any(map(_is_statutory_part, sections))
+    return "statutory" if is_statutory else "thematic"
+
+
+def _is_statutory_part(section: Section) -> bool:
+    is_heading = section.level == 1 and section.node is Node.HEADING
+    return is_heading and section.kind in STATUTORY

@@ -9,9 +9,7 @@ REST = "成立工作专班，压实各方责任，形成上下联动的工作格
 
 
 def items(*openings):
-    """Read a report whose first part has one paragraph for each opening, and give its items with their
-    starts.
-    """
+    """Read a report whose first part has a paragraph for each opening, and list its items, with starts."""
     head = "棠川县2023年法治政府建设报告\n一、主要举措\n"
     text = (
         head

@@ -1,6 +1,4 @@
-"""What headings are about: the wordings seen in real reports, their relatives, and the themes that resemble
-them.
-"""
+"""What headings are about: the wordings of real reports, their relatives, and the themes like them."""
 
 import pytest
 
@@ -21,8 +19,8 @@ WORDINGS = {
     "工作主要成效|取得的成效|特色亮点|全省法治政府建设情况|推进法治建设的主要举措和突出成效|2023年工作开展情况|"
     "法治政府建设基本情况|工作亮点|工作举措及成效|2023年法治政府建设工作总结|推進法治政府建設的主要舉措和成效|"
     "深入贯彻中央部署、扎实推进依法行政的举措和成效",
-    Kind.SHORTCOMINGS: "存在的问题和不足|存在问题及原因|存在的不足和原因|上一年度推进法治政府建设存在的不足和原因|"
-    "面临的困难|困难|短板弱项|问题与不足|存在的主要问题|工作中存在的薄弱环节|困难和短板弱项|当前工作中的短板|"
+    Kind.SHORTCOMINGS: "存在的问题和不足|存在问题及原因|存在的不足和原因|"
+    "上一年度推进法治政府建设存在的不足和原因|面临的困难|困难|短板弱项|问题与不足|存在的主要问题|工作中存在的薄弱环节|困难和短板弱项|当前工作中的短板|"
     "存在的差距|主要问题和不足|不足之处及原因分析|有待改进的方面",
     Kind.LEADERSHIP: "党政主要负责人履行推进法治建设第一责任人职责|"
     "党政主要负责人履行推进法治建设第一责任人职责情况|党政主要负责人履行推进法治政府建设第一责任人情况|"

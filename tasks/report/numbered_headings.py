@@ -1,0 +1,153 @@
+"""Numbered headings: which words behind a number are its heading, and where running text starts instead."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tasks.report.inline_markers import split_at_markers
+from tasks.report.markers import Marker
+from tasks.report.section_kinds import find_part_name
+
+_SENTENCE_END = re.compile(r"[。！？；!?;]")
+_TRAILING = "。：:；;．.，, "
+_CLAUSE_MARKS = "，,、；;"
+_SHORTEST_BOLD = 3
+# From this rank down, a numbered paragraph of one long sentence is an entry of a list, not a heading.
+_LIST_RANK = 3
+# A heading inside running text, up to the first 。, is at most so long (below, at the first level); more is a
+# sentence that it runs into.
+_LONGEST_INLINE_HEADING = (40, 50)
+# A part's name with words behind it is longer only where it runs into a sentence.
+_LONGEST_PART_NAME = 25
+_SHORTEST_SENTENCE = 8
+# `…集体学法2023年，我镇…`, `…问题我街道在…`: where a sentence begins behind a heading without a mark between
+# them
+_SENTENCE_BEGIN = re.compile(
+    r"(?<=.{4})(?:(?:20|二〇)[^，。]{2,4}年度?(?:以来)?[，,]|一年来|今年以来|我[镇乡街市县区局委办省厅部院]道?(?:党|人民|政府|始终|"
+    r"坚持|认真|高度|严格|紧紧|切实|把|将|在|以|对)|全[镇乡街市县区局]道?(?:上下|始终|共|累计)|一[是要](?=[^否的]))"
+)
+# A first-level heading on a line of its own, whatever its style.
+_LONGEST_TOP_HEADING = 110
+# What may stand right behind a heading in running text.
+FIRST_ITEM_LABELS = ("一是", "一要")
+
+
+class _Candidate(NamedTuple):
+    """A marker, its words up to the next marker, and what may be its heading."""
+
+    marker: Marker
+    piece: str
+    heading: str | None
+
+    @property
+    def heading_end(self) -> int:
+        """Give the place in the piece at which the heading ends."""
+        return len(self.marker.label) + len(self.heading or "")
+
+    @property
+    def mark_after(self) -> str:
+        """Give the character behind the heading; empty at the end of the piece."""
+        return self.piece[self.heading_end : self.heading_end + 1]
+
+
+def find_numbered_headings(
+    paragraph: str, markers: Sequence[Marker], top: float, bold_length: int
+) -> Iterator[tuple[Marker, str | None]]:
+    """Yield each marker of a paragraph with its heading; null where running text starts behind it.
+
+    `top` is the highest rank of the report; bold type sets the first `bold_length` characters off.
+    """
+    inline = len(markers) > 1
+    candidates = []
+    for marker, piece in split_at_markers(paragraph, markers):
+        heading = None
+        if marker.offset == 0:
+            heading = _find_bold_heading(marker, piece, bold_length)
+        if heading is None:
+            is_top = marker.style.rank == top
+            heading = find_heading(marker, piece, inline=inline, top=is_top)
+        candidates.append(_Candidate(marker, piece, heading))
+    open_ranks = set()
+    if inline:
+        unterminated = filter(_is_unterminated, candidates)
+        open_ranks = {candidate.marker.style.rank for candidate in unterminated}
+    for candidate in candidates:
+        doubtful = (
+            candidate.marker.style.rank in open_ranks and candidate.mark_after == "。"
+        )
+        heading = candidate.heading
+        is_part_name = heading is not None and find_part_name(heading) == heading
+        yield candidate.marker, None if doubtful and not is_part_name else heading
+
+
+def find_heading(
+    marker: Marker, paragraph: str, *, inline: bool = False, top: bool = False
+) -> str | None:
+    """Find the words after a marker that are its heading; null when running text starts there.
+
+    `top` says that no style of the report is higher: its headings may be as long as first-level ones.
+    `inline` says that the paragraph is one of several in one line, where nothing but a 。 parts heading and
+    text.
+    """
+    style = marker.style
+    rest = paragraph[len(marker.label) :].strip()
+    end = _SENTENCE_END.search(rest)
+    if end is None:
+        words = rest.rstrip(_TRAILING)
+        longest = _LONGEST_TOP_HEADING if top else style.longest_alone
+        return words if words and len(words) <= longest else None
+    alone = end.end() >= len(rest)
+    words = (rest if alone else rest[: end.start()]).rstrip(_TRAILING)
+    # A line that ends with 。 is a sentence: it is as long as a run-in heading is.
+    longest = style.longest_run_in
+    if inline:
+        longest_inline = _LONGEST_INLINE_HEADING[style.rank <= 1]
+        cut = _cut_heading(words, rest)
+        if len(cut) < len(words):
+            return cut if len(cut) <= longest_inline else None
+        longest = min(longest, longest_inline)
+    if not alone and end.group() in "；;":
+        return None
+    if alone and style.rank >= _LIST_RANK and count_commas(words) > 1:
+        return None  # a list of sentences, each with a number
+    return words if words and len(words) <= longest else None
+
+
+def count_commas(words: str) -> int:
+    """Count the commas that part clauses."""
+    return words.count("，") + words.count(",")
+
+
+def _cut_heading(words: str, rest: str) -> str:
+    """Part a heading inside running text from the sentence that follows it without a mark."""
+    begins = _SENTENCE_BEGIN.search(words)
+    if begins:
+        return words[: begins.start()].rstrip(_TRAILING)
+    named = find_part_name(rest)
+    if named and len(words) > max(_LONGEST_PART_NAME, len(named) + _SHORTEST_SENTENCE):
+        return named
+    return words
+
+
+def _find_bold_heading(marker: Marker, piece: str, bold_length: int) -> str | None:
+    """Find the heading that bold type sets off: the bold words up to the first sentence or beyond the 。."""
+    words = piece[len(marker.label) : bold_length].rstrip(_TRAILING)
+    if bold_length >= len(piece) or "。" not in piece or len(words) < _SHORTEST_BOLD:
+        return None
+    if _SENTENCE_END.search(words) or len(words) > marker.style.longest_alone:
+        return None
+    last, following = piece[bold_length - 1], piece[bold_length]
+    closed = last in _TRAILING or following not in _CLAUSE_MARKS
+    return words if closed and last not in _CLAUSE_MARKS else None
+
+
+def _is_unterminated(candidate: _Candidate) -> bool:
+    """Tell whether a heading runs into its text without a mark.
+
+    Then the 。 behind another one may end a sentence.
+    """
+    if candidate.heading is None:
+        return candidate.marker.style.rank <= 1
+    if not candidate.mark_after or candidate.mark_after in _TRAILING:
+        return False
+    return not candidate.piece.startswith(FIRST_ITEM_LABELS, candidate.heading_end)
