@@ -51,15 +51,16 @@ def load_indicators() -> tuple[Indicator, ...]:
 
 @cache
 def _list_indicators_of_unit(unit: str) -> tuple[Indicator, ...]:
-    """Give the entries that may count in a unit: their patterns spell its first sign (#件 stands for 件次,
-    too).
+    """List the indicators that may count in a unit: their patterns spell its first sign.
 
-    None counts in a rate (元/吨, 件/万人), which is no amount.
+    #件 stands for 件次, too. None counts in a rate (元/吨, 件/万人), which is no amount.
     """
     if "/" in unit:
         return ()
     return tuple(
-        entry for entry in load_indicators() if unit[0] in entry.pattern.pattern
+        indicator
+        for indicator in load_indicators()
+        if unit[0] in indicator.pattern.pattern
     )
 
 
@@ -68,21 +69,11 @@ def mask_number(text: str, start: int, end: int, unit: str) -> str:
     return f"{text[:start]}#{unit}{text[end:]}"
 
 
-def find_indicator(sentence: str) -> str | None:
-    """Find the code of the quantity that stands as `#` in a masked sentence; null when no wording fits."""
-    return next(
-        (entry.code for entry in load_indicators() if entry.pattern.search(sentence)),
-        None,
-    )
-
-
 def match_indicator(sentence: str, printed: str, unit: str) -> IndicatorMatch | None:
-    """Find the code of a masked quantity and the words that gave it, with the number as printed put back."""
-    for entry in _list_indicators_of_unit(unit):
-        match = entry.pattern.search(sentence)
+    """Match a masked quantity with an indicator by its words, the number put back into them as printed."""
+    for indicator in _list_indicators_of_unit(unit):
+        match = indicator.pattern.search(sentence)
         if match:
-            return IndicatorMatch(
-                entry.code,
-                match.group().replace(f"#{unit}", printed).replace("#", printed),
-            )
+            words = match.group().replace(f"#{unit}", printed).replace("#", printed)
+            return IndicatorMatch(indicator.code, words)
     return None

@@ -14,14 +14,18 @@ from tasks.report.numerals import PLACES, parse_number
 
 # Units as printed, the longer before the shorter; a unit stands for itself.
 _UNITS = (
-    "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 处次 "
-    "人日 课时 学时 小时 分钟 个工作日 工作日 个月 个百分点 百分点 "
+    "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 "
+    "处次 人日 课时 学时 小时 分钟 个工作日 工作日 个月 个百分点 百分点 "
     "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
-    "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 种 轮 "
-    "篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题 毫克 微克 千瓦时 分贝"
+    "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 "
+    "种 轮 篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题 "
+    "毫克 微克 千瓦时 分贝"
 ).split()
 # Behind a stroke, what a rate is per: 28微克/立方米, 200元/吨, 12件/万人; 家/户 is no rate, and 人/次 is 人次
-_RATE_UNITS = "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 次".split()
+_RATE_UNITS = (
+    "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 "
+    "次"
+).split()
 _SAME_UNIT = {
     "％": "%",
     "百分点": "个百分点",
@@ -31,8 +35,8 @@ _RATIO_UNIT = "比"
 # An exact Chinese numeral counts only before these; before the others it is nearly always part of a name
 # (三门, 四面).
 _UNITS_AFTER_CHINESE = frozenset(
-    "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 家 户 "
-    "次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天 倍".split()
+    "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 "
+    "家 户 次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天 倍".split()
 )
 
 # 最近3次, 预约30件, 节约3万元 are no approximations.
@@ -55,12 +59,16 @@ _AFTER_WORDS = "|".join(
     f"(?P<after_{comparator}>{words})"
     for comparator, words in _COMPARATORS_AFTER.items()
 )
+_GROUPS_BEFORE = {
+    f"before_{comparator}": comparator for comparator in _COMPARATORS_BEFORE
+}
+_GROUPS_AFTER = {f"after_{comparator}": comparator for comparator in _COMPARATORS_AFTER}
 # 余 and 多 inside the number tell most, then the words before it.
 _COMPARATORS = {
     "more": Comparator.AT_LEAST,
     "more1": Comparator.AT_LEAST,
-    **{f"before_{comparator}": comparator for comparator in _COMPARATORS_BEFORE},
-    **{f"after_{comparator}": comparator for comparator in _COMPARATORS_AFTER},
+    **_GROUPS_BEFORE,
+    **_GROUPS_AFTER,
 }
 _UNIT_WORDS = f"(?:{'|'.join(map(re.escape, _UNITS))})(?:[/／][百千万]?(?:{'|'.join(_RATE_UNITS)}))?"
 
@@ -111,7 +119,7 @@ _TITLES = re.compile(r"《[^》]*》")
 
 @dataclass(frozen=True, slots=True)
 class NumberMatch:
-    """One number with a unit: value in `unit` with its scale multiplied out, and offsets of number and unit."""
+    """One number with a unit: its value, the scale multiplied out, and the offsets of number and unit."""
 
     value: Decimal
     unit: str
@@ -122,23 +130,18 @@ class NumberMatch:
 
 def _find_comparator(match: re.Match[str]) -> Comparator | None:
     groups = match.groupdict()
-    return next(
-        (comparator for group, comparator in _COMPARATORS.items() if groups.get(group)),
-        None,
+    for group, comparator in _COMPARATORS.items():
+        if groups.get(group):
+            return comparator
+    return None
+
+
+def _build_number(
+    match: re.Match[str], value: Decimal, unit: str, comparator: Comparator | None
+) -> NumberMatch:
+    return NumberMatch(
+        value, _normalize_unit(unit), comparator, match.start(), match.end()
     )
-
-
-def _iter_match(
-    match: re.Match[str], value: Decimal | None, unit: str
-) -> Iterator[NumberMatch]:
-    if value is not None:
-        yield NumberMatch(
-            value,
-            _normalize_unit(unit),
-            _find_comparator(match),
-            match.start(),
-            match.end(),
-        )
 
 
 def _normalize_unit(unit: str) -> str:
@@ -149,37 +152,43 @@ def _normalize_unit(unit: str) -> str:
 
 def _find_arabic(text: str) -> Iterator[NumberMatch]:
     for match in _ARABIC.finditer(text):
-        if not _NAMES_AFTER_ARABIC.match(text, match.end()):
-            yield from _iter_match(
-                match,
-                parse_number(match["number"], match["scale"] or ""),
-                match["unit"],
-            )
+        value = parse_number(match["number"], match["scale"] or "")
+        is_name = _NAMES_AFTER_ARABIC.match(text, match.end())
+        if value is not None and not is_name:
+            yield _build_number(match, value, match["unit"], _find_comparator(match))
 
 
 def _find_chinese(text: str) -> Iterator[NumberMatch]:
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = list(_list_spans(_QUOTED, text))
     for match in _CHINESE.finditer(text):
         numeral = match["number"] or "一"
-        exact = not match["scale"] and _find_comparator(match) is None
-        named = (
-            numeral in _ALONE
-            or match["unit"] not in _UNITS_AFTER_CHINESE
-            or _NAMES_AFTER.match(text, match.end())
-        )
-        if exact and named:
+        comparator = _find_comparator(match)
+        is_exact = not match["scale"] and comparator is None
+        if is_exact and _is_part_of_name(text, match, numeral):
             continue
         if len(numeral) > 1 and PLACES.keys().isdisjoint(numeral):
             continue  # 七八家: no definite number
         if any(start < match.start() < end for start, end in quoted):
             continue
-        yield from _iter_match(
-            match, parse_number(numeral, match["scale"] or ""), match["unit"]
-        )
+        value = parse_number(numeral, match["scale"] or "")
+        if value is not None:
+            yield _build_number(match, value, match["unit"], comparator)
+
+
+def _is_part_of_name(text: str, match: re.Match[str], numeral: str) -> bool:
+    """Tell whether an exact Chinese number is no count, but part of a name or an article."""
+    if numeral in _ALONE or match["unit"] not in _UNITS_AFTER_CHINESE:
+        return True
+    return _NAMES_AFTER.match(text, match.end()) is not None
+
+
+def _find_fractions(text: str) -> Iterator[NumberMatch]:
+    """Find 百分之九十五 and 千分之三."""
     for match in _PERCENT.finditer(text):
-        yield from _iter_match(
-            match, parse_number(match["number"]), "%" if match["of"] == "百" else "‰"
-        )
+        value = parse_number(match["number"])
+        unit = "%" if match["of"] == "百" else "‰"
+        if value is not None:
+            yield _build_number(match, value, unit, _find_comparator(match))
 
 
 def _find_ranges(text: str) -> Iterator[NumberMatch]:
@@ -187,45 +196,39 @@ def _find_ranges(text: str) -> Iterator[NumberMatch]:
         scale, unit = match["scale"] or "", match["unit"]
         low = parse_number(match["low"], match["low_scale"] or scale)
         high = parse_number(match["high"], scale)
-        for value, comparator in (
-            (low, Comparator.AT_LEAST),
-            (high, Comparator.AT_MOST),
-        ):
-            if value is not None:
-                yield NumberMatch(
-                    value, _normalize_unit(unit), comparator, match.start(), match.end()
-                )
+        if low is not None:
+            yield _build_number(match, low, unit, Comparator.AT_LEAST)
+        if high is not None:
+            yield _build_number(match, high, unit, Comparator.AT_MOST)
 
 
 def _find_ratios(text: str) -> Iterator[NumberMatch]:
     for match in _RATIO.finditer(text):
         one, other = Decimal(match["one"]), Decimal(match["other"])
-        said = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
-            text, max(match.start() - 8, 0), match.start()
+        before = max(match.start() - 8, 0)
+        is_ratio = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
+            text, before, match.start()
         )
-        if said and other:
-            yield NumberMatch(
-                round(one / other, 6).normalize(),
-                _RATIO_UNIT,
-                None,
-                match.start(),
-                match.end(),
-            )
+        if is_ratio and other:
+            value = round(one / other, 6).normalize()
+            yield _build_number(match, value, _RATIO_UNIT, None)
 
 
 def find_numbers(text: str) -> list[NumberMatch]:
     """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
+    titles = _list_spans(_TITLES, text)
     ranges = list(_find_ranges(text))
-    titles = [match.span() for match in _TITLES.finditer(text)]
-    taken = [*titles, *((item.start, item.end) for item in ranges)]
-    found = [
-        item
-        for item in (*_find_arabic(text), *_find_chinese(text), *_find_ratios(text))
-        if not _is_inside(item, taken)
-    ]
-    found += [item for item in ranges if not _is_inside(item, titles)]
-    return sorted(set(found), key=lambda item: (item.start, item.end, item.value))
+    taken = titles + [(number.start, number.end) for number in ranges]
+    found: set[NumberMatch] = set()
+    for find in (_find_arabic, _find_chinese, _find_fractions, _find_ratios):
+        found.update(number for number in find(text) if not _is_inside(number, taken))
+    found.update(number for number in ranges if not _is_inside(number, titles))
+    return sorted(found, key=lambda number: (number.start, number.end, number.value))
 
 
-def _is_inside(item: NumberMatch, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= item.start < end for start, end in spans)
+def _list_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def _is_inside(number: NumberMatch, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= number.start < end for start, end in spans)

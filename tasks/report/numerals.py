@@ -31,13 +31,13 @@ def parse_chinese_numeral(numeral: str) -> int | None:
 
     Two digits at one place are no number: 三四十 is between thirty and forty.
     """
-    if not numeral or any(
-        sign not in _DIGITS and sign not in PLACES for sign in numeral
-    ):
+    signs = set(numeral)
+    if not signs or not signs <= _DIGITS.keys() | PLACES.keys():
         return None
-    if len(numeral) > 1 and all(sign in _DIGITS for sign in numeral):
+    if len(numeral) > 1 and signs <= _DIGITS.keys():
         return int("".join(str(_DIGITS[sign]) for sign in numeral))
-    total, digit = 0, None
+    total = 0
+    digit: int | None = None
     for sign in numeral:
         if sign in PLACES:
             total += (1 if digit is None else digit) * PLACES[sign]

@@ -1,5 +1,6 @@
-"""The quantities of a text: each number with its unit, the words about it, its indicator, its period and its
-change.
+"""The quantities of a text: each number with its unit, its indicator, its period and its change.
+
+`numbers` finds the numbers, `indicators` what they count, `quantity_changes` what they say of a change.
 """
 
 from bisect import bisect_right
@@ -21,71 +22,62 @@ _NO_CHANGE = NumberChange()
 def extract_quantities(
     text: str, sections: Sequence[Section], after: int
 ) -> Iterator[Quantity]:
-    """Yield the quantities behind the title, which ends at offset `after`, in the order of the text."""
+    """Extract the quantities behind the title, which ends at offset `after`, in the order of the text."""
     sentences = SentenceIndex(text)
-    position = 0
-    found = (item for item in find_numbers(text) if item.start >= after)
+    section_starts = [section.start for section in sections]
+    numbers = (number for number in find_numbers(text) if number.start >= after)
     for (first, last), together in groupby(
-        found, key=lambda item: sentences.find_sentence(item.start)
+        numbers, key=lambda number: sentences.find_sentence(number.start)
     ):
-        items = tuple(together)
+        of_sentence = tuple(together)
         periods = list(find_periods(text[first:last]))
-        changes = find_changes(text, items, first, last)
-        for place, item in enumerate(items):
-            while (
-                position + 1 < len(sections)
-                and sections[position + 1].start <= item.start
-            ):
-                position += 1
-            left, right = sentences.find_clause(item.start, item.end)
-            told = changes.get(place, _NO_CHANGE)
-            wording = _find_indicator(text, item, told, first, last)
+        changes = find_changes(text, of_sentence, first, last)
+        for place, number in enumerate(of_sentence):
+            section = max(bisect_right(section_starts, number.start) - 1, 0)
+            clause = slice(*sentences.find_clause(number.start, number.end))
+            change = changes.get(place, _NO_CHANGE)
+            indicator = _find_indicator(text, number, change, first, last)
             yield Quantity(
-                section_path=sections[position].path,
-                phrase=text[left:right].strip(),
-                value=item.value,
-                unit=item.unit,
-                comparator=item.comparator,
-                indicator=wording.code if wording else None,
+                section_path=sections[section].path,
+                phrase=text[clause].strip(),
+                value=number.value,
+                unit=number.unit,
+                comparator=number.comparator,
+                indicator=indicator.code if indicator else None,
                 sentence=text[first:last].strip(),
-                start=item.start,
-                end=item.end,
-                indicator_evidence=wording.words if wording else None,
-                period=_find_period(text, periods, first, item),
-                change=told.change,
-                before=told.before,
-                compared_with=told.compared_with,
+                start=number.start,
+                end=number.end,
+                indicator_evidence=indicator.words if indicator else None,
+                period=_find_period(text, periods, first, number),
+                change=change.change,
+                before=change.before,
+                compared_with=change.compared_with,
             )
 
 
 def _find_indicator(
-    text: str, item: NumberMatch, told: NumberChange, first: int, last: int
+    text: str, number: NumberMatch, change: NumberChange, first: int, last: int
 ) -> IndicatorMatch | None:
     """Find the indicator of a number, with the number put back into the words that matched."""
-    if told.change in _NO_LEVEL_CHANGES:
+    if change.change in _NO_LEVEL_CHANGES:
         return None
-    start = item.start if told.start is None else told.start
-    return match_indicator(
-        mask_number(text[first:last], start - first, item.end - first, item.unit),
-        text[start : item.end],
-        item.unit,
+    start = number.start if change.start is None else change.start
+    sentence = mask_number(
+        text[first:last], start - first, number.end - first, number.unit
     )
+    return match_indicator(sentence, text[start : number.end], number.unit)
 
 
 def _find_period(
-    text: str, periods: Sequence[tuple[int, int]], first: int, item: NumberMatch
+    text: str, periods: Sequence[tuple[int, int]], first: int, number: NumberMatch
 ) -> str | None:
-    """Give the last period that the sentence names before a number: it holds until the next one."""
-    count = bisect_right(periods, item.start - first, key=lambda span: span[1])
-    # 2022年的2.3倍 is a comparison
-    if (
-        count
-        and item.unit == "倍"
-        and text[first + periods[count - 1][1] : item.start] == "的"
-    ):
-        count -= 1
-    return (
-        text[first + periods[count - 1][0] : first + periods[count - 1][1]]
-        if count
-        else None
-    )
+    """Find the last period that the sentence names before a number: it holds until the next one."""
+    for start, end in reversed(periods):
+        if first + end > number.start:
+            continue
+        # 2022年的2.3倍 is a comparison
+        behind = text[first + end : number.start]
+        if number.unit == "倍" and behind == "的":
+            continue
+        return text[first + start : first + end]
+    return None

@@ -1,10 +1,11 @@
-"""What a number tells of a change: 较上年增长62.5%, 同比下降3.2个百分点, 从799项削减至326项, 降至3%."""
+"""What a number says of a change: 较上年增长62.5%, 同比下降3.2个百分点, 从799项削减至326项, 降至3%."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tasks.model.quantity import Change, Quantity
 from tasks.report.numbers import NumberMatch
@@ -65,9 +66,9 @@ _AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """What is told of one number of a sentence.
+    """What a sentence says of one of its numbers.
 
-    `before` is the value before the change, `since` the offset in the text at which the words of the whole
+    `before` is the value before the change, `start` the offset in the text at which the words of the whole
     change begin (从799项削减至).
     """
 
@@ -88,7 +89,7 @@ def _compare_values(old: Decimal, new: Decimal) -> Change:
 def is_contradicted(text: str, quantity: Quantity) -> bool:
     """Tell whether the words before a new value tell of a rise where it fell, or the reverse.
 
-    A rank rises to a smaller number (提升至第5名), and so does speed to fewer days: of these nothing is told.
+    A rank rises to a smaller number (提升至第5名), and so does speed to fewer days: of these nothing is said.
     """
     match = _DIRECTION.search(text, max(quantity.start - 14, 0), quantity.start)
     if match is None or quantity.before is None or quantity.unit in _RANK_UNITS:
@@ -99,85 +100,100 @@ def is_contradicted(text: str, quantity: Quantity) -> bool:
 
 
 def find_changes(
-    text: str, found: Sequence[NumberMatch], first: int, last: int
+    text: str, numbers: Sequence[NumberMatch], first: int, last: int
 ) -> dict[int, NumberChange]:
-    """Tell what the numbers of one sentence, from `first` to `last` in the text, say of a change, by their
-    place.
+    """Find what the numbers of one sentence say of a change, by their place among them.
+
+    The sentence runs from `first` to `last` in the text.
     """
-    told: dict[int, NumberChange] = {}
-    bases = [
-        (match.end(), match.group().removesuffix("的"))
-        for match in _COMPARISON_BASE.finditer(text, first, last)
-    ]
-    for place, item in enumerate(found):
-        count = bisect_right(bases, item.start, key=lambda base: base[0])
-        base = bases[count - 1][1] if count else None
-        alone = _find_single_change(text, item, first, base)
-        before = told.get(place - 1)
-        if alone:
-            told[place] = alone
-        elif (
-            before
-            and before.change in _AMOUNTS_OF_CHANGE
-            and _JOINING_WORDS.fullmatch(text, found[place - 1].end, item.start)
-        ):
-            told[place] = before
+    changes: dict[int, NumberChange] = {}
+    bases = list(_COMPARISON_BASE.finditer(text, first, last))
+    for place, number in enumerate(numbers):
+        base = _find_base(bases, number)
+        single = _find_single_change(text, number, first, base)
+        previous = changes.get(place - 1)
+        is_shared = (
+            previous is not None
+            and previous.change in _AMOUNTS_OF_CHANGE
+            and _JOINING_WORDS.fullmatch(text, numbers[place - 1].end, number.start)
+        )
+        if single:
+            changes[place] = single
+        elif previous and is_shared:
+            changes[place] = previous
         if place:
-            told.update(_find_paired_change(text, found, place, first, base))
-    return told
+            old, new = numbers[place - 1], number
+            pair = _find_paired_change(text, old, new, first, base)
+            if pair:
+                changes[place - 1] = pair.old
+                changes[place] = pair.new
+    return changes
+
+
+def _find_base(bases: Sequence[re.Match[str]], number: NumberMatch) -> str | None:
+    """Find the last words before a number that say what it is compared with."""
+    count = bisect_right(bases, number.start, key=lambda base: base.end())
+    return bases[count - 1].group().removesuffix("的") if count else None
+
+
+def _find_base_year(words: str) -> str | None:
+    year = _BASE_YEAR.search(words)
+    return year.group() if year else None
 
 
 def _find_single_change(
-    text: str, item: NumberMatch, first: int, base: str | None
+    text: str, number: NumberMatch, first: int, base: str | None
 ) -> NumberChange | None:
-    """Tell of a number by the words around it."""
-    start = max(item.start - 8, first)
-    match = _BEFORE.search(text, start, item.start) or _BEHIND.match(text, item.end)
+    """Find the change of a number by the words around it."""
+    start = max(number.start - 8, first)
+    match = _BEFORE.search(text, start, number.start)
+    match = match or _BEHIND.match(text, number.end)
     if match is None and base is not None:
-        match = _MORE_OR_LESS.search(text, start, item.start)
+        match = _MORE_OR_LESS.search(text, start, number.start)
     if match is None:
         return None
     change, old = _parse_change(match), None
     if change in (Change.UP_TO, Change.DOWN_TO):
-        old = _OLD_VALUE_WITHOUT_UNIT.search(
-            text, max(item.start - 40, first), item.start
-        )
+        start = max(number.start - 40, first)
+        old = _OLD_VALUE_WITHOUT_UNIT.search(text, start, number.start)
     if old is None:
         return NumberChange(change, None, base)
     value = parse_number(old["old"], old["scale"] or "") or Decimal(0)
-    since = _BASE_YEAR.search(old.group())
     return NumberChange(
-        _compare_values(value, item.value),
+        _compare_values(value, number.value),
         value,
-        base or (since.group() if since else None),
+        base or _find_base_year(old.group()),
         old.start(),
     )
 
 
+class _PairedChange(NamedTuple):
+    """What two numbers in a row say of one change, each in the order of the text."""
+
+    old: NumberChange
+    new: NumberChange
+
+
 def _find_paired_change(
-    text: str, found: Sequence[NumberMatch], place: int, first: int, base: str | None
-) -> dict[int, NumberChange]:
-    """Tell of two numbers in a row that are the two ends of one change; empty when they are not."""
-    old, new = found[place - 1], found[place]
-    if old.end > new.start or old.unit != new.unit or old.value == new.value:
-        return {}
-    led = _FROM.search(text, first, old.start)
-    verb = _CHANGE_VERB.match(text[old.end : new.start]) if led else None
-    if led and verb:
-        since = _BASE_YEAR.search(led.group())
-        base = base or (since.group() if since else None)
-        return {
-            place - 1: NumberChange(Change.FROM),
-            place: NumberChange(
-                _compare_values(old.value, new.value), old.value, base, led.start()
-            ),
-        }
-    behind = _COMPARED_VALUE.search(text, old.end, new.start)
-    if behind and behind.start() - old.end <= 1:
-        return {
-            place - 1: NumberChange(
-                _compare_values(new.value, old.value), new.value, base
-            ),
-            place: NumberChange(Change.FROM, None, base),
-        }
-    return {}
+    text: str, left: NumberMatch, right: NumberMatch, first: int, base: str | None
+) -> _PairedChange | None:
+    """Find the change that two numbers in a row are the two ends of; null when they are not."""
+    if left.end > right.start or left.unit != right.unit or left.value == right.value:
+        return None
+    from_words = _FROM.search(text, first, left.start)
+    between = text[left.end : right.start]
+    if from_words and _CHANGE_VERB.match(between):
+        change = NumberChange(
+            _compare_values(left.value, right.value),
+            left.value,
+            base or _find_base_year(from_words.group()),
+            from_words.start(),
+        )
+        return _PairedChange(NumberChange(Change.FROM), change)
+    compared = _COMPARED_VALUE.search(text, left.end, right.start)
+    if compared and compared.start() - left.end <= 1:
+        change = NumberChange(
+            _compare_values(right.value, left.value), right.value, base
+        )
+        return _PairedChange(change, NumberChange(Change.FROM, None, base))
+    return None

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 _YEAR = r"(?:20\d{2}年|今年|去年|上年|前年|本年|当年)"
 _MONTH = r"(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬|上旬|下旬)?"
@@ -44,14 +44,13 @@ def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
     if not _PERIOD_SIGN.search(sentence):
         return
     for match in _PERIOD.finditer(sentence):
-        start = match.start("period")
+        start, end = match.span("period")
         if sentence.rfind("《", 0, start) > sentence.rfind("》", 0, start):
             continue
-        said = _CLAUSE_HEAD.search(
-            sentence[max(start - 2, 0) : start]
-        ) or sentence.startswith("的", match.end("period"))
-        if said or not _BARE_PERIOD.fullmatch(match["period"]):
-            yield match.span("period")
+        opens_clause = _CLAUSE_HEAD.search(sentence[max(start - 2, 0) : start])
+        is_bare = _BARE_PERIOD.fullmatch(match["period"])
+        if opens_clause or sentence.startswith("的", end) or not is_bare:
+            yield start, end
 
 
 # `全年宣传12场，惠及3600余人。` with the closing quotation mark behind it
@@ -66,50 +65,36 @@ class SentenceIndex:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        whole = (
-            match.span()
-            for match in _SENTENCE.finditer(text)
-            if match.end() > match.start()
-        )
-        self._spans = [
-            span
-            for start, end in whole
-            for span in self._split_long_sentence(start, end)
-        ]
-        self._starts: Sequence[int] = [start for start, _ in self._spans]
+        self._spans: list[tuple[int, int]] = []
+        for match in _SENTENCE.finditer(text):
+            if match.end() > match.start():
+                self._spans += self._split_long_sentence(match.start(), match.end())
+        self._starts = [start for start, _ in self._spans]
 
     def _split_long_sentence(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Cut a sentence that never ends at its clauses, so that what is said of its numbers stays short."""
         while end - start > LONGEST_SENTENCE:
-            stop = (
-                max(
-                    self._text.rfind(stop, start, start + LONGEST_SENTENCE)
-                    for stop in _CLAUSE_STOPS
-                )
-                + 1
-            )
+            stop = self._find_last_stop(start, start + LONGEST_SENTENCE) + 1
             cut = stop if stop > start else start + LONGEST_SENTENCE
             yield start, cut
             start = cut
         yield start, end
 
+    def _find_last_stop(self, start: int, end: int) -> int:
+        """Find the last mark between clauses in a span; -1 when there is none."""
+        return max(self._text.rfind(stop, start, end) for stop in _CLAUSE_STOPS)
+
     def find_sentence(self, offset: int) -> tuple[int, int]:
-        """Give the span of the sentence that holds an offset."""
+        """Find the span of the sentence that holds an offset."""
         return self._spans[max(bisect_right(self._starts, offset) - 1, 0)]
 
     def find_clause(self, start: int, end: int) -> tuple[int, int]:
-        """Give the span of the clause around a span: up to ，；： and the sentence's ends."""
+        """Find the span of the clause around a span: up to ，；： and the sentence's ends."""
         first, last = self.find_sentence(start)
-        left = (
-            max(
-                (self._text.rfind(stop, first, start) for stop in _CLAUSE_STOPS),
-                default=-1,
-            )
-            + 1
-        )
-        ends = [
-            place
-            for stop in _CLAUSE_STOPS
-            if (place := self._text.find(stop, end, last)) >= 0
-        ]
-        return max(left, first), min(ends, default=last)
+        left = self._find_last_stop(first, start) + 1
+        right = last
+        for stop in _CLAUSE_STOPS:
+            place = self._text.find(stop, end, right)
+            if place >= 0:
+                right = place
+        return max(left, first), right

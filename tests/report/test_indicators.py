@@ -6,7 +6,12 @@ import pytest
 
 from tasks.model.document import Document
 from tasks.report.facts import DocumentHints
-from tasks.report.indicators import find_indicator, load_indicators, mask_number
+from tasks.report.indicators import (
+    IndicatorMatch,
+    load_indicators,
+    mask_number,
+    match_indicator,
+)
 from tasks.report.reading import read_report
 from tests.quality.eval.facts import needs_facts, rows
 
@@ -184,15 +189,14 @@ def test_the_number_decides():
 def test_masked():
     """The number is hidden, its unit stays."""
     assert mask_number("全年罚款4.55万元。", 4, 10, "元") == "全年罚款#元。"
-    assert find_indicator("全年罚款#元。") == "fines_amount"
+    match = match_indicator("全年罚款#元。", "4.55万元", "元")
+    assert match == IndicatorMatch("fines_amount", "罚款4.55万元")
 
 
 @needs_facts
 @pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["code"])
 def test_the_facts_are_covered(row):
-    """Every code of the facts is in the vocabulary as it stands there, and its wordings are among the
-    sentences.
-    """
+    """Every code of the facts is in the vocabulary as it stands there, its wordings among the sentences."""
     entry = next(entry for entry in load_indicators() if entry.code == row["code"])
     assert (entry.name_zh, entry.name_en, entry.unit, entry.group) == (
         row["name_zh"],

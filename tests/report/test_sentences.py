@@ -34,9 +34,7 @@ def test_periods(words):
 
 @pytest.mark.parametrize("words", UNSAID)
 def test_no_period(words):
-    """The year of a plan, what is compared with, a title and what comes later say nothing of when a number
-    was so.
-    """
+    """The year of a plan, what is compared with, a title and what comes later are no period of a number."""
     assert said(words) is None
 
 
