@@ -44,12 +44,16 @@ def parse_datetime(printed: str) -> datetime | None:
     match = _DATETIME.search(printed)
     if not match:
         return None
-    parts = [
-        int(match[name] or 0)
-        for name in ("year", "month", "day", "hour", "minute", "second")
-    ]
     try:
-        moment = datetime(*parts[:6], tzinfo=BEIJING)  # type: ignore[arg-type,misc]
+        moment = datetime(
+            int(match["year"]),
+            int(match["month"]),
+            int(match["day"]),
+            int(match["hour"] or 0),
+            int(match["minute"] or 0),
+            int(match["second"] or 0),
+            tzinfo=BEIJING,
+        )
     except ValueError:
         return None
     return moment if moment.year > 1990 else None
@@ -58,11 +62,11 @@ def parse_datetime(printed: str) -> datetime | None:
 def find_years(text: str) -> Iterator[int]:
     """Yield the years that a text speaks of, outside the names of laws and spans of plans."""
     for match in _YEAR.finditer(_LAW_NAMES_AND_SPANS.sub("", text)):
-        year = (
-            int(match["arabic"])
-            if match["arabic"]
-            else parse_chinese_numeral(match["chinese"].translate(_ZEROS))
-        )
+        year: int | None
+        if match["arabic"]:
+            year = int(match["arabic"])
+        else:
+            year = parse_chinese_numeral(match["chinese"].translate(_ZEROS))
         if year and 2000 <= year < 2040:
             yield year
 
@@ -76,46 +80,39 @@ def find_report_year(
     signed: date | None = None,
     text: str = "",
 ) -> YearFinding:
-    """Decide the year that a report is about: from its title, preamble, first heading, then by inference.
+    """Find the year that a report is about: in its title, preamble, first heading, then by inference.
 
     `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the issue.
     """
-    issued = IssuanceDates(
-        document_number,
-        signed,
-        published.date() if isinstance(published, datetime) else published,
-    )
-    heading = None if PLAN_HEADING.search(heading or "") else heading
-    said = [
-        (place, years)
-        for place, words in (
-            ("title", title or ""),
-            ("preamble", preamble),
-            ("first heading", heading or ""),
-        )
-        if (years := _list_years(words))
-    ]
-    if not said:
+    published_on = published.date() if isinstance(published, datetime) else published
+    issued = IssuanceDates(document_number, signed, published_on)
+    is_plan = PLAN_HEADING.search(heading or "")
+    years_by_place = {
+        "title": _list_years(title or ""),
+        "preamble": _list_years(preamble),
+        "first heading": _list_years("" if is_plan else heading or ""),
+    }
+    named = [(place, years) for place, years in years_by_place.items() if years]
+    if not named:
         return infer_year(text, issued)
-    (place, years), *rest = said
-    fitting = [year for year in years if issued.is_possible_year(year)]
-    if place != "title" and not fitting:
+    place, years = named[0]
+    fitting = (
+        years if place == "title" else list(filter(issued.is_possible_year, years))
+    )
+    if not fitting:
         return YearFinding(None, None, f"{place} says {years[0]}; {issued}")
-    year = years[0] if place == "title" else fitting[0]
-    others = [
-        f"{other} says {values[0]}" for other, values in rest if values[0] != year
+    year = fitting[0]
+    conflicts = [
+        f"{other} says {others[0]}" for other, others in named[1:] if others[0] != year
     ]
-    return YearFinding(year, f"{place}: {year}年", "; ".join(others) or None)
+    return YearFinding(year, f"{place}: {year}年", "; ".join(conflicts) or None)
 
 
 def _list_years(words: str) -> list[int]:
     """List the years of some words, before all others that of 现将2024年…情况报告如下."""
+    years = list(find_years(words))
     subject = _REPORT_SUBJECT.search(words)
-    return (
-        [*find_years(subject.group()), *find_years(words)]
-        if subject
-        else list(find_years(words))
-    )
+    return [*find_years(subject.group()), *years] if subject else years
 
 
 def count_days_after_deadline(
@@ -128,8 +125,6 @@ def count_days_after_deadline(
 
 
 def compute_last_report_year(as_of: datetime) -> int:
-    """Give the last year whose reports may be out at a moment: the first of them appear before their year has
-    ended.
-    """
+    """Compute the last year whose reports may be out at a moment: the first appear before it has ended."""
     day = as_of.astimezone(BEIJING)
     return day.year if day.month >= _FIRST_MONTH_OF_OWN_YEAR else day.year - 1

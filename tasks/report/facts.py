@@ -1,10 +1,9 @@
-"""The facts of a report: title, document number, year, publication, organ and region, each with what it rests
-on.
-"""
+"""The facts of a report: title, document number, year, publication, organ, region, each with its origin."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from tasks.model.capture import Capture
 from tasks.model.document import Document
@@ -32,9 +31,7 @@ _SHORTEST_REPORT = 400
 
 @dataclass(frozen=True, slots=True)
 class DocumentHints:
-    """What is known of a document besides its own text: its address, its list entry, its source's organ and
-    region.
-    """
+    """What is known of a document besides its text: address, list entry, and its source's organ and place."""
 
     url: str = ""
     listed_title: str | None = None
@@ -45,7 +42,7 @@ class DocumentHints:
 
     @classmethod
     def from_capture(cls, capture: Capture, source: Source | None) -> "DocumentHints":
-        """Give what is known of a capture; without its source nothing is known of organ and region."""
+        """Collect what is known of a capture; without its source nothing is known of organ and region."""
         return cls(
             capture.url,
             capture.listed_title,
@@ -70,144 +67,152 @@ class ReportFacts:
 
 
 def find_facts(
-    document: Document, text: str, entries: Sequence[OutlineEntry], hints: DocumentHints
+    document: Document,
+    text: str,
+    entries: Sequence[OutlineEntry],
+    hints: DocumentHints,
 ) -> ReportFacts:
     """Find the facts in a clean text and its outline, completed by the document's metadata and the hints."""
     lines = [line for line in text.split("\n") if line]
+    opening = lines[:_OPENING_LINES]
+    signature = _join_texts(entries, text, Node.SIGNATURE).split("\n")
     title = find_title(lines, document.metadata.get("title") or hints.listed_title)
+    preamble = _join_texts(entries, text, Node.PREAMBLE)[title.end :]
     number = find_document_number(lines, document.metadata.get("document_number"))
-    published_on, published_source = _choose_publication(document, hints)
-    preamble = "".join(_iter_texts(entries, text, Node.PREAMBLE))[title.end :]
-    first_heading = next((entry.heading for entry in entries if entry.heading), None)
-    signature = "".join(_iter_texts(entries, text, Node.SIGNATURE)).split("\n")
-    signed = parse_date_line(
-        [*signature, *filter(DATE_LINE.match, lines[:_OPENING_LINES])]
-    )
+    publication = _choose_publication(document, hints)
+    headings = (entry.heading for entry in entries if entry.heading)
     year = find_report_year(
         title.title,
         preamble,
-        first_heading,
+        next(headings, None),
         number,
-        published_on,
-        signed,
+        publication.published_on,
+        parse_date_line([*signature, *filter(DATE_LINE.match, opening)]),
         text[title.end :],
     )
     # A file that a page leads to often leaves the organ to the page's title.
     on_page = find_organ_in_title(document.metadata.get("title", "")) or ""
-    organ = find_organ(
-        title.title, [*signature, *lines[:_OPENING_LINES], on_page], text
-    )
+    organ = find_organ(title.title, [*signature, *opening, on_page], text)
     if organ.organ is None:
-        told = (
-            document.metadata.get("source"),
-            document.metadata.get("publisher"),
-            hints.listed_publisher,
-        )
-        organ = _infer_organ(preamble, text, [name for name in told if name], hints)
+        organ = _infer_organ(preamble, text, _list_publishers(document, hints), hints)
     region = find_region(organ.organ, hints.region)
     if organ.kind is OrganKind.PREFECTURE and region.county:
-        organ = replace(
-            organ, kind=OrganKind.COUNTY
-        )  # a city that the source calls a county: 县级市
+        # a city that the source calls a county: 县级市
+        organ = replace(organ, kind=OrganKind.COUNTY)
     return ReportFacts(
-        title, number, published_on, published_source, year, organ, region
+        title,
+        number,
+        publication.published_on,
+        publication.source,
+        year,
+        organ,
+        region,
     )
+
+
+def _list_publishers(document: Document, hints: DocumentHints) -> list[str]:
+    """List what the page and the list print as the text's source or publisher."""
+    names = (
+        document.metadata.get("source"),
+        document.metadata.get("publisher"),
+        hints.listed_publisher,
+    )
+    return list(filter(None, names))
 
 
 def _infer_organ(
     preamble: str, text: str, publishers: Sequence[str], hints: DocumentHints
 ) -> OrganFinding:
-    """Find an organ that neither title nor signature names: in the preamble, else the source's if it is borne
-    out.
-    """
+    """Infer an organ that neither title nor signature names: from the preamble, else from the source."""
     organ = infer_organ_from_preamble(preamble, text, publishers)
     if organ.organ is None and hints.organ:
         return infer_organ_from_source(hints.organ, text, publishers) or organ
     return organ
 
 
-def _iter_texts(
-    entries: Sequence[OutlineEntry], text: str, node: Node
-) -> Iterator[str]:
-    return (text[entry.start : entry.end] for entry in entries if entry.node is node)
+def _join_texts(entries: Sequence[OutlineEntry], text: str, node: Node) -> str:
+    return "".join(
+        text[entry.start : entry.end] for entry in entries if entry.node is node
+    )
 
 
-def _choose_publication(
-    document: Document, hints: DocumentHints
-) -> tuple[datetime | None, str | None]:
-    """Choose the publication time: what the page prints, then what the list shows, then the page's last
-    change.
-    """
+class _Publication(NamedTuple):
+    """When a report was published, as Beijing time, and where that was read."""
+
+    published_on: datetime | None
+    source: str | None
+
+
+def _choose_publication(document: Document, hints: DocumentHints) -> _Publication:
+    """Choose the publication time: what the page prints, then the list, then the page's last change."""
     for name in ("published", "updated"):
         printed = document.metadata.get(name, "")
         moment = parse_datetime(printed)
         if moment and (name == "published" or not hints.listed_on):
-            return moment, f"{document.metadata_origin.get(name, 'page')}: {printed}"
+            origin = document.metadata_origin.get(name, "page")
+            return _Publication(moment, f"{origin}: {printed}")
     if hints.listed_on:
-        return datetime.combine(
-            hints.listed_on, time(), BEIJING
-        ), f"list page: {hints.listed_on}"
-    return None, None
+        moment = datetime.combine(hints.listed_on, time(), BEIJING)
+        return _Publication(moment, f"list page: {hints.listed_on}")
+    return _Publication(None, None)
 
 
 def check_facts(facts: ReportFacts, document: Document, text: str) -> Iterator[Issue]:
-    """Yield an issue for each fact that is not told, inferred or contradicted, and for what was not read."""
-    title, year, evidence = facts.title.title, facts.year, facts.year.evidence or ""
-    if title is None:
-        yield _build_own_issue(
-            "missing_title",
-            Severity.WARNING,
-            "no title was found in the text or on the page",
+    """Yield an issue for each fact that is missing, inferred or contradicted, and for what was not read."""
+    if facts.title.title is None:
+        message = "no title was found in the text or on the page"
+        yield Issue(
+            "report", "missing_title", Severity.WARNING, Responsibility.US, message
         )
-    if facts.organ.organ is None:
-        told = document.metadata.get("source") or document.metadata.get("publisher")
-        message = (
-            "neither title nor signature names the issuing organ, nor the preamble for certain"
-            + (f"; the page's 来源 is {told}" if told else "")
-        )
-        yield _build_publisher_issue(
-            "missing_organ", Severity.WARNING, message, title or ""
-        )
-    if facts.organ.conflict:
-        yield _build_publisher_issue(
-            "organ_conflict", Severity.WARNING, facts.organ.conflict, title or ""
-        )
-    if facts.organ.origin.startswith("source: "):
-        message = f"the report does not name its organ; {facts.organ.organ} was taken from its source; nothing to do"
-        yield _build_publisher_issue(
-            "organ_from_source",
-            Severity.INFO,
-            message,
-            facts.organ.origin.removeprefix("source: "),
-        )
-    if year.year is None:
-        yield _build_publisher_issue(
-            "missing_report_year",
-            Severity.WARNING,
-            "nothing says which year the report is about",
-        )
-    if year.inferred:
-        yield _build_publisher_issue(
-            "inferred_report_year",
-            Severity.INFO,
-            "no words tell the year; it was inferred",
-            evidence,
-        )
-    if year.conflict:
-        yield _build_publisher_issue(
-            "report_year_conflict", Severity.INFO, year.conflict, evidence
-        )
+    yield from _check_organ(facts, document)
+    yield from _check_year(facts.year)
     if len(text) < _SHORTEST_REPORT:
-        message = f"only {len(text)} characters: open the page, and look whether its text stands somewhere else"
+        message = (
+            f"only {len(text)} characters: open the page, "
+            "and look whether its text stands somewhere else"
+        )
         yield Issue(
             "report", "short_text", Severity.WARNING, Responsibility.SITE, message
         )
 
 
-def _build_own_issue(
-    code: str, severity: Severity, message: str, evidence: str = ""
-) -> Issue:
-    return Issue("report", code, severity, Responsibility.US, message, evidence)
+def _check_organ(facts: ReportFacts, document: Document) -> Iterator[Issue]:
+    organ, title = facts.organ, facts.title.title or ""
+    if organ.organ is None:
+        message = "neither title nor signature names the issuing organ, nor the preamble for certain"
+        source = document.metadata.get("source") or document.metadata.get("publisher")
+        if source:
+            message += f"; the page's 来源 is {source}"
+        yield _build_publisher_issue("missing_organ", Severity.WARNING, message, title)
+    if organ.conflict:
+        yield _build_publisher_issue(
+            "organ_conflict", Severity.WARNING, organ.conflict, title
+        )
+    if organ.origin.startswith("source: "):
+        message = (
+            f"the report does not name its organ; {organ.organ} was taken from its source; "
+            "nothing to do"
+        )
+        evidence = organ.origin.removeprefix("source: ")
+        yield _build_publisher_issue(
+            "organ_from_source", Severity.INFO, message, evidence
+        )
+
+
+def _check_year(year: YearFinding) -> Iterator[Issue]:
+    evidence = year.evidence or ""
+    if year.year is None:
+        message = "nothing says which year the report is about"
+        yield _build_publisher_issue("missing_report_year", Severity.WARNING, message)
+    if year.inferred:
+        message = "no words tell the year; it was inferred"
+        yield _build_publisher_issue(
+            "inferred_report_year", Severity.INFO, message, evidence
+        )
+    if year.conflict:
+        yield _build_publisher_issue(
+            "report_year_conflict", Severity.INFO, year.conflict, evidence
+        )
 
 
 def _build_publisher_issue(

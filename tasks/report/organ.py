@@ -108,9 +108,7 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class OrganFinding:
-    """An organ as the report prints it, in simplified characters, its kind, where it was read, and what
-    disagrees.
-    """
+    """An organ as printed, in simplified characters, its kind, where it was read, and what disagrees."""
 
     organ: str | None
     kind: OrganKind | None
@@ -119,25 +117,23 @@ class OrganFinding:
 
 
 def find_organ_in_title(title: str) -> str | None:
-    """Take the issuing organ from a report's title, in simplified characters.
+    """Find the issuing organ in a report's title, in simplified characters.
 
     Null when none is named there.
     """
     rest = _LEADING_YEAR.sub("", simplify_characters(title))
     after = _AFTER_ORGAN.search(rest)
-    name = _PARTY.sub(
-        "", (rest[: after.start()] if after else "").strip(_EDGES)
-    ).strip()
+    if after is None:
+        return None
+    name = _PARTY.sub("", rest[: after.start()].strip(_EDGES)).strip()
     return name if _SUFFIX.search(name) and is_organ_name(name) else None
 
 
 def is_organ_name(organ: str) -> bool:
     """Tell whether an organ is named: not 我县, 乡镇 or 某县."""
-    return (
-        len(organ) > 1
-        and not _SELF_REFERENCE.match(organ)
-        and not _MASKED_OR_GENERIC.search(organ)
-    )
+    if len(organ) < 2 or _SELF_REFERENCE.match(organ):
+        return False
+    return not _MASKED_OR_GENERIC.search(organ)
 
 
 def classify_organ(organ: str) -> OrganKind | None:
@@ -154,9 +150,9 @@ def classify_organ(organ: str) -> OrganKind | None:
 
 
 def classify_by_self_reference(text: str) -> OrganKind | None:
-    """Decide the kind of an unnamed organ from how the text speaks of itself most often (我街道, 我镇, 我局).
+    """Classify an unnamed organ by how the text speaks of itself most often (我街道, 我镇, 我局).
 
-    Who says 我局 is a bureau, however often it says 我县 of its county, too; said once only, neither is told.
+    Who says 我局 is a bureau, however often it says 我县 of its county, too; said once only, it is neither.
     """
     counts = {kind: len(pattern.findall(text)) for pattern, kind in _SELF_KINDS}
     most = max(counts, key=lambda kind: counts[kind])
@@ -176,47 +172,47 @@ def has_bureau_self_reference(text: str) -> bool:
 
 def split_places(organ: str) -> list[str]:
     """Split the place names out of an organ's name, from the largest to the smallest."""
-    return [
-        place.removesuffix("办事处")
-        for place in _PLACE.findall(organ.replace("人民政府", ""))
-    ]
+    places = _PLACE.findall(organ.replace("人民政府", ""))
+    return [place.removesuffix("办事处") for place in places]
 
 
 def find_government_level(organ: str | None, kind: OrganKind | None) -> str | None:
-    """Name the level of government: national, province, prefecture, county or township.
+    """Find the level of government: national, province, prefecture, county or township.
 
-    Null when not told.
+    Null when it is unknown.
     """
-    if kind is None or organ is None or kind is not OrganKind.DEPARTMENT:
+    if organ is None or kind is not OrganKind.DEPARTMENT:
         return _LEVELS.get(kind) if kind else None
     places = split_places(organ)
-    if not places:
-        return None
-    kind_of_place = classify_organ(places[-1])
-    return _LEVELS.get(kind_of_place) if kind_of_place else None
+    place_kind = classify_organ(places[-1]) if places else None
+    return _LEVELS.get(place_kind) if place_kind else None
 
 
 def find_organ(title: str | None, lines: Sequence[str], text: str) -> OrganFinding:
-    """Find the issuing organ in the title or alone on one of the given lines (signature, then below the
-    title).
+    """Find the issuing organ in the title or alone on one of the lines (signature, then below the title).
 
     Its kind is decided from its name, else from how the text speaks of itself (我街道).
     """
     organ = find_organ_in_title(title) if title else None
-    origin = "title" if organ else ""
+    origin = "title"
     if organ is None:
+        organ, origin = _find_organ_line(lines), "line"
+    if organ is None:
+        return OrganFinding(None, classify_by_self_reference(text), "")
+    return OrganFinding(organ, classify_organ(organ), origin)
+
+
+def _find_organ_line(lines: Sequence[str]) -> str | None:
+    """Find the line that is an organ's name alone.
+
+    Where a party body and a government sign together, the government is the organ.
+    """
+    party = None
+    for line in map(simplify_characters, lines):
         # 区委、区政府 is who the report is addressed to
-        plain = map(simplify_characters, lines)
-        named = [
-            line
-            for line in plain
-            if ORGAN_LINE.match(line) and "、" not in line and is_organ_name(line)
-        ]
-        # where a party body and a government sign together, the government is the organ
-        organ = next(
-            (line for line in named if not line.startswith("中共")),
-            named[0] if named else None,
-        )
-        origin = "line" if organ else ""
-    kind = classify_organ(organ) if organ else classify_by_self_reference(text)
-    return OrganFinding(organ, kind, origin)
+        if not ORGAN_LINE.match(line) or "、" in line or not is_organ_name(line):
+            continue
+        if not line.startswith("中共"):
+            return line
+        party = party or line
+    return party

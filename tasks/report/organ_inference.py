@@ -52,38 +52,44 @@ def infer_organ_from_source(
     such.
     """
     kind, spoken = classify_organ(organ), classify_by_self_reference(text)
-    own = next((words for ending, words in _OWN_WORDS if ending.search(organ)), None)
-    said = own.findall(text) if own else []
-    # A county's department says 我办 of itself and 我县 of its county: then nothing is told.
-    if len(said) < _FEWEST_SELF_REFERENCES or (spoken and spoken is not kind):
+    own_words = _list_own_words(organ, text)
+    # A county's department says 我办 of itself and 我县 of its county: then neither is certain.
+    if len(own_words) < _FEWEST_SELF_REFERENCES or (spoken and spoken is not kind):
         return None
     evidence = _find_evidence(organ, kind, text, publishers)
-    return (
-        OrganFinding(organ, kind, f"source: the text says {said[0]}, {evidence}")
-        if evidence
-        else None
-    )
+    if not evidence:
+        return None
+    origin = f"source: the text says {own_words[0]}, {evidence}"
+    return OrganFinding(organ, kind, origin)
+
+
+def _list_own_words(organ: str, text: str) -> list[str]:
+    """List the words by which a text speaks of itself as an organ with such a name does."""
+    for ending, words in _OWN_WORDS:
+        if ending.search(organ):
+            return words.findall(text)
+    return []
 
 
 def _find_evidence(
     organ: str, kind: OrganKind | None, text: str, publishers: Sequence[str]
 ) -> str:
-    place = next(iter(split_places(organ)[-1:]), "")
+    """Say what shows that a text is of an organ: the page's publisher, or the town that the text names."""
     for publisher in publishers:
-        same = (
-            _strip_government_words(publisher) in organ
-            or _strip_government_words(organ) in publisher
-        )
-        if publisher and same and classify_organ(publisher) is kind:
+        is_same = _is_same_name(organ, publisher)
+        if publisher and is_same and classify_organ(publisher) is kind:
             return f"the page's publisher is {publisher}"
-    if kind in _TOWN_KINDS and place and place in text:
-        return f"and names {place}"
+    places = split_places(organ)
+    if kind in _TOWN_KINDS and places and places[-1] in text:
+        return f"and names {places[-1]}"
     return ""
 
 
-def _strip_government_words(organ: str) -> str:
-    """Take the government's words off a name: 云溪镇人民政府 and 云溪镇 are one."""
-    return _GOVERNMENT_WORDS.sub("", organ)
+def _is_same_name(organ: str, publisher: str) -> bool:
+    """Tell whether one name holds the other, without the government's words: 云溪镇人民政府 and 云溪镇."""
+    if _GOVERNMENT_WORDS.sub("", publisher) in organ:
+        return True
+    return _GOVERNMENT_WORDS.sub("", organ) in publisher
 
 
 # 现将|云溪乡2024年法治政府建设情况|报告如下
@@ -121,82 +127,73 @@ _LONGEST_OPENING = 400
 def infer_organ_from_preamble(
     preamble: str, text: str, publishers: Sequence[str] = ()
 ) -> OrganFinding:
-    """Find the organ that a preamble names, with its kind; both null where it names none.
+    """Infer the organ that a preamble names, with its kind; both null where it names none.
 
     Null, with what disagrees in `conflict`, where it names two, or the text speaks of itself as another kind
-    does. Of 县司法局, without a place, only the kind is told. `publishers` are what the page and the list
+    does. Of 县司法局, without a place, only the kind is known. `publishers` are what the page and the list
     print as such.
     """
     spoken = classify_by_self_reference(text)
     opening = simplify_characters(preamble[:_LONGEST_OPENING])
-    named = list(_find_organ_names(opening))
+    names = list(_find_organ_names(opening))
     announced = _ANNOUNCED_PLACE.search(opening)
-    if not named:
-        bureau = next(
-            (
-                name
-                for name in publishers
-                if classify_organ(name) is OrganKind.DEPARTMENT
-            ),
-            None,
-        )
-        if bureau and spoken and spoken not in _SUBORDINATE_KINDS and not announced:
-            return _build_conflict(
-                f"the text speaks of itself as a {spoken}, and the page's publisher is {bureau}"
-            )
-        return OrganFinding(None, spoken, "")
-    alike = [name for name in named if classify_organ(name) is spoken]
-    organ = alike[0] if len(alike) == 1 else max(named, key=len)
+    if not names:
+        conflict = "" if announced else _find_bureau_conflict(spoken, publishers)
+        return OrganFinding(None, None if conflict else spoken, "", conflict)
+    alike = [name for name in names if classify_organ(name) is spoken]
+    organ = alike[0] if len(alike) == 1 else max(names, key=len)
     kind = classify_organ(organ)
-    if len(alike) != 1 and any(name not in organ for name in named):
-        return _build_conflict(f"the preamble names {'、'.join(named)}")
-    if spoken and not _is_consistent(kind, spoken):
-        return _build_conflict(
+    conflict = ""
+    if len(alike) != 1 and any(name not in organ for name in names):
+        conflict = f"the preamble names {'、'.join(names)}"
+    elif spoken and not _is_consistent(kind, spoken):
+        conflict = (
             f"the preamble names {organ}, and the text speaks of itself as a {spoken}"
         )
-    if kind not in _SUBORDINATE_KINDS and has_bureau_self_reference(text):
-        return _build_conflict(
-            f"the preamble names {organ}, and the text speaks of itself as a bureau, too"
-        )
-    if announced and kind in _SUBORDINATE_KINDS:
-        return _build_conflict(
-            f"the preamble names {organ}, and announces the report of {announced['place']}"
-        )
-    placed = bool(split_places(organ))
-    return OrganFinding(organ if placed else None, kind, "preamble" if placed else "")
+    elif kind not in _SUBORDINATE_KINDS and has_bureau_self_reference(text):
+        conflict = f"the preamble names {organ}, and the text speaks of itself as a bureau, too"
+    elif announced and kind in _SUBORDINATE_KINDS:
+        place = announced["place"]
+        conflict = f"the preamble names {organ}, and announces the report of {place}"
+    if conflict:
+        return OrganFinding(None, None, "", conflict)
+    if not split_places(organ):
+        return OrganFinding(None, kind, "")
+    return OrganFinding(organ, kind, "preamble")
+
+
+def _find_bureau_conflict(spoken: OrganKind | None, publishers: Sequence[str]) -> str:
+    """Say where a bureau publishes a text that speaks of itself as a government; empty when none does."""
+    if not spoken or spoken in _SUBORDINATE_KINDS:
+        return ""
+    for name in publishers:
+        if classify_organ(name) is OrganKind.DEPARTMENT:
+            return f"the text speaks of itself as a {spoken}, and the page's publisher is {name}"
+    return ""
 
 
 def _is_consistent(kind: OrganKind | None, spoken: OrganKind) -> bool:
-    """Tell whether an organ speaks so: a bureau also says 我县, and a municipality 我市 as a prefecture does."""
-    municipal = (kind, spoken) == (OrganKind.PROVINCE, OrganKind.PREFECTURE)
-    return (
-        kind is spoken
-        or municipal
-        or (kind in _SUBORDINATE_KINDS and spoken not in _SUBORDINATE_KINDS)
-    )
-
-
-def _build_conflict(conflict: str) -> OrganFinding:
-    return OrganFinding(None, None, "", conflict)
+    """Tell whether an organ speaks so: a bureau says 我县, too, a municipality 我市 as prefectures do."""
+    if kind is spoken:
+        return True
+    if kind is OrganKind.PROVINCE and spoken is OrganKind.PREFECTURE:
+        return True
+    return kind in _SUBORDINATE_KINDS and spoken not in _SUBORDINATE_KINDS
 
 
 def _find_organ_names(opening: str) -> Iterator[str]:
     """Yield the names of organs: of what is announced alone where there is one, else each subject once."""
     announced = _ANNOUNCED.search(opening)
     name = find_organ_in_title(announced["subject"]) if announced else None
-    found = (
-        [name]
-        if name and _is_organ(name)
-        else [match["organ"] for match in _SENTENCE_SUBJECT.finditer(opening)]
-    )
-    yield from dict.fromkeys(filter(_is_organ, found))
+    if name and _is_organ(name):
+        yield name
+        return
+    subjects = (match["organ"] for match in _SENTENCE_SUBJECT.finditer(opening))
+    yield from dict.fromkeys(filter(_is_organ, subjects))
 
 
 def _is_organ(name: str) -> bool:
     """Tell whether some words name an organ, and not a clause that ends with a place (大力推进平安街道)."""
-    return (
-        is_organ_name(name)
-        and not _NO_NAME.search(name)
-        and not CALL_OPENING.match(name)
-        and classify_organ(name) is not None
-    )
+    if not is_organ_name(name) or _NO_NAME.search(name) or CALL_OPENING.match(name):
+        return False
+    return classify_organ(name) is not None

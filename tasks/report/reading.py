@@ -39,7 +39,7 @@ def read_report(
     `text` is the document's clean text and `text_issues` what cleaning it found; every offset of the reading
     counts its characters. At the offsets `attached` the texts of attachments begin: they are sections and
     give quantities, and say nothing of the report itself. `emphasis` are the spans of bold words, each from
-    the start of its paragraph. Facts that are not told stay null, each with an issue.
+    the start of its paragraph. Facts that it does not name stay null, each with an issue.
     """
     entries = parse_outline(text, attached, emphasis)
     body = text[: attached[0]] if attached else text
@@ -68,7 +68,9 @@ def _build_report(
     sections: Sequence[Section],
     issues: Sequence[Issue],
 ) -> Report:
-    organ, region, kinds = facts.organ, facts.region, collect_kinds(sections)
+    organ, region = facts.organ, facts.region
+    kinds = collect_kinds(sections)
+    has_warning = any(issue.severity is not Severity.INFO for issue in issues)
     return Report(
         title=facts.title.title,
         organ=organ.organ,
@@ -95,7 +97,5 @@ def _build_report(
         style=classify_style(sections),
         characters=len(text),
         text=text,
-        quality="warning"
-        if any(issue.severity is not Severity.INFO for issue in issues)
-        else "ok",
+        quality="warning" if has_warning else "ok",
     )

@@ -15,27 +15,36 @@ _PREFECTURE = re.compile(r"(?:市|州|盟)$")
 
 
 def find_region(organ: str | None, site: Region) -> Region:
-    """Give the organ's region: names in the organ's own name first, the site's for the levels above them.
+    """Find the organ's region: names in the organ's own name first, the site's for the levels above them.
 
     The site's division code holds for the organ only when the organ stands at the site's own level.
     """
-    told: dict[str, str] = {}
-    for place in split_places(organ or ""):
-        if _PROVINCE.search(place):
-            told.setdefault("province", place)
-        elif _TOWNSHIP.search(place):
-            told["township"] = place
-        elif _COUNTY.search(place):
-            told.setdefault("county", place)
-        elif _PREFECTURE.search(place):
-            told.setdefault("county" if place == site.county else "prefecture", place)
-    known = {level: getattr(site, level) for level in _LEVELS}
-    if any(
-        known[level] and known[level] != name for level, name in told.items()
-    ) or not (told or organ):
-        return Region(**told)
+    own = _classify_places(organ or "", site)
+    of_site = {level: getattr(site, level) for level in _LEVELS}
+    elsewhere = any(
+        of_site[level] and of_site[level] != name for level, name in own.items()
+    )
+    if elsewhere or not (own or organ):
+        return Region(**own)
     # an organ without a place's name is the site's own; below its own level, the site says nothing of it
-    lowest = max((_LEVELS.index(level) for level in told), default=len(_LEVELS) - 1)
-    merged = {level: told.get(level) or known[level] for level in _LEVELS[: lowest + 1]}
-    same = all(merged.get(level) == name for level, name in known.items())
-    return Region(**merged, division_code=site.division_code if same else None)
+    lowest = max(map(_LEVELS.index, own), default=len(_LEVELS) - 1)
+    merged = {
+        level: own.get(level) or of_site[level] for level in _LEVELS[: lowest + 1]
+    }
+    is_site = all(merged.get(level) == name for level, name in of_site.items())
+    return Region(**merged, division_code=site.division_code if is_site else None)
+
+
+def _classify_places(organ: str, site: Region) -> dict[str, str]:
+    """Give each place of an organ's name its level; a city that the site calls a county is one: 县级市."""
+    places: dict[str, str] = {}
+    for place in split_places(organ):
+        if _PROVINCE.search(place):
+            places.setdefault("province", place)
+        elif _TOWNSHIP.search(place):
+            places["township"] = place
+        elif _COUNTY.search(place) or place == site.county:
+            places.setdefault("county", place)
+        elif _PREFECTURE.search(place):
+            places.setdefault("prefecture", place)
+    return places

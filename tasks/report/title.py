@@ -29,12 +29,12 @@ _SITE_PARTS = re.compile(r"[_|｜]|\s[-–—]\s|\s{2,}|(?<=[府网开]) ")
 _FIRST_LINES = 10
 _LONGEST_TITLE = 120
 _MOST_LINES = 4
-_STOPS = "。；！？：:"
+_STOPS = frozenset("。；！？：:")
 
 
 @dataclass(frozen=True, slots=True)
 class TitleFinding:
-    """A title, the offset behind its last line in the text (0 when it stands on none), and where it was read."""
+    """A title, the offset behind its last line in the text (0 when on none), and where it was read."""
 
     title: str | None
     end: int
@@ -44,34 +44,34 @@ class TitleFinding:
 def is_title(text: str) -> bool:
     """Tell whether a line reads like a report's title, in characters of either kind."""
     text = simplify_characters(text)
-    return (
-        bool(_SUBJECT.search(text))
-        and bool(_TITLE_ENDING.search(text) or _SHORT_TITLE.search(text))
-        and not any(stop in text for stop in _STOPS)
-    )
+    if _has_stop(text) or not _SUBJECT.search(text):
+        return False
+    return bool(_TITLE_ENDING.search(text) or _SHORT_TITLE.search(text))
+
+
+def _has_stop(text: str) -> bool:
+    return not _STOPS.isdisjoint(text)
 
 
 def _is_title_part(line: str) -> bool:
     """Tell whether a line may belong to the title below it: an issuer, or the title's own first half."""
-    if (
-        len(line) > 40
-        or any(stop in line for stop in _STOPS + "，,")
-        or _DOCUMENT_NUMBER.match(line)
-    ):
+    if len(line) > 40 or _has_stop(line) or "，" in line or "," in line:
         return False
-    issuer = ORGAN_LINE.match(line) or _PLACE.match(line)
-    return bool(issuer) or (
-        bool(_FIRST_HALF.search(line)) and not _TITLE_ENDING.search(line)
-    )
+    if _DOCUMENT_NUMBER.match(line):
+        return False
+    if ORGAN_LINE.match(line) or _PLACE.match(line):
+        return True
+    return bool(_FIRST_HALF.search(line)) and not _TITLE_ENDING.search(line)
 
 
 def _is_title_end(lines: Sequence[str], last: int) -> bool:
     """Tell whether a title may end with a line; a short one only where no further line ends it."""
-    if _SHORT_TITLE.search(lines[last]):
-        return find_organ_in_title(lines[last]) is not None and not any(
-            map(_TITLE_ENDING.search, lines[last + 1 : last + 2])
-        )
-    return bool(_TITLE_ENDING.search(lines[last]))
+    line = lines[last]
+    if not _SHORT_TITLE.search(line):
+        return bool(_TITLE_ENDING.search(line))
+    if any(map(_TITLE_ENDING.search, lines[last + 1 : last + 2])):
+        return False
+    return find_organ_in_title(line) is not None
 
 
 def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
@@ -80,60 +80,68 @@ def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
     for last, line in enumerate(plain):
         if match_marker(line):
             return None
-        if (
-            not _is_title_end(plain, last)
-            or len(line) > _LONGEST_TITLE
-            or any(stop in line for stop in _STOPS)
-        ):
+        if not _is_title_end(plain, last) or len(line) > _LONGEST_TITLE:
             continue
-        first, whole = last, line
-        complete = is_title(line) and find_organ_in_title(line)
-        while (
-            not complete
-            and first > 0
-            and last - first < _MOST_LINES - 1
-            and _is_title_part(plain[first - 1])
-        ):
-            first -= 1
-            whole = plain[first] + whole
-        if is_title(whole):
-            # web copies print a title twice, in the page's head and above the text
-            end = max(
-                at
-                for at, one in enumerate(plain)
-                if at == last or (at > last and one == whole)
-            )
-            return TitleFinding(
-                "".join(lines[first : last + 1]),
-                sum(len(one) + 1 for one in lines[: end + 1]),
-                "text",
-            )
+        if _has_stop(line):
+            continue
+        first = _find_first_line(plain, last)
+        title = "".join(plain[first : last + 1])
+        if is_title(title):
+            end = _find_last_copy(plain, last, title)
+            length = sum(len(line) + 1 for line in lines[: end + 1])
+            return TitleFinding("".join(lines[first : last + 1]), length, "text")
     return None
 
 
+def _find_first_line(lines: Sequence[str], last: int) -> int:
+    """Find where a title begins that ends with a line: the line itself when it is complete."""
+    if is_title(lines[last]) and find_organ_in_title(lines[last]):
+        return last
+    first = last
+    while (
+        first > 0
+        and last - first < _MOST_LINES - 1
+        and _is_title_part(lines[first - 1])
+    ):
+        first -= 1
+    return first
+
+
+def _find_last_copy(lines: Sequence[str], last: int, title: str) -> int:
+    """Find the last line of a title, or of its copy below.
+
+    Web copies print a title twice, in the page's head and above the text.
+    """
+    for place in range(len(lines) - 1, last, -1):
+        if lines[place] == title:
+            return place
+    return last
+
+
 def extract_title(offered: str | None) -> str | None:
-    """Take the report's title out of a page's: `标题_栏目_站点`, `站点 栏目 标题`; else the whole."""
+    """Extract the report's title from a page's: `标题_栏目_站点`, `站点 栏目 标题`; else take the whole."""
     if not offered:
         return None
-    parts = [part.strip() for part in _SITE_PARTS.split(offered) if part.strip()]
-    at = next((at for at, part in enumerate(parts) if is_title(part)), None)
-    title = offered if at is None else _join_issuers(parts, at)
+    parts = list(filter(None, map(str.strip, _SITE_PARTS.split(offered))))
+    title = offered
+    for place, part in enumerate(parts):
+        if is_title(part):
+            title = _join_issuers(parts, place)
+            break
     # Of words parted by spaces, one may be the whole title; else they are its lines.
     words = title.split()
-    whole = next(
-        (at for at, word in enumerate(words) if is_title(word) and _YEAR.search(word)),
-        None,
-    )
-    return "".join(words) or None if whole is None else _join_issuers(words, whole)
+    for place, word in enumerate(words):
+        if is_title(word) and _YEAR.search(word):
+            return _join_issuers(words, place)
+    return "".join(words) or None
 
 
 def _join_issuers(parts: Sequence[str], last: int) -> str:
-    """Give a title with the issuers that stand in the parts before it, where it begins with 关于 itself."""
+    """Join a title that begins with 关于 and the issuers that stand in the parts before it."""
     first = last
-    while (
-        parts[last].startswith("关于") and first and ORGAN_LINE.match(parts[first - 1])
-    ):
-        first -= 1
+    if parts[last].startswith("关于"):
+        while first and ORGAN_LINE.match(parts[first - 1]):
+            first -= 1
     return "".join(parts[first : last + 1])
 
 
@@ -141,18 +149,12 @@ def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
     """Find the title in the first lines; else take what the page or the list offers."""
     offered = extract_title(offered)
     found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
-    if (
-        found
-        and offered
-        and found.title
-        and found.title in offered
-        and is_title(offered)
-    ):
+    if found is None:
+        return TitleFinding(offered or None, 0, "page" if offered else "")
+    if offered and found.title and found.title in offered and is_title(offered):
         # the page's title holds the text's and says more (the organ above it)
         return TitleFinding(offered, found.end, "page")
-    if found:
-        return found
-    return TitleFinding(offered or None, 0, "page" if offered else "")
+    return found
 
 
 def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:

@@ -1,6 +1,4 @@
-"""Characters of machine-made traditional copies: those of titles and names, and those of running text
-besides.
-"""
+"""Characters of machine-made traditional copies: those of titles and names, and those of running text."""
 
 import re
 
@@ -46,10 +44,10 @@ _TRADITIONAL = re.compile(f"[{''.join(map(chr, _PROSE_TABLE))}]")  # 議 訪 鎮
 
 
 def simplify_characters(text: str) -> str:
-    """Give a text in simplified characters, as long as it was; what names seldom hold stays traditional."""
+    """Write a text in simplified characters, as long as it was; what names seldom hold stays traditional."""
     return text.translate(_NAME_TABLE)
 
 
 def simplify_prose(text: str) -> str:
-    """Give running text in simplified characters, as long as it was, to be compared with other texts."""
+    """Write running text in simplified characters, as long as it was, to be compared with other texts."""
     return text.translate(_PROSE_TABLE) if _TRADITIONAL.search(text) else text

@@ -1,5 +1,4 @@
-"""The year of a report whose title, preamble and first heading tell none: from its other words and from its
-issue.
+"""The year of a report whose title, preamble and first heading name none: from other words and its issue.
 
 What the words say decides, as long as the report can have been issued then. Without them, a report issued up
 to June is about the year before, one from October on about its own; between, and where the evidence
@@ -45,7 +44,7 @@ class YearFinding:
 
 @dataclass(frozen=True, slots=True)
 class IssuanceDates:
-    """When a report was issued, as far as it is told: by its document number, its date line, its publication."""
+    """When a report was issued, as far as its document number, its date line and its publication say."""
 
     document_number: str | None = None
     signed: date | None = None
@@ -58,48 +57,45 @@ class IssuanceDates:
         return int(found.group(1)) if found else None
 
     def is_possible_year(self, year: int) -> bool:
-        """Tell whether a report on a year can have been issued so: in that year or the next, and not
-        published before.
+        """Tell whether a report on a year can have been issued so.
 
-        Sites stamp old pages anew when they move, so a late publication speaks against nothing.
+        In that year or the next, and not published before. Sites stamp old pages anew when they move, so a
+        late publication speaks against nothing.
         """
-        issued = [
-            told
-            for told in (self.document_year, self.signed and self.signed.year)
-            if told
-        ]
-        return all(told - 1 <= year <= told for told in issued) and not (
-            self.published and self.published.year < year
-        )
+        if self.published and self.published.year < year:
+            return False
+        signed_year = self.signed.year if self.signed else None
+        issue_years = filter(None, (self.document_year, signed_year))
+        return all(issued - 1 <= year <= issued for issued in issue_years)
 
     def __str__(self) -> str:
-        """Say what is told, for an issue."""
-        number = f"document number {self.document_number}" if self.document_year else ""
-        signed = f"signed {self.signed:%Y-%m}" if self.signed else ""
-        published = f"published {self.published:%Y-%m-%d}" if self.published else ""
-        return ", ".join(filter(None, (number, signed, published)))
+        """Say what is known, for an issue."""
+        parts = []
+        if self.document_year:
+            parts.append(f"document number {self.document_number}")
+        if self.signed:
+            parts.append(f"signed {self.signed:%Y-%m}")
+        if self.published:
+            parts.append(f"published {self.published:%Y-%m-%d}")
+        return ", ".join(parts)
 
 
 def parse_date_line(lines: Iterable[str]) -> date | None:
     """Read the date line of a report; the first of its month where no day matters."""
     for line in lines:
         found = _SIGNED.search(line)
-        year, month = (
-            (_parse_number(found["year"]), _parse_number(found["month"]))
-            if found
-            else (0, 0)
-        )
+        if found is None:
+            continue
+        year, month = _parse_number(found["year"]), _parse_number(found["month"])
         if 2000 <= year < 2040 and 1 <= month <= 12:
             return date(year, month, 1)
     return None
 
 
 def _parse_number(printed: str) -> int:
-    return (
-        int(printed)
-        if printed.isdecimal()
-        else parse_chinese_numeral(printed.translate(_ZEROS)) or 0
-    )
+    if printed.isdecimal():
+        return int(printed)
+    return parse_chinese_numeral(printed.translate(_ZEROS)) or 0
 
 
 def infer_year(text: str, issued: IssuanceDates) -> YearFinding:
@@ -107,24 +103,31 @@ def infer_year(text: str, issued: IssuanceDates) -> YearFinding:
 
     Null, with both in `conflict`, where they do not decide.
     """
-    own = {
-        int(found["year"]) for found in _OWN_YEAR.finditer(text) if not found["will"]
-    }
-    plans = {int(found["year"]) for found in _OWN_YEAR.finditer(text) if found["will"]}
-    plans |= {int(found["year"]) for found in PLAN_HEADING.finditer(text)}
-    before = {year - 1 for year in plans}
-    said = own & before or own | before
-    if not said:
+    own, plans = _find_own_and_planned_years(text)
+    before_plans = {year - 1 for year in plans}
+    named = own & before_plans or own | before_plans
+    if not named:
         return _infer_from_issuance(issued)
-    words = ", ".join(
-        [f"{year}年" for year in sorted(own)]
-        + [f"plans for {year}年" for year in sorted(plans)]
-    )
-    agreeing = not own or not before or bool(own & before)
-    allowed = [year for year in said if issued.is_possible_year(year)]
-    if len(allowed) == 1 and agreeing:
-        return YearFinding(allowed[0], f"text: {words}", inferred=True)
-    return YearFinding(None, None, f"the text says {words}; {issued}".rstrip("; "))
+    words = [f"{year}年" for year in sorted(own)]
+    words += [f"plans for {year}年" for year in sorted(plans)]
+    evidence = ", ".join(words)
+    agreeing = not own or not before_plans or bool(own & before_plans)
+    possible = list(filter(issued.is_possible_year, named))
+    if len(possible) == 1 and agreeing:
+        return YearFinding(possible[0], f"text: {evidence}", inferred=True)
+    return YearFinding(None, None, f"the text says {evidence}; {issued}".rstrip("; "))
+
+
+def _find_own_and_planned_years(text: str) -> tuple[set[int], set[int]]:
+    """Find the years that a text speaks of as its own, and those that it has plans for."""
+    own: set[int] = set()
+    plans: set[int] = set()
+    for found in _OWN_YEAR.finditer(text):
+        years = plans if found["will"] else own
+        years.add(int(found["year"]))
+    for found in PLAN_HEADING.finditer(text):
+        plans.add(int(found["year"]))
+    return own, plans
 
 
 def _infer_from_issuance(issued: IssuanceDates) -> YearFinding:
@@ -134,13 +137,10 @@ def _infer_from_issuance(issued: IssuanceDates) -> YearFinding:
     elif day and day.month >= _FIRST_MONTH_OF_OWN_YEAR:
         year = day.year
     else:
-        return YearFinding(
-            None,
-            None,
-            f"no words tell the year, and {issued} fits two" if str(issued) else None,
-        )
+        evidence = str(issued)
+        conflict = f"no words tell the year, and {evidence} fits two"
+        return YearFinding(None, None, conflict if evidence else None)
     if issued.is_possible_year(year):
         return YearFinding(year, str(issued), inferred=True)
-    return YearFinding(
-        None, None, f"no words tell the year, and these disagree: {issued}"
-    )
+    conflict = f"no words tell the year, and these disagree: {issued}"
+    return YearFinding(None, None, conflict)
