@@ -6,6 +6,7 @@ Numbers that are printed as approximate, or rounded to 万 or 亿, are never com
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
@@ -19,9 +20,7 @@ _SENTENCE_CHECKS = (check_totals, check_parts, check_rates, check_changes)
 
 def check_report(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
     """Yield what does not fit together in one report, sentence by sentence, then what was never filled in."""
-    for _, together in groupby(
-        quantities, key=lambda quantity: (quantity.section_path, quantity.sentence)
-    ):
+    for _, together in groupby(quantities, key=attrgetter("section_path", "sentence")):
         statement = SentenceQuantities(text, tuple(together))
         for check in _SENTENCE_CHECKS:
             yield from check(statement)

@@ -29,7 +29,7 @@ _ALLOWED_LATIN = frozenset(
 
 # A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
 _OWN_YEAR = re.compile(
-    r"(?:^|(?<=[。；：]))\s*(?P<said>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
+    r"(?:^|(?<=[。；：]))\s*(?P<opening>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
 )
 
 
@@ -48,10 +48,10 @@ def check_foreign_agency(
         if field in seen or (organ and field in organ):
             continue
         seen.add(field)
-        path = next(
-            (entry.path for entry in reversed(entries) if entry.start <= match.start()),
-            "0",
+        before = (
+            entry.path for entry in reversed(entries) if entry.start <= match.start()
         )
+        path = next(before, "0")
         yield Issue(
             "report",
             "foreign_agency",
@@ -81,48 +81,48 @@ def check_foreign_place(
 ) -> Iterator[Issue]:
     """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
 
-    `own` and `other` are the places of the two organs, from the province down, null where not told. A
+    `own` and `other` are the places of the two organs, from the province down, null where unknown. A
     superior's place is everybody's, a county may have a town of that name itself, and who names the own place
     too speaks of both.
     """
-    if not any(
-        mine and theirs and mine != theirs
-        for mine, theirs in zip(own, other, strict=True)
-    ):
+    if not _are_apart(own, other):
         return
-    mine, (level, name) = _find_lowest_place(own), _find_lowest_place(other)
-    if (
-        level > mine[0]
-        or name not in words
-        or mine[1] in words
-        or any(name in place for place in own if place)
-    ):
+    own_level, own_name = _find_lowest_place(own)
+    level, name = _find_lowest_place(other)
+    if level > own_level or name not in words or own_name in words:
         return
-    at = words.index(name)
+    if any(name in place for place in own if place):
+        return
+    start = words.index(name)
     yield Issue(
         "report",
         "foreign_place",
         Severity.WARNING,
         Responsibility.PUBLISHER,
-        f"{path} names {name}, like the same paragraph of the report from there; the words were taken over with it",
-        words[max(at - 20, 0) : at + len(name) + 20],
+        f"{path} names {name}, like the same paragraph of the report from there; "
+        "the words were taken over with it",
+        words[max(start - 20, 0) : start + len(name) + 20],
     )
 
 
+def _are_apart(own: Sequence[str | None], other: Sequence[str | None]) -> bool:
+    """Tell whether two organs are known to be of different places."""
+    pairs = zip(own, other, strict=True)
+    return any(mine and theirs and mine != theirs for mine, theirs in pairs)
+
+
 def _find_lowest_place(places: Sequence[str | None]) -> tuple[int, str]:
-    """Give the lowest place that is told, with its level."""
+    """Find the lowest place that is known, with its level."""
     return max((level, place) for level, place in enumerate(places) if place)
 
 
 def check_stale_year(
     path: str, words: str, other: str, year: int, other_year: int
 ) -> Iterator[Issue]:
-    """Yield an issue where a paragraph of `year` speaks of the year of an earlier report as its own, in its
-    words.
-    """
+    """Yield an issue where a paragraph of `year` has an earlier report's year as its own, in its words."""
     for match in _OWN_YEAR.finditer(words):
-        said = match["said"]
-        if int(match["year"]) == other_year < year and said in other:
+        is_earlier = int(match["year"]) == other_year < year
+        if is_earlier and match["opening"] in other:
             yield Issue(
                 "report",
                 "stale_year",

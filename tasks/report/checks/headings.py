@@ -1,4 +1,4 @@
-"""What is wrong with an outline: gaps and repeats in its numbers, lone firsts, empty sections, other years."""
+"""What is wrong with an outline: gaps and repeats in its numbers, lone firsts, empty sections, years."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,12 +27,11 @@ def _build_issue(code: str, severity: Severity, message: str, evidence: str) -> 
 def _iter_siblings(
     entries: Sequence[OutlineEntry],
 ) -> Iterator[tuple[str, list[OutlineEntry]]]:
-    """Yield each run of numbered headings under one parent, with the parent's path (empty at the first
-    level).
-    """
-    yield "", [entry for entry in entries if entry.level == 1 and _is_numbered(entry)]
+    """Yield the numbered headings under each parent, with its path (empty at the first level)."""
+    top = [entry for entry in entries if entry.level == 1]
+    yield "", list(filter(_is_numbered, top))
     for entry in entries:
-        yield entry.path, [child for child in entry.children if _is_numbered(child)]
+        yield entry.path, list(filter(_is_numbered, entry.children))
 
 
 def _is_numbered(entry: OutlineEntry) -> bool:
@@ -40,64 +39,74 @@ def _is_numbered(entry: OutlineEntry) -> bool:
 
 
 def _check_continued_numbers(entries: Sequence[OutlineEntry]) -> Iterator[Issue]:
-    """Yield an issue where the numbers of one section go on in the next: 3、 under （一）, 4、 under （二）."""
-    last: dict[int, OutlineEntry] = {}
+    """Yield an issue where the numbers of a section go on in the next: 3、 under （一）, 4、 under （二）."""
+    last_of_level: dict[int, OutlineEntry] = {}
     for _, headings in _iter_siblings(entries):
         if not headings:
             continue
-        first, before = headings[0], last.get(headings[0].level)
-        if before and first.number == before.number + 1:
-            seen = f"{before.path} {before.label} → {first.path} {first.label}"
+        first = headings[0]
+        last = last_of_level.get(first.level)
+        if last and first.number == last.number + 1:
             yield _build_issue(
                 "numbering_runs_on",
                 Severity.INFO,
                 f"{first.parent} goes on with {first.label}",
-                seen,
+                f"{last.path} {last.label} → {first.path} {first.label}",
             )
-        last[first.level] = headings[-1]
+        last_of_level[first.level] = headings[-1]
 
 
-def _check_order(where: str, headings: Sequence[OutlineEntry]) -> Iterator[Issue]:
+def _check_order(parent: str, headings: Sequence[OutlineEntry]) -> Iterator[Issue]:
+    """Yield an issue for each number of a row that is not one more than the number before."""
     before = 0
     for index, entry in enumerate(headings):
-        seen = f"{headings[index - 1].label if index else 'start'} → {entry.label}"
-        level = f"level {entry.level}" + (f" under {where}" if where else "")
+        previous = headings[index - 1].label if index else "start"
+        evidence = f"{previous} → {entry.label}"
+        level = f"level {entry.level}" + (f" under {parent}" if parent else "")
         if entry.number == before and index:
             yield _build_issue(
                 "numbering_repeat",
                 Severity.WARNING,
                 f"{level} prints {entry.label} twice",
-                seen,
+                evidence,
             )
         elif entry.number < before:
             yield _build_issue(
                 "numbering_back",
                 Severity.INFO,
                 f"{level} goes back to {entry.label}",
-                seen,
+                evidence,
             )
         elif entry.number > before + 1 and (index or entry.level == 1):
             yield _build_issue(
                 "numbering_gap",
                 Severity.WARNING,
                 f"{level} goes from {before or 'the start'} to {entry.number}",
-                seen,
+                evidence,
             )
         before = entry.number
 
 
 def check_numbering(entries: Sequence[OutlineEntry], text: str) -> Iterator[Issue]:
     """Yield what is wrong with the numbers and the sections of an outline; paths still count positions."""
-    for where, headings in _iter_siblings(entries):
-        yield from _check_order(where, headings)
-        if where and len(headings) == 1 and headings[0].number == 1:
+    for parent, headings in _iter_siblings(entries):
+        yield from _check_order(parent, headings)
+        if parent and len(headings) == 1 and headings[0].number == 1:
+            first = headings[0]
             yield _build_issue(
                 "missing_first_of_many",
                 Severity.INFO,
-                f"{where} has a single heading {headings[0].label} and no second one",
-                text[headings[0].start : headings[0].start + 40],
+                f"{parent} has a single heading {first.label} and no second one",
+                text[first.start : first.start + 40],
             )
     yield from _check_continued_numbers(entries)
+    yield from _check_empty_sections(entries, text)
+
+
+def _check_empty_sections(
+    entries: Sequence[OutlineEntry], text: str
+) -> Iterator[Issue]:
+    """Yield an issue for each heading with nothing below it."""
     for entry in entries:
         if entry.node is not Node.HEADING or entry.children:
             continue
@@ -115,25 +124,20 @@ def check_numbering(entries: Sequence[OutlineEntry], text: str) -> Iterator[Issu
 def check_heading_years(
     entries: Sequence[OutlineEntry], year: int | None
 ) -> Iterator[Issue]:
-    """Yield an issue for each heading of the first level that begins with another year, and tells what was
-    done.
-    """
+    """Yield an issue for each first-level heading that begins with another year, and says what was done."""
+    if year is None:
+        return
     for entry in entries:
-        heading = entry.heading or ""
-        if year is None or entry.node is not Node.HEADING or entry.level != 1:
+        if entry.node is not Node.HEADING or entry.level != 1:
             continue
-        said = _HEADING_YEAR.match(heading)
-        if (
-            said
-            and int(said[1]) != year
-            and _PAST_WORK.search(heading)
-            and not _OTHER_YEAR_EXPECTED.search(heading)
-        ):
-            yield Issue(
-                "report",
+        heading = entry.heading or ""
+        named = _HEADING_YEAR.match(heading)
+        if named is None or int(named[1]) == year:
+            continue
+        if _PAST_WORK.search(heading) and not _OTHER_YEAR_EXPECTED.search(heading):
+            yield _build_issue(
                 "heading_year",
                 Severity.WARNING,
-                Responsibility.PUBLISHER,
-                f"section {entry.path} of the report of {year} tells what was done in {said[1]}",
+                f"section {entry.path} of the report of {year} tells what was done in {named[1]}",
                 heading,
             )

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # A single X may be a variable (打造X项特色); a single * or × is not.
 _MASK = "[*＊×]{1,6}|[xXｘＸ]{2,6}"
-_COUNT_UNITS = "人次|家次|户次|批次|场次|件次|余?(?:件|起|宗|份|册|条|项|家|户|次|场|期|批|名|人|个|处|元|万元)"
+_COUNT_UNITS = (
+    "人次|家次|户次|批次|场次|件次|"
+    "余?(?:件|起|宗|份|册|条|项|家|户|次|场|期|批|名|人|个|处|元|万元)"
+)
 # `立案*件`, `罚款××万元`, `培训xx人次`; 1+X项 and 5G+X个 are names, 3×5米 is a product
 _MASKED_NUMBER = re.compile(
     rf"(?<![A-Za-z0-9+＋.\-“])\d{{0,4}}(?:{_MASK})[万亿]?(?:{_COUNT_UNITS})(?![+＋])"
@@ -28,7 +32,7 @@ _TO_BE_FILLED = re.compile(
 
 _CONTEXT_WIDTH = 150
 _ANY_PLACEHOLDER = re.compile(r"[*＊×xXｘＸ〇○●_＿]|[待请]|此处")
-# A case is told without its names: ××镇村民诉县政府
+# A case is described without its names: ××镇村民诉县政府
 _COURT_CASE = re.compile(r"诉|案例")
 
 
@@ -39,22 +43,21 @@ def check_placeholders(text: str) -> Iterator[Issue]:
     for match in _MASKED_NUMBER.finditer(text):
         message = f"the number in “{match.group()}” is masked; ask the publisher for it"
         yield _build_issue("masked_number", message, _find_sentence(text, match))
-    for pattern in (_MASKED_NAME, _TO_BE_FILLED):
-        for match in pattern.finditer(text):
-            sentence = _find_sentence(text, match)
-            if pattern is _MASKED_NAME and _COURT_CASE.search(sentence):
-                continue
-            message = f"“{match.group()}” was never filled in; ask the publisher for what belongs there"
-            yield _build_issue("placeholder", message, sentence)
+    for match in chain(_MASKED_NAME.finditer(text), _TO_BE_FILLED.finditer(text)):
+        sentence = _find_sentence(text, match)
+        if match.re is _MASKED_NAME and _COURT_CASE.search(sentence):
+            continue
+        message = f"“{match.group()}” was never filled in; ask the publisher for what belongs there"
+        yield _build_issue("placeholder", message, sentence)
 
 
 def _find_sentence(text: str, match: re.Match[str]) -> str:
-    """Give the sentence around a match, as far as the width on either side."""
-    left = re.split(
-        r"[。\n]", text[max(match.start() - _CONTEXT_WIDTH, 0) : match.start()]
-    )[-1]
-    right = re.split(r"(?<=。)|\n", text[match.end() : match.end() + _CONTEXT_WIDTH])[0]
-    return f"{left}{match.group()}{right}".strip()
+    """Find the sentence around a match, as far as the width on either side."""
+    before = text[max(match.start() - _CONTEXT_WIDTH, 0) : match.start()]
+    behind = text[match.end() : match.end() + _CONTEXT_WIDTH]
+    start = re.split(r"[。\n]", before)[-1]
+    end = re.split(r"(?<=。)|\n", behind)[0]
+    return f"{start}{match.group()}{end}".strip()
 
 
 def _build_issue(code: str, message: str, sentence: str) -> Issue:

@@ -1,4 +1,4 @@
-"""Rates and changes that can be recomputed from the numbers beside them, and shares of more than the whole."""
+"""Rates and changes that the numbers beside them do not give, and shares of more than the whole."""
 
 import re
 from collections.abc import Iterator
@@ -48,43 +48,35 @@ def _check_rate(
 ) -> Iterator[Issue]:
     """Compare a rate with the part and the whole before it; silent unless there are only these two."""
     printed, counts = statement.quantities[place], statement.quantities[:place]
-    part = next(
-        (item for item in reversed(counts) if _is_done(statement, item, done)), None
-    )
+    done_parts = (item for item in reversed(counts) if _is_done(statement, item, done))
+    part = next(done_parts, None)
     if part is None:
         return
-    same = [item for item in counts if item.unit == part.unit]
-    wholes = same[: same.index(part)]
-    left = same[same.index(part) + 1 :]
-    if (
-        len(wholes) != 1
-        or not all(map(statement.is_exact, (part, wholes[0])))
-        or wholes[0].period != part.period
-    ):
+    same_unit = [item for item in counts if item.unit == part.unit]
+    wholes = same_unit[: same_unit.index(part)]
+    rests = same_unit[same_unit.index(part) + 1 :]
+    if len(wholes) != 1:
         return
     whole = wholes[0]
-    if (
-        any(item.value != whole.value - part.value for item in left)
-        or not 0 < part.value <= whole.value
-    ):
+    if not statement.is_exact(part) or not statement.is_exact(whole):
         return
-    if not _is_same_rate(part.value / whole.value * _WHOLE, printed.value):
-        yield _build_rate_issue(
-            statement,
-            f"{part.value:f} of {whole.value:f}",
-            part.value / whole.value * _WHOLE,
-            printed,
-        )
+    if whole.period != part.period or not 0 < part.value <= whole.value:
+        return
+    if any(rest.value != whole.value - part.value for rest in rests):
+        return
+    rate = part.value / whole.value * _WHOLE
+    if not _is_same_rate(rate, printed.value):
+        numbers = f"{part.value:f} of {whole.value:f}"
+        yield _build_rate_issue(statement, numbers, rate, printed)
 
 
 def _is_done(statement: SentenceQuantities, item: Quantity, done: str) -> bool:
+    """Tell whether a number counts what a rate says is done."""
     match = _DONE_PART.search(statement.get_words_before(item))
     if match is None:
         return False
-    return (
-        match["done"] in done
-        or _SAME_COMPLETION.get(match["done"], match["done"]) in done
-    )
+    word = match["done"]
+    return word in done or _SAME_COMPLETION.get(word, word) in done
 
 
 def _is_same_rate(made: Decimal, printed: Decimal) -> bool:
@@ -96,8 +88,11 @@ def _is_same_rate(made: Decimal, printed: Decimal) -> bool:
 def _build_rate_issue(
     statement: SentenceQuantities, numbers: str, made: Decimal, printed: Quantity
 ) -> Issue:
-    """Make the issue of a rate that its numbers do not give."""
-    message = f"{numbers} is {made:.2f} %, and the rate is given as {printed.value:f} %; ask the publisher which holds"
+    """Build the issue of a rate that its numbers do not give."""
+    message = (
+        f"{numbers} is {made:.2f} %, and the rate is given as {printed.value:f} %; "
+        "ask the publisher which holds"
+    )
     return statement.build_issue("rate_mismatch", message)
 
 
@@ -105,7 +100,7 @@ _AMOUNT_OF_CHANGE = {Change.UP_TO: Change.UP_BY, Change.DOWN_TO: Change.DOWN_BY}
 
 
 def check_changes(statement: SentenceQuantities) -> Iterator[Issue]:
-    """Yield an issue for each change told the wrong way round, and for each growth that is not of its values."""
+    """Yield an issue for each change the wrong way round, and for each growth that its values do not give."""
     for place, quantity in enumerate(statement.quantities):
         if quantity.before is None or not statement.is_exact(quantity):
             continue
@@ -116,8 +111,8 @@ def check_changes(statement: SentenceQuantities) -> Iterator[Issue]:
 
 
 def _build_contradiction_issue(statement: SentenceQuantities, new: Quantity) -> Issue:
-    told = f"from {new.before:f} to {new.value:f}{new.unit}"
-    message = f"the words tell of the contrary of a change {told}; ask the publisher which holds"
+    change = f"from {new.before:f} to {new.value:f}{new.unit}"
+    message = f"the words tell of the contrary of a change {change}; ask the publisher which holds"
     return statement.build_issue("change_contradicted", message)
 
 
@@ -125,29 +120,29 @@ def _check_growth(
     statement: SentenceQuantities, place: int, new: Quantity
 ) -> Iterator[Issue]:
     """Compare how much something changed, in per cent, with the values before and after."""
-    row = statement.quantities
-    after = (
-        place + 2
-        if place + 1 < len(row) and row[place + 1].change is Change.FROM
-        else place + 1
-    )
-    if (
-        after >= len(row)
-        or row[after].unit != "%"
-        or row[after].comparator
-        or new.unit == "%"
-        or not new.before
-    ):
+    if new.unit == "%" or not new.before:
         return
-    by = row[after]
-    if by.change not in _AMOUNT_OF_CHANGE.values() or not BY_HOW_MUCH.fullmatch(
-        statement.get_words_between(row[after - 1], by)
-    ):
+    amount = _find_amount_of_change(statement, place)
+    if amount is None:
         return
-    made = abs(new.value - new.before) / new.before * 100
-    if by.change is not _AMOUNT_OF_CHANGE.get(new.change or Change.FROM):
+    growth = abs(new.value - new.before) / new.before * 100
+    if amount.change is not _AMOUNT_OF_CHANGE.get(new.change or Change.FROM):
         yield _build_contradiction_issue(statement, new)
-    elif not _is_same_rate(made, by.value):
-        yield _build_rate_issue(
-            statement, f"a change from {new.before:f} to {new.value:f}", made, by
-        )
+    elif not _is_same_rate(growth, amount.value):
+        numbers = f"a change from {new.before:f} to {new.value:f}"
+        yield _build_rate_issue(statement, numbers, growth, amount)
+
+
+def _find_amount_of_change(
+    statement: SentenceQuantities, place: int
+) -> Quantity | None:
+    """Find the per cent right behind a new value that say by how much it changed."""
+    last, *behind = statement.quantities[place:]
+    if behind and behind[0].change is Change.FROM:
+        last, *behind = behind
+    if not behind or behind[0].unit != "%" or behind[0].comparator:
+        return None
+    if behind[0].change not in _AMOUNT_OF_CHANGE.values():
+        return None
+    between = statement.get_words_between(last, behind[0])
+    return behind[0] if BY_HOW_MUCH.fullmatch(between) else None

@@ -1,4 +1,4 @@
-"""Statement: the quantities of one sentence with the words between them, as the checks compare them."""
+"""The quantities of one sentence with the words between them, as the checks compare them."""
 
 import re
 from dataclasses import dataclass
@@ -24,30 +24,22 @@ class SentenceQuantities:
         return self.quantities[0].sentence
 
     def is_exact(self, quantity: Quantity) -> bool:
-        """Tell whether a number is printed to the last digit, and is a count of its own rather than a change."""
-        rounded = _ROUNDED.search(self.text, quantity.start, quantity.end)
-        return (
-            quantity.comparator is None
-            and not rounded
-            and quantity.change not in _NO_COUNT_CHANGES
-        )
+        """Tell whether a number is printed to the last digit, and is a count of its own, not of a change."""
+        if quantity.comparator is not None or quantity.change in _NO_COUNT_CHANGES:
+            return False
+        return not _ROUNDED.search(self.text, quantity.start, quantity.end)
 
     def get_words_between(self, left: Quantity, right: Quantity) -> str:
-        """Give the words between two quantities."""
+        """Get the words between two quantities."""
         return self.text[left.end : right.start]
 
     def get_words_before(self, quantity: Quantity, width: int = 16) -> str:
-        """Give up to `width` characters before a quantity, of its sentence's paragraph."""
-        return self.text[max(quantity.start - width, 0) : quantity.start].rpartition(
-            "\n"
-        )[2]
-
-    def get_words_after(self, quantity: Quantity, width: int = 16) -> str:
-        """Give up to `width` characters behind a quantity."""
-        return self.text[quantity.end : quantity.end + width].partition("\n")[0]
+        """Get up to `width` characters before a quantity, of its sentence's paragraph."""
+        start = max(quantity.start - width, 0)
+        return self.text[start : quantity.start].rpartition("\n")[2]
 
     def build_issue(self, code: str, message: str) -> Issue:
-        """Make a warning for the publisher, with the sentence as evidence."""
+        """Build a warning for the publisher, with the sentence as evidence."""
         return Issue(
             "report",
             code,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
@@ -24,39 +24,24 @@ _MOST_PARTS = 8
 
 def check_totals(statement: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each stated total that its parts do not make up."""
-    for place, quantity in enumerate(statement.quantities):
-        if _TOTAL_BEHIND.match(_get_words_since_previous(statement, place)):
-            yield from _check_total(
-                statement, quantity, _list_parts_before(statement, place)
-            )
+    for left, total in pairwise(statement.quantities):
+        if _TOTAL_BEHIND.match(statement.get_words_between(left, total)):
+            parts = _list_parts_before(statement, total)
+            yield from _check_total(statement, total, parts)
     yield from _check_closed_list(statement)
 
 
-def _get_words_since_previous(statement: SentenceQuantities, place: int) -> str:
-    return (
-        statement.get_words_between(*statement.quantities[place - 1 : place + 1])
-        if place
-        else ""
-    )
-
-
-def _is_comparable(
-    statement: SentenceQuantities, left: Quantity, right: Quantity
-) -> bool:
-    return (
-        left.unit == right.unit
-        and statement.is_exact(left)
-        and statement.is_exact(right)
-    )
-
-
-def _list_parts_before(statement: SentenceQuantities, place: int) -> list[Quantity]:
-    """Give the numbers of a total's unit right before it, the nearest first; empty when one is not exact."""
-    total, parts = statement.quantities[place], []
-    for index in range(place - 1, -1, -1):
-        part = statement.quantities[index]
+def _list_parts_before(
+    statement: SentenceQuantities, total: Quantity
+) -> list[Quantity]:
+    """List the numbers of a total's unit right before it, the nearest first; empty when one is not exact."""
+    if not statement.is_exact(total):
+        return []
+    parts: list[Quantity] = []
+    before = statement.quantities[: statement.quantities.index(total)]
+    for part in reversed(before):
         if part.unit == total.unit:
-            if not _is_comparable(statement, part, total):
+            if not statement.is_exact(part):
                 return []
             parts.append(part)
         elif part.unit not in _SHARE_UNITS:
@@ -68,74 +53,79 @@ def _check_total(
     statement: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
 ) -> Iterator[Issue]:
     """Compare a total with its nearest two, three, … parts, since nothing says where the list begins."""
-    if len(parts) < 2 or not statement.is_exact(total):
+    if len(parts) < 2:
         return
-    running = Decimal(0)
-    for count, part in enumerate(parts, start=1):
-        running += part.value
-        if running == total.value and count > 1:
-            return
-    yield _build_sum_issue(statement, total, parts[::-1])
+    sums = accumulate(part.value for part in parts)
+    if total.value not in list(sums)[1:]:
+        yield _build_sum_issue(statement, total, parts[::-1])
 
 
 def _check_closed_list(statement: SentenceQuantities) -> Iterator[Issue]:
     """Compare a total with a list behind it that 其他 closes: then no part is missing."""
-    clusters = _group_adjacent(statement)
-    last = next(
-        (
-            i
-            for i, part in enumerate(clusters)
-            if i > 1 and _REST_OF_LIST.search(statement.get_words_before(part[0]))
-        ),
-        0,
-    )
-    listed = clusters[: last + 1]
-    if not last or last > _MOST_PARTS:
-        return
-    closed = "其余" in statement.get_words_before(
-        listed[-1][0]
-    ) or _LIST_INTRODUCTION.search(
-        statement.get_words_between(listed[0][-1], listed[1][0])
-    )
-    if not closed:
-        return  # 其他 may be other things: 受理信访120件，办结30件，其他事项20件
-    if not all(
-        _LISTED_PART.match(statement.get_words_between(a[-1], b[0]))
-        for a, b in pairwise(listed)
-    ):
-        return
-    counts = [cluster for cluster in listed if cluster[0].unit not in _SHARE_UNITS]
+    closed_list = _find_closed_list(statement)
+    counts = [group for group in closed_list if group[0].unit not in _SHARE_UNITS]
     for column in zip(*counts, strict=False):
         total, *parts = column
-        alike = all(part.unit == total.unit for part in parts) and all(
-            map(statement.is_exact, column)
-        )
-        # 其余 may close a list that begins later: 检查60家，有隐患的20家，立案5家，其余15家责令改正
-        if alike and not any(
-            _has_matching_sum(column[begin], column[begin + 1 :])
-            for begin in range(len(column) - 1)
-        ):
+        is_one_unit = all(part.unit == total.unit for part in parts)
+        if not is_one_unit or not all(map(statement.is_exact, column)):
+            continue
+        if not _has_inner_total(column):
             yield _build_sum_issue(statement, total, parts)
 
 
+def _find_closed_list(statement: SentenceQuantities) -> list[list[Quantity]]:
+    """Find a total and the list behind it that 其他 closes, each with what stands right behind it.
+
+    Empty when there is none.
+    """
+    groups = _group_adjacent(statement)
+    last = 0
+    for place, group in enumerate(groups):
+        if place > 1 and _REST_OF_LIST.search(statement.get_words_before(group[0])):
+            last = place
+            break
+    if not last or last > _MOST_PARTS:
+        return []
+    closed_list = groups[: last + 1]
+    total, first = closed_list[0], closed_list[1]
+    introduction = statement.get_words_between(total[-1], first[0])
+    closing = statement.get_words_before(groups[last][0])
+    if "其余" not in closing and not _LIST_INTRODUCTION.search(introduction):
+        return []  # 其他 may be other things: 受理信访120件，办结30件，其他事项20件
+    for left, right in pairwise(closed_list):
+        if not _LISTED_PART.match(statement.get_words_between(left[-1], right[0])):
+            return []
+    return closed_list
+
+
 def _group_adjacent(statement: SentenceQuantities) -> list[list[Quantity]]:
-    """Put together the numbers that stand right behind each other: 89批155人次."""
-    clusters: list[list[Quantity]] = []
+    """Group the numbers that stand right behind each other: 89批155人次."""
+    groups: list[list[Quantity]] = []
     for quantity in statement.quantities:
-        if clusters and clusters[-1][-1].end == quantity.start:
-            clusters[-1].append(quantity)
+        if groups and groups[-1][-1].end == quantity.start:
+            groups[-1].append(quantity)
         else:
-            clusters.append([quantity])
-    return clusters
+            groups.append([quantity])
+    return groups
+
+
+def _has_inner_total(column: Sequence[Quantity]) -> bool:
+    """Tell whether the list begins with one of its numbers, which the later ones make up.
+
+    其余 may close a list that begins later: 检查60家，有隐患的20家，立案5家，其余15家责令改正.
+    """
+    starts = range(len(column) - 1)
+    return any(_has_matching_sum(column[i], column[i + 1 :]) for i in starts)
 
 
 def _has_matching_sum(total: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Tell whether some of the parts, the last among them, make up the total: others may be parts of parts."""
+    """Tell whether some of the parts, with the last, make up the total: others may be parts of parts."""
     *others, last = (part.value for part in parts)
-    chosen = (
-        some for count in range(len(others) + 1) for some in combinations(others, count)
-    )
-    return any(sum(some, last) == total.value for some in chosen)
+    for count in range(len(others) + 1):
+        for chosen in combinations(others, count):
+            if sum(chosen, last) == total.value:
+                return True
+    return False
 
 
 def _build_sum_issue(
@@ -143,7 +133,10 @@ def _build_sum_issue(
 ) -> Issue:
     terms = " + ".join(f"{part.value:f}" for part in parts)
     made = sum((part.value for part in parts), Decimal(0))
-    message = f"{terms} is {made:f}, and the total is given as {total.value:f}{total.unit}; ask the publisher which holds"
+    message = (
+        f"{terms} is {made:f}, and the total is given as {total.value:f}{total.unit}; "
+        "ask the publisher which holds"
+    )
     return statement.build_issue("sum_mismatch", message)
 
 
@@ -164,21 +157,16 @@ _UPPER_BOUNDS = {
 
 def check_parts(statement: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each part, or list of parts, that is more than its whole."""
-    for place, part in enumerate(statement.quantities):
-        whole = statement.quantities[place - 1] if place else None
-        if (
-            whole
-            and whole.unit == part.unit
-            and _OF_WHICH.match(statement.get_words_between(whole, part))
-        ):
+    for place, (left, part) in enumerate(pairwise(statement.quantities), start=1):
+        if left.unit != part.unit:
+            continue
+        if _OF_WHICH.match(statement.get_words_between(left, part)):
             # 其中 may go back to an earlier number: 受理120件，办结10件，其中网上申请80件
-            wholes = [
-                item for item in statement.quantities[:place] if item.unit == part.unit
-            ]
+            before = statement.quantities[:place]
+            wholes = [item for item in before if item.unit == part.unit]
             widest = max(wholes, key=lambda item: item.value)
-            yield from _compare_parts(
-                statement, widest, [part, *_iter_joined_parts(statement, place)]
-            )
+            parts = [part, *_iter_joined_parts(statement, place)]
+            yield from _compare_parts(statement, widest, parts)
     yield from _check_bounds(statement)
 
 
@@ -188,29 +176,28 @@ def _iter_joined_parts(statement: SentenceQuantities, place: int) -> Iterator[Qu
     Persons are not added up, and closed lists elsewhere.
     """
     row = statement.quantities[place:]
-    if any(
-        _REST_OF_LIST.search(statement.get_words_before(quantity)) for quantity in row
-    ):
+    if any(map(_REST_OF_LIST.search, map(statement.get_words_before, row))):
         return
     for left, right in pairwise(row):
-        if (
-            right.unit != row[0].unit
-            or right.unit in _PERSON_UNITS
-            or not _JOINED_PART.match(statement.get_words_between(left, right))
-        ):
+        if right.unit != row[0].unit or right.unit in _PERSON_UNITS:
+            return
+        if not _JOINED_PART.match(statement.get_words_between(left, right)):
             return
         yield right
 
 
 def _compare_parts(
-    statement: SentenceQuantities, whole: Quantity, parts: list[Quantity]
+    statement: SentenceQuantities, whole: Quantity, parts: Sequence[Quantity]
 ) -> Iterator[Issue]:
-    if all(statement.is_exact(quantity) for quantity in (whole, *parts)):
-        made = sum((part.value for part in parts), Decimal(0))
-        if made > whole.value:
-            terms = " + ".join(f"{part.value:f}" for part in parts)
-            message = f"of {whole.value:f}{whole.unit} the parts are {terms}; ask the publisher which holds"
-            yield statement.build_issue("part_exceeds_whole", message)
+    if not all(map(statement.is_exact, (whole, *parts))):
+        return
+    if sum(part.value for part in parts) > whole.value:
+        terms = " + ".join(f"{part.value:f}" for part in parts)
+        message = (
+            f"of {whole.value:f}{whole.unit} the parts are {terms}; "
+            "ask the publisher which holds"
+        )
+        yield statement.build_issue("part_exceeds_whole", message)
 
 
 def _check_bounds(statement: SentenceQuantities) -> Iterator[Issue]:
@@ -220,19 +207,15 @@ def _check_bounds(statement: SentenceQuantities) -> Iterator[Issue]:
         if quantity.indicator:
             stated.setdefault(quantity.indicator, []).append(quantity)
     for less, more in _UPPER_BOUNDS.items():
-        pair = (*stated.get(less, ()), *stated.get(more, ()))
-        if (
-            len(pair) != 2
-            or len(stated.get(less, ())) != 1
-            or not all(map(statement.is_exact, pair))
-        ):
+        parts, wholes = stated.get(less, []), stated.get(more, [])
+        if len(parts) != 1 or len(wholes) != 1:
             continue
-        part, whole = pair
-        if (
-            part.value > whole.value
-            and part.unit == whole.unit
-            and part.period == whole.period
-        ):
+        part, whole = parts[0], wholes[0]
+        if not statement.is_exact(part) or not statement.is_exact(whole):
+            continue
+        if part.unit != whole.unit or part.period != whole.period:
+            continue
+        if part.value > whole.value:
             message = (
                 f"{part.value:f}{part.unit} ({less}) are more than {whole.value:f}{whole.unit} ({more}); "
                 "older ones may be counted in: ask the publisher"

@@ -82,7 +82,7 @@ SOUND = (
     [(code, words) for code, several in FAULTY.items() for words in several],
 )
 def test_faults_are_told(code, words):
-    """A sentence that does not fit gives one warning to its publisher, with itself as evidence and a remedy."""
+    """A sentence that does not fit gives its publisher one warning, with itself as evidence and a remedy."""
     found = issues(words)
     assert [issue.code for issue in found] == [code]
     assert found[0].evidence == words
