@@ -79,7 +79,7 @@ def listing(links: int = 3, **values) -> Listing:
             "nothing new: 1 missing",
         ),
         (
-            listing(whole=False, ended="the limit of 1 pages"),
+            listing(complete=False, end_reason="the limit of 1 pages"),
             SourceCounts(),
             3,
             OutcomeKind.NOTHING_NEW,
@@ -101,7 +101,7 @@ def listing(links: int = 3, **values) -> Listing:
         ),
         (
             listing(
-                whole=False, ended="cut short", failure=Unreachable("u", "time-out")
+                complete=False, end_reason="cut short", failure=Unreachable("u", "time-out")
             ),
             SourceCounts(relevant=1, unchanged=1),
             3,
@@ -118,8 +118,8 @@ def listing(links: int = 3, **values) -> Listing:
         (
             listing(
                 failure=Postponed("u", "the budget of 1 requests is used up"),
-                whole=False,
-                ended="cut short",
+                complete=False,
+                end_reason="cut short",
             ),
             SourceCounts(
                 relevant=1,
@@ -215,7 +215,7 @@ def test_what_is_wrong_with_a_list_is_a_problem_with_evidence():
     assert (changed.code, changed.url) == ("layout_changed", "http://example.cn/")
     assert "HTTP 200: 0 links" in changed.evidence
     assert [
-        issue.code for issue in find_list_issues("u", listing(2, whole=False), 3)
+        issue.code for issue in find_list_issues("u", listing(2, complete=False), 3)
     ] == [
         "list_not_whole",
         "fewer_links",
@@ -231,7 +231,7 @@ def test_a_list_outside_of_its_band_is_a_problem():
             (listing(3), (3, 3)),
             (listing(3), (4, None)),
             (listing(3), (None, 2)),
-            (listing(3, whole=False), (4, None)),
+            (listing(3, complete=False), (4, None)),
         )
     ]
     assert codes == [[], ["volume_below"], ["volume_above"], ["list_not_whole"]]

@@ -90,7 +90,7 @@ def capture(name: str = "p1", revision: int = 1) -> Capture:
 def test_times_come_back_in_beijing_time(ledger):
     """Whatever zone they came in."""
     ledger.record_fetch(fetch(at=datetime(2026, 3, 1, 18, tzinfo=UTC)))
-    (row,) = ledger.fetches()
+    (row,) = ledger.iter_fetches()
     assert row.at == NIGHT
     assert row.at.isoformat() == "2026-03-02T02:00:00+08:00"
 
@@ -100,11 +100,11 @@ def test_rows_come_back_as_they_went_in(ledger):
     ledger.record_page(
         page(missing_days=2, missing_on=date(2026, 3, 4)), fetch(), capture(), "run1"
     )
-    assert list(ledger.fetches()) == [fetch()]
-    assert ledger.page("p1") == page(missing_days=2, missing_on=date(2026, 3, 4))
-    assert ledger.latest_captures() == [capture()]
-    assert ledger.latest_capture("p1") == capture()
-    assert ledger.page("p2") is None
+    assert list(ledger.iter_fetches()) == [fetch()]
+    assert ledger.find_page("p1") == page(missing_days=2, missing_on=date(2026, 3, 4))
+    assert ledger.load_latest_captures() == [capture()]
+    assert ledger.find_latest_capture("p1") == capture()
+    assert ledger.find_page("p2") is None
 
 
 def test_a_page_without_a_capture_is_no_report(ledger):
@@ -112,23 +112,26 @@ def test_a_page_without_a_capture_is_no_report(ledger):
     ledger.record_page(
         page(revision=0, revised_at=None, state=PageState.NOT_A_REPORT, kind="plan")
     )
-    assert ledger.pages() == []
-    assert ledger.page("p1") is not None
+    assert ledger.load_pages() == []
+    assert ledger.find_page("p1") is not None
 
 
 def test_only_latest_revisions_without_a_part_are_to_be_read(ledger):
     """By extractor, in stable order."""
     for name in ("p2", "p1"):
         ledger.record_page(page(name), None, capture(name), "run1")
-    assert ledger.captures_to_read("v1") == [capture("p1"), capture("p2")]
+    assert ledger.find_unread_captures("v1") == [capture("p1"), capture("p2")]
     ledger.record_part("v1", "part1", [capture("p1"), capture("p2")])
-    assert ledger.captures_to_read("v1") == []
-    assert len(ledger.captures_to_read("v2")) == 2
+    assert ledger.find_unread_captures("v1") == []
+    assert len(ledger.find_unread_captures("v2")) == 2
     ledger.record_page(page("p2", revision=2), None, capture("p2", 2), "run1")
-    assert ledger.captures_to_read("v1") == [capture("p2", 2)]
-    assert ledger.parts("v1") == [PartRow("p1", 1, "part1")]
+    assert ledger.find_unread_captures("v1") == [capture("p2", 2)]
+    assert ledger.load_parts("v1") == [PartRow("p1", 1, "part1")]
     ledger.record_part("v1", "part2", [capture("p1"), capture("p2", 2)])
-    assert ledger.parts("v1") == [PartRow("p1", 1, "part2"), PartRow("p2", 2, "part2")]
+    assert ledger.load_parts("v1") == [
+        PartRow("p1", 1, "part2"),
+        PartRow("p2", 2, "part2"),
+    ]
 
 
 def test_a_revision_is_told_once_its_run_has_finished(ledger):
@@ -136,10 +139,10 @@ def test_a_revision_is_told_once_its_run_has_finished(ledger):
     ledger.start_run(run(1))
     ledger.start_run(run(1))
     ledger.record_page(page(), None, capture(), "run1")
-    assert not ledger.told("p1", 1)
+    assert not ledger.is_reported("p1", 1)
     ledger.finish_run("run1", NIGHT)
-    assert ledger.told("p1", 1)
-    assert [row.finished_at for row in ledger.runs()] == [NIGHT]
+    assert ledger.is_reported("p1", 1)
+    assert [row.finished_at for row in ledger.load_runs()] == [NIGHT]
 
 
 def test_validators_are_those_of_the_last_whole_body(ledger):
@@ -149,10 +152,10 @@ def test_validators_are_those_of_the_last_whole_body(ledger):
     ledger.record_fetch(fetch(status=304, outcome="not modified"))
     ledger.record_fetch(fetch(status=200, outcome="blocked(ruishu)"))
     ledger.record_fetch(fetch(status=None, outcome="time-out"))
-    known = ledger.last_body("http://example.cn/a")
+    known = ledger.find_last_body("http://example.cn/a")
     assert known is not None
     assert known.etag == '"2"'
-    assert ledger.last_body("http://example.cn/b") is None
+    assert ledger.find_last_body("http://example.cn/b") is None
 
 
 def test_outcomes_and_problems_are_those_of_the_last_run_of_each_source(ledger):
@@ -177,9 +180,9 @@ def test_outcomes_and_problems_are_those_of_the_last_run_of_each_source(ledger):
                 f"run{number}",
                 Outcome("demo", "h", OutcomeKind.NEW, "1 new", links=number),
             )
-    (problem,) = ledger.problems()
+    (problem,) = ledger.load_problems()
     assert (problem.page_id, problem.issue) == ("p1", replace(issue, evidence="2"))
-    assert ledger.outcomes("run1") == [
+    assert ledger.load_outcomes("run1") == [
         Outcome("demo", "h", OutcomeKind.NEW, "1 new", links=1)
     ]
 
@@ -193,10 +196,10 @@ def test_the_last_outcome_is_that_of_a_finished_run(ledger):
             Outcome("demo", "h", OutcomeKind.NEW, "", list_pages=1, links=number),
         )
     ledger.finish_run("run1", NIGHT)
-    last = ledger.last_outcome("demo", "run3")
+    last = ledger.find_last_outcome("demo", "run3")
     assert last is not None
     assert last.links == 1
-    assert ledger.last_outcome("other", "run3") is None
+    assert ledger.find_last_outcome("other", "run3") is None
 
 
 def test_links_are_kept_with_their_decision(ledger):
@@ -216,7 +219,7 @@ def test_links_are_kept_with_their_decision(ledger):
     )
     ledger.record_links("run1", "demo", [link])
     ledger.record_links("run1", "demo", [])
-    assert ledger.links("run1") == [("demo", link)]
+    assert ledger.load_links("run1") == [("demo", link)]
 
 
 def test_fetches_are_read_in_batches_while_others_write(ledger, monkeypatch):
@@ -225,7 +228,7 @@ def test_fetches_are_read_in_batches_while_others_write(ledger, monkeypatch):
     for number in range(5):
         ledger.record_fetch(fetch(f"/{number}"))
     seen = []
-    for row in ledger.fetches():
+    for row in ledger.iter_fetches():
         seen.append(row.url[-1])
         if len(seen) == 1:
             ledger.record_fetch(fetch("/5"))
@@ -296,11 +299,11 @@ def test_revisions_are_listed_with_what_changed(ledger):
     ledger.record_page(page(revision=2), None, capture(revision=2), "run1", change)
     rows = [
         (row.revision, row.change, row.added, row.removed, row.summary)
-        for row in ledger.revisions()
+        for row in ledger.load_revisions()
     ]
     assert rows == [(1, "new", 0, 0, ""), (2, "cosmetic", 2, 1, "punctuation only")]
     ledger.record_page(page(revision=1))
-    assert [row.revision for row in ledger.revisions()] == [1]
+    assert [row.revision for row in ledger.load_revisions()] == [1]
 
 
 def test_what_a_killed_run_captured_is_told_once(ledger):
@@ -315,10 +318,10 @@ def test_what_a_killed_run_captured_is_told_once(ledger):
         "run1",
         RevisionChange(ChangeKind.COSMETIC),
     )
-    assert not ledger.told("p1", 2)
-    ledger.adopt("p1", 2, "run2")
+    assert not ledger.is_reported("p1", 2)
+    ledger.claim_revision("p1", 2, "run2")
     ledger.finish_run("run2", NIGHT)
-    assert ledger.told("p1", 2)
+    assert ledger.is_reported("p1", 2)
 
 
 @pytest.mark.parametrize("off", [OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED])
@@ -340,10 +343,10 @@ def test_a_night_off_leaves_the_problems_of_the_night_before(ledger, off):
             Outcome("demo", "h", kind, "", list_pages=number % 2, links=7),
         )
     ledger.record_problem("run1", "demo", issue)
-    assert len(ledger.problems()) == 1
+    assert len(ledger.load_problems()) == 1
     ledger.finish_run("run1", NIGHT)
     ledger.finish_run("run2", NIGHT)
-    last = ledger.last_outcome("demo", "run3")
+    last = ledger.find_last_outcome("demo", "run3")
     assert last is not None
     assert last.links == 7
 
@@ -351,7 +354,7 @@ def test_a_night_off_leaves_the_problems_of_the_night_before(ledger, off):
 def test_text_that_no_database_takes_is_mended(ledger):
     """NUL, and half of a surrogate pair."""
     ledger.record_fetch(fetch(etag="a\x00b\udcffc"))
-    assert [row.etag for row in ledger.fetches()] == ["ab?c"]
+    assert [row.etag for row in ledger.iter_fetches()] == ["ab?c"]
 
 
 def test_what_a_report_offered_comes_back_with_its_capture(ledger):
@@ -361,32 +364,32 @@ def test_what_a_report_offered_comes_back_with_its_capture(ledger):
         capture(), attached=(came, Attached("http://example.cn/2.pdf", "附件2"))
     )
     ledger.record_page(page(), fetch(), offered, "run1")
-    assert ledger.latest_capture("p1") == offered
+    assert ledger.find_latest_capture("p1") == offered
 
 
 def test_one_revision_of_a_page_is_found(ledger):
     """An earlier one, too, when a later one stands."""
     ledger.record_page(page(), None, capture(), "run1")
     ledger.record_page(page(revision=2), None, capture(revision=2), "run2")
-    assert ledger.capture("p1", 1) == capture()
-    assert ledger.capture("p1", 2) == capture(revision=2)
-    assert ledger.capture("p1", 3) is None
+    assert ledger.find_capture("p1", 1) == capture()
+    assert ledger.find_capture("p1", 2) == capture(revision=2)
+    assert ledger.find_capture("p1", 3) is None
 
 
 def test_ids_are_completed_from_their_first_digits(ledger):
     """In order, at most as many as are asked for, with or without a capture."""
     for name in ("ab2", "ab1", "ac1"):
         ledger.record_page(page(name, revision=0))
-    assert ledger.page_ids("ab", 5) == ["ab1", "ab2"]
-    assert ledger.page_ids("a", 2) == ["ab1", "ab2"]
-    assert ledger.page_ids("b", 5) == []
+    assert ledger.find_page_ids("ab", 5) == ["ab1", "ab2"]
+    assert ledger.find_page_ids("a", 2) == ["ab1", "ab2"]
+    assert ledger.find_page_ids("b", 5) == []
 
 
 def test_the_request_of_a_record_is_found(ledger):
     """By file and offset; none for a record that the ledger does not know."""
     ledger.record_fetch(fetch())
     ledger.record_fetch(replace(fetch("/b"), warc_offset=99))
-    found = ledger.fetch_of("example.cn/run1.warc.gz", 99)
+    found = ledger.find_fetch("example.cn/run1.warc.gz", 99)
     assert found is not None
     assert found.url == "http://example.cn/b"
-    assert ledger.fetch_of("example.cn/run1.warc.gz", 8) is None
+    assert ledger.find_fetch("example.cn/run1.warc.gz", 8) is None

@@ -31,7 +31,7 @@ from tests.paths import ROOT
 # postgresql+psycopg://…
 NAMED = os.environ.get("FAZHI_TEST_DATABASE_URL", "")
 
-OPEN = "import sys; from tasks.ledger import Ledger; ledger = Ledger(sys.argv[1]); ledger.runs(); ledger.close()"
+OPEN = "import sys; from tasks.ledger import Ledger; ledger = Ledger(sys.argv[1]); ledger.load_runs(); ledger.close()"
 
 
 @pytest.fixture(scope="module")

@@ -45,11 +45,11 @@ def listing(**values):
         (listing(), SourceCounts(relevant=2, unchanged=1, unfollowed=3), True),
         (listing(), SourceCounts(relevant=0), True),
         (
-            listing(whole=False, ended="page limit"),
+            listing(complete=False, end_reason="page limit"),
             SourceCounts(relevant=2, unchanged=2),
             False,
         ),
-        (listing(whole=False, failure=LOST), SourceCounts(relevant=2, new=1), False),
+        (listing(complete=False, failure=LOST), SourceCounts(relevant=2, new=1), False),
         (listing(), SourceCounts(relevant=12, new=1, left_out=11), False),
         (
             listing(),
@@ -58,7 +58,7 @@ def listing(**values):
             ),
             False,
         ),
-        (listing(links=(), failure=LOST, whole=False), SourceCounts(), False),
+        (listing(links=(), failure=LOST, complete=False), SourceCounts(), False),
         (listing(links=()), SourceCounts(), False),
         (listing(), SourceCounts(relevant=2, unchanged=2, redesign="no text"), False),
     ],

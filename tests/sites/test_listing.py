@@ -108,7 +108,7 @@ def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
     last = page(second.url, json.dumps(answers[1]), content_type="application/json")
     with pytest.raises(StopIteration) as end:
         walk.send(last)
-    assert (end.value.value.whole, end.value.value.ended) == (whole, ended)
+    assert (end.value.value.complete, end.value.value.end_reason) == (whole, ended)
 
 
 def test_the_sources_limit_ends_the_walk():
@@ -145,7 +145,7 @@ def test_a_column_that_is_sent_to_the_home_page_is_no_list():
         walk.send(home)
     except StopIteration as end:
         listing = end.value
-    assert (listing.links, listing.whole) == ((), False)
+    assert (listing.links, listing.complete) == ((), False)
     assert listing.trace[0].url == f"{COLUMN} -> http://example.cn/"
 
 

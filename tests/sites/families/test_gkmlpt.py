@@ -91,7 +91,7 @@ def test_a_list_that_is_walked_to_its_end_is_whole():
         walk.send(page(f"{API}/8?page=1&sid=755001", answer(range(3), 3)))
     except StopIteration as end:
         listing = end.value
-    assert (len(listing.links), listing.whole, listing.total) == (3, True, 3)
+    assert (len(listing.links), listing.complete, listing.total) == (3, True, 3)
 
 
 def test_what_is_no_list_gives_nothing():

@@ -45,7 +45,7 @@ def test_the_list_inside_the_frame_is_walked():
         "演示区2024年报告",
         "演示区2023年报告",
     ]
-    assert listing.whole
+    assert listing.complete
     assert [seen.url for seen in listing.trace] == list(pages)
 
 
@@ -53,7 +53,7 @@ def test_a_list_page_that_fails_makes_the_list_not_whole():
     """It is asked for again, since nothing is concluded from one answer."""
     listing = serve({COLUMN: SHELL, LIST: listed(2024, "list_2.html")})
     assert [seen.links for seen in listing.trace] == [0, 1, 0, 0]
-    assert not listing.whole
+    assert not listing.complete
 
 
 def test_a_source_names_its_frame():

@@ -82,7 +82,7 @@ def test_windows_of_three_display_pages_follow_the_embedded_records(form):
     """Both forms of the store are read, to the count that the site gives."""
     listing, queries = serve(lambda query: form(window(query)))
     assert len(listing.links) == ALL
-    assert listing.whole
+    assert listing.complete
     assert [(query["startrecord"], query["endrecord"]) for query in queries] == [
         ("46", "90"),
         ("91", "135"),
@@ -100,7 +100,7 @@ def test_a_server_that_cuts_windows_is_asked_for_what_it_left_out():
     """The next window starts after what came."""
     listing, queries = serve(lambda query: xml(window(query, longest=20)))
     assert len(listing.links) == ALL
-    assert listing.whole
+    assert listing.complete
     assert [query["startrecord"] for query in queries] == ["46", "66", "86"]
 
 
@@ -120,7 +120,7 @@ def test_a_server_that_always_gives_the_same_ends_the_walk_and_the_list_is_not_w
     """Nothing is concluded from what was not seen."""
     listing, queries = serve(lambda _query: xml(range(1, 16)))
     assert len(listing.links) == 45
-    assert not listing.whole
+    assert not listing.complete
     assert len(queries) <= 4
 
 
@@ -128,7 +128,7 @@ def test_an_empty_proxy_leaves_what_the_page_itself_lists():
     """Encrypted parameters make deep pages return nothing."""
     listing, _queries = serve(lambda _query: " " * 54)
     assert len(listing.links) == 45
-    assert not listing.whole
+    assert not listing.complete
 
 
 def test_a_page_without_a_store_gives_its_anchors_to_articles():

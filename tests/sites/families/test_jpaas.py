@@ -76,7 +76,7 @@ def test_the_list_unit_is_built_page_by_page():
     ]
     assert listing.links[1].url == f"http://example.cn/art/2024/art_{0:032x}.html"
     assert listing.links[1].listed_on == date(2024, 1, 23)
-    assert listing.whole
+    assert listing.complete
     assert [query.pop("paramJson") for query in queries] == [
         f'{{"pageNo":{n},"pageSize":"15"}}' for n in (1, 2)
     ]
@@ -94,7 +94,7 @@ def test_a_server_that_ignores_the_page_ends_the_walk_and_the_list_is_not_whole(
     """Nothing is concluded from what was not seen."""
     listing, queries = serve([built(range(3), range(1, 9))])
     assert len(listing.links) == 4
-    assert not listing.whole
+    assert not listing.complete
     assert len(queries) == 3
 
 
@@ -103,7 +103,7 @@ def test_an_empty_page_ends_the_walk():
     listing, queries = serve(
         [built(range(3), range(1, 9)), built(range(0), range(1, 9))]
     )
-    assert listing.whole
+    assert listing.complete
     assert len(queries) == 2
 
 

@@ -63,7 +63,7 @@ def looked(
 
 def look(*runs, **values):
     """Make the look of a source: its runs, oldest first."""
-    walked = next((run for run in reversed(runs) if run.whole), None)
+    walked = next((run for run in reversed(runs) if run.saw_whole_list), None)
     return SourceHistory(
         "town", runs[-1], walked, (("town/2.warc.gz", (5, 9)),), **values
     )
@@ -76,7 +76,7 @@ def rows(*reports, look=None, as_of=AFTER, roster=(TOWN,)):
     table = build_coverage(
         roster, pa.Table.from_pylist(list(reports), schema), looks, as_of
     )
-    assert table.schema == SCHEMAS["build_coverage"]
+    assert table.schema == SCHEMAS["coverage"]
     return table.to_pylist()
 
 
@@ -144,7 +144,7 @@ def test_without_a_date_the_first_sight_counts(eve, seen, found):
         {2025: datetime(eve.year, eve.month, eve.day, 2, tzinfo=BEIJING)} if eve else {}
     )
     first = datetime(2025, 4, seen, tzinfo=BEIJING)
-    nights = look(looked(), eves=eves)
+    nights = look(looked(), walked_before_deadline=eves)
     row, _ = rows(
         report(published_on=None, published_source=None, first_seen_at=first),
         look=nights,
@@ -160,7 +160,7 @@ def test_without_a_date_the_first_sight_counts(eve, seen, found):
 
 def test_a_date_that_the_lists_contradict_is_not_trusted():
     """Printed for the first of March, and on the last of March the list did not have it."""
-    nights = look(looked(), eves={2025: datetime(2025, 3, 31, 2, tzinfo=BEIJING)})
+    nights = look(looked(), walked_before_deadline={2025: datetime(2025, 3, 31, 2, tzinfo=BEIJING)})
     row, _ = rows(report(), look=nights)
     assert (row["status"], row["trust"]) == ("found", "low")
     assert "yet first seen 2025-04-20, not in the list of 2025-03-31" in row["evidence"]
@@ -282,7 +282,7 @@ def test_a_link_that_stayed_unread_may_be_the_report(title, state, found):
     """Where organ and year may be the ones sought, the report is not missing; a dead link is told only."""
     told, evidence = status(
         look=look(
-            looked(), unread=(UnreadLink(title, "http://town.gov.cn/1.html", state),)
+            looked(), unread_links=(UnreadLink(title, "http://town.gov.cn/1.html", state),)
         )
     )
     assert told == found
