@@ -1,4 +1,4 @@
-"""Lookup: the CSV files that people edit, read with errors that name file, line and column."""
+"""The CSV files that people edit, read with errors that name file, line and column."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -41,12 +41,12 @@ def read_lookup(path: Path, columns: Sequence[str]) -> list[tuple[int, Cells]]:
 def ensure_valid(
     path: Path, line: int, cells: Cells, checks: Mapping[str, tuple[bool, str]]
 ) -> None:
-    """Demand that each named column's check holds.
+    """Ensure that each named column's check holds.
 
     Raises ConfigurationError with what is wanted of the first.
     """
-    for column, (fine, wanted) in checks.items():
-        if not fine:
+    for column, (is_valid, wanted) in checks.items():
+        if not is_valid:
             raise ConfigurationError(
                 f"{path}: line {line}: column {column}: {cells[column]!r} {wanted}"
             )

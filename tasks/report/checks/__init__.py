@@ -12,7 +12,7 @@ from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
 from tasks.report.checks.placeholders import check_placeholders
 from tasks.report.checks.rates import check_changes, check_rates
-from tasks.report.checks.statement import SentenceQuantities
+from tasks.report.checks.sentence_quantities import SentenceQuantities
 from tasks.report.checks.sums import check_parts, check_totals
 
 _SENTENCE_CHECKS = (check_totals, check_parts, check_rates, check_changes)
@@ -21,7 +21,7 @@ _SENTENCE_CHECKS = (check_totals, check_parts, check_rates, check_changes)
 def check_report(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
     """Yield what does not fit together in one report, sentence by sentence, then what was never filled in."""
     for _, together in groupby(quantities, key=attrgetter("section_path", "sentence")):
-        statement = SentenceQuantities(text, tuple(together))
+        sentence = SentenceQuantities(text, tuple(together))
         for check in _SENTENCE_CHECKS:
-            yield from check(statement)
+            yield from check(sentence)
     yield from check_placeholders(text)

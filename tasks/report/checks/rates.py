@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Change, Quantity
-from tasks.report.checks.statement import SentenceQuantities
+from tasks.report.checks.sentence_quantities import SentenceQuantities
 from tasks.report.quantity_changes import BY_HOW_MUCH, is_contradicted
 
 # What is done to a whole, and the rate that tells how much of it: `办结4009件 … 办结率99.25%`
@@ -28,27 +28,25 @@ _SHARE = re.compile(
 _WHOLE = Decimal(100)
 
 
-def check_rates(statement: SentenceQuantities) -> Iterator[Issue]:
+def check_rates(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each share over 100 %, and for each rate that the numbers before it contradict."""
-    for place, quantity in enumerate(statement.quantities):
+    for place, quantity in enumerate(sentence.quantities):
         if quantity.unit != "%" or quantity.change in (Change.UP_BY, Change.DOWN_BY):
             continue
-        before = statement.get_words_before(quantity)
+        before = sentence.get_words_before(quantity)
         if quantity.value > _WHOLE and _SHARE.search(before):
             message = f"a share of {quantity.value:f} % is more than the whole; ask the publisher"
-            yield statement.build_issue("share_above_100", message)
+            yield sentence.build_issue("share_above_100", message)
             continue
         rate = _RATE.search(before)
-        if rate and statement.is_exact(quantity):
-            yield from _check_rate(statement, place, rate["done"])
+        if rate and sentence.is_exact(quantity):
+            yield from _check_rate(sentence, place, rate["done"])
 
 
-def _check_rate(
-    statement: SentenceQuantities, place: int, done: str
-) -> Iterator[Issue]:
+def _check_rate(sentence: SentenceQuantities, place: int, done: str) -> Iterator[Issue]:
     """Compare a rate with the part and the whole before it; silent unless there are only these two."""
-    printed, counts = statement.quantities[place], statement.quantities[:place]
-    done_parts = (item for item in reversed(counts) if _is_done(statement, item, done))
+    printed, counts = sentence.quantities[place], sentence.quantities[:place]
+    done_parts = (item for item in reversed(counts) if _is_done(sentence, item, done))
     part = next(done_parts, None)
     if part is None:
         return
@@ -58,7 +56,7 @@ def _check_rate(
     if len(wholes) != 1:
         return
     whole = wholes[0]
-    if not statement.is_exact(part) or not statement.is_exact(whole):
+    if not sentence.is_exact(part) or not sentence.is_exact(whole):
         return
     if whole.period != part.period or not 0 < part.value <= whole.value:
         return
@@ -67,12 +65,12 @@ def _check_rate(
     rate = part.value / whole.value * _WHOLE
     if not _is_same_rate(rate, printed.value):
         numbers = f"{part.value:f} of {whole.value:f}"
-        yield _build_rate_issue(statement, numbers, rate, printed)
+        yield _build_rate_issue(sentence, numbers, rate, printed)
 
 
-def _is_done(statement: SentenceQuantities, item: Quantity, done: str) -> bool:
+def _is_done(sentence: SentenceQuantities, item: Quantity, done: str) -> bool:
     """Tell whether a number counts what a rate says is done."""
-    match = _DONE_PART.search(statement.get_words_before(item))
+    match = _DONE_PART.search(sentence.get_words_before(item))
     if match is None:
         return False
     word = match["done"]
@@ -86,63 +84,61 @@ def _is_same_rate(made: Decimal, printed: Decimal) -> bool:
 
 
 def _build_rate_issue(
-    statement: SentenceQuantities, numbers: str, made: Decimal, printed: Quantity
+    sentence: SentenceQuantities, numbers: str, made: Decimal, printed: Quantity
 ) -> Issue:
     """Build the issue of a rate that its numbers do not give."""
     message = (
         f"{numbers} is {made:.2f} %, and the rate is given as {printed.value:f} %; "
         "ask the publisher which holds"
     )
-    return statement.build_issue("rate_mismatch", message)
+    return sentence.build_issue("rate_mismatch", message)
 
 
 _AMOUNT_OF_CHANGE = {Change.UP_TO: Change.UP_BY, Change.DOWN_TO: Change.DOWN_BY}
 
 
-def check_changes(statement: SentenceQuantities) -> Iterator[Issue]:
+def check_changes(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each change the wrong way round, and for each growth that its values do not give."""
-    for place, quantity in enumerate(statement.quantities):
-        if quantity.before is None or not statement.is_exact(quantity):
+    for place, quantity in enumerate(sentence.quantities):
+        if quantity.before is None or not sentence.is_exact(quantity):
             continue
-        if is_contradicted(statement.text, quantity):
-            yield _build_contradiction_issue(statement, quantity)
+        if is_contradicted(sentence.text, quantity):
+            yield _build_contradiction_issue(sentence, quantity)
         else:
-            yield from _check_growth(statement, place, quantity)
+            yield from _check_growth(sentence, place, quantity)
 
 
-def _build_contradiction_issue(statement: SentenceQuantities, new: Quantity) -> Issue:
+def _build_contradiction_issue(sentence: SentenceQuantities, new: Quantity) -> Issue:
     change = f"from {new.before:f} to {new.value:f}{new.unit}"
     message = f"the words tell of the contrary of a change {change}; ask the publisher which holds"
-    return statement.build_issue("change_contradicted", message)
+    return sentence.build_issue("change_contradicted", message)
 
 
 def _check_growth(
-    statement: SentenceQuantities, place: int, new: Quantity
+    sentence: SentenceQuantities, place: int, new: Quantity
 ) -> Iterator[Issue]:
     """Compare how much something changed, in per cent, with the values before and after."""
     if new.unit == "%" or not new.before:
         return
-    amount = _find_amount_of_change(statement, place)
+    amount = _find_amount_of_change(sentence, place)
     if amount is None:
         return
     growth = abs(new.value - new.before) / new.before * 100
     if amount.change is not _AMOUNT_OF_CHANGE.get(new.change or Change.FROM):
-        yield _build_contradiction_issue(statement, new)
+        yield _build_contradiction_issue(sentence, new)
     elif not _is_same_rate(growth, amount.value):
         numbers = f"a change from {new.before:f} to {new.value:f}"
-        yield _build_rate_issue(statement, numbers, growth, amount)
+        yield _build_rate_issue(sentence, numbers, growth, amount)
 
 
-def _find_amount_of_change(
-    statement: SentenceQuantities, place: int
-) -> Quantity | None:
+def _find_amount_of_change(sentence: SentenceQuantities, place: int) -> Quantity | None:
     """Find the per cent right behind a new value that say by how much it changed."""
-    last, *behind = statement.quantities[place:]
+    last, *behind = sentence.quantities[place:]
     if behind and behind[0].change is Change.FROM:
         last, *behind = behind
     if not behind or behind[0].unit != "%" or behind[0].comparator:
         return None
     if behind[0].change not in _AMOUNT_OF_CHANGE.values():
         return None
-    between = statement.get_words_between(last, behind[0])
+    between = sentence.get_words_between(last, behind[0])
     return behind[0] if BY_HOW_MUCH.fullmatch(between) else None

@@ -7,13 +7,13 @@ from itertools import accumulate, combinations, pairwise
 
 from tasks.model.issue import Issue
 from tasks.model.quantity import Quantity
-from tasks.report.checks.statement import SentenceQuantities
+from tasks.report.checks.sentence_quantities import SentenceQuantities
 
 # `非常满意802条，满意163条，合计965条`: the total right behind its parts
 _TOTAL_BEHIND = re.compile(r"^[，、；]?(?:以上)?(?:合计|总计)(?:为|达)?$")
 # A last part that closes a list: `其他类别15批`, `其余3件`
 _REST_OF_LIST = re.compile(r"(?:其他|其它|其余)[^，。；、\d]{0,8}$")
-# The words of one more part of a list: `，劳动保障类26件`; a verb of its own makes it another statement
+# The words of one more part of a list: `，劳动保障类26件`; a verb of its own makes it another sentence
 _LISTED_PART = re.compile(
     r"^[^，。；：\d]{0,6}[，、；：](?:其中|包括|涉及|分别为|含|以及|和)*[：，]?[^，。；：、\d]{1,12}$"
 )
@@ -22,26 +22,24 @@ _SHARE_UNITS = frozenset("% ‰ 个百分点".split())
 _MOST_PARTS = 8
 
 
-def check_totals(statement: SentenceQuantities) -> Iterator[Issue]:
+def check_totals(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each stated total that its parts do not make up."""
-    for left, total in pairwise(statement.quantities):
-        if _TOTAL_BEHIND.match(statement.get_words_between(left, total)):
-            parts = _list_parts_before(statement, total)
-            yield from _check_total(statement, total, parts)
-    yield from _check_closed_list(statement)
+    for left, total in pairwise(sentence.quantities):
+        if _TOTAL_BEHIND.match(sentence.get_words_between(left, total)):
+            parts = _list_parts_before(sentence, total)
+            yield from _check_total(sentence, total, parts)
+    yield from _check_closed_list(sentence)
 
 
-def _list_parts_before(
-    statement: SentenceQuantities, total: Quantity
-) -> list[Quantity]:
+def _list_parts_before(sentence: SentenceQuantities, total: Quantity) -> list[Quantity]:
     """List the numbers of a total's unit right before it, the nearest first; empty when one is not exact."""
-    if not statement.is_exact(total):
+    if not sentence.is_exact(total):
         return []
     parts: list[Quantity] = []
-    before = statement.quantities[: statement.quantities.index(total)]
+    before = sentence.quantities[: sentence.quantities.index(total)]
     for part in reversed(before):
         if part.unit == total.unit:
-            if not statement.is_exact(part):
+            if not sentence.is_exact(part):
                 return []
             parts.append(part)
         elif part.unit not in _SHARE_UNITS:
@@ -50,58 +48,58 @@ def _list_parts_before(
 
 
 def _check_total(
-    statement: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
+    sentence: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
 ) -> Iterator[Issue]:
     """Compare a total with its nearest two, three, … parts, since nothing says where the list begins."""
     if len(parts) < 2:
         return
     sums = accumulate(part.value for part in parts)
     if total.value not in list(sums)[1:]:
-        yield _build_sum_issue(statement, total, parts[::-1])
+        yield _build_sum_issue(sentence, total, parts[::-1])
 
 
-def _check_closed_list(statement: SentenceQuantities) -> Iterator[Issue]:
+def _check_closed_list(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Compare a total with a list behind it that 其他 closes: then no part is missing."""
-    closed_list = _find_closed_list(statement)
+    closed_list = _find_closed_list(sentence)
     counts = [group for group in closed_list if group[0].unit not in _SHARE_UNITS]
     for column in zip(*counts, strict=False):
         total, *parts = column
         is_one_unit = all(part.unit == total.unit for part in parts)
-        if not is_one_unit or not all(map(statement.is_exact, column)):
+        if not is_one_unit or not all(map(sentence.is_exact, column)):
             continue
         if not _has_inner_total(column):
-            yield _build_sum_issue(statement, total, parts)
+            yield _build_sum_issue(sentence, total, parts)
 
 
-def _find_closed_list(statement: SentenceQuantities) -> list[list[Quantity]]:
+def _find_closed_list(sentence: SentenceQuantities) -> list[list[Quantity]]:
     """Find a total and the list behind it that 其他 closes, each with what stands right behind it.
 
     Empty when there is none.
     """
-    groups = _group_adjacent(statement)
+    groups = _group_adjacent(sentence)
     last = 0
     for place, group in enumerate(groups):
-        if place > 1 and _REST_OF_LIST.search(statement.get_words_before(group[0])):
+        if place > 1 and _REST_OF_LIST.search(sentence.get_words_before(group[0])):
             last = place
             break
     if not last or last > _MOST_PARTS:
         return []
     closed_list = groups[: last + 1]
     total, first = closed_list[0], closed_list[1]
-    introduction = statement.get_words_between(total[-1], first[0])
-    closing = statement.get_words_before(groups[last][0])
+    introduction = sentence.get_words_between(total[-1], first[0])
+    closing = sentence.get_words_before(groups[last][0])
     if "其余" not in closing and not _LIST_INTRODUCTION.search(introduction):
         return []  # 其他 may be other things: 受理信访120件，办结30件，其他事项20件
     for left, right in pairwise(closed_list):
-        if not _LISTED_PART.match(statement.get_words_between(left[-1], right[0])):
+        if not _LISTED_PART.match(sentence.get_words_between(left[-1], right[0])):
             return []
     return closed_list
 
 
-def _group_adjacent(statement: SentenceQuantities) -> list[list[Quantity]]:
+def _group_adjacent(sentence: SentenceQuantities) -> list[list[Quantity]]:
     """Group the numbers that stand right behind each other: 89批155人次."""
     groups: list[list[Quantity]] = []
-    for quantity in statement.quantities:
+    for quantity in sentence.quantities:
         if groups and groups[-1][-1].end == quantity.start:
             groups[-1].append(quantity)
         else:
@@ -129,7 +127,7 @@ def _has_matching_sum(total: Quantity, parts: Sequence[Quantity]) -> bool:
 
 
 def _build_sum_issue(
-    statement: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
+    sentence: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
 ) -> Issue:
     terms = " + ".join(f"{part.value:f}" for part in parts)
     made = sum((part.value for part in parts), Decimal(0))
@@ -137,7 +135,7 @@ def _build_sum_issue(
         f"{terms} is {made:f}, and the total is given as {total.value:f}{total.unit}; "
         "ask the publisher which holds"
     )
-    return statement.build_issue("sum_mismatch", message)
+    return sentence.build_issue("sum_mismatch", message)
 
 
 # What leads to a part of the number right before it: `，其中调解结案12件`, `（其中党员3名`
@@ -155,41 +153,41 @@ _UPPER_BOUNDS = {
 }
 
 
-def check_parts(statement: SentenceQuantities) -> Iterator[Issue]:
+def check_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each part, or list of parts, that is more than its whole."""
-    for place, (left, part) in enumerate(pairwise(statement.quantities), start=1):
+    for place, (left, part) in enumerate(pairwise(sentence.quantities), start=1):
         if left.unit != part.unit:
             continue
-        if _OF_WHICH.match(statement.get_words_between(left, part)):
+        if _OF_WHICH.match(sentence.get_words_between(left, part)):
             # 其中 may go back to an earlier number: 受理120件，办结10件，其中网上申请80件
-            before = statement.quantities[:place]
+            before = sentence.quantities[:place]
             wholes = [item for item in before if item.unit == part.unit]
             widest = max(wholes, key=lambda item: item.value)
-            parts = [part, *_iter_joined_parts(statement, place)]
-            yield from _compare_parts(statement, widest, parts)
-    yield from _check_bounds(statement)
+            parts = [part, *_iter_joined_parts(sentence, place)]
+            yield from _compare_parts(sentence, widest, parts)
+    yield from _check_bounds(sentence)
 
 
-def _iter_joined_parts(statement: SentenceQuantities, place: int) -> Iterator[Quantity]:
+def _iter_joined_parts(sentence: SentenceQuantities, place: int) -> Iterator[Quantity]:
     """Yield the parts that 、 joins to the one at a place.
 
     Persons are not added up, and closed lists elsewhere.
     """
-    row = statement.quantities[place:]
-    if any(map(_REST_OF_LIST.search, map(statement.get_words_before, row))):
+    row = sentence.quantities[place:]
+    if any(map(_REST_OF_LIST.search, map(sentence.get_words_before, row))):
         return
     for left, right in pairwise(row):
         if right.unit != row[0].unit or right.unit in _PERSON_UNITS:
             return
-        if not _JOINED_PART.match(statement.get_words_between(left, right)):
+        if not _JOINED_PART.match(sentence.get_words_between(left, right)):
             return
         yield right
 
 
 def _compare_parts(
-    statement: SentenceQuantities, whole: Quantity, parts: Sequence[Quantity]
+    sentence: SentenceQuantities, whole: Quantity, parts: Sequence[Quantity]
 ) -> Iterator[Issue]:
-    if not all(map(statement.is_exact, (whole, *parts))):
+    if not all(map(sentence.is_exact, (whole, *parts))):
         return
     if sum(part.value for part in parts) > whole.value:
         terms = " + ".join(f"{part.value:f}" for part in parts)
@@ -197,13 +195,13 @@ def _compare_parts(
             f"of {whole.value:f}{whole.unit} the parts are {terms}; "
             "ask the publisher which holds"
         )
-        yield statement.build_issue("part_exceeds_whole", message)
+        yield sentence.build_issue("part_exceeds_whole", message)
 
 
-def _check_bounds(statement: SentenceQuantities) -> Iterator[Issue]:
+def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
     """Compare found with rectified, and applied for with accepted, where each is stated once and exactly."""
     stated: dict[str, list[Quantity]] = {}
-    for quantity in statement.quantities:
+    for quantity in sentence.quantities:
         if quantity.indicator:
             stated.setdefault(quantity.indicator, []).append(quantity)
     for less, more in _UPPER_BOUNDS.items():
@@ -211,7 +209,7 @@ def _check_bounds(statement: SentenceQuantities) -> Iterator[Issue]:
         if len(parts) != 1 or len(wholes) != 1:
             continue
         part, whole = parts[0], wholes[0]
-        if not statement.is_exact(part) or not statement.is_exact(whole):
+        if not sentence.is_exact(part) or not sentence.is_exact(whole):
             continue
         if part.unit != whole.unit or part.period != whole.period:
             continue
@@ -220,4 +218,4 @@ def _check_bounds(statement: SentenceQuantities) -> Iterator[Issue]:
                 f"{part.value:f}{part.unit} ({less}) are more than {whole.value:f}{whole.unit} ({more}); "
                 "older ones may be counted in: ask the publisher"
             )
-            yield statement.build_issue("part_exceeds_whole", message)
+            yield sentence.build_issue("part_exceeds_whole", message)

@@ -1,4 +1,4 @@
-"""Office: whose organ a name means, so that 观胜镇, 荣昌区观胜镇 and 荣昌区观胜镇人民政府 are one.
+"""Organ identity: whose organ a name means, so that 观胜镇, 荣昌区观胜镇 and 荣昌区观胜镇人民政府 are one.
 
 An organ is its place and what it does there: a government does nothing in particular, a bureau has its trade.
 """
@@ -42,8 +42,8 @@ _SHORT = {
 class OrganIdentity:
     """An organ's identity: the names of its place from the province down, and what it does there.
 
-    `place` is the last of its own place names, empty for an organ of the State Council; `work` is empty for
-    the government itself.
+    `place` is the last of its own place names, empty for an organ of the State Council; `function` is empty
+    for the government itself.
     """
 
     place: str
@@ -63,21 +63,19 @@ class OrganIdentity:
         )
 
     def is_same_as(self, other: "OrganIdentity") -> bool:
-        """Tell whether two names mean the same organ wherever they are met: both say the province, or need
-        none.
-        """
-        told = self.places[0] is not None and self.places[0] == other.places[0]
-        return self.is_compatible_with(other) and (told or not self.place)
+        """Tell whether two names mean the same organ wherever met: both say the province, or need none."""
+        same_province = self.places[0] is not None and self.places[0] == other.places[0]
+        return self.is_compatible_with(other) and (same_province or not self.place)
 
 
 def identify_organ(organ: str, region: Region) -> OrganIdentity:
-    """Tell whose organ a name means, in a region as `region_of` gives it."""
+    """Tell whose organ a name means, in a region as `find_region` gives it."""
     levels = (region.province, region.prefecture, region.county, region.township)
     name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
     rest = name
     for place in split_places(name):
         at = rest.find(place)
         rest = rest[at + len(place) :] if at >= 0 else rest
-    work = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
-    own = next((level for level in reversed(levels) if level), "")
-    return OrganIdentity(own, work, levels)
+    function = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
+    own = next(filter(None, reversed(levels)), "")
+    return OrganIdentity(own, function, levels)
