@@ -1,0 +1,116 @@
+"""Code by its meaning: a fingerprint that changes with what a program does, not with how it is set.
+
+Comments, docstrings, line ends and indentation do not count; neither does the version of Python.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from tasks.model.paths import ROOT
+
+# `data/` and `tests/` hold no code that a run imports.
+_PACKAGES = ("tasks", "flows", "expectations", "deploy")
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def fingerprint_code(
+    modules: Iterable[str], data: Iterable[Path] = (), root: Path = ROOT
+) -> str:
+    """Hash modules, all of the project that they import, and files of data; 64 hexadecimal digits.
+
+    A package stands for all of its modules: some are imported by a name that is known at run time only.
+    Imports inside functions count too. Raises FileNotFoundError for a module or a file that is not there,
+    SyntaxError for one that is none.
+    """
+    digest = hashlib.sha256()
+    for module, tree in sorted(parse_imported_modules(modules, root).items()):
+        digest.update(f"{module}\n{describe_code(tree)}\n".encode())
+    for path in sorted(data):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def parse_imported_modules(
+    modules: Iterable[str], root: Path = ROOT
+) -> dict[str, ast.Module]:
+    """Parse modules of the project and all that they import, by name."""
+    trees: dict[str, ast.Module] = {}
+    waiting = [name for module in modules for name in _list_package(module, root)]
+    while waiting:
+        module = waiting.pop()
+        if module not in trees:
+            tree = ast.parse(_find_file(module, root).read_text(encoding="utf-8"))
+            trees[module] = tree
+            waiting += _list_imports(tree, root)
+    return trees
+
+
+def describe_code(tree: ast.Module) -> str:
+    """Describe a syntax tree without docstrings: equal for sources that do the same."""
+    parts: list[str] = []
+    _describe_node(tree, parts)
+    return "".join(parts)
+
+
+def _describe_node(node: object, parts: list[str]) -> None:
+    """Append a node's type and the fields that it sets; later Pythons add fields that are empty."""
+    if isinstance(node, ast.AST):
+        parts.append(type(node).__name__)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if name == "body" and isinstance(node, _DOCUMENTED):
+                value = _without_docstring(value)
+            if value is not None and value != [] and name != "ctx":
+                parts.append(f" {name}=")
+                _describe_node(value, parts)
+        parts.append(";")
+    elif isinstance(node, list):
+        for item in node:
+            _describe_node(item, parts)
+        parts.append(",")
+    else:
+        parts.append(repr(node))
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    match body:
+        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
+            return rest
+        case _:
+            return body
+
+
+def _list_imports(tree: ast.Module, root: Path) -> list[str]:
+    """List the modules of the project that a tree imports, a package's submodules among them."""
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.append(node.module)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    ours = [name for name in names if name.partition(".")[0] in _PACKAGES]
+    return [name for name in ours if _is_module(name, root)]
+
+
+def _list_package(module: str, root: Path) -> list[str]:
+    """List a module, or all modules of a package."""
+    file = _find_file(module, root)
+    if file.name != "__init__.py":
+        return [module]
+    files = [path.relative_to(root) for path in file.parent.rglob("*.py")]
+    modules = [".".join(file.with_suffix("").parts) for file in files]
+    return [module.removesuffix(".__init__") for module in modules]
+
+
+def _is_module(name: str, root: Path) -> bool:
+    path = root.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+def _find_file(module: str, root: Path) -> Path:
+    path = root.joinpath(*module.split("."))
+    package = path / "__init__.py"
+    return package if package.exists() else path.with_suffix(".py")
