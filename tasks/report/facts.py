@@ -99,15 +99,8 @@ def find_facts(
     if organ.kind is OrganKind.PREFECTURE and region.county:
         # a city that the source calls a county: 县级市
         organ = replace(organ, kind=OrganKind.COUNTY)
-    return ReportFacts(
-        title,
-        number,
-        publication.published_on,
-        publication.source,
-        year,
-        organ,
-        region,
-    )
+    published_on, source = publication
+    return ReportFacts(title, number, published_on, source, year, organ, region)
 
 
 def _list_publishers(document: Document, hints: DocumentHints) -> list[str]:

@@ -38,15 +38,21 @@ class IndicatorMatch:
 
 @cache
 def load_indicators() -> tuple[Indicator, ...]:
-    """Read the vocabulary, once."""
+    """Load the vocabulary, once."""
+    indicators = []
     with _INDICATORS_CSV.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Indicator(
-                row["code"], row["name_zh"], row["name_en"], row["unit"], row["group"],
-                re.compile(row["pattern"].replace("…", _GAP_PATTERN)),
+        for row in csv.DictReader(file):
+            indicators.append(
+                Indicator(
+                    row["code"],
+                    row["name_zh"],
+                    row["name_en"],
+                    row["unit"],
+                    row["group"],
+                    re.compile(row["pattern"].replace("…", _GAP_PATTERN)),
+                )
             )
-            for row in csv.DictReader(file)
-        )  # fmt: skip
+    return tuple(indicators)
 
 
 @cache

@@ -93,7 +93,8 @@ def _collect_runs(
         rank = marker.style.rank
         run = open_runs.get(rank)
         last = run[-1].number if run else 0
-        if marker is opening or (marker.number == 1 and (not run or last >= 1)):
+        starts_again = marker.number == 1 and (not run or last >= 1)
+        if marker is opening or starts_again:
             run = open_runs[rank] = []
             runs.append(run)
         elif (

@@ -4,7 +4,7 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from tasks.model.quantity import Change, Quantity
@@ -25,14 +25,11 @@ def extract_quantities(
     """Extract the quantities behind the title, which ends at offset `after`, in the order of the text."""
     sentences = SentenceIndex(text)
     section_starts = [section.start for section in sections]
-    numbers = (number for number in find_numbers(text) if number.start >= after)
-    for (first, last), together in groupby(
-        numbers, key=lambda number: sentences.find_sentence(number.start)
-    ):
-        of_sentence = tuple(together)
+    behind_title = (number for number in find_numbers(text) if number.start >= after)
+    for (first, last), numbers in _group_by_sentence(behind_title, sentences):
         periods = list(find_periods(text[first:last]))
-        changes = find_changes(text, of_sentence, first, last)
-        for place, number in enumerate(of_sentence):
+        changes = find_changes(text, numbers, first, last)
+        for place, number in enumerate(numbers):
             section = max(bisect_right(section_starts, number.start) - 1, 0)
             clause = slice(*sentences.find_clause(number.start, number.end))
             change = changes.get(place, _NO_CHANGE)
@@ -53,6 +50,18 @@ def extract_quantities(
                 before=change.before,
                 compared_with=change.compared_with,
             )
+
+
+def _group_by_sentence(
+    numbers: Iterable[NumberMatch], sentences: SentenceIndex
+) -> Iterator[tuple[tuple[int, int], list[NumberMatch]]]:
+    """Yield the span of each sentence with the numbers in it."""
+
+    def find_span(number: NumberMatch) -> tuple[int, int]:
+        return sentences.find_sentence(number.start)
+
+    for span, group in groupby(numbers, key=find_span):
+        yield span, list(group)
 
 
 def _find_indicator(
