@@ -39,7 +39,7 @@ _COLUMNS = [
 
 
 @dataclass(frozen=True, slots=True)
-class LastYearClaim:
+class _LastYearClaim:
     """What a report says that an indicator was in the year before."""
 
     indicator: str
@@ -48,8 +48,8 @@ class LastYearClaim:
     sentence: str
 
 
-def compare_claims(
-    claims: Sequence[LastYearClaim], stated: Sequence[_QuantityRow], year: int
+def _compare_claims(
+    claims: Sequence[_LastYearClaim], stated: Sequence[_QuantityRow], year: int
 ) -> Iterator[Issue]:
     """Yield an issue for each number claimed of last year that the report of that `year` states otherwise.
 
@@ -113,15 +113,15 @@ def check_last_year(
         for stated_id, rows in stated.items():
             for report_id in later_reports[stated_id]:
                 year = previous[report_id].year
-                for issue in compare_claims(claims[report_id], rows, year):
+                for issue in _compare_claims(claims[report_id], rows, year):
                     yield report_id, issue
 
 
 def _collect_claims(
     previous: Mapping[str, _PreviousReport], quantities: Iterable[pa.Table]
-) -> dict[str, list[LastYearClaim]]:
+) -> dict[str, list[_LastYearClaim]]:
     """Collect what each report claims of the year before, where the report of that year is at hand."""
-    claims: dict[str, list[LastYearClaim]] = {}
+    claims: dict[str, list[_LastYearClaim]] = {}
     for piece in quantities:
         for row in _read_rows(piece, _mark_claims(piece)):
             report_id = str(row["report_id"])
@@ -178,14 +178,14 @@ def _join_keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
     )
 
 
-def _extract_claims(row: _QuantityRow, year: int) -> Iterator[LastYearClaim]:
+def _extract_claims(row: _QuantityRow, year: int) -> Iterator[_LastYearClaim]:
     """Yield what a quantity claims of the year before: itself, or the value that it changed from."""
     indicator, unit = str(row["indicator"]), str(row["unit"])
     sentence = str(row["sentence"])
     if row["before"] is not None and _is_about_year(row["compared_with"], year):
-        yield LastYearClaim(indicator, float(str(row["before"])), unit, sentence)
+        yield _LastYearClaim(indicator, float(str(row["before"])), unit, sentence)
     if row["change"] is None and _is_about_year(row["period"], year):
-        yield LastYearClaim(indicator, float(str(row["value"])), unit, sentence)
+        yield _LastYearClaim(indicator, float(str(row["value"])), unit, sentence)
 
 
 def _is_about_year(words: object, year: int) -> bool:
