@@ -1,9 +1,6 @@
-"""DOC (Word 97 to 2003, and WPS files, which are the same) to a document, with automatic numbers as Word
-shows them.
-"""
+"""DOC (Word 97 to 2003, and WPS files, which are the same) to a document, with Word's automatic numbers."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tasks.documents.media_types import DOC
@@ -15,7 +12,6 @@ from tasks.documents.word.doc_anchors import (
 )
 from tasks.documents.word.doc_file import (
     WordFile,
-    read_font_names,
     read_i32,
     read_u16,
     read_u32,
@@ -35,10 +31,13 @@ from tasks.documents.word.lists import (
     WordList,
 )
 from tasks.documents.word.paragraphs import (
+    BODY_LEVEL,
     SOFT_BREAK,
+    TextRun,
+    WordParagraph,
     build_paragraphs,
-    count_bold_lead,
     decode_symbol,
+    is_title_style,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
@@ -50,11 +49,17 @@ _END_MARK = re.compile(r"[\r\x07\x0c]")
 # the characters that are not printed as they are
 _SPECIAL = re.compile(r"([\x00-\x08\x0b\x0c\x0e-\x1f\x28])")
 _SIGNS = {"\x0b": SOFT_BREAK, "\x0e": "", "\x1e": "-", "\x28": "("}
-_FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
+_FIELD_BEGIN = "\x13"
+_FIELD_SEPARATOR = "\x14"
+_FIELD_END = "\x15"
+_INLINE_PICTURE = "\x01"
+_COMMENT = "\x05"
+_FLOATING_SHAPE = "\x08"
 _ANCHORS = "\x01\x02\x05\x08"
+_CELL_MARK = "\x07"
+_SYMBOL_SIGN = "\x28"
 # Far more than are read: also shapes without a picture hang on characters.
 _MOST_IMAGES = 10_000
-_TITLES = ("title", "subtitle", "标题", "副标题")
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -66,47 +71,31 @@ def read(body: bytes, *, url: str = "") -> Document:
     """
     file = WordFile(body)
     findings = Findings()
-    lists, unknown = _read_lists(file)
-    if unknown:
-        findings.add("number_format_unknown", ", ".join(map(str, sorted(unknown))))
+    lists, unknown_codes = _read_lists(file)
+    if unknown_codes:
+        codes = ", ".join(map(str, sorted(unknown_codes)))
+        findings.add("number_format_unknown", codes)
     if file.is_truncated:
         findings.add("damaged_text", file.text[-40:].strip("\x00"))
-    reader = _DocReader(
-        file,
-        FileProperties(file),
-        findings,
-        lists,
-        find_anchored_texts(file),
-        read_font_names(file),
-    )
+    anchors = find_anchored_texts(file)
+    reader = _DocReader(file, FileProperties(file), findings, lists, anchors)
     paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
     _note_headers_and_footers(file, findings)
-    scanned, told = read_scan(
-        paragraphs, read_pictures(file, reader.images), findings, url
-    )
-    return Document(
-        (*paragraphs, *scanned),
-        DOC,
-        issues=(*findings.build_issues(url), *told),
-        url=url,
-    )
+    images = read_pictures(file, reader.images)
+    scanned, ocr_issues = read_scan(paragraphs, images, findings, url)
+    issues = (*findings.build_issues(url), *ocr_issues)
+    return Document((*paragraphs, *scanned), DOC, issues=issues, url=url)
 
 
 @dataclass(slots=True)
-class _DocParagraph:
-    """A paragraph while it is read, and the paragraphs of boxes and notes that hang on it."""
+class _DocPartState:
+    """How far the reading of one part is: the text, a note, a text box."""
 
-    runs: list[tuple[str, bool]] = field(default_factory=list)
-    before: list[Paragraph] = field(default_factory=list)
-    after: list[Paragraph] = field(default_factory=list)
-
-    @property
-    def has_text(self) -> bool:
-        return any(text.strip() for text, _ in self.runs)
-
-    @property
-    def text(self) -> str:
-        return join_surrogates("".join(text for text, _ in self.runs))
+    name: str
+    tables: TableBuilder
+    fields: FieldStack = field(default_factory=FieldStack)
+    paragraph: WordParagraph = field(default_factory=WordParagraph)
+    number: int = 1
 
 
 @dataclass(slots=True)
@@ -118,183 +107,186 @@ class _DocReader:
     findings: Findings
     lists: dict[int, WordList]
     anchors: dict[int, AnchoredText]
-    fonts: tuple[str, ...]
     counters: ListCounters = field(default_factory=ListCounters)
     images: list[PictureAnchor] = field(default_factory=list)
     _in_anchor: bool = False
 
     def read_part(self, start: int, end: int, name: str) -> list[Paragraph]:
         """Read the characters between two places; `name` is what origins say."""
-        tables, fields, words = TableBuilder(name), FieldStack(), _DocParagraph()
-        number, at = 1, start
+        part = _DocPartState(name, TableBuilder(name))
+        at = start
         for mark in _END_MARK.finditer(self.file.text, start, end):
-            place = mark.start()
-            if mark.group() == "\x0c" and not self.properties.ends_paragraph(place):
+            place, sign = mark.start(), mark.group()
+            if sign == "\x0c" and not self.properties.ends_paragraph(place):
                 continue
-            look = self.properties.find_paragraph(place)
-            self._read_runs(words, fields, at, place, look)
+            properties = self.properties.find_paragraph(place)
+            self._read_runs(part, at, place, properties)
             at = mark.end()
             if self._is_deleted(place):
-                self.findings.add(
-                    "tracked_changes", words.runs[-1][0] if words.runs else ""
-                )
-                continue
-            depth = (
-                max(look.table_depth, 1) if mark.group() == "\x07" else look.table_depth
-            )
-            tables.add(
-                [
-                    *words.before,
-                    *self._finish_paragraph(
-                        words, fields, look, f"{name} paragraph {number}"
-                    ),
-                ],
-                depth,
-            )
-            tables.add(words.after, depth)
-            if look.row_end and depth:
-                tables.end_row(depth)
-            elif depth and (mark.group() == "\x07" or look.cell_end):
-                tables.end_cell(depth)
-            fields.end_paragraph()
-            words = _DocParagraph()
-            number += 1
-        self._read_runs(
-            words, fields, at, end, ParagraphProperties()
-        )  # a broken file may end without a mark
-        tables.add(
-            [
-                *words.before,
-                *self._finish_paragraph(
-                    words, fields, ParagraphProperties(), f"{name} paragraph {number}"
-                ),
-            ],
-            0,
-        )
-        return tables.close()
+                self.findings.add("tracked_changes", part.paragraph.last_text)
+            else:
+                self._end_paragraph(part, properties, is_cell=sign == _CELL_MARK)
+        # a broken file may end without a mark
+        self._read_runs(part, at, end, ParagraphProperties())
+        part.tables.add(self._finish_paragraph(part, ParagraphProperties()), 0)
+        return part.tables.close()
+
+    def _end_paragraph(
+        self, part: _DocPartState, properties: ParagraphProperties, *, is_cell: bool
+    ) -> None:
+        depth = properties.table_depth
+        if is_cell:
+            depth = max(depth, 1)
+        part.tables.add(self._finish_paragraph(part, properties), depth)
+        part.tables.add(part.paragraph.after, depth)
+        if properties.row_end and depth:
+            part.tables.end_row(depth)
+        elif depth and (is_cell or properties.cell_end):
+            part.tables.end_cell(depth)
+        part.fields.end_paragraph()
+        part.paragraph = WordParagraph()
+        part.number += 1
 
     def _finish_paragraph(
-        self,
-        words: _DocParagraph,
-        fields: FieldStack,
-        look: ParagraphProperties,
-        origin: str,
-    ) -> Iterator[Paragraph]:
-        text = words.text
-        if look.row_end:
-            return
-        if fields.is_contents_line(text, look.style):
+        self, part: _DocPartState, properties: ParagraphProperties
+    ) -> list[Paragraph]:
+        """Give the paragraph at hand behind the boxes that stand before it."""
+        paragraph = part.paragraph
+        if properties.row_end:
+            return paragraph.before
+        text = paragraph.text
+        if part.fields.is_contents_line(text, properties.style):
             self.findings.add("contents_dropped", text)
-            return
-        found = self.lists.get(look.list_number)
-        label = (
-            self.counters.next_label(str(look.list_number), found, look.list_depth)
-            if found
-            else ""
+            return paragraph.before
+        is_heading = properties.outline < BODY_LEVEL or is_title_style(properties.style)
+        finished = build_paragraphs(
+            text,
+            f"{part.name} paragraph {part.number}",
+            label=self._count_label(properties),
+            emphasis=is_heading or paragraph.is_bold,
+            lead=paragraph.bold_lead,
         )
-        heading = look.outline < 9 or look.style.lower().startswith(_TITLES)
-        bold = all(bold for run, bold in words.runs if run.strip())
-        lead = count_bold_lead(words.runs)
-        yield from build_paragraphs(
-            text, origin, label=label, emphasis=heading or bold, lead=lead
-        )
+        return [*paragraph.before, *finished]
+
+    def _count_label(self, properties: ParagraphProperties) -> str:
+        number = properties.list_number
+        if number not in self.lists:
+            return ""
+        found = self.lists[number]
+        return self.counters.next_label(str(number), found, properties.list_depth)
 
     def _is_deleted(self, place: int) -> bool:
-        return any(
-            ink.deleted
-            for _, _, ink in self.properties.iter_character_runs(place, place + 1)
-        )
+        runs = self.properties.iter_character_runs(place, place + 1)
+        return any(characters.deleted for _, _, characters in runs)
 
     def _read_runs(
-        self,
-        words: _DocParagraph,
-        fields: FieldStack,
-        start: int,
-        end: int,
-        look: ParagraphProperties,
+        self, part: _DocPartState, start: int, end: int, properties: ParagraphProperties
     ) -> None:
-        for first, last, ink in self.properties.iter_character_runs(start, end):
+        runs = self.properties.iter_character_runs(start, end)
+        for first, last, characters in runs:
             text = self.file.text[first:last]
-            if ink.deleted:
+            hidden, bold = characters.hidden, characters.bold
+            if characters.deleted:
                 self.findings.add("tracked_changes", join_surrogates(text))
-            elif look.hidden if ink.hidden is None else ink.hidden:
+            elif properties.hidden if hidden is None else hidden:
                 self.findings.add("hidden_text", join_surrogates(text))
             else:
-                bold = look.bold if ink.bold is None else ink.bold
-                self._read_run(words, fields, text, first, ink, bold)
+                bold = properties.bold if bold is None else bold
+                self._read_run(part, text, first, characters, bold)
 
     def _read_run(
         self,
-        words: _DocParagraph,
-        fields: FieldStack,
+        part: _DocPartState,
         text: str,
         at: int,
-        ink: CharacterProperties,
+        characters: CharacterProperties,
         bold: bool,
     ) -> None:
-        for part in _SPECIAL.split(text):
-            shown = ""
-            if part == _FIELD_BEGIN:
-                fields.begin()
-            elif part == _FIELD_SEPARATOR:
-                fields.begin_result()
-            elif part == _FIELD_END:
-                shown = fields.end()
-            elif part and part in _ANCHORS:
-                self._read_anchor(words, at, part, ink)
-            elif part == "\x28" and ink.symbol:
-                shown = self._read_symbol(*ink.symbol)
-            else:
-                shown = _SIGNS.get(part, "" if _SPECIAL.match(part) else part)
-                if shown and not fields.is_printed:
-                    fields.add_instruction(shown)
-            at += len(part)
-            if shown and fields.is_printed:
-                words.runs.append((shown, bold))
+        for piece in _SPECIAL.split(text):
+            shown = self._read_piece(part, piece, at, characters)
+            at += len(piece)
+            if shown and part.fields.is_printed:
+                part.paragraph.runs.append(TextRun(shown, bold))
+
+    def _read_piece(
+        self, part: _DocPartState, piece: str, at: int, characters: CharacterProperties
+    ) -> str:
+        """Read a special character, or the words between two of them; give what they show."""
+        shown = ""
+        if piece == _FIELD_BEGIN:
+            part.fields.begin()
+        elif piece == _FIELD_SEPARATOR:
+            part.fields.begin_result()
+        elif piece == _FIELD_END:
+            shown = part.fields.end()
+        elif piece and piece in _ANCHORS:
+            self._read_anchor(part.paragraph, at, piece, characters)
+        elif piece == _SYMBOL_SIGN and characters.symbol:
+            shown = self._read_symbol(*characters.symbol)
+        else:
+            shown = _SIGNS.get(piece, "" if _SPECIAL.match(piece) else piece)
+            if shown and not part.fields.is_printed:
+                part.fields.add_instruction(shown)
+        return shown
 
     def _read_symbol(self, font: int, code: int) -> str:
-        name = self.fonts[font] if font < len(self.fonts) else ""
+        fonts = self.file.font_names
+        name = fonts[font] if font < len(fonts) else ""
         sign = decode_symbol(name, code)
         if sign is None:
             self.findings.add("symbol_not_read", f"{name} {code:04X}")
         return sign or ""
 
     def _read_anchor(
-        self, words: _DocParagraph, at: int, sign: str, ink: CharacterProperties
+        self,
+        paragraph: WordParagraph,
+        at: int,
+        sign: str,
+        characters: CharacterProperties,
     ) -> None:
-        """Read what hangs on a character: a note, a text box; pictures are noted, comments told."""
-        if (sign == "\x08" or (sign == "\x01" and ink.picture is not None)) and len(
-            self.images
-        ) < _MOST_IMAGES:
-            self.images.append(
-                PictureAnchor(at, ink.picture if sign == "\x01" else None)
-            )
-        if sign == "\x05":
+        """Read the note or text box that hangs on a character; keep pictures for later."""
+        is_inline = sign == _INLINE_PICTURE and characters.picture is not None
+        if is_inline or sign == _FLOATING_SHAPE:
+            if len(self.images) < _MOST_IMAGES:
+                offset = characters.picture if is_inline else None
+                self.images.append(PictureAnchor(at, offset))
+        elif sign == _COMMENT:
             self.findings.add("comments_dropped")
-        found = self.anchors.pop(at, None) if not self._in_anchor else None
-        if found is None:
+        if self._in_anchor or at not in self.anchors:
             return
+        anchored = self.anchors.pop(at)
         self._in_anchor = True
-        read = self.read_part(found.start, found.end, found.name)
+        paragraphs = self.read_part(anchored.start, anchored.end, anchored.name)
         self._in_anchor = False
-        (words.before if found.box and not words.has_text else words.after).extend(read)
+        if anchored.box:
+            paragraph.attach_box(paragraphs)
+        else:
+            paragraph.after += paragraphs
 
 
 def _note_headers_and_footers(file: WordFile, findings: Findings) -> None:
     start, end = file.find_part("headers")
-    lines = dict.fromkeys(
-        line
-        for mark in _END_MARK.split(file.text[start:end])
-        if not is_page_number(line := _SPECIAL.sub("", mark).strip())
-    )
+    lines: dict[str, None] = {}
+    for paragraph in _END_MARK.split(file.text[start:end]):
+        line = _SPECIAL.sub("", paragraph).strip()
+        if not is_page_number(line):
+            lines[line] = None
     if lines:
         findings.add("furniture_dropped", join_surrogates(" | ".join(lines)))
 
 
+# in a level's text, a character below nine stands for the number of that level
+_PLACEHOLDERS = {depth: f"%{depth + 1}" for depth in range(LEVEL_COUNT)}
+
+
 # The lists: [MS-DOC] 2.9.131 (PlfLfo), 2.9.147 (LSTF), 2.9.150 (LVLF).
 _LISTS, _OVERRIDES = 73, 74
-_LIST_LENGTH, _LEVEL_LENGTH, _OVERRIDE_LENGTH = 28, 28, 16
-_SIMPLE, _ALL_DECIMAL, _NO_RESTART = 0x01, 0x04, 0x08
+_LIST_LENGTH = 28
+_LEVEL_LENGTH = 28
+_OVERRIDE_LENGTH = 16
+_SIMPLE = 0x01
+_ALL_DECIMAL = 0x04
+_NO_RESTART = 0x08
 _HAS_START, _HAS_LEVEL = 0x10, 0x20
 _SUFFIXES = {0: " ", 1: " "}
 # Word allows fewer; a count beyond it is broken.
@@ -302,24 +294,21 @@ _MOST_LISTS = 4096
 
 
 def _read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
-    """Read all lists by the number that paragraphs name, from 1, and the codes of formats that are not known."""
+    """Read all lists by the number that paragraphs name, from 1, and the codes of unknown formats."""
     headers = file.read_structure(_LISTS)
     at = file.find_structure_end(_LISTS)
     abstracts: dict[int, dict[int, ListLevel]] = {}
     unknown: set[int] = set()
-    for number in range(
-        min(read_u16(headers, 0), (len(headers) - 2) // _LIST_LENGTH, _MOST_LISTS)
-        if headers
-        else 0
-    ):
+    stated = read_u16(headers, 0)
+    held = max(len(headers) - 2, 0) // _LIST_LENGTH
+    for number in range(min(stated, held, _MOST_LISTS)):
         header = headers[2 + number * _LIST_LENGTH :]
         levels: dict[int, ListLevel] = {}
         for depth in range(1 if header[26] & _SIMPLE else LEVEL_COUNT):
             levels[depth], at = _read_level(file.table, at, unknown)
         abstracts[read_i32(header, 0)] = levels
-    return _apply_overrides(
-        file.read_structure(_OVERRIDES), abstracts, unknown
-    ), frozenset(unknown)
+    overrides = file.read_structure(_OVERRIDES)
+    return _apply_overrides(overrides, abstracts, unknown), frozenset(unknown)
 
 
 def _apply_overrides(
@@ -356,18 +345,16 @@ def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int
     header = data[at : at + _LEVEL_LENGTH].ljust(_LEVEL_LENGTH, b"\x00")
     code, flags = header[4], header[5]
     at += _LEVEL_LENGTH + header[24] + header[25]
-    letters = read_u16(data, at)
-    text = data[at + 2 : at + 2 + 2 * letters].decode("utf-16-le", "replace")
+    end = at + 2 + 2 * read_u16(data, at)
+    text = data[at + 2 : end].decode("utf-16-le", "replace")
     if code not in FORMAT_CODES:
         unknown.add(code)
     level = ListLevel(
         number_format=FORMAT_CODES.get(code, "decimal"),
-        text="".join(
-            f"%{ord(sign) + 1}" if ord(sign) < LEVEL_COUNT else sign for sign in text
-        ),
+        text=text.translate(_PLACEHOLDERS),
         start=max(read_i32(header, 0), 0),
         restart=header[26] if flags & _NO_RESTART else None,
         suffix=_SUFFIXES.get(header[15], ""),
         legal=bool(flags & _ALL_DECIMAL),
     )
-    return level, at + 2 + 2 * letters
+    return level, end

@@ -1,5 +1,8 @@
-"""What hangs on single characters of a DOC's text: notes and text boxes ([MS-DOC] 2.8.22, 2.8.37), and its
-fonts.
+"""What hangs on single characters of a DOC's text: notes, text boxes and pictures.
+
+[MS-DOC] 2.8.22 and 2.8.37 for notes and boxes, 2.9.190 for pictures in lines (they lie in the Data stream),
+2.9.253 for the places of floating shapes (their pictures lie in the store of the drawings); [MS-ODRAW] 2.2
+for the records of both. Records are of version 15 when they hold others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,13 +12,11 @@ from typing import NamedTuple
 
 from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
 
-_FOOTNOTES, _ENDNOTES = (
-    (2, 3),
-    (46, 47),
-)  # where they are referred to, and where their texts begin
 _SHAPES, _BOXES = 40, 56
 _REFERENCE_LENGTH = 2
-_SHAPE_LENGTH, _BOX_LENGTH, _BOX_SHAPE = 26, 22, 14
+_SHAPE_LENGTH = 26
+_BOX_LENGTH = 22
+_BOX_SHAPE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +29,31 @@ class AnchoredText:
     box: bool = False
 
 
+# the structures of a part's references, and of where its texts begin
+_NOTES = {"footnotes": (2, 3), "endnotes": (46, 47)}
+
+
 def find_anchored_texts(file: WordFile) -> dict[int, AnchoredText]:
     """Find the notes and boxes by the character that each hangs on."""
     found: dict[int, AnchoredText] = {}
-    for (references, texts), part in (
-        (_FOOTNOTES, "footnotes"),
-        (_ENDNOTES, "endnotes"),
-    ):
-        places = _read_positions(file.read_structure(references), _REFERENCE_LENGTH)
+    for part, (references, texts) in _NOTES.items():
+        positions = _read_positions(file.read_structure(references), _REFERENCE_LENGTH)
         borders = _read_positions(file.read_structure(texts), 0)
-        for number, place in enumerate(places[:-1]):
-            if number + 1 < len(borders):
-                found[place] = _build_anchored_text(
-                    file,
-                    part,
-                    borders[number],
-                    borders[number + 1],
-                    f"{part[:-1]} {number + 1}",
-                )
-    boxes, by_shape = file.read_structure(_BOXES), locate_shapes(file)
+        spans = pairwise(borders)
+        for number, (position, span) in enumerate(
+            zip(positions[:-1], spans, strict=False), 1
+        ):
+            name = f"{part[:-1]} {number}"
+            found[position] = _build_anchored_text(file, part, span, name)
+    boxes = file.read_structure(_BOXES)
+    positions_by_shape = locate_shapes(file)
     borders = _read_positions(boxes, _BOX_LENGTH)
-    for number in range(len(borders) - 1):
-        shape = read_u32(boxes, 4 * len(borders) + _BOX_LENGTH * number + _BOX_SHAPE)
-        if shape in by_shape:
-            found[by_shape[shape]] = _build_anchored_text(
-                file, "boxes", borders[number], borders[number + 1], "text box"
-            )
+    for number, span in enumerate(pairwise(borders)):
+        record = 4 * len(borders) + _BOX_LENGTH * number
+        shape = read_u32(boxes, record + _BOX_SHAPE)
+        if shape in positions_by_shape:
+            position = positions_by_shape[shape]
+            found[position] = _build_anchored_text(file, "boxes", span, "text box")
     return found
 
 
@@ -61,39 +61,43 @@ def locate_shapes(file: WordFile) -> dict[int, int]:
     """Find the character that each floating shape hangs on, by the shape's id."""
     shapes = file.read_structure(_SHAPES)
     anchors = _read_positions(shapes, _SHAPE_LENGTH)
-    return {
-        read_u32(shapes, 4 * len(anchors) + _SHAPE_LENGTH * number): place
-        for number, place in enumerate(anchors[:-1])
-    }
+    positions: dict[int, int] = {}
+    for number, position in enumerate(anchors[:-1]):
+        record = 4 * len(anchors) + _SHAPE_LENGTH * number
+        positions[read_u32(shapes, record)] = position
+    return positions
 
 
 def _read_positions(data: bytes, length: int) -> list[int]:
-    """Read the characters that a table of records of one length begins with: one more than there are records."""
+    """Read the characters that a table of records of one length begins with: one more than records."""
+    if not data:
+        return []
     count = max((len(data) - 4) // (4 + length), 0)
-    places = [read_u32(data, 4 * number) for number in range(count + 1)] if data else []
-    # In a broken table places go back: texts would overlap, and reading them take forever.
-    return (
-        places
-        if all(before <= after for before, after in pairwise(places[:-1]))
-        else []
-    )
+    positions = [read_u32(data, 4 * number) for number in range(count + 1)]
+    # In a broken table positions go back: texts would overlap, and reading them take forever.
+    return positions if positions[:-1] == sorted(positions[:-1]) else []
 
 
 def _build_anchored_text(
-    file: WordFile, part: str, start: int, end: int, name: str
+    file: WordFile, part: str, span: tuple[int, int], name: str
 ) -> AnchoredText:
     first, last = file.find_part(part)
+    start, end = span
     return AnchoredText(
         min(first + start, last),
         min(first + max(start, end), last),
         name,
-        part == "boxes",
+        box=part == "boxes",
     )
 
 
 _DRAWINGS = 50
-_STORE, _DRAWING, _GROUP = 0xF001, 0xF002, 0xF003
-_ENTRY, _SHAPE, _OPTIONS = 0xF007, 0xF00A, 0xF00B
+_STORE = 0xF001
+_DRAWING = 0xF002
+_GROUP = 0xF003
+_ENTRY = 0xF007
+_SHAPE = 0xF00A
+_OPTIONS = 0xF00B
 # JPEG (also of printing colours), PNG, TIFF; metafiles and bitmaps without a header are not read
 _PICTURES = frozenset({0xF01D, 0xF02A, 0xF01E, 0xF029})
 _LINKED = (
@@ -103,7 +107,9 @@ _HOLDS_OTHERS = 0xF
 _NUMBER_IN_STORE = (
     0x0104  # a shape's option; the two highest bits say how it is written
 )
-_ENTRY_LENGTH, _PLACE_IN_FILE, _NAME_LENGTH = 36, 28, 33
+_ENTRY_LENGTH = 36
+_PLACE_IN_FILE = 28
+_NAME_LENGTH = 33
 # Writers reach some hundreds in the drawings of one file; a broken length may announce millions.
 _MOST_RECORDS = 20_000
 
@@ -127,56 +133,54 @@ class _DrawingRecord(NamedTuple):
     end: int
 
 
-def read_pictures(file: WordFile, places: Iterable[PictureAnchor]) -> Iterator[bytes]:
+def read_pictures(file: WordFile, anchors: Iterable[PictureAnchor]) -> Iterator[bytes]:
     """Yield the pictures at some places, each once.
 
     No bytes where one cannot be found or is of a kind not read.
     """
-    art, store, floating = (
-        file.read_structure(_DRAWINGS),
-        _read_picture_store(file),
-        _locate_floating_pictures(file),
-    )
+    drawings = file.read_structure(_DRAWINGS)
+    store = _read_picture_store(drawings)
+    floating = _locate_floating_pictures(file, drawings)
     offsets: set[int] = set()
     numbers: set[int] = set()
-    for place in places:
-        if place.offset is None:
-            for number in floating.get(
-                place.character, [0]
-            ):  # a shape that no drawing holds may be a picture
-                if number not in numbers:
-                    numbers.add(number)
-                    yield (
-                        _read_stored_picture(file, art, store[number - 1])
-                        if 0 < number <= len(store)
-                        else b""
-                    )
-        elif place.offset not in offsets:
-            offsets.add(place.offset)
-            yield _read_inline_picture(file, place.offset)
+    for anchor in anchors:
+        if anchor.offset is not None:
+            if anchor.offset not in offsets:
+                offsets.add(anchor.offset)
+                yield _read_inline_picture(file, anchor.offset)
+            continue
+        # a shape that no drawing holds may be a picture
+        for number in floating.get(anchor.character, [0]):
+            if number in numbers:
+                continue
+            numbers.add(number)
+            if 0 < number <= len(store):
+                yield _read_stored_picture(file, drawings, store[number - 1])
+            else:
+                yield b""
 
 
 def _read_inline_picture(file: WordFile, offset: int) -> bytes:
     data, start = file.data, offset + read_u16(file.data, offset + 4)
     if read_u16(data, offset + 6) == _LINKED:
         start += 1 + read_u16(data, start) % 256
-    found = (
-        _read_stored_picture(file, data, record)
-        for record in _iter_records(data, start, offset + read_u32(data, offset))
-    )
-    return next(filter(None, found), b"")
+    for record in _iter_records(data, start, offset + read_u32(data, offset)):
+        picture = _read_stored_picture(file, data, record)
+        if picture:
+            return picture
+    return b""
 
 
 def _read_stored_picture(file: WordFile, data: bytes, record: _DrawingRecord) -> bytes:
     """Give the picture of an entry of a store: behind it, or where the main stream is said to have it."""
     if record.kind != _ENTRY:
         return _read_picture_bytes(data, record)
-    name = read_u16(data, record.start + _NAME_LENGTH) % 256
-    for within in _iter_records(data, record.start + _ENTRY_LENGTH + name, record.end):
+    name_length = read_u16(data, record.start + _NAME_LENGTH) % 256
+    start = record.start + _ENTRY_LENGTH + name_length
+    for within in _iter_records(data, start, record.end):
         return _read_picture_bytes(data, within)
-    for delayed in _iter_records(
-        file.main, read_u32(data, record.start + _PLACE_IN_FILE), len(file.main)
-    ):
+    delayed_start = read_u32(data, record.start + _PLACE_IN_FILE)
+    for delayed in _iter_records(file.main, delayed_start, len(file.main)):
         return _read_picture_bytes(file.main, delayed)
     return b""
 
@@ -187,58 +191,58 @@ def _read_picture_bytes(data: bytes, record: _DrawingRecord) -> bytes:
     return data[behind : record.end] if record.kind in _PICTURES else b""
 
 
-def _read_picture_store(file: WordFile) -> list[_DrawingRecord]:
-    art = file.read_structure(_DRAWINGS)
-    for record in _iter_records(art, 0, len(art)):
-        for part in _iter_records(art, record.start, record.end):
+def _read_picture_store(drawings: bytes) -> list[_DrawingRecord]:
+    for record in _iter_records(drawings, 0, len(drawings)):
+        for part in _iter_records(drawings, record.start, record.end):
             if part.kind == _STORE:
-                return list(_iter_records(art, part.start, part.end))
+                return list(_iter_records(drawings, part.start, part.end))
     return []
 
 
-def _locate_floating_pictures(file: WordFile) -> Mapping[int, list[int]]:
-    """Give the numbers in the store of the pictures that hang on each character, none for a shape without
-    one.
-    """
-    art, places = file.read_structure(_DRAWINGS), locate_shapes(file)
-    at = next((record.end for record in _iter_records(art, 0, len(art))), len(art))
+def _locate_floating_pictures(
+    file: WordFile, drawings: bytes
+) -> Mapping[int, list[int]]:
+    """Give the store's numbers of the pictures that hang on each character, none for a shape without one."""
+    positions = locate_shapes(file)
     found: dict[int, list[int]] = {}
+    first = next(_iter_records(drawings, 0, len(drawings)), None)
+    at = first.end if first else len(drawings)
     # A byte before each drawing says whether it is the text's or the headers'.
-    while drawing := next(_iter_records(art, at + 1, len(art)), None):
+    while drawing := next(_iter_records(drawings, at + 1, len(drawings)), None):
         at = drawing.end
-        for group in (
-            _iter_records(art, drawing.start, drawing.end)
-            if drawing.kind == _DRAWING
-            else ()
-        ):
-            for shape in (
-                _iter_records(art, group.start, group.end)
-                if group.kind == _GROUP
-                else ()
-            ):
-                name, numbers = _read_shape(art, shape)
-                if name in places:
-                    found.setdefault(places[name], []).extend(numbers)
+        for shape in _iter_shapes(drawings, drawing):
+            shape_id, numbers = _read_shape(drawings, shape)
+            if shape_id in positions:
+                found.setdefault(positions[shape_id], []).extend(numbers)
     return found
 
 
-def _read_shape(art: bytes, shape: _DrawingRecord) -> tuple[int, list[int]]:
+def _iter_shapes(drawings: bytes, drawing: _DrawingRecord) -> Iterator[_DrawingRecord]:
+    """Yield the shapes in a drawing's groups."""
+    if drawing.kind != _DRAWING:
+        return
+    for group in _iter_records(drawings, drawing.start, drawing.end):
+        if group.kind == _GROUP:
+            yield from _iter_records(drawings, group.start, group.end)
+
+
+def _read_shape(drawings: bytes, shape: _DrawingRecord) -> tuple[int, list[int]]:
     """Give a shape's id, or that of a group's own shape, and the numbers of the pictures in it."""
-    names: list[int] = []
+    ids: list[int] = []
     numbers: list[int] = []
-    for part in _iter_records(art, shape.start, shape.end, within=True):
+    for part in _iter_records(drawings, shape.start, shape.end, within=True):
         if part.kind == _SHAPE:
-            names.append(read_u32(art, part.start))
+            ids.append(read_u32(drawings, part.start))
         elif part.kind == _OPTIONS:
-            options = range(
-                part.start, min(part.end, part.start + 6 * part.instance), 6
-            )
-            numbers += [
-                read_u32(art, at + 2)
-                for at in options
-                if read_u16(art, at) & 0x3FFF == _NUMBER_IN_STORE
-            ]
-    return (names[0] if names else 0), numbers
+            numbers += _iter_picture_numbers(drawings, part)
+    return (ids[0] if ids else 0), numbers
+
+
+def _iter_picture_numbers(drawings: bytes, options: _DrawingRecord) -> Iterator[int]:
+    end = min(options.end, options.start + 6 * options.instance)
+    for at in range(options.start, end, 6):
+        if read_u16(drawings, at) & 0x3FFF == _NUMBER_IN_STORE:
+            yield read_u32(drawings, at + 2)
 
 
 def _iter_records(
@@ -258,12 +262,8 @@ def _walk_records(
 ) -> Iterator[_DrawingRecord]:
     while at + 8 <= end:
         head = read_u16(data, at)
-        holds = head % 16 == _HOLDS_OTHERS
-        record = _DrawingRecord(
-            read_u16(data, at + 2),
-            head // 16,
-            at + 8,
-            min(at + 8 + read_u32(data, at + 4), end),
-        )
+        kind, length = read_u16(data, at + 2), read_u32(data, at + 4)
+        record = _DrawingRecord(kind, head // 16, at + 8, min(at + 8 + length, end))
         yield record
+        holds = head % 16 == _HOLDS_OTHERS
         at = record.start if within and holds else record.end

@@ -8,7 +8,9 @@ raising.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
+from typing import NamedTuple
 
 import olefile
 
@@ -60,22 +62,26 @@ def read_i32(data: bytes, at: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Characters `start` to `end` of the text, from byte `offset` of the main stream, each `width` bytes
-    wide.
-    """
+    """Characters `start` to `end` of the text, at byte `offset` of the main stream, `width` bytes each."""
 
     start: int
     end: int
     offset: int
     width: int
 
+    def locate_byte(self, character: int) -> int:
+        """Give where in the main stream a character of the text lies."""
+        return self.offset + (character - self.start) * self.width
+
 
 class WordFile:
     """A DOC's streams and text; raises UnreadableDocument where there is none to be read."""
 
     def __init__(self, body: bytes) -> None:
-        self.main, tables, self.data = _open_streams(body)
-        self.table = tables[bool(self.flags & _SECOND_TABLE)]
+        streams = _open_streams(body)
+        self.main, self.data = streams.main, streams.data
+        has_second = bool(self.flags & _SECOND_TABLE)
+        self.table = streams.second_table if has_second else streams.first_table
         if not self.table:
             raise UnreadableDocument(
                 "damaged_document", "the file has no table stream; fetch the file again"
@@ -98,11 +104,23 @@ class WordFile:
     def is_truncated(self) -> bool:
         """Tell whether text lies beyond the end of the file, or is announced and in no piece."""
         announced = sum(read_u32(self.main, at) for at in _PARTS.values())
-        beyond = any(
-            piece.offset + (piece.end - piece.start) * piece.width > len(self.main)
-            for piece in self.pieces
-        )
-        return beyond or announced > len(self.text)
+        end = max(piece.locate_byte(piece.end) for piece in self.pieces)
+        return end > len(self.main) or announced > len(self.text)
+
+    @cached_property
+    def font_names(self) -> tuple[str, ...]:
+        """The names of the fonts in their order: what a symbol means depends on its font."""
+        data = self.read_structure(_FONTS)
+        names: list[str] = []
+        at = 4
+        for _ in range(min(read_u16(data, 0), _MOST_FONTS)):
+            if at >= len(data):
+                break
+            length = data[at] + 1
+            raw = data[at + _FONT_NAME + 1 : at + length]
+            names.append(raw.decode("utf-16-le", "replace").partition("\x00")[0])
+            at += length
+        return tuple(names)
 
     def read_structure(self, number: int) -> bytes:
         """Give one of the structures that the header lists in the table stream, by its place in that list."""
@@ -133,17 +151,26 @@ class WordFile:
     def locate_byte(self, character: int) -> int:
         """Give where in the main stream a character lies."""
         piece = self.pieces[max(bisect_right(self._starts, character) - 1, 0)]
-        return piece.offset + (character - piece.start) * piece.width
+        return piece.locate_byte(character)
 
     def _decode_piece(self, piece: TextPiece) -> str:
+        raw = self.main[piece.offset : piece.locate_byte(piece.end)]
         length = piece.end - piece.start
-        raw = self.main[piece.offset : piece.offset + length * piece.width]
-        text = (
-            raw.decode("latin-1").translate(_CP1252_TABLE)
-            if piece.width == 1
-            else _decode_utf16(raw)
-        )
+        text = _decode_cp1252(raw) if piece.width == 1 else _decode_utf16(raw)
         return text.ljust(length, "\x00")[:length]
+
+
+class _Streams(NamedTuple):
+    """The streams of a compound file that Word writes; empty where there is none."""
+
+    main: bytes
+    first_table: bytes
+    second_table: bytes
+    data: bytes
+
+
+def _decode_cp1252(raw: bytes) -> str:
+    return raw.decode("latin-1").translate(_CP1252_TABLE)
 
 
 def _decode_utf16(raw: bytes) -> str:
@@ -153,37 +180,11 @@ def _decode_utf16(raw: bytes) -> str:
     return raw[: len(raw) // 2 * 2].decode("utf-16-le")
 
 
-def _open_streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
+def _open_streams(body: bytes) -> _Streams:
     """Open the compound file and check by its header that Word 97 or a later one wrote it."""
     try:
         with olefile.OleFileIO(BytesIO(body)) as compound:
-            names = [entry[0] for entry in compound.listdir() if len(entry) == 1]
-            if "WordDocument" not in names:
-                what = next(
-                    (label for name, label in _OTHER_FORMATS.items() if name in names),
-                    "no Word document",
-                )
-                code = (
-                    "encrypted_document"
-                    if "EncryptedPackage" in names
-                    else "unsupported_type"
-                )
-                raise UnreadableDocument(
-                    code,
-                    f"the file is {what}; ask the publisher for an open DOC, DOCX or PDF",
-                )
-            if any(
-                _is_circular(compound.fat, entry.isectStart)
-                for entry in compound.root.kids
-            ):
-                raise UnreadableDocument(
-                    "damaged_document",
-                    "a stream of the file bites its tail; fetch it again",
-                )
-            main, first, second, data = (
-                compound.openstream(name).read() if name in names else b""
-                for name in ("WordDocument", "0Table", "1Table", "Data")
-            )
+            streams = _read_streams(compound)
     except UnreadableDocument:
         raise
     except Exception as error:  # olefile raises whatever a broken sector leads to
@@ -191,6 +192,40 @@ def _open_streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
             "damaged_document",
             f"the compound file is broken ({error}); fetch the file again",
         ) from error
+    _check_header(streams.main)
+    return streams
+
+
+def _read_streams(compound: olefile.OleFileIO) -> _Streams:
+    names = [entry[0] for entry in compound.listdir() if len(entry) == 1]
+    if "WordDocument" not in names:
+        raise _build_format_error(names)
+    for entry in compound.root.kids:
+        if _is_circular(compound.fat, entry.isectStart):
+            raise UnreadableDocument(
+                "damaged_document",
+                "a stream of the file bites its tail; fetch it again",
+            )
+
+    def read_stream(name: str) -> bytes:
+        return compound.openstream(name).read() if name in names else b""
+
+    return _Streams(*map(read_stream, ("WordDocument", "0Table", "1Table", "Data")))
+
+
+def _build_format_error(names: Sequence[str]) -> UnreadableDocument:
+    """Say by its streams what a compound file is that is no Word document."""
+    known = (label for name, label in _OTHER_FORMATS.items() if name in names)
+    kind = next(known, "no Word document")
+    is_encrypted = "EncryptedPackage" in names
+    return UnreadableDocument(
+        "encrypted_document" if is_encrypted else "unsupported_type",
+        f"the file is {kind}; ask the publisher for an open DOC, DOCX or PDF",
+    )
+
+
+def _check_header(main: bytes) -> None:
+    """Raise UnreadableDocument when the header is broken, of an older Word, or of an encrypted file."""
     magic = read_u16(main, 0)
     if magic == _WORD6 or (magic == _WORD97 and read_u16(main, 2) < 0xC0):
         raise UnreadableDocument(
@@ -206,7 +241,6 @@ def _open_streams(body: bytes) -> tuple[bytes, tuple[bytes, bytes], bytes]:
             "encrypted_document",
             "the file needs a password; ask its publisher for an open copy",
         )
-    return main, (first, second), data
 
 
 def _is_circular(table: Sequence[int], sector: int) -> bool:
@@ -223,37 +257,21 @@ def _parse_pieces(clx: bytes, length: int) -> Iterator[TextPiece]:
     at = 0
     while at < len(clx) and clx[at] == 1:  # properties that pieces share
         at += 3 + read_u16(clx, at + 1)
-    table = (
-        clx[at + 5 : at + 5 + read_u32(clx, at + 1)]
-        if clx[at : at + 1] == b"\x02"
-        else b""
-    )
+    if clx[at : at + 1] != b"\x02":
+        return
+    table = clx[at + 5 : at + 5 + read_u32(clx, at + 1)]
     count = max((len(table) - 4) // 12, 0)
+    descriptors = 4 * (count + 1)
     position = 0
     for number in range(count):
         start, end = read_u32(table, 4 * number), read_u32(table, 4 * number + 4)
-        stated = read_u32(table, 4 * (count + 1) + 8 * number + 2)
+        stated = read_u32(table, descriptors + 8 * number + 2)
         # Pieces may share bytes, but an honest text is no longer than its file.
         if start != position or end < start or end > 2 * length:
             return
         position = end
-        compressed = bool(stated & _COMPRESSED)
         offset = stated & 0x3FFFFFFF
-        yield TextPiece(
-            start, end, offset // 2 if compressed else offset, 1 if compressed else 2
-        )
-
-
-def read_font_names(file: WordFile) -> tuple[str, ...]:
-    """Give the names of the fonts in their order: what a symbol means depends on its font."""
-    data = file.read_structure(_FONTS)
-    names: list[str] = []
-    at = 4
-    for _ in range(min(read_u16(data, 0), _MOST_FONTS)):
-        if at >= len(data):
-            break
-        length = data[at] + 1
-        name = data[at + _FONT_NAME + 1 : at + length].decode("utf-16-le", "replace")
-        names.append(name.partition("\x00")[0])
-        at += length
-    return tuple(names)
+        if stated & _COMPRESSED:
+            yield TextPiece(start, end, offset // 2, 1)
+        else:
+            yield TextPiece(start, end, offset, 2)

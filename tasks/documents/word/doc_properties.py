@@ -4,47 +4,92 @@
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import NamedTuple
 
 from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
+from tasks.documents.word.paragraphs import BODY_LEVEL
 
-_STYLES, _CHARACTER_PAGES, _PARAGRAPH_PAGES = 1, 12, 13
+_STYLES = 1
+_CHARACTER_PAGES = 12
+_PARAGRAPH_PAGES = 13
 _PAGE = 512
 _LONGEST_CHAIN = 50
 _NO_STYLE = 0xFFF
 # how many bytes follow a modifier, by the highest three bits of its number; 6 states its own length
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _DEFINE_TABLE, _CHANGE_TABS = 0xD608, 0xC615
-_LEVEL, _LIST, _OUTLINE, _IN_TABLE, _ROW_END, _DEPTH = (
-    0x260A,
-    0x460B,
-    0x2640,
-    0x2416,
-    0x2417,
-    0x6649,
-)
-_INNER_CELL, _INNER_ROW, _HUGE = 0x244B, 0x244C, 0x6646
-_DELETED, _BOLD, _HIDDEN, _SYMBOL, _PICTURE = 0x0800, 0x0835, 0x083C, 0x6A09, 0x6A03
+_LEVEL = 0x260A
+_LIST = 0x460B
+_OUTLINE = 0x2640
+_IN_TABLE = 0x2416
+_ROW_END = 0x2417
+_DEPTH = 0x6649
+_INNER_CELL = 0x244B
+_INNER_ROW = 0x244C
+_HUGE = 0x6646
+_DELETED = 0x0800
+_BOLD = 0x0835
+_HIDDEN = 0x083C
+_SYMBOL = 0x6A09
+_PICTURE = 0x6A03
 # An on/off modifier may also say: as the style says, or the opposite of it.
 _AS_STYLE, _NOT_AS_STYLE = 0x80, 0x81
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphProperties:
-    """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and which ends it
-    marks.
-    """
+    """Of a paragraph: its style's name, list (from 1, 0 for none), level, table depth, and what it ends."""
 
     style: str = ""
     bold: bool = False
     hidden: bool = False
     list_number: int = 0
     list_depth: int = 0
-    outline: int = 9
+    outline: int = BODY_LEVEL
     table_depth: int = 0
     cell_end: bool = False
     row_end: bool = False
+
+
+class _PropertyRun(NamedTuple):
+    """Bytes of the main stream with the same properties: a style's number (of paragraphs), and modifiers."""
+
+    start: int
+    end: int
+    style: int
+    modifiers: bytes
+
+
+class _PropertyRuns:
+    """The runs of all pages: each ends where the next begins or earlier."""
+
+    def __init__(self, runs: Iterable[_PropertyRun]) -> None:
+        self._runs = sorted(runs, key=attrgetter("start"))
+        self._starts = [run.start for run in self._runs]
+
+    def find_run(self, place: int) -> _PropertyRun | None:
+        """Find the run around a byte; null when none is stated."""
+        number = bisect_right(self._starts, place) - 1
+        if number >= 0 and place < self._runs[number].end:
+            return self._runs[number]
+        return None
+
+    def find_next_start(self, place: int, end: int) -> int:
+        """Find where the first run behind a byte starts; `end` when there is none."""
+        number = bisect_right(self._starts, place)
+        return self._starts[number] if number < len(self._starts) else end
+
+
+class _StyleDefinition(NamedTuple):
+    """One style: its name, the number of its base, its modifiers of paragraphs and of characters."""
+
+    name: str
+    base: int
+    paragraph: bytes = b""
+    characters: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,46 +106,31 @@ class CharacterProperties:
     symbol: tuple[int, int] | None = None
 
 
-@dataclass(slots=True)
-class PropertyRuns:
-    """Properties by byte of the main stream: each run ends where the next begins or earlier."""
-
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    values: list[tuple[int, bytes]] = field(default_factory=list)
-
-    def find_run(self, place: int) -> int:
-        """Find the run around a byte; -1 when none is stated."""
-        found = bisect_right(self.starts, place) - 1
-        return found if found >= 0 and place < self.ends[found] else -1
-
-
 class FileProperties:
     """The properties of one file's paragraphs and characters."""
 
     def __init__(self, file: WordFile) -> None:
         self._file = file
         self._styles = list(_read_style_sheet(file.read_structure(_STYLES)))
-        self._paragraphs = _collect_runs(file, _PARAGRAPH_PAGES)
-        self._characters = _collect_runs(file, _CHARACTER_PAGES)
+        self._paragraphs = _PropertyRuns(_iter_runs(file, _PARAGRAPH_PAGES))
+        self._characters = _PropertyRuns(_iter_runs(file, _CHARACTER_PAGES))
         self._paragraph_cache: dict[tuple[int, bytes], ParagraphProperties] = {}
         self._character_cache: dict[bytes, CharacterProperties] = {}
 
     def find_paragraph(self, character: int) -> ParagraphProperties:
         """Give the properties of the paragraph that a character ends."""
         run = self._paragraphs.find_run(self._file.locate_byte(character))
-        key = self._paragraphs.values[run] if run >= 0 else (0, b"")
+        key = (run.style, run.modifiers) if run else (0, b"")
         if key not in self._paragraph_cache:
-            self._paragraph_cache[key] = self._apply_modifiers(
-                self._resolve_style(key[0]), key[1]
-            )
+            style = self._resolve_style(key[0])
+            self._paragraph_cache[key] = self._apply_modifiers(style, key[1])
         return self._paragraph_cache[key]
 
     def ends_paragraph(self, character: int) -> bool:
         """Tell whether a paragraph ends with a character: a page break may stand inside one."""
         place = self._file.locate_byte(character)
         run = self._paragraphs.find_run(place)
-        return run >= 0 and self._paragraphs.ends[run] <= place + 2
+        return run is not None and run.end <= place + 2
 
     def iter_character_runs(
         self, start: int, end: int
@@ -108,28 +138,17 @@ class FileProperties:
         """Yield the runs of characters between two places of the text, with what each looks like."""
         at = start
         for piece in self._file.find_pieces(start, end):
-            first, last = max(start, piece.start), min(end, piece.end)
-            place = piece.offset + (first - piece.start) * piece.width
-            stop = piece.offset + (last - piece.start) * piece.width
+            place = piece.locate_byte(max(start, piece.start))
+            stop = piece.locate_byte(min(end, piece.end))
             while place < stop:
-                run = bisect_right(self._characters.starts, place) - 1
-                inside = run >= 0 and place < self._characters.ends[run]
-                if inside:
-                    border = self._characters.ends[run]
-                elif run + 1 < len(self._characters.starts):
-                    border = self._characters.starts[run + 1]
-                else:
-                    border = stop
-                width = max(
-                    (min(border, stop) - place + piece.width - 1) // piece.width, 1
+                run = self._characters.find_run(place)
+                border = (
+                    run.end if run else self._characters.find_next_start(place, stop)
                 )
-                yield (
-                    at,
-                    min(at + width, end),
-                    self._find_characters(
-                        self._characters.values[run][1] if inside else b""
-                    ),
-                )
+                length = min(border, stop) - place
+                width = max((length + piece.width - 1) // piece.width, 1)
+                characters = self._find_characters(run.modifiers if run else b"")
+                yield at, min(at + width, end), characters
                 at += width
                 place += width * piece.width
 
@@ -140,47 +159,46 @@ class FileProperties:
 
     def _resolve_style(self, number: int) -> ParagraphProperties:
         """Apply a style's chain from its root down."""
-        chain: list[tuple[str, bytes, bytes]] = []
+        chain: list[_StyleDefinition] = []
         while number < len(self._styles) and len(chain) < _LONGEST_CHAIN:
-            name, base, paragraph, characters = self._styles[number]
-            chain.append((name, paragraph, characters))
-            number = base
-        look = ParagraphProperties()
-        for name, paragraph, characters in reversed(chain):
-            ink = _parse_character_properties(characters)
-            look = self._apply_modifiers(replace(look, style=name), paragraph)
-            look = replace(
-                look,
-                bold=look.bold if ink.bold is None else ink.bold,
-                hidden=look.hidden if ink.hidden is None else ink.hidden,
-            )
-        return look
+            chain.append(self._styles[number])
+            number = self._styles[number].base
+        properties = ParagraphProperties()
+        for style in reversed(chain):
+            named = replace(properties, style=style.name)
+            properties = self._apply_modifiers(named, style.paragraph)
+            stated = _parse_character_properties(style.characters)
+            if stated.bold is not None:
+                properties = replace(properties, bold=stated.bold)
+            if stated.hidden is not None:
+                properties = replace(properties, hidden=stated.hidden)
+        return properties
 
     def _apply_modifiers(
-        self, look: ParagraphProperties, modifiers: bytes
+        self, properties: ParagraphProperties, modifiers: bytes
     ) -> ParagraphProperties:
         """Apply a paragraph's own modifiers to what its style says."""
         stated = dict(_iter_modifiers(modifiers))
         if _HUGE in stated:
-            at = read_u32(stated[_HUGE], 0)
-            stated |= dict(
-                _iter_modifiers(
-                    self._file.data[at + 2 : at + 2 + read_u16(self._file.data, at)]
-                )
-            )
-        number = {
-            code: int.from_bytes(operand, "little") for code, operand in stated.items()
-        }
-        table = number.get(_DEPTH, 1 if number.get(_IN_TABLE) else look.table_depth)
+            stated |= dict(_iter_modifiers(self._read_huge(stated[_HUGE])))
+        numbers: dict[int, int] = {}
+        for code, operand in stated.items():
+            numbers[code] = int.from_bytes(operand, "little")
+        inherited_depth = 1 if numbers.get(_IN_TABLE) else properties.table_depth
         return replace(
-            look,
-            list_number=number.get(_LIST, look.list_number),
-            list_depth=min(number.get(_LEVEL, look.list_depth), 8),
-            outline=number.get(_OUTLINE, look.outline),
-            table_depth=table,
-            cell_end=bool(number.get(_INNER_CELL)),
-            row_end=bool(number.get(_ROW_END) or number.get(_INNER_ROW)),
+            properties,
+            list_number=numbers.get(_LIST, properties.list_number),
+            list_depth=min(numbers.get(_LEVEL, properties.list_depth), 8),
+            outline=numbers.get(_OUTLINE, properties.outline),
+            table_depth=numbers.get(_DEPTH, inherited_depth),
+            cell_end=bool(numbers.get(_INNER_CELL)),
+            row_end=bool(numbers.get(_ROW_END) or numbers.get(_INNER_ROW)),
         )
+
+    def _read_huge(self, operand: bytes) -> bytes:
+        """Read the modifiers that stand in the Data stream, where they have room."""
+        data, at = self._file.data, read_u32(operand, 0)
+        return data[at + 2 : at + 2 + read_u16(data, at)]
 
 
 def _parse_character_properties(modifiers: bytes) -> CharacterProperties:
@@ -223,42 +241,39 @@ def _read_stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
     if code == _DEFINE_TABLE:
         return max(read_u16(data, at) - 1, 0), at + 2
     if code == _CHANGE_TABS and data[at] == 0xFF:
-        deleted = data[at + 1] if at + 1 < len(data) else 0
-        added = at + 2 + 4 * deleted
-        return 1 + 4 * deleted + 1 + 3 * (
-            data[added] if added < len(data) else 0
-        ), at + 1
+        deleted = _read_count(data, at + 1)
+        added = _read_count(data, at + 2 + 4 * deleted)
+        return 1 + 4 * deleted + 1 + 3 * added, at + 1
     return data[at], at + 1
 
 
-def _collect_runs(file: WordFile, entry: int) -> PropertyRuns:
-    """Collect the runs of all property pages, in the order of their bytes."""
+def _read_count(data: bytes, at: int) -> int:
+    return data[at] if at < len(data) else 0
+
+
+def _iter_runs(file: WordFile, entry: int) -> Iterator[_PropertyRun]:
+    """Yield the runs of all property pages."""
     table = file.read_structure(entry)
     count = max((len(table) - 4) // 8, 0)
-    found: list[tuple[int, int, tuple[int, bytes]]] = []
     seen: set[int] = set()
     for number in range(count):
         page = read_u32(table, 4 * (count + 1) + 4 * number) & 0x3FFFFF
         data = file.main[page * _PAGE : (page + 1) * _PAGE]
         if page not in seen and len(data) == _PAGE:
             seen.add(page)
-            found += _read_page(data, paragraphs=entry == _PARAGRAPH_PAGES)
-    found.sort(key=lambda run: run[0])
-    return PropertyRuns(
-        [run[0] for run in found], [run[1] for run in found], [run[2] for run in found]
-    )
+            yield from _read_page(data, paragraphs=entry == _PARAGRAPH_PAGES)
 
 
-def _read_page(
-    data: bytes, *, paragraphs: bool
-) -> Iterator[tuple[int, int, tuple[int, bytes]]]:
-    """Yield one page's runs: bytes from and to, the style's number, the modifiers."""
+def _read_page(data: bytes, *, paragraphs: bool) -> Iterator[_PropertyRun]:
+    """Yield one page's runs."""
     count = data[-1]
     width = 13 if paragraphs else 1
-    if 4 * (count + 1) + width * count >= _PAGE:
+    places = 4 * (count + 1)
+    if places + width * count >= _PAGE:
         return
     for number in range(count):
-        at = 2 * data[4 * (count + 1) + width * number]
+        start, end = read_u32(data, 4 * number), read_u32(data, 4 * number + 4)
+        at = 2 * data[places + width * number]
         style, modifiers = 0, b""
         if at and paragraphs:
             # An odd length is stated in words less one byte, an even one behind a zero.
@@ -267,18 +282,13 @@ def _read_page(
             style, modifiers = read_u16(data, at), data[at + 2 : at + max(length, 2)]
         elif at:
             modifiers = data[at + 1 : at + 1 + data[at]]
-        yield (
-            read_u32(data, 4 * number),
-            read_u32(data, 4 * number + 4),
-            (style, modifiers),
-        )
+        yield _PropertyRun(start, end, style, modifiers)
 
 
-def _read_style_sheet(data: bytes) -> Iterator[tuple[str, int, bytes, bytes]]:
-    """Yield each style's name, the number of its base, and its modifiers of paragraphs and characters."""
-    header = read_u16(data, 0)
+def _read_style_sheet(data: bytes) -> Iterator[_StyleDefinition]:
+    """Yield the styles in the order of their numbers."""
     count, base_length = read_u16(data, 2), read_u16(data, 4)
-    at = 2 + header
+    at = 2 + read_u16(data, 0)
     for _ in range(min(count, _NO_STYLE)):
         length = read_u16(data, at)
         style = data[at + 2 : at + 2 + length]
@@ -286,23 +296,19 @@ def _read_style_sheet(data: bytes) -> Iterator[tuple[str, int, bytes, bytes]]:
         yield _read_style(style, base_length)
 
 
-def _read_style(style: bytes, base_length: int) -> tuple[str, int, bytes, bytes]:
-    kind, base, updates = (
-        read_u16(style, 2) & 0xF,
-        read_u16(style, 2) >> 4,
-        read_u16(style, 4) & 0xF,
-    )
-    letters = read_u16(style, base_length)
-    name = style[base_length + 2 : base_length + 2 + 2 * letters].decode(
-        "utf-16-le", "replace"
-    )
-    at = base_length + 2 + 2 * (letters + 1)
+def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
+    kind, base = read_u16(style, 2) & 0xF, read_u16(style, 2) >> 4
+    name_start = base_length + 2
+    name_end = name_start + 2 * read_u16(style, base_length)
+    name = style[name_start:name_end].decode("utf-16-le", "replace")
+    at = name_end + 2
     parts: list[bytes] = []
-    for _ in range(updates):
+    for _ in range(read_u16(style, 4) & 0xF):
         at += at % 2
         length = read_u16(style, at)
         parts.append(style[at + 2 : at + 2 + length])
         at += 2 + length
     if kind != 1 or not parts:
-        return name, base, b"", b""
-    return name, base, parts[0][2:], parts[1] if len(parts) > 1 else b""
+        return _StyleDefinition(name, base)
+    characters = parts[1] if len(parts) > 1 else b""
+    return _StyleDefinition(name, base, parts[0][2:], characters)

@@ -4,8 +4,8 @@ Headers and footers are furniture and left out; notes follow the paragraph that 
 (ISO/IEC 29500) read the same as transitional ones.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
 from lxml import etree
@@ -17,22 +17,31 @@ from tasks.documents.word.docx_reader import DocxReader
 from tasks.documents.word.docx_styles import (
     R,
     W,
+    collect_text,
     convert_to_transitional,
     get_local_name,
     read_styles,
 )
-from tasks.documents.word.findings import MIN_TEXT_LENGTH, Findings, is_page_number
-from tasks.documents.word.pasted_scans import read_images
-from tasks.model.document import Document
+from tasks.documents.word.findings import (
+    Findings,
+    assign_url,
+    is_page_number,
+)
+from tasks.documents.word.pasted_scans import NO_TEXT, has_enough_text, read_images
+from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
 _MOST_HEADERS = 30
 
 
+# Findings that stand for content in a form that is not read.
+_UNREAD_CONTENT = frozenset({"embedded_document_not_read", "images_not_read"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Relationship:
-    """One relationship of a part: the last word of its type, and the member that it leads to."""
+    """One relationship of a part: its id, the last word of its type, and the member that it leads to."""
 
     key: str
     kind: str
@@ -45,15 +54,15 @@ class _Package:
     def __init__(self, body: bytes, findings: Findings) -> None:
         self.zipped: SafeZip = open_zip(body)
         self.findings = findings
-        starts = [
-            one.target
-            for one in self._read_relationships("")
-            if one.kind == "officeDocument"
-        ]
-        self.name = next(
-            (name for name in starts if self.zipped.find(name)), "word/document.xml"
-        )
+        self.name = self._find_main_part()
         self.relationships = self._read_relationships(self.name)
+
+    def _find_main_part(self) -> str:
+        for relationship in self._read_relationships(""):
+            is_main = relationship.kind == "officeDocument"
+            if is_main and self.zipped.find(relationship.target):
+                return relationship.target
+        return "word/document.xml"
 
     def parse_main_part(self) -> etree._Element:
         """Parse the main part; raises UnreadableDocument when it is missing, broken or no text document."""
@@ -67,11 +76,11 @@ class _Package:
 
     def iter_related_parts(self, *kinds: str) -> Iterator[tuple[str, etree._Element]]:
         """Yield the main part's related parts of some kinds with their kind; a broken one is a finding."""
-        for relation in self.relationships:
-            if relation.kind in kinds and self.zipped.find(relation.target):
-                root = self._parse_part(relation.target)
+        for relationship in self.relationships:
+            if relationship.kind in kinds and self.zipped.find(relationship.target):
+                root = self._parse_part(relationship.target)
                 if root is not None:
-                    yield relation.kind, root
+                    yield relationship.kind, root
 
     def find_part(self, kind: str) -> etree._Element | None:
         """Give the one related part of a kind, such as the styles; null when there is none to be read."""
@@ -87,17 +96,19 @@ class _Package:
     def _read_relationships(self, name: str) -> list[_Relationship]:
         path = join(dirname(name), "_rels", f"{basename(name)}.rels")
         root = self._parse_part(path) if self.zipped.find(path) else None
+        if root is None:
+            return []
         return [
-            _Relationship(
-                element.get("Id") or "",
-                (element.get("Type") or "").rpartition("/")[2],
-                normpath(join("/", dirname(name), element.get("Target") or "")).lstrip(
-                    "/"
-                ),
-            )
-            for element in (() if root is None else root.iter("{*}Relationship"))
+            _read_relationship(element, dirname(name))
+            for element in root.iter("{*}Relationship")
             if element.get("TargetMode") != "External"
         ]
+
+
+def _read_relationship(element: etree._Element, folder: str) -> _Relationship:
+    target = join("/", folder, element.get("Target") or "")
+    kind = (element.get("Type") or "").rpartition("/")[2]
+    return _Relationship(element.get("Id") or "", kind, normpath(target).lstrip("/"))
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -111,49 +122,34 @@ def read(body: bytes, *, url: str = "") -> Document:
     content = package.parse_main_part().find(W + "body")
     styles = read_styles(package.find_part("styles"))
     numbering = read_numbering(package.find_part("numbering"), styles)
-    story = DocxReader(styles, numbering, findings, _collect_notes(package))
-    paragraphs = (
-        story.read(content, basename(package.name)) if content is not None else []
-    )
+    reader = DocxReader(styles, numbering, findings, _collect_notes(package))
+    paragraphs: Sequence[Paragraph] = ()
+    if content is not None:
+        paragraphs = reader.read(content, basename(package.name))
     if numbering.unknown_formats:
-        findings.add(
-            "number_format_unknown", ", ".join(sorted(numbering.unknown_formats))
-        )
+        formats = ", ".join(sorted(numbering.unknown_formats))
+        findings.add("number_format_unknown", formats)
     _note_headers_and_footers(package, findings)
-    told: tuple[Issue, ...] = ()
-    if (
-        story.image_count
-        and sum(len(paragraph.text) for paragraph in paragraphs) < MIN_TEXT_LENGTH
-    ):
-        scanned, told = read_images(_read_images(package), findings)
-        paragraphs += scanned
-    if not paragraphs and not findings.evidence.keys() & {
-        "embedded_document_not_read",
-        "images_not_read",
-    }:
-        raise UnreadableDocument(
-            "no_text",
-            "the file has no text, also not in its images; look at the archived bytes",
-        )
-    issues = (
-        *findings.build_issues(url),
-        *(replace(issue, url=issue.url or url or None) for issue in told),
-    )
+    ocr_issues: tuple[Issue, ...] = ()
+    if reader.image_count and not has_enough_text(paragraphs):
+        scanned, ocr_issues = read_images(_read_images(package), findings)
+        paragraphs = (*paragraphs, *scanned)
+    if not paragraphs and not findings.evidence.keys() & _UNREAD_CONTENT:
+        raise UnreadableDocument("no_text", NO_TEXT)
+    issues = (*findings.build_issues(url), *assign_url(ocr_issues, url))
     return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
 
 
 def _read_images(package: _Package) -> Iterator[bytes]:
     """Yield the images of the body in their order, each once; one that cannot be unpacked is a finding."""
-    targets = {
-        relation.key: relation.target
-        for relation in package.relationships
-        if relation.kind == "image"
-    }
+    targets: dict[str, str] = {}
+    for relationship in package.relationships:
+        if relationship.kind == "image":
+            targets[relationship.key] = relationship.target
     seen: set[str] = set()
     for element in package.parse_main_part().iter("{*}blip", "{*}imagedata"):
-        target = targets.get(
-            element.get(R + "embed") or element.get(R + "id") or "", ""
-        )
+        key = element.get(R + "embed") or element.get(R + "id") or ""
+        target = targets.get(key, "")
         if target in seen or not package.zipped.find(target):
             continue
         seen.add(target)
@@ -165,12 +161,12 @@ def _read_images(package: _Package) -> Iterator[bytes]:
 
 def _collect_notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
     """Collect foot- and endnotes by kind and id, without the separators, which have a type."""
-    return {
-        (get_local_name(note), note.get(W + "id") or ""): note
-        for _, root in package.iter_related_parts("footnotes", "endnotes")
-        for note in root.iterchildren(W + "footnote", W + "endnote")
-        if note.get(W + "type") in (None, "normal")
-    }
+    notes: dict[tuple[str, str], etree._Element] = {}
+    for _, root in package.iter_related_parts("footnotes", "endnotes"):
+        for note in root.iterchildren(W + "footnote", W + "endnote"):
+            if note.get(W + "type") in (None, "normal"):
+                notes[get_local_name(note), note.get(W + "id") or ""] = note
+    return notes
 
 
 def _note_headers_and_footers(package: _Package, findings: Findings) -> None:
@@ -178,7 +174,7 @@ def _note_headers_and_footers(package: _Package, findings: Findings) -> None:
     for count, (_, root) in enumerate(package.iter_related_parts("header", "footer")):
         if count == _MOST_HEADERS:
             break
-        line = "".join(text.text or "" for text in root.iter(W + "t")).strip()
+        line = collect_text(root).strip()
         if not is_page_number(line):
             lines[line] = None
     if lines:

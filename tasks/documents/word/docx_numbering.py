@@ -5,6 +5,7 @@ a style that names another `w:num`. Overrides of a `w:num` change single levels 
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,6 +24,14 @@ _LONGEST_CHAIN = 10
 _SUFFIXES = {"nothing": "", "space": " ", "tab": " "}
 
 
+class ListPlace(NamedTuple):
+    """Where a paragraph stands in the lists: the name of its list, the list, its level from 0."""
+
+    name: str
+    word_list: WordList
+    depth: int
+
+
 @dataclass(slots=True)
 class Numbering:
     """All lists of a document by `w:numId`; `unknown` holds formats that are printed as decimals."""
@@ -35,25 +44,21 @@ class Numbering:
 
     def find_place(
         self, properties: etree._Element | None, style: str
-    ) -> tuple[str, WordList, int] | None:
-        """Find a paragraph's list by its own properties, then by its style: the list's name, the list, the
-        level.
-        """
+    ) -> ListPlace | None:
+        """Find a paragraph's list by its own properties, then by its style."""
         chain = self.styles.get_chain(style)
         own = properties.find(W + "numPr") if properties is not None else None
         name = get_value(own, "numId")
-        stating = next((one for one in chain if one.list_name is not None), None)
-        if name is None and stating is not None:
-            name = stating.list_name
+        if name is None:
+            stated = (one.list_name for one in chain if one.list_name is not None)
+            name = next(stated, None)
         found = self.get_list(name)
         if name is None or found is None:
             return None
         depth = parse_number(get_value(own, "ilvl"), LEVEL_COUNT - 1)
-        return (
-            name,
-            found,
-            _find_depth_by_style(found, chain) if depth is None else depth,
-        )
+        if depth is None:
+            depth = _find_depth_by_style(found, chain)
+        return ListPlace(name, found, depth)
 
     def get_list(self, name: str | None) -> WordList | None:
         """Give the list of a `w:numId`; null for `0`, which takes a paragraph out of its style's list."""
@@ -86,9 +91,11 @@ class Numbering:
         for _ in range(_LONGEST_CHAIN):
             key = get_value(self.nums.get(name), "abstractNumId") or ""
             abstract = self.abstracts.get(key)
+            if abstract is None:
+                return None
             link = get_value(abstract, "numStyleLink")
-            if abstract is None or link is None or abstract.find(W + "lvl") is not None:
-                return key if abstract is not None else None
+            if link is None or abstract.find(W + "lvl") is not None:
+                return key
             chain = self.styles.get_chain(link)
             name = next((style.list_name for style in chain if style.list_name), "")
         return None
@@ -111,55 +118,56 @@ class Numbering:
 
 
 def _parse_level(element: etree._Element) -> ListLevel:
-    # Formats newer than the standard stand in an alternative; its fallback, the last one, is known to any
-    # reader.
-    number_format = (
-        next(
-            (
-                get_value(stated)
-                for stated in reversed(list(element.iter(W + "numFmt")))
-            ),
-            None,
-        )
-        or "decimal"
-    )
-    restart = parse_number(get_value(element, "lvlRestart"), LEVEL_COUNT)
-    start = parse_number(get_value(element, "start"))
     shown = not read_toggle(element.find(W + "rPr"), "vanish")
     return ListLevel(
-        number_format="bullet"
-        if element.find(W + "lvlPicBulletId") is not None
-        else number_format,
+        number_format=_parse_number_format(element),
         text=(get_value(element, "lvlText") or "") if shown else "",
-        # a level without a start counts from 0, by the standard
-        start=0
-        if start is None and element.find(W + "start") is None
-        else (1 if start is None else start),
-        restart=restart,
+        start=_parse_start(element),
+        restart=parse_number(get_value(element, "lvlRestart"), LEVEL_COUNT),
         suffix=_SUFFIXES.get(get_value(element, "suff") or "tab", " "),
         legal=read_toggle(element, "isLgl") or False,
         style=get_value(element, "pStyle") or "",
     )
 
 
+def _parse_number_format(element: etree._Element) -> str:
+    if element.find(W + "lvlPicBulletId") is not None:
+        return "bullet"
+    # Formats newer than the standard stand in an alternative; its fallback, the last one, is known to any
+    # reader.
+    stated = list(element.iter(W + "numFmt"))
+    return (get_value(stated[-1]) if stated else None) or "decimal"
+
+
+def _parse_start(element: etree._Element) -> int:
+    # a level without a start counts from 0, by the standard
+    if element.find(W + "start") is None:
+        return 0
+    start = parse_number(get_value(element, "start"))
+    return 1 if start is None else start
+
+
 def _find_depth_by_style(found: WordList, chain: tuple[WordStyle, ...]) -> int:
     """Find the level that is tied to a paragraph's style, else the one its style states, else the first."""
-    keys = [style.key for style in chain]
-    tied = [
-        (keys.index(level.style), depth)
-        for depth, level in found.levels.items()
-        if level.style in keys
-    ]
-    if tied:
-        return min(tied)[1]
-    return next((style.depth for style in chain if style.depth is not None), 0)
+    for style in chain:
+        tied = [
+            depth for depth in found.levels if found.levels[depth].style == style.key
+        ]
+        if tied:
+            return min(tied)
+    for style in chain:
+        if style.depth is not None:
+            return style.depth
+    return 0
 
 
 def read_numbering(root: etree._Element | None, styles: WordStyles) -> Numbering:
     """Read numbering.xml; a document without one has no lists."""
     numbering = Numbering(styles)
-    for element in () if root is None else root.iterfind(W + "abstractNum"):
+    if root is None:
+        return numbering
+    for element in root.iterfind(W + "abstractNum"):
         numbering.abstracts.setdefault(element.get(W + "abstractNumId") or "", element)
-    for element in () if root is None else root.iterfind(W + "num"):
+    for element in root.iterfind(W + "num"):
         numbering.nums.setdefault(element.get(W + "numId") or "", element)
     return numbering

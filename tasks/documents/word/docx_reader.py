@@ -14,6 +14,7 @@ from tasks.documents.word.docx_numbering import Numbering
 from tasks.documents.word.docx_styles import (
     W,
     WordStyles,
+    collect_text,
     get_local_name,
     get_value,
     parse_number,
@@ -23,9 +24,11 @@ from tasks.documents.word.fields import FieldStack
 from tasks.documents.word.findings import Findings
 from tasks.documents.word.lists import ListCounters
 from tasks.documents.word.paragraphs import (
+    BODY_LEVEL,
     SOFT_BREAK,
+    TextRun,
+    WordParagraph,
     build_paragraphs,
-    count_bold_lead,
     decode_symbol,
 )
 from tasks.documents.word.table_builder import build_table_paragraphs
@@ -48,26 +51,25 @@ _SIGNS = {
 }
 
 
+_PAGE_BREAKS = ("page", "column")
+
+
 @dataclass(slots=True)
-class _DocxParagraph:
-    """A paragraph's runs while it is read, and the paragraphs of boxes and notes that hang on it."""
+class _StyledParagraph(WordParagraph):
+    """A paragraph while it is read, with its style's id."""
 
-    style: str
-    runs: list[tuple[str, bool]] = field(default_factory=list)
-    before: list[Paragraph] = field(default_factory=list)
-    after: list[Paragraph] = field(default_factory=list)
+    style: str = ""
 
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _ in self.runs)
 
-    @property
-    def has_text(self) -> bool:
-        return any(text.strip() for text, _ in self.runs)
+@dataclass(slots=True)
+class _DocxPartState:
+    """How far the reading of the body is, or of a note or box that hangs on one of its paragraphs."""
 
-    @property
-    def is_bold(self) -> bool:
-        return all(bold for text, bold in self.runs if text.strip())
+    origin: str = ""
+    paragraph_count: int = 0
+    fields: FieldStack = field(default_factory=FieldStack)
+    # words whose paragraph mark was deleted, for the next paragraph
+    carried_runs: list[TextRun] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,25 +82,21 @@ class DocxReader:
     notes: Mapping[tuple[str, str], etree._Element] = field(default_factory=dict)
     counters: ListCounters = field(default_factory=ListCounters)
     image_count: int = 0
-    _name: str = ""
-    _paragraphs: int = 0
-    _tables: int = 0
-    _fields: FieldStack = field(default_factory=FieldStack)
-    _carried_runs: list[tuple[str, bool]] = field(default_factory=list)
+    _part: _DocxPartState = field(default_factory=_DocxPartState)
+    _table_count: int = 0
     _bold_cache: dict[tuple[str | None, str], bool] = field(default_factory=dict)
     _in_note: bool = False
 
     def read(self, body: etree._Element, name: str) -> list[Paragraph]:
         """Read a part's content; `name` is what origins say."""
-        self._name = name
+        self._part = _DocxPartState(name)
         return self._read_content(body)
 
     def _read_content(self, parent: etree._Element) -> list[Paragraph]:
         """Read all of a body, cell or box; words whose mark was deleted at its end stand alone."""
         paragraphs = list(self._read_blocks(parent))
-        left = _DocxParagraph("", self._carried_runs)
-        self._carried_runs = []
-        return [*paragraphs, *self._finish_paragraph(left, None)]
+        paragraphs += self._finish_paragraph(self._begin_paragraph(""), None)
+        return paragraphs
 
     def _read_blocks(self, parent: etree._Element) -> Iterator[Paragraph]:
         for child in parent:
@@ -117,222 +115,225 @@ class DocxReader:
             elif kind in _REMOVED:
                 self.findings.add("tracked_changes")
 
+    def _begin_paragraph(self, style: str) -> _StyledParagraph:
+        """Begin a paragraph with the words that the one before left over."""
+        paragraph = _StyledParagraph(self._part.carried_runs, style=style)
+        self._part.carried_runs = []
+        return paragraph
+
     def _read_paragraph(self, element: etree._Element) -> Iterator[Paragraph]:
-        self._paragraphs += 1
+        self._part.paragraph_count += 1
         properties = element.find(W + "pPr")
         style = get_value(properties, "pStyle") or self.styles.default
-        words = _DocxParagraph(style, self._carried_runs)
-        self._carried_runs = []
-        self._read_inline(element, words)
-        self._fields.end_paragraph()
+        paragraph = self._begin_paragraph(style)
+        self._read_inline(element, paragraph)
+        self._part.fields.end_paragraph()
         mark = properties.find(W + "rPr") if properties is not None else None
-        yield from words.before
-        if mark is not None and any(
-            mark.find(W + name) is not None for name in _REMOVED
-        ):
+        yield from paragraph.before
+        if _is_removed(mark):
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
-            self.findings.add(
-                "tracked_changes", words.runs[-1][0] if words.runs else ""
-            )
-            self._carried_runs = words.runs
-        elif words.runs or not read_toggle(mark, "vanish"):
-            yield from self._finish_paragraph(words, properties)
-        yield from words.after
+            self.findings.add("tracked_changes", paragraph.last_text)
+            self._part.carried_runs = paragraph.runs
+        elif paragraph.runs or not read_toggle(mark, "vanish"):
+            yield from self._finish_paragraph(paragraph, properties)
+        yield from paragraph.after
 
     def _finish_paragraph(
-        self, words: _DocxParagraph, properties: etree._Element | None
+        self, paragraph: _StyledParagraph, properties: etree._Element | None
     ) -> Iterator[Paragraph]:
-        text = words.text
-        chain = self.styles.get_chain(words.style)
-        if self._fields.is_contents_line(text, chain[0].name if chain else ""):
+        text = paragraph.text
+        chain = self.styles.get_chain(paragraph.style)
+        if self._part.fields.is_contents_line(text, chain[0].name if chain else ""):
             self.findings.add("contents_dropped", text)
             return
-        place = self.numbering.find_place(properties, words.style)
+        place = self.numbering.find_place(properties, paragraph.style)
         label = self.counters.next_label(*place) if place else ""
-        outline = parse_number(get_value(properties, "outlineLvl"), 9)
-        heading = (
-            outline < 9 if outline is not None else self.styles.is_heading(words.style)
-        )
+        heading = self._is_heading(paragraph.style, properties)
         yield from build_paragraphs(
             text,
-            f"{self._name} paragraph {self._paragraphs}",
+            f"{self._part.origin} paragraph {self._part.paragraph_count}",
             label=label,
-            emphasis=heading or words.is_bold,
-            lead=count_bold_lead(words.runs),
+            emphasis=heading or paragraph.is_bold,
+            lead=paragraph.bold_lead,
         )
 
+    def _is_heading(self, style: str, properties: etree._Element | None) -> bool:
+        outline = parse_number(get_value(properties, "outlineLvl"), BODY_LEVEL)
+        if outline is None:
+            return self.styles.is_heading(style)
+        return outline < BODY_LEVEL
+
     def _read_table(self, element: etree._Element) -> Iterator[Paragraph]:
-        self._tables += 1
-        table = self._tables
+        self._table_count += 1
+        table = self._table_count
         rows = []
         for row in _iter_unwrapped(element, "tr"):
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "del") is not None:
                 self.findings.add("tracked_changes")
-                continue
-            cells: list[Sequence[Paragraph]] = []
-            for cell in _iter_unwrapped(row, "tc"):
-                span = (
-                    parse_number(
-                        get_value(cell.find(W + "tcPr"), "gridSpan"), _MOST_COLUMNS
-                    )
-                    or 1
-                )
-                cells.append(self._read_content(cell))
-                # The columns that a wide cell covers stay empty, so that the others keep their places.
-                cells += [()] * min(span - 1, _MOST_COLUMNS - len(cells))
-            rows.append(cells)
-        yield from build_table_paragraphs(rows, table, self._name)
+            else:
+                rows.append(self._read_row(row))
+        yield from build_table_paragraphs(rows, table, self._part.origin)
 
-    def _read_inline(self, parent: etree._Element, words: _DocxParagraph) -> None:
+    def _read_row(self, row: etree._Element) -> list[Sequence[Paragraph]]:
+        cells: list[Sequence[Paragraph]] = []
+        for cell in _iter_unwrapped(row, "tc"):
+            stated = get_value(cell.find(W + "tcPr"), "gridSpan")
+            span = parse_number(stated, _MOST_COLUMNS) or 1
+            cells.append(self._read_content(cell))
+            # The columns that a wide cell covers stay empty, so that the others keep their places.
+            cells += [()] * min(span - 1, _MOST_COLUMNS - len(cells))
+        return cells
+
+    def _read_inline(self, parent: etree._Element, paragraph: _StyledParagraph) -> None:
         for child in parent:
             kind = get_local_name(child)
             if kind == "r":
-                self._read_run(child, words)
+                self._read_run(child, paragraph)
             elif kind == "AlternateContent":
                 chosen = _choose_alternative(child)
                 if chosen is not None:
-                    self._read_inline(chosen, words)
+                    self._read_inline(chosen, paragraph)
             elif kind in _WRAPPERS:
-                self._read_inline(child, words)
+                self._read_inline(child, paragraph)
             elif kind in _REMOVED:
-                self.findings.add(
-                    "tracked_changes",
-                    "".join(text.text or "" for text in child.iter(W + "delText")),
-                )
+                self.findings.add("tracked_changes", collect_text(child, "delText"))
 
-    def _read_run(self, run: etree._Element, words: _DocxParagraph) -> None:
+    def _read_run(self, run: etree._Element, paragraph: _StyledParagraph) -> None:
         properties = run.find(W + "rPr")
         style = get_value(properties, "rStyle")
         hidden = read_toggle(properties, "vanish")
-        if self.styles.is_hidden(style, words.style) if hidden is None else hidden:
-            self.findings.add(
-                "hidden_text", "".join(text.text or "" for text in run.iter(W + "t"))
-            )
+        if hidden is None:
+            hidden = self.styles.is_hidden(style, paragraph.style)
+        if hidden:
+            self.findings.add("hidden_text", collect_text(run))
             return
         bold = read_toggle(properties, "b")
         if bold is None:
-            if (style, words.style) not in self._bold_cache:
-                self._bold_cache[style, words.style] = self.styles.is_bold(
-                    style, words.style
-                )
-            bold = self._bold_cache[style, words.style]
-        self._read_run_content(run, words, bold)
+            bold = self._is_bold_by_style(style, paragraph.style)
+        self._read_run_content(run, paragraph, bold)
+
+    def _is_bold_by_style(self, style: str | None, paragraph_style: str) -> bool:
+        key = style, paragraph_style
+        if key not in self._bold_cache:
+            self._bold_cache[key] = self.styles.is_bold(*key)
+        return self._bold_cache[key]
 
     def _read_run_content(
-        self, run: etree._Element, words: _DocxParagraph, bold: bool
+        self, run: etree._Element, paragraph: _StyledParagraph, bold: bool
     ) -> None:
         for child in run:
             kind = get_local_name(child)
             if kind == "t":
-                self._add_text(words, child.text or "", bold)
+                self._add_text(paragraph, child.text or "", bold)
             elif kind in _SIGNS:
-                page = kind == "br" and child.get(W + "type") in ("page", "column")
-                self._add_text(words, "" if page else _SIGNS[kind], bold)
+                is_break = kind == "br" and child.get(W + "type") in _PAGE_BREAKS
+                self._add_text(paragraph, "" if is_break else _SIGNS[kind], bold)
             elif kind == "sym":
-                self._add_text(words, self._read_symbol(child), bold)
+                self._add_text(paragraph, self._read_symbol(child), bold)
             elif kind == "fldChar":
-                self._read_field(child.get(W + "fldCharType") or "", words, bold)
+                self._read_field(child, paragraph, bold)
             elif kind == "instrText":
-                self._fields.add_instruction(child.text or "")
+                self._part.fields.add_instruction(child.text or "")
             elif kind in ("footnoteReference", "endnoteReference"):
-                self._read_note(
-                    kind.removesuffix("Reference"), child.get(W + "id") or "", words
-                )
+                key = child.get(W + "id") or ""
+                self._read_note(kind.removesuffix("Reference"), key, paragraph)
             elif kind == "commentReference":
                 self.findings.add("comments_dropped")
             elif kind == "ruby":
-                self._read_inline(child, words)
+                self._read_inline(child, paragraph)
             elif kind == "AlternateContent":
                 chosen = _choose_alternative(child)
                 if chosen is not None:
-                    self._read_run_content(chosen, words, bold)
+                    self._read_run_content(chosen, paragraph, bold)
             elif kind in ("drawing", "pict", "object"):
-                self._read_drawing(child, words)
+                self._read_drawing(child, paragraph)
 
-    def _add_text(self, words: _DocxParagraph, text: str, bold: bool) -> None:
-        if text and self._fields.is_printed:
-            words.runs.append((text, bold))
+    def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
+        if text and self._part.fields.is_printed:
+            paragraph.runs.append(TextRun(text, bold))
 
     def _read_symbol(self, element: etree._Element) -> str:
         font, code = element.get(W + "font") or "", element.get(W + "char") or ""
-        sign = (
-            decode_symbol(font, int(code, 16))
-            if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code)
-            else None
-        )
+        sign = None
+        if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code):
+            sign = decode_symbol(font, int(code, 16))
         if sign is None:
             self.findings.add("symbol_not_read", f"{font} {code}")
         return sign or ""
 
-    def _read_field(self, kind: str, words: _DocxParagraph, bold: bool) -> None:
+    def _read_field(
+        self, element: etree._Element, paragraph: WordParagraph, bold: bool
+    ) -> None:
+        kind = element.get(W + "fldCharType")
         if kind == "begin":
-            self._fields.begin()
+            self._part.fields.begin()
         elif kind == "separate":
-            self._fields.begin_result()
+            self._part.fields.begin_result()
         elif kind == "end":
-            self._add_text(words, self._fields.end(), bold)
+            self._add_text(paragraph, self._part.fields.end(), bold)
 
-    def _read_note(self, kind: str, key: str, words: _DocxParagraph) -> None:
+    def _read_note(self, kind: str, key: str, paragraph: WordParagraph) -> None:
         note = self.notes.get((kind, key))
         if note is None or self._in_note:
             return
         self._in_note = True
-        words.after += self._read_anchored(note, f"{kind} {key}")
+        paragraph.after += self._read_anchored(note, f"{kind} {key}")
         self._in_note = False
 
-    def _read_drawing(self, element: etree._Element, words: _DocxParagraph) -> None:
-        """Read what a drawing holds: text boxes and WordArt; images are counted, the rest is told."""
+    def _read_drawing(self, element: etree._Element, paragraph: WordParagraph) -> None:
+        """Read what a drawing holds: text boxes and WordArt; images are counted, the rest is a finding."""
         for child in element:
             kind = get_local_name(child)
             if kind == "AlternateContent":
                 chosen = _choose_alternative(child)
                 if chosen is not None:
-                    self._read_drawing(chosen, words)
-                continue
-            if kind == "txbxContent":
-                beside = words.after if words.has_text else words.before
-                beside += self._read_anchored(child, "text box")
-                continue
-            if kind == "textpath" and (child.get("string") or "").strip():
-                beside = words.after if words.has_text else words.before
-                beside.append(
-                    Paragraph(
-                        (child.get("string") or "").strip(),
-                        f"{self._name} WordArt",
-                        True,
-                    )
-                )
-            elif kind in ("blip", "imagedata"):
-                self.image_count += 1
-            elif kind in ("chart", "relIds"):
-                self.findings.add(
-                    "drawing_not_read", "a chart" if kind == "chart" else "a diagram"
-                )
-            elif kind == "OLEObject":
-                self.findings.add("embedded_object_not_read", child.get("ProgID") or "")
-            self._read_drawing(child, words)
+                    self._read_drawing(chosen, paragraph)
+            elif kind == "txbxContent":
+                paragraph.attach_box(self._read_anchored(child, "text box"))
+            else:
+                self._read_shape(child, kind, paragraph)
+                self._read_drawing(child, paragraph)
+
+    def _read_shape(
+        self, element: etree._Element, kind: str, paragraph: WordParagraph
+    ) -> None:
+        if kind == "textpath":
+            words = (element.get("string") or "").strip()
+            if words:
+                origin = f"{self._part.origin} WordArt"
+                paragraph.attach_box([Paragraph(words, origin, emphasis=True)])
+        elif kind in ("blip", "imagedata"):
+            self.image_count += 1
+        elif kind == "chart":
+            self.findings.add("drawing_not_read", "a chart")
+        elif kind == "relIds":
+            self.findings.add("drawing_not_read", "a diagram")
+        elif kind == "OLEObject":
+            self.findings.add("embedded_object_not_read", element.get("ProgID") or "")
 
     def _read_anchored(self, content: etree._Element, name: str) -> list[Paragraph]:
         """Read what hangs on a paragraph, with fields and carried words of its own."""
-        kept = self._name, self._paragraphs, self._fields, self._carried_runs
-        self._name, self._paragraphs, self._fields, self._carried_runs = (
-            f"{self._name} {name}",
-            0,
-            FieldStack(),
-            [],
-        )
-        read = self._read_content(content)
-        self._name, self._paragraphs, self._fields, self._carried_runs = kept
-        return read
+        outer = self._part
+        self._part = _DocxPartState(f"{outer.origin} {name}")
+        paragraphs = self._read_content(content)
+        self._part = outer
+        return paragraphs
+
+
+def _is_removed(mark: etree._Element | None) -> bool:
+    """Tell whether a paragraph's mark was deleted or moved away."""
+    if mark is None:
+        return False
+    return any(mark.find(W + name) is not None for name in _REMOVED)
 
 
 def _choose_alternative(alternate: etree._Element) -> etree._Element | None:
     """Choose one of the alternatives: the first with words in it, since all show the same."""
-    worded = (
-        child for child in alternate if next(child.iter(W + "t"), None) is not None
-    )
-    return next(worded, alternate[0] if len(alternate) else None)
+    for child in alternate:
+        if next(child.iter(W + "t"), None) is not None:
+            return child
+    return alternate[0] if len(alternate) else None
 
 
 def _iter_unwrapped(parent: etree._Element, kind: str) -> Iterator[etree._Element]:

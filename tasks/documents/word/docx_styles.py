@@ -1,9 +1,11 @@
 """styles.xml: what a paragraph or run takes over from its style and the styles that one is based on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+
+from tasks.documents.word.paragraphs import BODY_LEVEL, is_title_style
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -29,9 +31,18 @@ def convert_to_transitional(root: etree._Element) -> etree._Element:
     return root
 
 
+_ON = frozenset({"1", "true", "on"})
+
+
 def _convert_name(name: str) -> str:
-    space, brace, local = name.rpartition("}")
-    return _STRICT.get(space + brace, space + brace) + local
+    end = name.rfind("}") + 1
+    namespace = name[:end]
+    return _STRICT.get(namespace, namespace) + name[end:]
+
+
+def collect_text(element: etree._Element, name: str = "t") -> str:
+    """Join the words of all elements of a local name below an element."""
+    return "".join(text.text or "" for text in element.iter(W + name))
 
 
 def get_local_name(element: etree._Element) -> str:
@@ -62,9 +73,6 @@ def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
 
 # No real chain is longer; a loop ends here too.
 _LONGEST_CHAIN = 50
-# outline levels 0 to 8 are headings, 9 is body text
-_BODY_LEVEL = 9
-_TITLES = ("title", "subtitle", "标题", "副标题")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +112,31 @@ class WordStyles:
             yield self.by_key[key]
             key = self.by_key[key].based_on or ""
 
+    def _iter_stating(self, keys: Iterable[str | None]) -> Iterator[WordStyle]:
+        for key in keys:
+            yield from self.get_chain(key)
+
     def is_bold(self, *keys: str | None) -> bool:
-        """Tell whether text is bold by the first of the given styles that says so, or by the document's
-        defaults.
-        """
-        stated = (
-            style.bold
-            for key in keys
-            for style in self.get_chain(key)
-            if style.bold is not None
-        )
-        return next(stated, self.bold)
+        """Tell whether text is bold by the first of the given styles that says so, or by default."""
+        for style in self._iter_stating(keys):
+            if style.bold is not None:
+                return style.bold
+        return self.bold
 
     def is_hidden(self, *keys: str | None) -> bool:
         """Tell whether text is hidden by the first of the given styles that says anything of it."""
-        return next(
-            (
-                style.hidden
-                for key in keys
-                for style in self.get_chain(key)
-                if style.hidden is not None
-            ),
-            False,
-        )
+        for style in self._iter_stating(keys):
+            if style.hidden is not None:
+                return style.hidden
+        return False
 
     def is_heading(self, key: str | None) -> bool:
         """Tell whether a paragraph style is a heading's or a title's."""
         chain = self.get_chain(key)
-        outline = next(
-            (style.outline for style in chain if style.outline is not None), _BODY_LEVEL
-        )
-        return outline < _BODY_LEVEL or any(
-            style.name.lower().startswith(_TITLES) for style in chain[:1]
-        )
+        outlines = (style.outline for style in chain if style.outline is not None)
+        if next(outlines, BODY_LEVEL) < BODY_LEVEL:
+            return True
+        return bool(chain) and is_title_style(chain[0].name)
 
 
 def read_styles(root: etree._Element | None) -> WordStyles:
@@ -144,17 +144,13 @@ def read_styles(root: etree._Element | None) -> WordStyles:
     styles = WordStyles()
     if root is None:
         return styles
-    styles.bold = (
-        read_toggle(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "b") or False
-    )
+    defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    styles.bold = read_toggle(defaults, "b") or False
     for element in root.iter(W + "style"):
         style = _read_style(element)
         styles.by_key.setdefault(style.key, style)
-        if element.get(W + "type") == "paragraph" and element.get(W + "default") in (
-            "1",
-            "true",
-            "on",
-        ):
+        is_paragraph = element.get(W + "type") == "paragraph"
+        if is_paragraph and element.get(W + "default") in _ON:
             styles.default = style.key
     return styles
 
@@ -167,7 +163,7 @@ def _read_style(element: etree._Element) -> WordStyle:
         based_on=get_value(element, "basedOn"),
         list_name=get_value(paragraph, "numPr/numId"),
         depth=parse_number(get_value(paragraph, "numPr/ilvl"), 8),
-        outline=parse_number(get_value(paragraph, "outlineLvl"), _BODY_LEVEL),
+        outline=parse_number(get_value(paragraph, "outlineLvl"), BODY_LEVEL),
         bold=read_toggle(run, "b"),
         hidden=read_toggle(run, "vanish"),
     )

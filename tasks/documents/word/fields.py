@@ -44,12 +44,11 @@ class FieldStack:
 
     def add_instruction(self, text: str) -> None:
         """Take words of the innermost field's instruction."""
-        if (
-            self._open
-            and not self._open[-1].in_result
-            and len(self._open[-1].instruction) < _LONGEST_INSTRUCTION
-        ):
-            self._open[-1].instruction += text
+        if not self._open or self._open[-1].in_result:
+            return
+        innermost = self._open[-1]
+        if len(innermost.instruction) < _LONGEST_INSTRUCTION:
+            innermost.instruction += text
 
     def begin_result(self) -> None:
         """Go from the innermost field's instruction to its result."""
@@ -66,14 +65,12 @@ class FieldStack:
         self._open = [one for one in self._open if one.in_result]
 
     def is_contents_line(self, text: str, style: str = "") -> bool:
-        """Tell whether a paragraph is a line of a table of contents, by its style's name or the field around
-        it.
-        """
+        """Tell whether a paragraph is a line of a table of contents, by its style's name or its field."""
         if _CONTENTS_STYLE.match(style):
             return bool(text.strip())
-        return any(_CONTENTS.match(one.instruction) for one in self._open) and bool(
-            _CONTENTS_LINE.search(text)
-        )
+        if not _CONTENTS_LINE.search(text):
+            return False
+        return any(_CONTENTS.match(one.instruction) for one in self._open)
 
 
 def _draw_ringed_number(instruction: str) -> str:

@@ -19,6 +19,11 @@ _ROMAN = (
 )  # fmt: skip
 
 
+_ASCII_DIGITS = "0123456789"
+_FULL_WIDTH = str.maketrans(_ASCII_DIGITS, "０１２３４５６７８９")
+_ORDINAL_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
 def _format_chinese(
     count: int, digits: str = _DIGITS, places: str = "十百千", ten_thousand: str = "万"
 ) -> str:
@@ -28,14 +33,10 @@ def _format_chinese(
     """
     if count >= 10_000:
         high, low = divmod(count, 10_000)
-        gap = digits[0].replace("〇", "零") if 0 < low < 1000 else ""
-        rest = _format_places(low, digits, places) if low else ""
-        return (
-            _format_chinese(high, digits, places, ten_thousand)
-            + ten_thousand
-            + gap
-            + rest
-        )
+        printed = _format_chinese(high, digits, places, ten_thousand) + ten_thousand
+        if 0 < low < 1000:
+            printed += digits[0].replace("〇", "零")
+        return printed + (_format_places(low, digits, places) if low else "")
     printed = _format_places(count, digits, places)
     informal = digits == _DIGITS and 10 <= count < 20
     return printed[1:] if informal else printed
@@ -53,7 +54,7 @@ def _format_places(count: int, digits: str, places: str) -> str:
 
 
 def _format_digits(count: int, digits: str = _DIGITS) -> str:
-    return "".join(digits[int(digit)] for digit in str(count))
+    return str(count).translate(str.maketrans(_ASCII_DIGITS, digits))
 
 
 def _format_counting(count: int) -> str:
@@ -85,11 +86,10 @@ def _format_circled(count: int) -> str:
 
 def _format_letter(count: int) -> str:
     """Repeat the letter beyond the alphabet, as Word does: 27 is AA, 28 BB."""
-    return (
-        chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        if 0 < count <= 780
-        else str(count)
-    )
+    if not 0 < count <= 780:
+        return str(count)
+    rounds, place = divmod(count - 1, 26)
+    return chr(ord("A") + place) * (rounds + 1)
 
 
 def _format_roman(count: int) -> str:
@@ -101,16 +101,13 @@ def _format_roman(count: int) -> str:
 
 
 def _format_full_width(count: int) -> str:
-    return "".join(chr(ord(digit) + 0xFEE0) for digit in str(count))
+    return str(count).translate(_FULL_WIDTH)
 
 
 def _format_ordinal(count: int) -> str:
-    ending = (
-        "th"
-        if count % 100 in (11, 12, 13)
-        else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    )
-    return f"{count}{ending}"
+    if count % 100 in (11, 12, 13):
+        return f"{count}th"
+    return f"{count}{_ORDINAL_ENDINGS.get(count % 10, 'th')}"
 
 
 _FORMATS: dict[str, Callable[[int], str]] = {
@@ -156,14 +153,16 @@ _BULLET_FORMATS = frozenset({"bullet"})
 KNOWN_FORMATS = _BULLET_FORMATS | _FORMATS.keys()
 
 FORMAT_CODES = {
-    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 5: "ordinal",
-    10: "ideographDigital", 11: "japaneseCounting", 14: "decimalFullWidth", 15: "decimalHalfWidth",
-    17: "japaneseDigitalTenThousand", 18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero",
-    23: "bullet", 26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese",
-    29: "ideographEnclosedCircle", 30: "ideographTraditional", 31: "ideographZodiac", 33: "taiwaneseCounting",
-    34: "ideographLegalTraditional", 35: "taiwaneseCountingThousand", 36: "taiwaneseDigital",
-    37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 57: "numberInDash",
-    255: "none",
+    0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter",
+    5: "ordinal", 10: "ideographDigital", 11: "japaneseCounting",
+    14: "decimalFullWidth", 15: "decimalHalfWidth", 17: "japaneseDigitalTenThousand",
+    18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero",
+    23: "bullet", 26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen",
+    28: "decimalEnclosedCircleChinese", 29: "ideographEnclosedCircle",
+    30: "ideographTraditional", 31: "ideographZodiac", 33: "taiwaneseCounting",
+    34: "ideographLegalTraditional", 35: "taiwaneseCountingThousand",
+    36: "taiwaneseDigital", 37: "chineseCounting", 38: "chineseLegalSimplified",
+    39: "chineseCountingThousand", 57: "numberInDash", 255: "none",
 }  # fmt: skip
 
 
@@ -176,7 +175,6 @@ def format_numeral(count: int, number_format: str) -> str:
 LEVEL_COUNT = 9
 # `%1` in `第%1章`, `%1.%2`
 _PLACEHOLDER = re.compile(r"%([1-9])")
-_COUNTABLE = 0x7FFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,30 +217,35 @@ class ListCounters:
     def next_label(self, name: str, found: WordList, depth: int) -> str:
         """Count one paragraph of the list called `name` at a level from 0.
 
-        Give its label with what follows it.
-
-        Empty for a bullet, and for a level that shows nothing.
+        Give its label with what follows it; empty for a bullet, and for a level that shows nothing.
         """
         counts = self.counts.setdefault(found.counter, {})
         level = found.levels.get(depth, ListLevel())
-        begins = found.starts.get(depth)
-        if begins is not None and (name, depth) not in self.started:
-            self.started.add((name, depth))
-            counts[depth] = begins
-        elif depth in counts:
-            counts[depth] = min(counts[depth] + 1, _COUNTABLE)
-        else:
-            counts[depth] = level.start
-        for deeper in [other for other in counts if other > depth]:
-            if _is_restarted(found.levels.get(deeper, ListLevel()), depth):
-                del counts[deeper]
+        self._count_paragraph(counts, name, found, depth)
         if level.number_format in _BULLET_FORMATS:
             return ""
-        label = _PLACEHOLDER.sub(
-            lambda match: _format_level_number(found, counts, int(match[1]) - 1, level),
-            level.text,
-        )
+
+        def print_number(match: re.Match[str]) -> str:
+            return _format_level_number(found, counts, int(match[1]) - 1, level)
+
+        label = _PLACEHOLDER.sub(print_number, level.text)
         return label + level.suffix if label.strip() else ""
+
+    def _count_paragraph(
+        self, counts: dict[int, int], name: str, found: WordList, depth: int
+    ) -> None:
+        start = found.starts.get(depth)
+        if start is not None and (name, depth) not in self.started:
+            self.started.add((name, depth))
+            counts[depth] = start
+        elif depth in counts:
+            counts[depth] = min(counts[depth] + 1, _HIGHEST_COUNT)
+        else:
+            counts[depth] = found.levels.get(depth, ListLevel()).start
+        for deeper in sorted(counts):
+            level = found.levels.get(deeper, ListLevel())
+            if deeper > depth and _is_restarted(level, depth):
+                del counts[deeper]
 
 
 def _is_restarted(level: ListLevel, above: int) -> bool:
@@ -250,10 +253,10 @@ def _is_restarted(level: ListLevel, above: int) -> bool:
 
 
 def _format_level_number(
-    found: WordList, counts: Mapping[int, int], depth: int, of: ListLevel
+    found: WordList, counts: Mapping[int, int], depth: int, shown_in: ListLevel
 ) -> str:
     """Print the count of one level inside a label; a level that was skipped shows its start."""
     level = found.levels.get(depth, ListLevel())
     count = counts.get(depth, found.starts.get(depth, level.start))
-    legal = of.legal and level.number_format != "none"
-    return format_numeral(count, "decimal" if legal else level.number_format)
+    is_decimal = shown_in.legal and level.number_format != "none"
+    return format_numeral(count, "decimal" if is_decimal else level.number_format)

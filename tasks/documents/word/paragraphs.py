@@ -1,9 +1,9 @@
-"""What Word's three formats have in common once their bytes are read: soft breaks and the signs of symbol
-fonts.
-"""
+"""What Word's three formats share once their bytes are read: paragraphs, soft breaks, symbol fonts."""
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
@@ -12,23 +12,87 @@ from tasks.model.document import Paragraph
 SOFT_BREAK = "\v"
 # in characters; the longest headings of reports are sentences of about a hundred
 _LONGEST_HEADING = 150
+# outline levels 0 to 8 are headings, 9 is body text
+BODY_LEVEL = 9
+_TITLE_STYLES = ("title", "subtitle", "标题", "副标题")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # Wingdings: ① to ⑩ at 0x81, ❶ to ❿ at 0x8C, boxes and ticks
 _WINGDINGS = {
-    **{0x81 + step: chr(0x2460 + step) for step in range(10)},
-    **{0x8C + step: chr(0x2776 + step) for step in range(10)},
-    **{
-        0x6C: "●",
-        0x6E: "■",
-        0x71: "□",
-        0x75: "◆",
-        0xA8: "□",
-        0xFB: "×",
-        0xFC: "√",
-        0xFD: "☒",
-        0xFE: "☑",
-        0x52: "☑",
-    },
+    **dict(enumerate("①②③④⑤⑥⑦⑧⑨⑩", 0x81)),
+    **dict(enumerate("❶❷❸❹❺❻❼❽❾❿", 0x8C)),
+    0x6C: "●",
+    0x6E: "■",
+    0x71: "□",
+    0x75: "◆",
+    0xA8: "□",
+    0xFB: "×",
+    0xFC: "√",
+    0xFD: "☒",
+    0xFE: "☑",
+    0x52: "☑",
 }
+
+
+class TextRun(NamedTuple):
+    """Characters that follow each other, all of them bold or none."""
+
+    text: str
+    bold: bool
+
+
+@dataclass(slots=True)
+class WordParagraph:
+    """A paragraph while it is read, and the paragraphs of boxes and notes that hang on it."""
+
+    runs: list[TextRun] = field(default_factory=list)
+    before: list[Paragraph] = field(default_factory=list)
+    after: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words so far."""
+        return join_surrogates("".join(run.text for run in self.runs))
+
+    @property
+    def last_text(self) -> str:
+        """The words of the last run; empty when there is none."""
+        return self.runs[-1].text if self.runs else ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything but spaces was read."""
+        return any(map(_has_words, self.runs))
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all words are bold, as they are where there are none."""
+        return all(run.bold for run in filter(_has_words, self.runs))
+
+    @property
+    def bold_lead(self) -> int:
+        """How many characters the bold runs at the start have, without the spaces before them."""
+        lead = ""
+        for run in self.runs:
+            if _has_words(run) and not run.bold:
+                break
+            lead += run.text
+        return len(lead.strip()) if any(run.bold for run in self.runs) else 0
+
+    def attach_box(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Put a text box's paragraphs before the words, or behind them once there are any."""
+        side = self.after if self.has_words else self.before
+        side.extend(paragraphs)
+
+
+def _has_words(run: TextRun) -> bool:
+    return bool(run.text.strip())
+
+
+def is_title_style(name: str) -> bool:
+    """Tell whether a paragraph style of a name is one of the titles."""
+    return name.lower().startswith(_TITLE_STYLES)
+
+
 _SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
 
 
@@ -37,32 +101,24 @@ def decode_symbol(font: str, code: int) -> str | None:
 
     Null when it is not known.
     """
-    small = code & 0xFF if 0xF000 <= code <= 0xF0FF or code < 0x100 else None
     name = font.strip().lower()
-    if small is not None and name.startswith("wingdings"):
-        return _WINGDINGS.get(small)
-    if small is not None and name == "symbol":
-        return _SYMBOL.get(small) or (
-            chr(small) if 0x20 <= small < 0x7F and not chr(small).isalpha() else None
-        )
-    if 0xE000 <= code <= 0xF8FF:
-        return None
-    return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else None
+    if code < 0x100 or 0xF000 <= code <= 0xF0FF:
+        small = code & 0xFF
+        if name.startswith("wingdings"):
+            return _WINGDINGS.get(small)
+        if name == "symbol":
+            is_shared = 0x20 <= small < 0x7F and not chr(small).isalpha()
+            return _SYMBOL.get(small) or (chr(small) if is_shared else None)
+    is_private = 0xE000 <= code <= 0xF8FF
+    is_printable = 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+    return chr(code) if is_printable and not is_private else None
 
 
 def join_surrogates(text: str) -> str:
     """Put halves of surrogate pairs together; a lone half becomes a replacement character."""
-    if text.isascii() or not any("\ud800" <= sign < "\ue000" for sign in text):
+    if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def count_bold_lead(runs: Sequence[tuple[str, bool]]) -> int:
-    """Count the characters of a paragraph's first runs that are bold, without the spaces before them."""
-    bold = "".join(
-        text for text, _ in takewhile(lambda run: run[1] or not run[0].strip(), runs)
-    )
-    return len(bold.strip()) if any(heavy for _, heavy in runs) else 0
 
 
 def build_paragraphs(
@@ -74,27 +130,27 @@ def build_paragraphs(
     pasted from the web are one paragraph with a soft break after each). A number alone, without words, is
     nothing. The first `lead` characters of the text are bold.
     """
-    if not text.strip():
+    words = text.lstrip()
+    if not words:
         return
-    lines = [line.strip() for line in (label + text.lstrip()).split(SOFT_BREAK)]
-    joined: list[str] = []
-    for line in lines:
-        if joined and _is_wrapped_heading(joined[-1], line):
-            joined[-1] += (
-                line
-                if not (joined[-1][-1:].isascii() and line[:1].isascii())
-                else f" {line}"
-            )
-        elif line:
-            joined.append(line)
-    bold = (
-        len(label) + lead
-        if lead and not emphasis and SOFT_BREAK not in text.lstrip()[:lead]
-        else 0
-    )
-    for line in joined:
+    bold = 0
+    if lead and not emphasis and SOFT_BREAK not in words[:lead]:
+        bold = len(label) + lead
+    for line in _split_lines(label + words):
         yield Paragraph(line, origin, emphasis, lead=min(bold, len(line)))
         bold = 0
+
+
+def _split_lines(text: str) -> list[str]:
+    """Split a text at its soft breaks, except where they wrap a heading."""
+    lines: list[str] = []
+    for line in map(str.strip, text.split(SOFT_BREAK)):
+        if lines and _is_wrapped_heading(lines[-1], line):
+            is_latin = lines[-1][-1:].isascii() and line[:1].isascii()
+            lines[-1] += f" {line}" if is_latin else line
+        elif line:
+            lines.append(line)
+    return lines
 
 
 def _is_wrapped_heading(heading: str, line: str) -> bool:

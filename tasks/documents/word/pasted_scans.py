@@ -7,13 +7,14 @@ from itertools import chain
 from tasks.documents import media_types
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.word.findings import MIN_TEXT_LENGTH, Findings
+from tasks.documents.word.findings import MIN_TEXT_LENGTH, Findings, assign_url
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
 # A scanned page costs some seconds of a processor.
 _MOST_IMAGES = 60
+NO_TEXT = "the file has no text, also not in its images; look at the archived bytes"
 
 
 def read_scan(
@@ -28,24 +29,24 @@ def read_scan(
 
     Raises UnreadableDocument: `no_text`.
     """
-    if sum(len(paragraph.text) for paragraph in paragraphs) >= MIN_TEXT_LENGTH:
+    if has_enough_text(paragraphs):
         return (), ()
     first = next(images, None)
-    if first is None and not paragraphs:
+    if first is None:
+        if paragraphs:
+            return (), ()
         raise UnreadableDocument(
             "no_text", "the file has no text and no images; look at the archived bytes"
         )
-    scanned, told = (
-        read_images(chain([first], images), findings) if first is not None else ((), ())
-    )
+    scanned, issues = read_images(chain([first], images), findings)
     if not scanned and not paragraphs and "images_not_read" not in findings.evidence:
-        raise UnreadableDocument(
-            "no_text",
-            "the file has no text, also not in its images; look at the archived bytes",
-        )
-    return scanned, tuple(
-        replace(issue, url=issue.url or url or None) for issue in told
-    )
+        raise UnreadableDocument("no_text", NO_TEXT)
+    return scanned, assign_url(issues, url)
+
+
+def has_enough_text(paragraphs: Sequence[Paragraph]) -> bool:
+    """Tell whether a file has so much text that its images only adorn it."""
+    return sum(len(paragraph.text) for paragraph in paragraphs) >= MIN_TEXT_LENGTH
 
 
 def read_images(
@@ -65,10 +66,8 @@ def read_images(
             findings.add("images_not_read", f"images after the first {_MOST_IMAGES}")
             break
         if media_types.detect_signature(image) not in media_types.IMAGES:
-            findings.add(
-                "images_not_read",
-                f"image {number}: no PNG, JPEG, TIFF, BMP, GIF or WEBP",
-            )
+            kinds = "no PNG, JPEG, TIFF, BMP, GIF or WEBP"
+            findings.add("images_not_read", f"image {number}: {kinds}")
             continue
         try:
             sheet, doubts = ocr.read_page_image(image, number)
@@ -81,9 +80,9 @@ def read_images(
         issues += doubts
     if not number:
         findings.add("images_not_read", "the images themselves are missing")
-    paragraphs, found = build_paragraphs(sheets)
-    placed = tuple(
-        replace(one, origin=one.origin.replace("page", "image", 1))
-        for one in paragraphs
-    )
-    return placed, (*issues, *found)
+    paragraphs, layout_issues = build_paragraphs(sheets)
+    return tuple(map(_name_image, paragraphs)), (*issues, *layout_issues)
+
+
+def _name_image(paragraph: Paragraph) -> Paragraph:
+    return replace(paragraph, origin=paragraph.origin.replace("page", "image", 1))

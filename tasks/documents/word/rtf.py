@@ -1,21 +1,24 @@
-"""RTF to a document: paragraphs with the numbers that the file prints before them, tables, notes and text
-boxes.
-"""
+"""RTF to a document: paragraphs with the numbers printed before them, tables, notes and text boxes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tasks.documents.media_types import RTF
 from tasks.documents.word.fields import FieldStack
 from tasks.documents.word.findings import Findings, is_page_number
 from tasks.documents.word.paragraphs import (
+    BODY_LEVEL,
     SOFT_BREAK,
+    TextRun,
+    WordParagraph,
     build_paragraphs,
     decode_symbol,
     join_surrogates,
 )
 from tasks.documents.word.pasted_scans import read_scan
 from tasks.documents.word.rtf_tokens import (
+    HEADERS_AND_FOOTERS,
     SYMBOL_CHARSET,
     Token,
     decode_bytes,
@@ -31,25 +34,25 @@ from tasks.model.errors import UnreadableDocument
 _START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\{\\rtf")
 # Groups in groups: writers reach about twenty.
 _DEEPEST = 2000
-# Destinations that hold no text of the body; those behind `\*` are passed over unless they stand in _KEPT.
+# Destinations that hold no text of the body; those behind `\*` are passed over unless
+# they stand in _KEPT_DESTINATIONS.
 _SKIPPED_DESTINATIONS = frozenset(
-    "colortbl stylesheet info pict listtable listoverridetable sp shprslt nonshppict ftnsep ftnsepc ftncn aftnsep "
-    "aftnsepc aftncn xe tc rxe txe revtbl rsidtbl nonesttables pgptbl filetbl private".split()
+    "colortbl stylesheet info pict listtable listoverridetable sp shprslt nonshppict "
+    "ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc rxe txe revtbl rsidtbl "
+    "nonesttables pgptbl filetbl private".split()
 )
 _KEPT_DESTINATIONS = frozenset(
     {"shpinst", "shptxt", "do", "dptxbxtext", "nesttableprops", "fldinst", "footnote"}
-)
-_HEADERS_AND_FOOTERS = frozenset(
-    f"{part}{page}" for part in ("header", "footer") for page in ("", "l", "r", "f")
 )
 _STORIES = {
     "footnote": "note",
     "shptxt": "text box",
     "dptxbxtext": "text box",
-} | dict.fromkeys(_HEADERS_AND_FOOTERS, "furniture")
+} | dict.fromkeys(HEADERS_AND_FOOTERS, "furniture")
 _SIGNS = {
-    "tab": "\t", "line": SOFT_BREAK, "softline": SOFT_BREAK, "emdash": "—", "endash": "–", "lquote": "‘",
-    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "tab": "\t", "line": SOFT_BREAK, "softline": SOFT_BREAK, "emdash": "—",
+    "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
 _SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\t": "\t"}
 
@@ -68,13 +71,9 @@ def read(body: bytes, *, url: str = "") -> Document:
     for token in iter_tokens(body):
         reader.take(token)
     paragraphs = reader.finish()
-    scanned, told = read_scan(paragraphs, read_pictures(body), findings, url)
-    return Document(
-        (*paragraphs, *scanned),
-        RTF,
-        issues=(*findings.build_issues(url), *told),
-        url=url,
-    )
+    scanned, ocr_issues = read_scan(paragraphs, read_pictures(body), findings, url)
+    issues = (*findings.build_issues(url), *ocr_issues)
+    return Document((*paragraphs, *scanned), RTF, issues=issues, url=url)
 
 
 @dataclass(slots=True)
@@ -84,7 +83,7 @@ class _GroupState:
     skipped: bool = False
     starred: bool = False
     destination: str = ""  # fonts, instruction, label
-    opened: str = ""  # field, or the name of an aside
+    opened: str = ""  # field, or the name of a story
     font: int = 0
     east_asian: bool = False
     fallback_length: int = 1
@@ -92,7 +91,7 @@ class _GroupState:
     hidden: bool = False
     deleted: bool = False
     table_depth: int = 0
-    outline: int = 9
+    outline: int = BODY_LEVEL
 
 
 @dataclass(slots=True)
@@ -101,39 +100,37 @@ class _Story:
 
     tables: TableBuilder
     fields: FieldStack = field(default_factory=FieldStack)
-    runs: list[tuple[str, bool]] = field(default_factory=list)
+    paragraph: WordParagraph = field(default_factory=WordParagraph)
     label: str = ""
-    before: list[Paragraph] = field(default_factory=list)
-    after: list[Paragraph] = field(default_factory=list)
-    paragraphs: int = 0
-
-    @property
-    def text(self) -> str:
-        """Give the paragraph's words so far."""
-        return join_surrogates("".join(text for text, _ in self.runs))
+    paragraph_count: int = 0
 
     def end_paragraph(self, state: _GroupState, findings: Findings) -> None:
         """Close the paragraph at hand and put it where it belongs."""
-        self.paragraphs += 1
-        text = self.text
-        bold = all(bold for run, bold in self.runs if run.strip())
-        # A bullet is an ornament; labels that count hold a letter or a number.
-        label = (
-            f"{join_surrogates(self.label).strip()} "
-            if any(sign.isalnum() for sign in self.label)
-            else ""
-        )
-        found: list[Paragraph] = []
+        self.paragraph_count += 1
+        paragraph = self.paragraph
+        text = paragraph.text
+        finished: Sequence[Paragraph] = ()
         if self.fields.is_contents_line(text):
             findings.add("contents_dropped", text)
         else:
-            origin = f"{self.tables.origin} paragraph {self.paragraphs}"
-            found += build_paragraphs(
-                text, origin, label=label, emphasis=bold or state.outline < 9
+            origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
+            emphasis = paragraph.is_bold or state.outline < BODY_LEVEL
+            finished = tuple(
+                build_paragraphs(
+                    text, origin, label=self._find_label(), emphasis=emphasis
+                )
             )
-        self.tables.add([*self.before, *found, *self.after], state.table_depth)
-        self.runs, self.label, self.before, self.after = [], "", [], []
+        self.tables.add(
+            [*paragraph.before, *finished, *paragraph.after], state.table_depth
+        )
+        self.paragraph, self.label = WordParagraph(), ""
         self.fields.end_paragraph()
+
+    def _find_label(self) -> str:
+        """Give the printed number; a bullet is an ornament, labels that count hold a letter or a number."""
+        if not any(map(str.isalnum, self.label)):
+            return ""
+        return f"{join_surrogates(self.label).strip()} "
 
 
 @dataclass(slots=True)
@@ -179,7 +176,8 @@ class _RtfReader:
         """End the file; groups that are still open are a finding."""
         self._decode_pending()
         if self._groups:
-            self.findings.add("damaged_text", self._stories[-1].text[-40:])
+            text = self._stories[-1].paragraph.text
+            self.findings.add("damaged_text", text[-40:])
         while self._groups:
             self._close_group()
         self._end_paragraph()
@@ -201,8 +199,7 @@ class _RtfReader:
             return
         ended, self._state = self._state, self._groups.pop()
         if ended.opened == "field":
-            drawn = self._stories[-1].fields.end()
-            self._add_text(drawn)
+            self._add_text(self._stories[-1].fields.end())
         elif ended.opened:
             self._end_story(ended)
 
@@ -210,15 +207,13 @@ class _RtfReader:
         story = self._stories.pop()
         story.end_paragraph(ended, self.findings)
         paragraphs = story.tables.close()
-        around = self._stories[-1]
+        around = self._stories[-1].paragraph
         if ended.opened == "furniture":
             line = " ".join(paragraph.text for paragraph in paragraphs)
             if not is_page_number(line):
                 self.findings.add("furniture_dropped", line)
-        elif ended.opened == "text box" and not any(
-            run.strip() for run, _ in around.runs
-        ):
-            around.before += paragraphs
+        elif ended.opened == "text box":
+            around.attach_box(paragraphs)
         else:
             around.after += paragraphs
 
@@ -240,14 +235,17 @@ class _RtfReader:
         elif word in _SIGNS:
             self._add_text(_SIGNS[word])
         elif word in _STORIES and state.destination == "":
-            state.opened = _STORIES[word]
-            name = f"{self._stories[-1].tables.origin} {state.opened}"
-            self._stories.append(_Story(TableBuilder(name)))
-            self._state = replace(state, table_depth=0, outline=9)
+            self._begin_story(_STORIES[word])
         else:
-            self._apply_format(word, number) or self._apply_structure(
-                word, number
-            ) or self._apply_font(word, number)
+            for apply in (self._apply_format, self._apply_structure, self._apply_font):
+                if apply(word, number):
+                    break
+
+    def _begin_story(self, kind: str) -> None:
+        self._state.opened = kind
+        name = f"{self._stories[-1].tables.origin} {kind}"
+        self._stories.append(_Story(TableBuilder(name)))
+        self._state = replace(self._state, table_depth=0, outline=BODY_LEVEL)
 
     def _apply_format(self, word: str, number: int | None) -> bool:
         """Note how the text that follows looks."""
@@ -278,9 +276,7 @@ class _RtfReader:
         state, story = self._state, self._stories[-1]
         if word in ("par", "sect"):
             if state.deleted:
-                self.findings.add(
-                    "tracked_changes", story.runs[-1][0] if story.runs else ""
-                )
+                self.findings.add("tracked_changes", story.paragraph.last_text)
             else:
                 self._end_paragraph()
         elif word in ("cell", "nestcell"):
@@ -347,17 +343,12 @@ class _RtfReader:
         data = bytes(self._pending)
         self._pending.clear()
         font = self._state.font
-        charset = self._charsets.get(font)
+        name, charset = self._fonts.get(font, ""), self._charsets.get(font)
         if self._state.destination == "fonts":
-            self._fonts[font] = self._fonts.get(font, "") + decode_bytes(
-                data, charset, self._codec
-            ).rstrip(";")
+            part = decode_bytes(data, charset, self._codec).rstrip(";")
+            self._fonts[font] = name + part
         elif charset == SYMBOL_CHARSET:
-            self._add_text(
-                "".join(
-                    self._read_symbol(self._fonts.get(font, ""), code) for code in data
-                )
-            )
+            self._add_text("".join(self._read_symbol(name, code) for code in data))
         else:
             self._add_text(decode_bytes(data, charset, self._codec))
 
@@ -380,7 +371,7 @@ class _RtfReader:
         elif state.destination == "label":
             story.label += text
         elif story.fields.is_printed:
-            story.runs.append((text, state.bold))
+            story.paragraph.runs.append(TextRun(text, state.bold))
 
     def _end_paragraph(self) -> None:
         self._stories[-1].end_paragraph(self._state, self.findings)

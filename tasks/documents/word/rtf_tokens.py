@@ -9,9 +9,14 @@ from typing import Literal, NamedTuple
 # `\` or `{`. Text comes in short pieces: for a picture's 20 MB of digits in one, the matching would remember
 # every digit.
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])"
-    rb"|((?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[^\\{}\r\n]){1,4096})|[\r\n]+|.",
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<code>[0-9a-fA-F]{2})"
+    rb"|\\(?P<symbol>.)|(?P<brace>[{}])"
+    rb"|(?P<text>(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]|[^\\{}\r\n]){1,4096})|[\r\n]+|.",
     re.DOTALL,
+)
+# what stands on every page, on left or right ones, on the first
+HEADERS_AND_FOOTERS = frozenset(
+    "header headerl headerr headerf footer footerl footerr footerf".split()
 )
 # `\u19968\'3f\u12289\'3f`: how writers spell Chinese, a character at a time with `?` for old readers
 _UNICODE_RUN = re.compile(rb"(?:\\u-?\d{1,5} ?(?:\\'3f|\?)[\r\n]*)+")
@@ -19,8 +24,9 @@ _UNICODE = re.compile(rb"\\u(-?\d{1,5})")
 TokenKind = Literal["word", "byte", "symbol", "open", "close", "text", "unicode"]
 # `\fcharset` of fonts whose letters do not follow the document's code page
 _CHARSETS = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253", 162: "cp1254",
-    163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs",
+    161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
+    186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
 SYMBOL_CHARSET = 2
 _DOUBLE = frozenset({"cp932", "cp949", "gb18030", "big5hkscs"})
@@ -34,10 +40,12 @@ _CODE_PAGES = {
 }
 
 # The copy of a picture for old readers, bullets, and what stands on every page.
-_SKIPPED_DESTINATIONS = frozenset(
-    {"nonshppict", "listpicture", "background", "stylesheet"}
-    | {f"{part}{page}" for part in ("header", "footer") for page in ("", "l", "r", "f")}
-)
+_SKIPPED_DESTINATIONS = HEADERS_AND_FOOTERS | {
+    "nonshppict",
+    "listpicture",
+    "background",
+    "stylesheet",
+}
 _NO_DIGIT = re.compile(rb"[^0-9a-fA-F]+")
 
 
@@ -65,33 +73,38 @@ def iter_tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
     """
     at = 0
     while at < len(body):
-        run = (
-            _UNICODE_RUN.match(body, at)
-            if runs and body.startswith(b"\\u", at)
-            else None
-        )
-        if run:
-            at = run.end()
-            yield Token("unicode", data=run.group())
-            continue
+        if runs and body.startswith(b"\\u", at):
+            run = _UNICODE_RUN.match(body, at)
+            if run:
+                at = run.end()
+                yield Token("unicode", data=run.group())
+                continue
         match = _TOKEN.match(body, at)
         if match is None:
             return
         at = match.end()
-        word, number, code, symbol, brace, text = match.groups()
-        if word:
-            stated = int(number) if number else None
-            binary = body[at : at + max(stated or 0, 0)] if word == b"bin" else b""
-            at += len(binary)
-            yield Token("word", word.decode("ascii"), stated, binary)
-        elif code:
-            yield Token("byte", data=bytes([int(code, 16)]))
-        elif symbol:
-            yield Token("symbol", data=symbol)
-        elif brace:
-            yield Token("open" if brace == b"{" else "close")
-        elif text:
-            yield Token("text", data=text)
+        if match["word"]:
+            token = _read_word(match)
+            at += len(token.data)
+            yield token
+        elif match["code"]:
+            yield Token("byte", data=bytes([int(match["code"], 16)]))
+        elif match["symbol"]:
+            yield Token("symbol", data=match["symbol"])
+        elif match["brace"]:
+            yield Token("open" if match["brace"] == b"{" else "close")
+        elif match["text"]:
+            yield Token("text", data=match["text"])
+
+
+def _read_word(match: re.Match[bytes]) -> Token:
+    r"""Read a control word, with the bytes behind it where it is `\bin`."""
+    word = match["word"].decode("ascii")
+    number = int(match["number"]) if match["number"] else None
+    data = b""
+    if word == "bin":
+        data = match.string[match.end() : match.end() + max(number or 0, 0)]
+    return Token("word", word, number, data)
 
 
 def find_codec(number: int) -> str:
@@ -116,9 +129,8 @@ def decode_bytes(data: bytes, charset: int | None, default: str) -> str:
             return data.decode(codec)
         except (UnicodeDecodeError, LookupError):
             continue
-    return data.decode(
-        by_font if len(data) > 1 and by_font in _DOUBLE else "cp1252", "replace"
-    )
+    is_double = len(data) > 1 and by_font in _DOUBLE
+    return data.decode(by_font if is_double else "cp1252", "replace")
 
 
 def read_pictures(body: bytes) -> Iterator[bytes]:
@@ -126,34 +138,36 @@ def read_pictures(body: bytes) -> Iterator[bytes]:
 
     One that the file's end cuts off, too.
     """
-    depth = passed = drawn = (
-        0  # groups within groups; that of what is passed over and that of a picture, 0 for none
-    )
+    depth = 0
+    # the depth of the group that is passed over, and of the picture's; 0 for none
+    skipped_depth = 0
+    picture_depth = 0
     digits, binary = bytearray(), bytearray()
     for token in iter_tokens(body):
         if token.kind == "open":
             depth += 1
         elif token.kind == "close":
-            if drawn and depth == drawn:
+            if picture_depth and depth == picture_depth:
                 yield _decode_picture(digits, binary)
-                drawn = 0
+                picture_depth = 0
                 digits, binary = bytearray(), bytearray()
-            passed = 0 if depth == passed else passed
+            skipped_depth = 0 if depth == skipped_depth else skipped_depth
             depth = max(depth - 1, 0)
-        elif passed:
+        elif skipped_depth:
             continue
         elif token.word in _SKIPPED_DESTINATIONS:
-            passed = depth
-        elif token.word == "pict" and not drawn:
-            drawn = depth
-        elif depth == drawn and token.word == "bin":
+            skipped_depth = depth
+        elif token.word == "pict" and not picture_depth:
+            picture_depth = depth
+        elif depth == picture_depth and token.word == "bin":
             binary += token.data
-        elif depth == drawn and token.kind == "text":
+        elif depth == picture_depth and token.kind == "text":
             digits += token.data
-    if drawn:
+    if picture_depth:
         yield _decode_picture(digits, binary)
 
 
 def _decode_picture(digits: bytearray, binary: bytearray) -> bytes:
-    found = _NO_DIGIT.sub(b"", digits)
-    return bytes(binary) or unhexlify(found[: len(found) // 2 * 2])
+    clean = _NO_DIGIT.sub(b"", digits)
+    even_length = len(clean) // 2 * 2
+    return bytes(binary) or unhexlify(clean[:even_length])

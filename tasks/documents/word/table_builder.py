@@ -1,8 +1,9 @@
 """Word's tables: cells that hold paragraphs and tables, to rows of text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tasks.model.document import Paragraph, Row
 
@@ -19,27 +20,29 @@ def build_table_paragraphs(
     A table that only frames text (one filled cell a row, or several sentences' paragraphs in one) gives its
     cells' paragraphs as they are. Rows of a table inside a cell follow the row that it stands in.
     """
-    framed = all(sum(bool(cell) for cell in row) <= 1 for row in rows)
+    framed = all(sum(map(bool, row)) <= 1 for row in rows)
     for number, row in enumerate(rows, 1):
-        if framed or any(_is_prose(cell) for cell in row):
-            yield from (paragraph for cell in row for paragraph in cell)
+        if framed or any(map(_is_prose, row)):
+            yield from chain.from_iterable(row)
             continue
-        cells = tuple(
-            _BLANKS.sub(" ", " ".join(part.text for part in cell if part.row is None))
-            for cell in row
-        )
-        filled = "\t".join(cell for cell in cells if cell)
+        cells = tuple(map(_join_cell, row))
+        filled = "\t".join(filter(None, cells))
         if filled:
-            yield Paragraph(
-                filled, f"{origin} table {table} row {number}", row=Row(table, cells)
-            )
-        yield from (part for cell in row for part in cell if part.row is not None)
+            row_origin = f"{origin} table {table} row {number}"
+            yield Paragraph(filled, row_origin, row=Row(table, cells))
+        for paragraph in chain.from_iterable(row):
+            if paragraph.row is not None:
+                yield paragraph
+
+
+def _join_cell(cell: Sequence[Paragraph]) -> str:
+    text = " ".join(part.text for part in cell if part.row is None)
+    return _BLANKS.sub(" ", text)
 
 
 def _is_prose(cell: Sequence[Paragraph]) -> bool:
-    return (
-        sum("。" in paragraph.text for paragraph in cell if paragraph.row is None) > 1
-    )
+    sentences = sum("。" in part.text for part in cell if part.row is None)
+    return sentences > 1
 
 
 @dataclass(slots=True)
@@ -52,28 +55,25 @@ class _OpenTable:
 
 @dataclass(slots=True)
 class TableBuilder:
-    """Paragraphs gathered into tables, for formats that state depth and ends of cells and rows with each
-    paragraph.
-    """
+    """Paragraphs gathered into tables, for formats that state depth and ends with each paragraph."""
 
     origin: str
     paragraphs: list[Paragraph] = field(default_factory=list)
     table_count: int = 0
     _open: list[_OpenTable] = field(default_factory=list)
 
-    def add(
-        self, paragraphs: Iterator[Paragraph] | Sequence[Paragraph], depth: int
-    ) -> None:
+    def add(self, paragraphs: Iterable[Paragraph], depth: int) -> None:
         """Take what was read next; `depth` is 0 outside of tables."""
         self._close_to_depth(depth)
-        (self._open[-1].cell if self._open else self.paragraphs).extend(paragraphs)
+        self._target.extend(paragraphs)
 
     def end_cell(self, depth: int) -> None:
         """End the cell at a depth from 1."""
         self._close_to_depth(depth)
         if self._open:
-            self._open[-1].cells.append(self._open[-1].cell)
-            self._open[-1].cell = []
+            table = self._open[-1]
+            table.cells.append(table.cell)
+            table.cell = []
 
     def end_row(self, depth: int) -> None:
         """End the row at a depth from 1; words after its last cell are a cell of their own."""
@@ -90,14 +90,18 @@ class TableBuilder:
         self._close_to_depth(0)
         return self.paragraphs
 
+    @property
+    def _target(self) -> list[Paragraph]:
+        return self._open[-1].cell if self._open else self.paragraphs
+
     def _close_to_depth(self, depth: int) -> None:
         depth = min(depth, _DEEPEST)
         while len(self._open) > depth:
             table = self._open.pop()
             if table.cell or table.cells:
                 table.rows.append([*table.cells, table.cell])
-            paragraphs = build_table_paragraphs(table.rows, table.number, self.origin)
-            (self._open[-1].cell if self._open else self.paragraphs).extend(paragraphs)
+            rows = build_table_paragraphs(table.rows, table.number, self.origin)
+            self._target.extend(rows)
         while len(self._open) < depth:
             self.table_count += 1
             self._open.append(_OpenTable(self.table_count))

@@ -19,7 +19,8 @@ _SPACES = (
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="png" ContentType="image/png"/>'
     '<Default Extension="jpeg" ContentType="image/jpeg"/>{}</Types>'
 )
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
@@ -76,9 +77,7 @@ def docx(
     parts: Mapping[str, str | bytes] | None = None,
     relations: Iterable[tuple[str, str, str]] = (),
 ) -> bytes:
-    """Zip a DOCX: `parts` by kind (`numbering`, `styles`, `footnotes`, `header`) or by path, `relations`
-    extra ones.
-    """
+    """Zip a DOCX: `parts` by kind (`numbering`, `styles`, `header`) or by path, `relations` extra ones."""
     inner = body if isinstance(body, str) else "".join(body)
     files: dict[str, str | bytes] = {
         "word/document.xml": part("document", f"<w:body>{inner}</w:body>")

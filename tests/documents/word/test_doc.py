@@ -19,7 +19,7 @@ def body(name="numbered"):
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_doc_reads_like_docx(name):
-    """Numbers, tables, notes, boxes, changes and emphasis come out as they do from the DOCX of the same text."""
+    """Numbers, tables, notes, boxes, changes and emphasis come out as from the DOCX of the same text."""
     mine, twin = read(body(name)), docx.read(SOURCES[name]())
     assert [(one.text, one.row, one.emphasis) for one in mine.paragraphs] == [
         (one.text, one.row, one.emphasis) for one in twin.paragraphs

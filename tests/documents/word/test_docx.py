@@ -1,4 +1,4 @@
-"""DOCX: what of a Word file is read, in which order, and what is told of the rest."""
+"""DOCX: what of a Word file is read, in which order, and which issues name the rest."""
 
 import pytest
 
@@ -36,7 +36,8 @@ def field(instruction, result=None):
         else ""
     )
     return (
-        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r>{shown}'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f"<w:r><w:instrText>{instruction}</w:instrText></w:r>{shown}"
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
@@ -143,9 +144,7 @@ def test_a_deleted_mark_at_the_end_loses_nothing():
 
 
 def test_a_text_box_is_read_once_where_it_hangs():
-    """A box with its twin for old readers is read once: before an empty anchor's words, after words that
-    precede it.
-    """
+    """A box with its twin for old readers is read once: before its paragraph's words, or behind them."""
     body = [p(raw=BOX.format(p("框题"))), p("段落。", raw=BOX.format(p("框注")))]
     assert texts(body) == ["框题", "段落。", "框注"]
 
@@ -257,7 +256,7 @@ def test_contents_are_dropped():
     assert [issue.code for issue in document.issues] == ["contents_dropped"]
 
 
-TOLD = {
+LEFT_OUT = {
     "tracked_changes": f'<w:p><w:del w:id="1"><w:r><w:delText>三</w:delText></w:r></w:del>{run("文")}</w:p>',
     "hidden_text": p("文", raw=run("隐", "<w:vanish/>")),
     "comments_dropped": p("文", raw='<w:r><w:commentReference w:id="1"/></w:r>'),
@@ -276,8 +275,8 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("code", "body"), TOLD.items(), ids=TOLD)
-def test_what_is_left_out_is_told(code, body):
+@pytest.mark.parametrize(("code", "body"), LEFT_OUT.items(), ids=LEFT_OUT)
+def test_what_is_left_out_is_an_issue(code, body):
     """Everything that is not read is an issue with a remedy; the text around it stays."""
     document = read(docx(body), url="http://example.cn/1.docx")
     assert [paragraph.text for paragraph in document.paragraphs] == ["文"]
@@ -287,8 +286,8 @@ def test_what_is_left_out_is_told(code, body):
     assert ";" in document.issues[0].message or ":" in document.issues[0].message
 
 
-def test_headers_are_told_and_page_numbers_are_not():
-    """Headers and footers are furniture: dropped, with their words as evidence unless they only number pages."""
+def test_headers_are_issues_and_page_numbers_are_not():
+    """Headers and footers are dropped, with their words as evidence unless they only number pages."""
     document = read(
         docx(
             p("文"),
@@ -386,7 +385,7 @@ def strict(body):
     return zipped(parts)
 
 
-def test_a_broken_optional_part_is_told():
+def test_a_broken_optional_part_is_an_issue():
     """A styles part that is no XML costs its styles, not the text."""
     document = read(docx(p("文"), parts={"styles": "<w:styles"}))
     assert [paragraph.text for paragraph in document.paragraphs] == ["文"]

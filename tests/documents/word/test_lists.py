@@ -166,7 +166,10 @@ def texts(body, lists, styles=""):
 def style(key, inner, based_on=""):
     """Write one paragraph style."""
     base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
-    return f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{key}"/>{base}<w:pPr>{inner}</w:pPr></w:style>'
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{key}"/>{base}'
+        f"<w:pPr>{inner}</w:pPr></w:style>"
+    )
 
 
 def styled(key):
@@ -261,7 +264,8 @@ LOOPS = {
         "一、甲",
     ),
     "numStyleLink": (
-        '<w:style w:type="numbering" w:styleId="A"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="numbering" w:styleId="A">'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
         + style("B", listed(1)),
         numbering({0: '<w:numStyleLink w:val="A"/>'}, {1: (0, "")}),
         "B",
@@ -300,7 +304,7 @@ def test_bullets_and_hidden_labels_print_nothing():
     ]
 
 
-def test_an_unknown_format_is_told():
+def test_an_unknown_format_is_an_issue():
     """A format that is not known is printed as a decimal, with an issue that names it."""
     lists = numbering({0: level(0, "hebrew1", "%1.")}, {1: (0, "")})
     document = read(docx([p("甲", listed(1))], parts={"numbering": lists}))

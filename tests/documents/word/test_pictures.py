@@ -58,12 +58,14 @@ def test_pictures_of_an_rtf(inner, found):
 
 def _places(file):
     """Give every character of a file that stands for a picture."""
-    inks = {
-        at: ink
-        for at, _, ink in FileProperties(file).iter_character_runs(*file.part("text"))
+    properties = {
+        at: characters
+        for at, _, characters in FileProperties(file).iter_character_runs(
+            *file.find_part("text")
+        )
     }
     return [
-        PictureAnchor(at, inks[at].picture if sign == "\x01" else None)
+        PictureAnchor(at, properties[at].picture if sign == "\x01" else None)
         for at, sign in enumerate(file.text)
         if sign in "\x01\x08"
     ]
@@ -113,19 +115,19 @@ def test_endless_records_end(monkeypatch):
     places = _places(file)
     assert set(locate_shapes(file).values()) == {place.character for place in places}
     group = (0x000F).to_bytes(2, "little") + b"\x03\xf0" + b"\xff\xff\xff\x7f"
-    monkeypatch.setattr(file, "entry", lambda _number: group * 100_000)
+    monkeypatch.setattr(file, "read_structure", lambda _number: group * 100_000)
     assert list(of_doc(file, places)) == [b""]
 
 
 def test_pictures_beside_text_stay_ornaments():
-    """A report with a seal in it is its text; nothing is recognised or told."""
+    """A report with a seal in it is its text; nothing is recognised, and nothing an issue."""
     long = gbk("全年开展法治宣传活动，受理调解案件，群众满意度有了提高。" * 3)
     document = rtf.read(written(long + r"\par{\pict\pngblip " + PNG.hex() + "}"))
     assert len(document.paragraphs) == 1
     assert document.issues == ()
 
 
-def test_a_file_of_another_picture_is_told():
+def test_a_file_of_another_picture_is_an_issue():
     """A metafile in place of text is an issue with a remedy, and no text is made up."""
     document = rtf.read(
         rb"{\rtf1\ansi {\pict\wmetafile8 0100090000}}",
@@ -154,7 +156,7 @@ def test_a_pasted_scan_is_read(name):
 
 @pytest.mark.slow
 def test_pictures_without_words():
-    """A file of nothing but a picture on which nothing is written is refused, and says that it was looked at."""
+    """A file of nothing but a picture without words is refused, and says that it was looked at."""
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
     with pytest.raises(UnreadableDocument, match="not in its images") as caught:
         rtf.read(rb"{\rtf1\ansi {\pict\jpegblip " + JPEG.hex().encode() + b"}}")

@@ -22,7 +22,10 @@ def gbk(text):
 
 def rtf(inner, page=936, charset=134):
     """Write an RTF file around some text."""
-    fonts = rf"{{\f0\fnil\fcharset{charset} {gbk('宋体')};}}{{\f1\fcharset2 Wingdings;}}{{\f2\fcharset0 Arial;}}"
+    fonts = (
+        rf"{{\f0\fnil\fcharset{charset} {gbk('宋体')};}}"
+        r"{\f1\fcharset2 Wingdings;}{\f2\fcharset0 Arial;}"
+    )
     return rf"{{\rtf1\ansi\ansicpg{page}\deff0{{\fonttbl{fonts}}}{inner}}}".encode(
         "gb18030"
     )
@@ -147,7 +150,7 @@ def closed(paragraph):
     return replace(paragraph, text=text)
 
 
-def test_what_is_left_out_is_told():
+def test_what_is_left_out_is_an_issue():
     """Hidden and deleted words, headers, comments and images are issues."""
     inner = (
         r"{\header x\par}{\v y}{\deleted z}{\*\annotation c}{\pict 00}"
@@ -188,9 +191,7 @@ def test_every_truncation_ends_well():
 
 
 def test_text_comes_in_short_pieces():
-    """A picture's megabytes of digits are no single sign, for which the matching would need many times the
-    memory.
-    """
+    """A picture's megabytes of digits are no single sign: matching it would need many times the memory."""
     signs = list(iter_tokens(b"{\\pict " + b"89504e47" * 5000 + b"}"))
     assert max(len(sign.data) for sign in signs) <= 8192
     assert (

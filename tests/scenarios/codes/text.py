@@ -12,7 +12,7 @@ from tests.documents.paged.test_pdf import words
 from tests.documents.test_charsets import lines_of, page_of
 from tests.documents.test_safe_zip import packed, patched
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part
-from tests.documents.word.test_docx import TOLD
+from tests.documents.word.test_docx import LEFT_OUT
 from tests.faults import files
 
 _LINE = "全镇依法行政水平稳步提高，群众的满意度有了新的提高。"
@@ -113,7 +113,7 @@ FILES: dict[str, bytes] = {
         [p("二、不足\t3", '<w:pStyle w:val="T"/>'), p(_LINE)], parts={"styles": _TOC}
     ),
     "number_format_unknown": docx([p("甲", listed(1))], parts={"numbering": _HEBREW}),
-    **{code: docx(inner) for code, inner in TOLD.items()},
+    **{code: docx(inner) for code, inner in LEFT_OUT.items()},
 }
 # Several files of one article.
 _LINKED = articles.page("详见附件。", links=articles.LINKS[:1])
