@@ -1,0 +1,5 @@
+"""`python -m fazhi` is `fazhi`."""
+
+from fazhi import main
+
+main()

@@ -1,0 +1,8 @@
+"""Lets an installed fazhi be imported by the names of its repository: `flows` is `fazhi/flows/`."""
+
+import fazhi
+
+__path__ = [str(fazhi.find_root() / "flows")]
+
+if __name__ == "__main__":
+    fazhi.main()
