@@ -1,3 +1,4 @@
-"""Files of fixed pages (PDF, OFD, scans) to documents: pages to sheets of lines, lines to paragraphs by
-geometry.
+"""Files of fixed pages (PDF, OFD, scans) to documents.
+
+Pages become sheets of lines, and lines become paragraphs by geometry.
 """

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.documents.paged.page_furniture import remove_furniture, summarize_removed
+from tasks.documents.paged.page_furniture import remove_furniture, report_removed
 from tasks.documents.paged.reading_order import PageFlow, find_gutter, group_strips
 from tasks.documents.paged.ruled_tables import GridTable, TableRows
 from tasks.documents.paged.sheet import Sheet, TextLine, describe_origin, join_texts
@@ -17,11 +17,12 @@ from tasks.documents.paged.typography import (
     is_centred,
     is_full,
     measure_inset,
+    measure_step,
     measure_typography,
 )
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
 
 # A line with letters this much larger or smaller is another paragraph's (16 pt 三号 over 14 pt 四号 is 1.14).
 _OTHER_SIZE = 1.2
@@ -45,6 +46,10 @@ class _FramedLine:
     line: TextLine
     frame: TextFrame
 
+    @property
+    def inset(self) -> float:
+        return measure_inset(self.line, self.frame)
+
 
 @dataclass(slots=True)
 class _ParagraphDraft:
@@ -57,7 +62,7 @@ class _ParagraphDraft:
         return self.lines[-1]
 
     def join_text(self) -> str:
-        return join_texts([one.line.text for one in self.lines])
+        return join_texts(one.line.text for one in self.lines)
 
     def build_paragraph(self) -> Paragraph:
         frame = self.lines[0].frame
@@ -72,144 +77,131 @@ class _ParagraphDraft:
 def build_paragraphs(
     sheets: Sequence[Sheet],
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
-    """Make the paragraphs of sheets in order, without page furniture; what was left out is told by an issue.
+    """Make the paragraphs of sheets in order, without page furniture; an issue says what was left out.
 
     A paragraph's origin names the page where it begins and the box of its lines there.
     """
     kept, removed = remove_furniture(sheets)
-    gutter = find_gutter([(sheet.lines, sheet.width) for sheet in kept])
+    gutter = find_gutter(kept)
     flows = [PageFlow.build(sheet, gutter) for sheet in kept]
-    setting = measure_typography(group_strips(flows, columns=gutter is not None))
-    paragraphs = tuple(_collect_paragraphs(flows, setting))
-    if not removed:
-        return paragraphs, ()
-    issue = Issue(
-        "text",
-        "page_furniture",
-        Severity.INFO,
-        Responsibility.US,
-        f"{len(removed)} lines at the edges of {len({one.sheet for one in removed})} pages were left out: "
-        f"{', '.join(summarize_removed(removed))}; nothing to do",
-        evidence="\n".join(dict.fromkeys(one.text for one in removed))[:400],
-    )
-    return paragraphs, (issue,)
+    strips = group_strips(flows, columns=gutter is not None)
+    typography = measure_typography(strips)
+    paragraphs = tuple(_collect_paragraphs(flows, typography))
+    return paragraphs, (report_removed(removed),) if removed else ()
 
 
 def _collect_paragraphs(
-    flows: Sequence[PageFlow], setting: Typography
+    flows: Sequence[PageFlow], typography: Typography
 ) -> Iterator[Paragraph]:
-    frames = {id(frame.lines): frame for frame in setting.frames}
+    frames = {id(frame.lines): frame for frame in typography.frames}
     tables = TableRows()
-    gathered: _ParagraphDraft | None = None
+    draft: _ParagraphDraft | None = None
     for flow in flows:
         for part in flow.parts:
             if isinstance(part, GridTable):
-                if gathered:
-                    yield gathered.build_paragraph()
-                gathered = None
+                if draft:
+                    yield draft.build_paragraph()
+                draft = None
                 tables.add(part, flow.sheet.number)
                 continue
             yield from tables.take_rows()
             for line in part:
-                placed = _FramedLine(line, frames[id(part)])
-                if gathered and not _is_paragraph_start(gathered, placed, setting):
-                    gathered.lines.append(placed)
+                framed = _FramedLine(line, frames[id(part)])
+                if draft and not _is_paragraph_start(draft, framed, typography):
+                    draft.lines.append(framed)
                     continue
-                if gathered:
-                    yield gathered.build_paragraph()
-                gathered = _ParagraphDraft([placed])
+                if draft:
+                    yield draft.build_paragraph()
+                draft = _ParagraphDraft([framed])
     yield from tables.take_rows()
-    if gathered:
-        yield gathered.build_paragraph()
+    if draft:
+        yield draft.build_paragraph()
 
 
 def _is_paragraph_start(
-    gathered: _ParagraphDraft, placed: _FramedLine, setting: Typography
+    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
 ) -> bool:
     """Tell whether a line begins a paragraph."""
-    before, line = gathered.last.line, placed.line
-    place = measure_inset(line, placed.frame)
-    size = max(line.size, before.size) / min(line.size, before.size)
+    last, line = draft.last, framed.line
+    before = last.line
+    ratio = max(line.size, before.size) / min(line.size, before.size)
+    if ratio > _OTHER_SIZE:
+        return True
     # Where paragraphs stand in, a line at the edge goes on, unless there is clearly room left above.
     opens = OPENS_WITH_MARKER.match(line.text) and _CLOSED.search(before.text)
-    slack = 1.0 if setting.indented and abs(place) <= _AT_EDGE and not opens else 0.2
-    if size > _OTHER_SIZE or not is_full(before, line.text, gathered.last.frame, slack):
+    at_edge = abs(framed.inset) <= _AT_EDGE
+    slack = 1.0 if typography.indented and at_edge and not opens else 0.2
+    if not is_full(before, line.text, last.frame, slack):
         return True
-    if is_centred(line, placed.frame) and (
-        gathered.last.line.size > setting.size * 1.1
-        or is_centred(before, gathered.last.frame)
+    if is_centred(line, framed.frame) and (
+        before.size > typography.size * 1.1 or is_centred(before, last.frame)
     ):
         return False
-    if _has_wider_step(gathered.last, placed, setting):
+    if _has_wider_step(last, framed, typography):
         return True
-    if place > _AT_EDGE:
-        return _is_start_when_inset(gathered, placed, setting, place)
-    return _is_start_when_flush(gathered, placed, setting)
+    if framed.inset > _AT_EDGE:
+        return _is_start_when_inset(draft, framed, typography)
+    return _is_start_when_flush(draft, framed, typography)
 
 
 def _has_wider_step(
-    before: _FramedLine, placed: _FramedLine, setting: Typography
+    before: _FramedLine, framed: _FramedLine, typography: Typography
 ) -> bool:
-    if before.frame is not placed.frame:
+    if before.frame is not framed.frame:
         return False
-    step = (
-        placed.line.top + placed.line.bottom - before.line.top - before.line.bottom
-    ) / 2
-    return step > setting.widest_step * max(1.0, placed.line.size / setting.size)
+    step = measure_step(before.line, framed.line)
+    larger = max(1.0, framed.line.size / typography.size)
+    return step > typography.widest_step * larger
 
 
 def _is_start_when_inset(
-    gathered: _ParagraphDraft, placed: _FramedLine, setting: Typography, place: float
+    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
 ) -> bool:
-    """Judge a line that stands in, after a full one: a first line, or the next of a block that stands in as a
-    whole.
+    """Classify a line that stands in, after a full one.
+
+    It is a first line, or the next of a block that stands in as a whole.
     """
-    first, text = (
-        measure_inset(gathered.lines[0].line, gathered.lines[0].frame),
-        gathered.join_text(),
-    )
-    hangs = len(gathered.lines) > 1 and first < place - 0.4
-    if OPENS_WITH_MARKER.match(placed.line.text) and not (
-        hangs and _ITEM.match(placed.line.text)
-    ):
+    inset, first = framed.inset, draft.lines[0].inset
+    has_several = len(draft.lines) > 1
+    hangs = has_several and first < inset - 0.4
+    text = framed.line.text
+    if OPENS_WITH_MARKER.match(text) and not (hangs and _ITEM.match(text)):
         return True
-    if len(gathered.lines) > 1:
-        return (
-            abs(measure_inset(gathered.last.line, gathered.last.frame) - place) > 0.4
-            or first > place + 0.4
-        )
-    # The second line decides what the first was: hanging, level with it, or a paragraph of its own.
-    if not -0.4 < place - first < _MOST_HANGING:
+    if has_several:
+        return abs(draft.last.inset - inset) > 0.4 or first > inset + 0.4
+    return _is_start_of_second(draft.join_text(), inset - first, typography)
+
+
+def _is_start_of_second(first: str, hang: float, typography: Typography) -> bool:
+    """Classify the second line of a block, which decides what the first was.
+
+    It hangs, is level with it, or is a paragraph of its own; `hang` is how much farther it stands in, in ems.
+    """
+    if not -0.4 < hang < _MOST_HANGING:
         return True
-    if (
-        place - first > 0.4
-        and OPENS_WITH_MARKER.match(text)
-        and (setting.hanging or "。" in text)
-    ):
+    can_hang = typography.hanging or "。" in first
+    if hang > 0.4 and can_hang and OPENS_WITH_MARKER.match(first):
         return False
-    return bool(_CLOSED.search(text) or OPENS_AS_HEADING.match(text))
+    return bool(_CLOSED.search(first) or OPENS_AS_HEADING.match(first))
 
 
 def _is_start_when_flush(
-    gathered: _ParagraphDraft, placed: _FramedLine, setting: Typography
+    draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
 ) -> bool:
-    """Judge a line at the left edge, after a full one."""
-    before = gathered.last
-    if setting.indented or (setting.spaced and before.frame is placed.frame):
+    """Classify a line at the left edge, after a full one."""
+    before = draft.last
+    is_spaced = typography.spaced and before.frame is framed.frame
+    if typography.indented or is_spaced:
         return False
-    if (
-        setting.justified
-        and before.frame.right - before.line.right > 0.3 * setting.size
-    ):
+    room = before.frame.right - before.line.right
+    if typography.justified and room > 0.3 * typography.size:
         return True
-    text = gathered.join_text()
+    text = draft.join_text()
+    changes_weight = framed.line.bold != before.line.bold
     if not _ENDED.search(text):
-        return (
-            bool(OPENS_AS_HEADING.match(text)) and placed.line.bold != before.line.bold
-        )
+        return changes_weight and bool(OPENS_AS_HEADING.match(text))
     # After `…。二是…。` inside a paragraph, 三是 stands inside it too.
-    items = setting.items_start_paragraphs and not (
-        _ITEM.match(placed.line.text) and _RUN_IN.search(text)
-    )
+    is_run_in = _ITEM.match(framed.line.text) and _RUN_IN.search(text)
+    items = typography.items_start_paragraphs and not is_run_in
     opens = OPENS_WITH_MARKER if items else OPENS_AS_HEADING
-    return bool(opens.match(placed.line.text)) or placed.line.bold != before.line.bold
+    return changes_weight or bool(opens.match(framed.line.text))

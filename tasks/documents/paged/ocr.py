@@ -5,14 +5,14 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from tasks.documents.paged import layout
+from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.ocr_words import (
     LEAST_CONFIDENCE,
     Word,
     load_engine,
     read_words,
 )
-from tasks.documents.paged.sheet import Sheet, TextRun, build_lines, measure_advance
+from tasks.documents.paged.sheet import PlacedRun, Sheet, build_lines, measure_advance
 from tasks.documents.sandbox import report_progress
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
@@ -21,8 +21,8 @@ from tasks.model.issue import Issue, Responsibility, Severity
 if TYPE_CHECKING:
     from PIL import Image
 
-# Lines read with less confidence are told.
-DOUBTFUL = 0.85
+# Lines read with less confidence are reported.
+_DOUBTFUL = 0.85
 # Below this mean confidence a page may lie on its side or head.
 _UPRIGHT = 0.8
 # A box is a little higher than its letters; its middle stands this much of a letter above the baseline.
@@ -31,11 +31,6 @@ _SIZE_OF_BOX, _BELOW = 0.88, 0.36
 _SAME_SIZE, _FEWEST_LETTERS = 0.12, 5.0
 # A mark fills half of its square: the box of a line ends too early after 。 and begins too late before “.
 _LEFT_HALF, _RIGHT_HALF = "，。、；：！？）》”’〕", "（《“‘〔"
-
-
-def read_sheet(image: bytes, number: int, *, dpi: float | None = None) -> Sheet:
-    """Read one page's image; raises as `recognise` does."""
-    return read_page_image(image, number, dpi=dpi)[0]
 
 
 def read_page_image(
@@ -72,31 +67,19 @@ def read(body: bytes, *, url: str = "") -> Document:
     sheets: list[Sheet] = []
     issues: list[Issue] = []
     for number, frame in enumerate(iter_frames(opened), 1):
-        sheet, found = _read_frame(frame, number, None)
+        sheet, doubts = _read_frame(frame, number, None)
         sheets.append(sheet)
-        issues += found
+        issues += doubts
     if count_frames(opened) > MOST_FRAMES:
-        message = (
-            f"only the first {MOST_FRAMES} pages were read; look at what the file is"
-        )
-        issues.append(
-            Issue(
-                "text",
-                "too_many_pages",
-                Severity.ERROR,
-                Responsibility.PUBLISHER,
-                message,
-            )
-        )
-    paragraphs, found = layout.build_paragraphs(sheets)
+        issues.append(_report_page_limit(MOST_FRAMES))
+    paragraphs, furniture = build_paragraphs(sheets)
     if not paragraphs:
         raise UnreadableDocument(
             "no_text", "no words were found in the image; look at the archived file"
         )
-    told = tuple(
-        replace(issue, url=issue.url or url or None) for issue in (*issues, *found)
-    )
-    return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=told)
+    issues += furniture
+    placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
+    return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=placed)
 
 
 def _read_frame(
@@ -114,22 +97,12 @@ def _read_frame(
     # A page that lies on its side is as wide as its file says it is high.
     scale = find_page_width(frame, dpi) / frame.width
     report_progress()
-    lean = median(
-        [word.lean for word in words if word.width > 3 * word.height] or [0.0]
-    )
+    lean = _measure_lean(words)
     rules = find_rules(deskew_page(page, lean), scale)
-    lines = build_lines(
-        place_words(
-            [word for word in words if word.score >= LEAST_CONFIDENCE],
-            page,
-            lean,
-            scale,
-        ),
-        rules,
-    )
-    return Sheet(
-        number, page.width * scale, page.height * scale, lines, rules
-    ), _report_doubtful_lines(number, words)
+    sure = [word for word in words if word.score >= LEAST_CONFIDENCE]
+    lines = build_lines(place_words(sure, page, lean, scale), rules)
+    sheet = Sheet(number, page.width * scale, page.height * scale, lines, rules)
+    return sheet, _report_doubtful_lines(number, words)
 
 
 def _read_upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
@@ -141,62 +114,69 @@ def _read_upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
         if _measure_confidence(words) >= _UPRIGHT:
             break
         turned = page.transpose(turn)
-        read_so = read_words(turned)
-        if _measure_confidence(read_so) > _measure_confidence(words):
-            best, words = turned, read_so
+        turned_words = read_words(turned)
+        if _measure_confidence(turned_words) > _measure_confidence(words):
+            best, words = turned, turned_words
     return best, words
 
 
 def _measure_confidence(words: list[Word]) -> float:
     """Give the mean confidence of a page's letters; none of words that run upwards or downwards."""
-    level = sum(
-        len(word.text) * word.score
-        for word in words
-        if word.width >= word.height or len(word.text) < 3
-    )
-    return level / max(sum(len(word.text) for word in words), 1) if words else 1.0
+    if not words:
+        return 1.0
+    letters = sum(len(word.text) for word in words)
+    level = [word for word in words if word.is_level]
+    confidence = sum(len(word.text) * word.score for word in level)
+    return confidence / max(letters, 1)
+
+
+def _measure_lean(words: list[Word]) -> float:
+    """Give how far a page's lines lean, in radians, clockwise; short words say little of it."""
+    leans = [word.lean for word in words if word.width > 3 * word.height]
+    return median(leans or [0.0])
 
 
 def place_words(
     words: list[Word], page: "Image.Image", lean: float, scale: float
-) -> list[TextRun]:
-    """Make the page level and give its words in points, from the top."""
+) -> list[PlacedRun]:
+    """Make the page level and give its words in points, from the top; `scale` is points to a pixel."""
     if not words:
         return []
     usual = median(_measure_letter_size(word) for word in words)
-    across, down = math.cos(lean), math.sin(lean)
-    middle_x, middle_y = page.width / 2, page.height / 2
-    before = usual
+    previous = usual
     runs = []
     for word in sorted(words, key=lambda word: word.corners[0][1]):
         size = _measure_letter_size(word)
-        if (
-            _measure_length(word) < _FEWEST_LETTERS
-        ):  # the last letters of a paragraph or of a title
-            size = min(usual, before, key=lambda known: abs(known - size))
+        if _measure_length(word) < _FEWEST_LETTERS:
+            # the last letters of a paragraph or of a title
+            size = usual if abs(usual - size) <= abs(previous - size) else previous
         elif abs(size / usual - 1) < _SAME_SIZE:
             size = usual
-        before = size
-        x = sum(corner[0] for corner in word.corners) / 4 - middle_x
-        y = sum(corner[1] for corner in word.corners) / 4 - middle_y
-        x, y = middle_x + across * x + down * y, middle_y - down * x + across * y
+        previous = size
+        x, y = _level_point(word.center, page, lean)
         left = x - word.width / 2 - (size / 2 if word.text[0] in _RIGHT_HALF else 0)
         right = x + word.width / 2 + (size / 2 if word.text[-1] in _LEFT_HALF else 0)
+        baseline = (y + _BELOW * size) * scale
         runs.append(
-            TextRun(
-                word.text,
-                left * scale,
-                right * scale,
-                (y + _BELOW * size) * scale,
-                size * scale,
-            )
+            PlacedRun(word.text, left * scale, right * scale, baseline, size * scale)
         )
     return runs
 
 
+def _level_point(
+    point: tuple[float, float], page: "Image.Image", lean: float
+) -> tuple[float, float]:
+    """Turn a point, in pixels, around the middle of its page so that the lines are level."""
+    across, down = math.cos(lean), math.sin(lean)
+    middle_x, middle_y = page.width / 2, page.height / 2
+    x, y = point[0] - middle_x, point[1] - middle_y
+    return middle_x + across * x + down * y, middle_y - down * x + across * y
+
+
 def _measure_letter_size(word: Word) -> float:
-    """Give the letters' size in pixels: by their pitch, which says more than the box's height, where there
-    are some.
+    """Give the letters' size in pixels.
+
+    Where there are some, their pitch says more than the box's height.
     """
     by_height, letters = _SIZE_OF_BOX * word.height, _measure_length(word)
     if letters < _FEWEST_LETTERS:
@@ -206,36 +186,40 @@ def _measure_letter_size(word: Word) -> float:
 
 def _measure_length(word: Word) -> float:
     """Give a word's length in whole letters' widths; the box ends before the white half of a last mark."""
-    return (
-        sum(measure_advance(letter, 1.0) for letter in word.text)
-        - (word.text[-1] in _LEFT_HALF) / 2
-    )
+    advance = sum(measure_advance(letter, 1.0) for letter in word.text)
+    return advance - (word.text[-1] in _LEFT_HALF) / 2
 
 
 def _report_doubtful_lines(number: int, words: list[Word]) -> tuple[Issue, ...]:
-    unsure = (
-        word
-        for word in words
-        if word.score < DOUBTFUL and not word.text.startswith("— ")
-    )
-    doubtful = sorted(unsure, key=lambda word: word.score)
+    unsure = [word for word in words if word.score < _DOUBTFUL]
+    doubtful = [word for word in unsure if not word.text.startswith("— ")]
     if not doubtful:
         return ()
     lost = sum(word.score < LEAST_CONFIDENCE for word in doubtful)
+    left_out = f", {lost} of them left out as noise" if lost else ""
     message = (
         f"{len(doubtful)} of {len(words)} lines of page {number} were read with little confidence"
-        f"{f', {lost} of them left out as noise' if lost else ''}; compare the page"
+        f"{left_out}; compare the page"
     )
-    evidence = "\n".join(
-        f"page {number}, {word.score:.2f}: {word.text}" for word in doubtful
+    evidence = []
+    for word in sorted(doubtful, key=lambda word: word.score):
+        evidence.append(f"page {number}, {word.score:.2f}: {word.text}")
+    issue = Issue(
+        "text",
+        "doubtful_ocr",
+        Severity.WARNING,
+        Responsibility.US,
+        message,
+        "\n".join(evidence)[:400],
     )
-    return (
-        Issue(
-            "text",
-            "doubtful_ocr",
-            Severity.WARNING,
-            Responsibility.US,
-            message,
-            evidence[:400],
-        ),
+    return (issue,)
+
+
+def _report_page_limit(most: int) -> Issue:
+    return Issue(
+        "text",
+        "too_many_pages",
+        Severity.ERROR,
+        Responsibility.PUBLISHER,
+        f"only the first {most} pages were read; look at what the file is",
     )

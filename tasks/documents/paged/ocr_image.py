@@ -1,10 +1,11 @@
-"""Images of pages before their words are read: limits, frames, seals, drawn lines, and long images cut into pieces."""
+"""Images of pages before their words are read: limits, frames, seals, long images in pieces, drawn lines."""
 
 import math
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,6 @@ MIME_TYPES = {
     name: f"image/{name.lower()}"
     for name in ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 }
-# The longest side at which a page is read: A4 at 200 dpi; more only costs time.
-LONGEST_SIDE = 2400
 # A page is at most this much higher than wide; a longer image (a screenshot of a whole article) is read in
 # pieces.
 _HIGHEST = 2.0
@@ -44,15 +43,23 @@ _DAMAGE = (
     struct.error,
 )
 _SANE_WIDTHS = (150.0, 3000.0)
+# The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's
+# height.
+_SHORTEST_LEVEL, _SHORTEST_UPRIGHT = 36.0, 22.0
+# On a coarser page strokes cannot be told from letters; a page twice as wide as this is made coarser.
+_FEWEST_PIXELS, _WIDTH = 16, 1600
+# Ink is darker than this share of the paper, also where a thin stroke lies between two rows of pixels.
+_DARK = 0.8
+# Of a stroke, so much is ink: noise breaks it. Its rows of pixels follow each other at this distance at most.
+_UNBROKEN, _NEXT_ROW = 0.95, 3
 
 
 def open_image(image: bytes) -> Image.Image:
     """Open an image by its header only; raises UnreadableDocument: damaged_image, too_many_pixels."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", Image.DecompressionBombWarning
-            )  # the limit below is ours
+            # the limit below is ours
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             opened = Image.open(BytesIO(image), formats=tuple(MIME_TYPES))
     except Image.DecompressionBombError as error:
         raise _make_size_error(str(error)) from error
@@ -63,7 +70,7 @@ def open_image(image: bytes) -> Image.Image:
 
 
 def count_frames(opened: Image.Image) -> int:
-    """Count the pages of an image file: every one of a TIFF, one of others; raises as `page_of` does."""
+    """Count the pages of an image file: every one of a TIFF, one of others; raises as `decode_page` does."""
     try:
         return int(getattr(opened, "n_frames", 1)) if opened.format == "TIFF" else 1
     except _DAMAGE as error:
@@ -71,7 +78,7 @@ def count_frames(opened: Image.Image) -> int:
 
 
 def iter_frames(opened: Image.Image) -> Iterator[Image.Image]:
-    """Yield at most `MOST_FRAMES` pages of an image file; raises as `page_of` does."""
+    """Yield at most `MOST_FRAMES` pages of an image file; raises as `decode_page` does."""
     for number in range(min(count_frames(opened), MOST_FRAMES)):
         try:
             opened.seek(number)
@@ -100,7 +107,7 @@ def decode_page(frame: Image.Image) -> Image.Image:
 
 
 def find_page_width(frame: Image.Image, dpi: float | None) -> float:
-    """Give a page's width by the given resolution, by the file's own where that is sane, or as A4."""
+    """Give a page's width in points: by the given resolution, the file's own where that is sane, or as A4."""
     stated = dpi or float(frame.info.get("dpi", (0, 0))[0] or 0)
     width = frame.width * 72 / stated if stated > 0 else 0.0
     return width if dpi or _SANE_WIDTHS[0] <= width <= _SANE_WIDTHS[1] else _A4_POINTS
@@ -108,8 +115,9 @@ def find_page_width(frame: Image.Image, dpi: float | None) -> float:
 
 def remove_seals(page: Image.Image) -> Image.Image:
     """Give the page in grey without red ink, under which black letters stay; red pages are only made grey."""
-    red, green, blue = page.split()
-    ink = ImageChops.subtract(red, ImageChops.lighter(green, blue)).histogram()
+    bands = page.split()
+    red, others = bands[0], ImageChops.lighter(bands[1], bands[2])
+    ink = ImageChops.subtract(red, others).histogram()
     reddish, black = sum(ink[_RED:]), sum(red.histogram()[:_BLACK])
     if not reddish or reddish > _RED_PAGE * max(black, 1):
         return page.convert("L")
@@ -118,11 +126,9 @@ def remove_seals(page: Image.Image) -> Image.Image:
 
 def deskew_page(page: Image.Image, lean: float) -> Image.Image:
     """Turn a grey page on which the lines lean by so many radians clockwise so that they are level."""
-    return (
-        page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255)
-        if lean
-        else page
-    )
+    if not lean:
+        return page
+    return page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255)
 
 
 def split_page(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
@@ -137,9 +143,8 @@ def split_page(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
         end = min(start + tall, page.height)
         if end < page.height:
             # the whitest row of the last third, the lowest of equals
-            end = max(
-                range(start + 2 * tall // 3, end), key=lambda row: (rows[row], row)
-            )
+            last_third = range(start + 2 * tall // 3, end)
+            end = max(last_third, key=lambda row: (rows[row], row))
         yield start, page.crop((0, start, page.width, end))
         start = end
 
@@ -162,17 +167,6 @@ def _make_damage_error(error: BaseException) -> UnreadableDocument:
     )
 
 
-# The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's
-# height.
-_SHORTEST_LEVEL, _SHORTEST_UPRIGHT = 36.0, 22.0
-# On a coarser page strokes cannot be told from letters; a page twice as wide as this is made coarser.
-_FEWEST_PIXELS, _WIDTH = 16, 1600
-# Ink is darker than this share of the paper, also where a thin stroke lies between two rows of pixels.
-_DARK = 0.8
-# Of a stroke, so much is ink: noise breaks it. Its rows of pixels follow each other at this distance at most.
-_UNBROKEN, _NEXT_ROW = 0.95, 3
-
-
 def find_rules(page: Image.Image, scale: float) -> tuple[RuledLine, ...]:
     """Find the level and the upright lines on a grey page that lies straight.
 
@@ -181,57 +175,58 @@ def find_rules(page: Image.Image, scale: float) -> tuple[RuledLine, ...]:
     finer = max(page.width // _WIDTH, 1)
     grey, scale = np.asarray(page.reduce(finer)), scale * finer
     ink = grey < _DARK * np.median(grey[::4, ::4])
-    level = _find_strokes(ink, round(_SHORTEST_LEVEL / scale))
-    upright = _find_strokes(
-        np.ascontiguousarray(ink.T), round(_SHORTEST_UPRIGHT / scale)
-    )
-    return (
-        *(
-            RuledLine(start * scale, row * scale, end * scale, row * scale)
-            for row, start, end in level
-        ),
-        *(
-            RuledLine(column * scale, start * scale, column * scale, end * scale)
-            for column, start, end in upright
-        ),
-    )
+    rules = []
+    for level in _find_strokes(ink, round(_SHORTEST_LEVEL / scale)):
+        row = level.row * scale
+        start, end = level.start * scale, level.end * scale
+        rules.append(RuledLine(start, row, end, row))
+    turned = np.ascontiguousarray(ink.T)
+    for upright in _find_strokes(turned, round(_SHORTEST_UPRIGHT / scale)):
+        column = upright.row * scale
+        start, end = upright.start * scale, upright.end * scale
+        rules.append(RuledLine(column, start, column, end))
+    return tuple(rules)
 
 
-def _find_strokes(
-    ink: npt.NDArray[np.bool_], shortest: int
-) -> Iterator[tuple[float, float, float]]:
-    """Yield the place, start and end, in pixels, of each level stroke that is long enough."""
+class _Segment(NamedTuple):
+    """Ink on one row of pixels."""
+
+    row: float
+    start: int
+    end: int
+
+
+def _find_strokes(ink: npt.NDArray[np.bool_], shortest: int) -> Iterator[_Segment]:
+    """Yield each level stroke that is long enough, in pixels, at the middle of its rows."""
     if not _FEWEST_PIXELS <= shortest < ink.shape[1]:
         return
+    unbroken = _find_unbroken(ink, shortest)
+    growing: list[list[_Segment]] = []
+    for row in map(int, np.flatnonzero(unbroken.any(axis=1))):
+        ended = [stroke for stroke in growing if row - stroke[-1].row > _NEXT_ROW]
+        yield from map(_merge_stroke, ended)
+        growing = [stroke for stroke in growing if row - stroke[-1].row <= _NEXT_ROW]
+        for run in _split_runs(unbroken[row]):
+            segment = _Segment(row, int(run[0]), int(run[-1]) + shortest)
+            touching = _find_touching(growing, segment)
+            if touching is None:
+                growing.append([segment])
+            else:
+                touching.append(segment)
+    yield from map(_merge_stroke, growing)
+
+
+def _find_unbroken(ink: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bool_]:
+    """Tell of each pixel whether, from it on to the right, ink goes on for a length."""
     thick = ink.copy()
     thick[1:] |= ink[:-1]
     thick[:-1] |= ink[1:]
     counts = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
     np.cumsum(thick, axis=1, out=counts[:, 1:])
-    full = counts[:, shortest:] - counts[:, :-shortest] >= _UNBROKEN * shortest
-    growing: list[list[tuple[int, int, int]]] = []
-    for row in map(int, np.flatnonzero(full.any(axis=1))):
-        yield from (
-            _merge_stroke(stroke)
-            for stroke in growing
-            if row - stroke[-1][0] > _NEXT_ROW
-        )
-        growing = [stroke for stroke in growing if row - stroke[-1][0] <= _NEXT_ROW]
-        for run in _split_runs(full[row]):
-            start, end = int(run[0]), int(run[-1]) + shortest
-            touching = next(
-                (
-                    stroke
-                    for stroke in growing
-                    if start <= stroke[-1][2] and end >= stroke[-1][1]
-                ),
-                None,
-            )
-            if touching is None:
-                growing.append([(row, start, end)])
-            else:
-                touching.append((row, start, end))
-    yield from map(_merge_stroke, growing)
+    unbroken: npt.NDArray[np.bool_] = (
+        counts[:, length:] - counts[:, :-length] >= _UNBROKEN * length
+    )
+    return unbroken
 
 
 def _split_runs(row: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
@@ -239,6 +234,18 @@ def _split_runs(row: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
     return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
 
 
-def _merge_stroke(stroke: list[tuple[int, int, int]]) -> tuple[float, float, float]:
-    rows, starts, ends = zip(*stroke, strict=True)
-    return (min(rows) + max(rows)) / 2, min(starts), max(ends)
+def _find_touching(
+    strokes: Sequence[list[_Segment]], segment: _Segment
+) -> list[_Segment] | None:
+    """Find the first stroke that a segment goes on."""
+    for stroke in strokes:
+        if segment.start <= stroke[-1].end and segment.end >= stroke[-1].start:
+            return stroke
+    return None
+
+
+def _merge_stroke(stroke: Sequence[_Segment]) -> _Segment:
+    middle = (stroke[0].row + stroke[-1].row) / 2
+    start = min(segment.start for segment in stroke)
+    end = max(segment.end for segment in stroke)
+    return _Segment(middle, start, end)

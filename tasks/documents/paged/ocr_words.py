@@ -1,7 +1,8 @@
-"""The words of a page's image and where they stand: the OCR engine, with second looks at what is often misread."""
+"""The words of a page's image and where they stand, by OCR, with second looks at what is often misread."""
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
@@ -19,56 +20,19 @@ REMEDY = "install the reader of images: pip install fazhi[ocr]"
 # Measured at 200 dpi: at 960 the thin 一、 before a heading is lost more often, for a third of a second less
 # a page.
 _DETECTION_SIDE = 1280
+# The longest side at which a page is read: A4 at 200 dpi; more only costs time.
+_LONGEST_SIDE = 2400
 _PARAMETERS = {
     "Global.log_level": "error",
     "Global.use_cls": False,  # turns single lines round, also those of marks alone
     "Global.text_score": 0.0,
-    "Global.max_side_len": 2400,
+    "Global.max_side_len": _LONGEST_SIDE,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     "Rec.rec_batch_num": 1,  # no line is padded to the longest: faster, and two thirds of the memory
     "Det.limit_type": "max",
     "Det.limit_side_len": _DETECTION_SIDE,
 }
-
-
-class EngineResult(Protocol):
-    """What RapidOCR gives: quadrilaterals in pixels, texts and confidences; null when nothing was found."""
-
-    boxes: list[list[list[float]]] | None
-    txts: tuple[str, ...] | None
-    scores: tuple[float, ...] | None
-
-
-class OcrEngine(Protocol):
-    """Reads images."""
-
-    def __call__(self, image: object, *, use_det: bool) -> EngineResult:
-        """Read a page, or a single line of one without `use_det`."""
-
-
-@cache
-def load_engine() -> OcrEngine:
-    """Give this process's engine; raises UnreadableDocument: ocr_missing."""
-    try:
-        from rapidocr import RapidOCR
-    except ImportError as error:
-        raise UnreadableDocument(
-            "ocr_missing", f"the words are in an image; {REMEDY}"
-        ) from error
-    return cast("OcrEngine", RapidOCR(params=_PARAMETERS))
-
-
-def read_strip(strip: "Image.Image") -> tuple[str, float]:
-    """Read a strip that holds a single line, or a part of one, with its confidence."""
-    found = load_engine()(strip, use_det=False)
-    return (
-        (found.txts[0].strip(), float(found.scores[0]))
-        if found.txts and found.scores
-        else ("", 0.0)
-    )
-
-
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 # `有力,社会`, `97%,满意`, `情况:`: a half-width mark with a Chinese character on one side
@@ -87,18 +51,6 @@ _QUOTED = re.compile(r"“([^“”‘’]*)’")
 _FOLIO = re.compile(r"^[-—–一·.]\s*(\d{1,3})\s*[-—–一·.]$")
 # `6%o`, `6%0`: 6‰
 _PER_MILLE = re.compile(r"(?<=\d)%[oO0]")
-
-
-def correct_marks(text: str) -> str:
-    """Give half-width marks beside Chinese characters their full width, as they were printed."""
-    text = _PAIR.sub(r"（\1）", _FOLIO.sub(r"— \1 —", text))
-    text = _PER_MILLE.sub("‰", text)
-    text = _QUOTED.sub(r"“\1”", _NUMBER.sub(r"〔\1〕", text))
-    text = _STOP.sub("。", text)
-    text = _HALF.sub(lambda mark: mark.group().translate(_WIDE), text)
-    return _MARK.sub(lambda mark: mark.group().translate(_WIDE), text)
-
-
 # Words read with less confidence are noise, as of stains and seals.
 LEAST_CONFIDENCE = 0.5
 # `一、`, `（二）`: a heading's label
@@ -114,6 +66,51 @@ _INK, _FLAT = 130, 0.3
 # `6%` in a long line; the same place read by itself, so many heights to both sides: `率降至6%o，群`
 _PERCENT = re.compile(r"\d%(?![oO0])")
 _AROUND = 3.0
+
+
+class _EngineResult(Protocol):
+    """What RapidOCR gives: quadrilaterals in pixels, texts and confidences; null when nothing was found."""
+
+    boxes: list[list[list[float]]] | None
+    txts: tuple[str, ...] | None
+    scores: tuple[float, ...] | None
+
+
+class _OcrEngine(Protocol):
+    """Reads images."""
+
+    def __call__(self, image: object, *, use_det: bool) -> _EngineResult:
+        """Read a page, or a single line of one without `use_det`."""
+
+
+@cache
+def load_engine() -> _OcrEngine:
+    """Give this process's engine; raises UnreadableDocument: ocr_missing."""
+    try:
+        from rapidocr import RapidOCR
+    except ImportError as error:
+        raise UnreadableDocument(
+            "ocr_missing", f"the words are in an image; {REMEDY}"
+        ) from error
+    return cast("_OcrEngine", RapidOCR(params=_PARAMETERS))
+
+
+def _read_strip(strip: "Image.Image") -> tuple[str, float]:
+    """Read a strip that holds a single line, or a part of one, with its confidence."""
+    result = load_engine()(strip, use_det=False)
+    if not result.txts or not result.scores:
+        return "", 0.0
+    return result.txts[0].strip(), float(result.scores[0])
+
+
+def correct_marks(text: str) -> str:
+    """Give half-width marks beside Chinese characters their full width, as they were printed."""
+    text = _PAIR.sub(r"（\1）", _FOLIO.sub(r"— \1 —", text))
+    text = _PER_MILLE.sub("‰", text)
+    text = _QUOTED.sub(r"“\1”", _NUMBER.sub(r"〔\1〕", text))
+    text = _STOP.sub("。", text)
+    text = _HALF.sub(lambda mark: mark.group().translate(_WIDE), text)
+    return _MARK.sub(lambda mark: mark.group().translate(_WIDE), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +137,21 @@ class Word:
         """Give the box's height in pixels."""
         return math.dist(*self.corners[1:3])
 
+    @property
+    def center(self) -> tuple[float, float]:
+        """Give the middle of the box in pixels."""
+        xs, ys = zip(*self.corners, strict=True)
+        return sum(xs) / 4, sum(ys) / 4
+
+    @property
+    def is_level(self) -> bool:
+        """Tell whether the piece runs neither upwards nor downwards, or is too short to say."""
+        return self.width >= self.height or len(self.text) < 3
+
     def covers(self, left: float, right: float, middle: float) -> bool:
         """Tell whether the piece stands in a strip around a height, from left to right; all in pixels."""
-        (x, top), (far, _), _, (_, low) = self.corners
+        x, top = self.corners[0]
+        far, low = self.corners[1][0], self.corners[3][1]
         if x >= right or far <= left:
             return False
         here = (top + low) / 2 + math.tan(self.lean) * ((left + right) / 2 - x)
@@ -155,69 +164,107 @@ def read_words(page: "Image.Image") -> list[Word]:
 
     words: list[Word] = []
     for row, piece in split_page(page):
-        found = load_engine()(piece, use_det=True)
-        if found.boxes is None or found.txts is None or found.scores is None:
-            continue
-        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-            corners = tuple((float(x), float(y) + row) for x, y in box)
-            words.append(Word(correct_marks(text.strip()), float(score), corners))
+        words += _list_words(load_engine()(piece, use_det=True), row)
     read = [word for word in words if word.text]
     return [_add_label(_correct_per_mille(word, page), read, page) for word in read]
+
+
+def _list_words(result: _EngineResult, row: int) -> list[Word]:
+    """List what the engine found in a piece of a page that begins at a row of pixels."""
+    if result.boxes is None or result.txts is None or result.scores is None:
+        return []
+    words = []
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        corners = tuple((float(x), float(y) + row) for x, y in box)
+        words.append(Word(correct_marks(text.strip()), float(score), corners))
+    return words
 
 
 def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
     """Look again at each percent sign: in a long line ‰ is read as %."""
     text = word.text
     (left, top), (_, right_top) = word.corners[:2]
-    whole = sum(measure_advance(letter, 1.0) for letter in text)
+    length = _measure_length(text)
     for match in _PERCENT.finditer(word.text):
-        share = (
-            sum(measure_advance(letter, 1.0) for letter in text[: match.end()]) / whole
-        )
+        share = _measure_length(text[: match.end()]) / length
         x, y = left + share * word.width, top + share * (right_top - top)
         room = _AROUND * word.height
         strip = page.crop((int(x - room), int(y), int(x + room), int(y + word.height)))
-        if f"{match.group()[0]}‰" in correct_marks(read_strip(strip)[0]):
+        read, _score = _read_strip(strip)
+        if f"{match.group()[0]}‰" in correct_marks(read):
             text = f"{text[: match.end() - 1]}‰{text[match.end() :]}"
     return replace(word, text=text)
 
 
+def _measure_length(text: str) -> float:
+    """Give a text's length in whole letters' widths."""
+    return sum(measure_advance(letter, 1.0) for letter in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _LabelRoom:
+    """The strip before a line in which a label may stand, in pixels."""
+
+    left: int
+    right: int
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def is_covered(self, words: Iterable[Word]) -> bool:
+        """Tell whether words stand in it."""
+        return any(word.covers(self.left, self.right, self.middle) for word in words)
+
+
 def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
     """Give a line the label that was overlooked before it: detection misses the thin strokes of 一、."""
-    (left, top), (_, low) = word.corners[0], word.corners[3]
-    height = low - top
-    start, end = int(max(left - _LABEL_ROOM * height, 0)), int(left - _BESIDE * height)
-    if word.width < _LEAST_LENGTH * height or end - start < height:
+    room = _find_label_room(word)
+    if room is None or room.is_covered(one for one in words if one is not word):
         return word
-    if any(
-        other.covers(start, end, (top + low) / 2)
-        for other in words
-        if other is not word
-    ):
-        return word
-    dark = np.asarray(page.crop((start, int(top), end, int(low)))) < _INK
-    columns = np.flatnonzero(dark.any(axis=0))
+    area = (room.left, int(room.top), room.right, int(room.bottom))
+    ink = np.asarray(page.crop(area)) < _INK
+    columns = np.flatnonzero(ink.any(axis=0))
     if not columns.size:
         return word
-    # It is read best with some white around.
-    room = _WHITE * height
-    begin, until = start + int(columns[0]), start + int(columns[-1])
-    strip = page.crop(
-        (int(begin - room), int(top - room / 3), int(until + room), int(low + room / 3))
-    )
-    read, score = read_strip(strip)
-    label = _LABEL.fullmatch(correct_marks(read))
-    if not label or score < LEAST_CONFIDENCE:
+    left, right = room.left + int(columns[0]), room.left + int(columns[-1])
+    label = _read_label(page, replace(room, left=left, right=right))
+    if label is None:
         return word
-    numeral = dark[
-        :, columns[: int(np.argmax(np.diff(columns, append=columns[-1] + 2) > 1)) + 1]
-    ]
-    text = "一、" if is_level_stroke(numeral) else label.group()
-    return replace(
-        word,
-        text=text + word.text,
-        corners=((begin, top), *word.corners[1:3], (begin, low)),
-    )
+    first_gap = np.diff(columns, append=columns[-1] + 2) > 1
+    numeral = ink[:, columns[: int(np.argmax(first_gap)) + 1]]
+    text = "一、" if is_level_stroke(numeral) else label
+    corners = ((left, room.top), *word.corners[1:3], (left, room.bottom))
+    return replace(word, text=text + word.text, corners=corners)
+
+
+def _find_label_room(word: Word) -> _LabelRoom | None:
+    """Find where a label may stand before a line; null when the line is short or has no room before it."""
+    left, top = word.corners[0]
+    bottom = word.corners[3][1]
+    height = bottom - top
+    start = int(max(left - _LABEL_ROOM * height, 0))
+    end = int(left - _BESIDE * height)
+    if word.width < _LEAST_LENGTH * height or end - start < height:
+        return None
+    return _LabelRoom(start, end, top, bottom)
+
+
+def _read_label(page: "Image.Image", room: _LabelRoom) -> str | None:
+    """Read what may be a heading's label; null when it is none, or can hardly be read."""
+    # It is read best with some white around.
+    white = _WHITE * room.height
+    left, right = int(room.left - white), int(room.right + white)
+    top, bottom = int(room.top - white / 3), int(room.bottom + white / 3)
+    read, score = _read_strip(page.crop((left, top, right, bottom)))
+    label = _LABEL.fullmatch(correct_marks(read))
+    return label.group() if label and score >= LEAST_CONFIDENCE else None
 
 
 def is_level_stroke(letter: npt.NDArray[np.bool_]) -> bool:

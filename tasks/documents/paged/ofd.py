@@ -6,12 +6,12 @@ objects that it shows. Lengths are millimetres from the top left corner.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from lxml import etree
 
 from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
-from tasks.documents.paged import layout
+from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.ocr_words import REMEDY
 from tasks.documents.paged.ofd_package import (
     OfdPackage,
@@ -24,10 +24,17 @@ from tasks.documents.paged.ofd_page import (
     Picture,
     Resources,
     ShownObjects,
-    get_local_name,
+    find_child,
+    iter_children,
 )
 from tasks.documents.paged.ofd_text import Matrix, parse_numbers
-from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine, build_lines
+from tasks.documents.paged.sheet import (
+    PlacedRun,
+    RuledLine,
+    Sheet,
+    TextLine,
+    build_lines,
+)
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
@@ -35,48 +42,63 @@ from tasks.model.issue import Issue, Responsibility, Severity
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3_000
 _POINTS = 72 / 25.4  # to a millimetre
-_A4 = (0.0, 0.0, 210.0, 297.0)
 # A page with few letters, as of a page number, is a scan when its images cover this share of it; one without
 # any, less.
-_FEW_LETTERS, _SCANNED_SHARE, _PICTURE_SHARE = 20, 0.4, 0.1
+_FEW_LETTERS = 20
+_SCANNED_SHARE, _PICTURE_SHARE = 0.4, 0.1
 _ShapeT = TypeVar("_ShapeT", TextLine, RuledLine)
 _OTHER_CONTENT = {
     "Annotations": "stamps and notes",
     "Signatures": "electronic signatures",
     "Attachments": "attached files",
 }
+# What DocInfo may say of a document.
+_FIELDS = frozenset({"title", "publisher", "document_number"})
 
 
 def read(body: bytes, *, url: str = "") -> Document:
     """Read an OFD file with all documents in it.
 
     Raises UnreadableDocument: not_ofd, encrypted_document, too_many_pages, too_many_objects, no_text,
-    ocr_missing, and what `zipped` raises. A page that cannot be read is an issue; when none can, its error is
-    raised.
+    ocr_missing, and what `open_zip` raises. A page that cannot be read is an issue; when none can, its error
+    is raised.
     """
     package = open_package(body, url)
     name, root = package.load_part("", "OFD.xml")
-    bodies = [element for element in root if get_local_name(element) == "DocBody"]
+    bodies = list(iter_children(root, "DocBody"))
     sheets: list[Sheet] = []
     unread: list[int] = []
-    for number, one in enumerate(bodies, 1):
+    for number, element in enumerate(bodies, 1):
         try:
-            reader = _open_document(package, name, one, len(sheets))
-            sheets += reader.iter_sheets()
-            unread += reader.unread
+            pages = _open_document(package, name, element, len(sheets))
+            sheets += pages.iter_sheets()
+            unread += pages.unread
         except UnreadableDocument as error:
             if len(bodies) == 1:
                 raise
             package.report_loss("lost_part", f"document {number} of the file", error)
-    paragraphs, found = layout.build_paragraphs(sheets)
+    paragraphs, furniture = build_paragraphs(sheets)
     if not paragraphs:
         raise _make_no_text_error(unread)
-    metadata, origin = _extract_metadata(
-        bodies, "".join(paragraph.text for paragraph in paragraphs)
-    )
-    issues = [*package.issues, *found, *([_report_scans(unread)] if unread else [])]
+    printed = "".join(paragraph.text for paragraph in paragraphs)
+    metadata, origin = _extract_metadata(bodies, printed)
+    issues = [*package.issues, *furniture]
+    if unread:
+        issues.append(_report_scans(unread))
     placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
     return Document(paragraphs, MEDIA_TYPE, None, metadata, origin, issues=placed)
+
+
+class _Area(NamedTuple):
+    """A page's physical box in millimetres."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+_A4 = _Area(0.0, 0.0, 210.0, 297.0)
 
 
 @dataclass
@@ -89,7 +111,7 @@ class _DocumentPages:
     package: OfdPackage
     base: str
     elements: list[etree._Element]
-    area: tuple[float, ...]
+    area: _Area
     templates: dict[str, str | None]
     resources: Resources
     pages_before: int
@@ -97,86 +119,75 @@ class _DocumentPages:
 
     def iter_sheets(self) -> Iterator[Sheet]:
         """Yield every page's sheet, an empty one where it cannot be read; raises when none can."""
-        painter = ObjectCollector(self.resources)
+        collector = ObjectCollector(self.resources)
         errors: list[UnreadableDocument] = []
         for number, element in enumerate(self.elements, self.pages_before + 1):
             try:
-                name, page = self.package.load_part(self.base, element.get("BaseLoc"))
-                yield self._read_sheet(number, name, page, painter)
+                yield self._read_sheet(number, element, collector)
             except UnreadableDocument as error:
                 self.package.report_loss("lost_page", f"page {number}", error)
                 errors.append(error)
-                yield Sheet(number, self.area[2] * _POINTS, self.area[3] * _POINTS, ())
+                yield _make_empty_sheet(number, self.area)
         if errors and len(errors) == len(self.elements):
             raise errors[0]
 
     def _read_sheet(
-        self, number: int, name: str, page: etree._Element, painter: ObjectCollector
+        self, number: int, element: etree._Element, collector: ObjectCollector
     ) -> Sheet:
-        left, top, width, height = next(
-            (_parse_area(child) for child in page if get_local_name(child) == "Area"),
-            self.area,
-        )
-        outer: Matrix = (_POINTS, 0.0, 0.0, _POINTS, -left * _POINTS, -top * _POINTS)
+        name, page = self.package.load_part(self.base, element.get("BaseLoc"))
+        child = find_child(page, "Area")
+        area = self.area if child is None else _parse_area(child)
+        shown = self._collect_objects(number, page, area, collector)
+        sheet = replace(_make_empty_sheet(number, area), rules=tuple(shown.rules))
+        runs = [run for run in shown.runs if _is_on_sheet(run, sheet)]
+        sheet = replace(sheet, lines=build_lines(runs, shown.rules))
+        letters = sum(len(run.text) for run in runs)
+        if _is_scan(letters, shown.pictures, sheet):
+            of_page = load_resources(self.package, name, page)
+            images = self.resources.images | of_page.images
+            for read in self._read_pictures(number, shown.pictures, images):
+                lines = (*sheet.lines, *read.lines)
+                rules = (*sheet.rules, *read.rules)
+                sheet = replace(sheet, lines=lines, rules=rules)
+        self._note_left_out(sheet, shown, off_page=len(shown.runs) - len(runs))
+        return sheet
+
+    def _collect_objects(
+        self,
+        number: int,
+        page: etree._Element,
+        area: _Area,
+        collector: ObjectCollector,
+    ) -> ShownObjects:
+        """Collect what a page shows, its templates' objects first."""
+        left, top = -area.left * _POINTS, -area.top * _POINTS
+        outer = Matrix(_POINTS, 0.0, 0.0, _POINTS, left, top)
         shown = ShownObjects()
-        for use in (child for child in page if get_local_name(child) == "Template"):
+        for use in iter_children(page, "Template"):
             location = self.templates.get(use.get("TemplateID", ""))
             template = self.package.load_optional_part(
                 self.base, location, f"the template of page {number}"
             )
             if template:
-                painter.collect(template[1], outer, shown)
-        painter.collect(page, outer, shown)
-        empty = Sheet(number, width * _POINTS, height * _POINTS, (), tuple(shown.rules))
-        runs = [
-            run
-            for run in shown.runs
-            if 0 <= run.left <= empty.width
-            and 0 <= run.baseline <= empty.height
-            and 0 <= run.size <= empty.height
-        ]
-        sheet = replace(empty, lines=build_lines(runs, shown.rules))
-        if _is_scan(sum(len(run.text) for run in runs), shown.pictures, empty):
-            images = (
-                self.resources.images | load_resources(self.package, name, page).images
-            )
-            for read in self._read_pictures(number, shown.pictures, images):
-                sheet = replace(
-                    sheet,
-                    lines=(*sheet.lines, *read.lines),
-                    rules=(*sheet.rules, *read.rules),
-                )
-        self._note_left_out(
-            number, shown, len(shown.runs) - len(runs), empty=not sheet.lines
-        )
-        return sheet
+                collector.collect(template[1], outer, shown)
+        collector.collect(page, outer, shown)
+        return shown
 
     def _note_left_out(
-        self, number: int, shown: ShownObjects, off_page: int, *, empty: bool
+        self, sheet: Sheet, shown: ShownObjects, *, off_page: int
     ) -> None:
+        number = sheet.number
         if shown.turned:
+            message = f"turned text on page {number} is left out"
             words = " ".join(shown.turned)
-            self.package.note(
-                "turned_text",
-                Severity.INFO,
-                f"turned text on page {number} is left out",
-                words,
-            )
-        if empty and shown.drawings and number not in self.unread:
+            self.package.note("turned_text", Severity.INFO, message, words)
+        if not sheet.lines and shown.drawings and number not in self.unread:
             message = f"page {number} has drawings and no text; compare the page"
-            self.package.note(
-                "page_without_text",
-                Severity.WARNING,
-                message,
-                f"{shown.drawings} drawings",
-            )
+            drawings = f"{shown.drawings} drawings"
+            self.package.note("page_without_text", Severity.WARNING, message, drawings)
         if off_page:
-            self.package.note(
-                "text_off_page",
-                Severity.INFO,
-                f"text outside of page {number} is left out",
-                str(off_page),
-            )
+            message = f"text outside of page {number} is left out"
+            self.package.note("text_off_page", Severity.INFO, message, str(off_page))
 
     def _read_pictures(
         self, number: int, pictures: list[Picture], images: dict[str, str]
@@ -185,110 +196,107 @@ class _DocumentPages:
         from tasks.documents.paged import ocr
 
         for picture in sorted(pictures, key=lambda picture: picture.top):
+            name = images.get(picture.resource, f"image {picture.resource}")
             try:
-                image = self.package.archive.read(
-                    images.get(picture.resource, f"image {picture.resource}")
-                )
+                image = self.package.archive.read(name)
                 sheet, issues = ocr.read_page_image(image, number)
             except UnreadableDocument as error:
                 if error.code == "ocr_missing":
                     self.unread.append(number)
                     return
-                self.package.report_loss(
-                    "lost_page", f"the image of page {number}", error
-                )
+                what = f"the image of page {number}"
+                self.package.report_loss("lost_page", what, error)
                 continue
             self.package.issues += issues
             yield _move_sheet(sheet, picture)
 
 
 def _open_document(
-    package: OfdPackage, base: str, body: etree._Element, before: int
+    package: OfdPackage, base: str, body: etree._Element, pages_before: int
 ) -> _DocumentPages:
-    """Open one DocBody's document; `before` counts the pages of the documents before it."""
+    """Open one DocBody's document; `pages_before` counts the pages of the documents before it."""
     name, document = package.load_part(base, find_text(body, "DocRoot"))
-    common = next(
-        (child for child in document if get_local_name(child) == "CommonData"), document
-    )
-    pages = [
-        page
-        for child in document
-        if get_local_name(child) == "Pages"
-        for page in child
-        if get_local_name(page) == "Page"
-    ]
-    if before + len(pages) > MOST_PAGES:
+    elements: list[etree._Element] = []
+    for pages in iter_children(document, "Pages"):
+        elements += iter_children(pages, "Page")
+    if pages_before + len(elements) > MOST_PAGES:
         raise UnreadableDocument(
             "too_many_pages",
             f"the file claims more than {MOST_PAGES} pages; look at what it is",
         )
-    aside = [
-        what
-        for tag, what in _OTHER_CONTENT.items()
-        if find_text(body, tag) or find_text(document, tag)
-    ]
-    if aside:
-        package.note(
-            "left_aside",
-            Severity.INFO,
-            f"the file also holds {', '.join(aside)}; they are no text of it",
-        )
+    _note_other_content(package, body, document)
+    common = find_child(document, "CommonData")
+    if common is None:
+        common = document
+    area = find_child(common, "PageArea")
+    templates: dict[str, str | None] = {}
+    for template in iter_children(common, "TemplatePage"):
+        templates[template.get("ID", "")] = template.get("BaseLoc")
     return _DocumentPages(
-        package,
-        name,
-        pages,
-        next(
-            (
-                _parse_area(child)
-                for child in common
-                if get_local_name(child) == "PageArea"
-            ),
-            _A4,
-        ),
-        {
-            child.get("ID", ""): child.get("BaseLoc")
-            for child in common
-            if get_local_name(child) == "TemplatePage"
-        },
-        load_resources(package, name, common),
-        before,
+        package=package,
+        base=name,
+        elements=elements,
+        area=_A4 if area is None else _parse_area(area),
+        templates=templates,
+        resources=load_resources(package, name, common),
+        pages_before=pages_before,
     )
 
 
-def _parse_area(element: etree._Element) -> tuple[float, ...]:
-    """Give x, y, width and height in millimetres of a page's physical box; A4 where it says nothing sane."""
-    box = parse_numbers(find_text(element, "PhysicalBox"), 4)
-    return box if 10 <= box[2] <= 5000 and 10 <= box[3] <= 5000 else _A4
+def _note_other_content(
+    package: OfdPackage, body: etree._Element, document: etree._Element
+) -> None:
+    """Note what a file holds beside its pages."""
+    held = []
+    for tag, content in _OTHER_CONTENT.items():
+        if find_text(body, tag) or find_text(document, tag):
+            held.append(content)
+    if held:
+        message = f"the file also holds {', '.join(held)}; they are no text of it"
+        package.note("left_aside", Severity.INFO, message)
+
+
+def _parse_area(element: etree._Element) -> _Area:
+    """Give a page's physical box; A4 where it says nothing sane."""
+    area = _Area(*parse_numbers(find_text(element, "PhysicalBox"), 4))
+    is_sane = 10 <= area.width <= 5000 and 10 <= area.height <= 5000
+    return area if is_sane else _A4
+
+
+def _make_empty_sheet(number: int, area: _Area) -> Sheet:
+    return Sheet(number, area.width * _POINTS, area.height * _POINTS, ())
+
+
+def _is_on_sheet(run: PlacedRun, sheet: Sheet) -> bool:
+    return (
+        0 <= run.left <= sheet.width
+        and 0 <= run.baseline <= sheet.height
+        and 0 <= run.size <= sheet.height
+    )
 
 
 def _is_scan(letters: int, pictures: list[Picture], sheet: Sheet) -> bool:
-    covered = sum(
-        (picture.right - picture.left) * (picture.bottom - picture.top)
-        for picture in pictures
-    )
+    covered = sum(picture.width * picture.height for picture in pictures)
     share = covered / (sheet.width * sheet.height)
-    return letters < _FEW_LETTERS and share >= (
-        _SCANNED_SHARE if letters else _PICTURE_SHARE
-    )
+    least = _SCANNED_SHARE if letters else _PICTURE_SHARE
+    return letters < _FEW_LETTERS and share >= least
 
 
 def _move_sheet(sheet: Sheet, picture: Picture) -> Sheet:
     """Give a recognised image's lines and rules the size and place that the image has on its page."""
-    wide, high = (
-        (picture.right - picture.left) / sheet.width,
-        (picture.bottom - picture.top) / sheet.height,
-    )
+    wide, high = picture.width / sheet.width, picture.height / sheet.height
 
-    def moved(thing: _ShapeT) -> _ShapeT:
-        left, right = (
-            picture.left + wide * thing.left,
-            picture.left + wide * thing.right,
+    def move(shape: _ShapeT) -> _ShapeT:
+        return replace(
+            shape,
+            left=picture.left + wide * shape.left,
+            right=picture.left + wide * shape.right,
+            top=picture.top + high * shape.top,
+            bottom=picture.top + high * shape.bottom,
         )
-        top, bottom = picture.top + high * thing.top, picture.top + high * thing.bottom
-        return replace(thing, left=left, right=right, top=top, bottom=bottom)
 
-    lines = tuple(replace(moved(line), size=high * line.size) for line in sheet.lines)
-    return replace(sheet, lines=lines, rules=tuple(map(moved, sheet.rules)))
+    lines = tuple(replace(move(line), size=high * line.size) for line in sheet.lines)
+    return replace(sheet, lines=lines, rules=tuple(map(move, sheet.rules)))
 
 
 def _report_scans(pages: list[int]) -> Issue:
@@ -312,6 +320,14 @@ def _make_no_text_error(unread: list[int]) -> UnreadableDocument:
     )
 
 
+class _DocInfoField(NamedTuple):
+    """What DocInfo says: the field that is meant, or nothing; its value; and where it stands."""
+
+    name: str
+    value: str
+    origin: str
+
+
 def _extract_metadata(
     bodies: list[etree._Element], printed: str
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -319,33 +335,36 @@ def _extract_metadata(
     words = "".join(printed.split())
     metadata: dict[str, str] = {}
     origin: dict[str, str] = {}
-    for info in (
-        child for body in bodies for child in body if get_local_name(child) == "DocInfo"
-    ):
-        custom = [
-            one
-            for child in info
-            if get_local_name(child) == "CustomDatas"
-            for one in child
-        ]
-        said = [("title", find_text(info, "Title"), "DocInfo Title")]
-        for one in custom:
-            label = one.get("Name", "").strip()
-            name = next(
-                (name for name, labels in LABELS.items() if name and label in labels),
-                "",
-            )
-            said.append((name, (one.text or "").strip(), f"DocInfo CustomData {label}"))
-        for name, value, where in said:
-            known = (
-                name in {"title", "publisher", "document_number"}
-                and name not in metadata
-            )
-            if (
-                known
-                and len(value) > 4
-                and value not in EMPTY_VALUES
-                and "".join(value.split()) in words
-            ):
-                metadata[name], origin[name] = value, where
+    for body in bodies:
+        for info in iter_children(body, "DocInfo"):
+            for said in _iter_fields(info):
+                if said.name not in metadata and _is_printed(said, words):
+                    metadata[said.name] = said.value
+                    origin[said.name] = said.origin
     return metadata, origin
+
+
+def _iter_fields(info: etree._Element) -> Iterator[_DocInfoField]:
+    """Yield what a DocInfo says, its title first."""
+    yield _DocInfoField("title", find_text(info, "Title"), "DocInfo Title")
+    for custom in iter_children(info, "CustomDatas"):
+        for element in custom:
+            label = element.get("Name", "").strip()
+            value = (element.text or "").strip()
+            origin = f"DocInfo CustomData {label}"
+            yield _DocInfoField(_find_field_name(label), value, origin)
+
+
+def _find_field_name(label: str) -> str:
+    """Find the field that a label names; empty when it names none."""
+    for name, labels in LABELS.items():
+        if name and label in labels:
+            return name
+    return ""
+
+
+def _is_printed(said: _DocInfoField, words: str) -> bool:
+    """Tell whether a field says something that the text, given without spaces, says as well."""
+    if said.name not in _FIELDS or len(said.value) <= 4:
+        return False
+    return said.value not in EMPTY_VALUES and "".join(said.value.split()) in words

@@ -6,13 +6,13 @@ from itertools import chain
 
 from lxml import etree
 
-from tasks.documents.paged.ofd_page import Resources, get_local_name
+from tasks.documents.paged.ofd_page import Resources, find_child, get_local_name
 from tasks.documents.safe_zip import SafeZip, open_zip
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
 # These end a whole file; what else is wrong with a part costs that part.
-FATAL = frozenset(
+_FATAL = frozenset(
     {"zip_bomb", "encrypted_document", "too_many_objects", "too_many_pages"}
 )
 _DECLARING = frozenset({"PublicRes", "DocumentRes", "PageRes"})
@@ -28,8 +28,9 @@ class OfdPackage:
     issues: list[Issue] = field(default_factory=list)
 
     def find(self, base: str, location: str | None) -> str | None:
-        """Resolve a location as written in the part `base`: absolute, next to it, or (a slip) from the file's
-        root.
+        """Resolve a location as written in the part `base`.
+
+        It is absolute, next to the part, or (a slip) from the file's root.
         """
         written = (location or "").strip().replace("\\", "/")
         if not written:
@@ -37,14 +38,8 @@ class OfdPackage:
         beside = posixpath.join(posixpath.dirname(base) if base else self.home, written)
         absolute = posixpath.join(self.home, written.lstrip("/"))
         tried = (absolute, beside) if written.startswith("/") else (beside, absolute)
-        return next(
-            (
-                found
-                for path in tried
-                if (found := self.archive.find(posixpath.normpath(path)))
-            ),
-            None,
-        )
+        found = map(self.archive.find, map(posixpath.normpath, tried))
+        return next(filter(None, found), None)
 
     def load_part(self, base: str, location: str | None) -> tuple[str, etree._Element]:
         """Give a part's name and root element; raises UnreadableDocument."""
@@ -68,7 +63,7 @@ class OfdPackage:
 
     def report_loss(self, code: str, what: str, error: UnreadableDocument) -> None:
         """Record that something is lost by an error; raises the error where it ends the whole file."""
-        if error.code in FATAL:
+        if error.code in _FATAL:
             raise error
         self.note(
             code,
@@ -95,14 +90,12 @@ class OfdPackage:
 
 
 def open_package(body: bytes, url: str) -> OfdPackage:
-    """Open a file; raises UnreadableDocument: not_ofd, encrypted_document, and what `zipped.open_zip` raises.
+    """Open a file; raises UnreadableDocument: not_ofd, encrypted_document, and what `open_zip` raises.
 
     OFD.xml stands in the root, or in one more folder where somebody packed the file anew.
     """
     archive = open_zip(body)
-    starts = (
-        name for name in archive.names if posixpath.basename(name).lower() == "ofd.xml"
-    )
+    starts = filter(_is_start, archive.names)
     start = min(starts, key=len, default=None)
     if start is None and archive.find("Encryptions.xml"):
         raise UnreadableDocument(
@@ -116,11 +109,14 @@ def open_package(body: bytes, url: str) -> OfdPackage:
     return OfdPackage(archive, posixpath.dirname(start), url)
 
 
+def _is_start(name: str) -> bool:
+    return posixpath.basename(name).lower() == "ofd.xml"
+
+
 def find_text(element: etree._Element, name: str) -> str:
     """Give the text of the first child of a name; empty when there is none."""
-    return next(
-        (child.text or "" for child in element if get_local_name(child) == name), ""
-    ).strip()
+    child = find_child(element, name)
+    return "" if child is None else (child.text or "").strip()
 
 
 def load_resources(package: OfdPackage, base: str, owner: etree._Element) -> Resources:
@@ -128,30 +124,33 @@ def load_resources(package: OfdPackage, base: str, owner: etree._Element) -> Res
     heavy: set[str] = set()
     images: dict[str, str] = {}
     composites: dict[str, etree._Element] = {}
-    for declaring in (child for child in owner if get_local_name(child) in _DECLARING):
+    for declaring in owner:
+        if get_local_name(declaring) not in _DECLARING:
+            continue
         part = package.load_optional_part(base, declaring.text, "a resource file")
         if part is None:
             continue
         name, root = part
-        folder = posixpath.join(posixpath.dirname(name), root.get("BaseLoc", ""), "x")
         for element in chain.from_iterable(root):
-            key = element.get("ID", "")
-            if get_local_name(element) == "Font" and _is_heavy(element):
+            key, kind = element.get("ID", ""), get_local_name(element)
+            if kind == "Font" and _is_heavy(element):
                 heavy.add(key)
-            elif get_local_name(element) == "CompositeGraphicUnit":
+            elif kind == "CompositeGraphicUnit":
                 composites[key] = element
-            elif get_local_name(element) == "MultiMedia":
-                written = find_text(element, "MediaFile")
-                images[key] = (
-                    package.find(folder, written)
-                    or package.find(name, written)
-                    or written
-                )
+            elif kind == "MultiMedia":
+                images[key] = _find_media_file(package, name, root, element)
     return Resources(frozenset(heavy), images, composites)
 
 
+def _find_media_file(
+    package: OfdPackage, name: str, root: etree._Element, media: etree._Element
+) -> str:
+    """Find an image's file: in the folder that its resource file names, next to that file, or as written."""
+    folder = posixpath.join(posixpath.dirname(name), root.get("BaseLoc", ""), "x")
+    written = find_text(media, "MediaFile")
+    return package.find(folder, written) or package.find(name, written) or written
+
+
 def _is_heavy(font: etree._Element) -> bool:
-    return (
-        font.get("Bold", "").lower() == "true"
-        or "bold" in font.get("FontName", "").lower()
-    )
+    is_marked = font.get("Bold", "").lower() == "true"
+    return is_marked or "bold" in font.get("FontName", "").lower()

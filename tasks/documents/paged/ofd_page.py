@@ -1,10 +1,9 @@
-"""What an OFD page shows (GB/T 33190-2016, 7.7 and 8): its objects, those of its templates and of composite
-units.
-"""
+"""What an OFD page shows (GB/T 33190-2016, 7.7 and 8): objects, also of templates and of composite units."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree
 
@@ -15,7 +14,7 @@ from tasks.documents.paged.ofd_text import (
     is_turned,
     parse_numbers,
 )
-from tasks.documents.paged.sheet import RuledLine, TextRun
+from tasks.documents.paged.sheet import PlacedRun, RuledLine
 from tasks.model.errors import UnreadableDocument
 
 # Composite units may hold composite units: honest files go two deep, and a long report shows some ten
@@ -28,6 +27,9 @@ _THICKEST, _SHORTEST = 2.5, 6.0
 _COMMAND = re.compile(r"([SMLQBAC])([^SMLQBAC]*)")
 _BLOCKS = frozenset({"Content", "Layer", "PageBlock"})
 
+# A point on the sheet, in points from its top left corner.
+_Point = tuple[float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -38,6 +40,16 @@ class Picture:
     top: float
     right: float
     bottom: float
+
+    @property
+    def width(self) -> float:
+        """Give the box's width in points."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Give the box's height in points."""
+        return self.bottom - self.top
 
 
 @dataclass
@@ -51,11 +63,12 @@ class Resources:
 
 @dataclass
 class ShownObjects:
-    """What a page shows, in points: runs of letters, images, straight lines, turned letters, and how many
-    drawings.
+    """What a page shows, in points.
+
+    Runs of letters, images, straight lines, turned letters, and how many drawings.
     """
 
-    runs: list[TextRun] = field(default_factory=list)
+    runs: list[PlacedRun] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     rules: list[RuledLine] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)
@@ -88,13 +101,8 @@ class ObjectCollector:
         self, element: etree._Element, place: Matrix, shown: ShownObjects
     ) -> None:
         if is_turned(element, place):
-            shown.turned.append(
-                "".join(
-                    code.text or ""
-                    for code in element
-                    if get_local_name(code) == "TextCode"
-                ).strip()
-            )
+            codes = iter_children(element, "TextCode")
+            shown.turned.append("".join(code.text or "" for code in codes).strip())
         else:
             shown.runs += build_runs(element, place, self._resources.heavy_fonts)
 
@@ -116,9 +124,8 @@ class ObjectCollector:
             elif name == "CompositeObject":
                 unit = self._resources.composites.get(element.get("ResourceID", ""))
                 if unit is not None and depth < _DEEPEST:
-                    yield from self._iter_objects(
-                        unit, build_matrix(element, outer), depth + 1
-                    )
+                    place = build_matrix(element, outer)
+                    yield from self._iter_objects(unit, place, depth + 1)
             elif name.endswith("Object"):
                 yield element, build_matrix(element, outer)
 
@@ -128,54 +135,64 @@ def get_local_name(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
+def iter_children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield an element's children of a name."""
+    for child in element:
+        if get_local_name(child) == name:
+            yield child
+
+
+def find_child(element: etree._Element, name: str) -> etree._Element | None:
+    """Find an element's first child of a name."""
+    return next(iter_children(element, name), None)
+
+
 def _place_picture(element: etree._Element, place: Matrix) -> Picture:
     """Place an image: it fills the unit square of its own space, or its Boundary where it has no CTM."""
-    a, b, c, d, e, f = place
+    width = height = 1.0
     if not element.get("CTM"):
-        _, _, width, height = parse_numbers(element.get("Boundary"), 4)
-        a, b, c, d = a * width, b * width, c * height, d * height
-    across, down = sorted((e, e + a + c)), sorted((f, f + b + d))
-    return Picture(
-        element.get("ResourceID", ""), across[0], down[0], across[1], down[1]
-    )
+        width, height = parse_numbers(element.get("Boundary"), 4)[2:]
+    right = place.e + place.a * width + place.c * height
+    bottom = place.f + place.b * width + place.d * height
+    across, down = sorted((place.e, right)), sorted((place.f, bottom))
+    resource = element.get("ResourceID", "")
+    return Picture(resource, across[0], down[0], across[1], down[1])
 
 
 def _extract_rules(element: etree._Element, place: Matrix) -> Iterator[RuledLine]:
     """Yield the level and upright strokes of a path, and a thin box as one stroke."""
-    data = next(
-        (child.text for child in element if get_local_name(child) == "AbbreviatedData"),
-        None,
-    )
-    points: list[tuple[float, float]] = []
-    starts: set[int] = set()
-    for command, rest in _COMMAND.findall(data or ""):
-        if command in "SM":
-            starts.add(len(points))
-        if command in "SML":
-            x, y = parse_numbers(rest, 2)
-            points.append(
-                (
-                    place[0] * x + place[2] * y + place[4],
-                    place[1] * x + place[3] * y + place[5],
-                )
-            )
+    data = find_child(element, "AbbreviatedData")
+    outlines = _trace_outlines(data.text if data is not None else None, place)
+    points = [point for outline in outlines for point in outline]
     if not points:
         return
-    whole = _make_box(*points)
-    if min(whole.right - whole.left, whole.bottom - whole.top) <= _THICKEST:
-        strokes = [whole]
-    else:
+    strokes = [_make_box(points)]
+    if not _is_thin(strokes[0]):
         strokes = [
-            _make_box(points[at - 1], points[at])
-            for at in range(1, len(points))
-            if at not in starts
+            _make_box(ends) for outline in outlines for ends in pairwise(outline)
         ]
     for stroke in strokes:
-        width, height = stroke.right - stroke.left, stroke.bottom - stroke.top
-        if min(width, height) <= _THICKEST and max(width, height) >= _SHORTEST:
+        longest = max(stroke.right - stroke.left, stroke.bottom - stroke.top)
+        if _is_thin(stroke) and longest >= _SHORTEST:
             yield stroke
 
 
-def _make_box(*points: tuple[float, float]) -> RuledLine:
-    across, down = [x for x, _ in points], [y for _, y in points]
+def _trace_outlines(data: str | None, place: Matrix) -> list[list[_Point]]:
+    """Trace the straight parts of a path: a list of points from each start on."""
+    outlines: list[list[_Point]] = []
+    for command, rest in _COMMAND.findall(data or ""):
+        if command in "SM" or (command == "L" and not outlines):
+            outlines.append([])
+        if command in "SML":
+            x, y = parse_numbers(rest, 2)
+            outlines[-1].append(place.map_point(x, y))
+    return outlines
+
+
+def _is_thin(stroke: RuledLine) -> bool:
+    return min(stroke.right - stroke.left, stroke.bottom - stroke.top) <= _THICKEST
+
+
+def _make_box(points: Iterable[_Point]) -> RuledLine:
+    across, down = zip(*points, strict=True)
     return RuledLine(min(across), min(down), max(across), max(down))

@@ -6,13 +6,15 @@ taken for it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
+from tasks.model.issue import Issue, Responsibility, Severity
 
 # Furniture stands among this many rows from the edge, within this share of the page's height.
 _EDGE_ROWS = 3
@@ -33,7 +35,7 @@ _LETTERHEAD_SIZE = 1.7
 # `— 3 —`, `- 3 -`, `第 3 页 共 10 页`, `第3页`, `3 / 10`, `Page 3 of 10`
 _MARKED_NUMBER = re.compile(
     r"[—–―－_·•~～-]+(?P<dashed>\d{1,4}|[ivxlIVXL]{1,6})[—–―－_·•~～-]+"
-    r"|第(?P<told>\d{1,4}|[一二三四五六七八九十百]{1,5})页(?:[,，/／（(]*共\d{1,4}页[）)]*)?"
+    r"|第(?P<numbered>\d{1,4}|[一二三四五六七八九十百]{1,5})页(?:[,，/／（(]*共\d{1,4}页[）)]*)?"
     r"|(?P<of>\d{1,4})[/／]\d{1,4}|(?:Page|PAGE)(?P<page>\d{1,4})(?:of\d{1,4})?"
 )
 # `3`: a page number where it counts with the pages
@@ -61,9 +63,9 @@ class RemovedLine:
 
 @dataclass(frozen=True, slots=True)
 class _EdgeRow:
-    """The lines of one height; `place` is its distance to the nearer edge, `foot` that this is the lower one.
+    """The lines of one height at an edge of a page; `foot` says that it is the lower edge.
 
-    `apart` tells that it stands apart from the text, by its letters' size or by space.
+    `apart` says that the row stands apart from the text, by its letters' size or by space.
     """
 
     lines: tuple[TextLine, ...]
@@ -76,187 +78,208 @@ class _EdgeRow:
         return _normalize_text("".join(line.text for line in self.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _RunningHead:
-    """Words that stand on several pages: digits left out, their usual place and size, and whether at the
-    foot.
-    """
+# The rows at the two edges of each sheet, by the sheet's number and whether it is the foot.
+_Edges = dict[tuple[int, bool], list[_EdgeRow]]
 
-    text: str
-    foot: bool
+
+class _Position(NamedTuple):
+    """Where words stand: how far from the edge, and the size of their letters; both in points."""
+
     edge_distance: float
     size: float
 
-    def is_at(self, place: float, size: float) -> bool:
-        """Tell whether words stand as these do."""
-        unlike = max(size, self.size) / min(size, self.size)
-        return (
-            abs(place - self.edge_distance) <= _SAME_HEIGHT and unlike <= _SAME_LETTERS
+    def is_near(self, other: "_Position") -> bool:
+        """Tell whether other words stand as these do."""
+        ratio = max(other.size, self.size) / min(other.size, self.size)
+        distance = abs(other.edge_distance - self.edge_distance)
+        return distance <= _SAME_HEIGHT and ratio <= _SAME_LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class _RunningHead:
+    """Words that stand on several pages: digits left out, whether at the foot, and their usual position."""
+
+    text: str
+    foot: bool
+    position: _Position
+
+
+@dataclass(frozen=True, slots=True)
+class _Repetition:
+    """What repeats over all sheets.
+
+    `offsets` say by how much printed page numbers differ from the sheets' own.
+    """
+
+    sheets: int
+    offsets: frozenset[int]
+    heads: tuple[_RunningHead, ...]
+
+    def is_page_number(self, text: str, number: int) -> bool:
+        """Tell whether a sheet's number is what words say."""
+        if _MARKED_NUMBER.fullmatch(text):
+            return True
+        return bool(_BARE_NUMBER.fullmatch(text)) and int(text) - number in self.offsets
+
+    def is_running_head(self, line: TextLine, row: _EdgeRow) -> bool:
+        """Tell whether a line stands on other sheets as well."""
+        key = _mask_digits(line)
+        position = _Position(row.edge_distance, line.size)
+        return any(
+            head.text == key
+            and head.foot == row.foot
+            and head.position.is_near(position)
+            for head in self.heads
         )
 
 
-def remove_furniture(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[RemovedLine]]:
+def remove_furniture(
+    sheets: Sequence[Sheet],
+) -> tuple[list[Sheet], list[RemovedLine]]:
     """Take the furniture off the sheets; give what is left and what was taken."""
-    heads = {
-        (sheet.number, foot): _list_edge_rows(sheet, foot=foot)
-        for sheet in sheets
-        for foot in (False, True)
-    }
-    counted = _find_number_offsets(heads)
-    repeated = _find_running_heads(heads, len(sheets))
+    edges: _Edges = {}
+    for sheet in sheets:
+        for foot in (False, True):
+            edges[sheet.number, foot] = _list_edge_rows(sheet, foot=foot)
+    offsets = _find_number_offsets(edges)
+    heads = _find_running_heads(edges, len(sheets))
+    repetition = _Repetition(len(sheets), offsets, heads)
     kept: list[Sheet] = []
     removed: list[RemovedLine] = []
     for sheet in sheets:
-        gone: dict[TextLine, str] = {}
-        for foot in (False, True):
-            for row in heads[sheet.number, foot]:
-                found = _find_furniture(
-                    row, sheet.number, counted, repeated, len(sheets)
-                )
-                gone.update(found)
-                if len(found) < len(row.lines):
-                    break
+        furniture = _find_sheet_furniture(sheet, edges, repetition)
         if sheet is sheets[0]:
-            gone.update(_find_letterhead(sheet, gone))
-        kept.append(
-            replace(
-                sheet, lines=tuple(line for line in sheet.lines if line not in gone)
-            )
-        )
-        removed += [
-            RemovedLine(sheet.number, line.text, kind) for line, kind in gone.items()
-        ]
+            furniture.update(_find_letterhead(sheet, furniture))
+        lines = tuple(line for line in sheet.lines if line not in furniture)
+        kept.append(replace(sheet, lines=lines))
+        for line, kind in furniture.items():
+            removed.append(RemovedLine(sheet.number, line.text, kind))
     return kept, removed
+
+
+def _find_sheet_furniture(
+    sheet: Sheet, edges: _Edges, repetition: _Repetition
+) -> dict[TextLine, str]:
+    """Name the lines of a sheet that are furniture: from each edge inwards, as far as whole rows are."""
+    furniture: dict[TextLine, str] = {}
+    for foot in (False, True):
+        for row in edges[sheet.number, foot]:
+            found = _find_furniture(row, sheet.number, repetition)
+            furniture.update(found)
+            if len(found) < len(row.lines):
+                break
+    return furniture
 
 
 def _list_edge_rows(sheet: Sheet, *, foot: bool) -> list[_EdgeRow]:
     """Give the rows at one edge of a sheet, from the edge inwards."""
     rows = group_rows(sheet.lines)
+    if foot:
+        rows.reverse()
     band = _EDGE_SHARE * sheet.height
     found: list[_EdgeRow] = []
-    for lines in (rows[::-1] if foot else rows)[:_EDGE_ROWS]:
-        middle = (lines[0].top + lines[0].bottom) / 2
-        place = sheet.height - middle if foot else middle
-        if place > band:
+    for index, lines in enumerate(rows[:_EDGE_ROWS]):
+        middle = lines[0].middle
+        distance = sheet.height - middle if foot else middle
+        if distance > band:
             break
-        found.append(
-            _EdgeRow(
-                lines, place, foot, _is_apart(rows[::-1] if foot else rows, len(found))
-            )
-        )
+        found.append(_EdgeRow(lines, distance, foot, _is_apart(rows, index)))
     return found
 
 
 def _is_apart(rows: Sequence[tuple[TextLine, ...]], index: int) -> bool:
     """Tell whether a row, counted from the edge, stands apart from the rows that follow it inwards."""
-    steps = [abs(below[0].bottom - above[0].bottom) for above, below in pairwise(rows)]
     usual = median(line.size for row in rows for line in row)
     size = max(line.size for line in rows[index])
+    if abs(size - usual) > 0.05 * usual:
+        return True
+    steps = [abs(below[0].bottom - above[0].bottom) for above, below in pairwise(rows)]
     near = steps[index : index + _EDGE_ROWS]
-    return (
-        abs(size - usual) > 0.05 * usual
-        or not near
-        or max(near) > _APART * median(steps)
-    )
+    return not near or max(near) > _APART * median(steps)
 
 
 def _find_furniture(
-    row: _EdgeRow,
-    number: int,
-    counted: frozenset[int],
-    repeated: Sequence[_RunningHead],
-    sheets: int,
+    row: _EdgeRow, number: int, repetition: _Repetition
 ) -> dict[TextLine, str]:
     """Name the lines of an edge row that are furniture."""
-    if _MARKED_NUMBER.fullmatch(row.text) or (
-        _BARE_NUMBER.fullmatch(row.text) and int(row.text) - number in counted
-    ):
+    if repetition.is_page_number(row.text, number):
         return dict.fromkeys(row.lines, "page number")
     found: dict[TextLine, str] = {}
     for line in row.lines:
         text = _normalize_text(line.text)
-        if _MARKED_NUMBER.fullmatch(text) or (
-            _BARE_NUMBER.fullmatch(text) and int(text) - number in counted
-        ):
+        if repetition.is_page_number(text, number):
             found[line] = "page number"
         elif _ADDRESS.fullmatch(text) or _CLOCK.fullmatch(line.text.strip()):
             found[line] = "browser"
-        elif any(
-            one.text == _mask_digits(line)
-            and one.foot == row.foot
-            and one.is_at(row.edge_distance, line.size)
-            for one in repeated
-        ):
+        elif repetition.is_running_head(line, row):
             found[line] = "running head"
-    if (
-        sheets == 1
-        and len(found) < len(row.lines)
-        and any(_CLOCK.match(line.text.strip()) for line in found)
-    ):
-        # Beside its clock a browser prints the page's title.
+    # Beside its clock a browser prints the page's title.
+    if repetition.sheets == 1 and len(found) < len(row.lines) and _has_clock(found):
         found.update(dict.fromkeys(row.lines, "browser"))
     return found
 
 
-def _find_number_offsets(
-    heads: dict[tuple[int, bool], list[_EdgeRow]],
-) -> frozenset[int]:
-    """Find by how much bare numbers at the edges differ from the sheets' own count, when two or more agree."""
-    shifts: Counter[int] = Counter()
-    for (number, _foot), rows in heads.items():
-        found = {_normalize_text(line.text) for row in rows[:1] for line in row.lines}
-        shifts.update(
-            {int(text) - number for text in found if _BARE_NUMBER.fullmatch(text)}
-        )
-    enough = 2 if len({number for number, _ in heads}) > 1 else 1
-    return frozenset(shift for shift, count in shifts.items() if count >= enough)
+def _has_clock(lines: Iterable[TextLine]) -> bool:
+    return any(_CLOCK.match(line.text.strip()) for line in lines)
 
 
-def _find_running_heads(
-    heads: dict[tuple[int, bool], list[_EdgeRow]], sheets: int
-) -> list[_RunningHead]:
+def _find_number_offsets(edges: _Edges) -> frozenset[int]:
+    """Find by how much bare numbers at the edges differ from the sheets' own, where two or more agree."""
+    counts: Counter[int] = Counter()
+    for (number, _foot), rows in edges.items():
+        outermost = rows[0].lines if rows else ()
+        texts = {_normalize_text(line.text) for line in outermost}
+        printed = filter(_BARE_NUMBER.fullmatch, texts)
+        counts.update({int(text) - number for text in printed})
+    sheets = {number for number, _foot in edges}
+    enough = 2 if len(sheets) > 1 else 1
+    return frozenset(offset for offset, count in counts.items() if count >= enough)
+
+
+def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
     """Find the words that stand at the same height, in letters of the same size, on several sheets."""
-    places: dict[tuple[str, bool], list[tuple[float, float]]] = {}
-    for (_number, foot), rows in heads.items():
+    seen: defaultdict[tuple[str, bool], list[_Position]] = defaultdict(list)
+    for (_number, foot), rows in edges.items():
         for row in rows:
             for line in row.lines if row.apart else ():
-                places.setdefault((_mask_digits(line), foot), []).append(
-                    (row.edge_distance, line.size)
-                )
-    found = []
-    for (text, foot), seen in places.items():
-        candidates = [
-            _RunningHead(text, foot, place, size) for place, size in dict.fromkeys(seen)
-        ]
-        counts = [
-            sum(one.is_at(place, size) for place, size in seen) for one in candidates
-        ]
-        count, usual = max(
-            zip(counts, candidates, strict=True), key=lambda pair: pair[0]
-        )
+                position = _Position(row.edge_distance, line.size)
+                seen[_mask_digits(line), foot].append(position)
+    heads = []
+    for (text, foot), positions in seen.items():
+        usual, count = _find_usual_position(positions)
         # The last words of a paragraph may chance to be the same on two pages.
         enough = 3 if text.endswith(("。", "；")) or len(text) < 4 else 2
         if count >= max(enough, _REPEATED_SHARE * sheets):
-            found.append(usual)
-    return found
+            heads.append(_RunningHead(text, foot, usual))
+    return tuple(heads)
 
 
-def _find_letterhead(sheet: Sheet, gone: dict[TextLine, str]) -> dict[TextLine, str]:
+def _find_usual_position(positions: Sequence[_Position]) -> tuple[_Position, int]:
+    """Give the position to which most are near, and how many are."""
+    usual, most = positions[0], 0
+    for position in dict.fromkeys(positions):
+        count = sum(map(position.is_near, positions))
+        if count > most:
+            usual, most = position, count
+    return usual, most
+
+
+def _find_letterhead(
+    sheet: Sheet, furniture: Mapping[TextLine, str]
+) -> dict[TextLine, str]:
     """Find the 红头 on the first sheet: `…文件` in letters far larger than the text."""
-    left = [line for line in sheet.lines if line not in gone]
-    if not left:
+    rest = [line for line in sheet.lines if line not in furniture]
+    if not rest:
         return {}
-    usual = median(line.size for line in left)
+    usual = median(line.size for line in rest)
     found: list[TextLine] = []
-    for row in group_rows(left):
-        if (
-            row[0].top > sheet.height / 2
-            or max(line.size for line in row) < _LETTERHEAD_SIZE * usual
-        ):
+    for row in group_rows(rest):
+        size = max(line.size for line in row)
+        if row[0].top > sheet.height / 2 or size < _LETTERHEAD_SIZE * usual:
             break
         found += row
-    whole = _normalize_text("".join(line.text for line in found))
-    return dict.fromkeys(found, "letterhead") if _LETTERHEAD.fullmatch(whole) else {}
+    text = _normalize_text("".join(line.text for line in found))
+    return dict.fromkeys(found, "letterhead") if _LETTERHEAD.fullmatch(text) else {}
 
 
 def _normalize_text(text: str) -> str:
@@ -267,8 +290,25 @@ def _mask_digits(line: TextLine) -> str:
     return _DIGITS.sub("#", _normalize_text(line.text))
 
 
+def report_removed(removed: Sequence[RemovedLine]) -> Issue:
+    """Report what was left out; at least one line was."""
+    pages = {one.sheet for one in removed}
+    summary = ", ".join(summarize_removed(removed))
+    texts = dict.fromkeys(one.text for one in removed)
+    return Issue(
+        "text",
+        "page_furniture",
+        Severity.INFO,
+        Responsibility.US,
+        f"{len(removed)} lines at the edges of {len(pages)} pages were left out: {summary}; nothing to do",
+        evidence="\n".join(texts)[:400],
+    )
+
+
 def summarize_removed(removed: Sequence[RemovedLine]) -> Iterator[str]:
     """Yield each kind of furniture with how often it was left out and an example."""
-    for kind in dict.fromkeys(one.kind for one in removed):
-        texts = [one.text for one in removed if one.kind == kind]
-        yield f"{kind} ×{len(texts)} (“{texts[0][:40]}”)"
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for one in removed:
+        texts[one.kind].append(one.text)
+    for kind, examples in texts.items():
+        yield f"{kind} ×{len(examples)} (“{examples[0][:40]}”)"

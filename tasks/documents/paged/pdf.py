@@ -28,9 +28,9 @@ MOST_PAGES = 400
 MOST_SCANNED = 60
 # The resolution that OCR reads best, and the largest picture made for it: an A3 page at that resolution is 8
 # million.
-SCAN_DPI = 200
+_SCAN_DPI = 200
 MOST_PIXELS = 12_000_000
-# With fewer letters than `FEWEST`, a page that an image covers by this share is a scan.
+# With fewer letters than `FEWEST_LETTERS`, a page that an image covers by this share is a scan.
 _SCANNED_SHARE = 0.4
 # A page without letters is one already when its largest image covers this share.
 _PICTURE_SHARE = 0.05
@@ -49,6 +49,19 @@ class _PdfReading:
     unread: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
 
+    def list_issues(self, count: int) -> list[Issue]:
+        """List what is wrong with the file; `count` are its pages."""
+        issues = list(self.issues)
+        if count > MOST_PAGES:
+            issues.append(_report_page_limit(count))
+        if self.unread:
+            issues.append(_report_unread(self.unread))
+        if self.left_out:
+            issues.append(_report_left_out(self.left_out))
+        if self.leaning:
+            issues.append(_report_leaning(self.leaning))
+        return issues
+
 
 def read(body: bytes, *, url: str = "") -> Document:
     """Read a PDF's paragraphs.
@@ -64,19 +77,11 @@ def read(body: bytes, *, url: str = "") -> Document:
             _read_page(document, number, reading)
     if not any(sheet.lines for sheet in reading.sheets):
         raise UnreadableDocument("no_text_layer", _explain_no_text(reading))
-    if count > MOST_PAGES:
-        reading.issues.append(_report_page_limit(count))
-    if reading.unread:
-        reading.issues.append(_report_unread(reading.unread))
-    if reading.left_out:
-        reading.issues.append(_report_left_out(reading.left_out))
-    if reading.leaning:
-        reading.issues.append(_report_leaning(reading.leaning))
-    paragraphs, issues = build_paragraphs(reading.sheets)
+    paragraphs, furniture = build_paragraphs(reading.sheets)
     return Document(
         paragraphs,
         "application/pdf",
-        issues=(*reading.issues, *issues),
+        issues=(*reading.list_issues(count), *furniture),
         url=url,
         whole=True,
     )
@@ -87,23 +92,25 @@ def _open_document(body: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
-        # PDFium keeps the code of an earlier file where it sets none for this one.
-        if (
-            getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
-            and b"/Encrypt" in body
-        ):
-            raise UnreadableDocument(
-                "encrypted_document",
-                "the PDF needs a password; ask the publisher for an open copy",
-            ) from error
-        raise UnreadableDocument(
-            "damaged_document",
-            f"the PDF cannot be opened ({error}); fetch it again, it may be cut short",
-        ) from error
+        raise _explain_unopened(error, body) from error
     try:
         yield document
     finally:
         document.close()
+
+
+def _explain_unopened(error: pdfium.PdfiumError, body: bytes) -> UnreadableDocument:
+    # PDFium keeps the code of an earlier file where it sets none for this one.
+    has_password = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+    if has_password and b"/Encrypt" in body:
+        return UnreadableDocument(
+            "encrypted_document",
+            "the PDF needs a password; ask the publisher for an open copy",
+        )
+    return UnreadableDocument(
+        "damaged_document",
+        f"the PDF cannot be opened ({error}); fetch it again, it may be cut short",
+    )
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) -> None:
@@ -116,12 +123,12 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
     try:
         with _open_text_page(page) as text_page:
             view = PageView(page.raw, text_page)
-            drawn = read_drawing(page.raw, view)
-            sheet, leaning = build_sheet(text_page, number, drawn, view)
+            drawing = read_drawing(page.raw, view)
+            sheet, leaning = build_sheet(text_page, number, drawing, view)
         reading.leaning += leaning
         text = "".join(line.text for line in sheet.lines)
         garbled = is_garbled(text)
-        if not garbled and not _is_scanned(text, drawn):
+        if not garbled and not _is_scanned(text, drawing):
             reading.sheets.append(sheet)
         elif reading.scanned >= MOST_SCANNED:
             reading.left_out.append(number)
@@ -141,16 +148,16 @@ def _open_text_page(page: pdfium.PdfPage) -> Iterator[object]:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _is_scanned(text: str, drawn: PageDrawing) -> bool:
+def _is_scanned(text: str, drawing: PageDrawing) -> bool:
     """Tell whether the words of a page are in its image, or drawn as outlines."""
     if len("".join(text.split())) >= FEWEST_LETTERS:
         return False
     if text:
-        return drawn.image_share >= _SCANNED_SHARE
+        return drawing.image_share >= _SCANNED_SHARE
     return (
-        drawn.image_share >= _PICTURE_SHARE
-        or drawn.nested
-        or drawn.objects >= _FEWEST_STROKES
+        drawing.image_share >= _PICTURE_SHARE
+        or drawing.nested
+        or drawing.objects >= _FEWEST_STROKES
     )
 
 
@@ -164,33 +171,33 @@ def _read_scan(
         picture, dpi = _render_picture(page)
         sheet, doubts = ocr.read_page_image(picture, number, dpi=dpi)
     except FazhiError as error:
-        why = (
-            "its text layer is garbage"
-            if garbled
-            else "it is an image without a text layer"
-        )
-        message = f"page {number} was not read: {why}, and OCR failed: {error}"
-        reading.issues.append(
-            Issue(
-                "text",
-                "garbage_text_layer" if garbled else "no_text_layer",
-                Severity.ERROR,
-                Responsibility.US,
-                message,
-                evidence=f"page {number}",
-            )
-        )
+        reading.issues.append(_report_unread_scan(number, error, garbled=garbled))
         return
     reading.sheets.append(sheet)
     reading.issues += doubts
 
 
+def _report_unread_scan(number: int, error: FazhiError, *, garbled: bool) -> Issue:
+    code, reason = "no_text_layer", "it is an image without a text layer"
+    if garbled:
+        code, reason = "garbage_text_layer", "its text layer is garbage"
+    return Issue(
+        "text",
+        code,
+        Severity.ERROR,
+        Responsibility.US,
+        f"page {number} was not read: {reason}, and OCR failed: {error}",
+        evidence=f"page {number}",
+    )
+
+
 def _render_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
-    """Render a page as PNG, in colours so that seals can go, and give its resolution: coarser for a huge
-    page.
+    """Render a page as PNG, in colours so that seals can go, and give its resolution.
+
+    A huge page is rendered coarser.
     """
     width, height = page.get_size()
-    scale = min(SCAN_DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    scale = min(_SCAN_DPI / 72, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
     file = io.BytesIO()
     page.render(scale=scale).to_pil().save(file, "PNG", compress_level=1)
     return file.getvalue(), scale * 72
@@ -210,19 +217,21 @@ def _report_page_limit(count: int) -> Issue:
         "too_many_pages",
         Severity.ERROR,
         Responsibility.PUBLISHER,
-        f"the PDF claims {count} pages, of which the first {MOST_PAGES} were read; look whether it is one report",
+        f"the PDF claims {count} pages, of which the first {MOST_PAGES} were read; "
+        "look whether it is one report",
         evidence=f"{count} pages",
     )
 
 
 def _report_unread(pages: list[int]) -> Issue:
+    listed = _list_pages(pages)
     return Issue(
         "text",
         "unreadable_pages",
         Severity.ERROR,
         Responsibility.SITE,
-        f"{len(pages)} pages are damaged and were not read ({_list_pages(pages)}); fetch the file again",
-        evidence=_list_pages(pages),
+        f"{len(pages)} pages are damaged and were not read ({listed}); fetch the file again",
+        evidence=listed,
     )
 
 
@@ -232,26 +241,28 @@ def _report_leaning(letters: int) -> Issue:
         "leaning_text",
         Severity.INFO,
         Responsibility.US,
-        f"{letters} letters were left out that lean or stand off the page (a watermark, a stamp), or come after "
-        f"{MOST_LETTERS} on one page; nothing to do if the report is whole",
+        f"{letters} letters were left out that lean or stand off the page (a watermark, a stamp), "
+        f"or come after {MOST_LETTERS} on one page; nothing to do if the report is whole",
         evidence=f"{letters} letters",
     )
 
 
 def _report_left_out(pages: list[int]) -> Issue:
+    listed = _list_pages(pages)
     return Issue(
         "text",
         "too_many_scanned_pages",
         Severity.ERROR,
         Responsibility.US,
-        f"{len(pages)} scanned pages beyond the first {MOST_SCANNED} were not read ({_list_pages(pages)}); "
+        f"{len(pages)} scanned pages beyond the first {MOST_SCANNED} were not read ({listed}); "
         "raise MOST_SCANNED in tasks/documents/paged/pdf.py if this is one report",
-        evidence=_list_pages(pages),
+        evidence=listed,
     )
 
 
 def _list_pages(pages: list[int]) -> str:
+    """Name up to twenty pages: `pages 3, 4`."""
+    noun = "pages" if len(pages) > 1 else "page"
     shown = ", ".join(map(str, pages[:20]))
-    return (
-        f"page{'s' if len(pages) > 1 else ''} {shown}{', …' if len(pages) > 20 else ''}"
-    )
+    more = ", …" if len(pages) > 20 else ""
+    return f"{noun} {shown}{more}"

@@ -1,6 +1,4 @@
-"""One page of a PDF as a sheet: letters to lines by their baselines, and the lines that are drawn on the
-page.
-"""
+"""One page of a PDF as a sheet: letters to lines by their baselines, and the lines drawn on the page."""
 
 import ctypes
 import math
@@ -8,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from tasks.documents.paged.sheet import RuledLine, Sheet, TextRun, build_lines
+from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, build_lines
 
 # A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is
 # no text.
@@ -36,11 +35,10 @@ _LATIN = re.compile(r"[\x21-\x7e]")
 
 @dataclass(frozen=True, slots=True)
 class PageDrawing:
-    """What a page holds beside letters: the lines drawn on it, and the share of it that its largest image
-    covers.
+    """What a page holds beside letters.
 
-    `objects` counts everything drawn; `nested` tells that some of it is drawn inside of forms, unseen from
-    here.
+    `rules` are the lines drawn on it, `image_share` the share of it that its largest image covers; `objects`
+    counts everything drawn; `nested` says that some of it is drawn inside of forms, unseen from here.
     """
 
     rules: tuple[RuledLine, ...]
@@ -55,55 +53,75 @@ class PageView:
     def __init__(self, page: object, text_page: object) -> None:
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
-        self._left, self._bottom, self._right, self._top = (
-            box.left,
-            box.bottom,
-            box.right,
-            box.top,
-        )
+        self._box = box
         self.turns = _count_turns(page, text_page)
         across, down = abs(box.right - box.left), abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Give a point's distance from the left and from the top."""
+        box = self._box
         if self.turns == 0:
-            return x - self._left, self._top - y
+            return x - box.left, box.top - y
         if self.turns == 1:
-            return y - self._bottom, x - self._left
+            return y - box.bottom, x - box.left
         if self.turns == 2:
-            return self._right - x, y - self._bottom
-        return self._top - y, self._right - x
+            return box.right - x, y - box.bottom
+        return box.top - y, box.right - x
 
-    def map_box(
-        self, left: float, bottom: float, right: float, top: float
-    ) -> tuple[float, float, float, float]:
-        """Give left, top, right, bottom as shown."""
+    def map_box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Give a box as shown."""
         x, y = self.map_point(left, bottom)
         other_x, other_y = self.map_point(right, top)
-        return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+        return Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y))
+
+
+class _Letter(NamedTuple):
+    """One printed letter: its index, its place in points, and whether a space stands before it."""
+
+    number: int
+    text: str
+    left: float
+    right: float
+    baseline: float
+    spaced: bool
 
 
 @dataclass(slots=True)
 class _LetterRun:
-    """Letters on one baseline, side by side, while they are gathered: `first` and `last` are letters'
-    indices.
+    """Letters on one baseline, side by side, while they are gathered.
+
+    `first` and `last` are the letters' indices.
     """
 
     text: list[str]
     left: float
     right: float
-    base: float
+    baseline: float
     first: int
     last: int
     size: float
     upright: bool
     bold: bool = False
 
-    def make_run(self) -> TextRun:
-        """Give them as a run."""
-        return TextRun(
-            "".join(self.text), self.left, self.right, self.base, self.size, self.bold
+    def append(self, letter: _Letter) -> None:
+        """Add the next letter."""
+        if letter.spaced and _LATIN.match(letter.text) and _LATIN.match(self.text[-1]):
+            self.text.append(" ")
+        self.text.append(letter.text)
+        self.right = max(self.right, letter.right)
+        self.last = letter.number
+
+    def is_shown(self, view: PageView) -> bool:
+        """Tell whether the letters stand upright on the page."""
+        is_inside = 0 <= self.left <= view.width and 0 <= self.baseline <= view.height
+        return self.upright and is_inside
+
+    def make_run(self) -> PlacedRun:
+        """Give them as a run of text."""
+        text = "".join(self.text)
+        return PlacedRun(
+            text, self.left, self.right, self.baseline, self.size, self.bold
         )
 
 
@@ -114,43 +132,39 @@ def _count_turns(page: object, text_page: object) -> int:
     """
     count = pdfium.FPDFText_CountChars(text_page)
     matrix = pdfium.FS_MATRIX()
-    seen: Counter[int] = Counter()
+    turns: Counter[int] = Counter()
     for index in range(0, count, max(count // _LOOKED_AT, 1)):
-        if pdfium.FPDFText_GetUnicode(
-            text_page, index
-        ) > 0x20 and pdfium.FPDFText_GetMatrix(text_page, index, matrix):
-            seen[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
-    return (
-        seen.most_common(1)[0][0]
-        if seen
-        else max(pdfium.FPDFPage_GetRotation(page), 0) % 4
-    )
+        is_printed = pdfium.FPDFText_GetUnicode(text_page, index) > 0x20
+        if is_printed and pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+            angle = math.atan2(matrix.b, matrix.a)
+            turns[round(angle / (math.pi / 2)) % 4] += 1
+    if turns:
+        return turns.most_common(1)[0][0]
+    rotation: int = pdfium.FPDFPage_GetRotation(page)
+    return max(rotation, 0) % 4
 
 
 def build_sheet(
-    text_page: object, number: int, drawn: PageDrawing, view: PageView
+    text_page: object, number: int, drawing: PageDrawing, view: PageView
 ) -> tuple[Sheet, int]:
-    """Read a page's letters as a sheet, and count those left out: leaning ones, those off the page, those too
-    many.
+    """Read a page's letters as a sheet, and count those left out.
 
-    `text_page` is PDFium's raw handle.
+    Left out are leaning ones, those off the page, those too many. `text_page` is PDFium's raw handle.
     """
-    runs = list(_collect_runs(text_page, view))
-    shown = [
-        run
-        for run in runs
-        if run.upright and 0 <= run.left <= view.width and 0 <= run.base <= view.height
-    ]
-    left_out = sum(len(run.text) for run in runs) - sum(len(run.text) for run in shown)
-    left_out += max(pdfium.FPDFText_CountChars(text_page) - MOST_LETTERS, 0)
-    lines = build_lines((run.make_run() for run in shown), drawn.rules)
-    return Sheet(number, view.width, view.height, lines, drawn.rules), left_out
+    left_out = max(pdfium.FPDFText_CountChars(text_page) - MOST_LETTERS, 0)
+    shown: list[PlacedRun] = []
+    for run in _collect_runs(text_page, view):
+        if run.is_shown(view):
+            shown.append(run.make_run())
+        else:
+            left_out += len(run.text)
+    lines = build_lines(shown, drawing.rules)
+    return Sheet(number, view.width, view.height, lines, drawing.rules), left_out
 
 
 def read_drawing(page: object, view: PageView) -> PageDrawing:
     """Look at a page's images and strokes; those inside of forms count as objects only."""
     count = max(pdfium.FPDFPage_CountObjects(page), 0)
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     rules: list[RuledLine] = []
     largest, nested = 0.0, False
     for index in range(min(count, MOST_OBJECTS)):
@@ -159,40 +173,49 @@ def read_drawing(page: object, view: PageView) -> PageDrawing:
         nested = nested or kind == pdfium.FPDF_PAGEOBJ_FORM
         if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
             continue
-        if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+        box = _find_bounds(thing, view)
+        if box is None:
             continue
-        box = view.map_box(left.value, bottom.value, right.value, top.value)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            largest = max(largest, (box[2] - box[0]) * (box[3] - box[1]))
+            largest = max(largest, (box.right - box.left) * (box.bottom - box.top))
         else:
-            rules += _list_strokes(RuledLine(*box))
-    return PageDrawing(
-        tuple(rules), largest / max(view.width * view.height, 1.0), count, nested
-    )
+            rules += _list_strokes(box)
+    share = largest / max(view.width * view.height, 1.0)
+    return PageDrawing(tuple(rules), share, count, nested)
 
 
-def _list_strokes(box: RuledLine) -> list[RuledLine]:
-    """Give a drawn box as the lines that it shows: itself when thin, its four edges when it frames something."""
+def _find_bounds(thing: object, view: PageView) -> Box | None:
+    """Find the box of a drawn object as shown; null when it has none."""
+    left, bottom = ctypes.c_float(), ctypes.c_float()
+    right, top = ctypes.c_float(), ctypes.c_float()
+    if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+        return None
+    return view.map_box(left.value, bottom.value, right.value, top.value)
+
+
+def _list_strokes(box: Box) -> list[RuledLine]:
+    """Give a drawn box as the lines that it shows.
+
+    A thin one is a line itself; one that frames something is its four edges.
+    """
     width, height = box.right - box.left, box.bottom - box.top
+    whole = RuledLine(*box)
     if min(width, height) <= _THICKEST:
-        return [box] if max(width, height) >= _SHORTEST else []
+        return [whole] if max(width, height) >= _SHORTEST else []
     if min(width, height) < _SHORTEST:
         return []
     return [
-        replace(box, bottom=box.top),
-        replace(box, top=box.bottom),
-        replace(box, right=box.left),
-        replace(box, left=box.right),
+        replace(whole, bottom=box.top),
+        replace(whole, top=box.bottom),
+        replace(whole, right=box.left),
+        replace(whole, left=box.right),
     ]
 
 
-def _iter_letters(
-    text_page: object, view: PageView
-) -> Iterator[tuple[int, str, float, float, float, bool]]:
-    """Yield each printed letter: its index, itself, left, right, baseline, and whether a space stands before
-    it.
-    """
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+def _iter_letters(text_page: object, view: PageView) -> Iterator[_Letter]:
+    """Yield each printed letter."""
+    box = pdfium.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
     spaced = False
     for index in range(min(pdfium.FPDFText_CountChars(text_page), MOST_LETTERS)):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
@@ -201,35 +224,22 @@ def _iter_letters(
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-        left, base = view.map_point(x.value, y.value)
-        right = view.map_box(box.left, box.bottom, box.right, box.top)[2]
-        yield index, _decode_letter(code), left, right, base, spaced
+        left, baseline = view.map_point(x.value, y.value)
+        right = view.map_box(box.left, box.bottom, box.right, box.top).right
+        yield _Letter(index, _decode_letter(code), left, right, baseline, spaced)
         spaced = False
 
 
 def _collect_runs(text_page: object, view: PageView) -> Iterator[_LetterRun]:
     """Yield runs of letters in the order that the file draws them."""
     run: _LetterRun | None = None
-    for index, letter, left, right, base, spaced in _iter_letters(text_page, view):
-        if run and _is_next(run, left, base):
-            if spaced and _LATIN.match(letter) and _LATIN.match(run.text[-1]):
-                run.text.append(" ")
-            run.text.append(letter)
-            run.right, run.last = max(run.right, right), index
+    for letter in _iter_letters(text_page, view):
+        if run and _is_next(run, letter):
+            run.append(letter)
             continue
         if run:
             yield _set_weight(run, text_page)
-        size, degrees = _measure_letter(text_page, index, view)
-        run = _LetterRun(
-            [letter],
-            left,
-            right,
-            base,
-            index,
-            index,
-            max(size, 0.1),
-            degrees <= _MOST_DEGREES,
-        )
+        run = _start_run(letter, text_page, view)
     if run:
         yield _set_weight(run, text_page)
 
@@ -238,11 +248,25 @@ def _decode_letter(code: int) -> str:
     return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _is_next(run: _LetterRun, left: float, base: float) -> bool:
-    gap = left - run.right
+def _is_next(run: _LetterRun, letter: _Letter) -> bool:
+    gap = letter.left - run.right
     return (
-        abs(base - run.base) <= _HIGHEST_STEP * run.size
+        abs(letter.baseline - run.baseline) <= _HIGHEST_STEP * run.size
         and -run.size < gap <= _WIDEST_GAP * run.size
+    )
+
+
+def _start_run(letter: _Letter, text_page: object, view: PageView) -> _LetterRun:
+    size, degrees = _measure_letter(text_page, letter.number, view)
+    return _LetterRun(
+        text=[letter.text],
+        left=letter.left,
+        right=letter.right,
+        baseline=letter.baseline,
+        first=letter.number,
+        last=letter.number,
+        size=max(size, 0.1),
+        upright=degrees <= _MOST_DEGREES,
     )
 
 
@@ -259,10 +283,8 @@ def _measure_letter(
 
 
 def _set_weight(run: _LetterRun, text_page: object) -> _LetterRun:
-    run.bold = all(
-        _is_bold(text_page, index)
-        for index in {run.first, (run.first + run.last) // 2, run.last}
-    )
+    looked_at = {run.first, (run.first + run.last) // 2, run.last}
+    run.bold = all(_is_bold(text_page, index) for index in looked_at)
     return run
 
 

@@ -1,11 +1,11 @@
 """Reading order: a sheet's strips of text and tables from top to bottom, on pages of one or two columns."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.documents.paged.ruled_tables import GridTable, find_tables
-from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
+from tasks.documents.paged.sheet import Sheet, Strip, TextLine, find_bounds, group_rows
 
 # Fewer lines on a side are a signature, a table without a grid or a caption, not a column.
 _FEWEST = 8
@@ -23,126 +23,145 @@ class PageFlow:
     parts: tuple[tuple[TextLine, ...] | GridTable, ...]
 
     @classmethod
-    def build(cls, sheet: Sheet, share: float | None) -> "PageFlow":
-        """Order one sheet; `share` is where the gutter of two columns stands, of the sheet's width."""
-        gutter = None if share is None else share * sheet.width
+    def build(cls, sheet: Sheet, gutter_share: float | None) -> "PageFlow":
+        """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width."""
+        gutter = None if gutter_share is None else gutter_share * sheet.width
         tables = find_tables(sheet)
-        inside = {line for table in tables for line in table.iter_lines()}
-        parts: list[tuple[TextLine, ...] | GridTable] = []
-        left = [line for line in sheet.lines if line not in inside]
+        in_tables: set[TextLine] = set()
         for table in tables:
-            above = [
-                line for line in left if (line.top + line.bottom) / 2 < table.box.top
-            ]
-            left = [line for line in left if line not in above]
-            parts += [*split_columns(above, gutter), table]
-        parts += split_columns(left, gutter)
-        merged = (
-            part if isinstance(part, GridTable) else tuple(_join_rows(part))
-            for part in parts
-        )
-        return cls(sheet, tuple(part for part in merged if part))
+            in_tables.update(table.iter_lines())
+        parts: list[tuple[TextLine, ...] | GridTable] = []
+        rest = [line for line in sheet.lines if line not in in_tables]
+        for table in tables:
+            above, rest = _split_at(rest, table.box.top)
+            parts += map(_join_rows, _split_columns(above, gutter))
+            parts.append(table)
+        parts += map(_join_rows, _split_columns(rest, gutter))
+        return cls(sheet, tuple(parts))
 
     def list_strips(self) -> list[tuple[TextLine, ...]]:
         """Give the strips of text without the tables."""
         return [part for part in self.parts if not isinstance(part, GridTable)]
 
 
-def _join_rows(lines: Sequence[TextLine]) -> Iterator[TextLine]:
-    """Join what stands side by side in one column of text: a label and its words, names parted by wide
-    spaces.
+def _split_at(
+    lines: Sequence[TextLine], height: float
+) -> tuple[list[TextLine], list[TextLine]]:
+    """Part the lines that stand above a height, in points from the top, from the others."""
+    above: list[TextLine] = []
+    below: list[TextLine] = []
+    for line in lines:
+        (above if line.middle < height else below).append(line)
+    return above, below
+
+
+def _join_rows(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Join what stands side by side in one column of text.
+
+    Such are a label and its words, and names parted by wide spaces.
     """
-    for row in group_rows(lines):
-        first = row[0]
-        if len(row) == 1:
-            yield first
-            continue
-        size = max(row, key=lambda line: len(line.text)).size
-        yield TextLine(
-            " ".join(line.text for line in row),
-            first.left,
-            min(line.top for line in row),
-            max(line.right for line in row),
-            max(line.bottom for line in row),
-            size,
-            all(line.bold for line in row),
-        )
+    return tuple(map(_join_row, group_rows(lines)))
+
+
+def _join_row(row: Sequence[TextLine]) -> TextLine:
+    if len(row) == 1:
+        return row[0]
+    longest = max(row, key=lambda line: len(line.text))
+    text = " ".join(line.text for line in row)
+    bold = all(line.bold for line in row)
+    return TextLine(text, *find_bounds(row), longest.size, bold)
 
 
 def group_strips(
     flows: Sequence[PageFlow], *, columns: bool = False
-) -> list[list[tuple[int, tuple[TextLine, ...]]]]:
-    """Put strips together that share their width: the same size of sheet, and in two columns the same side of
-    it.
+) -> list[list[Strip]]:
+    """Put strips together that share their width.
+
+    They stand on sheets of the same size, and in two columns on the same side of it.
     """
-    groups: dict[tuple[int, int], list[tuple[int, tuple[TextLine, ...]]]] = {}
+    groups: defaultdict[tuple[int, int], list[Strip]] = defaultdict(list)
     for flow in flows:
-        for strip in flow.list_strips():
-            side = _find_side(strip, flow.sheet.width) if columns else 0
-            groups.setdefault((round(flow.sheet.width / 20), side), []).append(
-                (flow.sheet.number, strip)
-            )
+        width = flow.sheet.width
+        for lines in flow.list_strips():
+            side = _find_side(lines, width) if columns else 0
+            groups[round(width / 20), side].append(Strip(flow.sheet.number, lines))
     return list(groups.values())
 
 
-def _find_side(strip: Sequence[TextLine], width: float) -> int:
+def _find_side(lines: Sequence[TextLine], width: float) -> int:
     """Tell on which side of the page a strip stands: 0 on both, 1 on the left, 2 on the right."""
-    if min(line.left for line in strip) > 0.45 * width:
+    bounds = find_bounds(lines)
+    if bounds.left > 0.45 * width:
         return 2
-    return 1 if max(line.right for line in strip) < 0.55 * width else 0
+    return 1 if bounds.right < 0.55 * width else 0
 
 
-def find_gutter(pages: Sequence[tuple[Sequence[TextLine], float]]) -> float | None:
-    """Find the gutter of a document in two columns, as a share of the width.
-
-    `pages` are lines with a sheet's width.
-    """
-    found = Counter(
-        share for lines, width in pages for share in _list_gutters(lines, width)
-    )
-    share, count = max(
-        found.items(), key=lambda pair: (pair[1], -abs(pair[0] - 0.5)), default=(0.0, 0)
-    )
-    return share if count >= max(1, len(pages) / 3) else None
+def find_gutter(pages: Sequence[Sheet]) -> float | None:
+    """Find the gutter of a document in two columns, as a share of the width."""
+    counts: Counter[float] = Counter()
+    for page in pages:
+        counts.update(_iter_gutters(page.lines, page.width))
+    if not counts:
+        return None
+    best = max(counts, key=lambda share: (counts[share], -abs(share - 0.5)))
+    return best if counts[best] >= max(1, len(pages) / 3) else None
 
 
-def split_columns(
+def _split_columns(
     lines: Sequence[TextLine], gutter: float | None
 ) -> list[tuple[TextLine, ...]]:
-    """Give strips of text in reading order: one, or around a gutter what is above, the left, the right, what
-    is below.
+    """Give strips of text in reading order.
 
+    There is one strip, or around a gutter what is above, the left, the right, what is below.
     `gutter` is in points from the sheet's left edge.
     """
-    right = [line for line in lines if gutter is not None and line.left >= gutter]
-    if gutter is None or not right:
+    if gutter is None or not any(line.left >= gutter for line in lines):
         return [tuple(lines)] if lines else []
-    crossing = [line for line in lines if line.left < gutter < line.right]
-    left = [line for line in lines if line.right <= gutter]
-    top = min(line.top for line in right)
-    above = [line for line in crossing if line.top < top]
-    below = [line for line in crossing if line not in above]
-    return [tuple(strip) for strip in (above, left, right, below) if strip]
+    sides = _split_sides(lines, gutter)
+    top = min(line.top for line in sides.right)
+    above: list[TextLine] = []
+    below: list[TextLine] = []
+    for line in sides.crossing:
+        (above if line.top < top else below).append(line)
+    strips = (above, sides.left, sides.right, below)
+    return [tuple(strip) for strip in strips if strip]
 
 
-def _list_gutters(lines: Sequence[TextLine], width: float) -> list[float]:
-    """List the places at which two columns of running text are parted."""
-    found = []
-    for share in (hundredths / 100 for hundredths in _HUNDREDTHS):
-        gutter = share * width
-        left = [line for line in lines if line.right <= gutter]
-        right = [line for line in lines if line.left >= gutter]
-        crossing = len(lines) - len(left) - len(right)
-        if min(len(left), len(right)) < _FEWEST or crossing > 0.1 * len(lines):
+@dataclass(slots=True)
+class _Sides:
+    """The lines of a sheet on both sides of a gutter, and those that cross it."""
+
+    left: list[TextLine]
+    right: list[TextLine]
+    crossing: list[TextLine]
+
+
+def _split_sides(lines: Sequence[TextLine], gutter: float) -> _Sides:
+    sides = _Sides([], [], [])
+    for line in lines:
+        if line.right <= gutter:
+            sides.left.append(line)
+        if line.left >= gutter:
+            sides.right.append(line)
+        if line.left < gutter < line.right:
+            sides.crossing.append(line)
+    return sides
+
+
+def _iter_gutters(lines: Sequence[TextLine], width: float) -> Iterator[float]:
+    """Yield the places, as shares of the width, at which two columns of running text are parted."""
+    for hundredths in _HUNDREDTHS:
+        share = hundredths / 100
+        sides = _split_sides(lines, share * width)
+        left, right = len(sides.left), len(sides.right)
+        crossing = len(lines) - left - right
+        if min(left, right) < _FEWEST or crossing > 0.1 * len(lines):
             continue
-        if _is_filled(left) and _is_filled(right):
-            found.append(share)
-    return found
+        if _is_filled(sides.left) and _is_filled(sides.right):
+            yield share
 
 
 def _is_filled(lines: Sequence[TextLine]) -> bool:
-    widest = max(line.right - line.left for line in lines)
-    return (
-        sum(line.right - line.left > _FILLED * widest for line in lines)
-        >= len(lines) / 2
-    )
+    widest = max(line.width for line in lines)
+    filled = sum(line.width > _FILLED * widest for line in lines)
+    return filled >= len(lines) / 2

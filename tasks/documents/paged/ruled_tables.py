@@ -1,10 +1,13 @@
-"""Tables by their drawn grid: the lines inside become rows of cells."""
+"""Ruled tables, known by their drawn grid: the lines inside become rows of cells."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, product
 
 from tasks.documents.paged.sheet import (
+    Box,
     RuledLine,
     Sheet,
     TextLine,
@@ -19,6 +22,11 @@ _NEAR = 3.0
 # A page with more strokes is a drawing, a table with more lines each way is none.
 _MOST_RULES = 1_500
 _MOST_LINES = 250
+# The upright lines of one table stand at the same places on each of its pages, in points.
+_SAME_PLACE = 3.0
+
+# A place of a grid: its row and its column, from 0.
+_Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,9 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """A ruled table on a sheet: its box in points, the places of its upright lines, and its rows of cells."""
+    """A ruled table on a sheet: its box, the places of its upright lines in points, and its rows of cells."""
 
-    box: RuledLine
+    box: Box
     uprights: tuple[float, ...]
     rows: tuple[tuple[GridCell, ...], ...]
 
@@ -49,27 +57,26 @@ def find_tables(sheet: Sheet) -> list[GridTable]:
     """Find the ruled tables of a sheet that have two columns or more and hold text, from top to bottom."""
     if not 4 <= len(sheet.rules) <= _MOST_RULES:
         return []
-    found = [
-        table
-        for group in _group_touching(sheet.rules)
-        if (table := _build_table(group, sheet.lines))
-    ]
-    return sorted(found, key=lambda table: table.box.top)
+    tables = []
+    for group in _group_touching(sheet.rules):
+        table = _build_table(group, sheet.lines)
+        if table:
+            tables.append(table)
+    return sorted(tables, key=lambda table: table.box.top)
 
 
 def _group_touching(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """Put strokes that touch each other together."""
     groups: list[list[RuledLine]] = []
     for rule in sorted(rules, key=lambda rule: rule.top):
-        touching = [
-            group
-            for group in groups
-            if any(_is_touching(rule, other) for other in group)
-        ]
-        groups = [
-            group for group in groups if all(group is not one for one in touching)
-        ]
-        groups.append([rule, *(other for group in touching for other in group)])
+        merged = [rule]
+        apart = []
+        for group in groups:
+            if any(_is_touching(rule, other) for other in group):
+                merged += group
+            else:
+                apart.append(group)
+        groups = [*apart, merged]
     return groups
 
 
@@ -82,6 +89,28 @@ def _is_touching(one: RuledLine, other: RuledLine) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The places of a table's upright lines and of its level ones, in points from the left and the top."""
+
+    xs: Sequence[float]
+    ys: Sequence[float]
+
+    @property
+    def columns(self) -> range:
+        return range(len(self.xs) - 1)
+
+    @property
+    def rows(self) -> range:
+        return range(len(self.ys) - 1)
+
+    def find_place(self, line: TextLine) -> _Place | None:
+        """Find the place where a line of text stands; null when that is outside."""
+        column = _find_band(self.xs, (line.left + line.right) / 2)
+        row = _find_band(self.ys, line.middle)
+        return None if row is None or column is None else (row, column)
+
+
 def _build_table(
     rules: Sequence[RuledLine], lines: Sequence[TextLine]
 ) -> GridTable | None:
@@ -89,31 +118,25 @@ def _build_table(
     ys = _merge_near([rule.top for rule in rules if not rule.upright])
     if len(xs) < 3 or len(ys) < 2 or max(len(xs), len(ys)) > _MOST_LINES:
         return None
-    inside: dict[tuple[int, int], list[TextLine]] = {}
+    grid = _Grid(xs, ys)
+    lines_at: defaultdict[_Place, list[TextLine]] = defaultdict(list)
     for line in lines:
-        column, row = (
-            _find_band(xs, (line.left + line.right) / 2),
-            _find_band(ys, (line.top + line.bottom) / 2),
-        )
-        if column is not None and row is not None:
-            inside.setdefault((row, column), []).append(line)
-    corners = _find_corners(xs, ys, rules)
-    cells: dict[tuple[int, int], list[TextLine]] = {
-        corner: [] for corner in sorted(set(corners.values()))
-    }
-    for place, here in sorted(inside.items()):
-        cells[corners[place]] += here
-    rows = [
-        tuple(
-            GridCell(*corner, tuple(held))
-            for corner, held in cells.items()
-            if corner[0] == row
-        )
-        for row in range(len(ys) - 1)
-    ]
-    if sum(len(row) > 1 for row in rows) == 0 or not any(cells.values()):
+        place = grid.find_place(line)
+        if place:
+            lines_at[place].append(line)
+    corners = _find_corners(grid, rules)
+    cells: dict[_Place, list[TextLine]] = {}
+    for corner in sorted(set(corners.values())):
+        cells[corner] = []
+    for place, found in sorted(lines_at.items()):
+        cells[corners[place]] += found
+    rows: list[list[GridCell]] = [[] for _ in grid.rows]
+    for (row, column), held in cells.items():
+        rows[row].append(GridCell(row, column, tuple(held)))
+    if max(map(len, rows)) < 2 or not any(cells.values()):
         return None
-    return GridTable(RuledLine(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), tuple(rows))
+    box = Box(xs[0], ys[0], xs[-1], ys[-1])
+    return GridTable(box, tuple(xs), tuple(map(tuple, rows)))
 
 
 def _merge_near(numbers: Sequence[float]) -> list[float]:
@@ -130,37 +153,39 @@ def _find_band(places: Sequence[float], at: float) -> int | None:
     return index if 0 <= index < len(places) - 1 else None
 
 
-def _find_corners(
-    xs: Sequence[float], ys: Sequence[float], rules: Sequence[RuledLine]
-) -> dict[tuple[int, int], tuple[int, int]]:
+def _find_corners(grid: _Grid, rules: Sequence[RuledLine]) -> dict[_Place, _Place]:
     """Give each place of the grid the top left place of its cell: places merge where no line parts them."""
-    walls: set[tuple[int, int]] = set()
-    floors: set[tuple[int, int]] = set()
+    walls, floors = _find_borders(grid, rules)
+    corners: dict[_Place, _Place] = {}
+    for row, column in product(grid.rows, grid.columns):
+        if row and (row, column) not in floors:
+            corners[row, column] = corners[row - 1, column]
+        elif column and (row, column) not in walls:
+            corners[row, column] = corners[row, column - 1]
+        else:
+            corners[row, column] = (row, column)
+    return corners
+
+
+def _find_borders(
+    grid: _Grid, rules: Sequence[RuledLine]
+) -> tuple[set[_Place], set[_Place]]:
+    """Find the places that have a stroke at their left side, and those that have one above."""
+    walls: set[_Place] = set()
+    floors: set[_Place] = set()
     for rule in rules:
         if rule.upright:
-            column = _find_nearest(xs, rule.left)
-            walls |= {
-                (row, column)
-                for row in range(len(ys) - 1)
-                if _is_covering(rule.top, rule.bottom, ys[row], ys[row + 1])
-            }
+            column = _find_nearest(grid.xs, rule.left)
+            for row in grid.rows:
+                if _is_covering(rule.top, rule.bottom, grid.ys[row], grid.ys[row + 1]):
+                    walls.add((row, column))
         else:
-            row = _find_nearest(ys, rule.top)
-            floors |= {
-                (row, column)
-                for column in range(len(xs) - 1)
-                if _is_covering(rule.left, rule.right, xs[column], xs[column + 1])
-            }
-    corners: dict[tuple[int, int], tuple[int, int]] = {}
-    for row in range(len(ys) - 1):
-        for column in range(len(xs) - 1):
-            if row and (row, column) not in floors:
-                corners[row, column] = corners[row - 1, column]
-            elif column and (row, column) not in walls:
-                corners[row, column] = corners[row, column - 1]
-            else:
-                corners[row, column] = (row, column)
-    return corners
+            row = _find_nearest(grid.ys, rule.top)
+            for column in grid.columns:
+                low, high = grid.xs[column], grid.xs[column + 1]
+                if _is_covering(rule.left, rule.right, low, high):
+                    floors.add((row, column))
+    return walls, floors
 
 
 def _find_nearest(places: Sequence[float], at: float) -> int:
@@ -169,10 +194,6 @@ def _find_nearest(places: Sequence[float], at: float) -> int:
 
 def _is_covering(start: float, end: float, low: float, high: float) -> bool:
     return min(end, high) - max(start, low) > 0.5 * (high - low)
-
-
-# The upright lines of one table stand at the same places on each of its pages, in points.
-_SAME_PLACE = 3.0
 
 
 @dataclass(slots=True)
@@ -186,51 +207,64 @@ class TableRows:
 
     def add(self, table: GridTable, sheet: int) -> None:
         """Add a sheet's table, as the next one or as more of the one before."""
-        found = list(_build_rows(table, sheet))
-        goes_on = self.previous is not None and _has_same_columns(self.previous, table)
-        if goes_on and found:
-            if _join_cells(table.rows[0]) == self.heading:
-                found = found[1:]
-            elif self.rows and (
-                whole := _merge_cut_row(self.rows[-1], found[0], self.number)
-            ):
-                self.rows[-1], found = whole, found[1:]
-        elif not goes_on:
-            self.number, self.heading = self.number + 1, _join_cells(table.rows[0])
+        rows = list(_build_rows(table, sheet))
+        if self.previous is None or not _has_same_columns(self.previous, table):
+            self.number += 1
+            self.heading = _join_cells(table.rows[0])
+        elif rows:
+            rows = self._continue(table, rows)
         self.previous = table
-        self.rows += [_set_table_number(row, self.number) for row in found]
+        for row in rows:
+            self.rows.append(_set_table_number(row, self.number))
+
+    def _continue(self, table: GridTable, rows: list[Paragraph]) -> list[Paragraph]:
+        """Give the rows with which the table before goes on.
+
+        They lack the heading, when it is there again, and the rest of a row that a page's end cut.
+        """
+        if _join_cells(table.rows[0]) == self.heading:
+            return rows[1:]
+        merged = _merge_cut_row(self.rows[-1], rows[0]) if self.rows else None
+        if merged is None:
+            return rows
+        self.rows[-1] = merged
+        return rows[1:]
 
     def take_rows(self) -> list[Paragraph]:
         """Give the rows gathered so far: text follows, and the next table is another."""
-        rows, self.rows, self.previous = self.rows, [], None
+        rows = self.rows
+        self.rows = []
+        self.previous = None
         return rows
 
 
 def _build_rows(table: GridTable, sheet: int) -> Iterator[Paragraph]:
     """Yield a table's rows that hold text."""
     for row in table.rows:
-        cells = _join_cells(row)
-        lines = [line for cell in row for line in cell.lines]
+        lines = list(chain.from_iterable(cell.lines for cell in row))
         if lines:
-            bold = all(line.bold for line in lines)
+            cells = _join_cells(row)
             yield Paragraph(
-                "\t".join(filter(None, cells)),
+                _join_row_text(cells),
                 describe_origin(sheet, lines),
-                bold,
+                all(line.bold for line in lines),
                 Row(0, cells),
             )
 
 
-def _join_cells(row: tuple[GridCell, ...]) -> tuple[str, ...]:
-    return tuple(
-        join_texts(
-            [
-                join_texts([line.text for line in beside])
-                for beside in group_rows(cell.lines)
-            ]
-        )
-        for cell in row
-    )
+def _join_cells(row: Sequence[GridCell]) -> tuple[str, ...]:
+    return tuple(_join_cell(cell) for cell in row)
+
+
+def _join_cell(cell: GridCell) -> str:
+    texts = []
+    for beside in group_rows(cell.lines):
+        texts.append(join_texts(line.text for line in beside))
+    return join_texts(texts)
+
+
+def _join_row_text(cells: Sequence[str]) -> str:
+    return "\t".join(filter(None, cells))
 
 
 def _set_table_number(row: Paragraph, number: int) -> Paragraph:
@@ -238,25 +272,26 @@ def _set_table_number(row: Paragraph, number: int) -> Paragraph:
 
 
 def _has_same_columns(before: GridTable, table: GridTable) -> bool:
-    return len(before.uprights) == len(table.uprights) and all(
-        abs(one - other) < _SAME_PLACE
-        for one, other in zip(before.uprights, table.uprights, strict=True)
-    )
+    if len(before.uprights) != len(table.uprights):
+        return False
+    pairs = zip(before.uprights, table.uprights, strict=True)
+    return all(abs(one - other) < _SAME_PLACE for one, other in pairs)
 
 
-def _merge_cut_row(above: Paragraph, below: Paragraph, number: int) -> Paragraph | None:
-    """Join a row that the end of a page cut: below stand words in some cells only, under words in each of
-    them.
+def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
+    """Join a row that the end of a page cut; null when it cut none.
+
+    Below stand words in some cells only, under words in each of them.
     """
-    if (
-        above.row is None
-        or below.row is None
-        or len(above.row.cells) != len(below.row.cells)
-        or below.row.cells[0]
-    ):
+    if above.row is None or below.row is None:
         return None
-    pairs = list(zip(above.row.cells, below.row.cells, strict=True))
-    if any(more and not words for words, more in pairs):
+    upper, lower = above.row.cells, below.row.cells
+    if len(upper) != len(lower) or lower[0]:
         return None
-    cells = tuple(join_texts([words, more]) for words, more in pairs)
-    return replace(above, text="\t".join(filter(None, cells)), row=Row(number, cells))
+    cells = []
+    for words, more in zip(upper, lower, strict=True):
+        if more and not words:
+            return None
+        cells.append(join_texts([words, more]))
+    row = replace(above.row, cells=tuple(cells))
+    return replace(above, text=_join_row_text(cells), row=row)

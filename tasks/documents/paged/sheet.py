@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 # between two of these a line's break was a space
-_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z,.;:]$"), re.compile(r"^[A-Za-z]")
+_LATIN_END = re.compile(r"[A-Za-z,.;:]$")
+_LATIN_START = re.compile(r"^[A-Za-z]")
 _SOFT_HYPHEN = "\u00ad"
 # Two pieces on one height stand apart beyond this many letters' heights; Latin words part at a smaller gap.
 _FAR_APART, _WORD_GAP = 1.5, 0.2
@@ -21,6 +23,15 @@ _PRINTED_AGAIN = 0.3
 _ASCENT, _DESCENT = 0.88, 0.12
 # A drawn stroke may touch the letters beside it, by so many points.
 _TOUCH = 2.0
+
+
+class Box(NamedTuple):
+    """A box in points from the sheet's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,22 @@ class TextLine:
     size: float
     bold: bool = False
 
+    @property
+    def width(self) -> float:
+        """Give the line's length in points."""
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        """Give the height of the line's middle, in points from the top."""
+        return (self.top + self.bottom) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """One drawn line, upright or level, in points from the sheet's top left corner: a table's grid is made of
-    them.
+    """One drawn line, upright or level, in points from the sheet's top left corner.
+
+    A table's grid is made of them.
     """
 
     left: float
@@ -72,8 +94,15 @@ class Sheet:
     rules: tuple[RuledLine, ...] = ()
 
 
+class Strip(NamedTuple):
+    """Lines of one column of text on one sheet, from top to bottom."""
+
+    sheet: int
+    lines: tuple[TextLine, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class TextRun:
+class PlacedRun:
     """Letters that stand side by side, in points from the sheet's top left corner; `size` is their height."""
 
     text: str
@@ -85,7 +114,7 @@ class TextRun:
 
 
 def build_lines(
-    runs: Iterable[TextRun], rules: Iterable[RuledLine] = ()
+    runs: Iterable[PlacedRun], rules: Iterable[RuledLine] = ()
 ) -> tuple[TextLine, ...]:
     """Put runs together to lines, from top to bottom and from left to right.
 
@@ -93,11 +122,9 @@ def build_lines(
     """
     upright = [rule for rule in rules if rule.upright]
     lines: list[TextLine] = []
-    row: list[TextRun] = []
+    row: list[PlacedRun] = []
     for run in sorted(runs, key=lambda run: run.baseline):
-        if row and run.baseline - row[0].baseline > _SAME_LINE * max(
-            run.size, row[0].size
-        ):
+        if row and _is_next_row(run, row[0]):
             lines += _split_row(row, upright)
             row = []
         row.append(run)
@@ -109,22 +136,24 @@ def measure_advance(letter: str, size: float) -> float:
     return size if unicodedata.east_asian_width(letter) in "WFA" else size / 2
 
 
+def _is_next_row(run: PlacedRun, first: PlacedRun) -> bool:
+    return run.baseline - first.baseline > _SAME_LINE * max(run.size, first.size)
+
+
 def _split_row(
-    row: Sequence[TextRun], upright: Sequence[RuledLine]
+    row: Sequence[PlacedRun], upright: Sequence[RuledLine]
 ) -> Iterator[TextLine]:
     """Yield the lines of one height, cut where runs stand far apart.
 
     What is printed twice for weight counts once.
     """
-    line: TextRun | None = None
+    line: PlacedRun | None = None
     for run in sorted(row, key=lambda run: run.left):
         if line is None:
             line = run
         elif _is_printed_again(line, run):
             line = replace(line, bold=True)
-        elif run.left - line.right > _FAR_APART * min(
-            line.size, run.size
-        ) or _has_rule_between(line, run, upright):
+        elif _is_far_apart(line, run) or _has_rule_between(line, run, upright):
             yield _make_line(line)
             line = run
         else:
@@ -133,7 +162,7 @@ def _split_row(
         yield _make_line(line)
 
 
-def _is_printed_again(line: TextRun, run: TextRun) -> bool:
+def _is_printed_again(line: PlacedRun, run: PlacedRun) -> bool:
     near = _PRINTED_AGAIN * run.size
     return (
         line.text.endswith(run.text)
@@ -142,48 +171,47 @@ def _is_printed_again(line: TextRun, run: TextRun) -> bool:
     )
 
 
+def _is_far_apart(line: PlacedRun, run: PlacedRun) -> bool:
+    return run.left - line.right > _FAR_APART * min(line.size, run.size)
+
+
 def _has_rule_between(
-    line: TextRun, run: TextRun, upright: Sequence[RuledLine]
+    line: PlacedRun, run: PlacedRun, upright: Sequence[RuledLine]
 ) -> bool:
     middle = line.baseline - 0.4 * line.size
-    return any(
-        line.right - _TOUCH <= rule.left <= run.left + _TOUCH
-        and rule.top <= middle <= rule.bottom
-        for rule in upright
-    )
+    for rule in upright:
+        is_between = line.right - _TOUCH <= rule.left <= run.left + _TOUCH
+        if is_between and rule.top <= middle <= rule.bottom:
+            return True
+    return False
 
 
-def _append_run(line: TextRun, run: TextRun) -> TextRun:
-    spaced = (
-        run.left - line.right > _WORD_GAP * run.size
-        and line.text[-1].isascii()
-        and run.text[0].isascii()
-    )
-    return TextRun(
-        f"{line.text}{' ' if spaced else ''}{run.text}",
+def _append_run(line: PlacedRun, run: PlacedRun) -> PlacedRun:
+    has_gap = run.left - line.right > _WORD_GAP * run.size
+    is_spaced = has_gap and line.text[-1].isascii() and run.text[0].isascii()
+    space = " " if is_spaced else ""
+    longer = line if len(line.text) >= len(run.text) else run
+    return PlacedRun(
+        f"{line.text}{space}{run.text}",
         line.left,
         max(line.right, run.right),
         line.baseline,
-        line.size if len(line.text) >= len(run.text) else run.size,
+        longer.size,
         line.bold and run.bold,
     )
 
 
-def _make_line(run: TextRun) -> TextLine:
-    top, bottom = run.baseline - _ASCENT * run.size, run.baseline + _DESCENT * run.size
+def _make_line(run: PlacedRun) -> TextLine:
+    top = run.baseline - _ASCENT * run.size
+    bottom = run.baseline + _DESCENT * run.size
     return TextLine(run.text, run.left, top, run.right, bottom, run.size, run.bold)
 
 
 def group_rows(lines: Sequence[TextLine]) -> list[tuple[TextLine, ...]]:
     """Put lines that stand side by side into rows, from top to bottom; each row from left to right."""
     rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.top + line.bottom):
-        middle = (line.top + line.bottom) / 2
-        if (
-            rows
-            and rows[-1][0].top < middle < rows[-1][0].bottom
-            and _is_beside(rows[-1], line)
-        ):
+    for line in sorted(lines, key=lambda line: line.middle):
+        if rows and _is_beside(rows[-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -191,6 +219,9 @@ def group_rows(lines: Sequence[TextLine]) -> list[tuple[TextLine, ...]]:
 
 
 def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:
+    """Tell whether a line stands at the height of a row's first line, beside all of its lines."""
+    if not row[0].top < line.middle < row[0].bottom:
+        return False
     slack = 0.5 * line.size
     return all(
         line.left >= other.right - slack or line.right <= other.left + slack
@@ -198,24 +229,34 @@ def _is_beside(row: Sequence[TextLine], line: TextLine) -> bool:
     )
 
 
-def join_texts(texts: Sequence[str]) -> str:
+def join_texts(texts: Iterable[str]) -> str:
     """Join the texts of lines: without a space, except where both sides are Latin words."""
-    whole = ""
+    joined = ""
     for text in texts:
-        if whole.endswith(_SOFT_HYPHEN):
-            whole = whole[:-1] + text
-        elif _LATIN_END.search(whole) and _LATIN_START.match(text):
-            whole += " " + text
+        if joined.endswith(_SOFT_HYPHEN):
+            joined = joined[:-1] + text
+        elif _LATIN_END.search(joined) and _LATIN_START.match(text):
+            joined += " " + text
         else:
-            whole += text
-    return whole
+            joined += text
+    return joined
+
+
+def find_bounds(lines: Sequence[TextLine]) -> Box:
+    """Find the smallest box around one or more lines."""
+    left, top = lines[0].left, lines[0].top
+    right, bottom = lines[0].right, lines[0].bottom
+    for line in lines:
+        left = min(left, line.left)
+        top = min(top, line.top)
+        right = max(right, line.right)
+        bottom = max(bottom, line.bottom)
+    return Box(left, top, right, bottom)
 
 
 def describe_origin(number: int, lines: Sequence[TextLine]) -> str:
     """Say where lines of one sheet stand: `page 3 (72,118,523,151)`."""
-    left, top = min(line.left for line in lines), min(line.top for line in lines)
-    right, bottom = (
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
+    box = find_bounds(lines)
+    return (
+        f"page {number} ({box.left:.0f},{box.top:.0f},{box.right:.0f},{box.bottom:.0f})"
     )
-    return f"page {number} ({left:.0f},{top:.0f},{right:.0f},{bottom:.0f})"

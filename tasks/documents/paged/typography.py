@@ -1,31 +1,31 @@
-"""How a document is set: the edges of its column of text, the pitch of its lines, the indent of its
-paragraphs.
+"""How a document is set: its columns' edges, the pitch of its lines, the indent of its paragraphs.
 
 Everything is measured on the lines themselves; sizes are in points, indents in ems (heights of the text's
 letters).
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
+from typing import NamedTuple
 
-from tasks.documents.paged.sheet import TextLine
+from tasks.documents.paged.sheet import Strip, TextLine
 from tasks.documents.paragraph_joins import OPENS_WITH_MARKER
 
 # Lines whose letters differ no more than this are of one size.
-SAME_SIZE = 0.08
+_SAME_SIZE = 0.08
 # Where too few lines show their pitch, none of a paragraph stand farther apart, in ems: double spacing is
 # some 2.6.
 _WIDEST_STEP = 3.5
 # From here on, in ems, an indent is meant.
-LEAST_INDENT = 0.8
+_LEAST_INDENT = 0.8
 # Space between paragraphs is at least so much, in points: letters' places are exact to a tenth.
 _LEAST_SPACE = 0.5
 # A line that stands in farther than this, in ems, is centred or set to the right.
-FARTHEST_INDENT = 6.0
+_FARTHEST_INDENT = 6.0
 # Fewer lines do not show where a sheet's left edge is, nor what the pitch is.
 _ENOUGH_LINES = 4
 # Marks that may hang over the right edge.
@@ -46,7 +46,7 @@ _BROAD = re.compile(r"[A-Z%&@]")
 _BROAD_WIDTH = 0.8
 
 
-def measure_width(text: str) -> float:
+def _measure_width(text: str) -> float:
     """Estimate a text's width in ems."""
     narrow, broad = len(_NARROW.findall(text)), len(_BROAD.findall(text))
     return (
@@ -59,13 +59,14 @@ def measure_width(text: str) -> float:
 def measure_first_unit(text: str) -> float:
     """Estimate the width in ems of what a line's break cannot part at its beginning."""
     match = _UNIT.match(text)
-    return measure_width(match.group()) if match else 1.0
+    return _measure_width(match.group()) if match else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class TextFrame:
-    """One column of text on one sheet: its edges, its lines from top to bottom, and the text's size in
-    points.
+    """One column of text on one sheet.
+
+    It has edges, lines from top to bottom, and the text's size in points.
     """
 
     sheet: int
@@ -82,7 +83,7 @@ class Typography:
     `size` is the text's letters' height; `indent` how far (in ems) a paragraph's first line stands in;
     `spaced` that paragraphs stand farther apart than lines; `widest_step` how far apart two lines of a
     paragraph may stand; `justified` that full lines end at the right edge; `hanging` that lines below a
-    numbered first one stand in; `parts_items` that 一是 and 二是 begin paragraphs.
+    numbered first one stand in; `items_start_paragraphs` that 一是 and 二是 begin paragraphs.
     """
 
     size: float
@@ -97,7 +98,7 @@ class Typography:
     @property
     def indented(self) -> bool:
         """Tell whether paragraphs are known by their first line's indent."""
-        return self.indent >= LEAST_INDENT
+        return self.indent >= _LEAST_INDENT
 
 
 def is_full(
@@ -111,11 +112,9 @@ def is_full(
 
 
 def _measure_room(line: TextLine, frame: TextFrame) -> float:
-    """Give the room that a line leaves in ems: behind it, or on both sides when it is centred or set to the
-    right.
-    """
-    if is_centred(line, frame) or line.left - frame.left > FARTHEST_INDENT * line.size:
-        return (frame.right - frame.left - (line.right - line.left)) / line.size
+    """Give the room in ems behind a line, or on both sides when it is centred or set to the right."""
+    if is_centred(line, frame) or line.left - frame.left > _FARTHEST_INDENT * line.size:
+        return (frame.right - frame.left - line.width) / line.size
     return (frame.right - line.right) / line.size
 
 
@@ -135,10 +134,16 @@ def measure_inset(line: TextLine, frame: TextFrame) -> float:
     return (line.left - frame.left) / frame.size
 
 
+def measure_step(line: TextLine, after: TextLine) -> float:
+    """Give how far below a line the next one stands, in points."""
+    return (after.top + after.bottom - line.top - line.bottom) / 2
+
+
 @dataclass(slots=True)
 class _LineSteps:
-    """What was seen between neighbouring lines: steps inside paragraphs and between them, insets of first
-    lines.
+    """What was seen between neighbouring lines.
+
+    Steps inside paragraphs and between them, insets of first lines, what full lines leave at the right.
     """
 
     inside: list[float] = field(default_factory=list)
@@ -151,44 +156,35 @@ class _LineSteps:
 
     def add(self, line: TextLine, after: TextLine, frame: TextFrame) -> None:
         """Look at two neighbouring lines of the text's own size."""
-        place = measure_inset(after, frame)
+        inset = measure_inset(after, frame)
+        full = is_full(line, after.text, frame)
         if measure_inset(line, frame) < 0.4 and OPENS_WITH_MARKER.match(line.text):
             self.labels += 1
-            self.hanging += (
-                is_full(line, after.text, frame)
-                and LEAST_INDENT < place < FARTHEST_INDENT
-            )
-        if is_full(line, after.text, frame):
-            if place < 0.5:
-                self.inside.append(_measure_step(line, after))
+            self.hanging += full and _LEAST_INDENT < inset < _FARTHEST_INDENT
+        if full:
+            if inset < 0.5:
+                self.inside.append(measure_step(line, after))
                 self.ends.append(frame.right - line.right)
-        elif place < FARTHEST_INDENT:
-            self.between.append(_measure_step(line, after))
-            self.starts.append(round(place * 4) / 4)
+        elif inset < _FARTHEST_INDENT:
+            self.between.append(measure_step(line, after))
+            self.starts.append(round(inset * 4) / 4)
             self.items += bool(_ITEM.match(after.text))
 
 
-def measure_typography(
-    groups: Sequence[Sequence[tuple[int, tuple[TextLine, ...]]]],
-) -> Typography:
-    """Measure a document's setting.
-
-    Strips of lines, each with its sheet's number, come in groups of one width.
-    """
-    size = _find_usual_size(
-        line for group in groups for _sheet, lines in group for line in lines
-    )
-    frames = tuple(frame for group in groups for frame in _build_frames(group, size))
+def measure_typography(groups: Sequence[Sequence[Strip]]) -> Typography:
+    """Measure how a document is set; its strips of lines come in groups of one width."""
+    strips = chain.from_iterable(groups)
+    size = _find_usual_size(chain.from_iterable(strip.lines for strip in strips))
+    frames: list[TextFrame] = []
+    for group in groups:
+        frames += _build_frames(group, size)
     steps = _LineSteps()
     for frame in frames:
         for line, after in pairwise(frame.lines):
-            if (
-                _is_same_size(line.size, size)
-                and _is_same_size(after.size, size)
-                and not is_centred(after, frame)
-            ):
+            in_text = _is_same_size(line.size, size) and _is_same_size(after.size, size)
+            if in_text and not is_centred(after, frame):
                 steps.add(line, after, frame)
-    return _build_typography(steps, size, frames)
+    return _build_typography(steps, size, tuple(frames))
 
 
 def _build_typography(
@@ -197,88 +193,80 @@ def _build_typography(
     gap = median(steps.between) if steps.between else 1.5 * size
     pitch = median(steps.inside) if steps.inside else gap
     between = (pitch + gap) / 2
-    spaced = (
-        gap - pitch > _LEAST_SPACE
-        and _compute_share(step < between for step in steps.inside) >= 0.95
-    )
+    is_apart = gap - pitch > _LEAST_SPACE
+    spaced = is_apart and _compute_share(s < between for s in steps.inside) >= 0.95
     indent = _find_usual_indent(steps.starts)
+    widest = _find_widest_step(steps, pitch, size)
     # Where indents tell paragraphs, a high letter that spreads two lines must not part them.
-    known_by_space = spaced and indent < LEAST_INDENT
-    widest = 1.25 * pitch
-    if sum(abs(step - pitch) < 0.1 * pitch for step in steps.inside) < _ENOUGH_LINES:
-        widest = min(widest, _WIDEST_STEP * size)
+    if spaced and indent < _LEAST_INDENT:
+        widest = min(widest, between)
     return Typography(
-        size,
-        indent,
-        spaced,
-        min(widest, between) if known_by_space else widest,
-        _compute_share(end < 0.15 * size for end in steps.ends) >= 0.8,
-        steps.hanging > 1 and steps.hanging >= 0.5 * steps.labels,
-        steps.items > 1,
-        frames,
+        size=size,
+        indent=indent,
+        spaced=spaced,
+        widest_step=widest,
+        justified=_compute_share(end < 0.15 * size for end in steps.ends) >= 0.8,
+        hanging=steps.hanging > 1 and steps.hanging >= 0.5 * steps.labels,
+        items_start_paragraphs=steps.items > 1,
+        frames=frames,
     )
 
 
-def _compute_share(told: Iterable[bool]) -> float:
+def _find_widest_step(steps: _LineSteps, pitch: float, size: float) -> float:
+    """Find how far apart two lines of a paragraph may stand, in points."""
+    usual = sum(abs(step - pitch) < 0.1 * pitch for step in steps.inside)
+    if usual < _ENOUGH_LINES:
+        return min(1.25 * pitch, _WIDEST_STEP * size)
+    return 1.25 * pitch
+
+
+def _compute_share(flags: Iterable[bool]) -> float:
     """Give the share of what is true; none of nothing is all of it."""
-    listed = list(told)
+    listed = list(flags)
     return sum(listed) / len(listed) if listed else 1.0
 
 
-def _measure_step(line: TextLine, after: TextLine) -> float:
-    return (after.top + after.bottom - line.top - line.bottom) / 2
-
-
 def _is_same_size(one: float, other: float) -> bool:
-    return abs(one - other) <= SAME_SIZE * other
+    return abs(one - other) <= _SAME_SIZE * other
 
 
 def _find_usual_size(lines: Iterable[TextLine]) -> float:
     """Give the size that most letters have."""
-    sizes: Counter[float] = Counter()
+    letters: Counter[float] = Counter()
     for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
-    return sizes.most_common(1)[0][0] or 1.0 if sizes else 1.0
+        letters[round(line.size * 2) / 2] += len(line.text)
+    return letters.most_common(1)[0][0] or 1.0 if letters else 1.0
 
 
 def _find_usual_indent(starts: Sequence[float]) -> float:
     """Give the commonest indent; near ones count together, since letters hang over or are spaced."""
     counts = Counter(starts)
-    near = {
-        start: sum(counts[start + step] for step in (-0.25, 0.0, 0.25))
-        for start in counts
-    }
-    return max(near, key=lambda start: (near[start], counts[start]), default=0.0)
+
+    def rank(start: float) -> tuple[int, int]:
+        near = counts[start - 0.25] + counts[start] + counts[start + 0.25]
+        return near, counts[start]
+
+    return max(counts, key=rank, default=0.0)
 
 
-def _build_frames(
-    group: Sequence[tuple[int, tuple[TextLine, ...]]], size: float
-) -> list[TextFrame]:
+def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:
     """Find the edges of frames of one width: the same width for all, the left edge of each its own."""
-    wide = [
-        line
-        for _sheet, lines in group
-        for line in lines
-        if size * 0.7 < line.size < size * 1.3
-    ]
-    if not wide:
-        wide = [line for _sheet, lines in group for line in lines]
-    if not wide:
+    lines = [(strip.sheet, line) for strip in group for line in strip.lines]
+    in_text = [pair for pair in lines if size * 0.7 < pair[1].size < size * 1.3]
+    measured = in_text or lines
+    if not measured:
         return []
-    own = _find_left_edges(group, _find_left_edge(wide, size), size)
-    shifted = [
-        (line, own[sheet])
-        for sheet, lines in group
-        for line in lines
-        if size * 0.7 < line.size < size * 1.3
-    ] or [(line, own[sheet]) for sheet, lines in group for line in lines]
-    width = _find_column_width(
-        [(line.right - start, line) for line, start in shifted], size
-    )
-    return [
-        TextFrame(sheet, lines, own[sheet], own[sheet] + width, size)
-        for sheet, lines in group
-    ]
+    usual = _find_left_edge([line for _sheet, line in measured], size)
+    lefts = _find_left_edges(group, usual, size)
+    ends = []
+    for sheet, line in measured:
+        hangs = _HANGING.search(line.text) is not None
+        ends.append(_LineEnd(line.right - lefts[sheet], hangs))
+    width = _find_column_width(ends, size)
+    frames = []
+    for sheet, strip in group:
+        frames.append(TextFrame(sheet, strip, lefts[sheet], lefts[sheet] + width, size))
+    return frames
 
 
 def _find_left_edge(lines: Sequence[TextLine], size: float) -> float:
@@ -293,64 +281,64 @@ def _find_left_edge(lines: Sequence[TextLine], size: float) -> float:
 
 
 def _find_left_edges(
-    group: Sequence[tuple[int, tuple[TextLine, ...]]], usual: float, size: float
+    group: Sequence[Strip], usual: float, size: float
 ) -> dict[int, float]:
-    """Find each sheet's left edge: mirrored margins and crooked scans move it, a page of first lines does
-    not.
+    """Find each sheet's left edge.
+
+    Mirrored margins and crooked scans move it, a page of first lines does not.
     """
-    lines_on: dict[int, list[TextLine]] = {}
-    for sheet, lines in group:
-        lines_on.setdefault(sheet, []).extend(lines)
-    sure = {
-        sheet: _find_left_edge(lines, size)
-        for sheet, lines in lines_on.items()
-        if len(lines) >= _ENOUGH_LINES
-    }
-    own = {
-        sheet: left
-        for sheet, left in sure.items()
-        if _is_margin_shift((left - usual) / size)
-    }
-    sides = [
-        [left for sheet, left in own.items() if sheet % 2 == side] for side in (0, 1)
-    ]
+    lines_on: defaultdict[int, list[TextLine]] = defaultdict(list)
+    for strip in group:
+        lines_on[strip.sheet].extend(strip.lines)
+    sides: tuple[list[float], list[float]] = ([], [])
+    lefts: dict[int, float] = {}
+    for sheet, lines in lines_on.items():
+        if len(lines) < _ENOUGH_LINES:
+            continue
+        left = _find_left_edge(lines, size)
+        if _is_margin_shift((left - usual) / size):
+            lefts[sheet] = left
+            sides[sheet % 2].append(left)
     # A last page of few lines stands as the other left or right pages do.
-    return {
-        sheet: own.get(sheet, median(sides[sheet % 2] or [usual])) for sheet in lines_on
-    }
+    for sheet in lines_on:
+        lefts.setdefault(sheet, median(sides[sheet % 2] or [usual]))
+    return lefts
 
 
 def _is_margin_shift(shift: float) -> bool:
     """Tell whether a page's lines begin, in ems from the usual edge, where its margin put them."""
     # A page of headings alone stands in by their indent, which is two ems.
-    return abs(shift - 2.0) >= 0.35 and shift <= FARTHEST_INDENT
+    return abs(shift - 2.0) >= 0.35 and shift <= _FARTHEST_INDENT
 
 
-def _find_column_width(rights: Sequence[tuple[float, TextLine]], size: float) -> float:
+class _LineEnd(NamedTuple):
+    """Where a line ends, in points from the left edge, and whether its last mark may hang over the right."""
+
+    place: float
+    hangs: bool
+
+
+def _find_column_width(ends: Sequence[_LineEnd], size: float) -> float:
     """Find the column's width: where full lines end together, or else the farthest end that is not alone."""
-    ends = sorted((end for end, _line in rights), reverse=True)
-    flush = Counter(round(end) for end in ends)
-    top = max(ends[min(2, len(ends) - 1)], 1.0)
-    place, _count = max(
-        (
-            (place, flush[place - 1] + flush[place] + flush[place + 1])
-            for place in flush
-            if place > top - 1.6 * size
-        ),
-        key=lambda pair: (pair[1], pair[0]),
-    )
-    near = [end for end in ends if abs(end - place) <= 1.5]
+    places = sorted((end.place for end in ends), reverse=True)
+    flush = _find_flush_place(places, size)
+    near = [place for place in places if abs(place - flush) <= 1.5]
     # Lines of whole characters end together by chance; then others with figures in them go farther.
-    farther = sum(
-        end > place + 2.5 for end, line in rights if not _HANGING.search(line.text)
-    )
-    if (
-        farther <= 0.02 * len(rights)
-        and len(near) >= 3
-        and len(near) >= 0.35 * sum(end > place - 1.5 * size for end in ends)
-    ):
+    farther = sum(end.place > flush + 2.5 for end in ends if not end.hangs)
+    candidates = sum(place > flush - 1.5 * size for place in places)
+    is_flush = len(near) >= 3 and len(near) >= 0.35 * candidates
+    if is_flush and farther <= 0.02 * len(ends):
         return median(near)
-    inside = sorted(
-        end - (size if _HANGING.search(line.text) else 0) for end, line in rights
-    )
+    inside = sorted(end.place - (size if end.hangs else 0) for end in ends)
     return inside[-1] if len(inside) < 20 else inside[-2]
+
+
+def _find_flush_place(places: Sequence[float], size: float) -> int:
+    """Find where most lines end together; `places` are their ends, the farthest first."""
+    counts = Counter(map(round, places))
+    top = max(places[min(2, len(places) - 1)], 1.0)
+
+    def rank(place: int) -> tuple[int, int]:
+        return counts[place - 1] + counts[place] + counts[place + 1], place
+
+    return max((place for place in counts if place > top - 1.6 * size), key=rank)

@@ -57,8 +57,8 @@ def pdf(
             b" ".join(b"%d 0 R" % kid for kid in kids),
             len(pages) if count is None else count,
         ),
-        3: b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
-        % font,
+        3: b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[4 0 R]"
+        b"/ToUnicode 5 0 R>>" % font,
         4: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
         b"/Supplement 0>>/DW 1000/W[32 126 500]>>" % font,
         5: _stream(TO_UNICODE),
@@ -69,7 +69,8 @@ def pdf(
         )
     for kid, page in zip(kids, pages, strict=True):
         objects[kid] = (
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>"
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R"
+            b"/Resources<</Font<</F 3 0 R>>>>>>"
             % (page.width, page.height, page.rotate, kid + 1)
         )
         objects[kid + 1] = _stream(_content(page, "latin-1" if latin else "utf-16-be"))

@@ -145,9 +145,7 @@ def test_words_side_by_side_are_one_line():
 
 
 def test_two_columns_are_read_one_after_the_other():
-    """On pages of two columns the left is read whole, then the right, and a paragraph goes on from one to the
-    other.
-    """
+    """On pages of two columns the left is read whole, then the right; a paragraph goes on over both."""
     paragraphs = [
         Set("甲乙丙丁戊己庚辛"[number] * number + BODY) for number in range(8)
     ]

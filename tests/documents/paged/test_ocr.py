@@ -32,7 +32,7 @@ def code_of(call, *arguments):
 @pytest.mark.slow
 def test_a_page_askew():
     """A scanned page is read without an error, and its lines are level and in their places."""
-    sheet = ocr.read_sheet(PICTURE.read_bytes(), 3, dpi=100)
+    sheet, _ = ocr.read_page_image(PICTURE.read_bytes(), 3, dpi=100)
     assert [line.text for line in sheet.lines] == WORDS
     assert (sheet.number, sheet.width, sheet.height) == (3, 720, 403.2)
     for (left, size, _), line in zip(LINES, sheet.lines, strict=True):
@@ -71,7 +71,7 @@ def test_several_pages():
 def test_turned_pages(degrees):
     """A page that lies on its side or head is read as if it stood."""
     turned = Image.open(PICTURE).convert("L").rotate(degrees, expand=True)
-    sheet = ocr.read_sheet(saved(turned), 1)
+    sheet, _ = ocr.read_page_image(saved(turned), 1)
     assert [line.text for line in sheet.lines] == WORDS
     assert sheet.width > sheet.height
 
@@ -89,7 +89,7 @@ def test_doubtful_lines():
 def test_no_words():
     """A white page is a sheet without lines, and a file of nothing else has no text."""
     white = saved(Image.new("L", (600, 800), "white"))
-    assert ocr.read_sheet(white, 1).lines == ()
+    assert ocr.read_page_image(white, 1)[0].lines == ()
     assert code_of(ocr.read, white) == "no_text"
 
 
@@ -128,7 +128,7 @@ def png(width, height):
 )
 def test_pixel_bombs(size):
     """An image of too many pixels is refused by its header, before it is decoded."""
-    assert code_of(ocr.read_sheet, png(*size), 1) == "too_many_pixels"
+    assert code_of(ocr.read_page_image, png(*size), 1) == "too_many_pixels"
 
 
 def test_frames_may_be_bombs_too():

@@ -1,4 +1,4 @@
-"""Images of pages: what is decoded, seals, resolution, long images, and the lines that are drawn on a page."""
+"""Images of pages: what is decoded, seals, resolution, long images, and the lines drawn on a page."""
 
 import pytest
 

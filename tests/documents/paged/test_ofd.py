@@ -38,7 +38,10 @@ def page(*objects, front=""):
 
 def drawing(box, path):
     """Give a path object."""
-    return f'<ofd:PathObject ID="7" Boundary="{box}"><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>'
+    return (
+        f'<ofd:PathObject ID="7" Boundary="{box}">'
+        f"<ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
 
 
 def document(count=1, common="", more=""):
@@ -121,9 +124,7 @@ def reports():
 
 
 def test_reports_come_back_to_the_letter():
-    """Every letter of a report comes back in order, without page numbers, and nearly every paragraph is
-    whole.
-    """
+    """Every letter comes back in order, without page numbers, and nearly every paragraph is whole."""
     found = expected = 0
     for report, body in reports():
         read = words(body)
@@ -284,7 +285,8 @@ def test_composite_units():
 
     def units(first, second):
         both = "".join(
-            f'<ofd:CompositeGraphicUnit ID="{number}"><ofd:Content>{shown}</ofd:Content></ofd:CompositeGraphicUnit>'
+            f'<ofd:CompositeGraphicUnit ID="{number}"><ofd:Content>{shown}</ofd:Content>'
+            "</ofd:CompositeGraphicUnit>"
             for number, shown in ((1, first), (2, second))
         )
         return (
@@ -321,7 +323,7 @@ def test_composite_units():
     ],
 )
 def test_producers_slips(old, new):
-    """Other namespaces and prefixes, absolute paths, backslashes, case slips and senseless sizes do no harm."""
+    """Other namespaces, prefixes, absolute paths, backslashes, case slips and senseless sizes do no harm."""
     change = "xmlns:o" if new == "o:" else new
     parts = {
         "OFD.xml": re.sub("xmlns:ofd", change, entry()) if new == "o:" else entry(),
@@ -427,7 +429,8 @@ def scan(image, *, front=()):
     common = "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
     shown = '<ofd:ImageObject ID="5" Boundary="20 30 170 95" CTM="170 0 0 95 0 0" ResourceID="4"/>'
     resources = (
-        f'<ofd:Res xmlns:ofd="{NAMESPACE}" BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="4" Type="Image">'
+        f'<ofd:Res xmlns:ofd="{NAMESPACE}" BaseLoc="Res"><ofd:MultiMedias>'
+        '<ofd:MultiMedia ID="4" Type="Image">'
         "<ofd:MediaFile>scan.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
     )
     pages = (*front, page(shown))

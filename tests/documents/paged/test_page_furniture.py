@@ -72,8 +72,9 @@ def test_page_numbers_that_begin_elsewhere():
 
 
 def test_running_heads_go():
-    """A line at the same height on most pages goes, also with figures that change, and when the first page
-    has none.
+    """A line at the same height on most pages goes.
+
+    So it does with figures that change, and when the first page has none.
     """
     first, *rest = pages(4)
     sheets = [
@@ -86,8 +87,9 @@ def test_running_heads_go():
 
 
 def test_a_title_is_no_head():
-    """A title line that equals the signature at the same height on the last page stays: its letters are
-    larger.
+    """A title line that equals the signature at the same height on the last page stays.
+
+    Its letters are larger.
     """
     first, *rest, last = pages(4)
     sheets = [

@@ -1,6 +1,4 @@
-"""PDF files to documents: letters, turned pages, tables, scans, and files that are broken or meant to do
-harm.
-"""
+"""PDF files to documents: letters, turned pages, tables, scans, broken files and hostile ones."""
 
 import importlib.util
 import io

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tasks.documents.paged.sheet import RuledLine, TextRun, build_lines
+from tasks.documents.paged.sheet import PlacedRun, RuledLine, build_lines
 
 
 def at(text, left, *, base=100.0, size=16.0, bold=False):
     """Place a piece whose letters are as wide as high."""
-    return TextRun(text, left, left + size * len(text), base, size, bold)
+    return PlacedRun(text, left, left + size * len(text), base, size, bold)
 
 
 CASES = {
@@ -24,7 +24,7 @@ CASES = {
         ["法治"],
     ),
     "Latin words": (
-        [TextRun("LED", 74, 98, 100, 16), TextRun("display", 106, 160, 100, 16)],
+        [PlacedRun("LED", 74, 98, 100, 16), PlacedRun("display", 106, 160, 100, 16)],
         ["LED display"],
     ),
 }

@@ -1,6 +1,4 @@
-"""A small typesetter: paragraphs to sheets of lines, as an office sets them, with the line breaks that
-Chinese has.
-"""
+"""A small typesetter: paragraphs to sheets of lines, as an office sets them, with Chinese line breaks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,8 +13,9 @@ UNIT = re.compile(r"[“《（(]*(?:[A-Za-z0-9.,%]+|.)[，。、；：”》）)
 
 @dataclass(frozen=True)
 class Style:
-    """How the text is set: sizes in points, `measure` and indents in ems, `after` is the space between
-    paragraphs.
+    """How the text is set.
+
+    Sizes are in points, `measure` and indents in ems; `after` is the space between paragraphs.
     """
 
     size: float = 16.0
