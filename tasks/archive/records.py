@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 _GZIP, _WARC = b"\x1f\x8b\x08", b"WARC/1."
 _PIECE = 1 << 16
+_BLANK_LINE = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,6 @@ def read_records(path: Path) -> Iterator[StoredRecord | DamagedRecord]:
                 found = DamagedRecord(offset, str(error))
             yield found
             offset = end
-
-
-_BLANK_LINE = b"\r\n\r\n"
 
 
 def read_record(path: Path, offset: int) -> StoredRecord:

@@ -275,10 +275,6 @@ def _note_headers_and_footers(file: WordFile, findings: Findings) -> None:
         findings.add("furniture_dropped", join_surrogates(" | ".join(lines)))
 
 
-# in a level's text, a character below nine stands for the number of that level
-_PLACEHOLDERS = {depth: f"%{depth + 1}" for depth in range(LEVEL_COUNT)}
-
-
 # The lists: [MS-DOC] 2.9.131 (PlfLfo), 2.9.147 (LSTF), 2.9.150 (LVLF).
 _LISTS, _OVERRIDES = 73, 74
 _LIST_LENGTH = 28
@@ -289,6 +285,8 @@ _ALL_DECIMAL = 0x04
 _NO_RESTART = 0x08
 _HAS_START, _HAS_LEVEL = 0x10, 0x20
 _SUFFIXES = {0: " ", 1: " "}
+# in a level's text, a character below nine stands for the number of that level
+_PLACEHOLDERS = {depth: f"%{depth + 1}" for depth in range(LEVEL_COUNT)}
 # Word allows fewer; a count beyond it is broken.
 _MOST_LISTS = 4096
 
@@ -315,15 +313,15 @@ def _apply_overrides(
     data: bytes, abstracts: dict[int, dict[int, ListLevel]], unknown: set[int]
 ) -> dict[int, WordList]:
     """Read the overrides: each names a list, and may change levels or where they start."""
-    count = min(
-        read_u32(data, 0), max(len(data) - 4, 0) // _OVERRIDE_LENGTH, _MOST_LISTS
-    )
+    held = max(len(data) - 4, 0) // _OVERRIDE_LENGTH
+    count = min(read_u32(data, 0), held, _MOST_LISTS)
     lists: dict[int, WordList] = {}
     at = 4 + count * _OVERRIDE_LENGTH
     for number in range(count):
         header = 4 + number * _OVERRIDE_LENGTH
         key = read_i32(data, header)
-        levels, starts = dict(abstracts.get(key, {})), dict[int, int]()
+        levels = dict(abstracts.get(key, {}))
+        starts: dict[int, int] = {}
         at += 4  # unused
         for _ in range(min(data[header + 12], LEVEL_COUNT)):
             start, flags = read_i32(data, at), read_u32(data, at + 4)
@@ -331,10 +329,9 @@ def _apply_overrides(
             at += 8
             if flags & _HAS_LEVEL:
                 levels[depth], at = _read_level(data, at, unknown)
+                start = levels[depth].start
             if flags & _HAS_START:
-                starts[depth] = (
-                    levels[depth].start if flags & _HAS_LEVEL else max(start, 0)
-                )
+                starts[depth] = max(start, 0)
         if key in abstracts:
             lists[number + 1] = WordList(str(key), levels, starts)
     return lists

@@ -12,11 +12,32 @@ from typing import NamedTuple
 
 from tasks.documents.word.doc_file import WordFile, read_u16, read_u32
 
+# the structures of a part's references, and of where its texts begin
+_NOTES = {"footnotes": (2, 3), "endnotes": (46, 47)}
 _SHAPES, _BOXES = 40, 56
 _REFERENCE_LENGTH = 2
 _SHAPE_LENGTH = 26
 _BOX_LENGTH = 22
 _BOX_SHAPE = 14
+_DRAWINGS = 50
+_STORE = 0xF001
+_DRAWING = 0xF002
+_GROUP = 0xF003
+_ENTRY = 0xF007
+_SHAPE = 0xF00A
+_OPTIONS = 0xF00B
+# JPEG (also of printing colours), PNG, TIFF; metafiles and bitmaps without a header are not read
+_PICTURES = frozenset({0xF01D, 0xF02A, 0xF01E, 0xF029})
+# how a picture in a line says that the name of its file stands before it
+_LINKED = 0x66
+_HOLDS_OTHERS = 0xF
+# a shape's option; the two highest bits say how it is written
+_NUMBER_IN_STORE = 0x0104
+_ENTRY_LENGTH = 36
+_PLACE_IN_FILE = 28
+_NAME_LENGTH = 33
+# Writers reach some hundreds in the drawings of one file; a broken length may announce millions.
+_MOST_RECORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +50,23 @@ class AnchoredText:
     box: bool = False
 
 
-# the structures of a part's references, and of where its texts begin
-_NOTES = {"footnotes": (2, 3), "endnotes": (46, 47)}
+class PictureAnchor(NamedTuple):
+    """The character that a picture stands for, and where it begins in the Data stream.
+
+    Null when it floats.
+    """
+
+    character: int
+    offset: int | None
+
+
+class _DrawingRecord(NamedTuple):
+    """One record: what it is, and where its content lies."""
+
+    kind: int
+    instance: int
+    start: int
+    end: int
 
 
 def find_anchored_texts(file: WordFile) -> dict[int, AnchoredText]:
@@ -39,10 +75,8 @@ def find_anchored_texts(file: WordFile) -> dict[int, AnchoredText]:
     for part, (references, texts) in _NOTES.items():
         positions = _read_positions(file.read_structure(references), _REFERENCE_LENGTH)
         borders = _read_positions(file.read_structure(texts), 0)
-        spans = pairwise(borders)
-        for number, (position, span) in enumerate(
-            zip(positions[:-1], spans, strict=False), 1
-        ):
+        placed = zip(positions[:-1], pairwise(borders), strict=False)
+        for number, (position, span) in enumerate(placed, 1):
             name = f"{part[:-1]} {number}"
             found[position] = _build_anchored_text(file, part, span, name)
     boxes = file.read_structure(_BOXES)
@@ -89,48 +123,6 @@ def _build_anchored_text(
         name,
         box=part == "boxes",
     )
-
-
-_DRAWINGS = 50
-_STORE = 0xF001
-_DRAWING = 0xF002
-_GROUP = 0xF003
-_ENTRY = 0xF007
-_SHAPE = 0xF00A
-_OPTIONS = 0xF00B
-# JPEG (also of printing colours), PNG, TIFF; metafiles and bitmaps without a header are not read
-_PICTURES = frozenset({0xF01D, 0xF02A, 0xF01E, 0xF029})
-_LINKED = (
-    0x66  # how a picture in a line says that the name of its file stands before it
-)
-_HOLDS_OTHERS = 0xF
-_NUMBER_IN_STORE = (
-    0x0104  # a shape's option; the two highest bits say how it is written
-)
-_ENTRY_LENGTH = 36
-_PLACE_IN_FILE = 28
-_NAME_LENGTH = 33
-# Writers reach some hundreds in the drawings of one file; a broken length may announce millions.
-_MOST_RECORDS = 20_000
-
-
-class PictureAnchor(NamedTuple):
-    """The character that a picture stands for, and where it begins in the Data stream.
-
-    Null when it floats.
-    """
-
-    character: int
-    offset: int | None
-
-
-class _DrawingRecord(NamedTuple):
-    """One record: what it is, and where its content lies."""
-
-    kind: int
-    instance: int
-    start: int
-    end: int
 
 
 def read_pictures(file: WordFile, anchors: Iterable[PictureAnchor]) -> Iterator[bytes]:
@@ -252,9 +244,8 @@ def _iter_records(
 
     `within` also those that others hold.
     """
-    return islice(
-        _walk_records(data, start, min(end, len(data)), within), _MOST_RECORDS
-    )
+    records = _walk_records(data, start, min(end, len(data)), within)
+    return islice(records, _MOST_RECORDS)
 
 
 def _walk_records(

@@ -61,7 +61,7 @@ def read_i32(data: bytes, at: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class TextPiece:
+class _TextPiece:
     """Characters `start` to `end` of the text, at byte `offset` of the main stream, `width` bytes each."""
 
     start: int
@@ -143,7 +143,7 @@ class WordFile:
             start += length
         raise KeyError(name)
 
-    def find_pieces(self, start: int, end: int) -> tuple[TextPiece, ...]:
+    def find_pieces(self, start: int, end: int) -> tuple[_TextPiece, ...]:
         """Give the pieces that hold the characters from one place to another."""
         first = max(bisect_right(self._starts, start) - 1, 0)
         return self.pieces[first : max(bisect_left(self._starts, end), first)]
@@ -153,7 +153,7 @@ class WordFile:
         piece = self.pieces[max(bisect_right(self._starts, character) - 1, 0)]
         return piece.locate_byte(character)
 
-    def _decode_piece(self, piece: TextPiece) -> str:
+    def _decode_piece(self, piece: _TextPiece) -> str:
         raw = self.main[piece.offset : piece.locate_byte(piece.end)]
         length = piece.end - piece.start
         text = _decode_cp1252(raw) if piece.width == 1 else _decode_utf16(raw)
@@ -252,7 +252,7 @@ def _is_circular(table: Sequence[int], sector: int) -> bool:
     return True
 
 
-def _parse_pieces(clx: bytes, length: int) -> Iterator[TextPiece]:
+def _parse_pieces(clx: bytes, length: int) -> Iterator[_TextPiece]:
     """Yield the pieces of the text; a table of pieces that goes back, or beyond all bytes, ends there."""
     at = 0
     while at < len(clx) and clx[at] == 1:  # properties that pieces share
@@ -272,6 +272,6 @@ def _parse_pieces(clx: bytes, length: int) -> Iterator[TextPiece]:
         position = end
         offset = stated & 0x3FFFFFFF
         if stated & _COMPRESSED:
-            yield TextPiece(start, end, offset // 2, 1)
+            yield _TextPiece(start, end, offset // 2, 1)
         else:
-            yield TextPiece(start, end, offset, 2)
+            yield _TextPiece(start, end, offset, 2)

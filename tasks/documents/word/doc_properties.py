@@ -54,6 +54,20 @@ class ParagraphProperties:
     row_end: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CharacterProperties:
+    """Of characters: what the paragraph's style does not say; null takes the style's word.
+
+    `picture` is where in the Data stream the picture begins that a character stands for.
+    """
+
+    bold: bool | None = None
+    hidden: bool | None = None
+    deleted: bool = False
+    picture: int | None = None
+    symbol: tuple[int, int] | None = None
+
+
 class _PropertyRun(NamedTuple):
     """Bytes of the main stream with the same properties: a style's number (of paragraphs), and modifiers."""
 
@@ -92,20 +106,6 @@ class _StyleDefinition(NamedTuple):
     characters: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterProperties:
-    """Of characters: what the paragraph's style does not say; null takes the style's word.
-
-    `picture` is where in the Data stream the picture begins that a character stands for.
-    """
-
-    bold: bool | None = None
-    hidden: bool | None = None
-    deleted: bool = False
-    picture: int | None = None
-    symbol: tuple[int, int] | None = None
-
-
 class FileProperties:
     """The properties of one file's paragraphs and characters."""
 
@@ -142,10 +142,8 @@ class FileProperties:
             stop = piece.locate_byte(min(end, piece.end))
             while place < stop:
                 run = self._characters.find_run(place)
-                border = (
-                    run.end if run else self._characters.find_next_start(place, stop)
-                )
-                length = min(border, stop) - place
+                gap_end = self._characters.find_next_start(place, stop)
+                length = min(run.end if run else gap_end, stop) - place
                 width = max((length + piece.width - 1) // piece.width, 1)
                 characters = self._find_characters(run.modifiers if run else b"")
                 yield at, min(at + width, end), characters

@@ -1,6 +1,6 @@
 """DOCX to a document: the body's paragraphs and tables with Word's automatic numbers, as Word shows them.
 
-Headers and footers are furniture and left out; notes follow the paragraph that refers to them. Strict files
+Headers and footers are left out; notes follow the paragraph that refers to them. Strict files
 (ISO/IEC 29500) read the same as transitional ones.
 """
 
@@ -33,8 +33,6 @@ from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 
 _MOST_HEADERS = 30
-
-
 # Findings that stand for content in a form that is not read.
 _UNREAD_CONTENT = frozenset({"embedded_document_not_read", "images_not_read"})
 
@@ -52,7 +50,7 @@ class _Package:
     """A DOCX as parts: the main one, and those that it is related to."""
 
     def __init__(self, body: bytes, findings: Findings) -> None:
-        self.zipped: SafeZip = open_zip(body)
+        self.archive: SafeZip = open_zip(body)
         self.findings = findings
         self.name = self._find_main_part()
         self.relationships = self._read_relationships(self.name)
@@ -60,13 +58,13 @@ class _Package:
     def _find_main_part(self) -> str:
         for relationship in self._read_relationships(""):
             is_main = relationship.kind == "officeDocument"
-            if is_main and self.zipped.find(relationship.target):
+            if is_main and self.archive.find(relationship.target):
                 return relationship.target
         return "word/document.xml"
 
     def parse_main_part(self) -> etree._Element:
         """Parse the main part; raises UnreadableDocument when it is missing, broken or no text document."""
-        root = convert_to_transitional(self.zipped.read_xml(self.name))
+        root = convert_to_transitional(self.archive.read_xml(self.name))
         if root.tag != W + "document":
             raise UnreadableDocument(
                 "unsupported_type",
@@ -77,7 +75,7 @@ class _Package:
     def iter_related_parts(self, *kinds: str) -> Iterator[tuple[str, etree._Element]]:
         """Yield the main part's related parts of some kinds with their kind; a broken one is a finding."""
         for relationship in self.relationships:
-            if relationship.kind in kinds and self.zipped.find(relationship.target):
+            if relationship.kind in kinds and self.archive.find(relationship.target):
                 root = self._parse_part(relationship.target)
                 if root is not None:
                     yield relationship.kind, root
@@ -88,14 +86,14 @@ class _Package:
 
     def _parse_part(self, name: str) -> etree._Element | None:
         try:
-            return convert_to_transitional(self.zipped.read_xml(name))
+            return convert_to_transitional(self.archive.read_xml(name))
         except UnreadableDocument as error:
             self.findings.add("damaged_part", f"{name}: {error}")
             return None
 
     def _read_relationships(self, name: str) -> list[_Relationship]:
         path = join(dirname(name), "_rels", f"{basename(name)}.rels")
-        root = self._parse_part(path) if self.zipped.find(path) else None
+        root = self._parse_part(path) if self.archive.find(path) else None
         if root is None:
             return []
         return [
@@ -115,7 +113,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     """Read a DOCX.
 
     Where a scan was pasted into it, its images are read by OCR.
-    Raises UnreadableDocument: `no_text`, `unsupported_type`, and what `zipped` raises for archives and parts.
+    Raises UnreadableDocument: `no_text`, `unsupported_type`, and what `safe_zip` raises for a member.
     """
     findings = Findings()
     package = _Package(body, findings)
@@ -150,11 +148,11 @@ def _read_images(package: _Package) -> Iterator[bytes]:
     for element in package.parse_main_part().iter("{*}blip", "{*}imagedata"):
         key = element.get(R + "embed") or element.get(R + "id") or ""
         target = targets.get(key, "")
-        if target in seen or not package.zipped.find(target):
+        if target in seen or not package.archive.find(target):
             continue
         seen.add(target)
         try:
-            yield package.zipped.read(target)
+            yield package.archive.read(target)
         except UnreadableDocument as error:
             package.findings.add("damaged_part", f"{target}: {error}")
 

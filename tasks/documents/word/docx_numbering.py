@@ -24,7 +24,7 @@ _LONGEST_CHAIN = 10
 _SUFFIXES = {"nothing": "", "space": " ", "tab": " "}
 
 
-class ListPlace(NamedTuple):
+class _ListPlace(NamedTuple):
     """Where a paragraph stands in the lists: the name of its list, the list, its level from 0."""
 
     name: str
@@ -44,7 +44,7 @@ class Numbering:
 
     def find_place(
         self, properties: etree._Element | None, style: str
-    ) -> ListPlace | None:
+    ) -> _ListPlace | None:
         """Find a paragraph's list by its own properties, then by its style."""
         chain = self.styles.get_chain(style)
         own = properties.find(W + "numPr") if properties is not None else None
@@ -58,7 +58,7 @@ class Numbering:
         depth = parse_number(get_value(own, "ilvl"), LEVEL_COUNT - 1)
         if depth is None:
             depth = _find_depth_by_style(found, chain)
-        return ListPlace(name, found, depth)
+        return _ListPlace(name, found, depth)
 
     def get_list(self, name: str | None) -> WordList | None:
         """Give the list of a `w:numId`; null for `0`, which takes a paragraph out of its style's list."""

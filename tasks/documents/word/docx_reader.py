@@ -38,8 +38,8 @@ from tasks.model.document import Paragraph
 _MOST_COLUMNS = 63
 # elements that only wrap what they hold
 _WRAPPERS = frozenset(
-    "ins moveTo smartTag hyperlink sdt sdtContent fldSimple customXml dir bdo ruby rubyBase oMath oMathPara "
-    "subDoc".split()
+    "ins moveTo smartTag hyperlink sdt sdtContent fldSimple customXml dir bdo "
+    "ruby rubyBase oMath oMathPara subDoc".split()
 )
 _REMOVED = frozenset({"del", "moveFrom"})
 _SIGNS = {
@@ -49,8 +49,6 @@ _SIGNS = {
     "cr": SOFT_BREAK,
     "noBreakHyphen": "-",
 }
-
-
 _PAGE_BREAKS = ("page", "column")
 
 

@@ -15,6 +15,9 @@ _STRICT = {
 }
 _STRICT_MARK = "http://purl.oclc.org/ooxml/"
 _OFF = frozenset({"0", "false", "off", "none"})
+_ON = frozenset({"1", "true", "on"})
+# No real chain is longer; a loop ends here too.
+_LONGEST_CHAIN = 50
 
 
 def convert_to_transitional(root: etree._Element) -> etree._Element:
@@ -29,9 +32,6 @@ def convert_to_transitional(root: etree._Element) -> etree._Element:
                 del element.attrib[name]
                 element.set(renamed, value)
     return root
-
-
-_ON = frozenset({"1", "true", "on"})
 
 
 def _convert_name(name: str) -> str:
@@ -69,10 +69,6 @@ def read_toggle(properties: etree._Element | None, name: str) -> bool | None:
     """Read an on/off property such as `w:b`; null when it is not stated."""
     found = None if properties is None else properties.find(W + name)
     return None if found is None else (found.get(W + "val") or "1").lower() not in _OFF
-
-
-# No real chain is longer; a loop ends here too.
-_LONGEST_CHAIN = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-
-
 _ASCII_DIGITS = "0123456789"
 _FULL_WIDTH = str.maketrans(_ASCII_DIGITS, "０１２３４５６７８９")
 _ORDINAL_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -167,7 +165,7 @@ FORMAT_CODES = {
 
 
 def format_numeral(count: int, number_format: str) -> str:
-    """Print a count in a format; formats that no Chinese report uses (see KNOWN) are printed as decimals."""
+    """Print a count in a format; formats that are not in KNOWN_FORMATS are printed as decimals."""
     return _FORMATS.get(number_format, str)(max(0, min(count, _HIGHEST_COUNT)))
 
 

@@ -31,6 +31,7 @@ _WINGDINGS = {
     0xFE: "☑",
     0x52: "☑",
 }
+_SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
 
 
 class TextRun(NamedTuple):
@@ -91,9 +92,6 @@ def _has_words(run: TextRun) -> bool:
 def is_title_style(name: str) -> bool:
     """Tell whether a paragraph style of a name is one of the titles."""
     return name.lower().startswith(_TITLE_STYLES)
-
-
-_SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
 
 
 def decode_symbol(font: str, code: int) -> str | None:

@@ -1,7 +1,7 @@
 """RTF to a document: paragraphs with the numbers printed before them, tables, notes and text boxes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tasks.documents.media_types import RTF
@@ -44,11 +44,12 @@ _SKIPPED_DESTINATIONS = frozenset(
 _KEPT_DESTINATIONS = frozenset(
     {"shpinst", "shptxt", "do", "dptxbxtext", "nesttableprops", "fldinst", "footnote"}
 )
+_PAGE_EDGE = "header or footer"
 _STORIES = {
     "footnote": "note",
     "shptxt": "text box",
     "dptxbxtext": "text box",
-} | dict.fromkeys(HEADERS_AND_FOOTERS, "furniture")
+} | dict.fromkeys(HEADERS_AND_FOOTERS, _PAGE_EDGE)
 _SIGNS = {
     "tab": "\t", "line": SOFT_BREAK, "softline": SOFT_BREAK, "emdash": "—",
     "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
@@ -109,20 +110,16 @@ class _Story:
         self.paragraph_count += 1
         paragraph = self.paragraph
         text = paragraph.text
-        finished: Sequence[Paragraph] = ()
+        finished: Iterable[Paragraph] = ()
         if self.fields.is_contents_line(text):
             findings.add("contents_dropped", text)
         else:
             origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
             emphasis = paragraph.is_bold or state.outline < BODY_LEVEL
-            finished = tuple(
-                build_paragraphs(
-                    text, origin, label=self._find_label(), emphasis=emphasis
-                )
-            )
-        self.tables.add(
-            [*paragraph.before, *finished, *paragraph.after], state.table_depth
-        )
+            label = self._find_label()
+            finished = build_paragraphs(text, origin, label=label, emphasis=emphasis)
+        around = [*paragraph.before, *finished, *paragraph.after]
+        self.tables.add(around, state.table_depth)
         self.paragraph, self.label = WordParagraph(), ""
         self.fields.end_paragraph()
 
@@ -208,7 +205,7 @@ class _RtfReader:
         story.end_paragraph(ended, self.findings)
         paragraphs = story.tables.close()
         around = self._stories[-1].paragraph
-        if ended.opened == "furniture":
+        if ended.opened == _PAGE_EDGE:
             line = " ".join(paragraph.text for paragraph in paragraphs)
             if not is_page_number(line):
                 self.findings.add("furniture_dropped", line)
