@@ -1,0 +1,1 @@
+"""Deployment: files for a server, the installed package, and the demo."""

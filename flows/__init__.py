@@ -1,0 +1,1 @@
+"""Flows: recipes of the night, and the command line."""

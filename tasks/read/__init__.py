@@ -1,0 +1,1 @@
+"""Read, a step: captures from the archive to the rows of parts."""

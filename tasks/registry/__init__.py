@@ -1,0 +1,1 @@
+"""Registry, a library: source files and the lookups that they are checked against."""

@@ -1,0 +1,1 @@
+"""Release, a step: parts to staged tables, their audit, and the release that readers see."""

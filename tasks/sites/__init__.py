@@ -1,0 +1,1 @@
+"""Sites, a library: publishing systems, lists and pagers, links, titles that are reports. No I/O."""

@@ -1,0 +1,1 @@
+"""Tables, a library: schemas and rows of all reports, and what only shows between reports."""
