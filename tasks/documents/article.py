@@ -1,6 +1,6 @@
-"""An article's files to one document: its pages, its attachments, and which of them hold the report's text."""
+"""An article's files to one document: its pages, its attachments, and which of them hold the report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -38,19 +38,22 @@ class _ArticleFile:
     @property
     def format_rank(self) -> int:
         """Rank the file's type, 0 for the best."""
-        kind = self.document.media_type
-        return next(
-            (rank for rank, name in enumerate(_READABLE_FORMATS) if name in kind),
-            len(_READABLE_FORMATS),
-        )
+        for rank, name in enumerate(_READABLE_FORMATS):
+            if name in self.document.media_type:
+                return rank
+        return len(_READABLE_FORMATS)
 
     @property
     def names_the_subject(self) -> bool:
         return _SUBJECT in self.words[:_OPENING_LENGTH]
 
+    @property
+    def length(self) -> int:
+        return len(self.words)
+
 
 def read_article(
-    bodies: Sequence[Body], shelf: DocumentCache | None = None
+    bodies: Sequence[Body], cache: DocumentCache | None = None
 ) -> Document:
     """Read an article: its pages are one text, and its attachments are renditions of it or further parts.
 
@@ -59,35 +62,32 @@ def read_article(
     an attachment that cannot, or that is not among `bodies`, is an issue.
     """
     pages = [body for body in bodies if body.attached_as is None]
-    came = {body.url: body for body in bodies if body.attached_as is not None}
-    page = _move_report_first(_set_url(convert_pages(pages, shelf), pages[0].url))
-    own, files = _build_file(page), list[Document]()
-    short = (
-        len(own.words) < LONGEST_STUB
-    )  # then the text that is missing may be the report's
+    attached = {body.url: body for body in bodies if body.attached_as is not None}
+    page = _move_report_first(_set_url(convert_pages(pages, cache), pages[0].url))
+    page_file = _build_file(page)
+    # On a short page, the text that is missing may be the report's.
+    is_short = page_file.length < LONGEST_STUB
+    severity = Severity.WARNING if is_short else Severity.INFO
+    documents: list[Document] = []
     unread: list[Issue] = []
-    shown = {offered.url for offered in page.attachments}
-    listed = [
-        Attachment(body.url, str(body.attached_as))
-        for body in bodies
-        if body.attached_as is not None
-    ]
-    for offered in (
-        *page.attachments,
-        *(one for one in listed if one.url not in shown),
-    ):
+    for offered in _list_attachments(page, bodies):
         try:
-            files.append(_convert_attachment(came.get(offered.url), shelf))
+            documents.append(_convert_attachment(attached.get(offered.url), cache))
         except UnreadableDocument as error:
-            unread.append(
-                _build_unread_issue(
-                    offered, error, Severity.WARNING if short else Severity.INFO
-                )
-            )
-    document = _merge_files(own, _build_files(files))
-    return replace(
-        document, attachments=page.attachments, issues=(*document.issues, *unread)
-    )
+            unread.append(_build_unread_issue(offered, error, severity))
+    merged = _merge_files(page_file, _build_files(documents))
+    issues = (*merged.issues, *unread)
+    return replace(merged, attachments=page.attachments, issues=issues)
+
+
+def _list_attachments(page: Document, bodies: Sequence[Body]) -> list[Attachment]:
+    """List the attachments that a page offers, and behind them those that came without being on it."""
+    offered = list(page.attachments)
+    shown = {attachment.url for attachment in offered}
+    for body in bodies:
+        if body.attached_as is not None and body.url not in shown:
+            offered.append(Attachment(body.url, body.attached_as))
+    return offered
 
 
 def _move_report_first(page: Document) -> Document:
@@ -95,160 +95,155 @@ def _move_report_first(page: Document) -> Document:
     if not page.attached:
         return page
     documents = [replace(page, attached=()), *page.attached]
-    first = next(
-        (one for one in documents if _build_file(one).names_the_subject), documents[0]
-    )
+    reports = (one for one in documents if _build_file(one).names_the_subject)
+    first = next(reports, documents[0])
     issues = tuple(dict.fromkeys((*page.issues, *first.issues)))
-    return replace(
-        first,
-        issues=issues,
-        attached=tuple(one for one in documents if one is not first),
-    )
+    others = tuple(one for one in documents if one is not first)
+    return replace(first, issues=issues, attached=others)
 
 
-def _convert_attachment(body: Body | None, shelf: DocumentCache | None) -> Document:
+def _convert_attachment(body: Body | None, cache: DocumentCache | None) -> Document:
     if body is None:
         raise UnreadableDocument(
             "not_at_hand", "after a nightly run, its row in the table fetches says why"
         )
     document = convert(
-        body.content, url=body.url, content_type=body.content_type, shelf=shelf
+        body.content, url=body.url, content_type=body.content_type, cache=cache
     )
     return _set_url(document, body.url)
 
 
 def _set_url(document: Document, url: str) -> Document:
     """Say where a document came from, and those that an archive holds beside it."""
-    return replace(
-        document,
-        url=url,
-        attached=tuple(replace(one, url=url) for one in document.attached),
+    attached = tuple(replace(one, url=url) for one in document.attached)
+    return replace(document, url=url, attached=attached)
+
+
+def _build_files(documents: Sequence[Document]) -> list[_ArticleFile]:
+    """Build a file of each document, those in archives too; pictures side by side are the pages of one."""
+    single: list[Document] = []
+    for document in documents:
+        single += [replace(document, attached=()), *document.attached]
+    files: list[_ArticleFile] = []
+    for is_scan, group in groupby(single, key=_is_picture):
+        parts = list(group)
+        files += map(_build_file, [_join_scans(parts)] if is_scan else parts)
+    return files
+
+
+def _is_picture(document: Document) -> bool:
+    return document.media_type.startswith("image/")
+
+
+def _join_scans(pictures: Sequence[Document]) -> Document:
+    first, *others = pictures
+    return join_documents(
+        [first, *(add_origin_prefix(other, other.url) for other in others)]
     )
-
-
-def _build_files(files: Sequence[Document]) -> list[_ArticleFile]:
-    """Make a part of each file, and of each in an archive; pictures side by side are the pages of one."""
-    single = [
-        part for file in files for part in (replace(file, attached=()), *file.attached)
-    ]
-    parts: list[Document] = []
-    for scanned, group in groupby(
-        single, key=lambda file: file.media_type.startswith("image/")
-    ):
-        documents = list(group)
-        named = [
-            documents[0],
-            *(add_origin_prefix(document, document.url) for document in documents[1:]),
-        ]
-        parts += [join_documents(named)] if scanned else documents
-    return [_build_file(document) for document in parts]
 
 
 def _build_file(document: Document) -> _ArticleFile:
     words = NOISE.sub("", clean(document).text)
-    return _ArticleFile(
-        document,
-        words,
-        frozenset(words[at : at + _PIECE_LENGTH] for at in range(0, len(words), 3)),
-    )
+    # Every third offset: `_is_same_text` looks them up among all offsets of the longer text.
+    return _ArticleFile(document, words, frozenset(_cut_pieces(words, step=3)))
+
+
+def _cut_pieces(words: str, step: int) -> Iterator[str]:
+    for start in range(0, len(words), step):
+        yield words[start : start + _PIECE_LENGTH]
 
 
 def _merge_files(page: _ArticleFile, files: Sequence[_ArticleFile]) -> Document:
     """Choose the text: the page's or an attachment's, with what belongs to it behind it."""
-    stub = len(page.words) < LONGEST_STUB and any(
-        len(file.words) > len(page.words) for file in files
-    )
-    groups = _group_renditions(files if stub else [page, *files])
-    best = [_choose_rendition(group) for group in groups]
-    main = best[0]
-    if stub:
-        named = (part for part in best if part.names_the_subject)
-        main = next(named, max(best, key=lambda part: len(part.words)))
-    behind = [part for part in best if part is not main]
-    issues = [
-        issue
-        for part in ([page, main] if stub else [main]) + behind
-        for issue in part.document.issues
-    ]
-    if stub:
+    longest = max((file.length for file in files), default=0)
+    is_stub = page.length < min(LONGEST_STUB, longest)
+    groups = _group_renditions(files if is_stub else [page, *files])
+    best = list(map(_choose_rendition, groups))
+    main = _choose_report(best) if is_stub else best[0]
+    others = [file for file in best if file is not main]
+    issues: list[Issue] = []
+    for file in [page, main, *others] if is_stub else [main, *others]:
+        issues += file.document.issues
+    if is_stub:
         issues.append(_build_stub_issue(main))
-    issues += [
-        _build_rendition_issue(one, top)
-        for group, top in zip(groups, best, strict=True)
-        for one in group
-        if one is not top
-    ]
+    for group, chosen in zip(groups, best, strict=True):
+        renditions = [file for file in group if file is not chosen]
+        issues += [_build_rendition_issue(file, chosen) for file in renditions]
+    origin = {**main.document.metadata_origin, **page.document.metadata_origin}
     return replace(
         main.document,
         metadata={**main.document.metadata, **page.document.metadata},
-        metadata_origin={
-            **main.document.metadata_origin,
-            **page.document.metadata_origin,
-        },
+        metadata_origin=origin,
         issues=tuple(dict.fromkeys(issues)),
-        attached=(*main.document.attached, *(part.document for part in behind)),
+        attached=(*main.document.attached, *(file.document for file in others)),
     )
 
 
-def _group_renditions(parts: Sequence[_ArticleFile]) -> list[list[_ArticleFile]]:
+def _choose_report(files: Sequence[_ArticleFile]) -> _ArticleFile:
+    """Choose the first file that names the subject, or else the longest."""
+    for file in files:
+        if file.names_the_subject:
+            return file
+    return max(files, key=lambda file: file.length)
+
+
+def _group_renditions(files: Sequence[_ArticleFile]) -> list[list[_ArticleFile]]:
     """Put renditions of one text together, in the order of the first of each."""
     groups: list[list[_ArticleFile]] = []
-    for part in parts:
-        group = next((group for group in groups if _is_same_text(group[0], part)), None)
-        if group is None:
-            groups.append([part])
+    for file in files:
+        for group in groups:
+            if _is_same_text(group[0], file):
+                group.append(file)
+                break
         else:
-            group.append(part)
+            groups.append([file])
     return groups
 
 
 def _is_same_text(one: _ArticleFile, other: _ArticleFile) -> bool:
     """Tell whether the shorter text stands in the longer one, give or take what its conversion lost."""
-    short, long = sorted((one, other), key=lambda part: len(part.words))
+    short, long = sorted((one, other), key=lambda file: file.length)
     # Every offset of the longer text, and every third of the shorter: a shift between them costs nothing.
-    whole = {long.words[at : at + _PIECE_LENGTH] for at in range(len(long.words))}
-    return bool(short.pieces) and len(short.pieces & whole) >= _SAME_TEXT_SHARE * len(
-        short.pieces
-    )
+    shared = short.pieces.intersection(_cut_pieces(long.words, step=1))
+    return bool(short.pieces) and len(shared) >= _SAME_TEXT_SHARE * len(short.pieces)
 
 
 def _choose_rendition(group: Sequence[_ArticleFile]) -> _ArticleFile:
     """Choose the rendition to read: the longest, or one nearly as long that is better readable."""
-    longest = max(len(part.words) for part in group)
-    whole = [part for part in group if len(part.words) * _MUCH_LONGER >= longest]
-    return min(whole, key=lambda part: part.format_rank)
+    longest = max(file.length for file in group)
+    complete = [file for file in group if file.length * _MUCH_LONGER >= longest]
+    return min(complete, key=lambda file: file.format_rank)
 
 
 def _build_unread_issue(
     offered: Attachment, error: UnreadableDocument, severity: Severity
 ) -> Issue:
-    mender = load_issue_catalogue()[error.code].responsibilities[0]
-    message = f"attachment “{offered.name}” was not read ({error.code}): {error}"
     return Issue(
         "text",
         "attachment_not_read",
         severity,
-        mender,
-        message,
+        load_issue_catalogue()[error.code].responsibilities[0],
+        f"attachment “{offered.name}” was not read ({error.code}): {error}",
         offered.url,
         url=offered.url,
     )
 
 
-def _build_rendition_issue(part: _ArticleFile, best: _ArticleFile) -> Issue:
+def _build_rendition_issue(file: _ArticleFile, chosen: _ArticleFile) -> Issue:
     message = (
-        f"it holds the same text as {best.document.url or 'the page'}, which was read ({best.document.media_type}, "
-        f"{len(best.words)} words; this one {part.document.media_type}, {len(part.words)}); nothing to do"
+        f"it holds the same text as {chosen.document.url or 'the page'}, "
+        f"which was read ({chosen.document.media_type}, {chosen.length} words; "
+        f"this one {file.document.media_type}, {file.length}); nothing to do"
     )
-    url = part.document.url or None
+    url = file.document.url
     return Issue(
         "text",
         "rendition",
         Severity.INFO,
         Responsibility.SITE,
         message,
-        url or "",
-        url=url,
+        url,
+        url=url or None,
     )
 
 

@@ -1,9 +1,11 @@
-"""What sites print around a text: dropped at the head and at the tail only, since the same words inside are
-content.
+"""What sites print around a text, and the labels of its metadata.
+
+It is dropped at the head and at the tail only, since the same words inside are content.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 # Labels as sites print them, by our name; spaces inside (`文 号`) are dropped before the look-up.
@@ -15,9 +17,10 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "publisher": ("发布机构", "发文机关", "发文机构", "制发机构", "机构名称", "发文单位", "发布单位"),
     "document_number": ("发文字号", "文号"),
     "title": ("名称", "标题"),
-    "": ("索引号", "主题分类", "体裁分类", "体裁", "组配分类", "公开方式", "公开类别", "有效性", "文件有效性", "关键词",
-         "主题词", "服务对象", "内容概述", "所属类目", "信息分类", "分类", "责任编辑", "编辑", "作者", "审核",
-         "浏览次数", "点击次数", "阅读次数", "阅读人次", "阅读", "点击数", "访问量", "字体", "字号", "打印", "分享", "分享到"),
+    "": ("索引号", "主题分类", "体裁分类", "体裁", "组配分类", "公开方式", "公开类别", "有效性", "文件有效性",
+         "关键词", "主题词", "服务对象", "内容概述", "所属类目", "信息分类", "分类", "责任编辑", "编辑",
+         "作者", "审核", "浏览次数", "点击次数", "阅读次数", "阅读人次", "阅读", "点击数", "访问量", "字体",
+         "字号", "打印", "分享", "分享到"),
 }  # fmt: skip
 _FIELD_BY_LABEL = {label: name for name, labels in LABELS.items() for label in labels}
 _LABEL_WORDS = "|".join(
@@ -40,19 +43,33 @@ def has_label_mark(text: str) -> bool:
 
 def read_labels(line: str) -> dict[str, str]:
     """Read the labels of one printed line: {label as printed without spaces: value}."""
-    found = list(_LABEL.finditer(line))
+    matches = list(_LABEL.finditer(line))
+    ends = [match.start() for match in matches[1:]] + [len(line)]
     values: dict[str, str] = {}
-    for match, following in zip(found, [*found[1:], None], strict=False):
-        value = line[match.end() : following.start() if following else len(line)]
-        values.setdefault(
-            re.sub(r"\s", "", match.group(1)), value.strip(" |[]【】()（）\u3000\t")
-        )
+    for match, end in zip(matches, ends, strict=False):
+        label = re.sub(r"\s", "", match.group(1))
+        value = line[match.end() : end].strip(" |[]【】()（）\u3000\t")
+        values.setdefault(label, value)
     return values
 
 
 def get_field_name(label: str) -> str:
     """Give our name for a printed label; empty for a label that we know and do not use."""
     return _FIELD_BY_LABEL[label]
+
+
+@dataclass
+class MetadataFields:
+    """What a file says of itself, by our names, and where each value was read; the first value counts."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, value: str, origin: str) -> None:
+        """Add a value unless it says nothing, has no name of ours, or comes second."""
+        if name and value not in EMPTY_VALUES and name not in self.values:
+            self.values[name] = value
+            self.origins[name] = origin
 
 
 def is_label_line(line: str) -> bool:
@@ -68,7 +85,10 @@ _TOOLBAR = (
     "无障碍(?:浏览|阅读|辅助)?|长者(?:模式|版|专区)|关怀版|适老化|(?:进入|退出)老年人模式|简体|繁体|EN|登录|注册|设为首页|"
     "加入收藏|手机版|移动版|蒙古文版|网站支持IPv6|视力保护色|相关办事指南"
 )
-_BUTTONS = "(?:打印|关闭|收藏|保存|返回)(?:本页|此页|窗口|页面|顶部)?|取消收藏成功|分享到?|微信|微博|QQ空间|QQ|朋友圈|责任编辑"
+_BUTTONS = (
+    "(?:打印|关闭|收藏|保存|返回)(?:本页|此页|窗口|页面|顶部)?|取消收藏成功|分享到?|"
+    "微信|微博|QQ空间|QQ|朋友圈|责任编辑"
+)
 _SEPARATOR = r"[\s|丨/·：:!！【】\[\]（）()]"
 # `相关解读` at the tail heads a list of other pages' titles, which go with it
 _RELATED_HEADING = re.compile(
@@ -80,8 +100,8 @@ _HEAD_PATTERNS = (
     re.compile(r"^您?(?:现在|当前)?(?:所在)?的?位置(?:是)?\s*[：:]"),  # 您的位置: 首页 > 政务公开
     re.compile(r"^您(?:现在|当前)?(?:所在)?的位置"),  # 您现在所在的位置
     re.compile(r"^(?:首页|网站首页)\s*(?:[>＞»/|-]|$)"),  # 首页 > 政府信息公开 > 法治政府建设
-    re.compile(rf"^{_SEPARATOR}*(?:(?:{_TOOLBAR}|{_BUTTONS}){_SEPARATOR}*)+$"),  # 无障碍浏览 | 长者模式 | 简体| 繁体
-    re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s?星期[一二三四五六日天]"),  # 某区人民政府 2019年12月3日星期二: a clock
+    re.compile(rf"^{_SEPARATOR}*(?:(?:{_TOOLBAR}|{_BUTTONS}){_SEPARATOR}*)+$"),  # 无障碍浏览 | 简体| 繁体
+    re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s?星期[一二三四五六日天]"),  # 某区 2019年12月3日星期二: a clock
     re.compile(r"^(?:热搜词|搜索热词|热门搜索|今天是|天气)"),  # 热搜词: 社保 公积金
     re.compile(r"^[【\[（(]?(?:字体|字号|视力保护色|文字大小)\s*[：:\[【]"),  # 【字体:大 中 小】
     re.compile(r"^(?:浏览|点击|阅读|访问)(?:次数|人次|量|数)?\s*[：:]"),  # 浏览次数: 128
@@ -110,30 +130,26 @@ _CHROME_DEPTH = 25
 
 def _is_head_chrome(line: str) -> bool:
     """Tell whether a line at the head of a page is chrome, or only labels (来源, 发布时间, …)."""
-    return any(pattern.search(line) for pattern in _HEAD_PATTERNS) or is_label_line(
-        line
-    )
+    return _matches_any(_HEAD_PATTERNS, line) or is_label_line(line)
 
 
 def _is_tail_chrome(line: str) -> bool:
     """Tell whether a line at the tail of a page is chrome; a sentence never is."""
-    return (
-        len(line) <= 120
-        and "。" not in line
-        and any(pattern.search(line) for pattern in _TAIL_PATTERNS)
-    )
+    return len(line) <= 120 and "。" not in line and _matches_any(_TAIL_PATTERNS, line)
+
+
+def _matches_any(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
+    return any(pattern.search(line) for pattern in patterns)
 
 
 def _find_tail_start(lines: Sequence[str], head: int) -> int:
-    """Find where the chrome at the tail starts: chrome lines from the end upwards, or a list of related
-    pages.
-    """
+    """Find where the chrome at the tail starts: chrome lines from the end up, or a list of related pages."""
     end = index = len(lines)
     while index > head and end - index < _CHROME_DEPTH and "。" not in lines[index - 1]:
         index -= 1
-        if (
-            index == end - 1 and _is_tail_chrome(lines[index])
-        ) or _RELATED_HEADING.match(lines[index]):
+        line = lines[index]
+        is_next = index == end - 1
+        if (is_next and _is_tail_chrome(line)) or _RELATED_HEADING.match(line):
             end = index
     return end
 

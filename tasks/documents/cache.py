@@ -1,8 +1,7 @@
-"""Documents that were read before: recognising a scan costs a minute, and both the crawl and the tables need
-its words.
+"""The document cache: documents that were read before.
 
-A shelf only spares time: without it, or with an empty one, everything is read from the bytes and comes to the
-same.
+Recognising a scan costs a minute, and both the crawl and the tables need its words. A cache only spares time:
+without it, or with an empty one, everything is read from the bytes and comes to the same.
 """
 
 import gzip
@@ -25,8 +24,18 @@ from tasks.model.issue import Issue, Responsibility, Severity
 _LOG = logging.getLogger(__name__)
 
 
+class DocumentCache(Protocol):
+    """Keeps documents by key."""
+
+    def find(self, key: str) -> Document | None:
+        """Give the document that is kept under a key."""
+
+    def keep(self, key: str, document: Document) -> None:
+        """Keep a document under a key."""
+
+
 class DiskDocumentCache:
-    """The documents that one set of readers made; `readers` names it, since others read otherwise."""
+    """A folder of documents that one set of readers made; `readers` names it, since others read otherwise."""
 
     def __init__(self, folder: Path, readers: str) -> None:
         self._folder = folder / readers
@@ -38,7 +47,8 @@ class DiskDocumentCache:
         """
         path = self._locate_file(key)
         try:
-            return _parse_document(json.loads(gzip.decompress(path.read_bytes())))
+            content = gzip.decompress(path.read_bytes())
+            return _parse_document(json.loads(content))
         except FileNotFoundError:
             return None
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
@@ -52,10 +62,9 @@ class DiskDocumentCache:
         path = self._locate_file(key)
         draft = path.with_name(f".{key}.{os.getpid()}.{threading.get_ident()}")
         try:
+            content = json.dumps(asdict(document)).encode()
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(
-                gzip.compress(json.dumps(asdict(document)).encode(), 6, mtime=0)
-            )
+            draft.write_bytes(gzip.compress(content, 6, mtime=0))
             draft.replace(path)
         except OSError as error:
             _LOG.warning(
@@ -66,31 +75,37 @@ class DiskDocumentCache:
         return self._folder / f"{key}.json.gz"
 
 
-def _parse_document(kept: Mapping[str, Any]) -> Document:
+def _parse_document(fields: Mapping[str, Any]) -> Document:
     """Make a document from the fields of its JSON.
 
     Raises KeyError, TypeError or ValueError for what is none.
     """
     lists = {
-        "paragraphs": tuple(_parse_paragraph(one) for one in kept["paragraphs"]),
-        "attachments": tuple(Attachment(**one) for one in kept["attachments"]),
-        "issues": tuple(_parse_issue(one) for one in kept["issues"]),
-        "attached": tuple(_parse_document(one) for one in kept["attached"]),
+        "paragraphs": tuple(map(_parse_paragraph, fields["paragraphs"])),
+        "attachments": tuple(map(_parse_attachment, fields["attachments"])),
+        "issues": tuple(map(_parse_issue, fields["issues"])),
+        "attached": tuple(map(_parse_document, fields["attached"])),
     }
-    return Document(**{**kept, **lists})
+    return Document(**{**fields, **lists})
 
 
-def _parse_paragraph(kept: Mapping[str, Any]) -> Paragraph:
-    row = kept["row"]
-    return Paragraph(**{**kept, "row": row and Row(row["table"], tuple(row["cells"]))})
+def _parse_paragraph(fields: Mapping[str, Any]) -> Paragraph:
+    row = fields["row"]
+    if row:
+        row = Row(row["table"], tuple(row["cells"]))
+    return Paragraph(**{**fields, "row": row})
 
 
-def _parse_issue(kept: Mapping[str, Any]) -> Issue:
-    words = {
-        "severity": Severity(kept["severity"]),
-        "responsibility": Responsibility(kept["responsibility"]),
+def _parse_attachment(fields: Mapping[str, Any]) -> Attachment:
+    return Attachment(**fields)
+
+
+def _parse_issue(fields: Mapping[str, Any]) -> Issue:
+    enums = {
+        "severity": Severity(fields["severity"]),
+        "responsibility": Responsibility(fields["responsibility"]),
     }
-    return Issue(**{**kept, **words})
+    return Issue(**{**fields, **enums})
 
 
 # What may be a scan; everything else is read within milliseconds.
@@ -99,29 +114,17 @@ _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
 def is_slow(document: Document) -> bool:
-    """Tell whether a document took long to read: of a type that may be a scan, or with words from pasted
-    images.
-    """
-    return document.media_type in SLOW_TYPES or any(
-        one.origin.startswith("image ") for one in document.paragraphs[-1:]
-    )
-
-
-class DocumentCache(Protocol):
-    """Keeps documents by key."""
-
-    def find(self, key: str) -> Document | None:
-        """Give the document that is kept under a key."""
-
-    def keep(self, key: str, document: Document) -> None:
-        """Keep a document under a key."""
+    """Tell whether a document took long to read: it may be a scan, or ends with words from pasted images."""
+    if document.media_type in SLOW_TYPES:
+        return True
+    last = document.paragraphs[-1:]
+    return bool(last) and last[0].origin.startswith("image ")
 
 
 def compute_key(body: bytes, url: str) -> str:
-    """Name a file by its bytes and its address, which stands in what is told of it."""
-    return hashlib.sha256(
-        hashlib.sha256(body).digest() + url.encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    """Compute a file's key from its bytes and its address, which stands in its issues."""
+    address = url.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(hashlib.sha256(body).digest() + address).hexdigest()
 
 
 @cache
@@ -130,10 +133,10 @@ def hash_readers() -> str:
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     for module in sorted(folder.rglob("*.py")):
-        digest.update(
-            module.relative_to(folder).as_posix().encode() + module.read_bytes()
-        )
-    digest.update(" ".join(_LIBRARIES + tuple(map(_find_version, _LIBRARIES))).encode())
+        name = module.relative_to(folder).as_posix()
+        digest.update(name.encode() + module.read_bytes())
+    versions = map(_find_version, _LIBRARIES)
+    digest.update(" ".join((*_LIBRARIES, *versions)).encode())
     return digest.hexdigest()[:16]
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -40,12 +40,8 @@ class CleanPiece:
         """Count its first characters in the clean text that its file sets in bold."""
         if self.paragraph.emphasis:
             return self.end - self.start
-        words = (
-            normalize(self.paragraph.text[: self.paragraph.lead])
-            if self.paragraph.lead
-            else ""
-        )
-        return len(words) if text.startswith(words, self.start, self.end) else 0
+        bold = normalize(self.paragraph.text[: self.paragraph.lead])
+        return len(bold) if text.startswith(bold, self.start, self.end) else 0
 
 
 @dataclass(frozen=True)
@@ -73,16 +69,13 @@ class CleanText:
     @cached_property
     def emphasis(self) -> tuple[tuple[int, int], ...]:
         """Give the spans of the bold words that open a paragraph, all of it or its first words."""
-        opening = (
-            piece
-            for piece in self.pieces
-            if piece.start == 0 or self.text[piece.start - 1] == "\n"
-        )
-        spans = (
-            (piece.start, piece.start + piece.count_bold(self.text))
-            for piece in opening
-        )
-        return tuple((start, end) for start, end in spans if start < end)
+        spans = []
+        for piece in self.pieces:
+            if piece.start == 0 or self.text[piece.start - 1] == "\n":
+                bold = piece.count_bold(self.text)
+                if bold > 0:
+                    spans.append((piece.start, piece.start + bold))
+        return tuple(spans)
 
 
 class _CleanLine(NamedTuple):
@@ -95,52 +88,44 @@ def clean(document: Document) -> CleanText:
 
     A document whose lines are all chrome keeps them, with an issue.
     """
-    parts = [
-        part for part in map(_clean_file, (document, *document.attached)) if part.text
-    ]
-    if len(parts) < 2:
-        return parts[0] if parts else CleanText("")
-    starts = list(accumulate((len(part.text) + 1 for part in parts), initial=0))[:-1]
+    files = map(_clean_file, (document, *document.attached))
+    texts = [text for text in files if text.text]
+    if not texts:
+        return CleanText("")
+    first, *others = texts
+    for text in others:
+        first = _append_text(first, text)
+    return first
+
+
+def _append_text(before: CleanText, added: CleanText) -> CleanText:
+    """Append the text of an attachment; it begins on a line of its own."""
+    start = len(before.text) + 1
     return CleanText(
-        "\n".join(part.text for part in parts),
-        tuple(issue for part in parts for issue in part.issues),
-        sum(part.joins for part in parts),
-        tuple(line for part in parts for line in part.dropped),
-        tuple(starts[1:]),
-        tuple(
-            piece.shift(start)
-            for part, start in zip(parts, starts, strict=True)
-            for piece in part.pieces
-        ),
+        f"{before.text}\n{added.text}",
+        before.issues + added.issues,
+        before.joins + added.joins,
+        before.dropped + added.dropped,
+        (*before.attached, start),
+        before.pieces + tuple(piece.shift(start) for piece in added.pieces),
     )
 
 
 def _clean_file(document: Document) -> CleanText:
-    lines = [
-        _CleanLine(text, paragraph)
-        for paragraph in document.paragraphs
-        if (text := _normalize_paragraph(paragraph))
-    ]
+    lines = []
+    for paragraph in document.paragraphs:
+        text = _normalize_paragraph(paragraph)
+        if text:
+            lines.append(_CleanLine(text, paragraph))
     kept, dropped = strip_chrome(lines, attrgetter("text"))
     if not kept and lines:
-        issue = Issue(
-            "text",
-            "only_chrome",
-            Severity.ERROR,
-            Responsibility.SITE,
-            "nothing but site chrome was found; check the page and the container it puts its text in",
-            evidence=lines[0].text[:80],
-        )
-        alone = [[line.text] for line in lines]
-        return CleanText(
-            "\n".join(line.text for line in lines),
-            (issue,),
-            pieces=_locate_pieces(alone, lines, document.url),
-        )
+        return _keep_chrome(lines, document.url)
     joined, issues = join_paragraphs(
-        (line.text for line in kept), whole=document.whole, ended=_find_bold_lines(kept)
+        map(attrgetter("text"), kept),
+        intact=document.whole,
+        ends=_find_bold_lines(kept),
     )
-    text = "\n".join("".join(texts) for texts in joined)
+    text = "\n".join(map("".join, joined))
     return CleanText(
         text,
         (*issues, *check_private_glyphs(text)),
@@ -148,6 +133,22 @@ def _clean_file(document: Document) -> CleanText:
         tuple(line.text for line in dropped),
         pieces=_locate_pieces(joined, kept, document.url),
     )
+
+
+def _keep_chrome(lines: Sequence[_CleanLine], url: str) -> CleanText:
+    """Make a text of lines that are all chrome, with an issue."""
+    texts = [line.text for line in lines]
+    issue = Issue(
+        "text",
+        "only_chrome",
+        Severity.ERROR,
+        Responsibility.SITE,
+        "nothing but site chrome was found; check the page and the container it puts its text in",
+        evidence=texts[0][:80],
+    )
+    alone = [[text] for text in texts]
+    pieces = _locate_pieces(alone, lines, url)
+    return CleanText("\n".join(texts), (issue,), pieces=pieces)
 
 
 def _locate_pieces(
@@ -167,12 +168,15 @@ def _locate_pieces(
 
 def _find_bold_lines(lines: Sequence[_CleanLine]) -> set[int]:
     """Find the bold lines above ones that are not: headings, which no break has cut."""
-    bold = [line.paragraph.emphasis for line in lines]
-    return {at for at, (here, below) in enumerate(pairwise(bold)) if here and not below}
+    headings = set()
+    for position, (line, below) in enumerate(pairwise(lines)):
+        if line.paragraph.emphasis and not below.paragraph.emphasis:
+            headings.add(position)
+    return headings
 
 
 def _normalize_paragraph(paragraph: Paragraph) -> str:
     """Repair a paragraph; only the tabs between a row's cells stay."""
     if paragraph.row is None:
         return normalize(paragraph.text)
-    return "\t".join(cell for cell in map(normalize, paragraph.row.cells) if cell)
+    return "\t".join(filter(None, map(normalize, paragraph.row.cells)))

@@ -1,7 +1,7 @@
 """Where each family of sites puts the text of an article: XPath by family, then density for the rest.
 
-Vocabulary only; `tasks/documents/html_page.py` is the mechanism. Facts: the families' own markup as seen on their
-pages.
+Vocabulary only; `tasks/documents/html_page.py` is the mechanism. Facts: the families' own markup as seen on
+their pages.
 """
 
 import re
@@ -46,19 +46,12 @@ _QUOTED_NAME = re.compile(r"'([^']+)'")
 SHORTEST_BODY = 60
 # A page with fewer words than this only leads to its files (见附件); the shortest reports have some 600.
 LONGEST_STUB = 300
+# A paragraph with less says nothing of where the text stands.
+_SHORTEST_PARAGRAPH = 15
+_INLINE_TAGS = frozenset({"span", "font", "b", "strong", "em", "u"})
 # Elements whose text no reader sees.
 HIDDEN_TAGS = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "select",
-        "button",
-        "textarea",
-        "svg",
-    }
+    "script style noscript template iframe select button textarea svg".split()
 )
 
 
@@ -87,11 +80,13 @@ def find_known_container(
         name = _QUOTED_NAME.search(xpath)
         if name and name[1].casefold() not in printed:
             continue
-        found = [
-            element for element in root.xpath(xpath) if isinstance(element, HtmlElement)
-        ]
-        best = max(found, key=lambda element: len(extract_words(element)), default=None)
-        if best is not None and len(extract_words(best)) >= shortest:
+        best: HtmlElement | None = None
+        most = -1
+        for element in root.xpath(xpath):
+            length = len(extract_words(element))
+            if length > most:
+                best, most = element, length
+        if best is not None and most >= shortest:
             return best
     return None
 
@@ -104,24 +99,23 @@ def find_densest_element(root: HtmlElement) -> HtmlElement | None:
     """
     scores: dict[HtmlElement, float] = {}
     for element in root.iter("p", "td", "div", "span", "section"):
-        own = (element.text or "") + "".join(
-            (
-                child.text_content()
-                if child.tag in {"span", "font", "b", "strong", "em", "u"}
-                else ""
-            )
-            + (child.tail or "")
-            for child in element
-            if isinstance(child.tag, str)
-        )
-        size = len("".join(own.split()))
-        if size < 15:
-            continue
+        size = _count_own_characters(element)
         parent = element.getparent()
-        if parent is None:
+        if size < _SHORTEST_PARAGRAPH or parent is None:
             continue
         scores[parent] = scores.get(parent, 0.0) + size
         grandparent = parent.getparent()
         if grandparent is not None:
             scores[grandparent] = scores.get(grandparent, 0.0) + size / 2
     return max(scores, key=lambda element: scores[element], default=None)
+
+
+def _count_own_characters(element: HtmlElement) -> int:
+    """Count the characters of an element's own text, that of its inline children with it."""
+    texts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            if child.tag in _INLINE_TAGS:
+                texts.append(str(child.text_content()))
+            texts.append(child.tail or "")
+    return len("".join("".join(texts).split()))

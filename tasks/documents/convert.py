@@ -1,6 +1,6 @@
 """Bytes to a document, by what the bytes are: headers and file names are hints that often lie.
 
-HTML and plain text of moderate size are read here; everything else goes to a child process (`confine`), which
+HTML and plain text of moderate size are read here; everything else goes to a child process (`sandbox`), which
 reads it with `convert_here`.
 """
 
@@ -47,25 +47,25 @@ def convert(
     *,
     url: str = "",
     content_type: str = "",
-    shelf: DocumentCache | None = None,
+    cache: DocumentCache | None = None,
 ) -> Document:
     """Convert one file's bytes to a document, in a child process unless it is text of moderate size.
 
-    `content_type` is the header's, a hint for the charset only. What may be a scan is taken from the shelf,
-    where one is given and has it, and put there. Raises UnreadableDocument with the code of the issue:
+    `content_type` is the header's, a hint for the charset only. What may be a scan is taken from the cache,
+    where one is given and has it, and kept there. Raises UnreadableDocument with the code of the issue:
     `unsupported_type`, `empty_page`, `too_many_tags`, `no_text`, `conversion_timed_out`, and the converters'
     own.
     """
     if len(body) <= MODERATE_SIZE and media_types.detect_signature(body) is None:
         return convert_here(body, url=url, content_type=content_type)
-    if shelf is None:
+    if cache is None:
         return convert_in_sandbox(body, url=url, content_type=content_type)
     key = compute_key(body, url)
-    document = shelf.find(key)
+    document = cache.find(key)
     if document is None:
         document = convert_in_sandbox(body, url=url, content_type=content_type)
         if is_slow(document):
-            shelf.keep(key, document)
+            cache.keep(key, document)
     return document
 
 
@@ -74,14 +74,14 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
 
     For what comes from a stranger, `convert` is the one to call.
     """
-    known = media_types.detect_media_type(body)
-    if known is None:
+    media_type = media_types.detect_media_type(body)
+    if media_type is None:
         return _convert_text(body, url, content_type)
-    if known == media_types.ZIP:
+    if media_type == media_types.ZIP:
         return zip_archive.read(
             body, lambda content, place: convert_here(content, url=place), url=url
         )
-    return load_converter(known)(body, url=url)
+    return load_converter(media_type)(body, url=url)
 
 
 def load_converter(media_type: str) -> Converter:
@@ -92,10 +92,7 @@ def load_converter(media_type: str) -> Converter:
             "the file needs a password; ask its publisher for an open copy",
         )
     if media_type not in _CONVERTER_MODULES:
-        raise UnreadableDocument(
-            "unsupported_type",
-            f"{media_type} cannot be read yet; the bytes are in the archive",
-        )
+        raise _build_unsupported_error(media_type)
     name = f"tasks.documents.{_CONVERTER_MODULES[media_type]}"
     try:
         converter: Converter = import_module(name).read
@@ -110,25 +107,26 @@ def load_converter(media_type: str) -> Converter:
 
 
 def convert_pages(
-    bodies: Sequence[Body], shelf: DocumentCache | None = None
+    bodies: Sequence[Body], cache: DocumentCache | None = None
 ) -> Document:
     """Convert an article that stands on several pages to one document, with the first page's metadata.
 
     The origins of the paragraphs of the other pages begin with their addresses.
     Raises UnreadableDocument when one of them cannot be read: a text with a hole in it would be a wrong text.
     """
-    first, *further = (
-        convert(body.content, url=body.url, content_type=body.content_type, shelf=shelf)
-        for body in bodies
-    )
-    named = (
-        zip_archive.add_origin_prefix(document, body.url)
-        for document, body in zip(further, bodies[1:], strict=True)
-    )
-    return zip_archive.join_documents([first, *named])
+    documents: list[Document] = []
+    for body in bodies:
+        document = convert(
+            body.content, url=body.url, content_type=body.content_type, cache=cache
+        )
+        if documents:
+            document = zip_archive.add_origin_prefix(document, body.url)
+        documents.append(document)
+    return zip_archive.join_documents(documents)
 
 
 def _convert_text(body: bytes, url: str, content_type: str) -> Document:
+    """Convert what no signature names: a page, a saved page, or plain text."""
     if not body.strip():
         raise UnreadableDocument(
             "empty_page", "the body is empty; look at the fetch in the table fetches"
@@ -139,39 +137,48 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
             f"the page has more than {_MOST_TAGS} tags; look at what it is",
         )
     decoded = decode(body, _find_declared_charset(body, content_type))
-    kind = media_types.detect_text_type(decoded.text)
-    if kind == media_types.MHTML:
+    text_type = media_types.detect_text_type(decoded.text)
+    if text_type == media_types.MHTML:
         page, charset = html_page.extract_mhtml_page(body)
         return _convert_text(page, url, f"charset={charset}")
-    if kind == media_types.HTML:
+    if text_type == media_types.HTML:
         document = html_page.read(decoded.text, url=url, charset=decoded.charset)
-    elif "\x00" in decoded.text:
+    else:
+        document = _convert_plain_text(decoded, text_type)
+    return replace(document, issues=(*document.issues, *_check_charset(decoded, url)))
+
+
+def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
+    if "\x00" in decoded.text:
         raise UnreadableDocument(
             "unsupported_type",
             "the bytes are neither text nor a file type that we know",
         )
-    elif kind == media_types.TEXT:
-        document = plain_text.read(decoded.text, decoded.charset)
-        if not document.paragraphs:
-            raise UnreadableDocument(
-                "no_text", "the file is text without a word; look at the archived bytes"
-            )
-    else:
+    if text_type != media_types.TEXT:
+        raise _build_unsupported_error(text_type)
+    document = plain_text.read(decoded.text, decoded.charset)
+    if not document.paragraphs:
         raise UnreadableDocument(
-            "unsupported_type",
-            f"{kind} cannot be read yet; the bytes are in the archive",
+            "no_text", "the file is text without a word; look at the archived bytes"
         )
-    return replace(document, issues=(*document.issues, *_check_charset(decoded, url)))
+    return document
+
+
+def _build_unsupported_error(media_type: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        "unsupported_type",
+        f"{media_type} cannot be read yet; the bytes are in the archive",
+    )
 
 
 def _find_declared_charset(body: bytes, content_type: str) -> str:
-    match = _CHARSET.search(content_type) or _CHARSET.search(
-        body[:2048].decode("ascii", "replace")
-    )
+    head = body[:2048].decode("ascii", "replace")
+    match = _CHARSET.search(content_type) or _CHARSET.search(head)
     return match.group(1) if match else ""
 
 
 def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
+    """Yield what makes the text doubtful: lost characters, a second fitting charset, pieces in another."""
     if decoded.replaced:
         lost = f"{decoded.replaced} characters are broken in the site's bytes (read as {decoded.charset})"
         yield _build_charset_issue(

@@ -1,5 +1,6 @@
-"""Tell a text layer that only looks like one: letters without a mapping to Unicode, or another script's by
-mistake.
+"""Tell a text layer that only looks like one.
+
+Its letters have no mapping to Unicode, or are another script's by mistake.
 """
 
 import re
@@ -35,33 +36,33 @@ def is_garbled(text: str) -> bool:
     if len(letters) < FEWEST_LETTERS:
         return False
     broken = len(_BROKEN.findall(letters))
-    chinese = _CHINESE.findall(letters)
     if broken > _MOST_BROKEN_SHARE * len(letters):
         return True
+    chinese = _CHINESE.findall(letters)
     if len(chinese) >= 0.2 * len(letters):
-        known = sum(letter in _COMMON_CHARACTERS for letter in chinese)
-        return len(chinese) >= 60 and known < _LEAST_COMMON_SHARE * len(chinese)
+        common = sum(map(_COMMON_CHARACTERS.__contains__, chinese))
+        return len(chinese) >= 60 and common < _LEAST_COMMON_SHARE * len(chinese)
     # A page of Latin letters and figures (an annex) is words; one of marks is a shifted mapping.
-    return len(_WESTERN.findall(letters)) > 0.2 * len(letters) or len(
-        _WORDLIKE.findall(letters)
-    ) < 0.4 * len(letters)
+    western = len(_WESTERN.findall(letters))
+    wordlike = len(_WORDLIKE.findall(letters))
+    return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
 
 
 def check_private_glyphs(text: str) -> tuple[Issue, ...]:
-    """Tell the private-use characters that a text is left with: words whose font alone knows them."""
-    found = _PRIVATE.findall(text)
-    if not found:
-        return ()
-    codes = ", ".join(f"U+{ord(glyph):04X}" for glyph in dict.fromkeys(found))
+    """Report the private-use characters that a text is left with: words whose font alone knows them."""
     first = _PRIVATE.search(text)
-    at = first.start() if first else 0
+    if first is None:
+        return ()
+    glyphs = _PRIVATE.findall(text)
+    codes = ", ".join(f"U+{ord(glyph):04X}" for glyph in dict.fromkeys(glyphs))
+    at = first.start()
     issue = Issue(
         "text",
         "private_use_glyphs",
         Severity.WARNING,
         Responsibility.PUBLISHER,
-        f"{len(found)} characters are known to the file's own font only ({codes[:120]}); compare the printed page, "
-        "and map them in tasks/documents/normalize.py if they are always the same",
+        f"{len(glyphs)} characters are known to the file's own font only ({codes[:120]}); "
+        "compare the printed page, and map them in tasks/documents/normalize.py if they are always the same",
         evidence=text[max(at - 20, 0) : at + 20].replace("\n", "¶"),
     )
     return (issue,)

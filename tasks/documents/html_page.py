@@ -11,7 +11,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from tasks.documents.boilerplate import (
-    EMPTY_VALUES,
+    MetadataFields,
     get_field_name,
     has_label_mark,
     read_labels,
@@ -28,14 +28,12 @@ from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
-# client-side page breaks inside a body that is served whole; each starts with one sign, which is found
-# quickly
+# client-side page breaks inside a body that is served whole; each starts with one sign: found quickly
 _PAGE_BREAKS = (
     re.compile(r"#PAGE_BREAK#", re.IGNORECASE),
     re.compile(r"</?pagebreak\s*/?>", re.IGNORECASE),
 )
-# `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in text that is decoded
-# already
+# `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in decoded text
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
 # `<a href="./P020260428660861964604.pdf">名单</a>`, also inside script text and with escaped quotes
 _ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
@@ -79,33 +77,29 @@ _LONGEST_BOX_LINE = 200
 
 def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     """Read one HTML page; raises UnreadableDocument when no element of it holds text."""
+    markup = _drop_page_breaks(_XML_DECLARATION.sub("", text))
     try:
-        root = lxml.html.document_fromstring(
-            _drop_page_breaks(_XML_DECLARATION.sub("", text))
-        )
+        root = lxml.html.document_fromstring(markup)
     except (lxml.etree.ParserError, ValueError) as error:
         raise UnreadableDocument(
             "empty_page", f"the page holds no HTML element: {error}"
         ) from error
     detail = _extract_gkmlpt_content(root)
-    container, guessed = _choose_container(root, detail)
+    container, is_guessed = _choose_container(root, detail)
     if container is None:
         raise UnreadableDocument(
             "no_text", "no element of the page holds text; look at the archived page"
         )
-    metadata, origin = _collect_metadata(root, container)
+    metadata = _collect_metadata(root, container)
+    offered = (*_find_attachments(text + detail, url), *_find_scans(container, url))
     return Document(
         tuple(iter_paragraphs(container)),
         "text/html",
         charset,
-        metadata,
-        origin,
-        tuple(
-            dict.fromkeys(
-                (*_find_attachments(text + detail, url), *_find_scans(container, url))
-            )
-        ),
-        (_build_guess_issue(url),) if guessed else (),
+        metadata.values,
+        metadata.origins,
+        tuple(dict.fromkeys(offered)),
+        (_build_guess_issue(url),) if is_guessed else (),
     )
 
 
@@ -143,16 +137,13 @@ def _choose_container(
     """
     known = find_known_container(root)
     if known is None and detail:
-        known = lxml.html.fragment_fromstring(
-            _drop_page_breaks(detail), create_parent="div"
-        )
+        markup = _drop_page_breaks(detail)
+        known = lxml.html.fragment_fromstring(markup, create_parent="div")
     if known is not None:
         return known, False
-    dense, stub, body = (
-        find_densest_element(root),
-        find_known_container(root, shortest=1),
-        root.find("body"),
-    )
+    dense = find_densest_element(root)
+    stub = find_known_container(root, shortest=1)
+    body = root.find("body")
     if stub is not None and (dense is None or "。" not in extract_words(dense)):
         return stub, False
     if dense is None and body is not None and extract_words(body):
@@ -166,31 +157,29 @@ def _build_guess_issue(url: str) -> Issue:
         "container_guessed",
         Severity.INFO,
         Responsibility.US,
-        "no known container holds the text; the densest element was taken: add it to tasks/documents/containers.py",
+        "no known container holds the text; the densest element was taken: "
+        "add it to tasks/documents/containers.py",
         url=url or None,
     )
 
 
 def _extract_gkmlpt_content(root: HtmlElement) -> str:
     """Give the article's HTML out of a gkmlpt page's script; empty on other pages."""
-    found = [
-        _decode_literal(match.group(1))
-        for script in root.iter("script")
-        if "_CONFIG" in (script.text or "")
-        for match in _GKMLPT_CONTENT.finditer(script.text or "")
-    ]
-    return max(found, key=len, default="")
+    contents: list[str] = []
+    for script in root.iter("script"):
+        code = script.text or ""
+        if "_CONFIG" in code:
+            contents += map(_decode_literal, _GKMLPT_CONTENT.findall(code))
+    return max(contents, key=len, default="")
 
 
 def _decode_literal(literal: str) -> str:
     # JavaScript allows escapes that JSON does not know (`\'`): there the backslash says nothing.
-    known = _ESCAPE.sub(
-        lambda match: (
-            match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1)
-        ),
-        literal,
-    )
-    return str(json.loads(known, strict=False))
+    return str(json.loads(_ESCAPE.sub(_correct_escape, literal), strict=False))
+
+
+def _correct_escape(match: re.Match[str]) -> str:
+    return match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1)
 
 
 def _find_attachments(text: str, url: str) -> tuple[Attachment, ...]:
@@ -200,17 +189,29 @@ def _find_attachments(text: str, url: str) -> tuple[Attachment, ...]:
         href = _HREF.search(attributes)
         if not href or not _FILE_ADDRESS.search(href.group(1)):
             continue
-        inside = _LINK_TEXT.match(text, anchor.end())
-        inner = inside.group() if inside else ""
         address = urljoin(url, unescape(href.group(1)).strip())
-        offered = _LINK_NAME.search(attributes)
-        shown = unescape(_TAG.sub("", inner)).strip(" \t\r\n'\";") or (
-            unescape(offered.group(1)).strip() if offered else ""
+        name = (
+            _extract_link_text(text, anchor.end())
+            or _extract_link_name(attributes)
+            or _get_file_name(address)
         )
-        found.setdefault(
-            address, Attachment(address, shown or address.rpartition("/")[2])
-        )
+        found.setdefault(address, Attachment(address, name))
     return tuple(found.values())
+
+
+def _extract_link_text(text: str, start: int) -> str:
+    inside = _LINK_TEXT.match(text, start)
+    words = _TAG.sub("", inside.group()) if inside else ""
+    return unescape(words).strip(" \t\r\n'\";")
+
+
+def _extract_link_name(attributes: str) -> str:
+    name = _LINK_NAME.search(attributes)
+    return unescape(name.group(1)).strip() if name else ""
+
+
+def _get_file_name(address: str) -> str:
+    return address.rpartition("/")[2]
 
 
 def _find_scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
@@ -219,49 +220,39 @@ def _find_scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
         return
     for picture in container.iter("img"):
         source = (picture.get("orisrc") or picture.get("src") or "").strip()
-        width = _DIGITS.match(picture.get("width") or "")
-        narrow = width is not None and int(width.group()) < _NARROWEST_SCAN
-        of_a_file = any(
-            _FILE_ADDRESS.search(anchor.get("href") or "")
-            for anchor in picture.iterancestors("a")
-        )
-        if source and not (narrow or of_a_file or _ICON.search(source)):
+        if source and _is_scan(picture, source):
             address = urljoin(url, source)
-            yield Attachment(
-                address,
-                (picture.get("alt") or "").strip() or address.rpartition("/")[2],
-            )
+            name = (picture.get("alt") or "").strip()
+            yield Attachment(address, name or _get_file_name(address))
 
 
-def _collect_metadata(
-    root: HtmlElement, container: HtmlElement
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Collect what the page says of itself: the standard meta block first, then printed labels, then
-    headings.
-    """
-    metadata: dict[str, str] = {}
-    origin: dict[str, str] = {}
+def _is_scan(picture: HtmlElement, source: str) -> bool:
+    """Tell whether a picture may be a scanned page: not narrow, no icon, and no link to a file."""
+    width = _DIGITS.match(picture.get("width") or "")
+    if width and int(width.group()) < _NARROWEST_SCAN:
+        return False
+    for anchor in picture.iterancestors("a"):
+        if _FILE_ADDRESS.search(anchor.get("href") or ""):
+            return False
+    return not _ICON.search(source)
 
-    def offer(name: str, value: str | None, where: str) -> None:
-        value = (value or "").strip()
-        if name and value not in EMPTY_VALUES and name not in metadata:
-            metadata[name], origin[name] = value, where
 
+def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFields:
+    """Collect what the page says of itself: the standard meta block, then printed labels, then headings."""
+    metadata = MetadataFields()
     for meta in root.iter("meta"):
         printed = meta.get("name") or ""
-        offer(
-            _FIELD_BY_META.get(printed.lower(), ""),
-            meta.get("content"),
-            f"meta {printed}",
-        )
+        name = _FIELD_BY_META.get(printed.lower(), "")
+        value = meta.get("content") or ""
+        metadata.add(name, value.strip(), f"meta {printed}")
     for line in _find_label_lines(root, container):
         for label, value in read_labels(line).items():
-            offer(get_field_name(label), value, f"label {label}")
+            metadata.add(get_field_name(label), value.strip(), f"label {label}")
     for heading in root.iter("h1"):
-        offer("title", heading.text_content(), "h1")
+        metadata.add("title", heading.text_content().strip(), "h1")
     for title in root.iter("title"):
-        offer("title", title.text_content(), "title element")
-    return metadata, origin
+        metadata.add("title", title.text_content().strip(), "title element")
+    return metadata
 
 
 def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str]:
@@ -272,16 +263,20 @@ def _find_label_lines(root: HtmlElement, container: HtmlElement) -> Iterator[str
         *container.iterdescendants(*_LINE_TAGS),
     }
     for element in root.iter(*_LINE_TAGS):
-        if (
-            element in article
-            or next(element.iterdescendants(*_BLOCK_TAGS), None) is not None
-        ):
+        if element in article or _has_blocks(element):
             continue
-        if element.tag != "tr" and not has_label_mark(_extract_text(element)):
+        if element.tag == "tr":
+            line = _join_cells(element)
+        elif has_label_mark(_extract_text(element)):
+            line = _extract_line(element)
+        else:
             continue
-        line = _extract_line(element) if element.tag != "tr" else _join_cells(element)
         if 3 < len(line) <= _LONGEST_BOX_LINE:
             yield line
+
+
+def _has_blocks(element: HtmlElement) -> bool:
+    return next(element.iterdescendants(*_BLOCK_TAGS), None) is not None
 
 
 def _extract_text(element: HtmlElement) -> str:
@@ -291,10 +286,9 @@ def _extract_text(element: HtmlElement) -> str:
 
 
 def _extract_line(element: HtmlElement) -> str:
-    # Labels often stand in spans of their own, side by side: a space keeps the value before from the label
-    # after.
+    # Labels often stand in spans of their own, side by side: a space parts a value from the next label.
     return " ".join(" ".join(iter_text(element)).split())
 
 
 def _join_cells(row: HtmlElement) -> str:
-    return " | ".join(line for line in map(_extract_line, row.iter("td", "th")) if line)
+    return " | ".join(filter(None, map(_extract_line, row.iter("td", "th"))))

@@ -58,10 +58,8 @@ _INNER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 )
 # Members that only one kind of file has, with what it is; the first match counts.
 _MEMBER_TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE),
-        OFD,
-    ),  # some producers zip the folder itself
+    # some producers zip the folder itself
+    (re.compile(r"(?:^|/)OFD\.xml$", re.IGNORECASE), OFD),
     (re.compile(r"^Encryptions\.xml$"), OFD),  # a locked one
     (re.compile(r"^word/", re.IGNORECASE), DOCX),
     (
@@ -133,9 +131,7 @@ _RTF = re.compile(rb"^(?:\xef\xbb\xbf)?\s*\{\\rtf")
 _LONGEST_JUNK = 1024
 _HEAD_LENGTH = 4096
 # BM is how many words begin: the length of the header after it tells, one of six.
-_BMP_HEADERS = frozenset(
-    struct.pack("<I", length) for length in (12, 40, 52, 56, 108, 124)
-)
+_BMP_HEADERS = frozenset({12, 40, 52, 56, 108, 124})
 _LOCAL_HEADER = b"PK\x03\x04"
 _MOST_HEADERS = 200
 
@@ -143,7 +139,7 @@ _MOST_HEADERS = 200
 def detect_media_type(body: bytes) -> str | None:
     """Name the media type by content.
 
-    Null for text (`text_type_of` tells which) and for what nobody knows.
+    Null for text (`detect_text_type` tells which) and for what nobody knows.
     """
     found = detect_signature(body)
     if found == ZIP:
@@ -160,20 +156,27 @@ def detect_signature(body: bytes) -> str | None:
             return name
     if _RTF.match(body[:_LONGEST_JUNK]):
         return RTF
-    if (start := _PDF.search(body, 0, _LONGEST_JUNK)) and (
-        start.start() == 0 or _PDF_OBJECT.search(body, start.end())
-    ):
+    if _is_pdf(body):
         return PDF
-    if (
-        body.startswith(b"BM")
-        and len(body) > 26
-        and struct.unpack_from("<I", body, 14)[0] in {12, 40, 52, 56, 108, 124}
-    ):
+    if _is_bmp(body):
         return "image/bmp"
-    return next(
-        (name for at, inner, name in _INNER_SIGNATURES if body.startswith(inner, at)),
-        None,
-    )
+    for offset, signature, name in _INNER_SIGNATURES:
+        if body.startswith(signature, offset):
+            return name
+    return None
+
+
+def _is_pdf(body: bytes) -> bool:
+    mark = _PDF.search(body, 0, _LONGEST_JUNK)
+    if mark is None:
+        return False
+    return mark.start() == 0 or bool(_PDF_OBJECT.search(body, mark.end()))
+
+
+def _is_bmp(body: bytes) -> bool:
+    if not body.startswith(b"BM") or len(body) <= 26:
+        return False
+    return struct.unpack_from("<I", body, 14)[0] in _BMP_HEADERS
 
 
 def detect_text_type(text: str) -> str:
@@ -182,22 +185,19 @@ def detect_text_type(text: str) -> str:
     for pattern, name in _TEXT_TYPES:
         if pattern.search(head):
             return name
-    return (
-        HTML if _MARKUP.match(text) or len(_TAGS.findall(text, 0, 20_000)) > 3 else TEXT
-    )
+    has_tags = _MARKUP.match(text) or len(_TAGS.findall(text, 0, 20_000)) > 3
+    return HTML if has_tags else TEXT
 
 
 def _detect_zip_type(body: bytes) -> str:
     try:
         names = open_zip(body).names
-    except UnreadableDocument:
-        names = _list_names_in_headers(
-            body
-        )  # the reader will say what is wrong with it
-    return next(
-        (kind for pattern, kind in _MEMBER_TYPES if any(map(pattern.search, names))),
-        ZIP,
-    )
+    except UnreadableDocument:  # the reader will say what is wrong with it
+        names = _list_names_in_headers(body)
+    for pattern, media_type in _MEMBER_TYPES:
+        if any(map(pattern.search, names)):
+            return media_type
+    return ZIP
 
 
 def _list_names_in_headers(body: bytes) -> tuple[str, ...]:
@@ -212,9 +212,10 @@ def _list_names_in_headers(body: bytes) -> tuple[str, ...]:
 
 
 def _detect_ole_type(body: bytes) -> str:
-    """Name a compound file by the first telling entry of its directory: those of embedded files come later."""
-    places = (
-        (body.find(name.encode("utf-16-le") + b"\x00\x00"), kind)
-        for name, kind in _STREAM_TYPES
-    )
-    return min(((at, kind) for at, kind in places if at >= 0), default=(0, OLE))[1]
+    """Name a compound file by its directory's first telling entry: those of embedded files come later."""
+    first, found = len(body), OLE
+    for name, media_type in _STREAM_TYPES:
+        offset = body.find(name.encode("utf-16-le") + b"\x00\x00")
+        if 0 <= offset < first:
+            first, found = offset, media_type
+    return found

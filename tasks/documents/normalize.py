@@ -49,9 +49,17 @@ _BULLETS = {
     0xE5E5: " ",
 }
 _REPLACEMENTS: dict[int, int | str | None] = {
-    **_WIDE_FORMS, **_INVISIBLE, **_SPACES, **_COMPATIBILITY_FORMS, **_RADICALS, **_VERTICAL_FORMS, **_BULLETS,
-    0x2F3E: "户", 0xFF05: "%", 0xFF0E: "．",
-}  # fmt: skip
+    **_WIDE_FORMS,
+    **_INVISIBLE,
+    **_SPACES,
+    **_COMPATIBILITY_FORMS,
+    **_RADICALS,
+    **_VERTICAL_FORMS,
+    **_BULLETS,
+    0x2F3E: "户",
+    0xFF05: "%",
+    0xFF0E: "．",
+}
 
 # `## 二、存在的问题` → `二、存在的问题`
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")

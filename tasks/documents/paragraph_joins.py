@@ -9,7 +9,6 @@ from collections.abc import Container, Iterable
 from tasks.model.issue import Issue, Responsibility, Severity
 
 _NUMERAL = "[一二三四五六七八九十百]"
-
 _NUMBER_SIGN = "[㈠-㈩⒈-⒛⑴-⒇]"
 _NUMBER = (
     rf"{_NUMERAL}{{1,3}}(?:、|[．.](?!\d)|[．.](?=20\d\d年))|第{_NUMERAL}{{1,3}}(?:部分|章)|"
@@ -23,7 +22,6 @@ OPENS_WITH_MARKER = re.compile(
 # the same without the run-in forms: what may stand alone on a line as a heading; `1）` may close a bracket
 # elsewhere
 OPENS_AS_HEADING = re.compile(rf"{_NUMBER}|{_NUMBER_SIGN}|\d{{1,2}}[）)]")
-
 
 # A line shorter than this that ends without punctuation may be a title, a name or a heading of its own; PDF
 # lines of these reports hold 25 characters and more.
@@ -59,10 +57,10 @@ def _has_open_bracket(text: str) -> bool:
     One left open earlier is a slip of the pen.
     """
     last = _SENTENCE_END.split(text)[-1]
-    return any(
-        sum(map(last.count, opening)) > sum(map(last.count, closing))
-        for opening, closing in _BRACKET_PAIRS
-    )
+    for opening, closing in _BRACKET_PAIRS:
+        if sum(map(last.count, opening)) > sum(map(last.count, closing)):
+            return True
+    return False
 
 
 def _is_heading_line(text: str) -> bool:
@@ -78,78 +76,77 @@ def _is_short(text: str) -> bool:
 
     Behind a run-in heading (（一）学习。全镇), a sentence has begun.
     """
-    return len(text) < SHORTEST_BROKEN_LINE and not (
-        "。" in text and OPENS_AS_HEADING.match(text)
-    )
+    is_run_in = "。" in text and OPENS_AS_HEADING.match(text)
+    return len(text) < SHORTEST_BROKEN_LINE and not is_run_in
 
 
-def _is_broken(
-    text: str, following: str, *, opening: bool = False, whole: bool = False
-) -> bool:
+def _is_broken(text: str, following: str, *, opening: bool, intact: bool) -> bool:
     """Tell whether a break cut the sentence between two paragraphs in two.
 
-    `opening` says that no sentence stands before them: titles and issuers do. `whole` says that the file
+    `opening` says that no sentence stands before them: titles and issuers do. `intact` says that the file
     itself parts its paragraphs: then only an open bracket or a comma joins them.
     """
-    if "\t" in text or "\t" in following:  # a table's row ends where it ends
-        return False
-    if (
-        not text
-        or OPENS_WITH_MARKER.match(following)
-        or _DATE_LINE.match(following)
-        or _DATE_LINE.match(text)
-    ):
+    if not text or _is_separate(text, following):
         return False
     if _has_open_bracket(text) or _SENTENCE_GOES_ON.search(text):
         return True
-    if (
-        whole
-        or _SENTENCE_CLOSED.search(text)
-        or _is_heading_line(text)
-        or _is_short(text)
-    ):
+    if intact or _is_complete(text):
         return False
     return not opening or bool(_SENTENCE_MARKS.search(text))
 
 
+def _is_separate(text: str, following: str) -> bool:
+    """Tell whether two paragraphs are two by their form: a table's row, a numbered paragraph, a date."""
+    if "\t" in text or "\t" in following:
+        return True
+    if OPENS_WITH_MARKER.match(following):
+        return True
+    return bool(_DATE_LINE.match(following) or _DATE_LINE.match(text))
+
+
+def _is_complete(text: str) -> bool:
+    """Tell whether a paragraph may end where it ends."""
+    is_closed = bool(_SENTENCE_CLOSED.search(text))
+    return is_closed or _is_heading_line(text) or _is_short(text)
+
+
 def _drop_repeated_edge(text: str, following: str) -> tuple[str, str]:
     """Give the following paragraph without the words that the page before ended with, and those words."""
-    edge = _PAGE_EDGE.match(following)
-    if edge and text.endswith(edge.group()) and len(text) > 2 * len(edge.group()):
-        return following[edge.end() :], edge.group()
+    match = _PAGE_EDGE.match(following)
+    if match:
+        edge = match.group()
+        if text.endswith(edge) and len(text) > 2 * len(edge):
+            return following.removeprefix(edge), edge
     return following, ""
 
 
 def join_paragraphs(
-    paragraphs: Iterable[str], *, whole: bool = False, ended: Container[int] = ()
+    paragraphs: Iterable[str], *, intact: bool = False, ends: Container[int] = ()
 ) -> tuple[list[list[str]], tuple[Issue, ...]]:
     """Join broken paragraphs and drop repeated page edges; each dropped edge is an issue.
 
-    At the positions `ended` stand paragraphs that end where they end: nothing is joined to them. Gives each
-    whole paragraph as the pieces that it was joined from: one for each paragraph that came, without what was
-    dropped of it.
+    `intact` says that the file itself parts its paragraphs. At the positions `ends` stand paragraphs that end
+    where they end: nothing is joined to them. Gives each joined paragraph as the pieces that it was joined
+    from: one for each paragraph that came, without what was dropped of it.
     """
-    texts: list[str] = []
     pieces: list[list[str]] = []
     issues: list[Issue] = []
-    for position, paragraph in enumerate(paragraphs):
-        text, edge = (
-            _drop_repeated_edge(texts[-1], paragraph) if texts else (paragraph, "")
-        )
+    last = ""  # the pieces of the last paragraph, joined
+    opening = True  # no sentence stands before the last paragraph
+    for position, text in enumerate(paragraphs):
+        rest, edge = _drop_repeated_edge(last, text)
         if edge:
-            issues.append(_build_edge_issue(edge, texts[-1], paragraph))
-        opening = not any("。" in line for line in texts[:-1])
-        parted = position - 1 in ended
+            issues.append(_build_edge_issue(edge, last, text))
+        can_join = position - 1 not in ends
         if edge or (
-            texts
-            and not parted
-            and _is_broken(texts[-1], text, opening=opening, whole=whole)
+            can_join and _is_broken(last, rest, opening=opening, intact=intact)
         ):
-            texts[-1] += text
-            pieces[-1].append(text)
-        elif text:
-            texts.append(text)
-            pieces.append([text])
+            last += rest
+            pieces[-1].append(rest)
+        elif rest:
+            opening = opening and "。" not in last
+            last = rest
+            pieces.append([rest])
     return pieces, tuple(issues)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.documents.boilerplate import EMPTY_VALUES, get_field_name, read_labels
+from tasks.documents.boilerplate import MetadataFields, get_field_name, read_labels
 from tasks.model.document import Document, Paragraph
 
 # Labels stand at the head of a text, before the first section.
@@ -15,28 +15,24 @@ _STRONG = re.compile(r"\*\*[^*]+\*\*")
 
 def read(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
-    paragraphs = tuple(
-        _build_paragraph(line.strip(), f"line {number}")
-        for number, line in enumerate(text.splitlines(), 1)
-        if not _BLANK.match(line)
-    )
-    metadata: dict[str, str] = {}
-    origin: dict[str, str] = {}
+    paragraphs = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not _BLANK.match(line):
+            paragraphs.append(_build_paragraph(line.strip(), f"line {number}"))
+    metadata = MetadataFields()
     for paragraph in paragraphs[:_LABELLED_LINES]:
         if "。" in paragraph.text:
             continue
         for label, value in read_labels(paragraph.text).items():
-            name = get_field_name(label)
-            if name and value not in EMPTY_VALUES and name not in metadata:
-                metadata[name], origin[name] = (
-                    value,
-                    f"label {label}, {paragraph.origin}",
-                )
-    return Document(paragraphs, "text/plain", charset, metadata, origin)
+            origin = f"label {label}, {paragraph.origin}"
+            metadata.add(get_field_name(label), value, origin)
+    return Document(
+        tuple(paragraphs), "text/plain", charset, metadata.values, metadata.origins
+    )
 
 
 def _build_paragraph(line: str, origin: str) -> Paragraph:
     strong = _STRONG.match(line)
     lead = strong.end() if strong else 0
-    whole = lead == len(line) or bool(_HEADING.match(line))
-    return Paragraph(line, origin, whole, lead=0 if whole else lead)
+    emphasis = lead == len(line) or bool(_HEADING.match(line))
+    return Paragraph(line, origin, emphasis, lead=0 if emphasis else lead)

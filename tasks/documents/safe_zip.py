@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
+from operator import attrgetter
 
 from lxml import etree
 
@@ -63,20 +64,18 @@ class SafeZip:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._members = _map_members(archive.infolist())
-        self._names_by_folded = {
-            name.casefold(): name for name in reversed(self._members)
-        }
+        self._names_by_folded: dict[str, str] = {}
+        for name in self._members:
+            self._names_by_folded.setdefault(name.casefold(), name)
         self._read: set[str] = set()
         self._bytes_left = LARGEST_TOTAL
         self.names = tuple(self._members)
 
     def find(self, name: str) -> str | None:
         """Give the name as listed, or null when there is no such member."""
-        return (
-            name
-            if name in self._members
-            else self._names_by_folded.get(name.casefold())
-        )
+        if name in self._members:
+            return name
+        return self._names_by_folded.get(name.casefold())
 
     def get_size(self, name: str) -> int:
         """Give a member's size in bytes as the archive states it; 0 when there is no such member."""
@@ -125,9 +124,8 @@ class SafeZip:
                 f"part {name!r} is packed by method {member.compress_type}; pack it anew",
             )
         size = member.file_size
-        if size > limit or (
-            size > ALWAYS_SMALL and size > HIGHEST_RATIO * max(member.compress_size, 1)
-        ):
+        most = HIGHEST_RATIO * max(member.compress_size, 1)
+        if size > limit or size > max(ALWAYS_SMALL, most):
             raise _build_bomb_error(
                 f"part {name!r} of {member.compress_size} bytes would unpack to {size}"
             )
@@ -160,8 +158,7 @@ def open_zip(body: bytes) -> SafeZip:
 
 def _parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
-    # Before parsing, since entities in attributes are expanded whatever the parser's settings; UTF-16 has
-    # NULs between.
+    # Before parsing, since it expands entities in attributes whatever its settings; UTF-16 has NULs between.
     if b"<!DOCTYPE" in content.replace(b"\x00", b""):
         raise _build_doctype_error(name)
     try:
@@ -171,31 +168,30 @@ def _parse_xml(content: bytes, name: str) -> etree._Element:
             "damaged_part",
             f"part {name!r} is not well-formed XML ({error}); fetch the file again",
         ) from error
-    if (
-        root.getroottree().docinfo.internalDTD is not None
-    ):  # in an encoding that is no ASCII
+    # in an encoding that is no ASCII
+    if root.getroottree().docinfo.internalDTD is not None:
         raise _build_doctype_error(name)
     return root
 
 
 def _map_members(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """Key the files by safe names; a name that had to be changed never takes the place of a true one."""
-    named: dict[str, zipfile.ZipInfo] = {}
-    true: set[str] = set()
+    by_name: dict[str, zipfile.ZipInfo] = {}
+    unchanged: set[str] = set()
     for member in members:
         printed = _decode_name(member)
         safe = _clean_name(printed)
         if not safe or printed.endswith(("/", "\\")):
             continue
         if safe == printed:
-            true.add(safe)
-        if safe == printed or safe not in true:
-            named[safe] = member
-    return named
+            unchanged.add(safe)
+        if safe == printed or safe not in unchanged:
+            by_name[safe] = member
+    return by_name
 
 
 def _decode_name(member: zipfile.ZipInfo) -> str:
-    """Decode a member's name: the UTF-8 flag, the Unicode path field, UTF-8, GBK, then the standard's CP437."""
+    """Decode a member's name: UTF-8 flag, Unicode path field, UTF-8, GBK, then the standard's CP437."""
     if member.flag_bits & _UTF8 or member.orig_filename.isascii():
         return member.orig_filename
     raw = member.orig_filename.encode("cp437")
@@ -209,37 +205,32 @@ def _decode_name(member: zipfile.ZipInfo) -> str:
 
 
 def _find_unicode_path(extra: bytes, raw: bytes) -> str:
-    """Give the name in Info-ZIP's Unicode path field, where it belongs to the name in the header.
-
-    Else empty.
-    """
+    """Give the name in Info-ZIP's Unicode path field; empty unless it belongs to the name in the header."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
         field = extra[at + 4 : at + 4 + length]
-        if (
-            kind == _UNICODE_PATH
-            and len(field) > 5
-            and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw)
-        ):
-            return field[5:].decode("utf-8", "replace")
+        if kind == _UNICODE_PATH and len(field) > 5:
+            (checksum,) = struct.unpack_from("<I", field, 1)
+            if checksum == zlib.crc32(raw):
+                return field[5:].decode("utf-8", "replace")
         at += 4 + length
     return ""
 
 
 def _clean_name(name: str) -> str:
-    parts = _DRIVE.sub("", _UNPRINTABLE.sub("", name)).replace("\\", "/").split("/")
+    printable = _UNPRINTABLE.sub("", name)
+    parts = _DRIVE.sub("", printable).replace("\\", "/").split("/")
     return "/".join(part for part in parts if part.strip() not in {"", ".", ".."})
 
 
 def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
-    """Refuse members that share bytes: honest writers never make them, and bombs of the quine kind need them."""
+    """Refuse members that share bytes: honest writers never make them; bombs of the quine kind need them."""
     end = 0
-    for member in sorted(archive.infolist(), key=lambda member: member.header_offset):
+    for member in sorted(archive.infolist(), key=attrgetter("header_offset")):
         if member.header_offset < end:
-            raise _build_bomb_error(
-                f"its member {_clean_name(_decode_name(member))!r} begins inside another one"
-            )
+            name = _clean_name(_decode_name(member))
+            raise _build_bomb_error(f"its member {name!r} begins inside another one")
         end = member.header_offset + _HEADER_LENGTH + member.compress_size
 
 

@@ -1,10 +1,10 @@
-"""Convert files from strangers in a child process: what hangs, dies or outgrows costs one file and never the
-run.
+"""The sandbox: files from strangers are converted in a child process.
 
-Each thread keeps a child of its own (`python -m tasks.documents.sandbox_worker`), since a start costs more than
-most files. The child gets a file's bytes over a pipe and sends back a pickled document; both ends know only
-the classes named here. A child that fails is killed, and the next file gets a fresh one. It ends with its
-thread, and when this process is killed.
+What hangs, dies or outgrows its limits costs one file and never the run. Each thread keeps a child of its
+own (`python -m tasks.documents.sandbox_worker`), since a start costs more than most files. The child gets a
+file's bytes over a pipe and sends back a pickled document; both ends know only the classes named here.
+A child that fails is killed, and the next file gets a fresh one. It ends with its thread, and when this
+process is killed.
 """
 
 import io
@@ -34,19 +34,38 @@ _LOG = logging.getLogger(__name__)
 HEADER = struct.Struct(">cI")
 """Before each message: its kind and its length."""
 
-REQUEST, PROGRESS, DOCUMENT, UNREADABLE = b"R", b"P", b"D", b"U"
+# The kinds of messages.
+REQUEST = b"R"
+PROGRESS = b"P"
+DOCUMENT = b"D"
+UNREADABLE = b"U"
 
 # Classes that a child's answer may name: whatever took a child over must not choose what is called here.
-_ANSWER_CLASSES = {
-    ("tasks.model.document", name)
-    for name in ("Document", "Paragraph", "Row", "Attachment")
-} | {("tasks.model.issue", name) for name in ("Issue", "Severity", "Responsibility")}
+_ANSWER_CLASSES = frozenset(
+    {
+        ("tasks.model.document", "Document"),
+        ("tasks.model.document", "Paragraph"),
+        ("tasks.model.document", "Row"),
+        ("tasks.model.document", "Attachment"),
+        ("tasks.model.issue", "Issue"),
+        ("tasks.model.issue", "Severity"),
+        ("tasks.model.issue", "Responsibility"),
+    }
+)
 # A little is never given back. With its models, OCR keeps 350 MB.
 _MOST_FILES = 500
 _TICK = 0.1
 _LONGEST_LOG = 4000
 _LARGEST_ANSWER = 256 << 20
 _CHUNK = 1 << 18
+# What unpickling an answer of other bytes raises.
+_BROKEN_ANSWER = (
+    pickle.UnpicklingError,
+    EOFError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
 # A library that dies of the limit mostly asked for twice what it had.
 _NEAR_LIMIT = 0.5
 # What a child needs of the environment; passwords stay here.
@@ -63,11 +82,10 @@ _ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class ConversionLimits:
-    """What one file may cost: seconds without progress (an OCR page that is done is progress), seconds in
-    all, bytes.
+    """What one file may cost: seconds without progress, seconds in all, bytes.
 
-    OCR takes about five seconds a page and files of forty pages are common, so that the total is far above
-    the step.
+    An OCR page that is done is progress. OCR takes about five seconds a page and files of forty pages are
+    common, so that the total is far above the step.
     """
 
     step: float = 30.0
@@ -77,10 +95,11 @@ class ConversionLimits:
 
 LIMITS = ConversionLimits()
 _thread_local = threading.local()
+_progress_listeners: list[Callable[[], None]] = []
 
 
 class SandboxProcess:
-    """One child process; `peak` is the most memory in bytes that its last file took, as far as known.
+    """One child process; `peak_memory` is the most in bytes that its last file took, as far as known.
 
     Not for two threads at once, and on Linux it ends with the thread that made it.
     """
@@ -94,28 +113,14 @@ class SandboxProcess:
         self.owner = os.getpid()
         self.file_count = 0
         self.peak_memory = 0
-        root = str(ROOT)
-        command = [
-            sys.executable,
-            "-m",
-            module,
-            str(limits.step),
-            str(limits.memory),
-            str(self.owner),
-        ]
-        kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        arguments = (limits.step, limits.memory, self.owner)
         self._process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", module, *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env={
-                **kept,
-                "PYTHONPATH": root,
-                "OMP_NUM_THREADS": "1",
-                "PYTHONDONTWRITEBYTECODE": "1",
-            },
+            env=_build_environment(),
         )
         self.close = weakref.finalize(self, _end_process, self._process, self.owner)
         # Not to be blocked by a child that does not read.
@@ -128,17 +133,12 @@ class SandboxProcess:
 
     @property
     def usable(self) -> bool:
-        """Tell whether it may get another file: alive, ours, not too many files old and not swollen by one."""
-        ours = (
-            self.close.alive
-            and self.owner == os.getpid()
-            and self._process.poll() is None
-        )
-        return (
-            ours
-            and self.file_count < _MOST_FILES
-            and measure_memory(self.pid, "VmRSS") < self.limits.memory // 2
-        )
+        """Tell whether it may get another file: alive, ours, not too many files old, not swollen by one."""
+        if not self.close.alive or self.owner != os.getpid():
+            return False
+        if self._process.poll() is not None or self.file_count >= _MOST_FILES:
+            return False
+        return measure_memory(self.pid, "VmRSS") < self.limits.memory // 2
 
     def convert(
         self, body: bytes, *, url: str = "", content_type: str = ""
@@ -152,48 +152,48 @@ class SandboxProcess:
         except UnreadableDocument:
             self.close()
             raise
-        except (
-            pickle.UnpicklingError,
-            EOFError,
-            ValueError,
-            TypeError,
-            AttributeError,
-        ) as error:
+        except _BROKEN_ANSWER as error:
             self.close()
             raise _build_crash_error(f"its answer makes no sense: {error}") from error
         if kind == DOCUMENT and isinstance(content, Document):
             return content
-        code, message, fit = content
-        if not fit:
+        raise self._refuse_file(*content)
+
+    def _refuse_file(
+        self, code: str, message: str, can_go_on: bool
+    ) -> UnreadableDocument:
+        """Make the error of a file that was not read, and close a child that cannot go on."""
+        if not can_go_on:
             self.close()
-        raise UnreadableDocument(str(code), str(message))
+        return UnreadableDocument(str(code), str(message))
 
     def _ask(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a request and wait for its answer, watching clock and memory; raises UnreadableDocument."""
-        begun = moved = time.monotonic()
-        talk = _Exchange(self._process, HEADER.pack(REQUEST, len(request)) + request)
+        started = progressed = time.monotonic()
+        header = HEADER.pack(REQUEST, len(request))
+        exchange = _Exchange(self._process, header + request)
         try:
             while True:
-                talk.transfer()
-                while message := talk.take_message():
+                exchange.transfer()
+                while message := exchange.take_message():
                     if message[0] != PROGRESS:
                         return message
-                    moved = time.monotonic()
-                self._check_limits(begun, moved)
+                    progressed = time.monotonic()
+                self._check_limits(started, progressed)
         except (BrokenPipeError, EOFError) as error:
             raise self._explain_exit() from error
         finally:
-            talk.close()
+            exchange.close()
 
-    def _check_limits(self, begun: float, moved: float) -> None:
+    def _check_limits(self, started: float, progressed: float) -> None:
         """Raise UnreadableDocument when a limit is passed."""
         self.peak_memory = max(self.peak_memory, measure_memory(self.pid))
         if self.peak_memory > self.limits.memory:
             raise _build_memory_error(self.limits)
         now = time.monotonic()
-        if now - moved > self.limits.step:
+        if now - progressed > self.limits.step:
             raise _build_timeout_error(f"{self.limits.step:g} s without progress")
-        if now - begun > self.limits.total:
+        if now - started > self.limits.total:
             raise _build_timeout_error(f"{self.limits.total:g} s in all")
 
     def _explain_exit(self) -> UnreadableDocument:
@@ -203,9 +203,8 @@ class SandboxProcess:
             return _build_timeout_error(f"{self.limits.step:g} s without progress")
         if self.peak_memory > self.limits.memory * _NEAR_LIMIT:
             return _build_memory_error(self.limits)
-        return _build_crash_error(
-            f"it ended with {signal.Signals(-code).name if code < 0 else f'status {code}'}"
-        )
+        status = signal.Signals(-code).name if code < 0 else f"status {code}"
+        return _build_crash_error(f"it ended with {status}")
 
 
 class _Exchange:
@@ -215,14 +214,14 @@ class _Exchange:
     """
 
     def __init__(self, process: subprocess.Popen[bytes], request: bytes) -> None:
-        self._stdin, self._stdout, self._stderr = map(
-            _get_fileno, (process.stdin, process.stdout, process.stderr)
-        )
+        self._stdin = _get_fileno(process.stdin)
+        self._stderr = _get_fileno(process.stderr)
         self._unsent = memoryview(request)
-        self._inbox, self._log = bytearray(), bytearray()
+        self._inbox = bytearray()
+        self._log = bytearray()
         self._pipes = selectors.DefaultSelector()
         self._pipes.register(self._stdin, selectors.EVENT_WRITE)
-        self._pipes.register(self._stdout, selectors.EVENT_READ)
+        self._pipes.register(_get_fileno(process.stdout), selectors.EVENT_READ)
         self._pipes.register(self._stderr, selectors.EVENT_READ)
 
     def transfer(self) -> None:
@@ -232,9 +231,8 @@ class _Exchange:
         """
         for key, _ in self._pipes.select(_TICK):
             if key.fd == self._stdin:
-                self._unsent = self._unsent[
-                    os.write(self._stdin, self._unsent[:_CHUNK]) :
-                ]
+                sent = os.write(self._stdin, self._unsent[:_CHUNK])
+                self._unsent = self._unsent[sent:]
                 if not self._unsent:
                     self._pipes.unregister(self._stdin)
             else:
@@ -269,7 +267,7 @@ class _Exchange:
 
 
 class _AnswerUnpickler(pickle.Unpickler):
-    """Reads an answer; raises UnpicklingError for a class that no answer needs."""
+    """Unpickler of answers; raises UnpicklingError for a class that no answer needs."""
 
     def find_class(self, module: str, name: str) -> object:
         """Find a class by the names that answers may have."""
@@ -304,15 +302,11 @@ def measure_memory(pid: int, what: str = "VmHWM") -> int:
     0 where there is no /proc.
     """
     with suppress(OSError):
-        for line in (
-            Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-        ):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        for line in status.splitlines():
             if line.startswith(what):
                 return int(line.split()[1]) * 1024
     return 0
-
-
-_progress_listeners: list[Callable[[], None]] = []
 
 
 def add_progress_listener(listener: Callable[[], None]) -> None:
@@ -321,9 +315,21 @@ def add_progress_listener(listener: Callable[[], None]) -> None:
 
 
 def report_progress() -> None:
-    """Tell that a page which takes seconds (one that went through OCR) is done."""
+    """Report that a page which takes seconds (one that went through OCR) is done."""
     for listener in _progress_listeners:
         listener()
+
+
+def _build_environment() -> dict[str, str]:
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    for name in _ENVIRONMENT:
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    return environment
 
 
 def _get_fileno(pipe: IO[bytes] | None) -> int:
@@ -340,7 +346,8 @@ def _build_timeout_error(how: str) -> UnreadableDocument:
 def _build_memory_error(limits: ConversionLimits) -> UnreadableDocument:
     return UnreadableDocument(
         "conversion_out_of_memory",
-        f"reading the file took more than {limits.memory >> 20} MiB; look at it, it may be broken or an attack",
+        f"reading the file took more than {limits.memory >> 20} MiB; "
+        "look at it, it may be broken or an attack",
     )
 
 

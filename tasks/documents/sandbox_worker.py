@@ -1,8 +1,7 @@
-"""The child of `confine`: reads files that it gets over a pipe, one after the other, and sends back what they
-hold.
+"""The child of `sandbox`: reads files that it gets over a pipe, one after the other.
 
-`python -m tasks.documents.sandbox_worker STEP MEMORY OWNER`: seconds for one step, bytes of memory, process id of
-the owner.
+`python -m tasks.documents.sandbox_worker STEP MEMORY OWNER`: seconds for one step, bytes of memory, and the
+owner's process id. It sends back what the files hold.
 """
 
 import ctypes
@@ -35,10 +34,10 @@ _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
 _GRACE = 5.0
 # What no converter has to do.
 _FORBIDDEN = frozenset(
-    "socket.connect socket.bind socket.getaddrinfo socket.gethostbyname subprocess.Popen os.system os.exec os.fork "
-    "os.forkpty os.posix_spawn os.remove os.rename os.rmdir os.kill shutil.rmtree".split()
+    "socket.connect socket.bind socket.getaddrinfo socket.gethostbyname subprocess.Popen "
+    "os.system os.exec os.fork os.forkpty os.posix_spawn os.remove os.rename os.rmdir "
+    "os.kill shutil.rmtree".split()
 )
-
 
 Reader = Callable[..., Document]
 """Reads bytes, like `convert_here`."""
@@ -60,9 +59,9 @@ def serve(read: Reader, step: float) -> None:
     add_progress_listener(lambda: _send_progress(answers, step))
     while header := requests.read(HEADER.size):
         _, length = HEADER.unpack(header)
-        body, url, content_type = pickle.loads(requests.read(length))
+        request = pickle.loads(requests.read(length))
         _start_clock(step)
-        kind, content = _handle_request(read, body, url, content_type)
+        kind, content = _handle_request(read, *request)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _send(answers, kind, pickle.dumps((measure_memory(os.getpid()), content)))
 
@@ -70,29 +69,33 @@ def serve(read: Reader, step: float) -> None:
 def _handle_request(
     read: Reader, body: bytes, url: str, content_type: str
 ) -> tuple[bytes, object]:
-    """Give a document, or code and message of what is wrong and whether this process is fit for another file."""
+    """Give a document, or what is wrong: its code, its message, and whether this process may go on."""
     try:
         return DOCUMENT, read(body, url=url, content_type=content_type)
     except UnreadableDocument as error:
         return UNREADABLE, (error.code, str(error), True)
     except MemoryError:
-        message = "reading the file took more memory than it may; look at it, it may be broken or an attack"
+        message = (
+            "reading the file took more memory than it may; "
+            "look at it, it may be broken or an attack"
+        )
         return UNREADABLE, ("conversion_out_of_memory", message, False)
-    except Exception as error:  # noqa: BLE001  (the reader's own fault, of whatever kind: it is told, and not lost)
+    except Exception as error:  # noqa: BLE001  (the reader's own fault, of whatever kind, is reported)
         _LOG.exception("the reader failed on %s", url or "a file")
-        message = f"our reader failed on it ({type(error).__name__}: {error}); the log has the traceback: mend it"
+        message = (
+            f"our reader failed on it ({type(error).__name__}: {error}); "
+            "the log has the traceback: mend it"
+        )
         return UNREADABLE, ("conversion_crashed", message[:500], False)
 
 
 def drop_privileges(memory: int, owner: int) -> None:
     """Give up what reading a file does not need; what a system does not offer is left out."""
     # An eighth is for what is no data: the program and its libraries.
-    for limit, most in (
-        (resource.RLIMIT_DATA, memory - memory // 8),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
+    data = memory - memory // 8
+    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what Ctrl+C means
     os.nice(5)
     if sys.platform == "linux":
@@ -114,10 +117,8 @@ def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
 
 def _start_clock(step: float) -> None:
     """Start the clock: when it runs out, the system ends this process, whatever it is stuck in."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text(
-            "5", encoding="ascii"
-        )  # the peak of memory begins anew
+    with suppress(OSError):  # the peak of memory begins anew
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     signal.setitimer(signal.ITIMER_REAL, step + _GRACE)
 
 
@@ -134,8 +135,7 @@ def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
 
 if __name__ == "__main__":
     drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
-    from tasks.documents.convert import (
-        convert_here,
-    )  # behind the limits, since it brings the parsers
+    # behind the limits, since it brings the parsers
+    from tasks.documents.convert import convert_here
 
     serve(convert_here, float(sys.argv[1]))

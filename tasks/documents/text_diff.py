@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from operator import attrgetter
+from typing import NamedTuple
 
 from tasks.documents.clean_text import NOISE
 from tasks.model.capture import ChangeKind, RevisionChange
@@ -12,6 +14,14 @@ _QUOTE_LENGTH = 30
 _MOST_COMPARED = 4_000_000
 
 _LineBlocks = tuple[Sequence[str], Sequence[str]]
+
+
+class _Edit(NamedTuple):
+    """The characters removed and added between two texts, and a quotation of the first change."""
+
+    removed: int
+    added: int
+    quote: str
 
 
 def build_first_change(text: str) -> RevisionChange:
@@ -26,71 +36,61 @@ def compare_texts(before: str, after: str) -> RevisionChange | None:
     """
     if before == after:
         return None
-    same_words = NOISE.sub("", before) == NOISE.sub("", after)
-    if same_words:
-        removed, added, _quote = _diff_characters(before, after)
-        return RevisionChange(
-            ChangeKind.COSMETIC,
-            added,
-            removed,
-            "punctuation, spacing or line breaks only",
-        )
+    if NOISE.sub("", before) == NOISE.sub("", after):
+        edit = _diff_characters(before, after)
+        summary = "punctuation, spacing or line breaks only"
+        return RevisionChange(ChangeKind.COSMETIC, edit.added, edit.removed, summary)
     return _describe_change(before.split("\n"), after.split("\n"))
 
 
 def _describe_change(before: Sequence[str], after: Sequence[str]) -> RevisionChange:
-    added = removed = changed = more = less = 0
-    quote = ""
+    edits = []
+    paragraphs = {"changed": 0, "added": 0, "removed": 0}
     for old, new in _iter_changed_blocks(before, after):
-        gone, come, words = _diff_characters("\n".join(old), "\n".join(new))
-        removed, added, quote = removed + gone, added + come, quote or words
-        changed += min(len(old), len(new))
-        more, less = (
-            more + max(len(new) - len(old), 0),
-            less + max(len(old) - len(new), 0),
-        )
-    counts = ((changed, "changed"), (more, "added"), (less, "removed"))
-    told = ", ".join(
+        edits.append(_diff_characters("\n".join(old), "\n".join(new)))
+        paragraphs["changed"] += min(len(old), len(new))
+        paragraphs["added"] += max(len(new) - len(old), 0)
+        paragraphs["removed"] += max(len(old) - len(new), 0)
+    summary = ", ".join(
         f"{count} paragraph{'' if count == 1 else 's'} {word}"
-        for count, word in counts
+        for word, count in paragraphs.items()
         if count
     )
     return RevisionChange(
-        ChangeKind.SUBSTANTIVE, added, removed, f"{told}; first: {quote}"
+        ChangeKind.SUBSTANTIVE,
+        sum(map(attrgetter("added"), edits)),
+        sum(map(attrgetter("removed"), edits)),
+        f"{summary}; first: {edits[0].quote}",
     )
 
 
 def _iter_changed_blocks(
     before: Sequence[str], after: Sequence[str]
 ) -> Iterator[_LineBlocks]:
-    for tag, start, end, new_start, new_end in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
             yield before[start:end], after[new_start:new_end]
 
 
-def _diff_characters(before: str, after: str) -> tuple[int, int, str]:
+def _diff_characters(before: str, after: str) -> _Edit:
     """Count the characters removed and added, and quote the first change."""
     head = _measure_common_prefix(before, after)
     tail = _measure_common_prefix(before[head:][::-1], after[head:][::-1])
-    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    quote = (
-        f"“{_format_quote(old)}” became “{_format_quote(new)}”"
-        if old and new
-        else f"+“{_format_quote(new)}”"
-        if new
-        else f"-“{_format_quote(old)}”"
-    )
+    old = before[head : len(before) - tail]
+    new = after[head : len(after) - tail]
+    quote = _quote_change(old, new)
     if len(old) * len(new) > _MOST_COMPARED:
-        return len(old), len(new), quote
-    same = sum(
-        block.size
-        for block in SequenceMatcher(
-            None, old, new, autojunk=False
-        ).get_matching_blocks()
-    )
-    return len(old) - same, len(new) - same, quote
+        return _Edit(len(old), len(new), quote)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    same = sum(map(attrgetter("size"), matcher.get_matching_blocks()))
+    return _Edit(len(old) - same, len(new) - same, quote)
+
+
+def _quote_change(old: str, new: str) -> str:
+    if old and new:
+        return f"“{_format_quote(old)}” became “{_format_quote(new)}”"
+    return f"+“{_format_quote(new)}”" if new else f"-“{_format_quote(old)}”"
 
 
 def _measure_common_prefix(one: str, other: str) -> int:

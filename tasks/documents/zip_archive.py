@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import open_zip
-from tasks.model.document import Document
+from tasks.model.document import Attachment, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue, Responsibility, Severity
 
@@ -35,136 +35,138 @@ class _ArchiveMember:
 def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     """Read the documents of a ZIP; what is not read is an issue of the document.
 
-    Raises UnreadableDocument: no_document_in_archive, and what `zipped.open_zip` raises.
+    Raises UnreadableDocument: no_document_in_archive, and what `safe_zip.open_zip` raises.
     """
-    issues: list[Issue] = []
-    members = _drop_pictures(list(_list_members(body, issues, url)), issues, url)
-    documents = list(_convert_members(members, convert, issues, url))
+    reader = _ArchiveReader(convert, url)
+    members = reader.drop_pictures(list(reader.list_members(body)))
+    documents = list(reader.convert_members(members))
+    issues = reader.issues
     if not documents:
-        reasons = (
-            "; ".join(f"{issue.evidence}: {issue.message}" for issue in issues)
-            or "it is empty"
-        )
+        reasons = "; ".join(f"{issue.evidence}: {issue.message}" for issue in issues)
         raise UnreadableDocument(
             "no_document_in_archive",
-            f"no file of the archive can be read ({reasons[:500]})",
+            f"no file of the archive can be read ({(reasons or 'it is empty')[:500]})",
         )
     first, *others = documents
     return replace(first, issues=(*issues, *first.issues), attached=tuple(others))
 
 
+class _ArchiveReader:
+    """One way through an archive at `url`; what is not read is among its issues."""
+
+    def __init__(self, convert: Convert, url: str) -> None:
+        self._convert = convert
+        self._url = url
+        self.issues: list[Issue] = []
+
+    def list_members(self, body: bytes, outer: str = "") -> Iterator[_ArchiveMember]:
+        """Yield the files in natural order, those of an inner archive in its place.
+
+        Deeper ones are not opened.
+        """
+        archive = open_zip(body)
+        for name in sorted(archive.names, key=build_sort_key):
+            if _JUNK.search(name):
+                continue
+            place = f"{outer}{name}"
+            try:
+                content = archive.read(name)
+                if detect_media_type(content) != ZIP:
+                    yield _ArchiveMember(place, content)
+                elif outer:
+                    self._skip(
+                        place,
+                        "it is an archive inside an archive inside an archive; unpack it",
+                    )
+                else:
+                    yield from self.list_members(content, f"{place}/")
+            except UnreadableDocument as error:
+                self._skip(place, str(error))
+
+    def drop_pictures(self, members: list[_ArchiveMember]) -> list[_ArchiveMember]:
+        """Leave out pictures beside documents: alone, they are a scan's pages."""
+        documents: list[_ArchiveMember] = []
+        pictures: list[_ArchiveMember] = []
+        for member in members:
+            is_picture = detect_media_type(member.content) in IMAGES
+            (pictures if is_picture else documents).append(member)
+        if not documents:
+            return pictures
+        for picture in pictures:
+            self._skip(picture.name, "it is a picture beside documents", Severity.INFO)
+        return documents
+
+    def convert_members(self, members: Sequence[_ArchiveMember]) -> Iterator[Document]:
+        """Convert one file of each name; its other renditions are tried where that one cannot be read."""
+        for number, group in enumerate(_group_renditions(members), 1):
+            if number <= _MOST_DOCUMENTS:
+                yield from self._convert_group(group)
+                continue
+            for member in group:
+                self._skip(
+                    member.name, f"only the first {_MOST_DOCUMENTS} documents are read"
+                )
+
+    def _convert_group(self, group: Sequence[_ArchiveMember]) -> Iterator[Document]:
+        converted = ""
+        for member in group:
+            name = member.name
+            if converted:
+                self._skip(name, f"{converted} is the same text", Severity.INFO)
+                continue
+            try:
+                document = self._convert(member.content, self._url)
+                yield add_origin_prefix(document, name)
+                converted = name
+            except UnreadableDocument as error:
+                self._skip(name, str(error))
+
+    def _skip(self, name: str, why: str, severity: Severity = Severity.WARNING) -> None:
+        issue = Issue(
+            "text",
+            "attachment_not_read",
+            severity,
+            Responsibility.SITE,
+            f"a file of the archive is not read: {why}",
+            evidence=name,
+            url=self._url or None,
+        )
+        self.issues.append(issue)
+
+
 def join_documents(documents: Sequence[Document]) -> Document:
     """Put documents one after the other, with the first one's metadata; their tables are counted on."""
+    paragraphs: list[Paragraph] = []
+    attachments: list[Attachment] = []
+    issues: list[Issue] = []
     tables = 0
-    paragraphs = []
     for document in documents:
-        own = [
-            paragraph.row.table for paragraph in document.paragraphs if paragraph.row
-        ]
+        before = tables
         for paragraph in document.paragraphs:
             row = paragraph.row
-            moved = (
-                replace(paragraph, row=replace(row, table=row.table + tables))
-                if row and tables
-                else paragraph
-            )
-            paragraphs.append(moved)
-        tables += max(own, default=0)
+            if row:
+                row = replace(row, table=before + row.table)
+                tables = max(tables, row.table)
+                paragraphs.append(replace(paragraph, row=row))
+            else:
+                paragraphs.append(paragraph)
+        attachments += document.attachments
+        issues += document.issues
     return replace(
         documents[0],
         paragraphs=tuple(paragraphs),
-        attachments=tuple(
-            dict.fromkeys(one for document in documents for one in document.attachments)
-        ),
-        issues=tuple(
-            dict.fromkeys(issue for document in documents for issue in document.issues)
-        ),
+        attachments=tuple(dict.fromkeys(attachments)),
+        issues=tuple(dict.fromkeys(issues)),
     )
 
 
 def build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
     """Give a key that sorts 附件2 before 附件10."""
-    return tuple(
-        (int(part), "") if part.isdecimal() else (0, part.casefold())
-        for part in _DIGITS.split(name)
-    )
+    return tuple(map(_build_part_key, _DIGITS.split(name)))
 
 
-def _list_members(
-    body: bytes, issues: list[Issue], url: str, outer: str = ""
-) -> Iterator[_ArchiveMember]:
-    """Yield the files in natural order, those of an inner archive in its place.
-
-    Deeper ones are not opened.
-    """
-    archive = open_zip(body)
-    for name in sorted(archive.names, key=build_sort_key):
-        if _JUNK.search(name):
-            continue
-        place = f"{outer}{name}"
-        try:
-            content = archive.read(name)
-            if detect_media_type(content) != ZIP:
-                yield _ArchiveMember(place, content)
-            elif outer:
-                issues.append(
-                    _build_unread_issue(
-                        place,
-                        "it is an archive inside an archive inside an archive; unpack it",
-                        url,
-                    )
-                )
-            else:
-                yield from _list_members(content, issues, url, f"{place}/")
-        except UnreadableDocument as error:
-            issues.append(_build_unread_issue(place, str(error), url))
-
-
-def _drop_pictures(
-    members: list[_ArchiveMember], issues: list[Issue], url: str
-) -> list[_ArchiveMember]:
-    """Leave out pictures beside documents: alone, they are a scan's pages."""
-    pictures = [
-        member for member in members if detect_media_type(member.content) in IMAGES
-    ]
-    if len(pictures) == len(members):
-        return members
-    issues += [
-        _build_unread_issue(
-            one.name, "it is a picture beside documents", url, Severity.INFO
-        )
-        for one in pictures
-    ]
-    return [member for member in members if member not in pictures]
-
-
-def _convert_members(
-    members: Sequence[_ArchiveMember], convert: Convert, issues: list[Issue], url: str
-) -> Iterator[Document]:
-    """Convert one file of each name; its other renditions are tried only where that one cannot be read."""
-    for number, group in enumerate(_group_renditions(members), 1):
-        read = ""
-        for member in group:
-            if number > _MOST_DOCUMENTS:
-                issues.append(
-                    _build_unread_issue(
-                        member.name,
-                        f"only the first {_MOST_DOCUMENTS} documents are read",
-                        url,
-                    )
-                )
-            elif read:
-                issues.append(
-                    _build_unread_issue(
-                        member.name, f"{read} is the same text", url, Severity.INFO
-                    )
-                )
-            else:
-                try:
-                    yield add_origin_prefix(convert(member.content, url), member.name)
-                    read = member.name
-                except UnreadableDocument as error:
-                    issues.append(_build_unread_issue(member.name, str(error), url))
+def _build_part_key(part: str) -> tuple[int, str]:
+    return (int(part), "") if part.isdecimal() else (0, part.casefold())
 
 
 def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMember]]:
@@ -172,10 +174,9 @@ def _group_renditions(members: Sequence[_ArchiveMember]) -> list[list[_ArchiveMe
     groups: dict[str, list[_ArchiveMember]] = {}
     for member in members:
         suffix = PurePosixPath(member.name).suffix
-        known = suffix.lower() in _RENDITIONS
-        groups.setdefault(
-            member.name.removesuffix(suffix) if known else member.name, []
-        ).append(member)
+        is_known = suffix.lower() in _RENDITIONS
+        name = member.name.removesuffix(suffix) if is_known else member.name
+        groups.setdefault(name, []).append(member)
     return [sorted(group, key=_rank_rendition) for group in groups.values()]
 
 
@@ -185,24 +186,8 @@ def _rank_rendition(member: _ArchiveMember) -> int:
 
 
 def add_origin_prefix(document: Document, name: str) -> Document:
-    """Put a file's name, or its address, before the origins of its paragraphs: there are other files beside
-    it.
-    """
+    """Put a file's name or address before the origins of its paragraphs: other files stand beside it."""
     paragraphs = tuple(
         replace(part, origin=f"{name}: {part.origin}") for part in document.paragraphs
     )
     return replace(document, paragraphs=paragraphs)
-
-
-def _build_unread_issue(
-    name: str, why: str, url: str, severity: Severity = Severity.WARNING
-) -> Issue:
-    return Issue(
-        "text",
-        "attachment_not_read",
-        severity,
-        Responsibility.SITE,
-        f"a file of the archive is not read: {why}",
-        evidence=name,
-        url=url or None,
-    )

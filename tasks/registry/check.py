@@ -1,7 +1,7 @@
-"""Check the registry of sources as a whole: what no single file can know, and what no site need be asked for."""
+"""Check the registry of sources as a whole: what no single file can know, and no site need be asked for."""
 
 import csv
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,60 +19,13 @@ _DIGITS_BY_LEVEL = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
 # What stands between a municipality and its districts, or a province and counties of its own: no place's
 # name.
 _FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-
-
-@cache
-def load_divisions(path: Path = DIVISIONS) -> Mapping[str, str]:
-    """Give the names of the divisions by their 12-digit codes."""
-    with path.open(encoding="utf-8") as table:
-        return {row["code"]: row["name"] for row in csv.DictReader(table)}
-
-
-def find_division_names(code: str) -> dict[str, str]:
-    """Give the names of a division and of those that it belongs to, by level.
-
-    Empty when the code is unknown.
-    """
-    known = load_divisions()
-    if code not in known:
-        return {}
-    names = {}
-    for level, digits in _DIGITS_BY_LEVEL.items():
-        above = code[:digits].ljust(len(code), "0")
-        name = known.get(above, "")
-        if name and name not in _FILLER_NAMES:
-            names[level] = name
-        if above == code:
-            break
-    return names
-
-
-def check_region(region: Region) -> str | None:
-    """Say what is wrong between a region's code and its names; null when they agree or no code is given."""
-    if region.division_code is None:
-        return None
-    looked_up = find_division_names(region.division_code)
-    if not looked_up:
-        return f"division code {region.division_code} is not in {DIVISIONS.name}"
-    told = {
-        level: name for level in _DIGITS_BY_LEVEL if (name := getattr(region, level))
-    }
-    if told == looked_up:
-        return None
-    return f"division code {region.division_code} is {_join_names(looked_up)}, the region says {_join_names(told)}"
-
-
-def _join_names(names: Mapping[str, str]) -> str:
-    return " ".join(names.values()) or "nothing"
-
-
 # Whose sites these are; reports on other hosts are copies.
 _GOVERNMENT_SUFFIXES = (".gov.cn",)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFinding:
-    """One thing that is wrong with a source, or that a person should look at, with its remedy in the message."""
+    """One thing that is wrong with a source, or that a person should look at; the message has its remedy."""
 
     source_id: str
     severity: Severity
@@ -100,104 +53,126 @@ def read_registry(folder: Path) -> tuple[list[Source], list[SourceFinding]]:
 
 def check_registry(sources: Collection[Source]) -> list[SourceFinding]:
     """Check sources against each other and against the lookups; findings in the sources' order."""
-    known = {source.id: source for source in sources}
+    by_id = {source.id: source for source in sources}
     columns: dict[tuple[str, str], str] = {}
-    findings = []
+    findings: list[SourceFinding] = []
     for source in sources:
-        told = [
-            *_check_column(source, columns),
-            *_check_successors(source, known),
-            *_check_hosts(source),
-        ]
-        if wrong := check_region(source.region):
-            told.append(
-                (
-                    Severity.ERROR,
-                    f"key `region`: {wrong}; correct the code or the names",
-                )
-            )
-        findings += [
-            SourceFinding(source.id, severity, message) for severity, message in told
-        ]
+        findings += _check_column(source, columns)
+        findings += _check_successors(source, by_id)
+        findings += _check_hosts(source)
+        disagreement = check_region(source.region)
+        if disagreement:
+            message = f"key `region`: {disagreement}; correct the code or the names"
+            findings.append(SourceFinding(source.id, Severity.ERROR, message))
     return findings
 
 
 def _check_column(
     source: Source, columns: dict[tuple[str, str], str]
-) -> list[tuple[Severity, str]]:
-    """Notice a column that another source has, too: with options that differ, one address is several columns."""
+) -> Iterator[SourceFinding]:
+    """Notice a column that another source has, too: with other options, one address is several columns."""
     parts = urlsplit(source.column)
-    bare = f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
-    other = columns.setdefault((bare, str(sorted(source.options.items()))), source.id)
-    if other == source.id:
-        return []
-    return [
-        (
-            Severity.ERROR,
-            f"key `column`: {other} has the same column; keep one of the two files",
+    host = parts.netloc.lower().removeprefix("www.")
+    address = f"{host}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+    options = str(sorted(source.options.items()))
+    other = columns.setdefault((address, options), source.id)
+    if other != source.id:
+        message = (
+            f"key `column`: {other} has the same column; keep one of the two files"
         )
-    ]
+        yield SourceFinding(source.id, Severity.ERROR, message)
 
 
 def _check_successors(
-    source: Source, known: dict[str, Source]
-) -> list[tuple[Severity, str]]:
+    source: Source, by_id: dict[str, Source]
+) -> Iterator[SourceFinding]:
     """Follow the successors: each has to exist, and the last one has to be alive."""
-    seen, at = [source.id], source
-    while at.successor is not None:
-        if at.successor not in known:
-            return [
-                (
-                    Severity.ERROR,
-                    f"key `successor`: there is no source {at.successor}; add it, or correct the id",
-                )
-            ]
-        if at.successor in seen:
-            return [
-                (
-                    Severity.ERROR,
-                    f"key `successor`: {' -> '.join([*seen, at.successor])} never ends; break it",
-                )
-            ]
-        at = known[at.successor]
-        seen.append(at.id)
-    if at is not source and at.lifecycle is Lifecycle.RETIRED:
-        return [
-            (
-                Severity.WARNING,
-                f"key `successor`: {at.id} is retired, too; say so here with `retired`",
-            )
-        ]
-    return []
-
-
-def _check_hosts(source: Source) -> list[tuple[Severity, str]]:
-    found = []
-    if (
-        source.canary
-        and urlsplit(source.canary).netloc.lower() not in source.allowed_hosts
-    ):
-        found.append(
-            (
-                Severity.ERROR,
-                "key `canary`: its host is not the column's; name it in `hosts`, too",
-            )
+    chain = [source.id]
+    last = source
+    while last.successor is not None:
+        successor = last.successor
+        if successor not in by_id:
+            message = f"key `successor`: there is no source {successor}; add it, or correct the id"
+            yield SourceFinding(source.id, Severity.ERROR, message)
+            return
+        chain.append(successor)
+        if successor in chain[:-1]:
+            message = f"key `successor`: {' -> '.join(chain)} never ends; break it"
+            yield SourceFinding(source.id, Severity.ERROR, message)
+            return
+        last = by_id[successor]
+    if last is not source and last.lifecycle is Lifecycle.RETIRED:
+        message = (
+            f"key `successor`: {last.id} is retired, too; say so here with `retired`"
         )
+        yield SourceFinding(source.id, Severity.WARNING, message)
+
+
+def _check_hosts(source: Source) -> Iterator[SourceFinding]:
+    """Check that the hosts are a government's, the canary's among them, and begin the id."""
+    canary_host = urlsplit(source.canary or "").netloc.lower()
+    if source.canary and canary_host not in source.allowed_hosts:
+        message = "key `canary`: its host is not the column's; name it in `hosts`, too"
+        yield SourceFinding(source.id, Severity.ERROR, message)
     for host in sorted(source.allowed_hosts):
         name = host.partition(":")[0]
         if not source.allow_private and not name.endswith(_GOVERNMENT_SUFFIXES):
-            found.append(
-                (
-                    Severity.WARNING,
-                    f"unknown host {host}: no government's; copies are no sources, look again",
-                )
-            )
-    if not source.id.startswith(make_id_stem(source.host)):
-        stem = make_id_stem(source.host)
-        found.append(
-            (
-                Severity.WARNING,
-                f"key `id`: ids begin with their host, so rename the file to {stem}-….toml",
-            )
+            message = f"unknown host {host}: no government's; copies are no sources, look again"
+            yield SourceFinding(source.id, Severity.WARNING, message)
+    stem = make_id_stem(source.host)
+    if not source.id.startswith(stem):
+        message = (
+            f"key `id`: ids begin with their host, so rename the file to {stem}-….toml"
         )
-    return found
+        yield SourceFinding(source.id, Severity.WARNING, message)
+
+
+def check_region(region: Region) -> str | None:
+    """Say what is wrong between a region's code and its names; null when they agree or no code is given."""
+    code = region.division_code
+    if code is None:
+        return None
+    official = find_division_names(code)
+    if not official:
+        return f"division code {code} is not in {DIVISIONS.name}"
+    stated: dict[str, str] = {}
+    for level in _DIGITS_BY_LEVEL:
+        name = getattr(region, level)
+        if name:
+            stated[level] = name
+    if stated == official:
+        return None
+    return (
+        f"division code {code} is {_join_names(official)}, "
+        f"the region says {_join_names(stated)}"
+    )
+
+
+def _join_names(names: Mapping[str, str]) -> str:
+    return " ".join(names.values()) or "nothing"
+
+
+def find_division_names(code: str) -> dict[str, str]:
+    """Give the names of a division and of those that it belongs to, by level.
+
+    Empty when the code is unknown.
+    """
+    divisions = load_divisions()
+    if code not in divisions:
+        return {}
+    names = {}
+    for level, digits in _DIGITS_BY_LEVEL.items():
+        above = code[:digits].ljust(len(code), "0")
+        name = divisions.get(above, "")
+        if name and name not in _FILLER_NAMES:
+            names[level] = name
+        if above == code:
+            break
+    return names
+
+
+@cache
+def load_divisions(path: Path = DIVISIONS) -> Mapping[str, str]:
+    """Give the names of the divisions by their 12-digit codes."""
+    with path.open(encoding="utf-8") as table:
+        return {row["code"]: row["name"] for row in csv.DictReader(table)}

@@ -9,6 +9,12 @@ from pydantic import ValidationError
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Source
 
+# What to do about a kind of error, by pydantic's name of it.
+_REMEDIES = {
+    "extra_forbidden": "a source has no such key; remove it, or look up its spelling in CONTRIBUTING.md",
+    "missing": "this key is needed; add it",
+}
+
 
 def load_sources(folder: Path, only: Collection[str] = ()) -> list[Source]:
     """Read every source of a folder, or only those with the given ids, sorted by id.
@@ -22,7 +28,7 @@ def load_sources(folder: Path, only: Collection[str] = ()) -> list[Source]:
             f"{folder}: no source (*.toml) here; point --sources to the folder that holds them"
         )
     wanted = frozenset(only)
-    unknown = wanted - {file.stem for file in files}
+    unknown = wanted.difference(file.stem for file in files)
     if unknown:
         raise ConfigurationError(
             f"{folder}: no source called {', '.join(sorted(unknown))}; `fazhi sources` lists those that exist"
@@ -56,12 +62,9 @@ def load_source(file: Path) -> Source:
 
 def _explain_validation_error(error: ValidationError) -> str:
     lines = []
-    for one in error.errors(include_url=False):
-        key = ".".join(str(part) for part in one["loc"]) or "the file"
-        words = one["msg"].removeprefix("Value error, ")
-        remedy = {
-            "extra_forbidden": "a source has no such key; remove it, or look up its spelling in CONTRIBUTING.md",
-            "missing": "this key is needed; add it",
-        }.get(one["type"], f"{words} (it says {one['input']!r}); change the value")
-        lines.append(f"key `{key}`: {remedy}")
+    for detail in error.errors(include_url=False):
+        key = ".".join(map(str, detail["loc"])) or "the file"
+        message = detail["msg"].removeprefix("Value error, ")
+        other = f"{message} (it says {detail['input']!r}); change the value"
+        lines.append(f"key `{key}`: {_REMEDIES.get(detail['type'], other)}")
     return "; ".join(lines)

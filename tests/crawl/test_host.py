@@ -252,11 +252,11 @@ def test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence(
     nights = Nights(Home.open(str(tmp_path)), source(town))
 
     def broken(
-        body: bytes, *, url: str, content_type: str, shelf: DocumentCache | None
+        body: bytes, *, url: str, content_type: str, cache: DocumentCache | None
     ) -> Document:
         if url.endswith("a.html"):
             raise KeyError("a fault of ours")
-        return convert(body, url=url, content_type=content_type, shelf=shelf)
+        return convert(body, url=url, content_type=content_type, cache=cache)
 
     monkeypatch.setattr("tasks.documents.convert.convert", broken)
     outcome = nights.run(1)

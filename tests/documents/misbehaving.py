@@ -1,4 +1,4 @@
-"""A child of `confine` that does what the file's words say: what broken readers do, done for certain."""
+"""A child of `sandbox` that does what the file's words say: what broken readers do, done for certain."""
 
 import logging
 import os

@@ -96,7 +96,7 @@ def test_the_same_document_makes_the_same_file(tmp_path):
 
 
 class Kept(dict[str, Document]):
-    """A shelf in memory."""
+    """A cache in memory."""
 
     find = dict[str, Document].get
     keep = dict[str, Document].__setitem__
@@ -108,11 +108,11 @@ class Kept(dict[str, Document]):
 )
 def test_what_may_be_a_scan_is_kept(body, kept):
     """PDF and OFD are, office files are read faster than found."""
-    shelf = Kept()
-    first = convert(body, url="http://u/", shelf=shelf)
-    assert len(shelf) == kept
+    cache = Kept()
+    first = convert(body, url="http://u/", cache=cache)
+    assert len(cache) == kept
     assert (
-        convert(body, url="http://u/", shelf=shelf)
+        convert(body, url="http://u/", cache=cache)
         == first
         == convert(body, url="http://u/")
     )
@@ -132,18 +132,18 @@ def test_pasted_scans_are_kept():
 def test_what_is_kept_is_given():
     """Without a look at the bytes."""
     body = files.good_pdf()
-    shelf = Kept()
+    cache = Kept()
     other = convert(files.good_docx())
-    shelf[compute_key(body, "http://u/")] = other
-    assert convert(body, url="http://u/", shelf=shelf) is other
-    assert convert(body, url="http://v/", shelf=shelf) is not other
+    cache[compute_key(body, "http://u/")] = other
+    assert convert(body, url="http://u/", cache=cache) is other
+    assert convert(body, url="http://v/", cache=cache) is not other
 
 
 def test_pages_are_not_looked_for():
     """Text of moderate size is read at once."""
-    shelf = Kept()
-    convert("全年办理案件86件。".encode(), shelf=shelf)
-    assert not shelf
+    cache = Kept()
+    convert("全年办理案件86件。".encode(), cache=cache)
+    assert not cache
 
 
 def test_names():

@@ -75,9 +75,7 @@ def test_idempotent(lines):
 
 
 def test_private_glyphs_are_told():
-    """Characters that only the file's font knows are kept and told, with their codes and what stands around
-    them.
-    """
+    """Characters that only the file's font knows are kept, and reported with codes and surroundings."""
     cleaned = clean(document("全县依法行政稳步推进。", "化解\ue123矛盾12件。"))
     assert "\ue123" in cleaned.text
     assert [(issue.code, "U+E123" in issue.message) for issue in cleaned.issues] == [

@@ -17,8 +17,14 @@ from tasks.documents.convert import (
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
 
-TEXT = "棠川县人民政府关于2023年度法治政府建设情况的报告，全县依法行政水平稳步提升，镕基、囍、㙍等生僻字不丢失。"
-PAGE = f'<html><head><meta charset="{{}}"></head><body><div id="zoom"><p>{TEXT}</p><p>{TEXT}</p></div></body></html>'
+TEXT = (
+    "棠川县人民政府关于2023年度法治政府建设情况的报告，"
+    "全县依法行政水平稳步提升，镕基、囍、㙍等生僻字不丢失。"
+)
+PAGE = (
+    '<html><head><meta charset="{}"></head>'
+    f'<body><div id="zoom"><p>{TEXT}</p><p>{TEXT}</p></div></body></html>'
+)
 # Types that we name and do not read, by their beginnings.
 UNREAD = {
     "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,7 +34,8 @@ UNREAD = {
     "rar": b"Rar!\x1a\x07\x00",
     "7z": b"7z\xbc\xaf\x27\x1c",
     "gzip": b"\x1f\x8b\x08\x00",
-    "word 2003": b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="w"/>',
+    "word 2003": b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    b'<w:wordDocument xmlns:w="w"/>',
 }
 
 

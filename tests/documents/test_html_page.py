@@ -17,7 +17,10 @@ URL = "http://www.example.cn/zwgk/fzzfjsndbg/202401/t20240123_1.html"
 
 def page(body, head="", around=""):
     """Write a TRS page with some head, some body and something around it."""
-    return f'<!DOCTYPE html><html><head>{head}</head><body>{around}<div class="TRS_Editor">{body}</div></body></html>'
+    return (
+        f"<!DOCTYPE html><html><head>{head}</head>"
+        f'<body>{around}<div class="TRS_Editor">{body}</div></body></html>'
+    )
 
 
 def texts(html):
@@ -125,8 +128,10 @@ def test_standard_meta_block():
 @pytest.mark.parametrize(
     ("around", "metadata"),
     [
-        ("<div><span>来源：棠川县司法局</span><span>发布时间：2024-01-23</span></div>", {"source": "棠川县司法局"}),
-        ("<table><tr><td>索 引 号：</td><td>A/1</td><td>文　号：</td><td>棠府发〔2024〕3号</td></tr></table>",
+        ("<div><span>来源：棠川县司法局</span><span>发布时间：2024-01-23</span></div>",
+         {"source": "棠川县司法局"}),
+        ("<table><tr><td>索 引 号：</td><td>A/1</td><td>文　号：</td>"
+         "<td>棠府发〔2024〕3号</td></tr></table>",
          {"document_number": "棠府发〔2024〕3号"}),
         ("<ul><li><b>发布机构</b>：棠川县司法局</li></ul>", {"publisher": "棠川县司法局"}),
         ("<p>来源：本网</p><p>信息来源：棠川县司法局</p>", {"source": "棠川县司法局"}),
@@ -226,14 +231,26 @@ def gkmlpt(content, inner=""):
         .replace(">", "\\u003E")
         .replace("/", "\\/")
     )
-    config = f'window._CONFIG = {{ SID:\'755001\', DETAIL: {{"id":1,"content":""}}, MORE: {{"content":{literal}}} }}'
-    box = "<table><tr><td>发布机构：</td><td>棠川县司法局</td><td>发布日期：</td><td>2024-01-23</td></tr></table>"
-    return f'<html><body>{box}<div class="article-content">{inner}</div><script>{config}</script></body></html>'
+    config = (
+        'window._CONFIG = { SID:\'755001\', DETAIL: {"id":1,"content":""}, '
+        f'MORE: {{"content":{literal}}} }}'
+    )
+    box = (
+        "<table><tr><td>发布机构：</td><td>棠川县司法局</td>"
+        "<td>发布日期：</td><td>2024-01-23</td></tr></table>"
+    )
+    return (
+        f'<html><body>{box}<div class="article-content">{inner}</div>'
+        f"<script>{config}</script></body></html>"
+    )
 
 
 def test_gkmlpt_content():
     """The article of a gkmlpt page is read out of its script, with metadata and attachments."""
-    link = '<p><a class="nfw-cms-attachment" href="https://x.example.cn/attachment/1/2.pdf" alt="表.pdf"></a></p>'
+    link = (
+        '<p><a class="nfw-cms-attachment" href="https://x.example.cn/attachment/1/2.pdf" '
+        'alt="表.pdf"></a></p>'
+    )
     document = read(gkmlpt(BODY + link), url=URL)
     assert [paragraph.text for paragraph in document.paragraphs] == [SENTENCE] * 2
     assert document.metadata == {"publisher": "棠川县司法局", "published": "2024-01-23"}

@@ -132,11 +132,9 @@ def test_whole_paragraphs_stay_apart(lines):
 
 
 def test_a_whole_file_is_joined_at_open_brackets_and_commas_only():
-    """Where the file parts its paragraphs, a line without a full stop stays, and what plainly goes on is
-    joined.
-    """
+    """Where the file parts its paragraphs, a line without a stop stays; what plainly goes on is joined."""
     lines = [f"{LONG}。", LONG, "认真听取群众意见。", "覆盖学校、", "企业。"]
-    assert join(lines, whole=True)[0] == [*lines[:3], "覆盖学校、企业。"]
+    assert join(lines, intact=True)[0] == [*lines[:3], "覆盖学校、企业。"]
     assert len(join(lines)[0]) == 3
 
 
@@ -196,7 +194,7 @@ def test_an_ended_paragraph_is_not_joined():
     """What the file ends by its own markup is not joined to the next, whatever it looks like."""
     heading = f"{LONG}，努力提升能力"
     assert len(paragraph_joins.join_paragraphs([heading, "全镇学法12次。"])[0]) == 1
-    assert paragraph_joins.join_paragraphs([heading, "全镇学法12次。"], ended={0})[
+    assert paragraph_joins.join_paragraphs([heading, "全镇学法12次。"], ends={0})[
         0
     ] == [
         [heading],

@@ -171,8 +171,8 @@ def test_each_thread_has_a_child_that_ends_with_it():
 def test_no_orphan_after_the_owner_was_killed(words):
     """Kill -9 gives no chance to say goodbye, not even in the middle of a file."""
     script = (
-        "from tasks.documents.sandbox import Child\n"
-        "child = Child(module='tests.documents.misbehaving')\n"
+        "from tasks.documents.sandbox import SandboxProcess\n"
+        "child = SandboxProcess(module='tests.documents.misbehaving')\n"
         "child.convert(b'ready')\n"
         "print(child.pid, flush=True)\n"
         f"child.convert({words.encode()!r})\n"
@@ -194,14 +194,14 @@ def test_a_fork_of_the_owner_has_a_child_of_its_own():
     script = (
         "import os\n"
         "from tasks.documents import sandbox\n"
-        f"sandbox.convert_confined({PAGE!r})\n"
-        "first = sandbox._of_thread.child.pid\n"
+        f"sandbox.convert_in_sandbox({PAGE!r})\n"
+        "first = sandbox._thread_local.child.pid\n"
         "if not (forked := os.fork()):\n"
-        f"    sandbox.convert_confined({PAGE!r})\n"
-        "    raise SystemExit(first == sandbox._of_thread.child.pid)\n"
+        f"    sandbox.convert_in_sandbox({PAGE!r})\n"
+        "    raise SystemExit(first == sandbox._thread_local.child.pid)\n"
         "status = os.waitpid(forked, 0)[1]\n"
-        f"sandbox.convert_confined({PAGE!r})\n"
-        "raise SystemExit(status or first != sandbox._of_thread.child.pid)\n"
+        f"sandbox.convert_in_sandbox({PAGE!r})\n"
+        "raise SystemExit(status or first != sandbox._thread_local.child.pid)\n"
     )
     assert (
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode

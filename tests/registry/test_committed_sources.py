@@ -1,6 +1,4 @@
-"""Every source of `data/sources`: it loads, is told apart from the others, and says nothing that the lookups
-deny.
-"""
+"""Every source of `data/sources`: it loads, is no other's double, and agrees with the lookups."""
 
 from functools import cache
 from urllib.parse import urlsplit
