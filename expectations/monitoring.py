@@ -78,7 +78,10 @@ def _expect_recent_checks(as_of: datetime) -> ExpectationSpec:
 
     What was never asked says so itself.
     """
-    why = "sources have not been asked for two weeks; look whether the schedule runs, and what the runs say of them"
+    why = (
+        "sources have not been asked for two weeks; "
+        "look whether the schedule runs, and what the runs say of them"
+    )
     earliest = as_of - LATEST_CHECK_AGE
     return expect(
         "ColumnValuesToBeBetween",

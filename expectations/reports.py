@@ -1,4 +1,4 @@
-"""What the tables on reports as wholes must be (`reports`, `revisions`, `changes`), and what may become of them."""
+"""What the tables `reports`, `revisions` and `changes` must be, and what may become of the last release."""
 
 from math import ceil
 from typing import TYPE_CHECKING
@@ -57,6 +57,12 @@ def _expect_report_rows(last_year: int) -> list[ExpectationSpec]:
     return [
         *expect_key(ROW, *KEYS["reports"]),
         _expect_report_year(last_year),
+        *_expect_report_flags(),
+    ]
+
+
+def _expect_report_flags() -> list[ExpectationSpec]:
+    return [
         expect_flag(
             "characters_hold",
             ROW,
@@ -116,27 +122,7 @@ def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
                     "quality": QUALITIES,
                 }
             ),
-            *expect_pattern(
-                REPORT_ID_PATTERN,
-                "an id of another form is joined to nothing",
-                "report_id",
-            ),
-            *expect_pattern(
-                DIVISION_CODE_PATTERN,
-                "a code of another length falls out of every join",
-                "division_code",
-            ),
-            *expect_pattern(
-                WEB_ADDRESS_PATTERN,
-                "an address that cannot be opened proves nothing",
-                "url",
-                "text_url",
-            ),
-            *expect_pattern(
-                DIGEST_PATTERN,
-                "a digest of another form cannot be compared with the archive",
-                "content_sha256",
-            ),
+            *_expect_report_forms(),
             *expect_minimum(1, "revisions are counted from 1", "revision"),
             *expect_minimum(0, "an offset counts bytes from 0", "warc_offset"),
             expect_not_after("captured_at", premises.as_of),
@@ -147,6 +133,32 @@ def _build_reports_suite(premises: Premises) -> "ExpectationSuite":
             expect_filled("province", PROVINCE_SHARE),
         ],
     )
+
+
+def _expect_report_forms() -> list[ExpectationSpec]:
+    return [
+        *expect_pattern(
+            REPORT_ID_PATTERN,
+            "an id of another form is joined to nothing",
+            "report_id",
+        ),
+        *expect_pattern(
+            DIVISION_CODE_PATTERN,
+            "a code of another length falls out of every join",
+            "division_code",
+        ),
+        *expect_pattern(
+            WEB_ADDRESS_PATTERN,
+            "an address that cannot be opened proves nothing",
+            "url",
+            "text_url",
+        ),
+        *expect_pattern(
+            DIGEST_PATTERN,
+            "a digest of another form cannot be compared with the archive",
+            "content_sha256",
+        ),
+    ]
 
 
 def _expect_report_year(last: int) -> ExpectationSpec:
@@ -165,12 +177,10 @@ def _expect_report_year(last: int) -> ExpectationSpec:
 
 def _expect_no_shrinking(last: int) -> list[ExpectationSpec]:
     why = f"the last release had {last} reports, and none ever leaves; look for a lost ledger or archive"
+    if not last:
+        return []
     least = ceil(last * SMALLEST_SHARE_OF_LAST)
-    return (
-        [expect("TableRowCountToBeBetween", CRITICAL, why, min_value=least)]
-        if last
-        else []
-    )
+    return [expect("TableRowCountToBeBetween", CRITICAL, why, min_value=least)]
 
 
 def _expect_revision_rows(_last_year: int) -> list[ExpectationSpec]:
@@ -243,9 +253,12 @@ PUBLICATION_MONTHS = range(1, 5)
 
 
 def _build_history_suite(premises: Premises) -> "ExpectationSuite":
-    """Make the suite of what became of the last release: a row a source, a year, or a column that may be null."""
+    """Make the suite of what became of the last release: a row a source, a year or an optional column."""
     reports = "reports of a source or a year are gone; look for a lost ledger, archive or part"
-    values = "a column has lost values of reports that are as they were; look at what the reader does otherwise"
+    values = (
+        "a column has lost values of reports that are as they were; "
+        "look at what the reader does otherwise"
+    )
     return build_suite(
         "history",
         [
@@ -258,11 +271,9 @@ def _build_history_suite(premises: Premises) -> "ExpectationSuite":
 
 def _expect_no_growth(premises: Premises) -> list[ExpectationSpec]:
     why = "a source has grown much out of season; look whether what came in are reports"
-    return (
-        []
-        if premises.as_of.month in PUBLICATION_MONTHS
-        else [_expect_share_at_most("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
-    )
+    if premises.as_of.month in PUBLICATION_MONTHS:
+        return []
+    return [_expect_share_at_most("reports_gained", WARNING, SOURCE_MAY_GAIN, why)]
 
 
 def _expect_share_at_most(

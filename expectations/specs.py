@@ -1,5 +1,4 @@
-"""What tables must be, said once: a declaration is an expectation of the audit, and a row's is a rule of the
-stage too.
+"""Specs: what tables must be, said once for the audit, and for the stage where single rows are meant.
 
 Three severities. `row`: a row that breaks it goes to quarantine with the reason when the release is staged,
 and the audit confirms, as critical, that none stands. `critical`: the release is held back. `warning`: it is
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation import Expectation
 
-ROW, CRITICAL, WARNING = "row", "critical", "warning"
+ROW = "row"
+CRITICAL, WARNING = "critical", "warning"
 
 # https://www.example.gov.cn/fzzf/1.html
 WEB_ADDRESS_PATTERN = r"^https?://[^/\s]+(?:/|$)"
@@ -65,23 +65,22 @@ def expect(
     return ExpectationSpec(name, severity, why, arguments, reason)
 
 
-def build_suite(table: str, expected: Iterable[ExpectationSpec]) -> "ExpectationSuite":
-    """Make a suite of declarations."""
+def build_suite(table: str, specs: Iterable[ExpectationSpec]) -> "ExpectationSuite":
+    """Make a suite of specs."""
     from great_expectations import ExpectationSuite
 
     return ExpectationSuite(
-        name=table, expectations=[_build_expectation(one) for one in expected]
+        name=table, expectations=list(map(_build_expectation, specs))
     )
 
 
-def _build_expectation(expected: ExpectationSpec) -> "Expectation":
+def _build_expectation(spec: ExpectationSpec) -> "Expectation":
     import great_expectations.expectations as gxe
 
-    kind = getattr(gxe, f"Expect{expected.name}")
-    severity = WARNING if expected.severity == WARNING else CRITICAL
-    made: Expectation = kind(
-        severity=severity, meta={"explanation": expected.why}, **expected.arguments
-    )
+    kind = getattr(gxe, f"Expect{spec.name}")
+    severity = WARNING if spec.severity == WARNING else CRITICAL
+    meta = {"explanation": spec.why}
+    made: Expectation = kind(severity=severity, meta=meta, **spec.arguments)
     return made
 
 
@@ -104,16 +103,16 @@ _RULE_MAKERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
 }
 
 
-def build_rules(expected: Iterable[ExpectationSpec]) -> list[Rule]:
-    """Make the rules of the stage: those of the declarations that speak of single rows."""
-    return [_build_rule(one) for one in expected if one.severity == ROW]
+def build_rules(specs: Iterable[ExpectationSpec]) -> list[Rule]:
+    """Make the rules of the stage: those of the specs that speak of single rows."""
+    return [_build_rule(spec) for spec in specs if spec.severity == ROW]
 
 
-def _build_rule(expected: ExpectationSpec) -> Rule:
-    if expected.arguments.get("value_set") == [True]:
-        return refuse_unflagged(expected.arguments["column"], expected.reason)
-    rule = _RULE_MAKERS[expected.name](expected.arguments)
-    return rule._replace(reason=expected.reason or rule.reason)
+def _build_rule(spec: ExpectationSpec) -> Rule:
+    if spec.arguments.get("value_set") == [True]:
+        return refuse_unflagged(spec.arguments["column"], spec.reason)
+    rule = _RULE_MAKERS[spec.name](spec.arguments)
+    return rule._replace(reason=spec.reason or rule.reason)
 
 
 def expect_rows(severity: str, why: str) -> ExpectationSpec:
@@ -124,19 +123,18 @@ def expect_rows(severity: str, why: str) -> ExpectationSpec:
 def expect_key(severity: str, *names: str) -> list[ExpectationSpec]:
     """Expect columns that have a value in every row, and that together name one row."""
     why = "a row without its key cannot be joined or traced"
-    present = [
+    specs = [
         expect("ColumnValuesToNotBeNull", severity, why, column=name) for name in names
     ]
+    specs.append(_expect_unique(severity, *names))
+    return specs
+
+
+def _expect_unique(severity: str, *names: str) -> ExpectationSpec:
     why = "a row that stands twice is counted twice"
     if len(names) == 1:
-        return [
-            *present,
-            expect("ColumnValuesToBeUnique", severity, why, column=names[0]),
-        ]
-    return [
-        *present,
-        expect("CompoundColumnsToBeUnique", severity, why, column_list=list(names)),
-    ]
+        return expect("ColumnValuesToBeUnique", severity, why, column=names[0])
+    return expect("CompoundColumnsToBeUnique", severity, why, column_list=list(names))
 
 
 def expect_vocabulary(sets: Mapping[str, Iterable[str]]) -> list[ExpectationSpec]:
@@ -144,16 +142,14 @@ def expect_vocabulary(sets: Mapping[str, Iterable[str]]) -> list[ExpectationSpec
     why = (
         "a word that the dictionary does not name falls out of every reader's grouping"
     )
-    return [
-        expect(
-            "ColumnValuesToBeInSet",
-            CRITICAL,
-            why,
-            column=column,
-            value_set=[str(value) for value in values],
+    specs = []
+    for column, values in sets.items():
+        words = list(map(str, values))
+        spec = expect(
+            "ColumnValuesToBeInSet", CRITICAL, why, column=column, value_set=words
         )
-        for column, values in sets.items()
-    ]
+        specs.append(spec)
+    return specs
 
 
 def expect_order(severity: str, first: str, second: str) -> ExpectationSpec:

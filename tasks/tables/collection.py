@@ -1,5 +1,4 @@
-"""The whole: what only all reports of a release together tell, from chunks of them that come one after the
-other.
+"""The collection: what only all reports of a release together show, from chunks that come one by one.
 
 Of each chunk little stays in memory: fingerprints, and those columns of its reports that others are held
 against. What they say of indicators, and the paragraphs that are compared at the end, wait in a scratch
@@ -35,10 +34,8 @@ class ReportCollection:
             scratch / "statements.arrow",
             select_indicator_quantities(empty["quantities"]).schema,
         )
-        self._reports, self._fingerprints = (
-            [empty["reports"].select(REPORT_COLUMNS)],
-            [compute_chunk_fingerprints(empty)],
-        )
+        self._reports = [empty["reports"].select(REPORT_COLUMNS)]
+        self._fingerprints = [compute_chunk_fingerprints(empty)]
 
     def add(self, chunk: Mapping[str, pa.Table]) -> None:
         """Take in a chunk of the tables reports, sections and quantities."""
@@ -49,7 +46,7 @@ class ReportCollection:
 
     @property
     def reports(self) -> pa.Table:
-        """Give of all reports the columns of `publications.COLUMNS`."""
+        """Give of all reports the columns of `publications.REPORT_COLUMNS`."""
         return pa.concat_tables(self._reports)
 
     @property

@@ -1,4 +1,4 @@
-"""The corrections file: values that people found wrong, each with what it replaces, its reason and its source."""
+"""The corrections file: values that people found wrong, each with what it replaces, its reason and source."""
 
 import re
 from dataclasses import dataclass

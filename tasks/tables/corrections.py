@@ -1,5 +1,4 @@
-"""Corrections: values that people found wrong, set right when a release is staged, last of all and never
-unseen.
+"""Corrections: values that people found wrong, set right when a release is staged, and never unseen.
 
 `data/lookups/corrections.csv` holds them, each with what it replaces, its reason and its source. One that no
 longer fits (another value now, another revision, a report that is gone) is refused and told, never forced.
@@ -8,6 +7,7 @@ longer fits (another value now, another revision, a report that is gone) is refu
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -58,12 +58,12 @@ _CORRECTION_EVIDENCE = re.compile(r"(\w+)\.(\w+): ")
 _CLOCK_TOLERANCE = timedelta(days=1)
 
 Value = str | int | float | datetime | None
-# A report's id, null where no row of the table reports has it, and what is told of it
+# A report's id, null where no row of the table reports has it, and what is said of it
 ReportIssue = tuple[str | None, Issue]
 
 
 class CorrectionResult(NamedTuple):
-    """Tables with the corrections in them, what is told of each correction, and those that took effect."""
+    """Tables with the corrections in them, an issue for each correction, and those that took effect."""
 
     tables: dict[str, pa.Table]
     issues: tuple[ReportIssue, ...]
@@ -71,12 +71,9 @@ class CorrectionResult(NamedTuple):
 
     @property
     def columns(self) -> Mapping[str, Collection[str]]:
-        """Give by report the columns that were set, those of other tables than `reports` as
-        `quantities.value`.
-        """
-        return _group_by_report(
-            (one.report_id, one.table, one.column) for one in self.applied
-        )
+        """Give by report the columns that were set, those of other tables as `quantities.value`."""
+        columns = [(one.report_id, one.table, one.column) for one in self.applied]
+        return _group_by_report(columns)
 
 
 class _RefusedError(Exception):
@@ -91,18 +88,17 @@ def apply_corrections(
     Those of other reports and of absent tables wait.
 
     Columns that say where a value was read then name the correction, and `days_after_deadline` follows. Also
-    for the reports without their texts alone: `correct({"reports": light}, corrections)` gives the years that
-    decide the order.
+    for the reports without their texts alone: `apply_corrections({"reports": light}, corrections)` gives the
+    years that decide the order.
     """
-    tables, issues, applied = dict(chunk), list[ReportIssue](), list[Correction]()
+    tables = dict(chunk)
+    issues: list[ReportIssue] = []
+    applied: list[Correction] = []
     reports = tables["reports"]
-    known = _select_corrections(corrections, reports)
-    places = (
-        {name: place for place, name in enumerate(reports["report_id"].to_pylist())}
-        if known
-        else {}
-    )
-    for one in known:
+    selected = _select_corrections(corrections, reports)
+    report_ids = reports["report_id"].to_pylist() if selected else []
+    places = {report_id: place for place, report_id in enumerate(report_ids)}
+    for one in selected:
         if one.table in CORRECTABLE and one.table not in tables:
             continue
         try:
@@ -111,36 +107,18 @@ def apply_corrections(
             issues.append((one.report_id, _build_refusal(one, str(why))))
         else:
             applied.append(one)
-            message = f"a value was corrected by us: {one.reason}; nothing to do"
-            evidence = f"{one}; source: {one.source}"
-            issue = Issue(
-                "audit",
-                "corrected",
-                Severity.INFO,
-                Responsibility.US,
-                message,
-                evidence,
-            )
-            issues.append((one.report_id, issue))
+            issues.append((one.report_id, _build_notice(one)))
     return CorrectionResult(tables, tuple(issues), tuple(applied))
 
 
 def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
-    """Give the same as `Corrected.columns` from what the table `issues` of a release tells of its
-    corrections.
-    """
-    told = (
-        issues.filter(pc.equal(issues["code"], "corrected"))
-        .select(["report_id", "evidence"])
-        .to_pylist()
-    )
-    found = (
-        (row["report_id"], _CORRECTION_EVIDENCE.match(row["evidence"] or ""))
-        for row in told
-    )
-    return _group_by_report(
-        (report_id, *match.group(1, 2)) for report_id, match in found if match
-    )
+    """Give the same as `CorrectionResult.columns`, read from the table `issues` of a release."""
+    corrected = issues.filter(pc.equal(issues["code"], "corrected"))
+    columns: list[tuple[str, str, str]] = []
+    for row in corrected.select(["report_id", "evidence"]).to_pylist():
+        if match := _CORRECTION_EVIDENCE.match(row["evidence"] or ""):
+            columns.append((row["report_id"], match[1], match[2]))
+    return _group_by_report(columns)
 
 
 def _group_by_report(
@@ -152,13 +130,13 @@ def _group_by_report(
     """
     found: dict[str, list[str]] = {}
     for report_id, table, column in columns:
-        evidence = CORRECTABLE.get(table, {}).get(column)
-        names = [column, *([evidence] if evidence else [])]
-        if table == "reports":
-            names += ["days_after_deadline"] if evidence else []
-        else:
-            names = [f"{table}.{name}" for name in names]
-        found.setdefault(report_id, []).extend(names)
+        prefix = "" if table == "reports" else f"{table}."
+        names = found.setdefault(report_id, [])
+        names.append(prefix + column)
+        if evidence := CORRECTABLE.get(table, {}).get(column):
+            names.append(prefix + evidence)
+            if table == "reports":
+                names.append("days_after_deadline")
     return found
 
 
@@ -167,22 +145,21 @@ def _select_corrections(
 ) -> list[Correction]:
     """Give the corrections of the reports in a table."""
     listed = list(corrections)
-    held = pc.is_in(
-        pa.array([one.report_id for one in listed], pa.string()),
-        value_set=reports["report_id"],
-    )
-    return [
-        one for one, is_held in zip(listed, held.to_pylist(), strict=True) if is_held
-    ]
+    report_ids = pa.array([one.report_id for one in listed], pa.string())
+    held = pc.is_in(report_ids, value_set=reports["report_id"])
+    return list(compress(listed, held.to_pylist()))
 
 
 def list_unused_corrections(
     corrections: Iterable[Correction], known: Collection[str]
 ) -> Iterator[ReportIssue]:
-    """Tell, once all chunks are done, of the corrections of reports that the release does not hold."""
+    """Yield, once all chunks are done, an issue for each correction of a report that the release lacks."""
     for one in corrections:
         if one.report_id not in known:
-            why = f"no report {one.report_id} is in the release, it may be in quarantine; correct the id, or remove it"
+            why = (
+                f"no report {one.report_id} is in the release, it may be in quarantine; "
+                "correct the id, or remove it"
+            )
             yield None, _build_refusal(one, why)
 
 
@@ -200,21 +177,8 @@ def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.T
         )
     if one.table in _KEYS:
         place = _find_row(table, one)
-    now, old, new = (
-        table[one.column][place].as_py(),
-        _parse_value(one, one.old),
-        _parse_value(one, one.new),
-    )
-    if now != old:
-        same = now == new
-        remedy = (
-            "it is so already; remove the line"
-            if same
-            else "look whether it is still needed, and mend `old`"
-        )
-        raise _RefusedError(
-            f"the value is {_format_value(now)} now, not {_format_value(old)}: {remedy}"
-        )
+    old, new = _parse_value(one, one.old), _parse_value(one, one.new)
+    _check_current(table[one.column][place].as_py(), old, new)
     _check_value(one, new)
     values: dict[str, Value] = {one.column: new}
     if evidence := CORRECTABLE[one.table][one.column]:
@@ -224,6 +188,18 @@ def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.T
     for column, value in values.items():
         table = _set_value(table, column, place, value)
     return table
+
+
+def _check_current(now: Value, old: Value, new: Value) -> None:
+    """Check that a value is what the correction replaces; raises _RefusedError."""
+    if now == old:
+        return
+    remedy = "look whether it is still needed, and mend `old`"
+    if now == new:
+        remedy = "it is so already; remove the line"
+    raise _RefusedError(
+        f"the value is {_format_value(now)} now, not {_format_value(old)}: {remedy}"
+    )
 
 
 def _find_row(table: pa.Table, one: Correction) -> int:
@@ -246,10 +222,10 @@ def _compute_dependent_values(
 
     Raises _RefusedError where they cannot be.
     """
-    names = ("report_year", "published_on", "captured_at")
-    year, published, captured = (
-        values.get(name, reports[name][place].as_py()) for name in names
-    )
+    columns = ["report_year", "published_on", "captured_at"]
+    row = reports.select(columns).slice(place, 1).to_pylist()[0] | values
+    year, published = row["report_year"], row["published_on"]
+    captured = row["captured_at"]
     if not isinstance(captured, datetime):
         raise _RefusedError(
             "nobody knows when the report was fetched; look for its page in the ledger"
@@ -295,14 +271,8 @@ def _check_value(one: Correction, new: Value) -> None:
     """Hold a new value against its column's words; raises _RefusedError."""
     if new is None and not SCHEMAS[one.table].field(one.column).nullable:
         raise _RefusedError(f"{one.column} is never null; fill in `new`")
-    words: Mapping[str, Collection[str]] = {
-        "organ_kind": tuple(OrganKind),
-        "level": LEVELS,
-        "indicator": [entry.code for entry in load_indicators()]
-        if one.column == "indicator"
-        else (),
-    }
-    if new is not None and one.column in words and new not in words[one.column]:
+    words = _list_words(one.column)
+    if new is not None and words and new not in words:
         raise _RefusedError(
             f"{new!r} is no word of {one.column}; take one that the dictionary names"
         )
@@ -314,14 +284,33 @@ def _check_value(one: Correction, new: Value) -> None:
         raise _RefusedError(f"{new!r} is no division code of 12 digits; correct `new`")
 
 
+def _list_words(column: str) -> Collection[str]:
+    """List the words that a column is held to; none where any value will do."""
+    match column:
+        case "organ_kind":
+            return tuple(OrganKind)
+        case "level":
+            return LEVELS
+        case "indicator":
+            return [indicator.code for indicator in load_indicators()]
+    return ()
+
+
 def _set_value(table: pa.Table, column: str, place: int, value: Value) -> pa.Table:
     """Give a table with one value set."""
     at = table.schema.get_field_index(column)
     field = table.schema.field(at)
     mask = pc.equal(pa.array(range(table.num_rows), pa.int64()), place)
-    whole = table[column].combine_chunks()
-    return table.set_column(
-        at, field, pc.replace_with_mask(whole, mask, pa.array([value], field.type))
+    values = table[column].combine_chunks()
+    replaced = pc.replace_with_mask(values, mask, pa.array([value], field.type))
+    return table.set_column(at, field, replaced)
+
+
+def _build_notice(one: Correction) -> Issue:
+    message = f"a value was corrected by us: {one.reason}; nothing to do"
+    evidence = f"{one}; source: {one.source}"
+    return Issue(
+        "audit", "corrected", Severity.INFO, Responsibility.US, message, evidence
     )
 
 
@@ -339,17 +328,11 @@ def _build_refusal(one: Correction, why: str) -> Issue:
 
 
 def _describe_correctable() -> str:
-    return "; ".join(
-        f"of {table} only {', '.join(columns)}"
-        for table, columns in CORRECTABLE.items()
-    )
+    allowed = [f"of {name} only {', '.join(of)}" for name, of in CORRECTABLE.items()]
+    return "; ".join(allowed)
 
 
 def _format_value(value: object) -> str:
-    return (
-        "null"
-        if value is None
-        else f"{value:%Y-%m-%d %H:%M:%S}"
-        if isinstance(value, datetime)
-        else repr(value)
-    )
+    if value is None:
+        return "null"
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else repr(value)

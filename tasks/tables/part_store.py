@@ -93,8 +93,9 @@ class PartStore:
                     yield batch.cast(schema)
         except (OSError, pa.ArrowInvalid, ValueError) as error:
             raise ReleaseError(
-                f"part {name} of {self._folder.name} cannot be read ({error}); bring the folder back from a copy, "
-                "or run `fazhi extract --rebuild`, which makes all parts anew from the archive"
+                f"part {name} of {self._folder.name} cannot be read ({error}); "
+                "bring the folder back from a copy, or run `fazhi extract --rebuild`, "
+                "which makes all parts anew from the archive"
             ) from error
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Ties: flags for what the rows of a table say of another one, which no slice of reports can tell alone.
+"""Reference flags: for what the rows of a table say of another one, which no slice of reports can tell alone.
 
 reuse.placed        the section is there and holds the paragraph
 reuse.other_placed  the same in the other report
@@ -25,7 +25,7 @@ Offsets = npt.NDArray[np.int32]
 
 
 class SectionIndex:
-    """The sections of reports, `add`ed some reports at a time, by which rows of other tables are `located`."""
+    """The sections of reports, `add`ed some reports at a time, in which rows of other tables are located."""
 
     def __init__(self) -> None:
         self._ids: list[pa.Array] = []
@@ -39,22 +39,21 @@ class SectionIndex:
         ids = reports["report_id"].combine_chunks()
         place = _convert_integers(pc.index_in(sections["report_id"], value_set=ids))
         there = place != _NOWHERE
-        paths = sections["path"].combine_chunks().dictionary_encode()
-        numbers = [
-            self._paths.setdefault(path, len(self._paths))
-            for path in paths.dictionary.to_pylist()
-        ]
-        coded = pa.array(numbers, pa.int64()).take(paths.indices)
-        self._keys.append(
-            _build_keys(place + self._reports, _convert_integers(coded), there)[there]
-        )
-        first, last = (
-            _convert_integers(sections[name]).astype(np.int32)[there]
-            for name in ("start", "end")
-        )
+        path = self._number_paths(sections["path"])
+        self._keys.append(_build_keys(place + self._reports, path, there)[there])
+        first = _convert_integers(sections["start"]).astype(np.int32)[there]
+        last = _convert_integers(sections["end"]).astype(np.int32)[there]
         self._bounds.append((first, last))
         self._ids.append(ids)
         self._reports += len(ids)
+
+    def _number_paths(self, column: pa.ChunkedArray) -> Numbers:
+        """Give the number of each row's path; a new path takes the next one."""
+        encoded = column.combine_chunks().dictionary_encode()
+        numbers = []
+        for path in encoded.dictionary.to_pylist():
+            numbers.append(self._paths.setdefault(path, len(self._paths)))
+        return _convert_integers(pa.array(numbers, pa.int64()).take(encoded.indices))
 
     def mark_located(self, table: pa.Table, prefix: str = "") -> npt.NDArray[np.bool_]:
         """Mark the rows whose section is there and holds their span, which is not empty.
@@ -62,16 +61,17 @@ class SectionIndex:
         The names of the columns of `SPAN` may begin with a prefix.
         """
         self._sort()
-        report_id, path, start, end = (table[f"{prefix}{name}"] for name in SPAN)
-        place = _convert_integers(pc.index_in(report_id, value_set=self._ids[0]))
+        span = table.select([prefix + name for name in SPAN]).rename_columns(SPAN)
+        place = _find_places(span["report_id"], self._ids[0])
         paths = pa.array(list(self._paths), pa.string())
-        number = _convert_integers(pc.index_in(path, value_set=paths))
-        keys, (first, last) = self._keys[0], self._bounds[0]
+        path = _find_places(span["section_path"], paths)
+        keys, bounds = self._keys[0], self._bounds[0]
         if not len(keys):
             return np.zeros(table.num_rows, bool)
-        sought = _build_keys(place, number, (place != _NOWHERE) & (number != _NOWHERE))
+        sought = _build_keys(place, path, (place != _NOWHERE) & (path != _NOWHERE))
         at = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
-        begin, stop = _convert_integers(start), _convert_integers(end)
+        first, last = bounds
+        begin, stop = _convert_integers(span["start"]), _convert_integers(span["end"])
         located: npt.NDArray[np.bool_] = (
             (keys[at] == sought)
             & (first[at] <= begin)
@@ -82,20 +82,15 @@ class SectionIndex:
 
     def _sort(self) -> None:
         """Put what was added since into one piece, in the order of the keys."""
-        if (
-            len(self._ids) == 1
-            and len(self._keys) == 1
-            and (np.diff(self._keys[0]) >= 0).all()
-        ):
+        in_one_piece = len(self._ids) == 1 and len(self._keys) == 1
+        if in_one_piece and (np.diff(self._keys[0]) >= 0).all():
             return
         keys = np.concatenate([np.empty(0, np.int64), *self._keys])
         order = np.argsort(keys, kind="stable")
         empty = np.empty(0, np.int32)
-        first, last = (
-            np.concatenate([empty, *(pair[side] for pair in self._bounds)])[order]
-            for side in (0, 1)
-        )
-        self._keys, self._bounds = [keys[order]], [(first, last)]
+        bounds = zip((empty, empty), *self._bounds, strict=True)
+        first, last = map(np.concatenate, bounds)
+        self._keys, self._bounds = [keys[order]], [(first[order], last[order])]
         self._ids = [pa.concat_arrays([pa.array([], pa.string()), *self._ids])]
 
 
@@ -104,6 +99,10 @@ def _build_keys(
 ) -> Numbers:
     keys: Numbers = np.where(there, (reports << _HALF) + paths, _NOWHERE)
     return keys
+
+
+def _find_places(column: pa.ChunkedArray, values: pa.Array) -> Numbers:
+    return _convert_integers(pc.index_in(column, value_set=values))
 
 
 def _convert_integers(column: pa.Array | pa.ChunkedArray) -> Numbers:
@@ -132,7 +131,7 @@ def add_reference_flags(
 ) -> pa.Table:
     """Add its flags to rows of a table, null never; a table that has none is given back as it is.
 
-    `reports` are the columns `OF_REPORTS` of all reports, `sections` all their sections.
+    `reports` are the columns `REPORT_COLUMNS` of all reports, `sections` all their sections.
     """
     for flag, held in _FLAGS.get(name, {}).items():
         table = table.append_column(

@@ -1,9 +1,8 @@
-"""The Arrow schemas of the published tables: Parquet files, quarantine, expectations and dictionary are made
-from them.
+"""The Arrow schemas of the published tables, which files, quarantine and dictionary are made from.
 
 A field carries `description_zh` and `description_en` in its metadata, a schema the same for its table.
 Timestamps are whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what is read back
-says `ms` (`as_stored`).
+says `ms` (`get_stored_schema`).
 """
 
 import pyarrow as pa

@@ -3,6 +3,7 @@
 A kind of issue that is gone keeps its row, with a count of 0, until its trend holds nothing else.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -51,30 +52,27 @@ def build_scorecard(
     null in the first one. An issue of a report counts for the report's source; one that names neither stands
     under an empty source.
     """
-    counts, known = _count_issues(issues, reports), _index_rows(before)
-    held = {
-        str(entry["values"]): int(entry["counts"])
-        for entry in pc.value_counts(reports["source_id"]).to_pylist()
-    }
-    kinds: dict[str, list[_IssueKind]] = {source: [] for source in {*publishers, *held}}
-    for kind in {
-        *counts,
-        *(kind for kind, row in known.items() if kind.code and _has_nonzero_trend(row)),
-    }:
-        kinds.setdefault(kind.source_id, []).append(kind)
-    past = {kind.source_id: len(_parse_trend(row)) for kind, row in known.items()}
-    rows = [
-        {
+    counts, earlier = _count_issues(issues, reports), _index_rows(before)
+    report_counts: Counter[str] = Counter(reports["source_id"].to_pylist())
+    kinds = set(counts)
+    for kind, row in earlier.items():
+        if kind.code and _has_nonzero_trend(row):
+            kinds.add(kind)
+    sources = {kind.source_id for kind in kinds}
+    # A source that has no issue stands there too.
+    for source_id in {*publishers, *report_counts} - sources:
+        kinds.add(_IssueKind(source_id))
+    past = {kind.source_id: len(_parse_trend(row)) for kind, row in earlier.items()}
+    rows = []
+    for kind in sorted(kinds, key=_get_sort_key):
+        source_id, count = kind.source_id, counts.get(kind, _NONE)
+        row = {
             **kind._asdict(),
-            "publisher": publishers.get(source, ""),
-            "reports": held.get(source, 0),
-            **_build_counts(
-                counts.get(kind, _NONE), known.get(kind), past.get(source, 0)
-            ),
+            "publisher": publishers.get(source_id, ""),
+            "reports": report_counts[source_id],
         }
-        for source in sorted(kinds)
-        for kind in sorted(kinds[source], key=_get_sort_key) or [_IssueKind(source)]
-    ]
+        trend = _build_counts(count, earlier.get(kind), past.get(source_id, 0))
+        rows.append(row | trend)
     return pa.Table.from_pylist(rows, SCHEMAS["scorecards"])
 
 
@@ -98,31 +96,25 @@ def _count_issues(issues: pa.Table, reports: pa.Table) -> dict[_IssueKind, _Issu
     counted = grouped.aggregate(
         [([], "count_all"), ("report", "count_distinct"), ("weight", "max")]
     )
-    names = (
-        "source_id",
-        "code",
-        "responsibility",
-        "count_all",
-        "report_count_distinct",
-        "weight_max",
-    )
-    rows = zip(*(counted[name].to_pylist() for name in names), strict=True)
-    return {
-        _IssueKind(*kind): _IssueCount(count, concerned, _SEVERITIES[worst])
-        for *kind, count, concerned, worst in rows
-    }
+    counts = {}
+    for row in counted.to_pylist():
+        kind = _IssueKind(row["source_id"], row["code"], row["responsibility"])
+        worst = _SEVERITIES[row["weight_max"]]
+        count = _IssueCount(row["count_all"], row["report_count_distinct"], worst)
+        counts[kind] = count
+    return counts
 
 
 def _index_rows(before: pa.Table | None) -> dict[_IssueKind, Row]:
-    rows: list[Row] = [] if before is None else before.to_pylist()
-    return {
-        _IssueKind(*map(row.__getitem__, _IssueKind._fields)): row  # type: ignore[arg-type]
-        for row in rows
-    }
+    rows = {}
+    for row in [] if before is None else before.to_pylist():
+        kind = _IssueKind(row["source_id"], row["code"], row["responsibility"])
+        rows[kind] = row
+    return rows
 
 
-def _get_sort_key(kind: _IssueKind) -> tuple[str, str]:
-    return kind.code or "", kind.responsibility or ""
+def _get_sort_key(kind: _IssueKind) -> tuple[str, str, str]:
+    return kind.source_id, kind.code or "", kind.responsibility or ""
 
 
 def _parse_trend(row: Row) -> list[str]:

@@ -86,17 +86,18 @@ def build_reading_rows(
     reading: Reading, capture: Capture, extractor: str
 ) -> dict[str, list[Row]]:
     """Make all rows of one reading, by table, in the order of the text."""
-    page = capture.page_id
+    page_id, source_id = capture.page_id, capture.source_id
+    report = _build_report_row(reading.report, capture, extractor)
+    sections = [_build_section_row(one, page_id) for one in reading.sections]
+    quantities = [_build_quantity_row(one, page_id) for one in reading.quantities]
+    issues = [
+        build_issue_row(one, page_id, source_id, capture.url) for one in reading.issues
+    ]
     return {
-        "reports": [_build_report_row(reading.report, capture, extractor)],
-        "sections": [_build_section_row(section, page) for section in reading.sections],
-        "quantities": [
-            _build_quantity_row(quantity, page) for quantity in reading.quantities
-        ],
-        "issues": [
-            build_issue_row(issue, page, capture.source_id, capture.url)
-            for issue in reading.issues
-        ],
+        "reports": [report],
+        "sections": sections,
+        "quantities": quantities,
+        "issues": issues,
     }
 
 
@@ -104,9 +105,8 @@ def build_tables(
     rows: Mapping[str, Iterable[Row]], schemas: Mapping[str, pa.Schema]
 ) -> dict[str, pa.Table]:
     """Make Arrow tables of rows; what a schema does not name is left out, what a row lacks is null."""
-    return {
-        name: pa.Table.from_pylist(
-            list(rows.get(name, ())), schema=schema
-        )  # keeps the schema when there is no row
-        for name, schema in schemas.items()
-    }
+    made = {}
+    for name, schema in schemas.items():
+        # A given schema stays when there is no row.
+        made[name] = pa.Table.from_pylist(list(rows.get(name, ())), schema=schema)
+    return made

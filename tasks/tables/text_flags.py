@@ -1,4 +1,4 @@
-"""Witness: tables without their long texts, with flags that say what those texts bear out.
+"""Text flags: tables without their long texts, with flags that say what those texts bear out.
 
 What a release is held to is asked of texts and offsets once, here, so that the rules of the stage and the
 suites of the audit look at light columns alone. Rows keep their order; a flag is never null. The flags:
@@ -15,7 +15,7 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     sections.placed           `start` and `end` are where the text stands when the sections are joined
     sections.nested           `parent` and `level` are what `path` says, and the node above is there
     quantities.placed         the section is there and holds the number
-    quantities.held           the text has just the number at its offsets, the phrase has it, the sentence the phrase
+    quantities.held           the text has just the number at its offsets, and so have phrase and sentence
 """
 
 import re
@@ -61,10 +61,9 @@ def add_text_flags(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     `tables` are reports, revisions, sections and quantities, with all rows of their reports; others pass
     without flags. A row of a report that is not among `reports` has false flags.
     """
-    light = {
-        name: table.drop_columns(list(LONG_COLUMNS.get(name, ())))
-        for name, table in tables.items()
-    }
+    light = {}
+    for name, table in tables.items():
+        light[name] = table.drop_columns(list(LONG_COLUMNS.get(name, ())))
     for name, flags in _compute_flags(tables).items():
         for flag, held in flags.items():
             light[name] = light[name].append_column(flag, pa.array(held))
@@ -72,35 +71,16 @@ def add_text_flags(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 
 def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]]:
-    reports, revisions, sections = (
-        tables["reports"],
-        tables["revisions"],
-        tables["sections"],
-    )
-    quantities, spans = tables["quantities"], SectionIndex()
-    spans.add(reports, sections)
-    of_section, of_revision, of_quantity = (
-        _find_report_rows(table, reports) for table in (sections, revisions, quantities)
-    )
-    order = np.lexsort(
-        (_read_integers(sections, "start"), of_section)
-    )  # stable: empty sections stay in their order
+    reports, sections = tables["reports"], tables["sections"]
+    of_section = _find_report_rows(sections, reports)
+    # Stable: empty sections stay in their order.
+    order = np.lexsort((_read_integers(sections, "start"), of_section))
     order = order[of_section[order] != _NOWHERE]
+    rebuilt = _check_rebuilt(reports, sections, of_section, order)
+    revisions = tables["revisions"]
+    of_revision = _find_report_rows(revisions, reports)
     return {
-        "reports": {
-            "characters_hold": _fill_flags(
-                pc.equal(pc.utf8_length(reports["text"]), reports["characters"])
-            ),
-            "rebuilt": _check_rebuilt(reports, sections, of_section, order),
-            "published_by_then": _check_publication_time(reports),
-            "year_had_come": _check_report_year(reports),
-            "is_latest": _check_latest_revision(reports, revisions, of_revision),
-            "digest_holds": _check_digest(reports, revisions, of_revision),
-            "seen_in_order": _fill_flags(
-                pc.less_equal(reports["first_seen_at"], reports["last_seen_at"]),
-                unknown=True,
-            ),
-        },
+        "reports": _compute_report_flags(reports, revisions, of_revision, rebuilt),
         "revisions": {
             "of_report": of_revision != _NOWHERE,
             "counted": _check_revision_numbers(revisions, of_revision),
@@ -110,11 +90,35 @@ def _compute_flags(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, Flags]
             "placed": _check_section_offsets(sections, of_section, order),
             "nested": _check_nesting(sections),
         },
-        "quantities": {
-            "of_report": of_quantity != _NOWHERE,
-            "placed": spans.mark_located(quantities),
-            "held": _check_quantities(quantities, reports, of_quantity),
-        },
+        "quantities": _compute_quantity_flags(tables["quantities"], reports, sections),
+    }
+
+
+def _compute_report_flags(
+    reports: pa.Table, revisions: pa.Table, of_revision: Numbers, rebuilt: Flags
+) -> dict[str, Flags]:
+    counted = pc.equal(pc.utf8_length(reports["text"]), reports["characters"])
+    in_order = pc.less_equal(reports["first_seen_at"], reports["last_seen_at"])
+    return {
+        "characters_hold": _fill_flags(counted),
+        "rebuilt": rebuilt,
+        "published_by_then": _check_publication_time(reports),
+        "year_had_come": _check_report_year(reports),
+        "is_latest": _check_latest_revision(reports, revisions, of_revision),
+        "digest_holds": _check_digest(reports, revisions, of_revision),
+        "seen_in_order": _fill_flags(in_order, unknown=True),
+    }
+
+
+def _compute_quantity_flags(
+    quantities: pa.Table, reports: pa.Table, sections: pa.Table
+) -> dict[str, Flags]:
+    of_quantity, index = _find_report_rows(quantities, reports), SectionIndex()
+    index.add(reports, sections)
+    return {
+        "of_report": of_quantity != _NOWHERE,
+        "placed": index.mark_located(quantities),
+        "held": _check_quantities(quantities, reports, of_quantity),
     }
 
 
@@ -137,10 +141,9 @@ def _check_publication_time(reports: pa.Table) -> Flags:
 
 
 def _check_report_year(reports: pa.Table) -> Flags:
-    return _fill_flags(
-        pc.less_equal(reports["report_year"], pc.year(reports["published_on"])),
-        unknown=True,
-    )
+    published_in = pc.year(reports["published_on"])
+    in_time = pc.less_equal(reports["report_year"], published_in)
+    return _fill_flags(in_time, unknown=True)
 
 
 def _check_latest_revision(
@@ -230,24 +233,19 @@ def _check_nesting(sections: pa.Table) -> Flags:
 def _check_quantities(
     quantities: pa.Table, reports: pa.Table, of_quantity: Numbers
 ) -> Flags:
-    """Look each number up in its report's text: a slice and two searches a row, for Arrow has no such search
-    by row.
-    """
+    """Look each number up in its report's text, row by row, for Arrow has no such search."""
     texts = reports["text"].to_pylist()
-    columns = [
-        quantities[name].to_pylist() for name in ("phrase", "sentence", "start", "end")
-    ]
-    rows = zip(
-        of_quantity.tolist(), quantities["unit"].to_pylist(), *columns, strict=True
-    )
-    held = [
-        place != _NOWHERE
-        and None not in (texts[place], *row)
-        and _is_in_sentence(texts[place], *row)
-        and _is_complete_number(texts[place], unit, *row[2:])
-        for place, unit, *row in rows
-    ]
-    return np.array(held, bool)
+    names = ("unit", "phrase", "sentence", "start", "end")
+    columns = [quantities[name].to_pylist() for name in names]
+    held = np.zeros(quantities.num_rows, bool)
+    rows = zip(of_quantity.tolist(), *columns, strict=True)
+    for index, (place, unit, *row) in enumerate(rows):
+        text = None if place == _NOWHERE else texts[place]
+        if text is None or None in row:
+            continue
+        in_sentence = _is_in_sentence(text, *row)
+        held[index] = in_sentence and _is_complete_number(text, unit, *row[2:])
+    return held
 
 
 def _is_in_sentence(

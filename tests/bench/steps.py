@@ -43,7 +43,7 @@ def stage(run: Run, reuse: bool) -> tuple[Staged, float, float]:
     from tasks.tables import collection as whole
 
     if not reuse:
-        vars(whole)["Search"] = _NoSearch
+        vars(whole)["ReuseSearch"] = _NoSearch
     with _outside_of_flows():
         return _timed(lambda: verb.stage.fn(run, ROWS, ()))
 

@@ -13,7 +13,7 @@ import pytest
 from expectations import ROWS, SUITES
 from tasks.release.audit import audit
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.faults.damage.scene import Scene
 from tests.world.harvest import harvest, reading
@@ -51,7 +51,8 @@ def sound(tmp_path_factory, without_run):  # noqa: ARG001  (a module's fixture t
     made = harvest(tmp_path_factory.mktemp("home"))
     captures = [made.capture(_page(number)) for number in range(20)]
     made.extract(
-        [(one, _reading(number)) for number, one in enumerate(captures)], EXTRACTOR
+        [(one, _reading(number)) for number, one in enumerate(captures)],
+        get_extractor_version(),
     )
     return stage.fn(made.run, ROWS, ())
 

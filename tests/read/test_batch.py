@@ -8,7 +8,8 @@ import pytest
 from tasks.ledger import Ledger
 from tasks.model.source import Source
 from tasks.read.batch import extract_batch
-from tasks.report.reading import EXTRACTOR, read_report
+from tasks.report.reading import read_report
+from tasks.tables.extractor_version import get_extractor_version
 from tests.world.harvest import harvest
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -42,7 +43,7 @@ def made(tmp_path):
 def _rows(made, name, table):
     return [
         row
-        for batch in made.parts(EXTRACTOR).batches(name, table)
+        for batch in made.parts(get_extractor_version()).read_batches(name, table)
         for row in batch.to_pylist()
     ]
 
@@ -53,7 +54,10 @@ def _extract(made, captures):
 
 def _to_read(made):
     with closing(Ledger(made.run.database_url)) as ledger:
-        return [capture.page_id for capture in ledger.find_unread_captures(EXTRACTOR)]
+        return [
+            capture.page_id
+            for capture in ledger.find_unread_captures(get_extractor_version())
+        ]
 
 
 def test_a_batch_becomes_a_part_that_the_ledger_knows(made):
@@ -69,7 +73,7 @@ def test_a_batch_becomes_a_part_that_the_ledger_knows(made):
     assert (report["title"], report["report_year"], report["extractor"]) == (
         TITLE,
         2025,
-        EXTRACTOR,
+        get_extractor_version(),
     )
     kinds = [
         row["kind"]

@@ -80,8 +80,8 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 import pyarrow.parquet as pq
-from tasks.tables.schema import part_schemas
-from tasks.tables.part_store import Parts
+from tasks.tables.schema import build_part_schemas
+from tasks.tables.part_store import PartStore
 write, left = pq.write_table, [int(sys.argv[2])]
 def killing(*args, **kwargs):
     if not left[0]:
@@ -89,7 +89,7 @@ def killing(*args, **kwargs):
     left[0] -= 1
     write(*args, **kwargs)
 pq.write_table = killing
-Parts(Path(sys.argv[1]), "x1", part_schemas()).write("p", {})
+PartStore(Path(sys.argv[1]), "x1", build_part_schemas()).write("p", {})
 """
 
 

@@ -92,7 +92,7 @@ def test_a_part_lacks_what_only_the_ledger_knows():
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_a_file_is_read_back_as_stored(table, tmp_path):
-    """`as_stored` says what Parquet makes of a schema, descriptions included."""
+    """`get_stored_schema` says what Parquet makes of a schema, descriptions included."""
     path = tmp_path / "table.parquet"
     pq.write_table(SCHEMAS[table].empty_table(), path)
     assert pq.read_schema(path).equals(

@@ -1,8 +1,7 @@
-"""The columns of the published tables: name, type, whether a value may be missing, and meaning in Chinese and
-English.
+"""The columns of the published tables: name, type, whether a value may be missing, and meaning.
 
-`tasks/tables/schema.py` makes Arrow schemas of them. Where a column takes a fixed set of words, its meaning
-names them.
+Meanings are in Chinese and English; where a column takes a fixed set of words, its meaning names them.
+`tasks/tables/schema.py` makes Arrow schemas of them.
 """
 
 from typing import NamedTuple

@@ -11,7 +11,9 @@ from tasks.tables.columns import (
 )
 
 # fmt: off
-SECTIONS = TableDefinition("每行是一份报告提纲中的一个节点。", "A row is one node of the outline of one report.", (
+SECTIONS = TableDefinition(
+    "每行是一份报告提纲中的一个节点。",
+    "A row is one node of the outline of one report.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that the section belongs to.",
            "取自所读的网页。",
@@ -27,7 +29,8 @@ SECTIONS = TableDefinition("每行是一份报告提纲中的一个节点。", "
     Column("level", COUNT, REQUIRED, "提纲层级，一级为 1，前言为 0。",
            "Depth in the outline, 1 for the first level, 0 for the preamble.",
            "据序号的样式和先后确定，无序号的标题据加粗等样式。",
-           "Told from style and order of the printed numbers; for headings without one, from the text's form."),
+           "Told from style and order of the printed numbers; for headings without one, from the text's "
+           "form."),
     Column("label", TEXT, OPTIONAL, "所印序号，如“三、”。",
            "Number as printed, such as 三、.",
            "读自段首或句首的序号。",
@@ -37,20 +40,23 @@ SECTIONS = TableDefinition("每行是一份报告提纲中的一个节点。", "
            "序号后至首个句号或行末。",
            "Words from the number to the first 。 or the end of the line."),
     Column("kind", TEXT, REQUIRED,
-           "类别：achievements、shortcomings、leadership、plans、other、preamble、thematic、signature 或 attachment。",
-           "What it is about: achievements, shortcomings, leadership, plans, other, preamble, thematic, signature or "
-           "attachment.",
+           "类别：achievements、shortcomings、leadership、plans、other、preamble、thematic、signature 或 "
+           "attachment。",
+           "What it is about: achievements, shortcomings, leadership, plans, other, preamble, thematic, "
+           "signature or attachment.",
            "一级标题按词表判定，无标题的据正文首句；下级从上级，除非自身标题写明。",
-           "By wordings of first-level headings or of the first clause; nodes below follow their parent unless named."),
+           "By wordings of first-level headings or of the first clause; nodes below follow their parent "
+           "unless named."),
     Column("kind_evidence", TEXT, REQUIRED, "判定类别所依据的词句。",
            "Words or rule that decided the kind.",
            "与 kind 同时记下；从上级者注明上级。",
            "Noted with kind; names the parent where the kind is taken from there."),
     Column("kind_confidence", TEXT, REQUIRED,
-           "类别的把握：certain（标题整句写明）、likely（仅凭个别名词、下一年份或主题式标题）"
-           "或 guess（标题未说明，或无标题而据正文首句）；下级节点从上级。",
-           "How sure the kind is: certain (a whole wording names it), likely (only a noun, a later year or a heading "
-           "worded as a theme) or guess (no such words, or no heading); a node below takes its parent's.",
+           "类别的把握：certain（标题整句写明）、likely（仅凭个别名词、下一年份或主题式标题）或 "
+           "guess（标题未说明，或无标题而据正文首句）；下级节点从上级。",
+           "How sure the kind is: certain (a whole wording names it), likely (only a noun, a later year or a "
+           "heading worded as a theme) or guess (no such words, or no heading); a node below takes its "
+           "parent's.",
            "与 kind 同时判定。",
            "Decided with kind."),
     Column("also_kinds", TEXT, OPTIONAL,
@@ -76,7 +82,9 @@ SECTIONS = TableDefinition("每行是一份报告提纲中的一个节点。", "
            "Noted when the outline is split."),
 ))
 
-QUANTITIES = TableDefinition("每行是正文中的一个带单位的数。", "A row is one number with a unit in running text.", (
+QUANTITIES = TableDefinition(
+    "每行是正文中的一个带单位的数。",
+    "A row is one number with a unit in running text.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that the number stands in.",
            "取自所读的网页。",
@@ -89,25 +97,27 @@ QUANTITIES = TableDefinition("每行是正文中的一个带单位的数。", "A
            "Clause that the number stands in, as printed.",
            "数前后最近的标点之间的文字。",
            "Words between the nearest marks of punctuation around the number."),
-    Column("value", NUMBER, REQUIRED, "以 unit 计的数值，万和亿已乘出；2^53 以内的整数和 15 位以内的小数不失真。",
+    Column("value", NUMBER, REQUIRED,
+           "以 unit 计的数值，万和亿已乘出；2^53 以内的整数和 15 位以内的小数不失真。",
            "Value in the unit, without 万 and 亿; exact for whole numbers to 2^53 and decimals of 15 digits.",
            "由所印的数字换算，含中文数字、全角数字。",
            "Converted from the number as printed, Chinese and full-width numerals too."),
     Column("unit", TEXT, REQUIRED,
            "单位，按原文，不含万和亿；％作 %，百分点作个百分点，比例 1：3 作“比”（值为前项除以后项）。",
-           "Unit as printed, without 万 and 亿; ％ is %, 百分点 is 个百分点, and a ratio such as 1：3 is 比, with the "
-           "first number divided by the second as its value.",
+           "Unit as printed, without 万 and 亿; ％ is %, 百分点 is 个百分点, and a ratio such as 1：3 is 比, "
+           "with the first number divided by the second as its value.",
            "数后的单位，限于程序所列。",
            "Word behind the number, one of the listed units."),
     Column("comparator", TEXT, OPTIONAL,
            "约数：at_least（余、超）、nearly（近）、about（约）或 at_most（不超过）；确数为空。",
-           "How the true value stands to it: at_least, nearly, about or at_most; null where it is printed as exact.",
+           "How the true value stands to it: at_least, nearly, about or at_most; null where it is printed as "
+           "exact.",
            "读自数前后的“超过”“近”“约”“余”“以上”等词。",
            "Read from words around the number such as 超过, 近, 约, 余 and 以上."),
     Column("indicator", TEXT, OPTIONAL,
            "指标代码，见 data/lookups/indicators.csv；无对应指标、或数为变化幅度和变化前的值时为空。",
-           "Code of the indicator in data/lookups/indicators.csv; null where none fits, and for what is no level: by "
-           "how much something changed, and what it was before.",
+           "Code of the indicator in data/lookups/indicators.csv; null where none fits, and for what is no "
+           "level: by how much something changed, and what it was before.",
            "以词表中首个与该句相合的句式判定，单位须合。",
            "First pattern of the vocabulary that fits sentence and unit."),
     Column("sentence", TEXT, REQUIRED, "数所在的整句。",
@@ -127,22 +137,25 @@ QUANTITIES = TableDefinition("每行是正文中的一个带单位的数。", "A
            "与 indicator 同时记下。",
            "Noted with indicator."),
     Column("period", TEXT, OPTIONAL, "所指时期，按原文，如“截至10月底”“全年”；未说明时为空，即指报告年度。",
-           "Period that it speaks of, as printed, such as 截至10月底; null where none is said: the report year.",
+           "Period that it speaks of, as printed, such as 截至10月底; null where none is said: the report "
+           "year.",
            "同一句中数前最近的时期。",
            "Last period named before the number in its sentence."),
     Column("change", TEXT, OPTIONAL,
            "所说的变化：up_by、down_by（增减幅度），up_to、down_to（变化后的值）或 from（变化前的值）；"
            "不言变化时为空。",
-           "What it tells of a change: up_by or down_by (by how much), up_to or down_to (the value after) or from (the "
-           "value before); null where it tells of none.",
+           "What it tells of a change: up_by or down_by (by how much), up_to or down_to (the value after) or "
+           "from (the value before); null where it tells of none.",
            "读自数前后的“增长”“降至”等词。",
            "Read from words around the number such as 增长 and 降至."),
-    Column("before", NUMBER, OPTIONAL, "变化前的值，单位同 unit；change 为 up_to 或 down_to 且原文说明时有值。",
+    Column("before", NUMBER, OPTIONAL,
+           "变化前的值，单位同 unit；change 为 up_to 或 down_to 且原文说明时有值。",
            "Value that a change to this one started from, in the same unit; null where none is said.",
            "同一句“从……至……”或“较……的……”中的前值。",
            "Earlier number of the sentence, behind 从 or 较."),
     Column("compared_with", TEXT, OPTIONAL, "变化所比的对象，按原文，如“同比”“较上年”。",
-           "What the change is measured against, as printed, such as 同比 or 较上年; null where none is said.",
+           "What the change is measured against, as printed, such as 同比 or 较上年; null where none is "
+           "said.",
            "读自该句中的比较词语。",
            "Read from the words of comparison in the sentence."),
 ))
@@ -158,22 +171,26 @@ REUSE = TableDefinition(
            "Path of the section that it stands in.",
            "段落所在的 sections 节点。",
            "Node of the table sections that holds the paragraph."),
-    Column("other_report_id", TEXT, REQUIRED, "段落最可能出自的另一份报告：年度不晚于本报告、雷同段落最多的一份。",
-           "Report that it most likely comes from: not of a later year, and the one that shares most paragraphs.",
+    Column("other_report_id", TEXT, REQUIRED,
+           "段落最可能出自的另一份报告：年度不晚于本报告、雷同段落最多的一份。",
+           "Report that it most likely comes from: not of a later year, and the one that shares most "
+           "paragraphs.",
            "从可能的出处中按共有段落数选定。",
            "Chosen among the possible origins by the paragraphs shared."),
-    Column("similarity", NUMBER, REQUIRED, "相似度，0.8 至 1：两段依次相同的字所占之比，不计标点和序号，数字一律视同。",
-           "Share of the characters that both have, in order, from 0.8 to 1; without punctuation and labels, and all "
-           "numbers alike.",
+    Column("similarity", NUMBER, REQUIRED,
+           "相似度，0.8 至 1：两段依次相同的字所占之比，不计标点和序号，数字一律视同。",
+           "Share of the characters that both have, in order, from 0.8 to 1; without punctuation and labels, "
+           "and all numbers alike.",
            "两倍共有字数除以两段字数之和，保留三位小数。",
            "Longest common subsequence of the two, as a share of their characters, to three decimals."),
     Column("kind", TEXT, REQUIRED,
            "雷同类型：boilerplate（两省以上、六个以上机关共有的套话）、template（一省之内六个以上机关共有）、"
            "mirror（同一机关同一年度的另一份）、last_year 和 earlier_year（本机关上一年度、更早年度的原文）、"
            "copied（另一机关的原文）或 unplaced（机关或年度不明）。",
-           "Kind of reuse: boilerplate (of six organs or more, in several provinces), template (of six or more within "
-           "one), mirror (the same organ's and year's), last_year and earlier_year (the organ's own of the year "
-           "before, or earlier), copied (another organ's) or unplaced (organ or year is not known).",
+           "Kind of reuse: boilerplate (of six organs or more, in several provinces), template (of six or "
+           "more within one), mirror (the same organ's and year's), last_year and earlier_year (the organ's "
+           "own of the year before, or earlier), copied (another organ's) or unplaced (organ or year is not "
+           "known).",
            "据有此段落的机关数、省份数及两报告的机关和年度判定。",
            "Told from the organs and provinces that share it, and from organ and year of the two reports."),
     Column("start", COUNT, REQUIRED, "段落在全文中的起点。",

@@ -13,9 +13,12 @@ from tasks.tables.columns import (
 )
 
 # fmt: off
-REPORTS = TableDefinition("每行是一份年度报告的最新版本。", "A row is the latest revision of one annual report.", (
+REPORTS = TableDefinition(
+    "每行是一份年度报告的最新版本。",
+    "A row is the latest revision of one annual report.", (
     Column("report_id", TEXT, REQUIRED, "报告标识：规范化网址的 SHA-256 前 16 位，历次修订不变。",
-           "Identity of the report: 16 hex digits of its canonical URL's SHA-256, the same for all revisions.",
+           "Identity of the report: 16 hex digits of its canonical URL's SHA-256, the same for all "
+           "revisions.",
            "由网址算出；http 与 https、有无 www 和网关镜像算作同一网址。",
            "Hash of the URL without scheme, www and gateway, so that mirrors of a page share one."),
     Column("revision", COUNT, REQUIRED, "版本号，从 1 起；正文变动一次加一。",
@@ -26,25 +29,28 @@ REPORTS = TableDefinition("每行是一份年度报告的最新版本。", "A ro
            "Title of the report without the site's and column's name; null where none could be read.",
            "读自正文前十行，可跨行；否则取网页或列表所写的标题。",
            "Read from the first ten lines, over several if need be, else from the page's or list's title."),
-    Column("organ", TEXT, OPTIONAL, "作出报告的机关，按报告自身的写法，用简体；报告未写明而有依据时取自来源。",
-           "Organ that the report speaks for, as the report words it, in simplified characters; where it names none, "
-           "the source's, if the report's words bear that out.",
+    Column("organ", TEXT, OPTIONAL,
+           "作出报告的机关，按报告自身的写法，用简体；报告未写明而有依据时取自来源。",
+           "Organ that the report speaks for, as the report words it, in simplified characters; where it "
+           "names none, the source's, if the report's words bear that out.",
            "依次读自标题、落款、开头几行和前言；都没有时取来源的 organ，须有正文或网页为证。",
-           "Read from title, signature, opening lines, then preamble; else key organ of the source, where text or "
-           "page agrees."),
+           "Read from title, signature, opening lines, then preamble; else key organ of the source, where "
+           "text or page agrees."),
     Column("organ_kind", TEXT, OPTIONAL,
            "机关类型：ministry、province、prefecture、county、town、subdistrict 或 department。",
            "Kind of organ: ministry, province, prefecture, county, town, subdistrict or department.",
            "据机关名称的末尾判定；没有名称时据“我镇”“我局”等自称。",
            "Told from the ending of the organ's name; without a name, from words such as 我镇 and 我局."),
-    Column("level", TEXT, OPTIONAL, "机关所在的行政层级：national、province、prefecture、county 或 township。",
+    Column("level", TEXT, OPTIONAL,
+           "机关所在的行政层级：national、province、prefecture、county 或 township。",
            "Administrative level of the organ: national, province, prefecture, county or township.",
            "由 organ_kind 得出；部门取其名称中最末地名的层级。",
            "Follows from organ_kind; for a department from the last place in its name."),
     Column("province", TEXT, OPTIONAL, "省、自治区或直辖市的名称。",
            "Name of the province, autonomous region or municipality.",
            "读自机关名称，缺的上级地名由来源的 region 补足；两者相左时不补。",
-           "Read from the organ's name; what it leaves out comes from the source's region unless the two disagree."),
+           "Read from the organ's name; what it leaves out comes from the source's region unless the two "
+           "disagree."),
     Column("prefecture", TEXT, OPTIONAL, "地级市、州或盟的名称；直辖市下为空。",
            "Name of the prefecture-level city; null below a municipality.",
            "同 province。",
@@ -63,9 +69,10 @@ REPORTS = TableDefinition("每行是一份年度报告的最新版本。", "A ro
            "Taken from the source's region where the organ is at that very place."),
     Column("report_year", COUNT, OPTIONAL, "报告所述的年度，不是发布年份。",
            "Year that the report is about, which is not the year it was published in.",
-           "依次读自标题、前言、首个标题；都未写明时据正文、发文字号、成文日期和发布时间推定，依据不一致时为空。",
-           "First year named by title, preamble or first heading; else inferred from text, document number, date line "
-           "and publication; null where they disagree."),
+           "依次读自标题、前言、首个标题；都未写明时据正文、发文字号、成文日期和发布时间推定，"
+           "依据不一致时为空。",
+           "First year named by title, preamble or first heading; else inferred from text, document number, "
+           "date line and publication; null where they disagree."),
     Column("report_year_evidence", TEXT, OPTIONAL, "年度读自何处，附原文。",
            "Place that the report year was read from, with the words found there.",
            "与 report_year 同时记下。",
@@ -153,13 +160,15 @@ REPORTS = TableDefinition("每行是一份年度报告的最新版本。", "A ro
     Column("text", TEXT, REQUIRED, "清理后的全文；各表的 start 和 end 是其中的位置。",
            "Clean full text; start and end of the other tables are offsets into it.",
            "由网页或文件转换，去掉导航、页眉页脚，接合断开的段落；附件正文接在其后。",
-           "Converted from page or file, without navigation and page edges, broken paragraphs joined; attachments "
-           "follow."),
+           "Converted from page or file, without navigation and page edges, broken paragraphs joined; "
+           "attachments follow."),
     Column("quality", TEXT, REQUIRED, "阅读质量：ok，或 warning（issues 表中有须留意的问题）。",
            "Quality of the reading: ok, or warning where the table issues holds something to mind.",
            "阅读时有 warning 或 error 问题即为 warning；跨报告比对发现的问题不计。",
-           "Warning where reading raised a warning or an error; what shows only between reports does not count."),
-    Column("state", TEXT, REQUIRED, "网页现状：new、unchanged、revised、missing、withdrawn、blocked、unreachable 等。",
+           "Warning where reading raised a warning or an error; what shows only between reports does not "
+           "count."),
+    Column("state", TEXT, REQUIRED,
+           "网页现状：new、unchanged、revised、missing、withdrawn、blocked、unreachable 等。",
            "State of the page: new, unchanged, revised, missing, withdrawn, blocked, unreachable, refused, "
            "not_a_report or unsupported.",
            "取自采集账本，为最近一次查看的结果；连续三天不见为 withdrawn。",
@@ -182,11 +191,13 @@ REPORTS = TableDefinition("每行是一份年度报告的最新版本。", "A ro
            "Computed from the page's bytes when they were captured."),
     Column("extractor", TEXT, REQUIRED, "读出本行的程序版本。",
            "Version of the reading code that made this row.",
-           "程序中的常量 EXTRACTOR，改动可能影响结果时提高。",
-           "Constant EXTRACTOR of the code, raised when a change may alter a row."),
+           "由读取程序及其所用对照表的内容算出，二者一改即变。",
+           "Computed from the reading code and its lookups; it changes when they do."),
 ))
 
-REVISIONS = TableDefinition("每行是一份报告的一个版本。", "A row is one revision of one report.", (
+REVISIONS = TableDefinition(
+    "每行是一份报告的一个版本。",
+    "A row is one revision of one report.", (
     Column("report_id", TEXT, REQUIRED, "所属报告。",
            "Report that this is a revision of.",
            "取自采集账本。",
@@ -207,9 +218,10 @@ REVISIONS = TableDefinition("每行是一份报告的一个版本。", "A row is
            "SHA-256 of the words of its clean text, without spaces and punctuation, in hex.",
            "由清理后的正文算出，附件的文字在内。",
            "Computed from the clean text, attachments too, after spaces and punctuation are taken out."),
-    Column("change", TEXT, REQUIRED, "与上一版本之别：new（首个）、cosmetic（标点或空白）或 substantive（文字有变）。",
-           "What sets it apart from the one before: new (the first), cosmetic (punctuation, spaces or breaks only) or "
-           "substantive (other words).",
+    Column("change", TEXT, REQUIRED,
+           "与上一版本之别：new（首个）、cosmetic（标点或空白）或 substantive（文字有变）。",
+           "What sets it apart from the one before: new (the first), cosmetic (punctuation, spaces or breaks "
+           "only) or substantive (other words).",
            "比较前后两版清理后的正文。",
            "Found by comparing the clean texts of this revision and the one before."),
     Column("added", COUNT, REQUIRED, "比上一版本增加的字符数。",
@@ -244,9 +256,9 @@ CHANGES = TableDefinition(
     Column("change", TEXT, REQUIRED,
            "变化：new（首次收录）、revised（机关改了正文）、withdrawn（网页撤下）、returned（撤下后恢复）、"
            "corrected（我们更正了数值）、reread（同一版本由新程序读出不同的值）或 removed（不再在表中）。",
-           "Change: new (for the first time), revised (its publisher changed the text), withdrawn (the page is gone), "
-           "returned (it is back), corrected (we corrected a value), reread (a newer reader gives other values for the "
-           "same revision) or removed (it is no longer in the tables).",
+           "Change: new (for the first time), revised (its publisher changed the text), withdrawn (the page "
+           "is gone), returned (it is back), corrected (we corrected a value), reread (a newer reader gives "
+           "other values for the same revision) or removed (it is no longer in the tables).",
            "据版本号、网页状态和各列的指纹判定。",
            "Told from revision, state and the fingerprints of all columns."),
     Column("release_before", TEXT, OPTIONAL, "所比的上一发布版；首个发布版为空。",
@@ -261,7 +273,8 @@ CHANGES = TableDefinition(
            "Revision in this release; null where it is no longer held.",
            "取自本发布版的 reports 表。",
            "From the table reports of this release."),
-    Column("columns", TEXT, REQUIRED, "值有变的列，以逗号分隔；章节和数量的列写作 sections.text 之类；没有时为空串。",
+    Column("columns", TEXT, REQUIRED,
+           "值有变的列，以逗号分隔；章节和数量的列写作 sections.text 之类；没有时为空串。",
            "Columns whose values differ, parted by commas; those of sections and quantities are written like "
            "sections.text; empty where none.",
            "指纹不同的列；由我们更正的列只记在 corrected 一行。",

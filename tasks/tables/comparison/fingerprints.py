@@ -1,5 +1,4 @@
-"""Fingerprints: what a release says of each report in one row of 64-bit hashes, so that two releases can be
-compared.
+"""Fingerprints: a row of 64-bit hashes a report, by which two releases can be compared.
 
 A hash a column, not a hash a report: what changed can be named, and a column that only one of two releases
 has is no change. What changes every night without a word of the report changing (when the page was last seen,
@@ -38,8 +37,7 @@ _NULL = np.uint64(0x5851F42D4C957F2D)
 
 
 def compute_chunk_fingerprints(chunk: Mapping[str, pa.Table]) -> pa.Table:
-    """Give one row a report of a chunk: report_id, revision, state, extractor, and a uint64 for each other
-    column.
+    """Give one row a report of a chunk: its plain columns, and a uint64 for each other column.
 
     Columns of reports go by their name, those of the other tables by `sections.text` and the like.
     """
@@ -50,9 +48,8 @@ def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
     """Give the fingerprints of the tables reports, sections and quantities, each in pieces of any cut."""
     prints = pa.concat_tables([_hash_reports(piece) for piece in pieces["reports"]])
     for name in _KEYS:
-        sums = _sum_by_report(
-            [_hash_rows_by_report(name, piece) for piece in pieces[name]]
-        )
+        hashed = [_hash_rows_by_report(name, piece) for piece in pieces[name]]
+        sums = _sum_by_report(hashed)
         place = pc.index_in(
             prints["report_id"], value_set=sums["report_id"].combine_chunks()
         )
@@ -79,9 +76,8 @@ def _hash_reports(reports: pa.Table) -> pa.Table:
     kept = reports.select(PLAIN_COLUMNS).replace_schema_metadata(None)
     for name in hashed:
         kept = kept.append_column(name, pa.array(_hash_column(reports[name])))
-    return kept.cast(
-        pa.schema([pa.field(field.name, field.type) for field in kept.schema])
-    )
+    plain = [pa.field(field.name, field.type) for field in kept.schema]
+    return kept.cast(pa.schema(plain))
 
 
 def _hash_rows_by_report(table: str, rows: pa.Table) -> pa.Table:
@@ -96,12 +92,12 @@ def _hash_rows_by_report(table: str, rows: pa.Table) -> pa.Table:
 
 def _sum_by_report(sums: Sequence[pa.Table]) -> pa.Table:
     """Add up rows of the same report; uint64 wraps round, as it should."""
-    whole = pa.concat_tables(sums)
-    names = [name for name in whole.column_names if name != "report_id"]
-    added = whole.group_by("report_id").aggregate([(name, "sum") for name in names])
-    return added.select(
-        ["report_id", *(f"{name}_sum" for name in names)]
-    ).rename_columns(["report_id", *names])
+    joined = pa.concat_tables(sums)
+    names = [name for name in joined.column_names if name != "report_id"]
+    added = joined.group_by("report_id").aggregate([(name, "sum") for name in names])
+    sums = [f"{name}_sum" for name in names]
+    summed = added.select(["report_id", *sums])
+    return summed.rename_columns(["report_id", *names])
 
 
 def _hash_column(column: pa.ChunkedArray) -> Hashes:
@@ -119,17 +115,14 @@ def _hash_strings(column: pa.ChunkedArray) -> Hashes:
     # Words repeat much but for texts; hashing each once is twice as fast all in all.
     encoded = column.combine_chunks().dictionary_encode()
     words = encoded.dictionary.to_numpy(zero_copy_only=False)
-    known = np.append(pd.util.hash_array(words, categorize=False), _NULL)
-    found: Hashes = known[
-        pc.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)
-    ]
+    by_index = np.append(pd.util.hash_array(words, categorize=False), _NULL)
+    indices = pc.fill_null(encoded.indices, len(words))
+    found: Hashes = by_index[indices.to_numpy(zero_copy_only=False)]
     return found
 
 
 def _mix_bits(hashes: Hashes) -> Hashes:
-    """Scatter sums over all 64 bits again (the finish of splitmix64), so that adding rows up stays
-    collision-free.
-    """
+    """Scatter sums over all 64 bits again (the finish of splitmix64), so that sums of rows do not collide."""
     hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return hashes ^ (hashes >> np.uint64(31))

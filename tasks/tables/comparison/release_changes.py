@@ -1,6 +1,7 @@
-"""Difference: what became of each report between two releases, told from their fingerprints."""
+"""Release changes: what became of each report between two releases, seen from their fingerprints."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -35,30 +36,25 @@ def compare_fingerprints(
     columns that a correction of ours set in `after`. A report may have several rows, one a kind of change.
     """
     if before is None:
-        rows = [
-            _build_new(values, None)
-            for values in after.select(PLAIN_COLUMNS).to_pylist()
-        ]
+        reports = after.select(PLAIN_COLUMNS).to_pylist()
+        rows = [_build_new(values, None) for values in reports]
         return pa.Table.from_pylist(rows, SCHEMAS["changes"])
     rows = [
         _build_new(values, release_before) for values in _select_unshared(after, before)
     ]
-    for sides in _iter_differing(before, after):
-        rows += _build_changes(sides, corrected.get(str(sides.after["report_id"]), ()))
-    order = {
-        report_id: place
-        for place, report_id in enumerate(after["report_id"].to_pylist())
-    }
+    for pair in _iter_differing(before, after):
+        rows += _build_changes(pair, corrected.get(str(pair.after["report_id"]), ()))
+    report_ids = after["report_id"].to_pylist()
+    order = {report_id: place for place, report_id in enumerate(report_ids)}
     rows.sort(key=lambda row: order[row["report_id"]])
-    rows += [_build_removed(values) for values in _select_unshared(before, after)]
-    return pa.Table.from_pylist(
-        [row | {"release_before": release_before} for row in rows], SCHEMAS["changes"]
-    )
+    rows += map(_build_removed, _select_unshared(before, after))
+    for row in rows:
+        row["release_before"] = release_before
+    return pa.Table.from_pylist(rows, SCHEMAS["changes"])
 
 
 def has_recalled_changes(good: pa.Table, recalled: pa.Table, staged: pa.Table) -> bool:
-    """Tell whether staged fingerprints repeat what a recalled release did otherwise than the good one before
-    it.
+    """Tell whether staged fingerprints repeat what a recalled release changed from the good one before it.
 
     They do when none of the reports that the recalled release changed reads differently now; what else is new
     since does not matter. Where it changed no report at all, any other reading of one counts as mended.
@@ -80,9 +76,7 @@ def _select_unshared(these: pa.Table, those: pa.Table) -> list[Row]:
 
 
 def _iter_differing(before: pa.Table, after: pa.Table) -> Iterator[_ReportPair]:
-    """Give the reports of both releases that differ in revision, withdrawal or a column that both releases
-    have.
-    """
+    """Give the reports of both releases that differ in revision, withdrawal or a column that both have."""
     place = pc.index_in(
         after["report_id"], value_set=before["report_id"].combine_chunks()
     )
@@ -93,41 +87,38 @@ def _iter_differing(before: pa.Table, after: pa.Table) -> Iterator[_ReportPair]:
         if name in before.column_names and name not in PLAIN_COLUMNS
     ]
     differs = np.zeros((len(here), len(names)), np.bool_)
-    for index, name in enumerate(
-        names
-    ):  # one at a time: a whole copy of both would be as much again
-        differs[:, index] = (
-            after[name].take(here).to_numpy() != before[name].take(there).to_numpy()
-        )
-    before, after = (
-        before.select(PLAIN_COLUMNS).take(there),
-        after.select(PLAIN_COLUMNS).take(here),
+    # One column at a time: a whole copy of both would be as much again.
+    for index, name in enumerate(names):
+        new, old = after[name].take(here), before[name].take(there)
+        differs[:, index] = new.to_numpy() != old.to_numpy()
+    before = before.select(PLAIN_COLUMNS).take(there)
+    after = after.select(PLAIN_COLUMNS).take(here)
+    changed = differs.any(axis=1) | _mark_revised_or_withdrawn(before, after)
+    chosen = pa.array(np.flatnonzero(changed))
+    rows_before, rows_after = before.take(chosen), after.take(chosen)
+    rows = zip(
+        rows_before.to_pylist(), rows_after.to_pylist(), differs[changed], strict=True
     )
-    told = differs.any(axis=1) | _mark_revised_or_withdrawn(before, after)
-    chosen = pa.array(np.flatnonzero(told))
-    values = (side.take(chosen).to_pylist() for side in (before, after))
-    for row_before, row_after, marks in zip(*values, differs[told], strict=True):
-        yield _ReportPair(
-            row_before,
-            row_after,
-            tuple(name for name, mark in zip(names, marks, strict=True) if mark),
-        )
+    for row_before, row_after, marks in rows:
+        yield _ReportPair(row_before, row_after, tuple(compress(names, marks)))
 
 
 def _mark_revised_or_withdrawn(
     before: pa.Table, after: pa.Table
 ) -> npt.NDArray[np.bool_]:
     revised = pc.not_equal(before["revision"], after["revision"])
-    gone = (pc.equal(side["state"], _WITHDRAWN) for side in (before, after))
-    marks: npt.NDArray[np.bool_] = pc.or_(revised, pc.xor(*gone)).to_numpy()
+    gone_before = pc.equal(before["state"], _WITHDRAWN)
+    gone_after = pc.equal(after["state"], _WITHDRAWN)
+    moved = pc.xor(gone_before, gone_after)
+    marks: npt.NDArray[np.bool_] = pc.or_(revised, moved).to_numpy()
     return marks
 
 
-def _build_changes(sides: _ReportPair, corrected: Collection[str]) -> Iterator[Row]:
-    """Give a row for each kind of change of one report; a column is told once."""
-    before, after, columns = sides
-    ours = [name for name in columns if name in corrected]
-    others = [name for name in columns if name not in corrected]
+def _build_changes(pair: _ReportPair, corrected: Collection[str]) -> Iterator[Row]:
+    """Give a row for each kind of change of one report; a column stands in one of them."""
+    before, after = pair.before, pair.after
+    ours = [name for name in pair.columns if name in corrected]
+    others = [name for name in pair.columns if name not in corrected]
     if before["revision"] != after["revision"]:
         reason = f"its publisher changed the text: revision {before['revision']} became {after['revision']}"
         yield _build_row("revised", before, after, others, reason)
@@ -136,22 +127,12 @@ def _build_changes(sides: _ReportPair, corrected: Collection[str]) -> Iterator[R
             "reread", before, after, others, _explain_reread(before, after)
         )
     if ours:
-        yield _build_row(
-            "corrected",
-            before,
-            after,
-            ours,
-            "a correction of ours; the table issues names it with its source",
-        )
+        reason = "a correction of ours; the table issues names it with its source"
+        yield _build_row("corrected", before, after, ours, reason)
     if (before["state"] == _WITHDRAWN) != (after["state"] == _WITHDRAWN):
         kind = "withdrawn" if after["state"] == _WITHDRAWN else "returned"
-        yield _build_row(
-            kind,
-            before,
-            after,
-            (),
-            f"the page's state was {before['state']}, and is {after['state']} now",
-        )
+        reason = f"the page's state was {before['state']}, and is {after['state']} now"
+        yield _build_row(kind, before, after, (), reason)
 
 
 def _explain_reread(before: Row, after: Row) -> str:
@@ -161,13 +142,8 @@ def _explain_reread(before: Row, after: Row) -> str:
 
 
 def _build_new(values: Row, release_before: str | None) -> Row:
-    return _build_row(
-        "new",
-        None,
-        values,
-        (),
-        f"not in {release_before}" if release_before else "the first release",
-    )
+    reason = f"not in {release_before}" if release_before else "the first release"
+    return _build_row("new", None, values, (), reason)
 
 
 def _build_removed(values: Row) -> Row:

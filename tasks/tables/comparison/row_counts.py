@@ -45,13 +45,10 @@ def count_row_changes(
     compared = [
         name for name in columns if name not in _VOLATILE_COLUMNS.get(table, ())
     ]
-    old, new = (
-        _hash_pieces(pieces, compared, keys or compared) for pieces in (before, after)
-    )
-    gone, come = (
-        old.keys[_find_unmatched(old.rows, new.rows)],
-        new.keys[_find_unmatched(new.rows, old.rows)],
-    )
+    old = _hash_pieces(before, compared, keys or compared)
+    new = _hash_pieces(after, compared, keys or compared)
+    gone = old.keys[_find_unmatched(old.rows, new.rows)]
+    come = new.keys[_find_unmatched(new.rows, old.rows)]
     changed = min(int(np.isin(gone, come).sum()), int(np.isin(come, gone).sum()))
     return RowChanges(len(come) - changed, len(gone) - changed, changed)
 
@@ -59,25 +56,19 @@ def count_row_changes(
 def _hash_pieces(
     pieces: Iterable[pa.Table], compared: Sequence[str], keys: Sequence[str]
 ) -> _RowHashes:
-    found = [(hash_rows(piece, keys), hash_rows(piece, compared)) for piece in pieces]
-    sides = [
-        np.concatenate([np.zeros(0, np.uint64), *side])
-        for side in zip(*found, strict=True)
-    ]
-    return (
-        _RowHashes(*sides)
-        if sides
-        else _RowHashes(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
-    )
+    key_hashes, row_hashes = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+    for piece in pieces:
+        key_hashes.append(hash_rows(piece, keys))
+        row_hashes.append(hash_rows(piece, compared))
+    return _RowHashes(np.concatenate(key_hashes), np.concatenate(row_hashes))
 
 
 def _find_unmatched(these: Hashes, those: Hashes) -> np.typing.NDArray[np.intp]:
-    """Give the places of the hashes that have no partner on the other side, where each partner is taken once."""
+    """Give the places of the hashes without a partner on the other side, where each partner is taken once."""
     order = np.argsort(these, kind="stable")
     ordered, other = these[order], np.sort(those)
     # how many of the same hash stand before this one, against how many the other side has of it
     nth = np.arange(len(ordered)) - np.searchsorted(ordered, ordered, "left")
-    partners = np.searchsorted(other, ordered, "right") - np.searchsorted(
-        other, ordered, "left"
-    )
+    first = np.searchsorted(other, ordered, "left")
+    partners = np.searchsorted(other, ordered, "right") - first
     return order[nth >= partners]

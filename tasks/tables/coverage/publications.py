@@ -1,9 +1,12 @@
 """Publications: the reports of a release by organ and year, as the table `coverage` asks for them."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,7 +37,7 @@ REPORT_COLUMNS = (
     "warc_file",
     "warc_offset",
 )
-# The place of the county in an office's places from the province down
+# The place of the county in an organ's places from the province down
 _COUNTY = 2
 
 
@@ -76,124 +79,142 @@ class PublishedReport:
         )
 
 
+class _OrganEntry(NamedTuple):
+    """A place at which an organ stands, with the source that it was met in."""
+
+    organ: OrganIdentity
+    source_id: str
+    place: int
+
+    def is_of(self, organ: OrganIdentity, source_id: str) -> bool:
+        """Tell whether this is an organ of a source, or surely the same wherever it was met."""
+        if organ.is_same_as(self.organ):
+            return True
+        return source_id == self.source_id and organ.is_compatible_with(self.organ)
+
+
+class _DatedReport(NamedTuple):
+    """A report of which organ and year are known."""
+
+    organ: OrganIdentity
+    report: PublishedReport
+    year: int
+
+    @property
+    def rank(self) -> tuple[int, datetime, str]:
+        """Give the order in which organs are met."""
+        return self.year, self.report.known_since, self.report.report_id
+
+
 class _OrganIndex:
-    """Which sources hold an office's reports, found by its key and county: dozens of towns share a name."""
+    """Which sources hold an organ's reports, found by its key and county: dozens of towns share a name."""
 
     def __init__(self) -> None:
-        self._entries: dict[
-            tuple[str, str, str | None], list[tuple[OrganIdentity, str, int]]
-        ] = defaultdict(list)
+        self._entries: dict[tuple[str, str, str | None], list[_OrganEntry]] = (
+            defaultdict(list)
+        )
         self._counties: dict[tuple[str, str], list[str | None]] = defaultdict(list)
 
-    def add(self, office: OrganIdentity, source_id: str, place: int) -> None:
-        """Note a place (in a list of reports, or of rows) of an office."""
-        county = office.places[_COUNTY]
-        held = self._entries[(*office.key, county)]
-        if not held:
-            self._counties[office.key].append(county)
-        held.append((office, source_id, place))
+    def add(self, organ: OrganIdentity, source_id: str, place: int) -> None:
+        """Note a place (in a list of reports, or of rows) of an organ."""
+        county = organ.places[_COUNTY]
+        entries = self._entries[(*organ.key, county)]
+        if not entries:
+            self._counties[organ.key].append(county)
+        entries.append(_OrganEntry(organ, source_id, place))
 
-    def find(self, office: OrganIdentity, source_id: str) -> list[int]:
+    def find(self, organ: OrganIdentity, source_id: str) -> list[int]:
         """Give the places of an organ.
 
         Another source's only where what it says of its own is beyond doubt.
         """
-        county = office.places[_COUNTY]
-        counties = (county, None) if county else self._counties.get(office.key, ())
-        return [
-            place
-            for near in counties
-            for other, holder, place in self._entries.get((*office.key, near), ())
-            if office.is_same_as(other)
-            or (source_id == holder and office.is_compatible_with(other))
-        ]
+        county = organ.places[_COUNTY]
+        counties = (county, None) if county else self._counties.get(organ.key, ())
+        places = []
+        for near in counties:
+            for entry in self._entries.get((*organ.key, near), ()):
+                if entry.is_of(organ, source_id):
+                    places.append(entry.place)
+        return places
 
 
 class Publications:
     """The reports by organ and year, and by source those of which one of the two is not known."""
 
     def __init__(self, reports: pa.Table) -> None:
-        """Take a table that has `COLUMNS`."""
+        """Take a table that has `REPORT_COLUMNS`."""
         self._reports = list(_read_reports(reports))
         self._by_year: dict[int, _OrganIndex] = defaultdict(_OrganIndex)
-        self._identified: list[tuple[OrganIdentity, PublishedReport, int]] = []
+        self._identified: list[_DatedReport] = []
         self._unidentified: dict[
             str, list[tuple[OrganIdentity | None, PublishedReport]]
         ] = defaultdict(list)
         self._first_years: dict[str, int] = {}
-        for place, one in enumerate(self._reports):
-            office = identify_organ(one.organ, one.region) if one.organ else None
-            if office is None or one.report_year is None:
-                self._unidentified[one.source_id].append((office, one))
-            else:
-                self._identified.append((office, one, one.report_year))
-                self._by_year[one.report_year].add(office, one.source_id, place)
-                self._first_years[one.source_id] = min(
-                    one.report_year,
-                    self._first_years.get(one.source_id, one.report_year),
-                )
+        for place, report in enumerate(self._reports):
+            self._add(report, place)
+
+    def _add(self, report: PublishedReport, place: int) -> None:
+        organ = identify_organ(report.organ, report.region) if report.organ else None
+        source_id, year = report.source_id, report.report_year
+        if organ is None or year is None:
+            self._unidentified[source_id].append((organ, report))
+            return
+        self._identified.append(_DatedReport(organ, report, year))
+        self._by_year[year].add(organ, source_id, place)
+        self._first_years[source_id] = min(year, self._first_years.get(source_id, year))
 
     def get_first_year(self, source_id: str) -> int | None:
         """Give the earliest year that a source has a report for: sites drop old years, or begin late."""
         return self._first_years.get(source_id)
 
     def find_reports(
-        self, office: OrganIdentity, source_id: str, year: int
+        self, organ: OrganIdentity, source_id: str, year: int
     ) -> list[PublishedReport]:
         """Give an organ's reports for a year; another source's only where the place is beyond doubt."""
-        held = self._by_year.get(year)
-        return (
-            [self._reports[place] for place in held.find(office, source_id)]
-            if held
-            else []
-        )
+        index = self._by_year.get(year)
+        places = index.find(organ, source_id) if index else []
+        return [self._reports[place] for place in places]
 
     def find_candidates(
-        self, office: OrganIdentity, source_id: str, year: int
+        self, organ: OrganIdentity, source_id: str, year: int
     ) -> list[str]:
-        """Give the reports of an organ's source that may be the one sought: their organ or year is not known."""
-        return [
-            report.report_id
-            for other, report in self._unidentified.get(source_id, ())
-            if report.report_year in (None, year)
-            and (other is None or office.is_compatible_with(other))
-        ]
+        """Give the reports of an organ's source that may be the one sought: organ or year is not known."""
+        found = []
+        for other, report in self._unidentified.get(source_id, ()):
+            may_be_its = other is None or organ.is_compatible_with(other)
+            if may_be_its and report.report_year in (None, year):
+                found.append(report.report_id)
+        return found
 
     def list_newcomers(self, roster: Iterable[RosterEntry]) -> list[RosterEntry]:
         """Give a row for each organ that published without standing on a roster, from the first year seen on.
 
         An organ whose name tells no kind is none that we know how to expect.
         """
-        listed, found, names = (
-            _OrganIndex(),
-            list[RosterEntry](),
-            set[tuple[str, str]](),
-        )
-        for row in roster:
-            listed.add(row.identity, row.source_id, 0)
-            names.add((row.source_id, row.organ))
-        for office, report, year in sorted(
-            self._identified,
-            key=lambda one: (one[2], one[1].known_since, one[1].report_id),
-        ):
-            if report.organ_kind and not listed.find(office, report.source_id):
-                listed.add(office, report.source_id, 0)
-                row = _build_newcomer(report, year)
-                if (
-                    row.source_id,
-                    row.organ,
-                ) in names:  # a town of the same name in another county
-                    row = replace(row, organ=_build_full_name(report))
-                names.add((row.source_id, row.organ))
-                found.append(row)
-        return found
+        listed, newcomers = _OrganIndex(), list[RosterEntry]()
+        names: set[tuple[str, str]] = set()
+        for entry in roster:
+            listed.add(entry.identity, entry.source_id, 0)
+            names.add((entry.source_id, entry.organ))
+        for organ, report, year in sorted(self._identified, key=attrgetter("rank")):
+            if not report.organ_kind or listed.find(organ, report.source_id):
+                continue
+            listed.add(organ, report.source_id, 0)
+            entry = _build_newcomer(report, year)
+            # A town of the same name in another county
+            if (entry.source_id, entry.organ) in names:
+                entry = replace(entry, organ=_build_full_name(report))
+            names.add((entry.source_id, entry.organ))
+            newcomers.append(entry)
+        return newcomers
 
 
 def _build_full_name(report: PublishedReport) -> str:
     """Name an organ with all of its place, where its printed name is not enough."""
     organ = str(report.organ)
     above = (report.province, report.prefecture, report.county)
-    return "".join(place for place in above if place and place not in organ) + organ
+    missing = [place for place in above if place and place not in organ]
+    return "".join([*missing, organ])
 
 
 def _build_newcomer(report: PublishedReport, year: int) -> RosterEntry:
@@ -220,4 +241,4 @@ def _read_reports(reports: pa.Table) -> Iterator[PublishedReport]:
             light = light.set_column(place, name, pc.local_timestamp(light[name]))
     for batch in light.to_batches(max_chunksize=4096):
         columns: Sequence[list[object]] = [column.to_pylist() for column in batch]
-        yield from (PublishedReport(*values) for values in zip(*columns, strict=True))
+        yield from itertools.starmap(PublishedReport, zip(*columns, strict=True))

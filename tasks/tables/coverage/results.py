@@ -1,4 +1,4 @@
-"""Verdicts: what became of one expected report, and what shows it. Pure.
+"""Results: what became of each expected report, and what shows it. Pure.
 
 A report is missing only where a list was seen whole after the deadline and does not have it. A source that
 nobody could read proves nothing: what it should hold is unreachable or blocked, never missing.
@@ -7,6 +7,7 @@ nobody could read proves nothing: what it should hold is unreachable or blocked,
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -20,7 +21,6 @@ from tasks.model.coverage import (
     UnreadLink,
 )
 from tasks.model.run import BEIJING
-from tasks.model.source import Region
 from tasks.model.state import OutcomeKind, PageState
 from tasks.report.dates import (
     compute_last_report_year,
@@ -29,7 +29,7 @@ from tasks.report.dates import (
 )
 from tasks.report.organ import find_organ_in_title
 from tasks.report.region import find_region
-from tasks.tables.coverage.organ_identity import OrganIdentity, identify_organ
+from tasks.tables.coverage.organ_identity import identify_organ
 from tasks.tables.coverage.publications import Publications, PublishedReport
 from tasks.tables.coverage.roster import RosterEntry
 from tasks.tables.schema import SCHEMAS
@@ -43,6 +43,7 @@ _GONE_PAGES = frozenset({PageState.MISSING, PageState.WITHDRAWN})
 _LISTED, _CHANGED = "list page:", "更新时间"
 # Evidence names the first few of many.
 _NAMED = 3
+_NEVER_ASKED = "the source was never asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,184 +56,176 @@ class CoverageResult:
     trust: Trust | None = None
 
 
+class _Timing(NamedTuple):
+    """Whether a report came in time, how far its date can be trusted, and what shows it."""
+
+    status: CoverageStatus
+    trust: Trust
+    evidence: str
+
+
 def _get_deadline(year: int) -> date:
     """Give the last day on which the report for a year is in time."""
     return date(year + 1, *DEADLINE)
 
 
 def _classify_found(
-    same: Sequence[PublishedReport], look: SourceHistory | None, year: int
+    copies: Sequence[PublishedReport], history: SourceHistory | None, year: int
 ) -> CoverageResult:
-    """Judge what was found: of copies the earliest that still stands; `look` is of that one's source."""
-    chosen = _select_earliest(same)
-    status, trust, how = _classify_timing(chosen, look, year)
-    words = [f"{chosen.warc_file} at {chosen.warc_offset}", how]
+    """Classify what was found: of copies the earliest that still stands; `history` is of its source."""
+    chosen = _select_earliest(copies)
+    timing = _classify_timing(chosen, history, year)
+    status = timing.status
+    words = [f"{chosen.warc_file} at {chosen.warc_offset}", timing.evidence]
     if chosen.state == PageState.WITHDRAWN:
         status = CoverageStatus.WITHDRAWN
         words.append("the page is gone for good, this is its last copy")
     elif chosen.state == PageState.MISSING:
         words.append("the page was gone when last asked for")
-    if others := sorted(one.report_id for one in same if one is not chosen):
+    if others := sorted(one.report_id for one in copies if one is not chosen):
         words.append(f"also {_format_names(others)}")
-    return CoverageResult(status, "; ".join(words), chosen, trust)
+    return CoverageResult(status, "; ".join(words), chosen, timing.trust)
 
 
-def _select_earliest(same: Iterable[PublishedReport]) -> PublishedReport:
+def _select_earliest(copies: Iterable[PublishedReport]) -> PublishedReport:
     """Choose among copies of a report: one that still stands, then the first that was published."""
-    return min(
-        same,
-        key=lambda one: (
-            one.state == PageState.WITHDRAWN,
-            one.known_since,
-            one.report_id,
-        ),
-    )
+
+    def rank(report: PublishedReport) -> tuple[bool, datetime, str]:
+        withdrawn = report.state == PageState.WITHDRAWN
+        return withdrawn, report.known_since, report.report_id
+
+    return min(copies, key=rank)
 
 
 def _classify_not_found(
-    office: OrganIdentity,
-    region: Region,
-    look: SourceHistory | None,
-    year: int,
-    as_of: datetime,
+    entry: RosterEntry, history: SourceHistory | None, year: int, as_of: datetime
 ) -> CoverageResult:
-    """Judge a report that no source has, from what the runs of its organ's source came to."""
+    """Classify a report that no source has, by what the runs of its organ's source came to."""
     if as_of.astimezone(BEIJING).date() <= _get_deadline(year):
-        told = (
-            _describe_check(look.last_visit) if look else "the source was never asked"
-        )
-        return CoverageResult(
-            CoverageStatus.AWAITED, f"the deadline has not passed; {told}"
-        )
-    status, words = _classify_absence(look, _get_deadline(year))
-    if look and status is CoverageStatus.MISSING:
-        for link in _list_possible_links(office, region, look.unread_links, year):
-            if link.state not in _GONE_PAGES:
-                status = (
-                    CoverageStatus.BLOCKED
-                    if link.state in _REFUSED_PAGES
-                    else CoverageStatus.UNREACHABLE
-                )
-            words += f"; the list names {link.title or 'a page'} ({link.url}), {_explain_unread(link)}"
+        visited = _NEVER_ASKED
+        if history:
+            visited = _describe_visit(history.last_visit)
+        words = f"the deadline has not passed; {visited}"
+        return CoverageResult(CoverageStatus.AWAITED, words)
+    result = _classify_absence(history, _get_deadline(year))
+    if history is None or result.status is not CoverageStatus.MISSING:
+        return result
+    status: CoverageStatus = result.status
+    words = result.evidence
+    for link in _list_possible_links(entry, history.unread_links, year):
+        if link.state in _REFUSED_PAGES:
+            status = CoverageStatus.BLOCKED
+        elif link.state not in _GONE_PAGES:
+            status = CoverageStatus.UNREACHABLE
+        words += f"; the list names {link.title or 'a page'} ({link.url}), {_explain_unread(link)}"
     return CoverageResult(status, words)
 
 
 def _add_doubts(
-    verdict: CoverageResult,
-    year: int,
-    first: int | None,
-    maybe: Sequence[str],
-    why: str,
+    result: CoverageResult, entry: RosterEntry, year: int, publications: Publications
 ) -> CoverageResult:
     """Say with what was not found what speaks for and against it.
 
-    `first` is the earliest year that the source has a report for, `maybe` its reports that may be the one
-    sought, `why` the reason for which the organ is expected.
+    That is: the earliest year that the source has a report for, its reports that may be the one sought, and
+    the reason for which the organ is expected.
     """
-    words = [verdict.evidence]
+    words = [result.evidence]
+    first = publications.get_first_year(entry.source_id)
     if first is not None and year < first:
         words.append(f"the source has nothing before {first}")
-    if maybe:
+    if found := publications.find_candidates(entry.identity, entry.source_id, year):
         words.append(
-            f"of the source's reports, {_format_names(maybe)} may be it: organ or year not known"
+            f"of the source's reports, {_format_names(found)} may be it: organ or year not known"
         )
-    if why:
-        words.append(f"expected: {why}")
-    return CoverageResult(verdict.status, "; ".join(words))
+    if entry.evidence:
+        words.append(f"expected: {entry.evidence}")
+    return CoverageResult(result.status, "; ".join(words))
 
 
 def _classify_timing(
-    report: PublishedReport, look: SourceHistory | None, year: int
-) -> tuple[CoverageStatus, Trust, str]:
-    """Judge whether a report came in time, and how sure that is."""
+    report: PublishedReport, history: SourceHistory | None, year: int
+) -> _Timing:
+    """Classify whether a report came in time, and how sure that is."""
     deadline, seen = _get_deadline(year), report.first_seen_at.date()
-    eve = look.walked_before_deadline.get(year + 1) if look else None
-    absent_on = eve.astimezone(BEIJING).date() if eve and seen > deadline else None
-    unseen = f"first seen {seen}" + (
-        f", not in the list of {absent_on}" if absent_on else ""
-    )
+    walk = history.walked_before_deadline.get(year + 1) if history else None
+    absent_on = walk.astimezone(BEIJING).date() if walk and seen > deadline else None
+    unseen = f"first seen {seen}"
+    if absent_on:
+        unseen += f", not in the list of {absent_on}"
     if report.published_on is None:
-        return (
-            (CoverageStatus.LATE if absent_on else CoverageStatus.FOUND),
-            Trust.LOW,
-            f"no time of publication, {unseen}",
-        )
+        status = CoverageStatus.LATE if absent_on else CoverageStatus.FOUND
+        return _Timing(status, Trust.LOW, f"no time of publication, {unseen}")
     said, published = report.published_source or "", report.published_on.date()
+    dated_elsewhere = said.startswith(_LISTED) or _CHANGED in said
+    trust = Trust.MEDIUM if dated_elsewhere else Trust.HIGH
     if published > deadline:
-        status = CoverageStatus.LATE
-    elif absent_on and absent_on > published:
-        return CoverageStatus.FOUND, Trust.LOW, f"{said}, yet {unseen}"
-    else:
-        status = CoverageStatus.FOUND
-    return (
-        status,
-        Trust.MEDIUM if said.startswith(_LISTED) or _CHANGED in said else Trust.HIGH,
-        said,
-    )
+        return _Timing(CoverageStatus.LATE, trust, said)
+    if absent_on and absent_on > published:
+        return _Timing(CoverageStatus.FOUND, Trust.LOW, f"{said}, yet {unseen}")
+    return _Timing(CoverageStatus.FOUND, trust, said)
 
 
-def _classify_absence(
-    look: SourceHistory | None, deadline: date
-) -> tuple[CoverageStatus, str]:
+def _classify_absence(history: SourceHistory | None, deadline: date) -> CoverageResult:
     """Say what a source's runs prove of a report that they did not find."""
-    if look is None:
-        return CoverageStatus.UNREACHABLE, "the source was never asked"
-    walked, last = look.last_full_walk, look.last_visit
-    if walked and _get_day(walked) > deadline:
-        lists = "; ".join(
-            f"{file} at {', '.join(map(str, offsets))}"
-            for file, offsets in look.list_records
-        )
-        words = f"not in the list of {_get_day(walked)}: {lists or 'no archived list page'}; {walked.reason}"
-        return (
-            CoverageStatus.MISSING,
-            words if walked == last else f"{words}; {_describe_check(last)}",
-        )
+    if history is None:
+        return CoverageResult(CoverageStatus.UNREACHABLE, _NEVER_ASKED)
+    walk, last = history.last_full_walk, history.last_visit
+    visited = _describe_visit(last)
+    if walk and _get_day(walk) > deadline:
+        lists = _format_records(history.list_records) or "no archived list page"
+        words = f"not in the list of {_get_day(walk)}: {lists}; {walk.reason}"
+        if walk != last:
+            words += f"; {visited}"
+        return CoverageResult(CoverageStatus.MISSING, words)
     if last.saw_whole_list:
-        return (
-            CoverageStatus.AWAITED,
-            f"not looked at since the deadline; {_describe_check(last)}",
-        )
-    status = (
-        CoverageStatus.BLOCKED if last.kind in _REFUSALS else CoverageStatus.UNREACHABLE
-    )
-    words = (
-        "the list was not seen whole"
-        if last.kind in ANSWERED
-        else "the list could not be read"
-    )
-    return status, f"{words}; {_describe_check(last)}"
+        words = f"not looked at since the deadline; {visited}"
+        return CoverageResult(CoverageStatus.AWAITED, words)
+    status = CoverageStatus.UNREACHABLE
+    if last.kind in _REFUSALS:
+        status = CoverageStatus.BLOCKED
+    words = "the list could not be read"
+    if last.kind in ANSWERED:
+        words = "the list was not seen whole"
+    return CoverageResult(status, f"{words}; {visited}")
+
+
+def _format_records(records: Iterable[tuple[str, Iterable[int]]]) -> str:
+    words = [f"{file} at {', '.join(map(str, at))}" for file, at in records]
+    return "; ".join(words)
 
 
 def _list_possible_links(
-    office: OrganIdentity, region: Region, unread: Iterable[UnreadLink], year: int
+    entry: RosterEntry, unread: Iterable[UnreadLink], year: int
 ) -> Iterator[UnreadLink]:
     """Yield the links that may lead to an organ's report for a year."""
     for link in unread:
-        years, organ = set(find_years(link.title)), find_organ_in_title(link.title)
-        same = organ is None or office.is_compatible_with(
-            identify_organ(organ, find_region(organ, region))
-        )
-        if same and (not years or year in years):
+        years = set(find_years(link.title))
+        if years and year not in years:
+            continue
+        organ = find_organ_in_title(link.title)
+        if organ is None or _may_name(organ, entry):
             yield link
+
+
+def _may_name(organ: str, entry: RosterEntry) -> bool:
+    named = identify_organ(organ, find_region(organ, entry.region))
+    return entry.identity.is_compatible_with(named)
 
 
 def _explain_unread(link: UnreadLink) -> str:
     if link.state is None:
         return "which was not asked for"
-    return (
-        "which is a dead link"
-        if link.state in _GONE_PAGES
-        else f"which could not be read: {link.state.value}"
-    )
+    if link.state in _GONE_PAGES:
+        return "which is a dead link"
+    return f"which could not be read: {link.state.value}"
 
 
-def _get_day(looked: SourceVisit) -> date:
-    return looked.at.astimezone(BEIJING).date()
+def _get_day(visit: SourceVisit) -> date:
+    return visit.at.astimezone(BEIJING).date()
 
 
-def _describe_check(looked: SourceVisit) -> str:
-    return f"last looked at {_get_day(looked)}: {looked.kind.value}: {looked.reason}"
+def _describe_visit(visit: SourceVisit) -> str:
+    return f"last looked at {_get_day(visit)}: {visit.kind.value}: {visit.reason}"
 
 
 def _format_names(names: Sequence[str]) -> str:
@@ -243,58 +236,54 @@ def _format_names(names: Sequence[str]) -> str:
 def build_coverage(
     roster: Iterable[RosterEntry],
     reports: pa.Table,
-    looks: Mapping[str, SourceHistory],
+    histories: Mapping[str, SourceHistory],
     as_of: datetime,
 ) -> pa.Table:
     """Say of every organ and year what became of the report, in the order of year, source and organ.
 
     To the roster come the organs that published without standing on it, from the first year seen on.
-    `reports` needs the columns of `publications.COLUMNS`, `as_of` a zone; the last year is the last whose
-    reports may be out.
+    `reports` needs the columns of `publications.REPORT_COLUMNS`, `as_of` a zone; the last year is the last
+    whose reports may be out.
     """
-    publications, expected = Publications(reports), list(roster)
+    publications, listed = Publications(reports), list(roster)
     last = compute_last_report_year(as_of)
     rows = []
-    for one in [*expected, *publications.list_newcomers(expected)]:
-        office, look = one.identity, looks.get(one.source_id)
-        for year in range(one.since, last + 1):
-            if same := publications.find_reports(office, one.source_id, year):
-                verdict = _classify_found(
-                    same, looks.get(_select_earliest(same).source_id), year
-                )
+    for entry in [*listed, *publications.list_newcomers(listed)]:
+        history, identity = histories.get(entry.source_id), entry.identity
+        for year in range(entry.since, last + 1):
+            copies = publications.find_reports(identity, entry.source_id, year)
+            if copies:
+                holder = histories.get(_select_earliest(copies).source_id)
+                result = _classify_found(copies, holder, year)
             else:
-                first, maybe = (
-                    publications.get_first_year(one.source_id),
-                    publications.find_candidates(office, one.source_id, year),
-                )
-                verdict = _classify_not_found(office, one.region, look, year, as_of)
-                verdict = _add_doubts(verdict, year, first, maybe, one.evidence)
-            rows.append(_build_row(one, year, look, verdict))
+                result = _classify_not_found(entry, history, year, as_of)
+                result = _add_doubts(result, entry, year, publications)
+            rows.append(_build_row(entry, year, history, result))
     rows.sort(key=lambda row: (row["report_year"], row["source_id"], row["organ"]))
-    return pa.Table.from_pylist(rows, SCHEMAS["build_coverage"])
+    return pa.Table.from_pylist(rows, SCHEMAS["coverage"])
 
 
 def _build_row(
-    expected: RosterEntry,
+    entry: RosterEntry,
     year: int,
-    look: SourceHistory | None,
-    verdict: CoverageResult,
+    history: SourceHistory | None,
+    result: CoverageResult,
 ) -> Row:
-    report = verdict.report
+    report = result.report
     published = report.published_on if report else None
     return {
-        "source_id": expected.source_id,
-        "organ": expected.organ,
-        "organ_kind": expected.organ_kind,
-        "level": expected.level,
-        "division_code": expected.division_code,
-        "duty": expected.duty.value,
+        "source_id": entry.source_id,
+        "organ": entry.organ,
+        "organ_kind": entry.organ_kind,
+        "level": entry.level,
+        "division_code": entry.division_code,
+        "duty": entry.duty.value,
         "report_year": year,
-        "status": verdict.status.value,
+        "status": result.status.value,
         "report_id": report.report_id if report else None,
         "published_on": published.replace(tzinfo=BEIJING) if published else None,
         "days_after_deadline": count_days_after_deadline(year, published),
-        "trust": verdict.trust.value if verdict.trust else None,
-        "checked_at": look.last_visit.at if look else None,
-        "evidence": verdict.evidence,
+        "trust": result.trust.value if result.trust else None,
+        "checked_at": history.last_visit.at if history else None,
+        "evidence": result.evidence,
     }

@@ -99,7 +99,7 @@ def build_roster(
 
 
 def build_source_entry(source: Source) -> RosterEntry:
-    """Derive the row of a source's own organ from its file.
+    """Make the row of a source's own organ from its file.
 
     The duty is `none` where it gathers others' reports.
     """
@@ -111,38 +111,38 @@ def build_entry(
 ) -> RosterEntry:
     """Make the row of an organ that publishes in a source.
 
-    Kind, level and duty come from its name where not told.
+    Kind, level and duty come from its name where not given.
     """
     kind = kind or classify_organ(organ)
     region = find_region(organ, source.region)
     duty, reason = classify_duty(organ, kind)
-    if (
-        organ == source.organ
-        and kind in _COLLECTING_KINDS
-        and _COLLECTIVE_COLUMN.search(source.name.replace(organ, ""))
-    ):
-        duty, reason = (
-            Duty.NONE,
-            "the column gathers other organs' reports, which come in as they are seen",
+    if organ == source.organ and _collects_others(source, kind):
+        duty = Duty.NONE
+        reason = (
+            "the column gathers other organs' reports, which come in as they are seen"
         )
-    told = "; ".join(
-        words for words in (reason, evidence, _explain_doubt(source)) if words
-    )
+    reasons = filter(None, (reason, evidence, _explain_doubt(source)))
     return RosterEntry(
-        source.id,
-        organ,
-        kind,
-        _find_level(organ, kind, region),
-        region.division_code,
-        duty,
-        FIRST_YEAR,
-        told,
-        region,
+        source_id=source.id,
+        organ=organ,
+        organ_kind=kind,
+        level=_find_level(organ, kind, region),
+        division_code=region.division_code,
+        duty=duty,
+        since=FIRST_YEAR,
+        evidence="; ".join(reasons),
+        region=region,
     )
+
+
+def _collects_others(source: Source, kind: OrganKind | None) -> bool:
+    """Tell whether a source's column gathers reports of other organs."""
+    column = source.name.replace(source.organ, "")
+    return kind in _COLLECTING_KINDS and bool(_COLLECTIVE_COLUMN.search(column))
 
 
 def read_roster(path: Path = ROSTER_FILE) -> list[RosterEntry]:
-    """Read the rows of the file, in its order; their regions are not told there.
+    """Read the rows of the file, in its order; their regions do not stand there.
 
     Raises ConfigurationError naming file, line and column.
     """
@@ -150,12 +150,8 @@ def read_roster(path: Path = ROSTER_FILE) -> list[RosterEntry]:
     for line, cells in read_lookup(path, COLUMNS):
         row = _parse_entry(path, line, cells)
         key = (row.source_id, row.organ)
-        ensure_valid(
-            path,
-            line,
-            cells,
-            {"organ": (key not in rows, "stands twice for this source; keep one row")},
-        )
+        once = (key not in rows, "stands twice for this source; keep one row")
+        ensure_valid(path, line, cells, {"organ": once})
         rows[key] = row
     return list(rows.values())
 
@@ -163,30 +159,29 @@ def read_roster(path: Path = ROSTER_FILE) -> list[RosterEntry]:
 def list_mismatches(
     source_ids: Iterable[str], path: Path = ROSTER_FILE
 ) -> Iterator[tuple[str, str]]:
-    """Yield the id of each source without a row in the file, and of each row without a source, with what to
-    do.
+    """Yield the id of each source without a row, and of each row without a source, with what to do.
 
     Raises ConfigurationError when the file is broken.
     """
     known, named = set(source_ids), {row.source_id for row in read_roster(path)}
     remedy = "run `python data/lookups/make_expected.py`"
+    no_row = (
+        f"{path.name} has no row for it, so its own organ alone is expected; {remedy}"
+    )
     for name in sorted(known - named):
-        yield (
-            name,
-            f"{path.name} has no row for it, so its own organ alone is expected; {remedy}",
-        )
+        yield name, no_row
     for name in sorted(named - known):
         yield name, f"{path.name} has a row for it, but the source is gone; {remedy}"
 
 
 def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:
-    kinds, code, since = ("", *OrganKind), cells["division_code"], cells["since"]
-    known = since.isdecimal() and FIRST_REPORT_YEAR <= int(since) <= _LAST_YEAR
+    code, since = cells["division_code"], cells["since"]
+    is_year = since.isdecimal() and FIRST_REPORT_YEAR <= int(since) <= _LAST_YEAR
     checks = {
         "source_id": (bool(cells["source_id"]), "must be a source's id; fill it in"),
         "organ": (bool(cells["organ"]), "must name an organ; fill it in"),
         "organ_kind": (
-            cells["organ_kind"] in kinds,
+            cells["organ_kind"] in ("", *OrganKind),
             f"must be empty or one of {', '.join(OrganKind)}",
         ),
         "level": (
@@ -198,7 +193,7 @@ def _parse_entry(path: Path, line: int, cells: Cells) -> RosterEntry:
             "must be empty or 12 digits",
         ),
         "duty": (cells["duty"] in tuple(Duty), f"must be one of {', '.join(Duty)}"),
-        "since": (known, f"must be a year from {FIRST_REPORT_YEAR} on"),
+        "since": (is_year, f"must be a year from {FIRST_REPORT_YEAR} on"),
     }
     ensure_valid(path, line, cells, checks)
     return RosterEntry(
@@ -236,13 +231,11 @@ def _find_level(organ: str, kind: OrganKind | None, region: Region) -> str | Non
 
 def _explain_doubt(source: Source) -> str:
     """Say what speaks against looking for reports in a source at all."""
-    if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
+    if _is_over(source):
         return f"the source is not crawled any more ({source.lifecycle.value})"
-    return (
-        ""
-        if source.verified
-        else "nobody has verified yet that the source holds its reports"
-    )
+    if not source.verified:
+        return "nobody has verified yet that the source holds its reports"
+    return ""
 
 
 def _is_over(source: Source) -> bool:

@@ -1,6 +1,4 @@
-"""What a group of alike paragraphs means: text that many organs share, or text that came from one certain
-report.
-"""
+"""Matches: what alike paragraphs mean, text that many organs share, or text that came from one report."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +40,14 @@ class _Spread(NamedTuple):
     provinces: int
 
 
+class _UsualWording(NamedTuple):
+    """The first paragraph of a group's most usual wording, its report, and the best one of another report."""
+
+    first: int
+    report: int
+    elsewhere: int
+
+
 # Of some paragraphs of one report, the one that is likest to a paragraph
 Closest = Callable[[int, Sequence[int]], int]
 Matches = NDArray[np.void]
@@ -58,11 +64,10 @@ def choose_matches(
     issuers: Sequence[Issuer],
     closest: Closest,
 ) -> Iterator[Matches]:
-    """Choose for each paragraph, of each kind of reuse that it shows, the report that it most likely comes
-    from.
+    """Choose for each paragraph, of each kind of reuse that it shows, the report that it likely comes from.
 
-    That is the one with which its report shares most paragraphs in this way. Gives the fields of Match and
-    Spread and the number of those paragraphs as `shared`, ordered by paragraph and kind, a share of the
+    That is the one with which its report shares most paragraphs in this way. Gives the fields of _Match and
+    _Spread and the number of those paragraphs as `shared`, ordered by paragraph and kind, a share of the
     reports at a time. `closest` chooses between several paragraphs of one report.
     """
     spreads = _measure_spreads(paragraphs, groups, issuers)
@@ -73,9 +78,8 @@ def choose_matches(
         paragraphs.report, np.linspace(0, len(issuers), _SHARES + 1)
     )
     for first, last in pairwise(bounds):
-        chosen = _choose_likeliest(
-            paragraphs, found[(found["one"] >= first) & (found["one"] < last)]
-        )
+        in_share = (found["one"] >= first) & (found["one"] < last)
+        chosen = _choose_likeliest(paragraphs, found[in_share])
         for name in _Spread._fields:
             chosen[name] = spreads[name][groups[chosen["one"]]]
         yield chosen
@@ -94,11 +98,8 @@ def _choose_likeliest(paragraphs: ParagraphIndex, found: Matches) -> Matches:
     reworded = paragraphs.wording[found["one"]] != paragraphs.wording[found["other"]]
     order = np.lexsort((found["other"], reworded, -shared, found["kind"], found["one"]))
     one, kind = found["one"][order], found["kind"][order]
-    best = order[
-        np.flatnonzero(
-            np.r_[True, (one[1:] != one[:-1]) | (kind[1:] != kind[:-1])][: len(order)]
-        )
-    ]
+    changes = (one[1:] != one[:-1]) | (kind[1:] != kind[:-1])
+    best = order[np.flatnonzero(np.r_[True, changes][: len(order)])]
     chosen = np.empty(len(best), _CHOSEN_DTYPE)
     for name in _Match._fields:
         chosen[name] = found[name][best]
@@ -108,10 +109,11 @@ def _choose_likeliest(paragraphs: ParagraphIndex, found: Matches) -> Matches:
 
 def _count_shared(one: Numbers, other: Numbers, kind: Numbers) -> Numbers:
     """Count for each match those of the same two reports and the same kind."""
-    numbers = (one.astype(np.int64) << _BITS | other) * len(
-        KINDS
-    ) + kind  # below 2 ** 63 for 2 ** 29 reports
-    _, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    # Below 2 ** 63 for 2 ** 29 reports
+    pairs = one.astype(np.int64) << _BITS | other
+    numbers = pairs * len(KINDS) + kind
+    unique = np.unique(numbers, return_inverse=True, return_counts=True)
+    which, counts = unique[1:]
     shared: Numbers = counts.astype(np.int32)[which]
     return shared
 
@@ -137,19 +139,22 @@ def _measure_spreads(
     """
     spreads = np.zeros(len(paragraphs.first), _SPREAD_DTYPE)
     for members, reports in _iter_shared_groups(paragraphs, groups):
-        by = {report: issuers[report] for report in reports}
-        organs = {
-            issuer.organ if issuer.name else (report,) for report, issuer in by.items()
-        }
-        provinces = {issuer.places[0] for issuer in by.values()} - {None}
-        spreads[groups[members[0]]] = _Spread(len(by), len(organs), len(provinces))
+        organs, provinces = set[object](), set[str]()
+        distinct = set(reports)
+        for report in distinct:
+            issuer = issuers[report]
+            organs.add(issuer.organ if issuer.name else report)
+            if issuer.places[0] is not None:
+                provinces.add(issuer.places[0])
+        spread = _Spread(len(distinct), len(organs), len(provinces))
+        spreads[groups[members[0]]] = spread
     return spreads
 
 
 def _iter_shared_groups(
     paragraphs: ParagraphIndex, groups: NDArray[np.int32]
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """Give the paragraphs of each group that stands in several reports, and those reports, one a paragraph."""
+    """Give the paragraphs of each group that stands in several reports, and the report of each."""
     order = np.argsort(groups, kind="stable")
     ends = np.flatnonzero(np.diff(groups[order], append=-1)) + 1
     report = paragraphs.report[order]
@@ -176,24 +181,17 @@ def _match_group(
     usual = _find_usual(paragraphs, members, reports)
     namesakes: dict[object, list[int]] = {}
     for report in sorted(by_report):
-        namesakes.setdefault(
-            _get_namesake_key(issuers[report]) if many else None, []
-        ).append(report)
+        key = _get_namesake_key(issuers[report]) if many else None
+        namesakes.setdefault(key, []).append(report)
     for member, report in zip(members, reports, strict=True):
-        sources = _list_sources(
-            report,
-            namesakes[_get_namesake_key(issuers[report]) if many else None],
-            issuers,
-        )
+        key = _get_namesake_key(issuers[report]) if many else None
         if many:
-            sources = [source for source in sources if source[0] is ReuseKind.MIRROR]
-            yield _Match(
-                member,
-                usual[0] if usual[1] != report else usual[2],
-                KINDS.index(handed_down),
-            )
-        for kind, other in sources:
-            yield _Match(member, closest(member, by_report[other]), KINDS.index(kind))
+            other = usual.first if usual.report != report else usual.elsewhere
+            yield _Match(member, other, KINDS.index(handed_down))
+        for kind, source in _list_sources(report, namesakes[key], issuers):
+            if kind is ReuseKind.MIRROR or not many:
+                other = closest(member, by_report[source])
+                yield _Match(member, other, KINDS.index(kind))
 
 
 def _get_namesake_key(issuer: Issuer) -> object:
@@ -204,40 +202,32 @@ def _get_namesake_key(issuer: Issuer) -> object:
 def _list_sources(
     report: int, others: Sequence[int], issuers: Sequence[Issuer]
 ) -> list[tuple[ReuseKind, int]]:
-    """Give the reports that a text may come from, each with the kind: the latest of each organ, and all
-    mirrors.
-    """
+    """Give the reports that a text may come from, with kinds: the latest of each organ, and all mirrors."""
     mine = issuers[report]
     nearest: dict[object, tuple[int, int, ReuseKind]] = {}
     for other in others:
         kind = classify_relation(mine, issuers[other]) if other != report else None
-        if kind is not None:
-            own = kind in (ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
-            source = (
-                "own"
-                if own
-                else (kind, other if kind is ReuseKind.MIRROR else issuers[other].organ)
-            )
-            years = -(issuers[other].year or 0)
-            nearest[source] = min(
-                nearest.get(source, (years, other, kind)), (years, other, kind)
-            )
+        if kind is None:
+            continue
+        source: object = (kind, issuers[other].organ)
+        if kind is ReuseKind.MIRROR:
+            source = (kind, other)
+        elif kind in (ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR):
+            source = "own"
+        candidate = (-(issuers[other].year or 0), other, kind)
+        nearest[source] = min(nearest.get(source, candidate), candidate)
     return [(kind, other) for _, other, kind in nearest.values()]
 
 
 def _find_usual(
     paragraphs: ParagraphIndex, members: Sequence[int], reports: Sequence[int]
-) -> tuple[int, int, int]:
-    """Give the first paragraph of the most usual wording, its report, and the next best paragraph of another
-    report.
-    """
-    wordings = Counter(int(paragraphs.wording[member]) for member in members)
-    usual = max(wordings, key=lambda wording: (wordings[wording], wording))
-    both = list(zip(members, reports, strict=True))
-    of_it = [pair for pair in both if int(paragraphs.wording[pair[0]]) == usual]
-    first, report = of_it[0]
-    return (
-        first,
-        report,
-        next(member for member, other in [*of_it, *both] if other != report),
-    )
+) -> _UsualWording:
+    """Find the most usual wording among the paragraphs of a group."""
+    wordings = paragraphs.wording[members].tolist()
+    counts = Counter(wordings)
+    usual = max(counts, key=lambda wording: (counts[wording], wording))
+    pairs = list(zip(members, reports, strict=True))
+    worded = [pair for pair, one in zip(pairs, wordings, strict=True) if one == usual]
+    first, report = worded[0]
+    elsewhere = next(member for member, other in [*worded, *pairs] if other != report)
+    return _UsualWording(first, report, elsewhere)

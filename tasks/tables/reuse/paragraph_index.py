@@ -1,5 +1,4 @@
-"""Every paragraph of a collection that is long enough to be compared: where it stands, as numbers, and its
-text.
+"""Every paragraph of a collection that is long enough to be compared: its place, as numbers, and its text.
 
 The texts go to a scratch file as they come, both as compared and as printed, and are read again when two
 paragraphs are held against each other, so that the memory needed is some tens of bytes a paragraph, whatever
@@ -71,13 +70,10 @@ class ParagraphIndex:
 
 
 def normalize_words(text: str) -> str:
-    """Give the words as they are compared: simplified, without label, punctuation and spaces, every number
-    the same.
-    """
+    """Give the words as compared: simplified, without label, punctuation and spaces, all numbers the same."""
     label = _LABEL.match(text)
-    return simplify_prose(
-        _SIGNS.sub("", _NUMBER.sub("0", text[label.end() if label else 0 :]))
-    )
+    words = text[label.end() :] if label else text
+    return simplify_prose(_SIGNS.sub("", _NUMBER.sub("0", words)))
 
 
 class ParagraphReader:
@@ -90,23 +86,17 @@ class ParagraphReader:
 
     def read(self, sections: pa.Table, report_ids: pa.Array, first: int) -> None:
         """Read the sections of some reports, of which the first one has the number `first`."""
+        read = sections.select(["report_id", "path", "start", "text"])
         with self._file.open("ab") as file:
-            for batch in sections.select(
-                ["report_id", "path", "start", "text"]
-            ).to_batches(max_chunksize=_BATCH):
+            for batch in read.to_batches(max_chunksize=_BATCH):
                 place = pc.index_in(batch["report_id"], value_set=report_ids)
                 if place.null_count:
                     raise ValueError(
                         "there are sections of a report that is not among the reports they came with"
                     )
-                self._places.append(
-                    np.fromiter(
-                        _write_paragraphs(
-                            batch, pc.add(place, first).to_pylist(), file
-                        ),
-                        _PLACE,
-                    )
-                )
+                numbers = pc.add(place, first).to_pylist()
+                paragraphs = _write_paragraphs(batch, numbers, file)
+                self._places.append(np.fromiter(paragraphs, _PLACE))
 
     def finish(self, order: Sequence[int]) -> ParagraphIndex:
         """Give all paragraphs; `order` has the numbers of the reports as they are to be counted."""
@@ -115,24 +105,20 @@ class ParagraphReader:
         pieces, self._places = self._places, []
         report = rank[_join_column(pieces, "report")]
         by_place = np.lexsort((_join_column(pieces, "start"), report))
-        start, end, plain, size, offset, digest = (
-            _join_column(pieces, name)[by_place] for name in list(_FIELDS)[1:]
-        )
-        report = report[by_place]
-        del (
-            pieces,
-            by_place,
-        )  # half of the memory, and finding words of equal digest takes as much again
-        _, first, wording = np.unique(digest, return_index=True, return_inverse=True)
-        return ParagraphIndex(
-            report, start, end, plain, size, offset, wording.astype(np.int32), first
-        )
+        columns = {"report": report[by_place]}
+        for name in ("start", "end", "plain", "size", "offset"):
+            columns[name] = _join_column(pieces, name)[by_place]
+        digest = _join_column(pieces, "digest")[by_place]
+        # Half of the memory, and finding words of equal digest takes as much again
+        del pieces, by_place, report
+        unique = np.unique(digest, return_index=True, return_inverse=True)
+        first, wording = unique[1:]
+        return ParagraphIndex(**columns, wording=wording.astype(np.int32), first=first)
 
 
 def _join_column(pieces: Sequence[NDArray[np.void]], name: str) -> NDArray[Any]:
-    return np.concatenate(
-        [np.empty(0, _PLACE)[name], *(piece[name] for piece in pieces)]
-    )
+    parts = [piece[name] for piece in pieces]
+    return np.concatenate([np.empty(0, _PLACE)[name], *parts])
 
 
 def _write_paragraphs(
@@ -140,28 +126,21 @@ def _write_paragraphs(
 ) -> Iterator[Place]:
     """Write the paragraphs of a batch of sections, each after its plain words and the path of its section."""
     offset = file.tell()
-    columns = (batch[name].to_pylist() for name in ("path", "start", "text"))
-    for report, path, at, text in zip(reports, *columns, strict=True):
-        start = at
-        for line in text.split("\n"):
-            if (
-                len(line) >= MIN_LENGTH
-                and len(words := normalize_words(line)) >= MIN_LENGTH
-            ):
+    sections = batch.select(["path", "start", "text"]).to_pylist()
+    for report, section in zip(reports, sections, strict=True):
+        start = section["start"]
+        for line in section["text"].split("\n"):
+            end = start + len(line)
+            words = normalize_words(line) if len(line) >= MIN_LENGTH else ""
+            if len(words) >= MIN_LENGTH:
                 plain = words.encode()
-                digest = hashlib.blake2b(plain, digest_size=8).digest()
-                size = file.write(plain + f"{path}\n{line}".encode()) - len(plain)
-                yield (
-                    report,
-                    start,
-                    start + len(line),
-                    len(plain),
-                    size,
-                    offset,
-                    int.from_bytes(digest, "little"),
-                )
-                offset += len(plain) + size
-            start += len(line) + 1
+                printed = f"{section['path']}\n{line}".encode()
+                hashed = hashlib.blake2b(plain, digest_size=8).digest()
+                digest = int.from_bytes(hashed, "little")
+                file.write(plain + printed)
+                yield report, start, end, len(plain), len(printed), offset, digest
+                offset += len(plain) + len(printed)
+            start = end + 1
 
 
 class ParagraphTexts:
@@ -187,24 +166,19 @@ class ParagraphTexts:
 
     def read_printed(self, numbers: Indices) -> list[tuple[str, str]]:
         """Give paragraphs as they are printed, each after the path of its section."""
-        known = self._paragraphs
-        places = (
-            known.size[numbers].tolist(),
-            (known.offset[numbers] + known.plain[numbers]).tolist(),
-        )
-        both = (
-            os.pread(self._file, size, offset).decode().partition("\n")
-            for size, offset in zip(*places, strict=True)
-        )
-        return [(path, text) for path, _, text in both]
+        index = self._paragraphs
+        offsets = index.offset[numbers] + index.plain[numbers]
+        printed = []
+        for line in self._read(index.size[numbers], offsets):
+            path, text = line.split("\n", 1)
+            printed.append((path, text))
+        return printed
 
     def read_plain(self, numbers: Indices) -> list[str]:
         """Give the words of paragraphs as they are compared."""
-        places = (
-            self._paragraphs.plain[numbers].tolist(),
-            self._paragraphs.offset[numbers].tolist(),
-        )
-        return [
-            os.pread(self._file, size, offset).decode()
-            for size, offset in zip(*places, strict=True)
-        ]
+        index = self._paragraphs
+        return list(self._read(index.plain[numbers], index.offset[numbers]))
+
+    def _read(self, sizes: Numbers, offsets: NDArray[np.int64]) -> Iterator[str]:
+        for size, offset in zip(sizes.tolist(), offsets.tolist(), strict=True):
+            yield os.pread(self._file, size, offset).decode()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -30,9 +31,29 @@ from tasks.tables.table_rows import Row, TableSpool
 # What an analyst sees of a paragraph without opening the report: two lines of a page.
 SAMPLE_LENGTH = 60
 _OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
+_BATCH = 4096
 _OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
 
 RowsAndIssues = tuple[list[Row], list[tuple[str, Issue]]]
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph as it is printed, and where it stands."""
+
+    report_id: str
+    section_path: str
+    start: int
+    end: int
+    text: str
+
+    def build_columns(self, prefix: str = "") -> Row:
+        """Make the columns that say where it stands."""
+        return {
+            f"{prefix}report_id": self.report_id,
+            f"{prefix}section_path": self.section_path,
+            f"{prefix}start": self.start,
+            f"{prefix}end": self.end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,80 +73,58 @@ class ReuseRowBuilder:
 
         Where the two paragraphs are not alike themselves, none.
         """
-        (paths, one), (other_paths, other) = (
-            self._read_texts(matches[name]) for name in ("one", "other")
-        )
-        plain = [normalize_words(text) for text in one]
-        similarity, common = measure_similarity(
-            plain, [normalize_words(text) for text in other]
-        )
+        ones, others = self._read(matches["one"]), self._read(matches["other"])
+        plain = [normalize_words(one.text) for one in ones]
+        other_plain = [normalize_words(other.text) for other in others]
+        similarities, common = measure_similarity(plain, other_plain)
         rows: list[Row] = []
         issues: list[tuple[str, Issue]] = []
-        mine, theirs = (
-            self._list_places(matches["one"], paths),
-            self._list_places(matches["other"], other_paths),
-        )
-        for index, (here, there) in enumerate(zip(mine, theirs, strict=True)):
-            if similarity[index] < SIMILARITY_THRESHOLD:
-                continue
+        for index in np.flatnonzero(similarities >= SIMILARITY_THRESHOLD).tolist():
             match = matches[index]
-            rows.append(
-                {
-                    **here,
-                    **{f"other_{name}": value for name, value in there.items()},
-                    "kind": KINDS[match["kind"]].value,
-                    "similarity": round(float(similarity[index]), 3),
-                    "characters": len(plain[index]),
-                    "characters_shared": int(common[index]),
-                    "paragraphs_shared": int(match["shared"]),
-                    **{
-                        name: int(match[name])
-                        for name in ("reports", "organs", "provinces")
-                    },
-                    "sample": one[index][:SAMPLE_LENGTH],
-                }
-            )
-            found = self._find_leftovers(match, rows[-1], one[index], other[index])
-            issues += [(str(here["report_id"]), issue) for issue in found]
+            one, other = ones[index], others[index]
+            row = {
+                **one.build_columns(),
+                **other.build_columns("other_"),
+                "kind": KINDS[match["kind"]].value,
+                "similarity": round(float(similarities[index]), 3),
+                "characters": len(plain[index]),
+                "characters_shared": int(common[index]),
+                "paragraphs_shared": int(match["shared"]),
+                "reports": int(match["reports"]),
+                "organs": int(match["organs"]),
+                "provinces": int(match["provinces"]),
+                "sample": one.text[:SAMPLE_LENGTH],
+            }
+            rows.append(row)
+            for issue in self._find_leftovers(match, one, other):
+                issues.append((one.report_id, issue))
         return rows, issues
 
     def _find_leftovers(
-        self, match: np.void, row: Row, words: str, other: str
+        self, match: np.void, one: _Paragraph, other: _Paragraph
     ) -> Iterator[Issue]:
-        kind, path = KINDS[match["kind"]], str(row["section_path"])
-        mine, theirs = (
-            self.issuers[self.paragraphs.report[match[name]]]
-            for name in ("one", "other")
-        )
+        kind, path = KINDS[match["kind"]], one.section_path
+        mine = self.issuers[self.paragraphs.report[match["one"]]]
+        theirs = self.issuers[self.paragraphs.report[match["other"]]]
         if kind in _OF_OTHERS and find_differing_level(mine, theirs) is not None:
-            yield from check_foreign_place(path, words, mine.places, theirs.places)
+            yield from check_foreign_place(path, one.text, mine.places, theirs.places)
         if kind in _OF_EARLIER and mine.year and theirs.year:
-            yield from check_stale_year(path, words, other, mine.year, theirs.year)
-
-    def _read_texts(self, numbers: NDArray[np.int32]) -> tuple[list[str], list[str]]:
-        """Give the paths and the printed texts of paragraphs."""
-        both = self.texts.read_printed(numbers.astype(np.intp))
-        return [path for path, _ in both], [text for _, text in both]
-
-    def _list_places(
-        self, numbers: NDArray[np.int32], paths: Sequence[str]
-    ) -> list[Row]:
-        """Say where paragraphs stand."""
-        columns = (self.paragraphs.report, self.paragraphs.start, self.paragraphs.end)
-        return [
-            {
-                "report_id": self.report_ids[report],
-                "section_path": path,
-                "start": start,
-                "end": end,
-            }
-            for path, report, start, end in zip(
-                paths, *(column[numbers].tolist() for column in columns), strict=True
+            yield from check_stale_year(
+                path, one.text, other.text, mine.year, theirs.year
             )
-        ]
 
-
-_BATCH = 4096
+    def _read(self, numbers: NDArray[np.int32]) -> list[_Paragraph]:
+        """Read paragraphs with where they stand."""
+        printed = self.texts.read_printed(numbers.astype(np.intp))
+        reports = self.paragraphs.report[numbers].tolist()
+        starts = self.paragraphs.start[numbers].tolist()
+        ends = self.paragraphs.end[numbers].tolist()
+        read = []
+        for (path, text), report, start, end in zip(
+            printed, reports, starts, ends, strict=True
+        ):
+            read.append(_Paragraph(self.report_ids[report], path, start, end, text))
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +164,17 @@ class ReuseSearch:
     def finish(self) -> ReuseResult:
         """Find the paragraphs that stand in several of the reports; the rows wait in the scratch folder."""
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
-        ids, issuers = (
-            [self._ids[index] for index in order],
-            [self._issuers[index] for index in order],
-        )
+        ids = [self._ids[index] for index in order]
+        issuers = [self._issuers[index] for index in order]
         paragraphs = self._reader.finish(order)
         with ParagraphTexts(self._paragraphs, paragraphs) as texts:
             groups = group_paragraphs(paragraphs, texts)
             matches = choose_matches(paragraphs, groups, issuers, make_chooser(texts))
-            collection, issues = ReuseRowBuilder(paragraphs, texts, ids, issuers), []
+            builder = ReuseRowBuilder(paragraphs, texts, ids, issuers)
+            issues: list[tuple[str, Issue]] = []
             for share in matches:
                 for at in range(0, len(share), _BATCH):
-                    rows, found = collection.build_rows(share[at : at + _BATCH])
+                    rows, found = builder.build_rows(share[at : at + _BATCH])
                     self._rows.add(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
                     issues += found
         return ReuseResult(self._rows, tuple(issues))

@@ -1,4 +1,4 @@
-"""Which paragraphs are alike: candidates that share a band of their sketches, then held against each other."""
+"""Similarity: paragraphs that share a band of their sketches are compared, and grouped where alike."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -13,12 +13,13 @@ from scipy.sparse.csgraph import connected_components
 from tasks.model.reuse import SIMILARITY_THRESHOLD
 from tasks.tables.reuse.paragraph_index import Numbers, ParagraphIndex, ParagraphTexts
 
-_SHINGLE, _VALUES, _SEED = 4, 64, 20_260_401
+_SHINGLE, _VALUES = 4, 64
+_SEED = 20_260_401
 _THIRD = _VALUES // 3
-_BANDS = [
-    *((3 * n, 3 * n + 1, 3 * n + 2) for n in range(_THIRD)),
-    *((n, n + _THIRD, n + 2 * _THIRD) for n in range(_THIRD)),
-]
+_ADJACENT_BANDS = [(3 * n, 3 * n + 1, 3 * n + 2) for n in range(_THIRD)]
+_SPREAD_BANDS = [(n, n + _THIRD, n + 2 * _THIRD) for n in range(_THIRD)]
+# How many bytes of a sketch make a key
+_KEY_BYTES = 8
 # Of a key's eight bytes three are the band's.
 KEPT_APART = np.uint64(8 * 5)
 _SKETCHES_BATCH = 1_024
@@ -37,38 +38,32 @@ def _compute_sketches(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Sket
     for at in range(0, len(as_filed), _SKETCHES_BATCH):
         batch = as_filed[at : at + _SKETCHES_BATCH]
         words = texts.read_plain(paragraphs.first[batch])
-        shingles = [
-            [one[place : place + _SHINGLE] for place in range(len(one) - _SHINGLE + 1)]
-            for one in words
-        ]
-        sketches[batch] = np.array(
-            RMinHash.digests_from_token_sets(shingles, _VALUES, _SEED), np.uint64
-        )
+        shingles = list(map(_split_shingles, words))
+        digests = RMinHash.digests_from_token_sets(shingles, _VALUES, _SEED)
+        sketches[batch] = np.array(digests, np.uint64)
     return sketches
 
 
+def _split_shingles(words: str) -> list[str]:
+    return [words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1)]
+
+
 def _iter_bands(sketches: Sketches) -> Iterator[NDArray[np.uint64]]:
-    """Give the keys of each band: its bytes, then those after it, which bring the likest of a bucket
-    together.
+    """Give the keys of each band: its bytes, then those after it, by which the likest of a bucket meet.
 
     Two wordings are in the same bucket of a band when their keys are equal but for the lowest KEPT_APART
     bits.
     """
-    for band in _BANDS:
-        columns = [
-            *band,
-            *(
-                column % _VALUES
-                for column in range(band[-1] + 1, band[-1] + 9 - len(band))
-            ),
-        ]
+    for band in (*_ADJACENT_BANDS, *_SPREAD_BANDS):
+        after = np.arange(band[-1] + 1, band[-1] + 1 + _KEY_BYTES - len(band))
+        columns = [*band, *after % _VALUES]
         yield np.take(sketches, columns, axis=1).view(">u8").ravel().astype(np.uint64)
 
 
 # Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it
 # within 0.12.
 PROMISING = 0.25
-# Bytes are three a character but for a few: so much less than likeness needs is let pass.
+# Bytes are three a character but for a few: so much less than similarity needs is let pass.
 SLACK = 0.05
 # How many of those before it in a bucket a paragraph is held against, besides the first one
 NEIGHBOURS = 2
@@ -78,8 +73,7 @@ _PAIRED = 1 << 20
 
 
 def group_paragraphs(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Numbers:
-    """Give a number to the groups of paragraphs that are alike, directly or over others: one number a
-    paragraph.
+    """Give a number to each group of paragraphs that are alike, directly or over others, by paragraph.
 
     Wordings that are in one group already are not held against each other again, so the many wordings of a
     boilerplate cost little more than once each.
@@ -88,8 +82,8 @@ def group_paragraphs(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Numbe
     groups = np.arange(len(sketches), dtype=np.int32)
     for keys in _iter_bands(sketches):
         for left, right in _iter_neighbours(keys):
-            apart = groups[left] != groups[right]
-            one, other = left[apart], right[apart]
+            in_two_groups = groups[left] != groups[right]
+            one, other = left[in_two_groups], right[in_two_groups]
             fits = _mark_fitting(paragraphs, one, other)
             one, other = one[fits], other[fits]
             promising = _mark_promising(sketches, one, other)
@@ -107,13 +101,8 @@ def make_chooser(texts: ParagraphTexts) -> Callable[[int, Sequence[int]], int]:
         if len(others) == 1:
             return others[0]
         words = texts.read_plain(np.array([one])) * len(others)
-        return others[
-            int(
-                measure_similarity(words, texts.read_plain(np.array(others)))[
-                    0
-                ].argmax()
-            )
-        ]
+        shares, _ = measure_similarity(words, texts.read_plain(np.array(others)))
+        return others[int(shares.argmax())]
 
     return choose
 
@@ -123,10 +112,9 @@ def measure_similarity(
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Compare texts one by one: the share of characters in common, in order, and how many those are."""
     shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
-    both = np.array(
-        [len(a) + len(b) for a, b in zip(left, right, strict=True)], np.int64
-    )
-    return 2 * shared / np.maximum(both, 1), shared
+    lengths = np.array([*map(len, left)], np.int64)
+    lengths += np.array([*map(len, right)], np.int64)
+    return 2 * shared / np.maximum(lengths, 1), shared
 
 
 def _iter_neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
@@ -149,9 +137,8 @@ def _iter_neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Number
 
 def _find_heads(buckets: NDArray[np.uint64]) -> Numbers:
     """Give for each place of a sorted array the first place of its value."""
-    starts = np.flatnonzero(
-        np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]
-    ).astype(np.int32)
+    begins = np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]
+    starts = np.flatnonzero(begins).astype(np.int32)
     return np.repeat(starts, np.diff(starts, append=len(buckets)))
 
 
@@ -159,13 +146,10 @@ def _mark_fitting(
     paragraphs: ParagraphIndex, one: Numbers, other: Numbers
 ) -> NDArray[np.bool_]:
     """Mark the pairs of which the shorter text is long enough to be like the longer one."""
-    left, right = (
-        paragraphs.plain[paragraphs.first[one]],
-        paragraphs.plain[paragraphs.first[other]],
-    )
-    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= (
-        SIMILARITY_THRESHOLD - SLACK
-    ) * (left + right)
+    left = paragraphs.plain[paragraphs.first[one]]
+    right = paragraphs.plain[paragraphs.first[other]]
+    least = (SIMILARITY_THRESHOLD - SLACK) * (left + right)
+    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= least
     return fits
 
 
@@ -173,13 +157,11 @@ def _mark_promising(
     sketches: Sketches, one: Numbers, other: Numbers
 ) -> NDArray[np.bool_]:
     """Mark the pairs of which enough bytes of the sketches are equal."""
-    equal = [
-        (sketches[one[at : at + _BATCH]] == sketches[other[at : at + _BATCH]]).mean(
-            axis=1
-        )
-        for at in range(0, len(one), _BATCH)
-    ]
-    return np.concatenate([np.empty(0), *equal]) >= PROMISING
+    promising = np.empty(len(one), np.bool_)
+    for batch in _split_batches(len(one)):
+        equal = sketches[one[batch]] == sketches[other[batch]]
+        promising[batch] = equal.mean(axis=1) >= PROMISING
+    return promising
 
 
 def _mark_alike(
@@ -187,29 +169,30 @@ def _mark_alike(
 ) -> NDArray[np.bool_]:
     """Mark the pairs of wordings of which enough characters are equal, in order."""
     left, right = paragraphs.first[one], paragraphs.first[other]
-    batches = [slice(at, at + _BATCH) for at in range(0, len(one), _BATCH)]
-    found = [
-        measure_similarity(
-            texts.read_plain(left[batch]), texts.read_plain(right[batch])
-        )[0]
-        for batch in batches
-    ]
-    return np.concatenate([np.empty(0), *found]) >= SIMILARITY_THRESHOLD
+    alike = np.empty(len(one), np.bool_)
+    for batch in _split_batches(len(one)):
+        words, other_words = (
+            texts.read_plain(left[batch]),
+            texts.read_plain(right[batch]),
+        )
+        shares, _ = measure_similarity(words, other_words)
+        alike[batch] = shares >= SIMILARITY_THRESHOLD
+    return alike
+
+
+def _split_batches(length: int) -> list[slice]:
+    return [slice(at, at + _BATCH) for at in range(0, length, _BATCH)]
 
 
 def _join_groups(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
     """Join the groups of the wordings of each pair."""
-    named, place = np.unique(
-        np.stack([groups[one], groups[other]]), return_inverse=True
-    )
-    edges = coo_array(
-        (np.ones(len(one), np.bool_), tuple(place)), shape=(len(named), len(named))
-    )
-    _, first, label = np.unique(
-        connected_components(edges, directed=False)[1],
-        return_index=True,
-        return_inverse=True,
-    )
+    pairs = np.stack([groups[one], groups[other]])
+    named, place = np.unique(pairs, return_inverse=True)
+    joins = np.ones(len(one), np.bool_)
+    edges = coo_array((joins, tuple(place)), shape=(len(named), len(named)))
+    _, components = connected_components(edges, directed=False)
+    unique = np.unique(components, return_index=True, return_inverse=True)
+    first, label = unique[1:]
     renamed = np.arange(len(groups), dtype=np.int32)
     renamed[named] = named[first[label]]
     return renamed[groups]

@@ -31,7 +31,7 @@ def office(organ, site=SITE):
 def test_names_of_one_organ_are_one(names):
     """However long the name, and with or without what every government is called."""
     first = office(names[0])
-    assert all(first.surely_is(office(name)) for name in names)
+    assert all(first.is_same_as(office(name)) for name in names)
 
 
 def test_a_zone_is_its_committee():
@@ -40,8 +40,8 @@ def test_a_zone_is_its_committee():
     first, second, third = (
         office(f"霁浦经济开发区{words}", city) for words in ("管理委员会", "管委会", "")
     )
-    assert first.surely_is(second)
-    assert first.surely_is(third)
+    assert first.is_same_as(second)
+    assert first.is_same_as(third)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_zone_is_its_committee():
 )
 def test_organs_that_differ_stay_apart(one, other):
     """By what they do, by their level, or by their place."""
-    assert not office(one).may_be(office(other))
+    assert not office(one).is_compatible_with(office(other))
 
 
 def test_a_place_that_is_not_told_may_be_any():
@@ -75,11 +75,11 @@ def test_a_place_that_is_not_told_may_be_any():
     elsewhere = identify_organ(
         "云溪镇", Region(province="河北省", county="棠川县", township="云溪镇")
     )
-    assert not full.may_be(elsewhere)
+    assert not full.is_compatible_with(elsewhere)
 
 
 def test_an_organ_of_the_state_council_has_no_place():
     """Its name is enough."""
-    assert office("国家碳汇计量局", Region()).surely_is(
+    assert office("国家碳汇计量局", Region()).is_same_as(
         office("国家碳汇计量局", Region())
     )

@@ -160,7 +160,10 @@ def test_without_a_date_the_first_sight_counts(eve, seen, found):
 
 def test_a_date_that_the_lists_contradict_is_not_trusted():
     """Printed for the first of March, and on the last of March the list did not have it."""
-    nights = look(looked(), walked_before_deadline={2025: datetime(2025, 3, 31, 2, tzinfo=BEIJING)})
+    nights = look(
+        looked(),
+        walked_before_deadline={2025: datetime(2025, 3, 31, 2, tzinfo=BEIJING)},
+    )
     row, _ = rows(report(), look=nights)
     assert (row["status"], row["trust"]) == ("found", "low")
     assert "yet first seen 2025-04-20, not in the list of 2025-03-31" in row["evidence"]
@@ -282,7 +285,8 @@ def test_a_link_that_stayed_unread_may_be_the_report(title, state, found):
     """Where organ and year may be the ones sought, the report is not missing; a dead link is told only."""
     told, evidence = status(
         look=look(
-            looked(), unread_links=(UnreadLink(title, "http://town.gov.cn/1.html", state),)
+            looked(),
+            unread_links=(UnreadLink(title, "http://town.gov.cn/1.html", state),),
         )
     )
     assert told == found
