@@ -1,4 +1,4 @@
-"""Records: keep what one host answered in one run, archive first, and the rows that tell of it."""
+"""The archiver: what a host answers is archived before anything reads it, and the ledger gets its rows."""
 
 import hashlib
 import logging
@@ -58,14 +58,15 @@ class ArchivedResponse:
 class ResponseStore:
     """Where one host's crawl in one run keeps its answers.
 
-    `legacy` names, by source, an address that only a compatible TLS context reached.
+    `legacy_tls_urls` names, by source, an address that only a compatible TLS context reached.
     """
 
     def __init__(
         self, run: Run, host: str, ledger: Ledger, archive: Archive, log: Log
     ) -> None:
         self._run, self._host = run, host
-        self._ledger, self._archive, self._log = ledger, archive, log
+        self._ledger, self._archive = ledger, archive
+        self._log = log
         self._lists: dict[str, dict[str, list[int]]] = {}
         self.legacy_tls_urls: dict[str, str] = {}
 
@@ -88,7 +89,7 @@ class ResponseStore:
         source_id: str,
         page: Page,
         kind: str,
-        known: _LastResponse | None = None,
+        last: _LastResponse | None = None,
     ) -> ArchivedResponse:
         """Archive an answer: as a revisit when its body is the one already kept, else whole.
 
@@ -97,46 +98,36 @@ class ResponseStore:
         if page.tls:
             self.legacy_tls_urls.setdefault(source_id, page.url)
         row = self._build_fetch_row(source_id, page, kind)
-        if known is not None and page.status == HTTPStatus.NOT_MODIFIED:
+        if last is not None and page.status == HTTPStatus.NOT_MODIFIED:
             position = self._archive.write_revisit(
-                page, self._run.run_id, self._host, known
+                page, self._run.run_id, self._host, last
             )
-            headers = {**known.archived.headers, **page.headers}
-            page = replace(
-                page,
-                status=known.archived.status,
-                headers=headers,
-                body=known.archived.body,
-            )
-            row = replace(row, digest=known.row.digest, media_type=page.media_type)
+            page = _restore_body(page, last.archived)
+            row = replace(row, digest=last.row.digest, media_type=page.media_type)
         elif (
-            known is not None
+            last is not None
             and page.status == HTTPStatus.OK
-            and row.digest == known.row.digest
+            and row.digest == last.row.digest
         ):
             position = self._archive.write_revisit(
-                page, self._run.run_id, self._host, known
+                page, self._run.run_id, self._host, last
             )
         else:
             position = self._archive.write(page, self._run.run_id, self._host)
         if kind == "list":
-            self._lists.setdefault(source_id, {}).setdefault(
-                position.warc_file, []
-            ).append(position.warc_offset)
-        return ArchivedResponse(
-            page,
-            replace(
-                row, warc_file=position.warc_file, warc_offset=position.warc_offset
-            ),
+            files = self._lists.setdefault(source_id, {})
+            files.setdefault(position.warc_file, []).append(position.warc_offset)
+        row = replace(
+            row, warc_file=position.warc_file, warc_offset=position.warc_offset
         )
+        return ArchivedResponse(page, row)
 
     def describe_archived_lists(self, source_id: str) -> str:
         """Name the records of a source's list pages in this run: what shows that a report is not in them."""
-        files = self._lists.get(source_id, {})
-        return "; ".join(
-            f"{file} at {', '.join(map(str, offsets))}"
-            for file, offsets in files.items()
-        )
+        records = []
+        for file, offsets in self._lists.get(source_id, {}).items():
+            records.append(f"{file} at {', '.join(map(str, offsets))}")
+        return "; ".join(records)
 
     def record_failure(
         self, source_id: str, request: Request, kind: str, error: FetchError
@@ -159,7 +150,8 @@ class ResponseStore:
 
     def archive_robots(self, source: Source, page: Page) -> None:
         """Keep an answer to a request for robots.txt."""
-        self._ledger.record_fetch(self.archive_response(source.id, page, "robots").row)
+        response = self.archive_response(source.id, page, "robots")
+        self._ledger.record_fetch(response.row)
 
     def record_robots_failure(
         self, source: Source, request: Request, error: FetchError
@@ -189,11 +181,20 @@ class ResponseStore:
         )
 
 
+def _restore_body(page: Page, archived: ArchivedAnswer) -> Page:
+    """Give a 304 the status and body that it confirms."""
+    headers = {**archived.headers, **page.headers}
+    return replace(page, status=archived.status, headers=headers, body=archived.body)
+
+
 def build_capture(
     link: Link, row: PageRow, answer: ArchivedResponse, text_sha256: str
 ) -> Capture:
     """Make the capture of a page's present revision from the answer that gave it."""
     fetched = answer.row
+    further = []
+    for page in answer.further:
+        further.append((str(page.row.warc_file), int(page.row.warc_offset or 0)))
     return Capture(
         page_id=row.page_id,
         revision=row.revision,
@@ -208,10 +209,7 @@ def build_capture(
         listed_title=link.title or None,
         listed_on=link.listed_on,
         listed_publisher=link.publisher,
-        further=tuple(
-            (str(one.row.warc_file), int(one.row.warc_offset or 0))
-            for one in answer.further
-        ),
+        further=tuple(further),
         attached=answer.attached,
     )
 
@@ -234,25 +232,25 @@ def build_link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
 
 
 class Archiver:
-    """Asks through a lane, keeps what comes in `records` first, and judges it then."""
+    """Asks through a host's client, archives what comes in `store`, and checks then what it means."""
 
     def __init__(
-        self, lane: HostClient, records: ResponseStore, ledger: Ledger, log: Log
+        self, client: HostClient, store: ResponseStore, ledger: Ledger, log: Log
     ) -> None:
-        self._client, self._store = lane, records
+        self._client, self._store = client, store
         self._ledger, self._log = ledger, log
 
     def fetch(self, source: Source, request: Request, kind: str) -> ArchivedResponse:
-        """Send a request and archive the answer before anything judges it.
+        """Send a request and archive the answer before anything reads it.
 
-        The row of an answer that is given back is still to be recorded. Raises the lane's errors, and Blocked
-        or Unreachable when that is what the answer means; then the ledger has the row. Postponed leaves no
-        row.
+        The row of an answer that is given back is still to be recorded. Raises the client's errors, and
+        Blocked or Unreachable when that is what the answer means; then the ledger has the row. Postponed
+        leaves no row.
         """
-        known = self._store.find_last_response(request)
+        last = self._store.find_last_response(request)
         validators: dict[str, str] = {}
-        if known is not None:
-            validators = build_validators(known.row.etag, known.row.last_modified)
+        if last is not None:
+            validators = build_validators(last.row.etag, last.row.last_modified)
         try:
             page = self._client.fetch(source, request, validators)
         except Postponed:
@@ -260,7 +258,7 @@ class Archiver:
         except FetchError as error:
             self._store.record_failure(source.id, request, kind, error)
             raise
-        answer = self._store.archive_response(source.id, page, kind, known)
+        answer = self._store.archive_response(source.id, page, kind, last)
         try:
             check_response(answer.page)
         except FetchError as error:
@@ -286,9 +284,8 @@ class Archiver:
                 failure = error
                 continue
             gone = is_gone(answer.page)
-            if (answer.page.status == HTTPStatus.OK and not gone) or (
-                gone and link is links[-1]
-            ):
+            is_page = answer.page.status == HTTPStatus.OK and not gone
+            if is_page or (gone and link is links[-1]):
                 return link, answer
             self._ledger.record_fetch(answer.row)
             failure = Unreachable(link.url, answer.row.outcome)

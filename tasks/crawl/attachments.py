@@ -1,5 +1,6 @@
-"""Attachments: fetch the files that a host's articles offer, once a run, and keep what came before when one
-is lost.
+"""Attachments: the files that a host's articles offer, fetched once a run.
+
+One that is lost stays as it came before.
 """
 
 from collections.abc import Sequence
@@ -19,10 +20,10 @@ MAX_ATTACHMENTS = 30
 
 
 class AttachmentFetcher:
-    """The attachments of one host's articles in one run."""
+    """Fetches the attachments of one host's articles in one run."""
 
-    def __init__(self, desk: Archiver, ledger: Ledger) -> None:
-        self._archiver, self._ledger = desk, ledger
+    def __init__(self, archiver: Archiver, ledger: Ledger) -> None:
+        self._archiver, self._ledger = archiver, ledger
         self._asked: dict[str, Attached | FetchError] = {}
 
     def fetch(
@@ -37,19 +38,19 @@ class AttachmentFetcher:
         One that does not come is given as it was `before`, or without a place in the archive when it never
         came. Raises Postponed when the budget ends in between.
         """
-        known = {one.url: one for one in before}
-        found: list[Attached] = []
+        earlier = {one.url: one for one in before}
+        attached: list[Attached] = []
         failures: list[FetchError] = []
         for attachment in offered[:MAX_ATTACHMENTS]:
             one = self._fetch_once(source, page, attachment)
             if isinstance(one, FetchError):
                 failures.append(one)
-                one = known.get(
-                    attachment.url, Attached(attachment.url, attachment.name)
-                )
-            found.append(one)
-        left = offered[MAX_ATTACHMENTS:]
-        return (*found, *(Attached(one.url, one.name) for one in left)), failures
+                lost = Attached(attachment.url, attachment.name)
+                one = earlier.get(attachment.url, lost)
+            attached.append(one)
+        for attachment in offered[MAX_ATTACHMENTS:]:
+            attached.append(Attached(attachment.url, attachment.name))
+        return tuple(attached), failures
 
     def _fetch_once(
         self, source: Source, page: str, attachment: Attachment
@@ -84,6 +85,8 @@ class AttachmentFetcher:
 
 def are_same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:
     """Tell whether two articles offer the same attachments with the same bytes."""
-    return [(file.url, file.content_sha256) for file in one] == [
-        (file.url, file.content_sha256) for file in other
-    ]
+    return _list_digests(one) == _list_digests(other)
+
+
+def _list_digests(files: Sequence[Attached]) -> list[tuple[str, str | None]]:
+    return [(file.url, file.content_sha256) for file in files]

@@ -1,4 +1,4 @@
-"""Examine a body: is it a report, what are its words, and what sets them apart from the revision before."""
+"""A detail page: is it a report, what are its words, and what sets them apart from the revision before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +13,16 @@ from tasks.model.document import Attachment, Body
 from tasks.model.link import Relevance
 from tasks.sites.relevance import classify_page
 
-# How much of a page's text its judgement looks at, in characters.
+# How much of a page's text its classification looks at, in characters.
 _OPENING_CHARACTERS = 1200
 
 
 @dataclass(frozen=True, slots=True)
 class PageFinding:
-    """What a detail page was found to be: its judgement, the digest of its clean text, and what changed since
-    before.
+    """What a detail page was found to be: its class, the digest of its clean text, and what changed.
 
-    `change` is null where nothing did; `look` says how a report that was known no longer reads as before,
-    empty while it does.
+    `change` is null where nothing did since the last revision; `degradation` says how a report that was known
+    no longer reads as before, empty while it does.
     """
 
     relevance: Relevance
@@ -48,13 +47,12 @@ class Article:
         All of a report's belong to it, and those of a page of a line or two may be one; those of others are
         not.
         """
-        if not (
-            self.relevance.relevant
-            or (self.relevance.kind == "other" and is_short(self.text))
-        ):
+        may_be_one = self.relevance.kind == "other" and is_short(self.text)
+        if not self.relevance.relevant and not may_be_one:
             return ()
-        shown = {one.url for one in self.attachments}
-        return (*self.attachments, *(one for one in listed if one.url not in shown))
+        shown = {attachment.url for attachment in self.attachments}
+        further = [attachment for attachment in listed if attachment.url not in shown]
+        return (*self.attachments, *further)
 
 
 def is_short(text: CleanText) -> bool:
@@ -63,10 +61,10 @@ def is_short(text: CleanText) -> bool:
 
 
 def read_detail_page(
-    bodies: Sequence[Body], listed_title: str, shelf: DocumentCache | None = None
+    bodies: Sequence[Body], listed_title: str, documents: DocumentCache | None = None
 ) -> Article:
     """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
-    document = read_article(bodies, shelf)
+    document = read_article(bodies, documents)
     text = clean(document)
     opening = text.text[:_OPENING_CHARACTERS]
     relevance = classify_page(document.metadata.get("title", ""), opening)
@@ -77,10 +75,10 @@ def read_detail_page(
 
 
 def read_clean_text(
-    bodies: Sequence[Body], shelf: DocumentCache | None = None
+    bodies: Sequence[Body], documents: DocumentCache | None = None
 ) -> CleanText:
     """Read the clean text of archived bodies again; raises UnreadableDocument."""
-    return clean(read_article(bodies, shelf))
+    return clean(read_article(bodies, documents))
 
 
 def make_first_finding(relevance: Relevance, text: CleanText) -> PageFinding:
@@ -96,16 +94,14 @@ def compare_with_revision(
     `before` is null when its text cannot be read again.
     """
     if before is None:
-        lost = RevisionChange(
-            ChangeKind.SUBSTANTIVE, summary="the revision before cannot be read again"
-        )
-        return PageFinding(
-            relevance, text.digest, None if text.digest == digest_before else lost
-        )
-    look = describe_degradation(relevance, len(before.text), len(text.text))
-    return PageFinding(
-        relevance, text.digest, compare_texts(before.text, text.text), look
-    )
+        if text.digest == digest_before:
+            return PageFinding(relevance, text.digest)
+        summary = "the revision before cannot be read again"
+        lost = RevisionChange(ChangeKind.SUBSTANTIVE, summary=summary)
+        return PageFinding(relevance, text.digest, lost)
+    degradation = describe_degradation(relevance, len(before.text), len(text.text))
+    change = compare_texts(before.text, text.text)
+    return PageFinding(relevance, text.digest, change, degradation)
 
 
 def describe_degradation(relevance: Relevance, before: int, after: int) -> str:
@@ -116,8 +112,6 @@ def describe_degradation(relevance: Relevance, before: int, after: int) -> str:
     if not relevance.relevant:
         return f"it is {relevance.kind} now"
     # Reports are edited, and never cut to half; a container that the reader no longer finds does that.
-    return (
-        f"its text has {after} characters, {before} before"
-        if after * 2 < before
-        else ""
-    )
+    if after * 2 < before:
+        return f"its text has {after} characters, {before} before"
+    return ""

@@ -40,18 +40,18 @@ class HostCrawl:
         session: PoliteSession,
         log: Log,
     ) -> None:
-        records = ResponseStore(run, host, ledger, archive, log)
+        store = ResponseStore(run, host, ledger, archive, log)
         client = HostClient(
-            session, records.archive_robots, records.record_robots_failure, run.now
+            session, store.archive_robots, store.record_robots_failure, run.now
         )
-        archiver = Archiver(client, records, ledger, log)
+        archiver = Archiver(client, store, ledger, log)
         self._context = CrawlContext(
             run=run,
             host=host,
             ledger=ledger,
             archive=archive,
             documents=DiskDocumentCache(Home.open(run.home).documents, hash_readers()),
-            store=records,
+            store=store,
             archiver=archiver,
             attachments=AttachmentFetcher(archiver, ledger),
             states=PageStates(run, ledger),
@@ -101,12 +101,12 @@ class HostCrawl:
     ) -> StepResult | Outcome:
         try:
             return step()
-        except Exception as error:  # one source's fault must not hide another's outcome
+        # One source's fault must not hide another's outcome.
+        except Exception as error:
             context = self._context
             context.log.exception("%s: failed on our side", source.id)
             reason = f"{type(error).__name__}: {error}; the log of the host's task has the traceback"
             issue = build_crawl_issue("crawl_failed", source.column, repr(error))
             context.ledger.record_problem(context.run.run_id, source.id, issue)
-            return Outcome(
-                source.id, context.host, OutcomeKind.FAILED, reason, problems=1
-            )
+            failed = OutcomeKind.FAILED
+            return Outcome(source.id, context.host, failed, reason, problems=1)

@@ -1,6 +1,4 @@
-"""A lane: the requests to one host in one run, under the rules of its robots.txt and within the sources'
-budgets.
-"""
+"""The client of a host: its requests in one run, under its robots.txt and within the sources' budgets."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -32,25 +30,22 @@ class _UsedBudget:
 
 
 class HostClient:
-    """The requests to one host and those that its sources name.
+    """Sends the requests to one host and those that its sources name.
 
-    `keep` is called with every answer to a request for robots.txt, `lost` when there was none; `now` tells
-    the run's time, for quiet hours.
+    `archive_robots` is called with every answer to a request for robots.txt, `record_robots_failure` when
+    there was none; `now` gives the run's time, for quiet hours.
     """
 
     def __init__(
         self,
         session: PoliteSession,
-        keep: RobotsHandler,
-        lost: RobotsFailureHandler,
+        archive_robots: RobotsHandler,
+        record_robots_failure: RobotsFailureHandler,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._session, self._archive_robots, self._record_robots_failure, self._now = (
-            session,
-            keep,
-            lost,
-            now,
-        )
+        self._session, self._now = session, now
+        self._archive_robots = archive_robots
+        self._record_robots_failure = record_robots_failure
         self._rules: dict[str, RobotsRules | FetchError] = {}
         self._failures = 0
         self._retry_times: dict[str, str] = {}
@@ -74,9 +69,8 @@ class HostClient:
         if not rules.is_allowed(request.url):
             raise Refused(request.url, rules.refusal)
         delay = rules.compute_delay(source.delay)
-        if why := self._explain_postponement(
-            source, request.url, delay
-        ):  # the rules were asked for at the source's cost
+        # The rules were asked for at the source's cost.
+        if why := self._explain_postponement(source, request.url, delay):
             raise Postponed(request.url, why)
         terms = RequestTerms(
             hosts=source.allowed_hosts,
@@ -87,9 +81,9 @@ class HostClient:
         try:
             page = self._send(source, request, terms, validators)
         except Unreachable as error:
-            self._failures += not isinstance(
-                error, Postponed
-            )  # a host that another worker asks has not failed
+            # A host that another worker asks has not failed.
+            if not isinstance(error, Postponed):
+                self._failures += 1
             raise
         failed = page.status >= 500 or classify_block(page) is not None
         self._failures = self._failures + 1 if failed else 0
@@ -112,8 +106,8 @@ class HostClient:
         spent = self._spent.setdefault(source.id, _UsedBudget())
         if self._failures >= _MAX_FAILURES:
             return f"not asked after {_MAX_FAILURES} failures in a row"
-        if wish := self._retry_times.get(parse_host(url)):
-            return wish
+        if retry_time := self._retry_times.get(parse_host(url)):
+            return retry_time
         if source.is_quiet_at(self._now()):
             return f"quiet hours {source.quiet_hours} have begun"
         if spent.requests >= source.page_budget:
@@ -121,7 +115,8 @@ class HostClient:
         if spent.seconds >= source.time_budget:
             return f"the budget of {source.time_budget:g} seconds is used up"
         if spent.seconds + delay > source.time_budget:
-            return f"the host's delay of {delay:g} seconds outlasts the budget of {source.time_budget:g} seconds"
+            budget = f"the budget of {source.time_budget:g} seconds"
+            return f"the host's delay of {delay:g} seconds outlasts {budget}"
         return ""
 
     def _send(
@@ -139,20 +134,18 @@ class HostClient:
             spent = self._spent.setdefault(source.id, _UsedBudget())
             spent.requests += self._session.sent - sent
             spent.seconds += time.monotonic() - started
-        if wish := describe_retry_time(page):
-            self._retry_times[parse_host(page.url)] = wish
+        if retry_time := describe_retry_time(page):
+            self._retry_times[parse_host(page.url)] = retry_time
         return page
 
     def _fetch_robots(self, source: Source, address: str) -> RobotsRules | FetchError:
         request = Request(address)
+        terms = RequestTerms(source.allowed_hosts, source.allow_private, source.delay)
         try:
-            page = self._send(
-                source,
-                request,
-                RequestTerms(source.allowed_hosts, source.allow_private, source.delay),
-            )
+            page = self._send(source, request, terms)
         except Postponed:
-            raise  # another worker is there: nothing was lost, and the host may be free again later
+            # Another worker is there: nothing was lost, and the host may be free again later.
+            raise
         except FetchError as error:
             self._record_robots_failure(source, request, error)
             return error
@@ -162,8 +155,7 @@ class HostClient:
         kind = classify_block(page)
         if kind is not None and kind not in ("forbidden", "login"):
             return Blocked(address, kind, describe_retry_time(page))
-        if wish := describe_retry_time(page):
-            return Unreachable(
-                address, f"robots.txt answers HTTP {page.status}, {wish}"
-            )
+        if retry_time := describe_retry_time(page):
+            reason = f"robots.txt answers HTTP {page.status}, {retry_time}"
+            return Unreachable(address, reason)
         return parse_robots(page)

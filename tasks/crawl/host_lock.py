@@ -38,8 +38,9 @@ _HELD_LOCKS_GUARD = threading.Lock()
 
 
 class HostLocks:
-    """The locks of one worker: each host's is taken when the host is first asked, all are released at the
-    end.
+    """The locks of one worker.
+
+    Each host's is taken when the host is first asked; all are released at the end.
     """
 
     def __init__(self, folder: Path, run: Run) -> None:
@@ -104,12 +105,11 @@ def _take(path: Path, run: Run) -> str:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             with file:
-                raise HostTakenError(
-                    _read_owner(file.fileno()) or "another worker"
-                ) from error
+                owner = _read_owner(file.fileno()) or "another worker"
+                raise HostTakenError(owner) from error
         stale = _read_owner(file.fileno())
-        words = f"run {run.run_id}, process {os.getpid()} on {socket.gethostname()}, since {run.now():%F %T}"
-        _write(file.fileno(), words)
+        process = f"process {os.getpid()} on {socket.gethostname()}"
+        _write(file.fileno(), f"run {run.run_id}, {process}, since {run.now():%F %T}")
         _HELD_LOCKS[path] = _HeldLock(file, run.run_id)
         return stale
 

@@ -1,4 +1,4 @@
-"""Say what a run came to for a source: its counts, its reason in one line, and what is wrong with its list.
+"""The outcome of a run for a source: its counts, its reason in one line, and what is wrong with its list.
 
 Pure.
 """
@@ -20,9 +20,10 @@ VolumeBand = tuple[int | None, int | None]
 class SourceCounts:
     """The counts behind an outcome, while a source is worked through.
 
-    `left_out` counts the pages not asked for, `stopped` says why (empty: the operator's limit); `off` counts
-    the links that may not be followed; `looks` are the canary's (`tasks.crawl.page_states`), `redesign` says how
-    it no longer reads as before, empty while it does.
+    `left_out` counts the pages not asked for, `stop_reason` says why (empty: the operator's limit);
+    `unfollowed` counts the links that may not be followed; `degradations` say of every page that was answered
+    how it no longer reads as before (`tasks.crawl.page_states`), `redesign` says it of the canary; both are
+    empty while nothing changed.
     """
 
     relevant: int = 0
@@ -45,21 +46,20 @@ class SourceCounts:
 
     def count_state(self, state: PageState) -> None:
         """Count one page's state."""
-        for name in ("new", "revised", "unchanged", "missing", "withdrawn"):
-            if state.value == name:
-                setattr(self, name, getattr(self, name) + 1)
+        if state.value in ("new", "revised", "unchanged", "missing", "withdrawn"):
+            setattr(self, state.value, getattr(self, state.value) + 1)
 
 
 def build_outcome(
     source_id: str,
     host: str,
     listing: Listing,
-    tally: SourceCounts,
+    counts: SourceCounts,
     links_before: int | None,
     band: VolumeBand = (None, None),
 ) -> Outcome:
     """Say what a run came to for a source, in one line; `links_before` is what its last run's list held."""
-    kind, reason = _summarize(listing, tally, links_before, band)
+    kind, reason = _summarize(listing, counts, links_before, band)
     return Outcome(
         source_id=source_id,
         host=host,
@@ -67,13 +67,13 @@ def build_outcome(
         reason=reason,
         list_pages=len(listing.trace),
         links=len(listing.links),
-        relevant=tally.relevant,
-        new=tally.new,
-        revised=tally.revised,
-        unchanged=tally.unchanged,
-        missing=tally.missing,
-        withdrawn=tally.withdrawn,
-        problems=tally.problems,
+        relevant=counts.relevant,
+        new=counts.new,
+        revised=counts.revised,
+        unchanged=counts.unchanged,
+        missing=counts.missing,
+        withdrawn=counts.withdrawn,
+        problems=counts.problems,
     )
 
 
@@ -89,45 +89,37 @@ def find_list_issues(
     `band` is the volume expected of it: a guess, and its breach a warning only, until someone `verified` the
     source.
     """
-    trace = "; ".join(
-        f"{seen.url} HTTP {seen.status}: {seen.links} links"
-        for seen in listing.trace[:5]
-    )
-    found = []
+    trace = _format_trace(listing)
+    links = f"{len(listing.links)} links"
+    issues = []
     if listing.failure is not None:
-        found.append(build_fetch_issue(listing.failure))
+        issues.append(build_fetch_issue(listing.failure))
     elif _is_empty_list(listing):
-        found.append(build_crawl_issue("layout_changed", column, trace))
+        issues.append(build_crawl_issue("layout_changed", column, trace))
     elif not listing.complete:
-        found.append(
-            build_crawl_issue(
-                "list_not_whole", column, f"{listing.end_reason}; {trace}"
-            )
-        )
+        evidence = f"{listing.end_reason}; {trace}"
+        issues.append(build_crawl_issue("list_not_whole", column, evidence))
     if _has_fewer_links(listing, links_before):
-        found.append(
-            build_crawl_issue(
-                "fewer_links",
-                column,
-                f"{len(listing.links)} links, {links_before} before; {trace}",
-            )
-        )
-    if _is_below_volume(listing, band[0]):
-        few = build_crawl_issue(
-            "volume_below",
-            column,
-            f"{len(listing.links)} links, at least {band[0]} expected; {trace}",
-        )
-        found.append(few if verified else replace(few, severity=Severity.WARNING))
-    if band[1] is not None and len(listing.links) > band[1]:
-        found.append(
-            build_crawl_issue(
-                "volume_above",
-                column,
-                f"{len(listing.links)} links, at most {band[1]} expected; {trace}",
-            )
-        )
-    return found
+        evidence = f"{links}, {links_before} before; {trace}"
+        issues.append(build_crawl_issue("fewer_links", column, evidence))
+    least, most = band
+    if _is_below_volume(listing, least):
+        evidence = f"{links}, at least {least} expected; {trace}"
+        issue = build_crawl_issue("volume_below", column, evidence)
+        if not verified:
+            issue = replace(issue, severity=Severity.WARNING)
+        issues.append(issue)
+    if most is not None and len(listing.links) > most:
+        evidence = f"{links}, at most {most} expected; {trace}"
+        issues.append(build_crawl_issue("volume_above", column, evidence))
+    return issues
+
+
+def _format_trace(listing: Listing) -> str:
+    steps = []
+    for seen in listing.trace[:5]:
+        steps.append(f"{seen.url} HTTP {seen.status}: {seen.links} links")
+    return "; ".join(steps)
 
 
 def _is_below_volume(listing: Listing, least: int | None) -> bool:
@@ -146,48 +138,44 @@ def _is_empty_list(listing: Listing) -> bool:
 
 
 def _summarize(
-    listing: Listing, tally: SourceCounts, links_before: int | None, band: VolumeBand
+    listing: Listing, counts: SourceCounts, links_before: int | None, band: VolumeBand
 ) -> tuple[OutcomeKind, str]:
     if listing.failure is not None and not listing.links:
-        return _classify_error(
-            listing.failure
-        ), f"{listing.failure.reason}: {listing.failure.url}"
+        reason = f"{listing.failure.reason}: {listing.failure.url}"
+        return _classify_error(listing.failure), reason
     if _is_empty_list(listing):
-        trace = "; ".join(
-            f"{seen.url} HTTP {seen.status}" for seen in listing.trace[:3]
-        )
-        return (
-            OutcomeKind.LAYOUT_CHANGED,
-            f"layout changed: the list yields no links ({trace})",
-        )
-    notes, counts = _list_notes(listing, tally, links_before, band), _list_counts(tally)
-    if tally.crashes:
-        broken = f"{_format_count(len(tally.crashes), 'page')} broke our reader ({tally.crashes[0]}); the log has the traceback"
-        return OutcomeKind.FAILED, "; ".join([broken, *counts, *notes])
-    if tally.redesign:
-        return OutcomeKind.LAYOUT_CHANGED, "; ".join(
-            [f"layout changed: {tally.redesign}", *counts, *notes]
-        )
-    if tally.new or tally.revised:
-        return OutcomeKind.NEW, "; ".join([", ".join(counts), *notes])
+        return OutcomeKind.LAYOUT_CHANGED, _explain_empty_list(listing)
+    notes = _list_notes(listing, counts, links_before, band)
+    parts = _list_counts(counts)
+    if counts.crashes:
+        crashed = _format_count(len(counts.crashes), "page")
+        broken = f"{crashed} broke our reader ({counts.crashes[0]}); the log has the traceback"
+        return OutcomeKind.FAILED, "; ".join([broken, *parts, *notes])
+    if counts.redesign:
+        changed = f"layout changed: {counts.redesign}"
+        return OutcomeKind.LAYOUT_CHANGED, "; ".join([changed, *parts, *notes])
+    if counts.new or counts.revised:
+        return OutcomeKind.NEW, "; ".join([", ".join(parts), *notes])
     if listing.failure is not None:
-        return _classify_error(listing.failure), "; ".join([*counts, *notes])
-    if tally.stop_reason and tally.left_out == tally.relevant:
+        return _classify_error(listing.failure), "; ".join([*parts, *notes])
+    if counts.stop_reason and counts.left_out == counts.relevant:
         return OutcomeKind.POSTPONED, f"postponed: {'; '.join(notes)}"
-    if tally.failures and len(tally.failures) == tally.relevant - tally.left_out:
+    if counts.failures and len(counts.failures) == counts.relevant - counts.left_out:
         # Not one of the pages could be looked at: that is no quiet night.
-        first = tally.failures[0]
-        asked = _format_count(len(tally.failures), "page")
-        return _classify_error(first), "; ".join(
-            [
-                f"{asked} asked for, none answered: {first.reason}",
-                *_note_left_out(tally),
-            ]
-        )
-    return (
-        OutcomeKind.NOTHING_NEW,
-        f"nothing new: {'; '.join([_explain_nothing_new(listing, tally, links_before), *notes])}",
-    )
+        first = counts.failures[0]
+        asked = _format_count(len(counts.failures), "page")
+        unanswered = f"{asked} asked for, none answered: {first.reason}"
+        reason = "; ".join([unanswered, *_note_left_out(counts)])
+        return _classify_error(first), reason
+    quiet = _explain_nothing_new(listing, counts, links_before)
+    return OutcomeKind.NOTHING_NEW, f"nothing new: {'; '.join([quiet, *notes])}"
+
+
+def _explain_empty_list(listing: Listing) -> str:
+    steps = []
+    for seen in listing.trace[:3]:
+        steps.append(f"{seen.url} HTTP {seen.status}")
+    return f"layout changed: the list yields no links ({'; '.join(steps)})"
 
 
 def _classify_error(error: FetchError) -> OutcomeKind:
@@ -200,73 +188,68 @@ def _classify_error(error: FetchError) -> OutcomeKind:
     return kinds.get(classify_failure(error), OutcomeKind.UNREACHABLE)
 
 
-def _list_counts(tally: SourceCounts) -> list[str]:
-    counts = (
-        (tally.new, "new"),
-        (tally.revised, "revised"),
-        (tally.missing, "missing"),
-        (tally.withdrawn, "withdrawn"),
-        (tally.unchanged, "unchanged"),
+def _list_counts(counts: SourceCounts) -> list[str]:
+    pairs = (
+        (counts.new, "new"),
+        (counts.revised, "revised"),
+        (counts.missing, "missing"),
+        (counts.withdrawn, "withdrawn"),
+        (counts.unchanged, "unchanged"),
     )
-    return [f"{count} {word}" for count, word in counts if count]
+    return [f"{count} {word}" for count, word in pairs if count]
 
 
 def _explain_nothing_new(
-    listing: Listing, tally: SourceCounts, links_before: int | None
+    listing: Listing, counts: SourceCounts, links_before: int | None
 ) -> str:
     if not listing.links:
         return "the site says that the column is empty"
     links = _format_count(len(listing.links), "link")
-    if not tally.relevant:
+    if not counts.relevant:
         return f"{links}, none relevant"
-    if tally.missing or tally.withdrawn:
-        return ", ".join(_list_counts(tally))
-    if not tally.unchanged:
-        return f"{links}, {tally.relevant} looked at, no report among them"
-    as_before = f"{_format_count(tally.unchanged, 'report')} as before"
+    if counts.missing or counts.withdrawn:
+        return ", ".join(_list_counts(counts))
+    if not counts.unchanged:
+        return f"{links}, {counts.relevant} looked at, no report among them"
+    as_before = f"{_format_count(counts.unchanged, 'report')} as before"
     if len(listing.links) != links_before:
         return f"{links} ({links_before or 0} before), {as_before}"
-    return f"list unchanged ({links} on {_format_count(len(listing.trace), 'page')}, {as_before})"
+    pages = _format_count(len(listing.trace), "page")
+    return f"list unchanged ({links} on {pages}, {as_before})"
 
 
 def _list_notes(
-    listing: Listing, tally: SourceCounts, links_before: int | None, band: VolumeBand
+    listing: Listing, counts: SourceCounts, links_before: int | None, band: VolumeBand
 ) -> list[str]:
     notes = []
+    links = len(listing.links)
     if _is_below_volume(listing, band[0]):
-        notes.append(
-            f"{_format_count(len(listing.links), 'link')}, at least {band[0]} expected"
-        )
+        notes.append(f"{_format_count(links, 'link')}, at least {band[0]} expected")
     if _has_fewer_links(listing, links_before):
-        notes.append(
-            f"fewer links than last time ({len(listing.links)} of {links_before})"
-        )
+        notes.append(f"fewer links than last time ({links} of {links_before})")
     if not listing.complete:
         notes.append(f"list not seen whole: {listing.end_reason}")
-    notes += _note_left_out(tally)
-    if tally.failures:
-        notes.append(
-            f"{_format_count(len(tally.failures), 'page')} failed: {tally.failures[0].reason}"
-        )
-    if tally.dead_links:
-        notes.append(_format_count(tally.dead_links, "dead link"))
-    if tally.returned:
-        notes.append(f"{tally.returned} back again")
-    if tally.cosmetic:
-        notes.append(_format_count(tally.cosmetic, "cosmetic change"))
-    if tally.unfollowed:
-        notes.append(
-            f"{_format_count(tally.unfollowed, 'link')} to other hosts or endless paths left out"
-        )
+    notes += _note_left_out(counts)
+    if counts.failures:
+        failed = _format_count(len(counts.failures), "page")
+        notes.append(f"{failed} failed: {counts.failures[0].reason}")
+    if counts.dead_links:
+        notes.append(_format_count(counts.dead_links, "dead link"))
+    if counts.returned:
+        notes.append(f"{counts.returned} back again")
+    if counts.cosmetic:
+        notes.append(_format_count(counts.cosmetic, "cosmetic change"))
+    if counts.unfollowed:
+        unfollowed = _format_count(counts.unfollowed, "link")
+        notes.append(f"{unfollowed} to other hosts or endless paths left out")
     return notes
 
 
-def _note_left_out(tally: SourceCounts) -> list[str]:
-    if not tally.left_out:
+def _note_left_out(counts: SourceCounts) -> list[str]:
+    if not counts.left_out:
         return []
-    return [
-        f"{_format_count(tally.left_out, 'page')} left out{f': {tally.stop_reason}' if tally.stop_reason else ' by --limit'}"
-    ]
+    reason = f": {counts.stop_reason}" if counts.stop_reason else " by --limit"
+    return [f"{_format_count(counts.left_out, 'page')} left out{reason}"]
 
 
 def _format_count(count: int, noun: str) -> str:

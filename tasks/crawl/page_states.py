@@ -1,4 +1,4 @@
-"""Standing: where the pages of one host stand in one run, and the rows of the ledger that say so."""
+"""Page states: where the pages of one host stand in one run, and the rows of the ledger that say so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,15 +17,18 @@ Degradations = dict[str, str]
 
 
 def find_degraded_canary(
-    pages: Iterable[str], looks: Degradations
+    pages: Iterable[str], degradations: Degradations
 ) -> tuple[str, str] | None:
-    """Give the canary and how it changed, null when it is well: the first of the pages that was answered is
-    it.
+    """Give the canary and how it changed; null when it is well.
 
-    A page that was not answered says nothing: whether it is gone is told elsewhere.
+    The first of the pages that was answered is it. A page that was not answered says nothing: whether it is
+    gone is reported elsewhere.
     """
-    canary = next((page for page in pages if page in looks), None)
-    return (canary, looks[canary]) if canary is not None and looks[canary] else None
+    for page in pages:
+        if page in degradations:
+            degradation = degradations[page]
+            return (page, degradation) if degradation else None
+    return None
 
 
 _GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})
@@ -35,7 +38,7 @@ _GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})
 class _MissedReport:
     """A report that was not there: its state, and the words that prove it.
 
-    Empty when it was told on an earlier day.
+    The words are empty when it was reported on an earlier day.
     """
 
     state: PageState
@@ -75,18 +78,17 @@ class PageStates:
         self, row: PageRow, why: str, fetch: FetchRow | None = None
     ) -> _MissedReport:
         """Count a report that was not there; its last good capture stays."""
-        state, days, day = count_miss(
-            row.state, row.missing_days, row.missing_on, self._today
-        )
+        missed = count_miss(row.state, row.missing_days, row.missing_on, self._today)
+        state, days = missed.state, missed.days
         self._ledger.record_page(
-            replace(row, state=state, missing_days=days, missing_on=day), fetch
+            replace(row, state=state, missing_days=days, missing_on=missed.last), fetch
         )
-        if (
-            day != self._today
-        ):  # what was withdrawn on an earlier day has been told then
+        if missed.last != self._today:
+            # What was withdrawn on an earlier day has been reported then.
             return _MissedReport(state, "")
-        days_missed = f"missed on {days} day{'s' if days > 1 else ''}, last seen {row.last_seen_at:%Y-%m-%d}"
-        return _MissedReport(state, f"{why}; {days_missed}")
+        missed_on = f"missed on {days} day{'s' if days > 1 else ''}"
+        last_seen = f"last seen {row.last_seen_at:%Y-%m-%d}"
+        return _MissedReport(state, f"{why}; {missed_on}, {last_seen}")
 
     def record_report(
         self,
@@ -97,12 +99,11 @@ class PageStates:
         change: RevisionChange | None,
     ) -> PageState:
         """Set a report's state, with a new revision when there is a change; a cosmetic one is no news."""
-        same = row.revision > 0 and (
-            change is None or change.kind is ChangeKind.COSMETIC
-        )
-        told = same and self._ledger.is_reported(row.page_id, row.revision)
-        state = determine_text_state(row.revision, same, told)
-        if same and not told:
+        no_news = change is None or change.kind is ChangeKind.COSMETIC
+        same = row.revision > 0 and no_news
+        reported = same and self._ledger.is_reported(row.page_id, row.revision)
+        state = determine_text_state(row.revision, same, reported)
+        if same and not reported:
             self._ledger.claim_revision(row.page_id, row.revision, self._run.run_id)
         row = replace(row, state=state, kind="report")
         capture: Capture | None = None
@@ -120,20 +121,15 @@ class PageStates:
         return known is not None and known.revision > 0
 
     def list_oldest(self, source_id: str) -> list[str]:
-        """List a source's reports by identity, oldest first, without those that are gone: each can be its
-        canary.
+        """List a source's reports by identity, oldest first, without those that are gone.
+
+        Each can be its canary.
         """
-        pages = [
-            page
-            for page in self._ledger.load_source_pages(source_id)
-            if page.state not in _GONE
-        ]
-        return [
-            page.page_id
-            for page in sorted(
-                pages, key=lambda page: (page.first_seen_at, page.page_id)
-            )
-        ]
+        ages = []
+        for page in self._ledger.load_source_pages(source_id):
+            if page.state not in _GONE:
+                ages.append((page.first_seen_at, page.page_id))
+        return [identity for _first_seen, identity in sorted(ages)]
 
 
 def was_gone(before: PageState) -> bool:

@@ -74,25 +74,26 @@ class PageVisitor:
     def __init__(
         self, context: CrawlContext, source: Source, counts: SourceCounts
     ) -> None:
-        self._context, self._source, self._counts = context, source, counts
+        self._context, self._source = context, source
+        self._counts = counts
         self._ledger, self._states = context.ledger, context.states
 
-    def visit(self, entry: ListedPage) -> None:
+    def visit(self, listed: ListedPage) -> None:
         """Fetch one detail page at the first of its addresses that gives it, and set where it stands."""
-        if entry.identity in self._context.visited:
-            # Another source of this host has told what it is.
+        if listed.identity in self._context.visited:
+            # Another source of this host has recorded what it is.
             self._counts.count_state(PageState.UNCHANGED)
             return
-        known = self._ledger.find_page(entry.identity)
-        links = sort_links(entry, known.url if known else None)
-        row = self._make_row(entry.identity, known, links[0].url)
+        known = self._ledger.find_page(listed.identity)
+        links = sort_links(listed, known.url if known else None)
+        row = self._make_row(listed.identity, known, links[0].url)
         found = self._context.archiver.fetch_first_available(self._source, links)
-        self._context.visited.add(entry.identity)
+        self._context.visited.add(listed.identity)
         if isinstance(found, FetchError):
             self._record_failure(row, found)
             return
         link, answer = found
-        for url, words in explain_mirrors(entry, link.url).items():
+        for url, words in explain_mirrors(listed, link.url).items():
             self.record_issue(build_crawl_issue("mirror", url, words), row.page_id)
         if is_gone(answer.page):
             self._record_gone(row, answer)
@@ -124,9 +125,8 @@ class PageVisitor:
     def _make_row(self, identity: str, known: PageRow | None, url: str) -> PageRow:
         if known is not None:
             return replace(known, source_id=self._source.id)
-        return self._states.make_first_row(
-            self._source.id, identity, url, parse_host(url)
-        )
+        host = parse_host(url)
+        return self._states.make_first_row(self._source.id, identity, url, host)
 
     def _record_failure(
         self, row: PageRow, error: FetchError, fetch: FetchRow | None = None
@@ -153,18 +153,18 @@ class PageVisitor:
     def _record_gone(self, row: PageRow, answer: ArchivedResponse) -> None:
         fetch = answer.row
         if row.revision:
-            why = f"it answers {fetch.status} ({fetch.outcome}), archived: {fetch.warc_file} at {fetch.warc_offset}"
+            archived = f"archived: {fetch.warc_file} at {fetch.warc_offset}"
+            why = f"it answers {fetch.status} ({fetch.outcome}), {archived}"
             self.record_miss(row, why, fetch)
             return
         self._counts.dead_links += 1
-        self.record_issue(
-            build_crawl_issue("dead_link", row.url, fetch.outcome), row.page_id
-        )
+        issue = build_crawl_issue("dead_link", row.url, fetch.outcome)
+        self.record_issue(issue, row.page_id)
         self._states.set_state(row, PageState.MISSING, fetch)
 
     def _read_page(self, link: Link, row: PageRow, answer: ArchivedResponse) -> None:
         """Read an answered page far enough to say whether it is a report, and whether its text is new."""
-        there = self._states.make_answered_row(row, link.url, parse_host(link.url))
+        answered = self._states.make_answered_row(row, link.url, parse_host(link.url))
         last = self._ledger.find_latest_capture(row.page_id) if row.revision else None
         try:
             answer, finding = self._find_changes(link, row, answer, last)
@@ -173,23 +173,22 @@ class PageVisitor:
         except UnreadableDocument as error:
             self._counts.degradations[row.page_id] = f"{error.code}: {error}"
             issue = build_crawl_issue(error.code, link.url, str(error))
-            self._record_unreadable(there, answer, issue)
-        except (
-            Exception
-        ) as error:  # a page that our code stumbles over must not cost the others
+            self._record_unreadable(answered, answer, issue)
+        # A page that our code stumbles over must not cost the others.
+        except Exception as error:
             self._context.log.exception(
                 "%s: our reader failed on %s", self._source.id, link.url
             )
             self._counts.crashes.append(f"{type(error).__name__}: {error}")
             issue = build_crawl_issue("reader_failed", link.url, repr(error))
-            self._record_unreadable(there, answer, issue)
+            self._record_unreadable(answered, answer, issue)
         else:
             self._counts.degradations[row.page_id] = finding.degradation
             if finding.relevance.relevant:
-                self._note_return_or_move(row, there)
-                self._record_report(link, there, answer, finding)
+                self._note_return_or_move(row, answered)
+                self._record_report(link, answered, answer, finding)
             else:
-                self._record_other_page(there, answer, finding.relevance)
+                self._record_other_page(answered, answer, finding.relevance)
 
     def _find_changes(
         self, link: Link, row: PageRow, answer: ArchivedResponse, last: Capture | None
@@ -265,10 +264,9 @@ class PageVisitor:
                     article.relevance, article.text, before, last.text_sha256
                 )
             if before is not None and _has_same_page_text(before, article.text):
-                as_before = "page and attachments are as before"
-                return PageFinding(
-                    Relevance(True, "report", as_before), last.text_sha256
-                )
+                evidence = "page and attachments are as before"
+                as_before = Relevance(True, "report", evidence)
+                return PageFinding(as_before, last.text_sha256)
         files = archive.read_attachments(answer.attached)
         bodies = [*answer.bodies, *files]
         complete = read_detail_page(bodies, link.title, self._context.documents)
@@ -283,12 +281,10 @@ class PageVisitor:
         """Report that a page came back, or that it has another address now."""
         if row.revision and was_gone(before.state):
             self._counts.returned += 1
-            evidence = (
-                f"{before.state.value} before, last seen {before.last_seen_at:%Y-%m-%d}"
-            )
-            self.record_issue(
-                build_crawl_issue("returned", row.url, evidence), row.page_id
-            )
+            last_seen = f"last seen {before.last_seen_at:%Y-%m-%d}"
+            evidence = f"{before.state.value} before, {last_seen}"
+            issue = build_crawl_issue("returned", row.url, evidence)
+            self.record_issue(issue, row.page_id)
         if row.revision and before.url != row.url:
             issue = build_crawl_issue("moved", row.url, f"{before.url} before")
             self.record_issue(issue, row.page_id)

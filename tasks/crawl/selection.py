@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from tasks.fetch.urls import make_page_id, parse_host
@@ -17,6 +17,7 @@ _MAX_SEGMENTS = 20
 _MAX_CHARACTERS = 1500
 # /a/b/a/b/a/b/…: a relative link that is resolved against itself for ever
 _MIN_REPEATS = 4
+_DAYS_A_YEAR = 366
 
 
 def explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | None:
@@ -40,7 +41,7 @@ class ListedPage:
 
     `links` are its addresses in the order in which they are tried: the one that is known to be good first,
     the others as the list has them. It is empty when none may be followed; `reason` then says why, as a kind
-    and a phrase. `shadows` are further addresses that may not be followed.
+    and a phrase. `unfollowed` are further addresses that may not be followed.
     """
 
     identity: str
@@ -50,7 +51,7 @@ class ListedPage:
 
     @property
     def link(self) -> Link:
-        """Give the address to be tried first, or to be told of."""
+        """Give the address to be tried first, or to be named."""
         return (*self.links, *self.unfollowed)[0]
 
 
@@ -62,41 +63,46 @@ def fold_mirrors(links: Iterable[Link], hosts: Collection[str]) -> list[ListedPa
     named: dict[str, list[Link]] = {}
     for link in links:
         named.setdefault(make_page_id(link.url), []).append(link)
-    entries = []
-    for identity, same in named.items():
-        reasons = {link.url: explain_exclusion(link.url, hosts) for link in same}
-        good = tuple(link for link in same if reasons[link.url] is None)
-        shadows = tuple(link for link in same if reasons[link.url] is not None)
-        entries.append(
-            ListedPage(
-                identity, good, shadows, None if good else reasons[shadows[0].url]
-            )
-        )
-    return entries
+    pages = []
+    for identity, mirrors in named.items():
+        pages.append(_fold_page(identity, mirrors, hosts))
+    return pages
 
 
-def sort_links(entry: ListedPage, good: str | None) -> tuple[Link, ...]:
-    """Give an entry's addresses with the one that is known to be good first."""
-    return tuple(sorted(entry.links, key=lambda link: link.url != good))
+def _fold_page(
+    identity: str, mirrors: Iterable[Link], hosts: Collection[str]
+) -> ListedPage:
+    followed, unfollowed = [], []
+    reasons = []
+    for link in mirrors:
+        reason = explain_exclusion(link.url, hosts)
+        if reason is None:
+            followed.append(link)
+        else:
+            unfollowed.append(link)
+            reasons.append(reason)
+    first_reason = None if followed else reasons[0]
+    return ListedPage(identity, tuple(followed), tuple(unfollowed), first_reason)
 
 
-def explain_mirrors(entry: ListedPage, chosen: str) -> Mapping[str, str]:
+def sort_links(page: ListedPage, good: str | None) -> tuple[Link, ...]:
+    """Give an page's addresses with the one that is known to be good first."""
+    return tuple(sorted(page.links, key=lambda link: link.url != good))
+
+
+def explain_mirrors(page: ListedPage, chosen: str) -> Mapping[str, str]:
     """Give the addresses that were not chosen, each with the words that explain the choice."""
     words = f"{chosen} stands for it: the first address that gave the report"
-    return {
-        link.url: words
-        for link in (*entry.links, *entry.unfollowed)
-        if link.url != chosen
-    }
-
-
-_DAYS_A_YEAR = 366
+    explanations = {link.url: words for link in (*page.links, *page.unfollowed)}
+    explanations.pop(chosen, None)
+    return explanations
 
 
 @dataclass(frozen=True, slots=True)
 class VisitDecision:
-    """What was decided about one entry of a list: `wanted` tells that its page is visited, `relevance` says
-    why.
+    """What was decided about one page of a list.
+
+    `wanted` tells that it is visited, `relevance` says why.
     """
 
     page: ListedPage
@@ -106,11 +112,10 @@ class VisitDecision:
     @property
     def obstacle(self) -> str:
         """Name what keeps a report by its title from being visited; empty when nothing does."""
-        relevant = (
-            self.page.reason is not None
-            and classify_title(self.page.link.title).relevant
-        )
-        return self.relevance.kind if relevant else ""
+        if self.page.reason is None:
+            return ""
+        by_title = classify_title(self.page.link.title)
+        return self.relevance.kind if by_title.relevant else ""
 
 
 def explain_not_due(
@@ -126,51 +131,50 @@ def explain_not_due(
     day = night.astimezone(BEIJING).date()
     if forced or source.is_due_on(day):
         return ""
-    following = next(
-        (
-            later
-            for later in (
-                day + timedelta(days=ahead) for ahead in range(1, _DAYS_A_YEAR)
-            )
-            if source.is_due_on(later)
-        ),
-        None,
-    )
-    return f"not due: out of its season{f', next on {following:%Y-%m-%d}' if following else ''}"
+    due = _find_next_due_day(source, day)
+    return f"not due: out of its season{f', next on {due:%Y-%m-%d}' if due else ''}"
+
+
+def _find_next_due_day(source: Source, day: date) -> date | None:
+    for ahead in range(1, _DAYS_A_YEAR):
+        later = day + timedelta(days=ahead)
+        if source.is_due_on(later):
+            return later
+    return None
 
 
 def select_pages(
     source: Source, links: Iterable[Link], is_report: Callable[[str], bool]
 ) -> list[VisitDecision]:
-    """Decide about every entry of a list, in its order.
+    """Decide about every page of a list, in its order.
 
-    `is_report` tells of an identity that a report is known of it.
-
-    The source's canary is visited too, whether the list names it or not.
+    `is_report` tells whether a report is known under an identity. The source's canary is visited too, whether
+    the list names it or not.
     """
-    decisions = [
-        _make_decision(entry, is_report)
-        for entry in fold_mirrors(links, source.allowed_hosts)
-    ]
-    canary = make_page_id(source.canary) if source.canary else ""
-    if source.canary and not any(
-        one.wanted and one.page.identity == canary for one in decisions
-    ):
-        entry = ListedPage(canary, (Link(source.canary, ""),))
-        decisions = [one for one in decisions if one.page.identity != canary]
-        decisions.append(
-            VisitDecision(entry, Relevance(True, "report", "the source's canary"), True)
-        )
+    pages = fold_mirrors(links, source.allowed_hosts)
+    decisions = [_make_decision(page, is_report) for page in pages]
+    if source.canary:
+        return _add_canary(decisions, source.canary)
     return decisions
 
 
-def _make_decision(
-    entry: ListedPage, is_report: Callable[[str], bool]
-) -> VisitDecision:
-    if entry.reason is not None:
-        kind, why = entry.reason
-        return VisitDecision(entry, Relevance(False, kind, why), False)
-    relevance = classify_title(entry.link.title)
-    return VisitDecision(
-        entry, relevance, relevance.relevant or is_report(entry.identity)
-    )
+def _add_canary(decisions: list[VisitDecision], url: str) -> list[VisitDecision]:
+    identity = make_page_id(url)
+    added = []
+    for decision in decisions:
+        if decision.page.identity != identity:
+            added.append(decision)
+        elif decision.wanted:
+            return decisions
+    relevance = Relevance(True, "report", "the source's canary")
+    canary = ListedPage(identity, (Link(url, ""),))
+    return [*added, VisitDecision(canary, relevance, True)]
+
+
+def _make_decision(page: ListedPage, is_report: Callable[[str], bool]) -> VisitDecision:
+    if page.reason is not None:
+        kind, why = page.reason
+        return VisitDecision(page, Relevance(False, kind, why), False)
+    relevance = classify_title(page.link.title)
+    wanted = relevance.relevant or is_report(page.identity)
+    return VisitDecision(page, relevance, wanted)

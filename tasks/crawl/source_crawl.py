@@ -61,9 +61,10 @@ class SourceCrawl:
             source.column, listing, links_before, band, source.verified
         ):
             self._visitor.record_issue(issue)
-        if old := self._context.store.legacy_tls_urls.get(source.id):
+        if legacy_url := self._context.store.legacy_tls_urls.get(source.id):
             words = "today's TLS context could not agree with it"
-            self._visitor.record_issue(build_crawl_issue("legacy_tls", old, words))
+            issue = build_crawl_issue("legacy_tls", legacy_url, words)
+            self._visitor.record_issue(issue)
         host = self._context.host
         return build_outcome(source.id, host, listing, counts, links_before, band)
 
@@ -73,10 +74,10 @@ class SourceCrawl:
         return self._context.states.list_oldest(self._source.id)
 
     def _check_canary(self, canaries: Sequence[str]) -> None:
-        sick = find_degraded_canary(canaries, self._counts.degradations)
-        if sick is None:
+        degraded = find_degraded_canary(canaries, self._counts.degradations)
+        if degraded is None:
             return
-        identity, words = sick
+        identity, words = degraded
         self._counts.redesign = f"the canary no longer reads as before: {words}"
         canary = self._ledger.find_page(identity)
         issue = build_crawl_issue("redesign", canary.url if canary else "", words)
@@ -90,23 +91,23 @@ class SourceCrawl:
                 self._visitor.record_miss(page, where)
 
     def _select_pages(self, listing: Listing) -> list[ListedPage]:
-        """Choose the pages to visit, and record for every entry of the list what was decided and why."""
+        """Choose the pages to visit, and record for every page of the list what was decided and why."""
         decisions = select_pages(
             self._source, listing.links, self._context.states.is_known_report
         )
         rows = []
         wanted = []
-        for one in decisions:
-            link = one.page.link
-            self._counts.unfollowed += one.page.reason is not None
-            if one.obstacle:
-                evidence = f"{one.relevance.evidence}: {link.title}"
-                self._visitor.record_issue(
-                    build_crawl_issue(one.obstacle, link.url, evidence)
-                )
-            rows.append(build_link_row(one.page.identity, link, one.relevance))
-            if one.wanted:
-                wanted.append(one.page)
+        for decision in decisions:
+            page, relevance = decision.page, decision.relevance
+            if page.reason is not None:
+                self._counts.unfollowed += 1
+            if decision.obstacle:
+                evidence = f"{relevance.evidence}: {page.link.title}"
+                issue = build_crawl_issue(decision.obstacle, page.link.url, evidence)
+                self._visitor.record_issue(issue)
+            rows.append(build_link_row(page.identity, page.link, relevance))
+            if decision.wanted:
+                wanted.append(page)
         self._ledger.record_links(self._run.run_id, self._source.id, rows)
         self._counts.relevant = len(wanted)
         return wanted
@@ -114,9 +115,9 @@ class SourceCrawl:
     def _visit_pages(self, wanted: Sequence[ListedPage]) -> None:
         due = wanted[: self._run.limit]
         self._counts.left_out = len(wanted) - len(due)
-        for at, entry in enumerate(due):
+        for at, page in enumerate(due):
             try:
-                self._visitor.visit(entry)
+                self._visitor.visit(page)
             except Postponed as error:
                 self._counts.left_out = len(wanted) - at
                 self._counts.stop_reason = error.reason

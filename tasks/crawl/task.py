@@ -54,11 +54,23 @@ def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
             ).crawl(sources)
         except HostTakenError as taken:
             log.warning("%s: another worker is at this host (%s)", host, taken)
-            reason = f"postponed: another worker is at this host ({taken}); its outcomes stand, nothing was asked"
-            outcomes = [
-                Outcome(source.id, host, OutcomeKind.POSTPONED, reason)
-                for source in sources
-            ]
-            for outcome in outcomes:
-                ledger.record_outcome(run.run_id, outcome)
-            return outcomes
+            return _postpone_sources(run, host, sources, ledger, taken)
+
+
+def _postpone_sources(
+    run: Run,
+    host: str,
+    sources: Sequence[Source],
+    ledger: Ledger,
+    taken: HostTakenError,
+) -> list[Outcome]:
+    reason = (
+        f"postponed: another worker is at this host ({taken}); "
+        "its outcomes stand, nothing was asked"
+    )
+    outcomes = []
+    for source in sources:
+        outcome = Outcome(source.id, host, OutcomeKind.POSTPONED, reason)
+        ledger.record_outcome(run.run_id, outcome)
+        outcomes.append(outcome)
+    return outcomes

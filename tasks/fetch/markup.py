@@ -42,13 +42,9 @@ def get_visible_text(page: Page) -> str:
 def _decode_body(page: Page) -> str:
     header = _HEADER_CHARSET.search(page.headers.get("content-type", ""))
     meta = _META_CHARSET.search(page.body[:_HEAD_BYTES])
-    declared = (
-        meta.group(1).decode("ascii", "replace")
-        if meta
-        else header.group(1)
-        if header
-        else ""
-    )
+    declared = header.group(1) if header else ""
+    if meta:
+        declared = meta.group(1).decode("ascii", "replace")
     return decode(page.body, declared).text
 
 
@@ -57,6 +53,5 @@ def strip_markup(markup: str) -> str:
 
     Good for short answers, not for reading reports.
     """
-    return _SPACE.sub(
-        " ", html.unescape(_TAGS.sub(" ", _HIDDEN.sub(" ", markup)))
-    ).strip()
+    shown = _TAGS.sub(" ", _HIDDEN.sub(" ", markup))
+    return _SPACE.sub(" ", html.unescape(shown)).strip()

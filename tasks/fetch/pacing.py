@@ -13,12 +13,15 @@ from email.utils import parsedate_to_datetime
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
 
-# A wish of this many seconds is waited for; a longer one ends the host's run.
+# A Retry-After of this many seconds is waited for; a longer one ends the host's run.
 MAX_RETRY_WAIT = 60.0
-# The answers that may carry such a wish; on a redirect or a page it means something else.
+# The answers that may carry one; on a redirect or a page it means something else.
 _BUSY_STATUSES = frozenset({429, 503})
 # Nobody means more, and a date may be nonsense.
 _MAX_RETRY_AFTER = timedelta(days=30)
+_SLOWDOWN, _RECOVERY = 2.0, 0.9
+# No pause grows beyond a minute, unless it was asked to be longer from the start.
+_MAX_PAUSE = 60.0
 
 
 def parse_retry_after(page: Page) -> float:
@@ -36,38 +39,27 @@ def parse_retry_after(page: Page) -> float:
     return min(max(0.0, seconds), _MAX_RETRY_AFTER.total_seconds())
 
 
-def compute_retry_time(page: Page, patience: float = MAX_RETRY_WAIT) -> datetime | None:
+def compute_retry_time(page: Page, max_wait: float = MAX_RETRY_WAIT) -> datetime | None:
     """Give until when a host asks to be left alone, in Beijing time.
 
     Null when it does not, or for a moment only.
     """
     pause = parse_retry_after(page) if page.status in _BUSY_STATUSES else 0.0
-    return (
-        (page.at + timedelta(seconds=pause)).astimezone(BEIJING)
-        if pause > patience
-        else None
-    )
+    if pause <= max_wait:
+        return None
+    return (page.at + timedelta(seconds=pause)).astimezone(BEIJING)
 
 
 def describe_retry_time(page: Page) -> str:
     """Say until when a host asks to be left alone; empty when it does not."""
     until = compute_retry_time(page)
-    return (
-        f"the host asks to be left alone until {until:%Y-%m-%d %H:%M} Beijing time"
-        if until
-        else ""
-    )
-
-
-_PACERS: dict[str, "HostPacer"] = {}
-_PACERS_LOCK = threading.Lock()
-_SLOWDOWN, _RECOVERY = 2.0, 0.9
-# No pause grows beyond a minute, unless it was asked to be longer from the start.
-_MAX_PAUSE = 60.0
+    if until is None:
+        return ""
+    return f"the host asks to be left alone until {until:%Y-%m-%d %H:%M} Beijing time"
 
 
 class HostPacer:
-    """The pace of one host: a lane that holds one request at a time."""
+    """The pace of one host, which is sent one request at a time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -76,11 +68,9 @@ class HostPacer:
 
     @contextmanager
     def wait_turn(self, delay: float) -> Iterator[float]:
-        """Wait for the lane and for `delay` seconds, or longer in trouble, since the last sending.
+        """Wait for the request before and for `delay` seconds, or longer in trouble, since its sending.
 
-        Gives that pause.
-
-        The request has to be sent, and its answer read, inside the context.
+        Gives that pause. The request has to be sent, and its answer read, inside the context.
         """
         with self._lock:
             due = 0.0 if self._sent_at is None else self._compute_pause(delay)
@@ -94,16 +84,21 @@ class HostPacer:
         self._sent_at = time.monotonic()
 
     def record_result(self, well: bool) -> None:
-        """Go slower after an answer that tells of trouble (429, 5xx, none), and slowly faster again after
-        good ones.
+        """Go slower after an answer that tells of trouble (429, 5xx, none).
+
+        After good ones it goes slowly faster again.
         """
-        if not well:
-            self._factor = min(self._factor * _SLOWDOWN, _MAX_PAUSE)
-        else:
+        if well:
             self._factor = max(1.0, self._factor * _RECOVERY)
+        else:
+            self._factor = min(self._factor * _SLOWDOWN, _MAX_PAUSE)
 
     def _compute_pause(self, delay: float) -> float:
         return max(delay, min(delay * self._factor, _MAX_PAUSE))
+
+
+_PACERS: dict[str, HostPacer] = {}
+_PACERS_LOCK = threading.Lock()
 
 
 def get_pacer(authority: str) -> HostPacer:

@@ -1,6 +1,6 @@
-"""Responses: tell a challenge, a block page or a page of no content from a real answer.
+"""Responses: what an answer means, a challenge, a block page, a page that is gone, or a real one. Pure.
 
-Never parsed further, never bypassed.
+A challenge is never parsed further, never bypassed.
 """
 
 import re
@@ -34,7 +34,8 @@ _CHALLENGE = re.compile(
 )
 # 您的请求存在安全风险，被网站安全防护拦截 / 您的访问被防火墙阻断 / Web应用防火墙 / Request blocked
 _FIREWALL = re.compile(
-    r"(?:请求|访问|操作).{0,30}(?:拦截|阻断)|云防护|防火墙.{0,12}(?:拦截|阻止|提示)|安全防护.{0,6}拦截|request blocked",
+    r"(?:请求|访问|操作).{0,30}(?:拦截|阻断)|云防护|防火墙.{0,12}(?:拦截|阻止|提示)"
+    r"|安全防护.{0,6}拦截|request blocked",
     re.IGNORECASE,
 )
 # 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面
@@ -44,6 +45,19 @@ _GONE_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+# A page without visible text may still frame a document or carry its content in a script.
+_EMBEDDED = re.compile(
+    r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE
+)
+# href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all
+# the same
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE
+)
+# <title>页面不存在</title>
+_TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+
+_TEXT_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
 # PDF, ZIP with DOCX and OFD, DOC, RTF, PNG, JPEG, RAR: files that some servers send as text/html
 _FILE_SIGNATURES = (
     b"%PDF",
@@ -55,6 +69,7 @@ _FILE_SIGNATURES = (
     b"Rar!",
 )
 
+_GONE_STATUSES = frozenset({404, 410})
 _BLOCK_BY_STATUS = {
     401: "login",
     403: "forbidden",
@@ -78,15 +93,13 @@ def classify_block(page: Page) -> str | None:
     markup, shown = decode_page(page), get_visible_text(page)
     if len(shown) > _MAX_BLOCK_CHARACTERS:
         return None
-    for kind, pattern, where in (
-        ("ruishu", _RUISHU, markup),
-        ("jiasule", _JIASULE, markup),
-        ("challenge", _CHALLENGE, f"{_find_title(markup)} {shown}"),
-        ("firewall", _FIREWALL, shown),
-    ):
-        if pattern.search(where):
-            return kind
-    return None
+    if _RUISHU.search(markup):
+        return "ruishu"
+    if _JIASULE.search(markup):
+        return "jiasule"
+    if _CHALLENGE.search(f"{_find_title(markup)} {shown}"):
+        return "challenge"
+    return "firewall" if _FIREWALL.search(shown) else None
 
 
 def is_soft_404(page: Page) -> bool:
@@ -96,39 +109,21 @@ def is_soft_404(page: Page) -> bool:
     markup, shown = decode_page(page), get_visible_text(page)
     if not shown:
         return not _EMBEDDED.search(markup)
-    return len(shown) <= _MAX_EMPTY_CHARACTERS and bool(
-        _GONE_WORDS.search(f"{_find_title(markup)} {shown}")
-    )
+    if len(shown) > _MAX_EMPTY_CHARACTERS:
+        return False
+    return bool(_GONE_WORDS.search(f"{_find_title(markup)} {shown}"))
 
 
 def is_stub(page: Page) -> bool:
-    """Tell whether a 200 answer is too small to be a page of its own: no such page, as some servers say it."""
-    if (
-        page.status != 200
-        or len(page.body) >= _MAX_STUB_BYTES
-        or page.media_type == "text/plain"
-        or not _is_textual(page)
-    ):
+    """Tell whether a 200 answer is too small to be a page: no such page, as some servers say it."""
+    if page.status != 200 or len(page.body) >= _MAX_STUB_BYTES:
         return False
-    markup, shown = decode_page(page), get_visible_text(page)
-    return (
-        not _EMBEDDED.search(markup)
-        and not _FILE.search(markup)
-        and len(shown) < _MAX_STUB_CHARACTERS
-    )
-
-
-# A page without visible text may still frame a document or carry its content in a script.
-_EMBEDDED = re.compile(
-    r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE
-)
-# href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all
-# the same
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE
-)
-# <title>页面不存在</title>
-_TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+    if page.media_type == "text/plain" or not _is_textual(page):
+        return False
+    markup = decode_page(page)
+    if _EMBEDDED.search(markup) or _FILE.search(markup):
+        return False
+    return len(get_visible_text(page)) < _MAX_STUB_CHARACTERS
 
 
 def _find_title(markup: str) -> str:
@@ -137,26 +132,20 @@ def _find_title(markup: str) -> str:
 
 
 def _is_textual(page: Page) -> bool:
-    words = page.media_type in ("", "text/html", "application/xhtml+xml", "text/plain")
-    return words and not page.body.startswith(_FILE_SIGNATURES)
-
-
-_GONE_STATUSES = frozenset({404, 410})
+    if page.media_type not in _TEXT_TYPES:
+        return False
+    return not page.body.startswith(_FILE_SIGNATURES)
 
 
 def check_response(page: Page) -> None:
-    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
-
-    Pass what is an answer.
-    """
-    wish = describe_retry_time(page)
+    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure."""
+    retry_time = describe_retry_time(page)
     kind = classify_block(page)
     if kind is not None:
-        raise Blocked(page.request.url, kind, wish)
+        raise Blocked(page.request.url, kind, retry_time)
     if page.status >= 500:
-        raise Unreachable(
-            page.request.url, f"HTTP {page.status}{', ' if wish else ''}{wish}"
-        )
+        reason = f"HTTP {page.status}{', ' if retry_time else ''}{retry_time}"
+        raise Unreachable(page.request.url, reason)
 
 
 def describe_response(page: Page, kind: str = "") -> str:
@@ -176,8 +165,7 @@ def describe_response(page: Page, kind: str = "") -> str:
 
 
 def is_gone(page: Page) -> bool:
-    """Tell whether the answer to a request for a detail page says, in whichever words, that there is none
-    (any more).
+    """Tell whether the answer to a request for a detail page says that there is none (any more).
 
     A stub of a few hundred bytes without words or files is such an answer too.
     """

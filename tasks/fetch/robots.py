@@ -32,16 +32,16 @@ class RobotsRules:
 
     def is_allowed(self, url: str) -> bool:
         """Tell whether a URL may be fetched by us."""
-        return (
-            self.allow_all
-            if self.rules is None
-            else bool(self.rules.can_fetch(url, AGENT))
-        )
+        if self.rules is None:
+            return self.allow_all
+        return bool(self.rules.can_fetch(url, AGENT))
 
     def compute_delay(self, wanted: float) -> float:
         """Give the pause to keep, in seconds: the longer of the source's and the host's, within a cap."""
         asked = None if self.rules is None else self.rules.crawl_delay(AGENT)
-        return wanted if asked is None else max(wanted, min(float(asked), _MAX_DELAY))
+        if asked is None:
+            return wanted
+        return max(wanted, min(float(asked), _MAX_DELAY))
 
 
 def build_robots_url(url: str) -> str:

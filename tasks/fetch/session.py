@@ -1,4 +1,4 @@
-"""A polite session: one lane of requests to one host and those that its sources name.
+"""A polite session: one request at a time to one host and those that its sources name.
 
 It gives a Page for every HTTP answer, whatever its status (what the answer means is decided after it was
 archived), and raises only when there is none: Refused, Unreachable, TooLarge.
@@ -6,7 +6,7 @@ archived), and raises only when there is none: Refused, Unreachable, TooLarge.
 
 import random
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -44,15 +44,22 @@ _VERSION = "0.1"
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 # Worth another try: too many requests, and a server that is out of order for the moment.
 _RETRY_STATUSES = frozenset({429, 500, 502, 503, 504})
+_TRANSPORT_ERRORS = (
+    requests.RequestException,
+    HTTPError,
+    OSError,
+    IncompleteBodyError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestLimits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
-    `deadline` bounds one sending and reading whatever the server does; `size` is the cap of a page, what is
-    none has its own (`tasks.fetch.size_limits`); a server that asks for a longer pause than `retry_after` is not
-    asked again.
+    `deadline` bounds one sending and reading whatever the server does; `size` is the limit of a page, what is
+    none has its own (`tasks.fetch.size_limits`); a server that asks for a longer pause than `retry_after` is
+    not asked again.
     """
 
     connect: float = 10.0
@@ -74,9 +81,7 @@ class RequestLimits:
 
 @dataclass(frozen=True, slots=True)
 class RequestTerms:
-    """What a request is sent under: allowed authorities, private addresses or not, delay in seconds, robots'
-    word.
-    """
+    """What a request is sent under: authorities, private addresses or not, delay in seconds, robots.txt."""
 
     hosts: Collection[str]
     allow_private: bool = False
@@ -106,20 +111,7 @@ class PoliteSession:
         self._now = now
         self._limits = limits or RequestLimits()
         self._guard = ConnectionGuard()
-        self._session = requests.Session()
-        self._session.trust_env = (
-            False  # no proxies, netrc or certificate bundles from the environment
-        )
-        self._session.verify = authorities or True
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers.update(
-            {
-                "User-Agent": f"{AGENT}/{_VERSION} (+{contact})",
-                "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
-                "Accept-Language": "zh-CN,zh;q=0.9",
-                "Accept-Encoding": "gzip, deflate",
-            }
-        )
+        self._session = _open_session(contact, authorities)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, GuardedAdapter(self._guard))
 
@@ -159,18 +151,12 @@ class PoliteSession:
                 return replace(page, request=request, attempts=attempts)
             passed[normalize_url(hop.url)] = page
             if target in passed:
-                # A circle that sets a cookie wants to see it again: a challenge, told by the answer that set
-                # it.
-                challenge = next(
-                    (one for one in passed.values() if "set-cookie" in one.headers),
-                    None,
-                )
+                challenge = _find_cookie_challenge(passed.values())
                 if challenge is None:
                     raise Unreachable(request.url, "the redirects go in a circle")
                 return replace(challenge, request=request, attempts=attempts)
-            hop = Request(
-                target, hop.form if page.status in (307, 308) else None, hop.referer
-            )
+            form = hop.form if page.status in (307, 308) else None
+            hop = Request(target, form, hop.referer)
         raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
 
     def _fetch_with_retries(
@@ -178,34 +164,25 @@ class PoliteSession:
     ) -> Page:
         """Send one hop until it is answered for good, pausing longer each time."""
         failure: FetchError | None = None
-        for attempt in range(1, self._limits.attempts + 1):
+        most = self._limits.attempts
+        for attempt in range(1, most + 1):
             wait = 0.0
             try:
                 page = self._send_with_tls_fallback(request, terms, validators, attempt)
             except Unreachable as error:
                 failure = error
             else:
-                if (
-                    page.status not in _RETRY_STATUSES
-                    or attempt == self._limits.attempts
-                ):
+                if page.status not in _RETRY_STATUSES or attempt == most:
                     return page
                 wait = parse_retry_after(page)
                 if wait > self._limits.retry_after:
                     return page
-            if attempt < self._limits.attempts:
-                time.sleep(
-                    max(
-                        wait,
-                        self._limits.backoff
-                        * 2 ** (attempt - 1)
-                        * random.uniform(0.5, 1.5),
-                    )
-                )
+            if attempt < most:
+                backoff = self._limits.backoff * 2 ** (attempt - 1)
+                time.sleep(max(wait, backoff * random.uniform(0.5, 1.5)))
         assert failure is not None
-        raise Unreachable(
-            failure.url, f"{failure.reason}, {self._limits.attempts} attempts"
-        ) from failure
+        reason = f"{failure.reason}, {most} attempts"
+        raise Unreachable(failure.url, reason) from failure
 
     def _send_with_tls_fallback(
         self,
@@ -222,15 +199,12 @@ class PoliteSession:
             return self._send_once(request, terms, validators, attempt)
         except Unreachable as error:
             host = parse_host(request.url)
-            if host in self._legacy_hosts or not is_handshake_failure(
-                _collect_causes(error)
-            ):
+            is_new = host not in self._legacy_hosts
+            if not is_new or not is_handshake_failure(_collect_causes(error)):
                 raise
             self._legacy_hosts.add(host)
-            self._session.mount(
-                f"https://{host}/",
-                GuardedAdapter(self._guard, make_compatible_context()),
-            )
+            adapter = GuardedAdapter(self._guard, make_compatible_context())
+            self._session.mount(f"https://{host}/", adapter)
         return self._send_once(request, terms, validators, attempt + 1)
 
     def _send_once(
@@ -241,44 +215,39 @@ class PoliteSession:
         attempt: int,
     ) -> Page:
         self._guard.allow_private = terms.allow_private
-        pace = get_pacer(parse_host(request.url))
-        self._guard.on_sending = pace.note_sending
-        with pace.wait_turn(terms.delay) as pause:
+        pacer = get_pacer(parse_host(request.url))
+        self._guard.on_sending = pacer.note_sending
+        with pacer.wait_turn(terms.delay) as pause:
             self.sent += 1
             at, started = self._now(), time.monotonic()
             try:
                 response, body = self._send_and_read(request, validators)
             except BodyTooLargeError as error:
                 raise TooLarge(request.url, str(error)) from error
-            except (
-                requests.RequestException,
-                HTTPError,
-                OSError,
-                IncompleteBodyError,
-                ValueError,
-            ) as error:
-                pace.record_result(False)
-                raise _classify_error(
-                    request.url, error, self._guard.expired
-                ) from error
+            except _TRANSPORT_ERRORS as error:
+                pacer.record_result(False)
+                expired = self._guard.expired
+                raise _classify_error(request.url, error, expired) from error
             took = round((time.monotonic() - started) * 1000)
-            pace.record_result(response.status_code not in _RETRY_STATUSES)
+            pacer.record_result(response.status_code not in _RETRY_STATUSES)
+        headers = response.headers.items()
         return Page(
             request=request,
             url=request.url,
             status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
+            headers={name.lower(): value for name, value in headers},
             body=body,
             at=at,
             milliseconds=took,
             attempts=attempt,
             delay=pause,
-            tls="legacy"
-            if request.url.startswith("https:")
-            and parse_host(request.url) in self._legacy_hosts
-            else "",
+            tls=self._describe_tls(request.url),
             http_headers=tuple(response.raw.headers.items()),
         )
+
+    def _describe_tls(self, url: str) -> str:
+        legacy = url.startswith("https:") and parse_host(url) in self._legacy_hosts
+        return "legacy" if legacy else ""
 
     def _send_and_read(
         self, request: Request, validators: Mapping[str, str]
@@ -292,14 +261,12 @@ class PoliteSession:
                 timeout=(self._limits.connect, self._limits.read),
                 verify=self._session.verify or True,
             )
+            content_type = response.headers.get("content-type", "")
+            limit = self._limits.get_max_bytes(content_type, request.url)
             with response:
-                body = read_body(
-                    response,
-                    self._limits.get_max_bytes(
-                        response.headers.get("content-type", ""), request.url
-                    ),
-                )
-        if self._guard.expired:  # a cut among the headers looks like their end
+                body = read_body(response, limit)
+        # A cut among the headers looks like their end.
+        if self._guard.expired:
             raise TimeoutError
         return response, body
 
@@ -316,6 +283,23 @@ class PoliteSession:
         return prepared
 
 
+def _open_session(contact: str, authorities: str | None) -> requests.Session:
+    session = requests.Session()
+    # No proxies, netrc or certificate bundles from the environment.
+    session.trust_env = False
+    session.verify = authorities or True
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.update(
+        {
+            "User-Agent": f"{AGENT}/{_VERSION} (+{contact})",
+            "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        }
+    )
+    return session
+
+
 def build_validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Give the conditional headers for what an earlier answer said of itself."""
     pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
@@ -330,6 +314,14 @@ def _check_terms(url: str, terms: RequestTerms) -> None:
         raise Refused(url, "robots.txt disallows it")
 
 
+def _find_cookie_challenge(pages: Iterable[Page]) -> Page | None:
+    """Find the answer of a circle that set a cookie: it wants to see it again, which is a challenge."""
+    for page in pages:
+        if "set-cookie" in page.headers:
+            return page
+    return None
+
+
 def _find_redirect_target(page: Page) -> str | None:
     """Give where a redirect leads.
 
@@ -340,23 +332,23 @@ def _find_redirect_target(page: Page) -> str | None:
         return None
     # Header bytes arrive as Latin-1. Raw Chinese in them goes back byte by byte, as browsers do it: whether
     # the server meant UTF-8 or GBK, it gets what it wrote.
-    target = normalize_url(
-        "".join(one if one.isascii() else f"%{ord(one):02X}" for one in location),
-        page.url,
+    escaped = "".join(
+        character if character.isascii() else f"%{ord(character):02X}"
+        for character in location
     )
+    target = normalize_url(escaped, page.url)
     return None if not target or target == normalize_url(page.url) else target
 
 
 def _classify_error(url: str, error: BaseException, expired: bool) -> FetchError:
-    causes = list(_collect_causes(error))
+    causes = _collect_causes(error)
     for cause in causes:
         if isinstance(cause, PrivateAddressError):
             return Refused(url, f"private address: {cause}")
     if expired:
         return Unreachable(url, "no whole answer within the deadline")
-    if isinstance(error, requests.Timeout) or any(
-        isinstance(cause, TimeoutError) for cause in causes
-    ):
+    timed_out = any(isinstance(cause, TimeoutError) for cause in causes)
+    if timed_out or isinstance(error, requests.Timeout):
         return Unreachable(url, "time-out")
     if isinstance(error, requests.exceptions.SSLError):
         return Unreachable(url, f"TLS: {_describe_last_cause(causes)}")

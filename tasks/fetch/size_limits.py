@@ -1,9 +1,9 @@
-"""Caps: how much of an answer is read, by what it is.
+"""Size limits: how much of an answer is read, by what it is.
 
 All sizes are in bytes; a larger body is an issue, never cut.
 
-The session reads by `body_kind`, since it does not know what a page is for; the walk holds its list pages to
-theirs.
+The session reads by `classify_body`, since it does not know what a page is for; the walk holds its list pages
+to theirs.
 """
 
 import re
@@ -28,7 +28,7 @@ MAX_JSON_LIST_BYTES = 16 * _MEGABYTE
 MAX_HTML_LIST_BYTES = 16 * _MEGABYTE
 # Tags of what is parsed as HTML, also inside an API's answer: each costs about a kilobyte once parsed, so
 # these are half of the 400 MB that the crawl of a host may weigh. Sitemaps are scanned, not parsed, and have
-# no such cap.
+# no such limit.
 MAX_TAGS = 200_000
 
 # Where a body's first sign is looked for, after a byte order mark and blank lines.
@@ -60,20 +60,22 @@ def classify_body(content_type: str, url: str) -> BodyKind:
 
 
 def describe_oversized_list(family: Family, page: Page) -> str:
-    """Say which cap of list pages an answer passes; empty when none."""
+    """Say which limit of list pages an answer passes; empty when none."""
     if family is Family.SITEMAP:
         return _describe_oversize("a sitemap", len(page.body), MAX_SITEMAP_BYTES)
-    is_json = page.body[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-    what, cap = (
-        ("an answer of a list's API", MAX_JSON_LIST_BYTES)
-        if is_json
-        else ("a list page", MAX_HTML_LIST_BYTES)
-    )
+    what, limit = "a list page", MAX_HTML_LIST_BYTES
+    if _is_json(page.body):
+        what, limit = "an answer of a list's API", MAX_JSON_LIST_BYTES
+    if oversize := _describe_oversize(what, len(page.body), limit):
+        return oversize
     tags = page.body.count(b"<")
-    return _describe_oversize(what, len(page.body), cap) or (
-        f"a list page of {tags} tags, at most {MAX_TAGS}" if tags > MAX_TAGS else ""
-    )
+    return f"a list page of {tags} tags, at most {MAX_TAGS}" if tags > MAX_TAGS else ""
 
 
-def _describe_oversize(what: str, size: int, cap: int) -> str:
-    return f"{what} of {size} bytes, at most {cap >> 20} MB" if size > cap else ""
+def _is_json(body: bytes) -> bool:
+    head = body[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith((b"{", b"["))
+
+
+def _describe_oversize(what: str, size: int, limit: int) -> str:
+    return f"{what} of {size} bytes, at most {limit >> 20} MB" if size > limit else ""

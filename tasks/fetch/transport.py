@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from itertools import chain
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -28,6 +29,13 @@ _CIPHERS = "DEFAULT:@SECLEVEL=1"
 # OpenSSL's X509_V_ERR_EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK: the chain is good, its keys are
 # old.
 _WEAK_KEY_ERRORS = frozenset({66, 67, 68})
+_CHUNK_BYTES = 1 << 16
+# Inflated in steps: a bomb's whole allowance in one piece would be held twice.
+_STEP_BYTES = 1 << 20
+_GZIP_SIGNATURE = b"\x1f\x8b"
+_DETECT_FORMAT = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
+# Some servers compress although nobody asked, and do not say so; a .gz file, though, is a file.
+_TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
 
 
 def make_compatible_context() -> ssl.SSLContext:
@@ -44,14 +52,14 @@ def make_compatible_context() -> ssl.SSLContext:
 
 def is_handshake_failure(causes: Iterable[BaseException]) -> bool:
     """Tell whether a failure was one of TLS that an older dialect may mend, and not one of trust."""
-    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
-    distrust = [
-        one
-        for one in found
-        if isinstance(one, ssl.SSLCertVerificationError)
-        and one.verify_code not in _WEAK_KEY_ERRORS
-    ]
-    return bool(found) and not distrust
+    errors = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
+    return bool(errors) and not any(map(_is_distrust, errors))
+
+
+def _is_distrust(error: ssl.SSLError) -> bool:
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return False
+    return error.verify_code not in _WEAK_KEY_ERRORS
 
 
 class Watchdog:
@@ -89,28 +97,18 @@ class Watchdog:
         with self._changed:
             while True:
                 now = time.monotonic()
-                for mark in [
-                    mark for mark, (due, _cut) in self._deadlines.items() if due <= now
-                ]:
-                    self._deadlines.pop(mark)[1]()
-                self._wakes_at = min(
-                    (due for due, _cut in self._deadlines.values()), default=math.inf
-                )
-                self._changed.wait(
-                    None if math.isinf(self._wakes_at) else self._wakes_at - now
-                )
+                self._wakes_at = math.inf
+                for mark, (due, cut) in list(self._deadlines.items()):
+                    if due <= now:
+                        self._deadlines.pop(mark)
+                        cut()
+                    else:
+                        self._wakes_at = min(self._wakes_at, due)
+                sleeps = not math.isinf(self._wakes_at)
+                self._changed.wait(self._wakes_at - now if sleeps else None)
 
 
 _WATCHDOG = Watchdog()
-
-
-_CHUNK_BYTES = 1 << 16
-# Inflated in steps: a bomb's whole allowance in one piece would be held twice.
-_STEP_BYTES = 1 << 20
-_GZIP_SIGNATURE = b"\x1f\x8b"
-_DETECT_FORMAT = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
-# Some servers compress although nobody asked, and do not say so; a .gz file, though, is a file.
-_TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
 
 
 class PrivateAddressError(OSError):
@@ -126,10 +124,9 @@ class IncompleteBodyError(Exception):
 
 
 class ConnectionGuard:
-    """What all connections of a session obey: whether private addresses are allowed, and a deadline that cuts
-    them.
+    """What all connections of a session obey: no private addresses unless allowed, and a deadline.
 
-    `sending` is called when a request really goes out, which may be a while after somebody decided to send
+    `on_sending` is called when a request really goes out, which may be a while after somebody decided to send
     it.
     """
 
@@ -166,7 +163,8 @@ class ConnectionGuard:
             try:
                 self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
-                self._socket = None  # it was closed already, so nothing waits for it
+                # It was closed already, so nothing waits for it.
+                self._socket = None
 
 
 class GuardedAdapter(HTTPAdapter):
@@ -198,7 +196,8 @@ def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
             skip_host: bool = False,
             skip_accept_encoding: bool = False,
         ) -> None:
-            guard.set_connection(self.sock)  # it may be one that was kept open
+            # It may be one that was kept open.
+            guard.set_connection(self.sock)
             super().putrequest(method, url, skip_host, skip_accept_encoding)
 
     class Secure(HTTPSConnection):
@@ -212,9 +211,8 @@ def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
             skip_host: bool = False,
             skip_accept_encoding: bool = False,
         ) -> None:
-            guard.set_connection(
-                self.sock
-            )  # by now the TLS socket, which took over from the plain one
+            # By now it is the TLS socket, which took over from the plain one.
+            guard.set_connection(self.sock)
             super().putrequest(method, url, skip_host, skip_accept_encoding)
 
     class PlainPool(HTTPConnectionPool):
@@ -229,8 +227,8 @@ def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
 def read_body(response: requests.Response, limit: int) -> bytes:
     """Read and decompress a streamed body of at most `limit` bytes, on the wire and after.
 
-    Raises OverrunError beyond the limit, IncompleteError when the compressed stream is cut or of a kind not
-    asked for.
+    Raises BodyTooLargeError beyond the limit, IncompleteBodyError when the compressed stream is cut or of a
+    kind not asked for.
     """
     raw: BaseHTTPResponse = response.raw
     encoding = response.headers.get("content-encoding", "").strip().lower()
@@ -266,7 +264,7 @@ def _decompress(
     inflate = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else _DETECT_FORMAT)
     body = bytearray()
     try:
-        for piece in _chain(first, rest):
+        for piece in chain([first], rest):
             data, full = piece, False
             while data or full:
                 if inflate.eof:
@@ -276,13 +274,11 @@ def _decompress(
                 part = inflate.decompress(data, min(_STEP_BYTES, limit + 1 - len(body)))
                 body += part
                 if len(body) > limit:
-                    raise BodyTooLargeError(
-                        f"more than {limit} bytes after decompression"
-                    )
+                    words = f"more than {limit} bytes after decompression"
+                    raise BodyTooLargeError(words)
                 data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-                full = (
-                    len(part) == _STEP_BYTES and not inflate.eof
-                )  # what was read may hold more than it gave
+                # What was read may hold more than it gave.
+                full = len(part) == _STEP_BYTES and not inflate.eof
     except zlib.error as error:
         raise IncompleteBodyError(f"broken {encoding} body ({error})") from error
     if not inflate.eof:
@@ -290,12 +286,7 @@ def _decompress(
     return bytes(body)
 
 
-def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
 def _is_zlib(first: bytes) -> bool:
-    return (
-        len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0
-    )
+    if len(first) < 2:
+        return False
+    return first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0

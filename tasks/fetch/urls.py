@@ -47,21 +47,20 @@ def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
-    if (
-        parts.scheme.lower() not in _DEFAULT_PORTS
-        or not host
-        or "\\" in parts.netloc
-        or " " in host
-    ):
+    if parts.scheme.lower() not in _DEFAULT_PORTS:
+        return ""
+    if not host or " " in host or "\\" in parts.netloc:
         return ""
     return urlunsplit(_normalize_parts(parts, _encode_host(host), port, charset))
 
 
 def make_page_id(url: str) -> str:
-    """Give the identity of a report: the first 16 hex digits of the sha256 of its key, the same for its
-    mirrors.
+    """Make the identity of a report, the same for its mirrors.
+
+    It is the first 16 hex digits of the sha256 of its key.
     """
-    return hashlib.sha256(build_report_key(url).encode()).hexdigest()[:_ID_DIGITS]
+    digest = hashlib.sha256(build_report_key(url).encode())
+    return digest.hexdigest()[:_ID_DIGITS]
 
 
 def build_report_key(url: str) -> str:
@@ -76,9 +75,8 @@ def build_report_key(url: str) -> str:
     host, path = parts.netloc, parts.path
     while gate := _BIG5_GATE.match(path):
         host, path = gate.group(1).lower(), gate.group(2) or "/"
-    query = "&".join(
-        pair for pair in parts.query.split("&") if pair.lower() != "slb=true"
-    )
+    pairs = [pair for pair in parts.query.split("&") if pair.lower() != "slb=true"]
+    query = "&".join(pairs)
     return f"{host.removeprefix('www.')}{path}{'?' if query else ''}{query}"
 
 
@@ -97,37 +95,34 @@ def _normalize_parts(
     authority = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         authority = f"{authority}:{port}"
-    path = parts.path or "/"
+    path = quote(_normalize_path(parts.path or "/"), _SAFE_CHARACTERS)
+    query = _remove_session_ids(parts.query)
+    query = quote(query, _SAFE_CHARACTERS, charset, "replace")
+    return SplitResult(scheme, authority, path, query, "")
+
+
+def _normalize_path(path: str) -> str:
     if _DOT_SEGMENT.search(path):
         resolved = posixpath.normpath(path)
-        path = (
-            resolved + "/"
-            if path.endswith(("/", "/.", "/..")) and resolved != "/"
-            else resolved
-        )
-        path = "/" + path.lstrip("/")
-    path = _SESSION_PATH.sub("", path)
-    query = quote(
-        _remove_session_ids(parts.query), _SAFE_CHARACTERS, charset, "replace"
-    )
-    return SplitResult(scheme, authority, quote(path, _SAFE_CHARACTERS), query, "")
+        if path.endswith(("/", "/.", "/..")) and resolved != "/":
+            resolved += "/"
+        path = "/" + resolved.lstrip("/")
+    return _SESSION_PATH.sub("", path)
 
 
 def _remove_session_ids(query: str) -> str:
     if "=" not in query:
         return query
-    return "&".join(
-        pair
-        for pair in query.split("&")
-        if not _is_session_id(*pair.partition("=")[::2])
-    )
+    pairs = [pair for pair in query.split("&") if not _is_session_id(pair)]
+    return "&".join(pairs)
 
 
-def _is_session_id(name: str, value: str) -> bool:
-    return bool(
-        _SESSION_NAME.match(name)
-        or (_POSSIBLE_SESSION_NAME.match(name) and _RANDOM_VALUE.match(value))
-    )
+def _is_session_id(pair: str) -> bool:
+    name, value = pair.partition("=")[::2]
+    if _SESSION_NAME.match(name):
+        return True
+    may_be_one = _POSSIBLE_SESSION_NAME.match(name) is not None
+    return may_be_one and _RANDOM_VALUE.match(value) is not None
 
 
 def _encode_host(host: str) -> str:

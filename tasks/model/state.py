@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 # A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and
 # then.
@@ -77,35 +78,37 @@ class Outcome:
         return self.kind in FAILURES
 
 
-def determine_text_state(revision: int, same_text: bool, told: bool) -> PageState:
+def determine_text_state(revision: int, same_text: bool, reported: bool) -> PageState:
     """Name the state of a report that was read.
 
-    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `told` whether
-    a finished run has reported it: what a killed run captured is still news.
+    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `reported`
+    whether a finished run has reported it: what a killed run captured is still news.
     """
     if revision == 0:
         return PageState.NEW
-    if same_text and told:
+    if same_text and reported:
         return PageState.UNCHANGED
     return PageState.NEW if same_text and revision == 1 else PageState.REVISED
 
 
+class MissCount(NamedTuple):
+    """A page's state after a miss, the days on which it was missed, and the last of them."""
+
+    state: PageState
+    days: int
+    last: date
+
+
 def count_miss(
     state: PageState, days: int, last: date | None, today: date
-) -> tuple[PageState, int, date]:
-    """Count one more miss of a page; gives its state, the days on which it was missed, and the last of them.
+) -> MissCount:
+    """Count one more miss of a page.
 
     Several runs of one Beijing day count once.
     """
     if state is PageState.WITHDRAWN and last is not None:
-        return (
-            state,
-            days,
-            last,
-        )  # so that the row keeps the day on which it was withdrawn
+        # So that the row keeps the day on which it was withdrawn.
+        return MissCount(state, days, last)
     days = days if last == today else days + 1
-    return (
-        (PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING),
-        days,
-        today,
-    )
+    missed = PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING
+    return MissCount(missed, days, today)

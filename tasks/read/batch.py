@@ -22,7 +22,8 @@ from tasks.model.issue_catalogue import make_unreadable_issue
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.report.facts import DocumentHints
-from tasks.report.reading import EXTRACTOR, read_report
+from tasks.report.reading import read_report
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore, compute_part_id
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import (
@@ -36,7 +37,8 @@ from tasks.tables.table_rows import (
 def _format_task_run_name() -> str:
     captures: Sequence[Capture] = task_run.parameters["captures"]
     names = sorted({capture.source_id for capture in captures})
-    return f"extract {len(captures)} captures of {', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
+    more = " …" if len(names) > 3 else ""
+    return f"extract {len(captures)} captures of {', '.join(names[:3])}{more}"
 
 
 @task(name="extract", task_run_name=_format_task_run_name, cache_policy=NO_CACHE)
@@ -59,16 +61,18 @@ def extract_batch(
             except ArchiveError as error:
                 get_run_logger().error("%s cannot be read back: %s", capture.url, error)
                 continue
-            for table, found in _read_rows(
-                capture, bodies, sources.get(capture.source_id), documents
-            ).items():
+            source = sources.get(capture.source_id)
+            page_rows = _read_rows(capture, bodies, source, documents)
+            for table, found in page_rows.items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
     name = compute_part_id(read)
     schemas = build_part_schemas()
-    PartStore(home.parts, EXTRACTOR, schemas).write(name, build_tables(rows, schemas))
+    PartStore(home.parts, get_extractor_version(), schemas).write(
+        name, build_tables(rows, schemas)
+    )
     with closing(Ledger(run.database_url)) as ledger:
-        ledger.record_part(EXTRACTOR, name, read)
+        ledger.record_part(get_extractor_version(), name, read)
     get_run_logger().info(
         "%d of %d captures read: %s", len(read), len(captures), _format_counts(rows)
     )
@@ -116,7 +120,7 @@ def _read_rows(
             repr(error),
         )
     else:
-        return build_reading_rows(reading, capture, EXTRACTOR)
+        return build_reading_rows(reading, capture, get_extractor_version())
     get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)
     return {
         "issues": [

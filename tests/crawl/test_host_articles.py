@@ -10,7 +10,7 @@ from tasks.model.run import Run
 from tasks.model.source import Family
 from tasks.model.state import PageState
 from tasks.read.batch import extract_batch
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tests.world.town import FIRST_NIGHT, Nights, source
@@ -52,10 +52,10 @@ def text_of(nights):
         nights.home.ledger_url,
     )
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.find_unread_captures(EXTRACTOR)
+        captures = ledger.find_unread_captures(get_extractor_version())
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
     (batch,) = PartStore(
-        nights.home.parts, EXTRACTOR, build_part_schemas()
+        nights.home.parts, get_extractor_version(), build_part_schemas()
     ).read_batches(name, "reports")
     return batch["text"].to_pylist()[0]
 

@@ -11,7 +11,7 @@ from tasks.model.run import Run
 from tasks.model.source import Family
 from tasks.model.state import OutcomeKind, PageState
 from tasks.read.batch import extract_batch
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tests.documents.test_article import CASES, REPORT
@@ -63,9 +63,9 @@ def tables_of(nights):
         nights.home.ledger_url,
     )
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.find_unread_captures(EXTRACTOR)
+        captures = ledger.find_unread_captures(get_extractor_version())
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
-    parts = PartStore(nights.home.parts, EXTRACTOR, build_part_schemas())
+    parts = PartStore(nights.home.parts, get_extractor_version(), build_part_schemas())
     return {
         table: [
             row

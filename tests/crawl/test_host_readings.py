@@ -13,7 +13,7 @@ from tasks.ledger import Ledger
 from tasks.model.run import Run
 from tasks.model.state import OutcomeKind, PageState
 from tasks.read.batch import extract_batch
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tests.documents.files.page import PICTURE
@@ -37,7 +37,7 @@ def read(monkeypatch) -> list[bytes]:
         return reading
 
     # One for pages, one for what a child process reads.
-    for name in ("convert_here", "convert_confined"):
+    for name in ("convert_here", "convert_in_sandbox"):
         monkeypatch.setattr(convert, name, noting(getattr(convert, name)))
     return bodies
 
@@ -69,7 +69,7 @@ def tables_of(nights: Nights) -> dict[str, list[dict[str, Any]]]:
     with closing(Ledger(run.database_url)) as ledger:
         captures = ledger.load_latest_captures()
     name = extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
-    parts = PartStore(nights.home.parts, EXTRACTOR, build_part_schemas())
+    parts = PartStore(nights.home.parts, get_extractor_version(), build_part_schemas())
     return {
         table: [
             row

@@ -99,5 +99,5 @@ def test_a_long_wish_says_until_when_in_beijing_time():
     )
     assert compute_retry_time(busy_page("3600", 200)) is None
     assert compute_retry_time(busy_page("60")) is None
-    assert compute_retry_time(busy_page("60"), patience=5) is not None
+    assert compute_retry_time(busy_page("60"), max_wait=5) is not None
     assert describe_retry_time(busy_page("60")) == ""

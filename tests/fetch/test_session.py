@@ -331,7 +331,7 @@ def test_a_redirect_that_robots_disallow_is_refused(site, session):
     with pytest.raises(Refused, match=r"robots\.txt"):
         session.fetch(
             Request(site.url("/a")),
-            terms(site, permitted=lambda url: not url.endswith("private")),
+            terms(site, is_permitted=lambda url: not url.endswith("private")),
         )
     assert site.paths == ["/a"]
 
