@@ -35,7 +35,7 @@ class Ledger(
 ):
     """The ledger behind a SQLAlchemy URL; one engine, safe to share between threads.
 
-    Whoever tells it of runs, requests or pages opens it with a journal: what is not in there a rebuild cannot
+    Whoever records runs, requests or pages opens it with a journal: what is not in there a rebuild cannot
     bring back. Parts are no news, and are made again by reading the archive.
 
     Raises ConfigurationError when the URL is not one, or the database cannot be opened.
@@ -54,8 +54,9 @@ class Ledger(
 
 @contextmanager
 def open_journaled_ledger(run: Run) -> Iterator[Ledger]:
-    """Open the ledger to tell it what became of a run as a whole, journaled in the archive beside the hosts'
-    files.
+    """Open the ledger to record what became of a run as a whole.
+
+    It is journaled in the archive beside the hosts' files.
     """
     with (
         Archive(Home.open(run.home).archive) as archive,

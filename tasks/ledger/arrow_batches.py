@@ -1,4 +1,4 @@
-"""The ledger by columns: pages, revisions and requests as Arrow batches, for what needs all of them.
+"""The ledger by columns: pages, revisions and requests as Arrow batches, for who needs all of them.
 
 Arrow is imported when it is needed, for a crawl does without its thirty megabytes.
 """
@@ -87,9 +87,7 @@ class ArrowLedger(Database):
         with self._begin_reading() as connection:
             result = connection.execution_options(yield_per=BATCH).execute(query)
             for rows in result.partitions():
-                columns = zip(*rows, strict=True)
-                arrays = [
-                    pa.array(values, field.type)
-                    for values, field in zip(columns, schema, strict=True)
-                ]
+                arrays = []
+                for values, field in zip(zip(*rows, strict=True), schema, strict=True):
+                    arrays.append(pa.array(values, field.type))
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -5,7 +5,7 @@ every time, which used to cost more than all that the database does.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from functools import cache
@@ -55,6 +55,20 @@ class Database:
         with self._engine.connect() as connection:
             yield connection
 
+    def _iter_rows(
+        self, query: sa.Executable, parameters: Mapping[str, object] | None = None
+    ) -> Iterator[sa.RowMapping]:
+        """Read the rows of a query one by one."""
+        with self._begin_reading() as connection:
+            yield from connection.execute(query, parameters).mappings()
+
+    def _find_row(
+        self, query: sa.Executable, parameters: Mapping[str, object] | None = None
+    ) -> sa.RowMapping | None:
+        """Read the first row of a query; null when there is none."""
+        with self._begin_reading() as connection:
+            return connection.execute(query, parameters).mappings().first()
+
     @contextmanager
     def _begin_writing(self) -> Iterator[sa.Connection]:
         with self._write_lock, self._write_engine.begin() as connection:
@@ -100,15 +114,21 @@ def _make_insert(
     # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every
     # time.
     names = names or table.columns.keys()
-    columns, values = (
-        ", ".join(f'"{name}"' for name in names),
-        ", ".join(f":{name}" for name in names),
-    )
-    conflict = ", ".join(f'"{key}"' for key in keys)
-    words = f"INSERT INTO {table.name} ({columns}) VALUES ({values}) ON CONFLICT ({conflict}) DO {otherwise}"
-    return sa.text(words).bindparams(
-        *(sa.bindparam(name, type_=table.c[name].type) for name in names)
-    )
+    columns = ", ".join(map(_quote_name, names))
+    values = ", ".join(f":{name}" for name in names)
+    conflict = ", ".join(map(_quote_name, keys))
+    insert = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"
+    return make_text(table, f"{insert} ON CONFLICT ({conflict}) DO {otherwise}", names)
+
+
+def make_text(table: sa.Table, sql: str, names: Sequence[str]) -> sa.TextClause:
+    """Make a statement of its words; its parameters have the names and types of columns of a table."""
+    parameters = [sa.bindparam(name, type_=table.c[name].type) for name in names]
+    return sa.text(sql).bindparams(*parameters)
+
+
+def _quote_name(name: str) -> str:
+    return f'"{name}"'
 
 
 class _Engines:
@@ -121,15 +141,13 @@ class _Engines:
     def take(self, url: str, prepare: Callable[[sa.Connection], None]) -> sa.Engine:
         """Give a URL's engine, made and its database prepared for the first who asks."""
         with self._lock:
-            if url in self._used:
-                engine, users = self._used[url]
-            else:
-                engine, users = _create_engine(url), 0
-                with (
-                    _WRITE_LOCK,
-                    engine.execution_options(**{_WRITES: True}).begin() as connection,
-                ):
+            if url not in self._used:
+                engine = _create_engine(url)
+                writer = engine.execution_options(**{_WRITES: True})
+                with _WRITE_LOCK, writer.begin() as connection:
                     prepare(connection)
+                self._used[url] = engine, 0
+            engine, users = self._used[url]
             self._used[url] = engine, users + 1
         return engine
 
@@ -162,9 +180,8 @@ def _create_engine(url: str) -> sa.Engine:
 def _prepare_sqlite(
     connection: "sa.engine.interfaces.DBAPIConnection", _entry: ConnectionPoolEntry
 ) -> None:
-    connection.isolation_level = (
-        None  # we say BEGIN ourselves: the driver's own begins too late and not at once
-    )
+    # we say BEGIN ourselves: the driver's own begins too late and not at once
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     # A power cut may take the last rows, never the order; the archive has the records, and the next run asks

@@ -41,7 +41,7 @@ _FILES = (
 class RecordReference(NamedTuple):
     """A WARC record that is named somewhere: `sha256` of its body in hex, null when nobody says.
 
-    `of` says who.
+    `named_by` says who names it.
     """
 
     warc_file: str
@@ -85,24 +85,23 @@ class ReferenceLedger(Database):
             found = connection.execution_options(yield_per=_REFERENCE_BATCH).execute(
                 _REVISIONS
             )
-            for (
-                file,
-                offset,
-                digest,
-                page_id,
-                revision,
-                further,
-                attached,
-            ) in found.tuples():
-                of = f"revision {revision} of report {page_id}"
-                yield RecordReference(file, offset, digest, of)
-                for more_file, more_offset in further:
-                    yield RecordReference(more_file, more_offset, None, of)
-                for one in attached:
-                    if one.warc_file is not None:
-                        yield RecordReference(
-                            one.warc_file, one.warc_offset or 0, one.content_sha256, of
-                        )
+            for row in found.mappings():
+                yield from _list_references(row)
+
+
+def _list_references(row: sa.RowMapping) -> Iterator[RecordReference]:
+    """Give the records of one revision: its page, further pages and attachments."""
+    named_by = f"revision {row['revision']} of report {row['page_id']}"
+    yield RecordReference(
+        row["warc_file"], row["warc_offset"], row["content_sha256"], named_by
+    )
+    for file, offset in row["further"]:
+        yield RecordReference(file, offset, None, named_by)
+    for one in row["attached"]:
+        if one.warc_file is not None:
+            yield RecordReference(
+                one.warc_file, one.warc_offset or 0, one.content_sha256, named_by
+            )
 
 
 _BATCH = 1000
@@ -145,20 +144,12 @@ class FetchLedger(JournaledDatabase):
 
         Its validators and digest serve the next one.
         """
-        with self._begin_reading() as connection:
-            row = connection.execute(_LAST_BODY, {"url": url}).mappings().first()
+        row = self._find_row(_LAST_BODY, {"url": url})
         return None if row is None else FetchRow(**row)
 
     def find_fetch(self, warc_file: str, warc_offset: int) -> FetchRow | None:
         """Find the request whose answer a WARC record is."""
-        with self._begin_reading() as connection:
-            row = (
-                connection.execute(
-                    _ARCHIVED, {"file": warc_file, "offset": warc_offset}
-                )
-                .mappings()
-                .first()
-            )
+        row = self._find_row(_ARCHIVED, {"file": warc_file, "offset": warc_offset})
         return None if row is None else FetchRow(**row)
 
     def iter_fetches(self) -> Iterator[FetchRow]:
@@ -168,12 +159,7 @@ class FetchLedger(JournaledDatabase):
         """
         last = 0
         while True:
-            with self._begin_reading() as connection:
-                rows = (
-                    connection.execute(_NEXT, {"last": last, "batch": _BATCH})
-                    .mappings()
-                    .all()
-                )
+            rows = list(self._iter_rows(_NEXT, {"last": last, "batch": _BATCH}))
             for row in rows:
                 values = dict(row)
                 last = values.pop("fetch_id")

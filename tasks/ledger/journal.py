@@ -1,5 +1,4 @@
-"""The journal: what the ledger is about to know is kept in the archive first, so that the ledger can be made
-again.
+"""The journal: what the ledger is about to know is kept in the archive first, so that it can be made again.
 
 Each of the ledger's transactions is one entry: a WARC `metadata` record that holds its operations as JSON, in
 the file of the host and run that it belongs to; what is said of runs themselves stands under `_runs`. The
@@ -45,7 +44,9 @@ class Journal:
     """Where one worker's ledger keeps its transactions: the archive's file of a run and a host."""
 
     def __init__(self, archive: Archive, run_id: str, host: str = RUNS_HOST) -> None:
-        self._archive, self._run_id, self._host = archive, run_id, host
+        self._archive = archive
+        self._run_id = run_id
+        self._host = host
 
     def write(self, number: int, content: bytes) -> None:
         """Keep an entry, its operations encoded; raises OSError when the disk does not take it."""
@@ -54,16 +55,20 @@ class Journal:
 
 def encode_operations(operations: Sequence[Operation]) -> bytes:
     """Give operations as the journal has them, in JSON."""
-    told = [
+    encoded = [
         {
             "operation": one.name,
             "columns": list(one.rows[0]),
-            "rows": [list(row.values()) for row in one.rows],
+            "rows": list(map(_list_values, one.rows)),
         }
         for one in operations
     ]
     # Halves of surrogate pairs in titles are kept as they came; the ledger replaces them.
-    return _JSON.encode(told).encode("utf-8", "surrogatepass")
+    return _JSON.encode(encoded).encode("utf-8", "surrogatepass")
+
+
+def _list_values(row: OperationRow) -> list[object]:
+    return list(row.values())
 
 
 def _encode_value(value: object) -> object:

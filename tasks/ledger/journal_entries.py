@@ -19,36 +19,33 @@ class JournalEntries:
     """The entries of an archive in the order of the ledger; `damages` tells what could not be read.
 
     `unknown_runs` are those with files but without an entry, from before there was a journal. Finding them
-    reads every file once; what is held of an entry is its number, its time and its place. `look` is shown
+    reads every file once; what is held of an entry is its number, its time and its place. `inspect` is shown
     every record on the way, whole or torn.
     """
 
     def __init__(
         self,
         folder: Path,
-        look: Callable[[Path, StoredRecord | DamagedRecord], None] = lambda *_: None,
+        inspect: Callable[[Path, StoredRecord | DamagedRecord], None] = lambda *_: None,
     ) -> None:
-        self._folder, self._inspect = folder, look
+        self._folder = folder
+        self._inspect = inspect
         self._files: list[Path] = []
-        self._numbers, self._times, self._file_numbers, self._offsets = (
-            array("q"),
-            array("q"),
-            array("q"),
-            array("q"),
-        )
+        self._numbers = array("q")
+        self._times = array("q")
+        self._file_numbers = array("q")
+        self._offsets = array("q")
         self.damages: list[Damage] = []
-        runs: dict[str, bool] = {}
+        has_entries: dict[str, bool] = {}
         for path in sorted(folder.glob("*/*.warc.gz")):
             run_id = path.name.partition(".")[0]
-            runs[run_id] = self._index_file(path) or runs.get(run_id, False)
-        self.unknown_runs = [run_id for run_id, known in runs.items() if not known]
-        self._order = _sort_valid_entries(
-            np.array(self._numbers), np.array(self._times)
-        )
-        self.damages += [
-            _describe_gap(first, last)
-            for first, last in _find_gaps(np.array(self._numbers)[self._order])
-        ]
+            found = self._index_file(path)
+            has_entries[run_id] = found or has_entries.get(run_id, False)
+        self.unknown_runs = [run_id for run_id, has in has_entries.items() if not has]
+        numbers = np.array(self._numbers)
+        self._order = _sort_valid_entries(numbers, np.array(self._times))
+        for first, last in _find_gaps(numbers[self._order]):
+            self.damages.append(_describe_gap(first, last))
 
     def __len__(self) -> int:
         return len(self._order)
@@ -59,15 +56,15 @@ class JournalEntries:
         return self._numbers[self._order[-1]] if len(self._order) else 0
 
     def __iter__(self) -> Iterator[JournalEntry]:
-        for at in self._order:
-            path = self._files[self._file_numbers[at]]
+        for index in self._order:
+            path = self._files[self._file_numbers[index]]
+            offset = self._offsets[index]
             try:
-                member = read_record(path, self._offsets[at])
-                yield JournalEntry(
-                    self._numbers[at], _decode_operations(member.content)
-                )
+                record = read_record(path, offset)
+                operations = _decode_operations(record.content)
+                yield JournalEntry(self._numbers[index], operations)
             except (OSError, ValueError, KeyError, TypeError) as error:
-                place = f"{path.relative_to(self._folder)} at {self._offsets[at]}"
+                place = f"{path.relative_to(self._folder)} at {offset}"
                 raise ArchiveError(
                     f"{place}: the journal's entry cannot be read ({error}); {_REMEDY}"
                 ) from error
@@ -79,28 +76,22 @@ class JournalEntries:
         for found in read_records(path):
             self._inspect(path, found)
             if isinstance(found, DamagedRecord):
-                self.damages.append(
-                    _describe_damage(path.relative_to(self._folder), found)
-                )
+                name = path.relative_to(self._folder)
+                self.damages.append(_describe_damage(name, found))
             elif ENTRY_NUMBER_HEADER in found.headers:
                 self._add_entry(found)
         return len(self._numbers) > before
 
     def _add_entry(self, found: StoredRecord) -> None:
+        written_at = np.datetime64(found.headers["warc-date"].removesuffix("Z"), "us")
         self._numbers.append(int(found.headers[ENTRY_NUMBER_HEADER]))
-        self._times.append(
-            int(
-                np.datetime64(
-                    found.headers["warc-date"].removesuffix("Z"), "us"
-                ).astype(np.int64)
-            )
-        )
+        self._times.append(int(written_at.astype(np.int64)))
         self._file_numbers.append(len(self._files) - 1)
         self._offsets.append(found.offset)
 
 
 def _sort_valid_entries(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Give the places of the entries that stand, in order.
+    """Give the indexes of the entries that are valid, in order.
 
     Who gives a number again saw a ledger that knew neither the entry of that number nor any after it: a
     transaction that was never committed, or a ledger that was put back to an earlier state. Those were
@@ -114,20 +105,19 @@ def _sort_valid_entries(numbers: np.ndarray, times: np.ndarray) -> np.ndarray:
             break
         kept = order[doubled[0] + 1]
         void = (numbers[order] >= numbers[kept]) & (times[order] < times[kept])
-        void[doubled[0]] = (
-            True  # written in the same microsecond: the order of the files decides
-        )
+        # Written in the same microsecond: the order of the files decides.
+        void[doubled[0]] = True
         order = order[~void]
     return order
 
 
 def _find_gaps(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Give first and last of the numbers that are missing between others."""
-    known = np.concatenate(([0], numbers))
-    return [
-        (int(known[at]) + 1, int(known[at + 1]) - 1)
-        for at in np.flatnonzero(np.diff(known) > 1)
-    ]
+    present = np.concatenate(([0], numbers))
+    gaps = []
+    for index in np.flatnonzero(np.diff(present) > 1):
+        gaps.append((int(present[index]) + 1, int(present[index + 1]) - 1))
+    return gaps
 
 
 def _describe_gap(first: int, last: int) -> Damage:
@@ -152,11 +142,9 @@ def _describe_damage(name: Path, torn: DamagedRecord) -> Damage:
 
 
 def _decode_operations(content: bytes) -> list[Operation]:
-    told = json.loads(content.decode("utf-8", "surrogatepass"))
-    return [
-        Operation(
-            one["operation"],
-            [dict(zip(one["columns"], row, strict=True)) for row in one["rows"]],
-        )
-        for one in told
-    ]
+    operations = []
+    for encoded in json.loads(content.decode("utf-8", "surrogatepass")):
+        columns = encoded["columns"]
+        rows = [dict(zip(columns, row, strict=True)) for row in encoded["rows"]]
+        operations.append(Operation(encoded["operation"], rows))
+    return operations

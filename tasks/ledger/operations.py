@@ -1,9 +1,8 @@
-"""Every way in which the ledger's facts change, by name: crawling and replaying the journal run the same
-statements.
+"""Every way in which the ledger's facts change, by name, and the one place through which they do.
 
-This is the one place through which they change: each transaction stands in the journal before it is done. The
-names stand in the journal for ever: a statement may be changed, but what its name once took it must take
-always.
+Crawling and replaying the journal run the same statements. Each transaction stands in the journal before it
+is done, and the statements' names stand there for ever: a statement may be changed, but what its name once
+took it must take always.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import Database, make_insert_once, make_upsert
+from tasks.ledger.engine import Database, make_insert_once, make_text, make_upsert
 from tasks.ledger.journal import (
     Journal,
     JournalEntry,
@@ -32,8 +31,8 @@ from tasks.ledger.table_definitions import (
     RUNS,
     AttachedFiles,
     BeijingTime,
+    decode_attached,
 )
-from tasks.model.capture import Attached
 
 
 class LedgerStatement(NamedTuple):
@@ -43,35 +42,26 @@ class LedgerStatement(NamedTuple):
     executable: sa.Executable
 
 
-def _make_statement(table: sa.Table, words: str, *names: str) -> LedgerStatement:
-    return LedgerStatement(
-        table,
-        sa.text(words).bindparams(
-            *(sa.bindparam(name, type_=table.c[name].type) for name in names)
-        ),
-    )
+def _make_statement(table: sa.Table, sql: str, *names: str) -> LedgerStatement:
+    return LedgerStatement(table, make_text(table, sql, names))
 
 
 def _make_delete(table: sa.Table) -> LedgerStatement:
-    words = (
-        f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
-    )
-    return _make_statement(table, words, "run_id", "source_id")
+    sql = f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
+    return _make_statement(table, sql, "run_id", "source_id")
 
 
-START_RUN, FINISH_RUN = "start_run", "finish_run"
-ADD_FETCH, ADD_REVISION, ADOPT, SET_PAGE = (
-    "add_fetch",
-    "add_revision",
-    "adopt",
-    "set_page",
-)
-FORGET_LINKS, FORGET_PROBLEMS, ADD_LINKS = (
-    "forget_links",
-    "forget_problems",
-    "add_links",
-)
-ADD_PROBLEM, SET_OUTCOME = "add_problem", "set_outcome"
+START_RUN = "start_run"
+FINISH_RUN = "finish_run"
+ADD_FETCH = "add_fetch"
+ADD_REVISION = "add_revision"
+ADOPT = "adopt"
+SET_PAGE = "set_page"
+FORGET_LINKS = "forget_links"
+FORGET_PROBLEMS = "forget_problems"
+ADD_LINKS = "add_links"
+ADD_PROBLEM = "add_problem"
+SET_OUTCOME = "set_outcome"
 
 STATEMENTS: Mapping[str, LedgerStatement] = {
     START_RUN: LedgerStatement(RUNS, make_insert_once(RUNS, "run_id", "started_at")),
@@ -83,10 +73,11 @@ STATEMENTS: Mapping[str, LedgerStatement] = {
     ),
     ADD_FETCH: LedgerStatement(FETCHES, sa.insert(FETCHES)),
     ADD_REVISION: LedgerStatement(REVISIONS, make_upsert(REVISIONS)),
-    # What a killed run captured is told by the run after it.
+    # What a killed run captured is reported by the run after it.
     ADOPT: _make_statement(
         REVISIONS,
-        "UPDATE revisions SET run_id = :run_id WHERE page_id = :page_id AND revision <= :revision AND NOT EXISTS "
+        "UPDATE revisions SET run_id = :run_id "
+        "WHERE page_id = :page_id AND revision <= :revision AND NOT EXISTS "
         "(SELECT 1 FROM runs WHERE runs.run_id = revisions.run_id AND runs.finished_at IS NOT NULL)",
         "run_id",
         "page_id",
@@ -112,19 +103,20 @@ def run_operation(connection: sa.Connection, operation: Operation) -> None:
 def decode_operation(operation: Operation) -> Operation:
     """Give an operation as the journal has it the types of its columns."""
     table = STATEMENTS[operation.name].table
-    makers = {name: _find_converter(table.c[name].type) for name in operation.rows[0]}
-    return Operation(
-        operation.name, [_convert_row(row, makers) for row in operation.rows]
-    )
+    converters: dict[str, Callable[[object], object]] = {}
+    for name in operation.rows[0]:
+        converters[name] = _find_converter(table.c[name].type)
+    rows = [_convert_row(row, converters) for row in operation.rows]
+    return Operation(operation.name, rows)
 
 
 def _convert_row(
-    row: OperationRow, makers: Mapping[str, Callable[[object], object]]
+    row: OperationRow, converters: Mapping[str, Callable[[object], object]]
 ) -> OperationRow:
-    return {
-        name: None if value is None else makers[name](value)
-        for name, value in row.items()
-    }
+    converted: dict[str, object] = {}
+    for name, value in row.items():
+        converted[name] = None if value is None else converters[name](value)
+    return converted
 
 
 def _find_converter(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
@@ -133,9 +125,7 @@ def _find_converter(kind: sa.types.TypeEngine[object]) -> Callable[[object], obj
     if isinstance(kind, sa.Date):
         return lambda value: date.fromisoformat(str(value))
     if isinstance(kind, AttachedFiles):
-        return lambda value: (
-            tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
-        )
+        return decode_attached
     return lambda value: value
 
 
@@ -146,15 +136,16 @@ _NEXT = (
     "ON CONFLICT (place) DO UPDATE SET number = journal.number + 1 RETURNING number"
 )
 _SET = sa.text(
-    "INSERT INTO journal (place, number) VALUES (1, :number) ON CONFLICT (place) DO UPDATE SET number = :number"
+    "INSERT INTO journal (place, number) VALUES (1, :number) "
+    "ON CONFLICT (place) DO UPDATE SET number = :number"
 )
 _LAST = sa.select(JOURNAL.c.number)
 
 
 class JournaledDatabase(Database):
-    """A database that journals what it is told.
+    """A database that journals each operation before it is done.
 
-    Without a `journal` it only does it, as tests and replays want it.
+    Without a `journal` it only does them, as tests and replays want it.
     """
 
     def __init__(

@@ -1,6 +1,4 @@
-"""The ledger's detail pages: where each of them stands, the revisions of those that are reports, and what was
-read of these.
-"""
+"""The ledger's detail pages: the state of each, the revisions of reports, and what was read of those."""
 
 from collections.abc import Sequence
 
@@ -87,14 +85,13 @@ class PageLedger(JournaledDatabase):
         run_id: str = "",
         change: RevisionChange | None = None,
     ) -> None:
-        """Set where a page stands, with the request that told it and the new revision, all in one
-        transaction.
+        """Set the state of a page, with the request that gave it and the new revision, in one transaction.
 
         A capture without a change is a first one, or one that nobody compared.
         """
-        operations = (
-            [Operation(ADD_FETCH, [get_values(fetch)])] if fetch is not None else []
-        )
+        operations = []
+        if fetch is not None:
+            operations.append(Operation(ADD_FETCH, [get_values(fetch)]))
         if capture is not None:
             change = change or RevisionChange(
                 ChangeKind.NEW if capture.revision == 1 else ChangeKind.SUBSTANTIVE
@@ -109,57 +106,33 @@ class PageLedger(JournaledDatabase):
 
     def find_page(self, page_id: str) -> PageRow | None:
         """Find one page, with or without a capture."""
-        with self._begin_reading() as connection:
-            row = connection.execute(_PAGE, {"page_id": page_id}).mappings().first()
+        row = self._find_row(_PAGE, {"page_id": page_id})
         return None if row is None else _make_page_row(row)
 
     def load_pages(self) -> list[PageRow]:
         """List the pages that have a capture, in stable order."""
-        with self._begin_reading() as connection:
-            return [
-                _make_page_row(row) for row in connection.execute(_PAGES).mappings()
-            ]
+        return list(map(_make_page_row, self._iter_rows(_PAGES)))
 
     def find_pages_without_revision(self) -> list[PageRow]:
-        """List the report pages whose latest revision is not there, in stable order: none in a ledger that is
-        whole.
+        """List the report pages whose latest revision is not there, in stable order.
+
+        None in a ledger that is whole.
         """
-        with self._begin_reading() as connection:
-            return [
-                _make_page_row(row)
-                for row in connection.execute(_WITHOUT_REVISION).mappings()
-            ]
+        return list(map(_make_page_row, self._iter_rows(_WITHOUT_REVISION)))
 
     def load_source_pages(self, source_id: str) -> list[PageRow]:
         """List the report pages of a source, in stable order."""
-        with self._begin_reading() as connection:
-            return [
-                _make_page_row(row)
-                for row in connection.execute(
-                    _PAGES.where(PAGES.c.source_id == source_id)
-                ).mappings()
-            ]
+        query = _PAGES.where(PAGES.c.source_id == source_id)
+        return list(map(_make_page_row, self._iter_rows(query)))
 
     def find_latest_capture(self, page_id: str) -> Capture | None:
         """Find the latest revision of one page."""
-        with self._begin_reading() as connection:
-            row = (
-                connection.execute(_LATEST_OF_PAGE, {"page_id": page_id})
-                .mappings()
-                .first()
-            )
+        row = self._find_row(_LATEST_OF_PAGE, {"page_id": page_id})
         return None if row is None else Capture(**row)
 
     def find_capture(self, page_id: str, revision: int) -> Capture | None:
         """Find one revision of one page."""
-        with self._begin_reading() as connection:
-            row = (
-                connection.execute(
-                    _REVISION, {"page_id": page_id, "revision": revision}
-                )
-                .mappings()
-                .first()
-            )
+        row = self._find_row(_REVISION, {"page_id": page_id, "revision": revision})
         return None if row is None else Capture(**row)
 
     def find_page_ids(self, prefix: str, most: int) -> list[str]:
@@ -168,21 +141,16 @@ class PageLedger(JournaledDatabase):
         Hex digits only are safe in a prefix.
         """
         with self._begin_reading() as connection:
-            return list(
-                connection.execute(_IDS, {"prefix": prefix, "most": most}).scalars()
-            )
+            found = connection.execute(_IDS, {"prefix": prefix, "most": most})
+            return list(found.scalars())
 
     def load_latest_captures(self) -> list[Capture]:
         """List the latest revision of every report page, in stable order."""
-        with self._begin_reading() as connection:
-            return [Capture(**row) for row in connection.execute(LATEST).mappings()]
+        return [Capture(**row) for row in self._iter_rows(LATEST)]
 
     def load_revisions(self) -> list[RevisionRow]:
         """List every revision of the pages that have a capture, in stable order."""
-        with self._begin_reading() as connection:
-            return [
-                RevisionRow(**row) for row in connection.execute(_REVISIONS).mappings()
-            ]
+        return [RevisionRow(**row) for row in self._iter_rows(_REVISIONS)]
 
     def is_reported(self, page_id: str, revision: int) -> bool:
         """Tell whether a finished run has already reported the words of this revision.
@@ -190,21 +158,18 @@ class PageLedger(JournaledDatabase):
         What a killed run captured is news to the run after it, so that both together say what one would have
         said.
         """
+        which = {"page_id": page_id, "revision": revision}
         with self._begin_reading() as connection:
-            told = connection.execute(
-                _REPORTED_AT, {"page_id": page_id, "revision": revision}
-            )
-            return told.scalar_one_or_none() is not None
+            finished_at = connection.execute(_REPORTED_AT, which).scalar_one_or_none()
+        return finished_at is not None
 
     def claim_revision(self, page_id: str, revision: int, run_id: str) -> None:
-        """Note that this run tells of what a killed run captured: the words of this revision are news once
-        only.
+        """Note that this run reports what a killed run captured.
+
+        The words of this revision are news once only.
         """
-        self._write(
-            Operation(
-                ADOPT, [{"page_id": page_id, "revision": revision, "run_id": run_id}]
-            )
-        )
+        row = {"page_id": page_id, "revision": revision, "run_id": run_id}
+        self._write(Operation(ADOPT, [row]))
 
 
 class PartLedger(JournaledDatabase):
@@ -217,11 +182,7 @@ class PartLedger(JournaledDatabase):
             PARTS.c.page_id == REVISIONS.c.page_id,
             PARTS.c.revision == REVISIONS.c.revision,
         )
-        with self._begin_reading() as connection:
-            return [
-                Capture(**row)
-                for row in connection.execute(LATEST.where(~read)).mappings()
-            ]
+        return [Capture(**row) for row in self._iter_rows(LATEST.where(~read))]
 
     def record_part(
         self, extractor: str, part_id: str, captures: Sequence[Capture]
@@ -230,15 +191,10 @@ class PartLedger(JournaledDatabase):
 
         A later part replaces an earlier one.
         """
-        rows = [
-            {
-                "extractor": extractor,
-                "page_id": one.page_id,
-                "revision": one.revision,
-                "part_id": part_id,
-            }
-            for one in captures
-        ]
+        rows = []
+        for capture in captures:
+            row = {"page_id": capture.page_id, "revision": capture.revision}
+            rows.append({"extractor": extractor, "part_id": part_id, **row})
         if rows:
             with self._begin_writing() as connection:
                 connection.execute(make_upsert(PARTS), rows)
@@ -257,8 +213,7 @@ class PartLedger(JournaledDatabase):
             .where(PARTS.c.extractor == extractor)
             .order_by(PAGES.c.source_id, PARTS.c.page_id)
         )
-        with self._begin_reading() as connection:
-            return [PartRow(**row) for row in connection.execute(query).mappings()]
+        return [PartRow(**row) for row in self._iter_rows(query)]
 
 
 def _make_page_row(row: sa.RowMapping) -> PageRow:

@@ -49,7 +49,7 @@ class FetchRow:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """One detail page and where it stands.
+    """One detail page and its state.
 
     `kind` is `report` or names the look-alike; `revision` counts from 1 and is 0 for a page without a
     capture; `first_seen_at` and `last_seen_at` are the starts of the runs that saw it, so that a run which is

@@ -1,4 +1,4 @@
-"""What the ledger knows of a source in a run: its list's links, what was wrong with it, and what it came to."""
+"""The ledger's runs, and each source in them: its list's links, what was wrong, and what it came to."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -49,16 +49,15 @@ class RunLedger(JournaledDatabase):
 
     def load_runs(self) -> list[RunRow]:
         """List the runs, oldest first."""
-        with self._begin_reading() as connection:
-            return [RunRow(**row) for row in connection.execute(_RUNS).mappings()]
+        return [RunRow(**row) for row in self._iter_rows(_RUNS)]
 
     def count_progress(self, run_id: str) -> tuple[int, int]:
-        """Count a run's detail pages: those asked for so far, and those that its lists have promised so far."""
+        """Count a run's detail pages: those asked for so far, and those that its lists promise so far."""
         run = {"run_id": run_id}
         with self._begin_reading() as connection:
-            return connection.execute(_ASKED, run).scalar_one(), connection.execute(
-                _DUE, run
-            ).scalar_one()
+            asked = connection.execute(_ASKED, run).scalar_one()
+            due = connection.execute(_DUE, run).scalar_one()
+        return asked, due
 
 
 _NOT_ASKED = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
@@ -110,9 +109,12 @@ class SourceLedger(JournaledDatabase):
             .where(LINKS.c.run_id == run_id)
             .order_by(LINKS.c.source_id, LINKS.c.url)
         )
-        with self._begin_reading() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        return [(row.pop("source_id"), LinkRow(**row)) for row in rows]
+        links = []
+        for row in self._iter_rows(query):
+            values = dict(row)
+            source_id = values.pop("source_id")
+            links.append((source_id, LinkRow(**values)))
+        return links
 
     def record_problem(
         self, run_id: str, source_id: str, issue: Issue, page_id: str | None = None
@@ -129,13 +131,9 @@ class SourceLedger(JournaledDatabase):
     def load_problems(self) -> list[ProblemRow]:
         """List the issues that the last run of each source noticed, in stable order.
 
-        One that did not look has none.
+        A run that did not ask a source noticed none.
         """
-        with self._begin_reading() as connection:
-            return [
-                _make_problem_row(row)
-                for row in connection.execute(_PROBLEMS).mappings()
-            ]
+        return list(map(_make_problem_row, self._iter_rows(_PROBLEMS)))
 
     def record_outcome(self, run_id: str, outcome: Outcome) -> None:
         """Set what a run came to for a source."""
@@ -148,8 +146,7 @@ class SourceLedger(JournaledDatabase):
             .where(OUTCOMES.c.run_id == run_id)
             .order_by(OUTCOMES.c.source_id)
         )
-        with self._begin_reading() as connection:
-            return [_make_outcome(row) for row in connection.execute(query).mappings()]
+        return list(map(_make_outcome, self._iter_rows(query)))
 
     def find_last_outcome(self, source_id: str, before: str) -> Outcome | None:
         """Find a source's outcome in the latest finished run before this one that saw a list page."""
@@ -165,8 +162,7 @@ class SourceLedger(JournaledDatabase):
             .order_by(RUNS.c.number.desc())
             .limit(1)
         )
-        with self._begin_reading() as connection:
-            row = connection.execute(query).mappings().first()
+        row = self._find_row(query)
         return None if row is None else _make_outcome(row)
 
 

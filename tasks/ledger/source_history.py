@@ -1,4 +1,4 @@
-"""Looks: what the ledger knows of every source, as evidence for the table `coverage`.
+"""Source histories: what the ledger knows of every source, as evidence for the table `coverage`.
 
 Three statements for all of them.
 
@@ -7,7 +7,7 @@ release.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -68,58 +68,70 @@ class SourceHistoryLedger(Database):
     """What every source's runs came to."""
 
     def load_source_histories(self) -> Mapping[str, SourceHistory]:
-        """Give a look for every source that was ever asked, by its id."""
+        """Give the history of every source that was ever asked, by its id."""
         with self._begin_reading() as connection:
-            found = _fold_visits(connection.execute(_VISITS).tuples().all())
-            walked = {
-                (look.source_id, look.last_full_walk.run_id)
-                for look in found.values()
-                if look.last_full_walk
-            }
-            runs = {"run_ids": sorted({run_id for _, run_id in walked})}
+            histories = _fold_visits(connection.execute(_VISITS).tuples().all())
+            full_walks = _list_full_walks(histories.values())
+            runs = {"run_ids": sorted({run_id for _, run_id in full_walks})}
             lists = connection.execute(_LISTS, runs).tuples().all()
             links = connection.execute(_UNREAD, runs).tuples().all()
-        files: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        records: dict[str, dict[str, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for source_id, run_id, file, offset in lists:
-            if (source_id, run_id) in walked:
-                files[source_id][file].append(offset)
+            if (source_id, run_id) in full_walks:
+                records[source_id][file].append(offset)
         unread: dict[str, list[UnreadLink]] = defaultdict(list)
         for source_id, run_id, title, url, state in links:
-            if (source_id, run_id) in walked:
-                unread[source_id].append(
-                    UnreadLink(title, url, PageState(state) if state else None)
-                )
+            if (source_id, run_id) in full_walks:
+                link = UnreadLink(title, url, PageState(state) if state else None)
+                unread[source_id].append(link)
         return {
-            name: replace(
-                look,
-                list_records=tuple(
-                    (file, tuple(offsets)) for file, offsets in files[name].items()
-                ),
-                unread_links=tuple(unread[name]),
+            source_id: replace(
+                history,
+                list_records=_freeze_records(records[source_id]),
+                unread_links=tuple(unread[source_id]),
             )
-            for name, look in found.items()
+            for source_id, history in histories.items()
         }
+
+
+def _list_full_walks(histories: Iterable[SourceHistory]) -> set[tuple[str, str]]:
+    """Name the latest run of each source that saw its list whole: pairs of source and run."""
+    return {
+        (history.source_id, history.last_full_walk.run_id)
+        for history in histories
+        if history.last_full_walk
+    }
+
+
+def _freeze_records(
+    records: Mapping[str, Sequence[int]],
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((file, tuple(offsets)) for file, offsets in records.items())
 
 
 def _fold_visits(
     rows: Sequence[tuple[str, str, datetime, str, str]],
 ) -> dict[str, SourceHistory]:
-    """Fold outcomes, oldest first, into one look a source."""
+    """Fold outcomes, oldest first, into one history a source."""
     last: dict[str, SourceVisit] = {}
-    walked: dict[str, SourceVisit] = {}
-    eves: dict[str, dict[int, datetime]] = defaultdict(dict)
+    full_walks: dict[str, SourceVisit] = {}
+    before_deadline: dict[str, dict[int, datetime]] = defaultdict(dict)
     for source_id, run_id, started_at, kind, reason in rows:
-        last[source_id] = looked = SourceVisit(
-            run_id, started_at, OutcomeKind(kind), reason
-        )
-        if looked.saw_whole_list:
-            walked[source_id] = looked
+        visit = SourceVisit(run_id, started_at, OutcomeKind(kind), reason)
+        last[source_id] = visit
+        if visit.saw_whole_list:
+            full_walks[source_id] = visit
             day = started_at.astimezone(BEIJING).date()
             if (day.month, day.day) <= DEADLINE:
-                eves[source_id][day.year] = started_at
-    return {
-        name: SourceHistory(
-            name, last[name], walked.get(name), walked_before_deadline=eves[name]
+                before_deadline[source_id][day.year] = started_at
+    histories = {}
+    for source_id in sorted(last):
+        histories[source_id] = SourceHistory(
+            source_id,
+            last[source_id],
+            full_walks.get(source_id),
+            walked_before_deadline=before_deadline[source_id],
         )
-        for name in sorted(last)
-    }
+    return histories

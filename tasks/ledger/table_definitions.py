@@ -35,9 +35,8 @@ class BeijingTime(sa.types.TypeDecorator[datetime]):
         """Give a stored moment in Beijing time."""
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value
-        ).astimezone(BEIJING)
+        moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return moment.astimezone(BEIJING)
 
 
 class SafeText(sa.types.TypeDecorator[str]):
@@ -57,11 +56,9 @@ class SafeText(sa.types.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         """Make a text that every database takes."""
-        return (
-            None
-            if value is None
-            else value.replace("\x00", "").encode("utf-8", "replace").decode()
-        )
+        if value is None:
+            return None
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 class RecordPositions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
@@ -76,11 +73,9 @@ class RecordPositions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
         dialect: sa.Dialect,  # noqa: ARG002
     ) -> tuple[tuple[str, int], ...]:
         """Give stored places as tuples; none for a row from before there were any."""
-        return (
-            tuple((str(file), int(offset)) for file, offset in value)
-            if isinstance(value, list)
-            else ()
-        )
+        if not isinstance(value, list):
+            return ()
+        return tuple((str(file), int(offset)) for file, offset in value)
 
 
 class AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
@@ -103,9 +98,14 @@ class AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
         dialect: sa.Dialect,  # noqa: ARG002
     ) -> tuple[Attached, ...]:
         """Give the stored attachments."""
-        return (
-            tuple(Attached(**one) for one in value) if isinstance(value, list) else ()
-        )
+        return decode_attached(value)
+
+
+def decode_attached(value: object) -> tuple[Attached, ...]:
+    """Make the attachments of an article from their JSON; none for a row from before there were any."""
+    if not isinstance(value, list):
+        return ()
+    return tuple(Attached(**one) for one in value)
 
 
 RUNS = sa.Table(
@@ -273,12 +273,14 @@ def make_tables(connection: sa.Connection) -> None:
     METADATA.create_all(connection)
     inspector = sa.inspect(connection)
     for table in (FETCHES, REVISIONS):
-        known = {column["name"] for column in inspector.get_columns(table.name)}
+        present = {column["name"] for column in inspector.get_columns(table.name)}
         for column in table.columns:
-            if column.name not in known:
-                words = sa.schema.CreateColumn(column).compile(
-                    dialect=connection.dialect
-                )
-                connection.exec_driver_sql(
-                    f"ALTER TABLE {table.name} ADD COLUMN {words}"
-                )
+            if column.name not in present:
+                _add_column(connection, table, column)
+
+
+def _add_column(
+    connection: sa.Connection, table: sa.Table, column: sa.Column[object]
+) -> None:
+    sql = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {sql}")

@@ -34,8 +34,7 @@ class RevisionChange:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One attachment that a page offered: its address and name as the page gives them, and where its answer
-    is kept.
+    """One attachment that a page offered: its address and name as the page gives them, where its answer is.
 
     `content_sha256` is the hex digest of its bytes. All of the last three are null for one that never came.
     """

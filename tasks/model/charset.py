@@ -155,30 +155,25 @@ def _decode_by_likelihood(body: bytes, utf8: DecodedText, declared: str) -> Deco
     if max(shares.values()) < _RIGHT:
         shares |= {charset: _measure_fit(body[:_SAMPLE], charset) for charset in _WIDE}
     ranked = sorted(shares, key=lambda charset: (-shares[charset], charset != declared))
-    best, second = ranked[0], ranked[1]
+    best, second = ranked[:2]
     if shares[best] < _WRONG:
         return _decode_foreign(body, utf8, declared)
     doubt = ""
     if shares[best] - shares[second] < _CLOSE:
-        best, doubt = (
-            (second, best)
-            if declared == second or (best in _WIDE and second not in _WIDE)
-            else (best, second)
-        )
+        doubt = second
+        if declared == second or (best in _WIDE and second not in _WIDE):
+            best, doubt = second, best
     decoded = replace(_decode_as(body, best), doubt=doubt)
-    return (
-        _decode_pasted(decoded, body, "utf-8")
-        if best == "gb18030" and _UTF8_RUN.search(body)
-        else decoded
-    )
+    if best == "gb18030" and _UTF8_RUN.search(body):
+        return _decode_pasted(decoded, body, "utf-8")
+    return decoded
 
 
 def _measure_fit(sample: bytes, charset: str) -> float:
     """Give the share of common characters, each lost one counted against it."""
     decoded = _decode_as(sample, charset)
-    return measure_common_share(decoded.text) - 5 * decoded.replaced / max(
-        _count_beyond_ascii(decoded.text), 1
-    )
+    characters = max(_count_beyond_ascii(decoded.text), 1)
+    return measure_common_share(decoded.text) - 5 * decoded.replaced / characters
 
 
 def _take_sample(body: bytes) -> bytes:
@@ -187,33 +182,30 @@ def _take_sample(body: bytes) -> bytes:
         return body
     first = _FIRST.search(body)
     window = body[first.start() : first.start() + 4 * _SAMPLE] if first else b""
-    return b"\n".join(piece for piece in _MARKS.split(window) if not piece.isascii())[
-        :_SAMPLE
-    ]
+    pieces = (piece for piece in _MARKS.split(window) if not piece.isascii())
+    return b"\n".join(pieces)[:_SAMPLE]
 
 
 def _decode_foreign(body: bytes, utf8: DecodedText, declared: str) -> DecodedText:
     """Decode what looks like Chinese in no charset: a few rare characters, or another language."""
     found = normalize_charset(detect_encoding(body, from_html_meta=False) or "")
     if found in _CANDIDATES:
-        return replace(
-            _decode_as(body, found),
-            doubt=next(one for one in _CANDIDATES if one != found),
-        )
+        other = next(one for one in _CANDIDATES if one != found)
+        return replace(_decode_as(body, found), doubt=other)
     if not utf8.replaced:
         return utf8
     # Short bodies are often taken for a Cyrillic or Western charset.
+    doubt = found if found != "utf-8" else ""
     for charset in (declared, "gb18030"):
-        if (
-            charset in _CANDIDATES
-            and not (decoded := _decode_as(body, charset)).replaced
-        ):
-            return replace(decoded, doubt=found if found != "utf-8" else "")
+        if charset in _CANDIDATES:
+            decoded = _decode_as(body, charset)
+            if not decoded.replaced:
+                return replace(decoded, doubt=doubt)
     return _decode_as(body, found or declared or "utf-8")
 
 
 def _decode_pasted(decoded: DecodedText, body: bytes, other: str) -> DecodedText:
-    """Decode by `other` those pieces that are whole and Chinese in it, and are not in the page's own charset."""
+    """Decode by `other` those pieces that are whole and Chinese in it, and are not in the page's charset."""
     *pieces, last = _MARKS.split(body)
     texts = [_decode_piece(piece, decoded.charset, other) for piece in pieces]
     texts.append((_decode_as(last, decoded.charset).text, False))
@@ -230,11 +222,9 @@ def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
     if piece.isascii():
         return text, False
     theirs = piece.decode(other, "replace")
-    if (
-        _LOST in theirs
-        or (own == "gb18030" and not _UTF8_RUN.search(piece))
-        or (own == "utf-8" and _LOST not in text)
-    ):
+    is_own = own == "utf-8" and _LOST not in text
+    lacks_utf8 = own == "gb18030" and not _UTF8_RUN.search(piece)
+    if _LOST in theirs or is_own or lacks_utf8:
         return text, False
     share = measure_common_share(theirs)
     return (
@@ -245,10 +235,9 @@ def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
 
 
 def _decode_as(body: bytes, charset: str) -> DecodedText:
-    # An incremental decoder that is never told of the end keeps a cut last character to itself.
-    text = codecs.getincrementaldecoder(_CODECS.get(charset, charset))(
-        "replace"
-    ).decode(body, final=False)
+    # An incremental decoder that never sees the end keeps a cut last character to itself.
+    decoder = codecs.getincrementaldecoder(_CODECS.get(charset, charset))("replace")
+    text = decoder.decode(body, final=False)
     return DecodedText(text, charset, text.count(_LOST))
 
 

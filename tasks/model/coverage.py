@@ -31,8 +31,9 @@ class SourceVisit:
 
     @property
     def saw_whole_list(self) -> bool:
-        """Tell whether the list was walked to its end and all it names was asked for: what it lacks is not
-        there.
+        """Tell whether the list was walked to its end and all it names was asked for.
+
+        What it lacks is not there, then.
         """
         return self.kind in ANSWERED and not _PARTIAL.search(self.reason)
 
@@ -53,9 +54,10 @@ class UnreadLink:
 class SourceHistory:
     """What the runs in which a source was asked have come to.
 
-    `last` is the latest of them, `walked` the latest that saw the list whole, null when none did. `lists` are
-    the WARC records of the list pages of `walked` (file and offsets), `unread` the links in them that stayed
-    unread. `eves` is, by year, the time of the last run before the end of 1 April that saw the list whole.
+    `last_visit` is the latest of them, `last_full_walk` the latest that saw the list whole, null when none
+    did. `list_records` are the WARC records of the list pages of that walk (file and offsets), `unread_links`
+    the links in them that stayed unread. `walked_before_deadline` is, by year, the time of the last run
+    before the end of 1 April that saw the list whole.
     """
 
     source_id: str

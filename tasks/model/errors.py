@@ -20,7 +20,7 @@ from dataclasses import dataclass
 class Damage:
     """One thing that is broken: where (a path inside the home), what is wrong, and how to mend it.
 
-    A `harmless` one is what a killed run leaves: worth telling, but nothing is lost.
+    A `harmless` one is what a killed run leaves: worth a line, but nothing is lost.
     """
 
     place: str
@@ -53,7 +53,7 @@ class FetchError(FazhiError):
 
 
 class Refused(FetchError):
-    """Raised when we do not send a request: robots.txt disallows it, or its host or address is not allowed."""
+    """Raised when we do not send a request: robots.txt or the rules for hosts and addresses forbid it."""
 
 
 class Unreachable(FetchError):

@@ -5,9 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad an issue is: `info` is worth knowing, `warning` costs quality, `error` costs a report or a
-    page.
-    """
+    """How bad an issue is: `info` is worth knowing, `warning` costs quality, `error` a report or a page."""
 
     INFO = "info"
     WARNING = "warning"

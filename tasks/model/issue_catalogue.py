@@ -4,7 +4,7 @@ A code that is missing there fails a test; the page that operators read is made 
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,22 +37,20 @@ class IssueEntry:
 def load_issue_catalogue() -> dict[str, IssueEntry]:
     """Read the catalogue, once, by code in the file's order."""
     with CATALOGUE.open(encoding="utf-8", newline="") as file:
-        entries = [
-            IssueEntry(
-                code=row["code"],
-                stages=tuple(row["stage"].split()),
-                severities=tuple(map(Severity, row["severity"].split())),
-                responsibilities=tuple(
-                    map(Responsibility, row["responsibility"].split())
-                ),
-                meaning_zh=row["meaning_zh"],
-                meaning_en=row["meaning_en"],
-                remedy_zh=row["remedy_zh"],
-                remedy_en=row["remedy_en"],
-            )
-            for row in csv.DictReader(file)
-        ]
-    return {entry.code: entry for entry in entries}
+        return {row["code"]: _parse_entry(row) for row in csv.DictReader(file)}
+
+
+def _parse_entry(row: Mapping[str, str]) -> IssueEntry:
+    return IssueEntry(
+        code=row["code"],
+        stages=tuple(row["stage"].split()),
+        severities=tuple(map(Severity, row["severity"].split())),
+        responsibilities=tuple(map(Responsibility, row["responsibility"].split())),
+        meaning_zh=row["meaning_zh"],
+        meaning_en=row["meaning_en"],
+        remedy_zh=row["remedy_zh"],
+        remedy_en=row["remedy_en"],
+    )
 
 
 def make_unreadable_issue(
@@ -79,25 +77,19 @@ def make_unreadable_issue(
 
 def render_issue_page(entries: Iterable[IssueEntry]) -> str:
     """Render entries as a page in Markdown, one table a stage, in the order of the data's way."""
-    listed = list(entries)
+    by_stage: dict[str, list[IssueEntry]] = {}
+    for entry in entries:
+        by_stage.setdefault(entry.stages[0], []).append(entry)
     lines = [
         "# Issues",
         "",
         "Made from `data/lookups/issues.csv` by `python -m tasks.model.issue_catalogue`; do not edit.",
     ]
-    for stage in dict.fromkeys(entry.stages[0] for entry in listed):
-        lines += [
-            "",
-            f"## {stage}",
-            "",
-            _format_row(_TITLES),
-            _format_row("---" for _ in _TITLES),
-        ]
-        lines += [
-            _format_row(_format_cells(entry))
-            for entry in listed
-            if entry.stages[0] == stage
-        ]
+    rule = ["---"] * len(_TITLES)
+    for stage, listed in by_stage.items():
+        lines += ["", f"## {stage}", "", _format_row(_TITLES), _format_row(rule)]
+        for entry in listed:
+            lines.append(_format_row(_format_cells(entry)))
     return "\n".join([*lines, ""])
 
 

@@ -8,8 +8,9 @@ from tasks.model.document import Attachment
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """A judgement: `kind` is `report` or names the look-alike, `evidence` are the words that decided.
+    """Whether a link or page is wanted.
 
+    `kind` is `report` or names the look-alike, `evidence` are the words that decided.
     `doubtful` says that the title alone cannot tell; then `relevant` is true, so that the page is fetched and
     asked.
     """

@@ -11,7 +11,7 @@ from tasks.model.state import Outcome, OutcomeKind
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """One run with its sources, their outcomes, the staged tables, the audit and the release that now stands."""
+    """One run: its sources, their outcomes, the staged tables, the audit and the release that now stands."""
 
     run: Run
     sources: tuple[Source, ...]
@@ -23,19 +23,17 @@ class Night:
     @property
     def failed(self) -> tuple[Outcome, ...]:
         """List the outcomes that an operator has to look at; a source known to block us is none of them."""
-        expected = {
-            source.id
-            for source in self.sources
-            if source.lifecycle is Lifecycle.BLOCKED
-        }
-        return tuple(
-            outcome
-            for outcome in self.outcomes
-            if outcome.failed
-            and not (
-                outcome.kind is OutcomeKind.BLOCKED and outcome.source_id in expected
-            )
-        )
+        known_to_block = set()
+        for source in self.sources:
+            if source.lifecycle is Lifecycle.BLOCKED:
+                known_to_block.add(source.id)
+        failed = []
+        for outcome in self.outcomes:
+            blocked = outcome.kind is OutcomeKind.BLOCKED
+            expected = blocked and outcome.source_id in known_to_block
+            if outcome.failed and not expected:
+                failed.append(outcome)
+        return tuple(failed)
 
     @property
     def good(self) -> bool:

@@ -15,7 +15,7 @@ class Comparator(StrEnum):
 
 
 class Change(StrEnum):
-    """What a number tells of a change: by how much (增长62.5%), to what (降至326项), or from what (从799项)."""
+    """What a number says of a change: by how much (增长62.5%), to what (降至326项), from what (从799项)."""
 
     UP_BY = "up_by"
     DOWN_BY = "down_by"

@@ -121,7 +121,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The verdict on one staged release, with every check behind it."""
+    """The result of checking one staged release, with every check behind it."""
 
     release_id: str
     checks: tuple[Check, ...]
@@ -133,19 +133,20 @@ class Audit:
 
     @property
     def reason(self) -> str:
-        """Say in one line what the verdict rests on."""
-        blocking = [
-            f"{check.table}.{check.column or check.expectation}"
-            for check in self.checks
-            if check.blocks
-        ]
+        """Say in one line what the result rests on."""
+        blocking = []
+        for check in self.checks:
+            if check.blocks:
+                blocking.append(f"{check.table}.{check.column or check.expectation}")
         if blocking:
             failed = f"{_format_count(len(blocking), 'critical check')} failed"
             return f"{failed}: {', '.join(dict.fromkeys(blocking))}"
         if not self.checks:
             return "nothing was checked"
-        warnings = sum(not check.success for check in self.checks)
-        return f"{_format_count(len(self.checks), 'check')}, none critical failed, {_format_count(warnings, 'warning')}"
+        checks = _format_count(len(self.checks), "check")
+        failures = sum(not check.success for check in self.checks)
+        warnings = _format_count(failures, "warning")
+        return f"{checks}, none critical failed, {warnings}"
 
 
 def _format_count(count: int, what: str) -> str:
@@ -153,8 +154,7 @@ def _format_count(count: int, what: str) -> str:
 
 
 class Publication(StrEnum):
-    """What publishing came to: a new release, a broken-off one completed, nothing to change, or one held
-    back.
+    """What publishing came to: a new release, a broken-off one completed, no change, or one held back.
 
     A release is held back when its audit failed (`blocked`) or when an operator took the like of it back
     (`recalled`).

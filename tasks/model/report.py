@@ -10,7 +10,7 @@ from tasks.model.section import Section
 
 
 class OrganKind(StrEnum):
-    """The kinds of organ that publish these reports, from the State Council's ministries to the 街道办事处."""
+    """The kinds of organ that publish these reports, from the national ministries to the 街道办事处."""
 
     MINISTRY = "ministry"
     PROVINCE = "province"

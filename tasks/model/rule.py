@@ -1,7 +1,7 @@
 """Rule: one reason for keeping rows out of a release, and how to find them in a table.
 
-A rule looks at a table as `witness` gives it: without its long texts, with flags that were computed from
-them.
+A rule looks at a table as `add_text_flags` gives it: without its long texts, with flags that were computed
+from them.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,8 +15,9 @@ Marks = Callable[[pa.Table], pa.ChunkedArray]
 
 
 class Rule(NamedTuple):
-    """One reason for keeping rows out, and the function that marks them: a table to one flag a row, never
-    null.
+    """One reason for keeping rows out, and the function that marks them.
+
+    It takes a table and gives one flag a row, never null.
     """
 
     reason: str

@@ -28,9 +28,7 @@ STATUTORY = (
 
 
 class Node(StrEnum):
-    """What an outline node is: a numbered heading, a run-in or listed item (一是), or a part without a
-    number.
-    """
+    """What an outline node is: a numbered heading, an item such as 一是, or a part without a number."""
 
     PREAMBLE = "preamble"
     HEADING = "heading"
@@ -40,7 +38,7 @@ class Node(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure a section's kind is: named by a whole wording, by less than that, or by nothing that is plain."""
+    """How sure a section's kind is: named by a whole wording, by a part of one, or by nothing plain."""
 
     CERTAIN = "certain"
     LIKELY = "likely"

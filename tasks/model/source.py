@@ -32,16 +32,16 @@ def is_quiet(hours: str, moment: datetime) -> bool:
 
     A span whose end is before its start goes over midnight.
     """
-    start, end = (time.fromisoformat(part) for part in hours.split("-"))
+    start, end = map(time.fromisoformat, hours.split("-"))
     now = moment.astimezone(BEIJING).time()
     return start <= now < end if start < end else now >= start or now < end
 
 
 def is_seasonal_day(key: str, day: date) -> bool:
-    """Say whether a seasonal source is due: every day of the dense months, else one weekday that its key
-    settles.
+    """Say whether a seasonal source is due: every day of the dense months, else on one weekday.
 
-    The key spreads the sources over the week, so that no night outside the season has all of them.
+    The key settles the weekday, and spreads the sources over the week, so that no night outside the season
+    has all of them.
     """
     return (
         day.month in DENSE_MONTHS
@@ -78,7 +78,7 @@ class Lifecycle(StrEnum):
 
 
 class Region(BaseModel):
-    """Where the site's government is: Chinese names from the province down, and the 12-digit division code."""
+    """Where the site's government is: Chinese names from the province down, the 12-digit division code."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -162,8 +162,9 @@ class Source(BaseModel):
 
     @property
     def host(self) -> str:
-        """Give the column's authority (host, and port where one is written): what is paced, archived and
-        locked.
+        """Give the column's authority: host, and port where one is written.
+
+        It is what is paced, archived and locked.
         """
         return urlsplit(self.column).netloc.lower()
 

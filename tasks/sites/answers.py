@@ -1,6 +1,4 @@
-"""Answers of list APIs: JSON whatever it is wrapped in, its words and moments, and the query that asked for
-it.
-"""
+"""Answers of list APIs: JSON however it is wrapped, its words and moments, and the query that asks for it."""
 
 import json
 import re
@@ -36,7 +34,7 @@ def parse_json(page: Page) -> Mapping[str, object]:
     try:
         answer = json.loads(wrapped[1] if wrapped else text)
     except (ValueError, RecursionError):
-        return {}  # a list page without links is noticed and told by the walk
+        return {}  # a list page without links is noticed and reported by the walk
     return answer if isinstance(answer, dict) else {}
 
 
@@ -49,11 +47,9 @@ def get_object(answer: Mapping[str, object], key: str) -> Mapping[str, object]:
 def list_objects(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
     """Give the objects of a list inside an answer; none when there is no such list."""
     values = answer.get(key)
-    return (
-        [value for value in values if isinstance(value, dict)]
-        if isinstance(values, list)
-        else []
-    )
+    if not isinstance(values, list):
+        return []
+    return [value for value in values if isinstance(value, dict)]
 
 
 def get_text(item: Mapping[str, object], *keys: str) -> str:
@@ -72,8 +68,9 @@ def read_count(answer: Mapping[str, object], key: str) -> int | None:
 
 
 def parse_day(printed: str) -> date | None:
-    """Read the Beijing day of a moment: ISO 8601 of any zone, Unix seconds or milliseconds, or a printed
-    date.
+    """Read the Beijing day of a moment.
+
+    It is written in ISO 8601 of any zone, in Unix seconds or milliseconds, or printed as a date.
     """
     try:
         if epoch := _EPOCH.match(printed):
@@ -88,9 +85,12 @@ def set_query_values(url: str, **values: str) -> str:
     """Give a URL with some of its query's parameters set, the others as they stand."""
     parts = urlsplit(url)
     query: Sequence[tuple[str, str]] = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, values.get(name, value)) for name, value in query]
-    added = [(name, value) for name, value in values.items() if name not in dict(query)]
-    return urlunsplit(parts._replace(query=urlencode([*kept, *added], safe=_KEPT)))
+    pairs = [(name, values.get(name, value)) for name, value in query]
+    present = dict(query)
+    for name, value in values.items():
+        if name not in present:
+            pairs.append((name, value))
+    return urlunsplit(parts._replace(query=urlencode(pairs, safe=_KEPT)))
 
 
 def _strip_marks(text: str) -> str:

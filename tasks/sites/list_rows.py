@@ -1,10 +1,9 @@
 """Rows of list pages: an anchor with what stands beside it, as the families with HTML lists share them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from urllib.parse import urlsplit
 
 import soupsieve
@@ -21,8 +20,7 @@ from tasks.model.source import Family
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One way of addressing articles: the pattern of their paths, the family it tells of, and where the
-    column is.
+    """One way of addressing articles: the pattern of their paths, the family they tell of, the column.
 
     `column` is a template of the pattern's groups; null where the article's address does not tell its column.
     """
@@ -188,17 +186,39 @@ def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
 
 
 def read_title(anchor: Tag) -> str:
-    """Give the fullest title of an anchor: its title attribute where the text is a cut form of it, else its
-    text.
+    """Give the fullest title of an anchor.
+
+    Its title attribute where the text is a cut form of it, else its text.
     """
     text = _SPACE.sub(" ", anchor.get_text("", strip=False)).strip()
     attribute = _SPACE.sub(" ", str(anchor.get("title") or "")).strip()
     stem = _CUT.sub("", text).strip()
-    return (
-        attribute
-        if attribute and (not stem or attribute.startswith(stem) or stem in attribute)
-        else text
-    )
+    is_fuller = not stem or attribute.startswith(stem) or stem in attribute
+    return attribute if attribute and is_fuller else text
+
+
+def select_article_links(
+    rows: Iterable[ListRow], article: re.Pattern[str], *, or_dated: bool = False
+) -> list[Link]:
+    """Give the links of rows whose address is an article's, `or_dated` those of dated rows too."""
+    links = []
+    for row in rows:
+        if article.search(row.link.url) or (or_dated and row.dated):
+            links.append(row.link)
+    return links
+
+
+def find_article_links(page: Page, article: re.Pattern[str]) -> list[Link]:
+    """Read the anchors to articles of a whole page of HTML; none of what is none."""
+    markup = decode_page(page)
+    if "<html" not in markup.lower():
+        return []
+    return select_article_links(iter_rows(parse_markup(markup), page.url), article)
+
+
+def collect_urls(links: Iterable[Link]) -> set[str]:
+    """Collect the addresses of links."""
+    return {link.url for link in links}
 
 
 def find_date(text: str) -> date | None:
@@ -213,10 +233,9 @@ def find_date(text: str) -> date | None:
 
 def _find_charset(soup: BeautifulSoup) -> str:
     """Name the charset that a page declares, in which browsers escape the queries of its links."""
-    meta = _META.select_one(soup)
-    declared = (
-        str(meta.get("charset") or meta.get("content")) if meta is not None else ""
-    )
+    declared = ""
+    if meta := _META.select_one(soup):
+        declared = str(meta.get("charset") or meta.get("content"))
     named = normalize_charset(declared.rpartition("=")[2])
     return named if named in _CHINESE else "utf-8"
 
@@ -231,23 +250,24 @@ def _iter_strings(tag: Tag) -> Iterator[NavigableString]:
 
 
 def _is_crowd(row: Tag) -> bool:
-    anchors = (
-        node for node in row.descendants if isinstance(node, Tag) and node.name == "a"
-    )
-    return next(islice(anchors, _CROWD, None), None) is not None
+    anchors = 0
+    for node in row.descendants:
+        anchors += isinstance(node, Tag) and node.name == "a"
+        if anchors > _CROWD:
+            return True
+    return False
 
 
 def _read_beside(anchor: Tag, row: Tag | None) -> str:
-    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too; no
-    clock.
+    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too.
+
+    Without a page's clock, as well.
     """
     own = set(map(id, _iter_strings(anchor)))
     for around in (row, anchor.parent):
         if around is not None and not _is_crowd(around):
-            return _CLOCK.sub(
-                "",
-                " ".join(text for text in _iter_strings(around) if id(text) not in own),
-            )
+            others = (text for text in _iter_strings(around) if id(text) not in own)
+            return _CLOCK.sub("", " ".join(others))
     return _CLOCK.sub("", " ".join(_iter_following(anchor)))
 
 

@@ -1,5 +1,4 @@
-"""Drive a family's walk over a column: merge the links, notice the end, and keep the trace that explains a
-zero.
+"""Drive a family's walk over a column: merge the links, notice the end, keep the trace that explains a zero.
 
 The whole list is walked every night; known links never end it, since entries are back-dated and re-ordered.
 """
@@ -41,9 +40,9 @@ class WalkedPage:
 class Listing:
     """What a walk over a column gave.
 
-    `whole` tells that every page of the list was seen, so that a link that is not in it has gone; `ended`
-    says why the walk ended; `total` is the site's own count of entries, where it has one; `failure` what cut
-    the walk short.
+    `complete` tells that every page of the list was seen, so that a link that is not in it has gone;
+    `end_reason` says why the walk ended; `total` is the site's own count of entries, where it has one;
+    `failure` what cut the walk short.
     """
 
     links: tuple[Link, ...]
@@ -66,14 +65,24 @@ class _WalkState:
         for link in map(_drop_epoch_date, links):
             first = self.links.setdefault(link.url, link)
             self.links[link.url] = _merge_links(first, link)
-        url = (
-            page.url
-            if page.url == page.request.url
-            else f"{page.request.url} -> {page.url}"
-        )
-        seen = WalkedPage(url, page.status, len(links), len(self.links) - before)
-        self.trace.append(seen)
-        return seen
+        url = page.url
+        if url != page.request.url:
+            url = f"{page.request.url} -> {url}"
+        walked = WalkedPage(url, page.status, len(links), len(self.links) - before)
+        self.trace.append(walked)
+        return walked
+
+    def make_listing(
+        self,
+        end_reason: str,
+        *,
+        complete: bool = False,
+        failure: FetchError | None = None,
+    ) -> Listing:
+        """Make the listing of what was walked so far."""
+        links = tuple(self.links.values())
+        trace = tuple(self.trace)
+        return Listing(links, trace, complete, end_reason, self.total, failure)
 
 
 def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
@@ -82,8 +91,10 @@ def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
     A FetchError thrown in ends the walk and is kept in the listing.
     """
     family = FAMILIES[source.family]
-    walk, state = family.walk(source), _WalkState({}, [])
-    request, barren = next(walk), 0
+    walk = family.walk(source)
+    state = _WalkState({}, [])
+    request = next(walk)
+    pages_without_news = 0
     while True:
         try:
             page = yield request
@@ -93,77 +104,65 @@ def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
             return _stop_short(state, TooLarge(page.url, too_much))
         total = family.read_total(page)
         state.total = state.total if total is None else total
-        seen = state.add_page(
-            page, family.read_links(source, page) if _is_list(page) else []
-        )
-        barren = 0 if seen.new else barren + 1
+        links = family.read_links(source, page) if _is_list(page) else []
+        walked = state.add_page(page, links)
+        pages_without_news = 0 if walked.new else pages_without_news + 1
         try:
             request = walk.send(page)
         except StopIteration:
             return _finish_walk(source, state)
-        if barren >= _PATIENCE:
-            ended = "the pager repeats itself" if seen.links else "pages without links"
-            return _make_listing(state, False, ended)
+        if pages_without_news >= _PATIENCE:
+            return state.make_listing(
+                "the pager repeats itself" if walked.links else "pages without links"
+            )
         if len(state.trace) >= source.pages:
-            return _make_listing(state, False, f"the limit of {source.pages} pages")
+            return state.make_listing(f"the limit of {source.pages} pages")
 
 
 def _is_list(page: Page) -> bool:
-    """Tell whether an answer can be a list page at all: sites send a column that is gone to their home page."""
-    to_home = _HOME.search(urlsplit(page.url).path) and not _HOME.search(
-        urlsplit(page.request.url).path
-    )
+    """Tell whether an answer can be a list page at all.
+
+    Sites send a column that is gone to their home page.
+    """
+    to_home = _is_home(page.url) and not _is_home(page.request.url)
     return page.status == HTTPStatus.OK and not to_home and not is_soft_404(page)
 
 
+def _is_home(url: str) -> bool:
+    return _HOME.search(urlsplit(url).path) is not None
+
+
 def _finish_walk(source: Source, state: _WalkState) -> Listing:
-    """Judge a walk that its family ended, by its pages and by the entries that the site counts."""
+    """Tell whether a walk that its family ended is complete.
+
+    Its pages tell it, and the entries that the site counts.
+    """
     if not state.links and state.total != 0:
-        return _make_listing(
-            state, False, "a list without links"
-        )  # a redesign, which takes no report away
-    broken = [seen for seen in state.trace if not seen.links]
-    if broken and not FAMILIES[source.family].OPEN_ENDED:
-        return _make_listing(
-            state, False, f"{len(broken)} of {len(state.trace)} pages without links"
-        )
+        # a redesign, which takes no report away
+        return state.make_listing("a list without links")
+    pages = len(state.trace)
+    empty_pages = sum(not walked.links for walked in state.trace)
+    if empty_pages and not FAMILIES[source.family].OPEN_ENDED:
+        return state.make_listing(f"{empty_pages} of {pages} pages without links")
     # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
     # once.
-    came, named = len(state.links), sum(seen.links for seen in state.trace)
+    came = len(state.links)
+    named = sum(walked.links for walked in state.trace)
     if state.total is not None and came < state.total:
         twice = f", {named - came} of them named again" if named > came else ""
-        return _make_listing(state, False, f"{came} of {state.total} entries{twice}")
-    return _make_listing(state, True, "the end of the list")
+        return state.make_listing(f"{came} of {state.total} entries{twice}")
+    return state.make_listing("the end of the list", complete=True)
 
 
 def _stop_short(state: _WalkState, failure: FetchError) -> Listing:
-    return _make_listing(
-        state,
-        False,
-        f"cut short at page {len(state.trace) + 1} ({failure.reason})",
-        failure,
-    )
-
-
-def _make_listing(
-    state: _WalkState, whole: bool, ended: str, failure: FetchError | None = None
-) -> Listing:
-    return Listing(
-        tuple(state.links.values()),
-        tuple(state.trace),
-        whole,
-        ended,
-        state.total,
-        failure,
-    )
+    reason = f"cut short at page {len(state.trace) + 1} ({failure.reason})"
+    return state.make_listing(reason, failure=failure)
 
 
 def _drop_epoch_date(link: Link) -> Link:
-    return (
-        replace(link, listed_on=None)
-        if link.listed_on is not None and link.listed_on <= _EPOCH
-        else link
-    )
+    if link.listed_on is not None and link.listed_on <= _EPOCH:
+        return replace(link, listed_on=None)
+    return link
 
 
 def _merge_links(first: Link, second: Link) -> Link:

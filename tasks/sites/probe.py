@@ -1,8 +1,6 @@
 """Probe a column's page: name its family, walk two pages of its list, and propose a source for it.
 
-No I/O in here.
-
-On a site's home page, the columns that seem to hold these reports are proposed instead.
+No I/O in here. On a site's home page, the columns that seem to hold these reports are proposed instead.
 """
 
 import json
@@ -40,11 +38,11 @@ _SITE_SUFFIX = re.compile(r"(?:政务)?(?:官方)?(?:门户)?(?:网站?|平台|�
 _TITLE_CUT = re.compile(r"\s*[_|\-—–]+\s*|\s+")
 # 荣昌区人民政府, 江门市司法局, 观胜镇, 清波街道, 朝阳区法院: the end of a title that names an organ
 _ORGAN = re.compile(r"(?:政府|局|厅|委员会|委|办公室|镇|乡|街道|办事处|部|署)$")
-# columnid: '1229561', "unitid":"6018123", webid=2781: what a JCMS widget is told by a script
+# columnid: '1229561', "unitid":"6018123", webid=2781: what a script gives a JCMS widget
 _WIDGET_OPTION = re.compile(
     r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
 )
-# /module/web/jpage/dataproxy.jsp?page=1&…: an address that tells them itself
+# /module/web/jpage/dataproxy.jsp?page=1&…: an address that has them itself
 _PROXY_WITH_QUERY = re.compile(r"dataproxy\.jsp\?", re.IGNORECASE)
 # What a name of a folder or file is made of, for the id of a source
 _ID_SIGN = re.compile(r"[^a-z0-9]+")
@@ -53,86 +51,77 @@ _PLAIN_NAMES = ("index", "list", "xlist")
 _VOLUME_SLACK = 3
 
 
-def propose_source(terms: Source, page: Page, verdict: SystemMatch) -> Source:
-    """Make the source that a verdict on a page leads to, with what the page says of itself."""
-    if verdict.family is None:
-        raise ValueError(f"no family walks {verdict.system}")
-    column = (
-        page.url
-        if urlsplit(page.url).netloc != urlsplit(terms.column).netloc
-        else terms.column
-    )
+def propose_source(terms: Source, page: Page, match: SystemMatch) -> Source:
+    """Make the source that a page's system leads to, with what the page says of itself."""
+    if match.family is None:
+        raise ValueError(f"no family walks {match.system}")
+    moved = urlsplit(page.url).netloc != urlsplit(terms.column).netloc
+    column = page.url if moved else terms.column
     markup = decode_page(page)
     name, organ = _find_names(parse_markup(markup))
-    told = terms.model_copy(
+    source = terms.model_copy(
         update={
-            "id": make_source_id(column), "name": name or column, "organ": organ or terms.host, "column": column,
-            "family": verdict.family, "options": _find_options(verdict.family, markup),
+            "id": make_source_id(column),
+            "name": name or column,
+            "organ": organ or terms.host,
+            "column": column,
+            "family": match.family,
+            "options": _find_options(match.family, markup),
         }
-    )  # fmt: skip
+    )
     # a shell or an index has no links of its own: the list begins with the next request
-    overture = 0 if FAMILIES[verdict.family].read_links(told, page) else 1
-    return told.model_copy(update={"pages": LIST_PAGES + overture})
+    pages_before_list = 0 if FAMILIES[match.family].read_links(source, page) else 1
+    return source.model_copy(update={"pages": LIST_PAGES + pages_before_list})
 
 
 def make_source_id(column: str) -> str:
-    """Spell the id of a column's source: the host without www and gov.cn, then the folder's or file's name."""
+    """Spell the id of a column's source: the host without www and gov.cn, then the folder's or file's."""
     parts = urlsplit(column)
-    names = [part.partition(".")[0].lower() for part in parts.path.split("/")]
-    words = [name for name in names if name and name not in _PLAIN_NAMES]
-    last = _ID_SIGN.sub("-", words[-1]).strip("-") if words else ""
-    return (
-        f"{make_id_stem(parts.netloc)}-{last}" if last else make_id_stem(parts.netloc)
-    )
+    stem = make_id_stem(parts.netloc)
+    last = ""
+    for part in parts.path.split("/"):
+        name = part.partition(".")[0].lower()
+        if name and name not in _PLAIN_NAMES:
+            last = _ID_SIGN.sub("-", name).strip("-")
+    return f"{stem}-{last}" if last else stem
 
 
 def render_source_toml(source: Source, listing: Listing) -> str:
     """Write the file of a proposed source; what nobody has confirmed is left out or said to be so."""
-    lines = [
-        *(
-            f"{key} = {_format_string(str(getattr(source, key)))}"
-            for key in ("name", "organ", "family", "column")
-        ),
-        *(
-            [f"hosts = {_format_strings(_list_further_hosts(source, listing))}"]
-            if _list_further_hosts(source, listing)
-            else []
-        ),
-        f"delay = {source.delay}",
-        *(["allow_private = true"] if source.allow_private else []),
-        *_render_volume_band(listing),
-        "verified = false",
-        f"notes = {_format_string(f'proposed by probing; the walk ended at {listing.end_reason}')}",
-        *(["", "[options]"] if source.options else []),
-        *(
-            f"{name} = {_format_string(value)}"
-            for name, value in source.options.items()
-        ),
-    ]
+    lines = []
+    for key in ("name", "organ", "family", "column"):
+        lines.append(f"{key} = {_format_string(str(getattr(source, key)))}")
+    if hosts := _list_further_hosts(source, listing):
+        lines.append(f"hosts = [{', '.join(map(_format_string, hosts))}]")
+    lines.append(f"delay = {source.delay}")
+    if source.allow_private:
+        lines.append("allow_private = true")
+    lines += _render_volume_band(listing)
+    lines.append("verified = false")
+    notes = f"proposed by probing; the walk ended at {listing.end_reason}"
+    lines.append(f"notes = {_format_string(notes)}")
+    if source.options:
+        lines += ["", "[options]"]
+    for name, value in source.options.items():
+        lines.append(f"{name} = {_format_string(value)}")
     return "\n".join(lines) + "\n"
 
 
 def _find_names(soup: BeautifulSoup) -> tuple[str, str]:
     """Give what a page calls its column and its organ, from the standard meta block, else from its title."""
-    parts = [
-        part
-        for part in _TITLE_CUT.split(
-            soup.title.get_text(strip=True) if soup.title else ""
-        )
-        if part
-    ]
-    bare = [_SITE_SUFFIX.sub("", part) for part in parts]
-    organ = _SITE_SUFFIX.sub("", _read_meta(soup, "SiteName")) or next(
-        (part for part in bare if _ORGAN.search(part)), ""
-    )
-    name = _read_meta(soup, "ColumnName") or next(
-        (part for part in bare if part and part != organ), ""
-    )
+    title = soup.title.get_text(strip=True) if soup.title else ""
+    parts = [_SITE_SUFFIX.sub("", part) for part in _TITLE_CUT.split(title)]
+    organ = _SITE_SUFFIX.sub("", _read_meta(soup, "SiteName"))
+    if not organ:
+        organ = next(filter(_ORGAN.search, parts), "")
+    name = _read_meta(soup, "ColumnName")
+    if not name:
+        name = next((part for part in parts if part and part != organ), "")
     return name, organ
 
 
 def _find_options(family: Family, markup: str) -> dict[str, str]:
-    """Find what the family has to be told because the page tells it to a browser's script only."""
+    """Find what the family has to know and the page says to a browser's script only."""
     if family is not Family.JCMS or _PROXY_WITH_QUERY.search(markup):
         return {}
     return {name.lower(): value for name, value in _WIDGET_OPTION.findall(markup)}
@@ -144,39 +133,31 @@ def _render_volume_band(listing: Listing) -> list[str]:
     Open when it was cut.
     """
     count = max(len(listing.links), listing.total or 0)
-    least = [f"volume_min = {count - count // _VOLUME_SLACK}"]
-    return (
-        [*least, f"volume_max = {count * _VOLUME_SLACK}"]
-        if listing.complete or listing.total
-        else least
-    )
+    lines = [f"volume_min = {count - count // _VOLUME_SLACK}"]
+    if listing.complete or listing.total:
+        lines.append(f"volume_max = {count * _VOLUME_SLACK}")
+    return lines
 
 
 def _list_further_hosts(source: Source, listing: Listing) -> list[str]:
     """Name the other hosts on which relevant links lie, which the crawl may then ask."""
-    hosts = {
-        urlsplit(link.url).netloc
-        for link in listing.links
-        if classify_title(link.title).relevant
-    }
+    hosts = set()
+    for link in listing.links:
+        if classify_title(link.title).relevant:
+            hosts.add(urlsplit(link.url).netloc)
     return sorted(hosts - {source.host})
 
 
 def _read_meta(soup: BeautifulSoup, name: str) -> str:
     tag = soup.find("meta", attrs={"name": name})
-    value = (
-        " ".join(str(tag.get("content") or "").split()) if isinstance(tag, Tag) else ""
-    )
+    content = str(tag.get("content") or "") if isinstance(tag, Tag) else ""
+    value = " ".join(content.split())
     return "" if value == "null" else value
 
 
 def _format_string(text: str) -> str:
     # JSON's strings are TOML's basic strings, but for this one sign
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _format_strings(texts: list[str]) -> str:
-    return f"[{', '.join(map(_format_string, texts))}]"
 
 
 # A page that looks like several systems is walked as each of them, until one finds links.
@@ -191,7 +172,7 @@ _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedLink:
-    """A link of the list and what its title was judged to be."""
+    """A link of the list and what its title says that it is."""
 
     link: Link
     relevance: Relevance
@@ -201,9 +182,9 @@ class ClassifiedLink:
 class Probe:
     """What probing a URL came to.
 
-    `verdicts` name the systems, likeliest first; `source` and `listing` are of the walk (null when there was
-    none), `toml` the text of a source file to save; `columns` are proposals; `article_of` is the column when
-    the URL is an article's.
+    `systems` are those that may serve the page, likeliest first; `source` and `listing` are of the walk (null
+    when there was none), `toml` the text of a source file to save; `accepted` and `rejected` are the links by
+    their titles; `columns` are proposals; `article_column` is the column when the URL is an article's.
     """
 
     url: str
@@ -227,9 +208,16 @@ def make_probe_terms(
     fragment = urlsplit(url).fragment
     column = normalize_url(url) + (f"#{fragment}" if fragment.isdecimal() else "")
     return Source(
-        id=make_source_id(url), name=url, organ=host, family=Family.STATIC, column=column, hosts=(twin,),
-        allow_private=allow_private, delay=delay, pages=LIST_PAGES,
-    )  # fmt: skip
+        id=make_source_id(url),
+        name=url,
+        organ=host,
+        family=Family.STATIC,
+        column=column,
+        hosts=(twin,),
+        allow_private=allow_private,
+        delay=delay,
+        pages=LIST_PAGES,
+    )
 
 
 def probe(terms: Source) -> Generator[Request, Page, Probe]:
@@ -240,19 +228,28 @@ def probe(terms: Source) -> Generator[Request, Page, Probe]:
     """
     first = yield Request(terms.column)
     check_response(first)
-    verdicts = tuple(detect_systems(first))
+    systems = tuple(detect_systems(first))
     columns = tuple(find_columns(first))
-    base = Probe(normalize_url(first.url), verdicts, columns=columns)
+    base = Probe(normalize_url(first.url), systems, columns=columns)
     if find_dialect(first.url) is not None:
         return replace(base, article_column=infer_column(first.url))
-    at_home = _HOME.match(urlsplit(first.url).path) is not None
-    if at_home and (columns or not verdicts or verdicts[0].confidence < _CERTAIN):
-        return replace(
-            base, columns=columns or (yield from _find_columns_behind(first))
-        )
+    if _HOME.match(urlsplit(first.url).path):
+        if columns:
+            return base
+        if not systems or systems[0].confidence < _CERTAIN:
+            columns = yield from _find_columns_behind(first)
+            return replace(base, columns=columns)
+    return (yield from _walk_systems(terms, first, base))
+
+
+def _walk_systems(
+    terms: Source, first: Page, base: Probe
+) -> Generator[Request, Page, Probe]:
+    """Walk the list as each of the systems that may serve it, until one finds reports."""
     walked = None
-    for verdict in [one for one in verdicts if one.family is not None][:_ATTEMPTS]:
-        source = propose_source(terms, first, verdict)
+    matches = [match for match in base.systems if match.family is not None]
+    for match in matches[:_ATTEMPTS]:
+        source = propose_source(terms, first, match)
         listing = yield from _walk_from(source, first)
         # When no family finds reports, the likeliest one's trace is what a person looks at.
         found = any(classify_title(link.title).relevant for link in listing.links)
@@ -271,7 +268,7 @@ def _find_columns_behind(
         try:
             page = yield Request(url)
         except FetchError:
-            continue  # the next door may open; without any, the person is told that no column was found
+            continue  # the next page may answer; without any, the person reads that no column was found
         if columns := tuple(find_columns(page)):
             return columns
     return ()
@@ -298,9 +295,12 @@ def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]
 
 
 def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
-    judged = [
-        ClassifiedLink(link, classify_title(link.title)) for link in listing.links
-    ]
+    accepted: list[ClassifiedLink] = []
+    rejected: list[ClassifiedLink] = []
+    for link in listing.links:
+        relevance = classify_title(link.title)
+        links = accepted if relevance.relevant else rejected
+        links.append(ClassifiedLink(link, relevance))
     text = render_source_toml(source, listing) if listing.links else ""
     if text:
         # what is shown for saving has to be a source that loads
@@ -309,7 +309,7 @@ def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
         base,
         source=source,
         listing=listing,
-        accepted=tuple(one for one in judged if one.relevance.relevant),
-        rejected=tuple(one for one in judged if not one.relevance.relevant),
+        accepted=tuple(accepted),
+        rejected=tuple(rejected),
         toml=text,
     )

@@ -127,6 +127,8 @@ _DISCLOSURE = re.compile(
 _MASK = re.compile(
     r"[*＊×]{1,3}(?:省|市|区|县|镇|乡|街道|局|委)|某某?(?:省|市|区|县|镇|乡|街道|局)|[XＸ]{2,}(?:市|区|县|镇|乡|局)"
 )
+# Openings of what looks like a report, in the order in which they are tried.
+_OPENINGS = (("template", _MASK), ("disclosure_report", _DISCLOSURE), ("news", _PRESS))
 
 # How far into a page the declarations above stand, in characters; further down the same words are content.
 _OPENING = 1200
@@ -134,7 +136,7 @@ _DECLARED = 400
 
 
 def classify_title(title: str) -> Relevance:
-    """Judge a link or page by its title alone.
+    """Classify a link or page by its title alone.
 
     One that a list (a sitemap) gives no title has to be fetched.
     """
@@ -148,25 +150,19 @@ def classify_title(title: str) -> Relevance:
     for kind, pattern in _LOOKALIKES:
         if found := pattern.search(plain):
             return Relevance(False, kind, found.group())
-    genre = _GENRE.search(plain)
-    return _classify_by_genre(
-        plain, near.group(), genre.group() if genre else "", certain=subject is not None
-    )
+    found_genre = _GENRE.search(plain)
+    genre = found_genre.group() if found_genre else ""
+    return _classify_by_genre(plain, near.group(), genre, certain=subject is not None)
 
 
 def classify_page(title: str, opening: str) -> Relevance:
-    """Judge a page by its own title and its opening: the first paragraphs and headings of its text."""
+    """Classify a page by its own title and its opening: the first paragraphs and headings of its text."""
     opening = opening[:_OPENING].translate(_SIMPLIFIED)
-    by_title = (
-        classify_title(title) if title.strip() else _classify_first_lines(opening)
-    )
+    named = title.strip() != ""
+    by_title = classify_title(title) if named else _classify_first_lines(opening)
     if not by_title.relevant:
         return by_title
-    for kind, pattern in (
-        ("template", _MASK),
-        ("disclosure_report", _DISCLOSURE),
-        ("news", _PRESS),
-    ):
+    for kind, pattern in _OPENINGS:
         if found := pattern.search(opening[:_DECLARED]):
             return Relevance(False, kind, found.group()[:80])
     if not by_title.doubtful:
@@ -199,23 +195,17 @@ def _classify_without_subject(plain: str) -> Relevance:
 def _classify_by_genre(
     plain: str, subject: str, genre: str, *, certain: bool
 ) -> Relevance:
-    """Judge a title that speaks of the subject and is none of the named look-alikes."""
+    """Classify a title that speaks of the subject and is none of the named look-alikes."""
     plan = _PLAN.search(plain)
     if plan and (not genre or plan.start() < plain.find(genre)):
         return Relevance(False, "plan", plan.group())
     if notice := _NOTICE.search(plain):
-        wrapped = genre and _WRAPPED.search(plain)
-        return Relevance(
-            bool(wrapped),
-            "report" if wrapped else "notice",
-            notice.group(),
-            doubtful=bool(wrapped),
-        )
+        if genre and _WRAPPED.search(plain):
+            return Relevance(True, "report", notice.group(), doubtful=True)
+        return Relevance(False, "notice", notice.group())
     if genre:
-        bare = _BARE.match(plain) is not None
-        return Relevance(
-            True, "report", f"{subject}; {genre}", doubtful=bare or not certain
-        )
+        doubtful = not certain or _BARE.match(plain) is not None
+        return Relevance(True, "report", f"{subject}; {genre}", doubtful=doubtful)
     for kind, pattern in (("other", _OTHER_GENRE), ("news", _HEADLINE)):
         if found := pattern.search(plain):
             return Relevance(False, kind, found.group())
@@ -225,10 +215,10 @@ def _classify_by_genre(
 
 
 def _classify_first_lines(opening: str) -> Relevance:
-    """Judge a page without a title by its first lines, over which titles are often broken."""
+    """Classify a page without a title by its first lines, over which titles are often broken."""
     lines = [line for line in opening.splitlines() if line.strip()][:3]
     for count in range(1, len(lines) + 1):
-        judged = classify_title("".join(lines[:count])[:120])
-        if judged.relevant or judged.kind != "other":
-            return judged
+        relevance = classify_title("".join(lines[:count])[:120])
+        if relevance.relevant or relevance.kind != "other":
+            return relevance
     return Relevance(True, "report", "no title", doubtful=True)

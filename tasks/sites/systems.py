@@ -1,13 +1,13 @@
-"""Tell by a page's own marks which publishing system serves it, and find the columns of the reports on a home
-page.
-"""
+"""Tell by a page's marks which publishing system serves it; find the columns of reports on a home page."""
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url, parse_host
@@ -152,9 +152,7 @@ _COLUMN_LENGTH = 24
 
 @dataclass(frozen=True, slots=True)
 class SystemMatch:
-    """What serves a page: `system` by name, its family if one walks it, how sure (0 to 1), and the words that
-    tell.
-    """
+    """What serves a page: a system, its family if one walks it, how sure (0 to 1), the words that tell."""
 
     system: str
     family: Family | None
@@ -164,7 +162,7 @@ class SystemMatch:
 
 @dataclass(frozen=True, slots=True)
 class ColumnProposal:
-    """A column that seems to hold these reports: its address, what the site calls it, and what speaks for it."""
+    """A column that seems to hold these reports: its address, what the site calls it, what speaks for it."""
 
     url: str
     text: str
@@ -177,40 +175,37 @@ def detect_systems(page: Page) -> list[SystemMatch]:
 
     None for a page without rows or marks.
     """
-    found: dict[str, SystemMatch] = {}
-    for verdict in _match_systems(page):
-        known = found.get(verdict.system)
-        if known is None or known.confidence < verdict.confidence:
-            found[verdict.system] = verdict
+    best: dict[str, SystemMatch] = {}
+    for match in _match_systems(page):
+        first = best.setdefault(match.system, match)
+        if first.confidence < match.confidence:
+            best[match.system] = match
     # sorted() is stable: of equals, the one whose mark is tried first
-    return sorted(found.values(), key=lambda verdict: -verdict.confidence)
+    return sorted(best.values(), key=lambda match: -match.confidence)
 
 
 def find_columns(page: Page) -> list[ColumnProposal]:
-    """Find the columns of these reports among a page's anchors, by name and by folder, the likeliest first."""
-    found: dict[str, ColumnProposal] = {}
+    """Find the columns of these reports among a page's anchors, by name and folder, the likeliest first."""
+    best: dict[str, ColumnProposal] = {}
     for row in iter_rows(parse_page(page), page.url):
         proposal = _propose_column(row.link.url, _DRESS.sub("", row.link.title))
         if proposal and proposal.url != normalize_url(page.url):
-            known = found.get(proposal.url)
-            if known is None or known.confidence < proposal.confidence:
-                found[proposal.url] = proposal
-    return sorted(found.values(), key=lambda proposal: -proposal.confidence)
+            first = best.setdefault(proposal.url, proposal)
+            if first.confidence < proposal.confidence:
+                best[proposal.url] = proposal
+    return sorted(best.values(), key=lambda proposal: -proposal.confidence)
 
 
 def find_index_pages(page: Page) -> list[str]:
     """Find the pages of the same host behind which a site keeps its columns, in the page's order."""
-    found = iter_rows(parse_page(page), page.url)
-    urls = dict.fromkeys(
-        row.link.url
-        for row in found
-        if _INDEX_NAME.match(_DRESS.sub("", row.link.title))
-    )
-    return [
-        url
-        for url in urls
-        if parse_host(url) == parse_host(page.url) and url != normalize_url(page.url)
-    ]
+    own = normalize_url(page.url)
+    urls: dict[str, None] = {}
+    for row in iter_rows(parse_page(page), page.url):
+        if _INDEX_NAME.match(_DRESS.sub("", row.link.title)):
+            url = row.link.url
+            if parse_host(url) == parse_host(page.url) and url != own:
+                urls[url] = None
+    return list(urls)
 
 
 def _match_systems(page: Page) -> Iterator[SystemMatch]:
@@ -218,23 +213,18 @@ def _match_systems(page: Page) -> Iterator[SystemMatch]:
     markup = html.unescape(decode_page(page)[:_LONGEST_MARKUP])
     for mark in _MARKS:
         if found := mark.pattern.search(markup):
-            yield SystemMatch(
-                mark.system, mark.family, mark.confidence, _format_match(found)
-            )
+            evidence = _format_match(found)
+            yield SystemMatch(mark.system, mark.family, mark.confidence, evidence)
     for mark in _ADDRESSES:
         if found := mark.pattern.search(page.url):
-            yield SystemMatch(
-                mark.system,
-                mark.family,
-                mark.confidence,
-                f"its address has {_format_match(found)}",
-            )
+            evidence = f"its address has {_format_match(found)}"
+            yield SystemMatch(mark.system, mark.family, mark.confidence, evidence)
     if "<" in markup and not parse_json(page):
         yield from _match_by_rows(page, markup)
 
 
 def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
-    """Judge answers that are no pages: the JSON of search APIs, and sitemaps."""
+    """Match answers that are no pages: the JSON of search APIs, and sitemaps."""
     answer = parse_json(page)
     if "searchVO" in answer:
         yield SystemMatch("policy", Family.POLICY, 0.95, "a JSON answer with searchVO")
@@ -242,85 +232,73 @@ def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
     if isinstance(listed, dict) and "content" in listed:
         yield SystemMatch("igs", Family.IGS, 0.95, "a JSON answer with page.content")
     if found := _SITEMAP.search(decode_page(page)[:_HEAD]):
-        yield SystemMatch(
-            "sitemap", Family.SITEMAP, 0.95, f"an XML document <{found[1]}>"
-        )
+        evidence = f"an XML document <{found[1]}>"
+        yield SystemMatch("sitemap", Family.SITEMAP, 0.95, evidence)
     elif page.body.startswith(_GZIP) and "sitemap" in page.url:
-        yield SystemMatch(
-            "sitemap", Family.SITEMAP, 0.8, "a packed file called sitemap"
-        )
+        evidence = "a packed file called sitemap"
+        yield SystemMatch("sitemap", Family.SITEMAP, 0.8, evidence)
 
 
 def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
-    """Judge by the addresses of the articles that a list shows, by its frames, and last as a plain list."""
+    """Match by the addresses of the articles that a list shows, by its frames, and last as a plain list."""
     soup = parse_markup(markup)
-    entries = list(iter_rows(soup, page.url))
-    dialects = Counter(
-        dialect.family
-        for row in entries
-        if (dialect := find_dialect(row.link.url)) and dialect.family != Family.STATIC
-    )
-    for family, count in dialects.most_common():
-        yield SystemMatch(
-            family.value,
-            family,
-            0.75 if count > 1 else 0.55,
-            f"{count} addresses of its articles",
-        )
-    listed = [row for row in entries if _is_list_entry(row)]
-    own = normalize_url(page.url)
-    frames = [
-        normalize_url(str(frame["src"]), page.url)
-        for frame in soup.select("iframe[src], frame[src]")
-    ]
-    inner = [
-        frame
-        for frame in frames
-        if parse_host(frame) == parse_host(own) and frame != own
-    ]
-    if inner:
+    rows = list(iter_rows(soup, page.url))
+    yield from _match_by_dialect(rows)
+    listed = [row for row in rows if row.dated and row.in_row]
+    frame = _find_inner_frame(soup, page.url)
+    if frame is not None:
         # rows around the frame may be the news of the day; a shell has no reports among them
-        reports = any(classify_title(row.link.title).relevant for row in listed)
-        confidence = 0.3 if reports else 0.6 if listed else 0.85
-        yield SystemMatch(
-            "iframe",
-            Family.IFRAME,
-            confidence,
-            f"a frame of the same host: {urlsplit(inner[0]).path}",
-        )
+        has_reports = any(classify_title(row.link.title).relevant for row in listed)
+        confidence = 0.3 if has_reports else 0.6 if listed else 0.85
+        evidence = f"a frame of the same host: {urlsplit(frame).path}"
+        yield SystemMatch("iframe", Family.IFRAME, confidence, evidence)
     if listed:
-        yield SystemMatch(
-            "static",
-            Family.STATIC,
-            0.5 if len(listed) > 2 else 0.3,
-            f"{len(listed)} rows with a date",
-        )
-    elif any(row.in_row for row in entries):
+        confidence = 0.5 if len(listed) > 2 else 0.3
+        evidence = f"{len(listed)} rows with a date"
+        yield SystemMatch("static", Family.STATIC, confidence, evidence)
+    elif any(row.in_row for row in rows):
         yield SystemMatch("static", Family.STATIC, 0.1, "rows without dates")
 
 
-def _is_list_entry(row: ListRow) -> bool:
-    return row.dated and row.in_row
+def _match_by_dialect(rows: Iterable[ListRow]) -> Iterator[SystemMatch]:
+    """Match by the addresses of articles, the family of most of them first."""
+    families: Counter[Family] = Counter()
+    for row in rows:
+        dialect = find_dialect(row.link.url)
+        if dialect and dialect.family != Family.STATIC:
+            families[dialect.family] += 1
+    for family, count in families.most_common():
+        confidence = 0.75 if count > 1 else 0.55
+        evidence = f"{count} addresses of its articles"
+        yield SystemMatch(family.value, family, confidence, evidence)
+
+
+def _find_inner_frame(soup: BeautifulSoup, url: str) -> str | None:
+    """Find the first frame of a page that shows another page of the same host."""
+    own = normalize_url(url)
+    for tag in soup.select("iframe[src], frame[src]"):
+        frame = normalize_url(str(tag["src"]), url)
+        if parse_host(frame) == parse_host(own) and frame != own:
+            return frame
+    return None
 
 
 def _propose_column(url: str, text: str) -> ColumnProposal | None:
     path = urlsplit(url).path
     if len(text) > _COLUMN_LENGTH or find_dialect(url) or _DEEP.search(path):
         return None
-    folder = _FOLDER.search(path.lower())
-    by_name = (
-        0.9 if _COLUMN_NAME.match(text) else 0.5 if _NEAR_NAME.match(text) else 0.0
-    )
-    if not by_name and not folder:
+    confidence = 0.0
+    if _COLUMN_NAME.match(text):
+        confidence = 0.9
+    elif _NEAR_NAME.match(text):
+        confidence = 0.5
+    reasons = [f"it is called {text}"] if confidence else []
+    if folder := _FOLDER.search(path.lower()):
+        reasons.append(f"its folder is called {folder[1]}")
+        confidence = min(0.95, max(confidence, 0.6) + 0.05)
+    if not reasons:
         return None
-    reasons = [f"it is called {text}"] if by_name else []
-    reasons += [f"its folder is called {folder[1]}"] if folder else []
-    return ColumnProposal(
-        url,
-        text,
-        "; ".join(reasons),
-        min(0.95, max(by_name, 0.6) + 0.05) if folder else by_name,
-    )
+    return ColumnProposal(url, text, "; ".join(reasons), confidence)
 
 
 def _format_match(found: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
-"""Guangdong's disclosure platform (gkmlpt): an index page with the site's id, and JSON lists of 100 articles
-a page.
+"""Guangdong's disclosure platform (gkmlpt): an index page with the site's id, and JSON lists.
+
+A page of a list has 100 articles.
 """
 
 import json
@@ -49,10 +50,8 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             address = f"{prefix}/gkmlpt/api/all/{column}?page={number}&sid={sid[1]}"
             page = yield Request(address, referer=normalize_url(source.column))
             # Beyond the end some servers answer 404, some an empty list.
-            if (
-                page.status != 200
-                or len(list_objects(parse_json(page), "articles")) < _PAGE_SIZE
-            ):
+            articles = list_objects(parse_json(page), "articles")
+            if page.status != 200 or len(articles) < _PAGE_SIZE:
                 break
             number += 1
 
@@ -79,9 +78,8 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
 def _read_attachments(article: Mapping[str, object], base: str) -> Iterator[Attachment]:
     for file in list_objects(article, "attachment"):
         if address := normalize_url(get_text(file, "url"), base):
-            yield Attachment(
-                address, get_text(file, "name") or address.rpartition("/")[2]
-            )
+            name = get_text(file, "name") or address.rpartition("/")[2]
+            yield Attachment(address, name)
 
 
 def read_total(page: Page) -> int | None:
@@ -98,11 +96,11 @@ def _find_columns(config: str) -> list[str]:
         tree, _end = json.JSONDecoder().raw_decode(config, start.end())
     except (ValueError, RecursionError):
         return []  # no column is found, and the walk says that the layout changed
-    return [
-        str(node["id"])
-        for node in _iter_nodes(tree)
-        if _COLUMN_NAME in str(node.get("name", "")) and "id" in node
-    ]
+    columns = []
+    for node in _iter_nodes(tree):
+        if _COLUMN_NAME in str(node.get("name", "")) and "id" in node:
+            columns.append(str(node["id"]))
+    return columns
 
 
 def _iter_nodes(tree: object) -> Iterator[Mapping[str, object]]:

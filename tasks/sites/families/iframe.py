@@ -40,8 +40,9 @@ def read_total(page: Page) -> int | None:  # noqa: ARG001
 
 
 def _walk_frame(source: Source) -> Generator[Request, Page, None]:
-    """Walk the list, asking again for a page without links: only the shell may have none, so the list is not
-    whole.
+    """Walk the list, asking again for a page without links.
+
+    Only the shell may have none, so the list would not be whole.
     """
     walk = static.walk(source)
     request = next(walk)
@@ -58,13 +59,12 @@ def _walk_frame(source: Source) -> Generator[Request, Page, None]:
 
 def _find_frames(source: Source, page: Page) -> list[str]:
     """Find the frames of a page that show pages of the same host, once each."""
-    frames = parse_page(page).select("iframe[src], frame[src]")
+    frames = filter(_is_shown, parse_page(page).select("iframe[src], frame[src]"))
     targets = dict.fromkeys(
-        normalize_url(str(frame["src"]), page.url)
-        for frame in frames
-        if _is_shown(frame)
+        normalize_url(str(frame["src"]), page.url) for frame in frames
     )
-    own, named = normalize_url(page.url), source.options.get("frame", "")
+    own = normalize_url(page.url)
+    named = source.options.get("frame", "")
     return [
         target
         for target in targets
@@ -73,6 +73,6 @@ def _find_frames(source: Source, page: Page) -> list[str]:
 
 
 def _is_shown(frame: Tag) -> bool:
-    return not any(
-        str(frame.get(side, "")).strip() in _NO_SIZE for side in ("width", "height")
-    )
+    width = str(frame.get("width", "")).strip()
+    height = str(frame.get("height", "")).strip()
+    return width not in _NO_SIZE and height not in _NO_SIZE

@@ -41,9 +41,8 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             referer=normalize_url(source.column),
         )
         answer = get_object(parse_json(page), "page")
-        if not list_objects(answer, "content") or number >= (
-            read_count(answer, "totalPages") or number
-        ):
+        pages = read_count(answer, "totalPages") or number
+        if not list_objects(answer, "content") or number >= pages:
             return
         number += 1
 
@@ -52,10 +51,11 @@ def read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries found; dates come with zones, and the day meant is Beijing's."""
     found = []
     for entry in list_objects(get_object(parse_json(page), "page"), "content"):
-        values = {
-            name: get_text(entry, *_list_field_names(source, name)) for name in _FIELDS
-        }
-        if url := normalize_url(values["url"], page.url) if values["url"] else "":
+        values = {}
+        for name in _FIELDS:
+            values[name] = get_text(entry, *_list_field_names(source, name))
+        url = normalize_url(values["url"], page.url) if values["url"] else ""
+        if url:
             found.append(
                 Link(
                     url=url,

@@ -15,7 +15,12 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import iter_rows, parse_markup
+from tasks.sites.list_rows import (
+    collect_urls,
+    find_article_links,
+    iter_rows,
+    parse_markup,
+)
 
 OPEN_ENDED = True
 
@@ -36,7 +41,9 @@ _TOTAL = re.compile(r"total_?record\b\W{1,4}(\d{1,12})", re.IGNORECASE)
 # an address in quotes: "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&…", of several columns at
 # once "/module/jpage/morecolumndataproxy.jsp?…&b_vir=…"; a widget's proxyUrl has no query, so those that have
 # one go first
-_NEXT = re.compile(r"[\"'(](/?[\w/.:-]*dataproxy\.jsp\?[^\"'<>)\s]+)", re.IGNORECASE)
+_PROXY_ADDRESS = re.compile(
+    r"[\"'(](/?[\w/.:-]*dataproxy\.jsp\?[^\"'<>)\s]+)", re.IGNORECASE
+)
 _WIDGET = re.compile(r"[\"'](/?[\w/.:-]*dataproxy\.jsp)[\"']", re.IGNORECASE)
 # perPage: 15, 'perpage':'20'
 _SIZE = re.compile(r"\bper_?page['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.IGNORECASE)
@@ -53,22 +60,14 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         return
     url, query = proxy
     size = int(found[1]) if (found := _SIZE.search(markup)) else _PER_PAGE
-    known = {link.url for link in read_links(source, first)}
+    known = collect_urls(read_links(source, first))
     # Without an embedded store the page's own rows say nothing about where the records go on.
     came = len(_find_records(markup))
     count = read_total(first)
     while count is None or came < count:
-        start = came + 1
-        window = {
-            "startrecord": str(start),
-            "endrecord": str(came + _DISPLAY_PAGES * size),
-            "perpage": str(size),
-        }
-        page = yield Request(
-            f"{url}?{urlencode({**query, **window})}",
-            referer=normalize_url(source.column),
-        )
-        fresh = {link.url for link in read_links(source, page)} - known
+        window = urlencode({**query, **_make_window(came, size)})
+        page = yield Request(f"{url}?{window}", referer=normalize_url(source.column))
+        fresh = collect_urls(read_links(source, page)) - known
         received = len(_find_records(decode_page(page)))
         count = read_total(page) or count
         if received and not fresh and came:
@@ -81,21 +80,21 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         came += received
 
 
+def _make_window(came: int, size: int) -> dict[str, str]:
+    """Make the parameters that ask for the records after those that came, of some display pages."""
+    return {
+        "startrecord": str(came + 1),
+        "endrecord": str(came + _DISPLAY_PAGES * size),
+        "perpage": str(size),
+    }
+
+
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the records of a datastore; of a page without one, the anchors to articles."""
-    markup = decode_page(page)
-    if records := _find_records(markup):
-        return [
-            row.link
-            for row in iter_rows(parse_markup(f"<ul>{''.join(records)}</ul>"), page.url)
-        ]
-    if "<html" not in markup.lower():
-        return []
-    return [
-        row.link
-        for row in iter_rows(parse_markup(markup), page.url)
-        if _ARTICLE.search(row.link.url)
-    ]
+    if records := _find_records(decode_page(page)):
+        soup = parse_markup(f"<ul>{''.join(records)}</ul>")
+        return [row.link for row in iter_rows(soup, page.url)]
+    return find_article_links(page, _ARTICLE)
 
 
 def read_total(page: Page) -> int | None:
@@ -112,7 +111,7 @@ def _walk_by_page(
         page = yield Request(
             f"{address}&page={number}", referer=normalize_url(source.column)
         )
-        fresh = {link.url for link in read_links(source, page)} - known
+        fresh = collect_urls(read_links(source, page)) - known
         if not fresh:
             return
         known |= fresh
@@ -125,25 +124,24 @@ def _find_records(markup: str) -> list[str]:
     store = _OLD_STORE.search(markup)
     if store is None:
         return []
-    found = _OLD_RECORD.findall(
-        markup, store.end(), max(markup.rfind("]"), store.end())
-    )
+    end_of_store = max(markup.rfind("]"), store.end())
+    found = _OLD_RECORD.findall(markup, store.end(), end_of_store)
     return [_ESCAPED.sub(r"\1", record) for quote, record, end in found if end == quote]
 
 
 def _find_proxy(
     source: Source, base: str, markup: str
 ) -> tuple[str, dict[str, str]] | None:
-    """Find the data proxy and its fixed parameters: as the page names them, overruled by the source's
-    options.
+    """Find the data proxy and its fixed parameters, as the page names them.
+
+    The source's options overrule them.
     """
     markup = html.unescape(markup)
-    found = _NEXT.search(markup)
-    named = {
-        name: value
-        for name, value in source.options.items()
-        if name in ("unitid", "webid", "columnid")
-    }
+    found = _PROXY_ADDRESS.search(markup)
+    named = {}
+    for name in ("unitid", "webid", "columnid"):
+        if name in source.options:
+            named[name] = source.options[name]
     if found is None and not named:
         return None
     found = found or _WIDGET.search(markup)

@@ -17,7 +17,13 @@ from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import get_object, parse_json
-from tasks.sites.list_rows import iter_rows, parse_markup
+from tasks.sites.list_rows import (
+    collect_urls,
+    find_article_links,
+    iter_rows,
+    parse_markup,
+    select_article_links,
+)
 
 OPEN_ENDED = True
 
@@ -42,8 +48,9 @@ _ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_\w+\.html?", re.IGNO
 
 
 def walk(source: Source) -> Generator[Request, Page, None]:
-    """Yield the column's page, then its list unit's pages until no control leads on, or they only repeat
-    themselves.
+    """Yield the column's page, then its list unit's pages.
+
+    They end where no control leads on, or where they only repeat themselves.
     """
     column = yield Request(source.column)
     unit = _find_unit(source, decode_page(column))
@@ -51,22 +58,22 @@ def walk(source: Source) -> Generator[Request, Page, None]:
         return
     address, query = unit
     size = source.options.get("pageSize", _PAGE_SIZE)
-    last, repeats, number = set[str](), 0, 1
+    last: set[str] = set()
+    repeats = 0
+    number = 1
     while True:
         # A bare pageNo is ignored by some servers; all read it out of paramJson.
         asked = json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
+        parameters = urlencode({**query, "paramJson": asked})
         page = yield Request(
-            f"{address}?{urlencode({**query, 'paramJson': asked})}",
-            referer=normalize_url(source.column),
+            f"{address}?{parameters}", referer=normalize_url(source.column)
         )
-        urls = {link.url for link in read_links(source, page)}
+        urls = collect_urls(read_links(source, page))
         repeats = repeats + 1 if urls == last else 0
         number += 1
-        if (
-            not urls
-            or repeats == _PATIENCE
-            or not _has_page_control(number, _read_unit_html(page))
-        ):
+        if not urls or repeats == _PATIENCE:
+            return
+        if not _has_page_control(number, _read_unit_html(page)):
             return
         last = urls
 
@@ -74,18 +81,10 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the rows of a built unit; of the column's own page, the anchors to articles."""
     if built := _read_unit_html(page):
-        found = iter_rows(
-            parse_markup(f"<div>{built}</div>"), normalize_url(source.column)
-        )
-        return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
-    markup = decode_page(page)
-    if "<html" not in markup.lower():
-        return []
-    return [
-        row.link
-        for row in iter_rows(parse_markup(markup), page.url)
-        if _ARTICLE.search(row.link.url)
-    ]
+        soup = parse_markup(f"<div>{built}</div>")
+        rows = iter_rows(soup, normalize_url(source.column))
+        return select_article_links(rows, _ARTICLE, or_dated=True)
+    return find_article_links(page, _ARTICLE)
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001
@@ -104,22 +103,13 @@ def _has_page_control(number: int, built: str) -> bool:
 
 
 def _find_unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None:
-    """Find the unit that builds the list: its API's address and its query, overruled by the source's options."""
-    units = []
-    for tag in _UNIT.finditer(markup):
-        named_url = _URL.search(tag.group())
-        query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
-        units.append(
-            (
-                normalize_url(
-                    html.unescape(named_url[1]) if named_url else _API, source.column
-                ),
-                query,
-            )
-        )
-    named = {
-        name: value for name, value in source.options.items() if name != "pageSize"
-    }
+    """Find the unit that builds the list: its API's address and its query.
+
+    The source's options overrule the query.
+    """
+    units = _list_units(markup, source.column)
+    named = dict(source.options)
+    named.pop("pageSize", None)
     wanted = [named["tagId"]] if "tagId" in named else list(_LISTS)
     for tag_id in wanted:
         for address, query in units:
@@ -128,3 +118,14 @@ def _find_unit(source: Source, markup: str) -> tuple[str, dict[str, str]] | None
     if "pageId" in named and "tagId" in named:
         return normalize_url(_API, source.column), named
     return units[-1] if units else None
+
+
+def _list_units(markup: str, column: str) -> list[tuple[str, dict[str, str]]]:
+    """List the units of a page, each as its API's address and its query."""
+    units = []
+    for tag in _UNIT.finditer(markup):
+        named_url = _URL.search(tag.group())
+        address = html.unescape(named_url[1]) if named_url else _API
+        query = dict(_PAIR.findall(html.unescape(tag[1] or tag[2])))
+        units.append((normalize_url(address, column), query))
+    return units

@@ -1,7 +1,7 @@
-"""The State Council's policy library: a search API that answers by category, each with a count and a page of
-its own.
+"""The State Council's policy library: a search API that answers by category.
 
-The source's column is the search's address (`…/search-gov/data?t=zhengcelibrary&q=法治政府建设&n=20…`).
+Each category has a count and a page of its own. The source's column is the search's address
+(`…/search-gov/data?t=zhengcelibrary&q=法治政府建设&n=20…`).
 """
 
 from collections.abc import Generator, Mapping
@@ -35,15 +35,8 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             set_query_values(source.column, p=str(number)),
             referer=normalize_url(source.column),
         )
-        categories = _list_categories(page)
-        longest = max(
-            (read_count(category, "totalCount") or 0 for category in categories),
-            default=0,
-        )
-        if (
-            not any(list_objects(category, "listVO") for category in categories)
-            or number * size >= longest
-        ):
+        longest = max(_list_counts(page), default=0)
+        if not _list_entries(page) or number * size >= longest:
             return
         number += 1
 
@@ -51,34 +44,45 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the documents of every category; `pubtimeStr` is the day of publication."""
     found = []
-    for category in _list_categories(page):
-        for entry in list_objects(category, "listVO"):
-            if (
-                url := normalize_url(get_text(entry, "url"), page.url)
-                if get_text(entry, "url")
-                else ""
-            ):
-                found.append(
-                    Link(
-                        url=url,
-                        title=get_text(entry, "title"),
-                        listed_on=parse_day(get_text(entry, "pubtimeStr", "pubtime")),
-                        listed_at=page.url,
-                        document_number=get_text(entry, "pcode") or None,
-                        publisher=get_text(entry, "puborg") or None,
-                    )
+    for entry in _list_entries(page):
+        address = get_text(entry, "url")
+        url = normalize_url(address, page.url) if address else ""
+        if url:
+            found.append(
+                Link(
+                    url=url,
+                    title=get_text(entry, "title"),
+                    listed_on=parse_day(get_text(entry, "pubtimeStr", "pubtime")),
+                    listed_at=page.url,
+                    document_number=get_text(entry, "pcode") or None,
+                    publisher=get_text(entry, "puborg") or None,
                 )
+            )
     return found
 
 
 def read_total(page: Page) -> int | None:
     """Add up the categories' own counts."""
-    counts = [
-        found
-        for category in _list_categories(page)
-        if (found := read_count(category, "totalCount")) is not None
-    ]
+    counts = _list_counts(page)
     return sum(counts) if counts else None
+
+
+def _list_counts(page: Page) -> list[int]:
+    """List the counts of the categories that have one."""
+    counts = []
+    for category in _list_categories(page):
+        count = read_count(category, "totalCount")
+        if count is not None:
+            counts.append(count)
+    return counts
+
+
+def _list_entries(page: Page) -> list[Mapping[str, object]]:
+    """List the documents of every category."""
+    entries: list[Mapping[str, object]] = []
+    for category in _list_categories(page):
+        entries += list_objects(category, "listVO")
+    return entries
 
 
 def _list_categories(page: Page) -> list[Mapping[str, object]]:
@@ -86,7 +90,8 @@ def _list_categories(page: Page) -> list[Mapping[str, object]]:
     answer = get_object(parse_json(page), "searchVO")
     by_name = get_object(answer, "catMap")
     found = [get_object(by_name, name) for name in by_name]
-    return [category for category in found if category] or ([answer] if answer else [])
+    named = list(filter(None, found))
+    return named or ([answer] if answer else [])
 
 
 def _read_page_size(column: str) -> int:

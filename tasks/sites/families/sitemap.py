@@ -50,16 +50,13 @@ _FIRST_REPORTS = date(2015, 1, 1)
 
 def walk(source: Source) -> Generator[Request, Page, None]:
     """Yield the source's sitemap, then those of its index, of the same host and once each."""
-    waiting, seen = [source.column], {normalize_url(source.column)}
+    waiting = [source.column]
+    seen = {normalize_url(source.column)}
     while waiting:
         page = yield Request(waiting.pop(0))
         for kind, url, changed in _iter_entries(page):
-            if (
-                kind == "sitemap"
-                and url not in seen
-                and parse_host(url) == source.host
-                and _is_recent(changed)
-            ):
+            is_new = kind == "sitemap" and url not in seen
+            if is_new and parse_host(url) == source.host and _is_recent(changed):
                 seen.add(url)
                 waiting.append(url)
 
@@ -84,10 +81,10 @@ def read_total(page: Page) -> int | None:  # noqa: ARG001
 
 
 def _is_wanted(source: Source, path: str) -> bool:
+    if _NO_PAGE.search(path):
+        return False
     within = source.options.get("within")
-    return not _NO_PAGE.search(path) and (
-        within in path if within else _FOLDER.search(path) is not None
-    )
+    return within in path if within else _FOLDER.search(path) is not None
 
 
 def _is_recent(changed: str) -> bool:
@@ -98,14 +95,14 @@ def _is_recent(changed: str) -> bool:
 
 def _iter_entries(page: Page) -> Iterator[tuple[str, str, str]]:
     """Give kind, URL and last change of each entry, as printed; none of what is no sitemap."""
-    for found in _ENTRY.finditer(
-        _decode_xml(page)
-    ):  # one by one: a sitemap may have fifty thousand
+    # one by one: a sitemap may have fifty thousand
+    for found in _ENTRY.finditer(_decode_xml(page)):
         kind, entry = found.groups()
-        location, changed = _LOC.search(entry), _LASTMOD.search(entry)
-        if location and (
-            url := normalize_url(html.unescape(location[1]).strip(), page.url)
-        ):
+        location = _LOC.search(entry)
+        changed = _LASTMOD.search(entry)
+        address = html.unescape(location[1]).strip() if location else ""
+        url = normalize_url(address, page.url) if location else ""
+        if url:
             yield kind.lower(), url, changed[1].strip() if changed else ""
 
 
@@ -117,5 +114,5 @@ def _decode_xml(page: Page) -> str:
             page.body, MAX_SITEMAP_BYTES
         )
     except zlib.error:
-        return ""  # a sitemap without entries is noticed and told by the walk
+        return ""  # a sitemap without entries is noticed and reported by the walk
     return decode_page(replace(page, body=body))

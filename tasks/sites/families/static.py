@@ -8,7 +8,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import iter_rows, parse_page
+from tasks.sites.list_rows import ListRow, iter_rows, parse_page
 from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
@@ -28,16 +28,18 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows that show a date; where none does, the anchors of rows with a title of some length."""
-    found = list(iter_rows(parse_page(page), page.url))
-    dated = [row.link for row in found if row.dated]
-    return dated or [
-        row.link for row in found if row.in_row and len(row.link.title) >= _TITLE_LENGTH
-    ]
+    rows = list(iter_rows(parse_page(page), page.url))
+    dated = [row.link for row in rows if row.dated]
+    return dated or [row.link for row in rows if _has_title_in_row(row)]
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: these lists do not count themselves."""
     return None
+
+
+def _has_title_in_row(row: ListRow) -> bool:
+    return row.in_row and len(row.link.title) >= _TITLE_LENGTH
 
 
 def _find_next_page(source: Source, page: Page) -> str | None:
@@ -48,9 +50,8 @@ def _find_next_page(source: Source, page: Page) -> str | None:
     column = urlsplit(normalize_url(source.column))
     folder = column.path.rpartition("/")[0] + "/"
     for anchor in parse_page(page).find_all("a", href=True):
-        if not _NEXT_LABEL.match(anchor.get_text()) and "next" not in (
-            anchor.get("rel") or ()
-        ):
+        is_next = "next" in (anchor.get("rel") or ())
+        if not is_next and not _NEXT_LABEL.match(anchor.get_text()):
             continue
         target = normalize_url(str(anchor["href"]), page.url)
         parts = urlsplit(target)

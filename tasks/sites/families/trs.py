@@ -1,8 +1,7 @@
-"""TRS WCM (拓尔思): static list pages, page k >= 2 at `index_{k-1}.html`, counted by a script's
-`createPageHTML`.
+"""TRS WCM (拓尔思): static list pages, page k >= 2 at `index_{k-1}.html`.
 
-Long articles are cut in the same way: page k >= 2 of `t20240123_6517034.html` stands at
-`t20240123_6517034_{k-1}.html`.
+They are counted by a script's `createPageHTML`. Long articles are cut in the same way: page k >= 2 of
+`t20240123_6517034.html` stands at `t20240123_6517034_{k-1}.html`.
 """
 
 import html
@@ -16,7 +15,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import iter_rows, parse_page
+from tasks.sites.list_rows import iter_rows, parse_page, select_article_links
 
 OPEN_ENDED = False
 
@@ -48,8 +47,8 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows: anchors to articles, and others whose row shows a date (documents filed elsewhere)."""
-    found = iter_rows(parse_page(page), page.url)
-    return [row.link for row in found if row.dated or _ARTICLE.search(row.link.url)]
+    rows = iter_rows(parse_page(page), page.url)
+    return select_article_links(rows, _ARTICLE, or_dated=True)
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001
@@ -64,9 +63,11 @@ def find_further_pages(page: Page) -> list[str]:
 
     However many pages the site claims, no more than a hundred are named.
     """
-    stem = PurePosixPath(urlsplit(page.url).path).stem
+    path = urlsplit(page.url).path
+    if not _ARTICLE.search(path):
+        return []
     for name, pages, extension in _find_pagers(page):
-        if name == stem and _ARTICLE.search(urlsplit(page.url).path):
+        if name == PurePosixPath(path).stem:
             return [
                 normalize_url(f"{name}_{index}.{extension}", page.url)
                 for index in range(1, min(pages, _LONGEST))
@@ -87,4 +88,7 @@ def _find_pagers(page: Page) -> list[tuple[str, int, str]]:
     if not found and (count := _COUNT.search(markup)):
         suffix = _SUFFIX.search(markup)
         found = [(count[1], "index", suffix[1] if suffix else "html")]
-    return [(name, int(pages[:_DIGITS]), extension) for pages, name, extension in found]
+    pagers = []
+    for pages, name, extension in found:
+        pagers.append((name, int(pages[:_DIGITS]), extension))
+    return pagers

@@ -11,7 +11,12 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.link import Link
 from tasks.model.page import Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import ListRow, iter_rows, parse_markup, parse_page
+from tasks.sites.list_rows import (
+    iter_rows,
+    parse_markup,
+    parse_page,
+    select_article_links,
+)
 from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
@@ -34,7 +39,7 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     soup = parse_page(page)
     if lines := soup.select('[id^="line_u"]'):
         return [row.link for row in iter_rows(_parse_lines(lines), page.url)]
-    return [row.link for row in iter_rows(soup, page.url) if _is_entry(row)]
+    return select_article_links(iter_rows(soup, page.url), _ARTICLE, or_dated=True)
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001
@@ -46,24 +51,19 @@ def _parse_lines(lines: list[Tag]) -> BeautifulSoup:
     return parse_markup("".join(map(str, lines)))
 
 
-def _is_entry(row: ListRow) -> bool:
-    return row.dated or _ARTICLE.search(row.link.url) is not None
-
-
 def _find_next_page(source: Source, page: Page) -> str | None:
     """Find the next page: `name/31.htm` below the column's `name.htm`, or a page of the dynamic list."""
     column = urlsplit(normalize_url(source.column))
     stem = str(PurePosixPath(column.path).with_suffix("")) + "/"
     soup = parse_page(page)
-    anchors = [
-        *soup.select(".p_next a[href]"),
-        *(a for a in soup.find_all("a", href=True) if _NEXT_LABEL.match(a.text)),
-    ]
+    anchors: list[Tag] = list(soup.select(".p_next a[href]"))
+    for anchor in soup.find_all("a", href=True):
+        if _NEXT_LABEL.match(anchor.text):
+            anchors.append(anchor)
     for anchor in anchors:
         target = normalize_url(str(anchor["href"]), page.url)
         parts = urlsplit(target)
-        if parts.netloc == column.netloc and (
-            parts.path.startswith(stem) or _DYNAMIC.search(parts.query)
-        ):
+        in_list = parts.path.startswith(stem) or _DYNAMIC.search(parts.query)
+        if parts.netloc == column.netloc and in_list:
             return target
     return None
