@@ -234,9 +234,9 @@ class _RtfReader:
         elif word in _STORIES and state.destination == "":
             self._begin_story(_STORIES[word])
         else:
-            for apply in (self._apply_format, self._apply_structure, self._apply_font):
-                if apply(word, number):
-                    break
+            is_applied = self._apply_format(word, number)
+            if not (is_applied or self._apply_structure(word, number)):
+                self._apply_font(word, number)
 
     def _begin_story(self, kind: str) -> None:
         self._state.opened = kind
@@ -299,7 +299,8 @@ class _RtfReader:
             return False
         return True
 
-    def _apply_font(self, word: str, number: int | None) -> bool:
+    def _apply_font(self, word: str, number: int | None) -> None:
+        """Note which font and code page the text that follows has."""
         if word == "f" or (word == "af" and self._state.east_asian):
             self._state.font = number or 0
         elif word in ("dbch", "loch", "hich"):
@@ -309,9 +310,6 @@ class _RtfReader:
             self._charsets[self._state.font] = number or 0
         elif word == "uc":
             self._state.fallback_length = max(number or 0, 0)
-        else:
-            return False
-        return True
 
     def _take_unicode_run(self, run: bytes) -> None:
         """Take characters with one sign each for old readers, where the file says that it has one."""

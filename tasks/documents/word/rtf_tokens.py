@@ -83,24 +83,26 @@ def iter_tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
         if match is None:
             return
         at = match.end()
-        if match["word"]:
+        kind = match.lastgroup
+        if kind in ("word", "number"):
             token = _read_word(match)
             at += len(token.data)
             yield token
-        elif match["code"]:
+        elif kind == "code":
             yield Token("byte", data=bytes([int(match["code"], 16)]))
-        elif match["symbol"]:
+        elif kind == "symbol":
             yield Token("symbol", data=match["symbol"])
-        elif match["brace"]:
+        elif kind == "brace":
             yield Token("open" if match["brace"] == b"{" else "close")
-        elif match["text"]:
+        elif kind == "text":
             yield Token("text", data=match["text"])
 
 
 def _read_word(match: re.Match[bytes]) -> Token:
     r"""Read a control word, with the bytes behind it where it is `\bin`."""
-    word = match["word"].decode("ascii")
-    number = int(match["number"]) if match["number"] else None
+    name, stated = match.group("word", "number")
+    word = name.decode("ascii")
+    number = int(stated) if stated else None
     data = b""
     if word == "bin":
         data = match.string[match.end() : match.end() + max(number or 0, 0)]
