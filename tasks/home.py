@@ -1,4 +1,4 @@
-"""Where everything is kept, told once.
+"""Where everything is kept, and how what is written there stays written.
 
 `FAZHI_HOME` (by default `data/`) is one folder with these inhabitants:
 
@@ -16,8 +16,8 @@
     recalled.json                     releases that an operator took back by `fazhi release rollback`, and why
 
 A file of `current/` also holds the data of the release before, unseen, for readers who open it twice while it
-is replaced (see `current.py`). Of the releases stay those of the 30 days before the newest and the last good
-one of each month, for ever; besides the one that readers see, the one it is compared with, and what was
+is replaced (see `current_files.py`). Of the releases stay those of the 30 days before the newest and the last
+good one of each month, for ever; besides the one that readers see, the one it is compared with, and what was
 replaced within the hour. A release that was held back stays in staging for seven days. Where FAZHI_RELEASES
 names an object store, `releases/` and `latest.json` stand there, too; `current/` does not, since a reader
 asks for an object in several requests and would mix two versions of it.

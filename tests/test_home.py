@@ -1,10 +1,12 @@
-"""Where everything is kept."""
+"""Where everything is kept, and how what is written there stays written."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tasks.home import Home, build_warc_name
+from tasks.home import Home, build_warc_name, replace_text
 from tasks.model.errors import ConfigurationError
 from tests.paths import ROOT
 
@@ -45,14 +47,14 @@ def test_a_file_is_no_home(tmp_path):
 def test_what_a_home_holds_is_known(file):
     """`make clean` removes whatever runs make under data/, and git never sees it."""
     home = Home(Path("data"))
-    told = {
+    paths = {
         path
         for name in dir(Home)
         if isinstance(path := getattr(home, name), Path) and path.parent == home.root
     }
-    assert len(told) >= 8
+    assert len(paths) >= 8
     words = (ROOT / file).read_text(encoding="utf-8").split()
-    assert {path.as_posix() for path in told} <= {word.rstrip("/") for word in words}
+    assert {path.as_posix() for path in paths} <= {word.rstrip("/") for word in words}
 
 
 def test_warc_files_belong_to_a_host_and_a_run(tmp_path):
@@ -62,3 +64,21 @@ def test_warc_files_belong_to_a_host_and_a_run(tmp_path):
         == tmp_path / "archive" / "127.0.0.1_8480" / "r1.warc.gz"
     )
     assert build_warc_name("example.cn", "r1", 2) == "example.cn/r1.2.warc.gz"
+
+
+def test_a_small_text_is_replaced_whole(tmp_path):
+    """The new text stands in the file, and nothing else stays in its folder."""
+    path = tmp_path / "latest.json"
+    for text in ("{}", '{"release_id": "一"}'):
+        replace_text(path, text)
+        assert path.read_text(encoding="utf-8") == text
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_home_needs_no_arrow():
+    """Arrow is slow to import, and few who need a home need it."""
+    code = "import sys, tasks.home; sys.exit('pyarrow' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode
+        == 0
+    )

@@ -46,7 +46,7 @@ _SANE_WIDTHS = (150.0, 3000.0)
 # The shortest strokes, in points: longer than the strokes of letters, shorter than a column's width, a row's
 # height.
 _SHORTEST_LEVEL, _SHORTEST_UPRIGHT = 36.0, 22.0
-# On a coarser page strokes cannot be told from letters; a page twice as wide as this is made coarser.
+# On a coarser page strokes look like letters; a page twice as wide as this is made coarser.
 _FEWEST_PIXELS, _WIDTH = 16, 1600
 # Ink is darker than this share of the paper, also where a thin stroke lies between two rows of pixels.
 _DARK = 0.8

@@ -22,7 +22,7 @@ _HIGHEST_STEP = 0.35
 # Text that leans more than this is a watermark or a stamp.
 _MOST_DEGREES = 3.0
 _BOLD_WEIGHT = 600
-# So many letters tell which way a page's text stands.
+# So many letters show which way a page's text stands.
 _LOOKED_AT = 40
 # Drawn lines are at most this thick, and at least this long, in points.
 _THICKEST, _SHORTEST = 2.5, 6.0

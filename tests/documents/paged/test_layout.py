@@ -122,7 +122,7 @@ def test_signature_and_date_stay_apart():
 
 
 def test_emphasis_and_origin():
-    """A bold heading is emphasised; the origin tells page and box."""
+    """A bold heading is emphasised; the origin names page and box."""
     sheets = set_in_type(
         [Set("一、主要举措", bold=True), Set(BODY), Set(BODY)], Style()
     )

@@ -154,7 +154,7 @@ def test_the_picture_is_small():
 
 @pytest.mark.slow
 def test_a_table():
-    """A table's rows are told by its drawn grid, though the page lies askew."""
+    """A table's rows are known by its drawn grid, though the page lies askew."""
     words = [words for _, _, words in HARD]
     document = ocr.read(HARD_PICTURE.read_bytes())
     rows = [paragraph.row for paragraph in document.paragraphs if paragraph.row]

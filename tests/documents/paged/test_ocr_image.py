@@ -125,7 +125,7 @@ def test_rules_on_a_fine_page():
 
 
 def test_letters_are_no_rules():
-    """The strokes of letters are too short, and on a coarse page nothing can be told."""
+    """The strokes of letters are too short, and on a coarse page nothing can be found."""
     page = Image.open(PICTURE).convert("L")
     assert not [
         rule

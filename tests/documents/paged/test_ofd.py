@@ -239,7 +239,7 @@ def test_matrices_and_blocks():
     assert read[1].origin.startswith("page 1 (85,")
 
 
-def test_turned_text_is_told():
+def test_turned_text_is_reported():
     """A watermark that leans is no text, and an issue quotes it."""
     read = ofd.read(
         package(
@@ -363,7 +363,7 @@ def test_several_documents():
     assert [issue.code for issue in read.issues] == ["lost_part"]
 
 
-def test_what_is_left_aside_is_told():
+def test_what_is_left_aside_is_reported():
     """Stamps, signatures and attached files are noted."""
     parts = {
         "OFD.xml": entry(
@@ -416,7 +416,7 @@ def test_files_that_cannot_be_read(parts, code):
     assert code_of(packed(parts)) == code
 
 
-def test_a_drawing_is_told():
+def test_a_drawing_is_reported():
     """A page of drawings without letters is an issue, a white page is none."""
     strokes = drawing("1 1 9 9", "M 0 0 L 9 9")
     assert codes(package(page(text(FIRST)), page(), page(strokes))) == [
@@ -455,7 +455,7 @@ def test_scanned_pages():
 
 @pytest.mark.slow
 def test_a_scanned_table():
-    """The grid of a table in an image tells its rows, where the image stands on the page."""
+    """The grid of a table in an image gives its rows, where the image stands on the page."""
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
     rows = [
         paragraph.row

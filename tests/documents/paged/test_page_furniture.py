@@ -168,7 +168,7 @@ def test_the_same_last_words_on_two_pages_stay():
     assert not left_after(sheets)[1]
 
 
-def test_what_goes_is_told():
+def test_what_goes_is_reported():
     """One issue says how many lines went, of which kinds, with their words."""
     sheets = [
         put(put(sheet, f"— {sheet.number} —", FOOT), "棠川县人民政府公报", HEAD)

@@ -105,7 +105,7 @@ def test_a_ruled_table():
     assert [row.cells for row in rows if row] == [("工作", "件数"), ("调解", "12")]
 
 
-def test_a_watermark_is_left_out_and_told():
+def test_a_watermark_is_left_out_and_reported():
     """Text that leans is no part of the report; an issue counts its letters."""
     document = read(
         pdf(
@@ -142,13 +142,13 @@ def test_an_image_under_good_text_is_no_scan():
 
 
 def test_blank_pages_say_nothing():
-    """A blank page between two others is nothing to tell."""
+    """A blank page between two others is nothing to report."""
     document = read(pdf([Page(words()), Page(), Page(words(base=200))]))
     assert texts(document) == [BODY, BODY]
     assert not document.issues
 
 
-def test_pages_beyond_the_limit_are_told(monkeypatch):
+def test_pages_beyond_the_limit_are_reported(monkeypatch):
     """The first pages are read, and an error says how many there are."""
     monkeypatch.setattr(reader, "MOST_PAGES", 2)
     document = read(pdf([Page(words()), Page(words(base=200)), Page(words())]))
@@ -158,7 +158,7 @@ def test_pages_beyond_the_limit_are_told(monkeypatch):
     ]
 
 
-def test_scanned_pages_beyond_the_limit_are_told(monkeypatch):
+def test_scanned_pages_beyond_the_limit_are_reported(monkeypatch):
     """A scan too many is an error that names its page."""
     monkeypatch.setattr(reader, "MOST_SCANNED", 0)
     document = read(
@@ -233,7 +233,7 @@ def test_no_pages_and_blank_pages():
 
 
 def test_a_million_pages_claimed():
-    """Pages that are claimed and are not there are told, not looked for to the last."""
+    """Pages that are claimed and are not there are reported, not looked for to the last."""
     document = read(pdf([Page(words())], count=1_000_000))
     assert texts(document) == [BODY]
     assert {issue.code for issue in document.issues} <= {
