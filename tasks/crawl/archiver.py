@@ -124,9 +124,11 @@ class ResponseStore:
 
     def describe_archived_lists(self, source_id: str) -> str:
         """Name the records of a source's list pages in this run: what shows that a report is not in them."""
-        records = []
-        for file, offsets in self._lists.get(source_id, {}).items():
-            records.append(f"{file} at {', '.join(map(str, offsets))}")
+        files = self._lists.get(source_id, {})
+        records = [
+            f"{file} at {', '.join(map(str, offsets))}"
+            for file, offsets in files.items()
+        ]
         return "; ".join(records)
 
     def record_failure(

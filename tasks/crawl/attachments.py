@@ -48,9 +48,11 @@ class AttachmentFetcher:
                 lost = Attached(attachment.url, attachment.name)
                 one = earlier.get(attachment.url, lost)
             attached.append(one)
-        for attachment in offered[MAX_ATTACHMENTS:]:
-            attached.append(Attached(attachment.url, attachment.name))
-        return tuple(attached), failures
+        not_fetched = [
+            Attached(attachment.url, attachment.name)
+            for attachment in offered[MAX_ATTACHMENTS:]
+        ]
+        return (*attached, *not_fetched), failures
 
     def _fetch_once(
         self, source: Source, page: str, attachment: Attachment

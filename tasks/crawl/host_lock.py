@@ -10,8 +10,6 @@ import fcntl
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -63,9 +61,8 @@ class HostLocks:
     def take(self, host: str) -> str:
         """Take the lock of a host, if it is not ours already.
 
-        Gives whose stale lock was taken over, empty when free.
-
-        Raises HostTakenError at once when another run holds it.
+        Gives whose stale lock was taken over, empty when free. Raises HostTakenError at once when another run
+        holds it.
         """
         path = self._folder / f"{host.replace(':', '_')}.lock"
         if path in self._taken:
@@ -82,16 +79,6 @@ class HostLocks:
         except HostTakenError as taken:
             return f"another worker is at {host} ({taken})"
         return ""
-
-
-@contextmanager
-def lock_host(folder: Path, host: str, run: Run) -> Iterator[str]:
-    """Hold the lock of a host; gives whose stale lock was taken over, empty when it was free.
-
-    Raises HostTakenError at once when another run holds it.
-    """
-    with HostLocks(folder, run) as locks:
-        yield locks.take(host)
 
 
 def _take(path: Path, run: Run) -> str:

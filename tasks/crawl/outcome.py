@@ -116,9 +116,10 @@ def find_list_issues(
 
 
 def _format_trace(listing: Listing) -> str:
-    steps = []
-    for seen in listing.trace[:5]:
-        steps.append(f"{seen.url} HTTP {seen.status}: {seen.links} links")
+    steps = [
+        f"{seen.url} HTTP {seen.status}: {seen.links} links"
+        for seen in listing.trace[:5]
+    ]
     return "; ".join(steps)
 
 
@@ -172,9 +173,7 @@ def _summarize(
 
 
 def _explain_empty_list(listing: Listing) -> str:
-    steps = []
-    for seen in listing.trace[:3]:
-        steps.append(f"{seen.url} HTTP {seen.status}")
+    steps = [f"{seen.url} HTTP {seen.status}" for seen in listing.trace[:3]]
     return f"layout changed: the list yields no links ({'; '.join(steps)})"
 
 

@@ -117,8 +117,8 @@ class PageStates:
 
     def is_known_report(self, identity: str) -> bool:
         """Tell whether a report is known under an identity."""
-        known = self._ledger.find_page(identity)
-        return known is not None and known.revision > 0
+        page = self._ledger.find_page(identity)
+        return page is not None and page.revision > 0
 
     def list_oldest(self, source_id: str) -> list[str]:
         """List a source's reports by identity, oldest first, without those that are gone.

@@ -84,9 +84,9 @@ class PageVisitor:
             # Another source of this host has recorded what it is.
             self._counts.count_state(PageState.UNCHANGED)
             return
-        known = self._ledger.find_page(listed.identity)
-        links = sort_links(listed, known.url if known else None)
-        row = self._make_row(listed.identity, known, links[0].url)
+        earlier = self._ledger.find_page(listed.identity)
+        links = sort_links(listed, earlier.url if earlier else None)
+        row = self._make_row(listed.identity, earlier, links[0].url)
         found = self._context.archiver.fetch_first_available(self._source, links)
         self._context.visited.add(listed.identity)
         if isinstance(found, FetchError):
@@ -122,9 +122,9 @@ class PageVisitor:
             issue = build_crawl_issue(miss.state.value, row.url, miss.evidence)
             self.record_issue(issue, row.page_id)
 
-    def _make_row(self, identity: str, known: PageRow | None, url: str) -> PageRow:
-        if known is not None:
-            return replace(known, source_id=self._source.id)
+    def _make_row(self, identity: str, earlier: PageRow | None, url: str) -> PageRow:
+        if earlier is not None:
+            return replace(earlier, source_id=self._source.id)
         host = parse_host(url)
         return self._states.make_first_row(self._source.id, identity, url, host)
 

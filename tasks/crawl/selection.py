@@ -86,7 +86,7 @@ def _fold_page(
 
 
 def sort_links(page: ListedPage, good: str | None) -> tuple[Link, ...]:
-    """Give an page's addresses with the one that is known to be good first."""
+    """Give a page's addresses with the one that is known to be good first."""
     return tuple(sorted(page.links, key=lambda link: link.url != good))
 
 

@@ -1,4 +1,4 @@
-"""Examining bodies."""
+"""What a detail page is found to be."""
 
 import pytest
 
@@ -16,13 +16,16 @@ from tasks.model.errors import UnreadableDocument
 from tasks.model.link import Relevance
 
 REPORT, NEWS = Relevance(True, "report", "x"), Relevance(False, "news", "x")
-BODY = "<html><title>某站</title><h1>题目</h1><p>全年开展执法检查二百余次，群众的满意度有了提高。</p></html>".encode()
+BODY = (
+    "<html><title>某站</title><h1>题目</h1>"
+    "<p>全年开展执法检查二百余次，群众的满意度有了提高。</p></html>"
+).encode()
 
 
 TITLE = "演示区2025年法治政府建设年度报告"
 
 
-def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
+def test_a_page_titled_after_its_site_is_classified_by_the_list_s_wording():
     """The page's own title comes first."""
     bodies = [Body(BODY, "text/html", "http://u/")]
     assert read_detail_page(bodies, TITLE).relevance.relevant
@@ -30,7 +33,7 @@ def test_a_page_titled_after_its_site_is_judged_by_the_list_s_wording():
 
 
 def test_what_cannot_be_read_is_an_error_of_its_own():
-    """For the caller to tell."""
+    """For the caller to report."""
     with pytest.raises(UnreadableDocument):
         read_detail_page([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], TITLE)
 
@@ -54,7 +57,7 @@ def test_findings_say_what_changed():
 
 
 @pytest.mark.parametrize(
-    ("relevance", "before", "after", "look"),
+    ("relevance", "before", "after", "degradation"),
     [
         (REPORT, 100, 50, ""),
         (REPORT, 100, 49, "its text has 49 characters, 100 before"),
@@ -63,7 +66,7 @@ def test_findings_say_what_changed():
     ],
 )
 def test_a_report_reads_as_before_unless_it_lost_more_than_half(
-    relevance, before, after, look
+    relevance, before, after, degradation
 ):
     """Or is none any more."""
-    assert describe_degradation(relevance, before, after) == look
+    assert describe_degradation(relevance, before, after) == degradation

@@ -18,7 +18,10 @@ from tests.world.town import FIRST_NIGHT, Nights, source
 pytestmark = pytest.mark.usefixtures("without_run")
 TITLE = "演示镇2025年法治政府建设年度报告"
 FIRST, SECOND = "/bg/202601/t20260120_1.html", "/bg/202601/t20260120_1_1.html"
-MORE = "三、下一步打算：继续开展法治宣传活动，全年计划举办讲座20场，不断提升群众的法治意识和依法办事的能力水平。"
+MORE = (
+    "三、下一步打算：继续开展法治宣传活动，全年计划举办讲座20场，"
+    "不断提升群众的法治意识和依法办事的能力水平。"
+)
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_a_change_on_a_later_page_is_a_revision(town, nights):
 
 
 def test_a_page_that_is_lost_makes_no_shorter_report(town, nights):
-    """Without its second page the report stays as it was, and the failure is told."""
+    """Without its second page the report stays as it was, and the failure is reported."""
     nights.run(1)
     town.put(SECOND, "gone", 404)
     outcome = nights.run(2)

@@ -39,7 +39,8 @@ def put_page(town, *files, words="详见附件。", title=TITLE):
     )
     town.put(
         PAGE,
-        f"<html><head><meta name='ArticleTitle' content='{title}'></head><body><ul>{'<li>政务公开</li>' * 60}</ul>"
+        f"<html><head><meta name='ArticleTitle' content='{title}'></head>"
+        f"<body><ul>{'<li>政务公开</li>' * 60}</ul>"
         f"<div class='TRS_Editor'><p>{words}</p>{links}</div></body></html>",
     )
 
@@ -106,7 +107,7 @@ def test_the_attachment_decides_revisions(town, nights):
 
 
 def test_a_lost_attachment_stays_as_it_was(town, nights):
-    """The report keeps its text, and the loss is told every night."""
+    """The report keeps its text, and the loss is reported every night."""
     nights.run(1)
     put_file(town, FILE, "gone", status=404)
     nights.run(2)
@@ -117,7 +118,7 @@ def test_a_lost_attachment_stays_as_it_was(town, nights):
 
 
 def test_an_attachment_that_comes_later_is_a_revision(town, nights):
-    """What could not be had on the first night is asked for again, although the page's bytes are as before."""
+    """What could not be had on the first night is asked for again, although the page is as before."""
     put_file(town, FILE, "gone", status=404)
     nights.run(1)
     assert nights.codes() == ["attachment_lost"]
@@ -144,7 +145,7 @@ def test_further_parts_are_sections_of_their_own(town, nights):
     )
 
 
-def test_a_doubtful_page_is_judged_by_its_file(town, nights):
+def test_a_doubtful_page_is_classified_by_its_file(town, nights):
     """A title that is only a number, over a page that only leads on: the file says what it is."""
     town.put_list((PAGE, "演示府〔2026〕3号"))
     put_page(town, FILE, title="演示府〔2026〕3号")

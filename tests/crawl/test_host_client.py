@@ -1,4 +1,4 @@
-"""A host's lane: robots.txt once, and an end to asking a host that fails."""
+"""The client of a host: robots.txt once, and an end to asking a host that fails."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tasks.model.source import Family, Source
 
 
 class Kept:
-    """What a lane hands over."""
+    """What a client hands over."""
 
     def __init__(self, site) -> None:
         self.pages: list[int] = []
@@ -27,7 +27,7 @@ class Kept:
         self.session = PoliteSession(
             limits=RequestLimits(attempts=1, read=0.5, deadline=1.0)
         )
-        self.lane = HostClient(
+        self.client = HostClient(
             self.session,
             lambda _source, page: self.pages.append(page.status),
             lambda _source, _request, error: self.errors.append(error),
@@ -35,12 +35,12 @@ class Kept:
 
     def fetch(self, site, path: str) -> int:
         """Fetch a path of the site."""
-        return self.lane.fetch(self.source, Request(site.url(path))).status
+        return self.client.fetch(self.source, Request(site.url(path))).status
 
 
 @pytest.fixture
 def kept(site):
-    """Open a lane to the site."""
+    """Open a client of the site."""
     made = Kept(site)
     with made.session:
         yield made

@@ -55,10 +55,10 @@ def test_another_process_never_is_at_a_host_that_was_taken(tmp_path, other, numb
     """
     with HostLocks(tmp_path, run(1)) as locks:
         assert locks.claim("b.example.cn:8080") == ""
-        told = other(number).stdout.readline()
+        line = other(number).stdout.readline()
         assert (
             "another worker is at b.example.cn:8080 (run 20260302T020000-0001, process"
-            in told
+            in line
         )
     assert other(2).stdout.readline() == "\n"
     with HostLocks(tmp_path, run(1)) as locks:
@@ -83,7 +83,7 @@ def test_workers_of_one_run_share_a_host_until_the_last_has_gone(tmp_path):
 
 
 def test_two_workers_that_want_each_others_host_do_not_wait(tmp_path):
-    """Each is told who is there, and goes on."""
+    """Each hears who is there, and goes on."""
     with HostLocks(tmp_path, run(1)) as first, HostLocks(tmp_path, run(2)) as second:
         assert (first.claim("a.example.cn"), second.claim("b.example.cn")) == ("", "")
         assert "run 20260302T020000-0002" in first.claim("b.example.cn")

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.crawl.host_lock import HostTakenError, lock_host
+from tasks.crawl.host_lock import HostTakenError
 from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.run import Run
 from tasks.model.state import OutcomeKind, PageState
+from tests.world.locks import lock_host
 from tests.world.town import FIRST_NIGHT, Nights, TownSite, source
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -99,7 +100,7 @@ def test_quiet_hours_and_seasons_are_no_failures(town, tmp_path):
 
 
 def test_a_budget_of_requests_ends_the_run_of_its_source(town, tmp_path):
-    """What was left out is told, and nothing counts as missing."""
+    """What was left out is reported, and nothing counts as missing."""
     put_years(town, 4)
     nights = Nights(Home.open(str(tmp_path)), source(town, page_budget=4))
     outcome = nights.run(1)
@@ -212,7 +213,7 @@ def test_two_workers_never_are_at_one_host(town, nights):
 
 
 def test_a_lock_of_a_dead_worker_is_taken_over(nights):
-    """Whose it was is told; the kernel frees what a process held, its words stay."""
+    """Whose it was is said; the kernel frees what a process held, its words stay."""
     folder = nights.home.locks
     folder.mkdir(parents=True)
     (folder / "example.cn.lock").write_text(
@@ -238,8 +239,9 @@ def test_a_lock_of_a_dead_worker_is_taken_over(nights):
 
 
 def test_another_host_of_a_source_is_asked_by_one_run_only(town, nights):
-    """While another run is at it, its pages wait for the next run with the reason: nothing is sent, nothing
-    lost.
+    """While another run is at it, its pages wait for the next run with the reason.
+
+    Nothing is sent, nothing lost.
     """
     names = "演示镇2025年法治政府建设年度报告", "演示镇2024年法治政府建设年度报告"
     with closing(TownSite()) as other:

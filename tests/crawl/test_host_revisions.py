@@ -30,12 +30,12 @@ def test_revisions_say_what_changed(town, nights):
     assert nights.states() == {"a.html": PageState.UNCHANGED}
     town.put("/bg/a.html", text.replace("12场次", "15场次"))
     assert nights.run(3).revised == 1
-    told = [
+    found = [
         (row.revision, row.change, row.added, row.removed) for row in nights.revisions()
     ]
-    assert told[1:] == [(2, "cosmetic", 1, 1), (3, "substantive", 2, 2)]
-    assert told[0][1] == "new"
-    assert told[0][2] > len("".join(BODY))
+    assert found[1:] == [(2, "cosmetic", 1, 1), (3, "substantive", 2, 2)]
+    assert found[0][1] == "new"
+    assert found[0][2] > len("".join(BODY))
     assert nights.revisions()[2].summary.startswith("1 paragraph changed; first: “")
 
 
@@ -52,7 +52,7 @@ def test_a_cosmetic_change_before_anything_was_told_is_no_news_of_its_own(town, 
 
 
 def test_mirrors_on_one_list_are_one_report(town, tmp_path):
-    """The first address that gives the report stands for it; the other is told, and never fetched."""
+    """The first address that gives the report stands for it; the other is reported, and never fetched."""
     town.put_list(("a.html?slb=true", TITLE), ("a.html", TITLE))
     town.put_report("/bg/a.html", TITLE)
     town.pages["/bg/a.html?slb=true"] = (404, {}, b"no such page")

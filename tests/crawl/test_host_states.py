@@ -140,9 +140,7 @@ def test_a_list_that_shrinks_is_told_with_its_trace(town, two):
 
 
 def test_absence_is_proved_by_the_archived_list_pages(town, two):
-    """The problem names file and offset of each list page of that run, which show the list without the
-    report.
-    """
+    """The issue names file and offset of each list page of that run, which show the list without it."""
     town.put_list(("a.html", TITLE))
     two.run(3)
     place = (

@@ -101,7 +101,9 @@ def listing(links: int = 3, **values) -> Listing:
         ),
         (
             listing(
-                complete=False, end_reason="cut short", failure=Unreachable("u", "time-out")
+                complete=False,
+                end_reason="cut short",
+                failure=Unreachable("u", "time-out"),
             ),
             SourceCounts(relevant=1, unchanged=1),
             3,

@@ -1,4 +1,4 @@
-"""The canary's verdict."""
+"""Whether the canary still reads as before."""
 
 from tasks.crawl.page_states import find_degraded_canary
 

@@ -14,5 +14,8 @@ def test_what_a_page_declares_is_only_a_hint():
 
 def test_only_what_is_shown_is_visible():
     """Neither scripts nor styles nor comments nor the title; entities are read."""
-    markup = "<title>题</title><style>p{}</style><!-- 注 --><script>var a='<b>';</script><p>正&nbsp;文&lt;</p>\n<p>二</p>"
+    markup = (
+        "<title>题</title><style>p{}</style><!-- 注 --><script>var a='<b>';</script>"
+        "<p>正&nbsp;文&lt;</p>\n<p>二</p>"
+    )
     assert strip_markup(markup) == "正 文< 二"

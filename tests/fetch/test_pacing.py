@@ -16,7 +16,7 @@ from tasks.fetch.pacing import (
 from tasks.model.page import Page, Request
 
 
-def test_two_threads_never_share_a_lane():
+def test_two_threads_never_send_at_once():
     """One request at a time, whatever the number of sources."""
     pace, inside, most = HostPacer(), [], []
 
@@ -48,7 +48,7 @@ def test_the_delay_counts_from_the_last_sending():
 
 
 def test_hosts_have_paces_of_their_own():
-    """The same host is the same lane for every session."""
+    """The same host has the same pacer for every session."""
     assert get_pacer("a.example") is get_pacer("a.example")
     assert get_pacer("a.example") is not get_pacer("b.example")
 
@@ -91,7 +91,7 @@ def test_pauses_are_seconds_or_dates(value, seconds):
     assert parse_retry_after(busy_page(value)) == seconds
 
 
-def test_a_long_wish_says_until_when_in_beijing_time():
+def test_a_long_retry_after_says_until_when_in_beijing_time():
     """A short one is waited for, and only a busy answer may have one."""
     assert (
         describe_retry_time(busy_page("3600"))

@@ -1,4 +1,4 @@
-"""Challenges, block pages and soft 404s."""
+"""What answers and failures mean: challenges, block pages, soft 404s."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -83,7 +83,8 @@ def test_soft_404s_are_told(answer, gone):
         (page("<p>见附件</p><a href='./P020260101.pdf'>附件</a>"), False),
         (
             page(
-                "<script>var att='<a href=\"/module/download/downfile.jsp?filename=1\">'</script><p>见附件</p>"
+                "<script>var att='<a href=\"/module/download/downfile.jsp?filename=1\">'</script>"
+                "<p>见附件</p>"
             ),
             False,
         ),
@@ -99,7 +100,7 @@ def test_stubs_are_too_small_to_be_pages(answer, small):
     assert is_stub(answer) is small
 
 
-def test_another_body_is_judged_anew():
+def test_another_body_is_classified_anew():
     """What was worked out of a challenge does not stand for the answer that a 304 confirms."""
     challenge = Page(
         Request("http://a/"),

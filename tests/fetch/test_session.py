@@ -181,7 +181,7 @@ def test_a_server_that_says_nothing_is_a_time_out(site):
 
 
 def test_a_port_where_nobody_listens_is_unreachable(site, session):
-    """A refused connection is retried, then told."""
+    """A refused connection is retried, then reported."""
     url = "http://127.0.0.1:9/"
     with pytest.raises(Unreachable, match="2 attempts"):
         session.fetch(Request(url), terms(site, hosts={"127.0.0.1:9"}))
@@ -222,7 +222,7 @@ def test_an_attachment_and_a_sitemap_have_caps_of_their_own(site):
 
 
 def test_errors_of_the_server_are_tried_again_and_then_given_back(site, session):
-    """A 503 is a page after the last attempt: what it means is judged after it was archived."""
+    """A 503 is a page after the last attempt: what it means is checked after it was archived."""
     site.put("/a", "down", 503)
     page = session.fetch(Request(site.url("/a")), terms(site))
     assert (page.status, page.attempts, len(site.asked)) == (503, 2, 2)
@@ -288,7 +288,7 @@ def test_raw_bytes_in_a_location_go_back_as_they_came(site, session, location, a
 
 
 def test_chinese_addresses_are_escaped_as_browsers_do_it(site, session):
-    """The path and the query as UTF-8, and the Referer is a valid header that names the page in one spelling."""
+    """The path and the query as UTF-8, and the Referer is a valid header with the page in one spelling."""
     asked = "/%E5%85%AC%E5%BC%80/a%20b.html?%E8%AF%8D=1&x=%C4%EA"
     site.put(asked, "here")
     request = Request(
@@ -303,10 +303,11 @@ def test_chinese_addresses_are_escaped_as_browsers_do_it(site, session):
 
 
 def test_a_list_in_gbk_has_its_queries_in_gbk(site, session):
-    """A link's query is escaped in the charset of its page, its path as UTF-8, as the site's own visitors
-    send them.
-    """
-    markup = "<html><meta charset='gb2312'><li><a href='/报告.jsp?年=二〇二五'>某镇2025年法治政府建设年度报告</a></li>"
+    """A link's query is escaped in the charset of its page, its path as UTF-8, as browsers send them."""
+    markup = (
+        "<html><meta charset='gb2312'><li><a href='/报告.jsp?年=二〇二五'>"
+        "某镇2025年法治政府建设年度报告</a></li>"
+    )
     site.pages["/"] = (200, {"Content-Type": "text/html"}, markup.encode("gb18030"))
     listed = session.fetch(Request(site.url("/")), terms(site))
     (row,) = iter_rows(parse_markup(decode_page(listed)), listed.url)

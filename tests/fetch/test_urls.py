@@ -81,7 +81,7 @@ def test_canonical_urls(url, base, wanted):
 def test_a_query_is_escaped_in_the_charset_of_its_page():
     """The path is not.
 
-    What the charset cannot say is a question mark, and what is no character is told as lost.
+    What the charset cannot say is a question mark, and what is no character is marked as lost.
     """
     assert (
         normalize_url("/报?年=1", "http://example.cn/", "gb18030")

@@ -21,7 +21,6 @@ from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from deploy.demo.script import SITES
 from expectations import ROWS
-from tasks.crawl.host_lock import lock_host
 from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, open_journaled_ledger
@@ -33,13 +32,14 @@ from tasks.read.batch import extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tasks.upkeep.rebuild import rebuild
 from tests.crawl.test_host import KILLED
 from tests.ledger.test_journal import replayed, rows
 from tests.paths import ROOT
 from tests.scenarios.nights import changes
+from tests.world.locks import lock_host
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_run")]
 
@@ -155,7 +155,7 @@ def _staged(home: Home, night: int, sources: list[Source]) -> Staged:
     """Read in batches of a size of the night's own: how captures were batched must not show."""
     run = _run(home, night, "read")
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.find_unread_captures(EXTRACTOR)
+        captures = ledger.find_unread_captures(get_extractor_version())
     for start in range(0, len(captures), 7 * night):
         extract_batch.fn(
             run,
