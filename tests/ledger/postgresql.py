@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made empty, listening on a socket in its folder alone, and gone afterwards."""
+"""A PostgreSQL of the tests' own: made empty, listening on a socket in its folder alone, gone afterwards."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The journal: the ledger is made again from the archive alone, row by row, whatever happened in its nights."""
+"""The journal: the ledger is made again from the archive alone, row by row, whatever happened at night."""
 
 import shutil
 import sqlite3
@@ -74,9 +74,7 @@ def live(town: TownSite, nights: Nights) -> None:
 
 
 def test_a_ledger_is_made_again_row_by_row(town, nights, tmp_path):
-    """Runs, requests without an answer, decisions, states, adopted revisions, problems and outcomes, in their
-    order.
-    """
+    """Runs, requests without an answer, decisions, states, claimed revisions, problems, outcomes."""
     live(town, nights)
     known = rows(nights.home.ledger_url)
     assert {name for name, found in known.items() if found} == set(known)
@@ -91,8 +89,9 @@ def test_a_ledger_is_made_again_row_by_row(town, nights, tmp_path):
 @pytest.mark.faults
 @pytest.mark.parametrize("page", [0, 3, 7])
 def test_a_killed_run_is_in_the_journal(town, tmp_path, page):
-    """SIGKILL between two pages: the journal knows what the ledger knows, and after the next run neither
-    knows more.
+    """SIGKILL between two pages: the journal knows what the ledger knows.
+
+    After the next run neither knows more.
     """
     names = [f"{number}.html" for number in range(9)]
     town.put_list(
@@ -173,8 +172,8 @@ def numbered(folder: Path, run_id: str, *numbers: int) -> None:
             archive.write_entry(number, content, run_id, HOST)
 
 
-def told(folder: Path) -> list[tuple[int, object]]:
-    """Give number and run of the entries that stand."""
+def valid_entries(folder: Path) -> list[tuple[int, object]]:
+    """Give number and run of the valid entries."""
     return [
         (entry.number, entry.operations[0].rows[0]["run"])
         for entry in JournalEntries(folder)
@@ -185,14 +184,19 @@ def test_an_entry_that_was_never_committed_is_void(tmp_path):
     """A kill between journal and commit: the next run gives the number again."""
     numbered(tmp_path, "first", 1, 2, 3)
     numbered(tmp_path, "second", 3, 4)
-    assert told(tmp_path) == [(1, "first"), (2, "first"), (3, "second"), (4, "second")]
+    assert valid_entries(tmp_path) == [
+        (1, "first"),
+        (2, "first"),
+        (3, "second"),
+        (4, "second"),
+    ]
 
 
 def test_what_followed_a_ledger_that_was_put_back_is_void(tmp_path):
     """An older copy of the ledger went on from there: what it did not know it never did."""
     numbered(tmp_path, "first", 1, 2, 3, 4, 5)
     numbered(tmp_path, "second", 3)
-    assert told(tmp_path) == [(1, "first"), (2, "first"), (3, "second")]
+    assert valid_entries(tmp_path) == [(1, "first"), (2, "first"), (3, "second")]
     assert JournalEntries(tmp_path).damages == []
 
 

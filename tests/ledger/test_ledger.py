@@ -134,8 +134,8 @@ def test_only_latest_revisions_without_a_part_are_to_be_read(ledger):
     ]
 
 
-def test_a_revision_is_told_once_its_run_has_finished(ledger):
-    """A killed run told nobody."""
+def test_a_revision_is_reported_once_its_run_has_finished(ledger):
+    """A killed run reported nothing."""
     ledger.start_run(run(1))
     ledger.start_run(run(1))
     ledger.record_page(page(), None, capture(), "run1")
@@ -306,8 +306,8 @@ def test_revisions_are_listed_with_what_changed(ledger):
     assert [row.revision for row in ledger.load_revisions()] == [1]
 
 
-def test_what_a_killed_run_captured_is_told_once(ledger):
-    """By the run that adopts it; a cosmetic revision has no news of its own."""
+def test_what_a_killed_run_captured_is_reported_once(ledger):
+    """By the run that claims it; a cosmetic revision has no news of its own."""
     for number in (1, 2):
         ledger.start_run(run(number))
     ledger.record_page(page(), None, capture(), "run1")

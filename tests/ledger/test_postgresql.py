@@ -31,7 +31,10 @@ from tests.paths import ROOT
 # postgresql+psycopg://…
 NAMED = os.environ.get("FAZHI_TEST_DATABASE_URL", "")
 
-OPEN = "import sys; from tasks.ledger import Ledger; ledger = Ledger(sys.argv[1]); ledger.load_runs(); ledger.close()"
+OPEN = (
+    "import sys; from tasks.ledger import Ledger; ledger = Ledger(sys.argv[1]); "
+    "ledger.load_runs(); ledger.close()"
+)
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +169,9 @@ def test_every_other_row_is_taken_and_given_back(url):
 
 
 def test_hosts_that_write_at_the_same_time_are_journaled_in_one_order(url, tmp_path):
-    """The order of the commits: a ledger that is made again gives the requests as this one does, on SQLite as
-    well.
+    """The order of the commits: a ledger that is made again gives the requests as this one does.
+
+    On SQLite as well.
     """
     home = Home.open(str(tmp_path))
     errors: list[Exception] = []
@@ -247,7 +251,7 @@ def test_looks_come_as_sqlite_gives_them(url):
             "",
         )
         ledger.record_links("run1", "demo", [link])
-        look = ledger.load_source_histories()["demo"]
-    assert look.list_records == (("example.cn/run1.warc.gz", (7,)),)
-    assert [one.url for one in look.unread_links] == ["http://example.cn/p9"]
-    assert look.walked_before_deadline == {2026: NIGHT}
+        history = ledger.load_source_histories()["demo"]
+    assert history.list_records == (("example.cn/run1.warc.gz", (7,)),)
+    assert [one.url for one in history.unread_links] == ["http://example.cn/p9"]
+    assert history.walked_before_deadline == {2026: NIGHT}

@@ -1,4 +1,4 @@
-"""Looks: what the ledger's runs prove, on a real SQLite file."""
+"""Source histories: what the ledger's runs prove, on a real SQLite file."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -69,33 +69,34 @@ def link(ledger, night, name, state=None, revision=0, *, relevant=True):
         )
 
 
-def test_nobody_looked_yet(ledger):
-    """A source that was never asked has no look, nor has one that was never due."""
+def test_nobody_asked_yet(ledger):
+    """A source that was never asked has no history, nor has one that was never due."""
     assert ledger.load_source_histories() == {}
     came_to(ledger, 0, OutcomeKind.NOT_DUE)
     came_to(ledger, 1, OutcomeKind.POSTPONED)
     assert ledger.load_source_histories() == {}
 
 
-def test_the_last_real_look_counts(ledger):
+def test_the_last_real_visit_counts(ledger):
     """Nights of rest leave no trace, and no run hides the last that saw the list whole."""
     came_to(ledger, 0)
     came_to(ledger, 1, OutcomeKind.BLOCKED, "blocked(challenge)")
     before = ledger.load_source_histories()
     came_to(ledger, 2, OutcomeKind.NOT_DUE, "not due")
     assert ledger.load_source_histories() == before
-    look = before["demo"]
-    assert (look.last_visit.kind, look.last_visit.reason, look.last_visit.at) == (
+    history = before["demo"]
+    visit = history.last_visit
+    assert (visit.kind, visit.reason, visit.at) == (
         OutcomeKind.BLOCKED,
         "blocked(challenge)",
         NIGHT + timedelta(days=1),
     )
-    assert look.last_full_walk is not None
-    assert (look.last_full_walk.run_id, look.last_full_walk.at) == ("run0", NIGHT)
+    assert history.last_full_walk is not None
+    assert (history.last_full_walk.run_id, history.last_full_walk.at) == ("run0", NIGHT)
 
 
-def test_the_eve_is_the_last_whole_look_before_the_deadline(ledger):
-    """The night of the first of April is one; a look that saw a part of the list is none."""
+def test_the_last_full_walk_before_the_deadline_is_known(ledger):
+    """The night of the first of April has one; a visit that saw a part of the list is none."""
     came_to(ledger, 0)
     came_to(ledger, 1, reason="nothing new: 2 links; list not seen whole: page limit")
     came_to(ledger, 2)
@@ -108,7 +109,7 @@ def test_the_eve_is_the_last_whole_look_before_the_deadline(ledger):
     }
 
 
-def test_list_pages_are_those_of_the_last_whole_look(ledger):
+def test_list_pages_are_those_of_the_last_full_walk(ledger):
     """In the archive's order, without requests that got no answer, and without details."""
     for night in (0, 1):
         came_to(ledger, night)

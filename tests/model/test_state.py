@@ -10,7 +10,7 @@ DAY = date(2026, 3, 2)
 
 
 @pytest.mark.parametrize(
-    ("revision", "same", "told", "state"),
+    ("revision", "same", "reported", "state"),
     [
         (0, False, False, PageState.NEW),
         (1, True, True, PageState.UNCHANGED),
@@ -20,9 +20,11 @@ DAY = date(2026, 3, 2)
         (2, True, True, PageState.UNCHANGED),
     ],
 )
-def test_a_report_is_news_until_a_finished_run_told_of_it(revision, same, told, state):
-    """By its text, and by what was told."""
-    assert determine_text_state(revision, same, told) is state
+def test_a_report_is_news_until_a_finished_run_reported_it(
+    revision, same, reported, state
+):
+    """By its text, and by what was reported."""
+    assert determine_text_state(revision, same, reported) is state
 
 
 def test_three_different_days_make_a_withdrawal():

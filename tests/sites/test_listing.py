@@ -90,7 +90,7 @@ def test_one_stub_among_the_pages_does_not_hide_the_next():
     ],
 )
 def test_the_sites_own_count_is_of_different_entries(total, whole, ended):
-    """A pager that moves while it is walked shows one entry twice and hides another: that list is not whole."""
+    """A pager that moves while it is walked shows one entry twice and hides another: it is not whole."""
     entries = [
         {"url": f"http://example.cn/{one}.html", "title": f"第{one}号"}
         for one in (1, 2, 3)

@@ -22,10 +22,12 @@ HEAD = (
 
 def rows(first: int, last: int, title: str = "演示区{}年法治政府建设年度报告") -> str:
     """Write the rows of a list."""
-    return "".join(
-        f"<li><a href='./{year}01/t{year}0123_{year}.html'>{title.format(year)}</a><span>{year}-01-23</span></li>"
-        for year in range(first, last)
-    )
+    rows = ""
+    for year in range(first, last):
+        href = f"./{year}01/t{year}0123_{year}.html"
+        anchor = f"<a href='{href}'>{title.format(year)}</a>"
+        rows += f"<li>{anchor}<span>{year}-01-23</span></li>"
+    return rows
 
 
 def driven(
@@ -55,7 +57,8 @@ def driven(
 def test_a_column_is_named_walked_and_proposed():
     """Two pages are asked for, each once, and the file that is shown can be saved."""
     answers = {
-        COLUMN: f"{HEAD}<ul>{rows(2020, 2024)}</ul><script>createPageHTML(5, 0, 'index', 'html')</script></html>",
+        COLUMN: f"{HEAD}<ul>{rows(2020, 2024)}</ul>"
+        "<script>createPageHTML(5, 0, 'index', 'html')</script></html>",
         f"{COLUMN}index_1.html": f"<ul>{rows(2016, 2020, '演示区{}年政府信息公开年度报告')}</ul>",
     }
     found, asked = driven(COLUMN, answers)

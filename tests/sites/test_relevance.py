@@ -73,8 +73,10 @@ TITLES = [
 @pytest.mark.parametrize(("kind", "title"), TITLES)
 def test_every_title_of_the_set_is_told_apart(kind, title):
     """Reports, doubtful ones, and every kind of look-alike."""
-    judged = classify_title(title)
-    assert ("doubtful" if judged.relevant and judged.doubtful else judged.kind) == kind
+    relevance = classify_title(title)
+    assert (
+        "doubtful" if relevance.relevant and relevance.doubtful else relevance.kind
+    ) == kind
 
 
 def test_the_set_is_large_and_of_all_kinds():
@@ -86,16 +88,20 @@ def test_the_set_is_large_and_of_all_kinds():
 @pytest.mark.parametrize("title", REPORTS)
 def test_titles_of_reports_are_taken(title):
     """Whatever the genre is called, whoever publishes it."""
-    judged = classify_title(title)
-    assert (judged.relevant, judged.kind, judged.doubtful) == (True, "report", False)
-    assert judged.evidence
+    relevance = classify_title(title)
+    assert (relevance.relevant, relevance.kind, relevance.doubtful) == (
+        True,
+        "report",
+        False,
+    )
+    assert relevance.evidence
 
 
 @pytest.mark.parametrize(("title", "kind"), LOOK_ALIKES)
 def test_titles_of_look_alikes_are_named(title, kind):
     """Each with the kind that the ledger keeps."""
-    judged = classify_title(title)
-    assert (judged.relevant, judged.kind) == (False, kind)
+    relevance = classify_title(title)
+    assert (relevance.relevant, relevance.kind) == (False, kind)
 
 
 OPENING = "现将我镇2025年法治政府建设工作情况报告如下：\n一、主要举措和成效\n（一）依法全面履行政府职能。"
@@ -113,8 +119,8 @@ OPENING = "现将我镇2025年法治政府建设工作情况报告如下：\n一
 )
 def test_doubtful_titles_are_decided_by_the_page(title):
     """Such a page is fetched, and its opening decides."""
-    judged = classify_title(title)
-    assert (judged.relevant, judged.doubtful) == (True, True)
+    relevance = classify_title(title)
+    assert (relevance.relevant, relevance.doubtful) == (True, True)
     assert classify_page(title, OPENING).relevant
     assert not classify_page(title, "本次会议对今后的工作作了部署。").relevant
 
@@ -132,8 +138,8 @@ def test_doubtful_titles_are_decided_by_the_page(title):
 )
 def test_an_opening_can_unmask_a_good_title(opening, kind):
     """The page has the last word."""
-    judged = classify_page("演示镇2025年法治政府建设年度报告", opening)
-    assert (judged.relevant, judged.kind) == (False, kind)
+    relevance = classify_page("演示镇2025年法治政府建设年度报告", opening)
+    assert (relevance.relevant, relevance.kind) == (False, kind)
 
 
 def test_a_page_without_a_title_is_judged_by_its_first_lines():

@@ -28,7 +28,8 @@ ROWS = "".join(
             "truecms",
         ),
         (
-            "<script src='unitbuild.js' url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>",
+            "<script src='unitbuild.js' "
+            "url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>",
             "jpaas",
         ),
         ("<script src='/js/webBuilderCommon.js'></script>", "epoint"),
@@ -65,20 +66,20 @@ def test_each_system_is_known_by_its_marks(body, system):
 
 def test_the_surer_system_comes_first_and_each_once():
     """A TRS list is a plain list, too; a mark beats the look."""
-    verdicts = detect_systems(
+    systems = detect_systems(
         page(
             URL,
             f"<ul>{ROWS}</ul><script>createPageHTML(3, 0, 'index', 'html')</script>",
         )
     )
-    assert [verdict.system for verdict in verdicts] == ["trs", "static"]
-    assert verdicts[0].confidence > verdicts[1].confidence
+    assert [match.system for match in systems] == ["trs", "static"]
+    assert systems[0].confidence > systems[1].confidence
 
 
 def test_of_equal_marks_the_one_that_is_tried_first_wins():
     """Sites that moved keep scripts of the old system; the data proxy is what serves the list."""
     body = "<script>dataproxy.jsp</script><script>createPageHTML(3, 0, 'index', 'html')</script>"
-    assert [verdict.system for verdict in detect_systems(page(URL, body))] == [
+    assert [match.system for match in detect_systems(page(URL, body))] == [
         "jcms",
         "trs",
     ]
@@ -86,7 +87,10 @@ def test_of_equal_marks_the_one_that_is_tried_first_wins():
 
 def test_a_list_without_a_pager_is_known_by_its_articles_addresses():
     """Short columns have no pager and no script."""
-    body = "<a href='./202401/t20240123_1.html'>演示镇年度报告</a><a href='./202301/t20230123_2.html'>演示镇报告</a>"
+    body = (
+        "<a href='./202401/t20240123_1.html'>演示镇年度报告</a>"
+        "<a href='./202301/t20230123_2.html'>演示镇报告</a>"
+    )
     assert detect_systems(page(URL, body))[0].system == "trs"
 
 
@@ -170,7 +174,8 @@ def test_what_is_no_column_is_not_proposed(href, text):
 def test_name_and_folder_together_come_first():
     """And a column that two anchors lead to is proposed once."""
     body = (
-        "<a href='/a/'>法治政府建设</a><a href='/fzzfjsbg/'>更多</a><a href='/fzzfjsbg/'>法治政府建设年度报告</a>"
+        "<a href='/a/'>法治政府建设</a><a href='/fzzfjsbg/'>更多</a>"
+        "<a href='/fzzfjsbg/'>法治政府建设年度报告</a>"
         "<a href='/b/'>法治政府建设情况报告</a>"
     )
     assert [found.url[-10:] for found in find_columns(page("http://www.example.gov.cn/", body))] == [

@@ -8,15 +8,17 @@ from tests.sites.families.pages import page, source, walked
 COLUMN = "http://example.cn/zwgk/fzjs/index.html"
 LIST = "http://example.cn/frame/list.html"
 SHELL = (
-    "<html><ul><li><a href='/zwgk/'>政府信息公开</a> 2026-01-01</li></ul><iframe src='//weather.cn/x.html'></iframe>"
-    "<iframe src='/count.html' width='0' height='0'></iframe><iframe src='/frame/list.html' width='100%'></iframe>"
+    "<html><ul><li><a href='/zwgk/'>政府信息公开</a> 2026-01-01</li></ul>"
+    "<iframe src='//weather.cn/x.html'></iframe><iframe src='/count.html' width='0' height='0'></iframe>"
+    "<iframe src='/frame/list.html' width='100%'></iframe>"
 )
 
 
 def listed(number: int, following: str = "") -> str:
     """Write a page of the list."""
     anchor = f"<a href='/zwgk/{number}.html'>演示区{number}年报告</a>"
-    return f"<table><tr><td>{anchor}</td><td>2024/01/23</td></tr></table><div><a href='{following}'>下一页</a></div>"
+    rows = f"<tr><td>{anchor}</td><td>2024/01/23</td></tr>"
+    return f"<table>{rows}</table><div><a href='{following}'>下一页</a></div>"
 
 
 def serve(answers: dict[str, str]):

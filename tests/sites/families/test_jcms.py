@@ -18,7 +18,9 @@ ALL = 100
 
 def record(number: int) -> str:
     """Write one record as the system does."""
-    return f'<li><a href="/art/2023/1/10/art_123_{number}.html" title="第{number}号">第{number}…</a><b>2023-01-10</b></li>'
+    href = f"/art/2023/1/10/art_123_{number}.html"
+    anchor = f'<a href="{href}" title="第{number}号">第{number}…</a>'
+    return f"<li>{anchor}<b>2023-01-10</b></li>"
 
 
 def xml(numbers: range) -> str:
@@ -40,7 +42,10 @@ def old(numbers: range) -> str:
 
 def column_page(numbers: range) -> str:
     """Write the column's page with its first records."""
-    proxy = "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&path=/&columnid=123&unitid=456&permissiontype=0"
+    proxy = (
+        "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=67&path=/"
+        "&columnid=123&unitid=456&permissiontype=0"
+    )
     group = f'<nextgroup><![CDATA[<a href="{proxy}"></a>]]></nextgroup>'
     store = xml(numbers).replace("<recordset>", f"{group}<recordset>")
     return (

@@ -15,13 +15,17 @@ API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 
 def unit(tag_id: str) -> str:
     """Write the script that builds a unit in a browser."""
-    query = f"{{'webId':'3630','pageId':'113','parseType':'bulidstatic','tagId':'{tag_id}','tplSetId':'5HrZ'}}"
+    fixed = "'webId':'3630','pageId':'113','parseType':'bulidstatic'"
+    query = f"{{{fixed},'tagId':'{tag_id}','tplSetId':'5HrZ'}}"
     return (
         f'<script src="/script/unitbuild.js" url="{API}" queryData="{query}"></script>'
     )
 
 
-SHELL = f"<html><body>{unit('导航')}<a href='/art/2020/1/1/art_1_2.html'>要闻</a>{unit('分页列表')}</body></html>"
+SHELL = (
+    f"<html><body>{unit('导航')}<a href='/art/2020/1/1/art_1_2.html'>要闻</a>"
+    f"{unit('分页列表')}</body></html>"
+)
 
 
 def built(numbers: range, pages: range) -> str:
@@ -64,8 +68,9 @@ def serve(answers: list[str], **options: str):
 
 
 def test_the_list_unit_is_built_page_by_page():
-    """Its query is the page's own, the number stands in paramJson, and without a control there is no further
-    page.
+    """Its query is the page's own, the number stands in paramJson.
+
+    Without a control there is no further page.
     """
     listing, queries = serve(
         [built(range(3), range(1, 3)), built(range(3, 5), range(1, 3))]

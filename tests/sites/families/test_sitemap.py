@@ -32,8 +32,9 @@ http://example.cn/zwgk/fzzfjsndbg/202601/t1.html?a=1&amp;b=2
 
 
 def test_pages_in_folders_called_after_the_reports_are_entries():
-    """Of this host only, without files and folders, and without title and date: the last change is no
-    publication.
+    """Of this host only, without files and folders, and without title and date.
+
+    The last change is no publication.
     """
     links = sitemap.read_links(source(Family.SITEMAP, COLUMN), page(COLUMN, SET))
     assert [(link.url, link.title, link.listed_on) for link in links] == [

@@ -39,7 +39,8 @@ def test_a_next_link_that_leaves_the_column_is_none(href):
 
 def test_rows_with_a_date_are_the_list():
     """The menu beside it is not."""
-    html = "<ul><li><a href='/gov/'>政府信息公开专栏总目录</a></li><li><a href='1.htm'>演示报告</a>2024.1.2</li></ul>"
+    menu = "<li><a href='/gov/'>政府信息公开专栏总目录</a></li>"
+    html = f"<ul>{menu}<li><a href='1.htm'>演示报告</a>2024.1.2</li></ul>"
     assert [
         link.title
         for link in static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))

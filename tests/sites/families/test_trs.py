@@ -15,7 +15,8 @@ ROWS = """
 <table><tr><td>演政报〔2019〕14号</td>
 <td><a href="/t_3.html">演示区2018年法治政府建设情况报告</a></td>
 <td>2019年4月11日</td></tr></table>
-<div class="nav"><a href="/index.html">首页</a><a href="javascript:void(0)">登录</a><a href="#top">顶部</a></div>
+<div class="nav"><a href="/index.html">首页</a>
+<a href="javascript:void(0)">登录</a><a href="#top">顶部</a></div>
 <p class="clock">今天是2026年3月2日</p>
 """
 COLUMN = "http://example.cn/bg/fzbg/"
@@ -56,7 +57,10 @@ def test_the_pager_counts_pages_from_zero():
         'createPageHTML(3, 0, "index", "shtml");',
         "createPageHTML(3,0,&quot;index&quot;,&quot;shtml&quot;)",
     ):
-        first = f"<script>function createPageHTML(_nPageCount, _nCurrIndex){{}}</script><script>{script}</script>"
+        function = (
+            "<script>function createPageHTML(_nPageCount, _nCurrIndex){}</script>"
+        )
+        first = f"{function}<script>{script}</script>"
         assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: first}) == [
             COLUMN,
             f"{COLUMN}index_1.shtml",
@@ -100,7 +104,8 @@ def test_the_pager_of_older_templates_is_read():
     first = """<script>var currentPage = 0;//所在页从0开始
     var countPage = 3//共多少页
     document.write('<a href="'+"index" + "_" + nextPage + ".shtml"+'">下一页</a>');
-    document.write("<a href=" + "index_" + (countPage-1) + ".shtml>尾页</a>".replace("x", '.shtml'));</script>"""
+    document.write("<a href=" + "index_" + (countPage-1) + ".shtml>尾页</a>".replace("x", '.shtml'));
+    </script>"""
     asked = walked(trs, source(Family.TRS, COLUMN), {COLUMN: first})
     assert asked == [COLUMN, f"{COLUMN}index_1.shtml", f"{COLUMN}index_2.shtml"]
 

@@ -16,7 +16,8 @@ ID = "0123456789abcdef0123456789abcdef"
 def row(number: int) -> str:
     """Write one row as the system does."""
     article = f"202401/{number:032x}.shtml"
-    return f'<li><a href="{article}" title="第{number}号报告">第{number}号…</a><span class="time">2024-01-23</span></li>'
+    anchor = f'<a href="{article}" title="第{number}号报告">第{number}号…</a>'
+    return f'<li>{anchor}<span class="time">2024-01-23</span></li>'
 
 
 def listed(
@@ -31,7 +32,8 @@ def test_rows_are_read_with_full_title_and_date():
     """An article of this system needs no date beside it, another does."""
     html = (
         f"<ul class='pageList newsList'>{row(1)}<li><a href='202302/{ID}.shtml'>演示区2022年报告</a></li>"
-        "<li><a href='/zwgk/1.html'>演示区2021年报告</a> 2022-01-05</li><li><a href='/zwgk/'>政务公开</a></li></ul>"
+        "<li><a href='/zwgk/1.html'>演示区2021年报告</a> 2022-01-05</li>"
+        "<li><a href='/zwgk/'>政务公开</a></li></ul>"
     )
     links = ucap.read_links(source(Family.UCAP, COLUMN), page(COLUMN, html))
     assert [(link.url, link.title, link.listed_on) for link in links] == [

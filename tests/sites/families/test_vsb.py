@@ -19,7 +19,10 @@ def pager(href: str) -> str:
     return f'<div class="pb_sys_common"><span class="p_no_d">1</span>{number}{following}</div>'
 
 
-END = '<div class="pb_sys_common"><span class="p_no_d">3</span><span class="p_next_d p_fun_d">下页</span></div>'
+END = (
+    '<div class="pb_sys_common"><span class="p_no_d">3</span>'
+    '<span class="p_next_d p_fun_d">下页</span></div>'
+)
 
 
 def test_the_pagers_own_link_is_followed_as_it_counts_down():
@@ -52,7 +55,8 @@ def test_a_pager_that_leaves_the_column_has_no_next(href):
 def test_the_lists_own_lines_are_its_rows():
     """What else stands on the page with a date is no row."""
     html = (
-        '<ul><li id="line_u8_0"><a href="../info/1095/6432.htm" title="演示县2025年法治政府建设报告">演示县…</a>'
+        '<ul><li id="line_u8_0">'
+        '<a href="../info/1095/6432.htm" title="演示县2025年法治政府建设报告">演示县…</a>'
         '<span>2026-01-22</span></li></ul><ul><li><a href="../info/9/9.htm">要闻</a> 2026-02-01</li></ul>'
     )
     (link,) = vsb.read_links(
@@ -68,8 +72,10 @@ def test_the_lists_own_lines_are_its_rows():
 def test_templates_without_lines_are_read_by_date_and_address():
     """The disclosure module has tables of its own."""
     html = (
-        '<tr><td><a href="../info/egovinfo/1001/overt_centent/1150000-/2024-0123001.htm">演示县报告</a></td></tr>'
-        '<tr><td><a href="x.htm">旧的报告</a></td><td>2019-01-22</td></tr><tr><td><a href="../">首页</a></td></tr>'
+        '<tr><td><a href="../info/egovinfo/1001/overt_centent/1150000-/2024-0123001.htm">'
+        "演示县报告</a></td></tr>"
+        '<tr><td><a href="x.htm">旧的报告</a></td><td>2019-01-22</td></tr>'
+        '<tr><td><a href="../">首页</a></td></tr>'
     )
     links = vsb.read_links(
         source(Family.VSB, COLUMN), page(COLUMN, f"<html><table>{html}</table></html>")
