@@ -18,7 +18,7 @@ _ROW_EXPECTATIONS: RowExpectations = {
 }
 
 
-def build_row_rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
+def _build_row_rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
     """Make the rules that keep single rows out, by table; no report can be about a year after `last_year`."""
     return {
         table: build_rules(declare(last_year))
@@ -26,4 +26,4 @@ def build_row_rules(last_year: int) -> Mapping[str, Sequence[Rule]]:
     }
 
 
-ROWS: Callable[[int], Mapping[str, Sequence[Rule]]] = build_row_rules
+ROWS: Callable[[int], Mapping[str, Sequence[Rule]]] = _build_row_rules

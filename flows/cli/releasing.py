@@ -19,13 +19,12 @@ from tasks.release.store.release_list import (
 )
 from tasks.release.store.release_tables import iter_row_groups, read_columns
 from tasks.release.store.visibility import AUDIT_FILE, find_current_release
-from tasks.tables.comparison.fingerprints import (
+from tasks.tables.corrections import list_corrected_columns
+from tasks.tables.fingerprints import (
     FINGERPRINTED_TABLES,
     compute_fingerprints,
 )
-from tasks.tables.comparison.release_changes import compare_fingerprints
-from tasks.tables.comparison.row_counts import count_row_changes
-from tasks.tables.corrections import list_corrected_columns
+from tasks.tables.release_changes import compare_fingerprints, count_row_changes
 
 Told = dict[str, Any]
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from tasks.model.issue import Issue
 from tasks.report.checks.last_year import check_last_year, select_indicator_quantities
-from tasks.tables.comparison.fingerprints import compute_chunk_fingerprints
 from tasks.tables.coverage.publications import REPORT_COLUMNS
+from tasks.tables.fingerprints import compute_chunk_fingerprints
 from tasks.tables.reuse.search import ReuseResult, ReuseSearch
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.table_rows import TableSpool

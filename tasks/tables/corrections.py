@@ -62,7 +62,7 @@ Value = str | int | float | datetime | None
 ReportIssue = tuple[str | None, Issue]
 
 
-class CorrectionResult(NamedTuple):
+class _CorrectionResult(NamedTuple):
     """Tables with the corrections in them, an issue for each correction, and those that took effect."""
 
     tables: dict[str, pa.Table]
@@ -82,7 +82,7 @@ class _RefusedError(Exception):
 
 def apply_corrections(
     chunk: Mapping[str, pa.Table], corrections: Iterable[Correction]
-) -> CorrectionResult:
+) -> _CorrectionResult:
     """Apply the corrections of the reports that a chunk holds.
 
     Those of other reports and of absent tables wait.
@@ -108,11 +108,11 @@ def apply_corrections(
         else:
             applied.append(one)
             issues.append((one.report_id, _build_notice(one)))
-    return CorrectionResult(tables, tuple(issues), tuple(applied))
+    return _CorrectionResult(tables, tuple(issues), tuple(applied))
 
 
 def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
-    """Give the same as `CorrectionResult.columns`, read from the table `issues` of a release."""
+    """Give the same as `_CorrectionResult.columns`, read from the table `issues` of a release."""
     corrected = issues.filter(pc.equal(issues["code"], "corrected"))
     columns: list[tuple[str, str, str]] = []
     for row in corrected.select(["report_id", "evidence"]).to_pylist():

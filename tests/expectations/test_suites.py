@@ -1,6 +1,4 @@
-"""The suites, held against staged files by the real audit: the only test module that pays for Great
-Expectations.
-"""
+"""The suites, held against staged files by the real audit; no other tests pay for Great Expectations."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -37,7 +35,10 @@ def _reading(number):
     if number > 1:
         return reading()
     (section,) = reading().sections
-    words = "坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
+    words = (
+        "坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，"
+        "对重大行政决策逐件开展合法性审查，做到应审尽审。"
+    )
     town = f"{'东西'[number]}岭镇"
     made = reading(
         text=words, characters=len(words), township=town, organ=f"{town}人民政府"
@@ -239,7 +240,7 @@ def test_a_release_that_shrinks_is_held_back(changed, last, passes):
 
 
 def test_a_lost_column_fails(changed):
-    """A table that lacks a column fails on the file and on the columns, and every check that needs it counts."""
+    """A table that lacks a column fails on the file and the columns, and every check that needs it counts."""
     staged = changed("reports")
     path = Path(staged.folder) / "reports.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["organ"]), path)

@@ -276,9 +276,7 @@ def test_corrections_of_other_reports_wait():
 
 
 def test_the_years_that_decide_the_order_are_corrected_without_the_texts():
-    """The same corrections give the same years in the light reports as in their chunk, and leave other tables
-    alone.
-    """
+    """The same corrections give the same years in light reports as in their chunk, and no other change."""
     lines = [
         correction("report_year", "2023", "2024"),
         correction("value", "3", "4", table="quantities", key="4"),

@@ -52,7 +52,8 @@ SECTIONS: list[dict[str, object]] = [
     },
 ]
 QUANTITY = {
-    "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence": "办案12件。", "start": 11, "end": 14,
+    "report_id": "a", "section_path": "1.1", "phrase": "办案12件", "sentence": "办案12件。",
+    "start": 11, "end": 14,
 }  # fmt: skip
 
 

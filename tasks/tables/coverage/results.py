@@ -47,7 +47,7 @@ _NEVER_ASKED = "the source was never asked"
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageResult:
+class _CoverageResult:
     """What became of one expected report; `report` is the one found."""
 
     status: CoverageStatus
@@ -71,7 +71,7 @@ def _get_deadline(year: int) -> date:
 
 def _classify_found(
     copies: Sequence[PublishedReport], history: SourceHistory | None, year: int
-) -> CoverageResult:
+) -> _CoverageResult:
     """Classify what was found: of copies the earliest that still stands; `history` is of its source."""
     chosen = _select_earliest(copies)
     timing = _classify_timing(chosen, history, year)
@@ -84,7 +84,7 @@ def _classify_found(
         words.append("the page was gone when last asked for")
     if others := sorted(one.report_id for one in copies if one is not chosen):
         words.append(f"also {_format_names(others)}")
-    return CoverageResult(status, "; ".join(words), chosen, timing.trust)
+    return _CoverageResult(status, "; ".join(words), chosen, timing.trust)
 
 
 def _select_earliest(copies: Iterable[PublishedReport]) -> PublishedReport:
@@ -99,14 +99,14 @@ def _select_earliest(copies: Iterable[PublishedReport]) -> PublishedReport:
 
 def _classify_not_found(
     entry: RosterEntry, history: SourceHistory | None, year: int, as_of: datetime
-) -> CoverageResult:
+) -> _CoverageResult:
     """Classify a report that no source has, by what the runs of its organ's source came to."""
     if as_of.astimezone(BEIJING).date() <= _get_deadline(year):
         visited = _NEVER_ASKED
         if history:
             visited = _describe_visit(history.last_visit)
         words = f"the deadline has not passed; {visited}"
-        return CoverageResult(CoverageStatus.AWAITED, words)
+        return _CoverageResult(CoverageStatus.AWAITED, words)
     result = _classify_absence(history, _get_deadline(year))
     if history is None or result.status is not CoverageStatus.MISSING:
         return result
@@ -118,12 +118,12 @@ def _classify_not_found(
         elif link.state not in _GONE_PAGES:
             status = CoverageStatus.UNREACHABLE
         words += f"; the list names {link.title or 'a page'} ({link.url}), {_explain_unread(link)}"
-    return CoverageResult(status, words)
+    return _CoverageResult(status, words)
 
 
 def _add_doubts(
-    result: CoverageResult, entry: RosterEntry, year: int, publications: Publications
-) -> CoverageResult:
+    result: _CoverageResult, entry: RosterEntry, year: int, publications: Publications
+) -> _CoverageResult:
     """Say with what was not found what speaks for and against it.
 
     That is: the earliest year that the source has a report for, its reports that may be the one sought, and
@@ -139,7 +139,7 @@ def _add_doubts(
         )
     if entry.evidence:
         words.append(f"expected: {entry.evidence}")
-    return CoverageResult(result.status, "; ".join(words))
+    return _CoverageResult(result.status, "; ".join(words))
 
 
 def _classify_timing(
@@ -165,10 +165,10 @@ def _classify_timing(
     return _Timing(CoverageStatus.FOUND, trust, said)
 
 
-def _classify_absence(history: SourceHistory | None, deadline: date) -> CoverageResult:
+def _classify_absence(history: SourceHistory | None, deadline: date) -> _CoverageResult:
     """Say what a source's runs prove of a report that they did not find."""
     if history is None:
-        return CoverageResult(CoverageStatus.UNREACHABLE, _NEVER_ASKED)
+        return _CoverageResult(CoverageStatus.UNREACHABLE, _NEVER_ASKED)
     walk, last = history.last_full_walk, history.last_visit
     visited = _describe_visit(last)
     if walk and _get_day(walk) > deadline:
@@ -176,17 +176,17 @@ def _classify_absence(history: SourceHistory | None, deadline: date) -> Coverage
         words = f"not in the list of {_get_day(walk)}: {lists}; {walk.reason}"
         if walk != last:
             words += f"; {visited}"
-        return CoverageResult(CoverageStatus.MISSING, words)
+        return _CoverageResult(CoverageStatus.MISSING, words)
     if last.saw_whole_list:
         words = f"not looked at since the deadline; {visited}"
-        return CoverageResult(CoverageStatus.AWAITED, words)
+        return _CoverageResult(CoverageStatus.AWAITED, words)
     status = CoverageStatus.UNREACHABLE
     if last.kind in _REFUSALS:
         status = CoverageStatus.BLOCKED
     words = "the list could not be read"
     if last.kind in ANSWERED:
         words = "the list was not seen whole"
-    return CoverageResult(status, f"{words}; {visited}")
+    return _CoverageResult(status, f"{words}; {visited}")
 
 
 def _format_records(records: Iterable[tuple[str, Iterable[int]]]) -> str:
@@ -267,7 +267,7 @@ def _build_row(
     entry: RosterEntry,
     year: int,
     history: SourceHistory | None,
-    result: CoverageResult,
+    result: _CoverageResult,
 ) -> Row:
     report = result.report
     published = report.published_on if report else None

@@ -57,7 +57,7 @@ class _Paragraph(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ReuseRowBuilder:
+class _ReuseRowBuilder:
     """All that is known of the paragraphs of a release.
 
     `report_ids` and `issuers` are in the order of the reports.
@@ -170,7 +170,7 @@ class ReuseSearch:
         with ParagraphTexts(self._paragraphs, paragraphs) as texts:
             groups = group_paragraphs(paragraphs, texts)
             matches = choose_matches(paragraphs, groups, issuers, make_chooser(texts))
-            builder = ReuseRowBuilder(paragraphs, texts, ids, issuers)
+            builder = _ReuseRowBuilder(paragraphs, texts, ids, issuers)
             issues: list[tuple[str, Issue]] = []
             for share in matches:
                 for at in range(0, len(share), _BATCH):

@@ -91,7 +91,7 @@ def status(*reports, year=2025, **values):
 
 
 def test_a_report_in_time_is_found():
-    """With its record in the archive, its days before the deadline, and the time of the source's last look."""
+    """With its record in the archive, its days before the deadline, and the time of the last visit."""
     row, missing = rows(report(), look=look(looked()))
     assert (row["status"], row["report_id"], row["trust"]) == ("found", "aaaa", "high")
     assert (row["days_after_deadline"], row["checked_at"]) == (-31, AFTER)

@@ -25,8 +25,9 @@ PLACES = ("province", "prefecture", "county", "township")
 def _report(report_id, town="云溪镇", year=2025, **changes):
     row = {
         "report_id": report_id, "organ": town and f"{town}人民政府", "organ_kind": "town" if town else None,
-        "level": "township" if town else None, "province": "江西省", "prefecture": "珞陵市", "county": "霁川县",
-        "township": town, "report_year": year,
+        "level": "township" if town else None,
+        "province": "江西省", "prefecture": "珞陵市", "county": "霁川县", "township": town,
+        "report_year": year,
     }  # fmt: skip
     return {**row, **changes}
 
@@ -81,8 +82,8 @@ def _kinds(found):
         (_report("b", None), [("a", "b", "unplaced"), ("b", "a", "unplaced")]),
         (_report("b", year=None), [("a", "b", "unplaced"), ("b", "a", "unplaced")]),
     ],
-    ids=["another town", "last year", "earlier", "another's last year", "again", "spelled otherwise", "namesake",
-         "unknown organ", "unknown year"],
+    ids=["another town", "last year", "earlier", "another's last year", "again", "spelled otherwise",
+         "namesake", "unknown organ", "unknown year"],
 )  # fmt: skip
 def test_kind(other, kinds):
     """The kind follows from whose the two reports are and of which years.
@@ -93,7 +94,7 @@ def test_kind(other, kinds):
 
 
 def test_a_department_is_known_without_its_place():
-    """A county's bureau and a prefecture's bureau of one name are two organs, two spellings of one are one."""
+    """Bureaus of a county and a prefecture with one name are two organs, two spellings of one are one."""
     bureau = {"town": None, "organ_kind": "department", "level": "county"}
     one = _report("a", **bureau, organ="珞陵市霁川县司法局")
     same = _report("b", **bureau, organ="霁川县司法局")
@@ -272,9 +273,7 @@ LEFT = {
 
 @pytest.mark.parametrize(("words", "other", "codes"), LEFT.values(), ids=LEFT)
 def test_what_was_left_behind(words, other, codes):
-    """A taken-over paragraph that names the other's place, or its year as its own, is an issue with the
-    words.
-    """
+    """A paragraph taken over that names the other's place, or its year as its own, is an issue."""
     found = _find((_report("a"), [words]), (other, [words]))
     told = [issue for report_id, issue in found.issues if report_id == "a"]
     assert [issue.code for issue in told] == codes
@@ -283,9 +282,7 @@ def test_what_was_left_behind(words, other, codes):
 
 @pytest.mark.parametrize("name", ["霁川县", "砚苑县"])
 def test_a_county_may_speak_of_its_town(name):
-    """What a county's report and a town's report share may name the town: the county has it, or one of that
-    name.
-    """
+    """What reports of a county and a town share may name the town: the county has it, or one so named."""
     county = _report(
         "a",
         None,

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.run import BEIJING
-from tasks.tables.comparison.fingerprints import (
+from tasks.tables.fingerprints import (
     FINGERPRINTED_TABLES,
     compute_chunk_fingerprints,
     compute_fingerprints,
@@ -116,7 +116,7 @@ def test_a_fingerprint_is_the_same_on_every_machine():
     ],
 )
 def test_one_value_changes_one_column(changes, columns):
-    """Missing values, flags, times and numbers are told from each other, and other reports stay as they are."""
+    """Missing values, flags, times and numbers are kept apart, and other reports stay as they are."""
     found = compute_chunk_fingerprints(chunk(**changes))
     assert differing(PLAIN, found) == columns
     assert found.slice(1).equals(PLAIN.slice(1))

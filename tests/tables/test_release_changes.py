@@ -1,14 +1,16 @@
-"""What became of each report between two releases."""
+"""What became of each report between two releases, and the rows of a table that they do not share."""
 
+import pyarrow as pa
 import pytest
 
-from tasks.tables.comparison.fingerprints import compute_chunk_fingerprints
-from tasks.tables.comparison.release_changes import (
+from tasks.tables.fingerprints import compute_chunk_fingerprints
+from tasks.tables.release_changes import (
     compare_fingerprints,
+    count_row_changes,
     has_recalled_changes,
 )
 from tasks.tables.schema import SCHEMAS
-from tests.tables.comparison.test_fingerprints import PLAIN, chunk
+from tests.tables.test_fingerprints import PLAIN, chunk
 
 BEFORE = "20260302T020000-aaaaaaaa"
 
@@ -129,11 +131,67 @@ def test_rows_that_vanish_again_are_known_again():
 
 
 def test_a_recalled_release_that_changed_no_report_is_known_by_all_of_them():
-    """What was wrong stands in another table: only a report that reads differently makes another release of
-    it.
-    """
+    """What was wrong stands in another table: only a report that reads differently makes a difference."""
     mended = compute_chunk_fingerprints(chunk(report={"title": "改"}))
     assert [has_recalled_changes(PLAIN, PLAIN, now) for now in (PLAIN, mended)] == [
         True,
         False,
     ]
+
+
+ROWS = [("a", 1, "甲"), ("a", 2, "乙"), ("b", 1, "丙"), ("b", 1, "丙")]
+
+
+def _table(rows):
+    return (
+        pa.table(list(zip(*rows, strict=True)), names=["report_id", "path", "text"])
+        if rows
+        else _table(ROWS)[:0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "keys", "expected"),
+    [
+        (ROWS, ("report_id", "path"), (0, 0, 0)),
+        (ROWS[::-1], ("report_id", "path"), (0, 0, 0)),
+        ([("a", 1, "新"), *ROWS[1:]], ("report_id", "path"), (0, 0, 1)),
+        ([("a", 1, "新"), *ROWS[1:]], (), (1, 1, 0)),
+        ([*ROWS, ("c", 1, "丁")], ("report_id", "path"), (1, 0, 0)),
+        (ROWS[:3], ("report_id", "path"), (0, 1, 0)),
+        ([*ROWS, ROWS[0]], (), (1, 0, 0)),
+        ([], ("report_id", "path"), (0, 4, 0)),
+    ],
+)
+def test_rows_that_come_go_and_change_are_counted(after, keys, expected):
+    """By key where the table has one, in any order and cut; a row that stands twice counts twice."""
+    pieces = [_table(after).slice(0, 1), _table(after).slice(1)]
+    assert (
+        count_row_changes(
+            "sections", [_table(ROWS)], pieces, ["report_id", "path", "text"], keys
+        )
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "changed"),
+    [
+        ("reports", "warc_offset", 0),
+        ("reports", "title", 1),
+        ("coverage", "evidence", 0),
+        ("coverage", "status", 1),
+    ],
+)
+def test_what_every_night_tells_anew_is_no_change(table, column, changed):
+    """A page that was seen again, a list that was read again."""
+    before, after = (
+        pa.table({"report_id": ["a"], column: [value]}) for value in ("1", "2")
+    )
+    assert count_row_changes(
+        table, [before], [after], before.column_names, ["report_id"]
+    ) == (
+        0,
+        0,
+        changed,
+    )

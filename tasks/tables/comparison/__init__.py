@@ -1,1 +1,0 @@
-"""Comparison: what sets two releases apart."""
