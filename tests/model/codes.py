@@ -66,11 +66,11 @@ def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
             isinstance(target, ast.Name) and target.id == "code" for target in targets
         ):
             yield from _constants(node.value)
-    # Tables of messages: dict[str, tuple[Severity, Responsibility, str]]
+    # Tables of messages: dict[str, tuple[Severity, Responsibility, str]], dict[str, _IssueTemplate]
     elif (
         isinstance(node, ast.AnnAssign)
         and isinstance(node.value, ast.Dict)
-        and "Severity" in ast.unparse(node.annotation)
+        and re.search(r"\b(?:Severity|_IssueTemplate)\b", ast.unparse(node.annotation))
     ):
         for key in node.value.keys:
             yield from _constants(key)

@@ -74,9 +74,9 @@ def read(body: bytes, *, url: str = "") -> Document:
     lists, unknown_codes = _read_lists(file)
     if unknown_codes:
         codes = ", ".join(map(str, sorted(unknown_codes)))
-        findings.add("number_format_unknown", codes)
+        findings.add_finding("number_format_unknown", codes)
     if file.is_truncated:
-        findings.add("damaged_text", file.text[-40:].strip("\x00"))
+        findings.add_finding("damaged_text", file.text[-40:].strip("\x00"))
     anchors = find_anchored_texts(file)
     reader = _DocReader(file, FileProperties(file), findings, lists, anchors)
     paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
@@ -123,7 +123,7 @@ class _DocReader:
             self._read_runs(part, at, place, properties)
             at = mark.end()
             if self._is_deleted(place):
-                self.findings.add("tracked_changes", part.paragraph.last_text)
+                self.findings.add_finding("tracked_changes", part.paragraph.last_text)
             else:
                 self._end_paragraph(part, properties, is_cell=sign == _CELL_MARK)
         # a broken file may end without a mark
@@ -156,7 +156,7 @@ class _DocReader:
             return paragraph.before
         text = paragraph.text
         if part.fields.is_contents_line(text, properties.style):
-            self.findings.add("contents_dropped", text)
+            self.findings.add_finding("contents_dropped", text)
             return paragraph.before
         is_heading = properties.outline < BODY_LEVEL or is_title_style(properties.style)
         finished = build_paragraphs(
@@ -187,9 +187,9 @@ class _DocReader:
             text = self.file.text[first:last]
             hidden, bold = characters.hidden, characters.bold
             if characters.deleted:
-                self.findings.add("tracked_changes", join_surrogates(text))
+                self.findings.add_finding("tracked_changes", join_surrogates(text))
             elif properties.hidden if hidden is None else hidden:
-                self.findings.add("hidden_text", join_surrogates(text))
+                self.findings.add_finding("hidden_text", join_surrogates(text))
             else:
                 bold = properties.bold if bold is None else bold
                 self._read_run(part, text, first, characters, bold)
@@ -234,7 +234,7 @@ class _DocReader:
         name = fonts[font] if font < len(fonts) else ""
         sign = decode_symbol(name, code)
         if sign is None:
-            self.findings.add("symbol_not_read", f"{name} {code:04X}")
+            self.findings.add_finding("symbol_not_read", f"{name} {code:04X}")
         return sign or ""
 
     def _read_anchor(
@@ -251,7 +251,7 @@ class _DocReader:
                 offset = characters.picture if is_inline else None
                 self.images.append(PictureAnchor(at, offset))
         elif sign == _COMMENT:
-            self.findings.add("comments_dropped")
+            self.findings.add_finding("comments_dropped")
         if self._in_anchor or at not in self.anchors:
             return
         anchored = self.anchors.pop(at)
@@ -272,7 +272,7 @@ def _note_headers_and_footers(file: WordFile, findings: Findings) -> None:
         if not is_page_number(line):
             lines[line] = None
     if lines:
-        findings.add("furniture_dropped", join_surrogates(" | ".join(lines)))
+        findings.add_finding("furniture_dropped", join_surrogates(" | ".join(lines)))
 
 
 # The lists: [MS-DOC] 2.9.131 (PlfLfo), 2.9.147 (LSTF), 2.9.150 (LVLF).

@@ -88,7 +88,7 @@ class _Package:
         try:
             return convert_to_transitional(self.archive.read_xml(name))
         except UnreadableDocument as error:
-            self.findings.add("damaged_part", f"{name}: {error}")
+            self.findings.add_finding("damaged_part", f"{name}: {error}")
             return None
 
     def _read_relationships(self, name: str) -> list[_Relationship]:
@@ -126,7 +126,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         paragraphs = reader.read(content, basename(package.name))
     if numbering.unknown_formats:
         formats = ", ".join(sorted(numbering.unknown_formats))
-        findings.add("number_format_unknown", formats)
+        findings.add_finding("number_format_unknown", formats)
     _note_headers_and_footers(package, findings)
     ocr_issues: tuple[Issue, ...] = ()
     if reader.image_count and not has_enough_text(paragraphs):
@@ -154,7 +154,7 @@ def _read_images(package: _Package) -> Iterator[bytes]:
         try:
             yield package.archive.read(target)
         except UnreadableDocument as error:
-            package.findings.add("damaged_part", f"{target}: {error}")
+            package.findings.add_finding("damaged_part", f"{target}: {error}")
 
 
 def _collect_notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
@@ -176,4 +176,4 @@ def _note_headers_and_footers(package: _Package, findings: Findings) -> None:
         if not is_page_number(line):
             lines[line] = None
     if lines:
-        findings.add("furniture_dropped", " | ".join(lines))
+        findings.add_finding("furniture_dropped", " | ".join(lines))

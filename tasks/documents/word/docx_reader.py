@@ -107,11 +107,11 @@ class DocxReader:
                 chosen = _choose_alternative(child)
                 yield from self._read_blocks(chosen) if chosen is not None else ()
             elif kind == "altChunk":
-                self.findings.add("embedded_document_not_read", "altChunk")
+                self.findings.add_finding("embedded_document_not_read", "altChunk")
             elif kind in _WRAPPERS:
                 yield from self._read_blocks(child)
             elif kind in _REMOVED:
-                self.findings.add("tracked_changes")
+                self.findings.add_finding("tracked_changes")
 
     def _begin_paragraph(self, style: str) -> _StyledParagraph:
         """Begin a paragraph with the words that the one before left over."""
@@ -130,7 +130,7 @@ class DocxReader:
         yield from paragraph.before
         if _is_removed(mark):
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
-            self.findings.add("tracked_changes", paragraph.last_text)
+            self.findings.add_finding("tracked_changes", paragraph.last_text)
             self._part.carried_runs = paragraph.runs
         elif paragraph.runs or not read_toggle(mark, "vanish"):
             yield from self._finish_paragraph(paragraph, properties)
@@ -142,7 +142,7 @@ class DocxReader:
         text = paragraph.text
         chain = self.styles.get_chain(paragraph.style)
         if self._part.fields.is_contents_line(text, chain[0].name if chain else ""):
-            self.findings.add("contents_dropped", text)
+            self.findings.add_finding("contents_dropped", text)
             return
         place = self.numbering.find_place(properties, paragraph.style)
         label = self.counters.next_label(*place) if place else ""
@@ -168,7 +168,7 @@ class DocxReader:
         for row in _iter_unwrapped(element, "tr"):
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "del") is not None:
-                self.findings.add("tracked_changes")
+                self.findings.add_finding("tracked_changes")
             else:
                 rows.append(self._read_row(row))
         yield from build_table_paragraphs(rows, table, self._part.origin)
@@ -195,7 +195,9 @@ class DocxReader:
             elif kind in _WRAPPERS:
                 self._read_inline(child, paragraph)
             elif kind in _REMOVED:
-                self.findings.add("tracked_changes", collect_text(child, "delText"))
+                self.findings.add_finding(
+                    "tracked_changes", collect_text(child, "delText")
+                )
 
     def _read_run(self, run: etree._Element, paragraph: _StyledParagraph) -> None:
         properties = run.find(W + "rPr")
@@ -204,7 +206,7 @@ class DocxReader:
         if hidden is None:
             hidden = self.styles.is_hidden(style, paragraph.style)
         if hidden:
-            self.findings.add("hidden_text", collect_text(run))
+            self.findings.add_finding("hidden_text", collect_text(run))
             return
         bold = read_toggle(properties, "b")
         if bold is None:
@@ -237,7 +239,7 @@ class DocxReader:
                 key = child.get(W + "id") or ""
                 self._read_note(kind.removesuffix("Reference"), key, paragraph)
             elif kind == "commentReference":
-                self.findings.add("comments_dropped")
+                self.findings.add_finding("comments_dropped")
             elif kind == "ruby":
                 self._read_inline(child, paragraph)
             elif kind == "AlternateContent":
@@ -257,7 +259,7 @@ class DocxReader:
         if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code):
             sign = decode_symbol(font, int(code, 16))
         if sign is None:
-            self.findings.add("symbol_not_read", f"{font} {code}")
+            self.findings.add_finding("symbol_not_read", f"{font} {code}")
         return sign or ""
 
     def _read_field(
@@ -304,11 +306,13 @@ class DocxReader:
         elif kind in ("blip", "imagedata"):
             self.image_count += 1
         elif kind == "chart":
-            self.findings.add("drawing_not_read", "a chart")
+            self.findings.add_finding("drawing_not_read", "a chart")
         elif kind == "relIds":
-            self.findings.add("drawing_not_read", "a diagram")
+            self.findings.add_finding("drawing_not_read", "a diagram")
         elif kind == "OLEObject":
-            self.findings.add("embedded_object_not_read", element.get("ProgID") or "")
+            self.findings.add_finding(
+                "embedded_object_not_read", element.get("ProgID") or ""
+            )
 
     def _read_anchored(self, content: etree._Element, name: str) -> list[Paragraph]:
         """Read what hangs on a paragraph, with fields and carried words of its own."""

@@ -90,7 +90,7 @@ class Findings:
 
     evidence: dict[str, str] = field(default_factory=dict)
 
-    def add(self, code: str, evidence: str = "") -> None:
+    def add_finding(self, code: str, evidence: str = "") -> None:
         """Note one finding; a blank first evidence gives way to a later one."""
         if not self.evidence.get(code):
             self.evidence[code] = evidence.strip()[:_LONGEST_EVIDENCE]

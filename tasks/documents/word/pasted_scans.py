@@ -63,23 +63,25 @@ def read_images(
     number = 0
     for number, image in enumerate(images, 1):
         if number > _MOST_IMAGES:
-            findings.add("images_not_read", f"images after the first {_MOST_IMAGES}")
+            findings.add_finding(
+                "images_not_read", f"images after the first {_MOST_IMAGES}"
+            )
             break
         if media_types.detect_signature(image) not in media_types.IMAGES:
             kinds = "no PNG, JPEG, TIFF, BMP, GIF or WEBP"
-            findings.add("images_not_read", f"image {number}: {kinds}")
+            findings.add_finding("images_not_read", f"image {number}: {kinds}")
             continue
         try:
             sheet, doubts = ocr.read_page_image(image, number)
         except UnreadableDocument as error:
-            findings.add("images_not_read", f"image {number}: {error}")
+            findings.add_finding("images_not_read", f"image {number}: {error}")
             if error.code == "ocr_missing":
                 break
             continue
         sheets.append(sheet)
         issues += doubts
     if not number:
-        findings.add("images_not_read", "the images themselves are missing")
+        findings.add_finding("images_not_read", "the images themselves are missing")
     paragraphs, layout_issues = build_paragraphs(sheets)
     return tuple(map(_name_image, paragraphs)), (*issues, *layout_issues)
 

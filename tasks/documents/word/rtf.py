@@ -112,7 +112,7 @@ class _Story:
         text = paragraph.text
         finished: Iterable[Paragraph] = ()
         if self.fields.is_contents_line(text):
-            findings.add("contents_dropped", text)
+            findings.add_finding("contents_dropped", text)
         else:
             origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
             emphasis = paragraph.is_bold or state.outline < BODY_LEVEL
@@ -174,7 +174,7 @@ class _RtfReader:
         self._decode_pending()
         if self._groups:
             text = self._stories[-1].paragraph.text
-            self.findings.add("damaged_text", text[-40:])
+            self.findings.add_finding("damaged_text", text[-40:])
         while self._groups:
             self._close_group()
         self._end_paragraph()
@@ -208,7 +208,7 @@ class _RtfReader:
         if ended.opened == _PAGE_EDGE:
             line = " ".join(paragraph.text for paragraph in paragraphs)
             if not is_page_number(line):
-                self.findings.add("furniture_dropped", line)
+                self.findings.add_finding("furniture_dropped", line)
         elif ended.opened == "text box":
             around.attach_box(paragraphs)
         else:
@@ -220,7 +220,7 @@ class _RtfReader:
             state.starred = False
             if word not in _KEPT_DESTINATIONS:
                 if word == "annotation" and not state.skipped:
-                    self.findings.add("comments_dropped")
+                    self.findings.add_finding("comments_dropped")
                 state.skipped = True
         if state.skipped:
             return
@@ -273,7 +273,7 @@ class _RtfReader:
         state, story = self._state, self._stories[-1]
         if word in ("par", "sect"):
             if state.deleted:
-                self.findings.add("tracked_changes", story.paragraph.last_text)
+                self.findings.add_finding("tracked_changes", story.paragraph.last_text)
             else:
                 self._end_paragraph()
         elif word in ("cell", "nestcell"):
@@ -350,7 +350,7 @@ class _RtfReader:
     def _read_symbol(self, font: str, code: int) -> str:
         sign = decode_symbol(font, code)
         if sign is None and self._state.destination != "label":
-            self.findings.add("symbol_not_read", f"{font} {code:02X}")
+            self.findings.add_finding("symbol_not_read", f"{font} {code:02X}")
         return sign or ""
 
     def _add_text(self, text: str) -> None:
@@ -360,9 +360,9 @@ class _RtfReader:
         if state.destination == "instruction":
             story.fields.add_instruction(text)
         elif state.deleted:
-            self.findings.add("tracked_changes", text)
+            self.findings.add_finding("tracked_changes", text)
         elif state.hidden:
-            self.findings.add("hidden_text", text)
+            self.findings.add_finding("hidden_text", text)
         elif state.destination == "label":
             story.label += text
         elif story.fields.is_printed:
