@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
+.PHONY: help demo test lint check mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,9 +29,20 @@ lint: $(READY) ## Lint and type-check
 check: lint ## Lint, type-check and run the fast tests
 	$(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
 
+mutants: $(READY) ## Put faults into reading and site lists, one at a time, and print which the tests do not notice
+	$(BIN)/python -m tests.quality.mutation
+
+pins: ## Renew the pins in constraints.txt: the newest versions that pyproject.toml allows
+	rm -rf build/pins
+	$(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check ".[dev]"
+	build/pins/bin/python -m pip freeze --exclude fazhi | grep -v ' @ ' > constraints.txt
+	rm -rf build/pins
+
 eval: $(READY) ## Print how well the seeds and the written reports are read
 	$(BIN)/python -m tests.quality.eval.reuse
 	$(BIN)/python -m tests.quality.eval
+	$(BIN)/python -m tests.quality.corpora
 
 eval-documents: $(READY) ## Print how well documents of every format are read (needs LibreOffice; 35 minutes, REPORTS=20 six)
 	$(BIN)/python -m tests.quality.documents measure $(REPORTS)

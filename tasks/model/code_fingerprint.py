@@ -74,12 +74,11 @@ def _describe_node(node: object, parts: list[str]) -> None:
         parts.append(repr(node))
 
 
-def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+def _without_docstring(body: object) -> object:
     match body:
         case [ast.Expr(value=ast.Constant(value=str())), *rest]:
             return rest
-        case _:
-            return body
+    return body
 
 
 def _list_imports(tree: ast.Module, root: Path) -> list[str]:
