@@ -1,5 +1,4 @@
-"""The files in `current/`: each is replaced whole, and in a way that a reader in the middle of it does not
-notice.
+"""The files in `current/`: each is replaced whole, and a reader in the middle of it does not notice.
 
 Measured: `pd.read_parquet(path)` opens the path twice (pandas 3.1, pyarrow 26), first for the footer, then
 for the data that it names. A file that was replaced in between gave an error or, worse, another release's
@@ -28,8 +27,8 @@ from tasks.release.store.parquet_footer import (
     shift_footer,
 )
 
-# Seconds in which a busy reader may still stand between its two looks: whatever was replaced since is kept,
-# too.
+# Seconds in which a busy reader may still stand between opening a file twice: whatever was replaced since is
+# kept, too.
 _BUSY_SECONDS = 60.0
 # Places for releases that follow each other so fast
 _PLACES = 4
@@ -65,22 +64,20 @@ def replace_current_file(file: Path, folder: Path) -> bool:
 
 def has_same_data(shown: Path, file: Path) -> bool:
     """Tell whether a file of `current/` holds a release's file byte for byte, wherever its data lies."""
-    here, own = _find_range_if_readable(shown), _find_range_if_readable(file)
-    if here is None or own is None or here.release_id != own.release_id:
+    there, own = _find_range_if_readable(shown), _find_range_if_readable(file)
+    if there is None or own is None or there.release_id != own.release_id:
         return False
-    if (
-        read_footer(shown)
-        != shift_footer(read_footer(file), here.start - own.start)[:-TAIL_LENGTH]
-    ):
+    expected = shift_footer(read_footer(file), there.start - own.start)
+    if read_footer(shown) != expected[:-TAIL_LENGTH]:
         return False
     with shown.open("rb") as left, file.open("rb") as right:
-        left.seek(here.start)
+        left.seek(there.start)
         right.seek(own.start)
-        places = range(own.start, own.end, _BLOCK)
-        return all(
-            _read_block(left, own.end - at) == _read_block(right, own.end - at)
-            for at in places
-        )
+        for position in range(own.start, own.end, _BLOCK):
+            rest = own.end - position
+            if _read_block(left, rest) != _read_block(right, rest):
+                return False
+    return True
 
 
 def _read_block(file: BinaryIO, most: int) -> bytes:
@@ -95,8 +92,9 @@ def _find_range_if_readable(path: Path) -> _DataRange | None:
 
 
 def _find_range(path: Path) -> _DataRange:
-    said = pq.read_metadata(path).metadata or {}
-    return _DataRange(said.get(b"release_id", b""), *find_data_range(read_footer(path)))
+    metadata = pq.read_metadata(path).metadata or {}
+    start, end = find_data_range(read_footer(path))
+    return _DataRange(metadata.get(b"release_id", b""), start, end)
 
 
 def _write_with_previous(
@@ -105,20 +103,20 @@ def _write_with_previous(
     """Write a file that serves both its own footer and the one that readers may have of the file before."""
     footer = read_footer(file)
     length = file.stat().st_size - len(shift_footer(footer, 0))
-    busy, most = time.time() - target.stat().st_mtime < _BUSY_SECONDS, _PLACES * length
+    most = _PLACES * length
+    busy = time.time() - target.stat().st_mtime < _BUSY_SECONDS
     fits = length <= before.start and not (busy and before.end + length <= most)
-    by = 0 if fits else before.end
-    kept = (
-        (len(MAGIC), max(before.end, min(target.stat().st_size, most)))
-        if busy
-        else (before.start, before.end)
-    )
+    shift = 0 if fits else before.end
+    kept_start, kept_end = before.start, before.end
+    if busy:
+        kept_start = len(MAGIC)
+        kept_end = max(before.end, min(target.stat().st_size, most))
     with file.open("rb") as new, target.open("rb") as old, draft.open("wb") as sink:
         sink.write(MAGIC)
-        _copy_bytes(old, sink, kept[0], kept[1] - kept[0], kept[0])
-        _copy_bytes(new, sink, len(MAGIC), length - len(MAGIC), by + len(MAGIC))
-        sink.seek(max(by + length, kept[1]))
-        sink.write(shift_footer(footer, by))
+        _copy_bytes(old, sink, kept_start, kept_end - kept_start, kept_start)
+        _copy_bytes(new, sink, len(MAGIC), length - len(MAGIC), shift + len(MAGIC))
+        sink.seek(max(shift + length, kept_end))
+        sink.write(shift_footer(footer, shift))
     draft.chmod(_READ_ONLY)
     sync(draft)
 

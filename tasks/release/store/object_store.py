@@ -1,7 +1,7 @@
-"""The outlet: an object store in which readers find the releases of a home that stays local.
+"""An object store in which readers find the releases of a home that stays local.
 
-    <url>/releases/<release_id>/   the same files as at home; `checksums.txt` is put last, so a folder with it is whole
-    <url>/latest.json              put last of all; names the release and the paths of its tables below <url>
+    <url>/releases/<release_id>/   the same files as at home; it is whole with `checksums.txt`, put last
+    <url>/latest.json              put last of all; names the release, and its tables' paths below <url>
 
 A put is atomic, but a reader asks for the parts of one object in several requests: of 286 reads of an object
 that was put anew again and again, 171 failed (`current/` is therefore for folders only). What `latest.json`
@@ -23,6 +23,7 @@ from tasks.release.store.visibility import CHECKSUMS_FILE, find_current_release
 
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
 LATEST_SIZE = 16_384
+_BLOCK = 1 << 22
 
 
 class ObjectStore:
@@ -39,19 +40,18 @@ class ObjectStore:
         """
         endpoint = urlsplit(os.environ.get(ENDPOINT_VARIABLE, ""))
         if url.startswith("s3://") and endpoint.netloc:
-            more = urlencode(
-                {"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc}
-            )
-            url += f"{'&' if '?' in url else '?'}{more}"
+            query = {"scheme": endpoint.scheme, "endpoint_override": endpoint.netloc}
+            separator = "&" if "?" in url else "?"
+            url += separator + urlencode(query)
         try:
             files, root = fs.FileSystem.from_uri(url)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise _build_url_error(url, f"cannot be opened ({error})") from error
         if files.type_name == "local":
-            raise _build_url_error(
-                url,
-                "is a folder of this machine, where readers have `current/` of the home",
+            why = (
+                "is a folder of this machine, where readers have `current/` of the home"
             )
+            raise _build_url_error(url, why)
         return cls(files, root)
 
     def publish_current(self, home: Home) -> bool:
@@ -60,18 +60,19 @@ class ObjectStore:
         False when it was so already. Done again after a kill it completes what is missing. Raises
         ReleaseError when the store does not answer or refuses.
         """
-        seen = find_current_release(home)
-        if seen is None:
+        current = find_current_release(home)
+        if current is None:
             return False
         try:
-            put = self._copy_release(seen.folder)
+            copied = self._copy_release(current.folder)
             named = self._write_latest(home)
         except (OSError, pa.ArrowException) as error:
+            behind = f"{self._root} could not be brought up to it ({error})"
             raise ReleaseError(
-                f"{seen.release_id} stands in {home.root}, but {self._root} could not be brought up to it ({error}); "
+                f"{current.release_id} stands in {home.root}, but {behind}; "
                 "see that the store can be reached and written to: the next run puts what is missing"
             ) from error
-        return put or named
+        return copied or named
 
     def remove_release(self, release_id: str) -> None:
         """Remove a release there, if there is such; without its checksums a folder is not whole.
@@ -93,15 +94,16 @@ class ObjectStore:
         target = f"{self._root}/releases/{folder.name}"
         if self._is_file(f"{target}/{CHECKSUMS_FILE}"):
             return False
-        for file in sorted(
+        files = sorted(
             folder.iterdir(), key=lambda file: (file.name == CHECKSUMS_FILE, file.name)
-        ):
+        )
+        for file in files:
             self._copy_file(file, f"{target}/{file.name}")
         return True
 
     def _copy_file(self, file: Path, target: str) -> None:
         with file.open("rb") as source, self._files.open_output_stream(target) as sink:
-            while block := source.read(1 << 22):
+            while block := source.read(_BLOCK):
                 sink.write(block)
 
     def _write_latest(self, home: Home) -> bool:

@@ -11,16 +11,13 @@ from pathlib import Path
 MAGIC = b"PAR1"
 TAIL_LENGTH = 8
 # Types of the compact protocol
-_BOOLEANS, _BYTE, _INTEGERS, _DOUBLE, _BINARY, _LISTS, _MAP, _STRUCT = (
-    (1, 2),
-    3,
-    (4, 5, 6),
-    7,
-    8,
-    (9, 10),
-    11,
-    12,
-)
+_BOOLEANS = (1, 2)
+_INTEGERS = (4, 5, 6)
+_DOUBLE = 7
+_BINARY = 8
+_LISTS = (9, 10)
+_MAP = 11
+_STRUCT = 12
 _LONG_LIST = 15
 
 
@@ -28,7 +25,7 @@ _LONG_LIST = 15
 class _FieldRule:
     """What lies below a field: whether it is an offset, or else the rules of its own fields by number.
 
-    `spans` are the fields that tell where something lies: the first of some offsets that is there, and its
+    `ranges` are the fields that tell where something lies: the first of some offsets that is there, and its
     length.
     """
 
@@ -64,14 +61,11 @@ def read_footer(path: Path) -> bytes:
 
 def find_data_range(footer: bytes) -> tuple[int, int]:
     """Give where all that a footer names begins and ends in its file, in bytes, the end excluded."""
-    walk = _FooterShifter(footer, 0)
-    walk.shift()
-    starts, ends = (
-        zip(*walk.ranges, strict=True)
-        if walk.ranges
-        else ((len(MAGIC),), (len(MAGIC),))
-    )
-    return min(starts), max(ends)
+    shifter = _FooterShifter(footer, 0)
+    shifter.shift()
+    start = min((start for start, _ in shifter.ranges), default=len(MAGIC))
+    end = max((end for _, end in shifter.ranges), default=len(MAGIC))
+    return start, end
 
 
 def shift_footer(footer: bytes, by: int) -> bytes:
@@ -84,7 +78,8 @@ class _FooterShifter:
     """One pass over a footer that copies it, adds to the offsets, and notes what they span in bytes."""
 
     def __init__(self, footer: bytes, by: int) -> None:
-        self._footer, self._at, self._by = footer, 0, by
+        self._footer, self._by = footer, by
+        self._position = 0
         self._out = bytearray()
         self.ranges: list[tuple[int, int]] = []
 
@@ -93,24 +88,21 @@ class _FooterShifter:
         return bytes(self._out)
 
     def _copy_struct(self, rule: _FieldRule) -> None:
-        number, told = 0, dict[int, int]()
+        number = 0
+        integers: dict[int, int] = {}
         while header := self._copy_bytes(1)[0]:
-            number = (
-                number + (header >> 4)
-                if header >> 4
-                else _decode_zigzag(self._copy_number())
-            )
-            kind, below = header & 15, rule.fields.get(number, _COPY)
+            step, kind = header >> 4, header & 15
+            number = number + step if step else _decode_zigzag(self._copy_number())
+            below = rule.fields.get(number, _COPY)
             if kind in _INTEGERS:
-                told[number] = _decode_zigzag(
-                    self._copy_number(self._by if below.offset else 0)
-                )
+                stored = self._copy_number(self._by if below.offset else 0)
+                integers[number] = _decode_zigzag(stored)
             elif kind not in _BOOLEANS:  # whose value is their type
                 self._copy_value(kind, below)
         for offsets, length in rule.ranges:
-            start = next((told[one] for one in offsets if told.get(one)), 0)
-            if start and length in told:
-                self.ranges.append((start, start + told[length]))
+            start = next(filter(None, map(integers.get, offsets)), 0)
+            if start and length in integers:
+                self.ranges.append((start, start + integers[length]))
 
     def _copy_value(self, kind: int, rule: _FieldRule) -> None:
         if kind in _INTEGERS:
@@ -140,8 +132,8 @@ class _FooterShifter:
                 self._copy_value(kind, _COPY)
 
     def _copy_bytes(self, count: int) -> bytes:
-        taken = self._footer[self._at : self._at + count]
-        self._at += count
+        taken = self._footer[self._position : self._position + count]
+        self._position += count
         self._out += taken
         return taken
 
@@ -149,8 +141,8 @@ class _FooterShifter:
         """Copy a variable-length number, as it is stored; an offset that is not zero grows by `more`."""
         value = shift = 0
         while True:
-            byte = self._footer[self._at]
-            self._at += 1
+            byte = self._footer[self._position]
+            self._position += 1
             value |= (byte & 127) << shift
             shift += 7
             if byte < 128:

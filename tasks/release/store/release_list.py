@@ -37,8 +37,8 @@ class Recall(NamedTuple):
 def read_recalls(home: Home) -> Mapping[str, Recall]:
     """Read the recalled releases by id, oldest recall first; raises ReleaseError when the file is broken."""
     try:
-        told = json.loads(home.recalled.read_text(encoding="utf-8"))
-        return {release_id: Recall(**recall) for release_id, recall in told.items()}
+        recalled = json.loads(home.recalled.read_text(encoding="utf-8"))
+        return {release_id: Recall(**recall) for release_id, recall in recalled.items()}
     except FileNotFoundError:
         return {}
     except (ValueError, TypeError, AttributeError) as error:
@@ -51,23 +51,23 @@ def record_recall(
     home: Home, release_ids: list[str], instead: str, at: datetime, reason: str
 ) -> None:
     """Note releases as recalled and the one that readers are led to as good, in one move."""
-    told = {known: one for known, one in read_recalls(home).items() if known != instead}
-    told |= {
-        bad: told.get(bad) or Recall(at.isoformat(timespec="seconds"), reason, instead)
-        for bad in release_ids
-    }
-    plain = {known: one._asdict() for known, one in told.items()}
+    recalls = dict(read_recalls(home))
+    recalls.pop(instead, None)
+    new = Recall(at.isoformat(timespec="seconds"), reason, instead)
+    for release_id in release_ids:
+        recalls.setdefault(release_id, new)
+    plain = {release_id: recall._asdict() for release_id, recall in recalls.items()}
     replace_text(home.recalled, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
 
 
 LATEST = "latest"
 # 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
-_TIME, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
+_TIME_FORMAT, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
 _MOST_NEAR = 5
 
 
 class StoredRelease(NamedTuple):
-    """One release: `as_of` is the last fetch it speaks for, `placed_at` when it was moved among the releases."""
+    """One release: the last fetch it speaks for, and when it was moved among the releases."""
 
     as_of: datetime
     placed_at: datetime
@@ -106,13 +106,12 @@ def find_base(home: Home, as_of: datetime) -> Path | None:
     It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is
     passed over.
     """
-    bad = read_recalls(home)
-    earlier = [
-        one
-        for one in list_releases(home)
-        if one.as_of < as_of.replace(microsecond=0) and one.release_id not in bad
-    ]
-    return earlier[-1].folder if earlier else None
+    recalls = read_recalls(home)
+    before = as_of.replace(microsecond=0)
+    for release in reversed(list_releases(home)):
+        if release.as_of < before and release.release_id not in recalls:
+            return release.folder
+    return None
 
 
 def find_release(home: Home, name: str) -> StoredRelease:
@@ -120,63 +119,59 @@ def find_release(home: Home, name: str) -> StoredRelease:
 
     Raises ConfigurationError when none or several are meant, with the near ones.
     """
-    there = list_releases(home)
+    releases = list_releases(home)
     if name == LATEST:
-        seen = find_current_release(home)
-        found = [one for one in there if seen and one.release_id == seen.release_id]
+        current = find_current_release(home)
+        current_id = current.release_id if current else None
+        found = [one for one in releases if one.release_id == current_id]
     else:
-        found = [one for one in there if name and one.release_id.startswith(name)]
+        found = [one for one in releases if name and one.release_id.startswith(name)]
     if len(found) != 1:
+        near_ids = [one.release_id for one in found or releases]
         raise ConfigurationError(
-            _explain_not_found(
-                name, [one.release_id for one in found or there], ambiguous=bool(found)
-            )
+            _explain_not_found(name, near_ids, ambiguous=bool(found))
         )
     return found[0]
 
 
-def describe_release(one: StoredRelease) -> Staged:
+def describe_release(release: StoredRelease) -> Staged:
     """Describe a release by what its files say; raises ReleaseError when one cannot be read."""
     counts = {}
-    for path in sorted(one.folder.glob("*.parquet")):
+    for path in sorted(release.folder.glob("*.parquet")):
         try:
             counts[path.stem] = int(pq.read_metadata(path).num_rows)
         except (OSError, pa.ArrowException) as error:
             raise ReleaseError(
                 f"{path} cannot be read ({error}); take another release, or bring it back"
             ) from error
-    return Staged(one.release_id, str(one.folder), one.as_of, counts, {}, {})
+    folder = str(release.folder)
+    return Staged(release.release_id, folder, release.as_of, counts, {}, {})
 
 
 def _iter_release_folders(folder: Path) -> Iterator[tuple[datetime, Path]]:
     """Give the folders that are named like releases; what is half made or half removed begins with a dot."""
     for child in folder.iterdir():
         try:
-            as_of = datetime.strptime(child.name[:_TIME_LENGTH], _TIME).replace(
-                tzinfo=BEIJING
-            )
+            time = datetime.strptime(child.name[:_TIME_LENGTH], _TIME_FORMAT)
         except ValueError:
             continue  # no release: a draft, or something that a person put there
         if child.is_dir():
-            yield as_of, child
+            yield time.replace(tzinfo=BEIJING), child
 
 
 def _read_placement_time(folder: Path) -> datetime:
     # The checksums are the last file that is written before a release takes its place.
-    file = folder / CHECKSUMS_FILE
-    return datetime.fromtimestamp(
-        (file if file.exists() else folder).stat().st_mtime, BEIJING
-    )
+    checksums = folder / CHECKSUMS_FILE
+    dated = checksums if checksums.exists() else folder
+    return datetime.fromtimestamp(dated.stat().st_mtime, BEIJING)
 
 
 def _read_reason(folder: Path) -> str:
     try:
-        verdict = json.loads((folder / AUDIT_FILE).read_text(encoding="utf-8"))
-        return (
-            f"{verdict['reason']}"
-            if not verdict["passed"]
-            else "passed its audit, but was not published"
-        )
+        audit = json.loads((folder / AUDIT_FILE).read_text(encoding="utf-8"))
+        if audit["passed"]:
+            return "passed its audit, but was not published"
+        return f"{audit['reason']}"
     except FileNotFoundError:
         return "not audited yet, or the run was killed"
     except (ValueError, KeyError, TypeError) as error:
@@ -186,7 +181,8 @@ def _read_reason(folder: Path) -> str:
 def _explain_not_found(name: str, ids: Sequence[str], *, ambiguous: bool) -> str:
     if not ids:
         return f"{name}: nothing has been published yet; start a run with `fazhi run`"
+    newest = ids[-_MOST_NEAR:]
     if ambiguous:
-        return f"{name}: {len(ids)} releases begin so: {', '.join(ids[-_MOST_NEAR:])}; give more of the id"
-    near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5) or ids[-_MOST_NEAR:]
+        return f"{name}: {len(ids)} releases begin so: {', '.join(newest)}; give more of the id"
+    near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5) or newest
     return f"{name}: no such release; near ones: {', '.join(near)}; `fazhi release list` lists all"

@@ -8,6 +8,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.model.errors import ReleaseError
+from tasks.tables.fingerprints import (
+    FINGERPRINTED_TABLES,
+    compute_fingerprints,
+)
 
 Row = dict[str, object]
 
@@ -46,6 +50,12 @@ def iter_row_groups(folder: Path, table: str) -> Iterator[pa.Table]:
         raise _build_error(path, error) from error
 
 
+def read_fingerprints(folder: Path) -> pa.Table:
+    """Compute the fingerprints of the reports of the release in a folder."""
+    tables = {name: iter_row_groups(folder, name) for name in FINGERPRINTED_TABLES}
+    return compute_fingerprints(tables)
+
+
 def read_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
     """Read some columns of a table of the release in a folder; raises ReleaseError for a broken file."""
     path = folder / f"{table}.parquet"
@@ -70,5 +80,6 @@ def _read_rows(
 
 def _build_error(path: Path, error: Exception) -> ReleaseError:
     return ReleaseError(
-        f"{path} cannot be read ({error}); bring the release back from a copy, or publish anew with `fazhi extract`"
+        f"{path} cannot be read ({error}); bring the release back from a copy, or publish anew with "
+        "`fazhi extract`"
     )

@@ -7,7 +7,7 @@ has not run for a year loses nothing.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -44,61 +44,62 @@ def retain(
     kill left is removed the next time.
     """
     _remove_leftovers(home)
-    there = list_releases(home)
-    kept = set(_iter_kept(home, there, now - grace))
-    gone = [one for one in there if one.release_id not in kept]
-    for one in gone:
-        if elsewhere:
-            elsewhere(one.release_id)
-        _remove_folder(one.folder)
-        if (home.quarantine / one.release_id).is_dir():
-            _remove_folder(home.quarantine / one.release_id)
-    aside = list(list_held_back(home))
-    newest = max(
-        (*(one.as_of for one in there), *(staged.as_of for staged in aside)),
-        default=now,
-    )
-    for staged in aside:
+    releases = list_releases(home)
+    kept = _find_kept(home, releases, now - grace)
+    removed = []
+    for release in releases:
+        if release.release_id not in kept:
+            if elsewhere:
+                elsewhere(release.release_id)
+            _remove_folder(release.folder)
+            if (home.quarantine / release.release_id).is_dir():
+                _remove_folder(home.quarantine / release.release_id)
+            removed.append(release.release_id)
+    held_back = list_held_back(home)
+    times = [release.as_of for release in releases]
+    times += [staged.as_of for staged in held_back]
+    newest = max(times, default=now)
+    for staged in held_back:
         if staged.as_of < newest - KEEP_HELD_BACK:
             _remove_folder(staged.folder)
-    return [one.release_id for one in gone]
+    return removed
 
 
-def _iter_kept(
-    home: Home, there: Sequence[StoredRelease], replaced_before: datetime
-) -> Iterator[str]:
-    """Give the ids that stay, each as often as something keeps it."""
-    if not there:
-        return
-    bad, seen = read_recalls(home), find_current_release(home)
-    newest = there[-1].as_of
-    yield from (one.release_id for one in there if one.as_of >= newest - KEEP_ALL)
-    yield from {
-        f"{one.as_of:%Y-%m}": one.release_id
-        for one in there
-        if one.release_id not in bad
-    }.values()
-    yield from (
-        one.release_id
-        for one, after in _match_successors(there)
-        if after is None or after.placed_at >= replaced_before
-    )
-    compared = [
-        newest,
-        *(one.as_of for one in there if seen and one.release_id == seen.release_id),
-    ]
-    yield from (
-        base.name for base in (find_base(home, as_of) for as_of in compared) if base
-    )
-    if seen:
-        yield seen.release_id
+def _find_kept(
+    home: Home, releases: Sequence[StoredRelease], replaced_before: datetime
+) -> set[str]:
+    """Find the ids of the releases that stay, whatever keeps them."""
+    if not releases:
+        return set()
+    recalls = read_recalls(home)
+    current = find_current_release(home)
+    newest = releases[-1].as_of
+    kept: set[str] = set()
+    compared = [newest]
+    last_of_month: dict[str, str] = {}
+    for release in releases:
+        if release.as_of >= newest - KEEP_ALL:
+            kept.add(release.release_id)
+        if release.release_id not in recalls:
+            last_of_month[f"{release.as_of:%Y-%m}"] = release.release_id
+        if current and release.release_id == current.release_id:
+            kept.add(release.release_id)
+            compared.append(release.as_of)
+    kept.update(last_of_month.values())
+    for release, after in _match_successors(releases):
+        if after is None or after.placed_at >= replaced_before:
+            kept.add(release.release_id)
+    for as_of in compared:
+        if base := find_base(home, as_of):
+            kept.add(base.name)
+    return kept
 
 
 def _match_successors(
-    there: Sequence[StoredRelease],
+    releases: Sequence[StoredRelease],
 ) -> Iterable[tuple[StoredRelease, StoredRelease | None]]:
     """Pair each release with the one that took its place among the readers."""
-    placed = sorted(there, key=lambda one: (one.placed_at, one))
+    placed = sorted(releases, key=lambda release: (release.placed_at, release))
     return zip(placed, [*placed[1:], None], strict=True)
 
 

@@ -1,6 +1,4 @@
-"""Rollback: lead readers back to an older release, and know the bad one again when a later night brings it
-back.
-"""
+"""Rollback: lead readers back to an older release, and know the bad one when a later night repeats it."""
 
 from datetime import datetime
 
@@ -35,34 +33,32 @@ def roll_back(
         raise ReleaseError(
             f"{target.release_id} is not whole: {broken}; choose another release"
         )
-    shown = describe_release(target)
+    described = describe_release(target)
     newer = [one.release_id for one in list_releases(home) if one > target]
     with lock_releases(home):
         # The mark comes first: killed behind it, the next publication finishes; killed before it, nothing has
         # happened.
         record_recall(home, newer, target.release_id, at, reason)
-        show_to_readers(home, shown)
+        show_to_readers(home, described)
     return newer
 
 
 def finish_rollback(home: Home) -> None:
     """Finish a rollback that was killed before readers saw its target; the caller holds the lock."""
-    seen, there = (
-        find_current_release(home),
-        {one.release_id: one for one in list_releases(home)},
-    )
-    mark = read_recalls(home).get(seen.release_id) if seen else None
-    if mark and mark.instead in there:
-        show_to_readers(home, describe_release(there[mark.instead]))
+    current = find_current_release(home)
+    releases = {release.release_id: release for release in list_releases(home)}
+    recall = read_recalls(home).get(current.release_id) if current else None
+    if recall and recall.instead in releases:
+        show_to_readers(home, describe_release(releases[recall.instead]))
 
 
 def find_suspect(home: Home) -> StoredRelease | None:
     """Find the newest recalled release that is newer than the one readers see; null when none is."""
-    seen, bad = find_current_release(home), read_recalls(home)
-    newer: list[StoredRelease] = []
-    for one in list_releases(home):
-        if seen and one.release_id == seen.release_id:
-            newer = []
-        elif one.release_id in bad:
-            newer.append(one)
-    return newer[-1] if newer else None
+    current, recalls = find_current_release(home), read_recalls(home)
+    newest: StoredRelease | None = None
+    for release in list_releases(home):
+        if current and release.release_id == current.release_id:
+            newest = None
+        elif release.release_id in recalls:
+            newest = release
+    return newest

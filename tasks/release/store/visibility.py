@@ -1,12 +1,12 @@
-"""Releases: from a staged folder to what readers see, in moves that are each all or nothing.
+"""Where a release becomes visible: from a staged folder to what readers see, in all-or-nothing moves.
 
     staging/<id>/  ->  releases/<id>/           one rename; never changed again, its files are read-only
     releases/<id>/<table>.parquet  ->  current/ a file a table, made under another name and put in place
     latest.json                                 written last: it names a release that is whole
 
 A process killed between two moves leaves every single file whole; publishing again completes the rest.
-Whoever moves anything holds the home's lock (`moving`), which the kernel frees when its process ends, however
-it ends.
+Whoever moves anything holds the home's lock (`lock_releases`), which the kernel frees when its process ends,
+however it ends.
 """
 
 import fcntl
@@ -25,7 +25,8 @@ from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Staged
 from tasks.release.store.current_files import replace_current_file
 
-AUDIT_FILE, CHECKSUMS_FILE = "audit.json", "checksums.txt"
+AUDIT_FILE = "audit.json"
+CHECKSUMS_FILE = "checksums.txt"
 _READ_ONLY = 0o444
 
 
@@ -53,9 +54,8 @@ def find_current_release(home: Home) -> CurrentRelease | None:
     try:
         latest = json.loads(home.latest.read_text(encoding="utf-8"))
         counts = {str(table): int(rows) for table, rows in latest["counts"].items()}
-        return CurrentRelease(
-            latest["release_id"], home.releases / latest["release_id"], counts
-        )
+        release_id = latest["release_id"]
+        return CurrentRelease(release_id, home.releases / release_id, counts)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -65,17 +65,15 @@ def find_current_release(home: Home) -> CurrentRelease | None:
 
 
 def write_audit(folder: Path, audit: Audit) -> None:
-    """Keep an audit's result beside the tables that it judged."""
-    verdict = {
+    """Keep an audit's result beside the tables that it checked."""
+    result = {
         "release_id": audit.release_id,
         "passed": audit.passed,
         "reason": audit.reason,
+        "checks": [asdict(check) for check in audit.checks],
     }
-    checks = [asdict(check) for check in audit.checks]
-    replace_text(
-        folder / AUDIT_FILE,
-        json.dumps({**verdict, "checks": checks}, ensure_ascii=False, indent=1) + "\n",
-    )
+    text = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    replace_text(folder / AUDIT_FILE, text)
 
 
 def move_to_releases(home: Home, staged: Staged) -> bool:
@@ -108,30 +106,15 @@ def show_to_readers(home: Home, staged: Staged) -> bool:
     A table that this release does not have is taken out of `current/`.
     """
     folder = home.releases / staged.release_id
-    changed = [
-        replace_current_file(folder / f"{table}.parquet", home.current)
-        for table in staged.counts
-    ]
-    changed += [
-        _remove_file(file)
-        for file in home.current.glob("*.parquet")
-        if file.stem not in staged.counts
-    ]
-    latest = {
-        "release_id": staged.release_id,
-        "as_of": staged.as_of.isoformat(),
-        "counts": dict(staged.counts),
-        "tables": {
-            table: f"releases/{staged.release_id}/{table}.parquet"
-            for table in staged.counts
-        },
-    }
-    text = json.dumps(latest, ensure_ascii=False, indent=1) + "\n"
-    if (
-        home.latest.exists()
-        and home.latest.read_text(encoding="utf-8") == text
-        and not any(changed)
-    ):
+    changed = False
+    for table in staged.counts:
+        changed |= replace_current_file(folder / f"{table}.parquet", home.current)
+    for file in home.current.glob("*.parquet"):
+        if file.stem not in staged.counts:
+            file.unlink()
+            changed = True
+    text = _render_latest(staged)
+    if not changed and _has_text(home.latest, text):
         return False
     sync(home.current)
     replace_text(home.latest, text)
@@ -141,16 +124,29 @@ def show_to_readers(home: Home, staged: Staged) -> bool:
 def find_damage(folder: Path) -> str:
     """Say which files of a release are missing or differ from its checksums; empty when it is whole."""
     try:
-        told = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8")
+        published = (folder / CHECKSUMS_FILE).read_text(encoding="utf-8")
     except OSError as error:
         return f"{CHECKSUMS_FILE} cannot be read ({error.strerror})"
-    differing = set(told.splitlines()) ^ set(_compute_checksums(folder).splitlines())
-    return ", ".join(sorted({line.partition("  ")[2] for line in differing}))
+    present = _compute_checksums(folder)
+    differing = set(published.splitlines()) ^ set(present.splitlines())
+    names = {line.partition("  ")[2] for line in differing}
+    return ", ".join(sorted(names))
 
 
-def _remove_file(file: Path) -> bool:
-    file.unlink()
-    return True
+def _render_latest(staged: Staged) -> str:
+    """Make the text of `latest.json`: the release, its counts, and where its tables lie."""
+    folder = f"releases/{staged.release_id}"
+    latest = {
+        "release_id": staged.release_id,
+        "as_of": staged.as_of.isoformat(),
+        "counts": dict(staged.counts),
+        "tables": {table: f"{folder}/{table}.parquet" for table in staged.counts},
+    }
+    return json.dumps(latest, ensure_ascii=False, indent=1) + "\n"
+
+
+def _has_text(file: Path, text: str) -> bool:
+    return file.exists() and file.read_text(encoding="utf-8") == text
 
 
 def _compute_checksums(folder: Path) -> str:
@@ -158,7 +154,6 @@ def _compute_checksums(folder: Path) -> str:
     for file in sorted(folder.iterdir()):
         if not file.name.startswith(".") and file.name != CHECKSUMS_FILE:
             with file.open("rb") as content:
-                lines.append(
-                    f"{hashlib.file_digest(content, 'sha256').hexdigest()}  {file.name}\n"
-                )
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+            lines.append(f"{digest}  {file.name}\n")
     return "".join(lines)
