@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from tasks.archive.warc import Archive
 from tasks.home import Home, release_memory
 from tasks.ledger import Ledger
 from tasks.ledger.arrow_batches import BATCH
+from tasks.model.issue import Issue
 from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
@@ -37,20 +38,16 @@ from tasks.release.staging.release_issues import (
     iter_unread_issues,
 )
 from tasks.release.store.release_list import find_base
-from tasks.release.store.release_tables import iter_row_groups
+from tasks.release.store.release_tables import iter_row_groups, read_fingerprints
 from tasks.release.store.visibility import find_current_release
-from tasks.report.reading import EXTRACTOR
 from tasks.tables.collection import ReportCollection
-from tasks.tables.comparison.fingerprints import (
-    FINGERPRINTED_TABLES,
-    compute_fingerprints,
-)
-from tasks.tables.comparison.release_changes import compare_fingerprints
 from tasks.tables.correction_file import CORRECTIONS, Correction, read_corrections
 from tasks.tables.corrections import apply_corrections, list_unused_corrections
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore
+from tasks.tables.release_changes import compare_fingerprints
 from tasks.tables.schema import SCHEMAS, build_part_schemas
 from tasks.tables.scorecard import build_scorecard
 from tasks.tables.table_rows import build_issue_row
@@ -82,50 +79,45 @@ def stage(
     when a part, an earlier release or `latest.json` is broken.
     """
     home, known = Home.open(run.home), read_corrections(corrections)
-    parts, last = (
-        PartStore(home.parts, EXTRACTOR, build_part_schemas()),
-        find_current_release(home),
-    )
+    parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
+    corrector = partial(_correct_reports, known)
+    last = find_current_release(home)
     remove_leftovers(home)
     with (
         closing(Ledger(run.database_url)) as ledger,
         create_scratch_folder(home.staging) as folder,
         ReleaseChunks(
-            parts, ledger, EXTRACTOR, SCHEMAS, partial(_correct_reports, known)
-        ) as gathering,
+            parts, ledger, get_extractor_version(), SCHEMAS, corrector
+        ) as chunks,
         ReleaseDraft(home.staging, SCHEMAS) as draft,
     ):
-        as_of = (
-            _write_fetches(draft, ledger) or gathering.last_capture or run.started_at
-        )
-        base = find_base(home, as_of)
-        work = _Staging(home, ledger, gathering, folder, draft, known)
-        work.write_reports(rules(as_of.astimezone(BEIJING).year))
-        work.write_reuse()
-        release_memory()
-        work.write_changes(base)
-        release_memory()
-        work.write_coverage(sources, as_of)
-        work.write_scorecards(work.write_issues(), sources, base)
+        last_fetch = _write_fetches(draft, ledger)
+        as_of = last_fetch or chunks.last_capture or run.started_at
+        staging = _Staging(home, ledger, chunks, folder, draft, known)
+        staging.write_tables(rules(as_of.astimezone(BEIJING).year), sources, as_of)
         release_id, staged = draft.finish(as_of)
-    write_quarantine(home.quarantine / release_id, work.refused)
-    quarantined = {name: rows.num_rows for name, rows in work.refused.items()}
-    get_run_logger().info("%s staged: %s", release_id, draft.counts)
-    if quarantined:
-        get_run_logger().warning(
-            "kept out, with the reason in quarantine/%s: %s", release_id, quarantined
-        )
+    write_quarantine(home.quarantine / release_id, staging.refused)
+    quarantined = {name: rows.num_rows for name, rows in staging.refused.items()}
+    _log_counts(release_id, draft.counts, quarantined)
     counts, last_folder = (last.counts, str(last.folder)) if last else ({}, "")
     return Staged(
         release_id, str(staged), as_of, draft.counts, quarantined, counts, last_folder
     )
 
 
+def _log_counts(
+    release_id: str, counts: Mapping[str, int], quarantined: Mapping[str, int]
+) -> None:
+    log = get_run_logger()
+    log.info("%s staged: %s", release_id, counts)
+    if quarantined:
+        message = "kept out, with the reason in quarantine/%s: %s"
+        log.warning(message, release_id, quarantined)
+
+
 @dataclass
 class _Staging:
-    """One staging under way: what the chunks of its reports gave so far, and the tables that are made of all
-    of it.
-    """
+    """One staging under way: what its chunks gave so far, and the tables that are made of all of it."""
 
     home: Home
     ledger: Ledger
@@ -143,31 +135,42 @@ class _Staging:
         self._refused: dict[str, list[pa.Table]] = {}
         self._corrected: dict[str, Collection[str]] = {}
 
+    def write_tables(
+        self, rules: Rules, sources: Sequence[Source], as_of: datetime
+    ) -> None:
+        """Write all tables but that of the requests."""
+        base = find_base(self.home, as_of)
+        self.write_reports(rules)
+        self.write_reuse()
+        release_memory()
+        self.write_changes(base)
+        release_memory()
+        self.write_coverage(sources, as_of)
+        self.write_scorecards(self.write_issues(), sources, base)
+
     def write_reports(self, rules: Rules) -> None:
         """Write what is read from reports, chunk by chunk."""
         for chunk in self.release_chunks.iter_chunks(self.folder):
             self._write_chunk(chunk, rules)
-            del chunk  # two of them and their copies would need twice the memory
+            # two chunks and their copies would need twice the memory
+            del chunk
             release_memory()
         self.refused = {
             name: pa.concat_tables(found) for name, found in self._refused.items()
         }
 
     def _write_chunk(self, chunk: Mapping[str, pa.Table], rules: Rules) -> None:
-        """Write a chunk, sifted by the rules and then corrected."""
-        sifted = filter_rows(chunk, add_text_flags(chunk), rules)
-        for name, rows in sifted.refused.items():
+        """Write a chunk, filtered by the rules and then corrected."""
+        filtered = filter_rows(chunk, add_text_flags(chunk), rules)
+        for name, rows in filtered.refused.items():
             if rows.num_rows:
                 self._refused.setdefault(name, []).append(rows)
-        corrected = apply_corrections(sifted.kept, self.corrections)
+        corrected = apply_corrections(filtered.kept, self.corrections)
         self._corrected |= corrected.columns
         for name in _READ_TABLES:
             self.draft.write(name, corrected.tables[name])
         self._issues.add(corrected.tables["issues"])
-        self._add_issues(
-            ReleaseIssue(report_id, None, issue)
-            for report_id, issue in corrected.issues
-        )
+        self._add_report_issues(corrected.issues)
         self._collection.add(corrected.tables)
 
     def write_reuse(self) -> None:
@@ -180,60 +183,35 @@ class _Staging:
 
     def write_changes(self, base: Path | None) -> None:
         """Write what became of each report since an earlier release, null when there is none."""
-        before = (
-            compute_fingerprints(
-                {name: iter_row_groups(base, name) for name in FINGERPRINTED_TABLES}
-            )
-            if base
-            else None
-        )
-        name = base.name if base else None
-        self.draft.write(
-            "changes",
-            compare_fingerprints(
-                before, self._collection.fingerprints, self._corrected, name
-            ),
-        )
+        before = read_fingerprints(base) if base else None
+        now = self._collection.fingerprints
+        base_id = base.name if base else None
+        changes = compare_fingerprints(before, now, self._corrected, base_id)
+        self.draft.write("changes", changes)
 
     def write_coverage(self, sources: Sequence[Source], as_of: datetime) -> None:
         """Write what became of each report that was to be published."""
-        self.draft.write(
-            "coverage",
-            build_coverage(
-                build_roster(sources),
-                self._collection.reports,
-                self.ledger.load_source_histories(),
-                as_of,
-            ),
-        )
+        roster = build_roster(sources)
+        histories = self.ledger.load_source_histories()
+        reports = self._collection.reports
+        self.draft.write("coverage", build_coverage(roster, reports, histories, as_of))
 
     def write_issues(self) -> pa.Table:
         """Write the issues of reading and those that only show now.
 
         Give the columns by which they are counted.
         """
+        unread = self.ledger.find_unread_captures(get_extractor_version())
         with Archive(self.home.archive) as archive:
-            self._add_issues(
-                iter_unread_issues(archive, self.ledger.find_unread_captures(EXTRACTOR))
-            )
-        self._add_issues(
-            iter_lost_page_issues(self.ledger.find_pages_without_revision())
-        )
+            self._add_issues(iter_unread_issues(archive, unread))
+        lost = self.ledger.find_pages_without_revision()
+        self._add_issues(iter_lost_page_issues(lost))
         self._add_issues(iter_quarantine_issues(self.refused))
-        self._add_issues(
-            iter_crawl_issues(
-                self.ledger.load_problems(),
-                frozenset(self.release_chunks.order.page_ids.to_pylist()),
-            )
-        )
-        ids = frozenset(self._collection.reports["report_id"].to_pylist())
-        told = chain(
-            list_unused_corrections(self.corrections, ids),
-            self._collection.find_issues(),
-        )
-        self._add_issues(
-            ReleaseIssue(report_id, None, issue) for report_id, issue in told
-        )
+        page_ids = frozenset(self.release_chunks.order.page_ids.to_pylist())
+        self._add_issues(iter_crawl_issues(self.ledger.load_problems(), page_ids))
+        report_ids = frozenset(self._collection.reports["report_id"].to_pylist())
+        self._add_report_issues(list_unused_corrections(self.corrections, report_ids))
+        self._add_report_issues(self._collection.find_issues())
         counted = [SCHEMAS["issues"].empty_table().select(_SCORED_COLUMNS)]
         for rows in self._issues.iter_chunks():
             self.draft.write("issues", rows)
@@ -246,13 +224,18 @@ class _Staging:
         """Write how many issues of each kind every source has, and had in an earlier release."""
         publishers = {source.id: source.organ for source in sources}
         before = pa.concat_tables(iter_row_groups(base, "scorecards")) if base else None
-        self.draft.write(
-            "scorecards",
-            build_scorecard(issues, self._collection.reports, publishers, before),
+        reports = self._collection.reports
+        scorecard = build_scorecard(issues, reports, publishers, before)
+        self.draft.write("scorecards", scorecard)
+
+    def _add_report_issues(self, issues: Iterable[tuple[str | None, Issue]]) -> None:
+        """Add issues that concern reports, by their ids."""
+        self._add_issues(
+            ReleaseIssue(report_id, None, issue) for report_id, issue in issues
         )
 
-    def _add_issues(self, remarks: Iterator[ReleaseIssue]) -> None:
-        while batch := list(islice(remarks, _ISSUES_AT_ONCE)):
+    def _add_issues(self, issues: Iterator[ReleaseIssue]) -> None:
+        while batch := list(islice(issues, _ISSUES_AT_ONCE)):
             rows = [
                 build_issue_row(one.issue, one.report_id, one.source_id)
                 for one in batch

@@ -1,5 +1,4 @@
-"""Parts and ledger to chunks: the rows of the latest revisions, joined with what the ledger knows, in release
-order.
+"""Chunks of a release: the rows of the latest revisions, with what the ledger knows, in release order.
 
 Only an index of the pages is held as a whole; all other rows are spilled to the disk in one pass over the
 parts, and taken back a chunk at a time.
@@ -10,7 +9,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +35,7 @@ def _keep_reports(reports: pa.Table) -> pa.Table:
 class ReleaseChunks:
     """The chunks of a release, each with all rows that parts and ledger hold of its pages.
 
-    `schemas` are those of the release's tables; `mend` sets right what is wrong in reports without their
+    `schemas` are those of the release's tables; `correct` sets right what is wrong in reports without their
     texts, so that they stand under the right year. `order` is known at once, the chunks when the rows were
     spilled.
     """
@@ -47,24 +46,21 @@ class ReleaseChunks:
         ledger: Ledger,
         extractor: str,
         schemas: Mapping[str, pa.Schema],
-        mend: ReportCorrector = _keep_reports,
+        correct: ReportCorrector = _keep_reports,
     ) -> None:
-        self._parts, self._ledger, self._schemas = parts, ledger, schemas
+        self._parts, self._ledger = parts, ledger
+        self._schemas = schemas
         self._sorters: dict[str, ReleaseSorter] = {}
         self._open = ExitStack()
         read = parts.get_schema("reports").names
-        pages = _read_pages(
-            ledger,
-            extractor,
-            [field for field in schemas["reports"] if field.name not in read],
-        )
-        years = _read_years(parts, pages, mend)
+        fields = [field for field in schemas["reports"] if field.name not in read]
+        pages = _read_pages(ledger, extractor, fields)
+        years = _read_years(parts, pages, correct)
         keys = pa.table({"year": pa.array(years), "page": pages["page_id"]})
         order = pc.sort_indices(keys, [("year", "ascending"), ("page", "ascending")])
         self._pages = pages.take(order).combine_chunks()
-        self.order = ReleaseOrder(
-            self._pages["page_id"].combine_chunks(), years[order.to_numpy()]
-        )
+        page_ids = self._pages["page_id"].combine_chunks()
+        self.order = ReleaseOrder(page_ids, years[order.to_numpy()])
 
     def __enter__(self) -> Self:
         return self
@@ -84,10 +80,9 @@ class ReleaseChunks:
         return last.astimezone(BEIJING) if last else None
 
     def open_sorter(self, folder: Path, table: str, schema: pa.Schema) -> ReleaseSorter:
-        """Open a sorter of further rows, which lasts as long as the gathering."""
-        return self._open.enter_context(
-            ReleaseSorter(folder / f"{table}.arrow", schema, self.order)
-        )
+        """Open a sorter of further rows, which lasts as long as the chunks."""
+        sorter = ReleaseSorter(folder / f"{table}.arrow", schema, self.order)
+        return self._open.enter_context(sorter)
 
     def iter_chunks(self, scratch: Path) -> Iterator[dict[str, pa.Table]]:
         """Give the chunks in release order, by table.
@@ -101,80 +96,85 @@ class ReleaseChunks:
         chunk = {
             name: sorter.read_chunk(number) for name, sorter in self._sorters.items()
         }
-        return {**chunk, "reports": self._join_ledger_columns(chunk["reports"])}
+        chunk["reports"] = self._join_ledger_columns(chunk["reports"])
+        return chunk
 
     def _store_rows(self, scratch: Path) -> None:
         revisions = self._schemas["revisions"]
-        schemas = {
-            **{name: self._parts.get_schema(name) for name in self._parts.tables},
-            "revisions": revisions,
-        }
-        self._sorters = {
-            name: self.open_sorter(scratch, f"read-{name}", schema)
-            for name, schema in schemas.items()
-        }
-        for part, ids, places in _group_by_part(self._pages):
+        schemas = {name: self._parts.get_schema(name) for name in self._parts.tables}
+        schemas["revisions"] = revisions
+        for name, schema in schemas.items():
+            self._sorters[name] = self.open_sorter(scratch, f"read-{name}", schema)
+        for pages in _group_by_part(self._pages):
             for table in self._parts.tables:
-                for batch in self._parts.read_batches(part, table):
-                    rows, which = _select_latest(batch, ids)
-                    self._sorters[table].add(rows, places[which])
+                for batch in self._parts.read_batches(pages.part_id, table):
+                    rows, positions = _select_latest(batch, pages)
+                    self._sorters[table].add(rows, positions)
         for batch in self._ledger.read_revision_batches(revisions):
             self._sorters["revisions"].add(pa.Table.from_batches([batch]))
 
     def _join_ledger_columns(self, reports: pa.Table) -> pa.Table:
         """Give the reports the columns that the ledger knows, in the order of the whole table's schema."""
-        known = self._pages.take(
-            pa.array(self.order.find_positions(reports["report_id"]))
-        )
+        positions = self.order.find_positions(reports["report_id"])
+        pages = self._pages.take(pa.array(positions))
         schema = self._schemas["reports"]
         columns = [
-            reports[name] if name in reports.column_names else known[name]
+            reports[name] if name in reports.column_names else pages[name]
             for name in schema.names
         ]
         return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _read_pages(ledger: Ledger, extractor: str, fields: list[pa.Field]) -> pa.Table:
-    schema = pa.schema(
-        [pa.field("page_id", pa.string()), pa.field("part_id", pa.string()), *fields]
-    )
-    return pa.Table.from_batches(
-        ledger.read_page_batches(extractor, schema), schema=schema
-    ).combine_chunks()
+    ids = [pa.field("page_id", pa.string()), pa.field("part_id", pa.string())]
+    schema = pa.schema([*ids, *fields])
+    batches = ledger.read_page_batches(extractor, schema)
+    return pa.Table.from_batches(batches, schema=schema).combine_chunks()
 
 
-def _read_years(parts: PartStore, pages: pa.Table, mend: ReportCorrector) -> Positions:
+def _read_years(
+    parts: PartStore, pages: pa.Table, correct: ReportCorrector
+) -> Positions:
     """Read the report years of pages from the parts that hold them."""
     years = np.full(len(pages), _UNKNOWN_YEAR, np.int64)
     light = [name for name in parts.get_schema("reports").names if name != _TEXT_COLUMN]
-    for part, ids, places in _group_by_part(pages):
-        for batch in parts.read_batches(part, "reports", light):
-            rows, which = _select_latest(batch, ids)
-            known = pages.take(pa.array(places[which]))
-            rows = mend(rows.append_column("captured_at", known["captured_at"]))
-            years[places[which]] = pc.fill_null(
-                rows["report_year"], _UNKNOWN_YEAR
-            ).to_numpy()
+    for part_pages in _group_by_part(pages):
+        for batch in parts.read_batches(part_pages.part_id, "reports", light):
+            rows, positions = _select_latest(batch, part_pages)
+            captured_at = pages.take(pa.array(positions))["captured_at"]
+            corrected = correct(rows.append_column("captured_at", captured_at))
+            known = pc.fill_null(corrected["report_year"], _UNKNOWN_YEAR)
+            years[positions] = known.to_numpy()
     return years
 
 
-def _group_by_part(pages: pa.Table) -> Iterator[tuple[str, pa.Array, Positions]]:
-    """Give for each part that holds latest revisions the ids of their pages, and the row numbers of these."""
+class _PartPages(NamedTuple):
+    """The pages whose latest revisions a part holds: their ids, and their row numbers among all pages."""
+
+    part_id: str
+    ids: pa.Array
+    positions: Positions
+
+
+def _group_by_part(pages: pa.Table) -> Iterator[_PartPages]:
+    """Give the pages of each part that holds latest revisions."""
     read = pages["part_id"].combine_chunks().dictionary_encode()
     codes = pc.fill_null(read.indices, -1).to_numpy()
     order = np.argsort(codes, kind="stable")
     cuts = np.searchsorted(codes[order], np.arange(len(read.dictionary) + 1))
-    for number, part in enumerate(read.dictionary.to_pylist()):
-        places = order[cuts[number] : cuts[number + 1]]
-        yield part, pages["page_id"].take(pa.array(places)).combine_chunks(), places
+    for number, part_id in enumerate(read.dictionary.to_pylist()):
+        positions = order[cuts[number] : cuts[number + 1]]
+        ids = pages["page_id"].take(pa.array(positions)).combine_chunks()
+        yield _PartPages(part_id, ids, positions)
 
 
-def _select_latest(batch: pa.RecordBatch, ids: pa.Array) -> tuple[pa.Table, Positions]:
-    """Give the rows of a part's batch that are of latest revisions, and which of these pages each belongs to.
+def _select_latest(
+    batch: pa.RecordBatch, pages: _PartPages
+) -> tuple[pa.Table, Positions]:
+    """Give the rows of a part's batch that are of latest revisions, and the row number of each one's page.
 
-    A part keeps the rows of pages that were captured anew since; those pages are not among its `ids`.
+    A part keeps the rows of pages that were captured anew since; those pages are not among its own.
     """
-    which = pc.index_in(batch["report_id"], value_set=ids)
-    return pa.Table.from_batches([batch]).filter(
-        which.is_valid()
-    ), which.drop_null().to_numpy()
+    which = pc.index_in(batch["report_id"], value_set=pages.ids)
+    rows = pa.Table.from_batches([batch]).filter(which.is_valid())
+    return rows, pages.positions[which.drop_null().to_numpy()]

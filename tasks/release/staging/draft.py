@@ -3,7 +3,7 @@
 The release id is the time of the last fetch and a hash of schemas and data, so it takes no wall clock and the
 same tables always get the same id. The id is written into the footers, which the hash therefore leaves out.
 
-Drafts and scratch folders are dotted; what killed runs left of them is removed by `sweep`.
+Drafts and scratch folders are dotted; what killed runs left of them is removed by `remove_leftovers`.
 """
 
 import hashlib
@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 from tasks.home import Home, sync
 from tasks.model.run import BEIJING
 
-COMPRESSION, COMPRESSION_LEVEL = "zstd", 3
+COMPRESSION = "zstd"
+COMPRESSION_LEVEL = 3
 # Measured: level 9 is six times slower and saves 8 %. Larger row groups only cost a reader of few columns
 # memory.
 ROWS_PER_GROUP = 65_536
@@ -33,9 +34,7 @@ _LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 class ReleaseDraft:
-    """The tables of a release while they are written, in a dotted folder that vanishes unless `finish` is
-    reached.
-    """
+    """The tables of a release while they are written, in a dotted folder that is removed without `finish`."""
 
     def __init__(self, staging: Path, schemas: Mapping[str, pa.Schema]) -> None:
         self._staging = staging
@@ -64,7 +63,7 @@ class ReleaseDraft:
         return {name: file.rows for name, file in self._files.items()}
 
     def write(self, table: str, rows: pa.Table) -> None:
-        """Append rows, if there are any, as row groups of their own, so that a group never mixes two calls."""
+        """Append rows, if there are any, as row groups of their own: a group never mixes two calls."""
         if rows.num_rows:
             self._files[table].write(rows)
 
@@ -73,12 +72,9 @@ class ReleaseDraft:
 
         A staged release of the same id is the same and stays.
         """
-        digest = hashlib.sha256(
-            "".join(file.compute_digest() for file in self._files.values()).encode()
-        ).hexdigest()
-        release_id = (
-            f"{as_of.astimezone(BEIJING):%Y%m%dT%H%M%S}-{digest[:_HASH_DIGITS]}"
-        )
+        digests = "".join(file.compute_digest() for file in self._files.values())
+        digest = hashlib.sha256(digests.encode()).hexdigest()[:_HASH_DIGITS]
+        release_id = f"{as_of.astimezone(BEIJING):%Y%m%dT%H%M%S}-{digest}"
         for file in self._files.values():
             file.finish({"release_id": release_id})
         sync(self._folder)
@@ -106,8 +102,7 @@ class _TableWriter:
         self.rows = 0
 
     def write(self, rows: pa.Table) -> None:
-        # Where a page of the file ends depends on how the rows lie in memory: they must lie in one piece,
-        # always.
+        # Where a page of the file ends depends on how the rows are held in memory: always in one piece.
         self._writer.write_table(rows.combine_chunks(), row_group_size=ROWS_PER_GROUP)
         self.rows += rows.num_rows
 
@@ -167,26 +162,18 @@ def remove_leftovers(home: Home) -> list[Path]:
 
     A folder's age is that of its last new file, by the clock of the file system.
     """
-    left = [
-        path
-        for folder in _iter_parents(home)
-        for path in sorted(folder.glob(".*"))
-        if _is_leftover(path)
-    ]
-    for path in left:
-        shutil.rmtree(path, ignore_errors=True)
-    return left
-
-
-def _iter_parents(home: Home) -> Iterator[Path]:
-    yield from (home.staging, home.quarantine)
-    yield from sorted(path for path in home.parts.iterdir() if path.is_dir())
+    extractors = sorted(path for path in home.parts.iterdir() if path.is_dir())
+    removed = []
+    for folder in (home.staging, home.quarantine, *extractors):
+        for path in filter(_is_leftover, sorted(folder.glob(".*"))):
+            shutil.rmtree(path, ignore_errors=True)
+            removed.append(path)
+    return removed
 
 
 def _is_leftover(path: Path) -> bool:
     try:
-        return (
-            path.is_dir() and time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS
-        )
+        age = time.time() - path.stat().st_mtime
+        return path.is_dir() and age > _LEFT_BEHIND_SECONDS
     except FileNotFoundError:  # its own process removed it just now
         return False

@@ -1,10 +1,10 @@
 """Release order: report_year (unknown last), then report_id, then the order in which rows were read.
 
 It does not depend on how captures were batched, so a run that was killed and done again gives the same bytes.
-A page's place is its number in this order; a chunk is a run of places of one report year. Rows of any number
-are sorted on the disk: spilled by chunk as they come, and sorted a chunk at a time when they are taken back.
+A page's position is its number in this order; a chunk is a run of positions of one report year. Rows of any
+number are sorted on the disk: written by chunk as they come, sorted chunk by chunk when they are read back.
 
-All buckets of a spill share one file of Arrow record batches, each batch of one bucket, so that any number of
+All buckets share one file of Arrow record batches, each batch of one bucket, so that any number of
 them needs one open file. Rows wait in memory until there are enough of them for batches worth writing.
 """
 
@@ -24,12 +24,13 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 class BucketFile:
-    """The rows of one table, in a file of its own, which is deleted when the spill is closed."""
+    """The rows of one table by bucket, in a file of its own, which is deleted when it is closed."""
 
     def __init__(
         self, path: Path, schema: pa.Schema, most_waiting: int = WAITING_BYTES
     ) -> None:
-        self._path, self._schema, self._most_waiting = path, schema, most_waiting
+        self._path, self._schema = path, schema
+        self._most_waiting = most_waiting
         self._waiting: dict[int, list[pa.Table]] = {}
         self._bytes = self._written = 0
         self._batches: dict[int, list[int]] = {}
@@ -37,14 +38,13 @@ class BucketFile:
         self._source: pa.NativeFile | None = None
 
     def add(self, rows: pa.Table, buckets: NDArray[np.int64]) -> None:
-        """Put rows aside, each in its bucket."""
+        """Add rows, each to its bucket."""
         order = np.argsort(buckets, kind="stable")
         ordered, buckets = rows.take(pa.array(order)), buckets[order]
         starts = np.flatnonzero(np.diff(buckets, prepend=-1))
         for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-            self._waiting.setdefault(int(buckets[start]), []).append(
-                ordered.slice(start, end - start)
-            )
+            waiting = self._waiting.setdefault(int(buckets[start]), [])
+            waiting.append(ordered.slice(start, end - start))
         self._bytes += ordered.nbytes
         if self._bytes >= self._most_waiting:
             self._write_waiting()
@@ -60,9 +60,8 @@ class BucketFile:
             # Read, not mapped: the pages of a mapped file would stay in memory, bucket after bucket.
             self._source = pa.OSFile(str(self._path))
         reader = pa.ipc.open_file(self._source)
-        return pa.Table.from_batches(
-            map(reader.get_batch, self._batches.get(bucket, ())), schema=self._schema
-        )
+        batches = map(reader.get_batch, self._batches.get(bucket, ()))
+        return pa.Table.from_batches(batches, schema=self._schema)
 
     def close(self) -> None:
         """Delete the file."""
@@ -81,8 +80,8 @@ class BucketFile:
         self._bytes = 0
 
 
-# Twenty sections and thirty quantities a report: some sixty megabytes, and several times that while they are
-# judged.
+# Twenty sections and thirty quantities a report: some sixty megabytes, and several times that while rules are
+# applied to them.
 CHUNK_SIZE = 2048
 _POSITION = "place"
 
@@ -90,7 +89,7 @@ Positions = NDArray[np.int64]
 
 
 class ReleaseOrder:
-    """The places of pages, and the chunks that they fall into.
+    """The positions of pages, and the chunks that they fall into.
 
     `page_ids` and `years` are in release order.
     """
@@ -99,13 +98,11 @@ class ReleaseOrder:
         self, page_ids: pa.Array, years: Positions, most: int = CHUNK_SIZE
     ) -> None:
         self.page_ids = page_ids
-        firsts = np.flatnonzero(np.r_[True, years[1:] != years[:-1]][: len(years)])
-        ends = [*firsts[1:], len(years)]
-        starts = [
-            place
-            for first, end in zip(firsts, ends, strict=False)
-            for place in range(first, end, most)
-        ]
+        is_first = np.r_[True, years[1:] != years[:-1]][: len(years)]
+        firsts = np.flatnonzero(is_first)
+        starts: list[int] = []
+        for first, end in zip(firsts, [*firsts[1:], len(years)], strict=False):
+            starts += range(first, end, most)
         self._bounds = np.array([*starts, len(years)], np.int64)
 
     @property
@@ -114,16 +111,15 @@ class ReleaseOrder:
         return range(len(self._bounds) - 1)
 
     def find_positions(self, ids: pa.Array | pa.ChunkedArray) -> Positions:
-        """Give the places of pages by their ids; what is no page has the place after the last one."""
-        found = pc.fill_null(
-            pc.index_in(ids, value_set=self.page_ids), len(self.page_ids)
-        )
-        places: Positions = found.to_numpy().astype(np.int64)
-        return places
+        """Find the positions of pages by their ids; what is no page has the position after the last one."""
+        found = pc.index_in(ids, value_set=self.page_ids)
+        last = len(self.page_ids)
+        positions: Positions = pc.fill_null(found, last).to_numpy().astype(np.int64)
+        return positions
 
-    def find_chunks(self, places: Positions) -> Positions:
-        """Give the chunks that places fall into."""
-        return np.searchsorted(self._bounds, places, "right") - 1
+    def find_chunks(self, positions: Positions) -> Positions:
+        """Find the chunks that positions fall into."""
+        return np.searchsorted(self._bounds, positions, "right") - 1
 
 
 class ReleaseSorter:
@@ -131,7 +127,8 @@ class ReleaseSorter:
 
     def __init__(self, path: Path, schema: pa.Schema, order: ReleaseOrder) -> None:
         self._order = order
-        self._buckets = BucketFile(path, schema.append(pa.field(_POSITION, pa.int64())))
+        stored = schema.append(pa.field(_POSITION, pa.int64()))
+        self._buckets = BucketFile(path, stored)
 
     def __enter__(self) -> Self:
         return self
@@ -144,21 +141,17 @@ class ReleaseSorter:
     ) -> None:
         self._buckets.close()
 
-    def add(self, rows: pa.Table, places: Positions | None = None) -> None:
-        """Take in rows with a column report_id.
+    def add(self, rows: pa.Table, positions: Positions | None = None) -> None:
+        """Add rows with a column report_id.
 
-        `places` are those of their pages, where they are known already.
+        `positions` are those of their pages, where they are known already.
         """
-        if rows.num_rows:
-            places = (
-                self._order.find_positions(rows["report_id"])
-                if places is None
-                else places
-            )
-            self._buckets.add(
-                rows.append_column(_POSITION, pa.array(places)),
-                self._order.find_chunks(places),
-            )
+        if not rows.num_rows:
+            return
+        if positions is None:
+            positions = self._order.find_positions(rows["report_id"])
+        positioned = rows.append_column(_POSITION, pa.array(positions))
+        self._buckets.add(positioned, self._order.find_chunks(positions))
 
     def read_chunk(self, number: int) -> pa.Table:
         """Give the rows of a chunk in release order, those of one report as they came.
@@ -166,9 +159,8 @@ class ReleaseSorter:
         No more can be added then.
         """
         rows = self._buckets.read_bucket(number)
-        return rows.take(
-            pa.array(np.argsort(rows[_POSITION].to_numpy(), kind="stable"))
-        ).drop_columns(_POSITION)
+        order = np.argsort(rows[_POSITION].to_numpy(), kind="stable")
+        return rows.take(pa.array(order)).drop_columns(_POSITION)
 
     def iter_chunks(self) -> Iterator[pa.Table]:
         """Give all rows, chunk by chunk; last those that belong to no page."""

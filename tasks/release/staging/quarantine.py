@@ -35,67 +35,69 @@ class FilteredTables(NamedTuple):
 
 def filter_rows(
     chunk: Mapping[str, pa.Table],
-    seen: Mapping[str, pa.Table],
+    flagged: Mapping[str, pa.Table],
     rules: Mapping[str, Sequence[Rule]],
 ) -> FilteredTables:
-    """Part the rows of some reports into those that pass every rule, in their order, and the others with
-    their reason.
+    """Split the rows of some reports into those that pass every rule, in their order, and the others.
 
-    `seen` are the same rows as `witness` gives them, which is what the rules look at; what a schema demands
-    is a rule too. A report goes with a section or revision that is refused, and all that is a report's goes
-    with it, but for its issues: they also tell of what is not in the release.
+    `flagged` are the same rows as `add_text_flags` gives them, which is what the rules look at; what a schema
+    demands is a rule too. A report goes with a section or revision that is refused, and all that is a
+    report's goes with it, but for its issues: they also tell of what is not in the release.
     """
-    reports, of_reports = (
-        chunk["reports"]["report_id"],
-        chunk.keys() - {"reports", "issues"},
-    )
-    reasons = {
-        name: pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
-        for name, table in chunk.items()
-    }
-    for name in of_reports:
-        reasons[name] = _add_reason(
-            reasons[name], _mark_missing(chunk[name]["report_id"], reports), NO_REPORT
-        )
+    report_ids = chunk["reports"]["report_id"]
+    reasons = {name: _make_empty_reasons(table) for name, table in chunk.items()}
+    _refuse_without_report(chunk, reasons, report_ids)
     for name, table in chunk.items():
-        reasons[name] = _apply_rules(
-            reasons[name], table, seen[name], rules.get(name, ())
-        )
+        _apply_rules(reasons, name, table, refuse_missing_required(table.schema))
+        _apply_rules(reasons, name, flagged[name], rules.get(name, ()))
     for name in INSEPARABLE:
         broken = chunk[name]["report_id"].filter(pc.is_valid(reasons[name]))
-        lost = pc.invert(_mark_missing(reports, broken))
-        reasons["reports"] = _add_reason(
-            reasons["reports"], lost, f"its {name} are in quarantine"
-        )
-    kept = reports.filter(pc.is_null(reasons["reports"]))
-    for name in of_reports:
-        reasons[name] = _add_reason(
-            reasons[name], _mark_missing(chunk[name]["report_id"], kept), NO_REPORT
-        )
-    parted = {name: _split_rows(table, reasons[name]) for name, table in chunk.items()}
-    return FilteredTables(
-        {name: kept for name, (kept, _) in parted.items()},
-        {name: refused for name, (_, refused) in parted.items()},
-    )
+        incomplete = pc.invert(_mark_missing(report_ids, broken))
+        _add_reason(reasons, "reports", incomplete, f"its {name} are in quarantine")
+    kept_ids = report_ids.filter(pc.is_null(reasons["reports"]))
+    _refuse_without_report(chunk, reasons, kept_ids)
+    filtered = FilteredTables({}, {})
+    for name, table in chunk.items():
+        filtered.kept[name], filtered.refused[name] = _split_rows(table, reasons[name])
+    return filtered
+
+
+def _make_empty_reasons(table: pa.Table) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
+
+
+def _refuse_without_report(
+    chunk: Mapping[str, pa.Table],
+    reasons: dict[str, pa.ChunkedArray],
+    report_ids: pa.ChunkedArray,
+) -> None:
+    """Refuse what belongs to a report that is not among those given."""
+    for name in chunk.keys() - {"reports", "issues"}:
+        missing = _mark_missing(chunk[name]["report_id"], report_ids)
+        _add_reason(reasons, name, missing, NO_REPORT)
 
 
 def _apply_rules(
-    reasons: pa.ChunkedArray, table: pa.Table, seen: pa.Table, rules: Sequence[Rule]
-) -> pa.ChunkedArray:
-    """Hold rows against what their schema demands, then against the rules."""
-    demanded = [(table, rule) for rule in refuse_missing_required(table.schema)]
-    for rows, (reason, marks) in [*demanded, *((seen, rule) for rule in rules)]:
-        reasons = _add_reason(reasons, marks(rows), reason)
-    return reasons
+    reasons: dict[str, pa.ChunkedArray],
+    name: str,
+    rows: pa.Table,
+    rules: Sequence[Rule],
+) -> None:
+    """Hold the rows of a table against rules."""
+    for reason, mark in rules:
+        _add_reason(reasons, name, mark(rows), reason)
 
 
 def _add_reason(
-    found: pa.ChunkedArray, marked: pa.ChunkedArray, reason: str
-) -> pa.ChunkedArray:
-    """Add a reason against the marked rows that have none yet."""
-    if not pc.any(marked).as_py():
-        return found
-    return pa.chunked_array([pc.coalesce(found, pc.if_else(marked, reason, None))])
+    reasons: dict[str, pa.ChunkedArray],
+    name: str,
+    marked: pa.ChunkedArray,
+    reason: str,
+) -> None:
+    """Add a reason against the marked rows of a table that have none yet."""
+    if pc.any(marked).as_py():
+        added = pc.if_else(marked, reason, None)
+        reasons[name] = pa.chunked_array([pc.coalesce(reasons[name], added)])
 
 
 def _mark_missing(ids: pa.ChunkedArray, others: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -105,7 +107,8 @@ def _mark_missing(ids: pa.ChunkedArray, others: pa.ChunkedArray) -> pa.ChunkedAr
 def _split_rows(table: pa.Table, reasons: pa.ChunkedArray) -> tuple[pa.Table, pa.Table]:
     wrong = pc.is_valid(reasons)
     refused = table.filter(wrong).add_column(0, REASON_COLUMN, reasons.filter(wrong))
-    return table.filter(pc.is_null(reasons)) if refused.num_rows else table, refused
+    kept = table.filter(pc.is_null(reasons)) if refused.num_rows else table
+    return kept, refused
 
 
 def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
@@ -119,10 +122,9 @@ def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name, table in tables.items():
-            pq.write_table(
-                _make_nullable(table), draft / f"{name}.parquet", compression="zstd"
-            )
-            sync(draft / f"{name}.parquet")
+            path = draft / f"{name}.parquet"
+            pq.write_table(_make_nullable(table), path, compression="zstd")
+            sync(path)
         os.rename(draft, folder)  # noqa: PTH104
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -131,19 +133,12 @@ def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
 
 def count_reasons(refused: pa.Table) -> Mapping[tuple[str | None, str], int]:
     """Count refused rows by report and reason, in the order in which they were refused."""
-    keys = zip(
-        refused["report_id"].to_pylist(),
-        refused[REASON_COLUMN].to_pylist(),
-        strict=True,
-    )
-    return Counter(keys)
+    report_ids = refused["report_id"].to_pylist()
+    reasons = refused[REASON_COLUMN].to_pylist()
+    return Counter(zip(report_ids, reasons, strict=True))
 
 
 def _make_nullable(table: pa.Table) -> pa.Table:
     # A row may be here because it lacks what its table demands.
-    return table.cast(
-        pa.schema(
-            [field.with_nullable(True) for field in table.schema],
-            metadata=table.schema.metadata,
-        )
-    )
+    fields = [field.with_nullable(True) for field in table.schema]
+    return table.cast(pa.schema(fields, metadata=table.schema.metadata))

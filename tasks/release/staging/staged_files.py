@@ -1,9 +1,7 @@
-"""Staged files, read back for the audit: columns of one table, or all tables side by side, some reports at a
-time.
-"""
+"""Staged files, read back for the audit: columns of one table, or all tables some reports at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import numpy as np
@@ -35,56 +33,50 @@ def check_file(staged: Staged, table: str, schema: pa.Schema) -> Iterator[Check]
     """
     with pq.ParquetFile(locate_table(Path(staged.folder), table)) as file:
         stored, rows = file.schema_arrow, file.metadata.num_rows
-        release_id = (
-            (file.metadata.metadata or {})
-            .get(b"release_id", b"")
-            .decode(errors="replace")
-        )
-    why = "readers load columns by name and by place; a release must not change them unseen"
+        metadata = file.metadata.metadata or {}
     odd = sorted(set(stored.names) ^ set(schema.names))
-    said = f"not as the schema says: {', '.join(odd) or 'another order'}"
     yield _build_check(
         table,
         "table_columns_to_match_ordered_list",
         stored.names == schema.names,
-        said,
-        why,
-    )
-    said, why = (
-        "not the schema's types, nulls or descriptions",
-        "the dictionary is made from the schema",
+        failure=f"not as the schema says: {', '.join(odd) or 'another order'}",
+        why="readers load columns by name and by place; a release must not change them unseen",
     )
     yield _build_check(
-        table, "file_has_schema", stored.equals(schema, check_metadata=True), said, why
+        table,
+        "file_has_schema",
+        stored.equals(schema, check_metadata=True),
+        failure="not the schema's types, nulls or descriptions",
+        why="the dictionary is made from the schema",
     )
-    said, why = (
-        f"made for the release {release_id or 'of no name'}",
-        "tables of two nights do not fit each other",
+    release_id = metadata.get(b"release_id", b"").decode(errors="replace")
+    yield _build_check(
+        table,
+        "file_has_release_id",
+        release_id == staged.release_id,
+        failure=f"made for the release {release_id or 'of no name'}",
+        why="tables of two nights do not fit each other",
     )
     yield _build_check(
-        table, "file_has_release_id", release_id == staged.release_id, said, why
-    )
-    said, why = (
-        f"{rows} rows, staged were {staged.counts[table]}",
-        "the file was changed after it was staged",
-    )
-    yield _build_check(
-        table, "file_has_staged_rows", rows == staged.counts[table], said, why
+        table,
+        "file_has_staged_rows",
+        rows == staged.counts[table],
+        failure=f"{rows} rows, staged were {staged.counts[table]}",
+        why="the file was changed after it was staged",
     )
 
 
 def _build_check(
-    table: str, name: str, success: bool, otherwise: str, why: str
+    table: str, expectation: str, success: bool, *, failure: str, why: str
 ) -> Check:
     return Check(
-        table,
-        name,
-        "",
-        "critical",
-        success,
-        "as it should be" if success else otherwise,
-        (),
-        why,
+        table=table,
+        expectation=expectation,
+        column="",
+        severity="critical",
+        success=success,
+        observed="as it should be" if success else failure,
+        explanation=why,
     )
 
 
@@ -98,9 +90,9 @@ def read_existing_columns(
     """
     schema = pq.read_schema(path)
     columns = _select_existing(schema, wanted)
-    words = [
-        name for name in columns if coded and schema.field(name).type == pa.string()
-    ]
+    if not coded:
+        return pq.read_table(path, columns=columns)
+    words = [name for name in columns if schema.field(name).type == pa.string()]
     return pq.read_table(path, columns=columns, read_dictionary=words)
 
 
@@ -125,59 +117,51 @@ def walk_reports(folder: Path) -> Iterator[dict[str, pa.Table]]:
     table do not stand in the order of the reports, so that they cannot be walked side by side.
     """
     report_ids = _read_report_ids(folder)
-    bounds = [*(range(0, len(report_ids), REPORTS_AT_ONCE) or [0]), len(report_ids)]
-    cuts = {
-        name: _count_rows_by_chunk(folder, name, report_ids, bounds)
-        for name in DEPENDENT_TABLES
-    }
-    sizes = {"reports": REPORTS_AT_ONCE} | dict.fromkeys(
-        DEPENDENT_TABLES, _ROWS_AT_ONCE
-    )
-    readers = {
-        name: _RowReader(locate_table(folder, name), rows)
-        for name, rows in sizes.items()
-    }
-    try:
-        for number, (first, last) in enumerate(pairwise(bounds)):
-            chunk = {"reports": readers["reports"].read(last - first)}
-            yield chunk | {
-                name: readers[name].read(cuts[name][number])
-                for name in DEPENDENT_TABLES
+    starts = range(0, len(report_ids), REPORTS_AT_ONCE) or [0]
+    bounds = [*starts, len(report_ids)]
+    counts: dict[str, Sequence[int]] = {"reports": np.diff(bounds).tolist()}
+    for name in DEPENDENT_TABLES:
+        counts[name] = _count_rows_by_chunk(folder, name, report_ids, bounds)
+    with ExitStack() as stack:
+        readers = {}
+        for name in counts:
+            rows = REPORTS_AT_ONCE if name == "reports" else _ROWS_AT_ONCE
+            reader = _RowReader(locate_table(folder, name), rows)
+            readers[name] = stack.enter_context(closing(reader))
+        for number in range(len(starts)):
+            yield {
+                name: reader.read(counts[name][number])
+                for name, reader in readers.items()
             }
-    finally:
-        for reader in readers.values():
-            reader.close()
 
 
 def _read_report_ids(folder: Path) -> pa.Array:
-    return pq.read_table(locate_table(folder, "reports"), columns=["report_id"])[
-        "report_id"
-    ].combine_chunks()
+    reports = pq.read_table(locate_table(folder, "reports"), columns=["report_id"])
+    return reports["report_id"].combine_chunks()
 
 
 def _count_rows_by_chunk(
     folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int]
 ) -> Sequence[int]:
     """Count the rows of a table that belong to each run of reports."""
-    ids = read_existing_columns(locate_table(folder, table), ["report_id"], coded=True)[
-        "report_id"
-    ]
-    places = pc.fill_null(
-        pc.fill_null_forward(pc.index_in(ids, value_set=report_ids)), 0
-    ).to_numpy()
-    if (np.diff(places) < 0).any():
-        row = int(np.argmax(np.diff(places) < 0)) + 1
+    path = locate_table(folder, table)
+    ids = read_existing_columns(path, ["report_id"], coded=True)["report_id"]
+    found = pc.fill_null_forward(pc.index_in(ids, value_set=report_ids))
+    positions = pc.fill_null(found, 0).to_numpy()
+    falls = np.diff(positions) < 0
+    if falls.any():
+        row = int(np.argmax(falls)) + 1
         raise ReleaseError(
             f"{table}: row {row}, of report {ids[row]}, does not stand in the order of the reports"
         )
-    cuts = np.searchsorted(places, bounds)
-    cuts[-1] = len(places)
+    cuts = np.searchsorted(positions, bounds)
+    cuts[-1] = len(positions)
     counts: list[int] = np.diff(cuts).tolist()
     return counts
 
 
 class _RowReader:
-    """One file, read from its beginning, so many rows at a time, of which as many are given as are asked for."""
+    """One file, read from its beginning so many rows at a time, and given as many as are asked for."""
 
     def __init__(self, path: Path, rows: int) -> None:
         self._file = pq.ParquetFile(path, pre_buffer=False)
@@ -212,10 +196,8 @@ HISTORY_SCHEMA = pa.schema(
         ("now", pa.int64()),
         ("reports_lost", pa.float64()),  # share of the reports of a source or year
         ("reports_gained", pa.float64()),  # share that a source has more, beyond a few
-        (
-            "values_lost",
-            pa.float64(),
-        ),  # share of the values of a column, in reports that both releases have
+        # share of the values of a column, in reports that both releases have
+        ("values_lost", pa.float64()),
     ]
 )
 
@@ -231,34 +213,16 @@ def compare_releases(
         *_compare_groups(before, now, "source", "source_id"),
         *_compare_groups(before, now, "year", "report_year"),
     ]
-    ids = [
-        read_existing_columns(locate_table(folder, "reports"), ["report_id"])[
-            "report_id"
-        ]
-        for folder in (before, now)
-    ]
-    both = (
-        ids[0]
-        .filter(pc.is_in(ids[0], value_set=ids[1].combine_chunks()))
-        .combine_chunks()
-    )
+    old_ids, new_ids = _read_report_ids(before), _read_report_ids(now)
+    both = old_ids.filter(pc.is_in(old_ids, value_set=new_ids))
     for table, names in columns.items():
-        held = [
-            _count_filled(locate_table(folder, table), names, both)
-            for folder in (before, now)
-        ]
+        old_counts = _count_filled(locate_table(before, table), names, both)
+        new_counts = _count_filled(locate_table(now, table), names, both)
         for name in names:
-            if name in held[0] and name in held[1]:
-                was, is_now = held[0][name], held[1][name]
-                rows.append(
-                    {
-                        "of": table,
-                        "name": name,
-                        "before": was,
-                        "now": is_now,
-                        "values_lost": _compute_loss(was, is_now),
-                    }
-                )
+            if name in old_counts and name in new_counts:
+                old, new = old_counts[name], new_counts[name]
+                row = {"of": table, "name": name, "before": old, "now": new}
+                rows.append({**row, "values_lost": _compute_loss(old, new)})
     return pa.Table.from_pylist(rows, HISTORY_SCHEMA)
 
 
@@ -266,24 +230,21 @@ def _compare_groups(
     before: Path, now: Path, of: str, column: str
 ) -> Iterator[dict[str, object]]:
     """Count the reports by a column; a report that had no value may have one now, so null is no group."""
-    counts = [
-        _count_values(locate_table(folder, "reports"), column)
-        for folder in (before, now)
-    ]
-    for value in sorted({*counts[0], *counts[1]}, key=str):
-        was, is_now = counts[0].get(value, 0), counts[1].get(value, 0)
+    old_counts = _count_values(locate_table(before, "reports"), column)
+    new_counts = _count_values(locate_table(now, "reports"), column)
+    for value in sorted({*old_counts, *new_counts}, key=str):
+        old, new = old_counts.get(value, 0), new_counts.get(value, 0)
+        gained = None
         # a year has its season whenever its reports are due, so only sources are watched for growth
-        gained = (
-            max(0, is_now - was - SOURCE_ALLOWANCE) / was
-            if was and of == "source"
-            else None
-        )
-        shares = {"reports_lost": _compute_loss(was, is_now), "reports_gained": gained}
-        yield {"of": of, "name": str(value), "before": was, "now": is_now, **shares}
+        if old and of == "source":
+            gained = max(0, new - old - SOURCE_ALLOWANCE) / old
+        shares = {"reports_lost": _compute_loss(old, new), "reports_gained": gained}
+        yield {"of": of, "name": str(value), "before": old, "now": new, **shares}
 
 
 def _count_values(path: Path, column: str) -> dict[object, int]:
-    counted = pc.value_counts(read_existing_columns(path, [column])[column].drop_null())
+    values = read_existing_columns(path, [column])[column].drop_null()
+    counted = pc.value_counts(values)
     return {entry["values"]: entry["counts"] for entry in counted.to_pylist()}
 
 
@@ -295,10 +256,11 @@ def _count_filled(
     with pq.ParquetFile(path, pre_buffer=False) as file:
         there = [name for name in names if name in file.schema_arrow.names]
         for batch in file.iter_batches(columns=["report_id", *there]):
-            rows = pc.is_in(batch["report_id"], value_set=report_ids)
+            is_wanted = pc.is_in(batch["report_id"], value_set=report_ids)
             for name in there:
-                held = pc.sum(pc.and_(rows, pc.is_valid(batch[name]))).as_py() or 0
-                counts[name] = counts.get(name, 0) + held
+                is_filled = pc.and_(is_wanted, pc.is_valid(batch[name]))
+                filled = pc.sum(is_filled).as_py() or 0
+                counts[name] = counts.get(name, 0) + filled
     return counts
 
 

@@ -107,7 +107,7 @@ def test_a_year_that_is_set_right_decides_the_place(made):
         [(made.capture("a"), reading(2025)), (made.capture("b"), reading(2024))], "x1"
     )
 
-    def mend(reports):
+    def correct(reports):
         assert pc.all(pc.is_valid(reports["captured_at"])).as_py()
         years = pc.if_else(
             pc.equal(reports["report_id"], "b"),
@@ -118,7 +118,7 @@ def test_a_year_that_is_set_right_decides_the_place(made):
             reports.schema.get_field_index("report_year"), "report_year", years
         )
 
-    assert _rows(_chunks(made, mend=mend), "reports", "report_id") == [
+    assert _rows(_chunks(made, correct=correct), "reports", "report_id") == [
         [("a",)],
         [("b",)],
     ]

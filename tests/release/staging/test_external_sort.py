@@ -1,4 +1,4 @@
-"""Release order: places, chunks, and rows put in order on the disk."""
+"""Release order: positions, chunks, and rows put in order on the disk."""
 
 from random import Random
 
@@ -33,16 +33,16 @@ def _order(ids, years, most=2):
 def test_a_chunk_is_of_one_year_and_not_too_large(years, chunks):
     """A chunk ends with its year, or when it is full."""
     order = _order("abcd", years)
-    assert order.chunks_of(order.places(pa.array(list("abcd")))).tolist() == chunks
+    assert order.find_chunks(order.find_positions(pa.array(list("abcd")))).tolist() == chunks
     assert list(order.chunks) == sorted(set(chunks))
 
 
 def test_what_is_no_page_stands_last():
     """An unknown id and none at all have the place after the last page, in no chunk."""
     order = _order("ab", [2024, 2025])
-    places = order.places(pa.array(["b", "x", None]))
-    assert places.tolist() == [1, 2, 2]
-    assert order.chunks_of(places).tolist() == [1, 2, 2]
+    positions = order.find_positions(pa.array(["b", "x", None]))
+    assert positions.tolist() == [1, 2, 2]
+    assert order.find_chunks(positions).tolist() == [1, 2, 2]
 
 
 def test_rows_come_back_in_order_however_they_came(tmp_path):
