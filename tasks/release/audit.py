@@ -1,4 +1,4 @@
-"""Validate: hold a staged release against the suites of expectations.
+"""Audit: hold a staged release against the suites of expectations.
 
 What cannot be checked counts as failed.
 
@@ -52,11 +52,6 @@ if TYPE_CHECKING:
 
 HISTORY = "history"
 _WALKED_TABLES = ("reports", *DEPENDENT_TABLES)
-# The columns that may be null, of the tables whose rows can be told by their reports.
-_OPTIONAL_COLUMNS = {
-    table: [field.name for field in SCHEMAS[table] if field.nullable]
-    for table in _WALKED_TABLES
-}
 
 
 @task(name="audit", task_run_name="audit {staged.release_id}", cache_policy=NO_CACHE)
@@ -66,31 +61,25 @@ def audit(staged: Staged, suites: "Mapping[str, SuiteMaker]") -> Audit:
     `suites` make the suite of each table, by name; that of `history` is for what became of the release that
     stands.
     """
-    result = Audit(
-        staged.release_id, tuple(_ReleaseAudit(staged, suites).iter_checks())
-    )
+    checks = tuple(_ReleaseAudit(staged, suites).iter_checks())
+    result = Audit(staged.release_id, checks)
     for check in result.checks:
         if not check.success:
-            level = logging.ERROR if check.blocks else logging.WARNING
-            get_run_logger().log(
-                level,
-                "%s %s %s: %s",
-                check.table,
-                check.column,
-                check.expectation,
-                check.observed,
-            )
-    get_run_logger().info(
-        "%s: %s", "passed" if result.passed else "failed", result.reason
-    )
+            _log_failure(check)
+    outcome = "passed" if result.passed else "failed"
+    get_run_logger().info("%s: %s", outcome, result.reason)
     return result
+
+
+def _log_failure(check: Check) -> None:
+    level = logging.ERROR if check.blocks else logging.WARNING
+    words = (check.table, check.column, check.expectation, check.observed)
+    get_run_logger().log(level, "%s %s %s: %s", *words)
 
 
 @dataclass
 class _ReleaseAudit:
-    """One audit under way: what its suites rest on, and what the walk through the reports left to be looked
-    up.
-    """
+    """One audit under way: what its suites rest on, and what the walk through the reports left behind."""
 
     staged: Staged
     suite_makers: "Mapping[str, SuiteMaker]"
@@ -115,83 +104,70 @@ class _ReleaseAudit:
             return list(check(table))
         except Exception as error:  # noqa: BLE001  (an audit that breaks must hold the release back, not let it pass)
             get_run_logger().exception("the audit of %s broke", table)
-            return [
-                build_failure(
-                    table,
-                    repr(error),
-                    "the audit itself broke; the log of the run has the traceback",
-                )
-            ]
+            advice = "the audit itself broke; the log of the run has the traceback"
+            return [build_failure(table, repr(error), advice)]
 
     def _check_file(self, table: str) -> Iterable[Check]:
         if table not in self.suite_makers:
-            return [
-                build_failure(
-                    table,
-                    "no suite",
-                    "write one in expectations/ and name it in SUITES",
-                )
-            ]
+            advice = "write one in expectations/ and name it in SUITES"
+            return [build_failure(table, "no suite", advice)]
         return check_file(self.staged, table, get_stored_schema(SCHEMAS[table]))
 
     def _check_rows(self, table: str) -> Iterator[Check]:
         """Hold the rows of a table against its suite."""
         if table == HISTORY:
-            rows = compare_releases(
-                Path(self.staged.last_folder),
-                Path(self.staged.folder),
-                _OPTIONAL_COLUMNS,
-            )
-            trial = SuiteValidation(HISTORY, self._get_suite(HISTORY))
-            trial.add(rows)
-            return trial.iter_checks(rows.select)
-        trial = (
-            self._walk_result.validations[table]
-            if table in _WALKED_TABLES
-            else self._validate_table(table)
-        )
-        return trial.iter_checks(
-            lambda wanted: read_existing_columns(
-                self._get_path(table), wanted, coded=True
-            )
+            return self._check_history()
+        if table in _WALKED_TABLES:
+            validation = self._walk_result.validations[table]
+        else:
+            validation = self._validate_table(table)
+        path = self._get_path(table)
+        return validation.iter_checks(
+            lambda wanted: read_existing_columns(path, wanted, coded=True)
         )
 
-    def _validate_table(self, table: str) -> "SuiteValidation":
-        """Try a table of which no texts are asked, with flags for what it says of reports and sections."""
-        trial = SuiteValidation(table, self._get_suite(table))
-        for rows in iter_batches(
-            self._get_path(table), self._list_needed_columns(table)
-        ):
-            trial.add(
-                add_reference_flags(
-                    table, rows, self._walk_result.reports, self._walk_result.sections
+    def _check_history(self) -> Iterator[Check]:
+        """Hold what became of the release that stands against the suite of `history`."""
+        before, now = Path(self.staged.last_folder), Path(self.staged.folder)
+        optional = {table: _list_optional_columns(table) for table in _WALKED_TABLES}
+        rows = compare_releases(before, now, optional)
+        validation = SuiteValidation(HISTORY, self._get_suite(HISTORY))
+        validation.add(rows)
+        return validation.iter_checks(rows.select)
+
+    def _validate_table(self, table: str) -> SuiteValidation:
+        """Validate a table without texts, with flags for what it says of reports and sections."""
+        validation = SuiteValidation(table, self._get_suite(table))
+        columns = self._list_needed_columns(table)
+        for rows in iter_batches(self._get_path(table), columns):
+            if table in FLAGGED_COLUMNS:
+                walked = self._walk_result
+                validation.add(
+                    add_reference_flags(table, rows, walked.reports, walked.sections)
                 )
-                if table in FLAGGED_COLUMNS
-                else rows
-            )
-        return trial
+            else:
+                validation.add(rows)
+        return validation
 
     @cached_property
     def _walk_result(self) -> "_WalkResult":
         """Walk through the reports with all that is theirs, with flags in place of the texts."""
-        trials = {
-            table: SuiteValidation(table, self._get_suite(table))
-            for table in _WALKED_TABLES
-            if table in self.staged.counts
+        tables = [table for table in _WALKED_TABLES if table in self.staged.counts]
+        validations = {
+            table: SuiteValidation(table, self._get_suite(table)) for table in tables
         }
-        wanted = {table: self._list_needed_columns(table) for table in trials}
+        needed = {table: self._list_needed_columns(table) for table in tables}
         sections, reports = SectionIndex(), []
         for chunk in walk_reports(Path(self.staged.folder)):
             sections.add(chunk["reports"], chunk["sections"])
             reports.append(_copy_columns(chunk["reports"], REPORT_COLUMNS))
-            seen = add_text_flags(chunk)
-            del (
-                chunk
-            )  # two of them and what is made of them would need twice the memory
-            for table, trial in trials.items():
-                trial.add(_copy_columns(seen[table], wanted[table]))
+            flagged = add_text_flags(chunk)
+            # two chunks and what is made of them would need twice the memory
+            del chunk
+            for table, validation in validations.items():
+                validation.add(_copy_columns(flagged[table], needed[table]))
             release_memory()
-        return _WalkResult(trials, pa.concat_tables(reports), sections)
+        return _WalkResult(validations, pa.concat_tables(reports), sections)
 
     def _get_path(self, table: str) -> Path:
         return locate_table(Path(self.staged.folder), table)
@@ -209,30 +185,29 @@ class _ReleaseAudit:
         )
 
     def _list_needed_columns(self, table: str) -> list[str]:
-        """Name the columns that a table's suite, its samples and its ties ask for."""
-        asked = (
-            name
-            for one in self._get_suite(table).expectations
-            for name in list_columns(one.configuration.kwargs)
-        )
-        return list(
-            dict.fromkeys(
-                [*ROW_KEYS.get(table, ()), *FLAGGED_COLUMNS.get(table, ()), *asked]
-            )
-        )
+        """Name the columns that a table's suite, its samples and its reference flags ask for."""
+        columns = [*ROW_KEYS.get(table, ()), *FLAGGED_COLUMNS.get(table, ())]
+        for expectation in self._get_suite(table).expectations:
+            columns += list_columns(expectation.configuration.kwargs)
+        return list(dict.fromkeys(columns))
 
 
 @dataclass(frozen=True)
 class _WalkResult:
-    """What is left of a walk: a trial a table, and what other tables are tied to."""
+    """What is left of a walk: a validation a table, and what other tables refer to."""
 
-    validations: "Mapping[str, SuiteValidation]"
+    validations: Mapping[str, SuiteValidation]
     reports: pa.Table
     sections: SectionIndex
 
 
 def _copy_columns(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     """Copy the columns that a table has: a part of it would keep all that was read with it in memory."""
-    return table.select([name for name in columns if name in table.column_names]).take(
-        pa.array(range(len(table)), pa.int64())
-    )
+    present = [name for name in columns if name in table.column_names]
+    all_rows = pa.array(range(len(table)), pa.int64())
+    return table.select(present).take(all_rows)
+
+
+def _list_optional_columns(table: str) -> list[str]:
+    """List the columns that may be null, of a table whose rows are known by their reports."""
+    return [field.name for field in SCHEMAS[table] if field.nullable]

@@ -1,4 +1,4 @@
-"""Count what the pages of a release tell, from its tables and its quarantine."""
+"""The numbers of a release: those of its pages, and the inventory of its files for its documents."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -26,23 +26,20 @@ def take_inventory(
     The same files give the same inventory.
     """
     files = tuple(_describe_file(folder / f"{table}.parquet") for table in tables)
-    return Inventory(release_id, as_of, files, _find_years(folder / "reports.parquet"))
+    years = _find_years(folder / "reports.parquet")
+    return Inventory(release_id, as_of, files, years)
 
 
 def _describe_file(path: Path) -> TableFile:
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
+    examples: dict[str, str] = {}
     with pq.ParquetFile(path) as file:
-        found = {
-            name: _find_example(file, column)
-            for column, name in enumerate(file.schema_arrow.names)
-        }
         rows = file.metadata.num_rows
-    examples = {
-        name: format_example(value)
-        for name, value in found.items()
-        if value is not None
-    }
+        for column, name in enumerate(file.schema_arrow.names):
+            value = _find_example(file, column)
+            if value is not None:
+                examples[name] = format_example(value)
     return TableFile(path.stem, rows, path.stat().st_size, digest, examples)
 
 
@@ -50,12 +47,11 @@ def _find_example(file: pq.ParquetFile, column: int) -> object:
     """Find the first value of a column that is neither null nor empty; row groups of nulls are not opened."""
     name = file.schema_arrow.names[column]
     for group in range(file.num_row_groups):
-        counted = file.metadata.row_group(group).column(column).statistics
-        if counted is not None and counted.num_values == 0:
+        statistics = file.metadata.row_group(group).column(column).statistics
+        if statistics is not None and statistics.num_values == 0:
             continue
-        for batch in file.iter_batches(
-            _ROWS_AT_ONCE, row_groups=[group], columns=[name]
-        ):
+        batches = file.iter_batches(_ROWS_AT_ONCE, row_groups=[group], columns=[name])
+        for batch in batches:
             for value in batch.column(0).drop_null().to_pylist():
                 if value != "":
                     return value
@@ -74,7 +70,9 @@ def format_example(value: object) -> str:
 
 def _find_years(path: Path) -> tuple[int, int] | None:
     years = pq.read_table(path, columns=["report_year"])["report_year"].drop_null()
-    return (pc.min(years).as_py(), pc.max(years).as_py()) if len(years) else None
+    if not len(years):
+        return None
+    return pc.min(years).as_py(), pc.max(years).as_py()
 
 
 # Of the reports that are not there as they should be, a page names so many; the table coverage has them all.
@@ -94,31 +92,28 @@ def count_release(folder: Path, quarantine: Path, staged: Staged) -> Account:
     A table that cannot be read is named as such: the release that its audit holds back has a page all the
     same.
     """
-    refused = {
-        path.stem: read_typed(path, _REFUSAL_SCHEMA)
-        for path in sorted(quarantine.glob("*.parquet"))
-    }
-    coverage, changes = (
-        read_typed(folder / "coverage.parquet", _COVERAGE_SCHEMA),
-        read_typed(folder / "changes.parquet", _CHANGE_SCHEMA),
-    )
-    read = {
-        "coverage": coverage,
-        "changes": changes,
-        **{f"quarantine of {name}": one for name, one in refused.items()},
-    }
+    unread = []
+    coverage = read_typed(folder / "coverage.parquet", _COVERAGE_SCHEMA)
+    if coverage is None:
+        unread.append("coverage")
+    changes = read_typed(folder / "changes.parquet", _CHANGE_SCHEMA)
+    if changes is None:
+        unread.append("changes")
+    refused = {}
+    for path in sorted(quarantine.glob("*.parquet")):
+        rows = read_typed(path, _REFUSAL_SCHEMA)
+        if rows is None:
+            unread.append(f"quarantine of {path.stem}")
+        else:
+            refused[path.stem] = _count_words(rows, "reason")
     return Account(
         counts=staged.counts,
         last_counts=staged.last_counts,
-        refused={
-            name: _count_words(table, "reason")
-            for name, table in refused.items()
-            if table is not None
-        },
+        refused=refused,
         changes={} if changes is None else _count_words(changes, "change"),
         coverage={} if coverage is None else _count_by_level(coverage),
         open=() if coverage is None else tuple(_list_open(coverage)),
-        unread=tuple(name for name, table in read.items() if table is None),
+        unread=tuple(unread),
     )
 
 
@@ -133,38 +128,30 @@ def read_typed(path: Path, schema: pa.Schema) -> pa.Table | None:
 
 def _count_words(table: pa.Table, column: str) -> dict[str, int]:
     """Count rows by the word in a column, most frequent first."""
-    counted = (
-        table.group_by(column, use_threads=False)
-        .aggregate([([], "count_all")])
-        .to_pylist()
-    )
+    groups = table.group_by(column, use_threads=False)
+    counted = groups.aggregate([([], "count_all")]).to_pylist()
     rows = sorted(counted, key=lambda row: (-row["count_all"], str(row[column])))
     return {str(row[column]): row["count_all"] for row in rows}
 
 
 def _count_by_level(coverage: pa.Table) -> Mapping[str, dict[str, int]]:
     levels = pc.fill_null(coverage["level"], "")
-    found = sorted(pc.unique(levels).to_pylist())
-    return {
-        level: _count_words(coverage.filter(pc.equal(levels, level)), "status")
-        for level in found
-    }
+    counts = {}
+    for level in sorted(pc.unique(levels).to_pylist()):
+        rows = coverage.filter(pc.equal(levels, level))
+        counts[level] = _count_words(rows, "status")
+    return counts
 
 
 def _list_open(coverage: pa.Table) -> list[OpenReport]:
-    rows = coverage.filter(
-        pc.is_in(coverage["status"], value_set=pa.array(_OPEN_STATUSES))
-    )
-    weight = pc.index_in(rows["status"], value_set=pa.array(_OPEN_STATUSES))
+    statuses = pa.array(_OPEN_STATUSES)
+    rows = coverage.filter(pc.is_in(coverage["status"], value_set=statuses))
+    weight = pc.index_in(rows["status"], value_set=statuses)
     order = [
         ("report_year", "descending"),
         ("weight", "ascending"),
         ("organ", "ascending"),
     ]
     first = rows.append_column("weight", weight).sort_by(order).slice(0, MOST_OPEN)
-    return [
-        OpenReport(row["organ"], row["report_year"], row["status"], row["evidence"])
-        for row in first.select(
-            ["organ", "report_year", "status", "evidence"]
-        ).to_pylist()
-    ]
+    fields = ["organ", "report_year", "status", "evidence"]
+    return [OpenReport(**row) for row in first.select(fields).to_pylist()]

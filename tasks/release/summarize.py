@@ -1,13 +1,14 @@
-"""Summarize: what a run came to, what its audit found and what is covered, as pages that the Prefect UI
-shows.
+"""Summarize: what a run came to, what its audit found, what is covered, as pages of the Prefect UI.
 
 The pages are made by pure functions, `run_page` here and those of `tasks.release.pages`; the tasks only hang
 them up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -26,34 +27,46 @@ from tasks.release.release_statistics import count_release, read_typed
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.table_rows import Row
 
-RUN_KEY, AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY = (
-    "run-summary",
-    "audit",
-    "coverage",
-    "scorecard",
-)
+RUN_KEY = "run-summary"
+AUDIT_KEY = "audit"
+COVERAGE_KEY = "coverage"
+SCORECARD_KEY = "scorecard"
 # A page is for a glance; the table issues holds them all.
 _MOST_PROBLEMS = 20
 # Measured: a table artifact of 1 000 rows takes a tenth of a second to hang up.
 _MOST_SCORES = 1000
-_WEIGHTS = list(Severity)
+_SEVERITIES = list(Severity)
 # Out of season most sources are not due; the table above names them all.
 _MOST_NAMES = 10
 _COUNTS = ("links", "new", "revised", "missing", "withdrawn", "problems")
 
 _ADVICE = {
-    OutcomeKind.BLOCKED: "the site answers with a challenge or a block page. We do not go round it: ask the site, or "
-    'set `lifecycle = "blocked"` in the source\'s file.',
-    OutcomeKind.UNREACHABLE: "no answer came. The next run tries again; if it stays so, open the site in a browser.",
-    OutcomeKind.LAYOUT_CHANGED: "the list gives no links any more. Open it in a browser and mend the source's file or "
-    "its family.",
-    OutcomeKind.REFUSED: "we may not fetch it: robots.txt or the source's own limits say so. Retire the source or "
-    "correct its hosts.",
-    OutcomeKind.FAILED: "our own code failed. The log of the host's task run has the traceback.",
-    OutcomeKind.POSTPONED: "left for the next run, nothing is lost. If it stays so, the reason above says which budget "
-    "to raise or which other run to wait for.",
-    OutcomeKind.NOT_DUE: "nothing to do. Out of season it is asked once a week, and at once with `fazhi run --force`; "
-    "quiet hours are kept in any case.",
+    OutcomeKind.BLOCKED: (
+        "the site answers with a challenge or a block page. We do not go round it: ask the site, or "
+        'set `lifecycle = "blocked"` in the source\'s file.'
+    ),
+    OutcomeKind.UNREACHABLE: (
+        "no answer came. The next run tries again; if it stays so, open the site in a browser."
+    ),
+    OutcomeKind.LAYOUT_CHANGED: (
+        "the list gives no links any more. Open it in a browser and mend the source's file or "
+        "its family."
+    ),
+    OutcomeKind.REFUSED: (
+        "we may not fetch it: robots.txt or the source's own limits say so. Retire the source or "
+        "correct its hosts."
+    ),
+    OutcomeKind.FAILED: (
+        "our own code failed. The log of the host's task run has the traceback."
+    ),
+    OutcomeKind.POSTPONED: (
+        "left for the next run, nothing is lost. If it stays so, the reason above says which budget "
+        "to raise or which other run to wait for."
+    ),
+    OutcomeKind.NOT_DUE: (
+        "nothing to do. Out of season it is asked once a week, and at once with `fazhi run --force`; "
+        "quiet hours are kept in any case."
+    ),
 }
 
 
@@ -69,14 +82,12 @@ def summarize_run(
     `staged` and `release` are null when the run did not come so far.
     """
     with closing(Ledger(run.database_url)) as ledger:
-        problems = [
-            (problem.source_id, problem.issue) for problem in ledger.load_problems()
-        ]
-    markdown = render_run_page(run, outcomes, staged, release, problems)
-    create_markdown_artifact(
-        markdown, key=RUN_KEY, description=format_headline(outcomes, release)
-    )
-    return markdown
+        rows = ledger.load_problems()
+    problems = [(row.source_id, row.issue) for row in rows]
+    page = render_run_page(run, outcomes, staged, release, problems)
+    headline = format_headline(outcomes, release)
+    create_markdown_artifact(page, key=RUN_KEY, description=headline)
+    return page
 
 
 @task(
@@ -95,18 +106,15 @@ def summarize_audit(
     placed = home.releases / staged.release_id
     folder = placed if placed.is_dir() else Path(staged.folder)
     account = count_release(folder, home.quarantine / staged.release_id, staged)
-    told = f"{render_markdown(build_audit_page(audit, account))}\n{locate_audit_page(folder, releases_page)}\n"
-    create_markdown_artifact(told, key=AUDIT_KEY, description=audit.reason)
+    page = render_markdown(build_audit_page(audit, account))
+    text = f"{page}\n{locate_audit_page(folder, releases_page)}\n"
+    create_markdown_artifact(text, key=AUDIT_KEY, description=audit.reason)
     coverage = render_markdown(build_coverage_page(staged.release_id, account))
-    create_markdown_artifact(
-        coverage, key=COVERAGE_KEY, description="who should have published, and did"
-    )
-    create_table_artifact(
-        read_scores(folder),
-        key=SCORECARD_KEY,
-        description="issues by source, worst first",
-    )
-    return told
+    description = "who should have published, and did"
+    create_markdown_artifact(coverage, key=COVERAGE_KEY, description=description)
+    scores, description = read_scores(folder), "issues by source, worst first"
+    create_table_artifact(scores, key=SCORECARD_KEY, description=description)
+    return text
 
 
 def read_scores(folder: Path) -> list[Row]:
@@ -114,22 +122,19 @@ def read_scores(folder: Path) -> list[Row]:
     read = read_typed(folder / "scorecards.parquet", SCHEMAS["scorecards"])
     if read is None:
         return [{"problem": "the table scorecards cannot be read; the audit says why"}]
-    standing = [row for row in read.to_pylist() if row["issues"]]
-    standing.sort(
-        key=lambda row: (
-            -_WEIGHTS.index(row["severity"]),
-            -row["issues"],
-            row["source_id"],
-            row["code"],
-        )
-    )
-    return standing[:_MOST_SCORES]
+    scores: list[dict[str, Any]]
+    scores = [row for row in read.to_pylist() if row["issues"]]
+    scores.sort(key=_rank_score)
+    return scores[:_MOST_SCORES]
+
+
+def _rank_score(score: Mapping[str, Any]) -> tuple[int, int, str, str]:
+    severity = _SEVERITIES.index(score["severity"])
+    return -severity, -score["issues"], score["source_id"], score["code"]
 
 
 def locate_audit_page(folder: Path, releases_page: str) -> str:
-    """Say where the HTML page of the release in a folder is: a link where releases are served, else its
-    place.
-    """
+    """Say where the HTML page of a release is: a link where releases are served, else its place."""
     if releases_page:
         return f"The same as one page: <{releases_page.rstrip('/')}/{folder.name}/{AUDIT_HTML}>"
     return f"The same as one page: `{folder.parent.name}/{folder.name}/{AUDIT_HTML}` in the home folder."
@@ -137,16 +142,17 @@ def locate_audit_page(folder: Path, releases_page: str) -> str:
 
 def format_headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
     """Say a run in one line."""
-    changes = {
-        name: sum(getattr(one, name) for one in outcomes)
-        for name in ("new", "revised", "withdrawn")
-    }
-    failed = sum(one.failed for one in outcomes)
-    told = [f"{count} {name}" for name, count in changes.items() if count] or [
-        "nothing new"
-    ]
-    told += [f"{failed} of {len(outcomes)} sources need a look"] if failed else []
-    return f"{', '.join(told)}; {f'release {release.publication}' if release else 'no release was tried'}"
+    parts = []
+    for name in ("new", "revised", "withdrawn"):
+        count = sum(getattr(outcome, name) for outcome in outcomes)
+        if count:
+            parts.append(f"{count} {name}")
+    parts = parts or ["nothing new"]
+    failed = sum(outcome.failed for outcome in outcomes)
+    if failed:
+        parts.append(f"{failed} of {len(outcomes)} sources need a look")
+    published = f"release {release.publication}" if release else "no release was tried"
+    return f"{', '.join(parts)}; {published}"
 
 
 def render_run_page(
@@ -156,7 +162,8 @@ def render_run_page(
     release: Release | None,
     problems: Sequence[tuple[str, Issue]],
 ) -> str:
-    """Tell a run in markdown: sources, release, problems by source, and what to do next."""
+    """Render a run in Markdown: sources, release, problems by source, and what to do next."""
+    steps = _render_next_steps(outcomes, staged, release)
     return "\n".join(
         [
             f"# Run of {run.started_at:%Y-%m-%d %H:%M}",
@@ -177,7 +184,7 @@ def render_run_page(
             "",
             "## What to do next",
             "",
-            *(f"- {line}" for line in _render_next_steps(outcomes, staged, release)),
+            *(f"- {line}" for line in steps),
             "",
         ]
     )
@@ -188,81 +195,73 @@ def _render_sources(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield "No source was crawled."
         return
     # columns that are zero for every source would only push the others out of sight
-    counts = [name for name in _COUNTS if any(getattr(one, name) for one in outcomes)]
-    rows = [
-        (
-            "✗" if one.failed else "✓",
-            one.source_id,
-            one.host,
-            one.reason,
-            *(getattr(one, name) for name in counts),
-        )
-        for one in sorted(outcomes, key=lambda one: (not one.failed, one.source_id))
-    ]
-    yield from render_table(
-        (
-            "",
-            "Source",
-            "Host",
-            "Outcome and reason",
-            *(name.capitalize() for name in counts),
-        ),
-        rows,
-    )
+    names = [name for name in _COUNTS if any(map(attrgetter(name), outcomes))]
+    rows = []
+    for outcome in sorted(outcomes, key=lambda one: (not one.failed, one.source_id)):
+        mark = "✗" if outcome.failed else "✓"
+        counts = [getattr(outcome, name) for name in names]
+        rows.append((mark, outcome.source_id, outcome.host, outcome.reason, *counts))
+    header = ("", "Source", "Host", "Outcome and reason", *map(str.capitalize, names))
+    yield from render_table(header, rows)
 
 
 def _render_release(staged: Staged | None, release: Release | None) -> Iterator[str]:
     if staged is None or release is None:
-        yield "The run did not come so far: the log of its last task says why. Readers see the release before."
+        yield (
+            "The run did not come so far: the log of its last task says why. "
+            "Readers see the release before."
+        )
         return
     yield f"**{release.publication}**: `{release.release_id or 'none yet'}`; {format_cell(release.reason)}"
     yield ""
-    rows = [
-        (name, rows, staged.last_counts.get(name, "–"), staged.quarantined.get(name, 0))
-        for name, rows in staged.counts.items()
-    ]
-    yield from render_table(
-        ("Table", "Rows staged", "In the release before", "In quarantine"), rows
-    )
+    header = ("Table", "Rows staged", "In the release before", "In quarantine")
+    rows = []
+    for name, count in staged.counts.items():
+        before = staged.last_counts.get(name, "–")
+        rows.append((name, count, before, staged.quarantined.get(name, 0)))
+    yield from render_table(header, rows)
 
 
 def _render_problems(problems: Sequence[tuple[str, Issue]]) -> Iterator[str]:
     if not problems:
         yield "None."
         return
-    weights = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    worst = sorted(problems, key=lambda problem: weights[problem[1].severity])[
-        :_MOST_PROBLEMS
-    ]
-    rows = [
-        (one.severity, source, one.code, one.message, one.responsibility, one.url or "")
-        for source, one in worst
-    ]
-    yield from render_table(
-        ("Severity", "Source", "Code", "What", "Who can mend it", "URL"), rows
-    )
+    worst = sorted(problems, key=_rank_problem)[:_MOST_PROBLEMS]
+    header = ("Severity", "Source", "Code", "What", "Who can mend it", "URL")
+    yield from render_table(header, map(_build_problem_row, worst))
     if len(problems) > len(worst):
         yield ""
         yield f"and {len(problems) - len(worst)} more in the table `issues`."
+
+
+def _rank_problem(problem: tuple[str, Issue]) -> int:
+    return -_SEVERITIES.index(problem[1].severity)
+
+
+def _build_problem_row(problem: tuple[str, Issue]) -> tuple[str, ...]:
+    source_id, issue = problem
+    words = (issue.code, issue.message, issue.responsibility, issue.url or "")
+    return issue.severity, source_id, *words
 
 
 def _render_next_steps(
     outcomes: Sequence[Outcome], staged: Staged | None, release: Release | None
 ) -> Iterator[str]:
     if release and release.publication is Publication.RECALLED:
-        yield "Readers see the release that an operator led them back to: mend what was recalled, and run again."
+        yield (
+            "Readers see the release that an operator led them back to: "
+            "mend what was recalled, and run again."
+        )
     elif release and release.blocked:
         yield f"Readers see the release before: look at the artifact `{AUDIT_KEY}`, mend, and run again."
     for kind, advice in _ADVICE.items():
         names = [one.source_id for one in outcomes if one.kind is kind]
         if names:
-            more = (
-                f" and {len(names) - _MOST_NAMES} more"
-                if len(names) > _MOST_NAMES
-                else ""
-            )
+            rest = len(names) - _MOST_NAMES
+            more = f" and {rest} more" if rest > 0 else ""
             yield f"{', '.join(names[:_MOST_NAMES])}{more}: {advice}"
     if staged and staged.quarantined:
-        yield f"{sum(staged.quarantined.values())} rows are in `quarantine/{staged.release_id}/`, each with its reason."
+        rows = sum(staged.quarantined.values())
+        yield f"{rows} rows are in `quarantine/{staged.release_id}/`, each with its reason."
     if release and release.release_id:
         yield 'Load the tables: `pd.read_parquet("current/reports.parquet")` in the home folder.'

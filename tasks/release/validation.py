@@ -58,17 +58,18 @@ ROW_KEYS = {
 
 
 class SuiteValidation:
-    """One table held against its suite: `take` all its rows, then ask for the checks."""
+    """One table held against its suite: `add` all its rows, then ask for the checks."""
 
     def __init__(self, table: str, suite: "ExpectationSuite") -> None:
         self._table = table
         self._configurations = [one.configuration for one in suite.expectations]
-        self._row_expectations = [
-            one for one in suite.expectations if _is_row_expectation(table, one)
-        ]
-        self._table_expectations = [
-            one for one in suite.expectations if one not in self._row_expectations
-        ]
+        self._row_expectations: list[Expectation] = []
+        self._table_expectations: list[Expectation] = []
+        for expectation in suite.expectations:
+            if _is_row_expectation(table, expectation):
+                self._row_expectations.append(expectation)
+            else:
+                self._table_expectations.append(expectation)
         self._slice: list[pa.Table] = []
         self._slices = 0
         self._results: dict[str, _ExpectationResult] = {}
@@ -86,30 +87,22 @@ class SuiteValidation:
         if self._slice:
             self._validate_slice()
         if self._table_expectations:
-            wanted = [
-                name
-                for one in self._table_expectations
-                for name in list_columns(one.configuration.kwargs)
-            ]
-            self._validate(
-                columns(list(dict.fromkeys(wanted))), self._table_expectations
-            )
-        told = [
-            self._results[name]
-            for name in map(_build_key, self._configurations)
-            if name in self._results
-        ]
-        yield from (tally.build_check(self._table) for tally in told)
-        results = sum(tally.results for tally in told)
-        if results != (
-            due := self._slices * len(self._row_expectations)
-            + len(self._table_expectations)
-        ):
-            yield build_failure(
-                self._table,
-                f"{results} of {due} results came back for {len(self._configurations)} expectations",
-                "",
-            )
+            needed: list[str] = []
+            for expectation in self._table_expectations:
+                needed += list_columns(expectation.configuration.kwargs)
+            rows = columns(list(dict.fromkeys(needed)))
+            self._validate(rows, self._table_expectations)
+        came = 0
+        for key in map(_build_key, self._configurations):
+            if key in self._results:
+                came += self._results[key].results
+                yield self._results[key].build_check(self._table)
+        due = self._slices * len(self._row_expectations)
+        due += len(self._table_expectations)
+        if came != due:
+            asked = len(self._configurations)
+            observed = f"{came} of {due} results came back for {asked} expectations"
+            yield build_failure(self._table, observed, "")
 
     def _validate_slice(self) -> None:
         """Hold a slice against the suite, and forget it."""
@@ -119,7 +112,8 @@ class SuiteValidation:
         is_large = len(rows) > _LARGE_SLICE
         del rows
         if is_large:
-            gc.collect()  # Great Expectations leaves circles behind that hold the slice
+            # Great Expectations leaves reference cycles behind that hold the slice
+            gc.collect()
             release_memory()
 
     def _validate(self, rows: pa.Table, expected: "Sequence[Expectation]") -> None:
@@ -128,10 +122,9 @@ class SuiteValidation:
                 raise ReleaseError(
                     f"{self._table}: a result of the audit does not say which expectation it is of"
                 )
-            name = _build_key(result.expectation_config)
-            self._results.setdefault(
-                name, _ExpectationResult(result.expectation_config)
-            ).add(result)
+            key = _build_key(result.expectation_config)
+            empty = _ExpectationResult(result.expectation_config)
+            self._results.setdefault(key, empty).add(result)
 
 
 @dataclass
@@ -162,15 +155,11 @@ class _ExpectationResult:
 
     def build_check(self, table: str) -> Check:
         """Give the check of all slices together."""
-        severity, counted = (
-            self.config.severity,
-            "mostly" in self.config.kwargs or self.unexpected,
-        )
-        observed = (
-            _format_counts(self.unexpected, self.rows)
-            if counted or self.rows
-            else f"{self.observed}"
-        )
+        severity = self.config.severity
+        if "mostly" in self.config.kwargs or self.unexpected or self.rows:
+            observed = _format_counts(self.unexpected, self.rows)
+        else:
+            observed = f"{self.observed}"
         return Check(
             table=table,
             expectation=self.config.type.removeprefix("expect_"),
@@ -187,13 +176,11 @@ class _ExpectationResult:
     @property
     def _is_met(self) -> bool:
         """Tell whether it held in every slice, or in as large a share of the table as was asked for."""
-        asked, rows = (
-            float(self.config.kwargs.get("mostly", 1)),
-            self.rows - self.missing,
-        )
-        return self.succeeded or (
-            asked < 1 and rows - self.unexpected >= asked * rows > 0
-        )
+        if self.succeeded:
+            return True
+        asked = float(self.config.kwargs.get("mostly", 1))
+        rows = self.rows - self.missing
+        return asked < 1 and rows - self.unexpected >= asked * rows > 0
 
 
 @cache
@@ -215,9 +202,8 @@ def _is_row_expectation(table: str, expectation: "Expectation") -> bool:
     from great_expectations.expectations import expectation as kinds
 
     if expectation.expectation_type in _UNIQUENESS:
-        return table in DEPENDENT_TABLES and "report_id" in list_columns(
-            expectation.configuration.kwargs
-        )
+        columns = list_columns(expectation.configuration.kwargs)
+        return table in DEPENDENT_TABLES and "report_id" in columns
     of_rows = (
         kinds.ColumnMapExpectation
         | kinds.ColumnPairMapExpectation
@@ -233,50 +219,42 @@ def _validate_rows(
     from great_expectations import ExpectationSuite
 
     source = _create_context().data_sources.add_or_update_pandas(table)
-    definition = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(
-        "whole"
-    )
+    asset = source.add_dataframe_asset(table)
+    definition = asset.add_batch_definition_whole_dataframe("whole")
     batch = definition.get_batch({"dataframe": rows.to_pandas(split_blocks=True)})
+    keys = [name for name in ROW_KEYS.get(table, ()) if name in rows.column_names]
     sampled = {
         "result_format": "SUMMARY",
-        "unexpected_index_column_names": [
-            name for name in ROW_KEYS.get(table, ()) if name in rows.column_names
-        ],
+        "unexpected_index_column_names": keys,
         "partial_unexpected_count": _SAMPLE_SIZE,
     }
-    results = batch.validate(
-        ExpectationSuite(name=table, expectations=[*expected]), result_format="BASIC"
-    ).results
-    return [
-        batch.validate(result.expectation_config.to_domain_obj(), result_format=sampled)
-        if result.expectation_config and _has_few_failures(result)
-        else result
-        for result in results
-    ]
+    suite = ExpectationSuite(name=table, expectations=[*expected])
+    results = []
+    for result in batch.validate(suite, result_format="BASIC").results:
+        if result.expectation_config and _has_few_failures(result):
+            expectation = result.expectation_config.to_domain_obj()
+            results.append(batch.validate(expectation, result_format=sampled))
+        else:
+            results.append(result)
+    return results
 
 
 def _has_few_failures(result: "ExpectationValidationResult") -> bool:
-    return (
-        not result.success
-        and 0 < result.result.get("unexpected_count", 0) <= _MOST_SAMPLED
-    )
+    unexpected = result.result.get("unexpected_count", 0)
+    return not result.success and 0 < unexpected <= _MOST_SAMPLED
 
 
 def _build_key(config: "ExpectationConfiguration") -> str:
     """Tell an expectation from the others of its table, on whatever slice it was held."""
-    arguments = {
-        name: value for name, value in config.kwargs.items() if name != "batch_id"
-    }
+    arguments = dict(config.kwargs)
+    arguments.pop("batch_id", None)
     return json.dumps([config.type, arguments], sort_keys=True, default=str)
 
 
 def list_columns(arguments: Mapping[str, Any]) -> list[str]:
     """Name the columns of one expectation, of one, a pair or a list."""
-    named = [
-        arguments[name]
-        for name in ("column", "column_A", "column_B")
-        if name in arguments
-    ]
+    single = ("column", "column_A", "column_B")
+    named = [arguments[name] for name in single if name in arguments]
     return [*named, *arguments.get("column_list", ())]
 
 
@@ -300,12 +278,13 @@ def _format_sample(result: Mapping[str, Any]) -> list[str]:
         or result.get("partial_unexpected_list")
         or []
     )
-    return [
-        ", ".join(f"{name}={value}" for name, value in row.items())
-        if isinstance(row, Mapping)
-        else str(row)
-        for row in rows[:_SAMPLE_SIZE]
-    ]
+    return [_format_row(row) for row in rows[:_SAMPLE_SIZE]]
+
+
+def _format_row(row: object) -> str:
+    if isinstance(row, Mapping):
+        return ", ".join(f"{name}={value}" for name, value in row.items())
+    return str(row)
 
 
 def build_failure(table: str, observed: str, explanation: str) -> Check:
