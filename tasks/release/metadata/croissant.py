@@ -1,5 +1,6 @@
-"""The Croissant description of a release, version 1.0:
-https://docs.mlcommons.org/croissant/docs/croissant-spec.html.
+"""The Croissant description of a release, version 1.0.
+
+Specification: https://docs.mlcommons.org/croissant/docs/croissant-spec.html.
 """
 
 import json
@@ -26,39 +27,11 @@ Json = dict[str, object]
 ENCODING = "application/x-parquet"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 _TERMS = (
-    *(
-        "citeAs",
-        "column",
-        "equivalentProperty",
-        "extract",
-        "field",
-        "fileProperty",
-        "fileObject",
-        "fileSet",
-        "format",
-    ),
-    *(
-        "includes",
-        "isLiveDataset",
-        "jsonPath",
-        "key",
-        "md5",
-        "parentField",
-        "path",
-        "recordSet",
-        "references",
-        "regex",
-    ),
-    *(
-        "repeated",
-        "replace",
-        "samplingRate",
-        "separator",
-        "source",
-        "subField",
-        "transform",
-    ),
-)
+    "citeAs column equivalentProperty extract field fileProperty fileObject "
+    "fileSet format includes isLiveDataset jsonPath key md5 parentField path "
+    "recordSet references regex repeated replace samplingRate separator source "
+    "subField transform"
+).split()
 # Written out, as the specification has it, so that a reader needs no network.
 CONTEXT: Json = {
     "@language": "en",
@@ -76,7 +49,7 @@ CONTEXT: Json = {
 
 
 def render_croissant(inventory: Inventory) -> str:
-    """Write the Croissant description of a release as JSON-LD: a file object and a record set for each table."""
+    """Write the description of a release as JSON-LD: a file object and a record set for each table."""
     at = inventory.as_of.astimezone(BEIJING)
     dataset: Json = {
         "@context": CONTEXT,
@@ -92,11 +65,17 @@ def render_croissant(inventory: Inventory) -> str:
         "datePublished": format_time(at),
         "creator": {"@type": "sc:Organization", "name": NAME},
         "publisher": {"@type": "sc:Organization", "name": NAME},
-        "citeAs": f"@misc{{{NAME}, title={{{TITLE_EN}}}, year={{{at.year}}}, note={{release {inventory.release_id}}}}}",
-        "distribution": [_build_file_object(file) for file in inventory.files],
-        "recordSet": [_build_record_set(file) for file in inventory.files],
+        "citeAs": _build_citation(inventory.release_id, at.year),
+        "distribution": list(map(_build_file_object, inventory.files)),
+        "recordSet": list(map(_build_record_set, inventory.files)),
     }
     return json.dumps(dataset, ensure_ascii=False, indent=1) + "\n"
+
+
+def _build_citation(release_id: str, year: int) -> str:
+    """Write the BibTeX entry of a release."""
+    fields = f"title={{{TITLE_EN}}}, year={{{year}}}, note={{release {release_id}}}"
+    return f"@misc{{{NAME}, {fields}}}"
 
 
 def _build_file_object(file: TableFile) -> Json:
@@ -130,12 +109,10 @@ def _build_record_set(file: TableFile) -> Json:
 def _build_field(file: TableFile, column: Column) -> Json:
     # the vocabulary knows references of one field to another: of keys of several columns only the first part
     # is one
-    pointed = {
-        reference.columns[0]: _build_id(reference.table, reference.key[0])
-        for reference in REFERENCES.get(file.table, ())
-        if len(reference.columns) == 1
-    }
-    references = pointed.get(column.name)
+    referenced = None
+    for reference in REFERENCES.get(file.table, ()):
+        if reference.columns == (column.name,):
+            referenced = _build_id(reference.table, reference.key[0])
     example = file.examples.get(column.name)
     return {
         "@type": "cr:Field",
@@ -147,7 +124,7 @@ def _build_field(file: TableFile, column: Column) -> Json:
             "fileObject": {"@id": file.name},
             "extract": {"column": column.name},
         },
-        **({"references": {"field": {"@id": references}}} if references else {}),
+        **({"references": {"field": {"@id": referenced}}} if referenced else {}),
         **({"examples": [example]} if example else {}),
     }
 

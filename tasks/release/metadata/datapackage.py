@@ -44,14 +44,17 @@ from tasks.release.metadata.dataset import (
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
+Json = dict[str, object]
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
 
 class Constraint(NamedTuple):
     """What the values of a column keep to; null and empty where nothing is said."""
 
     words: tuple[str, ...] = ()
     pattern: str | None = None
-    least: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 def _allow_words(words: type[StrEnum]) -> Constraint:
@@ -59,26 +62,9 @@ def _allow_words(words: type[StrEnum]) -> Constraint:
 
 
 _NON_NEGATIVE_COLUMNS = (
-    *(
-        "warc_offset",
-        "start",
-        "end",
-        "other_start",
-        "other_end",
-        "characters",
-        "added",
-        "removed",
-    ),
-    *(
-        "attempts",
-        "milliseconds",
-        "bytes",
-        "delay",
-        "issues",
-        "reports",
-        "reports_concerned",
-    ),
-)
+    "warc_offset start end other_start other_end characters added removed attempts "
+    "milliseconds bytes delay issues reports reports_concerned"
+).split()
 # Whatever table they stand in, these columns mean the same.
 _COLUMN_CONSTRAINTS: Mapping[str, Constraint] = {
     "report_id": Constraint(pattern=PAGE_ID),
@@ -90,12 +76,12 @@ _COLUMN_CONSTRAINTS: Mapping[str, Constraint] = {
     "section_path": Constraint(pattern=PATH),
     "other_section_path": Constraint(pattern=PATH),
     "warc_file": Constraint(pattern=WARC_FILE),
-    "report_year": Constraint(least=FIRST_REPORT_YEAR),
+    "report_year": Constraint(minimum=FIRST_REPORT_YEAR),
     "organ_kind": _allow_words(OrganKind),
     "severity": _allow_words(Severity),
     "responsibility": _allow_words(Responsibility),
-    "revision": Constraint(least=1),
-    **dict.fromkeys(_NON_NEGATIVE_COLUMNS, Constraint(least=0)),
+    "revision": Constraint(minimum=1),
+    **dict.fromkeys(_NON_NEGATIVE_COLUMNS, Constraint(minimum=0)),
 }
 _TABLE_CONSTRAINTS: Mapping[tuple[str, str], Constraint] = {
     ("reports", "level"): Constraint(words=LEVELS),
@@ -105,33 +91,29 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], Constraint] = {
     ("revisions", "change"): _allow_words(ChangeKind),
     ("sections", "path"): Constraint(pattern=PATH),
     ("sections", "parent"): Constraint(pattern=PATH),
-    ("sections", "level"): Constraint(least=0),
+    ("sections", "level"): Constraint(minimum=0),
     ("sections", "kind"): _allow_words(Kind),
     ("sections", "kind_confidence"): _allow_words(Confidence),
     ("sections", "node"): _allow_words(Node),
     ("quantities", "comparator"): _allow_words(Comparator),
     ("quantities", "change"): _allow_words(Change),
     ("reuse", "kind"): _allow_words(ReuseKind),
-    ("reuse", "similarity"): Constraint(least=SIMILARITY_THRESHOLD, most=1),
+    ("reuse", "similarity"): Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
     ("coverage", "level"): Constraint(words=LEVELS),
     ("coverage", "duty"): Constraint(words=tuple(duty.value for duty in DUTIES)),
     ("coverage", "status"): _allow_words(CoverageStatus),
     ("coverage", "trust"): _allow_words(Trust),
     ("changes", "change"): Constraint(words=CHANGES),
-    ("changes", "revision_before"): Constraint(least=1),
+    ("changes", "revision_before"): Constraint(minimum=1),
     ("fetches", "kind"): Constraint(words=FETCHES),
 }
 
 
 def find_constraint(table: str, column: str) -> Constraint:
     """Give what the values of one column keep to."""
-    return _TABLE_CONSTRAINTS.get((table, column)) or _COLUMN_CONSTRAINTS.get(
-        column, Constraint()
-    )
-
-
-Json = dict[str, object]
-PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+    if (table, column) in _TABLE_CONSTRAINTS:
+        return _TABLE_CONSTRAINTS[table, column]
+    return _COLUMN_CONSTRAINTS.get(column, Constraint())
 
 
 def render_datapackage(inventory: Inventory) -> str:
@@ -150,7 +132,7 @@ def render_datapackage(inventory: Inventory) -> str:
         "contributors": [{"title": NAME, "roles": ["publisher"]}],
         # the Open Definition's word for a work of which no licence is stated
         "licenses": [{"name": "notspecified", "title": "License Not Specified"}],
-        "resources": [_build_resource(file) for file in inventory.files],
+        "resources": list(map(_build_resource, inventory.files)),
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
@@ -165,9 +147,7 @@ def _build_resource(file: TableFile) -> Json:
     if file.table in KEYS:
         schema["primaryKey"] = KEYS[file.table]
     if file.table in REFERENCES:
-        schema["foreignKeys"] = [
-            _build_foreign_key(reference) for reference in REFERENCES[file.table]
-        ]
+        schema["foreignKeys"] = list(map(_build_foreign_key, REFERENCES[file.table]))
     return {
         "name": file.table,
         "type": "table",
@@ -184,22 +164,24 @@ def _build_resource(file: TableFile) -> Json:
 
 
 def _build_field(table: str, column: Column) -> Json:
-    kept = find_constraint(table, column.name)
+    constraint = find_constraint(table, column.name)
     constraints = {
         "required": None if column.nullable else True,
-        "enum": kept.words or None,
-        "pattern": kept.pattern,
-        "minimum": kept.least,
-        "maximum": kept.most,
+        "enum": constraint.words or None,
+        "pattern": constraint.pattern,
+        "minimum": constraint.minimum,
+        "maximum": constraint.maximum,
     }
-    said = {name: value for name, value in constraints.items() if value is not None}
-    return {
+    stated = {name: value for name, value in constraints.items() if value is not None}
+    field: Json = {
         "name": column.name,
         "type": TYPES[column.type].table_schema,
         "description": column.en,
         "description_zh": column.zh,
-        **({"constraints": said} if said else {}),
     }
+    if stated:
+        field["constraints"] = stated
+    return field
 
 
 def _build_foreign_key(reference: Reference) -> Json:

@@ -32,13 +32,14 @@ NAME = "fazhi"
 TITLE_ZH = "法治政府建设年度报告数据集"
 TITLE_EN = "Annual reports on law-based government in China"
 DESCRIPTION_ZH = (
-    "各级政府及其部门在网站上公布的法治政府建设年度报告：全文、章节、数量、文字雷同、修订和应发未发情况，"
-    "逐夜采集，每一格都可追溯到原文和存档的原始字节。"
+    "各级政府及其部门在网站上公布的法治政府建设年度报告：全文、章节、数量、文字雷同、"
+    "修订和应发未发情况，逐夜采集，每一格都可追溯到原文和存档的原始字节。"
 )
 DESCRIPTION_EN = (
-    "The annual reports on law-based government (法治政府建设年度报告) that Chinese governments and their departments "
-    "publish on their web sites: full texts, sections, quantities, reuse of text, revisions and coverage, collected "
-    "every night. Each value can be traced to its sentence and to the archived bytes."
+    "The annual reports on law-based government (法治政府建设年度报告) that Chinese governments "
+    "and their departments publish on their web sites: full texts, sections, "
+    "quantities, reuse of text, revisions and coverage, collected every night. Each "
+    "value can be traced to its sentence and to the archived bytes."
 )
 KEYWORDS = (
     "法治政府建设",

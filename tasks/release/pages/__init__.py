@@ -1,4 +1,4 @@
-"""Pages for people: each is told once, as headings, words and tables, and rendered as Markdown and as HTML."""
+"""Pages for people: each is built once, of headings, words and tables, and rendered as Markdown and HTML."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,8 @@ from tasks.model.release import Account, Audit
 from tasks.release.pages.release_pages import build_audit_page
 from tasks.release.pages.rendering import render_html, render_markdown
 
-AUDIT_HTML, AUDIT_MARKDOWN = "audit.html", "audit.md"
+AUDIT_HTML = "audit.html"
+AUDIT_MARKDOWN = "audit.md"
 
 
 def render_audit_pages(audit: Audit, account: Account) -> Mapping[str, str]:

@@ -30,16 +30,17 @@ _FLAG, _HOLDS = "column_values_to_be_in_set", "it is true of every row"
 
 def describe_check(check: Check) -> str:
     """Say what a check expects in plain words; an unknown expectation by its own name."""
-    is_flag = check.table in TABLES and check.column not in {
-        column.name for column in TABLES[check.table].columns
-    }
-    if check.expectation == _FLAG and is_flag:
-        return _HOLDS
+    if check.expectation == _FLAG and check.table in TABLES:
+        columns = {column.name for column in TABLES[check.table].columns}
+        if check.column not in columns:
+            return _HOLDS
     return EXPECTATION_WORDS.get(check.expectation, check.expectation.replace("_", " "))
 
 
 # What a first cell shows of a check: it held, it holds the release back, or it warns.
-GOOD, BAD, WARN = "✓", "✗", "⚠"
+GOOD = "✓"
+BAD = "✗"
+WARN = "⚠"
 
 
 class PageTable(NamedTuple):
@@ -62,9 +63,7 @@ class PageSection(NamedTuple):
 
 
 class PageContent(NamedTuple):
-    """A page: its title, a mark for its verdict, a line that sums it up, numbers with their labels, and
-    sections.
-    """
+    """A page: its title, a mark for its result, a line that sums it up, labelled numbers, and sections."""
 
     title: str
     mark: str

@@ -3,7 +3,7 @@
 The audit's page gives what failed, what was kept out, what changed, what is covered, and what held.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tasks.model.release import Account, Audit, Check
 from tasks.release.pages.page_content import (
@@ -30,62 +30,53 @@ _NAMED_STATUSES = frozenset({"late", "missing", "withdrawn"})
 
 
 def build_coverage_page(release_id: str, account: Account) -> PageContent:
-    """Tell how many reports of the roster are there, by level, and name those that are late, missing or
-    withdrawn.
-    """
-    total = {
-        status: sum(tally.get(status, 0) for tally in account.coverage.values())
-        for status in _STATUSES
-    }
-    expected, named = (
-        sum(total.values()),
-        sum(total[status] for status in _NAMED_STATUSES),
-    )
-    rows = [
-        (one.report_year, one.organ, one.status, one.evidence) for one in account.open
-    ]
-    more = (
-        f"The first {len(rows)} of {named:,}; the table coverage has them all."
-        if named > len(rows)
-        else ""
-    )
-    listed = (
-        [PageTable(("Year", "Organ", "Status", "What shows it"), rows, True)]
-        if rows
-        else ["None."]
-    )
+    """Count the reports of the roster by level, and name those that are late, missing or withdrawn."""
+    totals = dict.fromkeys(_STATUSES, 0)
+    for counts in account.coverage.values():
+        for status in _STATUSES:
+            totals[status] += counts.get(status, 0)
+    expected = sum(totals.values())
+    found = totals["found"] + totals["late"]
+    named = sum(map(totals.__getitem__, _NAMED_STATUSES))
     return PageContent(
         title="Coverage",
         mark=WARN if named else GOOD,
-        lead=f"Release {release_id}: {total['found'] + total['late']:,} of {expected:,} reports are there.",
-        numbers=[(status, f"{count:,}") for status, count in total.items()],
+        lead=f"Release {release_id}: {found:,} of {expected:,} reports are there.",
+        numbers=[(status, f"{count:,}") for status, count in totals.items()],
         sections=(
             PageSection("By level", [_build_coverage_table(account)]),
-            PageSection(
-                "Late, missing or withdrawn", [*([more] if more else []), *listed]
-            ),
+            PageSection("Late, missing or withdrawn", _list_open(account, named)),
         ),
     )
 
 
+def _list_open(account: Account, named: int) -> list[str | PageTable]:
+    """Name reports that are late, missing or withdrawn, and say how many more there are."""
+    if not account.open:
+        return ["None."]
+    rows = [
+        (one.report_year, one.organ, one.status, one.evidence) for one in account.open
+    ]
+    table = PageTable(("Year", "Organ", "Status", "What shows it"), rows, True)
+    if named <= len(rows):
+        return [table]
+    return [
+        f"The first {len(rows)} of {named:,}; the table coverage has them all.",
+        table,
+    ]
+
+
 def _build_coverage_table(account: Account) -> PageTable:
     """Count the reports of the roster by level and status; a status that no report has gets no column."""
-    statuses = [
-        name
-        for name in _STATUSES
-        if any(name in tally for tally in account.coverage.values())
-    ]
-    levels = [
-        *(name for name in _LEVELS if name in account.coverage),
-        *sorted(account.coverage.keys() - {*_LEVELS}),
-    ]
-    rows = [
-        (
-            level or "level not known",
-            *(f"{account.coverage[level].get(status, 0):,}" for status in statuses),
-        )
-        for level in levels
-    ]
+    present = set().union(*account.coverage.values())
+    statuses = [status for status in _STATUSES if status in present]
+    known = [level for level in _LEVELS if level in account.coverage]
+    others = sorted(account.coverage.keys() - {*_LEVELS})
+    rows = []
+    for level in (*known, *others):
+        counts = account.coverage[level]
+        cells = [f"{counts.get(status, 0):,}" for status in statuses]
+        rows.append((level or "level not known", *cells))
     return PageTable(("Level", *statuses), rows)
 
 
@@ -101,54 +92,51 @@ _PASSED_HEADER = ("Column", "What is expected", "What was found", "Why")
 
 
 def build_audit_page(audit: Audit, account: Account) -> PageContent:
-    """Tell an audit and the release that it judged."""
-    failed = sorted(
-        (check for check in audit.checks if not check.success),
-        key=lambda check: not check.blocks,
-    )
-    refused = sum(sum(reasons.values()) for reasons in account.refused.values())
-    numbers = (
-        ("checks", len(audit.checks)),
-        ("critical failed", sum(check.blocks for check in failed)),
-        ("warnings", sum(not check.blocks for check in failed)),
-        ("rows", sum(account.counts.values())),
-        ("in quarantine", refused),
-    )
-    verdict = "passed" if audit.passed else "failed: the release is held back"
+    """Build the page of an audit and of the release that it checked."""
+    blocking = [check for check in audit.checks if check.blocks]
+    warnings = [one for one in audit.checks if not one.success and not one.blocks]
+    failed = [*blocking, *warnings]
+    title = "passed" if audit.passed else "failed: the release is held back"
+    good_mark = WARN if failed else GOOD
     return PageContent(
-        title=f"Audit {verdict}",
-        mark=BAD if not audit.passed else WARN if failed else GOOD,
+        title=f"Audit {title}",
+        mark=good_mark if audit.passed else BAD,
         lead=f"Release {audit.release_id}: {audit.reason}.",
-        numbers=[(label, f"{number:,}") for label, number in numbers],
+        numbers=(
+            ("checks", f"{len(audit.checks):,}"),
+            ("critical failed", f"{len(blocking):,}"),
+            ("warnings", f"{len(warnings):,}"),
+            ("rows", f"{sum(account.counts.values()):,}"),
+            ("in quarantine", f"{_count_refused(account):,}"),
+        ),
         sections=(
-            PageSection(
-                "What failed",
-                [
-                    PageTable(
-                        _FAILED_HEADER,
-                        [_build_failed_row(check) for check in failed],
-                        True,
-                    )
-                ]
-                if failed
-                else ["Nothing."],
-            ),
+            PageSection("What failed", [_build_failed_block(failed)]),
             PageSection(
                 "Rows by table, beside the release before", [_build_row_counts(account)]
             ),
-            PageSection("Kept out, in quarantine", list(_list_refused(account))),
-            PageSection(
-                "Changes since the release before", list(_list_changes(account))
-            ),
-            PageSection("Coverage", list(_list_coverage(account))),
+            PageSection("Kept out, in quarantine", _list_refused(account)),
+            PageSection("Changes since the release before", [_build_changes(account)]),
+            PageSection("Coverage", [_build_coverage(account)]),
             *_list_passed(audit),
         ),
     )
 
 
+def _count_refused(account: Account) -> int:
+    return sum(sum(reasons.values()) for reasons in account.refused.values())
+
+
+def _build_failed_block(failed: Sequence[Check]) -> str | PageTable:
+    if not failed:
+        return "Nothing."
+    return PageTable(_FAILED_HEADER, list(map(_build_failed_row, failed)), True)
+
+
 def _choose_mark(check: Check) -> str:
     """Give the mark of a check."""
-    return GOOD if check.success else BAD if check.blocks else WARN
+    if check.success:
+        return GOOD
+    return BAD if check.blocks else WARN
 
 
 def _build_failed_row(check: Check) -> tuple[str, ...]:
@@ -164,15 +152,11 @@ def _build_failed_row(check: Check) -> tuple[str, ...]:
 
 
 def _build_row_counts(account: Account) -> PageTable:
-    rows = [
-        (
-            table,
-            f"{rows:,}",
-            _format_number(account.last_counts.get(table)),
-            _format_difference(rows, account.last_counts.get(table)),
-        )
-        for table, rows in account.counts.items()
-    ]
+    rows = []
+    for table, count in account.counts.items():
+        before = account.last_counts.get(table)
+        difference = _format_difference(count, before)
+        rows.append((table, f"{count:,}", _format_number(before), difference))
     return PageTable(("Table", "Rows", "Before", "Difference"), rows)
 
 
@@ -181,37 +165,36 @@ def _format_number(count: int | None) -> str:
 
 
 def _format_difference(now: int, before: int | None) -> str:
-    return "–" if before is None else f"{now - before:+,}" if now != before else "0"
+    if before is None:
+        return "–"
+    return f"{now - before:+,}" if now != before else "0"
 
 
-def _list_refused(account: Account) -> Iterator[str | PageTable]:
-    rows = [
-        (table, f"{count:,}", reason)
-        for table, reasons in account.refused.items()
-        for reason, count in reasons.items()
-    ]
-    yield PageTable(("Table", "Rows", "Reason"), rows, True) if rows else "Nothing."
-    yield from (
-        f"The {name} cannot be read."
-        for name in account.unread
-        if name.startswith("quarantine")
-    )
+def _list_refused(account: Account) -> list[str | PageTable]:
+    rows = []
+    for table, reasons in account.refused.items():
+        rows += [(table, f"{count:,}", reason) for reason, count in reasons.items()]
+    blocks: list[str | PageTable] = ["Nothing."]
+    if rows:
+        blocks = [PageTable(("Table", "Rows", "Reason"), rows, True)]
+    for name in account.unread:
+        if name.startswith("quarantine"):
+            blocks.append(f"The {name} cannot be read.")
+    return blocks
 
 
-def _list_changes(account: Account) -> Iterator[str | PageTable]:
+def _build_changes(account: Account) -> str | PageTable:
+    if not account.changes:
+        return _explain_empty("changes", "Nothing changed.", account)
     rows = [(change, f"{count:,}") for change, count in account.changes.items()]
-    yield (
-        PageTable(("Change", "Reports"), rows)
-        if rows
-        else _explain_empty("changes", "Nothing changed.", account)
-    )
+    return PageTable(("Change", "Reports"), rows)
 
 
-def _list_coverage(account: Account) -> Iterator[str | PageTable]:
-    nothing = _explain_empty(
-        "coverage", "No report is expected of any organ yet.", account
-    )
-    yield _build_coverage_table(account) if account.coverage else nothing
+def _build_coverage(account: Account) -> str | PageTable:
+    if account.coverage:
+        return _build_coverage_table(account)
+    nothing = "No report is expected of any organ yet."
+    return _explain_empty("coverage", nothing, account)
 
 
 def _explain_empty(table: str, words: str, account: Account) -> str:
@@ -220,20 +203,12 @@ def _explain_empty(table: str, words: str, account: Account) -> str:
 
 def _list_passed(audit: Audit) -> Iterator[PageSection]:
     """Yield a folded section for each table with the checks that held."""
-    held = [check for check in audit.checks if check.success]
-    for table in dict.fromkeys(check.table for check in held):
-        rows = [
-            (
-                check.column or "–",
-                describe_check(check),
-                check.observed,
-                check.explanation,
-            )
-            for check in held
-            if check.table == table
-        ]
-        yield PageSection(
-            f"Held: {table} ({len(rows)})",
-            [PageTable(_PASSED_HEADER, rows, True)],
-            folded=True,
-        )
+    tables: dict[str, list[tuple[str, ...]]] = {}
+    for check in audit.checks:
+        if check.success:
+            words = (describe_check(check), check.observed, check.explanation)
+            rows = tables.setdefault(check.table, [])
+            rows.append((check.column or "–", *words))
+    for table, rows in tables.items():
+        block = PageTable(_PASSED_HEADER, rows, True)
+        yield PageSection(f"Held: {table} ({len(rows)})", [block], folded=True)

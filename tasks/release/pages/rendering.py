@@ -1,4 +1,7 @@
-"""Pages as Markdown and as HTML: one file that asks nobody for anything, readable on a phone and in the dark."""
+"""Pages as Markdown and as HTML.
+
+The HTML is one file that asks nobody for anything, readable on a phone and in the dark.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -18,24 +21,11 @@ LONGEST_CELL = 200
 def render_markdown(page: PageContent) -> str:
     """Render a page as Markdown."""
     numbers = " · ".join(f"{number} {label}" for label, number in page.numbers)
-    head = [
-        f"# {page.mark} {page.title}",
-        "",
-        f"**{format_cell(page.lead)}**",
-        "",
-        numbers,
-    ]
-    return "\n".join(
-        [
-            *head,
-            *(
-                line
-                for section in page.sections
-                for line in _render_markdown_section(section)
-            ),
-            "",
-        ]
-    )
+    lines = [f"# {page.mark} {page.title}", ""]
+    lines += [f"**{format_cell(page.lead)}**", "", numbers]
+    for section in page.sections:
+        lines += _render_markdown_section(section)
+    return "\n".join([*lines, ""])
 
 
 def render_table(
@@ -66,15 +56,19 @@ def _render_markdown_section(section: PageSection) -> Iterator[str]:
 
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1d2328; --soft: #5b6670; --page: #f6f7f8; --card: #fff; --line: #dfe3e7;
+:root { color-scheme: light dark; --ink: #1d2328; --soft: #5b6670; --page: #f6f7f8; --card: #fff; \
+--line: #dfe3e7;
   --good: #1a7f4b; --warn: #9a6200; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e4e8eb; --soft: #9aa5ae; --page: #14181b; --card: #1d2226; --line: #333b42;
     --good: #5fcf95; --warn: #e5b04d; --bad: #ff8a80; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 72rem; background: var(--page); color: var(--ink);
-  font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; overflow-wrap: anywhere; }
-header { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-left: 6px solid;
+body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 72rem; background: var(--page); \
+color: var(--ink);
+  font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; \
+overflow-wrap: anywhere; }
+header { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); \
+border-left: 6px solid;
   border-radius: 8px; }
 header p { margin: .25rem 0 0; color: var(--soft); }
 header.good { border-left-color: var(--good); } header.warn { border-left-color: var(--warn); }
@@ -83,7 +77,8 @@ h1 { margin: 0; font-size: 1.35rem; line-height: 1.3; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
 .good .mark, .mark.good { color: var(--good); } .warn .mark, .mark.warn { color: var(--warn); }
 .bad .mark, .mark.bad { color: var(--bad); }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .75rem; margin: .75rem 0 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .75rem; \
+margin: .75rem 0 0; }
 dl div { display: flex; flex-direction: column; padding: .6rem .9rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 8px; }
 dd { margin: 0; font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -126,26 +121,27 @@ def render_html(page: PageContent) -> str:
         f"<div><dd>{escape(number)}</dd><dt>{escape(label)}</dt></div>"
         for label, number in page.numbers
     )
-    sections = "".join(
-        line for section in page.sections for line in _render_html_section(section)
-    )
+    sections = "".join(map(_render_html_section, page.sections))
+    title = escape(page.title)
+    tone = _TONES[page.mark]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         # without it a browser asks the server for an icon
         '<link rel="icon" href="data:,">\n'
-        f"<title>{escape(page.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<header class="{_TONES[page.mark]}"><h1><span class="mark">{page.mark}</span> {escape(page.title)}</h1>'
-        f"<p>{escape(page.lead)}</p></header>\n<dl>{numbers}</dl>\n<main>\n{sections}</main>\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f'<header class="{tone}"><h1><span class="mark">{page.mark}</span> {title}</h1>'
+        f"<p>{escape(page.lead)}</p></header>\n"
+        f"<dl>{numbers}</dl>\n<main>\n{sections}</main>\n</body>\n</html>\n"
     )
 
 
-def _render_html_section(section: PageSection) -> Iterator[str]:
-    inside = "".join(_render_block(block) for block in section.blocks)
+def _render_html_section(section: PageSection) -> str:
+    title = escape(section.title)
+    inside = "".join(map(_render_block, section.blocks))
     if section.folded:
-        yield f"<details><summary>{escape(section.title)}</summary>{inside}</details>\n"
-    else:
-        yield f"<section><h2>{escape(section.title)}</h2>{inside}</section>\n"
+        return f"<details><summary>{title}</summary>{inside}</details>\n"
+    return f"<section><h2>{title}</h2>{inside}</section>\n"
 
 
 def _render_block(block: str | PageTable) -> str:
@@ -153,25 +149,23 @@ def _render_block(block: str | PageTable) -> str:
         return f"<p>{escape(block)}</p>"
     kind = "cards" if block.wordy else "counts"
     head = "".join(f"<th>{escape(title)}</th>" for title in block.header)
-    rows = "".join(
-        f"<tr>{''.join(_render_cells(block.header, row))}</tr>" for row in block.rows
-    )
-    return f'<div class="scroll"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    rows = ""
+    for row in block.rows:
+        rows += f"<tr>{''.join(_render_cells(block.header, row))}</tr>"
+    table = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f'<div class="scroll"><table class="{kind}">{table}</table></div>'
 
 
 def _render_cells(header: Sequence[str], row: Sequence[object]) -> Iterator[str]:
     for title, value in zip(header, row, strict=True):
         text = str(value)
-        kind = (
-            f"mark {_TONES[text]}"
-            if text in _TONES
-            else "number"
-            if _is_number(text)
-            else ""
-        )
-        named = f' class="{kind}"' if kind else ""
+        css_class = ""
+        if text in _TONES:
+            css_class = f' class="mark {_TONES[text]}"'
+        elif _is_number(text):
+            css_class = ' class="number"'
         label = f' data-label="{escape(title)}"' if title else ""
-        yield f"<td{named}{label}>{escape(text)}</td>"
+        yield f"<td{css_class}{label}>{escape(text)}</td>"
 
 
 def _is_number(text: str) -> bool:
