@@ -28,45 +28,44 @@ class ArchiveCheck:
         self._reported: Counter[str] = Counter()
         self.records = 0
 
-    def check_files(self, named: Iterable[ReferencedFile]) -> Iterator[Damage]:
-        """Find files that are named and are not there, or end before the last record that is known of them."""
-        for one in named:
-            path = self._folder / one.warc_file
+    def check_files(self, files: Iterable[ReferencedFile]) -> Iterator[Damage]:
+        """Find files that are missing, or end before the last record that the ledger knows of them."""
+        for file in files:
+            path = self._folder / file.warc_file
             if not path.is_file():
-                self._missing.add(one.warc_file)
+                self._missing.add(file.warc_file)
+                words = f"the file is missing; the ledger knows {file.records} answers in it"
+                yield Damage(f"archive/{file.warc_file}", words, _BACK)
+            elif path.stat().st_size <= file.last_offset:
                 words = (
-                    f"the file is missing; the ledger knows {one.records} answers in it"
+                    f"the file ends before the record at {file.last_offset}, "
+                    "the last one that the ledger knows"
                 )
-                yield Damage(f"archive/{one.warc_file}", words, _BACK)
-            elif path.stat().st_size <= one.last_offset:
-                words = f"the file ends before the record at {one.last_offset}, the last one that the ledger knows"
-                yield Damage(f"archive/{one.warc_file}", words, _BACK)
+                yield Damage(f"archive/{file.warc_file}", words, _BACK)
 
-    def check_records(self, places: Iterable[RecordReference]) -> Iterator[Damage]:
+    def check_records(self, records: Iterable[RecordReference]) -> Iterator[Damage]:
         """Read records back; each must give the body that it is said to give.
 
-        What files lack was told by `files`.
+        Files that are missing are damages of `check_files` already.
         """
-        for place in places:
+        for record in records:
             self.records += 1
-            if place.warc_file in self._missing:
-                continue
-            try:
-                body = self._archive.read(place.warc_file, place.warc_offset).body
-            except ArchiveError as error:
-                words = f"{place.named_by} cannot be read back: {error}"
-            except (LookupError, ValueError) as error:
-                words = (
-                    f"{place.named_by} at {place.warc_offset} is no answer ({error!r})"
-                )
-            else:
-                if (
-                    place.sha256 is None
-                    or hashlib.sha256(body).hexdigest() == place.sha256
-                ):
-                    continue
-                words = f"{place.named_by} at {place.warc_offset} is another body than what is said of it"
-            yield from self._report_damage(place.warc_file, words)
+            if record.warc_file not in self._missing:
+                words = self._check_record(record)
+                if words:
+                    yield from self._report_damage(record.warc_file, words)
+
+    def _check_record(self, record: RecordReference) -> str:
+        """Say what is wrong with a record; empty when it gives its body."""
+        try:
+            body = self._archive.read(record.warc_file, record.warc_offset).body
+        except ArchiveError as error:
+            return f"{record.named_by} cannot be read back: {error}"
+        except (LookupError, ValueError) as error:
+            return f"{record.named_by} at {record.warc_offset} is no answer ({error!r})"
+        if record.sha256 in (None, hashlib.sha256(body).hexdigest()):
+            return ""
+        return f"{record.named_by} at {record.warc_offset} is another body than what is said of it"
 
     def check_all(self) -> tuple[JournalEntries, list[Damage]]:
         """Read every record of every file.

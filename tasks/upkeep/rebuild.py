@@ -1,6 +1,6 @@
 """Rebuild: the ledger from the archive alone, by doing again what its journal says.
 
-An operator's command, no task. What a rebuild replaces is kept under another name, and nothing is ever deleted.
+An operator's command, no task. What a rebuild replaces is kept under another name, nothing is ever deleted.
 
     state/parts/                    ->  state/parts.before-<time>/
     state/ledger.sqlite             ->  state/ledger.sqlite.before-<time>, with its -wal and -shm
@@ -11,7 +11,7 @@ later command reports, and never parts that nobody would read again.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,31 +27,27 @@ from tasks.model.errors import ArchiveError, ConfigurationError, Damage
 
 # What SQLite keeps beside a database: it finds them by the name of the database with these behind it.
 _SIDE_FILES = ("-wal", "-shm")
+# Entries a transaction; far more only cost memory.
+_BATCH = 1000
 
 
 def find_sqlite_file(url: str) -> Path | None:
     """Give the file of an SQLite ledger; null for another database."""
     parsed = sa.make_url(url)
-    return (
-        Path(parsed.database)
-        if parsed.get_backend_name() == "sqlite" and parsed.database
-        else None
-    )
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database)
 
 
 def _refuse_while_busy(locks: Path) -> None:
-    """Raise ConfigurationError while a run is at work in this home: a host's lock is held as long as it is
-    crawled.
-    """
+    """Raise ConfigurationError while a run is at work: a host's lock is held as long as it is crawled."""
     for path in sorted(locks.glob("*.lock")):
         with path.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                owner = (
-                    path.read_text(encoding="utf-8", errors="replace").strip()
-                    or "a run"
-                )
+                text = path.read_text(encoding="utf-8", errors="replace")
+                owner = text.strip() or "a run"
                 raise ConfigurationError(
                     f"{owner} is at {path.stem}; wait until it has ended, or stop it, then rebuild"
                 ) from error
@@ -66,27 +62,21 @@ def _move_parts_away(parts: Path, suffix: str) -> None:
 
 
 def _replace_ledger(made: Path, ledger: Path, suffix: str) -> None:
-    """Put a ledger that was made anew in the place of the present one, in one move, and keep that beside it."""
-    aside = ledger.with_name(ledger.name + suffix)
+    """Put a new ledger in the place of the present one, in one move, and keep that one beside it."""
+    kept = ledger.with_name(ledger.name + suffix)
     for ending in _SIDE_FILES:
         old = ledger.with_name(ledger.name + ending)
         if old.exists():
-            old.rename(aside.with_name(aside.name + ending))
+            old.rename(kept.with_name(kept.name + ending))
     if ledger.exists():
-        aside.hardlink_to(ledger)
+        kept.hardlink_to(ledger)
     os.replace(made, ledger)  # noqa: PTH105  (Path.replace would do the same, and say less)
     sync(ledger.parent)
 
 
-# Entries a transaction; far more only cost memory.
-_BATCH = 1000
-
-
 @dataclass(frozen=True, slots=True)
 class RebuildResult:
-    """What a rebuild came to: entries done again, what of the archive could not be read, and runs without a
-    journal.
-    """
+    """What a rebuild came to: entries done again, unreadable archive records, and runs without a journal."""
 
     entries: int
     damages: tuple[Damage, ...]
@@ -102,17 +92,19 @@ def rebuild(
     """Make the ledger anew from the archive, and set the present one aside with what was read so far.
 
     Afterwards everything is to be read again, which `extract` does. A database that is no SQLite file must be
-    empty. `at` names what is set aside; `follow` is told how many entries are done, of how many. Raises
-    ConfigurationError while a run is at work or when the database is not empty, ArchiveError when the archive
-    holds no journal.
+    empty. `at` names what is set aside; `follow` is called with how many entries are done, of how many.
+    Raises ConfigurationError while a run is at work or when the database is not empty, ArchiveError when the
+    archive holds no journal.
     """
     _refuse_while_busy(home.locks)
     entries = JournalEntries(home.archive)
     if not len(entries):
         raise ArchiveError(
-            f"{home.archive} holds no journal of a ledger; bring the archive back from a copy, or keep the ledger"
+            f"{home.archive} holds no journal of a ledger; "
+            "bring the archive back from a copy, or keep the ledger"
         )
-    suffix, file = f".before-{at:%Y%m%dT%H%M%S}", find_sqlite_file(database_url)
+    suffix = f".before-{at:%Y%m%dT%H%M%S}"
+    file = find_sqlite_file(database_url)
     if file is None:
         _require_empty(database_url)
         _move_parts_away(home.parts, suffix)
@@ -124,9 +116,8 @@ def rebuild(
         _refuse_while_busy(home.locks)
         _move_parts_away(home.parts, suffix)
         _replace_ledger(made, file, suffix)
-    return RebuildResult(
-        len(entries), tuple(entries.damages), tuple(entries.unknown_runs)
-    )
+    damages, unknown_runs = tuple(entries.damages), tuple(entries.unknown_runs)
+    return RebuildResult(len(entries), damages, unknown_runs)
 
 
 def _replay(
@@ -145,16 +136,13 @@ def _require_empty(url: str) -> None:
         runs = len(ledger.load_runs())
     if runs:
         raise ConfigurationError(
-            f"the ledger behind FAZHI_DATABASE_URL holds {runs} runs, and only an empty database is rebuilt into: "
-            "make a new one, set FAZHI_DATABASE_URL to it, and keep the old one until the rebuild is checked"
+            f"the ledger behind FAZHI_DATABASE_URL holds {runs} runs, and only an empty database is rebuilt "
+            "into: make a new one, set FAZHI_DATABASE_URL to it, and keep the old one until the rebuild "
+            "is checked"
         )
 
 
 def _remove_leftovers(made: Path) -> None:
     """Remove what an earlier, killed rebuild left of its own work."""
-    for path in _list_database_files(made):
-        path.unlink(missing_ok=True)
-
-
-def _list_database_files(made: Path) -> Iterable[Path]:
-    return (made.with_name(made.name + ending) for ending in ("", "-wal", "-shm"))
+    for ending in ("", *_SIDE_FILES):
+        made.with_name(made.name + ending).unlink(missing_ok=True)

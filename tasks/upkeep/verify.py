@@ -4,7 +4,7 @@ Reads only; no task of any flow.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from tasks.release.store.release_list import (
     list_releases,
 )
 from tasks.release.store.visibility import find_current_release
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tasks.upkeep.archive_check import ArchiveCheck, check_journal
 from tasks.upkeep.rebuild import find_sqlite_file
@@ -67,117 +67,136 @@ def verify(
     """Look at a release, the archive and the ledger; changes nothing.
 
     `sample` is about how many records of the archive are read back; null reads all of them, and the journal
-    too. `follow` is told what is looked at. Raises ConfigurationError when there is no such release.
+    too. `follow` is called with what is looked at. Raises ConfigurationError when there is no such release.
     """
-    verdict = VerifyResult("")
-    one = _choose_release(home, release, verdict)
-    if one is not None:
-        verdict.release_id = one.release_id
-        verdict.damages += _check_release(home, one.folder, verdict, follow)
-    soundness = ArchiveCheck(home.archive)
-    verdict.damages += _check_ledger(
-        home, database_url, soundness, sample, verdict, follow
-    )
-    if one is not None:
-        follow("the release's reports in the archive")
-        verdict.damages += soundness.check_records(
-            _sample_evenly(_list_reports(one.folder), sample)
-        )
-    verdict.checked["records of the archive"] = soundness.records
-    return verdict
+    verification = _Verification(home, database_url, sample, follow)
+    result = verification.result
+    chosen = verification.choose_release(release)
+    if chosen is not None:
+        result.release_id = chosen.release_id
+        result.damages += verification.check_release(chosen.folder)
+    result.damages += verification.check_ledger()
+    if chosen is not None:
+        result.damages += verification.check_reports(chosen.folder)
+    result.checked["records of the archive"] = verification.archive.records
+    return result
 
 
-def _choose_release(
-    home: Home, release: str, verdict: VerifyResult
-) -> StoredRelease | None:
-    """Find the release; where `latest.json` leads nowhere, that is told, and the newest one is taken."""
-    there = list_releases(home)
-    if release != LATEST:
-        return find_release(home, release)
-    try:
-        seen = find_current_release(home)
-    except ReleaseError as error:
-        verdict.damages.append(Damage("latest.json", f"{error}", _LATEST))
-        return there[-1] if there else None
-    if seen is None:
-        if there:
-            verdict.damages.append(Damage("latest.json", "it is missing", _LATEST))
-        return there[-1] if there else None
-    found = [one for one in there if one.release_id == seen.release_id]
-    if not found:
+class _Verification:
+    """One verification under way: what is looked at, and what it came to so far."""
+
+    def __init__(
+        self, home: Home, database_url: str, sample: int | None, follow: Follow
+    ) -> None:
+        self._home = home
+        self._url = database_url
+        self._sample = sample
+        self._follow = follow
+        self.archive = ArchiveCheck(home.archive)
+        self.result = VerifyResult("")
+
+    def choose_release(self, name: str) -> StoredRelease | None:
+        """Find the release; where `latest.json` leads nowhere, that is a damage, and the newest is taken."""
+        if name != LATEST:
+            return find_release(self._home, name)
+        releases = list_releases(self._home)
+        newest = releases[-1] if releases else None
+        try:
+            current = find_current_release(self._home)
+        except ReleaseError as error:
+            self._add_damage("latest.json", f"{error}", _LATEST)
+            return newest
+        if current is None:
+            if newest:
+                self._add_damage("latest.json", "it is missing", _LATEST)
+            return newest
+        for release in releases:
+            if release.release_id == current.release_id:
+                return release
         words = "the release that `latest.json` names is missing"
-        verdict.damages.append(
-            Damage(
-                f"releases/{seen.release_id}",
-                words,
-                f"bring it back from a copy, or {_LATEST}",
-            )
-        )
-    return found[0] if found else None
+        remedy = f"bring it back from a copy, or {_LATEST}"
+        self._add_damage(f"releases/{current.release_id}", words, remedy)
+        return None
 
+    def _add_damage(self, place: str, words: str, remedy: str) -> None:
+        self.result.damages.append(Damage(place, words, remedy))
 
-def _check_release(
-    home: Home, folder: Path, verdict: VerifyResult, follow: Follow
-) -> Iterator[Damage]:
-    tables = ReleaseCheck(
-        home,
-        folder,
-        {name: get_stored_schema(schema) for name, schema in SCHEMAS.items()},
-    )
-    follow("files of the release")
-    yield from tables.check_files()
-    yield from tables.check_metadata()
-    follow("keys of its tables")
-    for table, key in KEYS.items():
-        yield from tables.check_keys(table, key)
-    for table, references in REFERENCES.items():
-        for one in references:
-            yield from tables.check_references(table, one.columns, one.table, one.key)
-    yield from tables.check_visibility()
-    verdict.checked |= {"tables": len(tables.rows), "rows": sum(tables.rows.values())}
+    def check_release(self, folder: Path) -> Iterator[Damage]:
+        """Check the files of a release, their metadata, keys and references, and what readers see of it."""
+        schemas = {name: get_stored_schema(schema) for name, schema in SCHEMAS.items()}
+        check = ReleaseCheck(self._home, folder, schemas)
+        self._follow("files of the release")
+        yield from check.check_files()
+        yield from check.check_metadata()
+        self._follow("keys of its tables")
+        for table, key in KEYS.items():
+            yield from check.check_keys(table, key)
+        for table, references in REFERENCES.items():
+            for one in references:
+                yield from check.check_references(
+                    table, one.columns, one.table, one.key
+                )
+        yield from check.check_visibility()
+        self.result.checked["tables"] = len(check.rows)
+        self.result.checked["rows"] = sum(check.rows.values())
 
+    def check_ledger(self) -> Iterator[Damage]:
+        """Check the ledger, what it says of the archive, and the parts that it names."""
+        self._follow("the ledger")
+        if words := _explain_unreadable(self._url):
+            yield Damage("state", words, _REBUILD)
+            if self._sample is None:
+                yield from self.archive.check_all()[1]
+            return
+        try:
+            with closing(Ledger(self._url)) as ledger:
+                yield from self._check_archive(ledger)
+                yield from self._check_parts(ledger)
+                if self._sample is None:
+                    yield from self._check_journal(ledger)
+        except SQLAlchemyError as error:
+            words = f"the ledger cannot be read ({str(error).splitlines()[0]})"
+            yield Damage("state", words, _REBUILD)
 
-def _check_ledger(
-    home: Home,
-    url: str,
-    soundness: ArchiveCheck,
-    sample: int | None,
-    verdict: VerifyResult,
-    follow: Follow,
-) -> Iterator[Damage]:
-    """Look at the ledger, at what it says of the archive, and at the parts that it names."""
-    follow("the ledger")
-    if words := _explain_unreadable(url):
-        yield Damage("state", words, _REBUILD)
-        if sample is None:
-            yield from soundness.check_all()[1]
-        return
-    try:
-        with closing(Ledger(url)) as ledger:
-            files = ledger.list_files()
-            verdict.checked["files of the archive"] = len(files)
-            yield from soundness.check_files(files)
-            follow("records of the archive")
-            yield from soundness.check_records(ledger.iter_request_records(sample))
-            follow("revisions of reports")
-            yield from soundness.check_records(
-                _sample_evenly(list(ledger.iter_revision_records()), sample)
-            )
-            yield from _check_parts(home, ledger, verdict)
-            if sample is None:
-                follow("every record of every file")
-                before = (
-                    ledger.find_last_entry()
-                )  # a run that is at work meanwhile is no damage
-                entries, found = soundness.check_all()
-                yield from found
-                yield from check_journal(entries, before, ledger.find_last_entry())
-    except SQLAlchemyError as error:
-        yield Damage(
-            "state",
-            f"the ledger cannot be read ({str(error).splitlines()[0]})",
-            _REBUILD,
-        )
+    def _check_archive(self, ledger: Ledger) -> Iterator[Damage]:
+        """Check the files and records of the archive that the ledger names."""
+        files = ledger.list_files()
+        self.result.checked["files of the archive"] = len(files)
+        yield from self.archive.check_files(files)
+        self._follow("records of the archive")
+        requests = ledger.iter_request_records(self._sample)
+        yield from self.archive.check_records(requests)
+        self._follow("revisions of reports")
+        revisions = _sample_evenly(list(ledger.iter_revision_records()), self._sample)
+        yield from self.archive.check_records(revisions)
+
+    def _check_parts(self, ledger: Ledger) -> Iterator[Damage]:
+        version = get_extractor_version()
+        names = sorted({row.part_id for row in ledger.load_parts(version)})
+        self.result.checked["parts"] = len(names)
+        for name in names:
+            folder = self._home.parts / version / name
+            try:
+                for table in ("reports", "sections", "quantities", "issues"):
+                    pq.read_metadata(folder / f"{table}.parquet")
+            except (OSError, pa.ArrowException) as error:
+                words = f"the part cannot be read ({error})"
+                yield Damage(f"state/parts/{version}/{name}", words, _REBUILD)
+
+    def _check_journal(self, ledger: Ledger) -> Iterator[Damage]:
+        """Check every record of every file, and the ledger against the journal that is found on the way."""
+        self._follow("every record of every file")
+        # a run that is at work meanwhile is no damage
+        before = ledger.find_last_entry()
+        entries, damages = self.archive.check_all()
+        yield from damages
+        yield from check_journal(entries, before, ledger.find_last_entry())
+
+    def check_reports(self, folder: Path) -> Iterator[Damage]:
+        """Check the records of the archive that a release's reports name."""
+        self._follow("the release's reports in the archive")
+        records = _sample_evenly(_list_report_records(folder), self._sample)
+        yield from self.archive.check_records(records)
 
 
 def _explain_unreadable(url: str) -> str:
@@ -192,53 +211,32 @@ def _explain_unreadable(url: str) -> str:
             (first,) = database.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         return f"the ledger {file.name} cannot be read ({error})"
-    return (
-        ""
-        if first == "ok"
-        else f"the ledger {file.name} is damaged ({first.splitlines()[-1]})"
-    )
+    if first == "ok":
+        return ""
+    return f"the ledger {file.name} is damaged ({first.splitlines()[-1]})"
 
 
-def _check_parts(home: Home, ledger: Ledger, verdict: VerifyResult) -> Iterator[Damage]:
-    names = sorted({row.part_id for row in ledger.load_parts(EXTRACTOR)})
-    verdict.checked["parts"] = len(names)
-    for name in names:
-        folder = home.parts / EXTRACTOR / name
-        try:
-            for table in ("reports", "sections", "quantities", "issues"):
-                pq.read_metadata(folder / f"{table}.parquet")
-        except (OSError, pa.ArrowException) as error:
-            yield Damage(
-                f"state/parts/{EXTRACTOR}/{name}",
-                f"the part cannot be read ({error})",
-                _REBUILD,
-            )
-
-
-def _list_reports(folder: Path) -> list[RecordReference]:
+def _list_report_records(folder: Path) -> list[RecordReference]:
     columns = ["warc_file", "warc_offset", "content_sha256", "report_id"]
     try:
         rows = pq.read_table(folder / "reports.parquet", columns=columns).to_pylist()
     except (OSError, pa.ArrowException):
-        return []  # which was told with the files
-    named: Sequence[Mapping[str, str]] = rows
-    return [
-        RecordReference(
-            row["warc_file"],
-            int(row["warc_offset"]),
-            row["content_sha256"],
-            f"report {row['report_id']}",
+        return []  # which is a damage of the files already
+    records = []
+    for row in rows:
+        offset, named_by = int(row["warc_offset"]), f"report {row['report_id']}"
+        record = RecordReference(
+            row["warc_file"], offset, row["content_sha256"], named_by
         )
-        for row in named
-    ]
+        records.append(record)
+    return records
 
 
 def _sample_evenly(
-    places: Sequence[RecordReference], sample: int | None
+    records: Sequence[RecordReference], sample: int | None
 ) -> Sequence[RecordReference]:
     """Choose about so many, evenly over all files."""
     if sample is None:
-        return places
-    return sorted(places, key=lambda place: place[:2])[
-        :: max(1, len(places) // max(1, sample))
-    ]
+        return records
+    step = max(1, len(records) // max(1, sample))
+    return sorted(records, key=lambda record: record[:2])[::step]
