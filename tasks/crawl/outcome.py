@@ -74,6 +74,8 @@ def build_outcome(
         missing=counts.missing,
         withdrawn=counts.withdrawn,
         problems=counts.problems,
+        list_complete=listing.complete,
+        left_out=counts.left_out,
     )
 
 

@@ -15,6 +15,7 @@ from tasks.home import Home
 from tasks.ledger.arrow_batches import ArrowLedger
 from tasks.ledger.fetch_ledger import FetchLedger, ReferenceLedger
 from tasks.ledger.journal import Journal
+from tasks.ledger.migrations import migrate_database
 from tasks.ledger.page_ledger import PageLedger, PartLedger
 from tasks.ledger.run_ledger import RunLedger, SourceLedger
 from tasks.ledger.source_history import SourceHistoryLedger
@@ -43,13 +44,18 @@ class Ledger(
 
     def __init__(self, url: str, journal: Journal | None = None) -> None:
         try:
-            # Several processes may open the ledger at once on a new home; only one of them makes the tables.
-            super().__init__(url, make_tables, journal)
+            super().__init__(url, _prepare, journal)
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             raise ConfigurationError(
                 f"ledger {url!r} cannot be opened: {str(error).splitlines()[0]}; "
                 "check FAZHI_DATABASE_URL, or unset it to use SQLite in the home folder"
             ) from error
+
+
+def _prepare(connection: sa.Connection) -> None:
+    """Make or migrate the tables; of several processes that open a ledger at once only one does."""
+    make_tables(connection)
+    migrate_database(connection)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tasks.ledger.journal import (
     OperationRow,
     encode_operations,
 )
+from tasks.ledger.migrations import migrate_operation
 from tasks.ledger.table_definitions import (
     FETCHES,
     JOURNAL,
@@ -35,18 +36,18 @@ from tasks.ledger.table_definitions import (
 )
 
 
-class LedgerStatement(NamedTuple):
+class _LedgerStatement(NamedTuple):
     """A statement with the table that it changes; its parameters are named after columns."""
 
     table: sa.Table
     executable: sa.Executable
 
 
-def _make_statement(table: sa.Table, sql: str, *names: str) -> LedgerStatement:
-    return LedgerStatement(table, make_text(table, sql, names))
+def _make_statement(table: sa.Table, sql: str, *names: str) -> _LedgerStatement:
+    return _LedgerStatement(table, make_text(table, sql, names))
 
 
-def _make_delete(table: sa.Table) -> LedgerStatement:
+def _make_delete(table: sa.Table) -> _LedgerStatement:
     sql = f"DELETE FROM {table.name} WHERE run_id = :run_id AND source_id = :source_id"
     return _make_statement(table, sql, "run_id", "source_id")
 
@@ -63,16 +64,16 @@ ADD_LINKS = "add_links"
 ADD_PROBLEM = "add_problem"
 SET_OUTCOME = "set_outcome"
 
-STATEMENTS: Mapping[str, LedgerStatement] = {
-    START_RUN: LedgerStatement(RUNS, make_insert_once(RUNS, "run_id", "started_at")),
+STATEMENTS: Mapping[str, _LedgerStatement] = {
+    START_RUN: _LedgerStatement(RUNS, make_insert_once(RUNS, "run_id", "started_at")),
     FINISH_RUN: _make_statement(
         RUNS,
         "UPDATE runs SET finished_at = :finished_at WHERE run_id = :run_id",
         "finished_at",
         "run_id",
     ),
-    ADD_FETCH: LedgerStatement(FETCHES, sa.insert(FETCHES)),
-    ADD_REVISION: LedgerStatement(REVISIONS, make_upsert(REVISIONS)),
+    ADD_FETCH: _LedgerStatement(FETCHES, sa.insert(FETCHES)),
+    ADD_REVISION: _LedgerStatement(REVISIONS, make_upsert(REVISIONS)),
     # What a killed run captured is reported by the run after it.
     ADOPT: _make_statement(
         REVISIONS,
@@ -83,16 +84,16 @@ STATEMENTS: Mapping[str, LedgerStatement] = {
         "page_id",
         "revision",
     ),
-    SET_PAGE: LedgerStatement(PAGES, make_upsert(PAGES)),
+    SET_PAGE: _LedgerStatement(PAGES, make_upsert(PAGES)),
     FORGET_LINKS: _make_delete(LINKS),
     FORGET_PROBLEMS: _make_delete(PROBLEMS),
-    ADD_LINKS: LedgerStatement(LINKS, make_upsert(LINKS)),
-    ADD_PROBLEM: LedgerStatement(PROBLEMS, sa.insert(PROBLEMS)),
-    SET_OUTCOME: LedgerStatement(OUTCOMES, make_upsert(OUTCOMES)),
+    ADD_LINKS: _LedgerStatement(LINKS, make_upsert(LINKS)),
+    ADD_PROBLEM: _LedgerStatement(PROBLEMS, sa.insert(PROBLEMS)),
+    SET_OUTCOME: _LedgerStatement(OUTCOMES, make_upsert(OUTCOMES)),
 }
 
 
-def run_operation(connection: sa.Connection, operation: Operation) -> None:
+def _run_operation(connection: sa.Connection, operation: Operation) -> None:
     """Run an operation inside a transaction."""
     rows = [dict(row) for row in operation.rows]
     connection.execute(
@@ -100,9 +101,10 @@ def run_operation(connection: sa.Connection, operation: Operation) -> None:
     )
 
 
-def decode_operation(operation: Operation) -> Operation:
-    """Give an operation as the journal has it the types of its columns."""
+def _decode_operation(operation: Operation) -> Operation:
+    """Give an operation as the journal has it the types of its columns, and those that were added since."""
     table = STATEMENTS[operation.name].table
+    operation = migrate_operation(operation, table)
     converters: dict[str, Callable[[object], object]] = {}
     for name in operation.rows[0]:
         converters[name] = _find_converter(table.c[name].type)
@@ -162,7 +164,7 @@ class JournaledDatabase(Database):
         with self._begin_writing() as connection:
             for entry in entries:
                 for operation in entry.operations:
-                    run_operation(connection, decode_operation(operation))
+                    _run_operation(connection, _decode_operation(operation))
                 connection.execute(_SET, {"number": entry.number})
 
     def find_last_entry(self) -> int:
@@ -176,7 +178,7 @@ class JournaledDatabase(Database):
         with self._begin_writing() as connection:
             number = _next_number(connection) if self._journal else 0
             for operation in operations:
-                run_operation(connection, operation)
+                _run_operation(connection, operation)
             if self._journal:
                 self._journal.write(number, content)
 

@@ -33,6 +33,8 @@ _VISITS = (
         RUNS.c.started_at,
         OUTCOMES.c.kind,
         OUTCOMES.c.reason,
+        OUTCOMES.c.list_complete,
+        OUTCOMES.c.left_out,
     )
     .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
     .where(OUTCOMES.c.kind.not_in([kind.value for kind in NOT_ASKED]))
@@ -112,14 +114,14 @@ def _freeze_records(
 
 
 def _fold_visits(
-    rows: Sequence[tuple[str, str, datetime, str, str]],
+    rows: Sequence[tuple[str, str, datetime, str, str, bool, int]],
 ) -> dict[str, SourceHistory]:
     """Fold outcomes, oldest first, into one history a source."""
     last: dict[str, SourceVisit] = {}
     full_walks: dict[str, SourceVisit] = {}
     before_deadline: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for source_id, run_id, started_at, kind, reason in rows:
-        visit = SourceVisit(run_id, started_at, OutcomeKind(kind), reason)
+    for source_id, run_id, started_at, kind, *details in rows:
+        visit = SourceVisit(run_id, started_at, OutcomeKind(kind), *details)
         last[source_id] = visit
         if visit.saw_whole_list:
             full_walks[source_id] = visit

@@ -39,7 +39,7 @@ class BeijingTime(sa.types.TypeDecorator[datetime]):
         return moment.astimezone(BEIJING)
 
 
-class SafeText(sa.types.TypeDecorator[str]):
+class _SafeText(sa.types.TypeDecorator[str]):
     """Text in any words: what no database takes (NUL, halves of surrogate pairs) is left out or replaced.
 
     Compared byte by byte: an order that follows a locale would make other files of the same ledger.
@@ -61,7 +61,7 @@ class SafeText(sa.types.TypeDecorator[str]):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-class RecordPositions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
+class _RecordPositions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
     """Places in the archive, in order: pairs of file and offset, kept as JSON."""
 
     impl = sa.JSON
@@ -113,7 +113,7 @@ RUNS = sa.Table(
     METADATA,
     # Runs of the same night, as after a kill, may start at the same second: the number says which came later.
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", SafeText, nullable=False, unique=True),
+    sa.Column("run_id", _SafeText, nullable=False, unique=True),
     sa.Column("started_at", BeijingTime, nullable=False),
     sa.Column("finished_at", BeijingTime),
 )
@@ -123,37 +123,37 @@ FETCHES = sa.Table(
     "fetches",
     METADATA,
     sa.Column("fetch_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", SafeText, nullable=False, index=True),
-    sa.Column("source_id", SafeText, nullable=False),
-    sa.Column("kind", SafeText, nullable=False),
-    sa.Column("url", SafeText, nullable=False, index=True),
+    sa.Column("run_id", _SafeText, nullable=False, index=True),
+    sa.Column("source_id", _SafeText, nullable=False),
+    sa.Column("kind", _SafeText, nullable=False),
+    sa.Column("url", _SafeText, nullable=False, index=True),
     sa.Column("at", BeijingTime, nullable=False),
     sa.Column("status", sa.Integer),
-    sa.Column("outcome", SafeText, nullable=False),
-    sa.Column("robots", SafeText, nullable=False),
+    sa.Column("outcome", _SafeText, nullable=False),
+    sa.Column("robots", _SafeText, nullable=False),
     sa.Column("delay", sa.Float, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
-    sa.Column("digest", SafeText),
-    sa.Column("warc_file", SafeText),
+    sa.Column("digest", _SafeText),
+    sa.Column("warc_file", _SafeText),
     sa.Column("warc_offset", sa.BigInteger),
-    sa.Column("media_type", SafeText, nullable=False),
-    sa.Column("etag", SafeText),
-    sa.Column("last_modified", SafeText),
-    sa.Column("tls", SafeText, nullable=False, server_default=""),
+    sa.Column("media_type", _SafeText, nullable=False),
+    sa.Column("etag", _SafeText),
+    sa.Column("last_modified", _SafeText),
+    sa.Column("tls", _SafeText, nullable=False, server_default=""),
 )
 
 # One row a detail page that a list ever named and that was fetched, report or not.
 PAGES = sa.Table(
     "pages",
     METADATA,
-    sa.Column("page_id", SafeText, primary_key=True),
-    sa.Column("source_id", SafeText, nullable=False, index=True),
-    sa.Column("url", SafeText, nullable=False),
-    sa.Column("host", SafeText, nullable=False),
-    sa.Column("state", SafeText, nullable=False),
-    sa.Column("kind", SafeText, nullable=False),
+    sa.Column("page_id", _SafeText, primary_key=True),
+    sa.Column("source_id", _SafeText, nullable=False, index=True),
+    sa.Column("url", _SafeText, nullable=False),
+    sa.Column("host", _SafeText, nullable=False),
+    sa.Column("state", _SafeText, nullable=False),
+    sa.Column("kind", _SafeText, nullable=False),
     sa.Column("first_seen_at", BeijingTime, nullable=False),
     sa.Column("last_seen_at", BeijingTime, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -165,55 +165,55 @@ PAGES = sa.Table(
 REVISIONS = sa.Table(
     "revisions",
     METADATA,
-    sa.Column("page_id", SafeText, primary_key=True),
+    sa.Column("page_id", _SafeText, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("run_id", SafeText, nullable=False),
-    sa.Column("source_id", SafeText, nullable=False),
-    sa.Column("url", SafeText, nullable=False),
+    sa.Column("run_id", _SafeText, nullable=False),
+    sa.Column("source_id", _SafeText, nullable=False),
+    sa.Column("url", _SafeText, nullable=False),
     sa.Column("captured_at", BeijingTime, nullable=False),
-    sa.Column("content_sha256", SafeText, nullable=False),
-    sa.Column("text_sha256", SafeText, nullable=False),
-    sa.Column("warc_file", SafeText, nullable=False),
+    sa.Column("content_sha256", _SafeText, nullable=False),
+    sa.Column("text_sha256", _SafeText, nullable=False),
+    sa.Column("warc_file", _SafeText, nullable=False),
     sa.Column("warc_offset", sa.BigInteger, nullable=False),
-    sa.Column("media_type", SafeText, nullable=False),
-    sa.Column("listed_title", SafeText),
+    sa.Column("media_type", _SafeText, nullable=False),
+    sa.Column("listed_title", _SafeText),
     sa.Column("listed_on", sa.Date),
-    sa.Column("listed_publisher", SafeText),
-    sa.Column("further", RecordPositions),
+    sa.Column("listed_publisher", _SafeText),
+    sa.Column("further", _RecordPositions),
     sa.Column("attached", AttachedFiles),
-    sa.Column("change", SafeText, nullable=False, server_default="substantive"),
+    sa.Column("change", _SafeText, nullable=False, server_default="substantive"),
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("summary", SafeText, nullable=False, server_default=""),
+    sa.Column("summary", _SafeText, nullable=False, server_default=""),
 )
 
 # One row a link of a source's list in a run, with what was decided about it and why.
 LINKS = sa.Table(
     "links",
     METADATA,
-    sa.Column("run_id", SafeText, primary_key=True),
-    sa.Column("source_id", SafeText, primary_key=True),
-    sa.Column("page_id", SafeText, primary_key=True),
-    sa.Column("url", SafeText, nullable=False),
-    sa.Column("title", SafeText, nullable=False),
+    sa.Column("run_id", _SafeText, primary_key=True),
+    sa.Column("source_id", _SafeText, primary_key=True),
+    sa.Column("page_id", _SafeText, primary_key=True),
+    sa.Column("url", _SafeText, nullable=False),
+    sa.Column("title", _SafeText, nullable=False),
     sa.Column("listed_on", sa.Date),
-    sa.Column("listed_at", SafeText, nullable=False),
-    sa.Column("document_number", SafeText),
-    sa.Column("publisher", SafeText),
+    sa.Column("listed_at", _SafeText, nullable=False),
+    sa.Column("document_number", _SafeText),
+    sa.Column("publisher", _SafeText),
     sa.Column("relevant", sa.Boolean, nullable=False),
     sa.Column("doubtful", sa.Boolean, nullable=False),
-    sa.Column("kind", SafeText, nullable=False),
-    sa.Column("evidence", SafeText, nullable=False),
+    sa.Column("kind", _SafeText, nullable=False),
+    sa.Column("evidence", _SafeText, nullable=False),
 )
 
 OUTCOMES = sa.Table(
     "outcomes",
     METADATA,
-    sa.Column("run_id", SafeText, primary_key=True),
-    sa.Column("source_id", SafeText, primary_key=True),
-    sa.Column("host", SafeText, nullable=False),
-    sa.Column("kind", SafeText, nullable=False),
-    sa.Column("reason", SafeText, nullable=False),
+    sa.Column("run_id", _SafeText, primary_key=True),
+    sa.Column("source_id", _SafeText, primary_key=True),
+    sa.Column("host", _SafeText, nullable=False),
+    sa.Column("kind", _SafeText, nullable=False),
+    sa.Column("reason", _SafeText, nullable=False),
     *(
         sa.Column(count, sa.Integer, nullable=False)
         for count in (
@@ -228,22 +228,25 @@ OUTCOMES = sa.Table(
             "problems",
         )
     ),
+    # added later: tasks/ledger/migrations.py says what they are for older rows
+    sa.Column("list_complete", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("left_out", sa.Integer, nullable=False, server_default="0"),
 )
 
 PROBLEMS = sa.Table(
     "problems",
     METADATA,
     sa.Column("problem_id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("run_id", SafeText, nullable=False, index=True),
-    sa.Column("source_id", SafeText, nullable=False),
-    sa.Column("page_id", SafeText),
-    sa.Column("stage", SafeText, nullable=False),
-    sa.Column("code", SafeText, nullable=False),
-    sa.Column("severity", SafeText, nullable=False),
-    sa.Column("responsibility", SafeText, nullable=False),
-    sa.Column("message", SafeText, nullable=False),
-    sa.Column("evidence", SafeText, nullable=False),
-    sa.Column("url", SafeText),
+    sa.Column("run_id", _SafeText, nullable=False, index=True),
+    sa.Column("source_id", _SafeText, nullable=False),
+    sa.Column("page_id", _SafeText),
+    sa.Column("stage", _SafeText, nullable=False),
+    sa.Column("code", _SafeText, nullable=False),
+    sa.Column("severity", _SafeText, nullable=False),
+    sa.Column("responsibility", _SafeText, nullable=False),
+    sa.Column("message", _SafeText, nullable=False),
+    sa.Column("evidence", _SafeText, nullable=False),
+    sa.Column("url", _SafeText),
 )
 
 # The number of the last entry that the ledger wrote to its journal in the archive; one row.
@@ -258,29 +261,16 @@ JOURNAL = sa.Table(
 PARTS = sa.Table(
     "parts",
     METADATA,
-    sa.Column("extractor", SafeText, primary_key=True),
-    sa.Column("page_id", SafeText, primary_key=True),
+    sa.Column("extractor", _SafeText, primary_key=True),
+    sa.Column("page_id", _SafeText, primary_key=True),
     sa.Column("revision", sa.Integer, primary_key=True),
-    sa.Column("part_id", SafeText, nullable=False),
+    sa.Column("part_id", _SafeText, nullable=False),
 )
 
 
 def make_tables(connection: sa.Connection) -> None:
-    """Make the tables that are missing, and the columns that a ledger of an earlier version lacks."""
+    """Make the tables that are missing; nobody else makes or migrates them until the transaction ends."""
     if connection.dialect.name == "postgresql":
         # Two processes that make the same table at once fail; the lock falls with the transaction.
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETUP_LOCK)))
     METADATA.create_all(connection)
-    inspector = sa.inspect(connection)
-    for table in (FETCHES, REVISIONS):
-        present = {column["name"] for column in inspector.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in present:
-                _add_column(connection, table, column)
-
-
-def _add_column(
-    connection: sa.Connection, table: sa.Table, column: sa.Column[object]
-) -> None:
-    sql = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
-    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {sql}")

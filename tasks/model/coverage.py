@@ -1,6 +1,5 @@
 """Coverage: in which words a release tells what became of a report that was to be published."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,19 +14,18 @@ DEADLINE = (4, 1)
 ANSWERED = frozenset({OutcomeKind.NEW, OutcomeKind.NOTHING_NEW})
 # In these nobody asked the source, so they say nothing of it.
 NOT_ASKED = frozenset({OutcomeKind.NOT_DUE, OutcomeKind.POSTPONED})
-# `2 new; list not seen whole: page limit`, `3 unchanged; 12 pages left out by --limit`, as an outcome's
-# reason says it
-_PARTIAL = re.compile(r"list not seen whole|\d pages? left out")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceVisit:
-    """What one run came to for a source; `at` is the run's start."""
+    """What one run came to for a source; `at` is the run's start, the rest as its outcome says it."""
 
     run_id: str
     at: datetime
     kind: OutcomeKind
     reason: str
+    list_complete: bool = True
+    left_out: int = 0
 
     @property
     def saw_whole_list(self) -> bool:
@@ -35,7 +33,7 @@ class SourceVisit:
 
         What it lacks is not there, then.
         """
-        return self.kind in ANSWERED and not _PARTIAL.search(self.reason)
+        return self.kind in ANSWERED and self.list_complete and not self.left_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,11 @@ FAILURES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to for one source, with the counts behind it and the reason in one line."""
+    """What a run came to for one source, with the counts behind it and the reason in one line.
+
+    `list_complete` is false when the list was not walked to its end; `left_out` counts the pages that it
+    names and that were not asked for.
+    """
 
     source_id: str
     host: str
@@ -71,6 +75,8 @@ class Outcome:
     missing: int = 0
     withdrawn: int = 0
     problems: int = 0
+    list_complete: bool = True
+    left_out: int = 0
 
     @property
     def failed(self) -> bool:

@@ -30,11 +30,11 @@ def came_to(
     kind=OutcomeKind.NOTHING_NEW,
     reason="nothing new: 2 links",
     source="demo",
+    **values,
 ):
     """Note an outcome."""
-    ledger.record_outcome(
-        f"run{night}", Outcome(source, "example.cn", kind, reason, list_pages=2)
-    )
+    outcome = Outcome(source, "example.cn", kind, reason, list_pages=2, **values)
+    ledger.record_outcome(f"run{night}", outcome)
 
 
 def listed(ledger, night, offset, **values):
@@ -98,7 +98,7 @@ def test_the_last_real_visit_counts(ledger):
 def test_the_last_full_walk_before_the_deadline_is_known(ledger):
     """The night of the first of April has one; a visit that saw a part of the list is none."""
     came_to(ledger, 0)
-    came_to(ledger, 1, reason="nothing new: 2 links; list not seen whole: page limit")
+    came_to(ledger, 1, list_complete=False)
     came_to(ledger, 2)
     assert ledger.load_source_histories()["demo"].walked_before_deadline == {
         2026: NIGHT

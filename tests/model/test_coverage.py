@@ -20,7 +20,12 @@ def saw_whole(listing, tally):
     """Tell whether a run whose walk ended so counts as one that saw the list whole."""
     outcome = build_outcome("demo", "example.cn", listing, tally, 2)
     return SourceVisit(
-        "run1", datetime(2026, 3, 2, tzinfo=BEIJING), outcome.kind, outcome.reason
+        "run1",
+        datetime(2026, 3, 2, tzinfo=BEIJING),
+        outcome.kind,
+        outcome.reason,
+        outcome.list_complete,
+        outcome.left_out,
     ).saw_whole_list
 
 

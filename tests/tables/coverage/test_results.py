@@ -55,10 +55,13 @@ def report(identity="aaaa", year=2024, **values):
 
 
 def looked(
-    day=AFTER, kind=OutcomeKind.NOTHING_NEW, reason="nothing new: list unchanged"
+    day=AFTER,
+    kind=OutcomeKind.NOTHING_NEW,
+    reason="nothing new: list unchanged",
+    **values,
 ):
     """Make what a run came to."""
-    return SourceVisit(f"run{day:%m%d}", day, kind, reason)
+    return SourceVisit(f"run{day:%m%d}", day, kind, reason, **values)
 
 
 def look(*runs, **values):
@@ -212,16 +215,12 @@ EARLY = looked(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
             "robots.txt",
         ),
         (
-            (looked(reason="nothing new: 3 links; list not seen whole: page limit"),),
+            (looked(reason="nothing new: 3 links", list_complete=False),),
             "unreachable",
             "not seen whole",
         ),
         (
-            (
-                looked(
-                    kind=OutcomeKind.NEW, reason="2 new; 3 pages left out by --limit"
-                ),
-            ),
+            (looked(kind=OutcomeKind.NEW, reason="2 new; some left out", left_out=3),),
             "unreachable",
             "left out",
         ),

@@ -1,0 +1,93 @@
+"""Ledgers and journals of earlier versions: columns that were added since, and what they are for older rows.
+
+A journal's entries stand in the archive for ever, and a rebuild must read the oldest of them; the ledger of an
+operator is brought up to date when it is opened. Both take the value of a column from here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tasks.ledger.journal import Operation, OperationRow
+from tasks.ledger.table_definitions import FETCHES, OUTCOMES, PROBLEMS, REVISIONS
+
+# Until outcomes said it in columns, only their reason did: `2 new; list not seen whole: page limit`,
+# `3 unchanged; 12 pages left out by --limit`.
+_LEFT_OUT = re.compile(r"(\d+) pages? left out")
+_NOT_WHOLE = "list not seen whole"
+
+
+class AddedColumn(NamedTuple):
+    """A column that a later version added; `fill` gives its value for a row from before."""
+
+    table: sa.Table
+    name: str
+    fill: Callable[[OperationRow], object]
+
+
+def _find_list_complete(row: OperationRow) -> bool:
+    return _NOT_WHOLE not in str(row["reason"])
+
+
+def _count_left_out(row: OperationRow) -> int:
+    match = _LEFT_OUT.search(str(row["reason"]))
+    return int(match[1]) if match else 0
+
+
+ADDED_COLUMNS = (
+    AddedColumn(OUTCOMES, "list_complete", _find_list_complete),
+    AddedColumn(OUTCOMES, "left_out", _count_left_out),
+)
+# Tables whose later columns need no value for older rows: null says that it is not known.
+_EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS)
+
+
+def migrate_database(connection: sa.Connection) -> None:
+    """Add the columns that a ledger of an earlier version lacks, and fill them for the rows that it has."""
+    inspector = sa.inspect(connection)
+    for table in _EXTENSIBLE:
+        present = {column["name"] for column in inspector.get_columns(table.name)}
+        missing = [column for column in table.columns if column.name not in present]
+        for column in missing:
+            _add_column(connection, table, column)
+        names = {column.name for column in missing}
+        for added in ADDED_COLUMNS:
+            if added.table is table and added.name in names:
+                _fill_column(connection, added)
+
+
+def migrate_operation(operation: Operation, table: sa.Table) -> Operation:
+    """Give the rows of an older entry the columns that were added to its table since."""
+    added = [one for one in ADDED_COLUMNS if one.table is table]
+    if not any(one.name not in row for one in added for row in operation.rows):
+        return operation
+    rows = [_fill_row(row, added) for row in operation.rows]
+    return Operation(operation.name, rows)
+
+
+def _fill_row(row: OperationRow, added: list[AddedColumn]) -> Mapping[str, object]:
+    filled = dict(row)
+    for one in added:
+        if one.name not in row:
+            filled[one.name] = one.fill(row)
+    return filled
+
+
+def _add_column(
+    connection: sa.Connection, table: sa.Table, column: sa.Column[object]
+) -> None:
+    sql = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {sql}")
+
+
+def _fill_column(connection: sa.Connection, added: AddedColumn) -> None:
+    """Fill a new column row by row, by the table's primary key."""
+    table = added.table
+    keys = list(table.primary_key)
+    known = [column for column in table.columns if column.name != added.name]
+    for row in connection.execute(sa.select(*known)).mappings().all():
+        same = sa.and_(*(key == row[key.name] for key in keys))
+        change = sa.update(table).where(same).values({added.name: added.fill(row)})
+        connection.execute(change)
