@@ -29,7 +29,7 @@ _COMMON = frozenset(
 )
 
 
-def measure_common_share(text: str, most: int = 4000) -> float:
+def _measure_common_share(text: str, most: int = 4000) -> float:
     """Give the share of common ones among the first `most` characters beyond ASCII; 0 when there are none."""
     beyond = [character for character in text if character > "\x7f"][:most]
     return sum(map(_COMMON.__contains__, beyond)) / len(beyond) if beyond else 0.0
@@ -144,7 +144,9 @@ def _decode_utf16(body: bytes) -> DecodedText | None:
         return None
     mostly_ascii = max(even, odd) * 5 > min(len(body), _SAMPLE)
     return (
-        decoded if mostly_ascii or measure_common_share(decoded.text) > _RIGHT else None
+        decoded
+        if mostly_ascii or _measure_common_share(decoded.text) > _RIGHT
+        else None
     )
 
 
@@ -173,7 +175,7 @@ def _measure_fit(sample: bytes, charset: str) -> float:
     """Give the share of common characters, each lost one counted against it."""
     decoded = _decode_as(sample, charset)
     characters = max(_count_beyond_ascii(decoded.text), 1)
-    return measure_common_share(decoded.text) - 5 * decoded.replaced / characters
+    return _measure_common_share(decoded.text) - 5 * decoded.replaced / characters
 
 
 def _take_sample(body: bytes) -> bytes:
@@ -226,10 +228,10 @@ def _decode_piece(piece: bytes, own: str, other: str) -> tuple[str, bool]:
     lacks_utf8 = own == "gb18030" and not _UTF8_RUN.search(piece)
     if _LOST in theirs or is_own or lacks_utf8:
         return text, False
-    share = measure_common_share(theirs)
+    share = _measure_common_share(theirs)
     return (
         (theirs, True)
-        if share > max(_RIGHT, measure_common_share(text))
+        if share > max(_RIGHT, _measure_common_share(text))
         else (text, False)
     )
 

@@ -86,7 +86,7 @@ def make_source_id(column: str) -> str:
     return f"{stem}-{last}" if last else stem
 
 
-def render_source_toml(source: Source, listing: Listing) -> str:
+def _render_source_toml(source: Source, listing: Listing) -> str:
     """Write the file of a proposed source; what nobody has confirmed is left out or said to be so."""
     lines = []
     for key in ("name", "organ", "family", "column"):
@@ -301,7 +301,7 @@ def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
         relevance = classify_title(link.title)
         links = accepted if relevance.relevant else rejected
         links.append(ClassifiedLink(link, relevance))
-    text = render_source_toml(source, listing) if listing.links else ""
+    text = _render_source_toml(source, listing) if listing.links else ""
     if text:
         # what is shown for saving has to be a source that loads
         Source.model_validate({"id": source.id, **tomllib.loads(text)})

@@ -27,7 +27,7 @@ from tasks.sites.relevance import classify_title
 
 
 @dataclass(frozen=True, slots=True)
-class SystemMark:
+class _SystemMark:
     """A mark that a system leaves in its pages; `family` is null for systems that no family walks yet."""
 
     system: str
@@ -38,65 +38,69 @@ class SystemMark:
 
 _MARKS = (
     # <a href="/module/web/jpage/dataproxy.jsp?page=1&appid=1&…">
-    SystemMark("jcms", Family.JCMS, 0.95, re.compile(r"dataproxy\.jsp", re.IGNORECASE)),
+    _SystemMark(
+        "jcms", Family.JCMS, 0.95, re.compile(r"dataproxy\.jsp", re.IGNORECASE)
+    ),
     # dataStore = ['<li>…</li>']; an old form of the same
-    SystemMark(
+    _SystemMark(
         "jcms",
         Family.JCMS,
         0.9,
         re.compile(r"<datastore\b|\bdataStore\s*=\s*\[", re.IGNORECASE),
     ),
     # the attribute url of a unit's script: /api-gateway/jpaas-publish-server/front/page/build/unit
-    SystemMark(
+    _SystemMark(
         "jpaas",
         Family.JPAAS,
         0.95,
         re.compile(r"jpaas-publish-server[\w./-]{0,60}", re.IGNORECASE),
     ),
     # POST /module/xxgk/search.jsp: the disclosure module, which has no data proxy
-    SystemMark(
+    _SystemMark(
         "hanweb-xxgk", None, 0.8, re.compile(r"/module/xxgk/\w+\.jsp", re.IGNORECASE)
     ),
-    SystemMark(
+    _SystemMark(
         "truecms",
         None,
         0.9,
         re.compile(r"messageController/getMessage\.do", re.IGNORECASE),
     ),
     # /js/webBuilderCommon.js, EWB-FRONT, govInfoPub
-    SystemMark(
+    _SystemMark(
         "epoint",
         None,
         0.85,
         re.compile(r"govInfoPub|EWB-FRONT|webBuilderCommon\.js", re.IGNORECASE),
     ),
     # window._CONFIG = { … SID:'755001' on a gkmlpt page: both have to be there
-    SystemMark(
+    _SystemMark(
         "gkmlpt",
         Family.GKMLPT,
         0.95,
         re.compile(r"window\._CONFIG\s*=(?=[\s\S]{0,2000}?\b(?:SID|TREE)\b)"),
     ),
     # createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189): the first argument is quoted
-    SystemMark(
+    _SystemMark(
         "ucap", Family.UCAP, 0.95, re.compile(r"createPageHTML\(\s*\\?[\"'][^)]{0,60}")
     ),
-    SystemMark(
+    _SystemMark(
         "ucap",
         Family.UCAP,
         0.8,
         re.compile(r"<UCAP(?:CONTENT|TITLE)\b|id=[\"']UCAP-CONTENT", re.IGNORECASE),
     ),
     # createPageHTML(12, 0, "index", "html"): a number comes first
-    SystemMark("trs", Family.TRS, 0.95, re.compile(r"createPageHTML\(\s*\d[^)]{0,60}")),
-    SystemMark(
+    _SystemMark(
+        "trs", Family.TRS, 0.95, re.compile(r"createPageHTML\(\s*\d[^)]{0,60}")
+    ),
+    _SystemMark(
         "trs",
         Family.TRS,
         0.6,
         re.compile(r"\bTRS_(?:Editor|UEDITOR|PreAppend)\b|trs_editor_view"),
     ),
     # class="pb_sys_common", _showDynClicks("wbnews", …), list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1460
-    SystemMark(
+    _SystemMark(
         "vsb",
         Family.VSB,
         0.95,
@@ -104,7 +108,7 @@ _MARKS = (
             r"pb_sys_common|_showDynClicks|urltype=tree\.TreeTempUrl|\bid=.?line_u\d"
         ),
     ),
-    SystemMark(
+    _SystemMark(
         "vsb",
         Family.VSB,
         0.7,
@@ -115,10 +119,10 @@ _MARKS = (
 _LONGEST_MARKUP = 2_000_000
 # Marks in an address, for what shows few in its pages: /col/col123/index.html, /dept/gkmlpt/index
 _ADDRESSES = (
-    SystemMark("policy", Family.POLICY, 0.9, re.compile(r"/search-gov/data\b")),
-    SystemMark("igs", Family.IGS, 0.9, re.compile(r"/igs/front/search")),
-    SystemMark("gkmlpt", Family.GKMLPT, 0.7, re.compile(r"/gkmlpt/(?:index|api)")),
-    SystemMark("jcms", Family.JCMS, 0.6, re.compile(r"/col/col\d+/(?:index\.html)?$")),
+    _SystemMark("policy", Family.POLICY, 0.9, re.compile(r"/search-gov/data\b")),
+    _SystemMark("igs", Family.IGS, 0.9, re.compile(r"/igs/front/search")),
+    _SystemMark("gkmlpt", Family.GKMLPT, 0.7, re.compile(r"/gkmlpt/(?:index|api)")),
+    _SystemMark("jcms", Family.JCMS, 0.6, re.compile(r"/col/col\d+/(?:index\.html)?$")),
 )
 # <urlset xmlns=…>, <sitemapindex …> near the start of a body, after declaration and comments
 _SITEMAP = re.compile(r"<(urlset|sitemapindex)[\s>]")
