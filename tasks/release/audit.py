@@ -1,4 +1,4 @@
-"""Audit: hold a staged release against the suites of expectations.
+"""Audit: check a staged release against the suites of expectations.
 
 What cannot be checked counts as failed.
 
@@ -114,7 +114,7 @@ class _ReleaseAudit:
         return check_file(self.staged, table, get_stored_schema(SCHEMAS[table]))
 
     def _check_rows(self, table: str) -> Iterator[Check]:
-        """Hold the rows of a table against its suite."""
+        """Validate the rows of a table against its suite."""
         if table == HISTORY:
             return self._check_history()
         if table in _WALKED_TABLES:
@@ -127,7 +127,7 @@ class _ReleaseAudit:
         )
 
     def _check_history(self) -> Iterator[Check]:
-        """Hold what became of the release that stands against the suite of `history`."""
+        """Validate what became of the release that stands against the suite of `history`."""
         before, now = Path(self.staged.last_folder), Path(self.staged.folder)
         optional = {table: _list_optional_columns(table) for table in _WALKED_TABLES}
         rows = compare_releases(before, now, optional)

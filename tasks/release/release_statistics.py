@@ -21,7 +21,7 @@ _ROWS_AT_ONCE = 16
 def take_inventory(
     folder: Path, release_id: str, as_of: datetime, tables: Iterable[str]
 ) -> Inventory:
-    """Look at the Parquet files of some tables of the release in a folder.
+    """List the Parquet files of some tables of the release in a folder, with their sizes and examples.
 
     The same files give the same inventory.
     """

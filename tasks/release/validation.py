@@ -1,4 +1,4 @@
-"""Hold the rows of one table against its suite of expectations, a slice at a time.
+"""Validate the rows of one table against its suite of expectations, a slice at a time.
 
 Great Expectations copies what it looks at, so it never gets a whole table of a large release: it gets slices
 of light columns, and what each expectation of single rows came to is added up over the slices. A slice holds
@@ -58,7 +58,7 @@ ROW_KEYS = {
 
 
 class SuiteValidation:
-    """One table held against its suite: `add` all its rows, then ask for the checks."""
+    """One table validated against its suite: `add` all its rows, then ask for the checks."""
 
     def __init__(self, table: str, suite: "ExpectationSuite") -> None:
         self._table = table
@@ -105,7 +105,7 @@ class SuiteValidation:
             yield build_failure(self._table, observed, "")
 
     def _validate_slice(self) -> None:
-        """Hold a slice against the suite, and forget it."""
+        """Validate a slice against the suite, and forget it."""
         rows, self._slice = pa.concat_tables(self._slice), []
         self._slices += 1
         self._validate(rows, self._row_expectations)
@@ -215,7 +215,7 @@ def _is_row_expectation(table: str, expectation: "Expectation") -> bool:
 def _validate_rows(
     table: str, rows: pa.Table, expected: "Sequence[Expectation]"
 ) -> "list[ExpectationValidationResult]":
-    """Hold rows against expectations; what fails in few of them is validated again, with a sample of them."""
+    """Validate rows; what fails in few of them is validated again, with a sample of them."""
     from great_expectations import ExpectationSuite
 
     source = _create_context().data_sources.add_or_update_pandas(table)
@@ -245,7 +245,7 @@ def _has_few_failures(result: "ExpectationValidationResult") -> bool:
 
 
 def _build_key(config: "ExpectationConfiguration") -> str:
-    """Tell an expectation from the others of its table, on whatever slice it was held."""
+    """Build a key that tells an expectation from the others of its table, whatever slice it was held on."""
     arguments = dict(config.kwargs)
     arguments.pop("batch_id", None)
     return json.dumps([config.type, arguments], sort_keys=True, default=str)

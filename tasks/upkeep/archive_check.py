@@ -14,7 +14,7 @@ from tasks.model.errors import ArchiveError, Damage
 
 _BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"
 _REBUILD = "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"
-# Of a file that is damaged in many places, so many are told one by one.
+# Of a file that is damaged in many places, so many are named one by one.
 _MOST_DAMAGES = 5
 
 
@@ -72,71 +72,60 @@ class ArchiveCheck:
 
         Gives the journal too, which is found on the way with its own damages.
         """
-        found: list[Damage] = []
+        damages: list[Damage] = []
 
-        def look(path: Path, member: StoredRecord | DamagedRecord) -> None:
+        def check(path: Path, record: StoredRecord | DamagedRecord) -> None:
             self.records += 1
-            if isinstance(member, StoredRecord) and (words := _check_digests(member)):
+            if isinstance(record, StoredRecord):
                 name = str(path.relative_to(self._folder))
-                found.extend(
-                    self._report_damage(name, f"the record at {member.offset} {words}")
-                )
+                if words := _check_digests(record):
+                    words = f"the record at {record.offset} {words}"
+                    damages.extend(self._report_damage(name, words))
 
-        return JournalEntries(self._folder, look), found
+        return JournalEntries(self._folder, check), damages
 
     def _report_damage(self, warc_file: str, words: str) -> Iterator[Damage]:
         self._reported[warc_file] += 1
         if self._reported[warc_file] <= _MOST_DAMAGES:
             yield Damage(f"archive/{warc_file}", words, _BACK)
         elif self._reported[warc_file] == _MOST_DAMAGES + 1:
-            yield Damage(
-                f"archive/{warc_file}", "more of its records are damaged", _BACK
-            )
+            words = "more of its records are damaged"
+            yield Damage(f"archive/{warc_file}", words, _BACK)
 
 
 def check_journal(entries: JournalEntries, before: int, after: int) -> Iterator[Damage]:
-    """Hold the ledger's last entry, before and after the entries were found, against its journal.
+    """Check the ledger's last entry, before and after the entries were found, against its journal.
 
     One entry that was never committed is what a killed run leaves.
     """
     yield from entries.damages
-    if entries.unknown_runs:
-        words = f"{len(entries.unknown_runs)} runs have no journal, such as {entries.unknown_runs[0]}"
-        yield Damage(
-            "archive",
-            words,
-            "keep a copy of the ledger: it alone knows of them",
-            harmless=True,
-        )
-    if after < entries.last_number - 1:
-        words = f"the ledger has done {after} entries of its journal, the archive has {entries.last_number}"
+    last, unknown = entries.last_number, entries.unknown_runs
+    if unknown:
+        words = f"{len(unknown)} runs have no journal, such as {unknown[0]}"
+        remedy = "keep a copy of the ledger: it alone knows of them"
+        yield Damage("archive", words, remedy, harmless=True)
+    if after < last - 1:
+        words = f"the ledger has done {after} entries of its journal, the archive has {last}"
         yield Damage("state", f"{words}: it is older than the archive", _REBUILD)
-    if before > entries.last_number:
-        words = f"the journal ends with entry {entries.last_number}, the ledger has done {before}"
-        yield Damage(
-            "archive", words, "bring the newest files back from a copy of the archive"
-        )
+    if before > last:
+        words = f"the journal ends with entry {last}, the ledger has done {before}"
+        remedy = "bring the newest files back from a copy of the archive"
+        yield Damage("archive", words, remedy)
 
 
-def _check_digests(member: StoredRecord) -> str:
+def _check_digests(record: StoredRecord) -> str:
     """Say what a record's digests do not agree with; empty when they do."""
-    block, payload = (
-        member.headers.get("warc-block-digest"),
-        member.headers.get("warc-payload-digest"),
-    )
-    if block is not None and block != _hash_sha1(member.content):
+    block = record.headers.get("warc-block-digest")
+    payload = record.headers.get("warc-payload-digest")
+    if block is not None and block != _hash_sha1(record.content):
         return "does not match its digest"
-    if member.headers.get("warc-type") == "response" and payload is not None:
-        body = member.content.partition(b"\r\n\r\n")[2]
+    if record.headers.get("warc-type") == "response" and payload is not None:
+        body = record.content.partition(b"\r\n\r\n")[2]
         if payload != _hash_sha1(body):
             return "has a body that does not match its digest"
     return ""
 
 
 def _hash_sha1(content: bytes) -> str:
-    return (
-        "sha1:"
-        + base64.b32encode(
-            hashlib.sha1(content, usedforsecurity=False).digest()
-        ).decode()
-    )
+    digest = hashlib.sha1(content, usedforsecurity=False).digest()
+    return f"sha1:{base64.b32encode(digest).decode()}"

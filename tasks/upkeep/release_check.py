@@ -41,7 +41,7 @@ class ReleaseCheck:
         return self._readable
 
     def check_files(self) -> Iterator[Damage]:
-        """Hold every file against the release's checksums."""
+        """Check every file against the release's checksums."""
         try:
             text = (self._folder / CHECKSUMS_FILE).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -66,7 +66,7 @@ class ReleaseCheck:
                 yield self._build_damage(name, words, _BACK)
 
     def check_metadata(self) -> Iterator[Damage]:
-        """Look at what every table says of itself: its release, its schema, that it can be opened at all."""
+        """Check what every table says of itself: its release, its schema, that it can be opened at all."""
         present = {path.stem for path in self._folder.glob("*.parquet")}
         for table in sorted(present | self._schemas.keys()):
             yield from self._check_table(table)
@@ -126,7 +126,7 @@ class ReleaseCheck:
             yield self._build_damage(f"{table}.parquet", words, _MADE_SO)
 
     def check_visibility(self) -> Iterator[Damage]:
-        """Hold `latest.json` and `current/` against the release, when it is the one that readers see."""
+        """Check `latest.json` and `current/` against the release, when it is the one that readers see."""
         try:
             current = find_current_release(self._home)
         except ReleaseError as error:

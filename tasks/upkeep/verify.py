@@ -64,7 +64,7 @@ def verify(
     sample: int | None = SAMPLE,
     follow: Follow = lambda _: None,
 ) -> VerifyResult:
-    """Look at a release, the archive and the ledger; changes nothing.
+    """Check a release, the archive and the ledger; changes nothing.
 
     `sample` is about how many records of the archive are read back; null reads all of them, and the journal
     too. `follow` is called with what is looked at. Raises ConfigurationError when there is no such release.

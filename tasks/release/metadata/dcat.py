@@ -79,7 +79,7 @@ def _build_distribution(release_id: str, file: TableFile) -> Json:
 
 
 def _build_temporal(years: tuple[int, int] | None) -> Json:
-    """Give the years that the reports are about; nothing when none tells its year."""
+    """Give the years that the reports are about; nothing when none has a year."""
     if years is None:
         return {}
     first, last = years

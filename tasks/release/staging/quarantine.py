@@ -83,7 +83,7 @@ def _apply_rules(
     rows: pa.Table,
     rules: Sequence[Rule],
 ) -> None:
-    """Hold the rows of a table against rules."""
+    """Check the rows of a table against rules."""
     for reason, mark in rules:
         _add_reason(reasons, name, mark(rows), reason)
 
