@@ -37,7 +37,7 @@ def test_an_audit_that_breaks_fails(tmp_path, caplog):
 
 
 def test_nothing_checked_is_not_passed():
-    """An audit of no table has no verdict, so it is none to publish on."""
+    """An audit of no table has no result, so it is none to publish on."""
     result = Audit("id", ())
     assert (result.passed, result.reason) == (False, "nothing was checked")
 

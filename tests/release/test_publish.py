@@ -12,7 +12,7 @@ from tasks.model.errors import ReleaseError
 from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import harvest, reading
 
@@ -25,7 +25,10 @@ def made(tmp_path):
     made = harvest(tmp_path / "home")
     captures = [made.capture(name) for name in "cba"]
     years = {"a": 2025, "b": 2024, "c": 2025}
-    made.extract([(one, reading(years[one.page_id])) for one in captures], EXTRACTOR)
+    made.extract(
+        [(one, reading(years[one.page_id])) for one in captures],
+        get_extractor_version(),
+    )
     return made
 
 
@@ -79,7 +82,7 @@ def test_a_failed_audit_leaves_the_last_release(made):
     """Readers see no change, the staged files stay with the audit beside them, and the answer says why."""
     first = stage.fn(made.run, ROWS, ())
     publish.fn(made.run, first, _audit(first))
-    made.extract([(made.capture("d"), reading())], EXTRACTOR)
+    made.extract([(made.capture("d"), reading())], get_extractor_version())
     staged = stage.fn(made.run, ROWS, ())
     assert staged.last_counts == first.counts
     done = publish.fn(made.run, staged, _audit(staged, success=False))
@@ -109,7 +112,7 @@ def test_the_first_audit_may_fail_too(made):
 
 
 def test_an_audit_of_another_release_does_not_count(made):
-    """A verdict is good for the files that it is about."""
+    """An audit is good for the files that it is about."""
     staged = stage.fn(made.run, ROWS, ())
     with pytest.raises(ReleaseError, match="audit the staged release"):
         publish.fn(made.run, staged, replace(_audit(staged), release_id="other"))

@@ -1,6 +1,4 @@
-"""What stands beside the tables of a release: documents where it passed its audit, and the audit's page in
-any case.
-"""
+"""What stands beside the tables of a release: documents where its audit passed, its audit's page always."""
 
 import hashlib
 import json
@@ -13,7 +11,7 @@ from expectations import ROWS
 from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tests.world.harvest import harvest, reading
 
 pytestmark = pytest.mark.usefixtures("without_run")
@@ -26,7 +24,9 @@ PAGES = {"audit.json", "audit.html", "audit.md"}
 def made(tmp_path):
     """Harvest two reports."""
     made = harvest(tmp_path / "home")
-    made.extract([(made.capture(name), reading()) for name in "ab"], EXTRACTOR)
+    made.extract(
+        [(made.capture(name), reading()) for name in "ab"], get_extractor_version()
+    )
     return made
 
 
@@ -73,7 +73,7 @@ def test_the_same_home_gives_the_same_documents(made, tmp_path):
 
 @pytest.mark.parametrize("table", ["reports", "coverage", "changes"])
 def test_what_is_held_back_has_a_page_even_when_torn(made, table):
-    """An operator finds the verdict beside the staged files, whichever of them cannot be read."""
+    """An operator finds the result beside the staged files, whichever of them cannot be read."""
     staged = stage.fn(made.run, ROWS, ())
     path = Path(staged.folder) / f"{table}.parquet"
     path.write_bytes(path.read_bytes()[:100])

@@ -1,4 +1,4 @@
-"""The numbers of a release: those of its pages, also where a table is damaged, and what documents say of its files."""
+"""The numbers of a release: those of its pages, also of damaged tables, and the inventory of its files."""
 
 import hashlib
 from datetime import datetime

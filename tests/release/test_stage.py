@@ -22,7 +22,7 @@ from tasks.model.source import Family, Source
 from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
 from tests.world.harvest import NIGHT, harvest, reading
 
@@ -35,7 +35,10 @@ def made(tmp_path):
     made = harvest(tmp_path / "home")
     captures = [made.capture(name) for name in "cba"]
     years = {"a": 2025, "b": 2024, "c": 2025}
-    made.extract([(one, reading(years[one.page_id])) for one in captures], EXTRACTOR)
+    made.extract(
+        [(one, reading(years[one.page_id])) for one in captures],
+        get_extractor_version(),
+    )
     return made
 
 
@@ -84,7 +87,7 @@ def test_staging_is_a_function_of_ledger_archive_and_code(made, tmp_path):
         for one in ledger.load_latest_captures():
             other.extract(
                 [(one, reading({"a": 2025, "b": 2024, "c": 2025}[one.page_id]))],
-                EXTRACTOR,
+                get_extractor_version(),
             )
     here, there = stage.fn(made.run, ROWS, ()), stage.fn(other.run, ROWS, ())
     assert here.release_id == there.release_id
@@ -151,7 +154,10 @@ def test_what_is_said_of_last_year_is_compared_with_last_years_report(tmp_path):
         replace(now, quantities=(before,)),
         replace(last, quantities=(cases,)),
     )
-    made.extract([(made.capture("a"), later), (made.capture("b"), earlier)], EXTRACTOR)
+    made.extract(
+        [(made.capture("a"), later), (made.capture("b"), earlier)],
+        get_extractor_version(),
+    )
     rows = [
         row
         for row in _rows(stage.fn(made.run, ROWS, ()), "issues")
@@ -165,11 +171,14 @@ def test_what_is_said_of_last_year_is_compared_with_last_years_report(tmp_path):
 def test_reports_are_held_against_each_other(tmp_path):
     """Only at staging are all reports at hand: what one took over from another stands in the release."""
     made = harvest(tmp_path / "home")
-    words = "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
+    words = (
+        "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，"
+        "对重大行政决策逐件开展合法性审查，做到应审尽审。"
+    )
     other = reading(text=words, township="东岭镇", organ="东岭镇人民政府")
     made.extract(
         [(made.capture("a"), reading(text=words)), (made.capture("b"), other)],
-        EXTRACTOR,
+        get_extractor_version(),
     )
     staged = stage.fn(made.run, ROWS, ())
     shared = [
@@ -185,8 +194,8 @@ def test_reports_are_held_against_each_other(tmp_path):
 
 
 def test_rows_that_break_a_rule_go_to_quarantine(made):
-    """A report of an impossible year is kept out with its sections, counted, and told in issues."""
-    made.extract([(made.capture("d"), reading(1912))], EXTRACTOR)
+    """A report of an impossible year is kept out with its sections, counted, and named in issues."""
+    made.extract([(made.capture("d"), reading(1912))], get_extractor_version())
     staged = stage.fn(made.run, ROWS, ())
     assert staged.counts["reports"] == 3
     assert staged.quarantined == {
@@ -200,28 +209,30 @@ def test_rows_that_break_a_rule_go_to_quarantine(made):
     assert [(row["reason"], row["report_id"]) for row in refused] == [
         ("report_year outside 2004 to 2026", "d")
     ]
-    told = [row for row in _rows(staged, "issues") if row["code"] == "rows_quarantined"]
-    assert [(row["report_id"], row["severity"]) for row in told] == [
+    issues = [
+        row for row in _rows(staged, "issues") if row["code"] == "rows_quarantined"
+    ]
+    assert [(row["report_id"], row["severity"]) for row in issues] == [
         ("d", "error"),
         *[("d", "warning")] * 3,
     ]
 
 
-def test_a_report_whose_revision_the_ledger_lost_is_told(made):
+def test_a_report_whose_revision_the_ledger_lost_is_an_issue(made):
     """Nothing can be read of it, and the issue says how the ledger is made whole."""
     engine = sa.create_engine(made.run.database_url)
     with engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM revisions WHERE page_id = 'a'"))
     engine.dispose()
-    told = [
+    issues = [
         row
         for row in _rows(stage.fn(made.run, ROWS, ()), "issues")
         if row["report_id"] == "a"
     ]
-    assert [(row["code"], row["severity"]) for row in told] == [
+    assert [(row["code"], row["severity"]) for row in issues] == [
         ("capture_unread", "error")
     ]
-    assert "fazhi extract --rebuild" in told[0]["message"]
+    assert "fazhi extract --rebuild" in issues[0]["message"]
 
 
 def test_an_empty_home_can_be_staged(tmp_path):
@@ -238,7 +249,8 @@ def test_a_release_is_held_against_the_one_before(made):
     assert {row["change"] for row in _rows(first, "changes")} == {"new"}
     revised = made.capture("a", revision=2, at=NIGHT + timedelta(days=1))
     made.extract(
-        [(revised, reading(title="云溪镇2025年度法治政府建设情况报告"))], EXTRACTOR
+        [(revised, reading(title="云溪镇2025年度法治政府建设情况报告"))],
+        get_extractor_version(),
     )
     second, again = stage.fn(made.run, ROWS, ()), stage.fn(made.run, ROWS, ())
     assert again.release_id == second.release_id != first.release_id
@@ -256,7 +268,7 @@ def test_a_release_is_held_against_the_one_before(made):
     )
 
 
-def test_what_sources_owe_is_told(made):
+def test_what_sources_owe_is_in_coverage(made):
     """Every source has its row for each year, and its scorecard, also one that never gave a report."""
     values = {
         "family": Family.STATIC,

@@ -11,8 +11,8 @@ from expectations import ROWS
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
 from tasks.tables.correction_file import COLUMNS
+from tasks.tables.extractor_version import get_extractor_version
 from tests.release.test_stage import published
 from tests.world.harvest import NIGHT, harvest, reading
 
@@ -24,12 +24,11 @@ SOURCE = "http://town.example.cn/1.html"
 
 @pytest.fixture
 def made(tmp_path):
-    """Publish two reports of a town as they were read, both about one year, and ask for something a day
-    later.
-    """
+    """Publish two reports of a town as they were read, both about one year; fetch something a day later."""
     made = harvest(tmp_path / "home")
     made.extract(
-        [(made.capture(name), reading(2025)) for name in (ONE, TWO)], EXTRACTOR
+        [(made.capture(name), reading(2025)) for name in (ONE, TWO)],
+        get_extractor_version(),
     )
     published(made)
     asked = FetchRow(
@@ -67,7 +66,7 @@ def line(column, old, new, report_id=ONE, table="reports", key=""):
     return (report_id, "", table, column, key, old, new, "misread", SOURCE)
 
 
-def told(rows, code):
+def find_issues(rows, code):
     """Give of each issue of a code the report that it is of, and its evidence."""
     return [
         (row["report_id"], row["evidence"])
@@ -95,10 +94,10 @@ def test_a_corrected_year_arrives_everywhere(staged):
     (change,) = rows("changes")
     assert (change["report_id"], change["change"]) == (ONE, "corrected")
     assert {"report_year", "days_after_deadline"} <= set(change["columns"].split(", "))
-    assert told(rows, "corrected") == [
+    assert find_issues(rows, "corrected") == [
         (ONE, f"reports.report_year: 2025 -> 2024; source: {SOURCE}")
     ]
-    assert told(rows, "correction_refused") == []
+    assert find_issues(rows, "correction_refused") == []
 
 
 def test_a_corrected_quantity_arrives(staged):
@@ -112,7 +111,7 @@ def test_a_corrected_quantity_arrives(staged):
 
 
 def test_an_outdated_correction_changes_nothing(staged):
-    """Where the old value is another now, or the report is gone, the line is refused and told.
+    """Where the old value is another now, or the report is gone, the line is refused with an issue.
 
     The rows stay.
     """
@@ -126,6 +125,6 @@ def test_an_outdated_correction_changes_nothing(staged):
     ] * 2
     assert rows("changes") == []
     assert sorted(
-        report_id or "" for report_id, _ in told(rows, "correction_refused")
+        report_id or "" for report_id, _ in find_issues(rows, "correction_refused")
     ) == ["", ONE, TWO]
-    assert told(rows, "corrected") == []
+    assert find_issues(rows, "corrected") == []

@@ -68,7 +68,7 @@ def _cells(page):
     ]
 
 
-def test_a_run_is_told_in_one_line():
+def test_a_run_is_summed_up_in_one_line():
     """The headline counts what changed and what failed, and names the release's fate."""
     assert (
         format_headline([GOOD, BAD], RELEASE)

@@ -71,7 +71,7 @@ class Lived:
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory, without_run) -> Lived:  # noqa: ARG001  (a module's fixture takes another by name)
-    """Crawl four nights of the portal, with a site that blocks, one that is down, and a run that is killed."""
+    """Crawl four nights of the portal: a site blocks, another is down, and a run is killed."""
     folder = tmp_path_factory.mktemp("rebuild")
     home, sources, port, published = (
         Home.open(str(folder / "home")),
@@ -198,9 +198,7 @@ def test_the_ledger_is_the_same_row_by_row(lived, tmp_path):
 
 @pytest.mark.flow
 def test_without_a_network_the_tables_are_the_same_byte_for_byte(lived, tmp_path):
-    """Only archive, sources and the release before are there: `fazhi extract --rebuild` gives the same
-    release.
-    """
+    """From archive, sources and the release before, `fazhi extract --rebuild` gives the same release."""
     command = ["unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
         pytest.skip("the kernel refuses a network namespace to this user")
@@ -240,9 +238,7 @@ def test_without_a_network_the_tables_are_the_same_byte_for_byte(lived, tmp_path
 
 
 def test_without_releases_only_what_speaks_of_them_differs(lived, tmp_path):
-    """The archive holds no releases: `changes` and the trend in `scorecards` begin anew, the rest is the
-    same.
-    """
+    """The archive holds no releases: `changes` and the trends begin anew, the rest is the same."""
     home, sources = lived.copy(tmp_path / "home", ()), load_sources(lived.sources)
     rebuilt = rebuild(home, home.ledger_url, AT)
     assert (rebuilt.unknown_runs, [damage.harmless for damage in rebuilt.damages]) == (

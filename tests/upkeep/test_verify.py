@@ -1,4 +1,4 @@
-"""Verify: what is sound passes unchanged, and each injected damage is found where it is, with how to mend it."""
+"""Verify: what is sound passes unchanged; each injected damage is found where it is, with its remedy."""
 
 import hashlib
 import json
@@ -55,15 +55,13 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(content)
 
 
-def told(home: Home, sample: int | None = None) -> list[tuple[str, str, str]]:
+def find_damages(home: Home, sample: int | None = None) -> list[tuple[str, str, str]]:
     """Give place, words and remedy of every damage that is none of a killed run."""
-    verdict = verify(home, home.ledger_url, sample=sample)
+    result = verify(home, home.ledger_url, sample=sample)
     found = [
-        (one.place, one.words, one.remedy)
-        for one in verdict.damages
-        if not one.harmless
+        (one.place, one.words, one.remedy) for one in result.damages if not one.harmless
     ]
-    assert verdict.sound == (not found)
+    assert result.sound == (not found)
     return found
 
 
@@ -84,10 +82,10 @@ def prints(home: Home) -> dict[str, str]:
 def test_a_sound_home_passes_and_is_left_as_it_is(home, sample):
     """Whatever is read of the archive; a copy whose `current/` are no hard links any more is sound too."""
     before, steps = prints(home), list[str]()
-    verdict = verify(home, home.ledger_url, sample=sample, follow=steps.append)
-    assert verdict.damages == []
-    assert verdict.release_id == release_of(home).name
-    assert min(verdict.checked.values()) > 0
+    result = verify(home, home.ledger_url, sample=sample, follow=steps.append)
+    assert result.damages == []
+    assert result.release_id == release_of(home).name
+    assert min(result.checked.values()) > 0
     assert len(steps) > 4
     assert prints(home) == before
 
@@ -256,7 +254,7 @@ def test_a_damage_is_found_where_it_is(home, inject, words, remedy):
     """
     place = inject(home)
     for sample in (10_000, None):
-        found = [one for one in told(home, sample) if one[0] == place]
+        found = [one for one in find_damages(home, sample) if one[0] == place]
         assert any(words in said and remedy in mend for _place, said, mend in found), (
             sample,
             found,
@@ -267,16 +265,16 @@ def test_a_damage_is_not_made_good_in_passing(home):
     """Verifying a home without its ledger does not make an empty one."""
     _no_ledger(home)
     before = prints(home)
-    told(home)
+    find_damages(home)
     assert prints(home) == before
 
 
 def test_a_record_of_another_page_is_found(home):
-    """The ledger says another digest than the body has: the record is whole, and not the one that is meant."""
+    """The ledger says another digest than the body has: the record is whole, and not the one meant."""
     with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
         database.execute("UPDATE fetches SET digest = 'ab' WHERE fetch_id = 3")
         database.commit()
-    ((place, words, _remedy),) = told(home)
+    ((place, words, _remedy),) = find_damages(home)
     assert place.startswith("archive/127")
     assert "is another body than what is said of it" in words
 
@@ -287,7 +285,9 @@ def test_a_file_that_is_damaged_all_over_is_told_in_a_few_lines(home):
     for one in list(read_records(path)):
         flip(path, one.offset + 30)
     words = [
-        said for place, said, _remedy in told(home, 10_000) if place.endswith(path.name)
+        said
+        for place, said, _remedy in find_damages(home, 10_000)
+        if place.endswith(path.name)
     ]
     assert len(words) == 6
     assert words[-1] == "more of its records are damaged"
@@ -299,8 +299,8 @@ def test_a_ledger_that_is_older_than_its_archive_is_found(home):
         with closing(sqlite3.connect(home.state / "ledger.sqlite")) as database:
             database.execute("UPDATE journal SET number = number - 1")
             database.commit()
-        assert len(told(home)) == expected, entries
-    ((place, words, remedy),) = told(home)
+        assert len(find_damages(home)) == expected, entries
+    ((place, words, remedy),) = find_damages(home)
     assert (place, "it is older than the archive" in words) == ("state", True)
     assert "fazhi extract --rebuild" in remedy
 
@@ -308,19 +308,19 @@ def test_a_ledger_that_is_older_than_its_archive_is_found(home):
 def test_an_archive_that_lacks_its_last_night_is_found(home):
     """As after it was brought back from an older copy."""
     max(home.archive.glob("127*/*.warc.gz")).unlink()
-    words = [said for _place, said, _remedy in told(home)]
+    words = [said for _place, said, _remedy in find_damages(home)]
     assert any(said.startswith("the journal ends with entry") for said in words)
 
 
 def test_what_a_killed_run_leaves_is_no_damage(home):
-    """A record that was cut off at the end of its file is told, and the verdict stays good."""
+    """A record that was cut off at the end of its file is told, and the result stays good."""
     with warc_of(home).open("ab") as end:
         end.write(warc_of(home).read_bytes()[:100])
-    verdict = verify(home, home.ledger_url, sample=None)
-    assert [(one.harmless, "is cut off" in one.words) for one in verdict.damages] == [
+    result = verify(home, home.ledger_url, sample=None)
+    assert [(one.harmless, "is cut off" in one.words) for one in result.damages] == [
         (True, True)
     ]
-    assert verdict.sound
+    assert result.sound
 
 
 def _rewritten(
@@ -376,13 +376,13 @@ def _rewritten(
 def test_keys_that_do_not_fit_are_found(home, table, change, words):
     """Also when every checksum agrees: what was published so was wrong from the start."""
     _rewritten(home, table, change)
-    assert any(words in said for _place, said, _remedy in told(home))
+    assert any(words in said for _place, said, _remedy in find_damages(home))
 
 
 def test_a_table_of_another_release_is_found(home):
     """Its footer names the release that it was made for."""
     _rewritten(home, "issues", lambda rows: rows, "20260101T020000-00000000")
-    ((place, words, _remedy),) = told(home)
+    ((place, words, _remedy),) = find_damages(home)
     assert place.endswith("issues.parquet")
     assert words == "it says that it is of release 20260101T020000-00000000"
 
@@ -390,8 +390,8 @@ def test_a_table_of_another_release_is_found(home):
 def test_a_release_of_another_version_is_told_and_no_damage(home):
     """Older releases have the columns of their time."""
     _rewritten(home, "reuse", lambda rows: rows.drop_columns(["similarity"]))
-    verdict = verify(home, home.ledger_url)
-    assert [(one.harmless, "+similarity" in one.words) for one in verdict.damages] == [
+    result = verify(home, home.ledger_url)
+    assert [(one.harmless, "+similarity" in one.words) for one in result.damages] == [
         (True, True)
     ]
 
@@ -400,8 +400,8 @@ def test_a_home_without_a_release_is_verified_too(home):
     """The archive matters before anything is published."""
     shutil.rmtree(release_of(home))
     home.latest.unlink()
-    verdict = verify(home, home.ledger_url)
-    assert (verdict.release_id, verdict.damages, verdict.sound) == ("", [], True)
+    result = verify(home, home.ledger_url)
+    assert (result.release_id, result.damages, result.sound) == ("", [], True)
 
 
 def test_a_release_is_named_by_its_first_characters(home):

@@ -35,7 +35,9 @@ def small_release(folder: Path) -> Inventory:
     ]
     rows["changes"] = [_changed("new", None, 1), _changed("removed", 3, None)]
     rows["scorecards"] = build_scorecard(
-        *_told(rows), {"yunxi": "云溪镇人民政府", "qinghe": "青河县人民政府"}, None
+        *_build_scored_tables(rows),
+        {"yunxi": "云溪镇人民政府", "qinghe": "青河县人民政府"},
+        None,
     ).to_pylist()
     for name, schema in SCHEMAS.items():
         pq.write_table(
@@ -108,7 +110,7 @@ def _read(report_id: str, year: int | None) -> dict[str, list[Row]]:
     return rows
 
 
-def _told(rows: dict[str, list[Row]]) -> tuple[pa.Table, pa.Table]:
+def _build_scored_tables(rows: dict[str, list[Row]]) -> tuple[pa.Table, pa.Table]:
     return (
         pa.Table.from_pylist(rows["issues"], SCHEMAS["issues"]),
         pa.Table.from_pylist(rows["reports"], SCHEMAS["reports"]),

@@ -113,7 +113,7 @@ def test_the_data_package_names_files_as_they_are(made):
 
 
 def test_dcat_has_what_the_vocabulary_asks_for(made):
-    """The graph holds one dataset with one distribution a file, each with its checksum, size and media type."""
+    """The graph holds one dataset, one distribution a file, each with its checksum, size and media type."""
     folder, inventory = made
     graph = Graph().parse(folder / "dcat.jsonld", format="json-ld")
     (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)

@@ -34,8 +34,9 @@ def _package(folder):
 
 
 def _with_rows(folder):
-    """Put the rows themselves into the package: Frictionless reads Parquet over pandas, where a null is no
-    integer.
+    """Put the rows themselves into the package.
+
+    Frictionless reads Parquet over pandas, where a null is no integer.
     """
     package = _package(folder)
     for resource in package["resources"]:
@@ -114,9 +115,7 @@ def test_frictionless_notices_what_breaks_the_declarations(
 
 
 def test_croissant_is_valid_and_loads_every_row(folder):
-    """The loader finds neither errors nor warnings, checks the sums of the files, and gives all their
-    records.
-    """
+    """The loader finds neither errors nor warnings, checks the files' sums, and gives all their records."""
     import mlcroissant
 
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))

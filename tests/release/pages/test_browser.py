@@ -27,7 +27,8 @@ pytestmark = [
 
 PAGE, FRAME = "http://releases.example/audit.html", "http://releases.example/frame.html"
 # A headless window is never as narrow as a phone, but a frame is.
-_FRAME = """<!doctype html><iframe src="audit.html" width="{width}" height="900" style="border:0"></iframe><script>
+_FRAME = """<!doctype html>\
+<iframe src="audit.html" width="{width}" height="900" style="border:0"></iframe><script>
 document.querySelector("iframe").onload = event => {{
   const inside = event.target.contentDocument;
   inside.querySelectorAll("details").forEach(one => one.open = true);
@@ -39,7 +40,7 @@ document.querySelector("iframe").onload = event => {{
 
 @dataclass
 class _Proxy:
-    """Answers for every host, so that neither a page nor the browser's own calls reach beyond this machine."""
+    """Answers for every host: neither a page nor the browser's own calls reach beyond this machine."""
 
     port: int = 0
     pages: dict[str, str] = field(default_factory=dict)
@@ -75,9 +76,7 @@ def proxy() -> Iterator[_Proxy]:
 
 
 class _Look(NamedTuple):
-    """What a page came out as: its width, the characters it shows, what it asked for, and its ground's
-    colour.
-    """
+    """What a page came out as: its width, its characters, what it asked for, and its ground's colour."""
 
     width: int
     shown: int
@@ -86,7 +85,7 @@ class _Look(NamedTuple):
 
 
 def _look(proxy: _Proxy, folder: Path, width: int, scheme: int) -> _Look:
-    """Open the page in a frame of some width, in the dark (0) or by day (1), with all that is folded opened."""
+    """Open the page in a frame of some width, in the dark (0) or by day (1), with all folds opened."""
     proxy.pages[FRAME] = _FRAME.format(width=width)
     command = [
         str(CHROMIUM),
@@ -130,9 +129,7 @@ def _page() -> str:
     ("width", "scheme"), [(390, 0), (1280, 1)], ids=["phone in the dark", "desk by day"]
 )
 def test_the_page_fits_and_asks_nobody(proxy, tmp_path, width, scheme):
-    """On a phone and on a desk nothing sticks out, the ground follows the reader's scheme, and no request
-    leaves.
-    """
+    """Nothing sticks out on a phone or a wide screen, the ground follows the scheme, no request leaves."""
     proxy.pages[PAGE] = _page()
     look = _look(proxy, tmp_path, width, scheme)
     assert look.width <= width

@@ -24,9 +24,9 @@ def _chunks(made, extractor="x1", **options):
         closing(Ledger(made.run.database_url)) as ledger,
         ReleaseChunks(
             made.parts(extractor), ledger, extractor, SCHEMAS, **options
-        ) as gathering,
+        ) as chunks,
     ):
-        return list(gathering.iter_chunks(made.home.staging))
+        return list(chunks.iter_chunks(made.home.staging))
 
 
 def _rows(chunks, table, *columns):
@@ -53,8 +53,9 @@ def test_older_revisions_stay_out(made):
 
 
 def test_a_revision_that_was_not_read_leaves_no_rows(made):
-    """The part of an older revision does not stand in for the latest: what is shown would not be what is
-    there.
+    """The part of an older revision does not stand in for the latest.
+
+    What is shown would not be what is there.
     """
     made.extract([(made.capture("a"), reading()), (made.capture("b"), reading())], "x1")
     made.capture("a", revision=2, at=NIGHT + timedelta(days=1))
@@ -135,14 +136,14 @@ def test_batches_do_not_change_the_rows(made):
         assert one[table].equals(three[table])
 
 
-def test_what_is_spilled_is_gone_at_the_end(made):
-    """The scratch files go with the gathering."""
+def test_sorted_files_are_gone_at_the_end(made):
+    """The scratch files go with the chunks."""
     made.extract([(made.capture("a"), reading())], "x1")
     assert len(_chunks(made)) == 1
     assert not list(made.home.staging.iterdir())
 
 
-def test_nothing_gathered_is_no_chunk(made):
+def test_nothing_captured_is_no_chunk(made):
     """An empty ledger gives no chunk, and no time of a last capture."""
     assert _chunks(made) == []
     with closing(Ledger(made.run.database_url)) as ledger:

@@ -33,7 +33,10 @@ def _order(ids, years, most=2):
 def test_a_chunk_is_of_one_year_and_not_too_large(years, chunks):
     """A chunk ends with its year, or when it is full."""
     order = _order("abcd", years)
-    assert order.find_chunks(order.find_positions(pa.array(list("abcd")))).tolist() == chunks
+    assert (
+        order.find_chunks(order.find_positions(pa.array(list("abcd")))).tolist()
+        == chunks
+    )
     assert list(order.chunks) == sorted(set(chunks))
 
 
@@ -80,37 +83,37 @@ def test_without_pages_all_rows_are_nobody_s(tmp_path):
         assert [table["row"].to_pylist() for table in sorter.iter_chunks()] == [[7]]
 
 
-SPILL_SCHEMA = pa.schema([("words", pa.string())])
+WORD_SCHEMA = pa.schema([("words", pa.string())])
 
 
-def _spill_rows(*words):
-    return pa.table({"words": list(words)}, schema=SPILL_SCHEMA)
+def _word_rows(*words):
+    return pa.table({"words": list(words)}, schema=WORD_SCHEMA)
 
 
 def test_each_bucket_gives_its_rows_in_the_order_they_came(tmp_path):
     """Also when some of them were written long before others; a bucket without rows is empty."""
     for waiting in (1, WAITING_BYTES):
-        made = BucketFile(tmp_path / "rows.arrow", SPILL_SCHEMA, waiting)
-        made.add(_spill_rows("a", "b", "c"), np.array([7, 0, 7]))
-        made.add(_spill_rows("d", "e"), np.array([0, 7]))
+        made = BucketFile(tmp_path / "rows.arrow", WORD_SCHEMA, waiting)
+        made.add(_word_rows("a", "b", "c"), np.array([7, 0, 7]))
+        made.add(_word_rows("d", "e"), np.array([0, 7]))
         assert made.read_bucket(7)["words"].to_pylist() == ["a", "c", "e"]
         assert made.read_bucket(0)["words"].to_pylist() == ["b", "d"]
         assert made.read_bucket(7)["words"].to_pylist() == ["a", "c", "e"]
-        assert made.read_bucket(3).equals(SPILL_SCHEMA.empty_table())
+        assert made.read_bucket(3).equals(WORD_SCHEMA.empty_table())
         made.close()
     assert not list(tmp_path.iterdir())
 
 
-def test_nothing_spilled_can_be_taken(tmp_path):
+def test_nothing_added_can_be_read(tmp_path):
     """A table without rows needs no special care."""
-    made = BucketFile(tmp_path / "rows.arrow", SPILL_SCHEMA)
+    made = BucketFile(tmp_path / "rows.arrow", WORD_SCHEMA)
     assert made.read_bucket(0).num_rows == 0
     made.close()
 
 
-def test_a_spill_that_was_never_read_leaves_no_file(tmp_path):
+def test_a_bucket_file_that_was_never_read_leaves_no_file(tmp_path):
     """An error between adding and taking takes the file with it."""
-    made = BucketFile(tmp_path / "rows.arrow", SPILL_SCHEMA)
-    made.add(_spill_rows("a"), np.array([0]))
+    made = BucketFile(tmp_path / "rows.arrow", WORD_SCHEMA)
+    made.add(_word_rows("a"), np.array([0]))
     made.close()
     assert not list(tmp_path.iterdir())

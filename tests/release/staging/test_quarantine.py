@@ -1,6 +1,4 @@
-"""Quarantine: what a rule refuses is kept beside the release with the reason, and what is a report's goes
-with it.
-"""
+"""Quarantine: what a rule refuses is kept beside the release with its reason, as is all of its report."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -118,7 +116,7 @@ def test_a_quantity_goes_alone():
 
 
 def test_a_row_of_no_report_is_refused():
-    """A row of a report that is not there is told so, whatever else is wrong with it."""
+    """A row of a report that is not there has that reason, whatever else is wrong with it."""
     sifted = _sifted(
         reports="a", revisions="a", sections="aX", quantities="x", issues="x"
     )

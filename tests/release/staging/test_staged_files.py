@@ -114,7 +114,7 @@ def test_the_first_report_that_is_gone_does_not_count(compared):
     }
 
 
-def test_growth_is_told_of_sources_only(compared):
+def test_growth_is_measured_of_sources_only(compared):
     """A few more are none, and a source that is new has no share."""
     gained = compared(_rows(10), _rows(20) + _rows(9, "b"), "reports_gained")
     assert gained == {("source", "a"): 0.8}

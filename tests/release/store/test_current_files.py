@@ -1,4 +1,4 @@
-"""The files in `current/`: a reader who looked at the footer before they were replaced still finds its data."""
+"""The files in `current/`: a reader who has the footer from before still finds its data."""
 
 import os
 
@@ -33,9 +33,7 @@ def _release(folder, night, rows=50, **options):
 
 
 def test_page_index_and_bloom_filters_stay_for_those_who_have_the_old_footer(folder):
-    """A release of a writer that makes them: all that the footers of two releases name is there, byte for
-    byte.
-    """
+    """All that the footers of two releases name is there, byte for byte, in a release of such a writer."""
     target, known = folder / "reports.parquet", []
     for night, rows in enumerate((300, 40, 500, 40, 40, 700)):
         file, table = _release(
@@ -89,8 +87,8 @@ def test_a_reader_may_be_late_by_two_releases(folder):
         file, table = _release(folder, night)
         current_files.replace_current_file(file, folder)
         known.append((read_footer(target), table))
-        for footer, told in known[-3:]:
-            assert _read_by(footer, target).equals(told)
+        for footer, expected in known[-3:]:
+            assert _read_by(footer, target).equals(expected)
 
 
 @pytest.mark.parametrize("busy", [True, False])

@@ -1,6 +1,4 @@
-"""Shifted footers: whatever the schema and the writer's options, the same data further on in a file reads the
-same.
-"""
+"""Shifted footers: whatever the schema and the writer's options, data further on in a file reads the same."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,7 +22,9 @@ TABLES = {
     "nested": pa.table({
         "a": [[[row, None], []] if row % 4 else None for row in range(ROWS)],
         "b": [{"x": row, "y": [str(row)] * (row % 3)} for row in range(ROWS)],
-        "c": pa.array([[(f"k{key}", key) for key in range(row % 4)] for row in range(ROWS)], pa.map_("str", "int64")),
+        "c": pa.array(
+            [[(f"k{key}", key) for key in range(row % 4)] for row in range(ROWS)], pa.map_("str", "int64")
+        ),
     }),
     "dictionary": pa.table({"a": pa.array([f"类{row % 7}" for row in range(ROWS)]).dictionary_encode()}),
     "types": pa.table({
@@ -38,7 +38,9 @@ TABLES = {
         "h": pa.nulls(ROWS),
     }),
     "empty": pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.string())}),
-    "wide": pa.table({f"c{column}": range(20) for column in range(60)}).replace_schema_metadata({"k": "v" * 3000}),
+    "wide": pa.table({f"c{column}": range(20) for column in range(60)}).replace_schema_metadata(
+        {"k": "v" * 3000}
+    ),
 }  # fmt: skip
 FILTER = {"ndv": ROWS}
 OPTIONS = {
@@ -78,7 +80,7 @@ def _filtered(table):
 
 @pytest.fixture(params=OPTIONS)
 def options(request):
-    """Give what a writer is told."""
+    """Give the options of a writer."""
     return OPTIONS[request.param]
 
 
@@ -108,9 +110,7 @@ def _moved(path, by):
 
 @pytest.mark.parametrize("by", [1, 70_000, 5_000_000_000])
 def test_every_reader_finds_the_same(written, by):
-    """Arrow, pandas and DuckDB, behind a hole that takes no room on the disk, past what 32 bits can tell,
-    too.
-    """
+    """Arrow, pandas and DuckDB, behind a hole that takes no disk, past what 32 bits can hold, too."""
     moved = _moved(written, by)
     assert pq.read_table(moved).equals(pq.read_table(written), check_metadata=True)
     pd.testing.assert_frame_equal(pd.read_parquet(moved), pd.read_parquet(written))
@@ -119,9 +119,7 @@ def test_every_reader_finds_the_same(written, by):
 
 @pytest.mark.parametrize("written", ["words"], indirect=True)
 def test_filters_of_a_reader_hold(written):
-    """Statistics, page index and Bloom filters are looked at to leave row groups out: none is left out
-    wrongly.
-    """
+    """Statistics, page index and Bloom filters serve to leave row groups out: none is left out wrongly."""
     moved = _moved(written, 70_000)
     for row in (0, 1, 149, ROWS - 1):
         assert pq.read_table(moved, filters=[("a", "=", row)])["a"].to_pylist() == [row]
@@ -135,9 +133,7 @@ def _asked(query):
 
 
 def test_all_that_lies_before_the_footer_is_its_extent(written):
-    """Pages, page indexes and Bloom filters: a file holds nothing else, and the shifted footer names the
-    same.
-    """
+    """A file holds pages, page indexes and Bloom filters alone, and the shifted footer names the same."""
     footer = read_footer(written)
     start, end = find_data_range(footer)
     assert (start, end) == (

@@ -108,7 +108,7 @@ def test_the_base_is_the_newest_of_an_earlier_fetch(home):
 
 
 def test_a_release_is_found_by_the_first_characters_of_its_id(home):
-    """Or as `latest`; what is unknown or ambiguous is told with the near ones."""
+    """Or as `latest`; what is unknown or ambiguous is an error with the near ones."""
     first, second = published(home, 0), published(home, 1)
     assert (
         find_release(home, first).release_id
@@ -135,7 +135,7 @@ def test_nothing_is_found_before_the_first_release(home):
 
 
 def test_what_was_held_back_is_listed_with_its_reason(home):
-    """Failed, passed but left behind, not audited, or with a broken verdict."""
+    """Failed, passed but left behind, not audited, or with a broken result."""
     for day, passed in enumerate((False, True)):
         staged(home, day, passed=passed)
     (home.staging / "20260310T020000-aaaaaaaa").mkdir()
@@ -159,8 +159,8 @@ def test_a_rollback_shows_the_older_release_and_recalls_the_newer(home):
     ]
     assert roll_back(home, find_release(home, first), NOW, "wrong years") == bad
     assert seen(home) == {"reports": first, "sections": first, "latest": first}
-    told = json.loads(home.recalled.read_text(encoding="utf-8"))
-    assert told[bad[1]] == {
+    recalls = json.loads(home.recalled.read_text(encoding="utf-8"))
+    assert recalls[bad[1]] == {
         "at": "2026-06-01T00:00:00+08:00",
         "reason": "wrong years",
         "instead": first,

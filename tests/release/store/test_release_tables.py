@@ -39,7 +39,7 @@ def test_ids_begin_with_a_prefix(folder):
     assert list_report_ids(folder, "b", 5) == []
 
 
-def test_a_file_that_is_gone_or_broken_is_told(folder):
+def test_a_file_that_is_gone_or_broken_is_an_error(folder):
     """With the file and the remedy."""
     (folder / "reports.parquet").write_bytes(b"PAR1 torn")
     with pytest.raises(ReleaseError, match=r"reports\.parquet cannot be read"):

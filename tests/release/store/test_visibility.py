@@ -48,9 +48,9 @@ def _publish(home, staged):
     )
 
 
-def _told(file):
-    (told,) = set(pq.read_table(file)["release"].to_pylist())
-    return told
+def _read_release(file):
+    (release,) = set(pq.read_table(file)["release"].to_pylist())
+    return release
 
 
 def _standing_id(home):
@@ -119,8 +119,8 @@ def test_a_newer_release_takes_the_place_of_the_last(home):
     first, second = _staged(home), _staged(home, SECOND)
     _publish(home, first)
     _publish(home, second)
-    assert _told(home.current / "reports.parquet") == SECOND
-    assert _told(home.releases / first.release_id / "reports.parquet") == FIRST
+    assert _read_release(home.current / "reports.parquet") == SECOND
+    assert _read_release(home.releases / first.release_id / "reports.parquet") == FIRST
     assert _standing_id(home) == second.release_id
 
 
@@ -156,9 +156,7 @@ class Killed(BaseException):
     "moves", range(6)
 )  # audit, checksums, folder, two tables, pointer
 def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves):
-    """Before each single rename or link: readers find whole files, and publishing again comes to the same
-    end.
-    """
+    """Before each single rename or link readers find whole files; publishing again comes to the same end."""
     first, second = _staged(home), _staged(home, SECOND)
     _publish(home, first)
     left = [moves]
@@ -178,7 +176,7 @@ def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves)
         with pytest.raises(Killed):
             _publish(home, second)
     for table in second.counts:
-        assert _told(home.current / f"{table}.parquet") in {FIRST, SECOND}
+        assert _read_release(home.current / f"{table}.parquet") in {FIRST, SECOND}
     assert _standing_id(home) in {first.release_id, second.release_id}
     if (home.staging / second.release_id).is_dir():
         visibility.write_audit(home.staging / second.release_id, _audit(second))
@@ -190,7 +188,7 @@ def test_a_publication_killed_at_any_move_is_completed(home, monkeypatch, moves)
         "sections.parquet",
     ]
     for table in second.counts:
-        assert _told(home.current / f"{table}.parquet") == SECOND
+        assert _read_release(home.current / f"{table}.parquet") == SECOND
 
 
 def test_a_release_that_is_nowhere_says_so(home):
