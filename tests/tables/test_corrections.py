@@ -35,6 +35,7 @@ def chunk(**values):
         "report_year_evidence": "title: 2023年",
         "published_on": PUBLISHED,
         "published_source": "list page: 2025-04-11",
+        "published_evidence": "list",
         "days_after_deadline": 375,
         "captured_at": CAPTURED,
         "text": "全文",
@@ -69,7 +70,7 @@ def correction(column, old, new, **values):
     return replace(known, **values)
 
 
-def told(found):
+def list_codes(found):
     """Give the codes of what was told, with the report concerned."""
     return [(report_id, issue.code) for report_id, issue in found]
 
@@ -258,7 +259,7 @@ def test_a_correction_that_is_refused_hides_no_other():
         correction("organ", "岫岭镇", "云溪镇"),
         correction("organ", "云溪鎮", "云溪镇", line=3),
     ]
-    assert told(apply_corrections(chunk(), lines).issues) == [
+    assert list_codes(apply_corrections(chunk(), lines).issues) == [
         (ONE, "correction_refused"),
         (ONE, "corrected"),
     ]
@@ -301,6 +302,7 @@ def test_tables_read_back_from_files_are_corrected_too():
         "report_year",
         "published_on",
         "published_source",
+        "published_evidence",
         "captured_at",
     ]
     names.append("days_after_deadline")
@@ -313,7 +315,7 @@ def test_tables_read_back_from_files_are_corrected_too():
     done = apply_corrections(
         {"reports": reports}, [correction("published_on", "2025-04-11", "2025-03-28")]
     )
-    assert told(done.issues) == [(ONE, "corrected")]
+    assert list_codes(done.issues) == [(ONE, "corrected")]
     assert done.tables["reports"].schema == reports.schema
 
 
@@ -322,7 +324,7 @@ def test_a_report_that_nobody_fetched_is_not_dated_anew():
     done = apply_corrections(
         chunk(captured_at=None), [correction("report_year", "2023", "2024")]
     )
-    assert told(done.issues) == [(ONE, "correction_refused")]
+    assert list_codes(done.issues) == [(ONE, "correction_refused")]
 
 
 def test_no_column_that_traces_a_row_may_be_corrected():

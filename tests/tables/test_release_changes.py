@@ -15,7 +15,7 @@ from tests.tables.test_fingerprints import PLAIN, chunk
 BEFORE = "20260302T020000-aaaaaaaa"
 
 
-def _told(before, after, corrected=None):
+def _list_changes(before, after, corrected=None):
     table = compare_fingerprints(before, after, corrected or {}, BEFORE)
     assert table.schema.equals(SCHEMAS["changes"], check_metadata=True)
     return [
@@ -37,11 +37,11 @@ def test_in_the_first_release_every_report_is_new():
 
 def test_the_same_release_again_has_no_change():
     """No false alarm."""
-    assert _told(PLAIN, PLAIN) == []
+    assert _list_changes(PLAIN, PLAIN) == []
 
 
 @pytest.mark.parametrize(
-    ("report", "told"),
+    ("report", "changes"),
     [
         ({"revision": 2, "text": "改"}, [("a", "revised", "text")]),
         ({"revision": 2}, [("a", "revised", "")]),
@@ -56,9 +56,12 @@ def test_the_same_release_again_has_no_change():
         ),
     ],
 )
-def test_a_change_has_its_kind(report, told):
+def test_a_change_has_its_kind(report, changes):
     """Revisions, withdrawals and other readings; a state or a reader that changes alone is none."""
-    assert _told(PLAIN, compute_chunk_fingerprints(chunk(report=report))) == told
+    assert (
+        _list_changes(PLAIN, compute_chunk_fingerprints(chunk(report=report)))
+        == changes
+    )
 
 
 def test_a_page_that_is_back_is_told():
@@ -74,10 +77,10 @@ def test_a_page_that_is_back_is_told():
 
 
 def test_a_correction_of_ours_is_told_from_another_reading():
-    """Each column is told once: what a correction set, and what else differs."""
+    """Each column stands in one row: what a correction set, and what else differs."""
     after = compute_chunk_fingerprints(chunk(report={"title": "改", "organ": "某机关"}))
-    told = _told(PLAIN, after, {"a": {"title"}, "b": {"title"}})
-    assert told == [("a", "reread", "organ"), ("a", "corrected", "title")]
+    changes = _list_changes(PLAIN, after, {"a": {"title"}, "b": {"title"}})
+    assert changes == [("a", "reread", "organ"), ("a", "corrected", "title")]
 
 
 def test_another_reader_is_named():
@@ -93,13 +96,13 @@ def test_another_reader_is_named():
 def test_what_comes_and_goes_is_told_in_order():
     """In the order of the release, and last what it no longer has."""
     after = compute_chunk_fingerprints(chunk(names=("c", "a"), report={"title": "新"}))
-    assert _told(PLAIN, after) == [("c", "new", ""), ("b", "removed", "")]
+    assert _list_changes(PLAIN, after) == [("c", "new", ""), ("b", "removed", "")]
 
 
 def test_a_column_that_only_one_release_has_is_no_change():
     """A schema that grew or shrank says nothing of the reports."""
-    assert _told(PLAIN.drop_columns(["title", "sections.kind"]), PLAIN) == []
-    assert _told(PLAIN, PLAIN.drop_columns(["title", "sections.kind"])) == []
+    assert _list_changes(PLAIN.drop_columns(["title", "sections.kind"]), PLAIN) == []
+    assert _list_changes(PLAIN, PLAIN.drop_columns(["title", "sections.kind"])) == []
 
 
 def test_a_fault_that_comes_back_is_known_again():

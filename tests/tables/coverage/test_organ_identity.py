@@ -12,7 +12,7 @@ TOWN = Region(
 )
 
 
-def office(organ, site=SITE):
+def identify(organ, site=SITE):
     """Tell whose organ a name on a site means."""
     return identify_organ(organ, find_region(organ, site))
 
@@ -30,15 +30,16 @@ def office(organ, site=SITE):
 )
 def test_names_of_one_organ_are_one(names):
     """However long the name, and with or without what every government is called."""
-    first = office(names[0])
-    assert all(first.is_same_as(office(name)) for name in names)
+    first = identify(names[0])
+    assert all(first.is_same_as(identify(name)) for name in names)
 
 
 def test_a_zone_is_its_committee():
     """As a county is its government."""
     city = Region(province="湖南省", prefecture="珞陵市")
     first, second, third = (
-        office(f"霁浦经济开发区{words}", city) for words in ("管理委员会", "管委会", "")
+        identify(f"霁浦经济开发区{words}", city)
+        for words in ("管理委员会", "管委会", "")
     )
     assert first.is_same_as(second)
     assert first.is_same_as(third)
@@ -57,7 +58,7 @@ def test_a_zone_is_its_committee():
 )
 def test_organs_that_differ_stay_apart(one, other):
     """By what they do, by their level, or by their place."""
-    assert not office(one).is_compatible_with(office(other))
+    assert not identify(one).is_compatible_with(identify(other))
 
 
 def test_a_place_that_is_not_told_may_be_any():
@@ -67,7 +68,7 @@ def test_a_place_that_is_not_told_may_be_any():
     """
     vague, full = (
         identify_organ("云溪镇", Region(township="云溪镇")),
-        office("云溪镇人民政府", TOWN),
+        identify("云溪镇人民政府", TOWN),
     )
     assert vague.is_compatible_with(full)
     assert not vague.is_same_as(full)
@@ -80,6 +81,6 @@ def test_a_place_that_is_not_told_may_be_any():
 
 def test_an_organ_of_the_state_council_has_no_place():
     """Its name is enough."""
-    assert office("国家碳汇计量局", Region()).is_same_as(
-        office("国家碳汇计量局", Region())
+    assert identify("国家碳汇计量局", Region()).is_same_as(
+        identify("国家碳汇计量局", Region())
     )

@@ -46,6 +46,7 @@ def report(identity="aaaa", year=2024, **values):
         if year is None
         else datetime(year + 1, 3, 1, tzinfo=BEIJING),
         "published_source": f"meta PubDate: {year}",
+        "published_evidence": "page",
         "first_seen_at": datetime(2025, 4, 20, tzinfo=BEIJING),
         "state": "unchanged",
         "warc_file": "town/1.warc.gz",
@@ -54,7 +55,7 @@ def report(identity="aaaa", year=2024, **values):
     return known | PLACES | values
 
 
-def looked(
+def visit(
     day=AFTER,
     kind=OutcomeKind.NOTHING_NEW,
     reason="nothing new: list unchanged",
@@ -64,20 +65,20 @@ def looked(
     return SourceVisit(f"run{day:%m%d}", day, kind, reason, **values)
 
 
-def look(*runs, **values):
-    """Make the look of a source: its runs, oldest first."""
+def history(*runs, **values):
+    """Make the history of a source: its runs, oldest first."""
     walked = next((run for run in reversed(runs) if run.saw_whole_list), None)
     return SourceHistory(
         "town", runs[-1], walked, (("town/2.warc.gz", (5, 9)),), **values
     )
 
 
-def rows(*reports, look=None, as_of=AFTER, roster=(TOWN,)):
+def rows(*reports, history=None, as_of=AFTER, roster=(TOWN,)):
     """Give the rows of a coverage."""
     schema = pa.schema([SCHEMAS["reports"].field(name) for name in REPORT_COLUMNS])
-    looks = {"town": look} if look else {}
+    histories = {"town": history} if history else {}
     table = build_coverage(
-        roster, pa.Table.from_pylist(list(reports), schema), looks, as_of
+        roster, pa.Table.from_pylist(list(reports), schema), histories, as_of
     )
     assert table.schema == SCHEMAS["coverage"]
     return table.to_pylist()
@@ -95,7 +96,7 @@ def status(*reports, year=2025, **values):
 
 def test_a_report_in_time_is_found():
     """With its record in the archive, its days before the deadline, and the time of the last visit."""
-    row, missing = rows(report(), look=look(looked()))
+    row, missing = rows(report(), history=history(visit()))
     assert (row["status"], row["report_id"], row["trust"]) == ("found", "aaaa", "high")
     assert (row["days_after_deadline"], row["checked_at"]) == (-31, AFTER)
     assert row["published_on"] == datetime(2025, 3, 1, tzinfo=BEIJING)
@@ -118,16 +119,22 @@ def test_the_deadline_is_the_first_of_april(day, found):
 
 
 @pytest.mark.parametrize(
-    ("said", "trust"),
+    ("evidence", "trust"),
     [
-        ("meta PubDate: 2025-03-01", "high"),
-        ("label 更新时间: 2025-03-01", "medium"),
-        ("list page: 2025-03-01", "medium"),
+        ("page", "high"),
+        ("correction", "high"),
+        ("page_update", "medium"),
+        ("list", "medium"),
     ],
 )
-def test_the_trust_of_a_date_is_that_of_its_place(said, trust):
-    """What the page says of its publication counts more than a list, or than its last change."""
-    assert rows(report(published_source=said))[0]["trust"] == trust
+def test_the_trust_of_a_date_is_that_of_its_place(evidence, trust):
+    """What the page says of its publication counts more than a list, or than its last change.
+
+    The words that say where it was read do not matter.
+    """
+    for words in ("correction: 更新时间 http://example.cn/", "list page: 2025-03-01"):
+        found = report(published_source=words, published_evidence=evidence)
+        assert rows(found)[0]["trust"] == trust
 
 
 @pytest.mark.parametrize(
@@ -147,10 +154,10 @@ def test_without_a_date_the_first_sight_counts(eve, seen, found):
         {2025: datetime(eve.year, eve.month, eve.day, 2, tzinfo=BEIJING)} if eve else {}
     )
     first = datetime(2025, 4, seen, tzinfo=BEIJING)
-    nights = look(looked(), walked_before_deadline=eves)
+    nights = history(visit(), walked_before_deadline=eves)
     row, _ = rows(
         report(published_on=None, published_source=None, first_seen_at=first),
-        look=nights,
+        history=nights,
     )
     assert (row["status"], row["trust"], row["days_after_deadline"]) == (
         found,
@@ -163,18 +170,18 @@ def test_without_a_date_the_first_sight_counts(eve, seen, found):
 
 def test_a_date_that_the_lists_contradict_is_not_trusted():
     """Printed for the first of March, and on the last of March the list did not have it."""
-    nights = look(
-        looked(),
+    nights = history(
+        visit(),
         walked_before_deadline={2025: datetime(2025, 3, 31, 2, tzinfo=BEIJING)},
     )
-    row, _ = rows(report(), look=nights)
+    row, _ = rows(report(), history=nights)
     assert (row["status"], row["trust"]) == ("found", "low")
     assert "yet first seen 2025-04-20, not in the list of 2025-03-31" in row["evidence"]
 
 
 def test_missing_rests_on_a_list_seen_whole_after_the_deadline():
     """The evidence is the archived list pages, and what the run came to."""
-    found, evidence = status(look=look(looked()))
+    found, evidence = status(history=history(visit()))
     assert found == "missing"
     assert (
         "not in the list of 2026-04-20: town/2.warc.gz at 5, 9; nothing new: list unchanged"
@@ -182,7 +189,7 @@ def test_missing_rests_on_a_list_seen_whole_after_the_deadline():
     )
 
 
-EARLY = looked(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
+EARLY = visit(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
 
 
 @pytest.mark.parametrize(
@@ -190,46 +197,46 @@ EARLY = looked(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
     [
         ((), "unreachable", "never asked"),
         (
-            (looked(kind=OutcomeKind.UNREACHABLE, reason="DNS"),),
+            (visit(kind=OutcomeKind.UNREACHABLE, reason="DNS"),),
             "unreachable",
             "could not be read; last looked at",
         ),
         (
-            (looked(kind=OutcomeKind.LAYOUT_CHANGED, reason="no links"),),
+            (visit(kind=OutcomeKind.LAYOUT_CHANGED, reason="no links"),),
             "unreachable",
             "no links",
         ),
         (
-            (looked(kind=OutcomeKind.FAILED, reason="KeyError"),),
+            (visit(kind=OutcomeKind.FAILED, reason="KeyError"),),
             "unreachable",
             "KeyError",
         ),
         (
-            (looked(kind=OutcomeKind.BLOCKED, reason="blocked(challenge)"),),
+            (visit(kind=OutcomeKind.BLOCKED, reason="blocked(challenge)"),),
             "blocked",
             "challenge",
         ),
         (
-            (looked(kind=OutcomeKind.REFUSED, reason="robots.txt"),),
+            (visit(kind=OutcomeKind.REFUSED, reason="robots.txt"),),
             "blocked",
             "robots.txt",
         ),
         (
-            (looked(reason="nothing new: 3 links", list_complete=False),),
+            (visit(reason="nothing new: 3 links", list_complete=False),),
             "unreachable",
             "not seen whole",
         ),
         (
-            (looked(kind=OutcomeKind.NEW, reason="2 new; some left out", left_out=3),),
+            (visit(kind=OutcomeKind.NEW, reason="2 new; some left out", left_out=3),),
             "unreachable",
             "left out",
         ),
         ((EARLY,), "awaited", "not looked at since the deadline"),
-        ((EARLY, looked(kind=OutcomeKind.BLOCKED, reason="WAF")), "blocked", "WAF"),
+        ((EARLY, visit(kind=OutcomeKind.BLOCKED, reason="WAF")), "blocked", "WAF"),
         (
             (
-                looked(AFTER - timedelta(days=5)),
-                looked(kind=OutcomeKind.BLOCKED, reason="WAF"),
+                visit(AFTER - timedelta(days=5)),
+                visit(kind=OutcomeKind.BLOCKED, reason="WAF"),
             ),
             "missing",
             "WAF",
@@ -237,9 +244,9 @@ EARLY = looked(datetime(2026, 3, 20, 2, tzinfo=BEIJING))
     ],
 )
 def test_what_could_not_be_read_is_never_missing(runs, found, words):
-    """Each with the reason; one good look after the deadline is enough."""
-    told, evidence = status(look=look(*runs) if runs else None)
-    assert told == found
+    """Each with the reason; one good visit after the deadline is enough."""
+    result, evidence = status(history=history(*runs) if runs else None)
+    assert result == found
     assert words in evidence
 
 
@@ -247,15 +254,15 @@ def test_until_the_deadline_a_report_is_awaited():
     """On the first of April still; on the second it is missing, or the source was not looked at since."""
     deadline = datetime(2026, 4, 1, 23, tzinfo=BEIJING)
     assert (
-        status(look=look(looked(kind=OutcomeKind.BLOCKED)), as_of=deadline)[0]
+        status(history=history(visit(kind=OutcomeKind.BLOCKED)), as_of=deadline)[0]
         == "awaited"
     )
     assert (
-        status(look=look(looked(deadline)), as_of=deadline + timedelta(hours=2))[0]
+        status(history=history(visit(deadline)), as_of=deadline + timedelta(hours=2))[0]
         == "awaited"
     )
     assert (
-        status(look=look(looked(deadline + timedelta(hours=2))), as_of=AFTER)[0]
+        status(history=history(visit(deadline + timedelta(hours=2))), as_of=AFTER)[0]
         == "missing"
     )
 
@@ -282,13 +289,13 @@ def test_reports_of_the_year_itself_are_awaited_from_november_on():
 )
 def test_a_link_that_stayed_unread_may_be_the_report(title, state, found):
     """Where organ and year may be the ones sought, the report is not missing; a dead link is told only."""
-    told, evidence = status(
-        look=look(
-            looked(),
+    result, evidence = status(
+        history=history(
+            visit(),
             unread_links=(UnreadLink(title, "http://town.gov.cn/1.html", state),),
         )
     )
-    assert told == found
+    assert result == found
     assert ("the list names" in evidence) == (
         found != "missing" or state is PageState.MISSING
     )
@@ -324,7 +331,7 @@ def test_a_report_of_unknown_year_or_organ_is_told():
         report("2222", 2025, organ=None),
         report("3333", 2024, organ=None),
     ]
-    found, evidence = status(*unknown, look=look(looked()))
+    found, evidence = status(*unknown, history=history(visit()))
     assert found == "missing"
     assert "1111, 2222 may be it" in evidence
     assert "3333" not in evidence
@@ -334,14 +341,14 @@ def test_another_sources_report_counts_where_the_place_is_sure():
     """The same name in another province is another organ."""
     far = {**PLACES, "province": "河北省", "prefecture": None}
     there = report("bbbb", source_id="province")
-    assert [row["status"] for row in rows(there, look=look(looked()))] == [
+    assert [row["status"] for row in rows(there, history=history(visit()))] == [
         "found",
         "missing",
     ]
     elsewhere = report("bbbb", source_id="province", **far)
     assert {
         row["organ"]: row["status"]
-        for row in rows(elsewhere, look=look(looked()))
+        for row in rows(elsewhere, history=history(visit()))
         if row["report_year"] == 2024
     } == {
         "棠川县云溪镇人民政府": "missing",
@@ -354,7 +361,7 @@ def test_an_organ_that_publishes_joins_the_roster():
     office = report(
         "bbbb", 2024, organ="澹湾街道", organ_kind="subdistrict", township="澹湾街道"
     )
-    table = rows(office, look=look(looked()), roster=())
+    table = rows(office, history=history(visit()), roster=())
     assert [(row["organ"], row["report_year"], row["status"]) for row in table] == [
         ("澹湾街道", 2024, "found"),
         ("澹湾街道", 2025, "missing"),
@@ -380,7 +387,7 @@ def test_years_before_the_source_began_are_told():
     early = replace(TOWN, since=2023)
     assert (
         "the source has nothing before 2024"
-        in status(report(), roster=(early,), look=look(looked()), year=2023)[1]
+        in status(report(), roster=(early,), history=history(visit()), year=2023)[1]
     )
 
 
@@ -406,7 +413,9 @@ def test_every_report_stands_in_one_row():
         for year in (2023, 2024, 2025)
     ]
     found = [
-        row["report_id"] for row in rows(*made, look=look(looked())) if row["report_id"]
+        row["report_id"]
+        for row in rows(*made, history=history(visit()))
+        if row["report_id"]
     ]
     assert sorted(found) == sorted(
         one["report_id"]
