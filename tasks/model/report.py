@@ -21,6 +21,19 @@ class OrganKind(StrEnum):
     DEPARTMENT = "department"
 
 
+class DateEvidence(StrEnum):
+    """What a time of publication rests on.
+
+    `page`: what the page prints of it; `list`: the day in the list; `page_update`: the page's last change;
+    `correction`: a person's line in `data/lookups/corrections.csv`.
+    """
+
+    PAGE = "page"
+    LIST = "list"
+    PAGE_UPDATE = "page_update"
+    CORRECTION = "correction"
+
+
 LEVELS = ("national", "province", "prefecture", "county", "township")
 STYLES = ("statutory", "thematic")
 QUALITIES = ("ok", "warning")
@@ -51,6 +64,7 @@ class Report:
     document_number: str | None
     published_on: datetime | None
     published_source: str | None
+    published_evidence: DateEvidence | None
     days_after_deadline: int | None
     source: str | None
     publisher: str | None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tasks.model.capture import Capture
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.report import OrganKind
+from tasks.model.report import DateEvidence, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.section import Node
 from tasks.model.source import Region, Source
@@ -61,6 +61,7 @@ class ReportFacts:
     document_number: str | None
     published_on: datetime | None
     published_source: str | None
+    published_evidence: DateEvidence | None
     year: YearFinding
     organ: OrganFinding
     region: Region
@@ -99,8 +100,16 @@ def find_facts(
     if organ.kind is OrganKind.PREFECTURE and region.county:
         # a city that the source calls a county: 县级市
         organ = replace(organ, kind=OrganKind.COUNTY)
-    published_on, source = publication
-    return ReportFacts(title, number, published_on, source, year, organ, region)
+    return ReportFacts(
+        title,
+        number,
+        publication.published_on,
+        publication.source,
+        publication.evidence,
+        year,
+        organ,
+        region,
+    )
 
 
 def _list_publishers(document: Document, hints: DocumentHints) -> list[str]:
@@ -129,25 +138,33 @@ def _join_texts(entries: Sequence[OutlineEntry], text: str, node: Node) -> str:
     )
 
 
+# What a page prints of itself, by the document's names, and what that is worth.
+_PRINTED_DATES = (
+    ("published", DateEvidence.PAGE),
+    ("updated", DateEvidence.PAGE_UPDATE),
+)
+
+
 class _Publication(NamedTuple):
-    """When a report was published, as Beijing time, and where that was read."""
+    """When a report was published, as Beijing time, where that was read, and of what kind that place is."""
 
     published_on: datetime | None
     source: str | None
+    evidence: DateEvidence | None
 
 
 def _choose_publication(document: Document, hints: DocumentHints) -> _Publication:
     """Choose the publication time: what the page prints, then the list, then the page's last change."""
-    for name in ("published", "updated"):
+    for name, evidence in _PRINTED_DATES:
         printed = document.metadata.get(name, "")
         moment = parse_datetime(printed)
         if moment and (name == "published" or not hints.listed_on):
             origin = document.metadata_origin.get(name, "page")
-            return _Publication(moment, f"{origin}: {printed}")
+            return _Publication(moment, f"{origin}: {printed}", evidence)
     if hints.listed_on:
         moment = datetime.combine(hints.listed_on, time(), BEIJING)
-        return _Publication(moment, f"list page: {hints.listed_on}")
-    return _Publication(None, None)
+        return _Publication(moment, f"list page: {hints.listed_on}", DateEvidence.LIST)
+    return _Publication(None, None, None)
 
 
 def check_facts(facts: ReportFacts, document: Document, text: str) -> Iterator[Issue]:

@@ -1,6 +1,6 @@
 """Read a report: clean text and hints in; report, sections, quantities and issues out.
 
-Pure and without I/O: the same text and hints give the same reading for one value of EXTRACTOR.
+Pure and without I/O: the same text and hints give the same reading for one version of the extractor.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,6 @@ from tasks.report.organ import find_government_level
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
 from tasks.report.sections import build_sections, classify_style, collect_kinds
-
-__all__ = ["EXTRACTOR", "read_report"]
-
-# Raised whenever a change here or in tasks/documents may change a row; captures are then read again from the
-# archive.
-EXTRACTOR = "2026.11.4"
 
 
 def read_report(
@@ -86,6 +80,7 @@ def _build_report(
         document_number=facts.document_number,
         published_on=facts.published_on,
         published_source=facts.published_source,
+        published_evidence=facts.published_evidence,
         days_after_deadline=count_days_after_deadline(
             facts.year.year, facts.published_on
         ),

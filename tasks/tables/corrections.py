@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import FIRST_REPORT_YEAR
-from tasks.model.report import LEVELS, OrganKind
+from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.indicators import load_indicators
@@ -137,6 +137,8 @@ def _group_by_report(
             names.append(prefix + evidence)
             if table == "reports":
                 names.append("days_after_deadline")
+        if (table, column) == ("reports", "published_on"):
+            names.append("published_evidence")
     return found
 
 
@@ -244,7 +246,13 @@ def _compute_dependent_values(
         raise _RefusedError(
             f"no report about {year} can have been published by {last}; correct `new`"
         )
-    return {"days_after_deadline": count_days_after_deadline(year, local)}
+    dependent: dict[str, Value] = {
+        "days_after_deadline": count_days_after_deadline(year, local)
+    }
+    if "published_on" in values:
+        evidence = DateEvidence.CORRECTION.value if published else None
+        dependent["published_evidence"] = evidence
+    return dependent
 
 
 def _parse_value(one: Correction, printed: str) -> Value:

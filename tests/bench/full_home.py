@@ -24,7 +24,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.table_definitions import FETCHES, PAGES, PARTS, REVISIONS
 from tasks.model.run import BEIJING, Run
 from tasks.report.dates import count_days_after_deadline
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row
@@ -68,7 +68,7 @@ def _night(
 ) -> Run:
     home, blocks = Home.open(folder), _blocks(samples)
     run = Run(f"{at:%Y%m%dT%H%M%S}-full", at, folder, home.ledger_url)
-    parts = PartStore(home.parts, EXTRACTOR, build_part_schemas())
+    parts = PartStore(home.parts, get_extractor_version(), build_part_schemas())
     with closing(Ledger(run.database_url)) as ledger:
         ledger.start_run(run)
     engine = sa.create_engine(run.database_url)
@@ -138,6 +138,7 @@ def _facts(reports: pa.Table, year: int, organ: int) -> dict[str, pa.Array]:
         "report_year": year,
         "published_on": published,
         "published_source": "page",
+        "published_evidence": "page",
         "days_after_deadline": count_days_after_deadline(year, published),
         "text_url": "http://town.example.cn/1.html",
         "content_sha256": sha256(f"{year} {organ}".encode()).hexdigest(),
@@ -239,6 +240,11 @@ def _ledger_rows(
         }
         rows[FETCHES].append({**asked, **answer, **record, "bytes": 60_000})
         rows[PARTS].append(
-            {"extractor": EXTRACTOR, "page_id": page_id, "revision": 1, "part_id": part}
+            {
+                "extractor": get_extractor_version(),
+                "page_id": page_id,
+                "revision": 1,
+                "part_id": part,
+            }
         )
     return rows

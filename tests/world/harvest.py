@@ -16,7 +16,7 @@ from tasks.model.capture import Capture
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.page import Page, Request
 from tasks.model.quantity import Comparator, Quantity
-from tasks.model.report import OrganKind, Reading, Report
+from tasks.model.report import DateEvidence, OrganKind, Reading, Report
 from tasks.model.run import BEIJING, Run
 from tasks.model.section import Confidence, Kind, Node, Section
 from tasks.model.state import PageState
@@ -45,6 +45,7 @@ def report(year: int | None = 2025, **changes: object) -> Report:
         document_number=None,
         published_on=datetime(2026, 1, 20, tzinfo=BEIJING),
         published_source="page",
+        published_evidence=DateEvidence.PAGE,
         days_after_deadline=-71,
         source="云溪镇",
         publisher=None,

@@ -32,6 +32,7 @@ REPORT_COLUMNS = (
     "report_year",
     "published_on",
     "published_source",
+    "published_evidence",
     "first_seen_at",
     "state",
     "warc_file",
@@ -58,6 +59,7 @@ class PublishedReport:
     report_year: int | None
     published_on: datetime | None
     published_source: str | None
+    published_evidence: str | None
     first_seen_at: datetime
     state: str
     warc_file: str

@@ -20,6 +20,7 @@ from tasks.model.coverage import (
     Trust,
     UnreadLink,
 )
+from tasks.model.report import DateEvidence
 from tasks.model.run import BEIJING
 from tasks.model.state import OutcomeKind, PageState
 from tasks.report.dates import (
@@ -38,9 +39,8 @@ from tasks.tables.table_rows import Row
 _REFUSALS = frozenset({OutcomeKind.BLOCKED, OutcomeKind.REFUSED})
 _REFUSED_PAGES = frozenset({PageState.BLOCKED, PageState.REFUSED})
 _GONE_PAGES = frozenset({PageState.MISSING, PageState.WITHDRAWN})
-# How `published_source` begins where only the list tells the day, and what it holds where only a change is
-# dated.
-_LISTED, _CHANGED = "list page:", "更新时间"
+# Where only the list tells the day, or only the page's last change is dated.
+_INDIRECT = frozenset({DateEvidence.LIST, DateEvidence.PAGE_UPDATE})
 # Evidence names the first few of many.
 _NAMED = 3
 _NEVER_ASKED = "the source was never asked"
@@ -156,8 +156,7 @@ def _classify_timing(
         status = CoverageStatus.LATE if absent_on else CoverageStatus.FOUND
         return _Timing(status, Trust.LOW, f"no time of publication, {unseen}")
     said, published = report.published_source or "", report.published_on.date()
-    dated_elsewhere = said.startswith(_LISTED) or _CHANGED in said
-    trust = Trust.MEDIUM if dated_elsewhere else Trust.HIGH
+    trust = Trust.MEDIUM if report.published_evidence in _INDIRECT else Trust.HIGH
     if published > deadline:
         return _Timing(CoverageStatus.LATE, trust, said)
     if absent_on and absent_on > published:

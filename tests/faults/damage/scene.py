@@ -17,12 +17,13 @@ from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.model.capture import Capture
 from tasks.model.release import Audit, Check, Staged
-from tasks.model.report import Reading
+from tasks.model.report import DateEvidence, Reading
 from tasks.model.run import BEIJING
 from tasks.release.publish import publish
 from tasks.release.stage import stage
 from tasks.report.facts import DocumentHints
-from tasks.report.reading import EXTRACTOR, read_report
+from tasks.report.reading import read_report
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS
 from tests.world.harvest import NIGHT, Harvest, harvest
 
@@ -51,6 +52,7 @@ def written(number: int) -> Reading:
         read.report,
         published_on=datetime(year + 1, 2, 10 + number % 10, tzinfo=BEIJING),
         published_source="page",
+        published_evidence=DateEvidence.PAGE,
         province="示例省",
         division_code=f"3499{number:08}",
         document_number=f"示府发〔{year + 1}〕{number}号",
@@ -65,7 +67,7 @@ def collected(folder: Path, readings: Iterable[Reading]) -> Harvest:
     pairs = [
         (_capture(made, number), reading) for number, reading in enumerate(readings)
     ]
-    made.extract(pairs, EXTRACTOR)
+    made.extract(pairs, get_extractor_version())
     return made
 
 
@@ -92,7 +94,9 @@ def sound(folder: Path) -> Staged:
     captures = [_capture(made, number, at=later) for number in range(FIRST_NIGHT, ALL)]
     captures.append(_capture(made, REVISED, revision=2, at=later))
     numbers = [*range(FIRST_NIGHT, ALL), REVISED]
-    made.extract(list(zip(captures, map(written, numbers), strict=True)), EXTRACTOR)
+    made.extract(
+        list(zip(captures, map(written, numbers), strict=True)), get_extractor_version()
+    )
     return stage.fn(made.run, ROWS, ())
 
 
