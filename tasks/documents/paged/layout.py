@@ -122,7 +122,8 @@ def _is_paragraph_start(
     draft: _ParagraphDraft, framed: _FramedLine, typography: Typography
 ) -> bool:
     """Tell whether a line begins a paragraph."""
-    last, line = draft.last, framed.line
+    last = draft.last
+    line = framed.line
     before = last.line
     ratio = max(line.size, before.size) / min(line.size, before.size)
     if ratio > _OTHER_SIZE:
@@ -161,7 +162,8 @@ def _is_start_when_inset(
 
     It is a first line, or the next of a block that stands in as a whole.
     """
-    inset, first = framed.inset, draft.lines[0].inset
+    inset = framed.inset
+    first = draft.lines[0].inset
     has_several = len(draft.lines) > 1
     hangs = has_several and first < inset - 0.4
     text = framed.line.text

@@ -109,14 +109,16 @@ def _read_upright(page: "Image.Image") -> tuple["Image.Image", list[Word]]:
     """Read a page as it lies, and turned where that makes little sense; the surest reading counts."""
     from PIL.Image import Transpose
 
-    best, words = page, read_words(page)
+    best = page
+    words = read_words(page)
     for turn in (Transpose.ROTATE_90, Transpose.ROTATE_270, Transpose.ROTATE_180):
         if _measure_confidence(words) >= _UPRIGHT:
             break
         turned = page.transpose(turn)
         turned_words = read_words(turned)
         if _measure_confidence(turned_words) > _measure_confidence(words):
-            best, words = turned, turned_words
+            best = turned
+            words = turned_words
     return best, words
 
 
@@ -154,12 +156,12 @@ def place_words(
             size = usual
         previous = size
         x, y = _level_point(word.center, page, lean)
-        left = x - word.width / 2 - (size / 2 if word.text[0] in _RIGHT_HALF else 0)
-        right = x + word.width / 2 + (size / 2 if word.text[-1] in _LEFT_HALF else 0)
+        white_before = size / 2 if word.text[0] in _RIGHT_HALF else 0
+        white_after = size / 2 if word.text[-1] in _LEFT_HALF else 0
+        left = (x - word.width / 2 - white_before) * scale
+        right = (x + word.width / 2 + white_after) * scale
         baseline = (y + _BELOW * size) * scale
-        runs.append(
-            PlacedRun(word.text, left * scale, right * scale, baseline, size * scale)
-        )
+        runs.append(PlacedRun(word.text, left, right, baseline, size * scale))
     return runs
 
 
@@ -167,9 +169,12 @@ def _level_point(
     point: tuple[float, float], page: "Image.Image", lean: float
 ) -> tuple[float, float]:
     """Turn a point, in pixels, around the middle of its page so that the lines are level."""
-    across, down = math.cos(lean), math.sin(lean)
-    middle_x, middle_y = page.width / 2, page.height / 2
-    x, y = point[0] - middle_x, point[1] - middle_y
+    across = math.cos(lean)
+    down = math.sin(lean)
+    middle_x = page.width / 2
+    middle_y = page.height / 2
+    x = point[0] - middle_x
+    y = point[1] - middle_y
     return middle_x + across * x + down * y, middle_y - down * x + across * y
 
 
@@ -178,7 +183,8 @@ def _measure_letter_size(word: Word) -> float:
 
     Where there are some, their pitch says more than the box's height.
     """
-    by_height, letters = _SIZE_OF_BOX * word.height, _measure_length(word)
+    by_height = _SIZE_OF_BOX * word.height
+    letters = _measure_length(word)
     if letters < _FEWEST_LETTERS:
         return by_height
     return min(max(word.width / letters, 0.75 * by_height), 1.25 * by_height)

@@ -116,9 +116,11 @@ def find_page_width(frame: Image.Image, dpi: float | None) -> float:
 def remove_seals(page: Image.Image) -> Image.Image:
     """Give the page in grey without red ink, under which black letters stay; red pages are only made grey."""
     bands = page.split()
-    red, others = bands[0], ImageChops.lighter(bands[1], bands[2])
+    red = bands[0]
+    others = ImageChops.lighter(bands[1], bands[2])
     ink = ImageChops.subtract(red, others).histogram()
-    reddish, black = sum(ink[_RED:]), sum(red.histogram()[:_BLACK])
+    reddish = sum(ink[_RED:])
+    black = sum(red.histogram()[:_BLACK])
     if not reddish or reddish > _RED_PAGE * max(black, 1):
         return page.convert("L")
     return red
@@ -173,17 +175,20 @@ def find_rules(page: Image.Image, scale: float) -> tuple[RuledLine, ...]:
     `scale` is points to a pixel.
     """
     finer = max(page.width // _WIDTH, 1)
-    grey, scale = np.asarray(page.reduce(finer)), scale * finer
+    scale *= finer
+    grey = np.asarray(page.reduce(finer))
     ink = grey < _DARK * np.median(grey[::4, ::4])
     rules = []
     for level in _find_strokes(ink, round(_SHORTEST_LEVEL / scale)):
         row = level.row * scale
-        start, end = level.start * scale, level.end * scale
+        start = level.start * scale
+        end = level.end * scale
         rules.append(RuledLine(start, row, end, row))
     turned = np.ascontiguousarray(ink.T)
     for upright in _find_strokes(turned, round(_SHORTEST_UPRIGHT / scale)):
         column = upright.row * scale
-        start, end = upright.start * scale, upright.end * scale
+        start = upright.start * scale
+        end = upright.end * scale
         rules.append(RuledLine(column, start, column, end))
     return tuple(rules)
 

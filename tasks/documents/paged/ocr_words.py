@@ -151,7 +151,8 @@ class Word:
     def covers(self, left: float, right: float, middle: float) -> bool:
         """Tell whether the piece stands in a strip around a height, from left to right; all in pixels."""
         x, top = self.corners[0]
-        far, low = self.corners[1][0], self.corners[3][1]
+        far = self.corners[1][0]
+        low = self.corners[3][1]
         if x >= right or far <= left:
             return False
         here = (top + low) / 2 + math.tan(self.lean) * ((left + right) / 2 - x)
@@ -187,7 +188,8 @@ def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
     length = _measure_length(text)
     for match in _PERCENT.finditer(word.text):
         share = _measure_length(text[: match.end()]) / length
-        x, y = left + share * word.width, top + share * (right_top - top)
+        x = left + share * word.width
+        y = top + share * (right_top - top)
         room = _AROUND * word.height
         strip = page.crop((int(x - room), int(y), int(x + room), int(y + word.height)))
         read, _score = _read_strip(strip)
@@ -233,7 +235,8 @@ def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
     columns = np.flatnonzero(ink.any(axis=0))
     if not columns.size:
         return word
-    left, right = room.left + int(columns[0]), room.left + int(columns[-1])
+    left = room.left + int(columns[0])
+    right = room.left + int(columns[-1])
     label = _read_label(page, replace(room, left=left, right=right))
     if label is None:
         return word
@@ -260,8 +263,10 @@ def _read_label(page: "Image.Image", room: _LabelRoom) -> str | None:
     """Read what may be a heading's label; null when it is none, or can hardly be read."""
     # It is read best with some white around.
     white = _WHITE * room.height
-    left, right = int(room.left - white), int(room.right + white)
-    top, bottom = int(room.top - white / 3), int(room.bottom + white / 3)
+    left = int(room.left - white)
+    right = int(room.right + white)
+    top = int(room.top - white / 3)
+    bottom = int(room.bottom + white / 3)
     read, score = _read_strip(page.crop((left, top, right, bottom)))
     label = _LABEL.fullmatch(correct_marks(read))
     return label.group() if label and score >= LEAST_CONFIDENCE else None

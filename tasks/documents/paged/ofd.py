@@ -160,7 +160,8 @@ class _DocumentPages:
         collector: ObjectCollector,
     ) -> ShownObjects:
         """Collect what a page shows, its templates' objects first."""
-        left, top = -area.left * _POINTS, -area.top * _POINTS
+        left = -area.left * _POINTS
+        top = -area.top * _POINTS
         outer = Matrix(_POINTS, 0.0, 0.0, _POINTS, left, top)
         shown = ShownObjects()
         for use in iter_children(page, "Template"):
@@ -284,7 +285,8 @@ def _is_scan(letters: int, pictures: list[Picture], sheet: Sheet) -> bool:
 
 def _move_sheet(sheet: Sheet, picture: Picture) -> Sheet:
     """Give a recognised image's lines and rules the size and place that the image has on its page."""
-    wide, high = picture.width / sheet.width, picture.height / sheet.height
+    wide = picture.width / sheet.width
+    high = picture.height / sheet.height
 
     def move(shape: _ShapeT) -> _ShapeT:
         return replace(

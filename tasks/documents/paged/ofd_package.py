@@ -132,7 +132,8 @@ def load_resources(package: OfdPackage, base: str, owner: etree._Element) -> Res
             continue
         name, root = part
         for element in chain.from_iterable(root):
-            key, kind = element.get("ID", ""), get_local_name(element)
+            key = element.get("ID", "")
+            kind = get_local_name(element)
             if kind == "Font" and _is_heavy(element):
                 heavy.add(key)
             elif kind == "CompositeGraphicUnit":

@@ -154,7 +154,8 @@ def _place_picture(element: etree._Element, place: Matrix) -> Picture:
         width, height = parse_numbers(element.get("Boundary"), 4)[2:]
     right = place.e + place.a * width + place.c * height
     bottom = place.f + place.b * width + place.d * height
-    across, down = sorted((place.e, right)), sorted((place.f, bottom))
+    across = sorted((place.e, right))
+    down = sorted((place.f, bottom))
     resource = element.get("ResourceID", "")
     return Picture(resource, across[0], down[0], across[1], down[1])
 

@@ -85,7 +85,8 @@ def build_runs(
     height = size * hypot(place.c, place.d)
     if height <= 0:
         return
-    weight, font = _parse_number(element.get("Weight")), element.get("Font")
+    weight = _parse_number(element.get("Weight"))
+    font = element.get("Font")
     bold = weight >= _BOLD_WEIGHT or font in heavy_fonts
     stretch = _parse_number(element.get("HScale") or "1")
     x = y = 0.0
@@ -134,7 +135,8 @@ class _Steps(NamedTuple):
 def _measure_steps(
     code: etree._Element, text: str, size: float, stretch: float
 ) -> _Steps:
-    across, down = code.get("DeltaX"), code.get("DeltaY")
+    across = code.get("DeltaX")
+    down = code.get("DeltaY")
     count = len(text) - 1
     level = [0.0] * count
     if not across and not down:

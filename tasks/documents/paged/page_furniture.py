@@ -256,11 +256,13 @@ def _find_running_heads(edges: _Edges, sheets: int) -> tuple[_RunningHead, ...]:
 
 def _find_usual_position(positions: Sequence[_Position]) -> tuple[_Position, int]:
     """Give the position to which most are near, and how many are."""
-    usual, most = positions[0], 0
+    usual = positions[0]
+    most = 0
     for position in dict.fromkeys(positions):
         count = sum(map(position.is_near, positions))
         if count > most:
-            usual, most = position, count
+            usual = position
+            most = count
     return usual, most
 
 

@@ -55,7 +55,8 @@ class PageView:
         pdfium.FPDF_GetPageBoundingBox(page, box)
         self._box = box
         self.turns = _count_turns(page, text_page)
-        across, down = abs(box.right - box.left), abs(box.top - box.bottom)
+        across = abs(box.right - box.left)
+        down = abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
@@ -186,8 +187,10 @@ def read_drawing(page: object, view: PageView) -> PageDrawing:
 
 def _find_bounds(thing: object, view: PageView) -> Box | None:
     """Find the box of a drawn object as shown; null when it has none."""
-    left, bottom = ctypes.c_float(), ctypes.c_float()
-    right, top = ctypes.c_float(), ctypes.c_float()
+    left = ctypes.c_float()
+    bottom = ctypes.c_float()
+    right = ctypes.c_float()
+    top = ctypes.c_float()
     if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
         return None
     return view.map_box(left.value, bottom.value, right.value, top.value)
@@ -198,7 +201,8 @@ def _list_strokes(box: Box) -> list[RuledLine]:
 
     A thin one is a line itself; one that frames something is its four edges.
     """
-    width, height = box.right - box.left, box.bottom - box.top
+    width = box.right - box.left
+    height = box.bottom - box.top
     whole = RuledLine(*box)
     if min(width, height) <= _THICKEST:
         return [whole] if max(width, height) >= _SHORTEST else []
@@ -215,7 +219,8 @@ def _list_strokes(box: Box) -> list[RuledLine]:
 def _iter_letters(text_page: object, view: PageView) -> Iterator[_Letter]:
     """Yield each printed letter."""
     box = pdfium.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
+    x = ctypes.c_double()
+    y = ctypes.c_double()
     spaced = False
     for index in range(min(pdfium.FPDFText_CountChars(text_page), MOST_LETTERS)):
         code = pdfium.FPDFText_GetUnicode(text_page, index)

@@ -153,7 +153,8 @@ def _iter_gutters(lines: Sequence[TextLine], width: float) -> Iterator[float]:
     for hundredths in _HUNDREDTHS:
         share = hundredths / 100
         sides = _split_sides(lines, share * width)
-        left, right = len(sides.left), len(sides.right)
+        left = len(sides.left)
+        right = len(sides.right)
         crossing = len(lines) - left - right
         if min(left, right) < _FEWEST or crossing > 0.1 * len(lines):
             continue

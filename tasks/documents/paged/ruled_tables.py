@@ -182,7 +182,8 @@ def _find_borders(
         else:
             row = _find_nearest(grid.ys, rule.top)
             for column in grid.columns:
-                low, high = grid.xs[column], grid.xs[column + 1]
+                low = grid.xs[column]
+                high = grid.xs[column + 1]
                 if _is_covering(rule.left, rule.right, low, high):
                     floors.add((row, column))
     return walls, floors
@@ -285,7 +286,8 @@ def _merge_cut_row(above: Paragraph, below: Paragraph) -> Paragraph | None:
     """
     if above.row is None or below.row is None:
         return None
-    upper, lower = above.row.cells, below.row.cells
+    upper = above.row.cells
+    lower = below.row.cells
     if len(upper) != len(lower) or lower[0]:
         return None
     cells = []

@@ -244,8 +244,10 @@ def join_texts(texts: Iterable[str]) -> str:
 
 def find_bounds(lines: Sequence[TextLine]) -> Box:
     """Find the smallest box around one or more lines."""
-    left, top = lines[0].left, lines[0].top
-    right, bottom = lines[0].right, lines[0].bottom
+    left = lines[0].left
+    top = lines[0].top
+    right = lines[0].right
+    bottom = lines[0].bottom
     for line in lines:
         left = min(left, line.left)
         top = min(top, line.top)

@@ -48,7 +48,8 @@ _BROAD_WIDTH = 0.8
 
 def _measure_width(text: str) -> float:
     """Estimate a text's width in ems."""
-    narrow, broad = len(_NARROW.findall(text)), len(_BROAD.findall(text))
+    narrow = len(_NARROW.findall(text))
+    broad = len(_BROAD.findall(text))
     return (
         len(text)
         - narrow * (1 - _NARROW_WIDTH)
@@ -120,7 +121,8 @@ def _measure_room(line: TextLine, frame: TextFrame) -> float:
 
 def is_centred(line: TextLine, frame: TextFrame) -> bool:
     """Tell whether a line stands in the middle, away from both edges."""
-    before, after = line.left - frame.left, frame.right - line.right
+    before = line.left - frame.left
+    after = frame.right - line.right
     # A paragraph's first line has an indent of two ems, and may chance to end two ems early.
     least, most = (0.2, 1.2) if line.size > frame.size * 1.1 else (2.6, 0.6)
     return (
