@@ -89,5 +89,7 @@ def _fill_column(connection: sa.Connection, added: AddedColumn) -> None:
     known = [column for column in table.columns if column.name != added.name]
     for row in connection.execute(sa.select(*known)).mappings().all():
         same = sa.and_(*(key == row[key.name] for key in keys))
-        change = sa.update(table).where(same).values({added.name: added.fill(row)})
+        change = (
+            sa.update(table).where(same).values({added.name: added.fill(dict(row))})
+        )
         connection.execute(change)

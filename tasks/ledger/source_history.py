@@ -120,8 +120,9 @@ def _fold_visits(
     last: dict[str, SourceVisit] = {}
     full_walks: dict[str, SourceVisit] = {}
     before_deadline: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for source_id, run_id, started_at, kind, *details in rows:
-        visit = SourceVisit(run_id, started_at, OutcomeKind(kind), *details)
+    for row in rows:
+        source_id, started_at = row[0], row[2]
+        visit = SourceVisit(row[1], started_at, OutcomeKind(row[3]), *row[4:])
         last[source_id] = visit
         if visit.saw_whole_list:
             full_walks[source_id] = visit

@@ -1,6 +1,7 @@
 """The Arrow schemas of the published tables, which files, quarantine and dictionary are made from.
 
-A field carries `description_zh` and `description_en` in its metadata, a schema the same for its table.
+A field carries `description_zh` and `description_en` in its metadata, a schema the same for its table and the
+version of the schemas.
 Timestamps are whole seconds of Beijing time; Parquet knows no unit above milliseconds, so what is read back
 says `ms` (`get_stored_schema`).
 """
@@ -11,6 +12,12 @@ from tasks.tables.columns import TIME, TableDefinition
 from tasks.tables.columns.contents import QUANTITIES, REUSE, SECTIONS
 from tasks.tables.columns.monitoring import COVERAGE, FETCHES, ISSUES, SCORECARDS
 from tasks.tables.columns.reports import CHANGES, REPORTS, REVISIONS
+
+# Of all tables together, in the metadata of each. The second number rises when something is added that
+# readers may pass over: a column, a table, a value of a vocabulary. The first rises when a column goes, is
+# renamed, or has another type or meaning, which CHANGELOG.md announces one release before.
+# docs/decisions/15-schema-versions.md
+SCHEMA_VERSION = "1.1"
 
 TABLES = {
     "reports": REPORTS,
@@ -41,6 +48,7 @@ def _build_arrow_schema(name: str, table: TableDefinition) -> pa.Schema:
         fields,
         metadata={
             "table": name,
+            "schema_version": SCHEMA_VERSION,
             "description_zh": table.zh,
             "description_en": table.en,
         },
