@@ -1,74 +1,58 @@
-"""One night, told end to end: crawl every due host, read what is new, publish, summarize."""
+"""The nights, told end to end: crawl every due host, read what is new, publish, summarize."""
 
 import os
 import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import datetime
-from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
+from prefect.futures import wait
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
 
-from flows.crawl import crawl
-from flows.extract import extract
-from flows.publish import publish
+from expectations import ROWS, SUITES
 from flows.settings import (
-    DATABASE_URL,
     DEFAULT_HOME,
-    DEFAULT_SOURCES,
     HOME,
     RELEASES,
     RELEASES_PAGE,
-    SOURCES,
+    find_ledger_url,
+    find_sources,
     require_contact,
 )
+from tasks.crawl.crawl_issues import build_crawl_issue
+from tasks.crawl.task import crawl_host
 from tasks.home import Home
-from tasks.ledger import open_journaled_ledger
+from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.errors import FazhiError
 from tasks.model.night import HeldBack, Night
+from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import BEIJING, Run
-from tasks.model.source import Source
+from tasks.model.source import Lifecycle, Source
+from tasks.model.state import Outcome, OutcomeKind
+from tasks.read.batch import extract_batch
 from tasks.registry.source_files import load_sources
+from tasks.release.audit import audit
+from tasks.release.publish import publish
+from tasks.release.stage import stage
 from tasks.release.store.object_store import ObjectStore
 from tasks.release.summarize import summarize_audit, summarize_run
+from tasks.tables.extractor_version import get_extractor_version
 
 # A host is waited for most of the time, so many are crawled at once on few cores.
 HOSTS_AT_ONCE = 32
+# Captures of one task run. Some seconds of work each: long enough to be worth a task run, short enough to see
+# progress and to lose little.
+BATCH = 200
+_CRAWLED = frozenset({Lifecycle.ACTIVE, Lifecycle.BLOCKED})
 
 
-def ledger_url(home: str, database_url: str | None) -> str:
-    """Give the ledger's URL: what is asked for, what the environment says, or the home's own."""
-    return database_url or os.environ.get(DATABASE_URL) or Home.open(home).ledger_url
-
-
-def begin(
-    home: str,
-    database_url: str | None,
-    limit: int | None,
-    started_at: datetime | None,
-    *,
-    forced: bool = False,
-    releases: str | None = None,
-) -> Run:
-    """Open the home and its outlet, give the night its id, and note in the ledger that it began."""
-    at = (started_at or datetime.now(BEIJING)).astimezone(BEIJING)
-    run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    url = ledger_url(home, database_url)
-    outlet = releases or os.environ.get(RELEASES, "")
-    if outlet:
-        ObjectStore.open(
-            outlet
-        )  # what is wrong with the URL is told before anything is fetched
-    run = Run(run_id, at, home, url, limit, forced, outlet)
-    with open_journaled_ledger(run) as ledger:
-        ledger.start_run(run)
-    return run
-
-
-def _name() -> str:
+def _name_run() -> str:
     started_at = flow_run.parameters.get("started_at") or datetime.now(BEIJING)
     return (
         f"night of {started_at:%Y-%m-%d}"
@@ -77,15 +61,9 @@ def _name() -> str:
     )
 
 
-def _sources(folder: str | None, only: list[str] | None) -> list[Source]:
-    return load_sources(
-        Path(folder or os.environ.get(SOURCES, DEFAULT_SOURCES)), only or ()
-    )
-
-
 @flow(
     name="nightly",
-    flow_run_name=_name,
+    flow_run_name=_name_run,
     task_runner=ThreadPoolTaskRunner(max_workers=HOSTS_AT_ONCE),  # type: ignore[arg-type]
     persist_result=False,
 )
@@ -106,49 +84,30 @@ def nightly(
     (FAZHI_RELEASES). The flow fails when a release was held back. Raises ConfigurationError when public sites
     would be asked without a contact (FAZHI_CONTACT).
     """
-    due = _sources(sources, only)
+    folder = find_sources(sources)
+    due = load_sources(folder, only or ())
     require_contact(due)
-    where = home or os.environ.get(HOME, DEFAULT_HOME)
-    run = begin(
-        where, database_url, limit, started_at, forced=forced, releases=releases
+    run = begin_run(
+        home or os.environ.get(HOME, DEFAULT_HOME),
+        database_url,
+        limit,
+        started_at,
+        forced=forced,
+        releases=releases,
     )
-    log = get_run_logger()
-    log.info(
-        "Run %s: %d sources on %d hosts",
-        run.run_id,
-        len(due),
-        len({source.host for source in due}),
-    )
-    outcomes = crawl(run, due)
+    hosts = {source.host for source in due}
+    words = "Run %s: %d sources on %d hosts"
+    get_run_logger().info(words, run.run_id, len(due), len(hosts))
+    outcomes = crawl_hosts(run, due)
     try:
-        extract(run, due)
-        staged, audit, release = publish(run, _sources(sources, None))
+        extract_captures(run, due)
+        published = publish_release(run, load_sources(folder, ()))
     except FazhiError:
         summarize_run(run, outcomes, None, None)
         raise
-    summarize_audit(run, staged, audit, os.environ.get(RELEASES_PAGE, ""))
-    summarize_run(run, outcomes, staged, release)
-    return _ended(Night(run, tuple(due), tuple(outcomes), staged, audit, release))
-
-
-def _ended(night: Night) -> Night:
-    """Note the end in the ledger and give the flow's final state, which carries the night."""
-    with open_journaled_ledger(night.run) as ledger:
-        ledger.finish_run(night.run.run_id, night.run.now())
-    return cast(
-        "Night", _state(night)
-    )  # Prefect takes a returned state for the flow's own and gives what it carries
-
-
-def _state(night: Night) -> State[Night]:
-    if night.release.blocked:
-        return Failed(message=night.release.reason, data=HeldBack(night))
-    if night.failed:
-        names = ", ".join(outcome.source_id for outcome in night.failed)
-        return Completed(name="NeedsAttention", message=f"look at {names}", data=night)
-    return Completed(
-        message=f"{night.release.release_id} {night.release.publication}", data=night
-    )
+    _summarize_published(run, published)
+    summarize_run(run, outcomes, published.staged, published.release)
+    return _finish_run(Night(run, tuple(due), tuple(outcomes), *published))
 
 
 @flow(
@@ -166,16 +125,137 @@ def backfill(
 
     Never touches the network.
     """
-    known = _sources(sources, None)
-    run = begin(
-        home or os.environ.get(HOME, DEFAULT_HOME),
-        database_url,
-        None,
-        None,
-        releases=releases,
-    )
-    count = extract(run, known)
+    known = load_sources(find_sources(sources), ())
+    where = home or os.environ.get(HOME, DEFAULT_HOME)
+    run = begin_run(where, database_url, None, None, releases=releases)
+    count = extract_captures(run, known)
     get_run_logger().info("%d captures read again", count)
-    staged, audit, release = publish(run, known)
-    summarize_audit(run, staged, audit, os.environ.get(RELEASES_PAGE, ""))
-    return _ended(Night(run, tuple(known), (), staged, audit, release))
+    published = publish_release(run, known)
+    _summarize_published(run, published)
+    return _finish_run(Night(run, tuple(known), (), *published))
+
+
+def begin_run(
+    home: str,
+    database_url: str | None,
+    limit: int | None,
+    started_at: datetime | None,
+    *,
+    forced: bool = False,
+    releases: str | None = None,
+) -> Run:
+    """Open the home and its outlet, give the night its id, and note in the ledger that it began."""
+    at = (started_at or datetime.now(BEIJING)).astimezone(BEIJING)
+    run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    url = find_ledger_url(Home.open(home), database_url)
+    outlet = releases or os.environ.get(RELEASES, "")
+    if outlet:
+        # what is wrong with the URL is told before anything is fetched
+        ObjectStore.open(outlet)
+    run = Run(run_id, at, home, url, limit, forced, outlet)
+    with open_journaled_ledger(run) as ledger:
+        ledger.start_run(run)
+    return run
+
+
+def crawl_hosts(run: Run, sources: Iterable[Source]) -> list[Outcome]:
+    """Crawl every host at the same time, one task run each; a host whose task crashed has failed outcomes."""
+    hosts: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        if source.lifecycle in _CRAWLED:
+            hosts[source.host].append(source)
+    futures = {
+        host: crawl_host.submit(run, host, of_host)
+        for host, of_host in sorted(hosts.items())
+    }
+    outcomes: list[Outcome] = []
+    for host, future in futures.items():
+        found = future.result(raise_on_failure=False)
+        if not isinstance(found, list):
+            found = record_crash(run, host, hosts[host], found)
+        outcomes += found
+    return sorted(outcomes, key=lambda outcome: outcome.source_id)
+
+
+def record_crash(
+    run: Run, host: str, sources: Sequence[Source], error: object
+) -> list[Outcome]:
+    """Note failed outcomes for a host whose task crashed; it could not note any itself."""
+    get_run_logger().error("The task of %s crashed: %s", host, error)
+    reason = f"the task crashed: {error}; its log has the traceback"
+    outcomes: list[Outcome] = []
+    with open_journaled_ledger(run) as ledger:
+        for source in sources:
+            issue = build_crawl_issue("crawl_failed", source.column, str(error))
+            ledger.record_problem(run.run_id, source.id, issue)
+            outcome = Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1)
+            ledger.record_outcome(run.run_id, outcome)
+            outcomes.append(outcome)
+    return outcomes
+
+
+def extract_captures(run: Run, sources: Iterable[Source]) -> int:
+    """Read every capture that this version of the reader has not read yet, one task run a batch.
+
+    Count them.
+    """
+    with closing(Ledger(run.database_url)) as ledger:
+        captures = ledger.find_unread_captures(get_extractor_version())
+    known = {source.id: source for source in sources}
+    strangers = {capture.source_id for capture in captures} - known.keys()
+    if strangers:
+        words = (
+            "Nothing is known of %s: their reports are read without place and organ; "
+            "give the --sources of the runs"
+        )
+        get_run_logger().warning(words, ", ".join(sorted(strangers)))
+    futures = []
+    for start in range(0, len(captures), BATCH):
+        batch = captures[start : start + BATCH]
+        futures.append(extract_batch.submit(run, batch, known))
+    wait(futures)
+    for future in futures:
+        future.result()
+    return len(captures)
+
+
+class StagedRelease(NamedTuple):
+    """What was staged, how it was audited, and which release readers see since."""
+
+    staged: Staged
+    audit: Audit
+    release: Release
+
+
+def publish_release(run: Run, sources: Sequence[Source]) -> StagedRelease:
+    """Publish the latest revisions of all reports; a failed audit leaves the last release in place.
+
+    `sources` are all that are known, also those that this run did not ask.
+    """
+    staged = stage(run, ROWS, sources)
+    checked = audit(staged, SUITES)
+    return StagedRelease(staged, checked, publish(run, staged, checked))
+
+
+def _summarize_published(run: Run, published: StagedRelease) -> None:
+    page = os.environ.get(RELEASES_PAGE, "")
+    summarize_audit(run, published.staged, published.audit, page)
+
+
+def _finish_run(night: Night) -> Night:
+    """Note the end in the ledger and give the flow's final state, which carries the night."""
+    with open_journaled_ledger(night.run) as ledger:
+        ledger.finish_run(night.run.run_id, night.run.now())
+    # Prefect takes a returned state for the flow's own and gives what it carries
+    return cast("Night", _build_state(night))
+
+
+def _build_state(night: Night) -> State[Night]:
+    if night.release.blocked:
+        return Failed(message=night.release.reason, data=HeldBack(night))
+    if night.failed:
+        names = ", ".join(outcome.source_id for outcome in night.failed)
+        return Completed(name="NeedsAttention", message=f"look at {names}", data=night)
+    return Completed(
+        message=f"{night.release.release_id} {night.release.publication}", data=night
+    )

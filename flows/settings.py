@@ -1,12 +1,16 @@
-"""What a command needs to know before Prefect is imported."""
+"""Names and defaults of the settings, and what a command needs to know before Prefect is imported."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
-from tasks.model.source import Source
+from tasks.model.paths import DATA
+
+if TYPE_CHECKING:
+    from tasks.model.source import Source
 
 HOME = "FAZHI_HOME"
 DATABASE_URL = "FAZHI_DATABASE_URL"
@@ -23,6 +27,23 @@ _WITHOUT_FILE = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
 }
+
+
+def find_sources(folder: Path | str | None = None) -> Path:
+    """Find the folder of the sources: the one asked for, that of the environment, or the default.
+
+    The default is `data/sources` in the working folder where there is one, else the one that the installation
+    carries.
+    """
+    if wanted := folder or os.environ.get(SOURCES):
+        return Path(wanted)
+    here = Path(DEFAULT_SOURCES)
+    return here if here.is_dir() else DATA / "sources"
+
+
+def find_ledger_url(home: Home, url: str | None = None) -> str:
+    """Find the ledger's URL: the one asked for, that of the environment, or the home's own."""
+    return url or os.environ.get(DATABASE_URL) or home.ledger_url
 
 
 def prepare_prefect(home: str, *, verbose: bool = False) -> None:
@@ -43,7 +64,7 @@ def prepare_prefect(home: str, *, verbose: bool = False) -> None:
         os.environ.setdefault(name, value)
 
 
-def require_contact(sources: Iterable[Source]) -> None:
+def require_contact(sources: Iterable["Source"]) -> None:
     """Raise ConfigurationError when public sites are to be asked and nothing tells them whom to write to.
 
     Sources that may lie on private addresses, like the demo's, need no contact.
@@ -51,6 +72,7 @@ def require_contact(sources: Iterable[Source]) -> None:
     public = next((source.host for source in sources if not source.allow_private), None)
     if public is not None and not os.environ.get(CONTACT):
         raise ConfigurationError(
-            f"{CONTACT} is not set, and {public} is a public site: set it to a page or an address that the site can "
-            f"write to, like {CONTACT}=mailto:crawler@example.org"
+            f"{CONTACT} is not set, and {public} is a public site: "
+            f"set it to a page or an address that the site can write to, "
+            f"like {CONTACT}=mailto:crawler@example.org"
         )

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from flows import settings
-from flows.cli.main import HomeOption, JsonOption, VerboseOption, report
+from flows.cli.options import HomeOption, JsonOption, VerboseOption
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ConfigurationError
@@ -67,7 +67,7 @@ def demo(
         )
     settings.prepare_prefect(home, verbose=verbose)
     from deploy.demo.portal import Portal
-    from flows.cli.progress import run_night
+    from flows.cli.run import report_night, run_night
 
     if not as_json:
         Console().print(
@@ -83,4 +83,4 @@ def demo(
             ) from error
         portal.write_sources(sources)
         result = run_night(home, sources, started_at=start_of(playing), quiet=as_json)
-    report(result, as_json=as_json)
+    report_night(result, as_json=as_json)

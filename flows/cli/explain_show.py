@@ -1,5 +1,6 @@
-"""A document as it is read, for a person: what each fact rests on, the text with its marks, what was left
-out.
+"""A document as it is read, for a person.
+
+What each fact rests on, the text with its marks, what was left out.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.explain import Files
-from flows.cli.read import Read, read_bodies
-from flows.cli.typeset import MARKS, SEVERITIES, Folded, plain, shortened
+from flows.cli.explain import DocumentFiles
+from flows.cli.read import ReadDocument, read_bodies
+from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import make_unreadable_issue
@@ -34,17 +35,21 @@ _COMPARATORS = {
 }
 _FACTS = (
     "title", "organ", "organ_kind", "level", "province", "prefecture", "county", "township", "division_code",
-    "report_year", "document_number", "published_on", "days_after_deadline", "source", "publisher", "style", "quality",
+    "report_year", "document_number", "published_on", "days_after_deadline", "source", "publisher", "style",
+    "quality",
 )  # fmt: skip
 # Columns that say what another one rests on.
-_TOLD_BY = {"report_year": "report_year_evidence", "published_on": "published_source"}
+_EVIDENCE_COLUMNS = {
+    "report_year": "report_year_evidence",
+    "published_on": "published_source",
+}
 _QUANTITY = "bold bright_cyan"
 _JOIN = "↩"
 # Characters of one dropped line that are shown.
 _DROPPED = 200
 
 
-def show_explained(files: Files, console: Console) -> bool:
+def show_explained(files: DocumentFiles, console: Console) -> bool:
     """Read files and print how; false, with the issue, when they cannot be read."""
     console.print(
         Folded(Text.assemble((files.name, "bold"), (f"  {files.origin}", "dim")))
@@ -62,7 +67,7 @@ def show_explained(files: Files, console: Console) -> bool:
             f"dropped as the site's chrome: {len(read.cleaned.dropped)} lines", console
         )
         for line in read.cleaned.dropped:
-            console.print(plain(shortened(line, _DROPPED), "dim strike"))
+            console.print(set_plain(shorten(line, _DROPPED), "dim strike"))
     _show_issues(read.reading.issues, console)
     return True
 
@@ -72,7 +77,7 @@ def _show_heading(words: str, console: Console) -> None:
     console.print(Text(words, "bold underline"))
 
 
-def _show_facts(files: Files, read: Read, console: Console) -> None:
+def _show_facts(files: DocumentFiles, read: ReadDocument, console: Console) -> None:
     """Print each fact with what it rests on; what is not told stays a dash."""
     _show_heading("facts", console)
     report = asdict(read.reading.report)
@@ -82,18 +87,23 @@ def _show_facts(files: Files, read: Read, console: Console) -> None:
     table.add_column(ratio=2)
     for name in _FACTS:
         value = report[name]
-        shown = plain("—", "dim") if value is None else plain(str(value), "bold")
+        shown = (
+            set_plain("—", "dim") if value is None else set_plain(str(value), "bold")
+        )
         table.add_row(
             name,
             shown,
-            plain("" if value is None else _evidence(name, files, read), "dim"),
+            set_plain(
+                "" if value is None else _find_evidence(name, files, read), "dim"
+            ),
         )
     console.print(table)
 
 
-def _evidence(name: str, files: Files, read: Read) -> str:
-    """Say what a fact rests on: as its own column tells, else the page's head, the title, the text, or the
-    source.
+def _find_evidence(name: str, files: DocumentFiles, read: ReadDocument) -> str:
+    """Say what a fact rests on.
+
+    As its own column tells, else the page's head, the title, the text, or the source.
     """
     report = asdict(read.reading.report)
     value = str(report[name])
@@ -101,8 +111,8 @@ def _evidence(name: str, files: Files, read: Read) -> str:
     piece = next(
         (one for one in read.cleaned.pieces if one.start <= at < one.end), None
     )
-    if name in _TOLD_BY and report[_TOLD_BY[name]]:
-        return f"← {report[_TOLD_BY[name]]}"
+    if name in _EVIDENCE_COLUMNS and report[_EVIDENCE_COLUMNS[name]]:
+        return f"← {report[_EVIDENCE_COLUMNS[name]]}"
     if name in read.document.metadata and read.document.metadata[name] == value:
         return f"← {read.document.metadata_origin.get(name, 'the page')}"
     if name == "organ" and value in str(report["title"]):
@@ -114,7 +124,7 @@ def _evidence(name: str, files: Files, read: Read) -> str:
     return ""
 
 
-def _show_files(read: Read, console: Console) -> None:
+def _show_files(read: ReadDocument, console: Console) -> None:
     """Print what was read, of which files, and how much of them became the text."""
     document, cleaned = read.document, read.cleaned
     _show_heading("files", console)
@@ -140,13 +150,14 @@ def _show_files(read: Read, console: Console) -> None:
         )
     lines = cleaned.text.count("\n") + 1
     counts = (
-        f"{len(cleaned.pieces)} paragraphs became {lines} lines, {cleaned.joins} joined to the one before ({_JOIN}); "
+        f"{len(cleaned.pieces)} paragraphs became {lines} lines, "
+        f"{cleaned.joins} joined to the one before ({_JOIN}); "
         f"{len(cleaned.dropped)} dropped; {len(cleaned.text)} characters"
     )
-    console.print(plain(counts, "dim"))
+    console.print(set_plain(counts, "dim"))
 
 
-def _show_text(read: Read, console: Console) -> None:
+def _show_text(read: ReadDocument, console: Console) -> None:
     """Print the outline's nodes in order: the path at the margin, and the node's own text with its marks."""
     _show_heading("text", console)
     marked = f"{MARKS.format('quantity')}‹value unit · indicator›"
@@ -162,16 +173,18 @@ def _show_text(read: Read, console: Console) -> None:
         inherited = (
             section.parent is not None and kinds.get(section.parent) == section.kind
         )
-        words = Folded(_marked(section, read, _note(section, inherited=inherited)))
-        table.add_row(Text(section.path, _style(section)), words)
+        words = Folded(
+            _mark_text(section, read, _describe_node(section, inherited=inherited))
+        )
+        table.add_row(Text(section.path, _choose_style(section)), words)
     console.print(table)
 
 
-def _style(section: Section) -> str:
+def _choose_style(section: Section) -> str:
     return _KINDS.get(section.kind, "bright_black")
 
 
-def _note(section: Section, *, inherited: bool) -> str:
+def _describe_node(section: Section, *, inherited: bool) -> str:
     """Say what a node is, and what its kind rests on unless that is its parent's."""
     if str(section.node) == str(section.kind):
         return f"‹{section.node}›"
@@ -191,12 +204,12 @@ def _note(section: Section, *, inherited: bool) -> str:
     return f"‹{kinds}{sure} ← {section.kind_evidence or 'its place'} · {node}›"
 
 
-def _marked(section: Section, read: Read, note: str) -> Text:
+def _mark_text(section: Section, read: ReadDocument, note: str) -> Text:
     """Mark a node's own text: its heading, its quantities, and where paragraphs were joined."""
     words = read.cleaned.text[section.start : section.end].rstrip("\n")
     text = Text(words)
-    heading = _heading_end(section, words)
-    text.stylize(f"bold {_style(section)}", 0, heading)
+    heading = _find_heading_end(section, words)
+    text.stylize(f"bold {_choose_style(section)}", 0, heading)
     inserted = [(heading, Text(note, "dim italic"))]
     for quantity in read.reading.quantities:
         if section.start <= quantity.start < section.start + len(words):
@@ -208,22 +221,22 @@ def _marked(section: Section, read: Read, note: str) -> Text:
             text.stylize(_QUANTITY, start, end)
             inserted += [
                 (start, Text(opening, _QUANTITY)),
-                (end, Text(closing + _told(quantity), "cyan")),
+                (end, Text(closing + _describe_quantity(quantity), "cyan")),
             ]
     for piece in read.cleaned.pieces:
         at = piece.start - section.start
         if 0 < at < len(words) and words[at - 1] != "\n":
             inserted.append((at, Text(_JOIN, "dim red")))
-    return _with(text, sorted(inserted, key=lambda one: one[0]))
+    return _insert_words(text, sorted(inserted, key=lambda one: one[0]))
 
 
-def _heading_end(section: Section, words: str) -> int:
+def _find_heading_end(section: Section, words: str) -> int:
     if section.heading:
         return max(words.find(section.heading), 0) + len(section.heading)
     return len(section.label or "")
 
 
-def _told(quantity: Quantity) -> str:
+def _describe_quantity(quantity: Quantity) -> str:
     """Say how a number was understood."""
     value = f"{quantity.value.normalize():f}"
     parts = [
@@ -237,27 +250,27 @@ def _told(quantity: Quantity) -> str:
     return f"‹{' · '.join(parts)}›"
 
 
-def _with(text: Text, inserted: Sequence[tuple[int, Text]]) -> Text:
+def _insert_words(text: Text, inserted: Sequence[tuple[int, Text]]) -> Text:
     """Put words into a text; `inserted` are offsets, in order, with what goes there."""
     pieces = text.divide([offset for offset, _ in inserted])
-    whole = Text()
+    joined = Text()
     for piece, words in zip(
         pieces, [*(words for _, words in inserted), Text()], strict=True
     ):
-        whole.append_text(piece).append_text(words)
-    return whole
+        joined.append_text(piece).append_text(words)
+    return joined
 
 
 def _show_issues(issues: Sequence[Issue], console: Console) -> None:
     _show_heading(f"issues: {len(issues)}", console)
     for issue in issues:
-        console.print(Folded(_issue(issue)))
+        console.print(Folded(_format_issue(issue)))
 
 
-def _issue(issue: Issue) -> Text:
+def _format_issue(issue: Issue) -> Text:
     style = SEVERITIES.get(issue.severity, "")
     evidence = (
-        f"  [{shortened(' '.join(issue.evidence.split()), _DROPPED)}]"
+        f"  [{shorten(' '.join(issue.evidence.split()), _DROPPED)}]"
         if issue.evidence
         else ""
     )

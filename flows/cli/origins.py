@@ -1,5 +1,6 @@
-"""Where a report's words come from: read its archived files again, and follow offsets to paragraphs, files,
-records.
+"""Where a report's words come from.
+
+Its archived files are read again, and offsets followed to paragraphs, files, records.
 """
 
 import hashlib
@@ -14,11 +15,14 @@ from tasks.ledger.row_types import FetchRow
 from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError, UnreadableDocument
 
-_RESTORE = "bring the file back from a copy of the archive; the next `fazhi run` fetches a page anew that is damaged"
+_RESTORE = (
+    "bring the file back from a copy of the archive; "
+    "the next `fazhi run` fetches a page anew that is damaged"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class OriginSpot:
     """A paragraph of a file, where the file has it, and the part of the report's text that it gave."""
 
     url: str
@@ -28,9 +32,10 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One archived answer of a report: `name` is the one that the page shows for an attachment, null for a
-    page.
+class ArchivedFile:
+    """One archived answer of a report.
+
+    `name` is the one that the page shows for an attachment, null for a page.
     """
 
     url: str
@@ -47,16 +52,17 @@ class Origins:
     `doubts` say what could not be followed; `damaged` that the archive does not give the bytes back.
     """
 
-    spots: tuple[Spot, ...]
-    records: tuple[Record, ...]
+    spots: tuple[OriginSpot, ...]
+    records: tuple[ArchivedFile, ...]
     doubts: tuple[str, ...] = ()
     damaged: bool = False
 
-    def record_of(self, url: str) -> Record | None:
-        """Find the file of an address: of the words' own where they were found, else of the one that is
-        given.
+    def find_record(self, url: str) -> ArchivedFile | None:
+        """Find the file of an address.
+
+        Of the words' own where they were found, else of the one that is given.
         """
-        wanted = self.spots[0] if self.spots else Spot(url, "", 0, 0)
+        wanted = self.spots[0] if self.spots else OriginSpot(url, "", 0, 0)
         further = (
             one for one in self.records if wanted.origin.startswith(f"{one.url}: ")
         )
@@ -64,11 +70,11 @@ class Origins:
         return next(further, None) or next(same, None) or next(iter(self.records), None)
 
 
-def origins_of(
+def find_origins(
     capture: Capture, text: str, start: int, end: int, ledger: Ledger, archive: Archive
 ) -> Origins:
     """Follow a part of a report's published text to its paragraphs; what goes wrong is told in `doubts`."""
-    records = tuple(_records(capture, ledger))
+    records = tuple(_list_records(capture, ledger))
     try:
         bodies = archive.read_bodies(capture)
         if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
@@ -85,14 +91,19 @@ def origins_of(
         return Origins(
             (), records, (f"the file cannot be read here ({error.code}): {error}",)
         )
-    found = _place(cleaned.text, text, start, end)
+    found = _find_place(cleaned.text, text, start, end)
     if found is None:
-        words = "the present reader no longer finds these words in the file; `fazhi extract` reads and publishes anew"
+        words = (
+            "the present reader no longer finds these words in the file; "
+            "`fazhi extract` reads and publishes anew"
+        )
         return Origins((), records, (words,))
-    return Origins(tuple(_spots(cleaned, *found, moved=start - found[0])), records)
+    return Origins(tuple(_list_spots(cleaned, *found, moved=start - found[0])), records)
 
 
-def _place(present: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+def _find_place(
+    present: str, text: str, start: int, end: int
+) -> tuple[int, int] | None:
     """Find in the text as it is read now what stood at some offsets of the published one.
 
     Null when it is gone.
@@ -110,10 +121,12 @@ def _place(present: str, text: str, start: int, end: int) -> tuple[int, int] | N
     return None
 
 
-def _spots(cleaned: CleanText, start: int, end: int, *, moved: int) -> Iterable[Spot]:
+def _list_spots(
+    cleaned: CleanText, start: int, end: int, *, moved: int
+) -> Iterable[OriginSpot]:
     for piece in cleaned.pieces:
         if piece.start < end and piece.end > start:
-            yield Spot(
+            yield OriginSpot(
                 piece.url,
                 piece.paragraph.origin,
                 piece.start + moved,
@@ -121,11 +134,13 @@ def _spots(cleaned: CleanText, start: int, end: int, *, moved: int) -> Iterable[
             )
 
 
-def _records(capture: Capture, ledger: Ledger) -> Iterable[Record]:
+def _list_records(capture: Capture, ledger: Ledger) -> Iterable[ArchivedFile]:
     for file, offset in capture.records:
         fetch = ledger.find_fetch(file, offset)
-        yield Record(fetch.url if fetch else capture.url, None, file, offset, fetch)
+        yield ArchivedFile(
+            fetch.url if fetch else capture.url, None, file, offset, fetch
+        )
     for one in capture.attached:
         if one.warc_file is not None and one.warc_offset is not None:
             fetch = ledger.find_fetch(one.warc_file, one.warc_offset)
-            yield Record(one.url, one.name, one.warc_file, one.warc_offset, fetch)
+            yield ArchivedFile(one.url, one.name, one.warc_file, one.warc_offset, fetch)

@@ -1,12 +1,23 @@
-"""What can be asked without a run: how one file is read, and whether a title is a report's."""
+"""`fazhi read` and `fazhi relevance`: what can be asked without a run.
 
+How a file is read, and whether a title is a report's.
+"""
+
+import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from flows.cli.options import JsonOption
 from tasks.documents.article import read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
@@ -18,18 +29,72 @@ from tasks.model.report import Reading
 from tasks.report.dates import find_report_year
 from tasks.report.facts import DocumentHints
 from tasks.report.organ import find_organ
-from tasks.report.reading import EXTRACTOR, read_report
+from tasks.report.reading import read_report
 from tasks.sites.relevance import classify_page, classify_title
+from tasks.tables.extractor_version import get_extractor_version
 
 _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",
     "indicator_evidence", "period", "change", "before", "compared_with",
 )  # fmt: skip
 _ISSUE = ("code", "severity", "message", "evidence", "stage", "responsibility")
+_FACTS = (
+    "title", "organ", "organ_kind", "level", "report_year", "report_year_evidence", "document_number",
+    "published_on", "published_source", "source", "style", "characters", "quality",
+)  # fmt: skip
+
+
+def read(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True, dir_okay=False, help="Files to read, by their content."
+        ),
+    ],
+    url: Annotated[
+        str,
+        typer.Option(
+            help="Where the file came from, for relative links and the report's id."
+        ),
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents offline and print what a run would make of them; with --json one object a line.
+
+    Exit code 1 when a file could not be read as a report.
+    """
+    unread = False
+    for path in files:
+        answer = read_file(path, url)
+        unread |= answer["report"] is None
+        if as_json:
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            show_reading(answer, Console())
+    raise typer.Exit(int(unread))
+
+
+def relevance(
+    file: Annotated[
+        Path | None,
+        typer.Argument(exists=True, dir_okay=False, help="Titles; default: input."),
+    ] = None,
+) -> None:
+    """Judge titles, one a line (or title, tab, first paragraph): a report, or what it only looks like."""
+    for finding in classify_lines(_read_lines(file)):
+        typer.echo(json.dumps(finding, ensure_ascii=False))
+
+
+def _read_lines(file: Path | None) -> Iterator[str]:
+    if file is None:
+        yield from sys.stdin
+        return
+    with file.open(encoding="utf-8-sig") as lines:
+        yield from lines
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadDocument:
     """What reading the files of one article gives, step by step."""
 
     document: Document
@@ -37,11 +102,11 @@ class Read:
     reading: Reading
 
 
-def read_bodies(bodies: Sequence[Body], hints: DocumentHints) -> Read:
+def read_bodies(bodies: Sequence[Body], hints: DocumentHints) -> ReadDocument:
     """Read the files of one article as the nightly run would; raises UnreadableDocument."""
     document = read_article(bodies)
     cleaned = clean(document)
-    return Read(
+    return ReadDocument(
         document,
         cleaned,
         read_report(
@@ -70,48 +135,40 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
             "report": None,
             "sections": [],
             "quantities": [],
-            "issues": [_row(make_unreadable_issue(error, path.name))],
+            "issues": [_describe_issue(make_unreadable_issue(error, path.name))],
             "text": "",
         }
-    where = (
-        {
-            "report_id": make_page_id(address),
-            "url": address,
-            "host": parse_host(address),
-        }
-        if address
-        else {}
-    )
-    return {"file": str(path), **_answer(reading, where)}
+    answer = {"file": str(path), **_describe_reading(reading)}
+    if address:
+        known = {"report_id": make_page_id(address), "url": address}
+        answer["report"] = {**known, "host": parse_host(address), **answer["report"]}
+    return answer
 
 
-def _answer(reading: Reading, where: dict[str, Any]) -> dict[str, Any]:
-    report = {
-        name: _plain(value)
-        for name, value in asdict(reading.report).items()
-        if name != "text"
-    }
-    quantities = [asdict(quantity) for quantity in reading.quantities]
+def _describe_reading(reading: Reading) -> dict[str, Any]:
+    report = _simplify_fields(asdict(reading.report))
+    text = report.pop("text")
+    sections = map(asdict, reading.sections)
+    quantities = map(asdict, reading.quantities)
     return {
-        "report": {**where, **report, "extractor": EXTRACTOR},
-        "sections": [
-            {name: _plain(value) for name, value in asdict(part).items()}
-            for part in reading.sections
-        ],
-        "quantities": [
-            {name: _plain(row[name]) for name in _QUANTITY} for row in quantities
-        ],
-        "issues": [_row(issue) for issue in reading.issues],
-        "text": reading.report.text,
+        "report": {**report, "extractor": get_extractor_version()},
+        "sections": list(map(_simplify_fields, sections)),
+        "quantities": [_simplify_fields(row, _QUANTITY) for row in quantities],
+        "issues": list(map(_describe_issue, reading.issues)),
+        "text": text,
     }
 
 
-def _row(issue: Issue) -> dict[str, Any]:
-    row = asdict(issue)
-    return {name: _plain(row[name]) for name in _ISSUE}
+def _describe_issue(issue: Issue) -> dict[str, Any]:
+    return _simplify_fields(asdict(issue), _ISSUE)
 
 
-def _plain(value: object) -> object:
+def _simplify_fields(row: dict[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:
+    """Simplify the named fields in their order, or all."""
+    return {name: _simplify(row[name]) for name in names or row}
+
+
+def _simplify(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime | date):
@@ -121,23 +178,71 @@ def _plain(value: object) -> object:
     return value
 
 
-def relevance(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """Judge one title a line, or `title<TAB>first paragraph`; empty lines are passed over."""
+def classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+    """Classify one title a line, or `title<TAB>first paragraph`; empty lines are passed over."""
     for line in lines:
-        title, _, opening = (
-            part.strip() for part in line.rstrip("\r\n").partition("\t")
-        )
+        parts = line.rstrip("\r\n").partition("\t")
+        title, opening = parts[0].strip(), parts[2].strip()
         if not title and not opening:
             continue
-        verdict = classify_page(title, opening) if opening else classify_title(title)
+        finding = classify_page(title, opening) if opening else classify_title(title)
         words = "".join(title.split())
         organ = find_organ(words, (), opening)
         yield {
             "title": title,
-            "relevant": verdict.relevant,
-            "kind": verdict.kind,
+            "relevant": finding.relevant,
+            "kind": finding.kind,
             "report_year": find_report_year(words, opening, None, None, None).year,
             "organ": organ.organ,
             "organ_kind": organ.kind,
-            "evidence": verdict.evidence,
+            "evidence": finding.evidence,
         }
+
+
+def show_reading(answer: dict[str, Any], console: Console) -> None:
+    """Print facts, outline, quantities and issues of one answer of `read_file`."""
+    console.rule(answer["file"])
+    report = answer["report"]
+    if report:
+        facts = Table.grid(padding=(0, 2))
+        for name in _FACTS:
+            facts.add_row(name, "—" if report[name] is None else str(report[name]))
+        console.print(facts)
+        console.print(_build_outline(answer["sections"]))
+        console.print(_build_quantity_table(answer["quantities"]))
+    for issue in answer["issues"]:
+        words = f"{issue['severity']} {issue['code']}: {issue['message']}  [{issue['evidence']}]"
+        console.print(words, markup=False, highlight=False)
+
+
+def _build_outline(sections: list[dict[str, Any]]) -> Tree:
+    root = Tree("outline")
+    branches = {None: root}
+    for section in sections:
+        heading = f"{section['label'] or ''}{section['heading'] or section['node']}"
+        words = f"{section['path']} {heading} · {section['kind']}"
+        branches[section["path"]] = branches.get(section["parent"], root).add(words)
+    return root
+
+
+def _build_quantity_table(quantities: list[dict[str, Any]]) -> Table:
+    table = Table(
+        "section",
+        "value",
+        "unit",
+        "comparator",
+        "indicator",
+        "phrase",
+        title="quantities",
+    )
+    for row in quantities:
+        cells = (
+            row["section_path"],
+            row["value"],
+            row["unit"],
+            row["comparator"],
+            row["indicator"],
+            row["phrase"],
+        )
+        table.add_row(*("" if cell is None else str(cell) for cell in cells))
+    return table

@@ -1,46 +1,57 @@
-"""The `fazhi release` commands: list the releases, show one, compare two, and lead readers back to an older
-one.
-"""
+"""The `fazhi release` commands: list the releases, show one, compare two, and roll back to an older one."""
 
 import json
+from collections import Counter
 from datetime import datetime
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import typer
 from rich.console import Console
 
 from flows import settings
-from flows.cli.released import show_all, show_between, show_one
-from flows.cli.releasing import Told, all_of, between, wholly
+from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
+from flows.cli.releases_show import show_comparison, show_release, show_releases
 from tasks.home import Home
+from tasks.model.errors import ReleaseError
+from tasks.model.keys import KEYS
 from tasks.model.run import BEIJING
 from tasks.release.store.object_store import ObjectStore
-from tasks.release.store.release_list import find_release
-from tasks.release.store.rollback import roll_back
-from tasks.release.store.visibility import lock_releases
-
-app = typer.Typer(
-    help="List the releases, show one, compare two, or roll back to an older one.",
-    no_args_is_help=True,
+from tasks.release.store.release_list import (
+    HeldBackRelease,
+    StoredRelease,
+    describe_release,
+    find_release,
+    list_held_back,
+    read_recalls,
 )
+from tasks.release.store.release_list import list_releases as list_stored_releases
+from tasks.release.store.release_tables import iter_row_groups, read_columns
+from tasks.release.store.rollback import roll_back
+from tasks.release.store.visibility import (
+    AUDIT_FILE,
+    find_current_release,
+    lock_releases,
+)
+from tasks.tables.corrections import list_corrected_columns
+from tasks.tables.fingerprints import (
+    FINGERPRINTED_TABLES,
+    compute_fingerprints,
+)
+from tasks.tables.release_changes import compare_fingerprints, count_row_changes
+
+app = make_group(bare=False)
 
 _ID = "Its id, the first characters of it, or `latest`."
 Id = Annotated[str, typer.Argument(metavar="ID", help=_ID)]
-HomeOption = Annotated[
-    str,
-    typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases."),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print JSON and nothing else.")
-]
-OutletOption = Annotated[
-    str,
-    typer.Option(
-        "--releases",
-        envvar=settings.RELEASES,
-        help="URL where readers look as well: s3://bucket/prefix",
-    ),
-]
+Description = dict[str, Any]
+
+
+@app.callback()
+def releases() -> None:
+    """List the releases, show one, compare two, or roll back to an older one."""
 
 
 @app.command("list")
@@ -48,11 +59,11 @@ def list_releases(
     home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
     """List the releases: which one readers see, what was recalled or held back, and why."""
-    told = all_of(Home.open(home))
+    listed = describe_releases(Home.open(home))
     if as_json:
-        _print(told)
+        _print(listed)
     else:
-        show_all(told, _console())
+        show_releases(listed, _make_console())
 
 
 @app.command()
@@ -64,11 +75,11 @@ def show(
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    told = wholly(opened, find_release(opened, release))
+    described = describe_in_full(opened, find_release(opened, release))
     if as_json:
-        _print(told)
+        _print(described)
     else:
-        show_one(told, _console())
+        show_release(described, _make_console())
 
 
 @app.command()
@@ -83,11 +94,13 @@ def diff(
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    told = between(find_release(opened, before), find_release(opened, after))
+    compared = compare_releases(
+        find_release(opened, before), find_release(opened, after)
+    )
     if as_json:
-        _print(told)
+        _print(compared)
     else:
-        show_between(told, _console())
+        show_comparison(compared, _make_console())
 
 
 @app.command()
@@ -98,7 +111,7 @@ def rollback(
         typer.Option(help="What is wrong with the newer ones; kept, and told later."),
     ] = "no reason",
     home: HomeOption = settings.DEFAULT_HOME,
-    outlet: OutletOption = "",
+    outlet: OutletOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show readers an older release again, and recall all newer ones.
@@ -121,7 +134,7 @@ def rollback(
             {"release_id": target.release_id, "recalled": recalled, "reason": reason}
         )
         return
-    console = _console()
+    console = _make_console()
     console.print(f"Readers see {target.release_id} again", markup=False)
     if recalled:
         console.print(f"Recalled: {', '.join(recalled)} ({reason})", markup=False)
@@ -130,9 +143,146 @@ def rollback(
         )
 
 
-def _print(told: Told) -> None:
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+def _print(described: Description) -> None:
+    typer.echo(json.dumps(described, ensure_ascii=False, indent=1))
 
 
-def _console() -> Console:
+def _make_console() -> Console:
     return Console(highlight=False)
+
+
+def describe_releases(home: Home) -> Description:
+    """Tell the releases and those that were held back, oldest first."""
+    return {
+        "releases": [describe_briefly(home, one) for one in list_stored_releases(home)],
+        "held_back": list(map(_describe_held_back, list_held_back(home))),
+    }
+
+
+def _describe_held_back(one: HeldBackRelease) -> Description:
+    return {
+        "release_id": one.release_id,
+        "as_of": one.as_of.isoformat(),
+        "reason": one.reason,
+    }
+
+
+def describe_briefly(home: Home, one: StoredRelease) -> Description:
+    """Tell one release: its times, rows by table, bytes, and whether readers see it or it was recalled."""
+    seen, recall = find_current_release(home), read_recalls(home).get(one.release_id)
+    return {
+        "release_id": one.release_id,
+        "as_of": one.as_of.isoformat(),
+        "published_at": one.placed_at.isoformat(timespec="seconds"),
+        "rows": dict(describe_release(one).counts),
+        "bytes": sum(file.stat().st_size for file in one.folder.iterdir()),
+        "current": bool(seen and seen.release_id == one.release_id),
+        "recalled": recall._asdict() if recall else None,
+    }
+
+
+def describe_in_full(home: Home, one: StoredRelease) -> Description:
+    """Tell one release with its audit, its changes by kind, and its files."""
+    return describe_briefly(home, one) | {
+        "audit": _read_audit(one.folder),
+        "changes": _count_changes(one.folder),
+        "files": {
+            file.name: file.stat().st_size for file in sorted(one.folder.iterdir())
+        },
+    }
+
+
+def compare_releases(before: StoredRelease, after: StoredRelease) -> Description:
+    """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
+    old, new = describe_release(before).counts, describe_release(after).counts
+    names = [name for name in old if name in new]
+    schemas = {}
+    for name in names:
+        if difference := _compare_columns(before.folder, after.folder, name):
+            schemas[name] = difference
+    return {
+        "before": before.release_id,
+        "after": after.release_id,
+        "tables": {
+            name: _compare_rows(before.folder, after.folder, name) for name in names
+        },
+        "tables_added": sorted(new.keys() - old.keys()),
+        "tables_removed": sorted(old.keys() - new.keys()),
+        "schemas": schemas,
+        "changes": _count_changes_between(before, after),
+    }
+
+
+def _read_audit(folder: Path) -> Description:
+    try:
+        checked = json.loads((folder / AUDIT_FILE).read_text(encoding="utf-8"))
+        failed = [check for check in checked["checks"] if not check["success"]]
+        return {
+            "passed": checked["passed"],
+            "reason": checked["reason"],
+            "failed": failed,
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{folder / AUDIT_FILE} cannot be read ({error!r}); "
+            "roll back to a release that is whole with `fazhi release rollback`"
+        ) from error
+
+
+def _count_changes(folder: Path) -> dict[str, int]:
+    if not (folder / "changes.parquet").exists():
+        return {}  # releases of older versions told none
+    counts: Counter[str] = Counter()
+    for piece in iter_row_groups(folder, "changes"):
+        counts.update(map(str, piece["change"].to_pylist()))
+    return dict(counts)
+
+
+def _count_changes_between(
+    before: StoredRelease, after: StoredRelease
+) -> dict[str, int]:
+    old, new = map(_fingerprint_release, (before, after))
+    corrected = list_corrected_columns(
+        read_columns(after.folder, "issues", ["report_id", "code", "evidence"])
+    )
+    changes = compare_fingerprints(old, new, corrected, before.release_id)
+    return dict(Counter(changes["change"].to_pylist()))
+
+
+def _fingerprint_release(one: StoredRelease) -> pa.Table:
+    pieces = {name: iter_row_groups(one.folder, name) for name in FINGERPRINTED_TABLES}
+    return compute_fingerprints(pieces)
+
+
+def _compare_rows(before: Path, after: Path, table: str) -> dict[str, int]:
+    old, new = (_read_schema(folder, table) for folder in (before, after))
+    columns = [name for name in new if name in old]
+    keys = KEYS.get(table, ())
+    if not set(keys) <= set(columns):
+        keys = ()
+    return count_row_changes(
+        table,
+        iter_row_groups(before, table),
+        iter_row_groups(after, table),
+        columns,
+        keys,
+    )._asdict()
+
+
+def _compare_columns(before: Path, after: Path, table: str) -> dict[str, list[str]]:
+    """Name the columns that came, went or changed their type; empty when the schemas agree."""
+    old, new = (_read_schema(folder, table) for folder in (before, after))
+    removed = [name for name in old if name not in new]
+    added = [name for name in new if name not in old]
+    retyped = []
+    for name, kind in new.items():
+        if name in old and old[name] != kind:
+            retyped.append(f"{name}: {old[name]} → {kind}")
+    differences = {"added": added, "removed": removed, "retyped": retyped}
+    return differences if any(differences.values()) else {}
+
+
+def _read_schema(folder: Path, table: str) -> dict[str, str]:
+    """Read the types of a table's columns by name."""
+    schema = pq.read_schema(folder / f"{table}.parquet")
+    return {field.name: str(field.type) for field in schema}

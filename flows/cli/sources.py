@@ -10,44 +10,33 @@ from rich.console import Console
 from rich.table import Table
 
 from flows import settings
+from flows.cli.options import JsonOption, SourcesOption, make_group
 from tasks.model.errors import ConfigurationError, FetchError
 from tasks.model.issue import Severity
 from tasks.model.source import Source
 from tasks.registry.check import SourceFinding, check_registry, read_registry
 from tasks.registry.source_files import load_sources
 
-app = typer.Typer(
-    help="List the sources, check them, or probe a site for a new one.",
-    invoke_without_command=True,
-)
-
-FolderOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--sources",
-        envvar=settings.SOURCES,
-        help="Folder of the sources, a TOML file each.",
-    ),
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print JSON and nothing else.")
-]
+app = make_group(bare=True)
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
 @app.callback()
-def sources(context: typer.Context, folder: FolderOption = None) -> None:
-    """List the sources, check them, or probe a site for a new one; without a sub-command, list them."""
-    context.obj = folder or Path(settings.DEFAULT_SOURCES)
+def sources(context: typer.Context, folder: SourcesOption = None) -> None:
+    """List the sources, check them, or probe a site for a new one.
+
+    Without a sub-command, list them.
+    """
+    context.obj = settings.find_sources(folder)
     if context.invoked_subcommand is None:
-        show_list(context.obj)
+        show_sources(context.obj)
 
 
 @app.command("list")
-def list_sources(context: typer.Context, folder: FolderOption = None) -> None:
+def list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
     """List the sources that a run would crawl; a broken file is named with its remedy."""
-    show_list(folder or context.obj)
+    show_sources(folder or context.obj)
 
 
 @app.command()
@@ -68,11 +57,11 @@ def probe(
     On a home page, the columns that seem to hold these reports are proposed. Exit code 0: a list with
     reports, or columns, were found. 1: none, or the site did not answer. 2: wrong usage.
     """
-    from flows.cli import probing
-    from flows.cli.client import Asker
+    from flows.cli.probe_show import describe_probe, show_failure, show_probe
+    from flows.cli.site_client import SiteClient
     from tasks.fetch.urls import normalize_url
     from tasks.sites.probe import make_probe_terms
-    from tasks.sites.probe import probe as probed
+    from tasks.sites.probe import probe as probe_site
 
     address = normalize_url(url if "://" in url else f"http://{url}")
     if not address:
@@ -81,15 +70,15 @@ def probe(
         )
     terms = make_probe_terms(address, allow_private=allow_private, delay=delay)
     try:
-        with Asker() as asker:
-            found = asker.drive(terms, probed(terms))
+        with SiteClient() as client:
+            found = client.drive(terms, probe_site(terms))
     except FetchError as error:
-        probing.tell_failure(error, as_json=as_json)
+        show_failure(error, as_json=as_json)
         raise typer.Exit(1) from error
     if as_json:
-        typer.echo(json.dumps(probing.summary(found), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(describe_probe(found), ensure_ascii=False, indent=1))
     else:
-        probing.show(found, Console())
+        show_probe(found, Console())
     raise typer.Exit(
         0 if found.accepted or found.columns or found.article_column else 1
     )
@@ -100,14 +89,14 @@ def check(
     context: typer.Context,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Only these; default: all."),
+        typer.Argument(metavar="ID", help="Only these; default: all."),
     ] = None,
     online: Annotated[
         bool,
         typer.Option("--online", help="Ask the sites, too: robots, list page, canary."),
     ] = False,
     as_json: JsonOption = False,
-    folder: FolderOption = None,
+    folder: SourcesOption = None,
 ) -> None:
     """Check the source files: keys, duplicates, hosts, successors, codes, roster.
 
@@ -118,36 +107,36 @@ def check(
     folder = folder or context.obj
     readable, findings = read_registry(folder)
     wanted = set(ids or ())
-    if (
-        unknown := wanted
-        - {source.id for source in readable}
-        - {finding.source_id for finding in findings}
-    ):
+    unknown = wanted.difference(source.id for source in readable)
+    unknown.difference_update(finding.source_id for finding in findings)
+    if unknown:
         words = ", ".join(sorted(unknown))
         raise ConfigurationError(
             f"{folder}: no source called {words}; `fazhi sources` lists those that exist"
         )
-    findings += [*check_registry(readable), *_expected(folder, readable, findings)]
-    findings = [
-        finding for finding in findings if not wanted or finding.source_id in wanted
-    ]
-    checked = [source for source in readable if not wanted or source.id in wanted]
+    findings += [*check_registry(readable), *_check_roster(folder, readable, findings)]
+    checked = readable
+    if wanted:
+        findings = [finding for finding in findings if finding.source_id in wanted]
+        checked = [source for source in readable if source.id in wanted]
     if online:
-        findings += _asked(checked, quiet=as_json)
+        findings += _inspect_sources(checked, quiet=as_json)
     if as_json:
         typer.echo(
             json.dumps(
-                [_plain(finding) for finding in findings], ensure_ascii=False, indent=1
+                [_describe_finding(finding) for finding in findings],
+                ensure_ascii=False,
+                indent=1,
             )
         )
     else:
-        _show(findings, len(checked))
+        _show_findings(findings, len(checked))
     raise typer.Exit(
         int(any(finding.severity is Severity.ERROR for finding in findings))
     )
 
 
-def show_list(folder: Path) -> None:
+def show_sources(folder: Path) -> None:
     """Print the table of a folder's sources."""
     table = Table()
     table.add_column("source", no_wrap=True)  # an id is for copying
@@ -165,37 +154,36 @@ def show_list(folder: Path) -> None:
     Console().print(table)
 
 
-def _expected(
+def _check_roster(
     folder: Path, readable: Sequence[Source], broken: Sequence[SourceFinding]
 ) -> list[SourceFinding]:
-    """Hold the sources against the roster of expected organs that lies beside their folder, where one does."""
+    """Compare the sources with the roster of expected organs beside their folder, where one lies there."""
     from tasks.tables.coverage.roster import ROSTER_FILE, list_mismatches
 
     path = folder.parent / "lookups" / ROSTER_FILE.name
     if not path.is_file():
         return []
-    ids = {source.id for source in readable} | {finding.source_id for finding in broken}
+    ids = {one.id for one in readable}
+    ids.update(finding.source_id for finding in broken)
     try:
-        return [
-            SourceFinding(name, Severity.WARNING, words)
-            for name, words in list_mismatches(ids, path)
-        ]
+        mismatches = list(list_mismatches(ids, path))
     except ConfigurationError as error:
         return [SourceFinding(path.stem, Severity.ERROR, str(error))]
+    return [SourceFinding(name, Severity.WARNING, words) for name, words in mismatches]
 
 
-def _asked(checked: Sequence[Source], *, quiet: bool) -> list[SourceFinding]:
+def _inspect_sources(checked: Sequence[Source], *, quiet: bool) -> list[SourceFinding]:
     """Ask the sites one after the other, telling what each said as soon as it did."""
-    from flows.cli.client import Asker
-    from flows.cli.inspection import inspect
+    from flows.cli.inspection import inspect_source
+    from flows.cli.site_client import SiteClient
 
     findings = []
-    with Asker() as asker:
+    with SiteClient() as client:
         for source in checked:
-            told = inspect(source, asker)
-            findings += told
+            answers = inspect_source(source, client)
+            findings += answers
             if not quiet:
-                words = "; ".join(finding.message for finding in told)
+                words = "; ".join(finding.message for finding in answers)
                 Console(stderr=True).print(
                     f"asked {source.id}: {words}",
                     markup=False,
@@ -205,7 +193,7 @@ def _asked(checked: Sequence[Source], *, quiet: bool) -> list[SourceFinding]:
     return findings
 
 
-def _show(findings: Sequence[SourceFinding], count: int) -> None:
+def _show_findings(findings: Sequence[SourceFinding], count: int) -> None:
     console = Console()
     for severity in (Severity.ERROR, Severity.WARNING):
         for finding in findings:
@@ -222,7 +210,7 @@ def _show(findings: Sequence[SourceFinding], count: int) -> None:
     )
 
 
-def _plain(finding: SourceFinding) -> dict[str, str]:
+def _describe_finding(finding: SourceFinding) -> dict[str, str]:
     return {
         "source_id": finding.source_id,
         "severity": finding.severity.value,

@@ -1,14 +1,21 @@
-"""From a row of the tables back to where it was read: its sentence, its file, its WARC record, its request."""
+"""`fazhi trace`: from a row of the tables back to its sentence, its file, its WARC record, its request."""
 
+import json
 import mimetypes
 import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-from flows.cli.origins import Origins, Record, origins_of
+import typer
+from rich.console import Console
+
+from flows import settings
+from flows.cli.options import HomeOption, JsonOption
+from flows.cli.origins import ArchivedFile, Origins, find_origins
 from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -43,7 +50,7 @@ class Trace:
     end: int
     above: tuple[str, ...]
     origins: Origins
-    record: Record | None
+    record: ArchivedFile | None
     issues: tuple[Row, ...]
 
     @property
@@ -57,7 +64,48 @@ class Trace:
         return self.text[self.start : self.end]
 
 
-def trace(location: str, identity: str, database_url: str | None = None) -> Trace:
+def trace(
+    identity: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="report_id, report_id#path or report_id@start; its first digits do.",
+        ),
+    ],
+    home: HomeOption = settings.DEFAULT_HOME,
+    as_json: JsonOption = False,
+    save_raw: Annotated[
+        bool, typer.Option("--open", help="Write the raw file to the working folder.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Write the raw file to this folder.")
+    ] = None,
+) -> None:
+    """Follow a report, section or quantity to its sentence, page, WARC record and request.
+
+    Exit code 0: followed. 1: the archive is damaged, or no release holds it. 2: an unknown or ambiguous id.
+    """
+    from flows.cli.trace_show import describe_trace, show_trace
+
+    followed = find_trace(home, identity)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                describe_trace(followed),
+                ensure_ascii=False,
+                indent=1,
+                default=lambda time: time.isoformat(),
+            )
+        )
+    else:
+        show_trace(followed, Console(highlight=False))
+    if save_raw or to is not None:
+        path = save_raw_file(followed, home, to or Path())
+        typer.echo(f"written to {path}", err=as_json)
+    raise typer.Exit(int(followed.origins.damaged))
+
+
+def find_trace(location: str, identity: str) -> Trace:
     """Follow a report, a section or a quantity of the release that readers see back to its bytes.
 
     Raises ConfigurationError for an id that is malformed, unknown or ambiguous, ReleaseError for a report
@@ -66,29 +114,28 @@ def trace(location: str, identity: str, database_url: str | None = None) -> Trac
     parts = _ID.fullmatch(identity.strip().lower())
     if parts is None:
         raise ConfigurationError(
-            f"{identity!r} is no id: give a report_id or its first digits (at least 4), report_id#path for a section, "
-            "or report_id@start for a quantity"
+            f"{identity!r} is no id: give a report_id or its first digits (at least 4), "
+            "report_id#path for a section, or report_id@start for a quantity"
         )
-    home = opened(location)
+    home = open_home(location)
     with (
-        closing(Ledger(database_url or home.ledger_url)) as ledger,
+        closing(Ledger(settings.find_ledger_url(home))) as ledger,
         Archive(home.archive) as archive,
     ):
-        standing = visibility.find_current_release(home)
-        report_id = _whole_id(home, standing, ledger, parts[1])
+        release = visibility.find_current_release(home)
+        report_id = _complete_id(home, release, ledger, parts[1])
         found = (
-            release_tables.read_report_rows(standing.folder, "reports", report_id)
-            if standing
+            release_tables.read_report_rows(release.folder, "reports", report_id)
+            if release
             else []
         )
-        if standing is None or not found:
-            raise ReleaseError(_unpublished(ledger, standing, report_id))
-        return _followed(
-            standing, found[0], _Wanted(report_id, parts[2], parts[3]), ledger, archive
-        )
+        if release is None or not found:
+            raise ReleaseError(_explain_absence(ledger, release, report_id))
+        wanted = _Wanted(report_id, parts[2], parts[3])
+        return _follow_subject(release, found[0], wanted, ledger, archive)
 
 
-def opened(location: str) -> Home:
+def open_home(location: str) -> Home:
     """Open a home that is there; raises ConfigurationError when none is, rather than make one."""
     if "://" not in location and not Home(Path(location)).state.is_dir():
         raise ConfigurationError(
@@ -114,51 +161,51 @@ class _Subject:
     path: str
 
 
-def _followed(
-    standing: visibility.CurrentRelease,
+def _follow_subject(
+    release: visibility.CurrentRelease,
     report: Row,
     wanted: _Wanted,
     ledger: Ledger,
     archive: Archive,
 ) -> Trace:
     sections = release_tables.read_report_rows(
-        standing.folder, "sections", wanted.report_id
+        release.folder, "sections", wanted.report_id
     )
     if wanted.path is not None:
-        subject = _section(wanted, sections)
+        subject = _find_section(wanted, sections)
     elif wanted.start is not None:
-        subject = _quantity(
+        subject = _find_quantity(
             wanted,
             release_tables.read_report_rows(
-                standing.folder, "quantities", wanted.report_id
+                release.folder, "quantities", wanted.report_id
             ),
         )
     else:
         subject = _Subject(
             "report", wanted.report_id, report, 0, len(str(report["text"])), ""
         )
-    origins = _origins(report, subject, ledger, archive)
+    origins = _find_origins(report, subject, ledger, archive)
     return Trace(
         subject.id,
         subject.name,
-        standing.release_id,
+        release.release_id,
         report,
         subject.row,
         subject.start,
         subject.end,
-        tuple(_above(sections, subject)),
+        tuple(_list_headings_above(sections, subject)),
         origins,
-        origins.record_of(str(report["text_url"])),
+        origins.find_record(str(report["text_url"])),
         tuple(
-            release_tables.read_report_rows(standing.folder, "issues", wanted.report_id)
+            release_tables.read_report_rows(release.folder, "issues", wanted.report_id)
         ),
     )
 
 
-def _section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
+def _find_section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
     for row in sections:
         if row["path"] == wanted.path:
-            start, end = _number(row, "start"), _number(row, "end")
+            start, end = _read_number(row, "start"), _read_number(row, "end")
             return _Subject(
                 "section",
                 f"{wanted.report_id}#{wanted.path}",
@@ -173,11 +220,11 @@ def _section(wanted: _Wanted, sections: Sequence[Row]) -> _Subject:
     )
 
 
-def _quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
+def _find_quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
     """Find the quantity that begins at an offset, else the one that the offset lies in."""
     at = int(wanted.start or 0)
-    for row in sorted(quantities, key=lambda row: _number(row, "start") != at):
-        start, end = _number(row, "start"), _number(row, "end")
+    for row in sorted(quantities, key=lambda row: _read_number(row, "start") != at):
+        start, end = _read_number(row, "start"), _read_number(row, "end")
         if start <= at < end:
             return _Subject(
                 "quantity",
@@ -187,7 +234,7 @@ def _quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
                 end,
                 str(row["section_path"]),
             )
-    near = sorted(quantities, key=lambda row: abs(_number(row, "start") - at))[
+    near = sorted(quantities, key=lambda row: abs(_read_number(row, "start") - at))[
         :_MOST_IDS
     ]
     names = (
@@ -198,11 +245,11 @@ def _quantity(wanted: _Wanted, quantities: Sequence[Row]) -> _Subject:
     )
 
 
-def _number(row: Row, name: str) -> int:
+def _read_number(row: Row, name: str) -> int:
     return int(str(row[name]))
 
 
-def _above(sections: Sequence[Row], subject: _Subject) -> list[str]:
+def _list_headings_above(sections: Sequence[Row], subject: _Subject) -> list[str]:
     """Give the headings that something stands under, the outermost first; a section's own is none of them."""
     known = {str(row["path"]): row for row in sections}
     path: object = subject.row["parent"] if subject.name == "section" else subject.path
@@ -215,26 +262,28 @@ def _above(sections: Sequence[Row], subject: _Subject) -> list[str]:
     return headings
 
 
-def _origins(
+def _find_origins(
     report: Row, subject: _Subject, ledger: Ledger, archive: Archive
 ) -> Origins:
-    capture = ledger.find_capture(str(report["report_id"]), _number(report, "revision"))
+    capture = ledger.find_capture(
+        str(report["report_id"]), _read_number(report, "revision")
+    )
     if capture is None:
         doubt = f"the ledger has no revision {report['revision']} of it; is it the ledger of another home?"
         return Origins((), (), (doubt,))
-    return origins_of(
+    return find_origins(
         capture, str(report["text"]), subject.start, subject.end, ledger, archive
     )
 
 
-def _whole_id(
-    home: Home, standing: visibility.CurrentRelease | None, ledger: Ledger, prefix: str
+def _complete_id(
+    home: Home, release: visibility.CurrentRelease | None, ledger: Ledger, prefix: str
 ) -> str:
     """Complete the first digits of an id, whether readers see its report or not."""
     known = set(ledger.find_page_ids(prefix, _MOST_IDS))
     known |= (
-        set(release_tables.list_report_ids(standing.folder, prefix, _MOST_IDS))
-        if standing
+        set(release_tables.list_report_ids(release.folder, prefix, _MOST_IDS))
+        if release
         else set()
     )
     if prefix in known or len(known) == 1:
@@ -246,33 +295,37 @@ def _whole_id(
             f"{prefix} begins several ids ({names}{more}); give more digits"
         )
     raise ConfigurationError(
-        f"no report's id begins with {prefix}; ids are in the column report_id of {home.current / 'reports.parquet'}"
+        f"no report's id begins with {prefix}; "
+        f"ids are in the column report_id of {home.current / 'reports.parquet'}"
     )
 
 
-def _unpublished(
-    ledger: Ledger, standing: visibility.CurrentRelease | None, report_id: str
+def _explain_absence(
+    ledger: Ledger, release: visibility.CurrentRelease | None, report_id: str
 ) -> str:
     """Say what is known of a page that no release holds."""
     page = ledger.find_page(report_id)
     if page is None:
         return f"{report_id} is in a table and not in the ledger; is it the ledger of another home?"
     if page.revision == 0:
-        return f"{report_id} ({page.url}) is no captured report: {page.kind}, {page.state}; `fazhi explain` reads files"
+        return (
+            f"{report_id} ({page.url}) is no captured report: {page.kind}, {page.state}; "
+            "`fazhi explain` reads files"
+        )
     codes = list[str]()
-    if standing is not None:
-        issues = release_tables.read_report_rows(standing.folder, "issues", report_id)
+    if release is not None:
+        issues = release_tables.read_report_rows(release.folder, "issues", report_id)
         codes = sorted({str(row["code"]) for row in issues})
     return (
         f"{report_id} ({page.url}) was captured, but is not in the release that readers see "
-        f"({standing.release_id if standing else 'there is none yet'}); "
+        f"({release.release_id if release else 'there is none yet'}); "
         + (f"its issues there: {', '.join(codes)}; " if codes else "")
         + f"`fazhi status` says what the last run came to, `fazhi extract` reads and publishes anew, and "
         f"`fazhi explain {page.url}` shows how it is read"
     )
 
 
-def save(followed: Trace, location: str, folder: Path) -> Path:
+def save_raw_file(followed: Trace, location: str, folder: Path) -> Path:
     """Write the raw bytes of the file that a row stands in to a folder; gives the file.
 
     Raises ConfigurationError when the folder does not take it or has another file of that name, ArchiveError
@@ -281,9 +334,9 @@ def save(followed: Trace, location: str, folder: Path) -> Path:
     record = followed.record
     if record is None:
         raise ArchiveError(f"{followed.id}: nothing says which file it stands in")
-    with Archive(opened(location).archive) as archive:
+    with Archive(open_home(location).archive) as archive:
         archived = archive.read(record.warc_file, record.warc_offset)
-    path = folder / _name(str(followed.report["report_id"]), record, archived)
+    path = folder / _name_raw_file(str(followed.report["report_id"]), record, archived)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != archived.body:
@@ -298,7 +351,9 @@ def save(followed: Trace, location: str, folder: Path) -> Path:
     return path
 
 
-def _name(report_id: str, record: Record, archived: ArchivedAnswer) -> str:
+def _name_raw_file(
+    report_id: str, record: ArchivedFile, archived: ArchivedAnswer
+) -> str:
     """Name a raw file: the report's id, and the name that the site gives it, with the suffix of its type."""
     address = PurePosixPath(unquote(urlsplit(record.url).path))
     name = _UNSAFE.sub("_", address.name).strip("._")[-_LONGEST_NAME:] or "page"

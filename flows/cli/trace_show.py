@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.origins import Record, Spot
+from flows.cli.origins import ArchivedFile, OriginSpot
 from flows.cli.trace import Trace
-from flows.cli.typeset import MARKS, SEVERITIES, Folded, plain, shortened
+from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
 from tasks.release.store.release_tables import Row
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 
 COMPARATORS = {
     "at_least": "≥ ",
@@ -24,28 +24,31 @@ _AROUND, _MOST = 120, 600
 _MOST_SPOTS = 3
 
 
-def as_json(followed: Trace) -> dict[str, object]:
+def describe_trace(followed: Trace) -> dict[str, object]:
     """Give a trace as plain data, but for its dates and times."""
-    before, after = _around(followed)
+    before, after = _cut_context(followed)
     shown = {"before": before, "words": followed.words, "after": after}
-    whole = followed.subject == "report"
+    is_report = followed.subject == "report"
+    report = dict(followed.report)
+    report.pop("text")
     return {
         "id": followed.id,
         "subject": followed.subject,
-        "report": {
-            name: value for name, value in followed.report.items() if name != "text"
-        },
-        **({} if whole else {followed.subject: followed.row}),
+        "report": report,
+        **({} if is_report else {followed.subject: followed.row}),
         "start": followed.start,
         "end": followed.end,
         "above": list(followed.above),
-        "context": None if whole else shown,
-        "places": [asdict(spot) for spot in followed.origins.spots],
+        "context": None if is_report else shown,
+        "places": list(map(asdict, followed.origins.spots)),
         "file": asdict(followed.record) if followed.record else None,
-        "records": [asdict(record) for record in followed.origins.records],
+        "records": list(map(asdict, followed.origins.records)),
         "release_id": followed.release_id,
-        "extractor": {"release": followed.report["extractor"], "present": EXTRACTOR},
-        "issues": [dict(row) for row in followed.issues],
+        "extractor": {
+            "release": followed.report["extractor"],
+            "present": get_extractor_version(),
+        },
+        "issues": list(map(dict, followed.issues)),
         "doubts": list(followed.origins.doubts),
         "damaged": followed.origins.damaged,
     }
@@ -61,62 +64,69 @@ def show_trace(followed: Trace, console: Console) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, words in _lines(followed):
+    for name, words in _list_lines(followed):
         table.add_row(name, words)
     console.print(table)
     for doubt in followed.origins.doubts:
-        console.print(plain(f"doubt: {doubt}", "red"))
+        console.print(set_plain(f"doubt: {doubt}", "red"))
     if followed.record and not followed.origins.damaged:
-        console.print(plain(f"the raw file: fazhi trace {followed.id} --open", "dim"))
+        console.print(
+            set_plain(f"the raw file: fazhi trace {followed.id} --open", "dim")
+        )
 
 
-def _lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
+def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
     report = followed.report
     yield (
         "report",
-        plain(
+        set_plain(
             f"{report['title'] or '(no title)'} · {report['organ'] or '?'} · {report['report_year'] or '?'}"
         ),
     )
     if followed.subject == "quantity":
-        yield "quantity", plain(quantity_words(followed.row), "bold green")
+        yield "quantity", set_plain(describe_quantity(followed.row), "bold green")
         yield from (
-            (name, plain(words)) for name, words in _quantity_facts(followed.row)
+            (name, set_plain(words))
+            for name, words in _list_quantity_facts(followed.row)
         )
     elif followed.subject == "section":
         sure = followed.row.get("kind_confidence") or ""
         kind = f"{followed.row['kind']} {sure}".strip()
         yield (
             "kind",
-            plain(f"{kind} ← {followed.row['kind_evidence']} · {followed.row['node']}"),
+            set_plain(
+                f"{kind} ← {followed.row['kind_evidence']} · {followed.row['node']}"
+            ),
         )
     if followed.above:
-        yield "under", plain(" › ".join(followed.above))
-    yield "text", Folded(_context(followed))
+        yield "under", set_plain(" › ".join(followed.above))
+    yield "text", Folded(_build_context(followed))
     yield (
         "offsets",
-        plain(f"{followed.start}–{followed.end} of {report['characters']} characters"),
+        set_plain(
+            f"{followed.start}–{followed.end} of {report['characters']} characters"
+        ),
     )
-    yield "place", Folded(_places(followed.origins.spots))
-    yield from _file(followed)
-    yield "read by", plain(_extractor(str(report["extractor"])))
+    yield "place", Folded(_list_places(followed.origins.spots))
+    yield from _list_file_lines(followed)
+    yield "read by", set_plain(_describe_extractor(str(report["extractor"])))
     yield (
         "release",
-        plain(
+        set_plain(
             f"{followed.release_id}, revision {report['revision']}, {report['state']}"
         ),
     )
-    yield "issues", Folded(_issues(followed))
+    yield "issues", Folded(_list_issues(followed))
 
 
-def quantity_words(row: Row) -> str:
+def describe_quantity(row: Row) -> str:
     """Say a quantity in a few words: `≥ 3000 份`."""
     value = float(str(row["value"]))
     number = str(int(value)) if value.is_integer() else str(value)
     return f"{COMPARATORS.get(str(row['comparator']), '')}{number} {row['unit']}"
 
 
-def _quantity_facts(row: Row) -> Iterable[tuple[str, str]]:
+def _list_quantity_facts(row: Row) -> Iterable[tuple[str, str]]:
     yield (
         "indicator",
         f"{row['indicator']} ← {row['indicator_evidence']}"
@@ -128,7 +138,7 @@ def _quantity_facts(row: Row) -> Iterable[tuple[str, str]]:
             yield name, str(row[name])
 
 
-def _around(followed: Trace) -> tuple[str, str]:
+def _cut_context(followed: Trace) -> tuple[str, str]:
     """Give the words of the same paragraph on either side, cut where they are many."""
     text = followed.text
     first = text.rfind("\n", 0, followed.start) + 1
@@ -143,25 +153,22 @@ def _around(followed: Trace) -> tuple[str, str]:
     )
 
 
-def _context(followed: Trace) -> Text:
+def _build_context(followed: Trace) -> Text:
     if followed.subject != "quantity":
-        return Text(shortened(followed.words, _MOST))
-    before, after = _around(followed)
+        return Text(shorten(followed.words, _MOST))
+    before, after = _cut_context(followed)
     text = Text.assemble(before, (MARKS.format(followed.words), "bold green"), after)
-    opening, _, closing = str(followed.row["sentence"]).partition(followed.words)
-    text.stylize(
-        "dim", 0, len(before) - len(opening) if before.endswith(opening) else 0
-    )
-    text.stylize(
-        "dim",
-        len(text)
-        - len(after)
-        + (len(closing) if after.startswith(closing) else len(after)),
-    )
+    sentence = str(followed.row["sentence"]).partition(followed.words)
+    opening, closing = sentence[0], sentence[2]
+    # the rest of the paragraph steps back behind the sentence
+    if before.endswith(opening):
+        text.stylize("dim", 0, len(before) - len(opening))
+    if after.startswith(closing):
+        text.stylize("dim", len(text) - len(after) + len(closing))
     return text
 
 
-def _places(spots: Sequence[Spot]) -> Text:
+def _list_places(spots: Sequence[OriginSpot]) -> Text:
     """Name the paragraphs: each of a few, the first and the last of many."""
     if not spots:
         return Text("unknown", "red")
@@ -172,10 +179,10 @@ def _places(spots: Sequence[Spot]) -> Text:
     return Text("\n".join(lines))
 
 
-def _file(followed: Trace) -> Iterable[tuple[str, Folded]]:
+def _list_file_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
     record, report = followed.record, followed.report
     if record is None:
-        yield "file", plain(str(report["text_url"]))
+        yield "file", set_plain(str(report["text_url"]))
         return
     yield (
         "file",
@@ -184,25 +191,25 @@ def _file(followed: Trace) -> Iterable[tuple[str, Folded]]:
     if record.name is not None or record.url != report["url"]:
         yield (
             "page",
-            plain(
+            set_plain(
                 f"{report['url']}"
                 + (f", which offers it as “{record.name}”" if record.name else "")
             ),
         )
-    yield "record", plain(f"{record.warc_file} at {record.warc_offset}")
-    yield "fetched", plain(_fetched(record))
+    yield "record", set_plain(f"{record.warc_file} at {record.warc_offset}")
+    yield "fetched", set_plain(_describe_fetch(record))
     others = len(followed.origins.records) - 1
     if others:
         yield (
             "",
-            plain(
+            set_plain(
                 f"{others} more files of the report are archived; --json names them",
                 "dim",
             ),
         )
 
 
-def _fetched(record: Record) -> str:
+def _describe_fetch(record: ArchivedFile) -> str:
     fetch = record.fetch
     if fetch is None:
         return "the ledger does not know the request; it was rebuilt from the archive"
@@ -213,24 +220,27 @@ def _fetched(record: Record) -> str:
     )
 
 
-def _extractor(version: str) -> str:
+def _describe_extractor(version: str) -> str:
     later = (
-        f"; the present one is {EXTRACTOR}: `fazhi extract` reads anew"
-        if version != EXTRACTOR
+        f"; the present one is {get_extractor_version()}: `fazhi extract` reads anew"
+        if version != get_extractor_version()
         else ""
     )
     return f"extractor {version}{later}"
 
 
-def _issues(followed: Trace) -> Text:
-    """List the issues: of a section or a quantity those seen in its paragraph, and how many more the report
-    has.
+def _list_issues(followed: Trace) -> Text:
+    """List the issues.
+
+    Of a section or a quantity those seen in its paragraph, and how many more the report has.
     """
-    before, after = _around(followed)
+    before, after = _cut_context(followed)
     near = f"{before}{followed.words}{after}"
-    whole = followed.subject == "report"
+    is_report = followed.subject == "report"
     shown = [
-        row for row in followed.issues if whole or _seen_in(str(row["evidence"]), near)
+        row
+        for row in followed.issues
+        if is_report or _is_seen_in(str(row["evidence"]), near)
     ]
     lines = [
         (
@@ -253,5 +263,5 @@ def _issues(followed: Trace) -> Text:
     return text if text.plain else Text("none", "green")
 
 
-def _seen_in(evidence: str, words: str) -> bool:
+def _is_seen_in(evidence: str, words: str) -> bool:
     return bool(evidence) and (evidence in words or words in evidence)

@@ -1,5 +1,6 @@
-"""Setting Chinese text on a terminal: lines break between any two characters, but not before 。 or inside a
-word.
+"""Setting Chinese text on a terminal.
+
+Lines break between any two characters, but not before 。 or inside a word.
 """
 
 import re
@@ -48,25 +49,25 @@ class Folded:
 def fold(text: Text, width: int) -> Iterator[Text]:
     """Break a text into lines of at most so many cells; a unit that is wider is parted anywhere."""
     for line in text.split("\n", allow_blank=True):
-        for part in line.divide(_breaks(line.plain, max(width, 2))):
+        for part in line.divide(_find_breaks(line.plain, max(width, 2))):
             part.rstrip()
             part.no_wrap, part.overflow = True, "ignore"
             yield part
 
 
-def plain(words: str, style: str = "") -> Folded:
+def set_plain(words: str, style: str = "") -> Folded:
     """Set words of one style."""
     return Folded(Text(words, style))
 
 
-def shortened(words: str, most: int) -> str:
+def shorten(words: str, most: int) -> str:
     """Cut words that are longer than so many characters, and say how long they were."""
     return (
         words if len(words) <= most else f"{words[:most]} … ({len(words)} characters)"
     )
 
 
-def _breaks(words: str, width: int) -> Iterable[int]:
+def _find_breaks(words: str, width: int) -> Iterable[int]:
     used = at = 0
     for unit in _UNIT.findall(words):
         cells = cell_len(unit.rstrip(" "))

@@ -1,29 +1,67 @@
-"""Show what verifying a home came to: what was looked at, what is damaged, and how to mend it."""
+"""`fazhi verify`: what was looked at in a home, what is damaged, and how to mend it."""
 
-import os
+import json
 from dataclasses import asdict
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from flows.settings import DATABASE_URL
+from flows import settings
+from flows.cli.options import HomeOption, JsonOption
 from tasks.home import Home
-from tasks.upkeep.verify import VerifyResult, verify
+from tasks.model.errors import ConfigurationError
+from tasks.upkeep.verify import SAMPLE, VerifyResult
+from tasks.upkeep.verify import verify as verify_home
 
 
-def verified(location: str, release: str, sample: int | None) -> VerifyResult:
+def verify(
+    release: Annotated[
+        str, typer.Argument(help="Release id, its first characters, or `latest`.")
+    ] = "latest",
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Read back the whole archive, and its journal."),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="Read back about so many records [default: 200]."),
+    ] = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that a release, the archive and the ledger are what they were: checksums, keys, digests.
+
+    Changes nothing.
+
+    Exit code 0: sound. 1: something is damaged; it is said what, where, and how to mend it. 2: wrong usage.
+    """
+    if everything and sample is not None:
+        raise ConfigurationError(
+            "--all and --sample exclude each other; leave one of them out"
+        )
+    result = verify_release(home, release, None if everything else sample or SAMPLE)
+    if as_json:
+        typer.echo(json.dumps(describe_result(result), ensure_ascii=False, indent=1))
+    else:
+        show_result(result, Console())
+    raise typer.Exit(0 if result.sound else 1)
+
+
+def verify_release(location: str, release: str, sample: int | None) -> VerifyResult:
     """Verify a release and the home around it, and show on a terminal what is looked at.
 
     Raises ConfigurationError when there is no such release.
     """
     home, console = Home.open(location), Console(stderr=True)
-    url = os.environ.get(DATABASE_URL) or home.ledger_url
+    url = settings.find_ledger_url(home)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         shown = bar.add_task("starting", total=None)
-        return verify(
+        return verify_home(
             home,
             url,
             release,
@@ -32,31 +70,26 @@ def verified(location: str, release: str, sample: int | None) -> VerifyResult:
         )
 
 
-def as_json(verdict: VerifyResult) -> dict[str, object]:
-    """Give a verdict as JSON has it."""
+def describe_result(result: VerifyResult) -> dict[str, object]:
+    """Give a result as JSON has it."""
     return {
-        "release": verdict.release_id or None,
-        "sound": verdict.sound,
-        "checked": verdict.checked,
-        "damages": [asdict(damage) for damage in verdict.damages],
+        "release": result.release_id or None,
+        "sound": result.sound,
+        "checked": result.checked,
+        "damages": [asdict(damage) for damage in result.damages],
     }
 
 
-def show_verdict(verdict: VerifyResult, console: Console) -> None:
+def show_result(result: VerifyResult, console: Console) -> None:
     """Print every damage with its remedy, then what was looked at."""
     lines = []
-    for damage in verdict.damages:
+    for damage in result.damages:
         lines += [
             f"{'note' if damage.harmless else 'DAMAGED'}: {damage.place}: {damage.words}",
             f"    {damage.remedy}",
         ]
-    looked = ", ".join(f"{count:,} {name}" for name, count in verdict.checked.items())
-    word = (
-        "sound"
-        if verdict.sound
-        else f"damaged in {sum(not one.harmless for one in verdict.damages)} places"
-    )
-    lines.append(
-        f"{verdict.release_id or 'no release yet'}: {word}; looked at {looked}"
-    )
+    counts = ", ".join(f"{count:,} {name}" for name, count in result.checked.items())
+    harmful = sum(not one.harmless for one in result.damages)
+    word = "sound" if result.sound else f"damaged in {harmful} places"
+    lines.append(f"{result.release_id or 'no release yet'}: {word}; looked at {counts}")
     console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)

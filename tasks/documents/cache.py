@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tasks.documents import media_types
+from tasks.model.code_fingerprint import fingerprint_code
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.paths import LOOKUPS
 
 _LOG = logging.getLogger(__name__)
 
@@ -110,6 +112,8 @@ def _parse_issue(fields: Mapping[str, Any]) -> Issue:
 
 # What may be a scan; everything else is read within milliseconds.
 SLOW_TYPES = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
+# Issues of the files are written with its help.
+_LOOKUPS = (LOOKUPS / "issues.csv",)
 _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
@@ -129,15 +133,11 @@ def compute_key(body: bytes, url: str) -> str:
 
 @cache
 def hash_readers() -> str:
-    """Name the readers by their source and their libraries: a change of any of them reads every file anew."""
-    digest = hashlib.sha256()
-    folder = Path(__file__).parent
-    for module in sorted(folder.rglob("*.py")):
-        name = module.relative_to(folder).as_posix()
-        digest.update(name.encode() + module.read_bytes())
+    """Name the readers by their code and their libraries: a change of any of them reads every file anew."""
+    code = fingerprint_code(("tasks.documents",), _LOOKUPS)
     versions = map(_find_version, _LIBRARIES)
-    digest.update(" ".join((*_LIBRARIES, *versions)).encode())
-    return digest.hexdigest()[:16]
+    named = " ".join((code, *_LIBRARIES, *versions))
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def _find_version(library: str) -> str:

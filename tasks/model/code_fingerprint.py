@@ -35,7 +35,7 @@ def fingerprint_code(
 def parse_imported_modules(
     modules: Iterable[str], root: Path = ROOT
 ) -> dict[str, ast.Module]:
-    """Parse modules of the project and all that they import, by name."""
+    """Parse modules of the project and all that they import, with their packages, by name."""
     trees: dict[str, ast.Module] = {}
     waiting = [name for module in modules for name in _list_package(module, root)]
     while waiting:
@@ -44,6 +44,9 @@ def parse_imported_modules(
             tree = ast.parse(_find_file(module, root).read_text(encoding="utf-8"))
             trees[module] = tree
             waiting += _list_imports(tree, root)
+            package = module.rpartition(".")[0]
+            if package and _is_module(package, root):
+                waiting.append(package)
     return trees
 
 

@@ -24,7 +24,7 @@ from tasks.model.capture import Capture
 from tasks.model.run import BEIJING, Run
 from tasks.release.staging.draft import ReleaseDraft
 from tasks.release.store.visibility import find_current_release
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row, build_reading_rows, build_tables
 from tests.bench import steps
@@ -47,7 +47,9 @@ def rows(reports: int) -> dict[str, list[Row]]:
         capture = Capture(
             f"{seed:016x}", 1, "bench", "", _AT, "", "", "", 0, "text/plain"
         )
-        for name, more in build_reading_rows(reading, capture, EXTRACTOR).items():
+        for name, more in build_reading_rows(
+            reading, capture, get_extractor_version()
+        ).items():
             found.setdefault(name, []).extend(more)
     return found
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from flows import settings
-from flows.serving import CRON, TIMEZONE
+from flows.serve import CRON, TIMEZONE
 from tests.paths import ROOT
 
 DEPLOYMENTS = yaml.safe_load(

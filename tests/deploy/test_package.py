@@ -28,4 +28,4 @@ def test_every_folder_is_carried():
         if path.is_file() and "__pycache__" not in path.parts
     }
     expected = {"fazhi." + ".".join(folder.parts) for folder in folders}
-    assert PACKAGES == {*expected, "fazhi", "fazhi.data", "fazhi.deploy"}
+    assert {*expected, "fazhi", "fazhi.data", "fazhi.deploy"} == PACKAGES

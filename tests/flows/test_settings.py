@@ -1,10 +1,14 @@
 """What a command needs to know before Prefect is imported."""
 
+from pathlib import Path
+
 import pytest
 
-from flows.settings import require_contact
+from flows.settings import find_ledger_url, find_sources, require_contact
+from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Family
+from tests.paths import ROOT
 from tests.sites.families.pages import source
 
 PUBLIC = source(Family.STATIC, "http://www.example.gov.cn/bg/")
@@ -30,3 +34,27 @@ def test_the_demo_and_a_run_with_a_contact_are_let_through(monkeypatch):
     require_contact([LOOPBACK])
     monkeypatch.setenv("FAZHI_CONTACT", "mailto:crawler@example.org")
     require_contact([LOOPBACK, PUBLIC])
+
+
+def test_sources_are_found_from_any_folder(tmp_path, monkeypatch):
+    """The working folder's own, else those of the installation."""
+    monkeypatch.delenv("FAZHI_SOURCES", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert find_sources() == ROOT / "data" / "sources"
+    (tmp_path / "data" / "sources").mkdir(parents=True)
+    assert find_sources() == Path("data/sources")
+
+
+def test_what_is_asked_for_comes_before_the_environment(tmp_path, monkeypatch):
+    """An argument, then the variable, then the default."""
+    home = Home.open(str(tmp_path))
+    monkeypatch.delenv("FAZHI_DATABASE_URL", raising=False)
+    assert find_ledger_url(home) == home.ledger_url
+    monkeypatch.setenv("FAZHI_SOURCES", "of the environment")
+    monkeypatch.setenv("FAZHI_DATABASE_URL", "sqlite://")
+    assert (find_sources(), find_ledger_url(home)) == (
+        Path("of the environment"),
+        "sqlite://",
+    )
+    assert find_sources("asked/for") == Path("asked/for")
+    assert find_ledger_url(home, "sqlite:///x") == "sqlite:///x"

@@ -50,7 +50,7 @@ def port():
 
 def play(home, night, port):
     """Collect one night of the portal in this process."""
-    from flows.cli.progress import run_night
+    from flows.cli.run import run_night
 
     sources = Path(home) / "state" / "demo-sources"
     with Portal(night=night, port=port) as portal:
@@ -172,7 +172,7 @@ def test_failed_audit_leaves_the_last_release(tmp_path, port):
     with Portal(night=1, port=port) as portal:
         sources = tmp_path / "state" / "demo-sources"
         portal.write_sources(sources)
-        from flows.cli.progress import run_night
+        from flows.cli.run import run_night
 
         second = run_night(
             str(tmp_path), sources, only=["yanyuan"], started_at=start_of(2), quiet=True
@@ -194,7 +194,7 @@ def test_source_that_does_not_answer(tmp_path, port):
             .replace("127.0.0.5", "127.0.0.99")
         )
         (tmp_path / "sources" / "yanyuan.toml").write_text(dead, encoding="utf-8")
-        from flows.cli.progress import run_night
+        from flows.cli.run import run_night
 
         night = run_night(
             str(tmp_path / "home"),

@@ -17,7 +17,7 @@ from tasks.model.source import Family
 from tasks.read.batch import extract_batch
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tests.world.town import FIRST_NIGHT, Nights, TownSite, source
 
 PAGE, LONG, MORE, LEADS, FILE, LATE = (
@@ -119,7 +119,7 @@ def _publish(nights: Nights) -> None:
         nights.home.ledger_url,
     )
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.find_unread_captures(EXTRACTOR)
+        captures = ledger.find_unread_captures(get_extractor_version())
     extract_batch.fn(run, captures, {one.id: one for one in nights.sources})
     staged = stage.fn(run, ROWS, ())
     check = Check(

@@ -1,99 +1,103 @@
-"""The command's contracts: what it prints, and its exit codes."""
+"""The command line as a whole: its table of commands, what it imports, its errors."""
 
-import json
+import subprocess
+import sys
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from deploy.demo.writer import write
-from flows.cli.main import app, main
+from flows.cli.main import (
+    COMMANDS,
+    app,
+    find_version,
+    list_plugins,
+    load_app,
+    main,
+    read_summary,
+)
+from tests.paths import ROOT
 
 runner = CliRunner()
+ENTRIES = {**COMMANDS, **list_plugins()}
+# What `fazhi --help` does without: each costs more than all that it needs.
+HEAVY = ("prefect", "pandas", "pyarrow", "requests", "sqlalchemy", "lxml", "pydantic")
 
 
-@pytest.fixture
-def report_file(tmp_path):
-    """Write one report as a text file."""
-    path = tmp_path / "报告.txt"
-    path.write_text(write(8).plain(), encoding="utf-8")
-    return path
+def test_the_demo_is_a_plugin():
+    """It is installed under the entry points' group, with the words of its own docstring."""
+    entry = list_plugins()["demo"]
+    assert (entry.module, entry.attribute) == ("deploy.demo.command", "demo")
+    assert entry.summary.startswith("Collect one night from the demo portal")
+    assert read_summary("flows.cli.main", "nothing") == ""
+    assert read_summary("flows.none", "nothing") == ""
 
 
-def test_read_prints_the_contract(report_file):
-    """`fazhi read --json` prints report, sections, quantities, issues and text with the tables' column names."""
-    result = runner.invoke(
-        app,
-        [
-            "read",
-            "--json",
-            str(report_file),
-            "--url",
-            "HTTP://www.Example.gov.cn:80/a/../b.html",
-        ],
-    )
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_table_says_what_the_commands_say(name):
+    """A line of the table is the first paragraph of its command's docstring."""
+    entry = ENTRIES[name]
+    command = typer.main.get_command(load_app(name, entry))
+    said = " ".join((command.help or "").partition("\n\n")[0].split())
+    assert said == entry.summary
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_command_explains_itself(name):
+    """`--help` names the command as it is called, and says its line."""
+    result = runner.invoke(app, [name, "--help"], prog_name="fazhi")
     assert result.exit_code == 0
-    answer = json.loads(result.stdout)
-    assert answer["report"]["title"] == write(8).truth["title"]
-    assert answer["report"]["url"] == "http://www.example.gov.cn/b.html"
-    assert set(answer["sections"][0]) >= {
-        "path", "parent", "level", "label", "heading", "kind", "node", "text", "start", "end",
-    }  # fmt: skip
-    assert set(answer["quantities"][0]) >= {
-        "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end",
-    }  # fmt: skip
-    assert all(
-        set(issue) >= {"code", "severity", "message", "evidence"}
-        for issue in answer["issues"]
+    assert f"Usage: fazhi {name}" in result.stdout
+    assert ENTRIES[name].summary.split(": ")[0] in " ".join(result.stdout.split())
+
+
+def test_help_imports_no_command():
+    """The list of commands is shown without importing any, or a library that only they need."""
+    code = (
+        "import atexit, sys; from flows.cli.main import main; "
+        "atexit.register(lambda: print(*sys.modules)); sys.argv = ['fazhi', '--help']; main()"
     )
-    for quantity in answer["quantities"]:
-        assert (
-            quantity["unit"] in answer["text"][quantity["start"] : quantity["end"]]
-            or quantity["unit"] == "%"
-        )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    listed, _, imported = done.stdout.rstrip().rpartition("\n")
+    modules = set(imported.split())
+    assert all(f"  {name} " in listed for name in ENTRIES)
+    assert not modules & {*HEAVY, "rich.markdown"}
+    assert not modules & {entry.module for entry in ENTRIES.values()}
 
 
-def test_read_prints_one_object_a_file(report_file):
-    """Several files give as many lines of JSON, in their order."""
-    result = runner.invoke(app, ["read", "--json", str(report_file), str(report_file)])
-    assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [
-        str(report_file)
-    ] * 2
+@pytest.mark.parametrize("module", ["flows", "flows.cli", "fazhi"])
+def test_the_command_is_a_module_too(module, tmp_path):
+    """`python -m flows` says and returns what `fazhi` does, and calls itself so."""
+    command = [sys.executable, "-m", module]
+    done = subprocess.run(
+        [*command, "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"fazhi {find_version()}\n"
+    wrong = subprocess.run(
+        [*command, "status", "--home", str(tmp_path / "home")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    alone = runner.invoke(app, ["status", "--home", str(tmp_path / "home")])
+    assert (wrong.returncode, wrong.stdout.split()) == (
+        alone.exit_code,
+        alone.stdout.split(),
+    )
 
 
-def test_read_shows_a_reading_to_a_person(report_file):
-    """Without --json the facts, the outline and the quantities are shown."""
-    result = runner.invoke(app, ["read", str(report_file)])
-    assert result.exit_code == 0
-    assert "report_year" in result.stdout
-    assert "achievements" in result.stdout
-
-
-def test_read_says_why_a_file_is_no_report(tmp_path):
-    """A broken file gives a null report, the issue, and exit code 1."""
-    path = tmp_path / "scan.pdf"
-    path.write_bytes(b"%PDF-1.7\n")
-    result = runner.invoke(app, ["read", "--json", str(path)])
-    assert result.exit_code == 1
-    answer = json.loads(result.stdout)
-    assert answer["report"] is None
-    assert answer["issues"][0]["code"] == "damaged_document"
-
-
-def test_relevance_reads_titles_from_input():
-    """`fazhi relevance` judges each line, with or without a first paragraph, and passes over empty ones."""
-    lines = "东岭区2023年法治政府建设年度报告\n\n东岭区2023年政府信息公开工作年度报告\t现将本年度情况公布如下。\n"
-    result = runner.invoke(app, ["relevance"], input=lines)
-    verdicts = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [verdict["kind"] for verdict in verdicts] == ["report", "disclosure_report"]
-    assert verdicts[0] == {
-        "title": "东岭区2023年法治政府建设年度报告",
-        "relevant": True,
-        "kind": "report",
-        "report_year": 2023,
-        "organ": "东岭区",
-        "organ_kind": "county",
-        "evidence": verdicts[0]["evidence"],
-    }
+def test_an_unknown_command_is_wrong_usage():
+    """A near one is proposed."""
+    result = runner.invoke(app, ["statos"])
+    assert result.exit_code == 2
+    assert "status" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from flows.cli.main import app, main
 from tasks.model.release import Audit, Check, Publication
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tests.world.harvest import NIGHT, harvest, reading
 
 runner = CliRunner()
@@ -45,17 +45,20 @@ def town(tmp_path_factory, request):
     """Publish two nights: the second has a further report, and reads one otherwise; a third was held back."""
     request.getfixturevalue("without_run")
     made = harvest(tmp_path_factory.mktemp("home") / "home")
-    made.extract([(made.capture(name), reading()) for name in "ab"], EXTRACTOR)
+    made.extract(
+        [(made.capture(name), reading()) for name in "ab"], get_extractor_version()
+    )
     ids = [_night(made).release_id]
     later = NIGHT + timedelta(days=1)
-    made.extract([(made.capture("c", at=later), reading())], EXTRACTOR)
+    made.extract([(made.capture("c", at=later), reading())], get_extractor_version())
     made.extract(
         [(made.capture("a", revision=2, at=later), reading(organ="东岭镇人民政府"))],
-        EXTRACTOR,
+        get_extractor_version(),
     )
     ids.append(_night(made).release_id)
     made.extract(
-        [(made.capture("d", at=NIGHT + timedelta(days=2)), reading())], EXTRACTOR
+        [(made.capture("d", at=NIGHT + timedelta(days=2)), reading())],
+        get_extractor_version(),
     )
     assert _night(made, success=False).blocked
     return made, ids
@@ -156,7 +159,7 @@ def test_a_recalled_release_does_not_come_back_by_itself(town, tmp_path):
     for page, organ in (("a", "云溪镇人民政府"), ("c", "某镇人民政府")):
         other.extract(
             [(other.capture(page, revision=3, at=later), reading(organ=organ))],
-            EXTRACTOR,
+            get_extractor_version(),
         )
     assert _night(other).publication is Publication.PUBLISHED
     assert "Readers see" in shown(other, "rollback", ids[1])

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app, main
-from flows.cli.trace import save, trace
+from flows.cli.trace import find_trace, save_raw_file
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import PageRow
@@ -85,7 +85,7 @@ def test_every_row_is_found_in_its_paragraphs(published):
         rows = pd.read_parquet(published.home / "current" / f"{table}.parquet")
         assert len(rows) > 5
         for row in rows.groupby("report_id").head(2).to_dict("records"):
-            followed = trace(
+            followed = find_trace(
                 str(published.home), f"{row['report_id']}{mark}{row[column]}"
             )
             spots = followed.origins.spots
@@ -138,12 +138,12 @@ def test_the_raw_file_of_an_attachment_is_written(published, tmp_path):
 
 def test_a_file_that_is_there_is_not_overwritten(published, tmp_path):
     """With the same bytes it is left, with others it is an error that says what to do."""
-    followed = trace(str(published.home), published.report_id(PAGE))
-    path = save(followed, str(published.home), tmp_path)
-    assert save(followed, str(published.home), tmp_path) == path
+    followed = find_trace(str(published.home), published.report_id(PAGE))
+    path = save_raw_file(followed, str(published.home), tmp_path)
+    assert save_raw_file(followed, str(published.home), tmp_path) == path
     path.write_bytes(b"mine")
     with pytest.raises(ConfigurationError, match="--to"):
-        save(followed, str(published.home), tmp_path)
+        save_raw_file(followed, str(published.home), tmp_path)
     assert path.read_bytes() == b"mine"
 
 
@@ -184,7 +184,7 @@ def test_wrong_ids_are_told_with_what_would_do(published, identity, match):
     """Malformed, unknown, ambiguous, no such section, no such quantity: exit code 2 by its class."""
     _add_pages(published.home, "abcd000000000001", "abcd000000000002")
     with pytest.raises(ConfigurationError, match=match):
-        trace(str(published.home), identity.format(page=published.report_id(PAGE)))
+        find_trace(str(published.home), identity.format(page=published.report_id(PAGE)))
 
 
 def _add_pages(home, *ids):
@@ -207,17 +207,17 @@ def _add_pages(home, *ids):
 def test_what_is_in_no_release_says_why(published):
     """A page that was captured and not read, and one that is no report."""
     with pytest.raises(ReleaseError, match=f"fazhi explain {published.url(LATE)}"):
-        trace(str(published.home), published.report_id(LATE))
+        find_trace(str(published.home), published.report_id(LATE))
     _add_pages(published.home, "abcd000000000001")
     with pytest.raises(ReleaseError, match="news, not_a_report"):
-        trace(str(published.home), "abcd000000000001")
+        find_trace(str(published.home), "abcd000000000001")
 
 
 def test_a_damaged_archive_is_told_and_costs_the_place_only(published, tmp_path):
     """What the release says is shown, with the damage, its remedy, and exit code 1."""
     home = tmp_path / "home"
     shutil.copytree(published.home, home)
-    whole = trace(str(home), published.report_id(PAGE))
+    whole = find_trace(str(home), published.report_id(PAGE))
     assert whole.record is not None
     file = home / "archive" / whole.record.warc_file
     content = bytearray(file.read_bytes())
@@ -252,12 +252,12 @@ def test_a_changed_reader_is_told(published, tmp_path):
     )
     release.chmod(0o644)
     reports.to_parquet(release)
-    followed = trace(str(home), quantity(published, PAGE, "调解案件"))
+    followed = find_trace(str(home), quantity(published, PAGE, "调解案件"))
     assert followed.words == "86件"
     assert [
         spot.start for spot in followed.origins.spots
     ] or "fazhi extract" in followed.origins.doubts[0]
-    section = trace(str(home), f"{published.report_id(PAGE)}#1")
+    section = find_trace(str(home), f"{published.report_id(PAGE)}#1")
     assert not section.origins.spots
     assert "fazhi extract" in section.origins.doubts[0]
 
@@ -265,7 +265,7 @@ def test_a_changed_reader_is_told(published, tmp_path):
 def test_a_home_that_is_not_there_is_not_made(tmp_path):
     """A wrong --home is told, and leaves no folder behind."""
     with pytest.raises(ConfigurationError, match="--home"):
-        trace(str(tmp_path / "nowhere"), "abcd")
+        find_trace(str(tmp_path / "nowhere"), "abcd")
     assert not (tmp_path / "nowhere").exists()
 
 

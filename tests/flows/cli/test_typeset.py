@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from flows.cli.typeset import fold, shortened
+from flows.cli.typeset import fold, shorten
 
 WORDS = (
     "全年受理行政复议案件86件‹86 件 · review_accepted›，办结82件。《中华人民共和国行政复议法》“学用结合”"
@@ -41,5 +41,5 @@ def test_line_breaks_and_styles_stay():
 
 def test_long_words_are_shortened_with_their_length():
     """What is cut says how much it was."""
-    assert shortened("办结", 2) == "办结"
-    assert shortened("办结案件", 2) == "办结 … (4 characters)"
+    assert shorten("办结", 2) == "办结"
+    assert shorten("办结案件", 2) == "办结 … (4 characters)"

@@ -10,9 +10,9 @@ import pytest
 from expectations import ROWS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
 from tasks.tables.correction_file import Correction
 from tasks.tables.corrections import apply_corrections
+from tasks.tables.extractor_version import get_extractor_version
 from tests.scenarios.codes.case import told
 from tests.world.harvest import TEXT, harvest, reading
 
@@ -57,7 +57,8 @@ def folder(tmp_path_factory, without_run):  # noqa: ARG001  (the fixture calls a
         "impossible": reading(1912),
     }
     made.extract(
-        [(made.capture(name), one) for name, one in readings.items()], EXTRACTOR
+        [(made.capture(name), one) for name, one in readings.items()],
+        get_extractor_version(),
     )
     made.capture("unread")
     return Path(stage.fn(made.run, ROWS, ()).folder)

@@ -18,14 +18,14 @@ Result = TypeVar("Result")
 LIMITS = RequestLimits(connect=10.0, read=20.0, deadline=45.0, attempts=2)
 
 
-class Asker:
-    """Asks sites under the terms of their sources, robots.txt first; use it as a context manager."""
+class SiteClient:
+    """Fetches from sites under the terms of their sources, robots.txt first; use it as a context manager."""
 
     def __init__(self) -> None:
         self._session = PoliteSession(
             limits=LIMITS, contact=os.environ.get("FAZHI_CONTACT") or CONTACT
         )
-        self._lanes: dict[str, HostClient] = {}
+        self._hosts: dict[str, HostClient] = {}
 
     def __enter__(self) -> Self:
         self._session.__enter__()
@@ -41,13 +41,13 @@ class Asker:
 
     def fetch(self, source: Source, request: Request) -> Page:
         """Send a request; raises FetchError as a run does, also for an answer that is a block page."""
-        page = self._lane(source).fetch(source, request)
+        page = self._find_host(source).fetch(source, request)
         check_response(page)
         return page
 
-    def rules(self, source: Source) -> RobotsRules:
+    def fetch_rules(self, source: Source) -> RobotsRules:
         """Give what the robots.txt of a source's host says; raises FetchError when the host hides it."""
-        return self._lane(source).fetch_rules(source, source.column)
+        return self._find_host(source).fetch_rules(source, source.column)
 
     def drive(self, source: Source, walk: Generator[Request, Page, Result]) -> Result:
         """Send what a walk yields and give it the answers, until it gives its result.
@@ -67,12 +67,12 @@ class Asker:
             result: Result = end.value
             return result
 
-    def _lane(self, source: Source) -> HostClient:
-        if source.host not in self._lanes:
-            self._lanes[source.host] = HostClient(
+    def _find_host(self, source: Source) -> HostClient:
+        if source.host not in self._hosts:
+            self._hosts[source.host] = HostClient(
                 self._session, _ignore_page, _ignore_loss
             )
-        return self._lanes[source.host]
+        return self._hosts[source.host]
 
 
 def _ignore_page(source: Source, page: Page) -> None:

@@ -1,12 +1,13 @@
-"""What a person sees at the end of a run: per source, then what was published, what is wrong, what to do
-next.
+"""`fazhi status`, and what a person sees at the end of a run.
+
+Outcomes per source, then what was published, what is wrong, what to do next.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from flows.settings import DATABASE_URL
+from flows import settings
+from flows.cli.options import HomeOption
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.night import Night
@@ -22,6 +24,7 @@ from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.pages import AUDIT_HTML
 from tasks.release.pages.page_content import describe_check
 from tasks.release.store import visibility
+from tasks.tables.extractor_version import get_extractor_version
 
 _STYLES = {OutcomeKind.NEW: "green", OutcomeKind.NOTHING_NEW: "dim"}
 _COUNTS = (
@@ -38,16 +41,20 @@ _COUNTS = (
 _MOST_CODES = 12
 
 
-def summary(night: Night) -> dict[str, Any]:
+def describe_night(night: Night) -> dict[str, Any]:
     """Give what a night came to as plain data, for --json."""
+    sources = []
+    for outcome in night.outcomes:
+        sources.append({**asdict(outcome), "failed": outcome in night.failed})
+    issues = []
+    for (severity, code), count in _count_issues(night):
+        issues.append({"code": code, "severity": severity, "count": count})
+    failed = filter(lambda check: not check.success, night.audit.checks)
     return {
         "run_id": night.run.run_id,
         "started_at": night.run.started_at.isoformat(),
         "ok": night.good,
-        "sources": [
-            {**asdict(outcome), "failed": outcome in night.failed}
-            for outcome in night.outcomes
-        ],
+        "sources": sources,
         "release": {
             "release_id": night.release.release_id,
             "publication": night.release.publication,
@@ -58,32 +65,34 @@ def summary(night: Night) -> dict[str, Any]:
         "audit": {
             "passed": night.audit.passed,
             "reason": night.audit.reason,
-            "failed": [
-                asdict(check) for check in night.audit.checks if not check.success
-            ],
+            "failed": list(map(asdict, failed)),
         },
-        "issues": [
-            {"code": code, "severity": severity, "count": count}
-            for (severity, code), count in _issues(night)
-        ],
+        "issues": issues,
     }
 
 
-def show(night: Night, console: Console) -> None:
+def show_night(night: Night, console: Console) -> None:
     """Print what a night came to, for a person."""
     console.print(
-        _sources(f"Run {night.run.run_id}: what was found per source", night.outcomes)
+        _build_outcome_table(
+            f"Run {night.run.run_id}: what was found per source", night.outcomes
+        )
     )
     console.print()
-    _published(night, console)
-    _wrong(night, console)
-    _next(night, console)
+    _show_release(night, console)
+    _show_problems(night, console)
+    _show_next_steps(night, console)
+
+
+def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
+    """Say what the last run came to for each source, and which release readers see."""
+    show_status(home, Console())
 
 
 def show_status(home: str, console: Console) -> None:
     """Print what the last run of a home came to, and which release stands."""
     opened = Home.open(home)
-    with closing(Ledger(os.environ.get(DATABASE_URL) or opened.ledger_url)) as ledger:
+    with closing(Ledger(settings.find_ledger_url(opened))) as ledger:
         runs = ledger.load_runs()
         if not runs:
             console.print(f"No run yet in {opened.root}; start one with `fazhi run`")
@@ -95,22 +104,27 @@ def show_status(home: str, console: Console) -> None:
             else "still at work, or was killed"
         )
         console.print(
-            _sources(f"Run {last.run_id}, {ended}", ledger.load_outcomes(last.run_id))
+            _build_outcome_table(
+                f"Run {last.run_id}, {ended}", ledger.load_outcomes(last.run_id)
+            )
         )
-    standing = visibility.find_current_release(opened)
+        waiting = len(ledger.find_unread_captures(get_extractor_version()))
+    release = visibility.find_current_release(opened)
     console.print(
-        f"Readers see {standing.release_id}"
-        if standing
+        f"Readers see {release.release_id}"
+        if release
         else "Nothing has been published yet"
     )
+    if waiting:
+        console.print(
+            f"Captures that await reading again: {waiting}; the next run or `fazhi extract` reads them"
+        )
 
 
-def _sources(title: str, outcomes: Iterable[Outcome]) -> Table:
+def _build_outcome_table(title: str, outcomes: Iterable[Outcome]) -> Table:
     """Make the table of outcomes; counts that are zero for every source have no column."""
     rows = list(outcomes)
-    names = [
-        name for name in _COUNTS if any(getattr(outcome, name) for outcome in rows)
-    ]
+    names = [name for name in _COUNTS if any(map(attrgetter(name), rows))]
     table = Table(title=title, title_justify="left")
     table.add_column("source")
     for name in names:
@@ -118,15 +132,17 @@ def _sources(title: str, outcomes: Iterable[Outcome]) -> Table:
     table.add_column("outcome and reason", overflow="fold", min_width=24)
     for outcome in rows:
         counts = [str(getattr(outcome, name) or "·") for name in names]
-        table.add_row(outcome.source_id, *counts, outcome.reason, style=_style(outcome))
+        table.add_row(
+            outcome.source_id, *counts, outcome.reason, style=_choose_style(outcome)
+        )
     return table
 
 
-def _style(outcome: Outcome) -> str:
+def _choose_style(outcome: Outcome) -> str:
     return "red" if outcome.failed else _STYLES.get(outcome.kind, "")
 
 
-def _published(night: Night, console: Console) -> None:
+def _show_release(night: Night, console: Console) -> None:
     now = night.release
     rows = ", ".join(f"{count} {table}" for table, count in now.counts.items())
     held = dict.fromkeys(("blocked", "recalled"), "[red]Held back[/]")
@@ -138,7 +154,7 @@ def _published(night: Night, console: Console) -> None:
         console.print(f"Readers see {now.release_id}: {rows}")
 
 
-def _issues(night: Night) -> list[tuple[tuple[str, str], int]]:
+def _count_issues(night: Night) -> list[tuple[tuple[str, str], int]]:
     """Count the staged issues by severity and code, most severe and most frequent first."""
     folders = (Path(night.release.folder), Path(night.staged.folder))
     path = next(
@@ -159,8 +175,8 @@ def _issues(night: Night) -> list[tuple[tuple[str, str], int]]:
     )
 
 
-def _wrong(night: Night, console: Console) -> None:
-    issues = _issues(night)
+def _show_problems(night: Night, console: Console) -> None:
+    issues = _count_issues(night)
     if issues:
         words = [
             f"{count} {code} ({severity})"
@@ -175,33 +191,33 @@ def _wrong(night: Night, console: Console) -> None:
     for check in sorted(night.audit.checks, key=lambda check: not check.blocks):
         if not check.success:
             what = f"{check.table}.{check.column}" if check.column else check.table
-            told = f"Audit, {check.severity}: {what}: {describe_check(check)}: {check.observed}"
-            console.print(told, markup=False, highlight=False)
+            line = f"Audit, {check.severity}: {what}: {describe_check(check)}: {check.observed}"
+            console.print(line, markup=False, highlight=False)
     for table, count in night.staged.quarantined.items():
         console.print(
             f"Quarantine: {count} rows of {table}; the column reason says why"
         )
 
 
-def _next(night: Night, console: Console) -> None:
+def _show_next_steps(night: Night, console: Console) -> None:
     home = Home(Path(night.run.home))
     console.print("\nWhat to do next:")
     for outcome in night.failed:
         console.print(f"  look at {outcome.source_id}: {outcome.reason}")
-    reports = _short(home.current / "reports.parquet")
+    reports = _shorten_path(home.current / "reports.parquet")
     console.print(
         f"  load the reports:   pd.read_parquet({str(reports)!r})", markup=False
     )
     console.print(
-        f"  see what is wrong:  pd.read_parquet({str(_short(home.current / 'issues.parquet'))!r})",
+        f"  see what is wrong:  pd.read_parquet({str(_shorten_path(home.current / 'issues.parquet'))!r})",
         markup=False,
     )
-    if page := _audit_page(night, home):
-        console.print(f"  read the audit:     {_short(page)}", markup=False)
+    if page := _find_audit_page(night, home):
+        console.print(f"  read the audit:     {_shorten_path(page)}", markup=False)
     console.print("  watch the runs:     make ui")
 
 
-def _audit_page(night: Night, home: Home) -> Path | None:
+def _find_audit_page(night: Night, home: Home) -> Path | None:
     """Find the page of the night's audit, beside the release or beside what was held back.
 
     Null when none was made.
@@ -213,7 +229,7 @@ def _audit_page(night: Night, home: Home) -> Path | None:
     )
 
 
-def _short(path: Path) -> Path:
+def _shorten_path(path: Path) -> Path:
     here = Path.cwd()
-    whole = path.resolve()
-    return whole.relative_to(here) if whole.is_relative_to(here) else whole
+    resolved = path.resolve()
+    return resolved.relative_to(here) if resolved.is_relative_to(here) else resolved

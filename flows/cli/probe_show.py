@@ -1,4 +1,4 @@
-"""What a person sees of a probe: the system and how sure, the pages, the links and why, and the file to save."""
+"""What a person sees of a probe: the system, the pages, the links and why, and the file to save."""
 
 import json
 from collections.abc import Sequence
@@ -10,71 +10,88 @@ from rich.table import Table
 
 from flows import settings
 from tasks.model.errors import FetchError, Refused
+from tasks.sites.listing import WalkedPage
 from tasks.sites.probe import ClassifiedLink, Probe
-from tasks.sites.systems import SystemMatch
+from tasks.sites.systems import ColumnProposal, SystemMatch
 
 # Links shown at most of each kind; --json prints all of them.
 _MOST_LINKS = 25
 
 
-def summary(found: Probe) -> dict[str, Any]:
+def describe_probe(found: Probe) -> dict[str, Any]:
     """Give what probing came to as plain data, for --json."""
     listing, source = found.listing, found.source
     return {
         "url": found.url,
         "family": source.family.value if source else None,
-        "verdicts": [
-            {"system": one.system, "family": one.family and one.family.value, "confidence": one.confidence,
-             "evidence": one.evidence}
-            for one in found.systems
-        ],
-        "pages": [
-            {"url": seen.url, "status": seen.status, "links": seen.links, "new": seen.new} for seen in listing.trace
-        ]
-        if listing
-        else [],
+        "verdicts": list(map(_describe_system, found.systems)),
+        "pages": list(map(_describe_page, listing.trace)) if listing else [],
         "ended": listing.end_reason if listing else None,
-        "taken": [_link(one) for one in found.accepted],
-        "left": [_link(one) for one in found.rejected],
-        "columns": [
-            {"url": one.url, "text": one.text, "evidence": one.evidence, "confidence": one.confidence}
-            for one in found.columns
-        ],
+        "taken": list(map(_describe_link, found.accepted)),
+        "left": list(map(_describe_link, found.rejected)),
+        "columns": list(map(_describe_column, found.columns)),
         "article_of": found.article_column,
         "id": source.id if source else None,
         "toml": found.toml or None,
-    }  # fmt: skip
+    }
 
 
-def show(found: Probe, console: Console) -> None:
+def _describe_system(one: SystemMatch) -> dict[str, Any]:
+    return {
+        "system": one.system,
+        "family": one.family and one.family.value,
+        "confidence": one.confidence,
+        "evidence": one.evidence,
+    }
+
+
+def _describe_page(seen: WalkedPage) -> dict[str, Any]:
+    return {
+        "url": seen.url,
+        "status": seen.status,
+        "links": seen.links,
+        "new": seen.new,
+    }
+
+
+def _describe_column(one: ColumnProposal) -> dict[str, Any]:
+    return {
+        "url": one.url,
+        "text": one.text,
+        "evidence": one.evidence,
+        "confidence": one.confidence,
+    }
+
+
+def show_probe(found: Probe, console: Console) -> None:
     """Print what probing came to."""
-    _say(console, f"{found.url}: {_sureness(found.systems)}")
+    _print_plain(console, f"{found.url}: {_describe_systems(found.systems)}")
     if found.article_column:
-        _say(
+        _print_plain(
             console,
             f"This is an article. Its column should be {found.article_column}; probe that one.",
         )
     if found.listing:
-        _pages(found, console)
-        _links("Taken", found.accepted, console)
-        _links("Left", found.rejected, console)
+        _show_pages(found, console)
+        _show_links("Taken", found.accepted, console)
+        _show_links("Left", found.rejected, console)
     if found.columns:
-        _columns(found, console)
+        _show_columns(found, console)
     if found.source and found.toml:
         path = f"{settings.DEFAULT_SOURCES}/{found.source.id}.toml"
-        _say(
+        _print_plain(
             console,
             f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n",
         )
         console.out(found.toml, highlight=False)
     elif not found.columns and not found.article_column:
-        _say(
+        _print_plain(
             console,
             "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
         )
 
 
-def tell_failure(error: FetchError, *, as_json: bool) -> None:
+def show_failure(error: FetchError, *, as_json: bool) -> None:
     """Say why a site could not be probed."""
     remedy = ""
     if isinstance(error, Refused) and error.reason.startswith("private address"):
@@ -89,18 +106,18 @@ def tell_failure(error: FetchError, *, as_json: bool) -> None:
         )
 
 
-def _sureness(verdicts: Sequence[SystemMatch]) -> str:
-    if not verdicts:
+def _describe_systems(systems: Sequence[SystemMatch]) -> str:
+    if not systems:
         return "no system that fazhi knows has left its marks here"
-    best = verdicts[0]
+    best = systems[0]
     walked = "" if best.family else ", which no family walks yet"
     words = [f"{best.system}{walked}, {best.confidence:.0%} sure ({best.evidence})"]
     return "; else ".join(
-        [*words, *(f"{one.system}, {one.confidence:.0%}" for one in verdicts[1:])]
+        [*words, *(f"{one.system}, {one.confidence:.0%}" for one in systems[1:])]
     )
 
 
-def _pages(found: Probe, console: Console) -> None:
+def _show_pages(found: Probe, console: Console) -> None:
     if found.listing is None:
         return
     table = Table(
@@ -110,12 +127,12 @@ def _pages(found: Probe, console: Console) -> None:
         table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
     console.print(table)
     family = found.source.family.value if found.source else ""
-    _say(console, f"Walked as {family}, ended: {found.listing.end_reason}")
+    _print_plain(console, f"Walked as {family}, ended: {found.listing.end_reason}")
 
 
-def _links(title: str, links: Sequence[ClassifiedLink], console: Console) -> None:
+def _show_links(title: str, links: Sequence[ClassifiedLink], console: Console) -> None:
     if not links:
-        _say(console, f"{title}: none")
+        _print_plain(console, f"{title}: none")
         return
     table = Table(
         "kind",
@@ -136,7 +153,7 @@ def _links(title: str, links: Sequence[ClassifiedLink], console: Console) -> Non
     console.print(table)
 
 
-def _columns(found: Probe, console: Console) -> None:
+def _show_columns(found: Probe, console: Console) -> None:
     table = Table(
         "column",
         "called",
@@ -149,10 +166,12 @@ def _columns(found: Probe, console: Console) -> None:
         table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
     console.print(table)
     if not found.toml:
-        _say(console, f"Probe one of them: fazhi sources probe {found.columns[0].url}")
+        _print_plain(
+            console, f"Probe one of them: fazhi sources probe {found.columns[0].url}"
+        )
 
 
-def _link(one: ClassifiedLink) -> dict[str, Any]:
+def _describe_link(one: ClassifiedLink) -> dict[str, Any]:
     listed_on = one.link.listed_on
     return {
         "url": one.link.url, "title": one.link.title, "listed_on": listed_on and listed_on.isoformat(),
@@ -160,5 +179,5 @@ def _link(one: ClassifiedLink) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _say(console: Console, words: str) -> None:
+def _print_plain(console: Console, words: str) -> None:
     console.print(words, markup=False, highlight=False)

@@ -1,0 +1,290 @@
+"""`fazhi run`, `fazhi extract` and `fazhi serve`: the commands that run flows."""
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from flows import settings
+from flows.cli.options import (
+    HomeOption,
+    JsonOption,
+    OutletOption,
+    SourcesOption,
+    VerboseOption,
+)
+from tasks.home import Home
+from tasks.model.errors import FazhiError
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+    from tasks.ledger import Ledger
+    from tasks.model.night import Night
+
+_EVERY_SECONDS = 0.25
+_MOST_RUNS = 3
+
+
+def run(
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this source; may be given several times."),
+    ] = None,
+    sources: SourcesOption = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Fetch at most so many reports of a source."),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Crawl sources out of season too; quiet hours hold."
+        ),
+    ] = False,
+    outlet: OutletOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Run one night: crawl the sources, read what is new, check it and publish.
+
+    Public sites are asked only when FAZHI_CONTACT says whom they can write to.
+
+    Exit code 0: every source has an explained outcome and a release stands. 1: a release was held back or a
+    source failed. 2: wrong usage or configuration.
+    """
+    from tasks.registry.source_files import load_sources
+
+    folder = settings.find_sources(sources)
+    # what is wrong is told before Prefect's server starts
+    known = load_sources(folder, source or ())
+    settings.prepare_prefect(home, verbose=verbose)
+    settings.require_contact(known)
+    night = run_night(
+        home,
+        folder,
+        only=source or (),
+        limit=limit,
+        forced=force,
+        releases=outlet,
+        quiet=as_json,
+    )
+    report_night(night, as_json=as_json)
+
+
+def extract(
+    sources: SourcesOption = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="First make the ledger anew from the archive; the present one is kept.",
+        ),
+    ] = False,
+    outlet: OutletOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Read the archive again after a change of the reader, then publish; never touches the network.
+
+    With --rebuild all of it is read again, and the ledger is made anew too: for when ledger or parts are
+    damaged or lost. What was there is set aside under state/ with `.before-<time>` behind its name.
+    """
+    from tasks.registry.source_files import load_sources
+
+    folder = settings.find_sources(sources)
+    load_sources(folder)  # what is wrong is told before anything is set aside
+    settings.prepare_prefect(home, verbose=verbose)
+    if rebuild:
+        rebuild_ledger(home)
+    from flows.nightly import backfill
+
+    state = backfill(home=home, sources=str(folder), releases=outlet, return_state=True)
+    report_night(take_result(state), as_json=as_json)
+
+
+def serve(
+    sources: SourcesOption = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the Prefect UI on loopback.")
+    ] = 4200,
+) -> None:
+    """Serve the Prefect UI on loopback and the nightly schedule (02:00 Asia/Shanghai) until stopped."""
+    settings.prepare_prefect(home, verbose=True)
+    from flows.serve import serve_nightly
+
+    serve_nightly(home, settings.find_sources(sources), port)
+
+
+def run_night(
+    home: str,
+    sources: Path,
+    *,
+    only: Sequence[str] = (),
+    limit: int | None = None,
+    started_at: datetime | None = None,
+    forced: bool = False,
+    releases: str | None = None,
+    quiet: bool = False,
+) -> "Night":
+    """Run one night and give what it came to, with a progress bar on a terminal unless `quiet`.
+
+    Raises the flow's own error when it broke off.
+    """
+    from flows.nightly import nightly
+
+    console = Console(stderr=True, quiet=quiet)
+    with _show_progress(console, settings.find_ledger_url(Home.open(home))):
+        state = nightly(
+            home=home,
+            sources=str(sources),
+            only=list(only),
+            limit=limit,
+            started_at=started_at,
+            forced=forced,
+            releases=releases,
+            return_state=True,
+        )
+    return take_result(state)
+
+
+def take_result(state: "State[Night]") -> "Night":
+    """Take what a night came to out of its flow's final state.
+
+    Raises the flow's own error when it broke off.
+    """
+    from tasks.model.night import HeldBack, Night
+
+    result: object = state.result(raise_on_failure=False)
+    if isinstance(result, Night):
+        return result
+    if isinstance(result, HeldBack):
+        return result.night
+    if isinstance(result, Exception):
+        raise result
+    raise FazhiError(f"the run ended as {state.name} without a result: {state.message}")
+
+
+def report_night(night: "Night", *, as_json: bool = False) -> None:
+    """Print what a night came to and leave with its exit code."""
+    from flows.cli.status import describe_night, show_night
+
+    if as_json:
+        typer.echo(json.dumps(describe_night(night), ensure_ascii=False, indent=1))
+    else:
+        show_night(night, Console())
+    raise typer.Exit(0 if night.good else 1)
+
+
+def rebuild_ledger(location: str) -> None:
+    """Rebuild the ledger of a home and tell on the error stream what came of it.
+
+    The reading is still to be done.
+
+    Raises ConfigurationError while a run is at work, or when the configured database is not empty.
+    """
+    from tasks.model.run import BEIJING
+    from tasks.upkeep.rebuild import rebuild
+
+    home, console = Home.open(location), Console(stderr=True, highlight=False)
+    url = settings.find_ledger_url(home)
+    with Progress(
+        console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        shown = bar.add_task("reading the archive's journal", total=None)
+        rebuilt = rebuild(
+            home,
+            url,
+            datetime.now(BEIJING),
+            lambda done, of: bar.update(shown, completed=done, total=of),
+        )
+    for damage in rebuilt.damages:
+        console.print(
+            f"{damage.place}: {damage.words}; {damage.remedy}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if rebuilt.unknown_runs:
+        more = " …" if len(rebuilt.unknown_runs) > _MOST_RUNS else ""
+        named = ", ".join(rebuilt.unknown_runs[:_MOST_RUNS]) + more
+        console.print(
+            f"the archive holds {len(rebuilt.unknown_runs)} runs without a journal ({named}): "
+            "the new ledger does not know them; the one before is kept beside it",
+            markup=False,
+            soft_wrap=True,
+        )
+    console.print(
+        f"the ledger was made again from {rebuilt.entries:,} entries of the archive's journal",
+        soft_wrap=True,
+    )
+
+
+@contextmanager
+def _show_progress(console: Console, url: str) -> Iterator[None]:
+    """Show a bar that follows the ledger from a thread of its own, so that the flow knows nothing of it."""
+    from tasks.ledger import Ledger
+
+    done = threading.Event()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("pages of reports"),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=console.quiet or not console.is_terminal,
+    ) as bar:
+        follower = threading.Thread(
+            target=_follow_ledger,
+            args=(bar, Ledger(url), done),
+            name="progress",
+            daemon=True,
+        )
+        follower.start()
+        try:
+            yield
+        finally:
+            done.set()
+            follower.join()
+
+
+def _follow_ledger(bar: Progress, ledger: "Ledger", done: threading.Event) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    shown = bar.add_task("starting Prefect's temporary server", total=None)
+    before = len(ledger.load_runs())
+    while not done.wait(_EVERY_SECONDS):
+        try:
+            runs = ledger.load_runs()
+            if len(runs) > before:
+                fetched, due = ledger.count_progress(runs[-1].run_id)
+                crawling = fetched < due or not due
+                words = "crawling" if crawling else "reading, checking, publishing"
+                total = due or None
+                bar.update(shown, description=words, completed=fetched, total=total)
+        except SQLAlchemyError as error:
+            # the bar may miss a beat; the run itself reports what is wrong
+            bar.update(shown, description=f"ledger busy ({type(error).__name__})")
+    ledger.close()

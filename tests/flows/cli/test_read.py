@@ -1,0 +1,99 @@
+"""`fazhi read` and `fazhi relevance`: what they print, and their exit codes."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.demo.writer import write
+from flows.cli.main import app
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def report_file(tmp_path):
+    """Write one report as a text file."""
+    path = tmp_path / "报告.txt"
+    path.write_text(write(8).plain(), encoding="utf-8")
+    return path
+
+
+def test_read_prints_the_contract(report_file):
+    """`fazhi read --json` prints all parts of a reading with the tables' column names."""
+    result = runner.invoke(
+        app,
+        [
+            "read",
+            "--json",
+            str(report_file),
+            "--url",
+            "HTTP://www.Example.gov.cn:80/a/../b.html",
+        ],
+    )
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert answer["report"]["title"] == write(8).truth["title"]
+    assert answer["report"]["url"] == "http://www.example.gov.cn/b.html"
+    assert set(answer["sections"][0]) >= {
+        "path", "parent", "level", "label", "heading", "kind", "node", "text", "start", "end",
+    }  # fmt: skip
+    assert set(answer["quantities"][0]) >= {
+        "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end",
+    }  # fmt: skip
+    assert all(
+        set(issue) >= {"code", "severity", "message", "evidence"}
+        for issue in answer["issues"]
+    )
+    for quantity in answer["quantities"]:
+        assert (
+            quantity["unit"] in answer["text"][quantity["start"] : quantity["end"]]
+            or quantity["unit"] == "%"
+        )
+
+
+def test_read_prints_one_object_a_file(report_file):
+    """Several files give as many lines of JSON, in their order."""
+    result = runner.invoke(app, ["read", "--json", str(report_file), str(report_file)])
+    assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [
+        str(report_file)
+    ] * 2
+
+
+def test_read_shows_a_reading_to_a_person(report_file):
+    """Without --json the facts, the outline and the quantities are shown."""
+    result = runner.invoke(app, ["read", str(report_file)])
+    assert result.exit_code == 0
+    assert "report_year" in result.stdout
+    assert "achievements" in result.stdout
+
+
+def test_read_says_why_a_file_is_no_report(tmp_path):
+    """A broken file gives a null report, the issue, and exit code 1."""
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.7\n")
+    result = runner.invoke(app, ["read", "--json", str(path)])
+    assert result.exit_code == 1
+    answer = json.loads(result.stdout)
+    assert answer["report"] is None
+    assert answer["issues"][0]["code"] == "damaged_document"
+
+
+def test_relevance_reads_titles_from_input():
+    """`fazhi relevance` judges each line, with or without a first paragraph, and passes over empty ones."""
+    lines = (
+        "东岭区2023年法治政府建设年度报告\n\n"
+        "东岭区2023年政府信息公开工作年度报告\t现将本年度情况公布如下。\n"
+    )
+    result = runner.invoke(app, ["relevance"], input=lines)
+    verdicts = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [verdict["kind"] for verdict in verdicts] == ["report", "disclosure_report"]
+    assert verdicts[0] == {
+        "title": "东岭区2023年法治政府建设年度报告",
+        "relevant": True,
+        "kind": "report",
+        "report_year": 2023,
+        "organ": "东岭区",
+        "organ_kind": "county",
+        "evidence": verdicts[0]["evidence"],
+    }
