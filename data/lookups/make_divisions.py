@@ -7,9 +7,9 @@ All provinces, prefectures and counties come in; of the townships only those who
 `data/sources` names.
 """
 
+import argparse
 import csv
 import io
-import sys
 import tarfile
 import tomllib
 from collections.abc import Iterator
@@ -63,6 +63,8 @@ def main(package: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("package", type=Path, help="folder or .tgz of the package")
+    main(parser.parse_args().package)

@@ -7,6 +7,7 @@ without a row gets that of its own organ. Other organs of a source need no row: 
 first report on.
 """
 
+import argparse
 import csv
 from pathlib import Path
 
@@ -46,4 +47,7 @@ def _cells(row: RosterEntry) -> list[str]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     main()

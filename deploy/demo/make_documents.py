@@ -1,7 +1,9 @@
-"""Make the kept files of the demo's reports anew, by LibreOffice and Pillow:
-`python -m deploy.demo.make_documents`.
+"""Make the kept files of the demo's reports anew: `python -m deploy.demo.make_documents`.
+
+LibreOffice and Pillow make them.
 """
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -73,4 +75,5 @@ def _scan(pdf: Path, seed: int, form: Form, wanted: list[Path]) -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

@@ -3,12 +3,12 @@
 Both without a name.
 """
 
-import sys
 from statistics import mean
 
 from rich.console import Console
 from rich.table import Table
 
+from tests.arguments import read_arguments
 from tests.bench import chrome, publishing, reading
 from tests.bench.clock import Timing, side_by_side
 
@@ -85,4 +85,4 @@ def main(*names: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*read_arguments(__doc__))

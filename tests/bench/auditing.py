@@ -5,6 +5,7 @@ and holds them against 30 checks of reports and 10 of sections. Each of the thre
 own, for its memory.
 """
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -298,9 +299,13 @@ def rows(sizes: tuple[int, ...]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(measured(sys.argv[2], int(sys.argv[3])))  # noqa: T201
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--one", choices=list(WAYS), help="measure one way alone")
+    parser.add_argument("reports", type=int, nargs="*", help="how many")
+    asked = parser.parse_args()
+    if asked.one:
+        print(measured(asked.one, *asked.reports))  # noqa: T201
     else:
         print("checks by                reports     CPU s    memory above the tables")  # noqa: T201
-        for row in rows(tuple(map(int, sys.argv[1:])) or SIZES):
+        for row in rows(tuple(asked.reports) or SIZES):
             print(row, flush=True)  # noqa: T201

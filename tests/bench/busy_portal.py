@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tests.arguments import read_arguments
+
 SENTENCE = "全年开展行政执法检查126次，办理行政复议案件34件，组织法治宣传活动58场次，受理群众咨询2030人次。"
 # The size of a government page with its scripts and menus.
 _CHROME = (
@@ -108,6 +110,5 @@ class BusyPortal:
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        BusyPortal(float(sys.argv[1]), [int(count) for count in sys.argv[2:]]).serve()
-    )
+    seconds, *pages = read_arguments(__doc__)
+    asyncio.run(BusyPortal(float(seconds), list(map(int, pages))).serve())

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import datetime
 
+from tests.arguments import read_arguments
 from tests.bench.busy_portal import address
 
 _NIGHT = datetime.fromisoformat("2026-03-02T02:00:00+08:00")
@@ -164,4 +165,5 @@ def _timed(work: Callable[[], int]) -> int:
 
 
 if __name__ == "__main__":
-    WAYS[sys.argv[1]](int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+    way, port, delay, count = read_arguments(__doc__)
+    WAYS[way](int(port), float(delay), int(count))

@@ -17,6 +17,7 @@ from typing import IO
 from rich.console import Console
 from rich.table import Table
 
+from tests.arguments import read_arguments
 from tests.paths import ROOT
 
 DELAY = 0.2
@@ -190,4 +191,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    read_arguments(__doc__)
     main()

@@ -6,7 +6,6 @@ paragraphs, of which some twenty are long enough to be compared; here all thirty
 is not counted.
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tasks.tables.reuse.search import ReuseSearch
+from tests.arguments import read_arguments
 from tests.quality.eval.collection import collection, reports_table, sections_table
 
 SIZES = (3_000, 10_000, 30_000)
@@ -107,4 +107,4 @@ def main(*sizes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    main(*map(int, read_arguments(__doc__)))

@@ -4,13 +4,12 @@ import logging
 import os
 import re
 import socket
-import sys
 import time
 import warnings
 from pathlib import Path
 
 from tasks.documents.sandbox import report_progress
-from tasks.documents.sandbox_worker import drop_privileges, serve
+from tasks.documents.sandbox_worker import drop_privileges, parse_arguments, serve
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 
@@ -36,7 +35,9 @@ def read(body: bytes, *, url: str = "", content_type: str = "") -> Document:  # 
         case "fail":
             raise KeyError(rest)
         case "refuse":
-            raise UnreadableDocument("no_text", rest)
+            raise UnreadableDocument("no_text", problem=rest)
+        case "invent":
+            raise _InventedError(rest)
         case "call":
             socket.create_connection(("127.0.0.1", int(rest)), timeout=5)
         case "write":
@@ -48,6 +49,14 @@ def read(body: bytes, *, url: str = "", content_type: str = "") -> Document:  # 
         case "lie":
             return Document((), "text/plain", metadata={"title": os.path})  # type: ignore[dict-item]
     return Document((Paragraph(f"{words} {url}"),), "text/plain", content_type or None)
+
+
+class _InventedError(UnreadableDocument):
+    """The error of a child that was taken over: a code that the catalogue does not have."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("not_ofd")
+        self.code = code
 
 
 def _pages(seconds: float) -> None:
@@ -66,5 +75,6 @@ def _talk() -> None:
 
 
 if __name__ == "__main__":
-    drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
-    serve(read, float(sys.argv[1]))
+    limits = parse_arguments()
+    drop_privileges(limits.memory, limits.owner)
+    serve(read, limits.step)

@@ -24,6 +24,7 @@ from tasks.ledger import Ledger
 from tasks.model.run import BEIJING, Run
 from tasks.model.source import Source
 from tasks.model.state import Outcome
+from tests.arguments import read_arguments
 from tests.faults.hostile import CASES, LIMITS, Case, source
 from tests.faults.serving import served
 
@@ -128,4 +129,4 @@ def main(names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
+from tests.arguments import read_arguments
 from tests.faults import bodies, lists, redirects, transport
 from tests.faults.hostile import CASES, HostileSite
 from tests.paths import ROOT
@@ -49,4 +50,4 @@ def main(names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

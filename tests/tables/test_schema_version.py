@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tasks.tables.schema import SCHEMA_VERSION, SCHEMAS
+from tests.arguments import read_arguments
 from tests.paths import TESTS
 
 Columns = dict[str, dict[str, str]]
@@ -79,5 +80,6 @@ def test_what_breaks_a_reader_is_seen():
 
 
 if __name__ == "__main__":
+    read_arguments(__doc__)
     text = json.dumps(describe_columns(), indent=1) + "\n"
     (FOLDER / f"{SCHEMA_VERSION}.json").write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from tests.arguments import read_arguments
 from tests.documents.files import page
 from tests.documents.word.docx_files import docx, level, listed, numbering, p, part, run
 
@@ -190,4 +191,5 @@ FILES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
 
 
 if __name__ == "__main__":
+    read_arguments(__doc__)
     sys.exit(main())

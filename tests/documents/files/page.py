@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from tests.arguments import read_arguments
+
 PICTURE = Path(__file__).with_suffix(".png")
 HARD_PICTURE, SEAL = PICTURE.with_name("hard.png"), PICTURE.with_name("seal.jpeg")
 # (left, letters' height, words) in pixels of a page 1000 pixels wide
@@ -90,6 +92,7 @@ def _scanned(page: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
+    read_arguments(__doc__)
     draw().save(PICTURE, optimize=True)
     draw_hard().save(HARD_PICTURE, optimize=True)
     draw_seal().save(SEAL, quality=60)

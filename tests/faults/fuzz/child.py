@@ -2,11 +2,12 @@
 
 import sys
 
-from tasks.documents.sandbox_worker import drop_privileges, serve
+from tasks.documents.sandbox_worker import drop_privileges, parse_arguments, serve
 
 if __name__ == "__main__":
-    drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
+    limits = parse_arguments()
+    drop_privileges(limits.memory, limits.owner)
     sys.modules["rapidocr"] = None  # type: ignore[assignment]  # so that importing it fails
     from tasks.documents.convert import convert_here
 
-    serve(convert_here, float(sys.argv[1]))
+    serve(convert_here, limits.step)

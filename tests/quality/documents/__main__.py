@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.arguments import read_arguments
 from tests.quality.documents import corpus
 from tests.quality.documents.accuracy import Accuracy
 from tests.quality.documents.measure import FLOORS, REPORTS, measure, rival
@@ -115,4 +116,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tasks.report.indicators import load_indicators
+from tests.arguments import read_arguments
 from tests.quality.eval import titles
 from tests.quality.eval.measure import HARD_FLOORS, REPORTS, floor_of, measure
 from tests.quality.eval.rate import Rate
@@ -106,6 +107,6 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
 
 
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
+    arguments = read_arguments(__doc__)
     count = [int(argument) for argument in arguments[:1]]
     main(*count, *arguments[1:2])  # type: ignore[arg-type]

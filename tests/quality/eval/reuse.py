@@ -9,6 +9,7 @@ from rich.table import Table
 from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
 from tasks.tables.reuse.paragraph_index import normalize_words
 from tasks.tables.reuse.similarity import measure_similarity
+from tests.arguments import read_arguments
 from tests.quality.eval.collection import (
     Planted,
     Text,
@@ -121,4 +122,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    read_arguments(__doc__)
     main()

@@ -1,0 +1,39 @@
+"""`fazhi status`: what the last run came to, what readers see, what awaits reading."""
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli.main import app
+
+pytestmark = pytest.mark.slow
+runner = CliRunner()
+
+
+def show_status(home):
+    """Run the command on a wide terminal and give what it prints."""
+    result = runner.invoke(app, ["status", "--home", str(home)], env={"COLUMNS": "200"})
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_a_home_without_runs_says_how_to_begin(tmp_path):
+    """One line."""
+    assert "start one with `fazhi run`" in show_status(tmp_path / "home")
+
+
+def test_the_last_run_is_shown(published):
+    """A line a source, and the release that readers see; nothing awaits reading."""
+    shown = show_status(published.home)
+    assert "outcome and reason" in shown
+    assert "Readers see " in shown
+    assert "await reading" not in shown
+
+
+def test_what_another_reader_read_awaits_reading(published, monkeypatch):
+    """How many captures, and what reads them; the ledger stays as it was."""
+    monkeypatch.setattr("flows.cli.status.get_extractor_version", lambda: "2027.1-0")
+    shown = show_status(published.home)
+    assert "Captures that await reading again: 4; the next run or `fazhi extract`" in (
+        " ".join(shown.split())
+    )
+    assert show_status(published.home) == shown
