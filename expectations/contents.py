@@ -22,10 +22,16 @@ from expectations.specs import (
     expect_vocabulary,
 )
 from tasks.model.keys import KEYS, PATH
-from tasks.model.quantity import Change, Comparator
 from tasks.model.release import Premises
-from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
-from tasks.model.section import Confidence, Kind, Node
+from tasks.model.report import (
+    SIMILARITY_THRESHOLD,
+    Change,
+    Comparator,
+    Confidence,
+    Kind,
+    Node,
+    ReuseKind,
+)
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

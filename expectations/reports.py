@@ -28,7 +28,7 @@ from tasks.model.capture import ChangeKind
 from tasks.model.keys import CHANGES, DIVISION_CODE, KEYS, PAGE_ID
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
-from tasks.model.state import PageState
+from tasks.model.run import PageState
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

@@ -25,16 +25,14 @@ from flows.settings import (
     find_sources,
     require_contact,
 )
-from tasks.crawl.crawl_issues import build_crawl_issue
 from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.errors import FazhiError
-from tasks.model.night import HeldBack, Night
-from tasks.model.release import Audit, Release, Staged
-from tasks.model.run import BEIJING, Run
+from tasks.model.issue_catalogue import make_issue
+from tasks.model.release import Audit, HeldBack, Night, Release, Staged
+from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Lifecycle, Source
-from tasks.model.state import Outcome, OutcomeKind
 from tasks.read.batch import extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
@@ -186,7 +184,7 @@ def record_crash(
     outcomes: list[Outcome] = []
     with open_journaled_ledger(run) as ledger:
         for source in sources:
-            issue = build_crawl_issue("crawl_failed", source.column, str(error))
+            issue = make_issue("crawl_failed", str(error), url=source.column)
             ledger.record_problem(run.run_id, source.id, issue)
             outcome = Outcome(source.id, host, OutcomeKind.FAILED, reason, problems=1)
             ledger.record_outcome(run.run_id, outcome)

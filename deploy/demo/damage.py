@@ -9,7 +9,7 @@ from random import Random
 
 from deploy.demo.draft import Draft, Paragraph, Role
 from deploy.demo.wordings import FAULTS, STRAY_WORDS
-from tasks.model.section import Kind
+from tasks.model.report import Kind
 
 HAN = r"[一-鿿]"
 WINDOW = re.compile(

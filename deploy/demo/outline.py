@@ -7,8 +7,7 @@ from deploy.demo.draft import Draft, Role, numeral
 from deploy.demo.plan import Planned, draw_heading
 from deploy.demo.template import Text
 from deploy.demo.vocabulary import Topic, general_sentences, topics, work_topics
-from tasks.model.report import OrganKind
-from tasks.model.section import Kind
+from tasks.model.report import Kind, OrganKind
 
 
 def write_sections(draft: Draft, planned: list[Planned]) -> None:

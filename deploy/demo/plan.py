@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from deploy.demo import wordings
 from deploy.demo.draft import Draft
 from deploy.demo.vocabulary import Topic, work_topics
-from tasks.model.section import Kind
+from tasks.model.report import Kind
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Wordings of the fixed parts: titles, first-level headings, introductions, and the chrome around a copy."""
 
-from tasks.model.section import Kind
+from tasks.model.report import Kind
 
 # {o} organ, {y} report year, {d} 度 or nothing; a line break parts the printed lines.
 TITLES = (

@@ -26,9 +26,8 @@ from deploy.demo.rendering import html_paragraphs, plain_paragraphs
 from deploy.demo.template import Text
 from deploy.demo.truth import Truth, quantity_truth
 from deploy.demo.vocabulary import topics
-from tasks.model.report import OrganKind
+from tasks.model.report import STATUTORY, OrganKind
 from tasks.model.run import BEIJING
-from tasks.model.section import STATUTORY
 
 # How often each defect is planted; a report mostly has none or one.
 DEFECTS = {

@@ -16,8 +16,7 @@ from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import make_unreadable_issue
-from tasks.model.quantity import Comparator, Quantity
-from tasks.model.section import Confidence, Kind, Node, Section
+from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
 
 _KINDS = {
     Kind.ACHIEVEMENTS: "green",

@@ -26,10 +26,10 @@ from tasks.release.store.release_list import (
     find_release,
     list_held_back,
     read_recalls,
+    roll_back,
 )
 from tasks.release.store.release_list import list_releases as list_stored_releases
 from tasks.release.store.release_tables import iter_row_groups, read_columns
-from tasks.release.store.rollback import roll_back
 from tasks.release.store.visibility import (
     AUDIT_FILE,
     find_current_release,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
     from tasks.ledger import Ledger
-    from tasks.model.night import Night
+    from tasks.model.release import Night
 
 _EVERY_SECONDS = 0.25
 _MOST_RUNS = 3
@@ -170,7 +170,7 @@ def take_result(state: "State[Night]") -> "Night":
 
     Raises the flow's own error when it broke off.
     """
-    from tasks.model.night import HeldBack, Night
+    from tasks.model.release import HeldBack, Night
 
     result: object = state.result(raise_on_failure=False)
     if isinstance(result, Night):

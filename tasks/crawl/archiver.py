@@ -15,8 +15,7 @@ from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unreachable
-from tasks.model.link import Link, Relevance
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Relevance, Request
 from tasks.model.run import Run
 from tasks.model.source import Source
 

@@ -10,7 +10,7 @@ from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.text_diff import build_first_change, compare_texts
 from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.document import Attachment, Body
-from tasks.model.link import Relevance
+from tasks.model.page import Relevance
 from tasks.sites.relevance import classify_page
 
 # How much of a page's text its classification looks at, in characters.

@@ -8,7 +8,6 @@ from typing import TypeVar
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
-from tasks.crawl.crawl_issues import build_crawl_issue
 from tasks.crawl.host_client import HostClient
 from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext
@@ -19,9 +18,9 @@ from tasks.fetch.session import PoliteSession
 from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.run import Run
+from tasks.model.issue_catalogue import make_issue
+from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.model.source import Source
-from tasks.model.state import Outcome, OutcomeKind
 from tasks.sites.listing import Listing
 
 StepResult = TypeVar("StepResult")
@@ -106,7 +105,7 @@ class HostCrawl:
             context = self._context
             context.log.exception("%s: failed on our side", source.id)
             reason = f"{type(error).__name__}: {error}; the log of the host's task has the traceback"
-            issue = build_crawl_issue("crawl_failed", source.column, repr(error))
+            issue = make_issue("crawl_failed", repr(error), url=source.column)
             context.ledger.record_problem(context.run.run_id, source.id, issue)
             failed = OutcomeKind.FAILED
             return Outcome(source.id, context.host, failed, reason, problems=1)

@@ -3,13 +3,14 @@
 Pure.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from tasks.crawl.crawl_issues import build_crawl_issue, build_fetch_issue
+from tasks.crawl.crawl_issues import build_fetch_issue
 from tasks.fetch.responses import classify_failure
 from tasks.model.errors import FetchError, Postponed
-from tasks.model.issue import Issue, Severity
-from tasks.model.state import Outcome, OutcomeKind, PageState
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
+from tasks.model.run import Outcome, OutcomeKind, PageState
 from tasks.sites.listing import Listing
 
 # The least and the most links that a whole list is expected to hold; null where nothing is.
@@ -88,8 +89,8 @@ def find_list_issues(
 ) -> list[Issue]:
     """Name what is wrong with a list, with the walk's trace as evidence.
 
-    `band` is the volume expected of it: a guess, and its breach a warning only, until someone `verified` the
-    source.
+    `band` is the volume expected of it: a guess, and its breach an issue of its own, until someone `verified`
+    the source.
     """
     trace = _format_trace(listing)
     links = f"{len(listing.links)} links"
@@ -97,23 +98,21 @@ def find_list_issues(
     if listing.failure is not None:
         issues.append(build_fetch_issue(listing.failure))
     elif _is_empty_list(listing):
-        issues.append(build_crawl_issue("layout_changed", column, trace))
+        issues.append(make_issue("layout_changed", trace, url=column))
     elif not listing.complete:
         evidence = f"{listing.end_reason}; {trace}"
-        issues.append(build_crawl_issue("list_not_whole", column, evidence))
+        issues.append(make_issue("list_not_whole", evidence, url=column))
     if _has_fewer_links(listing, links_before):
         evidence = f"{links}, {links_before} before; {trace}"
-        issues.append(build_crawl_issue("fewer_links", column, evidence))
+        issues.append(make_issue("fewer_links", evidence, url=column))
     least, most = band
     if _is_below_volume(listing, least):
         evidence = f"{links}, at least {least} expected; {trace}"
-        issue = build_crawl_issue("volume_below", column, evidence)
-        if not verified:
-            issue = replace(issue, severity=Severity.WARNING)
-        issues.append(issue)
+        code = "volume_below" if verified else "volume_below_unverified"
+        issues.append(make_issue(code, evidence, url=column))
     if most is not None and len(listing.links) > most:
         evidence = f"{links}, at most {most} expected; {trace}"
-        issues.append(build_crawl_issue("volume_above", column, evidence))
+        issues.append(make_issue("volume_above", evidence, url=column))
     return issues
 
 

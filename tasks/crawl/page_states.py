@@ -8,9 +8,8 @@ from tasks.crawl.archiver import ArchivedResponse, build_capture
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Capture, ChangeKind, RevisionChange
-from tasks.model.link import Link
-from tasks.model.run import BEIJING, Run
-from tasks.model.state import PageState, count_miss, determine_text_state
+from tasks.model.page import Link
+from tasks.model.run import BEIJING, PageState, Run, count_miss, determine_text_state
 
 Degradations = dict[str, str]
 """By page: how a report that was known before no longer reads as it did; empty while it does."""

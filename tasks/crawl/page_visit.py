@@ -9,7 +9,6 @@ from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher, are_same_files
 from tasks.crawl.crawl_issues import (
     build_attachment_issue,
-    build_crawl_issue,
     build_fetch_issue,
 )
 from tasks.crawl.detail_page import (
@@ -40,10 +39,10 @@ from tasks.model.errors import (
     UnreadableDocument,
 )
 from tasks.model.issue import Issue
-from tasks.model.link import Link, Relevance
-from tasks.model.run import Run
+from tasks.model.issue_catalogue import make_issue, make_unreadable_issue
+from tasks.model.page import Link, Relevance
+from tasks.model.run import PageState, Run
 from tasks.model.source import Source
-from tasks.model.state import PageState
 from tasks.sites.families import list_article_pages
 
 
@@ -94,7 +93,7 @@ class PageVisitor:
             return
         link, answer = found
         for url, words in explain_mirrors(listed, link.url).items():
-            self.record_issue(build_crawl_issue("mirror", url, words), row.page_id)
+            self.record_issue(make_issue("mirror", words, url=url), row.page_id)
         if is_gone(answer.page):
             self._record_gone(row, answer)
             return
@@ -119,7 +118,7 @@ class PageVisitor:
         miss = self._states.record_miss(row, why, fetch)
         if miss.evidence:
             self._counts.count_state(miss.state)
-            issue = build_crawl_issue(miss.state.value, row.url, miss.evidence)
+            issue = make_issue(miss.state.value, miss.evidence, url=row.url)
             self.record_issue(issue, row.page_id)
 
     def _make_row(self, identity: str, earlier: PageRow | None, url: str) -> PageRow:
@@ -158,7 +157,7 @@ class PageVisitor:
             self.record_miss(row, why, fetch)
             return
         self._counts.dead_links += 1
-        issue = build_crawl_issue("dead_link", row.url, fetch.outcome)
+        issue = make_issue("dead_link", fetch.outcome, url=row.url)
         self.record_issue(issue, row.page_id)
         self._states.set_state(row, PageState.MISSING, fetch)
 
@@ -172,7 +171,7 @@ class PageVisitor:
             raise
         except UnreadableDocument as error:
             self._counts.degradations[row.page_id] = f"{error.code}: {error}"
-            issue = build_crawl_issue(error.code, link.url, str(error))
+            issue = make_unreadable_issue(error, link.title, "crawl", link.url)
             self._record_unreadable(answered, answer, issue)
         # A page that our code stumbles over must not cost the others.
         except Exception as error:
@@ -180,7 +179,9 @@ class PageVisitor:
                 "%s: our reader failed on %s", self._source.id, link.url
             )
             self._counts.crashes.append(f"{type(error).__name__}: {error}")
-            issue = build_crawl_issue("reader_failed", link.url, repr(error))
+            issue = make_issue(
+                "reader_failed", repr(error), stage="crawl", url=link.url
+            )
             self._record_unreadable(answered, answer, issue)
         else:
             self._counts.degradations[row.page_id] = finding.degradation
@@ -283,10 +284,10 @@ class PageVisitor:
             self._counts.returned += 1
             last_seen = f"last seen {before.last_seen_at:%Y-%m-%d}"
             evidence = f"{before.state.value} before, {last_seen}"
-            issue = build_crawl_issue("returned", row.url, evidence)
+            issue = make_issue("returned", evidence, url=row.url)
             self.record_issue(issue, row.page_id)
         if row.revision and before.url != row.url:
-            issue = build_crawl_issue("moved", row.url, f"{before.url} before")
+            issue = make_issue("moved", f"{before.url} before", url=row.url)
             self.record_issue(issue, row.page_id)
 
     def _record_other_page(
@@ -294,7 +295,7 @@ class PageVisitor:
     ) -> None:
         if row.revision:
             evidence = f"{relevance.kind}: {relevance.evidence}"
-            issue = build_crawl_issue("no_longer_a_report", row.url, evidence)
+            issue = make_issue("no_longer_a_report", evidence, url=row.url)
             self.record_issue(issue, row.page_id)
         else:
             row = replace(row, kind=relevance.kind)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from tasks.fetch.urls import make_page_id, parse_host
-from tasks.model.link import Link
+from tasks.model.page import Link
 from tasks.model.run import BEIJING
 from tasks.model.source import Source
 from tasks.sites.relevance import Relevance, classify_title

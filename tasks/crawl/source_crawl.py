@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from tasks.crawl.archiver import build_link_row
-from tasks.crawl.crawl_issues import build_crawl_issue, build_fetch_issue
+from tasks.crawl.crawl_issues import build_fetch_issue
 from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
 from tasks.crawl.page_states import find_degraded_canary
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
 from tasks.crawl.selection import ListedPage, select_pages
 from tasks.fetch.urls import make_page_id
 from tasks.model.errors import FetchError, Postponed
+from tasks.model.issue_catalogue import make_issue
+from tasks.model.run import Outcome
 from tasks.model.source import Source
-from tasks.model.state import Outcome
 from tasks.sites.listing import Listing, collect_listing
 
 
@@ -63,7 +64,7 @@ class SourceCrawl:
             self._visitor.record_issue(issue)
         if legacy_url := self._context.store.legacy_tls_urls.get(source.id):
             words = "today's TLS context could not agree with it"
-            issue = build_crawl_issue("legacy_tls", legacy_url, words)
+            issue = make_issue("legacy_tls", words, url=legacy_url)
             self._visitor.record_issue(issue)
         host = self._context.host
         return build_outcome(source.id, host, listing, counts, links_before, band)
@@ -80,7 +81,7 @@ class SourceCrawl:
         identity, words = degraded
         self._counts.redesign = f"the canary no longer reads as before: {words}"
         canary = self._ledger.find_page(identity)
-        issue = build_crawl_issue("redesign", canary.url if canary else "", words)
+        issue = make_issue("redesign", words, url=canary.url if canary else "")
         self._visitor.record_issue(issue, identity)
 
     def _record_unlisted(self) -> None:
@@ -103,7 +104,7 @@ class SourceCrawl:
                 self._counts.unfollowed += 1
             if decision.obstacle:
                 evidence = f"{relevance.evidence}: {page.link.title}"
-                issue = build_crawl_issue(decision.obstacle, page.link.url, evidence)
+                issue = make_issue(decision.obstacle, evidence, url=page.link.url)
                 self._visitor.record_issue(issue)
             rows.append(build_link_row(page.identity, page.link, relevance))
             if decision.wanted:

@@ -14,9 +14,8 @@ from tasks.fetch.session import CONTACT, PoliteSession
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
-from tasks.model.run import Run
+from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.model.source import Source
-from tasks.model.state import Outcome, OutcomeKind
 
 
 @task(

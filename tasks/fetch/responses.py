@@ -9,7 +9,7 @@ from tasks.fetch.markup import decode_page, get_visible_text, strip_markup
 from tasks.fetch.pacing import describe_retry_time
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
-from tasks.model.state import PageState
+from tasks.model.run import PageState
 
 # A body with more visible text than this is content that merely mentions such words.
 _MAX_BLOCK_CHARACTERS = 800

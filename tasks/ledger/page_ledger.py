@@ -16,7 +16,7 @@ from tasks.ledger.operations import (
 from tasks.ledger.row_types import FetchRow, PageRow, PartRow, RevisionRow
 from tasks.ledger.table_definitions import PAGES, PARTS, REVISIONS, RUNS
 from tasks.model.capture import Capture, ChangeKind, RevisionChange
-from tasks.model.state import PageState
+from tasks.model.run import PageState
 
 _PAGE_ID: sa.BindParameter[str] = sa.bindparam("page_id")
 _PAGE = select_rows(PAGES, PageRow).where(PAGES.c.page_id == _PAGE_ID)

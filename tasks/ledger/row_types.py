@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tasks.model.issue import Issue
-from tasks.model.state import PageState
+from tasks.model.run import PageState
 
 
 @dataclass(frozen=True, slots=True)

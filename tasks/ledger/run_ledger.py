@@ -21,8 +21,7 @@ from tasks.ledger.operations import (
 from tasks.ledger.row_types import LinkRow, ProblemRow, RunRow
 from tasks.ledger.table_definitions import FETCHES, LINKS, OUTCOMES, PROBLEMS, RUNS
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.run import Run
-from tasks.model.state import Outcome, OutcomeKind
+from tasks.model.run import Outcome, OutcomeKind, Run
 
 _RUNS = select_rows(RUNS, RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")

@@ -22,8 +22,7 @@ from tasks.model.coverage import (
     SourceVisit,
     UnreadLink,
 )
-from tasks.model.run import BEIJING
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import BEIJING, OutcomeKind, PageState
 
 _RUN_IDS: sa.BindParameter[Sequence[str]] = sa.bindparam("run_ids", expanding=True)
 _VISITS = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import OutcomeKind, PageState
 
 # month and day of the following year by which a report is to be published
 DEADLINE = (4, 1)

@@ -1,12 +1,147 @@
-"""Report and Reading: what is known of one report, and all that one reading gives."""
+"""Report: what one reading gives of it, its sections and quantities, and where its text stands besides."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from tasks.model.issue import Issue
-from tasks.model.quantity import Quantity
-from tasks.model.section import Section
+
+# Two paragraphs are alike when this share of their characters stands in both, in the same order. Unrelated
+# paragraphs of real reports reach 0.6; a copy with names and numbers put right and two turns of phrase
+# changed stays above 0.8.
+SIMILARITY_THRESHOLD = 0.8
+
+
+class ReuseKind(StrEnum):
+    """Where the text of a paragraph stands besides.
+
+    `boilerplate` in the reports of many organs of several provinces, `template` of many within one; `mirror`
+    in another copy of the same organ's report, `last_year` and `earlier_year` in its earlier reports;
+    `copied` in the report of one of a few other organs; `unplaced` where the organ or year of one of the two
+    is not known.
+    """
+
+    BOILERPLATE = "boilerplate"
+    TEMPLATE = "template"
+    MIRROR = "mirror"
+    LAST_YEAR = "last_year"
+    EARLIER_YEAR = "earlier_year"
+    COPIED = "copied"
+    UNPLACED = "unplaced"
+
+
+class Comparator(StrEnum):
+    """How the true value stands to the printed one: 余/多/超/以上/不少于, 近, 约/左右, 不超过/以内."""
+
+    AT_LEAST = "at_least"
+    NEARLY = "nearly"
+    ABOUT = "about"
+    AT_MOST = "at_most"
+
+
+class Change(StrEnum):
+    """What a number says of a change: by how much (增长62.5%), to what (降至326项), from what (从799项)."""
+
+    UP_BY = "up_by"
+    DOWN_BY = "down_by"
+    UP_TO = "up_to"
+    DOWN_TO = "down_to"
+    FROM = "from"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number with a unit.
+
+    `value` is in `unit` with 万 and 亿 multiplied out (4.55万元 is 45500 元); `phrase` is the clause it
+    stands in, `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean
+    text. `indicator` and the words that gave it, `indicator_evidence`, are null for what is no level: by how
+    much something changed, and what it was before. `period` and `compared_with` are as printed (截至10月,
+    较上年); `before` is the value that a change to `value` started from.
+    """
+
+    section_path: str
+    phrase: str
+    value: Decimal
+    unit: str
+    comparator: Comparator | None
+    indicator: str | None
+    sentence: str
+    start: int
+    end: int
+    indicator_evidence: str | None = None
+    period: str | None = None
+    change: Change | None = None
+    before: Decimal | None = None
+    compared_with: str | None = None
+
+
+class Kind(StrEnum):
+    """What a section is about: the five statutory kinds, and what is none of them."""
+
+    ACHIEVEMENTS = "achievements"
+    SHORTCOMINGS = "shortcomings"
+    LEADERSHIP = "leadership"
+    PLANS = "plans"
+    OTHER = "other"
+    PREAMBLE = "preamble"
+    THEMATIC = "thematic"
+    SIGNATURE = "signature"
+    ATTACHMENT = "attachment"
+
+
+STATUTORY = (
+    Kind.ACHIEVEMENTS,
+    Kind.SHORTCOMINGS,
+    Kind.LEADERSHIP,
+    Kind.PLANS,
+    Kind.OTHER,
+)
+
+
+class Node(StrEnum):
+    """What an outline node is: a numbered heading, an item such as 一是, or a part without a number."""
+
+    PREAMBLE = "preamble"
+    HEADING = "heading"
+    ITEM = "item"
+    SIGNATURE = "signature"
+    ATTACHMENT = "attachment"
+
+
+class Confidence(StrEnum):
+    """How sure a section's kind is: named by a whole wording, by a part of one, or by nothing plain."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One node of the outline.
+
+    `path` counts positions from 1 (`2.3`), whatever numbers are printed; the preamble is `0`, the signature
+    and the attachments come after the last heading. `label` keeps what is printed (`三、`), `heading` the
+    words after it, null when the number starts running text. `start` and `end` are offsets into the clean
+    text; the nodes of a report, in order, cover it without gaps, so `text` is the node's own, without its
+    children's. `also_kinds` are the further kinds that a merged heading names (存在的问题和下一步打算).
+    """
+
+    path: str
+    parent: str | None
+    level: int
+    label: str | None
+    heading: str | None
+    kind: Kind
+    kind_evidence: str
+    kind_confidence: Confidence
+    also_kinds: tuple[Kind, ...]
+    node: Node
+    text: str
+    start: int
+    end: int
 
 
 class OrganKind(StrEnum):

@@ -1,8 +1,125 @@
-"""Run: one night's work, and the clock it keeps."""
+"""Run: one night's work, the clock it keeps, and the states and outcomes in which it explains itself."""
 
 import time
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import NamedTuple
+
+# A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and
+# then.
+WITHDRAWN_AFTER = 3
+
+
+class PageState(StrEnum):
+    """Where a page of a report stands since the last run that looked at it."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    MISSING = "missing"
+    WITHDRAWN = "withdrawn"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    NOT_A_REPORT = "not_a_report"
+    UNSUPPORTED = "unsupported"
+
+
+class OutcomeKind(StrEnum):
+    """What a run came to for one source.
+
+    `not due`: its season or its quiet hours; `postponed`: its budget was used up before anything was seen, or
+    another worker is at the host.
+    """
+
+    NEW = "new"
+    NOTHING_NEW = "nothing new"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+    LAYOUT_CHANGED = "layout changed"
+    REFUSED = "refused"
+    FAILED = "failed"
+    NOT_DUE = "not due"
+    POSTPONED = "postponed"
+
+
+FAILURES = frozenset(
+    {
+        OutcomeKind.BLOCKED,
+        OutcomeKind.UNREACHABLE,
+        OutcomeKind.LAYOUT_CHANGED,
+        OutcomeKind.REFUSED,
+        OutcomeKind.FAILED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to for one source, with the counts behind it and the reason in one line.
+
+    `list_complete` is false when the list was not walked to its end; `left_out` counts the pages that it
+    names and that were not asked for.
+    """
+
+    source_id: str
+    host: str
+    kind: OutcomeKind
+    reason: str
+    list_pages: int = 0
+    links: int = 0
+    relevant: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    withdrawn: int = 0
+    problems: int = 0
+    list_complete: bool = True
+    left_out: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether an operator has to look at this source."""
+        return self.kind in FAILURES
+
+
+def determine_text_state(revision: int, same_text: bool, reported: bool) -> PageState:
+    """Name the state of a report that was read.
+
+    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `reported`
+    whether a finished run has reported it: what a killed run captured is still news.
+    """
+    if revision == 0:
+        return PageState.NEW
+    if same_text and reported:
+        return PageState.UNCHANGED
+    return PageState.NEW if same_text and revision == 1 else PageState.REVISED
+
+
+class MissCount(NamedTuple):
+    """A page's state after a miss, the days on which it was missed, and the last of them."""
+
+    state: PageState
+    days: int
+    last: date
+
+
+def count_miss(
+    state: PageState, days: int, last: date | None, today: date
+) -> MissCount:
+    """Count one more miss of a page.
+
+    Several runs of one Beijing day count once.
+    """
+    if state is PageState.WITHDRAWN and last is not None:
+        # So that the row keeps the day on which it was withdrawn.
+        return MissCount(state, days, last)
+    days = days if last == today else days + 1
+    missed = PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING
+    return MissCount(missed, days, today)
+
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 

@@ -17,8 +17,7 @@ from tasks.ledger import Ledger
 from tasks.model.capture import Capture
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.issue_catalogue import make_unreadable_issue
+from tasks.model.issue_catalogue import make_issue, make_unreadable_issue
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.report.facts import DocumentHints
@@ -110,15 +109,7 @@ def _read_rows(
         issue = make_unreadable_issue(error, capture.media_type)
     except Exception as error:  # noqa: BLE001  (a page that our code stumbles over must not cost the batch)
         get_run_logger().exception("the reader failed on %s", capture.url)
-        message = "our reader failed on this page; the log of the run has the traceback"
-        issue = Issue(
-            "report",
-            "reader_failed",
-            Severity.ERROR,
-            Responsibility.US,
-            message,
-            repr(error),
-        )
+        issue = make_issue("reader_failed", repr(error), stage="report")
     else:
         return build_reading_rows(reading, capture, get_extractor_version())
     get_run_logger().warning("%s gives no report: %s", capture.url, issue.message)

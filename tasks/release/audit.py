@@ -30,10 +30,8 @@ from tasks.release.staging.staged_files import (
 )
 from tasks.release.validation import (
     AUDIT_IS_POSSIBLE,
-    ROW_KEYS,
     SuiteValidation,
     build_failure,
-    list_columns,
 )
 from tasks.report.indicators import load_indicators
 from tasks.tables.reference_flags import (
@@ -138,7 +136,7 @@ class _ReleaseAudit:
     def _validate_table(self, table: str) -> SuiteValidation:
         """Validate a table without texts, with flags for what it says of reports and sections."""
         validation = SuiteValidation(table, self._get_suite(table))
-        columns = self._list_needed_columns(table)
+        columns = _list_needed_columns(table, validation)
         for rows in iter_batches(self._get_path(table), columns):
             if table in FLAGGED_COLUMNS:
                 walked = self._walk_result
@@ -156,7 +154,10 @@ class _ReleaseAudit:
         validations = {
             table: SuiteValidation(table, self._get_suite(table)) for table in tables
         }
-        needed = {table: self._list_needed_columns(table) for table in tables}
+        needed = {
+            table: _list_needed_columns(table, validation)
+            for table, validation in validations.items()
+        }
         sections, reports = SectionIndex(), []
         for chunk in walk_reports(Path(self.staged.folder)):
             sections.add(chunk["reports"], chunk["sections"])
@@ -184,13 +185,6 @@ class _ReleaseAudit:
             self.staged.as_of, self.staged.counts, self.staged.last_counts, codes
         )
 
-    def _list_needed_columns(self, table: str) -> list[str]:
-        """Name the columns that a table's suite, its samples and its reference flags ask for."""
-        columns = [*ROW_KEYS.get(table, ()), *FLAGGED_COLUMNS.get(table, ())]
-        for expectation in self._get_suite(table).expectations:
-            columns += list_columns(expectation.configuration.kwargs)
-        return list(dict.fromkeys(columns))
-
 
 @dataclass(frozen=True)
 class _WalkResult:
@@ -206,6 +200,12 @@ def _copy_columns(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     present = [name for name in columns if name in table.column_names]
     all_rows = pa.array(range(len(table)), pa.int64())
     return table.select(present).take(all_rows)
+
+
+def _list_needed_columns(table: str, validation: SuiteValidation) -> list[str]:
+    """Name the columns that a table's validation and its reference flags ask for."""
+    columns = [*FLAGGED_COLUMNS.get(table, ()), *validation.columns]
+    return list(dict.fromkeys(columns))
 
 
 def _list_optional_columns(table: str) -> list[str]:

@@ -16,10 +16,14 @@ from tasks.release.pages import render_audit_pages
 from tasks.release.release_statistics import count_release, take_inventory
 from tasks.release.store import visibility
 from tasks.release.store.object_store import ObjectStore
-from tasks.release.store.release_list import StoredRelease, read_recalls
+from tasks.release.store.release_list import (
+    StoredRelease,
+    find_suspect,
+    finish_rollback,
+    read_recalls,
+)
 from tasks.release.store.release_tables import read_fingerprints
 from tasks.release.store.retention import retain
-from tasks.release.store.rollback import find_suspect, finish_rollback
 from tasks.tables.release_changes import has_recalled_changes
 
 

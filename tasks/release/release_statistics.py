@@ -39,7 +39,7 @@ def _describe_file(path: Path) -> TableFile:
         for column, name in enumerate(file.schema_arrow.names):
             value = _find_example(file, column)
             if value is not None:
-                examples[name] = format_example(value)
+                examples[name] = _format_example(value)
     return TableFile(path.stem, rows, path.stat().st_size, digest, examples)
 
 
@@ -58,7 +58,7 @@ def _find_example(file: pq.ParquetFile, column: int) -> object:
     return None
 
 
-def format_example(value: object) -> str:
+def _format_example(value: object) -> str:
     """Show a value on one line, cut when it is long; times are Beijing time."""
     if isinstance(value, datetime):
         return value.astimezone(BEIJING).isoformat()

@@ -1,4 +1,7 @@
-"""Stage: gather what was read into staged tables, from ledger, archive, parts and earlier releases alone."""
+"""Stage: gather what was read into staged tables, from ledger, archive, parts and earlier releases alone.
+
+Its issues are those of reading the reports, and those that ledger, archive and quarantine raise.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -7,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +21,10 @@ from tasks.archive.warc import Archive
 from tasks.home import Home, release_memory
 from tasks.ledger import Ledger
 from tasks.ledger.arrow_batches import BATCH
-from tasks.model.issue import Issue
+from tasks.ledger.row_types import PageRow, ProblemRow
+from tasks.model.capture import Capture
+from tasks.model.errors import ArchiveError
+from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
@@ -29,13 +36,10 @@ from tasks.release.staging.draft import (
     create_scratch_folder,
     remove_leftovers,
 )
-from tasks.release.staging.quarantine import filter_rows, write_quarantine
-from tasks.release.staging.release_issues import (
-    ReleaseIssue,
-    iter_crawl_issues,
-    iter_lost_page_issues,
-    iter_quarantine_issues,
-    iter_unread_issues,
+from tasks.release.staging.quarantine import (
+    count_reasons,
+    filter_rows,
+    write_quarantine,
 )
 from tasks.release.store.release_list import find_base
 from tasks.release.store.release_tables import iter_row_groups, read_fingerprints
@@ -59,6 +63,14 @@ _READ_TABLES = ("reports", "revisions", "sections", "quantities")
 _SCORED_COLUMNS = ["report_id", "source_id", "code", "severity", "responsibility"]
 # Issues turned into Arrow at once.
 _ISSUES_AT_ONCE = 4096
+
+
+class _ReleaseIssue(NamedTuple):
+    """One issue, and the report and source that it concerns; null where it concerns none."""
+
+    report_id: str | None
+    source_id: str | None
+    issue: Issue
 
 
 @task(name="stage", task_run_name="stage the tables", cache_policy=NO_CACHE)
@@ -203,12 +215,12 @@ class _Staging:
         """
         unread = self.ledger.find_unread_captures(get_extractor_version())
         with Archive(self.home.archive) as archive:
-            self._add_issues(iter_unread_issues(archive, unread))
+            self._add_issues(_iter_unread_issues(archive, unread))
         lost = self.ledger.find_pages_without_revision()
-        self._add_issues(iter_lost_page_issues(lost))
-        self._add_issues(iter_quarantine_issues(self.refused))
+        self._add_issues(_iter_lost_page_issues(lost))
+        self._add_issues(_iter_quarantine_issues(self.refused))
         page_ids = frozenset(self.release_chunks.order.page_ids.to_pylist())
-        self._add_issues(iter_crawl_issues(self.ledger.load_problems(), page_ids))
+        self._add_issues(_iter_crawl_issues(self.ledger.load_problems(), page_ids))
         report_ids = frozenset(self._collection.reports["report_id"].to_pylist())
         self._add_report_issues(list_unused_corrections(self.corrections, report_ids))
         self._add_report_issues(self._collection.find_issues())
@@ -231,10 +243,10 @@ class _Staging:
     def _add_report_issues(self, issues: Iterable[tuple[str | None, Issue]]) -> None:
         """Add issues that concern reports, by their ids."""
         self._add_issues(
-            ReleaseIssue(report_id, None, issue) for report_id, issue in issues
+            _ReleaseIssue(report_id, None, issue) for report_id, issue in issues
         )
 
-    def _add_issues(self, issues: Iterator[ReleaseIssue]) -> None:
+    def _add_issues(self, issues: Iterator[_ReleaseIssue]) -> None:
         while batch := list(islice(issues, _ISSUES_AT_ONCE)):
             rows = [
                 build_issue_row(one.issue, one.report_id, one.source_id)
@@ -258,3 +270,73 @@ def _write_fetches(draft: ReleaseDraft, ledger: Ledger) -> datetime | None:
 def _correct_reports(corrections: Sequence[Correction], reports: pa.Table) -> pa.Table:
     """Correct reports without their texts: a year that is set right decides where the report stands."""
     return apply_corrections({"reports": reports}, corrections).tables["reports"]
+
+
+def _iter_unread_issues(
+    archive: Archive, captures: Iterable[Capture]
+) -> Iterator[_ReleaseIssue]:
+    """Give an issue for each latest revision that no part holds: no page may vanish from the tables."""
+    for capture in captures:
+        message = "the capture has not been read yet; run the extraction again"
+        try:
+            archive.read(capture.warc_file, capture.warc_offset)
+        except ArchiveError as error:
+            message = f"the capture cannot be read back from the archive: {error}"
+        evidence = f"{capture.warc_file} at {capture.warc_offset}"
+        issue = _build_unread_issue(message, evidence, capture.url)
+        yield _ReleaseIssue(capture.page_id, capture.source_id, issue)
+
+
+def _iter_lost_page_issues(pages: Iterable[PageRow]) -> Iterator[_ReleaseIssue]:
+    """Give an issue for each page whose latest revision the ledger has lost: nothing is there to be read."""
+    message = (
+        "the ledger has lost the report's latest revision; make it anew with "
+        "`fazhi extract --rebuild`"
+    )
+    for page in pages:
+        issue = _build_unread_issue(message, f"revision {page.revision}", page.url)
+        yield _ReleaseIssue(page.page_id, page.source_id, issue)
+
+
+def _build_unread_issue(message: str, evidence: str, url: str) -> Issue:
+    return Issue(
+        stage="extract",
+        code="capture_unread",
+        severity=Severity.ERROR,
+        responsibility=Responsibility.US,
+        message=message,
+        evidence=evidence,
+        url=url,
+    )
+
+
+def _iter_quarantine_issues(refused: Mapping[str, pa.Table]) -> Iterator[_ReleaseIssue]:
+    """Give an issue for each reason for which rows of a report are kept out.
+
+    `refused` are those rows by table.
+    """
+    for table, rows in refused.items():
+        for (report_id, reason), count in count_reasons(rows).items():
+            message = (
+                f"{count} rows of {table} are in quarantine, not in the release; "
+                "look at their column reason"
+            )
+            severity = Severity.ERROR if table == "reports" else Severity.WARNING
+            issue = Issue(
+                stage="audit",
+                code="rows_quarantined",
+                severity=severity,
+                responsibility=Responsibility.US,
+                message=message,
+                evidence=f"{table}: {reason}",
+            )
+            yield _ReleaseIssue(report_id, None, issue)
+
+
+def _iter_crawl_issues(
+    problems: Iterable[ProblemRow], page_ids: Collection[str]
+) -> Iterator[_ReleaseIssue]:
+    """Give what crawls noticed; a page that was never captured is no report's."""
+    for problem in problems:
+        report_id = problem.page_id if problem.page_id in page_ids else None
+        yield _ReleaseIssue(report_id, problem.source_id, problem.issue)

@@ -18,8 +18,7 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.issue import Issue, Severity
 from tasks.model.release import Audit, Publication, Release, Staged
-from tasks.model.run import Run
-from tasks.model.state import Outcome, OutcomeKind
+from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.pages import AUDIT_HTML
 from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
 from tasks.release.pages.rendering import format_cell, render_markdown, render_table
@@ -85,7 +84,7 @@ def summarize_run(
         rows = ledger.load_problems()
     problems = [(row.source_id, row.issue) for row in rows]
     page = render_run_page(run, outcomes, staged, release, problems)
-    headline = format_headline(outcomes, release)
+    headline = _format_headline(outcomes, release)
     create_markdown_artifact(page, key=RUN_KEY, description=headline)
     return page
 
@@ -140,7 +139,7 @@ def locate_audit_page(folder: Path, releases_page: str) -> str:
     return f"The same as one page: `{folder.parent.name}/{folder.name}/{AUDIT_HTML}` in the home folder."
 
 
-def format_headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
+def _format_headline(outcomes: Sequence[Outcome], release: Release | None) -> str:
     """Say a run in one line."""
     parts = []
     for name in ("new", "revised", "withdrawn"):
@@ -168,7 +167,7 @@ def render_run_page(
         [
             f"# Run of {run.started_at:%Y-%m-%d %H:%M}",
             "",
-            f"**{format_headline(outcomes, release)}** · `{run.run_id}`",
+            f"**{_format_headline(outcomes, release)}** · `{run.run_id}`",
             "",
             "## Sources",
             "",

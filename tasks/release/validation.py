@@ -50,7 +50,7 @@ _SAMPLE_SIZE = 5
 # Great Expectations makes an object of each row that it samples from; where more rows are wrong they are only
 # counted.
 _MOST_SAMPLED = 10_000
-ROW_KEYS = {
+_ROW_KEYS = {
     "reports": ["report_id"],
     "sections": ["report_id", "path"],
     "quantities": ["report_id", "start", "end"],
@@ -74,6 +74,14 @@ class SuiteValidation:
         self._slices = 0
         self._results: dict[str, _ExpectationResult] = {}
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns that the suite and its samples ask for; some stand in it more than once."""
+        columns = list(_ROW_KEYS.get(self._table, ()))
+        for configuration in self._configurations:
+            columns += _list_columns(configuration.kwargs)
+        return columns
+
     def add(self, rows: pa.Table) -> None:
         """Take in the next rows; those of one report come together."""
         self._slice.append(rows)
@@ -89,7 +97,7 @@ class SuiteValidation:
         if self._table_expectations:
             needed: list[str] = []
             for expectation in self._table_expectations:
-                needed += list_columns(expectation.configuration.kwargs)
+                needed += _list_columns(expectation.configuration.kwargs)
             rows = columns(list(dict.fromkeys(needed)))
             self._validate(rows, self._table_expectations)
         came = 0
@@ -163,7 +171,7 @@ class _ExpectationResult:
         return Check(
             table=table,
             expectation=self.config.type.removeprefix("expect_"),
-            column=", ".join(list_columns(self.config.kwargs)),
+            column=", ".join(_list_columns(self.config.kwargs)),
             # A warning that could not be computed says nothing at all, so it weighs as much as a critical
             # one.
             severity=str(severity.value) if severity and not self.errors else _CRITICAL,
@@ -202,7 +210,7 @@ def _is_row_expectation(table: str, expectation: "Expectation") -> bool:
     from great_expectations.expectations import expectation as kinds
 
     if expectation.expectation_type in _UNIQUENESS:
-        columns = list_columns(expectation.configuration.kwargs)
+        columns = _list_columns(expectation.configuration.kwargs)
         return table in DEPENDENT_TABLES and "report_id" in columns
     of_rows = (
         kinds.ColumnMapExpectation
@@ -222,7 +230,7 @@ def _validate_rows(
     asset = source.add_dataframe_asset(table)
     definition = asset.add_batch_definition_whole_dataframe("whole")
     batch = definition.get_batch({"dataframe": rows.to_pandas(split_blocks=True)})
-    keys = [name for name in ROW_KEYS.get(table, ()) if name in rows.column_names]
+    keys = [name for name in _ROW_KEYS.get(table, ()) if name in rows.column_names]
     sampled = {
         "result_format": "SUMMARY",
         "unexpected_index_column_names": keys,
@@ -251,7 +259,7 @@ def _build_key(config: "ExpectationConfiguration") -> str:
     return json.dumps([config.type, arguments], sort_keys=True, default=str)
 
 
-def list_columns(arguments: Mapping[str, Any]) -> list[str]:
+def _list_columns(arguments: Mapping[str, Any]) -> list[str]:
     """Name the columns of one expectation, of one, a pair or a list."""
     single = ("column", "column_A", "column_B")
     named = [arguments[name] for name in single if name in arguments]

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from tasks.model.coverage import DEADLINE
+from tasks.model.issue import Bilingual
+from tasks.model.issue_catalogue import join_phrases, make_phrase
 from tasks.model.run import BEIJING
-from tasks.report.numerals import parse_chinese_numeral
+from tasks.report.numbers import parse_chinese_numeral
 from tasks.report.year_inference import (
     PLAN_HEADING,
     IssuanceDates,
@@ -71,6 +73,13 @@ def find_years(text: str) -> Iterator[int]:
             yield year
 
 
+_PLACE_PHRASES = {
+    "title": "in_title",
+    "preamble": "in_preamble",
+    "first heading": "in_first_heading",
+}
+
+
 def find_report_year(
     title: str | None,
     preamble: str,
@@ -100,12 +109,20 @@ def find_report_year(
         years if place == "title" else list(filter(issued.is_possible_year, years))
     )
     if not fitting:
-        return YearFinding(None, None, f"{place} says {years[0]}; {issued}")
+        said = _describe_year(place, years[0])
+        return YearFinding(None, None, join_phrases([said, issued.describe()]))
     year = fitting[0]
-    conflicts = [
-        f"{other} says {others[0]}" for other, others in named[1:] if others[0] != year
-    ]
-    return YearFinding(year, f"{place}: {year}年", "; ".join(conflicts) or None)
+    conflicts: list[Bilingual] = []
+    for other, others in named[1:]:
+        if others[0] != year:
+            conflicts.append(_describe_year(other, others[0]))
+    conflict = join_phrases(conflicts) if conflicts else None
+    return YearFinding(year, f"{place}: {year}年", conflict)
+
+
+def _describe_year(place: str, year: int) -> Bilingual:
+    named = make_phrase(_PLACE_PHRASES[place])
+    return make_phrase("place_says_year", place=named, year=year)
 
 
 def _list_years(words: str) -> list[int]:

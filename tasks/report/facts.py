@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from tasks.model.capture import Capture
 from tasks.model.document import Document
-from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.report import DateEvidence, OrganKind
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
+from tasks.model.report import DateEvidence, Node, OrganKind
 from tasks.model.run import BEIJING
-from tasks.model.section import Node
 from tasks.model.source import Region, Source
 from tasks.report.dates import find_report_year, parse_datetime
-from tasks.report.organ import OrganFinding, find_organ, find_organ_in_title
-from tasks.report.organ_inference import (
+from tasks.report.organ import (
+    OrganFinding,
+    find_organ,
+    find_organ_in_title,
     infer_organ_from_preamble,
     infer_organ_from_source,
 )
@@ -170,62 +172,35 @@ def _choose_publication(document: Document, hints: DocumentHints) -> _Publicatio
 def check_facts(facts: ReportFacts, document: Document, text: str) -> Iterator[Issue]:
     """Yield an issue for each fact that is missing, inferred or contradicted, and for what was not read."""
     if facts.title.title is None:
-        message = "no title was found in the text or on the page"
-        yield Issue(
-            "report", "missing_title", Severity.WARNING, Responsibility.US, message
-        )
+        yield make_issue("missing_title")
     yield from _check_organ(facts, document)
     yield from _check_year(facts.year)
     if len(text) < _SHORTEST_REPORT:
-        message = (
-            f"only {len(text)} characters: open the page, "
-            "and look whether its text stands somewhere else"
-        )
-        yield Issue(
-            "report", "short_text", Severity.WARNING, Responsibility.SITE, message
-        )
+        yield make_issue("short_text", characters=len(text))
 
 
 def _check_organ(facts: ReportFacts, document: Document) -> Iterator[Issue]:
     organ, title = facts.organ, facts.title.title or ""
     if organ.organ is None:
-        message = "neither title nor signature names the issuing organ, nor the preamble for certain"
-        source = document.metadata.get("source") or document.metadata.get("publisher")
-        if source:
-            message += f"; the page's 来源 is {source}"
-        yield _build_publisher_issue("missing_organ", Severity.WARNING, message, title)
+        printed = _describe_printed_source(document)
+        yield make_issue("missing_organ", title, printed=printed)
     if organ.conflict:
-        yield _build_publisher_issue(
-            "organ_conflict", Severity.WARNING, organ.conflict, title
-        )
-    if organ.origin.startswith("source: "):
-        message = (
-            f"the report does not name its organ; {organ.organ} was taken from its source; "
-            "nothing to do"
-        )
+        yield make_issue("organ_conflict", title, conflict=organ.conflict)
+    if organ.organ and organ.origin.startswith("source: "):
         evidence = organ.origin.removeprefix("source: ")
-        yield _build_publisher_issue(
-            "organ_from_source", Severity.INFO, message, evidence
-        )
+        yield make_issue("organ_from_source", evidence, organ=organ.organ)
+
+
+def _describe_printed_source(document: Document) -> Bilingual | str:
+    source = document.metadata.get("source") or document.metadata.get("publisher")
+    return make_phrase("printed_source", source=source) if source else ""
 
 
 def _check_year(year: YearFinding) -> Iterator[Issue]:
     evidence = year.evidence or ""
     if year.year is None:
-        message = "nothing says which year the report is about"
-        yield _build_publisher_issue("missing_report_year", Severity.WARNING, message)
+        yield make_issue("missing_report_year")
     if year.inferred:
-        message = "no words tell the year; it was inferred"
-        yield _build_publisher_issue(
-            "inferred_report_year", Severity.INFO, message, evidence
-        )
+        yield make_issue("inferred_report_year", evidence)
     if year.conflict:
-        yield _build_publisher_issue(
-            "report_year_conflict", Severity.INFO, year.conflict, evidence
-        )
-
-
-def _build_publisher_issue(
-    code: str, severity: Severity, message: str, evidence: str = ""
-) -> Issue:
-    return Issue("report", code, severity, Responsibility.PUBLISHER, message, evidence)
+        yield make_issue("report_year_conflict", evidence, conflict=year.conflict)

@@ -1,8 +1,8 @@
 """Clean text to a tree of nodes: numbered headings, run-in items, preamble, signature, attachments.
 
-Pure mechanism; the styles are in `markers`, numbers and items inside running text in `inline_markers`, the
-words of a heading in `numbered_headings` and `bold_headings`, what a heading is about in `section_kinds`,
-what is wrong with the numbers in `checks.headings`. The nodes cover the text without gaps, in order.
+Pure mechanism; the styles, and numbers and items inside running text, are in `markers`, the words of a
+numbered heading in `numbered_headings`, what a heading is about in `section_kinds`, what is wrong with the
+numbers in `checks.headings`. The nodes cover the text without gaps, in order.
 """
 
 import re
@@ -10,19 +10,95 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
-from tasks.model.section import Node
-from tasks.report.bold_headings import BoldHeading, find_bold_headings
-from tasks.report.inline_markers import (
+from tasks.model.report import Node
+from tasks.report.markers import (
     find_inline_markers,
+    find_item_markers,
     find_items,
     find_phrase_items,
+    match_marker,
 )
-from tasks.report.markers import match_marker
 from tasks.report.numbered_headings import (
     FIRST_ITEM_LABELS,
     count_commas,
     find_numbered_headings,
 )
+
+# Longer bold words are emphasis, not a heading; shorter ones a label.
+_LONGEST_BOLD = 60
+_SHORTEST_BOLD = 4
+# Where more than this share of the text is bold, bold says nothing.
+_LARGEST_BOLD_SHARE = 0.4
+_SENTENCE_END = re.compile(r"[。！？；!?;]")
+_RUN_IN_END = "。：:"
+# Before the first sentence, part of a title: `…情况报告`, `某政发〔2024〕1号`, `关于…`, `某县人民政府`
+_TITLE_LIKE = re.compile(
+    r"(?:报告|总结|汇报|通知|情况|政府|办事处|局|委员会)[）)]?$|〔\d{4}〕|^关于|^\d{4}年"
+)
+_TRAILING = "。：:；;．.，, "
+
+
+@dataclass(frozen=True, slots=True)
+class _BoldHeading:
+    """An unnumbered heading: its span with the line break behind it, its words, and whether text follows."""
+
+    start: int
+    end: int
+    heading: str
+    run_in: bool
+
+
+def _find_bold_headings(
+    paragraphs: Sequence[tuple[int, str]], spans: Sequence[tuple[int, int]]
+) -> list[_BoldHeading]:
+    """Find the unnumbered headings among the emphasised spans, each of which starts with its paragraph.
+
+    One alone is no style of headings, and where much of the text is bold none is found.
+    """
+    ends = dict(spans)
+    length = sum(len(words) for _, words in paragraphs)
+    if (
+        not ends
+        or sum(end - start for start, end in spans) > _LARGEST_BOLD_SHARE * length
+    ):
+        return []
+    found = list(_iter_bold_headings(paragraphs, ends))
+    return found if len(found) > 1 else []
+
+
+def _iter_bold_headings(
+    paragraphs: Sequence[tuple[int, str]], ends: dict[int, int]
+) -> Iterator[_BoldHeading]:
+    after_sentence = False
+    for index, (start, words) in enumerate(paragraphs):
+        end = ends.get(start, start)
+        bold, rest = words[: end - start], words[end - start :]
+        is_title_line = not after_sentence and _TITLE_LIKE.search(bold)
+        if _is_heading(bold) and not is_title_line:
+            heading = bold.strip(_TRAILING)
+            if not rest:
+                following = paragraphs[index + 1 : index + 2]
+                if following and not _is_bold_line(following[0], ends):
+                    yield _BoldHeading(start, end + 1, heading, run_in=False)
+            elif bold[-1] in _RUN_IN_END or rest[0] in _RUN_IN_END:
+                yield _BoldHeading(start, end, heading, run_in=True)
+        after_sentence = after_sentence or "。" in words
+
+
+def _is_heading(bold: str) -> bool:
+    words = bold.rstrip(_TRAILING)
+    if not _SHORTEST_BOLD <= len(words) <= _LONGEST_BOLD:
+        return False
+    if _SENTENCE_END.search(words) or "\t" in words:
+        return False
+    return not match_marker(bold) and next(find_item_markers(bold), None) is None
+
+
+def _is_bold_line(paragraph: tuple[int, str], ends: dict[int, int]) -> bool:
+    """Tell whether a paragraph is an unnumbered bold line too: then the two are a title's lines."""
+    start, words = paragraph
+    return ends.get(start) == start + len(words) and not match_marker(words)
+
 
 # `附件：1.…`, `附件1`
 _ATTACHMENT = re.compile(r"^(?:相关)?附件\s*(?:\d{1,2}|[一二三四五六])?\s*[：:．.、]")
@@ -70,7 +146,7 @@ class OutlineEntry:
         return self.path.rpartition(".")[0] or None
 
 
-def split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
+def _split_paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Yield each paragraph of a clean text with its offset."""
     start = 0
     for line in text.split("\n"):
@@ -89,7 +165,7 @@ def parse_outline(
     of bold words, each from the start of its paragraph.
     """
     report_end = attached[0] if attached else len(text)
-    paragraphs = _select_before(split_paragraphs(text), report_end)
+    paragraphs = _select_before(_split_paragraphs(text), report_end)
     if not paragraphs:
         return []
     tail = list(_iter_tail_entries(paragraphs))
@@ -165,7 +241,7 @@ def _find_headings(
                 )
             )
     _drop_sentence_headings(entries, text, end, top)
-    return _merge_bold_headings(entries, find_bold_headings(body, bold))
+    return _merge_bold_headings(entries, _find_bold_headings(body, bold))
 
 
 def _drop_sentence_headings(
@@ -186,7 +262,7 @@ def _drop_sentence_headings(
 
 
 def _merge_bold_headings(
-    entries: list[OutlineEntry], found: Sequence[BoldHeading]
+    entries: list[OutlineEntry], found: Sequence[_BoldHeading]
 ) -> list[OutlineEntry]:
     """Add the unnumbered headings, each form of them right below what stands above the first one.
 
@@ -241,7 +317,7 @@ def _split_block(heading: OutlineEntry, block: str) -> Iterator[tuple[int, str]]
     if not heading.heading or not block.startswith(FIRST_ITEM_LABELS, cut):
         cut = 0
     for part_start, part in ((0, block[:cut]), (cut, block[cut:])):
-        for start, words in split_paragraphs(part):
+        for start, words in _split_paragraphs(part):
             yield heading.start + part_start + start, words
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from tasks.model.quantity import Change, Quantity
-from tasks.report.numbers import NumberMatch
-from tasks.report.numerals import parse_number
+from tasks.model.report import Change, Quantity
+from tasks.report.numbers import NumberMatch, parse_number
 
 _RANK_UNITS = frozenset("名 位".split())
 _DURATION_UNITS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())

@@ -4,20 +4,99 @@ Pure and without I/O: the same text and hints give the same reading for one vers
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.model.document import Document
 from tasks.model.issue import Issue, Severity
-from tasks.model.report import Reading, Report
-from tasks.model.section import STATUTORY, Section
+from tasks.model.report import STATUTORY, Kind, Node, Reading, Report, Section
 from tasks.report.checks import check_report
 from tasks.report.checks.foreign_words import check_foreign_agency, check_stray_latin
 from tasks.report.checks.headings import check_heading_years, check_numbering
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.facts import DocumentHints, ReportFacts, check_facts, find_facts
 from tasks.report.organ import find_government_level
-from tasks.report.outline import parse_outline
+from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.sections import build_sections, classify_style, collect_kinds
+from tasks.report.section_kinds import (
+    KindFinding,
+    classify_heading,
+    classify_subheading,
+    classify_text,
+)
+
+_KINDS_OF_NODES = {
+    Node.PREAMBLE: Kind.PREAMBLE,
+    Node.SIGNATURE: Kind.SIGNATURE,
+    Node.ATTACHMENT: Kind.ATTACHMENT,
+}
+# Below these, a heading may name a statutory part of its own: 一、主要做法 with （三）存在的问题 under it.
+_KINDS_WITH_PARTS = frozenset({Kind.ACHIEVEMENTS, Kind.THEMATIC})
+
+
+def _build_sections(
+    entries: Sequence[OutlineEntry], text: str, report_year: int | None
+) -> tuple[Section, ...]:
+    """Build the sections of an outline, in order; together they cover the text."""
+    findings: dict[str, KindFinding] = {}
+    sections = []
+    for entry in entries:
+        words = text[entry.start : entry.end]
+        parent = findings.get(entry.parent or "")
+        finding = _classify_entry(entry, words, parent, report_year)
+        findings[entry.path] = finding
+        sections.append(
+            Section(
+                path=entry.path,
+                parent=entry.parent,
+                level=entry.level,
+                label=entry.label,
+                heading=entry.heading,
+                kind=finding.kind,
+                kind_evidence=finding.evidence,
+                kind_confidence=finding.confidence,
+                also_kinds=finding.also_kinds if entry.level == 1 else (),
+                node=entry.node,
+                text=words,
+                start=entry.start,
+                end=entry.end,
+            )
+        )
+    return tuple(sections)
+
+
+def _classify_entry(
+    entry: OutlineEntry, words: str, parent: KindFinding | None, report_year: int | None
+) -> KindFinding:
+    if entry.node in _KINDS_OF_NODES:
+        return KindFinding(_KINDS_OF_NODES[entry.node], "")
+    if parent is None and entry.heading:
+        return classify_heading(entry.heading, report_year)
+    if parent is None:
+        return classify_text(words.removeprefix(entry.label or ""), report_year)
+    named = classify_subheading(entry.heading) if entry.heading else None
+    # below a merged heading each half may have a heading of its own
+    if named and (parent.kind in _KINDS_WITH_PARTS or named.kind in parent.also_kinds):
+        return named
+    return replace(parent, evidence=f"under {entry.parent}")
+
+
+def _collect_kinds(sections: Sequence[Section]) -> frozenset[Kind]:
+    """Collect the kinds that a report has, those that a merged first-level heading names besides included."""
+    kinds: set[Kind] = set()
+    for section in sections:
+        kinds.update((section.kind, *section.also_kinds))
+    return frozenset(kinds)
+
+
+def _classify_style(sections: Sequence[Section]) -> str:
+    """Call a report statutory when a first-level heading names one of the five parts, else thematic."""
+    is_statutory = any(map(_is_statutory_part, sections))
+    return "statutory" if is_statutory else "thematic"
+
+
+def _is_statutory_part(section: Section) -> bool:
+    is_heading = section.level == 1 and section.node is Node.HEADING
+    return is_heading and section.kind in STATUTORY
 
 
 def read_report(
@@ -38,8 +117,8 @@ def read_report(
     entries = parse_outline(text, attached, emphasis)
     body = text[: attached[0]] if attached else text
     facts = find_facts(document, body, entries, hints)
-    sections = build_sections(entries, text, facts.year.year)
-    quantities = tuple(extract_quantities(text, sections, facts.title.end))
+    sections = _build_sections(entries, text, facts.year.year)
+    quantities = tuple(extract_quantities(text, entries, facts.title.end))
     issues = (
         *document.issues,
         *text_issues,
@@ -63,7 +142,7 @@ def _build_report(
     issues: Sequence[Issue],
 ) -> Report:
     organ, region = facts.organ, facts.region
-    kinds = collect_kinds(sections)
+    kinds = _collect_kinds(sections)
     has_warning = any(issue.severity is not Severity.INFO for issue in issues)
     return Report(
         title=facts.title.title,
@@ -89,7 +168,7 @@ def _build_report(
         media_type=document.media_type,
         text_url=document.url or hints.url,
         **{f"has_{kind}": kind in kinds for kind in STATUTORY},
-        style=classify_style(sections),
+        style=_classify_style(sections),
         characters=len(text),
         text=text,
         quality="warning" if has_warning else "ok",

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tasks.model.section import Confidence, Kind
+from tasks.model.report import Confidence, Kind
 
 _WORDINGS: dict[Kind, re.Pattern[str]] = {
     # 党政主要负责人履行推进法治建设第一责任人职责情况; 第一人职责 is a typo that occurs;
@@ -161,7 +161,7 @@ def classify_heading(heading: str, report_year: int | None) -> KindFinding:
         return KindFinding(Kind.THEMATIC, "", confidence)
     # at one place, the order of the vocabulary decides: 第一责任人 before 情况
     first = min(mentions, key=lambda item: item.offset)
-    others = (kind for kind in list_merged_kinds(heading) if kind is not first.kind)
+    others = (kind for kind in _list_merged_kinds(heading) if kind is not first.kind)
     return KindFinding(first.kind, first.words, first.confidence, tuple(others))
 
 
@@ -178,7 +178,7 @@ def _is_situation(mention: _KindMention) -> bool:
     return mention.kind is Kind.ACHIEVEMENTS and mention.words.endswith("情况")
 
 
-def list_merged_kinds(heading: str) -> tuple[Kind, ...]:
+def _list_merged_kinds(heading: str) -> tuple[Kind, ...]:
     """List the further statutory kinds that a merged heading names after 和, 及, 与 or 、, in its order."""
     kinds: dict[Kind, None] = {}
     for part in _CONJUNCTIONS.split(heading)[1:]:

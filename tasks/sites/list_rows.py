@@ -13,8 +13,7 @@ from bs4.element import NavigableString
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.charset import normalize_charset
-from tasks.model.link import Link
-from tasks.model.page import Page
+from tasks.model.page import Link, Page
 from tasks.model.source import Family
 
 

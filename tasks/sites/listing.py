@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from tasks.fetch.responses import is_soft_404
 from tasks.fetch.size_limits import describe_oversized_list
 from tasks.model.errors import FetchError, TooLarge
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.families import FAMILIES
 

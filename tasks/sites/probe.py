@@ -16,8 +16,7 @@ from tasks.fetch.markup import decode_page
 from tasks.fetch.responses import check_response
 from tasks.fetch.urls import normalize_url
 from tasks.model.errors import FetchError
-from tasks.model.link import Link, Relevance
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Relevance, Request
 from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import find_dialect, infer_column, parse_markup

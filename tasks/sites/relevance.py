@@ -5,7 +5,7 @@ By its title, and where that is not enough, by the opening of its page; neither 
 
 import re
 
-from tasks.model.link import Relevance
+from tasks.model.page import Relevance
 
 __all__ = ["Relevance", "classify_page", "classify_title"]
 

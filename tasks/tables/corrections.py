@@ -13,7 +13,13 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import (
+    IssueValue,
+    join_phrases,
+    make_issue,
+    make_phrase,
+)
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
@@ -77,7 +83,11 @@ class _CorrectionResult(NamedTuple):
 
 
 class _RefusedError(Exception):
-    """Raised when a correction does not fit; the words say why and what to do."""
+    """Raised when a correction does not fit; the reason is a phrase of the catalogue of issues."""
+
+    def __init__(self, phrase: str, /, **values: IssueValue) -> None:
+        self.reason = make_phrase(phrase, **values)
+        super().__init__(self.reason.en)
 
 
 def apply_corrections(
@@ -103,8 +113,8 @@ def apply_corrections(
             continue
         try:
             tables[one.table] = _apply(tables, one, places[one.report_id])
-        except _RefusedError as why:
-            issues.append((one.report_id, _build_refusal(one, str(why))))
+        except _RefusedError as error:
+            issues.append((one.report_id, _build_refusal(one, error.reason)))
         else:
             applied.append(one)
             issues.append((one.report_id, _build_notice(one)))
@@ -158,10 +168,7 @@ def list_unused_corrections(
     """Yield, once all chunks are done, an issue for each correction of a report that the release lacks."""
     for one in corrections:
         if one.report_id not in known:
-            why = (
-                f"no report {one.report_id} is in the release, it may be in quarantine; "
-                "correct the id, or remove it"
-            )
+            why = make_phrase("report_not_in_release", report_id=one.report_id)
             yield None, _build_refusal(one, why)
 
 
@@ -170,12 +177,14 @@ def _apply(tables: Mapping[str, pa.Table], one: Correction, report: int) -> pa.T
     table, place = tables.get(one.table), report
     if table is None or one.column not in CORRECTABLE.get(one.table, {}):
         raise _RefusedError(
-            f"{one.table}.{one.column} may not be corrected: {_describe_correctable()}"
+            "column_not_correctable",
+            column=f"{one.table}.{one.column}",
+            correctable=_describe_correctable(),
         )
     revision = tables["reports"]["revision"][report].as_py()
     if one.revision not in (None, revision):
         raise _RefusedError(
-            f"it was made for revision {one.revision}, and the report is at {revision} now; look again"
+            "another_revision", revision=one.revision or "", current=revision
         )
     if one.table in _KEYS:
         place = _find_row(table, one)
@@ -196,12 +205,8 @@ def _check_current(now: Value, old: Value, new: Value) -> None:
     """Check that a value is what the correction replaces; raises _RefusedError."""
     if now == old:
         return
-    remedy = "look whether it is still needed, and mend `old`"
-    if now == new:
-        remedy = "it is so already; remove the line"
-    raise _RefusedError(
-        f"the value is {_format_value(now)} now, not {_format_value(old)}: {remedy}"
-    )
+    phrase = "value_is_corrected" if now == new else "value_is_another"
+    raise _RefusedError(phrase, current=_print_value(now), old=_print_value(old))
 
 
 def _find_row(table: pa.Table, one: Correction) -> int:
@@ -212,7 +217,10 @@ def _find_row(table: pa.Table, one: Correction) -> int:
     places: list[int] = pc.indices_nonzero(rows).to_pylist()
     if len(places) != 1:
         raise _RefusedError(
-            f"{len(places)} rows have the {key} {one.key or '(empty)'}; correct `key`"
+            "rows_have_key",
+            count=len(places),
+            key=key,
+            value=one.key or make_phrase("empty"),
         )
     return places[0]
 
@@ -229,23 +237,17 @@ def _compute_dependent_values(
     year, published = row["report_year"], row["published_on"]
     captured = row["captured_at"]
     if not isinstance(captured, datetime):
-        raise _RefusedError(
-            "nobody knows when the report was fetched; look for its page in the ledger"
-        )
+        raise _RefusedError("capture_time_unknown")
     if not (isinstance(year, int | None) and isinstance(published, datetime | None)):
         raise TypeError(
             "report_year or published_on is of another type than the schema says"
         )
     local = published.astimezone(BEIJING) if published else None
     if local and local > captured + _CLOCK_TOLERANCE:
-        raise _RefusedError(
-            f"{local:%Y-%m-%d} is after the page was fetched; correct `new`"
-        )
+        raise _RefusedError("published_after_capture", date=f"{local:%Y-%m-%d}")
     last = (local or captured.astimezone(BEIJING)).year
     if year is not None and not FIRST_REPORT_YEAR <= year <= last:
-        raise _RefusedError(
-            f"no report about {year} can have been published by {last}; correct `new`"
-        )
+        raise _RefusedError("year_after_publication", year=year, last=last)
     dependent: dict[str, Value] = {
         "days_after_deadline": count_days_after_deadline(year, local)
     }
@@ -265,31 +267,29 @@ def _parse_value(one: Correction, printed: str) -> Value:
             moment = datetime.fromisoformat(printed).replace(microsecond=0)
         except ValueError as error:
             raise _RefusedError(
-                f"{printed!r} is no value of {one.column}: write it like 2025-03-28 09:18"
+                "no_time", value=repr(printed), column=one.column
             ) from error
         return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
     if pa.types.is_string(kind):
         return printed
     if not _NUMBER.fullmatch(printed) or ("." in printed and pa.types.is_integer(kind)):
-        raise _RefusedError(f"{printed!r} is no value of {one.column}: write digits")
+        raise _RefusedError("no_number", value=repr(printed), column=one.column)
     return int(printed) if pa.types.is_integer(kind) else float(printed)
 
 
 def _check_value(one: Correction, new: Value) -> None:
     """Hold a new value against its column's words; raises _RefusedError."""
     if new is None and not SCHEMAS[one.table].field(one.column).nullable:
-        raise _RefusedError(f"{one.column} is never null; fill in `new`")
+        raise _RefusedError("never_null", column=one.column)
     words = _list_words(one.column)
     if new is not None and words and new not in words:
-        raise _RefusedError(
-            f"{new!r} is no word of {one.column}; take one that the dictionary names"
-        )
+        raise _RefusedError("no_word_of_column", value=repr(new), column=one.column)
     if (
         one.column == "division_code"
         and isinstance(new, str)
         and not _DIVISION.fullmatch(new)
     ):
-        raise _RefusedError(f"{new!r} is no division code of 12 digits; correct `new`")
+        raise _RefusedError("no_division_code", value=repr(new))
 
 
 def _list_words(column: str) -> Collection[str]:
@@ -315,32 +315,23 @@ def _set_value(table: pa.Table, column: str, place: int, value: Value) -> pa.Tab
 
 
 def _build_notice(one: Correction) -> Issue:
-    message = f"a value was corrected by us: {one.reason}; nothing to do"
-    evidence = f"{one}; source: {one.source}"
-    return Issue(
-        "audit", "corrected", Severity.INFO, Responsibility.US, message, evidence
-    )
+    return make_issue("corrected", f"{one}; source: {one.source}", reason=one.reason)
 
 
-def _build_refusal(one: Correction, why: str) -> Issue:
-    message = f"a correction was not applied: {why}"
+def _build_refusal(one: Correction, why: Bilingual) -> Issue:
     evidence = f"{CORRECTIONS.name} line {one.line}: {one}"
-    return Issue(
-        "audit",
-        "correction_refused",
-        Severity.WARNING,
-        Responsibility.US,
-        message,
-        evidence,
-    )
+    return make_issue("correction_refused", evidence, why=why)
 
 
-def _describe_correctable() -> str:
-    allowed = [f"of {name} only {', '.join(of)}" for name, of in CORRECTABLE.items()]
-    return "; ".join(allowed)
+def _describe_correctable() -> Bilingual:
+    allowed: list[Bilingual] = []
+    for name, columns in CORRECTABLE.items():
+        listed = ", ".join(columns)
+        allowed.append(make_phrase("correctable_columns", table=name, columns=listed))
+    return join_phrases(allowed)
 
 
-def _format_value(value: object) -> str:
+def _print_value(value: object) -> Bilingual | str:
     if value is None:
-        return "null"
+        return make_phrase("no_value")
     return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else repr(value)

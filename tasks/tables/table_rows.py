@@ -8,9 +8,7 @@ import pyarrow as pa
 
 from tasks.model.capture import Capture
 from tasks.model.issue import Issue
-from tasks.model.quantity import Quantity
-from tasks.model.report import Reading, Report
-from tasks.model.section import Section
+from tasks.model.report import Quantity, Reading, Report, Section
 
 
 class TableSpool:

@@ -13,7 +13,7 @@ from tasks.documents.clean_text import CleanText
 from tasks.model.capture import ChangeKind
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
-from tasks.model.link import Relevance
+from tasks.model.page import Relevance
 
 REPORT, NEWS = Relevance(True, "report", "x"), Relevance(False, "news", "x")
 BODY = (

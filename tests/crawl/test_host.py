@@ -15,8 +15,8 @@ from tasks.documents.convert import convert
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.document import Document
+from tasks.model.run import OutcomeKind, PageState
 from tasks.model.source import Family
-from tasks.model.state import OutcomeKind, PageState
 from tests.paths import ROOT
 from tests.world.town import FIRST_NIGHT, Nights, source
 

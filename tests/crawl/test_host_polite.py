@@ -11,8 +11,7 @@ from tasks.crawl.host_lock import HostTakenError
 from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.run import Run
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import OutcomeKind, PageState, Run
 from tests.world.locks import lock_host
 from tests.world.town import FIRST_NIGHT, Nights, TownSite, source
 
@@ -89,7 +88,7 @@ def test_quiet_hours_and_seasons_are_no_failures(town, tmp_path):
     outcome = quiet.run(2)
     assert (outcome.kind, outcome.failed) == (OutcomeKind.NOT_DUE, False)
     assert outcome.reason == "not due: quiet hours 01:00-05:00 (Beijing time)"
-    assert quiet.codes() == ["volume_below"]
+    assert quiet.codes() == ["volume_below_unverified"]
     summer = Nights(home, source(town, season="seasonal"))
     nights_off = [summer.run(day) for day in range(122, 129)]
     assert [one.kind for one in nights_off].count(OutcomeKind.NOT_DUE) == 6

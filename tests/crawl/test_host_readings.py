@@ -10,8 +10,7 @@ import pytest
 from tasks.documents import convert
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.run import Run
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import OutcomeKind, PageState, Run
 from tasks.read.batch import extract_batch
 from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import PartStore

@@ -8,7 +8,7 @@ import pytest
 from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import OutcomeKind, PageState
 from tests.world.town import BODY, Nights, source
 
 TITLE = "演示镇2025年法治政府建设年度报告"

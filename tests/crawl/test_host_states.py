@@ -4,7 +4,7 @@ import pytest
 
 from tasks.archive.warc import Archive
 from tasks.home import Home
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import OutcomeKind, PageState
 from tests.world.town import BODY, Nights, TownSite, source
 
 TITLE = "演示镇2025年法治政府建设年度报告"
@@ -124,7 +124,7 @@ def test_a_guessed_band_is_a_warning_until_someone_verified_it(town, tmp_path):
     ((code, severity),) = [
         (row.issue.code, row.issue.severity) for row in guessed.problems()
     ]
-    assert (code, severity) == ("volume_below", "warning")
+    assert (code, severity) == ("volume_below_unverified", "warning")
 
 
 def test_a_list_that_shrinks_is_told_with_its_trace(town, two):

@@ -6,8 +6,8 @@ import pytest
 
 from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
 from tasks.model.errors import Blocked, Postponed, Refused, Unreachable
-from tasks.model.link import Link
-from tasks.model.state import OutcomeKind
+from tasks.model.page import Link
+from tasks.model.run import OutcomeKind
 from tasks.sites.listing import Listing, WalkedPage
 
 
@@ -245,6 +245,10 @@ def test_a_list_outside_of_its_band_is_a_problem():
 
 def test_a_band_that_nobody_verified_is_a_guess():
     """Its breach is an error only of a source that someone looked at."""
-    for verified, severity in ((True, "error"), (False, "warning")):
+    codes = {
+        True: ("volume_below", "error"),
+        False: ("volume_below_unverified", "warning"),
+    }
+    for verified, expected in codes.items():
         (issue,) = find_list_issues("u", listing(3), None, (4, None), verified=verified)
-        assert (issue.code, issue.severity) == ("volume_below", severity)
+        assert (issue.code, issue.severity) == expected

@@ -12,7 +12,7 @@ from tasks.crawl.selection import (
     select_pages,
     sort_links,
 )
-from tasks.model.link import Link
+from tasks.model.page import Link
 from tasks.model.run import BEIJING
 from tasks.model.source import Family
 from tests.sites.families.pages import source

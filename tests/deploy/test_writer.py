@@ -9,8 +9,7 @@ import pytest
 from deploy.demo.draft import Role
 from deploy.demo.vocabulary import topics
 from deploy.demo.writer import DEFECTS, Style, Written, write
-from tasks.model.report import OrganKind
-from tasks.model.section import Kind
+from tasks.model.report import Kind, OrganKind
 
 # A number that no truth speaks of: digits, or Chinese numerals before a measure word.
 COUNTED = re.compile(

@@ -3,7 +3,7 @@
 import gzip
 import zlib
 
-from tasks.model.state import OutcomeKind
+from tasks.model.run import OutcomeKind
 from tests.faults.hostile import (
     BAD,
     OTHER,

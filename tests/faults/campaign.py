@@ -21,9 +21,8 @@ from tasks.crawl.host import HostCrawl
 from tasks.fetch.session import PoliteSession, RequestLimits
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.model.run import BEIJING, Run
+from tasks.model.run import BEIJING, Outcome, Run
 from tasks.model.source import Source
-from tasks.model.state import Outcome
 from tests.arguments import read_arguments
 from tests.faults.hostile import CASES, LIMITS, Case, source
 from tests.faults.serving import served

@@ -19,8 +19,8 @@ from types import TracebackType
 from typing import Self
 
 from tasks.fetch.session import RequestLimits
+from tasks.model.run import OutcomeKind
 from tasks.model.source import Family, Source
-from tasks.model.state import OutcomeKind
 
 # Times are short, so that a case that waits is a short one; sizes are those of a nightly run.
 LIMITS = RequestLimits(

@@ -3,8 +3,8 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
+from tasks.model.run import OutcomeKind
 from tasks.model.source import Family
-from tasks.model.state import OutcomeKind
 from tests.faults.hostile import (
     LIMITS,
     OTHER,

@@ -1,6 +1,6 @@
 """Hostility of redirects: loops, chains, and ways out of the hosts that a source names."""
 
-from tasks.model.state import OutcomeKind
+from tasks.model.run import OutcomeKind
 from tests.faults.hostile import LIMITS, Visit, hostile, listing, report
 
 NEW, UNREACHABLE, CHANGED = (

@@ -2,7 +2,7 @@
 
 import time
 
-from tasks.model.state import OutcomeKind
+from tasks.model.run import OutcomeKind
 from tests.faults.hostile import (
     OTHER,
     QUICK,

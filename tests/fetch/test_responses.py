@@ -8,7 +8,7 @@ import pytest
 from tasks.fetch.responses import classify_block, classify_failure, is_soft_404, is_stub
 from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
-from tasks.model.state import PageState
+from tasks.model.run import PageState
 
 
 def page(body: str, status: int = 200, **headers: str) -> Page:

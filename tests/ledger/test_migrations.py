@@ -8,7 +8,7 @@ import pytest
 from tasks.ledger import Ledger
 from tasks.ledger.journal import JournalEntry, Operation
 from tasks.ledger.operations import SET_OUTCOME
-from tasks.model.state import Outcome, OutcomeKind
+from tasks.model.run import Outcome, OutcomeKind
 
 # What an outcome's reason said of the walk, and what its columns say of it now.
 REASONS = [

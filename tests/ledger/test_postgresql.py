@@ -22,7 +22,7 @@ from tasks.ledger.row_types import LinkRow
 from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.state import Outcome, OutcomeKind
+from tasks.model.run import Outcome, OutcomeKind
 from tasks.upkeep.rebuild import rebuild
 from tests.ledger.postgresql import programs, server
 from tests.ledger.test_ledger import NIGHT, capture, fetch, page, run

@@ -9,8 +9,7 @@ import pytest
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
 from tasks.model.coverage import UnreadLink
-from tasks.model.run import BEIJING, Run
-from tasks.model.state import Outcome, OutcomeKind, PageState
+from tasks.model.run import BEIJING, Outcome, OutcomeKind, PageState, Run
 
 NIGHT = datetime(2026, 3, 31, 2, tzinfo=BEIJING)
 

@@ -8,7 +8,7 @@ import pytest
 from tasks.crawl.outcome import SourceCounts, build_outcome
 from tasks.model.coverage import SourceVisit
 from tasks.model.errors import Unreachable
-from tasks.model.link import Link
+from tasks.model.page import Link
 from tasks.model.run import BEIJING
 from tasks.sites.listing import Listing, WalkedPage
 

@@ -18,8 +18,8 @@ from tasks.ledger import Ledger
 from tasks.model.errors import ReleaseError
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Audit, Check
+from tasks.model.run import Outcome, OutcomeKind
 from tasks.model.source import Family, Source
-from tasks.model.state import Outcome, OutcomeKind
 from tasks.release.publish import publish
 from tasks.release.stage import stage
 from tasks.tables.extractor_version import get_extractor_version

@@ -6,8 +6,7 @@ import pytest
 
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Publication, Release, Staged
-from tasks.model.run import Run
-from tasks.model.state import Outcome, OutcomeKind
+from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.summarize import (
     format_headline,
     locate_audit_page,

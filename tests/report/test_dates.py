@@ -247,22 +247,24 @@ def test_report_year(told, year, place):
 def test_why_no_year_is_told():
     """Where the evidence does not decide, both pieces of it are told; nothing is told of none."""
     number, text = EARLY, "2022年，我镇学法。"
-    assert (
-        find_report_year(None, "", None, number, None, None, text).conflict
-        == f"the text says 2022年; document number {number}"
+    told = find_report_year(None, "", None, number, None, None, text).conflict
+    assert told == (
+        f"正文写的是2022年；文号{number}",
+        f"the text says 2022年; document number {number}",
     )
-    assert (
-        find_report_year(None, "2021年，全县", None, number, None).conflict
-        == f"preamble says 2021; document number {number}"
+    told = find_report_year(None, "2021年，全县", None, number, None).conflict
+    assert told == (
+        f"开头写的是 2021 年；文号{number}",
+        f"preamble says 2021; document number {number}",
     )
-    two = find_report_year(None, "", None, number, None, date(2025, 8, 1))
-    assert (
-        two.conflict
-        == f"no words tell the year, and document number {number}, signed 2025-08 fits two"
+    two = find_report_year(None, "", None, number, None, date(2025, 8, 1)).conflict
+    assert two == (
+        f"没有一处写明年度，而文号{number}，落款 2025-08合于两个年度",
+        f"no words tell the year, and document number {number}, signed 2025-08 fits two",
     )
     against = find_report_year(None, "", None, number, date(2021, 3, 1))
     assert against.conflict is not None
-    assert "disagree" in against.conflict
+    assert "disagree" in against.conflict.en
     assert find_report_year(None, "", None, None, None).conflict is None
 
 
@@ -289,7 +291,8 @@ def test_disagreement_is_told():
     finding = find_report_year(
         "棠川县2022年法治政府建设报告", "2021年，全县", None, None, None
     )
-    assert (finding.year, finding.conflict) == (2022, "preamble says 2021")
+    assert finding.year == 2022
+    assert finding.conflict == ("开头写的是 2021 年", "preamble says 2021")
 
 
 @pytest.mark.parametrize(

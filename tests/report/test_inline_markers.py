@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.model.section import Node
+from tasks.model.report import Node
 from tasks.report.outline import parse_outline
 
 REST = "成立工作专班，压实各方责任，形成上下联动的工作格局。"

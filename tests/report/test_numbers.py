@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.model.quantity import Comparator
+from tasks.model.report import Comparator
 from tasks.report.numbers import find_numbers
 
 MOST, LEAST, NEARLY, ABOUT = (

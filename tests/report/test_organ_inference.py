@@ -5,7 +5,7 @@ import pytest
 from tasks.model.document import Document
 from tasks.model.report import OrganKind
 from tasks.report.facts import DocumentHints
-from tasks.report.organ_inference import (
+from tasks.report.organ import (
     infer_organ_from_preamble,
     infer_organ_from_source,
 )
@@ -247,7 +247,7 @@ CONFLICTS = {
 def test_named(preamble, text, organ, kind):
     """A subject, or who is announced, is the organ; without a place only its kind is told."""
     finding = infer_organ_from_preamble(preamble, preamble + text)
-    assert (finding.organ, finding.kind, finding.conflict) == (organ, kind, "")
+    assert (finding.organ, finding.kind, finding.conflict) == (organ, kind, None)
     assert finding.origin == ("preamble" if organ else "")
 
 
@@ -264,7 +264,9 @@ def test_conflicts(preamble, text, publishers, said):
     """Where the evidence disagrees, organ and kind are null and the finding says what does."""
     finding = infer_organ_from_preamble(preamble, preamble + text, publishers)
     assert (finding.organ, finding.kind) == (None, None)
-    assert said in finding.conflict
+    assert finding.conflict
+    assert said in finding.conflict.en
+    assert said in finding.conflict.zh
 
 
 def test_a_county_that_announces_its_report():

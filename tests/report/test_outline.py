@@ -8,7 +8,7 @@ from deploy.demo.writer import write
 from tasks.documents.article import read_article
 from tasks.documents.clean_text import clean
 from tasks.model.document import Body
-from tasks.model.section import Node
+from tasks.model.report import Node
 from tasks.report.outline import parse_outline, split_paragraphs
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from tasks.model.quantity import Change
+from tasks.model.report import Change
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.sections import build_sections
+from tasks.report.reading import build_sections
 
 
 def read(words):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.model.section import Confidence, Kind
+from tasks.model.report import Confidence, Kind
 from tasks.report.section_kinds import (
     classify_heading,
     classify_subheading,

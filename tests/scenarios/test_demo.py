@@ -19,7 +19,7 @@ from deploy.demo.portal import Portal
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Publication
-from tasks.model.state import OutcomeKind
+from tasks.model.run import OutcomeKind
 
 pytestmark = [
     pytest.mark.flow,

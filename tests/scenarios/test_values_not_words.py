@@ -4,8 +4,7 @@ from datetime import datetime
 
 from tasks.model.coverage import SourceVisit
 from tasks.model.report import DateEvidence
-from tasks.model.run import BEIJING
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import BEIJING, OutcomeKind, PageState
 from tasks.tables.coverage.publications import PublishedReport
 from tasks.tables.coverage.results import _classify_timing
 

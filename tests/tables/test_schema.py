@@ -7,9 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.issue import Issue
-from tasks.model.quantity import Quantity
-from tasks.model.report import Report
-from tasks.model.section import Section
+from tasks.model.report import Quantity, Report, Section
 from tasks.tables.columns import TIME
 from tasks.tables.schema import (
     LEDGER_COLUMNS,

@@ -15,11 +15,19 @@ from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Capture
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.page import Page, Request
-from tasks.model.quantity import Comparator, Quantity
-from tasks.model.report import DateEvidence, OrganKind, Reading, Report
-from tasks.model.run import BEIJING, Run
-from tasks.model.section import Confidence, Kind, Node, Section
-from tasks.model.state import PageState
+from tasks.model.report import (
+    Comparator,
+    Confidence,
+    DateEvidence,
+    Kind,
+    Node,
+    OrganKind,
+    Quantity,
+    Reading,
+    Report,
+    Section,
+)
+from tasks.model.run import BEIJING, PageState, Run
 from tasks.tables.part_store import PartStore, compute_part_id
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row, build_reading_rows, build_tables

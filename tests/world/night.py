@@ -34,9 +34,8 @@ from tasks.crawl.task import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.release import Audit, Release, Staged
-from tasks.model.run import Run
+from tasks.model.run import Outcome, Run
 from tasks.model.source import Source
-from tasks.model.state import Outcome
 from tasks.read.batch import extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit

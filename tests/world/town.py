@@ -11,9 +11,8 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
 from tasks.ledger.row_types import LinkRow, ProblemRow, RevisionRow
-from tasks.model.run import BEIJING, Run
+from tasks.model.run import BEIJING, Outcome, PageState, Run
 from tasks.model.source import Family, Source
-from tasks.model.state import Outcome, PageState
 from tests.world.server import Site
 
 FIRST_NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)

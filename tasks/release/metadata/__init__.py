@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from tasks.model.release import Inventory
-from tasks.release.metadata.croissant import render_croissant
-from tasks.release.metadata.datapackage import render_datapackage
-from tasks.release.metadata.dcat import render_dcat
-from tasks.release.metadata.dictionary import render_dictionary
+from tasks.release.metadata.datapackage import render_datapackage, render_dictionary
+from tasks.release.metadata.json_ld import render_croissant, render_dcat
 
 
 def render_documents(inventory: Inventory) -> Mapping[str, str]:

@@ -1,10 +1,13 @@
-"""The Frictionless data package of a release: https://datapackage.org/standard/data-package/, version 2.
+"""The tables of a release column by column: as a Frictionless data package, and as a dictionary for people.
+
+The package is of version 2 of https://datapackage.org/standard/data-package/. The dictionary gives each table
+and column in Chinese and English, with an example and its derivation.
 
 A constraint says what the values of a column may be: a set of words, a pattern, or a range.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,12 +26,21 @@ from tasks.model.keys import (
     WARC_FILE,
     Reference,
 )
-from tasks.model.quantity import Change, Comparator
 from tasks.model.release import FIRST_REPORT_YEAR, Inventory, TableFile
-from tasks.model.report import LEVELS, QUALITIES, STYLES, OrganKind
-from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
-from tasks.model.section import Confidence, Kind, Node
-from tasks.model.state import PageState
+from tasks.model.report import (
+    LEVELS,
+    QUALITIES,
+    SIMILARITY_THRESHOLD,
+    STYLES,
+    Change,
+    Comparator,
+    Confidence,
+    Kind,
+    Node,
+    OrganKind,
+    ReuseKind,
+)
+from tasks.model.run import PageState
 from tasks.release.metadata.dataset import (
     DESCRIPTION_EN,
     DESCRIPTION_ZH,
@@ -41,6 +53,7 @@ from tasks.release.metadata.dataset import (
     TYPES,
     format_time,
 )
+from tasks.release.pages.rendering import render_table
 from tasks.tables.columns import Column
 from tasks.tables.schema import TABLES
 
@@ -48,7 +61,7 @@ Json = dict[str, object]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
-class Constraint(NamedTuple):
+class _Constraint(NamedTuple):
     """What the values of a column keep to; null and empty where nothing is said."""
 
     words: tuple[str, ...] = ()
@@ -57,8 +70,8 @@ class Constraint(NamedTuple):
     maximum: float | None = None
 
 
-def _allow_words(words: type[StrEnum]) -> Constraint:
-    return Constraint(words=tuple(word.value for word in words))
+def _allow_words(words: type[StrEnum]) -> _Constraint:
+    return _Constraint(words=tuple(word.value for word in words))
 
 
 _NON_NEGATIVE_COLUMNS = (
@@ -66,54 +79,54 @@ _NON_NEGATIVE_COLUMNS = (
     "milliseconds bytes delay issues reports reports_concerned"
 ).split()
 # Whatever table they stand in, these columns mean the same.
-_COLUMN_CONSTRAINTS: Mapping[str, Constraint] = {
-    "report_id": Constraint(pattern=PAGE_ID),
-    "other_report_id": Constraint(pattern=PAGE_ID),
-    "content_sha256": Constraint(pattern=SHA256),
-    "text_sha256": Constraint(pattern=SHA256),
-    "digest": Constraint(pattern=SHA256),
-    "division_code": Constraint(pattern=DIVISION_CODE),
-    "section_path": Constraint(pattern=PATH),
-    "other_section_path": Constraint(pattern=PATH),
-    "warc_file": Constraint(pattern=WARC_FILE),
-    "report_year": Constraint(minimum=FIRST_REPORT_YEAR),
+_COLUMN_CONSTRAINTS: Mapping[str, _Constraint] = {
+    "report_id": _Constraint(pattern=PAGE_ID),
+    "other_report_id": _Constraint(pattern=PAGE_ID),
+    "content_sha256": _Constraint(pattern=SHA256),
+    "text_sha256": _Constraint(pattern=SHA256),
+    "digest": _Constraint(pattern=SHA256),
+    "division_code": _Constraint(pattern=DIVISION_CODE),
+    "section_path": _Constraint(pattern=PATH),
+    "other_section_path": _Constraint(pattern=PATH),
+    "warc_file": _Constraint(pattern=WARC_FILE),
+    "report_year": _Constraint(minimum=FIRST_REPORT_YEAR),
     "organ_kind": _allow_words(OrganKind),
     "severity": _allow_words(Severity),
     "responsibility": _allow_words(Responsibility),
-    "revision": Constraint(minimum=1),
-    **dict.fromkeys(_NON_NEGATIVE_COLUMNS, Constraint(minimum=0)),
+    "revision": _Constraint(minimum=1),
+    **dict.fromkeys(_NON_NEGATIVE_COLUMNS, _Constraint(minimum=0)),
 }
-_TABLE_CONSTRAINTS: Mapping[tuple[str, str], Constraint] = {
-    ("reports", "level"): Constraint(words=LEVELS),
-    ("reports", "style"): Constraint(words=STYLES),
-    ("reports", "quality"): Constraint(words=QUALITIES),
+_TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
+    ("reports", "level"): _Constraint(words=LEVELS),
+    ("reports", "style"): _Constraint(words=STYLES),
+    ("reports", "quality"): _Constraint(words=QUALITIES),
     ("reports", "state"): _allow_words(PageState),
     ("revisions", "change"): _allow_words(ChangeKind),
-    ("sections", "path"): Constraint(pattern=PATH),
-    ("sections", "parent"): Constraint(pattern=PATH),
-    ("sections", "level"): Constraint(minimum=0),
+    ("sections", "path"): _Constraint(pattern=PATH),
+    ("sections", "parent"): _Constraint(pattern=PATH),
+    ("sections", "level"): _Constraint(minimum=0),
     ("sections", "kind"): _allow_words(Kind),
     ("sections", "kind_confidence"): _allow_words(Confidence),
     ("sections", "node"): _allow_words(Node),
     ("quantities", "comparator"): _allow_words(Comparator),
     ("quantities", "change"): _allow_words(Change),
     ("reuse", "kind"): _allow_words(ReuseKind),
-    ("reuse", "similarity"): Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
-    ("coverage", "level"): Constraint(words=LEVELS),
-    ("coverage", "duty"): Constraint(words=tuple(duty.value for duty in DUTIES)),
+    ("reuse", "similarity"): _Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
+    ("coverage", "level"): _Constraint(words=LEVELS),
+    ("coverage", "duty"): _Constraint(words=tuple(duty.value for duty in DUTIES)),
     ("coverage", "status"): _allow_words(CoverageStatus),
     ("coverage", "trust"): _allow_words(Trust),
-    ("changes", "change"): Constraint(words=CHANGES),
-    ("changes", "revision_before"): Constraint(minimum=1),
-    ("fetches", "kind"): Constraint(words=FETCHES),
+    ("changes", "change"): _Constraint(words=CHANGES),
+    ("changes", "revision_before"): _Constraint(minimum=1),
+    ("fetches", "kind"): _Constraint(words=FETCHES),
 }
 
 
-def find_constraint(table: str, column: str) -> Constraint:
+def _find_constraint(table: str, column: str) -> _Constraint:
     """Give what the values of one column keep to."""
     if (table, column) in _TABLE_CONSTRAINTS:
         return _TABLE_CONSTRAINTS[table, column]
-    return _COLUMN_CONSTRAINTS.get(column, Constraint())
+    return _COLUMN_CONSTRAINTS.get(column, _Constraint())
 
 
 def render_datapackage(inventory: Inventory) -> str:
@@ -164,7 +177,7 @@ def _build_resource(file: TableFile) -> Json:
 
 
 def _build_field(table: str, column: Column) -> Json:
-    constraint = find_constraint(table, column.name)
+    constraint = _find_constraint(table, column.name)
     constraints = {
         "required": None if column.nullable else True,
         "enum": constraint.words or None,
@@ -189,3 +202,64 @@ def _build_foreign_key(reference: Reference) -> Json:
         "fields": reference.columns,
         "reference": {"resource": reference.table, "fields": reference.key},
     }
+
+
+_TABLES_HEADER = ("表 Table", "行数 Rows", "每行是", "A row is")
+_COLUMNS_HEADER = (
+    "列 Column",
+    "类型 Type",
+    "可空 Null",
+    "含义",
+    "Meaning",
+    "例 Example",
+    "来历",
+    "Derived from",
+)
+
+
+def render_dictionary(inventory: Inventory) -> str:
+    """Write the dictionary of a release in Markdown; examples are the first values of its own tables."""
+    as_of = format_time(inventory.as_of)
+    lines = [
+        f"# {TITLE_ZH} · {TITLE_EN}",
+        "",
+        DESCRIPTION_ZH,
+        "",
+        DESCRIPTION_EN,
+        "",
+        f"发布版 Release `{inventory.release_id}` · 截至 as of {as_of}",
+        "",
+        *render_table(_TABLES_HEADER, map(_build_table_row, inventory.files)),
+    ]
+    for file in inventory.files:
+        lines += _render_table(file)
+    return "\n".join([*lines, ""])
+
+
+def _build_table_row(file: TableFile) -> tuple[str, ...]:
+    described = TABLES[file.table]
+    return f"`{file.table}`", f"{file.rows:,}", described.zh, described.en
+
+
+def _render_table(file: TableFile) -> Iterator[str]:
+    described = TABLES[file.table]
+    yield from ("", f"## {file.table}", "", f"{described.zh} {described.en}", "")
+    rows = [
+        _build_row(column, file.examples.get(column.name))
+        for column in described.columns
+    ]
+    yield from render_table(_COLUMNS_HEADER, rows)
+
+
+def _build_row(column: Column, example: str | None) -> tuple[str, ...]:
+    type_names = TYPES[column.type]
+    return (
+        f"`{column.name}`",
+        f"{type_names.zh} {type_names.en}",
+        "可 yes" if column.nullable else "否 no",
+        column.zh,
+        column.en,
+        example or "–",
+        column.derived_zh,
+        column.derived_en,
+    )

@@ -6,7 +6,7 @@ The audit's page gives what failed, what was kept out, what changed, what is cov
 from collections.abc import Iterator, Sequence
 
 from tasks.model.release import Account, Audit, Check
-from tasks.release.pages.page_content import (
+from tasks.release.pages.rendering import (
     BAD,
     GOOD,
     WARN,
@@ -78,6 +78,37 @@ def _build_coverage_table(account: Account) -> PageTable:
         cells = [f"{counts.get(status, 0):,}" for status in statuses]
         rows.append((level or "level not known", *cells))
     return PageTable(("Level", *statuses), rows)
+
+
+EXPECTATION_WORDS = {
+    "audit_is_possible": "the table can be audited",
+    "file_has_schema": "the file has the types and descriptions of the schema",
+    "file_has_release_id": "the file says the id of this release",
+    "file_has_staged_rows": "the file has as many rows as were staged",
+    "table_columns_to_match_ordered_list": "the columns are those of the schema, in their order",
+    "table_row_count_to_be_between": "the number of rows lies within its bounds",
+    "column_values_to_not_be_null": "as many rows as it takes have a value",
+    "column_values_to_be_unique": "no value stands twice",
+    "compound_columns_to_be_unique": "no key stands twice",
+    "column_values_to_be_in_set": "every value is one of those allowed",
+    "column_values_to_be_between": "every value lies within its bounds",
+    "column_max_to_be_between": "the largest value lies within its bounds",
+    "column_min_to_be_between": "the smallest value lies within its bounds",
+    "column_values_to_match_regex": "every value has its form",
+    "column_pair_values_a_to_be_greater_than_b": "the first is never less than the second",
+}
+
+# Suites look at flags, too, which are computed for the audit and stand in no table.
+_FLAG, _HOLDS = "column_values_to_be_in_set", "it is true of every row"
+
+
+def describe_check(check: Check) -> str:
+    """Say what a check expects in plain words; an unknown expectation by its own name."""
+    if check.expectation == _FLAG and check.table in TABLES:
+        columns = {column.name for column in TABLES[check.table].columns}
+        if check.column not in columns:
+            return _HOLDS
+    return EXPECTATION_WORDS.get(check.expectation, check.expectation.replace("_", " "))
 
 
 _FAILED_HEADER = (

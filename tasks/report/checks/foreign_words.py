@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
 from tasks.model.report import OrganKind
 from tasks.report.outline import OutlineEntry
 
@@ -51,14 +52,11 @@ def check_foreign_agency(
         before = (
             entry.path for entry in reversed(entries) if entry.start <= match.start()
         )
-        path = next(before, "0")
-        yield Issue(
-            "report",
+        yield make_issue(
             "foreign_agency",
-            Severity.WARNING,
-            Responsibility.PUBLISHER,
-            f"{path} speaks of the {field} system as its own; the words may come from another organ's report",
             text[max(match.start() - 20, 0) : match.end() + 20],
+            section=next(before, "0"),
+            field=field,
         )
 
 
@@ -66,14 +64,8 @@ def check_stray_latin(text: str) -> Iterator[Issue]:
     """Yield an issue for each lower-case Latin word inside Chinese text that is no common name or unit."""
     for match in _LATIN.finditer(text):
         if match.group() not in _ALLOWED_LATIN:
-            yield Issue(
-                "report",
-                "stray_latin_word",
-                Severity.INFO,
-                Responsibility.PUBLISHER,
-                f"“{match.group()}” stands inside a Chinese sentence; it was left as it is",
-                text[max(match.start() - 15, 0) : match.end() + 15],
-            )
+            around = text[max(match.start() - 15, 0) : match.end() + 15]
+            yield make_issue("stray_latin_word", around, word=match.group())
 
 
 def check_foreign_place(
@@ -94,15 +86,8 @@ def check_foreign_place(
     if any(name in place for place in own if place):
         return
     start = words.index(name)
-    yield Issue(
-        "report",
-        "foreign_place",
-        Severity.WARNING,
-        Responsibility.PUBLISHER,
-        f"{path} names {name}, like the same paragraph of the report from there; "
-        "the words were taken over with it",
-        words[max(start - 20, 0) : start + len(name) + 20],
-    )
+    around = words[max(start - 20, 0) : start + len(name) + 20]
+    yield make_issue("foreign_place", around, section=path, place=name)
 
 
 def _are_apart(own: Sequence[str | None], other: Sequence[str | None]) -> bool:
@@ -123,12 +108,11 @@ def check_stale_year(
     for match in _OWN_YEAR.finditer(words):
         is_earlier = int(match["year"]) == other_year < year
         if is_earlier and match["opening"] in other:
-            yield Issue(
-                "report",
+            yield make_issue(
                 "stale_year",
-                Severity.WARNING,
-                Responsibility.PUBLISHER,
-                f"{path} of the report of {year} speaks of {other_year}, in the words of an earlier report",
                 words[match.start() : match.end() + 30],
+                section=path,
+                year=year,
+                named=other_year,
             )
             return

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.section import Node
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
+from tasks.model.report import Node
 from tasks.report.outline import OutlineEntry
 
 _HEADING_YEAR = re.compile(
@@ -18,10 +19,6 @@ _PAST_WORK = re.compile(
 _OTHER_YEAR_EXPECTED = re.compile(
     r"计划|安排|打算|思路|谋划|下一步|下步|重点|目标|任务|展望|整改|反馈|回顾|对照|比较|审议"
 )
-
-
-def _build_issue(code: str, severity: Severity, message: str, evidence: str) -> Issue:
-    return Issue("report", code, severity, Responsibility.PUBLISHER, message, evidence)
 
 
 def _iter_siblings(
@@ -47,11 +44,11 @@ def _check_continued_numbers(entries: Sequence[OutlineEntry]) -> Iterator[Issue]
         first = headings[0]
         last = last_of_level.get(first.level)
         if last and first.number == last.number + 1:
-            yield _build_issue(
+            yield make_issue(
                 "numbering_runs_on",
-                Severity.INFO,
-                f"{first.parent} goes on with {first.label}",
                 f"{last.path} {last.label} → {first.path} {first.label}",
+                section=first.parent or "",
+                label=_print_label(first),
             )
         last_of_level[first.level] = headings[-1]
 
@@ -62,29 +59,31 @@ def _check_order(parent: str, headings: Sequence[OutlineEntry]) -> Iterator[Issu
     for index, entry in enumerate(headings):
         previous = headings[index - 1].label if index else "start"
         evidence = f"{previous} → {entry.label}"
-        level = f"level {entry.level}" + (f" under {parent}" if parent else "")
+        place = _describe_level(entry.level, parent)
+        label = _print_label(entry)
         if entry.number == before and index:
-            yield _build_issue(
-                "numbering_repeat",
-                Severity.WARNING,
-                f"{level} prints {entry.label} twice",
-                evidence,
-            )
+            yield make_issue("numbering_repeat", evidence, place=place, label=label)
         elif entry.number < before:
-            yield _build_issue(
-                "numbering_back",
-                Severity.INFO,
-                f"{level} goes back to {entry.label}",
-                evidence,
-            )
+            yield make_issue("numbering_back", evidence, place=place, label=label)
         elif entry.number > before + 1 and (index or entry.level == 1):
-            yield _build_issue(
+            yield make_issue(
                 "numbering_gap",
-                Severity.WARNING,
-                f"{level} goes from {before or 'the start'} to {entry.number}",
                 evidence,
+                place=place,
+                before=before or make_phrase("the_start"),
+                number=entry.number,
             )
         before = entry.number
+
+
+def _describe_level(level: int, parent: str) -> Bilingual:
+    if parent:
+        return make_phrase("level_under", level=level, parent=parent)
+    return make_phrase("level", level=level)
+
+
+def _print_label(entry: OutlineEntry) -> str:
+    return entry.label or ""
 
 
 def check_numbering(entries: Sequence[OutlineEntry], text: str) -> Iterator[Issue]:
@@ -93,11 +92,11 @@ def check_numbering(entries: Sequence[OutlineEntry], text: str) -> Iterator[Issu
         yield from _check_order(parent, headings)
         if parent and len(headings) == 1 and headings[0].number == 1:
             first = headings[0]
-            yield _build_issue(
+            yield make_issue(
                 "missing_first_of_many",
-                Severity.INFO,
-                f"{parent} has a single heading {first.label} and no second one",
                 text[first.start : first.start + 40],
+                section=parent,
+                label=_print_label(first),
             )
     yield from _check_continued_numbers(entries)
     yield from _check_empty_sections(entries, text)
@@ -113,12 +112,8 @@ def _check_empty_sections(
         # A point of one sentence with its full stop says what it has to say: （一）力量不足。
         words = text[entry.start + len(entry.label or "") : entry.end].strip(" \n：:")
         if entry.heading and not words.removeprefix(entry.heading):
-            yield _build_issue(
-                "empty_section",
-                Severity.WARNING,
-                f"{entry.path} has a heading and no text",
-                text[entry.start : entry.end].strip(),
-            )
+            printed = text[entry.start : entry.end].strip()
+            yield make_issue("empty_section", printed, section=entry.path)
 
 
 def check_heading_years(
@@ -135,9 +130,6 @@ def check_heading_years(
         if named is None or int(named[1]) == year:
             continue
         if _PAST_WORK.search(heading) and not _OTHER_YEAR_EXPECTED.search(heading):
-            yield _build_issue(
-                "heading_year",
-                Severity.WARNING,
-                f"section {entry.path} of the report of {year} tells what was done in {named[1]}",
-                heading,
+            yield make_issue(
+                "heading_year", heading, section=entry.path, year=year, named=named[1]
             )

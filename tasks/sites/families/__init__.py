@@ -9,8 +9,7 @@ it can tell. Limits, repeated pages and failures are the caller's (`tasks.sites.
 from collections.abc import Callable, Generator, Mapping
 from typing import Protocol
 
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.families import (
     gkmlpt,

@@ -9,8 +9,7 @@ from collections.abc import Generator
 from bs4 import Tag
 
 from tasks.fetch.urls import normalize_url, parse_host
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.families import static
 from tasks.sites.list_rows import parse_page

@@ -7,8 +7,7 @@ known here.
 from collections.abc import Generator, Mapping
 
 from tasks.fetch.urls import normalize_url
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import (
     get_object,

@@ -13,8 +13,7 @@ from urllib.parse import urlencode
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import get_object, parse_json
 from tasks.sites.list_rows import (

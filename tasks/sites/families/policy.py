@@ -8,8 +8,7 @@ from collections.abc import Generator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from tasks.fetch.urls import normalize_url
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import (
     get_object,

@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 from tasks.fetch.markup import decode_page
 from tasks.fetch.size_limits import MAX_SITEMAP_BYTES
 from tasks.fetch.urls import normalize_url, parse_host
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import parse_day
 

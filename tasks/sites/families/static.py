@@ -5,8 +5,7 @@ from collections.abc import Generator
 from urllib.parse import urlsplit
 
 from tasks.fetch.urls import normalize_url
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import ListRow, iter_rows, parse_page
 from tasks.sites.pager import follow_pager

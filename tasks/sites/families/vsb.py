@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from tasks.fetch.urls import normalize_url
-from tasks.model.link import Link
-from tasks.model.page import Page, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import (
     iter_rows,

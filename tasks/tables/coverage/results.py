@@ -21,8 +21,7 @@ from tasks.model.coverage import (
     UnreadLink,
 )
 from tasks.model.report import DateEvidence
-from tasks.model.run import BEIJING
-from tasks.model.state import OutcomeKind, PageState
+from tasks.model.run import BEIJING, OutcomeKind, PageState
 from tasks.report.dates import (
     compute_last_report_year,
     count_days_after_deadline,

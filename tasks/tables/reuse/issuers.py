@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from tasks.model.report import OrganKind
-from tasks.model.reuse import ReuseKind
+from tasks.model.report import OrganKind, ReuseKind
 
 PLACES = ("province", "prefecture", "county", "township")
 # The governments, each with the level of its place

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.model.reuse import ReuseKind
+from tasks.model.report import ReuseKind
 from tasks.tables.reuse.issuers import Issuer, classify_relation
 from tasks.tables.reuse.paragraph_index import Numbers, ParagraphIndex
 

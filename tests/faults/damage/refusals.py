@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.part_store import compute_part_id
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import build_reading_rows, build_tables
@@ -224,16 +224,18 @@ def damaged(folder: Path, sound: int) -> tuple[Harvest, dict[str, dict[str, int]
     for number, refusal in enumerate([*REFUSALS, *[None] * sound]):
         capture = made.capture(page(number))
         captures.append(capture)
-        found = build_reading_rows(written(number), capture, EXTRACTOR)
+        found = build_reading_rows(written(number), capture, get_extractor_version())
         read[capture.page_id] = {table: len(some) for table, some in found.items()}
         if refusal and refusal.rows:
             refusal.rows(found)
         for table, some in found.items():
             rows.setdefault(table, []).extend(some)
     name = compute_part_id(captures)
-    made.parts(EXTRACTOR).write(name, build_tables(rows, build_part_schemas()))
+    made.parts(get_extractor_version()).write(
+        name, build_tables(rows, build_part_schemas())
+    )
     ledger = Ledger(made.run.database_url)
-    ledger.record_part(EXTRACTOR, name, captures)
+    ledger.record_part(get_extractor_version(), name, captures)
     ledger.close()
     _alter(
         made.run.database_url,

@@ -17,8 +17,7 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import PageRow
 from tasks.model.errors import ConfigurationError, ReleaseError
-from tasks.model.run import BEIJING
-from tasks.model.state import PageState
+from tasks.model.run import BEIJING, PageState
 from tests.world.published import CUT, FILE, LATE, LEADS, LONG, MORE, PAGE
 
 runner = CliRunner()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from tasks.model.quantity import Comparator, Quantity
+from tasks.model.report import Comparator, Quantity
 from tasks.report.facts import DocumentHints
 from tests.quality.eval.score import read_bytes
 

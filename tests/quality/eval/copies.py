@@ -8,7 +8,7 @@ from random import Random
 from rapidfuzz.distance import Indel
 
 from deploy.demo.writer import write
-from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
+from tasks.model.report import SIMILARITY_THRESHOLD, ReuseKind
 from tasks.tables.reuse.paragraph_index import normalize_words
 from tests.quality.eval.collection import Planted, Text, reports_table, sections_table
 from tests.quality.eval.edits import EDITS, Edit

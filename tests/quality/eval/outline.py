@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.model.section import Kind, Node
+from tasks.model.report import Kind, Node
 from tests.quality.eval.rate import Rate
 
 # The name of a style and a label of it, as the printed report has it.

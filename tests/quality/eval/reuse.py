@@ -6,9 +6,9 @@ from itertools import permutations
 from rich.console import Console
 from rich.table import Table
 
-from tasks.model.reuse import SIMILARITY_THRESHOLD, ReuseKind
+from tasks.model.report import SIMILARITY_THRESHOLD, ReuseKind
 from tasks.tables.reuse.paragraph_index import normalize_words
-from tasks.tables.reuse.similarity import measure_similarity
+from tasks.tables.reuse.search import measure_similarity
 from tests.arguments import read_arguments
 from tests.quality.eval.collection import (
     Planted,

@@ -7,8 +7,7 @@ from typing import Any
 from tasks.documents.article import read_article
 from tasks.documents.clean_text import clean
 from tasks.model.document import Body, Document
-from tasks.model.report import Reading
-from tasks.model.section import Node
+from tasks.model.report import Node, Reading
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 from tests.quality.eval.outline import (

@@ -3,10 +3,9 @@
 import pytest
 
 from deploy.demo.writer import write
-from tasks.model.section import Node
+from tasks.model.report import Node
 from tasks.report.dates import find_report_year
-from tasks.report.organ import split_places
-from tasks.report.organ_inference import infer_organ_from_preamble
+from tasks.report.organ import infer_organ_from_preamble, split_places
 from tasks.report.year_inference import parse_date_line
 from tests.quality.eval.score import read_bytes
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from tasks.model.capture import Capture
 from tasks.model.release import Inventory
-from tasks.model.reuse import ReuseKind
+from tasks.model.report import ReuseKind
 from tasks.release.release_statistics import take_inventory
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.scorecard import build_scorecard

@@ -8,9 +8,10 @@ import pytest
 
 from tasks.model.release import Account, Audit
 from tasks.release.pages import render_audit_pages
-from tasks.release.pages.page_content import EXPECTATION_WORDS, describe_check
 from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
 from tasks.release.pages.rendering import (
+    EXPECTATION_WORDS,
+    describe_check,
     format_cell,
     render_html,
     render_markdown,

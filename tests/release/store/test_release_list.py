@@ -17,12 +17,14 @@ from tasks.release.store.release_list import (
     describe_release,
     find_base,
     find_release,
+    find_suspect,
+    finish_rollback,
     list_held_back,
     list_releases,
     read_recalls,
+    roll_back,
 )
 from tasks.release.store.retention import GRACE, retain
-from tasks.release.store.rollback import find_suspect, finish_rollback, roll_back
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 NOW = datetime(2026, 6, 1, tzinfo=BEIJING)

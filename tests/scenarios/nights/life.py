@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from deploy.demo.script import DOCUMENTS, SITES, Posting, SiteScript
-from tasks.model.state import OutcomeKind
+from tasks.model.run import OutcomeKind
 
 NIGHTS = 30
 _WITHDRAWN_AFTER = 3

@@ -23,15 +23,14 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.issue import Issue
 from tasks.model.release import Audit, Publication, Release
-from tasks.model.run import BEIJING, Run
+from tasks.model.run import BEIJING, Outcome, Run
 from tasks.model.source import Source
-from tasks.model.state import Outcome
 from tasks.read.batch import extract_batch
 from tasks.registry.source_files import load_sources
 from tasks.release.audit import audit
 from tasks.release.publish import publish
 from tasks.release.stage import stage
-from tasks.report.reading import EXTRACTOR
+from tasks.tables.extractor_version import get_extractor_version
 from tests.scenarios.nights import changes
 from tests.scenarios.nights.life import (
     DRAWN,
@@ -165,7 +164,7 @@ def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Rele
     """Read what was captured, stage the tables, audit and publish them, as the flow does."""
     run = _run(home, night)
     with closing(Ledger(run.database_url)) as ledger:
-        captures = ledger.find_unread_captures(EXTRACTOR)
+        captures = ledger.find_unread_captures(get_extractor_version())
     extract_batch.fn(run, captures, {source.id: source for source in sources})
     staged = stage.fn(run, ROWS, sources)
     verdict = audit.fn(staged, SUITES)

@@ -7,9 +7,8 @@ import pyarrow as pa
 import pytest
 
 from tasks.model.coverage import Duty, SourceHistory, SourceVisit, UnreadLink
-from tasks.model.run import BEIJING
+from tasks.model.run import BEIJING, OutcomeKind, PageState
 from tasks.model.source import Region
-from tasks.model.state import OutcomeKind, PageState
 from tasks.tables.coverage.publications import REPORT_COLUMNS
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import RosterEntry
