@@ -188,50 +188,6 @@ def _restore_body(page: Page, archived: ArchivedAnswer) -> Page:
     return replace(page, status=archived.status, headers=headers, body=archived.body)
 
 
-def build_capture(
-    link: Link, row: PageRow, answer: ArchivedResponse, text_sha256: str
-) -> Capture:
-    """Make the capture of a page's present revision from the answer that gave it."""
-    fetched = answer.row
-    further = []
-    for page in answer.further:
-        further.append((str(page.row.warc_file), int(page.row.warc_offset or 0)))
-    return Capture(
-        page_id=row.page_id,
-        revision=row.revision,
-        source_id=row.source_id,
-        url=link.url,
-        captured_at=fetched.at,
-        content_sha256=str(fetched.digest),
-        text_sha256=text_sha256,
-        warc_file=str(fetched.warc_file),
-        warc_offset=int(fetched.warc_offset or 0),
-        media_type=fetched.media_type,
-        listed_title=link.title or None,
-        listed_on=link.listed_on,
-        listed_publisher=link.publisher,
-        further=tuple(further),
-        attached=answer.attached,
-    )
-
-
-def build_link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
-    """Make the row of a list's entry with what was decided about it."""
-    return LinkRow(
-        page_id=identity,
-        url=link.url,
-        title=link.title,
-        listed_on=link.listed_on,
-        listed_at=link.listed_at,
-        document_number=link.document_number,
-        publisher=link.publisher,
-        relevant=relevance.relevant,
-        doubtful=relevance.doubtful,
-        kind=relevance.kind,
-        evidence=relevance.evidence,
-    )
-
-
 class Archiver:
     """Asks through a host's client, archives what comes in `store`, and checks then what it means."""
 

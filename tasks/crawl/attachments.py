@@ -84,11 +84,3 @@ class AttachmentFetcher:
             attachment.url, attachment.name, row.digest, row.warc_file, row.warc_offset
         )
 
-
-def are_same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:
-    """Tell whether two articles offer the same attachments with the same bytes."""
-    return _list_digests(one) == _list_digests(other)
-
-
-def _list_digests(files: Sequence[Attached]) -> list[tuple[str, str | None]]:
-    return [(file.url, file.content_sha256) for file in files]

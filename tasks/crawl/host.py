@@ -1,10 +1,34 @@
 """The crawl of one host in one run: its sources, from their lists to captures in the archive."""
 
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from tasks.archive.warc import Archive
+from tasks.crawl.host_lock import HostLocks, HostTakenError
+from tasks.fetch.session import CONTACT, PoliteSession
+from tasks.home import Home
+from tasks.ledger import Ledger
+from tasks.ledger.journal import Journal
+from tasks.model.run import Outcome, OutcomeKind, Run
+from tasks.model.source import Source
+from collections.abc import Sequence
+from tasks.crawl.crawl_issues import build_fetch_issue
+from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
+from tasks.crawl.page_states import find_degraded_canary
+from tasks.crawl.page_visit import CrawlContext, PageVisitor
+from tasks.crawl.selection import ListedPage, select_pages
+from tasks.fetch.urls import make_page_id
+from tasks.model.errors import FetchError, Postponed
+from tasks.model.issue_catalogue import make_issue
+from tasks.model.run import Outcome
+from tasks.model.source import Source
+from tasks.sites.listing import Listing, collect_listing
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
-
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
@@ -12,7 +36,6 @@ from tasks.crawl.host_client import HostClient
 from tasks.crawl.page_states import PageStates
 from tasks.crawl.page_visit import CrawlContext
 from tasks.crawl.selection import explain_not_due
-from tasks.crawl.source_crawl import SourceCrawl
 from tasks.documents.cache import DiskDocumentCache, hash_readers
 from tasks.fetch.session import PoliteSession
 from tasks.fetch.urls import make_page_id
@@ -22,6 +45,116 @@ from tasks.model.issue_catalogue import make_issue
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.model.source import Source
 from tasks.sites.listing import Listing
+
+class _SourceCrawl:
+    """One source's crawl in one run."""
+
+    def __init__(self, context: CrawlContext, source: Source) -> None:
+        self._context, self._source = context, source
+        self._run, self._ledger = context.run, context.ledger
+        self._counts = SourceCounts()
+        self._visitor = PageVisitor(context, source, self._counts)
+
+    def walk_list(self) -> Listing:
+        """Walk the source's list, each page archived before it is read."""
+        source = self._source
+        self._ledger.begin_source(self._run.run_id, source.id)
+        walk = collect_listing(source)
+        request = next(walk)
+        while True:
+            try:
+                try:
+                    answer = self._context.archiver.fetch(source, request, "list")
+                except FetchError as error:
+                    request = walk.throw(error)
+                else:
+                    self._ledger.record_fetch(answer.row)
+                    request = walk.send(answer.page)
+            except StopIteration as end:
+                listing: Listing = end.value
+                break
+        counts = (source.id, len(listing.links), len(listing.trace), listing.end_reason)
+        self._context.log.info("%s: %d links on %d list pages, walked to %s", *counts)
+        return listing
+
+    def process_listing(self, listing: Listing) -> Outcome:
+        """Visit the pages that a list names, notice those that it no longer names, and sum up."""
+        source, counts = self._source, self._counts
+        canaries = self._list_canaries()
+        self._visit_pages(self._select_pages(listing))
+        if listing.complete and not counts.left_out and self._run.limit is None:
+            self._record_unlisted()
+        self._check_canary(canaries)
+        last = self._ledger.find_last_outcome(source.id, self._run.run_id)
+        links_before = last.links if last else None
+        band = (source.volume_min, source.volume_max)
+        for issue in find_list_issues(
+            source.column, listing, links_before, band, source.verified
+        ):
+            self._visitor.record_issue(issue)
+        if legacy_url := self._context.store.legacy_tls_urls.get(source.id):
+            words = "today's TLS context could not agree with it"
+            issue = make_issue("legacy_tls", words, url=legacy_url)
+            self._visitor.record_issue(issue)
+        host = self._context.host
+        return build_outcome(source.id, host, listing, counts, links_before, band)
+
+    def _list_canaries(self) -> list[str]:
+        if self._source.canary:
+            return [make_page_id(self._source.canary)]
+        return self._context.states.list_oldest(self._source.id)
+
+    def _check_canary(self, canaries: Sequence[str]) -> None:
+        degraded = find_degraded_canary(canaries, self._counts.degradations)
+        if degraded is None:
+            return
+        identity, words = degraded
+        self._counts.redesign = f"the canary no longer reads as before: {words}"
+        canary = self._ledger.find_page(identity)
+        issue = make_issue("redesign", words, url=canary.url if canary else "")
+        self._visitor.record_issue(issue, identity)
+
+    def _record_unlisted(self) -> None:
+        archived = self._context.store.describe_archived_lists(self._source.id)
+        where = f"the list no longer names it; archived list pages: {archived}"
+        for page in self._ledger.load_source_pages(self._source.id):
+            if page.page_id not in self._context.listed:
+                self._visitor.record_miss(page, where)
+
+    def _select_pages(self, listing: Listing) -> list[ListedPage]:
+        """Choose the pages to visit, and record for every page of the list what was decided and why."""
+        decisions = select_pages(
+            self._source, listing.links, self._context.states.is_known_report
+        )
+        rows = []
+        wanted = []
+        for decision in decisions:
+            page, relevance = decision.page, decision.relevance
+            if page.reason is not None:
+                self._counts.unfollowed += 1
+            if decision.obstacle:
+                evidence = f"{relevance.evidence}: {page.link.title}"
+                issue = make_issue(decision.obstacle, evidence, url=page.link.url)
+                self._visitor.record_issue(issue)
+            rows.append(_build_link_row(page.identity, page.link, relevance))
+            if decision.wanted:
+                wanted.append(page)
+        self._ledger.record_links(self._run.run_id, self._source.id, rows)
+        self._counts.relevant = len(wanted)
+        return wanted
+
+    def _visit_pages(self, wanted: Sequence[ListedPage]) -> None:
+        due = wanted[: self._run.limit]
+        self._counts.left_out = len(wanted) - len(due)
+        for at, page in enumerate(due):
+            try:
+                self._visitor.visit(page)
+            except Postponed as error:
+                self._counts.left_out = len(wanted) - at
+                self._counts.stop_reason = error.reason
+                self._visitor.record_issue(build_fetch_issue(error))
+                return
+
 
 StepResult = TypeVar("StepResult")
 
@@ -81,13 +214,13 @@ class HostCrawl:
         run = self._context.run
         if why := explain_not_due(source, run.started_at, run.now(), run.forced):
             return Outcome(source.id, self._context.host, OutcomeKind.NOT_DUE, why)
-        return self._try_step(source, SourceCrawl(self._context, source).walk_list)
+        return self._try_step(source, _SourceCrawl(self._context, source).walk_list)
 
     def _finish_source(self, source: Source, listing: Listing | Outcome) -> Outcome:
         if isinstance(listing, Outcome):
             outcome = listing
         else:
-            crawl = SourceCrawl(self._context, source)
+            crawl = _SourceCrawl(self._context, source)
             outcome = self._try_step(source, partial(crawl.process_listing, listing))
         self._context.ledger.record_outcome(self._context.run.run_id, outcome)
         level = logging.WARNING if outcome.failed else logging.INFO
@@ -109,3 +242,77 @@ class HostCrawl:
             context.ledger.record_problem(context.run.run_id, source.id, issue)
             failed = OutcomeKind.FAILED
             return Outcome(source.id, context.host, failed, reason, problems=1)
+
+
+@task(
+    name="crawl",
+    task_run_name="crawl {host}",
+    cache_policy=NO_CACHE,
+    retries=1,
+    retry_delay_seconds=5,
+)
+def crawl_host(run: Run, host: str, sources: Sequence[Source]) -> list[Outcome]:
+    """Crawl one host's sources, one request at a time; gives an outcome for each, whatever happens.
+
+    What is captured is in the archive and the ledger. Doing it again in the same run, or after a kill, comes
+    to the same. Raises only when archive or ledger cannot be opened at all.
+    """
+    home, log = Home.open(run.home), get_run_logger()
+    with (
+        Archive(home.archive) as archive,
+        closing(Ledger(run.database_url, Journal(archive, run.run_id, host))) as ledger,
+        HostLocks(home.locks, run) as locks,
+        PoliteSession(
+            run.now,
+            contact=os.environ.get("FAZHI_CONTACT") or CONTACT,
+            claim=locks.claim,
+        ) as session,
+    ):
+        ledger.start_run(run)
+        try:
+            if stale := locks.take(host):
+                log.warning(
+                    "%s: took over the lock of a worker that died (%s)", host, stale
+                )
+            return HostCrawl(
+                run, host, ledger=ledger, archive=archive, session=session, log=log
+            ).crawl(sources)
+        except HostTakenError as taken:
+            log.warning("%s: another worker is at this host (%s)", host, taken)
+            return _postpone_sources(run, host, sources, ledger, taken)
+
+
+def _postpone_sources(
+    run: Run,
+    host: str,
+    sources: Sequence[Source],
+    ledger: Ledger,
+    taken: HostTakenError,
+) -> list[Outcome]:
+    reason = (
+        f"postponed: another worker is at this host ({taken}); "
+        "its outcomes stand, nothing was asked"
+    )
+    outcomes = []
+    for source in sources:
+        outcome = Outcome(source.id, host, OutcomeKind.POSTPONED, reason)
+        ledger.record_outcome(run.run_id, outcome)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _build_link_row(identity: str, link: Link, relevance: Relevance) -> LinkRow:
+    """Make the row of a list's entry with what was decided about it."""
+    return LinkRow(
+        page_id=identity,
+        url=link.url,
+        title=link.title,
+        listed_on=link.listed_on,
+        listed_at=link.listed_at,
+        document_number=link.document_number,
+        publisher=link.publisher,
+        relevant=relevance.relevant,
+        doubtful=relevance.doubtful,
+        kind=relevance.kind,
+        evidence=relevance.evidence,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tasks.crawl.archiver import ArchivedResponse, build_capture
+from tasks.crawl.archiver import ArchivedResponse
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Capture, ChangeKind, RevisionChange
@@ -110,7 +110,7 @@ class PageStates:
             row = replace(
                 row, revision=row.revision + 1, revised_at=self._run.started_at
             )
-            capture = build_capture(link, row, answer, digest)
+            capture = _build_capture(link, row, answer, digest)
         self._ledger.record_page(row, answer.row, capture, self._run.run_id, change)
         return state
 
@@ -134,3 +134,30 @@ class PageStates:
 def was_gone(before: PageState) -> bool:
     """Tell whether a report that is there now was gone before."""
     return before in _GONE
+
+
+def _build_capture(
+    link: Link, row: PageRow, answer: ArchivedResponse, text_sha256: str
+) -> Capture:
+    """Make the capture of a page's present revision from the answer that gave it."""
+    fetched = answer.row
+    further = []
+    for page in answer.further:
+        further.append((str(page.row.warc_file), int(page.row.warc_offset or 0)))
+    return Capture(
+        page_id=row.page_id,
+        revision=row.revision,
+        source_id=row.source_id,
+        url=link.url,
+        captured_at=fetched.at,
+        content_sha256=str(fetched.digest),
+        text_sha256=text_sha256,
+        warc_file=str(fetched.warc_file),
+        warc_offset=int(fetched.warc_offset or 0),
+        media_type=fetched.media_type,
+        listed_title=link.title or None,
+        listed_on=link.listed_on,
+        listed_publisher=link.publisher,
+        further=tuple(further),
+        attached=answer.attached,
+    )

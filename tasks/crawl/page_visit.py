@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
-from tasks.crawl.attachments import AttachmentFetcher, are_same_files
+from tasks.crawl.attachments import AttachmentFetcher
 from tasks.crawl.crawl_issues import (
     build_attachment_issue,
     build_fetch_issue,
@@ -258,7 +258,7 @@ class PageVisitor:
         if last is None and not answer.attached:
             return make_first_finding(article.relevance, article.text)
         archive = self._context.archive
-        if last and are_same_files(answer.attached, last.attached):
+        if last and _are_same_files(answer.attached, last.attached):
             before = self._read_earlier_text(last, archive.read_pages)
             if not answer.attached:
                 return compare_with_revision(
@@ -328,3 +328,12 @@ def _has_same_page_text(before: CleanText, now: CleanText) -> bool:
     The words of a page that only leads to its files are not the report's; clocks and counters are among them.
     """
     return before.text == now.text or (is_short(before) and is_short(now))
+
+
+def _are_same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:
+    """Tell whether two articles offer the same attachments with the same bytes."""
+    return _list_digests(one) == _list_digests(other)
+
+
+def _list_digests(files: Sequence[Attached]) -> list[tuple[str, str | None]]:
+    return [(file.url, file.content_sha256) for file in files]

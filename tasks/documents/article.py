@@ -11,8 +11,12 @@ from tasks.documents.convert import convert, convert_pages
 from tasks.documents.zip_archive import add_origin_prefix, join_documents
 from tasks.model.document import Attachment, Body, Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.issue_catalogue import load_issue_catalogue
+from tasks.model.issue import Issue, Responsibility
+from tasks.model.issue_catalogue import (
+    load_issue_catalogue,
+    make_issue,
+    make_phrase,
+)
 
 # Two files are renditions of one text when this share of the shorter one's pieces stands in the longer one.
 _SAME_TEXT_SHARE = 0.6
@@ -66,15 +70,14 @@ def read_article(
     page = _move_report_first(_set_url(convert_pages(pages, cache), pages[0].url))
     page_file = _build_file(page)
     # On a short page, the text that is missing may be the report's.
-    is_short = page_file.length < LONGEST_STUB
-    severity = Severity.WARNING if is_short else Severity.INFO
+    is_needed = page_file.length < LONGEST_STUB
     documents: list[Document] = []
     unread: list[Issue] = []
     for offered in _list_attachments(page, bodies):
         try:
             documents.append(_convert_attachment(attached.get(offered.url), cache))
         except UnreadableDocument as error:
-            unread.append(_build_unread_issue(offered, error, severity))
+            unread.append(_build_unread_issue(offered, error, is_needed))
     merged = _merge_files(page_file, _build_files(documents))
     issues = (*merged.issues, *unread)
     return replace(merged, attachments=page.attachments, issues=issues)
@@ -104,9 +107,7 @@ def _move_report_first(page: Document) -> Document:
 
 def _convert_attachment(body: Body | None, cache: DocumentCache | None) -> Document:
     if body is None:
-        raise UnreadableDocument(
-            "not_at_hand", "after a nightly run, its row in the table fetches says why"
-        )
+        raise UnreadableDocument("not_at_hand")
     document = convert(
         body.content, url=body.url, content_type=body.content_type, cache=cache
     )
@@ -216,40 +217,39 @@ def _choose_rendition(group: Sequence[_ArticleFile]) -> _ArticleFile:
 
 
 def _build_unread_issue(
-    offered: Attachment, error: UnreadableDocument, severity: Severity
+    offered: Attachment, error: UnreadableDocument, is_needed: bool
 ) -> Issue:
-    return Issue(
-        "text",
-        "attachment_not_read",
-        severity,
-        load_issue_catalogue()[error.code].responsibilities[0],
-        f"attachment “{offered.name}” was not read ({error.code}): {error}",
+    is_ours = load_issue_catalogue()[error.code].responsibility is Responsibility.US
+    if is_needed:
+        code = "needed_attachment_not_read"
+        if is_ours:
+            code = "needed_attachment_not_supported"
+    else:
+        code = "attachment_not_supported" if is_ours else "attachment_not_read"
+    return make_issue(
+        code,
         offered.url,
         url=offered.url,
+        name=offered.name,
+        reason=error.code,
+        error=error.message,
     )
 
 
 def _build_rendition_issue(file: _ArticleFile, chosen: _ArticleFile) -> Issue:
-    message = (
-        f"it holds the same text as {chosen.document.url or 'the page'}, "
-        f"which was read ({chosen.document.media_type}, {chosen.length} words; "
-        f"this one {file.document.media_type}, {file.length}); nothing to do"
-    )
     url = file.document.url
-    return Issue(
-        "text",
+    return make_issue(
         "rendition",
-        Severity.INFO,
-        Responsibility.SITE,
-        message,
         url,
         url=url or None,
+        chosen=chosen.document.url or make_phrase("the_page"),
+        chosen_type=chosen.document.media_type,
+        chosen_length=chosen.length,
+        media_type=file.document.media_type,
+        length=file.length,
     )
 
 
 def _build_stub_issue(main: _ArticleFile) -> Issue:
     url = main.document.url
-    message = f"the page only leads to its attachment; the text was read from {url}; nothing to do"
-    return Issue(
-        "text", "text_in_attachment", Severity.INFO, Responsibility.SITE, message, url
-    )
+    return make_issue("text_in_attachment", url, source=url)

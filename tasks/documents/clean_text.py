@@ -14,7 +14,8 @@ from tasks.documents.garbled_text import check_private_glyphs
 from tasks.documents.normalize import normalize
 from tasks.documents.paragraph_joins import join_paragraphs
 from tasks.model.document import Document, Paragraph
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
 
 # Neither spacing nor the width of punctuation makes a revision.
 NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
@@ -138,14 +139,7 @@ def _clean_file(document: Document) -> CleanText:
 def _keep_chrome(lines: Sequence[_CleanLine], url: str) -> CleanText:
     """Make a text of lines that are all chrome, with an issue."""
     texts = [line.text for line in lines]
-    issue = Issue(
-        "text",
-        "only_chrome",
-        Severity.ERROR,
-        Responsibility.SITE,
-        "nothing but site chrome was found; check the page and the container it puts its text in",
-        evidence=texts[0][:80],
-    )
+    issue = make_issue("only_chrome", texts[0][:80])
     alone = [[text] for text in texts]
     pieces = _locate_pieces(alone, lines, url)
     return CleanText("\n".join(texts), (issue,), pieces=pieces)

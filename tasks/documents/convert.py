@@ -16,7 +16,8 @@ from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.charset import DecodedText, decode
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # The modules of this package that read a type, imported when the first file of it comes.
 _CONVERTER_MODULES = {
@@ -87,22 +88,17 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
 def load_converter(media_type: str) -> Converter:
     """Find what reads a media type; raises UnreadableDocument: encrypted_document, unsupported_type."""
     if media_type == media_types.ENCRYPTED:
-        raise UnreadableDocument(
-            "encrypted_document",
-            "the file needs a password; ask its publisher for an open copy",
-        )
+        raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
     if media_type not in _CONVERTER_MODULES:
-        raise _build_unsupported_error(media_type)
+        raise UnreadableDocument("unsupported_type", kind=media_type)
     name = f"tasks.documents.{_CONVERTER_MODULES[media_type]}"
     try:
         converter: Converter = import_module(name).read
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        raise UnreadableDocument(
-            "unsupported_type",
-            f"this installation cannot read {media_type}; install fazhi anew",
-        ) from error
+        kind = make_phrase("not_in_this_installation", media_type=media_type)
+        raise UnreadableDocument("unsupported_type", kind=kind) from error
     return converter
 
 
@@ -128,14 +124,9 @@ def convert_pages(
 def _convert_text(body: bytes, url: str, content_type: str) -> Document:
     """Convert what no signature names: a page, a saved page, or plain text."""
     if not body.strip():
-        raise UnreadableDocument(
-            "empty_page", "the body is empty; look at the fetch in the table fetches"
-        )
+        raise UnreadableDocument("empty_page", problem=make_phrase("empty_body"))
     if body.count(b"<") > _MOST_TAGS:
-        raise UnreadableDocument(
-            "too_many_tags",
-            f"the page has more than {_MOST_TAGS} tags; look at what it is",
-        )
+        raise UnreadableDocument("too_many_tags", most=_MOST_TAGS)
     decoded = decode(body, _find_declared_charset(body, content_type))
     text_type = media_types.detect_text_type(decoded.text)
     if text_type == media_types.MHTML:
@@ -150,25 +141,14 @@ def _convert_text(body: bytes, url: str, content_type: str) -> Document:
 
 def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
     if "\x00" in decoded.text:
-        raise UnreadableDocument(
-            "unsupported_type",
-            "the bytes are neither text nor a file type that we know",
-        )
+        kind = make_phrase("unknown_bytes")
+        raise UnreadableDocument("unsupported_type", kind=kind)
     if text_type != media_types.TEXT:
-        raise _build_unsupported_error(text_type)
+        raise UnreadableDocument("unsupported_type", kind=text_type)
     document = plain_text.read(decoded.text, decoded.charset)
     if not document.paragraphs:
-        raise UnreadableDocument(
-            "no_text", "the file is text without a word; look at the archived bytes"
-        )
+        raise UnreadableDocument("no_text", problem=make_phrase("no_words"))
     return document
-
-
-def _build_unsupported_error(media_type: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        "unsupported_type",
-        f"{media_type} cannot be read yet; the bytes are in the archive",
-    )
 
 
 def _find_declared_charset(body: bytes, content_type: str) -> str:
@@ -179,24 +159,22 @@ def _find_declared_charset(body: bytes, content_type: str) -> str:
 
 def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
     """Yield what makes the text doubtful: lost characters, a second fitting charset, pieces in another."""
+    place = url or None
     if decoded.replaced:
-        lost = f"{decoded.replaced} characters are broken in the site's bytes (read as {decoded.charset})"
-        yield _build_charset_issue(
-            "replacement_characters", f"{lost}; compare the page", url
+        yield make_issue(
+            "replacement_characters",
+            url=place,
+            count=decoded.replaced,
+            charset=decoded.charset,
         )
     if decoded.doubt:
-        both = f"the bytes are text in {decoded.charset}, as which they were read, and in {decoded.doubt}"
-        yield _build_charset_issue(
-            "ambiguous_charset", f"{both}; compare the page", url
+        yield make_issue(
+            "ambiguous_charset",
+            url=place,
+            charset=decoded.charset,
+            other=decoded.doubt,
         )
     if decoded.pasted:
-        how = f"{decoded.pasted} pieces of the page are in another charset than its {decoded.charset}"
-        yield _build_charset_issue(
-            "mixed_charsets", f"{how}; each was read by its own: compare the page", url
+        yield make_issue(
+            "mixed_charsets", url=place, count=decoded.pasted, charset=decoded.charset
         )
-
-
-def _build_charset_issue(code: str, message: str, url: str) -> Issue:
-    return Issue(
-        "text", code, Severity.WARNING, Responsibility.SITE, message, url=url or None
-    )

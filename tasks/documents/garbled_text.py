@@ -5,7 +5,8 @@ Its letters have no mapping to Unicode, or are another script's by mistake.
 
 import re
 
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
 
 # Fewer letters than this (a page number, a watermark) prove nothing.
 FEWEST_LETTERS = 20
@@ -56,13 +57,10 @@ def check_private_glyphs(text: str) -> tuple[Issue, ...]:
     glyphs = _PRIVATE.findall(text)
     codes = ", ".join(f"U+{ord(glyph):04X}" for glyph in dict.fromkeys(glyphs))
     at = first.start()
-    issue = Issue(
-        "text",
+    issue = make_issue(
         "private_use_glyphs",
-        Severity.WARNING,
-        Responsibility.PUBLISHER,
-        f"{len(glyphs)} characters are known to the file's own font only ({codes[:120]}); "
-        "compare the printed page, and map them in tasks/documents/normalize.py if they are always the same",
-        evidence=text[max(at - 20, 0) : at + 20].replace("\n", "¶"),
+        text[max(at - 20, 0) : at + 20].replace("\n", "¶"),
+        count=len(glyphs),
+        glyphs=codes[:120],
     )
     return (issue,)

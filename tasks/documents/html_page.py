@@ -26,7 +26,7 @@ from tasks.documents.containers import (
 from tasks.documents.html_paragraphs import iter_paragraphs
 from tasks.model.document import Attachment, Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # client-side page breaks inside a body that is served whole; each starts with one sign: found quickly
 _PAGE_BREAKS = (
@@ -81,15 +81,13 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     try:
         root = lxml.html.document_fromstring(markup)
     except (lxml.etree.ParserError, ValueError) as error:
-        raise UnreadableDocument(
-            "empty_page", f"the page holds no HTML element: {error}"
-        ) from error
+        problem = make_phrase("no_html_element", error=str(error))
+        raise UnreadableDocument("empty_page", problem=problem) from error
     detail = _extract_gkmlpt_content(root)
     container, is_guessed = _choose_container(root, detail)
     if container is None:
-        raise UnreadableDocument(
-            "no_text", "no element of the page holds text; look at the archived page"
-        )
+        problem = make_phrase("no_element_with_text")
+        raise UnreadableDocument("no_text", problem=problem)
     metadata = _collect_metadata(root, container)
     offered = (*_find_attachments(text + detail, url), *_find_scans(container, url))
     return Document(
@@ -99,7 +97,7 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
         metadata.values,
         metadata.origins,
         tuple(dict.fromkeys(offered)),
-        (_build_guess_issue(url),) if is_guessed else (),
+        (make_issue("container_guessed", url=url or None),) if is_guessed else (),
     )
 
 
@@ -114,12 +112,10 @@ def extract_mhtml_page(body: bytes) -> tuple[bytes, str]:
             if part.get_content_type() == "text/html" and isinstance(content, bytes):
                 return content, part.get_content_charset("")
     except RecursionError as error:
-        raise UnreadableDocument(
-            "no_text", "the saved page's parts nest too deeply; look at what it is"
-        ) from error
-    raise UnreadableDocument(
-        "no_text", "the saved page has no HTML part; fetch the page itself"
-    )
+        problem = make_phrase("saved_page_too_deep")
+        raise UnreadableDocument("no_text", problem=problem) from error
+    problem = make_phrase("saved_page_without_html")
+    raise UnreadableDocument("no_text", problem=problem)
 
 
 def _drop_page_breaks(markup: str) -> str:
@@ -149,18 +145,6 @@ def _choose_container(
     if dense is None and body is not None and extract_words(body):
         dense = body  # text between the tags of no element of its own
     return dense, dense is not None
-
-
-def _build_guess_issue(url: str) -> Issue:
-    return Issue(
-        "text",
-        "container_guessed",
-        Severity.INFO,
-        Responsibility.US,
-        "no known container holds the text; the densest element was taken: "
-        "add it to tasks/documents/containers.py",
-        url=url or None,
-    )
 
 
 def _extract_gkmlpt_content(root: HtmlElement) -> str:

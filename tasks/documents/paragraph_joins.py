@@ -6,7 +6,8 @@ Words printed twice at a page edge are dropped.
 import re
 from collections.abc import Container, Iterable
 
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
 
 _NUMERAL = "[一二三四五六七八九十百]"
 _NUMBER_SIGN = "[㈠-㈩⒈-⒛⑴-⒇]"
@@ -151,11 +152,5 @@ def join_paragraphs(
 
 
 def _build_edge_issue(edge: str, text: str, following: str) -> Issue:
-    return Issue(
-        "text",
-        "repeated_page_edge",
-        Severity.INFO,
-        Responsibility.PUBLISHER,
-        f"“{edge}” is printed again at the top of a page and was dropped; nothing to do",
-        evidence=text[-20:] + "¶" + following[:20],
-    )
+    evidence = f"{text[-20:]}¶{following[:20]}"
+    return make_issue("repeated_page_edge", evidence, edge=edge)

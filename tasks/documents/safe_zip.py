@@ -14,6 +14,7 @@ from operator import attrgetter
 from lxml import etree
 
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue_catalogue import make_phrase
 
 MOST_MEMBERS = 10_000
 LARGEST_MEMBER = 64 << 20
@@ -90,18 +91,15 @@ class SafeZip:
         """
         listed = self.find(name)
         if listed is None:
-            raise UnreadableDocument(
-                "missing_part",
-                f"the file has no part {name!r}; ask its publisher for a whole one",
-            )
+            raise UnreadableDocument("missing_part", part=repr(name))
         member = self._members[listed]
         self._check_member(listed, member, limit)
         try:
             return self._archive.read(member)
         except _DAMAGE as error:
+            damage = make_phrase("part_not_unpacked", part=repr(listed))
             raise UnreadableDocument(
-                "damaged_archive",
-                f"part {listed!r} cannot be unpacked ({error}); fetch the file again",
+                "damaged_archive", damage=damage, error=str(error)
             ) from error
 
     def read_xml(self, name: str) -> etree._Element:
@@ -114,43 +112,40 @@ class SafeZip:
     def _check_member(self, name: str, member: zipfile.ZipInfo, limit: int) -> None:
         """Refuse a member by what the archive says of it; zipfile never unpacks more than that."""
         if member.flag_bits & _ENCRYPTED:
-            raise UnreadableDocument(
-                "encrypted_document",
-                f"part {name!r} is encrypted; ask the publisher for an open copy",
-            )
+            what = make_phrase("a_part", part=repr(name))
+            raise UnreadableDocument("encrypted_document", what=what)
         if member.compress_type not in _METHODS:
             raise UnreadableDocument(
-                "unsupported_compression",
-                f"part {name!r} is packed by method {member.compress_type}; pack it anew",
+                "unsupported_compression", part=repr(name), method=member.compress_type
             )
         size = member.file_size
         most = HIGHEST_RATIO * max(member.compress_size, 1)
         if size > limit or size > max(ALWAYS_SMALL, most):
-            raise _build_bomb_error(
-                f"part {name!r} of {member.compress_size} bytes would unpack to {size}"
+            what = make_phrase(
+                "part_unpacks_to",
+                part=repr(name),
+                packed=member.compress_size,
+                size=size,
             )
+            raise UnreadableDocument("zip_bomb", what=what)
         if name not in self._read:
             self._read.add(name)
             self._bytes_left -= size
         if self._bytes_left < 0:
-            raise _build_bomb_error(
-                f"its parts would unpack to more than {LARGEST_TOTAL} bytes"
-            )
+            what = make_phrase("parts_unpack_to", most=LARGEST_TOTAL)
+            raise UnreadableDocument("zip_bomb", what=what)
 
 
 def open_zip(body: bytes) -> SafeZip:
     """Open a zip from its bytes; raises UnreadableDocument: damaged_archive, too_many_members, zip_bomb."""
     if body.count(b"PK\x01\x02") > MOST_MEMBERS:
-        raise UnreadableDocument(
-            "too_many_members",
-            f"the archive has more than {MOST_MEMBERS} members; look at what it is",
-        )
+        raise UnreadableDocument("too_many_members", most=MOST_MEMBERS)
     try:
         archive = zipfile.ZipFile(BytesIO(body))
     except _DAMAGE as error:
+        damage = make_phrase("contents_of_archive_broken")
         raise UnreadableDocument(
-            "damaged_archive",
-            f"the archive's table of contents is broken ({error}); fetch the file again",
+            "damaged_archive", damage=damage, error=str(error)
         ) from error
     _refuse_overlaps(archive)
     return SafeZip(archive)
@@ -160,17 +155,16 @@ def _parse_xml(content: bytes, name: str) -> etree._Element:
     """Parse the bytes of an XML part; raises UnreadableDocument: forbidden_doctype, damaged_part."""
     # Before parsing, since it expands entities in attributes whatever its settings; UTF-16 has NULs between.
     if b"<!DOCTYPE" in content.replace(b"\x00", b""):
-        raise _build_doctype_error(name)
+        raise UnreadableDocument("forbidden_doctype", part=repr(name))
     try:
         root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument(
-            "damaged_part",
-            f"part {name!r} is not well-formed XML ({error}); fetch the file again",
+            "damaged_part", part=repr(name), error=str(error)
         ) from error
     # in an encoding that is no ASCII
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _build_doctype_error(name)
+        raise UnreadableDocument("forbidden_doctype", part=repr(name))
     return root
 
 
@@ -230,18 +224,6 @@ def _refuse_overlaps(archive: zipfile.ZipFile) -> None:
     for member in sorted(archive.infolist(), key=attrgetter("header_offset")):
         if member.header_offset < end:
             name = _clean_name(_decode_name(member))
-            raise _build_bomb_error(f"its member {name!r} begins inside another one")
+            what = make_phrase("member_inside_another", part=repr(name))
+            raise UnreadableDocument("zip_bomb", what=what)
         end = member.header_offset + _HEADER_LENGTH + member.compress_size
-
-
-def _build_bomb_error(what: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        "zip_bomb", f"{what}; it was not unpacked: look at the archived bytes with care"
-    )
-
-
-def _build_doctype_error(name: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        "forbidden_doctype",
-        f"part {name!r} has a DOCTYPE, which no office file needs; it may be an attack: look at it",
-    )

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import IO
 
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue_catalogue import CatalogueError, IssueValue, make_phrase
 from tasks.model.paths import ROOT
 
 _LOG = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ _ANSWER_CLASSES = frozenset(
         ("tasks.model.document", "Paragraph"),
         ("tasks.model.document", "Row"),
         ("tasks.model.document", "Attachment"),
+        ("tasks.model.issue", "Bilingual"),
         ("tasks.model.issue", "Issue"),
         ("tasks.model.issue", "Severity"),
         ("tasks.model.issue", "Responsibility"),
@@ -154,18 +156,24 @@ class SandboxProcess:
             raise
         except _BROKEN_ANSWER as error:
             self.close()
-            raise _build_crash_error(f"its answer makes no sense: {error}") from error
+            raise _build_answer_error(error) from error
         if kind == DOCUMENT and isinstance(content, Document):
             return content
         raise self._refuse_file(*content)
 
     def _refuse_file(
-        self, code: str, message: str, can_go_on: bool
+        self, code: str, values: Mapping[str, IssueValue], can_go_on: bool
     ) -> UnreadableDocument:
         """Make the error of a file that was not read, and close a child that cannot go on."""
         if not can_go_on:
             self.close()
-        return UnreadableDocument(str(code), str(message))
+        if code == "conversion_out_of_memory":
+            return _build_memory_error(self.limits)
+        try:
+            return UnreadableDocument(code, **values)
+        except CatalogueError as error:
+            self.close()
+            return _build_answer_error(error)
 
     def _ask(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a request and wait for its answer, watching clock and memory; raises UnreadableDocument."""
@@ -192,19 +200,21 @@ class SandboxProcess:
             raise _build_memory_error(self.limits)
         now = time.monotonic()
         if now - progressed > self.limits.step:
-            raise _build_timeout_error(f"{self.limits.step:g} s without progress")
+            raise _build_step_error(self.limits)
         if now - started > self.limits.total:
-            raise _build_timeout_error(f"{self.limits.total:g} s in all")
+            limit = make_phrase("seconds_in_all", seconds=self.limits.total)
+            raise UnreadableDocument("conversion_timed_out", limit=limit)
 
     def _explain_exit(self) -> UnreadableDocument:
         """Say why the child is gone: near its limit, it was memory, whatever the library called it."""
         code = self._process.wait()
         if code == -signal.SIGALRM:
-            return _build_timeout_error(f"{self.limits.step:g} s without progress")
+            return _build_step_error(self.limits)
         if self.peak_memory > self.limits.memory * _NEAR_LIMIT:
             return _build_memory_error(self.limits)
         status = signal.Signals(-code).name if code < 0 else f"status {code}"
-        return _build_crash_error(f"it ended with {status}")
+        how = make_phrase("process_ended", status=status)
+        return UnreadableDocument("conversion_crashed", how=how)
 
 
 class _Exchange:
@@ -336,23 +346,15 @@ def _get_fileno(pipe: IO[bytes] | None) -> int:
     return pipe.fileno() if pipe is not None else -1
 
 
-def _build_timeout_error(how: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        "conversion_timed_out",
-        f"reading the file took more than {how}; look at it, it may be broken or an attack",
-    )
+def _build_step_error(limits: ConversionLimits) -> UnreadableDocument:
+    limit = make_phrase("seconds_without_progress", seconds=limits.step)
+    return UnreadableDocument("conversion_timed_out", limit=limit)
 
 
 def _build_memory_error(limits: ConversionLimits) -> UnreadableDocument:
-    return UnreadableDocument(
-        "conversion_out_of_memory",
-        f"reading the file took more than {limits.memory >> 20} MiB; "
-        "look at it, it may be broken or an attack",
-    )
+    return UnreadableDocument("conversion_out_of_memory", memory=limits.memory >> 20)
 
 
-def _build_crash_error(how: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        "conversion_crashed",
-        f"the process that read the file failed ({how}); see the log, and mend the reader",
-    )
+def _build_answer_error(error: Exception) -> UnreadableDocument:
+    how = make_phrase("senseless_answer", error=str(error))
+    return UnreadableDocument("conversion_crashed", how=how)

@@ -4,6 +4,7 @@
 owner's process id. It sends back what the files hold.
 """
 
+import argparse
 import ctypes
 import logging
 import os
@@ -32,6 +33,7 @@ _PR_SET_PDEATHSIG = 1
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER
 # The owner's watchdog comes first; this is for a child whose owner is gone.
 _GRACE = 5.0
+_LONGEST_REASON = 400
 # What no converter has to do.
 _FORBIDDEN = frozenset(
     "socket.connect socket.bind socket.getaddrinfo socket.gethostbyname subprocess.Popen "
@@ -69,24 +71,18 @@ def serve(read: Reader, step: float) -> None:
 def _handle_request(
     read: Reader, body: bytes, url: str, content_type: str
 ) -> tuple[bytes, object]:
-    """Give a document, or what is wrong: its code, its message, and whether this process may go on."""
+    """Give a document, or what is wrong: its code, its values, and whether this process may go on."""
     try:
         return DOCUMENT, read(body, url=url, content_type=content_type)
     except UnreadableDocument as error:
-        return UNREADABLE, (error.code, str(error), True)
+        return UNREADABLE, (error.code, error.values, True)
     except MemoryError:
-        message = (
-            "reading the file took more memory than it may; "
-            "look at it, it may be broken or an attack"
-        )
-        return UNREADABLE, ("conversion_out_of_memory", message, False)
+        # How much it may take, the owner knows.
+        return UNREADABLE, ("conversion_out_of_memory", {}, False)
     except Exception as error:  # noqa: BLE001  (the reader's own fault, of whatever kind, is reported)
         _LOG.exception("the reader failed on %s", url or "a file")
-        message = (
-            f"our reader failed on it ({type(error).__name__}: {error}); "
-            "the log has the traceback: mend it"
-        )
-        return UNREADABLE, ("conversion_crashed", message[:500], False)
+        how = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+        return UNREADABLE, ("conversion_crashed", {"how": how}, False)
 
 
 def drop_privileges(memory: int, owner: int) -> None:
@@ -133,9 +129,19 @@ def _send(answers: BinaryIO, kind: bytes, content: bytes) -> None:
         unsent = unsent[answers.write(unsent) :]
 
 
+def parse_arguments() -> argparse.Namespace:
+    """Parse the command line of a child."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("step", type=float, help="seconds for one step")
+    parser.add_argument("memory", type=int, help="bytes of memory")
+    parser.add_argument("owner", type=int, help="the process that owns this one")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    drop_privileges(int(sys.argv[2]), int(sys.argv[3]))
+    limits = parse_arguments()
+    drop_privileges(limits.memory, limits.owner)
     # behind the limits, since it brings the parsers
     from tasks.documents.convert import convert_here
 
-    serve(convert_here, float(sys.argv[1]))
+    serve(convert_here, limits.step)

@@ -9,7 +9,8 @@ from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import open_zip
 from tasks.model.document import Attachment, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 Convert = Callable[[bytes, str], Document]
 """Converts one member's bytes; the second is the URL of the archive."""
@@ -22,6 +23,7 @@ _DIGITS = re.compile(r"(\d+)")
 # Of one text under one name, the form that loses least is read.
 _RENDITIONS = (".docx", ".doc", ".wps", ".ofd", ".rtf", ".pdf", ".html", ".htm", ".txt")
 _MOST_DOCUMENTS = 50
+_LONGEST_REASONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,23 @@ def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     documents = list(reader.convert_members(members))
     issues = reader.issues
     if not documents:
-        reasons = "; ".join(f"{issue.evidence}: {issue.message}" for issue in issues)
         raise UnreadableDocument(
-            "no_document_in_archive",
-            f"no file of the archive can be read ({(reasons or 'it is empty')[:500]})",
+            "no_document_in_archive", reasons=_join_reasons(issues)
         )
     first, *others = documents
     return replace(first, issues=(*issues, *first.issues), attached=tuple(others))
+
+
+def _join_reasons(issues: Sequence[Issue]) -> Bilingual:
+    """Join why no file could be read, as much as a sentence can hold."""
+    if not issues:
+        return make_phrase("empty_archive")
+    reasons: list[Bilingual] = []
+    for issue in issues:
+        why = issue.sentence
+        reasons.append(make_phrase("member_and_why", name=issue.evidence, why=why))
+    joined = join_phrases(reasons)
+    return Bilingual(joined.zh[:_LONGEST_REASONS], joined.en[:_LONGEST_REASONS])
 
 
 class _ArchiveReader:
@@ -74,14 +86,11 @@ class _ArchiveReader:
                 if detect_media_type(content) != ZIP:
                     yield _ArchiveMember(place, content)
                 elif outer:
-                    self._skip(
-                        place,
-                        "it is an archive inside an archive inside an archive; unpack it",
-                    )
+                    self._note_unread(place, make_phrase("nested_archive"))
                 else:
                     yield from self.list_members(content, f"{place}/")
             except UnreadableDocument as error:
-                self._skip(place, str(error))
+                self._note_unread(place, error.message)
 
     def drop_pictures(self, members: list[_ArchiveMember]) -> list[_ArchiveMember]:
         """Leave out pictures beside documents: alone, they are a scan's pages."""
@@ -93,7 +102,8 @@ class _ArchiveReader:
         if not documents:
             return pictures
         for picture in pictures:
-            self._skip(picture.name, "it is a picture beside documents", Severity.INFO)
+            why = make_phrase("picture_beside_documents")
+            self._note_left_out(picture.name, why)
         return documents
 
     def convert_members(self, members: Sequence[_ArchiveMember]) -> Iterator[Document]:
@@ -103,34 +113,32 @@ class _ArchiveReader:
                 yield from self._convert_group(group)
                 continue
             for member in group:
-                self._skip(
-                    member.name, f"only the first {_MOST_DOCUMENTS} documents are read"
-                )
+                why = make_phrase("beyond_first_documents", most=_MOST_DOCUMENTS)
+                self._note_unread(member.name, why)
 
     def _convert_group(self, group: Sequence[_ArchiveMember]) -> Iterator[Document]:
         converted = ""
         for member in group:
             name = member.name
             if converted:
-                self._skip(name, f"{converted} is the same text", Severity.INFO)
+                why = make_phrase("same_text_as", name=converted)
+                self._note_left_out(name, why)
                 continue
             try:
                 document = self._convert(member.content, self._url)
                 yield add_origin_prefix(document, name)
                 converted = name
             except UnreadableDocument as error:
-                self._skip(name, str(error))
+                self._note_unread(name, error.message)
 
-    def _skip(self, name: str, why: str, severity: Severity = Severity.WARNING) -> None:
-        issue = Issue(
-            "text",
-            "attachment_not_read",
-            severity,
-            Responsibility.SITE,
-            f"a file of the archive is not read: {why}",
-            evidence=name,
-            url=self._url or None,
-        )
+    def _note_unread(self, name: str, why: Bilingual) -> None:
+        url = self._url or None
+        issue = make_issue("archive_member_not_read", name, url=url, why=why)
+        self.issues.append(issue)
+
+    def _note_left_out(self, name: str, why: Bilingual) -> None:
+        url = self._url or None
+        issue = make_issue("archive_member_left_out", name, url=url, why=why)
         self.issues.append(issue)
 
 

@@ -15,6 +15,9 @@ FazhiError
 
 from dataclasses import dataclass
 
+from tasks.model.issue import Bilingual
+from tasks.model.issue_catalogue import IssueValue, fill_message
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -83,11 +86,16 @@ class TooLarge(FetchError):
 
 
 class UnreadableDocument(FazhiError):
-    """Raised when bytes are of no type that we read, or are broken; `code` is the issue to record."""
+    """Raised when bytes are of no type that we read, or are broken.
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    `code` is the issue to record, `values` are what its sentence names, and `message` is that sentence.
+    """
+
+    def __init__(self, code: str, text: str = "", /, **values: IssueValue) -> None:
+        self.message = Bilingual("", text) if text else fill_message(code, values)
+        super().__init__(self.message.en)
         self.code = code
+        self.values = values
 
 
 class ArchiveError(FazhiError):

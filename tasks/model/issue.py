@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -20,12 +21,20 @@ class Responsibility(StrEnum):
     US = "us"
 
 
+class Bilingual(NamedTuple):
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing wrong with a page, a document or a report.
+    """One thing wrong with a page, a document or a report; `tasks.model.issue_catalogue.make_issue` makes it.
 
     `stage` is the verb that noticed it (crawl, text, report, audit), `code` a stable snake_case word,
-    `evidence` the words or numbers it was seen in, as they stand in the source.
+    `evidence` the words or numbers it was seen in, as they stand in the source. `message` and `message_zh`
+    say the same; the Chinese one is empty where an issue was recorded before there was one.
     """
 
     stage: str
@@ -35,3 +44,9 @@ class Issue:
     message: str
     evidence: str = ""
     url: str | None = None
+    message_zh: str = ""
+
+    @property
+    def sentence(self) -> Bilingual:
+        """Give the message in both languages; the English one stands in for a Chinese one that is missing."""
+        return Bilingual(self.message_zh or self.message, self.message)

@@ -1,78 +1,215 @@
-"""The catalogue of issues: every code with its meaning and its remedy, read from `data/lookups/issues.csv`.
+"""The catalogue of issues: the one place that makes them, from codes and values.
 
-A code that is missing there fails a test; the page that operators read is made from it.
+`data/lookups/issues.csv` has a line a code: how bad it is, who can mend it, the sentence for people in
+Chinese and English with named values in braces, its meaning and its remedy. `data/lookups/issue_phrases.csv`
+has the parts of sentences that differ from case to case. The page that operators read is made from the
+catalogue.
 """
 
+import argparse
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING
 
-from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Bilingual, Issue, Responsibility, Severity
 from tasks.model.paths import LOOKUPS
 
+if TYPE_CHECKING:
+    from tasks.model.errors import UnreadableDocument
+
 CATALOGUE = LOOKUPS / "issues.csv"
-_TITLES = ("code", "stage", "severity", "who can mend it", "meaning", "remedy")
+PHRASES = LOOKUPS / "issue_phrases.csv"
+_TITLES = (
+    "code",
+    "stage",
+    "severity",
+    "who can mend it",
+    "message",
+    "meaning",
+    "remedy",
+)
+
+_SEMICOLON = Bilingual("；", "; ")
+
+IssueValue = str | int | float | Decimal | Bilingual
+"""What a sentence may name: numbers, words as they are printed somewhere, and our own in both languages."""
+
+
+class CatalogueError(ValueError):
+    """Raised when code and catalogue disagree: an unknown code or stage, a missing or an unused value."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssueEntry:
-    """One code: the stages that notice it, how bad it is, who can mend it, what it means and what to do.
+    """One code: the stages that notice it, how bad it is, who can mend it, what is said of it and what to do.
 
-    Where a code is met in several ways, the usual stage, severity and responsibility stand first.
+    Where several stages notice it, the usual one stands first. `message` has the names of values in braces.
     """
 
     code: str
     stages: tuple[str, ...]
-    severities: tuple[Severity, ...]
-    responsibilities: tuple[Responsibility, ...]
-    meaning_zh: str
-    meaning_en: str
-    remedy_zh: str
-    remedy_en: str
+    severity: Severity
+    responsibility: Responsibility
+    message: Bilingual
+    meaning: Bilingual
+    remedy: Bilingual
 
 
 @cache
 def load_issue_catalogue() -> dict[str, IssueEntry]:
     """Read the catalogue, once, by code in the file's order."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: _parse_entry(row) for row in csv.DictReader(file)}
+    return {row["code"]: _parse_entry(row) for row in _iter_rows(CATALOGUE)}
+
+
+@cache
+def load_phrases() -> dict[str, Bilingual]:
+    """Read the phrases, once, by name."""
+    rows = _iter_rows(PHRASES)
+    return {row["phrase"]: Bilingual(row["zh"], row["en"]) for row in rows}
+
+
+def _iter_rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
 
 
 def _parse_entry(row: Mapping[str, str]) -> IssueEntry:
     return IssueEntry(
         code=row["code"],
         stages=tuple(row["stage"].split()),
-        severities=tuple(map(Severity, row["severity"].split())),
-        responsibilities=tuple(map(Responsibility, row["responsibility"].split())),
-        meaning_zh=row["meaning_zh"],
-        meaning_en=row["meaning_en"],
-        remedy_zh=row["remedy_zh"],
-        remedy_en=row["remedy_en"],
+        severity=Severity(row["severity"]),
+        responsibility=Responsibility(row["responsibility"]),
+        message=Bilingual(row["message_zh"], row["message_en"]),
+        meaning=Bilingual(row["meaning_zh"], row["meaning_en"]),
+        remedy=Bilingual(row["remedy_zh"], row["remedy_en"]),
     )
 
 
+def make_issue(
+    code: str,
+    evidence: str = "",
+    /,
+    *,
+    stage: str | None = None,
+    url: str | None = None,
+    **values: IssueValue,
+) -> Issue:
+    """Make the issue of a code; the catalogue says everything but evidence, address and values.
+
+    `stage` has to be named where several notice it. Raises CatalogueError.
+    """
+    return _build_issue(code, fill_message(code, values), evidence, stage, url)
+
+
 def make_unreadable_issue(
-    error: UnreadableDocument,
+    error: "UnreadableDocument",
     evidence: str,
     stage: str = "text",
     url: str | None = None,
 ) -> Issue:
-    """Make the issue of a file that cannot be read.
+    """Make the issue of a file that cannot be read; raises CatalogueError."""
+    return _build_issue(error.code, error.message, evidence, stage, url)
 
-    How bad it is and who can mend it stand in the catalogue.
-    """
-    entry = load_issue_catalogue()[error.code]
+
+def _build_issue(
+    code: str,
+    message: Bilingual,
+    evidence: str,
+    stage: str | None,
+    url: str | None,
+) -> Issue:
+    entry = _find_entry(code)
     return Issue(
-        stage,
-        error.code,
-        entry.severities[0],
-        entry.responsibilities[0],
-        str(error),
-        evidence,
-        url,
+        stage=_choose_stage(entry, stage),
+        code=code,
+        severity=entry.severity,
+        responsibility=entry.responsibility,
+        message=message.en,
+        evidence=evidence,
+        url=url,
+        message_zh=message.zh,
     )
+
+
+def fill_message(code: str, values: Mapping[str, IssueValue]) -> Bilingual:
+    """Fill the values into a code's sentences; raises CatalogueError."""
+    return _fill(f"issue {code!r}", _find_entry(code).message, values)
+
+
+def make_phrase(name: str, /, **values: IssueValue) -> Bilingual:
+    """Make a part of a sentence; raises CatalogueError."""
+    phrase = load_phrases().get(name)
+    if phrase is None:
+        raise CatalogueError(f"{PHRASES.name} has no phrase {name!r}")
+    return _fill(f"phrase {name!r}", phrase, values)
+
+
+def join_phrases(
+    phrases: Iterable[Bilingual], separator: Bilingual = _SEMICOLON
+) -> Bilingual:
+    """Join phrases in each language."""
+    listed = list(phrases)
+    return Bilingual(
+        separator.zh.join(phrase.zh for phrase in listed),
+        separator.en.join(phrase.en for phrase in listed),
+    )
+
+
+def _find_entry(code: str) -> IssueEntry:
+    entry = load_issue_catalogue().get(code)
+    if entry is None:
+        raise CatalogueError(f"{CATALOGUE.name} has no code {code!r}")
+    return entry
+
+
+def _choose_stage(entry: IssueEntry, stage: str | None) -> str:
+    if stage is None and len(entry.stages) == 1:
+        return entry.stages[0]
+    if stage not in entry.stages:
+        raise CatalogueError(
+            f"issue {entry.code!r} is noticed by {', '.join(entry.stages)}, not by {stage!r}"
+        )
+    return stage
+
+
+def _fill(
+    what: str, template: Bilingual, values: Mapping[str, IssueValue]
+) -> Bilingual:
+    names = list_value_names(template.en)
+    if names != values.keys():
+        raise CatalogueError(
+            f"{what} names the values {sorted(names)}, and was given {sorted(values)}"
+        )
+    chinese: dict[str, str] = {}
+    english: dict[str, str] = {}
+    for name, value in values.items():
+        words = _print_value(value)
+        chinese[name] = words.zh
+        english[name] = words.en
+    return Bilingual(template.zh.format_map(chinese), template.en.format_map(english))
+
+
+@cache
+def list_value_names(template: str) -> frozenset[str]:
+    """List the names that stand in braces in a template."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+def _print_value(value: IssueValue) -> Bilingual:
+    if isinstance(value, Bilingual):
+        return value
+    if isinstance(value, Decimal):
+        words = f"{value:f}"
+    elif isinstance(value, float):
+        words = f"{value:g}"
+    else:
+        words = str(value)
+    return Bilingual(words, words)
 
 
 def render_issue_page(entries: Iterable[IssueEntry]) -> str:
@@ -84,6 +221,7 @@ def render_issue_page(entries: Iterable[IssueEntry]) -> str:
         "# Issues",
         "",
         "Made from `data/lookups/issues.csv` by `python -m tasks.model.issue_catalogue`; do not edit.",
+        "What stands in braces is filled in from case to case.",
     ]
     rule = ["---"] * len(_TITLES)
     for stage, listed in by_stage.items():
@@ -97,10 +235,11 @@ def _format_cells(entry: IssueEntry) -> tuple[str, ...]:
     return (
         f"`{entry.code}`",
         ", ".join(entry.stages),
-        ", ".join(entry.severities),
-        ", ".join(entry.responsibilities),
-        f"{entry.meaning_zh}<br>{entry.meaning_en}",
-        f"{entry.remedy_zh}<br>{entry.remedy_en}",
+        entry.severity,
+        entry.responsibility,
+        "<br>".join(entry.message),
+        "<br>".join(entry.meaning),
+        "<br>".join(entry.remedy),
     )
 
 
@@ -109,6 +248,7 @@ def _format_row(cells: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     CATALOGUE.with_suffix(".md").write_text(
         render_issue_page(load_issue_catalogue().values()), encoding="utf-8"
     )

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tasks.crawl.crawl_issues import build_crawl_issue, build_fetch_issue
+from tasks.crawl.crawl_issues import build_attachment_issue, build_fetch_issue
 from tasks.model.errors import Blocked, FetchError, Refused, TooLarge, Unreachable
-from tasks.model.issue import Responsibility, Severity
 
 
 @pytest.mark.parametrize(
@@ -27,11 +26,15 @@ def test_failures_become_issues_with_their_reason_as_evidence(error: FetchError,
     )
 
 
-def test_codes_of_other_readers_have_a_message_too():
-    """A converter may name what nobody listed here."""
-    issue = build_crawl_issue("no_text", "u", "nothing")
-    assert (issue.severity, issue.responsibility) == (
-        Severity.ERROR,
-        Responsibility.SITE,
-    )
-    assert issue.message
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Refused("u", "robots.txt disallows it"), "refused"),
+        (TooLarge("u", "more than 9 bytes"), "too_large"),
+        (Unreachable("u", "time-out"), "attachment_lost"),
+    ],
+)
+def test_attachments_that_do_not_come(error: FetchError, code):
+    """Whether we may not, will not, or could not fetch it."""
+    issue = build_attachment_issue(error)
+    assert (issue.code, issue.evidence, issue.url) == (code, error.reason, "u")

@@ -326,7 +326,7 @@ KILLED = """
 import sys
 from datetime import datetime
 from prefect.logging import disable_run_logger
-from tasks.crawl.task import crawl_host
+from tasks.crawl.host import crawl_host
 from tasks.model.run import Run
 from tasks.model.source import Source
 

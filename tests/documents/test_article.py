@@ -122,11 +122,13 @@ def test_another_text_is_a_part_of_its_own():
 def test_an_attachment_that_cannot_be_read_is_an_issue(attached, why, body, severity):
     """It names the file and why; it weighs more where the report's text may be missing."""
     document = read_article([page(*body, links=LINKS[:1]), *attached])
-    (issue,) = [
-        issue for issue in document.issues if issue.code == "attachment_not_read"
-    ]
+    (issue,) = [issue for issue in document.issues if "attachment_not" in issue.code]
+    is_ours = why == "unsupported_type"
     assert why in issue.message
     assert issue.severity == severity
+    assert issue.code.startswith("needed_") is (severity == "warning")
+    assert issue.code.endswith("_not_supported") is is_ours
+    assert issue.responsibility == ("us" if is_ours else "site")
     assert issue.url == "http://town.example.cn/1.docx"
 
 

@@ -89,7 +89,7 @@ def test_a_lost_module_is_told(monkeypatch):
     """An installation without a converter says so; it is no blank."""
     monkeypatch.setitem(_CONVERTER_MODULES, "application/pdf", "no_such_module")
     with pytest.raises(
-        UnreadableDocument, match="this installation cannot read application/pdf"
+        UnreadableDocument, match="in this installation, application/pdf cannot be read"
     ):
         load_converter("application/pdf")
 

@@ -83,6 +83,7 @@ def ends(pid: int) -> bool:
         ("call 9", "conversion_crashed"),
         ("run", "conversion_crashed"),
         ("lie", "conversion_crashed"),
+        ("invent no_such_code", "conversion_crashed"),
     ],
 )
 def test_what_goes_wrong_costs_one_file(child, words, expected):

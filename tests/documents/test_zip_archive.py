@@ -34,7 +34,7 @@ def read(body: bytes) -> tuple[list[str], list[tuple[str, str]]]:
     told = [
         (issue.evidence, issue.severity.value)
         for issue in document.issues
-        if issue.code == "attachment_not_read"
+        if issue.code.startswith("archive_member_")
     ]
     return texts(document), told
 

@@ -1,4 +1,4 @@
-"""The issue codes that the source uses, found in its syntax."""
+"""The issue codes and phrases that the source uses, found in its syntax."""
 
 import ast
 import re
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from tests.paths import ROOT
 
-SOURCES = (*sorted(ROOT.glob("tasks/**/*.py")), *sorted(ROOT.glob("flows/**/*.py")))
-# Where the two constructors take their code; other functions say it by a parameter named `code`.
-POSITIONS = {"Issue": {1}, "UnreadableDocument": {0}}
+FOLDERS = ("tasks", "flows", "expectations")
+SOURCES = [path for name in FOLDERS for path in sorted(ROOT.glob(f"{name}/**/*.py"))]
+# Where an error takes its code; functions say it by a parameter named `code`.
+POSITIONS = {"UnreadableDocument": {0}}
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
@@ -22,7 +23,7 @@ def _takers(trees: list[ast.Module]) -> dict[str, set[int]]:
         if isinstance(node, ast.FunctionDef):
             names = [
                 argument.arg
-                for argument in node.args.args
+                for argument in (*node.args.posonlyargs, *node.args.args)
                 if argument.arg not in ("self", "cls")
             ]
             if "code" in names:
@@ -87,3 +88,25 @@ def used_codes() -> dict[str, list[str]]:
         ):
             found[code].append(path.relative_to(ROOT).as_posix())
     return dict(found)
+
+
+def quoted_words() -> set[str]:
+    """Give every word that stands in quotes in the source: codes come by enumerations and tables, too."""
+    words: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            words.update(_constants(node if isinstance(node, ast.Constant) else None))
+    return words
+
+
+def places_that_make(name: str) -> set[str]:
+    """Give the files that call a class or function by its name."""
+    places: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).split(".")[-1] == name
+            ):
+                places.add(path.relative_to(ROOT).as_posix())
+    return places

@@ -1,19 +1,36 @@
-"""The catalogue of issues: whole, used, and true to the page made from it.
+"""The catalogue of issues: whole, used, the only maker of issues, and true to the page made from it.
 
 `tests/scenarios/codes` raises every code.
 """
 
+from decimal import Decimal
+
 import pytest
 
-from tasks.crawl.crawl_issues import build_crawl_issue
+from tasks.model.issue import Bilingual, Severity
 from tasks.model.issue_catalogue import (
     CATALOGUE,
+    PHRASES,
+    CatalogueError,
+    join_phrases,
+    list_value_names,
     load_issue_catalogue,
+    load_phrases,
+    make_issue,
+    make_phrase,
     render_issue_page,
 )
-from tests.model.codes import used_codes
+from tasks.model.report import OrganKind
+from tests.model.codes import places_that_make, quoted_words, used_codes
 
 USED = used_codes()
+QUOTED = quoted_words()
+# The catalogue, and what reads an issue back that it once made.
+MAKERS = {
+    "tasks/model/issue_catalogue.py",
+    "tasks/documents/cache.py",
+    "tasks/ledger/run_ledger.py",
+}
 
 
 def test_the_finder_finds():
@@ -27,6 +44,11 @@ def test_the_finder_finds():
     } <= set(USED)
 
 
+def test_only_the_catalogue_makes_issues():
+    """Severity, responsibility and words come from the catalogue alone: use `make_issue`."""
+    assert places_that_make("Issue") == MAKERS
+
+
 @pytest.mark.parametrize("code", sorted(USED))
 def test_every_code_has_an_entry(code):
     """A code that the source uses has a line with its meaning and a remedy."""
@@ -37,43 +59,48 @@ def test_every_code_has_an_entry(code):
 
 @pytest.mark.parametrize("code", load_issue_catalogue())
 def test_every_entry_is_used(code):
-    """A code of the catalogue is one that the source uses."""
-    assert code in USED
+    """A code of the catalogue is one that the source names."""
+    assert code in QUOTED
+
+
+@pytest.mark.parametrize("name", load_phrases())
+def test_every_phrase_is_used(name):
+    """A phrase is one that the source names; those of organs' kinds are named by the kind."""
+    kind = name.removeprefix("organ_kind_")
+    assert name in QUOTED or kind in set(OrganKind)
 
 
 @pytest.mark.parametrize(
     "entry", load_issue_catalogue().values(), ids=lambda entry: entry.code
 )
 def test_entries_are_whole(entry):
-    """An entry has words in both languages, each a sentence."""
+    """An entry has words in both languages: sentences of the same values, meaning and remedy."""
     assert entry.stages
-    assert entry.severities
-    assert entry.responsibilities
-    assert all(words.endswith("。") for words in (entry.meaning_zh, entry.remedy_zh))
-    assert all(words.endswith(".") for words in (entry.meaning_en, entry.remedy_en))
-    assert (
-        "|"
-        not in entry.meaning_zh + entry.meaning_en + entry.remedy_zh + entry.remedy_en
-    )
+    for words in (entry.meaning, entry.remedy):
+        assert words.zh.endswith("。")
+        assert words.en.endswith(".")
+    assert all(entry.message)
+    assert list_value_names(entry.message.zh) == list_value_names(entry.message.en)
+    assert not entry.message.zh.endswith("。")
+    assert "|" not in "".join((*entry.message, *entry.meaning, *entry.remedy))
+
+
+@pytest.mark.parametrize("name", load_phrases())
+def test_phrases_are_whole(name):
+    """A phrase names the same values in both languages."""
+    phrase = load_phrases()[name]
+    assert all(phrase)
+    assert list_value_names(phrase.zh) == list_value_names(phrase.en)
 
 
 @pytest.mark.parametrize(
-    "entry", load_issue_catalogue().values(), ids=lambda entry: entry.code
+    ("path", "entries"),
+    [(CATALOGUE, load_issue_catalogue()), (PHRASES, load_phrases())],
+    ids=["issues", "phrases"],
 )
-def test_crawl_problems_agree(entry):
-    """What the crawl says of a code is what the catalogue says of it."""
-    if "crawl" in entry.stages:
-        issue = build_crawl_issue(entry.code, "", "")
-        assert issue.severity in entry.severities
-        assert issue.responsibility in entry.responsibilities
-
-
-def test_no_code_stands_twice():
-    """Each code has one line."""
-    assert (
-        len(CATALOGUE.read_text(encoding="utf-8").splitlines())
-        == len(load_issue_catalogue()) + 1
-    )
+def test_nothing_stands_twice(path, entries):
+    """Each code and each phrase has one line."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) == len(entries) + 1
 
 
 def test_the_page_is_made_from_the_catalogue():
@@ -81,3 +108,54 @@ def test_the_page_is_made_from_the_catalogue():
     assert CATALOGUE.with_suffix(".md").read_text(
         encoding="utf-8"
     ) == render_issue_page(load_issue_catalogue().values())
+
+
+def test_an_issue_says_its_values():
+    """Sentences are made in both languages from the same values, decimals without an exponent."""
+    issue = make_issue(
+        "sum_mismatch",
+        "收到1000条。",
+        parts="802 + 163",
+        sum=Decimal("1E+3"),
+        total="966条",
+    )
+    assert issue.message.startswith(
+        "802 + 163 is 1000, and the total is given as 966条"
+    )
+    assert issue.message_zh == "802 + 163 等于 1000，所写的合计却是 966条"
+    assert (issue.stage, issue.severity) == ("report", Severity.WARNING)
+    assert issue.sentence == (issue.message_zh, issue.message)
+
+
+def test_a_phrase_has_its_words_in_either_language():
+    """A phrase inside a sentence is Chinese in the Chinese one."""
+    place = make_phrase("level_under", level=2, parent="1")
+    issue = make_issue("numbering_repeat", place=place, label="（一）")
+    assert issue.message == "level 2 under 1 prints （一） twice"
+    assert issue.message_zh == "第 1 节之下第 2 级标题的序号 （一） 印了两次"
+    assert join_phrases([place, Bilingual("二", "two")]).en == "level 2 under 1; two"
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    {
+        "no_such_code": {},
+        "share_above_100": {},
+        "missing_title": {"organ": "云溪镇"},
+        "reader_failed": {},
+        "empty_section": {"stage": "crawl", "section": "1"},
+    }.items(),
+)
+def test_what_does_not_fit_is_an_error_at_once(code, values):
+    """Unknown codes, missing and unused values, and stages that were not named or are others."""
+    with pytest.raises(CatalogueError):
+        make_issue(code, **values)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), {"no_such_phrase": {}, "level": {"parent": "1"}}.items()
+)
+def test_a_phrase_that_does_not_fit_is_an_error_at_once(name, values):
+    """Unknown phrases, and missing or unused values."""
+    with pytest.raises(CatalogueError):
+        make_phrase(name, **values)

@@ -11,7 +11,7 @@ from tasks.report.dates import (
     find_years,
     parse_datetime,
 )
-from tasks.report.year_inference import parse_date_line
+from tasks.report.dates import parse_date_line
 from tests.quality.eval.facts import needs_facts, reports
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.report.numerals import parse_chinese_numeral, parse_number
+from tasks.report.numbers import parse_chinese_numeral, parse_number
 
 CHINESE = {
     "一": 1, "两": 2, "十": 10, "十二": 12, "二十": 20, "三十五": 35, "一百": 100, "两百": 200,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tasks.report.numbers import find_numbers
-from tasks.report.quantity_changes import find_changes
+from tasks.report.quantities import find_changes
 
 # Words with, for each of their numbers: change, value before, compared with.
 CHANGES = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.sentences import LONGEST_SENTENCE, SentenceIndex, find_periods
+from tasks.report.quantities import LONGEST_SENTENCE, SentenceIndex, find_periods
 
 SAID = (
     "截至10月|截至10月底|截止12月底|截至12月31日|截至2023年底|截至2023年11月30日|截至目前|截至今年9月|上半年|下半年|前三季度|第三季度|2023年第三季度|"

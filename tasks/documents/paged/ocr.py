@@ -16,7 +16,8 @@ from tasks.documents.paged.sheet import PlacedRun, Sheet, build_lines, measure_a
 from tasks.documents.sandbox import report_progress
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -71,12 +72,13 @@ def read(body: bytes, *, url: str = "") -> Document:
         sheets.append(sheet)
         issues += doubts
     if count_frames(opened) > MOST_FRAMES:
-        issues.append(_report_page_limit(MOST_FRAMES))
+        count = count_frames(opened)
+        issue = make_issue("later_pages_not_read", count=count, most=MOST_FRAMES)
+        issues.append(issue)
     paragraphs, furniture = build_paragraphs(sheets)
     if not paragraphs:
-        raise UnreadableDocument(
-            "no_text", "no words were found in the image; look at the archived file"
-        )
+        problem = make_phrase("no_words_in_image")
+        raise UnreadableDocument("no_text", problem=problem)
     issues += furniture
     placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
     return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=placed)
@@ -202,30 +204,15 @@ def _report_doubtful_lines(number: int, words: list[Word]) -> tuple[Issue, ...]:
     if not doubtful:
         return ()
     lost = sum(word.score < LEAST_CONFIDENCE for word in doubtful)
-    left_out = f", {lost} of them left out as noise" if lost else ""
-    message = (
-        f"{len(doubtful)} of {len(words)} lines of page {number} were read with little confidence"
-        f"{left_out}; compare the page"
-    )
     evidence = []
     for word in sorted(doubtful, key=lambda word: word.score):
         evidence.append(f"page {number}, {word.score:.2f}: {word.text}")
-    issue = Issue(
-        "text",
+    issue = make_issue(
         "doubtful_ocr",
-        Severity.WARNING,
-        Responsibility.US,
-        message,
         "\n".join(evidence)[:400],
+        doubtful=len(doubtful),
+        lines=len(words),
+        page=number,
+        left_out=make_phrase("left_out_as_noise", lost=lost) if lost else "",
     )
     return (issue,)
-
-
-def _report_page_limit(most: int) -> Issue:
-    return Issue(
-        "text",
-        "too_many_pages",
-        Severity.ERROR,
-        Responsibility.PUBLISHER,
-        f"only the first {most} pages were read; look at what the file is",
-    )

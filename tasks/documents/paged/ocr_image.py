@@ -157,16 +157,11 @@ def _check_size(opened: Image.Image) -> None:
 
 
 def _make_size_error(what: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        "too_many_pixels",
-        f"the image is too large to be a page ({what}); look at what it is",
-    )
+    return UnreadableDocument("too_many_pixels", size=what)
 
 
 def _make_damage_error(error: BaseException) -> UnreadableDocument:
-    return UnreadableDocument(
-        "damaged_image", f"the image cannot be decoded ({error}); fetch the file again"
-    )
+    return UnreadableDocument("damaged_image", error=str(error))
 
 
 def find_rules(page: Image.Image, scale: float) -> tuple[RuledLine, ...]:

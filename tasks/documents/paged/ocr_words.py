@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from tasks.documents.paged.sheet import measure_advance
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue_catalogue import make_phrase
 
 if TYPE_CHECKING:
     from PIL import Image
 
-REMEDY = "install the reader of images: pip install fazhi[ocr]"
 # Measured at 200 dpi: at 960 the thin 一、 before a heading is lost more often, for a third of a second less
 # a page.
 _DETECTION_SIDE = 1280
@@ -89,9 +89,8 @@ def load_engine() -> _OcrEngine:
     try:
         from rapidocr import RapidOCR
     except ImportError as error:
-        raise UnreadableDocument(
-            "ocr_missing", f"the words are in an image; {REMEDY}"
-        ) from error
+        what = make_phrase("words_in_image")
+        raise UnreadableDocument("ocr_missing", what=what) from error
     return cast("_OcrEngine", RapidOCR(params=_PARAMETERS))
 
 

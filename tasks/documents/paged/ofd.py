@@ -12,7 +12,6 @@ from lxml import etree
 
 from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.ocr_words import REMEDY
 from tasks.documents.paged.ofd_package import (
     OfdPackage,
     find_text,
@@ -37,7 +36,8 @@ from tasks.documents.paged.sheet import (
 )
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3_000
@@ -48,10 +48,12 @@ _FEW_LETTERS = 20
 _SCANNED_SHARE, _PICTURE_SHARE = 0.4, 0.1
 _ShapeT = TypeVar("_ShapeT", TextLine, RuledLine)
 _OTHER_CONTENT = {
-    "Annotations": "stamps and notes",
-    "Signatures": "electronic signatures",
-    "Attachments": "attached files",
+    "Annotations": "stamps_and_notes",
+    "Signatures": "electronic_signatures",
+    "Attachments": "attached_files",
 }
+_COMMA = Bilingual("、", ", ")
+_LONGEST_EVIDENCE = 200
 # What DocInfo may say of a document.
 _FIELDS = frozenset({"title", "publisher", "document_number"})
 
@@ -76,7 +78,8 @@ def read(body: bytes, *, url: str = "") -> Document:
         except UnreadableDocument as error:
             if len(bodies) == 1:
                 raise
-            package.report_loss("lost_part", f"document {number} of the file", error)
+            what = make_phrase("one_document", number=number)
+            package.report_loss("lost_part", what, error)
     paragraphs, furniture = build_paragraphs(sheets)
     if not paragraphs:
         raise _make_no_text_error(unread)
@@ -125,7 +128,8 @@ class _DocumentPages:
             try:
                 yield self._read_sheet(number, element, collector)
             except UnreadableDocument as error:
-                self.package.report_loss("lost_page", f"page {number}", error)
+                what = make_phrase("one_page", page=number)
+                self.package.report_loss("lost_page", what, error)
                 errors.append(error)
                 yield _make_empty_sheet(number, self.area)
         if errors and len(errors) == len(self.elements):
@@ -166,9 +170,8 @@ class _DocumentPages:
         shown = ShownObjects()
         for use in iter_children(page, "Template"):
             location = self.templates.get(use.get("TemplateID", ""))
-            template = self.package.load_optional_part(
-                self.base, location, f"the template of page {number}"
-            )
+            what = make_phrase("template_of_page", page=number)
+            template = self.package.load_optional_part(self.base, location, what)
             if template:
                 collector.collect(template[1], outer, shown)
         collector.collect(page, outer, shown)
@@ -179,16 +182,16 @@ class _DocumentPages:
     ) -> None:
         number = sheet.number
         if shown.turned:
-            message = f"turned text on page {number} is left out"
-            words = " ".join(shown.turned)
-            self.package.note("turned_text", Severity.INFO, message, words)
+            words = " ".join(shown.turned)[:_LONGEST_EVIDENCE]
+            self._note(make_issue("turned_text", words, page=number))
         if not sheet.lines and shown.drawings and number not in self.unread:
-            message = f"page {number} has drawings and no text; compare the page"
             drawings = f"{shown.drawings} drawings"
-            self.package.note("page_without_text", Severity.WARNING, message, drawings)
+            self._note(make_issue("page_without_text", drawings, page=number))
         if off_page:
-            message = f"text outside of page {number} is left out"
-            self.package.note("text_off_page", Severity.INFO, message, str(off_page))
+            self._note(make_issue("text_off_page", str(off_page), page=number))
+
+    def _note(self, issue: Issue) -> None:
+        self.package.issues.append(issue)
 
     def _read_pictures(
         self, number: int, pictures: list[Picture], images: dict[str, str]
@@ -205,7 +208,7 @@ class _DocumentPages:
                 if error.code == "ocr_missing":
                     self.unread.append(number)
                     return
-                what = f"the image of page {number}"
+                what = make_phrase("image_of_page", page=number)
                 self.package.report_loss("lost_page", what, error)
                 continue
             self.package.issues += issues
@@ -221,10 +224,7 @@ def _open_document(
     for pages in iter_children(document, "Pages"):
         elements += iter_children(pages, "Page")
     if pages_before + len(elements) > MOST_PAGES:
-        raise UnreadableDocument(
-            "too_many_pages",
-            f"the file claims more than {MOST_PAGES} pages; look at what it is",
-        )
+        raise UnreadableDocument("too_many_pages", most=MOST_PAGES)
     _note_other_content(package, body, document)
     common = find_child(document, "CommonData")
     if common is None:
@@ -248,13 +248,13 @@ def _note_other_content(
     package: OfdPackage, body: etree._Element, document: etree._Element
 ) -> None:
     """Note what a file holds beside its pages."""
-    held = []
+    held: list[Bilingual] = []
     for tag, content in _OTHER_CONTENT.items():
         if find_text(body, tag) or find_text(document, tag):
-            held.append(content)
+            held.append(make_phrase(content))
     if held:
-        message = f"the file also holds {', '.join(held)}; they are no text of it"
-        package.note("left_aside", Severity.INFO, message)
+        contents = join_phrases(held, _COMMA)
+        package.issues.append(make_issue("left_aside", contents=contents))
 
 
 def _parse_area(element: etree._Element) -> _Area:
@@ -302,24 +302,16 @@ def _move_sheet(sheet: Sheet, picture: Picture) -> Sheet:
 
 
 def _report_scans(pages: list[int]) -> Issue:
-    return Issue(
-        "text",
-        "ocr_missing",
-        Severity.ERROR,
-        Responsibility.US,
-        f"{len(pages)} pages are images and were not read; {REMEDY}",
-        f"pages {', '.join(map(str, pages))}"[:200],
-    )
+    evidence = f"pages {', '.join(map(str, pages))}"[:_LONGEST_EVIDENCE]
+    what = make_phrase("pages_are_images", count=len(pages))
+    return make_issue("ocr_missing", evidence, stage="text", what=what)
 
 
 def _make_no_text_error(unread: list[int]) -> UnreadableDocument:
     if unread:
-        return UnreadableDocument(
-            "ocr_missing", f"all {len(unread)} pages are images; {REMEDY}"
-        )
-    return UnreadableDocument(
-        "no_text", "the OFD shows no text; look at the archived file"
-    )
+        what = make_phrase("all_pages_are_images", count=len(unread))
+        return UnreadableDocument("ocr_missing", what=what)
+    return UnreadableDocument("no_text", problem=make_phrase("ofd_without_text"))
 
 
 class _DocInfoField(NamedTuple):

@@ -9,7 +9,8 @@ from lxml import etree
 from tasks.documents.paged.ofd_page import Resources, find_child, get_local_name
 from tasks.documents.safe_zip import SafeZip, open_zip
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # These end a whole file; what else is wrong with a part costs that part.
 _FATAL = frozenset(
@@ -45,14 +46,13 @@ class OfdPackage:
         """Give a part's name and root element; raises UnreadableDocument."""
         name = self.find(base, location)
         if name is None:
-            raise UnreadableDocument(
-                "missing_part",
-                f"part {location!r}, named in {base or 'the zip'}, is not there",
-            )
+            place = base or make_phrase("the_zip")
+            part = make_phrase("part_named_in", part=repr(location), base=place)
+            raise UnreadableDocument("missing_part", part=part)
         return name, self.archive.read_xml(name)
 
     def load_optional_part(
-        self, base: str, location: str | None, what: str
+        self, base: str, location: str | None, what: Bilingual
     ) -> tuple[str, etree._Element] | None:
         """Give a part that the rest can be read without; when it is lost, that is an issue."""
         try:
@@ -61,32 +61,16 @@ class OfdPackage:
             self.report_loss("lost_part", what, error)
             return None
 
-    def report_loss(self, code: str, what: str, error: UnreadableDocument) -> None:
+    def report_loss(
+        self, code: str, what: Bilingual, error: UnreadableDocument
+    ) -> None:
         """Record that something is lost by an error; raises the error where it ends the whole file."""
         if error.code in _FATAL:
             raise error
-        self.note(
-            code,
-            Severity.ERROR,
-            f"{what} is lost: {error}; ask the publisher for a whole file",
-            error.code,
+        issue = make_issue(
+            code, error.code, url=self.url or None, what=what, error=error.message
         )
-
-    def note(
-        self, code: str, severity: Severity, message: str, evidence: str = ""
-    ) -> None:
-        """Record one thing wrong."""
-        self.issues.append(
-            Issue(
-                "text",
-                code,
-                severity,
-                Responsibility.PUBLISHER,
-                message,
-                evidence[:200],
-                self.url or None,
-            )
-        )
+        self.issues.append(issue)
 
 
 def open_package(body: bytes, url: str) -> OfdPackage:
@@ -98,14 +82,9 @@ def open_package(body: bytes, url: str) -> OfdPackage:
     starts = filter(_is_start, archive.names)
     start = min(starts, key=len, default=None)
     if start is None and archive.find("Encryptions.xml"):
-        raise UnreadableDocument(
-            "encrypted_document",
-            "the OFD is encrypted; ask the publisher for an open copy",
-        )
+        raise UnreadableDocument("encrypted_document", what=make_phrase("the_ofd"))
     if start is None:
-        raise UnreadableDocument(
-            "not_ofd", "the archive has no OFD.xml; look at what it is"
-        )
+        raise UnreadableDocument("not_ofd")
     return OfdPackage(archive, posixpath.dirname(start), url)
 
 
@@ -127,7 +106,9 @@ def load_resources(package: OfdPackage, base: str, owner: etree._Element) -> Res
     for declaring in owner:
         if get_local_name(declaring) not in _DECLARING:
             continue
-        part = package.load_optional_part(base, declaring.text, "a resource file")
+        part = package.load_optional_part(
+            base, declaring.text, make_phrase("resource_file")
+        )
         if part is None:
             continue
         name, root = part

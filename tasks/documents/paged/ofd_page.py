@@ -113,10 +113,7 @@ class ObjectCollector:
             name = get_local_name(element)
             self._left -= 1
             if self._left < 0:
-                raise UnreadableDocument(
-                    "too_many_objects",
-                    f"the file shows more than {MOST_OBJECTS} objects; look at what it is",
-                )
+                raise UnreadableDocument("too_many_objects", most=MOST_OBJECTS)
             if element.get("Visible", "true").lower() == "false":
                 continue
             if name in _BLOCKS:

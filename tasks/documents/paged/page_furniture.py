@@ -14,7 +14,8 @@ from statistics import median
 from typing import NamedTuple
 
 from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 # Furniture stands among this many rows from the edge, within this share of the page's height.
 _EDGE_ROWS = 3
@@ -47,6 +48,12 @@ _CLOCK = re.compile(
     r"(?:\d{4}[/年.-]\d{1,2}[/月.-]\d{1,2}日?|\d{1,2}/\d{1,2}/\d{2,4}),?\s*(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?"
 )
 _DIGITS = re.compile(r"\d+")
+_COMMA = Bilingual("，", ", ")
+_KIND_PHRASES = {
+    "page number": "page_number_lines",
+    "running head": "running_head_lines",
+    "letterhead": "letterhead_lines",
+}
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 # `棠川县人民政府文件`
 _LETTERHEAD = re.compile(r"[一-鿿（）()]{2,40}文件")
@@ -295,22 +302,22 @@ def _mask_digits(line: TextLine) -> str:
 def report_removed(removed: Sequence[RemovedLine]) -> Issue:
     """Report what was left out; at least one line was."""
     pages = {one.sheet for one in removed}
-    summary = ", ".join(summarize_removed(removed))
+    summary = join_phrases(summarize_removed(removed), _COMMA)
     texts = dict.fromkeys(one.text for one in removed)
-    return Issue(
-        "text",
+    return make_issue(
         "page_furniture",
-        Severity.INFO,
-        Responsibility.US,
-        f"{len(removed)} lines at the edges of {len(pages)} pages were left out: {summary}; nothing to do",
-        evidence="\n".join(texts)[:400],
+        "\n".join(texts)[:400],
+        lines=len(removed),
+        pages=len(pages),
+        summary=summary,
     )
 
 
-def summarize_removed(removed: Sequence[RemovedLine]) -> Iterator[str]:
+def summarize_removed(removed: Sequence[RemovedLine]) -> Iterator[Bilingual]:
     """Yield each kind of furniture with how often it was left out and an example."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
     for one in removed:
         texts[one.kind].append(one.text)
     for kind, examples in texts.items():
-        yield f"{kind} ×{len(examples)} (“{examples[0][:40]}”)"
+        example = examples[0][:40]
+        yield make_phrase(_KIND_PHRASES[kind], count=len(examples), example=example)

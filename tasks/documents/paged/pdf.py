@@ -19,8 +19,9 @@ from tasks.documents.paged.pdf_page import (
 )
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.document import Document
-from tasks.model.errors import FazhiError, UnreadableDocument
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Bilingual, Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # The longest report of a province has some 60 pages, a bound yearbook some 400.
 MOST_PAGES = 400
@@ -76,7 +77,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         for number in range(1, min(count, MOST_PAGES) + 1):
             _read_page(document, number, reading)
     if not any(sheet.lines for sheet in reading.sheets):
-        raise UnreadableDocument("no_text_layer", _explain_no_text(reading))
+        raise UnreadableDocument("no_text_layer", reason=_explain_no_text(reading))
     paragraphs, furniture = build_paragraphs(reading.sheets)
     return Document(
         paragraphs,
@@ -103,14 +104,9 @@ def _explain_unopened(error: pdfium.PdfiumError, body: bytes) -> UnreadableDocum
     # PDFium keeps the code of an earlier file where it sets none for this one.
     has_password = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
     if has_password and b"/Encrypt" in body:
-        return UnreadableDocument(
-            "encrypted_document",
-            "the PDF needs a password; ask the publisher for an open copy",
-        )
-    return UnreadableDocument(
-        "damaged_document",
-        f"the PDF cannot be opened ({error}); fetch it again, it may be cut short",
-    )
+        return UnreadableDocument("encrypted_document", what=make_phrase("the_pdf"))
+    damage = make_phrase("pdf_not_opened", error=str(error))
+    return UnreadableDocument("damaged_document", damage=damage)
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) -> None:
@@ -170,25 +166,18 @@ def _read_scan(
     try:
         picture, dpi = _render_picture(page)
         sheet, doubts = ocr.read_page_image(picture, number, dpi=dpi)
-    except FazhiError as error:
+    except UnreadableDocument as error:
         reading.issues.append(_report_unread_scan(number, error, garbled=garbled))
         return
     reading.sheets.append(sheet)
     reading.issues += doubts
 
 
-def _report_unread_scan(number: int, error: FazhiError, *, garbled: bool) -> Issue:
-    code, reason = "no_text_layer", "it is an image without a text layer"
-    if garbled:
-        code, reason = "garbage_text_layer", "its text layer is garbage"
-    return Issue(
-        "text",
-        code,
-        Severity.ERROR,
-        Responsibility.US,
-        f"page {number} was not read: {reason}, and OCR failed: {error}",
-        evidence=f"page {number}",
-    )
+def _report_unread_scan(
+    number: int, error: UnreadableDocument, *, garbled: bool
+) -> Issue:
+    code = "garbage_text_layer" if garbled else "scanned_page_not_read"
+    return make_issue(code, f"page {number}", page=number, error=error.message)
 
 
 def _render_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
@@ -203,66 +192,42 @@ def _render_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
     return file.getvalue(), scale * 72
 
 
-def _explain_no_text(reading: _PdfReading) -> str:
+def _explain_no_text(reading: _PdfReading) -> Bilingual:
     if reading.issues:
-        return f"no page of the PDF can be read; {reading.issues[0].message}"
-    if reading.unread:
-        return "no page of the PDF can be loaded; fetch it again, it may be cut short"
-    return "the PDF's pages are blank; look at the file on the site"
+        return reading.issues[0].sentence
+    return make_phrase("pages_not_loaded" if reading.unread else "pages_blank")
 
 
 def _report_page_limit(count: int) -> Issue:
-    return Issue(
-        "text",
-        "too_many_pages",
-        Severity.ERROR,
-        Responsibility.PUBLISHER,
-        f"the PDF claims {count} pages, of which the first {MOST_PAGES} were read; "
-        "look whether it is one report",
-        evidence=f"{count} pages",
-    )
+    evidence = f"{count} pages"
+    return make_issue("later_pages_not_read", evidence, count=count, most=MOST_PAGES)
 
 
 def _report_unread(pages: list[int]) -> Issue:
     listed = _list_pages(pages)
-    return Issue(
-        "text",
-        "unreadable_pages",
-        Severity.ERROR,
-        Responsibility.SITE,
-        f"{len(pages)} pages are damaged and were not read ({listed}); fetch the file again",
-        evidence=listed,
-    )
+    return make_issue("unreadable_pages", listed.en, count=len(pages), pages=listed)
 
 
 def _report_leaning(letters: int) -> Issue:
-    return Issue(
-        "text",
-        "leaning_text",
-        Severity.INFO,
-        Responsibility.US,
-        f"{letters} letters were left out that lean or stand off the page (a watermark, a stamp), "
-        f"or come after {MOST_LETTERS} on one page; nothing to do if the report is whole",
-        evidence=f"{letters} letters",
-    )
+    evidence = f"{letters} letters"
+    return make_issue("leaning_text", evidence, letters=letters, most=MOST_LETTERS)
 
 
 def _report_left_out(pages: list[int]) -> Issue:
     listed = _list_pages(pages)
-    return Issue(
-        "text",
+    return make_issue(
         "too_many_scanned_pages",
-        Severity.ERROR,
-        Responsibility.US,
-        f"{len(pages)} scanned pages beyond the first {MOST_SCANNED} were not read ({listed}); "
-        "raise MOST_SCANNED in tasks/documents/paged/pdf.py if this is one report",
-        evidence=listed,
+        listed.en,
+        count=len(pages),
+        most=MOST_SCANNED,
+        pages=listed,
     )
 
 
-def _list_pages(pages: list[int]) -> str:
+def _list_pages(pages: list[int]) -> Bilingual:
     """Name up to twenty pages: `pages 3, 4`."""
-    noun = "pages" if len(pages) > 1 else "page"
+    if len(pages) == 1:
+        return make_phrase("one_page", page=pages[0])
     shown = ", ".join(map(str, pages[:20]))
     more = ", …" if len(pages) > 20 else ""
-    return f"{noun} {shown}{more}"
+    return make_phrase("several_pages", pages=f"{shown}{more}")

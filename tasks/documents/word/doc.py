@@ -12,7 +12,6 @@ from tasks.documents.word.doc_anchors import (
 )
 from tasks.documents.word.doc_file import (
     WordFile,
-    read_i32,
     read_u16,
     read_u32,
 )
@@ -22,7 +21,7 @@ from tasks.documents.word.doc_properties import (
     ParagraphProperties,
 )
 from tasks.documents.word.fields import FieldStack
-from tasks.documents.word.findings import Findings, is_page_number
+from tasks.documents.word.findings import Findings
 from tasks.documents.word.lists import (
     FORMAT_CODES,
     LEVEL_COUNT,
@@ -266,13 +265,11 @@ class _DocReader:
 
 def _note_headers_and_footers(file: WordFile, findings: Findings) -> None:
     start, end = file.find_part("headers")
-    lines: dict[str, None] = {}
+    lines: list[str] = []
     for paragraph in _END_MARK.split(file.text[start:end]):
         line = _SPECIAL.sub("", paragraph).strip()
-        if not is_page_number(line):
-            lines[line] = None
-    if lines:
-        findings.add_finding("furniture_dropped", join_surrogates(" | ".join(lines)))
+        lines.append(join_surrogates(line))
+    findings.add_furniture(lines)
 
 
 # The lists: [MS-DOC] 2.9.131 (PlfLfo), 2.9.147 (LSTF), 2.9.150 (LVLF).
@@ -304,7 +301,7 @@ def _read_lists(file: WordFile) -> tuple[dict[int, WordList], frozenset[int]]:
         levels: dict[int, ListLevel] = {}
         for depth in range(1 if header[26] & _SIMPLE else LEVEL_COUNT):
             levels[depth], at = _read_level(file.table, at, unknown)
-        abstracts[read_i32(header, 0)] = levels
+        abstracts[_read_i32(header, 0)] = levels
     overrides = file.read_structure(_OVERRIDES)
     return _apply_overrides(overrides, abstracts, unknown), frozenset(unknown)
 
@@ -319,12 +316,12 @@ def _apply_overrides(
     at = 4 + count * _OVERRIDE_LENGTH
     for number in range(count):
         header = 4 + number * _OVERRIDE_LENGTH
-        key = read_i32(data, header)
+        key = _read_i32(data, header)
         levels = dict(abstracts.get(key, {}))
         starts: dict[int, int] = {}
         at += 4  # unused
         for _ in range(min(data[header + 12], LEVEL_COUNT)):
-            start, flags = read_i32(data, at), read_u32(data, at + 4)
+            start, flags = _read_i32(data, at), read_u32(data, at + 4)
             depth = min(flags & 0xF, LEVEL_COUNT - 1)
             at += 8
             if flags & _HAS_LEVEL:
@@ -349,9 +346,14 @@ def _read_level(data: bytes, at: int, unknown: set[int]) -> tuple[ListLevel, int
     level = ListLevel(
         number_format=FORMAT_CODES.get(code, "decimal"),
         text=text.translate(_PLACEHOLDERS),
-        start=max(read_i32(header, 0), 0),
+        start=max(_read_i32(header, 0), 0),
         restart=header[26] if flags & _NO_RESTART else None,
         suffix=_SUFFIXES.get(header[15], ""),
         legal=bool(flags & _ALL_DECIMAL),
     )
     return level, end
+
+
+def _read_i32(data: bytes, at: int) -> int:
+    """Read four bytes as a number that may be negative."""
+    return int.from_bytes(data[at : at + 4], "little", signed=True)

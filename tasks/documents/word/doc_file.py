@@ -15,6 +15,7 @@ from typing import NamedTuple
 import olefile
 
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue_catalogue import make_phrase
 
 _WORD97, _WORD6 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -34,11 +35,10 @@ _FONT_NAME = 39
 _MOST_FONTS = 4096
 _COMPRESSED = 0x40000000
 _OTHER_FORMATS = {
-    "EncryptedPackage": "an encrypted office file",
-    "Workbook": "an Excel workbook",
-    "Book": "an Excel workbook",
-    "PowerPoint Document": "a PowerPoint presentation",
-    "VisioDocument": "a Visio drawing",
+    "Workbook": "excel_workbook",
+    "Book": "excel_workbook",
+    "PowerPoint Document": "powerpoint_presentation",
+    "VisioDocument": "visio_drawing",
 }
 # cp1252, whose five holes are the control characters of Latin-1
 _CP1252 = [bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(256)]
@@ -53,11 +53,6 @@ def read_u16(data: bytes, at: int) -> int:
 def read_u32(data: bytes, at: int) -> int:
     """Read four bytes as a number."""
     return int.from_bytes(data[at : at + 4], "little")
-
-
-def read_i32(data: bytes, at: int) -> int:
-    """Read four bytes as a number that may be negative."""
-    return int.from_bytes(data[at : at + 4], "little", signed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +78,11 @@ class WordFile:
         has_second = bool(self.flags & _SECOND_TABLE)
         self.table = streams.second_table if has_second else streams.first_table
         if not self.table:
-            raise UnreadableDocument(
-                "damaged_document", "the file has no table stream; fetch the file again"
-            )
+            raise _build_damage_error("no_table_stream")
         self.pieces = tuple(_parse_pieces(self.read_structure(_CLX), len(self.main)))
         self._starts = [piece.start for piece in self.pieces]
         if not self.pieces:
-            raise UnreadableDocument(
-                "damaged_document",
-                "the file does not say where its text lies; fetch it again",
-            )
+            raise _build_damage_error("no_place_of_text")
         self.text = "".join(map(self._decode_piece, self.pieces))
 
     @property
@@ -188,10 +178,8 @@ def _open_streams(body: bytes) -> _Streams:
     except UnreadableDocument:
         raise
     except Exception as error:  # olefile raises whatever a broken sector leads to
-        raise UnreadableDocument(
-            "damaged_document",
-            f"the compound file is broken ({error}); fetch the file again",
-        ) from error
+        damage = make_phrase("compound_file_broken", error=str(error))
+        raise UnreadableDocument("damaged_document", damage=damage) from error
     _check_header(streams.main)
     return streams
 
@@ -202,10 +190,7 @@ def _read_streams(compound: olefile.OleFileIO) -> _Streams:
         raise _build_format_error(names)
     for entry in compound.root.kids:
         if _is_circular(compound.fat, entry.isectStart):
-            raise UnreadableDocument(
-                "damaged_document",
-                "a stream of the file bites its tail; fetch it again",
-            )
+            raise _build_damage_error("circular_stream")
 
     def read_stream(name: str) -> bytes:
         return compound.openstream(name).read() if name in names else b""
@@ -215,32 +200,27 @@ def _read_streams(compound: olefile.OleFileIO) -> _Streams:
 
 def _build_format_error(names: Sequence[str]) -> UnreadableDocument:
     """Say by its streams what a compound file is that is no Word document."""
-    known = (label for name, label in _OTHER_FORMATS.items() if name in names)
-    kind = next(known, "no Word document")
-    is_encrypted = "EncryptedPackage" in names
-    return UnreadableDocument(
-        "encrypted_document" if is_encrypted else "unsupported_type",
-        f"the file is {kind}; ask the publisher for an open DOC, DOCX or PDF",
-    )
+    if "EncryptedPackage" in names:
+        return UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
+    phrases = (phrase for name, phrase in _OTHER_FORMATS.items() if name in names)
+    kind = make_phrase(next(phrases, "no_word_document"))
+    return UnreadableDocument("unsupported_type", kind=kind)
+
+
+def _build_damage_error(phrase: str) -> UnreadableDocument:
+    return UnreadableDocument("damaged_document", damage=make_phrase(phrase))
 
 
 def _check_header(main: bytes) -> None:
     """Raise UnreadableDocument when the header is broken, of an older Word, or of an encrypted file."""
     magic = read_u16(main, 0)
     if magic == _WORD6 or (magic == _WORD97 and read_u16(main, 2) < 0xC0):
-        raise UnreadableDocument(
-            "unsupported_type",
-            "Word 6 or 95 wrote the file; open it in Word and save it anew",
-        )
+        kind = make_phrase("old_word_document")
+        raise UnreadableDocument("unsupported_type", kind=kind)
     if magic != _WORD97:
-        raise UnreadableDocument(
-            "damaged_document", "the Word header is broken; fetch the file again"
-        )
+        raise _build_damage_error("word_header_broken")
     if read_u16(main, 0x0A) & _ENCRYPTED:
-        raise UnreadableDocument(
-            "encrypted_document",
-            "the file needs a password; ask its publisher for an open copy",
-        )
+        raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
 
 
 def _is_circular(table: Sequence[int], sector: int) -> bool:

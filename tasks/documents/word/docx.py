@@ -12,29 +12,50 @@ from lxml import etree
 
 from tasks.documents.media_types import DOCX
 from tasks.documents.safe_zip import SafeZip, open_zip
-from tasks.documents.word.docx_numbering import read_numbering
+from tasks.documents.word.docx_numbering import Numbering
 from tasks.documents.word.docx_reader import DocxReader
 from tasks.documents.word.docx_styles import (
     R,
     W,
+    WordStyles,
     collect_text,
-    convert_to_transitional,
     get_local_name,
-    read_styles,
 )
-from tasks.documents.word.findings import (
-    Findings,
-    assign_url,
-    is_page_number,
-)
-from tasks.documents.word.pasted_scans import NO_TEXT, has_enough_text, read_images
+from tasks.documents.word.findings import Findings
+from tasks.documents.word.pasted_scans import read_images
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_phrase
 
 _MOST_HEADERS = 30
+_STRICT = {
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}": W,
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}": R,
+}
+_STRICT_MARK = "http://purl.oclc.org/ooxml/"
 # Findings that stand for content in a form that is not read.
 _UNREAD_CONTENT = frozenset({"embedded_document_not_read", "images_not_read"})
+
+
+def _convert_to_transitional(root: etree._Element) -> etree._Element:
+    """Rename a strict part's elements and attributes to their transitional names, in place."""
+    if not any((uri or "").startswith(_STRICT_MARK) for uri in root.nsmap.values()):
+        return root
+    for element in root.iter("*"):
+        element.tag = _convert_name(str(element.tag))
+        for name, value in list(element.attrib.items()):
+            renamed = _convert_name(str(name))
+            if renamed != name:
+                del element.attrib[name]
+                element.set(renamed, value)
+    return root
+
+
+def _convert_name(name: str) -> str:
+    end = name.rfind("}") + 1
+    namespace = name[:end]
+    return _STRICT.get(namespace, namespace) + name[end:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +85,10 @@ class _Package:
 
     def parse_main_part(self) -> etree._Element:
         """Parse the main part; raises UnreadableDocument when it is missing, broken or no text document."""
-        root = convert_to_transitional(self.archive.read_xml(self.name))
+        root = _convert_to_transitional(self.archive.read_xml(self.name))
         if root.tag != W + "document":
-            raise UnreadableDocument(
-                "unsupported_type",
-                f"its main part is a {get_local_name(root)}, not a text document; look at the archived bytes",
-            )
+            kind = make_phrase("other_office_file", element=get_local_name(root))
+            raise UnreadableDocument("unsupported_type", kind=kind)
         return root
 
     def iter_related_parts(self, *kinds: str) -> Iterator[tuple[str, etree._Element]]:
@@ -86,9 +105,9 @@ class _Package:
 
     def _parse_part(self, name: str) -> etree._Element | None:
         try:
-            return convert_to_transitional(self.archive.read_xml(name))
+            return _convert_to_transitional(self.archive.read_xml(name))
         except UnreadableDocument as error:
-            self.findings.add_finding("damaged_part", f"{name}: {error}")
+            self.findings.add_finding("damaged_part_left_out", f"{name}: {error}")
             return None
 
     def _read_relationships(self, name: str) -> list[_Relationship]:
@@ -118,8 +137,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     findings = Findings()
     package = _Package(body, findings)
     content = package.parse_main_part().find(W + "body")
-    styles = read_styles(package.find_part("styles"))
-    numbering = read_numbering(package.find_part("numbering"), styles)
+    styles = WordStyles.read(package.find_part("styles"))
+    numbering = Numbering.read(package.find_part("numbering"), styles)
     reader = DocxReader(styles, numbering, findings, _collect_notes(package))
     paragraphs: Sequence[Paragraph] = ()
     if content is not None:
@@ -129,12 +148,14 @@ def read(body: bytes, *, url: str = "") -> Document:
         findings.add_finding("number_format_unknown", formats)
     _note_headers_and_footers(package, findings)
     ocr_issues: tuple[Issue, ...] = ()
-    if reader.image_count and not has_enough_text(paragraphs):
-        scanned, ocr_issues = read_images(_read_images(package), findings)
+    if reader.image_count:
+        images = _read_images(package)
+        scanned, ocr_issues = read_images(paragraphs, images, findings, url)
         paragraphs = (*paragraphs, *scanned)
     if not paragraphs and not findings.evidence.keys() & _UNREAD_CONTENT:
-        raise UnreadableDocument("no_text", NO_TEXT)
-    issues = (*findings.build_issues(url), *assign_url(ocr_issues, url))
+        problem = make_phrase("no_text_nor_in_images")
+        raise UnreadableDocument("no_text", problem=problem)
+    issues = (*findings.build_issues(url), *ocr_issues)
     return Document(tuple(paragraphs), DOCX, issues=issues, url=url)
 
 
@@ -154,7 +175,7 @@ def _read_images(package: _Package) -> Iterator[bytes]:
         try:
             yield package.archive.read(target)
         except UnreadableDocument as error:
-            package.findings.add_finding("damaged_part", f"{target}: {error}")
+            package.findings.add_finding("damaged_part_left_out", f"{target}: {error}")
 
 
 def _collect_notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
@@ -168,12 +189,9 @@ def _collect_notes(package: _Package) -> dict[tuple[str, str], etree._Element]:
 
 
 def _note_headers_and_footers(package: _Package, findings: Findings) -> None:
-    lines: dict[str, None] = {}
+    lines: list[str] = []
     for count, (_, root) in enumerate(package.iter_related_parts("header", "footer")):
         if count == _MOST_HEADERS:
             break
-        line = collect_text(root).strip()
-        if not is_page_number(line):
-            lines[line] = None
-    if lines:
-        findings.add_finding("furniture_dropped", " | ".join(lines))
+        lines.append(collect_text(root).strip())
+    findings.add_furniture(lines)

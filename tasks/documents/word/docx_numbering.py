@@ -5,7 +5,7 @@ a style that names another `w:num`. Overrides of a `w:num` change single levels 
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from lxml import etree
 
@@ -41,6 +41,19 @@ class Numbering:
     nums: dict[str, etree._Element] = field(default_factory=dict)
     unknown_formats: set[str] = field(default_factory=set)
     _lists: dict[str, WordList | None] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, root: etree._Element | None, styles: WordStyles) -> Self:
+        """Read numbering.xml; a document without one has no lists."""
+        numbering = cls(styles)
+        if root is None:
+            return numbering
+        for element in root.iterfind(W + "abstractNum"):
+            key = element.get(W + "abstractNumId") or ""
+            numbering.abstracts.setdefault(key, element)
+        for element in root.iterfind(W + "num"):
+            numbering.nums.setdefault(element.get(W + "numId") or "", element)
+        return numbering
 
     def find_place(
         self, properties: etree._Element | None, style: str
@@ -159,15 +172,3 @@ def _find_depth_by_style(found: WordList, chain: tuple[WordStyle, ...]) -> int:
         if style.depth is not None:
             return style.depth
     return 0
-
-
-def read_numbering(root: etree._Element | None, styles: WordStyles) -> Numbering:
-    """Read numbering.xml; a document without one has no lists."""
-    numbering = Numbering(styles)
-    if root is None:
-        return numbering
-    for element in root.iterfind(W + "abstractNum"):
-        numbering.abstracts.setdefault(element.get(W + "abstractNumId") or "", element)
-    for element in root.iterfind(W + "num"):
-        numbering.nums.setdefault(element.get(W + "numId") or "", element)
-    return numbering

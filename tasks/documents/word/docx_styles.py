@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Self
 
 from lxml import etree
 
@@ -9,35 +10,10 @@ from tasks.documents.word.paragraphs import BODY_LEVEL, is_title_style
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT = {
-    "{http://purl.oclc.org/ooxml/wordprocessingml/main}": W,
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}": R,
-}
-_STRICT_MARK = "http://purl.oclc.org/ooxml/"
 _OFF = frozenset({"0", "false", "off", "none"})
 _ON = frozenset({"1", "true", "on"})
 # No real chain is longer; a loop ends here too.
 _LONGEST_CHAIN = 50
-
-
-def convert_to_transitional(root: etree._Element) -> etree._Element:
-    """Rename a strict part's elements and attributes to their transitional names, in place."""
-    if not any((uri or "").startswith(_STRICT_MARK) for uri in root.nsmap.values()):
-        return root
-    for element in root.iter("*"):
-        element.tag = _convert_name(str(element.tag))
-        for name, value in list(element.attrib.items()):
-            renamed = _convert_name(str(name))
-            if renamed != name:
-                del element.attrib[name]
-                element.set(renamed, value)
-    return root
-
-
-def _convert_name(name: str) -> str:
-    end = name.rfind("}") + 1
-    namespace = name[:end]
-    return _STRICT.get(namespace, namespace) + name[end:]
 
 
 def collect_text(element: etree._Element, name: str = "t") -> str:
@@ -94,6 +70,22 @@ class WordStyles:
     bold: bool = False
     _chains: dict[str, tuple[WordStyle, ...]] = field(default_factory=dict)
 
+    @classmethod
+    def read(cls, root: etree._Element | None) -> Self:
+        """Read styles.xml; a document without one has no styles."""
+        styles = cls()
+        if root is None:
+            return styles
+        defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        styles.bold = read_toggle(defaults, "b") or False
+        for element in root.iter(W + "style"):
+            style = _read_style(element)
+            styles.by_key.setdefault(style.key, style)
+            is_paragraph = element.get(W + "type") == "paragraph"
+            if is_paragraph and element.get(W + "default") in _ON:
+                styles.default = style.key
+        return styles
+
     def get_chain(self, key: str | None) -> tuple[WordStyle, ...]:
         """Give a style and those it is based on, nearest first; empty for an unknown one."""
         key = key or ""
@@ -133,22 +125,6 @@ class WordStyles:
         if next(outlines, BODY_LEVEL) < BODY_LEVEL:
             return True
         return bool(chain) and is_title_style(chain[0].name)
-
-
-def read_styles(root: etree._Element | None) -> WordStyles:
-    """Read styles.xml; a document without one has no styles."""
-    styles = WordStyles()
-    if root is None:
-        return styles
-    defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-    styles.bold = read_toggle(defaults, "b") or False
-    for element in root.iter(W + "style"):
-        style = _read_style(element)
-        styles.by_key.setdefault(style.key, style)
-        is_paragraph = element.get(W + "type") == "paragraph"
-        if is_paragraph and element.get(W + "default") in _ON:
-            styles.default = style.key
-    return styles
 
 
 def _read_style(element: etree._Element) -> WordStyle:

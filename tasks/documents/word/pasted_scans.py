@@ -7,14 +7,16 @@ from itertools import chain
 from tasks.documents import media_types
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.word.findings import MIN_TEXT_LENGTH, Findings, assign_url
+from tasks.documents.word.findings import Findings
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_phrase
 
+# A document with less text than a heading, and images, is a scan pasted into Word.
+_LEAST_TEXT = 60
 # A scanned page costs some seconds of a processor.
 _MOST_IMAGES = 60
-NO_TEXT = "the file has no text, also not in its images; look at the archived bytes"
 
 
 def read_scan(
@@ -29,35 +31,41 @@ def read_scan(
 
     Raises UnreadableDocument: `no_text`.
     """
-    if has_enough_text(paragraphs):
+    if _has_enough_text(paragraphs):
         return (), ()
     first = next(images, None)
     if first is None:
         if paragraphs:
             return (), ()
-        raise UnreadableDocument(
-            "no_text", "the file has no text and no images; look at the archived bytes"
-        )
-    scanned, issues = read_images(chain([first], images), findings)
+        problem = make_phrase("no_text_and_no_images")
+        raise UnreadableDocument("no_text", problem=problem)
+    images = chain([first], images)
+    scanned, issues = read_images(paragraphs, images, findings, url)
     if not scanned and not paragraphs and "images_not_read" not in findings.evidence:
-        raise UnreadableDocument("no_text", NO_TEXT)
-    return scanned, assign_url(issues, url)
+        problem = make_phrase("no_text_nor_in_images")
+        raise UnreadableDocument("no_text", problem=problem)
+    return scanned, issues
 
 
-def has_enough_text(paragraphs: Sequence[Paragraph]) -> bool:
+def _has_enough_text(paragraphs: Sequence[Paragraph]) -> bool:
     """Tell whether a file has so much text that its images only adorn it."""
-    return sum(len(paragraph.text) for paragraph in paragraphs) >= MIN_TEXT_LENGTH
+    return sum(len(paragraph.text) for paragraph in paragraphs) >= _LEAST_TEXT
 
 
 def read_images(
-    images: Iterable[bytes], findings: Findings
+    paragraphs: Sequence[Paragraph],
+    images: Iterable[bytes],
+    findings: Findings,
+    url: str,
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Read images in order as the pages of one text, with issues where words are doubtful.
 
-    An image that cannot be read is a finding, and so is it when there is none at all. Origins name the image.
+    Beside enough text they are ornaments, and are not read. An image that cannot be read is a finding, and so is it when there is none at all. Origins name the image.
     """
     from tasks.documents.paged import ocr
 
+    if _has_enough_text(paragraphs):
+        return (), ()
     sheets: list[Sheet] = []
     issues: list[Issue] = []
     number = 0
@@ -82,8 +90,11 @@ def read_images(
         issues += doubts
     if not number:
         findings.add_finding("images_not_read", "the images themselves are missing")
-    paragraphs, layout_issues = build_paragraphs(sheets)
-    return tuple(map(_name_image, paragraphs)), (*issues, *layout_issues)
+    read, layout_issues = build_paragraphs(sheets)
+    placed = []
+    for issue in (*issues, *layout_issues):
+        placed.append(replace(issue, url=issue.url or url or None))
+    return tuple(map(_name_image, read)), tuple(placed)
 
 
 def _name_image(paragraph: Paragraph) -> Paragraph:

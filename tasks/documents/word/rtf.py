@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from tasks.documents.media_types import RTF
 from tasks.documents.word.fields import FieldStack
-from tasks.documents.word.findings import Findings, is_page_number
+from tasks.documents.word.findings import Findings
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
@@ -19,17 +19,15 @@ from tasks.documents.word.paragraphs import (
 from tasks.documents.word.pasted_scans import read_scan
 from tasks.documents.word.rtf_tokens import (
     HEADERS_AND_FOOTERS,
-    SYMBOL_CHARSET,
+    FontTable,
     Token,
-    decode_bytes,
-    decode_unicode_run,
-    find_codec,
     iter_tokens,
     read_pictures,
 )
 from tasks.documents.word.table_builder import TableBuilder
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue_catalogue import make_phrase
 
 _START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\{\\rtf")
 # Groups in groups: writers reach about twenty.
@@ -64,9 +62,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     Raises UnreadableDocument: `damaged_document`, `no_text`.
     """
     if not _START.match(body):
-        raise UnreadableDocument(
-            "damaged_document", "the RTF header is missing; fetch the file again"
-        )
+        damage = make_phrase("rtf_header_missing")
+        raise UnreadableDocument("damaged_document", damage=damage)
     findings = Findings()
     reader = _RtfReader(findings)
     for token in iter_tokens(body):
@@ -141,9 +138,7 @@ class _RtfReader:
         default_factory=lambda: [_Story(TableBuilder("rtf"))]
     )
     _pending: bytearray = field(default_factory=bytearray)
-    _codec: str = "cp1252"
-    _charsets: dict[int, int] = field(default_factory=dict)
-    _fonts: dict[int, str] = field(default_factory=dict)
+    _fonts: FontTable = field(default_factory=FontTable)
     _fallback_left: int = 0  # characters that stand for a \u before them
 
     def take(self, token: Token) -> None:
@@ -153,7 +148,7 @@ class _RtfReader:
             return
         self._decode_pending()
         if token.kind == "unicode":
-            self._take_unicode_run(token.data)
+            self._take_unicode_run(token)
         elif token.kind == "open":
             self._open_group()
         elif token.kind == "close":
@@ -182,10 +177,8 @@ class _RtfReader:
 
     def _open_group(self) -> None:
         if len(self._groups) >= _DEEPEST:
-            raise UnreadableDocument(
-                "damaged_document",
-                "the file's groups nest too deeply; look at what it is",
-            )
+            damage = make_phrase("groups_too_deep")
+            raise UnreadableDocument("damaged_document", damage=damage)
         self._fallback_left = 0
         self._groups.append(self._state)
         self._state = replace(self._state, starred=False, opened="")
@@ -207,8 +200,7 @@ class _RtfReader:
         around = self._stories[-1].paragraph
         if ended.opened == _PAGE_EDGE:
             line = " ".join(paragraph.text for paragraph in paragraphs)
-            if not is_page_number(line):
-                self.findings.add_finding("furniture_dropped", line)
+            self.findings.add_furniture([line])
         elif ended.opened == "text box":
             around.attach_box(paragraphs)
         else:
@@ -294,7 +286,7 @@ class _RtfReader:
         elif word == "fonttbl":
             state.destination = "fonts"
         elif word == "ansicpg":
-            self._codec = find_codec(number or 0)
+            self._fonts.set_code_page(number or 0)
         else:
             return False
         return True
@@ -307,20 +299,20 @@ class _RtfReader:
             # Word states a font for Latin and one for Chinese letters: `\loch\af0\hich\af0\dbch\af13`
             self._state.east_asian = word == "dbch"
         elif word == "fcharset" and self._state.destination == "fonts":
-            self._charsets[self._state.font] = number or 0
+            self._fonts.charsets[self._state.font] = number or 0
         elif word == "uc":
             self._state.fallback_length = max(number or 0, 0)
 
-    def _take_unicode_run(self, run: bytes) -> None:
+    def _take_unicode_run(self, run: Token) -> None:
         """Take characters with one sign each for old readers, where the file says that it has one."""
         if (
             self._state.fallback_length == 1
             and not self._fallback_left
             and not self._state.starred
         ):
-            self._add_text(decode_unicode_run(run))
+            self._add_text(run.characters)
             return
-        for token in iter_tokens(run, runs=False):
+        for token in iter_tokens(run.data, runs=False):
             self.take(token)
 
     def _take_bytes(self, data: bytes) -> None:
@@ -338,14 +330,13 @@ class _RtfReader:
         data = bytes(self._pending)
         self._pending.clear()
         font = self._state.font
-        name, charset = self._fonts.get(font, ""), self._charsets.get(font)
         if self._state.destination == "fonts":
-            part = decode_bytes(data, charset, self._codec).rstrip(";")
-            self._fonts[font] = name + part
-        elif charset == SYMBOL_CHARSET:
+            self._fonts.add_name(font, data)
+        elif self._fonts.is_symbolic(font):
+            name = self._fonts.names.get(font, "")
             self._add_text("".join(self._read_symbol(name, code) for code in data))
         else:
-            self._add_text(decode_bytes(data, charset, self._codec))
+            self._add_text(self._fonts.decode(font, data))
 
     def _read_symbol(self, font: str, code: int) -> str:
         sign = decode_symbol(font, code)

@@ -3,6 +3,7 @@
 import re
 from binascii import unhexlify
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 # `\par `, `\u-28652`, `\'c8`, `\~`, `{`, running text; raw double bytes go first, since their second may be
@@ -28,7 +29,7 @@ _CHARSETS = {
     161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
     186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
-SYMBOL_CHARSET = 2
+_SYMBOL_CHARSET = 2
 _DOUBLE = frozenset({"cp932", "cp949", "gb18030", "big5hkscs"})
 _CODE_PAGES = {
     936: "gb18030",
@@ -60,10 +61,52 @@ class Token(NamedTuple):
     number: int | None = None
     data: bytes = b""
 
+    @property
+    def characters(self) -> str:
+        """The characters of a `unicode` sign; halves of surrogate pairs stay apart."""
+        codes = map(int, _UNICODE.findall(self.data))
+        return "".join([chr(code & 0xFFFF) for code in codes])
 
-def decode_unicode_run(run: bytes) -> str:
-    """Read the characters of a `unicode` sign; halves of surrogate pairs stay apart."""
-    return "".join([chr(int(number) & 0xFFFF) for number in _UNICODE.findall(run)])
+
+@dataclass(slots=True)
+class FontTable:
+    """What a file says of its fonts by number: names and charsets; `codec` is that of its code page."""
+
+    names: dict[int, str] = field(default_factory=dict)
+    charsets: dict[int, int] = field(default_factory=dict)
+    codec: str = "cp1252"
+
+    def set_code_page(self, number: int) -> None:
+        """Take the codec of a Windows code page; 1252 for one that Python does not know."""
+        self.codec = _CODE_PAGES.get(number, f"cp{number}")
+        try:
+            b"".decode(self.codec)
+        except LookupError:
+            self.codec = "cp1252"
+
+    def add_name(self, font: int, data: bytes) -> None:
+        """Add the next bytes of a font's name."""
+        part = self.decode(font, data).rstrip(";")
+        self.names[font] = self.names.get(font, "") + part
+
+    def is_symbolic(self, font: int) -> bool:
+        """Tell whether a font holds signs in place of letters."""
+        return self.charsets.get(font) == _SYMBOL_CHARSET
+
+    def decode(self, font: int, data: bytes) -> str:
+        """Decode the bytes of one run by its font, then by the code page, then as Chinese or Latin."""
+        if data.isascii():
+            return data.decode("ascii")
+        by_font = _CHARSETS.get(self.charsets.get(font) or 0, self.codec)
+        for codec in dict.fromkeys((by_font, self.codec, "gb18030")):
+            if len(data) == 1 and codec in _DOUBLE:
+                continue  # `\'b7` in a Latin font of a Chinese file
+            try:
+                return data.decode(codec)
+            except (UnicodeDecodeError, LookupError):
+                continue
+        is_double = len(data) > 1 and by_font in _DOUBLE
+        return data.decode(by_font if is_double else "cp1252", "replace")
 
 
 def iter_tokens(body: bytes, *, runs: bool = True) -> Iterator[Token]:
@@ -107,32 +150,6 @@ def _read_word(match: re.Match[bytes]) -> Token:
     if word == "bin":
         data = match.string[match.end() : match.end() + max(number or 0, 0)]
     return Token("word", word, number, data)
-
-
-def find_codec(number: int) -> str:
-    """Name the codec of a Windows code page; 1252 for one that Python does not know."""
-    name = _CODE_PAGES.get(number, f"cp{number}")
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name
-
-
-def decode_bytes(data: bytes, charset: int | None, default: str) -> str:
-    """Decode the bytes of one run by its font, then by the document's code page, then as Chinese or Latin."""
-    if data.isascii():
-        return data.decode("ascii")
-    by_font = _CHARSETS.get(charset or 0, default)
-    for codec in dict.fromkeys((by_font, default, "gb18030")):
-        if len(data) == 1 and codec in _DOUBLE:
-            continue  # `\'b7` in a Latin font of a Chinese file
-        try:
-            return data.decode(codec)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    is_double = len(data) > 1 and by_font in _DOUBLE
-    return data.decode(by_font if is_double else "cp1252", "replace")
 
 
 def read_pictures(body: bytes) -> Iterator[bytes]:

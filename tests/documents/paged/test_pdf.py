@@ -154,7 +154,7 @@ def test_pages_beyond_the_limit_are_reported(monkeypatch):
     document = read(pdf([Page(words()), Page(words(base=200)), Page(words())]))
     assert texts(document) == [BODY, BODY]
     assert [(issue.code, issue.evidence) for issue in document.issues] == [
-        ("too_many_pages", "3 pages")
+        ("later_pages_not_read", "3 pages")
     ]
 
 
@@ -181,7 +181,7 @@ def test_a_scan_without_ocr_names_page_and_remedy():
     """Where OCR is missing, the page is an error that says what to install."""
     document = read(pdf([Page(words()), Page(picture=1.0)]))
     (issue,) = document.issues
-    assert (issue.code, issue.evidence) == ("no_text_layer", "page 2")
+    assert (issue.code, issue.evidence) == ("scanned_page_not_read", "page 2")
     assert "pip install" in issue.message
 
 
@@ -237,7 +237,7 @@ def test_a_million_pages_claimed():
     document = read(pdf([Page(words())], count=1_000_000))
     assert texts(document) == [BODY]
     assert {issue.code for issue in document.issues} <= {
-        "too_many_pages",
+        "later_pages_not_read",
         "unreadable_pages",
     }
 

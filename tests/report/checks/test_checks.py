@@ -6,7 +6,7 @@ from tasks.model.issue import Responsibility, Severity
 from tasks.report.checks import check_report
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.sections import build_sections
+from tasks.report.reading import build_sections
 
 
 def issues(words):

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from tasks.report.checks.last_year import check_last_year
+from tasks.tables.collection import check_last_year
 from tasks.tables.schema import SCHEMAS
 
 

@@ -77,6 +77,12 @@ def volume_below(_town: TownSite, nights: Nights) -> None:
 
 
 @case
+def volume_below_unverified(_town: TownSite, nights: Nights) -> None:
+    """Expect more links than there are of a source that nobody verified."""
+    _again(nights, volume_min=9, verified=False)
+
+
+@case
 def volume_above(_town: TownSite, nights: Nights) -> None:
     """Expect fewer links than there are."""
     _again(nights, volume_max=1)

@@ -40,12 +40,9 @@ def test_article(code):
 
 def test_not_at_hand():
     """Why an attachment was not read is said in the issue that names it."""
-    (issue,) = [
-        one
-        for one in of_article(ARTICLES["attachment_not_read"])
-        if one.code == "attachment_not_read"
-    ]
-    assert "(not_at_hand)" in issue.message
+    issues = of_article(ARTICLES["needed_attachment_not_read"])
+    told("needed_attachment_not_read", issues)
+    assert "(not_at_hand)" in issues[0].message
 
 
 @pytest.mark.usefixtures("without_ocr")
@@ -58,6 +55,18 @@ def test_ocr_missing():
 def test_garbage_text_layer():
     """Letters without a mapping to Unicode, where no OCR is installed."""
     told("garbage_text_layer", of_file(convert_here, GARBLED))
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_scanned_page_not_read():
+    """A page that is an image, where no OCR is installed."""
+    told("scanned_page_not_read", of_file(convert_here, SCANNED))
+
+
+def test_later_pages_not_read(monkeypatch):
+    """A page more than are read of one file."""
+    monkeypatch.setattr(pdf, "MOST_PAGES", 1)
+    told("later_pages_not_read", of_file(convert_here, SCANNED))
 
 
 def test_too_many_scanned_pages(monkeypatch):

@@ -61,13 +61,20 @@ FILES: dict[str, bytes] = {
     "unsupported_type": b"Rar!\x1a\x07\x00",
     "damaged_archive": b"PK\x03\x04nothing",
     "damaged_document": b"%PDF-1.7 cut short",
-    "damaged_part": docx(p(_LINE), parts={"styles": "<w:styles"}),
+    "damaged_part": packed([("word/document.xml", b"<w:document")]),
+    "damaged_part_left_out": docx(p(_LINE), parts={"styles": "<w:styles"}),
     "damaged_text": files.good_rtf()[:-9],
     "damaged_image": files.good_png()[:60],
     "empty_page": b" \r\n",
     "encrypted_document": pdf([Page(words())], encrypted=True),
     "forbidden_doctype": packed(
         [("word/document.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')]
+    ),
+    "archive_member_not_read": packed(
+        [("a.txt", _LINE.encode()), ("b.rar", b"Rar!\x1a\x07\x00")]
+    ),
+    "archive_member_left_out": packed(
+        [("a.txt", _LINE.encode()), ("b.png", files.good_png())]
     ),
     "missing_part": packed([("word/x.xml", b"<a/>")]),
     "no_document_in_archive": packed([("a.rar", b"Rar!\x1a\x07\x00")]),
@@ -117,12 +124,14 @@ FILES: dict[str, bytes] = {
 }
 # Several files of one article.
 _LINKED = articles.page("详见附件。", links=articles.LINKS[:1])
+_WHOLE = articles.page(*articles.REPORT, links=articles.LINKS[:1])
+_UNSUPPORTED = articles.file("1.docx", content=b"Rar!\x1a\x07\x00" + bytes(100))
 ARTICLES: dict[str, Sequence[Body]] = {
-    "attachment_not_read": [_LINKED],
-    "rendition": [
-        articles.page(*articles.REPORT, links=articles.LINKS[:1]),
-        articles.file("1.docx", *articles.REPORT),
-    ],
+    "needed_attachment_not_read": [_LINKED],
+    "needed_attachment_not_supported": [_LINKED, _UNSUPPORTED],
+    "attachment_not_read": [_WHOLE],
+    "attachment_not_supported": [_WHOLE, _UNSUPPORTED],
+    "rendition": [_WHOLE, articles.file("1.docx", *articles.REPORT)],
     "text_in_attachment": [_LINKED, articles.file("1.docx", *articles.REPORT)],
 }
 # What tells the child of `tests.documents.misbehaving` to go wrong.
