@@ -14,4 +14,5 @@ def read_arguments(description: str | None) -> list[str]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("arguments", nargs="*", metavar="ARGUMENT")
-    return parser.parse_args().arguments
+    arguments: list[str] = parser.parse_args().arguments
+    return arguments

@@ -19,7 +19,10 @@ AFTER = (("以上", "at_least"), ("左右", "about"))
 
 @dataclass(frozen=True)
 class Amount:
-    """A printed number: `value` in `unit` with 万 and 亿 multiplied out, `approximate` a comparator or null."""
+    """A printed number.
+
+    `value` is in `unit` with 万 and 亿 multiplied out, `approximate` a comparator or null.
+    """
 
     printed: str
     value: Decimal

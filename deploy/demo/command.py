@@ -71,7 +71,8 @@ def demo(
 
     if not as_json:
         Console().print(
-            f"Night {playing} of the demo; Prefect's temporary server starts first, which takes most of the time"
+            f"Night {playing} of the demo; Prefect's temporary server starts first, "
+            "which takes most of the time"
         )
     sources = Path(home) / "state" / "demo-sources"
     with ExitStack() as stack:
@@ -79,7 +80,8 @@ def demo(
             portal = stack.enter_context(Portal(night=playing, port=port))
         except OSError as error:
             raise ConfigurationError(
-                f"the portal cannot listen on port {port} of 127.0.0.x ({error.strerror}); pass another with --port"
+                f"the portal cannot listen on port {port} of 127.0.0.x ({error.strerror}); "
+                "pass another with --port"
             ) from error
         portal.write_sources(sources)
         result = run_night(home, sources, started_at=start_of(playing), quiet=as_json)

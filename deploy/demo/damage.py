@@ -1,5 +1,6 @@
-"""Damage: what printing, scanning and copying do to a report's text, with what must be true once it is
-mended.
+"""Damage: what printing, scanning and copying do to a report's text.
+
+With it comes what must be true once it is mended.
 """
 
 import re
@@ -89,8 +90,11 @@ def plant_stray_word(draft: Draft) -> None:
     """Put a Latin word where 和 stood, outside phrases, quotation marks and titles."""
     for index in draft.rng.sample(range(len(draft.paragraphs)), len(draft.paragraphs)):
         paragraph = draft.paragraphs[index]
-        places = [found.start() for found in AND.finditer(paragraph.words, paragraph.lead)
-                  if paragraph.role is Role.BODY and _free(draft, paragraph.words, found.start())]  # fmt: skip
+        places: list[int] = []
+        if paragraph.role is Role.BODY:
+            found = AND.finditer(paragraph.words, paragraph.lead)
+            starts = (one.start() for one in found)
+            places += (at for at in starts if _free(draft, paragraph.words, at))
         if places and paragraph.path:
             at = draft.rng.choice(places)
             word = draft.rng.choice(STRAY_WORDS)
@@ -108,8 +112,9 @@ def plant_stray_word(draft: Draft) -> None:
 
 
 def plant_faults(draft: Draft) -> None:
-    """Say a sentence that contradicts itself, or was never filled in, at the end of a paragraph on the year's
-    work.
+    """Say a sentence that contradicts itself, or was never filled in.
+
+    It ends a paragraph on the year's work.
     """
     work = {
         f"{node['path']}."

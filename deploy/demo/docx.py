@@ -1,5 +1,6 @@
-"""DOCX as Word writes it: a report's paragraphs in a government office's layout, numbers typed or by Word's
-lists.
+"""DOCX as Word writes it: a report's paragraphs in a government office's layout.
+
+Numbers are typed, or made by Word's lists.
 """
 
 import io
@@ -102,21 +103,29 @@ def _body(written: Written, look: Look, lists: Lists) -> str:
     return "".join(parts) + _section(look)
 
 
+_SIDES = ("top", "right", "bottom", "left")
+
+
 def _section(look: Look) -> str:
-    top, right, bottom, left = (round(side * 56.7) for side in look.margins)
+    # 2.5 cm is 1418 twentieths of a point
+    sides = dict(
+        zip(_SIDES, (round(side * 56.7) for side in look.margins), strict=True)
+    )
     even = '<w:footerReference w:type="even" r:id="rId6"/>' if look.alternating else ""
     header = '<w:headerReference w:type="default" r:id="rId4"/>' if look.header else ""
     footer = (
         '<w:footerReference w:type="default" r:id="rId5"/>' if look.page_number else ""
     )
     grid = '<w:docGrid w:type="lines" w:linePitch="312"/>'
-    margins = f'w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="851" w:footer="992"'
+    margins = " ".join(f'w:{side}="{width}"' for side, width in sides.items())
+    margins += ' w:header="851" w:footer="992"'
     pages = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins} w:gutter="0"/>'
     return f"<w:sectPr>{header}{even}{footer}{pages}{grid}</w:sectPr>"
 
 
 def _paragraph(rng: Random, part: Paragraph, look: Look, lists: Lists) -> str:
-    words, label, numbering = part.words, 0, ""
+    words, label = part.words, 0
+    numbering = ""
     if part.role is Role.HEADING or (part.role is Role.BODY and part.lead):
         label, numbering = lists.take(part)
     indent, spaces = "", ""
@@ -166,10 +175,7 @@ def _alignment(part: Paragraph, look: Look) -> str:
 def _runs(rng: Random, part: Paragraph, look: Look, label: int, spaces: str) -> str:
     """Cut a paragraph into runs as Word does: by font, by script, and now and then by an editor's session."""
     fonts = [_font(part, look, offset) for offset in range(len(part.words))]
-    bold = [
-        any(start <= offset < end for start, end in part.bold)
-        for offset in range(len(part.words))
-    ]
+    bold = [part.is_bold(offset) for offset in range(len(part.words))]
     keys = [
         (fonts[i], bold[i], part.words[i].isascii(), i // rng.randint(30, 90))
         for i in range(label, len(fonts))
@@ -220,7 +226,10 @@ def _table(seed: int, look: Look) -> str:
         for side in sides
     )
     rows = "".join(_row(cells, widths, look) for cells in draw_table(seed))
-    properties = f'<w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
+    properties = (
+        '<w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders>"
+    )
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 

@@ -73,7 +73,10 @@ class Lists:
         """Give the definitions and instances of numbering.xml."""
         if self.look.multilevel:
             levels = "".join(self._level(level, level) for level in range(LEVELS))
-            kinds = f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+            kinds = (
+                '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="multilevel"/>'
+                f"{levels}</w:abstractNum>"
+            )
             return kinds + '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
         kinds = "".join(
             f'<w:abstractNum w:abstractNumId="{level}"><w:multiLevelType w:val="singleLevel"/>'

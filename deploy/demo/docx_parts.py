@@ -5,7 +5,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PARTS = {
-    "styles": "rId1", "settings": "rId2", "numbering": "rId3", "header1": "rId4", "footer1": "rId5", "footer2": "rId6",
+    "styles": "rId1", "settings": "rId2", "numbering": "rId3", "header1": "rId4", "footer1": "rId5",
+    "footer2": "rId6",
 }  # fmt: skip
 
 
@@ -28,20 +29,25 @@ PARTS = {
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>{_TYPES}'
-    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+    '<Override PartName="/docProps/core.xml" '
+    'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
     "</Types>",
     "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" '
+    'Target="docProps/core.xml"/>'
     "</Relationships>",
     "word/_rels/document.xml.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{_RELATED}'
     "</Relationships>",
     "word/document.xml": f'{_HEAD}<w:document $ns xmlns:r="{_OFFICE}"><w:body>$body</w:body></w:document>',
     "word/styles.xml": f"{_HEAD}<w:styles $ns><w:docDefaults><w:rPrDefault><w:rPr>"
     '<w:rFonts w:ascii="Times New Roman" w:eastAsia="$font" w:hAnsi="Times New Roman"/>'
-    '<w:sz w:val="$half_points"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
-    '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:qFormat/></w:style></w:styles>',
-    "word/settings.xml": f'{_HEAD}<w:settings $ns><w:zoom w:percent="100"/>$even<w:defaultTabStop w:val="420"/>'
+    '<w:sz w:val="$half_points"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
+    "</w:rPr></w:rPrDefault></w:docDefaults>"
+    '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/>'
+    "<w:qFormat/></w:style></w:styles>",
+    "word/settings.xml": f'{_HEAD}<w:settings $ns><w:zoom w:percent="100"/>$even'
+    '<w:defaultTabStop w:val="420"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/></w:settings>',
     "word/numbering.xml": f"{_HEAD}<w:numbering $ns>$numbering</w:numbering>",
     "word/header1.xml": f"{_HEAD}<w:hdr $ns>$header</w:hdr>",

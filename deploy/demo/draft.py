@@ -45,6 +45,10 @@ class Paragraph:
     lead: int = 0
     bold: tuple[tuple[int, int], ...] = ()
 
+    def is_bold(self, at: int) -> bool:
+        """Tell whether the web copy prints a character bold."""
+        return any(start <= at < end for start, end in self.bold)
+
 
 def numeral(number: int) -> str:
     """Write 1 to 19 in Chinese numerals."""
@@ -136,8 +140,9 @@ class Draft:
         self.decoys.extend(text.decoys)
 
     def labels(self, count: int, parent: str, form: str = "（{}）") -> list[str]:
-        """Give the labels of a node's children as printed, with a gap or a repetition where one is to be
-        planted.
+        """Give the labels of a node's children as printed.
+
+        They have a gap or a repetition where one is to be planted.
 
         `form` holds `{}` for a Chinese numeral or `#` for a western one: （{}）, #.
         """

@@ -29,7 +29,8 @@ KIN = (
 MATTERS = (
     "道路交通管制", "公共停车场建设", "饮用水水源地保护", "城市供热收费标准", "老旧小区改造",
     "农村公路养护", "秸秆综合利用", "校车服务方案", "防汛值班安排", "国有土地上房屋征收", "食品安全抽检结果",
-    "残疾人就业补贴", "退役军人安置", "森林防火", "电动自行车停放", "职业技能培训", "高龄津贴发放", "企业用工监测",
+    "残疾人就业补贴", "退役军人安置", "森林防火", "电动自行车停放", "职业技能培训", "高龄津贴发放",
+    "企业用工监测",
 )  # fmt: skip
 FORMS = (
     "关于{m}有关事项的通告",
@@ -43,9 +44,8 @@ FORMS = (
 def lookalikes(rng: Random, organ: Organ, count: int) -> Iterator[tuple[str, str]]:
     """Give `count` distinct titles, kin first, each with the inner HTML of a body."""
     place, seen = organ.short, set[str]()
-    forms = [(form, "") for form in KIN] + [
-        (form, matter) for matter in MATTERS for form in FORMS
-    ]
+    forms = [(form, "") for form in KIN]
+    forms += [(form, matter) for matter in MATTERS for form in FORMS]
     chosen = forms if count > len(KIN) else rng.sample(forms[: len(KIN)], count)
     while len(seen) < count:
         for form, matter in chosen:

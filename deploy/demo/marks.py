@@ -1,5 +1,6 @@
-"""Marks: a finished draft printed with other numbers, headings and items than the usual ones, its truth kept
-true.
+"""Marks: a finished draft printed with other numbers, headings and items than usual.
+
+Its truth is kept true.
 """
 
 import re

@@ -18,10 +18,13 @@ from deploy.demo.draft import Paragraph, Role
 
 # Millimetres.
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
-LEFT, TOP, WIDTH = 28.0, 37.0, 156.0
+LEFT, TOP = 28.0, 37.0
+WIDTH = 156.0
 LINES, LETTERS = 22, 28
 PITCH = 225.0 / LINES
-BODY_SIZE, TITLE_SIZE, NUMBER_SIZE = WIDTH / LETTERS, 7.76, 4.94  # 三号, 二号, 四号
+# 三号, 二号, 四号
+BODY_SIZE = WIDTH / LETTERS
+TITLE_SIZE, NUMBER_SIZE = 7.76, 4.94
 _ASCENT = 0.86
 # What may not begin a line, what may not end one, and what is never cut: 2,350.5, “三项制度”
 _NO_START, _NO_END = "，。、；：？！）》”’〕%", "（《“‘〔"
@@ -152,15 +155,11 @@ def _even_width(letters: list[_Letter], size: float) -> float:
 
 def _letters(paragraph: Paragraph, size: float) -> list[_Letter]:
     heavy = paragraph.role is Role.HEADING
-    spans = paragraph.bold
-    return [
-        _Letter(
-            letter,
-            size / 2 if letter.isascii() else size,
-            heavy or any(a <= at < b for a, b in spans),
-        )
-        for at, letter in enumerate(paragraph.words)
-    ]
+    letters = []
+    for at, letter in enumerate(paragraph.words):
+        width = size / 2 if letter.isascii() else size
+        letters.append(_Letter(letter, width, heavy or paragraph.is_bold(at)))
+    return letters
 
 
 def _broken(
@@ -245,7 +244,8 @@ def _template(letterhead: str, numbers: _Numbers) -> str:
     )
     rule = (
         f'<ofd:PathObject ID="{numbers.next()}" Boundary="{LEFT:g} 29 {WIDTH:g} 1" LineWidth="0.5">'
-        f'<ofd:StrokeColor Value="255 0 0"/><ofd:AbbreviatedData>M 0 0.5 L {WIDTH:g} 0.5</ofd:AbbreviatedData>'
+        '<ofd:StrokeColor Value="255 0 0"/>'
+        f"<ofd:AbbreviatedData>M 0 0.5 L {WIDTH:g} 0.5</ofd:AbbreviatedData>"
         "</ofd:PathObject>"
     )
     return _content(_area(), layer, [head, rule])
@@ -273,12 +273,14 @@ def _text(line: _Line, top: float, numbers: _Numbers, colour: str = "") -> str:
         ]
         delta = f" DeltaX={quoteattr(_delta(steps))}" if steps else ""
         weight = ' Weight="700"' if bold else ""
+        font = _HEAVY_FONT if bold else _PLAIN_FONT
         words = escape("".join(line.letters[index].text for index in at))
         fill = f'<ofd:FillColor Value="{colour}"/>' if colour else ""
         objects.append(
             f'<ofd:TextObject ID="{numbers.next()}" Boundary="{line.left + left:.4f} {top:.4f} {width:.4f} '
-            f'{line.size * 1.2:.4f}" Font="{_HEAVY_FONT if bold else _PLAIN_FONT}" Size="{line.size:.4f}"{weight}>'
-            f'{fill}<ofd:TextCode X="0" Y="{line.size * _ASCENT:.4f}"{delta}>{words}</ofd:TextCode></ofd:TextObject>'
+            f'{line.size * 1.2:.4f}" Font="{font}" Size="{line.size:.4f}"{weight}>{fill}'
+            f'<ofd:TextCode X="0" Y="{line.size * _ASCENT:.4f}"{delta}>{words}</ofd:TextCode>'
+            "</ofd:TextObject>"
         )
     return "".join(objects)
 
@@ -316,9 +318,11 @@ def _document(pages: Sequence[tuple[int, str]], last: int, *, templated: bool) -
         if templated
         else ""
     )
-    area = f"<ofd:PageArea><ofd:PhysicalBox>0 0 {PAGE_WIDTH:g} {PAGE_HEIGHT:g}</ofd:PhysicalBox></ofd:PageArea>"
+    box = f"<ofd:PhysicalBox>0 0 {PAGE_WIDTH:g} {PAGE_HEIGHT:g}</ofd:PhysicalBox>"
+    area = f"<ofd:PageArea>{box}</ofd:PageArea>"
     return (
-        f"{_DECLARATION}<ofd:Document {_NAMESPACE}><ofd:CommonData><ofd:MaxUnitID>{last}</ofd:MaxUnitID>{area}"
+        f"{_DECLARATION}<ofd:Document {_NAMESPACE}><ofd:CommonData>"
+        f"<ofd:MaxUnitID>{last}</ofd:MaxUnitID>{area}"
         f"<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{template}</ofd:CommonData>"
         f"<ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
     )

@@ -7,8 +7,8 @@ from tasks.model.report import OrganKind
 from tasks.model.source import Region
 
 PROVINCES = (
-    "河北省", "山西省", "辽宁省", "江苏省", "浙江省", "安徽省", "福建省", "江西省", "山东省", "河南省", "湖北省",
-    "湖南省", "广东省", "四川省", "贵州省", "云南省", "陕西省", "甘肃省", "重庆市", "天津市",
+    "河北省", "山西省", "辽宁省", "江苏省", "浙江省", "安徽省", "福建省", "江西省", "山东省", "河南省",
+    "湖北省", "湖南省", "广东省", "四川省", "贵州省", "云南省", "陕西省", "甘肃省", "重庆市", "天津市",
 )  # fmt: skip
 # Two rare characters make a name that no gazetteer knows.
 FIRST = "霁砚棠蘅澹筠翎湄芷珞岫漪璞皋茗隽笙苒汀绮"
@@ -132,8 +132,9 @@ def _department(rng: Random, region: Region) -> Organ:
     parent = region.prefecture if region.county else None
     return Organ(
         kind=OrganKind.DEPARTMENT, region=region, name=name, short=name,
-        titles=(name, name, parent + name) if parent else (name,), party_name=None, number=f"{place[0]}{trade[0]}发",
-        me="我" + name[-1], whole="全系统", above=_above(region), below="各科室", party=name[-1] + "党组", trade=trade,
+        titles=(name, name, parent + name) if parent else (name,), party_name=None,
+        number=f"{place[0]}{trade[0]}发", me="我" + name[-1], whole="全系统", above=_above(region),
+        below="各科室", party=name[-1] + "党组", trade=trade,
     )  # fmt: skip
 
 
@@ -149,9 +150,10 @@ def _township(kind: OrganKind, region: Region) -> Organ:
         )  # fmt: skip
     office = f"{county}人民政府{town}办事处"
     return Organ(
-        kind=kind, region=region, name=office, short=town, titles=(town, county + town, office, f"{town}办事处"),
-        party_name=f"中共{county}{town}工作委员会", number=f"{town[0]}办发", me="我街道", whole="全街道", above=above,
-        below="各社区", party="街道党工委",
+        kind=kind, region=region, name=office, short=town,
+        titles=(town, county + town, office, f"{town}办事处"),
+        party_name=f"中共{county}{town}工作委员会", number=f"{town[0]}办发", me="我街道", whole="全街道",
+        above=above, below="各社区", party="街道党工委",
     )  # fmt: skip
 
 
@@ -173,5 +175,6 @@ def _government(kind: OrganKind, region: Region) -> Organ:
     return Organ(
         kind=kind, region=region, name=name, short=place,
         titles=(place, name, parent + name) if parent else (place, name), party_name=f"中共{place}委员会",
-        number=f"{place[0]}政发", me="我" + last, whole="全" + last, above=above, below=below, party=last + "委",
+        number=f"{place[0]}政发", me="我" + last, whole="全" + last, above=above, below=below,
+        party=last + "委",
     )  # fmt: skip

@@ -10,7 +10,10 @@ from tasks.model.report import Kind
 
 @dataclass(frozen=True)
 class Planned:
-    """One first-level section to write: its heading's template, its kind, the kinds it speaks of, its topic."""
+    """One first-level section to write.
+
+    Its heading's template, its kind, the kinds that it speaks of, its topic.
+    """
 
     heading: str
     kind: Kind

@@ -18,14 +18,18 @@ from tasks.model.run import BEIJING
 from tasks.model.source import Region
 
 # What the second edition of a revised report says more than the first.
-ADDED = "另外，<补充开展专项法治督察{- 次 11-19 exact}>，<督促整改问题{- 个 21-60 exact}>，有关结果已一并通报。"
+ADDED = (
+    "另外，<补充开展专项法治督察{- 次 11-19 exact}>，<督促整改问题{- 个 21-60 exact}>，"
+    "有关结果已一并通报。"
+)
 OF_THE_COPY = frozenset({"repeated_page_edge", "missing_organ"})
 
 
 @dataclass(frozen=True)
 class Post:
-    """One entry of a list: `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`,
-    `soft`.
+    """One entry of a list.
+
+    `number` is its URL's id, `body` the inner HTML, `fate` one of `there`, `dead`, `soft`.
 
     `parts` is the number of pages that its article is cut into; `files` stand beside its page, or in its
     place when `direct` says so.
@@ -68,9 +72,8 @@ def posts_of(site: SiteScript, night: int) -> list[Post]:
         for posting in site.postings
         if _there(posting, night)
     ]
-    links = [(title, "", "dead") for title in site.dead] + [
-        (title, "", "soft") for title in site.soft
-    ]
+    links = [(title, "", "dead") for title in site.dead]
+    links += [(title, "", "soft") for title in site.soft]
     others = [
         (title, body, "there") for title, body in lookalikes(rng, home, site.others)
     ]

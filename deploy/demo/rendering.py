@@ -50,7 +50,7 @@ def _insert(words: str, marks: Sequence[tuple[int, str]]) -> str:
 def html_paragraphs(
     rng: Random, paragraphs: Sequence[Paragraph], *, split: bool
 ) -> str:
-    """Give the paragraphs as an editor leaves them: indents, bold runs, and tags around numbers when `split`."""
+    """Give the paragraphs as an editor leaves them: indents, bold runs, tags around numbers if `split`."""
     return "\n".join(
         _paragraph(rng, paragraph, split=split) for paragraph in paragraphs
     )

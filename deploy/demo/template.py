@@ -34,8 +34,7 @@ DEPENDENT = frozenset({"whole", "part", "rest", "share", "total", "growth"})
 
 @dataclass(frozen=True)
 class Stated:
-    """A quantity that a text states: the phrase it stands in, the amount, its indicator code, and what is
-    said of it.
+    """A quantity that a text states: its phrase, the amount, its indicator code, what is said of it.
 
     `change` is one of the words of a change, `before` the value that it started from; null where nothing is
     said.

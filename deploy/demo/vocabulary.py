@@ -37,7 +37,7 @@ def topics() -> dict[str, Topic]:
     for line in (
         Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").splitlines()
     ):
-        mark, _, rest = line.partition(" ")
+        mark, rest = line[:1], line[2:]
         if mark == "#":
             name, *groups = rest.split()
             topic = found.setdefault(name, Topic(name, frozenset(groups)))

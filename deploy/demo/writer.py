@@ -217,7 +217,8 @@ def write(
 
 def _front(draft: Draft) -> _Front:
     """Choose title, names, document number and day of signature."""
-    rng, organ, year = draft.rng, draft.organ, draft.year
+    rng, organ = draft.rng, draft.organ
+    year = draft.year
     signed = datetime(year + 1, 1, 1, 9, 0, tzinfo=BEIJING) + timedelta(
         days=rng.randint(-20, 85)
     )
@@ -236,7 +237,8 @@ def _front(draft: Draft) -> _Front:
             f"the report calls itself {organ.me}; no issuing organ is named",
         )
     elif draw < 0.05 and organ.party_name:
-        template, name, party = wordings.JOINT_TITLE, organ.name, organ.party_name
+        template = wordings.JOINT_TITLE
+        name, party = organ.name, organ.party_name
         signature = [party, organ.name]
     elif draw < 0.09 and signature:
         template = rng.choice(wordings.BARE_ORGAN_TITLES)
@@ -305,11 +307,8 @@ def _finish(
     edges, absent = (
         plant_edge(draft, set()) if "repeated_page_edge" in draft.defects else ([], [])
     )
-    whole = [
-        part
-        for index, part in enumerate(draft.paragraphs)
-        if index not in {edge.index for edge in edges}
-    ]
+    cut = {edge.index for edge in edges}
+    whole = [part for index, part in enumerate(draft.paragraphs) if index not in cut]
     breaks, joined = draw_breaks(draft.rng, whole, style.pages)
     shifted = [
         Break(draft.paragraphs.index(whole[at.index]), at.offset) for at in breaks
@@ -326,7 +325,7 @@ def _finish(
         )
     truth = _truth(draft, front, seed, planned)
     truth["joined"], truth["absent"] = joined, absent
-    head, stamp, tail = _chrome(draft, front, truth) if style.chrome else ((), "", ())
+    chrome = _chrome(draft, front, truth) if style.chrome else ((), "", ())
     return Written(
         seed,
         draft.organ,
@@ -335,9 +334,7 @@ def _finish(
         tuple(draft.paragraphs),
         truth,
         (*edges, *shifted),
-        head,
-        stamp,
-        tail,
+        *chrome,
     )
 
 
@@ -365,6 +362,7 @@ def _truth(draft: Draft, front: _Front, seed: int, planned: list[Planned]) -> Tr
         level: name for level, name in draft.organ.region.model_dump().items() if name
     }
     named = {kind for section in planned for kind in section.names}
+    statutory = {kind.value: kind in named for kind in STATUTORY}
     return Truth(
         file=f"writer_{seed:05d}.txt",
         title="".join(front.title),
@@ -376,11 +374,11 @@ def _truth(draft: Draft, front: _Front, seed: int, planned: list[Planned]) -> Tr
         published=None,
         source=None,
         sections=draft.sections,
-        statutory={kind.value: kind in named for kind in STATUTORY},
+        statutory=statutory,
         issues=draft.issues,
         joined=[],
         absent=[],
         items=draft.items,
-        quantities=[quantity_truth(stated) for stated in draft.stated],
+        quantities=list(map(quantity_truth, draft.stated)),
         not_quantities=list(dict.fromkeys([*draft.decoys, f"{draft.year}年"])),
     )

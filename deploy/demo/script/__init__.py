@@ -1,5 +1,4 @@
-"""The script of the demo: which sites there are, what they hold on the first night, and what changes on the
-next ones.
+"""The script of the demo: which sites there are, what they hold at first, and what changes later.
 
 Night 1 is 2026-03-02. Night 2 brings new reports, one of them back-dated into the middle of a list, one
 report revised in substance, one taken down for good. Nights 3 and 4 bring one new report each.

@@ -1,5 +1,6 @@
-"""The sites whose reports are files: attachments of every kind, scans, lists that lead to a PDF, files told
-in JSON.
+"""The sites whose reports are files.
+
+Attachments of every kind, scans, lists that lead to a PDF, files told in JSON.
 """
 
 from datetime import date

@@ -7,16 +7,9 @@ from enum import StrEnum
 from tasks.model.report import OrganKind
 from tasks.model.source import Family, Region
 
-TOWN, SUBDISTRICT, DEPARTMENT = (
-    OrganKind.TOWN,
-    OrganKind.SUBDISTRICT,
-    OrganKind.DEPARTMENT,
-)
-COUNTY, PREFECTURE, MINISTRY = (
-    OrganKind.COUNTY,
-    OrganKind.PREFECTURE,
-    OrganKind.MINISTRY,
-)
+TOWN, SUBDISTRICT = OrganKind.TOWN, OrganKind.SUBDISTRICT
+COUNTY, PREFECTURE = OrganKind.COUNTY, OrganKind.PREFECTURE
+DEPARTMENT, MINISTRY = OrganKind.DEPARTMENT, OrganKind.MINISTRY
 
 
 class Form(StrEnum):

@@ -75,14 +75,16 @@ class GkmlptSite(Site):
         written = int((post.published - timedelta(days=9)).timestamp())
         url = "//" + self.url_of(post).partition("//")[2]
         return {
-            "id": post.number, "title": post.title, "type": "normal", "url": url, "post_url": self.url_of(post),
-            "date": written, "create_time": created, "first_publish_time": created, "display_publish_time": created,
+            "id": post.number, "title": post.title, "type": "normal", "url": url,
+            "post_url": self.url_of(post), "date": written, "create_time": created,
+            "first_publish_time": created, "display_publish_time": created,
             "created_at": f"{post.published + timedelta(days=3):%Y-%m-%d %H:%M:%S}", "publisher": post.source,
             "identifier": f"{self.script.id}/{post.published.year}-{post.number % 100_000:05d}",
-            "document_number": post.document_number, "keywords": "", "abstract": "", "classify_main": int(COLUMN),
-            "classify_main_name": "法治政府建设年度报告", "classify_genre_name": "其他", "classify_theme_name": "其他",
-            "attachment": [self._attached(post, file) for file in post.files], "relation": [], "is_expired": 0,
-            "is_abolished": 0,
+            "document_number": post.document_number, "keywords": "", "abstract": "",
+            "classify_main": int(COLUMN), "classify_main_name": "法治政府建设年度报告",
+            "classify_genre_name": "其他", "classify_theme_name": "其他",
+            "attachment": [self._attached(post, file) for file in post.files], "relation": [],
+            "is_expired": 0, "is_abolished": 0,
         }  # fmt: skip
 
     def path_of_file(self, post: Post, file: File) -> str:

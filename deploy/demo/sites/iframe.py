@@ -59,7 +59,9 @@ class IframeSite(Site):
         return f"{FOLDER}list.html" if number == 1 else f"{FOLDER}list_{number}.html"
 
     def _row(self, post: Post) -> str:
-        anchor = f'<a href="../..{self.path_of(post)}" target="_parent" title="{escape(post.title)}">{escape(post.cut)}</a>'
+        title, shown = escape(post.title), escape(post.cut)
+        link = f'href="../..{self.path_of(post)}" target="_parent" title="{title}"'
+        anchor = f"<a {link}>{shown}</a>"
         return f"<tr><td>{anchor}</td><td>{post.published:%Y/%m/%d}</td></tr>"
 
     def article(self, post: Post) -> str:

@@ -1,7 +1,6 @@
-"""Hanweb JCMS: the column's page embeds its first records, dataproxy.jsp serves the rest and cuts long
-windows.
+"""Hanweb JCMS: the column's page embeds its first records, dataproxy.jsp serves the rest.
 
-The old form embeds nothing and answers with a script, and its proxy knows pages only.
+It cuts long windows. The old form embeds nothing and answers with a script, and its proxy knows pages only.
 """
 
 from html import escape
@@ -99,7 +98,9 @@ class JcmsSite(Site):
         return f"<datastore>{group}{total}<recordset>{records}</recordset></datastore>"
 
     def _row(self, post: Post) -> str:
-        anchor = f'<a href="{self.path_of(post)}" title="{escape(post.title)}" target="_blank">{escape(post.cut)}</a>'
+        title, shown = escape(post.title), escape(post.cut)
+        link = f'href="{self.path_of(post)}" title="{title}" target="_blank"'
+        anchor = f"<a {link}>{shown}</a>"
         return f"<li>{anchor}<span>{post.published:%Y-%m-%d}</span></li>"
 
     def article(self, post: Post) -> str:

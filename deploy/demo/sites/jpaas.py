@@ -81,7 +81,9 @@ class JpaasSite(Site):
         )
 
     def _row(self, post: Post) -> str:
-        anchor = f'<a href="{self.path_of(post)}" title="{escape(post.title)}" target="_blank">{escape(post.cut)}</a>'
+        title, shown = escape(post.title), escape(post.cut)
+        link = f'href="{self.path_of(post)}" title="{title}" target="_blank"'
+        anchor = f"<a {link}>{shown}</a>"
         return f"<li>{anchor}<span>{post.published:%Y-%m-%d}</span></li>"
 
     def _json(self, answer: dict[str, object]) -> Answer:

@@ -27,10 +27,9 @@ class PolicySite(Site):
         if asked.path != API:
             return None
         number, size = int(asked.query.get("p", "1")), int(asked.query.get("n", "5"))
-        by_category = {
-            name: [post for post in self.posts if _category(post) == name]
-            for name in CATEGORIES
-        }
+        by_category: dict[str, list[Post]] = {name: [] for name in CATEGORIES}
+        for post in self.posts:
+            by_category[_category(post)].append(post)
         found = {
             name: self._page(posts, number, size)
             for name, posts in by_category.items()

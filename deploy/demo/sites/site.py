@@ -1,5 +1,6 @@
-"""Site: what every family has in common: robots.txt, home, articles by path, error pages, noise that never
-rests.
+"""Site: what every family has in common.
+
+robots.txt, home, articles by path, error pages, noise that never rests.
 """
 
 import hashlib
@@ -26,8 +27,9 @@ WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: the path without its query, the query's and form's first values, header names in lower
-    case.
+    """One request: its path without the query, the first values of query and form, its headers.
+
+    The headers' names are in lower case.
     """
 
     path: str
@@ -132,7 +134,7 @@ class Site(ABC):
         return Answer(html.encode("gb18030"), status, "text/html", headers or {})
 
     def chrome(self) -> dict[str, str]:
-        """Give what stands around every page, with the noise: clock, weather, visits differ at every request."""
+        """Give what stands around every page, with the noise: clock, weather, visits differ each time."""
         visits = next(self._visits)
         now = datetime.now(BEIJING)
         clock = f"{now.year}年{now.month}月{now.day}日 {now:%H:%M:%S} 星期{WEEKDAYS[now.weekday()]}"
@@ -152,8 +154,9 @@ class Site(ABC):
         index = f"{self.script.id}/{post.published.year}-{post.number % 100_000:05d}"
         return {
             **self.chrome(), "title": post.title, "body": post.body, "source": post.source, "index": index,
-            "published": f"{printed:%Y-%m-%d %H:%M}", "day": f"{printed:%Y-%m-%d}", "number": post.document_number,
-            "written": f"{post.published:%Y年%m月%d日}", "id": str(post.number), "url": self.url_of(post),
+            "published": f"{printed:%Y-%m-%d %H:%M}", "day": f"{printed:%Y-%m-%d}",
+            "number": post.document_number, "written": f"{post.published:%Y年%m月%d日}",
+            "id": str(post.number), "url": self.url_of(post),
         }  # fmt: skip
 
     def _home(self) -> Answer:

@@ -1,5 +1,6 @@
-"""A site whose lists are drawn by a script, and whose sitemap names every page: an index, and one set
-compressed.
+"""A site whose lists are drawn by a script, and whose sitemap names every page.
+
+The sitemap is an index, and one of its sets is compressed.
 """
 
 import gzip

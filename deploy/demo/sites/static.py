@@ -1,5 +1,6 @@
-"""A site of its own making: plain lists with a next link, one day without a time, nothing in meta but the
-title.
+"""A site of its own making: plain lists with a next link.
+
+It has one day without a time, and nothing in meta but the title.
 """
 
 from datetime import datetime

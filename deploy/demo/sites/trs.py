@@ -63,7 +63,10 @@ class TrsSite(Site):
             anchor = f'<a href="{href}" target="_blank" title="{title}">{escape(post.cut)}</a>'
             return f"<tr><td>{post.document_number}</td><td>{anchor}</td><td>{day}</td></tr>"
         href = "./" + self.path_of(post).removeprefix(self.column)
-        return f'<li><a href="{href}" target="_blank" title="{title}">{escape(post.cut)}</a><span>{day}</span></li>'
+        anchor = (
+            f'<a href="{href}" target="_blank" title="{title}">{escape(post.cut)}</a>'
+        )
+        return f"<li>{anchor}<span>{day}</span></li>"
 
     def article(self, post: Post) -> str:
         """Give the article's page with its meta block and metadata box."""
@@ -79,11 +82,10 @@ class TrsSite(Site):
         body = "\n".join(lines[index * size : (index + 1) * size])
         pager = f'createPageHTML({post.parts}, {index}, "t{post.dots}_{post.number}", "html");'
         name, path = "附件：名词解释.pdf", self._attachment(post)
-        attached = (
-            f'if("{name}" != ""){{document.write(\'<a href="./{path.rpartition("/")[2]}">{name}</a><BR/>\');}}'
-            if path and index == post.parts - 1
-            else ""
-        )
+        attached = ""
+        if path and index == post.parts - 1:
+            anchor = f'<a href="./{path.rpartition("/")[2]}">{name}</a><BR/>'
+            attached = f'if("{name}" != ""){{document.write(\'{anchor}\');}}'
         return template("trs_article.html").substitute(
             self.details(post),
             body=body,

@@ -1,5 +1,6 @@
-"""UCAP: static list pages counted from 1 by a script, bodies in an element of its own with page breaks
-inside.
+"""UCAP: static list pages counted from 1 by a script.
+
+Bodies stand in an element of its own, with page breaks inside.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""Boda VSB: static lists whose further pages count down, articles by tree and number, clicks written by a
-script.
+"""Boda VSB: static lists whose further pages count down, articles by tree and number.
+
+Clicks are written by a script.
 """
 
 import re
@@ -14,9 +15,9 @@ LIST = re.compile(rf"{COLUMN}(?:/(\d+))?\.htm$")  # …/fzzfjsbg.htm, …/fzzfjs
 
 
 class VsbSite(Site):
-    """A VSB site: with P pages, page 2 is `{P-1}.htm` in a folder of the column's name, and the last is
-    `1.htm`.
+    """A VSB site.
 
+    With P pages, page 2 is `{P-1}.htm` in a folder of the column's name, and the last is `1.htm`.
     Each page repeats the last row of the one before: the numbers shift with every new document.
     """
 
@@ -51,10 +52,10 @@ class VsbSite(Site):
     def article(self, post: Post) -> str:
         """Give the article's page, its first and last paragraph marked by the editor."""
         body = post.body.replace("<p", '<p class="vsbcontent_start"', 1)
-        head, mark, tail = body.rpartition("<p")
+        last = body.rindex("<p") + len("<p")
         return template("vsb_article.html").substitute(
             self.details(post),
-            body=f'{head}{mark} class="vsbcontent_end"{tail}',
+            body=f'{body[:last]} class="vsbcontent_end"{body[last:]}',
             tree=TREE,
         )
 
@@ -77,7 +78,8 @@ def _pager(number: int, pages: int) -> str:
         for page in range(1, pages + 1)
     )
     if number == pages:
-        return f'{numbers}<span class="p_next_d p_fun_d">下页</span><span class="p_last_d p_fun_d">尾页</span>'
+        following = '<span class="p_next_d p_fun_d">下页</span>'
+        return f'{numbers}{following}<span class="p_last_d p_fun_d">尾页</span>'
     following = (
         f'<span class="p_next p_fun"><a href="{href(number + 1)}">下页</a></span>'
     )

@@ -1,8 +1,8 @@
-"""fazhi as an installed package: it holds the project's folders, whose names are too common to stand by themselves.
+"""fazhi as an installed package: it holds the project's folders.
 
-`fazhi` puts the folder that holds `tasks/`, `flows/`, `expectations/` and `deploy/` first on the path, so that
-neither a package of the same name elsewhere nor the working folder gets in between. In a checkout that folder is
-the checkout itself.
+Their names are too common to stand by themselves. `fazhi` puts the folder that holds `tasks/`, `flows/`,
+`expectations/` and `deploy/` first on the path, so that neither a package of the same name elsewhere nor the
+working folder gets in between. In a checkout that folder is the checkout itself.
 """
 
 import os

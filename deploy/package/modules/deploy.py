@@ -1,4 +1,4 @@
-"""Lets an installed fazhi be imported by the names of its repository: `deploy` is `fazhi/deploy/`."""
+"""Let an installed fazhi be imported by its repository's names: `deploy` is `fazhi/deploy/`."""
 
 import fazhi
 

@@ -1,4 +1,4 @@
-"""Lets an installed fazhi be imported by the names of its repository: `expectations` is `fazhi/expectations/`."""
+"""Let an installed fazhi be imported by its repository's names: `expectations` is `fazhi/expectations/`."""
 
 import fazhi
 

@@ -1,4 +1,4 @@
-"""Lets an installed fazhi be imported by the names of its repository: `flows` is `fazhi/flows/`."""
+"""Let an installed fazhi be imported by its repository's names: `flows` is `fazhi/flows/`."""
 
 import fazhi
 

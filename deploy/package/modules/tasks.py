@@ -1,4 +1,4 @@
-"""Lets an installed fazhi be imported by the names of its repository: `tasks` is `fazhi/tasks/`."""
+"""Let an installed fazhi be imported by its repository's names: `tasks` is `fazhi/tasks/`."""
 
 import fazhi
 
