@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from tasks.documents.media_types import DOC
 from tasks.documents.word.doc_anchors import (
     AnchoredText,
+    DocAnchors,
     PictureAnchor,
-    find_anchored_texts,
-    read_pictures,
 )
 from tasks.documents.word.doc_file import (
     WordFile,
@@ -21,7 +20,6 @@ from tasks.documents.word.doc_properties import (
     ParagraphProperties,
 )
 from tasks.documents.word.fields import FieldStack
-from tasks.documents.word.findings import Findings
 from tasks.documents.word.lists import (
     FORMAT_CODES,
     LEVEL_COUNT,
@@ -32,9 +30,8 @@ from tasks.documents.word.lists import (
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
-    TextRun,
+    Findings,
     WordParagraph,
-    build_paragraphs,
     decode_symbol,
     is_title_style,
     join_surrogates,
@@ -76,11 +73,12 @@ def read(body: bytes, *, url: str = "") -> Document:
         findings.add_finding("number_format_unknown", codes)
     if file.is_truncated:
         findings.add_finding("damaged_text", file.text[-40:].strip("\x00"))
-    anchors = find_anchored_texts(file)
-    reader = _DocReader(file, FileProperties(file), findings, lists, anchors)
+    anchors = DocAnchors(file)
+    texts = anchors.find_texts()
+    reader = _DocReader(file, FileProperties(file), findings, lists, texts)
     paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
     _note_headers_and_footers(file, findings)
-    images = read_pictures(file, reader.images)
+    images = anchors.read_pictures(reader.images)
     scanned, ocr_issues = read_scan(paragraphs, images, findings, url)
     issues = (*findings.build_issues(url), *ocr_issues)
     return Document((*paragraphs, *scanned), DOC, issues=issues, url=url)
@@ -158,11 +156,10 @@ class _DocReader:
             self.findings.add_finding("contents_dropped", text)
             return paragraph.before
         is_heading = properties.outline < BODY_LEVEL or is_title_style(properties.style)
-        finished = build_paragraphs(
-            text,
+        finished = paragraph.build(
             f"{part.name} paragraph {part.number}",
             label=self._count_label(properties),
-            emphasis=is_heading or paragraph.is_bold,
+            heading=is_heading,
             lead=paragraph.bold_lead,
         )
         return [*paragraph.before, *finished]
@@ -205,7 +202,7 @@ class _DocReader:
             shown = self._read_piece(part, piece, at, characters)
             at += len(piece)
             if shown and part.fields.is_printed:
-                part.paragraph.runs.append(TextRun(shown, bold))
+                part.paragraph.add_run(shown, bold=bold)
 
     def _read_piece(
         self, part: _DocPartState, piece: str, at: int, characters: CharacterProperties

@@ -69,37 +69,85 @@ class _DrawingRecord(NamedTuple):
     end: int
 
 
-def find_anchored_texts(file: WordFile) -> dict[int, AnchoredText]:
-    """Find the notes and boxes by the character that each hangs on."""
-    found: dict[int, AnchoredText] = {}
-    for part, (references, texts) in _NOTES.items():
-        positions = _read_positions(file.read_structure(references), _REFERENCE_LENGTH)
-        borders = _read_positions(file.read_structure(texts), 0)
-        placed = zip(positions[:-1], pairwise(borders), strict=False)
-        for number, (position, span) in enumerate(placed, 1):
-            name = f"{part[:-1]} {number}"
-            found[position] = _build_anchored_text(file, part, span, name)
-    boxes = file.read_structure(_BOXES)
-    positions_by_shape = locate_shapes(file)
-    borders = _read_positions(boxes, _BOX_LENGTH)
-    for number, span in enumerate(pairwise(borders)):
-        record = 4 * len(borders) + _BOX_LENGTH * number
-        shape = read_u32(boxes, record + _BOX_SHAPE)
-        if shape in positions_by_shape:
-            position = positions_by_shape[shape]
-            found[position] = _build_anchored_text(file, "boxes", span, "text box")
-    return found
+@dataclass(slots=True)
+class DocAnchors:
+    """The characters of a file's text on which something hangs, and what that is."""
 
+    file: WordFile
 
-def locate_shapes(file: WordFile) -> dict[int, int]:
-    """Find the character that each floating shape hangs on, by the shape's id."""
-    shapes = file.read_structure(_SHAPES)
-    anchors = _read_positions(shapes, _SHAPE_LENGTH)
-    positions: dict[int, int] = {}
-    for number, position in enumerate(anchors[:-1]):
-        record = 4 * len(anchors) + _SHAPE_LENGTH * number
-        positions[read_u32(shapes, record)] = position
-    return positions
+    def find_texts(self) -> dict[int, AnchoredText]:
+        """Find the notes and boxes by the character that each hangs on."""
+        found: dict[int, AnchoredText] = {}
+        for part, (references, texts) in _NOTES.items():
+            structure = self.file.read_structure(references)
+            positions = _read_positions(structure, _REFERENCE_LENGTH)
+            borders = _read_positions(self.file.read_structure(texts), 0)
+            placed = zip(positions[:-1], pairwise(borders), strict=False)
+            for number, (position, span) in enumerate(placed, 1):
+                name = f"{part[:-1]} {number}"
+                found[position] = _build_anchored_text(self.file, part, span, name)
+        boxes = self.file.read_structure(_BOXES)
+        shapes = self.locate_shapes()
+        borders = _read_positions(boxes, _BOX_LENGTH)
+        for number, span in enumerate(pairwise(borders)):
+            record = 4 * len(borders) + _BOX_LENGTH * number
+            shape = read_u32(boxes, record + _BOX_SHAPE)
+            if shape in shapes:
+                text = _build_anchored_text(self.file, "boxes", span, "text box")
+                found[shapes[shape]] = text
+        return found
+
+    def locate_shapes(self) -> dict[int, int]:
+        """Find the character that each floating shape hangs on, by the shape's id."""
+        shapes = self.file.read_structure(_SHAPES)
+        anchors = _read_positions(shapes, _SHAPE_LENGTH)
+        positions: dict[int, int] = {}
+        for number, position in enumerate(anchors[:-1]):
+            record = 4 * len(anchors) + _SHAPE_LENGTH * number
+            positions[read_u32(shapes, record)] = position
+        return positions
+
+    def read_pictures(self, anchors: Iterable[PictureAnchor]) -> Iterator[bytes]:
+        """Yield the pictures at some places, each once.
+
+        No bytes where one cannot be found or is of a kind not read.
+        """
+        file = self.file
+        drawings = file.read_structure(_DRAWINGS)
+        store = _read_picture_store(drawings)
+        floating = self._locate_floating_pictures(drawings)
+        offsets: set[int] = set()
+        numbers: set[int] = set()
+        for anchor in anchors:
+            if anchor.offset is not None:
+                if anchor.offset not in offsets:
+                    offsets.add(anchor.offset)
+                    yield _read_inline_picture(file, anchor.offset)
+                continue
+            # a shape that no drawing holds may be a picture
+            for number in floating.get(anchor.character, [0]):
+                if number in numbers:
+                    continue
+                numbers.add(number)
+                if 0 < number <= len(store):
+                    yield _read_stored_picture(file, drawings, store[number - 1])
+                else:
+                    yield b""
+
+    def _locate_floating_pictures(self, drawings: bytes) -> Mapping[int, list[int]]:
+        """Give the store's numbers of the pictures that hang on each character; none for a bare shape."""
+        positions = self.locate_shapes()
+        found: dict[int, list[int]] = {}
+        first = next(_iter_records(drawings, 0, len(drawings)), None)
+        at = first.end if first else len(drawings)
+        # A byte before each drawing says whether it is the text's or the headers'.
+        while drawing := next(_iter_records(drawings, at + 1, len(drawings)), None):
+            at = drawing.end
+            for shape in _iter_shapes(drawings, drawing):
+                shape_id, numbers = _read_shape(drawings, shape)
+                if shape_id in positions:
+                    found.setdefault(positions[shape_id], []).extend(numbers)
+        return found
 
 
 def _read_positions(data: bytes, length: int) -> list[int]:
@@ -123,33 +171,6 @@ def _build_anchored_text(
         name,
         box=part == "boxes",
     )
-
-
-def read_pictures(file: WordFile, anchors: Iterable[PictureAnchor]) -> Iterator[bytes]:
-    """Yield the pictures at some places, each once.
-
-    No bytes where one cannot be found or is of a kind not read.
-    """
-    drawings = file.read_structure(_DRAWINGS)
-    store = _read_picture_store(drawings)
-    floating = _locate_floating_pictures(file, drawings)
-    offsets: set[int] = set()
-    numbers: set[int] = set()
-    for anchor in anchors:
-        if anchor.offset is not None:
-            if anchor.offset not in offsets:
-                offsets.add(anchor.offset)
-                yield _read_inline_picture(file, anchor.offset)
-            continue
-        # a shape that no drawing holds may be a picture
-        for number in floating.get(anchor.character, [0]):
-            if number in numbers:
-                continue
-            numbers.add(number)
-            if 0 < number <= len(store):
-                yield _read_stored_picture(file, drawings, store[number - 1])
-            else:
-                yield b""
 
 
 def _read_inline_picture(file: WordFile, offset: int) -> bytes:
@@ -189,24 +210,6 @@ def _read_picture_store(drawings: bytes) -> list[_DrawingRecord]:
             if part.kind == _STORE:
                 return list(_iter_records(drawings, part.start, part.end))
     return []
-
-
-def _locate_floating_pictures(
-    file: WordFile, drawings: bytes
-) -> Mapping[int, list[int]]:
-    """Give the store's numbers of the pictures that hang on each character, none for a shape without one."""
-    positions = locate_shapes(file)
-    found: dict[int, list[int]] = {}
-    first = next(_iter_records(drawings, 0, len(drawings)), None)
-    at = first.end if first else len(drawings)
-    # A byte before each drawing says whether it is the text's or the headers'.
-    while drawing := next(_iter_records(drawings, at + 1, len(drawings)), None):
-        at = drawing.end
-        for shape in _iter_shapes(drawings, drawing):
-            shape_id, numbers = _read_shape(drawings, shape)
-            if shape_id in positions:
-                found.setdefault(positions[shape_id], []).extend(numbers)
-    return found
 
 
 def _iter_shapes(drawings: bytes, drawing: _DrawingRecord) -> Iterator[_DrawingRecord]:

@@ -12,16 +12,16 @@ from lxml import etree
 
 from tasks.documents.media_types import DOCX
 from tasks.documents.safe_zip import SafeZip, open_zip
-from tasks.documents.word.docx_numbering import Numbering
 from tasks.documents.word.docx_reader import DocxReader
 from tasks.documents.word.docx_styles import (
+    Numbering,
     R,
     W,
     WordStyles,
     collect_text,
     get_local_name,
 )
-from tasks.documents.word.findings import Findings
+from tasks.documents.word.paragraphs import Findings
 from tasks.documents.word.pasted_scans import read_images
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tasks.documents.word.docx_numbering import Numbering
 from tasks.documents.word.docx_styles import (
+    Numbering,
     W,
     WordStyles,
     collect_text,
@@ -21,14 +21,12 @@ from tasks.documents.word.docx_styles import (
     read_toggle,
 )
 from tasks.documents.word.fields import FieldStack
-from tasks.documents.word.findings import Findings
 from tasks.documents.word.lists import ListCounters
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
-    TextRun,
+    Findings,
     WordParagraph,
-    build_paragraphs,
     decode_symbol,
 )
 from tasks.documents.word.table_builder import build_table_paragraphs
@@ -67,7 +65,7 @@ class _DocxPartState:
     paragraph_count: int = 0
     fields: FieldStack = field(default_factory=FieldStack)
     # words whose paragraph mark was deleted, for the next paragraph
-    carried_runs: list[TextRun] = field(default_factory=list)
+    carried: WordParagraph = field(default_factory=WordParagraph)
 
 
 @dataclass(slots=True)
@@ -115,8 +113,8 @@ class DocxReader:
 
     def _begin_paragraph(self, style: str) -> _StyledParagraph:
         """Begin a paragraph with the words that the one before left over."""
-        paragraph = _StyledParagraph(self._part.carried_runs, style=style)
-        self._part.carried_runs = []
+        paragraph = _StyledParagraph(self._part.carried.runs, style=style)
+        self._part.carried = WordParagraph()
         return paragraph
 
     def _read_paragraph(self, element: etree._Element) -> Iterator[Paragraph]:
@@ -131,7 +129,7 @@ class DocxReader:
         if _is_removed(mark):
             # The mark between two paragraphs was deleted: they are one, with the properties of the second.
             self.findings.add_finding("tracked_changes", paragraph.last_text)
-            self._part.carried_runs = paragraph.runs
+            self._part.carried = paragraph
         elif paragraph.runs or not read_toggle(mark, "vanish"):
             yield from self._finish_paragraph(paragraph, properties)
         yield from paragraph.after
@@ -146,12 +144,10 @@ class DocxReader:
             return
         place = self.numbering.find_place(properties, paragraph.style)
         label = self.counters.next_label(*place) if place else ""
-        heading = self._is_heading(paragraph.style, properties)
-        yield from build_paragraphs(
-            text,
+        yield from paragraph.build(
             f"{self._part.origin} paragraph {self._part.paragraph_count}",
             label=label,
-            emphasis=heading or paragraph.is_bold,
+            heading=self._is_heading(paragraph.style, properties),
             lead=paragraph.bold_lead,
         )
 
@@ -251,7 +247,7 @@ class DocxReader:
 
     def _add_text(self, paragraph: WordParagraph, text: str, bold: bool) -> None:
         if text and self._part.fields.is_printed:
-            paragraph.runs.append(TextRun(text, bold))
+            paragraph.add_run(text, bold=bold)
 
     def _read_symbol(self, element: etree._Element) -> str:
         font, code = element.get(W + "font") or "", element.get(W + "char") or ""

@@ -1,4 +1,4 @@
-"""What Word's three formats share once their bytes are read: paragraphs, soft breaks, symbol fonts."""
+"""What Word's three formats share once their bytes are read: paragraphs, breaks, symbol fonts, findings."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
 
 # A line break inside a paragraph, as Word's own formats write it (0x0B).
 SOFT_BREAK = "\v"
@@ -34,7 +36,7 @@ _WINGDINGS = {
 _SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
 
 
-class TextRun(NamedTuple):
+class _TextRun(NamedTuple):
     """Characters that follow each other, all of them bold or none."""
 
     text: str
@@ -45,7 +47,7 @@ class TextRun(NamedTuple):
 class WordParagraph:
     """A paragraph while it is read, and the paragraphs of boxes and notes that hang on it."""
 
-    runs: list[TextRun] = field(default_factory=list)
+    runs: list[_TextRun] = field(default_factory=list)
     before: list[Paragraph] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
 
@@ -79,13 +81,37 @@ class WordParagraph:
             lead += run.text
         return len(lead.strip()) if any(run.bold for run in self.runs) else 0
 
+    def add_run(self, text: str, *, bold: bool) -> None:
+        """Add characters that are all bold or not."""
+        self.runs.append(_TextRun(text, bold))
+
     def attach_box(self, paragraphs: Iterable[Paragraph]) -> None:
         """Put a text box's paragraphs before the words, or behind them once there are any."""
         side = self.after if self.has_words else self.before
         side.extend(paragraphs)
 
+    def build(
+        self, origin: str, *, label: str, heading: bool, lead: int = 0
+    ) -> Iterator[Paragraph]:
+        """Yield the words as the outline needs them: with their label, and parted at the soft breaks.
 
-def _has_words(run: TextRun) -> bool:
+        A soft break inside a numbered heading wraps it; anywhere else its writer meant a line of its own
+        (pages pasted from the web are one paragraph with a soft break after each). A number alone, without
+        words, is nothing. The first `lead` characters of the words are bold.
+        """
+        words = self.text.lstrip()
+        if not words:
+            return
+        emphasis = heading or self.is_bold
+        bold = 0
+        if lead and not emphasis and SOFT_BREAK not in words[:lead]:
+            bold = len(label) + lead
+        for line in _split_lines(label + words):
+            yield Paragraph(line, origin, emphasis, lead=min(bold, len(line)))
+            bold = 0
+
+
+def _has_words(run: _TextRun) -> bool:
     return bool(run.text.strip())
 
 
@@ -119,26 +145,6 @@ def join_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def build_paragraphs(
-    text: str, origin: str, *, label: str = "", emphasis: bool = False, lead: int = 0
-) -> Iterator[Paragraph]:
-    """Yield one paragraph of Word's as the outline needs it: with its label, and parted at its soft breaks.
-
-    A soft break inside a numbered heading wraps it; anywhere else its writer meant a line of its own (pages
-    pasted from the web are one paragraph with a soft break after each). A number alone, without words, is
-    nothing. The first `lead` characters of the text are bold.
-    """
-    words = text.lstrip()
-    if not words:
-        return
-    bold = 0
-    if lead and not emphasis and SOFT_BREAK not in words[:lead]:
-        bold = len(label) + lead
-    for line in _split_lines(label + words):
-        yield Paragraph(line, origin, emphasis, lead=min(bold, len(line)))
-        bold = 0
-
-
 def _split_lines(text: str) -> list[str]:
     """Split a text at its soft breaks, except where they wrap a heading."""
     lines: list[str] = []
@@ -159,3 +165,33 @@ def _is_wrapped_heading(heading: str, line: str) -> bool:
         and "。" not in heading + line
         and not OPENS_WITH_MARKER.match(line)
     )
+
+
+_LONGEST_EVIDENCE = 80
+# `— 3 —`, `第 3 页 共 9 页`
+_PAGE_NUMBER = re.compile(r"^[\s\d—–\-－·.第页共/|]*$")
+
+
+@dataclass(slots=True)
+class Findings:
+    """The kinds met so far, in order, each with the words or names that it was first seen in."""
+
+    evidence: dict[str, str] = field(default_factory=dict)
+
+    def add_finding(self, code: str, evidence: str = "") -> None:
+        """Note one finding; a blank first evidence gives way to a later one."""
+        if not self.evidence.get(code):
+            self.evidence[code] = evidence.strip()[:_LONGEST_EVIDENCE]
+
+    def add_furniture(self, lines: Iterable[str]) -> None:
+        """Note headers and footers that say more than the page's number, each once."""
+        worded = dict.fromkeys(line for line in lines if not _PAGE_NUMBER.match(line))
+        if worded:
+            self.add_finding("furniture_dropped", " | ".join(worded))
+
+    def build_issues(self, url: str) -> tuple[Issue, ...]:
+        """Give one issue a kind."""
+        return tuple(
+            make_issue(code, evidence, url=url or None)
+            for code, evidence in self.evidence.items()
+        )

@@ -7,7 +7,7 @@ from itertools import chain
 from tasks.documents import media_types
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import Sheet
-from tasks.documents.word.findings import Findings
+from tasks.documents.word.paragraphs import Findings
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
@@ -60,7 +60,8 @@ def read_images(
 ) -> tuple[tuple[Paragraph, ...], tuple[Issue, ...]]:
     """Read images in order as the pages of one text, with issues where words are doubtful.
 
-    Beside enough text they are ornaments, and are not read. An image that cannot be read is a finding, and so is it when there is none at all. Origins name the image.
+    Beside enough text they are ornaments, and are not read. An image that cannot be read is a finding, and
+    so is it when there is none at all. Origins name the image.
     """
     from tasks.documents.paged import ocr
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from tasks.documents.media_types import RTF
 from tasks.documents.word.fields import FieldStack
-from tasks.documents.word.findings import Findings
 from tasks.documents.word.paragraphs import (
     BODY_LEVEL,
     SOFT_BREAK,
-    TextRun,
+    Findings,
     WordParagraph,
-    build_paragraphs,
     decode_symbol,
     join_surrogates,
 )
@@ -112,9 +110,9 @@ class _Story:
             findings.add_finding("contents_dropped", text)
         else:
             origin = f"{self.tables.origin} paragraph {self.paragraph_count}"
-            emphasis = paragraph.is_bold or state.outline < BODY_LEVEL
+            heading = state.outline < BODY_LEVEL
             label = self._find_label()
-            finished = build_paragraphs(text, origin, label=label, emphasis=emphasis)
+            finished = paragraph.build(origin, label=label, heading=heading)
         around = [*paragraph.before, *finished, *paragraph.after]
         self.tables.add(around, state.table_depth)
         self.paragraph, self.label = WordParagraph(), ""
@@ -357,7 +355,7 @@ class _RtfReader:
         elif state.destination == "label":
             story.label += text
         elif story.fields.is_printed:
-            story.paragraph.runs.append(TextRun(text, state.bold))
+            story.paragraph.add_run(text, bold=state.bold)
 
     def _end_paragraph(self) -> None:
         self._stories[-1].end_paragraph(self._state, self.findings)

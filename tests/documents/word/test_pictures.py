@@ -3,8 +3,7 @@
 import pytest
 
 from tasks.documents.word import doc, rtf
-from tasks.documents.word.doc_anchors import PictureAnchor, locate_shapes
-from tasks.documents.word.doc_anchors import read_pictures as of_doc
+from tasks.documents.word.doc_anchors import DocAnchors, PictureAnchor
 from tasks.documents.word.doc_file import WordFile
 from tasks.documents.word.doc_properties import FileProperties
 from tasks.documents.word.rtf_tokens import read_pictures as of_rtf
@@ -77,7 +76,7 @@ def test_pictures_of_a_doc(name):
     file = WordFile((FILES / f"{name}.doc").read_bytes())
     places = _places(file)
     assert [place.offset is None for place in places] == [name == "floating"] * 2
-    assert list(of_doc(file, [*places, *places])) == [PNG, JPEG]
+    assert list(DocAnchors(file).read_pictures([*places, *places])) == [PNG, JPEG]
 
 
 def test_the_floating_rtf():
@@ -106,17 +105,19 @@ BROKEN = {
 def test_a_picture_that_cannot_be_found_gives_no_bytes(name, old, new):
     """It is not left out in silence: the reader tells that an image could not be read."""
     file = _broken(name, old, new)
-    assert b"" in list(of_doc(file, _places(file)))
+    assert b"" in list(DocAnchors(file).read_pictures(_places(file)))
 
 
 def test_endless_records_end(monkeypatch):
     """Records that claim nothing and go on for ever are read up to a limit, without recursion."""
     file = WordFile((FILES / "floating.doc").read_bytes())
     places = _places(file)
-    assert set(locate_shapes(file).values()) == {place.character for place in places}
+    assert set(DocAnchors(file).locate_shapes().values()) == {
+        place.character for place in places
+    }
     group = (0x000F).to_bytes(2, "little") + b"\x03\xf0" + b"\xff\xff\xff\x7f"
     monkeypatch.setattr(file, "read_structure", lambda _number: group * 100_000)
-    assert list(of_doc(file, places)) == [b""]
+    assert list(DocAnchors(file).read_pictures(places)) == [b""]
 
 
 def test_pictures_beside_text_stay_ornaments():
