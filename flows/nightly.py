@@ -25,7 +25,7 @@ from flows.settings import (
     find_sources,
     require_contact,
 )
-from tasks.crawl.task import crawl_host
+from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.errors import FazhiError

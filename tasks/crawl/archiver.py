@@ -11,11 +11,11 @@ from tasks.crawl.host_client import HostClient
 from tasks.fetch.responses import check_response, describe_response, is_gone
 from tasks.fetch.session import build_validators
 from tasks.ledger import Ledger
-from tasks.ledger.row_types import FetchRow, LinkRow, PageRow
-from tasks.model.capture import Attached, Capture
+from tasks.ledger.row_types import FetchRow
+from tasks.model.capture import Attached
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, FetchError, Postponed, Refused, Unreachable
-from tasks.model.page import Link, Page, Relevance, Request
+from tasks.model.page import Link, Page, Request
 from tasks.model.run import Run
 from tasks.model.source import Source
 

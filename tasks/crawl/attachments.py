@@ -83,4 +83,3 @@ class AttachmentFetcher:
         return Attached(
             attachment.url, attachment.name, row.digest, row.warc_file, row.warc_offset
         )
-

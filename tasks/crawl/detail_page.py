@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from tasks.documents.article import read_article
 from tasks.documents.cache import DocumentCache
@@ -30,6 +31,33 @@ class PageFinding:
     change: RevisionChange | None = None
     degradation: str = ""
 
+    @classmethod
+    def make_first(cls, relevance: Relevance, text: CleanText) -> Self:
+        """Make the finding of a page without an earlier revision."""
+        return cls(relevance, text.digest, build_first_change(text.text))
+
+    @classmethod
+    def compare(
+        cls,
+        relevance: Relevance,
+        text: CleanText,
+        before: CleanText | None,
+        digest_before: str,
+    ) -> Self:
+        """Make the finding of a page with an earlier revision.
+
+        `before` is null when its text cannot be read again.
+        """
+        if before is None:
+            if text.digest == digest_before:
+                return cls(relevance, text.digest)
+            summary = "the revision before cannot be read again"
+            lost = RevisionChange(ChangeKind.SUBSTANTIVE, summary=summary)
+            return cls(relevance, text.digest, lost)
+        degradation = _describe_degradation(relevance, len(before.text), len(text.text))
+        change = compare_texts(before.text, text.text)
+        return cls(relevance, text.digest, change, degradation)
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -47,15 +75,25 @@ class Article:
         All of a report's belong to it, and those of a page of a line or two may be one; those of others are
         not.
         """
-        may_be_one = self.relevance.kind == "other" and is_short(self.text)
+        may_be_one = self.relevance.kind == "other" and _is_short(self.text)
         if not self.relevance.relevant and not may_be_one:
             return ()
         shown = {attachment.url for attachment in self.attachments}
         further = [attachment for attachment in listed if attachment.url not in shown]
         return (*self.attachments, *further)
 
+    def has_same_text(self, before: CleanText) -> bool:
+        """Tell whether the page of an article with attachments reads as before.
 
-def is_short(text: CleanText) -> bool:
+        The words of a page that only leads to its files are not the report's; clocks and counters are among
+        them.
+        """
+        if before.text == self.text.text:
+            return True
+        return _is_short(before) and _is_short(self.text)
+
+
+def _is_short(text: CleanText) -> bool:
     """Tell whether a page's own text only leads to its files, as far as its length tells."""
     return len(text.text) < LONGEST_STUB
 
@@ -81,30 +119,7 @@ def read_clean_text(
     return clean(read_article(bodies, documents))
 
 
-def make_first_finding(relevance: Relevance, text: CleanText) -> PageFinding:
-    """Make the finding of a page without an earlier revision."""
-    return PageFinding(relevance, text.digest, build_first_change(text.text))
-
-
-def compare_with_revision(
-    relevance: Relevance, text: CleanText, before: CleanText | None, digest_before: str
-) -> PageFinding:
-    """Make the finding of a page with an earlier revision.
-
-    `before` is null when its text cannot be read again.
-    """
-    if before is None:
-        if text.digest == digest_before:
-            return PageFinding(relevance, text.digest)
-        summary = "the revision before cannot be read again"
-        lost = RevisionChange(ChangeKind.SUBSTANTIVE, summary=summary)
-        return PageFinding(relevance, text.digest, lost)
-    degradation = describe_degradation(relevance, len(before.text), len(text.text))
-    change = compare_texts(before.text, text.text)
-    return PageFinding(relevance, text.digest, change, degradation)
-
-
-def describe_degradation(relevance: Relevance, before: int, after: int) -> str:
+def _describe_degradation(relevance: Relevance, before: int, after: int) -> str:
     """Say how a known report no longer reads as before.
 
     `before` and `after` are characters of its clean text.

@@ -1,50 +1,42 @@
-"""The crawl of one host in one run: its sources, from their lists to captures in the archive."""
+"""The crawl of one host in one run: its sources, from their lists to captures in the archive.
 
-import os
-from collections.abc import Sequence
-from contextlib import closing
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
-from tasks.archive.warc import Archive
-from tasks.crawl.host_lock import HostLocks, HostTakenError
-from tasks.fetch.session import CONTACT, PoliteSession
-from tasks.home import Home
-from tasks.ledger import Ledger
-from tasks.ledger.journal import Journal
-from tasks.model.run import Outcome, OutcomeKind, Run
-from tasks.model.source import Source
-from collections.abc import Sequence
-from tasks.crawl.crawl_issues import build_fetch_issue
-from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
-from tasks.crawl.page_states import find_degraded_canary
-from tasks.crawl.page_visit import CrawlContext, PageVisitor
-from tasks.crawl.selection import ListedPage, select_pages
-from tasks.fetch.urls import make_page_id
-from tasks.model.errors import FetchError, Postponed
-from tasks.model.issue_catalogue import make_issue
-from tasks.model.run import Outcome
-from tasks.model.source import Source
-from tasks.sites.listing import Listing, collect_listing
+One Prefect task a host, so that the hosts of a run are crawled beside each other.
+"""
+
 import logging
+import os
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from typing import TypeVar
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
+from tasks.crawl.crawl_issues import build_fetch_issue
 from tasks.crawl.host_client import HostClient
-from tasks.crawl.page_states import PageStates
-from tasks.crawl.page_visit import CrawlContext
-from tasks.crawl.selection import explain_not_due
+from tasks.crawl.host_lock import HostLocks, HostTakenError
+from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
+from tasks.crawl.page_states import PageStates, find_degraded_canary
+from tasks.crawl.page_visit import CrawlContext, PageVisitor
+from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
 from tasks.documents.cache import DiskDocumentCache, hash_readers
-from tasks.fetch.session import PoliteSession
+from tasks.fetch.session import CONTACT, PoliteSession
 from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.ledger.journal import Journal
+from tasks.ledger.row_types import LinkRow
+from tasks.model.errors import FetchError, Postponed
 from tasks.model.issue_catalogue import make_issue
+from tasks.model.page import Link, Relevance
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.model.source import Source
-from tasks.sites.listing import Listing
+from tasks.sites.listing import Listing, collect_listing
+
 
 class _SourceCrawl:
     """One source's crawl in one run."""

@@ -30,9 +30,6 @@ def find_degraded_canary(
     return None
 
 
-_GONE = frozenset({PageState.MISSING, PageState.WITHDRAWN})
-
-
 @dataclass(frozen=True, slots=True)
 class _MissedReport:
     """A report that was not there: its state, and the words that prove it.
@@ -126,14 +123,9 @@ class PageStates:
         """
         ages = []
         for page in self._ledger.load_source_pages(source_id):
-            if page.state not in _GONE:
+            if not page.state.gone:
                 ages.append((page.first_seen_at, page.page_id))
         return [identity for _first_seen, identity in sorted(ages)]
-
-
-def was_gone(before: PageState) -> bool:
-    """Tell whether a report that is there now was gone before."""
-    return before in _GONE
 
 
 def _build_capture(

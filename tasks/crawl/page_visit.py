@@ -14,15 +14,12 @@ from tasks.crawl.crawl_issues import (
 from tasks.crawl.detail_page import (
     Article,
     PageFinding,
-    compare_with_revision,
-    is_short,
-    make_first_finding,
     read_clean_text,
     read_detail_page,
 )
 from tasks.crawl.outcome import SourceCounts
-from tasks.crawl.page_states import PageStates, was_gone
-from tasks.crawl.selection import ListedPage, explain_mirrors, sort_links
+from tasks.crawl.page_states import PageStates
+from tasks.crawl.selection import ListedPage
 from tasks.documents.cache import DiskDocumentCache
 from tasks.documents.clean_text import CleanText
 from tasks.fetch.responses import classify_failure, is_gone
@@ -84,7 +81,7 @@ class PageVisitor:
             self._counts.count_state(PageState.UNCHANGED)
             return
         earlier = self._ledger.find_page(listed.identity)
-        links = sort_links(listed, earlier.url if earlier else None)
+        links = listed.sort_links(earlier.url if earlier else None)
         row = self._make_row(listed.identity, earlier, links[0].url)
         found = self._context.archiver.fetch_first_available(self._source, links)
         self._context.visited.add(listed.identity)
@@ -92,7 +89,7 @@ class PageVisitor:
             self._record_failure(row, found)
             return
         link, answer = found
-        for url, words in explain_mirrors(listed, link.url).items():
+        for url, words in listed.explain_mirrors(link.url).items():
             self.record_issue(make_issue("mirror", words, url=url), row.page_id)
         if is_gone(answer.page):
             self._record_gone(row, answer)
@@ -256,15 +253,15 @@ class PageVisitor:
         Files as before are not read again.
         """
         if last is None and not answer.attached:
-            return make_first_finding(article.relevance, article.text)
+            return PageFinding.make_first(article.relevance, article.text)
         archive = self._context.archive
         if last and _are_same_files(answer.attached, last.attached):
             before = self._read_earlier_text(last, archive.read_pages)
             if not answer.attached:
-                return compare_with_revision(
+                return PageFinding.compare(
                     article.relevance, article.text, before, last.text_sha256
                 )
-            if before is not None and _has_same_page_text(before, article.text):
+            if before is not None and article.has_same_text(before):
                 evidence = "page and attachments are as before"
                 as_before = Relevance(True, "report", evidence)
                 return PageFinding(as_before, last.text_sha256)
@@ -272,15 +269,15 @@ class PageVisitor:
         bodies = [*answer.bodies, *files]
         complete = read_detail_page(bodies, link.title, self._context.documents)
         if last is None:
-            return make_first_finding(complete.relevance, complete.text)
+            return PageFinding.make_first(complete.relevance, complete.text)
         before = self._read_earlier_text(last, archive.read_bodies)
-        return compare_with_revision(
+        return PageFinding.compare(
             complete.relevance, complete.text, before, last.text_sha256
         )
 
     def _note_return_or_move(self, before: PageRow, row: PageRow) -> None:
         """Report that a page came back, or that it has another address now."""
-        if row.revision and was_gone(before.state):
+        if row.revision and before.state.gone:
             self._counts.returned += 1
             last_seen = f"last seen {before.last_seen_at:%Y-%m-%d}"
             evidence = f"{before.state.value} before, {last_seen}"
@@ -320,14 +317,6 @@ def _has_same_bytes(last: Capture, answer: ArchivedResponse, link: Link) -> bool
     """Tell whether a report of one file is as it was: a scan is not recognised again for that every night."""
     more = answer.further or last.further or last.attached or link.attachments
     return not more and last.content_sha256 == answer.row.digest
-
-
-def _has_same_page_text(before: CleanText, now: CleanText) -> bool:
-    """Tell whether a page with attachments reads as before.
-
-    The words of a page that only leads to its files are not the report's; clocks and counters are among them.
-    """
-    return before.text == now.text or (is_short(before) and is_short(now))
 
 
 def _are_same_files(one: Sequence[Attached], other: Sequence[Attached]) -> bool:

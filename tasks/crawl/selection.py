@@ -20,7 +20,7 @@ _MIN_REPEATS = 4
 _DAYS_A_YEAR = 366
 
 
-def explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | None:
+def _explain_exclusion(url: str, hosts: Collection[str]) -> tuple[str, str] | None:
     """Say why a link is not followed, as a kind and a phrase; null when it may be."""
     host = parse_host(url)
     if host not in hosts:
@@ -54,8 +54,19 @@ class ListedPage:
         """Give the address to be tried first, or to be named."""
         return (*self.links, *self.unfollowed)[0]
 
+    def sort_links(self, good: str | None) -> tuple[Link, ...]:
+        """Give the page's addresses with the one that is known to be good first."""
+        return tuple(sorted(self.links, key=lambda link: link.url != good))
 
-def fold_mirrors(links: Iterable[Link], hosts: Collection[str]) -> list[ListedPage]:
+    def explain_mirrors(self, chosen: str) -> Mapping[str, str]:
+        """Give the addresses that were not chosen, each with the words that explain the choice."""
+        words = f"{chosen} stands for it: the first address that gave the report"
+        explanations = {link.url: words for link in (*self.links, *self.unfollowed)}
+        explanations.pop(chosen, None)
+        return explanations
+
+
+def _fold_mirrors(links: Iterable[Link], hosts: Collection[str]) -> list[ListedPage]:
     """Fold the links of a list into the pages that they name, in the list's order.
 
     `hosts` are those allowed.
@@ -75,7 +86,7 @@ def _fold_page(
     followed, unfollowed = [], []
     reasons = []
     for link in mirrors:
-        reason = explain_exclusion(link.url, hosts)
+        reason = _explain_exclusion(link.url, hosts)
         if reason is None:
             followed.append(link)
         else:
@@ -85,21 +96,8 @@ def _fold_page(
     return ListedPage(identity, tuple(followed), tuple(unfollowed), first_reason)
 
 
-def sort_links(page: ListedPage, good: str | None) -> tuple[Link, ...]:
-    """Give a page's addresses with the one that is known to be good first."""
-    return tuple(sorted(page.links, key=lambda link: link.url != good))
-
-
-def explain_mirrors(page: ListedPage, chosen: str) -> Mapping[str, str]:
-    """Give the addresses that were not chosen, each with the words that explain the choice."""
-    words = f"{chosen} stands for it: the first address that gave the report"
-    explanations = {link.url: words for link in (*page.links, *page.unfollowed)}
-    explanations.pop(chosen, None)
-    return explanations
-
-
 @dataclass(frozen=True, slots=True)
-class VisitDecision:
+class _VisitDecision:
     """What was decided about one page of a list.
 
     `wanted` tells that it is visited, `relevance` says why.
@@ -145,20 +143,20 @@ def _find_next_due_day(source: Source, day: date) -> date | None:
 
 def select_pages(
     source: Source, links: Iterable[Link], is_report: Callable[[str], bool]
-) -> list[VisitDecision]:
+) -> list[_VisitDecision]:
     """Decide about every page of a list, in its order.
 
     `is_report` tells whether a report is known under an identity. The source's canary is visited too, whether
     the list names it or not.
     """
-    pages = fold_mirrors(links, source.allowed_hosts)
+    pages = _fold_mirrors(links, source.allowed_hosts)
     decisions = [_make_decision(page, is_report) for page in pages]
     if source.canary:
         return _add_canary(decisions, source.canary)
     return decisions
 
 
-def _add_canary(decisions: list[VisitDecision], url: str) -> list[VisitDecision]:
+def _add_canary(decisions: list[_VisitDecision], url: str) -> list[_VisitDecision]:
     identity = make_page_id(url)
     added = []
     for decision in decisions:
@@ -168,13 +166,15 @@ def _add_canary(decisions: list[VisitDecision], url: str) -> list[VisitDecision]
             return decisions
     relevance = Relevance(True, "report", "the source's canary")
     canary = ListedPage(identity, (Link(url, ""),))
-    return [*added, VisitDecision(canary, relevance, True)]
+    return [*added, _VisitDecision(canary, relevance, True)]
 
 
-def _make_decision(page: ListedPage, is_report: Callable[[str], bool]) -> VisitDecision:
+def _make_decision(
+    page: ListedPage, is_report: Callable[[str], bool]
+) -> _VisitDecision:
     if page.reason is not None:
         kind, why = page.reason
-        return VisitDecision(page, Relevance(False, kind, why), False)
+        return _VisitDecision(page, Relevance(False, kind, why), False)
     relevance = classify_title(page.link.title)
     wanted = relevance.relevant or is_report(page.identity)
-    return VisitDecision(page, relevance, wanted)
+    return _VisitDecision(page, relevance, wanted)

@@ -25,6 +25,11 @@ class PageState(StrEnum):
     NOT_A_REPORT = "not_a_report"
     UNSUPPORTED = "unsupported"
 
+    @property
+    def gone(self) -> bool:
+        """Tell whether a report in this state was not there."""
+        return self in (PageState.MISSING, PageState.WITHDRAWN)
+
 
 class OutcomeKind(StrEnum):
     """What a run came to for one source.
@@ -98,7 +103,7 @@ def determine_text_state(revision: int, same_text: bool, reported: bool) -> Page
     return PageState.NEW if same_text and revision == 1 else PageState.REVISED
 
 
-class MissCount(NamedTuple):
+class _MissCount(NamedTuple):
     """A page's state after a miss, the days on which it was missed, and the last of them."""
 
     state: PageState
@@ -108,17 +113,17 @@ class MissCount(NamedTuple):
 
 def count_miss(
     state: PageState, days: int, last: date | None, today: date
-) -> MissCount:
+) -> _MissCount:
     """Count one more miss of a page.
 
     Several runs of one Beijing day count once.
     """
     if state is PageState.WITHDRAWN and last is not None:
         # So that the row keeps the day on which it was withdrawn.
-        return MissCount(state, days, last)
+        return _MissCount(state, days, last)
     days = days if last == today else days + 1
     missed = PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING
-    return MissCount(missed, days, today)
+    return _MissCount(missed, days, today)
 
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")

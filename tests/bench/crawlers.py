@@ -27,7 +27,7 @@ def fazhi(port: int, delay: float, hosts: int) -> int:
     from prefect.context import FlowRunContext
     from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
-    from tasks.crawl.task import crawl_host
+    from tasks.crawl.host import crawl_host
     from tasks.home import Home
     from tasks.model.run import Run
 

@@ -2,13 +2,7 @@
 
 import pytest
 
-from tasks.crawl.detail_page import (
-    compare_with_revision,
-    describe_degradation,
-    make_first_finding,
-    read_clean_text,
-    read_detail_page,
-)
+from tasks.crawl.detail_page import PageFinding, read_clean_text, read_detail_page
 from tasks.documents.clean_text import CleanText
 from tasks.model.capture import ChangeKind
 from tasks.model.document import Body
@@ -41,17 +35,15 @@ def test_what_cannot_be_read_is_an_error_of_its_own():
 def test_findings_say_what_changed():
     """The first, the same, other words, and a revision that is lost."""
     text = read_clean_text([Body(BODY, "text/html", "http://u/")])
-    first = make_first_finding(REPORT, text)
+    first = PageFinding.make_first(REPORT, text)
     assert first.change is not None
     assert (first.change.kind, first.text_sha256) == (ChangeKind.NEW, text.digest)
-    assert (
-        compare_with_revision(REPORT, text, text, "by an older reader").change is None
-    )
-    other = compare_with_revision(REPORT, text, CleanText("别的文字。"), "").change
+    assert PageFinding.compare(REPORT, text, text, "by an older reader").change is None
+    other = PageFinding.compare(REPORT, text, CleanText("别的文字。"), "").change
     assert other is not None
     assert other.kind is ChangeKind.SUBSTANTIVE
-    assert compare_with_revision(REPORT, text, None, text.digest).change is None
-    lost = compare_with_revision(REPORT, text, None, "another").change
+    assert PageFinding.compare(REPORT, text, None, text.digest).change is None
+    lost = PageFinding.compare(REPORT, text, None, "another").change
     assert lost is not None
     assert lost.summary == "the revision before cannot be read again"
 
@@ -69,4 +61,5 @@ def test_a_report_reads_as_before_unless_it_lost_more_than_half(
     relevance, before, after, degradation
 ):
     """Or is none any more."""
-    assert describe_degradation(relevance, before, after) == degradation
+    texts = (CleanText("文" * after), CleanText("文" * before))
+    assert PageFinding.compare(relevance, *texts, "").degradation == degradation

@@ -1,20 +1,14 @@
 """Which sources are due, and which pages are visited."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
 
-from tasks.crawl.selection import (
-    explain_exclusion,
-    explain_mirrors,
-    explain_not_due,
-    fold_mirrors,
-    select_pages,
-    sort_links,
-)
+from tasks.crawl.selection import ListedPage, explain_not_due, select_pages
 from tasks.model.page import Link
 from tasks.model.run import BEIJING
-from tasks.model.source import Family
+from tasks.model.source import Family, Source
 from tests.sites.families.pages import source
 
 NIGHT = datetime(2026, 7, 1, 2, tzinfo=BEIJING)
@@ -100,7 +94,13 @@ def test_the_canary_is_visited_once(title):
         ] == [f"{COLUMN}a.html"]
 
 
-TRAP_HOSTS = {"example.cn", "127.0.0.1:8480"}
+TRAPS = source(Family.STATIC, COLUMN, hosts=("127.0.0.1:8480",))
+
+
+def listed(place: Source, entries: Iterable[Link]) -> list[ListedPage]:
+    """Give the pages that a list names."""
+    decisions = select_pages(place, entries, lambda _identity: False)
+    return [decision.page for decision in decisions]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,8 @@ TRAP_HOSTS = {"example.cn", "127.0.0.1:8480"}
 )
 def test_addresses_of_pages_are_followed(url):
     """Numbers may repeat, paths may be long."""
-    assert explain_exclusion(url, TRAP_HOSTS) is None
+    (entry,) = listed(TRAPS, links(url))
+    assert entry.reason is None
 
 
 @pytest.mark.parametrize(
@@ -130,13 +131,14 @@ def test_addresses_of_pages_are_followed(url):
 )
 def test_what_is_left_out_says_why(url, kind, words):
     """A kind for tables, and a phrase for people."""
-    found = explain_exclusion(url, TRAP_HOSTS)
+    (entry,) = listed(TRAPS, links(url))
+    found = entry.reason
     assert found is not None
     assert found[0] == kind
     assert words in found[1]
 
 
-HOSTS = {"www.example.cn"}
+MIRRORED = source(Family.STATIC, "http://www.example.cn/bg/")
 HTTP, HTTPS = "http://www.example.cn/a.html", "https://www.example.cn/a.html"
 BARE, GATE = (
     "http://example.cn/a.html",
@@ -151,8 +153,8 @@ def links(*urls: str) -> list[Link]:
 
 def test_mirrors_fold_into_one_entry_in_the_list_s_order():
     """What may not be followed is a shadow."""
-    first, second = fold_mirrors(
-        links("http://www.example.cn/b.html", HTTPS, BARE, HTTP, GATE), HOSTS
+    first, second = listed(
+        MIRRORED, links("http://www.example.cn/b.html", HTTPS, BARE, HTTP, GATE)
     )
     assert [link.url for link in first.links] == ["http://www.example.cn/b.html"]
     assert [link.url for link in second.links] == [HTTPS, HTTP, GATE]
@@ -162,22 +164,22 @@ def test_mirrors_fold_into_one_entry_in_the_list_s_order():
 
 def test_the_known_address_is_tried_first():
     """Then the others as the list has them."""
-    (entry,) = fold_mirrors(links(GATE, HTTPS, HTTP), HOSTS)
-    assert [link.url for link in sort_links(entry, HTTP)] == [HTTP, GATE, HTTPS]
-    assert [link.url for link in sort_links(entry, None)] == [GATE, HTTPS, HTTP]
+    (entry,) = listed(MIRRORED, links(GATE, HTTPS, HTTP))
+    assert [link.url for link in entry.sort_links(HTTP)] == [HTTP, GATE, HTTPS]
+    assert [link.url for link in entry.sort_links(None)] == [GATE, HTTPS, HTTP]
     assert entry.link.url == GATE
 
 
 def test_the_others_are_explained():
     """By the address that was chosen."""
-    (entry,) = fold_mirrors(links(HTTP, BARE), HOSTS)
-    assert explain_mirrors(entry, HTTP) == {
+    (entry,) = listed(MIRRORED, links(HTTP, BARE))
+    assert entry.explain_mirrors(HTTP) == {
         BARE: f"{HTTP} stands for it: the first address that gave the report"
     }
 
 
 def test_an_entry_that_may_not_be_followed_says_why():
     """It has no link to try."""
-    (entry,) = fold_mirrors(links(BARE), HOSTS)
+    (entry,) = listed(MIRRORED, links(BARE))
     assert (entry.links, entry.link.url) == ((), BARE)
     assert entry.reason == ("off_host", "example.cn is not among the source's hosts")

@@ -21,7 +21,7 @@ from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from deploy.demo.script import SITES
 from expectations import ROWS
-from tasks.crawl.task import crawl_host
+from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError

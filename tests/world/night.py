@@ -30,7 +30,7 @@ from deploy.demo.command import start_of
 from deploy.demo.portal import Portal
 from expectations import ROWS, SUITES
 from flows.nightly import BATCH, begin_run
-from tasks.crawl.task import crawl_host
+from tasks.crawl.host import crawl_host
 from tasks.home import Home
 from tasks.ledger import Ledger, open_journaled_ledger
 from tasks.model.release import Audit, Release, Staged

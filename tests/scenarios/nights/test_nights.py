@@ -17,7 +17,7 @@ import pytest
 from deploy.demo.portal import Logged, Portal
 from deploy.demo.sites.site import Site
 from expectations import ROWS, SUITES
-from tasks.crawl.task import crawl_host
+from tasks.crawl.host import crawl_host
 from tasks.fetch.urls import parse_host
 from tasks.home import Home
 from tasks.ledger import Ledger
