@@ -1,29 +1,35 @@
 """Sheets of lines to paragraphs, by geometry: indents, full lines, steps, sizes.
 
-Words only where these are silent.
+Words only where these are silent. First comes the reading order: a sheet's strips of text and its tables from
+top to bottom, on pages of one or two columns.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.documents.paged.page_furniture import remove_furniture, report_removed
-from tasks.documents.paged.reading_order import PageFlow, find_gutter, group_strips
-from tasks.documents.paged.ruled_tables import GridTable, TableRows
-from tasks.documents.paged.sheet import Sheet, TextLine, describe_origin, join_texts
-from tasks.documents.paged.typography import (
-    TextFrame,
-    Typography,
-    is_centred,
-    is_full,
-    measure_inset,
-    measure_step,
-    measure_typography,
+from tasks.documents.paged.ruled_tables import GridTable, TableRows, find_tables
+from tasks.documents.paged.sheet import (
+    Box,
+    Sheet,
+    Strip,
+    TextLine,
+    group_rows,
+    join_texts,
 )
+from tasks.documents.paged.typography import TextFrame, Typography
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
 from tasks.model.document import Paragraph
 from tasks.model.issue import Issue
 
+# Fewer lines on a side are a signature, a table without a grid or a caption, not a column.
+_FEWEST = 8
+# A column's lines mostly fill it, this share of their widest.
+_FILLED = 0.75
+# Where gutters are looked for: steps of a hundredth of the width, around its middle.
+_HUNDREDTHS = range(40, 61)
 # A line with letters this much larger or smaller is another paragraph's (16 pt 三号 over 14 pt 四号 is 1.14).
 _OTHER_SIZE = 1.2
 # Lines below a label hang this far in at most, in ems: `（十二）`.
@@ -40,6 +46,35 @@ _RUN_IN = re.compile(r"(?<=[。；：])[一二三四五六七八九十]{1,2}是"
 
 
 @dataclass(frozen=True, slots=True)
+class _PageFlow:
+    """One sheet in reading order: strips of text, and the tables between them."""
+
+    sheet: Sheet
+    parts: tuple[tuple[TextLine, ...] | GridTable, ...]
+
+    @classmethod
+    def build(cls, sheet: Sheet, gutter_share: float | None) -> "_PageFlow":
+        """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width."""
+        gutter = None if gutter_share is None else gutter_share * sheet.width
+        tables = find_tables(sheet)
+        in_tables: set[TextLine] = set()
+        for table in tables:
+            in_tables.update(table.iter_lines())
+        parts: list[tuple[TextLine, ...] | GridTable] = []
+        rest = [line for line in sheet.lines if line not in in_tables]
+        for table in tables:
+            above, rest = _split_at(rest, table.box.top)
+            parts += map(_join_rows, _split_columns(above, gutter))
+            parts.append(table)
+        parts += map(_join_rows, _split_columns(rest, gutter))
+        return cls(sheet, tuple(parts))
+
+    def list_strips(self) -> list[tuple[TextLine, ...]]:
+        """Give the strips of text without the tables."""
+        return [part for part in self.parts if not isinstance(part, GridTable)]
+
+
+@dataclass(frozen=True, slots=True)
 class _FramedLine:
     """A line in its frame."""
 
@@ -48,7 +83,7 @@ class _FramedLine:
 
     @property
     def inset(self) -> float:
-        return measure_inset(self.line, self.frame)
+        return self.frame.measure_inset(self.line)
 
 
 @dataclass(slots=True)
@@ -69,7 +104,7 @@ class _ParagraphDraft:
         here = [one.line for one in self.lines if one.frame is frame]
         return Paragraph(
             self.join_text(),
-            describe_origin(frame.sheet, here),
+            Box.enclose(here).describe_origin(frame.sheet),
             emphasis=all(one.line.bold for one in self.lines),
         )
 
@@ -82,16 +117,16 @@ def build_paragraphs(
     A paragraph's origin names the page where it begins and the box of its lines there.
     """
     kept, removed = remove_furniture(sheets)
-    gutter = find_gutter(kept)
-    flows = [PageFlow.build(sheet, gutter) for sheet in kept]
-    strips = group_strips(flows, columns=gutter is not None)
-    typography = measure_typography(strips)
+    gutter = _find_gutter(kept)
+    flows = [_PageFlow.build(sheet, gutter) for sheet in kept]
+    strips = _group_strips(flows, columns=gutter is not None)
+    typography = Typography.measure(strips)
     paragraphs = tuple(_collect_paragraphs(flows, typography))
     return paragraphs, (report_removed(removed),) if removed else ()
 
 
 def _collect_paragraphs(
-    flows: Sequence[PageFlow], typography: Typography
+    flows: Sequence[_PageFlow], typography: Typography
 ) -> Iterator[Paragraph]:
     frames = {id(frame.lines): frame for frame in typography.frames}
     tables = TableRows()
@@ -132,10 +167,10 @@ def _is_paragraph_start(
     opens = OPENS_WITH_MARKER.match(line.text) and _CLOSED.search(before.text)
     at_edge = abs(framed.inset) <= _AT_EDGE
     slack = 1.0 if typography.indented and at_edge and not opens else 0.2
-    if not is_full(before, line.text, last.frame, slack):
+    if not last.frame.is_full(before, line.text, slack):
         return True
-    if is_centred(line, framed.frame) and (
-        before.size > typography.size * 1.1 or is_centred(before, last.frame)
+    if framed.frame.is_centred(line) and (
+        before.size > typography.size * 1.1 or last.frame.is_centred(before)
     ):
         return False
     if _has_wider_step(last, framed, typography):
@@ -150,7 +185,7 @@ def _has_wider_step(
 ) -> bool:
     if before.frame is not framed.frame:
         return False
-    step = measure_step(before.line, framed.line)
+    step = before.line.measure_step(framed.line)
     larger = max(1.0, framed.line.size / typography.size)
     return step > typography.widest_step * larger
 
@@ -207,3 +242,127 @@ def _is_start_when_flush(
     items = typography.items_start_paragraphs and not is_run_in
     opens = OPENS_WITH_MARKER if items else OPENS_AS_HEADING
     return changes_weight or bool(opens.match(framed.line.text))
+
+
+def _split_at(
+    lines: Sequence[TextLine], height: float
+) -> tuple[list[TextLine], list[TextLine]]:
+    """Part the lines that stand above a height, in points from the top, from the others."""
+    above: list[TextLine] = []
+    below: list[TextLine] = []
+    for line in lines:
+        (above if line.middle < height else below).append(line)
+    return above, below
+
+
+def _join_rows(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """Join what stands side by side in one column of text.
+
+    Such are a label and its words, and names parted by wide spaces.
+    """
+    return tuple(map(_join_row, group_rows(lines)))
+
+
+def _join_row(row: Sequence[TextLine]) -> TextLine:
+    if len(row) == 1:
+        return row[0]
+    longest = max(row, key=lambda line: len(line.text))
+    text = " ".join(line.text for line in row)
+    bold = all(line.bold for line in row)
+    return TextLine(text, *Box.enclose(row), longest.size, bold)
+
+
+def _group_strips(
+    flows: Sequence[_PageFlow], *, columns: bool = False
+) -> list[list[Strip]]:
+    """Put strips together that share their width.
+
+    They stand on sheets of the same size, and in two columns on the same side of it.
+    """
+    groups: defaultdict[tuple[int, int], list[Strip]] = defaultdict(list)
+    for flow in flows:
+        width = flow.sheet.width
+        for lines in flow.list_strips():
+            side = _find_side(lines, width) if columns else 0
+            groups[round(width / 20), side].append(Strip(flow.sheet.number, lines))
+    return list(groups.values())
+
+
+def _find_side(lines: Sequence[TextLine], width: float) -> int:
+    """Tell on which side of the page a strip stands: 0 on both, 1 on the left, 2 on the right."""
+    bounds = Box.enclose(lines)
+    if bounds.left > 0.45 * width:
+        return 2
+    return 1 if bounds.right < 0.55 * width else 0
+
+
+def _find_gutter(pages: Sequence[Sheet]) -> float | None:
+    """Find the gutter of a document in two columns, as a share of the width."""
+    counts: Counter[float] = Counter()
+    for page in pages:
+        counts.update(_iter_gutters(page.lines, page.width))
+    if not counts:
+        return None
+    best = max(counts, key=lambda share: (counts[share], -abs(share - 0.5)))
+    return best if counts[best] >= max(1, len(pages) / 3) else None
+
+
+def _split_columns(
+    lines: Sequence[TextLine], gutter: float | None
+) -> list[tuple[TextLine, ...]]:
+    """Give strips of text in reading order.
+
+    There is one strip, or around a gutter what is above, the left, the right, what is below.
+    `gutter` is in points from the sheet's left edge.
+    """
+    if gutter is None or not any(line.left >= gutter for line in lines):
+        return [tuple(lines)] if lines else []
+    sides = _split_sides(lines, gutter)
+    top = min(line.top for line in sides.right)
+    above: list[TextLine] = []
+    below: list[TextLine] = []
+    for line in sides.crossing:
+        (above if line.top < top else below).append(line)
+    strips = (above, sides.left, sides.right, below)
+    return [tuple(strip) for strip in strips if strip]
+
+
+@dataclass(slots=True)
+class _Sides:
+    """The lines of a sheet on both sides of a gutter, and those that cross it."""
+
+    left: list[TextLine]
+    right: list[TextLine]
+    crossing: list[TextLine]
+
+
+def _split_sides(lines: Sequence[TextLine], gutter: float) -> _Sides:
+    sides = _Sides([], [], [])
+    for line in lines:
+        if line.right <= gutter:
+            sides.left.append(line)
+        if line.left >= gutter:
+            sides.right.append(line)
+        if line.left < gutter < line.right:
+            sides.crossing.append(line)
+    return sides
+
+
+def _iter_gutters(lines: Sequence[TextLine], width: float) -> Iterator[float]:
+    """Yield the places, as shares of the width, at which two columns of running text are parted."""
+    for hundredths in _HUNDREDTHS:
+        share = hundredths / 100
+        sides = _split_sides(lines, share * width)
+        left = len(sides.left)
+        right = len(sides.right)
+        crossing = len(lines) - left - right
+        if min(left, right) < _FEWEST or crossing > 0.1 * len(lines):
+            continue
+        if _is_filled(sides.left) and _is_filled(sides.right):
+            yield share
+
+
+def _is_filled(lines: Sequence[TextLine]) -> bool:
+    widest = max(line.width for line in lines)
+    filled = sum(line.width > _FILLED * widest for line in lines)
+    return filled >= len(lines) / 2

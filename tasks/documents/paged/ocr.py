@@ -45,9 +45,9 @@ def read_page_image(
     damaged_image, too_many_pixels.
     """
     load_engine()  # says what is missing before anything else is needed of it
-    from tasks.documents.paged.ocr_image import iter_frames, open_image
+    from tasks.documents.paged.ocr_image import ImageFile
 
-    return _read_frame(next(iter_frames(open_image(image))), number, dpi)
+    return _read_frame(next(ImageFile(image).iter_frames()), number, dpi)
 
 
 def read(body: bytes, *, url: str = "") -> Document:
@@ -56,23 +56,17 @@ def read(body: bytes, *, url: str = "") -> Document:
     Raises UnreadableDocument: ocr_missing, damaged_image, too_many_pixels, no_text.
     """
     load_engine()
-    from tasks.documents.paged.ocr_image import (
-        MIME_TYPES,
-        MOST_FRAMES,
-        count_frames,
-        iter_frames,
-        open_image,
-    )
+    from tasks.documents.paged.ocr_image import MOST_FRAMES, ImageFile
 
-    opened = open_image(body)
+    opened = ImageFile(body)
     sheets: list[Sheet] = []
     issues: list[Issue] = []
-    for number, frame in enumerate(iter_frames(opened), 1):
+    for number, frame in enumerate(opened.iter_frames(), 1):
         sheet, doubts = _read_frame(frame, number, None)
         sheets.append(sheet)
         issues += doubts
-    if count_frames(opened) > MOST_FRAMES:
-        count = count_frames(opened)
+    count = opened.count_frames()
+    if count > MOST_FRAMES:
         issue = make_issue("later_pages_not_read", count=count, most=MOST_FRAMES)
         issues.append(issue)
     paragraphs, furniture = build_paragraphs(sheets)
@@ -81,7 +75,7 @@ def read(body: bytes, *, url: str = "") -> Document:
         raise UnreadableDocument("no_text", problem=problem)
     issues += furniture
     placed = tuple(replace(issue, url=issue.url or url or None) for issue in issues)
-    return Document(paragraphs, MIME_TYPES[opened.format or ""], issues=placed)
+    return Document(paragraphs, opened.media_type, issues=placed)
 
 
 def _read_frame(
@@ -89,7 +83,6 @@ def _read_frame(
 ) -> tuple[Sheet, tuple[Issue, ...]]:
     from tasks.documents.paged.ocr_image import (
         decode_page,
-        deskew_page,
         find_page_width,
         find_rules,
         remove_seals,
@@ -100,7 +93,7 @@ def _read_frame(
     scale = find_page_width(frame, dpi) / frame.width
     report_progress()
     lean = _measure_lean(words)
-    rules = find_rules(deskew_page(page, lean), scale)
+    rules = find_rules(page, scale, lean)
     sure = [word for word in words if word.score >= LEAST_CONFIDENCE]
     lines = build_lines(place_words(sure, page, lean, scale), rules)
     sheet = Sheet(number, page.width * scale, page.height * scale, lines, rules)

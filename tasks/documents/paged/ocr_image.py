@@ -17,7 +17,7 @@ from tasks.model.errors import UnreadableDocument
 # A3 at 600 dpi has 70 million; decoded, a pixel costs three bytes, and two copies are held at a time.
 MOST_PIXELS = 80_000_000
 MOST_FRAMES = 300
-MIME_TYPES = {
+_MIME_TYPES = {
     name: f"image/{name.lower()}"
     for name in ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 }
@@ -54,37 +54,46 @@ _DARK = 0.8
 _UNBROKEN, _NEXT_ROW = 0.95, 3
 
 
-def open_image(image: bytes) -> Image.Image:
-    """Open an image by its header only; raises UnreadableDocument: damaged_image, too_many_pixels."""
-    try:
-        with warnings.catch_warnings():
-            # the limit below is ours
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(BytesIO(image), formats=tuple(MIME_TYPES))
-    except Image.DecompressionBombError as error:
-        raise _make_size_error(str(error)) from error
-    except _DAMAGE as error:
-        raise _make_damage_error(error) from error
-    _check_size(opened)
-    return opened
+class ImageFile:
+    """An image file, opened by its header only.
 
+    Opening raises UnreadableDocument: damaged_image, too_many_pixels.
+    """
 
-def count_frames(opened: Image.Image) -> int:
-    """Count the pages of an image file: every one of a TIFF, one of others; raises as `decode_page` does."""
-    try:
-        return int(getattr(opened, "n_frames", 1)) if opened.format == "TIFF" else 1
-    except _DAMAGE as error:
-        raise _make_damage_error(error) from error
-
-
-def iter_frames(opened: Image.Image) -> Iterator[Image.Image]:
-    """Yield at most `MOST_FRAMES` pages of an image file; raises as `decode_page` does."""
-    for number in range(min(count_frames(opened), MOST_FRAMES)):
+    def __init__(self, body: bytes) -> None:
         try:
-            opened.seek(number)
+            with warnings.catch_warnings():
+                # the limit below is ours
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                self._opened = Image.open(BytesIO(body), formats=tuple(_MIME_TYPES))
+        except Image.DecompressionBombError as error:
+            raise _make_size_error(str(error)) from error
         except _DAMAGE as error:
             raise _make_damage_error(error) from error
-        yield opened
+        _check_size(self._opened)
+
+    @property
+    def media_type(self) -> str:
+        """The type that its bytes show."""
+        return _MIME_TYPES[self._opened.format or ""]
+
+    def count_frames(self) -> int:
+        """Count the pages: every one of a TIFF, one of others; raises as `decode_page` does."""
+        if self._opened.format != "TIFF":
+            return 1
+        try:
+            return int(getattr(self._opened, "n_frames", 1))
+        except _DAMAGE as error:
+            raise _make_damage_error(error) from error
+
+    def iter_frames(self) -> Iterator[Image.Image]:
+        """Yield at most `MOST_FRAMES` pages; raises as `decode_page` does."""
+        for number in range(min(self.count_frames(), MOST_FRAMES)):
+            try:
+                self._opened.seek(number)
+            except _DAMAGE as error:
+                raise _make_damage_error(error) from error
+            yield self._opened
 
 
 def decode_page(frame: Image.Image) -> Image.Image:
@@ -126,13 +135,6 @@ def remove_seals(page: Image.Image) -> Image.Image:
     return red
 
 
-def deskew_page(page: Image.Image, lean: float) -> Image.Image:
-    """Turn a grey page on which the lines lean by so many radians clockwise so that they are level."""
-    if not lean:
-        return page
-    return page.rotate(math.degrees(lean), Image.Resampling.BILINEAR, fillcolor=255)
-
-
 def split_page(page: Image.Image) -> Iterator[tuple[int, Image.Image]]:
     """Yield the page's pieces with the row where each begins, cut where no letter stands."""
     tall = int(_HIGHEST * page.width)
@@ -164,11 +166,16 @@ def _make_damage_error(error: BaseException) -> UnreadableDocument:
     return UnreadableDocument("damaged_image", error=str(error))
 
 
-def find_rules(page: Image.Image, scale: float) -> tuple[RuledLine, ...]:
-    """Find the level and the upright lines on a grey page that lies straight.
+def find_rules(
+    page: Image.Image, scale: float, lean: float = 0.0
+) -> tuple[RuledLine, ...]:
+    """Find the level and the upright lines on a grey page, as they stand once it is turned level.
 
-    `scale` is points to a pixel.
+    `scale` is points to a pixel; the page leans by `lean` radians clockwise.
     """
+    if lean:
+        degrees = math.degrees(lean)
+        page = page.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=255)
     finer = max(page.width // _WIDTH, 1)
     scale *= finer
     grey = np.asarray(page.reduce(finer))

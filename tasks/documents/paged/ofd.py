@@ -12,21 +12,17 @@ from lxml import etree
 
 from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.ofd_package import (
-    OfdPackage,
-    find_text,
-    load_resources,
-    open_package,
-)
+from tasks.documents.paged.ofd_package import OfdPackage, find_text
 from tasks.documents.paged.ofd_page import (
+    Matrix,
     ObjectCollector,
     Picture,
     Resources,
     ShownObjects,
     find_child,
     iter_children,
+    parse_numbers,
 )
-from tasks.documents.paged.ofd_text import Matrix, parse_numbers
 from tasks.documents.paged.sheet import (
     PlacedRun,
     RuledLine,
@@ -65,7 +61,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     ocr_missing, and what `open_zip` raises. A page that cannot be read is an issue; when none can, its error
     is raised.
     """
-    package = open_package(body, url)
+    package = OfdPackage.open(body, url)
     name, root = package.load_part("", "OFD.xml")
     bodies = list(iter_children(root, "DocBody"))
     sheets: list[Sheet] = []
@@ -147,7 +143,7 @@ class _DocumentPages:
         sheet = replace(sheet, lines=build_lines(runs, shown.rules))
         letters = sum(len(run.text) for run in runs)
         if _is_scan(letters, shown.pictures, sheet):
-            of_page = load_resources(self.package, name, page)
+            of_page = self.package.load_resources(name, page)
             images = self.resources.images | of_page.images
             for read in self._read_pictures(number, shown.pictures, images):
                 lines = (*sheet.lines, *read.lines)
@@ -239,7 +235,7 @@ def _open_document(
         elements=elements,
         area=_A4 if area is None else _parse_area(area),
         templates=templates,
-        resources=load_resources(package, name, common),
+        resources=package.load_resources(name, common),
         pages_before=pages_before,
     )
 

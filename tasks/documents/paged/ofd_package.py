@@ -3,6 +3,7 @@
 import posixpath
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Self
 
 from lxml import etree
 
@@ -27,6 +28,21 @@ class OfdPackage:
     home: str
     url: str
     issues: list[Issue] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, body: bytes, url: str) -> Self:
+        """Open a file; raises UnreadableDocument: not_ofd, encrypted_document, and what `open_zip` raises.
+
+        OFD.xml stands in the root, or in one more folder where somebody packed the file anew.
+        """
+        archive = open_zip(body)
+        starts = filter(_is_start, archive.names)
+        start = min(starts, key=len, default=None)
+        if start is None and archive.find("Encryptions.xml"):
+            raise UnreadableDocument("encrypted_document", what=make_phrase("the_ofd"))
+        if start is None:
+            raise UnreadableDocument("not_ofd")
+        return cls(archive, posixpath.dirname(start), url)
 
     def find(self, base: str, location: str | None) -> str | None:
         """Resolve a location as written in the part `base`.
@@ -72,20 +88,29 @@ class OfdPackage:
         )
         self.issues.append(issue)
 
-
-def open_package(body: bytes, url: str) -> OfdPackage:
-    """Open a file; raises UnreadableDocument: not_ofd, encrypted_document, and what `open_zip` raises.
-
-    OFD.xml stands in the root, or in one more folder where somebody packed the file anew.
-    """
-    archive = open_zip(body)
-    starts = filter(_is_start, archive.names)
-    start = min(starts, key=len, default=None)
-    if start is None and archive.find("Encryptions.xml"):
-        raise UnreadableDocument("encrypted_document", what=make_phrase("the_ofd"))
-    if start is None:
-        raise UnreadableDocument("not_ofd")
-    return OfdPackage(archive, posixpath.dirname(start), url)
+    def load_resources(self, base: str, owner: etree._Element) -> Resources:
+        """Read the resource files that a CommonData or a page names; one that is lost is an issue."""
+        heavy: set[str] = set()
+        images: dict[str, str] = {}
+        composites: dict[str, etree._Element] = {}
+        for declaring in owner:
+            if get_local_name(declaring) not in _DECLARING:
+                continue
+            what = make_phrase("resource_file")
+            part = self.load_optional_part(base, declaring.text, what)
+            if part is None:
+                continue
+            name, root = part
+            for element in chain.from_iterable(root):
+                key = element.get("ID", "")
+                kind = get_local_name(element)
+                if kind == "Font" and _is_heavy(element):
+                    heavy.add(key)
+                elif kind == "CompositeGraphicUnit":
+                    composites[key] = element
+                elif kind == "MultiMedia":
+                    images[key] = _find_media_file(self, name, root, element)
+        return Resources(frozenset(heavy), images, composites)
 
 
 def _is_start(name: str) -> bool:
@@ -96,32 +121,6 @@ def find_text(element: etree._Element, name: str) -> str:
     """Give the text of the first child of a name; empty when there is none."""
     child = find_child(element, name)
     return "" if child is None else (child.text or "").strip()
-
-
-def load_resources(package: OfdPackage, base: str, owner: etree._Element) -> Resources:
-    """Read the resource files that a CommonData or a page names; one that is lost is an issue."""
-    heavy: set[str] = set()
-    images: dict[str, str] = {}
-    composites: dict[str, etree._Element] = {}
-    for declaring in owner:
-        if get_local_name(declaring) not in _DECLARING:
-            continue
-        part = package.load_optional_part(
-            base, declaring.text, make_phrase("resource_file")
-        )
-        if part is None:
-            continue
-        name, root = part
-        for element in chain.from_iterable(root):
-            key = element.get("ID", "")
-            kind = get_local_name(element)
-            if kind == "Font" and _is_heavy(element):
-                heavy.add(key)
-            elif kind == "CompositeGraphicUnit":
-                composites[key] = element
-            elif kind == "MultiMedia":
-                images[key] = _find_media_file(package, name, root, element)
-    return Resources(frozenset(heavy), images, composites)
 
 
 def _find_media_file(

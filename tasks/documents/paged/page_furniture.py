@@ -60,7 +60,7 @@ _LETTERHEAD = re.compile(r"[一-鿿（）()]{2,40}文件")
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedLine:
+class _RemovedLine:
     """A line that was left out: the sheet it stood on, its words, and what it was."""
 
     sheet: int
@@ -142,7 +142,7 @@ class _Repetition:
 
 def remove_furniture(
     sheets: Sequence[Sheet],
-) -> tuple[list[Sheet], list[RemovedLine]]:
+) -> tuple[list[Sheet], list[_RemovedLine]]:
     """Take the furniture off the sheets; give what is left and what was taken."""
     edges: _Edges = {}
     for sheet in sheets:
@@ -152,7 +152,7 @@ def remove_furniture(
     heads = _find_running_heads(edges, len(sheets))
     repetition = _Repetition(len(sheets), offsets, heads)
     kept: list[Sheet] = []
-    removed: list[RemovedLine] = []
+    removed: list[_RemovedLine] = []
     for sheet in sheets:
         furniture = _find_sheet_furniture(sheet, edges, repetition)
         if sheet is sheets[0]:
@@ -160,7 +160,7 @@ def remove_furniture(
         lines = tuple(line for line in sheet.lines if line not in furniture)
         kept.append(replace(sheet, lines=lines))
         for line, kind in furniture.items():
-            removed.append(RemovedLine(sheet.number, line.text, kind))
+            removed.append(_RemovedLine(sheet.number, line.text, kind))
     return kept, removed
 
 
@@ -299,10 +299,10 @@ def _mask_digits(line: TextLine) -> str:
     return _DIGITS.sub("#", _normalize_text(line.text))
 
 
-def report_removed(removed: Sequence[RemovedLine]) -> Issue:
+def report_removed(removed: Sequence[_RemovedLine]) -> Issue:
     """Report what was left out; at least one line was."""
     pages = {one.sheet for one in removed}
-    summary = join_phrases(summarize_removed(removed), _COMMA)
+    summary = join_phrases(_summarize_removed(removed), _COMMA)
     texts = dict.fromkeys(one.text for one in removed)
     return make_issue(
         "page_furniture",
@@ -313,7 +313,7 @@ def report_removed(removed: Sequence[RemovedLine]) -> Issue:
     )
 
 
-def summarize_removed(removed: Sequence[RemovedLine]) -> Iterator[Bilingual]:
+def _summarize_removed(removed: Sequence[_RemovedLine]) -> Iterator[Bilingual]:
     """Yield each kind of furniture with how often it was left out and an example."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
     for one in removed:

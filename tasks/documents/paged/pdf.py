@@ -14,8 +14,6 @@ from tasks.documents.paged.pdf_page import (
     MOST_LETTERS,
     PageDrawing,
     PageView,
-    build_sheet,
-    read_drawing,
 )
 from tasks.documents.paged.sheet import Sheet
 from tasks.model.document import Document
@@ -119,8 +117,8 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
     try:
         with _open_text_page(page) as text_page:
             view = PageView(page.raw, text_page)
-            drawing = read_drawing(page.raw, view)
-            sheet, leaning = build_sheet(text_page, number, drawing, view)
+            drawing = view.read_drawing()
+            sheet, leaning = view.build_sheet(number, drawing)
         reading.leaning += leaning
         text = "".join(line.text for line in sheet.lines)
         garbled = is_garbled(text)

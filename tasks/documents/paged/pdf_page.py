@@ -48,9 +48,14 @@ class PageDrawing:
 
 
 class PageView:
-    """Turns points of the page's own space into points from the top left corner, with the text upright."""
+    """A page as shown: its own space's points become points from the top left corner, the text upright.
+
+    `page` and `text_page` are PDFium's raw handles.
+    """
 
     def __init__(self, page: object, text_page: object) -> None:
+        self._page = page
+        self._text_page = text_page
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
         self._box = box
@@ -58,6 +63,43 @@ class PageView:
         across = abs(box.right - box.left)
         down = abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
+
+    def build_sheet(self, number: int, drawing: PageDrawing) -> tuple[Sheet, int]:
+        """Read the page's letters as a sheet, and count those left out.
+
+        Left out are leaning ones, those off the page, those too many.
+        """
+        count = pdfium.FPDFText_CountChars(self._text_page)
+        left_out = max(count - MOST_LETTERS, 0)
+        shown: list[PlacedRun] = []
+        for run in _collect_runs(self._text_page, self):
+            if run.is_shown(self):
+                shown.append(run.make_run())
+            else:
+                left_out += len(run.text)
+        lines = build_lines(shown, drawing.rules)
+        return Sheet(number, self.width, self.height, lines, drawing.rules), left_out
+
+    def read_drawing(self) -> PageDrawing:
+        """Look at the page's images and strokes; those inside of forms count as objects only."""
+        count = max(pdfium.FPDFPage_CountObjects(self._page), 0)
+        rules: list[RuledLine] = []
+        largest, nested = 0.0, False
+        for index in range(min(count, MOST_OBJECTS)):
+            thing = pdfium.FPDFPage_GetObject(self._page, index)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            nested = nested or kind == pdfium.FPDF_PAGEOBJ_FORM
+            if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+                continue
+            box = _find_bounds(thing, self)
+            if box is None:
+                continue
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                largest = max(largest, (box.right - box.left) * (box.bottom - box.top))
+            else:
+                rules += _list_strokes(box)
+        share = largest / max(self.width * self.height, 1.0)
+        return PageDrawing(tuple(rules), share, count, nested)
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Give a point's distance from the left and from the top."""
@@ -143,46 +185,6 @@ def _count_turns(page: object, text_page: object) -> int:
         return turns.most_common(1)[0][0]
     rotation: int = pdfium.FPDFPage_GetRotation(page)
     return max(rotation, 0) % 4
-
-
-def build_sheet(
-    text_page: object, number: int, drawing: PageDrawing, view: PageView
-) -> tuple[Sheet, int]:
-    """Read a page's letters as a sheet, and count those left out.
-
-    Left out are leaning ones, those off the page, those too many. `text_page` is PDFium's raw handle.
-    """
-    left_out = max(pdfium.FPDFText_CountChars(text_page) - MOST_LETTERS, 0)
-    shown: list[PlacedRun] = []
-    for run in _collect_runs(text_page, view):
-        if run.is_shown(view):
-            shown.append(run.make_run())
-        else:
-            left_out += len(run.text)
-    lines = build_lines(shown, drawing.rules)
-    return Sheet(number, view.width, view.height, lines, drawing.rules), left_out
-
-
-def read_drawing(page: object, view: PageView) -> PageDrawing:
-    """Look at a page's images and strokes; those inside of forms count as objects only."""
-    count = max(pdfium.FPDFPage_CountObjects(page), 0)
-    rules: list[RuledLine] = []
-    largest, nested = 0.0, False
-    for index in range(min(count, MOST_OBJECTS)):
-        thing = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(thing)
-        nested = nested or kind == pdfium.FPDF_PAGEOBJ_FORM
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
-            continue
-        box = _find_bounds(thing, view)
-        if box is None:
-            continue
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            largest = max(largest, (box.right - box.left) * (box.bottom - box.top))
-        else:
-            rules += _list_strokes(box)
-    share = largest / max(view.width * view.height, 1.0)
-    return PageDrawing(tuple(rules), share, count, nested)
 
 
 def _find_bounds(thing: object, view: PageView) -> Box | None:

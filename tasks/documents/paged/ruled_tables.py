@@ -11,7 +11,6 @@ from tasks.documents.paged.sheet import (
     RuledLine,
     Sheet,
     TextLine,
-    describe_origin,
     group_rows,
     join_texts,
 )
@@ -30,7 +29,7 @@ _Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class _GridCell:
     """One cell, from its top left corner on; a merged cell is one. `lines` are what is printed inside."""
 
     row: int
@@ -44,7 +43,7 @@ class GridTable:
 
     box: Box
     uprights: tuple[float, ...]
-    rows: tuple[tuple[GridCell, ...], ...]
+    rows: tuple[tuple[_GridCell, ...], ...]
 
     def iter_lines(self) -> Iterator[TextLine]:
         """Yield the lines that stand inside."""
@@ -130,9 +129,9 @@ def _build_table(
         cells[corner] = []
     for place, found in sorted(lines_at.items()):
         cells[corners[place]] += found
-    rows: list[list[GridCell]] = [[] for _ in grid.rows]
+    rows: list[list[_GridCell]] = [[] for _ in grid.rows]
     for (row, column), held in cells.items():
-        rows[row].append(GridCell(row, column, tuple(held)))
+        rows[row].append(_GridCell(row, column, tuple(held)))
     if max(map(len, rows)) < 2 or not any(cells.values()):
         return None
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
@@ -247,17 +246,17 @@ def _build_rows(table: GridTable, sheet: int) -> Iterator[Paragraph]:
             cells = _join_cells(row)
             yield Paragraph(
                 _join_row_text(cells),
-                describe_origin(sheet, lines),
+                Box.enclose(lines).describe_origin(sheet),
                 all(line.bold for line in lines),
                 Row(0, cells),
             )
 
 
-def _join_cells(row: Sequence[GridCell]) -> tuple[str, ...]:
+def _join_cells(row: Sequence[_GridCell]) -> tuple[str, ...]:
     return tuple(_join_cell(cell) for cell in row)
 
 
-def _join_cell(cell: GridCell) -> str:
+def _join_cell(cell: _GridCell) -> str:
     texts = []
     for beside in group_rows(cell.lines):
         texts.append(join_texts(line.text for line in beside))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 # between two of these a line's break was a space
 _LATIN_END = re.compile(r"[A-Za-z,.;:]$")
@@ -32,6 +32,25 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def enclose(cls, lines: Sequence["TextLine"]) -> Self:
+        """Find the smallest box around one or more lines."""
+        left = lines[0].left
+        top = lines[0].top
+        right = lines[0].right
+        bottom = lines[0].bottom
+        for line in lines:
+            left = min(left, line.left)
+            top = min(top, line.top)
+            right = max(right, line.right)
+            bottom = max(bottom, line.bottom)
+        return cls(left, top, right, bottom)
+
+    def describe_origin(self, page: int) -> str:
+        """Say where the box stands, as origins do: `page 3 (72,118,523,151)`."""
+        place = f"{self.left:.0f},{self.top:.0f},{self.right:.0f},{self.bottom:.0f}"
+        return f"page {page} ({place})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +79,10 @@ class TextLine:
     def middle(self) -> float:
         """Give the height of the line's middle, in points from the top."""
         return (self.top + self.bottom) / 2
+
+    def measure_step(self, after: "TextLine") -> float:
+        """Give how far below this line the next one stands, in points."""
+        return (after.top + after.bottom - self.top - self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,25 +263,3 @@ def join_texts(texts: Iterable[str]) -> str:
         else:
             joined += text
     return joined
-
-
-def find_bounds(lines: Sequence[TextLine]) -> Box:
-    """Find the smallest box around one or more lines."""
-    left = lines[0].left
-    top = lines[0].top
-    right = lines[0].right
-    bottom = lines[0].bottom
-    for line in lines:
-        left = min(left, line.left)
-        top = min(top, line.top)
-        right = max(right, line.right)
-        bottom = max(bottom, line.bottom)
-    return Box(left, top, right, bottom)
-
-
-def describe_origin(number: int, lines: Sequence[TextLine]) -> str:
-    """Say where lines of one sheet stand: `page 3 (72,118,523,151)`."""
-    box = find_bounds(lines)
-    return (
-        f"page {number} ({box.left:.0f},{box.top:.0f},{box.right:.0f},{box.bottom:.0f})"
-    )

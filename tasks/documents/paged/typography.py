@@ -57,7 +57,7 @@ def _measure_width(text: str) -> float:
     )
 
 
-def measure_first_unit(text: str) -> float:
+def _measure_first_unit(text: str) -> float:
     """Estimate the width in ems of what a line's break cannot part at its beginning."""
     match = _UNIT.match(text)
     return _measure_width(match.group()) if match else 1.0
@@ -75,6 +75,35 @@ class TextFrame:
     left: float
     right: float
     size: float
+
+    def is_full(self, line: TextLine, following: str, slack: float = 0.2) -> bool:
+        """Tell whether a line ends because nothing more fits into it: the next line's first unit would not.
+
+        `slack` in ems is for what the estimate of widths leaves open.
+        """
+        return self._measure_room(line) < _measure_first_unit(following) + slack
+
+    def _measure_room(self, line: TextLine) -> float:
+        """Give the room in ems behind a line, or on both sides when it is centred or set to the right."""
+        is_far = line.left - self.left > _FARTHEST_INDENT * line.size
+        if is_far or self.is_centred(line):
+            return (self.right - self.left - line.width) / line.size
+        return (self.right - line.right) / line.size
+
+    def is_centred(self, line: TextLine) -> bool:
+        """Tell whether a line stands in the middle, away from both edges."""
+        before = line.left - self.left
+        after = self.right - line.right
+        # A paragraph's first line has an indent of two ems, and may chance to end two ems early.
+        least, most = (0.2, 1.2) if line.size > self.size * 1.1 else (2.6, 0.6)
+        return (
+            min(before, after) > least * line.size
+            and abs(before - after) < most * line.size
+        )
+
+    def measure_inset(self, line: TextLine) -> float:
+        """Give how far a line stands in from the left edge, in ems of the text."""
+        return (line.left - self.left) / self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +125,27 @@ class Typography:
     items_start_paragraphs: bool
     frames: tuple[TextFrame, ...]
 
+    @classmethod
+    def measure(cls, groups: Sequence[Sequence[Strip]]) -> "Typography":
+        """Measure how a document is set; its strips of lines come in groups of one width."""
+        strips = chain.from_iterable(groups)
+        size = _find_usual_size(chain.from_iterable(strip.lines for strip in strips))
+        frames: list[TextFrame] = []
+        for group in groups:
+            frames += _build_frames(group, size)
+        steps = _LineSteps()
+        for frame in frames:
+            for line, after in pairwise(frame.lines):
+                in_text = _is_same_size(line.size, size)
+                in_text = in_text and _is_same_size(after.size, size)
+                if in_text and not frame.is_centred(after):
+                    steps.add(line, after, frame)
+        return _build_typography(steps, size, tuple(frames))
+
     @property
     def indented(self) -> bool:
         """Tell whether paragraphs are known by their first line's indent."""
         return self.indent >= _LEAST_INDENT
-
-
-def is_full(
-    line: TextLine, following: str, frame: TextFrame, slack: float = 0.2
-) -> bool:
-    """Tell whether a line ends because nothing more fits into it: the next line's first unit would not.
-
-    `slack` in ems is for what the estimate of widths leaves open.
-    """
-    return _measure_room(line, frame) < measure_first_unit(following) + slack
-
-
-def _measure_room(line: TextLine, frame: TextFrame) -> float:
-    """Give the room in ems behind a line, or on both sides when it is centred or set to the right."""
-    if is_centred(line, frame) or line.left - frame.left > _FARTHEST_INDENT * line.size:
-        return (frame.right - frame.left - line.width) / line.size
-    return (frame.right - line.right) / line.size
-
-
-def is_centred(line: TextLine, frame: TextFrame) -> bool:
-    """Tell whether a line stands in the middle, away from both edges."""
-    before = line.left - frame.left
-    after = frame.right - line.right
-    # A paragraph's first line has an indent of two ems, and may chance to end two ems early.
-    least, most = (0.2, 1.2) if line.size > frame.size * 1.1 else (2.6, 0.6)
-    return (
-        min(before, after) > least * line.size
-        and abs(before - after) < most * line.size
-    )
-
-
-def measure_inset(line: TextLine, frame: TextFrame) -> float:
-    """Give how far a line stands in from the left edge, in ems of the text."""
-    return (line.left - frame.left) / frame.size
-
-
-def measure_step(line: TextLine, after: TextLine) -> float:
-    """Give how far below a line the next one stands, in points."""
-    return (after.top + after.bottom - line.top - line.bottom) / 2
 
 
 @dataclass(slots=True)
@@ -158,35 +165,19 @@ class _LineSteps:
 
     def add(self, line: TextLine, after: TextLine, frame: TextFrame) -> None:
         """Look at two neighbouring lines of the text's own size."""
-        inset = measure_inset(after, frame)
-        full = is_full(line, after.text, frame)
-        if measure_inset(line, frame) < 0.4 and OPENS_WITH_MARKER.match(line.text):
+        inset = frame.measure_inset(after)
+        full = frame.is_full(line, after.text)
+        if frame.measure_inset(line) < 0.4 and OPENS_WITH_MARKER.match(line.text):
             self.labels += 1
             self.hanging += full and _LEAST_INDENT < inset < _FARTHEST_INDENT
         if full:
             if inset < 0.5:
-                self.inside.append(measure_step(line, after))
+                self.inside.append(line.measure_step(after))
                 self.ends.append(frame.right - line.right)
         elif inset < _FARTHEST_INDENT:
-            self.between.append(measure_step(line, after))
+            self.between.append(line.measure_step(after))
             self.starts.append(round(inset * 4) / 4)
             self.items += bool(_ITEM.match(after.text))
-
-
-def measure_typography(groups: Sequence[Sequence[Strip]]) -> Typography:
-    """Measure how a document is set; its strips of lines come in groups of one width."""
-    strips = chain.from_iterable(groups)
-    size = _find_usual_size(chain.from_iterable(strip.lines for strip in strips))
-    frames: list[TextFrame] = []
-    for group in groups:
-        frames += _build_frames(group, size)
-    steps = _LineSteps()
-    for frame in frames:
-        for line, after in pairwise(frame.lines):
-            in_text = _is_same_size(line.size, size) and _is_same_size(after.size, size)
-            if in_text and not is_centred(after, frame):
-                steps.add(line, after, frame)
-    return _build_typography(steps, size, tuple(frames))
 
 
 def _build_typography(

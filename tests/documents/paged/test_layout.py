@@ -8,7 +8,7 @@ from deploy.demo.draft import Role
 from deploy.demo.writer import write
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import RuledLine, Sheet, TextLine, join_texts
-from tasks.documents.paged.typography import measure_first_unit
+from tasks.documents.paged.typography import TextFrame
 from tasks.model.document import Row
 from tests.documents.paged.typeset import Set, Style, set_in_type
 
@@ -258,9 +258,11 @@ def test_lines_far_apart_are_not_joined():
 
 def test_figures_are_not_parted():
     """A line that leaves room for `2` but not for `25-26号` is full: the paragraph goes on below."""
-    assert measure_first_unit("25-26号地块") == 2.5
-    assert measure_first_unit("1,345件") == 2.5
-    assert measure_first_unit("（二）依法") == 3
+    frame = TextFrame(1, (), left=0, right=100, size=10)
+    for words, ems in (("25-26号地块", 2.5), ("1,345件", 2.5), ("（二）依法", 3)):
+        for room, full in ((ems + 0.1, True), (ems + 0.3, False)):
+            line = TextLine("依法", 0, 0, 100 - 10 * room, 10, 10)
+            assert frame.is_full(line, words) is full
 
 
 def test_wide_pitches_are_measured():

@@ -1,5 +1,7 @@
 """Images of pages: what is decoded, seals, resolution, long images, and the lines drawn on a page."""
 
+import math
+
 import pytest
 
 from tasks.model.errors import UnreadableDocument
@@ -9,11 +11,10 @@ pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
 from PIL import Image, ImageDraw
 
 from tasks.documents.paged.ocr_image import (
+    ImageFile,
     decode_page,
-    deskew_page,
     find_page_width,
     find_rules,
-    open_image,
     remove_seals,
     split_page,
 )
@@ -38,7 +39,7 @@ def test_truncated_images(kind):
     for tenth in range(10):
         cut = whole[: len(whole) * tenth // 10]
         with pytest.raises(UnreadableDocument) as caught:
-            decode_page(open_image(cut))
+            decode_page(next(ImageFile(cut).iter_frames()))
         assert caught.value.code == "damaged_image"
 
 
@@ -95,7 +96,8 @@ def test_long_images_are_cut_between_lines():
 def test_resolution(stated, dpi, width):
     """A page is as wide as the given or stated resolution says, and A4 where that is nonsense."""
     more = {"dpi": stated} if stated else {}
-    opened = open_image(saved(Image.new("L", (1000, 500), "white"), **more))
+    body = saved(Image.new("L", (1000, 500), "white"), **more)
+    opened = next(ImageFile(body).iter_frames())
     assert find_page_width(opened, dpi) == pytest.approx(width, rel=0.01)
 
 
@@ -107,7 +109,8 @@ def test_rules():
     pen.line((500, 100, 500, 500), fill=60, width=3)
     pen.line((300, 300, 304, 300), fill=235)
     lean = 0.012
-    across, down = find_rules(deskew_page(deskew_page(page, -lean), lean), 0.5)
+    tilted = page.rotate(math.degrees(-lean), Image.Resampling.BILINEAR, fillcolor=255)
+    across, down = find_rules(tilted, 0.5, lean)
     assert (across.left, across.top, across.right, across.bottom) == pytest.approx(
         (50, 150, 450, 150), abs=3
     )
@@ -128,9 +131,7 @@ def test_letters_are_no_rules():
     """The strokes of letters are too short, and on a coarse page nothing can be found."""
     page = Image.open(PICTURE).convert("L")
     assert not [
-        rule
-        for rule in find_rules(deskew_page(page, 0.0122), 0.72 * 0.5)
-        if not rule.upright
+        rule for rule in find_rules(page, 0.72 * 0.5, 0.0122) if not rule.upright
     ]
     coarse = Image.new("L", (60, 60), 0)
     assert find_rules(coarse, 10.0) == ()

@@ -11,8 +11,7 @@ from deploy.demo.draft import Role
 from deploy.demo.ofd import write_ofd
 from deploy.demo.writer import write
 from tasks.documents.paged import ofd
-from tasks.documents.paged.ofd_page import MOST_OBJECTS
-from tasks.documents.paged.ofd_text import expand_deltas
+from tasks.documents.paged.ofd_page import MOST_OBJECTS, expand_deltas
 from tasks.model.document import Row
 from tasks.model.errors import UnreadableDocument
 from tests.documents.files.page import HARD_PICTURE, PICTURE

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tasks.documents.paged.layout import build_paragraphs
-from tasks.documents.paged.page_furniture import remove_furniture, summarize_removed
+from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.sheet import Sheet, TextLine
 from tests.documents.paged.typeset import Set, Style, set_in_type
 
@@ -197,5 +197,6 @@ def test_a_paragraph_goes_on_below_the_furniture():
 
 def test_nothing_goes_from_nothing():
     """Empty sheets have no furniture."""
-    assert remove_furniture([Sheet(1, 595, 842, ())])[1] == []
-    assert list(summarize_removed([])) == []
+    blank = Sheet(1, 595, 842, ())
+    assert remove_furniture([blank])[1] == []
+    assert build_paragraphs([blank]) == ((), ())
