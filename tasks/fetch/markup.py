@@ -31,14 +31,6 @@ def decode_page(page: Page) -> str:
     )
 
 
-def get_visible_text(page: Page) -> str:
-    """Give what a reader would see of a short answer, worked out once."""
-    return str(
-        page.memo.get("shown")
-        or page.memo.setdefault("shown", strip_markup(decode_page(page)))
-    )
-
-
 def _decode_body(page: Page) -> str:
     header = _HEADER_CHARSET.search(page.headers.get("content-type", ""))
     meta = _META_CHARSET.search(page.body[:_HEAD_BYTES])

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from tasks.model.page import Page
@@ -39,26 +39,19 @@ def parse_retry_after(page: Page) -> float:
     return min(max(0.0, seconds), _MAX_RETRY_AFTER.total_seconds())
 
 
-def compute_retry_time(page: Page, max_wait: float = MAX_RETRY_WAIT) -> datetime | None:
-    """Give until when a host asks to be left alone, in Beijing time.
+def describe_retry_time(page: Page) -> str:
+    """Say until when a host asks to be left alone, in Beijing time.
 
-    Null when it does not, or for a moment only.
+    Empty when it does not, or for a moment only.
     """
     pause = parse_retry_after(page) if page.status in _BUSY_STATUSES else 0.0
-    if pause <= max_wait:
-        return None
-    return (page.at + timedelta(seconds=pause)).astimezone(BEIJING)
-
-
-def describe_retry_time(page: Page) -> str:
-    """Say until when a host asks to be left alone; empty when it does not."""
-    until = compute_retry_time(page)
-    if until is None:
+    if pause <= MAX_RETRY_WAIT:
         return ""
+    until = (page.at + timedelta(seconds=pause)).astimezone(BEIJING)
     return f"the host asks to be left alone until {until:%Y-%m-%d %H:%M} Beijing time"
 
 
-class HostPacer:
+class _HostPacer:
     """The pace of one host, which is sent one request at a time."""
 
     def __init__(self) -> None:
@@ -97,14 +90,14 @@ class HostPacer:
         return max(delay, min(delay * self._factor, _MAX_PAUSE))
 
 
-_PACERS: dict[str, HostPacer] = {}
+_PACERS: dict[str, _HostPacer] = {}
 _PACERS_LOCK = threading.Lock()
 
 
-def get_pacer(authority: str) -> HostPacer:
+def get_pacer(authority: str) -> _HostPacer:
     """Give the pace of a host.
 
     All sessions of this process share it, since sources may name each other's hosts.
     """
     with _PACERS_LOCK:
-        return _PACERS.setdefault(authority, HostPacer())
+        return _PACERS.setdefault(authority, _HostPacer())

@@ -1,15 +1,38 @@
 """Responses: what an answer means, a challenge, a block page, a page that is gone, or a real one. Pure.
 
-A challenge is never parsed further, never bypassed.
+A challenge is never parsed further, never bypassed. How much of an answer is read stands here, too, all sizes
+in bytes: a larger body is an issue, never cut. The session reads by header and address, since it does not
+know what a page is for; the walk holds its list pages to theirs.
 """
 
 import re
 
-from tasks.fetch.markup import decode_page, get_visible_text, strip_markup
+from tasks.fetch.markup import decode_page, strip_markup
 from tasks.fetch.pacing import describe_retry_time
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.run import PageState
+from tasks.model.source import Family
+
+_MEGABYTE = 1024 * 1024
+# A detail page: texts pasted from word processors carry megabytes of markup, and some their pictures inlined.
+MAX_PAGE_BYTES = 32 * _MEGABYTE
+# An attachment (PDF, OFD, Word, ZIP): a scanned report of fifty pages at a megabyte each, and something to
+# spare. It is held whole in memory, by as many workers as there are hosts at once.
+MAX_ATTACHMENT_BYTES = 64 * _MEGABYTE
+# A sitemap: what its protocol (sitemaps.org) allows one file uncompressed, with at most 50 000 URLs.
+MAX_SITEMAP_BYTES = 50 * _MEGABYTE
+# A list that an API gives: the longest known has 100 entries; with a whole text of 30 000 characters each
+# that is 9 MB.
+MAX_JSON_LIST_BYTES = 16 * _MEGABYTE
+# A list in HTML: the largest that were seen have some thousand rows and less than 1 MB.
+MAX_HTML_LIST_BYTES = 16 * _MEGABYTE
+# Tags of what is parsed as HTML, also inside an API's answer: each costs about a kilobyte once parsed, so
+# these are half of the 400 MB that the crawl of a host may weigh. Sitemaps are scanned, not parsed, and have
+# no such limit.
+MAX_TAGS = 200_000
+# Where a body's first sign is looked for, after a byte order mark and blank lines.
+_HEAD_BYTES = 64
 
 # A body with more visible text than this is content that merely mentions such words.
 _MAX_BLOCK_CHARACTERS = 800
@@ -90,7 +113,7 @@ def classify_block(page: Page) -> str | None:
         return "cookie_challenge" if "set-cookie" in page.headers else None
     if not page.body or len(page.body) > _MAX_BLOCK_BYTES or not _is_textual(page):
         return None
-    markup, shown = decode_page(page), get_visible_text(page)
+    markup, shown = decode_page(page), _get_visible_text(page)
     if len(shown) > _MAX_BLOCK_CHARACTERS:
         return None
     if _RUISHU.search(markup):
@@ -106,7 +129,7 @@ def is_soft_404(page: Page) -> bool:
     """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
     if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES or not _is_textual(page):
         return False
-    markup, shown = decode_page(page), get_visible_text(page)
+    markup, shown = decode_page(page), _get_visible_text(page)
     if not shown:
         return not _EMBEDDED.search(markup)
     if len(shown) > _MAX_EMPTY_CHARACTERS:
@@ -114,7 +137,7 @@ def is_soft_404(page: Page) -> bool:
     return bool(_GONE_WORDS.search(f"{_find_title(markup)} {shown}"))
 
 
-def is_stub(page: Page) -> bool:
+def _is_stub(page: Page) -> bool:
     """Tell whether a 200 answer is too small to be a page: no such page, as some servers say it."""
     if page.status != 200 or len(page.body) >= _MAX_STUB_BYTES:
         return False
@@ -123,7 +146,7 @@ def is_stub(page: Page) -> bool:
     markup = decode_page(page)
     if _EMBEDDED.search(markup) or _FILE.search(markup):
         return False
-    return len(get_visible_text(page)) < _MAX_STUB_CHARACTERS
+    return len(_get_visible_text(page)) < _MAX_STUB_CHARACTERS
 
 
 def _find_title(markup: str) -> str:
@@ -159,7 +182,7 @@ def describe_response(page: Page, kind: str = "") -> str:
         return "missing"
     if page.status != 200:
         return f"HTTP {page.status}"
-    if kind == "detail" and is_stub(page):
+    if kind == "detail" and _is_stub(page):
         return "stub"
     return "soft 404" if is_soft_404(page) else "ok"
 
@@ -169,7 +192,7 @@ def is_gone(page: Page) -> bool:
 
     A stub of a few hundred bytes without words or files is such an answer too.
     """
-    return page.status in _GONE_STATUSES or is_soft_404(page) or is_stub(page)
+    return page.status in _GONE_STATUSES or is_soft_404(page) or _is_stub(page)
 
 
 def classify_failure(error: FetchError) -> PageState:
@@ -179,3 +202,33 @@ def classify_failure(error: FetchError) -> PageState:
     if isinstance(error, Refused):
         return PageState.REFUSED
     return PageState.UNREACHABLE
+
+
+def _get_visible_text(page: Page) -> str:
+    """Give what a reader would see of a short answer, worked out once."""
+    return str(
+        page.memo.get("shown")
+        or page.memo.setdefault("shown", strip_markup(decode_page(page)))
+    )
+
+
+def describe_oversized_list(family: Family, page: Page) -> str:
+    """Say which limit of list pages an answer passes; empty when none."""
+    if family is Family.SITEMAP:
+        return _describe_oversize("a sitemap", len(page.body), MAX_SITEMAP_BYTES)
+    what, limit = "a list page", MAX_HTML_LIST_BYTES
+    if _is_json(page.body):
+        what, limit = "an answer of a list's API", MAX_JSON_LIST_BYTES
+    if oversize := _describe_oversize(what, len(page.body), limit):
+        return oversize
+    tags = page.body.count(b"<")
+    return f"a list page of {tags} tags, at most {MAX_TAGS}" if tags > MAX_TAGS else ""
+
+
+def _is_json(body: bytes) -> bool:
+    head = body[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith((b"{", b"["))
+
+
+def _describe_oversize(what: str, size: int, limit: int) -> str:
+    return f"{what} of {size} bytes, at most {limit >> 20} MB" if size > limit else ""

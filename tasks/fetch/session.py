@@ -5,31 +5,31 @@ archived), and raises only when there is none: Refused, Unreachable, TooLarge.
 """
 
 import random
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import HTTPError
 
 from tasks.fetch.pacing import MAX_RETRY_WAIT, get_pacer, parse_retry_after
-from tasks.fetch.size_limits import (
+from tasks.fetch.responses import (
     MAX_ATTACHMENT_BYTES,
     MAX_PAGE_BYTES,
     MAX_SITEMAP_BYTES,
-    BodyKind,
-    classify_body,
 )
 from tasks.fetch.transport import (
+    TRANSPORT_ERRORS,
     BodyTooLargeError,
     ConnectionGuard,
     GuardedAdapter,
-    IncompleteBodyError,
-    PrivateAddressError,
+    classify_error,
     is_handshake_failure,
     make_compatible_context,
     read_body,
@@ -44,13 +44,30 @@ _VERSION = "0.1"
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 # Worth another try: too many requests, and a server that is out of order for the moment.
 _RETRY_STATUSES = frozenset({429, 500, 502, 503, 504})
-_TRANSPORT_ERRORS = (
-    requests.RequestException,
-    HTTPError,
-    OSError,
-    IncompleteBodyError,
-    ValueError,
+# text/html, application/xhtml+xml, text/plain, application/json
+_MARKUP = re.compile(
+    r"^(?:text/|application/(?:xhtml|json|javascript|x-javascript))", re.IGNORECASE
 )
+# application/xml, text/xml, application/rss+xml; not xhtml, nor the zipped formats of office documents
+_XML = re.compile(r"^(?:text|application)/(?:(?:rss|atom)\+)?xml\b", re.IGNORECASE)
+# /sitemap_1.xml, /sitemap.xml.gz: whatever the server calls them
+_XML_FILE = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
+
+
+class _BodyKind(StrEnum):
+    """What an answer is, as far as its header and address tell."""
+
+    PAGE = "page"
+    SITEMAP = "sitemap"
+    ATTACHMENT = "attachment"
+
+
+def _classify_body(content_type: str, url: str) -> _BodyKind:
+    """Name what an answer is before its body is read; without a type it is a page."""
+    kind = content_type.strip()
+    if _XML.match(kind) or _XML_FILE.search(urlsplit(url).path):
+        return _BodyKind.SITEMAP
+    return _BodyKind.PAGE if not kind or _MARKUP.match(kind) else _BodyKind.ATTACHMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ class RequestLimits:
     """The bounds of one request: times in seconds, sizes in bytes.
 
     `deadline` bounds one sending and reading whatever the server does; `size` is the limit of a page, what is
-    none has its own (`tasks.fetch.size_limits`); a server that asks for a longer pause than `retry_after` is
+    none has its own (`tasks.fetch.responses`); a server that asks for a longer pause than `retry_after` is
     not asked again.
     """
 
@@ -75,8 +92,8 @@ class RequestLimits:
 
     def get_max_bytes(self, content_type: str, url: str) -> int:
         """Give how large the body of an answer may be."""
-        sizes = {BodyKind.SITEMAP: self.sitemap, BodyKind.ATTACHMENT: self.attachment}
-        return sizes.get(classify_body(content_type, url), self.size)
+        sizes = {_BodyKind.SITEMAP: self.sitemap, _BodyKind.ATTACHMENT: self.attachment}
+        return sizes.get(_classify_body(content_type, url), self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +217,7 @@ class PoliteSession:
         except Unreachable as error:
             host = parse_host(request.url)
             is_new = host not in self._legacy_hosts
-            if not is_new or not is_handshake_failure(_collect_causes(error)):
+            if not is_new or not is_handshake_failure(error):
                 raise
             self._legacy_hosts.add(host)
             adapter = GuardedAdapter(self._guard, make_compatible_context())
@@ -224,10 +241,10 @@ class PoliteSession:
                 response, body = self._send_and_read(request, validators)
             except BodyTooLargeError as error:
                 raise TooLarge(request.url, str(error)) from error
-            except _TRANSPORT_ERRORS as error:
+            except TRANSPORT_ERRORS as error:
                 pacer.record_result(False)
                 expired = self._guard.expired
-                raise _classify_error(request.url, error, expired) from error
+                raise classify_error(request.url, error, expired) from error
             took = round((time.monotonic() - started) * 1000)
             pacer.record_result(response.status_code not in _RETRY_STATUSES)
         headers = response.headers.items()
@@ -338,41 +355,3 @@ def _find_redirect_target(page: Page) -> str | None:
     )
     target = normalize_url(escaped, page.url)
     return None if not target or target == normalize_url(page.url) else target
-
-
-def _classify_error(url: str, error: BaseException, expired: bool) -> FetchError:
-    causes = _collect_causes(error)
-    for cause in causes:
-        if isinstance(cause, PrivateAddressError):
-            return Refused(url, f"private address: {cause}")
-    if expired:
-        return Unreachable(url, "no whole answer within the deadline")
-    timed_out = any(isinstance(cause, TimeoutError) for cause in causes)
-    if timed_out or isinstance(error, requests.Timeout):
-        return Unreachable(url, "time-out")
-    if isinstance(error, requests.exceptions.SSLError):
-        return Unreachable(url, f"TLS: {_describe_last_cause(causes)}")
-    return Unreachable(url, f"no whole answer ({_describe_last_cause(causes)})")
-
-
-def _collect_causes(error: BaseException | None) -> list[BaseException]:
-    """Give an error with all that it was raised from or wraps, as urllib3 and requests nest them."""
-    found: list[BaseException] = []
-    queue: list[object] = [error]
-    while queue:
-        one = queue.pop(0)
-        if isinstance(one, BaseException) and one not in found:
-            found.append(one)
-            queue += [
-                one.__cause__,
-                one.__context__,
-                getattr(one, "reason", None),
-                *one.args,
-            ]
-    return found
-
-
-def _describe_last_cause(causes: list[BaseException]) -> str:
-    error = causes[-1]
-    words = " ".join(str(error).split()) or type(error).__name__
-    return words[:160]

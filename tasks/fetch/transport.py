@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from itertools import chain
@@ -20,8 +20,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
+
+from tasks.model.errors import FetchError, Refused, Unreachable
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only from 3.12 on.
 _LEGACY_SERVER_CONNECT = 0x4
@@ -50,8 +53,9 @@ def make_compatible_context() -> ssl.SSLContext:
     return context
 
 
-def is_handshake_failure(causes: Iterable[BaseException]) -> bool:
+def is_handshake_failure(error: BaseException) -> bool:
     """Tell whether a failure was one of TLS that an older dialect may mend, and not one of trust."""
+    causes = _collect_causes(error)
     errors = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
     return bool(errors) and not any(map(_is_distrust, errors))
 
@@ -111,7 +115,7 @@ class Watchdog:
 _WATCHDOG = Watchdog()
 
 
-class PrivateAddressError(OSError):
+class _PrivateAddressError(OSError):
     """Raised when a host's name leads to a private, loopback or otherwise unroutable address."""
 
 
@@ -119,8 +123,17 @@ class BodyTooLargeError(Exception):
     """Raised when a body passes the size limit."""
 
 
-class IncompleteBodyError(Exception):
+class _IncompleteBodyError(Exception):
     """Raised when a body ends before it is whole."""
+
+
+TRANSPORT_ERRORS = (
+    requests.RequestException,
+    HTTPError,
+    OSError,
+    _IncompleteBodyError,
+    ValueError,
+)
 
 
 class ConnectionGuard:
@@ -141,7 +154,7 @@ class ConnectionGuard:
         address = str(connected.getpeername()[0]).partition("%")[0]
         if not self.allow_private and not ipaddress.ip_address(address).is_global:
             connected.close()
-            raise PrivateAddressError(f"{address} is not a public address")
+            raise _PrivateAddressError(f"{address} is not a public address")
         self.set_connection(connected)
         return connected
 
@@ -227,17 +240,17 @@ def _build_pools(guard: ConnectionGuard) -> dict[str, type[HTTPConnectionPool]]:
 def read_body(response: requests.Response, limit: int) -> bytes:
     """Read and decompress a streamed body of at most `limit` bytes, on the wire and after.
 
-    Raises BodyTooLargeError beyond the limit, IncompleteBodyError when the compressed stream is cut or of a
+    Raises BodyTooLargeError beyond the limit, _IncompleteBodyError when the compressed stream is cut or of a
     kind not asked for.
     """
     raw: BaseHTTPResponse = response.raw
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise IncompleteBodyError(f"content encoding {encoding} was not asked for")
+        raise _IncompleteBodyError(f"content encoding {encoding} was not asked for")
     wire = _read_pieces(raw, limit)
     first = next(wire, b"")
     if encoding and not first and response.status_code == HTTPStatus.OK:
-        raise IncompleteBodyError(f"{encoding} body is empty")
+        raise _IncompleteBodyError(f"{encoding} body is empty")
     textual = response.headers.get("content-type", "").lower().startswith(_TEXT_TYPES)
     if encoding in ("gzip", "x-gzip") or (not encoding and textual):
         # Servers that say gzip and send plain text exist too: the first bytes decide.
@@ -280,9 +293,9 @@ def _decompress(
                 # What was read may hold more than it gave.
                 full = len(part) == _STEP_BYTES and not inflate.eof
     except zlib.error as error:
-        raise IncompleteBodyError(f"broken {encoding} body ({error})") from error
+        raise _IncompleteBodyError(f"broken {encoding} body ({error})") from error
     if not inflate.eof:
-        raise IncompleteBodyError(f"{encoding} body is cut")
+        raise _IncompleteBodyError(f"{encoding} body is cut")
     return bytes(body)
 
 
@@ -290,3 +303,42 @@ def _is_zlib(first: bytes) -> bool:
     if len(first) < 2:
         return False
     return first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0
+
+
+def classify_error(url: str, error: BaseException, expired: bool) -> FetchError:
+    """Name what a failed request came to; `expired` tells that its deadline cut it off."""
+    causes = _collect_causes(error)
+    for cause in causes:
+        if isinstance(cause, _PrivateAddressError):
+            return Refused(url, f"private address: {cause}")
+    if expired:
+        return Unreachable(url, "no whole answer within the deadline")
+    timed_out = any(isinstance(cause, TimeoutError) for cause in causes)
+    if timed_out or isinstance(error, requests.Timeout):
+        return Unreachable(url, "time-out")
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unreachable(url, f"TLS: {_describe_last_cause(causes)}")
+    return Unreachable(url, f"no whole answer ({_describe_last_cause(causes)})")
+
+
+def _collect_causes(error: BaseException | None) -> list[BaseException]:
+    """Give an error with all that it was raised from or wraps, as urllib3 and requests nest them."""
+    found: list[BaseException] = []
+    queue: list[object] = [error]
+    while queue:
+        one = queue.pop(0)
+        if isinstance(one, BaseException) and one not in found:
+            found.append(one)
+            queue += [
+                one.__cause__,
+                one.__context__,
+                getattr(one, "reason", None),
+                *one.args,
+            ]
+    return found
+
+
+def _describe_last_cause(causes: list[BaseException]) -> str:
+    error = causes[-1]
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words[:160]

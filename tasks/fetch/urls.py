@@ -59,11 +59,11 @@ def make_page_id(url: str) -> str:
 
     It is the first 16 hex digits of the sha256 of its key.
     """
-    digest = hashlib.sha256(build_report_key(url).encode())
+    digest = hashlib.sha256(_build_report_key(url).encode())
     return digest.hexdigest()[:_ID_DIGITS]
 
 
-def build_report_key(url: str) -> str:
+def _build_report_key(url: str) -> str:
     """Give what all mirrors of a page share: authority without `www.`, path and query.
 
     http and https, `www.` and the bare host, the big5 gateway, `?slb=true` and fragments fold into one. It is

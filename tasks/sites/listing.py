@@ -10,8 +10,7 @@ from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from tasks.fetch.responses import is_soft_404
-from tasks.fetch.size_limits import describe_oversized_list
+from tasks.fetch.responses import describe_oversized_list, is_soft_404
 from tasks.model.errors import FetchError, TooLarge
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source

@@ -5,10 +5,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.responses import classify_block, classify_failure, is_soft_404, is_stub
+from tasks.fetch.responses import (
+    MAX_HTML_LIST_BYTES,
+    MAX_JSON_LIST_BYTES,
+    MAX_SITEMAP_BYTES,
+    MAX_TAGS,
+    classify_block,
+    classify_failure,
+    describe_oversized_list,
+    describe_response,
+    is_soft_404,
+)
 from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
 from tasks.model.page import Page, Request
 from tasks.model.run import PageState
+from tasks.model.source import Family
+from tests.sites.families.pages import page as list_page
 
 
 def page(body: str, status: int = 200, **headers: str) -> Page:
@@ -97,7 +109,7 @@ def test_soft_404s_are_told(answer, gone):
 )
 def test_stubs_are_too_small_to_be_pages(answer, small):
     """Unless they hand out a file or frame one."""
-    assert is_stub(answer) is small
+    assert (describe_response(answer, "detail") == "stub") is small
 
 
 def test_another_body_is_classified_anew():
@@ -118,11 +130,8 @@ def test_another_body_is_classified_anew():
 def test_a_file_sent_as_a_page_is_no_page(head):
     """Some servers call every file text/html; its bytes are not words."""
     answer = page(f"{head} 404 not found $_ts")
-    assert (classify_block(answer), is_soft_404(answer), is_stub(answer)) == (
-        None,
-        False,
-        False,
-    )
+    assert (classify_block(answer), is_soft_404(answer)) == (None, False)
+    assert describe_response(answer, "detail") == "ok"
 
 
 @pytest.mark.parametrize(
@@ -137,3 +146,50 @@ def test_a_file_sent_as_a_page_is_no_page(head):
 def test_failures_have_states(error, state):
     """One for each kind."""
     assert classify_failure(error) is state
+
+
+LIST_URL = "http://example.cn/bg/"
+
+
+@pytest.mark.parametrize(
+    ("family", "start", "cap"),
+    [
+        (Family.TRS, b"<html>", MAX_HTML_LIST_BYTES),
+        (Family.IGS, b'\xef\xbb\xbf\n{"page": ', MAX_JSON_LIST_BYTES),
+        (Family.SITEMAP, b"<?xml ", MAX_SITEMAP_BYTES),
+    ],
+)
+def test_a_list_has_the_cap_of_its_kind(family, start, cap):
+    """At the cap it is read, one byte beyond it is not."""
+    whole = start.ljust(cap, b"x")
+    assert describe_oversized_list(family, list_page(LIST_URL, whole)) == ""
+    assert f"at most {cap >> 20} MB" in describe_oversized_list(
+        family, list_page(LIST_URL, whole + b"x")
+    )
+
+
+def test_tags_are_counted_where_they_are_parsed():
+    """A sitemap of 50 000 URLs has more, and is scanned only."""
+    many = b"<a>" * (MAX_TAGS + 1)
+    assert "tags" in describe_oversized_list(Family.STATIC, list_page(LIST_URL, many))
+    assert "tags" in describe_oversized_list(
+        Family.JPAAS, list_page(LIST_URL, b'{"html": "' + many)
+    )
+    assert describe_oversized_list(Family.SITEMAP, list_page(LIST_URL, many)) == ""
+
+
+def test_the_largest_legal_sitemap_is_a_list():
+    """Fifty thousand URLs with their days are some 12 MB and 400 000 tags."""
+    entry = b"<url><loc>http://example.cn/zwgk/fzbg/%d.html</loc><lastmod>2026-01-22</lastmod></url>"
+    body = (
+        b"<urlset>"
+        + b"".join(entry % number for number in range(50_000))
+        + b"</urlset>"
+    )
+    assert body.count(b"<") > MAX_TAGS
+    assert (
+        describe_oversized_list(
+            Family.SITEMAP, list_page(LIST_URL, body, content_type="application/xml")
+        )
+        == ""
+    )

@@ -391,3 +391,30 @@ def test_the_environment_does_not_meddle(site, session, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     site.put("/a", "x")
     assert session.fetch(Request(site.url("/a")), terms(site)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "path", "size"),
+    [
+        ("text/html; charset=gbk", "/a.html", 1),
+        ("application/xhtml+xml", "/a.html", 1),
+        ("application/json", "/api", 1),
+        ("", "/a.html", 1),
+        ("Text/XML", "/map", 2),
+        ("application/xml", "/sitemap", 2),
+        ("text/html", "/sitemap_1.xml", 2),
+        ("application/gzip", "/sitemap_2.xml.gz", 2),
+        ("application/pdf", "/P020240101.pdf", 3),
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "/a",
+            3,
+        ),
+        ("application/zip", "/a.zip", 3),
+        ("application/octet-stream", "/a.ofd", 3),
+    ],
+)
+def test_how_much_is_read_goes_by_what_an_answer_is(content_type, path, size):
+    """Its header says it, or its address."""
+    limits = RequestLimits(size=1, sitemap=2, attachment=3)
+    assert limits.get_max_bytes(content_type, f"http://example.cn{path}") == size

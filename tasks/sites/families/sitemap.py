@@ -16,7 +16,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from tasks.fetch.markup import decode_page
-from tasks.fetch.size_limits import MAX_SITEMAP_BYTES
+from tasks.fetch.responses import MAX_SITEMAP_BYTES
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
