@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
 from importlib import metadata
@@ -113,11 +113,24 @@ def _parse_issue(fields: Mapping[str, Any]) -> Issue:
 # What may be a scan; everything else is read within milliseconds.
 SLOW_TYPES = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
 # Issues of the files are written with its help.
-_LOOKUPS = (LOOKUPS / "issues.csv",)
+_LOOKUPS = (LOOKUPS / "issues.csv", LOOKUPS / "issue_phrases.csv")
 _LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
-def is_slow(document: Document) -> bool:
+def read_cached(
+    cache: DocumentCache, body: bytes, url: str, read: Callable[[], Document]
+) -> Document:
+    """Take a file's document from a cache; one that is not there is read, and kept where that took long."""
+    key = _compute_key(body, url)
+    document = cache.find(key)
+    if document is None:
+        document = read()
+        if _is_slow(document):
+            cache.keep(key, document)
+    return document
+
+
+def _is_slow(document: Document) -> bool:
     """Tell whether a document took long to read: it may be a scan, or ends with words from pasted images."""
     if document.media_type in SLOW_TYPES:
         return True
@@ -125,7 +138,7 @@ def is_slow(document: Document) -> bool:
     return bool(last) and last[0].origin.startswith("image ")
 
 
-def compute_key(body: bytes, url: str) -> str:
+def _compute_key(body: bytes, url: str) -> str:
     """Compute a file's key from its bytes and its address, which stands in its issues."""
     address = url.encode("utf-8", "surrogatepass")
     return hashlib.sha256(hashlib.sha256(body).digest() + address).hexdigest()

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tasks.ledger.journal import Operation, OperationRow
 from tasks.ledger.table_definitions import FETCHES, OUTCOMES, PROBLEMS, REVISIONS
+from tasks.model.issue_catalogue import list_value_names, load_issue_catalogue
 
 # Until outcomes said it in columns, only their reason did: `2 new; list not seen whole: page limit`,
 # `3 unchanged; 12 pages left out by --limit`.
@@ -20,10 +21,14 @@ _NOT_WHOLE = "list not seen whole"
 
 
 class AddedColumn(NamedTuple):
-    """A column that a later version added; `fill` gives its value for a row from before."""
+    """A column that a later version added; `fill` gives its value for a row from before, from its `source`.
+
+    Operations that only name rows, to forget them, lack the source, and are left as they are.
+    """
 
     table: sa.Table
     name: str
+    source: str
     fill: Callable[[OperationRow], object]
 
 
@@ -36,9 +41,19 @@ def _count_left_out(row: OperationRow) -> int:
     return int(match[1]) if match else 0
 
 
+def _make_chinese_message(row: OperationRow) -> str:
+    """Make the Chinese sentence of a problem that has none: the code's, or else what the code means."""
+    entry = load_issue_catalogue().get(str(row["code"]))
+    if entry is None:
+        return str(row["message"])
+    sentence = entry.message.zh
+    return entry.meaning.zh.rstrip("。") if list_value_names(sentence) else sentence
+
+
 ADDED_COLUMNS = (
-    AddedColumn(OUTCOMES, "list_complete", _find_list_complete),
-    AddedColumn(OUTCOMES, "left_out", _count_left_out),
+    AddedColumn(OUTCOMES, "list_complete", "reason", _find_list_complete),
+    AddedColumn(OUTCOMES, "left_out", "reason", _count_left_out),
+    AddedColumn(PROBLEMS, "message_zh", "code", _make_chinese_message),
 )
 # Tables whose later columns need no value for older rows: null says that it is not known.
 _EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS)
@@ -61,7 +76,8 @@ def migrate_database(connection: sa.Connection) -> None:
 def migrate_operation(operation: Operation, table: sa.Table) -> Operation:
     """Give the rows of an older entry the columns that were added to its table since."""
     added = [one for one in ADDED_COLUMNS if one.table is table]
-    if not any(one.name not in row for one in added for row in operation.rows):
+    first = operation.rows[0]
+    if not any(one.source in first and one.name not in first for one in added):
         return operation
     rows = [_fill_row(row, added) for row in operation.rows]
     return Operation(operation.name, rows)
@@ -70,7 +86,7 @@ def migrate_operation(operation: Operation, table: sa.Table) -> Operation:
 def _fill_row(row: OperationRow, added: list[AddedColumn]) -> Mapping[str, object]:
     filled = dict(row)
     for one in added:
-        if one.name not in row:
+        if one.source in row and one.name not in row:
             filled[one.name] = one.fill(row)
     return filled
 

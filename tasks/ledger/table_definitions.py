@@ -247,6 +247,8 @@ PROBLEMS = sa.Table(
     sa.Column("message", _SafeText, nullable=False),
     sa.Column("evidence", _SafeText, nullable=False),
     sa.Column("url", _SafeText),
+    # added later: tasks/ledger/migrations.py says what it is for older rows
+    sa.Column("message_zh", _SafeText, nullable=False, server_default=""),
 )
 
 # The number of the last entry that the ledger wrote to its journal in the archive; one row.

@@ -13,7 +13,11 @@ from tasks.model.paths import LOOKUPS
 LABEL = "2026.12"
 # What makes rows of bytes. Converters of single formats are imported by the name of a file's type.
 READERS = ("tasks.documents", "tasks.report.reading", "tasks.tables.table_rows")
-READ_LOOKUPS = (LOOKUPS / "indicators.csv", LOOKUPS / "issues.csv")
+READ_LOOKUPS = (
+    LOOKUPS / "indicators.csv",
+    LOOKUPS / "issues.csv",
+    LOOKUPS / "issue_phrases.csv",
+)
 _DIGITS = 10
 
 

@@ -33,7 +33,7 @@ LONG_COLUMNS = {
     "reports": ("text",),
     "sections": ("text",),
     "quantities": ("sentence", "phrase"),
-    "issues": ("message", "evidence"),
+    "issues": ("message", "message_zh", "evidence"),
 }
 # Clocks of sites run fast, and some print the day to come in the evening; what is more than a day off is a
 # misprint.

@@ -2,13 +2,15 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 
 import pytest
 
 from tasks.ledger import Ledger
 from tasks.ledger.journal import JournalEntry, Operation
-from tasks.ledger.operations import SET_OUTCOME
-from tasks.model.run import Outcome, OutcomeKind
+from tasks.ledger.operations import ADD_PROBLEM, SET_OUTCOME
+from tasks.model.issue_catalogue import make_issue
+from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 
 # What an outcome's reason said of the walk, and what its columns say of it now.
 REASONS = [
@@ -75,6 +77,62 @@ def test_an_old_ledger_is_filled(tmp_path):
                 for number in range(len(REASONS))
             ]
             assert outcomes == [make_outcome(*row) for row in REASONS]
+
+
+# What problems said in English alone, and their sentences now: the code's own, what it means, or the old one.
+PROBLEM_MESSAGES = [
+    ("layout_changed", "the list yields no links", "列表页里读不出任何链接"),
+    ("no_text", "no element holds text", "文件或网页没有文字"),
+    ("of_an_earlier_version", "something is wrong", "something is wrong"),
+]
+
+
+def make_old_problem(code, message):
+    """Make a problem's row as it was before there was a Chinese sentence."""
+    return {
+        "run_id": "run1",
+        "source_id": "demo",
+        "page_id": None,
+        "stage": "crawl",
+        "code": code,
+        "severity": "error",
+        "responsibility": "us",
+        "message": message,
+        "evidence": "",
+        "url": None,
+    }
+
+
+def load_messages(ledger):
+    """Load code and messages of the problems of a run."""
+    night = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
+    ledger.start_run(Run("run1", night, "", ""))
+    ledger.record_outcome("run1", make_outcome("2 new"))
+    ledger.finish_run("run1", night)
+    issues = [problem.issue for problem in ledger.load_problems()]
+    return sorted((one.code, one.message, one.message_zh) for one in issues)
+
+
+def test_an_old_problem_of_the_journal_has_a_chinese_sentence(tmp_path):
+    """Old entries lack it; the catalogue has one for every code."""
+    old = [make_old_problem(code, message) for code, message, _ in PROBLEM_MESSAGES]
+    entry = JournalEntry(1, [Operation(ADD_PROBLEM, old)])
+    with closing(Ledger(f"sqlite:///{tmp_path}/ledger.sqlite")) as ledger:
+        ledger.replay([entry])
+        assert load_messages(ledger) == sorted(PROBLEM_MESSAGES)
+
+
+def test_an_old_problem_of_the_ledger_has_a_chinese_sentence(tmp_path):
+    """The column is added when the ledger is opened."""
+    path = tmp_path / "ledger.sqlite"
+    with closing(Ledger(f"sqlite:///{path}")) as ledger:
+        ledger.record_problem("run1", "demo", make_issue("layout_changed"))
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE problems DROP COLUMN message_zh")
+        database.commit()
+    with closing(Ledger(f"sqlite:///{path}")) as ledger:
+        ((_, _, chinese),) = load_messages(ledger)
+    assert chinese == "列表页里读不出任何链接"
 
 
 def test_a_new_entry_is_taken_as_it_is(tmp_path):

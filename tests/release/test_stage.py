@@ -210,12 +210,20 @@ def test_rows_that_break_a_rule_go_to_quarantine(made):
         ("report_year outside 2004 to 2026", "d")
     ]
     issues = [
-        row for row in _rows(staged, "issues") if row["code"] == "rows_quarantined"
+        (row["report_id"], row["code"], row["severity"])
+        for row in _rows(staged, "issues")
+        if row["code"].endswith("_quarantined")
     ]
-    assert [(row["report_id"], row["severity"]) for row in issues] == [
-        ("d", "error"),
-        *[("d", "warning")] * 3,
+    assert issues == [
+        ("d", "reports_quarantined", "error"),
+        *[("d", "rows_quarantined", "warning")] * 3,
     ]
+    counted = {
+        row["evidence"].partition(": ")[0]: row["message"].partition(" rows of ")[0]
+        for row in _rows(staged, "issues")
+        if row["code"].endswith("_quarantined")
+    }
+    assert counted == {table: str(n) for table, n in staged.quarantined.items()}
 
 
 def test_a_report_whose_revision_the_ledger_lost_is_an_issue(made):
