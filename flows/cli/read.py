@@ -37,7 +37,9 @@ _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",
     "indicator_evidence", "period", "change", "before", "compared_with",
 )  # fmt: skip
-_ISSUE = ("code", "severity", "message", "evidence", "stage", "responsibility")
+_ISSUE = (
+    "code", "severity", "message", "message_zh", "evidence", "stage", "responsibility",
+)  # fmt: skip
 _FACTS = (
     "title", "organ", "organ_kind", "level", "report_year", "report_year_evidence", "document_number",
     "published_on", "published_source", "source", "style", "characters", "quality",

@@ -15,7 +15,6 @@ FazhiError
 
 from dataclasses import dataclass
 
-from tasks.model.issue import Bilingual
 from tasks.model.issue_catalogue import IssueValue, fill_message
 
 
@@ -91,8 +90,8 @@ class UnreadableDocument(FazhiError):
     `code` is the issue to record, `values` are what its sentence names, and `message` is that sentence.
     """
 
-    def __init__(self, code: str, text: str = "", /, **values: IssueValue) -> None:
-        self.message = Bilingual("", text) if text else fill_message(code, values)
+    def __init__(self, code: str, /, **values: IssueValue) -> None:
+        self.message = fill_message(code, values)
         super().__init__(self.message.en)
         self.code = code
         self.values = values

@@ -121,7 +121,7 @@ def test_an_attachment_that_comes_later_is_a_revision(town, nights):
     put_file(town, FILE, "gone", status=404)
     nights.run(1)
     assert nights.codes() == ["attachment_lost"]
-    assert "attachment_not_read" in [
+    assert "needed_attachment_not_read" in [
         issue["code"] for issue in tables_of(nights)["issues"]
     ]
     put_file(town, FILE, *REPORT)

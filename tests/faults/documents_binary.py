@@ -87,8 +87,15 @@ def pdf_without_pages() -> bytes:
 @hostile()
 def pdf_claims_a_million_pages() -> bytes:
     """Claim a million pages and have one."""
-    return pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[3 0 R]/Count 1000000>>", 3: _PAGE % b"",
-                4: stream(_SHOW), 5: _FONT})  # fmt: skip
+    return pdf(
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: b"<</Type/Pages/Kids[3 0 R]/Count 1000000>>",
+            3: _PAGE % b"",
+            4: stream(_SHOW),
+            5: _FONT,
+        }
+    )
 
 
 @hostile()
@@ -175,8 +182,8 @@ def pdf_drawings_of_drawings() -> bytes:
     more = {
         f"o{6 + depth}": stream(
             b"/X Do " * 10 if depth < 8 else _SHOW,
-            b"/Type/XObject/Subtype/Form/BBox[0 0 999 999]/Resources<</Font<</F1 5 0 R>>/XObject<</X %d 0 R>>>>"
-            % (7 + depth),
+            b"/Type/XObject/Subtype/Form/BBox[0 0 999 999]"
+            b"/Resources<</Font<</F1 5 0 R>>/XObject<</X %d 0 R>>>>" % (7 + depth),
         )
         for depth in range(9)
     }
@@ -378,8 +385,9 @@ def rtf_of_huge_binary() -> bytes:
 @hostile(reads=True)
 def rtf_of_strange_numbers() -> bytes:
     """Write characters by numbers that no character has."""
-    numbers = b"\\u-99999999999?\\u99999999999999999999?\\u55357?\\uc999999999 \\'zz\\'f\\fs-99999999999999999999 "
-    return b"{\\rtf1\\ansi\\ansicpg99999 " + numbers + b"text\\par}"
+    numbers = b"\\u-99999999999?\\u99999999999999999999?\\u55357?\\uc999999999 "
+    marks = b"\\'zz\\'f\\fs-99999999999999999999 "
+    return b"{\\rtf1\\ansi\\ansicpg99999 " + numbers + marks + b"text\\par}"
 
 
 @hostile("no_text", "images_not_read")
@@ -609,7 +617,7 @@ def gzip_bomb() -> bytes:
     )
 
 
-@hostile("attachment_not_read")
+@hostile("archive_member_not_read")
 def an_archive_of_bad_files() -> bytes:
     """Hold a good document among broken ones of each type."""
     bad = [

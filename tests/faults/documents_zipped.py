@@ -107,7 +107,7 @@ def a_wrong_sum() -> bytes:
     return archive([Packed(b"a.txt", "正文。".encode(), 9, 0, 1)])
 
 
-@hostile("attachment_not_read")
+@hostile("archive_member_not_read")
 def names_that_climb() -> bytes:
     """Call members after files outside."""
     outside = (
@@ -126,7 +126,7 @@ def names_that_climb() -> bytes:
     )
 
 
-@hostile("attachment_not_read")
+@hostile("archive_member_not_read")
 def names_that_lie() -> bytes:
     """Turn the direction of a name, and put a NUL into another."""
     bad = member("报告\u202excod.exe", b"MZ\x90\x00")
@@ -335,9 +335,11 @@ def docx_styles_in_a_ring() -> bytes:
 @hostile(reads=True)
 def docx_numbers_in_a_ring() -> bytes:
     """Let a list's style point at a list of that style."""
-    lists = f'<w:numbering {_W}><w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="a"/></w:abstractNum>'
+    lists = f'<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
+    lists += '<w:numStyleLink w:val="a"/></w:abstractNum>'
     lists += '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
-    ring = '<w:style w:type="numbering" w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    numbered = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    ring = f'<w:style w:type="numbering" w:styleId="a">{numbered}</w:style>'
     listed = words(
         properties='<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
     )
@@ -367,7 +369,8 @@ def docx_huge_numbers() -> bytes:
     )
     listed = "".join(
         words(
-            properties=f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{n + 1}"/></w:numPr></w:pPr>'
+            properties=f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/>'
+            f'<w:numId w:val="{n + 1}"/></w:numPr></w:pPr>'
         )
         for n in range(len(kinds))
         for depth in (0, 8, 2_147_483_647, -1)
@@ -414,8 +417,9 @@ def ofd(parts: Mapping[str, bytes | str]) -> bytes:
 
 def _ofd_pages(pages: str, **parts: str) -> bytes:
     document = (
-        f"<ofd:Document {_OFD}><ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PageArea><ofd:PhysicalBox>"
-        f"0 0 210 297</ofd:PhysicalBox></ofd:PageArea>{parts.pop('common', '')}</ofd:CommonData>"
+        f"<ofd:Document {_OFD}><ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID>"
+        f"<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+        f"{parts.pop('common', '')}</ofd:CommonData>"
         f"<ofd:Pages>{pages}</ofd:Pages></ofd:Document>"
     )
     entry = (
@@ -493,7 +497,8 @@ def ofd_composites_in_a_ring() -> bytes:
         "</ofd:CompositeGraphicUnit>"
         for a, b in ((8, 9), (9, 8))
     )
-    resources = f"<ofd:Res {_OFD} BaseLoc='.'><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>"
+    listed = f"<ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits>"
+    resources = f"<ofd:Res {_OFD} BaseLoc='.'>{listed}</ofd:Res>"
     return _ofd_pages(
         _ONE,
         P=_ofd_page(show.format(8)),

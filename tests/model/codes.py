@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tests.paths import ROOT
 
@@ -67,14 +68,6 @@ def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
             isinstance(target, ast.Name) and target.id == "code" for target in targets
         ):
             yield from _constants(node.value)
-    # Tables of messages: dict[str, tuple[Severity, Responsibility, str]], dict[str, _IssueTemplate]
-    elif (
-        isinstance(node, ast.AnnAssign)
-        and isinstance(node.value, ast.Dict)
-        and re.search(r"\b(?:Severity|_IssueTemplate)\b", ast.unparse(node.annotation))
-    ):
-        for key in node.value.keys:
-            yield from _constants(key)
 
 
 def used_codes() -> dict[str, list[str]]:
@@ -88,6 +81,37 @@ def used_codes() -> dict[str, list[str]]:
         ):
             found[code].append(path.relative_to(ROOT).as_posix())
     return dict(found)
+
+
+class MakerCall(NamedTuple):
+    """A call that names a code or a phrase and gives its values; `names` are the words it may be."""
+
+    maker: str
+    names: tuple[str, ...]
+    values: frozenset[str]
+    place: str
+
+
+# What makes issues, errors and phrases, with the arguments that are no values of a sentence.
+NO_VALUES = {
+    "make_issue": {"stage", "url"},
+    "make_phrase": set(),
+    "UnreadableDocument": set(),
+}
+
+
+def maker_calls() -> Iterator[MakerCall]:
+    """Yield the calls that say in their own words which sentence they make."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            names = tuple(_constants(node.args[0])) if node.args else ()
+            if node.func.id in NO_VALUES and names:
+                given = {keyword.arg or "**" for keyword in node.keywords}
+                values = frozenset(given - NO_VALUES[node.func.id])
+                place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+                yield MakerCall(node.func.id, names, values, place)
 
 
 def quoted_words() -> set[str]:

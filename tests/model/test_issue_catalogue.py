@@ -21,10 +21,16 @@ from tasks.model.issue_catalogue import (
     render_issue_page,
 )
 from tasks.model.report import OrganKind
-from tests.model.codes import places_that_make, quoted_words, used_codes
+from tests.model.codes import (
+    maker_calls,
+    places_that_make,
+    quoted_words,
+    used_codes,
+)
 
 USED = used_codes()
 QUOTED = quoted_words()
+CALLS = list(maker_calls())
 # The catalogue, and what reads an issue back that it once made.
 MAKERS = {
     "tasks/model/issue_catalogue.py",
@@ -83,6 +89,32 @@ def test_entries_are_whole(entry):
     assert list_value_names(entry.message.zh) == list_value_names(entry.message.en)
     assert not entry.message.zh.endswith("。")
     assert "|" not in "".join((*entry.message, *entry.meaning, *entry.remedy))
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.place)
+def test_every_call_gives_what_the_sentence_names(call):
+    """Neither a missing nor an unused value waits for the night that raises it."""
+    for name in call.names:
+        if call.maker == "make_phrase":
+            sentence = load_phrases()[name]
+        else:
+            sentence = load_issue_catalogue()[name].message
+        assert list_value_names(sentence.en) == call.values
+
+
+@pytest.mark.parametrize(
+    "code",
+    {
+        code
+        for call in CALLS
+        for code in call.names
+        if call.maker == "UnreadableDocument"
+    }
+    - {"not_at_hand"},
+)
+def test_what_cannot_be_read_is_noticed_in_crawl_and_text(code):
+    """The crawl reads pages, too; attachments alone may not be at hand, and only where the text is read."""
+    assert load_issue_catalogue()[code].stages == ("text", "crawl")
 
 
 @pytest.mark.parametrize("name", load_phrases())
