@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.model.keys import SHA256
 from tasks.model.release import Premises
-from tasks.model.rule import (
-    Rule,
-    refuse_disordered,
-    refuse_duplicates,
-    refuse_mismatched,
-    refuse_missing,
-    refuse_out_of_bounds,
-    refuse_outside_set,
-    refuse_unflagged,
-)
+from tasks.model.rule import Rule
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -51,6 +42,13 @@ class ExpectationSpec:
     why: str
     arguments: Mapping[str, Any]
     reason: str = ""
+
+    def build_rule(self) -> Rule:
+        """Make the rule of the stage; only a spec that speaks of single rows has one."""
+        if self.arguments.get("value_set") == [True]:
+            return Rule.refuse_unflagged(self.arguments["column"], self.reason)
+        rule = _RULE_MAKERS[self.name](self.arguments)
+        return rule._replace(reason=self.reason or rule.reason)
 
 
 # By table, what makes its suite; and what its rows must be, given the latest year that a report can be about.
@@ -85,34 +83,24 @@ def _build_expectation(spec: ExpectationSpec) -> "Expectation":
 
 
 _RULE_MAKERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
-    "ColumnValuesToNotBeNull": lambda given: refuse_missing(given["column"]),
-    "ColumnValuesToBeUnique": lambda given: refuse_duplicates(given["column"]),
-    "CompoundColumnsToBeUnique": lambda given: refuse_duplicates(*given["column_list"]),
-    "ColumnValuesToBeBetween": lambda given: refuse_out_of_bounds(
+    "ColumnValuesToNotBeNull": lambda given: Rule.refuse_missing(given["column"]),
+    "ColumnValuesToBeUnique": lambda given: Rule.refuse_duplicates(given["column"]),
+    "CompoundColumnsToBeUnique": lambda given: Rule.refuse_duplicates(
+        *given["column_list"]
+    ),
+    "ColumnValuesToBeBetween": lambda given: Rule.refuse_out_of_bounds(
         given["column"], given.get("min_value"), given.get("max_value")
     ),
-    "ColumnValuesToBeInSet": lambda given: refuse_outside_set(
+    "ColumnValuesToBeInSet": lambda given: Rule.refuse_outside_set(
         given["column"], given["value_set"]
     ),
-    "ColumnValuesToMatchRegex": lambda given: refuse_mismatched(
+    "ColumnValuesToMatchRegex": lambda given: Rule.refuse_mismatched(
         given["column"], given["regex"]
     ),
-    "ColumnPairValuesAToBeGreaterThanB": lambda given: refuse_disordered(
+    "ColumnPairValuesAToBeGreaterThanB": lambda given: Rule.refuse_disordered(
         given["column_B"], given["column_A"]
     ),
 }
-
-
-def build_rules(specs: Iterable[ExpectationSpec]) -> list[Rule]:
-    """Make the rules of the stage: those of the specs that speak of single rows."""
-    return [_build_rule(spec) for spec in specs if spec.severity == ROW]
-
-
-def _build_rule(spec: ExpectationSpec) -> Rule:
-    if spec.arguments.get("value_set") == [True]:
-        return refuse_unflagged(spec.arguments["column"], spec.reason)
-    rule = _RULE_MAKERS[spec.name](spec.arguments)
-    return rule._replace(reason=spec.reason or rule.reason)
 
 
 def expect_rows(severity: str, why: str) -> ExpectationSpec:
@@ -198,12 +186,6 @@ def expect_pattern(pattern: str, why: str, *names: str) -> list[ExpectationSpec]
         expect("ColumnValuesToMatchRegex", CRITICAL, why, column=name, regex=pattern)
         for name in names
     ]
-
-
-def expect_filled(column: str, share: float) -> ExpectationSpec:
-    """Expect most rows to have a value."""
-    why = f"usually at least {share:.0%} of the rows tell it; look for a layout that is new to us"
-    return expect("ColumnValuesToNotBeNull", WARNING, why, column=column, mostly=share)
 
 
 def expect_not_after(column: str, as_of: datetime) -> ExpectationSpec:

@@ -26,7 +26,7 @@ def fingerprint_code(
     """
     digest = hashlib.sha256()
     for module, tree in sorted(parse_imported_modules(modules, root).items()):
-        digest.update(f"{module}\n{describe_code(tree)}\n".encode())
+        digest.update(f"{module}\n{_describe_code(tree)}\n".encode())
     for path in sorted(data):
         digest.update(f"{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()
@@ -50,7 +50,7 @@ def parse_imported_modules(
     return trees
 
 
-def describe_code(tree: ast.Module) -> str:
+def _describe_code(tree: ast.Module) -> str:
     """Describe a syntax tree without docstrings: equal for sources that do the same."""
     parts: list[str] = []
     _describe_node(tree, parts)

@@ -5,7 +5,7 @@ from them.
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -23,85 +23,91 @@ class Rule(NamedTuple):
     reason: str
     marks: Marks
 
+    @classmethod
+    def refuse_missing(cls, column: str) -> Self:
+        """Refuse rows that have no value in a column."""
+        return cls(f"no {column}", lambda table: pc.is_null(table[column]))
 
-def refuse_missing(column: str) -> Rule:
-    """Refuse rows that have no value in a column."""
-    return Rule(f"no {column}", lambda table: pc.is_null(table[column]))
+    @classmethod
+    def refuse_missing_required(cls, schema: pa.Schema) -> list[Self]:
+        """Refuse rows that have no value where the schema demands one: Arrow itself does not look."""
+        return [
+            cls.refuse_missing(field.name) for field in schema if not field.nullable
+        ]
 
+    @classmethod
+    def refuse_duplicates(cls, *columns: str) -> Self:
+        """Refuse rows whose key was seen before; the first one stays."""
 
-def refuse_missing_required(schema: pa.Schema) -> list[Rule]:
-    """Refuse rows that have no value where the schema demands one: Arrow itself does not look."""
-    return [refuse_missing(field.name) for field in schema if not field.nullable]
-
-
-def refuse_duplicates(*columns: str) -> Rule:
-    """Refuse rows whose key was seen before; the first one stays."""
-
-    def marks(table: pa.Table) -> pa.ChunkedArray:
-        rows = pa.array(np.arange(table.num_rows))
-        first = (
-            table.select(columns)
-            .append_column("row", rows)
-            .group_by(columns)
-            .aggregate([("row", "min")])
-        )
-        return pa.chunked_array(
-            [pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))]
-        )
-
-    return Rule(f"duplicate {', '.join(columns)}", marks)
-
-
-def refuse_outside_set(column: str, allowed: Iterable[object]) -> Rule:
-    """Refuse rows whose word is not in a set; null passes."""
-    words = [*allowed, None]
-    return Rule(
-        f"{column} not in its set",
-        lambda table: pc.invert(
-            pc.is_in(
-                table[column],
-                value_set=pa.array(words, table.schema.field(column).type),
+        def marks(table: pa.Table) -> pa.ChunkedArray:
+            rows = pa.array(np.arange(table.num_rows))
+            first = (
+                table.select(columns)
+                .append_column("row", rows)
+                .group_by(columns)
+                .aggregate([("row", "min")])
             )
-        ),
-    )
+            return pa.chunked_array(
+                [pc.invert(pc.is_in(rows, value_set=first["row_min"].combine_chunks()))]
+            )
 
+        return cls(f"duplicate {', '.join(columns)}", marks)
 
-def refuse_out_of_bounds(column: str, low: float | None, high: float | None) -> Rule:
-    """Refuse rows whose number lies outside of the bounds, both included.
+    @classmethod
+    def refuse_outside_set(cls, column: str, allowed: Iterable[object]) -> Self:
+        """Refuse rows whose word is not in a set; null passes."""
+        words = [*allowed, None]
+        return cls(
+            f"{column} not in its set",
+            lambda table: pc.invert(
+                pc.is_in(
+                    table[column],
+                    value_set=pa.array(words, table.schema.field(column).type),
+                )
+            ),
+        )
 
-    Null passes, and a null bound is none.
-    """
+    @classmethod
+    def refuse_out_of_bounds(
+        cls, column: str, low: float | None, high: float | None
+    ) -> Self:
+        """Refuse rows whose number lies outside of the bounds, both included.
 
-    def marks(table: pa.Table) -> pa.ChunkedArray:
-        numbers = table[column]
-        below = pc.less(numbers, low) if low is not None else pa.scalar(False)
-        above = pc.greater(numbers, high) if high is not None else pa.scalar(False)
-        return pc.fill_null(pc.or_(below, above), False)
+        Null passes, and a null bound is none.
+        """
 
-    bounds = (
-        f"{column} below {low}" if high is None else f"{column} outside {low} to {high}"
-    )
-    return Rule(bounds, marks)
+        def marks(table: pa.Table) -> pa.ChunkedArray:
+            numbers = table[column]
+            below = pc.less(numbers, low) if low is not None else pa.scalar(False)
+            above = pc.greater(numbers, high) if high is not None else pa.scalar(False)
+            return pc.fill_null(pc.or_(below, above), False)
 
+        bounds = (
+            f"{column} below {low}"
+            if high is None
+            else f"{column} outside {low} to {high}"
+        )
+        return cls(bounds, marks)
 
-def refuse_mismatched(column: str, pattern: str) -> Rule:
-    """Refuse rows whose text a pattern does not find; null passes."""
-    return Rule(
-        f"{column} of a foreign form",
-        lambda table: pc.fill_null(
-            pc.invert(pc.match_substring_regex(table[column], pattern)), False
-        ),
-    )
+    @classmethod
+    def refuse_mismatched(cls, column: str, pattern: str) -> Self:
+        """Refuse rows whose text a pattern does not find; null passes."""
+        return cls(
+            f"{column} of a foreign form",
+            lambda table: pc.fill_null(
+                pc.invert(pc.match_substring_regex(table[column], pattern)), False
+            ),
+        )
 
+    @classmethod
+    def refuse_disordered(cls, first: str, second: str) -> Self:
+        """Refuse rows where the first value is greater than the second; null passes."""
+        return cls(
+            f"{first} after {second}",
+            lambda table: pc.fill_null(pc.greater(table[first], table[second]), False),
+        )
 
-def refuse_disordered(first: str, second: str) -> Rule:
-    """Refuse rows where the first value is greater than the second; null passes."""
-    return Rule(
-        f"{first} after {second}",
-        lambda table: pc.fill_null(pc.greater(table[first], table[second]), False),
-    )
-
-
-def refuse_unflagged(flag: str, reason: str) -> Rule:
-    """Refuse rows where a flag is false or missing."""
-    return Rule(reason, lambda table: pc.invert(pc.fill_null(table[flag], False)))
+    @classmethod
+    def refuse_unflagged(cls, flag: str, reason: str) -> Self:
+        """Refuse rows where a flag is false or missing."""
+        return cls(reason, lambda table: pc.invert(pc.fill_null(table[flag], False)))

@@ -27,7 +27,7 @@ def make_id_stem(host: str) -> str:
     return _HOST_SIGN.sub("-", _HOST_DRESS.sub("", host.lower())).strip("-")
 
 
-def is_quiet(hours: str, moment: datetime) -> bool:
+def _is_quiet(hours: str, moment: datetime) -> bool:
     """Say whether an aware moment lies in quiet hours such as `08:00-20:00` (Beijing; the end is outside).
 
     A span whose end is before its start goes over midnight.
@@ -37,7 +37,7 @@ def is_quiet(hours: str, moment: datetime) -> bool:
     return start <= now < end if start < end else now >= start or now < end
 
 
-def is_seasonal_day(key: str, day: date) -> bool:
+def _is_seasonal_day(key: str, day: date) -> bool:
     """Say whether a seasonal source is due: every day of the dense months, else on one weekday.
 
     The key settles the weekday, and spreads the sources over the week, so that no night outside the season
@@ -175,8 +175,8 @@ class Source(BaseModel):
 
     def is_quiet_at(self, moment: datetime) -> bool:
         """Say whether no request may be sent at this aware moment."""
-        return self.quiet_hours is not None and is_quiet(self.quiet_hours, moment)
+        return self.quiet_hours is not None and _is_quiet(self.quiet_hours, moment)
 
     def is_due_on(self, day: date) -> bool:
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
-        return self.season == "nightly" or is_seasonal_day(self.id, day)
+        return self.season == "nightly" or _is_seasonal_day(self.id, day)

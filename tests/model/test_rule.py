@@ -3,46 +3,41 @@
 import pyarrow as pa
 import pytest
 
-from tasks.model.rule import (
-    refuse_disordered,
-    refuse_duplicates,
-    refuse_mismatched,
-    refuse_missing,
-    refuse_missing_required,
-    refuse_out_of_bounds,
-    refuse_outside_set,
-    refuse_unflagged,
-)
+from tasks.model.rule import Rule
 
 
 @pytest.mark.parametrize(
     ("rule", "columns", "marked"),
     [
-        (refuse_missing("id"), {"id": ["a", None]}, [1]),
-        (refuse_duplicates("id"), {"id": ["a", "b", "a", "a"]}, [2, 3]),
+        (Rule.refuse_missing("id"), {"id": ["a", None]}, [1]),
+        (Rule.refuse_duplicates("id"), {"id": ["a", "b", "a", "a"]}, [2, 3]),
         (
-            refuse_duplicates("id", "path"),
+            Rule.refuse_duplicates("id", "path"),
             {"id": ["a", "a", "a"], "path": ["1", "2", "1"]},
             [2],
         ),
-        (refuse_outside_set("word", ["a"]), {"word": ["a", "b", None]}, [1]),
+        (Rule.refuse_outside_set("word", ["a"]), {"word": ["a", "b", None]}, [1]),
         (
-            refuse_out_of_bounds("year", 2004, 2026),
+            Rule.refuse_out_of_bounds("year", 2004, 2026),
             {"year": [2003, 2004, 2026, 2027, None]},
             [0, 3],
         ),
-        (refuse_out_of_bounds("count", 1, None), {"count": [0, 1, None]}, [0]),
+        (Rule.refuse_out_of_bounds("count", 1, None), {"count": [0, 1, None]}, [0]),
         (
-            refuse_mismatched("id", r"^[0-9a-f]$"),
+            Rule.refuse_mismatched("id", r"^[0-9a-f]$"),
             {"id": ["a", "g", "aa", None]},
             [1, 2],
         ),
         (
-            refuse_disordered("start", "end"),
+            Rule.refuse_disordered("start", "end"),
             {"start": [1, 2, 3, None], "end": [2, 2, 2, 2]},
             [2],
         ),
-        (refuse_unflagged("flag", "untrue"), {"flag": [True, False, None]}, [1, 2]),
+        (
+            Rule.refuse_unflagged("flag", "untrue"),
+            {"flag": [True, False, None]},
+            [1, 2],
+        ),
     ],
     ids=[
         "missing",
@@ -69,4 +64,4 @@ def test_what_a_schema_demands():
     schema = pa.schema(
         [pa.field("id", pa.string(), nullable=False), pa.field("title", pa.string())]
     )
-    assert [rule.reason for rule in refuse_missing_required(schema)] == ["no id"]
+    assert [rule.reason for rule in Rule.refuse_missing_required(schema)] == ["no id"]

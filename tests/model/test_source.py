@@ -5,13 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from tasks.model.source import (
-    Lifecycle,
-    Source,
-    is_quiet,
-    is_seasonal_day,
-    make_id_stem,
-)
+from tasks.model.source import Lifecycle, Source, make_id_stem
 
 GOOD = {
     "id": "example-bg",
@@ -106,14 +100,16 @@ def test_ids_begin_with_the_host(host, stem):
 def test_quiet_hours_are_beijings_and_may_go_over_midnight(hours, clock, quiet):
     """The end is outside; moments of any zone are taken for what they are in Beijing."""
     moment = datetime.fromisoformat(f"2026-03-02T{clock}:00+08:00")
-    assert is_quiet(hours, moment) is quiet
-    assert is_quiet(hours, moment.astimezone(UTC)) is quiet
+    source = Source.model_validate(GOOD | {"quiet_hours": hours})
+    assert source.is_quiet_at(moment) is quiet
+    assert source.is_quiet_at(moment.astimezone(UTC)) is quiet
 
 
 def test_a_seasonal_source_is_due_nightly_in_the_dense_months_and_weekly_after():
     """From January to April every day counts, from May on one day of each week."""
     days = [date(2026, 1, 1) + timedelta(days=count) for count in range(365)]
-    due = [day for day in days if is_seasonal_day("rongchang-gsz", day)]
+    source = Source.model_validate(GOOD | {"id": "rongchang-gsz", "season": "seasonal"})
+    due = [day for day in days if source.is_due_on(day)]
     assert [day for day in due if day.month <= 4] == [
         day for day in days if day.month <= 4
     ]
@@ -125,9 +121,10 @@ def test_a_seasonal_source_is_due_nightly_in_the_dense_months_and_weekly_after()
 def test_seasonal_sources_are_spread_over_the_week():
     """Outside the season no night has all of them."""
     week = [date(2026, 7, 6) + timedelta(days=count) for count in range(7)]
-    due = [
-        sum(is_seasonal_day(f"town-{number}", day) for number in range(70))
-        for day in week
+    towns = [
+        Source.model_validate(GOOD | {"id": f"town-{number}", "season": "seasonal"})
+        for number in range(70)
     ]
+    due = [sum(town.is_due_on(day) for town in towns) for day in week]
     assert sum(due) == 70
     assert max(due) < 25

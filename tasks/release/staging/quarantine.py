@@ -7,7 +7,6 @@ them.
 import os
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.home import sync
-from tasks.model.rule import Rule, refuse_missing_required
+from tasks.model.rule import Rule
 
 REASON_COLUMN = "reason"
 # A report stands with all of its sections and revisions, or not at all: less one of them it would be another
@@ -26,7 +25,7 @@ INSEPARABLE = ("sections", "revisions")
 NO_REPORT = "report not in the release"
 
 
-class FilteredTables(NamedTuple):
+class _FilteredTables(NamedTuple):
     """Tables after the rules: the rows kept, and those refused with a column `reason` before the others."""
 
     kept: dict[str, pa.Table]
@@ -37,7 +36,7 @@ def filter_rows(
     chunk: Mapping[str, pa.Table],
     flagged: Mapping[str, pa.Table],
     rules: Mapping[str, Sequence[Rule]],
-) -> FilteredTables:
+) -> _FilteredTables:
     """Split the rows of some reports into those that pass every rule, in their order, and the others.
 
     `flagged` are the same rows as `add_text_flags` gives them, which is what the rules look at; what a schema
@@ -48,7 +47,7 @@ def filter_rows(
     reasons = {name: _make_empty_reasons(table) for name, table in chunk.items()}
     _refuse_without_report(chunk, reasons, report_ids)
     for name, table in chunk.items():
-        _apply_rules(reasons, name, table, refuse_missing_required(table.schema))
+        _apply_rules(reasons, name, table, Rule.refuse_missing_required(table.schema))
         _apply_rules(reasons, name, flagged[name], rules.get(name, ()))
     for name in INSEPARABLE:
         broken = chunk[name]["report_id"].filter(pc.is_valid(reasons[name]))
@@ -56,7 +55,7 @@ def filter_rows(
         _add_reason(reasons, "reports", incomplete, f"its {name} are in quarantine")
     kept_ids = report_ids.filter(pc.is_null(reasons["reports"]))
     _refuse_without_report(chunk, reasons, kept_ids)
-    filtered = FilteredTables({}, {})
+    filtered = _FilteredTables({}, {})
     for name, table in chunk.items():
         filtered.kept[name], filtered.refused[name] = _split_rows(table, reasons[name])
     return filtered
@@ -129,13 +128,6 @@ def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     sync(folder.parent)
-
-
-def count_reasons(refused: pa.Table) -> Mapping[tuple[str | None, str], int]:
-    """Count refused rows by report and reason, in the order in which they were refused."""
-    report_ids = refused["report_id"].to_pylist()
-    reasons = refused[REASON_COLUMN].to_pylist()
-    return Counter(zip(report_ids, reasons, strict=True))
 
 
 def _make_nullable(table: pa.Table) -> pa.Table:
