@@ -51,8 +51,8 @@ _EXACT_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
-class HasPosition(Protocol):
-    """Anything that says where a record stands: a Position, a Capture."""
+class _HasPosition(Protocol):
+    """Anything that says where a record stands: a _RecordPosition, a Capture."""
 
     @property
     def warc_file(self) -> str:
@@ -64,7 +64,7 @@ class HasPosition(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class _RecordPosition:
     """Where a record stands: file relative to the archive folder, byte offset of its gzip member."""
 
     warc_file: str
@@ -125,7 +125,7 @@ class Archive:
             for file in files:
                 os.fsync(file.fileno())
 
-    def write(self, page: Page, run_id: str, host: str) -> Position:
+    def write(self, page: Page, run_id: str, host: str) -> _RecordPosition:
         """Keep an answer with its body; raises OSError when the disk does not take it."""
         record = _build_record(WarcRecordType.response, page)
         record.headers["WARC-Payload-Digest"] = _compute_digest(page.body)
@@ -133,8 +133,8 @@ class Archive:
         return self._write_member(_encode_record(record), run_id, host)
 
     def write_revisit(
-        self, page: Page, run_id: str, host: str, of: HasPosition
-    ) -> Position:
+        self, page: Page, run_id: str, host: str, of: _HasPosition
+    ) -> _RecordPosition:
         """Keep an answer whose body is that of an earlier record: a 304, or the same bytes again."""
         origin, original = self._find_original(of.warc_file, of.warc_offset)
         is_unmodified = page.status == http.client.NOT_MODIFIED
@@ -152,7 +152,7 @@ class Archive:
 
     def write_entry(
         self, number: int, content: bytes, run_id: str, host: str
-    ) -> Position:
+    ) -> _RecordPosition:
         """Keep an entry of the ledger's journal, as JSON.
 
         It is on the disk with the next answer, or after closing.
@@ -206,10 +206,10 @@ class Archive:
 
     def _write_member(
         self, member: bytes, run_id: str, host: str, *, sync: bool = True
-    ) -> Position:
+    ) -> _RecordPosition:
         with self._lock:
             name, file = self._open.get((host, run_id)) or self._open_file(host, run_id)
-            position = Position(name, file.tell())
+            position = _RecordPosition(name, file.tell())
             try:
                 _write_bytes(file, member, sync=sync)
             except OSError:
@@ -237,13 +237,13 @@ class Archive:
 
     def _find_original(
         self, warc_file: str, warc_offset: int
-    ) -> tuple[Position, StoredRecord]:
+    ) -> tuple[_RecordPosition, StoredRecord]:
         """Follow a revisit to the record that it points to; any other record is its own original."""
         record = self._read_record(warc_file, warc_offset)
         if record.kind != "revisit":
-            return Position(warc_file, warc_offset), record
+            return _RecordPosition(warc_file, warc_offset), record
         file = record.headers[_FILE.lower()]
-        origin = Position(file, int(record.headers[_OFFSET.lower()]))
+        origin = _RecordPosition(file, int(record.headers[_OFFSET.lower()]))
         original = self._read_record(origin.warc_file, origin.warc_offset)
         if original.kind != "response":
             raise ArchiveError(

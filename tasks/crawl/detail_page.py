@@ -8,7 +8,7 @@ from tasks.documents.article import read_article
 from tasks.documents.cache import DocumentCache
 from tasks.documents.clean_text import CleanText, clean
 from tasks.documents.containers import LONGEST_STUB
-from tasks.documents.text_diff import build_first_change, compare_texts
+from tasks.documents.text_diff import compare_texts
 from tasks.model.capture import ChangeKind, RevisionChange
 from tasks.model.document import Attachment, Body
 from tasks.model.page import Relevance
@@ -34,7 +34,7 @@ class PageFinding:
     @classmethod
     def make_first(cls, relevance: Relevance, text: CleanText) -> Self:
         """Make the finding of a page without an earlier revision."""
-        return cls(relevance, text.digest, build_first_change(text.text))
+        return cls(relevance, text.digest, compare_texts(None, text.text))
 
     @classmethod
     def compare(

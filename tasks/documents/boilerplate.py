@@ -53,11 +53,6 @@ def read_labels(line: str) -> dict[str, str]:
     return values
 
 
-def get_field_name(label: str) -> str:
-    """Give our name for a printed label; empty for a label that we know and do not use."""
-    return _FIELD_BY_LABEL[label]
-
-
 @dataclass
 class MetadataFields:
     """What a file says of itself, by our names, and where each value was read; the first value counts."""
@@ -71,11 +66,11 @@ class MetadataFields:
             self.values[name] = value
             self.origins[name] = origin
 
-
-def is_label_line(line: str) -> bool:
-    """Tell whether a line holds nothing but labels and their values."""
-    match = _LABEL.match(line.strip())
-    return bool(match) and len(line) <= 160 and "。" not in line
+    def add_labels(self, line: str, place: str = "") -> None:
+        """Add what the labels of a printed line say; `place` is where the line stands, if that is known."""
+        for label, value in read_labels(line).items():
+            origin = f"label {label}, {place}" if place else f"label {label}"
+            self.add(_FIELD_BY_LABEL[label], value, origin)
 
 
 _LineT = TypeVar("_LineT")
@@ -130,7 +125,13 @@ _CHROME_DEPTH = 25
 
 def _is_head_chrome(line: str) -> bool:
     """Tell whether a line at the head of a page is chrome, or only labels (来源, 发布时间, …)."""
-    return _matches_any(_HEAD_PATTERNS, line) or is_label_line(line)
+    return _matches_any(_HEAD_PATTERNS, line) or _is_label_line(line)
+
+
+def _is_label_line(line: str) -> bool:
+    """Tell whether a line holds nothing but labels and their values."""
+    match = _LABEL.match(line.strip())
+    return bool(match) and len(line) <= 160 and "。" not in line
 
 
 def _is_tail_chrome(line: str) -> bool:

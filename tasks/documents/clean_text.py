@@ -1,7 +1,12 @@
-"""Document to clean text: repaired characters, no chrome, whole paragraphs."""
+"""Document to clean text: repaired characters, no chrome, whole paragraphs.
+
+Punctuation keeps its width: a heading's label must stay as it is printed. So NFKC is out, which turns
+，：（） into ASCII.
+"""
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,18 +16,87 @@ from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.garbled_text import check_private_glyphs
-from tasks.documents.normalize import normalize
 from tasks.documents.paragraph_joins import join_paragraphs
 from tasks.model.document import Document, Paragraph
 from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import make_issue
 
+_WIDE_FORMS = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_INVISIBLE = dict.fromkeys(
+    (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
+)
+_SPACES = dict.fromkeys(
+    (0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000, 0x09, 0x0B, 0x0C, 0x0D),
+    " ",
+)
+# Radicals that PDFs give for the characters they look like and that Unicode itself does not decompose: ⻓ for
+# 长.
+_RADICALS = str.maketrans(
+    "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺒⺓⺟⺩⺫⺬⺮⺶⻊⻑⻒⻖⻗⻞⻟⻪⻯⻱",
+    "民西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟巳幺母王罒示竹羊足長镸阝雨饣饣黾竜龜",
+)
+# Twins that Unicode keeps for old character sets: 金 (U+F90A) is 金, ⼀ (U+2F00, a Kangxi radical) is 一, ﬁ
+# is fi.
+_COMPATIBILITY_FORMS = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, end in ((0x2F00, 0x2FD6), (0xF900, 0xFAFF), (0xFB00, 0xFB07))
+    for code in range(first, end)
+    if unicodedata.normalize("NFKC", chr(code)) != chr(code)
+}
+# Punctuation of upright text, as fonts for it are mapped: ︵ is （.
+_VERTICAL_FORMS = str.maketrans(
+    "︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄︐︑︒︓︔︕︖︙︱",
+    "（）｛｝〔〕【】《》〈〉「」『』，、。：；！？…—",
+)
+# Bullets of symbol fonts, which stand in the private use area.
+_BULLETS = {
+    0xF06C: "●",
+    0xF06E: "■",
+    0xF075: "◆",
+    0xF0A7: "▪",
+    0xF0B7: "•",
+    0xF0D8: "➢",
+    0xF0FC: "✓",
+    0xE5E5: " ",
+}
+_REPLACEMENTS: dict[int, int | str | None] = {
+    **_WIDE_FORMS,
+    **_INVISIBLE,
+    **_SPACES,
+    **_COMPATIBILITY_FORMS,
+    **_RADICALS,
+    **_VERTICAL_FORMS,
+    **_BULLETS,
+    0x2F3E: "户",
+    0xFF05: "%",
+    0xFF0E: "．",
+}
+# `## 二、存在的问题` → `二、存在的问题`
+_MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s*(?=\S)")
+# What a masked number counts: 立案**件。, 20**年
+_MASKED = r"[万亿余]?(?:人次|[件起宗份条项家户次场批名人个处元])(?:[，。；、,;]|$)|(?<=20\*\*)年|(?<=\*{3})年"
+# `二是**规范行政复议**。` → `二是规范行政复议。`, also half a mark; masks stay, and so does a single *
+# (the district 某*区)
+_MARKDOWN_STRONG = re.compile(
+    rf"(?<!\*)\*{{2,}}(?!\*|{_MASKED})(?:([^*]*)\*\*(?={_MASKED}))?|__(?=\S)(.+?)(?<=\S)__"
+)
+# `2021 年` → `2021年`, `法 治` → `法治`; a space between two Latin words stays
+_LOOSE_SPACE = re.compile(r"(?<![\x21-\x7e]) +| +(?![\x21-\x7e])")
+# `98. 5%`, `98．5%`; at the start of a paragraph the number is a label (`1．30件提案`)
+_SPLIT_DECIMAL = re.compile(
+    r"(?<=\d)(?<!^\d)(?<!^\d\d) *[.．] *(?=\d+(?:%|万|亿|件|人|家|元))"
+)
+# `2 000余人`: a space that parts the thousands
+_SPLIT_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}) (?=\d{3}(?!\d))")
 # Neither spacing nor the width of punctuation makes a revision.
 NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
 
 
 @dataclass(frozen=True, slots=True)
-class CleanPiece:
+class _CleanPiece:
     """A paragraph of a file as it stands in the clean text, from `start` to `end`; `url` names the file.
 
     A paragraph that another one was joined to ends where the other begins, inside a line.
@@ -33,7 +107,7 @@ class CleanPiece:
     paragraph: Paragraph
     url: str
 
-    def shift(self, by: int) -> "CleanPiece":
+    def shift(self, by: int) -> "_CleanPiece":
         """Give the piece so many characters further on."""
         return replace(self, start=self.start + by, end=self.end + by)
 
@@ -60,7 +134,7 @@ class CleanText:
     joins: int = 0
     dropped: tuple[str, ...] = ()
     attached: tuple[int, ...] = ()
-    pieces: tuple[CleanPiece, ...] = ()
+    pieces: tuple[_CleanPiece, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -147,14 +221,14 @@ def _keep_chrome(lines: Sequence[_CleanLine], url: str) -> CleanText:
 
 def _locate_pieces(
     joined: Sequence[Sequence[str]], lines: Sequence[_CleanLine], url: str
-) -> tuple[CleanPiece, ...]:
+) -> tuple[_CleanPiece, ...]:
     """Find where each line's paragraph stands in the text that the joined lines make."""
-    pieces: list[CleanPiece] = []
+    pieces: list[_CleanPiece] = []
     start = 0
     paragraphs = (line.paragraph for line in lines)
     for texts in joined:
         for text in texts:
-            pieces.append(CleanPiece(start, start + len(text), next(paragraphs), url))
+            pieces.append(_CleanPiece(start, start + len(text), next(paragraphs), url))
             start += len(text)
         start += 1  # the line break
     return tuple(pieces)
@@ -174,3 +248,17 @@ def _normalize_paragraph(paragraph: Paragraph) -> str:
     if paragraph.row is None:
         return normalize(paragraph.text)
     return "\t".join(filter(None, map(normalize, paragraph.row.cells)))
+
+
+def normalize(text: str) -> str:
+    """Repair one paragraph's characters.
+
+    The result has no line breaks and no space beside a Chinese character.
+    """
+    text = text.translate(_REPLACEMENTS).replace("\n", " ")
+    text = _MARKDOWN_HEADING.sub("", text)
+    if "**" in text or "__" in text:
+        text = _MARKDOWN_STRONG.sub(r"\1\2", text)
+    text = _LOOSE_SPACE.sub("", text.strip())
+    text = _SPLIT_THOUSANDS.sub(r"\1", text)
+    return _SPLIT_DECIMAL.sub(".", text)

@@ -7,18 +7,26 @@ reads it with `convert_here`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
-from tasks.documents import html_page, media_types, plain_text, zip_archive
-from tasks.documents.cache import DocumentCache, compute_key, is_slow
+from tasks.documents import html_page, media_types, zip_archive
+from tasks.documents.boilerplate import MetadataFields
+from tasks.documents.cache import DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
 from tasks.model.charset import DecodedText, decode
-from tasks.model.document import Body, Document
+from tasks.model.document import Body, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import make_issue, make_phrase
 
+# Labels stand at the head of a text, before the first section.
+_LABELLED_LINES = 15
+_BLANK = re.compile(r"^\s*$")
+# Markdown: `## 二、存在的问题`, `**加强学习。**全镇…`
+_HEADING = re.compile(r"#{1,6}\s*\S")
+_STRONG = re.compile(r"\*\*[^*]+\*\*")
 # The modules of this package that read a type, imported when the first file of it comes.
 _CONVERTER_MODULES = {
     media_types.PDF: "paged.pdf",
@@ -36,7 +44,7 @@ _MOST_TAGS = 400_000
 MODERATE_SIZE = 2 << 20
 
 
-class Converter(Protocol):
+class _Converter(Protocol):
     """What each converter's `read` is; raises UnreadableDocument."""
 
     def __call__(self, body: bytes, *, url: str = "") -> Document:
@@ -59,15 +67,8 @@ def convert(
     """
     if len(body) <= MODERATE_SIZE and media_types.detect_signature(body) is None:
         return convert_here(body, url=url, content_type=content_type)
-    if cache is None:
-        return convert_in_sandbox(body, url=url, content_type=content_type)
-    key = compute_key(body, url)
-    document = cache.find(key)
-    if document is None:
-        document = convert_in_sandbox(body, url=url, content_type=content_type)
-        if is_slow(document):
-            cache.keep(key, document)
-    return document
+    read = partial(convert_in_sandbox, body, url=url, content_type=content_type)
+    return read() if cache is None else read_cached(cache, body, url, read)
 
 
 def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Document:
@@ -82,10 +83,10 @@ def convert_here(body: bytes, *, url: str = "", content_type: str = "") -> Docum
         return zip_archive.read(
             body, lambda content, place: convert_here(content, url=place), url=url
         )
-    return load_converter(media_type)(body, url=url)
+    return _load_converter(media_type)(body, url=url)
 
 
-def load_converter(media_type: str) -> Converter:
+def _load_converter(media_type: str) -> _Converter:
     """Find what reads a media type; raises UnreadableDocument: encrypted_document, unsupported_type."""
     if media_type == media_types.ENCRYPTED:
         raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
@@ -93,7 +94,7 @@ def load_converter(media_type: str) -> Converter:
         raise UnreadableDocument("unsupported_type", kind=media_type)
     name = f"tasks.documents.{_CONVERTER_MODULES[media_type]}"
     try:
-        converter: Converter = import_module(name).read
+        converter: _Converter = import_module(name).read
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
@@ -145,7 +146,7 @@ def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
         raise UnreadableDocument("unsupported_type", kind=kind)
     if text_type != media_types.TEXT:
         raise UnreadableDocument("unsupported_type", kind=text_type)
-    document = plain_text.read(decoded.text, decoded.charset)
+    document = read_plain_text(decoded.text, decoded.charset)
     if not document.paragraphs:
         raise UnreadableDocument("no_text", problem=make_phrase("no_words"))
     return document
@@ -178,3 +179,25 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
         yield make_issue(
             "mixed_charsets", url=place, count=decoded.pasted, charset=decoded.charset
         )
+
+
+def read_plain_text(text: str, charset: str | None = None) -> Document:
+    """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
+    paragraphs = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not _BLANK.match(line):
+            paragraphs.append(_build_paragraph(line.strip(), f"line {number}"))
+    metadata = MetadataFields()
+    for paragraph in paragraphs[:_LABELLED_LINES]:
+        if "。" not in paragraph.text:
+            metadata.add_labels(paragraph.text, paragraph.origin)
+    return Document(
+        tuple(paragraphs), "text/plain", charset, metadata.values, metadata.origins
+    )
+
+
+def _build_paragraph(line: str, origin: str) -> Paragraph:
+    strong = _STRONG.match(line)
+    lead = strong.end() if strong else 0
+    emphasis = lead == len(line) or bool(_HEADING.match(line))
+    return Paragraph(line, origin, emphasis, lead=0 if emphasis else lead)

@@ -24,16 +24,14 @@ class _Edit(NamedTuple):
     quote: str
 
 
-def build_first_change(text: str) -> RevisionChange:
-    """Make the change that a first capture is."""
-    return RevisionChange(ChangeKind.NEW, len(text), 0, "first capture")
-
-
-def compare_texts(before: str, after: str) -> RevisionChange | None:
+def compare_texts(before: str | None, after: str) -> RevisionChange | None:
     """Say what sets a text apart from the one before; null when nothing does.
 
-    The same words with other punctuation, spacing or line breaks are a cosmetic change.
+    Without one before, the text is new. The same words with other punctuation, spacing or line breaks are a
+    cosmetic change.
     """
+    if before is None:
+        return RevisionChange(ChangeKind.NEW, len(after), 0, "first capture")
     if before == after:
         return None
     if NOISE.sub("", before) == NOISE.sub("", after):

@@ -77,7 +77,7 @@ class _ArchiveReader:
         Deeper ones are not opened.
         """
         archive = open_zip(body)
-        for name in sorted(archive.names, key=build_sort_key):
+        for name in sorted(archive.names, key=_build_sort_key):
             if _JUNK.search(name):
                 continue
             place = f"{outer}{name}"
@@ -168,7 +168,7 @@ def join_documents(documents: Sequence[Document]) -> Document:
     )
 
 
-def build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
+def _build_sort_key(name: str) -> tuple[tuple[int, str], ...]:
     """Give a key that sorts 附件2 before 附件10."""
     return tuple(map(_build_part_key, _DIGITS.split(name)))
 

@@ -132,7 +132,7 @@ def check_region(region: Region) -> str | None:
     code = region.division_code
     if code is None:
         return None
-    official = find_division_names(code)
+    official = _find_division_names(code)
     if not official:
         return f"division code {code} is not in {DIVISIONS.name}"
     stated: dict[str, str] = {}
@@ -152,7 +152,7 @@ def _join_names(names: Mapping[str, str]) -> str:
     return " ".join(names.values()) or "nothing"
 
 
-def find_division_names(code: str) -> dict[str, str]:
+def _find_division_names(code: str) -> dict[str, str]:
     """Give the names of a division and of those that it belongs to, by level.
 
     Empty when the code is unknown.

@@ -3,9 +3,8 @@
 import pytest
 
 from tasks.documents.boilerplate import (
-    get_field_name,
+    MetadataFields,
     has_label_mark,
-    is_label_line,
     read_labels,
     strip_chrome,
 )
@@ -73,14 +72,16 @@ def test_most_lines_are_ruled_out_at_a_glance(line):
 )
 def test_every_label_has_its_name(name, label):
     """Each label seen on pages is known; 字号 is a font widget, no document number."""
-    assert get_field_name(label) == name
+    fields = MetadataFields()
+    fields.add_labels(f"{label}：甲")
+    assert fields.values == ({name: "甲"} if name else {})
     assert read_labels(f"{label}：甲") == {label: "甲"}
 
 
 @pytest.mark.parametrize("line", [line for line, _ in BOXES.values()])
 def test_label_lines(line):
     """A line of labels is one."""
-    assert is_label_line(line)
+    assert strip_chrome([line]) == ([], [line])
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_label_lines(line):
 )
 def test_sentences_are_no_label_lines(line):
     """A sentence that holds a label's word is none."""
-    assert not is_label_line(line)
+    assert strip_chrome([line]) == ([line], [])
 
 
 BODY = ("二〇二三年，全镇依法行政稳步推进。", "一、主要举措", "全年开展普法活动。")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tasks.documents.text_diff import build_first_change, compare_texts
+from tasks.documents.text_diff import compare_texts
 from tasks.model.capture import ChangeKind
 
 TEXT = (
@@ -14,7 +14,8 @@ TEXT = (
 
 def test_a_first_capture_adds_its_whole_text():
     """There is nothing before it."""
-    change = build_first_change(TEXT)
+    change = compare_texts(None, TEXT)
+    assert change is not None
     assert (change.kind, change.added, change.removed) == (ChangeKind.NEW, len(TEXT), 0)
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from tasks.documents.convert import convert
-from tasks.documents.zip_archive import build_sort_key, join_documents
+from tasks.documents.zip_archive import join_documents
 from tasks.model.document import Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
 
@@ -119,12 +119,11 @@ def test_tables_are_counted_on():
 
 def test_numbers_sort_as_numbers():
     """Also within a name."""
-    assert sorted(
-        ["附件10.doc", "附件2.doc", "附件1（10）.doc", "附件1（9）.doc"],
-        key=build_sort_key,
-    ) == [
-        "附件1（9）.doc",
-        "附件1（10）.doc",
-        "附件2.doc",
-        "附件10.doc",
+    names = ["附件10.txt", "附件2.txt", "附件1（10）.txt", "附件1（9）.txt"]
+    texts, _ = read(packed({name: f"见{name}。" for name in names}))
+    assert texts == [
+        "见附件1（9）.txt。",
+        "见附件1（10）.txt。",
+        "见附件2.txt。",
+        "见附件10.txt。",
     ]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tasks.documents.normalize import normalize
+from tasks.documents.clean_text import normalize
 from tests.quality.documents.distance import distance
 from tests.quality.documents.producers import Rendered
 from tests.quality.eval.rate import Rate

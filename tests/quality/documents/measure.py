@@ -7,9 +7,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from tasks.documents import plain_text
 from tasks.documents.clean_text import clean
-from tasks.documents.convert import convert_here
+from tasks.documents.convert import convert_here, read_plain_text
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.report.facts import DocumentHints
@@ -87,7 +86,7 @@ def ours(rendered: Rendered) -> Document:
 
 def rival(kind: str, rendered: Rendered) -> Document:
     """Read a file by the best library alone; its lines are paragraphs."""
-    return plain_text.read(RIVALS[kind][1](rendered.path), "utf-8")
+    return read_plain_text(RIVALS[kind][1](rendered.path), "utf-8")
 
 
 def measure(
