@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
 from rich.console import Console
@@ -21,25 +20,16 @@ from tasks.model.run import BEIJING
 from tasks.release.store.object_store import ObjectStore
 from tasks.release.store.release_list import (
     HeldBackRelease,
+    ReleaseList,
     StoredRelease,
-    describe_release,
-    find_release,
-    list_held_back,
-    read_recalls,
-    roll_back,
 )
-from tasks.release.store.release_list import list_releases as list_stored_releases
-from tasks.release.store.release_tables import iter_row_groups, read_columns
+from tasks.release.store.release_tables import ReleaseTables
 from tasks.release.store.visibility import (
     AUDIT_FILE,
     find_current_release,
     lock_releases,
 )
 from tasks.tables.corrections import list_corrected_columns
-from tasks.tables.fingerprints import (
-    FINGERPRINTED_TABLES,
-    compute_fingerprints,
-)
 from tasks.tables.release_changes import compare_fingerprints, count_row_changes
 
 app = make_group(bare=False)
@@ -75,7 +65,7 @@ def show(
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    described = describe_in_full(opened, find_release(opened, release))
+    described = describe_in_full(opened, ReleaseList(opened).find_release(release))
     if as_json:
         _print(described)
     else:
@@ -93,10 +83,8 @@ def diff(
 
     Exit code 2: no release is called so, or several are.
     """
-    opened = Home.open(home)
-    compared = compare_releases(
-        find_release(opened, before), find_release(opened, after)
-    )
+    listed = ReleaseList(Home.open(home))
+    compared = compare_releases(listed.find_release(before), listed.find_release(after))
     if as_json:
         _print(compared)
     else:
@@ -124,8 +112,9 @@ def rollback(
     """
     opened = Home.open(home)
     store = ObjectStore.open(outlet) if outlet else None
-    target = find_release(opened, release)
-    recalled = roll_back(opened, target, datetime.now(BEIJING), reason)
+    listed = ReleaseList(opened)
+    target = listed.find_release(release)
+    recalled = listed.roll_back(target, datetime.now(BEIJING), reason)
     if store:
         with lock_releases(opened):
             store.publish_current(opened)
@@ -153,9 +142,10 @@ def _make_console() -> Console:
 
 def describe_releases(home: Home) -> Description:
     """Tell the releases and those that were held back, oldest first."""
+    listed = ReleaseList(home)
     return {
-        "releases": [describe_briefly(home, one) for one in list_stored_releases(home)],
-        "held_back": list(map(_describe_held_back, list_held_back(home))),
+        "releases": [describe_briefly(home, one) for one in listed.list_releases()],
+        "held_back": list(map(_describe_held_back, listed.list_held_back())),
     }
 
 
@@ -169,12 +159,13 @@ def _describe_held_back(one: HeldBackRelease) -> Description:
 
 def describe_briefly(home: Home, one: StoredRelease) -> Description:
     """Tell one release: its times, rows by table, bytes, and whether readers see it or it was recalled."""
-    seen, recall = find_current_release(home), read_recalls(home).get(one.release_id)
+    seen = find_current_release(home)
+    recall = ReleaseList(home).read_recalls().get(one.release_id)
     return {
         "release_id": one.release_id,
         "as_of": one.as_of.isoformat(),
         "published_at": one.placed_at.isoformat(timespec="seconds"),
-        "rows": dict(describe_release(one).counts),
+        "rows": dict(one.describe().counts),
         "bytes": sum(file.stat().st_size for file in one.folder.iterdir()),
         "current": bool(seen and seen.release_id == one.release_id),
         "recalled": recall._asdict() if recall else None,
@@ -194,7 +185,7 @@ def describe_in_full(home: Home, one: StoredRelease) -> Description:
 
 def compare_releases(before: StoredRelease, after: StoredRelease) -> Description:
     """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
-    old, new = describe_release(before).counts, describe_release(after).counts
+    old, new = before.describe().counts, after.describe().counts
     names = [name for name in old if name in new]
     schemas = {}
     for name in names:
@@ -233,7 +224,7 @@ def _count_changes(folder: Path) -> dict[str, int]:
     if not (folder / "changes.parquet").exists():
         return {}  # releases of older versions told none
     counts: Counter[str] = Counter()
-    for piece in iter_row_groups(folder, "changes"):
+    for piece in ReleaseTables(folder).iter_row_groups("changes"):
         counts.update(map(str, piece["change"].to_pylist()))
     return dict(counts)
 
@@ -241,17 +232,15 @@ def _count_changes(folder: Path) -> dict[str, int]:
 def _count_changes_between(
     before: StoredRelease, after: StoredRelease
 ) -> dict[str, int]:
-    old, new = map(_fingerprint_release, (before, after))
-    corrected = list_corrected_columns(
-        read_columns(after.folder, "issues", ["report_id", "code", "evidence"])
-    )
+    old = ReleaseTables(before.folder).read_fingerprints()
+    tables = ReleaseTables(after.folder)
+    new = tables.read_fingerprints()
+    schema = _read_schema(after.folder, "issues")
+    wanted = ("report_id", "code", "evidence", "subject")
+    columns = [name for name in wanted if name in schema]
+    corrected = list_corrected_columns(tables.read_columns("issues", columns))
     changes = compare_fingerprints(old, new, corrected, before.release_id)
     return dict(Counter(changes["change"].to_pylist()))
-
-
-def _fingerprint_release(one: StoredRelease) -> pa.Table:
-    pieces = {name: iter_row_groups(one.folder, name) for name in FINGERPRINTED_TABLES}
-    return compute_fingerprints(pieces)
 
 
 def _compare_rows(before: Path, after: Path, table: str) -> dict[str, int]:
@@ -262,8 +251,8 @@ def _compare_rows(before: Path, after: Path, table: str) -> dict[str, int]:
         keys = ()
     return count_row_changes(
         table,
-        iter_row_groups(before, table),
-        iter_row_groups(after, table),
+        ReleaseTables(before).iter_row_groups(table),
+        ReleaseTables(after).iter_row_groups(table),
         columns,
         keys,
     )._asdict()

@@ -20,8 +20,8 @@ from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
-from tasks.release.store import release_tables, visibility
-from tasks.release.store.release_tables import Row
+from tasks.release.store import visibility
+from tasks.release.store.release_tables import ReleaseTables, Row
 
 # `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first character
 _ID = re.compile(r"([0-9a-f]{4,16})(?:#(\d+(?:\.\d+)*)|@(\d+))?")
@@ -125,7 +125,7 @@ def find_trace(location: str, identity: str) -> Trace:
         release = visibility.find_current_release(home)
         report_id = _complete_id(home, release, ledger, parts[1])
         found = (
-            release_tables.read_report_rows(release.folder, "reports", report_id)
+            ReleaseTables(release.folder).read_report_rows("reports", report_id)
             if release
             else []
         )
@@ -168,17 +168,14 @@ def _follow_subject(
     ledger: Ledger,
     archive: Archive,
 ) -> Trace:
-    sections = release_tables.read_report_rows(
-        release.folder, "sections", wanted.report_id
-    )
+    tables = ReleaseTables(release.folder)
+    sections = tables.read_report_rows("sections", wanted.report_id)
     if wanted.path is not None:
         subject = _find_section(wanted, sections)
     elif wanted.start is not None:
         subject = _find_quantity(
             wanted,
-            release_tables.read_report_rows(
-                release.folder, "quantities", wanted.report_id
-            ),
+            tables.read_report_rows("quantities", wanted.report_id),
         )
     else:
         subject = _Subject(
@@ -196,9 +193,7 @@ def _follow_subject(
         tuple(_list_headings_above(sections, subject)),
         origins,
         origins.find_record(str(report["text_url"])),
-        tuple(
-            release_tables.read_report_rows(release.folder, "issues", wanted.report_id)
-        ),
+        tuple(tables.read_report_rows("issues", wanted.report_id)),
     )
 
 
@@ -282,7 +277,7 @@ def _complete_id(
     """Complete the first digits of an id, whether readers see its report or not."""
     known = set(ledger.find_page_ids(prefix, _MOST_IDS))
     known |= (
-        set(release_tables.list_report_ids(release.folder, prefix, _MOST_IDS))
+        set(ReleaseTables(release.folder).list_report_ids(prefix, _MOST_IDS))
         if release
         else set()
     )
@@ -314,7 +309,7 @@ def _explain_absence(
         )
     codes = list[str]()
     if release is not None:
-        issues = release_tables.read_report_rows(release.folder, "issues", report_id)
+        issues = ReleaseTables(release.folder).read_report_rows("issues", report_id)
         codes = sorted({str(row["code"]) for row in issues})
     return (
         f"{report_id} ({page.url}) was captured, but is not in the release that readers see "

@@ -21,12 +21,7 @@ from tasks.home import release_memory
 from tasks.model.release import Audit, Check, Premises, Staged
 from tasks.release.staging.staged_files import (
     DEPENDENT_TABLES,
-    check_file,
-    compare_releases,
-    iter_batches,
-    locate_table,
-    read_existing_columns,
-    walk_reports,
+    StagedFiles,
 )
 from tasks.release.validation import (
     AUDIT_IS_POSSIBLE,
@@ -109,7 +104,8 @@ class _ReleaseAudit:
         if table not in self.suite_makers:
             advice = "write one in expectations/ and name it in SUITES"
             return [build_failure(table, "no suite", advice)]
-        return check_file(self.staged, table, get_stored_schema(SCHEMAS[table]))
+        schema = get_stored_schema(SCHEMAS[table])
+        return self._files.check(self.staged, table, schema)
 
     def _check_rows(self, table: str) -> Iterator[Check]:
         """Validate the rows of a table against its suite."""
@@ -119,16 +115,15 @@ class _ReleaseAudit:
             validation = self._walk_result.validations[table]
         else:
             validation = self._validate_table(table)
-        path = self._get_path(table)
         return validation.iter_checks(
-            lambda wanted: read_existing_columns(path, wanted, coded=True)
+            lambda wanted: self._files.read_columns(table, wanted, coded=True)
         )
 
     def _check_history(self) -> Iterator[Check]:
         """Validate what became of the release that stands against the suite of `history`."""
-        before, now = Path(self.staged.last_folder), Path(self.staged.folder)
+        before = StagedFiles(Path(self.staged.last_folder))
         optional = {table: _list_optional_columns(table) for table in _WALKED_TABLES}
-        rows = compare_releases(before, now, optional)
+        rows = self._files.compare(before, optional)
         validation = SuiteValidation(HISTORY, self._get_suite(HISTORY))
         validation.add(rows)
         return validation.iter_checks(rows.select)
@@ -137,7 +132,7 @@ class _ReleaseAudit:
         """Validate a table without texts, with flags for what it says of reports and sections."""
         validation = SuiteValidation(table, self._get_suite(table))
         columns = _list_needed_columns(table, validation)
-        for rows in iter_batches(self._get_path(table), columns):
+        for rows in self._files.iter_batches(table, columns):
             if table in FLAGGED_COLUMNS:
                 walked = self._walk_result
                 validation.add(
@@ -159,7 +154,7 @@ class _ReleaseAudit:
             for table, validation in validations.items()
         }
         sections, reports = SectionIndex(), []
-        for chunk in walk_reports(Path(self.staged.folder)):
+        for chunk in self._files.walk_reports():
             sections.add(chunk["reports"], chunk["sections"])
             reports.append(_copy_columns(chunk["reports"], REPORT_COLUMNS))
             flagged = add_text_flags(chunk)
@@ -170,8 +165,9 @@ class _ReleaseAudit:
             release_memory()
         return _WalkResult(validations, pa.concat_tables(reports), sections)
 
-    def _get_path(self, table: str) -> Path:
-        return locate_table(Path(self.staged.folder), table)
+    @property
+    def _files(self) -> StagedFiles:
+        return StagedFiles(Path(self.staged.folder))
 
     def _get_suite(self, table: str) -> "ExpectationSuite":
         if table not in self._suites:

@@ -16,13 +16,8 @@ from tasks.release.pages import render_audit_pages
 from tasks.release.release_statistics import count_release, take_inventory
 from tasks.release.store import visibility
 from tasks.release.store.object_store import ObjectStore
-from tasks.release.store.release_list import (
-    StoredRelease,
-    find_suspect,
-    finish_rollback,
-    read_recalls,
-)
-from tasks.release.store.release_tables import read_fingerprints
+from tasks.release.store.release_list import ReleaseList, StoredRelease
+from tasks.release.store.release_tables import ReleaseTables
 from tasks.release.store.retention import retain
 from tasks.tables.release_changes import has_recalled_changes
 
@@ -46,7 +41,7 @@ def publish(run: Run, staged: Staged, audit: Audit) -> Release:
             f"the audit is of {audit.release_id}, not of {staged.release_id}; audit the staged release"
         )
     with visibility.lock_releases(home):
-        finish_rollback(home)
+        ReleaseList(home).finish_rollback()
         release = _publish_or_hold_back(home, staged, audit)
         level = logging.ERROR if release.blocked else logging.INFO
         log.log(level, "%s: %s", release.publication, release.reason)
@@ -100,8 +95,8 @@ def _write_documents(staged: Staged, audit: Audit, quarantine: Path) -> None:
 
 def _explain_recall(home: Home, staged: Staged) -> str:
     """Say why a staged release counts as one that an operator took back; empty when it does not."""
-    recalls = read_recalls(home)
-    suspect = find_suspect(home)
+    listed = ReleaseList(home)
+    recalls, suspect = listed.read_recalls(), listed.find_suspect()
     if staged.release_id in recalls:
         recalled_id = staged.release_id
     elif suspect and _has_changes_of(home, staged, suspect):
@@ -121,7 +116,8 @@ def _has_changes_of(home: Home, staged: Staged, suspect: StoredRelease) -> bool:
     if current is None:
         return False
     folders = (current.folder, suspect.folder, Path(staged.folder))
-    return has_recalled_changes(*map(read_fingerprints, folders))
+    fingerprints = [ReleaseTables(folder).read_fingerprints() for folder in folders]
+    return has_recalled_changes(*fingerprints)
 
 
 def _report_held_back(

@@ -3,6 +3,7 @@
 Its issues are those of reading the reports, and those that ledger, archive and quarantine raise.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ from tasks.ledger.arrow_batches import BATCH
 from tasks.ledger.row_types import PageRow, ProblemRow
 from tasks.model.capture import Capture
 from tasks.model.errors import ArchiveError
-from tasks.model.issue import Issue, Responsibility, Severity
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run
@@ -37,12 +39,12 @@ from tasks.release.staging.draft import (
     remove_leftovers,
 )
 from tasks.release.staging.quarantine import (
-    count_reasons,
+    REASON_COLUMN,
     filter_rows,
     write_quarantine,
 )
-from tasks.release.store.release_list import find_base
-from tasks.release.store.release_tables import iter_row_groups, read_fingerprints
+from tasks.release.store.release_list import ReleaseList
+from tasks.release.store.release_tables import ReleaseTables
 from tasks.release.store.visibility import find_current_release
 from tasks.tables.collection import ReportCollection
 from tasks.tables.correction_file import CORRECTIONS, Correction, read_corrections
@@ -151,7 +153,7 @@ class _Staging:
         self, rules: Rules, sources: Sequence[Source], as_of: datetime
     ) -> None:
         """Write all tables but that of the requests."""
-        base = find_base(self.home, as_of)
+        base = ReleaseList(self.home).find_base(as_of)
         self.write_reports(rules)
         self.write_reuse()
         release_memory()
@@ -195,7 +197,7 @@ class _Staging:
 
     def write_changes(self, base: Path | None) -> None:
         """Write what became of each report since an earlier release, null when there is none."""
-        before = read_fingerprints(base) if base else None
+        before = ReleaseTables(base).read_fingerprints() if base else None
         now = self._collection.fingerprints
         base_id = base.name if base else None
         changes = compare_fingerprints(before, now, self._corrected, base_id)
@@ -235,7 +237,10 @@ class _Staging:
     ) -> None:
         """Write how many issues of each kind every source has, and had in an earlier release."""
         publishers = {source.id: source.organ for source in sources}
-        before = pa.concat_tables(iter_row_groups(base, "scorecards")) if base else None
+        before = None
+        if base:
+            groups = ReleaseTables(base).iter_row_groups("scorecards")
+            before = pa.concat_tables(groups)
         reports = self._collection.reports
         scorecard = build_scorecard(issues, reports, publishers, before)
         self.draft.write("scorecards", scorecard)
@@ -277,37 +282,23 @@ def _iter_unread_issues(
 ) -> Iterator[_ReleaseIssue]:
     """Give an issue for each latest revision that no part holds: no page may vanish from the tables."""
     for capture in captures:
-        message = "the capture has not been read yet; run the extraction again"
+        problem = make_phrase("capture_not_read_yet")
         try:
             archive.read(capture.warc_file, capture.warc_offset)
         except ArchiveError as error:
-            message = f"the capture cannot be read back from the archive: {error}"
+            problem = make_phrase("capture_not_in_archive", error=str(error))
         evidence = f"{capture.warc_file} at {capture.warc_offset}"
-        issue = _build_unread_issue(message, evidence, capture.url)
+        issue = make_issue("capture_unread", evidence, url=capture.url, problem=problem)
         yield _ReleaseIssue(capture.page_id, capture.source_id, issue)
 
 
 def _iter_lost_page_issues(pages: Iterable[PageRow]) -> Iterator[_ReleaseIssue]:
     """Give an issue for each page whose latest revision the ledger has lost: nothing is there to be read."""
-    message = (
-        "the ledger has lost the report's latest revision; make it anew with "
-        "`fazhi extract --rebuild`"
-    )
+    problem = make_phrase("revision_lost")
     for page in pages:
-        issue = _build_unread_issue(message, f"revision {page.revision}", page.url)
+        evidence = f"revision {page.revision}"
+        issue = make_issue("capture_unread", evidence, url=page.url, problem=problem)
         yield _ReleaseIssue(page.page_id, page.source_id, issue)
-
-
-def _build_unread_issue(message: str, evidence: str, url: str) -> Issue:
-    return Issue(
-        stage="extract",
-        code="capture_unread",
-        severity=Severity.ERROR,
-        responsibility=Responsibility.US,
-        message=message,
-        evidence=evidence,
-        url=url,
-    )
 
 
 def _iter_quarantine_issues(refused: Mapping[str, pa.Table]) -> Iterator[_ReleaseIssue]:
@@ -316,21 +307,17 @@ def _iter_quarantine_issues(refused: Mapping[str, pa.Table]) -> Iterator[_Releas
     `refused` are those rows by table.
     """
     for table, rows in refused.items():
-        for (report_id, reason), count in count_reasons(rows).items():
-            message = (
-                f"{count} rows of {table} are in quarantine, not in the release; "
-                "look at their column reason"
-            )
-            severity = Severity.ERROR if table == "reports" else Severity.WARNING
-            issue = Issue(
-                stage="audit",
-                code="rows_quarantined",
-                severity=severity,
-                responsibility=Responsibility.US,
-                message=message,
-                evidence=f"{table}: {reason}",
-            )
+        for (report_id, reason), count in _count_reasons(rows).items():
+            code = "reports_quarantined" if table == "reports" else "rows_quarantined"
+            issue = make_issue(code, f"{table}: {reason}", count=count, table=table)
             yield _ReleaseIssue(report_id, None, issue)
+
+
+def _count_reasons(refused: pa.Table) -> Mapping[tuple[str | None, str], int]:
+    """Count refused rows by report and reason, in the order in which they were refused."""
+    report_ids = refused["report_id"].to_pylist()
+    reasons = refused[REASON_COLUMN].to_pylist()
+    return Counter(zip(report_ids, reasons, strict=True))
 
 
 def _iter_crawl_issues(

@@ -21,7 +21,7 @@ from tasks.model.release import Audit, Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.pages import AUDIT_HTML
 from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
-from tasks.release.pages.rendering import format_cell, render_markdown, render_table
+from tasks.release.pages.rendering import format_cell, render_table
 from tasks.release.release_statistics import count_release, read_typed
 from tasks.tables.schema import SCHEMAS
 from tasks.tables.table_rows import Row
@@ -105,10 +105,10 @@ def summarize_audit(
     placed = home.releases / staged.release_id
     folder = placed if placed.is_dir() else Path(staged.folder)
     account = count_release(folder, home.quarantine / staged.release_id, staged)
-    page = render_markdown(build_audit_page(audit, account))
+    page = build_audit_page(audit, account).render_markdown()
     text = f"{page}\n{locate_audit_page(folder, releases_page)}\n"
     create_markdown_artifact(text, key=AUDIT_KEY, description=audit.reason)
-    coverage = render_markdown(build_coverage_page(staged.release_id, account))
+    coverage = build_coverage_page(staged.release_id, account).render_markdown()
     description = "who should have published, and did"
     create_markdown_artifact(coverage, key=COVERAGE_KEY, description=description)
     scores, description = read_scores(folder), "issues by source, worst first"

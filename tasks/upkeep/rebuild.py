@@ -75,7 +75,7 @@ def _replace_ledger(made: Path, ledger: Path, suffix: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class RebuildResult:
+class _RebuildResult:
     """What a rebuild came to: entries done again, unreadable archive records, and runs without a journal."""
 
     entries: int
@@ -88,7 +88,7 @@ def rebuild(
     database_url: str,
     at: datetime,
     follow: Callable[[int, int], None] = lambda *_: None,
-) -> RebuildResult:
+) -> _RebuildResult:
     """Make the ledger anew from the archive, and set the present one aside with what was read so far.
 
     Afterwards everything is to be read again, which `extract` does. A database that is no SQLite file must be
@@ -117,7 +117,7 @@ def rebuild(
         _move_parts_away(home.parts, suffix)
         _replace_ledger(made, file, suffix)
     damages, unknown_runs = tuple(entries.damages), tuple(entries.unknown_runs)
-    return RebuildResult(len(entries), damages, unknown_runs)
+    return _RebuildResult(len(entries), damages, unknown_runs)
 
 
 def _replay(

@@ -3,8 +3,11 @@
 Reads only; no task of any flow.
 """
 
+import base64
+import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,21 +16,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy.exc import SQLAlchemyError
 
+from tasks.archive.records import DamagedRecord, StoredRecord
+from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger import Ledger
-from tasks.ledger.fetch_ledger import RecordReference
-from tasks.model.errors import Damage, ReleaseError
+from tasks.ledger.fetch_ledger import RecordReference, ReferencedFile
+from tasks.ledger.journal_entries import JournalEntries
+from tasks.model.errors import ArchiveError, Damage, ReleaseError
 from tasks.model.keys import KEYS, REFERENCES
 from tasks.release.store.release_list import (
     LATEST,
+    ReleaseList,
     StoredRelease,
-    find_release,
-    list_releases,
 )
 from tasks.release.store.visibility import find_current_release
 from tasks.tables.extractor_version import get_extractor_version
 from tasks.tables.schema import SCHEMAS, get_stored_schema
-from tasks.upkeep.archive_check import ArchiveCheck, check_journal
 from tasks.upkeep.rebuild import find_sqlite_file
 from tasks.upkeep.release_check import ReleaseCheck
 
@@ -37,6 +41,12 @@ _LATEST = "run `fazhi extract`, which publishes the newest release and writes `l
 _REBUILD = (
     "run `fazhi extract --rebuild`, which makes ledger and parts anew from the archive"
 )
+_BACK = "bring the file back from a copy of the archive; without it, what is in there cannot be read again"
+_REBUILD_LEDGER = (
+    "run `fazhi extract --rebuild`, which makes the ledger anew from the archive"
+)
+# Of a file that is damaged in many places, so many are named one by one.
+_MOST_DAMAGES = 5
 Follow = Callable[[str], None]
 
 
@@ -82,6 +92,121 @@ def verify(
     return result
 
 
+class _ArchiveCheck:
+    """The checks of one archive; `records` counts the records that were looked at so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._archive = Archive(folder)
+        self._missing: set[str] = set()
+        self._reported: Counter[str] = Counter()
+        self.records = 0
+
+    def check_files(self, files: Iterable[ReferencedFile]) -> Iterator[Damage]:
+        """Find files that are missing, or end before the last record that the ledger knows of them."""
+        for file in files:
+            path = self._folder / file.warc_file
+            if not path.is_file():
+                self._missing.add(file.warc_file)
+                words = f"the file is missing; the ledger knows {file.records} answers in it"
+                yield Damage(f"archive/{file.warc_file}", words, _BACK)
+            elif path.stat().st_size <= file.last_offset:
+                words = (
+                    f"the file ends before the record at {file.last_offset}, "
+                    "the last one that the ledger knows"
+                )
+                yield Damage(f"archive/{file.warc_file}", words, _BACK)
+
+    def check_records(self, records: Iterable[RecordReference]) -> Iterator[Damage]:
+        """Read records back; each must give the body that it is said to give.
+
+        Files that are missing are damages of `check_files` already.
+        """
+        for record in records:
+            self.records += 1
+            if record.warc_file not in self._missing:
+                words = self._check_record(record)
+                if words:
+                    yield from self._report_damage(record.warc_file, words)
+
+    def _check_record(self, record: RecordReference) -> str:
+        """Say what is wrong with a record; empty when it gives its body."""
+        try:
+            body = self._archive.read(record.warc_file, record.warc_offset).body
+        except ArchiveError as error:
+            return f"{record.named_by} cannot be read back: {error}"
+        except (LookupError, ValueError) as error:
+            return f"{record.named_by} at {record.warc_offset} is no answer ({error!r})"
+        if record.sha256 in (None, hashlib.sha256(body).hexdigest()):
+            return ""
+        return f"{record.named_by} at {record.warc_offset} is another body than what is said of it"
+
+    def check_all(self) -> tuple[JournalEntries, list[Damage]]:
+        """Read every record of every file.
+
+        Gives the journal too, which is found on the way with its own damages.
+        """
+        damages: list[Damage] = []
+
+        def check(path: Path, record: StoredRecord | DamagedRecord) -> None:
+            self.records += 1
+            if isinstance(record, StoredRecord):
+                name = str(path.relative_to(self._folder))
+                if words := _check_digests(record):
+                    words = f"the record at {record.offset} {words}"
+                    damages.extend(self._report_damage(name, words))
+
+        return JournalEntries(self._folder, check), damages
+
+    def _report_damage(self, warc_file: str, words: str) -> Iterator[Damage]:
+        self._reported[warc_file] += 1
+        if self._reported[warc_file] <= _MOST_DAMAGES:
+            yield Damage(f"archive/{warc_file}", words, _BACK)
+        elif self._reported[warc_file] == _MOST_DAMAGES + 1:
+            words = "more of its records are damaged"
+            yield Damage(f"archive/{warc_file}", words, _BACK)
+
+
+def _check_journal_entries(
+    entries: JournalEntries, before: int, after: int
+) -> Iterator[Damage]:
+    """Check the ledger's last entry, before and after the entries were found, against its journal.
+
+    One entry that was never committed is what a killed run leaves.
+    """
+    yield from entries.damages
+    last, unknown = entries.last_number, entries.unknown_runs
+    if unknown:
+        words = f"{len(unknown)} runs have no journal, such as {unknown[0]}"
+        remedy = "keep a copy of the ledger: it alone knows of them"
+        yield Damage("archive", words, remedy, harmless=True)
+    if after < last - 1:
+        words = f"the ledger has done {after} entries of its journal, the archive has {last}"
+        yield Damage("state", f"{words}: it is older than the archive", _REBUILD_LEDGER)
+    if before > last:
+        words = f"the journal ends with entry {last}, the ledger has done {before}"
+        remedy = "bring the newest files back from a copy of the archive"
+        yield Damage("archive", words, remedy)
+
+
+def _check_digests(record: StoredRecord) -> str:
+    """Say what a record's digests do not agree with; empty when they do."""
+    block = record.headers.get("warc-block-digest")
+    payload = record.headers.get("warc-payload-digest")
+    if block is not None and block != _hash_sha1(record.content):
+        return "does not match its digest"
+    if record.headers.get("warc-type") == "response" and payload is not None:
+        body = record.content.partition(b"\r\n\r\n")[2]
+        if payload != _hash_sha1(body):
+            return "has a body that does not match its digest"
+    return ""
+
+
+def _hash_sha1(content: bytes) -> str:
+    digest = hashlib.sha1(content, usedforsecurity=False).digest()
+    return f"sha1:{base64.b32encode(digest).decode()}"
+
+
 class _Verification:
     """One verification under way: what is looked at, and what it came to so far."""
 
@@ -92,14 +217,15 @@ class _Verification:
         self._url = database_url
         self._sample = sample
         self._follow = follow
-        self.archive = ArchiveCheck(home.archive)
+        self.archive = _ArchiveCheck(home.archive)
         self.result = VerifyResult("")
 
     def choose_release(self, name: str) -> StoredRelease | None:
         """Find the release; where `latest.json` leads nowhere, that is a damage, and the newest is taken."""
+        listed = ReleaseList(self._home)
         if name != LATEST:
-            return find_release(self._home, name)
-        releases = list_releases(self._home)
+            return listed.find_release(name)
+        releases = listed.list_releases()
         newest = releases[-1] if releases else None
         try:
             current = find_current_release(self._home)
@@ -190,7 +316,7 @@ class _Verification:
         before = ledger.find_last_entry()
         entries, damages = self.archive.check_all()
         yield from damages
-        yield from check_journal(entries, before, ledger.find_last_entry())
+        yield from _check_journal_entries(entries, before, ledger.find_last_entry())
 
     def check_reports(self, folder: Path) -> Iterator[Damage]:
         """Check the records of the archive that a release's reports name."""

@@ -13,7 +13,6 @@ from tasks.release.release_statistics import (
     LONGEST_EXAMPLE,
     MOST_OPEN,
     count_release,
-    format_example,
     take_inventory,
 )
 
@@ -163,14 +162,15 @@ def test_an_example_is_the_first_value_that_says_something(tmp_path):
     assert inventory.years is None
 
 
-def test_an_example_is_one_short_line():
+def test_an_example_is_one_short_line(tmp_path):
     """Texts are cut, breaks become spaces, flags are lower case."""
-    assert (
-        format_example("一、主要举措\n全年办理案件12件")
-        == "一、主要举措 全年办理案件12件"
-    )
-    assert len(format_example("字" * 500)) == LONGEST_EXAMPLE
-    assert [format_example(value) for value in (True, 0, -71, 0.5)] == [
+    values = ["一、主要举措\n全年办理案件12件", "字" * 500, True, 0, -71, 0.5]
+    columns = {f"c{number}": [value] for number, value in enumerate(values)}
+    inventory = _write_reports(tmp_path, {"report_year": [2025], **columns})
+    examples = inventory.files[0].examples
+    assert examples["c0"] == "一、主要举措 全年办理案件12件"
+    assert len(examples["c1"]) == LONGEST_EXAMPLE
+    assert [examples[f"c{number}"] for number in range(2, 6)] == [
         "true",
         "0",
         "-71",

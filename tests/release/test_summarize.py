@@ -8,7 +8,6 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.release import Publication, Release, Staged
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.release.summarize import (
-    format_headline,
     locate_audit_page,
     read_scores,
     render_run_page,
@@ -70,12 +69,12 @@ def _cells(page):
 def test_a_run_is_summed_up_in_one_line():
     """The headline counts what changed and what failed, and names the release's fate."""
     assert (
-        format_headline([GOOD, BAD], RELEASE)
-        == "3 new, 1 revised, 1 of 2 sources need a look; release published"
+        "**3 new, 1 revised, 1 of 2 sources need a look; release published** · `"
+        in _page()
     )
     assert (
-        format_headline([BAD], None)
-        == "nothing new, 1 of 1 sources need a look; no release was tried"
+        "**nothing new, 1 of 1 sources need a look; no release was tried** · `"
+        in _page([BAD], None, None)
     )
 
 

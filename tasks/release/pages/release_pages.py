@@ -13,8 +13,8 @@ from tasks.release.pages.rendering import (
     PageContent,
     PageSection,
     PageTable,
-    describe_check,
 )
+from tasks.tables.schema import TABLES
 
 _STATUSES = (
     "found",

@@ -1,31 +1,38 @@
-"""Pages as Markdown and as HTML.
+"""Pages of headings, words and tables, rendered as Markdown and as HTML.
 
 The HTML is one file that asks nobody for anything, readable on a phone and in the dark.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import NamedTuple
 
-from tasks.release.pages.page_content import (
-    BAD,
-    GOOD,
-    WARN,
-    PageContent,
-    PageSection,
-    PageTable,
-)
+# What a first cell shows of a check: it held, it holds the release back, or it warns.
+GOOD = "✓"
+BAD = "✗"
+WARN = "⚠"
+
+
+class PageTable(NamedTuple):
+    """A table: its header, and rows of as many cells.
+
+    One of long words becomes a card a row where there is no room.
+    """
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    wordy: bool = False
+
+
+class PageSection(NamedTuple):
+    """A heading with paragraphs and tables below it; a folded one is opened by whoever wants to see it."""
+
+    title: str
+    blocks: Sequence[str | PageTable]
+    folded: bool = False
+
 
 LONGEST_CELL = 200
-
-
-def render_markdown(page: PageContent) -> str:
-    """Render a page as Markdown."""
-    numbers = " · ".join(f"{number} {label}" for label, number in page.numbers)
-    lines = [f"# {page.mark} {page.title}", ""]
-    lines += [f"**{format_cell(page.lead)}**", "", numbers]
-    for section in page.sections:
-        lines += _render_markdown_section(section)
-    return "\n".join([*lines, ""])
 
 
 def render_table(
@@ -115,27 +122,6 @@ details[open] summary { margin-bottom: .5rem; }
 _TONES = {GOOD: "good", BAD: "bad", WARN: "warn"}
 
 
-def render_html(page: PageContent) -> str:
-    """Render a page as one HTML file without scripts, links or pictures."""
-    numbers = "".join(
-        f"<div><dd>{escape(number)}</dd><dt>{escape(label)}</dt></div>"
-        for label, number in page.numbers
-    )
-    sections = "".join(map(_render_html_section, page.sections))
-    title = escape(page.title)
-    tone = _TONES[page.mark]
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        # without it a browser asks the server for an icon
-        '<link rel="icon" href="data:,">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<header class="{tone}"><h1><span class="mark">{page.mark}</span> {title}</h1>'
-        f"<p>{escape(page.lead)}</p></header>\n"
-        f"<dl>{numbers}</dl>\n<main>\n{sections}</main>\n</body>\n</html>\n"
-    )
-
-
 def _render_html_section(section: PageSection) -> str:
     title = escape(section.title)
     inside = "".join(map(_render_block, section.blocks))
@@ -171,3 +157,42 @@ def _render_cells(header: Sequence[str], row: Sequence[object]) -> Iterator[str]
 def _is_number(text: str) -> bool:
     """Tell whether a cell is a count: 1,204, +3, -7."""
     return text.replace(",", "").removeprefix("+").removeprefix("-").isdecimal()
+
+
+class PageContent(NamedTuple):
+    """A page: its title, a mark for its result, a line that sums it up, labelled numbers, and sections."""
+
+    title: str
+    mark: str
+    lead: str
+    numbers: Sequence[tuple[str, str]]
+    sections: Sequence[PageSection]
+
+    def render_markdown(self) -> str:
+        """Render a page as Markdown."""
+        numbers = " · ".join(f"{number} {label}" for label, number in self.numbers)
+        lines = [f"# {self.mark} {self.title}", ""]
+        lines += [f"**{format_cell(self.lead)}**", "", numbers]
+        for section in self.sections:
+            lines += _render_markdown_section(section)
+        return "\n".join([*lines, ""])
+
+    def render_html(self) -> str:
+        """Render a page as one HTML file without scripts, links or pictures."""
+        numbers = "".join(
+            f"<div><dd>{escape(number)}</dd><dt>{escape(label)}</dt></div>"
+            for label, number in self.numbers
+        )
+        sections = "".join(map(_render_html_section, self.sections))
+        title = escape(self.title)
+        tone = _TONES[self.mark]
+        return (
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            # without it a browser asks the server for an icon
+            '<link rel="icon" href="data:,">\n'
+            f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+            f'<header class="{tone}"><h1><span class="mark">{self.mark}</span> {title}</h1>'
+            f"<p>{escape(self.lead)}</p></header>\n"
+            f"<dl>{numbers}</dl>\n<main>\n{sections}</main>\n</body>\n</html>\n"
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -18,52 +19,197 @@ DEPENDENT_TABLES = ("revisions", "sections", "quantities")
 # holds.
 REPORTS_AT_ONCE = 1024
 _ROWS_AT_ONCE = 16_384
+# What a source may publish at any time of the year.
+SOURCE_ALLOWANCE = 2
+HISTORY_SCHEMA = pa.schema(
+    [
+        ("of", pa.string()),  # source, year, or a table
+        ("name", pa.string()),
+        ("before", pa.int64()),
+        ("now", pa.int64()),
+        ("reports_lost", pa.float64()),  # share of the reports of a source or year
+        ("reports_gained", pa.float64()),  # share that a source has more, beyond a few
+        # share of the values of a column, in reports that both releases have
+        ("values_lost", pa.float64()),
+    ]
+)
 
 
-def locate_table(folder: Path, table: str) -> Path:
-    """Give the file of a table."""
-    return folder / f"{table}.parquet"
+class StagedFiles:
+    """The files of a staged release, or of one that it is compared with, in a folder."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-def check_file(staged: Staged, table: str, schema: pa.Schema) -> Iterator[Check]:
-    """Check a table's file itself, since a frame of its rows keeps neither types nor descriptions.
+    def check(self, staged: Staged, table: str, schema: pa.Schema) -> Iterator[Check]:
+        """Check a table's file itself, since a frame of its rows keeps neither types nor descriptions.
 
-    `schema` is what the file must have, as it is read back. Raises OSError or ArrowException when it cannot
-    be read.
-    """
-    with pq.ParquetFile(locate_table(Path(staged.folder), table)) as file:
-        stored, rows = file.schema_arrow, file.metadata.num_rows
-        metadata = file.metadata.metadata or {}
-    odd = sorted(set(stored.names) ^ set(schema.names))
-    yield _build_check(
-        table,
-        "table_columns_to_match_ordered_list",
-        stored.names == schema.names,
-        failure=f"not as the schema says: {', '.join(odd) or 'another order'}",
-        why="readers load columns by name and by place; a release must not change them unseen",
-    )
-    yield _build_check(
-        table,
-        "file_has_schema",
-        stored.equals(schema, check_metadata=True),
-        failure="not the schema's types, nulls or descriptions",
-        why="the dictionary is made from the schema",
-    )
-    release_id = metadata.get(b"release_id", b"").decode(errors="replace")
-    yield _build_check(
-        table,
-        "file_has_release_id",
-        release_id == staged.release_id,
-        failure=f"made for the release {release_id or 'of no name'}",
-        why="tables of two nights do not fit each other",
-    )
-    yield _build_check(
-        table,
-        "file_has_staged_rows",
-        rows == staged.counts[table],
-        failure=f"{rows} rows, staged were {staged.counts[table]}",
-        why="the file was changed after it was staged",
-    )
+        `schema` is what the file must have, as it is read back. Raises OSError or ArrowException when it
+        cannot be read.
+        """
+        with pq.ParquetFile(self._locate(table)) as file:
+            stored, rows = file.schema_arrow, file.metadata.num_rows
+            metadata = file.metadata.metadata or {}
+        odd = sorted(set(stored.names) ^ set(schema.names))
+        yield _build_check(
+            table,
+            "table_columns_to_match_ordered_list",
+            stored.names == schema.names,
+            failure=f"not as the schema says: {', '.join(odd) or 'another order'}",
+            why="readers load columns by name and by place; a release must not change them unseen",
+        )
+        yield _build_check(
+            table,
+            "file_has_schema",
+            stored.equals(schema, check_metadata=True),
+            failure="not the schema's types, nulls or descriptions",
+            why="the dictionary is made from the schema",
+        )
+        release_id = metadata.get(b"release_id", b"").decode(errors="replace")
+        yield _build_check(
+            table,
+            "file_has_release_id",
+            release_id == staged.release_id,
+            failure=f"made for the release {release_id or 'of no name'}",
+            why="tables of two nights do not fit each other",
+        )
+        yield _build_check(
+            table,
+            "file_has_staged_rows",
+            rows == staged.counts[table],
+            failure=f"{rows} rows, staged were {staged.counts[table]}",
+            why="the file was changed after it was staged",
+        )
+
+    def read_columns(
+        self, table: str, wanted: Sequence[str], *, coded: bool = False
+    ) -> pa.Table:
+        """Read columns of a table, those that it has, in one piece; its rows can be counted by them.
+
+        `coded` gives words as numbers of a dictionary: of four million identities that are few, a tenth of
+        the memory.
+        """
+        path = self._locate(table)
+        schema = pq.read_schema(path)
+        columns = _select_existing(schema, wanted)
+        if not coded:
+            return pq.read_table(path, columns=columns)
+        words = [name for name in columns if schema.field(name).type == pa.string()]
+        return pq.read_table(path, columns=columns, read_dictionary=words)
+
+    def iter_batches(self, table: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
+        """Give columns of a table, those that it has, some rows at a time, at least once."""
+        with pq.ParquetFile(self._locate(table), pre_buffer=False) as file:
+            columns = _select_existing(file.schema_arrow, wanted)
+            if not file.metadata.num_rows:
+                yield file.read(columns)
+            for batch in file.iter_batches(_ROWS_AT_ONCE, columns=columns):
+                yield pa.Table.from_batches([batch])
+
+    def walk_reports(self) -> Iterator[dict[str, pa.Table]]:
+        """Give reports and their revisions, sections and quantities, some reports at a time, with all rows.
+
+        A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a
+        table do not stand in the order of the reports, so that they cannot be walked side by side.
+        """
+        report_ids = self._read_report_ids()
+        starts = range(0, len(report_ids), REPORTS_AT_ONCE) or [0]
+        bounds = [*starts, len(report_ids)]
+        counts: dict[str, Sequence[int]] = {"reports": np.diff(bounds).tolist()}
+        for name in DEPENDENT_TABLES:
+            counts[name] = self._count_rows_by_chunk(name, report_ids, bounds)
+        with ExitStack() as stack:
+            readers = {}
+            for name in counts:
+                rows = REPORTS_AT_ONCE if name == "reports" else _ROWS_AT_ONCE
+                reader = _RowReader(self._locate(name), rows)
+                readers[name] = stack.enter_context(closing(reader))
+            for number in range(len(starts)):
+                yield {
+                    name: reader.read(counts[name][number])
+                    for name, reader in readers.items()
+                }
+
+    def compare(self, before: Self, columns: Mapping[str, Sequence[str]]) -> pa.Table:
+        """Compare with the tables of a release before; `columns` are those that may be null, by table.
+
+        Raises OSError or ArrowException when a file of either cannot be read.
+        """
+        rows = [
+            *self._compare_groups(before, "source", "source_id"),
+            *self._compare_groups(before, "year", "report_year"),
+        ]
+        old_ids, new_ids = before._read_report_ids(), self._read_report_ids()
+        both = old_ids.filter(pc.is_in(old_ids, value_set=new_ids))
+        for table, names in columns.items():
+            old_counts = before._count_filled(table, names, both)
+            new_counts = self._count_filled(table, names, both)
+            for name in names:
+                if name in old_counts and name in new_counts:
+                    old, new = old_counts[name], new_counts[name]
+                    row = {"of": table, "name": name, "before": old, "now": new}
+                    rows.append({**row, "values_lost": _compute_loss(old, new)})
+        return pa.Table.from_pylist(rows, HISTORY_SCHEMA)
+
+    def _read_report_ids(self) -> pa.Array:
+        reports = pq.read_table(self._locate("reports"), columns=["report_id"])
+        return reports["report_id"].combine_chunks()
+
+    def _count_rows_by_chunk(
+        self, table: str, report_ids: pa.Array, bounds: Sequence[int]
+    ) -> Sequence[int]:
+        """Count the rows of a table that belong to each run of reports."""
+        ids = self.read_columns(table, ["report_id"], coded=True)["report_id"]
+        found = pc.fill_null_forward(pc.index_in(ids, value_set=report_ids))
+        positions = pc.fill_null(found, 0).to_numpy()
+        falls = np.diff(positions) < 0
+        if falls.any():
+            row = int(np.argmax(falls)) + 1
+            raise ReleaseError(
+                f"{table}: row {row}, of report {ids[row]}, does not stand in the order of the reports"
+            )
+        cuts = np.searchsorted(positions, bounds)
+        cuts[-1] = len(positions)
+        counts: list[int] = np.diff(cuts).tolist()
+        return counts
+
+    def _compare_groups(
+        self, before: Self, of: str, column: str
+    ) -> Iterator[dict[str, object]]:
+        """Count the reports by a column; a report that had no value may have one now, so null is no group."""
+        old_counts = before._count_values("reports", column)
+        new_counts = self._count_values("reports", column)
+        for value in sorted({*old_counts, *new_counts}, key=str):
+            old, new = old_counts.get(value, 0), new_counts.get(value, 0)
+            gained = None
+            # a year has its season whenever its reports are due, so only sources are watched for growth
+            if old and of == "source":
+                gained = max(0, new - old - SOURCE_ALLOWANCE) / old
+            shares = {"reports_lost": _compute_loss(old, new), "reports_gained": gained}
+            yield {"of": of, "name": str(value), "before": old, "now": new, **shares}
+
+    def _count_values(self, table: str, column: str) -> dict[object, int]:
+        values = self.read_columns(table, [column])[column].drop_null()
+        counted = pc.value_counts(values)
+        return {entry["values"]: entry["counts"] for entry in counted.to_pylist()}
+
+    def _count_filled(
+        self, table: str, names: Sequence[str], report_ids: pa.Array
+    ) -> dict[str, int]:
+        """Count the values of columns in the rows of some reports, a row group at a time."""
+        counts: dict[str, int] = {}
+        with pq.ParquetFile(self._locate(table), pre_buffer=False) as file:
+            there = [name for name in names if name in file.schema_arrow.names]
+            for batch in file.iter_batches(columns=["report_id", *there]):
+                is_wanted = pc.is_in(batch["report_id"], value_set=report_ids)
+                for name in there:
+                    is_filled = pc.and_(is_wanted, pc.is_valid(batch[name]))
+                    filled = pc.sum(is_filled).as_py() or 0
+                    counts[name] = counts.get(name, 0) + filled
+        return counts
+
+    def _locate(self, table: str) -> Path:
+        return self._folder / f"{table}.parquet"
 
 
 def _build_check(
@@ -80,84 +226,8 @@ def _build_check(
     )
 
 
-def read_existing_columns(
-    path: Path, wanted: Sequence[str], *, coded: bool = False
-) -> pa.Table:
-    """Read columns of a file, those that it has, in one piece; the rows of a table can be counted by them.
-
-    `coded` gives words as numbers of a dictionary: of four million identities that are few, a tenth of the
-    memory.
-    """
-    schema = pq.read_schema(path)
-    columns = _select_existing(schema, wanted)
-    if not coded:
-        return pq.read_table(path, columns=columns)
-    words = [name for name in columns if schema.field(name).type == pa.string()]
-    return pq.read_table(path, columns=columns, read_dictionary=words)
-
-
-def iter_batches(path: Path, wanted: Sequence[str]) -> Iterator[pa.Table]:
-    """Give columns of a file, those that it has, some rows at a time, at least once."""
-    with pq.ParquetFile(path, pre_buffer=False) as file:
-        columns = _select_existing(file.schema_arrow, wanted)
-        if not file.metadata.num_rows:
-            yield file.read(columns)
-        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=columns):
-            yield pa.Table.from_batches([batch])
-
-
 def _select_existing(schema: pa.Schema, wanted: Sequence[str]) -> list[str]:
     return [name for name in wanted if name in schema.names] or schema.names[:1]
-
-
-def walk_reports(folder: Path) -> Iterator[dict[str, pa.Table]]:
-    """Give reports and their revisions, sections and quantities, some reports at a time, with all their rows.
-
-    A row of a report that is not there comes with the rows before it. Raises ReleaseError when rows of a
-    table do not stand in the order of the reports, so that they cannot be walked side by side.
-    """
-    report_ids = _read_report_ids(folder)
-    starts = range(0, len(report_ids), REPORTS_AT_ONCE) or [0]
-    bounds = [*starts, len(report_ids)]
-    counts: dict[str, Sequence[int]] = {"reports": np.diff(bounds).tolist()}
-    for name in DEPENDENT_TABLES:
-        counts[name] = _count_rows_by_chunk(folder, name, report_ids, bounds)
-    with ExitStack() as stack:
-        readers = {}
-        for name in counts:
-            rows = REPORTS_AT_ONCE if name == "reports" else _ROWS_AT_ONCE
-            reader = _RowReader(locate_table(folder, name), rows)
-            readers[name] = stack.enter_context(closing(reader))
-        for number in range(len(starts)):
-            yield {
-                name: reader.read(counts[name][number])
-                for name, reader in readers.items()
-            }
-
-
-def _read_report_ids(folder: Path) -> pa.Array:
-    reports = pq.read_table(locate_table(folder, "reports"), columns=["report_id"])
-    return reports["report_id"].combine_chunks()
-
-
-def _count_rows_by_chunk(
-    folder: Path, table: str, report_ids: pa.Array, bounds: Sequence[int]
-) -> Sequence[int]:
-    """Count the rows of a table that belong to each run of reports."""
-    path = locate_table(folder, table)
-    ids = read_existing_columns(path, ["report_id"], coded=True)["report_id"]
-    found = pc.fill_null_forward(pc.index_in(ids, value_set=report_ids))
-    positions = pc.fill_null(found, 0).to_numpy()
-    falls = np.diff(positions) < 0
-    if falls.any():
-        row = int(np.argmax(falls)) + 1
-        raise ReleaseError(
-            f"{table}: row {row}, of report {ids[row]}, does not stand in the order of the reports"
-        )
-    cuts = np.searchsorted(positions, bounds)
-    cuts[-1] = len(positions)
-    counts: list[int] = np.diff(cuts).tolist()
-    return counts
 
 
 class _RowReader:
@@ -184,84 +254,6 @@ class _RowReader:
 
     def _read_batch(self) -> pa.RecordBatch | None:
         return self._read.pop() if self._read else next(self._batches, None)
-
-
-# What a source may publish at any time of the year.
-SOURCE_ALLOWANCE = 2
-HISTORY_SCHEMA = pa.schema(
-    [
-        ("of", pa.string()),  # source, year, or a table
-        ("name", pa.string()),
-        ("before", pa.int64()),
-        ("now", pa.int64()),
-        ("reports_lost", pa.float64()),  # share of the reports of a source or year
-        ("reports_gained", pa.float64()),  # share that a source has more, beyond a few
-        # share of the values of a column, in reports that both releases have
-        ("values_lost", pa.float64()),
-    ]
-)
-
-
-def compare_releases(
-    before: Path, now: Path, columns: Mapping[str, Sequence[str]]
-) -> pa.Table:
-    """Compare two folders of tables; `columns` are those that may be null, by table.
-
-    Raises OSError or ArrowException when a file of either cannot be read.
-    """
-    rows = [
-        *_compare_groups(before, now, "source", "source_id"),
-        *_compare_groups(before, now, "year", "report_year"),
-    ]
-    old_ids, new_ids = _read_report_ids(before), _read_report_ids(now)
-    both = old_ids.filter(pc.is_in(old_ids, value_set=new_ids))
-    for table, names in columns.items():
-        old_counts = _count_filled(locate_table(before, table), names, both)
-        new_counts = _count_filled(locate_table(now, table), names, both)
-        for name in names:
-            if name in old_counts and name in new_counts:
-                old, new = old_counts[name], new_counts[name]
-                row = {"of": table, "name": name, "before": old, "now": new}
-                rows.append({**row, "values_lost": _compute_loss(old, new)})
-    return pa.Table.from_pylist(rows, HISTORY_SCHEMA)
-
-
-def _compare_groups(
-    before: Path, now: Path, of: str, column: str
-) -> Iterator[dict[str, object]]:
-    """Count the reports by a column; a report that had no value may have one now, so null is no group."""
-    old_counts = _count_values(locate_table(before, "reports"), column)
-    new_counts = _count_values(locate_table(now, "reports"), column)
-    for value in sorted({*old_counts, *new_counts}, key=str):
-        old, new = old_counts.get(value, 0), new_counts.get(value, 0)
-        gained = None
-        # a year has its season whenever its reports are due, so only sources are watched for growth
-        if old and of == "source":
-            gained = max(0, new - old - SOURCE_ALLOWANCE) / old
-        shares = {"reports_lost": _compute_loss(old, new), "reports_gained": gained}
-        yield {"of": of, "name": str(value), "before": old, "now": new, **shares}
-
-
-def _count_values(path: Path, column: str) -> dict[object, int]:
-    values = read_existing_columns(path, [column])[column].drop_null()
-    counted = pc.value_counts(values)
-    return {entry["values"]: entry["counts"] for entry in counted.to_pylist()}
-
-
-def _count_filled(
-    path: Path, names: Sequence[str], report_ids: pa.Array
-) -> dict[str, int]:
-    """Count the values of columns in the rows of some reports, a row group at a time."""
-    counts: dict[str, int] = {}
-    with pq.ParquetFile(path, pre_buffer=False) as file:
-        there = [name for name in names if name in file.schema_arrow.names]
-        for batch in file.iter_batches(columns=["report_id", *there]):
-            is_wanted = pc.is_in(batch["report_id"], value_set=report_ids)
-            for name in there:
-                is_filled = pc.and_(is_wanted, pc.is_valid(batch[name]))
-                filled = pc.sum(is_filled).as_py() or 0
-                counts[name] = counts.get(name, 0) + filled
-    return counts
 
 
 def _compute_loss(before: int, now: int) -> float:

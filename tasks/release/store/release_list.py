@@ -2,7 +2,7 @@
 
 Recalls are the releases that an operator took back; `recalled.json` in the home names them. A recalled
 release stays in its folder, for whoever wants to know what was wrong with it, but readers are not led to it
-again before an operator does so by name.
+again before an operator does so by name. A later night that repeats it is known by it, too.
 """
 
 import difflib
@@ -28,45 +28,18 @@ from tasks.release.store.visibility import (
     show_to_readers,
 )
 
+LATEST = "latest"
+# 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
+_TIME_FORMAT, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
+_MOST_NEAR = 5
 
-class Recall(NamedTuple):
+
+class _Recall(NamedTuple):
     """When a release was taken back, why, and which one readers were led to instead."""
 
     at: str
     reason: str
     instead: str
-
-
-def read_recalls(home: Home) -> Mapping[str, Recall]:
-    """Read the recalled releases by id, oldest recall first; raises ReleaseError when the file is broken."""
-    try:
-        recalled = json.loads(home.recalled.read_text(encoding="utf-8"))
-        return {release_id: Recall(**recall) for release_id, recall in recalled.items()}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ReleaseError(
-            f"{home.recalled} is broken ({error!r}); mend it, or move it away and roll back anew"
-        ) from error
-
-
-def record_recall(
-    home: Home, release_ids: list[str], instead: str, at: datetime, reason: str
-) -> None:
-    """Note releases as recalled and the one that readers are led to as good, in one move."""
-    recalls = dict(read_recalls(home))
-    recalls.pop(instead, None)
-    new = Recall(at.isoformat(timespec="seconds"), reason, instead)
-    for release_id in release_ids:
-        recalls.setdefault(release_id, new)
-    plain = {release_id: recall._asdict() for release_id, recall in recalls.items()}
-    replace_text(home.recalled, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
-
-
-LATEST = "latest"
-# 20260302T020007-1a2b3c4d: the time of the last fetch, then a hash of the content.
-_TIME_FORMAT, _TIME_LENGTH = "%Y%m%dT%H%M%S", 15
-_MOST_NEAR = 5
 
 
 class StoredRelease(NamedTuple):
@@ -76,6 +49,19 @@ class StoredRelease(NamedTuple):
     placed_at: datetime
     release_id: str
     folder: Path
+
+    def describe(self) -> Staged:
+        """Describe it by what its files say; raises ReleaseError when one cannot be read."""
+        counts = {}
+        for path in sorted(self.folder.glob("*.parquet")):
+            try:
+                counts[path.stem] = int(pq.read_metadata(path).num_rows)
+            except (OSError, pa.ArrowException) as error:
+                raise ReleaseError(
+                    f"{path} cannot be read ({error}); take another release, or bring it back"
+                ) from error
+        folder = str(self.folder)
+        return Staged(self.release_id, folder, self.as_of, counts, {}, {})
 
 
 class HeldBackRelease(NamedTuple):
@@ -87,68 +73,130 @@ class HeldBackRelease(NamedTuple):
     reason: str
 
 
-def list_releases(home: Home) -> list[StoredRelease]:
-    """List the releases, oldest first; of several with the same last fetch, in the order of publication."""
-    return sorted(
-        StoredRelease(as_of, _read_placement_time(folder), folder.name, folder)
-        for as_of, folder in _iter_release_folders(home.releases)
-    )
+class ReleaseList:
+    """The releases of a home, and what an operator does with them."""
 
+    def __init__(self, home: Home) -> None:
+        self._home = home
 
-def list_held_back(home: Home) -> list[HeldBackRelease]:
-    """List the staged releases, oldest first."""
-    return sorted(
-        HeldBackRelease(as_of, folder.name, folder, _read_reason(folder))
-        for as_of, folder in _iter_release_folders(home.staging)
-    )
-
-
-def find_base(home: Home, as_of: datetime) -> Path | None:
-    """Find the release that one of a given last fetch is compared with; null when it is the first.
-
-    It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is
-    passed over.
-    """
-    recalls = read_recalls(home)
-    before = as_of.replace(microsecond=0)
-    for release in reversed(list_releases(home)):
-        if release.as_of < before and release.release_id not in recalls:
-            return release.folder
-    return None
-
-
-def find_release(home: Home, name: str) -> StoredRelease:
-    """Find a release by its id, the first characters of it, or `latest`.
-
-    Raises ConfigurationError when none or several are meant, with the near ones.
-    """
-    releases = list_releases(home)
-    if name == LATEST:
-        current = find_current_release(home)
-        current_id = current.release_id if current else None
-        found = [one for one in releases if one.release_id == current_id]
-    else:
-        found = [one for one in releases if name and one.release_id.startswith(name)]
-    if len(found) != 1:
-        near_ids = [one.release_id for one in found or releases]
-        raise ConfigurationError(
-            _explain_not_found(name, near_ids, ambiguous=bool(found))
+    def list_releases(self) -> list[StoredRelease]:
+        """List the releases, oldest first; those with the same last fetch in the order of publication."""
+        return sorted(
+            StoredRelease(as_of, _read_placement_time(folder), folder.name, folder)
+            for as_of, folder in _iter_release_folders(self._home.releases)
         )
-    return found[0]
 
+    def list_held_back(self) -> list[HeldBackRelease]:
+        """List the staged releases, oldest first."""
+        return sorted(
+            HeldBackRelease(as_of, folder.name, folder, _read_reason(folder))
+            for as_of, folder in _iter_release_folders(self._home.staging)
+        )
 
-def describe_release(release: StoredRelease) -> Staged:
-    """Describe a release by what its files say; raises ReleaseError when one cannot be read."""
-    counts = {}
-    for path in sorted(release.folder.glob("*.parquet")):
+    def find_base(self, as_of: datetime) -> Path | None:
+        """Find the release that one of a given last fetch is compared with; null when it is the first.
+
+        It is the newest of an earlier fetch, so that staging again gives the same; one that was recalled is
+        passed over.
+        """
+        recalls = self.read_recalls()
+        before = as_of.replace(microsecond=0)
+        for release in reversed(self.list_releases()):
+            if release.as_of < before and release.release_id not in recalls:
+                return release.folder
+        return None
+
+    def find_release(self, name: str) -> StoredRelease:
+        """Find a release by its id, the first characters of it, or `latest`.
+
+        Raises ConfigurationError when none or several are meant, with the near ones.
+        """
+        releases = self.list_releases()
+        if name == LATEST:
+            current = find_current_release(self._home)
+            current_id = current.release_id if current else None
+            found = [one for one in releases if one.release_id == current_id]
+        else:
+            found = [
+                one for one in releases if name and one.release_id.startswith(name)
+            ]
+        if len(found) != 1:
+            near_ids = [one.release_id for one in found or releases]
+            raise ConfigurationError(
+                _explain_not_found(name, near_ids, ambiguous=bool(found))
+            )
+        return found[0]
+
+    def read_recalls(self) -> Mapping[str, _Recall]:
+        """Read the recalled releases by id, oldest recall first.
+
+        Raises ReleaseError when the file is broken.
+        """
         try:
-            counts[path.stem] = int(pq.read_metadata(path).num_rows)
-        except (OSError, pa.ArrowException) as error:
+            recalled = json.loads(self._home.recalled.read_text(encoding="utf-8"))
+            return {
+                release_id: _Recall(**recall) for release_id, recall in recalled.items()
+            }
+        except FileNotFoundError:
+            return {}
+        except (ValueError, TypeError, AttributeError) as error:
             raise ReleaseError(
-                f"{path} cannot be read ({error}); take another release, or bring it back"
+                f"{self._home.recalled} is broken ({error!r}); mend it, or move it away and roll back anew"
             ) from error
-    folder = str(release.folder)
-    return Staged(release.release_id, folder, release.as_of, counts, {}, {})
+
+    def roll_back(self, target: StoredRelease, at: datetime, reason: str) -> list[str]:
+        """Recall every release newer than the target and show the target to readers.
+
+        Give the ids that are recalled.
+
+        Done again after a kill it completes what is missing; a target that was recalled itself is good again.
+        Raises ReleaseError when the target's files do not match their checksums.
+        """
+        if broken := find_damage(target.folder):
+            raise ReleaseError(
+                f"{target.release_id} is not whole: {broken}; choose another release"
+            )
+        described = target.describe()
+        newer = [one.release_id for one in self.list_releases() if one > target]
+        with lock_releases(self._home):
+            # The mark comes first: killed behind it, the next publication finishes; killed before it,
+            # nothing has happened.
+            self._record_recall(newer, target.release_id, at, reason)
+            show_to_readers(self._home, described)
+        return newer
+
+    def finish_rollback(self) -> None:
+        """Finish a rollback that was killed before readers saw its target; the caller holds the lock."""
+        current = find_current_release(self._home)
+        releases = {release.release_id: release for release in self.list_releases()}
+        recall = self.read_recalls().get(current.release_id) if current else None
+        if recall and recall.instead in releases:
+            show_to_readers(self._home, releases[recall.instead].describe())
+
+    def find_suspect(self) -> StoredRelease | None:
+        """Find the newest recalled release that is newer than the one readers see; null when none is."""
+        current, recalls = find_current_release(self._home), self.read_recalls()
+        newest: StoredRelease | None = None
+        for release in self.list_releases():
+            if current and release.release_id == current.release_id:
+                newest = None
+            elif release.release_id in recalls:
+                newest = release
+        return newest
+
+    def _record_recall(
+        self, release_ids: list[str], instead: str, at: datetime, reason: str
+    ) -> None:
+        """Note releases as recalled and the one that readers are led to as good, in one move."""
+        recalls = dict(self.read_recalls())
+        recalls.pop(instead, None)
+        new = _Recall(at.isoformat(timespec="seconds"), reason, instead)
+        for release_id in release_ids:
+            recalls.setdefault(release_id, new)
+        plain = {release_id: recall._asdict() for release_id, recall in recalls.items()}
+        replace_text(
+            self._home.recalled, json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+        )
 
 
 def _iter_release_folders(folder: Path) -> Iterator[tuple[datetime, Path]]:
@@ -189,48 +237,3 @@ def _explain_not_found(name: str, ids: Sequence[str], *, ambiguous: bool) -> str
         return f"{name}: {len(ids)} releases begin so: {', '.join(newest)}; give more of the id"
     near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5) or newest
     return f"{name}: no such release; near ones: {', '.join(near)}; `fazhi release list` lists all"
-
-
-def roll_back(
-    home: Home, target: StoredRelease, at: datetime, reason: str
-) -> list[str]:
-    """Recall every release newer than the target and show the target to readers.
-
-    Give the ids that are recalled.
-
-    Done again after a kill it completes what is missing; a target that was recalled itself is good again.
-    Raises ReleaseError when the target's files do not match their checksums.
-    """
-    if broken := find_damage(target.folder):
-        raise ReleaseError(
-            f"{target.release_id} is not whole: {broken}; choose another release"
-        )
-    described = describe_release(target)
-    newer = [one.release_id for one in list_releases(home) if one > target]
-    with lock_releases(home):
-        # The mark comes first: killed behind it, the next publication finishes; killed before it, nothing has
-        # happened.
-        record_recall(home, newer, target.release_id, at, reason)
-        show_to_readers(home, described)
-    return newer
-
-
-def finish_rollback(home: Home) -> None:
-    """Finish a rollback that was killed before readers saw its target; the caller holds the lock."""
-    current = find_current_release(home)
-    releases = {release.release_id: release for release in list_releases(home)}
-    recall = read_recalls(home).get(current.release_id) if current else None
-    if recall and recall.instead in releases:
-        show_to_readers(home, describe_release(releases[recall.instead]))
-
-
-def find_suspect(home: Home) -> StoredRelease | None:
-    """Find the newest recalled release that is newer than the one readers see; null when none is."""
-    current, recalls = find_current_release(home), read_recalls(home)
-    newest: StoredRelease | None = None
-    for release in list_releases(home):
-        if current and release.release_id == current.release_id:
-            newest = None
-        elif release.release_id in recalls:
-            newest = release
-    return newest

@@ -1,4 +1,4 @@
-"""Rows of a published release: what readers see of single reports."""
+"""The tables of a published release, read back: rows of single reports, row groups, and fingerprints."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,66 +16,59 @@ from tasks.tables.fingerprints import (
 Row = dict[str, object]
 
 
-def read_report_rows(folder: Path, table: str, report_id: str) -> list[Row]:
-    """Read one report's rows of a table of the release in a folder, in order.
+class ReleaseTables:
+    """The tables of the release in a folder; reading one raises ReleaseError for a broken file."""
 
-    Raises ReleaseError for a broken file.
-    """
-    return _read_rows(folder, table, pc.field("report_id") == report_id)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
+    def read_report_rows(self, table: str, report_id: str) -> list[Row]:
+        """Read one report's rows of a table, in order."""
+        return self._read_rows(table, pc.field("report_id") == report_id)
 
-def list_report_ids(folder: Path, prefix: str, most: int) -> list[str]:
-    """List the ids of a release's reports that begin with a prefix, at most so many, in order."""
-    rows = _read_rows(
-        folder,
-        "reports",
-        pc.starts_with(pc.field("report_id"), pattern=prefix),
-        ["report_id"],
-    )
-    return sorted(str(row["report_id"]) for row in rows)[:most]
+    def list_report_ids(self, prefix: str, most: int) -> list[str]:
+        """List the ids of reports that begin with a prefix, at most so many, in order."""
+        wanted = pc.starts_with(pc.field("report_id"), pattern=prefix)
+        rows = self._read_rows("reports", wanted, ["report_id"])
+        return sorted(str(row["report_id"]) for row in rows)[:most]
 
+    def iter_row_groups(self, table: str) -> Iterator[pa.Table]:
+        """Give a table a row group at a time, an empty one first."""
+        path = self._locate(table)
+        try:
+            with pq.ParquetFile(path, pre_buffer=False) as file:
+                yield file.schema_arrow.empty_table()
+                for group in range(file.num_row_groups):
+                    yield file.read_row_group(group)
+        except (OSError, pa.ArrowException) as error:
+            raise _build_error(path, error) from error
 
-def iter_row_groups(folder: Path, table: str) -> Iterator[pa.Table]:
-    """Give a table of the release in a folder a row group at a time.
+    def read_fingerprints(self) -> pa.Table:
+        """Compute the fingerprints of the reports."""
+        tables = {name: self.iter_row_groups(name) for name in FINGERPRINTED_TABLES}
+        return compute_fingerprints(tables)
 
-    Raises ReleaseError for a broken file.
-    """
-    path = folder / f"{table}.parquet"
-    try:
-        with pq.ParquetFile(path, pre_buffer=False) as file:
-            yield file.schema_arrow.empty_table()
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(group)
-    except (OSError, pa.ArrowException) as error:
-        raise _build_error(path, error) from error
+    def read_columns(self, table: str, columns: list[str]) -> pa.Table:
+        """Read some columns of a table."""
+        path = self._locate(table)
+        try:
+            return pq.read_table(path, columns=columns)
+        except (OSError, pa.ArrowException) as error:
+            raise _build_error(path, error) from error
 
+    def _read_rows(
+        self, table: str, wanted: pc.Expression, columns: list[str] | None = None
+    ) -> list[Row]:
+        path = self._locate(table)
+        try:
+            found = pq.read_table(path, columns=columns, filters=wanted)
+            rows: list[Row] = found.to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            raise _build_error(path, error) from error
+        return rows
 
-def read_fingerprints(folder: Path) -> pa.Table:
-    """Compute the fingerprints of the reports of the release in a folder."""
-    tables = {name: iter_row_groups(folder, name) for name in FINGERPRINTED_TABLES}
-    return compute_fingerprints(tables)
-
-
-def read_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
-    """Read some columns of a table of the release in a folder; raises ReleaseError for a broken file."""
-    path = folder / f"{table}.parquet"
-    try:
-        return pq.read_table(path, columns=columns)
-    except (OSError, pa.ArrowException) as error:
-        raise _build_error(path, error) from error
-
-
-def _read_rows(
-    folder: Path, table: str, wanted: pc.Expression, columns: list[str] | None = None
-) -> list[Row]:
-    path = folder / f"{table}.parquet"
-    try:
-        rows: list[Row] = pq.read_table(
-            path, columns=columns, filters=wanted
-        ).to_pylist()
-    except (OSError, pa.ArrowException) as error:
-        raise _build_error(path, error) from error
-    return rows
+    def _locate(self, table: str) -> Path:
+        return self._folder / f"{table}.parquet"
 
 
 def _build_error(path: Path, error: Exception) -> ReleaseError:

@@ -13,11 +13,8 @@ from pathlib import Path
 
 from tasks.home import Home, sync
 from tasks.release.store.release_list import (
+    ReleaseList,
     StoredRelease,
-    find_base,
-    list_held_back,
-    list_releases,
-    read_recalls,
 )
 from tasks.release.store.visibility import find_current_release
 
@@ -44,7 +41,8 @@ def retain(
     kill left is removed the next time.
     """
     _remove_leftovers(home)
-    releases = list_releases(home)
+    listed = ReleaseList(home)
+    releases = listed.list_releases()
     kept = _find_kept(home, releases, now - grace)
     removed = []
     for release in releases:
@@ -55,7 +53,7 @@ def retain(
             if (home.quarantine / release.release_id).is_dir():
                 _remove_folder(home.quarantine / release.release_id)
             removed.append(release.release_id)
-    held_back = list_held_back(home)
+    held_back = listed.list_held_back()
     times = [release.as_of for release in releases]
     times += [staged.as_of for staged in held_back]
     newest = max(times, default=now)
@@ -71,7 +69,7 @@ def _find_kept(
     """Find the ids of the releases that stay, whatever keeps them."""
     if not releases:
         return set()
-    recalls = read_recalls(home)
+    recalls = ReleaseList(home).read_recalls()
     current = find_current_release(home)
     newest = releases[-1].as_of
     kept: set[str] = set()
@@ -90,7 +88,7 @@ def _find_kept(
         if after is None or after.placed_at >= replaced_before:
             kept.add(release.release_id)
     for as_of in compared:
-        if base := find_base(home, as_of):
+        if base := ReleaseList(home).find_base(as_of):
             kept.add(base.name)
     return kept
 

@@ -8,13 +8,14 @@ import pytest
 
 from tasks.model.release import Account, Audit
 from tasks.release.pages import render_audit_pages
-from tasks.release.pages.release_pages import build_audit_page, build_coverage_page
-from tasks.release.pages.rendering import (
+from tasks.release.pages.release_pages import (
     EXPECTATION_WORDS,
+    build_audit_page,
+    build_coverage_page,
     describe_check,
+)
+from tasks.release.pages.rendering import (
     format_cell,
-    render_html,
-    render_markdown,
     render_table,
 )
 from tests.paths import ROOT
@@ -64,7 +65,7 @@ def _read(page):
 
 def test_failed_checks_stand_first():
     """Verdict, then what blocks, then warnings; what held comes last, by table."""
-    page = render_markdown(build_audit_page(AUDIT, ACCOUNT))
+    page = build_audit_page(AUDIT, ACCOUNT).render_markdown()
     assert page.startswith("# ✗ Audit failed: the release is held back")
     marks = [row[0] for row in _cells(page) if row[0] in {"✗", "⚠", "✓"}]
     assert marks == ["✗", "⚠"]
@@ -82,7 +83,7 @@ def test_failed_checks_stand_first():
 
 def test_the_page_tells_the_release_in_numbers():
     """Rows beside those before, what was kept out and why, changes by kind, coverage by level."""
-    rows = _cells(render_markdown(build_audit_page(AUDIT, ACCOUNT)))
+    rows = _cells(build_audit_page(AUDIT, ACCOUNT).render_markdown())
     for row in (
         ["reports", "1,260", "1,250", "+10"],
         ["sections", "9", "9", "0"],
@@ -161,14 +162,14 @@ def test_what_stands_in_a_cell_stays_in_it():
 def test_a_damaged_table_is_said_to_be_unreadable():
     """A release that is held back for a torn file has its page, which does not claim that nothing changed."""
     account = replace(EMPTY, unread=("coverage", "changes", "quarantine of sections"))
-    page = render_markdown(build_audit_page(AUDIT, account))
+    page = build_audit_page(AUDIT, account).render_markdown()
     assert page.count("cannot be read.") == 3
     assert "Nothing changed." not in page
 
 
 def test_the_coverage_page_counts_and_names():
     """Numbers by level and status, and who is missing, with what shows it."""
-    page = render_markdown(build_coverage_page(RELEASE_ID, ACCOUNT))
+    page = build_coverage_page(RELEASE_ID, ACCOUNT).render_markdown()
     assert page.startswith("# ⚠ Coverage")
     assert "123 of 153 reports are there." in page
     assert [
@@ -178,8 +179,8 @@ def test_the_coverage_page_counts_and_names():
         "town.example.cn/x.warc.gz at 0",
     ] in _cells(page)
     assert "The first 1 of 31; the table coverage has them all." in page
-    assert "None." in render_markdown(build_coverage_page(RELEASE_ID, EMPTY))
-    assert _read(render_html(build_coverage_page(RELEASE_ID, ACCOUNT))).addresses == [
+    assert "None." in build_coverage_page(RELEASE_ID, EMPTY).render_markdown()
+    assert _read(build_coverage_page(RELEASE_ID, ACCOUNT).render_html()).addresses == [
         "data:,"
     ]
 

@@ -6,11 +6,7 @@ import pytest
 
 from tasks.model.errors import ReleaseError
 from tasks.release.staging import staged_files
-from tasks.release.staging.staged_files import (
-    compare_releases,
-    read_existing_columns,
-    walk_reports,
-)
+from tasks.release.staging.staged_files import StagedFiles
 
 
 def _write(folder, **ids):
@@ -22,7 +18,7 @@ def _write(folder, **ids):
 def _walked(folder):
     return [
         {name: "".join(rows["report_id"].to_pylist()) for name, rows in chunk.items()}
-        for chunk in walk_reports(folder)
+        for chunk in StagedFiles(folder).walk_reports()
     ]
 
 
@@ -49,15 +45,15 @@ def test_rows_in_another_order_cannot_be_walked(tmp_path):
     """The first row that stands wrong is named."""
     _write(tmp_path, reports="ab", sections="aba")
     with pytest.raises(ReleaseError, match="sections: row 2, of report a"):
-        list(walk_reports(tmp_path))
+        list(StagedFiles(tmp_path).walk_reports())
 
 
 def test_columns_that_are_not_there_are_left_out(tmp_path):
     """Rows are counted by a column at least."""
     _write(tmp_path, reports="ab")
-    path = tmp_path / "reports.parquet"
-    assert read_existing_columns(path, ["organ"]).column_names == ["report_id"]
-    assert read_existing_columns(path, ["organ"]).num_rows == 2
+    rows = StagedFiles(tmp_path).read_columns("reports", ["organ"])
+    assert rows.column_names == ["report_id"]
+    assert rows.num_rows == 2
 
 
 COLUMNS = {"reports": ["organ", "title"]}
@@ -89,11 +85,8 @@ def compared(tmp_path):
     """Compare two releases; give the shares by group and name."""
 
     def compare(before, now, share):
-        made = compare_releases(
-            _release(tmp_path / "before", before),
-            _release(tmp_path / "now", now),
-            COLUMNS,
-        )
+        old = StagedFiles(_release(tmp_path / "before", before))
+        made = StagedFiles(_release(tmp_path / "now", now)).compare(old, COLUMNS)
         return {
             (row["of"], row["name"]): row[share]
             for row in made.to_pylist()
@@ -135,5 +128,6 @@ def test_values_are_compared_in_the_same_reports(compared):
 
 def test_a_release_that_cannot_be_read_is_an_error(tmp_path):
     """Nothing is compared with a file that is not there."""
+    files = StagedFiles(_release(tmp_path / "now", _rows(1)))
     with pytest.raises(FileNotFoundError):
-        compare_releases(tmp_path, _release(tmp_path / "now", _rows(1)), COLUMNS)
+        files.compare(StagedFiles(tmp_path), COLUMNS)

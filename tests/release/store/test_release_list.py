@@ -13,17 +13,7 @@ from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING
 from tasks.release.store import visibility
-from tasks.release.store.release_list import (
-    describe_release,
-    find_base,
-    find_release,
-    find_suspect,
-    finish_rollback,
-    list_held_back,
-    list_releases,
-    read_recalls,
-    roll_back,
-)
+from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.retention import GRACE, retain
 
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
@@ -68,7 +58,7 @@ def _id(found):
 
 
 def _base(home, day):
-    folder = find_base(home, NIGHT + timedelta(days=day))
+    folder = ReleaseList(home).find_base(NIGHT + timedelta(days=day))
     return folder and folder.name
 
 
@@ -88,12 +78,12 @@ def test_releases_are_listed_by_fetch_and_publication(home):
     first = published(home, 0, "aaaaaaaa", placed_at=NIGHT + timedelta(days=1))
     (home.releases / f".going-{first}").mkdir()
     (home.releases / "notes").mkdir()
-    assert [one.release_id for one in list_releases(home)] == [
+    assert [one.release_id for one in ReleaseList(home).list_releases()] == [
         read_again,
         first,
         second,
     ]
-    assert describe_release(list_releases(home)[2]).counts == {
+    assert ReleaseList(home).list_releases()[2].describe().counts == {
         "reports": 3,
         "sections": 3,
     }
@@ -105,7 +95,9 @@ def test_the_base_is_the_newest_of_an_earlier_fetch(home):
     assert _base(home, 0) is None
     assert _base(home, 1) == first
     assert _base(home, 2) == bad
-    roll_back(home, find_release(home, first), NOW, "wrong years")
+    ReleaseList(home).roll_back(
+        ReleaseList(home).find_release(first), NOW, "wrong years"
+    )
     assert _base(home, 2) == first
 
 
@@ -113,27 +105,27 @@ def test_a_release_is_found_by_the_first_characters_of_its_id(home):
     """Or as `latest`; what is unknown or ambiguous is an error with the near ones."""
     first, second = published(home, 0), published(home, 1)
     assert (
-        find_release(home, first).release_id
-        == find_release(home, first[:9]).release_id
+        ReleaseList(home).find_release(first).release_id
+        == ReleaseList(home).find_release(first[:9]).release_id
         == first
     )
-    assert find_release(home, "latest").release_id == second
+    assert ReleaseList(home).find_release("latest").release_id == second
     with pytest.raises(
         ConfigurationError, match=f"2 releases begin so: {first}, {second}"
     ):
-        find_release(home, "2026")
+        ReleaseList(home).find_release("2026")
     with pytest.raises(
         ConfigurationError, match=f"no such release; near ones: .*{first}"
     ):
-        find_release(home, first[:-1] + "b")
+        ReleaseList(home).find_release(first[:-1] + "b")
     with pytest.raises(ConfigurationError, match="no such release"):
-        find_release(home, "")
+        ReleaseList(home).find_release("")
 
 
 def test_nothing_is_found_before_the_first_release(home):
     """The answer says what to do."""
     with pytest.raises(ConfigurationError, match="fazhi run"):
-        find_release(home, "latest")
+        ReleaseList(home).find_release("latest")
 
 
 def test_what_was_held_back_is_listed_with_its_reason(home):
@@ -145,7 +137,7 @@ def test_what_was_held_back_is_listed_with_its_reason(home):
     (home.staging / "20260311T020000-aaaaaaaa" / "audit.json").write_text(
         "{", encoding="utf-8"
     )
-    reasons = [one.reason for one in list_held_back(home)]
+    reasons = [one.reason for one in ReleaseList(home).list_held_back()]
     assert reasons[0] == "1 critical check failed: reports.table_row_count"
     assert reasons[1] == "passed its audit, but was not published"
     assert reasons[2] == "not audited yet, or the run was killed"
@@ -159,7 +151,12 @@ def test_a_rollback_shows_the_older_release_and_recalls_the_newer(home):
         published(home, 1),
         published(home, 2, tables=("reports", "sections", "coverage")),
     ]
-    assert roll_back(home, find_release(home, first), NOW, "wrong years") == bad
+    assert (
+        ReleaseList(home).roll_back(
+            ReleaseList(home).find_release(first), NOW, "wrong years"
+        )
+        == bad
+    )
     assert seen(home) == {"reports": first, "sections": first, "latest": first}
     recalls = json.loads(home.recalled.read_text(encoding="utf-8"))
     assert recalls[bad[1]] == {
@@ -167,16 +164,26 @@ def test_a_rollback_shows_the_older_release_and_recalls_the_newer(home):
         "reason": "wrong years",
         "instead": first,
     }
-    assert _id(find_suspect(home)) == bad[1]
+    assert _id(ReleaseList(home).find_suspect()) == bad[1]
 
 
 def test_a_recalled_release_can_be_shown_again(home):
     """Rolling back to it is what makes it good."""
     first, second = published(home, 0), published(home, 1)
-    roll_back(home, find_release(home, first), NOW, "wrong years")
-    assert roll_back(home, find_release(home, second), NOW, "they were right") == []
+    ReleaseList(home).roll_back(
+        ReleaseList(home).find_release(first), NOW, "wrong years"
+    )
+    assert (
+        ReleaseList(home).roll_back(
+            ReleaseList(home).find_release(second), NOW, "they were right"
+        )
+        == []
+    )
     assert seen(home)["latest"] == second
-    assert (dict(read_recalls(home)), find_suspect(home)) == ({}, None)
+    assert (
+        dict(ReleaseList(home).read_recalls()),
+        ReleaseList(home).find_suspect(),
+    ) == ({}, None)
 
 
 def test_nobody_is_led_to_a_damaged_release(home):
@@ -189,17 +196,24 @@ def test_nobody_is_led_to_a_damaged_release(home):
     with pytest.raises(
         ReleaseError, match=r"not whole: reports\.parquet, sections\.parquet"
     ):
-        roll_back(home, find_release(home, first), NOW, "wrong years")
-    assert (seen(home)["latest"], dict(read_recalls(home))) == (second, {})
+        ReleaseList(home).roll_back(
+            ReleaseList(home).find_release(first), NOW, "wrong years"
+        )
+    assert (seen(home)["latest"], dict(ReleaseList(home).read_recalls())) == (
+        second,
+        {},
+    )
 
 
 def test_a_suspect_is_none_any_more_when_a_newer_release_stands(home):
     """What was recalled before readers moved on is history."""
     first = published(home, 0)
     published(home, 1)
-    roll_back(home, find_release(home, first), NOW, "wrong years")
+    ReleaseList(home).roll_back(
+        ReleaseList(home).find_release(first), NOW, "wrong years"
+    )
     published(home, 2)
-    assert find_suspect(home) is None
+    assert ReleaseList(home).find_suspect() is None
 
 
 def test_broken_recalls_say_so(home):
@@ -207,7 +221,7 @@ def test_broken_recalls_say_so(home):
     for text in ("[]", "{", '{"a": {"why": 1}}', '{"a": 1}'):
         home.recalled.write_text(text, encoding="utf-8")
         with pytest.raises(ReleaseError, match="move it away"):
-            read_recalls(home)
+            ReleaseList(home).read_recalls()
 
 
 class Killed(BaseException):
@@ -245,18 +259,22 @@ def test_a_rollback_killed_at_any_move_is_completed(home, monkeypatch, moves):
     with monkeypatch.context() as patched:
         _killing(patched, moves)
         try:
-            roll_back(home, find_release(home, first), NOW, "wrong years")
+            ReleaseList(home).roll_back(
+                ReleaseList(home).find_release(first), NOW, "wrong years"
+            )
         except Killed:
             pass
         else:
             pytest.fail("there are fewer moves than this test thinks")
     assert set(seen(home).values()) <= {first, bad}
-    marked = bool(read_recalls(home))
-    finish_rollback(home)
+    marked = bool(ReleaseList(home).read_recalls())
+    ReleaseList(home).finish_rollback()
     assert seen(home)["latest"] == (first if marked else bad)
-    roll_back(home, find_release(home, first), NOW, "wrong years")
+    ReleaseList(home).roll_back(
+        ReleaseList(home).find_release(first), NOW, "wrong years"
+    )
     assert seen(home) == {"reports": first, "sections": first, "latest": first}
-    assert list(read_recalls(home)) == [bad]
+    assert list(ReleaseList(home).read_recalls()) == [bad]
 
 
 def test_every_night_of_thirty_days_stays_and_one_of_each_month(home):
@@ -269,7 +287,7 @@ def test_every_night_of_thirty_days_stays_and_one_of_each_month(home):
     gone = retain(home, NOW)
     # 2, 12, 22 March; 1, 11, 21 April; 1, 11, 21, 31 May
     assert gone == [ids[place] for place in (0, 1, 3, 4)]
-    assert [one.release_id for one in list_releases(home)] == [
+    assert [one.release_id for one in ReleaseList(home).list_releases()] == [
         ids[place] for place in (2, 5, 6, 7, 8, 9)
     ]
     assert not list(home.quarantine.iterdir())
@@ -283,9 +301,14 @@ def test_what_readers_may_still_hold_stays(home):
         for day in (0, 1, 2, 3)
     ]
     recent = [published(home, day, placed_at=NOW - GRACE / 2) for day in (60, 61)]
-    roll_back(home, find_release(home, old[2]), NOW, "wrong years")
+    ReleaseList(home).roll_back(
+        ReleaseList(home).find_release(old[2]), NOW, "wrong years"
+    )
     assert retain(home, NOW) == [old[0]]
-    assert [one.release_id for one in list_releases(home)] == [*old[1:], *recent]
+    assert [one.release_id for one in ReleaseList(home).list_releases()] == [
+        *old[1:],
+        *recent,
+    ]
     # 2 is seen, 1 is what it is compared with; 3 was recalled, and so is no last good one of its month
     assert retain(home, NOW + 2 * GRACE) == [old[3]]
 
@@ -296,8 +319,10 @@ def test_a_recalled_release_is_not_the_last_of_its_month(home):
         published(home, day, placed_at=NIGHT + timedelta(days=day))
         for day in (0, 1, 70)
     )
-    roll_back(home, find_release(home, good), NOW, "wrong years")
-    visibility.show_to_readers(home, describe_release(find_release(home, newest)))
+    ReleaseList(home).roll_back(
+        ReleaseList(home).find_release(good), NOW, "wrong years"
+    )
+    visibility.show_to_readers(home, ReleaseList(home).find_release(newest).describe())
     assert retain(home, NOW + 2 * GRACE) == [bad]
 
 
@@ -306,7 +331,7 @@ def test_what_was_held_back_stays_for_a_week(home):
     held = [staged(home, day, "bbbbbbbb", passed=False).release_id for day in (0, 1, 7)]
     published(home, 8, placed_at=NOW)
     retain(home, NOW)
-    assert [one.release_id for one in list_held_back(home)] == held[1:]
+    assert [one.release_id for one in ReleaseList(home).list_held_back()] == held[1:]
 
 
 @pytest.mark.parametrize("moves", range(6))
@@ -320,7 +345,10 @@ def test_a_removal_killed_at_any_move_leaves_nothing_half(home, monkeypatch, mov
         _killing(patched, moves)
         with pytest.raises(Killed):
             retain(home, NOW)
-    assert all(not visibility.find_damage(one.folder) for one in list_releases(home))
+    assert all(
+        not visibility.find_damage(one.folder)
+        for one in ReleaseList(home).list_releases()
+    )
     retain(home, NOW)
     assert not (home.releases / old).exists()
     assert (home.releases / kept).exists()

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.errors import ReleaseError
-from tasks.release.store.release_tables import list_report_ids, read_report_rows
+from tasks.release.store.release_tables import ReleaseTables
 
 
 @pytest.fixture
@@ -25,24 +25,27 @@ def folder(tmp_path):
 
 def test_the_rows_of_a_report_come_in_the_order_of_the_file(folder):
     """Those of others stay away; an unknown report has none."""
-    assert [row["start"] for row in read_report_rows(folder, "quantities", "ab1")] == [
+    assert [
+        row["start"]
+        for row in ReleaseTables(folder).read_report_rows("quantities", "ab1")
+    ] == [
         0,
         2,
     ]
-    assert read_report_rows(folder, "quantities", "ab") == []
+    assert ReleaseTables(folder).read_report_rows("quantities", "ab") == []
 
 
 def test_ids_begin_with_a_prefix(folder):
     """In order, at most as many as are asked for."""
-    assert list_report_ids(folder, "ab", 5) == ["ab1", "ab3"]
-    assert list_report_ids(folder, "a", 2) == ["ab1", "ab3"]
-    assert list_report_ids(folder, "b", 5) == []
+    assert ReleaseTables(folder).list_report_ids("ab", 5) == ["ab1", "ab3"]
+    assert ReleaseTables(folder).list_report_ids("a", 2) == ["ab1", "ab3"]
+    assert ReleaseTables(folder).list_report_ids("b", 5) == []
 
 
 def test_a_file_that_is_gone_or_broken_is_an_error(folder):
     """With the file and the remedy."""
     (folder / "reports.parquet").write_bytes(b"PAR1 torn")
     with pytest.raises(ReleaseError, match=r"reports\.parquet cannot be read"):
-        list_report_ids(folder, "a", 2)
+        ReleaseTables(folder).list_report_ids("a", 2)
     with pytest.raises(ReleaseError, match="fazhi extract"):
-        read_report_rows(folder, "sections", "ab1")
+        ReleaseTables(folder).read_report_rows("sections", "ab1")

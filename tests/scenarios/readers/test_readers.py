@@ -1,5 +1,4 @@
-"""Readers who load tables all the time while releases are published: no error, no mixed version, no step
-back.
+"""Readers who load tables while releases are published: no error, no mixed version, no step back.
 
 FAZHI_STORE_READS and FAZHI_STORE_RELEASES set how much is read from the S3 API: its imitation answers some
 dozens of requests a second, so that the numbers that folders stand in a minute take it a quarter of an hour.
@@ -23,8 +22,7 @@ from pyarrow import fs
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError, ReleaseError
 from tasks.release.store.object_store import ObjectStore
-from tasks.release.store.release_list import list_releases
-from tasks.release.store.rollback import roll_back
+from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.visibility import find_current_release
 from tests.scenarios.readers.nights import publish_night
 from tests.scenarios.readers.reading import Seen, folder_reader, store_reader
@@ -102,12 +100,15 @@ def test_readers_of_a_folder_see_whole_releases_only(home):
             night += 1
             publish_night(home, night, GRACE)
     logging.getLogger("readers").info(
-        "%d releases, %d left; %s", night, len(list_releases(home)), _summary(seen)
+        "%d releases, %d left; %s",
+        night,
+        len(ReleaseList(home).list_releases()),
+        _summary(seen),
     )
     assert [fault for one in seen for fault in one.faults] == []
     assert sum(one.reads for one in seen) >= READS
     assert all(len(one.nights) > RELEASES / 10 for one in seen), _summary(seen)
-    assert len(list_releases(home)) < night
+    assert len(ReleaseList(home).list_releases()) < night
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +154,7 @@ def test_readers_of_an_object_store_see_whole_releases_only(home, store):
     files, root = fs.FileSystem.from_uri(reader_url(store))
     there = files.get_file_info(fs.FileSelector(f"{root}/releases"))
     assert {one.base_name for one in there} == {
-        one.release_id for one in list_releases(home)
+        one.release_id for one in ReleaseList(home).list_releases()
     }
 
 
@@ -163,7 +164,7 @@ def test_a_put_that_was_killed_is_completed(home, store):
         publish_night(home, night, GRACE)
     url = f"{store}-killed"
     files, root = fs.FileSystem.from_uri(reader_url(url))
-    seen = list_releases(home)[-1].release_id
+    seen = ReleaseList(home).list_releases()[-1].release_id
     with files.open_output_stream(f"{root}/releases/{seen}/reports.parquet") as torn:
         torn.write(b"PAR1")
     outlet = ObjectStore.open(url)
@@ -183,9 +184,9 @@ def test_a_rollback_is_shown_there_too(home, store):
     outlet, named, sizes = ObjectStore.open(url), [], set()
     for night in (0, 1):
         publish_night(home, night, GRACE, outlet)
-    first, bad = list_releases(home)
+    first, bad = ReleaseList(home).list_releases()
     for target in (first, bad):
-        roll_back(home, target, bad.placed_at, "wrong years")
+        ReleaseList(home).roll_back(target, bad.placed_at, "wrong years")
         outlet.publish_current(home)
         sizes.add(files.get_file_info(f"{root}/latest.json").size)
         with files.open_input_stream(f"{root}/latest.json") as file:
@@ -205,7 +206,7 @@ def test_a_store_that_does_not_answer_is_told(home, store, monkeypatch):
             ObjectStore.open(store).publish_current(home)
     shown = find_current_release(home)
     assert shown
-    assert shown.release_id == list_releases(home)[-1].release_id
+    assert shown.release_id == ReleaseList(home).list_releases()[-1].release_id
 
 
 @pytest.mark.parametrize("url", ["s4://bucket", "bucket", "file:///srv/releases", ""])
