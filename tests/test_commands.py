@@ -10,7 +10,6 @@ import pytest
 from tests.paths import ROOT
 
 FOLDERS = ("flows", "tasks", "deploy/demo", "deploy/package/fazhi", "data", "tests")
-# They put a package into an installation; `python -m fazhi` and `python -m flows` are tested with the command.
 PACKAGE = ROOT / "deploy" / "package"
 
 

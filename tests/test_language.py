@@ -94,7 +94,7 @@ def targets_in(tree: ast.AST) -> list[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_a_file_speaks_plainly(path: Path):
-    """A file's identifiers hold no retired word; its expressions one comprehension at most; its assignments two targets."""
+    """No retired word in identifiers, one comprehension an expression, two targets an assignment."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     assert retired_in(tree) + crowded_in(tree) + targets_in(tree) == []
 

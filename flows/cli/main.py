@@ -2,7 +2,6 @@
 
 import ast
 import sys
-import tomllib
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -150,6 +149,8 @@ def find_version() -> str:
     """Find the version: a checkout's own file says it, else the metadata of the installation."""
     project = ROOT / "pyproject.toml"
     if project.is_file():
+        import tomllib
+
         declared = tomllib.loads(project.read_text(encoding="utf-8"))
         return str(declared["project"]["version"])
     return metadata.version(NAME)

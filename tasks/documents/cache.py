@@ -12,13 +12,12 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
 from tasks.documents import media_types
-from tasks.model.code_fingerprint import fingerprint_code
+from tasks.model.code_fingerprint import compute_once, fingerprint_code
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.model.paths import LOOKUPS
@@ -144,7 +143,7 @@ def _compute_key(body: bytes, url: str) -> str:
     return hashlib.sha256(hashlib.sha256(body).digest() + address).hexdigest()
 
 
-@cache
+@compute_once
 def hash_readers() -> str:
     """Name the readers by their code and their libraries: a change of any of them reads every file anew."""
     code = fingerprint_code(("tasks.documents",), _LOOKUPS)

@@ -5,14 +5,32 @@ Comments, docstrings, line ends and indentation do not count; neither does the v
 
 import ast
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
 from pathlib import Path
+from threading import Lock
 
 from tasks.model.paths import ROOT
 
 # `data/` and `tests/` hold no code that a run imports.
 _PACKAGES = ("tasks", "flows", "expectations", "deploy")
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+# Early releases of Python 3.11 cannot parse in two threads at once: a counter of theirs is shared.
+_PARSING = Lock()
+
+
+def compute_once(compute: Callable[[], str]) -> Callable[[], str]:
+    """Keep what a function computes over code; threads that ask meanwhile wait for it."""
+    cached = cache(compute)
+
+    @wraps(compute)
+    def get_answer() -> str:
+        with _PARSING:
+            return cached()
+
+    return get_answer
 
 
 def fingerprint_code(

@@ -4,9 +4,7 @@ Two runs with one version make the same rows of the same bytes. After a change o
 lookup that it reads with, captures are read again from the archive, without the network.
 """
 
-from functools import cache
-
-from tasks.model.code_fingerprint import fingerprint_code
+from tasks.model.code_fingerprint import compute_once, fingerprint_code
 from tasks.model.paths import LOOKUPS
 
 # For people: which generation of the reader this is. Nothing depends on it.
@@ -21,7 +19,7 @@ READ_LOOKUPS = (
 _DIGITS = 10
 
 
-@cache
+@compute_once
 def get_extractor_version() -> str:
     """Give the version of the code and the lookups that turn captures into rows: 2026.12-3f9a0b12cd."""
     return f"{LABEL}-{fingerprint_code(READERS, READ_LOOKUPS)[:_DIGITS]}"

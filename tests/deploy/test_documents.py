@@ -1,5 +1,6 @@
-"""The sites whose reports are files: every form is served, and the kept files still say what the writer
-writes.
+"""The sites whose reports are files.
+
+Every form is served, and the kept files still say what the writer writes.
 """
 
 import io

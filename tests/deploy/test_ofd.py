@@ -1,5 +1,6 @@
-"""The OFD writer: files of the standard's structure, set as government papers are, which say what the report
-says.
+"""The OFD writer: files of the standard's structure, set as government papers are.
+
+They say what the report says.
 """
 
 import re
@@ -94,7 +95,7 @@ def test_every_letter_is_printed_once():
 
 
 def test_lines_are_set_as_the_house_style_wants():
-    """Lines stay inside the type area, full ones end at its right edge, and none begins with a closing mark."""
+    """Lines stay inside the type area, full ones end at its right edge, none begins with a closing mark."""
     full = 0
     for _, body in files():
         for page in contents(body):
@@ -112,8 +113,9 @@ def test_lines_are_set_as_the_house_style_wants():
 
 
 def test_roles():
-    """Titles stand in the middle, text is indented by two letters, dates stand at the right, headings are
-    bold.
+    """Titles stand in the middle, text is indented by two letters.
+
+    Dates stand at the right, headings are bold.
     """
     page = contents(
         write_ofd(

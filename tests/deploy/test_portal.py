@@ -1,4 +1,4 @@
-"""The demo portal over real HTTP: each family behaves as its system does, and the nights follow the script."""
+"""The demo portal over real HTTP: each family behaves as its system does, nights follow the script."""
 
 import gzip
 import json
@@ -95,8 +95,9 @@ def test_trs_pager_contract(portal):
 
 
 def test_trs_article_of_several_pages():
-    """Its script counts from 0, its pages together hold the whole body, and its file is written by the last
-    one.
+    """Its script counts from 0, its pages together hold the whole body.
+
+    Its file is written by the last one.
     """
     posting = replace(JICHUAN.postings[3], seed=1112, parts=3)
     with Portal(port=0, scripts=(replace(JICHUAN, postings=(posting,)),)) as running:
@@ -176,8 +177,9 @@ def test_old_jcms_proxy_knows_pages_only(portal):
 
 
 def test_jpaas_api_reads_the_page_out_of_a_json_parameter(portal):
-    """A bare pageNo is ignored, the last page comes again beyond the end, a wrong unit is a failure told in
-    JSON.
+    """A bare pageNo is ignored, the last page comes again beyond the end.
+
+    A wrong unit is a failure told in JSON.
     """
     found = site(portal, "yizhu")
     page = get(found.base + found.column).text
@@ -278,8 +280,9 @@ def test_shell_frames_its_list(portal):
 
 
 def test_gb2312_site_says_so_only_in_its_pages(portal):
-    """The old site's bytes are GB18030, the header names no charset, the page says gb2312, links climb the
-    tree.
+    """The old site's bytes are GB18030, the header names no charset.
+
+    The page says gb2312, links climb the tree.
     """
     found = site(portal, "hengling")
     answer = get(found.base + found.column)

@@ -17,7 +17,10 @@ def stated(template, seed=0):
 @pytest.mark.parametrize("seed", range(20))
 def test_parts_make_up_their_whole(seed):
     """Parts and rest add up, the share is of the last part, the total of all parts."""
-    template = "<受理{a 件 40-90 whole}，办结{b 件 0-0 part}>，<办结率{- % 0-0 share}>，<其余{- 件 0-0 rest}>。"
+    template = (
+        "<受理{a 件 40-90 whole}，办结{b 件 0-0 part}>，"
+        "<办结率{- % 0-0 share}>，<其余{- 件 0-0 rest}>。"
+    )
     whole, part, share, rest = (one.amount.value for one in stated(template, seed))
     assert part + rest == whole
     assert abs(part / whole * 100 - share) <= Decimal("0.01")
@@ -33,7 +36,10 @@ def test_parts_make_up_their_whole(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_wrong_numbers_are_wrong(seed):
     """What is said to be wrong does not fit."""
-    template = "<受理{a 件 40-90 whole}，办结{b 件 0-0 part}>，<办结率{- % 0-0 wrong_share}>，<其余{- 件 0-0 wrong_rest}>。"
+    template = (
+        "<受理{a 件 40-90 whole}，办结{b 件 0-0 part}>，"
+        "<办结率{- % 0-0 wrong_share}>，<其余{- 件 0-0 wrong_rest}>。"
+    )
     whole, part, share, rest = (one.amount.value for one in stated(template, seed))
     assert part + rest != whole
     assert abs(part / whole * 100 - share) > 1

@@ -75,7 +75,7 @@ def test_truth_occurs_in_the_text():
 
 
 def test_truth_is_complete():
-    """No number with a measure word is left in the text that the truth neither counts nor names as a decoy."""
+    """No number with a measure word is left that the truth neither counts nor names as a decoy."""
     for report in reports():
         text = words(report)
         told = [
@@ -101,7 +101,7 @@ def test_paths_count_positions():
 
 @pytest.mark.parametrize("code", sorted(DEFECTS))
 def test_every_defect_is_planted(code):
-    """Each defect that the writer knows turns up within 300 seeds, and seldom more than in a fifth of them."""
+    """Each defect that the writer knows turns up within 300 seeds, seldom in more than a fifth of them."""
     found = sum(
         any(issue["code"] == code for issue in report.truth["issues"])
         for report in reports()
@@ -161,8 +161,9 @@ def test_styles_are_mixed():
 
 
 def test_plain_copy_is_damaged_as_told():
-    """Page breaks, Markdown marks, stray spaces and chrome stand in the plain copy, and only where the style
-    says.
+    """Page breaks, Markdown marks, stray spaces and chrome stand in the plain copy.
+
+    And only where the style says.
     """
     marked = write(3, style=Style(markdown=True)).plain()
     assert "## " in marked
@@ -190,6 +191,7 @@ def test_truth_has_the_shape_of_the_gold_files():
     """The truth is plain JSON with the keys of the hand-made files."""
     truth = json.loads(json.dumps(write(5).truth, ensure_ascii=False))
     assert set(truth) == {
-        "file", "title", "organ", "organ_kind", "report_year", "region", "document_number", "published", "source",
-        "sections", "statutory", "issues", "joined", "absent", "items", "quantities", "not_quantities",
+        "file", "title", "organ", "organ_kind", "report_year", "region", "document_number", "published",
+        "source", "sections", "statutory", "issues", "joined", "absent", "items", "quantities",
+        "not_quantities",
     }  # fmt: skip

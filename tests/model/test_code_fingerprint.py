@@ -1,10 +1,12 @@
 """A fingerprint of code changes with what the code does, and with nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tasks.model.code_fingerprint import (
+    compute_once,
     fingerprint_code,
     parse_imported_modules,
 )
@@ -117,3 +119,18 @@ def test_what_is_not_there_is_an_error(project):
         fingerprint_code(["tasks.gone"], root=project)
     with pytest.raises(FileNotFoundError):
         fingerprint_code(["tasks.other"], [project / "gone.csv"], project)
+
+
+def test_threads_compute_once(project):
+    """Python 3.11 may fail where two threads parse at once, and parsing takes a while."""
+    computed = []
+
+    @compute_once
+    def fingerprint() -> str:
+        computed.append(fingerprint_code(["tasks.reader"], root=project))
+        return computed[-1]
+
+    with ThreadPoolExecutor(8) as pool:
+        futures = [pool.submit(fingerprint) for _ in range(32)]
+    assert {future.result() for future in futures} == set(computed)
+    assert len(computed) == 1

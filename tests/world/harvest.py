@@ -28,7 +28,7 @@ from tasks.model.report import (
     Section,
 )
 from tasks.model.run import BEIJING, PageState, Run
-from tasks.tables.part_store import PartStore, compute_part_id
+from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import Row, build_reading_rows, build_tables
 
@@ -197,7 +197,7 @@ class Harvest:
             for table, found in build_reading_rows(one, capture, extractor).items():
                 rows.setdefault(table, []).extend(found)
         captures = [capture for capture, _ in readings]
-        name = compute_part_id(captures)
+        name = PartStore.compute_id(captures)
         self.parts(extractor).write(name, build_tables(rows, build_part_schemas()))
         with closing(Ledger(self.run.database_url)) as ledger:
             ledger.record_part(extractor, name, captures)

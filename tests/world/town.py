@@ -45,7 +45,8 @@ class TownSite(Site):
         self.put(
             path,
             f"<html><head><title>{title}</title><meta name='ArticleTitle' content='{title}'></head><body>"
-            f"<div class='top'>{clock}</div><h1>{title}</h1><div class='TRS_Editor'>{paragraphs}</div></body></html>",
+            f"<div class='top'>{clock}</div><h1>{title}</h1>"
+            f"<div class='TRS_Editor'>{paragraphs}</div></body></html>",
             200,
             **headers,
         )

@@ -16,7 +16,8 @@ from tests.documents.paged.pdf_files import Page, Words, pdf
 from tests.world.published import CUT, FILE, LEADS, LONG, PAGE
 
 runner = CliRunner()
-HTML = """<html><head><title>{title}</title></head><body><div class="TRS_Editor"><p>您的位置: 首页 &gt; 政务公开</p>
+HTML = """<html><head><title>{title}</title></head><body><div class="TRS_Editor">
+<p>您的位置: 首页 &gt; 政务公开</p>
 <h1>{title}</h1><p>2025年，云溪镇坚持依法办事，现将全年情况报告如下。</p>
 <p>一、主要举措和成效</p><p>全年办理案件12件，开展普法活动30余场次。</p><p>{first}</p><p>{second}</p>
 <p>二、存在的不足和原因</p><p>少数干部学法不够主动。</p>
@@ -44,8 +45,9 @@ def page(tmp_path):
 
 
 def test_a_page_is_shown_with_all_its_marks(page):
-    """Facts with evidence, headings with their kind, numbers with their reading, joins, dropped lines,
-    issues.
+    """Facts with evidence, headings with their kind, numbers with their reading.
+
+    And joins, dropped lines, issues.
     """
     words = shown(page, "--width", 200)
     assert f"{TITLE}" in words

@@ -16,13 +16,17 @@ from tasks.model.source import Source
 from tests.world.server import Site
 
 runner = CliRunner()
-GOOD = 'name = "一"\norgan = "一"\nfamily = "static"\ncolumn = "{column}"\nallow_private = true\ndelay = 0.0\n'
+GOOD = (
+    'name = "一"\norgan = "一"\nfamily = "static"\ncolumn = "{column}"\n'
+    "allow_private = true\ndelay = 0.0\n"
+)
 ROWS = "".join(
     f"<li><a href='{year}.html'>演示区{year}年法治政府建设年度报告</a><span>{year}-01-02</span></li>"
     for year in range(2019, 2024)
 )
 REPORT = (
-    "<html><head><title>演示区2020年法治政府建设年度报告</title></head><body><h1>演示区2020年法治政府建设年度报告</h1>"
+    "<html><head><title>演示区2020年法治政府建设年度报告</title></head>"
+    "<body><h1>演示区2020年法治政府建设年度报告</h1>"
     "<p>现将2020年法治政府建设有关情况报告如下。</p><p>一、主要举措和成效</p><p>全年开展法治宣传十二场。</p>"
     + "<p>全年依法办结行政许可事项，按时公开目录。</p>" * 20
     + "</body></html>"
@@ -62,7 +66,7 @@ def probed(url: str, *options: str):
 
 @pytest.mark.parametrize("script", SITES, ids=lambda script: script.id)
 def test_probing_names_the_family_of_every_imitated_site(portal, script):
-    """The family is right, reports are among the links, and the file shown is a source like the portal's own."""
+    """The family is right, reports are among the links, the file shown is a source like the portal's own."""
     imitated = next(one for one in portal.sites if one.script.id == script.id)
     code, found = probed(imitated.base + imitated.column)
     assert code == 0
