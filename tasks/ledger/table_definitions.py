@@ -1,7 +1,8 @@
 """The ledger's tables. Times are kept in UTC and given back in Beijing time, by every database alike."""
 
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -9,11 +10,9 @@ from tasks.model.capture import Attached
 from tasks.model.run import BEIJING
 
 METADATA = sa.MetaData()
-# Any number that nobody else locks in the same database.
-_SETUP_LOCK = 0x66617A6869
 
 
-class BeijingTime(sa.types.TypeDecorator[datetime]):
+class _BeijingTime(sa.types.TypeDecorator[datetime]):
     """A moment: stored in UTC (SQLite keeps no zone), given back in Beijing time."""
 
     impl = sa.DateTime(timezone=True)
@@ -78,7 +77,7 @@ class _RecordPositions(sa.types.TypeDecorator[tuple[tuple[str, int], ...]]):
         return tuple((str(file), int(offset)) for file, offset in value)
 
 
-class AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
+class _AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
     """What an article offered, in order, kept as JSON."""
 
     impl = sa.JSON
@@ -98,14 +97,25 @@ class AttachedFiles(sa.types.TypeDecorator[tuple[Attached, ...]]):
         dialect: sa.Dialect,  # noqa: ARG002
     ) -> tuple[Attached, ...]:
         """Give the stored attachments."""
-        return decode_attached(value)
+        return _decode_attached(value)
 
 
-def decode_attached(value: object) -> tuple[Attached, ...]:
+def _decode_attached(value: object) -> tuple[Attached, ...]:
     """Make the attachments of an article from their JSON; none for a row from before there were any."""
     if not isinstance(value, list):
         return ()
     return tuple(Attached(**one) for one in value)
+
+
+def find_converter(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
+    """Find what gives a value of a journal's JSON the type of its column."""
+    if isinstance(kind, _BeijingTime):
+        return lambda value: datetime.fromisoformat(str(value))
+    if isinstance(kind, sa.Date):
+        return lambda value: date.fromisoformat(str(value))
+    if isinstance(kind, _AttachedFiles):
+        return _decode_attached
+    return lambda value: value
 
 
 RUNS = sa.Table(
@@ -114,8 +124,8 @@ RUNS = sa.Table(
     # Runs of the same night, as after a kill, may start at the same second: the number says which came later.
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("run_id", _SafeText, nullable=False, unique=True),
-    sa.Column("started_at", BeijingTime, nullable=False),
-    sa.Column("finished_at", BeijingTime),
+    sa.Column("started_at", _BeijingTime, nullable=False),
+    sa.Column("finished_at", _BeijingTime),
 )
 
 # One row a request that was answered, refused or given up; robots.txt and list pages too.
@@ -127,7 +137,7 @@ FETCHES = sa.Table(
     sa.Column("source_id", _SafeText, nullable=False),
     sa.Column("kind", _SafeText, nullable=False),
     sa.Column("url", _SafeText, nullable=False, index=True),
-    sa.Column("at", BeijingTime, nullable=False),
+    sa.Column("at", _BeijingTime, nullable=False),
     sa.Column("status", sa.Integer),
     sa.Column("outcome", _SafeText, nullable=False),
     sa.Column("robots", _SafeText, nullable=False),
@@ -154,10 +164,10 @@ PAGES = sa.Table(
     sa.Column("host", _SafeText, nullable=False),
     sa.Column("state", _SafeText, nullable=False),
     sa.Column("kind", _SafeText, nullable=False),
-    sa.Column("first_seen_at", BeijingTime, nullable=False),
-    sa.Column("last_seen_at", BeijingTime, nullable=False),
+    sa.Column("first_seen_at", _BeijingTime, nullable=False),
+    sa.Column("last_seen_at", _BeijingTime, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("revised_at", BeijingTime),
+    sa.Column("revised_at", _BeijingTime),
     sa.Column("missing_days", sa.Integer, nullable=False),
     sa.Column("missing_on", sa.Date),
 )
@@ -170,7 +180,7 @@ REVISIONS = sa.Table(
     sa.Column("run_id", _SafeText, nullable=False),
     sa.Column("source_id", _SafeText, nullable=False),
     sa.Column("url", _SafeText, nullable=False),
-    sa.Column("captured_at", BeijingTime, nullable=False),
+    sa.Column("captured_at", _BeijingTime, nullable=False),
     sa.Column("content_sha256", _SafeText, nullable=False),
     sa.Column("text_sha256", _SafeText, nullable=False),
     sa.Column("warc_file", _SafeText, nullable=False),
@@ -180,7 +190,7 @@ REVISIONS = sa.Table(
     sa.Column("listed_on", sa.Date),
     sa.Column("listed_publisher", _SafeText),
     sa.Column("further", _RecordPositions),
-    sa.Column("attached", AttachedFiles),
+    sa.Column("attached", _AttachedFiles),
     sa.Column("change", _SafeText, nullable=False, server_default="substantive"),
     sa.Column("added", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
@@ -249,6 +259,7 @@ PROBLEMS = sa.Table(
     sa.Column("url", _SafeText),
     # added later: tasks/ledger/migrations.py says what it is for older rows
     sa.Column("message_zh", _SafeText, nullable=False, server_default=""),
+    sa.Column("subject", _SafeText),
 )
 
 # The number of the last entry that the ledger wrote to its journal in the archive; one row.
@@ -268,11 +279,3 @@ PARTS = sa.Table(
     sa.Column("revision", sa.Integer, primary_key=True),
     sa.Column("part_id", _SafeText, nullable=False),
 )
-
-
-def make_tables(connection: sa.Connection) -> None:
-    """Make the tables that are missing; nobody else makes or migrates them until the transaction ends."""
-    if connection.dialect.name == "postgresql":
-        # Two processes that make the same table at once fail; the lock falls with the transaction.
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETUP_LOCK)))
-    METADATA.create_all(connection)

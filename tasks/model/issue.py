@@ -34,7 +34,8 @@ class Issue:
 
     `stage` is the verb that noticed it (crawl, text, report, audit), `code` a stable snake_case word,
     `evidence` the words or numbers it was seen in, as they stand in the source. `message` and `message_zh`
-    say the same; the Chinese one is empty where an issue was recorded before there was one.
+    say the same; the Chinese one is empty where an issue was recorded before there was one. `subject` names
+    the column that it is about (`reports.organ`), where it is about one.
     """
 
     stage: str
@@ -45,6 +46,7 @@ class Issue:
     evidence: str = ""
     url: str | None = None
     message_zh: str = ""
+    subject: str | None = None
 
     @property
     def sentence(self) -> Bilingual:

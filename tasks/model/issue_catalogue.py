@@ -6,10 +6,9 @@ has the parts of sentences that differ from case to case. The page that operator
 catalogue.
 """
 
-import argparse
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -97,13 +96,15 @@ def make_issue(
     *,
     stage: str | None = None,
     url: str | None = None,
+    subject: str | None = None,
     **values: IssueValue,
 ) -> Issue:
     """Make the issue of a code; the catalogue says everything but evidence, address and values.
 
     `stage` has to be named where several notice it. Raises CatalogueError.
     """
-    return _build_issue(code, fill_message(code, values), evidence, stage, url)
+    issue = _build_issue(code, fill_message(code, values), evidence, stage, url)
+    return replace(issue, subject=subject)
 
 
 def make_unreadable_issue(
@@ -248,6 +249,8 @@ def _format_row(cells: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
+    import argparse
+
     argparse.ArgumentParser(description=__doc__).parse_args()
     CATALOGUE.with_suffix(".md").write_text(
         render_issue_page(load_issue_catalogue().values()), encoding="utf-8"

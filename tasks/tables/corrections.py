@@ -59,7 +59,7 @@ _DIVISION = re.compile(r"\d{12}")
 # 2024, 30.5
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 # reports.organ: 云溪鎮 -> 云溪镇; source: …
-_CORRECTION_EVIDENCE = re.compile(r"(\w+)\.(\w+): ")
+_CORRECTION_EVIDENCE = re.compile(r"(\w+\.\w+): ")
 # Clocks of sites run ahead by hours at most.
 _CLOCK_TOLERANCE = timedelta(days=1)
 
@@ -125,10 +125,19 @@ def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
     """Give the same as `_CorrectionResult.columns`, read from the table `issues` of a release."""
     corrected = issues.filter(pc.equal(issues["code"], "corrected"))
     columns: list[tuple[str, str, str]] = []
-    for row in corrected.select(["report_id", "evidence"]).to_pylist():
-        if match := _CORRECTION_EVIDENCE.match(row["evidence"] or ""):
-            columns.append((row["report_id"], match[1], match[2]))
+    for row in corrected.to_pylist():
+        table, _, column = _find_subject(row).partition(".")
+        if column:
+            columns.append((row["report_id"], table, column))
     return _group_by_report(columns)
+
+
+def _find_subject(row: Mapping[str, str | None]) -> str:
+    """Give the column that an issue is about; releases before schema 1.1 say it in the evidence alone."""
+    if "subject" in row:
+        return row["subject"] or ""
+    match = _CORRECTION_EVIDENCE.match(row["evidence"] or "")
+    return match[1] if match else ""
 
 
 def _group_by_report(
@@ -315,7 +324,12 @@ def _set_value(table: pa.Table, column: str, place: int, value: Value) -> pa.Tab
 
 
 def _build_notice(one: Correction) -> Issue:
-    return make_issue("corrected", f"{one}; source: {one.source}", reason=one.reason)
+    return make_issue(
+        "corrected",
+        f"{one}; source: {one.source}",
+        subject=f"{one.table}.{one.column}",
+        reason=one.reason,
+    )
 
 
 def _build_refusal(one: Correction, why: Bilingual) -> Issue:

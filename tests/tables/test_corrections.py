@@ -160,7 +160,12 @@ def test_what_was_corrected_can_be_read_from_a_release():
     ]
     done = apply_corrections(chunk(), lines)
     rows = [
-        {"report_id": name, "code": issue.code, "evidence": issue.evidence}
+        {
+            "report_id": name,
+            "code": issue.code,
+            "evidence": issue.evidence,
+            "subject": issue.subject,
+        }
         for name, issue in done.issues
     ]
     assert {row["code"] for row in rows} == {"corrected", "correction_refused"}
@@ -170,6 +175,11 @@ def test_what_was_corrected_can_be_read_from_a_release():
         )
     )
     assert found == done.columns
+    before = pa.Table.from_pylist(rows).drop_columns("subject")
+    assert list_corrected_columns(before) == done.columns  # a release of schema 1.0
+    for row in rows:
+        row["evidence"] = "the words do not matter"
+    assert list_corrected_columns(pa.Table.from_pylist(rows)) == done.columns
     assert found[TWO] == ["organ"]
     assert list(found[ONE])[-2:] == [
         "quantities.indicator",
