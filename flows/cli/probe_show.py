@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows import settings
-from tasks.model.errors import FetchError, Refused
+from tasks.model.errors import FetchError, PrivateAddress
 from tasks.sites.listing import WalkedPage
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal, SystemMatch
@@ -94,7 +94,7 @@ def show_probe(found: Probe, console: Console) -> None:
 def show_failure(error: FetchError, *, as_json: bool) -> None:
     """Say why a site could not be probed."""
     remedy = ""
-    if isinstance(error, Refused) and error.reason.startswith("private address"):
+    if isinstance(error, PrivateAddress):
         remedy = "; --allow-private permits that"
     if as_json:
         typer.echo(

@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.ssl_ import create_urllib3_context
 
-from tasks.model.errors import FetchError, Refused, Unreachable
+from tasks.model.errors import FetchError, PrivateAddress, Unreachable
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it only from 3.12 on.
 _LEGACY_SERVER_CONNECT = 0x4
@@ -310,7 +310,7 @@ def classify_error(url: str, error: BaseException, expired: bool) -> FetchError:
     causes = _collect_causes(error)
     for cause in causes:
         if isinstance(cause, _PrivateAddressError):
-            return Refused(url, f"private address: {cause}")
+            return PrivateAddress(url, f"private address: {cause}")
     if expired:
         return Unreachable(url, "no whole answer within the deadline")
     timed_out = any(isinstance(cause, TimeoutError) for cause in causes)

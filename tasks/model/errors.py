@@ -3,7 +3,8 @@
 FazhiError
 ├── ConfigurationError      a setting, source file or argument is wrong; the message names place and remedy
 ├── FetchError              a request gave no usable body
-│   ├── Refused             we would not send it: robots.txt, host not allowed, private address
+│   ├── Refused             we would not send it: robots.txt, host not allowed
+│   │   └── PrivateAddress  the name leads to a private address
 │   ├── Unreachable         no answer: DNS, connection, TLS, time-out, 5xx after all retries
 │   │   └── Postponed       not asked in this run (any more): a budget, quiet hours, or the host's own wish
 │   ├── Blocked             the site answered with a challenge or a block page
@@ -56,6 +57,10 @@ class FetchError(FazhiError):
 
 class Refused(FetchError):
     """Raised when we do not send a request: robots.txt or the rules for hosts and addresses forbid it."""
+
+
+class PrivateAddress(Refused):
+    """Raised when a name leads to a private address, and its source does not allow that."""
 
 
 class Unreachable(FetchError):
