@@ -51,7 +51,7 @@ def prefect_server(_server: None) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def without_run() -> Iterator[None]:
-    """Let tasks be called as plain functions: an empty context for their logger, and no server to know of it."""
+    """Let tasks be called as plain functions: an empty context for their logger, and no server."""
     from prefect.context import FlowRunContext
     from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 

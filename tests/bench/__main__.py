@@ -31,9 +31,7 @@ def _table(title: str, timings: dict[str, Timing], count: int, thing: str) -> Ta
 
 
 def read(console: Console, each: int = PAGES) -> None:
-    """Time reading from HTML and from clean text, beside trafilatura's extraction, and compare the body
-    texts.
-    """
+    """Time reading from HTML and from clean text, beside trafilatura's extraction; compare the body texts."""
     pages = chrome.pages(each)
     size = sum(len(page.body) for page in pages) / len(pages) / 1000
     timings = side_by_side(reading.ways(pages), rounds=3)

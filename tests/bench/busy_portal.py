@@ -37,7 +37,8 @@ def address(number: int) -> str:
 def list_page(count: int) -> bytes:
     """Give a host's list: all its reports on one page."""
     rows = "".join(
-        f"<li><a href='/bg/{number}.html'>演示镇{number}村2025年法治政府建设年度报告</a><span>2026-01-20</span></li>"
+        f"<li><a href='/bg/{number}.html'>演示镇{number}村2025年法治政府建设年度报告</a>"
+        "<span>2026-01-20</span></li>"
         for number in range(count - 1)
     )
     return f"<html><head><meta charset='utf-8'></head><body><ul>{rows}</ul></body></html>".encode()
@@ -51,7 +52,8 @@ def report_page(number: int) -> bytes:
         for heading in ("一、主要举措", "二、存在不足")
     )
     head = f"<head><meta charset='utf-8'><title>{title}</title></head>"
-    return f"<html>{head}<body>{_CHROME}<h1>{title}</h1><div class='TRS_Editor'>{body}</div></body></html>".encode()
+    article = f"<h1>{title}</h1><div class='TRS_Editor'>{body}</div>"
+    return f"<html>{head}<body>{_CHROME}{article}</body></html>".encode()
 
 
 class BusyPortal:

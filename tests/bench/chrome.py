@@ -1,5 +1,4 @@
-"""Pages as government sites send them: written reports in every family's article page, with full chrome
-around.
+"""Pages as government sites send them: written reports in every family's article page, with full chrome.
 
 Twenty kinds: the portal's families crossed with five ways to surround an article. A page has 60 to 135 KB,
 most of it scripts, styles, menus and lists of other articles. On every second page the article's classes and
@@ -24,7 +23,10 @@ from tasks.model.run import BEIJING
 Surround = Callable[[Random, int], tuple[str, str]]
 KINDS = 20
 SMALLEST, LARGEST = 60_000, 135_000
-_COLUMNS = "信息公开 政策文件 机构职能 领导之窗 财政预决算 人事招考 规划计划 统计数据 建议提案 应急管理".split()
+_COLUMNS = (
+    "信息公开 政策文件 机构职能 领导之窗 财政预决算"
+    " 人事招考 规划计划 统计数据 建议提案 应急管理"
+).split()
 _NEWS = (
     "县政府召开第{}次常务会议研究部署近期工作",
     "关于做好第{}批惠民补贴发放工作的通知",
@@ -32,7 +34,10 @@ _NEWS = (
     "我县{}个重点项目集中开工，总投资再创新高",
     "市场监管部门公布第{}期抽检结果",
 )
-_STYLE = ".nav{n} li a:hover{{color:#c00;background:url(/images/bg_{n}.png) no-repeat 0 -{n}px;padding:0 {n}px}}\n"
+_STYLE = (
+    ".nav{n} li a:hover{{color:#c00;background:url(/images/bg_{n}.png) no-repeat 0 -{n}px;"
+    "padding:0 {n}px}}\n"
+)
 # <body>, <BODY class="detail">, </BODY>
 _BODY, _END = (
     re.compile(r"<body[^>]*>", re.IGNORECASE),
@@ -118,7 +123,8 @@ def _menu(rng: Random, size: int) -> str:
                 f'<dd><a href="/{n}/" target="_blank">{rng.choice(_COLUMNS)}{n}</a></dd>'
                 for n in range(6)
             )
-            yield f'<li class="nav-item"><a href="/col/" title="{name}">{name}</a><dl class="sub">{inner}</dl></li>'
+            anchor = f'<a href="/col/" title="{name}">{name}</a>'
+            yield f'<li class="nav-item">{anchor}<dl class="sub">{inner}</dl></li>'
 
     return f'<div class="header"><ul class="nav clearfix">{_filled(columns(), size)}</ul></div>'
 
@@ -129,7 +135,8 @@ def _news(rng: Random, size: int) -> str:
     def boxes() -> Iterator[str]:
         while True:
             rows = "".join(
-                f'<li><a href="/art/{rng.randint(1, 99999)}.html">{rng.choice(_NEWS).format(rng.randint(1, 40))}</a>'
+                f'<li><a href="/art/{rng.randint(1, 99999)}.html">'
+                f"{rng.choice(_NEWS).format(rng.randint(1, 40))}</a>"
                 f"<span>2025-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}</span></li>"
                 for _ in range(8)
             )

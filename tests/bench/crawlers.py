@@ -1,7 +1,7 @@
-"""The crawlers that are compared, each run in a process of its own:
-`python -m tests.bench.crawlers WAY PORT DELAY N`.
+"""The crawlers that are compared, each run in a process of its own.
 
-Prints JSON: wall and CPU seconds from the first request to the last page kept, and the pages that came.
+`python -m tests.bench.crawlers WAY PORT DELAY N` prints JSON: wall and CPU seconds from the first request to
+the last page kept, and the pages that came.
 """
 
 import json
@@ -21,8 +21,9 @@ _NIGHT = datetime.fromisoformat("2026-03-02T02:00:00+08:00")
 
 
 def fazhi(port: int, delay: float, hosts: int) -> int:
-    """Crawl as a night does, without Prefect's server: a thread a host, archive and ledger in a temporary
-    home.
+    """Crawl as a night does, without Prefect's server.
+
+    A host has a thread; archive and ledger lie in a temporary home.
     """
     from prefect.context import FlowRunContext
     from prefect.settings import PREFECT_LOGGING_TO_API_ENABLED, temporary_settings

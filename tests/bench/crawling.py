@@ -180,7 +180,11 @@ def throughput(console: Console, rounds: int = 3) -> None:
 
 
 def _cores() -> str:
-    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: above that number, trust ratios and CPU only."
+    load = os.getloadavg()[0]
+    return (
+        f"{os.cpu_count()} cores, load {load:.1f}:"
+        " above that number, trust ratios and CPU only."
+    )
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""A home full of written reports, made cheaply: some hundred are written and read, the others are variations
-of them.
+"""A home full of written reports, made cheaply.
 
+Some hundred are written and read, the others are variations of them.
 A variation has its own id, year and organ, and all Arabic digits of its text exchanged in the same way
 everywhere, so that it holds together as a report that was read does: offsets, sections and sentences fit its
 text.

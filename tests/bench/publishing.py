@@ -1,5 +1,4 @@
-"""Publishing: the rows of many reports to Parquet as a release, next to the plain ways of writing the same
-rows.
+"""Publishing: the rows of many reports to Parquet as a release, next to plain ways of writing them.
 
 `python -m tests.bench.publishing [--reports N]… [--no-reuse]` fills homes with so many reports, and prints
 what it takes to stage, audit and publish them, and again on the night after, with some more. The search for
@@ -55,9 +54,7 @@ def rows(reports: int) -> dict[str, list[Row]]:
 
 
 def ways(found: dict[str, list[Row]]) -> dict[str, Callable[[], object]]:
-    """Give what is compared: rows to Arrow, then Arrow to files by pyarrow, by pandas, and as a staged
-    release.
-    """
+    """Give what is compared: rows to Arrow, then Arrow to files by pyarrow, pandas, and as a release."""
     schemas = build_part_schemas()
     arrow = build_tables(found, schemas)
     folder = Path(tempfile.mkdtemp(prefix="fazhi-bench-"))

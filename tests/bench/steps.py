@@ -19,8 +19,9 @@ Answer = TypeVar("Answer")
 
 
 class Cost(NamedTuple):
-    """What a step took: seconds of CPU and of the clock, without imports, and the process's peak of memory in
-    MB.
+    """What a step took: seconds of CPU and of the clock, and the process's peak of memory in MB.
+
+    Imports are not counted.
     """
 
     cpu: float
@@ -100,7 +101,7 @@ def _taken(
 
 @contextmanager
 def _outside_of_flows() -> Iterator[None]:
-    """Let tasks be called as plain functions: an empty context for their logger, and no server to know of it."""
+    """Let tasks be called as plain functions: an empty context for their logger, and no server."""
     from prefect.context import FlowRunContext
     from prefect.settings import (
         PREFECT_LOGGING_LEVEL,

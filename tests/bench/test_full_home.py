@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("without_run")
 
 
 def test_nothing_of_a_full_home_is_refused(tmp_path):
-    """Variations hold together as reports that were read do: every one of them is staged, with all its rows."""
+    """Variations hold together as reports that were read do: each is staged with all its rows."""
     samples = rows(10)
     staged = stage.fn(full_home(tmp_path, 9 * PART, samples), ROWS, ())
     assert not staged.quarantined

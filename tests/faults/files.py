@@ -75,9 +75,11 @@ def good_pdf(lines: Sequence[str] = LINES) -> bytes:
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
             2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1400 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+            3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1400 842]/Contents 4 0 R"
+            b"/Resources<</Font<</F1 5 0 R>>>>>>",
             4: stream(f"BT /F1 16 Tf 60 700 Td\n{shown}ET".encode()),
-            5: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>>",
+            5: b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
+            b"/DescendantFonts[6 0 R]>>",
             6: b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)"
             b"/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R/DW 1000>>",
             7: b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0"

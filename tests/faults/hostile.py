@@ -1,6 +1,6 @@
-"""A hostile portal: each case is a site on a loopback address of its own that answers one kind of request
-badly.
+"""A hostile portal: each case is a site on a loopback address of its own.
 
+It answers one kind of request badly.
 Sockets are written to by hand, since http.server is too polite. A case is a function that gets the visit and
 writes what it likes; what it leaves alone is answered as an honest site would.
 """
@@ -85,7 +85,7 @@ class Visit:
 
     @property
     def kind(self) -> str:
-        """Name what is asked for: robots, list, detail (the page that a case spoils), good, or another page."""
+        """Name what is asked for: robots, list, detail (the page that a case spoils), good, another page."""
         path = self.path.partition(";")[0]
         other = (
             "other" if path.startswith("/bg/") and path.endswith(".html") else "list"

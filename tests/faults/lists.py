@@ -145,7 +145,8 @@ def session_ids(to: Visit) -> None:
     tail = f";jsessionid={int(number, 16) + 1:032X}"
     to.page(
         html(
-            f"<ul>{rows([(url + tail, title) for url, title in _ENTRIES])}</ul><a href='/bg/{tail}'>下一页</a>"
+            f"<ul>{rows([(url + tail, title) for url, title in _ENTRIES])}</ul>"
+            f"<a href='/bg/{tail}'>下一页</a>"
         )
     )
 
@@ -272,7 +273,10 @@ def fields_of_other_types(to: Visit) -> None:
 
 def _jcms(to: Visit, answer: str) -> None:
     if to.path == "/col/col1/index.html":
-        proxy = "/module/web/jpage/dataproxy.jsp?page=1&appid=1&webid=1&path=/&columnid=1&unitid=2&permissiontype=0"
+        proxy = (
+            "/module/web/jpage/dataproxy.jsp"
+            "?page=1&appid=1&webid=1&path=/&columnid=1&unitid=2&permissiontype=0"
+        )
         to.page(html(f"<script>var u = '{proxy}'; perPage: 15</script>"))
     else:
         to.page(answer, media="text/xml")
@@ -292,7 +296,8 @@ def billion_laughs(to: Visit) -> None:
     bomb = '<!ENTITY e0 "ha">' + "".join(
         f'<!ENTITY e{n} "{_tenfold(n)}">' for n in range(1, 10)
     )
-    store = f"<datastore><totalrecord>2</totalrecord><recordset>{_records(_ENTRIES)}</recordset>&e9;</datastore>"
+    records = f"<recordset>{_records(_ENTRIES)}</recordset>"
+    store = f"<datastore><totalrecord>2</totalrecord>{records}&e9;</datastore>"
     _jcms(to, f'<?xml version="1.0"?><!DOCTYPE d [{bomb}]>{store}')
 
 

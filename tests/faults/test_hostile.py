@@ -42,9 +42,7 @@ def _params() -> list[object]:
 
 @pytest.mark.parametrize("name", _params())
 def test_a_hostile_site_ends_with_the_right_word(campaign, name):
-    """Kind, count and problem codes are those of the case, in time, and the honest site's reports are all
-    there.
-    """
+    """Kind, count and problem codes are those of the case, in time; the honest site's reports all come."""
     case, ended = CASES[name], campaign[name]
     told = f"{ended.reason} ({ended.seconds} s); beside it: {ended.why}"
     assert (ended.kind, ended.new, ended.codes) == (

@@ -137,7 +137,10 @@ def reset_in_mid_report(to: Visit) -> None:
 def dead_keep_alive(to: Visit) -> None:
     """Promise to keep the connection open, and close it after each answer."""
     body = {"good": report(OTHER), "detail": report()}.get(to.kind, listing()).encode()
-    head = f"HTTP/1.1 200 OK\nContent-Type: text/html\nConnection: keep-alive\nContent-Length: {len(body)}\n\n"
+    head = (
+        "HTTP/1.1 200 OK\nContent-Type: text/html\nConnection: keep-alive\n"
+        f"Content-Length: {len(body)}\n\n"
+    )
     to.send(head)
     to.send(body)
     to.connection.close()

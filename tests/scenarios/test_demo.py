@@ -81,9 +81,7 @@ def command(home, port, *more):
 
 
 def test_four_nights(tmp_path, port):
-    """Each night's tables hold what the portal published, no look-alike among it, and outcomes explain
-    themselves.
-    """
+    """Each night's tables hold what the portal published and no look-alike; outcomes explain themselves."""
     for night in (1, 2, 3, 4):
         played, truth = play(tmp_path, night, port)
         assert played.good
@@ -158,8 +156,9 @@ def test_artifacts_show_the_run_and_its_audit(tmp_path, port):
 
 
 def test_failed_audit_leaves_the_last_release(tmp_path, port):
-    """When half of the reports are lost between two nights, the release of the first stays and the second
-    says why.
+    """When half of the reports are lost between two nights, the first night's release stays.
+
+    The second says why.
     """
     first, _ = play(tmp_path, 1, port)
     before = reports_of(tmp_path)

@@ -1,5 +1,6 @@
-"""Make the DOC and RTF files of this folder: `python -m tests.documents.files.make`, with LibreOffice Writer
-installed.
+"""Make the DOC and RTF files of this folder: `python -m tests.documents.files.make`.
+
+LibreOffice Writer has to be installed.
 """
 
 import subprocess
@@ -34,7 +35,8 @@ def _cell(inner: str, width: int = 2500) -> str:
 def _table(*rows: tuple[str, ...]) -> str:
     grid = "".join('<w:gridCol w:w="2500"/>' for _ in rows[0])
     inner = "".join(f"<w:tr>{''.join(map(_cell, row))}</w:tr>" for row in rows)
-    return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{inner}</w:tbl>'
+    properties = '<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
+    return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{inner}</w:tbl>"
 
 
 def numbered() -> bytes:
@@ -81,8 +83,9 @@ def numbered() -> bytes:
 
 
 def changed() -> bytes:
-    """Write a text with tracked changes, hidden words, soft breaks, a field, a text box and a table in a
-    table.
+    """Write a text with tracked changes, hidden words, soft breaks and a field.
+
+    It also has a text box, and a table in a table.
     """
     when = 'w:author="a" w:date="2025-01-06T09:00:00Z"'
     box = (
@@ -91,7 +94,8 @@ def changed() -> bytes:
     )
     field = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "http://example.cn"</w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("见条例")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("见条例")}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     deleted = f'<w:del w:id="2" {when}><w:r><w:delText>三</w:delText></w:r></w:del>'
     body = [
@@ -137,9 +141,10 @@ def _picture(relation: str, *, floating: bool) -> str:
     drawn = (
         f'<wp:docPr id="{number}" name="{relation}"/>'
         f'<a:graphic><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}">'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{relation}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-        f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
-        '<a:off x="0" y="0"/><a:ext cx="5270500" cy="2951480"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr></pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{relation}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="5270500" cy="2951480"/></a:xfrm>'
+        '<a:prstGeom prst="rect"/></pic:spPr></pic:pic>'
         "</a:graphicData></a:graphic>"
     )
     place = "".join(
@@ -147,10 +152,12 @@ def _picture(relation: str, *, floating: bool) -> str:
         for axis, of in (("H", "column"), ("V", "paragraph"))
     )
     free = (
-        '<wp:anchor simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:anchor simplePos="0" relativeHeight="2" behindDoc="0" locked="0"'
+        ' layoutInCell="1" allowOverlap="1">'
         f'<wp:simplePos x="0" y="0"/>{place}{size}<wp:wrapTopAndBottom/>{drawn}</wp:anchor>'
     )
-    return f"<w:r><w:drawing>{free if floating else f'<wp:inline>{size}{drawn}</wp:inline>'}</w:drawing></w:r>"
+    placed = free if floating else f"<wp:inline>{size}{drawn}</wp:inline>"
+    return f"<w:r><w:drawing>{placed}</w:drawing></w:r>"
 
 
 def main() -> int:

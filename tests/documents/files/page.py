@@ -1,6 +1,6 @@
-"""Draw `page.png` and `hard.png`, pages of our own words as a scanner gives them, one bit a pixel, a little
-askew.
+"""Draw `page.png` and `hard.png`, pages of our own words as a scanner gives them.
 
+They have one bit a pixel and stand a little askew.
 `seal.jpeg` is a picture without words. Run it as `python -m tests.documents.files.page` where Noto Serif CJK
 is installed.
 """

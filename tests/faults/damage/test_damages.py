@@ -1,4 +1,4 @@
-"""Each of a hundred and more damages to a staged release is held back by the very check that is there for it."""
+"""Each of a hundred and more damages to a staged release is held back by the very check made for it."""
 
 import pytest
 
@@ -22,8 +22,9 @@ def test_there_are_enough_damages():
 
 
 def test_what_is_undamaged_passes(staged):
-    """All tables are checked, and the comparison with the last release, and nothing fails, not even as a
-    warning.
+    """All tables are checked, and the comparison with the last release.
+
+    Nothing fails, not even as a warning.
     """
     verdict = audit.fn(staged, SUITES)
     assert [check for check in verdict.checks if not check.success] == []

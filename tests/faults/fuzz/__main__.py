@@ -1,5 +1,6 @@
-"""`python -m tests.faults.fuzz [--files N] [--first N] [--findings FOLDER] [KIND …]`: mutated files through
-every converter.
+"""Read mutated files by every converter.
+
+`python -m tests.faults.fuzz [--files N] [--first N] [--findings FOLDER] [KIND …]`
 
 Prints a line a kind; findings are saved with their number, and the exit status is 1 when there are any.
 """

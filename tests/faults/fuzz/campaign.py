@@ -66,8 +66,15 @@ def seeds_of(kind: str, *, rich: bool = False) -> tuple[bytes, ...]:
     )
 
 
-def play(kind: str, *, files: int | None = None, seconds: float | None = None, first: int = 0, rich: bool = False,
-         folder: Path | None = None) -> Ended:  # fmt: skip
+def play(
+    kind: str,
+    *,
+    files: int | None = None,
+    seconds: float | None = None,
+    first: int = 0,
+    rich: bool = False,
+    folder: Path | None = None,
+) -> Ended:
     """Read so many mutated files, or as many as the seconds allow; findings are saved under `folder`."""
     seeds, ended, begun = seeds_of(kind, rich=rich), Ended(kind), monotonic()
     module = (

@@ -1,3 +1,1 @@
-"""How well documents are read: reports from the writer, printed by real producers, against what the writer
-wrote.
-"""
+"""How well documents are read: what real producers print of the writer's reports, against what it wrote."""

@@ -34,9 +34,7 @@ CONSOLE = Console(width=120, highlight=False)
 
 
 def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
-    """Measure each format next to the best library alone, print both, and tell whether all floors are
-    reached.
-    """
+    """Measure and print each format next to the best library alone; tell whether all floors are reached."""
     below: list[str] = []
     shown = Table(
         title="Reports of the writer, printed by real producers and read again"
@@ -52,7 +50,8 @@ def table(reports: int = REPORTS, kinds: tuple[str, ...] = FORMATS) -> bool:
         shown.add_row(*_row(kind, got))
         if lost := FLOORS[kind].below(got, kind):
             below.append(
-                f"{kind} is below its floor: {lost}; `python -m tests.quality.documents notes {kind} {len(files)}`"
+                f"{kind} is below its floor: {lost};"
+                f" `python -m tests.quality.documents notes {kind} {len(files)}`"
             )
         if kind in RIVALS:
             name, _, here = RIVALS[kind]

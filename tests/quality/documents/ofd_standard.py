@@ -1,4 +1,7 @@
-"""What GB/T 33190-2016 demands of an OFD file's structure, as far as our writer uses it: a list of breaches."""
+"""List the breaches of what GB/T 33190-2016 demands of an OFD file's structure.
+
+It is checked as far as our writer uses it.
+"""
 
 import posixpath
 import re

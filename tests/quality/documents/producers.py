@@ -1,4 +1,4 @@
-"""Producers: a report from the writer as a file of any format, made once and kept by what it was made from."""
+"""Producers: a report of the writer as a file of any format, made once and kept by what it is made from."""
 
 import hashlib
 import shutil

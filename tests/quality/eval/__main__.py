@@ -1,5 +1,6 @@
-"""Print how well the seeds and the written reports are read:
-`python -m tests.quality.eval [REPORTS] [MEASURE]`.
+"""Print how well the seeds and the written reports are read.
+
+`python -m tests.quality.eval [REPORTS] [MEASURE]`
 
 Half of the reports have the usual numbers and headings, half all others. With a measure's name, its
 differences are printed too.
@@ -70,8 +71,9 @@ def _titles(facts: dict[str, titles.Told]) -> Table:
 
 
 def main(reports: int = sum(REPORTS), shown: str = "") -> None:
-    """Measure, print, and end with 1 when a floor is not reached, or a seed or a title is not read as it
-    should be.
+    """Measure, print, and end with 1 when a floor is not reached.
+
+    The same where a seed or a title is not read as it should be.
     """
     console = Console(width=max(Console().width, _WIDTH))
     below: list[str] = []
@@ -101,7 +103,8 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
         below += [name for name, rate in rates.items() if rate.f1 < floor_of(name)]
     if below:
         console.print(
-            f"below the floor: {', '.join(below)}; see them with `python -m tests.quality.eval {reports} NAME`"
+            f"below the floor: {', '.join(below)};"
+            f" see them with `python -m tests.quality.eval {reports} NAME`"
         )
     sys.exit(bool(below))
 

@@ -1,6 +1,4 @@
-"""Rate the search for reuse on paragraphs of the report writer that were planted again, edited in a known
-way.
-"""
+"""Rate the search for reuse on the report writer's paragraphs, planted again and edited in a known way."""
 
 from collections.abc import Iterable, Sequence
 from random import Random
@@ -51,8 +49,7 @@ def sources(reports: int = _SOURCES) -> list[str]:
 
 
 def plant(texts: Sequence[str], edit: Edit) -> tuple[list[Planted], dict[Claim, str]]:
-    """Plant edited copies: another organ's, last year's, and texts handed down to organs of one and of two
-    provinces.
+    """Plant edited copies: another organ's, last year's, and texts handed down in one province and in two.
 
     Gives the reports, and for each claim that a search must make the text that the paragraph comes from.
     """

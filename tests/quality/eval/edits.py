@@ -1,5 +1,4 @@
-"""Edits of known size: what happens to a paragraph between the report that it comes from and the one that it
-stands in.
+"""Edits of known size: what happens to a paragraph on its way from one report to another.
 
 Each edit takes a source of chance and a paragraph, and gives the edited paragraph.
 """
@@ -72,7 +71,7 @@ def half_width(_: Random, text: str) -> str:
 
 
 def characters(rng: Random, text: str, share: float) -> str:
-    """Replace, drop or double a share of the characters, wherever they stand: the worst that so many can do."""
+    """Replace, drop or double a share of the characters, wherever they stand: the worst so many can do."""
     signs = list(text)
     for at in rng.sample(range(len(text)), round(share * len(text))):
         signs[at] = rng.choice((rng.choice(text), "", text[at] + rng.choice(text)))

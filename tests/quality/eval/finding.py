@@ -19,7 +19,7 @@ class Found(NamedTuple):
 
 
 def find_reuse(reports: pa.Table, sections: pa.Table) -> Found:
-    """Find the paragraphs of the tables `reports` and `sections` that stand in several reports, in one chunk."""
+    """Find the paragraphs of `reports` and `sections` that stand in several reports, in one chunk."""
     with tempfile.TemporaryDirectory() as scratch:
         search = ReuseSearch(Path(scratch))
         search.add(reports, sections)

@@ -11,7 +11,8 @@ from tests.quality.eval.rate import Rate
 # The name of a style and a label of it, as the printed report has it.
 _STYLES = {
     "第一部分": r"第.{1,3}部分[：:]?",
-    "（一）": r"[（(〔].{1,3}[）)〕]、?(?<=[一二三四五六七八九十][）)〕])|[一二三四五六七八九十]{1,3}[）)]|[㈠-㈩]",
+    "（一）": r"[（(〔].{1,3}[）)〕]、?(?<=[一二三四五六七八九十][）)〕])"
+    r"|[一二三四五六七八九十]{1,3}[）)]|[㈠-㈩]",
     "一、": r"[一二三四五六七八九十]{1,3}[、．.]",
     "1.": r"\d+[.．﹒]|[⒈-⒛]",
     "1、": r"\d+、",
@@ -96,8 +97,9 @@ def score_items(
 
 
 def invented_phrases(sections: Any, truth: Mapping[str, Any]) -> list[str]:
-    """List the items without a number that no heading of the truth bears out: nobody writes any into the
-    reports.
+    """List the items without a number that no heading of the truth bears out.
+
+    Nobody writes any into the reports.
     """
     true = {section["heading"] for section in truth["sections"]}
     return [

@@ -1,5 +1,4 @@
-"""The floors that were ever pinned, in `floors.csv`: a later row of a measure holds instead of an earlier
-one.
+"""The floors that were ever pinned, in `floors.csv`: a measure's later row holds instead of an earlier one.
 
 A row is added for each change and none is taken away, so that a lowered floor stays in sight, with its
 reason.
@@ -64,9 +63,7 @@ def current() -> dict[str, float]:
 def objections(
     floors: dict[str, float], rows: Sequence[Pinned], earlier: Iterable[Pinned] = ()
 ) -> list[str]:
-    """Say what is wrong with the floors, by the rows that are pinned and those that were in an earlier
-    commit.
-    """
+    """Say what is wrong with the floors, by the rows pinned now and those of an earlier commit."""
     said = [
         f"{row.measure}: the row of {row.floor} is gone; add a row instead"
         for row in earlier

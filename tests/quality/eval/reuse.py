@@ -61,8 +61,9 @@ def measure(reports: int = REPORTS, changes: int = 1) -> dict[str, Rate]:
 
 
 def _wanted(planted: list[Planted]) -> Claims:
-    """Say what must be found: the copies of each text that are still alike, each from a report not of a later
-    year.
+    """Say what must be found: the copies of each text that are still alike.
+
+    Each comes from a report that is not of a later year.
     """
     families: dict[int, list[tuple[Planted, int, Text]]] = defaultdict(list)
     for one in planted:
@@ -111,7 +112,10 @@ def main() -> None:
             )
     Console().print(table)
     for heading, rates in zip(("edit", "kind"), measure_copies(), strict=True):
-        title = f"Paragraphs of written reports, planted again with an edit; similar from {SIMILARITY_THRESHOLD} on"
+        title = (
+            "Paragraphs of written reports, planted again with an edit;"
+            f" similar from {SIMILARITY_THRESHOLD} on"
+        )
         table = Table(
             heading, "right", "spurious", "missed", "precision", "recall", title=title
         )

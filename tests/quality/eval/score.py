@@ -91,7 +91,7 @@ def match_quantities(
 def _score_words(
     pairs: Sequence[tuple[Any, Any]], rates: dict[str, Rate], name: str
 ) -> None:
-    """Add what is said of the quantities that were found: a period or a change is found, invented or missed."""
+    """Add what is said of the quantities found: a period or a change is found, invented or missed."""
     for quantity, wanted in pairs:
         if "period" not in wanted:
             continue  # the gold of the seeds tells of neither

@@ -41,6 +41,6 @@ def test_recall_of_an_edit(copies, edit):
 
 
 def test_kinds_of_copies(copies):
-    """Another organ's text, last year's, and what was handed down in one province or several are told apart."""
+    """Another organ's text, last year's, and one handed down in a province or several are told apart."""
     assert set(copies[1]) == {"copied", "last_year", "boilerplate", "template"}
     assert all(rate.precision >= KIND_FLOOR for rate in copies[1].values())

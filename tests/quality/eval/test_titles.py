@@ -9,8 +9,9 @@ from tests.quality.eval.titles import Told, measure
 @needs_facts
 @pytest.mark.parametrize("fact", ["report_year", "organ_kind", "organ's place"])
 def test_every_title_that_tells(fact):
-    """Year, organ kind and place come out right wherever a title tells them, above a text or in a page's
-    head.
+    """Year, organ kind and place come out right wherever a title tells them.
+
+    It stands above a text or in a page's head.
     """
     told = measure()[fact]
     assert told.right

@@ -54,14 +54,16 @@ def printed() -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _forms(title: str) -> Iterator[bytes]:
-    """Yield a document with the title above its text, and a page that has it, being a title, in its head
-    only.
+    """Yield a document with the title above its text, and a page that has it in its head only.
+
+    The page comes only where the words are a title.
     """
     yield f"{title}\n\n{BODY * 3}\n\n{BODY * 2}".encode()
     if not YEAR.search(title):
         return
     head = f"<head><meta charset='utf-8'><title>{title.replace(chr(10), ' ')}_信息公开</title></head>"
-    yield f"<html>{head}<body><div class='TRS_Editor'><p>{BODY * 3}</p><p>{BODY * 2}</p></div></body></html>".encode()
+    body = f"<div class='TRS_Editor'><p>{BODY * 3}</p><p>{BODY * 2}</p></div>"
+    yield f"<html>{head}<body>{body}</body></html>".encode()
 
 
 def measure() -> dict[str, Told]:

@@ -1,5 +1,6 @@
-"""Whole readings of written reports, line by line: a change of the reader shows here before it shows in the
-tables.
+"""Whole readings of written reports, line by line: a change of the reader shows here first.
+
+The tables show it only later.
 """
 
 import json

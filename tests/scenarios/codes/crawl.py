@@ -1,4 +1,4 @@
-"""What a site and a source do in a night or two, by the code of the problem that the last night has to tell."""
+"""What a site and a source do in a night or two, by the code of the problem that the last night tells."""
 
 import gzip
 from collections.abc import Callable

@@ -16,7 +16,10 @@ from tasks.tables.extractor_version import get_extractor_version
 from tests.scenarios.codes.case import told
 from tests.world.harvest import TEXT, harvest, reading
 
-TAKEN = "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，对重大行政决策逐件开展合法性审查，做到应审尽审。"
+TAKEN = (
+    "东岭镇坚持把矛盾纠纷排查摆在突出位置，健全法律顾问制度，"
+    "对重大行政决策逐件开展合法性审查，做到应审尽审。"
+)
 LEFT = "2024年，全镇组织执法人员轮训，逐案评查行政处罚案卷，把评查结果纳入年度考核，执法水平有了明显提升。"
 CASES = (
     "capture_unread",

@@ -1,4 +1,4 @@
-"""The smallest files that cannot be read well: bytes, by the code of the issue that reading them has to give."""
+"""The smallest files that cannot be read well: bytes, by the code of the issue that reading them gives."""
 
 import zipfile
 from collections.abc import Sequence

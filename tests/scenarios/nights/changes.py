@@ -1,5 +1,6 @@
-"""What happens to a site's answers on a night beyond its reports: stops, a list that names mirrors, two
-redesigns.
+"""What happens to a site's answers on a night beyond its reports.
+
+It stops, its list names mirrors, or it is redesigned, in two ways.
 """
 
 import re
@@ -39,8 +40,9 @@ def stop(kind: str) -> Change:
 
 
 def mirrors(site: Site, seed: int) -> list[str]:
-    """Give the further addresses of an article as lists of real sites name them: big5, https, www. and a
-    fragment.
+    """Give an article's further addresses as lists of real sites name them.
+
+    They are big5, https, www. and a fragment.
     """
     path, domain = path_of(site, seed), site.base.partition("//")[2]
     return [

@@ -131,7 +131,7 @@ class SiteLife:
 
     @property
     def oldest(self) -> int:
-        """Give the seed of the report that is there on every night, unedited: what may be canary or mirrored."""
+        """Give the seed of the report that is there unedited on every night: it may be canary or mirrored."""
         return self.stays[0].posting.seed
 
     def standing(self) -> int:

@@ -1,5 +1,6 @@
-"""Thirty nights over every site of the portal: each outcome is the script's truth, each host is treated
-politely.
+"""Thirty nights over every site of the portal: each outcome is the script's truth.
+
+Each host is treated politely.
 """
 
 import contextvars
@@ -56,9 +57,9 @@ _IN_A_ROW = 5
 
 
 class Played:
-    """What thirty nights left: expected and found outcomes by night and site, problems and audits, the
-    portal's logs.
+    """What thirty nights left: expected and found outcomes by night and site, problems, audits, logs.
 
+    The logs are the portal's.
     `mirrors` are the further addresses of the report that has some.
     """
 
@@ -224,7 +225,7 @@ def test_no_two_requests_are_sent_closer_than_the_delay(played):
 
 
 def test_no_host_sees_two_requests_closer_than_its_delay(played):
-    """As the portal saw them arrive: the usual pause of a host that was asked often, and any five together."""
+    """As the portal saw them arrive: the usual pause of a host asked often, and any five together."""
     for log in played.logs.values():
         arrivals: dict[str, list[float]] = defaultdict(list)
         for row in log:

@@ -1,4 +1,4 @@
-"""Readers: processes that load tables again and again while releases are published, and tell what they saw."""
+"""Readers: processes that load tables again and again while releases are published, and report on it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -33,8 +33,9 @@ class Seen:
     _newest: dict[str, int] = field(default_factory=dict)
 
     def note(self, what: str, told: list[str], release_id: str = "") -> None:
-        """Note one read of a table: its rows are wholly of one night, that of its release, and of none
-        before.
+        """Note one read of a table: its rows are wholly of one night, that of its release.
+
+        No night before is seen again.
         """
         self.reads += 1
         night = int(told[0].partition("-")[0]) if told else -1

@@ -199,9 +199,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_structure(case):
-    """The outline with its kinds, organ and year are what a careful reader sees, and nothing else is
-    complained of.
-    """
+    """The outline with its kinds, organ and year are what a careful reader sees; no other issue is raised."""
     reading = read_bodies([Body(case.text.encode())], DocumentHints()).reading
     read = reading.sections
     assert (
