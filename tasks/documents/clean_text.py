@@ -15,7 +15,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
-from tasks.documents.garbled_text import check_private_glyphs
 from tasks.documents.paragraph_joins import join_paragraphs
 from tasks.model.document import Document, Paragraph
 from tasks.model.issue import Issue
@@ -91,6 +90,8 @@ _SPLIT_DECIMAL = re.compile(
 )
 # `2 000余人`: a space that parts the thousands
 _SPLIT_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}) (?=\d{3}(?!\d))")
+# words whose font alone knows them
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # Neither spacing nor the width of punctuation makes a revision.
 NOISE = re.compile(r"[\s，,。．.；;：:（()）、“”\"'‘’]+")
 
@@ -203,11 +204,28 @@ def _clean_file(document: Document) -> CleanText:
     text = "\n".join(map("".join, joined))
     return CleanText(
         text,
-        (*issues, *check_private_glyphs(text)),
+        (*issues, *_check_private_glyphs(text)),
         len(kept) - len(joined),
         tuple(line.text for line in dropped),
         pieces=_locate_pieces(joined, kept, document.url),
     )
+
+
+def _check_private_glyphs(text: str) -> tuple[Issue, ...]:
+    """Report the private-use characters that a text is left with: words whose font alone knows them."""
+    first = _PRIVATE.search(text)
+    if first is None:
+        return ()
+    glyphs = _PRIVATE.findall(text)
+    codes = ", ".join(f"U+{ord(glyph):04X}" for glyph in dict.fromkeys(glyphs))
+    at = first.start()
+    issue = make_issue(
+        "private_use_glyphs",
+        text[max(at - 20, 0) : at + 20].replace("\n", "¶"),
+        count=len(glyphs),
+        glyphs=codes[:120],
+    )
+    return (issue,)
 
 
 def _keep_chrome(lines: Sequence[_CleanLine], url: str) -> CleanText:

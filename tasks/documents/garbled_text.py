@@ -5,9 +5,6 @@ Its letters have no mapping to Unicode, or are another script's by mistake.
 
 import re
 
-from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
-
 # Fewer letters than this (a page number, a watermark) prove nothing.
 FEWEST_LETTERS = 20
 # Of letters that are no characters (private use, unassigned, control, U+FFFD) a good text layer has a bullet
@@ -28,7 +25,6 @@ _BROKEN = re.compile(
     r"[\ue000-\uf8ff\ufffd\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]"
 )
 _WORDLIKE = re.compile(r"[A-Za-z0-9]")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def is_garbled(text: str) -> bool:
@@ -47,20 +43,3 @@ def is_garbled(text: str) -> bool:
     western = len(_WESTERN.findall(letters))
     wordlike = len(_WORDLIKE.findall(letters))
     return western > 0.2 * len(letters) or wordlike < 0.4 * len(letters)
-
-
-def check_private_glyphs(text: str) -> tuple[Issue, ...]:
-    """Report the private-use characters that a text is left with: words whose font alone knows them."""
-    first = _PRIVATE.search(text)
-    if first is None:
-        return ()
-    glyphs = _PRIVATE.findall(text)
-    codes = ", ".join(f"U+{ord(glyph):04X}" for glyph in dict.fromkeys(glyphs))
-    at = first.start()
-    issue = make_issue(
-        "private_use_glyphs",
-        text[max(at - 20, 0) : at + 20].replace("\n", "¶"),
-        count=len(glyphs),
-        glyphs=codes[:120],
-    )
-    return (issue,)

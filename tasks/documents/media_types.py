@@ -3,7 +3,7 @@
 import re
 import struct
 
-from tasks.documents.safe_zip import open_zip
+from tasks.documents.safe_zip import SafeZip
 from tasks.model.errors import UnreadableDocument
 
 HTML = "text/html"
@@ -191,7 +191,7 @@ def detect_text_type(text: str) -> str:
 
 def _detect_zip_type(body: bytes) -> str:
     try:
-        names = open_zip(body).names
+        names = SafeZip.open(body).names
     except UnreadableDocument:  # the reader will say what is wrong with it
         names = _list_names_in_headers(body)
     for pattern, media_type in _MEMBER_TYPES:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from io import BytesIO
 from operator import attrgetter
+from typing import Self
 
 from lxml import etree
 
@@ -71,6 +72,24 @@ class SafeZip:
         self._read: set[str] = set()
         self._bytes_left = LARGEST_TOTAL
         self.names = tuple(self._members)
+
+    @classmethod
+    def open(cls, body: bytes) -> Self:
+        """Open a zip from its bytes.
+
+        Raises UnreadableDocument: damaged_archive, too_many_members, zip_bomb.
+        """
+        if body.count(b"PK\x01\x02") > MOST_MEMBERS:
+            raise UnreadableDocument("too_many_members", most=MOST_MEMBERS)
+        try:
+            archive = zipfile.ZipFile(BytesIO(body))
+        except _DAMAGE as error:
+            damage = make_phrase("contents_of_archive_broken")
+            raise UnreadableDocument(
+                "damaged_archive", damage=damage, error=str(error)
+            ) from error
+        _refuse_overlaps(archive)
+        return cls(archive)
 
     def find(self, name: str) -> str | None:
         """Give the name as listed, or null when there is no such member."""
@@ -134,21 +153,6 @@ class SafeZip:
         if self._bytes_left < 0:
             what = make_phrase("parts_unpack_to", most=LARGEST_TOTAL)
             raise UnreadableDocument("zip_bomb", what=what)
-
-
-def open_zip(body: bytes) -> SafeZip:
-    """Open a zip from its bytes; raises UnreadableDocument: damaged_archive, too_many_members, zip_bomb."""
-    if body.count(b"PK\x01\x02") > MOST_MEMBERS:
-        raise UnreadableDocument("too_many_members", most=MOST_MEMBERS)
-    try:
-        archive = zipfile.ZipFile(BytesIO(body))
-    except _DAMAGE as error:
-        damage = make_phrase("contents_of_archive_broken")
-        raise UnreadableDocument(
-            "damaged_archive", damage=damage, error=str(error)
-        ) from error
-    _refuse_overlaps(archive)
-    return SafeZip(archive)
 
 
 def _parse_xml(content: bytes, name: str) -> etree._Element:

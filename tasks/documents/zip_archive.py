@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
-from tasks.documents.safe_zip import open_zip
+from tasks.documents.safe_zip import SafeZip
 from tasks.model.document import Attachment, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
@@ -37,7 +37,7 @@ class _ArchiveMember:
 def read(body: bytes, convert: Convert, *, url: str = "") -> Document:
     """Read the documents of a ZIP; what is not read is an issue of the document.
 
-    Raises UnreadableDocument: no_document_in_archive, and what `safe_zip.open_zip` raises.
+    Raises UnreadableDocument: no_document_in_archive, and what `SafeZip.open` raises.
     """
     reader = _ArchiveReader(convert, url)
     members = reader.drop_pictures(list(reader.list_members(body)))
@@ -76,7 +76,7 @@ class _ArchiveReader:
 
         Deeper ones are not opened.
         """
-        archive = open_zip(body)
+        archive = SafeZip.open(body)
         for name in sorted(archive.names, key=_build_sort_key):
             if _JUNK.search(name):
                 continue

@@ -157,7 +157,7 @@ def _find_division_names(code: str) -> dict[str, str]:
 
     Empty when the code is unknown.
     """
-    divisions = load_divisions()
+    divisions = _load_divisions()
     if code not in divisions:
         return {}
     names = {}
@@ -172,7 +172,7 @@ def _find_division_names(code: str) -> dict[str, str]:
 
 
 @cache
-def load_divisions(path: Path = DIVISIONS) -> Mapping[str, str]:
+def _load_divisions() -> Mapping[str, str]:
     """Give the names of the divisions by their 12-digit codes."""
-    with path.open(encoding="utf-8") as table:
+    with DIVISIONS.open(encoding="utf-8") as table:
         return {row["code"]: row["name"] for row in csv.DictReader(table)}

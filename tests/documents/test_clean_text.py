@@ -84,6 +84,15 @@ def test_private_glyphs_are_told():
     assert "化解\ue123矛盾" in cleaned.issues[0].evidence
 
 
+def test_private_glyphs_name_codes_and_place():
+    """The issue counts all, names each code once, and quotes the first."""
+    (issue,) = clean(document("法治\ue0a1政府\ue0a1建设\ue0a2")).issues
+    assert issue.message.startswith("3 characters")
+    assert "U+E0A1, U+E0A2" in issue.message
+    assert "法治\ue0a1" in issue.evidence
+    assert clean(document("法治政府")).issues == ()
+
+
 def test_only_chrome_is_told_and_kept():
     """A page of nothing but chrome keeps its lines, with an error that says so."""
     cleaned = clean(document("无障碍浏览", "打印本页"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.garbled_text import check_private_glyphs, is_garbled
+from tasks.documents.garbled_text import is_garbled
 
 GOOD = {
     "a report": "全县坚持依法行政，认真落实行政执法三项制度，办理行政复议案件12件，开展法治宣传活动30场。"
@@ -36,12 +36,3 @@ def test_good_layers_are_read(text):
 def test_garbage_is_seen(text):
     """Letters without a mapping, or with a wrong one, are garbage."""
     assert is_garbled(text)
-
-
-def test_private_glyphs_name_codes_and_place():
-    """The issue counts all, names each code once, and quotes the first."""
-    (issue,) = check_private_glyphs("法治\ue0a1政府\ue0a1建设\ue0a2")
-    assert issue.message.startswith("3 characters")
-    assert "U+E0A1, U+E0A2" in issue.message
-    assert "法治\ue0a1" in issue.evidence
-    assert check_private_glyphs("法治政府") == ()

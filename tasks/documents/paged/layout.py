@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.documents.paged.page_furniture import remove_furniture, report_removed
+from tasks.documents.paged.page_furniture import remove_furniture
 from tasks.documents.paged.ruled_tables import GridTable, TableRows, find_tables
 from tasks.documents.paged.sheet import (
     Box,
@@ -116,13 +116,14 @@ def build_paragraphs(
 
     A paragraph's origin names the page where it begins and the box of its lines there.
     """
-    kept, removed = remove_furniture(sheets)
+    removal = remove_furniture(sheets)
+    kept = removal.sheets
     gutter = _find_gutter(kept)
     flows = [_PageFlow.build(sheet, gutter) for sheet in kept]
     strips = _group_strips(flows, columns=gutter is not None)
     typography = Typography.measure(strips)
     paragraphs = tuple(_collect_paragraphs(flows, typography))
-    return paragraphs, (report_removed(removed),) if removed else ()
+    return paragraphs, removal.build_issues()
 
 
 def _collect_paragraphs(

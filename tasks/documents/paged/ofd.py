@@ -58,8 +58,8 @@ def read(body: bytes, *, url: str = "") -> Document:
     """Read an OFD file with all documents in it.
 
     Raises UnreadableDocument: not_ofd, encrypted_document, too_many_pages, too_many_objects, no_text,
-    ocr_missing, and what `open_zip` raises. A page that cannot be read is an issue; when none can, its error
-    is raised.
+    ocr_missing, and what `SafeZip.open` raises. A page that cannot be read is an issue; when none can, its
+    error is raised.
     """
     package = OfdPackage.open(body, url)
     name, root = package.load_part("", "OFD.xml")

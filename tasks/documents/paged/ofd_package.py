@@ -8,7 +8,7 @@ from typing import Self
 from lxml import etree
 
 from tasks.documents.paged.ofd_page import Resources, find_child, get_local_name
-from tasks.documents.safe_zip import SafeZip, open_zip
+from tasks.documents.safe_zip import SafeZip
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
 from tasks.model.issue_catalogue import make_issue, make_phrase
@@ -31,11 +31,12 @@ class OfdPackage:
 
     @classmethod
     def open(cls, body: bytes, url: str) -> Self:
-        """Open a file; raises UnreadableDocument: not_ofd, encrypted_document, and what `open_zip` raises.
+        """Open a file.
 
-        OFD.xml stands in the root, or in one more folder where somebody packed the file anew.
+        OFD.xml stands in the root, or in one more folder where somebody packed the file anew. Raises
+        UnreadableDocument: not_ofd, encrypted_document, and what `SafeZip.open` raises.
         """
-        archive = open_zip(body)
+        archive = SafeZip.open(body)
         starts = filter(_is_start, archive.names)
         start = min(starts, key=len, default=None)
         if start is None and archive.find("Encryptions.xml"):

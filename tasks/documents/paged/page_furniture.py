@@ -140,10 +140,31 @@ class _Repetition:
         )
 
 
-def remove_furniture(
-    sheets: Sequence[Sheet],
-) -> tuple[list[Sheet], list[_RemovedLine]]:
-    """Take the furniture off the sheets; give what is left and what was taken."""
+class _Removal(NamedTuple):
+    """What is left of the sheets, and what was taken off them."""
+
+    sheets: list[Sheet]
+    lines: list[_RemovedLine]
+
+    def build_issues(self) -> tuple[Issue, ...]:
+        """Report what was left out, if anything."""
+        if not self.lines:
+            return ()
+        pages = {line.sheet for line in self.lines}
+        summary = join_phrases(_summarize_removed(self.lines), _COMMA)
+        texts = dict.fromkeys(line.text for line in self.lines)
+        issue = make_issue(
+            "page_furniture",
+            "\n".join(texts)[:400],
+            lines=len(self.lines),
+            pages=len(pages),
+            summary=summary,
+        )
+        return (issue,)
+
+
+def remove_furniture(sheets: Sequence[Sheet]) -> _Removal:
+    """Take the furniture off the sheets."""
     edges: _Edges = {}
     for sheet in sheets:
         for foot in (False, True):
@@ -161,7 +182,7 @@ def remove_furniture(
         kept.append(replace(sheet, lines=lines))
         for line, kind in furniture.items():
             removed.append(_RemovedLine(sheet.number, line.text, kind))
-    return kept, removed
+    return _Removal(kept, removed)
 
 
 def _find_sheet_furniture(
@@ -297,20 +318,6 @@ def _normalize_text(text: str) -> str:
 
 def _mask_digits(line: TextLine) -> str:
     return _DIGITS.sub("#", _normalize_text(line.text))
-
-
-def report_removed(removed: Sequence[_RemovedLine]) -> Issue:
-    """Report what was left out; at least one line was."""
-    pages = {one.sheet for one in removed}
-    summary = join_phrases(_summarize_removed(removed), _COMMA)
-    texts = dict.fromkeys(one.text for one in removed)
-    return make_issue(
-        "page_furniture",
-        "\n".join(texts)[:400],
-        lines=len(removed),
-        pages=len(pages),
-        summary=summary,
-    )
 
 
 def _summarize_removed(removed: Sequence[_RemovedLine]) -> Iterator[Bilingual]:

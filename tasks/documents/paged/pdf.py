@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from tasks.documents.garbled_text import FEWEST_LETTERS, is_garbled
+from tasks.documents.garbled_text import is_garbled
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.pdf_page import (
     MOST_LETTERS,
-    PageDrawing,
     PageView,
 )
 from tasks.documents.paged.sheet import Sheet
@@ -29,12 +28,6 @@ MOST_SCANNED = 60
 # million.
 _SCAN_DPI = 200
 MOST_PIXELS = 12_000_000
-# With fewer letters than `FEWEST_LETTERS`, a page that an image covers by this share is a scan.
-_SCANNED_SHARE = 0.4
-# A page without letters is one already when its largest image covers this share.
-_PICTURE_SHARE = 0.05
-# A page without letters, but with more strokes than a frame has, may show words drawn as outlines.
-_FEWEST_STROKES = 40
 
 
 @dataclass(slots=True)
@@ -122,7 +115,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: _PdfReading) 
         reading.leaning += leaning
         text = "".join(line.text for line in sheet.lines)
         garbled = is_garbled(text)
-        if not garbled and not _is_scanned(text, drawing):
+        if not garbled and not drawing.holds_words(text):
             reading.sheets.append(sheet)
         elif reading.scanned >= MOST_SCANNED:
             reading.left_out.append(number)
@@ -140,19 +133,6 @@ def _open_text_page(page: pdfium.PdfPage) -> Iterator[object]:
         yield text_page
     finally:
         raw.FPDFText_ClosePage(text_page)
-
-
-def _is_scanned(text: str, drawing: PageDrawing) -> bool:
-    """Tell whether the words of a page are in its image, or drawn as outlines."""
-    if len("".join(text.split())) >= FEWEST_LETTERS:
-        return False
-    if text:
-        return drawing.image_share >= _SCANNED_SHARE
-    return (
-        drawing.image_share >= _PICTURE_SHARE
-        or drawing.nested
-        or drawing.objects >= _FEWEST_STROKES
-    )
 
 
 def _read_scan(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from tasks.documents.garbled_text import FEWEST_LETTERS
 from tasks.documents.paged.sheet import Box, PlacedRun, RuledLine, Sheet, build_lines
 
 # A page of small print has some 4 000 letters and a ruled form some thousand strokes; beyond these a page is
@@ -32,9 +33,16 @@ _SPACES = frozenset({0x3000, 0xA0})
 # between two of these a printed space is kept
 _LATIN = re.compile(r"[\x21-\x7e]")
 
+# With fewer letters than `FEWEST_LETTERS`, a page that an image covers by this share is a scan.
+_SCANNED_SHARE = 0.4
+# A page without letters is one already when its largest image covers this share.
+_PICTURE_SHARE = 0.05
+# A page without letters, but with more strokes than a frame has, may show words drawn as outlines.
+_FEWEST_STROKES = 40
+
 
 @dataclass(frozen=True, slots=True)
-class PageDrawing:
+class _PageDrawing:
     """What a page holds beside letters.
 
     `rules` are the lines drawn on it, `image_share` the share of it that its largest image covers; `objects`
@@ -45,6 +53,18 @@ class PageDrawing:
     image_share: float
     objects: int
     nested: bool
+
+    def holds_words(self, text: str) -> bool:
+        """Tell whether the words of a page with such a text are in its image, or drawn as outlines."""
+        if len("".join(text.split())) >= FEWEST_LETTERS:
+            return False
+        if text:
+            return self.image_share >= _SCANNED_SHARE
+        return (
+            self.image_share >= _PICTURE_SHARE
+            or self.nested
+            or self.objects >= _FEWEST_STROKES
+        )
 
 
 class PageView:
@@ -64,7 +84,7 @@ class PageView:
         down = abs(box.top - box.bottom)
         self.width, self.height = (down, across) if self.turns % 2 else (across, down)
 
-    def build_sheet(self, number: int, drawing: PageDrawing) -> tuple[Sheet, int]:
+    def build_sheet(self, number: int, drawing: _PageDrawing) -> tuple[Sheet, int]:
         """Read the page's letters as a sheet, and count those left out.
 
         Left out are leaning ones, those off the page, those too many.
@@ -80,7 +100,7 @@ class PageView:
         lines = build_lines(shown, drawing.rules)
         return Sheet(number, self.width, self.height, lines, drawing.rules), left_out
 
-    def read_drawing(self) -> PageDrawing:
+    def read_drawing(self) -> _PageDrawing:
         """Look at the page's images and strokes; those inside of forms count as objects only."""
         count = max(pdfium.FPDFPage_CountObjects(self._page), 0)
         rules: list[RuledLine] = []
@@ -99,7 +119,7 @@ class PageView:
             else:
                 rules += _list_strokes(box)
         share = largest / max(self.width * self.height, 1.0)
-        return PageDrawing(tuple(rules), share, count, nested)
+        return _PageDrawing(tuple(rules), share, count, nested)
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Give a point's distance from the left and from the top."""

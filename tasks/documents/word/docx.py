@@ -11,7 +11,7 @@ from posixpath import basename, dirname, join, normpath
 from lxml import etree
 
 from tasks.documents.media_types import DOCX
-from tasks.documents.safe_zip import SafeZip, open_zip
+from tasks.documents.safe_zip import SafeZip
 from tasks.documents.word.docx_reader import DocxReader
 from tasks.documents.word.docx_styles import (
     Numbering,
@@ -71,7 +71,7 @@ class _Package:
     """A DOCX as parts: the main one, and those that it is related to."""
 
     def __init__(self, body: bytes, findings: Findings) -> None:
-        self.archive: SafeZip = open_zip(body)
+        self.archive: SafeZip = SafeZip.open(body)
         self.findings = findings
         self.name = self._find_main_part()
         self.relationships = self._read_relationships(self.name)

@@ -36,7 +36,7 @@ _WINGDINGS = {
 _SYMBOL = {0xB7: "·", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°"}
 
 
-class _TextRun(NamedTuple):
+class _WordRun(NamedTuple):
     """Characters that follow each other, all of them bold or none."""
 
     text: str
@@ -47,7 +47,7 @@ class _TextRun(NamedTuple):
 class WordParagraph:
     """A paragraph while it is read, and the paragraphs of boxes and notes that hang on it."""
 
-    runs: list[_TextRun] = field(default_factory=list)
+    runs: list[_WordRun] = field(default_factory=list)
     before: list[Paragraph] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
 
@@ -83,7 +83,7 @@ class WordParagraph:
 
     def add_run(self, text: str, *, bold: bool) -> None:
         """Add characters that are all bold or not."""
-        self.runs.append(_TextRun(text, bold))
+        self.runs.append(_WordRun(text, bold))
 
     def attach_box(self, paragraphs: Iterable[Paragraph]) -> None:
         """Put a text box's paragraphs before the words, or behind them once there are any."""
@@ -111,7 +111,7 @@ class WordParagraph:
             bold = 0
 
 
-def _has_words(run: _TextRun) -> bool:
+def _has_words(run: _WordRun) -> bool:
     return bool(run.text.strip())
 
 

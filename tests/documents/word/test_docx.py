@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.documents.safe_zip import open_zip
+from tasks.documents.safe_zip import SafeZip
 from tasks.documents.sandbox import add_progress_listener
 from tasks.documents.word.docx import read
 from tasks.model.document import Row
@@ -369,7 +369,7 @@ def test_strict_files_read_the_same(body):
 
 def strict(body):
     """Rewrite a file's names to those of ISO/IEC 29500 strict."""
-    archive = open_zip(body)
+    archive = SafeZip.open(body)
     parts = {name: archive.read(name).decode() for name in archive.names}
     for old, new in (
         (
