@@ -1,5 +1,6 @@
 """What every issue has to be: told under its code, as the catalogue says it is."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from flows.cli.read import read_bodies
@@ -9,9 +10,13 @@ from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import load_issue_catalogue, make_unreadable_issue
 from tasks.report.facts import DocumentHints
 
+CHINESE = re.compile("[一-鿿]{2}")
+# A value's name that was never filled in.
+UNFILLED = re.compile(r"\{[a-z_]*\}")
+
 
 def told(code: str, issues: Iterable[Issue]) -> None:
-    """Demand an issue of a code among these; all but its stage and words is what the catalogue says."""
+    """Demand an issue of a code among these; all but stage and words is what the catalogue says."""
     entry, listed = load_issue_catalogue()[code], list(issues)
     found = [issue for issue in listed if issue.code == code]
     assert found, f"no {code} among {[issue.code for issue in listed]}"
@@ -19,7 +24,9 @@ def told(code: str, issues: Iterable[Issue]) -> None:
         assert issue.stage in entry.stages
         assert issue.severity is entry.severity
         assert issue.responsibility is entry.responsibility
+        assert CHINESE.search(issue.message_zh)
         assert issue.message
+        assert not UNFILLED.search(issue.message + issue.message_zh)
 
 
 def of_article(

@@ -23,6 +23,7 @@ TAKEN = (
 LEFT = "2024年，全镇组织执法人员轮训，逐案评查行政处罚案卷，把评查结果纳入年度考核，执法水平有了明显提升。"
 CASES = (
     "capture_unread",
+    "reports_quarantined",
     "rows_quarantined",
     "last_year_mismatch",
     "foreign_place",
@@ -79,6 +80,7 @@ def test_stage(code, folder):
                 Severity(row["severity"]),
                 Responsibility(row["responsibility"]),
                 row["message"],
+                message_zh=row["message_zh"],
             )
             for row in pq.read_table(folder / "issues.parquet").to_pylist()
         ],
