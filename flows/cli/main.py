@@ -1,21 +1,14 @@
 """The `fazhi` command: a table of its commands; the module of each is imported when it is called."""
 
-import ast
 import sys
-from importlib import import_module, metadata
-from importlib.util import find_spec
-from pathlib import Path
+from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tasks.model.errors import ConfigurationError, FazhiError
-from tasks.model.paths import ROOT
-
 NAME = "fazhi"
 WRONG_USAGE = 2
-PLUGINS = "fazhi.commands"
 
 
 class CommandEntry(NamedTuple):
@@ -82,6 +75,12 @@ COMMANDS = {
         "app",
         "List the releases, show one, compare two, or roll back to an older one.",
     ),
+    # named, not imported: `deploy` stands above `flows`
+    "demo": CommandEntry(
+        "deploy.demo.command",
+        "demo",
+        "Collect one night from the demo portal: sites on loopback that behave as government sites do.",
+    ),
 }
 
 
@@ -105,34 +104,12 @@ class LazyCommand(TyperCommand):
 
 
 class CommandTable(TyperGroup):
-    """The commands by name: the table's, then those of the plugins."""
+    """The commands by name."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(**settings)
-        for name, entry in {**COMMANDS, **list_plugins()}.items():
+        for name, entry in COMMANDS.items():
             self.add_command(LazyCommand(name, entry))
-
-
-def list_plugins() -> dict[str, CommandEntry]:
-    """List the commands that installed packages offer under `fazhi.commands`; none is imported."""
-    entries = {}
-    for point in metadata.entry_points(group=PLUGINS):
-        summary = read_summary(point.module, point.attr)
-        entries[point.name] = CommandEntry(point.module, point.attr, summary)
-    return entries
-
-
-def read_summary(module: str, function: str) -> str:
-    """Read the first paragraph of a function's docstring from its module's source."""
-    spec = find_spec(module)
-    if spec is None or spec.origin is None:
-        return ""
-    tree = ast.parse(Path(spec.origin).read_bytes())
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == function:
-            summary = (ast.get_docstring(node) or "").partition("\n\n")[0]
-            return " ".join(summary.split())
-    return ""
 
 
 def load_app(name: str, entry: CommandEntry) -> typer.Typer:
@@ -147,10 +124,13 @@ def load_app(name: str, entry: CommandEntry) -> typer.Typer:
 
 def find_version() -> str:
     """Find the version: a checkout's own file says it, else the metadata of the installation."""
+    import tomllib
+    from importlib import metadata
+
+    from tasks.model.paths import ROOT
+
     project = ROOT / "pyproject.toml"
     if project.is_file():
-        import tomllib
-
         declared = tomllib.loads(project.read_text(encoding="utf-8"))
         return str(declared["project"]["version"])
     return metadata.version(NAME)
@@ -194,9 +174,13 @@ def main() -> None:
     """Run the command line; errors that we raise on purpose are one line, without a traceback."""
     try:
         app(prog_name=NAME)
-    except FazhiError as error:
+    except Exception as error:
         from rich.console import Console
 
+        from tasks.model.errors import ConfigurationError, FazhiError
+
+        if not isinstance(error, FazhiError):
+            raise
         console = Console(stderr=True)
         console.print(f"{NAME}: {error}", style="red", markup=False, highlight=False)
         sys.exit(WRONG_USAGE if isinstance(error, ConfigurationError) else 1)

@@ -11,44 +11,32 @@ from flows.cli.main import (
     COMMANDS,
     app,
     find_version,
-    list_plugins,
     load_app,
     main,
-    read_summary,
 )
 from tests.paths import ROOT
 
 runner = CliRunner()
-ENTRIES = {**COMMANDS, **list_plugins()}
 # What `fazhi --help` does without: each costs more than all that it needs.
 HEAVY = ("prefect", "pandas", "pyarrow", "requests", "sqlalchemy", "lxml", "pydantic")
 
 
-def test_the_demo_is_a_plugin():
-    """It is installed under the entry points' group, with the words of its own docstring."""
-    entry = list_plugins()["demo"]
-    assert (entry.module, entry.attribute) == ("deploy.demo.command", "demo")
-    assert entry.summary.startswith("Collect one night from the demo portal")
-    assert read_summary("flows.cli.main", "nothing") == ""
-    assert read_summary("flows.none", "nothing") == ""
-
-
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_table_says_what_the_commands_say(name):
     """A line of the table is the first paragraph of its command's docstring."""
-    entry = ENTRIES[name]
+    entry = COMMANDS[name]
     command = typer.main.get_command(load_app(name, entry))
     said = " ".join((command.help or "").partition("\n\n")[0].split())
     assert said == entry.summary
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name):
     """`--help` names the command as it is called, and says its line."""
     result = runner.invoke(app, [name, "--help"], prog_name="fazhi")
     assert result.exit_code == 0
     assert f"Usage: fazhi {name}" in result.stdout
-    assert ENTRIES[name].summary.split(": ")[0] in " ".join(result.stdout.split())
+    assert COMMANDS[name].summary.split(": ")[0] in " ".join(result.stdout.split())
 
 
 def test_help_imports_no_command():
@@ -66,9 +54,9 @@ def test_help_imports_no_command():
     )
     listed, _, imported = done.stdout.rstrip().rpartition("\n")
     modules = set(imported.split())
-    assert all(f"  {name} " in listed for name in ENTRIES)
+    assert all(f"  {name} " in listed for name in COMMANDS)
     assert not modules & {*HEAVY, "rich.markdown"}
-    assert not modules & {entry.module for entry in ENTRIES.values()}
+    assert not modules & {entry.module for entry in COMMANDS.values()}
 
 
 @pytest.mark.parametrize("module", ["flows", "flows.cli", "fazhi"])
