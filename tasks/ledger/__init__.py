@@ -13,27 +13,16 @@ import sqlalchemy as sa
 from tasks.archive.warc import Archive
 from tasks.home import Home
 from tasks.ledger.arrow_batches import ArrowLedger
-from tasks.ledger.fetch_ledger import FetchLedger, ReferenceLedger
+from tasks.ledger.fetch_ledger import FetchLedger
 from tasks.ledger.journal import Journal
-from tasks.ledger.migrations import migrate_database
-from tasks.ledger.page_ledger import PageLedger, PartLedger
-from tasks.ledger.run_ledger import RunLedger, SourceLedger
-from tasks.ledger.source_history import SourceHistoryLedger
-from tasks.ledger.table_definitions import make_tables
+from tasks.ledger.migrations import prepare_database
+from tasks.ledger.page_ledger import PageLedger
+from tasks.ledger.run_ledger import RunLedger
 from tasks.model.errors import ConfigurationError
 from tasks.model.run import Run
 
 
-class Ledger(
-    RunLedger,
-    SourceLedger,
-    FetchLedger,
-    PageLedger,
-    PartLedger,
-    ArrowLedger,
-    SourceHistoryLedger,
-    ReferenceLedger,
-):
+class Ledger(RunLedger, FetchLedger, PageLedger, ArrowLedger):
     """The ledger behind a SQLAlchemy URL; one engine, safe to share between threads.
 
     Whoever records runs, requests or pages opens it with a journal: what is not in there a rebuild cannot
@@ -44,18 +33,12 @@ class Ledger(
 
     def __init__(self, url: str, journal: Journal | None = None) -> None:
         try:
-            super().__init__(url, _prepare, journal)
+            super().__init__(url, prepare_database, journal)
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             raise ConfigurationError(
                 f"ledger {url!r} cannot be opened: {str(error).splitlines()[0]}; "
                 "check FAZHI_DATABASE_URL, or unset it to use SQLite in the home folder"
             ) from error
-
-
-def _prepare(connection: sa.Connection) -> None:
-    """Make or migrate the tables; of several processes that open a ledger at once only one does."""
-    make_tables(connection)
-    migrate_database(connection)
 
 
 @contextmanager

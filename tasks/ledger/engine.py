@@ -5,10 +5,9 @@ every time, which used to cost more than all that the database does.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
-from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -88,47 +87,6 @@ def get_values(row: "DataclassInstance") -> dict[str, object]:
     Flat, since `asdict` copies each of them, which costs more than the insert.
     """
     return {field.name: getattr(row, field.name) for field in fields(row)}
-
-
-@cache
-def make_upsert(table: sa.Table) -> sa.TextClause:
-    """Write a whole row over the one of the same primary key, or add it.
-
-    Two that do so at once do not fail.
-    """
-    keys = [column.name for column in table.primary_key]
-    others = [column.name for column in table.columns if not column.primary_key]
-    values = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
-    return _make_insert(table, keys, f"UPDATE SET {values}")
-
-
-@cache
-def make_insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause:
-    """Add a row of some columns unless there is one of the same key."""
-    return _make_insert(table, [key], "NOTHING", (key, *columns))
-
-
-def _make_insert(
-    table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()
-) -> sa.TextClause:
-    # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every
-    # time.
-    names = names or table.columns.keys()
-    columns = ", ".join(map(_quote_name, names))
-    values = ", ".join(f":{name}" for name in names)
-    conflict = ", ".join(map(_quote_name, keys))
-    insert = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"
-    return make_text(table, f"{insert} ON CONFLICT ({conflict}) DO {otherwise}", names)
-
-
-def make_text(table: sa.Table, sql: str, names: Sequence[str]) -> sa.TextClause:
-    """Make a statement of its words; its parameters have the names and types of columns of a table."""
-    parameters = [sa.bindparam(name, type_=table.c[name].type) for name in names]
-    return sa.text(sql).bindparams(*parameters)
-
-
-def _quote_name(name: str) -> str:
-    return f'"{name}"'
 
 
 class _Engines:

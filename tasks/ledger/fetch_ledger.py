@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import Database, get_values, select_rows
+from tasks.ledger.engine import get_values, select_rows
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import ADD_FETCH, JournaledDatabase
 from tasks.ledger.row_types import FetchRow
@@ -58,8 +58,68 @@ class ReferencedFile(NamedTuple):
     records: int
 
 
-class ReferenceLedger(Database):
-    """Where the ledger says that bodies are."""
+_BATCH = 1000
+_LAST_BODY = (
+    select_rows(FETCHES, FetchRow)
+    .where(
+        FETCHES.c.url == sa.bindparam("url"),
+        FETCHES.c.status == 200,
+        FETCHES.c.outcome == "ok",
+    )
+    .order_by(FETCHES.c.fetch_id.desc())
+    .limit(1)
+)
+_ARCHIVED = (
+    select_rows(FETCHES, FetchRow)
+    .where(
+        FETCHES.c.warc_file == sa.bindparam("file"),
+        FETCHES.c.warc_offset == sa.bindparam("offset"),
+    )
+    .limit(1)
+)
+_NEXT = (
+    select_rows(FETCHES, FetchRow)
+    .add_columns(FETCHES.c.fetch_id)
+    .where(FETCHES.c.fetch_id > sa.bindparam("last"))
+    .order_by(FETCHES.c.fetch_id)
+    .limit(sa.bindparam("batch"))
+)
+
+
+class FetchLedger(JournaledDatabase):
+    """The requests of all runs, and the records of the archive that they and the revisions name."""
+
+    def record_fetch(self, fetch: FetchRow) -> None:
+        """Add one request; its WARC record must be on the disk already."""
+        self._write(Operation(ADD_FETCH, [get_values(fetch)]))
+
+    def find_last_body(self, url: str) -> FetchRow | None:
+        """Find the latest request of a URL that gave a whole body.
+
+        Its validators and digest serve the next one.
+        """
+        row = self._find_row(_LAST_BODY, {"url": url})
+        return None if row is None else FetchRow(**row)
+
+    def find_fetch(self, warc_file: str, warc_offset: int) -> FetchRow | None:
+        """Find the request whose answer a WARC record is."""
+        row = self._find_row(_ARCHIVED, {"file": warc_file, "offset": warc_offset})
+        return None if row is None else FetchRow(**row)
+
+    def iter_fetches(self) -> Iterator[FetchRow]:
+        """Give every request, in the order in which the ledger got them.
+
+        Reads in batches, holding no transaction.
+        """
+        last = 0
+        while True:
+            rows = list(self._iter_rows(_NEXT, {"last": last, "batch": _BATCH}))
+            for row in rows:
+                values = dict(row)
+                last = values.pop("fetch_id")
+                yield FetchRow(**values)
+            if len(rows) < _BATCH:
+                return
 
     def list_files(self) -> list[ReferencedFile]:
         """List the WARC files that answers are in."""
@@ -102,67 +162,3 @@ def _list_references(row: sa.RowMapping) -> Iterator[RecordReference]:
             yield RecordReference(
                 one.warc_file, one.warc_offset or 0, one.content_sha256, named_by
             )
-
-
-_BATCH = 1000
-_LAST_BODY = (
-    select_rows(FETCHES, FetchRow)
-    .where(
-        FETCHES.c.url == sa.bindparam("url"),
-        FETCHES.c.status == 200,
-        FETCHES.c.outcome == "ok",
-    )
-    .order_by(FETCHES.c.fetch_id.desc())
-    .limit(1)
-)
-_ARCHIVED = (
-    select_rows(FETCHES, FetchRow)
-    .where(
-        FETCHES.c.warc_file == sa.bindparam("file"),
-        FETCHES.c.warc_offset == sa.bindparam("offset"),
-    )
-    .limit(1)
-)
-_NEXT = (
-    select_rows(FETCHES, FetchRow)
-    .add_columns(FETCHES.c.fetch_id)
-    .where(FETCHES.c.fetch_id > sa.bindparam("last"))
-    .order_by(FETCHES.c.fetch_id)
-    .limit(sa.bindparam("batch"))
-)
-
-
-class FetchLedger(JournaledDatabase):
-    """The requests of all runs."""
-
-    def record_fetch(self, fetch: FetchRow) -> None:
-        """Add one request; its WARC record must be on the disk already."""
-        self._write(Operation(ADD_FETCH, [get_values(fetch)]))
-
-    def find_last_body(self, url: str) -> FetchRow | None:
-        """Find the latest request of a URL that gave a whole body.
-
-        Its validators and digest serve the next one.
-        """
-        row = self._find_row(_LAST_BODY, {"url": url})
-        return None if row is None else FetchRow(**row)
-
-    def find_fetch(self, warc_file: str, warc_offset: int) -> FetchRow | None:
-        """Find the request whose answer a WARC record is."""
-        row = self._find_row(_ARCHIVED, {"file": warc_file, "offset": warc_offset})
-        return None if row is None else FetchRow(**row)
-
-    def iter_fetches(self) -> Iterator[FetchRow]:
-        """Give every request, in the order in which the ledger got them.
-
-        Reads in batches, holding no transaction.
-        """
-        last = 0
-        while True:
-            rows = list(self._iter_rows(_NEXT, {"last": last, "batch": _BATCH}))
-            for row in rows:
-                values = dict(row)
-                last = values.pop("fetch_id")
-                yield FetchRow(**values)
-            if len(rows) < _BATCH:
-                return

@@ -52,19 +52,19 @@ class Journal:
         """Keep an entry, its operations encoded; raises OSError when the disk does not take it."""
         self._archive.write_entry(number, content, self._run_id, self._host)
 
-
-def encode_operations(operations: Sequence[Operation]) -> bytes:
-    """Give operations as the journal has them, in JSON."""
-    encoded = [
-        {
-            "operation": one.name,
-            "columns": list(one.rows[0]),
-            "rows": list(map(_list_values, one.rows)),
-        }
-        for one in operations
-    ]
-    # Halves of surrogate pairs in titles are kept as they came; the ledger replaces them.
-    return _JSON.encode(encoded).encode("utf-8", "surrogatepass")
+    @staticmethod
+    def encode(operations: Sequence[Operation]) -> bytes:
+        """Give operations as the journal has them, in JSON."""
+        encoded = [
+            {
+                "operation": one.name,
+                "columns": list(one.rows[0]),
+                "rows": list(map(_list_values, one.rows)),
+            }
+            for one in operations
+        ]
+        # Halves of surrogate pairs in titles are kept as they came; the ledger replaces them.
+        return _JSON.encode(encoded).encode("utf-8", "surrogatepass")
 
 
 def _list_values(row: OperationRow) -> list[object]:

@@ -1,7 +1,7 @@
 """Ledgers and journals of earlier versions: columns that were added since, and what they are for older rows.
 
-A journal's entries stand in the archive for ever, and a rebuild must read the oldest of them; the ledger of an
-operator is brought up to date when it is opened. Both take the value of a column from here.
+A journal's entries stand in the archive for ever, and a rebuild must read the oldest of them; the ledger of
+an operator is brought up to date when it is opened. Both take the value of a column from here.
 """
 
 import re
@@ -11,7 +11,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from tasks.ledger.journal import Operation, OperationRow
-from tasks.ledger.table_definitions import FETCHES, OUTCOMES, PROBLEMS, REVISIONS
+from tasks.ledger.table_definitions import (
+    FETCHES,
+    METADATA,
+    OUTCOMES,
+    PROBLEMS,
+    REVISIONS,
+)
 from tasks.model.issue_catalogue import list_value_names, load_issue_catalogue
 
 # Until outcomes said it in columns, only their reason did: `2 new; list not seen whole: page limit`,
@@ -20,7 +26,7 @@ _LEFT_OUT = re.compile(r"(\d+) pages? left out")
 _NOT_WHOLE = "list not seen whole"
 
 
-class AddedColumn(NamedTuple):
+class _AddedColumn(NamedTuple):
     """A column that a later version added; `fill` gives its value for a row from before, from its `source`.
 
     Operations that only name rows, to forget them, lack the source, and are left as they are.
@@ -51,15 +57,31 @@ def _make_chinese_message(row: OperationRow) -> str:
 
 
 ADDED_COLUMNS = (
-    AddedColumn(OUTCOMES, "list_complete", "reason", _find_list_complete),
-    AddedColumn(OUTCOMES, "left_out", "reason", _count_left_out),
-    AddedColumn(PROBLEMS, "message_zh", "code", _make_chinese_message),
+    _AddedColumn(OUTCOMES, "list_complete", "reason", _find_list_complete),
+    _AddedColumn(OUTCOMES, "left_out", "reason", _count_left_out),
+    _AddedColumn(PROBLEMS, "message_zh", "code", _make_chinese_message),
 )
+# Any number that nobody else locks in the same database.
+_SETUP_LOCK = 0x66617A6869
 # Tables whose later columns need no value for older rows: null says that it is not known.
 _EXTENSIBLE = (FETCHES, REVISIONS, OUTCOMES, PROBLEMS)
 
 
-def migrate_database(connection: sa.Connection) -> None:
+def prepare_database(connection: sa.Connection) -> None:
+    """Make or migrate the tables; of several processes that open a ledger at once only one does."""
+    _make_tables(connection)
+    _migrate_database(connection)
+
+
+def _make_tables(connection: sa.Connection) -> None:
+    """Make the tables that are missing; nobody else makes or migrates them until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        # Two processes that make the same table at once fail; the lock falls with the transaction.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETUP_LOCK)))
+    METADATA.create_all(connection)
+
+
+def _migrate_database(connection: sa.Connection) -> None:
     """Add the columns that a ledger of an earlier version lacks, and fill them for the rows that it has."""
     inspector = sa.inspect(connection)
     for table in _EXTENSIBLE:
@@ -83,7 +105,7 @@ def migrate_operation(operation: Operation, table: sa.Table) -> Operation:
     return Operation(operation.name, rows)
 
 
-def _fill_row(row: OperationRow, added: list[AddedColumn]) -> Mapping[str, object]:
+def _fill_row(row: OperationRow, added: list[_AddedColumn]) -> Mapping[str, object]:
     filled = dict(row)
     for one in added:
         if one.source in row and one.name not in row:
@@ -98,7 +120,7 @@ def _add_column(
     connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {sql}")
 
 
-def _fill_column(connection: sa.Connection, added: AddedColumn) -> None:
+def _fill_column(connection: sa.Connection, added: _AddedColumn) -> None:
     """Fill a new column row by row, by the table's primary key."""
     table = added.table
     keys = list(table.primary_key)

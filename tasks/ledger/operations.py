@@ -5,20 +5,19 @@ is done, and the statements' names stand there for ever: a statement may be chan
 took it must take always.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import Database, make_insert_once, make_text, make_upsert
+from tasks.ledger.engine import Database
 from tasks.ledger.journal import (
     Journal,
     JournalEntry,
     Operation,
     OperationRow,
-    encode_operations,
 )
 from tasks.ledger.migrations import migrate_operation
 from tasks.ledger.table_definitions import (
@@ -30,10 +29,49 @@ from tasks.ledger.table_definitions import (
     PROBLEMS,
     REVISIONS,
     RUNS,
-    AttachedFiles,
-    BeijingTime,
-    decode_attached,
+    find_converter,
 )
+
+
+@cache
+def make_upsert(table: sa.Table) -> sa.TextClause:
+    """Write a whole row over the one of the same primary key, or add it.
+
+    Two that do so at once do not fail.
+    """
+    keys = [column.name for column in table.primary_key]
+    others = [column.name for column in table.columns if not column.primary_key]
+    values = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+    return _make_insert(table, keys, f"UPDATE SET {values}")
+
+
+@cache
+def _make_insert_once(table: sa.Table, key: str, *columns: str) -> sa.TextClause:
+    """Add a row of some columns unless there is one of the same key."""
+    return _make_insert(table, [key], "NOTHING", (key, *columns))
+
+
+def _make_insert(
+    table: sa.Table, keys: Sequence[str], otherwise: str, names: Sequence[str] = ()
+) -> sa.TextClause:
+    # The same words in both databases; SQLAlchemy has two classes for them, and compiles these anew every
+    # time.
+    names = names or table.columns.keys()
+    columns = ", ".join(map(_quote_name, names))
+    values = ", ".join(f":{name}" for name in names)
+    conflict = ", ".join(map(_quote_name, keys))
+    insert = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"
+    return _make_text(table, f"{insert} ON CONFLICT ({conflict}) DO {otherwise}", names)
+
+
+def _make_text(table: sa.Table, sql: str, names: Sequence[str]) -> sa.TextClause:
+    """Make a statement of its words; its parameters have the names and types of columns of a table."""
+    parameters = [sa.bindparam(name, type_=table.c[name].type) for name in names]
+    return sa.text(sql).bindparams(*parameters)
+
+
+def _quote_name(name: str) -> str:
+    return f'"{name}"'
 
 
 class _LedgerStatement(NamedTuple):
@@ -44,7 +82,7 @@ class _LedgerStatement(NamedTuple):
 
 
 def _make_statement(table: sa.Table, sql: str, *names: str) -> _LedgerStatement:
-    return _LedgerStatement(table, make_text(table, sql, names))
+    return _LedgerStatement(table, _make_text(table, sql, names))
 
 
 def _make_delete(table: sa.Table) -> _LedgerStatement:
@@ -65,7 +103,7 @@ ADD_PROBLEM = "add_problem"
 SET_OUTCOME = "set_outcome"
 
 STATEMENTS: Mapping[str, _LedgerStatement] = {
-    START_RUN: _LedgerStatement(RUNS, make_insert_once(RUNS, "run_id", "started_at")),
+    START_RUN: _LedgerStatement(RUNS, _make_insert_once(RUNS, "run_id", "started_at")),
     FINISH_RUN: _make_statement(
         RUNS,
         "UPDATE runs SET finished_at = :finished_at WHERE run_id = :run_id",
@@ -107,7 +145,7 @@ def _decode_operation(operation: Operation) -> Operation:
     operation = migrate_operation(operation, table)
     converters: dict[str, Callable[[object], object]] = {}
     for name in operation.rows[0]:
-        converters[name] = _find_converter(table.c[name].type)
+        converters[name] = find_converter(table.c[name].type)
     rows = [_convert_row(row, converters) for row in operation.rows]
     return Operation(operation.name, rows)
 
@@ -119,16 +157,6 @@ def _convert_row(
     for name, value in row.items():
         converted[name] = None if value is None else converters[name](value)
     return converted
-
-
-def _find_converter(kind: sa.types.TypeEngine[object]) -> Callable[[object], object]:
-    if isinstance(kind, BeijingTime):
-        return lambda value: datetime.fromisoformat(str(value))
-    if isinstance(kind, sa.Date):
-        return lambda value: date.fromisoformat(str(value))
-    if isinstance(kind, AttachedFiles):
-        return decode_attached
-    return lambda value: value
 
 
 # Whoever takes a number has the row until its transaction ends: in every database, numbers and commits have
@@ -174,7 +202,7 @@ class JournaledDatabase(Database):
 
     def _write(self, *operations: Operation) -> None:
         """Journal operations and do them, all in one transaction."""
-        content = encode_operations(operations) if self._journal else b""
+        content = self._journal.encode(operations) if self._journal else b""
         with self._begin_writing() as connection:
             number = _next_number(connection) if self._journal else 0
             for operation in operations:

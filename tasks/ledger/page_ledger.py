@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from tasks.ledger.engine import get_values, make_upsert, select_rows
+from tasks.ledger.engine import get_values, select_rows
 from tasks.ledger.journal import Operation
 from tasks.ledger.operations import (
     ADD_FETCH,
@@ -12,6 +12,7 @@ from tasks.ledger.operations import (
     ADOPT,
     SET_PAGE,
     JournaledDatabase,
+    make_upsert,
 )
 from tasks.ledger.row_types import FetchRow, PageRow, PartRow, RevisionRow
 from tasks.ledger.table_definitions import PAGES, PARTS, REVISIONS, RUNS
@@ -75,7 +76,7 @@ _REPORTED_AT = (
 
 
 class PageLedger(JournaledDatabase):
-    """The detail pages that a list ever named and that were asked for."""
+    """The detail pages that a list ever named and that were asked for, and what the extractors have read."""
 
     def record_page(
         self,
@@ -170,10 +171,6 @@ class PageLedger(JournaledDatabase):
         """
         row = {"page_id": page_id, "revision": revision, "run_id": run_id}
         self._write(Operation(ADOPT, [row]))
-
-
-class PartLedger(JournaledDatabase):
-    """What the extractors have read."""
 
     def find_unread_captures(self, extractor: str) -> list[Capture]:
         """List the latest revisions that have no part under this extractor yet, in stable order."""

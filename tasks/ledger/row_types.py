@@ -8,15 +8,6 @@ from tasks.model.run import PageState
 
 
 @dataclass(frozen=True, slots=True)
-class RunRow:
-    """One run; `finished_at` is null while it works and for ever when it was killed."""
-
-    run_id: str
-    started_at: datetime
-    finished_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class FetchRow:
     """One request and its answer.
 

@@ -1,7 +1,12 @@
-"""The ledger's runs, and each source in them: its list's links, what was wrong, and what it came to."""
+"""The ledger's runs, and each source in them: its list's links, what was wrong, and what it came to.
 
-from collections.abc import Iterable
-from dataclasses import fields
+A source's history is the evidence for the table `coverage`; runs in which nobody asked it (not due,
+postponed) leave no trace there: a night of rest changes no release.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,12 +23,76 @@ from tasks.ledger.operations import (
     START_RUN,
     JournaledDatabase,
 )
-from tasks.ledger.row_types import LinkRow, ProblemRow, RunRow
-from tasks.ledger.table_definitions import FETCHES, LINKS, OUTCOMES, PROBLEMS, RUNS
+from tasks.ledger.row_types import LinkRow, ProblemRow
+from tasks.ledger.table_definitions import (
+    FETCHES,
+    LINKS,
+    OUTCOMES,
+    PAGES,
+    PROBLEMS,
+    RUNS,
+)
+from tasks.model.coverage import (
+    DEADLINE,
+    NOT_ASKED,
+    SourceHistory,
+    SourceVisit,
+    UnreadLink,
+)
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.run import Outcome, OutcomeKind, Run
+from tasks.model.run import BEIJING, Outcome, OutcomeKind, PageState, Run
 
-_RUNS = select_rows(RUNS, RunRow).order_by(RUNS.c.number)
+_RUN_IDS: sa.BindParameter[Sequence[str]] = sa.bindparam("run_ids", expanding=True)
+_VISITS = (
+    sa.select(
+        OUTCOMES.c.source_id,
+        OUTCOMES.c.run_id,
+        RUNS.c.started_at,
+        OUTCOMES.c.kind,
+        OUTCOMES.c.reason,
+        OUTCOMES.c.list_complete,
+        OUTCOMES.c.left_out,
+    )
+    .join(RUNS, RUNS.c.run_id == OUTCOMES.c.run_id)
+    .where(OUTCOMES.c.kind.not_in([kind.value for kind in NOT_ASKED]))
+    .order_by(RUNS.c.number)
+)
+_LISTS = (
+    sa.select(
+        FETCHES.c.source_id,
+        FETCHES.c.run_id,
+        FETCHES.c.warc_file,
+        FETCHES.c.warc_offset,
+    )
+    .where(
+        FETCHES.c.run_id.in_(_RUN_IDS),
+        FETCHES.c.kind == "list",
+        FETCHES.c.warc_file.is_not(None),
+    )
+    .order_by(FETCHES.c.warc_file, FETCHES.c.warc_offset)
+)
+_UNREAD = (
+    sa.select(
+        LINKS.c.source_id, LINKS.c.run_id, LINKS.c.title, LINKS.c.url, PAGES.c.state
+    )
+    .join(PAGES, PAGES.c.page_id == LINKS.c.page_id, isouter=True)
+    .where(LINKS.c.run_id.in_(_RUN_IDS), LINKS.c.relevant | LINKS.c.doubtful)
+    .where(PAGES.c.page_id.is_(None) | (PAGES.c.revision == 0))
+    .where(PAGES.c.state.is_(None) | (PAGES.c.state != PageState.NOT_A_REPORT.value))
+    .order_by(LINKS.c.source_id, LINKS.c.url)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _RunRow:
+    """One run; `finished_at` is null while it works and for ever when it was killed."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime | None
+
+
+_RUNS = select_rows(RUNS, _RunRow).order_by(RUNS.c.number)
 _RUN: sa.BindParameter[str] = sa.bindparam("run_id")
 _ASKED = sa.select(sa.func.count()).where(
     FETCHES.c.run_id == _RUN, FETCHES.c.kind == "detail"
@@ -31,32 +100,6 @@ _ASKED = sa.select(sa.func.count()).where(
 _DUE = sa.select(sa.func.count()).where(
     LINKS.c.run_id == _RUN, LINKS.c.relevant | LINKS.c.doubtful
 )
-
-
-class RunLedger(JournaledDatabase):
-    """The runs, from their start to their end."""
-
-    def start_run(self, run: Run) -> None:
-        """Note that a run has started; starting it again changes nothing."""
-        self._write(
-            Operation(START_RUN, [{"run_id": run.run_id, "started_at": run.started_at}])
-        )
-
-    def finish_run(self, run_id: str, at: datetime) -> None:
-        """Note that a run came to its end; until then, what it found counts as new for the next run too."""
-        self._write(Operation(FINISH_RUN, [{"run_id": run_id, "finished_at": at}]))
-
-    def load_runs(self) -> list[RunRow]:
-        """List the runs, oldest first."""
-        return [RunRow(**row) for row in self._iter_rows(_RUNS)]
-
-    def count_progress(self, run_id: str) -> tuple[int, int]:
-        """Count a run's detail pages: those asked for so far, and those that its lists promise so far."""
-        run = {"run_id": run_id}
-        with self._begin_reading() as connection:
-            asked = connection.execute(_ASKED, run).scalar_one()
-            due = connection.execute(_DUE, run).scalar_one()
-        return asked, due
 
 
 _NOT_ASKED = [OutcomeKind.NOT_DUE.value, OutcomeKind.POSTPONED.value]
@@ -81,8 +124,30 @@ _PROBLEMS = (
 )
 
 
-class SourceLedger(JournaledDatabase):
-    """The sources, run by run."""
+class RunLedger(JournaledDatabase):
+    """The runs from their start to their end, and in them each source with its list, problems and outcome."""
+
+    def start_run(self, run: Run) -> None:
+        """Note that a run has started; starting it again changes nothing."""
+        self._write(
+            Operation(START_RUN, [{"run_id": run.run_id, "started_at": run.started_at}])
+        )
+
+    def finish_run(self, run_id: str, at: datetime) -> None:
+        """Note that a run came to its end; until then, what it found counts as new for the next run too."""
+        self._write(Operation(FINISH_RUN, [{"run_id": run_id, "finished_at": at}]))
+
+    def load_runs(self) -> list[_RunRow]:
+        """List the runs, oldest first."""
+        return [_RunRow(**row) for row in self._iter_rows(_RUNS)]
+
+    def count_progress(self, run_id: str) -> tuple[int, int]:
+        """Count a run's detail pages: those asked for so far, and those that its lists promise so far."""
+        run = {"run_id": run_id}
+        with self._begin_reading() as connection:
+            asked = connection.execute(_ASKED, run).scalar_one()
+            due = connection.execute(_DUE, run).scalar_one()
+        return asked, due
 
     def begin_source(self, run_id: str, source_id: str) -> None:
         """Forget the links and problems of an earlier, broken try of the same source in the same run."""
@@ -164,6 +229,34 @@ class SourceLedger(JournaledDatabase):
         row = self._find_row(query)
         return None if row is None else _make_outcome(row)
 
+    def load_source_histories(self) -> Mapping[str, SourceHistory]:
+        """Give the history of every source that was ever asked, by its id; three statements for all."""
+        with self._begin_reading() as connection:
+            histories = _fold_visits(connection.execute(_VISITS).tuples().all())
+            full_walks = _list_full_walks(histories.values())
+            runs = {"run_ids": sorted({run_id for _, run_id in full_walks})}
+            lists = connection.execute(_LISTS, runs).tuples().all()
+            links = connection.execute(_UNREAD, runs).tuples().all()
+        records: dict[str, dict[str, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for source_id, run_id, file, offset in lists:
+            if (source_id, run_id) in full_walks:
+                records[source_id][file].append(offset)
+        unread: dict[str, list[UnreadLink]] = defaultdict(list)
+        for source_id, run_id, title, url, state in links:
+            if (source_id, run_id) in full_walks:
+                link = UnreadLink(title, url, PageState(state) if state else None)
+                unread[source_id].append(link)
+        return {
+            source_id: replace(
+                history,
+                list_records=_freeze_records(records[source_id]),
+                unread_links=tuple(unread[source_id]),
+            )
+            for source_id, history in histories.items()
+        }
+
 
 def _make_outcome(row: sa.RowMapping) -> Outcome:
     return Outcome(**{**row, "kind": OutcomeKind(row["kind"])})
@@ -174,3 +267,45 @@ def _make_problem_row(row: sa.RowMapping) -> ProblemRow:
     values["severity"] = Severity(values["severity"])
     values["responsibility"] = Responsibility(values["responsibility"])
     return ProblemRow(row["run_id"], row["source_id"], row["page_id"], Issue(**values))
+
+
+def _list_full_walks(histories: Iterable[SourceHistory]) -> set[tuple[str, str]]:
+    """Name the latest run of each source that saw its list whole: pairs of source and run."""
+    return {
+        (history.source_id, history.last_full_walk.run_id)
+        for history in histories
+        if history.last_full_walk
+    }
+
+
+def _freeze_records(
+    records: Mapping[str, Sequence[int]],
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple((file, tuple(offsets)) for file, offsets in records.items())
+
+
+def _fold_visits(
+    rows: Sequence[tuple[str, str, datetime, str, str, bool, int]],
+) -> dict[str, SourceHistory]:
+    """Fold outcomes, oldest first, into one history a source."""
+    last: dict[str, SourceVisit] = {}
+    full_walks: dict[str, SourceVisit] = {}
+    before_deadline: dict[str, dict[int, datetime]] = defaultdict(dict)
+    for row in rows:
+        source_id, started_at = row[0], row[2]
+        visit = SourceVisit(row[1], started_at, OutcomeKind(row[3]), *row[4:])
+        last[source_id] = visit
+        if visit.saw_whole_list:
+            full_walks[source_id] = visit
+            day = started_at.astimezone(BEIJING).date()
+            if (day.month, day.day) <= DEADLINE:
+                before_deadline[source_id][day.year] = started_at
+    histories = {}
+    for source_id in sorted(last):
+        histories[source_id] = SourceHistory(
+            source_id,
+            last[source_id],
+            full_walks.get(source_id),
+            walked_before_deadline=before_deadline[source_id],
+        )
+    return histories
