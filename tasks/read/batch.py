@@ -23,7 +23,7 @@ from tasks.model.source import Source
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import PartStore, compute_part_id
+from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import (
     Row,
@@ -65,7 +65,7 @@ def extract_batch(
             for table, found in page_rows.items():
                 rows.setdefault(table, []).extend(found)
             read.append(capture)
-    name = compute_part_id(read)
+    name = PartStore.compute_id(read)
     schemas = build_part_schemas()
     PartStore(home.parts, get_extractor_version(), schemas).write(
         name, build_tables(rows, schemas)

@@ -1,7 +1,14 @@
-"""Dates and years: when a report was published, and which year it reports on."""
+"""Dates and years: when a report was published, and which year it reports on.
+
+The year stands in title, preamble or first heading. Where none names it, what the words say decides, as long
+as the report can have been issued then. Without them, a report issued up to June is about the year before,
+one from October on about its own; between, and where the evidence disagrees, the year stays null: a wrong
+year costs an analyst more than none.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tasks.model.coverage import DEADLINE
@@ -9,12 +16,146 @@ from tasks.model.issue import Bilingual
 from tasks.model.issue_catalogue import join_phrases, make_phrase
 from tasks.model.run import BEIJING
 from tasks.report.numbers import parse_chinese_numeral
-from tasks.report.year_inference import (
-    PLAN_HEADING,
-    IssuanceDates,
-    YearFinding,
-    infer_year,
+
+# 科办政办发〔2023〕4号
+_DOCUMENT_YEAR = re.compile(r"[〔\[［（(](20\d\d)[〕\]］）)]")
+# 2024年1月5日, 2024年1月, 2024-01-05, 二〇二四年一月五日
+_SIGNED = re.compile(
+    r"(?P<year>\d{4}|[二〇○零一三四五六七八九]{4})[年./-](?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})(?=[月./-])"
 )
+_ZERO_SIGNS = str.maketrans("○零", "〇〇")
+# 2025年，我镇…; 2025年以来，…; with 将 it is a plan: 2026年，我镇将…
+_OWN_YEAR = re.compile(
+    r"(?:^|[。；\n])\s*(?P<year>20\d\d)年(?:度|以来|度以来)?(?:[，,]|(?=[我全本][省市区县镇乡局街办]))(?P<will>[^，。；\n]{0,14}将)?"
+)
+# 三、2026年工作打算; but no 2025年工作计划完成情况
+_PLAN_HEADING = re.compile(
+    r"(?:^|\n)[^，。\n]{0,5}?(?P<year>20\d\d)年度?(?:(?:推进)?(?:法治政府建设|法治建设|依法行政))?的?(?:主要|重点)?(?:工作)?"
+    r"(?:打算|安排|计划|思路|谋划|要点|展望|重点任务)(?![^，。\n]{0,6}情况)"
+)
+_LAST_MONTH_OF_YEAR_BEFORE = 6
+_FIRST_MONTH_OF_OWN_YEAR = 10
+_COMMA = Bilingual("，", ", ")
+
+
+@dataclass(frozen=True, slots=True)
+class YearFinding:
+    """The report's year, where it was read, and what spoke against it."""
+
+    year: int | None
+    evidence: str | None
+    conflict: Bilingual | None = None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _IssuanceDates:
+    """When a report was issued, as far as its document number, its date line and its publication say."""
+
+    document_number: str | None = None
+    signed: date | None = None
+    published: date | None = None
+
+    @property
+    def document_year(self) -> int | None:
+        """Give the year in the brackets of the document number, in which it was issued."""
+        found = _DOCUMENT_YEAR.search(self.document_number or "")
+        return int(found.group(1)) if found else None
+
+    def is_possible_year(self, year: int) -> bool:
+        """Tell whether a report on a year can have been issued so.
+
+        In that year or the next, and not published before. Sites stamp old pages anew when they move, so a
+        late publication speaks against nothing.
+        """
+        if self.published and self.published.year < year:
+            return False
+        signed_year = self.signed.year if self.signed else None
+        issue_years = filter(None, (self.document_year, signed_year))
+        return all(issued - 1 <= year <= issued for issued in issue_years)
+
+    def describe(self) -> Bilingual:
+        """Say what is known; empty when nothing is."""
+        parts: list[Bilingual] = []
+        if self.document_year:
+            number = self.document_number or ""
+            parts.append(make_phrase("document_number", number=number))
+        if self.signed:
+            parts.append(make_phrase("signed", date=f"{self.signed:%Y-%m}"))
+        if self.published:
+            parts.append(make_phrase("published", date=f"{self.published:%Y-%m-%d}"))
+        return join_phrases(parts, _COMMA)
+
+
+def parse_date_line(lines: Iterable[str]) -> date | None:
+    """Read the date line of a report; the first of its month where no day matters."""
+    for line in lines:
+        found = _SIGNED.search(line)
+        if found is None:
+            continue
+        year, month = _parse_number(found["year"]), _parse_number(found["month"])
+        if 2000 <= year < 2040 and 1 <= month <= 12:
+            return date(year, month, 1)
+    return None
+
+
+def _parse_number(printed: str) -> int:
+    if printed.isdecimal():
+        return int(printed)
+    return parse_chinese_numeral(printed.translate(_ZERO_SIGNS)) or 0
+
+
+def _infer_year(text: str, issued: _IssuanceDates) -> YearFinding:
+    """Infer the year from a text and from its issue.
+
+    Null, with both in `conflict`, where they do not decide.
+    """
+    own, plans = _find_own_and_planned_years(text)
+    before_plans = {year - 1 for year in plans}
+    named = own & before_plans or own | before_plans
+    if not named:
+        return _infer_from_issuance(issued)
+    words = [make_phrase("own_year", year=year) for year in sorted(own)]
+    words += [make_phrase("planned_year", year=year) for year in sorted(plans)]
+    evidence = join_phrases(words, _COMMA)
+    agreeing = not own or not before_plans or bool(own & before_plans)
+    possible = list(filter(issued.is_possible_year, named))
+    if len(possible) == 1 and agreeing:
+        return YearFinding(possible[0], f"text: {evidence.en}", inferred=True)
+    conflicts = [make_phrase("text_says_years", words=evidence)]
+    issuance = issued.describe()
+    if issuance.en:
+        conflicts.append(issuance)
+    return YearFinding(None, None, join_phrases(conflicts))
+
+
+def _find_own_and_planned_years(text: str) -> tuple[set[int], set[int]]:
+    """Find the years that a text speaks of as its own, and those that it has plans for."""
+    own: set[int] = set()
+    plans: set[int] = set()
+    for found in _OWN_YEAR.finditer(text):
+        years = plans if found["will"] else own
+        years.add(int(found["year"]))
+    for found in _PLAN_HEADING.finditer(text):
+        plans.add(int(found["year"]))
+    return own, plans
+
+
+def _infer_from_issuance(issued: _IssuanceDates) -> YearFinding:
+    issuance = issued.describe()
+    day = issued.signed or issued.published
+    if day and day.month <= _LAST_MONTH_OF_YEAR_BEFORE:
+        year = day.year - 1
+    elif day and day.month >= _FIRST_MONTH_OF_OWN_YEAR:
+        year = day.year
+    else:
+        conflict = make_phrase("issuance_fits_two", issued=issuance)
+        return YearFinding(None, None, conflict if issuance.en else None)
+    if issued.is_possible_year(year):
+        return YearFinding(year, issuance.en, inferred=True)
+    conflict = make_phrase("issuance_disagrees", issued=issuance)
+    return YearFinding(None, None, conflict)
+
 
 # 2024-03-28 09:18 | 2021/03/29 11:30:01 | 2017年02月28日 | 2026-01-02-15:04:05 | 2023.3.1
 _DATETIME = re.compile(
@@ -25,7 +166,7 @@ _DATETIME = re.compile(
 _YEAR = re.compile(
     r"(?<![\d—–~～自-])(?P<arabic>20[0-3]\d)(?=年|度|法治|推进)|(?<!自)(?P<chinese>二[〇○零0OＯ]\S{2})(?=年)"
 )
-_ZEROS = str.maketrans("0OＯ", "〇〇〇")
+_ZERO_LOOKALIKES = str.maketrans("0OＯ", "〇〇〇")
 # 《法治政府建设实施纲要（2021—2025年）》, （2015-2020 年）: names and spans say nothing of the report's year
 _LAW_NAMES_AND_SPANS = re.compile(
     r"《[^》]*》|〈[^〉]*〉|（\d{4}[—–~～-]+\d{4}年?）|\(\d{4}[—–~～-]+\d{4}年?\)|\d{4}[—–~～-]+\d{4}年?"
@@ -34,8 +175,6 @@ _LAW_NAMES_AND_SPANS = re.compile(
 _REPORT_SUBJECT = re.compile(
     r"现[将就把][^。；]{4,60}?(?:报告|汇报|总结|公布|公开)如下"
 )
-# From this month on, the first reports on the year itself appear.
-_FIRST_MONTH_OF_OWN_YEAR = 11
 
 
 def parse_datetime(printed: str) -> datetime | None:
@@ -68,7 +207,7 @@ def find_years(text: str) -> Iterator[int]:
         if match["arabic"]:
             year = int(match["arabic"])
         else:
-            year = parse_chinese_numeral(match["chinese"].translate(_ZEROS))
+            year = parse_chinese_numeral(match["chinese"].translate(_ZERO_LOOKALIKES))
         if year and 2000 <= year < 2040:
             yield year
 
@@ -94,8 +233,8 @@ def find_report_year(
     `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the issue.
     """
     published_on = published.date() if isinstance(published, datetime) else published
-    issued = IssuanceDates(document_number, signed, published_on)
-    is_plan = PLAN_HEADING.search(heading or "")
+    issued = _IssuanceDates(document_number, signed, published_on)
+    is_plan = _PLAN_HEADING.search(heading or "")
     years_by_place = {
         "title": _list_years(title or ""),
         "preamble": _list_years(preamble),
@@ -103,7 +242,7 @@ def find_report_year(
     }
     named = [(place, years) for place, years in years_by_place.items() if years]
     if not named:
-        return infer_year(text, issued)
+        return _infer_year(text, issued)
     place, years = named[0]
     fitting = (
         years if place == "title" else list(filter(issued.is_possible_year, years))
@@ -139,9 +278,3 @@ def count_days_after_deadline(
     if year is None or published is None:
         return None
     return (published.date() - date(year + 1, *DEADLINE)).days
-
-
-def compute_last_report_year(as_of: datetime) -> int:
-    """Compute the last year whose reports may be out at a moment: the first appear before it has ended."""
-    day = as_of.astimezone(BEIJING)
-    return day.year if day.month >= _FIRST_MONTH_OF_OWN_YEAR else day.year - 1

@@ -12,18 +12,21 @@ from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.report import DateEvidence, Node, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region, Source
-from tasks.report.dates import find_report_year, parse_datetime
+from tasks.report.dates import (
+    YearFinding,
+    find_report_year,
+    parse_date_line,
+    parse_datetime,
+)
 from tasks.report.organ import (
     OrganFinding,
     find_organ,
     find_organ_in_title,
-    infer_organ_from_preamble,
-    infer_organ_from_source,
+    infer_organ,
 )
 from tasks.report.outline import DATE_LINE, OutlineEntry
 from tasks.report.region import find_region
 from tasks.report.title import TitleFinding, find_document_number, find_title
-from tasks.report.year_inference import YearFinding, parse_date_line
 
 # An organ that is not in the title may stand alone below it, among these lines.
 _OPENING_LINES = 4
@@ -68,6 +71,15 @@ class ReportFacts:
     organ: OrganFinding
     region: Region
 
+    def list_issues(self, document: Document, text: str) -> Iterator[Issue]:
+        """Yield an issue for each fact that is missing, inferred or contradicted, and for a short text."""
+        if self.title.title is None:
+            yield make_issue("missing_title")
+        yield from _check_organ(self.organ, self.title.title or "", document)
+        yield from _check_year(self.year)
+        if len(text) < _SHORTEST_REPORT:
+            yield make_issue("short_text", characters=len(text))
+
 
 def find_facts(
     document: Document,
@@ -97,7 +109,9 @@ def find_facts(
     on_page = find_organ_in_title(document.metadata.get("title", "")) or ""
     organ = find_organ(title.title, [*signature, *opening, on_page], text)
     if organ.organ is None:
-        organ = _infer_organ(preamble, text, _list_publishers(document, hints), hints)
+        organ = infer_organ(
+            preamble, text, _list_publishers(document, hints), hints.organ
+        )
     region = find_region(organ.organ, hints.region)
     if organ.kind is OrganKind.PREFECTURE and region.county:
         # a city that the source calls a county: 县级市
@@ -122,16 +136,6 @@ def _list_publishers(document: Document, hints: DocumentHints) -> list[str]:
         hints.listed_publisher,
     )
     return list(filter(None, names))
-
-
-def _infer_organ(
-    preamble: str, text: str, publishers: Sequence[str], hints: DocumentHints
-) -> OrganFinding:
-    """Infer an organ that neither title nor signature names: from the preamble, else from the source."""
-    organ = infer_organ_from_preamble(preamble, text, publishers)
-    if organ.organ is None and hints.organ:
-        return infer_organ_from_source(hints.organ, text, publishers) or organ
-    return organ
 
 
 def _join_texts(entries: Sequence[OutlineEntry], text: str, node: Node) -> str:
@@ -169,18 +173,9 @@ def _choose_publication(document: Document, hints: DocumentHints) -> _Publicatio
     return _Publication(None, None, None)
 
 
-def check_facts(facts: ReportFacts, document: Document, text: str) -> Iterator[Issue]:
-    """Yield an issue for each fact that is missing, inferred or contradicted, and for what was not read."""
-    if facts.title.title is None:
-        yield make_issue("missing_title")
-    yield from _check_organ(facts, document)
-    yield from _check_year(facts.year)
-    if len(text) < _SHORTEST_REPORT:
-        yield make_issue("short_text", characters=len(text))
-
-
-def _check_organ(facts: ReportFacts, document: Document) -> Iterator[Issue]:
-    organ, title = facts.organ, facts.title.title or ""
+def _check_organ(
+    organ: OrganFinding, title: str, document: Document
+) -> Iterator[Issue]:
     if organ.organ is None:
         printed = _describe_printed_source(document)
         yield make_issue("missing_organ", title, printed=printed)

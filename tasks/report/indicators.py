@@ -17,7 +17,7 @@ _GAP_PATTERN = "[^，。；：、,;:#]{0,14}?"
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class _Indicator:
     """One code of the vocabulary with its names, its usual unit, its group and the pattern that finds it."""
 
     code: str
@@ -37,13 +37,13 @@ class IndicatorMatch:
 
 
 @cache
-def load_indicators() -> tuple[Indicator, ...]:
+def load_indicators() -> tuple[_Indicator, ...]:
     """Load the vocabulary, once."""
     indicators = []
     with _INDICATORS_CSV.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             indicators.append(
-                Indicator(
+                _Indicator(
                     row["code"],
                     row["name_zh"],
                     row["name_en"],
@@ -56,7 +56,7 @@ def load_indicators() -> tuple[Indicator, ...]:
 
 
 @cache
-def _list_indicators_of_unit(unit: str) -> tuple[Indicator, ...]:
+def _list_indicators_of_unit(unit: str) -> tuple[_Indicator, ...]:
     """List the indicators that may count in a unit: their patterns spell its first sign.
 
     #件 stands for 件次, too. None counts in a rate (元/吨, 件/万人), which is no amount.
@@ -70,15 +70,17 @@ def _list_indicators_of_unit(unit: str) -> tuple[Indicator, ...]:
     )
 
 
-def mask_number(text: str, start: int, end: int, unit: str) -> str:
-    """Write a sentence with the number between two offsets as `#` and its unit."""
-    return f"{text[:start]}#{unit}{text[end:]}"
+def match_indicator(
+    sentence: str, start: int, end: int, unit: str
+) -> IndicatorMatch | None:
+    """Match the quantity between two offsets of a sentence with an indicator, by the words around it.
 
-
-def match_indicator(sentence: str, printed: str, unit: str) -> IndicatorMatch | None:
-    """Match a masked quantity with an indicator by its words, the number put back into them as printed."""
+    The number is masked for the search, and put back into the words as printed.
+    """
+    masked = f"{sentence[:start]}#{unit}{sentence[end:]}"
+    printed = sentence[start:end]
     for indicator in _list_indicators_of_unit(unit):
-        match = indicator.pattern.search(sentence)
+        match = indicator.pattern.search(masked)
         if match:
             words = match.group().replace(f"#{unit}", printed).replace("#", printed)
             return IndicatorMatch(indicator.code, words)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
-from tasks.report.inline_markers import split_at_markers
 from tasks.report.markers import Marker
 from tasks.report.section_kinds import find_part_name
 
@@ -59,13 +59,13 @@ def find_numbered_headings(
     """
     inline = len(markers) > 1
     candidates = []
-    for marker, piece in split_at_markers(paragraph, markers):
+    for marker, piece in _split_at_markers(paragraph, markers):
         heading = None
         if marker.offset == 0:
             heading = _find_bold_heading(marker, piece, bold_length)
         if heading is None:
             is_top = marker.style.rank == top
-            heading = find_heading(marker, piece, inline=inline, top=is_top)
+            heading = _find_heading(marker, piece, inline=inline, top=is_top)
         candidates.append(_Candidate(marker, piece, heading))
     open_ranks = set()
     if inline:
@@ -80,7 +80,16 @@ def find_numbered_headings(
         yield candidate.marker, None if doubtful and not is_part_name else heading
 
 
-def find_heading(
+def _split_at_markers(
+    paragraph: str, markers: Sequence[Marker]
+) -> Iterator[tuple[Marker, str]]:
+    """Yield each marker with the words from it up to the next one."""
+    for marker, following in zip_longest(markers, markers[1:]):
+        end = following.offset if following else len(paragraph)
+        yield marker, paragraph[marker.offset : end]
+
+
+def _find_heading(
     marker: Marker, paragraph: str, *, inline: bool = False, top: bool = False
 ) -> str | None:
     """Find the words after a marker that are its heading; null when running text starts there.

@@ -242,21 +242,18 @@ _GOVERNMENT_WORDS = re.compile(r"(?:人民政府|办事处)$")
 _TOWN_KINDS = frozenset({OrganKind.TOWN, OrganKind.SUBDISTRICT})
 
 
-def infer_organ_from_source(
+def _infer_organ_from_source(
     organ: str, text: str, publishers: Sequence[str]
 ) -> OrganFinding | None:
     """Take the source's organ for the report's own where words and evidence agree; null where they do not.
 
     The text speaks of itself as such an organ does, and of no other kind more often; and the page's publisher
-    is that organ, or the text names the town that it is. `publishers` are what the page and the list print as
-    such.
+    is that organ, or the text names the town that it is.
     """
     kind, spoken = classify_organ(organ), _classify_by_self_reference(text)
     own_words = _list_own_words(organ, text)
     # A county's department says 我办 of itself and 我县 of its county: then neither is certain.
-    if len(own_words) < _FEWEST_SELF_REFERENCES or (
-        spoken and spoken is not kind
-    ):
+    if len(own_words) < _FEWEST_SELF_REFERENCES or (spoken and spoken is not kind):
         return None
     evidence = _find_evidence(organ, kind, text, publishers)
     if not evidence:
@@ -326,14 +323,13 @@ _SUBORDINATE_KINDS = frozenset(
 _LONGEST_OPENING = 400
 
 
-def infer_organ_from_preamble(
-    preamble: str, text: str, publishers: Sequence[str] = ()
+def _infer_organ_from_preamble(
+    preamble: str, text: str, publishers: Sequence[str]
 ) -> OrganFinding:
     """Infer the organ that a preamble names, with its kind; both null where it names none.
 
     Null, with what disagrees in `conflict`, where it names two, or the text speaks of itself as another kind
-    does. Of 县司法局, without a place, only the kind is known. `publishers` are what the page and the list
-    print as such.
+    does. Of 县司法局, without a place, only the kind is known.
     """
     spoken = _classify_by_self_reference(text)
     opening = simplify_characters(preamble[:_LONGEST_OPENING])
@@ -406,3 +402,19 @@ def _is_organ(name: str) -> bool:
     if not _is_organ_name(name) or _NO_NAME.search(name) or CALL_OPENING.match(name):
         return False
     return classify_organ(name) is not None
+
+
+def infer_organ(
+    preamble: str,
+    text: str,
+    publishers: Sequence[str] = (),
+    source_organ: str | None = None,
+) -> OrganFinding:
+    """Infer an organ that neither title nor signature names: from the preamble, else from the source.
+
+    `publishers` are what the page and the list print as such.
+    """
+    organ = _infer_organ_from_preamble(preamble, text, publishers)
+    if organ.organ is None and source_organ:
+        return _infer_organ_from_source(source_organ, text, publishers) or organ
+    return organ

@@ -10,10 +10,10 @@ from tasks.model.document import Document
 from tasks.model.issue import Issue, Severity
 from tasks.model.report import STATUTORY, Kind, Node, Reading, Report, Section
 from tasks.report.checks import check_report
-from tasks.report.checks.foreign_words import check_foreign_agency, check_stray_latin
-from tasks.report.checks.headings import check_heading_years, check_numbering
+from tasks.report.checks.foreign_words import check_foreign_words
+from tasks.report.checks.headings import check_headings
 from tasks.report.dates import count_days_after_deadline
-from tasks.report.facts import DocumentHints, ReportFacts, check_facts, find_facts
+from tasks.report.facts import DocumentHints, ReportFacts, find_facts
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
@@ -122,11 +122,9 @@ def read_report(
     issues = (
         *document.issues,
         *text_issues,
-        *check_facts(facts, document, body),
-        *check_numbering(entries, text),
-        *check_heading_years(entries, facts.year.year),
-        *check_foreign_agency(body, facts.organ.kind, facts.organ.organ, entries),
-        *check_stray_latin(body),
+        *facts.list_issues(document, body),
+        *check_headings(entries, text, facts.year.year),
+        *check_foreign_words(body, facts.organ.kind, facts.organ.organ, entries),
         *check_report(text, quantities),
     )
     report = _build_report(document, text, hints, facts, sections, issues)

@@ -41,7 +41,7 @@ class TitleFinding:
     origin: str
 
 
-def is_title(text: str) -> bool:
+def _is_title(text: str) -> bool:
     """Tell whether a line reads like a report's title, in characters of either kind."""
     text = simplify_characters(text)
     if _has_stop(text) or not _SUBJECT.search(text):
@@ -86,7 +86,7 @@ def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
             continue
         first = _find_first_line(plain, last)
         title = "".join(plain[first : last + 1])
-        if is_title(title):
+        if _is_title(title):
             end = _find_last_copy(plain, last, title)
             length = sum(len(line) + 1 for line in lines[: end + 1])
             return TitleFinding("".join(lines[first : last + 1]), length, "text")
@@ -95,7 +95,7 @@ def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
 
 def _find_first_line(lines: Sequence[str], last: int) -> int:
     """Find where a title begins that ends with a line: the line itself when it is complete."""
-    if is_title(lines[last]) and find_organ_in_title(lines[last]):
+    if _is_title(lines[last]) and find_organ_in_title(lines[last]):
         return last
     first = last
     while (
@@ -118,20 +118,20 @@ def _find_last_copy(lines: Sequence[str], last: int, title: str) -> int:
     return last
 
 
-def extract_title(offered: str | None) -> str | None:
+def _extract_title(offered: str | None) -> str | None:
     """Extract the report's title from a page's: `标题_栏目_站点`, `站点 栏目 标题`; else take the whole."""
     if not offered:
         return None
     parts = list(filter(None, map(str.strip, _SITE_PARTS.split(offered))))
     title = offered
     for place, part in enumerate(parts):
-        if is_title(part):
+        if _is_title(part):
             title = _join_issuers(parts, place)
             break
     # Of words parted by spaces, one may be the whole title; else they are its lines.
     words = title.split()
     for place, word in enumerate(words):
-        if is_title(word) and _YEAR.search(word):
+        if _is_title(word) and _YEAR.search(word):
             return _join_issuers(words, place)
     return "".join(words) or None
 
@@ -147,11 +147,11 @@ def _join_issuers(parts: Sequence[str], last: int) -> str:
 
 def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
     """Find the title in the first lines; else take what the page or the list offers."""
-    offered = extract_title(offered)
+    offered = _extract_title(offered)
     found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
     if found is None:
         return TitleFinding(offered or None, 0, "page" if offered else "")
-    if offered and found.title and found.title in offered and is_title(offered):
+    if offered and found.title and found.title in offered and _is_title(offered):
         # the page's title holds the text's and says more (the organ above it)
         return TitleFinding(offered, found.end, "page")
     return found

@@ -126,7 +126,7 @@ def list_corrected_columns(issues: pa.Table) -> Mapping[str, Collection[str]]:
     corrected = issues.filter(pc.equal(issues["code"], "corrected"))
     columns: list[tuple[str, str, str]] = []
     for row in corrected.to_pylist():
-        table, _, column = _find_subject(row).partition(".")
+        table, column = _find_subject(row).partition(".")[::2]
         if column:
             columns.append((row["report_id"], table, column))
     return _group_by_report(columns)

@@ -36,16 +36,12 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _NULL = np.uint64(0x5851F42D4C957F2D)
 
 
-def compute_chunk_fingerprints(chunk: Mapping[str, pa.Table]) -> pa.Table:
-    """Give one row a report of a chunk: its plain columns, and a uint64 for each other column.
-
-    Columns of reports go by their name, those of the other tables by `sections.text` and the like.
-    """
-    return compute_fingerprints({name: [chunk[name]] for name in FINGERPRINTED_TABLES})
-
-
 def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
-    """Give the fingerprints of the tables reports, sections and quantities, each in pieces of any cut."""
+    """Give the fingerprints of the tables reports, sections and quantities, each in pieces of any cut.
+
+    One row a report: its plain columns, and a uint64 for each other column. Columns of reports go by their
+    name, those of the other tables by `sections.text` and the like.
+    """
     prints = pa.concat_tables([_hash_reports(piece) for piece in pieces["reports"]])
     for name in _KEYS:
         hashed = [_hash_rows_by_report(name, piece) for piece in pieces[name]]

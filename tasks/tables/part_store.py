@@ -24,15 +24,6 @@ _ID_DIGITS = 16
 _BATCH = 8192
 
 
-def compute_part_id(captures: Sequence[Capture]) -> str:
-    """Name the part of these captures: the same for the same contents, in whatever order."""
-    names = sorted(
-        f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}"
-        for capture in captures
-    )
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
-
-
 class PartStore:
     """The parts of one extractor version, below the folder of all parts.
 
@@ -44,6 +35,15 @@ class PartStore:
     ) -> None:
         self._folder = folder / extractor
         self._schemas = schemas
+
+    @staticmethod
+    def compute_id(captures: Sequence[Capture]) -> str:
+        """Name the part of these captures: the same for the same contents, in whatever order."""
+        names = sorted(
+            f"{capture.page_id} {capture.revision} {capture.content_sha256} {capture.text_sha256}"
+            for capture in captures
+        )
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_ID_DIGITS]
 
     def write(self, name: str, tables: Mapping[str, pa.Table]) -> None:
         """Write a part, or leave it as it is when it is there already; a table that is not given is empty."""

@@ -9,9 +9,9 @@ from tasks.report.dates import (
     count_days_after_deadline,
     find_report_year,
     find_years,
+    parse_date_line,
     parse_datetime,
 )
-from tasks.report.dates import parse_date_line
 from tests.quality.eval.facts import needs_facts, reports
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.report.markers import match_marker
-from tasks.report.numbered_headings import find_heading
+from tasks.report.numbered_headings import find_numbered_headings
 
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
 LONG = (
@@ -33,4 +33,5 @@ def test_headings(paragraph, heading):
     """
     marker = match_marker(paragraph)
     assert marker
-    assert find_heading(marker, paragraph) == heading
+    found = find_numbered_headings(paragraph, [marker], 0, 0)
+    assert list(found) == [(marker, heading)]

@@ -8,7 +8,6 @@ from tasks.report.section_kinds import (
     classify_subheading,
     classify_text,
     find_part_name,
-    list_merged_kinds,
 )
 
 YEAR = 2023
@@ -97,7 +96,6 @@ def test_merged_headings(heading, first, further):
         first,
         further,
     )
-    assert list_merged_kinds(heading) == further
 
 
 @pytest.mark.parametrize(

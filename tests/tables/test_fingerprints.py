@@ -7,11 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.model.run import BEIJING
-from tasks.tables.fingerprints import (
-    FINGERPRINTED_TABLES,
-    compute_chunk_fingerprints,
-    compute_fingerprints,
-)
+from tasks.tables.fingerprints import FINGERPRINTED_TABLES, compute_fingerprints
 from tasks.tables.schema import SCHEMAS
 
 SEEN = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
@@ -67,6 +63,11 @@ def chunk(*, report=None, section=None, quantity=None, names=("a", "b")):
     }
 
 
+def fingerprint(tables):
+    """Give the fingerprints of tables that are in one piece."""
+    return compute_fingerprints({name: [rows] for name, rows in tables.items()})
+
+
 def differing(before, after):
     """Name the columns of the first report whose values differ."""
     rows = [prints.to_pylist()[0] for prints in (before, after)]
@@ -80,7 +81,7 @@ NULL = 0x5851F42D4C957F2D
 FLAG = 0x5692161D100B05E5
 SECTIONS = 0xA65FE531796F9848
 VALUE = 0x96D9237CD86F00E8
-PLAIN = compute_chunk_fingerprints(chunk())
+PLAIN = fingerprint(chunk())
 
 
 def test_a_fingerprint_is_the_same_on_every_machine():
@@ -117,7 +118,7 @@ def test_a_fingerprint_is_the_same_on_every_machine():
 )
 def test_one_value_changes_one_column(changes, columns):
     """Missing values, flags, times and numbers are kept apart, and other reports stay as they are."""
-    found = compute_chunk_fingerprints(chunk(**changes))
+    found = fingerprint(chunk(**changes))
     assert differing(PLAIN, found) == columns
     assert found.slice(1).equals(PLAIN.slice(1))
 
@@ -129,7 +130,7 @@ def test_what_changes_every_night_has_no_hash():
         "warc_file": "x",
         "captured_at": SEEN,
     }
-    assert compute_chunk_fingerprints(chunk(report=seen)).equals(PLAIN)
+    assert fingerprint(chunk(report=seen)).equals(PLAIN)
 
 
 def test_values_that_change_places_show():
@@ -141,7 +142,7 @@ def test_values_that_change_places_show():
     rows["sections"] = rows["sections"].set_column(
         place, SCHEMAS["sections"].field("text"), changed
     )
-    assert differing(PLAIN, compute_chunk_fingerprints(rows)) == ["sections.text"]
+    assert differing(PLAIN, fingerprint(rows)) == ["sections.text"]
 
 
 def test_order_and_cut_do_not_matter(tmp_path):
@@ -163,7 +164,7 @@ def test_a_report_without_rows_has_a_fingerprint():
     """Neither sections nor quantities: their sums are zero."""
     rows = chunk()
     rows |= {name: rows[name].slice(0, 0) for name in ("sections", "quantities")}
-    found = compute_chunk_fingerprints(rows).to_pylist()[0]
+    found = fingerprint(rows).to_pylist()[0]
     assert (found["sections.text"], found["quantities.value"], found["title"]) == (
         0,
         0,

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from tasks.model.errors import ReleaseError
-from tasks.tables.part_store import PartStore, compute_part_id
+from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import build_reading_rows, build_tables
 from tests.world.harvest import harvest, reading
@@ -25,9 +25,11 @@ def test_the_name_follows_from_the_contents(tmp_path):
     """Order does not matter; another revision or other bytes do."""
     made = harvest(tmp_path)
     one, two = made.capture("a"), made.capture("b")
-    assert compute_part_id([one, two]) == compute_part_id([two, one])
-    assert compute_part_id([one]) != compute_part_id([replace(one, revision=2)])
-    assert compute_part_id([one]) != compute_part_id(
+    assert PartStore.compute_id([one, two]) == PartStore.compute_id([two, one])
+    assert PartStore.compute_id([one]) != PartStore.compute_id(
+        [replace(one, revision=2)]
+    )
+    assert PartStore.compute_id([one]) != PartStore.compute_id(
         [replace(one, content_sha256="0" * 64)]
     )
 

@@ -3,14 +3,13 @@
 import pyarrow as pa
 import pytest
 
-from tasks.tables.fingerprints import compute_chunk_fingerprints
 from tasks.tables.release_changes import (
     compare_fingerprints,
     count_row_changes,
     has_recalled_changes,
 )
 from tasks.tables.schema import SCHEMAS
-from tests.tables.test_fingerprints import PLAIN, chunk
+from tests.tables.test_fingerprints import PLAIN, chunk, fingerprint
 
 BEFORE = "20260302T020000-aaaaaaaa"
 
@@ -58,15 +57,12 @@ def test_the_same_release_again_has_no_change():
 )
 def test_a_change_has_its_kind(report, changes):
     """Revisions, withdrawals and other readings; a state or a reader that changes alone is none."""
-    assert (
-        _list_changes(PLAIN, compute_chunk_fingerprints(chunk(report=report)))
-        == changes
-    )
+    assert _list_changes(PLAIN, fingerprint(chunk(report=report))) == changes
 
 
 def test_a_page_that_is_back_is_told():
     """Withdrawn in the release before, and no longer."""
-    gone = compute_chunk_fingerprints(chunk(report={"state": "withdrawn"}))
+    gone = fingerprint(chunk(report={"state": "withdrawn"}))
     (row,) = compare_fingerprints(gone, PLAIN, {}, BEFORE).to_pylist()
     assert (row["change"], row["release_before"], row["revision_before"]) == (
         "returned",
@@ -78,14 +74,14 @@ def test_a_page_that_is_back_is_told():
 
 def test_a_correction_of_ours_is_told_from_another_reading():
     """Each column stands in one row: what a correction set, and what else differs."""
-    after = compute_chunk_fingerprints(chunk(report={"title": "改", "organ": "某机关"}))
+    after = fingerprint(chunk(report={"title": "改", "organ": "某机关"}))
     changes = _list_changes(PLAIN, after, {"a": {"title"}, "b": {"title"}})
     assert changes == [("a", "reread", "organ"), ("a", "corrected", "title")]
 
 
 def test_another_reader_is_named():
     """The reason says which reader gave the values before and now."""
-    after = compute_chunk_fingerprints(
+    after = fingerprint(
         chunk(report={"title": "改", "extractor": "2"}, section={"kind": "other"})
     )
     (row,) = compare_fingerprints(PLAIN, after, {}, BEFORE).to_pylist()
@@ -95,7 +91,7 @@ def test_another_reader_is_named():
 
 def test_what_comes_and_goes_is_told_in_order():
     """In the order of the release, and last what it no longer has."""
-    after = compute_chunk_fingerprints(chunk(names=("c", "a"), report={"title": "新"}))
+    after = fingerprint(chunk(names=("c", "a"), report={"title": "新"}))
     assert _list_changes(PLAIN, after) == [("c", "new", ""), ("b", "removed", "")]
 
 
@@ -110,11 +106,9 @@ def test_a_fault_that_comes_back_is_known_again():
 
     With another report beside it the fault is the same, with a mended it is not.
     """
-    bad = compute_chunk_fingerprints(chunk(report={"title": ""}))
-    more = compute_chunk_fingerprints(
-        chunk(report={"title": ""}, names=("a", "b", "c"))
-    )
-    mended = compute_chunk_fingerprints(chunk(names=("a", "b", "c")))
+    bad = fingerprint(chunk(report={"title": ""}))
+    more = fingerprint(chunk(report={"title": ""}, names=("a", "b", "c")))
+    mended = fingerprint(chunk(names=("a", "b", "c")))
     assert [has_recalled_changes(PLAIN, bad, now) for now in (bad, more, mended)] == [
         True,
         True,
@@ -125,7 +119,7 @@ def test_a_fault_that_comes_back_is_known_again():
 def test_rows_that_vanish_again_are_known_again():
     """The recalled release lost b: without it the fault is the same, with it it is mended."""
     bad = PLAIN.slice(0, 1)
-    revised = compute_chunk_fingerprints(chunk(report={"revision": 2}, names=("a",)))
+    revised = fingerprint(chunk(report={"revision": 2}, names=("a",)))
     assert [has_recalled_changes(PLAIN, bad, now) for now in (bad, revised, PLAIN)] == [
         True,
         True,
@@ -135,7 +129,7 @@ def test_rows_that_vanish_again_are_known_again():
 
 def test_a_recalled_release_that_changed_no_report_is_known_by_all_of_them():
     """What was wrong stands in another table: only a report that reads differently makes a difference."""
-    mended = compute_chunk_fingerprints(chunk(report={"title": "改"}))
+    mended = fingerprint(chunk(report={"title": "改"}))
     assert [has_recalled_changes(PLAIN, PLAIN, now) for now in (PLAIN, mended)] == [
         True,
         False,

@@ -1,4 +1,4 @@
-"""Checks of what a report says against itself, and against the report of the year before.
+"""Checks of what a report says against itself, and of what was never filled in (立案*件, XX街道, 待补充).
 
 A check speaks only where the words leave no other reading: a wrong alarm costs more trust than a missed slip.
 Numbers that are printed as approximate, or rounded to 万 or 亿, are never compared.
@@ -6,19 +6,12 @@ Numbers that are printed as approximate, or rounded to 万 or 亿, are never com
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 
 from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import make_issue
 from tasks.model.report import Quantity
-from tasks.report.checks.arithmetic import (
-    SentenceQuantities,
-    check_changes,
-    check_parts,
-    check_rates,
-    check_totals,
-)
+from tasks.report.checks.arithmetic import check_arithmetic
 
 # A single X may be a variable (打造X项特色); a single * or × is not.
 _MASK = "[*＊×]{1,6}|[xXｘＸ]{2,6}"
@@ -73,13 +66,7 @@ def _find_sentence(text: str, match: re.Match[str]) -> str:
     return f"{start}{match.group()}{end}".strip()
 
 
-_SENTENCE_CHECKS = (check_totals, check_parts, check_rates, check_changes)
-
-
 def check_report(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
     """Yield what does not fit together in one report, sentence by sentence, then what was never filled in."""
-    for _, together in groupby(quantities, key=attrgetter("section_path", "sentence")):
-        sentence = SentenceQuantities(text, tuple(together))
-        for check in _SENTENCE_CHECKS:
-            yield from check(sentence)
+    yield from check_arithmetic(text, quantities)
     yield from _check_placeholders(text)

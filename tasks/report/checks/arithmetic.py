@@ -1,15 +1,16 @@
-"""Parts against the total that is stated beside them, and parts that are more than their whole."""
+"""Arithmetic: totals, parts, rates and changes that the numbers beside them in a sentence do not give."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, groupby, pairwise
+from operator import attrgetter
 
 from tasks.model.issue import Bilingual, Issue
 from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.report import Change, Quantity
-from tasks.report.quantity_changes import BY_HOW_MUCH, is_contradicted
+from tasks.report.quantities import BY_HOW_MUCH, is_contradicted
 
 # 1.2万件 may stand for 12345: it is no exact number
 _ROUNDED = re.compile(r"[万亿千]")
@@ -17,7 +18,7 @@ _NO_COUNT_CHANGES = frozenset({Change.UP_BY, Change.DOWN_BY, Change.FROM})
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceQuantities:
+class _SentenceQuantities:
     """The quantities of one sentence, in order; `text` is the whole report, whose offsets they have."""
 
     text: str
@@ -44,7 +45,7 @@ class SentenceQuantities:
         return self.text[start : quantity.start].rpartition("\n")[2]
 
 
-def print_amount(quantity: Quantity) -> str:
+def _print_amount(quantity: Quantity) -> str:
     """Print a value with its unit, as sentences name it."""
     return f"{quantity.value:f}{quantity.unit}"
 
@@ -62,7 +63,7 @@ _SHARE_UNITS = frozenset("% ‰ 个百分点".split())
 _MOST_PARTS = 8
 
 
-def check_totals(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_totals(sentence: _SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each stated total that its parts do not make up."""
     for left, total in pairwise(sentence.quantities):
         if _TOTAL_BEHIND.match(sentence.get_words_between(left, total)):
@@ -71,7 +72,9 @@ def check_totals(sentence: SentenceQuantities) -> Iterator[Issue]:
     yield from _check_closed_list(sentence)
 
 
-def _list_parts_before(sentence: SentenceQuantities, total: Quantity) -> list[Quantity]:
+def _list_parts_before(
+    sentence: _SentenceQuantities, total: Quantity
+) -> list[Quantity]:
     """List the numbers of a total's unit right before it, the nearest first; empty when one is not exact."""
     if not sentence.is_exact(total):
         return []
@@ -88,7 +91,7 @@ def _list_parts_before(sentence: SentenceQuantities, total: Quantity) -> list[Qu
 
 
 def _check_total(
-    sentence: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
+    sentence: _SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
 ) -> Iterator[Issue]:
     """Compare a total with its nearest two, three, … parts, since nothing says where the list begins."""
     if len(parts) < 2:
@@ -98,7 +101,7 @@ def _check_total(
         yield _build_sum_issue(sentence, total, parts[::-1])
 
 
-def _check_closed_list(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_closed_list(sentence: _SentenceQuantities) -> Iterator[Issue]:
     """Compare a total with a list behind it that 其他 closes: then no part is missing."""
     closed_list = _find_closed_list(sentence)
     counts = [group for group in closed_list if group[0].unit not in _SHARE_UNITS]
@@ -111,7 +114,7 @@ def _check_closed_list(sentence: SentenceQuantities) -> Iterator[Issue]:
             yield _build_sum_issue(sentence, total, parts)
 
 
-def _find_closed_list(sentence: SentenceQuantities) -> list[list[Quantity]]:
+def _find_closed_list(sentence: _SentenceQuantities) -> list[list[Quantity]]:
     """Find a total and the list behind it that 其他 closes, each with what stands right behind it.
 
     Empty when there is none.
@@ -136,7 +139,7 @@ def _find_closed_list(sentence: SentenceQuantities) -> list[list[Quantity]]:
     return closed_list
 
 
-def _group_adjacent(sentence: SentenceQuantities) -> list[list[Quantity]]:
+def _group_adjacent(sentence: _SentenceQuantities) -> list[list[Quantity]]:
     """Group the numbers that stand right behind each other: 89批155人次."""
     groups: list[list[Quantity]] = []
     for quantity in sentence.quantities:
@@ -167,14 +170,14 @@ def _has_matching_sum(total: Quantity, parts: Sequence[Quantity]) -> bool:
 
 
 def _build_sum_issue(
-    sentence: SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
+    sentence: _SentenceQuantities, total: Quantity, parts: Sequence[Quantity]
 ) -> Issue:
     return make_issue(
         "sum_mismatch",
         sentence.sentence,
         parts=_join_terms(parts),
         sum=sum((part.value for part in parts), Decimal(0)),
-        total=print_amount(total),
+        total=_print_amount(total),
     )
 
 
@@ -197,7 +200,7 @@ _UPPER_BOUNDS = {
 }
 
 
-def check_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_parts(sentence: _SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each part, or list of parts, that is more than its whole."""
     for place, (left, part) in enumerate(pairwise(sentence.quantities), start=1):
         if left.unit != part.unit:
@@ -212,7 +215,7 @@ def check_parts(sentence: SentenceQuantities) -> Iterator[Issue]:
     yield from _check_bounds(sentence)
 
 
-def _iter_joined_parts(sentence: SentenceQuantities, place: int) -> Iterator[Quantity]:
+def _iter_joined_parts(sentence: _SentenceQuantities, place: int) -> Iterator[Quantity]:
     """Yield the parts that 、 joins to the one at a place.
 
     Persons are not added up, and closed lists elsewhere.
@@ -229,18 +232,18 @@ def _iter_joined_parts(sentence: SentenceQuantities, place: int) -> Iterator[Qua
 
 
 def _compare_parts(
-    sentence: SentenceQuantities, whole: Quantity, parts: Sequence[Quantity]
+    sentence: _SentenceQuantities, whole: Quantity, parts: Sequence[Quantity]
 ) -> Iterator[Issue]:
     if not all(map(sentence.is_exact, (whole, *parts))):
         return
     if sum(part.value for part in parts) > whole.value:
         comparison = make_phrase(
-            "parts_of_whole", whole=print_amount(whole), parts=_join_terms(parts)
+            "parts_of_whole", whole=_print_amount(whole), parts=_join_terms(parts)
         )
         yield make_issue("part_exceeds_whole", sentence.sentence, comparison=comparison)
 
 
-def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_bounds(sentence: _SentenceQuantities) -> Iterator[Issue]:
     """Compare found with rectified, and applied for with accepted, where each is stated once and exactly."""
     stated: dict[str, list[Quantity]] = {}
     for quantity in sentence.quantities:
@@ -258,9 +261,9 @@ def _check_bounds(sentence: SentenceQuantities) -> Iterator[Issue]:
         if part.value > whole.value:
             comparison = make_phrase(
                 "more_than_bound",
-                part=print_amount(part),
+                part=_print_amount(part),
                 less=less,
-                whole=print_amount(whole),
+                whole=_print_amount(whole),
                 more=more,
             )
             yield make_issue(
@@ -287,7 +290,7 @@ _SHARE = re.compile(
 _WHOLE = Decimal(100)
 
 
-def check_rates(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_rates(sentence: _SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each share over 100 %, and for each rate that the numbers before it contradict."""
     for place, quantity in enumerate(sentence.quantities):
         if quantity.unit != "%" or quantity.change in (Change.UP_BY, Change.DOWN_BY):
@@ -301,7 +304,9 @@ def check_rates(sentence: SentenceQuantities) -> Iterator[Issue]:
             yield from _check_rate(sentence, place, rate["done"])
 
 
-def _check_rate(sentence: SentenceQuantities, place: int, done: str) -> Iterator[Issue]:
+def _check_rate(
+    sentence: _SentenceQuantities, place: int, done: str
+) -> Iterator[Issue]:
     """Compare a rate with the part and the whole before it; silent unless there are only these two."""
     printed, counts = sentence.quantities[place], sentence.quantities[:place]
     done_parts = (item for item in reversed(counts) if _is_done(sentence, item, done))
@@ -326,7 +331,7 @@ def _check_rate(sentence: SentenceQuantities, place: int, done: str) -> Iterator
         yield _build_rate_issue(sentence, numbers, rate, printed)
 
 
-def _is_done(sentence: SentenceQuantities, item: Quantity, done: str) -> bool:
+def _is_done(sentence: _SentenceQuantities, item: Quantity, done: str) -> bool:
     """Tell whether a number counts what a rate says is done."""
     match = _DONE_PART.search(sentence.get_words_before(item))
     if match is None:
@@ -342,7 +347,7 @@ def _is_same_rate(made: Decimal, printed: Decimal) -> bool:
 
 
 def _build_rate_issue(
-    sentence: SentenceQuantities, numbers: Bilingual, made: Decimal, printed: Quantity
+    sentence: _SentenceQuantities, numbers: Bilingual, made: Decimal, printed: Quantity
 ) -> Issue:
     """Build the issue of a rate that its numbers do not give."""
     return make_issue(
@@ -357,7 +362,7 @@ def _build_rate_issue(
 _AMOUNT_OF_CHANGE = {Change.UP_TO: Change.UP_BY, Change.DOWN_TO: Change.DOWN_BY}
 
 
-def check_changes(sentence: SentenceQuantities) -> Iterator[Issue]:
+def _check_changes(sentence: _SentenceQuantities) -> Iterator[Issue]:
     """Yield an issue for each change the wrong way round, and for each growth that its values do not give."""
     for place, quantity in enumerate(sentence.quantities):
         if quantity.before is None or not sentence.is_exact(quantity):
@@ -368,17 +373,17 @@ def check_changes(sentence: SentenceQuantities) -> Iterator[Issue]:
             yield from _check_growth(sentence, place, quantity)
 
 
-def _build_contradiction_issue(sentence: SentenceQuantities, new: Quantity) -> Issue:
+def _build_contradiction_issue(sentence: _SentenceQuantities, new: Quantity) -> Issue:
     return make_issue(
         "change_contradicted",
         sentence.sentence,
         before=f"{new.before:f}",
-        after=print_amount(new),
+        after=_print_amount(new),
     )
 
 
 def _check_growth(
-    sentence: SentenceQuantities, place: int, new: Quantity
+    sentence: _SentenceQuantities, place: int, new: Quantity
 ) -> Iterator[Issue]:
     """Compare how much something changed, in per cent, with the values before and after."""
     if new.unit == "%" or not new.before:
@@ -394,7 +399,9 @@ def _check_growth(
         yield _build_rate_issue(sentence, numbers, growth, amount)
 
 
-def _find_amount_of_change(sentence: SentenceQuantities, place: int) -> Quantity | None:
+def _find_amount_of_change(
+    sentence: _SentenceQuantities, place: int
+) -> Quantity | None:
     """Find the per cent right behind a new value that say by how much it changed."""
     last, *behind = sentence.quantities[place:]
     if behind and behind[0].change is Change.FROM:
@@ -405,3 +412,14 @@ def _find_amount_of_change(sentence: SentenceQuantities, place: int) -> Quantity
         return None
     between = sentence.get_words_between(last, behind[0])
     return behind[0] if BY_HOW_MUCH.fullmatch(between) else None
+
+
+_SENTENCE_CHECKS = (_check_totals, _check_parts, _check_rates, _check_changes)
+
+
+def check_arithmetic(text: str, quantities: Sequence[Quantity]) -> Iterator[Issue]:
+    """Yield what does not fit together in a report, sentence by sentence."""
+    for _, together in groupby(quantities, key=attrgetter("section_path", "sentence")):
+        sentence = _SentenceQuantities(text, tuple(together))
+        for check in _SENTENCE_CHECKS:
+            yield from check(sentence)

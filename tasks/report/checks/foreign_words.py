@@ -28,13 +28,8 @@ _ALLOWED_LATIN = frozenset(
     "app apps km kg mm cm ml mg kw kwh ppt pdf doc word wifi wechat iso led vr ai".split()
 )
 
-# A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
-_OWN_YEAR = re.compile(
-    r"(?:^|(?<=[。；：]))\s*(?P<opening>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
-)
 
-
-def check_foreign_agency(
+def _check_foreign_agency(
     text: str,
     kind: OrganKind | None,
     organ: str | None,
@@ -60,7 +55,7 @@ def check_foreign_agency(
         )
 
 
-def check_stray_latin(text: str) -> Iterator[Issue]:
+def _check_stray_latin(text: str) -> Iterator[Issue]:
     """Yield an issue for each lower-case Latin word inside Chinese text that is no common name or unit."""
     for match in _LATIN.finditer(text):
         if match.group() not in _ALLOWED_LATIN:
@@ -68,51 +63,12 @@ def check_stray_latin(text: str) -> Iterator[Issue]:
             yield make_issue("stray_latin_word", around, word=match.group())
 
 
-def check_foreign_place(
-    path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]
+def check_foreign_words(
+    text: str,
+    kind: OrganKind | None,
+    organ: str | None,
+    entries: Sequence[OutlineEntry],
 ) -> Iterator[Issue]:
-    """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
-
-    `own` and `other` are the places of the two organs, from the province down, null where unknown. A
-    superior's place is everybody's, a county may have a town of that name itself, and who names the own place
-    too speaks of both.
-    """
-    if not _are_apart(own, other):
-        return
-    own_level, own_name = _find_lowest_place(own)
-    level, name = _find_lowest_place(other)
-    if level > own_level or name not in words or own_name in words:
-        return
-    if any(name in place for place in own if place):
-        return
-    start = words.index(name)
-    around = words[max(start - 20, 0) : start + len(name) + 20]
-    yield make_issue("foreign_place", around, section=path, place=name)
-
-
-def _are_apart(own: Sequence[str | None], other: Sequence[str | None]) -> bool:
-    """Tell whether two organs are known to be of different places."""
-    pairs = zip(own, other, strict=True)
-    return any(mine and theirs and mine != theirs for mine, theirs in pairs)
-
-
-def _find_lowest_place(places: Sequence[str | None]) -> tuple[int, str]:
-    """Find the lowest place that is known, with its level."""
-    return max((level, place) for level, place in enumerate(places) if place)
-
-
-def check_stale_year(
-    path: str, words: str, other: str, year: int, other_year: int
-) -> Iterator[Issue]:
-    """Yield an issue where a paragraph of `year` has an earlier report's year as its own, in its words."""
-    for match in _OWN_YEAR.finditer(words):
-        is_earlier = int(match["year"]) == other_year < year
-        if is_earlier and match["opening"] in other:
-            yield make_issue(
-                "stale_year",
-                words[match.start() : match.end() + 30],
-                section=path,
-                year=year,
-                named=other_year,
-            )
-            return
+    """Yield what such an organ's report does not use: another's field, then another script's words."""
+    yield from _check_foreign_agency(text, kind, organ, entries)
+    yield from _check_stray_latin(text)

@@ -86,7 +86,7 @@ def _print_label(entry: OutlineEntry) -> str:
     return entry.label or ""
 
 
-def check_numbering(entries: Sequence[OutlineEntry], text: str) -> Iterator[Issue]:
+def _check_numbering(entries: Sequence[OutlineEntry], text: str) -> Iterator[Issue]:
     """Yield what is wrong with the numbers and the sections of an outline; paths still count positions."""
     for parent, headings in _iter_siblings(entries):
         yield from _check_order(parent, headings)
@@ -116,7 +116,7 @@ def _check_empty_sections(
             yield make_issue("empty_section", printed, section=entry.path)
 
 
-def check_heading_years(
+def _check_heading_years(
     entries: Sequence[OutlineEntry], year: int | None
 ) -> Iterator[Issue]:
     """Yield an issue for each first-level heading that begins with another year, and says what was done."""
@@ -133,3 +133,11 @@ def check_heading_years(
             yield make_issue(
                 "heading_year", heading, section=entry.path, year=year, named=named[1]
             )
+
+
+def check_headings(
+    entries: Sequence[OutlineEntry], text: str, year: int | None
+) -> Iterator[Issue]:
+    """Yield what is wrong with the headings of a report on a year: their numbers, then their years."""
+    yield from _check_numbering(entries, text)
+    yield from _check_heading_years(entries, year)

@@ -50,6 +50,19 @@ class OrganIdentity:
     function: str
     places: tuple[str | None, ...]
 
+    @classmethod
+    def parse(cls, organ: str, region: Region) -> "OrganIdentity":
+        """Parse whose organ a name means, in a region as `find_region` gives it."""
+        levels = (region.province, region.prefecture, region.county, region.township)
+        name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
+        rest = name
+        for place in split_places(name):
+            at = rest.find(place)
+            rest = rest[at + len(place) :] if at >= 0 else rest
+        function = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
+        own = next(filter(None, reversed(levels)), "")
+        return cls(own, function, levels)
+
     @property
     def key(self) -> tuple[str, str]:
         """Give what two names of the same organ always share."""
@@ -66,16 +79,3 @@ class OrganIdentity:
         """Tell whether two names mean the same organ wherever met: both say the province, or need none."""
         same_province = self.places[0] is not None and self.places[0] == other.places[0]
         return self.is_compatible_with(other) and (same_province or not self.place)
-
-
-def identify_organ(organ: str, region: Region) -> OrganIdentity:
-    """Tell whose organ a name means, in a region as `find_region` gives it."""
-    levels = (region.province, region.prefecture, region.county, region.township)
-    name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
-    rest = name
-    for place in split_places(name):
-        at = rest.find(place)
-        rest = rest[at + len(place) :] if at >= 0 else rest
-    function = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
-    own = next(filter(None, reversed(levels)), "")
-    return OrganIdentity(own, function, levels)

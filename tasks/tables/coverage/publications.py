@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tasks.model.coverage import Duty
 from tasks.model.report import OrganKind
 from tasks.model.source import Region
-from tasks.tables.coverage.organ_identity import OrganIdentity, identify_organ
+from tasks.tables.coverage.organ_identity import OrganIdentity
 from tasks.tables.coverage.roster import FIRST_YEAR, RosterEntry, classify_duty
 
 # What is needed of the table `reports`.
@@ -156,7 +156,9 @@ class Publications:
             self._add(report, place)
 
     def _add(self, report: PublishedReport, place: int) -> None:
-        organ = identify_organ(report.organ, report.region) if report.organ else None
+        organ = (
+            OrganIdentity.parse(report.organ, report.region) if report.organ else None
+        )
         source_id, year = report.source_id, report.report_year
         if organ is None or year is None:
             self._unidentified[source_id].append((organ, report))

@@ -22,14 +22,10 @@ from tasks.model.coverage import (
 )
 from tasks.model.report import DateEvidence
 from tasks.model.run import BEIJING, OutcomeKind, PageState
-from tasks.report.dates import (
-    compute_last_report_year,
-    count_days_after_deadline,
-    find_years,
-)
+from tasks.report.dates import count_days_after_deadline, find_years
 from tasks.report.organ import find_organ_in_title
 from tasks.report.region import find_region
-from tasks.tables.coverage.organ_identity import identify_organ
+from tasks.tables.coverage.organ_identity import OrganIdentity
 from tasks.tables.coverage.publications import Publications, PublishedReport
 from tasks.tables.coverage.roster import RosterEntry
 from tasks.tables.schema import SCHEMAS
@@ -206,7 +202,7 @@ def _list_possible_links(
 
 
 def _may_name(organ: str, entry: RosterEntry) -> bool:
-    named = identify_organ(organ, find_region(organ, entry.region))
+    named = OrganIdentity.parse(organ, find_region(organ, entry.region))
     return entry.identity.is_compatible_with(named)
 
 
@@ -244,7 +240,7 @@ def build_coverage(
     whose reports may be out.
     """
     publications, listed = Publications(reports), list(roster)
-    last = compute_last_report_year(as_of)
+    last = _compute_last_report_year(as_of)
     rows = []
     for entry in [*listed, *publications.list_newcomers(listed)]:
         history, identity = histories.get(entry.source_id), entry.identity
@@ -285,3 +281,13 @@ def _build_row(
         "checked_at": history.last_visit.at if history else None,
         "evidence": result.evidence,
     }
+
+
+# From this month on, the first reports on the year itself appear.
+_FIRST_MONTH_OF_OWN_YEAR = 11
+
+
+def _compute_last_report_year(as_of: datetime) -> int:
+    """Compute the last year whose reports may be out at a moment: the first appear before it has ended."""
+    day = as_of.astimezone(BEIJING)
+    return day.year if day.month >= _FIRST_MONTH_OF_OWN_YEAR else day.year - 1

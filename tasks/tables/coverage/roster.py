@@ -19,7 +19,7 @@ from tasks.model.report import LEVELS, OrganKind
 from tasks.model.source import Lifecycle, Region, Source
 from tasks.report.organ import classify_organ, find_government_level
 from tasks.report.region import find_region
-from tasks.tables.coverage.organ_identity import OrganIdentity, identify_organ
+from tasks.tables.coverage.organ_identity import OrganIdentity
 from tasks.tables.lookup_csv import Cells, ensure_valid, read_lookup
 
 ROSTER_FILE = LOOKUPS / "expected.csv"
@@ -75,7 +75,7 @@ class RosterEntry:
     @property
     def identity(self) -> OrganIdentity:
         """Give the organ's identity."""
-        return identify_organ(self.organ, self.region)
+        return OrganIdentity.parse(self.organ, self.region)
 
 
 def build_roster(
@@ -101,27 +101,19 @@ def build_roster(
 def build_source_entry(source: Source) -> RosterEntry:
     """Make the row of a source's own organ from its file.
 
-    The duty is `none` where it gathers others' reports.
+    Kind, level and duty come from its name where not given; the duty is `none` where it gathers others'
+    reports.
     """
-    return build_entry(source, source.organ, source.organ_kind)
-
-
-def build_entry(
-    source: Source, organ: str, kind: OrganKind | None = None, evidence: str = ""
-) -> RosterEntry:
-    """Make the row of an organ that publishes in a source.
-
-    Kind, level and duty come from its name where not given.
-    """
-    kind = kind or classify_organ(organ)
+    organ = source.organ
+    kind = source.organ_kind or classify_organ(organ)
     region = find_region(organ, source.region)
     duty, reason = classify_duty(organ, kind)
-    if organ == source.organ and _collects_others(source, kind):
+    if _collects_others(source, kind):
         duty = Duty.NONE
         reason = (
             "the column gathers other organs' reports, which come in as they are seen"
         )
-    reasons = filter(None, (reason, evidence, _explain_doubt(source)))
+    reasons = filter(None, (reason, _explain_doubt(source)))
     return RosterEntry(
         source_id=source.id,
         organ=organ,

@@ -4,11 +4,15 @@ Names are spelled in several ways (棠川镇, 汀蘅县棠川镇人民政府), s
 any other organ by its name without the place.
 """
 
+import re
+from collections.abc import Iterator, Sequence
 from sys import intern
 from typing import NamedTuple
 
 import pyarrow as pa
 
+from tasks.model.issue import Issue
+from tasks.model.issue_catalogue import make_issue
 from tasks.model.report import OrganKind, ReuseKind
 
 PLACES = ("province", "prefecture", "county", "township")
@@ -77,10 +81,10 @@ def _is_same_organ(one: Issuer, other: Issuer) -> bool:
         one.level and other.level and one.level != other.level
     ):
         return False
-    return find_differing_level(one, other) is None
+    return _find_differing_level(one, other) is None
 
 
-def find_differing_level(one: Issuer, other: Issuer) -> int | None:
+def _find_differing_level(one: Issuer, other: Issuer) -> int | None:
     """Give the first level on which both have a place, and not the same one; null when there is none."""
     both = enumerate(zip(one.places, other.places, strict=True))
     return next((level for level, (a, b) in both if a and b and a != b), None)
@@ -99,3 +103,63 @@ def classify_relation(one: Issuer, other: Issuer) -> ReuseKind | None:
     if one.year == other.year:
         return ReuseKind.MIRROR
     return ReuseKind.LAST_YEAR if one.year == other.year + 1 else ReuseKind.EARLIER_YEAR
+
+
+_OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
+_OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
+# A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
+_OWN_YEAR = re.compile(
+    r"(?:^|(?<=[。；：]))\s*(?P<opening>(?P<year>20\d\d)年(?:度|以来)?(?:[，,]|[我全本][省市区县镇乡局街办]))"
+)
+
+
+def check_leftovers(
+    kind: ReuseKind, path: str, words: str, own: Issuer, other_words: str, other: Issuer
+) -> Iterator[Issue]:
+    """Yield what a paragraph still says of the organ or the year of the other one that it may come from."""
+    if kind in _OF_OTHERS and _find_differing_level(own, other) is not None:
+        yield from _check_foreign_place(path, words, own.places, other.places)
+    if kind in _OF_EARLIER and own.year and other.year:
+        yield from _check_stale_year(path, words, other_words, own.year, other.year)
+
+
+def _check_foreign_place(
+    path: str, words: str, own: Sequence[str | None], other: Sequence[str | None]
+) -> Iterator[Issue]:
+    """Yield an issue where a paragraph that stands in another organ's report too names that organ's place.
+
+    `own` and `other` are the places of the two organs, which differ on some level, from the province down,
+    null where unknown. A superior's place is everybody's, a county may have a town of that name itself, and
+    who names the own place too speaks of both.
+    """
+    own_level, own_name = _find_lowest_place(own)
+    level, name = _find_lowest_place(other)
+    if level > own_level or name not in words or own_name in words:
+        return
+    if any(name in place for place in own if place):
+        return
+    start = words.index(name)
+    around = words[max(start - 20, 0) : start + len(name) + 20]
+    yield make_issue("foreign_place", around, section=path, place=name)
+
+
+def _find_lowest_place(places: Sequence[str | None]) -> tuple[int, str]:
+    """Find the lowest place that is known, with its level."""
+    return max((level, place) for level, place in enumerate(places) if place)
+
+
+def _check_stale_year(
+    path: str, words: str, other: str, year: int, other_year: int
+) -> Iterator[Issue]:
+    """Yield an issue where a paragraph of `year` has an earlier report's year as its own, in its words."""
+    for match in _OWN_YEAR.finditer(words):
+        is_earlier = int(match["year"]) == other_year < year
+        if is_earlier and match["opening"] in other:
+            yield make_issue(
+                "stale_year",
+                words[match.start() : match.end() + 30],
+                section=path,
+                year=year,
+                named=other_year,
+            )
+            return

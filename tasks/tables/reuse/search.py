@@ -1,4 +1,7 @@
-"""Search for reuse: reports come in by chunks, rows of the table `reuse` and issues go out."""
+"""Search for reuse: reports come in by chunks, rows of the table `reuse` and issues go out.
+
+Paragraphs that share a band of their sketches are compared, and grouped where alike.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +18,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from tasks.model.issue import Issue
-from tasks.model.report import SIMILARITY_THRESHOLD, ReuseKind
-from tasks.report.checks.foreign_words import check_foreign_place, check_stale_year
-from tasks.tables.reuse.issuers import Issuer, find_differing_level, list_issuers
+from tasks.model.report import SIMILARITY_THRESHOLD
+from tasks.tables.reuse.issuers import Issuer, check_leftovers, list_issuers
 from tasks.tables.reuse.matches import KINDS, Matches, choose_matches
 from tasks.tables.reuse.paragraph_index import (
     Numbers,
@@ -197,9 +199,7 @@ def _mark_alike(
 
 
 def _split_batches(length: int) -> list[slice]:
-    return [
-        slice(at, at + _COMPARED_BATCH) for at in range(0, length, _COMPARED_BATCH)
-    ]
+    return [slice(at, at + _COMPARED_BATCH) for at in range(0, length, _COMPARED_BATCH)]
 
 
 def _join_groups(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
@@ -218,9 +218,7 @@ def _join_groups(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
 
 # What an analyst sees of a paragraph without opening the report: two lines of a page.
 SAMPLE_LENGTH = 60
-_OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
 _MATCHES_BATCH = 4096
-_OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
 
 RowsAndIssues = tuple[list[Row], list[tuple[str, Issue]]]
 
@@ -291,15 +289,11 @@ class _ReuseRowBuilder:
     def _find_leftovers(
         self, match: np.void, one: _Paragraph, other: _Paragraph
     ) -> Iterator[Issue]:
-        kind, path = KINDS[match["kind"]], one.section_path
         mine = self.issuers[self.paragraphs.report[match["one"]]]
         theirs = self.issuers[self.paragraphs.report[match["other"]]]
-        if kind in _OF_OTHERS and find_differing_level(mine, theirs) is not None:
-            yield from check_foreign_place(path, one.text, mine.places, theirs.places)
-        if kind in _OF_EARLIER and mine.year and theirs.year:
-            yield from check_stale_year(
-                path, one.text, other.text, mine.year, theirs.year
-            )
+        return check_leftovers(
+            KINDS[match["kind"]], one.section_path, one.text, mine, other.text, theirs
+        )
 
     def _read(self, numbers: NDArray[np.int32]) -> list[_Paragraph]:
         """Read paragraphs with where they stand."""

@@ -1,5 +1,6 @@
-"""Damages to what single reports gave, before they are staged: each costs its rows, and no other report
-anything.
+"""Damages to what single reports gave, before they are staged.
+
+Each costs its rows, and no other report anything.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from tasks.ledger import Ledger
 from tasks.model.run import BEIJING
 from tasks.tables.extractor_version import get_extractor_version
-from tasks.tables.part_store import compute_part_id
+from tasks.tables.part_store import PartStore
 from tasks.tables.schema import build_part_schemas
 from tasks.tables.table_rows import build_reading_rows, build_tables
 from tests.faults.damage.scene import page, written
@@ -24,9 +25,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Refusal:
-    """One damage to a report's rows or to its rows in the ledger: the table and the reason that it is refused
-    for.
+    """One damage to a report's rows, or to its rows in the ledger.
 
+    It comes with the table and the reason that it is refused for.
     `loses` are the tables of which the release holds fewer rows of this report than were read.
     """
 
@@ -230,7 +231,7 @@ def damaged(folder: Path, sound: int) -> tuple[Harvest, dict[str, dict[str, int]
             refusal.rows(found)
         for table, some in found.items():
             rows.setdefault(table, []).extend(some)
-    name = compute_part_id(captures)
+    name = PartStore.compute_id(captures)
     made.parts(get_extractor_version()).write(
         name, build_tables(rows, build_part_schemas())
     )

@@ -4,9 +4,8 @@ import pytest
 
 from deploy.demo.writer import write
 from tasks.model.report import Node
-from tasks.report.dates import find_report_year
-from tasks.report.organ import infer_organ_from_preamble, split_places
-from tasks.report.year_inference import parse_date_line
+from tasks.report.dates import find_report_year, parse_date_line
+from tasks.report.organ import infer_organ, split_places
 from tests.quality.eval.score import read_bytes
 
 REPORTS = 60
@@ -36,8 +35,7 @@ def _untitled(seed, hard):
 def test_organs(untitled):
     """What the preamble names is the organ, of its kind."""
     found = [
-        (truth, infer_organ_from_preamble(preamble, text))
-        for truth, preamble, _, text in untitled
+        (truth, infer_organ(preamble, text)) for truth, preamble, _, text in untitled
     ]
     told = [(truth, finding) for truth, finding in found if finding.organ]
     assert len(told) > REPORTS / 3

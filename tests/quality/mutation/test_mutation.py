@@ -26,7 +26,7 @@ import sys
 from tests.quality.mutation.mutants import count_faults
 from tests.quality.mutation.trials import load_libraries, run_trial
 load_libraries()
-trial = run_trial("tasks.report.numerals", int(sys.argv[1]), ["tests/report/test_numerals.py"])
+trial = run_trial("tasks.report.numbers", int(sys.argv[1]), ["tests/report/test_numbers.py"])
 print(trial.noticed, trial.fault)
 """
 

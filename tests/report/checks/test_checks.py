@@ -6,15 +6,12 @@ from tasks.model.issue import Responsibility, Severity
 from tasks.report.checks import check_report
 from tasks.report.outline import parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.reading import build_sections
 
 
 def issues(words):
     """Check a report of one section."""
     text = f"一、主要举措\n{words}"
-    quantities = tuple(
-        extract_quantities(text, build_sections(parse_outline(text, ()), text, 2023), 0)
-    )
+    quantities = tuple(extract_quantities(text, parse_outline(text), 0))
     return list(check_report(text, quantities))
 
 

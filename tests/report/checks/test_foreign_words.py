@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.report import OrganKind
-from tasks.report.checks.foreign_words import check_foreign_agency, check_stray_latin
+from tasks.report.checks.foreign_words import check_foreign_words
 from tasks.report.outline import parse_outline
 
 FOREIGN = {
@@ -68,7 +68,7 @@ FOREIGN = {
 )
 def test_foreign_agency(text, kind, organ, count):
     """An organ that calls another trade's system its own has taken over words; each trade is told once."""
-    issues = list(check_foreign_agency(text, kind, organ, parse_outline(text)))
+    issues = list(check_foreign_words(text, kind, organ, parse_outline(text)))
     assert [issue.code for issue in issues] == ["foreign_agency"] * count
     assert all(issue.evidence in text for issue in issues)
 
@@ -76,7 +76,7 @@ def test_foreign_agency(text, kind, organ, count):
 def test_foreign_agency_names_the_section():
     """The message names the path of the section that the words stand in."""
     text = "一、主要举措\n工作扎实。\n（二）学习\n提升医保系统法治水平。"
-    (issue,) = check_foreign_agency(text, OrganKind.TOWN, "云溪镇", parse_outline(text))
+    (issue,) = check_foreign_words(text, OrganKind.TOWN, "云溪镇", parse_outline(text))
     assert issue.message.startswith("1.1 ")
 
 
@@ -95,6 +95,6 @@ def test_foreign_agency_names_the_section():
 )
 def test_stray_latin(text, words):
     """A lower-case word inside Chinese is told; addresses, units, capitals and common names are not."""
-    assert [issue.code for issue in check_stray_latin(text)] == [
+    assert [issue.code for issue in check_foreign_words(text, None, None, ())] == [
         "stray_latin_word"
     ] * words

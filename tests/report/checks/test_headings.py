@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.checks.headings import check_heading_years, check_numbering
+from tasks.report.checks.headings import check_headings
 from tasks.report.outline import parse_outline
 
 SENTENCE = "全镇持续规范执法行为，不断提升服务水平。"
@@ -15,7 +15,7 @@ def report(*labels):
 
 def codes(text):
     """Give the codes of all numbering issues of a text."""
-    return [issue.code for issue in check_numbering(parse_outline(text), text)]
+    return [issue.code for issue in check_headings(parse_outline(text), text, None)]
 
 
 CASES = {
@@ -73,7 +73,7 @@ def test_issues(text, expected):
 def test_the_issue_shows_where():
     """An issue's message and evidence name the level and the printed labels."""
     text = report("一、甲", "（一）子", "（三）丑", "二、乙")
-    (issue,) = check_numbering(parse_outline(text), text)
+    (issue,) = check_headings(parse_outline(text), text, None)
     assert "level 2 under 1" in issue.message
     assert issue.evidence == "（一） → （三）"
 
@@ -82,9 +82,10 @@ REPORT = "云溪镇2025年度法治政府建设工作报告\n{}\n全年开展检
 
 
 def _told(heading, year=2025):
+    text = REPORT.format(heading)
+    issues = check_headings(parse_outline(text), text, year)
     return [
-        (issue.code, issue.evidence)
-        for issue in check_heading_years(parse_outline(REPORT.format(heading)), year)
+        (issue.code, issue.evidence) for issue in issues if issue.code == "heading_year"
     ]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model.source import Region
 from tasks.report.region import find_region
-from tasks.tables.coverage.organ_identity import identify_organ
+from tasks.tables.coverage.organ_identity import OrganIdentity
 
 SITE = Region(province="湖南省", prefecture="珞陵市", county="棠川县")
 TOWN = Region(
@@ -14,7 +14,7 @@ TOWN = Region(
 
 def identify(organ, site=SITE):
     """Tell whose organ a name on a site means."""
-    return identify_organ(organ, find_region(organ, site))
+    return OrganIdentity.parse(organ, find_region(organ, site))
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_a_place_that_is_not_told_may_be_any():
     Beyond its own site an organ is only sure where both tell the province.
     """
     vague, full = (
-        identify_organ("云溪镇", Region(township="云溪镇")),
+        OrganIdentity.parse("云溪镇", Region(township="云溪镇")),
         identify("云溪镇人民政府", TOWN),
     )
     assert vague.is_compatible_with(full)
     assert not vague.is_same_as(full)
     assert not vague.is_same_as(vague)
-    elsewhere = identify_organ(
+    elsewhere = OrganIdentity.parse(
         "云溪镇", Region(province="河北省", county="棠川县", township="云溪镇")
     )
     assert not full.is_compatible_with(elsewhere)

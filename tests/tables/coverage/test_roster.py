@@ -12,7 +12,6 @@ from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import (
     COLUMNS,
     ROSTER_FILE,
-    build_entry,
     build_roster,
     build_source_entry,
     list_mismatches,
@@ -62,7 +61,7 @@ def lookup(tmp_path, *rows):
 )
 def test_the_duty_follows_from_the_kind(organ, kind, duty, level):
     """Governments and departments are obliged; agencies that the rule does not name publish in practice."""
-    row = build_entry(source(organ=organ), organ, kind)
+    row = build_source_entry(source(organ=organ, organ_kind=kind))
     assert (row.duty, row.level, row.since) == (duty, level, 2019)
     assert row.evidence
 
