@@ -1,7 +1,7 @@
 """Summarize: what a run came to, what its audit found, what is covered, as pages of the Prefect UI.
 
-The pages are made by pure functions, `run_page` here and those of `tasks.release.pages`; the tasks only hang
-them up.
+The pages are made by pure functions, `render_run_page` here and those of `tasks.release.pages`; the tasks
+only hang them up.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
