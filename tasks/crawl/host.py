@@ -16,10 +16,14 @@ from prefect.cache_policies import NO_CACHE
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
-from tasks.crawl.crawl_issues import build_fetch_issue
 from tasks.crawl.host_client import HostClient
 from tasks.crawl.host_lock import HostLocks, HostTakenError
-from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
+from tasks.crawl.outcome import (
+    SourceCounts,
+    build_fetch_issue,
+    build_outcome,
+    find_list_issues,
+)
 from tasks.crawl.page_states import PageStates, find_degraded_canary
 from tasks.crawl.page_visit import CrawlContext, PageVisitor
 from tasks.crawl.selection import ListedPage, explain_not_due, select_pages

@@ -1,13 +1,12 @@
-"""The outcome of a run for a source: its counts, its reason in one line, and what is wrong with its list.
+"""The outcome of a run for a source: its counts, its reason in one line, what is wrong with list and answers.
 
 Pure.
 """
 
 from dataclasses import dataclass, field
 
-from tasks.crawl.crawl_issues import build_fetch_issue
 from tasks.fetch.responses import classify_failure
-from tasks.model.errors import FetchError, Postponed
+from tasks.model.errors import Blocked, FetchError, Postponed, Refused, TooLarge
 from tasks.model.issue import Issue
 from tasks.model.issue_catalogue import make_issue
 from tasks.model.run import Outcome, OutcomeKind, PageState
@@ -114,6 +113,26 @@ def find_list_issues(
         evidence = f"{links}, at most {most} expected; {trace}"
         issues.append(make_issue("volume_above", evidence, url=column))
     return issues
+
+
+def build_attachment_issue(error: FetchError) -> Issue:
+    """Make the issue of an attachment that did not come."""
+    issue = build_fetch_issue(error)
+    if issue.code in ("refused", "too_large"):
+        return issue
+    return make_issue("attachment_lost", error.reason, url=error.url)
+
+
+def build_fetch_issue(error: FetchError) -> Issue:
+    """Make the issue of a request that gave no usable body."""
+    codes = {
+        Blocked: "blocked",
+        Refused: "refused",
+        TooLarge: "too_large",
+        Postponed: "postponed",
+    }
+    code = codes.get(type(error), "unreachable")
+    return make_issue(code, error.reason, url=error.url)
 
 
 def _format_trace(listing: Listing) -> str:

@@ -7,17 +7,17 @@ from http import HTTPStatus
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
-from tasks.crawl.crawl_issues import (
-    build_attachment_issue,
-    build_fetch_issue,
-)
 from tasks.crawl.detail_page import (
     Article,
     PageFinding,
     read_clean_text,
     read_detail_page,
 )
-from tasks.crawl.outcome import SourceCounts
+from tasks.crawl.outcome import (
+    SourceCounts,
+    build_attachment_issue,
+    build_fetch_issue,
+)
 from tasks.crawl.page_states import PageStates
 from tasks.crawl.selection import ListedPage
 from tasks.documents.cache import DiskDocumentCache

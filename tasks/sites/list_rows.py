@@ -18,7 +18,7 @@ from tasks.model.source import Family
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class _Dialect:
     """One way of addressing articles: the pattern of their paths, the family they tell of, the column.
 
     `column` is a template of the pattern's groups; null where the article's address does not tell its column.
@@ -31,59 +31,59 @@ class Dialect:
 
 _DIALECTS = (
     # /zwgk/fzzfjsbg/202401/t20240123_6517034.html, /jdz/202401/t12345.shtml
-    Dialect(
+    _Dialect(
         Family.TRS,
         re.compile(r"^(.*/)\d{6}/t(?:\d{8})?_?\d+(?:_\d+)?\.s?html?$"),
         r"\1",
     ),
     # /art/2024/1/19/art_1229296239_4234092.html
-    Dialect(
+    _Dialect(
         Family.JCMS,
         re.compile(r"^(.*?)/art/\d{4}/\d{1,2}/\d{1,2}/art_(\d+)_\d+\.html?$"),
         r"\1/col/col\2/index.html",
     ),
     # /col/col1229/art/2024/art_0123456789abcdef0123456789abcdef.html
-    Dialect(
+    _Dialect(
         Family.JPAAS,
         re.compile(r"^(.*?/col/col\w+)/art/\d{4}/art_[0-9a-f]{32}\.html?$"),
         r"\1/index.html",
     ),
     # /art/2024/art_0123456789abcdef0123456789abcdef.html
-    Dialect(Family.JPAAS, re.compile(r"^.*/art/\d{4}/art_[0-9a-f]{32}\.html?$"), None),
+    _Dialect(Family.JPAAS, re.compile(r"^.*/art/\d{4}/art_[0-9a-f]{32}\.html?$"), None),
     # /futian/gkmlpt/content/3/3255/post_3255421.html
-    Dialect(
+    _Dialect(
         Family.GKMLPT,
         re.compile(r"^(.*?)/gkmlpt/content/\d+/\d+/post_\d+\.html$"),
         r"\1/gkmlpt/index",
     ),
     # /sft/c103808/202203/c00_30777887.shtml, /gzssfj/tzgg/202502/0123456789abcdef0123456789abcdef.shtml
-    Dialect(
+    _Dialect(
         Family.UCAP,
         re.compile(r"^(.*/)\d{6}/(?:[0-9a-f]{32}|c\d+_\w+)\.s?html?$"),
         r"\1",
     ),
     # /info/4078/201534.htm
-    Dialect(
+    _Dialect(
         Family.VSB,
         re.compile(r"^(.*?)/info/(\d+)/\d+\.html?$"),
         r"\1/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=\2",
     ),
     # /zwgk/fzbg/content/post_2128305.html (NFCMS)
-    Dialect(Family.STATIC, re.compile(r"^(.*/)content/m?post_\d+\.html$"), r"\1"),
+    _Dialect(Family.STATIC, re.compile(r"^(.*/)content/m?post_\d+\.html$"), r"\1"),
     # /lsxrmzf/fzzfjsndbg/pc/content/content_1899369524711993344.html
-    Dialect(
+    _Dialect(
         Family.STATIC,
         re.compile(r"^(.*/pc/)content/content_\d+\.html$"),
         r"\1list.html",
     ),
     # /gongkai/site_zdqfzzrmzf/channel_6087676b1f15eb720e11166b/doc_678a0a2cfc8399d1e9717070.html
-    Dialect(
+    _Dialect(
         Family.STATIC, re.compile(r"^(.*/channel_\w+/)doc_[0-9a-f]{24}\.html$"), r"\1"
     ),
     # /nw12344/20240307/720aa919d8274a70b2088045fac5c5f0.html
-    Dialect(Family.STATIC, re.compile(r"^(.*/)\d{8}/[0-9a-f]{32}\.html$"), r"\1"),
+    _Dialect(Family.STATIC, re.compile(r"^(.*/)\d{8}/[0-9a-f]{32}\.html$"), r"\1"),
     # /affair/chyfzzfjsndqkbg/4028805a956f010a0195a36a30082797.html, /24424/24437/content_2054841.html
-    Dialect(
+    _Dialect(
         Family.STATIC,
         re.compile(r"^(.*/)(?:[0-9a-f]{32}|content_\d+)\.s?html?$"),
         r"\1",
@@ -91,7 +91,7 @@ _DIALECTS = (
 )
 
 
-def find_dialect(url: str) -> Dialect | None:
+def find_dialect(url: str) -> _Dialect | None:
     """Give the dialect of an article's address; null when it is none that is known, as columns' are."""
     path = urlsplit(normalize_url(url)).path
     return next((dialect for dialect in _DIALECTS if dialect.article.match(path)), None)
@@ -167,7 +167,7 @@ def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
     base_url = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else url
     for anchor in soup.find_all("a", href=True):
         target = normalize_url(str(anchor["href"]), base_url or url, charset)
-        title = read_title(anchor)
+        title = _read_title(anchor)
         if not target or not title or str(anchor["href"]).strip().startswith("#"):
             continue
         row = _find_row(anchor)
@@ -184,7 +184,7 @@ def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
         yield ListRow(link, row is not None, listed_on is not None)
 
 
-def read_title(anchor: Tag) -> str:
+def _read_title(anchor: Tag) -> str:
     """Give the fullest title of an anchor.
 
     Its title attribute where the text is a cut form of it, else its text.

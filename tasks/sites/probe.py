@@ -60,7 +60,7 @@ def propose_source(terms: Source, page: Page, match: SystemMatch) -> Source:
     name, organ = _find_names(parse_markup(markup))
     source = terms.model_copy(
         update={
-            "id": make_source_id(column),
+            "id": _make_source_id(column),
             "name": name or column,
             "organ": organ or terms.host,
             "column": column,
@@ -73,7 +73,7 @@ def propose_source(terms: Source, page: Page, match: SystemMatch) -> Source:
     return source.model_copy(update={"pages": LIST_PAGES + pages_before_list})
 
 
-def make_source_id(column: str) -> str:
+def _make_source_id(column: str) -> str:
     """Spell the id of a column's source: the host without www and gov.cn, then the folder's or file's."""
     parts = urlsplit(column)
     stem = make_id_stem(parts.netloc)
@@ -207,7 +207,7 @@ def make_probe_terms(
     fragment = urlsplit(url).fragment
     column = normalize_url(url) + (f"#{fragment}" if fragment.isdecimal() else "")
     return Source(
-        id=make_source_id(url),
+        id=_make_source_id(url),
         name=url,
         organ=host,
         family=Family.STATIC,

@@ -4,8 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.crawl.outcome import SourceCounts, build_outcome, find_list_issues
-from tasks.model.errors import Blocked, Postponed, Refused, Unreachable
+from tasks.crawl.outcome import (
+    SourceCounts,
+    build_attachment_issue,
+    build_fetch_issue,
+    build_outcome,
+    find_list_issues,
+)
+from tasks.model.errors import (
+    Blocked,
+    FetchError,
+    Postponed,
+    Refused,
+    TooLarge,
+    Unreachable,
+)
 from tasks.model.page import Link
 from tasks.model.run import OutcomeKind
 from tasks.sites.listing import Listing, WalkedPage
@@ -252,3 +265,37 @@ def test_a_band_that_nobody_verified_is_a_guess():
     for verified, expected in codes.items():
         (issue,) = find_list_issues("u", listing(3), None, (4, None), verified=verified)
         assert (issue.code, issue.severity) == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Blocked("u", "ruishu"), "blocked"),
+        (Refused("u", "robots.txt disallows it"), "refused"),
+        (TooLarge("u", "more than 9 bytes"), "too_large"),
+        (Unreachable("u", "time-out"), "unreachable"),
+    ],
+)
+def test_failures_become_issues_with_their_reason_as_evidence(error: FetchError, code):
+    """The message says what to do, the evidence what happened."""
+    issue = build_fetch_issue(error)
+    assert (issue.stage, issue.code, issue.evidence, issue.url) == (
+        "crawl",
+        code,
+        error.reason,
+        "u",
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Refused("u", "robots.txt disallows it"), "refused"),
+        (TooLarge("u", "more than 9 bytes"), "too_large"),
+        (Unreachable("u", "time-out"), "attachment_lost"),
+    ],
+)
+def test_attachments_that_do_not_come(error: FetchError, code):
+    """Whether we may not, will not, or could not fetch it."""
+    issue = build_attachment_issue(error)
+    assert (issue.code, issue.evidence, issue.url) == (code, error.reason, "u")

@@ -9,7 +9,7 @@ import pytest
 from tasks.model.errors import Blocked, FetchError, Unreachable
 from tasks.model.page import Page
 from tasks.model.source import Family, Source
-from tasks.sites.probe import Probe, make_probe_terms, make_source_id, probe
+from tasks.sites.probe import Probe, make_probe_terms, probe
 from tests.sites.families.pages import page
 
 HOST = "http://www.example.gov.cn"
@@ -223,7 +223,7 @@ def test_a_redirect_to_another_host_moves_the_column():
 )
 def test_ids_are_spelled_from_host_and_folder(url, wanted):
     """As the registry wants them."""
-    assert make_source_id(url) == wanted
+    assert make_probe_terms(url).id == wanted
 
 
 def test_terms_keep_a_gkmlpt_column():

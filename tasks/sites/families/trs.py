@@ -55,7 +55,7 @@ def read_total(page: Page) -> int | None:  # noqa: ARG001
     return None
 
 
-def find_further_pages(page: Page) -> list[str]:
+def _find_further_pages(page: Page) -> list[str]:
     """Name the further pages of an article that is cut into pages, in order.
 
     None for other pages and for those.
@@ -76,7 +76,7 @@ def find_further_pages(page: Page) -> list[str]:
 
 def list_article_pages(source: Source, page: Page) -> list[Request]:  # noqa: ARG001
     """Give the requests for an article's further pages."""
-    return [Request(url, referer=page.url) for url in find_further_pages(page)]
+    return [Request(url, referer=page.url) for url in _find_further_pages(page)]
 
 
 def _find_pagers(page: Page) -> list[tuple[str, int, str]]:

@@ -118,7 +118,6 @@ def test_further_pages_of_a_long_article():
     """They are named by the article's own pager, counted from 0 as lists are."""
     first = page(ARTICLE, f"<html>{PARTS}</html>")
     expected = [ARTICLE.replace(".html", f"_{index}.html") for index in (1, 2)]
-    assert trs.find_further_pages(first) == expected
     assert [
         request.url for request in list_article_pages(source(Family.TRS, COLUMN), first)
     ] == expected
@@ -135,7 +134,8 @@ def test_what_is_no_first_page_of_a_long_article_has_no_further_ones():
         (f"{COLUMN}index.html", 'createPageHTML(3, 0, "index", "html")'),
         (ARTICLE.replace("6517034", "6517035"), PARTS),
     ):
-        assert trs.find_further_pages(page(url, f"<html>{html}</html>")) == []
+        shown = page(url, f"<html>{html}</html>")
+        assert list_article_pages(source(Family.TRS, COLUMN), shown) == []
 
 
 def test_a_column_that_shows_an_article_walks_its_own_pager():
@@ -150,6 +150,6 @@ def test_a_column_that_shows_an_article_walks_its_own_pager():
 def test_a_count_without_end_is_no_endless_list():
     """An article has a hundred pages at most, a list as many as its source allows."""
     first = page(ARTICLE, PARTS.replace("3, 0", f"{'9' * 5000}, 0"))
-    assert len(trs.find_further_pages(first)) == 99
+    assert len(list_article_pages(source(Family.TRS, COLUMN), first)) == 99
     endless = f"<script>createPageHTML({'9' * 5000}, 0, 'index', 'html')</script>"
     assert len(walked(trs, source(Family.TRS, COLUMN), {COLUMN: endless}, limit=7)) == 7
