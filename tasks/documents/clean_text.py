@@ -116,7 +116,7 @@ class _CleanPiece:
         """Count its first characters in the clean text that its file sets in bold."""
         if self.paragraph.emphasis:
             return self.end - self.start
-        bold = normalize(self.paragraph.text[: self.paragraph.lead])
+        bold = _normalize(self.paragraph.text[: self.paragraph.lead])
         return len(bold) if text.startswith(bold, self.start, self.end) else 0
 
 
@@ -264,11 +264,11 @@ def _find_bold_lines(lines: Sequence[_CleanLine]) -> set[int]:
 def _normalize_paragraph(paragraph: Paragraph) -> str:
     """Repair a paragraph; only the tabs between a row's cells stay."""
     if paragraph.row is None:
-        return normalize(paragraph.text)
-    return "\t".join(filter(None, map(normalize, paragraph.row.cells)))
+        return _normalize(paragraph.text)
+    return "\t".join(filter(None, map(_normalize, paragraph.row.cells)))
 
 
-def normalize(text: str) -> str:
+def _normalize(text: str) -> str:
     """Repair one paragraph's characters.
 
     The result has no line breaks and no space beside a Chinese character.

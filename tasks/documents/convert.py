@@ -146,7 +146,7 @@ def _convert_plain_text(decoded: DecodedText, text_type: str) -> Document:
         raise UnreadableDocument("unsupported_type", kind=kind)
     if text_type != media_types.TEXT:
         raise UnreadableDocument("unsupported_type", kind=text_type)
-    document = read_plain_text(decoded.text, decoded.charset)
+    document = _read_plain_text(decoded.text, decoded.charset)
     if not document.paragraphs:
         raise UnreadableDocument("no_text", problem=make_phrase("no_words"))
     return document
@@ -181,7 +181,7 @@ def _check_charset(decoded: DecodedText, url: str) -> Iterator[Issue]:
         )
 
 
-def read_plain_text(text: str, charset: str | None = None) -> Document:
+def _read_plain_text(text: str, charset: str | None = None) -> Document:
     """Read plain text; labels among the first lines (来源, 发布时间, 文号) become metadata."""
     paragraphs = []
     for number, line in enumerate(text.splitlines(), 1):

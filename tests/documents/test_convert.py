@@ -13,7 +13,6 @@ from tasks.documents.convert import (
     convert,
     convert_here,
     convert_pages,
-    read_plain_text,
 )
 from tasks.model.document import Body
 from tasks.model.errors import UnreadableDocument
@@ -213,9 +212,14 @@ def test_text_or_html(text, media_type):
 HEAD = "棠川镇2023年法治政府建设年度报告\n来源:棠川镇人民政府 发布时间:2024-01-23 11:19\n\n"
 
 
+def read_text(text):
+    """Read plain text."""
+    return convert_here(text.encode())
+
+
 def test_a_paragraph_a_line():
     """Each line with text is a paragraph that knows its number."""
-    document = read_plain_text("甲段\n\n  \u3000\n  乙段  \r\n丙段", "utf-8")
+    document = read_text("甲段\n\n  \u3000\n  乙段  \r\n丙段")
     assert [
         (paragraph.text, paragraph.origin) for paragraph in document.paragraphs
     ] == [
@@ -229,7 +233,7 @@ def test_a_paragraph_a_line():
 
 def test_labels_become_metadata():
     """Labels among the first lines are read, with where they stood."""
-    document = read_plain_text(HEAD + "2023年，全镇依法行政稳步推进。")
+    document = read_text(HEAD + "2023年，全镇依法行政稳步推进。")
     assert document.metadata == {
         "source": "棠川镇人民政府",
         "published": "2024-01-23 11:19",
@@ -249,14 +253,14 @@ def test_labels_become_metadata():
 )
 def test_what_is_no_metadata(text):
     """Empty words, sentences and lines deep in the text tell no source."""
-    assert "source" not in read_plain_text(text).metadata
+    assert "source" not in read_text(text).metadata
 
 
 def test_the_first_value_holds():
     """A box printed twice is read once."""
-    assert read_plain_text(
-        "文号：棠政发〔2023〕8号\n文号：棠政发〔2023〕9号"
-    ).metadata == {"document_number": "棠政发〔2023〕8号"}
+    assert read_text("文号：棠政发〔2023〕8号\n文号：棠政发〔2023〕9号").metadata == {
+        "document_number": "棠政发〔2023〕8号"
+    }
 
 
 @pytest.mark.parametrize(
@@ -271,5 +275,5 @@ def test_the_first_value_holds():
 )
 def test_markdown_emphasis(line, emphasis, lead):
     """A Markdown heading or strong line is emphasised, strong first words are its lead."""
-    (paragraph,) = read_plain_text(line).paragraphs
+    (paragraph,) = read_text(line).paragraphs
     assert (paragraph.emphasis, paragraph.lead) == (emphasis, lead)

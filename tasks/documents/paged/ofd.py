@@ -14,7 +14,7 @@ from tasks.documents.boilerplate import EMPTY_VALUES, LABELS
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.ofd_package import OfdPackage, find_text
 from tasks.documents.paged.ofd_page import (
-    Matrix,
+    POINTS,
     ObjectCollector,
     Picture,
     Resources,
@@ -37,7 +37,6 @@ from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3_000
-_POINTS = 72 / 25.4  # to a millimetre
 # A page with few letters, as of a page number, is a scan when its images cover this share of it; one without
 # any, less.
 _FEW_LETTERS = 20
@@ -160,17 +159,15 @@ class _DocumentPages:
         collector: ObjectCollector,
     ) -> ShownObjects:
         """Collect what a page shows, its templates' objects first."""
-        left = -area.left * _POINTS
-        top = -area.top * _POINTS
-        outer = Matrix(_POINTS, 0.0, 0.0, _POINTS, left, top)
+        corner = (area.left, area.top)
         shown = ShownObjects()
         for use in iter_children(page, "Template"):
             location = self.templates.get(use.get("TemplateID", ""))
             what = make_phrase("template_of_page", page=number)
             template = self.package.load_optional_part(self.base, location, what)
             if template:
-                collector.collect(template[1], outer, shown)
-        collector.collect(page, outer, shown)
+                collector.collect(template[1], corner, shown)
+        collector.collect(page, corner, shown)
         return shown
 
     def _note_left_out(
@@ -261,7 +258,7 @@ def _parse_area(element: etree._Element) -> _Area:
 
 
 def _make_empty_sheet(number: int, area: _Area) -> Sheet:
-    return Sheet(number, area.width * _POINTS, area.height * _POINTS, ())
+    return Sheet(number, area.width * POINTS, area.height * POINTS, ())
 
 
 def _is_on_sheet(run: PlacedRun, sheet: Sheet) -> bool:

@@ -18,6 +18,7 @@ from tasks.model.errors import UnreadableDocument
 # A text code is cut where it jumps this many letters' heights across, or this share of one up or down.
 _FAR_APART, _OTHER_HEIGHT = 1.5, 0.4
 _BOLD_WEIGHT = 600
+POINTS = 72 / 25.4  # to a millimetre
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # `g 15 4.2333 2.1`: fifteen times 4.2333, then 2.1
 _DELTA = re.compile(r"g\s+(\d+)\s+(\S+)|(\S+)")
@@ -34,7 +35,7 @@ _BLOCKS = frozenset({"Content", "Layer", "PageBlock"})
 _Point = tuple[float, float]
 
 
-class Matrix(NamedTuple):
+class _Matrix(NamedTuple):
     """An affine map from one space to another: x' = ax + cy + e, y' = bx + dy + f."""
 
     a: float
@@ -110,8 +111,15 @@ class ObjectCollector:
         self._resources = resources
         self._left = MOST_OBJECTS
 
-    def collect(self, page: etree._Element, outer: Matrix, shown: ShownObjects) -> None:
-        """Add what a page's or template's content shows; raises UnreadableDocument: too_many_objects."""
+    def collect(
+        self, page: etree._Element, corner: tuple[float, float], shown: ShownObjects
+    ) -> None:
+        """Add what a page's or template's content shows; raises UnreadableDocument: too_many_objects.
+
+        `corner` is the sheet's top left one, in millimetres.
+        """
+        left, top = corner
+        outer = _Matrix(POINTS, 0.0, 0.0, POINTS, -left * POINTS, -top * POINTS)
         for element, place in self._iter_objects(page, outer, 0):
             name = get_local_name(element)
             if name == "TextObject":
@@ -123,7 +131,7 @@ class ObjectCollector:
                 shown.rules += _extract_rules(element, place)
 
     def _add_text(
-        self, element: etree._Element, place: Matrix, shown: ShownObjects
+        self, element: etree._Element, place: _Matrix, shown: ShownObjects
     ) -> None:
         if _is_turned(element, place):
             codes = iter_children(element, "TextCode")
@@ -132,8 +140,8 @@ class ObjectCollector:
             shown.runs += _build_runs(element, place, self._resources.heavy_fonts)
 
     def _iter_objects(
-        self, parent: etree._Element, outer: Matrix, depth: int
-    ) -> Iterator[tuple[etree._Element, Matrix]]:
+        self, parent: etree._Element, outer: _Matrix, depth: int
+    ) -> Iterator[tuple[etree._Element, _Matrix]]:
         for element in parent:
             name = get_local_name(element)
             self._left -= 1
@@ -169,7 +177,7 @@ def find_child(element: etree._Element, name: str) -> etree._Element | None:
     return next(iter_children(element, name), None)
 
 
-def _place_picture(element: etree._Element, place: Matrix) -> Picture:
+def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
     """Place an image: it fills the unit square of its own space, or its Boundary where it has no CTM."""
     width = height = 1.0
     if not element.get("CTM"):
@@ -182,7 +190,7 @@ def _place_picture(element: etree._Element, place: Matrix) -> Picture:
     return Picture(resource, across[0], down[0], across[1], down[1])
 
 
-def _extract_rules(element: etree._Element, place: Matrix) -> Iterator[RuledLine]:
+def _extract_rules(element: etree._Element, place: _Matrix) -> Iterator[RuledLine]:
     """Yield the level and upright strokes of a path, and a thin box as one stroke."""
     data = find_child(element, "AbbreviatedData")
     outlines = _trace_outlines(data.text if data is not None else None, place)
@@ -200,7 +208,7 @@ def _extract_rules(element: etree._Element, place: Matrix) -> Iterator[RuledLine
             yield stroke
 
 
-def _trace_outlines(data: str | None, place: Matrix) -> list[list[_Point]]:
+def _trace_outlines(data: str | None, place: _Matrix) -> list[list[_Point]]:
     """Trace the straight parts of a path: a list of points from each start on."""
     outlines: list[list[_Point]] = []
     for command, rest in _COMMAND.findall(data or ""):
@@ -221,23 +229,23 @@ def _make_box(points: Iterable[_Point]) -> RuledLine:
     return RuledLine(min(across), min(down), max(across), max(down))
 
 
-def _build_matrix(element: etree._Element, outer: Matrix) -> Matrix:
+def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:
     """Give the matrix from an object's own space to the sheet.
 
     Its CTM comes first, then its Boundary's corner, then the outer one.
     """
     x, y = parse_numbers(element.get("Boundary"), 2)
-    moved = _multiply_matrices(Matrix(1, 0, 0, 1, x, y), outer)
+    moved = _multiply_matrices(_Matrix(1, 0, 0, 1, x, y), outer)
     ctm = element.get("CTM")
     if not ctm:
         return moved
-    return _multiply_matrices(Matrix(*parse_numbers(ctm, 6)), moved)
+    return _multiply_matrices(_Matrix(*parse_numbers(ctm, 6)), moved)
 
 
-def _multiply_matrices(inner: Matrix, outer: Matrix) -> Matrix:
+def _multiply_matrices(inner: _Matrix, outer: _Matrix) -> _Matrix:
     """Give the matrix that applies the inner one first."""
     e, f = outer.map_point(inner.e, inner.f)
-    return Matrix(
+    return _Matrix(
         inner.a * outer.a + inner.b * outer.c,
         inner.a * outer.b + inner.b * outer.d,
         inner.c * outer.a + inner.d * outer.c,
@@ -247,7 +255,7 @@ def _multiply_matrices(inner: Matrix, outer: Matrix) -> Matrix:
     )
 
 
-def _is_turned(element: etree._Element, place: Matrix) -> bool:
+def _is_turned(element: etree._Element, place: _Matrix) -> bool:
     """Tell whether a text object does not run from left to right.
 
     Such are watermarks, labels on edges, vertical text.
@@ -259,7 +267,7 @@ def _is_turned(element: etree._Element, place: Matrix) -> bool:
 
 
 def _build_runs(
-    element: etree._Element, place: Matrix, heavy_fonts: frozenset[str]
+    element: etree._Element, place: _Matrix, heavy_fonts: frozenset[str]
 ) -> Iterator[PlacedRun]:
     """Yield the runs of one text object, in the order of its text codes."""
     size = _parse_number(element.get("Size"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from tasks.documents.media_types import DOC
 from tasks.documents.word.doc_anchors import (
-    AnchoredText,
     DocAnchors,
     PictureAnchor,
 )
@@ -74,8 +73,7 @@ def read(body: bytes, *, url: str = "") -> Document:
     if file.is_truncated:
         findings.add_finding("damaged_text", file.text[-40:].strip("\x00"))
     anchors = DocAnchors(file)
-    texts = anchors.find_texts()
-    reader = _DocReader(file, FileProperties(file), findings, lists, texts)
+    reader = _DocReader(file, FileProperties(file), findings, lists, anchors)
     paragraphs = reader.read_part(*file.find_part("text"), "WordDocument")
     _note_headers_and_footers(file, findings)
     images = anchors.read_pictures(reader.images)
@@ -103,7 +101,7 @@ class _DocReader:
     properties: FileProperties
     findings: Findings
     lists: dict[int, WordList]
-    anchors: dict[int, AnchoredText]
+    anchors: DocAnchors
     counters: ListCounters = field(default_factory=ListCounters)
     images: list[PictureAnchor] = field(default_factory=list)
     _in_anchor: bool = False
@@ -248,9 +246,9 @@ class _DocReader:
                 self.images.append(PictureAnchor(at, offset))
         elif sign == _COMMENT:
             self.findings.add_finding("comments_dropped")
-        if self._in_anchor or at not in self.anchors:
+        anchored = None if self._in_anchor else self.anchors.take_text(at)
+        if anchored is None:
             return
-        anchored = self.anchors.pop(at)
         self._in_anchor = True
         paragraphs = self.read_part(anchored.start, anchored.end, anchored.name)
         self._in_anchor = False

@@ -6,7 +6,7 @@ for the records of both. Records are of version 15 when they hold others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ _MOST_RECORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class AnchoredText:
+class _AnchoredText:
     """The text of a note or box, between two characters of the whole text."""
 
     start: int
@@ -74,10 +74,18 @@ class DocAnchors:
     """The characters of a file's text on which something hangs, and what that is."""
 
     file: WordFile
+    _texts: dict[int, _AnchoredText] = field(init=False)
 
-    def find_texts(self) -> dict[int, AnchoredText]:
+    def __post_init__(self) -> None:
+        self._texts = self._find_texts()
+
+    def take_text(self, character: int) -> _AnchoredText | None:
+        """Give the note or box that hangs on a character, once; null when there is none left."""
+        return self._texts.pop(character, None)
+
+    def _find_texts(self) -> dict[int, _AnchoredText]:
         """Find the notes and boxes by the character that each hangs on."""
-        found: dict[int, AnchoredText] = {}
+        found: dict[int, _AnchoredText] = {}
         for part, (references, texts) in _NOTES.items():
             structure = self.file.read_structure(references)
             positions = _read_positions(structure, _REFERENCE_LENGTH)
@@ -162,10 +170,10 @@ def _read_positions(data: bytes, length: int) -> list[int]:
 
 def _build_anchored_text(
     file: WordFile, part: str, span: tuple[int, int], name: str
-) -> AnchoredText:
+) -> _AnchoredText:
     first, last = file.find_part(part)
     start, end = span
-    return AnchoredText(
+    return _AnchoredText(
         min(first + start, last),
         min(first + max(start, end), last),
         name,

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tasks.documents.clean_text import normalize
+from tasks.documents.clean_text import clean
+from tasks.model.document import Document, Paragraph
 from tests.quality.documents.distance import distance
 from tests.quality.documents.producers import Rendered
 from tests.quality.eval.rate import Rate
@@ -64,7 +65,7 @@ class Accuracy:
         self.marked += (
             distance(whole.translate(MARKS), got.translate(MARKS)) if wrong else 0
         )
-        title = "".join(normalize(rendered.truth["title"]).split())
+        title = "".join(_repair(rendered.truth["title"]).split())
         found, truth = _titled(lines, title), _titled(want, title)
         right, spurious, missed = _matched(found, truth)
         note = f"{rendered.seed} {rendered.path}"
@@ -108,7 +109,12 @@ class Accuracy:
 
 def _cleaned(words: str) -> str:
     """Repair a paragraph as the clean text has it: a table's row cell by cell."""
-    return "\t".join(map(normalize, words.split("\t")))
+    return "\t".join(map(_repair, words.split("\t")))
+
+
+def _repair(text: str) -> str:
+    """Repair the characters of one paragraph, or of one cell."""
+    return clean(Document((Paragraph(text),), "text/plain")).text
 
 
 def _flat(lines: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tasks.documents.clean_text import clean
-from tasks.documents.convert import convert_here, read_plain_text
+from tasks.documents.convert import convert_here
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.report.facts import DocumentHints
@@ -86,7 +86,7 @@ def ours(rendered: Rendered) -> Document:
 
 def rival(kind: str, rendered: Rendered) -> Document:
     """Read a file by the best library alone; its lines are paragraphs."""
-    return read_plain_text(RIVALS[kind][1](rendered.path), "utf-8")
+    return convert_here(RIVALS[kind][1](rendered.path).encode("utf-8", "replace"))
 
 
 def measure(
