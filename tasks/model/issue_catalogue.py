@@ -155,10 +155,9 @@ def join_phrases(
 ) -> Bilingual:
     """Join phrases in each language."""
     listed = list(phrases)
-    return Bilingual(
-        separator.zh.join(phrase.zh for phrase in listed),
-        separator.en.join(phrase.en for phrase in listed),
-    )
+    chinese = separator.zh.join(phrase.zh for phrase in listed)
+    english = separator.en.join(phrase.en for phrase in listed)
+    return Bilingual(chinese, english)
 
 
 def _find_entry(code: str) -> IssueEntry:
