@@ -40,6 +40,10 @@ OFFICE: dict[str, tuple[bool, str]] = {
 }
 SCANS = ("scan-pdf", "scan-page")
 FORMATS = ("html", "ofd", *OFFICE)
+# What the project writes by itself: the same bytes on every machine, whatever is installed there.
+OWN_FORMATS = tuple(
+    kind for kind in FORMATS if kind not in OFFICE or not OFFICE[kind][1]
+)
 # What only the plain copy of a report has, or only its page on a site.
 OF_THE_COPY: dict[str, object] = {
     "published": None,

@@ -1,4 +1,6 @@
-"""The committed files are read as well as their floors say, on machines without LibreOffice too."""
+"""The committed files are read as well as their floors say, whatever is installed beside the project."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +22,20 @@ def test_scan_is_read_well():
     pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
     got = measure(corpus.load("scan-page"), processes=1)
     assert not FLOORS["scan-page"].below(got, "scan-page"), "\n".join(got.notes)
+
+
+@pytest.mark.slow
+def test_scanned_pdf_is_read_well(tmp_path):
+    """A committed PDF, all its pages scanned, reaches the floor of scans."""
+    pytest.importorskip("rapidocr", reason="pip install fazhi[ocr]")
+    from deploy.demo import scan
+
+    printed = corpus.load("pdf")[0]
+    pages = scan.scan_pages(printed.path.read_bytes(), printed.seed)
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scan.image_pdf(pages, scan.quality_of(printed.seed)))
+    got = measure([replace(printed, path=path)], processes=1)
+    assert not FLOORS["scan-pdf"].below(got, "scan-pdf"), "\n".join(got.notes)
 
 
 def test_files_are_small():
