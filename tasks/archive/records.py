@@ -23,6 +23,19 @@ class StoredRecord:
     headers: Mapping[str, str]
     content: bytes
 
+    @classmethod
+    def read(cls, path: Path, offset: int) -> "StoredRecord":
+        """Read the record whose member starts at an offset.
+
+        Raises OSError when the file cannot be read, ValueError when no whole record starts there.
+        """
+        with path.open("rb") as file:
+            try:
+                raw, _ = _read_member(file, offset)
+                return _parse_record(offset, raw)
+            except (zlib.error, EOFError) as error:
+                raise ValueError(str(error)) from error
+
     @property
     def kind(self) -> str:
         """Give the record's type: response, revisit, metadata, warcinfo."""
@@ -55,19 +68,6 @@ def read_records(path: Path) -> Iterator[StoredRecord | DamagedRecord]:
                 found = DamagedRecord(offset, str(error))
             yield found
             offset = end
-
-
-def read_record(path: Path, offset: int) -> StoredRecord:
-    """Read the record whose member starts at an offset.
-
-    Raises OSError when the file cannot be read, ValueError when no whole record starts there.
-    """
-    with path.open("rb") as file:
-        try:
-            raw, _ = _read_member(file, offset)
-            return _parse_record(offset, raw)
-        except (zlib.error, EOFError) as error:
-            raise ValueError(str(error)) from error
 
 
 def parse_headers(lines: Iterable[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from typing import BinaryIO, NamedTuple, Protocol, Self
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 
-from tasks.archive.records import StoredRecord, parse_headers, read_record
+from tasks.archive.records import StoredRecord, parse_headers
 from tasks.home import build_warc_name
 from tasks.model.capture import Attached, Capture
 from tasks.model.document import Body
@@ -254,7 +254,7 @@ class Archive:
     def _read_record(self, warc_file: str, warc_offset: int) -> StoredRecord:
         place = f"{warc_file} at {warc_offset}"
         try:
-            return read_record(self._folder / warc_file, warc_offset)
+            return StoredRecord.read(self._folder / warc_file, warc_offset)
         except FileNotFoundError as error:
             raise ArchiveError(
                 f"{place}: the file is missing; bring it back from a copy of the archive"

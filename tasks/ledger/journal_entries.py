@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks.archive.records import DamagedRecord, StoredRecord, read_record, read_records
+from tasks.archive.records import DamagedRecord, StoredRecord, read_records
 from tasks.archive.warc import ENTRY_NUMBER_HEADER
 from tasks.ledger.journal import JournalEntry, Operation
 from tasks.model.errors import ArchiveError, Damage
@@ -60,7 +60,7 @@ class JournalEntries:
             path = self._files[self._file_numbers[index]]
             offset = self._offsets[index]
             try:
-                record = read_record(path, offset)
+                record = StoredRecord.read(path, offset)
                 operations = _decode_operations(record.content)
                 yield JournalEntry(self._numbers[index], operations)
             except (OSError, ValueError, KeyError, TypeError) as error:

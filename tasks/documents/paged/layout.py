@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.documents.paged.page_furniture import remove_furniture
-from tasks.documents.paged.ruled_tables import GridTable, TableRows, find_tables
+from tasks.documents.paged.ruled_tables import GridTable, TableRows
 from tasks.documents.paged.sheet import (
     Box,
     Sheet,
@@ -56,7 +56,7 @@ class _PageFlow:
     def build(cls, sheet: Sheet, gutter_share: float | None) -> "_PageFlow":
         """Order one sheet; `gutter_share` is where the gutter of two columns stands, of the sheet's width."""
         gutter = None if gutter_share is None else gutter_share * sheet.width
-        tables = find_tables(sheet)
+        tables = GridTable.find_all(sheet)
         in_tables: set[TextLine] = set()
         for table in tables:
             in_tables.update(table.iter_lines())

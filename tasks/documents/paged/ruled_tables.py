@@ -45,23 +45,23 @@ class GridTable:
     uprights: tuple[float, ...]
     rows: tuple[tuple[_GridCell, ...], ...]
 
+    @classmethod
+    def find_all(cls, sheet: Sheet) -> list["GridTable"]:
+        """Find those of a sheet that have two columns or more and hold text, from top to bottom."""
+        if not 4 <= len(sheet.rules) <= _MOST_RULES:
+            return []
+        tables = []
+        for group in _group_touching(sheet.rules):
+            table = _build_table(group, sheet.lines)
+            if table:
+                tables.append(table)
+        return sorted(tables, key=lambda table: table.box.top)
+
     def iter_lines(self) -> Iterator[TextLine]:
         """Yield the lines that stand inside."""
         for row in self.rows:
             for cell in row:
                 yield from cell.lines
-
-
-def find_tables(sheet: Sheet) -> list[GridTable]:
-    """Find the ruled tables of a sheet that have two columns or more and hold text, from top to bottom."""
-    if not 4 <= len(sheet.rules) <= _MOST_RULES:
-        return []
-    tables = []
-    for group in _group_touching(sheet.rules):
-        table = _build_table(group, sheet.lines)
-        if table:
-            tables.append(table)
-    return sorted(tables, key=lambda table: table.box.top)
 
 
 def _group_touching(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
