@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.responses import classify_block
-from tasks.fetch.robots import RobotsRules, build_robots_url, parse_robots
+from tasks.fetch.robots import RobotsRules, build_robots_url
 from tasks.fetch.session import PoliteSession, RequestTerms
 from tasks.fetch.urls import parse_host
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
@@ -158,4 +158,4 @@ class HostClient:
         if retry_time := describe_retry_time(page):
             reason = f"robots.txt answers HTTP {page.status}, {retry_time}"
             return Unreachable(address, reason)
-        return parse_robots(page)
+        return RobotsRules.parse(page)

@@ -9,7 +9,7 @@ from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Capture, ChangeKind, RevisionChange
 from tasks.model.page import Link
-from tasks.model.run import BEIJING, PageState, Run, count_miss, determine_text_state
+from tasks.model.run import BEIJING, PageState, Run
 
 Degradations = dict[str, str]
 """By page: how a report that was known before no longer reads as it did; empty while it does."""
@@ -74,7 +74,7 @@ class PageStates:
         self, row: PageRow, why: str, fetch: FetchRow | None = None
     ) -> _MissedReport:
         """Count a report that was not there; its last good capture stays."""
-        missed = count_miss(row.state, row.missing_days, row.missing_on, self._today)
+        missed = row.state.count_miss(row.missing_days, row.missing_on, self._today)
         state, days = missed.state, missed.days
         self._ledger.record_page(
             replace(row, state=state, missing_days=days, missing_on=missed.last), fetch
@@ -98,7 +98,7 @@ class PageStates:
         no_news = change is None or change.kind is ChangeKind.COSMETIC
         same = row.revision > 0 and no_news
         reported = same and self._ledger.is_reported(row.page_id, row.revision)
-        state = determine_text_state(row.revision, same, reported)
+        state = PageState.determine(row.revision, same, reported)
         if same and not reported:
             self._ledger.claim_revision(row.page_id, row.revision, self._run.run_id)
         row = replace(row, state=state, kind="report")

@@ -4,6 +4,7 @@ A 4xx answer means that there are no rules, a 5xx or no answer that nothing may 
 """
 
 from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -24,6 +25,27 @@ class RobotsRules:
     status: str
     allow_all: bool = False
     rules: Protego | None = field(default=None, repr=False)
+
+    @classmethod
+    def parse(cls, page: Page | None) -> Self:
+        """Read the answer to a request for robots.txt; null when none came."""
+        if page is None:
+            return cls("robots.txt unreachable: nothing is fetched")
+        if page.status >= 500:
+            return cls(f"robots.txt answers HTTP {page.status}: nothing is fetched")
+        if page.status >= 400:
+            return cls(
+                f"no robots.txt (HTTP {page.status}): everything is allowed",
+                allow_all=True,
+            )
+        if page.status >= 300:
+            # RFC 9309: redirects that lead nowhere may be taken as no rules.
+            return cls(
+                f"robots.txt redirects nowhere (HTTP {page.status}): everything is allowed",
+                allow_all=True,
+            )
+        text = page.body[:_MAX_BYTES].decode("utf-8-sig", "replace")
+        return cls("robots.txt read", rules=Protego.parse(text))
 
     @property
     def refusal(self) -> str:
@@ -48,23 +70,3 @@ def build_robots_url(url: str) -> str:
     """Give where the robots.txt for a URL is."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
-
-
-def parse_robots(page: Page | None) -> RobotsRules:
-    """Read the answer to a request for robots.txt; null when none came."""
-    if page is None:
-        return RobotsRules("robots.txt unreachable: nothing is fetched")
-    if page.status >= 500:
-        return RobotsRules(f"robots.txt answers HTTP {page.status}: nothing is fetched")
-    if page.status >= 400:
-        return RobotsRules(
-            f"no robots.txt (HTTP {page.status}): everything is allowed", allow_all=True
-        )
-    if page.status >= 300:
-        # RFC 9309: redirects that lead nowhere may be taken as no rules.
-        return RobotsRules(
-            f"robots.txt redirects nowhere (HTTP {page.status}): everything is allowed",
-            allow_all=True,
-        )
-    text = page.body[:_MAX_BYTES].decode("utf-8-sig", "replace")
-    return RobotsRules("robots.txt read", rules=Protego.parse(text))

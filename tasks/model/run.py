@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 # A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and
 # then.
@@ -29,6 +29,31 @@ class PageState(StrEnum):
     def gone(self) -> bool:
         """Tell whether a report in this state was not there."""
         return self in (PageState.MISSING, PageState.WITHDRAWN)
+
+    @classmethod
+    def determine(cls, revision: int, same_text: bool, reported: bool) -> Self:
+        """Name the state of a report that was read.
+
+        `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `reported`
+        whether a finished run has reported it: what a killed run captured is still news.
+        """
+        if revision == 0:
+            return cls.NEW
+        if same_text and reported:
+            return cls.UNCHANGED
+        return cls.NEW if same_text and revision == 1 else cls.REVISED
+
+    def count_miss(self, days: int, last: date | None, today: date) -> "_MissCount":
+        """Count one more miss of a page in this state, missed on so many days before.
+
+        Several runs of one Beijing day count once.
+        """
+        if self is PageState.WITHDRAWN and last is not None:
+            # So that the row keeps the day on which it was withdrawn.
+            return _MissCount(self, days, last)
+        days = days if last == today else days + 1
+        missed = PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING
+        return _MissCount(missed, days, today)
 
 
 class OutcomeKind(StrEnum):
@@ -90,40 +115,12 @@ class Outcome:
         return self.kind in FAILURES
 
 
-def determine_text_state(revision: int, same_text: bool, reported: bool) -> PageState:
-    """Name the state of a report that was read.
-
-    `revision` is the latest one known (0 for none), `same_text` whether it had the same text, `reported`
-    whether a finished run has reported it: what a killed run captured is still news.
-    """
-    if revision == 0:
-        return PageState.NEW
-    if same_text and reported:
-        return PageState.UNCHANGED
-    return PageState.NEW if same_text and revision == 1 else PageState.REVISED
-
-
 class _MissCount(NamedTuple):
     """A page's state after a miss, the days on which it was missed, and the last of them."""
 
     state: PageState
     days: int
     last: date
-
-
-def count_miss(
-    state: PageState, days: int, last: date | None, today: date
-) -> _MissCount:
-    """Count one more miss of a page.
-
-    Several runs of one Beijing day count once.
-    """
-    if state is PageState.WITHDRAWN and last is not None:
-        # So that the row keeps the day on which it was withdrawn.
-        return _MissCount(state, days, last)
-    days = days if last == today else days + 1
-    missed = PageState.WITHDRAWN if days >= WITHDRAWN_AFTER else PageState.MISSING
-    return _MissCount(missed, days, today)
 
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")

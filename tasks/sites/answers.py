@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -25,46 +25,51 @@ _LONGEST_COUNT = 15
 _KEPT = "[]:/,"
 
 
-def parse_json(page: Page) -> Mapping[str, object]:
+class JsonObject(dict[str, object]):
+    """A JSON object of an answer, whose values may be missing or of any type."""
+
+    def get_object(self, key: str) -> "JsonObject":
+        """Give an object inside; empty when there is none."""
+        value = self.get(key)
+        return JsonObject(value) if isinstance(value, dict) else JsonObject()
+
+    def list_objects(self, key: str) -> list["JsonObject"]:
+        """Give the objects of a list inside; none when there is no such list."""
+        values = self.get(key)
+        if not isinstance(values, list):
+            return []
+        return [JsonObject(value) for value in values if isinstance(value, dict)]
+
+    def get_text(self, *keys: str) -> str:
+        """Give the first filled value as words on one line, without marks; empty when no key has one."""
+        for key in keys:
+            value = self.get(key)
+            if not isinstance(value, str | int | float):
+                continue
+            if words := _strip_marks(str(value)):
+                return words
+        return ""
+
+    def read_count(self, key: str) -> int | None:
+        """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
+        digits = self.get_text(key)
+        is_count = digits.isdecimal() and len(digits) <= _LONGEST_COUNT
+        return int(digits) if is_count else None
+
+
+def parse_json(page: Page) -> JsonObject:
     """Parse an answer's JSON object, also inside a JSONP call; empty for what is none, or no 200."""
     text = decode_page(page).strip("\ufeff \t\r\n")
     wrapped = _JSONP.match(text)
     if page.status != HTTPStatus.OK or not (wrapped or text.startswith("{")):
-        return {}
+        return JsonObject()
     try:
         answer = json.loads(wrapped[1] if wrapped else text)
     except (ValueError, RecursionError):
-        return {}  # a list page without links is noticed and reported by the walk
-    return answer if isinstance(answer, dict) else {}
-
-
-def get_object(answer: Mapping[str, object], key: str) -> Mapping[str, object]:
-    """Give an object inside an answer; empty when there is none."""
-    value = answer.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def list_objects(answer: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
-    """Give the objects of a list inside an answer; none when there is no such list."""
-    values = answer.get(key)
-    if not isinstance(values, list):
-        return []
-    return [value for value in values if isinstance(value, dict)]
-
-
-def get_text(item: Mapping[str, object], *keys: str) -> str:
-    """Give the first filled value as words on one line, without marks; empty when no key has one."""
-    for key in keys:
-        value = item.get(key)
-        if isinstance(value, str | int | float) and (words := _strip_marks(str(value))):
-            return words
-    return ""
-
-
-def read_count(answer: Mapping[str, object], key: str) -> int | None:
-    """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
-    digits = get_text(answer, key)
-    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_COUNT else None
+        return (
+            JsonObject()
+        )  # a list page without links is noticed and reported by the walk
+    return JsonObject(answer) if isinstance(answer, dict) else JsonObject()
 
 
 def parse_day(printed: str) -> date | None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.robots import build_robots_url, parse_robots
+from tasks.fetch.robots import RobotsRules, build_robots_url
 from tasks.model.page import Page, Request
 
 
@@ -22,7 +22,7 @@ RULES = (
 
 def test_the_rules_for_us_go_before_those_for_all():
     """The longest matching rule of our own group decides."""
-    rules = parse_robots(robots(RULES))
+    rules = RobotsRules.parse(robots(RULES))
     assert rules.is_allowed("http://example.cn/bg/")
     assert not rules.is_allowed("http://example.cn/private/x")
     assert rules.is_allowed("http://example.cn/private/x.html")
@@ -35,7 +35,7 @@ def test_the_rules_for_us_go_before_those_for_all():
 def test_statuses_decide_where_there_are_no_rules(status, allowed):
     """4xx means no rules, 5xx means nothing for now."""
     assert (
-        parse_robots(robots("User-agent: *\nDisallow: /", status)).is_allowed(
+        RobotsRules.parse(robots("User-agent: *\nDisallow: /", status)).is_allowed(
             "http://example.cn/"
         )
         is allowed
@@ -44,7 +44,7 @@ def test_statuses_decide_where_there_are_no_rules(status, allowed):
 
 def test_no_answer_forbids_everything():
     """A host that does not answer is left alone."""
-    assert not parse_robots(None).is_allowed("http://example.cn/")
+    assert not RobotsRules.parse(None).is_allowed("http://example.cn/")
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_no_answer_forbids_everything():
 )
 def test_the_longer_delay_holds_within_a_cap(wanted, asked, kept):
     """The host may ask for more than the source does, but not for hours."""
-    rules = parse_robots(robots(f"User-agent: *\nCrawl-delay: {asked}"))
+    rules = RobotsRules.parse(robots(f"User-agent: *\nCrawl-delay: {asked}"))
     assert rules.compute_delay(wanted) == kept
 
 
 def test_a_page_in_the_place_of_rules_is_none():
     """Soft 404 pages forbid nothing."""
-    assert parse_robots(robots("<html><body>页面不存在</body></html>")).is_allowed(
+    assert RobotsRules.parse(robots("<html><body>页面不存在</body></html>")).is_allowed(
         "http://example.cn/"
     )
 

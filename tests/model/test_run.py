@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.model.run import PageState, count_miss, determine_text_state
+from tasks.model.run import PageState
 
 DAY = date(2026, 3, 2)
 
@@ -24,18 +24,19 @@ def test_a_report_is_news_until_a_finished_run_reported_it(
     revision, same, reported, state
 ):
     """By its text, and by what was reported."""
-    assert determine_text_state(revision, same, reported) is state
+    assert PageState.determine(revision, same, reported) is state
 
 
 def test_three_different_days_make_a_withdrawal():
     """Runs of one day count once, and a withdrawal keeps its day."""
-    standing: tuple[PageState, int, date | None] = (PageState.UNCHANGED, 0, None)
-    seen = []
-    for later in (0, 0, 1, 1, 2, 3):
-        standing = count_miss(*standing, DAY + timedelta(days=later))
-        seen.append(standing[:2])
+    missed = PageState.UNCHANGED.count_miss(0, None, DAY)
+    seen = [missed[:2]]
+    for later in (0, 1, 1, 2, 3):
+        today = DAY + timedelta(days=later)
+        missed = missed.state.count_miss(missed.days, missed.last, today)
+        seen.append(missed[:2])
     assert [days for _state, days in seen] == [1, 1, 2, 2, 3, 3]
     assert [state for state, _days in seen] == [PageState.MISSING] * 4 + [
         PageState.WITHDRAWN
     ] * 2
-    assert standing[2] == DAY + timedelta(days=2)
+    assert missed.last == DAY + timedelta(days=2)

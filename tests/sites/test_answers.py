@@ -5,12 +5,9 @@ from datetime import date
 import pytest
 
 from tasks.sites.answers import (
-    get_object,
-    get_text,
-    list_objects,
+    JsonObject,
     parse_day,
     parse_json,
-    read_count,
     set_query_values,
 )
 from tests.sites.families.pages import page
@@ -38,21 +35,23 @@ def test_what_is_no_object_is_empty(body):
 
 def test_values_are_read_whatever_their_type():
     """A missing or odd one is empty."""
-    answer = {
-        "a": {"b": 1},
-        "c": [{"d": " x\n<em>y</em> "}, 7],
-        "n": 12,
-        "s": "12",
-        "f": None,
-    }
-    assert (get_object(answer, "a"), get_object(answer, "c")) == ({"b": 1}, {})
-    assert (list_objects(answer, "c"), list_objects(answer, "a")) == (
+    answer = JsonObject(
+        {
+            "a": {"b": 1},
+            "c": [{"d": " x\n<em>y</em> "}, 7],
+            "n": 12,
+            "s": "12",
+            "f": None,
+        }
+    )
+    assert (answer.get_object("a"), answer.get_object("c")) == ({"b": 1}, {})
+    assert (answer.list_objects("c"), answer.list_objects("a")) == (
         [{"d": " x\n<em>y</em> "}],
         [],
     )
-    assert get_text(answer, "f", "a", "n") == "12"
-    assert get_text(list_objects(answer, "c")[0], "d") == "x y"
-    assert [read_count(answer, key) for key in ("n", "s", "f", "x")] == [
+    assert answer.get_text("f", "a", "n") == "12"
+    assert answer.list_objects("c")[0].get_text("d") == "x y"
+    assert [answer.read_count(key) for key in ("n", "s", "f", "x")] == [
         12,
         12,
         None,
@@ -91,6 +90,6 @@ def test_parameters_are_set_and_others_stay():
 
 def test_what_no_table_can_hold_is_dropped():
     """NUL, halves of characters; counts without end are none."""
-    assert get_text({"a": "报\x00告\ud800"}, "a") == "报告"
-    assert read_count({"n": "9" * 5000}, "n") is None
+    assert JsonObject({"a": "报\x00告\ud800"}).get_text("a") == "报告"
+    assert JsonObject({"n": "9" * 5000}).read_count("n") is None
     assert parse_json(page(URL, '{"a":' + "[" * 100_000)) == {}

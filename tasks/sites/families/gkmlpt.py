@@ -14,11 +14,9 @@ from tasks.model.document import Attachment
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import (
-    get_text,
-    list_objects,
+    JsonObject,
     parse_day,
     parse_json,
-    read_count,
 )
 
 OPEN_ENDED = True
@@ -49,7 +47,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             address = f"{prefix}/gkmlpt/api/all/{column}?page={number}&sid={sid[1]}"
             page = yield Request(address, referer=normalize_url(source.column))
             # Beyond the end some servers answer 404, some an empty list.
-            articles = list_objects(parse_json(page), "articles")
+            articles = parse_json(page).list_objects("articles")
             if page.status != 200 or len(articles) < _PAGE_SIZE:
                 break
             number += 1
@@ -58,32 +56,32 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
     found = []
-    for article in list_objects(parse_json(page), "articles"):
-        if address := get_text(article, "url", "post_url"):
+    for article in parse_json(page).list_objects("articles"):
+        if address := article.get_text("url", "post_url"):
             found.append(
                 Link(
                     url=normalize_url(address, page.url),
-                    title=get_text(article, "title"),
-                    listed_on=parse_day(get_text(article, "create_time")),
+                    title=article.get_text("title"),
+                    listed_on=parse_day(article.get_text("create_time")),
                     listed_at=page.url,
-                    document_number=get_text(article, "document_number") or None,
-                    publisher=get_text(article, "publisher") or None,
+                    document_number=article.get_text("document_number") or None,
+                    publisher=article.get_text("publisher") or None,
                     attachments=tuple(_read_attachments(article, page.url)),
                 )
             )
     return [link for link in found if link.url]
 
 
-def _read_attachments(article: Mapping[str, object], base: str) -> Iterator[Attachment]:
-    for file in list_objects(article, "attachment"):
-        if address := normalize_url(get_text(file, "url"), base):
-            name = get_text(file, "name") or address.rpartition("/")[2]
+def _read_attachments(article: JsonObject, base: str) -> Iterator[Attachment]:
+    for file in article.list_objects("attachment"):
+        if address := normalize_url(file.get_text("url"), base):
+            name = file.get_text("name") or address.rpartition("/")[2]
             yield Attachment(address, name)
 
 
 def read_total(page: Page) -> int | None:
     """Read the list's own count; the index page has none."""
-    return read_count(parse_json(page), "total")
+    return parse_json(page).read_count("total")
 
 
 def _find_columns(config: str) -> list[str]:

@@ -10,12 +10,8 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import (
-    get_object,
-    get_text,
-    list_objects,
     parse_day,
     parse_json,
-    read_count,
     set_query_values,
 )
 
@@ -39,9 +35,9 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             set_query_values(source.column, pageNumber=str(number)),
             referer=normalize_url(source.column),
         )
-        answer = get_object(parse_json(page), "page")
-        pages = read_count(answer, "totalPages") or number
-        if not list_objects(answer, "content") or number >= pages:
+        answer = parse_json(page).get_object("page")
+        pages = answer.read_count("totalPages") or number
+        if not answer.list_objects("content") or number >= pages:
             return
         number += 1
 
@@ -49,10 +45,10 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries found; dates come with zones, and the day meant is Beijing's."""
     found = []
-    for entry in list_objects(get_object(parse_json(page), "page"), "content"):
+    for entry in parse_json(page).get_object("page").list_objects("content"):
         values = {}
         for name in _FIELDS:
-            values[name] = get_text(entry, *_list_field_names(source, name))
+            values[name] = entry.get_text(*_list_field_names(source, name))
         url = normalize_url(values["url"], page.url) if values["url"] else ""
         if url:
             found.append(
@@ -70,7 +66,7 @@ def read_links(source: Source, page: Page) -> list[Link]:
 
 def read_total(page: Page) -> int | None:
     """Read how many entries were found: a number, or a text of digits; the API may show fewer."""
-    return read_count(get_object(parse_json(page), "page"), "total")
+    return parse_json(page).get_object("page").read_count("total")
 
 
 def _list_field_names(source: Source, field: str) -> tuple[str, ...]:

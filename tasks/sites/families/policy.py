@@ -4,19 +4,16 @@ Each category has a count and a page of its own. The source's column is the sear
 (`…/search-gov/data?t=zhengcelibrary&q=法治政府建设&n=20…`).
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from urllib.parse import parse_qs, urlsplit
 
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.answers import (
-    get_object,
-    get_text,
-    list_objects,
+    JsonObject,
     parse_day,
     parse_json,
-    read_count,
     set_query_values,
 )
 
@@ -44,17 +41,17 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the documents of every category; `pubtimeStr` is the day of publication."""
     found = []
     for entry in _list_entries(page):
-        address = get_text(entry, "url")
+        address = entry.get_text("url")
         url = normalize_url(address, page.url) if address else ""
         if url:
             found.append(
                 Link(
                     url=url,
-                    title=get_text(entry, "title"),
-                    listed_on=parse_day(get_text(entry, "pubtimeStr", "pubtime")),
+                    title=entry.get_text("title"),
+                    listed_on=parse_day(entry.get_text("pubtimeStr", "pubtime")),
                     listed_at=page.url,
-                    document_number=get_text(entry, "pcode") or None,
-                    publisher=get_text(entry, "puborg") or None,
+                    document_number=entry.get_text("pcode") or None,
+                    publisher=entry.get_text("puborg") or None,
                 )
             )
     return found
@@ -70,25 +67,25 @@ def _list_counts(page: Page) -> list[int]:
     """List the counts of the categories that have one."""
     counts = []
     for category in _list_categories(page):
-        count = read_count(category, "totalCount")
+        count = category.read_count("totalCount")
         if count is not None:
             counts.append(count)
     return counts
 
 
-def _list_entries(page: Page) -> list[Mapping[str, object]]:
+def _list_entries(page: Page) -> list[JsonObject]:
     """List the documents of every category."""
-    entries: list[Mapping[str, object]] = []
+    entries: list[JsonObject] = []
     for category in _list_categories(page):
-        entries += list_objects(category, "listVO")
+        entries += category.list_objects("listVO")
     return entries
 
 
-def _list_categories(page: Page) -> list[Mapping[str, object]]:
+def _list_categories(page: Page) -> list[JsonObject]:
     """Give the categories of an answer; one without categories is a category itself."""
-    answer = get_object(parse_json(page), "searchVO")
-    by_name = get_object(answer, "catMap")
-    found = [get_object(by_name, name) for name in by_name]
+    answer = parse_json(page).get_object("searchVO")
+    by_name = answer.get_object("catMap")
+    found = [by_name.get_object(name) for name in by_name]
     named = list(filter(None, found))
     return named or ([answer] if answer else [])
 
