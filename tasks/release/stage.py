@@ -47,8 +47,13 @@ from tasks.release.store.release_list import ReleaseList
 from tasks.release.store.release_tables import ReleaseTables
 from tasks.release.store.visibility import find_current_release
 from tasks.tables.collection import ReportCollection
-from tasks.tables.correction_file import CORRECTIONS, Correction, read_corrections
-from tasks.tables.corrections import apply_corrections, list_unused_corrections
+from tasks.tables.corrections import (
+    CORRECTIONS,
+    Correction,
+    apply_corrections,
+    list_unused_corrections,
+    read_corrections,
+)
 from tasks.tables.coverage.results import build_coverage
 from tasks.tables.coverage.roster import build_roster
 from tasks.tables.extractor_version import get_extractor_version

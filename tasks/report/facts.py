@@ -71,6 +71,54 @@ class ReportFacts:
     organ: OrganFinding
     region: Region
 
+    @classmethod
+    def find(
+        cls,
+        document: Document,
+        text: str,
+        entries: Sequence[OutlineEntry],
+        hints: DocumentHints,
+    ) -> "ReportFacts":
+        """Find the facts in a clean text and its outline, completed by the metadata and the hints."""
+        lines = [line for line in text.split("\n") if line]
+        opening = lines[:_OPENING_LINES]
+        signature = _join_texts(entries, text, Node.SIGNATURE).split("\n")
+        title = find_title(lines, document.metadata.get("title") or hints.listed_title)
+        preamble = _join_texts(entries, text, Node.PREAMBLE)[title.end :]
+        number = find_document_number(lines, document.metadata.get("document_number"))
+        publication = _choose_publication(document, hints)
+        headings = (entry.heading for entry in entries if entry.heading)
+        year = find_report_year(
+            title.title,
+            preamble,
+            next(headings, None),
+            number,
+            publication.published_on,
+            parse_date_line([*signature, *filter(DATE_LINE.match, opening)]),
+            text[title.end :],
+        )
+        # A file that a page leads to often leaves the organ to the page's title.
+        on_page = find_organ_in_title(document.metadata.get("title", "")) or ""
+        organ = find_organ(title.title, [*signature, *opening, on_page], text)
+        if organ.organ is None:
+            organ = infer_organ(
+                preamble, text, _list_publishers(document, hints), hints.organ
+            )
+        region = find_region(organ.organ, hints.region)
+        if organ.kind is OrganKind.PREFECTURE and region.county:
+            # a city that the source calls a county: 县级市
+            organ = replace(organ, kind=OrganKind.COUNTY)
+        return cls(
+            title,
+            number,
+            publication.published_on,
+            publication.source,
+            publication.evidence,
+            year,
+            organ,
+            region,
+        )
+
     def list_issues(self, document: Document, text: str) -> Iterator[Issue]:
         """Yield an issue for each fact that is missing, inferred or contradicted, and for a short text."""
         if self.title.title is None:
@@ -79,53 +127,6 @@ class ReportFacts:
         yield from _check_year(self.year)
         if len(text) < _SHORTEST_REPORT:
             yield make_issue("short_text", characters=len(text))
-
-
-def find_facts(
-    document: Document,
-    text: str,
-    entries: Sequence[OutlineEntry],
-    hints: DocumentHints,
-) -> ReportFacts:
-    """Find the facts in a clean text and its outline, completed by the document's metadata and the hints."""
-    lines = [line for line in text.split("\n") if line]
-    opening = lines[:_OPENING_LINES]
-    signature = _join_texts(entries, text, Node.SIGNATURE).split("\n")
-    title = find_title(lines, document.metadata.get("title") or hints.listed_title)
-    preamble = _join_texts(entries, text, Node.PREAMBLE)[title.end :]
-    number = find_document_number(lines, document.metadata.get("document_number"))
-    publication = _choose_publication(document, hints)
-    headings = (entry.heading for entry in entries if entry.heading)
-    year = find_report_year(
-        title.title,
-        preamble,
-        next(headings, None),
-        number,
-        publication.published_on,
-        parse_date_line([*signature, *filter(DATE_LINE.match, opening)]),
-        text[title.end :],
-    )
-    # A file that a page leads to often leaves the organ to the page's title.
-    on_page = find_organ_in_title(document.metadata.get("title", "")) or ""
-    organ = find_organ(title.title, [*signature, *opening, on_page], text)
-    if organ.organ is None:
-        organ = infer_organ(
-            preamble, text, _list_publishers(document, hints), hints.organ
-        )
-    region = find_region(organ.organ, hints.region)
-    if organ.kind is OrganKind.PREFECTURE and region.county:
-        # a city that the source calls a county: 县级市
-        organ = replace(organ, kind=OrganKind.COUNTY)
-    return ReportFacts(
-        title,
-        number,
-        publication.published_on,
-        publication.source,
-        publication.evidence,
-        year,
-        organ,
-        region,
-    )
 
 
 def _list_publishers(document: Document, hints: DocumentHints) -> list[str]:

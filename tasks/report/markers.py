@@ -1,4 +1,4 @@
-"""The numbering styles of reports, from the highest rank to the lowest, and where their numbers stand in text.
+"""The numbering styles of reports, from the highest rank to the lowest, and where their numbers stand.
 
 Inside running text, in reports of one paragraph and where a line break was lost, precision comes first:
 numbers count only as a run (一、 with a 二、 behind it), each behind the end of a sentence. A list inside a

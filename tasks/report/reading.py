@@ -13,7 +13,7 @@ from tasks.report.checks import check_report
 from tasks.report.checks.foreign_words import check_foreign_words
 from tasks.report.checks.headings import check_headings
 from tasks.report.dates import count_days_after_deadline
-from tasks.report.facts import DocumentHints, ReportFacts, find_facts
+from tasks.report.facts import DocumentHints, ReportFacts
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
@@ -116,7 +116,7 @@ def read_report(
     """
     entries = parse_outline(text, attached, emphasis)
     body = text[: attached[0]] if attached else text
-    facts = find_facts(document, body, entries, hints)
+    facts = ReportFacts.find(document, body, entries, hints)
     sections = _build_sections(entries, text, facts.year.year)
     quantities = tuple(extract_quantities(text, entries, facts.title.end))
     issues = (

@@ -6,8 +6,10 @@ longer fits (another value now, another revision, a report that is gone) is refu
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import compress
+from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -20,13 +22,89 @@ from tasks.model.issue_catalogue import (
     make_issue,
     make_phrase,
 )
+from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.indicators import load_indicators
-from tasks.tables.correction_file import CORRECTIONS, Correction
+from tasks.tables.lookup_csv import Cells, ensure_valid, read_lookup
 from tasks.tables.schema import SCHEMAS
+
+CORRECTIONS = LOOKUPS / "corrections.csv"
+COLUMNS = (
+    "report_id",
+    "revision",
+    "table",
+    "column",
+    "key",
+    "old",
+    "new",
+    "reason",
+    "source",
+)
+_REPORT_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One value to set right, as a line of the file says it; empty values are null.
+
+    `revision` binds it to one revision of the report, `key` names the row where the table has several of a
+    report.
+    """
+
+    line: int
+    report_id: str
+    revision: int | None
+    table: str
+    column: str
+    key: str
+    old: str
+    new: str
+    reason: str
+    source: str
+
+    def __str__(self) -> str:
+        """Spell the correction as evidence does."""
+        return (
+            f"{self.table}.{self.column}: {self.old or 'null'} -> {self.new or 'null'}"
+        )
+
+
+def read_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
+    """Read the corrections in the file's order. Raises ConfigurationError naming file, line and column."""
+    return tuple(
+        _parse_correction(path, line, cells)
+        for line, cells in read_lookup(path, COLUMNS)
+    )
+
+
+def _parse_correction(path: Path, line: int, cells: Cells) -> Correction:
+    checks = {
+        "report_id": (
+            bool(_REPORT_ID.fullmatch(cells["report_id"])),
+            "must be 16 hex digits, as in the table reports",
+        ),
+        "revision": (
+            not cells["revision"] or cells["revision"].isdecimal(),
+            "must be empty or a number",
+        ),
+        "new": (cells["new"] != cells["old"], "must differ from `old`"),
+        "reason": (bool(cells["reason"]), "must say why; fill it in"),
+        "source": (
+            bool(cells["source"]),
+            "must say where the right value stands; fill it in",
+        ),
+    }
+    ensure_valid(path, line, cells, checks)
+    revision = int(cells["revision"]) if cells["revision"] else None
+    return Correction(
+        line=line,
+        revision=revision,
+        **{name: cells[name] for name in COLUMNS if name != "revision"},
+    )
+
 
 # By table, the columns that may be corrected, with the column that says where the new value was read, where
 # there is one. All others identify and trace a row, quote the text, or follow from other columns.

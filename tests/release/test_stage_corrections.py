@@ -11,7 +11,7 @@ from expectations import ROWS
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.release.stage import stage
-from tasks.tables.correction_file import COLUMNS
+from tasks.tables.corrections import COLUMNS
 from tasks.tables.extractor_version import get_extractor_version
 from tests.release.test_stage import published
 from tests.world.harvest import NIGHT, harvest, reading

@@ -49,6 +49,37 @@ class Issuer(NamedTuple):
         """Give what tells this organ from others when organs are counted."""
         return (self.name, self.level, *self.places)
 
+    def classify_relation(self, other: "Issuer") -> ReuseKind | None:
+        """Say how a text of this report may have come from another; null when that is of a later year."""
+        if self.year is not None and other.year is not None and self.year < other.year:
+            return None
+        if not self.name or not other.name:
+            return ReuseKind.UNPLACED
+        if not self._is_same_organ(other):
+            return ReuseKind.COPIED
+        if self.year is None or other.year is None:
+            return ReuseKind.UNPLACED
+        if self.year == other.year:
+            return ReuseKind.MIRROR
+        return (
+            ReuseKind.LAST_YEAR
+            if self.year == other.year + 1
+            else ReuseKind.EARLIER_YEAR
+        )
+
+    def _is_same_organ(self, other: "Issuer") -> bool:
+        """Tell whether two reports are one organ's: of one name, and their places differ on no level."""
+        if self.name != other.name or (
+            self.level and other.level and self.level != other.level
+        ):
+            return False
+        return self.find_differing_level(other) is None
+
+    def find_differing_level(self, other: "Issuer") -> int | None:
+        """Give the first level on which both have a place, and not the same one; null when there is none."""
+        both = enumerate(zip(self.places, other.places, strict=True))
+        return next((level for level, (a, b) in both if a and b and a != b), None)
+
 
 def list_issuers(reports: pa.Table) -> list[Issuer]:
     """Give the issuer of each row of the table `reports`."""
@@ -75,36 +106,6 @@ def _build_issuer(row: dict[str, object]) -> Issuer:
     return Issuer(intern(name), level, places, year if isinstance(year, int) else None)
 
 
-def _is_same_organ(one: Issuer, other: Issuer) -> bool:
-    """Tell whether two reports are one organ's: the same name, and no level on which their places differ."""
-    if one.name != other.name or (
-        one.level and other.level and one.level != other.level
-    ):
-        return False
-    return _find_differing_level(one, other) is None
-
-
-def _find_differing_level(one: Issuer, other: Issuer) -> int | None:
-    """Give the first level on which both have a place, and not the same one; null when there is none."""
-    both = enumerate(zip(one.places, other.places, strict=True))
-    return next((level for level, (a, b) in both if a and b and a != b), None)
-
-
-def classify_relation(one: Issuer, other: Issuer) -> ReuseKind | None:
-    """Say how a text of one report may have come from the other; null when the other is of a later year."""
-    if one.year is not None and other.year is not None and one.year < other.year:
-        return None
-    if not one.name or not other.name:
-        return ReuseKind.UNPLACED
-    if not _is_same_organ(one, other):
-        return ReuseKind.COPIED
-    if one.year is None or other.year is None:
-        return ReuseKind.UNPLACED
-    if one.year == other.year:
-        return ReuseKind.MIRROR
-    return ReuseKind.LAST_YEAR if one.year == other.year + 1 else ReuseKind.EARLIER_YEAR
-
-
 _OF_OTHERS = (ReuseKind.COPIED, ReuseKind.BOILERPLATE, ReuseKind.TEMPLATE)
 _OF_EARLIER = (ReuseKind.COPIED, ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR)
 # A sentence that begins with the year as the report's own: `2024年，我镇…`, `2024年以来，`, `2024年度全县…`
@@ -117,7 +118,7 @@ def check_leftovers(
     kind: ReuseKind, path: str, words: str, own: Issuer, other_words: str, other: Issuer
 ) -> Iterator[Issue]:
     """Yield what a paragraph still says of the organ or the year of the other one that it may come from."""
-    if kind in _OF_OTHERS and _find_differing_level(own, other) is not None:
+    if kind in _OF_OTHERS and own.find_differing_level(other) is not None:
         yield from _check_foreign_place(path, words, own.places, other.places)
     if kind in _OF_EARLIER and own.year and other.year:
         yield from _check_stale_year(path, words, other_words, own.year, other.year)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.model.report import ReuseKind
-from tasks.tables.reuse.issuers import Issuer, classify_relation
+from tasks.tables.reuse.issuers import Issuer
 from tasks.tables.reuse.paragraph_index import Numbers, ParagraphIndex
 
 # From six organs on, it says nothing to name one of them as the source: the text was handed down (a
@@ -206,7 +206,7 @@ def _list_sources(
     mine = issuers[report]
     nearest: dict[object, tuple[int, int, ReuseKind]] = {}
     for other in others:
-        kind = classify_relation(mine, issuers[other]) if other != report else None
+        kind = mine.classify_relation(issuers[other]) if other != report else None
         if kind is None:
             continue
         source: object = (kind, issuers[other].organ)

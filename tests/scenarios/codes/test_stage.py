@@ -10,8 +10,7 @@ import pytest
 from expectations import ROWS
 from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
-from tasks.tables.correction_file import Correction
-from tasks.tables.corrections import apply_corrections
+from tasks.tables.corrections import Correction, apply_corrections
 from tasks.tables.extractor_version import get_extractor_version
 from tests.scenarios.codes.case import told
 from tests.world.harvest import TEXT, harvest, reading
