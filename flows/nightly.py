@@ -217,7 +217,7 @@ def extract_captures(run: Run, sources: Iterable[Source]) -> int:
     return len(captures)
 
 
-class StagedRelease(NamedTuple):
+class _StagedRelease(NamedTuple):
     """What was staged, how it was audited, and which release readers see since."""
 
     staged: Staged
@@ -225,17 +225,17 @@ class StagedRelease(NamedTuple):
     release: Release
 
 
-def publish_release(run: Run, sources: Sequence[Source]) -> StagedRelease:
+def publish_release(run: Run, sources: Sequence[Source]) -> _StagedRelease:
     """Publish the latest revisions of all reports; a failed audit leaves the last release in place.
 
     `sources` are all that are known, also those that this run did not ask.
     """
     staged = stage(run, ROWS, sources)
     checked = audit(staged, SUITES)
-    return StagedRelease(staged, checked, publish(run, staged, checked))
+    return _StagedRelease(staged, checked, publish(run, staged, checked))
 
 
-def _summarize_published(run: Run, published: StagedRelease) -> None:
+def _summarize_published(run: Run, published: _StagedRelease) -> None:
     page = os.environ.get(RELEASES_PAGE, "")
     summarize_audit(run, published.staged, published.audit, page)
 

@@ -11,7 +11,7 @@ NAME = "fazhi"
 WRONG_USAGE = 2
 
 
-class CommandEntry(NamedTuple):
+class _CommandEntry(NamedTuple):
     """Where a command or a group of commands stands, and what the list says of it."""
 
     module: str
@@ -20,63 +20,63 @@ class CommandEntry(NamedTuple):
 
 
 COMMANDS = {
-    "run": CommandEntry(
+    "run": _CommandEntry(
         "flows.cli.run",
         "run",
         "Run one night: crawl the sources, read what is new, check it and publish.",
     ),
-    "extract": CommandEntry(
+    "extract": _CommandEntry(
         "flows.cli.run",
         "extract",
         "Read the archive again after a change of the reader, then publish; never touches the network.",
     ),
-    "read": CommandEntry(
+    "read": _CommandEntry(
         "flows.cli.read",
         "read",
         "Read documents offline and print what a run would make of them; with --json one object a line.",
     ),
-    "relevance": CommandEntry(
+    "relevance": _CommandEntry(
         "flows.cli.read",
         "relevance",
         "Judge titles, one a line (or title, tab, first paragraph): a report, or what it only looks like.",
     ),
-    "trace": CommandEntry(
+    "trace": _CommandEntry(
         "flows.cli.trace",
         "trace",
         "Follow a report, section or quantity to its sentence, page, WARC record and request.",
     ),
-    "explain": CommandEntry(
+    "explain": _CommandEntry(
         "flows.cli.explain",
         "explain",
         "Show how one document is read: facts, outline, quantities in place, what was left out, issues.",
     ),
-    "verify": CommandEntry(
+    "verify": _CommandEntry(
         "flows.cli.verify",
         "verify",
         "Check that a release, the archive and the ledger are what they were: checksums, keys, digests.",
     ),
-    "status": CommandEntry(
+    "status": _CommandEntry(
         "flows.cli.status",
         "status",
         "Say what the last run came to for each source, and which release readers see.",
     ),
-    "serve": CommandEntry(
+    "serve": _CommandEntry(
         "flows.cli.run",
         "serve",
         "Serve the Prefect UI on loopback and the nightly schedule (02:00 Asia/Shanghai) until stopped.",
     ),
-    "sources": CommandEntry(
+    "sources": _CommandEntry(
         "flows.cli.sources",
         "app",
         "List the sources, check them, or probe a site for a new one.",
     ),
-    "release": CommandEntry(
+    "release": _CommandEntry(
         "flows.cli.releases",
         "app",
         "List the releases, show one, compare two, or roll back to an older one.",
     ),
     # named, not imported: `deploy` stands above `flows`
-    "demo": CommandEntry(
+    "demo": _CommandEntry(
         "deploy.demo.command",
         "demo",
         "Collect one night from the demo portal: sites on loopback that behave as government sites do.",
@@ -84,10 +84,10 @@ COMMANDS = {
 }
 
 
-class LazyCommand(TyperCommand):
+class _LazyCommand(TyperCommand):
     """A line of the table of commands; the command itself is imported when it is called."""
 
-    def __init__(self, name: str, entry: CommandEntry) -> None:
+    def __init__(self, name: str, entry: _CommandEntry) -> None:
         super().__init__(name=name, callback=None, short_help=entry.summary)
         self._entry = entry
 
@@ -103,16 +103,16 @@ class LazyCommand(TyperCommand):
         return command.make_context(info_name, args, parent, **extra)  # type: ignore[return-value]
 
 
-class CommandTable(TyperGroup):
+class _CommandTable(TyperGroup):
     """The commands by name."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(**settings)
         for name, entry in COMMANDS.items():
-            self.add_command(LazyCommand(name, entry))
+            self.add_command(_LazyCommand(name, entry))
 
 
-def load_app(name: str, entry: CommandEntry) -> typer.Typer:
+def load_app(name: str, entry: _CommandEntry) -> typer.Typer:
     """Import what an entry names; a function becomes an application of one command."""
     found = getattr(import_module(entry.module), entry.attribute)
     if isinstance(found, typer.Typer):
@@ -144,7 +144,7 @@ def _print_version(wanted: bool) -> None:
 
 app = typer.Typer(
     name=NAME,
-    cls=CommandTable,
+    cls=_CommandTable,
     help="Collect, read, check and publish the annual reports on law-based government "
     "(法治政府建设年度报告).",
     no_args_is_help=True,

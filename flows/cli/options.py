@@ -37,7 +37,7 @@ VerboseOption = Annotated[
 ]
 
 
-class CommandGroup(TyperGroup):
+class _CommandGroup(TyperGroup):
     """A group that lists its commands with the whole first paragraph of each."""
 
     def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
@@ -49,7 +49,7 @@ class CommandGroup(TyperGroup):
 def make_group(*, bare: bool) -> typer.Typer:
     """Make a group of commands; `bare` says that it does something without a command."""
     return typer.Typer(
-        cls=CommandGroup,
+        cls=_CommandGroup,
         invoke_without_command=bare,
         no_args_is_help=not bare,
         add_completion=False,

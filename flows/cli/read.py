@@ -72,7 +72,7 @@ def read(
         if as_json:
             typer.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            show_reading(answer, Console())
+            _show_reading(answer, Console())
     raise typer.Exit(int(unread))
 
 
@@ -83,7 +83,7 @@ def relevance(
     ] = None,
 ) -> None:
     """Judge titles, one a line (or title, tab, first paragraph): a report, or what it only looks like."""
-    for finding in classify_lines(_read_lines(file)):
+    for finding in _classify_lines(_read_lines(file)):
         typer.echo(json.dumps(finding, ensure_ascii=False))
 
 
@@ -180,7 +180,7 @@ def _simplify(value: object) -> object:
     return value
 
 
-def classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     """Classify one title a line, or `title<TAB>first paragraph`; empty lines are passed over."""
     for line in lines:
         parts = line.rstrip("\r\n").partition("\t")
@@ -201,7 +201,7 @@ def classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
         }
 
 
-def show_reading(answer: dict[str, Any], console: Console) -> None:
+def _show_reading(answer: dict[str, Any], console: Console) -> None:
     """Print facts, outline, quantities and issues of one answer of `read_file`."""
     console.rule(answer["file"])
     report = answer["report"]

@@ -49,7 +49,7 @@ def list_releases(
     home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
     """List the releases: which one readers see, what was recalled or held back, and why."""
-    listed = describe_releases(Home.open(home))
+    listed = _describe_releases(Home.open(home))
     if as_json:
         _print(listed)
     else:
@@ -65,7 +65,7 @@ def show(
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
-    described = describe_in_full(opened, ReleaseList(opened).find_release(release))
+    described = _describe_in_full(opened, ReleaseList(opened).find_release(release))
     if as_json:
         _print(described)
     else:
@@ -84,7 +84,9 @@ def diff(
     Exit code 2: no release is called so, or several are.
     """
     listed = ReleaseList(Home.open(home))
-    compared = compare_releases(listed.find_release(before), listed.find_release(after))
+    compared = _compare_releases(
+        listed.find_release(before), listed.find_release(after)
+    )
     if as_json:
         _print(compared)
     else:
@@ -140,11 +142,11 @@ def _make_console() -> Console:
     return Console(highlight=False)
 
 
-def describe_releases(home: Home) -> Description:
+def _describe_releases(home: Home) -> Description:
     """Tell the releases and those that were held back, oldest first."""
     listed = ReleaseList(home)
     return {
-        "releases": [describe_briefly(home, one) for one in listed.list_releases()],
+        "releases": [_describe_briefly(home, one) for one in listed.list_releases()],
         "held_back": list(map(_describe_held_back, listed.list_held_back())),
     }
 
@@ -157,7 +159,7 @@ def _describe_held_back(one: HeldBackRelease) -> Description:
     }
 
 
-def describe_briefly(home: Home, one: StoredRelease) -> Description:
+def _describe_briefly(home: Home, one: StoredRelease) -> Description:
     """Tell one release: its times, rows by table, bytes, and whether readers see it or it was recalled."""
     seen = find_current_release(home)
     recall = ReleaseList(home).read_recalls().get(one.release_id)
@@ -172,9 +174,9 @@ def describe_briefly(home: Home, one: StoredRelease) -> Description:
     }
 
 
-def describe_in_full(home: Home, one: StoredRelease) -> Description:
+def _describe_in_full(home: Home, one: StoredRelease) -> Description:
     """Tell one release with its audit, its changes by kind, and its files."""
-    return describe_briefly(home, one) | {
+    return _describe_briefly(home, one) | {
         "audit": _read_audit(one.folder),
         "changes": _count_changes(one.folder),
         "files": {
@@ -183,7 +185,7 @@ def describe_in_full(home: Home, one: StoredRelease) -> Description:
     }
 
 
-def compare_releases(before: StoredRelease, after: StoredRelease) -> Description:
+def _compare_releases(before: StoredRelease, after: StoredRelease) -> Description:
     """Tell how two releases differ: rows and columns by table, and reports by kind of change."""
     old, new = before.describe().counts, after.describe().counts
     names = [name for name in old if name in new]

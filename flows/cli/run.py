@@ -112,11 +112,11 @@ def extract(
     load_sources(folder)  # what is wrong is told before anything is set aside
     settings.prepare_prefect(home, verbose=verbose)
     if rebuild:
-        rebuild_ledger(home)
+        _rebuild_ledger(home)
     from flows.nightly import backfill
 
     state = backfill(home=home, sources=str(folder), releases=outlet, return_state=True)
-    report_night(take_result(state), as_json=as_json)
+    report_night(_take_result(state), as_json=as_json)
 
 
 def serve(
@@ -162,10 +162,10 @@ def run_night(
             releases=releases,
             return_state=True,
         )
-    return take_result(state)
+    return _take_result(state)
 
 
-def take_result(state: "State[Night]") -> "Night":
+def _take_result(state: "State[Night]") -> "Night":
     """Take what a night came to out of its flow's final state.
 
     Raises the flow's own error when it broke off.
@@ -193,7 +193,7 @@ def report_night(night: "Night", *, as_json: bool = False) -> None:
     raise typer.Exit(0 if night.good else 1)
 
 
-def rebuild_ledger(location: str) -> None:
+def _rebuild_ledger(location: str) -> None:
     """Rebuild the ledger of a home and tell on the error stream what came of it.
 
     The reading is still to be done.

@@ -86,10 +86,10 @@ def show_night(night: Night, console: Console) -> None:
 
 def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
     """Say what the last run came to for each source, and which release readers see."""
-    show_status(home, Console())
+    _show_status(home, Console())
 
 
-def show_status(home: str, console: Console) -> None:
+def _show_status(home: str, console: Console) -> None:
     """Print what the last run of a home came to, and which release stands."""
     opened = Home.open(home)
     with closing(Ledger(settings.find_ledger_url(opened))) as ledger:

@@ -84,7 +84,7 @@ def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
         ),
     )
     if followed.subject == "quantity":
-        yield "quantity", set_plain(describe_quantity(followed.row), "bold green")
+        yield "quantity", set_plain(_describe_quantity(followed.row), "bold green")
         yield from (
             (name, set_plain(words))
             for name, words in _list_quantity_facts(followed.row)
@@ -119,7 +119,7 @@ def _list_lines(followed: Trace) -> Iterable[tuple[str, Folded]]:
     yield "issues", Folded(_list_issues(followed))
 
 
-def describe_quantity(row: Row) -> str:
+def _describe_quantity(row: Row) -> str:
     """Say a quantity in a few words: `≥ 3000 份`."""
     value = float(str(row["value"]))
     number = str(int(value)) if value.is_integer() else str(value)

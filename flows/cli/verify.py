@@ -41,15 +41,15 @@ def verify(
         raise ConfigurationError(
             "--all and --sample exclude each other; leave one of them out"
         )
-    result = verify_release(home, release, None if everything else sample or SAMPLE)
+    result = _verify_release(home, release, None if everything else sample or SAMPLE)
     if as_json:
-        typer.echo(json.dumps(describe_result(result), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_describe_result(result), ensure_ascii=False, indent=1))
     else:
-        show_result(result, Console())
+        _show_result(result, Console())
     raise typer.Exit(0 if result.sound else 1)
 
 
-def verify_release(location: str, release: str, sample: int | None) -> VerifyResult:
+def _verify_release(location: str, release: str, sample: int | None) -> VerifyResult:
     """Verify a release and the home around it, and show on a terminal what is looked at.
 
     Raises ConfigurationError when there is no such release.
@@ -70,7 +70,7 @@ def verify_release(location: str, release: str, sample: int | None) -> VerifyRes
         )
 
 
-def describe_result(result: VerifyResult) -> dict[str, object]:
+def _describe_result(result: VerifyResult) -> dict[str, object]:
     """Give a result as JSON has it."""
     return {
         "release": result.release_id or None,
@@ -80,7 +80,7 @@ def describe_result(result: VerifyResult) -> dict[str, object]:
     }
 
 
-def show_result(result: VerifyResult, console: Console) -> None:
+def _show_result(result: VerifyResult, console: Console) -> None:
     """Print every damage with its remedy, then what was looked at."""
     lines = []
     for damage in result.damages:
