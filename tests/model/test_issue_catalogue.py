@@ -164,7 +164,7 @@ def test_a_phrase_has_its_words_in_either_language():
     place = make_phrase("level_under", level=2, parent="1")
     issue = make_issue("numbering_repeat", place=place, label="（一）")
     assert issue.message == "level 2 under 1 prints （一） twice"
-    assert issue.message_zh == "第 1 节之下第 2 级标题的序号 （一） 印了两次"
+    assert issue.message_zh == "第 1 节之下第 2 级标题的序号（一）印了两次"
     assert join_phrases([place, Bilingual("二", "two")]).en == "level 2 under 1; two"
 
 

@@ -259,7 +259,7 @@ def test_why_no_year_is_told():
     )
     two = find_report_year(None, "", None, number, None, date(2025, 8, 1)).conflict
     assert two == (
-        f"没有一处写明年度，而文号{number}，落款 2025-08合于两个年度",
+        f"没有一处写明年度，而下列依据合于两个年度：文号{number}，落款 2025-08",
         f"no words tell the year, and document number {number}, signed 2025-08 fits two",
     )
     against = find_report_year(None, "", None, number, date(2021, 3, 1))
