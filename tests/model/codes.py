@@ -94,7 +94,7 @@ class MakerCall(NamedTuple):
 
 # What makes issues, errors and phrases, with the arguments that are no values of a sentence.
 NO_VALUES = {
-    "make_issue": {"stage", "url"},
+    "make_issue": {"stage", "subject", "url"},
     "make_phrase": set(),
     "UnreadableDocument": set(),
 }
