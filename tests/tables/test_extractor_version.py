@@ -12,7 +12,8 @@ from tasks.tables.extractor_version import (
 )
 from tests.paths import ROOT
 
-# Reads a page, a DOC and an RTF as a night does; names what was imported of the project, and opened of `data/`.
+# Reads a page, a DOC and an RTF as a night does; names what was imported of the project, and opened of
+# `data/`.
 READ = """
 import sys
 opened = set()
