@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,16 @@ def targets_in(tree: ast.AST) -> list[str]:
     return wide
 
 
+@cache
+def parse_file(path: Path) -> ast.Module:
+    """Parse a file, once for all tests."""
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_a_file_speaks_plainly(path: Path):
     """No retired word in identifiers, one comprehension an expression, two targets an assignment."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    tree = parse_file(path)
     assert retired_in(tree) + crowded_in(tree) + targets_in(tree) == []
 
 
@@ -104,7 +111,7 @@ def test_no_class_name_twice():
     names: Counter[str] = Counter()
     for path in FILES:
         if path.parts[0] != "deploy":
-            tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+            tree = parse_file(path)
             names.update(
                 node.name for node in tree.body if isinstance(node, ast.ClassDef)
             )

@@ -4,6 +4,7 @@ A library imports only what stands below it.
 """
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ def room_of_file(path: Path) -> str:
     )
 
 
+@cache
 def imports_of(path: Path) -> list[str]:
     """List every module that a file imports, at its top and inside its functions."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))

@@ -90,13 +90,13 @@ def test_validators_are_sent_and_a_304_comes_back(site, session):
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        ("gzip", gzip.compress(TEXT)),
-        ("gzip", gzip.compress(TEXT[:9]) + gzip.compress(TEXT[9:])),
-        ("gzip", gzip.compress(TEXT) + b"\0\0\0"),
+        ("gzip", gzip.compress(TEXT, mtime=0)),
+        ("gzip", gzip.compress(TEXT[:9], mtime=0) + gzip.compress(TEXT[9:], mtime=0)),
+        ("gzip", gzip.compress(TEXT, mtime=0) + b"\0\0\0"),
         ("gzip", TEXT),
         ("deflate", zlib.compress(TEXT)),
         ("deflate", zlib.compress(TEXT)[2:-4]),
-        ("", gzip.compress(TEXT)),
+        ("", gzip.compress(TEXT, mtime=0)),
     ],
 )
 def test_bodies_are_decompressed_whatever_the_server_calls_them(
@@ -110,7 +110,7 @@ def test_bodies_are_decompressed_whatever_the_server_calls_them(
 
 def test_a_gzip_file_stays_a_file(site, session):
     """Only what is text is unpacked without being asked to."""
-    body = gzip.compress(TEXT)
+    body = gzip.compress(TEXT, mtime=0)
     site.pages["/a.gz"] = (200, {"Content-Type": "application/gzip"}, body)
     assert session.fetch(Request(site.url("/a.gz")), terms(site)).body == body
 
@@ -121,10 +121,11 @@ GZIP_HEAD = "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: gzip\n"
 @pytest.mark.parametrize(
     "fault",
     [
-        answer(f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-20]),
+        answer(f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT, mtime=0)[:-20]),
         answer(f"{GZIP_HEAD}Connection: close\n\n", b""),
         answer(
-            f"{GZIP_HEAD}Connection: close\n\n", gzip.compress(TEXT)[:-8] + b"\1" * 8
+            f"{GZIP_HEAD}Connection: close\n\n",
+            gzip.compress(TEXT, mtime=0)[:-8] + b"\1" * 8,
         ),
         answer("HTTP/1.1 200 OK\nContent-Length: 100\n\n", b"short"),
         answer("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n", b"5\r\nshort\r\n"),
@@ -190,7 +191,7 @@ def test_a_port_where_nobody_listens_is_unreachable(site, session):
 def test_bodies_beyond_the_limit_are_given_up(site, session):
     """On the wire, and after decompression: a bomb costs no memory."""
     site.pages["/wire"] = (200, {}, b"x" * 100_001)
-    bomb = gzip.compress(b"\0" * 50_000_000)
+    bomb = gzip.compress(b"\0" * 50_000_000, mtime=0)
     site.pages["/bomb"] = (
         200,
         {"Content-Type": "text/html", "Content-Encoding": "gzip"},
