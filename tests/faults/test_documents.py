@@ -58,7 +58,7 @@ def test_a_hostile_file_is_told(reader, name):
     outcome = reader.read(case.make())
     codes = told(outcome)
     assert "conversion_crashed" not in codes, outcome
-    assert reader.child.peak <= LIMITS.memory
+    assert reader.child.peak_memory <= LIMITS.memory
     if case.codes and not case.reads:
         assert codes & case.codes, outcome
     if isinstance(outcome, Document):
