@@ -11,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.explain import DocumentFiles
-from flows.cli.read import ReadDocument, read_bodies
+from flows.cli.read import ReadDocument
 from flows.cli.typeset import MARKS, SEVERITIES, Folded, set_plain, shorten
+from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_unreadable_issue
 from tasks.model.report import Comparator, Confidence, Kind, Node, Quantity, Section
 
 _KINDS = {
@@ -54,7 +54,7 @@ def show_explained(files: DocumentFiles, console: Console) -> bool:
         Folded(Text.assemble((files.name, "bold"), (f"  {files.origin}", "dim")))
     )
     try:
-        read = read_bodies(files.bodies, files.hints)
+        read = ReadDocument.read(files.bodies, files.hints)
     except UnreadableDocument as error:
         _show_issues([make_unreadable_issue(error, files.name)], console)
         return False

@@ -21,14 +21,14 @@ from flows.cli.options import JsonOption
 from tasks.documents.article import read_article
 from tasks.documents.clean_text import CleanText, clean
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
+from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_unreadable_issue
 from tasks.model.report import Reading
-from tasks.report.dates import find_report_year
+from tasks.report.dates import YearFinding
 from tasks.report.facts import DocumentHints
-from tasks.report.organ import find_organ
+from tasks.report.organ import OrganFinding
 from tasks.report.reading import read_report
 from tasks.sites.relevance import classify_page, classify_title
 from tasks.tables.extractor_version import get_extractor_version
@@ -103,23 +103,23 @@ class ReadDocument:
     cleaned: CleanText
     reading: Reading
 
-
-def read_bodies(bodies: Sequence[Body], hints: DocumentHints) -> ReadDocument:
-    """Read the files of one article as the nightly run would; raises UnreadableDocument."""
-    document = read_article(bodies)
-    cleaned = clean(document)
-    return ReadDocument(
-        document,
-        cleaned,
-        read_report(
+    @classmethod
+    def read(cls, bodies: Sequence[Body], hints: DocumentHints) -> "ReadDocument":
+        """Read the files of one article as the nightly run would; raises UnreadableDocument."""
+        document = read_article(bodies)
+        cleaned = clean(document)
+        return cls(
             document,
-            cleaned.text,
-            hints,
-            cleaned.issues,
-            cleaned.attached,
-            cleaned.emphasis,
-        ),
-    )
+            cleaned,
+            read_report(
+                document,
+                cleaned.text,
+                hints,
+                cleaned.issues,
+                cleaned.attached,
+                cleaned.emphasis,
+            ),
+        )
 
 
 def read_file(path: Path, url: str = "") -> dict[str, Any]:
@@ -130,7 +130,9 @@ def read_file(path: Path, url: str = "") -> dict[str, Any]:
     body = path.read_bytes()
     address = normalize_url(url) if url else ""
     try:
-        reading = read_bodies([Body(body, url=address)], DocumentHints(address)).reading
+        reading = ReadDocument.read(
+            [Body(body, url=address)], DocumentHints(address)
+        ).reading
     except UnreadableDocument as error:
         return {
             "file": str(path),
@@ -189,12 +191,12 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
             continue
         finding = classify_page(title, opening) if opening else classify_title(title)
         words = "".join(title.split())
-        organ = find_organ(words, (), opening)
+        organ = OrganFinding.find(words, (), opening)
         yield {
             "title": title,
             "relevant": finding.relevant,
             "kind": finding.kind,
-            "report_year": find_report_year(words, opening, None, None, None).year,
+            "report_year": YearFinding.find(words, opening, None, None, None).year,
             "organ": organ.organ,
             "organ_kind": organ.kind,
             "evidence": finding.evidence,

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tasks.model.catalogue import join_phrases, make_phrase
 from tasks.model.coverage import DEADLINE
 from tasks.model.issue import Bilingual
-from tasks.model.issue_catalogue import join_phrases, make_phrase
 from tasks.model.run import BEIJING
 from tasks.report.numbers import parse_chinese_numeral
 
@@ -46,6 +46,50 @@ class YearFinding:
     evidence: str | None
     conflict: Bilingual | None = None
     inferred: bool = False
+
+    @classmethod
+    def find(
+        cls,
+        title: str | None,
+        preamble: str,
+        heading: str | None,
+        document_number: str | None,
+        published: datetime | date | None,
+        signed: date | None = None,
+        text: str = "",
+    ) -> "YearFinding":
+        """Find the year that a report is about: in its title, preamble, first heading, then by inference.
+
+        `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the
+        issue.
+        """
+        published_on = (
+            published.date() if isinstance(published, datetime) else published
+        )
+        issued = _IssuanceDates(document_number, signed, published_on)
+        is_plan = _PLAN_HEADING.search(heading or "")
+        years_by_place = {
+            "title": _list_years(title or ""),
+            "preamble": _list_years(preamble),
+            "first heading": _list_years("" if is_plan else heading or ""),
+        }
+        named = [(place, years) for place, years in years_by_place.items() if years]
+        if not named:
+            return _infer_year(text, issued)
+        place, years = named[0]
+        fitting = (
+            years if place == "title" else list(filter(issued.is_possible_year, years))
+        )
+        if not fitting:
+            said = _describe_year(place, years[0])
+            return cls(None, None, join_phrases([said, issued.describe()]))
+        year = fitting[0]
+        conflicts: list[Bilingual] = []
+        for other, others in named[1:]:
+            if others[0] != year:
+                conflicts.append(_describe_year(other, others[0]))
+        conflict = join_phrases(conflicts) if conflicts else None
+        return cls(year, f"{place}: {year}年", conflict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,46 +261,6 @@ _PLACE_PHRASES = {
     "preamble": "in_preamble",
     "first heading": "in_first_heading",
 }
-
-
-def find_report_year(
-    title: str | None,
-    preamble: str,
-    heading: str | None,
-    document_number: str | None,
-    published: datetime | date | None,
-    signed: date | None = None,
-    text: str = "",
-) -> YearFinding:
-    """Find the year that a report is about: in its title, preamble, first heading, then by inference.
-
-    `signed` is the date line's, `text` the body. A title's year holds; another place's has to fit the issue.
-    """
-    published_on = published.date() if isinstance(published, datetime) else published
-    issued = _IssuanceDates(document_number, signed, published_on)
-    is_plan = _PLAN_HEADING.search(heading or "")
-    years_by_place = {
-        "title": _list_years(title or ""),
-        "preamble": _list_years(preamble),
-        "first heading": _list_years("" if is_plan else heading or ""),
-    }
-    named = [(place, years) for place, years in years_by_place.items() if years]
-    if not named:
-        return _infer_year(text, issued)
-    place, years = named[0]
-    fitting = (
-        years if place == "title" else list(filter(issued.is_possible_year, years))
-    )
-    if not fitting:
-        said = _describe_year(place, years[0])
-        return YearFinding(None, None, join_phrases([said, issued.describe()]))
-    year = fitting[0]
-    conflicts: list[Bilingual] = []
-    for other, others in named[1:]:
-        if others[0] != year:
-            conflicts.append(_describe_year(other, others[0]))
-    conflict = join_phrases(conflicts) if conflicts else None
-    return YearFinding(year, f"{place}: {year}年", conflict)
 
 
 def _describe_year(place: str, year: int) -> Bilingual:

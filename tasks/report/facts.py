@@ -6,27 +6,17 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 from tasks.model.capture import Capture
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.report import DateEvidence, Node, OrganKind
 from tasks.model.run import BEIJING
 from tasks.model.source import Region, Source
-from tasks.report.dates import (
-    YearFinding,
-    find_report_year,
-    parse_date_line,
-    parse_datetime,
-)
-from tasks.report.organ import (
-    OrganFinding,
-    find_organ,
-    find_organ_in_title,
-    infer_organ,
-)
+from tasks.report.dates import YearFinding, parse_date_line, parse_datetime
+from tasks.report.organ import OrganFinding, find_organ_in_title
 from tasks.report.outline import DATE_LINE, OutlineEntry
 from tasks.report.region import find_region
-from tasks.report.title import TitleFinding, find_document_number, find_title
+from tasks.report.title import TitleFinding, find_document_number
 
 # An organ that is not in the title may stand alone below it, among these lines.
 _OPENING_LINES = 4
@@ -83,12 +73,14 @@ class ReportFacts:
         lines = [line for line in text.split("\n") if line]
         opening = lines[:_OPENING_LINES]
         signature = _join_texts(entries, text, Node.SIGNATURE).split("\n")
-        title = find_title(lines, document.metadata.get("title") or hints.listed_title)
+        title = TitleFinding.find(
+            lines, document.metadata.get("title") or hints.listed_title
+        )
         preamble = _join_texts(entries, text, Node.PREAMBLE)[title.end :]
         number = find_document_number(lines, document.metadata.get("document_number"))
         publication = _choose_publication(document, hints)
         headings = (entry.heading for entry in entries if entry.heading)
-        year = find_report_year(
+        year = YearFinding.find(
             title.title,
             preamble,
             next(headings, None),
@@ -99,9 +91,9 @@ class ReportFacts:
         )
         # A file that a page leads to often leaves the organ to the page's title.
         on_page = find_organ_in_title(document.metadata.get("title", "")) or ""
-        organ = find_organ(title.title, [*signature, *opening, on_page], text)
+        organ = OrganFinding.find(title.title, [*signature, *opening, on_page], text)
         if organ.organ is None:
-            organ = infer_organ(
+            organ = OrganFinding.infer(
                 preamble, text, _list_publishers(document, hints), hints.organ
             )
         region = find_region(organ.organ, hints.region)

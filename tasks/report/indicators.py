@@ -35,6 +35,23 @@ class IndicatorMatch:
     code: str
     words: str
 
+    @classmethod
+    def find(
+        cls, sentence: str, start: int, end: int, unit: str
+    ) -> "IndicatorMatch | None":
+        """Match the quantity between two offsets of a sentence with an indicator, by the words around it.
+
+        The number is masked for the search, and put back into the words as printed.
+        """
+        masked = f"{sentence[:start]}#{unit}{sentence[end:]}"
+        printed = sentence[start:end]
+        for indicator in _list_indicators_of_unit(unit):
+            match = indicator.pattern.search(masked)
+            if match:
+                words = match.group().replace(f"#{unit}", printed).replace("#", printed)
+                return cls(indicator.code, words)
+        return None
+
 
 @cache
 def load_indicators() -> tuple[_Indicator, ...]:
@@ -68,20 +85,3 @@ def _list_indicators_of_unit(unit: str) -> tuple[_Indicator, ...]:
         for indicator in load_indicators()
         if unit[0] in indicator.pattern.pattern
     )
-
-
-def match_indicator(
-    sentence: str, start: int, end: int, unit: str
-) -> IndicatorMatch | None:
-    """Match the quantity between two offsets of a sentence with an indicator, by the words around it.
-
-    The number is masked for the search, and put back into the words as printed.
-    """
-    masked = f"{sentence[:start]}#{unit}{sentence[end:]}"
-    printed = sentence[start:end]
-    for indicator in _list_indicators_of_unit(unit):
-        match = indicator.pattern.search(masked)
-        if match:
-            words = match.group().replace(f"#{unit}", printed).replace("#", printed)
-            return IndicatorMatch(indicator.code, words)
-    return None

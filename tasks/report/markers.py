@@ -135,6 +135,18 @@ class Marker:
     number: int
     offset: int = 0
 
+    @classmethod
+    def match(cls, paragraph: str, offset: int = 0) -> "Marker | None":
+        """Match the marker that opens a paragraph, or that stands at an offset in it."""
+        if not _FIRST_SIGN.match(paragraph, offset):
+            return None
+        for style in _HEADING_STYLES:
+            match = style.pattern.match(paragraph, offset)
+            if match and match.end() < len(paragraph):
+                sign = match.group(match.lastindex or 0)
+                return cls(style, match.group(), _parse_marker_number(sign), offset)
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class _ItemMarker:
@@ -159,18 +171,6 @@ def _parse_marker_number(sign: str) -> int:
         if len(sign) == 1 and first <= sign <= last:
             return ord(sign) - ord(first) + 1
     return parse_chinese_numeral(sign) or 0
-
-
-def match_marker(paragraph: str, offset: int = 0) -> Marker | None:
-    """Match the marker that opens a paragraph, or that stands at an offset in it."""
-    if not _FIRST_SIGN.match(paragraph, offset):
-        return None
-    for style in _HEADING_STYLES:
-        match = style.pattern.match(paragraph, offset)
-        if match and match.end() < len(paragraph):
-            sign = match.group(match.lastindex or 0)
-            return Marker(style, match.group(), _parse_marker_number(sign), offset)
-    return None
 
 
 def find_item_markers(paragraph: str) -> Iterator[_ItemMarker]:
@@ -224,7 +224,7 @@ def find_inline_markers(paragraph: str) -> list[Marker]:
 
     None but the one at the start is given unless it belongs to a run.
     """
-    opening = match_marker(paragraph)
+    opening = Marker.match(paragraph)
     candidates = sorted(_iter_candidates(paragraph, opening), key=_get_offset)
     if not candidates:
         return [opening] if opening else []
@@ -282,7 +282,7 @@ def _iter_candidates(paragraph: str, opening: Marker | None) -> Iterator[Marker]
     """Yield the markers behind the end of a sentence, and those right behind the heading of another."""
     starts: list[Marker] = [opening] if opening else []
     for boundary in _BOUNDARY.finditer(paragraph):
-        marker = match_marker(paragraph, boundary.end())
+        marker = Marker.match(paragraph, boundary.end())
         if marker and marker.label.strip("（(")[:1] not in "）)":
             starts.append(marker)
             yield marker
@@ -302,7 +302,7 @@ def _iter_lower_markers(paragraph: str, above: Marker) -> Iterator[Marker]:
     heading = paragraph[start : found.start()]
     if _NO_HEADING.search(heading.replace("，", "", 2)):
         return
-    marker = match_marker(paragraph, found.start())
+    marker = Marker.match(paragraph, found.start())
     if marker and marker.style.rank > above.style.rank:
         yield marker
         yield from _iter_lower_markers(paragraph, marker)

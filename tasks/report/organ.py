@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.model.catalogue import make_phrase
 from tasks.model.issue import Bilingual
-from tasks.model.issue_catalogue import make_phrase
 from tasks.model.report import OrganKind
 from tasks.report.outline import ORGAN_LINE
 from tasks.report.section_kinds import CALL_OPENING
@@ -119,6 +119,37 @@ class OrganFinding:
     origin: str
     conflict: Bilingual | None = None
 
+    @classmethod
+    def find(cls, title: str | None, lines: Sequence[str], text: str) -> "OrganFinding":
+        """Find the issuing organ in the title or alone on one of the lines (signature, then below the title).
+
+        Its kind is decided from its name, else from how the text speaks of itself (我街道).
+        """
+        organ = find_organ_in_title(title) if title else None
+        origin = "title"
+        if organ is None:
+            organ, origin = _find_organ_line(lines), "line"
+        if organ is None:
+            return cls(None, _classify_by_self_reference(text), "")
+        return cls(organ, classify_organ(organ), origin)
+
+    @classmethod
+    def infer(
+        cls,
+        preamble: str,
+        text: str,
+        publishers: Sequence[str] = (),
+        source_organ: str | None = None,
+    ) -> "OrganFinding":
+        """Infer an organ that neither title nor signature names: from the preamble, else from the source.
+
+        `publishers` are what the page and the list print as such.
+        """
+        organ = _infer_organ_from_preamble(preamble, text, publishers)
+        if organ.organ is None and source_organ:
+            return _infer_organ_from_source(source_organ, text, publishers) or organ
+        return organ
+
 
 def find_organ_in_title(title: str) -> str | None:
     """Find the issuing organ in a report's title, in simplified characters.
@@ -190,20 +221,6 @@ def find_government_level(organ: str | None, kind: OrganKind | None) -> str | No
     places = split_places(organ)
     place_kind = classify_organ(places[-1]) if places else None
     return _LEVELS.get(place_kind) if place_kind else None
-
-
-def find_organ(title: str | None, lines: Sequence[str], text: str) -> OrganFinding:
-    """Find the issuing organ in the title or alone on one of the lines (signature, then below the title).
-
-    Its kind is decided from its name, else from how the text speaks of itself (我街道).
-    """
-    organ = find_organ_in_title(title) if title else None
-    origin = "title"
-    if organ is None:
-        organ, origin = _find_organ_line(lines), "line"
-    if organ is None:
-        return OrganFinding(None, _classify_by_self_reference(text), "")
-    return OrganFinding(organ, classify_organ(organ), origin)
 
 
 def _find_organ_line(lines: Sequence[str]) -> str | None:
@@ -402,19 +419,3 @@ def _is_organ(name: str) -> bool:
     if not _is_organ_name(name) or _NO_NAME.search(name) or CALL_OPENING.match(name):
         return False
     return classify_organ(name) is not None
-
-
-def infer_organ(
-    preamble: str,
-    text: str,
-    publishers: Sequence[str] = (),
-    source_organ: str | None = None,
-) -> OrganFinding:
-    """Infer an organ that neither title nor signature names: from the preamble, else from the source.
-
-    `publishers` are what the page and the list print as such.
-    """
-    organ = _infer_organ_from_preamble(preamble, text, publishers)
-    if organ.organ is None and source_organ:
-        return _infer_organ_from_source(source_organ, text, publishers) or organ
-    return organ

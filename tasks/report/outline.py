@@ -12,11 +12,11 @@ from itertools import chain, zip_longest
 
 from tasks.model.report import Node
 from tasks.report.markers import (
+    Marker,
     find_inline_markers,
     find_item_markers,
     find_items,
     find_phrase_items,
-    match_marker,
 )
 from tasks.report.numbered_headings import (
     FIRST_ITEM_LABELS,
@@ -91,13 +91,13 @@ def _is_heading(bold: str) -> bool:
         return False
     if _SENTENCE_END.search(words) or "\t" in words:
         return False
-    return not match_marker(bold) and next(find_item_markers(bold), None) is None
+    return not Marker.match(bold) and next(find_item_markers(bold), None) is None
 
 
 def _is_bold_line(paragraph: tuple[int, str], ends: dict[int, int]) -> bool:
     """Tell whether a paragraph is an unnumbered bold line too: then the two are a title's lines."""
     start, words = paragraph
-    return ends.get(start) == start + len(words) and not match_marker(words)
+    return ends.get(start) == start + len(words) and not Marker.match(words)
 
 
 # `附件：1.…`, `附件1`
@@ -199,13 +199,13 @@ def _iter_tail_entries(
     """Yield the signature and the list of attachments; both stand after the last sentence."""
     signature = attachment = None
     for start, line in reversed(paragraphs[-_LONGEST_TAIL:]):
-        is_organ = ORGAN_LINE.match(line) and not match_marker(line)
+        is_organ = ORGAN_LINE.match(line) and not Marker.match(line)
         if _ATTACHMENT.match(line):
             attachment = start
         elif DATE_LINE.match(line) or is_organ:
             signature = start
         # a numbered line may belong to a list of attachments above it
-        elif "。" in line or not (match_marker(line) or _FOOTER_NOTE.match(line)):
+        elif "。" in line or not (Marker.match(line) or _FOOTER_NOTE.match(line)):
             break
     if signature is not None:
         yield OutlineEntry(Node.SIGNATURE, _TOP_RANK, start=signature)

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tasks.model.report import Change, Quantity
-from tasks.report.indicators import IndicatorMatch, match_indicator
+from tasks.report.indicators import IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers, parse_number
 from tasks.report.outline import OutlineEntry
 
@@ -358,7 +358,7 @@ def _find_indicator(
     if change.change in _NO_LEVEL_CHANGES:
         return None
     start = number.start if change.start is None else change.start
-    return match_indicator(
+    return IndicatorMatch.find(
         text[first:last], start - first, number.end - first, number.unit
     )
 

@@ -17,12 +17,7 @@ from tasks.report.facts import DocumentHints, ReportFacts
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
-from tasks.report.section_kinds import (
-    KindFinding,
-    classify_heading,
-    classify_subheading,
-    classify_text,
-)
+from tasks.report.section_kinds import KindFinding
 
 _KINDS_OF_NODES = {
     Node.PREAMBLE: Kind.PREAMBLE,
@@ -70,10 +65,10 @@ def _classify_entry(
     if entry.node in _KINDS_OF_NODES:
         return KindFinding(_KINDS_OF_NODES[entry.node], "")
     if parent is None and entry.heading:
-        return classify_heading(entry.heading, report_year)
+        return KindFinding.from_heading(entry.heading, report_year)
     if parent is None:
-        return classify_text(words.removeprefix(entry.label or ""), report_year)
-    named = classify_subheading(entry.heading) if entry.heading else None
+        return KindFinding.from_text(words.removeprefix(entry.label or ""), report_year)
+    named = KindFinding.from_subheading(entry.heading) if entry.heading else None
     # below a merged heading each half may have a heading of its own
     if named and (parent.kind in _KINDS_WITH_PARTS or named.kind in parent.also_kinds):
         return named

@@ -116,6 +116,47 @@ class KindFinding:
     confidence: Confidence = Confidence.CERTAIN
     also_kinds: tuple[Kind, ...] = ()
 
+    @classmethod
+    def from_heading(cls, heading: str, report_year: int | None) -> "KindFinding":
+        """Classify a first-level heading; THEMATIC with empty evidence when it names none of the five.
+
+        A heading about a later year than the report's is about plans, unless it speaks of results.
+        """
+        mentions = _list_kinds(heading)
+        later_year = _find_later_year(heading, report_year)
+        if later_year:
+            mentions = [item for item in mentions if item.kind is not Kind.ACHIEVEMENTS]
+            if not mentions:
+                mentions = [_KindMention(0, Kind.PLANS, later_year, Confidence.LIKELY)]
+        if _SINGLE_TASK.search(heading) and not _OVERALL_WORK.search(heading):
+            mentions = [item for item in mentions if not _is_situation(item)]
+        if not mentions:
+            is_call = CALL_OPENING.match(heading)
+            confidence = Confidence.LIKELY if is_call else Confidence.GUESS
+            return cls(Kind.THEMATIC, "", confidence)
+        # at one place, the order of the vocabulary decides: 第一责任人 before 情况
+        first = min(mentions, key=lambda item: item.offset)
+        others = (
+            kind for kind in _list_merged_kinds(heading) if kind is not first.kind
+        )
+        return cls(first.kind, first.words, first.confidence, tuple(others))
+
+    @classmethod
+    def from_text(cls, text: str, report_year: int | None) -> "KindFinding":
+        """Guess the kind of a first-level section without a heading from the first clause of its text."""
+        clause = _CLAUSE_END.split(text.strip(), maxsplit=1)[0]
+        finding = KindFinding.from_heading(clause[:_LONGEST_CLAUSE], report_year)
+        return replace(finding, confidence=Confidence.GUESS)
+
+    @classmethod
+    def from_subheading(cls, heading: str) -> "KindFinding | None":
+        """Find the statutory kind that a heading below the first level names outright; null for others."""
+        for kind, wording in _WORDINGS_BELOW.items():
+            match = wording.search(heading)
+            if match:
+                return cls(kind, match.group())
+        return None
+
 
 class _KindMention(NamedTuple):
     """A wording that names a kind, and where it stands in a heading."""
@@ -142,29 +183,6 @@ def _list_kinds(words: str) -> list[_KindMention]:
     return mentions
 
 
-def classify_heading(heading: str, report_year: int | None) -> KindFinding:
-    """Classify a first-level heading; THEMATIC with empty evidence when it names none of the five.
-
-    A heading about a later year than the report's is about plans, unless it speaks of results.
-    """
-    mentions = _list_kinds(heading)
-    later_year = _find_later_year(heading, report_year)
-    if later_year:
-        mentions = [item for item in mentions if item.kind is not Kind.ACHIEVEMENTS]
-        if not mentions:
-            mentions = [_KindMention(0, Kind.PLANS, later_year, Confidence.LIKELY)]
-    if _SINGLE_TASK.search(heading) and not _OVERALL_WORK.search(heading):
-        mentions = [item for item in mentions if not _is_situation(item)]
-    if not mentions:
-        is_call = CALL_OPENING.match(heading)
-        confidence = Confidence.LIKELY if is_call else Confidence.GUESS
-        return KindFinding(Kind.THEMATIC, "", confidence)
-    # at one place, the order of the vocabulary decides: 第一责任人 before 情况
-    first = min(mentions, key=lambda item: item.offset)
-    others = (kind for kind in _list_merged_kinds(heading) if kind is not first.kind)
-    return KindFinding(first.kind, first.words, first.confidence, tuple(others))
-
-
 def _find_later_year(heading: str, report_year: int | None) -> str | None:
     """Find the year after the report's that a heading names; null where it speaks of results."""
     year = _YEAR.search(heading)
@@ -188,23 +206,7 @@ def _list_merged_kinds(heading: str) -> tuple[Kind, ...]:
     return tuple(kinds)
 
 
-def classify_text(text: str, report_year: int | None) -> KindFinding:
-    """Guess the kind of a first-level section without a heading from the first clause of its text."""
-    clause = _CLAUSE_END.split(text.strip(), maxsplit=1)[0]
-    finding = classify_heading(clause[:_LONGEST_CLAUSE], report_year)
-    return replace(finding, confidence=Confidence.GUESS)
-
-
 def find_part_name(text: str) -> str | None:
     """Find the name of a statutory part that a text opens with; null when it opens with none."""
     match = _PART_NAME.match(text)
     return match.group() if match else None
-
-
-def classify_subheading(heading: str) -> KindFinding | None:
-    """Find the statutory kind that a heading below the first level names outright; null for all others."""
-    for kind, wording in _WORDINGS_BELOW.items():
-        match = wording.search(heading)
-        if match:
-            return KindFinding(kind, match.group())
-    return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.report.markers import match_marker
+from tasks.report.markers import Marker
 from tasks.report.organ import find_organ_in_title
 from tasks.report.outline import ORGAN_LINE
 from tasks.report.traditional import simplify_characters
@@ -39,6 +39,18 @@ class TitleFinding:
     title: str | None
     end: int
     origin: str
+
+    @classmethod
+    def find(cls, paragraphs: Sequence[str], offered: str | None) -> "TitleFinding":
+        """Find the title in the first lines; else take what the page or the list offers."""
+        offered = _extract_title(offered)
+        found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
+        if found is None:
+            return cls(offered or None, 0, "page" if offered else "")
+        if offered and found.title and found.title in offered and _is_title(offered):
+            # the page's title holds the text's and says more (the organ above it)
+            return cls(offered, found.end, "page")
+        return found
 
 
 def _is_title(text: str) -> bool:
@@ -78,7 +90,7 @@ def _find_title_in_lines(lines: Sequence[str]) -> TitleFinding | None:
     """Find a title on one line, or on several that make one together (joint issuers above 关于…的报告)."""
     plain = [simplify_characters(line) for line in lines]
     for last, line in enumerate(plain):
-        if match_marker(line):
+        if Marker.match(line):
             return None
         if not _is_title_end(plain, last) or len(line) > _LONGEST_TITLE:
             continue
@@ -143,18 +155,6 @@ def _join_issuers(parts: Sequence[str], last: int) -> str:
         while first and ORGAN_LINE.match(parts[first - 1]):
             first -= 1
     return "".join(parts[first : last + 1])
-
-
-def find_title(paragraphs: Sequence[str], offered: str | None) -> TitleFinding:
-    """Find the title in the first lines; else take what the page or the list offers."""
-    offered = _extract_title(offered)
-    found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
-    if found is None:
-        return TitleFinding(offered or None, 0, "page" if offered else "")
-    if offered and found.title and found.title in offered and _is_title(offered):
-        # the page's title holds the text's and says more (the organ above it)
-        return TitleFinding(offered, found.end, "page")
-    return found
 
 
 def find_document_number(paragraphs: Sequence[str], offered: str | None) -> str | None:

@@ -6,8 +6,8 @@ import pytest
 
 from tasks.model.run import BEIJING
 from tasks.report.dates import (
+    YearFinding,
     count_days_after_deadline,
-    find_report_year,
     find_years,
     parse_date_line,
     parse_datetime,
@@ -235,7 +235,7 @@ DECISIONS = {
 @pytest.mark.parametrize(("told", "year", "place"), DECISIONS.values(), ids=DECISIONS)
 def test_report_year(told, year, place):
     """What the text says comes first, then inference, and the evidence names the place."""
-    finding = find_report_year(*told)
+    finding = YearFinding.find(*told)
     assert finding.year == year
     assert (finding.evidence or "").startswith(place or "")
     assert finding.inferred is (
@@ -247,25 +247,25 @@ def test_report_year(told, year, place):
 def test_why_no_year_is_told():
     """Where the evidence does not decide, both pieces of it are told; nothing is told of none."""
     number, text = EARLY, "2022年，我镇学法。"
-    told = find_report_year(None, "", None, number, None, None, text).conflict
+    told = YearFinding.find(None, "", None, number, None, None, text).conflict
     assert told == (
         f"正文写的是2022年；文号{number}",
         f"the text says 2022年; document number {number}",
     )
-    told = find_report_year(None, "2021年，全县", None, number, None).conflict
+    told = YearFinding.find(None, "2021年，全县", None, number, None).conflict
     assert told == (
         f"开头写的是 2021 年；文号{number}",
         f"preamble says 2021; document number {number}",
     )
-    two = find_report_year(None, "", None, number, None, date(2025, 8, 1)).conflict
+    two = YearFinding.find(None, "", None, number, None, date(2025, 8, 1)).conflict
     assert two == (
         f"没有一处写明年度，而下列依据合于两个年度：文号{number}，落款 2025-08",
         f"no words tell the year, and document number {number}, signed 2025-08 fits two",
     )
-    against = find_report_year(None, "", None, number, date(2021, 3, 1))
+    against = YearFinding.find(None, "", None, number, date(2021, 3, 1))
     assert against.conflict is not None
     assert "disagree" in against.conflict.en
-    assert find_report_year(None, "", None, None, None).conflict is None
+    assert YearFinding.find(None, "", None, None, None).conflict is None
 
 
 DATE_LINES = {
@@ -288,7 +288,7 @@ def test_date_lines(line, day):
 
 def test_disagreement_is_told():
     """A preamble that speaks of another year than the title is a conflict."""
-    finding = find_report_year(
+    finding = YearFinding.find(
         "棠川县2022年法治政府建设报告", "2021年，全县", None, None, None
     )
     assert finding.year == 2022
@@ -321,4 +321,4 @@ def test_no_deadline_without_a_year():
 )
 def test_real_titles(title, row):
     """Every real title tells its year."""
-    assert find_report_year(title, "", None, None, None).year == int(row["report_year"])
+    assert YearFinding.find(title, "", None, None, None).year == int(row["report_year"])

@@ -6,11 +6,7 @@ import pytest
 
 from tasks.model.document import Document
 from tasks.report.facts import DocumentHints
-from tasks.report.indicators import (
-    IndicatorMatch,
-    load_indicators,
-    match_indicator,
-)
+from tasks.report.indicators import IndicatorMatch, load_indicators
 from tasks.report.reading import read_report
 from tests.quality.eval.facts import needs_facts, rows
 
@@ -187,7 +183,7 @@ def test_the_number_decides():
 
 def test_masked():
     """The number is hidden from the pattern and stands in the words as printed; its unit stays."""
-    match = match_indicator("全年罚款4.55万元。", 4, 10, "元")
+    match = IndicatorMatch.find("全年罚款4.55万元。", 4, 10, "元")
     assert match == IndicatorMatch("fines_amount", "罚款4.55万元")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.report import Node
-from tasks.report.markers import find_item_markers, match_marker
+from tasks.report.markers import Marker, find_item_markers
 from tasks.report.outline import parse_outline
 
 REST = "成立工作专班，压实各方责任，形成上下联动的工作格局。"
@@ -110,7 +110,7 @@ MARKERS = {
 @pytest.mark.parametrize(("paragraph", "expected"), MARKERS.items(), ids=MARKERS)
 def test_markers(paragraph, expected):
     """Each style is found with what is printed, its rank and its number, widths mixed or not."""
-    marker = match_marker(paragraph)
+    marker = Marker.match(paragraph)
     assert marker
     assert (marker.label, marker.style.rank, marker.number) == expected
 
@@ -134,7 +134,7 @@ def test_markers(paragraph, expected):
 )
 def test_no_markers(paragraph):
     """A number without words after it, a date, a quantity and running text open no section."""
-    assert match_marker(paragraph) is None
+    assert Marker.match(paragraph) is None
 
 
 ITEMS = {
@@ -177,5 +177,5 @@ SIGNS = {
 @pytest.mark.parametrize(("words", "number"), SIGNS.items())
 def test_numbers(words, number):
     """Chinese, Arabic and circled numbers have a value, and words such as 首先; 最后 has none."""
-    marker = match_marker(words) or next(find_item_markers(words))
+    marker = Marker.match(words) or next(find_item_markers(words))
     assert marker.number == number

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.markers import match_marker
+from tasks.report.markers import Marker
 from tasks.report.numbered_headings import find_numbered_headings
 
 THEME = "深入学习领会、全面贯彻落实上级关于法治建设的决策部署"
@@ -31,7 +31,7 @@ def test_headings(paragraph, heading):
 
     Longer words are text that starts with a number.
     """
-    marker = match_marker(paragraph)
+    marker = Marker.match(paragraph)
     assert marker
     found = find_numbered_headings(paragraph, [marker], 0, 0)
     assert list(found) == [(marker, heading)]

@@ -6,11 +6,10 @@ from tasks.model.document import Document
 from tasks.model.report import OrganKind
 from tasks.report.facts import DocumentHints
 from tasks.report.organ import (
+    OrganFinding,
     classify_organ,
     find_government_level,
-    find_organ,
     find_organ_in_title,
-    infer_organ,
     split_places,
 )
 from tasks.report.reading import read_report
@@ -86,7 +85,7 @@ UNRESOLVED = {
 )
 def test_resolved(organ, text, publishers):
     """Where the text speaks as the source's organ does, and page or text name it, it is the report's."""
-    finding = infer_organ("", text, publishers, organ)
+    finding = OrganFinding.infer("", text, publishers, organ)
     assert finding.organ == organ
     assert finding.origin.startswith("source: the text says 我")
 
@@ -96,7 +95,7 @@ def test_resolved(organ, text, publishers):
 )
 def test_not_resolved(organ, text, publishers):
     """Without evidence, or against it, the organ stays null."""
-    assert infer_organ("", text, publishers, organ).organ is None
+    assert OrganFinding.infer("", text, publishers, organ).organ is None
 
 
 def test_in_a_report():
@@ -250,7 +249,7 @@ CONFLICTS = {
 )
 def test_named(preamble, text, organ, kind):
     """A subject, or who is announced, is the organ; without a place only its kind is told."""
-    finding = infer_organ(preamble, preamble + text)
+    finding = OrganFinding.infer(preamble, preamble + text)
     assert (finding.organ, finding.kind, finding.conflict) == (organ, kind, None)
     assert finding.origin == ("preamble" if organ else "")
 
@@ -258,7 +257,7 @@ def test_named(preamble, text, organ, kind):
 @pytest.mark.parametrize(("preamble", "text"), UNNAMED.values(), ids=UNNAMED)
 def test_not_named(preamble, text):
     """Words that are no name, no subject or not the report's opening tell nothing."""
-    assert infer_organ(preamble, text).organ is None
+    assert OrganFinding.infer(preamble, text).organ is None
 
 
 @pytest.mark.parametrize(
@@ -266,7 +265,7 @@ def test_not_named(preamble, text):
 )
 def test_conflicts(preamble, text, publishers, said):
     """Where the evidence disagrees, organ and kind are null and the finding says what does."""
-    finding = infer_organ(preamble, preamble + text, publishers)
+    finding = OrganFinding.infer(preamble, preamble + text, publishers)
     assert (finding.organ, finding.kind) == (None, None)
     assert finding.conflict
     assert said in finding.conflict.en
@@ -276,7 +275,7 @@ def test_conflicts(preamble, text, publishers, said):
 def test_a_county_that_announces_its_report():
     """A bureau as publisher says nothing against a text that announces the county's report."""
     preamble = "现将我县2024年法治政府建设情况报告如下："
-    assert infer_organ(preamble, preamble, ("棠川县司法局",)).kind is COUNTY
+    assert OrganFinding.infer(preamble, preamble, ("棠川县司法局",)).kind is COUNTY
 
 
 TITLES = {
@@ -368,7 +367,7 @@ SELF = {
 @pytest.mark.parametrize(("text", "kind"), SELF.items(), ids=SELF)
 def test_kind_by_self_reference(text, kind):
     """An unnamed organ tells its kind by how it speaks of itself most often."""
-    assert find_organ(None, [], text).kind is kind
+    assert OrganFinding.find(None, [], text).kind is kind
 
 
 PLACES = {
@@ -413,10 +412,10 @@ def test_level(organ, kind, level):
 def test_where_the_organ_is_found():
     """The title comes first, then a line with an organ's name, then only the kind is known."""
     assert (
-        find_organ("云溪镇2023年法治政府建设报告", ["别处镇人民政府"], "").organ
+        OrganFinding.find("云溪镇2023年法治政府建设报告", ["别处镇人民政府"], "").organ
         == "云溪镇"
     )
-    signed = find_organ(
+    signed = OrganFinding.find(
         "2023年法治政府建设报告",
         ["中共云溪镇委员会", "云溪镇人民政府", "2024年1月5日"],
         "",
@@ -427,13 +426,14 @@ def test_where_the_organ_is_found():
         "line",
     )
     assert (
-        find_organ(None, ["区委、区政府", "云溪镇人民政府"], "").organ
+        OrganFinding.find(None, ["区委、区政府", "云溪镇人民政府"], "").organ
         == "云溪镇人民政府"
     )
     assert (
-        find_organ(None, ["镇人民政府", "雲溪鎮人民政府"], "").organ == "云溪镇人民政府"
+        OrganFinding.find(None, ["镇人民政府", "雲溪鎮人民政府"], "").organ
+        == "云溪镇人民政府"
     )
-    unnamed = find_organ(None, [], "我镇组织，我镇安排")
+    unnamed = OrganFinding.find(None, [], "我镇组织，我镇安排")
     assert (unnamed.organ, unnamed.kind) == (None, OrganKind.TOWN)
 
 
@@ -443,7 +443,7 @@ def test_where_the_organ_is_found():
 )
 def test_real_titles(title, row):
     """Every real title names its organ, of the kind that the facts tell."""
-    finding = find_organ(title, [], "")
+    finding = OrganFinding.find(title, [], "")
     assert finding.organ
     assert finding.kind == KIND_OF_LEVEL[row["level"]]
     assert (

@@ -3,12 +3,7 @@
 import pytest
 
 from tasks.model.report import Confidence, Kind
-from tasks.report.section_kinds import (
-    classify_heading,
-    classify_subheading,
-    classify_text,
-    find_part_name,
-)
+from tasks.report.section_kinds import KindFinding, find_part_name
 
 YEAR = 2023
 WORDINGS = {
@@ -49,7 +44,7 @@ WORDINGS = {
 )
 def test_first_level(heading, kind):
     """A first-level heading has the kind that its wording names, and a theme has none."""
-    finding = classify_heading(heading, YEAR)
+    finding = KindFinding.from_heading(heading, YEAR)
     assert finding.kind is kind
     assert finding.evidence in heading
     assert bool(finding.evidence) is (kind is not Kind.THEMATIC)
@@ -68,7 +63,7 @@ def test_first_level(heading, kind):
 )
 def test_a_later_year_makes_plans(heading, year, kind):
     """Measures of a year after the report's are plans, results are not."""
-    assert classify_heading(heading, year).kind is kind
+    assert KindFinding.from_heading(heading, year).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -90,8 +85,8 @@ def test_a_later_year_makes_plans(heading, year, kind):
 def test_merged_headings(heading, first, further):
     """A merged heading has the kind named first, and names the others too."""
     assert (
-        classify_heading(heading, YEAR).kind,
-        classify_heading(heading, YEAR).also_kinds,
+        KindFinding.from_heading(heading, YEAR).kind,
+        KindFinding.from_heading(heading, YEAR).also_kinds,
     ) == (
         first,
         further,
@@ -114,7 +109,7 @@ def test_merged_headings(heading, first, further):
 )
 def test_below_the_first_level(heading, kind):
     """Below the first level only a whole statutory wording has a kind of its own."""
-    finding = classify_subheading(heading)
+    finding = KindFinding.from_subheading(heading)
     assert (finding.kind if finding else None) is kind
 
 
@@ -130,14 +125,17 @@ def test_below_the_first_level(heading, kind):
 )
 def test_how_sure(heading, confidence):
     """A whole wording is certain, a noun, a later year or a call likely, anything else a guess."""
-    assert classify_heading(heading, YEAR).confidence is confidence
+    assert KindFinding.from_heading(heading, YEAR).confidence is confidence
 
 
 def test_a_kind_guessed_from_text():
     """A section without a heading is judged by its first clause, which is never more than a guess."""
-    finding = classify_text("下一步，全镇将聚焦短板。", YEAR)
+    finding = KindFinding.from_text("下一步，全镇将聚焦短板。", YEAR)
     assert (finding.kind, finding.confidence) == (Kind.PLANS, Confidence.GUESS)
-    assert classify_text("全镇依法行政，存在的问题不多。", YEAR).kind is Kind.THEMATIC
+    assert (
+        KindFinding.from_text("全镇依法行政，存在的问题不多。", YEAR).kind
+        is Kind.THEMATIC
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.report.title import find_document_number, find_title
+from tasks.report.title import TitleFinding, find_document_number
 from tests.quality.eval.facts import needs_facts, reports
 
 BODY = "2023年，全县坚持依法行政，现将有关情况报告如下："
@@ -56,7 +56,7 @@ IN_TEXT = {
 @pytest.mark.parametrize(("lines", "title"), IN_TEXT.values(), ids=IN_TEXT)
 def test_in_the_text(lines, title):
     """A title is found among the first lines, and what follows it in the text is the body."""
-    finding = find_title(lines, None)
+    finding = TitleFinding.find(lines, None)
     assert finding.title == title
     assert "\n".join(lines)[finding.end :] == BODY
 
@@ -82,16 +82,16 @@ def test_in_the_text(lines, title):
 )
 def test_not_in_the_text(lines):
     """Headings, sentences and other reports' titles are no titles; what the page offers is taken."""
-    assert find_title(lines, None).title is None
+    assert TitleFinding.find(lines, None).title is None
     assert (
-        find_title(lines, "棠川县2023年法治政府建设年度报告").title
+        TitleFinding.find(lines, "棠川县2023年法治政府建设年度报告").title
         == "棠川县2023年法治政府建设年度报告"
     )
 
 
 def test_the_page_may_say_more():
     """Where the page's title holds the text's and the organ above it, the page's is taken."""
-    finding = find_title(
+    finding = TitleFinding.find(
         ["2023年法治政府建设年度报告", BODY], "棠川县2023年法治政府建设年度报告"
     )
     assert (finding.title, finding.origin) == (
@@ -136,7 +136,7 @@ def test_the_page_may_say_more():
 )
 def test_the_page_title_bare(offered, title):
     """Names of column and site are taken off."""
-    assert find_title([], offered).title == title
+    assert TitleFinding.find([], offered).title == title
 
 
 NUMBERS = {
@@ -172,13 +172,13 @@ def test_document_number_of_the_text_first():
 def test_real_titles(title):
     """Every real title reads like one, alone or above a text."""
     printed = title.replace(" ", "")
-    assert find_title([printed, BODY], None).title == printed
+    assert TitleFinding.find([printed, BODY], None).title == printed
 
 
 def test_lines_of_the_site_are_no_part_of_it():
     """A title that names its organ stands alone: a column, the site or its own copy above do not join it."""
     title = "棠川县2023年法治政府建设情况报告"
     for above in ("工作报告", "棠川县人民政府", title):
-        assert find_title([above, title, BODY], None).title == title
-    copied = find_title([title, title, BODY], None)
+        assert TitleFinding.find([above, title, BODY], None).title == title
+    copied = TitleFinding.find([title, title, BODY], None)
     assert copied.end == 2 * (len(title) + 1)

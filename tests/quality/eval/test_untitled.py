@@ -4,8 +4,8 @@ import pytest
 
 from deploy.demo.writer import write
 from tasks.model.report import Node
-from tasks.report.dates import find_report_year, parse_date_line
-from tasks.report.organ import infer_organ, split_places
+from tasks.report.dates import YearFinding, parse_date_line
+from tasks.report.organ import OrganFinding, split_places
 from tests.quality.eval.score import read_bytes
 
 REPORTS = 60
@@ -35,7 +35,8 @@ def _untitled(seed, hard):
 def test_organs(untitled):
     """What the preamble names is the organ, of its kind."""
     found = [
-        (truth, infer_organ(preamble, text)) for truth, preamble, _, text in untitled
+        (truth, OrganFinding.infer(preamble, text))
+        for truth, preamble, _, text in untitled
     ]
     told = [(truth, finding) for truth, finding in found if finding.organ]
     assert len(told) > REPORTS / 3
@@ -53,7 +54,7 @@ def test_years(untitled, with_date):
     for truth, preamble, signed, text in untitled:
         day = parse_date_line(signed.split("\n")) if with_date else None
         body = text[text.index(preamble) + len(preamble) :]
-        finding = find_report_year(
+        finding = YearFinding.find(
             None, "", None, truth["document_number"], None, day, body
         )
         years.append((truth["report_year"], finding.year))

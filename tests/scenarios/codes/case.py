@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from flows.cli.read import read_bodies
+from flows.cli.read import ReadDocument
+from tasks.model.catalogue import catalogue, make_unreadable_issue
 from tasks.model.document import Body, Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import load_issue_catalogue, make_unreadable_issue
 from tasks.report.facts import DocumentHints
 
 CHINESE = re.compile("[一-鿿]{2}")
@@ -17,7 +17,7 @@ UNFILLED = re.compile(r"\{[a-z_]*\}")
 
 def told(code: str, issues: Iterable[Issue]) -> None:
     """Demand an issue of a code among these; all but stage and words is what the catalogue says."""
-    entry, listed = load_issue_catalogue()[code], list(issues)
+    entry, listed = catalogue()[code], list(issues)
     found = [issue for issue in listed if issue.code == code]
     assert found, f"no {code} among {[issue.code for issue in listed]}"
     for issue in found:
@@ -34,7 +34,7 @@ def of_article(
 ) -> Sequence[Issue]:
     """Read the files of one article as the nightly run does, and give everything that is told of it."""
     try:
-        return read_bodies(bodies, hints or DocumentHints()).reading.issues
+        return ReadDocument.read(bodies, hints or DocumentHints()).reading.issues
     except UnreadableDocument as error:
         return [make_unreadable_issue(error, bodies[0].url)]
 

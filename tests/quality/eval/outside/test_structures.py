@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from flows.cli.read import read_bodies
+from flows.cli.read import ReadDocument
 from tasks.model.document import Body
 from tasks.model.report import OrganKind
 from tasks.report.facts import DocumentHints
@@ -200,7 +200,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_structure(case):
     """The outline with its kinds, organ and year are what a careful reader sees; no other issue is raised."""
-    reading = read_bodies([Body(case.text.encode())], DocumentHints()).reading
+    reading = ReadDocument.read([Body(case.text.encode())], DocumentHints()).reading
     read = reading.sections
     assert (
         tuple(
@@ -244,5 +244,5 @@ def test_numbers(sentence, found):
     text = lines(
         "霁川县云溪镇2024年法治政府建设情况报告", "一、主要举措和成效", sentence
     )
-    reading = read_bodies([Body(text.encode())], DocumentHints()).reading
+    reading = ReadDocument.read([Body(text.encode())], DocumentHints()).reading
     assert [(one.indicator, int(one.value)) for one in reading.quantities] == found
