@@ -27,9 +27,9 @@ from flows.settings import (
 )
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
-from tasks.ledger import Ledger, open_journaled_ledger
+from tasks.ledger import Ledger
+from tasks.model.catalogue import make_issue
 from tasks.model.errors import FazhiError
-from tasks.model.issue_catalogue import make_issue
 from tasks.model.release import Audit, HeldBack, Night, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Lifecycle, Source
@@ -96,10 +96,10 @@ def nightly(
     hosts = {source.host for source in due}
     words = "Run %s: %d sources on %d hosts"
     get_run_logger().info(words, run.run_id, len(due), len(hosts))
-    outcomes = crawl_hosts(run, due)
+    outcomes = _crawl_hosts(run, due)
     try:
-        extract_captures(run, due)
-        published = publish_release(run, load_sources(folder, ()))
+        _extract_captures(run, due)
+        published = _publish_release(run, load_sources(folder, ()))
     except FazhiError:
         summarize_run(run, outcomes, None, None)
         raise
@@ -126,9 +126,9 @@ def backfill(
     known = load_sources(find_sources(sources), ())
     where = home or os.environ.get(HOME, DEFAULT_HOME)
     run = begin_run(where, database_url, None, None, releases=releases)
-    count = extract_captures(run, known)
+    count = _extract_captures(run, known)
     get_run_logger().info("%d captures read again", count)
-    published = publish_release(run, known)
+    published = _publish_release(run, known)
     _summarize_published(run, published)
     return _finish_run(Night(run, tuple(known), (), *published))
 
@@ -151,12 +151,12 @@ def begin_run(
         # what is wrong with the URL is told before anything is fetched
         ObjectStore.open(outlet)
     run = Run(run_id, at, home, url, limit, forced, outlet)
-    with open_journaled_ledger(run) as ledger:
+    with Ledger.open_journaled(run) as ledger:
         ledger.start_run(run)
     return run
 
 
-def crawl_hosts(run: Run, sources: Iterable[Source]) -> list[Outcome]:
+def _crawl_hosts(run: Run, sources: Iterable[Source]) -> list[Outcome]:
     """Crawl every host at the same time, one task run each; a host whose task crashed has failed outcomes."""
     hosts: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
@@ -182,7 +182,7 @@ def record_crash(
     get_run_logger().error("The task of %s crashed: %s", host, error)
     reason = f"the task crashed: {error}; its log has the traceback"
     outcomes: list[Outcome] = []
-    with open_journaled_ledger(run) as ledger:
+    with Ledger.open_journaled(run) as ledger:
         for source in sources:
             issue = make_issue("crawl_failed", str(error), url=source.column)
             ledger.record_problem(run.run_id, source.id, issue)
@@ -192,7 +192,7 @@ def record_crash(
     return outcomes
 
 
-def extract_captures(run: Run, sources: Iterable[Source]) -> int:
+def _extract_captures(run: Run, sources: Iterable[Source]) -> int:
     """Read every capture that this version of the reader has not read yet, one task run a batch.
 
     Count them.
@@ -225,7 +225,7 @@ class _StagedRelease(NamedTuple):
     release: Release
 
 
-def publish_release(run: Run, sources: Sequence[Source]) -> _StagedRelease:
+def _publish_release(run: Run, sources: Sequence[Source]) -> _StagedRelease:
     """Publish the latest revisions of all reports; a failed audit leaves the last release in place.
 
     `sources` are all that are known, also those that this run did not ask.
@@ -242,7 +242,7 @@ def _summarize_published(run: Run, published: _StagedRelease) -> None:
 
 def _finish_run(night: Night) -> Night:
     """Note the end in the ledger and give the flow's final state, which carries the night."""
-    with open_journaled_ledger(night.run) as ledger:
+    with Ledger.open_journaled(night.run) as ledger:
         ledger.finish_run(night.run.run_id, night.run.now())
     # Prefect takes a returned state for the flow's own and gives what it carries
     return cast("Night", _build_state(night))

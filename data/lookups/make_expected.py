@@ -12,13 +12,7 @@ import csv
 from pathlib import Path
 
 from tasks.registry.source_files import load_sources
-from tasks.tables.coverage.roster import (
-    COLUMNS,
-    ROSTER_FILE,
-    RosterEntry,
-    build_source_entry,
-    read_roster,
-)
+from tasks.tables.coverage.roster import COLUMNS, ROSTER_FILE, RosterEntry, read_roster
 
 SOURCES = ROSTER_FILE.parents[1] / "sources"
 
@@ -33,7 +27,9 @@ def main(folder: Path = SOURCES, path: Path = ROSTER_FILE) -> None:
         if row.source_id in ids
     ]
     named = {row.source_id for row in rows}
-    rows += [build_source_entry(source) for source in sources if source.id not in named]
+    rows += [
+        RosterEntry.from_source(source) for source in sources if source.id not in named
+    ]
     rows.sort(key=lambda row: (row.source_id, row.organ))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

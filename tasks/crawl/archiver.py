@@ -9,7 +9,6 @@ from http import HTTPStatus
 from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.crawl.host_client import HostClient
 from tasks.fetch.responses import check_response, describe_response, is_gone
-from tasks.fetch.session import build_validators
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow
 from tasks.model.capture import Attached
@@ -205,9 +204,7 @@ class Archiver:
         leaves no row.
         """
         last = self._store.find_last_response(request)
-        validators: dict[str, str] = {}
-        if last is not None:
-            validators = build_validators(last.row.etag, last.row.last_modified)
+        validators = {} if last is None else last.row.validators
         try:
             page = self._client.fetch(source, request, validators)
         except Postponed:

@@ -92,24 +92,27 @@ class Article:
             return True
         return _is_short(before) and _is_short(self.text)
 
+    @classmethod
+    def read(
+        cls,
+        bodies: Sequence[Body],
+        listed_title: str,
+        documents: DocumentCache | None = None,
+    ) -> "Article":
+        """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
+        document = read_article(bodies, documents)
+        text = clean(document)
+        opening = text.text[:_OPENING_CHARACTERS]
+        relevance = classify_page(document.metadata.get("title", ""), opening)
+        if not relevance.relevant and relevance.kind == "other":
+            # Pages are often titled after their site or column; the list's wording is as good a title.
+            relevance = classify_page(listed_title, opening)
+        return cls(relevance, text, document.attachments)
+
 
 def _is_short(text: CleanText) -> bool:
     """Tell whether a page's own text only leads to its files, as far as its length tells."""
     return len(text.text) < LONGEST_STUB
-
-
-def read_detail_page(
-    bodies: Sequence[Body], listed_title: str, documents: DocumentCache | None = None
-) -> Article:
-    """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
-    document = read_article(bodies, documents)
-    text = clean(document)
-    opening = text.text[:_OPENING_CHARACTERS]
-    relevance = classify_page(document.metadata.get("title", ""), opening)
-    if not relevance.relevant and relevance.kind == "other":
-        # Pages are often titled after their site or column; the list's wording is as good a title.
-        relevance = classify_page(listed_title, opening)
-    return Article(relevance, text, document.attachments)
 
 
 def read_clean_text(

@@ -7,12 +7,7 @@ from http import HTTPStatus
 from tasks.archive.warc import Archive
 from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
-from tasks.crawl.detail_page import (
-    Article,
-    PageFinding,
-    read_clean_text,
-    read_detail_page,
-)
+from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
 from tasks.crawl.outcome import (
     SourceCounts,
     build_attachment_issue,
@@ -27,6 +22,7 @@ from tasks.fetch.urls import parse_host
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import FetchRow, PageRow
 from tasks.model.capture import Attached, Capture, ChangeKind
+from tasks.model.catalogue import make_issue, make_unreadable_issue
 from tasks.model.document import Attachment, Body
 from tasks.model.errors import (
     ArchiveError,
@@ -36,7 +32,6 @@ from tasks.model.errors import (
     UnreadableDocument,
 )
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue, make_unreadable_issue
 from tasks.model.page import Link, Relevance
 from tasks.model.run import PageState, Run
 from tasks.model.source import Source
@@ -196,7 +191,7 @@ class PageVisitor:
             as_before = Relevance(True, "report", "the bytes are as before")
             return answer, PageFinding(as_before, last.text_sha256)
         bodies, documents = answer.bodies, self._context.documents
-        article = read_detail_page(bodies, link.title, documents)
+        article = Article.read(bodies, link.title, documents)
         if offered := article.choose_attachments(link.attachments):
             attached = self._fetch_attachments(row, link, offered, last)
             answer = replace(answer, attached=attached)
@@ -267,7 +262,7 @@ class PageVisitor:
                 return PageFinding(as_before, last.text_sha256)
         files = archive.read_attachments(answer.attached)
         bodies = [*answer.bodies, *files]
-        complete = read_detail_page(bodies, link.title, self._context.documents)
+        complete = Article.read(bodies, link.title, self._context.documents)
         if last is None:
             return PageFinding.make_first(complete.relevance, complete.text)
         before = self._read_earlier_text(last, archive.read_bodies)

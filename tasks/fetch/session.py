@@ -29,7 +29,6 @@ from tasks.fetch.transport import (
     BodyTooLargeError,
     ConnectionGuard,
     GuardedAdapter,
-    classify_error,
     is_handshake_failure,
     make_compatible_context,
     read_body,
@@ -243,8 +242,7 @@ class PoliteSession:
                 raise TooLarge(request.url, str(error)) from error
             except TRANSPORT_ERRORS as error:
                 pacer.record_result(False)
-                expired = self._guard.expired
-                raise classify_error(request.url, error, expired) from error
+                raise self._guard.classify_error(request.url, error) from error
             took = round((time.monotonic() - started) * 1000)
             pacer.record_result(response.status_code not in _RETRY_STATUSES)
         headers = response.headers.items()
@@ -315,12 +313,6 @@ def _open_session(contact: str, authorities: str | None) -> requests.Session:
         }
     )
     return session
-
-
-def build_validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """Give the conditional headers for what an earlier answer said of itself."""
-    pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
-    return {name: value for name, value in pairs if value}
 
 
 def _check_terms(url: str, terms: RequestTerms) -> None:

@@ -170,6 +170,21 @@ class ConnectionGuard:
         with _WATCHDOG.set_deadline(seconds, self._close_connection):
             yield
 
+    def classify_error(self, url: str, error: BaseException) -> FetchError:
+        """Name what a failed request came to; one that its deadline cut off is known by that."""
+        causes = _collect_causes(error)
+        for cause in causes:
+            if isinstance(cause, _PrivateAddressError):
+                return PrivateAddress(url, f"private address: {cause}")
+        if self.expired:
+            return Unreachable(url, "no whole answer within the deadline")
+        timed_out = any(isinstance(cause, TimeoutError) for cause in causes)
+        if timed_out or isinstance(error, requests.Timeout):
+            return Unreachable(url, "time-out")
+        if isinstance(error, requests.exceptions.SSLError):
+            return Unreachable(url, f"TLS: {_describe_last_cause(causes)}")
+        return Unreachable(url, f"no whole answer ({_describe_last_cause(causes)})")
+
     def _close_connection(self) -> None:
         self.expired = True
         if self._socket is not None:
@@ -303,22 +318,6 @@ def _is_zlib(first: bytes) -> bool:
     if len(first) < 2:
         return False
     return first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0
-
-
-def classify_error(url: str, error: BaseException, expired: bool) -> FetchError:
-    """Name what a failed request came to; `expired` tells that its deadline cut it off."""
-    causes = _collect_causes(error)
-    for cause in causes:
-        if isinstance(cause, _PrivateAddressError):
-            return PrivateAddress(url, f"private address: {cause}")
-    if expired:
-        return Unreachable(url, "no whole answer within the deadline")
-    timed_out = any(isinstance(cause, TimeoutError) for cause in causes)
-    if timed_out or isinstance(error, requests.Timeout):
-        return Unreachable(url, "time-out")
-    if isinstance(error, requests.exceptions.SSLError):
-        return Unreachable(url, f"TLS: {_describe_last_cause(causes)}")
-    return Unreachable(url, f"no whole answer ({_describe_last_cause(causes)})")
 
 
 def _collect_causes(error: BaseException | None) -> list[BaseException]:

@@ -7,6 +7,7 @@ again.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -40,15 +41,15 @@ class Ledger(RunLedger, FetchLedger, PageLedger, ArrowLedger):
                 "check FAZHI_DATABASE_URL, or unset it to use SQLite in the home folder"
             ) from error
 
+    @classmethod
+    @contextmanager
+    def open_journaled(cls, run: Run) -> Iterator[Self]:
+        """Open the ledger to record what became of a run as a whole.
 
-@contextmanager
-def open_journaled_ledger(run: Run) -> Iterator[Ledger]:
-    """Open the ledger to record what became of a run as a whole.
-
-    It is journaled in the archive beside the hosts' files.
-    """
-    with (
-        Archive(Home.open(run.home).archive) as archive,
-        closing(Ledger(run.database_url, Journal(archive, run.run_id))) as ledger,
-    ):
-        yield ledger
+        It is journaled in the archive beside the hosts' files.
+        """
+        with (
+            Archive(Home.open(run.home).archive) as archive,
+            closing(cls(run.database_url, Journal(archive, run.run_id))) as ledger,
+        ):
+            yield ledger

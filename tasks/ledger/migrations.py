@@ -18,7 +18,7 @@ from tasks.ledger.table_definitions import (
     PROBLEMS,
     REVISIONS,
 )
-from tasks.model.issue_catalogue import list_value_names, load_issue_catalogue
+from tasks.model.catalogue import catalogue, list_value_names
 
 # Until outcomes said it in columns, only their reason did: `2 new; list not seen whole: page limit`,
 # `3 unchanged; 12 pages left out by --limit`.
@@ -49,7 +49,7 @@ def _count_left_out(row: OperationRow) -> int:
 
 def _make_chinese_message(row: OperationRow) -> str:
     """Make the Chinese sentence of a problem that has none: the code's, or else what the code means."""
-    entry = load_issue_catalogue().get(str(row["code"]))
+    entry = catalogue().get(str(row["code"]))
     if entry is None:
         return str(row["message"])
     sentence = entry.message.zh

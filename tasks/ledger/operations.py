@@ -26,6 +26,7 @@ from tasks.ledger.table_definitions import (
     LINKS,
     OUTCOMES,
     PAGES,
+    PARTS,
     PROBLEMS,
     REVISIONS,
     RUNS,
@@ -34,7 +35,7 @@ from tasks.ledger.table_definitions import (
 
 
 @cache
-def make_upsert(table: sa.Table) -> sa.TextClause:
+def _make_upsert(table: sa.Table) -> sa.TextClause:
     """Write a whole row over the one of the same primary key, or add it.
 
     Two that do so at once do not fail.
@@ -111,7 +112,7 @@ STATEMENTS: Mapping[str, _LedgerStatement] = {
         "run_id",
     ),
     ADD_FETCH: _LedgerStatement(FETCHES, sa.insert(FETCHES)),
-    ADD_REVISION: _LedgerStatement(REVISIONS, make_upsert(REVISIONS)),
+    ADD_REVISION: _LedgerStatement(REVISIONS, _make_upsert(REVISIONS)),
     # What a killed run captured is reported by the run after it.
     ADOPT: _make_statement(
         REVISIONS,
@@ -122,13 +123,15 @@ STATEMENTS: Mapping[str, _LedgerStatement] = {
         "page_id",
         "revision",
     ),
-    SET_PAGE: _LedgerStatement(PAGES, make_upsert(PAGES)),
+    SET_PAGE: _LedgerStatement(PAGES, _make_upsert(PAGES)),
     FORGET_LINKS: _make_delete(LINKS),
     FORGET_PROBLEMS: _make_delete(PROBLEMS),
-    ADD_LINKS: _LedgerStatement(LINKS, make_upsert(LINKS)),
+    ADD_LINKS: _LedgerStatement(LINKS, _make_upsert(LINKS)),
     ADD_PROBLEM: _LedgerStatement(PROBLEMS, sa.insert(PROBLEMS)),
-    SET_OUTCOME: _LedgerStatement(OUTCOMES, make_upsert(OUTCOMES)),
+    SET_OUTCOME: _LedgerStatement(OUTCOMES, _make_upsert(OUTCOMES)),
 }
+# Parts are no news, and go into no journal.
+UPSERT_PART = _make_upsert(PARTS)
 
 
 def _run_operation(connection: sa.Connection, operation: Operation) -> None:

@@ -11,8 +11,8 @@ from tasks.ledger.operations import (
     ADD_REVISION,
     ADOPT,
     SET_PAGE,
+    UPSERT_PART,
     JournaledDatabase,
-    make_upsert,
 )
 from tasks.ledger.row_types import FetchRow, PageRow, PartRow, RevisionRow
 from tasks.ledger.table_definitions import PAGES, PARTS, REVISIONS, RUNS
@@ -194,7 +194,7 @@ class PageLedger(JournaledDatabase):
             rows.append({"extractor": extractor, "part_id": part_id, **row})
         if rows:
             with self._begin_writing() as connection:
-                connection.execute(make_upsert(PARTS), rows)
+                connection.execute(UPSERT_PART, rows)
 
     def load_parts(self, extractor: str) -> list[PartRow]:
         """List the parts of this extractor that hold latest revisions, in stable order."""

@@ -37,6 +37,16 @@ class FetchRow:
     last_modified: str | None = None
     tls: str = ""
 
+    @property
+    def validators(self) -> dict[str, str]:
+        """Give the conditional headers for what the answer said of itself."""
+        headers: dict[str, str] = {}
+        if self.etag:
+            headers["If-None-Match"] = self.etag
+        if self.last_modified:
+            headers["If-Modified-Since"] = self.last_modified
+        return headers
+
 
 @dataclass(frozen=True, slots=True)
 class PageRow:

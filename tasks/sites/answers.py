@@ -56,20 +56,19 @@ class JsonObject(dict[str, object]):
         is_count = digits.isdecimal() and len(digits) <= _LONGEST_COUNT
         return int(digits) if is_count else None
 
-
-def parse_json(page: Page) -> JsonObject:
-    """Parse an answer's JSON object, also inside a JSONP call; empty for what is none, or no 200."""
-    text = decode_page(page).strip("\ufeff \t\r\n")
-    wrapped = _JSONP.match(text)
-    if page.status != HTTPStatus.OK or not (wrapped or text.startswith("{")):
-        return JsonObject()
-    try:
-        answer = json.loads(wrapped[1] if wrapped else text)
-    except (ValueError, RecursionError):
-        return (
-            JsonObject()
-        )  # a list page without links is noticed and reported by the walk
-    return JsonObject(answer) if isinstance(answer, dict) else JsonObject()
+    @classmethod
+    def parse(cls, page: Page) -> "JsonObject":
+        """Parse an answer's JSON object, also inside a JSONP call; empty for what is none, or no 200."""
+        text = decode_page(page).strip("\ufeff \t\r\n")
+        wrapped = _JSONP.match(text)
+        if page.status != HTTPStatus.OK or not (wrapped or text.startswith("{")):
+            return cls()
+        try:
+            answer = json.loads(wrapped[1] if wrapped else text)
+        except (ValueError, RecursionError):
+            # a list page without links is noticed and reported by the walk
+            return cls()
+        return cls(answer) if isinstance(answer, dict) else cls()
 
 
 def parse_day(printed: str) -> date | None:

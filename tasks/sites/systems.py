@@ -13,7 +13,7 @@ from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page
 from tasks.model.source import Family
-from tasks.sites.answers import parse_json
+from tasks.sites.answers import JsonObject
 from tasks.sites.list_rows import (
     ListRow,
     find_dialect,
@@ -223,13 +223,13 @@ def _match_systems(page: Page) -> Iterator[SystemMatch]:
         if found := mark.pattern.search(page.url):
             evidence = f"its address has {_format_match(found)}"
             yield SystemMatch(mark.system, mark.family, mark.confidence, evidence)
-    if "<" in markup and not parse_json(page):
+    if "<" in markup and not JsonObject.parse(page):
         yield from _match_by_rows(page, markup)
 
 
 def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
     """Match answers that are no pages: the JSON of search APIs, and sitemaps."""
-    answer = parse_json(page)
+    answer = JsonObject.parse(page)
     if "searchVO" in answer:
         yield SystemMatch("policy", Family.POLICY, 0.95, "a JSON answer with searchVO")
     listed = answer.get("page")

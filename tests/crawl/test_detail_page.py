@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.crawl.detail_page import PageFinding, read_clean_text, read_detail_page
+from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
 from tasks.documents.clean_text import CleanText
 from tasks.model.capture import ChangeKind
 from tasks.model.document import Body
@@ -22,14 +22,14 @@ TITLE = "演示区2025年法治政府建设年度报告"
 def test_a_page_titled_after_its_site_is_classified_by_the_list_s_wording():
     """The page's own title comes first."""
     bodies = [Body(BODY, "text/html", "http://u/")]
-    assert read_detail_page(bodies, TITLE).relevance.relevant
-    assert not read_detail_page(bodies, "通知").relevance.relevant
+    assert Article.read(bodies, TITLE).relevance.relevant
+    assert not Article.read(bodies, "通知").relevance.relevant
 
 
 def test_what_cannot_be_read_is_an_error_of_its_own():
     """For the caller to report."""
     with pytest.raises(UnreadableDocument):
-        read_detail_page([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], TITLE)
+        Article.read([Body(b"%PDF-1.7 ...", "application/pdf", "http://u/")], TITLE)
 
 
 def test_findings_say_what_changed():

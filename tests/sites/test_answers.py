@@ -4,12 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks.sites.answers import (
-    JsonObject,
-    parse_day,
-    parse_json,
-    set_query_values,
-)
+from tasks.sites.answers import JsonObject, parse_day, set_query_values
 from tests.sites.families.pages import page
 
 URL = "http://example.cn/api"
@@ -21,7 +16,7 @@ URL = "http://example.cn/api"
 )
 def test_an_object_is_found_in_whatever_it_is_wrapped(body):
     """Byte order marks, blank lines, calls."""
-    assert parse_json(page(URL, body)) == {"a": 1}
+    assert JsonObject.parse(page(URL, body)) == {"a": 1}
 
 
 @pytest.mark.parametrize(
@@ -29,8 +24,8 @@ def test_an_object_is_found_in_whatever_it_is_wrapped(body):
 )
 def test_what_is_no_object_is_empty(body):
     """So is an answer that is no 200."""
-    assert parse_json(page(URL, body)) == {}
-    assert parse_json(page(URL, '{"a": 1}', status=404)) == {}
+    assert JsonObject.parse(page(URL, body)) == {}
+    assert JsonObject.parse(page(URL, '{"a": 1}', status=404)) == {}
 
 
 def test_values_are_read_whatever_their_type():
@@ -92,4 +87,4 @@ def test_what_no_table_can_hold_is_dropped():
     """NUL, halves of characters; counts without end are none."""
     assert JsonObject({"a": "报\x00告\ud800"}).get_text("a") == "报告"
     assert JsonObject({"n": "9" * 5000}).read_count("n") is None
-    assert parse_json(page(URL, '{"a":' + "[" * 100_000)) == {}
+    assert JsonObject.parse(page(URL, '{"a":' + "[" * 100_000)) == {}

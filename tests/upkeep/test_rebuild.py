@@ -23,7 +23,7 @@ from deploy.demo.script import SITES
 from expectations import ROWS
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
-from tasks.ledger import Ledger, open_journaled_ledger
+from tasks.ledger import Ledger
 from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.model.release import Audit, Check, Staged
 from tasks.model.run import BEIJING, Run
@@ -103,7 +103,7 @@ def _run(home: Home, night: int, name: str = "0000") -> Run:
 def _killed(home: Home, source: Source, portal: Portal) -> None:
     """Kill a crawl of one host in the middle; a record that it was writing stays behind, cut off."""
     run = _run(home, 3, "dead")
-    with open_journaled_ledger(run) as ledger:
+    with Ledger.open_journaled(run) as ledger:
         ledger.start_run(run)
     arguments = [
         source.model_dump_json(),
@@ -132,7 +132,7 @@ def _files_of(home: Home, run_id: str) -> list[Path]:
 
 def _crawl(home: Home, night: int, sources: list[Source]) -> None:
     run, hosts = _run(home, night), {source.host for source in sources}
-    with open_journaled_ledger(run) as ledger:
+    with Ledger.open_journaled(run) as ledger:
         ledger.start_run(run)
     with ThreadPoolExecutor(len(hosts)) as pool:
         futures = [
@@ -147,7 +147,7 @@ def _crawl(home: Home, night: int, sources: list[Source]) -> None:
         ]
         for future in futures:
             future.result()
-    with open_journaled_ledger(run) as ledger:
+    with Ledger.open_journaled(run) as ledger:
         ledger.finish_run(run.run_id, run.now())
 
 

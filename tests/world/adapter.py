@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.cli.read import read_file
-from tasks.crawl.detail_page import read_detail_page
+from tasks.crawl.detail_page import Article
 from tasks.fetch.responses import check_response, is_gone
 from tasks.model.document import Body
 from tasks.model.errors import Blocked, FazhiError, FetchError
@@ -124,7 +124,7 @@ def meaning(
 def files(body: bytes, url: str, listed_title: str) -> list[str]:
     """Name the files that the crawl would fetch for a report's page."""
     try:
-        article = read_detail_page([Body(body, HTML, url)], listed_title)
+        article = Article.read([Body(body, HTML, url)], listed_title)
     except FazhiError:
         return []
     return [attachment.url for attachment in article.choose_attachments()]

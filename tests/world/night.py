@@ -32,7 +32,7 @@ from expectations import ROWS, SUITES
 from flows.nightly import BATCH, begin_run
 from tasks.crawl.host import crawl_host
 from tasks.home import Home
-from tasks.ledger import Ledger, open_journaled_ledger
+from tasks.ledger import Ledger
 from tasks.model.release import Audit, Release, Staged
 from tasks.model.run import Outcome, Run
 from tasks.model.source import Source
@@ -132,7 +132,7 @@ def publish_staged(run: Run, staged: Staged, checked: Audit) -> Release:
 
 def finish(run: Run) -> None:
     """Note in the ledger that a run ended."""
-    with open_journaled_ledger(run) as ledger:
+    with Ledger.open_journaled(run) as ledger:
         ledger.finish_run(run.run_id, run.now())
 
 

@@ -13,11 +13,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.document import Attachment
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import (
-    JsonObject,
-    parse_day,
-    parse_json,
-)
+from tasks.sites.answers import JsonObject, parse_day
 
 OPEN_ENDED = True
 
@@ -47,7 +43,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             address = f"{prefix}/gkmlpt/api/all/{column}?page={number}&sid={sid[1]}"
             page = yield Request(address, referer=normalize_url(source.column))
             # Beyond the end some servers answer 404, some an empty list.
-            articles = parse_json(page).list_objects("articles")
+            articles = JsonObject.parse(page).list_objects("articles")
             if page.status != 200 or len(articles) < _PAGE_SIZE:
                 break
             number += 1
@@ -56,7 +52,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the articles of one page of the list; `create_time` is when it was published, in Beijing time."""
     found = []
-    for article in parse_json(page).list_objects("articles"):
+    for article in JsonObject.parse(page).list_objects("articles"):
         if address := article.get_text("url", "post_url"):
             found.append(
                 Link(
@@ -81,7 +77,7 @@ def _read_attachments(article: JsonObject, base: str) -> Iterator[Attachment]:
 
 def read_total(page: Page) -> int | None:
     """Read the list's own count; the index page has none."""
-    return parse_json(page).read_count("total")
+    return JsonObject.parse(page).read_count("total")
 
 
 def _find_columns(config: str) -> list[str]:

@@ -9,11 +9,7 @@ from collections.abc import Generator, Mapping
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import (
-    parse_day,
-    parse_json,
-    set_query_values,
-)
+from tasks.sites.answers import JsonObject, parse_day, set_query_values
 
 OPEN_ENDED = True
 
@@ -35,7 +31,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
             set_query_values(source.column, pageNumber=str(number)),
             referer=normalize_url(source.column),
         )
-        answer = parse_json(page).get_object("page")
+        answer = JsonObject.parse(page).get_object("page")
         pages = answer.read_count("totalPages") or number
         if not answer.list_objects("content") or number >= pages:
             return
@@ -45,7 +41,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 def read_links(source: Source, page: Page) -> list[Link]:
     """Read the entries found; dates come with zones, and the day meant is Beijing's."""
     found = []
-    for entry in parse_json(page).get_object("page").list_objects("content"):
+    for entry in JsonObject.parse(page).get_object("page").list_objects("content"):
         values = {}
         for name in _FIELDS:
             values[name] = entry.get_text(*_list_field_names(source, name))
@@ -66,7 +62,7 @@ def read_links(source: Source, page: Page) -> list[Link]:
 
 def read_total(page: Page) -> int | None:
     """Read how many entries were found: a number, or a text of digits; the API may show fewer."""
-    return parse_json(page).get_object("page").read_count("total")
+    return JsonObject.parse(page).get_object("page").read_count("total")
 
 
 def _list_field_names(source: Source, field: str) -> tuple[str, ...]:

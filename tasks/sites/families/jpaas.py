@@ -15,7 +15,7 @@ from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import parse_json
+from tasks.sites.answers import JsonObject
 from tasks.sites.list_rows import (
     collect_urls,
     find_article_links,
@@ -92,7 +92,7 @@ def read_total(page: Page) -> int | None:  # noqa: ARG001
 
 
 def _read_unit_html(page: Page) -> str:
-    built = parse_json(page).get_object("data").get("html")
+    built = JsonObject.parse(page).get_object("data").get("html")
     return built if isinstance(built, str) else ""
 
 

@@ -10,12 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.answers import (
-    JsonObject,
-    parse_day,
-    parse_json,
-    set_query_values,
-)
+from tasks.sites.answers import JsonObject, parse_day, set_query_values
 
 OPEN_ENDED = True
 
@@ -83,7 +78,7 @@ def _list_entries(page: Page) -> list[JsonObject]:
 
 def _list_categories(page: Page) -> list[JsonObject]:
     """Give the categories of an answer; one without categories is a category itself."""
-    answer = parse_json(page).get_object("searchVO")
+    answer = JsonObject.parse(page).get_object("searchVO")
     by_name = answer.get_object("catMap")
     found = [by_name.get_object(name) for name in by_name]
     named = list(filter(None, found))

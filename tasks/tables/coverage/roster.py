@@ -77,6 +77,33 @@ class RosterEntry:
         """Give the organ's identity."""
         return OrganIdentity.parse(self.organ, self.region)
 
+    @classmethod
+    def from_source(cls, source: Source) -> "RosterEntry":
+        """Make the row of a source's own organ from its file.
+
+        Kind, level and duty come from its name where not given; the duty is `none` where it gathers others'
+        reports.
+        """
+        organ = source.organ
+        kind = source.organ_kind or classify_organ(organ)
+        region = find_region(organ, source.region)
+        duty, reason = classify_duty(organ, kind)
+        if _collects_others(source, kind):
+            duty = Duty.NONE
+            reason = "the column gathers other organs' reports, which come in as they are seen"
+        reasons = filter(None, (reason, _explain_doubt(source)))
+        return cls(
+            source_id=source.id,
+            organ=organ,
+            organ_kind=kind,
+            level=_find_level(organ, kind, region),
+            division_code=region.division_code,
+            duty=duty,
+            since=FIRST_YEAR,
+            evidence="; ".join(reasons),
+            region=region,
+        )
+
 
 def build_roster(
     sources: Iterable[Source], path: Path = ROSTER_FILE
@@ -91,40 +118,11 @@ def build_roster(
         rows.setdefault(row.source_id, []).append(row)
     found: dict[tuple[object, ...], RosterEntry] = {}
     for source in sorted(sources, key=lambda one: (_is_over(one), one.id)):
-        for row in rows.get(source.id) or [build_source_entry(source)]:
+        for row in rows.get(source.id) or [RosterEntry.from_source(source)]:
             if row.duty is not Duty.NONE:
                 placed = replace(row, region=find_region(row.organ, source.region))
                 found.setdefault((placed.identity.key, placed.identity.places), placed)
     return tuple(sorted(found.values(), key=lambda row: (row.source_id, row.organ)))
-
-
-def build_source_entry(source: Source) -> RosterEntry:
-    """Make the row of a source's own organ from its file.
-
-    Kind, level and duty come from its name where not given; the duty is `none` where it gathers others'
-    reports.
-    """
-    organ = source.organ
-    kind = source.organ_kind or classify_organ(organ)
-    region = find_region(organ, source.region)
-    duty, reason = classify_duty(organ, kind)
-    if _collects_others(source, kind):
-        duty = Duty.NONE
-        reason = (
-            "the column gathers other organs' reports, which come in as they are seen"
-        )
-    reasons = filter(None, (reason, _explain_doubt(source)))
-    return RosterEntry(
-        source_id=source.id,
-        organ=organ,
-        organ_kind=kind,
-        level=_find_level(organ, kind, region),
-        division_code=region.division_code,
-        duty=duty,
-        since=FIRST_YEAR,
-        evidence="; ".join(reasons),
-        region=region,
-    )
 
 
 def _collects_others(source: Source, kind: OrganKind | None) -> bool:

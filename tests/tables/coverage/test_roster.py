@@ -12,8 +12,8 @@ from tasks.registry.source_files import load_sources
 from tasks.tables.coverage.roster import (
     COLUMNS,
     ROSTER_FILE,
+    RosterEntry,
     build_roster,
-    build_source_entry,
     list_mismatches,
     read_roster,
 )
@@ -61,7 +61,7 @@ def lookup(tmp_path, *rows):
 )
 def test_the_duty_follows_from_the_kind(organ, kind, duty, level):
     """Governments and departments are obliged; agencies that the rule does not name publish in practice."""
-    row = build_source_entry(source(organ=organ, organ_kind=kind))
+    row = RosterEntry.from_source(source(organ=organ, organ_kind=kind))
     assert (row.duty, row.level, row.since) == (duty, level, 2019)
     assert row.evidence
 
@@ -76,7 +76,7 @@ def test_the_duty_follows_from_the_kind(organ, kind, duty, level):
 )
 def test_who_gathers_others_reports_is_not_expected_there(name):
     """Its column is theirs; they come in as they are seen."""
-    assert build_source_entry(source(name=name)).duty is Duty.NONE
+    assert RosterEntry.from_source(source(name=name)).duty is Duty.NONE
     assert build_roster([source(name=name)]) == ()
 
 
@@ -84,7 +84,7 @@ def test_a_town_is_no_gatherer():
     """Its own name holds 镇 and 街道, too."""
     organ = "棠川县澹湾街道办事处"
     assert (
-        build_source_entry(
+        RosterEntry.from_source(
             source(organ=organ, name=f"{organ}街道法治政府建设年度报告")
         ).duty
         is Duty.EXPECTED
@@ -114,8 +114,8 @@ def test_an_organ_of_two_sources_is_expected_once():
 
 def test_an_unverified_source_says_so():
     """What it lacks may stand in a column that nobody has found yet."""
-    assert "verified" in build_source_entry(source(verified=False)).evidence
-    assert "verified" not in build_source_entry(source()).evidence
+    assert "verified" in RosterEntry.from_source(source(verified=False)).evidence
+    assert "verified" not in RosterEntry.from_source(source()).evidence
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_the_file_is_true_to_the_sources():
     sources = {one.id: one for one in load_sources(ROOT / "data" / "sources")}
     assert not list(list_mismatches(sources))
     for row in read_roster():
-        own = build_source_entry(sources[row.source_id])
+        own = RosterEntry.from_source(sources[row.source_id])
         if row.organ == own.organ:
             assert (row.duty, row.level, row.organ_kind) == (
                 own.duty,
