@@ -35,6 +35,26 @@ class DocumentFiles:
     bodies: list[Body]
     hints: DocumentHints
 
+    @classmethod
+    def find(cls, named: str, home: str, sources: Path) -> "DocumentFiles":
+        """Find the files that a path or an address names.
+
+        A page of the archive comes with its further pages and attachments.
+
+        Raises ConfigurationError when there is no such file or the archive does not hold the address,
+        ArchiveError when the archive is damaged.
+        """
+        if urlsplit(named).scheme in ("http", "https"):
+            return _find_archived_files(named, home, sources)
+        path = Path(named)
+        if not path.is_file():
+            raise ConfigurationError(
+                f"{named}: no such file; give a file, or an address that begins with http:// or https://"
+            )
+        return cls(
+            path.name, f"file {path}", [Body(path.read_bytes())], DocumentHints()
+        )
+
 
 def explain(
     document: Annotated[
@@ -61,31 +81,11 @@ def explain(
     """
     from flows.cli.explain_show import show_explained
 
-    files = find_files(document, home, settings.find_sources(sources))
+    files = DocumentFiles.find(document, home, settings.find_sources(sources))
     good = show_explained(
         files, Console(highlight=False, no_color=no_color or None, width=width)
     )
     raise typer.Exit(0 if good else 1)
-
-
-def find_files(named: str, home: str, sources: Path) -> DocumentFiles:
-    """Find the files that a path or an address names.
-
-    A page of the archive comes with its further pages and attachments.
-
-    Raises ConfigurationError when there is no such file or the archive does not hold the address,
-    ArchiveError when the archive is damaged.
-    """
-    if urlsplit(named).scheme in ("http", "https"):
-        return _find_archived_files(named, home, sources)
-    path = Path(named)
-    if not path.is_file():
-        raise ConfigurationError(
-            f"{named}: no such file; give a file, or an address that begins with http:// or https://"
-        )
-    return DocumentFiles(
-        path.name, f"file {path}", [Body(path.read_bytes())], DocumentHints()
-    )
 
 
 def _find_archived_files(named: str, home: str, sources: Path) -> DocumentFiles:

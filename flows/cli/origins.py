@@ -69,36 +69,45 @@ class Origins:
         same = (one for one in self.records if one.url == wanted.url)
         return next(further, None) or next(same, None) or next(iter(self.records), None)
 
-
-def find_origins(
-    capture: Capture, text: str, start: int, end: int, ledger: Ledger, archive: Archive
-) -> Origins:
-    """Follow a part of a report's published text to its paragraphs; what goes wrong is told in `doubts`."""
-    records = tuple(_list_records(capture, ledger))
-    try:
-        bodies = archive.read_bodies(capture)
-        if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
-            place = f"{capture.warc_file} at {capture.warc_offset}"
-            raise ArchiveError(
-                f"{place}: the body is not the one that the ledger knows"
+    @classmethod
+    def find(
+        cls,
+        capture: Capture,
+        text: str,
+        start: int,
+        end: int,
+        ledger: Ledger,
+        archive: Archive,
+    ) -> "Origins":
+        """Follow a part of a report's published text to its paragraphs; `doubts` tell what goes wrong."""
+        records = tuple(_list_records(capture, ledger))
+        try:
+            bodies = archive.read_bodies(capture)
+            if hashlib.sha256(bodies[0].content).hexdigest() != capture.content_sha256:
+                place = f"{capture.warc_file} at {capture.warc_offset}"
+                raise ArchiveError(
+                    f"{place}: the body is not the one that the ledger knows"
+                )
+            cleaned = clean(read_article(bodies))
+        except ArchiveError as error:
+            return cls(
+                (),
+                records,
+                (f"the archive is damaged: {error}; {_RESTORE}",),
+                damaged=True,
             )
-        cleaned = clean(read_article(bodies))
-    except ArchiveError as error:
-        return Origins(
-            (), records, (f"the archive is damaged: {error}; {_RESTORE}",), damaged=True
-        )
-    except UnreadableDocument as error:
-        return Origins(
-            (), records, (f"the file cannot be read here ({error.code}): {error}",)
-        )
-    found = _find_place(cleaned.text, text, start, end)
-    if found is None:
-        words = (
-            "the present reader no longer finds these words in the file; "
-            "`fazhi extract` reads and publishes anew"
-        )
-        return Origins((), records, (words,))
-    return Origins(tuple(_list_spots(cleaned, *found, moved=start - found[0])), records)
+        except UnreadableDocument as error:
+            return cls(
+                (), records, (f"the file cannot be read here ({error.code}): {error}",)
+            )
+        found = _find_place(cleaned.text, text, start, end)
+        if found is None:
+            words = (
+                "the present reader no longer finds these words in the file; "
+                "`fazhi extract` reads and publishes anew"
+            )
+            return cls((), records, (words,))
+        return cls(tuple(_list_spots(cleaned, *found, moved=start - found[0])), records)
 
 
 def _find_place(

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from flows import settings
 from flows.cli.options import HomeOption, JsonOption
-from flows.cli.origins import ArchivedFile, Origins, find_origins
+from flows.cli.origins import ArchivedFile, Origins
 from tasks.archive.warc import Archive, ArchivedAnswer
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -63,6 +63,61 @@ class Trace:
         """Give the words that the row stands for."""
         return self.text[self.start : self.end]
 
+    @classmethod
+    def find(cls, location: str, identity: str) -> "Trace":
+        """Follow a report, a section or a quantity of the release that readers see back to its bytes.
+
+        Raises ConfigurationError for an id that is malformed, unknown or ambiguous, ReleaseError for a report
+        that no release holds.
+        """
+        parts = _ID.fullmatch(identity.strip().lower())
+        if parts is None:
+            raise ConfigurationError(
+                f"{identity!r} is no id: give a report_id or its first digits (at least 4), "
+                "report_id#path for a section, or report_id@start for a quantity"
+            )
+        home = open_home(location)
+        with (
+            closing(Ledger(settings.find_ledger_url(home))) as ledger,
+            Archive(home.archive) as archive,
+        ):
+            release = visibility.find_current_release(home)
+            report_id = _complete_id(home, release, ledger, parts[1])
+            found = (
+                ReleaseTables(release.folder).read_report_rows("reports", report_id)
+                if release
+                else []
+            )
+            if release is None or not found:
+                raise ReleaseError(_explain_absence(ledger, release, report_id))
+            wanted = _Wanted(report_id, parts[2], parts[3])
+            return _follow_subject(release, found[0], wanted, ledger, archive)
+
+    def save_raw_file(self, location: str, folder: Path) -> Path:
+        """Write the raw bytes of the file that a row stands in to a folder; gives the file.
+
+        Raises ConfigurationError when the folder does not take it or has another file of that name,
+        ArchiveError when the archive does not give it back.
+        """
+        record = self.record
+        if record is None:
+            raise ArchiveError(f"{self.id}: nothing says which file it stands in")
+        with Archive(open_home(location).archive) as archive:
+            archived = archive.read(record.warc_file, record.warc_offset)
+        path = folder / _name_raw_file(str(self.report["report_id"]), record, archived)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if path.exists() and path.read_bytes() != archived.body:
+                raise ConfigurationError(
+                    f"{path} is there with other bytes; move it away, or pass another folder with --to"
+                )
+            path.write_bytes(archived.body)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{path} cannot be written ({error.strerror}); pass another folder by --to"
+            ) from error
+        return path
+
 
 def trace(
     identity: Annotated[
@@ -87,7 +142,7 @@ def trace(
     """
     from flows.cli.trace_show import describe_trace, show_trace
 
-    followed = find_trace(home, identity)
+    followed = Trace.find(home, identity)
     if as_json:
         typer.echo(
             json.dumps(
@@ -100,39 +155,9 @@ def trace(
     else:
         show_trace(followed, Console(highlight=False))
     if save_raw or to is not None:
-        path = save_raw_file(followed, home, to or Path())
+        path = followed.save_raw_file(home, to or Path())
         typer.echo(f"written to {path}", err=as_json)
     raise typer.Exit(int(followed.origins.damaged))
-
-
-def find_trace(location: str, identity: str) -> Trace:
-    """Follow a report, a section or a quantity of the release that readers see back to its bytes.
-
-    Raises ConfigurationError for an id that is malformed, unknown or ambiguous, ReleaseError for a report
-    that no release holds.
-    """
-    parts = _ID.fullmatch(identity.strip().lower())
-    if parts is None:
-        raise ConfigurationError(
-            f"{identity!r} is no id: give a report_id or its first digits (at least 4), "
-            "report_id#path for a section, or report_id@start for a quantity"
-        )
-    home = open_home(location)
-    with (
-        closing(Ledger(settings.find_ledger_url(home))) as ledger,
-        Archive(home.archive) as archive,
-    ):
-        release = visibility.find_current_release(home)
-        report_id = _complete_id(home, release, ledger, parts[1])
-        found = (
-            ReleaseTables(release.folder).read_report_rows("reports", report_id)
-            if release
-            else []
-        )
-        if release is None or not found:
-            raise ReleaseError(_explain_absence(ledger, release, report_id))
-        wanted = _Wanted(report_id, parts[2], parts[3])
-        return _follow_subject(release, found[0], wanted, ledger, archive)
 
 
 def open_home(location: str) -> Home:
@@ -266,7 +291,7 @@ def _find_origins(
     if capture is None:
         doubt = f"the ledger has no revision {report['revision']} of it; is it the ledger of another home?"
         return Origins((), (), (doubt,))
-    return find_origins(
+    return Origins.find(
         capture, str(report["text"]), subject.start, subject.end, ledger, archive
     )
 
@@ -318,32 +343,6 @@ def _explain_absence(
         + f"`fazhi status` says what the last run came to, `fazhi extract` reads and publishes anew, and "
         f"`fazhi explain {page.url}` shows how it is read"
     )
-
-
-def save_raw_file(followed: Trace, location: str, folder: Path) -> Path:
-    """Write the raw bytes of the file that a row stands in to a folder; gives the file.
-
-    Raises ConfigurationError when the folder does not take it or has another file of that name, ArchiveError
-    when the archive does not give it back.
-    """
-    record = followed.record
-    if record is None:
-        raise ArchiveError(f"{followed.id}: nothing says which file it stands in")
-    with Archive(open_home(location).archive) as archive:
-        archived = archive.read(record.warc_file, record.warc_offset)
-    path = folder / _name_raw_file(str(followed.report["report_id"]), record, archived)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() != archived.body:
-            raise ConfigurationError(
-                f"{path} is there with other bytes; move it away, or pass another folder with --to"
-            )
-        path.write_bytes(archived.body)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path} cannot be written ({error.strerror}); pass another folder by --to"
-        ) from error
-    return path
 
 
 def _name_raw_file(

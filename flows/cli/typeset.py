@@ -36,7 +36,7 @@ class Folded:
         self, console: Console, options: ConsoleOptions
     ) -> RenderResult:
         """Give the text's lines."""
-        yield from fold(self.text, options.max_width)
+        yield from self.break_lines(options.max_width)
 
     def __rich_measure__(
         self, console: Console, options: ConsoleOptions
@@ -45,14 +45,13 @@ class Folded:
         widest = max(map(cell_len, self.text.plain.split("\n")), default=0)
         return Measurement(min(widest, _NARROWEST), min(widest, options.max_width))
 
-
-def fold(text: Text, width: int) -> Iterator[Text]:
-    """Break a text into lines of at most so many cells; a unit that is wider is parted anywhere."""
-    for line in text.split("\n", allow_blank=True):
-        for part in line.divide(_find_breaks(line.plain, max(width, 2))):
-            part.rstrip()
-            part.no_wrap, part.overflow = True, "ignore"
-            yield part
+    def break_lines(self, width: int) -> Iterator[Text]:
+        """Break the text into lines of at most so many cells; a unit that is wider is parted anywhere."""
+        for line in self.text.split("\n", allow_blank=True):
+            for part in line.divide(_find_breaks(line.plain, max(width, 2))):
+                part.rstrip()
+                part.no_wrap, part.overflow = True, "ignore"
+                yield part
 
 
 def set_plain(words: str, style: str = "") -> Folded:

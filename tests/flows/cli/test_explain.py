@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from deploy.demo.docx import docx
 from deploy.demo.writer import write
-from flows.cli.explain import find_files
+from flows.cli.explain import DocumentFiles
 from flows.cli.main import app
 from flows.cli.read import read_file
 from tasks.model.errors import ConfigurationError
@@ -136,13 +136,13 @@ def test_what_the_archive_does_not_hold_names_the_command_that_fetches(published
     """A host of a source is crawled by its id; another needs a source; nothing is fetched."""
     home, sources = str(published.home), published.sources
     with pytest.raises(ConfigurationError, match="fazhi run --source demo"):
-        find_files(published.url("/bg/none.html"), home, sources)
+        DocumentFiles.find(published.url("/bg/none.html"), home, sources)
     with pytest.raises(
         ConfigurationError, match=r"fazhi sources probe http://www\.example\.cn/a\.html"
     ):
-        find_files("http://www.example.cn/a.html", home, sources)
+        DocumentFiles.find("http://www.example.cn/a.html", home, sources)
     with pytest.raises(ConfigurationError, match="no such file"):
-        find_files("nowhere.pdf", home, sources)
+        DocumentFiles.find("nowhere.pdf", home, sources)
 
 
 def test_a_pdf_names_page_and_box(tmp_path):

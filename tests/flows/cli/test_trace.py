@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.main import app, main
-from flows.cli.trace import find_trace, save_raw_file
+from flows.cli.trace import Trace
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.row_types import PageRow
@@ -84,7 +84,7 @@ def test_every_row_is_found_in_its_paragraphs(published):
         rows = pd.read_parquet(published.home / "current" / f"{table}.parquet")
         assert len(rows) > 5
         for row in rows.groupby("report_id").head(2).to_dict("records"):
-            followed = find_trace(
+            followed = Trace.find(
                 str(published.home), f"{row['report_id']}{mark}{row[column]}"
             )
             spots = followed.origins.spots
@@ -137,12 +137,12 @@ def test_the_raw_file_of_an_attachment_is_written(published, tmp_path):
 
 def test_a_file_that_is_there_is_not_overwritten(published, tmp_path):
     """With the same bytes it is left, with others it is an error that says what to do."""
-    followed = find_trace(str(published.home), published.report_id(PAGE))
-    path = save_raw_file(followed, str(published.home), tmp_path)
-    assert save_raw_file(followed, str(published.home), tmp_path) == path
+    followed = Trace.find(str(published.home), published.report_id(PAGE))
+    path = followed.save_raw_file(str(published.home), tmp_path)
+    assert followed.save_raw_file(str(published.home), tmp_path) == path
     path.write_bytes(b"mine")
     with pytest.raises(ConfigurationError, match="--to"):
-        save_raw_file(followed, str(published.home), tmp_path)
+        followed.save_raw_file(str(published.home), tmp_path)
     assert path.read_bytes() == b"mine"
 
 
@@ -183,7 +183,7 @@ def test_wrong_ids_are_told_with_what_would_do(published, identity, match):
     """Malformed, unknown, ambiguous, no such section, no such quantity: exit code 2 by its class."""
     _add_pages(published.home, "abcd000000000001", "abcd000000000002")
     with pytest.raises(ConfigurationError, match=match):
-        find_trace(str(published.home), identity.format(page=published.report_id(PAGE)))
+        Trace.find(str(published.home), identity.format(page=published.report_id(PAGE)))
 
 
 def _add_pages(home, *ids):
@@ -206,17 +206,17 @@ def _add_pages(home, *ids):
 def test_what_is_in_no_release_says_why(published):
     """A page that was captured and not read, and one that is no report."""
     with pytest.raises(ReleaseError, match=f"fazhi explain {published.url(LATE)}"):
-        find_trace(str(published.home), published.report_id(LATE))
+        Trace.find(str(published.home), published.report_id(LATE))
     _add_pages(published.home, "abcd000000000001")
     with pytest.raises(ReleaseError, match="news, not_a_report"):
-        find_trace(str(published.home), "abcd000000000001")
+        Trace.find(str(published.home), "abcd000000000001")
 
 
 def test_a_damaged_archive_is_told_and_costs_the_place_only(published, tmp_path):
     """What the release says is shown, with the damage, its remedy, and exit code 1."""
     home = tmp_path / "home"
     shutil.copytree(published.home, home)
-    whole = find_trace(str(home), published.report_id(PAGE))
+    whole = Trace.find(str(home), published.report_id(PAGE))
     assert whole.record is not None
     file = home / "archive" / whole.record.warc_file
     content = bytearray(file.read_bytes())
@@ -251,12 +251,12 @@ def test_a_changed_reader_is_told(published, tmp_path):
     )
     release.chmod(0o644)
     reports.to_parquet(release)
-    followed = find_trace(str(home), quantity(published, PAGE, "调解案件"))
+    followed = Trace.find(str(home), quantity(published, PAGE, "调解案件"))
     assert followed.words == "86件"
     assert [
         spot.start for spot in followed.origins.spots
     ] or "fazhi extract" in followed.origins.doubts[0]
-    section = find_trace(str(home), f"{published.report_id(PAGE)}#1")
+    section = Trace.find(str(home), f"{published.report_id(PAGE)}#1")
     assert not section.origins.spots
     assert "fazhi extract" in section.origins.doubts[0]
 
@@ -264,7 +264,7 @@ def test_a_changed_reader_is_told(published, tmp_path):
 def test_a_home_that_is_not_there_is_not_made(tmp_path):
     """A wrong --home is told, and leaves no folder behind."""
     with pytest.raises(ConfigurationError, match="--home"):
-        find_trace(str(tmp_path / "nowhere"), "abcd")
+        Trace.find(str(tmp_path / "nowhere"), "abcd")
     assert not (tmp_path / "nowhere").exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from flows.cli.typeset import fold, shorten
+from flows.cli.typeset import Folded, shorten
 
 WORDS = (
     "全年受理行政复议案件86件‹86 件 · review_accepted›，办结82件。《中华人民共和国行政复议法》“学用结合”"
@@ -15,7 +15,7 @@ WORDS = (
 @pytest.mark.parametrize("width", [10, 17, 40, 41, 80, 300])
 def test_lines_fit_and_lose_nothing(width):
     """Every line fits the width in cells; together they are the text, less the spaces at their ends."""
-    lines = [line.plain for line in fold(Text(WORDS), width)]
+    lines = [line.plain for line in Folded(Text(WORDS)).break_lines(width)]
     assert max(map(cell_len, lines)) <= width
     assert "".join("".join(lines).split()) == "".join(WORDS.split())
 
@@ -23,7 +23,7 @@ def test_lines_fit_and_lose_nothing(width):
 @pytest.mark.parametrize("width", [17, 40, 41, 80])
 def test_a_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one(width):
     """As in print."""
-    lines = [line.plain for line in fold(Text(WORDS), width)]
+    lines = [line.plain for line in Folded(Text(WORDS)).break_lines(width)]
     assert not any(line[0] in "，。；：）》”›,)" for line in lines)
     assert not any(line[-1] in "（《“‹(" for line in lines)
 
@@ -32,7 +32,7 @@ def test_line_breaks_and_styles_stay():
     """A break in the text is a line's end, an empty line stays, and a style goes with its words."""
     text = Text("一、成效\n\n办结82件。")
     text.stylize("bold", 8, 11)
-    lines = list(fold(text, 80))
+    lines = list(Folded(text).break_lines(80))
     assert [line.plain for line in lines] == ["一、成效", "", "办结82件。"]
     assert [
         (lines[2].plain[span.start : span.end], span.style) for span in lines[2].spans
