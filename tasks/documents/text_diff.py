@@ -1,6 +1,6 @@
 """Say what changed between two clean texts of one report: how much, and in a few words what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from operator import attrgetter
 from typing import NamedTuple
@@ -42,24 +42,27 @@ def compare_texts(before: str | None, after: str) -> RevisionChange | None:
 
 
 def _describe_change(before: Sequence[str], after: Sequence[str]) -> RevisionChange:
-    edits = []
+    edits: list[_Edit] = []
     paragraphs = {"changed": 0, "added": 0, "removed": 0}
     for old, new in _iter_changed_blocks(before, after):
         edits.append(_diff_characters("\n".join(old), "\n".join(new)))
+        growth = len(new) - len(old)
         paragraphs["changed"] += min(len(old), len(new))
-        paragraphs["added"] += max(len(new) - len(old), 0)
-        paragraphs["removed"] += max(len(old) - len(new), 0)
-    summary = ", ".join(
-        f"{count} paragraph{'' if count == 1 else 's'} {word}"
-        for word, count in paragraphs.items()
-        if count
-    )
-    return RevisionChange(
-        ChangeKind.SUBSTANTIVE,
-        sum(map(attrgetter("added"), edits)),
-        sum(map(attrgetter("removed"), edits)),
-        f"{summary}; first: {edits[0].quote}",
-    )
+        paragraphs["added"] += max(growth, 0)
+        paragraphs["removed"] += max(-growth, 0)
+    added = sum(map(attrgetter("added"), edits))
+    removed = sum(map(attrgetter("removed"), edits))
+    counts = ", ".join(_iter_counts(paragraphs))
+    summary = f"{counts}; first: {edits[0].quote}"
+    return RevisionChange(ChangeKind.SUBSTANTIVE, added, removed, summary)
+
+
+def _iter_counts(paragraphs: Mapping[str, int]) -> Iterator[str]:
+    for change, count in paragraphs.items():
+        if count == 1:
+            yield f"1 paragraph {change}"
+        elif count:
+            yield f"{count} paragraphs {change}"
 
 
 def _iter_changed_blocks(
@@ -74,9 +77,11 @@ def _iter_changed_blocks(
 def _diff_characters(before: str, after: str) -> _Edit:
     """Count the characters removed and added, and quote the first change."""
     head = _measure_common_prefix(before, after)
-    tail = _measure_common_prefix(before[head:][::-1], after[head:][::-1])
-    old = before[head : len(before) - tail]
-    new = after[head : len(after) - tail]
+    old = before[head:]
+    new = after[head:]
+    tail = _measure_common_prefix(old[::-1], new[::-1])
+    old = old[: len(old) - tail]
+    new = new[: len(new) - tail]
     quote = _quote_change(old, new)
     if len(old) * len(new) > _MOST_COMPARED:
         return _Edit(len(old), len(new), quote)
@@ -86,14 +91,19 @@ def _diff_characters(before: str, after: str) -> _Edit:
 
 
 def _quote_change(old: str, new: str) -> str:
+    removed = _format_quote(old)
+    added = _format_quote(new)
     if old and new:
-        return f"“{_format_quote(old)}” became “{_format_quote(new)}”"
-    return f"+“{_format_quote(new)}”" if new else f"-“{_format_quote(old)}”"
+        return f"“{removed}” became “{added}”"
+    if new:
+        return f"+“{added}”"
+    return f"-“{removed}”"
 
 
 def _measure_common_prefix(one: str, other: str) -> int:
     """Count the characters that two texts begin with in common."""
-    low, high = 0, min(len(one), len(other))
+    low = 0
+    high = min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
         if one[:middle] == other[:middle]:
@@ -105,4 +115,6 @@ def _measure_common_prefix(one: str, other: str) -> int:
 
 def _format_quote(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _QUOTE_LENGTH else f"{line[:_QUOTE_LENGTH]}…"
+    if len(line) <= _QUOTE_LENGTH:
+        return line
+    return f"{line[:_QUOTE_LENGTH]}…"

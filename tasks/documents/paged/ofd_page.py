@@ -6,7 +6,7 @@ Text objects become runs of letters on the sheet.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from math import hypot, isfinite
 from typing import NamedTuple
 
@@ -47,14 +47,20 @@ class _Matrix(NamedTuple):
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Give where a point is in the other space."""
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+        across = self.a * x + self.c * y + self.e
+        down = self.b * x + self.d * y + self.f
+        return across, down
 
 
 def parse_numbers(text: str | None, count: int) -> tuple[float, ...]:
     """Read `count` numbers of an attribute; zeros where it holds fewer or an endless one."""
-    found = map(float, _NUMBER.findall(text or "")[:count])
-    finite = [number if isfinite(number) else 0.0 for number in found]
-    return (*finite, *[0.0] * (count - len(finite)))
+    numbers = [0.0] * count
+    stated = _NUMBER.findall(text or "")
+    for index, digits in enumerate(stated[:count]):
+        number = float(digits)
+        if isfinite(number):
+            numbers[index] = number
+    return tuple(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +141,11 @@ class ObjectCollector:
     ) -> None:
         if _is_turned(element, place):
             codes = iter_children(element, "TextCode")
-            shown.turned.append("".join(code.text or "" for code in codes).strip())
+            text = "".join(code.text or "" for code in codes)
+            shown.turned.append(text.strip())
         else:
-            shown.runs += _build_runs(element, place, self._resources.heavy_fonts)
+            heavy_fonts = self._resources.heavy_fonts
+            shown.runs += _build_runs(element, place, heavy_fonts)
 
     def _iter_objects(
         self, parent: etree._Element, outer: _Matrix, depth: int
@@ -147,12 +155,14 @@ class ObjectCollector:
             self._left -= 1
             if self._left < 0:
                 raise UnreadableDocument("too_many_objects", most=MOST_OBJECTS)
-            if element.get("Visible", "true").lower() == "false":
+            visible = element.get("Visible", "true")
+            if visible.lower() == "false":
                 continue
             if name in _BLOCKS:
                 yield from self._iter_objects(element, outer, depth)
             elif name == "CompositeObject":
-                unit = self._resources.composites.get(element.get("ResourceID", ""))
+                resource = element.get("ResourceID", "")
+                unit = self._resources.composites.get(resource)
                 if unit is not None and depth < _DEEPEST:
                     place = _build_matrix(element, outer)
                     yield from self._iter_objects(unit, place, depth + 1)
@@ -181,30 +191,34 @@ def _place_picture(element: etree._Element, place: _Matrix) -> Picture:
     """Place an image: it fills the unit square of its own space, or its Boundary where it has no CTM."""
     width = height = 1.0
     if not element.get("CTM"):
-        width, height = parse_numbers(element.get("Boundary"), 4)[2:]
-    right = place.e + place.a * width + place.c * height
-    bottom = place.f + place.b * width + place.d * height
-    across = sorted((place.e, right))
-    down = sorted((place.f, bottom))
+        boundary = parse_numbers(element.get("Boundary"), 4)
+        width, height = boundary[2:]
+    end = place.e + place.a * width + place.c * height
+    foot = place.f + place.b * width + place.d * height
+    left, right = sorted((place.e, end))
+    top, bottom = sorted((place.f, foot))
     resource = element.get("ResourceID", "")
-    return Picture(resource, across[0], down[0], across[1], down[1])
+    return Picture(resource, left, top, right, bottom)
 
 
 def _extract_rules(element: etree._Element, place: _Matrix) -> Iterator[RuledLine]:
     """Yield the level and upright strokes of a path, and a thin box as one stroke."""
     data = find_child(element, "AbbreviatedData")
-    outlines = _trace_outlines(data.text if data is not None else None, place)
-    points = [point for outline in outlines for point in outline]
+    if data is None:
+        return
+    outlines = _trace_outlines(data.text, place)
+    points = list(chain.from_iterable(outlines))
     if not points:
         return
-    strokes = [_make_box(points)]
-    if not _is_thin(strokes[0]):
-        strokes = [
-            _make_box(ends) for outline in outlines for ends in pairwise(outline)
-        ]
+    box = _make_box(points)
+    strokes: Iterable[RuledLine] = [box]
+    if not _is_thin(box):
+        sides = chain.from_iterable(map(pairwise, outlines))
+        strokes = map(_make_box, sides)
     for stroke in strokes:
-        longest = max(stroke.right - stroke.left, stroke.bottom - stroke.top)
-        if _is_thin(stroke) and longest >= _SHORTEST:
+        width = stroke.right - stroke.left
+        height = stroke.bottom - stroke.top
+        if _is_thin(stroke) and max(width, height) >= _SHORTEST:
             yield stroke
 
 
@@ -212,16 +226,20 @@ def _trace_outlines(data: str | None, place: _Matrix) -> list[list[_Point]]:
     """Trace the straight parts of a path: a list of points from each start on."""
     outlines: list[list[_Point]] = []
     for command, rest in _COMMAND.findall(data or ""):
-        if command in "SM" or (command == "L" and not outlines):
+        starts_late = command == "L" and not outlines
+        if command in "SM" or starts_late:
             outlines.append([])
         if command in "SML":
             x, y = parse_numbers(rest, 2)
-            outlines[-1].append(place.map_point(x, y))
+            point = place.map_point(x, y)
+            outlines[-1].append(point)
     return outlines
 
 
 def _is_thin(stroke: RuledLine) -> bool:
-    return min(stroke.right - stroke.left, stroke.bottom - stroke.top) <= _THICKEST
+    width = stroke.right - stroke.left
+    height = stroke.bottom - stroke.top
+    return min(width, height) <= _THICKEST
 
 
 def _make_box(points: Iterable[_Point]) -> RuledLine:
@@ -235,11 +253,13 @@ def _build_matrix(element: etree._Element, outer: _Matrix) -> _Matrix:
     Its CTM comes first, then its Boundary's corner, then the outer one.
     """
     x, y = parse_numbers(element.get("Boundary"), 2)
-    moved = _multiply_matrices(_Matrix(1, 0, 0, 1, x, y), outer)
+    shift = _Matrix(1, 0, 0, 1, x, y)
+    moved = _multiply_matrices(shift, outer)
     ctm = element.get("CTM")
     if not ctm:
         return moved
-    return _multiply_matrices(_Matrix(*parse_numbers(ctm, 6)), moved)
+    own = _Matrix(*parse_numbers(ctm, 6))
+    return _multiply_matrices(own, moved)
 
 
 def _multiply_matrices(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -260,10 +280,12 @@ def _is_turned(element: etree._Element, place: _Matrix) -> bool:
 
     Such are watermarks, labels on edges, vertical text.
     """
-    reading = element.get("ReadDirection", "0").partition(".")[0]
-    return (
-        reading not in {"0", "360"} or abs(place.b) > 0.2 * abs(place.a) or place.a < 0
-    )
+    direction = element.get("ReadDirection", "0")
+    reading = direction.partition(".")[0]
+    if reading not in {"0", "360"}:
+        return True
+    is_steep = abs(place.b) > 0.2 * abs(place.a)
+    return is_steep or place.a < 0
 
 
 def _build_runs(
@@ -278,25 +300,30 @@ def _build_runs(
     font = element.get("Font")
     bold = weight >= _BOLD_WEIGHT or font in heavy_fonts
     stretch = _parse_number(element.get("HScale") or "1")
-    x = y = 0.0
+    x = 0.0
+    y = 0.0
     for code in element:
         if not code.tag.endswith("TextCode"):
             continue
         # A missing coordinate is the one of the text code before.
-        x = _parse_number(code.get("X")) if code.get("X") else x
-        y = _parse_number(code.get("Y")) if code.get("Y") else y
+        if code.get("X"):
+            x = _parse_number(code.get("X"))
+        if code.get("Y"):
+            y = _parse_number(code.get("Y"))
         text = (code.text or "").strip("\r\n\t")
         if not text:
             continue
         steps = _measure_steps(code, text, size, stretch)
         for piece in _split_text(text, steps, size):
-            left, baseline = place.map_point(x + piece.left, y + piece.depth)
-            right, _ = place.map_point(x + piece.right, y + piece.depth)
+            depth = y + piece.depth
+            left, baseline = place.map_point(x + piece.left, depth)
+            right, _ = place.map_point(x + piece.right, depth)
             yield PlacedRun(piece.text, left, right, baseline, height, bold)
 
 
 def _parse_number(text: str | None) -> float:
-    return parse_numbers(text, 1)[0]
+    [number] = parse_numbers(text, 1)
+    return number
 
 
 def expand_deltas(deltas: str, count: int) -> list[float]:
@@ -307,11 +334,16 @@ def expand_deltas(deltas: str, count: int) -> list[float]:
     steps: list[float] = []
     for repeats, value, single in _DELTA.findall(deltas):
         step = _parse_number(value or single)
-        steps += [step] * min(int(repeats[:9] or 1), count - len(steps))
+        stated = int(repeats[:9] or 1)
+        room = count - len(steps)
+        steps += [step] * min(stated, room)
         if len(steps) >= count:
             break
-    last = steps[-1] if steps else 0.0
-    return steps + [last] * (count - len(steps))
+    last = 0.0
+    if steps:
+        last = steps[-1]
+    lacking = count - len(steps)
+    return steps + [last] * lacking
 
 
 class _Steps(NamedTuple):
@@ -329,13 +361,13 @@ def _measure_steps(
     count = len(text) - 1
     level = [0.0] * count
     if not across and not down:
-        return _Steps(
-            [stretch * measure_advance(letter, size) for letter in text[:-1]], level
-        )
-    return _Steps(
-        expand_deltas(across or "", count),
-        expand_deltas(down, count) if down else level,
-    )
+        advances = [measure_advance(letter, size) for letter in text[:-1]]
+        widths = [stretch * advance for advance in advances]
+        return _Steps(widths, level)
+    widths = expand_deltas(across or "", count)
+    if not down:
+        return _Steps(widths, level)
+    return _Steps(widths, expand_deltas(down, count))
 
 
 class _CodePiece(NamedTuple):
@@ -355,20 +387,29 @@ def _split_text(text: str, steps: _Steps, size: float) -> Iterator[_CodePiece]:
     start = 0
     for end in range(1, len(text) + 1):
         if end < len(text):
-            goes_on = 0 <= steps.across[end - 1] <= widest
-            if goes_on and abs(steps.down[end - 1]) < _OTHER_HEIGHT * size:
+            step = steps.across[end - 1]
+            drop = steps.down[end - 1]
+            is_level = abs(drop) < _OTHER_HEIGHT * size
+            if is_level and 0 <= step <= widest:
                 continue
         words = text[start:end].rstrip()
         stripped = words.lstrip()
         first = start + len(words) - len(stripped)
         last = start + len(words) - 1
         if stripped:
-            right = places[last] + measure_advance(text[last], size)
+            advance = measure_advance(text[last], size)
+            right = places[last] + advance
             yield _CodePiece(stripped, places[first], right, depths[first])
         start = end
 
 
 def _find_widest_step(across: list[float], size: float) -> float:
     """Find how wide a step within one piece may be: even steps are letter spacing: 年　度　报　告."""
-    is_even = not across or (0 < min(across) == max(across) < 4 * size)
-    return 4 * size if is_even else (1 + _FAR_APART) * size
+    widest = 4 * size
+    if not across:
+        return widest
+    narrowest = min(across)
+    is_even = narrowest == max(across)
+    if is_even and 0 < narrowest < widest:
+        return widest
+    return (1 + _FAR_APART) * size

@@ -50,17 +50,17 @@ def _measure_width(text: str) -> float:
     """Estimate a text's width in ems."""
     narrow = len(_NARROW.findall(text))
     broad = len(_BROAD.findall(text))
-    return (
-        len(text)
-        - narrow * (1 - _NARROW_WIDTH)
-        + broad * (_BROAD_WIDTH - _NARROW_WIDTH)
-    )
+    saved = narrow * (1 - _NARROW_WIDTH)
+    added = broad * (_BROAD_WIDTH - _NARROW_WIDTH)
+    return len(text) - saved + added
 
 
 def _measure_first_unit(text: str) -> float:
     """Estimate the width in ems of what a line's break cannot part at its beginning."""
     match = _UNIT.match(text)
-    return _measure_width(match.group()) if match else 1.0
+    if match is None:
+        return 1.0
+    return _measure_width(match.group())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +81,30 @@ class TextFrame:
 
         `slack` in ems is for what the estimate of widths leaves open.
         """
-        return self._measure_room(line) < _measure_first_unit(following) + slack
+        needed = _measure_first_unit(following) + slack
+        return self._measure_room(line) < needed
 
     def _measure_room(self, line: TextLine) -> float:
         """Give the room in ems behind a line, or on both sides when it is centred or set to the right."""
-        is_far = line.left - self.left > _FARTHEST_INDENT * line.size
+        inset = line.left - self.left
+        is_far = inset > _FARTHEST_INDENT * line.size
+        room = self.right - line.right
         if is_far or self.is_centred(line):
-            return (self.right - self.left - line.width) / line.size
-        return (self.right - line.right) / line.size
+            room = self.right - self.left - line.width
+        return room / line.size
 
     def is_centred(self, line: TextLine) -> bool:
         """Tell whether a line stands in the middle, away from both edges."""
         before = line.left - self.left
         after = self.right - line.right
         # A paragraph's first line has an indent of two ems, and may chance to end two ems early.
-        least, most = (0.2, 1.2) if line.size > self.size * 1.1 else (2.6, 0.6)
-        return (
-            min(before, after) > least * line.size
-            and abs(before - after) < most * line.size
-        )
+        least = 2.6 * line.size
+        most = 0.6 * line.size
+        if line.size > self.size * 1.1:
+            least = 0.2 * line.size
+            most = 1.2 * line.size
+        is_inside = min(before, after) > least
+        return is_inside and abs(before - after) < most
 
     def measure_inset(self, line: TextLine) -> float:
         """Give how far a line stands in from the left edge, in ems of the text."""
@@ -129,7 +134,8 @@ class Typography:
     def measure(cls, groups: Sequence[Sequence[Strip]]) -> "Typography":
         """Measure how a document is set; its strips of lines come in groups of one width."""
         strips = chain.from_iterable(groups)
-        size = _find_usual_size(chain.from_iterable(strip.lines for strip in strips))
+        lines = chain.from_iterable(strip.lines for strip in strips)
+        size = _find_usual_size(lines)
         frames: list[TextFrame] = []
         for group in groups:
             frames += _build_frames(group, size)
@@ -167,38 +173,47 @@ class _LineSteps:
         """Look at two neighbouring lines of the text's own size."""
         inset = frame.measure_inset(after)
         full = frame.is_full(line, after.text)
-        if frame.measure_inset(line) < 0.4 and OPENS_WITH_MARKER.match(line.text):
+        has_marker = OPENS_WITH_MARKER.match(line.text) is not None
+        if has_marker and frame.measure_inset(line) < 0.4:
             self.labels += 1
-            self.hanging += full and _LEAST_INDENT < inset < _FARTHEST_INDENT
+            is_hanging = _LEAST_INDENT < inset < _FARTHEST_INDENT
+            self.hanging += full and is_hanging
         if full:
             if inset < 0.5:
                 self.inside.append(line.measure_step(after))
                 self.ends.append(frame.right - line.right)
         elif inset < _FARTHEST_INDENT:
+            quarters = round(inset * 4)
             self.between.append(line.measure_step(after))
-            self.starts.append(round(inset * 4) / 4)
+            self.starts.append(quarters / 4)
             self.items += bool(_ITEM.match(after.text))
 
 
 def _build_typography(
     steps: _LineSteps, size: float, frames: tuple[TextFrame, ...]
 ) -> Typography:
-    gap = median(steps.between) if steps.between else 1.5 * size
-    pitch = median(steps.inside) if steps.inside else gap
+    gap = 1.5 * size
+    if steps.between:
+        gap = median(steps.between)
+    pitch = gap
+    if steps.inside:
+        pitch = median(steps.inside)
     between = (pitch + gap) / 2
     is_apart = gap - pitch > _LEAST_SPACE
-    spaced = is_apart and _compute_share(s < between for s in steps.inside) >= 0.95
+    close = _compute_share(step < between for step in steps.inside)
+    spaced = is_apart and close >= 0.95
     indent = _find_usual_indent(steps.starts)
     widest = _find_widest_step(steps, pitch, size)
     # Where indents tell paragraphs, a high letter that spreads two lines must not part them.
     if spaced and indent < _LEAST_INDENT:
         widest = min(widest, between)
+    justified = _compute_share(end < 0.15 * size for end in steps.ends)
     return Typography(
         size=size,
         indent=indent,
         spaced=spaced,
         widest_step=widest,
-        justified=_compute_share(end < 0.15 * size for end in steps.ends) >= 0.8,
+        justified=justified >= 0.8,
         hanging=steps.hanging > 1 and steps.hanging >= 0.5 * steps.labels,
         items_start_paragraphs=steps.items > 1,
         frames=frames,
@@ -207,16 +222,20 @@ def _build_typography(
 
 def _find_widest_step(steps: _LineSteps, pitch: float, size: float) -> float:
     """Find how far apart two lines of a paragraph may stand, in points."""
-    usual = sum(abs(step - pitch) < 0.1 * pitch for step in steps.inside)
+    widest = 1.25 * pitch
+    tolerance = 0.1 * pitch
+    usual = sum(abs(step - pitch) < tolerance for step in steps.inside)
     if usual < _ENOUGH_LINES:
-        return min(1.25 * pitch, _WIDEST_STEP * size)
-    return 1.25 * pitch
+        return min(widest, _WIDEST_STEP * size)
+    return widest
 
 
 def _compute_share(flags: Iterable[bool]) -> float:
     """Give the share of what is true; none of nothing is all of it."""
     listed = list(flags)
-    return sum(listed) / len(listed) if listed else 1.0
+    if not listed:
+        return 1.0
+    return sum(listed) / len(listed)
 
 
 def _is_same_size(one: float, other: float) -> bool:
@@ -227,8 +246,12 @@ def _find_usual_size(lines: Iterable[TextLine]) -> float:
     """Give the size that most letters have."""
     letters: Counter[float] = Counter()
     for line in lines:
-        letters[round(line.size * 2) / 2] += len(line.text)
-    return letters.most_common(1)[0][0] or 1.0 if letters else 1.0
+        halves = round(line.size * 2)
+        letters[halves / 2] += len(line.text)
+    if not letters:
+        return 1.0
+    [(usual, _count)] = letters.most_common(1)
+    return usual or 1.0
 
 
 def _find_usual_indent(starts: Sequence[float]) -> float:
@@ -257,8 +280,10 @@ def _build_frames(group: Sequence[Strip], size: float) -> list[TextFrame]:
         ends.append(_LineEnd(line.right - lefts[sheet], hangs))
     width = _find_column_width(ends, size)
     frames = []
-    for sheet, strip in group:
-        frames.append(TextFrame(sheet, strip, lefts[sheet], lefts[sheet] + width, size))
+    for sheet, lines_of_sheet in group:
+        left = lefts[sheet]
+        right = left + width
+        frames.append(TextFrame(sheet, lines_of_sheet, left, right, size))
     return frames
 
 
@@ -266,8 +291,10 @@ def _find_left_edge(lines: Sequence[TextLine], size: float) -> float:
     """Find the leftmost place where several lines begin."""
     lefts = sorted(line.left for line in lines)
     enough = max(2, round(0.03 * len(lefts)))
+    distance = 0.3 * size
     for index, left in enumerate(lefts):
-        near = [other for other in lefts[index:] if other - left <= 0.3 * size]
+        farther = lefts[index:]
+        near = [other for other in farther if other - left <= distance]
         if len(near) >= enough:
             return median(near)
     return lefts[0]
@@ -289,19 +316,22 @@ def _find_left_edges(
         if len(lines) < _ENOUGH_LINES:
             continue
         left = _find_left_edge(lines, size)
-        if _is_margin_shift((left - usual) / size):
+        shift = (left - usual) / size
+        if _is_margin_shift(shift):
             lefts[sheet] = left
             sides[sheet % 2].append(left)
     # A last page of few lines stands as the other left or right pages do.
     for sheet in lines_on:
-        lefts.setdefault(sheet, median(sides[sheet % 2] or [usual]))
+        side = sides[sheet % 2]
+        lefts.setdefault(sheet, median(side or [usual]))
     return lefts
 
 
 def _is_margin_shift(shift: float) -> bool:
     """Tell whether a page's lines begin, in ems from the usual edge, where its margin put them."""
     # A page of headings alone stands in by their indent, which is two ems.
-    return abs(shift - 2.0) >= 0.35 and shift <= _FARTHEST_INDENT
+    is_indent = abs(shift - 2.0) < 0.35
+    return not is_indent and shift <= _FARTHEST_INDENT
 
 
 class _LineEnd(NamedTuple):
@@ -310,6 +340,12 @@ class _LineEnd(NamedTuple):
     place: float
     hangs: bool
 
+    def measure_inside(self, size: float) -> float:
+        """Give where the line ends without a mark that may hang over."""
+        if self.hangs:
+            return self.place - size
+        return self.place
+
 
 def _find_column_width(ends: Sequence[_LineEnd], size: float) -> float:
     """Find the column's width: where full lines end together, or else the farthest end that is not alone."""
@@ -317,21 +353,28 @@ def _find_column_width(ends: Sequence[_LineEnd], size: float) -> float:
     flush = _find_flush_place(places, size)
     near = [place for place in places if abs(place - flush) <= 1.5]
     # Lines of whole characters end together by chance; then others with figures in them go farther.
-    farther = sum(end.place > flush + 2.5 for end in ends if not end.hangs)
-    candidates = sum(place > flush - 1.5 * size for place in places)
+    beyond = flush + 2.5
+    farther = sum(end.place > beyond for end in ends if not end.hangs)
+    nearly_flush = flush - 1.5 * size
+    candidates = sum(place > nearly_flush for place in places)
     is_flush = len(near) >= 3 and len(near) >= 0.35 * candidates
     if is_flush and farther <= 0.02 * len(ends):
         return median(near)
-    inside = sorted(end.place - (size if end.hangs else 0) for end in ends)
-    return inside[-1] if len(inside) < 20 else inside[-2]
+    inside = sorted(end.measure_inside(size) for end in ends)
+    if len(inside) < 20:
+        return inside[-1]
+    return inside[-2]
 
 
 def _find_flush_place(places: Sequence[float], size: float) -> int:
     """Find where most lines end together; `places` are their ends, the farthest first."""
     counts = Counter(map(round, places))
-    top = max(places[min(2, len(places) - 1)], 1.0)
+    third = min(2, len(places) - 1)
+    top = max(places[third], 1.0)
+    least = top - 1.6 * size
 
     def rank(place: int) -> tuple[int, int]:
-        return counts[place - 1] + counts[place] + counts[place + 1], place
+        near = counts[place - 1] + counts[place] + counts[place + 1]
+        return near, place
 
-    return max((place for place in counts if place > top - 1.6 * size), key=rank)
+    return max((place for place in counts if place > least), key=rank)

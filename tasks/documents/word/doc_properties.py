@@ -87,14 +87,19 @@ class _PropertyRuns:
     def find_run(self, place: int) -> _PropertyRun | None:
         """Find the run around a byte; null when none is stated."""
         number = bisect_right(self._starts, place) - 1
-        if number >= 0 and place < self._runs[number].end:
-            return self._runs[number]
-        return None
+        if number < 0:
+            return None
+        run = self._runs[number]
+        if place >= run.end:
+            return None
+        return run
 
     def find_next_start(self, place: int, end: int) -> int:
         """Find where the first run behind a byte starts; `end` when there is none."""
         number = bisect_right(self._starts, place)
-        return self._starts[number] if number < len(self._starts) else end
+        if number >= len(self._starts):
+            return end
+        return self._starts[number]
 
 
 class _StyleDefinition(NamedTuple):
@@ -111,7 +116,8 @@ class FileProperties:
 
     def __init__(self, file: WordFile) -> None:
         self._file = file
-        self._styles = list(_read_style_sheet(file.read_structure(_STYLES)))
+        style_sheet = file.read_structure(_STYLES)
+        self._styles = list(_read_style_sheet(style_sheet))
         self._paragraphs = _PropertyRuns(_iter_runs(file, _PARAGRAPH_PAGES))
         self._characters = _PropertyRuns(_iter_runs(file, _CHARACTER_PAGES))
         self._paragraph_cache: dict[tuple[int, bytes], ParagraphProperties] = {}
@@ -119,11 +125,17 @@ class FileProperties:
 
     def find_paragraph(self, character: int) -> ParagraphProperties:
         """Give the properties of the paragraph that a character ends."""
-        run = self._paragraphs.find_run(self._file.locate_byte(character))
-        key = (run.style, run.modifiers) if run else (0, b"")
+        place = self._file.locate_byte(character)
+        run = self._paragraphs.find_run(place)
+        number = 0
+        modifiers = b""
+        if run:
+            number = run.style
+            modifiers = run.modifiers
+        key = (number, modifiers)
         if key not in self._paragraph_cache:
-            style = self._resolve_style(key[0])
-            self._paragraph_cache[key] = self._apply_modifiers(style, key[1])
+            style = self._resolve_style(number)
+            self._paragraph_cache[key] = self._apply_modifiers(style, modifiers)
         return self._paragraph_cache[key]
 
     def ends_paragraph(self, character: int) -> bool:
@@ -141,14 +153,22 @@ class FileProperties:
             place = piece.locate_byte(max(start, piece.start))
             stop = piece.locate_byte(min(end, piece.end))
             while place < stop:
-                run = self._characters.find_run(place)
-                gap_end = self._characters.find_next_start(place, stop)
-                length = min(run.end if run else gap_end, stop) - place
-                width = max((length + piece.width - 1) // piece.width, 1)
-                characters = self._find_characters(run.modifiers if run else b"")
+                run = self._find_character_run(place, stop)
+                length = min(run.end, stop) - place
+                filled_up = length + piece.width - 1
+                width = max(filled_up // piece.width, 1)
+                characters = self._find_characters(run.modifiers)
                 yield at, min(at + width, end), characters
                 at += width
                 place += width * piece.width
+
+    def _find_character_run(self, place: int, stop: int) -> _PropertyRun:
+        """Find the run around a byte, or make one without modifiers up to the next."""
+        run = self._characters.find_run(place)
+        if run is not None:
+            return run
+        gap_end = self._characters.find_next_start(place, stop)
+        return _PropertyRun(place, gap_end, 0, b"")
 
     def _find_characters(self, modifiers: bytes) -> CharacterProperties:
         if modifiers not in self._character_cache:
@@ -159,8 +179,9 @@ class FileProperties:
         """Apply a style's chain from its root down."""
         chain: list[_StyleDefinition] = []
         while number < len(self._styles) and len(chain) < _LONGEST_CHAIN:
-            chain.append(self._styles[number])
-            number = self._styles[number].base
+            definition = self._styles[number]
+            chain.append(definition)
+            number = definition.base
         properties = ParagraphProperties()
         for style in reversed(chain):
             named = replace(properties, style=style.name)
@@ -178,37 +199,56 @@ class FileProperties:
         """Apply a paragraph's own modifiers to what its style says."""
         stated = dict(_iter_modifiers(modifiers))
         if _HUGE in stated:
-            stated |= dict(_iter_modifiers(self._read_huge(stated[_HUGE])))
+            further = self._read_huge(stated[_HUGE])
+            stated |= dict(_iter_modifiers(further))
         numbers: dict[int, int] = {}
         for code, operand in stated.items():
             numbers[code] = int.from_bytes(operand, "little")
-        inherited_depth = 1 if numbers.get(_IN_TABLE) else properties.table_depth
+        inherited_depth = properties.table_depth
+        if numbers.get(_IN_TABLE):
+            inherited_depth = 1
+        list_depth = numbers.get(_LEVEL, properties.list_depth)
+        row_end = numbers.get(_ROW_END) or numbers.get(_INNER_ROW)
         return replace(
             properties,
             list_number=numbers.get(_LIST, properties.list_number),
-            list_depth=min(numbers.get(_LEVEL, properties.list_depth), 8),
+            list_depth=min(list_depth, 8),
             outline=numbers.get(_OUTLINE, properties.outline),
             table_depth=numbers.get(_DEPTH, inherited_depth),
             cell_end=bool(numbers.get(_INNER_CELL)),
-            row_end=bool(numbers.get(_ROW_END) or numbers.get(_INNER_ROW)),
+            row_end=bool(row_end),
         )
 
     def _read_huge(self, operand: bytes) -> bytes:
         """Read the modifiers that stand in the Data stream, where they have room."""
-        data, at = self._file.data, read_u32(operand, 0)
-        return data[at + 2 : at + 2 + read_u16(data, at)]
+        data = self._file.data
+        at = read_u32(operand, 0)
+        length = read_u16(data, at)
+        start = at + 2
+        return data[start : start + length]
 
 
 def _parse_character_properties(modifiers: bytes) -> CharacterProperties:
     stated = dict(_iter_modifiers(modifiers))
-    symbol = stated.get(_SYMBOL)
+    deleted = _parse_toggle(stated.get(_DELETED))
+    picture = None
+    if _PICTURE in stated:
+        picture = read_u32(stated[_PICTURE], 0)
     return CharacterProperties(
         bold=_parse_toggle(stated.get(_BOLD)),
         hidden=_parse_toggle(stated.get(_HIDDEN)),
-        deleted=bool(_parse_toggle(stated.get(_DELETED))),
-        picture=read_u32(stated[_PICTURE], 0) if _PICTURE in stated else None,
-        symbol=(read_u16(symbol, 0), read_u16(symbol, 2)) if symbol else None,
+        deleted=bool(deleted),
+        picture=picture,
+        symbol=_parse_symbol(stated.get(_SYMBOL)),
     )
+
+
+def _parse_symbol(operand: bytes | None) -> tuple[int, int] | None:
+    if not operand:
+        return None
+    font = read_u16(operand, 0)
+    character = read_u16(operand, 2)
+    return font, character
 
 
 def _parse_toggle(operand: bytes | None) -> bool | None:
@@ -237,26 +277,32 @@ def _iter_modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _read_stated_length(code: int, data: bytes, at: int) -> tuple[int, int]:
     """Read the length that a modifier states, and where its operand begins."""
     if code == _DEFINE_TABLE:
-        return max(read_u16(data, at) - 1, 0), at + 2
+        length = read_u16(data, at) - 1
+        return max(length, 0), at + 2
     if code == _CHANGE_TABS and data[at] == 0xFF:
-        deleted = _read_count(data, at + 1)
-        added = _read_count(data, at + 2 + 4 * deleted)
-        return 1 + 4 * deleted + 1 + 3 * added, at + 1
+        deleted = 4 * _read_count(data, at + 1)
+        added = 3 * _read_count(data, at + 2 + deleted)
+        return 1 + deleted + 1 + added, at + 1
     return data[at], at + 1
 
 
 def _read_count(data: bytes, at: int) -> int:
-    return data[at] if at < len(data) else 0
+    if at >= len(data):
+        return 0
+    return data[at]
 
 
 def _iter_runs(file: WordFile, entry: int) -> Iterator[_PropertyRun]:
     """Yield the runs of all property pages."""
     table = file.read_structure(entry)
     count = max((len(table) - 4) // 8, 0)
+    first = 4 * (count + 1)
     seen: set[int] = set()
     for number in range(count):
-        page = read_u32(table, 4 * (count + 1) + 4 * number) & 0x3FFFFF
-        data = file.main[page * _PAGE : (page + 1) * _PAGE]
+        stated = read_u32(table, first + 4 * number)
+        page = stated & 0x3FFFFF
+        start = page * _PAGE
+        data = file.main[start : start + _PAGE]
         if page not in seen and len(data) == _PAGE:
             seen.add(page)
             yield from _read_page(data, paragraphs=entry == _PARAGRAPH_PAGES)
@@ -270,43 +316,68 @@ def _read_page(data: bytes, *, paragraphs: bool) -> Iterator[_PropertyRun]:
     if places + width * count >= _PAGE:
         return
     for number in range(count):
-        start, end = read_u32(data, 4 * number), read_u32(data, 4 * number + 4)
+        start = read_u32(data, 4 * number)
+        end = read_u32(data, 4 * number + 4)
         at = 2 * data[places + width * number]
-        style, modifiers = 0, b""
+        style = 0
+        modifiers = b""
         if at and paragraphs:
-            # An odd length is stated in words less one byte, an even one behind a zero.
-            length = 2 * data[at] - 1 if data[at] else 2 * data[at + 1]
-            at += 1 if data[at] else 2
-            style, modifiers = read_u16(data, at), data[at + 2 : at + max(length, 2)]
+            stated = _select_stated_bytes(data, at)
+            style = read_u16(stated, 0)
+            modifiers = stated[2:]
         elif at:
-            modifiers = data[at + 1 : at + 1 + data[at]]
+            first = at + 1
+            modifiers = data[first : first + data[at]]
         yield _PropertyRun(start, end, style, modifiers)
+
+
+def _select_stated_bytes(data: bytes, at: int) -> bytes:
+    """Select the bytes of a paragraph's style and modifiers; their length stands before them."""
+    # An odd length is stated in words less one byte, an even one behind a zero.
+    length = 2 * data[at] - 1
+    start = at + 1
+    if not data[at]:
+        length = 2 * data[start]
+        start += 1
+    return data[start : start + max(length, 2)]
 
 
 def _read_style_sheet(data: bytes) -> Iterator[_StyleDefinition]:
     """Yield the styles in the order of their numbers."""
-    count, base_length = read_u16(data, 2), read_u16(data, 4)
+    count = read_u16(data, 2)
+    base_length = read_u16(data, 4)
     at = 2 + read_u16(data, 0)
     for _ in range(min(count, _NO_STYLE)):
-        length = read_u16(data, at)
-        style = data[at + 2 : at + 2 + length]
-        at += 2 + length
-        yield _read_style(style, base_length)
+        start = at + 2
+        at = start + read_u16(data, at)
+        yield _read_style(data[start:at], base_length)
 
 
 def _read_style(style: bytes, base_length: int) -> _StyleDefinition:
-    kind, base = read_u16(style, 2) & 0xF, read_u16(style, 2) >> 4
+    kind_and_base = read_u16(style, 2)
+    kind = kind_and_base & 0xF
+    base = kind_and_base >> 4
     name_start = base_length + 2
-    name_end = name_start + 2 * read_u16(style, base_length)
+    letters = read_u16(style, base_length)
+    name_end = name_start + 2 * letters
     name = style[name_start:name_end].decode("utf-16-le", "replace")
-    at = name_end + 2
-    parts: list[bytes] = []
-    for _ in range(read_u16(style, 4) & 0xF):
-        at += at % 2
-        length = read_u16(style, at)
-        parts.append(style[at + 2 : at + 2 + length])
-        at += 2 + length
+    parts = _read_style_parts(style, name_end + 2)
     if kind != 1 or not parts:
         return _StyleDefinition(name, base)
-    characters = parts[1] if len(parts) > 1 else b""
-    return _StyleDefinition(name, base, parts[0][2:], characters)
+    paragraph = parts[0][2:]
+    if len(parts) == 1:
+        return _StyleDefinition(name, base, paragraph)
+    return _StyleDefinition(name, base, paragraph, parts[1])
+
+
+def _read_style_parts(style: bytes, at: int) -> list[bytes]:
+    """Read the lists of modifiers that stand behind a style's name."""
+    parts: list[bytes] = []
+    count = read_u16(style, 4) & 0xF
+    for _ in range(count):
+        start = at + at % 2
+        length = read_u16(style, start)
+        start += 2
+        at = start + length
+        parts.append(style[start:at])
+    return parts
