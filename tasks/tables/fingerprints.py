@@ -34,6 +34,8 @@ FINGERPRINTED_TABLES = ("reports", *_KEYS)
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _NULL = np.uint64(0x5851F42D4C957F2D)
+# The sum of a report without rows in a table.
+_NOTHING = pa.scalar(0, pa.uint64())
 
 
 def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
@@ -46,12 +48,12 @@ def compute_fingerprints(pieces: Mapping[str, Iterable[pa.Table]]) -> pa.Table:
     for name in _KEYS:
         hashed = [_hash_rows_by_report(name, piece) for piece in pieces[name]]
         sums = _sum_by_report(hashed)
-        place = pc.index_in(
-            prints["report_id"], value_set=sums["report_id"].combine_chunks()
-        )
+        report_ids = sums["report_id"].combine_chunks()
+        place = pc.index_in(prints["report_id"], value_set=report_ids)
         for column in sums.column_names[1:]:
-            found = pc.fill_null(sums[column].take(place), pa.scalar(0, pa.uint64()))
-            prints = prints.append_column(f"{name}.{column}", found)
+            found = sums[column].take(place)
+            filled = pc.fill_null(found, _NOTHING)
+            prints = prints.append_column(f"{name}.{column}", filled)
     return prints
 
 
@@ -59,19 +61,18 @@ def hash_rows(rows: pa.Table, columns: Iterable[str]) -> Hashes:
     """Give one hash a row over some columns of any table."""
     found = np.zeros(rows.num_rows, np.uint64)
     for name in columns:
-        found = _mix_bits(found * _FACTOR + _hash_column(rows[name]))
+        values = _hash_column(rows[name])
+        found = _mix_bits(found * _FACTOR + values)
     return found
 
 
 def _hash_reports(reports: pa.Table) -> pa.Table:
-    hashed = [
-        name
-        for name in reports.column_names
-        if name not in (*PLAIN_COLUMNS, *CAPTURE_COLUMNS)
-    ]
     kept = reports.select(PLAIN_COLUMNS).replace_schema_metadata(None)
-    for name in hashed:
-        kept = kept.append_column(name, pa.array(_hash_column(reports[name])))
+    for name in reports.column_names:
+        if name in PLAIN_COLUMNS or name in CAPTURE_COLUMNS:
+            continue
+        hashes = _hash_column(reports[name])
+        kept = kept.append_column(name, pa.array(hashes))
     plain = [pa.field(field.name, field.type) for field in kept.schema]
     return kept.cast(pa.schema(plain))
 
@@ -82,7 +83,9 @@ def _hash_rows_by_report(table: str, rows: pa.Table) -> pa.Table:
     found = {"report_id": rows["report_id"]}
     for name in rows.column_names:
         if name != "report_id":
-            found[name] = pa.array(_mix_bits(key + _hash_column(rows[name])))
+            values = _hash_column(rows[name])
+            keyed = _mix_bits(key + values)
+            found[name] = pa.array(keyed)
     return _sum_by_report([pa.table(found)])
 
 
@@ -99,26 +102,33 @@ def _sum_by_report(sums: Sequence[pa.Table]) -> pa.Table:
 def _hash_column(column: pa.ChunkedArray) -> Hashes:
     """Hash values; the same on every machine, and whether a time was read back from Parquet or not."""
     if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("s", column.type.tz)).cast(pa.int64())
+        seconds = pa.timestamp("s", column.type.tz)
+        column = column.cast(seconds).cast(pa.int64())
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return _hash_strings(column)
     missing = pc.is_null(column).to_numpy()
-    filled = pc.fill_null(column, pa.scalar(0).cast(column.type)).to_numpy()
-    return np.where(missing, _NULL, pd.util.hash_array(filled))
+    zero = pa.scalar(0).cast(column.type)
+    filled = pc.fill_null(column, zero).to_numpy()
+    hashes = pd.util.hash_array(filled)
+    return np.where(missing, _NULL, hashes)
 
 
 def _hash_strings(column: pa.ChunkedArray) -> Hashes:
     # Words repeat much but for texts; hashing each once is twice as fast all in all.
     encoded = column.combine_chunks().dictionary_encode()
     words = encoded.dictionary.to_numpy(zero_copy_only=False)
-    by_index = np.append(pd.util.hash_array(words, categorize=False), _NULL)
-    indices = pc.fill_null(encoded.indices, len(words))
-    found: Hashes = by_index[indices.to_numpy(zero_copy_only=False)]
+    hashes = pd.util.hash_array(words, categorize=False)
+    by_index = np.append(hashes, _NULL)
+    filled = pc.fill_null(encoded.indices, len(words))
+    indices = filled.to_numpy(zero_copy_only=False)
+    found: Hashes = by_index[indices]
     return found
 
 
 def _mix_bits(hashes: Hashes) -> Hashes:
     """Scatter sums over all 64 bits again (the finish of splitmix64), so that sums of rows do not collide."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    folded = hashes ^ (hashes >> np.uint64(30))
+    hashes = folded * np.uint64(0xBF58476D1CE4E5B9)
+    folded = hashes ^ (hashes >> np.uint64(27))
+    hashes = folded * np.uint64(0x94D049BB133111EB)
     return hashes ^ (hashes >> np.uint64(31))

@@ -47,21 +47,25 @@ def count_row_changes(
     Rows that are wholly alike are counted, so that one that stands twice where it stood once was added. When
     a page was last seen and the like does not count.
     """
-    compared = [
-        name for name in columns if name not in _VOLATILE_COLUMNS.get(table, ())
-    ]
-    old = _hash_pieces(before, compared, keys or compared)
-    new = _hash_pieces(after, compared, keys or compared)
+    volatile = _VOLATILE_COLUMNS.get(table, ())
+    compared = [name for name in columns if name not in volatile]
+    named_by = keys or compared
+    old = _hash_pieces(before, compared, named_by)
+    new = _hash_pieces(after, compared, named_by)
     gone = old.keys[_find_unmatched(old.rows, new.rows)]
     come = new.keys[_find_unmatched(new.rows, old.rows)]
-    changed = min(int(np.isin(gone, come).sum()), int(np.isin(come, gone).sum()))
+    gone_again = int(np.isin(gone, come).sum())
+    come_again = int(np.isin(come, gone).sum())
+    changed = min(gone_again, come_again)
     return _RowChanges(len(come) - changed, len(gone) - changed, changed)
 
 
 def _hash_pieces(
     pieces: Iterable[pa.Table], compared: Sequence[str], keys: Sequence[str]
 ) -> _RowHashes:
-    key_hashes, row_hashes = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+    none = np.zeros(0, np.uint64)
+    key_hashes = [none]
+    row_hashes = [none]
     for piece in pieces:
         key_hashes.append(hash_rows(piece, keys))
         row_hashes.append(hash_rows(piece, compared))
@@ -71,11 +75,14 @@ def _hash_pieces(
 def _find_unmatched(these: Hashes, those: Hashes) -> np.typing.NDArray[np.intp]:
     """Give the places of the hashes without a partner on the other side, where each partner is taken once."""
     order = np.argsort(these, kind="stable")
-    ordered, other = these[order], np.sort(those)
+    ordered = these[order]
+    other = np.sort(those)
     # how many of the same hash stand before this one, against how many the other side has of it
-    nth = np.arange(len(ordered)) - np.searchsorted(ordered, ordered, "left")
+    first_alike = np.searchsorted(ordered, ordered, "left")
+    nth = np.arange(len(ordered)) - first_alike
     first = np.searchsorted(other, ordered, "left")
-    partners = np.searchsorted(other, ordered, "right") - first
+    behind = np.searchsorted(other, ordered, "right")
+    partners = behind - first
     return order[nth >= partners]
 
 
@@ -105,11 +112,11 @@ def compare_fingerprints(
         reports = after.select(PLAIN_COLUMNS).to_pylist()
         rows = [_build_new(values, None) for values in reports]
         return pa.Table.from_pylist(rows, SCHEMAS["changes"])
-    rows = [
-        _build_new(values, release_before) for values in _select_unshared(after, before)
-    ]
+    added = _select_unshared(after, before)
+    rows = [_build_new(values, release_before) for values in added]
     for pair in _iter_differing(before, after):
-        rows += _build_changes(pair, corrected.get(str(pair.after["report_id"]), ()))
+        report_id = str(pair.after["report_id"])
+        rows += _build_changes(pair, corrected.get(report_id, ()))
     report_ids = after["report_id"].to_pylist()
     order = {report_id: place for place, report_id in enumerate(report_ids)}
     rows.sort(key=lambda row: order[row["report_id"]])
@@ -127,46 +134,54 @@ def has_recalled_changes(good: pa.Table, recalled: pa.Table, staged: pa.Table) -
     """
     mended = _list_changed_reports(recalled, staged)
     suspects = _list_changed_reports(good, recalled)
-    return not (mended & suspects if suspects else mended)
+    if suspects:
+        mended &= suspects
+    return not mended
 
 
 def _list_changed_reports(before: pa.Table, after: pa.Table) -> set[str]:
-    return set(compare_fingerprints(before, after, {}, None)["report_id"].to_pylist())
+    changes = compare_fingerprints(before, after, {}, None)
+    return set(changes["report_id"].to_pylist())
 
 
 def _select_unshared(these: pa.Table, those: pa.Table) -> list[Row]:
     """Give the reports that only the first of two releases has."""
-    there = pc.is_in(these["report_id"], value_set=those["report_id"].combine_chunks())
-    rows: list[Row] = these.select(PLAIN_COLUMNS).filter(pc.invert(there)).to_pylist()
+    other_ids = those["report_id"].combine_chunks()
+    there = pc.is_in(these["report_id"], value_set=other_ids)
+    unshared = these.select(PLAIN_COLUMNS).filter(pc.invert(there))
+    rows: list[Row] = unshared.to_pylist()
     return rows
 
 
 def _iter_differing(before: pa.Table, after: pa.Table) -> Iterator[_ReportPair]:
     """Give the reports of both releases that differ in revision, withdrawal or a column that both have."""
-    place = pc.index_in(
-        after["report_id"], value_set=before["report_id"].combine_chunks()
-    )
-    here, there = pa.array(np.flatnonzero(pc.is_valid(place))), place.drop_null()
-    names = [
-        name
-        for name in after.column_names
-        if name in before.column_names and name not in PLAIN_COLUMNS
-    ]
+    ids_before = before["report_id"].combine_chunks()
+    place = pc.index_in(after["report_id"], value_set=ids_before)
+    here = pa.array(np.flatnonzero(pc.is_valid(place)))
+    there = place.drop_null()
+    names = _list_compared_columns(before, after)
     differs = np.zeros((len(here), len(names)), np.bool_)
     # One column at a time: a whole copy of both would be as much again.
     for index, name in enumerate(names):
-        new, old = after[name].take(here), before[name].take(there)
+        new = after[name].take(here)
+        old = before[name].take(there)
         differs[:, index] = new.to_numpy() != old.to_numpy()
     before = before.select(PLAIN_COLUMNS).take(there)
     after = after.select(PLAIN_COLUMNS).take(here)
     changed = differs.any(axis=1) | _mark_revised_or_withdrawn(before, after)
     chosen = pa.array(np.flatnonzero(changed))
-    rows_before, rows_after = before.take(chosen), after.take(chosen)
-    rows = zip(
-        rows_before.to_pylist(), rows_after.to_pylist(), differs[changed], strict=True
-    )
+    rows_before = before.take(chosen).to_pylist()
+    rows_after = after.take(chosen).to_pylist()
+    rows = zip(rows_before, rows_after, differs[changed], strict=True)
     for row_before, row_after, marks in rows:
-        yield _ReportPair(row_before, row_after, tuple(compress(names, marks)))
+        columns = tuple(compress(names, marks))
+        yield _ReportPair(row_before, row_after, columns)
+
+
+def _list_compared_columns(before: pa.Table, after: pa.Table) -> list[str]:
+    shared = set(before.column_names)
+    compared = shared.difference(PLAIN_COLUMNS)
+    return [name for name in after.column_names if name in compared]
 
 
 def _mark_revised_or_withdrawn(
@@ -185,30 +200,39 @@ def _build_changes(pair: _ReportPair, corrected: Collection[str]) -> Iterator[Ro
     before, after = pair.before, pair.after
     ours = [name for name in pair.columns if name in corrected]
     others = [name for name in pair.columns if name not in corrected]
-    if before["revision"] != after["revision"]:
-        reason = f"its publisher changed the text: revision {before['revision']} became {after['revision']}"
+    revision_before = before["revision"]
+    revision = after["revision"]
+    if revision_before != revision:
+        reason = f"its publisher changed the text: revision {revision_before} became {revision}"
         yield _build_row("revised", before, after, others, reason)
     elif others:
-        yield _build_row(
-            "reread", before, after, others, _explain_reread(before, after)
-        )
+        reason = _explain_reread(before, after)
+        yield _build_row("reread", before, after, others, reason)
     if ours:
         reason = "a correction of ours; the table issues names it with its source"
         yield _build_row("corrected", before, after, ours, reason)
-    if (before["state"] == _WITHDRAWN) != (after["state"] == _WITHDRAWN):
-        kind = "withdrawn" if after["state"] == _WITHDRAWN else "returned"
-        reason = f"the page's state was {before['state']}, and is {after['state']} now"
+    state_before = before["state"]
+    state = after["state"]
+    was_withdrawn = state_before == _WITHDRAWN
+    is_withdrawn = state == _WITHDRAWN
+    if was_withdrawn != is_withdrawn:
+        kind = "withdrawn" if is_withdrawn else "returned"
+        reason = f"the page's state was {state_before}, and is {state} now"
         yield _build_row(kind, before, after, (), reason)
 
 
 def _explain_reread(before: Row, after: Row) -> str:
-    if before["extractor"] != after["extractor"]:
-        return f"read by {after['extractor']}, by {before['extractor']} before; the text is the same revision"
+    reader_before = before["extractor"]
+    reader = after["extractor"]
+    if reader_before != reader:
+        return f"read by {reader}, by {reader_before} before; the text is the same revision"
     return "the same revision and reader; our lookups, sources or corrections changed"
 
 
 def _build_new(values: Row, release_before: str | None) -> Row:
-    reason = f"not in {release_before}" if release_before else "the first release"
+    reason = "the first release"
+    if release_before:
+        reason = f"not in {release_before}"
     return _build_row("new", None, values, (), reason)
 
 

@@ -31,7 +31,8 @@ class ReleaseCheck:
     def __init__(
         self, home: Home, folder: Path, schemas: Mapping[str, pa.Schema]
     ) -> None:
-        self._home, self._folder = home, folder
+        self._home = home
+        self._folder = folder
         self._schemas = schemas
         self._readable: dict[str, int] = {}
 
@@ -54,14 +55,16 @@ class ReleaseCheck:
         for line in text.splitlines():
             digest, name = line.partition("  ")[::2]
             published[name] = digest
-        present = {path.name for path in self._folder.iterdir()} - {CHECKSUMS_FILE}
+        present = {path.name for path in self._folder.iterdir()}
+        present.discard(CHECKSUMS_FILE)
         for name in sorted(published.keys() - present):
             yield self._build_damage(name, "it is missing", _BACK)
         for name in sorted(present - published.keys()):
             words = "it does not belong to the release"
             yield self._build_damage(name, words, "move it away", harmless=True)
         for name in sorted(present & published.keys()):
-            if _hash_file(self._folder / name) != published[name]:
+            digest = _hash_file(self._folder / name)
+            if digest != published[name]:
                 words = "its bytes are not those that were published"
                 yield self._build_damage(name, words, _BACK)
 
@@ -75,7 +78,8 @@ class ReleaseCheck:
         name = f"{table}.parquet"
         try:
             with pq.ParquetFile(self._folder / name) as file:
-                metadata, schema = file.metadata, file.schema_arrow
+                metadata = file.metadata
+                schema = file.schema_arrow
         except FileNotFoundError:
             words = "this version has the table, the release has not"
             yield self._build_damage(name, words, _OF_ANOTHER_VERSION, harmless=True)
@@ -84,35 +88,41 @@ class ReleaseCheck:
             yield self._build_damage(name, f"it cannot be opened ({error})", _BACK)
             return
         self._readable[table] = metadata.num_rows
-        stored_id = (metadata.metadata or {}).get(b"release_id", b"")
+        entries = metadata.metadata or {}
+        stored_id = entries.get(b"release_id", b"")
         release_id = stored_id.decode("utf-8", "replace")
         if release_id != self._folder.name:
             words = f"it says that it is of release {release_id or 'none'}"
             yield self._build_damage(name, words, _BACK)
-        if table in self._schemas and not schema.equals(self._schemas[table]):
-            difference = _describe_difference(schema, self._schemas[table])
+        present = self._schemas.get(table, schema)
+        if not schema.equals(present):
+            difference = _describe_difference(schema, present)
             words = f"its columns are those of another version of fazhi ({difference})"
             yield self._build_damage(name, words, _OF_ANOTHER_VERSION, harmless=True)
 
     def check_keys(self, table: str, key: Sequence[str]) -> Iterator[Damage]:
         """Find rows without their key, and keys that stand twice."""
-        if (rows := self._read_columns(table, key)) is None:
+        rows = self._read_columns(table, key)
+        if rows is None:
             return
         name = f"{table}.parquet"
+        key_names = ", ".join(key)
         empty = sum(rows[column].null_count for column in key)
         if empty:
-            words = f"{empty} values of {', '.join(key)} are missing"
+            words = f"{empty} values of {key_names} are missing"
             yield self._build_damage(name, words, _MADE_SO)
-        repeated = rows.num_rows - rows.group_by(list(key)).aggregate([]).num_rows
+        distinct = rows.group_by(list(key)).aggregate([])
+        repeated = rows.num_rows - distinct.num_rows
         if repeated:
-            words = f"{repeated} rows repeat the {', '.join(key)} of another"
+            words = f"{repeated} rows repeat the {key_names} of another"
             yield self._build_damage(name, words, _MADE_SO)
 
     def check_references(
         self, table: str, columns: Sequence[str], other: str, key: Sequence[str]
     ) -> Iterator[Damage]:
         """Find rows that point to a row of another table which is not there; a null points nowhere."""
-        rows, known = self._read_columns(table, columns), self._read_columns(other, key)
+        rows = self._read_columns(table, columns)
+        known = self._read_columns(other, key)
         if rows is None or known is None:
             return
         pointers = rows.drop_null().group_by(list(columns)).aggregate([])
@@ -120,9 +130,10 @@ class ReleaseCheck:
             known, keys=list(columns), right_keys=list(key), join_type="left anti"
         )
         if lost.num_rows:
-            first = lost.slice(0, 1).to_pylist()[0]
+            [first] = lost.slice(0, 1).to_pylist()
             example = ", ".join(map(str, first.values()))
-            words = f"{lost.num_rows} values of {', '.join(columns)} are not in {other}, such as {example}"
+            names = ", ".join(columns)
+            words = f"{lost.num_rows} values of {names} are not in {other}, such as {example}"
             yield self._build_damage(f"{table}.parquet", words, _MADE_SO)
 
     def check_visibility(self) -> Iterator[Damage]:
@@ -136,15 +147,17 @@ class ReleaseCheck:
         if current is None or current.release_id != self._folder.name:
             return
         for table, rows in sorted(current.counts.items()):
-            if self._readable.get(table, rows) != rows:
-                words = f"it counts {rows} rows of {table}, the table has {self._readable[table]}"
+            found = self._readable.get(table, rows)
+            if found != rows:
+                words = f"it counts {rows} rows of {table}, the table has {found}"
                 yield Damage("latest.json", words, f"move it away, and {_ANEW}")
         yield from self._check_current_files(current.counts)
 
     def _check_current_files(self, tables: Iterable[str]) -> Iterator[Damage]:
         names = {f"{table}.parquet" for table in tables}
         for name in sorted(names):
-            shown, own = self._home.current / name, self._folder / name
+            shown = self._home.current / name
+            own = self._folder / name
             if not shown.exists():
                 yield Damage(f"current/{name}", "it is missing", _ANEW)
             elif own.exists() and not has_same_data(shown, own):
@@ -159,15 +172,17 @@ class ReleaseCheck:
         """Read columns of a table; null when it cannot be read, which is a damage of the files already."""
         if table not in self._readable:
             return None
+        path = self._folder / f"{table}.parquet"
         try:
-            return pq.read_table(self._folder / f"{table}.parquet", columns=list(names))
+            return pq.read_table(path, columns=list(names))
         except (OSError, pa.ArrowException):
             return None
 
     def _build_damage(
         self, name: str, words: str, remedy: str, *, harmless: bool = False
     ) -> Damage:
-        return Damage(f"releases/{self._folder.name}/{name}", words, remedy, harmless)
+        place = f"releases/{self._folder.name}/{name}"
+        return Damage(place, words, remedy, harmless)
 
 
 def _hash_file(path: Path) -> str:
@@ -176,8 +191,10 @@ def _hash_file(path: Path) -> str:
 
 
 def _describe_difference(schema: pa.Schema, present: pa.Schema) -> str:
-    removed = sorted(set(schema.names) - set(present.names))
-    added = sorted(set(present.names) - set(schema.names))
+    names = set(schema.names)
+    present_names = set(present.names)
+    removed = sorted(names - present_names)
+    added = sorted(present_names - names)
     words = [f"-{name}" for name in removed]
     words += [f"+{name}" for name in added]
     return ", ".join(words) or "types or meanings differ"

@@ -12,6 +12,7 @@ number are sorted on the disk: written by chunk as they come, sorted chunk by ch
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -38,9 +39,11 @@ class _BucketFile:
     """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path, self._schema = path, schema
+        self._path = path
+        self._schema = schema
         self._waiting: dict[int, list[pa.Table]] = {}
-        self._bytes = self._written = 0
+        self._bytes = 0
+        self._written = 0
         self._batches: dict[int, list[int]] = {}
         self._writer = pa.ipc.new_file(str(path), schema, options=_OPTIONS)
         self._source: pa.NativeFile | None = None
@@ -48,10 +51,12 @@ class _BucketFile:
     def add(self, rows: pa.Table, buckets: NDArray[np.int64]) -> None:
         """Add rows, each to its bucket."""
         order = np.argsort(buckets, kind="stable")
-        ordered, buckets = rows.take(pa.array(order)), buckets[order]
+        ordered = rows.take(pa.array(order))
+        buckets = buckets[order]
         starts = np.flatnonzero(np.diff(buckets, prepend=-1))
-        for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-            waiting = self._waiting.setdefault(int(buckets[start]), [])
+        for start, end in pairwise([*starts, len(order)]):
+            bucket = int(buckets[start])
+            waiting = self._waiting.setdefault(bucket, [])
             waiting.append(ordered.slice(start, end - start))
         self._bytes += ordered.nbytes
         if self._bytes >= WAITING_BYTES:
@@ -68,7 +73,8 @@ class _BucketFile:
             # Read, not mapped: the pages of a mapped file would stay in memory, bucket after bucket.
             self._source = pa.OSFile(str(self._path))
         reader = pa.ipc.open_file(self._source)
-        batches = map(reader.get_batch, self._batches.get(bucket, ()))
+        numbers = self._batches.get(bucket, ())
+        batches = map(reader.get_batch, numbers)
         return pa.Table.from_batches(batches, schema=self._schema)
 
     def close(self) -> None:
@@ -80,9 +86,11 @@ class _BucketFile:
 
     def _write_waiting(self) -> None:
         for bucket, tables in sorted(self._waiting.items()):
-            for batch in pa.concat_tables(tables).combine_chunks().to_batches():
+            rows = pa.concat_tables(tables).combine_chunks()
+            written = self._batches.setdefault(bucket, [])
+            for batch in rows.to_batches():
                 self._writer.write_batch(batch)
-                self._batches.setdefault(bucket, []).append(self._written)
+                written.append(self._written)
                 self._written += 1
         self._waiting.clear()
         self._bytes = 0
@@ -106,12 +114,14 @@ class ReleaseOrder:
         self, page_ids: pa.Array, years: Positions, most: int = CHUNK_SIZE
     ) -> None:
         self.page_ids = page_ids
-        is_first = np.r_[True, years[1:] != years[:-1]][: len(years)]
+        count = len(years)
+        is_new = years[1:] != years[:-1]
+        is_first = np.r_[True, is_new][:count]
         firsts = np.flatnonzero(is_first)
         starts: list[int] = []
-        for first, end in zip(firsts, [*firsts[1:], len(years)], strict=False):
+        for first, end in pairwise([*firsts, count]):
             starts += range(first, end, most)
-        self._bounds = np.array([*starts, len(years)], np.int64)
+        self._bounds = np.array([*starts, count], np.int64)
 
     @property
     def chunks(self) -> range:
@@ -122,7 +132,8 @@ class ReleaseOrder:
         """Find the positions of pages by their ids; what is no page has the position after the last one."""
         found = pc.index_in(ids, value_set=self.page_ids)
         last = len(self.page_ids)
-        positions: Positions = pc.fill_null(found, last).to_numpy().astype(np.int64)
+        filled = pc.fill_null(found, last).to_numpy()
+        positions: Positions = filled.astype(np.int64)
         return positions
 
     def find_chunks(self, positions: Positions) -> Positions:
@@ -159,7 +170,8 @@ class ReleaseSorter:
         if positions is None:
             positions = self._order.find_positions(rows["report_id"])
         positioned = rows.append_column(_POSITION, pa.array(positions))
-        self._buckets.add(positioned, self._order.find_chunks(positions))
+        chunks = self._order.find_chunks(positions)
+        self._buckets.add(positioned, chunks)
 
     def read_chunk(self, number: int) -> pa.Table:
         """Give the rows of a chunk in release order, those of one report as they came.
@@ -167,13 +179,17 @@ class ReleaseSorter:
         No more can be added then.
         """
         rows = self._buckets.read_bucket(number)
-        order = np.argsort(rows[_POSITION].to_numpy(), kind="stable")
-        return rows.take(pa.array(order)).drop_columns(_POSITION)
+        positions = rows[_POSITION].to_numpy()
+        order = np.argsort(positions, kind="stable")
+        ordered = rows.take(pa.array(order))
+        return ordered.drop_columns(_POSITION)
 
     def iter_chunks(self) -> Iterator[pa.Table]:
         """Give all rows, chunk by chunk; last those that belong to no page."""
-        for number in (*self._order.chunks, len(self._order.chunks)):
+        chunks = self._order.chunks
+        for number in chunks:
             yield self.read_chunk(number)
+        yield self.read_chunk(len(chunks))
 
 
 # A page whose year is not known stands after all others.
@@ -204,7 +220,8 @@ class ReleaseChunks:
         schemas: Mapping[str, pa.Schema],
         correct: ReportCorrector = _keep_reports,
     ) -> None:
-        self._parts, self._ledger = parts, ledger
+        self._parts = parts
+        self._ledger = ledger
         self._schemas = schemas
         self._sorters: dict[str, ReleaseSorter] = {}
         self._open = ExitStack()
@@ -213,7 +230,8 @@ class ReleaseChunks:
         pages = _read_pages(ledger, extractor, fields)
         years = _read_years(parts, pages, correct)
         keys = pa.table({"year": pa.array(years), "page": pages["page_id"]})
-        order = pc.sort_indices(keys, [("year", "ascending"), ("page", "ascending")])
+        by_year_and_page = [("year", "ascending"), ("page", "ascending")]
+        order = pc.sort_indices(keys, by_year_and_page)
         self._pages = pages.take(order).combine_chunks()
         page_ids = self._pages["page_id"].combine_chunks()
         self.order = ReleaseOrder(page_ids, years[order.to_numpy()])
@@ -233,7 +251,9 @@ class ReleaseChunks:
     def last_capture(self) -> datetime | None:
         """Give the time of the last capture, null when there is none."""
         last: datetime | None = pc.max(self._pages["captured_at"]).as_py()
-        return last.astimezone(BEIJING) if last else None
+        if last is None:
+            return None
+        return last.astimezone(BEIJING)
 
     def open_sorter(self, folder: Path, table: str, schema: pa.Schema) -> ReleaseSorter:
         """Open a sorter of further rows, which lasts as long as the chunks."""
@@ -249,9 +269,9 @@ class ReleaseChunks:
         yield from map(self._read_chunk, self.order.chunks)
 
     def _read_chunk(self, number: int) -> dict[str, pa.Table]:
-        chunk = {
-            name: sorter.read_chunk(number) for name, sorter in self._sorters.items()
-        }
+        chunk: dict[str, pa.Table] = {}
+        for name, sorter in self._sorters.items():
+            chunk[name] = sorter.read_chunk(number)
         chunk["reports"] = self._join_ledger_columns(chunk["reports"])
         return chunk
 
@@ -267,17 +287,20 @@ class ReleaseChunks:
                     rows, positions = _select_latest(batch, pages)
                     self._sorters[table].add(rows, positions)
         for batch in self._ledger.read_revision_batches(revisions):
-            self._sorters["revisions"].add(pa.Table.from_batches([batch]))
+            rows = pa.Table.from_batches([batch])
+            self._sorters["revisions"].add(rows)
 
     def _join_ledger_columns(self, reports: pa.Table) -> pa.Table:
         """Give the reports the columns that the ledger knows, in the order of the whole table's schema."""
         positions = self.order.find_positions(reports["report_id"])
         pages = self._pages.take(pa.array(positions))
         schema = self._schemas["reports"]
-        columns = [
-            reports[name] if name in reports.column_names else pages[name]
-            for name in schema.names
-        ]
+        columns: list[pa.ChunkedArray] = []
+        for name in schema.names:
+            source = pages
+            if name in reports.column_names:
+                source = reports
+            columns.append(source[name])
         return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -285,7 +308,8 @@ def _read_pages(ledger: Ledger, extractor: str, fields: list[pa.Field]) -> pa.Ta
     ids = [pa.field("page_id", pa.string()), pa.field("part_id", pa.string())]
     schema = pa.schema([*ids, *fields])
     batches = ledger.read_page_batches(extractor, schema)
-    return pa.Table.from_batches(batches, schema=schema).combine_chunks()
+    pages = pa.Table.from_batches(batches, schema=schema)
+    return pages.combine_chunks()
 
 
 def _read_years(
@@ -293,12 +317,14 @@ def _read_years(
 ) -> Positions:
     """Read the report years of pages from the parts that hold them."""
     years = np.full(len(pages), _UNKNOWN_YEAR, np.int64)
-    light = [name for name in parts.get_schema("reports").names if name != _TEXT_COLUMN]
+    columns = parts.get_schema("reports").names
+    light = [name for name in columns if name != _TEXT_COLUMN]
     for part_pages in _group_by_part(pages):
         for batch in parts.read_batches(part_pages.part_id, "reports", light):
             rows, positions = _select_latest(batch, part_pages)
             captured_at = pages.take(pa.array(positions))["captured_at"]
-            corrected = correct(rows.append_column("captured_at", captured_at))
+            captured = rows.append_column("captured_at", captured_at)
+            corrected = correct(captured)
             known = pc.fill_null(corrected["report_year"], _UNKNOWN_YEAR)
             years[positions] = known.to_numpy()
     return years
@@ -317,9 +343,11 @@ def _group_by_part(pages: pa.Table) -> Iterator[_PartPages]:
     read = pages["part_id"].combine_chunks().dictionary_encode()
     codes = pc.fill_null(read.indices, -1).to_numpy()
     order = np.argsort(codes, kind="stable")
-    cuts = np.searchsorted(codes[order], np.arange(len(read.dictionary) + 1))
-    for number, part_id in enumerate(read.dictionary.to_pylist()):
-        positions = order[cuts[number] : cuts[number + 1]]
+    part_ids = read.dictionary.to_pylist()
+    numbers = np.arange(len(part_ids) + 1)
+    cuts = np.searchsorted(codes[order], numbers)
+    for part_id, (start, end) in zip(part_ids, pairwise(cuts), strict=True):
+        positions = order[start:end]
         ids = pages["page_id"].take(pa.array(positions)).combine_chunks()
         yield _PartPages(part_id, ids, positions)
 
@@ -333,4 +361,5 @@ def _select_latest(
     """
     which = pc.index_in(batch["report_id"], value_set=pages.ids)
     rows = pa.Table.from_batches([batch]).filter(which.is_valid())
-    return rows, pages.positions[which.drop_null().to_numpy()]
+    numbers = which.drop_null().to_numpy()
+    return rows, pages.positions[numbers]

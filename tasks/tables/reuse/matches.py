@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -71,17 +71,17 @@ def choose_matches(
     reports at a time. `closest` chooses between several paragraphs of one report.
     """
     spreads = _measure_spreads(paragraphs, groups, issuers)
-    found = np.fromiter(
-        _iter_matches(paragraphs, groups, issuers, closest, spreads), _MATCH_DTYPE
-    )
-    bounds = np.searchsorted(
-        paragraphs.report, np.linspace(0, len(issuers), _SHARES + 1)
-    )
+    matches = _iter_matches(paragraphs, groups, issuers, closest, spreads)
+    found = np.fromiter(matches, _MATCH_DTYPE)
+    first_reports = np.linspace(0, len(issuers), _SHARES + 1)
+    bounds = np.searchsorted(paragraphs.report, first_reports)
     for first, last in pairwise(bounds):
-        in_share = (found["one"] >= first) & (found["one"] < last)
+        one = found["one"]
+        in_share = (one >= first) & (one < last)
         chosen = _choose_likeliest(paragraphs, found[in_share])
+        chosen_groups = groups[chosen["one"]]
         for name in _Spread._fields:
-            chosen[name] = spreads[name][groups[chosen["one"]]]
+            chosen[name] = spreads[name][chosen_groups]
         yield chosen
 
 
@@ -90,21 +90,28 @@ def _choose_likeliest(paragraphs: ParagraphIndex, found: Matches) -> Matches:
 
     Those are ordered by their numbers.
     """
-    shared = _count_shared(
-        paragraphs.report[found["one"]],
-        paragraphs.report[found["other"]],
-        found["kind"],
-    )
-    reworded = paragraphs.wording[found["one"]] != paragraphs.wording[found["other"]]
-    order = np.lexsort((found["other"], reworded, -shared, found["kind"], found["one"]))
-    one, kind = found["one"][order], found["kind"][order]
-    changes = (one[1:] != one[:-1]) | (kind[1:] != kind[:-1])
-    best = order[np.flatnonzero(np.r_[True, changes][: len(order)])]
+    one = found["one"]
+    other = found["other"]
+    kind = found["kind"]
+    reports = paragraphs.report
+    shared = _count_shared(reports[one], reports[other], kind)
+    reworded = paragraphs.wording[one] != paragraphs.wording[other]
+    order = np.lexsort((other, reworded, -shared, kind, one))
+    best = order[_mark_firsts(one[order], kind[order])]
     chosen = np.empty(len(best), _CHOSEN_DTYPE)
     for name in _Match._fields:
         chosen[name] = found[name][best]
     chosen["shared"] = shared[best]
     return chosen
+
+
+def _mark_firsts(one: Numbers, kind: Numbers) -> NDArray[np.bool_]:
+    """Mark where a paragraph or a kind begins among matches that are ordered by both."""
+    other_paragraph = one[1:] != one[:-1]
+    other_kind = kind[1:] != kind[:-1]
+    changes = other_paragraph | other_kind
+    marks: NDArray[np.bool_] = np.r_[True, changes]
+    return marks[: len(one)]
 
 
 def _count_shared(one: Numbers, other: Numbers, kind: Numbers) -> Numbers:
@@ -126,7 +133,8 @@ def _iter_matches(
     spreads: NDArray[np.void],
 ) -> Iterator[_Match]:
     for members, reports in _iter_shared_groups(paragraphs, groups):
-        spread = _Spread(*spreads[groups[members[0]]].tolist())
+        group = groups[members[0]]
+        spread = _Spread(*spreads[group].tolist())
         yield from _match_group(paragraphs, members, reports, issuers, closest, spread)
 
 
@@ -139,15 +147,20 @@ def _measure_spreads(
     """
     spreads = np.zeros(len(paragraphs.first), _SPREAD_DTYPE)
     for members, reports in _iter_shared_groups(paragraphs, groups):
-        organs, provinces = set[object](), set[str]()
+        organs = set[object]()
+        provinces = set[str]()
         distinct = set(reports)
         for report in distinct:
             issuer = issuers[report]
-            organs.add(issuer.organ if issuer.name else report)
-            if issuer.places[0] is not None:
-                provinces.add(issuer.places[0])
-        spread = _Spread(len(distinct), len(organs), len(provinces))
-        spreads[groups[members[0]]] = spread
+            organ: object = report
+            if issuer.name:
+                organ = issuer.organ
+            organs.add(organ)
+            province = issuer.places[0]
+            if province is not None:
+                provinces.add(province)
+        group = groups[members[0]]
+        spreads[group] = _Spread(len(distinct), len(organs), len(provinces))
     return spreads
 
 
@@ -156,12 +169,15 @@ def _iter_shared_groups(
 ) -> Iterator[tuple[list[int], list[int]]]:
     """Give the paragraphs of each group that stands in several reports, and the report of each."""
     order = np.argsort(groups, kind="stable")
-    ends = np.flatnonzero(np.diff(groups[order], append=-1)) + 1
+    steps = np.diff(groups[order], append=-1)
+    bounds = np.r_[0, np.flatnonzero(steps) + 1]
     report = paragraphs.report[order]
-    for start, end in zip(np.r_[0, ends], ends, strict=False):
+    for start, end in pairwise(bounds):
         # one report alone: it may say the same thing twice
         if report[start] != report[end - 1]:
-            yield order[start:end].tolist(), report[start:end].tolist()
+            members = order[start:end]
+            reports = report[start:end]
+            yield members.tolist(), reports.tolist()
 
 
 def _match_group(
@@ -177,7 +193,9 @@ def _match_group(
     for member, report in zip(members, reports, strict=True):
         by_report.setdefault(report, []).append(member)
     many = spread.organs >= MANY_ORGANS
-    handed_down = ReuseKind.BOILERPLATE if spread.provinces > 1 else ReuseKind.TEMPLATE
+    handed_down = KINDS.index(ReuseKind.TEMPLATE)
+    if spread.provinces > 1:
+        handed_down = KINDS.index(ReuseKind.BOILERPLATE)
     usual = _find_usual(paragraphs, members, reports)
     namesakes: dict[object, list[int]] = {}
     for report in sorted(by_report):
@@ -186,8 +204,10 @@ def _match_group(
     for member, report in zip(members, reports, strict=True):
         key = _get_namesake_key(issuers[report]) if many else None
         if many:
-            other = usual.first if usual.report != report else usual.elsewhere
-            yield _Match(member, other, KINDS.index(handed_down))
+            other = usual.first
+            if usual.report == report:
+                other = usual.elsewhere
+            yield _Match(member, other, handed_down)
         for kind, source in _list_sources(report, namesakes[key], issuers):
             if kind is ReuseKind.MIRROR or not many:
                 other = closest(member, by_report[source])
@@ -206,16 +226,21 @@ def _list_sources(
     mine = issuers[report]
     nearest: dict[object, tuple[int, int, ReuseKind]] = {}
     for other in others:
-        kind = mine.classify_relation(issuers[other]) if other != report else None
+        if other == report:
+            continue
+        issuer = issuers[other]
+        kind = mine.classify_relation(issuer)
         if kind is None:
             continue
-        source: object = (kind, issuers[other].organ)
+        source: object = (kind, issuer.organ)
         if kind is ReuseKind.MIRROR:
             source = (kind, other)
         elif kind in (ReuseKind.LAST_YEAR, ReuseKind.EARLIER_YEAR):
             source = "own"
-        candidate = (-(issuers[other].year or 0), other, kind)
-        nearest[source] = min(nearest.get(source, candidate), candidate)
+        year = issuer.year or 0
+        candidate = (-year, other, kind)
+        best = nearest.get(source, candidate)
+        nearest[source] = min(best, candidate)
     return [(kind, other) for _, other, kind in nearest.values()]
 
 
@@ -227,7 +252,9 @@ def _find_usual(
     counts = Counter(wordings)
     usual = max(counts, key=lambda wording: (counts[wording], wording))
     pairs = list(zip(members, reports, strict=True))
-    worded = [pair for pair, one in zip(pairs, wordings, strict=True) if one == usual]
+    has_usual = [wording == usual for wording in wordings]
+    worded = list(compress(pairs, has_usual))
     first, report = worded[0]
-    elsewhere = next(member for member, other in [*worded, *pairs] if other != report)
+    preferred = [*worded, *pairs]
+    elsewhere = next(member for member, other in preferred if other != report)
     return _UsualWording(first, report, elsewhere)

@@ -51,9 +51,11 @@ def _compute_sketches(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> _Ske
 
     The share of equal bytes is about the share of shingles that two have in common.
     """
-    sketches = np.empty((len(paragraphs.first), _VALUES), np.uint8)
-    as_filed = np.argsort(paragraphs.offset[paragraphs.first])
-    for at in range(0, len(as_filed), _SKETCHES_BATCH):
+    count = len(paragraphs.first)
+    sketches = np.empty((count, _VALUES), np.uint8)
+    offsets = paragraphs.offset[paragraphs.first]
+    as_filed = np.argsort(offsets)
+    for at in range(0, count, _SKETCHES_BATCH):
         batch = as_filed[at : at + _SKETCHES_BATCH]
         words = texts.read_plain(paragraphs.first[batch])
         shingles = list(map(_split_shingles, words))
@@ -63,7 +65,8 @@ def _compute_sketches(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> _Ske
 
 
 def _split_shingles(words: str) -> list[str]:
-    return [words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1)]
+    count = len(words) - _SHINGLE + 1
+    return [words[at : at + _SHINGLE] for at in range(count)]
 
 
 def _iter_bands(sketches: _Sketches) -> Iterator[NDArray[np.uint64]]:
@@ -73,9 +76,13 @@ def _iter_bands(sketches: _Sketches) -> Iterator[NDArray[np.uint64]]:
     bits.
     """
     for band in (*_ADJACENT_BANDS, *_SPREAD_BANDS):
-        after = np.arange(band[-1] + 1, band[-1] + 1 + _KEY_BYTES - len(band))
+        start = band[-1] + 1
+        missing = _KEY_BYTES - len(band)
+        after = np.arange(start, start + missing)
         columns = [*band, *after % _VALUES]
-        yield np.take(sketches, columns, axis=1).view(">u8").ravel().astype(np.uint64)
+        key_bytes = np.take(sketches, columns, axis=1)
+        keys = key_bytes.view(">u8").ravel()
+        yield keys.astype(np.uint64)
 
 
 # Where one character in seven is another one, scattered, a third of the shingles is left; sketches tell it
@@ -90,6 +97,17 @@ _COMPARED_BATCH = 16_384
 _PAIRED = 1 << 20
 
 
+class _Pairs(NamedTuple):
+    """Pairs of wordings, by their numbers."""
+
+    one: Numbers
+    other: Numbers
+
+    def select(self, marks: NDArray[np.bool_]) -> "_Pairs":
+        """Give the pairs that are marked."""
+        return _Pairs(self.one[marks], self.other[marks])
+
+
 def _group_paragraphs(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Numbers:
     """Give a number to each group of paragraphs that are alike, directly or over others, by paragraph.
 
@@ -101,14 +119,12 @@ def _group_paragraphs(paragraphs: ParagraphIndex, texts: ParagraphTexts) -> Numb
     for keys in _iter_bands(sketches):
         for left, right in _iter_neighbours(keys):
             in_two_groups = groups[left] != groups[right]
-            one, other = left[in_two_groups], right[in_two_groups]
-            fits = _mark_fitting(paragraphs, one, other)
-            one, other = one[fits], other[fits]
-            promising = _mark_promising(sketches, one, other)
-            one, other = one[promising], other[promising]
-            alike = _mark_alike(paragraphs, texts, one, other)
-            if alike.any():
-                groups = _join_groups(groups, one[alike], other[alike])
+            pairs = _Pairs(left, right).select(in_two_groups)
+            pairs = pairs.select(_mark_fitting(paragraphs, pairs))
+            pairs = pairs.select(_mark_promising(sketches, pairs))
+            pairs = pairs.select(_mark_alike(paragraphs, texts, pairs))
+            if len(pairs.one):
+                groups = _join_groups(groups, pairs)
     return groups[paragraphs.wording]
 
 
@@ -118,9 +134,11 @@ def _make_chooser(texts: ParagraphTexts) -> Callable[[int, Sequence[int]], int]:
     def choose(one: int, others: Sequence[int]) -> int:
         if len(others) == 1:
             return others[0]
-        words = texts.read_plain(np.array([one])) * len(others)
-        shares, _ = measure_similarity(words, texts.read_plain(np.array(others)))
-        return others[int(shares.argmax())]
+        [words] = texts.read_plain(np.array([one]))
+        other_words = texts.read_plain(np.array(others))
+        shares, _ = measure_similarity([words] * len(others), other_words)
+        likest = int(shares.argmax())
+        return others[likest]
 
     return choose
 
@@ -132,7 +150,8 @@ def measure_similarity(
     shared = cpdist(left, right, scorer=LCSseq.similarity, dtype=np.int32)
     lengths = np.array([*map(len, left)], np.int64)
     lengths += np.array([*map(len, right)], np.int64)
-    return 2 * shared / np.maximum(lengths, 1), shared
+    shares = 2 * shared / np.maximum(lengths, 1)
+    return shares, shared
 
 
 def _iter_neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Numbers]]:
@@ -147,67 +166,74 @@ def _iter_neighbours(keys: NDArray[np.uint64]) -> Iterator[tuple[Numbers, Number
         for at in range(0, len(order), _PAIRED):
             first = heads[at : at + _PAIRED]
             here = np.arange(at, at + len(first), dtype=np.int32)
-            before = here - np.int32(step) if step else first
+            before = first
+            if step:
+                before = here - np.int32(step)
             inside = (before >= first) & (before < here)
-            one, other = order[before[inside]], order[here[inside]]
+            one = order[before[inside]]
+            other = order[here[inside]]
             yield np.minimum(one, other), np.maximum(one, other)
 
 
 def _find_heads(buckets: NDArray[np.uint64]) -> Numbers:
     """Give for each place of a sorted array the first place of its value."""
-    begins = np.r_[True, buckets[1:] != buckets[:-1]][: len(buckets)]
+    count = len(buckets)
+    differs = buckets[1:] != buckets[:-1]
+    begins = np.r_[True, differs][:count]
     starts = np.flatnonzero(begins).astype(np.int32)
-    return np.repeat(starts, np.diff(starts, append=len(buckets)))
+    lengths = np.diff(starts, append=count)
+    return np.repeat(starts, lengths)
 
 
-def _mark_fitting(
-    paragraphs: ParagraphIndex, one: Numbers, other: Numbers
-) -> NDArray[np.bool_]:
+def _mark_fitting(paragraphs: ParagraphIndex, pairs: _Pairs) -> NDArray[np.bool_]:
     """Mark the pairs of which the shorter text is long enough to be like the longer one."""
-    left = paragraphs.plain[paragraphs.first[one]]
-    right = paragraphs.plain[paragraphs.first[other]]
+    left = paragraphs.plain[paragraphs.first[pairs.one]]
+    right = paragraphs.plain[paragraphs.first[pairs.other]]
     least = (SIMILARITY_THRESHOLD - SLACK) * (left + right)
-    fits: NDArray[np.bool_] = 2 * np.minimum(left, right) >= least
+    shorter = np.minimum(left, right)
+    fits: NDArray[np.bool_] = 2 * shorter >= least
     return fits
 
 
-def _mark_promising(
-    sketches: _Sketches, one: Numbers, other: Numbers
-) -> NDArray[np.bool_]:
+def _mark_promising(sketches: _Sketches, pairs: _Pairs) -> NDArray[np.bool_]:
     """Mark the pairs of which enough bytes of the sketches are equal."""
-    promising = np.empty(len(one), np.bool_)
-    for batch in _split_batches(len(one)):
-        equal = sketches[one[batch]] == sketches[other[batch]]
+    count = len(pairs.one)
+    promising = np.empty(count, np.bool_)
+    for batch in _split_batches(count):
+        left = sketches[pairs.one[batch]]
+        right = sketches[pairs.other[batch]]
+        equal = left == right
         promising[batch] = equal.mean(axis=1) >= PROMISING
     return promising
 
 
 def _mark_alike(
-    paragraphs: ParagraphIndex, texts: ParagraphTexts, one: Numbers, other: Numbers
+    paragraphs: ParagraphIndex, texts: ParagraphTexts, pairs: _Pairs
 ) -> NDArray[np.bool_]:
     """Mark the pairs of wordings of which enough characters are equal, in order."""
-    left, right = paragraphs.first[one], paragraphs.first[other]
-    alike = np.empty(len(one), np.bool_)
-    for batch in _split_batches(len(one)):
-        words, other_words = (
-            texts.read_plain(left[batch]),
-            texts.read_plain(right[batch]),
-        )
+    left = paragraphs.first[pairs.one]
+    right = paragraphs.first[pairs.other]
+    alike = np.empty(len(left), np.bool_)
+    for batch in _split_batches(len(left)):
+        words = texts.read_plain(left[batch])
+        other_words = texts.read_plain(right[batch])
         shares, _ = measure_similarity(words, other_words)
         alike[batch] = shares >= SIMILARITY_THRESHOLD
     return alike
 
 
 def _split_batches(length: int) -> list[slice]:
-    return [slice(at, at + _COMPARED_BATCH) for at in range(0, length, _COMPARED_BATCH)]
+    starts = range(0, length, _COMPARED_BATCH)
+    return [slice(start, start + _COMPARED_BATCH) for start in starts]
 
 
-def _join_groups(groups: Numbers, one: Numbers, other: Numbers) -> Numbers:
+def _join_groups(groups: Numbers, pairs: _Pairs) -> Numbers:
     """Join the groups of the wordings of each pair."""
-    pairs = np.stack([groups[one], groups[other]])
-    named, place = np.unique(pairs, return_inverse=True)
-    joins = np.ones(len(one), np.bool_)
-    edges = coo_array((joins, tuple(place)), shape=(len(named), len(named)))
+    grouped = np.stack([groups[pairs.one], groups[pairs.other]])
+    named, place = np.unique(grouped, return_inverse=True)
+    count = len(named)
+    joins = np.ones(len(pairs.one), np.bool_)
+    edges = coo_array((joins, tuple(place)), shape=(count, count))
     _, components = connected_components(edges, directed=False)
     unique = np.unique(components, return_index=True, return_inverse=True)
     first, label = unique[1:]
@@ -259,15 +285,18 @@ class _ReuseRowBuilder:
 
         Where the two paragraphs are not alike themselves, none.
         """
-        ones, others = self._read(matches["one"]), self._read(matches["other"])
+        ones = self._read(matches["one"])
+        others = self._read(matches["other"])
         plain = [normalize_words(one.text) for one in ones]
         other_plain = [normalize_words(other.text) for other in others]
         similarities, common = measure_similarity(plain, other_plain)
+        alike = np.flatnonzero(similarities >= SIMILARITY_THRESHOLD)
         rows: list[Row] = []
         issues: list[tuple[str, Issue]] = []
-        for index in np.flatnonzero(similarities >= SIMILARITY_THRESHOLD).tolist():
+        for index in alike.tolist():
             match = matches[index]
-            one, other = ones[index], others[index]
+            one = ones[index]
+            other = others[index]
             row = {
                 **one.build_columns(),
                 **other.build_columns("other_"),
@@ -289,10 +318,13 @@ class _ReuseRowBuilder:
     def _find_leftovers(
         self, match: np.void, one: _Paragraph, other: _Paragraph
     ) -> Iterator[Issue]:
-        mine = self.issuers[self.paragraphs.report[match["one"]]]
-        theirs = self.issuers[self.paragraphs.report[match["other"]]]
+        kind = KINDS[match["kind"]]
+        report = self.paragraphs.report[match["one"]]
+        other_report = self.paragraphs.report[match["other"]]
+        mine = self.issuers[report]
+        theirs = self.issuers[other_report]
         return check_leftovers(
-            KINDS[match["kind"]], one.section_path, one.text, mine, other.text, theirs
+            kind, one.section_path, one.text, mine, other.text, theirs
         )
 
     def _read(self, numbers: NDArray[np.int32]) -> list[_Paragraph]:
@@ -302,10 +334,10 @@ class _ReuseRowBuilder:
         starts = self.paragraphs.start[numbers].tolist()
         ends = self.paragraphs.end[numbers].tolist()
         read = []
-        for (path, text), report, start, end in zip(
-            printed, reports, starts, ends, strict=True
-        ):
-            read.append(_Paragraph(self.report_ids[report], path, start, end, text))
+        rows = zip(printed, reports, starts, ends, strict=True)
+        for (path, text), report, start, end in rows:
+            report_id = self.report_ids[report]
+            read.append(_Paragraph(report_id, path, start, end, text))
         return read
 
 
@@ -337,10 +369,9 @@ class ReuseSearch:
 
     def add(self, reports: pa.Table, sections: pa.Table) -> None:
         """Take in some reports with all their sections; raise ValueError for a section of another report."""
-        self._reader.read(
-            sections, reports["report_id"].combine_chunks(), len(self._ids)
-        )
-        self._ids += reports["report_id"].to_pylist()
+        report_ids = reports["report_id"].combine_chunks()
+        self._reader.read(sections, report_ids, len(self._ids))
+        self._ids += report_ids.to_pylist()
         self._issuers += list_issuers(reports)
 
     def finish(self) -> ReuseResult:
@@ -351,12 +382,14 @@ class ReuseSearch:
         paragraphs = self._reader.finish(order)
         with ParagraphTexts(self._paragraphs, paragraphs) as texts:
             groups = _group_paragraphs(paragraphs, texts)
-            matches = choose_matches(paragraphs, groups, issuers, _make_chooser(texts))
+            chooser = _make_chooser(texts)
+            matches = choose_matches(paragraphs, groups, issuers, chooser)
             builder = _ReuseRowBuilder(paragraphs, texts, ids, issuers)
             issues: list[tuple[str, Issue]] = []
             for share in matches:
                 for at in range(0, len(share), _MATCHES_BATCH):
-                    rows, found = builder.build_rows(share[at : at + _MATCHES_BATCH])
+                    batch = share[at : at + _MATCHES_BATCH]
+                    rows, found = builder.build_rows(batch)
                     self._rows.add(pa.Table.from_pylist(rows, SCHEMAS["reuse"]))
                     issues += found
         return ReuseResult(self._rows, tuple(issues))
