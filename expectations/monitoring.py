@@ -23,9 +23,9 @@ from expectations.specs import (
     expect_rows,
     expect_vocabulary,
 )
+from tasks.model.catalogue import catalogue
 from tasks.model.coverage import DUTIES, CoverageStatus, Trust
 from tasks.model.issue import Responsibility, Severity
-from tasks.model.issue_catalogue import load_issue_catalogue
 from tasks.model.keys import FETCHES, KEYS
 from tasks.model.release import FIRST_REPORT_YEAR, Premises
 from tasks.model.report import LEVELS, OrganKind
@@ -161,7 +161,7 @@ def _build_issues_suite(_premises: Premises) -> "ExpectationSuite":
             *expect_vocabulary(
                 {
                     "stage": STAGES,
-                    "code": load_issue_catalogue(),
+                    "code": catalogue(),
                     "severity": Severity,
                     "responsibility": Responsibility,
                 }
@@ -194,7 +194,7 @@ def _build_scorecards_suite(_premises: Premises) -> "ExpectationSuite":
             ),
             *expect_vocabulary(
                 {
-                    "code": load_issue_catalogue(),
+                    "code": catalogue(),
                     "responsibility": Responsibility,
                     "severity": Severity,
                 }

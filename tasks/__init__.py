@@ -8,6 +8,6 @@
     release, archive, ledger -> what is damaged            upkeep/
 
 A folder is a step or a library; docs/architecture.md draws which imports which. Steps hold thin Prefect
-tasks. This module imports nothing, so that a library costs milliseconds to import while a step costs Prefect's
+tasks. This module imports nothing: importing a library costs milliseconds, importing a step Prefect's
 seconds.
 """

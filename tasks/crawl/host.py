@@ -34,8 +34,8 @@ from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
 from tasks.ledger.row_types import LinkRow
+from tasks.model.catalogue import make_issue
 from tasks.model.errors import FetchError, Postponed
-from tasks.model.issue_catalogue import make_issue
 from tasks.model.page import Link, Relevance
 from tasks.model.run import Outcome, OutcomeKind, Run
 from tasks.model.source import Source

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.responses import classify_block
-from tasks.fetch.robots import RobotsRules, build_robots_url
+from tasks.fetch.robots import RobotsRules
 from tasks.fetch.session import PoliteSession, RequestTerms
 from tasks.fetch.urls import parse_host
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
@@ -91,7 +91,7 @@ class HostClient:
 
     def fetch_rules(self, source: Source, url: str) -> RobotsRules:
         """Give the rules of a URL's host, asked for once a run."""
-        address = build_robots_url(url)
+        address = RobotsRules.build_url(url)
         if address not in self._rules:
             self._rules[address] = self._fetch_robots(source, address)
         rules = self._rules[address]

@@ -6,9 +6,9 @@ Pure.
 from dataclasses import dataclass, field
 
 from tasks.fetch.responses import classify_failure
+from tasks.model.catalogue import make_issue
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, TooLarge
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 from tasks.model.run import Outcome, OutcomeKind, PageState
 from tasks.sites.listing import Listing
 

@@ -9,14 +9,14 @@ from tasks.documents.clean_text import NOISE, clean
 from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.convert import convert, convert_pages
 from tasks.documents.zip_archive import add_origin_prefix, join_documents
-from tasks.model.document import Attachment, Body, Document
-from tasks.model.errors import UnreadableDocument
-from tasks.model.issue import Issue, Responsibility
-from tasks.model.issue_catalogue import (
-    load_issue_catalogue,
+from tasks.model.catalogue import (
+    catalogue,
     make_issue,
     make_phrase,
 )
+from tasks.model.document import Attachment, Body, Document
+from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue, Responsibility
 
 # Two files are renditions of one text when this share of the shorter one's pieces stands in the longer one.
 _SAME_TEXT_SHARE = 0.6
@@ -219,7 +219,7 @@ def _choose_rendition(group: Sequence[_ArticleFile]) -> _ArticleFile:
 def _build_unread_issue(
     offered: Attachment, error: UnreadableDocument, is_needed: bool
 ) -> Issue:
-    is_ours = load_issue_catalogue()[error.code].responsibility is Responsibility.US
+    is_ours = catalogue()[error.code].responsibility is Responsibility.US
     if is_needed:
         code = "needed_attachment_not_read"
         if is_ours:

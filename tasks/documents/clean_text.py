@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from tasks.documents.boilerplate import strip_chrome
 from tasks.documents.paragraph_joins import join_paragraphs
+from tasks.model.catalogue import make_issue
 from tasks.model.document import Document, Paragraph
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 
 _WIDE_FORMS = {
     code: code - 0xFEE0

@@ -15,11 +15,11 @@ from tasks.documents import html_page, media_types, zip_archive
 from tasks.documents.boilerplate import MetadataFields
 from tasks.documents.cache import DocumentCache, read_cached
 from tasks.documents.sandbox import convert_in_sandbox
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.charset import DecodedText, decode
 from tasks.model.document import Body, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # Labels stand at the head of a text, before the first section.
 _LABELLED_LINES = 15

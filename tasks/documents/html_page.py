@@ -25,9 +25,9 @@ from tasks.documents.containers import (
     find_known_container,
     iter_text,
 )
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue_catalogue import make_issue, make_phrase
 
 _BREAKING_TAGS = frozenset(
     "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote center "

@@ -6,8 +6,8 @@ Words printed twice at a page edge are dropped.
 import re
 from collections.abc import Container, Iterable
 
+from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 
 _NUMERAL = "[一二三四五六七八九十百]"
 _NUMBER_SIGN = "[㈠-㈩⒈-⒛⑴-⒇]"

@@ -14,8 +14,8 @@ from typing import Self
 
 from lxml import etree
 
+from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue_catalogue import make_phrase
 
 MOST_MEMBERS = 10_000
 LARGEST_MEMBER = 64 << 20

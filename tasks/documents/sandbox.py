@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tasks.model.catalogue import CatalogueError, IssueValue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue_catalogue import CatalogueError, IssueValue, make_phrase
 from tasks.model.paths import ROOT
 
 _LOG = logging.getLogger(__name__)

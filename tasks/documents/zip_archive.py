@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from tasks.documents.media_types import IMAGES, ZIP, detect_media_type
 from tasks.documents.safe_zip import SafeZip
+from tasks.model.catalogue import join_phrases, make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 Convert = Callable[[bytes, str], Document]
 """Converts one member's bytes; the second is the URL of the archive."""

@@ -47,6 +47,12 @@ class RobotsRules:
         text = page.body[:_MAX_BYTES].decode("utf-8-sig", "replace")
         return cls("robots.txt read", rules=Protego.parse(text))
 
+    @staticmethod
+    def build_url(url: str) -> str:
+        """Give where the robots.txt for a URL is."""
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.netloc}/robots.txt"
+
     @property
     def refusal(self) -> str:
         """Say in a short phrase why a URL is not fetched."""
@@ -64,9 +70,3 @@ class RobotsRules:
         if asked is None:
             return wanted
         return max(wanted, min(float(asked), _MAX_DELAY))
-
-
-def build_robots_url(url: str) -> str:
-    """Give where the robots.txt for a URL is."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/robots.txt"

@@ -16,7 +16,7 @@ FazhiError
 
 from dataclasses import dataclass
 
-from tasks.model.issue_catalogue import IssueValue, fill_message
+from tasks.model.catalogue import IssueValue, fill_message
 
 
 @dataclass(frozen=True, slots=True)

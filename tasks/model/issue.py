@@ -30,7 +30,7 @@ class Bilingual(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing wrong with a page, a document or a report; `tasks.model.issue_catalogue.make_issue` makes it.
+    """One thing wrong with a page, a document or a report; `tasks.model.catalogue.make_issue` makes it.
 
     `stage` is the verb that noticed it (crawl, text, report, audit), `code` a stable snake_case word,
     `evidence` the words or numbers it was seen in, as they stand in the source. `message` and `message_zh`

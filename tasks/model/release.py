@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from tasks.model.errors import ReleaseError
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
@@ -78,6 +79,8 @@ class Account:
 # In 2004 the State Council first asked governments to report on administration by law; an earlier year is
 # misread.
 FIRST_REPORT_YEAR = 2004
+# The check of a table that could not be audited.
+AUDIT_IS_POSSIBLE = "audit_is_possible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,13 @@ class Check:
     observed: str
     unexpected: tuple[str, ...] = ()
     explanation: str = ""
+
+    @classmethod
+    def make_failure(cls, table: str, observed: str, explanation: str) -> Self:
+        """Make the check of a table that could not be audited."""
+        return cls(
+            table, AUDIT_IS_POSSIBLE, "", "critical", False, observed, (), explanation
+        )
 
     @property
     def blocks(self) -> bool:

@@ -15,9 +15,9 @@ from tasks.documents.clean_text import clean
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
+from tasks.model.catalogue import make_issue, make_unreadable_issue
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
-from tasks.model.issue_catalogue import make_issue, make_unreadable_issue
 from tasks.model.run import Run
 from tasks.model.source import Source
 from tasks.report.facts import DocumentHints

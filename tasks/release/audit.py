@@ -18,16 +18,12 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.home import release_memory
-from tasks.model.release import Audit, Check, Premises, Staged
+from tasks.model.release import AUDIT_IS_POSSIBLE, Audit, Check, Premises, Staged
 from tasks.release.staging.staged_files import (
     DEPENDENT_TABLES,
     StagedFiles,
 )
-from tasks.release.validation import (
-    AUDIT_IS_POSSIBLE,
-    SuiteValidation,
-    build_failure,
-)
+from tasks.release.validation import SuiteValidation
 from tasks.report.indicators import load_indicators
 from tasks.tables.reference_flags import (
     FLAGGED_COLUMNS,
@@ -98,12 +94,12 @@ class _ReleaseAudit:
         except Exception as error:  # noqa: BLE001  (an audit that breaks must hold the release back, not let it pass)
             get_run_logger().exception("the audit of %s broke", table)
             advice = "the audit itself broke; the log of the run has the traceback"
-            return [build_failure(table, repr(error), advice)]
+            return [Check.make_failure(table, repr(error), advice)]
 
     def _check_file(self, table: str) -> Iterable[Check]:
         if table not in self.suite_makers:
             advice = "write one in expectations/ and name it in SUITES"
-            return [build_failure(table, "no suite", advice)]
+            return [Check.make_failure(table, "no suite", advice)]
         schema = get_stored_schema(SCHEMAS[table])
         return self._files.check(self.staged, table, schema)
 

@@ -24,9 +24,9 @@ from tasks.ledger import Ledger
 from tasks.ledger.arrow_batches import BATCH
 from tasks.ledger.row_types import PageRow, ProblemRow
 from tasks.model.capture import Capture
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.errors import ArchiveError
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.release import Staged
 from tasks.model.rule import Rule
 from tasks.model.run import BEIJING, Run

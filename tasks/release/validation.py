@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     )
 
 _CRITICAL = "critical"
-AUDIT_IS_POSSIBLE = "audit_is_possible"
 # Measured: a slice of so many rows costs Great Expectations some fifty megabytes, and half a second whatever
 # it holds.
 _ROWS_PER_SLICE = 100_000
@@ -110,7 +109,7 @@ class SuiteValidation:
         if came != due:
             asked = len(self._configurations)
             observed = f"{came} of {due} results came back for {asked} expectations"
-            yield build_failure(self._table, observed, "")
+            yield Check.make_failure(self._table, observed, "")
 
     def _validate_slice(self) -> None:
         """Validate a slice against the suite, and forget it."""
@@ -293,10 +292,3 @@ def _format_row(row: object) -> str:
     if isinstance(row, Mapping):
         return ", ".join(f"{name}={value}" for name, value in row.items())
     return str(row)
-
-
-def build_failure(table: str, observed: str, explanation: str) -> Check:
-    """Make the check of a table that could not be audited."""
-    return Check(
-        table, AUDIT_IS_POSSIBLE, "", _CRITICAL, False, observed, (), explanation
-    )

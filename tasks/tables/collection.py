@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 from tasks.tables.coverage.publications import REPORT_COLUMNS
 from tasks.tables.fingerprints import FINGERPRINTED_TABLES, compute_fingerprints
 from tasks.tables.reuse.search import ReuseResult, ReuseSearch

@@ -15,13 +15,13 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import (
+from tasks.model.catalogue import (
     IssueValue,
     join_phrases,
     make_issue,
     make_phrase,
 )
+from tasks.model.issue import Bilingual, Issue
 from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind

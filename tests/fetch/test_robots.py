@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.fetch.robots import RobotsRules, build_robots_url
+from tasks.fetch.robots import RobotsRules
 from tasks.model.page import Page, Request
 
 
@@ -66,6 +66,6 @@ def test_a_page_in_the_place_of_rules_is_none():
 def test_robots_belong_to_scheme_and_authority():
     """Another port is another host."""
     assert (
-        build_robots_url("https://example.cn:8443/a/b?c")
+        RobotsRules.build_url("https://example.cn:8443/a/b?c")
         == "https://example.cn:8443/robots.txt"
     )

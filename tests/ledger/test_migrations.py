@@ -9,7 +9,7 @@ import pytest
 from tasks.ledger import Ledger
 from tasks.ledger.journal import JournalEntry, Operation
 from tasks.ledger.operations import ADD_PROBLEM, SET_OUTCOME
-from tasks.model.issue_catalogue import make_issue
+from tasks.model.catalogue import make_issue
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 
 # What an outcome's reason said of the walk, and what its columns say of it now.

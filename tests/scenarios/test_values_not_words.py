@@ -1,6 +1,7 @@
 """What one module knows of another is a value: a better sentence changes no table."""
 
 from datetime import datetime
+from typing import Any
 
 from tasks.model.coverage import SourceVisit
 from tasks.model.report import DateEvidence
@@ -13,20 +14,19 @@ DAY = datetime(2025, 3, 3, tzinfo=BEIJING)
 
 def published(source: str) -> PublishedReport:
     """Make a report whose date was corrected, told in some words."""
-    return PublishedReport(
-        **{
-            **dict.fromkeys(PublishedReport.__dataclass_fields__),
-            "report_id": "a" * 16,
-            "source_id": "demo",
-            "published_on": DAY,
-            "published_source": source,
-            "published_evidence": DateEvidence.CORRECTION,
-            "first_seen_at": DAY,
-            "state": PageState.UNCHANGED,
-            "warc_file": "x",
-            "warc_offset": 0,
-        }
-    )
+    values: dict[str, Any] = dict.fromkeys(PublishedReport.__dataclass_fields__)
+    values |= {
+        "report_id": "a" * 16,
+        "source_id": "demo",
+        "published_on": DAY,
+        "published_source": source,
+        "published_evidence": DateEvidence.CORRECTION,
+        "first_seen_at": DAY,
+        "state": PageState.UNCHANGED,
+        "warc_file": "x",
+        "warc_offset": 0,
+    }
+    return PublishedReport(**values)
 
 
 def test_trust_does_not_follow_the_wording():

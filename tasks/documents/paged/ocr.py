@@ -14,10 +14,10 @@ from tasks.documents.paged.ocr_words import (
 )
 from tasks.documents.paged.sheet import PlacedRun, Sheet, build_lines, measure_advance
 from tasks.documents.sandbox import report_progress
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 
 if TYPE_CHECKING:
     from PIL import Image

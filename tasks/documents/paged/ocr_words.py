@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.documents.paged.sheet import measure_advance
+from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue_catalogue import make_phrase
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -96,20 +96,30 @@ def load_engine() -> _OcrEngine:
 
 def _read_strip(strip: "Image.Image") -> tuple[str, float]:
     """Read a strip that holds a single line, or a part of one, with its confidence."""
-    result = load_engine()(strip, use_det=False)
+    engine = load_engine()
+    result = engine(strip, use_det=False)
     if not result.txts or not result.scores:
         return "", 0.0
-    return result.txts[0].strip(), float(result.scores[0])
+    text = result.txts[0]
+    score = result.scores[0]
+    return text.strip(), float(score)
 
 
 def correct_marks(text: str) -> str:
     """Give half-width marks beside Chinese characters their full width, as they were printed."""
-    text = _PAIR.sub(r"（\1）", _FOLIO.sub(r"— \1 —", text))
+    text = _FOLIO.sub(r"— \1 —", text)
+    text = _PAIR.sub(r"（\1）", text)
     text = _PER_MILLE.sub("‰", text)
-    text = _QUOTED.sub(r"“\1”", _NUMBER.sub(r"〔\1〕", text))
+    text = _NUMBER.sub(r"〔\1〕", text)
+    text = _QUOTED.sub(r"“\1”", text)
     text = _STOP.sub("。", text)
-    text = _HALF.sub(lambda mark: mark.group().translate(_WIDE), text)
-    return _MARK.sub(lambda mark: mark.group().translate(_WIDE), text)
+    text = _HALF.sub(_widen_mark, text)
+    return _MARK.sub(_widen_mark, text)
+
+
+def _widen_mark(match: re.Match[str]) -> str:
+    mark = match.group()
+    return mark.translate(_WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +133,22 @@ class Word:
     @property
     def lean(self) -> float:
         """Give how far the piece leans, in radians, clockwise."""
-        (x, y), (right, lower) = self.corners[:2]
-        return math.atan2(lower - y, right - x)
+        start, end = self.corners[:2]
+        across = end[0] - start[0]
+        down = end[1] - start[1]
+        return math.atan2(down, across)
 
     @property
     def width(self) -> float:
         """Give the box's length in pixels."""
-        return math.dist(*self.corners[:2])
+        start, end = self.corners[:2]
+        return math.dist(start, end)
 
     @property
     def height(self) -> float:
         """Give the box's height in pixels."""
-        return math.dist(*self.corners[1:3])
+        top, bottom = self.corners[1:3]
+        return math.dist(top, bottom)
 
     @property
     def center(self) -> tuple[float, float]:
@@ -154,7 +168,9 @@ class Word:
         low = self.corners[3][1]
         if x >= right or far <= left:
             return False
-        here = (top + low) / 2 + math.tan(self.lean) * ((left + right) / 2 - x)
+        strip_center = (left + right) / 2
+        descent = math.tan(self.lean) * (strip_center - x)
+        here = (top + low) / 2 + descent
         return abs(here - middle) < self.height / 2
 
 
@@ -164,9 +180,15 @@ def read_words(page: "Image.Image") -> list[Word]:
 
     words: list[Word] = []
     for row, piece in split_page(page):
-        words += _list_words(load_engine()(piece, use_det=True), row)
+        engine = load_engine()
+        result = engine(piece, use_det=True)
+        words += _list_words(result, row)
     read = [word for word in words if word.text]
-    return [_add_label(_correct_per_mille(word, page), read, page) for word in read]
+    corrected: list[Word] = []
+    for word in read:
+        precise = _correct_per_mille(word, page)
+        corrected.append(_add_label(precise, read, page))
+    return corrected
 
 
 def _list_words(result: _EngineResult, row: int) -> list[Word]:
@@ -183,18 +205,29 @@ def _list_words(result: _EngineResult, row: int) -> list[Word]:
 def _correct_per_mille(word: Word, page: "Image.Image") -> Word:
     """Look again at each percent sign: in a long line ‰ is read as %."""
     text = word.text
-    (left, top), (_, right_top) = word.corners[:2]
     length = _measure_length(text)
     for match in _PERCENT.finditer(word.text):
-        share = _measure_length(text[: match.end()]) / length
-        x = left + share * word.width
-        y = top + share * (right_top - top)
-        room = _AROUND * word.height
-        strip = page.crop((int(x - room), int(y), int(x + room), int(y + word.height)))
-        read, _score = _read_strip(strip)
-        if f"{match.group()[0]}‰" in correct_marks(read):
-            text = f"{text[: match.end() - 1]}‰{text[match.end() :]}"
+        end = match.end()
+        share = _measure_length(text[:end]) / length
+        read = _read_around(word, share, page)
+        digit = match.group()[0]
+        if f"{digit}‰" in correct_marks(read):
+            before = text[: end - 1]
+            after = text[end:]
+            text = f"{before}‰{after}"
     return replace(word, text=text)
+
+
+def _read_around(word: Word, share: float, page: "Image.Image") -> str:
+    """Read a part of a line by itself, around the place that a share of its length is at."""
+    start, end = word.corners[:2]
+    left, top = start
+    x = left + share * word.width
+    y = top + share * (end[1] - top)
+    room = _AROUND * word.height
+    area = (int(x - room), int(y), int(x + room), int(y + word.height))
+    text, _score = _read_strip(page.crop(area))
+    return text
 
 
 def _measure_length(text: str) -> float:
@@ -227,23 +260,36 @@ class _LabelRoom:
 def _add_label(word: Word, words: list[Word], page: "Image.Image") -> Word:
     """Give a line the label that was overlooked before it: detection misses the thin strokes of 一、."""
     room = _find_label_room(word)
-    if room is None or room.is_covered(one for one in words if one is not word):
+    others = [one for one in words if one is not word]
+    if room is None or room.is_covered(others):
         return word
     area = (room.left, int(room.top), room.right, int(room.bottom))
-    ink = np.asarray(page.crop(area)) < _INK
+    pixels = np.asarray(page.crop(area))
+    ink = pixels < _INK
     columns = np.flatnonzero(ink.any(axis=0))
     if not columns.size:
         return word
     left = room.left + int(columns[0])
     right = room.left + int(columns[-1])
-    label = _read_label(page, replace(room, left=left, right=right))
+    inked = replace(room, left=left, right=right)
+    label = _read_label(page, inked)
     if label is None:
         return word
-    first_gap = np.diff(columns, append=columns[-1] + 2) > 1
-    numeral = ink[:, columns[: int(np.argmax(first_gap)) + 1]]
-    text = "一、" if is_level_stroke(numeral) else label
-    corners = ((left, room.top), *word.corners[1:3], (left, room.bottom))
-    return replace(word, text=text + word.text, corners=corners)
+    numeral = ink[:, _select_first_stroke(columns)]
+    if is_level_stroke(numeral):
+        label = "一、"
+    upper_left = (left, room.top)
+    lower_left = (left, room.bottom)
+    corners = (upper_left, *word.corners[1:3], lower_left)
+    return replace(word, text=label + word.text, corners=corners)
+
+
+def _select_first_stroke(columns: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Select the columns of ink that come before the first gap."""
+    beyond = columns[-1] + 2
+    is_gap = np.diff(columns, append=beyond) > 1
+    last = int(np.argmax(is_gap))
+    return columns[: last + 1]
 
 
 def _find_label_room(word: Word) -> _LabelRoom | None:
@@ -251,9 +297,11 @@ def _find_label_room(word: Word) -> _LabelRoom | None:
     left, top = word.corners[0]
     bottom = word.corners[3][1]
     height = bottom - top
-    start = int(max(left - _LABEL_ROOM * height, 0))
+    farthest = left - _LABEL_ROOM * height
+    start = int(max(farthest, 0))
     end = int(left - _BESIDE * height)
-    if word.width < _LEAST_LENGTH * height or end - start < height:
+    is_short = word.width < _LEAST_LENGTH * height
+    if is_short or end - start < height:
         return None
     return _LabelRoom(start, end, top, bottom)
 
@@ -266,12 +314,19 @@ def _read_label(page: "Image.Image", room: _LabelRoom) -> str | None:
     right = int(room.right + white)
     top = int(room.top - white / 3)
     bottom = int(room.bottom + white / 3)
-    read, score = _read_strip(page.crop((left, top, right, bottom)))
+    strip = page.crop((left, top, right, bottom))
+    read, score = _read_strip(strip)
     label = _LABEL.fullmatch(correct_marks(read))
-    return label.group() if label and score >= LEAST_CONFIDENCE else None
+    if label is None or score < LEAST_CONFIDENCE:
+        return None
+    return label.group()
 
 
 def is_level_stroke(letter: npt.NDArray[np.bool_]) -> bool:
     """Tell whether ink is a single level stroke, as of 一, which is read as 二 at times."""
     rows = np.flatnonzero(letter.any(axis=1))
-    return bool(rows.size and int(rows[-1]) - int(rows[0]) < _FLAT * letter.shape[1])
+    if not rows.size:
+        return False
+    height = int(rows[-1]) - int(rows[0])
+    width: int = letter.shape[1]
+    return height < _FLAT * width

@@ -30,10 +30,10 @@ from tasks.documents.paged.sheet import (
     TextLine,
     build_lines,
 )
+from tasks.model.catalogue import join_phrases, make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3_000

@@ -9,9 +9,9 @@ from lxml import etree
 
 from tasks.documents.paged.ofd_page import Resources, find_child, get_local_name
 from tasks.documents.safe_zip import SafeZip
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # These end a whole file; what else is wrong with a part costs that part.
 _FATAL = frozenset(

@@ -14,8 +14,8 @@ from statistics import median
 from typing import NamedTuple
 
 from tasks.documents.paged.sheet import Sheet, TextLine, group_rows
+from tasks.model.catalogue import join_phrases, make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import join_phrases, make_issue, make_phrase
 
 # Furniture stands among this many rows from the edge, within this share of the page's height.
 _EDGE_ROWS = 3

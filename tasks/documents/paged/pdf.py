@@ -15,10 +15,10 @@ from tasks.documents.paged.pdf_page import (
     PageView,
 )
 from tasks.documents.paged.sheet import Sheet
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 
 # The longest report of a province has some 60 pages, a bound yearbook some 400.
 MOST_PAGES = 400

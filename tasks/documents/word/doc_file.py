@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import olefile
 
+from tasks.model.catalogue import make_phrase
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue_catalogue import make_phrase
 
 _WORD97, _WORD6 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -74,12 +74,15 @@ class WordFile:
 
     def __init__(self, body: bytes) -> None:
         streams = _open_streams(body)
-        self.main, self.data = streams.main, streams.data
-        has_second = bool(self.flags & _SECOND_TABLE)
-        self.table = streams.second_table if has_second else streams.first_table
+        self.main = streams.main
+        self.data = streams.data
+        self.table = streams.first_table
+        if self.flags & _SECOND_TABLE:
+            self.table = streams.second_table
         if not self.table:
             raise _build_damage_error("no_table_stream")
-        self.pieces = tuple(_parse_pieces(self.read_structure(_CLX), len(self.main)))
+        clx = self.read_structure(_CLX)
+        self.pieces = tuple(_parse_pieces(clx, len(self.main)))
         self._starts = [piece.start for piece in self.pieces]
         if not self.pieces:
             raise _build_damage_error("no_place_of_text")
@@ -103,50 +106,63 @@ class WordFile:
         data = self.read_structure(_FONTS)
         names: list[str] = []
         at = 4
-        for _ in range(min(read_u16(data, 0), _MOST_FONTS)):
+        stated = read_u16(data, 0)
+        for _ in range(min(stated, _MOST_FONTS)):
             if at >= len(data):
                 break
-            length = data[at] + 1
-            raw = data[at + _FONT_NAME + 1 : at + length]
-            names.append(raw.decode("utf-16-le", "replace").partition("\x00")[0])
-            at += length
+            start = at + 1 + _FONT_NAME
+            at += 1 + data[at]
+            decoded = data[start:at].decode("utf-16-le", "replace")
+            names.append(decoded.partition("\x00")[0])
         return tuple(names)
 
     def read_structure(self, number: int) -> bytes:
         """Give one of the structures that the header lists in the table stream, by its place in that list."""
         at = _FIRST_TABLE_ENTRY + 8 * number
-        start, length = read_u32(self.main, at), read_u32(self.main, at + 4)
-        return self.table[start : start + length] if length else b""
+        start = read_u32(self.main, at)
+        length = read_u32(self.main, at + 4)
+        return self.table[start : start + length]
 
     def find_structure_end(self, number: int) -> int:
         """Give where in the table stream a structure ends: the levels of lists follow theirs unannounced."""
         at = _FIRST_TABLE_ENTRY + 8 * number
-        return read_u32(self.main, at) + read_u32(self.main, at + 4)
+        start = read_u32(self.main, at)
+        length = read_u32(self.main, at + 4)
+        return start + length
 
     def find_part(self, name: str) -> tuple[int, int]:
         """Give the first character of a part and the one after its last."""
         start = 0
+        available = len(self.text)
         for part, at in _PARTS.items():
-            length = read_u32(self.main, at)
+            end = start + read_u32(self.main, at)
             if part == name:
-                return min(start, len(self.text)), min(start + length, len(self.text))
-            start += length
+                return min(start, available), min(end, available)
+            start = end
         raise KeyError(name)
 
     def find_pieces(self, start: int, end: int) -> tuple[_TextPiece, ...]:
         """Give the pieces that hold the characters from one place to another."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        return self.pieces[first : max(bisect_left(self._starts, end), first)]
+        first = self._find_piece_number(start)
+        behind = bisect_left(self._starts, end)
+        return self.pieces[first:behind]
 
     def locate_byte(self, character: int) -> int:
         """Give where in the main stream a character lies."""
-        piece = self.pieces[max(bisect_right(self._starts, character) - 1, 0)]
+        piece = self.pieces[self._find_piece_number(character)]
         return piece.locate_byte(character)
+
+    def _find_piece_number(self, character: int) -> int:
+        number = bisect_right(self._starts, character) - 1
+        return max(number, 0)
 
     def _decode_piece(self, piece: _TextPiece) -> str:
         raw = self.main[piece.offset : piece.locate_byte(piece.end)]
         length = piece.end - piece.start
-        text = _decode_cp1252(raw) if piece.width == 1 else _decode_utf16(raw)
+        decode = _decode_utf16
+        if piece.width == 1:
+            decode = _decode_cp1252
+        text = decode(raw)
         return text.ljust(length, "\x00")[:length]
 
 
@@ -166,8 +182,10 @@ def _decode_cp1252(raw: bytes) -> str:
 def _decode_utf16(raw: bytes) -> str:
     """Decode UTF-16 with halves of surrogate pairs apart: the file counts each as one character."""
     if any(0xD8 <= high < 0xE0 for high in raw[1::2]):
-        return "".join(chr(read_u16(raw, at)) for at in range(0, len(raw) - 1, 2))
-    return raw[: len(raw) // 2 * 2].decode("utf-16-le")
+        codes = [read_u16(raw, at) for at in range(0, len(raw) - 1, 2)]
+        return "".join(map(chr, codes))
+    even_length = len(raw) // 2 * 2
+    return raw[:even_length].decode("utf-16-le")
 
 
 def _open_streams(body: bytes) -> _Streams:
@@ -193,9 +211,17 @@ def _read_streams(compound: olefile.OleFileIO) -> _Streams:
             raise _build_damage_error("circular_stream")
 
     def read_stream(name: str) -> bytes:
-        return compound.openstream(name).read() if name in names else b""
+        if name not in names:
+            return b""
+        stream: bytes = compound.openstream(name).read()
+        return stream
 
-    return _Streams(*map(read_stream, ("WordDocument", "0Table", "1Table", "Data")))
+    return _Streams(
+        main=read_stream("WordDocument"),
+        first_table=read_stream("0Table"),
+        second_table=read_stream("1Table"),
+        data=read_stream("Data"),
+    )
 
 
 def _build_format_error(names: Sequence[str]) -> UnreadableDocument:
@@ -214,12 +240,15 @@ def _build_damage_error(phrase: str) -> UnreadableDocument:
 def _check_header(main: bytes) -> None:
     """Raise UnreadableDocument when the header is broken, of an older Word, or of an encrypted file."""
     magic = read_u16(main, 0)
-    if magic == _WORD6 or (magic == _WORD97 and read_u16(main, 2) < 0xC0):
+    version = read_u16(main, 2)
+    flags = read_u16(main, 0x0A)
+    is_early = magic == _WORD97 and version < 0xC0
+    if magic == _WORD6 or is_early:
         kind = make_phrase("old_word_document")
         raise UnreadableDocument("unsupported_type", kind=kind)
     if magic != _WORD97:
         raise _build_damage_error("word_header_broken")
-    if read_u16(main, 0x0A) & _ENCRYPTED:
+    if flags & _ENCRYPTED:
         raise UnreadableDocument("encrypted_document", what=make_phrase("the_file"))
 
 
@@ -239,15 +268,19 @@ def _parse_pieces(clx: bytes, length: int) -> Iterator[_TextPiece]:
         at += 3 + read_u16(clx, at + 1)
     if clx[at : at + 1] != b"\x02":
         return
-    table = clx[at + 5 : at + 5 + read_u32(clx, at + 1)]
+    table_length = read_u32(clx, at + 1)
+    table_start = at + 5
+    table = clx[table_start : table_start + table_length]
     count = max((len(table) - 4) // 12, 0)
     descriptors = 4 * (count + 1)
     position = 0
     for number in range(count):
-        start, end = read_u32(table, 4 * number), read_u32(table, 4 * number + 4)
+        start = read_u32(table, 4 * number)
+        end = read_u32(table, 4 * number + 4)
         stated = read_u32(table, descriptors + 8 * number + 2)
         # Pieces may share bytes, but an honest text is no longer than its file.
-        if start != position or end < start or end > 2 * length:
+        is_too_long = end > 2 * length
+        if start != position or end < start or is_too_long:
             return
         position = end
         offset = stated & 0x3FFFFFFF

@@ -23,10 +23,10 @@ from tasks.documents.word.docx_styles import (
 )
 from tasks.documents.word.paragraphs import Findings
 from tasks.documents.word.pasted_scans import read_images
+from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_phrase
 
 _MOST_HEADERS = 30
 _STRICT = {

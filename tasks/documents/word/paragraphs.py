@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tasks.documents.paragraph_joins import OPENS_AS_HEADING, OPENS_WITH_MARKER
+from tasks.model.catalogue import make_issue
 from tasks.model.document import Paragraph
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 
 # A line break inside a paragraph, as Word's own formats write it (0x0B).
 SOFT_BREAK = "\v"

@@ -8,10 +8,10 @@ from tasks.documents import media_types
 from tasks.documents.paged.layout import build_paragraphs
 from tasks.documents.paged.sheet import Sheet
 from tasks.documents.word.paragraphs import Findings
+from tasks.model.catalogue import make_phrase
 from tasks.model.document import Paragraph
 from tasks.model.errors import UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_phrase
 
 # A document with less text than a heading, and images, is a scan pasted into Word.
 _LEAST_TEXT = 60

@@ -23,9 +23,9 @@ from tasks.documents.word.rtf_tokens import (
     read_pictures,
 )
 from tasks.documents.word.table_builder import TableBuilder
+from tasks.model.catalogue import make_phrase
 from tasks.model.document import Document, Paragraph
 from tasks.model.errors import UnreadableDocument
-from tasks.model.issue_catalogue import make_phrase
 
 _START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\{\\rtf")
 # Groups in groups: writers reach about twenty.

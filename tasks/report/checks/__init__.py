@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 from tasks.model.report import Quantity
 from tasks.report.checks.arithmetic import check_arithmetic
 

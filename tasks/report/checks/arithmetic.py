@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import accumulate, combinations, groupby, pairwise
 from operator import attrgetter
 
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.report import Change, Quantity
 from tasks.report.quantities import BY_HOW_MUCH, is_contradicted
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 from tasks.model.report import OrganKind
 from tasks.report.outline import OutlineEntry
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
-from tasks.model.issue_catalogue import make_issue, make_phrase
 from tasks.model.report import Node
 from tasks.report.outline import OutlineEntry
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
-from tasks.model.issue_catalogue import make_issue
 from tasks.model.report import OrganKind, ReuseKind
 
 PLACES = ("province", "prefecture", "county", "township")

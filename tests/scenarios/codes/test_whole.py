@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tasks.model.issue_catalogue import load_issue_catalogue
+from tasks.model.catalogue import catalogue
 from tests.paths import ROOT
 from tests.scenarios.codes import crawl, report, test_stage, test_text, text
 
@@ -44,7 +44,7 @@ def _function(node: str) -> str:
     return ast.get_source_segment(source, found[0]) or "" if found else ""
 
 
-@pytest.mark.parametrize("code", load_issue_catalogue())
+@pytest.mark.parametrize("code", catalogue())
 def test_every_code_is_raised_by_a_test(code):
     """A new line of the catalogue needs a case: the smallest page, file, report or night that gives it."""
     assert code in CASES or code in ELSEWHERE, (
@@ -61,4 +61,4 @@ def test_what_stands_elsewhere(code, node):
 @pytest.mark.parametrize("table", TABLES, ids=len)
 def test_no_case_of_a_code_that_is_gone(table):
     """A case whose code left the catalogue is of no use."""
-    assert set(table) <= set(load_issue_catalogue())
+    assert set(table) <= set(catalogue())

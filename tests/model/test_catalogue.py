@@ -7,19 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.model.issue import Bilingual, Severity
-from tasks.model.issue_catalogue import (
+from tasks.model.catalogue import (
     CATALOGUE,
     PHRASES,
     CatalogueError,
+    catalogue,
     join_phrases,
     list_value_names,
-    load_issue_catalogue,
     load_phrases,
     make_issue,
     make_phrase,
     render_issue_page,
 )
+from tasks.model.issue import Bilingual, Severity
 from tasks.model.report import OrganKind
 from tests.model.codes import (
     maker_calls,
@@ -33,7 +33,7 @@ QUOTED = quoted_words()
 CALLS = list(maker_calls())
 # The catalogue, and what reads an issue back that it once made.
 MAKERS = {
-    "tasks/model/issue_catalogue.py",
+    "tasks/model/catalogue.py",
     "tasks/documents/cache.py",
     "tasks/ledger/run_ledger.py",
 }
@@ -58,12 +58,12 @@ def test_only_the_catalogue_makes_issues():
 @pytest.mark.parametrize("code", sorted(USED))
 def test_every_code_has_an_entry(code):
     """A code that the source uses has a line with its meaning and a remedy."""
-    assert code in load_issue_catalogue(), (
+    assert code in catalogue(), (
         f"add {code} (used in {USED[code]}) to data/lookups/issues.csv"
     )
 
 
-@pytest.mark.parametrize("code", load_issue_catalogue())
+@pytest.mark.parametrize("code", catalogue())
 def test_every_entry_is_used(code):
     """A code of the catalogue is one that the source names."""
     assert code in QUOTED
@@ -76,9 +76,7 @@ def test_every_phrase_is_used(name):
     assert name in QUOTED or kind in set(OrganKind)
 
 
-@pytest.mark.parametrize(
-    "entry", load_issue_catalogue().values(), ids=lambda entry: entry.code
-)
+@pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.code)
 def test_entries_are_whole(entry):
     """An entry has words in both languages: sentences of the same values, meaning and remedy."""
     assert entry.stages
@@ -98,7 +96,7 @@ def test_every_call_gives_what_the_sentence_names(call):
         if call.maker == "make_phrase":
             sentence = load_phrases()[name]
         else:
-            sentence = load_issue_catalogue()[name].message
+            sentence = catalogue()[name].message
         assert list_value_names(sentence.en) == call.values
 
 
@@ -110,7 +108,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("code", sorted(UNREADABLE - {"not_at_hand"}))
 def test_what_cannot_be_read_is_noticed_in_crawl_and_text(code):
     """The crawl reads pages, too; attachments alone may not be at hand, and only where the text is read."""
-    assert load_issue_catalogue()[code].stages == ("text", "crawl")
+    assert catalogue()[code].stages == ("text", "crawl")
 
 
 @pytest.mark.parametrize("name", load_phrases())
@@ -123,7 +121,7 @@ def test_phrases_are_whole(name):
 
 @pytest.mark.parametrize(
     ("path", "entries"),
-    [(CATALOGUE, load_issue_catalogue()), (PHRASES, load_phrases())],
+    [(CATALOGUE, catalogue()), (PHRASES, load_phrases())],
     ids=["issues", "phrases"],
 )
 def test_nothing_stands_twice(path, entries):
@@ -132,10 +130,10 @@ def test_nothing_stands_twice(path, entries):
 
 
 def test_the_page_is_made_from_the_catalogue():
-    """The page was made anew after the last change: `python -m tasks.model.issue_catalogue`."""
+    """The page was made anew after the last change: `python -m tasks.model.catalogue`."""
     assert CATALOGUE.with_suffix(".md").read_text(
         encoding="utf-8"
-    ) == render_issue_page(load_issue_catalogue().values())
+    ) == render_issue_page(catalogue().values())
 
 
 def test_an_issue_says_its_values():

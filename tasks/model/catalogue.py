@@ -60,7 +60,7 @@ class IssueEntry:
 
 
 @cache
-def load_issue_catalogue() -> dict[str, IssueEntry]:
+def catalogue() -> dict[str, IssueEntry]:
     """Read the catalogue, once, by code in the file's order."""
     return {row["code"]: _parse_entry(row) for row in _iter_rows(CATALOGUE)}
 
@@ -161,7 +161,7 @@ def join_phrases(
 
 
 def _find_entry(code: str) -> IssueEntry:
-    entry = load_issue_catalogue().get(code)
+    entry = catalogue().get(code)
     if entry is None:
         raise CatalogueError(f"{CATALOGUE.name} has no code {code!r}")
     return entry
@@ -220,7 +220,7 @@ def render_issue_page(entries: Iterable[IssueEntry]) -> str:
     lines = [
         "# Issues",
         "",
-        "Made from `data/lookups/issues.csv` by `python -m tasks.model.issue_catalogue`; do not edit.",
+        "Made from `data/lookups/issues.csv` by `python -m tasks.model.catalogue`; do not edit.",
         "What stands in braces is filled in from case to case.",
     ]
     rule = ["---"] * len(_TITLES)
@@ -252,5 +252,5 @@ if __name__ == "__main__":
 
     argparse.ArgumentParser(description=__doc__).parse_args()
     CATALOGUE.with_suffix(".md").write_text(
-        render_issue_page(load_issue_catalogue().values()), encoding="utf-8"
+        render_issue_page(catalogue().values()), encoding="utf-8"
     )
