@@ -93,10 +93,8 @@ def test_entries_are_whole(entry):
 def test_every_call_gives_what_the_sentence_names(call):
     """Neither a missing nor an unused value waits for the night that raises it."""
     for name in call.names:
-        if call.maker == "make_phrase":
-            sentence = load_phrases()[name]
-        else:
-            sentence = catalogue()[name].message
+        entry = load_phrases()[name] if call.maker == "make_phrase" else None
+        sentence = entry or catalogue()[name].message
         assert list_value_names(sentence.en) == call.values
 
 
