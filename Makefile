@@ -26,8 +26,12 @@ lint: $(READY) ## Lint and type-check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: lint ## Lint, type-check and run the fast tests
-	$(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
+# What needs no server, no database and no child process: what to run before every commit.
+PURE := tests/report tests/sites tests/model tests/registry tests/test_language.py tests/test_layering.py
+
+check: lint ## Lint, type-check and run the pure tests on two processes
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest --quiet -p xdist --numprocesses 2 \
+		-m "not flow and not browser and not faults and not slow" $(PURE)
 
 mutants: $(READY) ## Put faults into reading and site lists, one at a time, and print which the tests do not notice
 	$(BIN)/python -m tests.quality.mutation
