@@ -26,6 +26,8 @@ OPEN_ENDED = True
 _DISPLAY_PAGES = 3
 _PER_PAGE = 15
 _PROXY = "/module/web/jpage/dataproxy.jsp"
+# What a source may say of its list where the page does not.
+_PARAMETERS = frozenset({"unitid", "webid", "columnid"})
 # <record><![CDATA[<li><a href="/art/2023/1/10/art_123_456.html">…</a></li>]]></record>
 _RECORD = re.compile(
     r"<record>\s*<!\[CDATA\[((?:(?!<record>).)*?)\]\]>\s*</record>", re.DOTALL
@@ -137,10 +139,9 @@ def _find_proxy(
     """
     markup = html.unescape(markup)
     found = _PROXY_ADDRESS.search(markup)
-    named = {}
-    for name in ("unitid", "webid", "columnid"):
-        if name in source.options:
-            named[name] = source.options[name]
+    named = {
+        name: value for name, value in source.options.items() if name in _PARAMETERS
+    }
     if found is None and not named:
         return None
     found = found or _WIDGET.search(markup)
