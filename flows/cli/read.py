@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from rich.tree import Tree
 
 from flows.cli.options import JsonOption
@@ -23,7 +24,7 @@ from tasks.documents.clean_text import CleanText, clean
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
 from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.document import Body, Document
-from tasks.model.errors import UnreadableDocument
+from tasks.model.errors import ConfigurationError, UnreadableDocument
 from tasks.model.issue import Issue
 from tasks.model.report import Reading
 from tasks.report.dates import YearFinding
@@ -91,8 +92,14 @@ def _read_lines(file: Path | None) -> Iterator[str]:
     if file is None:
         yield from sys.stdin
         return
-    with file.open(encoding="utf-8-sig") as lines:
-        yield from lines
+    try:
+        with file.open(encoding="utf-8-sig") as lines:
+            yield from lines
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{file} is not UTF-8 ({error.reason} at byte {error.start}); convert it first, such as with "
+            f"iconv -f GB18030 -t UTF-8"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +212,7 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 def _show_reading(answer: dict[str, Any], console: Console) -> None:
     """Print facts, outline, quantities and issues of one answer of `read_file`."""
-    console.rule(answer["file"])
+    console.rule(Text(answer["file"]))
     report = answer["report"]
     if report:
         facts = Table.grid(padding=(0, 2))

@@ -125,13 +125,17 @@ def build_attachment_issue(error: FetchError) -> Issue:
 
 def build_fetch_issue(error: FetchError) -> Issue:
     """Make the issue of a request that gave no usable body."""
-    codes = {
-        Blocked: "blocked",
-        Refused: "refused",
-        TooLarge: "too_large",
-        Postponed: "postponed",
-    }
-    code = codes.get(type(error), "unreachable")
+    match error:
+        case Blocked():
+            code = "blocked"
+        case Refused():
+            code = "refused"
+        case TooLarge():
+            code = "too_large"
+        case Postponed():
+            code = "postponed"
+        case _:
+            code = "unreachable"
     return make_issue(code, error.reason, url=error.url)
 
 

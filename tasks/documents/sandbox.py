@@ -19,13 +19,13 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tasks.model.catalogue import CatalogueError, IssueValue, make_phrase
+from tasks.model.catalogue import CatalogueError, make_phrase
 from tasks.model.document import Document
 from tasks.model.errors import UnreadableDocument
 from tasks.model.paths import ROOT
@@ -159,21 +159,27 @@ class SandboxProcess:
             raise _build_answer_error(error) from error
         if kind == DOCUMENT and isinstance(content, Document):
             return content
-        raise self._refuse_file(*content)
+        raise self._refuse_file(content)
 
-    def _refuse_file(
-        self, code: str, values: Mapping[str, IssueValue], can_go_on: bool
-    ) -> UnreadableDocument:
-        """Make the error of a file that was not read, and close a child that cannot go on."""
-        if not can_go_on:
-            self.close()
-        if code == "conversion_out_of_memory":
-            return _build_memory_error(self.limits)
-        try:
-            return UnreadableDocument(code, **values)
-        except CatalogueError as error:
-            self.close()
-            return _build_answer_error(error)
+    def _refuse_file(self, content: object) -> UnreadableDocument:
+        """Make the error of a file that was not read, and close a child that cannot go on.
+
+        `content` ought to be a code, its values, and whether the child can go on; a hostile file may have
+        made something else of it.
+        """
+        match content:
+            case (str(code), dict(values), bool(can_go_on)):
+                if not can_go_on:
+                    self.close()
+                if code == "conversion_out_of_memory":
+                    return _build_memory_error(self.limits)
+                try:
+                    return UnreadableDocument(code, **values)
+                except (CatalogueError, TypeError) as error:
+                    self.close()
+                    return _build_answer_error(error)
+        self.close()
+        return _build_answer_error(TypeError("the child's answer is of no known form"))
 
     def _ask(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a request and wait for its answer, watching clock and memory; raises UnreadableDocument."""

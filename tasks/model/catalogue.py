@@ -206,7 +206,7 @@ def _print_value(value: IssueValue) -> Bilingual:
     if isinstance(value, Decimal):
         words = f"{value:f}"
     elif isinstance(value, float):
-        words = f"{value:g}"
+        words = f"{value:.15g}"  # all digits that a float has for certain
     else:
         words = str(value)
     return Bilingual(words, words)

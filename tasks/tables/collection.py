@@ -77,8 +77,8 @@ def _compare_claims(
                 claim.sentence,
                 indicator=claim.indicator,
                 year=year,
-                claimed=f"{claim.value:g}{claim.unit}",
-                found=f"{found:g}{claim.unit}",
+                claimed=f"{claim.value:.15g}{claim.unit}",
+                found=f"{found:.15g}{claim.unit}",
             )
 
 

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from deploy.demo.writer import write
 from flows.cli.main import app
+from tasks.model.errors import ConfigurationError
 
 runner = CliRunner()
 
@@ -97,3 +98,21 @@ def test_relevance_reads_titles_from_input():
         "organ_kind": "county",
         "evidence": verdicts[0]["evidence"],
     }
+
+
+def test_a_file_of_titles_in_another_charset_is_a_clear_error(tmp_path):
+    """It says what to do, and nothing is printed of the titles."""
+    titles = tmp_path / "titles.txt"
+    titles.write_bytes("某区2024年法治政府建设年度报告\n".encode("gb18030"))
+    result = runner.invoke(app, ["relevance", str(titles)])
+    assert isinstance(result.exception, ConfigurationError)
+    assert "is not UTF-8" in str(result.exception)
+
+
+def test_brackets_in_a_file_name_are_words(tmp_path):
+    """The name is printed as it is."""
+    path = tmp_path / "报告[red].txt"
+    path.write_text(write(8).plain(), encoding="utf-8")
+    result = runner.invoke(app, ["read", str(path)])
+    assert result.exit_code == 0
+    assert "[red].txt" in result.stdout
