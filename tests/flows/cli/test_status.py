@@ -22,11 +22,11 @@ def test_a_home_without_runs_says_how_to_begin(tmp_path):
 
 
 def test_the_last_run_is_shown(published):
-    """A line a source, and the release that readers see; nothing awaits reading."""
+    """A line a source, the release that readers see, and what was captured since and awaits reading."""
     shown = show_status(published.home)
     assert "outcome and reason" in shown
     assert "Readers see " in shown
-    assert "await reading" not in shown
+    assert "Captures that await reading again: 2; " in " ".join(shown.split())
 
 
 def test_what_another_reader_read_awaits_reading(published, monkeypatch):
