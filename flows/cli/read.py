@@ -212,7 +212,7 @@ def _classify_lines(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 def _show_reading(answer: dict[str, Any], console: Console) -> None:
     """Print facts, outline, quantities and issues of one answer of `read_file`."""
-    console.rule(Text(answer["file"]))
+    console.print(Text(answer["file"], style="bold"), soft_wrap=True)
     report = answer["report"]
     if report:
         facts = Table.grid(padding=(0, 2))
@@ -232,7 +232,8 @@ def _build_outline(sections: list[dict[str, Any]]) -> Tree:
     for section in sections:
         heading = f"{section['label'] or ''}{section['heading'] or section['node']}"
         words = f"{section['path']} {heading} · {section['kind']}"
-        branches[section["path"]] = branches.get(section["parent"], root).add(words)
+        above = branches.get(section["parent"], root)
+        branches[section["path"]] = above.add(Text(words))
     return root
 
 
