@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
+.PHONY: help demo test lint check check-reports check-house mutants pins eval fuzz eval-documents bench bench-read bench-audit bench-crawl bench-publish bench-reuse ui clean
 
 help: ## Say what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,12 +26,17 @@ lint: $(READY) ## Lint and type-check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# What needs no server, no database and no child process: what to run before every commit.
-PURE := tests/report tests/sites tests/model tests/registry tests/test_language.py tests/test_layering.py
+# The tests that need no server, no database and no child process, in two halves of about the same length.
+PURE := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest --quiet -m "not flow and not browser and not faults and not slow"
 
-check: lint ## Lint, type-check and run the pure tests on two processes
-	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest --quiet -p xdist --numprocesses 2 \
-		-m "not flow and not browser and not faults and not slow" $(PURE)
+check: lint ## Lint, type-check and run the pure tests on two processes: what to run before every commit
+	$(MAKE) --no-print-directory --jobs 2 --output-sync check-reports check-house
+
+check-reports:
+	$(PURE) tests/report tests/sites tests/registry
+
+check-house:
+	$(PURE) tests/model tests/test_language.py tests/test_layering.py
 
 mutants: $(READY) ## Put faults into reading and site lists, one at a time, and print which the tests do not notice
 	$(BIN)/python -m tests.quality.mutation

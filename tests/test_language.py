@@ -3,13 +3,12 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
+from tests.source_code import list_source_files, parse_source, walk_source
 
 # Household and courtroom words for ordinary things: a newcomer cannot guess what they stand for.
 # What to say instead stands in docs/glossary.md.
@@ -19,11 +18,7 @@ RETIRED = frozenset(
 )
 # Words of the field that hold a retired one.
 ALLOWED = frozenset({"set_aside"})
-FILES = sorted(
-    path.relative_to(ROOT)
-    for top in ("deploy", "flows", "tasks", "expectations")
-    for path in (ROOT / top).rglob("*.py")
-)
+FILES = list_source_files()
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 MOST_TARGETS = 2
 
@@ -34,9 +29,9 @@ def words_of(identifier: str) -> set[str]:
     return set(spaced.lower().split("_"))
 
 
-def identifiers_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def identifiers_in(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """Yield every name that a module defines, with its line."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 yield node.lineno, node.name
@@ -48,18 +43,18 @@ def identifiers_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, node.attr
 
 
-def retired_in(tree: ast.AST) -> list[str]:
+def retired_in(nodes: Iterable[ast.AST]) -> list[str]:
     """List the identifiers that hold a retired word."""
     return [
         f"line {line}: {name}"
-        for line, name in identifiers_in(tree)
+        for line, name in identifiers_in(nodes)
         if name not in ALLOWED and words_of(name) & RETIRED
     ]
 
 
-def outer_expressions(tree: ast.AST) -> Iterator[ast.expr]:
+def outer_expressions(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
     """Yield each expression that stands in no other, a lambda's and a comprehension's parts within it."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.expr):
             yield from (
                 child
@@ -68,10 +63,10 @@ def outer_expressions(tree: ast.AST) -> Iterator[ast.expr]:
             )
 
 
-def crowded_in(tree: ast.AST) -> list[str]:
+def crowded_in(nodes: Iterable[ast.AST]) -> list[str]:
     """List the expressions with more than one comprehension."""
     crowded = []
-    for expression in outer_expressions(tree):
+    for expression in outer_expressions(nodes):
         count = sum(isinstance(node, COMPREHENSIONS) for node in ast.walk(expression))
         if count > 1:
             crowded.append(
@@ -80,10 +75,10 @@ def crowded_in(tree: ast.AST) -> list[str]:
     return crowded
 
 
-def targets_in(tree: ast.AST) -> list[str]:
+def targets_in(nodes: Iterable[ast.AST]) -> list[str]:
     """List the assignments of more than two targets at once."""
     wide = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Tuple) and len(target.elts) > MOST_TARGETS:
@@ -93,17 +88,11 @@ def targets_in(tree: ast.AST) -> list[str]:
     return wide
 
 
-@cache
-def parse_file(path: Path) -> ast.Module:
-    """Parse a file, once for all tests."""
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_a_file_speaks_plainly(path: Path):
     """No retired word in identifiers, one comprehension an expression, two targets an assignment."""
-    tree = parse_file(path)
-    assert retired_in(tree) + crowded_in(tree) + targets_in(tree) == []
+    nodes = walk_source(path)
+    assert retired_in(nodes) + crowded_in(nodes) + targets_in(nodes) == []
 
 
 def test_no_class_name_twice():
@@ -111,7 +100,7 @@ def test_no_class_name_twice():
     names: Counter[str] = Counter()
     for path in FILES:
         if path.parts[0] != "deploy":
-            tree = parse_file(path)
+            tree = parse_source(path)
             names.update(
                 node.name for node in tree.body if isinstance(node, ast.ClassDef)
             )
@@ -123,6 +112,7 @@ def test_the_rules_can_fail():
     tree = ast.parse(
         "def lane_of(x):\n    a, b, c = x\n    return [i for i in [j for j in x]]\n"
     )
-    assert retired_in(tree) == ["line 1: lane_of"]
-    assert crowded_in(tree) == ["line 3: 2 comprehensions in one expression"]
-    assert targets_in(tree) == ["line 2: 3 targets at once"]
+    nodes = list(ast.walk(tree))
+    assert retired_in(nodes) == ["line 1: lane_of"]
+    assert crowded_in(nodes) == ["line 3: 2 comprehensions in one expression"]
+    assert targets_in(nodes) == ["line 2: 3 targets at once"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.paths import ROOT
+from tests.source_code import list_source_files, walk_source
 
 # What each room may import besides itself. `model` stands below all; the order is that of the house.
 LIBRARIES = {
@@ -40,11 +40,7 @@ SHELLS = {
 }
 ALLOWED = LIBRARIES | STEPS | SHELLS
 HEAVY = ("prefect", "great_expectations")
-FILES = sorted(
-    path.relative_to(ROOT)
-    for top in ("deploy", "flows", "tasks", "expectations")
-    for path in (ROOT / top).rglob("*.py")
-)
+FILES = list_source_files()
 
 
 def room_of(module: str) -> str:
@@ -67,9 +63,8 @@ def room_of_file(path: Path) -> str:
 @cache
 def imports_of(path: Path) -> list[str]:
     """List every module that a file imports, at its top and inside its functions."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     modules: list[str] = []
-    for node in ast.walk(tree):
+    for node in walk_source(path):
         if isinstance(node, ast.Import):
             modules += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom):

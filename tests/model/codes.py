@@ -4,23 +4,23 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-from tests.paths import ROOT
+from tests.source_code import list_source_files, walk_source
 
-FOLDERS = ("tasks", "flows", "expectations")
-SOURCES = [path for name in FOLDERS for path in sorted(ROOT.glob(f"{name}/**/*.py"))]
+SOURCES = list_source_files("tasks", "flows", "expectations")
 # Where an error takes its code; functions say it by a parameter named `code`.
 POSITIONS = {"UnreadableDocument": {0}}
 CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
-def _takers(trees: list[ast.Module]) -> dict[str, set[int]]:
+def _takers() -> dict[str, set[int]]:
     """Give the names of the functions and methods that take a code, with its place among their arguments."""
     takers: dict[str, set[int]] = defaultdict(
         set, {name: set(places) for name, places in POSITIONS.items()}
     )
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in (node for path in SOURCES for node in walk_source(path)):
         if isinstance(node, ast.FunctionDef):
             names = [
                 argument.arg
@@ -47,13 +47,16 @@ def _constants(node: ast.expr | None) -> Iterator[str]:
         yield from _constants(node.elts[0])
 
 
+def _get_last_name(function: ast.expr) -> str:
+    """Give the last word of a dotted name; an expression without one has none."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
     if isinstance(node, ast.Call):
-        name = (
-            node.func.attr
-            if isinstance(node.func, ast.Attribute)
-            else getattr(node.func, "id", "")
-        )
+        name = _get_last_name(node.func)
         for place in takers.get(name, ()):
             yield from _constants(node.args[place] if place < len(node.args) else None)
         for keyword in node.keywords:
@@ -70,16 +73,15 @@ def _used(node: ast.AST, takers: dict[str, set[int]]) -> Iterator[str]:
             yield from _constants(node.value)
 
 
+@cache
 def used_codes() -> dict[str, list[str]]:
     """Give every code that the source uses, with the files that use it."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-    takers = _takers(list(trees.values()))
+    takers = _takers()
     found: dict[str, list[str]] = defaultdict(list)
-    for path, tree in trees.items():
-        for code in sorted(
-            {code for node in ast.walk(tree) for code in _used(node, takers)}
-        ):
-            found[code].append(path.relative_to(ROOT).as_posix())
+    for path in SOURCES:
+        codes = {code for node in walk_source(path) for code in _used(node, takers)}
+        for code in sorted(codes):
+            found[code].append(path.as_posix())
     return dict(found)
 
 
@@ -103,23 +105,25 @@ NO_VALUES = {
 def maker_calls() -> Iterator[MakerCall]:
     """Yield the calls that say in their own words which sentence they make."""
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in walk_source(path):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             names = tuple(_constants(node.args[0])) if node.args else ()
             if node.func.id in NO_VALUES and names:
                 given = {keyword.arg or "**" for keyword in node.keywords}
                 values = frozenset(given - NO_VALUES[node.func.id])
-                place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+                place = f"{path.as_posix()}:{node.lineno}"
                 yield MakerCall(node.func.id, names, values, place)
 
 
+@cache
 def quoted_words() -> set[str]:
     """Give every word that stands in quotes in the source: codes come by enumerations and tables, too."""
     words: set[str] = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            words.update(_constants(node if isinstance(node, ast.Constant) else None))
+        for node in walk_source(path):
+            if isinstance(node, ast.Constant):
+                words.update(_constants(node))
     return words
 
 
@@ -127,10 +131,7 @@ def places_that_make(name: str) -> set[str]:
     """Give the files that call a class or function by its name."""
     places: set[str] = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and ast.unparse(node.func).split(".")[-1] == name
-            ):
-                places.add(path.relative_to(ROOT).as_posix())
+        for node in walk_source(path):
+            if isinstance(node, ast.Call) and _get_last_name(node.func) == name:
+                places.add(path.as_posix())
     return places
