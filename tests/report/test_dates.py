@@ -228,14 +228,14 @@ DECISIONS = {
         2025,
         "text",
     ),
-    "nothing told": ((None, "", None, None, None), None, None),
+    "no clues": ((None, "", None, None, None), None, None),
 }
 
 
-@pytest.mark.parametrize(("told", "year", "place"), DECISIONS.values(), ids=DECISIONS)
-def test_report_year(told, year, place):
+@pytest.mark.parametrize(("clues", "year", "place"), DECISIONS.values(), ids=DECISIONS)
+def test_report_year(clues, year, place):
     """What the text says comes first, then inference, and the evidence names the place."""
-    finding = YearFinding.find(*told)
+    finding = YearFinding.find(*clues)
     assert finding.year == year
     assert (finding.evidence or "").startswith(place or "")
     assert finding.inferred is (
@@ -244,16 +244,16 @@ def test_report_year(told, year, place):
     )
 
 
-def test_why_no_year_is_told():
+def test_why_no_year_is_reported():
     """Where the evidence does not decide, both pieces of it are told; nothing is told of none."""
     number, text = EARLY, "2022年，我镇学法。"
-    told = YearFinding.find(None, "", None, number, None, None, text).conflict
-    assert told == (
+    conflict = YearFinding.find(None, "", None, number, None, None, text).conflict
+    assert conflict == (
         f"正文写的是2022年；文号{number}",
         f"the text says 2022年; document number {number}",
     )
-    told = YearFinding.find(None, "2021年，全县", None, number, None).conflict
-    assert told == (
+    conflict = YearFinding.find(None, "2021年，全县", None, number, None).conflict
+    assert conflict == (
         f"开头写的是 2021 年；文号{number}",
         f"preamble says 2021; document number {number}",
     )
@@ -286,7 +286,7 @@ def test_date_lines(line, day):
     assert parse_date_line(["云溪镇人民政府", line]) == day
 
 
-def test_disagreement_is_told():
+def test_disagreement_is_reported():
     """A preamble that speaks of another year than the title is a conflict."""
     finding = YearFinding.find(
         "棠川县2022年法治政府建设报告", "2021年，全县", None, None, None

@@ -131,8 +131,8 @@ CHANGES = {
 }
 
 
-def told(words):
-    """Give what is told of each number of a sentence."""
+def read_changes(words):
+    """Give what is said of each number of a sentence."""
     return [
         (one.change, one.before, one.compared_with) if one.change else None
         for one in extract_quantities(words, parse_outline(words), 0)
@@ -146,7 +146,7 @@ def test_changes(words, expected):
         one and (one[0], Decimal(one[1]) if one[1] else None, one[2])
         for one in expected
     ]
-    assert told(f"全年{words}。") == want
+    assert read_changes(f"全年{words}。") == want
 
 
 def read(words):

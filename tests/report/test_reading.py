@@ -268,12 +268,12 @@ FLAWS = {
 
 
 @pytest.mark.parametrize(("text", "code"), FLAWS.values(), ids=FLAWS)
-def test_flaws_are_told(text, code):
+def test_flaws_are_reported(text, code):
     """Each flaw is an issue."""
     assert code in codes(read(text))
 
 
-def test_an_inferred_year_is_told():
+def test_an_inferred_year_is_reported():
     """A year that only the publication date tells is marked as inferred."""
     reading = read(
         TEXT.replace("2023年", ""), DocumentHints(listed_on=date(2024, 2, 1))

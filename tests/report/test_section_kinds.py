@@ -129,7 +129,7 @@ def test_how_sure(heading, confidence):
 
 
 def test_a_kind_guessed_from_text():
-    """A section without a heading is judged by its first clause, which is never more than a guess."""
+    """A section without a heading is classified by its first clause, which is never more than a guess."""
     finding = KindFinding.from_text("下一步，全镇将聚焦短板。", YEAR)
     assert (finding.kind, finding.confidence) == (Kind.PLANS, Confidence.GUESS)
     assert (

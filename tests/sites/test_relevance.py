@@ -71,7 +71,7 @@ TITLES = [
 
 
 @pytest.mark.parametrize(("kind", "title"), TITLES)
-def test_every_title_of_the_set_is_told_apart(kind, title):
+def test_every_title_of_the_set_is_distinguished(kind, title):
     """Reports, doubtful ones, and every kind of look-alike."""
     relevance = classify_title(title)
     assert (
@@ -142,7 +142,7 @@ def test_an_opening_can_unmask_a_good_title(opening, kind):
     assert (relevance.relevant, relevance.kind) == (False, kind)
 
 
-def test_a_page_without_a_title_is_judged_by_its_first_lines():
+def test_a_page_without_a_title_is_classified_by_its_first_lines():
     """Titles are broken over lines, and may be missing altogether."""
     lines = "演示镇人民政府\n关于2025年度法治政府建设情况的报告\n" + OPENING
     assert classify_page("", lines).relevant

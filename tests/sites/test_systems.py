@@ -117,7 +117,7 @@ def test_a_packed_sitemap_is_known_by_its_name():
     )
 
 
-def test_a_page_without_marks_and_rows_has_no_verdict():
+def test_a_page_without_marks_and_rows_has_no_system():
     """Nothing is made up."""
     assert detect_systems(page(URL, "<p>网站正在维护</p>")) == []
 

@@ -78,7 +78,7 @@ SOUND = (
     ("code", "words"),
     [(code, words) for code, several in FAULTY.items() for words in several],
 )
-def test_faults_are_told(code, words):
+def test_faults_are_reported(code, words):
     """A sentence that does not fit gives its publisher one warning, with itself as evidence and a remedy."""
     found = issues(words)
     assert [issue.code for issue in found] == [code]

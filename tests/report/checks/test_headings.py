@@ -81,7 +81,7 @@ def test_the_issue_shows_where():
 REPORT = "云溪镇2025年度法治政府建设工作报告\n{}\n全年开展检查28次。\n二、下一步打算\n继续推进。"
 
 
-def _told(heading, year=2025):
+def _year_issues(heading, year=2025):
     text = REPORT.format(heading)
     issues = check_headings(parse_outline(text), text, year)
     return [
@@ -95,7 +95,7 @@ def _told(heading, year=2025):
 )
 def test_another_year(heading):
     """What was done in another year is no part of this year's report: the heading is the evidence."""
-    assert _told(f"一、{heading}") == [("heading_year", heading)]
+    assert _year_issues(f"一、{heading}") == [("heading_year", heading)]
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_rightly_named(heading):
 
     Nor are items below.
     """
-    assert not _told(heading)
+    assert not _year_issues(heading)
 
 
 def test_unknown_year():
     """A report of unknown year contradicts nothing."""
-    assert not _told("一、2024年主要工作", None)
+    assert not _year_issues("一、2024年主要工作", None)
