@@ -88,3 +88,33 @@ def test_what_no_table_can_hold_is_dropped():
     assert JsonObject({"a": "报\x00告\ud800"}).get_text("a") == "报告"
     assert JsonObject({"n": "9" * 5000}).read_count("n") is None
     assert JsonObject.parse(page(URL, '{"a":' + "[" * 100_000)) == {}
+
+
+@pytest.mark.parametrize(
+    ("printed", "count"),
+    [
+        ("0", 0),
+        ("9" * 15, int("9" * 15)),
+        ("9" * 16, None),
+        ("-1", None),
+        ("1.5", None),
+        ("", None),
+    ],
+)
+def test_counts_of_up_to_fifteen_digits_are_counts(printed, count):
+    """Longer ones, signs and fractions are none."""
+    assert JsonObject({"n": printed}).read_count("n") == count
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (f"报<{'a' * 61}>告", "报告"),
+        (f"报<{'a' * 62}>告", f"报<{'a' * 62}>告"),
+        ("报</EM>告", "报告"),
+        ("1<2>0", "1<2>0"),
+    ],
+)
+def test_marks_are_short_and_begin_with_a_letter(words, text):
+    """What is longer, or is no mark, are words of the title."""
+    assert JsonObject({"a": words}).get_text("a") == text

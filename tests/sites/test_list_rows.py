@@ -1,16 +1,21 @@
 """Rows of list pages, and dialects of article addresses."""
 
+import re
 from datetime import date
 
 import pytest
 
 from tasks.sites.list_rows import (
+    collect_urls,
     find_date,
     find_dialect,
     infer_column,
     iter_rows,
     parse_markup,
+    parse_page,
+    select_article_links,
 )
+from tests.sites.families.pages import page
 
 
 @pytest.mark.parametrize(
@@ -143,3 +148,135 @@ def test_columns_are_no_articles(url):
     """Nor is what is no address."""
     assert find_dialect(url) is None
     assert infer_column(url) is None
+
+
+@pytest.mark.parametrize(
+    ("anchor", "title"),
+    [
+        ("<a href='x'>演示镇 <em>2023年</em> 报告</a>", "演示镇 2023年 报告"),
+        ("<a href='x'>  演示镇\t\n报告 </a>", "演示镇 报告"),
+        ("<a href='x' title=' 演示镇\n报告 '>演示镇…</a>", "演示镇 报告"),
+        ("<a href='x' title='通知：演示镇报告'>演示镇报告</a>", "通知：演示镇报告"),
+    ],
+)
+def test_blanks_of_a_title_are_single_and_stay_between_its_parts(anchor, title):
+    """Around marked words, too, and in a title attribute."""
+    (row,) = iter_rows(parse_markup(anchor), "http://example.cn/")
+    assert row.link.title == title
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tr><td><a href='x'>报告</a></td><td>2024-01-23</td></tr></table>",
+        "<ul><li><a href='x'>报告</a><b>2024-01-23</b></li></ul>",
+        "<dl><dd><a href='x'>报告</a>2024-01-23</dd></dl>",
+        "<dl><dt><a href='x'>报告</a>2024-01-23</dt></dl>",
+        "<dl><a href='x'>报告</a>2024-01-23</dl>",
+        "<p><a href='x'>报告</a>2024-01-23</p>",
+    ],
+)
+def test_rows_are_entries_of_lists_and_tables(markup):
+    """Each kind of them, with the date beside its anchor."""
+    (row,) = iter_rows(parse_markup(markup), "http://example.cn/")
+    assert (row.in_row, row.dated, row.link.listed_on) == (
+        True,
+        True,
+        date(2024, 1, 23),
+    )
+
+
+def test_an_anchor_outside_of_rows_has_the_date_beside_it():
+    """It is dated, but stands in no row."""
+    (row,) = iter_rows(
+        parse_markup("<div><a href='x'>报告</a> 2024-01-23</div>"), "http://example.cn/"
+    )
+    assert (row.in_row, row.dated) == (False, True)
+
+
+@pytest.mark.parametrize(("anchors", "dated"), [(8, True), (9, False)])
+def test_a_row_of_more_than_eight_anchors_is_a_list(anchors, dated):
+    """Its date is not everybody's, however much other markup stands in it."""
+    row = "".join(
+        f"<i></i><b><a href='{number}'>第{number}号</a></b>"
+        for number in range(anchors)
+    )
+    found = iter_rows(
+        parse_markup(f"<table><tr><td>{row}</td><td>2024-01-23</td></tr></table>"),
+        "http://example.cn/",
+    )
+    assert {one.dated for one in found} == {dated}
+
+
+def test_marks_inside_a_row_make_no_crowd():
+    """Only anchors are counted."""
+    marks = "<i>新</i>" * 20
+    (row,) = iter_rows(
+        parse_markup(f"<ul><li><a href='x'>报告</a>{marks}2024-01-23</li></ul>"),
+        "http://example.cn/",
+    )
+    assert row.dated
+
+
+def test_links_are_resolved_from_the_base_that_a_page_names():
+    """Without one, from the page's address; what leads nowhere is no link."""
+    anchors = "<a href='x.html'>报告</a><a href='#top'>返回</a><a href='y.html'></a>"
+    (row,) = iter_rows(parse_markup(anchors), "http://example.cn/a/")
+    assert row.link.url == "http://example.cn/a/x.html"
+    based = f"<head><base href='/b/'></head><body>{anchors}</body>"
+    (row,) = iter_rows(parse_markup(based), "http://example.cn/a/")
+    assert (row.link.url, row.link.listed_at) == (
+        "http://example.cn/b/x.html",
+        "http://example.cn/a/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("charset", "query"),
+    [
+        ("gbk", "%B1%A8"),
+        ("gb2312", "%B1%A8"),
+        ("big5", "%B3%F8"),
+        ("utf-8", "%E6%8A%A5"),
+        ("latin-1", "%E6%8A%A5"),
+    ],
+)
+def test_queries_are_escaped_in_the_charset_of_the_page(charset, query):
+    """As browsers do in old Chinese pages; any other charset counts as UTF-8."""
+    word = "報" if charset == "big5" else "报"
+    for meta in (
+        f"<meta charset='{charset}'>",
+        f"<meta http-equiv='Content-Type' content='text/html; charset={charset}'>",
+    ):
+        markup = f"<head>{meta}</head><body><a href='x?q={word}'>报告</a></body>"
+        (row,) = iter_rows(parse_markup(markup), "http://example.cn/")
+        assert row.link.url == f"http://example.cn/x?q={query}"
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"), [(1 << 20, True), ((1 << 20) + 1, False)], ids=["kept", "anew"]
+)
+def test_a_page_of_moderate_size_is_parsed_once(size, kept):
+    """Up to a megabyte; larger ones are parsed anew, to save memory."""
+    answer = page("http://example.cn/", "<p>报告</p>".ljust(size - 4))
+    assert len(answer.body) == size
+    assert (parse_page(answer) is parse_page(answer)) is kept
+
+
+PLAIN = "http://example.cn/plain.html"
+
+
+@pytest.mark.parametrize("or_dated", [True, False])
+def test_dated_rows_are_taken_where_the_family_says_so(or_dated):
+    """Articles always; rows with a date, whatever their address, only on demand."""
+    markup = (
+        "<ul><li><a href='/art/1.html'>甲</a></li>"
+        "<li><a href='/plain.html'>乙</a>2024-01-23</li><li><a href='/c/'>丙</a></li></ul>"
+    )
+    rows = list(iter_rows(parse_markup(markup), "http://example.cn/"))
+    links = select_article_links(rows, re.compile("/art/"), or_dated=or_dated)
+    expected = {"http://example.cn/art/1.html"} | ({PLAIN} if or_dated else set())
+    assert collect_urls(links) == expected
+    assert collect_urls(select_article_links(rows, re.compile("/art/"))) == {
+        "http://example.cn/art/1.html"
+    }

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -158,3 +159,119 @@ def test_an_error_page_with_links_is_no_list():
     except StopIteration as end:
         listing = end.value
     assert listing.links == ()
+
+
+def policy_entry(**values: str) -> dict[str, str]:
+    """Write one document of a policy search, with what is given of it."""
+    return {"url": "http://example.cn/1.html", **values}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "merged"),
+    [
+        ({}, {"title": "报告"}, ("报告", None, None, None)),
+        ({}, {"pubtimeStr": "2024.01.23"}, ("", date(2024, 1, 23), None, None)),
+        ({}, {"pcode": "演政报〔2024〕1号"}, ("", None, "演政报〔2024〕1号", None)),
+        ({}, {"puborg": "演示部"}, ("", None, None, "演示部")),
+        (
+            {
+                "title": "报告",
+                "pubtimeStr": "2024.01.23",
+                "pcode": "演政报〔2024〕1号",
+                "puborg": "演示部",
+            },
+            {
+                "title": "别的",
+                "pubtimeStr": "2025.01.23",
+                "pcode": "演政报〔2025〕1号",
+                "puborg": "别的部",
+            },
+            ("报告", date(2024, 1, 23), "演政报〔2024〕1号", "演示部"),
+        ),
+    ],
+    ids=["title", "day", "document number", "publisher", "all of them"],
+)
+def test_what_a_link_lacks_is_filled_in_by_its_next_mention(first, second, merged):
+    """And what it has stays, whatever is said of it later."""
+    entries = [policy_entry(**first), policy_entry(**second)]
+    answer = {"searchVO": {"totalCount": 1, "listVO": entries}}
+    walk = collect_listing(
+        source(Family.POLICY, "http://example.cn/search-gov/data?n=5")
+    )
+    request = next(walk)
+    with pytest.raises(StopIteration) as end:
+        walk.send(page(request.url, json.dumps(answer)))
+    (link,) = end.value.value.links
+    assert (
+        link.title,
+        link.listed_on,
+        link.document_number,
+        link.publisher,
+    ) == merged
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("1969-12-31", None),
+        ("1970-01-01", None),
+        ("1970-01-02", date(1970, 1, 2)),
+        ("2024-01-23", date(2024, 1, 23)),
+    ],
+)
+def test_a_time_stamp_of_nothing_is_no_day(printed, day):
+    """Sites print the epoch where they know none."""
+    row = f"<ul><li><a href='t20240101_1.html'>报告</a>{printed}</li></ul>"
+    listing, _asked = drive([f"<html>{row}</html>"])
+    assert [link.listed_on for link in listing.links] == [day]
+
+
+@pytest.mark.parametrize(
+    ("landed", "is_list"),
+    [
+        ("http://example.cn/", False),
+        ("http://example.cn/index.html", False),
+        ("http://example.cn/index.shtml", False),
+        ("http://example.cn/bg/index.html", True),
+        ("http://example.cn/indexes.html", True),
+    ],
+)
+def test_only_home_pages_are_what_a_lost_column_is_sent_to(landed, is_list):
+    """A page that is not the home page may be where the column moved."""
+    walk = collect_listing(source(Family.TRS, COLUMN))
+    answer = replace(page(landed, rows("1")), request=next(walk))
+    with pytest.raises(StopIteration) as end:
+        walk.send(answer)
+    assert bool(end.value.value.links) is is_list
+
+
+def test_a_list_on_the_home_page_is_one_when_it_was_asked_for():
+    """A source may be a home page."""
+    walk = collect_listing(source(Family.TRS, "http://example.cn/"))
+    with pytest.raises(StopIteration) as end:
+        walk.send(page(next(walk).url, rows("1")))
+    assert len(end.value.value.links) == 1
+
+
+@pytest.mark.parametrize(
+    ("total", "complete", "end_reason"),
+    [
+        (0, True, "the end of the list"),
+        (1, False, "a list without links"),
+        (None, False, "a list without links"),
+    ],
+)
+def test_a_list_without_links_is_whole_only_where_the_site_counts_none(
+    total, complete, end_reason
+):
+    """Without a count, or against it, it is taken for a redesign."""
+    answer = {"page": {"total": total, "totalPages": 1, "content": []}}
+    walk = collect_listing(
+        source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2")
+    )
+    with pytest.raises(StopIteration) as end:
+        walk.send(page(next(walk).url, json.dumps(answer)))
+    assert (end.value.value.complete, end.value.value.end_reason) == (
+        complete,
+        end_reason,
+    )

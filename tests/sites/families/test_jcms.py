@@ -179,3 +179,89 @@ def test_the_widget_names_the_proxy_where_no_link_does():
     assert "columnid=123&unitid=456" in request.url.replace(
         "unitid=456&columnid=123", "columnid=123&unitid=456"
     )
+
+
+def ask_proxy(proxy: str, **options: str) -> dict[str, list[str]]:
+    """Give the query of the first window that a column with such a proxy address is asked for."""
+    walk = jcms.walk(source(Family.JCMS, COLUMN, options=options))
+    next(walk)
+    markup = f"<html><script>x('{proxy}')</script></html>"
+    request = walk.send(page(COLUMN, markup))
+    return parse_qs(urlsplit(request.url).query, keep_blank_values=True)
+
+
+def test_the_fixed_parameters_are_the_proxys_own():
+    """Empty ones too; what it does not name has the widget's values, and the source overrules both."""
+    usual = {
+        "col": ["1"],
+        "appid": ["1"],
+        "path": ["/"],
+        "sourceContentType": ["1"],
+        "permissiontype": ["0"],
+    }
+    window = {"startrecord": ["1"], "endrecord": ["45"], "perpage": ["15"]}
+    proxy = "/module/web/jpage/dataproxy.jsp"
+    assert ask_proxy(f"{proxy}?unitid=2") == {**usual, **window, "unitid": ["2"]}
+    own = "col=2&appid=3&path=/a&sourceContentType=4&permissiontype=5&b_vir=&webid=6"
+    query = ask_proxy(f"{proxy}?{own}&startrecord=7&endrecord=8&perpage=9", webid="10")
+    assert query == {
+        "col": ["2"],
+        "appid": ["3"],
+        "path": ["/a"],
+        "sourceContentType": ["4"],
+        "permissiontype": ["5"],
+        "b_vir": [""],
+        "webid": ["10"],
+        "startrecord": ["1"],
+        "endrecord": ["27"],
+        "perpage": ["9"],
+    }
+
+
+@pytest.mark.parametrize("name", ["unitid", "webid", "columnid"])
+def test_each_parameter_that_a_source_may_name_leads_to_the_proxy(name):
+    """On a page that names no proxy; without any of them there is none."""
+    walk = jcms.walk(source(Family.JCMS, COLUMN, options={name: "7"}))
+    next(walk)
+    request = walk.send(page(COLUMN, "<html></html>"))
+    assert parse_qs(urlsplit(request.url).query)[name] == ["7"]
+    walk = jcms.walk(source(Family.JCMS, COLUMN, options={"other": "7"}))
+    next(walk)
+    with pytest.raises(StopIteration):
+        walk.send(page(COLUMN, "<html></html>"))
+
+
+@pytest.mark.parametrize(
+    ("widget", "size"),
+    [
+        ("perPage: 20", 20),
+        ("'perpage':'20'", 20),
+        ("per_page = 20", 20),
+        ("superpage: 20", 15),
+        ("", 15),
+    ],
+)
+def test_a_window_is_three_pages_of_the_widgets_size(widget, size):
+    """Fifteen records a page where it names none."""
+    one = source(Family.JCMS, COLUMN, options={"unitid": "456"})
+    walk = jcms.walk(one)
+    next(walk)
+    request = walk.send(page(COLUMN, f"<html><script>{widget}</script></html>"))
+    query = parse_qs(urlsplit(request.url).query)
+    assert (query["endrecord"], query["perpage"]) == ([str(3 * size)], [str(size)])
+
+
+@pytest.mark.parametrize(
+    ("words", "total"),
+    [
+        ("<totalrecord>1376</totalrecord>", 1376),
+        ("totalRecord=714.0;", 714),
+        ("totalrecord:'714'", 714),
+        ("total_record = 714", 714),
+        ("totalpage=7", None),
+        ("", None),
+    ],
+)
+def test_the_sites_own_count_is_read(words, total):
+    """In every spelling of it."""
+    assert jcms.read_total(page(COLUMN, words)) == total

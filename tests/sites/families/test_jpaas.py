@@ -1,8 +1,12 @@
 """Hanweb JPAAS lists."""
 
+import contextlib
 import json
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from tasks.model.source import Family
 from tasks.sites.families import jpaas
@@ -141,3 +145,68 @@ def _rest(walk, answer):
         yield walk.send(answer)
     except StopIteration:
         return
+
+
+@pytest.mark.parametrize(
+    ("repetitions", "asked"), [(1, 3), (2, 4), (3, 4), (9, 4)], ids=str
+)
+def test_a_page_that_comes_again_is_asked_for_three_times_at_most(repetitions, asked):
+    """Whatever the pager promises; one that is new in between begins the count anew."""
+    same, last = built(range(3), range(1, 99)), built(range(3, 5), range(1, 1))
+    answers = [same] * (1 + repetitions) + [last]
+    assert len(list(_ask(answers))) == asked
+    pause = [same, same, same, built(range(3, 5), range(1, 99)), same, same, same]
+    assert len(list(_ask([*pause, same, same]))) == len([*pause, same])
+
+
+def _ask(answers: list[str]) -> Iterator[str]:
+    """Walk a column whose API gives these answers, the last one on and on; give what the API is asked for."""
+    walk = jpaas.walk(source(Family.JPAAS, COLUMN))
+    request = next(walk)
+    waiting = [SHELL, *answers]
+    with contextlib.suppress(StopIteration):
+        while True:
+            answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            request = walk.send(page(request.url, answer))
+            yield request.url
+
+
+@pytest.mark.parametrize(
+    ("tags", "chosen"),
+    [
+        (("导航", "分页列表", "zw"), "分页列表"),
+        (("导航", "当前栏目list", "list"), "当前栏目list"),
+        (("导航", "list", "zw"), "list"),
+        (("导航", "zw", "内容区域"), "zw"),
+        (("导航", "内容区域", "右侧内容"), "内容区域"),
+        (("导航", "右侧内容", "页脚"), "右侧内容"),
+        (("导航", "页脚"), "页脚"),
+    ],
+)
+def test_the_unit_of_the_surest_tag_builds_the_list(tags, chosen):
+    """Without a known one it is the last unit of the page."""
+    walk = jpaas.walk(source(Family.JPAAS, COLUMN))
+    next(walk)
+    request = walk.send(page(COLUMN, "".join(map(unit, tags))))
+    assert parse_qs(urlsplit(request.url).query)["tagId"] == [chosen]
+
+
+def test_a_source_that_names_page_and_tag_needs_no_unit():
+    """Nor does the unit's script have to name the API; one of the two is not enough."""
+    walk = jpaas.walk(
+        source(Family.JPAAS, COLUMN, options={"pageId": "9", "tagId": "x"})
+    )
+    next(walk)
+    request = walk.send(page(COLUMN, "<html></html>"))
+    parts = urlsplit(request.url)
+    assert parts.path == API
+    query = parse_qs(parts.query)
+    assert (query["pageId"], query["tagId"]) == (["9"], ["x"])
+    for options in ({"pageId": "9"}, {"tagId": "x"}):
+        walk = jpaas.walk(source(Family.JPAAS, COLUMN, options=options))
+        next(walk)
+        assert list(_rest(walk, page(COLUMN, "<html></html>"))) == []
+    walk = jpaas.walk(source(Family.JPAAS, COLUMN))
+    next(walk)
+    bare = unit("分页列表").replace(f'url="{API}" ', "")
+    assert urlsplit(walk.send(page(COLUMN, bare)).url).path == API

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from tasks.model.source import Family
 from tasks.sites.families import policy
 from tests.sites.families.pages import page, source, walked
@@ -85,3 +87,46 @@ def test_what_is_no_answer_gives_nothing():
         assert policy.read_links(one, page(COLUMN, body)) == []
         assert policy.read_total(page(COLUMN, body)) is None
         assert walked(policy, one, {COLUMN: body}) == [COLUMN]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pages"),
+    [
+        ("n=2", 6),
+        ("n=6", 2),
+        ("n=11", 1),
+        ("n=0", 3),
+        ("n=", 3),
+        ("n=all", 3),
+        ("n=-4", 3),
+        ("m=4", 3),
+    ],
+)
+def test_pages_are_as_long_as_the_address_asks(asked, pages):
+    """Five entries where it asks for no number of them; the last page is full or begun."""
+    column = f"http://example.cn/search-gov/data?{asked}&p=1"
+    body = answer(a={"totalCount": 11, "listVO": [entry(1)]})
+    answers = {column.replace("p=1", f"p={n}"): body for n in range(1, 9)}
+    assert len(walked(policy, source(Family.POLICY, column), answers)) == pages
+
+
+def test_a_full_last_page_is_the_last():
+    """No page is asked for behind it."""
+    body = answer(a={"totalCount": 4, "listVO": [entry(1)]})
+    answers = {COLUMN.replace("p=1", f"p={n}"): body for n in range(1, 9)}
+    assert len(walked(policy, source(Family.POLICY, COLUMN), answers)) == 2
+
+
+def test_an_entry_without_an_address_is_none():
+    """The day stands in either of two fields, the second one where the first is empty."""
+    entries = [
+        entry(1) | {"url": ""},
+        entry(2) | {"pubtimeStr": "", "pubtime": "1706000000000"},
+        entry(3) | {"pcode": "演部发〔2024〕1号", "puborg": ""},
+    ]
+    body = answer(a={"totalCount": 3, "listVO": entries})
+    found = policy.read_links(source(Family.POLICY, COLUMN), page(COLUMN, body))
+    assert [(one.listed_on, one.document_number, one.publisher) for one in found] == [
+        (date(2024, 1, 23), None, "演示部"),
+        (date(2024, 1, 23), "演部发〔2024〕1号", None),
+    ]

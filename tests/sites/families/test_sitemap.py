@@ -2,6 +2,8 @@
 
 import gzip
 
+import pytest
+
 from tasks.model.source import Family
 from tasks.sites.families import sitemap
 from tests.sites.families.pages import page, source, walked
@@ -115,3 +117,58 @@ def test_what_is_no_sitemap_gives_nothing():
         sitemap, one, {COLUMN: "<html><a href='/sitemap_1.xml'>1</a></html>"}
     ) == [COLUMN]
     assert sitemap.read_links(one, page(COLUMN, "<html></html>")) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "is_followed"),
+    [
+        ("1970-01-01", True),
+        ("1970-01-02", True),
+        ("1970-01-03", False),
+        ("1971-01-01", False),
+        ("2014-12-31", False),
+        ("2015-01-01", True),
+        ("2026-01-01", True),
+    ],
+)
+def test_the_first_reports_are_of_2015(day, is_followed):
+    """Only the first two days of 1970 are no days at all."""
+    further = "http://example.cn/sitemap_1.xml"
+    entry = f"<sitemap><loc>{further}</loc><lastmod>{day}</lastmod></sitemap>"
+    pages = {COLUMN: f"{HEAD}<sitemapindex>{entry}</sitemapindex>", further: SET}
+    asked = walked(sitemap, source(Family.SITEMAP, COLUMN), pages)
+    assert (further in asked) is is_followed
+
+
+def entries_of(*paths: str) -> list[str]:
+    """Read a set of URLs with these paths; give the paths of what is taken."""
+    host = "http://example.cn"
+    urls = "".join(f"<url><loc>{host}{path}</loc></url>" for path in paths)
+    links = sitemap.read_links(
+        source(Family.SITEMAP, COLUMN), page(COLUMN, f"{HEAD}<urlset>{urls}</urlset>")
+    )
+    return [link.url.removeprefix(host) for link in links]
+
+
+def test_every_spelling_of_the_folder_is_known():
+    """The initials of 法治政府建设(年度)报告, 法治年报, 法治报告; another folder is none."""
+    names = (
+        "fzzfjs fzzfjsndbg abcfzzfjsbg fazzfjsbg fazfjsbg fzzfndbg fzzfgzbg fznb fzbg "
+        "ndfzzfbg FZBG"
+    ).split()
+    paths = [f"/zwgk/{name}/1.html" for name in names]
+    assert entries_of(*paths) == paths
+    others = "abcdfzzfjs fznbs xfzbg tzgg fzzf".split()
+    assert entries_of(*(f"/zwgk/{name}/1.html" for name in others)) == []
+    assert entries_of("/zwgk/fzbg.html") == []
+
+
+def test_files_are_no_pages():
+    """Of any kind, in any case; nor are folders."""
+    endings = (
+        "pdf doc docx xls xlsx zip rar jpg jpeg png gif mp4 css js xml PDF".split()
+    )
+    assert entries_of(*(f"/fzbg/1.{ending}" for ending in endings)) == []
+    assert entries_of("/fzbg/", "/fzbg/a/") == []
+    pages = ["/fzbg/1.html", "/fzbg/1.htm", "/fzbg/1", "/fzbg/1.jhtml"]
+    assert entries_of(*pages) == pages

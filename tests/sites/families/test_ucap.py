@@ -96,3 +96,23 @@ def test_one_page_needs_no_pager():
     assert walked(trs, source(Family.TRS, COLUMN), {COLUMN: listed(range(3))}) == [
         COLUMN
     ]
+
+
+@pytest.mark.parametrize(("pages", "asked"), [(0, 1), (1, 1), (2, 3), (3, 4)])
+def test_a_list_without_entries_is_asked_for_once_more_where_it_has_pages(pages, asked):
+    """A single page that shows nothing has no other that was left out."""
+    pager = f"createPageHTML('d', {pages}, 1, 'xlist', 'shtml', 9)"
+    empty = {COLUMN: listed(range(0), pager)}
+    assert len(walked(ucap, source(Family.UCAP, COLUMN), empty)) == asked
+
+
+def test_a_pager_need_not_count_its_rows():
+    """Then the site has no count, but pages."""
+    pager = "createPageHTML('page_div', 2, 1, 'xlist', 'shtml')"
+    answer = page(COLUMN, listed(range(3), pager))
+    assert ucap.read_total(answer) is None
+    pages = {
+        COLUMN: answer.body.decode(),
+        f"{FOLDER}xlist_2.shtml": listed(range(3, 6)),
+    }
+    assert walked(ucap, source(Family.UCAP, COLUMN), pages) == list(pages)
