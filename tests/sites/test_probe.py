@@ -239,3 +239,132 @@ def test_terms_keep_a_gkmlpt_column():
         "a.gov.cn",
         "www.a.gov.cn",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "last"),
+    [
+        ("/zwgk/index.html", "zwgk"),
+        ("/zwgk/list.jsp", "zwgk"),
+        ("/zwgk/xlist.shtml", "zwgk"),
+        ("/zwgk/XLIST.html", "zwgk"),
+        ("/zwgk/listing.html", "listing"),
+        ("/zwgk/a__b.c.html", "a-b"),
+        ("/index.html", ""),
+        ("/xlist.shtml", ""),
+    ],
+)
+def test_plain_names_of_files_are_left_out_of_ids(path, last):
+    """They say nothing of the column."""
+    stem = f"a-{last}" if last else "a"
+    assert make_probe_terms(f"http://www.a.gov.cn{path}").id == stem
+
+
+@pytest.mark.parametrize("allow_private", [True, False])
+def test_private_hosts_are_probed_on_demand_only(allow_private):
+    """What was allowed for probing stands in the proposed source, and nothing else."""
+    terms = make_probe_terms(COLUMN, allow_private=allow_private)
+    assert terms.allow_private is allow_private
+    walk = probe(terms)
+    next(walk)
+    markup = f"<ul>{rows(2019, 2024)}</ul>"
+    with pytest.raises(StopIteration) as end:
+        walk.send(page(COLUMN, markup))
+    assert ("allow_private = true" in end.value.value.toml) is allow_private
+
+
+def test_terms_ask_slowly_unless_told_otherwise():
+    """A second between two requests, of public hosts only."""
+    terms = make_probe_terms(COLUMN)
+    assert (terms.allow_private, terms.delay) == (False, 1.0)
+    assert make_probe_terms(COLUMN, delay=0.5).delay == 0.5
+
+
+@pytest.mark.parametrize(
+    ("entries", "band"),
+    [(1, (1, 3)), (2, (2, 6)), (3, (2, 9)), (4, (3, 12)), (6, (4, 18))],
+)
+def test_a_list_may_lose_less_than_a_third(entries, band):
+    """Or become three times as long."""
+    found, _asked = driven(COLUMN, {COLUMN: f"<ul>{rows(2000, 2000 + entries)}</ul>"})
+    saved = tomllib.loads(found.toml)
+    assert (saved["volume_min"], saved["volume_max"]) == band
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "organ"),
+    [
+        (
+            "<title>法治政府建设年报_演示区人民政府门户网站</title>",
+            "法治政府建设年报",
+            "演示区人民政府",
+        ),
+        (
+            "<title>法治政府建设年报|演示镇政务网</title>",
+            "法治政府建设年报",
+            "演示镇",
+        ),
+        ("<title>年报 - 演示市司法局官方网站</title>", "年报", "演示市司法局"),
+        ("<title>演示厅—年报</title>", "年报", "演示厅"),
+        ("<title>年报 演示委员会平台</title>", "年报", "演示委员会"),
+        ("<title>年报–演示乡</title>", "年报", "演示乡"),
+        ("<title>年报_演示街道专栏</title>", "年报", "演示街道"),
+        ("<title>年报_演示办事处首页</title>", "年报", "演示办事处"),
+        ("<title>年报_演示办公室</title>", "年报", "演示办公室"),
+        ("<title>年报_演示部</title>", "年报", "演示部"),
+        ("<title>年报_演示署</title>", "年报", "演示署"),
+        ("<title>年报_演示委</title>", "年报", "演示委"),
+        ("<title>年报_某某村</title>", "年报", "www.example.gov.cn"),
+        (
+            "<title>甲_乙</title><meta name='SiteName' content='演示区人民政府网'>"
+            "<meta name='ColumnName' content=' 年度 报告 '>",
+            "年度 报告",
+            "演示区人民政府",
+        ),
+        ("", COLUMN, "www.example.gov.cn"),
+    ],
+)
+def test_a_page_names_its_column_and_its_organ(head, name, organ):
+    """In the standard block of marks, else in its title; else the address has to do."""
+    markup = f"<html><head>{head}</head><ul>{rows(2019, 2024)}</ul></html>"
+    found, _asked = driven(COLUMN, {COLUMN: markup})
+    assert found.source is not None
+    assert (found.source.name, found.source.organ) == (name, organ)
+
+
+def test_three_pages_behind_a_home_page_are_looked_through():
+    """No more, and in the page's order."""
+    home = f"{HOST}/"
+    names = ("政务公开", "信息公开", "公开目录", "政府信息公开")
+    doors = [f"{HOST}/{number}/" for number in range(4)]
+    markup = "".join(
+        f"<a href='{url}'>{name}</a>" for url, name in zip(doors, names, strict=True)
+    )
+    found, asked = driven(home, {home: markup, **dict.fromkeys(doors, "<p></p>")})
+    assert asked == [home, *doors[:3]]
+    assert found.columns == ()
+
+
+def test_three_systems_are_tried_and_the_likeliest_is_shown():
+    """Where none of them finds reports."""
+    marks = (
+        "dataproxy.jsp?a=1 createPageHTML('d', 1, 1, 'xlist', 'shtml') pb_sys_common"
+    )
+    body = f"<html><ul>{rows(2019, 2024, '演示区{}年规划')}</ul>{marks}</html>"
+    found, _asked = driven(COLUMN, {COLUMN: body})
+    assert len(found.systems) > 3
+    assert found.source is not None
+    assert found.source.family is Family.JCMS
+    assert found.accepted == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "walked"),
+    [("createPageHTML(1, 0, 'index', 'html')", True), ("vsb_content", False)],
+)
+def test_a_home_page_that_is_surely_a_list_is_walked(mark, walked):
+    """A mark that other pages have too is not enough."""
+    home = f"{HOST}/index.html"
+    body = f"<ul>{rows(2019, 2024)}</ul><script>{mark}</script>"
+    found, _asked = driven(home, {home: body})
+    assert (found.source is not None) is walked

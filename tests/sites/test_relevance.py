@@ -164,3 +164,310 @@ def test_an_entry_without_a_title_is_fetched_and_asked():
     """Sitemaps name pages by their address only."""
     found = classify_title(" ")
     assert (found.relevant, found.doubtful, found.evidence) == (True, True, "no title")
+
+
+# Words that make a title of a report one of something else, by the kind that they name.
+WORDS = {
+    "template": "某省|某某市|某区|某县|某旗|某镇|某乡|某街道|某局|某委|某单位|某部门|某机关|*|"
+    "＊区|×局|XX省|xx市|ＸＸ区|ｘｘ县|XX镇|XX乡|"
+    "XX街道|XX局|XX委|XX单位|XX年|范文|模板|通用3篇|（3篇|(精选十篇",
+    "disclosure_report": "信息公开|政府信息公开|政务信息公开|政务公开",
+    "interpretation": "解读|图解|一图|读懂|答记者问|起草说明|编制说明",
+    "press_conference": "发布会|通气会|吹风会",
+    "white_paper": "白皮书|蓝皮书|绿皮书",
+    "guideline": "指引|指南|提纲|大纲|编写|撰写|格式",
+    "evaluation": "评估",
+    "debriefing": "述法|述职",
+    "reconsideration_report": "行政复议|行政应诉|应诉工作",
+    "assessment": "考核|考评|督察|督查|示范创建|示范项目|示范单位|示范市创建|示范县申报|示范区评|"
+    "示范区命名|验收|测评|满意度",
+    "implementation_plan": "实施方案|实施意见|实施纲要|实施细则",
+    "news": "听取|召开|举行|举办|常务会|推进会|座谈会|动员会|现场会|培训班|调研|莅临|慰问|顺利|"
+    "圆满|荣获|获评|传达|"
+    "接受记者采访|新闻|如何？|如何?",
+    "government_work_report": "政府工作报告|政府工作的报告",
+    "other": "上半年|下半年|半年|三季度|一季|三季|6月份",
+    "plan": "安排|要点|计划|打算|思路|任务清单|任务分解|任务分工|规划|工作方案|方案",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [(kind, word) for kind, words in WORDS.items() for word in words.split("|")],
+)
+def test_every_word_of_a_look_alike_names_it(kind, word):
+    """Wherever it stands before the genre, the title is no longer a report's."""
+    relevance = classify_title(f"演示区2023年法治政府建设{word}情况报告")
+    assert (relevance.relevant, relevance.kind) == (False, kind)
+    assert relevance.evidence
+
+
+TITLES_OF_LOOK_ALIKES = {
+    "template": "乡镇法治政府建设情况报告|2023年乡镇依法行政工作报告|"
+    "2023年度乡镇推进法治政府建设情况报告|"
+    "乡镇2023年法治政府建设情况报告|2023年区三年法治政府建设报告|局2023年法治政府建设报告|"
+    "区2023年法治政府建设报告|县2023年法治政府建设报告|镇2023年法治政府建设报告|"
+    "乡2023年法治政府建设报告",
+    "news": "演示区发布2023年法治政府建设报告|演示省法治政府建设情况发布年度报告|"
+    "法治政府建设报告来了！|法治政府建设报告来了!",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (kind, title)
+        for kind, titles in TITLES_OF_LOOK_ALIKES.items()
+        for title in titles.split("|")
+    ],
+)
+def test_look_alikes_by_the_build_of_their_titles(kind, title):
+    """No single word of these tells it, but where it stands."""
+    assert classify_title(title).kind == kind
+
+
+@pytest.mark.parametrize(
+    "organ",
+    "考核办|考核委|督察局|督察办|督查室|督查办|示范区|新闻出版局|新闻办|新闻中心|"
+    "规划和自然资源局|规划局|规划与国土局|规划委|规划分局|"
+    "规划自然资源局|规划建设局|规划国土局|规划管理局|规划资源局|演示乡|演示镇".split(
+        "|"
+    ),
+)
+def test_organs_whose_names_hold_such_words_report(organ):
+    """An organ for planning makes no plan of its report."""
+    relevance = classify_title(f"演示市{organ}2023年法治政府建设情况报告")
+    assert (relevance.relevant, relevance.doubtful) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "genre",
+    "报告|总结|汇报|年报|工作情况|年度情况|推进情况|开展情况|完成情况|进展情况|落实情况|执行情况|"
+    "有关情况|主要情况".split("|"),
+)
+def test_every_name_of_the_genre_makes_a_report(genre):
+    """Without a year, too."""
+    for title in (f"演示区法治政府建设{genre}", f"演示区依法行政{genre}"):
+        relevance = classify_title(title)
+        assert (relevance.relevant, relevance.doubtful) == (True, False)
+    assert classify_title("演示区法治政府情况").kind == "report"
+    assert classify_title("演示区法治政府建设情况").kind == "report"
+
+
+@pytest.mark.parametrize(
+    ("subjects", "doubtful"),
+    [
+        (
+            "法治政府|依法行政|法治部门建设|法治机关建设|法治机关部门建设|法治单位部门建设|"
+            "法治交通部门建设|法治教育部门建设|法治卫生部门建设|法治公安机关建设|法治税务机关建设",
+            False,
+        ),
+        (
+            "法治建设|法治工作|依法治理|依法治国|依法治省|依法治市|依法治区|依法治县|依法治镇|"
+            "依法治乡|依法治街|依法治校|依法治教|依法治税|"
+            "法制建设|法制工作",
+            True,
+        ),
+    ],
+    ids=["certain", "near"],
+)
+def test_every_name_of_the_subject_is_known(subjects, doubtful):
+    """What is named otherwise is decided by the page; what is named by neither is something else."""
+    for subject in subjects.split("|"):
+        relevance = classify_title(f"演示区2023年{subject}工作总结")
+        assert (relevance.relevant, relevance.doubtful) == (True, doubtful), subject
+    assert not classify_title("演示区2023年普法工作总结").relevant
+
+
+@pytest.mark.parametrize(
+    "title",
+    "法治政府建设|推进法治政府建设|法治政府部门建设报告|法治政府建设工作年报|"
+    "法治政府建设年度工作总结|法治政府建设情况的报告|法治政府建设年度报告".split("|"),
+)
+def test_what_columns_are_called_is_a_doubtful_title(title):
+    """One that names an organ is not; without genre and year it is none at all."""
+    relevance = classify_title(title)
+    if title.endswith("建设"):
+        assert not relevance.relevant
+    else:
+        assert (relevance.relevant, relevance.doubtful) == (True, True)
+        assert not classify_title(f"演示区{title}").doubtful
+
+
+@pytest.mark.parametrize("notice", "通知|公告|通告|通报|公示|的函|的批复".split("|"))
+def test_a_notice_may_carry_a_report(notice):
+    """When it says that it gives something out; otherwise, or without a report's name, it carries none."""
+    for word in ("印发", "转发", "公布", "公开"):
+        title = f"关于{word}演示区2023年法治政府建设工作报告{notice}"
+        relevance = classify_title(title)
+        assert (relevance.relevant, relevance.doubtful) == (True, True)
+        assert classify_title(f"关于{word}推进法治政府{notice}").kind == "notice"
+    assert classify_title(f"关于报送法治政府建设报告{notice}").kind == "notice"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            "other",
+            "清单|目录|条例|办法|规定|意见|决定|名单|统计表|一览表|知识|问答|案例|论文|征文|活动|"
+            "讲座|宣传",
+        ),
+        ("news", "助力|赋能|见成效|再上|迈上|：|:|，|,"),
+    ],
+)
+def test_other_genres_and_headlines(kind, words):
+    """A year alone makes no report of them."""
+    for word in words.split("|"):
+        title = f"演示区2023年法治政府建设{word}新"
+        assert classify_title(title).kind == kind, title
+
+
+@pytest.mark.parametrize(
+    "opening", "我|全|加强|强化|推动|提升|打造|深化|着力|扎实".split("|")
+)
+def test_headlines_open_with_a_call(opening):
+    """The same word further on does not make one."""
+    assert classify_title(f"{opening}区2023年法治政府建设").kind == "news"
+    relevance = classify_title(f"演示区{opening}2023年法治政府建设")
+    assert (relevance.kind, relevance.doubtful) == ("report", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "relevant"),
+    [
+        ("演示区2023年法治政府建设", True),
+        ("演示区1999年法治政府建设", True),
+        ("演示区二〇二三年法治政府建设", True),
+        ("演示区二○二三年法治政府建设", True),
+        ("演示区二零二三年法治政府建设", True),
+        ("演示区法治政府建设", False),
+        ("演示区2023年法治建设", False),
+        ("演示区知识产权局2023年法治政府建设", True),
+        ("演示区宣传部2023年法治政府建设", True),
+    ],
+)
+def test_without_a_genre_the_year_makes_it_a_doubtful_report(title, relevant):
+    """Where the subject is certain."""
+    found = classify_title(title)
+    assert (found.relevant, found.doubtful) == (relevant, relevant)
+
+
+@pytest.mark.parametrize(
+    ("title", "relevant"),
+    [
+        ("演示区人民政府演府〔2023〕12号", True),
+        ("演府[2023]第12号", True),
+        ("演府（2023）12号", True),
+        ("演府【2023】12号", True),
+        ("演府〔2023〕12号文件", False),
+        ("演府〔1999〕12号", False),
+    ],
+)
+def test_a_document_number_for_a_title_says_nothing(title, relevant):
+    """The page has to."""
+    found = classify_title(title)
+    assert (found.relevant, found.doubtful) == (relevant, relevant)
+
+
+@pytest.mark.parametrize(
+    ("words", "reports"),
+    [
+        ("现将有关情况报告如下", True),
+        ("现就有关工作汇报", True),
+        ("现将年度总结公布", True),
+        ("现将情况公开", True),
+        ("现将情况通报", True),
+        ("现将情况说明", True),
+        ("现将内容列示如下", True),
+        ("报告如下", True),
+        ("汇报如下", True),
+        ("总结如下", True),
+        ("工作如下：", True),
+        ("情况如下:", True),
+        ("特此报告", True),
+        ("主要举措和成效", True),
+        ("有关措施及成绩", True),
+        ("具体做法与成效", True),
+        ("存在的主要不足", True),
+        ("存在问题", True),
+        ("第一责任人", True),
+        ("下一年度的主要安排", True),
+        ("下一步打算", True),
+        ("下一步工作计划", True),
+        ("会议作了部署", False),
+    ],
+)
+def test_a_doubtful_page_has_to_report(words, reports):
+    """One phrase or heading of a report is enough, beside the subject; the subject alone is not."""
+    title = "演示镇2023年法治建设工作总结"
+    page = classify_page(title, f"我镇推进法治政府建设，{words}。")
+    assert (page.relevant, page.kind) == (reports, "report" if reports else "other")
+    assert not page.doubtful
+    assert not classify_page(title, f"我镇推进各项建设，{words}。").relevant
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            "template",
+            "*区|**县|×××镇|＊乡|*省|*市|*街道|*局|*委|某省|某市|某某区|某县|某镇|某乡|某街道|"
+            "某局|XX市|ＸＸ区|XX县|XXX镇|XX乡|XX局",
+        ),
+        (
+            "news",
+            "本报讯|本网讯|本报记者 |记者：|本网记者（|见习记者 |通讯员|日讯（|网讯 |社讯(|刊讯（",
+        ),
+        (
+            "disclosure_report",
+            "根据政府信息公开条例编制|按照《政府信息公开条例》的要求，公布|"
+            "依据政府信息公开条例规定的年度报告",
+        ),
+    ],
+)
+def test_every_declaration_of_an_opening_unmasks(kind, words):
+    """Each of the words alone, at the head of a page with the best of titles."""
+    title = "演示镇2025年法治政府建设年度报告"
+    for word in words.split("|"):
+        assert classify_page(title, f"{word}，推进工作。").kind == kind, word
+    for word in ("XX省", "*号", "记者们", "简讯", "政府信息公开条例"):
+        assert classify_page(title, f"{word}，推进工作。").kind == "report", word
+
+
+@pytest.mark.parametrize(("before", "kind"), [(397, "news"), (398, "report")])
+def test_declarations_stand_in_the_first_four_hundred_characters(before, kind):
+    """Further down the same words are content."""
+    title, opening = "演示镇2025年法治政府建设年度报告", "法" * before + "本报讯"
+    assert classify_page(title, opening).kind == kind
+
+
+@pytest.mark.parametrize(("before", "relevant"), [(1192, True), (1193, False)])
+def test_an_opening_has_twelve_hundred_characters(before, relevant):
+    """What a doubtful page says of itself stands in them."""
+    opening = "依" * before + "法治政府特此报告"
+    assert classify_page("法治政府建设年度报告", opening).relevant is relevant
+
+
+@pytest.mark.parametrize(
+    ("opening", "relevant"),
+    [
+        ("", False),
+        ("本次会议对今后的工作作了部署。", False),
+        ("我镇法治政府建设再上新台阶。", False),
+        ("演示镇\n二〇二五年度\n法治政府建设情况报告", True),
+        ("\n演示镇\n\n二〇二五年度\n\n法治政府建设情况报告", True),
+        ("演示镇\n二〇\n二五年度\n法治政府建设情况报告", False),
+        ("演示镇\n二〇\n二五年度\n法治政府建设情况\n现将情况报告如下", True),
+    ],
+)
+def test_the_first_three_lines_are_the_title_of_a_page_without_one(opening, relevant):
+    """Where they say nothing of it, the text has to report like any doubtful page."""
+    assert classify_page("", opening).relevant is relevant
+    assert classify_page(" ", opening).relevant is relevant
+
+
+@pytest.mark.parametrize(("length", "relevant"), [(114, True), (115, False)])
+def test_a_title_broken_over_lines_is_at_most_so_long(length, relevant):
+    """What comes behind its first 120 characters is text."""
+    assert classify_page("", "演" * length + "法治政府报告").relevant is relevant

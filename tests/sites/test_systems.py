@@ -195,3 +195,261 @@ def test_doors_lead_to_the_disclosure_pages_of_the_same_site():
         f"{home}zwgk/",
         f"{home}fd/",
     ]
+
+
+@pytest.mark.parametrize(
+    ("system", "marks"),
+    [
+        ("jcms", "DataProxy.jsp|<datastore>|datastore = ["),
+        ("jpaas", "JPAAS-publish-server"),
+        ("hanweb-xxgk", "/module/xxgk/tree.jsp"),
+        ("truecms", "messagecontroller/getMessage.do"),
+        ("epoint", "govInfoPub|EWB-FRONT|webBuilderCommon.js|ewb-front"),
+        ("gkmlpt", "window._CONFIG = { SID|window._CONFIG={ DEBUG, TREE"),
+        (
+            "ucap",
+            "createPageHTML( 'd'|createPageHTML(\\'d'|<UCAPCONTENT>|<UCAPTITLE>|id='UCAP-CONTENT'",
+        ),
+        (
+            "trs",
+            "createPageHTML( 12|TRS_Editor|TRS_UEDITOR|TRS_PreAppend|trs_editor_view",
+        ),
+        (
+            "vsb",
+            "pb_sys_common|_showDynClicks|urltype=tree.TreeTempUrl|id='line_u9_0'|id=line_u9|"
+            "vsb_content|_newscontent_fromname|"
+            "/_sitegray/|/system/resource/",
+        ),
+    ],
+)
+def test_every_mark_of_a_system_is_enough(system, marks):
+    """Each of them alone, with words around it."""
+    for mark in marks.split("|"):
+        found = detect_systems(page(URL, f"var a = '' ; {mark} ; var b"))
+        assert [match.system for match in found] == [system], mark
+
+
+@pytest.mark.parametrize(
+    "mark",
+    "MY_TRS_Editor|TRS_Editors|window._CONFIG = { SIDE|createPageHTML(d|/module/xxgk/|"
+    "<datastores|line_u9".split("|"),
+)
+def test_what_only_looks_like_a_mark_is_none(mark):
+    """A word that goes on is another word."""
+    assert detect_systems(page(URL, f"var a = '' ; {mark}")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "system"),
+    [
+        ("/search-gov/data?t=1", "policy"),
+        ("/igs/front/search.jhtml?a=1", "igs"),
+        ("/ft/gkmlpt/index", "gkmlpt"),
+        ("/gkmlpt/api/all/1", "gkmlpt"),
+        ("/col/col12/index.html", "jcms"),
+        ("/col/col12/", "jcms"),
+        ("/col/col12/art.html", None),
+        ("/search-government/data", None),
+        ("/search-gov/database", None),
+        ("/gkmlpt/", None),
+    ],
+)
+def test_addresses_tell_systems_whose_pages_show_little(path, system):
+    """The whole of the mark has to be there."""
+    found = detect_systems(page(f"http://a.cn{path}", "<p>正在加载</p>"))
+    assert [match.system for match in found] == ([system] if system else [])
+    if system:
+        assert found[0].evidence.startswith("its address has")
+
+
+@pytest.mark.parametrize(
+    ("surer", "other"),
+    [
+        ("dataproxy.jsp", "dataStore = ["),
+        ("createPageHTML('d'", "<UCAPTITLE>"),
+        ("createPageHTML(12", "TRS_Editor"),
+        ("pb_sys_common", "vsb_content"),
+    ],
+)
+def test_of_two_marks_of_one_system_the_surer_counts(surer, other):
+    """In either order."""
+    (alone,) = detect_systems(page(URL, surer))
+    (weak,) = detect_systems(page(URL, other))
+    assert weak.confidence < alone.confidence
+    for body in (f"{surer} {other}", f"{other} {surer}"):
+        (both,) = detect_systems(page(URL, body))
+        assert (both.system, both.confidence) == (alone.system, alone.confidence)
+
+
+@pytest.mark.parametrize(
+    ("body", "system"),
+    [
+        ('{"searchVO": null}', "policy"),
+        ('{"page": {"content": []}}', "igs"),
+        ('{"page": {"total": 1}}', None),
+        ('{"page": "content"}', None),
+        ("<sitemapindex >", "sitemap"),
+        ("<urlset>", "sitemap"),
+        ("<urlsets>", None),
+        (" " * 992 + "<urlset>", "sitemap"),
+        (" " * 993 + "<urlset>", None),
+    ],
+)
+def test_answers_that_are_no_pages_are_known_by_their_shape(body, system):
+    """A sitemap near its start."""
+    found = [match.system for match in detect_systems(page(URL, body))]
+    assert found == ([system] if system else [])
+
+
+def test_a_packed_file_of_another_name_is_no_sitemap():
+    """Nor is a file called so that is not packed."""
+    packed = gzip.compress(b"<urlset/>")
+    for url, body in (
+        ("http://a.cn/file.gz", packed),
+        ("http://a.cn/sitemap.gz", b"PK"),
+    ):
+        found = detect_systems(page(url, body, content_type="application/gzip"))
+        assert found == []
+
+
+def list_of(count: int, href: str = "{}.html") -> str:
+    """Write a list of so many rows with a date."""
+    return "".join(
+        f"<li><a href='{href.format(n)}'>第{n}号</a>2024-01-0{n}</li>"
+        for n in range(1, count + 1)
+    )
+
+
+def test_more_rows_and_articles_are_surer():
+    """Three rows more than two, two addresses more than one; rows without dates say least."""
+
+    def sureness(body: str, system: str) -> float:
+        found = {match.system: match for match in detect_systems(page(URL, body))}
+        return found[system].confidence if system in found else 0
+
+    static = [sureness(f"<ul>{list_of(count)}</ul>", "static") for count in range(5)]
+    assert static[0] == 0
+    assert static[1] == static[2] < static[3] == static[4]
+    undated = "<ul><li><a href='1.html'>第1号</a></li></ul>"
+    assert 0 < sureness(undated, "static") < static[1]
+    assert sureness("<div><a href='1.html'>第1号</a></div>", "static") == 0
+    article = "202401/t20240123_{}.html"
+    trs = [sureness(list_of(count, article), "trs") for count in range(4)]
+    assert trs[0] == 0 < trs[1] < trs[2] == trs[3]
+    frame = "<iframe src='inner.html'></iframe>"
+    assert (
+        sureness(frame, "iframe") > sureness(frame + list_of(3), "iframe") > static[3]
+    )
+
+
+def test_most_articles_tell_the_family():
+    """Addresses that several systems share tell none."""
+    trs, jcms = (
+        list_of(1, "202401/t20240123_{}.html"),
+        list_of(2, "/art/2024/1/1/art_1_{}.html"),
+    )
+    found = detect_systems(page(URL, f"<ul>{trs}{jcms}</ul>"))
+    assert [match.system for match in found] == ["jcms", "trs", "static"]
+    shared = list_of(3, "/fzbg/content/post_{}.html")
+    assert [match.system for match in detect_systems(page(URL, shared))] == ["static"]
+
+
+def test_a_frame_that_shows_the_page_itself_is_none():
+    """The first that shows another one of the host counts, of either kind."""
+    for tag in ("iframe", "frame"):
+        frames = "".join(
+            f"<{tag} src='{src}'></{tag}>"
+            for src in (URL, "http://b.cn/", "inner.html", "other.html")
+        )
+        body = f"<frameset>{frames}</frameset>" if tag == "frame" else frames
+        (found,) = detect_systems(page(URL, body))
+        assert (found.system, found.evidence) == (
+            "iframe",
+            "a frame of the same host: /zwgk/inner.html",
+        )
+    assert detect_systems(page(URL, f"<iframe src='{URL}'></iframe>")) == []
+
+
+HOME = "http://www.example.gov.cn/"
+
+
+def proposed(href: str, text: str) -> list[float]:
+    """Give how sure it is that an anchor of a home page leads to a column, in percent."""
+    found = find_columns(page(HOME, f"<li><a href='{href}'>{text}</a></li>"))
+    return [round(100 * one.confidence) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("names", "sureness"),
+    [
+        (
+            "法治政府报告|法治政府建设年报|法治政府建设总结|法治政府部门建设报告|依法行政报告|"
+            "推进依法行政工作情况报告|政府法治政府建设年度报告|"
+            "法治政府建设工作年度工作情况的年度工作报告|法治政府建设报告公开|"
+            "法治政府建设报告专栏|法治政府建设年报公示|[法治政府建设年度报告 >>]",
+            [90],
+        ),
+        (
+            "法治政府|推进法治政府建设|法治政府建设工作|法治政府建设专栏|法治政府专题|"
+            "法治政府情况|法治政府建设信息",
+            [50],
+        ),
+        ("法治政府建设动态|法治政府建设报告解读|2023年法治政府建设年度报告|通知", []),
+    ],
+    ids=["of reports", "near", "others"],
+)
+def test_every_name_of_a_column_is_known(names, sureness):
+    """Those that name the reports are surer than those that hold them among others."""
+    for name in names.split("|"):
+        assert proposed("/zwgk/a/", name) == sureness, name
+
+
+def test_every_folder_called_after_the_reports_is_known():
+    """By the initials of their name, with a little before and behind; the name beside it makes it surer."""
+    folders = (
+        "fzzfjsbg fzzfjsndbg fzzfndbg fazzfjsbg fazfjsbg fzzfgzbg fzfjsqkbg fzzfjsnb fzfnb "
+        "fazhinianbao fzzfjs fznb fzbg abc_fzbg fzbg_bm FZBG"
+    ).split()
+    for folder in folders:
+        assert proposed(f"/zwgk/{folder}/", "更多") == [65], folder
+        assert proposed(f"/zwgk/{folder}.html", "更多") == [65], folder
+    assert proposed("/zwgk/fzbg/", "法治政府建设") == [65]
+    assert proposed("/zwgk/fzbg/", "法治政府建设年度报告") == [95]
+    for folder in ("tzgg", "fzb", "fzbg" + "a" * 13, "a" * 21 + "fzbg"):
+        assert proposed(f"/zwgk/{folder}/", "更多") == [], folder
+
+
+@pytest.mark.parametrize(
+    ("href", "is_column"),
+    [
+        ("/fzbg/2024/1/", False),
+        ("/fzbg/1999-12/list.html", False),
+        ("/fzbg/2024/", True),
+        ("/fzbg/2024/123/", True),
+        ("/fzbg/12345.html", False),
+        ("/fzbg/1234.html", True),
+        ("/fzbg/", True),
+    ],
+)
+def test_folders_of_months_and_long_numbers_are_articles(href, is_column):
+    """Columns have neither."""
+    assert bool(proposed(href, "法治政府建设年度报告")) is is_column
+
+
+@pytest.mark.parametrize(("length", "is_column"), [(24, True), (25, False)])
+def test_the_name_of_a_column_is_short(length, is_column):
+    """Longer words are a report's title."""
+    assert bool(proposed("/zwgk/fzbg/", "更" * length)) is is_column
+
+
+@pytest.mark.parametrize(
+    "name",
+    "政府信息公开|政务公开|信息公开|公开|公开目录|政府公开平台|政务信息公开专栏|政府信息公开目录|"
+    "法定主动公开内容|【政务公开】".split("|"),
+)
+def test_every_name_of_a_door_is_known(name):
+    """What goes on behind it is another page's, and the page itself is no door."""
+    home = page(HOME, f"<a href='/a/'>{name}</a><a href='{HOME}'>{name}</a>")
+    assert find_index_pages(home) == [f"{HOME}a/"]
+    other = page(HOME, f"<a href='/a/'>{name}年报</a>")
+    assert find_index_pages(other) == []
