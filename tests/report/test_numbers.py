@@ -215,3 +215,231 @@ def test_offsets_point_into_the_text():
         "12场",
         "近3500份",
     ]
+
+
+UNITS = (
+    "人次|家次|户次|批次|批件|场次|件次|车次|艘次|台次|班次|条次|辆次|组次|点次|架次|站次|案次|"
+    "宗次|份次|处次|人日|课时|学时|小时|分钟|"
+    "个工作日|工作日|个月|个百分点|平方公里|平方米|立方米|公里|公顷|公斤|千克|美元|元|吨|米|"
+    "亩|%|‰|"
+    "人|名|位|件|起|宗|份|册|本|张|幅|条|项|个|家|户|次|场|期|批|处|所|座|支|台|辆|部|套|间|栋|"
+    "幢|例|类|种|轮|篇|则|封|组|对|天|堂|门|块|"
+    "面|只|枚|卷|集|段|箱|艘|架|道|桩|笔|单|站|盏|棵|株|节|倍|案|句|题|毫克|微克|千瓦时|分贝"
+).split("|")
+RATES = (
+    "立方米|平方米|平方公里|公里|千米|公顷|公斤|千克|千瓦时|小时|分钟|人|吨|升|米|亩|天|日|月|"
+    "季度|年"
+).split("|")
+# Before these a Chinese numeral is a count; before the other units it is part of a name: 三门, 四面.
+UNITS_OF_WORDS = (
+    "人次|家次|户次|批次|批件|场次|件次|小时|个工作日|工作日|个月|个百分点|人|名|位|件|起|宗|份|"
+    "册|条|项|个|家|户|次|场|期|批|处|所|座|支|台|"
+    "辆|部|套|例|类|种|轮|篇|堂|元|天|倍"
+).split("|")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_is_read(unit):
+    """Behind digits each of them counts, behind a Chinese numeral those that no name is made with."""
+    assert read(f"共计12{unit}。") == [(f"12{unit}", Decimal(12), unit, None)]
+    words = f"八{unit}"
+    counted = [(words, Decimal(8), unit, None)] if unit in UNITS_OF_WORDS else []
+    assert read(f"共计{words}。") == counted
+
+
+@pytest.mark.parametrize("per", RATES)
+def test_every_rate_is_read(per):
+    """What a rate is per belongs to its unit, with a scale of its own or without."""
+    for stroke in "/／":
+        for scale in ("", "百", "千", "万"):
+            words = f"12元{stroke}{scale}{per}"
+            (found,) = read(f"平均{words}。")
+            assert found == (words, Decimal(12), f"12元/{scale}{per}"[2:], None)
+
+
+@pytest.mark.parametrize("unit", "人|家|户|批|件|场|份|处".split("|"))
+def test_a_stroke_before_times_is_no_rate(unit):
+    """人/次 is 人次, and so are the others."""
+    for stroke in "/／":
+        words = f"12{unit}{stroke}次"
+        assert read(f"共计{words}。") == [(words, Decimal(12), f"{unit}次", None)]
+
+
+def test_a_thousand_before_a_unit_is_a_scale():
+    """12千米 are as many metres; 千克 and 千瓦时 are units of their own."""
+    found = read("共计12千米、12千克、12千瓦时。")
+    assert [(value, unit) for _, value, unit, _ in found] == [
+        (Decimal(12000), "米"),
+        (Decimal(12), "千克"),
+        (Decimal(12), "千瓦时"),
+    ]
+
+
+COMPARATORS = {
+    LEAST: "不少于|不低于|至少|超过|超过了|超出|超|突破|逾",
+    MOST: "不超过|不多于|不高于|至多|最多",
+    NEARLY: "接近|将近|近",
+    ABOUT: "大约|约",
+}
+COMPARATORS_BEHIND = {
+    LEAST: "以上|及以上",
+    MOST: "以内|以下|之内",
+    ABOUT: "左右|上下",
+}
+
+
+@pytest.mark.parametrize(
+    ("comparator", "word"),
+    [(one, word) for one, words in COMPARATORS.items() for word in words.split("|")],
+)
+def test_every_comparator_before_a_number(comparator, word):
+    """Before digits, numerals and shares alike."""
+    for number, value, unit in (("12件", 12, "件"), ("八件", 8, "件")):
+        words = f"{word}{number}"
+        assert read(f"共计{words}。") == [(words, Decimal(value), unit, comparator)]
+    words = f"{word}百分之八"
+    assert read(f"共计{words}。") == [(words, Decimal(8), "%", comparator)]
+
+
+@pytest.mark.parametrize(
+    ("comparator", "word"),
+    [
+        (one, word)
+        for one, words in COMPARATORS_BEHIND.items()
+        for word in words.split("|")
+    ],
+)
+def test_every_comparator_behind_a_number(comparator, word):
+    """Before digits, numerals and shares alike."""
+    for number, value, unit in (
+        ("12件", 12, "件"),
+        ("八件", 8, "件"),
+        ("百分之八", 8, "%"),
+    ):
+        words = f"{number}{word}"
+        assert read(f"共计{words}。") == [(words, Decimal(value), unit, comparator)]
+
+
+@pytest.mark.parametrize(
+    "word",
+    "最近|附近|邻近|临近|预约|节约|签约|违约|履约|邀约|特约|公约|条约".split("|"),
+)
+def test_words_that_end_like_a_comparator_are_none(word):
+    """An appointment is no approximation."""
+    assert read(f"{word}12件。") == [("12件", Decimal(12), "件", None)]
+
+
+def test_what_stands_inside_the_number_counts_before_what_stands_around_it():
+    """余 and 多 say least, whatever is said before and behind."""
+    assert read("不超过12余件。") == [("不超过12余件", Decimal(12), "件", LEAST)]
+    assert read("近12多万件左右。") == [
+        ("近12多万件左右", Decimal(120000), "件", LEAST)
+    ]
+    assert read("近12件以上。") == [("近12件以上", Decimal(12), "件", NEARLY)]
+
+
+NAMES = (
+    "意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|清单|责任|制度|规定|方面|环节|"
+    "阶段|层面|维度|关键|到位|坚持|融合|转变|百年|"
+    "一体|一批|一起|一律|一致|一样|之地|不放过|不留|供水|分配|产业|创业|污染|代|民|大代|力|头|"
+    "工作法|好|强化|联动|级联|先进|文明|清|台账一|"
+    "抓手|着力|聚焦|导向|循环|面向"
+).split("|")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_that_begins_with_a_number(name):
+    """It counts nothing; digits before the same word do."""
+    assert read(f"坚持三个{name}。") == []
+    assert read(f"坚持3个{name}。") == [("3个", Decimal(3), "个", None)]
+
+
+@pytest.mark.parametrize(
+    "words", "责任书|责任状|制度5项|规定动作|之多|之久|之内".split("|")
+)
+def test_words_that_only_begin_like_a_name(words):
+    """Before them a numeral is a count."""
+    found = read(f"签订三个{words}。")
+    assert (found[0][1], found[0][2]) == (Decimal(3), "个")
+
+
+NAMES_BEHIND_DIGITS = (
+    "24小时不打烊|24小时值守|24小时在线|24小时服务|24小时热线|24小时监控|24小时自助|24小时受理|"
+    "24小时响应|24小时以外|24小时之外|"
+    "15分钟生活圈|15分钟便民法律服务圈|1个中心+5个站点|1个中心＋1批队伍|2个多月|2个多小时"
+).split("|")
+
+
+@pytest.mark.parametrize("words", NAMES_BEHIND_DIGITS)
+def test_names_that_begin_with_digits(words):
+    """The first number of each counts nothing."""
+    first = words[:4]
+    assert not [one for one in read(f"打造{words}。") if first.startswith(one[0])]
+
+
+@pytest.mark.parametrize(
+    "skipped",
+    "三项制度|四面红旗|七八家|“十一个坚持”|《八项措施》|一名|24小时值班|比分2:1|《3项清单》".split(
+        "|"
+    ),
+)
+def test_what_is_no_count_hides_none_behind_it(skipped):
+    """The next number is read, of whatever kind."""
+    for number, value, unit in (
+        ("八个", 8, "个"),
+        ("12件", 12, "件"),
+        ("百分之八", 8, "%"),
+    ):
+        found = read(f"落实{skipped}，完成{number}。")
+        assert found[-1] == (number, Decimal(value), unit, None), skipped
+    found = read(f"落实{skipped}，按1:4的比例，开展2-3次。")
+    assert [one[1] for one in found][-3:] == [Decimal("0.25"), Decimal(2), Decimal(3)]
+
+
+RATIOS = {
+    "按1:4的比例": "0.25",
+    "按1：4比例": "0.25",
+    "按1∶4的配比": "0.25",
+    "比例为1:3": "0.333333",
+    "比例达到3:1": "3",
+    "配比达1:4": "0.25",
+    "之比是1:4": "0.25",
+    "比率约1:4": "0.25",
+    "占比1:4": "0.25",
+    "配比不低于1:4": "0.25",
+}
+
+
+@pytest.mark.parametrize(("text", "value"), RATIOS.items())
+def test_ratios(text, value):
+    """A ratio is told by the words around it, and has six decimals."""
+    found = read(f"人员{text}。")
+    assert [one[1:] for one in found] == [(Decimal(value), "比", None)]
+
+
+@pytest.mark.parametrize(
+    "text", ["比例为1:0", "时间1:4", "比例为1:2:3", "比例在全县各乡镇为大约1:4"]
+)
+def test_no_ratios(text):
+    """Nothing is divided by zero, and two numbers alone are no ratio."""
+    assert read(f"人员{text}。") == []
+
+
+@pytest.mark.parametrize("mark", ["-", "—", "–", "~", "～", "至", "到", "——"])
+def test_every_mark_of_a_range(mark):
+    """Of any length, and with a scale of either end."""
+    words = f"2{mark}3次"
+    assert read(f"开展{words}。") == [
+        (words, Decimal(2), "次", LEAST),
+        (words, Decimal(3), "次", MOST),
+    ]
+    words = f"5千{mark}1万元"
+    assert [one[1] for one in read(f"投入{words}。")] == [Decimal(5000), Decimal(10000)]
+
+
+def test_names_of_papers_hold_no_quantities():
+    """Of any kind; what stands behind the closing mark is read."""
+    for words in ("12件", "八件", "百分之八", "2-3次", "按1:4的比例"):
+        assert read(f"落实《{words}》。") == []
+        assert len(read(f"落实《措施》{words}。")) >= 1
+    assert read("落实〈八件〉“八件”。") == []
