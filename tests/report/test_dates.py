@@ -322,3 +322,126 @@ def test_no_deadline_without_a_year():
 def test_real_titles(title, row):
     """Every real title tells its year."""
     assert YearFinding.find(title, "", None, None, None).year == int(row["report_year"])
+
+
+@pytest.mark.parametrize(
+    ("month", "year"),
+    [
+        *((month, 2023) for month in range(1, 7)),
+        *((month, None) for month in range(7, 10)),
+        *((month, 2024) for month in range(10, 13)),
+    ],
+)
+def test_the_month_of_issue_tells_the_year(month, year):
+    """Up to June it is the year before, from October on its own, and between it is neither."""
+    assert YearFinding.find(None, "", None, None, date(2024, month, 1)).year == year
+    signed = date(2024, month, 28)
+    assert YearFinding.find(None, "", None, None, None, signed).year == year
+
+
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        ("1999-12-05", None),
+        ("2000-01-05", date(2000, 1, 1)),
+        ("2039-12-05", date(2039, 12, 1)),
+        ("2040-01-05", None),
+        ("2024-00-05", None),
+        ("2024年1月5日", date(2024, 1, 1)),
+        ("2024年12月5日", date(2024, 12, 1)),
+        ("2024年13月5日", None),
+        ("二〇二四年零月五日", None),
+        ("2024.3.5", date(2024, 3, 1)),
+        ("2024/3/5", date(2024, 3, 1)),
+    ],
+)
+def test_date_lines_are_of_this_age(day, read):
+    """From 2000 to 2039, of a month that there is; a line that is none hides no other."""
+    assert parse_date_line([day]) == read
+    later = read or date(2023, 3, 1)
+    assert parse_date_line([day, "2023年3月5日"]) == (read if read else later)
+    assert parse_date_line(["云溪镇", day]) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("1999年", []),
+        ("2000年", [2000]),
+        ("2039年", [2039]),
+        ("2040年", []),
+        ("二〇〇〇年", [2000]),
+        ("二〇三九年", [2039]),
+        ("二〇四〇年", []),
+        ("二〇多少年", []),
+        ("二ＯＯ九年", [2009]),
+        ("2023度", [2023]),
+        ("2023法治", [2023]),
+        ("2023推进", [2023]),
+        ("2023元", []),
+        ("《2021年计划》2023年", [2023]),
+        ("〈2021年计划〉2023年", [2023]),
+        ("（2021-2025年）2023年", [2023]),
+        ("(2021—2025年)2023年", [2023]),
+        ("2021～2025年，2023年", [2023]),
+        ("自二〇二一年", []),
+    ],
+)
+def test_years_of_this_age(text, years):
+    """From 2000 to 2039, in either kind of numerals, outside of names and spans of either kind."""
+    assert list(find_years(text)) == years
+
+
+@pytest.mark.parametrize(
+    ("printed", "known"), [("1990-12-31", False), ("1991-01-01", True)]
+)
+def test_moments_before_1991_are_none(printed, known):
+    """They are epochs of some clock."""
+    assert (parse_datetime(printed) is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        ("2023年，我镇学法。", True),
+        ("2023年度，我镇学法。", True),
+        ("2023年以来，我镇学法。", True),
+        ("2023年度以来,我镇学法。", True),
+        *((f"2023年{one}镇学法。", True) for one in "我全本"),
+        *((f"2023年我{one}学法。", True) for one in "省市区县镇乡街局办"),
+        ("学法。2023年，立制。", True),
+        ("学法；2023年，立制。", True),
+        ("学法\n 2023年，立制。", True),
+        ("学法，2023年，立制。", False),
+        ("2023年某镇学法。", False),
+        ("按照2023年的部署学法。", False),
+    ],
+)
+def test_the_text_speaks_of_its_own_year(words, own):
+    """At the head of a sentence only, with a comma or the organ behind it."""
+    finding = YearFinding.find(None, "", None, None, None, None, words)
+    assert (finding.year, finding.inferred) == ((2023, True) if own else (None, False))
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_plan"),
+    [
+        *(
+            (f"三、2024年工作{word}", True)
+            for word in "打算|安排|计划|思路|谋划|要点|展望|重点任务".split("|")
+        ),
+        ("2024年度推进法治政府建设的主要安排", True),
+        ("2024年法治建设重点工作安排", True),
+        ("2024年依法行政工作计划", True),
+        ("2024年工作计划完成情况", False),
+        ("全镇上下共同谋划2024年工作打算", False),
+        ("2024年工作成效", False),
+    ],
+)
+def test_plans_are_for_the_year_after(heading, is_plan):
+    """Of a report whose text names no other year."""
+    text = f"学法\n{heading}\n"
+    finding = YearFinding.find(None, "", None, None, None, None, text)
+    assert finding.year == (2023 if is_plan else None)
+    named = YearFinding.find(None, "", heading, None, None)
+    assert named.year == (None if is_plan else 2024)

@@ -58,3 +58,57 @@ CASES = {
 def test_region(organ, site, region):
     """The name decides; the site completes what lies above it and is dropped where it contradicts."""
     assert find_region(organ, site) == region
+
+
+TOWN = Region(
+    province="安徽省",
+    prefecture="澹浦市",
+    county="棠川县",
+    township="云溪镇",
+    division_code="340999100000",
+)
+
+
+@pytest.mark.parametrize("organ", ["党政办公室", "司法所", "人民政府"])
+@pytest.mark.parametrize("site", [TOWN, COUNTY, CITY, Region(province="安徽省")])
+def test_an_organ_without_a_place_is_the_sites_own(organ, site):
+    """On whatever level the site is."""
+    assert find_region(organ, site) == site
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [
+        ("安徽省", "province"),
+        ("内蒙古自治区", "province"),
+        ("西藏自治区", "province"),
+        ("广西壮族自治区", "province"),
+        ("宁夏回族自治区", "province"),
+        ("新疆维吾尔自治区", "province"),
+        ("北京市", "province"),
+        ("天津市", "province"),
+        ("上海市", "province"),
+        ("重庆市", "province"),
+        ("澹浦市", "prefecture"),
+        ("临夏回族自治州", "prefecture"),
+        ("锡林郭勒盟", "prefecture"),
+        ("棠川县", "county"),
+        ("朝阳区", "county"),
+        ("科尔沁左翼中旗", "county"),
+        ("云溪镇", "township"),
+        ("云溪乡", "township"),
+        ("清波街道", "township"),
+        ("巴彦苏木", "township"),
+    ],
+)
+def test_the_end_of_a_places_name_tells_its_level(place, level):
+    """Provinces by their own names, the others by what they are called."""
+    organ = f"{place}办事处" if place.endswith("街道") else f"{place}人民政府"
+    assert find_region(organ, Region()) == Region(**{level: place})
+
+
+def test_the_code_is_only_of_the_sites_own_level():
+    """Not of what lies below it, nor of what lies above."""
+    assert find_region("云溪镇人民政府", TOWN) == TOWN
+    assert find_region("棠川县司法局", TOWN).division_code is None
+    assert find_region("清溪镇人民政府", TOWN) == Region(township="清溪镇")

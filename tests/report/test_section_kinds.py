@@ -149,3 +149,172 @@ def test_a_kind_guessed_from_text():
 def test_opening_words(text, name):
     """The name of a statutory part at the start of running text is found."""
     assert find_part_name(text) == name
+
+
+# Each word of the vocabulary in a heading of its own.
+WORDS = {
+    Kind.LEADERSHIP: "主要负责人履行职责|主要负责同志履职|主要领导落实职责|主要负责人推进法治|"
+    "主要负责人责任|第一责任人|第一人职责|一把手职责|"
+    "一把手”法治职责|述法|履行法治职责|履行法治建设职责",
+    Kind.SHORTCOMINGS: "存在问题|存在不足|存在困难|存在差距|存在短板|存在挑战|存在薄弱环节|"
+    "面临问题|面临的挑战|有待改进方面|有待加强的地方|有待提高的问题|"
+    "有待提升的工作|有待完善的方面",
+    Kind.PLANS: "下步|下一步|下年|下一年度|下阶段|下一阶段|下半年|明年|来年|今后|主要安排|"
+    "工作安排|工作计划|工作打算|工作思路|工作谋划|努力方向|"
+    "计划安排|整改措施|整改举措|整改方向|改进措施|改进举措|改进方向",
+    Kind.OTHER: "其他情况|其它情况|其他有关事项|其他工作|需报告的情况|需要说明的事项|"
+    "需要报告的有关问题",
+    Kind.ACHIEVEMENTS: "主要举措|重要措施|重点做法|具体成效|主要成绩|举措和成效|措施及工作成效|"
+    "做法与突出成效|举措、主要成效|取得成效|取得的主要成绩|"
+    "取得显著成果|开展情况|完成工作的情况|进展情况|落实的情况|推进情况|建设情况|总体情况|"
+    "基本情况|工作情况|主要情况|开展工作|主要工作|"
+    "工作回顾|工作总结|工作成果|工作概况|工作亮点|重点工作情况|重点工作及成效",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [(kind, word) for kind, words in WORDS.items() for word in words.split("|")],
+)
+def test_every_wording_of_a_kind_is_certain(kind, word):
+    """Alone, and at the end of a heading."""
+    finding = KindFinding.from_heading(word, YEAR)
+    assert (finding.kind, finding.confidence) == (kind, Confidence.CERTAIN)
+    assert KindFinding.from_heading(f"全镇{word}", YEAR).kind is kind
+
+
+NOUNS = {
+    Kind.SHORTCOMINGS: "问题|不足|困难|短板|弱项|差距|薄弱环节|不足之处",
+    Kind.PLANS: "思路|打算|计划|规划|展望|设想|重点任务|重点安排|工作重点|重点工作|工作要点",
+    Kind.ACHIEVEMENTS: "举措|措施|做法|成效|成绩|特色|亮点|进展",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "noun"),
+    [(kind, noun) for kind, nouns in NOUNS.items() for noun in nouns.split("|")],
+)
+def test_every_noun_of_a_kind_is_likely(kind, noun):
+    """Where it ends a heading or a half of it; not inside, and not of a call."""
+    for heading in (f"全镇{noun}", f"全镇{noun}以及责任", f"{noun}的原因", noun):
+        finding = KindFinding.from_heading(heading, YEAR)
+        assert (finding.kind, finding.confidence) == (kind, Confidence.LIKELY)
+    for mark in "和及与、，,；;（(":
+        assert KindFinding.from_heading(f"全镇{noun}{mark}责任", YEAR).kind is kind
+    assert KindFinding.from_heading(f"全镇{noun}清单", YEAR).kind is Kind.THEMATIC
+    assert KindFinding.from_heading(f"强化{noun}", YEAR).kind is Kind.THEMATIC
+
+
+CALLS = (
+    "着力|致力|聚焦|坚持|坚决|坚定|补齐|创新|强化|加强|健全|完善|深化|深入|深学|夯实|提升|提高|"
+    "优化|严格|严守|狠抓|压实|织密|筑牢|打造|构建|"
+    "加快|全面|持续|切实|认真|扎实|推动|推进|落实|贯彻|依法|有效|不断|积极|大力|紧盯|紧扣|围绕|"
+    "统筹|规范|发挥|注重|建立|促进|维护|化解|解决|"
+    "防范|锚定|立足|牢固|树立|树牢|充分|进一步|继续|奋力|勇于|抓好|抓实|抓牢|做好|做实|做优|做强|"
+    "破解|攻坚|突破|回应|消除|整改|开展"
+).split("|")
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_call_makes_a_theme(call):
+    """Its nouns name no part, and that it is a theme is likely."""
+    finding = KindFinding.from_heading(f"{call}短板弱项", YEAR)
+    assert (finding.kind, finding.confidence) == (Kind.THEMATIC, Confidence.LIKELY)
+    assert KindFinding.from_heading(f"全镇{call}短板弱项", YEAR).kind is not (
+        Kind.THEMATIC
+    )
+
+
+@pytest.mark.parametrize("words", ["创新做法", "创新经验和做法"])
+def test_new_ways_are_no_call(words):
+    """They are what was done."""
+    assert KindFinding.from_heading(words, YEAR).kind is Kind.ACHIEVEMENTS
+
+
+TASKS = (
+    "复议|应诉|执法|普法|信访|决策|规范性文件|应急|突发|公开|营商|调解|纠纷|监督|审批|审查|"
+    "放管服|立法|队伍|保障|体系|服务|改革"
+).split("|")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_situation_of_one_task_is_a_theme(task):
+    """Unless the heading speaks of the work as a whole, or of measures."""
+    kinds = {
+        f"{task}工作情况": Kind.THEMATIC,
+        f"{task}工作举措和成效": Kind.ACHIEVEMENTS,
+        f"{task}工作存在的问题": Kind.SHORTCOMINGS,
+    }
+    for whole in "法治政府|依法行政|法治建设|法制建设|主要|重点|各项".split("|"):
+        kinds[f"{whole}{task}工作情况"] = Kind.ACHIEVEMENTS
+    for heading, kind in kinds.items():
+        assert KindFinding.from_heading(heading, YEAR).kind is kind, heading
+
+
+@pytest.mark.parametrize("word", "成效|成绩|情况|完成|回顾|总结".split("|"))
+def test_results_are_of_no_later_year(word):
+    """A heading that speaks of them has no plans."""
+    heading = f"2024年任务{word}"
+    assert KindFinding.from_heading(heading, 2023).kind is not Kind.PLANS
+    assert KindFinding.from_heading("2024年任务", 2023).kind is Kind.PLANS
+
+
+@pytest.mark.parametrize("join", ["以及", "和", "及", "与", "、", "，"])
+def test_every_conjunction_merges_headings(join):
+    """The second half is a kind of its own."""
+    finding = KindFinding.from_heading(f"存在的问题{join}下一步打算", YEAR)
+    assert (finding.kind, finding.also_kinds) == (Kind.SHORTCOMINGS, (Kind.PLANS,))
+
+
+@pytest.mark.parametrize("mark", "，。；：,;:\n")
+def test_every_mark_ends_the_first_clause(mark):
+    """What stands behind it is not looked at."""
+    kind = KindFinding.from_text(f"  全镇上下{mark}存在的问题", YEAR).kind
+    assert kind is Kind.THEMATIC
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"), [(26, Kind.SHORTCOMINGS), (27, Kind.THEMATIC)]
+)
+def test_a_clause_is_looked_at_so_far(before, kind):
+    """Thirty characters, in which the whole wording has to stand."""
+    assert KindFinding.from_text("法" * before + "存在问题", YEAR).kind is kind
+
+
+PART_NAMES = (
+    "存在的问题|存在主要不足|存在的问题和不足|存在问题及主要原因|工作中存在的不足|"
+    "2023年度存在的问题|推进法治政府建设工作存在的问题|"
+    "下步打算|下一步工作安排|下一步计划|下一步思路|下一步措施|下一步重点|下一步打算和措施|"
+    "主要工作|主要做法|工作举措|主要措施和成效|主要做法取得的成效|"
+    "工作举措及取得的主要成效|取得的成效|取得主要成效|工作开展情况|工作完成情况|"
+    "其他需要报告的情况|其它需要说明的事项"
+).split("|")
+
+
+@pytest.mark.parametrize("name", PART_NAMES)
+def test_every_name_of_a_part_is_found_whole(name):
+    """At the start of running text, and nowhere else."""
+    assert find_part_name(f"{name}我镇高度重视") == name
+    assert find_part_name(f"我镇{name}") is None
+
+
+BELOW = {
+    Kind.LEADERSHIP: "主要负责人履行推进法治建设职责|主要负责同志落实职责|主要领导履行职责情况|"
+    "述法情况|履行第一责任人职责|认真落实第一责任人责任情况|"
+    "切实扛起第一责任人职责|严格压实第一责任人责任制度|坚持履行第一责任人职责",
+    Kind.SHORTCOMINGS: "存在的问题|工作中仍存在的不足|仍存在困难|存在主要问题",
+    Kind.PLANS: "下步打算|下一步工作安排|下一步计划|下一步工作思路|下年主要安排|下一年度工作安排",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [(kind, one) for kind, names in BELOW.items() for one in names.split("|")],
+)
+def test_every_wording_below_the_first_level(kind, heading):
+    """At its start; behind other words the ones of shortcomings and plans name a theme."""
+    finding = KindFinding.from_subheading(heading)
+    assert finding is not None
+    assert finding.kind is kind
+    if kind is not Kind.LEADERSHIP:
+        assert KindFinding.from_subheading(f"解决{heading}") is None
