@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tests.source_code import list_source_files, parse_source, walk_source
 
 # Household and courtroom words for ordinary things: a newcomer cannot guess what they stand for.
@@ -52,6 +53,13 @@ def retired_in(nodes: Iterable[ast.AST]) -> list[str]:
     ]
 
 
+def mentions_retired(path: Path) -> bool:
+    """Tell whether a file's text holds a retired word at all: most do not, and need not be parsed."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", text)
+    return not RETIRED.isdisjoint(word.lower() for word in words)
+
+
 def outer_expressions(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
     """Yield each expression that stands in no other, a lambda's and a comprehension's parts within it."""
     for node in nodes:
@@ -93,6 +101,16 @@ def test_a_file_speaks_plainly(path: Path):
     """No retired word in identifiers, one comprehension an expression, two targets an assignment."""
     nodes = walk_source(path)
     assert retired_in(nodes) + crowded_in(nodes) + targets_in(nodes) == []
+
+
+def test_tests_name_things_plainly():
+    """No retired word in an identifier of the tests."""
+    found = {
+        str(path): retired
+        for path in list_source_files("tests")
+        if mentions_retired(path) and (retired := retired_in(walk_source(path)))
+    }
+    assert found == {}
 
 
 def test_no_class_name_twice():

@@ -80,16 +80,16 @@ class BusyPortal:
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         while await asyncio.to_thread(sys.stdin.readline):
-            sys.stdout.write(json.dumps(self._told()) + "\n")
+            sys.stdout.write(json.dumps(self._report_requests()) + "\n")
             sys.stdout.flush()
 
-    def _told(self) -> dict[str, tuple[int, float]]:
-        told = {}
+    def _report_requests(self) -> dict[str, tuple[int, float]]:
+        requests = {}
         for host, times in self._asked.items():
             pauses = [later - earlier for earlier, later in pairwise(times)]
-            told[host] = (len(times), min(pauses, default=0.0))
+            requests[host] = (len(times), min(pauses, default=0.0))
         self._asked.clear()
-        return told
+        return requests
 
     async def _talk(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

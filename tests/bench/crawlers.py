@@ -75,7 +75,7 @@ def _source(number: int, port: int, delay: float):
 
 
 def session(port: int, delay: float, hosts: int) -> int:
-    """Fetch the same pages through the session alone: nothing is archived, hashed or judged."""
+    """Fetch the same pages through the session alone: nothing is archived, hashed or classified."""
     from tasks.fetch.session import PoliteSession, RequestTerms
     from tasks.model.page import Request
     from tasks.sites.listing import collect_listing
@@ -156,12 +156,12 @@ WAYS: dict[str, Callable[[int, float, int], int]] = {
 def _timed(work: Callable[[], int]) -> int:
     wall, cpu = time.monotonic(), time.process_time()
     pages = work()
-    told = {
+    measured = {
         "wall": time.monotonic() - wall,
         "cpu": time.process_time() - cpu,
         "pages": pages,
     }
-    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps(measured) + "\n")
     return pages
 
 

@@ -62,18 +62,18 @@ class Served:
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300
         )
-        told = json.loads(done.stdout.splitlines()[-1])
+        measured = json.loads(done.stdout.splitlines()[-1])
         self._in.write("\n")
         self._in.flush()
         asked = json.loads(self._out.readline())
-        if told["pages"] != sum(self._counts):
+        if measured["pages"] != sum(self._counts):
             raise RuntimeError(
-                f"{way} brought {told['pages']} of {sum(self._counts)} pages: {done.stderr[-2000:]}"
+                f"{way} brought {measured['pages']} of {sum(self._counts)} pages: {done.stderr[-2000:]}"
             )
         return Timed(
-            told["wall"],
-            told["cpu"],
-            told["pages"],
+            measured["wall"],
+            measured["cpu"],
+            measured["pages"],
             min(pause for _count, pause in asked.values()),
         )
 
@@ -149,7 +149,7 @@ def makespans(console: Console) -> None:
 def throughput(console: Console, rounds: int = 3) -> None:
     """Measure without a delay, in turn, and print the best of each, and the middle of the rounds' ratios."""
     labels = {
-        "fazhi": "fazhi (archives, hashes and judges every page, keeps a ledger)",
+        "fazhi": "fazhi (archives, hashes and classifies every page, keeps a ledger)",
         "session": "fazhi's session alone (fetches, checks and decompresses)",
         "scrapy": "Scrapy (parses a title, keeps nothing)",
     }

@@ -191,8 +191,8 @@ def _measured(
 def _night(run: Run, reuse: bool) -> tuple[dict[str, Cost], dict[str, str]]:
     """Take the three steps of a night; give what each took, and words on what it came to."""
     staged, staging = apart(steps.stage, run, reuse)
-    verdict, auditing = apart(steps.audit, staged)
-    release, publishing = apart(steps.publish, run, staged, verdict)
+    audited, auditing = apart(steps.audit, staged)
+    release, publishing = apart(steps.publish, run, staged, audited)
     held = ", ".join(
         f"{staged.counts[name]} {name}"
         for name in ("sections", "quantities", "issues", "reuse")
@@ -200,7 +200,7 @@ def _night(run: Run, reuse: bool) -> tuple[dict[str, Cost], dict[str, str]]:
     out = f"; kept out: {dict(staged.quarantined)}" if staged.quarantined else ""
     words = {
         "stage": held + out,
-        "audit": verdict.reason,
+        "audit": audited.reason,
         "publish": str(release.publication),
     }
     return {"stage": staging, "audit": auditing, "publish": publishing}, words

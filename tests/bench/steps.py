@@ -58,12 +58,12 @@ def audit(staged: Staged) -> tuple[Audit, float, float]:
         return _timed(lambda: validate.audit.fn(staged, SUITES))
 
 
-def publish(run: Run, staged: Staged, verdict: Audit) -> tuple[Release, float, float]:
+def publish(run: Run, staged: Staged, audited: Audit) -> tuple[Release, float, float]:
     """Publish what was audited."""
     from tasks.release import publish as verb
 
     with _outside_of_flows():
-        return _timed(lambda: verb.publish.fn(run, staged, verdict))
+        return _timed(lambda: verb.publish.fn(run, staged, audited))
 
 
 def compress(folder: Path) -> tuple[int, float, float]:

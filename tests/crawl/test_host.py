@@ -203,7 +203,7 @@ def test_one_source_that_breaks_hides_no_other(town, tmp_path):
     assert (first.kind, second.kind) == (OutcomeKind.LAYOUT_CHANGED, OutcomeKind.NEW)
 
 
-def test_a_file_that_no_reader_opens_is_archived_and_told(town, nights):
+def test_a_file_that_no_reader_opens_is_archived_and_reported(town, nights):
     """It costs no run, and is no report until it can be read."""
     town.pages["/bg/a.html"] = (
         200,

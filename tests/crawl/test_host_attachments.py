@@ -188,7 +188,7 @@ def test_what_is_no_report_is_not_asked_for_its_files(town, nights):
     assert FILE not in town.paths
 
 
-def test_an_attachment_on_a_foreign_host_is_refused_and_told(town, nights):
+def test_an_attachment_on_a_foreign_host_is_refused_and_reported(town, nights):
     """The source names the hosts that may be asked."""
     put_page(
         town, "http://127.0.0.9:1/1.docx", words="一、主要做法" + "开展法治宣传，" * 60

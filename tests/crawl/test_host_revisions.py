@@ -39,7 +39,9 @@ def test_revisions_say_what_changed(town, nights):
     assert nights.revisions()[2].summary.startswith("1 paragraph changed; first: “")
 
 
-def test_a_cosmetic_change_before_anything_was_told_is_no_news_of_its_own(town, nights):
+def test_a_cosmetic_change_before_anything_was_reported_is_no_news_of_its_own(
+    town, nights
+):
     """A killed run captured the report: the next one tells of it as new, and the one after of nothing."""
     nights.run(1, finish=False)
     assert nights.run(1).new == 1

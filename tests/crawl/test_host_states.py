@@ -127,7 +127,7 @@ def test_a_guessed_band_is_a_warning_until_someone_verified_it(town, tmp_path):
     assert (code, severity) == ("volume_below_unverified", "warning")
 
 
-def test_a_list_that_shrinks_is_told_with_its_trace(town, two):
+def test_a_list_that_shrinks_is_reported_with_its_trace(town, two):
     """Compared with the last night on which a list was seen, not with one on which the site was down."""
     list_page = town.pages["/bg/"]
     town.put("/bg/", "down", 503)
@@ -232,7 +232,7 @@ def test_cookies_that_are_wanted_back_over_two_addresses_are_a_challenge(town, n
     assert town.paths.count("/bg/a.html") == 1
 
 
-def test_a_report_that_comes_back_is_told(town, two):
+def test_a_report_that_comes_back_is_reported(town, two):
     """As before, and in the reason."""
     report = town.pages.pop("/bg/old.html")
     for day in (3, 4, 5):

@@ -39,7 +39,7 @@ def listing(links: int = 3, **values) -> Listing:
 
 
 @pytest.mark.parametrize(
-    ("seen", "tally", "before", "kind", "words"),
+    ("seen", "counts", "before", "kind", "words"),
     [
         (listing(), SourceCounts(relevant=1, new=1), None, OutcomeKind.NEW, "1 new"),
         (
@@ -217,9 +217,9 @@ def listing(links: int = 3, **values) -> Listing:
         ),
     ],
 )
-def test_every_zero_is_explained(seen, tally, before, kind, words):
+def test_every_zero_is_explained(seen, counts, before, kind, words):
     """Kind and reason of an outcome."""
-    outcome = build_outcome("demo", "example.cn", seen, tally, before)
+    outcome = build_outcome("demo", "example.cn", seen, counts, before)
     assert outcome.kind is kind
     assert words in outcome.reason
 

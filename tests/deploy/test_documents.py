@@ -99,9 +99,9 @@ def test_json_tells_of_the_files(portal):
     listed = requests.get(
         f"{site.base}/gkmlpt/api/all/20765?sid=755001&page=1", timeout=5
     ).json()["articles"]
-    told = [file for article in listed for file in article["attachment"]]
-    assert len(told) == 2
-    for file in told:
+    attached = [file for article in listed for file in article["attachment"]]
+    assert len(attached) == 2
+    for file in attached:
         answer = requests.get(urljoin(site.base, file["url"]), timeout=5)
         assert answer.status_code == 200
         assert file["name"].endswith(".docx")

@@ -78,10 +78,10 @@ def test_truth_is_complete():
     """No number with a measure word is left that the truth neither counts nor names as a decoy."""
     for report in reports():
         text = words(report)
-        told = [
+        phrases = [
             quantity["phrase"] for quantity in report.truth["quantities"]
         ] + report.truth["not_quantities"]
-        for phrase in sorted(told, key=len, reverse=True):
+        for phrase in sorted(phrases, key=len, reverse=True):
             text = text.replace(phrase, "□")
         assert not COUNTED.findall(YEAR.sub("", QUOTED.sub("", LABEL.sub("", text)))), (
             report.seed
@@ -160,7 +160,7 @@ def test_styles_are_mixed():
     assert any(Kind.SHORTCOMINGS not in kind for kind in kinds)
 
 
-def test_plain_copy_is_damaged_as_told():
+def test_plain_copy_is_damaged_as_asked():
     """Page breaks, Markdown marks, stray spaces and chrome stand in the plain copy.
 
     And only where the style says.

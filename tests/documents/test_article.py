@@ -77,7 +77,7 @@ def test_several_files_of_a_page_stand_in_order_behind_the_report():
     assert clean(document).attached == (len("\n".join(REPORT)) + 1,)
 
 
-def test_renditions_of_the_body_are_told_and_not_read_twice():
+def test_renditions_of_the_body_are_reported_and_not_read_twice():
     """The same text on the page, and in two files: the page is read, the files are recorded."""
     files = [
         file("1.docx", *REPORT),

@@ -70,7 +70,7 @@ def test_other_readers_begin_anew(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x1f\x8b\x08", b"text", b"half"])
-def test_damage_is_told_and_costs_nothing(damage, tmp_path, caplog):
+def test_damage_is_reported_and_costs_nothing(damage, tmp_path, caplog):
     """A file that a crash tore is as if it were not there."""
     documents = DiskDocumentCache(tmp_path, "one")
     documents.keep("key", DOCUMENTS["everything"])
@@ -81,7 +81,7 @@ def test_damage_is_told_and_costs_nothing(damage, tmp_path, caplog):
     assert "is read again" in caplog.text
 
 
-def test_a_full_disk_is_told(tmp_path, caplog):
+def test_a_full_disk_is_reported(tmp_path, caplog):
     """What cannot be kept is read again another time."""
     (tmp_path / "one").write_text("no folder", encoding="ascii")
     DiskDocumentCache(tmp_path, "one").keep("key", DOCUMENTS["nothing"])

@@ -208,7 +208,7 @@ def test_broken_bytes_have_no_answer(codec, at):
     assert codes(document) == {"replacement_characters"}
 
 
-def test_a_word_within_a_sentence_of_another_charset_is_told():
+def test_a_word_within_a_sentence_of_another_charset_is_reported():
     """No mark says where it begins."""
     line = lines_of("utf-8")[0]
     body = (

@@ -74,7 +74,7 @@ def test_idempotent(lines):
     assert clean(document(*once.text.split("\n"))).text == once.text
 
 
-def test_private_glyphs_are_told():
+def test_private_glyphs_are_reported():
     """Characters that only the file's font knows are kept, and reported with codes and surroundings."""
     cleaned = clean(document("全县依法行政稳步推进。", "化解\ue123矛盾12件。"))
     assert "\ue123" in cleaned.text
@@ -93,7 +93,7 @@ def test_private_glyphs_name_codes_and_place():
     assert clean(document("法治政府")).issues == ()
 
 
-def test_only_chrome_is_told_and_kept():
+def test_only_chrome_is_reported_and_kept():
     """A page of nothing but chrome keeps its lines, with an error that says so."""
     cleaned = clean(document("无障碍浏览", "打印本页"))
     assert cleaned.text == "无障碍浏览\n打印本页"
@@ -178,7 +178,7 @@ def test_pieces_cover_the_text_with_attachments_and_repeated_edges():
     assert cleaned.text[first.start : first.end] == "棠川镇2023年法治政府建设年度报告"
 
 
-def test_a_line_that_stands_twice_is_told_apart():
+def test_a_line_that_stands_twice_is_distinguished():
     """Chrome at the tail that repeats a line of the content does not take its place."""
     lines = (
         "棠川镇2023年法治政府建设年度报告",

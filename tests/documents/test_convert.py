@@ -64,7 +64,7 @@ def test_utf16_with_its_mark(bom, encoding):
     assert convert(bom + TEXT.encode(encoding)).paragraphs[0].text == TEXT
 
 
-def test_broken_bytes_are_told():
+def test_broken_bytes_are_reported():
     """A lost character costs an issue, not the page."""
     body = (
         PAGE.format("utf-8").encode().replace("稳步".encode(), "稳步".encode()[:-1], 1)
@@ -85,7 +85,7 @@ def test_types_that_are_not_read(body):
     assert caught.value.code == "unsupported_type"
 
 
-def test_a_lost_module_is_told(monkeypatch):
+def test_a_lost_module_is_reported(monkeypatch):
     """An installation without a converter says so; it is no blank."""
     monkeypatch.setitem(_CONVERTER_MODULES, "application/pdf", "no_such_module")
     with pytest.raises(

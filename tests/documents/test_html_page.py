@@ -286,7 +286,7 @@ def test_a_page_that_only_points_to_its_attachment():
     assert len(document.attachments) == 1
 
 
-def test_a_guess_is_told():
+def test_a_guess_is_reported():
     """A page of an unknown site is read by density, and an issue asks for its container."""
     document = read(
         f"<html><body><div><div class='cont9'>{BODY}{BODY}</div></div></body></html>",
@@ -350,7 +350,5 @@ def test_a_table_of_data_is_read_by_rows():
 def test_a_table_that_lays_out_text_is_no_table():
     """An article inside a table's cells is read as paragraphs."""
     cell = "<td><p>" + "依法行政，" * 80 + "</p></td>"
-    laid_out = f"<table><tr>{cell}{cell}</tr><tr>{cell}{cell}</tr></table>"
-    assert not any(
-        paragraph.row for paragraph in read(page(BODY + laid_out)).paragraphs
-    )
+    table = f"<table><tr>{cell}{cell}</tr><tr>{cell}{cell}</tr></table>"
+    assert not any(paragraph.row for paragraph in read(page(BODY + table)).paragraphs)

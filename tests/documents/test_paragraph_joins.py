@@ -148,7 +148,7 @@ def test_two_breaks_in_one_sentence():
     assert join(lines)[0] == ["".join(lines)]
 
 
-def test_a_repeated_page_edge_is_dropped_and_told():
+def test_a_repeated_page_edge_is_dropped_and_reported():
     """Words printed again at the top of a page are dropped, the rest goes on, and an issue says so."""
     joined, issues = join(
         ["依托村级阵地开展宣传，营造浓厚氛围。", "围。持续办好法治课堂。"]

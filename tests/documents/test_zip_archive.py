@@ -31,12 +31,12 @@ def packed(members: Mapping[str, bytes | str]) -> bytes:
 def read(body: bytes) -> tuple[list[str], list[tuple[str, str]]]:
     """Give the texts, and which files are told not to be read with how loud."""
     document = convert(body, url="http://www.example.cn/1.zip")
-    told = [
+    unread = [
         (issue.evidence, issue.severity.value)
         for issue in document.issues
         if issue.code.startswith("archive_member_")
     ]
-    return texts(document), told
+    return texts(document), unread
 
 
 def texts(document: Document) -> list[str]:
@@ -58,7 +58,7 @@ def test_documents_come_in_the_order_of_their_names():
     assert not document.issues
 
 
-def test_what_is_not_read_is_told_by_name():
+def test_what_is_not_read_is_reported_by_name():
     """A sheet, a picture beside documents, a locked archive."""
     body = zipped(
         a__txt="正文。", b__rar=b"Rar!\x1a\x07\x00", c__png=b"\x89PNG\r\n\x1a\n"

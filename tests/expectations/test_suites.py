@@ -214,7 +214,7 @@ def test_a_low_fill_rate_only_warns(changed, column, missing):
 
 
 def test_no_year_at_all_only_warns(changed):
-    """A column that is wholly empty is judged too, without an error in between."""
+    """A column that is wholly empty is checked too, without an error in between."""
     result, failed = _failed(changed("reports", rows_changed=20, report_year=None))
     assert failed == {("column_values_to_not_be_null", "report_year")}
     assert result.passed

@@ -68,7 +68,7 @@ def play(
         ]
     codes = sorted({row.issue.code for row in problems})
     peak = peak_of_memory()
-    told = (
+    observed = (
         found.kind.value,
         found.new,
         found.reason,
@@ -78,7 +78,7 @@ def play(
         honest.reason,
         peak,
     )
-    return Ended(case.name, *told)
+    return Ended(case.name, *observed)
 
 
 def peak_of_memory() -> int:

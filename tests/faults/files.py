@@ -221,9 +221,9 @@ def archive(members: Iterable[Packed], comment: bytes = b"") -> bytes:
         )
         contents += one.name
         count += 1
-    told = min(count, 0xFFFF)
+    declared = min(count, 0xFFFF)
     end = struct.pack(
-        "<HHHHIIH", 0, 0, told, told, len(contents), len(out), len(comment)
+        "<HHHHIIH", 0, 0, declared, declared, len(contents), len(out), len(comment)
     )
     return bytes(out + contents) + b"PK\x05\x06" + end + comment
 

@@ -27,8 +27,8 @@ def served(names: Sequence[str]) -> Iterator[dict[str, tuple[str, str]]]:
     ) as process:
         assert process.stdout is not None
         try:
-            told = json.loads(process.stdout.readline())
-            yield {name: (bad, good) for name, (bad, good) in told.items()}
+            authorities = json.loads(process.stdout.readline())
+            yield {name: (bad, good) for name, (bad, good) in authorities.items()}
         finally:
             process.terminate()
 

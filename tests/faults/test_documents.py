@@ -43,8 +43,8 @@ def reader() -> Iterator[Reader]:
     made.child.close()
 
 
-def told(outcome: Document | UnreadableDocument) -> set[str]:
-    """Give the codes of what is told."""
+def codes_of(outcome: Document | UnreadableDocument) -> set[str]:
+    """Give the codes of what is reported."""
     if isinstance(outcome, UnreadableDocument):
         assert str(outcome)
         return {outcome.code}
@@ -52,11 +52,11 @@ def told(outcome: Document | UnreadableDocument) -> set[str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_hostile_file_is_told(reader, name):
+def test_a_hostile_file_is_reported(reader, name):
     """It has an issue, or its text all the same; the memory stays below the limit, and the time too."""
     case = CASES[name]
     outcome = reader.read(case.make())
-    codes = told(outcome)
+    codes = codes_of(outcome)
     assert "conversion_crashed" not in codes, outcome
     assert reader.child.peak_memory <= LIMITS.memory
     if case.codes and not case.reads:
@@ -72,18 +72,18 @@ def test_a_hostile_file_is_told(reader, name):
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_a_file_cut_anywhere_is_told(reader, kind):
+def test_a_file_cut_anywhere_is_reported(reader, kind):
     """No text is lost in silence, wherever the bytes end."""
     whole = GOOD[kind]()
     complete = reader.read(whole)
     for number in range(CUTS):
         end = len(whole) * number // CUTS
         outcome = reader.read(whole[:end])
-        assert "conversion_crashed" not in told(outcome), f"cut at {end}: {outcome}"
+        assert "conversion_crashed" not in codes_of(outcome), f"cut at {end}: {outcome}"
         if isinstance(outcome, Document) and isinstance(complete, Document):
             same = outcome.paragraphs == complete.paragraphs
-            assert same or told(outcome) - told(complete), (
-                f"cut at {end}: a loss is not told"
+            assert same or codes_of(outcome) - codes_of(complete), (
+                f"cut at {end}: a loss is not reported"
             )
 
 

@@ -44,14 +44,14 @@ def _params() -> list[object]:
 def test_a_hostile_site_ends_with_the_right_word(campaign, name):
     """Kind, count and problem codes are those of the case, in time; the honest site's reports all come."""
     case, ended = CASES[name], campaign[name]
-    told = f"{ended.reason} ({ended.seconds} s); beside it: {ended.why}"
+    message = f"{ended.reason} ({ended.seconds} s); beside it: {ended.why}"
     assert (ended.kind, ended.new, ended.codes) == (
         case.kind.value,
         case.new,
         sorted(case.codes),
-    ), told
-    assert ended.seconds < case.budget, told
-    assert ended.honest == HONEST_REPORTS, told
+    ), message
+    assert ended.seconds < case.budget, message
+    assert ended.honest == HONEST_REPORTS, message
 
 
 def test_there_are_enough_cases():

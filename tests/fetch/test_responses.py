@@ -64,7 +64,7 @@ REPORT = (
         (page("", 304), None),
     ],
 )
-def test_blocks_are_told_by_kind(answer, kind):
+def test_blocks_are_distinguished_by_kind(answer, kind):
     """A long text that mentions such words is content."""
     assert classify_block(answer) == kind
 
@@ -82,7 +82,7 @@ def test_blocks_are_told_by_kind(answer, kind):
         (page("您访问的页面不存在", 404), False),
     ],
 )
-def test_soft_404s_are_told(answer, gone):
+def test_soft_404s_are_recognized(answer, gone):
     """Only a short body whose words say so, or one that says nothing."""
     assert is_soft_404(answer) is gone
 

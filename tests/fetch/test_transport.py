@@ -151,7 +151,7 @@ def test_a_certificate_for_another_host_is_never_taken(serve, good):
     assert site.asked == []
 
 
-def test_old_tls_is_told_in_rows_and_problems(good, tmp_path):
+def test_old_tls_is_reported_in_rows_and_problems(good, tmp_path):
     """The site is crawled all the same."""
     town = TownSite(context_of(good, "AES128-SHA"))
     town.put_list(("a.html", "演示镇2025年法治政府建设年度报告"))

@@ -215,7 +215,7 @@ def test_entries_of_many_files_have_one_order(tmp_path):
     assert next(iter(entries)).operations == [Operation("x", [{"a": 1}])]
 
 
-def test_a_cut_off_end_is_told_and_skipped(nights, tmp_path):
+def test_a_cut_off_end_is_reported_and_skipped(nights, tmp_path):
     """What a writer that was killed in the middle of a record leaves costs nothing but itself."""
     nights.run(1)
     known = rows(nights.home.ledger_url)

@@ -124,7 +124,7 @@ def test_list_pages_are_those_of_the_last_full_walk(ledger):
     )
 
 
-def test_links_that_stayed_unread_are_told(ledger):
+def test_links_that_stayed_unread_are_reported(ledger):
     """Not asked for, or without a good answer; neither what was read nor what nobody wants."""
     came_to(ledger, 0)
     link(ledger, 0, "a")

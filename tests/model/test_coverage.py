@@ -16,9 +16,9 @@ LINKS = (Link("http://example.cn/1", "一"), Link("http://example.cn/2", "二"))
 LOST = Unreachable("http://example.cn/index_2.html", "no answer")
 
 
-def saw_whole(listing, tally):
+def saw_whole(listing, counts):
     """Tell whether a run whose walk ended so counts as one that saw the list whole."""
-    outcome = build_outcome("demo", "example.cn", listing, tally, 2)
+    outcome = build_outcome("demo", "example.cn", listing, counts, 2)
     return SourceVisit(
         "run1",
         datetime(2026, 3, 2, tzinfo=BEIJING),
@@ -43,7 +43,7 @@ def listing(**values):
 
 
 @pytest.mark.parametrize(
-    ("walk", "tally", "whole"),
+    ("walk", "counts", "whole"),
     [
         (listing(), SourceCounts(relevant=2, unchanged=2), True),
         (listing(), SourceCounts(relevant=2, new=1), True),
@@ -68,6 +68,6 @@ def listing(**values):
         (listing(), SourceCounts(relevant=2, unchanged=2, redesign="no text"), False),
     ],
 )
-def test_whole_is_walked_to_the_end_with_nothing_left_out(walk, tally, whole):
+def test_whole_is_walked_to_the_end_with_nothing_left_out(walk, counts, whole):
     """What such a list does not have is not there."""
-    assert saw_whole(walk, tally) is whole
+    assert saw_whole(walk, counts) is whole

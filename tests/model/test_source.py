@@ -33,7 +33,7 @@ GOOD = {
         ({"successor": "other"}, "successor", "lifecycle"),
     ],
 )
-def test_what_cannot_be_is_told_at_its_key(values, key, words):
+def test_what_cannot_be_is_reported_at_its_key(values, key, words):
     """The error stands at the key that is to be changed, and says what it may hold."""
     with pytest.raises(ValidationError) as caught:
         Source.model_validate(GOOD | values)

@@ -37,9 +37,9 @@ def test_every_province_prefecture_and_county_is_there():
 )
 def test_a_code_names_its_chain(code, names):
     """What a division belongs to is in its code; 市辖区 is no place."""
-    told = check_region(Region(division_code=code))
+    message = check_region(Region(division_code=code))
     expected = f"is {' '.join(names)}, the region says" if names else "is not in"
-    assert expected in str(told)
+    assert expected in str(message)
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_a_code_names_its_chain(code, names):
         (Region(division_code="370399000000"), "not in"),
     ],
 )
-def test_a_region_that_disagrees_with_its_code_is_told(region, words):
+def test_a_region_that_disagrees_with_its_code_is_reported(region, words):
     """Names and code have to mean the same place."""
-    told = check_region(region)
-    assert told is None if words is None else words in str(told)
+    message = check_region(region)
+    assert message is None if words is None else words in str(message)
 
 
 def source(identity, column="http://www.example.gov.cn/bg/", **values):
@@ -87,7 +87,7 @@ def source(identity, column="http://www.example.gov.cn/bg/", **values):
     return Source.model_validate(known | values)
 
 
-def told(*sources):
+def findings_of(*sources):
     """Give id, severity and message of every finding."""
     return [
         (one.source_id, one.severity.value, one.message)
@@ -102,7 +102,9 @@ def test_sound_sources_give_no_findings():
         source("example-bg"),
         source("example-a", other, options={"column": "1"}),
     ]
-    assert told(*sources, source("example-b", other, options={"column": "2"})) == []
+    assert (
+        findings_of(*sources, source("example-b", other, options={"column": "2"})) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_sound_sources_give_no_findings():
 )
 def test_a_column_is_named_once(column):
     """With or without www, in either scheme."""
-    ((identity, severity, message),) = told(
+    ((identity, severity, message),) = findings_of(
         source("example-bg"), source("example-too", column)
     )
     assert (identity, severity) == ("example-too", "error")
@@ -137,7 +139,7 @@ def test_a_column_is_named_once(column):
 )
 def test_what_no_single_file_knows_is_found(values, severity, words):
     """Each finding names the key or host and what to do."""
-    ((_identity, found, message),) = told(source("example-bg", **values))
+    ((_identity, found, message),) = findings_of(source("example-bg", **values))
     assert found == severity
     assert words in message
 
@@ -157,17 +159,18 @@ def test_successors_are_followed_to_a_living_one():
         successor="example-a",
     )
     assert all(
-        "never ends" in message for _identity, _severity, message in told(first, ring)
+        "never ends" in message
+        for _identity, _severity, message in findings_of(first, ring)
     )
     retired = source("example-b", "http://example.gov.cn/b/", lifecycle="retired")
-    ((_identity, severity, message),) = told(first, retired)
+    ((_identity, severity, message),) = findings_of(first, retired)
     assert severity == "warning"
     assert "retired" in message
 
 
-def test_an_id_that_does_not_begin_with_its_host_is_told():
+def test_an_id_that_does_not_begin_with_its_host_is_reported():
     """So that files of one site stand together."""
-    ((_identity, severity, message),) = told(source("somewhere"))
+    ((_identity, severity, message),) = findings_of(source("somewhere"))
     assert severity == "warning"
     assert "example-….toml" in message
 

@@ -106,9 +106,9 @@ def test_the_canary_lies_in_the_column(file):
         assert source.lifecycle is Lifecycle.ACTIVE
         return
     assert urlsplit(source.canary).netloc in source.allowed_hosts
-    told = infer_column(source.canary)
-    if told and source.host not in _HOME_PAGES:
-        assert told.startswith(source.column)
+    column = infer_column(source.canary)
+    if column and source.host not in _HOME_PAGES:
+        assert column.startswith(source.column)
 
 
 def test_no_two_are_the_same():

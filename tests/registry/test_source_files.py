@@ -49,14 +49,14 @@ def test_mistakes_name_file_key_and_remedy(folder, text, words):
     assert all(word in str(caught.value) for word in ["c-town.toml", *words])
 
 
-def test_a_file_in_another_charset_is_told(folder):
+def test_a_file_in_another_charset_is_reported(folder):
     """TOML is UTF-8."""
     (folder / "c-town.toml").write_bytes(GOOD.encode("gb18030"))
     with pytest.raises(ConfigurationError, match="UTF-8"):
         load_sources(folder)
 
 
-def test_unknown_ids_and_empty_folders_are_told(folder, tmp_path):
+def test_unknown_ids_and_empty_folders_are_reported(folder, tmp_path):
     """Neither is an empty night."""
     with pytest.raises(ConfigurationError, match="c-town"):
         load_sources(folder, ["a-town", "c-town"])

@@ -52,11 +52,11 @@ def test_a_release_hangs_its_pages_up(tmp_path):
     def hang() -> str:
         return summarize_audit(run, staged, audit, "https://data.example.org")
 
-    told = hang()
+    summary = hang()
     keys = (AUDIT_KEY, COVERAGE_KEY, SCORECARD_KEY)
     data = {key: str(cast("Artifact", Artifact.get(key)).data) for key in keys}
-    assert data[AUDIT_KEY] == told
-    assert f"https://data.example.org/{RELEASE_ID}/audit.html" in told
+    assert data[AUDIT_KEY] == summary
+    assert f"https://data.example.org/{RELEASE_ID}/audit.html" in summary
     assert "1 of 2 reports are there" in data[COVERAGE_KEY]
     scores = json.loads(data[SCORECARD_KEY])
     assert [(row["source_id"], row["code"], row["issues"]) for row in scores] == [

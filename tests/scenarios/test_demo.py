@@ -143,7 +143,7 @@ def test_tables_fit_together(tmp_path, port):
 
 
 def test_artifacts_show_the_run_and_its_audit(tmp_path, port):
-    """A run leaves two artifacts: its summary with every source, and the audit's verdict."""
+    """A run leaves two artifacts: its summary with every source, and the audit's result."""
     from prefect.artifacts import Artifact
 
     night, _ = play(tmp_path, 1, port)
@@ -227,8 +227,8 @@ def test_killed_run_is_made_good(tmp_path, port):
     done = subprocess.run(
         command(broken, port, "--json"), check=True, capture_output=True, timeout=300
     )
-    told = json.loads(done.stdout)
-    assert sum(source["new"] for source in told["sources"]) == len(reports_of(whole))
+    printed = json.loads(done.stdout)
+    assert sum(source["new"] for source in printed["sources"]) == len(reports_of(whole))
     for table in ("reports", "sections", "quantities", "issues"):
         frames = [
             pd.read_parquet(home / "current" / f"{table}.parquet")

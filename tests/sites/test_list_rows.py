@@ -7,6 +7,7 @@ import pytest
 
 from tasks.sites.list_rows import (
     collect_urls,
+    find_article_links,
     find_date,
     find_dialect,
     infer_column,
@@ -280,3 +281,21 @@ def test_dated_rows_are_taken_where_the_family_says_so(or_dated):
     assert collect_urls(select_article_links(rows, re.compile("/art/"))) == {
         "http://example.cn/art/1.html"
     }
+
+
+def test_what_is_no_link_or_no_date_hides_none_behind_it():
+    """The anchors behind it are read, and the dates before it."""
+    anchors = "<a href='#top'>返回</a><a href='x'></a><a href='y'>报告</a>"
+    assert [
+        row.link.title for row in iter_rows(parse_markup(anchors), "http://example.cn/")
+    ] == ["报告"]
+    assert find_date("2024-01-23 至 2024-13-45") == date(2024, 1, 23)
+
+
+def test_articles_are_read_from_whole_pages_only():
+    """Data or a part of a page has none."""
+    anchor = "<a href='/art/1.html'>报告</a>"
+    article = re.compile("/art/")
+    whole = page("http://example.cn/", f"<!DOCTYPE html><HTML lang='zh'>{anchor}")
+    assert len(find_article_links(whole, article)) == 1
+    assert find_article_links(page("http://example.cn/", anchor), article) == []

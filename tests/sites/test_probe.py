@@ -273,7 +273,7 @@ def test_private_hosts_are_probed_on_demand_only(allow_private):
     assert ("allow_private = true" in end.value.value.toml) is allow_private
 
 
-def test_terms_ask_slowly_unless_told_otherwise():
+def test_terms_ask_slowly_unless_set_otherwise():
     """A second between two requests, of public hosts only."""
     terms = make_probe_terms(COLUMN)
     assert (terms.allow_private, terms.delay) == (False, 1.0)

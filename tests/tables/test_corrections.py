@@ -249,7 +249,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("line", "words"), REFUSED.values(), ids=REFUSED)
-def test_what_does_not_fit_is_refused_and_told(line, words):
+def test_what_does_not_fit_is_refused_and_reported(line, words):
     """Nothing changes, and the message says why and what to do."""
     before = chunk()
     done = apply_corrections(before, [line])

@@ -39,13 +39,13 @@ def test_a_broken_file_is_named_with_the_remedy(tmp_path, text, words):
     assert "some.csv" in str(caught.value)
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     """It is a wrong setting, not a crash."""
     with pytest.raises(ConfigurationError, match=r"none\.csv"):
         read_lookup(tmp_path / "none.csv", ("a",))
 
 
-def test_the_first_failed_check_is_told(tmp_path):
+def test_the_first_failed_check_is_reported(tmp_path):
     """With line, column, value and what is wanted."""
     checks = {"a": (True, "fine"), "b": (False, "must be a number")}
     with pytest.raises(

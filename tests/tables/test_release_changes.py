@@ -60,7 +60,7 @@ def test_a_change_has_its_kind(report, changes):
     assert _list_changes(PLAIN, fingerprint(chunk(report=report))) == changes
 
 
-def test_a_page_that_is_back_is_told():
+def test_a_page_that_is_back_is_reported():
     """Withdrawn in the release before, and no longer."""
     gone = fingerprint(chunk(report={"state": "withdrawn"}))
     (row,) = compare_fingerprints(gone, PLAIN, {}, BEFORE).to_pylist()
@@ -72,7 +72,7 @@ def test_a_page_that_is_back_is_told():
     assert row["reason"] == "the page's state was withdrawn, and is new now"
 
 
-def test_a_correction_of_ours_is_told_from_another_reading():
+def test_a_correction_of_ours_is_distinguished_from_another_reading():
     """Each column stands in one row: what a correction set, and what else differs."""
     after = fingerprint(chunk(report={"title": "改", "organ": "某机关"}))
     changes = _list_changes(PLAIN, after, {"a": {"title"}, "b": {"title"}})
@@ -89,7 +89,7 @@ def test_another_reader_is_named():
     assert row["reason"].startswith("read by 2, by 1 before")
 
 
-def test_what_comes_and_goes_is_told_in_order():
+def test_what_comes_and_goes_is_listed_in_order():
     """In the order of the release, and last what it no longer has."""
     after = fingerprint(chunk(names=("c", "a"), report={"title": "新"}))
     assert _list_changes(PLAIN, after) == [("c", "new", ""), ("b", "removed", "")]

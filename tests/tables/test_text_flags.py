@@ -1,4 +1,4 @@
-"""Witness: what the texts bear out, and each way in which they do not."""
+"""Text flags: what the texts confirm, and each way in which they do not."""
 
 from datetime import datetime
 
@@ -63,7 +63,7 @@ def _table(name, rows):
 
 
 def _seen(report=None, sections=(), quantity=None, revisions=(1,), more=()):
-    """Witness one report; `sections` change them by place, `more` are further reports."""
+    """Flag one report; `sections` change them by place, `more` are further reports."""
     changed = [
         {**section, **dict(sections).get(place, {})}
         for place, section in enumerate(SECTIONS)
@@ -89,7 +89,7 @@ def _false(seen, table):
     }
 
 
-def test_a_sound_report_is_borne_out():
+def test_a_sound_report_is_confirmed():
     """All flags are true, and the long texts are gone."""
     seen = _seen()
     assert {table: _false(seen, table) for table in seen} == {
@@ -215,7 +215,7 @@ def test_revisions(revisions, counted):
     assert not _false(seen, "reports")
 
 
-def test_what_is_told_of_other_tables():
+def test_what_other_tables_say_of_reports():
     """A report that was found is there, and one that was removed is not."""
     seen = _seen()
     rows = [

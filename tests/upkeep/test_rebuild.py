@@ -266,11 +266,11 @@ def test_a_rebuild_keeps_what_it_replaces(lived, tmp_path):
     before = rows(home.ledger_url)
     with pytest.raises(ReleaseError, match="fazhi extract --rebuild"):
         stage.fn(_run(home, 4), ROWS, sources)
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     rebuilt = rebuild(
-        home, home.ledger_url, AT, lambda done, of: told.append((done, of))
+        home, home.ledger_url, AT, lambda done, of: progress.append((done, of))
     )
-    assert told[-1] == (rebuilt.entries, rebuilt.entries)
+    assert progress[-1] == (rebuilt.entries, rebuilt.entries)
     staged = _staged(home, 4, sources)
     assert _bytes(Path(staged.folder)) == _bytes(
         lived.home.releases / lived.published[1]

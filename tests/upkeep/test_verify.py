@@ -279,7 +279,7 @@ def test_a_record_of_another_page_is_found(home):
     assert "is another body than what is said of it" in words
 
 
-def test_a_file_that_is_damaged_all_over_is_told_in_a_few_lines(home):
+def test_a_file_that_is_damaged_all_over_is_reported_in_a_few_lines(home):
     """Five of its records, and that there are more."""
     path = warc_of(home)
     for one in list(read_records(path)):
@@ -387,7 +387,7 @@ def test_a_table_of_another_release_is_found(home):
     assert words == "it says that it is of release 20260101T020000-00000000"
 
 
-def test_a_release_of_another_version_is_told_and_no_damage(home):
+def test_a_release_of_another_version_is_reported_and_no_damage(home):
     """Older releases have the columns of their time."""
     _rewritten(home, "reuse", lambda rows: rows.drop_columns(["similarity"]))
     result = verify(home, home.ledger_url)

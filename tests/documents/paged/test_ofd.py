@@ -362,7 +362,7 @@ def test_several_documents():
     assert [issue.code for issue in read.issues] == ["lost_part"]
 
 
-def test_what_is_left_aside_is_reported():
+def test_what_is_not_read_is_reported():
     """Stamps, signatures and attached files are noted."""
     parts = {
         "OFD.xml": entry(

@@ -26,9 +26,9 @@ def test_what_is_undamaged_passes(staged):
 
     Nothing fails, not even as a warning.
     """
-    verdict = audit.fn(staged, SUITES)
-    assert [check for check in verdict.checks if not check.success] == []
-    assert {check.table for check in verdict.checks} == set(SUITES)
+    audited = audit.fn(staged, SUITES)
+    assert [check for check in audited.checks if not check.success] == []
+    assert {check.table for check in audited.checks} == set(SUITES)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.name)
@@ -36,12 +36,12 @@ def test_the_damage_is_held_back(damage, staged, tmp_path):
     """The check fails critically, and says what it saw and why it matters."""
     scene = Scene.of(staged, tmp_path)
     damage.act(scene)
-    verdict = audit.fn(scene.only(damage.table), scene.suites)
+    audited = audit.fn(scene.only(damage.table), scene.suites)
     failed = {
         (check.table, check.expectation, check.column): check
-        for check in verdict.checks
+        for check in audited.checks
         if check.blocks
     }
     assert (damage.table, damage.check, damage.column) in failed
-    assert not verdict.passed
+    assert not audited.passed
     assert failed[damage.table, damage.check, damage.column].observed

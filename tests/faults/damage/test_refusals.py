@@ -45,12 +45,12 @@ def test_the_rows_are_refused_for_their_reason(staged, number):
     assert refusal.reason in {
         row["reason"] for row in _rows(quarantine, refusal.table, number)
     }
-    told = [
+    evidence = [
         row["evidence"]
         for row in _rows(folder, "issues", number)
         if row["code"] in ("reports_quarantined", "rows_quarantined")
     ]
-    assert f"{refusal.table}: {refusal.reason}" in told
+    assert f"{refusal.table}: {refusal.reason}" in evidence
     kept = {
         table: len(_rows(folder, table, number))
         for table in ("reports", "revisions", "sections", "quantities")
@@ -75,5 +75,5 @@ def test_what_is_sound_is_published_whole(staged):
                 page(number)
             ].get(table, 0)
             assert _rows(quarantine, table, number) == []
-    verdict = audit.fn(done, SUITES)
-    assert verdict.passed, verdict.reason
+    audited = audit.fn(done, SUITES)
+    assert audited.passed, audited.reason

@@ -48,11 +48,11 @@ def main() -> int:
             kind, files=files, first=chosen.first, rich=True, folder=chosen.findings
         )
         found += len(ended.findings)
-        told = ", ".join(
+        codes = ", ".join(
             f"{code} {number}" for code, number in ended.codes.most_common(6)
         )
         print(  # noqa: T201
-            f"{kind:5}{ended.files:7} files {ended.seconds:7.0f} s {ended.read:7} read; {told}",
+            f"{kind:5}{ended.files:7} files {ended.seconds:7.0f} s {ended.read:7} read; {codes}",
             flush=True,
         )
         for number, trouble in sorted(ended.findings.items()):

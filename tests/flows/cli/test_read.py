@@ -81,22 +81,22 @@ def test_read_says_why_a_file_is_no_report(tmp_path):
 
 
 def test_relevance_reads_titles_from_input():
-    """`fazhi relevance` judges each line, with or without a first paragraph, and passes over empty ones."""
+    """`fazhi relevance` classifies each line, with or without a first paragraph, and skips empty ones."""
     lines = (
         "东岭区2023年法治政府建设年度报告\n\n"
         "东岭区2023年政府信息公开工作年度报告\t现将本年度情况公布如下。\n"
     )
     result = runner.invoke(app, ["relevance"], input=lines)
-    verdicts = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [verdict["kind"] for verdict in verdicts] == ["report", "disclosure_report"]
-    assert verdicts[0] == {
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["kind"] for row in rows] == ["report", "disclosure_report"]
+    assert rows[0] == {
         "title": "东岭区2023年法治政府建设年度报告",
         "relevant": True,
         "kind": "report",
         "report_year": 2023,
         "organ": "东岭区",
         "organ_kind": "county",
-        "evidence": verdicts[0]["evidence"],
+        "evidence": rows[0]["evidence"],
     }
 
 

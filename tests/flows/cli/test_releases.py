@@ -64,7 +64,7 @@ def town(tmp_path_factory, request):
     return made, ids
 
 
-def told(made, *arguments):
+def run_json(made, *arguments):
     """Run a command with --json; give what it prints."""
     result = runner.invoke(
         app, ["release", *arguments, "--home", str(made.home.root), "--json"]
@@ -87,7 +87,7 @@ def shown(made, *arguments):
 def test_the_list_names_what_readers_see_and_what_was_held_back(town):
     """With rows and sizes, and the reason of the audit."""
     made, ids = town
-    found = told(made, "list")
+    found = run_json(made, "list")
     assert [one["release_id"] for one in found["releases"]] == ids
     assert [one["current"] for one in found["releases"]] == [False, True]
     assert [one["rows"]["reports"] for one in found["releases"]] == [2, 3]
@@ -102,7 +102,7 @@ def test_the_list_names_what_readers_see_and_what_was_held_back(town):
 def test_one_release_is_shown_with_audit_changes_and_files(town):
     """By the first characters of its id, or as latest."""
     made, ids = town
-    found = told(made, "show", "latest")
+    found = run_json(made, "show", "latest")
     assert found["release_id"] == ids[1]
     assert [
         (check["table"], check["severity"]) for check in found["audit"]["failed"]
@@ -116,13 +116,13 @@ def test_one_release_is_shown_with_audit_changes_and_files(town):
 def test_two_releases_are_compared(town):
     """Rows by table, reports by kind of change, and no difference of a release from itself."""
     made, ids = town
-    found = told(made, "diff", ids[0], ids[1])
+    found = run_json(made, "diff", ids[0], ids[1])
     assert found["tables"]["reports"] == {"added": 1, "removed": 0, "changed": 1}
     assert found["tables"]["sections"] == {"added": 1, "removed": 0, "changed": 0}
     assert found["changes"] == {"new": 1, "revised": 1}
     assert (found["schemas"], found["tables_added"]) == ({}, [])
     assert "1 revised, 1 new" in shown(made, "diff", ids[0], "latest")
-    same = told(made, "diff", "latest", "latest")
+    same = run_json(made, "diff", "latest", "latest")
     assert all(not any(rows.values()) for rows in same["tables"].values())
 
 
@@ -147,9 +147,9 @@ def test_a_recalled_release_does_not_come_back_by_itself(town, tmp_path):
     made, ids = town
     shutil.copytree(made.home.root, tmp_path / "home")
     other = harvest(tmp_path / "home")
-    assert told(other, "rollback", ids[0], "--reason", "wrong organ")["recalled"] == [
-        ids[1]
-    ]
+    assert run_json(other, "rollback", ids[0], "--reason", "wrong organ")[
+        "recalled"
+    ] == [ids[1]]
     again = _night(other)
     assert (again.publication, again.release_id) == (Publication.RECALLED, ids[0])
     assert "wrong organ" in again.reason

@@ -200,13 +200,13 @@ def test_checking_tells_every_mistake_at_once(folder, site):
     )
     code, findings = checked(folder)
     assert code == 1
-    told = {
+    errors = {
         one["source_id"]: one["message"]
         for one in findings
         if one["severity"] == "error"
     }
-    assert "`season`" in told["b-broken"]
-    assert any("same column" in message for message in told.values())
+    assert "`season`" in errors["b-broken"]
+    assert any("same column" in message for message in errors.values())
     code, findings = checked(folder, "a-copy")
     assert {one["source_id"] for one in findings} == {"a-copy"}
     result = runner.invoke(app, ["sources", "check", "--sources", str(folder)])
@@ -293,7 +293,7 @@ def test_checking_online_leaves_sources_alone_that_are_not_to_be_asked(folder, s
     assert site.asked == []
 
 
-def test_a_blocked_source_may_be_blocked_and_is_told_when_it_is_not(folder, site):
+def test_a_blocked_source_may_be_blocked_and_is_reported_when_it_is_not(folder, site):
     """Its lifecycle says what to expect."""
     (file,) = folder.glob("*.toml")
     file.write_text(

@@ -23,7 +23,7 @@ from tests.world.published import CUT, FILE, LATE, LEADS, LONG, MORE, PAGE
 runner = CliRunner()
 
 
-def told(town, identity, *options):
+def trace_json(town, identity, *options):
     """Run the command with --json and give what it prints."""
     result = runner.invoke(
         app, ["trace", identity, "--home", str(town.home), "--json", *options]
@@ -43,7 +43,7 @@ def quantity(town, path, words):
 
 def test_a_quantity_leads_to_its_element_record_and_request(published):
     """Its words stand in the element that is named, in the bytes that the record holds."""
-    followed = told(published, quantity(published, PAGE, "调解案件"))
+    followed = trace_json(published, quantity(published, PAGE, "调解案件"))
     assert followed["context"]["words"] == "86件"
     assert followed["quantity"]["value"] == 86
     assert followed["above"] == ["一、主要举措和成效"]
@@ -97,8 +97,10 @@ def test_every_row_is_found_in_its_paragraphs(published):
 
 def test_a_joined_sentence_leads_to_both_its_paragraphs(published):
     """The section that holds it names both; the number behind the break the second only."""
-    (place,) = told(published, quantity(published, PAGE, "矛盾纠纷217件"))["places"]
-    section = told(published, f"{published.report_id(PAGE)}#2")
+    (place,) = trace_json(published, quantity(published, PAGE, "矛盾纠纷217件"))[
+        "places"
+    ]
+    section = trace_json(published, f"{published.report_id(PAGE)}#2")
     assert "".join(CUT) in section["context"]["words"]
     assert section["places"][-1] == place
     assert section["places"][-2]["end"] == place["start"]
@@ -106,14 +108,14 @@ def test_a_joined_sentence_leads_to_both_its_paragraphs(published):
 
 def test_the_first_digits_of_an_id_do(published):
     """A prefix that only one report has is completed."""
-    assert told(published, published.report_id(PAGE)[:12].upper())[
+    assert trace_json(published, published.report_id(PAGE)[:12].upper())[
         "id"
     ] == published.report_id(PAGE)
 
 
 def test_a_further_page_of_an_article_is_its_own_file(published):
     """What stands on the second page leads to the record of the second page."""
-    followed = told(published, quantity(published, LONG, "讲座20场"))
+    followed = trace_json(published, quantity(published, LONG, "讲座20场"))
     assert followed["places"][0]["origin"].startswith(published.url(MORE) + ": ")
     assert followed["file"]["url"] == published.url(MORE)
     assert [record["url"] for record in followed["records"]] == [
@@ -125,7 +127,7 @@ def test_a_further_page_of_an_article_is_its_own_file(published):
 def test_the_raw_file_of_an_attachment_is_written(published, tmp_path):
     """A report that stands in an attachment leads to it; --to writes its bytes under the id and its name."""
     report_id = published.report_id(LEADS)
-    followed = told(published, report_id, "--to", str(tmp_path / "raw"))
+    followed = trace_json(published, report_id, "--to", str(tmp_path / "raw"))
     assert (followed["file"]["url"], followed["file"]["name"]) == (
         published.url(FILE),
         "年度报告",
@@ -160,7 +162,7 @@ def test_a_person_sees_the_words_marked_and_no_colour_in_a_pipe(published):
 
 def test_a_later_revision_does_not_change_what_the_release_says(published):
     """The page was revised since; the trace leads to the bytes that the release was read from."""
-    followed = told(published, published.report_id(PAGE))
+    followed = trace_json(published, published.report_id(PAGE))
     with closing(Ledger(Home(published.home).ledger_url)) as ledger:
         latest = ledger.find_latest_capture(published.report_id(PAGE))
     assert latest is not None
@@ -179,7 +181,7 @@ def test_a_later_revision_does_not_change_what_the_release_says(published):
         ("{page}@3", "the nearest: @"),
     ],
 )
-def test_wrong_ids_are_told_with_what_would_do(published, identity, match):
+def test_wrong_ids_are_reported_with_what_would_do(published, identity, match):
     """Malformed, unknown, ambiguous, no such section, no such quantity: exit code 2 by its class."""
     _add_pages(published.home, "abcd000000000001", "abcd000000000002")
     with pytest.raises(ConfigurationError, match=match):
@@ -212,7 +214,7 @@ def test_what_is_in_no_release_says_why(published):
         Trace.find(str(published.home), "abcd000000000001")
 
 
-def test_a_damaged_archive_is_told_and_costs_the_place_only(published, tmp_path):
+def test_a_damaged_archive_is_reported_and_costs_the_place_only(published, tmp_path):
     """What the release says is shown, with the damage, its remedy, and exit code 1."""
     home = tmp_path / "home"
     shutil.copytree(published.home, home)
@@ -237,7 +239,7 @@ def test_a_damaged_archive_is_told_and_costs_the_place_only(published, tmp_path)
     assert followed["file"]["url"] == published.url(PAGE)
 
 
-def test_a_changed_reader_is_told(published, tmp_path):
+def test_a_changed_reader_is_reported(published, tmp_path):
     """Words that the present reader does not find in the file have no place, and the remedy is named."""
     home = tmp_path / "home"
     shutil.copytree(published.home, home)

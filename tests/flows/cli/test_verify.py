@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 runner = CliRunner()
 
 
-def test_a_sound_home_is_told_in_one_line(published):
+def test_a_sound_home_is_reported_in_one_line(published):
     """Exit code 0, without a bar where no terminal is."""
     result = runner.invoke(app, ["verify", "--home", str(published.home)])
     assert (result.exit_code, result.stderr) == (0, "")
@@ -20,7 +20,7 @@ def test_a_sound_home_is_told_in_one_line(published):
     assert ": sound; looked at" in line
 
 
-def test_damages_are_told_with_their_remedies(published, tmp_path):
+def test_damages_are_reported_with_their_remedies(published, tmp_path):
     """Exit code 1; JSON and nothing else when it is asked for."""
     shutil.copytree(published.home, tmp_path / "home")
     (tmp_path / "home" / "state" / "ledger.sqlite").unlink()
@@ -29,11 +29,11 @@ def test_damages_are_told_with_their_remedies(published, tmp_path):
     assert result.stdout.startswith(
         "DAMAGED: state: the ledger ledger.sqlite is missing\n    run `fazhi extract --rebu"
     )
-    told = runner.invoke(
+    result = runner.invoke(
         app, ["verify", "--json", "--sample", "5", "--home", str(tmp_path / "home")]
     )
-    answer = json.loads(told.stdout)
-    assert (told.exit_code, answer["sound"], answer["checked"]["tables"] > 5) == (
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, answer["sound"], answer["checked"]["tables"] > 5) == (
         1,
         False,
         True,

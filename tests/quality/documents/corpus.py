@@ -30,7 +30,7 @@ def make() -> int:
             shutil.copy(rendered.path, FOLDER / _name(kind, seed))
             if kind in ("scan-page", "pdf"):
                 _path_of_truth(seed).write_text(
-                    _told(rendered) + "\n", encoding="utf-8"
+                    _truth_json(rendered) + "\n", encoding="utf-8"
                 )
     return sum(path.stat().st_size for path in FOLDER.iterdir())
 
@@ -46,15 +46,15 @@ def load(kind: str) -> list[Rendered]:
 
 
 def _load(kind: str, seed: int) -> Rendered:
-    told = json.loads(_path_of_truth(seed).read_text(encoding="utf-8"))
+    truth = json.loads(_path_of_truth(seed).read_text(encoding="utf-8"))
     # Our writer of OFD files sets no tables.
     paragraphs = tuple(
-        words for words in told.pop("paragraphs") if kind != "ofd" or "\t" not in words
+        words for words in truth.pop("paragraphs") if kind != "ofd" or "\t" not in words
     )
-    return Rendered(seed, FOLDER / _name(kind, seed), paragraphs, cast("Truth", told))
+    return Rendered(seed, FOLDER / _name(kind, seed), paragraphs, cast("Truth", truth))
 
 
-def _told(rendered: Rendered) -> str:
+def _truth_json(rendered: Rendered) -> str:
     """Give what a file says and the truths that are measured, as JSON."""
     truth = dict(rendered.truth)
     kept = {name: truth[name] for name in ("title", "report_year", "sections")}

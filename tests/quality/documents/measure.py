@@ -126,8 +126,8 @@ def _measure(files: Sequence[Rendered], read: Read) -> Accuracy:
             len(pages_of(rendered.path)) if rendered.path.suffix == ".pdf" else 1
         )
         cleaned = clean(document)
-        told = (cleaned.issues, cleaned.attached, cleaned.emphasis)
-        reading = read_report(document, cleaned.text, DocumentHints(), *told)
+        extras = (cleaned.issues, cleaned.attached, cleaned.emphasis)
+        reading = read_report(document, cleaned.text, DocumentHints(), *extras)
         sections = {
             (section["path"], section["heading"]) for section in sections_of(reading)
         }

@@ -87,7 +87,8 @@ def render(kind: str, seeds: Sequence[int]) -> list[Rendered]:
         ]
         paths = _office(paths, ending) if ending else paths
     files = [
-        told(kind, report, path) for report, path in zip(reports, paths, strict=True)
+        expected_rendering(kind, report, path)
+        for report, path in zip(reports, paths, strict=True)
     ]
     return [_scanned(kind, file) for file in files] if kind in SCANS else files
 
@@ -99,7 +100,7 @@ def missing(kind: str) -> str:
     return ""
 
 
-def told(kind: str, report: Written, path: Path) -> Rendered:
+def expected_rendering(kind: str, report: Written, path: Path) -> Rendered:
     """Say what a report's whole file in a format must say."""
     words = tuple(
         [part.words for part in report.paragraphs]

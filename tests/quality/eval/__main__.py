@@ -53,7 +53,7 @@ def _table(title: str, rates: dict[str, Rate]) -> Table:
     return table
 
 
-def _titles(facts: dict[str, titles.Told]) -> Table:
+def _titles(facts: dict[str, titles.FactScore]) -> Table:
     """Tell how the titles of the facts are read; a wrong guess counts twice, and against."""
     table = Table(
         "fact",
@@ -63,9 +63,13 @@ def _titles(facts: dict[str, titles.Told]) -> Table:
         "score",
         title="Titles of real reports (facts)",
     )
-    for name, told in facts.items():
+    for name, fact in facts.items():
         table.add_row(
-            name, str(told.right), str(told.null), str(told.wrong), f"{told.score:.4f}"
+            name,
+            str(fact.right),
+            str(fact.null),
+            str(fact.wrong),
+            f"{fact.score:.4f}",
         )
     return table
 
@@ -91,7 +95,7 @@ def main(reports: int = sum(REPORTS), shown: str = "") -> None:
         below += [f"seeds: {name}" for name, rate in gold.items() if rate.f1 < 1]
     if facts := titles.measure():
         console.print(_titles(facts))
-        below += [f"titles: {name}" for name, told in facts.items() if told.misses]
+        below += [f"titles: {name}" for name, fact in facts.items() if fact.misses]
     for hard, count in ((False, reports - reports // 2), (True, reports // 2)):
         rates = measure(range(count), hard=hard)
         form = "all other" if hard else "usual"

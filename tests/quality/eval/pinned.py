@@ -35,10 +35,10 @@ def read_floors(text: str) -> list[Pinned]:
 def committed(commit: str) -> list[Pinned]:
     """Give the rows as they were in a commit; none when there is no such commit or it had no such file."""
     command = ["git", "show", f"{commit}:./{FILE.name}"]
-    told = subprocess.run(
+    shown = subprocess.run(
         command, cwd=FILE.parent, capture_output=True, text=True, check=False
     )
-    return read_floors(told.stdout) if told.returncode == 0 else []
+    return read_floors(shown.stdout) if shown.returncode == 0 else []
 
 
 def current() -> dict[str, float]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.quality.eval.facts import needs_facts
-from tests.quality.eval.titles import Told, measure
+from tests.quality.eval.titles import FactScore, measure
 
 
 @needs_facts
@@ -13,15 +13,15 @@ def test_every_title_that_tells(fact):
 
     It stands above a text or in a page's head.
     """
-    told = measure()[fact]
-    assert told.right
-    assert not told.misses, "\n".join(told.misses)
+    score = measure()[fact]
+    assert score.right
+    assert not score.misses, "\n".join(score.misses)
 
 
 def test_a_wrong_guess_counts_more_than_a_null():
     """Of two facts of which one is right, a null for the other costs less than a wrong value."""
-    null, wrong = Told(), Told()
-    for told, other in ((null, None), (wrong, 2022)):
-        told.add(2023, 2023, "")
-        told.add(other, 2024, "")
+    null, wrong = FactScore(), FactScore()
+    for score, other in ((null, None), (wrong, 2022)):
+        score.add(2023, 2023, "")
+        score.add(other, 2024, "")
     assert (null.score, wrong.score) == (0.5, -0.5)

@@ -38,9 +38,9 @@ def test_organs(untitled):
         (truth, OrganFinding.infer(preamble, text))
         for truth, preamble, _, text in untitled
     ]
-    told = [(truth, finding) for truth, finding in found if finding.organ]
-    assert len(told) > REPORTS / 3
-    for truth, finding in told:
+    named = [(truth, finding) for truth, finding in found if finding.organ]
+    assert len(named) > REPORTS / 3
+    for truth, finding in named:
         assert (
             split_places(finding.organ or "")[-1:] == split_places(truth["organ"])[-1:]
         )
@@ -58,5 +58,5 @@ def test_years(untitled, with_date):
             None, "", None, truth["document_number"], None, day, body
         )
         years.append((truth["report_year"], finding.year))
-    assert sum(told is not None for _, told in years) > REPORTS / 3
-    assert all(told in (None, year) for year, told in years)
+    assert sum(found is not None for _, found in years) > REPORTS / 3
+    assert all(found in (None, year) for year, found in years)

@@ -21,7 +21,7 @@ WRONG = -2
 
 
 @dataclass
-class Told:
+class FactScore:
     """How often a fact came out right, null or wrong; `misses` tell the last two."""
 
     right: int = 0
@@ -66,22 +66,22 @@ def _forms(title: str) -> Iterator[bytes]:
     yield f"<html>{head}<body>{body}</body></html>".encode()
 
 
-def measure() -> dict[str, Told]:
+def measure() -> dict[str, FactScore]:
     """Read every title, in both forms, and compare it with the facts; empty without them."""
-    told: dict[str, Told] = defaultdict(Told)
+    scores: dict[str, FactScore] = defaultdict(FactScore)
     for title, row in printed():
         for body in _forms(title):
             report = read_bytes(body)[1].report
             # A document number's year is that of its issue: it does not tell the report's.
             if YEAR.search(title):
-                told["report_year"].add(
+                scores["report_year"].add(
                     report.report_year, int(row["report_year"]), title
                 )
-            told["organ_kind"].add(
+            scores["organ_kind"].add(
                 report.organ_kind, KIND_OF_LEVEL[row["level"]], title
             )
             want = split_places(row["organ"].partition("(")[0])[-1:]
-            told["organ's place"].add(
+            scores["organ's place"].add(
                 split_places(report.organ or "")[-1:], want, title
             )
-    return dict(told)
+    return dict(scores)

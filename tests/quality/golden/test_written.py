@@ -30,7 +30,7 @@ def _said(quantity):
     return f" [{', '.join(str(word) for word in said if word)}]" if any(said) else ""
 
 
-def told(seed):
+def show_reading(seed):
     """Give the reading of one written report as text that shows a difference well."""
     _, reading = read_bytes(write(seed).plain().encode())
     lines = [
@@ -61,7 +61,7 @@ def test_reading_is_as_reviewed(seed, request):
     --update-golden writes it anew and fails, so that a person looks at it.
     """
     path = FOLDER / f"{seed:03}.txt"
-    got = told(seed)
+    got = show_reading(seed)
     if request.config.getoption("--update-golden") and (
         not path.exists() or path.read_text(encoding="utf-8") != got
     ):

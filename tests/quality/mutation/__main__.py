@@ -11,8 +11,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.paths import ROOT, TESTS
+from tests.quality.mutation.mutant_runs import MutantRun, load_libraries, run_mutant
 from tests.quality.mutation.mutants import count_faults
-from tests.quality.mutation.trials import Trial, load_libraries, run_trial
 
 NOTICED = Path(__file__).with_name("noticed.csv")
 # What is put to the test, and the tests beside a module's own that ought to notice.
@@ -43,9 +43,9 @@ def main() -> None:
     load_libraries()
     shares = {}
     for room in [options.room] if options.room else ROOMS:
-        trials = list(run_trials(room, options.faults))
-        shares[room] = 100 * sum(trial.noticed for trial in trials) / len(trials)
-        _print_trials(room, trials, shares[room])
+        runs = list(run_mutants(room, options.faults))
+        shares[room] = 100 * sum(run.noticed for run in runs) / len(runs)
+        _print_runs(room, runs, shares[room])
     pinned = load_pinned()
     fallen = [room for room, share in shares.items() if share < pinned.get(room, 0)]
     if options.pin and not fallen:
@@ -55,13 +55,13 @@ def main() -> None:
     sys.exit(bool(fallen))
 
 
-def run_trials(room: str, faults: int) -> Iterator[Trial]:
-    """Run the trials of a room, two at a time; the faults are drawn with a fixed seed."""
+def run_mutants(room: str, faults: int) -> Iterator[MutantRun]:
+    """Run the mutants of a room, two at a time; the faults are drawn with a fixed seed."""
     drawn = draw_faults(room, faults)
     context = get_context("fork")
     with ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=None) as pool:
         jobs = [
-            pool.submit(run_trial, module, number, list_tests(room, module))
+            pool.submit(run_mutant, module, number, list_tests(room, module))
             for module, number in drawn
         ]
         for job in jobs:
@@ -82,7 +82,7 @@ def draw_faults(room: str, faults: int) -> list[tuple[str, int]]:
 
 
 def list_tests(room: str, module: str) -> list[str]:
-    """List the tests of a trial, the module's own first, since they notice soonest."""
+    """List the tests of a mutant, the module's own first, since they notice soonest."""
     _, folders = ROOMS[room]
     parts = module.split(".")[1:]
     own = TESTS.joinpath(*parts[:-1], f"test_{parts[-1]}.py")
@@ -100,16 +100,16 @@ def _write_pinned(shares: dict[str, float]) -> None:
     NOTICED.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def _print_trials(room: str, trials: list[Trial], share: float) -> None:
-    survivors: dict[str, list[Trial]] = defaultdict(list)
-    for trial in trials:
-        if not trial.noticed:
-            survivors[trial.module].append(trial)
-    seconds = sum(trial.seconds for trial in trials)
-    print(f"{room}: {share:.1f} % of {len(trials)} faults noticed, {seconds:.0f} s")  # noqa: T201
+def _print_runs(room: str, runs: list[MutantRun], share: float) -> None:
+    survivors: dict[str, list[MutantRun]] = defaultdict(list)
+    for run in runs:
+        if not run.noticed:
+            survivors[run.module].append(run)
+    seconds = sum(run.seconds for run in runs)
+    print(f"{room}: {share:.1f} % of {len(runs)} faults noticed, {seconds:.0f} s")  # noqa: T201
     for module, unnoticed in survivors.items():
-        for trial in unnoticed:
-            print(f"  nobody noticed {module}:{trial.line}: {trial.fault}")  # noqa: T201
+        for run in unnoticed:
+            print(f"  nobody noticed {module}:{run.line}: {run.fault}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -21,13 +21,13 @@ def is_short(text: str, most: int = 3) -> bool:
             break
     return len(text) < most and True
 '''
-TRIAL = """
+RUN = """
 import sys
 from tests.quality.mutation.mutants import count_faults
-from tests.quality.mutation.trials import load_libraries, run_trial
+from tests.quality.mutation.mutant_runs import load_libraries, run_mutant
 load_libraries()
-trial = run_trial("tasks.report.numbers", int(sys.argv[1]), ["tests/report/test_numbers.py"])
-print(trial.noticed, trial.fault)
+run = run_mutant("tasks.report.numbers", int(sys.argv[1]), ["tests/report/test_numbers.py"])
+print(run.noticed, run.fault)
 """
 
 
@@ -58,7 +58,7 @@ def test_each_fault_is_one_change():
 def test_a_fault_is_noticed():
     """The tests of numerals fail over a module that reads numerals wrongly."""
     done = subprocess.run(
-        [sys.executable, "-c", TRIAL, "0"],
+        [sys.executable, "-c", RUN, "0"],
         cwd=ROOT,
         capture_output=True,
         text=True,

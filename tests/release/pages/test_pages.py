@@ -64,7 +64,7 @@ def _read(page):
 
 
 def test_failed_checks_stand_first():
-    """Verdict, then what blocks, then warnings; what held comes last, by table."""
+    """The result, then what blocks, then warnings; what held comes last, by table."""
     page = build_audit_page(AUDIT, ACCOUNT).render_markdown()
     assert page.startswith("# ✗ Audit failed: the release is held back")
     marks = [row[0] for row in _cells(page) if row[0] in {"✗", "⚠", "✓"}]

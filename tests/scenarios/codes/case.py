@@ -15,7 +15,7 @@ CHINESE = re.compile("[一-鿿]{2}")
 UNFILLED = re.compile(r"\{[a-z_]*\}")
 
 
-def told(code: str, issues: Iterable[Issue]) -> None:
+def demand_issue(code: str, issues: Iterable[Issue]) -> None:
     """Demand an issue of a code among these; all but stage and words is what the catalogue says."""
     entry, listed = catalogue()[code], list(issues)
     found = [issue for issue in listed if issue.code == code]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.codes.case import told
+from tests.scenarios.codes.case import demand_issue
 from tests.scenarios.codes.crawl import CASES
 
 
@@ -10,4 +10,4 @@ from tests.scenarios.codes.crawl import CASES
 def test_night(code, town, nights):
     """What a site does in a night or two is told by the last one."""
     CASES[code](town, nights)
-    told(code, [row.issue for row in nights.problems()])
+    demand_issue(code, [row.issue for row in nights.problems()])

@@ -12,7 +12,7 @@ from tasks.model.issue import Issue, Responsibility, Severity
 from tasks.release.stage import stage
 from tasks.tables.corrections import Correction, apply_corrections
 from tasks.tables.extractor_version import get_extractor_version
-from tests.scenarios.codes.case import told
+from tests.scenarios.codes.case import demand_issue
 from tests.world.harvest import TEXT, harvest, reading
 
 TAKEN = (
@@ -70,7 +70,7 @@ def folder(tmp_path_factory, without_run):  # noqa: ARG001  (the fixture calls a
 @pytest.mark.parametrize("code", CASES)
 def test_stage(code, folder):
     """A release tells what was not read, kept out, contradicted and taken over."""
-    told(
+    demand_issue(
         code,
         [
             Issue(
@@ -104,4 +104,4 @@ def test_correction(code, old, folder):
     done = apply_corrections(
         {"reports": pq.read_table(folder / "reports.parquet")}, [one]
     )
-    told(code, [issue for _report, issue in done.issues])
+    demand_issue(code, [issue for _report, issue in done.issues])

@@ -13,7 +13,7 @@ from tasks.model.document import Body
 from tests.documents.paged.test_ofd import package, page, text
 from tests.documents.test_safe_zip import packed
 from tests.faults import files
-from tests.scenarios.codes.case import of_article, of_file, told
+from tests.scenarios.codes.case import demand_issue, of_article, of_file
 from tests.scenarios.codes.text import ARTICLES, CHILD, FILES, GARBLED, SCANNED
 
 
@@ -29,63 +29,63 @@ def without_ocr(monkeypatch) -> Iterator[None]:
 @pytest.mark.parametrize("code", FILES)
 def test_file(code):
     """The smallest file of its kind gives the issue."""
-    told(code, of_article([Body(FILES[code], url="http://town.example.cn/1")]))
+    demand_issue(code, of_article([Body(FILES[code], url="http://town.example.cn/1")]))
 
 
 @pytest.mark.parametrize("code", ARTICLES)
 def test_article(code):
     """Several files of one article give the issue."""
-    told(code, of_article(ARTICLES[code]))
+    demand_issue(code, of_article(ARTICLES[code]))
 
 
 def test_not_at_hand():
     """Why an attachment was not read is said in the issue that names it."""
     issues = of_article(ARTICLES["needed_attachment_not_read"])
-    told("needed_attachment_not_read", issues)
+    demand_issue("needed_attachment_not_read", issues)
     assert "(not_at_hand)" in issues[0].message
 
 
 @pytest.mark.usefixtures("without_ocr")
 def test_ocr_missing():
     """An image where no OCR is installed."""
-    told("ocr_missing", of_file(convert_here, files.good_png()))
+    demand_issue("ocr_missing", of_file(convert_here, files.good_png()))
 
 
 @pytest.mark.usefixtures("without_ocr")
 def test_garbage_text_layer():
     """Letters without a mapping to Unicode, where no OCR is installed."""
-    told("garbage_text_layer", of_file(convert_here, GARBLED))
+    demand_issue("garbage_text_layer", of_file(convert_here, GARBLED))
 
 
 @pytest.mark.usefixtures("without_ocr")
 def test_scanned_page_not_read():
     """A page that is an image, where no OCR is installed."""
-    told("scanned_page_not_read", of_file(convert_here, SCANNED))
+    demand_issue("scanned_page_not_read", of_file(convert_here, SCANNED))
 
 
 def test_later_pages_not_read(monkeypatch):
     """A page more than are read of one file."""
     monkeypatch.setattr(pdf, "MOST_PAGES", 1)
-    told("later_pages_not_read", of_file(convert_here, SCANNED))
+    demand_issue("later_pages_not_read", of_file(convert_here, SCANNED))
 
 
 def test_too_many_scanned_pages(monkeypatch):
     """A scan more than are read of one file."""
     monkeypatch.setattr(pdf, "MOST_SCANNED", 0)
-    told("too_many_scanned_pages", of_file(convert_here, SCANNED))
+    demand_issue("too_many_scanned_pages", of_file(convert_here, SCANNED))
 
 
 def test_too_many_objects(monkeypatch):
     """A page of more objects than are read of one file."""
     monkeypatch.setattr(ofd_page, "MOST_OBJECTS", 1)
-    told(
+    demand_issue(
         "too_many_objects", of_file(convert_here, package(page(text("一"), text("二"))))
     )
 
 
 def test_not_ofd():
     """An archive of another kind that is handed to the reader."""
-    told("not_ofd", of_file(ofd.read, packed([("a.txt", b"x")])))
+    demand_issue("not_ofd", of_file(ofd.read, packed([("a.txt", b"x")])))
 
 
 @pytest.mark.faults
@@ -97,5 +97,5 @@ def test_child(code):
     )
     of_file(child.convert, b"ready")
     child.limits = ConversionLimits(step=0.3, total=0.6, memory=1 << 28)
-    told(code, of_file(child.convert, CHILD[code]))
+    demand_issue(code, of_file(child.convert, CHILD[code]))
     child.close()

@@ -24,7 +24,7 @@ TABLES = (
 ELSEWHERE = {
     "reader_failed": "tests/crawl/test_host.py"
     "::test_a_page_that_breaks_the_reader_costs_neither_the_others_nor_silence",
-    "legacy_tls": "tests/fetch/test_transport.py::test_old_tls_is_told_in_rows_and_problems",
+    "legacy_tls": "tests/fetch/test_transport.py::test_old_tls_is_reported_in_rows_and_problems",
     "doubtful_ocr": "tests/documents/paged/test_ocr.py::test_doubtful_lines",
 }
 CASES = {code for table in TABLES for code in table} | {

@@ -80,36 +80,36 @@ class Played:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory, without_run) -> Played:  # noqa: ARG001  (a module's fixture takes another by name)
     """Play the thirty nights in one home."""
-    folder, told = tmp_path_factory.mktemp("nights"), Played()
-    told.lives = list(lives())
+    folder, result = tmp_path_factory.mktemp("nights"), Played()
+    result.lives = list(lives())
     home, port = Home.open(str(folder / "home")), 0
     for night in range(1, NIGHTS + 1):
         with Portal(
-            night=1, port=port, scripts=[life.on(night) for life in told.lives]
+            night=1, port=port, scripts=[life.on(night) for life in result.lives]
         ) as portal:
             port = int(portal.sites[0].base.rpartition(":")[2])
             portal.write_sources(folder / "sources")
-            for life, site in zip(told.lives, portal.sites, strict=True):
-                told.expected[night, life.script.id] = life.expect(night)
+            for life, site in zip(result.lives, portal.sites, strict=True):
+                result.expected[night, life.script.id] = life.expect(night)
                 _change(site, life, night)
             known = {source.id: source for source in load_sources(folder / "sources")}
             sources = [
                 _with_canary(known[life.script.id], life, site)
-                for life, site in zip(told.lives, portal.sites, strict=True)
+                for life, site in zip(result.lives, portal.sites, strict=True)
             ]
             for outcome in _crawl(home, night, sources):
-                told.found[night, outcome.source_id] = outcome
-            told.logs[night] = list(portal.requests)
-            told.delays = {source.host: source.delay for source in sources}
-            told.mirrors = changes.mirrors(portal.sites[0], told.lives[0].oldest)
-        _tell(told, home, night)
-        told.audits[night], told.releases[night] = _release(home, night, sources)
-    told.reports = pd.read_parquet(home.current / "reports.parquet")
+                result.found[night, outcome.source_id] = outcome
+            result.logs[night] = list(portal.requests)
+            result.delays = {source.host: source.delay for source in sources}
+            result.mirrors = changes.mirrors(portal.sites[0], result.lives[0].oldest)
+        _keep_problems(result, home, night)
+        result.audits[night], result.releases[night] = _release(home, night, sources)
+    result.reports = pd.read_parquet(home.current / "reports.parquet")
     with closing(Ledger(home.ledger_url)) as ledger:
         for fetch in ledger.iter_fetches():
             if fetch.status is not None:  # a request that was refused was never sent
-                told.sent[fetch.run_id, parse_host(fetch.url)].append(fetch.at)
-    return told
+                result.sent[fetch.run_id, parse_host(fetch.url)].append(fetch.at)
+    return result
 
 
 def _change(site: Site, life: SiteLife, night: int) -> None:
@@ -153,10 +153,10 @@ def _crawl(home: Home, night: int, sources: list[Source]) -> list[Outcome]:
     return outcomes
 
 
-def _tell(told: Played, home: Home, night: int) -> None:
+def _keep_problems(result: Played, home: Home, night: int) -> None:
     """Keep the problems of a night: the ledger's next ones take their place."""
     with closing(Ledger(home.ledger_url)) as ledger:
-        told.problems[night] = [
+        result.problems[night] = [
             (row.source_id, row.issue) for row in ledger.load_problems()
         ]
 
@@ -168,8 +168,8 @@ def _release(home: Home, night: int, sources: list[Source]) -> tuple[Audit, Rele
         captures = ledger.find_unread_captures(get_extractor_version())
     extract_batch.fn(run, captures, {source.id: source for source in sources})
     staged = stage.fn(run, ROWS, sources)
-    verdict = audit.fn(staged, SUITES)
-    return verdict, publish.fn(run, staged, verdict)
+    audited = audit.fn(staged, SUITES)
+    return audited, publish.fn(run, staged, audited)
 
 
 @pytest.mark.parametrize("night", range(1, NIGHTS + 1))
@@ -272,12 +272,12 @@ def test_mirrors_are_one_report_and_the_choice_is_explained(played):
         (OWN_IS_GONE[0], played.mirrors[0]),
         (NIGHTS, played.mirrors[0]),
     ):
-        told = {
+        mirrors = {
             issue.url: issue.evidence
             for source, issue in played.problems[night]
             if issue.code == "mirror"
         }
-        assert told == {
+        assert mirrors == {
             url: f"{standing} stands for it: the first address that gave the report"
             for url in (own, *played.mirrors[:3])
             if url != standing
@@ -286,7 +286,7 @@ def test_mirrors_are_one_report_and_the_choice_is_explained(played):
         night: [one.evidence for _, one in found if one.code == "moved"]
         for night, found in played.problems.items()
     }
-    assert {night: told for night, told in moved.items() if told} == {
+    assert {night: addresses for night, addresses in moved.items() if addresses} == {
         OWN_IS_GONE[0]: [f"{own} before"]
     }
     gates = [
@@ -305,13 +305,13 @@ def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
 
     Afterwards the reports are as before, none of them revised or withdrawn.
     """
-    told = {
+    nights = {
         night
         for night, found in played.problems.items()
         for _, issue in found
         if issue.code == "redesign"
     }
-    assert told == set(DRAWN_NIGHTS)
+    assert nights == set(DRAWN_NIGHTS)
     reasons = [played.found[night, DRAWN].reason for night in DRAWN_NIGHTS]
     assert all(
         "the canary no longer reads as before: no_text" in reason for reason in reasons

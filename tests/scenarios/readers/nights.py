@@ -40,11 +40,11 @@ def stage_night(home: Home, night: int) -> Staged:
     as_of = FIRST + timedelta(days=night)
     with ReleaseDraft(home.staging, dict.fromkeys(TABLES, _SCHEMA)) as draft:
         for name in TABLES:
-            told = marks(night)
+            rows = marks(night)
             draft.write(
                 name,
                 pa.table(
-                    {"report_id": told, "words": [f"{name} {mark}" for mark in told]},
+                    {"report_id": rows, "words": [f"{name} {mark}" for mark in rows]},
                     _SCHEMA,
                 ),
             )

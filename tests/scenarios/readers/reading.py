@@ -32,16 +32,16 @@ class Seen:
     faults: list[str] = field(default_factory=list)
     _newest: dict[str, int] = field(default_factory=dict)
 
-    def note(self, what: str, told: list[str], release_id: str = "") -> None:
+    def note(self, what: str, rows: list[str], release_id: str = "") -> None:
         """Note one read of a table: its rows are wholly of one night, that of its release.
 
         No night before is seen again.
         """
         self.reads += 1
-        night = int(told[0].partition("-")[0]) if told else -1
+        night = int(rows[0].partition("-")[0]) if rows else -1
         self.nights.add(night)
-        if told != marks(night):
-            self.faults.append(f"{what}: mixed or torn: {told}")
+        if rows != marks(night):
+            self.faults.append(f"{what}: mixed or torn: {rows}")
         if release_id and night_of(release_id) != night:
             self.faults.append(f"{what}: {release_id} holds night {night}")
         if night < self._newest.get(what, -1):
@@ -85,8 +85,8 @@ def read_store(files: fs.FileSystem, root: str, seen: Seen) -> Iterator[None]:
         paths = {name: f"{root}/{path}" for name, path in latest["tables"].items()}
         if step:
             name = list(paths)[step % len(paths)]
-            told = list(pd.read_parquet(paths[name], filesystem=files).iloc[:, 0])
-            seen.note(name, told, latest["release_id"])
+            rows = list(pd.read_parquet(paths[name], filesystem=files).iloc[:, 0])
+            seen.note(name, rows, latest["release_id"])
         else:
             pair = [
                 pd.read_parquet(paths[name], filesystem=files)

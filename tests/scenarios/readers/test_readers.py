@@ -194,7 +194,7 @@ def test_a_rollback_is_shown_there_too(home, store):
     assert (named, len(sizes)) == ([first.release_id, bad.release_id], 1)
 
 
-def test_a_store_that_does_not_answer_is_told(home, store, monkeypatch):
+def test_a_store_that_does_not_answer_is_reported(home, store, monkeypatch):
     """With what stands and what to do; the release at home is whole."""
     publish_night(home, 0, GRACE)
     with socket.socket() as free:

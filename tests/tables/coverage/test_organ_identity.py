@@ -61,7 +61,7 @@ def test_organs_that_differ_stay_apart(one, other):
     assert not identify(one).is_compatible_with(identify(other))
 
 
-def test_a_place_that_is_not_told_may_be_any():
+def test_a_place_that_is_not_named_may_be_any():
     """What both names say must agree.
 
     Beyond its own site an organ is only sure where both tell the province.

@@ -323,7 +323,7 @@ def test_of_copies_the_earliest_counts_once():
     assert "also 0000" in row["evidence"]
 
 
-def test_a_report_of_unknown_year_or_organ_is_told():
+def test_a_report_of_unknown_year_or_organ_is_reported():
     """It may be the one that is missing; one of another year may not."""
     unknown = [
         report("1111", None),
@@ -370,7 +370,7 @@ def test_an_organ_that_publishes_joins_the_roster():
     assert rows(report(organ="法治政府", organ_kind=None), roster=()) == []
 
 
-def test_towns_of_one_name_are_told_apart():
+def test_towns_of_one_name_are_distinguished():
     """In a city's column; two rows of the same name would be one key."""
     other = report("bbbb", county="岫岭县")
     found = {
@@ -381,7 +381,7 @@ def test_towns_of_one_name_are_told_apart():
     assert found == {("云溪镇", "aaaa"), ("湖南省珞陵市岫岭县云溪镇", "bbbb")}
 
 
-def test_years_before_the_source_began_are_told():
+def test_years_before_the_source_began_are_reported():
     """Sites drop what is old."""
     early = replace(TOWN, since=2023)
     assert (

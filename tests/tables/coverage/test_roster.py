@@ -151,11 +151,11 @@ def test_an_organ_stands_once_a_source(tmp_path):
 
 def test_sources_without_a_row_and_rows_without_a_source_are_strangers(tmp_path):
     """Each is told with what to do."""
-    told = dict(list_mismatches(["newcomer"], lookup(tmp_path, ROW)))
-    assert set(told) == {"newcomer", "demo"}
-    assert "no row" in told["newcomer"]
-    assert "gone" in told["demo"]
-    assert all("make_expected.py" in words for words in told.values())
+    mismatches = dict(list_mismatches(["newcomer"], lookup(tmp_path, ROW)))
+    assert set(mismatches) == {"newcomer", "demo"}
+    assert "no row" in mismatches["newcomer"]
+    assert "gone" in mismatches["demo"]
+    assert all("make_expected.py" in words for words in mismatches.values())
 
 
 def test_the_file_is_true_to_the_sources():

@@ -275,9 +275,9 @@ LEFT = {
 def test_what_was_left_behind(words, other, codes):
     """A paragraph taken over that names the other's place, or its year as its own, is an issue."""
     found = _find((_report("a"), [words]), (other, [words]))
-    told = [issue for report_id, issue in found.issues if report_id == "a"]
-    assert [issue.code for issue in told] == codes
-    assert all(issue.evidence in words for issue in told)
+    issues = [issue for report_id, issue in found.issues if report_id == "a"]
+    assert [issue.code for issue in issues] == codes
+    assert all(issue.evidence in words for issue in issues)
 
 
 @pytest.mark.parametrize("name", ["霁川县", "砚苑县"])

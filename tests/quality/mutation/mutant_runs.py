@@ -1,4 +1,4 @@
-"""Trials: one mutant and the tests of its room, in a fork of a process that has the libraries loaded."""
+"""Mutant runs: one mutant and the tests of its room, in a fork of a process that has the libraries loaded."""
 
 import ast
 import io
@@ -31,7 +31,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class MutantRun:
     """One fault of one module; `noticed` is whether a test failed, `seconds` how long that took."""
 
     module: str
@@ -64,7 +64,7 @@ class _MutantFinder(MetaPathFinder):
 
 
 def load_libraries() -> None:
-    """Import what every trial needs, and nothing of the project."""
+    """Import what every run needs, and nothing of the project."""
     for library in (
         "lxml.html",
         "bs4",
@@ -77,7 +77,7 @@ def load_libraries() -> None:
         __import__(library)
 
 
-def run_trial(module: str, number: int, tests: Sequence[str]) -> Trial:
+def run_mutant(module: str, number: int, tests: Sequence[str]) -> MutantRun:
     """Run tests over a module with one fault; the process must not have imported the module."""
     assert module not in sys.modules
     path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
@@ -87,7 +87,9 @@ def run_trial(module: str, number: int, tests: Sequence[str]) -> Trial:
     if process == 0:
         _run_tests(module, path, mutant, tests)
     noticed = _wait_for(process)
-    return Trial(module, mutant.line, mutant.fault, noticed, time.monotonic() - started)
+    return MutantRun(
+        module, mutant.line, mutant.fault, noticed, time.monotonic() - started
+    )
 
 
 def _run_tests(module: str, path: Path, mutant: Mutant, tests: Sequence[str]) -> None:
