@@ -90,7 +90,7 @@ def _split_at_markers(
 
 
 def _find_heading(
-    marker: Marker, paragraph: str, *, inline: bool = False, top: bool = False
+    marker: Marker, paragraph: str, *, inline: bool, top: bool
 ) -> str | None:
     """Find the words after a marker that are its heading; null when running text starts there.
 

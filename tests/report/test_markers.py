@@ -3,7 +3,12 @@
 import pytest
 
 from tasks.model.report import Node
-from tasks.report.markers import Marker, find_item_markers
+from tasks.report.markers import (
+    Marker,
+    find_inline_markers,
+    find_item_markers,
+    find_items,
+)
 from tasks.report.outline import parse_outline
 
 REST = "成立工作专班，压实各方责任，形成上下联动的工作格局。"
@@ -179,3 +184,208 @@ def test_numbers(words, number):
     """Chinese, Arabic and circled numbers have a value, and words such as 首先; 最后 has none."""
     marker = Marker.match(words) or next(find_item_markers(words))
     assert marker.number == number
+
+
+def labels(paragraph):
+    """Give the labels of the markers inside a paragraph."""
+    return [marker.label for marker in find_inline_markers(paragraph)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("主要做法", True),
+        ("主要做法，有关成效", True),
+        ("主要做法，有关成效，以及经验", True),
+        ("主要做法，有关成效，以及经验，等等", False),
+        *((f"主要做法{mark}有关成效", False) for mark in "。；：！？,;:!?"),
+        ("法" * 57, True),
+        ("法" * 58, False),
+    ],
+)
+def test_a_lower_number_stands_behind_the_words_of_a_heading(heading, found):
+    """Two commas are a heading's; another mark, a third comma and sixty characters are not."""
+    paragraph = f"一、{heading}（一）加强领导{REST}（二）加强学习{REST}"
+    # behind a 。 or another end of a sentence the number stands anyway
+    expected = ["一、", "（一）", "（二）"] if found else ["一、"]
+    if heading[4:5] not in "。：！？:!?" or found:
+        assert labels(paragraph) == expected
+
+
+FIRST = {
+    "（一）": "（二）",
+    "(一)": "(二)",
+    "1.": "2.",
+    "1、": "2、",
+    "1．": "2．",
+    "（1）": "（2）",
+    "(1)": "(2)",
+    "①": "②",
+    "㈠": "㈡",
+    "⑴": "⑵",
+    "⒈": "⒉",
+}
+
+
+@pytest.mark.parametrize(("first", "second"), FIRST.items(), ids=FIRST)
+def test_every_first_number_below_a_heading(first, second):
+    """In each style, and down to the next one."""
+    paragraph = f"一、主要做法{first}加强领导{REST}{second}加强学习{REST}"
+    assert labels(paragraph) == ["一、", first, second]
+    assert labels(f"一、主要做法{second}加强领导{REST}") == ["一、"]
+    assert labels(f"一、{first}加强领导{REST}{second}加强学习{REST}") == ["一、"]
+
+
+def test_numbers_go_down_level_by_level():
+    """Each first number may open the next lower one, and never a higher one."""
+    paragraph = f"一、主要做法（一）加强领导1.落实责任{REST}2.压实责任{REST}（二）加强学习{REST}"
+    assert labels(paragraph) == ["一、", "（一）", "1.", "2.", "（二）"]
+    upwards = f"1.主要做法（一）加强领导{REST}（二）加强学习{REST}"
+    assert labels(upwards) == ["1."]
+
+
+@pytest.mark.parametrize(("length", "is_run"), [(11, False), (12, True), (13, True)])
+def test_numbers_close_to_each_other_are_a_list_of_words(length, is_run):
+    """Headings stand twelve characters apart on average."""
+    member = "一、" + "法" * (length - 3) + "。"
+    assert len(member) == length
+    paragraph = f"报告如下：{member}二、保障。"
+    assert labels(paragraph) == (["一、", "二、"] if is_run else [])
+    three = f"报告如下：{member}二、{'法' * (length - 3)}。三、保障。"
+    assert labels(three) == (["一、", "二、", "三、"] if is_run else [])
+
+
+@pytest.mark.parametrize("end", ["。", "！", "？", "!", "?"])
+@pytest.mark.parametrize("closing", ["", "”", "’", "」", "』", "）", ")", "”）"])
+def test_a_run_goes_on_behind_the_end_of_a_sentence(end, closing):
+    """Whatever closes it; behind a colon it may only begin."""
+    text = f"加强领导，落实责任，形成格局{end}{closing}"
+    assert labels(f"报告如下：一、{text}二、{text}") == ["一、", "二、"]
+    colon = "加强领导，落实责任，形成格局："
+    assert labels(f"报告如下：一、{colon}二、{text}") == []
+
+
+def test_a_run_counts_without_gaps():
+    """A number left out ends it, and a higher one ends those below."""
+    text = "加强领导，落实责任，形成格局。"
+    assert labels(f"一、{text}三、{text}") == ["一、"]
+    assert labels(f"一、{text}一、{text}") == ["一、"]
+    paragraph = f"一、{text}（一）{text}（二）{text}二、{text}（三）{text}"
+    assert labels(paragraph) == ["一、", "（一）", "（二）", "二、"]
+    again = f"一、{text}（一）{text}（二）{text}二、{text}（一）{text}（二）{text}"
+    assert len(labels(again)) == 6
+
+
+NO_ROWS = (
+    "我镇组织工作|全镇组织工作|本县组织工作|各村组织工作|现将组织工作|会议组织工作|今年组织工作|去年组织工作|"
+    "其中组织工作"
+)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        *NO_ROWS.split("|"),
+        *"有关如下工作|按照要求工作|领导指出工作|组织是工作|抓了组织工作".split("|"),
+        *"组织领导|组织领导事宜".split("|"),
+    ],
+)
+def test_sentences_are_no_phrases(phrase):
+    """Each word that makes one, and what is neither a call nor a subject."""
+    assert not [one for one in items(*[f"{phrase}："] * 3) if one[1] is None]
+
+
+@pytest.mark.parametrize("end", ["方面", "工作", "建设", "情况"])
+def test_every_end_of_a_subject(end):
+    """Three of one build are items."""
+    assert len(items(*[f"组织领导{end}："] * 3)) == 3
+    assert not items(f"组织领导{end}：", "强化组织领导：", f"执法监督{end}：")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "are_items"),
+    [
+        ((4, 4, 4), True),
+        ((4, 4, 10), True),
+        ((4, 4, 11), False),
+        ((16, 16, 16), True),
+        ((17, 17, 17), False),
+        ((3, 3, 3), False),
+    ],
+)
+def test_phrases_of_a_row_have_a_like_length(lengths, are_items):
+    """From four characters to sixteen, and not six more than the shortest."""
+    openings = ["强化" + "法" * (length - 2) + "。" for length in lengths]
+    assert bool(items(*openings)) is are_items
+
+
+@pytest.mark.parametrize(("length", "are_items"), [(19, False), (20, True)])
+def test_text_follows_a_phrase(length, are_items):
+    """Of twenty characters at least."""
+    paragraphs = "".join(f"强化组织领导。{'法' * length}\n" for _ in range(3))
+    found = parse_outline(f"一、主要举措\n{paragraphs}")
+    assert any(entry.node is Node.ITEM for entry in found) is are_items
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("首先，抓学习。再次，抓考核。最后，抓督导。", [1, 2, 3]),
+        ("首先，抓学习。其次，抓考核。再者，抓督导。", [1, 2, 3]),
+        ("一是抓学习。三是抓考核。", [1, 3]),
+        ("一是抓学习。四是抓考核。", [1]),
+        ("一是抓学习。一是抓考核。二是抓督导。", [1, 1, 2]),
+        ("二是抓学习。三是抓考核。", []),
+        ("再次，抓学习。", []),
+        ("首先，抓学习。", []),
+        ("一方面，抓学习。二方面，抓考核。", [1, 2]),
+        ("其一，抓学习。", []),
+        ("第一，抓学习。第二，抓考核。第五，抓督导。", [1, 2]),
+        ("一要抓学习。", [1]),
+    ],
+)
+def test_a_list_goes_on_with_its_next_numbers(words, expected):
+    """One may be left out, two may not; only 一是 is a list already when it is alone."""
+    assert [item.number for item in find_items([(5, words)])] == expected
+
+
+def test_items_know_where_they_stand():
+    """Offsets are of the text, over paragraphs, whatever the style."""
+    paragraphs = [
+        (10, "一是抓学习。首先，抓考核。"),
+        (30, "二是抓督导。其次，抓保障。"),
+    ]
+    found = find_items(paragraphs)
+    assert [(item.offset, item.label) for item in found] == [
+        (10, "一是"),
+        (16, "首先，"),
+        (30, "二是"),
+        (36, "其次，"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "last"), [("①⑳", 20), ("⑴⒇", 20), ("⒈⒛", 20), ("㈠㈩", 10), ("❶❿", 10)]
+)
+def test_every_row_of_signs_has_its_numbers(row, last):
+    """From its first sign to its last."""
+    first, end = row
+    for number in range(1, last + 1):
+        sign = chr(ord(first) + number - 1)
+        marker = Marker.match(f"{sign}学习")
+        assert marker
+        assert (marker.number, marker.label) == (number, sign)
+    assert chr(ord(first) + last - 1) == end
+
+
+@pytest.mark.parametrize("mark", "。；：！？!?;:”")
+def test_items_stand_behind_the_end_of_a_clause(mark):
+    """Each of these marks; 一是 stands behind a comma, too."""
+    for label in ("一是", "第一，", "首先，", "其一，", "一方面，"):
+        sentence = f"抓学习{mark}{label}抓考核"
+        assert [item.label for item in find_item_markers(sentence)] == [label]
+    for comma in "，、,":
+        assert [item.label for item in find_item_markers(f"学{comma}一是抓")] == [
+            "一是"
+        ]
+        assert list(find_item_markers(f"学{comma}首先，抓")) == []
