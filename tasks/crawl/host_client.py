@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tasks.fetch.pacing import describe_retry_time
 from tasks.fetch.responses import classify_block
-from tasks.fetch.robots import RobotsRules
+from tasks.fetch.robots import RobotsRules, is_put_off
 from tasks.fetch.session import PoliteSession, RequestTerms
 from tasks.fetch.urls import parse_host
 from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
@@ -153,9 +153,17 @@ class HostClient:
         # A challenge in the place of the rules says that the site is blocked, not that all is forbidden or
         # allowed.
         kind = classify_block(page)
+        if is_put_off(page) and kind in (None, "too_many_requests"):
+            # Another host's silence holds back only what lies there.
+            is_own = parse_host(address) == source.host
+            put_off = Postponed if is_own else Unreachable
+            return put_off(address, _explain_robots_delay(page))
         if kind is not None and kind not in ("forbidden", "login"):
             return Blocked(address, kind, describe_retry_time(page))
-        if retry_time := describe_retry_time(page):
-            reason = f"robots.txt answers HTTP {page.status}, {retry_time}"
-            return Unreachable(address, reason)
         return RobotsRules.parse(page)
+
+
+def _explain_robots_delay(page: Page) -> str:
+    retry_time = describe_retry_time(page)
+    reason = f"robots.txt answers HTTP {page.status}, so nothing is asked now"
+    return f"{reason}, {retry_time}" if retry_time else reason

@@ -1,11 +1,14 @@
-"""robots.txt by RFC 9309, read by protego.
+"""robots.txt by RFC 9309, read by protego after its lines were set right.
 
-A 4xx answer means that there are no rules, a 5xx or no answer that nothing may be fetched for now.
+A 4xx answer means that there are no rules; 429, a 5xx or no answer that nothing may be fetched for now.
 """
 
+import codecs
+import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from protego import Protego
 
@@ -16,6 +19,21 @@ from tasks.model.page import Page
 _MAX_BYTES = 512 * 1024
 # A host that asks for minutes between requests is answered with one a minute.
 _MAX_DELAY = 60.0
+# The byte order marks of editors, the longest first: that of UTF-32 begins with that of UTF-16.
+_CHARSET_BY_MARK = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# `Disallow：/gzbg/`, `User-agent ﹕ *`: typed with an input method switched on
+_WIDE_COLON = re.compile(r"^(\s*[A-Za-z -]{1,20}?)\s*[：﹕︰]")
+# `User-agent: fazhi/0.1`, `USER AGENT Fazhi bot (of somebody)`
+_AGENT_LINE = re.compile(r"^\s*user[ -]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
+# `fazhi/0.1 (+https://…)` names `fazhi`, `fazhibot` another; some name several: `Baiduspider, fazhi`
+_PRODUCT = re.compile(r"(?:^|[,;])\s*([A-Za-z_-]+)")
+# `Disallow: /附件/`
+_RULE_LINE = re.compile(r"^(\s*(?:dis)?allow\s*:)\s*([^#]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,7 @@ class RobotsRules:
         """Read the answer to a request for robots.txt; null when none came."""
         if page is None:
             return cls("robots.txt unreachable: nothing is fetched")
-        if page.status >= 500:
+        if is_put_off(page):
             return cls(f"robots.txt answers HTTP {page.status}: nothing is fetched")
         if page.status >= 400:
             return cls(
@@ -44,8 +62,8 @@ class RobotsRules:
                 f"robots.txt redirects nowhere (HTTP {page.status}): everything is allowed",
                 allow_all=True,
             )
-        text = page.body[:_MAX_BYTES].decode("utf-8-sig", "replace")
-        return cls("robots.txt read", rules=Protego.parse(text))
+        text = _decode(page.body[:_MAX_BYTES])
+        return cls("robots.txt read", rules=Protego.parse(_correct_lines(text)))
 
     @staticmethod
     def build_url(url: str) -> str:
@@ -70,3 +88,55 @@ class RobotsRules:
         if asked is None:
             return wanted
         return max(wanted, min(float(asked), _MAX_DELAY))
+
+
+def is_put_off(page: Page) -> bool:
+    """Tell whether the answer to a request for robots.txt says: not now."""
+    return page.status == HTTPStatus.TOO_MANY_REQUESTS or page.status >= 500
+
+
+def _decode(body: bytes) -> str:
+    for mark, charset in _CHARSET_BY_MARK.items():
+        if body.startswith(mark):
+            return body.decode(charset, "replace")
+    if body[1:2] == b"\0" or body[:1] == b"\0":
+        # UTF-16 without a mark: a file of commands begins with an ASCII character.
+        return body.decode(
+            "utf-16-le" if body[1:2] == b"\0" else "utf-16-be", "replace"
+        )
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A cut character at the limit is no other charset.
+        is_cut = error.start >= _MAX_BYTES - 4
+        return body.decode("utf-8" if is_cut else "gb18030", "replace")
+
+
+def _correct_lines(text: str) -> str:
+    """Set the lines right: colons, the names of agents, and paths that are not in ASCII."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += _correct_line(_WIDE_COLON.sub(r"\1:", line.lstrip("\ufeff")))
+    return "\n".join(lines)
+
+
+def _correct_line(line: str) -> list[str]:
+    if named := _AGENT_LINE.match(line):
+        return [f"User-agent: {_name_agent(named[1].strip())}"]
+    rule = _RULE_LINE.match(line)
+    if rule is None or line.isascii():
+        return [line]
+    # Which charset a server's addresses have is known to nobody: `/附件/` is meant in both.
+    charsets = ("utf-8", "gb18030")
+    path = rule[2].strip()
+    return [
+        f"{rule[1]} {quote(path, '/:?&=*$%~+,;@!()', charset, 'replace')}"
+        for charset in charsets
+    ]
+
+
+def _name_agent(value: str) -> str:
+    """Name whom a group speaks of: us, all, or somebody else; a product token ends before its version."""
+    if AGENT in map(str.lower, _PRODUCT.findall(value)):
+        return AGENT
+    return "*" if value.replace("＊", "*").split()[:1] == ["*"] else "other"

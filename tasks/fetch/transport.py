@@ -39,6 +39,20 @@ _GZIP_SIGNATURE = b"\x1f\x8b"
 _DETECT_FORMAT = zlib.MAX_WBITS | 32  # gzip or zlib, as the first bytes say
 # Some servers compress although nobody asked, and do not say so; a .gz file, though, is a file.
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
+# IPv6 networks whose addresses hold an IPv4 address, and how many bits stand behind it.
+_CARRIERS = (
+    (ipaddress.IPv6Network("64:ff9b::/96"), 0),  # NAT64: 64:ff9b::7f00:1
+    (ipaddress.IPv6Network("2002::/16"), 80),  # 6to4: 2002:7f00:1::
+    (ipaddress.IPv6Network("::/96"), 0),  # compatible: ::127.0.0.1
+    (ipaddress.IPv6Network("::ffff:0:0:0/96"), 0),  # translated: ::ffff:0:127.0.0.1
+)
+# Local by their definition, whatever Python's release calls them: NAT64 of one's own, site-local, multicast.
+_LOCAL_NETWORKS = tuple(
+    map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "fec0::/10", "ff00::/8"))
+)
+_IPV4_BITS = 0xFFFFFFFF
+# ISATAP: an interface in any network that is named after an IPv4 address, fe80::5efe:127.0.0.1, ::200:5efe:…
+_ISATAP, _ISATAP_BITS = 0x5EFE, 0xFDFFFFFF
 
 
 def make_compatible_context() -> ssl.SSLContext:
@@ -152,7 +166,7 @@ class ConnectionGuard:
     def check_connection(self, connected: socket.socket) -> socket.socket:
         """Check and remember a connection that was just made, before anything is sent over it."""
         address = str(connected.getpeername()[0]).partition("%")[0]
-        if not self.allow_private and not ipaddress.ip_address(address).is_global:
+        if not self.allow_private and not _is_public(ipaddress.ip_address(address)):
             connected.close()
             raise _PrivateAddressError(f"{address} is not a public address")
         self.set_connection(connected)
@@ -193,6 +207,28 @@ class ConnectionGuard:
             except OSError:
                 # It was closed already, so nothing waits for it.
                 self._socket = None
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Tell whether an address is a public one, and so is each IPv4 address that a gateway makes of it."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    if address.ipv4_mapped is not None:
+        return _is_public(address.ipv4_mapped)
+    is_local = any(address in network for network in _LOCAL_NETWORKS)
+    if is_local or not address.is_global:
+        return False
+    return all(map(_is_public, _list_carried(address)))
+
+
+def _list_carried(address: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
+    """Yield the IPv4 addresses inside an IPv6 address, by the ways in which one leads to the other."""
+    number = int(address)
+    for network, bits in _CARRIERS:
+        if address in network:
+            yield ipaddress.IPv4Address(number >> bits & _IPV4_BITS)
+    if number >> 32 & _ISATAP_BITS == _ISATAP:
+        yield ipaddress.IPv4Address(number & _IPV4_BITS)
 
 
 class GuardedAdapter(HTTPAdapter):

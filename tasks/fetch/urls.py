@@ -3,7 +3,10 @@
 import hashlib
 import posixpath
 import re
-from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+import unicodedata
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ID_DIGITS = 16
@@ -29,29 +32,42 @@ _RANDOM_VALUE = re.compile(r"^(?=.*\d.*\d)(?=.*[A-Za-z].*[A-Za-z])[0-9A-Za-z_-]{
 _BIG5_GATE = re.compile(r"^/gate/big5/([^/]+\.[^/]+)(/.*)?$")
 # "\n  ./t20240123_1.html\t": templates leave white space inside attributes
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
+# " \x00http://…\x1f": control characters and spaces around an address say nothing
+_AROUND = "".join(map(chr, range(0x21)))
+# "http:/a", "HTTPS:a", "http:////a": browsers need no two slashes behind these schemes, and take more
+_SPECIAL_SCHEME = re.compile(r"^(https?):(/*)", re.IGNORECASE)
+# "///www.example.gov.cn/a": more than two slashes before a host
+_LEADING_SLASHES = re.compile(r"^/{2,}")
+# "127.1", "0x7f000001", "010.0.0.1": what ends in a number is an IPv4 address or no host at all
+_IPV4_PART = re.compile(r"^(?:0x([0-9a-f]*)|(0[0-7]*)|([1-9]\d*))$", re.IGNORECASE)
+_ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$", re.IGNORECASE)
+# What no host may hold: "a b", "a%2fb", "a|b"; and an empty label: "a..b"
+_FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]|^\.|\.\.")
 # "\ud83d": half of a surrogate pair, out of a script's escapes, which no charset can say
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def normalize_url(url: str, base: str = "", charset: str = "utf-8") -> str:
-    """Give the one spelling of a URL, resolved against `base` when it is relative.
+    r"""Give the one spelling of a URL, resolved against `base` when it is relative.
 
     The fragment, a default port and session ids go, scheme and host are lower-case, dot segments are
     resolved, characters beyond ASCII are escaped as browsers do it: in the path as UTF-8, in the query in the
-    `charset` of the page that holds the link; what is escaped already stays so. Gives an empty text for what
-    is no http(s) URL (`javascript:`, a broken port).
+    `charset` of the page that holds the link; what is escaped already stays so. Slashes and hosts are read as
+    the URL standard (WHATWG) has browsers read them: `\` is `/`, `http:/a` and `http:a` name the host `a`,
+    `0x7f.1` is 127.0.0.1. Gives an empty text for what is no http(s) URL (`javascript:`, a broken port or
+    host).
     """
-    url = _SURROGATE.sub("\ufffd", _LINE_BREAKS.sub("", url).strip())
+    url = _SURROGATE.sub("\ufffd", _LINE_BREAKS.sub("", url).strip(_AROUND))
     try:
+        base = _correct_slashes(base.strip(_AROUND), "")
+        url = _correct_slashes(url, urlsplit(base).scheme)
         parts = urlsplit(urljoin(base, url) if base else url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host, port = _encode_host(parts.hostname or ""), parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _DEFAULT_PORTS:
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
         return ""
-    if not host or " " in host or "\\" in parts.netloc:
-        return ""
-    return urlunsplit(_normalize_parts(parts, _encode_host(host), port, charset))
+    return urlunsplit(_normalize_parts(parts, host, port, charset))
 
 
 def make_page_id(url: str) -> str:
@@ -125,8 +141,68 @@ def _is_session_id(pair: str) -> bool:
     return may_be_one and _RANDOM_VALUE.match(value) is not None
 
 
-def _encode_host(host: str) -> str:
-    try:
-        return host.lower() if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host.lower()
+def _correct_slashes(url: str, base_scheme: str) -> str:
+    """Write a URL's slashes as browsers read them, up to its query.
+
+    One that repeats its page's scheme without two slashes (`http:a.html`) is relative to that page.
+    """
+    end = min((place for place in map(url.find, "?#") if place >= 0), default=len(url))
+    head, rest = url[:end].replace("\\", "/"), url[end:]
+    if special := _SPECIAL_SCHEME.match(head):
+        scheme, slashes = special[1].lower(), special[2]
+        path = head[special.end() :]
+        if scheme == base_scheme and len(slashes) < 2:
+            return f"{slashes}{path}{rest}"
+        return f"{scheme}://{path}{rest}"
+    return _LEADING_SLASHES.sub("//", head) + rest
+
+
+@lru_cache(maxsize=1024)
+def _encode_host(written: str) -> str:
+    """Give a host in the one spelling that is sent; raises ValueError for what is none.
+
+    Full-width characters, escapes and the many spellings of an IPv4 address are what a browser takes them
+    for.
+    """
+    if ":" in written:
+        return _format_ipv6(IPv6Address(written.partition("%")[0]))
+    host = unicodedata.normalize("NFKC", unquote(written)).replace("。", ".")
+    host = host.lower() if host.isascii() else host.encode("idna").decode("ascii")
+    host = host.rstrip(".")
+    if _FORBIDDEN_IN_HOST.search(host):
+        raise ValueError(f"{written} is no host")
+    return str(_read_ipv4(host)) if _ENDS_IN_NUMBER.search(host) else host
+
+
+def _read_ipv4(host: str) -> IPv4Address:
+    """Read an IPv4 address of one to four numbers: 127.0.0.1, 127.1, 0x7f000001, 0177.1, 2130706433."""
+    numbers = [_read_number(part) for part in host.split(".")]
+    *leading, last = numbers
+    if len(numbers) > 4 or any(number > 255 for number in leading):
+        raise AddressValueError(host)
+    bits = 8 * (5 - len(numbers))
+    if last >= 1 << bits:
+        raise AddressValueError(host)
+    value = last
+    for place, number in enumerate(leading):
+        value += number << (24 - 8 * place)
+    return IPv4Address(value)
+
+
+def _read_number(part: str) -> int:
+    match = _IPV4_PART.match(part)
+    if match is None:
+        raise AddressValueError(part)
+    sixteen, eight, ten = match.groups()
+    if sixteen is not None:
+        return int(sixteen or "0", 16)
+    return int(eight, 8) if eight is not None else int(ten)
+
+
+def _format_ipv6(address: IPv6Address) -> str:
+    """Write an IPv6 address as browsers do: compressed, without dots."""
+    mapped = address.ipv4_mapped
+    if mapped is None:
+        return address.compressed
+    high, low = divmod(int(mapped), 1 << 16)
+    return f"::ffff:{high:x}:{low:x}"

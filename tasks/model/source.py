@@ -15,6 +15,10 @@ from tasks.model.run import BEIJING
 # www.rongchang.gov.cn, sfj.gz.gov.cn, 127.0.0.1:8480: what an id does not need, and what it cannot hold
 _HOST_DRESS = re.compile(r"^www\.|\.gov\.cn(?=$|:)|\.cn(?=$|:)")
 _HOST_SIGN = re.compile(r"[^a-z0-9]+")
+# `www.example.gov.cn`, `政府.cn:8080`, `[2001:db8::1]`: no user, no empty part of a name, nothing of a path
+_AUTHORITY = r"(?:[^\W_][\w-]*(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?"
+_WHOLE_AUTHORITY = re.compile(_AUTHORITY)
+_COLUMN = re.compile(rf"https?://{_AUTHORITY}(?:[/?#][^\\\x00-\x1f]*)?")
 # e.g. `08:00-20:00`, or `22:30-06:00` over midnight
 QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 # reports trickle in through the month after the deadline
@@ -110,7 +114,7 @@ class Source(BaseModel):
     organ: str
     organ_kind: OrganKind | None = None
     family: Family
-    column: Annotated[str, Field(pattern=r"^https?://")]
+    column: str
     region: Region = Region()
     hosts: tuple[str, ...] = ()
     options: dict[str, str] = {}
@@ -128,6 +132,25 @@ class Source(BaseModel):
     verified: bool = False
     canary: str | None = None
     notes: str = ""
+
+    @field_validator("column")
+    @classmethod
+    def _check_column(cls, column: str) -> str:
+        if _COLUMN.fullmatch(column) and urlsplit(column).port != 0:
+            return column
+        raise ValueError(
+            "a column is the whole address of its list, `http://www.example.gov.cn/bg/`: "
+            "http or https, a host, and a path with `/`"
+        )
+
+    @field_validator("hosts")
+    @classmethod
+    def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if all(map(_WHOLE_AUTHORITY.fullmatch, hosts)):
+            return hosts
+        raise ValueError(
+            "a host is written without scheme and path: `sfj.example.gov.cn`, with its port where it has one"
+        )
 
     @field_validator("volume_max")
     @classmethod

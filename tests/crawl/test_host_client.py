@@ -4,7 +4,7 @@ import pytest
 
 from tasks.crawl.host_client import HostClient
 from tasks.fetch.session import PoliteSession, RequestLimits
-from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
+from tasks.model.errors import Blocked, FetchError, Postponed, Refused, Unreachable
 from tasks.model.page import Request
 from tasks.model.source import Family, Source
 
@@ -75,11 +75,14 @@ def test_a_challenge_in_the_place_of_robots_is_a_block(site, kept):
         kept.fetch(site, "/a")
 
 
-def test_a_robots_txt_that_fails_forbids_everything(site, kept):
-    """A 5xx means nothing for now."""
-    site.put("/robots.txt", "down", 503)
-    with pytest.raises(Refused, match="HTTP 503"):
-        kept.fetch(site, "/a")
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_robots_txt_that_fails_puts_everything_off(site, kept, status):
+    """It means: not now. Nothing is asked, and nothing is known of the page."""
+    site.put("/robots.txt", "down", status)
+    for _ in range(2):
+        with pytest.raises(Postponed, match=f"HTTP {status}"):
+            kept.fetch(site, "/a")
+    assert site.paths == ["/robots.txt"]
 
 
 def test_a_host_that_fails_again_and_again_is_left_alone(site, kept):

@@ -59,10 +59,10 @@ def test_a_long_pause_that_the_host_asks_for_ends_its_run(town, tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/bg/", OutcomeKind.BLOCKED), ("/robots.txt", OutcomeKind.BLOCKED)],
+    [("/bg/", OutcomeKind.BLOCKED), ("/robots.txt", OutcomeKind.POSTPONED)],
 )
 def test_a_pause_at_the_first_request_is_the_outcome(town, nights, path, kind):
-    """Blocked for now, with the time."""
+    """Blocked or put off for now, with the time."""
     town.put(path, "slow down", 429, Retry_After="3600")
     outcome = nights.run(1)
     assert outcome.kind is kind
@@ -70,10 +70,10 @@ def test_a_pause_at_the_first_request_is_the_outcome(town, nights, path, kind):
     assert town.paths[-1] == path
 
 
-def test_robots_txt_that_fails_forbids_until_it_answers(town, nights):
+def test_robots_txt_that_fails_puts_off_until_it_answers(town, nights):
     """The next run asks again."""
     town.put("/robots.txt", "down", 500)
-    assert nights.run(1).kind is OutcomeKind.REFUSED
+    assert nights.run(1).kind is OutcomeKind.POSTPONED
     del town.pages["/robots.txt"]
     assert nights.run(2).kind is OutcomeKind.NEW
 

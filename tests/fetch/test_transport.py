@@ -1,12 +1,14 @@
 """Old TLS: one more try in a compatible context, and trust as strict as ever."""
 
 import ipaddress
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from cryptography import x509
@@ -15,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from tasks.fetch.session import PoliteSession, RequestLimits, RequestTerms
-from tasks.fetch.transport import Watchdog, make_compatible_context
+from tasks.fetch.transport import ConnectionGuard, Watchdog, make_compatible_context
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.errors import Unreachable
@@ -24,6 +26,62 @@ from tests.world.server import Site
 from tests.world.town import Nights, TownSite, source
 
 LIMITS = RequestLimits(connect=1.0, read=2.0, deadline=5.0, attempts=1)
+
+
+class _Connected:
+    """A connection to an address; `closed` says whether somebody hung up."""
+
+    def __init__(self, address: str) -> None:
+        self._address, self.closed = address, False
+
+    def getpeername(self) -> tuple[str, int]:
+        return self._address, 80
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("address", "is_public"),
+    [
+        ("93.184.216.34", True),
+        ("2400:3200::1", True),
+        ("::ffff:93.184.216.34", True),
+        ("64:ff9b::5db8:d822", True),
+        ("2002:5db8:d822::1", True),
+        ("10.0.0.1", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fec0::1", False),
+        ("ff02::1", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("64:ff9b:1::5db8:d822", False),
+        ("2002:7f00:1::", False),
+        ("2002:c0a8:101::1", False),
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
+        ("2400:3200::5efe:10.0.0.1", False),
+        ("2400:3200::200:5efe:192.168.0.1", False),
+    ],
+)
+def test_no_way_leads_to_a_private_address(address, is_public):
+    """Not through what a gateway makes of an IPv6 address either."""
+    fake = _Connected(address)
+    connected = cast("socket.socket", fake)
+    if is_public:
+        ConnectionGuard().check_connection(connected)
+    else:
+        with pytest.raises(OSError, match="not a public address"):
+            ConnectionGuard().check_connection(connected)
+    assert fake.closed is not is_public
 
 
 def make_certificate(folder: Path, bits: int) -> Path:

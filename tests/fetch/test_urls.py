@@ -69,13 +69,80 @@ from tasks.fetch.urls import make_page_id, normalize_url, parse_host
         ("mailto:a@example.cn", "http://example.cn/", ""),
         ("http://example.cn:port/", "", ""),
         ("http://[broken/", "", ""),
-        ("http:///nothing", "", ""),
+        ("http://", "", ""),
     ],
 )
 def test_canonical_urls(url, base, wanted):
     """One page has one spelling, and what is no page has none."""
     assert normalize_url(url, base) == wanted
     assert normalize_url(wanted) == wanted
+
+
+PAGE = "http://town.example.cn/zwgk/list/index.html"
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "wanted"),
+    [
+        ("\\files\\2026\\a.doc", PAGE, "http://town.example.cn/files/2026/a.doc"),
+        ("..\\b.doc", PAGE, "http://town.example.cn/zwgk/b.doc"),
+        ("http:\\\\town.example.cn\\c.doc", "", "http://town.example.cn/c.doc"),
+        ("\\\\other.example.cn\\d", PAGE, "http://other.example.cn/d"),
+        ("/\\other.example.cn/d", PAGE, "http://other.example.cn/d"),
+        ("///other.example.cn/d", PAGE, "http://other.example.cn/d"),
+        ("http:///other.example.cn/d", "", "http://other.example.cn/d"),
+        ("http:/other.example.cn/d", "", "http://other.example.cn/d"),
+        ("https:other.example.cn/d", PAGE, "https://other.example.cn/d"),
+        ("http:/e.html", PAGE, "http://town.example.cn/e.html"),
+        ("http:e.html", PAGE, "http://town.example.cn/zwgk/list/e.html"),
+        (
+            "down.jsp?path=\\a",
+            PAGE,
+            "http://town.example.cn/zwgk/list/down.jsp?path=%5Ca",
+        ),
+        (
+            "http://town.example.cn\\@evil.example",
+            "",
+            "http://town.example.cn/@evil.example",
+        ),
+    ],
+)
+def test_slashes_are_read_as_browsers_read_them(url, base, wanted):
+    """Backslashes, too few and too many; in a query a backslash is itself."""
+    assert normalize_url(url, base) == wanted
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("2130706433", "127.0.0.1"),
+        ("0x7f000001", "127.0.0.1"),
+        ("0x7F.1", "127.0.0.1"),
+        ("0177.0.0.01", "127.0.0.1"),
+        ("127.1.", "127.0.0.1"),
+        ("１２７。０．０。１", "127.0.0.1"),
+        ("%31%32%37.0.0.1", "127.0.0.1"),
+        ("0", "0.0.0.0"),
+        ("[::FFFF:127.0.0.1]", "[::ffff:7f00:1]"),
+        ("[64:FF9B:0:0::7f00:1]", "[64:ff9b::7f00:1]"),
+        ("８ｘ.example.cn", "8x.example.cn"),
+        ("4294967296", ""),
+        ("127.0.0.256", ""),
+        ("256.0.0.1", ""),
+        ("1.2.3.4.5", ""),
+        ("08.1.1.1", ""),
+        ("town.0x7g.1x1.9", ""),
+        ("..", ""),
+        ("a..b", ""),
+        ("a%2fb.cn", ""),
+        ("a%00b.cn", ""),
+        ("a b.cn", ""),
+        ("[::12345]", ""),
+    ],
+)
+def test_a_host_has_one_spelling(host, wanted):
+    """An address of numbers is what a browser takes it for, and what is no host names nothing."""
+    assert normalize_url(f"http://{host}/") == (f"http://{wanted}/" if wanted else "")
 
 
 def test_a_query_is_escaped_in_the_charset_of_its_page():

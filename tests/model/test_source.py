@@ -31,6 +31,18 @@ GOOD = {
         ({"lifecycle": "successor"}, "successor", "took over"),
         ({"lifecycle": "successor", "successor": "example-bg"}, "successor", "itself"),
         ({"successor": "other"}, "successor", "lifecycle"),
+        ({"column": "http://"}, "column", "whole address"),
+        ({"column": "http:///bg/"}, "column", "whole address"),
+        ({"column": "http:/example.gov.cn/bg/"}, "column", "whole address"),
+        ({"column": "ftp://example.gov.cn/bg/"}, "column", "whole address"),
+        ({"column": "http://../bg/"}, "column", "whole address"),
+        ({"column": "http://a..b/bg/"}, "column", "whole address"),
+        ({"column": "http://..\\..\\etc/"}, "column", "whole address"),
+        ({"column": "http://%2e%2e/bg/"}, "column", "whole address"),
+        ({"column": "http://me:word@example.gov.cn/"}, "column", "whole address"),
+        ({"column": "http://example.gov.cn:70000/"}, "column", "0-65535"),
+        ({"hosts": ["../other"]}, "hosts", "without scheme"),
+        ({"hosts": ["http://sfj.example.gov.cn"]}, "hosts", "without scheme"),
     ],
 )
 def test_what_cannot_be_is_reported_at_its_key(values, key, words):
@@ -40,6 +52,20 @@ def test_what_cannot_be_is_reported_at_its_key(values, key, words):
     (error,) = caught.value.errors()
     assert error["loc"] == (key,)
     assert words in error["msg"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "https://sfj.example.gov.cn",
+        "http://127.0.0.1:8480/list.asp?id=31#top",
+        "http://[2001:db8::1]:80/bg/",
+        "http://政府.example.cn/政务 公开/",
+    ],
+)
+def test_a_column_is_a_whole_address(column):
+    """With or without path, port and ASCII."""
+    assert Source.model_validate(GOOD | {"column": column}).column == column
 
 
 def test_defaults_are_a_patient_nightly_source():
