@@ -410,3 +410,128 @@ def test_a_written_report_is_covered(seed):
             "".join(cleaned.text[entry.start : entry.end] for entry in entries)
             == cleaned.text
         )
+
+
+@pytest.mark.parametrize(("lines", "is_signature"), [(11, True), (12, False)])
+def test_the_tail_is_twelve_lines_at_most(lines, is_signature):
+    """A date further up is body."""
+    attached = "\n".join(f"{number}.任务清单" for number in range(1, lines + 1))
+    found = nodes(f"一、举措\n{SENTENCE}\n2024年1月8日\n{attached}")
+    assert (("2", "signature", None) in found) is is_signature
+
+
+TAILS = {
+    "attachment": "附件：清单|附件1.清单|附件一、清单|相关附件：清单|附件 2：清单",
+    "signature": "2024年1月5日|二〇二四年一月五日|（2024年1月5日印发）|2024年1月|2024-01-05|2024.1.5|"
+    "2024/1/5|(2024年1月5日)|二○二四年十二月|"
+    "棠川县人民政府|云溪街道办事处|棠川县委员会|园区管委会|棠川县司法局|安徽省司法厅|司法部|中共棠川县委|审计署|棠川县政府办公室|"
+    "清波街道|云溪镇|云溪乡|棠川县人民检察院|棠川县总工会|政务服务中心|执法支队|执法大队",
+}
+
+
+@pytest.mark.parametrize(
+    ("node", "line"),
+    [(node, line) for node, lines in TAILS.items() for line in lines.split("|")],
+)
+def test_every_line_of_a_tail(node, line):
+    """Behind the last sentence; above it the same line is body."""
+    text = f"一、举措\n{SENTENCE}\n{line}"
+    assert nodes(text) == [head("1", "举措"), ("2", node, None)]
+    assert nodes(f"{text}\n{SENTENCE}") == [head("1", "举措")]
+
+
+@pytest.mark.parametrize(
+    "note", ["（此件公开发布）", "联系人：张三", "联系电话：1", "抄送：县委"]
+)
+def test_notes_stand_among_the_last_lines(note):
+    """They are neither body nor signature, and hide none."""
+    text = f"一、举措\n{SENTENCE}\n棠川县司法局\n2024年1月8日\n{note}"
+    assert nodes(text) == [head("1", "举措"), ("2", "signature", None)]
+    assert nodes(text.replace(note, "页脚")) == [head("1", "举措")]
+
+
+MEMBER = "加强学习，压实责任，推动落实"
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        (f"一、{MEMBER}。\n二、{MEMBER}。", [MEMBER, MEMBER]),
+        (f"第一部分{MEMBER}。\n第二部分{MEMBER}。", [MEMBER, MEMBER]),
+        (f"（一）{MEMBER}。\n（二）{MEMBER}。", [None, None]),
+        (f"第一部分举措\n一、{MEMBER}。\n二、{MEMBER}。", ["举措", None, None]),
+        (
+            f"一、举措\n（一）{MEMBER}。\n1.学习\n（二）{MEMBER}。",
+            ["举措", MEMBER, "学习", None],
+        ),
+        (f"一、举措\n（一）{MEMBER}。\n{SENTENCE}", ["举措", MEMBER]),
+        (f"一、举措\n（一）{MEMBER}\n（二）学习", ["举措", MEMBER, "学习"]),
+        ("一、举措\n（一）加强学习，压实责任。", ["举措", "加强学习，压实责任"]),
+    ],
+)
+def test_sentences_with_numbers_are_headings_on_the_first_level_only(text, headings):
+    """Below it, one of three clauses that nothing stands under is a member of a list."""
+    assert [entry.heading for entry in parse_outline(text)] == headings
+
+
+def bold_headings(*lines):
+    """Read the headings of a text whose bold words stand between asterisks, before enough other text."""
+    text, spans = "", []
+    for line in (*lines, SENTENCE * 20):
+        bold, _, rest = line[1:].partition("*") if line[0] == "*" else ("", "", line)
+        if bold:
+            spans.append((len(text), len(text) + len(bold)))
+        text += f"{bold}{rest}\n"
+    entries = parse_outline(text, emphasis=spans)
+    return [entry.heading for entry in entries if entry.heading]
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("*抓好学习。*全镇学法", "抓好学习"),
+        ("*抓好学习：*全镇学法", "抓好学习"),
+        ("*抓好学习:*全镇学法", "抓好学习"),
+        ("*抓好学习*。全镇学法", "抓好学习"),
+        ("*抓好学习*：全镇学法", "抓好学习"),
+        ("*抓好学习*:全镇学法", "抓好学习"),
+        ("*抓好学习*全镇学法", None),
+        ("*抓好学习*，全镇学法", None),
+        ("*抓好学*。全镇学法", None),
+        (f"*{'法' * 60}*。全镇学法", "法" * 60),
+        (f"*{'法' * 61}*。全镇学法", None),
+        ("*抓好学习！落实*。全镇学法", None),
+        ("*一是抓好学习*。全镇学法", None),
+        ("*抓好\t学习*。全镇学法", None),
+    ],
+)
+def test_bold_words_that_a_mark_sets_off_are_a_heading(line, heading):
+    """Of four to sixty characters; the mark may be bold or not."""
+    found = bold_headings(SENTENCE, "*举措举措*：全镇学法", line)
+    assert found == (["举措举措", heading] if heading else [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    (
+        "工作报告|年度总结|工作汇报|有关通知|工作情况|县人民政府|街道办事处|县司法局|县委员会|县工作报告）|"
+        "县政发〔2024〕1号|关于法治建设|2024年法治建设"
+    ).split("|"),
+)
+def test_lines_of_a_title_are_no_headings(line):
+    """Before the first sentence; behind it the same words are one."""
+    assert bold_headings(f"*{line}", SENTENCE, "*举措举措", SENTENCE) == []
+    behind = bold_headings(SENTENCE, f"*{line}", SENTENCE, "*举措举措", SENTENCE)
+    assert behind == [line, "举措举措"]
+
+
+@pytest.mark.parametrize(("letters", "is_style"), [(40, True), (41, False)])
+def test_where_much_is_bold_nothing_is_a_heading(letters, is_style):
+    """More than two fifths of the text."""
+    text = "\n".join(
+        ["法" * 20, "依" * 30, "治" * (letters - 20), "据" * (70 - letters)]
+    )
+    first, second = text.index("法"), text.index("治")
+    spans = [(first, first + 20), (second, second + letters - 20)]
+    found = [entry.heading for entry in parse_outline(text, emphasis=spans)]
+    assert (None not in found) is is_style

@@ -6,7 +6,11 @@ import pytest
 
 from tasks.model.report import Change
 from tasks.report.outline import parse_outline
-from tasks.report.quantities import LONGEST_SENTENCE, extract_quantities
+from tasks.report.quantities import (
+    LONGEST_SENTENCE,
+    extract_quantities,
+    is_contradicted,
+)
 
 PERIODS = (
     "截至10月|截至10月底|截止12月底|截至12月31日|截至2023年底|截至2023年11月30日|截至目前|截至今年9月|上半年|下半年|前三季度|第三季度|2023年第三季度|"
@@ -211,3 +215,223 @@ def test_offsets_begin_behind_the_title():
     text = "关于12项工作的报告\n一、举措\n完成3项。"
     quantities = extract_quantities(text, parse_outline(text), 10)
     assert [quantity.value for quantity in quantities] == [3]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["", *"，。；：、！？,;:（(", *"在于自从由是", "“", "其中", "\n"],
+)
+def test_a_bare_year_is_a_period_at_the_head_of_a_clause(head):
+    """Behind each mark or word that begins one; inside a clause it needs 的 behind it."""
+    words = "2023年"
+    sentence = f"{head and '全镇' + head}{words}受理案件80件。"
+    # what is asked from the beginning of a period on belongs to it: 自2023年
+    assert (period(sentence, "80件") or "").endswith(words)
+    assert period(f"全镇{words}受理案件80件。", "80件") is None
+    assert period(f"全镇{words}的受理案件80件。", "80件") == words
+
+
+@pytest.mark.parametrize("word", "较比同与和跟及")
+def test_what_a_number_is_compared_with_is_no_period(word):
+    """Nor is a year that a plan is for, or before which something is to be done."""
+    for base in ("上年度", "去年同期", "2022年"):
+        assert period(f"{word}{base}的受理案件80件。", "80件") is None
+    for pair in ("对比", "对照", "不足"):
+        assert period(f"{pair}近三年的案件80件。", "80件") is None
+
+
+@pytest.mark.parametrize(
+    "word", "底前|前|之前|无休|工作要点|工作计划|任务清单|目标任务".split("|")
+)
+def test_words_that_make_a_year_no_period(word):
+    """What is planned for it, or due before its end."""
+    assert period(f"2023年{word}完成任务80件。", "80件") is None
+    assert period("2023年完成任务80件。", "80件") == "2023年"
+
+
+MORE_PERIODS = (
+    "截止到12月底|截至去年12月|截至当年底|截至年末|截至2023年12月31日|截至2023年|截至报告期末|2021年初至2023年底|2021年以来至2023年期间|"
+    "从2023年3月以来|2023年1月1日至今|2023年6月起|2023年3月至12月31日|前年1—11月|去年下半年|2023年第一季度|2023年前两个季度|2023年12月中旬|"
+    "2023年12月31日|2023年全年|2023年底|2023年末|2023年初|2023年同期|2023年内|前三季度|一季度|第四季度|全年度|年度累计|本年度|下年度|下一年度|"
+    "上一年|上年同期|两年多来|五年来|3年来|近一年来|过去5年间|七五普法以来|“八五”普法以来|十三五以来|“十四五”时期|5月份|12月初|1月上旬|10月1日"
+).split("|")
+
+
+@pytest.mark.parametrize("words", MORE_PERIODS)
+def test_every_kind_of_period(words):
+    """At the head of a sentence, whole and as printed."""
+    printed = words.removesuffix("累计")
+    assert period(f"{words}，共受理案件80件。", "80件") in (printed, words)
+
+
+UP = "增长|增加|增多|增幅|增速|上升|上涨|上浮|攀升|提高|提升|升高|扩大|扩展|拓展|扩充|涨幅|升幅".split(
+    "|"
+)
+DOWN = (
+    "下降|下滑|下跌|减少|减幅|降低|降幅|回落|压缩|压减|削减|缩减|缩短|精简|缩小".split(
+        "|"
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "change"),
+    [*((one, "up_by") for one in UP), *((one, "down_by") for one in DOWN)],
+)
+def test_every_word_of_an_amount_of_change(word, change):
+    """Right before the number, and behind an old value the way to a new one."""
+    for verb in ("", "了", "达到", "达", "为", "幅度达"):
+        if verb == "为" and change_to(word):
+            continue
+        found = read_changes(f"案件较上年{word}{verb}12%。")
+        assert found == [(change, None, "较上年")], verb
+    old, new = (5, 8) if change == "up_by" else (8, 5)
+    for to in "至到为":
+        found = read_changes(f"案件从{old}件{word}{to}{new}件。")
+        direction = change.replace("by", "to")
+        assert found == [("from", None, None), (direction, Decimal(old), None)]
+
+
+def change_to(word):
+    """Tell whether a word of change with 为 leads to a new value."""
+    found = read_changes(f"案件较上年{word}为12件。")
+    return found[0] is not None and found[0][0].endswith("to")
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        *(
+            (f"{word}{to}", "up_to")
+            for word in "增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充".split("|")
+            for to in ("至", "到", "为")
+        ),
+        *(
+            (f"{word}{to}", "down_to")
+            for word in "下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简".split(
+                "|"
+            )
+            for to in ("至", "到", "为")
+        ),
+        *((f"{word}至", "up_to") for word in "增升涨扩"),
+        *((f"{word}至", "down_to") for word in "降减缩压"),
+    ],
+)
+def test_every_word_that_leads_to_a_new_value(words, change):
+    """Without an old one, too; an old one without a unit is found before it."""
+    assert read_changes(f"案件{words}12件。") == [(change, None, None)]
+    old = 5 if change == "up_to" else 20
+    direction = words.removesuffix("至").removesuffix("到").removesuffix("为")
+    if len(direction) > 1:
+        assert read_changes(f"案件从{old}{words}12件。") == [
+            (change, Decimal(old), None)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("word", "change"),
+    [
+        *((word, "up_by") for word in ("增长", "增幅", "增速", "涨幅")),
+        *((word, "down_by") for word in ("降幅", "下降", "降低")),
+    ],
+)
+def test_every_word_of_change_behind_a_number(word, change):
+    """With 的 between them."""
+    assert read_changes(f"实现12%的{word}。") == [(change, None, None)]
+    assert read_changes(f"实现12%{word}。") == [None]
+
+
+YEARS_BEFORE = (
+    "上一年|去年|前年|往年|2022年|2022年度|以往|历年|上季度|上一季度|上月|上一期|上半年|之前|此前|过去|近三年|前两年"
+).split("|")
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *(
+            f"{word}上年"
+            for word in ("较", "比", "相比", "与", "同", "和", "对比", "相较", "相较于")
+        ),
+        *(f"较{year}" for year in YEARS_BEFORE),
+        *(
+            f"较上年{part}"
+            for part in ("同期", "全年", "平均水平", "同期相比", "相比", "水平")
+        ),
+        *("同比", "环比", "上年同期相比", "较去年同期相比"),
+    ],
+)
+def test_every_base_of_a_comparison(base):
+    """Whole, as printed; 多 and 少 are changes only behind one."""
+    assert read_changes(f"案件{base}增长12%。") == [("up_by", None, base)]
+    for word, change in (("多", "up_by"), ("少", "down_by")):
+        for verb in ("", "了", "出"):
+            assert read_changes(f"案件{base}{word}{verb}12件。") == [
+                (change, None, base)
+            ]
+            assert read_changes(f"案件{word}{verb}12件。") == [None]
+
+
+@pytest.mark.parametrize(
+    ("between", "is_pair"),
+    [("", True), ("，", True), ("（", True), ("，且", False), ("，但是", False)],
+)
+def test_an_old_value_stands_right_behind_the_new_one(between, is_pair):
+    """With one mark between them at most."""
+    found = read_changes(f"受理30件{between}较去年的20件。")
+    assert (found[1] is not None and found[1][0] == "from") is is_pair
+
+
+def test_the_two_ends_of_a_change_are_of_one_unit_and_differ():
+    """Else they are two numbers."""
+    for words in ("从20件增加到30份", "从20件增加到20件", "从20件增加，到30件"):
+        found = read_changes(f"案件{words}。")
+        assert found[0] is None or found[0][0] != "from", words
+    for words in ("从20件增加到30件", "由20件变为30件", "从20件调整到约30件"):
+        found = read_changes(f"案件{words}。")
+        assert [one and one[0] for one in found] == ["from", "up_to"], words
+
+
+@pytest.mark.parametrize("join", ["、", "和", "及", "以及"])
+def test_amounts_in_a_row_share_their_change(join):
+    """Joined by these; another mark ends it, and a new value shares nothing."""
+    changes = [("up_by", None, "同比")] * 2
+    assert read_changes(f"案件同比分别增长12%{join}20%。") == changes
+    assert read_changes("案件同比增长12%，占20%。")[1] is None
+    assert read_changes(f"案件同比增长到12%{join}20%。")[1] is None
+
+
+@pytest.mark.parametrize("stop", "，。；！？：,;!?:")
+def test_every_mark_ends_a_clause(stop):
+    """On both sides of a number."""
+    (found,) = read_quantities(f"前文{stop}宣传12场{stop}后文")
+    assert found.phrase == "宣传12场"
+
+
+@pytest.mark.parametrize(
+    ("unit", "contradicted"),
+    [
+        ("件", True),
+        ("%", True),
+        ("名", False),
+        ("位", False),
+        *((unit, False) for unit in "个工作日|工作日|天|小时|分钟|个月".split("|")),
+    ],
+)
+def test_a_rise_to_less_is_a_contradiction_but_of_ranks_and_times(unit, contradicted):
+    """A fall to more is one of times, too."""
+    text = f"由8{unit}提高到5{unit}。"
+    assert is_contradicted(text, read_quantities(text)[-1]) is contradicted
+    text = f"由5{unit}下降到8{unit}。"
+    ranks = unit in ("名", "位")
+    assert is_contradicted(text, read_quantities(text)[-1]) is not ranks
+    text = f"由5{unit}提高到8{unit}。"
+    assert not is_contradicted(text, read_quantities(text)[-1])
+
+
+@pytest.mark.parametrize(("over", "length"), [(0, LONGEST_SENTENCE), (1, 1000)])
+def test_a_long_sentence_is_cut_only_beyond_its_limit(over, length):
+    """Two thousand characters are one sentence; of one more only the last clauses are."""
+    letters = "法" * (LONGEST_SENTENCE - 1006 + over)
+    (found,) = read_quantities(f"{'法' * 1000}，{letters}宣传12场")
+    assert len(found.sentence) == length
