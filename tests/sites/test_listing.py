@@ -275,3 +275,22 @@ def test_a_list_without_links_is_whole_only_where_the_site_counts_none(
         complete,
         end_reason,
     )
+
+
+@pytest.mark.parametrize(
+    ("total", "end_reason"),
+    [(1, "the end of the list"), (2, "the end of the list"), (3, "2 of 3 entries")],
+)
+def test_entries_that_are_named_once_are_not_named_again(total, end_reason):
+    """A list that is too short for the site's count says no more; one that is longer is whole."""
+    entries = [
+        {"url": f"http://example.cn/{one}.html", "title": f"第{one}号"}
+        for one in (1, 2)
+    ]
+    answer = {"page": {"total": total, "totalPages": 1, "content": entries}}
+    walk = collect_listing(
+        source(Family.IGS, "http://example.cn/igs/front/search.jhtml?pageSize=2")
+    )
+    with pytest.raises(StopIteration) as end:
+        walk.send(page(next(walk).url, json.dumps(answer)))
+    assert end.value.value.end_reason == end_reason

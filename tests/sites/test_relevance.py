@@ -471,3 +471,18 @@ def test_the_first_three_lines_are_the_title_of_a_page_without_one(opening, rele
 def test_a_title_broken_over_lines_is_at_most_so_long(length, relevant):
     """What comes behind its first 120 characters is text."""
     assert classify_page("", "演" * length + "法治政府报告").relevant is relevant
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "演示镇法治<em>政府</em>建设2023年度报告",
+        "演示镇法治<font color='red'>政府</font>建设年度报告",
+        "演 示 镇 法 治 政 府 建 设 年 度 报 告",
+        "演示镇法治\u3000政府建设\n年度报告",
+    ],
+)
+def test_titles_are_read_without_what_they_are_dressed_in(title):
+    """Marks of a search engine and blanks may stand inside of any word."""
+    relevance = classify_title(title)
+    assert (relevance.relevant, relevance.doubtful) == (True, False)
