@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from tasks.fetch.markup import decode_page
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
-from tasks.sites.list_rows import find_date
+from tasks.sites.row_dates import find_date
 
 # result({"data": …}); with a byte order mark and blank lines before it
 _JSONP = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)

@@ -1,20 +1,41 @@
-"""Rows of list pages: an anchor with what stands beside it, as the families with HTML lists share them."""
+"""Rows of list pages as the families share them: which are taken, and the dialects of their addresses."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-import soupsieve
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4 import BeautifulSoup
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
-from tasks.model.charset import normalize_charset
 from tasks.model.page import Link, Page
 from tasks.model.source import Family
+from tasks.sites.relevance import classify_title
+from tasks.sites.row_reader import (
+    ListRow,
+    iter_rows,
+    list_unreachable_reports,
+    parse_markup,
+)
+from tasks.sites.row_text import TITLE_LENGTH
+
+__all__ = [
+    "ListRow",
+    "collect_urls",
+    "find_article_links",
+    "find_dialect",
+    "infer_column",
+    "iter_rows",
+    "list_unreachable_reports",
+    "parse_markup",
+    "parse_page",
+    "read_rows",
+    "reads_like_report",
+    "select_all_links",
+    "select_article_links",
+    "select_dated_links",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +127,8 @@ def infer_column(url: str) -> str | None:
     return f"{parts.scheme}://{parts.netloc}{dialect.article.sub(dialect.column, parts.path)}"
 
 
-_ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
-# 2024-01-23, 2024/1/23, 2024.01.23, 2024年1月23日
-_DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)"
-)
-# 云政报〔2019〕14号, with the brackets that people type for 〔〕
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号"
-)
-# "某区2023年法治政府建设…" ends so where the list cuts a title
-_CUT = re.compile(r"(?:…|\.{2,})\s*$")
-# <?xml version="1.0" encoding="gb2312"?> at the head of XHTML pages
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# 2019年12月3日 09:30:00 星期二, the clock of a page's head
-_CLOCK = re.compile(
-    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:星期|周)[一二三四五六日天]"
-)
-# The charsets of old Chinese pages, besides UTF-8.
-_CHINESE = frozenset({"gb18030", "big5"})
-# <meta charset="gbk">; compiled here, since the lists of all hosts come first and at once
-_META = soupsieve.compile("meta[charset], meta[content*=charset]")
-# What holds more anchors is no row but a list whose entries stand side by side.
-_CROWD = 8
 # Of a page up to this many bytes the parsed form is kept as long as the page: some ten megabytes.
 _KEPT = 1 << 20
-_SPACE = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One anchor of a list page.
-
-    `in_row`: it stands in a list item or table row, `dated`: a date stands beside it.
-    """
-
-    link: Link
-    in_row: bool
-    dated: bool
-
-
-def parse_markup(markup: str) -> BeautifulSoup:
-    """Parse a list page."""
-    return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
 
 
 def parse_page(page: Page) -> BeautifulSoup:
@@ -161,118 +141,106 @@ def parse_page(page: Page) -> BeautifulSoup:
     return soup
 
 
-def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
-    """Give every anchor with a title that leads to a page, with date and document number of its row."""
-    base, charset = soup.find("base", href=True), _find_charset(soup)
-    base_url = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else url
-    for anchor in soup.find_all("a", href=True):
-        target = normalize_url(str(anchor["href"]), base_url or url, charset)
-        title = _read_title(anchor)
-        if not target or not title or str(anchor["href"]).strip().startswith("#"):
-            continue
-        row = _find_row(anchor)
-        beside = _read_beside(anchor, row)
-        number = _NUMBER.search(beside)
-        listed_on = find_date(beside)
-        link = Link(
-            target,
-            title,
-            listed_on,
-            url,
-            _SPACE.sub("", number.group()) if number else None,
-        )
-        yield ListRow(link, row is not None, listed_on is not None)
-
-
-def _read_title(anchor: Tag) -> str:
-    """Give the fullest title of an anchor.
-
-    Its title attribute where the text is a cut form of it, else its text.
-    """
-    text = _SPACE.sub(" ", anchor.get_text("", strip=False)).strip()
-    attribute = _SPACE.sub(" ", str(anchor.get("title") or "")).strip()
-    stem = _CUT.sub("", text).strip()
-    is_fuller = not stem or attribute.startswith(stem) or stem in attribute
-    return attribute if attribute and is_fuller else text
+def read_rows(page: Page) -> list[ListRow]:
+    """Read the rows of a list page, once."""
+    rows = page.memo.get("rows")
+    if not isinstance(rows, list):
+        rows = page.memo["rows"] = list(iter_rows(parse_page(page), page.url))
+    return rows
 
 
 def select_article_links(
     rows: Iterable[ListRow], article: re.Pattern[str], *, or_dated: bool = False
 ) -> list[Link]:
-    """Give the links of rows whose address is an article's, `or_dated` those of dated rows too."""
-    links = []
+    """Give the links of rows whose address is an article's, `or_dated` those of dated rows too.
+
+    And of all whose titles read like a report's, whatever their layout.
+    """
+    return _select_links(rows, article, dated=or_dated)
+
+
+def select_all_links(rows: Iterable[ListRow]) -> list[Link]:
+    """Give the links of rows that are known to be a list's, one an address."""
+    return _unite_links(rows)
+
+
+def select_dated_links(rows: Iterable[ListRow]) -> list[Link]:
+    """Give the links of rows that show a date, or whose titles read like a report's.
+
+    Where none shows a date, those of rows with a title of some length.
+    """
+    rows = list(rows)
+    if any(row.dated for row in rows):
+        return _select_links(rows, None, dated=True)
+    chosen = [row for row in rows if _is_titled_row(row) or reads_like_report(row)]
+    return _unite_links(chosen)
+
+
+def _select_links(
+    rows: Iterable[ListRow], article: re.Pattern[str] | None, *, dated: bool
+) -> list[Link]:
+    """Select by address, date and title, and of a list whose layout says nothing the other rows too."""
+    rows = list(rows)
+    chosen: list[bool] = []
+    groups: set[str] = set()
     for row in rows:
-        if article.search(row.link.url) or (or_dated and row.dated):
-            links.append(row.link)
-    return links
+        by_layout = bool(article and article.search(row.link.url)) or (
+            dated and row.dated
+        )
+        by_title = not by_layout and reads_like_report(row)
+        if by_title and row.in_row and not article:
+            groups.add(row.group)
+        chosen.append(by_layout or by_title)
+    kept = []
+    for row, is_chosen in zip(rows, chosen, strict=True):
+        if is_chosen or (row.group in groups and _is_titled_row(row)):
+            kept.append(row)
+    return _unite_links(kept)
+
+
+def reads_like_report(row: ListRow) -> bool:
+    """Tell whether a row's title reads like a report's; the bare name of the genre is a column's."""
+    relevance = classify_title(row.link.title)
+    return relevance.relevant and not (relevance.doubtful and _is_bare(row.link.title))
+
+
+def _is_bare(title: str) -> bool:
+    return not re.search(r"\d{4}|[〇○零Ο]", title)
+
+
+def _is_titled_row(row: ListRow) -> bool:
+    return row.in_row and len(row.link.title) >= TITLE_LENGTH
+
+
+def _unite_links(rows: Iterable[ListRow]) -> list[Link]:
+    """Give one link an address: of several wordings (a picture's, a button's) the one that reads best."""
+    links: dict[str, Link] = {}
+    for row in rows:
+        first = links.setdefault(row.link.url, row.link)
+        if first is not row.link:
+            links[row.link.url] = _unite_two(first, row.link)
+    return list(links.values())
+
+
+def _unite_two(first: Link, second: Link) -> Link:
+    is_better = not classify_title(first.title).relevant and (
+        classify_title(second.title).relevant
+    )
+    return replace(
+        first,
+        title=second.title if is_better else first.title,
+        listed_on=first.listed_on or second.listed_on,
+        document_number=first.document_number or second.document_number,
+    )
 
 
 def find_article_links(page: Page, article: re.Pattern[str]) -> list[Link]:
     """Read the anchors to articles of a whole page of HTML; none of what is none."""
-    markup = decode_page(page)
-    if "<html" not in markup.lower():
+    if "<html" not in decode_page(page).lower():
         return []
-    return select_article_links(iter_rows(parse_markup(markup), page.url), article)
+    return select_article_links(read_rows(page), article)
 
 
 def collect_urls(links: Iterable[Link]) -> set[str]:
     """Collect the addresses of links."""
     return {link.url for link in links}
-
-
-def find_date(text: str) -> date | None:
-    """Find the last date of a text, where lists print it."""
-    for year, month, day in reversed(_DATE.findall(text)):
-        try:
-            return date(int(year), int(month), int(day))
-        except ValueError:
-            continue  # 2024-13-45: not a date, whatever it is
-    return None
-
-
-def _find_charset(soup: BeautifulSoup) -> str:
-    """Name the charset that a page declares, in which browsers escape the queries of its links."""
-    declared = ""
-    if meta := _META.select_one(soup):
-        declared = str(meta.get("charset") or meta.get("content"))
-    named = normalize_charset(declared.rpartition("=")[2])
-    return named if named in _CHINESE else "utf-8"
-
-
-def _find_row(anchor: Tag) -> Tag | None:
-    # By hand: a search with a filter costs ten times as much, and every link of a list takes four.
-    return next((parent for parent in anchor.parents if parent.name in _ROW_TAGS), None)
-
-
-def _iter_strings(tag: Tag) -> Iterator[NavigableString]:
-    return (node for node in tag.descendants if isinstance(node, NavigableString))
-
-
-def _is_crowd(row: Tag) -> bool:
-    anchors = 0
-    for node in row.descendants:
-        anchors += isinstance(node, Tag) and node.name == "a"
-        if anchors > _CROWD:
-            return True
-    return False
-
-
-def _read_beside(anchor: Tag, row: Tag | None) -> str:
-    """Give the text of the anchor's row without the anchor's own, since titles hold dates and numbers too.
-
-    Without a page's clock, as well.
-    """
-    own = set(map(id, _iter_strings(anchor)))
-    for around in (row, anchor.parent):
-        if around is not None and not _is_crowd(around):
-            others = (text for text in _iter_strings(around) if id(text) not in own)
-            return _CLOCK.sub("", " ".join(others))
-    return _CLOCK.sub("", " ".join(_iter_following(anchor)))
-
-
-def _iter_following(anchor: Tag) -> Iterator[str]:
-    """Give the text between an anchor and the next one."""
-    for node in anchor.next_siblings:
-        if isinstance(node, Tag) and (node.name == "a" or node.find("a") is not None):
-            return
-        yield node.get_text()

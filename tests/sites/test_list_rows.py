@@ -8,7 +8,6 @@ import pytest
 from tasks.sites.list_rows import (
     collect_urls,
     find_article_links,
-    find_date,
     find_dialect,
     infer_column,
     iter_rows,
@@ -16,6 +15,7 @@ from tasks.sites.list_rows import (
     parse_page,
     select_article_links,
 )
+from tasks.sites.row_dates import find_date
 from tests.sites.families.pages import page
 
 

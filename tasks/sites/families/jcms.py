@@ -19,6 +19,7 @@ from tasks.sites.list_rows import (
     find_article_links,
     iter_rows,
     parse_markup,
+    select_all_links,
 )
 
 OPEN_ENDED = True
@@ -94,7 +95,7 @@ def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the records of a datastore; of a page without one, the anchors to articles."""
     if records := _find_records(decode_page(page)):
         soup = parse_markup(f"<ul>{''.join(records)}</ul>")
-        return [row.link for row in iter_rows(soup, page.url)]
+        return select_all_links(iter_rows(soup, page.url))
     return find_article_links(page, _ARTICLE)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import ListRow, iter_rows, parse_page
+from tasks.sites.list_rows import parse_page, read_rows, select_dated_links
 from tasks.sites.pager import follow_pager
 
 OPEN_ENDED = False
@@ -16,8 +16,6 @@ OPEN_ENDED = False
 _NEXT_LABEL = re.compile(
     r"^[\s\[【]*(?:下一?[页頁]|后一?页|next)[\s>»›\]】]*$|^\s*[>»›]\s*$", re.IGNORECASE
 )
-# Titles are longer than the words of a menu.
-_TITLE_LENGTH = 8
 
 
 def walk(source: Source) -> Generator[Request, Page, None]:
@@ -26,19 +24,13 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
-    """Read the rows that show a date; where none does, the anchors of rows with a title of some length."""
-    rows = list(iter_rows(parse_page(page), page.url))
-    dated = [row.link for row in rows if row.dated]
-    return dated or [row.link for row in rows if _has_title_in_row(row)]
+    """Read the rows that show a date or a report's title; where none is dated, all with a long title."""
+    return select_dated_links(read_rows(page))
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001
     """Give nothing: these lists do not count themselves."""
     return None
-
-
-def _has_title_in_row(row: ListRow) -> bool:
-    return row.in_row and len(row.link.title) >= _TITLE_LENGTH
 
 
 def _find_next_page(source: Source, page: Page) -> str | None:

@@ -14,7 +14,7 @@ from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import iter_rows, parse_page, select_article_links
+from tasks.sites.list_rows import read_rows, select_article_links
 
 OPEN_ENDED = False
 
@@ -45,9 +45,8 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
-    """Read the rows: anchors to articles, and others whose row shows a date (documents filed elsewhere)."""
-    rows = iter_rows(parse_page(page), page.url)
-    return select_article_links(rows, _ARTICLE, or_dated=True)
+    """Read the rows: anchors to articles, and others that show a date (documents filed elsewhere)."""
+    return select_article_links(read_rows(page), _ARTICLE, or_dated=True)
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001

@@ -13,8 +13,7 @@ from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.list_rows import (
     collect_urls,
-    iter_rows,
-    parse_page,
+    read_rows,
     select_article_links,
 )
 
@@ -56,8 +55,7 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the rows: anchors to articles, and others whose row shows a date."""
-    rows = iter_rows(parse_page(page), page.url)
-    return select_article_links(rows, _ARTICLE, or_dated=True)
+    return select_article_links(read_rows(page), _ARTICLE, or_dated=True)
 
 
 def read_total(page: Page) -> int | None:

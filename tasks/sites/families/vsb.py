@@ -14,6 +14,9 @@ from tasks.sites.list_rows import (
     iter_rows,
     parse_markup,
     parse_page,
+    read_rows,
+    reads_like_report,
+    select_all_links,
     select_article_links,
 )
 from tasks.sites.pager import follow_pager
@@ -35,10 +38,12 @@ def walk(source: Source) -> Generator[Request, Page, None]:
 
 def read_links(source: Source, page: Page) -> list[Link]:  # noqa: ARG001
     """Read the list's own lines; where a template has none, dated rows and anchors to articles."""
-    soup = parse_page(page)
-    if lines := soup.select('[id^="line_u"]'):
-        return [row.link for row in iter_rows(_parse_lines(lines), page.url)]
-    return select_article_links(iter_rows(soup, page.url), _ARTICLE, or_dated=True)
+    rows = read_rows(page)
+    if lines := parse_page(page).select('[id^="line_u"]'):
+        listed = list(iter_rows(_parse_lines(lines), page.url))
+        reports = [row for row in rows if reads_like_report(row)]
+        return select_all_links([*listed, *reports])
+    return select_article_links(rows, _ARTICLE, or_dated=True)
 
 
 def read_total(page: Page) -> int | None:  # noqa: ARG001

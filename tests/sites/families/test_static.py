@@ -48,11 +48,17 @@ def test_rows_with_a_date_are_the_list():
 
 
 def test_where_no_row_has_a_date_titles_of_some_length_are_taken():
-    """Short words are a menu's."""
-    rows = "<li><a href='/'>首页</a></li><li><a href='1.htm'>演示镇2023年法治政府建设报告</a></li>"
-    html = f"<ul>{rows}</ul><a href='2.htm'>演示镇2022年法治政府建设报告</a>"
+    """Short words are a menu's; a report's title is taken wherever it stands."""
+    rows = "<li><a href='/'>首页</a></li><li><a href='1.htm'>演示镇2023年民政工作安排</a></li>"
+    html = (
+        f"<ul>{rows}</ul><a href='2.htm'>演示镇2022年法治政府建设报告</a>"
+        "<a href='3.htm'>演示镇召开全体干部会议</a>"
+    )
     links = static.read_links(source(Family.STATIC, COLUMN), page(COLUMN, html))
-    assert [link.title for link in links] == ["演示镇2023年法治政府建设报告"]
+    assert [link.title for link in links] == [
+        "演示镇2023年民政工作安排",
+        "演示镇2022年法治政府建设报告",
+    ]
 
 
 def test_a_base_element_is_obeyed():

@@ -1,0 +1,338 @@
+"""What a page's scripts would ask for on a click: read from their text, never run.
+
+Only what pagers are made of is understood: addresses put together of texts, numbers and parameters,
+functions of the page that assign them to `location`, forms that are filled and submitted, ASP.NET's
+`__doPostBack`. What is anything else gives no request.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from tasks.fetch.urls import normalize_url
+from tasks.model.page import Request
+
+Value = str | int
+_Bindings = Mapping[str, Value]
+
+# "index_" , 'html', 12, page, o.curr, ( , ) , + , -
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`)|(?P<number>\d+)"
+    r"|(?P<name>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(?P<sign>[-+*(),]))"
+)
+_ESCAPE = re.compile(r"\\(.)")
+# parseInt(n), Number(n), String(n), encodeURIComponent(n): what does not change a page's number
+_CONVERSIONS = frozenset(
+    {"parseInt", "Number", "String", "parseFloat", "encodeURI", "encodeURIComponent"}
+)
+# function goPage(n){…}, goPage = function(n){…}, jump: function(o, first){…}, callback(api){…}
+_FUNCTION = re.compile(
+    r"(?:function\s+(?P<name>[\w$]+)|(?P<member>[\w$]+)\s*[:=]\s*function(?:\s+[\w$]+)?"
+    r"|(?P<method>jump|callback|onPageChange|onPageClick))\s*\((?P<parameters>[^()]{0,200})\)\s*\{"
+)
+# var pageSize = 8; var channel = "0cbe2285";
+_VARIABLE = re.compile(
+    r"\b(?:var|let|const)\s+(\w+)\s*=\s*('[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|\d{1,12})\s*[;,\n]"
+)
+# `url = "list_" + n + ".html"; location.href = url`, and `window.location.replace("?page=" + n)`
+_ASSIGNMENT = re.compile(
+    r"(?P<target>[A-Za-z_$][\w$.]*)\s*=(?!=)\s*(?P<value>[^;{}\n]{1,400})"
+)
+_NAVIGATION = re.compile(
+    r"(?:location\.(?:replace|assign)|(?:window|self|parent|top)?\.?\bopen)\s*\((?P<value>[^;{}\n]{1,400})"
+)
+_LOCATION = re.compile(r"(?:^|\.)location(?:\.(href|search|pathname))?$")
+# a click on 2: goPage(2), queryArticle(this, 'list-2.shtml'), __doPostBack('AspNetPager1','2')
+_CALL = re.compile(r"([A-Za-z_$][\w$.]*)\s*\(([^()]{0,400})\)")
+_POST_BACK = "__doPostBack"
+# document.forms[0].pageNo.value = n, getElementById("pageNo").value = n, $("#pageNo").val(n),
+# $("input[name=pageNo]").val(n)
+_FIELD = re.compile(
+    r"(?:\.(?P<member>[\w$]+)\.value\s*=\s*|(?:getElementById|getElementsByName)\(\s*[\"'](?P<id>[\w$:.-]+)[\"']\s*\)"
+    r"(?:\[0\])?\.value\s*=\s*|\$\(\s*[\"'](?:#|[^\"']{0,20}name=[\\\"']*)(?P<query>[\w$:.-]+)[^\"')]{0,4}[\"']\s*\)"
+    r"\.val\(\s*)(?P<value>[^;{}\n]{1,200})"
+)
+_SUBMIT = re.compile(r"\bsubmit\s*\(")
+# list_2.html, ?page=2, /col/2.shtml, newslist.aspx
+_ADDRESS = re.compile(
+    r"^(?:https?:)?/?[\w./:%~@-]*(?:\?[\w%=&;.~:/,+-]*|\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?\S*)?)$|^/[\w./%-]*$"
+)
+_LONGEST_BODY = 4000
+_MOST_FUNCTIONS = 200
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """A form of a page: its method, where it goes, and its fields as they stand."""
+
+    tag: Tag
+    method: str
+    action: str
+    fields: Mapping[str, str]
+
+    def submit(self, changes: Mapping[str, str], referer: str) -> Request:
+        """Make the request that submitting comes to, with some fields set."""
+        fields = {**self.fields, **changes}
+        if self.method == "post":
+            return Request(self.action, form=fields, referer=referer)
+        parts = urlsplit(self.action)
+        query = urlencode({**dict(parse_qsl(parts.query)), **fields})
+        return Request(urlunsplit(parts._replace(query=query)), referer=referer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    parameters: tuple[str, ...]
+    body: str
+
+
+class PageScripts:
+    """The scripts and forms of one page."""
+
+    def __init__(self, soup: BeautifulSoup, url: str) -> None:
+        self._soup, self._url = soup, url
+        base = soup.find("base", href=True)
+        named = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else ""
+        self.base = named or url
+        texts = [script.get_text() for script in soup.find_all("script")]
+        self.text = "\n".join(texts)
+        self._functions = dict(_find_functions(self.text))
+        self._variables = {
+            name: _read_literal(value) for name, value in _VARIABLE.findall(self.text)
+        }
+        self.forms = [_read_form(form, url) for form in soup.find_all("form")]
+
+    def resolve_click(
+        self, code: str, bindings: _Bindings | None = None
+    ) -> Request | None:
+        """Give the request that a handler or a `javascript:` address comes to; null where it is none."""
+        code = code.strip().removeprefix("javascript:").strip()
+        return self._resolve(code, {**self._variables, **(bindings or {})}, _DEEPEST)
+
+    def resolve_callback(self, name: str, number: int) -> Request | None:
+        """Give the request that a widget's callback makes for a page's number."""
+        function = self._functions.get(name)
+        if function is None:
+            return None
+        return self._run(function, [number] * len(function.parameters), _DEEPEST)
+
+    def _resolve(self, code: str, names: _Bindings, depth: int) -> Request | None:
+        if found := self._navigate(code, names):
+            return found
+        for call, written in _CALL.findall(code):
+            arguments = [_evaluate(one, names) for one in _split_arguments(written)]
+            if call.endswith(_POST_BACK):
+                return self._post_back(arguments)
+            function = self._functions.get(call.rpartition(".")[2])
+            found = (
+                self._run(function, arguments, depth) if function and depth else None
+            )
+            if found is not None:
+                return found
+            for argument in arguments:
+                if isinstance(argument, str) and _ADDRESS.match(argument):
+                    return self._ask(argument)
+        return None
+
+    def _run(
+        self, function: _Function, arguments: Sequence[Value | None], depth: int
+    ) -> Request | None:
+        names = dict(self._variables)
+        for parameter, argument in zip(function.parameters, arguments, strict=False):
+            if argument is not None:
+                names[parameter] = argument
+        if found := self._fill_form(function.body, names):
+            return found
+        return self._resolve(function.body, names, depth - 1)
+
+    def _navigate(self, code: str, names: _Bindings) -> Request | None:
+        """Follow assignments of addresses, the last one that a parameter is part of before others."""
+        bound = dict(names)
+        targets: list[str] = []
+        for found in _ASSIGNMENT.finditer(code):
+            value = _evaluate(found["value"], bound)
+            if value is None:
+                continue
+            where = _LOCATION.search(found["target"])
+            if where is None:
+                bound[found["target"]] = value
+            elif isinstance(value, str):
+                targets.append(
+                    f"?{value.lstrip('?')}" if where[1] == "search" else value
+                )
+        for found in _NAVIGATION.finditer(code):
+            value = _evaluate(found["value"], bound)
+            if isinstance(value, str):
+                targets.append(value)
+        return self._ask(max(targets, key=_count_digits)) if targets else None
+
+    def _fill_form(self, body: str, names: _Bindings) -> Request | None:
+        """Follow a function that sets fields of a form and submits it."""
+        if not _SUBMIT.search(body):
+            return None
+        changes: dict[str, str] = {}
+        for found in _FIELD.finditer(body):
+            value = _evaluate(found["value"].rstrip(") "), names)
+            if value is not None:
+                changes[found["member"] or found["id"] or found["query"]] = str(value)
+        return self._submit_fields(changes) if changes else None
+
+    def _submit_fields(self, changes: Mapping[str, str]) -> Request | None:
+        """Submit the form that holds some fields, by name or id."""
+        for form in self.forms:
+            named: dict[str, str] = {}
+            for field, value in changes.items():
+                tag = form.tag.find(id=field)
+                by_id = str(tag.get("name") or "") if isinstance(tag, Tag) else ""
+                if field in form.fields or by_id:
+                    named[field if field in form.fields else by_id] = value
+            if named:
+                return form.submit(named, self._url)
+        return None
+
+    def _post_back(self, arguments: Sequence[Value | None]) -> Request | None:
+        """Submit the page's own form as ASP.NET's script does, with the event's target and argument."""
+        values = ["" if one is None else str(one) for one in arguments]
+        target, argument = [*values, "", ""][:2]
+        for form in self.forms:
+            if "__VIEWSTATE" in form.fields or len(self.forms) == 1:
+                event = {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+                return form.submit(event, self._url)
+        return None
+
+    def _ask(self, address: str) -> Request | None:
+        target = normalize_url(address, self.base)
+        return Request(target, referer=self._url) if target else None
+
+
+def _read_form(tag: Tag, url: str) -> PageForm:
+    action = normalize_url(str(tag.get("action") or ""), url) or url
+    method = str(tag.get("method") or "get").strip().lower()
+    fields: dict[str, str] = {}
+    for field in tag.find_all(["input", "select", "textarea"]):
+        name, kind = str(field.get("name") or ""), str(field.get("type") or "").lower()
+        if not name or kind in ("submit", "button", "image", "reset", "file"):
+            continue
+        if kind in ("checkbox", "radio") and not field.has_attr("checked"):
+            continue
+        fields[name] = _read_field(field)
+    return PageForm(tag, method, action, fields)
+
+
+def _read_field(field: Tag) -> str:
+    if field.name != "select":
+        return str(field.get("value") or field.get_text() or "")
+    options = field.find_all("option")
+    chosen = [option for option in options if option.has_attr("selected")]
+    for option in chosen or options:
+        return str(option.get("value") or option.get_text())
+    return ""
+
+
+def _find_functions(script: str) -> Iterator[tuple[str, _Function]]:
+    """Find the functions of a script by name; of equal names the last one, as in a browser."""
+    for count, found in enumerate(_FUNCTION.finditer(script)):
+        if count == _MOST_FUNCTIONS:
+            return
+        parameters = [one.strip() for one in found["parameters"].split(",")]
+        body = _read_block(script, found.end())
+        name = found["name"] or found["member"] or found["method"]
+        yield name, _Function(tuple(filter(None, parameters)), body)
+
+
+def _read_block(script: str, start: int) -> str:
+    """Give what stands between a brace that was opened and the one that closes it."""
+    depth = 1
+    end = min(len(script), start + _LONGEST_BODY)
+    for at in range(start, end):
+        sign = script[at]
+        depth += (sign == "{") - (sign == "}")
+        if not depth:
+            return script[start:at]
+    return script[start:end]
+
+
+def _split_arguments(written: str) -> list[str]:
+    """Split a call's arguments at the commas outside texts."""
+    parts = re.findall(r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^,'\"])+", written)
+    return [part.strip() for part in parts]
+
+
+def _read_literal(written: str) -> Value:
+    if written[0] in "'\"`":
+        return _ESCAPE.sub(r"\1", written[1:-1])
+    return int(written)
+
+
+class _Expression:
+    """A sum of texts, numbers and names, read token by token."""
+
+    def __init__(self, written: str, names: _Bindings) -> None:
+        self._names = names
+        self._tokens = list(_TOKEN.finditer(written))
+        self._at = 0
+
+    def evaluate(self) -> Value | None:
+        """Give the sum; null when a part of it is not known."""
+        total = self._read_term()
+        while total is not None and (sign := self._peek()) in ("+", "-"):
+            self._at += 1
+            total = _combine(total, sign, self._read_term())
+        return total
+
+    def _peek(self) -> str:
+        if self._at >= len(self._tokens):
+            return ""
+        return self._tokens[self._at]["sign"] or ""
+
+    def _read_term(self) -> Value | None:
+        if self._at >= len(self._tokens):
+            return None
+        token = self._tokens[self._at]
+        self._at += 1
+        if token["text"] or token["number"]:
+            return _read_literal(token["text"] or token["number"])
+        if token["name"]:
+            return self._read_name(token["name"])
+        return self._read_brackets() if token["sign"] == "(" else None
+
+    def _read_brackets(self) -> Value | None:
+        """Read the first of what stands between brackets."""
+        inner = self.evaluate()
+        while self._at < len(self._tokens) and self._peek() != ")":
+            self._at += 1
+        self._at += 1
+        return inner
+
+    def _read_name(self, name: str) -> Value | None:
+        called = self._peek() == "("
+        if called:
+            self._at += 1
+            inner = self._read_brackets()
+            if name in _CONVERSIONS:
+                return inner
+        # o.curr, api.getCurrent(): a widget's object is known by its page's number alone
+        return self._names.get(name, self._names.get(name.partition(".")[0]))
+
+
+def _combine(left: Value, sign: str, right: Value | None) -> Value | None:
+    if right is None:
+        return None
+    if sign == "-":
+        numbers = [int(one) for one in (left, right) if str(one).isdecimal()]
+        return numbers[0] - numbers[1] if len(numbers) == 2 else None
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return f"{left}{right}"
+
+
+def _evaluate(written: str, names: _Bindings) -> Value | None:
+    return _Expression(written, names).evaluate()
+
+
+def _count_digits(address: str) -> int:
+    return sum(map(str.isdecimal, address))

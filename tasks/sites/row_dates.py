@@ -1,0 +1,302 @@
+"""The day of a list's row: of all dates that are printed in it, the one on which the entry was published.
+
+A row prints a day whole, in parts (26 above 2026-01), without its year, more than once (成文 and 发布), or
+only inside a summary, where it is none of the row's.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
+from typing import NamedTuple
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from tasks.sites.row_text import Piece, get_classes, is_summary
+
+# ---- Vocabulary: each pattern with an example of what it is for ----
+
+_WIDE = str.maketrans("０１２３４５６７８９－／．：　", "0123456789-/.: ")
+# 2024-01-23, 2024/1/23, 2024.01.23, 2024年1月23日
+_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)"
+)
+# 20260126, and nothing else
+_COMPACT = re.compile(r"^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$")
+# 1769392800, 1769392800000: seconds or milliseconds since 1970
+_EPOCH = re.compile(r"^\s*(\d{9,10})(?:\d{3})?\s*$")
+# 10:00, 10:00:00, T10:00:00+08:00
+_TIME = re.compile(r"T?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
+# 2019年12月3日 09:30:00 星期二, the clock of a page's head
+_CLOCK = re.compile(
+    r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:星期|周)[一二三四五六日天]"
+)
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+# A day in parts, as the parts of one corner of a row read one after the other.
+_SPLIT = tuple(
+    re.compile(rf"^{form}$")
+    for form in (
+        rf"{_DAY}日?[\s/|]+{_YEAR}\s*[-/.年]\s*{_MONTH}月?",  # 26 2026-01, 26日 2026年1月
+        rf"{_YEAR}\s*[-/.年]\s*{_MONTH}月?[\s/|]+{_DAY}日?",  # 2026-01 26
+        rf"{_MONTH}\s*[-/.月]\s*{_DAY}日?[\s/|-]+{_YEAR}年?",  # 01-26 2026
+        rf"{_YEAR}年?[\s/|-]+{_MONTH}\s*[-/.月]\s*{_DAY}日?",  # 2026 01-26
+        rf"{_DAY}日?[\s/|]+{_MONTH}月?[\s/|]+{_YEAR}年?",  # 26 1月 2026
+        rf"{_MONTH}月[\s/|]*{_DAY}日?[\s/|]+{_YEAR}年?",  # 1月 26日 2026
+        rf"{_YEAR}年?[\s/|]+{_MONTH}月?[\s/|]+{_DAY}日?",  # 2026 01 26
+    )
+)
+# 01-26, [01/26], 01.26, 1月26日: a day without its year
+_SHORT = re.compile(
+    r"^\D{0,2}(?:(?P<month>0[1-9]|1[0-2])[-/.](?P<day>0[1-9]|[12]\d|3[01])|(?P<m>\d{1,2})月\s*(?P<d>\d{1,2})日?)\D{0,2}$"
+)
+# The pieces that a day in parts is made of: 26, 2026-01, 1月, [01-26], Jan
+_PARTIAL = re.compile(r"^[\s\d年月日/.|\[\]()（）【】,:-]+$")
+_BRACKETS = re.compile(r"[\[\]()（）【】,]")
+_MONTHS = (
+    "jan feb mar apr may jun jul aug sep oct nov dec".split()
+)  # Jan, January, JAN.
+_MONTH_NAME = re.compile(
+    rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?(?![a-z])", re.IGNORECASE
+)
+# 截至2025年12月31日, 自2026年1月1日起施行: what a sentence says
+_SENTENCE = re.compile(r"[，。；！？]|(?:截至|截止|自|至|从|到|在|于)\s*$")
+_STOP = re.compile(r"[，。；！？]")
+_MOST_WORDS = 24
+_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+
+
+class _Rank(IntEnum):
+    """What a date is worth as the day of publication, the best first."""
+
+    PUBLISHED = 0
+    MARKED = 1
+    PLAIN = 2
+    UPDATED = 3
+    WRITTEN = 4
+    NONE = 5
+
+
+# What stands before a date, above its column, or in the class of its element.
+_RANKS = (
+    # 施行日期, 有效期至, 截止日期, 今天是
+    (_Rank.NONE, re.compile(r"施行|实施|生效|有效|截止|失效|废止|今天|现在|当前时间|expire|clock")),
+    # 更新时间, 修改日期; class="update"
+    (_Rank.UPDATED, re.compile(r"更新|修改|修订|变更|update|modif|gxsj|gxrq")),
+    # 成文日期, 生成日期, 印发日期, 发文日期
+    (_Rank.WRITTEN, re.compile(r"成文|生成|印发|制定|签发|签署|发文日期|形成|cwrq|cwsj")),
+    # 发布时间, 公开日期, 上网时间; class="pubtime"
+    (_Rank.PUBLISHED, re.compile(r"发布|公开|公布|上网|上传|登载|刊登|发文时间|发表|pub|fbsj|fbrq|release")),
+    # 日期, 时间; class="date"
+    (_Rank.MARKED, re.compile(r"日期|时间|date|time|(?:^|\W)(?:rq|sj|day)(?:$|\W)")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RowDay:
+    """The day of a row; null where it prints none or one without a year.
+
+    `printed`: it prints one, whole or not.
+    """
+
+    day: date | None = None
+    printed: bool = False
+
+
+class _Run(NamedTuple):
+    """Pieces that are read as one: the parts of a day, or a text."""
+
+    text: str
+    tag: Tag
+    cell: Tag | None
+
+
+class _Dated(NamedTuple):
+    rank: _Rank
+    day: date
+
+
+def find_date(text: str) -> date | None:
+    """Find the last date of a text, where lists print it."""
+    for year, month, day in reversed(_DATE.findall(text.translate(_WIDE))):
+        if found := _make_date(year, month, day):
+            return found
+    return None
+
+
+def parse_stamp(written: str) -> date | None:
+    """Read the Beijing day of a moment as data holds it.
+
+    A printed date, 20260126, seconds or milliseconds.
+    """
+    if compact := _COMPACT.match(written):
+        return _make_date(*compact.groups())
+    if epoch := _EPOCH.match(written):
+        moment = datetime.fromtimestamp(int(epoch[1]), UTC) + timedelta(hours=8)
+        return moment.date()
+    return find_date(written)
+
+
+def find_row_day(
+    pieces: Sequence[Piece], find_year: Callable[[int, int], int | None]
+) -> RowDay:
+    """Find the day of a row among its pieces.
+
+    `find_year` gives the year of a month and day that stand without it, from what is around the row.
+    """
+    dated: list[_Dated] = []
+    shorts: list[re.Match[str]] = []
+    runs = _join_runs(pieces)
+    for place, run in enumerate(runs):
+        if is_summary(run.tag) or _is_clock(runs, place):
+            continue
+        rank = _rank_run(runs, place)
+        if day := _read_run(run):
+            dated.append(_Dated(_rank_words(_before_date(run.text)) or rank, day))
+        elif short := _SHORT.match(run.text):
+            if named := find_date(str(run.tag.get("title") or "")):
+                dated.append(_Dated(rank, named))
+            elif rank is not _Rank.NONE:
+                shorts.append(short)
+    usable = [one for one in dated if one.rank is not _Rank.NONE]
+    if usable:
+        best = min(one.rank for one in usable)
+        return RowDay([one.day for one in usable if one.rank == best][-1], True)
+    if not shorts:
+        return RowDay()
+    return RowDay(_complete_day(shorts[-1], find_year), True)
+
+
+def _complete_day(
+    short: re.Match[str], find_year: Callable[[int, int], int | None]
+) -> date | None:
+    month = int(short["month"] or short["m"])
+    day = int(short["day"] or short["d"])
+    year = find_year(month, day)
+    return _make_date(str(year), str(month), str(day)) if year else None
+
+
+def _make_date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None  # 2024-13-45: not a date, whatever it is
+
+
+def _join_runs(pieces: Sequence[Piece]) -> list[_Run]:
+    """Join the parts of a day that stand side by side in one cell."""
+    runs: list[_Run] = []
+    partial = False
+    for piece in pieces:
+        text = _MONTH_NAME.sub(_name_month, piece.text.translate(_WIDE)).strip()
+        is_partial = _PARTIAL.match(text) is not None
+        last = runs[-1] if runs else None
+        goes_on = is_partial and partial and last is not None
+        # a day that is whole already takes nothing more
+        if (
+            last
+            and goes_on
+            and last.cell is piece.cell
+            and not _has_day(last.text, text)
+        ):
+            runs[-1] = last._replace(text=f"{last.text} {text}")
+            continue
+        runs.append(_Run(text, piece.tag, piece.cell))
+        partial = is_partial
+    return runs
+
+
+def _has_day(*texts: str) -> bool:
+    return any(map(_DATE.search, texts))
+
+
+def _name_month(found: re.Match[str]) -> str:
+    return f"{_MONTHS.index(found[1].lower()) + 1}月"
+
+
+def _read_run(run: _Run) -> date | None:
+    """Read the day of a run: whole, in parts, or as data; null when it is in a sentence, or none."""
+    text = run.text
+    if whole := list(_DATE.finditer(text)):
+        last = whole[-1]
+        if _is_sentence(text, last) or _is_in_sentence(run.tag):
+            return None
+        return _make_date(*last.groups())
+    if run.tag.has_attr("datetime") or _COMPACT.match(text):
+        return parse_stamp(text)
+    bare = _BRACKETS.sub(" ", text).strip()
+    for form in _SPLIT:
+        if split := form.match(bare):
+            return _make_date(split["year"], split["month"], split["day"])
+    return None
+
+
+def _is_sentence(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a date stands in a sentence, as in a summary: many words, or stops, around it."""
+    before, after = text[: found.start()], text[found.end() :]
+    if _rank_words(before[-6:]) is not None and before.rstrip().endswith((":", "于")):
+        return False
+    rest = before + _TIME.sub("", after)
+    return bool(
+        _SENTENCE.search(before)
+        or _STOP.search(after)
+        or len(_LETTER.findall(rest)) > _MOST_WORDS
+    )
+
+
+def _is_in_sentence(tag: Tag) -> bool:
+    """Tell whether a sentence goes on around an element, as in 截至<b>2025年12月31日</b>，共办结12件."""
+    before, after = tag.previous_sibling, tag.next_sibling
+    ends = isinstance(before, NavigableString) and _SENTENCE.search(before)
+    goes_on = isinstance(after, NavigableString) and _STOP.match(after)
+    return bool(ends or goes_on)
+
+
+def _is_clock(runs: Sequence[_Run], place: int) -> bool:
+    """Tell whether a run is the clock of a page's head; its day of the week may stand in the next one."""
+    following = runs[place + 1].text if place + 1 < len(runs) else ""
+    return _CLOCK.search(f"{runs[place].text} {following[:3]}") is not None
+
+
+def _before_date(text: str) -> str:
+    found = list(_DATE.finditer(text))
+    return text[: found[-1].start()][-8:] if found else ""
+
+
+def _rank_words(words: str) -> _Rank | None:
+    """Rank a date by a label; null when the words are none."""
+    lowered = words.lower()
+    for rank, pattern in _RANKS:
+        if pattern.search(lowered):
+            return rank
+    return None
+
+
+def _rank_run(runs: Sequence[_Run], place: int) -> _Rank:
+    """Rank a run's date by the heading of its column, the run before it, or the class of its element."""
+    run = runs[place]
+    heading = _read_column_heading(run.cell) if run.cell is not None else ""
+    if (rank := _rank_words(heading)) is not None:
+        return rank
+    before = runs[place - 1].text if place else ""
+    if before.endswith(":") and (rank := _rank_words(before[-8:])) is not None:
+        return rank
+    for around in (run.tag, run.tag.parent):
+        names = " ".join(get_classes(around)) if around else ""
+        if names and (rank := _rank_words(names)) is not None:
+            return rank
+    return _Rank.PLAIN
+
+
+def _read_column_heading(cell: Tag) -> str:
+    """Give the words above a table's column: those of the first row, where it holds headings and no link."""
+    row, table = cell.find_parent("tr"), cell.find_parent("table")
+    first = table.find("tr") if table else None
+    if not isinstance(first, Tag) or row is None or first is row or first.find("a"):
+        return ""
+    headings = first.find_all(["td", "th"], recursive=False)
+    index = len(cell.find_previous_siblings(["td", "th"]))
+    return headings[index].get_text() if index < len(headings) else ""

@@ -1,0 +1,507 @@
+"""Read the rows of a list page: each entry's title, address and day, however the page sets them.
+
+An entry is an anchor, a row or block that a script opens, or what the page's scripts and templates hold.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+import soupsieve
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from tasks.fetch.urls import normalize_url
+from tasks.model.charset import normalize_charset
+from tasks.model.page import Link
+from tasks.sites.hidden_rows import (
+    is_open,
+    iter_hidden_markup,
+    iter_script_entries,
+)
+from tasks.sites.page_scripts import PageScripts
+from tasks.sites.relevance import classify_title
+from tasks.sites.row_dates import RowDay, find_row_day
+from tasks.sites.row_text import (
+    TITLE_LENGTH,
+    Piece,
+    find_edge_date,
+    find_title_beside,
+    get_classes,
+    is_button,
+    iter_pieces,
+    read_title,
+    squeeze,
+)
+
+_ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
+# Where a row ends at the latest: what is around it holds others.
+_LIST_TAGS = frozenset("body html ul ol table tbody form main [document]".split())
+# 云政报〔2019〕14号, with the brackets that people type for 〔〕
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号"
+)
+# <?xml version="1.0" encoding="gb2312"?> at the head of XHTML pages
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# The charsets of old Chinese pages, besides UTF-8.
+_CHINESE = frozenset({"gb18030", "big5"})
+# <meta charset="gbk">; compiled here, since the lists of all hosts come first and at once
+_META = soupsieve.compile("meta[charset], meta[content*=charset]")
+# What holds more anchors is no row but a list whose entries stand side by side.
+_CROWD = 8
+# How far around an anchor its row is looked for, and around a year's heading the rows below it.
+_LEVELS = 4
+# href="javascript:void(0)", "#", "": the address is elsewhere, or nowhere
+_DEAD = re.compile(r"^\s*(?:#|javascript:|about:|$)", re.IGNORECASE)
+# data-url="/zwgk/1.html", data-href, _link, lay-href: attributes that hold an address, by their names
+_ADDRESS_NAME = re.compile(
+    r"(?:^|[-_])(?:\w{0,6}url|l?href|link|to|goto|jump|path|target)$", re.IGNORECASE
+)
+_ADDRESS = re.compile(
+    r"^\s*(?:(?:https?:)?//|\.{0,2}[/\\]|\?|[\w./-]+\.(?:s?html?|jspx?|aspx?|php|do|action|pdf|docx?)\b)",
+    re.IGNORECASE,
+)
+# onclick, ondblclick, onmousedown, @click, ng-click
+_HANDLER = re.compile(r"(?:click|onmousedown|onmouseup)$", re.IGNORECASE)
+# "/zwgk/\n   fz/1.html": templates break lines inside attributes
+_QUOTES = re.compile(r"^\\?[\"']|\\?[\"']$")
+_BROKEN_LINE = re.compile(r"\s*[\r\n\t]+\s*")
+# 2026, 2026年, 【2026年度】: a heading over the rows of a year
+_YEAR_HEADING = re.compile(r"^\D{0,4}((?:19|20)\d{2})\s*(?:年度?)?\D{0,4}$")
+_LONGEST_HEADING = 16
+_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th caption legend summary".split())
+# class="on": the tab that is chosen
+_CHOSEN = frozenset("on active current cur selected hover this act checked".split())
+# /202601/t20260126_1.html, /2026-01/26/1.html: an address that may tell the year of 01-26
+_ADDRESS_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
+# /fzbg/2026/, ?year=2026, /2026n/: a list page of one year
+_ADDRESS_YEAR = re.compile(
+    r"(?:/|(?:year|nf|nd)=)((?:19|20)\d{2})(?:n|nian|year)?(?=[/&#]|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One entry of a list page.
+
+    `in_row`: it stands in a list item, a table row or one of several blocks alike, `dated`: a date stands
+    beside it, with or without its year. `group` is a signature of what the row stands in, which the rows of
+    one list share: `ul.news<div.main`.
+    """
+
+    link: Link
+    in_row: bool
+    dated: bool
+    group: str = ""
+
+
+def parse_markup(markup: str) -> BeautifulSoup:
+    """Parse a list page."""
+    return BeautifulSoup(_XML_DECLARATION.sub("", markup), "lxml")
+
+
+def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
+    """Give every entry with a title that leads to a page, with date and document number of its row.
+
+    Entries are anchors, rows that open by script, and what the page's scripts and templates hold.
+    """
+    reader = _ListPageReader(soup, url)
+    yield from reader.read()
+    yield from reader.read_hidden()
+
+
+def list_unreachable_reports(soup: BeautifulSoup, url: str) -> list[str]:
+    """List the titles of reports whose rows lead nowhere that was found: a script elsewhere opens them."""
+    reader = _ListPageReader(soup, url)
+    reached = {row.link.title for row in (*reader.read(), *reader.read_hidden())}
+    return [title for title in reader.unreachable if title not in reached]
+
+
+def _find_charset(soup: BeautifulSoup) -> str:
+    """Name the charset that a page declares, in which browsers escape the queries of its links."""
+    declared = ""
+    if meta := _META.select_one(soup):
+        declared = str(meta.get("charset") or meta.get("content"))
+    named = normalize_charset(declared.rpartition("=")[2])
+    return named if named in _CHINESE else "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year that stands alone as a heading or a chosen tab, and the elements that it may be a heading in."""
+
+    year: int
+    scopes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """An element that may be a row: its pieces, and its anchors with a title of some length."""
+
+    tag: Tag
+    pieces: tuple[Piece, ...]
+    anchors: int
+    titled: tuple[Tag, ...]
+
+    @classmethod
+    def read(cls, tag: Tag) -> Self:
+        anchors, titled = 0, []
+        for node in tag.descendants:
+            if isinstance(node, Tag) and node.name == "a":
+                anchors += 1
+                if anchors > _CROWD:
+                    return cls(tag, (), anchors, ())
+                if len(squeeze(node.get_text())) >= TITLE_LENGTH:
+                    titled.append(node)
+        return cls(tag, tuple(iter_pieces(tag)), anchors, tuple(titled))
+
+    @property
+    def is_crowd(self) -> bool:
+        return self.anchors > _CROWD
+
+    def list_pieces_of(self, entry: Tag) -> list[Piece]:
+        """List the pieces that belong to one of its anchors: those between it and the next entry.
+
+        Dates before the first entry say that they stand before each.
+        """
+        others = {id(one) for one in self.titled if one is not entry}
+        if not others or id(entry) not in map(id, self.titled):
+            return list(self.pieces)
+        parts: list[list[Piece]] = [[]]
+        owners: list[Tag | None] = [None]
+        for piece in self.pieces:
+            owner = piece.anchor
+            is_entry = owner is entry or (owner is not None and id(owner) in others)
+            if is_entry and owner is not owners[-1]:
+                owners.append(owner)
+                parts.append([])
+            parts[-1].append(piece)
+        place = next(at for at, owner in enumerate(owners) if owner is entry)
+        leading = find_row_day(parts[0], _find_no_year).printed
+        if not leading:
+            return parts[place]
+        own = [piece for piece in parts[place] if piece.anchor is entry]
+        before = [
+            piece
+            for piece in parts[place - 1]
+            if piece.anchor is not owners[place - 1] or place == 1
+        ]
+        return [*before, *own]
+
+
+def _find_no_year(month: int, day: int) -> int | None:  # noqa: ARG001
+    return None
+
+
+class _ListPageReader:
+    """One way through a list page, and what it needs to know of the page."""
+
+    def __init__(self, soup: BeautifulSoup, url: str) -> None:
+        self._soup, self._url = soup, url
+        base = soup.find("base", href=True)
+        named = normalize_url(str(base["href"]), url) if isinstance(base, Tag) else ""
+        self._base = named or url
+        self._charset = _find_charset(soup)
+        self._blocks: dict[int, _Block] = {}
+        self._years: list[_Year] = []
+        self._urls: set[str] = set()
+        self.unreachable: list[str] = []
+
+    @cached_property
+    def _scripts(self) -> PageScripts:
+        return PageScripts(self._soup, self._url)
+
+    def read(self) -> Iterator[ListRow]:
+        """Give the rows of the page's markup, in order."""
+        for node in self._soup.descendants:
+            if isinstance(node, Tag):
+                if node.name in ("a", "area") or self._opens_by_script(node):
+                    row = self._read_entry(node)
+                    if row is not None:
+                        self._urls.add(row.link.url)
+                        yield row
+            elif isinstance(node, NavigableString) and len(node) <= _LONGEST_HEADING:
+                self._note_year(node)
+
+    def read_hidden(self) -> Iterator[ListRow]:
+        """Give the rows that scripts and templates of the page hold, and its markup does not."""
+        for markup in iter_hidden_markup(self._soup):
+            inner = _ListPageReader(parse_markup(f"<div>{markup}</div>"), self._base)
+            for row in inner.read():
+                if self._is_new_row(row.link):
+                    self._urls.add(row.link.url)
+                    yield replace(
+                        row, link=replace(row.link, listed_at=self._url), in_row=True
+                    )
+        for entry in iter_script_entries(self._soup):
+            target = self._normalize(entry.address)
+            if target and target not in self._urls:
+                self._urls.add(target)
+                link = Link(target, entry.title, entry.day, self._url)
+                yield ListRow(link, True, entry.day is not None, "script")
+
+    def _is_new_row(self, link: Link) -> bool:
+        """Tell whether a row that a script or template holds is one, and not in the markup as well."""
+        if link.url in self._urls or is_button(link.title):
+            return False
+        return not is_open(link.title) and not is_open(unquote(link.url))
+
+    def _opens_by_script(self, tag: Tag) -> bool:
+        """Tell whether an element that is no anchor leads somewhere, and no anchor inside it does."""
+        if tag.name in _LIST_TAGS or not any(map(_is_opener, tag.attrs)):
+            return False
+        if any(_HANDLER.search(name) for name in tag.attrs) or self._find_named_address(
+            tag
+        ):
+            return not any(map(_is_entry, tag.find_all(True)))
+        return False
+
+    def _read_entry(self, tag: Tag) -> ListRow | None:
+        title = read_title(tag)
+        target = self._find_target(tag)
+        row = _find_row(tag)
+        if target and (not title or is_button(title)):
+            title = self._find_title_beside(tag, row) or title
+        if not title:
+            return None
+        if not target:
+            is_dead = _DEAD.match(str(tag.get("href") or ""))
+            if is_dead and classify_title(title).relevant:
+                self.unreachable.append(title)
+            return None
+        item = row or _find_repeated_block(tag)
+        beside = self._find_block(tag, row)
+        pieces = beside.list_pieces_of(tag) if beside else list(_iter_following(tag))
+        day = self._find_day(tag, pieces, target)
+        others = " ".join(piece.text for piece in pieces if piece.anchor is not tag)
+        number = _NUMBER.search(others)
+        link = Link(
+            target,
+            title,
+            day.day,
+            self._url,
+            "".join(number.group().split()) if number else None,
+        )
+        return ListRow(link, item is not None, day.printed, _sign_group(item or tag))
+
+    def _find_title_beside(self, tag: Tag, row: Tag | None) -> str:
+        for around in _iter_around(tag, row):
+            block = self._read_block(around)
+            if block.is_crowd or (around is not row and not _holds_only(block, tag)):
+                return ""
+            if found := find_title_beside(tag, block.pieces):
+                return found
+        return ""
+
+    def _find_block(self, tag: Tag, row: Tag | None) -> _Block | None:
+        """Find the row of an anchor: the element around it that prints a day and holds no other entry.
+
+        Else its list item or table row; null where only the line that it stands on is its own.
+        """
+        nearest = None
+        for around in _iter_around(tag, row):
+            block = self._read_block(around)
+            if block.is_crowd:
+                break
+            is_own = around is row or around is tag.parent
+            if nearest is not None and not _holds_only(block, tag):
+                break
+            if nearest is None and (is_own or _holds_only(block, tag)):
+                nearest = block
+            if find_row_day(block.list_pieces_of(tag), _find_no_year).printed:
+                return block
+        return nearest
+
+    def _find_day(self, tag: Tag, pieces: Sequence[Piece], target: str) -> RowDay:
+        def find_year(month: int, day: int) -> int | None:
+            return self._find_year(tag, target, month, day)
+
+        outside = [piece for piece in pieces if piece.anchor is not tag]
+        day = find_row_day(outside, find_year)
+        if day.printed or not any(True for _ in tag.children):
+            return day
+        inside = [piece for piece in iter_pieces(tag) if piece.tag is not tag]
+        found = find_row_day(inside, find_year)
+        if found.printed:
+            return found
+        edge = find_edge_date(squeeze(tag.get_text()))
+        return find_row_day([Piece(edge, tag, None, None)], find_year)
+
+    def _find_year(self, tag: Tag, target: str, month: int, day: int) -> int | None:
+        """Find the year of a month and day: by the entry's address, the heading above, the page's address."""
+        for found in _ADDRESS_DAY.finditer(urlsplit(target).path):
+            same_day = found[3] is None or int(found[3]) == day
+            if int(found[2]) == month and same_day:
+                return int(found[1])
+        around = {id(parent) for parent in tag.parents}
+        for heading in reversed(self._years):
+            if not around.isdisjoint(heading.scopes):
+                return heading.year
+        named = _ADDRESS_YEAR.search(self._url)
+        return int(named[1]) if named else None
+
+    def _note_year(self, node: NavigableString) -> None:
+        """Note a year that stands alone over rows; one in a row is a part of its day."""
+        found = _YEAR_HEADING.match(node.strip())
+        if found is None:
+            return
+        parents = list(islice(node.parents, _LEVELS + 2))
+        anchor = next((one for one in parents if one.name in ("a", "option")), None)
+        if anchor is not None and not _is_chosen(anchor):
+            return
+        names = {one.name for one in parents[:3]}
+        row = next((one for one in parents if one.name in _ROW_TAGS), None)
+        is_part = row is not None and row.find("a") is not None
+        if anchor is None and is_part and not names & _HEADING_TAGS:
+            return
+        scopes = tuple(id(one) for one in parents[1 : _LEVELS + 1])
+        self._years.append(_Year(int(found[1]), scopes))
+
+    def _read_block(self, tag: Tag) -> _Block:
+        known = self._blocks.get(id(tag))
+        if known is None:
+            known = self._blocks[id(tag)] = _Block.read(tag)
+        return known
+
+    def _find_target(self, tag: Tag) -> str:
+        href = str(tag.get("href") or "")
+        if not _DEAD.match(href):
+            return self._normalize(href)
+        if target := self._resolve(href) or self._resolve_tag(tag):
+            return target
+        if tag.name not in ("a", "area"):
+            return ""
+        for around in islice(tag.parents, _LEVELS):
+            if around.name in _LIST_TAGS:
+                return ""
+            if any(map(_is_opener, around.attrs)):
+                return self._resolve_tag(around)
+        return ""
+
+    def _resolve_tag(self, tag: Tag) -> str:
+        """Give the address that an element holds in an attribute, or that a click on it opens."""
+        for name, value in tag.attrs.items():
+            if _HANDLER.search(name) and (target := self._resolve(str(value))):
+                return target
+        return self._normalize(self._find_named_address(tag))
+
+    def _find_named_address(self, tag: Tag) -> str:
+        for name, value in tag.attrs.items():
+            is_named = name not in ("href", "target") and _ADDRESS_NAME.search(name)
+            if is_named and _ADDRESS.match(str(value)):
+                return str(value)
+        return ""
+
+    def _resolve(self, code: str) -> str:
+        if "(" not in code and "=" not in code:
+            return ""
+        request = self._scripts.resolve_click(code)
+        return request.url if request is not None and request.form is None else ""
+
+    def _normalize(self, address: str) -> str:
+        address = _QUOTES.sub("", _BROKEN_LINE.sub("", address.strip()))
+        if not address:
+            return ""
+        path, mark = address.partition("?")[:2]
+        query = address[len(path) + len(mark) :]
+        return normalize_url(
+            path.replace("\\", "/") + mark + query, self._base, self._charset
+        )
+
+
+def _is_opener(name: str) -> bool:
+    """Tell whether an attribute may say where an element leads, by its name."""
+    return _HANDLER.search(name) is not None or (
+        name not in ("href", "target") and _ADDRESS_NAME.search(name) is not None
+    )
+
+
+def _is_entry(tag: Tag) -> bool:
+    return tag.name == "a" or any(map(_is_opener, tag.attrs))
+
+
+def _is_chosen(tag: Tag) -> bool:
+    """Tell whether a tab or option is the chosen one."""
+    if tag.has_attr("selected"):
+        return True
+    around = [*get_classes(tag), *(get_classes(tag.parent) if tag.parent else ())]
+    return not _CHOSEN.isdisjoint(around)
+
+
+def _find_row(anchor: Tag) -> Tag | None:
+    # By hand: a search with a filter costs ten times as much, and every link of a list takes four.
+    if anchor.name in _ROW_TAGS:
+        return anchor
+    return next((parent for parent in anchor.parents if parent.name in _ROW_TAGS), None)
+
+
+def _iter_around(tag: Tag, row: Tag | None) -> Iterator[Tag]:
+    """Give the elements that may be an entry's row: its list item or table row, then what is around that."""
+    first = row if row is not None else tag.parent
+    if tag.name not in ("a", "area"):
+        first = tag
+    for around in islice((first, *first.parents), _LEVELS) if first is not None else ():
+        if around.name in _LIST_TAGS:
+            return
+        yield around
+
+
+def _holds_only(block: _Block, tag: Tag) -> bool:
+    """Tell whether a block has no other entry than one."""
+    return not block.is_crowd and all(
+        one is tag or one.get("href") == tag.get("href") for one in block.titled
+    )
+
+
+def _find_repeated_block(tag: Tag) -> Tag | None:
+    """Find the block of an entry outside of lists and tables: one of several alike, side by side."""
+    for item in islice((tag, *tag.parents), _LEVELS):
+        parent = item.parent
+        if parent is None or item.name in _LIST_TAGS:
+            return None
+        if item is tag and not any(isinstance(child, Tag) for child in tag.children):
+            continue
+        for beside in (
+            item.find_next_sibling(item.name),
+            item.find_previous_sibling(item.name),
+        ):
+            same = isinstance(beside, Tag) and beside.get("class") == item.get("class")
+            if (
+                same
+                and isinstance(beside, Tag)
+                and (beside.name == "a" or beside.find("a"))
+            ):
+                return item
+        if parent.find("a") is not tag:
+            return None
+    return None
+
+
+def _sign_group(item: Tag) -> str:
+    """Sign what a row stands in by the tags and classes of the list and of what is around it."""
+    names = []
+    for around in item.parents:
+        if around.name in ("tbody", "[document]"):
+            continue
+        classes = ".".join(get_classes(around))
+        names.append(f"{around.name}.{classes}" if classes else around.name)
+        if len(names) == 2:
+            break
+    return "<".join(names)
+
+
+def _iter_following(anchor: Tag) -> Iterator[Piece]:
+    """Give the text between an anchor and the next one."""
+    for node in anchor.next_siblings:
+        if isinstance(node, Tag):
+            if node.name == "a" or node.find("a") is not None:
+                return
+            yield from iter_pieces(node)
+        elif type(node) is NavigableString and anchor.parent is not None:
+            yield Piece(str(node), anchor.parent, None, None)
