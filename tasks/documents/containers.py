@@ -53,6 +53,25 @@ _INLINE_TAGS = frozenset({"span", "font", "b", "strong", "em", "u"})
 HIDDEN_TAGS = frozenset(
     "script style noscript template iframe select button textarea svg".split()
 )
+# Elements of a site around its pages, by tag, class or id: `<div class="pageFooter">`, `<ul id="left-nav">`
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "header"})
+_FURNITURE = re.compile(
+    r"(?:^|[^a-z])(?:(?:left|right|page|site|sub|top|main|web|g|m)?"
+    r"(?:nav|navbar|navi|menus?|foot|footer|header|side|sidebar|aside|crumbs?|breadcrumb)"
+    r"|bottom|topbar|rightbar|leftbar|copyright|friend\w*|flinks?|relate[sd]?|recommend\w*|hot"
+    r"|comments?|pinglun|banner|toolbar|share|login|search)(?![a-z])"
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """Tell whether an element calls itself a part of the site: navigation, foot, side bar, comments."""
+    if element.tag in _FURNITURE_TAGS:
+        return True
+    called = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if called == " ":
+        return False
+    return _FURNITURE.search(_HUMP.sub("-", called).lower()) is not None
 
 
 def iter_text(element: HtmlElement) -> Iterator[str]:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from email import message_from_bytes, policy
-from html import unescape
 from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from tasks.documents.containers import (
     find_known_container,
     iter_text,
 )
+from tasks.documents.page_files import find_files
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
@@ -43,18 +43,10 @@ _PAGE_BREAKS = (
 )
 # `<?xml version="1.0" encoding="UTF-8"?>` above an XHTML page: lxml refuses it in decoded text
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
-# `<a href="./P020260428660861964604.pdf">名单</a>`, also inside script text and with escaped quotes
-_ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
-_LINK_TEXT = re.compile(r"(?:(?!<a\b|<\\?/a\b).){0,300}", re.IGNORECASE | re.DOTALL)
-_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE)
-# `…/1.pdf`, `/module/download/downfile.jsp?classid=0&filename=….pdf&showname=…`, `/attachment/1/1658/1.docx`
+# `<a href="W01.pdf"><img …></a>`: a picture that stands for a file
 _FILE_ADDRESS = re.compile(
     r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?|rtf)(?:$|[?&#])|(?:downfile|download)\.jsp|/attachment/",
     re.IGNORECASE,
-)
-# the name where the link shows none: `alt="名单.pdf"`
-_LINK_NAME = re.compile(
-    r"""(?:title|alt|download)\s*=\s*\\?["']([^"'\\<>]+)""", re.IGNORECASE
 )
 # icons of file types and buttons, and pictures that stand in the page itself
 _ICON = re.compile(
@@ -64,7 +56,6 @@ _ICON = re.compile(
 _NARROWEST_SCAN = 300
 # `width="640"`, `width="640px"`
 _DIGITS = re.compile(r"\d{1,6}")
-_TAG = re.compile(r"<[^>]*>")
 # `window._CONFIG = {… DETAIL: {… "content":"\u003Cp\u003E…"} }` of gkmlpt
 _GKMLPT_CONTENT = re.compile(r'"content"\s*:\s*("(?:[^"\\]|\\.)*")')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -97,7 +88,10 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
         problem = make_phrase("no_element_with_text")
         raise UnreadableDocument("no_text", problem=problem)
     metadata = _collect_metadata(root, container)
-    offered = (*_find_attachments(text + detail, url), *_find_scans(container, url))
+    offered = (
+        *find_files(root, _list_trusted(root, container, is_guessed), url, markup),
+        *_find_scans(container, url),
+    )
     return Document(
         tuple(_iter_paragraphs(container)),
         "text/html",
@@ -155,6 +149,17 @@ def _choose_container(
     return dense, dense is not None
 
 
+def _list_trusted(
+    root: HtmlElement, container: HtmlElement, is_guessed: bool
+) -> list[HtmlElement]:
+    """List the elements that surely hold the article; a guess does when it holds a text of some length."""
+    known = find_known_container(root, shortest=0)
+    words = extract_words(container)
+    is_text = len(words) >= LONGEST_STUB and "。" in words
+    trusted = [] if is_guessed and not is_text else [container]
+    return trusted if known is None or known in trusted else [*trusted, known]
+
+
 def _extract_gkmlpt_content(root: HtmlElement) -> str:
     """Give the article's HTML out of a gkmlpt page's script; empty on other pages."""
     contents: list[str] = []
@@ -172,34 +177,6 @@ def _decode_literal(literal: str) -> str:
 
 def _correct_escape(match: re.Match[str]) -> str:
     return match.group() if match.group(1) in '"\\/bfnrtu' else match.group(1)
-
-
-def _find_attachments(text: str, url: str) -> tuple[Attachment, ...]:
-    found: dict[str, Attachment] = {}
-    for anchor in _ANCHOR.finditer(text):
-        attributes = anchor.group(1)
-        href = _HREF.search(attributes)
-        if not href or not _FILE_ADDRESS.search(href.group(1)):
-            continue
-        address = urljoin(url, unescape(href.group(1)).strip())
-        name = (
-            _extract_link_text(text, anchor.end())
-            or _extract_link_name(attributes)
-            or _get_file_name(address)
-        )
-        found.setdefault(address, Attachment(address, name))
-    return tuple(found.values())
-
-
-def _extract_link_text(text: str, start: int) -> str:
-    inside = _LINK_TEXT.match(text, start)
-    words = _TAG.sub("", inside.group()) if inside else ""
-    return unescape(words).strip(" \t\r\n'\";")
-
-
-def _extract_link_name(attributes: str) -> str:
-    name = _LINK_NAME.search(attributes)
-    return unescape(name.group(1)).strip() if name else ""
 
 
 def _get_file_name(address: str) -> str:

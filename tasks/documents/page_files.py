@@ -1,0 +1,482 @@
+"""The files that a page hands out: found in its tree, in the article or beside it, in every form of sites.
+
+What stands in navigation, foot, side bar or a comment belongs to the site, and the scripts and styles of a
+viewer to the viewer. An address is taken for a file by its ending, as a download's, or by the words beside
+it.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple, cast
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+import lxml.html
+from lxml.etree import ParserError, XPath
+from lxml.html import HtmlElement
+
+from tasks.documents.containers import extract_words, is_furniture
+from tasks.model.document import Attachment
+
+# ---- Vocabulary: each pattern with an example of what it is for ----
+
+_ENDINGS = r"(?:pdf|docx?|wps|ofd|zip|rar|xlsx?|rtf)"
+# `/files/1.pdf`, `P02.DOCX?v=1`, `virtual_attach_file.vsb?afc=x&e=.pdf`
+_FILE = re.compile(rf"\.{_ENDINGS}(?=$|[?&#;])", re.IGNORECASE)
+# `2025年报告.doc（下载）`: words that hold a file's name
+_FILE_NAME = re.compile(rf"\.{_ENDINGS}(?![A-Za-z0-9])", re.IGNORECASE)
+# `downfile.jsp?classid=0&filename=…`, `/system/_content/download.jsp?wbfileid=2`, `/attachment/1/16`,
+# `/file/download?id=88`
+_DOWNLOAD = re.compile(
+    r"(?:downfile|download)\.(?:jsp|do|aspx?|php)|[?&](?:wb)?file_?id=|/attachment/\d"
+    r"|/(?:down(?:load)?_?(?:file|attach\w{0,5})|(?:file|attach\w{0,5})_?down(?:load)?)(?:\.\w{2,6})?[?/]"
+    r"|/(?:files?|attach\w{0,5}|annex|doc)/down(?:load)?(?:\.\w{2,6})?[?/]|virtual_attach_file",
+    re.IGNORECASE,
+)
+# `/zwgk/202401/t1.html`: another page, whatever its link says
+_PAGE = re.compile(r"\.s?html?(?:$|[?#])|/$", re.IGNORECASE)
+# `./P0.pdf`, `/files/1.pdf`, `http://…`, `upload\1.doc`: what is no mere name
+_PATH_LIKE = re.compile(r"[/\\]|^P0\d{10,}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# `PDF阅读器下载`, `/soft/AdbeRdr.zip`: what is offered for reading files with
+_READER = re.compile(
+    r"阅读器|插件|控件|浏览器|客户端|AdbeRdr|Adobe.?Reader|FoxitReader|flash_?player",
+    re.IGNORECASE,
+)
+# the parameters of viewers: `viewer.html?file=`, `onlinePreview?url=`, `show.jsp?pdfPath=`
+_PARAMETER = re.compile(
+    r"^\w{0,12}(?:file|src|url|pdf|path|doc|href|link|addr|address|attach|f)\w{0,4}$",
+    re.IGNORECASE,
+)
+# `…/pdfjs/web/viewer.html?file=/file/view?id=3`, `onlinePreview?url=…`: viewers of whatever they are given
+_VIEWER = re.compile(
+    r"viewer\.html?$|onlinePreview$|pdf\w{0,12}(?:\.\w{2,5})?$", re.IGNORECASE
+)
+_BASE64 = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")
+# `data-href`, `data-file`, `data-url`, `data-value`, `data-pdf-src`; `data-title` holds a name
+_DATA_ADDRESS = re.compile(
+    r"^data-.{0,20}(?:href|file|url|value|src|path|pdf|link|down|doc|attach)"
+)
+# what is parsed of an element: `onclick`, `data-…`, `href` …
+_EMBEDDING = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_DOCUMENT_TYPE = re.compile(r"application/(?:pdf|msword|ofd|vnd\.)", re.IGNORECASE)
+# a JavaScript string: '…', "…", `…`
+_LITERAL = re.compile(r"""["'`]([^"'`<>\r\n]{2,800})(?=["'`])""")
+_SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))")
+# /* … */ and lines that begin with //
+_SCRIPT_COMMENT = re.compile(
+    r"/\*[^*]{0,5000}(?:\*(?!/)[^*]{0,5000}){0,500}\*/|^[ \t]*//[^\n]*", re.MULTILINE
+)
+# `showVsbpdfIframe("…")`, `PDFObject.embed("…")`, `pdfurl:"…"`, `var pdfUrl = "…"`, `pdfData="…"`: a viewer's
+_VIEWER_NAME = re.compile(
+    r"(?:\w{0,20}pdf\w{0,20}|PDFObject\.embed|\w{0,20}ofd\w{0,20})[\"'\]]?\s*(?:[:=(]|\.\w{1,20}\()\s*$",
+    re.IGNORECASE,
+)
+# `fileUrl = "…"`, `attach_path: "…"`, `previewFile("…")`: a name that speaks of files
+_FILE_VARIABLE = re.compile(
+    r"\w{0,20}(?:file|attach|annex|fujian|docu?|preview|down)\w{0,20}[\"'\]]?\s*[:=(]\s*$",
+    re.IGNORECASE,
+)
+# `var helpFile = "…"`: of the site
+_SITE_VARIABLE = re.compile(r"help|guide|manual|menu|nav|tpl|template", re.IGNORECASE)
+# `<a href=…>`, `<iframe src=…>` in a script's string
+_TAG_IN_SCRIPT = re.compile(
+    r"<(a|iframe|frame|embed|object)\b[^<>]{1,1500}>(?:(?!<a\b|</a\b)[\s\S]){0,300}",
+    re.IGNORECASE,
+)
+# `fileList: [{`, `"attachList":[{`, `var resList = [{`, and what stands between its objects
+_LIST_OF_FILES = re.compile(
+    r"\w{0,20}(?:file|attach|annex|accessor|enclosure|fujian|fj|res)\w{0,20}[\"']?\s*[:=]\s*\[(?=\s*\{)",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"[\s,\[]*(\{[^{}]{1,3000}\})")
+_PAIR = re.compile(r"""["']?(\w{1,40})["']?\s*:\s*(["'])((?:(?!\2).){0,1000})\2""")
+_ADDRESS_KEY = re.compile(
+    r"(?:url|path|href|link|src|addr|address|uri|file)$", re.IGNORECASE
+)
+_NAME_KEY = re.compile(r"(?:name|title|text|label)$", re.IGNORECASE)
+# What a page must hold to be worth the search.
+_HINT = re.compile(
+    rf"\.{_ENDINGS}\b|down|attach|pdf|file|object|embed|onlinePreview", re.IGNORECASE
+)
+
+# `附件：`, `请点击下载`, beside a link that stands outside the article's container
+_LABEL = re.compile(r"附件|附表|附录|原文|全文|正文下载|文件下载|点击(?:下载|查看)")
+# `<ul class="fjxx">`, `<div id="attachments">`
+_LABEL_CLASS = re.compile(
+    r"(?:^|[^a-z])(?:xg)?(?:fj|fjxx|fujian|attach\w*|annex\w*|accessor\w*|enclosure\w*|appendix)(?![a-z])"
+)
+# `2025年法治政府建设年度报告`, beside the title of the page itself
+_SUBJECT = re.compile(r"法治政府|依法行政|法治建设")
+# `下载中心`, `办事指南`, `相关链接`: headings of what a site has on every page
+_SITE_HEADING = re.compile(
+    r"下载(?:中心|专区|专栏|排行)|(?:资料|表格|软件|常用|模板|表单)下载|办事|服务指南|公开(?:指南|目录|制度)|便民"
+    r"|使用(?:帮助|说明|手册)|网站(?:帮助|地图|声明|导航)|(?:相关|友情|推荐|快速|站内|延伸)(?:链接|阅读|新闻|文章|信息|文档|稿件|解读|专题)"
+    r"|热点|热门|排行|最新|猜你喜欢|评论|留言|联系我们|关于我们|快捷"
+)
+# How many signs of a block its heading is looked for in, and up to which length a block labels a link.
+_HEADING_LENGTH = 24
+_LABELLED_LENGTH = 160
+_NAME_LENGTH = 200
+
+_CANDIDATES = XPath(
+    ".//a|.//area|.//iframe|.//frame|.//embed|.//object|.//param|.//script[not(@src)]"
+    "|.//input[@type='hidden']|.//*[@onclick]|.//@*[starts-with(name(),'data-')]/.."
+)
+
+
+class _Offer(NamedTuple):
+    """An address that may be a file's, as an element writes it, with the words beside it.
+
+    `shown` says that the page shows the file itself, not a link to it; `certain` that it is a file whatever
+    its address says.
+    """
+
+    address: str
+    words: str = ""
+    shown: bool = False
+    certain: bool = False
+
+
+class _FoundFile(NamedTuple):
+    element: HtmlElement
+    attachment: Attachment
+    shown: bool
+
+
+def find_files(
+    root: HtmlElement, containers: Iterable[HtmlElement], url: str, markup: str
+) -> tuple[Attachment, ...]:
+    """Find the files that an article offers, in the page's order, each once.
+
+    `containers` are the elements that surely hold the article, none where the page has no such; `markup` is
+    the page's source.
+    """
+    if not _HINT.search(markup):
+        return ()
+    trusted = list(containers)
+    scope = _Scope(root, trusted, url)
+    outside = [one for one in trusted if one.getroottree() is not root.getroottree()]
+    found: list[_FoundFile] = []
+    for tree in (root, *outside):
+        found += _find_in(tree, _resolve(url, _get_base(root)) or url)
+    admitted = scope.choose([one for one in found if one.attachment.url != url])
+    return tuple({one.url: one for one in reversed(admitted)}.values())[::-1]
+
+
+def holds_file(container: HtmlElement, url: str) -> bool:
+    """Tell whether an element offers a file."""
+    return next(_find_in(container, url), None) is not None
+
+
+class _Scope:
+    """What of a page belongs to its article."""
+
+    def __init__(self, root: HtmlElement, trusted: list[HtmlElement], url: str) -> None:
+        self._root, self._trusted, self._url = root, set(trusted), url
+        self._around: set[HtmlElement] = set()
+        for one in trusted:
+            self._around.update(one.iterancestors())
+
+    def choose(self, found: list[_FoundFile]) -> list[Attachment]:
+        """Choose the files of the article."""
+        if self._trusted:
+            return [one.attachment for one in found if self._is_article_s(one)]
+        free = [one for one in found if not self._is_site_s(one.element)]
+        column = _find_column(self._root, free)
+        return [
+            one.attachment
+            for one in free
+            if column is None
+            or one.element is column
+            or column in one.element.iterancestors()
+        ]
+
+    def _is_article_s(self, found: _FoundFile) -> bool:
+        between: list[HtmlElement] = []
+        for element in chain([found.element], found.element.iterancestors()):
+            if element in self._trusted:
+                return not any(map(is_furniture, between))
+            between.append(element)
+        if self._is_site_s(found.element):
+            return False
+        return found.shown or self._is_beside(found)
+
+    def _is_site_s(self, element: HtmlElement) -> bool:
+        """Tell whether an element stands in what the site has on every page."""
+        for block in chain([element], element.iterancestors()):
+            if block in self._around or block.tag in ("body", "html"):
+                return False
+            if is_furniture(block) or _SITE_HEADING.search(_read_heading(block)):
+                return True
+        return False
+
+    def _is_beside(self, found: _FoundFile) -> bool:
+        """Tell whether a file outside the container is the article's: by its words, label or folder."""
+        name, address = found.attachment.name, found.attachment.url
+        if _SUBJECT.search(name) or _LABEL.search(name):
+            return True
+        if _is_in_own_folder(address, self._url):
+            return True
+        for block in chain([found.element], found.element.iterancestors()):
+            if block in self._around:
+                return False
+            classes = f"{block.get('class') or ''} {block.get('id') or ''}".lower()
+            if _LABEL_CLASS.search(classes):
+                return True
+            words = extract_words(block)
+            if len(words) > _LABELLED_LENGTH:
+                return False
+            if _LABEL.search(words):
+                return True
+        return False
+
+
+def _find_column(root: HtmlElement, found: list[_FoundFile]) -> HtmlElement | None:
+    """Find the least element that holds both a heading of the page and a file.
+
+    Null where no heading tells.
+    """
+    holders: set[HtmlElement] = set()
+    for one in found:
+        holders.update((one.element, *one.element.iterancestors()))
+    for heading in root.iter("h1", "h2", "h3"):
+        if _SUBJECT.search(extract_words(heading)) and not _is_in_furniture(heading):
+            common = (one for one in heading.iterancestors() if one in holders)
+            return next(common, None)
+    return None
+
+
+def _is_in_furniture(element: HtmlElement) -> bool:
+    return any(map(is_furniture, element.iterancestors()))
+
+
+def _read_heading(block: HtmlElement) -> str:
+    """Read the first words of a block, where its heading stands; a link's own words are none."""
+    if block.tag in ("a", "area", "script"):
+        return ""
+    pieces = map(str.strip, block.itertext())
+    return next(filter(None, pieces), "")[:_HEADING_LENGTH]
+
+
+def _is_in_own_folder(address: str, page: str) -> bool:
+    """Tell whether a file lies in the page's own folder, as systems put an article's files."""
+    folder = page.rpartition("/")[0]
+    return urlsplit(folder).path.count("/") > 1 and address.startswith(f"{folder}/")
+
+
+def _get_base(root: HtmlElement) -> str:
+    base = next(root.iter("base"), None)
+    return "" if base is None else base.get("href") or ""
+
+
+def _find_in(tree: HtmlElement, base: str) -> Iterator[_FoundFile]:
+    """Yield every file that a tree offers, the article's or not."""
+    for element in cast("list[HtmlElement]", _CANDIDATES(tree)):
+        for offer in _read_element(element):
+            address = _take_address(offer, base)
+            if address and not _READER.search(f"{offer.words} {address}"):
+                name = offer.words or unquote(urlsplit(address).path).rpartition("/")[2]
+                attachment = Attachment(address, name or address)
+                yield _FoundFile(element, attachment, offer.shown)
+
+
+def _take_address(offer: _Offer, base: str) -> str:
+    """Give the whole address of the file that is offered; empty where it is none."""
+    address = _resolve(base, offer.address)
+    if not address:
+        return ""
+    if not _FILE.search(urlsplit(address).path) and not _DOWNLOAD.search(address):
+        inner = _find_in_query(address)
+        if inner:
+            return inner
+    if offer.certain or _FILE.search(address) or _DOWNLOAD.search(address):
+        return address
+    named = _FILE_NAME.search(offer.words) is not None
+    return address if named and not _PAGE.search(address) else ""
+
+
+def _resolve(base: str, written: str) -> str:
+    """Give an address whole, without its fragment; empty for what is no http(s) address."""
+    text = re.sub(r"[\t\r\n]", "", written).strip()
+    head = re.split(r"[?#]", text, maxsplit=1)[0]
+    text = head.replace("\\", "/") + text[len(head) :]
+    text = re.sub(r"^(https?):/+", r"\1://", text, flags=re.IGNORECASE)
+    fragment = text.find("#")
+    # Viewers keep their file behind it, too: `viewer.html#file=/a.pdf`.
+    if fragment >= 0 and "=" in text[fragment:] and not _FILE.search(text[:fragment]):
+        text = f"{text[:fragment]}{'&' if '?' in text else '?'}{text[fragment + 1 :]}"
+    try:
+        address = urljoin(base, text).partition("#")[0]
+        is_web = urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return ""
+    return address if is_web and text else ""
+
+
+def _find_in_query(viewer: str) -> str:
+    """Give the file that a viewer's address names, as it is, encoded or in base64; empty without one."""
+    parts = urlsplit(viewer)
+    takes_all = _VIEWER.search(parts.path) is not None
+    for name, value in parse_qsl(parts.query):
+        if not _PARAMETER.match(name):
+            continue
+        for text in _decode_value(value):
+            is_file = _FILE.search(text) or _DOWNLOAD.search(text)
+            is_path = _PATH_LIKE.search(text) is not None
+            if (is_file and is_path) or (takes_all and (is_file or is_path)):
+                return _resolve(viewer, text)
+    return ""
+
+
+def _decode_value(value: str) -> Iterator[str]:
+    decoded = unquote(unquote(value))
+    yield decoded
+    plain = decoded.replace(" ", "+")
+    if _BASE64.match(plain):
+        try:
+            padded = plain.replace("-", "+").replace("_", "/").rstrip("=")
+            text = base64.b64decode(padded + "=" * (-len(padded) % 4)).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            return
+        yield unquote(text)
+
+
+def _read_element(element: HtmlElement) -> Iterator[_Offer]:
+    """Yield what an element offers, by its attributes and by the code in it."""
+    if element.tag == "script":
+        yield from _read_script(_unescape(_SCRIPT_COMMENT.sub("", element.text or "")))
+        return
+    words = _read_words(element)
+    if attribute := _EMBEDDING.get(element.tag):
+        yield from _read_embedding(element, element.get(attribute) or "")
+    if element.tag == "param" and (element.get("name") or "").lower() in (
+        "src",
+        "filename",
+        "movie",
+        "url",
+    ):
+        yield _Offer(element.get("value") or "", shown=True)
+    if element.tag == "input":
+        yield from _read_value(element.get("value") or "", "")
+    href = element.get("href") or ""
+    if href.lower().lstrip().startswith("javascript:"):
+        yield from _read_handler(unquote(href), words)
+    elif href and element.tag in ("a", "area"):
+        yield _Offer(href, words)
+    for name, value in element.items():
+        if name.startswith("on"):
+            yield from _read_handler(value, words)
+        elif _DATA_ADDRESS.match(name):
+            is_link = element.tag in ("a", "button", "li", "span")
+            yield from _read_value(value, words if is_link else "", bare=True)
+
+
+def _read_words(element: HtmlElement) -> str:
+    """Give the words of a link: what it shows, or what it is called."""
+    shown = (
+        " ".join("".join(element.itertext()).split())
+        if element.tag not in ("iframe", "object")
+        else ""
+    )
+    called = element.get("download") or element.get("title") or element.get("alt") or ""
+    if shown and len(shown) <= _NAME_LENGTH:
+        return shown
+    picture = element.find(".//img")
+    if not called and picture is not None:
+        called = picture.get("alt") or ""
+    return called.strip()[:_NAME_LENGTH]
+
+
+def _read_embedding(element: HtmlElement, address: str) -> Iterator[_Offer]:
+    title = (element.get("title") or "").strip()
+    # The type says what the address does not.
+    certain = _DOCUMENT_TYPE.match(element.get("type") or "") is not None
+    for one in filter(None, (address, element.get("data-src"))):
+        yield _Offer(one, title, shown=True, certain=certain)
+
+
+def _read_value(value: str, words: str, *, bare: bool = False) -> Iterator[_Offer]:
+    """Yield what an attribute's value names: an address, or a list of files as JSON."""
+    text = value.strip()
+    if text.startswith(("[{", "{")):
+        yield from _read_objects(text, 0)
+    elif _PATH_LIKE.search(text) or (
+        bare and _FILE.search(text) and not _CHINESE.search(text)
+    ):
+        yield _Offer(text, words, shown=not words)
+
+
+def _read_handler(code: str, words: str) -> Iterator[_Offer]:
+    """Yield the addresses in an event handler: `downFile('/a.docx', '报告.docx')` holds one and a name."""
+    texts = [match[1] for match in _LITERAL.finditer(_unescape(code))]
+    paths = [text for text in texts if _PATH_LIKE.search(text)]
+    if not paths:
+        paths = [
+            text for text in texts if _FILE.search(text) and not _CHINESE.search(text)
+        ]
+    for text in paths:
+        yield _Offer(text, words)
+
+
+def _read_script(code: str) -> Iterator[_Offer]:
+    """Yield what a script writes into the page, gives to a viewer, or holds in a list of files."""
+    if not _HINT.search(code):
+        return
+    for tag in _TAG_IN_SCRIPT.finditer(code):
+        yield from _read_written(tag.group(), tag[1])
+    for start in _LIST_OF_FILES.finditer(code):
+        yield from _read_objects(code, start.end() - 1)
+    for literal in _LITERAL.finditer(code):
+        before, text = code[max(literal.start() - 60, 0) : literal.start()], literal[1]
+        if _PATH_LIKE.search(text) and not _SITE_VARIABLE.search(before):
+            yield from _read_literal(before.rstrip(), text)
+
+
+def _read_literal(before: str, text: str) -> Iterator[_Offer]:
+    """Yield the file that a script's string names, by what stands before it."""
+    if _VIEWER_NAME.search(before):
+        # What a viewer is given is a file, whatever its address ends in.
+        yield _Offer(text, shown=True, certain=True)
+    elif _FILE.search(text) and not before.endswith("+"):
+        yield _Offer(text, shown=_FILE_VARIABLE.search(before) is not None)
+
+
+def _read_written(markup: str, tag: str) -> Iterator[_Offer]:
+    """Yield what an element that a script writes offers."""
+    try:
+        element = lxml.html.fragment_fromstring(
+            f"{markup}</{tag}>", create_parent="div"
+        )
+    except (ParserError, ValueError):
+        return
+    for one in element.iter(tag.lower()):
+        for offer in _read_element(one):
+            yield offer._replace(words=offer.words.strip("'\"; "))
+
+
+def _read_objects(code: str, at: int) -> Iterator[_Offer]:
+    """Yield the files of a list of objects: `[{"fileName": "报告.docx", "filePath": "/a/1"}]`."""
+    while found := _OBJECT.match(code, at):
+        at = found.end()
+        address = name = ""
+        for key, _, value in _PAIR.findall(found[1]):
+            if _NAME_KEY.search(key):
+                name = name or value
+            elif _ADDRESS_KEY.search(key) and _PATH_LIKE.search(value):
+                address = address or value
+        if address:
+            yield _Offer(address, name, shown=True)
+
+
+def _unescape(code: str) -> str:
+    return _SCRIPT_ESCAPE.sub(_decode_escape, code) if "\\" in code else code
+
+
+def _decode_escape(match: re.Match[str]) -> str:
+    if sign := match[1] or match[2]:
+        return chr(int(sign, 16))
+    # `\/` and `\"` are what they escape; a path of a careless template keeps its backslash.
+    return match[3] if match[3] in "/\"'<>" else match.group()
