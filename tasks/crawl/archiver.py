@@ -196,9 +196,12 @@ class Archiver:
         self._client, self._store = client, store
         self._ledger, self._log = ledger, log
 
-    def fetch(self, source: Source, request: Request, kind: str) -> ArchivedResponse:
+    def fetch(
+        self, source: Source, request: Request, kind: str, known_digest: str = ""
+    ) -> ArchivedResponse:
         """Send a request and archive the answer before anything reads it.
 
+        Bytes of the `known_digest` are the report as it was before, whatever else they look like.
         The row of an answer that is given back is still to be recorded. Raises the client's errors, and
         Blocked or Unreachable when that is what the answer means; then the ledger has the row. Postponed
         leaves no row.
@@ -213,8 +216,10 @@ class Archiver:
             self._store.record_failure(source.id, request, kind, error)
             raise
         answer = self._store.archive_response(source.id, page, kind, last)
+        if known_digest and answer.row.digest == known_digest:
+            return answer
         try:
-            check_response(answer.page)
+            check_response(answer.page, kind)
         except FetchError as error:
             self._ledger.record_fetch(answer.row)
             self._log.warning("%s: %s", source.id, error)
@@ -222,22 +227,23 @@ class Archiver:
         return answer
 
     def fetch_first_available(
-        self, source: Source, links: Sequence[Link]
+        self, source: Source, links: Sequence[Link], known_digest: str = ""
     ) -> tuple[Link, ArchivedResponse] | FetchError:
         """Ask for a page at one of its addresses after another until one gives it.
 
-        Else what the last one came to.
+        Else what the last one came to; `known_digest` as for `fetch`.
         """
         failure: FetchError | None = None
         for link in links:
             try:
-                answer = self.fetch(source, Request(link.url), "detail")
+                answer = self.fetch(source, Request(link.url), "detail", known_digest)
             except Postponed:
                 raise
             except FetchError as error:
                 failure = error
                 continue
-            gone = is_gone(answer.page)
+            as_before = known_digest and answer.row.digest == known_digest
+            gone = not as_before and is_gone(answer.page)
             is_page = answer.page.status == HTTPStatus.OK and not gone
             if is_page or (gone and link is links[-1]):
                 return link, answer

@@ -1,7 +1,8 @@
 """A detail page: is it a report, what are its words, and what sets them apart from the revision before."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from tasks.documents.article import read_article
@@ -16,6 +17,10 @@ from tasks.sites.relevance import classify_page
 
 # How much of a page's text its classification looks at, in characters.
 _OPENING_CHARACTERS = 1200
+# A page of fewer words that does not say what it is can be a notice of any kind.
+_SHORT_CHARACTERS = 200
+# 事件ID: 7f3a9c, 2026-04-05 02:11: what walls and notices print anew for each visit
+_VARYING = re.compile(r"[0-9A-Za-z\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +28,31 @@ class PageFinding:
     """What a detail page was found to be: its class, the digest of its clean text, and what changed.
 
     `change` is null where nothing did since the last revision; `degradation` says how a report that was known
-    no longer reads as before, empty while it does.
+    no longer reads as before, empty while it does; `doubt` are the words of a page that nothing but the list
+    calls a report, without what differs from visit to visit, empty for any other.
     """
 
     relevance: Relevance
     text_sha256: str
     change: RevisionChange | None = None
     degradation: str = ""
+    doubt: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Tell whether a page in a report's place has a line or two that say neither what it is nor why."""
+        return 0 < len(self.doubt) < _SHORT_CHARACTERS
 
     @classmethod
-    def make_first(cls, relevance: Relevance, text: CleanText) -> Self:
+    def make_first(cls, relevance: Relevance, text: CleanText, doubt: str = "") -> Self:
         """Make the finding of a page without an earlier revision."""
-        return cls(relevance, text.digest, compare_texts(None, text.text))
+        change = compare_texts(None, text.text)
+        return cls(relevance, text.digest, change, doubt=doubt)
+
+    def add_doubt(self, doubt: str) -> Self:
+        """Give the finding with its page's doubt, where it is not as before."""
+        as_before = self.relevance.relevant and not self.degradation
+        return self if as_before else replace(self, doubt=doubt)
 
     @classmethod
     def compare(
@@ -61,11 +79,22 @@ class PageFinding:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What an article's files were found to be, their text, and the files that it offers."""
+    """What an article's files were found to be, their text, and the files that it offers.
+
+    `named` tells that the article itself says what it is, and not only its list.
+    """
 
     relevance: Relevance
     text: CleanText
     attachments: tuple[Attachment, ...]
+    named: bool = True
+
+    @property
+    def doubt(self) -> str:
+        """Give the words of an article that does not say what it is, as `PageFinding` has them."""
+        if self.named or self.attachments:
+            return ""
+        return _VARYING.sub("", self.text.text)
 
     def choose_attachments(
         self, listed: Sequence[Attachment] = ()
@@ -104,10 +133,11 @@ class Article:
         text = clean(document)
         opening = text.text[:_OPENING_CHARACTERS]
         relevance = classify_page(document.metadata.get("title", ""), opening)
+        named = relevance.relevant or relevance.kind != "other"
         if not relevance.relevant and relevance.kind == "other":
             # Pages are often titled after their site or column; the list's wording is as good a title.
             relevance = classify_page(listed_title, opening)
-        return cls(relevance, text, document.attachments)
+        return cls(relevance, text, document.attachments, named)
 
 
 def _is_short(text: CleanText) -> bool:

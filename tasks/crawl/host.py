@@ -14,6 +14,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.archive.warc import Archive
+from tasks.crawl.absence import Dated, is_another_list
 from tasks.crawl.archiver import Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
 from tasks.crawl.host_client import HostClient
@@ -33,11 +34,11 @@ from tasks.fetch.urls import make_page_id
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.ledger.journal import Journal
-from tasks.ledger.row_types import LinkRow
+from tasks.ledger.row_types import LinkRow, PageRow
 from tasks.model.catalogue import make_issue
 from tasks.model.errors import FetchError, Postponed
 from tasks.model.page import Link, Relevance
-from tasks.model.run import Outcome, OutcomeKind, Run
+from tasks.model.run import Outcome, OutcomeKind, PageState, Run
 from tasks.model.source import Source
 from tasks.sites.listing import Listing, collect_listing
 
@@ -50,6 +51,8 @@ class _SourceCrawl:
         self._run, self._ledger = context.run, context.ledger
         self._counts = SourceCounts()
         self._visitor = PageVisitor(context, source, self._counts)
+        # The entries of the list whose titles are reports.
+        self._reports: list[Dated] = []
 
     def walk_list(self) -> Listing:
         """Walk the source's list, each page archived before it is read."""
@@ -75,11 +78,14 @@ class _SourceCrawl:
 
     def process_listing(self, listing: Listing) -> Outcome:
         """Visit the pages that a list names, notice those that it no longer names, and sum up."""
-        source, counts = self._source, self._counts
+        source = self._source
         canaries = self._list_canaries()
-        self._visit_pages(self._select_pages(listing))
-        if listing.complete and not counts.left_out and self._run.limit is None:
-            self._record_unlisted()
+        wanted = self._select_pages(listing)
+        self._visit_pages(wanted)
+        if listing.failure is None and (listing.links or listing.total == 0):
+            another = self._find_another_list(listing)
+            self._visit_unlisted(listing, another)
+        self._visitor.settle()
         self._check_canary(canaries)
         last = self._ledger.find_last_outcome(source.id, self._run.run_id)
         links_before = last.links if last else None
@@ -93,7 +99,7 @@ class _SourceCrawl:
             issue = make_issue("legacy_tls", words, url=legacy_url)
             self._visitor.record_issue(issue)
         host = self._context.host
-        return build_outcome(source.id, host, listing, counts, links_before, band)
+        return build_outcome(source.id, host, listing, self._counts, links_before, band)
 
     def _list_canaries(self) -> list[str]:
         if self._source.canary:
@@ -105,17 +111,73 @@ class _SourceCrawl:
         if degraded is None:
             return
         identity, words = degraded
-        self._counts.redesign = f"the canary no longer reads as before: {words}"
+        changed = f"the canary no longer reads as before: {words}"
+        before = self._counts.redesign
+        self._counts.redesign = f"{before}; {changed}" if before else changed
         canary = self._ledger.find_page(identity)
         issue = make_issue("redesign", words, url=canary.url if canary else "")
         self._visitor.record_issue(issue, identity)
 
-    def _record_unlisted(self) -> None:
+    def _find_another_list(self, listing: Listing) -> bool:
+        """Tell whether the list shows something else than its known reports; then that is an issue."""
+        vanished = []
+        found = 0
+        for page in self._load_standing():
+            if page.page_id in self._context.listed:
+                found += 1
+            else:
+                last = self._ledger.find_latest_capture(page.page_id)
+                day = last.listed_on if last else None
+                vanished.append(Dated((last and last.listed_title) or "", day))
+        if not is_another_list(vanished, found, self._reports, listing.complete):
+            return False
+        known = len(vanished) + found
+        words = f"the list no longer names {len(vanished)} of {known} known reports"
+        self._counts.redesign = words
         archived = self._context.store.describe_archived_lists(self._source.id)
-        where = f"the list no longer names it; archived list pages: {archived}"
+        evidence = f"{words}; archived list pages: {archived}"
+        issue = make_issue("layout_changed", evidence, url=self._source.column)
+        self._visitor.record_issue(issue)
+        return True
+
+    def _load_standing(self) -> list[PageRow]:
+        """List the reports that the source's list named when it was last seen."""
+        canary = make_page_id(self._source.canary) if self._source.canary else ""
+        standing = []
+        for page in self._ledger.load_source_pages(self._source.id):
+            off_list = page.state.gone or page.state is PageState.UNLISTED
+            if not off_list and page.page_id != canary:
+                standing.append(page)
+        return standing
+
+    def _visit_unlisted(self, listing: Listing, another: bool) -> None:
+        """Ask for the reports that the list does not name, those first that were not seen for longest.
+
+        While the list shows something else, or only a part, none of them counts as unlisted.
+        """
+        if self._run.limit is not None or self._counts.left_out:
+            return
+        proof = ""
+        if listing.complete and not another:
+            archived = self._context.store.describe_archived_lists(self._source.id)
+            proof = f"the list no longer names it; archived list pages: {archived}"
+        pages = []
         for page in self._ledger.load_source_pages(self._source.id):
             if page.page_id not in self._context.listed:
-                self._visitor.record_miss(page, where)
+                pages.append(page)
+        pages.sort(key=lambda page: (page.last_seen_at, page.page_id))
+        self._counts.beside = len(pages)
+        for at, page in enumerate(pages):
+            try:
+                self._visitor.visit_unlisted(page, proof)
+            except Postponed as error:
+                self._postpone(len(pages) - at, error)
+                return
+
+    def _postpone(self, left_out: int, error: Postponed) -> None:
+        self._counts.left_out = left_out
+        self._counts.stop_reason = error.reason
+        self._visitor.record_issue(build_fetch_issue(error))
 
     def _select_pages(self, listing: Listing) -> list[ListedPage]:
         """Choose the pages to visit, and record for every page of the list what was decided and why."""
@@ -133,6 +195,8 @@ class _SourceCrawl:
                 issue = make_issue(decision.obstacle, evidence, url=page.link.url)
                 self._visitor.record_issue(issue)
             rows.append(_build_link_row(page.identity, page.link, relevance))
+            if relevance.relevant and not relevance.doubtful:
+                self._reports.append(Dated(page.link.title, page.link.listed_on))
             if decision.wanted:
                 wanted.append(page)
         self._ledger.record_links(self._run.run_id, self._source.id, rows)
@@ -146,9 +210,7 @@ class _SourceCrawl:
             try:
                 self._visitor.visit(page)
             except Postponed as error:
-                self._counts.left_out = len(wanted) - at
-                self._counts.stop_reason = error.reason
-                self._visitor.record_issue(build_fetch_issue(error))
+                self._postpone(len(wanted) - at, error)
                 return
 
 

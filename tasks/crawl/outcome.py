@@ -16,23 +16,39 @@ from tasks.sites.listing import Listing
 VolumeBand = tuple[int | None, int | None]
 
 
+_COUNTED = frozenset(
+    {
+        PageState.NEW,
+        PageState.REVISED,
+        PageState.UNCHANGED,
+        PageState.UNLISTED,
+        PageState.MISSING,
+        PageState.WITHDRAWN,
+    }
+)
+
+
 @dataclass(slots=True)
 class SourceCounts:
     """The counts behind an outcome, while a source is worked through.
 
-    `left_out` counts the pages not asked for, `stop_reason` says why (empty: the operator's limit);
-    `unfollowed` counts the links that may not be followed; `degradations` say of every page that was answered
-    how it no longer reads as before (`tasks.crawl.page_states`), `redesign` says it of the canary; both are
-    empty while nothing changed.
+    `beside` counts the pages that are asked for though the list does not name them, `unlisted` those of them
+    that answered as before; `left_out` the pages not asked for, and `stop_reason` says why (empty: the
+    operator's limit); `unfollowed` counts the links that may not be followed; `degradations` say of every
+    page that was answered how it no longer reads as before (`tasks.crawl.page_states`), `redesign` says it of
+    the canary or of the list, `wall` of most of the known reports at once; all are empty while nothing
+    changed.
     """
 
     relevant: int = 0
     new: int = 0
     revised: int = 0
     unchanged: int = 0
+    unlisted: int = 0
     missing: int = 0
     withdrawn: int = 0
     problems: int = 0
+    beside: int = 0
     dead_links: int = 0
     returned: int = 0
     cosmetic: int = 0
@@ -40,13 +56,14 @@ class SourceCounts:
     left_out: int = 0
     stop_reason: str = ""
     redesign: str = ""
+    wall: str = ""
     degradations: dict[str, str] = field(default_factory=dict)
     failures: list[FetchError] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
 
     def count_state(self, state: PageState) -> None:
         """Count one page's state."""
-        if state.value in ("new", "revised", "unchanged", "missing", "withdrawn"):
+        if state in _COUNTED:
             setattr(self, state.value, getattr(self, state.value) + 1)
 
 
@@ -170,12 +187,15 @@ def _summarize(
         return _classify_error(listing.failure), reason
     if _is_empty_list(listing):
         return OutcomeKind.LAYOUT_CHANGED, _explain_empty_list(listing)
+    wanted = counts.relevant + counts.beside
     notes = _list_notes(listing, counts, links_before, band)
     parts = _list_counts(counts)
     if counts.crashes:
         crashed = _format_count(len(counts.crashes), "page")
         broken = f"{crashed} broke our reader ({counts.crashes[0]}); the log has the traceback"
         return OutcomeKind.FAILED, "; ".join([broken, *parts, *notes])
+    if counts.wall:
+        return OutcomeKind.BLOCKED, "; ".join([counts.wall, *parts, *notes])
     if counts.redesign:
         changed = f"layout changed: {counts.redesign}"
         return OutcomeKind.LAYOUT_CHANGED, "; ".join([changed, *parts, *notes])
@@ -183,9 +203,9 @@ def _summarize(
         return OutcomeKind.NEW, "; ".join([", ".join(parts), *notes])
     if listing.failure is not None:
         return _classify_error(listing.failure), "; ".join([*parts, *notes])
-    if counts.stop_reason and counts.left_out == counts.relevant:
+    if counts.stop_reason and counts.left_out == wanted:
         return OutcomeKind.POSTPONED, f"postponed: {'; '.join(notes)}"
-    if counts.failures and len(counts.failures) == counts.relevant - counts.left_out:
+    if counts.failures and len(counts.failures) == wanted - counts.left_out:
         # Not one of the pages could be looked at: that is no quiet night.
         first = counts.failures[0]
         asked = _format_count(len(counts.failures), "page")
@@ -258,6 +278,9 @@ def _list_notes(
         notes.append(f"{failed} failed: {counts.failures[0].reason}")
     if counts.dead_links:
         notes.append(_format_count(counts.dead_links, "dead link"))
+    if counts.unlisted:
+        unlisted = _format_count(counts.unlisted, "report")
+        notes.append(f"{unlisted} as before, and no longer listed")
     if counts.returned:
         notes.append(f"{counts.returned} back again")
     if counts.cosmetic:

@@ -32,7 +32,7 @@ def find_degraded_canary(
 
 @dataclass(frozen=True, slots=True)
 class _MissedReport:
-    """A report that was not there: its state, and the words that prove it.
+    """A report whose page said that it is gone: its state, and the words that prove it.
 
     The words are empty when it was reported on an earlier day.
     """
@@ -73,7 +73,7 @@ class PageStates:
     def record_miss(
         self, row: PageRow, why: str, fetch: FetchRow | None = None
     ) -> _MissedReport:
-        """Count a report that was not there; its last good capture stays."""
+        """Count a report whose page said that it is gone; its last good capture stays."""
         missed = row.state.count_miss(row.missing_days, row.missing_on, self._today)
         state, days = missed.state, missed.days
         self._ledger.record_page(
@@ -93,14 +93,21 @@ class PageStates:
         answer: ArchivedResponse,
         digest: str,
         change: RevisionChange | None,
+        *,
+        listed: bool = True,
     ) -> PageState:
-        """Set a report's state, with a new revision when there is a change; a cosmetic one is no news."""
+        """Set a report's state, with a new revision when there is a change; a cosmetic one is no news.
+
+        `listed` is false where its list no longer names it.
+        """
         no_news = change is None or change.kind is ChangeKind.COSMETIC
         same = row.revision > 0 and no_news
         reported = same and self._ledger.is_reported(row.page_id, row.revision)
         state = PageState.determine(row.revision, same, reported)
         if same and not reported:
             self._ledger.claim_revision(row.page_id, row.revision, self._run.run_id)
+        if state is PageState.UNCHANGED and not listed:
+            state = PageState.UNLISTED
         row = replace(row, state=state, kind="report")
         capture: Capture | None = None
         if change is not None:

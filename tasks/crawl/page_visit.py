@@ -1,10 +1,12 @@
 """A visit to a detail page: fetched with its further pages and files, read, and set where it stands."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from tasks.archive.warc import Archive
+from tasks.crawl.absence import are_most
 from tasks.crawl.archiver import ArchivedResponse, Archiver, Log, ResponseStore
 from tasks.crawl.attachments import AttachmentFetcher
 from tasks.crawl.detail_page import Article, PageFinding, read_clean_text
@@ -26,6 +28,7 @@ from tasks.model.catalogue import make_issue, make_unreadable_issue
 from tasks.model.document import Attachment, Body
 from tasks.model.errors import (
     ArchiveError,
+    Blocked,
     FetchError,
     Postponed,
     Unreachable,
@@ -37,12 +40,20 @@ from tasks.model.run import PageState, Run
 from tasks.model.source import Source
 from tasks.sites.families import list_article_pages
 
+# The same words at so many addresses are a notice, and no page of any of them.
+_MIN_NOTICES = 2
+# A larger page is none, and is not held until its source is through.
+_MAX_HELD_BYTES = 512 * 1024
+# Evidence names the first few of many.
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
     """What the sources of one host share in one run.
 
-    `listed` are the identities of the pages that their lists name, `visited` of those that were asked for.
+    `listed` are the identities of the pages that their lists name, `visited` of those that were asked for;
+    `notices` are, by their words, the pages that do not say what they are.
     """
 
     run: Run
@@ -57,10 +68,25 @@ class CrawlContext:
     log: Log
     listed: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
+    notices: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+@dataclass(frozen=True, slots=True)
+class _Visited:
+    """A page that was answered and read: its entry, where it stood before and stands now, what was found."""
+
+    link: Link
+    row: PageRow
+    answered: PageRow
+    answer: ArchivedResponse
+    finding: PageFinding
 
 
 class PageVisitor:
-    """Visits the detail pages of one source, and counts what they came to."""
+    """Visits the detail pages of one source, and counts what they came to.
+
+    What some answers mean shows only beside the others of the night; `settle` says it of them.
+    """
 
     def __init__(
         self, context: CrawlContext, source: Source, counts: SourceCounts
@@ -68,6 +94,48 @@ class PageVisitor:
         self._context, self._source = context, source
         self._counts = counts
         self._ledger, self._states = context.ledger, context.states
+        # The reports that stood before this night and were answered in it, with a page or a wall.
+        self._stood: set[str] = set()
+        self._gone: list[tuple[PageRow, FetchRow]] = []
+        self._walled: list[tuple[PageRow, Blocked]] = []
+        self._doubtful: list[_Visited] = []
+        # The proof, by page, that its list no longer names it.
+        self._unlisted: dict[str, str] = {}
+
+    def visit_unlisted(self, page: PageRow, proof: str) -> None:
+        """Fetch the page of a report that its list does not name.
+
+        `proof` names the archived list without it; it is empty where the list was not seen whole.
+        """
+        if proof:
+            self._unlisted[page.page_id] = proof
+        link = Link(page.url, "")
+        if last := self._ledger.find_latest_capture(page.page_id):
+            files = [Attachment(file.url, file.name) for file in last.attached]
+            link = Link(
+                page.url,
+                last.listed_title or "",
+                last.listed_on,
+                publisher=last.listed_publisher,
+                attachments=tuple(files),
+            )
+        self.visit(ListedPage(page.page_id, (link,)))
+
+    def settle(self) -> None:
+        """Set where the pages stand whose answers mean something only beside the others'."""
+        for visited in self._doubtful:
+            if self._is_notice(visited):
+                self._record_suspect(visited)
+            else:
+                self._record_finding(visited)
+        known = len(self._stood)
+        if are_most(len(self._gone) + len(self._walled), known):
+            self._record_event(known)
+            return
+        for row, error in self._walled:
+            self.record_issue(build_fetch_issue(error), row.page_id)
+        for row, fetch in self._gone:
+            self._record_miss(row, fetch)
 
     def visit(self, listed: ListedPage) -> None:
         """Fetch one detail page at the first of its addresses that gives it, and set where it stands."""
@@ -78,7 +146,10 @@ class PageVisitor:
         earlier = self._ledger.find_page(listed.identity)
         links = listed.sort_links(earlier.url if earlier else None)
         row = self._make_row(listed.identity, earlier, links[0].url)
-        found = self._context.archiver.fetch_first_available(self._source, links)
+        known_digest = self._find_digest(row)
+        found = self._context.archiver.fetch_first_available(
+            self._source, links, known_digest
+        )
         self._context.visited.add(listed.identity)
         if isinstance(found, FetchError):
             self._record_failure(row, found)
@@ -86,7 +157,9 @@ class PageVisitor:
         link, answer = found
         for url, words in listed.explain_mirrors(link.url).items():
             self.record_issue(make_issue("mirror", words, url=url), row.page_id)
-        if is_gone(answer.page):
+        if _stands(row):
+            self._stood.add(row.page_id)
+        if answer.row.digest != known_digest and is_gone(answer.page):
             self._record_gone(row, answer)
             return
         try:
@@ -103,15 +176,43 @@ class PageVisitor:
         run_id = self._context.run.run_id
         self._ledger.record_problem(run_id, self._source.id, issue, page)
 
-    def record_miss(
-        self, row: PageRow, why: str, fetch: FetchRow | None = None
-    ) -> None:
-        """Count a report that was not there, and say so once a day."""
-        miss = self._states.record_miss(row, why, fetch)
+    def _find_digest(self, row: PageRow) -> str:
+        """Give the digest of a report's bytes as they are known, empty where none are."""
+        last = self._ledger.find_latest_capture(row.page_id) if row.revision else None
+        return last.content_sha256 if last else ""
+
+    def _record_miss(self, row: PageRow, fetch: FetchRow) -> None:
+        """Count a report whose page said that it is gone, and say so once a day."""
+        archived = f"archived: {fetch.warc_file} at {fetch.warc_offset}"
+        why = f"it answers {fetch.status} ({fetch.outcome}), {archived}"
+        if proof := self._unlisted.get(row.page_id):
+            why = f"{why}; {proof}"
+        miss = self._states.record_miss(row, why)
         if miss.evidence:
             self._counts.count_state(miss.state)
             issue = make_issue(miss.state.value, miss.evidence, url=row.url)
             self.record_issue(issue, row.page_id)
+
+    def _record_event(self, known: int) -> None:
+        """Record that most of the known reports did not answer as reports: one event, and none is missing."""
+        gone, walled = len(self._gone), len(self._walled)
+        unlisted = sum(row.page_id in self._unlisted for row, _fetch in self._gone)
+        words = f"{gone + walled} of {known} known reports at once"
+        if gone > walled and unlisted * 2 > gone:
+            words = f"{words} are gone, and no longer listed"
+            self._counts.redesign = words
+            code = "layout_changed"
+        else:
+            kind = self._walled[0][1].reason if walled >= gone else "all gone at once"
+            words = f"{words} do not answer as before: {kind}"
+            self._counts.wall = words
+            code = "blocked"
+        proofs = [
+            f"{fetch.warc_file} at {fetch.warc_offset}" for _, fetch in self._gone
+        ]
+        proofs += [error.url for _row, error in self._walled]
+        evidence = "; ".join([words, *proofs[:_NAMED]])
+        self.record_issue(make_issue(code, evidence, url=self._source.column))
 
     def _make_row(self, identity: str, earlier: PageRow | None, url: str) -> PageRow:
         if earlier is not None:
@@ -123,8 +224,12 @@ class PageVisitor:
         self, row: PageRow, error: FetchError, fetch: FetchRow | None = None
     ) -> None:
         self._counts.failures.append(error)
-        self.record_issue(build_fetch_issue(error), row.page_id)
         self._states.set_state(row, classify_failure(error), fetch)
+        if isinstance(error, Blocked) and _stands(row):
+            self._stood.add(row.page_id)
+            self._walled.append((row, error))
+            return
+        self.record_issue(build_fetch_issue(error), row.page_id)
 
     def _fetch_further_pages(self, answer: ArchivedResponse) -> ArchivedResponse:
         """Fetch the further pages of an article.
@@ -143,15 +248,17 @@ class PageVisitor:
 
     def _record_gone(self, row: PageRow, answer: ArchivedResponse) -> None:
         fetch = answer.row
-        if row.revision:
-            archived = f"archived: {fetch.warc_file} at {fetch.warc_offset}"
-            why = f"it answers {fetch.status} ({fetch.outcome}), {archived}"
-            self.record_miss(row, why, fetch)
+        if not row.revision:
+            self._counts.dead_links += 1
+            issue = make_issue("dead_link", fetch.outcome, url=row.url)
+            self.record_issue(issue, row.page_id)
+            self._states.set_state(row, PageState.MISSING, fetch)
             return
-        self._counts.dead_links += 1
-        issue = make_issue("dead_link", fetch.outcome, url=row.url)
-        self.record_issue(issue, row.page_id)
-        self._states.set_state(row, PageState.MISSING, fetch)
+        self._ledger.record_fetch(fetch)
+        if _stands(row):
+            self._gone.append((row, fetch))
+        else:
+            self._record_miss(row, fetch)
 
     def _read_page(self, link: Link, row: PageRow, answer: ArchivedResponse) -> None:
         """Read an answered page far enough to say whether it is a report, and whether its text is new."""
@@ -176,12 +283,32 @@ class PageVisitor:
             )
             self._record_unreadable(answered, answer, issue)
         else:
-            self._counts.degradations[row.page_id] = finding.degradation
-            if finding.relevance.relevant:
-                self._note_return_or_move(row, answered)
-                self._record_report(link, answered, answer, finding)
+            visited = _Visited(link, row, answered, answer, finding)
+            if finding.degradation and finding.says_nothing:
+                self._record_suspect(visited)
+            elif finding.doubt and len(answer.page.body) < _MAX_HELD_BYTES:
+                self._context.notices[finding.doubt].add(row.page_id)
+                self._doubtful.append(visited)
             else:
-                self._record_other_page(answered, answer, finding.relevance)
+                self._record_finding(visited)
+
+    def _is_notice(self, visited: _Visited) -> bool:
+        """Tell whether several addresses gave the same words, and nothing but a list calls them a report."""
+        return len(self._context.notices[visited.finding.doubt]) >= _MIN_NOTICES
+
+    def _record_suspect(self, visited: _Visited) -> None:
+        """Record what is neither the report as before nor another text, nor says that it is gone."""
+        error = Blocked(visited.link.url, "suspect")
+        self._record_failure(visited.row, error, visited.answer.row)
+
+    def _record_finding(self, visited: _Visited) -> None:
+        row, answered, finding = visited.row, visited.answered, visited.finding
+        self._counts.degradations[row.page_id] = finding.degradation
+        if finding.relevance.relevant:
+            self._note_return_or_move(row, answered)
+            self._record_report(visited)
+        else:
+            self._record_other_page(answered, visited.answer, finding.relevance)
 
     def _find_changes(
         self, link: Link, row: PageRow, answer: ArchivedResponse, last: Capture | None
@@ -203,14 +330,15 @@ class PageVisitor:
         self.record_issue(issue, row.page_id)
         self._states.set_state(row, PageState.UNSUPPORTED, answer.row)
 
-    def _record_report(
-        self, link: Link, row: PageRow, answer: ArchivedResponse, finding: PageFinding
-    ) -> None:
-        change = finding.change
+    def _record_report(self, visited: _Visited) -> None:
+        link, row, finding = visited.link, visited.answered, visited.finding
+        change, proof = finding.change, self._unlisted.get(row.page_id, "")
         state = self._states.record_report(
-            link, row, answer, finding.text_sha256, change
+            link, row, visited.answer, finding.text_sha256, change, listed=not proof
         )
         self._counts.count_state(state)
+        if state is PageState.UNLISTED and visited.row.state is not state:
+            self._note_unlisted(visited, proof)
         if change is not None and change.kind is ChangeKind.COSMETIC:
             self._counts.cosmetic += 1
         if state is not PageState.UNCHANGED:
@@ -248,14 +376,17 @@ class PageVisitor:
         Files as before are not read again.
         """
         if last is None and not answer.attached:
-            return PageFinding.make_first(article.relevance, article.text)
+            return PageFinding.make_first(
+                article.relevance, article.text, article.doubt
+            )
         archive = self._context.archive
         if last and _are_same_files(answer.attached, last.attached):
             before = self._read_earlier_text(last, archive.read_pages)
             if not answer.attached:
-                return PageFinding.compare(
+                found = PageFinding.compare(
                     article.relevance, article.text, before, last.text_sha256
                 )
+                return found.add_doubt(article.doubt)
             if before is not None and article.has_same_text(before):
                 evidence = "page and attachments are as before"
                 as_before = Relevance(True, "report", evidence)
@@ -266,9 +397,19 @@ class PageVisitor:
         if last is None:
             return PageFinding.make_first(complete.relevance, complete.text)
         before = self._read_earlier_text(last, archive.read_bodies)
-        return PageFinding.compare(
+        found = PageFinding.compare(
             complete.relevance, complete.text, before, last.text_sha256
         )
+        return found.add_doubt("" if answer.attached else complete.doubt)
+
+    def _note_unlisted(self, visited: _Visited, proof: str) -> None:
+        """Report, once, that a list no longer names a report whose page is as before."""
+        fetch = visited.answer.row
+        seen = (
+            f"it answers as before, archived: {fetch.warc_file} at {fetch.warc_offset}"
+        )
+        issue = make_issue("unlisted", f"{seen}; {proof}", url=visited.answered.url)
+        self.record_issue(issue, visited.answered.page_id)
 
     def _note_return_or_move(self, before: PageRow, row: PageRow) -> None:
         """Report that a page came back, or that it has another address now."""
@@ -306,6 +447,11 @@ class PageVisitor:
                 "An earlier revision of %s cannot be read again: %s", capture.url, error
             )
             return None
+
+
+def _stands(row: PageRow) -> bool:
+    """Tell whether a page is a report that was not gone when it was last asked for."""
+    return row.revision > 0 and not row.state.gone
 
 
 def _has_same_bytes(last: Capture, answer: ArchivedResponse, link: Link) -> bool:

@@ -6,9 +6,18 @@ know what a page is for; the walk holds its list pages to theirs.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from tasks.fetch.markup import decode_page, strip_markup
 from tasks.fetch.pacing import describe_retry_time
+from tasks.fetch.urls import normalize_url
+from tasks.fetch.walls import (
+    find_json_refusal,
+    find_title,
+    find_wall,
+    find_wall_address,
+    reads_as_written,
+)
 from tasks.model.errors import Blocked, FetchError, Refused, Unreachable
 from tasks.model.page import Page
 from tasks.model.run import PageState
@@ -34,51 +43,50 @@ MAX_TAGS = 200_000
 # Where a body's first sign is looked for, after a byte order mark and blank lines.
 _HEAD_BYTES = 64
 
-# A body with more visible text than this is content that merely mentions such words.
-_MAX_BLOCK_CHARACTERS = 800
 _MAX_EMPTY_CHARACTERS = 300
-# Challenges bring scripts of some hundred kilobytes; what is larger is content, and too much to search in
-# vain.
+# What is larger is content, and too much to search in vain.
 _MAX_BLOCK_BYTES = 2 * 1024 * 1024
 # Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and
 # a file.
 _MAX_STUB_BYTES = 600
 _MAX_STUB_CHARACTERS = 100
+# A page of any size that shows no more than this, and carries nothing, shows nothing: 加载中，请稍候
+_MAX_SHELL_CHARACTERS = 30
+_MIN_SCRIPTED_CHARACTERS = 60
 
-# Inline script of 瑞数: $_ts=window['$_ts'];if(!$_ts)$_ts={};
-_RUISHU = re.compile(r"\$_ts\b")
-# 加速乐: document.cookie=('__jsl_clearance_s=…
-_JIASULE = re.compile(r"__jsl_?clearance|__jsluid", re.IGNORECASE)
-# 请输入验证码后继续访问 / 安全验证 / 访问过于频繁，请稍后再试 / Checking your browser / Just a moment...
-_CHALLENGE = re.compile(
-    r"(?:输入|完成|进行).{0,6}(?:验证码|验证)|安全验证|人机验证|滑动验证|访问(?:过于|太)频繁"
-    r"|checking your browser|just a moment",
-    re.IGNORECASE,
-)
-# 您的请求存在安全风险，被网站安全防护拦截 / 您的访问被防火墙阻断 / Web应用防火墙 / Request blocked
-_FIREWALL = re.compile(
-    r"(?:请求|访问|操作).{0,30}(?:拦截|阻断)|云防护|防火墙.{0,12}(?:拦截|阻止|提示)"
-    r"|安全防护.{0,6}拦截|request blocked",
-    re.IGNORECASE,
-)
-# 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面
+# 您访问的页面不存在 / 抱歉，该信息已被删除 / 404 Not Found / 找不到页面 / 该文章已下架 / 资源不存在
 _GONE_WORDS = re.compile(
-    r"(?:页面|网页|文件|内容|信息|文章|栏目).{0,8}(?:不存在|已删除|已被删除|已下线|已失效|已过期|找不到|未找到)"
-    r"|(?:找不到|未找到|没有找到).{0,10}(?:页面|网页|文件|内容|信息|文章)|404\s*not\s*found|page not found",
+    r"(?:页面?|网页|网址|文件|文档|内容|信息|文章|稿件|栏目|资源|链接|地址|数据|记录|新闻)[^，。；]{0,12}"
+    r"(?:不存在|(?:已|已经|已被|被).{0,6}(?:删除|移除|移走|撤销|撤下|撤回|撤稿|下线|下架|屏蔽|取消发布|隐藏)"
+    r"|已?失效|已过期|找不到|未找到|无法找到|没有找到|走丢|丢失|未发布)"
+    r"|(?:找不到|未找到|没有找到|没找到|无法找到|不存在)[^，。；]{0,14}(?:页面?|网页|文件|内容|信息|文章|资源|记录)"
+    r"|404\s*[-:,.]?\s*not\s*found|(?:page|file|object|url|document|resource)[^.]{0,30}not found"
+    r"|no longer (?:available|exists)|does(?: not|n't) exist",
     re.IGNORECASE,
 )
+# /404.html, /error/notfound.jsp: where redirects tell that there is no such page
+_GONE_ADDRESS = re.compile(r"/(?:\w{0,12}404|not_?found|no_?page)\b", re.IGNORECASE)
+# "/", "/index.html", "/index.shtml", "/default.aspx"
+_HOME = re.compile(r"^/?(?:(?:index|default)\.\w{1,5})?$", re.IGNORECASE)
 
 # A page without visible text may still frame a document or carry its content in a script.
 _EMBEDDED = re.compile(
-    r"<(?:iframe|embed|object|img)\b|_CONFIG\s*=|<datastore", re.IGNORECASE
+    r"<(?:iframe|frame|embed|object|img|canvas|datastore|textarea)\b|_CONFIG\s*=|__NUXT__|__INITIAL_STATE__",
+    re.IGNORECASE,
 )
 # href="./P020260101.pdf", downfile.jsp?filename=…: a page that only hands out a file is short, and a page all
 # the same
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download", re.IGNORECASE
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)\b|downfile|download|onlinePreview|/attach",
+    re.IGNORECASE,
 )
-# <title>页面不存在</title>
-_TITLE = re.compile(r"<title[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+# <div id="app"></div>, <div id='root'>, 请启用JavaScript: a page that a browser draws
+_SHELL = re.compile(
+    r"<div\b[^<>]{0,80}id\s*=\s*['\"]?(?:app|root|main-app|__next|__nuxt)\b|javascript.{0,20}(?:启用|enabled)"
+    r"|(?:启用|开启|打开|enable).{0,12}javascript",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 _TEXT_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain"})
 # PDF, ZIP with DOCX and OFD, DOC, RTF, PNG, JPEG, RAR: files that some servers send as text/html
@@ -98,60 +106,118 @@ _BLOCK_BY_STATUS = {
     403: "forbidden",
     407: "login",
     412: "ruishu",
+    418: "firewall",
     429: "too_many_requests",
     451: "legal",
+    493: "firewall",
     512: "jiasule",
     521: "jiasule",
 }
+# How firewalls refuse a page as well; in place of a list they may only say that its interface wants POST.
+_PAGE_BLOCK_BY_STATUS = {405: "firewall", 406: "firewall", 501: "firewall"}
+# What a server says of itself in passing, so that with its own error it is only out of order.
+_OUT_OF_ORDER = frozenset({"busy", "default_page"})
 
 
 def classify_block(page: Page) -> str | None:
     """Name the challenge or block that an answer is, null when it is none."""
+    if "block" not in page.memo:
+        page.memo["block"] = _find_block(page)
+    block = page.memo["block"]
+    return None if block is None else str(block)
+
+
+def _find_block(page: Page) -> str | None:
     if page.status in _BLOCK_BY_STATUS:
         return _BLOCK_BY_STATUS[page.status]
     if 300 <= page.status < 400 and page.status != 304:
-        return "cookie_challenge" if "set-cookie" in page.headers else None
-    if not page.body or len(page.body) > _MAX_BLOCK_BYTES or not _is_textual(page):
+        return find_redirect_wall(page) or (
+            "cookie_challenge" if "set-cookie" in page.headers else None
+        )
+    if kind := _find_wall_at(page, page.url):
+        return kind
+    if not page.body or len(page.body) > _MAX_BLOCK_BYTES:
+        return None
+    if refusal := find_json_refusal(page.body):
+        return refusal[1] or None
+    if not _is_textual(page):
+        return None
+    cookies = page.headers.get("set-cookie", "")
+    kind = find_wall(decode_page(page), _get_visible_text(page), cookies)
+    out_of_order = page.status >= 500 and kind in _OUT_OF_ORDER
+    return None if out_of_order else kind
+
+
+def find_redirect_wall(page: Page) -> str | None:
+    """Name the challenge or login that an answer redirects to; null when it is no such redirect."""
+    location = page.headers.get("location", "")
+    if not 300 <= page.status < 400 or not location:
+        return None
+    return _find_wall_at(page, normalize_url(location, page.url))
+
+
+def _find_wall_at(page: Page, target: str) -> str | None:
+    """Name the wall at the address to which a request led; null where it is what was asked for."""
+    asked = page.request.url
+    if not target or target == asked or find_wall_address(asked):
+        return None
+    return find_wall_address(target)
+
+
+def classify_suspect(page: Page) -> str | None:
+    """Name what a 200 answer in the place of a detail page is that says nothing at all; null for a page.
+
+    It is no page, and does not say either that there is none: a `shell` that a browser fills, or `suspect`.
+    """
+    if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES or is_soft_404(page):
+        return None
+    if page.media_type == "text/plain" or not _is_textual(page):
         return None
     markup, shown = decode_page(page), _get_visible_text(page)
-    if len(shown) > _MAX_BLOCK_CHARACTERS:
+    if _EMBEDDED.search(markup) or _FILE.search(markup):
         return None
-    if _RUISHU.search(markup):
-        return "ruishu"
-    if _JIASULE.search(markup):
-        return "jiasule"
-    if _CHALLENGE.search(f"{_find_title(markup)} {shown}"):
-        return "challenge"
-    return "firewall" if _FIREWALL.search(shown) else None
+    if len(page.body) < _MAX_STUB_BYTES:
+        says_nothing = len(shown) < _MAX_STUB_CHARACTERS
+    else:
+        says_nothing = len(shown) < _MAX_SHELL_CHARACTERS and not _is_scripted(markup)
+    if not says_nothing:
+        return None
+    return "shell" if _SHELL.search(markup) else "suspect"
+
+
+def _is_scripted(markup: str) -> bool:
+    """Tell whether a page that shows nothing carries Chinese words all the same, as data of a script."""
+    hidden = len(_CHINESE.findall(markup)) - len(_CHINESE.findall(find_title(markup)))
+    return hidden > _MIN_SCRIPTED_CHARACTERS
 
 
 def is_soft_404(page: Page) -> bool:
-    """Tell whether a 200 answer only says that the page does not exist, or says nothing at all."""
-    if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES or not _is_textual(page):
+    """Tell whether a 200 answer only says that the page does not exist."""
+    if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES:
+        return False
+    if refusal := find_json_refusal(page.body):
+        code, _kind, words = refusal
+        return code in _GONE_STATUSES or bool(_GONE_WORDS.search(words))
+    if not _is_textual(page):
         return False
     markup, shown = decode_page(page), _get_visible_text(page)
-    if not shown:
-        return not _EMBEDDED.search(markup)
-    if len(shown) > _MAX_EMPTY_CHARACTERS:
+    if len(shown) > _MAX_EMPTY_CHARACTERS or reads_as_written(markup, shown):
         return False
-    return bool(_GONE_WORDS.search(f"{_find_title(markup)} {shown}"))
+    return bool(_GONE_WORDS.search(f"{find_title(markup)} {shown}"))
 
 
-def _is_stub(page: Page) -> bool:
-    """Tell whether a 200 answer is too small to be a page: no such page, as some servers say it."""
-    if page.status != 200 or len(page.body) >= _MAX_STUB_BYTES:
+def _leads_elsewhere(page: Page) -> bool:
+    """Tell whether a page that was asked for led to the site's home page, or to one that says it is gone."""
+    target = page.url
+    if 300 <= page.status < 400:
+        target = normalize_url(page.headers.get("location", ""), page.url)
+    if not target or target == page.request.url or find_wall_address(target):
         return False
-    if page.media_type == "text/plain" or not _is_textual(page):
-        return False
-    markup = decode_page(page)
-    if _EMBEDDED.search(markup) or _FILE.search(markup):
-        return False
-    return len(_get_visible_text(page)) < _MAX_STUB_CHARACTERS
-
-
-def _find_title(markup: str) -> str:
-    found = _TITLE.search(markup)
-    return strip_markup(found.group(1)) if found else ""
+    before, after = urlsplit(page.request.url), urlsplit(target)
+    if _GONE_ADDRESS.search(after.path) and not _GONE_ADDRESS.search(before.path):
+        return True
+    to_home = _HOME.search(after.path) is not None and not after.query
+    return to_home and not _HOME.search(before.path)
 
 
 def _is_textual(page: Page) -> bool:
@@ -160,20 +226,36 @@ def _is_textual(page: Page) -> bool:
     return not page.body.startswith(_FILE_SIGNATURES)
 
 
-def check_response(page: Page) -> None:
-    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure."""
+def check_response(page: Page, kind: str = "") -> None:
+    """Raise Blocked for a challenge or block page, Unreachable for a server's own failure.
+
+    `kind` is what was asked for: a detail page that says nothing at all is blocked, too.
+    """
     retry_time = describe_retry_time(page)
-    kind = classify_block(page)
-    if kind is not None:
-        raise Blocked(page.request.url, kind, retry_time)
+    block = _classify_answer(page, kind)
+    if block is not None:
+        raise Blocked(page.request.url, block, retry_time)
+    refusal = find_json_refusal(page.body) if page.status == 200 else None
+    if refusal and refusal[0] >= 500:
+        reason = f"HTTP 200, and in it code {refusal[0]}"
+        raise Unreachable(page.request.url, reason)
     if page.status >= 500:
         reason = f"HTTP {page.status}{', ' if retry_time else ''}{retry_time}"
         raise Unreachable(page.request.url, reason)
 
 
+def _classify_answer(page: Page, kind: str) -> str | None:
+    block = classify_block(page)
+    if block is not None or kind != "detail":
+        return block
+    if page.status in _PAGE_BLOCK_BY_STATUS:
+        return _PAGE_BLOCK_BY_STATUS[page.status]
+    return None if _leads_elsewhere(page) else classify_suspect(page)
+
+
 def describe_response(page: Page, kind: str = "") -> str:
     """Name an answer for the table of fetches; `kind` is what was asked for."""
-    block = classify_block(page)
+    block = _classify_answer(page, kind)
     if block is not None:
         return f"blocked({block})"
     if page.status == 304:
@@ -182,17 +264,16 @@ def describe_response(page: Page, kind: str = "") -> str:
         return "missing"
     if page.status != 200:
         return f"HTTP {page.status}"
-    if kind == "detail" and _is_stub(page):
-        return "stub"
+    if kind == "detail" and _leads_elsewhere(page):
+        return f"led to {urlsplit(page.url).path}"
     return "soft 404" if is_soft_404(page) else "ok"
 
 
 def is_gone(page: Page) -> bool:
-    """Tell whether the answer to a request for a detail page says that there is none (any more).
-
-    A stub of a few hundred bytes without words or files is such an answer too.
-    """
-    return page.status in _GONE_STATUSES or is_soft_404(page) or _is_stub(page)
+    """Tell whether the answer to a request for a detail page says that there is none (any more)."""
+    if page.status in _GONE_STATUSES or is_soft_404(page):
+        return True
+    return page.status in (200, 301, 302, 303, 307, 308) and _leads_elsewhere(page)
 
 
 def classify_failure(error: FetchError) -> PageState:

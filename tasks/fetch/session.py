@@ -23,6 +23,7 @@ from tasks.fetch.responses import (
     MAX_ATTACHMENT_BYTES,
     MAX_PAGE_BYTES,
     MAX_SITEMAP_BYTES,
+    find_redirect_wall,
 )
 from tasks.fetch.transport import (
     TRANSPORT_ERRORS,
@@ -148,7 +149,7 @@ class PoliteSession:
         terms: RequestTerms,
         validators: Mapping[str, str] | None = None,
     ) -> Page:
-        """Send a request and follow its redirects, each hop under the same terms.
+        """Send a request and follow its redirects, each hop under the same terms, none to a wall.
 
         `validators` are conditional headers (If-None-Match, If-Modified-Since). Raises Refused when the terms
         forbid a hop, Postponed when its host cannot be claimed, Unreachable when no whole answer came after
@@ -163,7 +164,7 @@ class PoliteSession:
             page = self._fetch_with_retries(hop, terms, validators or {})
             attempts += page.attempts
             target = _find_redirect_target(page)
-            if target is None:
+            if target is None or find_redirect_wall(page):
                 return replace(page, request=request, attempts=attempts)
             passed[normalize_url(hop.url)] = page
             if target in passed:

@@ -6,17 +6,22 @@ from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-# A page is withdrawn when runs of this many different days missed it: sites lose pages for a night now and
-# then.
+# A page is withdrawn when it said itself on this many different days that it is gone: sites lose pages for a
+# night now and then.
 WITHDRAWN_AFTER = 3
 
 
 class PageState(StrEnum):
-    """Where a page of a report stands since the last run that looked at it."""
+    """Where a page of a report stands since the last run that looked at it.
+
+    `unlisted`: it answers as before, and its list, which was seen whole, no longer names it; `missing`: it
+    said itself that it is gone; `withdrawn`: it did so on several days.
+    """
 
     NEW = "new"
     UNCHANGED = "unchanged"
     REVISED = "revised"
+    UNLISTED = "unlisted"
     MISSING = "missing"
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"
@@ -27,7 +32,7 @@ class PageState(StrEnum):
 
     @property
     def gone(self) -> bool:
-        """Tell whether a report in this state was not there."""
+        """Tell whether a report in this state said that it is not there (any more)."""
         return self in (PageState.MISSING, PageState.WITHDRAWN)
 
     @classmethod

@@ -116,13 +116,15 @@ def test_a_report_is_withdrawn_after_three_days_and_comes_back(town, nights):
     assert nights.states() == {"a.html": PageState.UNCHANGED}
 
 
-def test_a_report_gone_from_a_whole_list_is_missing_but_not_when_the_list_was_cut(
-    town, nights
-):
-    """Only a list that was seen whole can tell that a report has gone."""
+def test_a_list_without_its_only_report_shows_something_else(town, nights):
+    """The report is asked for itself, and stays as it was; a list that was cut says nothing of it."""
     nights.run(1)
     town.put_list(("c.html", "演示镇2025年工作动态"))
-    assert nights.run(2).missing == 1
+    outcome = nights.run(2)
+    assert (outcome.kind, outcome.unchanged) == (OutcomeKind.LAYOUT_CHANGED, 1)
+    assert (outcome.missing, outcome.withdrawn) == (0, 0)
+    assert nights.states() == {"a.html": PageState.UNCHANGED}
+    assert "no longer names 1 of 1 known reports" in nights.evidence("layout_changed")
     town.put(
         "/bg/",
         "<ul><li><a href='c.html'>演示镇2025年工作动态</a>2026-01-20</li></ul><a href='2.html'>下一页</a>",

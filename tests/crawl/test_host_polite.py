@@ -158,7 +158,7 @@ def test_one_source_s_budget_is_not_another_s(town, nights):
     assert (two.kind, two.new) == (OutcomeKind.NEW, 1)
 
 
-def test_with_a_limit_nothing_counts_as_missing(town, tmp_path):
+def test_with_a_limit_nothing_beside_the_list_is_asked_for(town, tmp_path):
     """Not even when the list is shorter than the limit."""
     put_years(town, 3)
     nights = Nights(Home.open(str(tmp_path)), source(town))
@@ -167,7 +167,9 @@ def test_with_a_limit_nothing_counts_as_missing(town, tmp_path):
     for limit in (1, 9):
         (outcome,) = nights.run_all(2, limit=limit)
         assert (outcome.unchanged, outcome.missing) == (1, 0)
-    assert nights.run(3).missing == 2
+        assert PageState.UNLISTED not in nights.states().values()
+    nights.run(3)
+    assert list(nights.states().values()).count(PageState.UNLISTED) == 2
 
 
 def test_trouble_doubles_the_pause_and_good_answers_shorten_it(town, tmp_path):

@@ -136,16 +136,18 @@ def test_a_list_that_shrinks_is_reported_with_its_trace(town, two):
     town.put_list(("a.html", TITLE))
     outcome = two.run(4)
     assert "fewer links than last time (1 of 2)" in outcome.reason
-    assert two.codes() == ["missing", "fewer_links"]
+    assert two.codes() == ["unlisted", "fewer_links"]
 
 
-def test_absence_is_proved_by_the_archived_list_pages(town, two):
-    """The issue names file and offset of each list page of that run, which show the list without it."""
+def test_an_unlisted_report_is_proved_by_the_archived_list_and_its_page(town, two):
+    """The issue names the page's record, and each list page of that run, which show the list without it."""
     town.put_list(("a.html", TITLE))
     two.run(3)
-    place = (
-        two.evidence("missing").partition("archived list pages: ")[2].partition(";")[0]
-    )
+    words = two.evidence("unlisted")
+    own, place = words.split("archived list pages: ")
+    file, _, offset = own.partition("archived: ")[2].partition(";")[0].partition(" at ")
+    with Archive(two.home.archive) as archive:
+        assert archive.read(file, int(offset)).body == town.pages["/bg/old.html"][2]
     file, _, offset = place.partition(" at ")
     with Archive(two.home.archive) as archive:
         page = archive.read(file, int(offset))
@@ -167,8 +169,8 @@ def test_absence_of_a_page_is_proved_by_its_own_answer(town, two):
         assert archive.read(file, int(offset)).status == 404
 
 
-def test_a_stub_is_no_page(town, two):
-    """A report that becomes one is missing, and a link that leads to one is dead."""
+def test_a_stub_is_no_page_and_says_nothing_of_one(town, two):
+    """Neither is a report that becomes one missing, nor a link that leads to one dead."""
     stub = (
         "<html><head><title>演示镇</title></head><body><div>加载中</div></body></html>"
     )
@@ -180,8 +182,9 @@ def test_a_stub_is_no_page(town, two):
         ("c.html", "演示镇2023年法治政府建设年度报告"),
     )
     outcome = two.run(3)
-    assert (outcome.missing, outcome.new) == (1, 0)
-    assert two.codes() == ["missing", "dead_link"]
+    assert (outcome.missing, outcome.new) == (0, 0)
+    assert two.codes() == ["blocked", "blocked"]
+    assert two.states()["old.html"] is PageState.BLOCKED
 
 
 def test_a_page_that_only_hands_out_a_file_is_no_stub(town, nights):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
 
@@ -10,10 +11,13 @@ from tasks.fetch.responses import (
     MAX_JSON_LIST_BYTES,
     MAX_SITEMAP_BYTES,
     MAX_TAGS,
+    check_response,
     classify_block,
     classify_failure,
+    classify_suspect,
     describe_oversized_list,
     describe_response,
+    is_gone,
     is_soft_404,
 )
 from tasks.model.errors import Blocked, Refused, TooLarge, Unreachable
@@ -53,7 +57,7 @@ REPORT = (
             ),
             "firewall",
         ),
-        (page("<p>您的访问过于频繁，请稍后再试</p>"), "challenge"),
+        (page("<p>您的访问过于频繁，请稍后再试</p>"), "too_many_requests"),
         (page("<title>Just a moment...</title><p>wait</p>"), "challenge"),
         (page("", 302, location="/a", set_cookie="CT6T=1"), "cookie_challenge"),
         (page("no", 403), "forbidden"),
@@ -75,7 +79,15 @@ def test_blocks_are_distinguished_by_kind(answer, kind):
         (page("<html><body>您访问的页面不存在</body></html>"), True),
         (page("<p>抱歉，该信息已被删除！</p>"), True),
         (page("<title>404 Not Found</title><p>出错了</p>"), True),
-        (page("<html><body></body></html>"), True),
+        (page('{"code": 404, "msg": "资源不存在"}'), True),
+        (page("<p>该文章已下架</p>"), True),
+        (page("<html><body></body></html>"), False),
+        (
+            page(
+                "<h1>某镇2025年工作总结</h1><p>清理不存在的网页12个，页面不存在的问题已改。</p>"
+            ),
+            False,
+        ),
         (page("<html><body><iframe src='a.pdf'></iframe></body></html>"), False),
         (page(REPORT), False),
         (page("<p>见附件</p>"), False),
@@ -83,7 +95,7 @@ def test_blocks_are_distinguished_by_kind(answer, kind):
     ],
 )
 def test_soft_404s_are_recognized(answer, gone):
-    """Only a short body whose words say so, or one that says nothing."""
+    """Only a short body whose words say so; one that says nothing does not."""
     assert is_soft_404(answer) is gone
 
 
@@ -107,9 +119,75 @@ def test_soft_404s_are_recognized(answer, gone):
         (page("正文", content_type="text/plain"), False),
     ],
 )
-def test_stubs_are_too_small_to_be_pages(answer, small):
-    """Unless they hand out a file or frame one."""
-    assert (describe_response(answer, "detail") == "stub") is small
+def test_an_answer_that_says_nothing_is_suspect(answer, small):
+    """Unless it hands out a file or frames one; never gone, however small."""
+    assert (classify_suspect(answer) is not None) is small
+    assert describe_response(answer, "detail").startswith("blocked(") is small
+    assert is_gone(answer) is (answer.status == 404)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<html><body><div id='app'></div><script src='/s/a.js'></script>", "shell"),
+        ("<noscript>We're sorry: enable JavaScript</noscript>", "shell"),
+        ("<div id='app'></div><script>" + "x=1;" * 400 + "</script>", "shell"),
+        ("<p>…</p><script>" + "x=1;" * 400 + "</script>", "suspect"),
+        (f"<script>var text = '{'全镇各村落实各项任务' * 20}'</script>", None),
+        ("<p>说明</p><img src='/W0202601.jpg'>" + " " * 600, None),
+    ],
+)
+def test_a_page_that_a_browser_fills_is_a_shell(body, kind):
+    """Not what carries its text in a script, or shows pictures."""
+    assert classify_suspect(page(body)) == kind
+
+
+@pytest.mark.parametrize(
+    ("location", "meaning"),
+    [
+        ("/cas/login?service=http%3A%2F%2Fexample.cn%2Fa", "blocked(login)"),
+        ("http://sso.example.cn/", "blocked(login)"),
+        ("/captcha/index.html", "blocked(challenge)"),
+        ("/WZWSREL3p3?wzwschallenge=V1", "blocked(wzws)"),
+        ("/", "gone"),
+        ("http://example.cn/index.html", "gone"),
+        ("/404.html", "gone"),
+        ("/b.html", "page"),
+    ],
+)
+@pytest.mark.parametrize("followed", [True, False])
+def test_where_a_redirect_leads_says_what_it_means(location, meaning, followed):
+    """To a wall, to nowhere, or to the page's other address; whether somebody followed it or not."""
+    if followed:
+        target = urljoin("http://example.cn/a", location)
+        answer = replace(page(REPORT), url=target)
+    else:
+        answer = page("", 302, location=location)
+    described = describe_response(answer, "detail")
+    if meaning.startswith("blocked"):
+        assert described == meaning
+        with pytest.raises(Blocked):
+            check_response(answer, "detail")
+    else:
+        check_response(answer, "detail")
+    assert is_gone(answer) is (meaning == "gone")
+
+
+@pytest.mark.parametrize("status", [405, 406, 501])
+def test_statuses_that_refuse_a_page_say_nothing_of_a_list(status):
+    """A list's interface may only want POST."""
+    with pytest.raises(Blocked):
+        check_response(page("<h1>No</h1>", status), "detail")
+    if status < 500:
+        check_response(page("<h1>No</h1>", status), "list")
+
+
+def test_a_server_that_is_out_of_order_is_no_wall():
+    """Its own words for it are no challenge."""
+    with pytest.raises(Unreachable):
+        check_response(page("<h1>Service Unavailable</h1>", 503), "detail")
+    with pytest.raises(Unreachable):
+        check_response(page('{"code": 500, "msg": "出错"}'), "list")
 
 
 def test_another_body_is_classified_anew():

@@ -111,7 +111,7 @@ def meaning(
     request = Request(f"{HOST}/zwgk/fz/content_1001.html")
     seen = page(request, status, body, kind, headers)
     try:
-        check_response(seen)
+        check_response(seen, "detail")
     except Blocked:
         return "blocked"
     except FetchError:

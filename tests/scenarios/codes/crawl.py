@@ -152,6 +152,16 @@ def dead_link(town: TownSite, nights: Nights) -> None:
 
 
 @case
+def unlisted(town: TownSite, nights: Nights) -> None:
+    """Let a list drop the older of two reports, whose page stays."""
+    town.put_report("/bg/b.html", OLDER)
+    town.put_list(("a.html", TITLE), ("b.html", OLDER))
+    nights.run(1)
+    town.put_list(("a.html", TITLE))
+    nights.run(2)
+
+
+@case
 def missing(town: TownSite, nights: Nights) -> None:
     """Take a report away."""
     nights.run(1)
