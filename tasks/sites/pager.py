@@ -1,24 +1,333 @@
-"""Follow a pager made of links: from a column's page to each page that the one before leads to.
+"""Follow whatever pager a list page shows, and say what it promised and did not give.
 
-Pagers that are written by a script, or served by an API, are followed by the `walk` of their own family.
+This works beside the walk of a family, which is knowledge that makes it faster and surer: what a family has
+walked is taken as walked. A page counts only when it brings new entries of the same kind.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Collection, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from tasks.fetch.urls import normalize_url
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page, Request
-from tasks.model.source import Source
+from tasks.sites.pager_signs import Control, ControlKind, PagerSigns
+
+_GUESSES = 2
+# The fields of a form that only carry its state, and differ from page to page.
+_STATE_FIELDS = ("__VIEWSTATE", "__EVENTVALIDATION", "__VIEWSTATEGENERATOR", "token")
+# ?page=2 of a program, index_2.html of a file
+_PROGRAMS = (".jsp", ".do", ".action", ".aspx", ".asp", ".php", ".jspx")
+_PAGE_PARAMETERS = ("page", "pageNo", "pageIndex", "p")
+_ORDER = (
+    ControlKind.NEXT,
+    ControlKind.NUMBER,
+    ControlKind.MORE,
+    ControlKind.FORM,
+    ControlKind.LAST,
+)
+# Controls that name a page's address: where there are some, others are not guessed.
+_NAMED = frozenset({ControlKind.NEXT, ControlKind.NUMBER})
 
 
-def follow_pager(
-    source: Source, find_next_page: Callable[[Source, Page], str | None]
-) -> Generator[Request, Page, None]:
-    """Yield the column's page, then each page that the last one's pager leads to, once each.
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What a list promised and did not give: the words of its promise, how many came, and of how many."""
 
-    `find_next_page` gives the URL of the page after one, null where the list ends.
+    words: str
+    came: int | None = None
+    promised: int | None = None
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        if self.promised is None:
+            return f"“{self.words}” was not followed"
+        return f"{self.came} of {self.promised} ({self.words})"
+
+
+@dataclass(slots=True)
+class ListPart:
+    """One part of a list that has its own pager: the whole list, or a year or a sub-column of it.
+
+    `entries` are the addresses that came, `pages` how many of its pages were accepted, `current` the number
+    of the last one.
     """
-    page = yield Request(source.column)
-    visited = {normalize_url(source.column), normalize_url(page.url)}
-    while (following := find_next_page(source, page)) and following not in visited:
-        visited.add(following)
-        page = yield Request(following)
+
+    name: str = ""
+    entries: set[str] = field(default_factory=set)
+    pages: int = 0
+    current: int = 0
+    signs: PagerSigns = field(default_factory=PagerSigns)
+    numbers: set[int] = field(default_factory=set)
+    last_urls: frozenset[str] = frozenset()
+    guesses: int = 0
+
+    def add_page(
+        self, signs: PagerSigns, urls: Iterable[str], number: int | None
+    ) -> None:
+        """Take in a page that belongs to the part."""
+        self.entries.update(urls)
+        self.pages += 1
+        self.current = number or signs.page or self.pages
+        self.numbers.add(self.current)
+        self.signs = _merge_signs(self.signs, signs)
+
+    def find_shortfall(self) -> Shortfall | None:
+        """Say what the part's counts promise beyond what came; null when all came."""
+        signs = self.signs
+        came = len(self.entries)
+        if signs.pages and signs.pages > self.pages and not self._came(signs):
+            return Shortfall(f"pages: {signs.words}", self.pages, signs.pages)
+        if signs.entries and signs.entries > came:
+            return Shortfall(f"entries: {signs.words}", came, signs.entries)
+        return None
+
+    def _came(self, signs: PagerSigns) -> bool:
+        return signs.entries is not None and len(self.entries) >= signs.entries
+
+
+class PagerFollower:
+    """Chooses what to ask for next, and remembers what was asked."""
+
+    def __init__(self, column: str, hosts: Collection[str]) -> None:
+        self._column, self._hosts = column, hosts
+        self._asked: set[str] = set()
+        self._whole = ListPart()
+        self._part = self._whole
+        self._parts: list[Control] = []
+        self._refused: list[tuple[Control, ListPart]] = []
+        self._repeated_years = 0
+        self._ended_empty = False
+
+    def note_family_page(
+        self, request: Request, page: Page, signs: PagerSigns, urls: set[str]
+    ) -> None:
+        """Take in a page that the family walked; one without entries is where its walk ends."""
+        self._remember(request, page)
+        self._ended_empty = not urls and self._whole.pages > 0
+        if urls:
+            self._whole.add_page(signs, urls, self._find_number(request))
+            self._whole.last_urls = frozenset(urls)
+        self._note_parts(signs)
+
+    def _find_number(self, request: Request) -> int | None:
+        """Find the number under which the list's controls named a request."""
+        for control in self._whole.signs.controls:
+            same = control.request is not None and _spell(control.request) == _spell(
+                request
+            )
+            if same and control.kind is ControlKind.NUMBER:
+                return control.number
+        return None
+
+    def follow(self) -> Generator[Control, "Answer", None]:
+        """Yield the controls to follow, being sent what each came to, until nothing more is promised."""
+        yield from self._follow_part()
+        while self._parts:
+            control = self._parts.pop(0)
+            if not self._can_ask(control.request) or self._is_asked(control.request):
+                continue
+            self._part = ListPart(control.words)
+            answer = yield control
+            self._take(control, answer)
+            if answer.accepted:
+                yield from self._follow_part()
+
+    def list_shortfalls(self) -> Iterator[Shortfall]:
+        """Give what was promised and did not come."""
+        if short := self._whole.find_shortfall():
+            yield short
+        for control, part in self._refused:
+            number = _number_control(control, part)
+            if number is None or number not in part.numbers:
+                yield Shortfall(control.words)
+
+    def _follow_part(self) -> Generator[Control, "Answer", None]:
+        part = self._part
+        while control := self._choose(part):
+            answer = yield control
+            self._take(control, answer)
+        if not _is_fulfilled(part):
+            for control in part.signs.controls:
+                if self._is_unresolved(control, part):
+                    self._refused.append((control, part))
+        if part is not self._whole and (short := part.find_shortfall()):
+            words = f"{part.name}: {short}"
+            self._refused.append((Control(ControlKind.PART, words, None), part))
+
+    def _choose(self, part: ListPart) -> Control | None:
+        short = part.find_shortfall()
+        is_over = _is_fulfilled(part)
+        for kind in _ORDER:
+            if kind is ControlKind.FORM and short is None:
+                continue
+            for control in part.signs.controls:
+                if control.kind is kind and self._is_open(control, part, is_over):
+                    return control
+        named = any(
+            self._can_ask(one.request)
+            for one in part.signs.controls
+            if one.kind in _NAMED
+        )
+        if is_over or named:
+            return None
+        unresolved = any(self._is_unresolved(one, part) for one in part.signs.controls)
+        return self._guess(part) if short or unresolved else None
+
+    def _is_unresolved(self, control: Control, part: ListPart) -> bool:
+        """Tell whether a control promises a page that did not come, and nothing says where it is."""
+        if control.kind not in _ORDER or self._can_ask(control.request):
+            return False
+        if part is self._whole and self._ended_empty:
+            return False
+        number = _number_control(control, part)
+        return number is None or number not in part.numbers
+
+    def _can_ask(self, request: Request | None) -> bool:
+        return request is not None and parse_host(request.url) in self._hosts
+
+    def _is_open(self, control: Control, part: ListPart, is_over: bool) -> bool:
+        """Tell whether a control leads to what was not asked for."""
+        request = control.request
+        if not self._can_ask(request) or self._is_asked(request):
+            return False
+        number = _number_control(control, part)
+        if number is not None and (number in part.numbers or number <= 1):
+            return False
+        last = part.signs.pages
+        beyond = bool(last and number and number > last)
+        return not beyond and not (is_over and control.kind is not ControlKind.NUMBER)
+
+    def _guess(self, part: ListPart) -> Control | None:
+        """Guess where the next page is, where nothing on the page says it."""
+        number = part.current + 1
+        addresses = list(_guess_addresses(self._column, number))
+        while part.guesses < min(_GUESSES, len(addresses)):
+            request = Request(addresses[part.guesses], referer=self._column)
+            part.guesses += 1
+            if not self._is_asked(request):
+                return Control(ControlKind.NUMBER, "", request, number)
+        return None
+
+    def _take(self, control: Control, answer: "Answer") -> None:
+        """Take in what a control came to."""
+        request = control.request
+        assert request is not None
+        self._remember(request, answer.page)
+        part = self._part
+        if answer.accepted:
+            number = _number_control(control, part)
+            part.add_page(answer.signs, answer.urls, number)
+            part.guesses = max(0, part.guesses - 1)
+            self._note_parts(answer.signs)
+            part.last_urls = answer.urls
+        elif control.words and not self._is_end(control, answer):
+            self._refused.append((control, part))
+
+    def _is_end(self, control: Control, answer: "Answer") -> bool:
+        """Tell whether an answer without anything new is how a list ends, and no promise broken."""
+        kind = control.kind
+        if kind is ControlKind.YEAR and answer.repeats:
+            # the year that the column itself shows; a site that ignores the year shows it again and again
+            self._repeated_years += 1
+            return self._repeated_years == 1
+        if kind in (ControlKind.PART, ControlKind.LAST, ControlKind.FORM):
+            return answer.repeats or kind is not ControlKind.PART
+        if answer.repeats:
+            # the last page over again; the first one again says that the site did not understand
+            return self._part.current > 1 and answer.urls == self._part.last_urls
+        return answer.is_empty
+
+    def _note_parts(self, signs: PagerSigns) -> None:
+        for control in signs.controls:
+            is_part = control.kind in (ControlKind.YEAR, ControlKind.PART)
+            known = any(control == one for one, _part in self._refused)
+            if is_part and not self._can_ask(control.request) and not known:
+                self._refused.append((control, self._part))
+            elif is_part and control not in self._parts:
+                self._parts.append(control)
+
+    def _remember(self, request: Request, page: Page) -> None:
+        self._asked.add(_spell(request))
+        if request.form is None:
+            self._asked.add(_spell(Request(page.url)))
+
+    def _is_asked(self, request: Request | None) -> bool:
+        return request is not None and _spell(request) in self._asked
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What following a control came to.
+
+    `accepted`: the page brought new entries of the same kind; `repeats`: all its entries are known;
+    `is_empty`: it is a page of the list's site without entries. `urls` are its entries' addresses.
+    """
+
+    page: Page
+    accepted: bool
+    repeats: bool
+    is_empty: bool
+    signs: PagerSigns
+    urls: frozenset[str]
+
+
+def _merge_signs(before: PagerSigns, after: PagerSigns) -> PagerSigns:
+    """Give the signs of a part after one more page: its latest counts, the controls of all its pages."""
+    known = {(one.kind, one.words, one.number) for one in after.controls}
+    kept = []
+    for one in before.controls:
+        is_number = one.kind in (ControlKind.NUMBER, ControlKind.LAST)
+        if is_number and (one.kind, one.words, one.number) not in known:
+            kept.append(one)
+    return PagerSigns(
+        entries=after.entries or before.entries,
+        pages=after.pages or before.pages,
+        page=after.page,
+        size=after.size or before.size,
+        words=after.words or before.words,
+        controls=(*after.controls, *kept),
+    )
+
+
+def _number_control(control: Control, part: ListPart) -> int | None:
+    """Give the number of the page that a control leads to, as far as it can be known."""
+    if control.kind is ControlKind.NUMBER:
+        return control.number
+    if control.kind in (ControlKind.NEXT, ControlKind.FORM, ControlKind.MORE):
+        return part.current + 1
+    return None
+
+
+def _is_fulfilled(part: ListPart) -> bool:
+    """Tell whether a part counts its pages or entries, and all of them came."""
+    counted = bool(part.signs.entries or part.signs.pages)
+    return counted and part.find_shortfall() is None
+
+
+def _guess_addresses(column: str, number: int) -> Iterator[str]:
+    """Give the addresses under which systems of any make keep a list's further pages."""
+    parts = urlsplit(normalize_url(column))
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    folder, _, file = parts.path.rpartition("/")
+    stem, dot, extension = file.partition(".")
+    is_program = bool(pairs) or parts.path.endswith(_PROGRAMS)
+    query = urlencode([*pairs, (_PAGE_PARAMETERS[0], str(number))])
+    if not is_program:
+        path = f"{folder}/{stem or 'index'}_{number}{dot or '.'}{extension or 'html'}"
+        yield urlunsplit(parts._replace(path=path))
+    yield urlunsplit(parts._replace(query=query))
+    if is_program:
+        other = urlencode([*pairs, (_PAGE_PARAMETERS[1], str(number))])
+        yield urlunsplit(parts._replace(query=other))
+
+
+def _spell(request: Request) -> str:
+    form = request.form
+    if form is None:
+        return normalize_url(request.url)
+    stable = {name: value for name, value in form.items() if not _is_state(name)}
+    return f"{normalize_url(request.url)} {sorted(stable.items())}"
+
+
+def _is_state(name: str) -> bool:
+    return name.startswith(_STATE_FIELDS) or "csrf" in name.lower()

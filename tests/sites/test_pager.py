@@ -1,37 +1,253 @@
-"""Pagers made of links."""
+"""Following pagers of any make, and what is said of those that cannot be followed."""
 
-from datetime import datetime
+import json
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
-from tasks.model.page import Page, Request
-from tasks.model.run import BEIJING
-from tasks.model.source import Family, Source
-from tasks.sites.pager import follow_pager
+import pytest
 
-COLUMN = Source(
-    id="demo",
-    name="演示",
-    organ="演示区人民政府",
-    family=Family.STATIC,
-    column="http://example.cn/bg/",
-)
-NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
+from tasks.model.page import Request
+from tasks.model.source import Family
+from tasks.sites.listing import Listing
+from tests.sites.families.pages import collect, source
+
+HOST = "http://example.cn"
+COLUMN = f"{HOST}/zwgk/bg/list.html"
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+PER_PAGE = 10
 
 
-def test_a_pager_that_leads_back_ends():
-    """A page is asked for once, also where the last one names the first."""
-    after = {"": "2.html", "2.html": "3.html", "3.html": "2.html"}
-    asked = []
-    walk = follow_pager(
-        COLUMN, lambda _source, page: COLUMN.column + after[page.url.rpartition("/")[2]]
+def rows(first: int, last: int, folder: str = "/zwgk/bg") -> str:
+    """Write the entries of a list from one number to another."""
+    items = []
+    for number in range(first, last):
+        address = f"{folder}/content_{1000 + number}.html"
+        anchor = f"<a href='{address}'>临江镇{1990 + number}年法治政府建设年度报告</a>"
+        items.append(f"<li>{anchor}<span>2026-01-{1 + number % 28:02}</span></li>")
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def shown(number: int, count: int, pager: str) -> str:
+    """Write one page of a list of so many entries."""
+    first = (number - 1) * PER_PAGE
+    entries = rows(first, min(count, first + PER_PAGE)) if first < count else ""
+    return (
+        f"<html><body>{entries}<div class=page>{pager}</div>{' ' * 600}</body></html>"
     )
-    request: Request | None = next(walk)
-    while request is not None:
-        asked.append(request.url)
-        page = Page(request, request.url, 200, {}, b"", NIGHT)
-        try:
-            request = walk.send(page)
-        except StopIteration:
-            request = None
-    assert asked == [
-        f"http://example.cn/bg/{name}" for name in ("", "2.html", "3.html")
-    ]
+
+
+Answer = Callable[[Request], int]
+
+
+def read_list(
+    pager: Callable[[int], str], number_of: Answer, count: int = 25
+) -> tuple[Listing, list[Request]]:
+    """Collect a list of which `number_of` tells the page that a request asks for, 0 where there is none."""
+
+    def answer(request: Request) -> str:
+        number = number_of(request)
+        return shown(number, count, pager(number)) if number else ""
+
+    return collect(source(Family.STATIC, COLUMN), answer)
+
+
+def by_query(name: str) -> Answer:
+    """Tell a page's number from a parameter of the address or the form."""
+
+    def number_of(request: Request) -> int:
+        if urlsplit(request.url).path != "/zwgk/bg/list.html":
+            return 0
+        values = parse_qs(urlsplit(request.url).query)
+        return int((request.form or {}).get(name) or values.get(name, ["1"])[0])
+
+    return number_of
+
+
+PAGERS = {
+    "words": lambda n: f"共25条 <a href='?p={n + 1}'>下一页</a>" if n < 3 else "共25条 下一页",
+    "numbers": lambda _n: "".join(f"<a href='?p={k}'>{k}</a>" for k in (1, 2, 3)),
+    "gaps": lambda n: f"<a href='?p=1'>1</a><a href='?p={min(n + 1, 3)}'>{min(n + 1, 3)}</a>… 页",
+    "script": lambda n: f"<a href='javascript:go({n + 1})'>后页</a>共3页"
+    "<script>function go(k){location.href='?p='+k}</script>",
+    "widget": lambda n: f"<script>laypage.render({{count:25,limit:10,curr:{n},"
+    "jump:function(o,f){location.href='?p='+o.curr}})</script>",
+    "select": lambda n: "<select onchange=\"location.href='?p='+this.value\">"
+    + "".join(f"<option value={k} {'selected' if k == n else ''}>第{k}页</option>" for k in (1, 2, 3))
+    + "</select>",
+    "form": lambda n: f"第{n}/3页<form method=post><input type=hidden name=p value={n}>"
+    f"<input type=hidden name=token value=t{n}></form>",
+    "jump": lambda n: f"第{n}/3页<form method=get><input name=p value={n}></form>",
+    "unsaid": lambda n: f"<a href='javascript:void(0)' onclick='turn()'>下一页</a> 第{n}页/共3页",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGERS)
+def test_a_pager_is_followed_to_its_end(name):
+    """Every entry came, each page was asked for once, and nothing is missed."""
+    parameter = "page" if name == "unsaid" else "p"
+    listing, asked = read_list(PAGERS[name], by_query(parameter))
+    assert (len(listing.links), listing.complete) == (25, True), listing.end_reason
+    assert len(asked) <= 4
+
+
+def test_a_view_state_is_sent_back():
+    """As the page that was answered last holds it."""
+
+    def pager(number: int) -> str:
+        state = f"<input type=hidden name=__VIEWSTATE value=s{number}>"
+        control = f"<a href=\"javascript:__doPostBack('P','{number + 1}')\">下一页</a>"
+        return f"<form method=post action=list.html>{state}{control if number < 3 else ''}</form>"
+
+    def number_of(request: Request) -> int:
+        form = request.form or {"__EVENTARGUMENT": "1", "__VIEWSTATE": "s0"}
+        number = int(form["__EVENTARGUMENT"])
+        return number if form["__VIEWSTATE"] == f"s{number - 1}" else 1
+
+    listing, asked = read_list(pager, number_of)
+    assert (len(listing.links), listing.complete, len(asked)) == (25, True, 3)
+
+
+def test_years_are_walked_as_parts_of_the_list():
+    """Each with its own pager; the tab of the year that the column shows repeats it, which is no fault."""
+    tabs = "".join(
+        f"<a href='/zwgk/bg/{year}/list.html'>{year}年</a>"
+        for year in (2026, 2025, 2024)
+    )
+    pages = {
+        COLUMN: rows(0, 5),
+        f"{HOST}/zwgk/bg/2026/list.html": rows(0, 5),
+        f"{HOST}/zwgk/bg/2025/list.html": rows(5, 10)
+        + "<div><a href='list_2.html'>下一页</a></div>",
+        f"{HOST}/zwgk/bg/2025/list_2.html": rows(10, 14),
+        f"{HOST}/zwgk/bg/2024/list.html": rows(14, 20),
+    }
+    listing, asked = collect(
+        source(Family.STATIC, COLUMN),
+        lambda request: (
+            f"<html>{pages[request.url]}<div>{tabs}</div></html>"
+            if request.url in pages
+            else ""
+        ),
+    )
+    assert (len(listing.links), listing.complete) == (20, True), listing.end_reason
+    assert sorted(request.url for request in asked) == sorted(pages)
+
+
+def test_years_that_all_show_the_same_were_not_understood():
+    """A server that ignores the year gives the first one over and over."""
+    tabs = "".join(f"<a href='?nf={year}'>{year}年</a>" for year in (2026, 2025, 2024))
+    listing, _asked = collect(
+        source(Family.STATIC, COLUMN),
+        lambda _request: f"<html>{rows(0, 5)}<div>{tabs}</div></html>",
+    )
+    assert not listing.complete
+
+
+@pytest.mark.parametrize(
+    ("pager", "answer"),
+    [
+        (lambda _n: "共25条", lambda request: 1 if request.url == COLUMN else 0),
+        (lambda n: f"第{n}/3页", lambda _request: 1),
+        (lambda _n: "<a href='?p=2'>下一页</a>", lambda _request: 1),
+        (lambda _n: "<a href='/index.html'>下一页</a>", by_query("p")),
+        (lambda _n: "<a href='http://else.cn/2.html'>下一页</a>", lambda _request: 1),
+        (
+            lambda _n: "<div onclick='more()'>点击加载更多</div>",
+            lambda request: 1 if request.url == COLUMN else 0,
+        ),
+        (
+            lambda _n: (
+                "<script>$('#p').pagination({totalData:25,showData:10})</script>"
+            ),
+            lambda request: 1 if request.url == COLUMN else 0,
+        ),
+    ],
+)
+def test_what_is_promised_and_does_not_come_is_named(pager, answer):
+    """An address that is not said, a server that repeats its first page, the home page, another host."""
+    listing, asked = read_list(pager, answer)
+    assert (len(listing.links), listing.complete) == (10, False)
+    assert listing.shortfalls
+    assert listing.end_reason != "the end of the list"
+    assert not any("else.cn" in request.url for request in asked)
+    assert len(asked) <= 4
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "",
+        "共10条 第1/1页",
+        "共10条",
+        "<span class=disabled>上一页</span><span>1</span><span class=disabled>下一页</span>",
+        "<a href='/xwzx/yw/'>更多&gt;&gt;</a>",
+        "本站共访问23451次",
+        "<a href='/zwgk/bg/2026/'>2026年</a>",
+        "<a href='list.html'>1</a>",
+        '<script>createPageHTML(1, 0, "list", "html")</script>',
+        "<script>laypage.render({count:10,limit:10,curr:1})</script>",
+        "<form action='/search'><input name=page type=hidden value=1><input name=q></form>",
+    ],
+)
+def test_a_whole_list_is_whole(pager):
+    """Ten entries and nothing that promises more: one page is asked for."""
+    listing, asked = read_list(
+        lambda _n: pager, lambda request: 1 if request.url == COLUMN else 0, count=10
+    )
+    assert (len(listing.links), listing.complete) == (10, True), listing.end_reason
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("last", [3, 99])
+def test_a_live_control_on_the_last_page_is_no_broken_promise(last):
+    """Some templates let 下一页 lead to the last page again, or to one without entries."""
+    listing, _asked = read_list(
+        lambda n: f"<a href='?p={n + 1}'>下一页</a>",
+        lambda request: min(by_query("p")(request), last),
+    )
+    assert (len(listing.links), listing.complete) == (25, True)
+
+
+def test_rows_of_another_column_are_not_taken():
+    """A pager that leads elsewhere brings none of its entries."""
+    news = rows(50, 60, "/xwzx/yw").replace("法治政府建设年度报告", "新闻")
+    listing, _asked = collect(
+        source(Family.STATIC, COLUMN),
+        lambda request: (
+            f"<html>{rows(0, 10)}<div><a href='/xwzx/yw/list.html'>下一页</a></div></html>"
+            if request.url == COLUMN
+            else f"<html>{news}{' ' * 600}</html>"
+        ),
+    )
+    assert (len(listing.links), listing.complete) == (10, False)
+
+
+def test_units_are_asked_in_turn_for_the_one_with_rows():
+    """No tag is common to all lists of JPAAS; the counts of the unit's pager say where it ends."""
+    column = f"{HOST}/col/col7/index.html"
+    tags = ("页眉导航", "某栏目_清单", "页脚")
+    scripts = "".join(
+        f"<script src='/AuthorizedRead/unitbuild.js' url='{UNIT}'"
+        f" queryData=\"{{'webId':'1','tagId':'{tag}'}}\"></script>"
+        for tag in tags
+    )
+
+    def answer(request: Request) -> str:
+        if request.url == column:
+            return f"<html>{scripts}</html>"
+        query = parse_qs(urlsplit(request.url).query)
+        built = "<ul><li><a href='/'>首页</a></li></ul>"
+        if query["tagId"] == ["某栏目_清单"]:
+            number = json.loads(query["paramJson"][0])["pageNo"]
+            items = "".join(
+                f"<li><a href='/col/col7/art/2026/art_{n:032x}.html'>{1990 + n}年法治政府建设报告</a></li>"
+                for n in range(15 * (number - 1), min(15 * number, 40))
+            )
+            counts = (
+                f"<div class='pagination' rows='15' count='40' pageNo='{number}'></div>"
+            )
+            built = f"<ul>{items}</ul>{counts}"
+        return json.dumps({"data": {"html": built}})
+
+    listing, _asked = collect(source(Family.JPAAS, column), answer)
+    assert (len(listing.links), listing.complete) == (40, True), listing.end_reason

@@ -1,11 +1,12 @@
 """Sources, pages and walks for the families' tests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from tasks.model.page import Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.families import SiteFamily
+from tasks.sites.listing import Listing, collect_listing
 
 
 def source(family: Family, column: str, **values: object) -> Source:
@@ -55,3 +56,20 @@ def walked(
         except StopIteration:
             break
     return asked
+
+
+def collect(
+    one: Source, answer: Callable[[Request], str], limit: int = 40
+) -> tuple[Listing, list[Request]]:
+    """Collect a column, with a 404 where the answer is empty; gives the listing and what was asked for."""
+    walk = collect_listing(one)
+    asked: list[Request] = []
+    request = next(walk)
+    try:
+        while len(asked) < limit:
+            asked.append(request)
+            body = answer(request)
+            request = walk.send(page(request.url, body, 200 if body else 404))
+    except StopIteration as end:
+        return end.value, asked
+    raise AssertionError("the walk asks without end")

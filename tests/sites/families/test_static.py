@@ -4,21 +4,30 @@ import pytest
 
 from tasks.model.source import Family
 from tasks.sites.families import static
-from tests.sites.families.pages import page, source, walked
+from tests.sites.families.pages import collect, page, source
 
 COLUMN = "http://example.cn/xxgk/fzbg/list.htm"
 FOLDER = "http://example.cn/xxgk/fzbg/"
 
 
+def row(name: int) -> str:
+    """Write one entry of a list."""
+    return f"<ul><li><a href='/xxgk/fzbg/{name}.htm'>演示县第{name}号报告</a> 2026-01-22</li></ul>"
+
+
 def test_the_pagers_own_next_link_is_followed_to_its_end():
     """Whatever the next page is called, and once each."""
     pages = {
-        COLUMN: "<a href='list.htm'>上一页</a><a href='list2.htm'>下一页</a>",
-        f"{FOLDER}list2.htm": "<a href='list/1.htm'>[下页]</a>",
-        f"{FOLDER}list/1.htm": "<a rel='next' href='../list.htm?p=4'>4</a>",
-        f"{FOLDER}list.htm?p=4": "<a href='../fzbg/list.htm'>下一页 &gt;</a>",
+        COLUMN: f"{row(1)}<div><a href='list.htm'>上一页</a><a href='list2.htm'>下一页</a></div>",
+        f"{FOLDER}list2.htm": f"{row(2)}<div><a href='list/1.htm'>[下页]</a></div>",
+        f"{FOLDER}list/1.htm": f"{row(3)}<div><a rel='next' href='../list.htm?p=4'>4</a></div>",
+        f"{FOLDER}list.htm?p=4": f"{row(4)}<div><a href='../fzbg/list.htm'>下一页 &gt;</a></div>",
     }
-    assert walked(static, source(Family.STATIC, COLUMN), pages) == list(pages)
+    listing, asked = collect(
+        source(Family.STATIC, COLUMN), lambda request: pages.get(request.url, "")
+    )
+    assert [request.url for request in asked] == list(pages)
+    assert (len(listing.links), listing.complete) == (4, True)
 
 
 @pytest.mark.parametrize(
@@ -30,11 +39,19 @@ def test_the_pagers_own_next_link_is_followed_to_its_end():
         "javascript:go(2)",
     ],
 )
-def test_a_next_link_that_leaves_the_column_is_none(href):
-    """Pagers lead to the home page, to other units, into scripts."""
-    assert walked(
-        static, source(Family.STATIC, COLUMN), {COLUMN: f"<a href='{href}'>下一页</a>"}
-    ) == [COLUMN]
+def test_a_next_link_that_leads_to_no_page_of_the_list_is_named(href):
+    """To the home page, to other units, to another host, into a script that is not there."""
+    listing, asked = collect(
+        source(Family.STATIC, COLUMN),
+        lambda request: (
+            f"{row(1)}<div><a href='{href}'>下一页</a></div>"
+            if request.url == COLUMN
+            else ""
+        ),
+    )
+    assert not any("else.cn" in request.url for request in asked)
+    assert (len(listing.links), listing.complete) == (1, False)
+    assert "下一页" in listing.end_reason
 
 
 def test_rows_with_a_date_are_the_list():

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.model.source import Family
 from tasks.sites.families import vsb
-from tests.sites.families.pages import page, source, walked
+from tests.sites.families.pages import collect, page, source
 
 COLUMN = "http://example.cn/zwgk/fzbg.htm"
 FOLDER = "http://example.cn/zwgk/fzbg/"
@@ -25,31 +25,53 @@ END = (
 )
 
 
+def row(name: int) -> str:
+    """Write one line of a list."""
+    anchor = f"<a href='/info/1095/{name}.htm'>演示县第{name}号报告</a>"
+    return f"<ul><li id=line_u8_{name}>{anchor}<span>2026-01-22</span></li></ul>"
+
+
 def test_the_pagers_own_link_is_followed_as_it_counts_down():
     """Page 2 of 3 is 2.htm, the last is 1.htm; links of the first page go into the folder."""
     pages = {
-        COLUMN: pager("fzbg/2.htm"),
-        f"{FOLDER}2.htm": pager("1.htm"),
-        f"{FOLDER}1.htm": END,
+        COLUMN: row(1) + pager("fzbg/2.htm"),
+        f"{FOLDER}2.htm": row(2) + pager("1.htm"),
+        f"{FOLDER}1.htm": row(3) + END,
     }
-    assert walked(vsb, source(Family.VSB, COLUMN), pages) == list(pages)
+    listing, asked = collect(
+        source(Family.VSB, COLUMN), lambda request: pages.get(request.url, "")
+    )
+    assert [request.url for request in asked] == list(pages)
+    assert (len(listing.links), listing.complete) == (3, True)
 
 
 def test_a_dynamic_list_is_followed_by_its_number():
     """The same template serves list.jsp, whose pager is older."""
     column = "http://example.cn/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1460"
-    pages = {column: "<a href='list.jsp?wbtreeid=1460&PAGENUM=2'>下一页</a>"}
-    assert walked(vsb, source(Family.VSB, column), pages)[1:] == [
-        "http://example.cn/list.jsp?wbtreeid=1460&PAGENUM=2"
-    ]
+    second = "http://example.cn/list.jsp?wbtreeid=1460&PAGENUM=2"
+    pages = {
+        column: f"{row(1)}<a href='list.jsp?wbtreeid=1460&PAGENUM=2'>下一页</a>",
+        second: row(2),
+    }
+    listing, asked = collect(
+        source(Family.VSB, column), lambda request: pages.get(request.url, "")
+    )
+    assert [request.url for request in asked] == [column, second]
+    assert listing.complete
 
 
 @pytest.mark.parametrize(
-    "href", ["../index.htm", "news/2.htm", "http://else.cn/zwgk/fzbg/2.htm", "fzbg.htm"]
+    "href", ["../index.htm", "news/2.htm", "http://else.cn/zwgk/fzbg/2.htm"]
 )
-def test_a_pager_that_leaves_the_column_has_no_next(href):
-    """Nor has one that leads back."""
-    assert walked(vsb, source(Family.VSB, COLUMN), {COLUMN: pager(href)}) == [COLUMN]
+def test_a_pager_that_leaves_the_column_leaves_the_list_unfinished(href):
+    """What it leads to is no page of the list, and another host is not asked at all."""
+    page_of_else = "<html>" + "<p>栏目介绍</p>" * 60 + "</html>"
+    listing, asked = collect(
+        source(Family.VSB, COLUMN),
+        lambda request: row(1) + pager(href) if request.url == COLUMN else page_of_else,
+    )
+    assert not any("else.cn" in request.url for request in asked)
+    assert len(listing.links) == 1
 
 
 def test_the_lists_own_lines_are_its_rows():

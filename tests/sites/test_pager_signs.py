@@ -1,0 +1,182 @@
+"""The signs by which a list promises more than it shows."""
+
+import json
+
+import pytest
+
+from tasks.sites.pager_signs import ControlKind, PagerSigns, read_signs
+from tests.sites.families.pages import page
+
+COLUMN = "http://example.cn/zwgk/bg/list.html"
+
+
+def signs(markup: str, url: str = COLUMN) -> PagerSigns:
+    """Read the signs of a page with some markup."""
+    return read_signs(page(url, f"<html><body>{markup}</body></html>"), COLUMN)
+
+
+@pytest.mark.parametrize(
+    ("markup", "entries", "pages"),
+    [
+        ("<div>共36条</div>", 36, None),
+        ("<p>共 <b>36</b> 条记录</p>", 36, None),
+        ("<p>共有３６条信息</p>", 36, None),
+        ("<span>共三十六条</span>", 36, None),
+        ("<em>总记录数：36</em>", 36, None),
+        ("<div>1-15 of 36</div>", 36, None),
+        ("<div>共4页</div>", None, 4),
+        ("<td>第1/4页</td>", None, 4),
+        ("<td>页次：1/4</td>", None, 4),
+        ("<td>当前第 1 页/共 4 页</td>", None, 4),
+        ("<div>共36条 第1页/共4页</div>", 36, 4),
+        ("<script>lay.laypage.render({count: 36, limit: 10, curr: 1})</script>", 36, None),
+        ("<script>$('#p').pagination({totalData:36,showData:10})</script>", 36, None),
+        ("<script>$('#p').pagination({pageCount:4,current:1})</script>", None, 4),
+        ("<script>var totalPage = 4;</script>", None, 4),
+        ("<script>var recordCount='36';</script>", 36, None),
+        ('<script>createPage(4, 0, "list", "html")</script>', None, 4),
+        ("<script>createPageHTML('box', 4, 1, 'list', 'shtml', 36)</script>", 36, 4),
+        ("<div class=pages data-total=36 data-page=1></div>", 36, None),
+        ("<div class='pagination' rows='15' count='36' pageNo='1'></div>", 36, None),
+        ("""<div id=x_pagination queryData="{'rows':'15','count':'36'}"></div>""", 36, None),
+    ],
+)  # fmt: skip
+def test_counts_are_read_wherever_they_stand(markup, entries, pages):
+    """In words, in scripts, in attributes; in elements of their own and in full-width digits."""
+    found = signs(markup)
+    assert (found.entries, found.pages) == (entries, pages)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>本站共访问23451次，今日302次</p>",
+        "<p>您是第3位访客</p>",
+        "<a href='/bg/1.html'>全区共36条河流落实河长制</a>",
+        "<p>现行有效规范性文件共计十二件</p>",
+        "<p>2026-04-01</p><p>建议使用 1280/720 分辨率</p>",
+        "<script>var count = 36; var total = 5; swiper({count:3})</script>",
+        "<script>var totalTime = 36;</script>",
+        "<div class='box' count='36'></div>",
+    ],
+)
+def test_other_numbers_are_no_counts(markup):
+    """Visits, titles, resolutions, and what scripts count of other things."""
+    found = signs(markup)
+    assert (found.entries, found.pages) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<a href='list_2.html'>下一页</a>",
+        "<a href='list_2.html'>【下页】</a>",
+        "<a href='list_2.html'>下 一 页 ›</a>",
+        "<a href='list_2.html'>后一页</a>",
+        "<a href='list_2.html'>向后翻页</a>",
+        "<a href='list_2.html'>Next Page</a>",
+        "<a href='list_2.html'>»</a>",
+        "<a href='list_2.html'>&gt;</a>",
+        "<a href='list_2.html' title='下一页'><i class=icon></i></a>",
+        "<a href='list_2.html' aria-label='下一页'></a>",
+        "<a href='list_2.html'><img src=n.gif alt=下一页></a>",
+        "<a class='next' href='list_2.html'></a>",
+        "<span onclick=\"location.href='list_2.html'\">下一页</span>",
+        "<button onclick='go(2)'>下一页</button><script>function go(n){location='list_'+n+'.html'}</script>",
+        "<li class=nextpage data-url='list_2.html'>下一页</li>",
+    ],
+)
+def test_a_next_page_is_known_by_its_words(control):
+    """However it is worded, drawn and wired."""
+    (found,) = signs(f"<div class=page>{control}</div>").controls
+    assert found.kind is ControlKind.NEXT
+    assert found.request is not None
+    assert found.request.url == "http://example.cn/zwgk/bg/list_2.html"
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<span>下一页</span>",
+        "<a disabled href='list_2.html'>下一页</a>",
+        "<a class='disabled' href='list_2.html'>下一页</a>",
+        "<li class='layui-disabled'><a href='list_2.html'>下一页</a></li>",
+        "<a>下一页</a>",
+        "<a href='#'>下一页</a>",
+        "<a href='list.html'>下一页</a>",
+        "<a href='/bg/3.html'>下一篇</a>",
+        "<a href='/xwzx/'>更多&gt;&gt;</a>",
+        "<a href='/xwzx/list.html'>查看更多</a>",
+        "<a href='/zwgk/bg/2025/'>2025年</a>",
+        "<p class='date'><b>26</b></p>",
+    ],
+)
+def test_what_leads_nowhere_is_no_control(control):
+    """Dead ends of a pager, neighbours of an article, other columns, a year that stands alone."""
+    assert signs(f"<div>{control}</div>").controls == ()
+
+
+def numbers(markup: str) -> list[int | None]:
+    """Name the pages that a page's controls lead to."""
+    controls = signs(markup).controls
+    return [one.number for one in controls if one.kind is ControlKind.NUMBER]
+
+
+def test_numbers_are_pages_where_they_stand_as_a_pager():
+    """A calendar's days, and numbers that do not begin a row, are none."""
+    pager = "".join(f"<a href='list_{n}.html'>{n}</a>" for n in (1, 2, 3))
+    assert numbers(f"<div>{pager}</div>") == [1, 2, 3]
+    days = "".join(f"<td><a href='/day/{n}'>{n}</a></td>" for n in range(1, 32))
+    assert numbers(f"<table><tr>{days}</tr></table>") == []
+    assert numbers("<p><a href='/a/7'>7</a><a href='/a/9'>9</a></p>") == []
+
+
+def test_a_select_of_pages_is_a_pager():
+    """By addresses, or by a handler that makes them."""
+    options = "<option selected value=1>1</option><option value=2>2</option>"
+    select = f"<select onchange=\"location.href='?p='+this.value\">{options}</select>"
+    (found,) = signs(f"<div>第页{select}</div>").controls
+    assert found.request is not None
+    assert found.request.url == f"{COLUMN}?p=2"
+
+
+def test_years_are_parts_of_a_list():
+    """Two of them, as tabs."""
+    tabs = "".join(
+        f"<li><a href='/zwgk/bg/{year}/'>{year}年</a></li>" for year in (2025, 2024)
+    )
+    kinds = [(one.kind, one.number) for one in signs(f"<ul>{tabs}</ul>").controls]
+    assert kinds == [(ControlKind.YEAR, 2025), (ControlKind.YEAR, 2024)]
+
+
+def test_what_loads_more_is_a_control_even_where_nothing_says_how():
+    """So that the list is known to hold more."""
+    (found,) = signs("<div id=m onclick='more()'>点击加载更多</div>").controls
+    assert (found.kind, found.request) == (ControlKind.MORE, None)
+
+
+def test_a_part_of_the_column_has_its_own_page():
+    """更多 beneath the column's folder."""
+    (found,) = signs("<h3>街道</h3><a href='/zwgk/bg/jd/'>更多</a>").controls
+    assert found.kind is ControlKind.PART
+
+
+def test_markup_in_an_answer_is_read_as_a_page():
+    """An interface wraps its pager in JSON."""
+    built = "<ul></ul><div class='pagination' rows='15' count='36'></div>"
+    body = json.dumps({"data": {"html": built}})
+    assert read_signs(page("http://example.cn/api", body), COLUMN).entries == 36
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "<?xml version='1.0'?><urlset><url>共36条</url></urlset>",
+        "plain 共36条",
+    ],
+)
+def test_what_is_no_page_has_no_signs(body):
+    """Sitemaps, broken answers, plain texts."""
+    assert read_signs(page(COLUMN, body), COLUMN) == PagerSigns()
