@@ -6,6 +6,7 @@ walked is taken as walked. A page counts only when it brings new entries of the 
 
 from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tasks.fetch.urls import normalize_url, parse_host
@@ -308,13 +309,14 @@ def _guess_addresses(column: str, number: int) -> Iterator[str]:
     """Give the addresses under which systems of any make keep a list's further pages."""
     parts = urlsplit(normalize_url(column))
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    folder, _, file = parts.path.rpartition("/")
-    stem, dot, extension = file.partition(".")
+    path = PurePosixPath(
+        parts.path if not parts.path.endswith("/") else f"{parts.path}index.html"
+    )
     is_program = bool(pairs) or parts.path.endswith(_PROGRAMS)
     query = urlencode([*pairs, (_PAGE_PARAMETERS[0], str(number))])
     if not is_program:
-        path = f"{folder}/{stem or 'index'}_{number}{dot or '.'}{extension or 'html'}"
-        yield urlunsplit(parts._replace(path=path))
+        numbered = path.with_name(f"{path.stem}_{number}{path.suffix or '.html'}")
+        yield urlunsplit(parts._replace(path=str(numbered)))
     yield urlunsplit(parts._replace(query=query))
     if is_program:
         other = urlencode([*pairs, (_PAGE_PARAMETERS[1], str(number))])

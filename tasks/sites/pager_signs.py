@@ -137,11 +137,14 @@ _NO_PAGE = re.compile(
 )
 # data.html, data.data.html
 _DEEPEST = 4
+# What holds one control of a pager, and not its neighbours.
+_ITEMS = frozenset({"li", "span", "td", "em", "b", "strong", "dd"})
 # Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
 _LONGEST_WORDS = 120
 _MOST_NUMBERS = 16
 _LAST_YEAR = 2100
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
+_WEIGHTS = {"十": 10, "百": 100}
 _NUMERAL_COUNT = re.compile(r"(?<=共)([一二三四五六七八九十百]{1,5})(?=[条篇页项])")
 
 
@@ -305,8 +308,9 @@ class _ControlFinder:
         column: str,
         counts: _Counts,
     ) -> None:
-        self._soup, self._scripts, self._url = soup, scripts, url
-        self._column, self._counts = column, counts
+        self._soup, self._scripts = soup, scripts
+        self._url, self._column = url, column
+        self._counts = counts
         self._own = normalize_url(url)
 
     def find_all(self) -> Iterator[Control]:
@@ -547,11 +551,15 @@ def _read_numerals(words: str) -> str:
 
 
 def _parse_numeral(numeral: str) -> int:
-    hundreds, _, rest = numeral.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    total = _NUMERALS.get(hundreds, 0) * 100
-    total += _NUMERALS.get(tens, 1) * 10 if ten else 0
-    return total + _NUMERALS.get(ones, 0)
+    total = 0
+    digit = None
+    for sign in numeral:
+        if sign in _WEIGHTS:
+            total += (1 if digit is None else digit) * _WEIGHTS[sign]
+            digit = None
+        else:
+            digit = _NUMERALS[sign]
+    return total + (digit or 0)
 
 
 def _first_number(found: re.Match[str]) -> int:
@@ -650,27 +658,16 @@ def _is_dead(tag: Tag) -> bool:
 
 
 def _is_current(tag: Tag) -> bool:
-    return any(
-        one is not None
-        and any(_CURRENT.match(str(name)) for name in _list_classes(one))
-        for one in (tag, tag.parent if tag.parent and tag.parent.name == "li" else None)
-    )
+    classes = _list_classes(tag)
+    if tag.parent is not None and tag.parent.name == "li":
+        classes += _list_classes(tag.parent)
+    return any(map(_CURRENT.match, classes))
 
 
 def _find_group(tag: Tag) -> Tag:
     """Give the element that holds a number's neighbours: its parent, or the list whose item that is."""
     parent = tag.parent
-    while parent is not None and parent.name in (
-        "li",
-        "span",
-        "td",
-        "em",
-        "b",
-        "strong",
-        "dd",
-    ):
-        if parent.parent is None:
-            break
+    while parent is not None and parent.name in _ITEMS and parent.parent is not None:
         parent = parent.parent
     return parent if parent is not None else tag
 

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
-from tasks.sites.list_rows import parse_page, read_rows, select_dated_links
+from tasks.sites.list_rows import read_rows, select_dated_links
 
 OPEN_ENDED = False
 
