@@ -4,7 +4,7 @@ An entry is an anchor, a row or block that a script opens, or what the page's sc
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -41,6 +41,7 @@ from tasks.sites.row_text import (
 _ROW_TAGS = ("tr", "li", "dd", "dt", "p", "dl")
 # Where a row ends at the latest: what is around it holds others.
 _LIST_TAGS = frozenset("body html ul ol table tbody form main [document]".split())
+_PAGE_TAGS = frozenset("body html main [document] form".split())
 # 云政报〔2019〕14号, with the brackets that people type for 〔〕
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{2,14}\s*[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*\d{1,4}\s*号"
@@ -137,7 +138,7 @@ class _Year:
     """A year that stands alone as a heading or a chosen tab, and the elements that it may be a heading in."""
 
     year: int
-    scopes: tuple[int, ...]
+    scopes: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,9 @@ class _ListPageReader:
             if target and target not in self._urls:
                 self._urls.add(target)
                 link = Link(target, entry.title, entry.day, self._url)
-                yield ListRow(link, True, entry.day is not None, "script")
+                is_dated = entry.day is not None
+                is_row = is_dated or classify_title(entry.title).relevant
+                yield ListRow(link, is_row, is_dated, "script")
 
     def _is_new_row(self, link: Link) -> bool:
         """Tell whether a row that a script or template holds is one, and not in the markup as well."""
@@ -352,16 +355,13 @@ class _ListPageReader:
         if found is None:
             return
         parents = list(islice(node.parents, _LEVELS + 2))
-        anchor = next((one for one in parents if one.name in ("a", "option")), None)
-        if anchor is not None and not _is_chosen(anchor):
-            return
-        names = {one.name for one in parents[:3]}
-        row = next((one for one in parents if one.name in _ROW_TAGS), None)
-        is_part = row is not None and row.find("a") is not None
-        if anchor is None and is_part and not names & _HEADING_TAGS:
-            return
-        scopes = tuple(id(one) for one in parents[1 : _LEVELS + 1])
-        self._years.append(_Year(int(found[1]), scopes))
+        tab = next((one for one in parents if one.name in ("a", "option")), None)
+        scopes: Iterable[Tag] = ()
+        if tab is not None:
+            scopes = parents[1:] if _is_chosen(tab) else ()
+        elif not _is_part_of_row(parents):
+            scopes = _list_headed(parents[0], node.strip())
+        self._years.append(_Year(int(found[1]), frozenset(map(id, scopes))))
 
     def _read_block(self, tag: Tag) -> _Block:
         known = self._blocks.get(id(tag))
@@ -413,6 +413,40 @@ class _ListPageReader:
         return normalize_url(
             path.replace("\\", "/") + mark + query, self._base, self._charset
         )
+
+
+def _is_part_of_row(parents: Sequence[Tag]) -> bool:
+    """Tell whether a string stands in a row with an entry, and not in a heading."""
+    if any(one.name in _HEADING_TAGS for one in parents[:3]):
+        return False
+    row = next((one for one in parents if one.name in _ROW_TAGS), None)
+    return row is not None and row.find("a") is not None
+
+
+def _list_headed(tag: Tag, text: str) -> list[Tag]:
+    """List the elements that a year heads: the list that it stands in, or what comes behind it.
+
+    Of what comes behind it, the first that has entries, and its like, up to the next heading.
+    """
+    while tag.parent is not None and squeeze(tag.parent.get_text()) == text:
+        tag = tag.parent
+    if tag.parent is not None and tag.parent.name in _LIST_TAGS - _PAGE_TAGS:
+        return [tag.parent]
+    headed: list[Tag] = []
+    for beside in tag.next_siblings:
+        if not isinstance(beside, Tag) or (not headed and not _has_entries(beside)):
+            continue
+        if headed and (beside.name, beside.get("class")) != (
+            headed[0].name,
+            headed[0].get("class"),
+        ):
+            break
+        headed.append(beside)
+    return headed
+
+
+def _has_entries(tag: Tag) -> bool:
+    return _is_entry(tag) or tag.find(_is_entry) is not None
 
 
 def _is_opener(name: str) -> bool:

@@ -65,6 +65,7 @@ _DATE_ONLY = re.compile(
     r"^[\[【(（]?(?:(?:发布|更新|发文|成文)?(?:时间|日期|于)?[:：])?\s*(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*(?:\d{1,2}\s*日?)?)?"
     r"|\d{1,2}\s*[-/月]\s*\d{1,2}日?|\d{2}\.\d{2})(?:[\sT]*\d{1,2}:\d{2}(?::\d{2})?)?[\]】)）]?$"
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER_ONLY = re.compile(r"^\d{1,3}[.、．]?$")
 _YEAR_ONLY = re.compile(r"^(?:19|20)\d{2}年?$")
 # class="summary", "desc", "zhaiyao": what a row tells of the article, no title
@@ -181,7 +182,9 @@ def find_title_beside(tag: Tag, pieces: Sequence[Piece]) -> str:
     """
     others = [piece for piece in pieces if piece.anchor is not tag]
     parts = [part for part in _split_parts(others) if not is_button(part.text)]
-    long = [part for part in parts if len(part.text) >= _SHORTEST_TITLE]
+    long = [
+        part for part in parts if len(_CHINESE.findall(part.text)) >= _SHORTEST_TITLE
+    ]
     chosen = _choose_part(long) or max(long, key=_count_letters, default=None)
     return chosen.text if chosen else ""
 

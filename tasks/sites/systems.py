@@ -20,6 +20,7 @@ from tasks.sites.list_rows import (
     iter_rows,
     parse_markup,
     parse_page,
+    reads_like_report,
 )
 from tasks.sites.relevance import classify_title
 
@@ -260,7 +261,7 @@ def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
         confidence = 0.5 if len(listed) > 2 else 0.3
         evidence = f"{len(listed)} rows with a date"
         yield SystemMatch("static", Family.STATIC, confidence, evidence)
-    elif any(row.in_row for row in rows):
+    elif any(row.in_row or reads_like_report(row) for row in rows):
         yield SystemMatch("static", Family.STATIC, 0.1, "rows without dates")
 
 
