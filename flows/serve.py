@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import requests
+from sqlalchemy import make_url
 
+from flows.settings import DATABASE_URL
 from tasks.model.errors import ConfigurationError, FazhiError
+from tasks.model.paths import ROOT
 
 CRON = "0 2 * * *"
 TIMEZONE = "Asia/Shanghai"
@@ -37,10 +40,22 @@ def serve_nightly(home: str, sources: Path, port: int) -> None:
             "sources": str(sources.resolve()),
         }
         schedule = Cron(CRON, timezone=TIMEZONE)
-        deployment = nightly.to_deployment(
-            name="nightly", schedule=schedule, parameters=parameters
-        )
-        serve(deployment, pause_on_shutdown=False)  # type: ignore[arg-type]
+        _fix_ledger_path()
+        # Prefect puts the working folder first on the path of each run that it starts: let it be our own.
+        with chdir(ROOT):
+            deployment = nightly.to_deployment(
+                name="nightly", schedule=schedule, parameters=parameters
+            )
+            serve(deployment, pause_on_shutdown=False)  # type: ignore[arg-type]
+
+
+def _fix_ledger_path() -> None:
+    """Make the path of an SQLite ledger in the environment absolute: runs start in another folder."""
+    address = os.environ.get(DATABASE_URL, "")
+    if address.startswith("sqlite:///"):
+        url = make_url(address)
+        path = Path(url.database or "").resolve()
+        os.environ[DATABASE_URL] = str(url.set(database=str(path)))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
-from tasks.model.paths import DATA
+from tasks.model.paths import DATA, ROOT
 
 if TYPE_CHECKING:
     from tasks.model.source import Source
@@ -49,8 +49,9 @@ def find_ledger_url(home: Home, url: str | None = None) -> str:
 def prepare_prefect(home: str, *, verbose: bool = False) -> None:
     """Point Prefect to its own folder inside the home, and keep its log off the console unless asked for.
 
-    Has no effect on what the environment already sets, and none once Prefect is imported. Raises
-    ConfigurationError when the home cannot be opened.
+    The processes that it starts import our modules, and none from the working folder. Has no effect on what
+    the environment already sets, and none once Prefect is imported. Raises ConfigurationError when the home
+    cannot be opened.
     """
     folder = Home.open(home).state / "prefect"
     folder.mkdir(exist_ok=True)  # Prefect makes its folder, but not the ones above it
@@ -62,6 +63,19 @@ def prepare_prefect(home: str, *, verbose: bool = False) -> None:
         settings |= {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
     for name, value in settings.items():
         os.environ.setdefault(name, value)
+    _shield_children()
+
+
+def _shield_children() -> None:
+    """Let processes that this one starts find our modules, and never look into the working folder.
+
+    `python -m …` does, before everything else: a `tasks` or a `zipfile.py` there would be run. An empty entry
+    of PYTHONPATH (`/a:`) is the working folder, too.
+    """
+    inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = dict.fromkeys(filter(None, (str(ROOT), *inherited)))
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+    os.environ["PYTHONSAFEPATH"] = "1"
 
 
 def require_contact(sources: Iterable["Source"]) -> None:

@@ -117,7 +117,8 @@ class SandboxProcess:
         self.peak_memory = 0
         arguments = (limits.step, limits.memory, self.owner)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *map(str, arguments)],
+            # -P: the working folder may hold a `tasks` or a `zipfile.py` of somebody else's
+            [sys.executable, "-P", "-m", module, *map(str, arguments)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,10 +1,18 @@
 """What a command needs to know before Prefect is imported."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from flows.settings import find_ledger_url, find_sources, require_contact
+from flows.settings import (
+    find_ledger_url,
+    find_sources,
+    prepare_prefect,
+    require_contact,
+)
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
 from tasks.model.source import Family
@@ -58,3 +66,21 @@ def test_what_is_asked_for_comes_before_the_environment(tmp_path, monkeypatch):
     )
     assert find_sources("asked/for") == Path("asked/for")
     assert find_ledger_url(home, "sqlite:///x") == "sqlite:///x"
+
+
+@pytest.mark.parametrize("inherited", ["", os.pathsep, f"{os.pathsep}/elsewhere"])
+def test_processes_that_prefect_starts_do_not_look_into_the_working_folder(
+    tmp_path, monkeypatch, inherited
+):
+    """They find our modules; an empty entry of PYTHONPATH would be the working folder."""
+    for name in ("PYTHONSAFEPATH", "PREFECT_HOME", "DO_NOT_TRACK"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("PYTHONPATH", inherited)
+    prepare_prefect(str(tmp_path / "home"), verbose=True)
+    for name in ("tasks", "flows", "zipfile"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError\n")
+    code = "import zipfile, tasks.model.paths, flows.settings as ours; print(ours.__file__)"
+    shown = subprocess.check_output(
+        [sys.executable, "-c", code], cwd=tmp_path, text=True
+    )
+    assert Path(shown.strip()) == ROOT / "flows/settings.py"

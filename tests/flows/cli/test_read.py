@@ -1,6 +1,8 @@
 """`fazhi read` and `fazhi relevance`: what they print, and their exit codes."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +10,7 @@ from typer.testing import CliRunner
 from deploy.demo.writer import write
 from flows.cli.main import app
 from tasks.model.errors import ConfigurationError
+from tests.paths import ROOT
 
 runner = CliRunner()
 
@@ -116,3 +119,22 @@ def test_brackets_in_a_file_name_are_words(tmp_path):
     result = runner.invoke(app, ["read", str(path)])
     assert result.exit_code == 0
     assert "[red].txt" in result.stdout
+
+
+@pytest.mark.faults
+def test_the_working_folder_is_no_place_for_modules(tmp_path):
+    """A child reads the file, and runs neither a `tasks` nor a `zipfile.py` of the folder."""
+    for name in ("tasks/__init__.py", "zipfile.py", "olefile.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("open('run.txt', 'w'); raise ImportError\n")
+    document = ROOT / "tests/documents/files/numbered.doc"
+    code = "from flows.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "read", "--json", str(document)],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["report"]
+    assert not (tmp_path / "run.txt").exists()
