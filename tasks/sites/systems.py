@@ -130,14 +130,19 @@ _SITEMAP = re.compile(r"<(urlset|sitemapindex)[\s>]")
 _HEAD = 1000
 _GZIP = b"\x1f\x8b"
 
-# 法治政府建设年度报告, 法治政府建设情况报告, 法治政府建设工作年报, 推进法治政府建设情况的报告,
-# 依法行政工作报告
+# 法治政府建设年度报告, 某区法治政府建设情况报告, 法治建设年度报告, 法治政府年报, 推进法治政府建设情况的报告,
+# 依法行政工作报告, 推进依法行政和法治政府建设工作报告; with a year as a column of its own only
+# (2025年法治政府建设年度报告专栏), since without these words that is an article's title
+_SUBJECT = r"(?:推进|全面推进|加强)?(?:依法行政[和与及、])?(?:法治政府(?:部门)?(?:建设)?|法治(?:建设|机关建设)|依法行政)"
 _COLUMN_NAME = re.compile(
-    r"^(?:[^\d年]{0,8}?)(?:推进)?(?:法治政府(?:部门)?(?:建设)?|依法行政)(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?"
-    r"(?:年度)?(?:工作)?(?:报告|年报|总结)(?:公开|专栏|公示)?$"
+    rf"^(?:[^\d年]{{0,8}}?){_SUBJECT}(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
+    r"(?:报告|年报|总结)(?:公开|专栏|公示|专题|专区|栏目)?$"
+    rf"|^(?:19|20)\d{{2}}年?度?[^\d年]{{0,8}}?{_SUBJECT}[^\d]{{0,12}}(?:专栏|专题|专区|栏目)$"
 )
-# 法治政府建设, 法治政府, 法治政府建设专栏: columns that hold these reports among others
-_NEAR_NAME = re.compile(r"^(?:推进)?法治政府(?:建设)?(?:工作|专栏|专题|情况|信息)?$")
+# 法治政府建设, 法治建设, 依法行政, 法治政府建设专栏: columns that hold these reports among others
+_NEAR_NAME = re.compile(
+    rf"^{_SUBJECT}(?:工作|专栏|专题|专区|情况|信息|动态|公开)?$|^法治政府(?:示范)?创建$"
+)
 # fzzfjsbg, fzzfjsndbg_bm, fzzfjsndbgg1, fzzfndbg, fazfjsndbg, fzzfjsnb, fzzfgzbg, chyfzzfjsndqkbg, fzfjsqkbg,
 # fznb
 _FOLDER = re.compile(
@@ -190,15 +195,28 @@ def detect_systems(page: Page) -> list[SystemMatch]:
 
 
 def find_columns(page: Page) -> list[ColumnProposal]:
-    """Find the columns of these reports among a page's anchors, by name and folder, the likeliest first."""
+    """Find the columns of these reports that a page leads to, by name and folder, the likeliest first."""
     best: dict[str, ColumnProposal] = {}
-    for row in iter_rows(parse_page(page), page.url):
-        proposal = _propose_column(row.link.url, _DRESS.sub("", row.link.title))
+    for url, words in _iter_leads(page):
+        proposal = _propose_column(url, _DRESS.sub("", words))
         if proposal and proposal.url != normalize_url(page.url):
             first = best.setdefault(proposal.url, proposal)
             if first.confidence < proposal.confidence:
                 best[proposal.url] = proposal
     return sorted(best.values(), key=lambda proposal: -proposal.confidence)
+
+
+def _iter_leads(page: Page) -> Iterator[tuple[str, str]]:
+    """Give every address that a page leads to with its words: anchors, options of menus, areas of maps."""
+    soup = parse_page(page)
+    for row in iter_rows(soup, page.url):
+        yield row.link.url, row.link.title
+    for tag in soup.select("option[value], area[href]"):
+        address = str(tag.get("value") or tag.get("href") or "")
+        words = str(tag.get("alt") or tag.get("title") or tag.get_text())
+        url = normalize_url(address, page.url) if "/" in address else ""
+        if url:
+            yield url, words
 
 
 def find_index_pages(page: Page) -> list[str]:

@@ -453,3 +453,69 @@ def test_every_name_of_a_door_is_known(name):
     assert find_index_pages(home) == [f"{HOME}a/"]
     other = page(HOME, f"<a href='/a/'>{name}年报</a>")
     assert find_index_pages(other) == []
+
+
+def named(markup: str) -> list[str]:
+    """Name the addresses that a home page offers as columns."""
+    body = f"<html><body>{markup}<a href='/xwzx/'>新闻中心</a></body></html>"
+    home = page("http://www.example.gov.cn/", body)
+    return [column.url for column in find_columns(home)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "法治政府建设年度报告",
+        "法治政府建设情况报告",
+        "法治建设年度报告",
+        "法治政府年报",
+        "法治政府建设年报",
+        "法治政府建设",
+        "法治建设",
+        "依法行政",
+        "依法行政工作报告",
+        "推进依法行政和法治政府建设",
+        "区政府法治政府建设年度报告公开",
+        "2025年法治政府建设年度报告专栏",
+    ],
+)
+def test_a_column_is_known_by_its_name(name):
+    """Wherever sites call it by one of the names that these columns have."""
+    assert named(f"<a href='/zwgk/a1/'>{name}</a>") == [
+        "http://www.example.gov.cn/zwgk/a1/"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "政府信息公开年度报告",
+        "法治宣传",
+        "普法",
+        "依法治理",
+        "法治文化",
+        "政府工作报告",
+        "2025年法治政府建设年度报告",
+        "某区召开依法行政工作会议",
+    ],
+)
+def test_other_columns_are_not_proposed(name):
+    """Neighbours of theirs, and what is an article's title."""
+    assert named(f"<a href='/zwgk/a1/'>{name}</a>") == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "<a href='/zwgk/a1/'><img src=b.png alt=法治政府建设年度报告></a>",
+        "<a href='/zwgk/a1/' title=法治政府建设年度报告>法治政府建…</a>",
+        "<select><option value='/zwgk/a1/'>法治政府建设年度报告</option></select>",
+        "<map><area href='/zwgk/a1/' alt='法治政府建设年度报告'></map>",
+        "<li onclick=\"location.href='/zwgk/a1/'\">法治政府建设年度报告</li>",
+        "<div data-url='/zwgk/a1/'>法治政府建设年度报告</div>",
+        '<script>var zNodes=[{id:1,name:"法治政府建设年度报告",url:"/zwgk/a1/"}]</script>',
+    ],
+)
+def test_a_column_is_found_in_every_way_that_leads_to_it(way):
+    """Pictures, cut words, menus, maps, handlers, trees of a script."""
+    assert named(way) == ["http://www.example.gov.cn/zwgk/a1/"]
