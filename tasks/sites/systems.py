@@ -133,7 +133,8 @@ _GZIP = b"\x1f\x8b"
 # 法治政府建设年度报告, 某区法治政府建设情况报告, 法治建设年度报告, 法治政府年报, 推进法治政府建设情况的报告,
 # 依法行政工作报告, 推进依法行政和法治政府建设工作报告; with a year as a column of its own only
 # (2025年法治政府建设年度报告专栏), since without these words that is an article's title
-_SUBJECT = r"(?:推进|全面推进|加强)?(?:依法行政[和与及、])?(?:法治政府(?:部门)?(?:建设)?|法治(?:建设|机关建设)|依法行政)"
+_LAW = r"(?:法治政府(?:部门)?(?:建设)?|法治(?:机关)?建设|依法行政)"
+_SUBJECT = rf"(?:全面?推进|推进|加强)?(?:依法行政[和与及、])?{_LAW}"
 _COLUMN_NAME = re.compile(
     rf"^(?:[^\d年]{{0,8}}?){_SUBJECT}(?:工作)?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
     r"(?:报告|年报|总结)(?:公开|专栏|公示|专题|专区|栏目)?$"
@@ -141,7 +142,7 @@ _COLUMN_NAME = re.compile(
 )
 # 法治政府建设, 法治建设, 依法行政, 法治政府建设专栏: columns that hold these reports among others
 _NEAR_NAME = re.compile(
-    rf"^{_SUBJECT}(?:工作|专栏|专题|专区|情况|信息|动态|公开)?$|^法治政府(?:示范)?创建$"
+    rf"^{_SUBJECT}(?:工作|专栏|专题|专区|情况|信息|公开)?$|^法治政府(?:示范)?创建$"
 )
 # fzzfjsbg, fzzfjsndbg_bm, fzzfjsndbgg1, fzzfndbg, fazfjsndbg, fzzfjsnb, fzzfgzbg, chyfzzfjsndqkbg, fzfjsqkbg,
 # fznb
