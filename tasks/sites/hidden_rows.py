@@ -3,11 +3,12 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup
-from bs4.element import Comment
+from bs4 import Tag
+from bs4.element import Comment, PageElement
 
 from tasks.sites.row_dates import parse_stamp
 from tasks.sites.row_text import clean_title
@@ -71,31 +72,45 @@ class ScriptEntry(NamedTuple):
     day: date | None
 
 
-def iter_hidden_markup(soup: BeautifulSoup) -> Iterator[str]:
-    """Yield the markup of rows that scripts write, and that templates and comments for old browsers hold."""
-    for script in soup.find_all("script"):
-        text = script.get_text()[:_LONGEST_SCRIPT]
-        if _TEMPLATE_TYPE.search(str(script.get("type") or "")):
-            yield from _keep_rows(text)
-        elif "href" in text or "onclick" in text:
-            yield from _keep_rows(_join_literals(text))
-    for area in soup.find_all("textarea"):
-        yield from _keep_rows(area.get_text())
-    for comment in soup.find_all(string=_is_conditional):
-        if condition := _CONDITION.match(comment.strip()):
-            yield from _keep_rows(condition[1])
+@dataclass(slots=True)
+class HiddenSources:
+    """What of a page may hold rows: its scripts, text areas, hidden fields, and comments with conditions."""
+
+    tags: list[Tag] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    def note(self, node: PageElement) -> None:
+        """Note a node of a page when it is one of them."""
+        if isinstance(node, Tag):
+            is_hidden_field = node.name == "input" and node.get("type") == "hidden"
+            if node.name in ("script", "textarea") or is_hidden_field:
+                self.tags.append(node)
+        elif isinstance(node, Comment) and node.lstrip().startswith("[if"):
+            self.comments.append(node.strip())
+
+    def iter_markup(self) -> Iterator[str]:
+        """Yield the markup of rows that scripts write, and that templates and comments hold."""
+        for tag in self.tags:
+            text = _read_source(tag)
+            is_template = _TEMPLATE_TYPE.search(str(tag.get("type") or ""))
+            if is_template or tag.name == "textarea":
+                yield from _keep_rows(text)
+            elif tag.name == "script" and ("href" in text or "onclick" in text):
+                yield from _keep_rows(_join_literals(text))
+        for comment in self.comments:
+            if condition := _CONDITION.match(comment):
+                yield from _keep_rows(condition[1])
+
+    def iter_entries(self) -> Iterator[ScriptEntry]:
+        """Yield the entries that they hold as objects or arrays."""
+        for tag in self.tags:
+            yield from _read_data(_read_source(tag))
 
 
-def iter_script_entries(soup: BeautifulSoup) -> Iterator[ScriptEntry]:
-    """Yield the entries that a page's scripts, text areas and hidden fields hold as objects or arrays."""
-    for tag in soup.find_all(["script", "textarea"]):
-        yield from _read_data(tag.get_text()[:_LONGEST_SCRIPT])
-    for field in soup.find_all("input", type="hidden"):
-        yield from _read_data(str(field.get("value") or ""))
-
-
-def _is_conditional(text: object) -> bool:
-    return isinstance(text, Comment) and text.lstrip().startswith("[if")
+def _read_source(tag: Tag) -> str:
+    if tag.name == "input":
+        return str(tag.get("value") or "")
+    return tag.get_text()[:_LONGEST_SCRIPT]
 
 
 def _keep_rows(markup: str) -> Iterator[str]:

@@ -66,6 +66,7 @@ _MONTH_NAME = re.compile(
 _SENTENCE = re.compile(r"[，。；！？]|(?:截至|截止|自|至|从|到|在|于)\s*$")
 _STOP = re.compile(r"[，。；！？]")
 _MOST_WORDS = 24
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
@@ -147,6 +148,8 @@ def find_row_day(
 
     `find_year` gives the year of a month and day that stand without it, from what is around the row.
     """
+    if not any(_DIGIT.search(piece.text) for piece in pieces):
+        return RowDay()
     dated: list[_Dated] = []
     shorts: list[re.Match[str]] = []
     runs = _join_runs(pieces)

@@ -18,11 +18,7 @@ from bs4.element import NavigableString
 from tasks.fetch.urls import normalize_url
 from tasks.model.charset import normalize_charset
 from tasks.model.page import Link
-from tasks.sites.hidden_rows import (
-    is_open,
-    iter_hidden_markup,
-    iter_script_entries,
-)
+from tasks.sites.hidden_rows import HiddenSources, is_open
 from tasks.sites.page_scripts import PageScripts
 from tasks.sites.relevance import classify_title
 from tasks.sites.row_dates import RowDay, find_row_day
@@ -212,6 +208,8 @@ class _ListPageReader:
         self._blocks: dict[int, _Block] = {}
         self._years: list[_Year] = []
         self._urls: set[str] = set()
+        self._hidden = HiddenSources()
+        self._groups: dict[int, str] = {}
         self.unreachable: list[str] = []
 
     @cached_property
@@ -221,6 +219,7 @@ class _ListPageReader:
     def read(self) -> Iterator[ListRow]:
         """Give the rows of the page's markup, in order."""
         for node in self._soup.descendants:
+            self._hidden.note(node)
             if isinstance(node, Tag):
                 if node.name in ("a", "area") or self._opens_by_script(node):
                     row = self._read_entry(node)
@@ -231,8 +230,8 @@ class _ListPageReader:
                 self._note_year(node)
 
     def read_hidden(self) -> Iterator[ListRow]:
-        """Give the rows that scripts and templates of the page hold, and its markup does not."""
-        for markup in iter_hidden_markup(self._soup):
+        """Give the rows that scripts and templates of a page hold that was read; its markup does not."""
+        for markup in self._hidden.iter_markup():
             inner = _ListPageReader(parse_markup(f"<div>{markup}</div>"), self._base)
             for row in inner.read():
                 if self._is_new_row(row.link):
@@ -240,7 +239,7 @@ class _ListPageReader:
                     yield replace(
                         row, link=replace(row.link, listed_at=self._url), in_row=True
                     )
-        for entry in iter_script_entries(self._soup):
+        for entry in self._hidden.iter_entries():
             target = self._normalize(entry.address)
             if target and target not in self._urls:
                 self._urls.add(target)
@@ -291,7 +290,15 @@ class _ListPageReader:
             self._url,
             "".join(number.group().split()) if number else None,
         )
-        return ListRow(link, item is not None, day.printed, _sign_group(item or tag))
+        return ListRow(
+            link, item is not None, day.printed, self._sign_group(item or tag)
+        )
+
+    def _sign_group(self, item: Tag) -> str:
+        around = id(item.parent)
+        if around not in self._groups:
+            self._groups[around] = _sign_group(item)
+        return self._groups[around]
 
     def _find_title_beside(self, tag: Tag, row: Tag | None) -> str:
         for around in _iter_around(tag, row):

@@ -34,6 +34,8 @@ _TAIL_DRESS = re.compile(
     rf"\s*(?:[\[【(（](?:{_BADGE_WORDS})[\]】)）]|(?<=[\u4e00-\u9fff）)])(?:new|hot)!?|[»›|]+)$",
     re.IGNORECASE,
 )
+# 云川镇2025年法治政府建设年度报告: most titles wear nothing
+_PLAIN = re.compile(r"^[\u4e00-\u9fff《](?<!置)[^\n]*[\u4e00-\u9fff》]$")
 _PLAIN_DATE = (
     r"(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)"
     r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -151,7 +153,8 @@ def squeeze(text: str) -> str:
 
 def get_classes(tag: Tag) -> list[str]:
     """Give the classes of an element."""
-    return [str(name) for name in tag.get_attribute_list("class") if name]
+    names = tag.attrs.get("class") or ()
+    return names.split() if isinstance(names, str) else list(names)
 
 
 def is_button(text: str) -> bool:
@@ -307,6 +310,8 @@ def _has_date_beside(pieces: Sequence[Piece], place: int) -> bool:
 
 def _undress(text: str) -> str:
     """Take badges, bullets, a number and a date off both ends of a title."""
+    if _PLAIN.match(text):
+        return text
     before = ""
     while text != before:
         before = text

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks.sites.hidden_rows import iter_hidden_markup, iter_script_entries
+from tasks.sites.hidden_rows import HiddenSources
 from tasks.sites.list_rows import iter_rows, parse_markup
 
 TITLE = "云川镇2025年法治政府建设年度报告"
@@ -82,5 +82,9 @@ def test_a_row_in_markup_and_script_is_one():
 def test_a_page_without_rows_in_scripts_gives_none():
     """Most pages have scripts that hold none."""
     soup = parse_markup("<script>var page = {size: 10, current: 1};</script>")
-    assert list(iter_hidden_markup(soup)) == []
-    assert list(iter_script_entries(soup)) == []
+    sources = HiddenSources()
+    for node in soup.descendants:
+        sources.note(node)
+    assert len(sources.tags) == 1
+    assert list(sources.iter_markup()) == []
+    assert list(sources.iter_entries()) == []
