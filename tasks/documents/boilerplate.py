@@ -10,9 +10,10 @@ from typing import TypeVar
 
 # Labels as sites print them, by our name; spaces inside (`文 号`) are dropped before the look-up.
 LABELS: Mapping[str, tuple[str, ...]] = {
-    "published": ("发布时间", "发布日期", "发文时间", "发布于", "日期", "时间"),
-    "updated": ("更新时间",),
-    "written": ("成文日期", "发文日期", "生成日期"),
+    "published": ("发布时间", "发布日期", "发文时间", "发布于", "公开日期", "公开时间", "发表时间",
+                  "发表日期", "上传时间", "日期", "时间"),
+    "updated": ("更新时间", "更新日期", "修改时间"),
+    "written": ("成文日期", "成文时间", "发文日期", "生成日期", "印发日期", "签发日期"),
     "source": ("来源", "信息来源", "文章来源", "稿件来源"),
     "publisher": ("发布机构", "发文机关", "发文机构", "制发机构", "机构名称", "发文单位", "发布单位"),
     "document_number": ("发文字号", "文号"),

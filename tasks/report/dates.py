@@ -206,6 +206,8 @@ _DATETIME = re.compile(
     r"(?P<year>\d{4})\s*[-/年.]\s*(?P<month>\d{1,2})\s*[-/月.]\s*(?P<day>\d{1,2})\s*日?"
     r"(?:[\sT-]{0,3}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 )
+# ２０２６－０３－０１
+_WIDE = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
 # 2021年度, 二〇二一年, and without 年: 2021法治政府建设年度报告
 _YEAR = re.compile(
     r"(?<![\d—–~～自-])(?P<arabic>20[0-3]\d)(?=年|度|法治|推进)|(?<!自)(?P<chinese>二[〇○零0OＯ]\S{2})(?=年)"
@@ -226,7 +228,7 @@ def parse_datetime(printed: str) -> datetime | None:
 
     Null for none or an epoch date.
     """
-    match = _DATETIME.search(printed)
+    match = _DATETIME.search(printed.translate(_WIDE))
     if not match:
         return None
     try:

@@ -74,7 +74,7 @@ class ReportFacts:
         opening = lines[:_OPENING_LINES]
         signature = _join_texts(entries, text, Node.SIGNATURE).split("\n")
         title = TitleFinding.find(
-            lines, document.metadata.get("title") or hints.listed_title
+            lines, document.metadata.get("title"), hints.listed_title
         )
         preamble = _join_texts(entries, text, Node.PREAMBLE)[title.end :]
         number = find_document_number(lines, document.metadata.get("document_number"))

@@ -24,7 +24,10 @@ _DOCUMENT_NUMBER = re.compile(
 _FIRST_HALF = re.compile(r"法治|法制|依法|20\d\d年|^关于")
 # 珞林市: a place alone on a line
 _PLACE = re.compile(r"^[一-鿿]{2,14}[省市区县旗州盟]$")
-_SITE_PARTS = re.compile(r"[_|｜]|\s[-–—]\s|\s{2,}|(?<=[府网开]) ")
+# 标题_栏目_站点, 标题-站点; no span of years, no dash inside a title (——)
+_SITE_PARTS = re.compile(
+    r"[_|｜]|::|\s[-–—]+\s|(?<![-–—\d])[-–—](?![-–—\d])|\s{2,}|(?<=[府网开台]) "
+)
 # A title stands among the first lines, on at most four of them.
 _FIRST_LINES = 10
 _LONGEST_TITLE = 120
@@ -41,9 +44,12 @@ class TitleFinding:
     origin: str
 
     @classmethod
-    def find(cls, paragraphs: Sequence[str], offered: str | None) -> "TitleFinding":
-        """Find the title in the first lines; else take what the page or the list offers."""
-        offered = _extract_title(offered)
+    def find(cls, paragraphs: Sequence[str], *titles: str | None) -> "TitleFinding":
+        """Find the title in the first lines; else take what the page or the list offers.
+
+        Of what they offer, in that order, the first that reads like a report's title with its year.
+        """
+        offered = _choose_offered(titles)
         found = _find_title_in_lines(paragraphs[:_FIRST_LINES])
         if found is None:
             return cls(offered or None, 0, "page" if offered else "")
@@ -51,6 +57,14 @@ class TitleFinding:
             # the page's title holds the text's and says more (the organ above it)
             return cls(offered, found.end, "page")
         return found
+
+
+def _choose_offered(titles: Sequence[str | None]) -> str | None:
+    """Choose among the titles that page and list offer: what reads like one goes before what does not."""
+    extracted = list(filter(None, map(_extract_title, titles)))
+    readable = list(filter(_is_title, extracted))
+    dated = filter(_YEAR.search, readable)
+    return next(dated, next(iter([*readable, *extracted]), None))
 
 
 def _is_title(text: str) -> bool:

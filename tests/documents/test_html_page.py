@@ -146,6 +146,18 @@ def test_printed_labels(around, metadata):
     assert {name: found[name] for name in metadata} == metadata
 
 
+def test_a_meta_block_without_a_day_leaves_it_to_the_labels():
+    """Some templates fill it with words."""
+    html = page(BODY, "<meta name=PubDate content=未知>", "<p>发布时间：2024-01-23</p>")
+    assert read(html, url=URL).metadata["published"] == "2024-01-23"
+
+
+def test_a_page_that_only_names_its_site_has_no_title():
+    """The list's is as good."""
+    html = page(BODY, "<title>棠川县人民政府门户网站</title>")
+    assert "title" not in read(html, url=URL).metadata
+
+
 def test_labels_inside_the_article_are_text():
     """A label inside the article is not taken for the page's."""
     assert "source" not in read(page(f"<p>来源：群众来信</p>{BODY}")).metadata

@@ -129,6 +129,14 @@ def test_the_page_may_say_more():
             "棠川县人民政府 关于2023年法治政府建设情况的报告_信息公开",
             "棠川县人民政府关于2023年法治政府建设情况的报告",
         ),
+        (
+            "棠川县2023年法治政府建设年度报告-棠川县人民政府",
+            "棠川县2023年法治政府建设年度报告",
+        ),
+        (
+            "棠川县2021-2025年法治政府建设情况报告",
+            "棠川县2021-2025年法治政府建设情况报告",
+        ),
         ("信息公开", "信息公开"),
         ("", None),
         (None, None),
@@ -137,6 +145,18 @@ def test_the_page_may_say_more():
 def test_the_page_title_bare(offered, title):
     """Names of column and site are taken off."""
     assert TitleFinding.find([], offered).title == title
+
+
+def test_of_page_and_list_the_one_that_reads_like_a_title():
+    """The page's where both do; with a year before without one."""
+    title, other = (
+        "棠川县2023年法治政府建设年度报告",
+        "云溪镇2023年法治政府建设年度报告",
+    )
+    assert TitleFinding.find([], title, other).title == title
+    for page in ("棠川县人民政府", "棠川县2023年法治政…", "法治政府建设年度报告", None):
+        assert TitleFinding.find([], page, title).title == title
+    assert TitleFinding.find([], "信息公开", "别的页面").title == "信息公开"
 
 
 NUMBERS = {

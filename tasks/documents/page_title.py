@@ -1,0 +1,184 @@
+"""The title that a page gives its article, of all that may be it: meta block, labels, headings, <title>.
+
+Sites put their own name, the column's or a part of the title into any of these places, so that no place is
+always right: what reads like a report's title goes before what does not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from tasks.documents.boilerplate import EMPTY_VALUES
+
+# ---- Vocabulary: each pattern with an example of what it is for ----
+
+# 法治政府建设, 依法行政, 法治工作; traditional characters, too
+_SUBJECT = re.compile(r"法治|法制|依法行政|依法治")
+# …年度报告, …情况的报告（摘要）, …工作总结, 云川镇2025年法治政府建设
+_ENDING = re.compile(
+    r"(?:报告|報告|总结|總結|汇报|匯報|情况|情況|年报|年報|年法治政府建设)(?:[（(][^）)]{1,12}[）)])?$"
+)
+_YEAR = re.compile(r"20\d\d|二[〇○零Ο]")
+# 一、2025年法治政府建设情况; （二）…; 1.…: headings of a text
+_NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")
+_STOPS = re.compile(r"[。；！？：:，,]")
+_LONGEST = 120
+# 标题_栏目_站点, 标题 | 站点, 标题-站点, 标题::站点; no span of years, no dash inside a title (——)
+_SEPARATOR = re.compile(
+    r"\s*[_|｜]+\s*|\s*::\s*|\s+[-–—]+\s+|(?<![-–—\d])[-–—](?![-–—\d])|\s{2,}|(?<=[府网开台]) "
+)
+# 云川县人民政府, 云川县人民政府门户网站, 云川县政务网, 欢迎访问云川县…, 首页, 无标题文档
+_SITE_NAME = re.compile(
+    r"^(?:欢迎(?:您|访问|光临|来到|进入).*|.{0,40}(?:门户|政务|政府|信息|公众|官方)?(?:网站?|网站群|门户|平台|首页)"
+    r"|[一-鿿]{2,20}(?:政府|局|厅|委员会|委|办公室|街道办事处|管委会|街道|镇|乡)"
+    r"|无标题(?:文档|页)?|untitled.*|index|title|(?:正文|内容|文章|详细)?(?:页|页面|内容|信息|正文)?)$",
+    re.IGNORECASE,
+)
+# 云川县人民政府门户网站, with or without words behind it
+_SITE = re.compile(r"(?:网站?|门户|平台)(?:\s|$)")
+# class="tit", "title", "arti_title", "con-bt", id="ArticleTitle"
+_TITLE_NAME = re.compile(
+    r"(?:^|[-_\s])(?:\w{0,12}tit(?:le)?|bt|biaoti)(?:$|[-_\s\d])", re.IGNORECASE
+)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4", "ucaptitle")
+_LINES = ("p", "div", "td", "th", "span", "font", "b", "strong", "center")
+# A title stands among the first elements that may hold one.
+_MOST_HEADINGS = 40
+_META_NAMES = frozenset({"articletitle", "og:title", "title", "dc.title"})
+
+
+class PageTitle(NamedTuple):
+    """A title and the place where the page gives it."""
+
+    text: str
+    origin: str
+
+
+def choose_title(root: HtmlElement, labelled: PageTitle | None) -> PageTitle | None:
+    """Choose the title of a page's article; null where nothing but names of the site are offered.
+
+    `labelled` is what stands behind a printed label (标题：). Names of site and column are taken off.
+    """
+    names = _collect_names(root)
+    sure = [*_list_meta_titles(root), *([labelled] if labelled else [])]
+    headings = list(_iter_headings(root))
+    elements = [
+        PageTitle(_join_words(one), "title element") for one in root.iter("title")
+    ]
+    offered: list[PageTitle] = []
+    for title in (*sure, *headings, *elements):
+        text = _strip_names(title.text, names)
+        is_name = text in names or text in EMPTY_VALUES or _SITE_NAME.match(text)
+        if not is_name:
+            offered.append(title._replace(text=text))
+    for needs_year in (True, False):
+        for title in offered:
+            if _reads_like_report(title.text) and (
+                not needs_year or _YEAR.search(title.text)
+            ):
+                return title
+    # of what reads like none, only what names itself a title
+    plain = (one for one in offered if one.origin not in ("h2", "h3", "h4", "heading"))
+    return next(plain, None)
+
+
+def _collect_names(root: HtmlElement) -> frozenset[str]:
+    """Collect the names of site and column that the page's meta block gives."""
+    names = set()
+    for meta in root.iter("meta"):
+        if (meta.get("name") or "").lower() in ("sitename", "columnname"):
+            names.add("".join((meta.get("content") or "").split()))
+    return frozenset(names - EMPTY_VALUES)
+
+
+def _list_meta_titles(root: HtmlElement) -> list[PageTitle]:
+    """List the titles of the meta block, the standard's own first."""
+    found: dict[str, PageTitle] = {}
+    for meta in root.iter("meta"):
+        printed = meta.get("name") or meta.get("property") or ""
+        value = (meta.get("content") or "").strip()
+        if printed.lower() in _META_NAMES and value not in EMPTY_VALUES:
+            found.setdefault(printed.lower(), PageTitle(value, f"meta {printed}"))
+    return sorted(
+        found.values(), key=lambda title: "article" not in title.origin.lower()
+    )
+
+
+def _iter_headings(root: HtmlElement) -> Iterator[PageTitle]:
+    """Yield what is set as a heading: h1 to h4, what is called a title, centred bold lines."""
+    count = 0
+    for tag in root.iter(*_HEADINGS, *_LINES):
+        origin = _name_heading(tag)
+        if not origin or _leads_elsewhere(tag):
+            continue
+        count += 1
+        if count > _MOST_HEADINGS:
+            return
+        if text := _join_words(tag):
+            yield PageTitle(text, origin)
+
+
+def _name_heading(tag: HtmlElement) -> str:
+    """Name what makes an element a heading; empty when nothing does."""
+    if tag.tag in _HEADINGS:
+        return str(tag.tag)
+    named = f"{tag.get('class') or ''} {tag.get('id') or ''}"
+    if _TITLE_NAME.search(named) or _is_centred_bold(tag):
+        return "heading"
+    return ""
+
+
+def _is_centred_bold(tag: HtmlElement) -> bool:
+    """Tell whether an element is a bold or large line that is centred."""
+    if tag.tag not in ("b", "strong", "font", "span"):
+        return False
+    for around in (tag, *tag.iterancestors("p", "td", "th", "div", "center")):
+        if around.tag == "center" or (around.get("align") or "").lower() == "center":
+            return True
+        if _CENTRED.search(around.get("style") or ""):
+            return True
+        if around.tag in ("td", "div"):
+            return False
+    return False
+
+
+def _leads_elsewhere(tag: HtmlElement) -> bool:
+    """Tell whether a heading is a link, as those of side bars are."""
+    return next(tag.iter("a"), None) is not None
+
+
+def _join_words(tag: HtmlElement) -> str:
+    """Give an element's words on one line; what is set in two lines is joined without a blank."""
+    words = str(tag.text_content())
+    if len(words) > 4 * _LONGEST:
+        return ""
+    return " ".join("".join(line.strip() for line in words.split("\n")).split())
+
+
+def _strip_names(title: str, names: Iterable[str]) -> str:
+    """Take the names of site and column off both ends of a title.
+
+    Of parts that separators make, the one that reads like a report's title stays.
+    """
+    parts = list(filter(None, map(str.strip, _SEPARATOR.split(title))))
+    if any(map(_SITE.search, parts)):
+        # 站点 栏目 标题: beside a site's name, blanks part names, too
+        parts = [word for part in parts for word in part.split()]
+    reports = list(filter(_reads_like_report, parts))
+    if reports and len(parts) > 1:
+        dated = filter(_YEAR.search, reports)
+        return next(dated, reports[0])
+    for name in names:
+        bare = title.removesuffix(name).removeprefix(name).strip(" -_—–|")
+        title = bare or title
+    return title
+
+
+def _reads_like_report(text: str) -> bool:
+    text = "".join(text.split())
+    if len(text) > _LONGEST or _STOPS.search(text) or _NUMBERED.match(text):
+        return False
+    return bool(_SUBJECT.search(text) and _ENDING.search(text))
