@@ -25,6 +25,7 @@ from tasks.documents.containers import (
     iter_text,
 )
 from tasks.documents.page_files import find_files
+from tasks.documents.page_title import PageTitle, choose_title
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
@@ -61,12 +62,13 @@ _GKMLPT_CONTENT = re.compile(r'"content"\s*:\s*("(?:[^"\\]|\\.)*")')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # the standard <meta> block of government sites, by our names
 _FIELD_BY_META = {
-    "articletitle": "title",
     "pubdate": "published",
     "contentsource": "source",
     "firstpublishedtime": "published",
     "columnname": "column",
 }
+# 2026-03-01 09:00, 2026年3月1日
+_DAY = re.compile(r"(?:19|20)\d{2}\D{1,3}\d{1,2}\D{1,3}\d{1,2}")
 # Elements that may be a printed line, and those that part what holds them into several.
 _LINE_TAGS = ("tr", "li", "p", "div", "span", "dl", "h2", "h3")
 _BLOCK_TAGS = ("div", "li", "tr", "p", "ul", "table")
@@ -212,14 +214,17 @@ def _collect_metadata(root: HtmlElement, container: HtmlElement) -> MetadataFiel
     for meta in root.iter("meta"):
         printed = meta.get("name") or ""
         name = _FIELD_BY_META.get(printed.lower(), "")
-        value = meta.get("content") or ""
-        metadata.add(name, value.strip(), f"meta {printed}")
+        value = (meta.get("content") or "").strip()
+        # a meta block that names no day is no answer to when it was published
+        if name != "published" or _DAY.search(value):
+            metadata.add(name, value, f"meta {printed}")
     for line in _find_label_lines(root, container):
         metadata.add_labels(line)
-    for heading in root.iter("h1"):
-        metadata.add("title", heading.text_content().strip(), "h1")
-    for title in root.iter("title"):
-        metadata.add("title", title.text_content().strip(), "title element")
+    printed_title = metadata.values.pop("title", "")
+    origin = metadata.origins.pop("title", "")
+    labelled = PageTitle(printed_title, origin) if printed_title else None
+    if title := choose_title(root, labelled):
+        metadata.add("title", *title)
     return metadata
 
 
