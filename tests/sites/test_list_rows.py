@@ -20,24 +20,6 @@ from tests.sites.families.pages import page
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("2024-01-23", date(2024, 1, 23)),
-        ("发布于：2024/1/3 17:14", date(2024, 1, 3)),
-        ("2017年02月28日", date(2017, 2, 28)),
-        ("[2024.01.23]", date(2024, 1, 23)),
-        ("2023-01-01 至 2024-02-02", date(2024, 2, 2)),
-        ("2024-13-45", None),
-        ("01-23", None),
-        ("〔2024〕23号", None),
-    ],
-)
-def test_dates_in_every_spelling(text, wanted):
-    """The last one of a row is its own."""
-    assert find_date(text) == wanted
-
-
-@pytest.mark.parametrize(
     ("anchor", "title"),
     [
         ("<a href='x' title='演示镇2023年报告'>演示镇20…</a>", "演示镇2023年报告"),
