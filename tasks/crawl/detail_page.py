@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from tasks.documents.article import read_article
+from tasks.documents.article import is_hollow, read_article
 from tasks.documents.cache import DocumentCache
 from tasks.documents.clean_text import CleanText, clean
 from tasks.documents.containers import LONGEST_STUB
 from tasks.documents.text_diff import compare_texts
 from tasks.model.capture import ChangeKind, RevisionChange
+from tasks.model.catalogue import make_phrase
 from tasks.model.document import Attachment, Body
+from tasks.model.errors import UnreadableDocument
 from tasks.model.page import Relevance
 from tasks.sites.relevance import classify_page
 
@@ -29,7 +31,7 @@ class PageFinding:
 
     `change` is null where nothing did since the last revision; `degradation` says how a report that was known
     no longer reads as before, empty while it does; `doubt` are the words of a page that nothing but the list
-    calls a report, without what differs from visit to visit, empty for any other.
+    calls a report, of a short one without what differs from visit to visit; empty for any other.
     """
 
     relevance: Relevance
@@ -81,20 +83,30 @@ class PageFinding:
 class Article:
     """What an article's files were found to be, their text, and the files that it offers.
 
-    `named` tells that the article itself says what it is, and not only its list.
+    `named` tells that the article itself says what it is, and not only its list; `hollow` that neither page
+    nor files have a text, as far as they are at hand.
     """
 
     relevance: Relevance
     text: CleanText
     attachments: tuple[Attachment, ...]
     named: bool = True
+    hollow: bool = False
+
+    def require_text(self) -> None:
+        """Raise UnreadableDocument for what would be a report, and has no text."""
+        if self.relevance.relevant and self.hollow:
+            problem = make_phrase("files_without_text")
+            raise UnreadableDocument("no_text", problem=problem)
 
     @property
     def doubt(self) -> str:
         """Give the words of an article that does not say what it is, as `PageFinding` has them."""
         if self.named or self.attachments:
             return ""
-        return _VARYING.sub("", self.text.text)
+        words = _VARYING.sub("", self.text.text)
+        # Whole reports of one organ may differ in their numbers alone.
+        return words if len(words) < _SHORT_CHARACTERS else self.text.text
 
     def choose_attachments(
         self, listed: Sequence[Attachment] = ()
@@ -131,13 +143,16 @@ class Article:
         """Read an article's files far enough to say whether it is a report; raises UnreadableDocument."""
         document = read_article(bodies, documents)
         text = clean(document)
-        opening = text.text[:_OPENING_CHARACTERS]
-        relevance = classify_page(document.metadata.get("title", ""), opening)
+        hollow = is_hollow((*document.issues, *text.issues))
+        # The site's own words tell nothing of the page.
+        opening = "" if hollow else text.text[:_OPENING_CHARACTERS]
+        page_title = document.metadata.get("title", "")
+        relevance = classify_page(page_title, opening)
         named = relevance.relevant or relevance.kind != "other"
-        if not relevance.relevant and relevance.kind == "other":
+        if not relevance.relevant and (relevance.kind == "other" or not page_title):
             # Pages are often titled after their site or column; the list's wording is as good a title.
             relevance = classify_page(listed_title, opening)
-        return cls(relevance, text, document.attachments, named)
+        return cls(relevance, text, document.attachments, named, hollow)
 
 
 def _is_short(text: CleanText) -> bool:

@@ -42,6 +42,8 @@ from tasks.sites.families import list_article_pages
 
 # The same words at so many addresses are a notice, and no page of any of them.
 _MIN_NOTICES = 2
+# A whole text may stand at two addresses, and be a report's.
+_MIN_COPIES = 3
 # A larger page is none, and is not held until its source is through.
 _MAX_HELD_BYTES = 512 * 1024
 # Evidence names the first few of many.
@@ -294,7 +296,8 @@ class PageVisitor:
 
     def _is_notice(self, visited: _Visited) -> bool:
         """Tell whether several addresses gave the same words, and nothing but a list calls them a report."""
-        return len(self._context.notices[visited.finding.doubt]) >= _MIN_NOTICES
+        pages = len(self._context.notices[visited.finding.doubt])
+        return pages >= (_MIN_NOTICES if visited.finding.says_nothing else _MIN_COPIES)
 
     def _record_suspect(self, visited: _Visited) -> None:
         """Record what is neither the report as before nor another text, nor says that it is gone."""
@@ -302,13 +305,14 @@ class PageVisitor:
         self._record_failure(visited.row, error, visited.answer.row)
 
     def _record_finding(self, visited: _Visited) -> None:
-        row, answered, finding = visited.row, visited.answered, visited.finding
+        row, finding = visited.row, visited.finding
         self._counts.degradations[row.page_id] = finding.degradation
         if finding.relevance.relevant:
-            self._note_return_or_move(row, answered)
+            self._note_return_or_move(row, visited.answered)
             self._record_report(visited)
         else:
-            self._record_other_page(answered, visited.answer, finding.relevance)
+            relevance = finding.relevance
+            self._record_other_page(visited.answered, visited.answer, relevance)
 
     def _find_changes(
         self, link: Link, row: PageRow, answer: ArchivedResponse, last: Capture | None
@@ -331,8 +335,9 @@ class PageVisitor:
         self._states.set_state(row, PageState.UNSUPPORTED, answer.row)
 
     def _record_report(self, visited: _Visited) -> None:
-        link, row, finding = visited.link, visited.answered, visited.finding
-        change, proof = finding.change, self._unlisted.get(row.page_id, "")
+        link, row = visited.link, visited.answered
+        finding, change = visited.finding, visited.finding.change
+        proof = self._unlisted.get(row.page_id, "")
         state = self._states.record_report(
             link, row, visited.answer, finding.text_sha256, change, listed=not proof
         )
@@ -375,6 +380,8 @@ class PageVisitor:
 
         Files as before are not read again.
         """
+        if not answer.attached:
+            article.require_text()
         if last is None and not answer.attached:
             return PageFinding.make_first(
                 article.relevance, article.text, article.doubt
@@ -394,6 +401,7 @@ class PageVisitor:
         files = archive.read_attachments(answer.attached)
         bodies = [*answer.bodies, *files]
         complete = Article.read(bodies, link.title, self._context.documents)
+        complete.require_text()
         if last is None:
             return PageFinding.make_first(complete.relevance, complete.text)
         before = self._read_earlier_text(last, archive.read_bodies)

@@ -1,6 +1,6 @@
 """An article's files to one document: its pages, its attachments, and which of them hold the report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -55,6 +55,11 @@ class _ArticleFile:
     def length(self) -> int:
         return len(self.words)
 
+    @property
+    def is_hollow(self) -> bool:
+        """Tell whether a page holds the site's own words alone: its text is in its files."""
+        return is_hollow(self.document.issues)
+
 
 def read_article(
     bodies: Sequence[Body], cache: DocumentCache | None = None
@@ -70,7 +75,7 @@ def read_article(
     page = _move_report_first(_set_url(convert_pages(pages, cache), pages[0].url))
     page_file = _build_file(page)
     # On a short page, the text that is missing may be the report's.
-    is_needed = page_file.length < LONGEST_STUB
+    is_needed = page_file.is_hollow or page_file.length < LONGEST_STUB
     documents: list[Document] = []
     unread: list[Issue] = []
     for offered in _list_attachments(page, bodies):
@@ -81,6 +86,17 @@ def read_article(
     merged = _merge_files(page_file, _build_files(documents))
     issues = (*merged.issues, *unread)
     return replace(merged, attachments=page.attachments, issues=issues)
+
+
+def is_hollow(issues: Iterable[Issue]) -> bool:
+    """Tell by the issues of a document and its clean text whether it holds the site's own words alone."""
+    return any(issue.code == "only_chrome" for issue in issues)
+
+
+def _forget_hollowness(page: Document) -> Document:
+    """Give a page whose text was found in its files."""
+    kept = tuple(issue for issue in page.issues if not is_hollow([issue]))
+    return replace(page, issues=kept)
 
 
 def _list_attachments(page: Document, bodies: Sequence[Body]) -> list[Attachment]:
@@ -158,6 +174,9 @@ def _merge_files(page: _ArticleFile, files: Sequence[_ArticleFile]) -> Document:
     """Choose the text: the page's or an attachment's, with what belongs to it behind it."""
     longest = max((file.length for file in files), default=0)
     is_stub = page.length < min(LONGEST_STUB, longest)
+    if page.is_hollow and longest:
+        is_stub = True
+        page = _ArticleFile(_forget_hollowness(page.document), "", frozenset())
     groups = _group_renditions(files if is_stub else [page, *files])
     best = list(map(_choose_rendition, groups))
     main = _choose_report(best) if is_stub else best[0]

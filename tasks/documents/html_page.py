@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from email import message_from_bytes, policy
-from itertools import takewhile
+from itertools import chain, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -15,20 +15,24 @@ from lxml.html import HtmlElement
 from tasks.documents.boilerplate import (
     MetadataFields,
     has_label_mark,
+    strip_chrome,
 )
 from tasks.documents.containers import (
     HIDDEN_TAGS,
     LONGEST_STUB,
+    SHORTEST_BODY,
     extract_words,
     find_densest_element,
     find_known_container,
+    is_furniture,
     iter_text,
 )
-from tasks.documents.page_files import find_files
+from tasks.documents.page_files import find_files, holds_file, is_in_own_folder
 from tasks.documents.page_title import PageTitle, choose_title
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.errors import UnreadableDocument
+from tasks.model.issue import Issue
 
 _BREAKING_TAGS = frozenset(
     "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 section article blockquote center "
@@ -60,6 +64,23 @@ _DIGITS = re.compile(r"\d{1,6}")
 # `window._CONFIG = {… DETAIL: {… "content":"\u003Cp\u003E…"} }` of gkmlpt
 _GKMLPT_CONTENT = re.compile(r'"content"\s*:\s*("(?:[^"\\]|\\.)*")')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+# `window.__NUXT__={…}`, `__INITIAL_STATE__ = {…}`, `{"props":{"pageProps":…}}`: data that a script draws
+_STATE = re.compile(
+    r"__\w{3,30}__|pageProps|\w*[Dd]etail\w*\s*[:=]|\w*[Aa]rticle\w*\s*[:=]"
+)
+# `"content":"\u003Cp\u003E…"`, `contentHtml: "<p>…"`
+_STATE_CONTENT = re.compile(
+    r"(?:content|html|body|text|detail|zhengwen)\w{0,10}[\"']?\s*:\s*(\"(?:[^\"\\]|\\.)*\")",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# What is shorter is no text, whatever it is.
+_FEWEST_OWN_CHARACTERS = 8
+# 建议使用新版浏览器访问。 请启用JavaScript。 未经许可不得转载。: what a site says of itself
+_SITE_SENTENCE = re.compile(
+    r"浏览器|JavaScript|版权|转载|加载|本网站|本站|技术支持|分辨率|无障碍|登录|备案",
+    re.IGNORECASE,
+)
 # the standard <meta> block of government sites, by our names
 _FIELD_BY_META = {
     "pubdate": "published",
@@ -84,25 +105,67 @@ def read(text: str, *, url: str = "", charset: str | None = None) -> Document:
     except (lxml.etree.ParserError, ValueError) as error:
         problem = make_phrase("no_html_element", error=str(error))
         raise UnreadableDocument("empty_page", problem=problem) from error
-    detail = _extract_gkmlpt_content(root)
-    container, is_guessed = _choose_container(root, detail)
+    choice = _choose_container(root, _extract_gkmlpt_content(root), url)
+    container = choice.element
     if container is None:
         problem = make_phrase("no_element_with_text")
         raise UnreadableDocument("no_text", problem=problem)
+    paragraphs = tuple(_iter_paragraphs(container))
+    is_hollow = choice.is_guessed and not _holds_own_words(container, root)
     metadata = _collect_metadata(root, container)
-    offered = (
-        *find_files(root, _list_trusted(root, container, is_guessed), url, markup),
-        *_find_scans(container, url),
+    offered = tuple(
+        dict.fromkeys(
+            (
+                *find_files(root, _list_trusted(root, choice), url, markup),
+                *_find_pictures(root, container, url, is_hollow),
+            )
+        )
     )
+    if is_hollow and not offered:
+        raise UnreadableDocument("no_text", problem=make_phrase("only_site_words"))
     return Document(
-        tuple(_iter_paragraphs(container)),
+        paragraphs,
         "text/html",
         charset,
         metadata.values,
         metadata.origins,
-        tuple(dict.fromkeys(offered)),
-        (make_issue("container_guessed", url=url or None),) if is_guessed else (),
+        offered,
+        tuple(_list_doubts(choice, is_hollow, url)),
     )
+
+
+def _list_doubts(choice: "_Choice", is_hollow: bool, url: str) -> Iterator[Issue]:
+    """Yield what makes the choice of the container doubtful."""
+    if is_hollow:
+        yield make_issue("only_chrome", url=url or None)
+    elif choice.is_guessed:
+        yield make_issue("container_guessed", url=url or None)
+
+
+def _holds_own_words(container: HtmlElement, root: HtmlElement) -> bool:
+    """Tell whether a guessed container holds more than links, titles, and what a site says of itself."""
+    if any(map(is_furniture, chain([container], container.iterancestors()))):
+        return False
+    named = "".join(extract_words(one) for one in root.iter("title", "h1", "h2"))
+    pieces = map(str.strip, _iter_own_text(container))
+    kept = strip_chrome(list(filter(None, pieces)))[0]
+    count = 0
+    for piece in kept:
+        is_name = "".join(piece.split()) in named
+        if not is_name and not _SITE_SENTENCE.search(piece):
+            count += len(_CHINESE.findall(piece))
+    return count >= _FEWEST_OWN_CHARACTERS
+
+
+def _iter_own_text(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts inside an element that stand in no link and in no part of the site around its pages."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            is_own = child.tag != "a" and child.tag not in HIDDEN_TAGS
+            if is_own and not is_furniture(child):
+                yield from _iter_own_text(child)
+        yield child.tail or ""
 
 
 def extract_mhtml_page(body: bytes) -> tuple[bytes, str]:
@@ -128,37 +191,66 @@ def _drop_page_breaks(markup: str) -> str:
     return markup
 
 
-def _choose_container(
-    root: HtmlElement, detail: str
-) -> tuple[HtmlElement | None, bool]:
-    """Choose the element that holds the article, and tell whether it was guessed by density.
+class _Choice(NamedTuple):
+    """The element that holds the article, null without text, and whether it was guessed by density."""
 
-    A known container with a line like 见附件 is the article too, unless other sentences stand on the page.
+    element: HtmlElement | None
+    is_guessed: bool = False
+
+
+def _choose_container(root: HtmlElement, detail: str, url: str) -> _Choice:
+    """Choose the element that holds the article.
+
+    A known container with a line like 见附件, or with a file, is the article too, unless a text stands
+    elsewhere on the page, or in the data of its scripts.
     """
     known = find_known_container(root)
     if known is None and detail:
-        markup = _drop_page_breaks(detail)
-        known = lxml.html.fragment_fromstring(markup, create_parent="div")
+        known = _parse_fragment(detail)
     if known is not None:
-        return known, False
+        return _Choice(known)
     dense = find_densest_element(root)
     stub = find_known_container(root, shortest=1)
-    body = root.find("body")
-    if stub is not None and (dense is None or "。" not in extract_words(dense)):
-        return stub, False
-    if dense is None and body is not None and extract_words(body):
-        dense = body  # text between the tags of no element of its own
-    return dense, dense is not None
+    words = "" if dense is None else extract_words(dense)
+    is_short = len(words) < LONGEST_STUB
+    if stub is not None and ("。" not in words or (is_short and holds_file(stub, url))):
+        return _Choice(stub)
+    if is_short and (state := _extract_state_content(root)):
+        return _Choice(_parse_fragment(state))
+    if dense is None or not _holds_own_words(dense, root):
+        if stub is not None:
+            return _Choice(stub)
+        # The text may stand between the tags of no element of its own.
+        body = root.find("body")
+        if body is not None and extract_words(body):
+            dense = body
+    return _Choice(dense, dense is not None)
 
 
-def _list_trusted(
-    root: HtmlElement, container: HtmlElement, is_guessed: bool
-) -> list[HtmlElement]:
+def _parse_fragment(markup: str) -> HtmlElement:
+    return lxml.html.fragment_fromstring(_drop_page_breaks(markup), create_parent="div")
+
+
+def _extract_state_content(root: HtmlElement) -> str:
+    """Give the longest text that a page keeps in the data of its scripts; empty where none has sentences."""
+    contents: list[str] = []
+    for script in root.iter("script"):
+        code = script.text or ""
+        if _STATE.search(code):
+            contents += map(_decode_literal, _STATE_CONTENT.findall(code))
+    longest = max(contents, key=len, default="")
+    is_text = len(longest) >= SHORTEST_BODY and "。" in longest
+    return longest if is_text else ""
+
+
+def _list_trusted(root: HtmlElement, choice: _Choice) -> list[HtmlElement]:
     """List the elements that surely hold the article; a guess does when it holds a text of some length."""
     known = find_known_container(root, shortest=0)
-    words = extract_words(container)
-    is_text = len(words) >= LONGEST_STUB and "。" in words
-    trusted = [] if is_guessed and not is_text else [container]
+    trusted = []
+    if choice.element is not None:
+        words = extract_words(choice.element)
+        is_text = len(words) >= LONGEST_STUB and "。" in words
+        trusted = [] if choice.is_guessed and not is_text else [choice.element]
     return trusted if known is None or known in trusted else [*trusted, known]
 
 
@@ -185,9 +277,26 @@ def _get_file_name(address: str) -> str:
     return address.rpartition("/")[2]
 
 
-def _find_scans(container: HtmlElement, url: str) -> Iterator[Attachment]:
+def _find_pictures(
+    root: HtmlElement, container: HtmlElement, url: str, is_hollow: bool
+) -> Iterator[Attachment]:
+    """Yield the pictures that may be a report's pages.
+
+    Where the page has no text at all, they lie in its own folder.
+    """
+    if not is_hollow:
+        yield from _find_scans(container, url)
+        return
+    for picture in _find_scans(root, url, LONGEST_STUB * 10):
+        if is_in_own_folder(picture.url, url):
+            yield picture
+
+
+def _find_scans(
+    container: HtmlElement, url: str, most: int = LONGEST_STUB
+) -> Iterator[Attachment]:
     """Yield the pictures of an article that has few words: its pages may have been scanned."""
-    if len(extract_words(container)) >= LONGEST_STUB:
+    if len(extract_words(container)) >= most:
         return
     for picture in container.iter("img"):
         source = (picture.get("orisrc") or picture.get("src") or "").strip()

@@ -175,7 +175,8 @@ class _Scope:
     """What of a page belongs to its article."""
 
     def __init__(self, root: HtmlElement, trusted: list[HtmlElement], url: str) -> None:
-        self._root, self._trusted, self._url = root, set(trusted), url
+        self._root, self._url = root, url
+        self._trusted = set(trusted)
         self._around: set[HtmlElement] = set()
         for one in trusted:
             self._around.update(one.iterancestors())
@@ -218,7 +219,7 @@ class _Scope:
         name, address = found.attachment.name, found.attachment.url
         if _SUBJECT.search(name) or _LABEL.search(name):
             return True
-        if _is_in_own_folder(address, self._url):
+        if is_in_own_folder(address, self._url):
             return True
         for block in chain([found.element], found.element.iterancestors()):
             if block in self._around:
@@ -261,7 +262,7 @@ def _read_heading(block: HtmlElement) -> str:
     return next(filter(None, pieces), "")[:_HEADING_LENGTH]
 
 
-def _is_in_own_folder(address: str, page: str) -> bool:
+def is_in_own_folder(address: str, page: str) -> bool:
     """Tell whether a file lies in the page's own folder, as systems put an article's files."""
     folder = page.rpartition("/")[0]
     return urlsplit(folder).path.count("/") > 1 and address.startswith(f"{folder}/")

@@ -193,10 +193,9 @@ def _read_number(part: str) -> int:
     match = _IPV4_PART.match(part)
     if match is None:
         raise AddressValueError(part)
-    sixteen, eight, ten = match.groups()
-    if sixteen is not None:
-        return int(sixteen or "0", 16)
-    return int(eight, 8) if eight is not None else int(ten)
+    if match[1] is not None:
+        return int(match[1] or "0", 16)
+    return int(part, 8 if match[2] else 10)
 
 
 def _format_ipv6(address: IPv6Address) -> str:

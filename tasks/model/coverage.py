@@ -89,6 +89,7 @@ class CoverageStatus(StrEnum):
     MISSING = "missing"
     UNREACHABLE = "unreachable"
     BLOCKED = "blocked"
+    UNREADABLE = "unreadable"
     WITHDRAWN = "withdrawn"
     AWAITED = "awaited"
 

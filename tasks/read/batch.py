@@ -9,13 +9,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 
 from tasks.archive.warc import Archive
-from tasks.documents.article import read_article
+from tasks.documents.article import is_hollow, read_article
 from tasks.documents.cache import DiskDocumentCache, hash_readers
 from tasks.documents.clean_text import clean
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
-from tasks.model.catalogue import make_issue, make_unreadable_issue
+from tasks.model.catalogue import make_issue, make_phrase, make_unreadable_issue
 from tasks.model.document import Body
 from tasks.model.errors import ArchiveError, UnreadableDocument
 from tasks.model.run import Run
@@ -97,6 +97,9 @@ def _read_rows(
     try:
         document = read_article(bodies, documents)
         text = clean(document)
+        if is_hollow((*document.issues, *text.issues)):
+            problem = make_phrase("files_without_text")
+            raise UnreadableDocument("no_text", problem=problem)
         reading = read_report(
             document,
             text.text,

@@ -217,3 +217,45 @@ def test_what_stands_around_the_link_to_a_file_is_no_text(town, nights):
     nights.run(2)
     assert nights.states() == {"1.html": PageState.UNCHANGED}
     assert len(nights.revisions()) == 1
+
+
+CHROME = (
+    "<ul class='nav'><li><a href='/'>首页</a></li></ul><div class='con'>{}</div>"
+    "<div class='foot'>主办：演示镇人民政府 未经许可不得转载。</div>"
+)
+
+
+def put_viewer(town, shown):
+    """Set a page that holds the site's own words and what shows a file."""
+    head = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
+    town.put(PAGE, head + CHROME.format(shown) + " " * 600)
+
+
+def test_a_page_with_a_viewer_is_read_from_its_file(town, nights):
+    """The site's own words are no part of the text; the next night nothing has changed."""
+    put_viewer(town, f"<iframe src='/js/web/viewer.html?file={FILE}'></iframe>")
+    assert nights.run(1).kind is OutcomeKind.NEW
+    tables = tables_of(nights)
+    (report,) = tables["reports"]
+    assert report["text"] == "\n".join(REPORT)
+    assert "only_chrome" not in [issue["code"] for issue in tables["issues"]]
+    assert nights.run(2).unchanged == 1
+
+
+def test_without_its_file_it_is_no_report(town, nights):
+    """It is reported as unreadable until the file comes."""
+    put_viewer(town, f"<embed src='{FILE}'>")
+    put_file(town, FILE, "gone", status=404)
+    assert nights.run(1).new == 0
+    assert sorted(nights.codes()) == ["attachment_lost", "no_text"]
+    put_file(town, FILE, *REPORT)
+    assert nights.run(2).new == 1
+    assert tables_of(nights)["reports"][0]["text"] == "\n".join(REPORT)
+
+
+def test_a_page_without_text_and_file_is_no_report(town, nights):
+    """Its heading is no text."""
+    put_viewer(town, "<a href='/bg/'>返回列表</a>")
+    assert nights.run(1).new == 0
+    assert nights.codes() == ["no_text"]
+    assert "a script may load the text" in nights.problems()[0].issue.message

@@ -188,11 +188,19 @@ def test_a_stub_is_no_page_and_says_nothing_of_one(town, two):
 
 
 def test_a_page_that_only_hands_out_a_file_is_no_stub(town, nights):
-    """However short it is."""
+    """However short it is: its text is the file's, and without the file it cannot be read."""
     town.put(
-        "/bg/a.html", f"<html><h1>{TITLE}</h1><a href='P020260101.pdf'>附件</a></html>"
+        "/bg/a.html",
+        f"<html><h1>{TITLE}</h1><a href='P020260101.txt'>附件.doc</a></html>",
     )
-    assert nights.run(1).new == 1
+    nights.run(1)
+    assert sorted(nights.codes()) == ["attachment_lost", "no_text"]
+    town.put(
+        "/bg/P020260101.txt",
+        "\n".join((TITLE, *BODY)),
+        **{"Content-Type": "text/plain"},
+    )
+    assert nights.run(2).new == 1
 
 
 @pytest.mark.parametrize(

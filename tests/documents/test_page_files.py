@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from tasks.documents.html_page import read
+from tasks.model.errors import UnreadableDocument
 
 SITE = "http://town.example.cn"
 URL = f"{SITE}/zwgk/fzbg/202601/t20260108_12.html"
@@ -198,3 +199,67 @@ def test_a_page_of_no_known_system_hands_out_what_stands_under_its_heading(shown
     )
     found = [one.url.removeprefix(SITE) for one in read(html, url=URL).attachments]
     assert found == [FILE]
+
+
+SHELL = "<html><head><title>{title}</title></head><body>{body}</body></html>"
+FOOT = "<div class='foot'><p>主办单位：梧桐镇人民政府 本网站建议使用新版浏览器访问。</p></div>"
+HOLLOW = {
+    "a shell": "<div id='app'></div><script src='/js/app.js'></script>",
+    "a shell that says so": "<div id='root'>正在加载，请稍候。</div>",
+    "a shell without scripts": "<div id='app'><strong>请启用JavaScript后访问本页。</strong></div>",
+    "nothing but chrome": "<ul><li><a href='/'>首页</a></li><li>政务公开</li></ul>" + FOOT,
+    "a heading alone": f"<div class='m'><h1>{TITLE}</h1><div class='con'></div></div>" + FOOT,
+    "an empty container": f"<h1>{TITLE}</h1><div class='TRS_Editor'></div>" + FOOT,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", HOLLOW.values(), ids=HOLLOW)
+def test_a_page_of_the_site_s_own_words_is_no_report(body):
+    """It cannot be read, and the reason is said."""
+    with pytest.raises(UnreadableDocument) as caught:
+        read(SHELL.format(title=TITLE, body=body), url=URL)
+    assert caught.value.code == "no_text"
+
+
+@pytest.mark.parametrize(
+    "body", [HOLLOW["a heading alone"], HOLLOW["an empty container"]]
+)
+def test_its_text_may_be_in_its_file(body):
+    """Then it is a page without a text, and says so."""
+    shown = body.replace("'></div>", f"'><iframe src='{FILE}'></iframe></div>", 1)
+    document = read(SHELL.format(title=TITLE, body=shown), url=URL)
+    assert [one.url for one in document.attachments] == [SITE + FILE]
+    assert [issue.code for issue in document.issues] == ["only_chrome"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'window.__NUXT__={data:[{title:"x",contentHtml:"%s"}]}',
+        'window.__INITIAL_STATE__ = {"article":{"id":3,"content":"%s"}};',
+        '{"props":{"pageProps":{"detail":{"title":"x","body":"%s"}}}}',
+    ],
+)
+def test_its_text_may_be_in_the_data_of_its_script(script):
+    """As pages that a script draws bring it with them."""
+    literal = TEXT.replace("<", "\\u003C").replace("/", "\\u002F")
+    body = f"<div id='app'></div><script>{script % literal}</script>"
+    document = read(SHELL.format(title=TITLE, body=body), url=URL)
+    assert [one.text for one in document.paragraphs] == [SENTENCE] * 12
+    assert not document.issues
+
+
+SHORT_REPORTS = {
+    "one sentence": f"<div class='x'><p>{SENTENCE}</p></div>",
+    "it speaks of a site": f"<div class='x'><p>{SENTENCE}</p><p>在本网站公开信息12条。</p></div>",
+    "bare text": SENTENCE,
+    "a known container": "<div class='TRS_Editor'>详见县司法局公告</div>",
+}
+
+
+@pytest.mark.parametrize("body", SHORT_REPORTS.values(), ids=SHORT_REPORTS)
+def test_a_short_text_is_a_text(body):
+    """However little it says."""
+    document = read(SHELL.format(title=TITLE, body=body + FOOT), url=URL)
+    assert document.paragraphs
+    assert "only_chrome" not in [issue.code for issue in document.issues]

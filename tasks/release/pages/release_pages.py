@@ -23,6 +23,7 @@ _STATUSES = (
     "withdrawn",
     "unreachable",
     "blocked",
+    "unreadable",
     "awaited",
 )
 _LEVELS = ("national", "province", "prefecture", "county", "township")

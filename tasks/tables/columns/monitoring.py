@@ -51,12 +51,13 @@ COVERAGE = TableDefinition(
            "out."),
     Column("status", TEXT, REQUIRED,
            "found（按时）、late（已发布但过期）、missing（期限后完整查过来源而未见）、"
-           "unreachable（来源或网页未能读到）、blocked（来源拒绝访问）、withdrawn（曾发布后撤下）或 "
+           "unreachable（来源或网页未能读到）、blocked（来源拒绝访问）、"
+           "unreadable（网页在，正文读不出）、withdrawn（曾发布后撤下）或 "
            "awaited（期限未到，或期限后尚未查过）。",
            "Status: found (in time), late (published after the deadline), missing (the list was seen whole "
-           "after the deadline and does not have it), unreachable (list or page could not be read), blocked "
-           "(the site refuses us), withdrawn (it was there and is gone) or awaited (not yet due, or nobody "
-           "has looked since).",
+           "after the deadline and does not have it), unreachable (list or page did not come), blocked "
+           "(the site refuses us), unreadable (the page is there, its text cannot be read), withdrawn (it "
+           "was there and is gone) or awaited (not yet due, or nobody has looked since).",
            "有报告的据发布时间判定；没有的据各次运行中该来源的结果判定，过期后看全列表而未见才算 missing。",
            "By the time of publication where there is a report, else by what runs came to: missing only "
            "where the whole list was seen after the deadline."),

@@ -77,6 +77,8 @@ def _classify_found(
         words.append("the page is gone for good, this is its last copy")
     elif chosen.state == PageState.MISSING:
         words.append("the page was gone when last asked for")
+    elif chosen.state == PageState.UNLISTED:
+        words.append("its list no longer names it, and the page is there")
     if others := sorted(one.report_id for one in copies if one is not chosen):
         words.append(f"also {_format_names(others)}")
     return _CoverageResult(status, "; ".join(words), chosen, timing.trust)
@@ -110,6 +112,8 @@ def _classify_not_found(
     for link in _list_possible_links(entry, history.unread_links, year):
         if link.state in _REFUSED_PAGES:
             status = CoverageStatus.BLOCKED
+        elif link.state is PageState.UNSUPPORTED:
+            status = CoverageStatus.UNREADABLE
         elif link.state not in _GONE_PAGES:
             status = CoverageStatus.UNREACHABLE
         words += f"; the list names {link.title or 'a page'} ({link.url}), {_explain_unread(link)}"
@@ -211,6 +215,8 @@ def _explain_unread(link: UnreadLink) -> str:
         return "which was not asked for"
     if link.state in _GONE_PAGES:
         return "which is a dead link"
+    if link.state is PageState.UNSUPPORTED:
+        return "which was answered, and has no text that could be read"
     return f"which could not be read: {link.state.value}"
 
 

@@ -280,6 +280,7 @@ def test_reports_of_the_year_itself_are_awaited_from_november_on():
     [
         ("云溪镇2025年法治政府建设年度报告", PageState.UNREACHABLE, "unreachable"),
         ("法治政府建设年度报告", PageState.BLOCKED, "blocked"),
+        ("云溪镇2025年法治政府建设年度报告", PageState.UNSUPPORTED, "unreadable"),
         ("云溪镇2025年法治政府建设年度报告", None, "unreachable"),
         ("云溪镇2025年法治政府建设年度报告", PageState.MISSING, "missing"),
         ("云溪镇2023年法治政府建设年度报告", PageState.UNREACHABLE, "missing"),
