@@ -65,8 +65,8 @@ def _are_newer(
     years = [entry.year for entry in (*kept, *dropped)]
     if not all(years):
         return False
-    ordinals = [entry.year for entry in kept], [entry.year for entry in dropped]
-    return _follow(*ordinals, or_equal=or_equal)
+    kept_years, dropped_years = years[: len(kept)], years[len(kept) :]
+    return _follow(kept_years, dropped_years, or_equal=or_equal)
 
 
 def _list_days(entries: Iterable[Dated]) -> list[int]:

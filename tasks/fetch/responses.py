@@ -138,8 +138,9 @@ def _find_block(page: Page) -> str | None:
         return kind
     if not page.body or len(page.body) > _MAX_BLOCK_BYTES:
         return None
-    if refusal := find_json_refusal(page.body):
-        return refusal[1] or None
+    if _is_json(page.body):
+        refusal = find_json_refusal(page.body)
+        return (refusal and refusal[1]) or None
     if not _is_textual(page):
         return None
     cookies = page.headers.get("set-cookie", "")
@@ -171,16 +172,18 @@ def classify_suspect(page: Page) -> str | None:
     """
     if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES or is_soft_404(page):
         return None
-    if page.media_type == "text/plain" or not _is_textual(page):
+    if page.media_type == "text/plain" or _is_json(page.body) or not _is_textual(page):
         return None
     markup, shown = decode_page(page), _get_visible_text(page)
     if _EMBEDDED.search(markup) or _FILE.search(markup):
         return None
-    if len(page.body) < _MAX_STUB_BYTES:
-        says_nothing = len(shown) < _MAX_STUB_CHARACTERS
+    if len(shown) < _MAX_SHELL_CHARACTERS:
+        is_page = len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup)
+    elif len(page.body) < _MAX_STUB_BYTES and len(shown) < _MAX_STUB_CHARACTERS:
+        is_page = reads_as_written(markup, shown)
     else:
-        says_nothing = len(shown) < _MAX_SHELL_CHARACTERS and not _is_scripted(markup)
-    if not says_nothing:
+        is_page = True
+    if is_page:
         return None
     return "shell" if _SHELL.search(markup) else "suspect"
 
@@ -195,9 +198,11 @@ def is_soft_404(page: Page) -> bool:
     """Tell whether a 200 answer only says that the page does not exist."""
     if page.status != 200 or len(page.body) > _MAX_BLOCK_BYTES:
         return False
-    if refusal := find_json_refusal(page.body):
-        code, _kind, words = refusal
-        return code in _GONE_STATUSES or bool(_GONE_WORDS.search(words))
+    if _is_json(page.body):
+        refusal = find_json_refusal(page.body)
+        if refusal is None:
+            return False
+        return refusal[0] in _GONE_STATUSES or bool(_GONE_WORDS.search(refusal[2]))
     if not _is_textual(page):
         return False
     markup, shown = decode_page(page), _get_visible_text(page)

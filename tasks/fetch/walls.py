@@ -315,10 +315,11 @@ MARKS: tuple[WallMark, ...] = (
 # <title>页面不存在</title>
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _TITLE_EDGES = " \t\r\n-_|—–·【】[]()（）!！。."
-# 云川镇2025年法治政府建设年度报告, 关于2024年度依法行政工作情况的总结, 二〇二五年…报告
+# 云川镇2025年法治政府建设年度报告, 某县司法局法治政府建设工作报告, 二〇二五年依法行政情况
 _DOCUMENT = re.compile(
     r"(?:20\d\d|二[〇○零O]\w\w)(?!\s*年?\s*\d{1,2}\s*月|\s*[-/.]\s*\d)[^。，；]{2,40}(?:报告|总结"
     r"|年报|公报|情况)"
+    r"|(?:法治|依法)[^。，；\s]{2,20}(?:报告|总结|年报)"
 )
 # 一、主要举措 … 二、存在的不足: the headings of a written text
 _HEADINGS = re.compile(r"一、.{2,}二、", re.DOTALL)

@@ -173,11 +173,13 @@ REPORTS = TableDefinition(
            "Warning where reading raised a warning or an error; what shows only between reports does not "
            "count."),
     Column("state", TEXT, REQUIRED,
-           "网页现状：new、unchanged、revised、missing、withdrawn、blocked、unreachable 等。",
-           "State of the page: new, unchanged, revised, missing, withdrawn, blocked, unreachable, refused, "
-           "not_a_report or unsupported.",
-           "取自采集账本，为最近一次查看的结果；连续三天不见为 withdrawn。",
-           "From the ledger: what the latest look came to; missed on three days it is withdrawn."),
+           "网页现状：new、unchanged、revised、unlisted（列表已不列，网页照旧）、missing、"
+           "withdrawn、blocked、unreachable 等。",
+           "State of the page: new, unchanged, revised, unlisted (as before, but no longer on its list), "
+           "missing, withdrawn, blocked, unreachable, refused, not_a_report or unsupported.",
+           "取自采集账本，为最近一次查看的结果；网页在三个不同日期自称已不存在为 withdrawn，列表不列不算。",
+           "From the ledger: what the latest look came to; withdrawn when the page itself said on three days "
+           "that it is gone, whatever its list names."),
     Column("captured_at", TIME, REQUIRED, "取得本版本原始字节的时间。",
            "Time at which the raw bytes of this revision were fetched.",
            "取自采集账本。",
