@@ -64,6 +64,19 @@ _ADDRESS = re.compile(
 )
 # onclick, ondblclick, onmousedown, @click, ng-click
 _HANDLER = re.compile(r"(?:click|onmousedown|onmouseup)$", re.IGNORECASE)
+# data-id="1001" of a row whose clicks a script listens to
+_KEY_NAME = re.compile(r"^data-(?:\w*id|key|code|no|uuid|guid)$", re.IGNORECASE)
+_PLAIN_KEY = re.compile(r"^[\w-]{1,64}$")
+# $(".list li").click(function(){ location.href = "/detail/" + $(this).data("id") + ".html" })
+_LISTENER = re.compile(
+    r"(?:\.click\(|\.on\(\s*[\"']click[\"']\s*,|addEventListener\(\s*[\"']click[\"']\s*,)\s*(?:[\"'][^\"'\n]{1,80}[\"']\s*,)?"
+    r"\s*(?:function\s*\([^)]{0,40}\)|\([^)]{0,40}\)\s*=>)\s*\{([^{}]{0,800})\}"
+)
+# $(this).data("id"), $(this).attr("data-id"), this.dataset.id, this.getAttribute("data-id")
+_OWN_KEY = re.compile(
+    r"(?:\$\(this\)|this|e\.(?:currentTarget|target))\.(?:(?:data|attr|getAttribute)\(\s*[\"'](?:data-)?([\w-]{1,30})[\"']\s*\)"
+    r"|dataset\.(\w{1,30}))"
+)
 # "/zwgk/\n   fz/1.html": templates break lines inside attributes
 _QUOTES = re.compile(r"^\\?[\"']|\\?[\"']$")
 _BROKEN_LINE = re.compile(r"\s*[\r\n\t]+\s*")
@@ -256,13 +269,16 @@ class _ListPageReader:
 
     def _opens_by_script(self, tag: Tag) -> bool:
         """Tell whether an element that is no anchor leads somewhere, and no anchor inside it does."""
-        if tag.name in _LIST_TAGS or not any(map(_is_opener, tag.attrs)):
+        if tag.name in _LIST_TAGS or not tag.attrs:
             return False
-        if any(_HANDLER.search(name) for name in tag.attrs) or self._find_named_address(
-            tag
-        ):
+        opens = any(_HANDLER.search(name) for name in tag.attrs)
+        if opens or self._find_named_address(tag) or self._is_listened_to(tag):
             return not any(map(_is_entry, tag.find_all(True)))
         return False
+
+    def _is_listened_to(self, tag: Tag) -> bool:
+        """Tell whether a row has a key, and a script of the page listens to clicks on such rows."""
+        return _has_key(tag) and _LISTENER.search(self._scripts.text) is not None
 
     def _read_entry(self, tag: Tag) -> ListRow | None:
         title = read_title(tag)
@@ -387,7 +403,7 @@ class _ListPageReader:
         for around in islice(tag.parents, _LEVELS):
             if around.name in _LIST_TAGS:
                 return ""
-            if any(map(_is_opener, around.attrs)):
+            if any(map(_is_opener, around.attrs)) or _has_key(around):
                 return self._resolve_tag(around)
         return ""
 
@@ -396,7 +412,21 @@ class _ListPageReader:
         for name, value in tag.attrs.items():
             if _HANDLER.search(name) and (target := self._resolve(str(value))):
                 return target
-        return self._normalize(self._find_named_address(tag))
+        named = self._normalize(self._find_named_address(tag))
+        return named or (self._resolve_listener(tag) if _has_key(tag) else "")
+
+    def _resolve_listener(self, tag: Tag) -> str:
+        """Give the address that a script puts together of an element's own key when it is clicked."""
+        for listener in _LISTENER.finditer(self._scripts.text):
+            keys: list[str] = []
+            for found in _OWN_KEY.finditer(listener[1]):
+                keys.append(str(tag.get(f"data-{found[1] or found[2]}") or ""))
+            if keys and all(map(_PLAIN_KEY.match, keys)):
+                words = map(repr, keys)
+                code = _OWN_KEY.sub(lambda _, words=words: next(words), listener[1])
+                if target := self._resolve(code):
+                    return target
+        return ""
 
     def _find_named_address(self, tag: Tag) -> str:
         for name, value in tag.attrs.items():
@@ -461,6 +491,10 @@ def _is_opener(name: str) -> bool:
     return _HANDLER.search(name) is not None or (
         name not in ("href", "target") and _ADDRESS_NAME.search(name) is not None
     )
+
+
+def _has_key(tag: Tag) -> bool:
+    return any(map(_KEY_NAME.match, tag.attrs))
 
 
 def _is_entry(tag: Tag) -> bool:

@@ -190,6 +190,10 @@ ADDRESSES = {
     "function show(c,id){ var u='/zwgk/'+c+'/content_'+id+'.html'; window.open(u,'_blank'); }</script>",
     "script in href": "<li><a href='javascript:view(1001)'>@T</a><i>@D</i></li>"
     "<script>function view(id){ window.location.href = '/zwgk/fz/content_' + id + '.html'; }</script>",
+    "listener of a script": "<li class=it data-id=1001><a href='javascript:;'>@T</a><i>@D</i></li><script>"
+    "$('.it').click(function(){location.href='/zwgk/fz/content_'+$(this).data('id')+'.html'})</script>",
+    "listener to rows": "<li class=it data-id=1001><p>@T</p><i>@D</i></li><script>"
+    "$(document).on('click','.it',function(){window.open('/zwgk/fz/content_'+this.dataset.id+'.html')})</script>",
     "data-url": "<li><a href='javascript:;' data-url='@A'>@T</a><i>@D</i></li>",
     "data-href of the row": "<li data-href='@A'><span>@T</span><i>@D</i></li>",
     "data-link of a table row": "<table><tr data-link='@A'><td>@T</td><td>@D</td></tr></table>",
@@ -208,6 +212,7 @@ def test_an_address_is_found_wherever_it_stands(html):
         f"<ul data-url='/api/list'><li><a href='javascript:;'>{TITLE}</a></li></ul>",
         f"<a href='javascript:window.print()'>{TITLE}</a>",
         f"<li><a>{TITLE}</a><i>2026-01-26</i></li>",
+        f"<li data-id=1001><a>{TITLE}</a></li><script>$('li').click(function(){{toggle(this)}})</script>",
     ],
 )
 def test_a_report_without_an_address_is_named(html):
