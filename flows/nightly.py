@@ -142,7 +142,11 @@ def begin_run(
     forced: bool = False,
     releases: str | None = None,
 ) -> Run:
-    """Open the home and its outlet, give the night its id, and note in the ledger that it began."""
+    """Open the home and its outlet, give the night its id, and note in the ledger that it began.
+
+    Raises ConfigurationError for a damaged lookup: it would spoil every report of the night.
+    """
+    get_extractor_version()
     at = (started_at or datetime.now(BEIJING)).astimezone(BEIJING)
     run_id = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     url = find_ledger_url(Home.open(home), database_url)

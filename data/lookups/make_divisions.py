@@ -53,13 +53,15 @@ def needed(folder: Path) -> set[str]:
 def main(package: Path) -> None:
     """Write the table, sorted by code, so that a county stands above its townships."""
     wanted = needed(SOURCES)
-    kept = sorted(
-        row for row in rows(package) if row[2] != "township" or row[0] in wanted
-    )
+    kept: dict[str, tuple[str, str, str]] = {}
+    for row in rows(package):
+        if row[2] != "township" or row[0] in wanted:
+            # 东莞 and two more prefectures stand among the counties again
+            kept.setdefault(row[0], row)
     with (HERE / "divisions.csv").open("w", encoding="utf-8", newline="") as table:
         writer = csv.writer(table, lineterminator="\n")
         writer.writerow(("code", "name", "level"))
-        writer.writerows(kept)
+        writer.writerows(sorted(kept.values()))
 
 
 if __name__ == "__main__":

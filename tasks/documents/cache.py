@@ -12,15 +12,14 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
 from tasks.documents import media_types
+from tasks.model.catalogue import list_issue_words
 from tasks.model.code_fingerprint import compute_once, fingerprint_code
 from tasks.model.document import Attachment, Document, Paragraph, Row
 from tasks.model.issue import Issue, Responsibility, Severity
-from tasks.model.paths import LOOKUPS
 
 _LOG = logging.getLogger(__name__)
 
@@ -111,9 +110,6 @@ def _parse_issue(fields: Mapping[str, Any]) -> Issue:
 
 # What may be a scan; everything else is read within milliseconds.
 SLOW_TYPES = frozenset({media_types.PDF, media_types.OFD, *media_types.IMAGES})
-# Issues of the files are written with its help.
-_LOOKUPS = (LOOKUPS / "issues.csv", LOOKUPS / "issue_phrases.csv")
-_LIBRARIES = ("lxml", "pillow", "pypdfium2", "rapidocr", "onnxruntime")
 
 
 def read_cached(
@@ -145,15 +141,8 @@ def _compute_key(body: bytes, url: str) -> str:
 
 @compute_once
 def hash_readers() -> str:
-    """Name the readers by their code and their libraries: a change of any of them reads every file anew."""
-    code = fingerprint_code(("tasks.documents",), _LOOKUPS)
-    versions = map(_find_version, _LIBRARIES)
-    named = " ".join((code, *_LIBRARIES, *versions))
-    return hashlib.sha256(named.encode()).hexdigest()[:16]
+    """Name the readers by their code, their libraries and the words of their issues.
 
-
-def _find_version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return ""  # an extra that is not installed; installing it reads anew
+    A change of any of them reads every file anew.
+    """
+    return fingerprint_code(("tasks.documents",), list_issue_words())[:16]

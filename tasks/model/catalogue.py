@@ -6,16 +6,15 @@ has the parts of sentences that differ from case to case. The page that operator
 catalogue.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from tasks.model.issue import Bilingual, Issue, Responsibility, Severity
+from tasks.model.lookup_csv import Cells, ensure_valid, read_keyed_lookup
 from tasks.model.paths import LOOKUPS
 
 if TYPE_CHECKING:
@@ -23,6 +22,19 @@ if TYPE_CHECKING:
 
 CATALOGUE = LOOKUPS / "issues.csv"
 PHRASES = LOOKUPS / "issue_phrases.csv"
+_COLUMNS = (
+    "code",
+    "stage",
+    "severity",
+    "responsibility",
+    "message_zh",
+    "message_en",
+    "meaning_zh",
+    "meaning_en",
+    "remedy_zh",
+    "remedy_en",
+)
+_PHRASE_COLUMNS = ("phrase", "zh", "en")
 _TITLES = (
     "code",
     "stage",
@@ -61,31 +73,98 @@ class IssueEntry:
 
 @cache
 def catalogue() -> dict[str, IssueEntry]:
-    """Read the catalogue, once, by code in the file's order."""
-    return {row["code"]: _parse_entry(row) for row in _iter_rows(CATALOGUE)}
+    """Read the catalogue, once, by code in the file's order.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    rows = read_keyed_lookup(CATALOGUE, _COLUMNS)
+    return {cells["code"]: _parse_entry(line, cells) for line, cells in rows}
 
 
 @cache
 def load_phrases() -> dict[str, Bilingual]:
-    """Read the phrases, once, by name."""
-    rows = _iter_rows(PHRASES)
-    return {row["phrase"]: Bilingual(row["zh"], row["en"]) for row in rows}
+    """Read the phrases, once, by name.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    phrases: dict[str, Bilingual] = {}
+    for line, cells in read_keyed_lookup(PHRASES, _PHRASE_COLUMNS):
+        wrong = _find_wrong_template(cells["zh"], cells["en"])
+        ensure_valid(PHRASES, line, cells, {"en": (not wrong, wrong)})
+        phrases[cells["phrase"]] = Bilingual(cells["zh"], cells["en"])
+    return phrases
 
 
-def _iter_rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def list_issue_words() -> list[tuple[str, ...]]:
+    """List what rows of issues take from the catalogue and from the phrases, sorted.
+
+    Meanings and remedies reach no row. Raises ConfigurationError.
+    """
+    rows = [
+        (
+            entry.code,
+            *entry.stages,
+            entry.severity,
+            entry.responsibility,
+            *entry.message,
+        )
+        for entry in catalogue().values()
+    ]
+    rows += [(name, *phrase) for name, phrase in load_phrases().items()]
+    return sorted(rows)
 
 
-def _parse_entry(row: Mapping[str, str]) -> IssueEntry:
+def _parse_entry(line: int, cells: Cells) -> IssueEntry:
+    checks = {name: (bool(cells[name]), "must be filled in") for name in _COLUMNS}
+    ensure_valid(CATALOGUE, line, cells, checks)
+    wrong = _find_wrong_template(cells["message_zh"], cells["message_en"])
+    checks = {
+        "severity": (
+            cells["severity"] in set(Severity),
+            f"must be one of {', '.join(Severity)}",
+        ),
+        "responsibility": (
+            cells["responsibility"] in set(Responsibility),
+            f"must be one of {', '.join(Responsibility)}",
+        ),
+        "message_en": (not wrong, wrong),
+    }
+    ensure_valid(CATALOGUE, line, cells, checks)
     return IssueEntry(
-        code=row["code"],
-        stages=tuple(row["stage"].split()),
-        severity=Severity(row["severity"]),
-        responsibility=Responsibility(row["responsibility"]),
-        message=Bilingual(row["message_zh"], row["message_en"]),
-        meaning=Bilingual(row["meaning_zh"], row["meaning_en"]),
-        remedy=Bilingual(row["remedy_zh"], row["remedy_en"]),
+        code=cells["code"],
+        stages=tuple(cells["stage"].split()),
+        severity=Severity(cells["severity"]),
+        responsibility=Responsibility(cells["responsibility"]),
+        message=Bilingual(cells["message_zh"], cells["message_en"]),
+        meaning=Bilingual(cells["meaning_zh"], cells["meaning_en"]),
+        remedy=Bilingual(cells["remedy_zh"], cells["remedy_en"]),
+    )
+
+
+def _find_wrong_template(chinese: str, english: str) -> str:
+    """Say what is wrong with a sentence in two languages; empty when nothing is.
+
+    Braces may hold nothing but the name of a value: {count}, never {}, {count:d} or a brace alone.
+    """
+    if not chinese or not english:
+        return "and the Chinese beside it must be filled in"
+    if not (_is_template(chinese) and _is_template(english)):
+        return (
+            "and the Chinese beside it may have braces only around names, like {count}"
+        )
+    if list_value_names(chinese) != list_value_names(english):
+        return "must have the same names in braces as the Chinese beside it"
+    return ""
+
+
+def _is_template(sentence: str) -> bool:
+    try:
+        parts = list(Formatter().parse(sentence))
+    except ValueError:
+        return False
+    return all(
+        name is None or (name.isidentifier() and not form and not conversion)
+        for _, name, form, conversion in parts
     )
 
 
@@ -250,7 +329,12 @@ def _format_row(cells: Iterable[str]) -> str:
 if __name__ == "__main__":
     import argparse
 
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    CATALOGUE.with_suffix(".md").write_text(
-        render_issue_page(catalogue().values()), encoding="utf-8"
-    )
+    from tasks.model.errors import ConfigurationError
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.parse_args()
+    try:
+        page = render_issue_page(catalogue().values())
+    except ConfigurationError as error:
+        parser.error(str(error))
+    CATALOGUE.with_suffix(".md").write_text(page, encoding="utf-8")

@@ -1,6 +1,7 @@
 """Code by its meaning: a fingerprint that changes with what a program does, not with how it is set.
 
-Comments, docstrings, line ends and indentation do not count; neither does the version of Python.
+Comments, docstrings, line ends and indentation do not count; neither does the version of Python. What does is
+the libraries that read documents: their versions, or that one is not installed.
 """
 
 import ast
@@ -10,8 +11,24 @@ from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
 
+from tasks.model.errors import ConfigurationError
 from tasks.model.paths import ROOT
 
+READING_LIBRARIES = (
+    "lxml",
+    "numpy",
+    "olefile",
+    "onnxruntime",
+    "opencv-python",
+    "opencv-python-headless",
+    "pillow",
+    "pyclipper",
+    "pypdfium2",
+    "rapidocr",
+    "resiliparse",
+    "shapely",
+)
+"""The distributions whose code makes words of bytes; those of the extra `ocr` may be absent."""
 # `data/` and `tests/` hold no code that a run imports.
 _PACKAGES = ("tasks", "flows", "expectations", "deploy")
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -34,38 +51,67 @@ def compute_once(compute: Callable[[], str]) -> Callable[[], str]:
 
 
 def fingerprint_code(
-    modules: Iterable[str], data: Iterable[Path] = (), root: Path = ROOT
+    modules: Iterable[str],
+    rows: Iterable[tuple[str, ...]] = (),
+    libraries: Iterable[str] = READING_LIBRARIES,
+    root: Path = ROOT,
 ) -> str:
-    """Hash modules, all of the project that they import, and files of data; 64 hexadecimal digits.
+    """Hash modules, all of the project that they import, rows of lookups and libraries; 64 hex digits.
 
     A package stands for all of its modules: some are imported by a name that is known at run time only.
-    Imports inside functions count too. Raises FileNotFoundError for a module or a file that is not there,
-    SyntaxError for one that is none.
+    Imports inside functions count too. A library counts by its version, or as absent.
+
+    Raises FileNotFoundError for a module that is not there, ConfigurationError for one that is none.
     """
     digest = hashlib.sha256()
     for module, tree in sorted(parse_imported_modules(modules, root).items()):
         digest.update(f"{module}\n{_describe_code(tree)}\n".encode())
-    for path in sorted(data):
-        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    for row in rows:
+        digest.update(f"{chr(9).join(row)}\n".encode())
+    for library in libraries:
+        digest.update(f"{library} {_find_version(library)}\n".encode())
     return digest.hexdigest()
+
+
+def _find_version(library: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "absent"
 
 
 def parse_imported_modules(
     modules: Iterable[str], root: Path = ROOT
 ) -> dict[str, ast.Module]:
-    """Parse modules of the project and all that they import, with their packages, by name."""
+    """Parse modules of the project and all that they import, with their packages, by name.
+
+    Raises FileNotFoundError and ConfigurationError as `fingerprint_code` does.
+    """
     trees: dict[str, ast.Module] = {}
     waiting = [name for module in modules for name in _list_package(module, root)]
     while waiting:
         module = waiting.pop()
         if module not in trees:
-            tree = ast.parse(_find_file(module, root).read_text(encoding="utf-8"))
+            tree = _parse_file(_find_file(module, root))
             trees[module] = tree
             waiting += _list_imports(tree, root)
             package = module.rpartition(".")[0]
             if package and _is_module(package, root):
                 waiting.append(package)
     return trees
+
+
+def _parse_file(path: Path) -> ast.Module:
+    """Parse a file; raises ConfigurationError where it is no Python, such as one that is half written."""
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as error:
+        line, words = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+        raise ConfigurationError(
+            f"{path}: line {line}: this is no Python ({words}); bring the file back, or remove it"
+        ) from error
 
 
 def _describe_code(tree: ast.Module) -> str:
@@ -116,13 +162,22 @@ def _list_imports(tree: ast.Module, root: Path) -> list[str]:
 
 
 def _list_package(module: str, root: Path) -> list[str]:
-    """List a module, or all modules of a package."""
+    """List a module, or all modules of a package that can be imported by their names.
+
+    Copies that editors and systems leave (.ipynb_checkpoints/, .#a.py, ._a.py) are no part of it, nor are
+    folders without __init__.py.
+    """
     file = _find_file(module, root)
     if file.name != "__init__.py":
         return [module]
-    files = [path.relative_to(root) for path in file.parent.rglob("*.py")]
-    modules = [".".join(file.with_suffix("").parts) for file in files]
-    return [module.removesuffix(".__init__") for module in modules]
+    modules = [module]
+    for path in file.parent.iterdir():
+        if path.stem.isidentifier() and path.name != "__init__.py":
+            if path.suffix == ".py":
+                modules.append(f"{module}.{path.stem}")
+            elif (path / "__init__.py").exists():
+                modules += _list_package(f"{module}.{path.name}", root)
+    return modules
 
 
 def _is_module(name: str, root: Path) -> bool:

@@ -15,8 +15,10 @@ FazhiError
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tasks.model.catalogue import IssueValue, fill_message
+if TYPE_CHECKING:
+    from tasks.model.catalogue import IssueValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ class UnreadableDocument(FazhiError):
     `code` is the issue to record, `values` are what its sentence names, and `message` is that sentence.
     """
 
-    def __init__(self, code: str, /, **values: IssueValue) -> None:
+    def __init__(self, code: str, /, **values: "IssueValue") -> None:
+        # the catalogue itself raises the errors above
+        from tasks.model.catalogue import fill_message
+
         self.message = fill_message(code, values)
         super().__init__(self.message.en)
         self.code = code

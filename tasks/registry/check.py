@@ -1,6 +1,5 @@
 """Check the registry of sources as a whole: what no single file can know, and no site need be asked for."""
 
-import csv
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,11 +8,14 @@ from urllib.parse import urlsplit
 
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Severity
+from tasks.model.lookup_csv import ensure_valid, read_keyed_lookup
 from tasks.model.paths import LOOKUPS
 from tasks.model.source import Lifecycle, Region, Source, make_id_stem
 from tasks.registry.source_files import load_source
 
 DIVISIONS = LOOKUPS / "divisions.csv"
+_COLUMNS = ("code", "name", "level")
+_CODE_LENGTH = 12
 # How many of the 12 digits name a division of each level; the rest are zeros.
 _DIGITS_BY_LEVEL = {"province": 2, "prefecture": 4, "county": 6, "township": 9}
 # What stands between a municipality and its districts, or a province and counties of its own: no place's
@@ -173,6 +175,24 @@ def _find_division_names(code: str) -> dict[str, str]:
 
 @cache
 def _load_divisions() -> Mapping[str, str]:
-    """Give the names of the divisions by their 12-digit codes."""
-    with DIVISIONS.open(encoding="utf-8") as table:
-        return {row["code"]: row["name"] for row in csv.DictReader(table)}
+    """Give the names of the divisions by their 12-digit codes.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    names: dict[str, str] = {}
+    for line, cells in read_keyed_lookup(DIVISIONS, _COLUMNS):
+        code, level = cells["code"], cells["level"]
+        checks = {
+            "code": (
+                len(code) == _CODE_LENGTH and code.isdecimal(),
+                "must have 12 digits; in a spreadsheet, keep the column as text",
+            ),
+            "name": (bool(cells["name"]), "must be filled in"),
+            "level": (
+                level in _DIGITS_BY_LEVEL,
+                f"must be one of {', '.join(_DIGITS_BY_LEVEL)}",
+            ),
+        }
+        ensure_valid(DIVISIONS, line, cells, checks)
+        names[code] = cells["name"]
+    return names

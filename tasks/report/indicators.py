@@ -5,14 +5,15 @@ pattern `#` stands for the quantity's number and `…` for up to 14 characters o
 ，。；：、).
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.model.lookup_csv import Cells, ensure_valid, read_keyed_lookup
 from tasks.model.paths import LOOKUPS
 
 _INDICATORS_CSV = LOOKUPS / "indicators.csv"
+_COLUMNS = ("code", "name_zh", "name_en", "unit", "group", "pattern")
 _GAP_PATTERN = "[^，。；：、,;:#]{0,14}?"
 
 
@@ -55,21 +56,45 @@ class IndicatorMatch:
 
 @cache
 def load_indicators() -> tuple[_Indicator, ...]:
-    """Load the vocabulary, once."""
-    indicators = []
-    with _INDICATORS_CSV.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            indicators.append(
-                _Indicator(
-                    row["code"],
-                    row["name_zh"],
-                    row["name_en"],
-                    row["unit"],
-                    row["group"],
-                    re.compile(row["pattern"].replace("…", _GAP_PATTERN)),
-                )
-            )
-    return tuple(indicators)
+    """Load the vocabulary, once.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    rows = read_keyed_lookup(_INDICATORS_CSV, _COLUMNS)
+    return tuple(_parse_indicator(line, cells) for line, cells in rows)
+
+
+def list_indicator_words() -> list[tuple[str, ...]]:
+    """List what rows of quantities depend on of the vocabulary, in its order, which counts.
+
+    Names, usual units and groups reach no row. Raises ConfigurationError.
+    """
+    return [(found.code, found.pattern.pattern) for found in load_indicators()]
+
+
+def _parse_indicator(line: int, cells: Cells) -> _Indicator:
+    checks = {name: (bool(cells[name]), "must be filled in") for name in _COLUMNS}
+    wrong = _find_wrong_pattern(cells["pattern"])
+    ensure_valid(
+        _INDICATORS_CSV, line, cells, {**checks, "pattern": (not wrong, wrong)}
+    )
+    names = {name: cells[name] for name in _COLUMNS if name != "pattern"}
+    return _Indicator(**names, pattern=_compile_pattern(cells["pattern"]))
+
+
+def _find_wrong_pattern(words: str) -> str:
+    """Say what is wrong with a pattern as it stands in the file; empty when nothing is."""
+    if "#" not in words:
+        return "must have a # for the number"
+    try:
+        _compile_pattern(words)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"is no regular expression ({error}); mend it"
+    return ""
+
+
+def _compile_pattern(words: str) -> re.Pattern[str]:
+    return re.compile(words.replace("…", _GAP_PATTERN))
 
 
 @cache

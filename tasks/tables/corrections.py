@@ -22,13 +22,13 @@ from tasks.model.catalogue import (
     make_phrase,
 )
 from tasks.model.issue import Bilingual, Issue
+from tasks.model.lookup_csv import Cells, ensure_valid, read_lookup
 from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
 from tasks.report.dates import count_days_after_deadline
 from tasks.report.indicators import load_indicators
-from tasks.tables.lookup_csv import Cells, ensure_valid, read_lookup
 from tasks.tables.schema import SCHEMAS
 
 CORRECTIONS = LOOKUPS / "corrections.csv"

@@ -19,6 +19,7 @@ from tasks.model.catalogue import (
     make_phrase,
     render_issue_page,
 )
+from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Bilingual, Severity
 from tasks.model.report import OrganKind
 from tests.model.codes import (
@@ -181,3 +182,58 @@ def test_a_phrase_that_does_not_fit_is_an_error_at_once(name, values):
     """Unknown phrases, and missing or unused values."""
     with pytest.raises(CatalogueError):
         make_phrase(name, **values)
+
+
+ENTRY = "a,text,info,us,有{n}项,{n} items,义。,What.,做。,Do."
+HEADER = (
+    "code,stage,severity,responsibility,message_zh,message_en,"
+    "meaning_zh,meaning_en,remedy_zh,remedy_en"
+)
+
+
+@pytest.fixture
+def read_anew(monkeypatch, tmp_path):
+    """Read a catalogue of one entry, or a phrase, from a file of its own."""
+
+    def read(lines, name="CATALOGUE"):
+        path = tmp_path / "some.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        monkeypatch.setattr(f"tasks.model.catalogue.{name}", path)
+        reader = catalogue if name == "CATALOGUE" else load_phrases
+        return reader.__wrapped__()
+
+    return read
+
+
+def test_braces_hold_names(read_anew):
+    """Those that are doubled are printed."""
+    entry = read_anew([HEADER, ENTRY.replace("有", "有{{甲}}")])["a"]
+    assert list_value_names(entry.message.zh) == {"n"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("info", "bad", "column severity: 'bad' must be one of info, warning, error"),
+        (",us,", ",me,", "column responsibility: 'me' must be one of site, "),
+        ("text", "", "column stage: '' must be filled in"),
+        ("{n} items", "{n items", "column message_en: .* braces only around names"),
+        ("{n} items", "n} items", "column message_en: .* braces only around names"),
+        ("有{n}项", "有{n项", "column message_en: .* braces only around names"),
+        ("{n} items", "{} items", "column message_en: .* braces only around names"),
+        ("{n} items", "{n:d} items", "column message_en: .* braces only around names"),
+        ("{n} items", "{m} items", "column message_en: .* the same names"),
+        (",Do.", "", "column remedy_en: '' must be filled in"),
+    ],
+)
+def test_a_damaged_entry_is_named(read_anew, old, new, words):
+    """With file, line and column, and what is wanted there."""
+    with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
+        read_anew([HEADER, ENTRY.replace(old, new)])
+
+
+@pytest.mark.parametrize("row", ["p,{n}项,{n items", "p,{n}项,{m} items", "p,,items"])
+def test_a_damaged_phrase_is_named(read_anew, row):
+    """In either language."""
+    with pytest.raises(ConfigurationError, match=r"line 2: column en: "):
+        read_anew(["phrase,zh,en", row], "PHRASES")

@@ -1,6 +1,7 @@
 """A fingerprint of code changes with what the code does, and with nothing else."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tasks.model.code_fingerprint import (
     fingerprint_code,
     parse_imported_modules,
 )
+from tasks.model.errors import ConfigurationError
 
 SOURCE = '''"""What it is."""
 
@@ -104,21 +106,72 @@ def test_a_package_stands_for_its_modules(project):
     assert fingerprint_code(["tasks.formats"], root=project) != before
 
 
-def test_data_count(project):
-    """So does a file that is read with."""
-    table = project / "table.csv"
-    table.write_text("code\n")
-    before = fingerprint_code(["tasks.other"], [table], project)
-    table.write_text("code,unit\n")
-    assert fingerprint_code(["tasks.other"], [table], project) != before
+@pytest.mark.parametrize(
+    "name",
+    [
+        "formats/.ipynb_checkpoints/plain-checkpoint.py",
+        "formats/.#plain.py",
+        "formats/._plain.py",
+        "formats/plain copy.py",
+        "formats/old/plain.py",
+        "formats/notes.txt",
+    ],
+)
+def test_what_cannot_be_imported_does_not_count(project, name):
+    """Editors and systems leave files that are no modules, and often no Python."""
+    before = fingerprint_code(["tasks.formats"], root=project)
+    (project / "tasks" / name).parent.mkdir(exist_ok=True)
+    (project / "tasks" / name).write_bytes(b"\x00\x05 def")
+    assert fingerprint_code(["tasks.formats"], root=project) == before
+
+
+@pytest.mark.parametrize("content", [b"def read(:\n", b"a = '\xff'\n", b"\x00\n"])
+def test_a_module_that_is_half_written_is_named(project, content):
+    """With its line, and what to do."""
+    (project / "tasks/formats/plain.py").write_bytes(content)
+    with pytest.raises(
+        ConfigurationError, match=r"plain\.py: line 1: .*, or remove it"
+    ):
+        fingerprint_code(["tasks.formats"], root=project)
+
+
+def test_rows_of_lookups_count(project):
+    """In the order in which they are given."""
+    rows = [("a", "1"), ("b", "2")]
+    found = {
+        fingerprint_code(["tasks.other"], given, root=project)
+        for given in ((), rows, rows[::-1], [("a", "1"), ("b", "3")])
+    }
+    assert len(found) == 4
+
+
+def test_libraries_count(project):
+    """By version, and whether they are there at all: installing OCR reads anew."""
+    other = fingerprint_code(["tasks.other"], libraries=["pytest"], root=project)
+    assert other != fingerprint_code(["tasks.other"], libraries=[], root=project)
+    absent = fingerprint_code(["tasks.other"], libraries=["no-such"], root=project)
+    assert absent not in (other, fingerprint_code(["tasks.other"], root=project))
+
+
+def test_another_version_of_a_library_counts(project, monkeypatch):
+    """Two machines with other pins make other rows."""
+    versions = []
+    for pin in ("6.0", "6.1", None):
+
+        def find(name, pin=pin):
+            if pin is None:
+                raise metadata.PackageNotFoundError(name)
+            return pin
+
+        monkeypatch.setattr(metadata, "version", find)
+        versions.append(fingerprint_code(["tasks.other"], root=project))
+    assert len(set(versions)) == 3
 
 
 def test_what_is_not_there_is_an_error(project):
     """A root that was renamed must not fall out of the fingerprint silently."""
     with pytest.raises(FileNotFoundError):
         fingerprint_code(["tasks.gone"], root=project)
-    with pytest.raises(FileNotFoundError):
-        fingerprint_code(["tasks.other"], [project / "gone.csv"], project)
 
 
 def test_threads_compute_once(project):

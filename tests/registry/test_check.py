@@ -9,6 +9,7 @@ from tasks.model.issue import Severity
 from tasks.model.source import Region, Source
 from tasks.registry.check import (
     DIVISIONS,
+    _load_divisions,
     check_region,
     check_registry,
     read_registry,
@@ -23,6 +24,23 @@ def test_every_province_prefecture_and_county_is_there():
     assert len(set(codes)) > 3300
     assert all(len(code) == 12 and code.isdigit() for code in codes)
     assert sum(length <= 2 for length in lengths) == 31
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("1.1E+11,北京市,province", "column code: .* keep the column as text"),
+        ("110000000000,,province", "column name: '' must be filled in"),
+        ("110000000000,北京市,country", "column level: 'country' must be one of"),
+    ],
+)
+def test_a_damaged_division_is_named(monkeypatch, tmp_path, row, words):
+    """With file, line and column."""
+    path = tmp_path / "some.csv"
+    path.write_text(f"code,name,level\n{row}\n", encoding="utf-8-sig")
+    monkeypatch.setattr("tasks.registry.check.DIVISIONS", path)
+    with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
+        _load_divisions.__wrapped__()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tasks.model.document import Document
+from tasks.model.errors import ConfigurationError
 from tasks.report.facts import DocumentHints
 from tasks.report.indicators import IndicatorMatch, load_indicators
 from tasks.report.reading import read_report
@@ -204,3 +205,36 @@ def test_the_facts_are_covered(row):
     } - NOT_COUNTED:
         pattern = re.escape(wording).replace("N", r"[\d.]+").replace("…", ".*")
         assert any(re.search(pattern, sentence) for sentence in sentences), wording
+
+
+HEADER = "code,name_zh,name_en,unit,group,pattern"
+
+
+def load_from(monkeypatch, path, *rows):
+    """Load a vocabulary of these rows, behind a byte-order mark."""
+    path.write_text("\n".join((HEADER, *rows)), encoding="utf-8-sig")
+    monkeypatch.setattr("tasks.report.indicators._INDICATORS_CSV", path)
+    return load_indicators.__wrapped__()
+
+
+def test_a_vocabulary_from_excel_is_read(monkeypatch, tmp_path):
+    """A byte-order mark is no part of the first column's name."""
+    row = "patrols,巡查,patrols,次,enforcement,巡查…#次"
+    (found,) = load_from(monkeypatch, tmp_path / "some.csv", row)
+    assert (found.code, found.unit) == ("patrols", "次")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "there is no row"),
+        (["a,甲,a,件,g,(#件"], "line 2: column pattern: .* is no regular expression"),
+        (["a,甲,a,件,g,办件"], "line 2: column pattern: .* must have a #"),
+        (["a,甲,a,,g,#件"], "line 2: column unit: '' must be filled in"),
+        (["a,甲,a,件,g,#件", "a,乙,b,件,g,#件"], "line 3: column code: 'a' stands in"),
+    ],
+)
+def test_a_damaged_vocabulary_is_named(monkeypatch, tmp_path, rows, words):
+    """A vocabulary of nothing would find no indicator in any report, without a word."""
+    with pytest.raises(ConfigurationError, match=words):
+        load_from(monkeypatch, tmp_path / "some.csv", *rows)

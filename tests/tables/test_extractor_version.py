@@ -1,16 +1,24 @@
 """The extractor dates itself over all that may alter a row."""
 
+import ast
+import inspect
 import re
 import subprocess
 import sys
+from importlib import metadata
 
-from tasks.model.code_fingerprint import parse_imported_modules
-from tasks.tables.extractor_version import (
-    READ_LOOKUPS,
-    READERS,
-    get_extractor_version,
-)
+import pytest
+
+from tasks.model.catalogue import CATALOGUE, PHRASES, catalogue, load_phrases
+from tasks.model.code_fingerprint import READING_LIBRARIES, parse_imported_modules
+from tasks.model.errors import ConfigurationError
+from tasks.report.indicators import load_indicators
+from tasks.tables.extractor_version import READERS, get_extractor_version
 from tests.paths import ROOT
+
+INDICATORS = CATALOGUE.with_name("indicators.csv")
+# Libraries that reading imports and that make no words: they check settings and hold tables.
+SILENT = {"pyarrow", "pydantic"}
 
 # Reads a page, a DOC and an RTF as a night does; names what was imported of the project, and opened of
 # `data/`.
@@ -49,8 +57,117 @@ def test_all_that_reading_imports_is_in_the_version():
     )
     imported, lookups = done.stdout.splitlines()
     assert set(imported.split()) <= set(parse_imported_modules(READERS))
-    assert set(lookups.split()) <= set(map(str, READ_LOOKUPS))
-    assert lookups
+    assert set(lookups.split()) == {
+        str(path) for path in (CATALOGUE, PHRASES, INDICATORS)
+    }
+
+
+def test_all_libraries_that_reading_imports_are_in_the_version():
+    """And those that OCR calls in turn."""
+    named = {
+        name.partition(".")[0]
+        for tree in parse_imported_modules(READERS).values()
+        for name in list_imports(tree)
+    }
+    foreign = named - sys.stdlib_module_names - {"tasks", "flows"}
+    by_module = metadata.packages_distributions()
+    distributions = {by_module[name][0].lower() for name in foreign}
+    assert distributions <= {*READING_LIBRARIES, *SILENT}
+    assert {"lxml", "olefile", "rapidocr", "numpy"} <= distributions
+
+
+def list_imports(tree):
+    """List the modules that a tree imports, at its top and inside its functions."""
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names.append(node.module or "")
+    return names
+
+
+@pytest.fixture
+def date_anew(monkeypatch, tmp_path):
+    """Compute the version anew with one of the lookups changed; parsing the code would only take long."""
+    monkeypatch.setattr(
+        "tasks.model.code_fingerprint.parse_imported_modules", lambda *_: {}
+    )
+    places = {
+        CATALOGUE: "tasks.model.catalogue.CATALOGUE",
+        PHRASES: "tasks.model.catalogue.PHRASES",
+        INDICATORS: "tasks.report.indicators._INDICATORS_CSV",
+    }
+    readers = (catalogue, load_phrases, load_indicators)
+
+    def compute(path, change):
+        changed = tmp_path / path.name
+        original = ROOT / "data/lookups" / path.name
+        changed.write_bytes(change(original.read_bytes()))
+        monkeypatch.setattr(places[path], changed)
+        for reader in readers:
+            reader.cache_clear()
+        # the function below the cache, in its lock
+        return inspect.unwrap(get_extractor_version)()
+
+    yield compute
+    for reader in readers:
+        reader.cache_clear()
+
+
+def swap(old, new):
+    """Change words, which have to be there."""
+
+    def change(content):
+        assert old.encode() in content
+        return content.replace(old.encode(), new.encode(), 1)
+
+    return change
+
+
+def upend(content):
+    """Put the first row last."""
+    header, first, rest = content.split(b"\n", 2)
+    return b"\n".join((header, rest + first, b""))
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        (CATALOGUE, lambda content: content.replace(b"\n", b"\r\n")),
+        (CATALOGUE, lambda content: b"\xef\xbb\xbf" + content),
+        (CATALOGUE, swap("Our own code failed on a source.", "It failed.")),
+        (CATALOGUE, swap("查看该主机任务的日志；下次运行会重试。", "看看日志。")),
+        (CATALOGUE, upend),
+        (PHRASES, upend),
+        (INDICATORS, swap("法律援助案件,legal aid cases", "法律援助,legal aid")),
+    ],
+)
+def test_words_that_reach_no_row_do_not_count(date_anew, path, change):
+    """Meanings, remedies and names are for pages; line ends and the catalogue's order for nobody."""
+    assert date_anew(path, change) == date_anew(path, bytes)
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        (CATALOGUE, swap(",text,info,us,", ",text,warning,us,")),
+        (CATALOGUE, swap(",text,info,us,", ",text,info,site,")),
+        (CATALOGUE, swap("报告的附件没有取到,", "附件没有取到,")),
+        (PHRASES, swap("这次抓取的内容还没有读", "还没有读")),
+        (INDICATORS, swap("法律援助(?:案件|申请)?", "法律援助")),
+        (INDICATORS, upend),
+    ],
+)
+def test_words_that_reach_a_row_count(date_anew, path, change):
+    """Severity, who can mend it, sentences and phrases; patterns, which are tried in their order."""
+    assert date_anew(path, change) != date_anew(path, bytes)
+
+
+def test_a_damaged_lookup_is_named(date_anew):
+    """The version of half a vocabulary would be none."""
+    with pytest.raises(ConfigurationError, match=r"indicators\.csv: line 1: "):
+        date_anew(INDICATORS, swap("pattern", "patterns"))
 
 
 def test_the_version_is_readable():

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.model.coverage import Duty
+from tasks.model.lookup_csv import Cells, ensure_valid, read_lookup
 from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, OrganKind
@@ -20,7 +21,6 @@ from tasks.model.source import Lifecycle, Region, Source
 from tasks.report.organ import classify_organ, find_government_level
 from tasks.report.region import find_region
 from tasks.tables.coverage.organ_identity import OrganIdentity
-from tasks.tables.lookup_csv import Cells, ensure_valid, read_lookup
 
 ROSTER_FILE = LOOKUPS / "expected.csv"
 COLUMNS = (

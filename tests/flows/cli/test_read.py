@@ -1,6 +1,7 @@
 """`fazhi read` and `fazhi relevance`: what they print, and their exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -138,3 +139,37 @@ def test_the_working_folder_is_no_place_for_modules(tmp_path):
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["report"]
     assert not (tmp_path / "run.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "tasks.report.indicators._INDICATORS_CSV",
+            "line 1: the columns must be code,",
+        ),
+        ("tasks.model.catalogue.CATALOGUE", "line 1: the columns must be code,"),
+    ],
+)
+def test_a_damaged_lookup_is_one_clear_error(tmp_path, report_file, name, words):
+    """Wrong configuration, with file and line, and no traceback."""
+    lookup = tmp_path / "some.csv"
+    lookup.write_text("a,b\n", encoding="utf-8")
+    module, _, constant = name.rpartition(".")
+    code = (
+        f"import pathlib, {module} as damaged\n"
+        f"damaged.{constant} = pathlib.Path({str(lookup)!r})\n"
+        "from flows.cli.main import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "read", str(report_file)],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "500"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert f"{lookup}: {words}" in done.stderr
+    assert "Traceback" not in done.stderr
