@@ -6,6 +6,7 @@ their pages.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import cast
 
 from lxml.etree import XPath
@@ -68,9 +69,11 @@ def is_furniture(element: HtmlElement) -> bool:
     """Tell whether an element calls itself a part of the site: navigation, foot, side bar, comments."""
     if element.tag in _FURNITURE_TAGS:
         return True
-    called = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if called == " ":
-        return False
+    return _names_furniture(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _names_furniture(called: str) -> bool:
     return _FURNITURE.search(_HUMP.sub("-", called).lower()) is not None
 
 

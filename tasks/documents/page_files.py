@@ -35,6 +35,11 @@ _DOWNLOAD = re.compile(
     r"|/(?:files?|attach\w{0,5}|annex|doc)/down(?:load)?(?:\.\w{2,6})?[?/]|virtual_attach_file",
     re.IGNORECASE,
 )
+# What an address has that is a file's, or a viewer's of one.
+_SIGN = re.compile(
+    rf"\.{_ENDINGS}|%2e|down|attach|file|(?:src|url|pdf|path|doc|href|link|addr\w*)\w{{0,4}}=",
+    re.IGNORECASE,
+)
 # `/zwgk/202401/t1.html`: another page, whatever its link says
 _PAGE = re.compile(r"\.s?html?(?:$|[?#])|/$", re.IGNORECASE)
 # `./P0.pdf`, `/files/1.pdf`, `http://…`, `upload\1.doc`: what is no mere name
@@ -71,12 +76,12 @@ _SCRIPT_COMMENT = re.compile(
 )
 # `showVsbpdfIframe("…")`, `PDFObject.embed("…")`, `pdfurl:"…"`, `var pdfUrl = "…"`, `pdfData="…"`: a viewer's
 _VIEWER_NAME = re.compile(
-    r"(?:\w{0,20}pdf\w{0,20}|PDFObject\.embed|\w{0,20}ofd\w{0,20})[\"'\]]?\s*(?:[:=(]|\.\w{1,20}\()\s*$",
+    r"(?:pdf\w{0,20}|PDFObject\.embed|ofd\w{0,20})[\"'\]]?\s*(?:[:=(]|\.\w{1,20}\()\s*$",
     re.IGNORECASE,
 )
 # `fileUrl = "…"`, `attach_path: "…"`, `previewFile("…")`: a name that speaks of files
 _FILE_VARIABLE = re.compile(
-    r"\w{0,20}(?:file|attach|annex|fujian|docu?|preview|down)\w{0,20}[\"'\]]?\s*[:=(]\s*$",
+    r"(?:file|attach|annex|fujian|docu?|preview|down)\w{0,20}[\"'\]]?\s*[:=(]\s*$",
     re.IGNORECASE,
 )
 # `var helpFile = "…"`: of the site
@@ -88,7 +93,7 @@ _TAG_IN_SCRIPT = re.compile(
 )
 # `fileList: [{`, `"attachList":[{`, `var resList = [{`, and what stands between its objects
 _LIST_OF_FILES = re.compile(
-    r"\w{0,20}(?:file|attach|annex|accessor|enclosure|fujian|fj|res)\w{0,20}[\"']?\s*[:=]\s*\[(?=\s*\{)",
+    r"(?:file|attach|annex|accessor|enclosure|fujian|fj|res)\w{0,20}[\"']?\s*[:=]\s*\[(?=\s*\{)",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(r"[\s,\[]*(\{[^{}]{1,3000}\})")
@@ -97,9 +102,9 @@ _ADDRESS_KEY = re.compile(
     r"(?:url|path|href|link|src|addr|address|uri|file)$", re.IGNORECASE
 )
 _NAME_KEY = re.compile(r"(?:name|title|text|label)$", re.IGNORECASE)
-# What a page must hold to be worth the search.
-_HINT = re.compile(
-    rf"\.{_ENDINGS}\b|down|attach|pdf|file|object|embed|onlinePreview", re.IGNORECASE
+# What a page, or a script, must hold to be worth the search.
+_HINTS = tuple(
+    ".pdf .doc .wps .ofd .zip .rar .xls .rtf down attach pdf file object embed onlinepreview".split()
 )
 
 # `附件：`, `请点击下载`, beside a link that stands outside the article's container
@@ -154,16 +159,22 @@ def find_files(
     `containers` are the elements that surely hold the article, none where the page has no such; `markup` is
     the page's source.
     """
-    if not _HINT.search(markup):
+    if not _hints_at_files(markup):
         return ()
     trusted = list(containers)
     scope = _Scope(root, trusted, url)
-    outside = [one for one in trusted if one.getroottree() is not root.getroottree()]
+    # An article out of a script's data is a tree of its own.
+    outside = [one for one in trusted if one is not root and one.getparent() is None]
     found: list[_FoundFile] = []
     for tree in (root, *outside):
         found += _find_in(tree, _resolve(url, _get_base(root)) or url)
     admitted = scope.choose([one for one in found if one.attachment.url != url])
     return tuple({one.url: one for one in reversed(admitted)}.values())[::-1]
+
+
+def _hints_at_files(code: str) -> bool:
+    lowered = code.lower()
+    return any(hint in lowered for hint in _HINTS)
 
 
 def holds_file(container: HtmlElement, url: str) -> bool:
@@ -178,6 +189,9 @@ class _Scope:
         self._root, self._url = root, url
         self._trusted = set(trusted)
         self._around: set[HtmlElement] = set()
+        # What was found out of an element, for all that stands in it.
+        self._sites: dict[HtmlElement, bool] = {}
+        self._labels: dict[HtmlElement, bool | None] = {}
         for one in trusted:
             self._around.update(one.iterancestors())
 
@@ -207,12 +221,17 @@ class _Scope:
 
     def _is_site_s(self, element: HtmlElement) -> bool:
         """Tell whether an element stands in what the site has on every page."""
+        passed: list[HtmlElement] = []
+        answer = False
         for block in chain([element], element.iterancestors()):
             if block in self._around or block.tag in ("body", "html"):
-                return False
-            if is_furniture(block) or _SITE_HEADING.search(_read_heading(block)):
-                return True
-        return False
+                break
+            passed.append(block)
+            answer = self._sites.get(block, False) or _calls_itself_site_s(block)
+            if answer or block in self._sites:
+                break
+        self._sites.update(dict.fromkeys(passed, answer))
+        return answer
 
     def _is_beside(self, found: _FoundFile) -> bool:
         """Tell whether a file outside the container is the article's: by its words, label or folder."""
@@ -224,15 +243,28 @@ class _Scope:
         for block in chain([found.element], found.element.iterancestors()):
             if block in self._around:
                 return False
-            classes = f"{block.get('class') or ''} {block.get('id') or ''}".lower()
-            if _LABEL_CLASS.search(classes):
-                return True
-            words = extract_words(block)
-            if len(words) > _LABELLED_LENGTH:
-                return False
-            if _LABEL.search(words):
-                return True
+            is_labelled = self._find_label(block)
+            if is_labelled is not None:
+                return is_labelled
         return False
+
+    def _find_label(self, block: HtmlElement) -> bool | None:
+        """Tell whether a block labels its links as an article's files; null while it is too small to tell."""
+        if block not in self._labels:
+            classes = f"{block.get('class') or ''} {block.get('id') or ''}".lower()
+            words = extract_words(block)
+            is_long = len(words) > _LABELLED_LENGTH
+            is_labelled = _LABEL_CLASS.search(classes) or (
+                not is_long and _LABEL.search(words)
+            )
+            self._labels[block] = True if is_labelled else False if is_long else None
+        return self._labels[block]
+
+
+def _calls_itself_site_s(block: HtmlElement) -> bool:
+    if is_furniture(block):
+        return True
+    return _SITE_HEADING.search(_read_heading(block)) is not None
 
 
 def _find_column(root: HtmlElement, found: list[_FoundFile]) -> HtmlElement | None:
@@ -286,6 +318,9 @@ def _find_in(tree: HtmlElement, base: str) -> Iterator[_FoundFile]:
 
 def _take_address(offer: _Offer, base: str) -> str:
     """Give the whole address of the file that is offered; empty where it is none."""
+    named = _FILE_NAME.search(offer.words) is not None
+    if not (offer.certain or named or _SIGN.search(offer.address)):
+        return ""
     address = _resolve(base, offer.address)
     if not address:
         return ""
@@ -295,7 +330,6 @@ def _take_address(offer: _Offer, base: str) -> str:
             return inner
     if offer.certain or _FILE.search(address) or _DOWNLOAD.search(address):
         return address
-    named = _FILE_NAME.search(offer.words) is not None
     return address if named and not _PAGE.search(address) else ""
 
 
@@ -350,27 +384,25 @@ def _read_element(element: HtmlElement) -> Iterator[_Offer]:
     if element.tag == "script":
         yield from _read_script(_unescape(_SCRIPT_COMMENT.sub("", element.text or "")))
         return
-    words = _read_words(element)
     if attribute := _EMBEDDING.get(element.tag):
         yield from _read_embedding(element, element.get(attribute) or "")
-    if element.tag == "param" and (element.get("name") or "").lower() in (
-        "src",
-        "filename",
-        "movie",
-        "url",
-    ):
+    elif element.tag == "param" and _PARAMETER.match(element.get("name") or ""):
         yield _Offer(element.get("value") or "", shown=True)
-    if element.tag == "input":
+    elif element.tag == "input":
         yield from _read_value(element.get("value") or "", "")
-    href = element.get("href") or ""
-    if href.lower().lstrip().startswith("javascript:"):
-        yield from _read_handler(unquote(href), words)
-    elif href and element.tag in ("a", "area"):
-        yield _Offer(href, words)
+    yield from _read_attributes(element, _read_words(element))
+
+
+def _read_attributes(element: HtmlElement, words: str) -> Iterator[_Offer]:
     for name, value in element.items():
-        if name.startswith("on"):
+        if name == "href":
+            if value.lower().lstrip().startswith("javascript:"):
+                yield from _read_handler(unquote(value), words)
+            elif element.tag in ("a", "area"):
+                yield _Offer(value, words)
+        elif name.startswith("on"):
             yield from _read_handler(value, words)
-        elif _DATA_ADDRESS.match(name):
+        elif name.startswith("data-") and _DATA_ADDRESS.match(name):
             is_link = element.tag in ("a", "button", "li", "span")
             yield from _read_value(value, words if is_link else "", bare=True)
 
@@ -424,7 +456,7 @@ def _read_handler(code: str, words: str) -> Iterator[_Offer]:
 
 def _read_script(code: str) -> Iterator[_Offer]:
     """Yield what a script writes into the page, gives to a viewer, or holds in a list of files."""
-    if not _HINT.search(code):
+    if not _hints_at_files(code):
         return
     for tag in _TAG_IN_SCRIPT.finditer(code):
         yield from _read_written(tag.group(), tag[1])
