@@ -23,6 +23,11 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`)|(?P<number>\d+)"
     r"|(?P<name>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(?P<sign>[-+*(),]))"
 )
+# n == 1 ? "" : "_" + (n - 1), which spares the first page its number
+_CHOICE = re.compile(
+    r"(?P<left>[\w$.]+)\s*(?P<sign>[=!]==?|[<>]=?)\s*[\"']?(?P<right>\d+)[\"']?\s*\?(?P<yes>[^?:;]{1,200}):"
+    r"(?P<no>(?:[^?:;()]|\([^()]*\)){1,200})"
+)
 _ESCAPE = re.compile(r"\\(.)")
 # parseInt(n), Number(n), String(n), encodeURIComponent(n): what does not change a page's number
 _CONVERSIONS = frozenset(
@@ -278,11 +283,18 @@ class _Expression:
 
     def evaluate(self) -> Value | None:
         """Give the sum; null when a part of it is not known."""
-        total = self._read_term()
+        total = self._read_product()
         while total is not None and (sign := self._peek()) in ("+", "-"):
             self._at += 1
-            total = _combine(total, sign, self._read_term())
+            total = _combine(total, sign, self._read_product())
         return total
+
+    def _read_product(self) -> Value | None:
+        product = self._read_term()
+        while product is not None and self._peek() == "*":
+            self._at += 1
+            product = _combine(product, "*", self._read_term())
+        return product
 
     def _peek(self) -> str:
         if self._at >= len(self._tokens):
@@ -322,16 +334,37 @@ class _Expression:
 def _combine(left: Value, sign: str, right: Value | None) -> Value | None:
     if right is None:
         return None
-    if sign == "-":
-        numbers = [int(one) for one in (left, right) if str(one).isdecimal()]
-        return numbers[0] - numbers[1] if len(numbers) == 2 else None
+    both_numbers = str(left).isdecimal() and str(right).isdecimal()
+    if sign in ("-", "*"):
+        if not both_numbers:
+            return None
+        return int(left) - int(right) if sign == "-" else int(left) * int(right)
     if isinstance(left, int) and isinstance(right, int):
         return left + right
     return f"{left}{right}"
 
 
 def _evaluate(written: str, names: _Bindings) -> Value | None:
-    return _Expression(written, names).evaluate()
+    """Give what an expression comes to; null where it holds anything that is not understood."""
+    plain = _CHOICE.sub(lambda found: _choose(found, names), written)
+    if _TOKEN.sub("", plain).strip():
+        return None
+    return _Expression(plain, names).evaluate()
+
+
+def _choose(found: re.Match[str], names: _Bindings) -> str:
+    """Give the branch of a choice that its condition takes; the text as it stands when that is not known."""
+    left = _evaluate(found["left"], names)
+    if left is None or not str(left).isdecimal():
+        return found.group()
+    number, bound = int(left), int(found["right"])
+    holds = {
+        "=": number == bound,
+        "!": number != bound,
+        "<": number < bound or (found["sign"] == "<=" and number == bound),
+        ">": number > bound or (found["sign"] == ">=" and number == bound),
+    }[found["sign"][0]]
+    return found["yes"] if holds else found["no"]
 
 
 def _count_digits(address: str) -> int:

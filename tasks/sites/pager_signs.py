@@ -4,6 +4,7 @@ Read of any list, whatever system serves it. A sign is a promise: a list is whol
 more than came.
 """
 
+import base64
 import html
 import json
 import re
@@ -11,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -86,7 +87,8 @@ _PAGE_FIELDS = frozenset(
     "page pageno pagenum pageindex pagenumber curpage currentpage currpage cpage nowpage topage gopage"
     " gotopage jumppage pn p pageid intpage pagecurrent page_no".split()
 )
-_NAME_DRESS = re.compile(r"^(?:data|int|i|n|v)[-_](?=\w)|[-_]")
+# data-total, :page-size of a component, total_page
+_NAME_DRESS = re.compile(r"^(?:v-bind)?:|^(?:data|int|i|n|v)[-_](?=\w)|[-_]")
 
 # laypage.render({elem:"page", count:30, limit:10}), .pagination({pageCount:3}), new jpage({totalRecord:40})
 _WIDGET = re.compile(
@@ -121,8 +123,8 @@ _PAGE_WORDS = re.compile(
 )
 # 第1/3页, 1/3页, 页次：1/3, 第1页/共3页, 当前第 1 页 共 3 页
 _PLACE_WORDS = re.compile(
-    r"(?:第|[页頁]次[:：]?|当前[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
-    r"|(?:第|[页頁]次[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
+    r"(?:第|[页頁]次[:：]?|当前[页頁]?[:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／,，]?(?:共|总)?(\d{1,5})[页頁]"
+    r"|(?:第|[页頁]次[:：]?|当前[页頁][:：]?|[页頁]码[:：]?)(\d{1,5})[页頁]?[/／](?:共|总)?(\d{1,5})(?!\d)|(?<![\d/])(\d{1,4})/(\d{1,4})[页頁]"
 )
 # What the page could say any of this with: a page without one of these words is not looked through.
 _MENTION = re.compile(
@@ -139,6 +141,8 @@ _NO_PAGE = re.compile(
 _DEEPEST = 4
 # What holds one control of a pager, and not its neighbours.
 _ITEMS = frozenset({"li", "span", "td", "em", "b", "strong", "dd"})
+# PGRpdj48YSBocmVmPS…: what a script decodes by atob
+_BASE64 = re.compile(r"^\s*[A-Za-z0-9+/]{40,}={0,2}\s*$")
 # Words of an entry of a list are no counts: only what is short and stands by itself is looked at.
 _LONGEST_WORDS = 120
 _MOST_NUMBERS = 16
@@ -199,6 +203,8 @@ def read_signs(page: Page, column: str) -> PagerSigns:
         soup = BeautifulSoup(f"<div>{wrapped}</div>", "lxml")
     else:
         return PagerSigns()
+    if hidden := _decode_hidden_pagers(soup):
+        soup = BeautifulSoup(f"{soup}{hidden}", "lxml")
     scripts = PageScripts(soup, page.url)
     counts = _Counts()
     counts.read_words(soup)
@@ -331,8 +337,10 @@ class _ControlFinder:
             if year := _YEAR.match(words):
                 years.append((tag, int(year[1])))
                 continue
-            kind = None if _is_dead(tag) else _classify_label(words, tag)
-            control = self._make_link(tag, kind, words) if kind else None
+            kind = _classify_label(words, tag)
+            if kind is None or _is_dead(tag):
+                continue
+            control = self._make_link(tag, kind, words)
             if control is not None:
                 yield control
         yield from self._group(numbers, ControlKind.NUMBER)
@@ -507,6 +515,23 @@ class _ControlFinder:
         return request.form is None and request.url == self._own
 
 
+def _decode_hidden_pagers(soup: BeautifulSoup) -> str:
+    """Give the markup of pagers that stand in a page in base64, for a script to write them out."""
+    found = []
+    for text in soup.find_all(string=_BASE64):
+        holder = text.parent
+        if holder is None or not _is_pager(holder):
+            continue
+        try:
+            decoded = base64.b64decode(text.strip()).decode("utf-8")
+        except ValueError:
+            continue  # a long word is no pager
+        markup = unquote(decoded)
+        if "<a" in markup.lower():
+            found.append(markup)
+    return "".join(found)
+
+
 def _unwrap_markup(text: str) -> str:
     """Give the markup that an answer in JSON carries; empty for what has none."""
     try:
@@ -576,7 +601,7 @@ def _list_classes(tag: Tag) -> list[str]:
 
 
 def _is_pager(tag: Tag) -> bool:
-    names = " ".join([*_list_classes(tag), str(tag.get("id") or "")])
+    names = " ".join([tag.name, *_list_classes(tag), str(tag.get("id") or "")])
     return _PAGER_NAME.search(names) is not None
 
 

@@ -46,6 +46,26 @@ def click(code: str, script: str = "", markup: str = "") -> Request | None:
             "function go(n){if(n==1){location='list.html'}else{location='list_'+parseInt(n)+'.html'}}",
             "list_4.html",
         ),
+        (
+            "go(3)",
+            "function go(n){location.href='list'+(n==1?'':'_'+(n-1))+'.html'}",
+            "list_2.html",
+        ),
+        (
+            "go(1)",
+            "function go(n){location.href='list'+(n<=1?'':'_'+(n-1))+'.html'}",
+            "list.html",
+        ),
+        (
+            "go(3)",
+            "var rows=15;function go(n){location.href='?start='+(n-1)*rows}",
+            "list.html?start=30",
+        ),
+        (
+            "return box.turn(2)",
+            "var box={turn:function(n){location='?p='+n}}",
+            "list.html?p=2",
+        ),
         ("query(this,'/bg/list-2.shtml')", "", "/bg/list-2.shtml"),
     ],
 )
@@ -68,6 +88,7 @@ def test_a_click_leads_to_an_address(code, script, target):
         "unknown(2)",
         "a.b.c = 1",
         "if(",
+        "location.href='list_'+(n%2)+'.html'",
     ],
 )
 def test_a_click_that_asks_for_nothing_is_no_request(code):

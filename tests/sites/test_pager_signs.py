@@ -1,6 +1,8 @@
 """The signs by which a list promises more than it shows."""
 
+import base64
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -36,6 +38,9 @@ def signs(markup: str, url: str = COLUMN) -> PagerSigns:
         ("<script>var recordCount='36';</script>", 36, None),
         ('<script>createPage(4, 0, "list", "html")</script>', None, 4),
         ("<script>createPageHTML('box', 4, 1, 'list', 'shtml', 36)</script>", 36, 4),
+        ("<td>当前页：1/4</td>", None, 4),
+        ("<el-pagination :total='36' :page-size='10'></el-pagination>", 36, None),
+        ("<script>$('#p').jqPaginator({totalPages:4,currentPage:1})</script>", None, 4),
         ("<div class=pages data-total=36 data-page=1></div>", 36, None),
         ("<div class='pagination' rows='15' count='36' pageNo='1'></div>", 36, None),
         ("""<div id=x_pagination queryData="{'rows':'15','count':'36'}"></div>""", 36, None),
@@ -159,6 +164,15 @@ def test_a_part_of_the_column_has_its_own_page():
     """更多 beneath the column's folder."""
     (found,) = signs("<h3>街道</h3><a href='/zwgk/bg/jd/'>更多</a>").controls
     assert found.kind is ControlKind.PART
+
+
+def test_a_pager_in_base64_is_read():
+    """As a script of the page would write it out."""
+    pager = quote("<a href='list_2.html'>下一页</a><span>共4页</span>")
+    encoded = base64.b64encode(pager.encode()).decode()
+    found = signs(f"<div id=pages style='display:none'>{encoded}</div>")
+    assert found.pages == 4
+    assert [one.kind for one in found.controls] == [ControlKind.NEXT]
 
 
 def test_markup_in_an_answer_is_read_as_a_page():
