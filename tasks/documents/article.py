@@ -29,6 +29,10 @@ _READABLE_FORMATS = ("html", "wordprocessingml", "msword", "rtf", "ofd", "plain"
 # A report says within its first words that it is one; a list of cases or a table does not.
 _OPENING_LENGTH = 400
 _SUBJECT = "法治政府建设"
+# The type is read, but this file was not: another time or with another limit it may be.
+_FAILED_CONVERSIONS = frozenset(
+    {"conversion_timed_out", "conversion_out_of_memory", "conversion_crashed"}
+)
 
 
 @dataclass(frozen=True)
@@ -239,12 +243,15 @@ def _build_unread_issue(
     offered: Attachment, error: UnreadableDocument, is_needed: bool
 ) -> Issue:
     is_ours = catalogue()[error.code].responsibility is Responsibility.US
-    if is_needed:
-        code = "needed_attachment_not_read"
-        if is_ours:
+    code = "needed_attachment_not_read" if is_needed else "attachment_not_read"
+    if error.code in _FAILED_CONVERSIONS:
+        code = "attachment_conversion_failed"
+        if is_needed:
+            code = "needed_attachment_conversion_failed"
+    elif is_ours:
+        code = "attachment_not_supported"
+        if is_needed:
             code = "needed_attachment_not_supported"
-    else:
-        code = "attachment_not_supported" if is_ours else "attachment_not_read"
     return make_issue(
         code,
         offered.url,

@@ -10,6 +10,7 @@ from tasks.documents.paged import ofd, ofd_page, pdf
 from tasks.documents.paged.ocr_words import load_engine
 from tasks.documents.sandbox import ConversionLimits, SandboxProcess
 from tasks.model.document import Body
+from tests.documents import test_article as articles
 from tests.documents.paged.test_ofd import package, page, text
 from tests.documents.test_safe_zip import packed
 from tests.faults import files
@@ -88,14 +89,53 @@ def test_not_ofd():
     demand_issue("not_ofd", of_file(ofd.read, packed([("a.txt", b"x")])))
 
 
-@pytest.mark.faults
-@pytest.mark.parametrize("code", CHILD)
-def test_child(code):
-    """A reader that stays, grows or fails, in the child that the nightly run reads with."""
-    child = SandboxProcess(
+@pytest.fixture
+def child() -> Iterator[SandboxProcess]:
+    """Start a child like that which the nightly run reads with; it goes wrong as it is asked to."""
+    made = SandboxProcess(
         ConversionLimits(memory=1 << 28), "tests.documents.misbehaving"
     )
-    of_file(child.convert, b"ready")
-    child.limits = ConversionLimits(step=0.3, total=0.6, memory=1 << 28)
+    of_file(made.convert, b"ready")
+    made.limits = ConversionLimits(step=0.3, total=0.6, memory=1 << 28)
+    yield made
+    made.close()
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("code", CHILD)
+def test_child(child, code):
+    """A reader that stays, grows or fails."""
     demand_issue(code, of_file(child.convert, CHILD[code]))
-    child.close()
+
+
+@pytest.fixture
+def of_failing_attachment(child, monkeypatch):
+    """Read a page with a PDF that makes the reader stay, grow or fail; give the issues."""
+
+    def read(page, reason):
+        def fail(*_, **_named):
+            return child.convert(CHILD[reason])
+
+        monkeypatch.setattr("tasks.documents.convert.convert_in_sandbox", fail)
+        attached = articles.file("1.docx", content=files.good_pdf())
+        issues = of_article([*ARTICLES[page], attached])
+        assert any(f"({reason})" in issue.message for issue in issues)
+        return issues
+
+    return read
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("reason", CHILD)
+def test_attachment_conversion_failed(of_failing_attachment, reason):
+    """A type that is read, in a file that was not; the page has a text of its own."""
+    issues = of_failing_attachment("attachment_not_read", reason)
+    demand_issue("attachment_conversion_failed", issues)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("reason", CHILD)
+def test_needed_attachment_conversion_failed(of_failing_attachment, reason):
+    """The text that is missing may be in it."""
+    issues = of_failing_attachment("needed_attachment_not_read", reason)
+    demand_issue("needed_attachment_conversion_failed", issues)
