@@ -173,7 +173,9 @@ def _strip_names(title: str, names: Iterable[str]) -> str:
         return next(dated, reports[0])
     for name in names:
         bare = title.removesuffix(name).removeprefix(name).strip(" -_—–|")
-        title = bare or title
+        # a column may be called as its reports end: 稷泉县2025年|法治政府建设年度报告
+        if bare and (_reads_like_report(bare) or not _reads_like_report(title)):
+            title = bare
     return title
 
 

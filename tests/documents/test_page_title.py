@@ -12,6 +12,8 @@ FOUND = {
     "meta of another make": f"<meta property='og:title' content='{TITLE}'><title>{SITE}</title>",
     "column in the meta block": f"<meta name=ArticleTitle content='法治政府建设年度报告'><h1>{TITLE}</h1>",
     "nothing in the meta block": f"<meta name=ArticleTitle content='null'><h2>{TITLE}</h2>",
+    "column called as the title ends": "<meta name=ColumnName content='法治政府建设年度报告'>"
+    f"<meta name=ArticleTitle content='{TITLE}'>",
     "cut in the meta block": f"<meta name=ArticleTitle content='云川镇2025年法治政府建…'><h1>{TITLE}</h1>",
     "heading": f"<title>法治政府建设年度报告</title><h1>{TITLE}</h1>",
     "lower heading": f"<title>{SITE}</title><h1>{SITE}</h1><h2 class=tit>{TITLE}</h2>",
