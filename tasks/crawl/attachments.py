@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from tasks.crawl.archiver import Archiver
-from tasks.fetch.responses import is_gone
+from tasks.fetch.responses import classify_suspect, is_gone
 from tasks.ledger import Ledger
 from tasks.model.capture import Attached
 from tasks.model.document import Attachment
@@ -76,7 +76,8 @@ class AttachmentFetcher:
             return error
         row = answer.row
         self._ledger.record_fetch(row)
-        if answer.page.status != HTTPStatus.OK or is_gone(answer.page):
+        is_file = answer.page.status == HTTPStatus.OK and not is_gone(answer.page)
+        if not is_file or classify_suspect(answer.page):
             return Unreachable(
                 attachment.url, f"attachment “{attachment.name}”: {row.outcome}"
             )

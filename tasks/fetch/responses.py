@@ -241,7 +241,7 @@ def check_response(page: Page, kind: str = "") -> None:
     if block is not None:
         raise Blocked(page.request.url, block, retry_time)
     refusal = find_json_refusal(page.body) if page.status == 200 else None
-    if refusal and refusal[0] >= 500:
+    if refusal and 500 <= refusal[0] < 600:
         reason = f"HTTP 200, and in it code {refusal[0]}"
         raise Unreachable(page.request.url, reason)
     if page.status >= 500:

@@ -330,6 +330,9 @@ _ARTICLE = re.compile(
     r"|ContentStart)\b[^<>]{0,40}content\s*=\s*['\"]?[^\s'\"<>]",
     re.IGNORECASE,
 )
+# User-agent: *
+_ROBOTS = re.compile(r"^\s*(?:user-agent|sitemap)\s*:", re.IGNORECASE | re.MULTILINE)
+_MAX_ROBOTS = 4096
 # 2026-01-20, 2026年1月20日, [2026/1/20], 01-20
 _DAY = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|(?<!\d)[01]\d-[0-3]\d(?!\d)")
 _LINK = re.compile(r"<a\b", re.IGNORECASE)
@@ -372,8 +375,10 @@ def reads_as_written(markup: str, shown: str) -> bool:
     """Tell whether a short answer is a written text or a list, which may speak of anything.
 
     It names itself after a year and a kind of document, has numbered headings, or the meta block of an
-    article; or it has rows with days.
+    article; or it has rows with days, or is a robots.txt.
     """
+    if _ROBOTS.search(markup[:_MAX_ROBOTS]):
+        return True
     if _DOCUMENT.search(f"{find_title(markup)} {shown}"):
         return True
     if len(shown) >= _MIN_HEADED and _HEADINGS.search(shown):

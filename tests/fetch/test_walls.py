@@ -166,6 +166,8 @@ def test_statuses(status, kind):
         # an article that says itself what it is
         "<meta name='ArticleTitle' content='工作情况'><p>全年拦截恶意访问3万次，完成安全验证。</p>",
         "<h1>某镇二〇二五年法治政府建设情况</h1><p>请登录后查看的页面已整改，拦截恶意访问3次。</p>",
+        # what a robots.txt asks of those that read it
+        "# mind the rate limit\nUser-agent: *\nDisallow: /login\n",
         '{"code":200,"msg":"操作过于频繁的整改","data":{"rows":[1]}}',
     ],
 )
