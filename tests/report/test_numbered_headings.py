@@ -200,3 +200,15 @@ def test_the_name_of_a_part_ends_a_heading_that_would_be_long(name, rest, headin
     """Up to twenty-five characters it is the heading with what stands behind it."""
     paragraph = f"一、{name}{rest}。{TEXT}二、下一步打算。{TEXT}"
     assert inline_headings(paragraph) == [heading or name + rest, "下一步打算"]
+
+
+def test_entries_inside_running_text_are_no_headings():
+    """Neither what a semicolon ends nor, from the third level on, a last sentence of several clauses."""
+    for mark in "；;":
+        found = inline_headings(
+            f"（一）加强领导{mark}落实责任。{TEXT}（二）考核。{TEXT}"
+        )
+        assert found[0] is None
+    clauses = "加强学习，压实责任，推动落实。"
+    assert inline_headings(f"1.考核。{TEXT}2.{clauses}")[-1] is None
+    assert inline_headings(f"（一）考核。{TEXT}（二）{clauses}")[-1] == clauses[:-1]

@@ -535,3 +535,12 @@ def test_where_much_is_bold_nothing_is_a_heading(letters, is_style):
     spans = [(first, first + 20), (second, second + letters - 20)]
     found = [entry.heading for entry in parse_outline(text, emphasis=spans)]
     assert (None not in found) is is_style
+
+
+def test_a_bold_number_follows_a_bold_line():
+    """Two bold lines are a title's, unless the second one has a number."""
+    numbered = ("*（一）学习", SENTENCE, "*（二）考核", SENTENCE)
+    for second in ("*存在不足", "*主要举措"):
+        found = bold_headings(SENTENCE, "*工作举措", *numbered, second, SENTENCE)
+        assert found == ["工作举措", "学习", "考核", second[1:]]
+    assert bold_headings(SENTENCE, "*工作举措", "*存在不足", SENTENCE) == []

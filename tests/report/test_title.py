@@ -202,3 +202,52 @@ def test_lines_of_the_site_are_no_part_of_it():
         assert TitleFinding.find([above, title, BODY], None).title == title
     copied = TitleFinding.find([title, title, BODY], None)
     assert copied.end == 2 * (len(title) + 1)
+
+
+TITLE = "棠川县2023年法治政府建设年度报告"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "棠川县人民政府网",
+        "专栏：法治政府建设报告",
+        "法" * 117 + "建设报告",
+        "2024年1月5日",
+    ],
+    ids=["the site", "a sentence", "too long", "a date"],
+)
+def test_what_is_no_title_hides_none_below_it(line):
+    """Among the first ten lines; further down there is none."""
+    for above in (1, 9):
+        finding = TitleFinding.find([line] * above + [TITLE, BODY], None)
+        assert finding.title == TITLE
+    assert TitleFinding.find([line] * 10 + [TITLE, BODY], None).title is None
+
+
+def test_the_first_line_has_none_above_it():
+    """The organ below the text is no part of a title."""
+    title = "关于2023年法治政府建设情况的报告"
+    lines = [title, BODY, "棠川县人民政府"]
+    assert TitleFinding.find(lines, None).title == title
+
+
+@pytest.mark.parametrize(
+    ("organs", "title"),
+    [(2, "甲局乙局"), (3, "甲局乙局丙局"), (4, "乙局丙局丁局")],
+)
+def test_a_title_has_four_lines_at_most(organs, title):
+    """The nearest ones above its end."""
+    ending = "关于2023年法治政府建设情况的报告"
+    names = ["棠川县甲局", "棠川县乙局", "棠川县丙局", "棠川县丁局"][:organs]
+    finding = TitleFinding.find([*names, ending, BODY], None)
+    assert finding.title == "".join(names[-3:]) + ending
+    assert finding.title.replace("棠川县", "") == title + ending
+
+
+@pytest.mark.parametrize(("length", "found"), [(120, True), (121, False)])
+def test_a_title_has_at_most_so_many_characters(length, found):
+    """On one line."""
+    title = "法" * (length - 10) + "法治政府建设年度报告"
+    assert len(title) == length
+    assert (TitleFinding.find([title, BODY], None).title is not None) is found
