@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows import settings
+from flows.cli.console import make_console
 from flows.cli.options import HomeOption, JsonOption, VerboseOption
 from tasks.home import Home
 from tasks.ledger import Ledger
@@ -70,7 +70,7 @@ def demo(
     from flows.cli.run import report_night, run_night
 
     if not as_json:
-        Console().print(
+        make_console().print(
             f"Night {playing} of the demo; Prefect's temporary server starts first, "
             "which takes most of the time"
         )

@@ -10,9 +10,9 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 
 from flows import settings
+from flows.cli.console import make_console
 from flows.cli.options import HomeOption, SourcesOption
 from flows.cli.trace import open_home
 from tasks.archive.warc import Archive
@@ -82,9 +82,7 @@ def explain(
     from flows.cli.explain_show import show_explained
 
     files = DocumentFiles.find(document, home, settings.find_sources(sources))
-    good = show_explained(
-        files, Console(highlight=False, no_color=no_color or None, width=width)
-    )
+    good = show_explained(files, make_console(no_color=no_color, width=width))
     raise typer.Exit(0 if good else 1)
 
 

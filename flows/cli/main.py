@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -170,17 +171,25 @@ def fazhi(
     """Take the options that stand before a command."""
 
 
+def _replace_unprintable() -> None:
+    """Let the output hold `?` for what its encoding lacks, rather than fail; the error stream escapes it."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors in (
+        "strict",
+        "surrogateescape",
+    ):
+        sys.stdout.reconfigure(errors="replace")
+
+
 def main() -> None:
     """Run the command line; errors that we raise on purpose are one line, without a traceback."""
+    _replace_unprintable()
     try:
         app(prog_name=NAME)
     except Exception as error:
-        from rich.console import Console
-
+        from flows.cli.console import make_console
         from tasks.model.errors import ConfigurationError, FazhiError
 
         if not isinstance(error, FazhiError):
             raise
-        console = Console(stderr=True)
-        console.print(f"{NAME}: {error}", style="red", markup=False, highlight=False)
+        make_console(stderr=True).print(f"{NAME}: {error}", style="red")
         sys.exit(WRONG_USAGE if isinstance(error, ConfigurationError) else 1)

@@ -1,14 +1,12 @@
 """What a person sees of a probe: the system, the pages, the links and why, and the file to save."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-import typer
 from rich.console import Console
-from rich.table import Table
 
 from flows import settings
+from flows.cli.console import make_console, make_table, print_json
 from tasks.model.errors import FetchError, PrivateAddress
 from tasks.sites.listing import WalkedPage
 from tasks.sites.probe import ClassifiedLink, Probe
@@ -24,7 +22,7 @@ def describe_probe(found: Probe) -> dict[str, Any]:
     return {
         "url": found.url,
         "family": source.family.value if source else None,
-        "verdicts": list(map(_describe_system, found.systems)),
+        "systems": list(map(_describe_system, found.systems)),
         "pages": list(map(_describe_page, listing.trace)) if listing else [],
         "ended": listing.end_reason if listing else None,
         "taken": list(map(_describe_link, found.accepted)),
@@ -65,10 +63,9 @@ def _describe_column(one: ColumnProposal) -> dict[str, Any]:
 
 def show_probe(found: Probe, console: Console) -> None:
     """Print what probing came to."""
-    _print_plain(console, f"{found.url}: {_describe_systems(found.systems)}")
+    console.print(f"{found.url}: {_describe_systems(found.systems)}")
     if found.article_column:
-        _print_plain(
-            console,
+        console.print(
             f"This is an article. Its column should be {found.article_column}; probe that one.",
         )
     if found.listing:
@@ -79,14 +76,12 @@ def show_probe(found: Probe, console: Console) -> None:
         _show_columns(found, console)
     if found.source and found.toml:
         path = f"{settings.DEFAULT_SOURCES}/{found.source.id}.toml"
-        _print_plain(
-            console,
+        console.print(
             f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n",
         )
-        console.out(found.toml, highlight=False)
+        console.out(found.toml)
     elif not found.columns and not found.article_column:
-        _print_plain(
-            console,
+        console.print(
             "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
         )
 
@@ -97,13 +92,9 @@ def show_failure(error: FetchError, *, as_json: bool) -> None:
     if isinstance(error, PrivateAddress):
         remedy = "; --allow-private permits that"
     if as_json:
-        typer.echo(
-            json.dumps({"url": error.url, "error": error.reason}, ensure_ascii=False)
-        )
+        print_json({"url": error.url, "error": error.reason}, indent=None)
     else:
-        Console(stderr=True).print(
-            f"fazhi: {error}{remedy}", style="red", markup=False, highlight=False
-        )
+        make_console(stderr=True).print(f"fazhi: {error}{remedy}", style="red")
 
 
 def _describe_systems(systems: Sequence[SystemMatch]) -> str:
@@ -120,27 +111,19 @@ def _describe_systems(systems: Sequence[SystemMatch]) -> str:
 def _show_pages(found: Probe, console: Console) -> None:
     if found.listing is None:
         return
-    table = Table(
-        "page", "status", "links", "new", title="Pages walked", title_justify="left"
-    )
+    table = make_table("page", "status", "links", "new", title="Pages walked")
     for seen in found.listing.trace:
         table.add_row(seen.url, str(seen.status), str(seen.links), str(seen.new))
     console.print(table)
     family = found.source.family.value if found.source else ""
-    _print_plain(console, f"Walked as {family}, ended: {found.listing.end_reason}")
+    console.print(f"Walked as {family}, ended: {found.listing.end_reason}")
 
 
 def _show_links(title: str, links: Sequence[ClassifiedLink], console: Console) -> None:
     if not links:
-        _print_plain(console, f"{title}: none")
+        console.print(f"{title}: none")
         return
-    table = Table(
-        "kind",
-        "title",
-        "why",
-        title=f"{title}: {len(links)} links",
-        title_justify="left",
-    )
+    table = make_table("kind", "title", "why", title=f"{title}: {len(links)} links")
     for one in links[:_MOST_LINKS]:
         sure = " (asks the page)" if one.relevance.doubtful else ""
         table.add_row(
@@ -154,21 +137,13 @@ def _show_links(title: str, links: Sequence[ClassifiedLink], console: Console) -
 
 
 def _show_columns(found: Probe, console: Console) -> None:
-    table = Table(
-        "column",
-        "called",
-        "why",
-        "sure",
-        title="Columns that seem to hold reports",
-        title_justify="left",
-    )
+    heading = "Columns that seem to hold reports"
+    table = make_table("column", "called", "why", "sure", title=heading)
     for one in found.columns:
         table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
     console.print(table)
     if not found.toml:
-        _print_plain(
-            console, f"Probe one of them: fazhi sources probe {found.columns[0].url}"
-        )
+        console.print(f"Probe one of them: fazhi sources probe {found.columns[0].url}")
 
 
 def _describe_link(one: ClassifiedLink) -> dict[str, Any]:
@@ -177,7 +152,3 @@ def _describe_link(one: ClassifiedLink) -> dict[str, Any]:
         "url": one.link.url, "title": one.link.title, "listed_on": listed_on and listed_on.isoformat(),
         "kind": one.relevance.kind, "evidence": one.relevance.evidence, "doubtful": one.relevance.doubtful,
     }  # fmt: skip
-
-
-def _print_plain(console: Console, words: str) -> None:
-    console.print(words, markup=False, highlight=False)

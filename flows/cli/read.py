@@ -3,7 +3,6 @@
 How a file is read, and whether a title is a report's.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from flows.cli.console import make_console, make_table, print_json
 from flows.cli.options import JsonOption
 from tasks.documents.article import read_article
 from tasks.documents.clean_text import CleanText, clean
@@ -71,9 +71,9 @@ def read(
         answer = read_file(path, url)
         unread |= answer["report"] is None
         if as_json:
-            typer.echo(json.dumps(answer, ensure_ascii=False))
+            print_json(answer, indent=None)
         else:
-            _show_reading(answer, Console())
+            _show_reading(answer, make_console())
     raise typer.Exit(int(unread))
 
 
@@ -85,7 +85,7 @@ def relevance(
 ) -> None:
     """Judge titles, one a line (or title, tab, first paragraph): a report, or what it only looks like."""
     for finding in _classify_lines(_read_lines(file)):
-        typer.echo(json.dumps(finding, ensure_ascii=False))
+        print_json(finding, indent=None)
 
 
 def _read_lines(file: Path | None) -> Iterator[str]:
@@ -223,7 +223,7 @@ def _show_reading(answer: dict[str, Any], console: Console) -> None:
         console.print(_build_quantity_table(answer["quantities"]))
     for issue in answer["issues"]:
         words = f"{issue['severity']} {issue['code']}: {issue['message']}  [{issue['evidence']}]"
-        console.print(words, markup=False, highlight=False)
+        console.print(words)
 
 
 def _build_outline(sections: list[dict[str, Any]]) -> Tree:
@@ -238,7 +238,7 @@ def _build_outline(sections: list[dict[str, Any]]) -> Tree:
 
 
 def _build_quantity_table(quantities: list[dict[str, Any]]) -> Table:
-    table = Table(
+    table = make_table(
         "section",
         "value",
         "unit",

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import pyarrow.parquet as pq
 import typer
-from rich.console import Console
 
 from flows import settings
+from flows.cli.console import make_console, print_json
 from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
 from flows.cli.releases_show import show_comparison, show_release, show_releases
 from tasks.home import Home
@@ -51,25 +51,25 @@ def list_releases(
     """List the releases: which one readers see, what was recalled or held back, and why."""
     listed = _describe_releases(Home.open(home))
     if as_json:
-        _print(listed)
+        print_json(listed)
     else:
-        show_releases(listed, _make_console())
+        show_releases(listed, make_console())
 
 
 @app.command()
 def show(
     release: Id, home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
-    """Show one release: rows, the audit's verdict and warnings, changes by kind, files.
+    """Show one release: rows, the audit's result and warnings, changes by kind, files.
 
     Exit code 2: no release is called so, or several are.
     """
     opened = Home.open(home)
     described = _describe_in_full(opened, ReleaseList(opened).find_release(release))
     if as_json:
-        _print(described)
+        print_json(described)
     else:
-        show_release(described, _make_console())
+        show_release(described, make_console())
 
 
 @app.command()
@@ -88,9 +88,9 @@ def diff(
         listed.find_release(before), listed.find_release(after)
     )
     if as_json:
-        _print(compared)
+        print_json(compared)
     else:
-        show_comparison(compared, _make_console())
+        show_comparison(compared, make_console())
 
 
 @app.command()
@@ -121,25 +121,17 @@ def rollback(
         with lock_releases(opened):
             store.publish_current(opened)
     if as_json:
-        _print(
+        print_json(
             {"release_id": target.release_id, "recalled": recalled, "reason": reason}
         )
         return
-    console = _make_console()
-    console.print(f"Readers see {target.release_id} again", markup=False)
+    console = make_console()
+    console.print(f"Readers see {target.release_id} again")
     if recalled:
-        console.print(f"Recalled: {', '.join(recalled)} ({reason})", markup=False)
+        console.print(f"Recalled: {', '.join(recalled)} ({reason})")
         console.print(
             "The next run is held back while it says the same of the reports that they changed; mend it first"
         )
-
-
-def _print(described: Description) -> None:
-    typer.echo(json.dumps(described, ensure_ascii=False, indent=1))
-
-
-def _make_console() -> Console:
-    return Console(highlight=False)
 
 
 def _describe_releases(home: Home) -> Description:

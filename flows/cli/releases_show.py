@@ -7,6 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from flows.cli.console import make_table
+
 Description = dict[str, Any]
 # The tables whose rows are worth a column of the list, which fits 80 signs; `fazhi release show` has all.
 _MAIN = ("reports",)
@@ -22,7 +24,6 @@ def show_releases(listed: Description, console: Console) -> None:
         if one["recalled"]:
             console.print(
                 f"{one['release_id']} {_describe_readers(one)}",
-                markup=False,
                 soft_wrap=True,
             )
     if listed["held_back"]:
@@ -82,12 +83,12 @@ def show_comparison(compared: Description, console: Console) -> None:
 
 def _build_table(rows: list[Description]) -> Table:
     table = Table(title="Releases", title_justify="left")
-    table.add_column("release", no_wrap=True)  # an id is for copying
-    table.add_column("last fetch", no_wrap=True)
+    table.add_column("release", overflow="fold")
+    table.add_column("last fetch", overflow="fold")
     for name in _MAIN:
         table.add_column(name, justify="right")
-    table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("readers", no_wrap=True)
+    table.add_column("size", justify="right")
+    table.add_column("readers", overflow="fold")
     for one in rows:
         counts = (
             f"{one['rows'][name]:,}" if name in one["rows"] else "–" for name in _MAIN
@@ -108,9 +109,7 @@ def _build_table(rows: list[Description]) -> Table:
 
 
 def _build_held_back_table(rows: list[Description]) -> Table:
-    table = Table(title="In staging, not published", title_justify="left")
-    table.add_column("release", no_wrap=True)
-    table.add_column("reason", overflow="fold")
+    table = make_table("release", "reason", title="In staging, not published")
     for one in rows:
         table.add_row(one["release_id"], one["reason"])
     return table

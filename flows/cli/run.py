@@ -1,6 +1,5 @@
 """`fazhi run`, `fazhi extract` and `fazhi serve`: the commands that run flows."""
 
-import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,11 +14,12 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
-    TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
 
 from flows import settings
+from flows.cli.console import make_console, print_json
 from flows.cli.options import (
     HomeOption,
     JsonOption,
@@ -150,7 +150,7 @@ def run_night(
     """
     from flows.nightly import nightly
 
-    console = Console(stderr=True, quiet=quiet)
+    console = make_console(stderr=True, quiet=quiet)
     with _show_progress(console, settings.find_ledger_url(Home.open(home))):
         state = nightly(
             home=home,
@@ -187,9 +187,9 @@ def report_night(night: "Night", *, as_json: bool = False) -> None:
     from flows.cli.status import describe_night, show_night
 
     if as_json:
-        typer.echo(json.dumps(describe_night(night), ensure_ascii=False, indent=1))
+        print_json(describe_night(night))
     else:
-        show_night(night, Console())
+        show_night(night, make_console())
     raise typer.Exit(0 if night.good else 1)
 
 
@@ -203,10 +203,11 @@ def _rebuild_ledger(location: str) -> None:
     from tasks.model.run import BEIJING
     from tasks.upkeep.rebuild import rebuild
 
-    home, console = Home.open(location), Console(stderr=True, highlight=False)
+    home, console = Home.open(location), make_console(stderr=True)
     url = settings.find_ledger_url(home)
+    columns = ("{task.description}", BarColumn(), TimeRemainingColumn())
     with Progress(
-        console=console, transient=True, disable=not console.is_terminal
+        *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         shown = bar.add_task("reading the archive's journal", total=None)
         rebuilt = rebuild(
@@ -218,7 +219,6 @@ def _rebuild_ledger(location: str) -> None:
     for damage in rebuilt.damages:
         console.print(
             f"{damage.place}: {damage.words}; {damage.remedy}",
-            markup=False,
             soft_wrap=True,
         )
     if rebuilt.unknown_runs:
@@ -227,7 +227,6 @@ def _rebuild_ledger(location: str) -> None:
         console.print(
             f"the archive holds {len(rebuilt.unknown_runs)} runs without a journal ({named}): "
             "the new ledger does not know them; the one before is kept beside it",
-            markup=False,
             soft_wrap=True,
         )
     console.print(
@@ -244,10 +243,10 @@ def _show_progress(console: Console, url: str) -> Iterator[None]:
     done = threading.Event()
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("pages of reports"),
+        "pages of reports",
         TimeElapsedColumn(),
     )
     with Progress(

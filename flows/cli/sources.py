@@ -1,16 +1,14 @@
 """The `fazhi sources` commands: list the sources, check them, and probe a site for a new one."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from flows import settings
+from flows.cli.console import make_console, make_table, print_json
 from flows.cli.options import JsonOption, SourcesOption, make_group
 from flows.cli.site_client import SiteClient
 from tasks.documents.clean_text import clean
@@ -34,6 +32,8 @@ from tasks.sites.relevance import classify_page
 # Shells and indexes have no links of their own: the list begins with the second request.
 _PAGES = 2
 _OPENING = 1200
+# Columns of a terminal from which on each fact of a source has a column of its own.
+_WIDE = 120
 
 
 def _inspect_source(source: Source, client: SiteClient) -> list[SourceFinding]:
@@ -201,9 +201,9 @@ def probe(
         show_failure(error, as_json=as_json)
         raise typer.Exit(1) from error
     if as_json:
-        typer.echo(json.dumps(describe_probe(found), ensure_ascii=False, indent=1))
+        print_json(describe_probe(found))
     else:
-        show_probe(found, Console())
+        show_probe(found, make_console())
     raise typer.Exit(
         0 if found.accepted or found.columns or found.article_column else 1
     )
@@ -247,13 +247,7 @@ def check(
     if online:
         findings += _inspect_sources(checked, quiet=as_json)
     if as_json:
-        typer.echo(
-            json.dumps(
-                [_describe_finding(finding) for finding in findings],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        print_json(list(map(_describe_finding, findings)))
     else:
         _show_findings(findings, len(checked))
     raise typer.Exit(
@@ -262,21 +256,21 @@ def check(
 
 
 def _show_sources(folder: Path) -> None:
-    """Print the table of a folder's sources."""
-    table = Table()
-    table.add_column("source", no_wrap=True)  # an id is for copying
-    for heading in ("organ", "family", "column", "lifecycle", "verified"):
-        table.add_column(heading, overflow="fold")
+    """Print the table of a folder's sources; on a narrow terminal what is known of each in one cell."""
+    console = make_console()
+    wide = console.width >= _WIDE
+    known = ("organ", "family", "column", "lifecycle", "verified")
+    table = make_table("source", *(known if wide else ["what is known of it"]))
+    table.show_lines = not wide
     for one in load_sources(folder):
-        table.add_row(
-            one.id,
-            one.organ,
-            one.family,
-            one.column,
-            one.lifecycle,
-            "yes" if one.verified else "no",
-        )
-    Console().print(table)
+        facts = [one.organ, one.family, one.lifecycle]
+        if wide:
+            facts.insert(2, one.column)
+            table.add_row(one.id, *facts, "yes" if one.verified else "no")
+        else:
+            facts.append("verified" if one.verified else "not verified")
+            table.add_row(one.id, f"{', '.join(facts)}\n{one.column}")
+    console.print(table)
 
 
 def _check_roster(
@@ -302,31 +296,24 @@ def _inspect_sources(checked: Sequence[Source], *, quiet: bool) -> list[SourceFi
     from flows.cli.site_client import SiteClient
     from flows.cli.sources import _inspect_source
 
-    findings = []
+    findings, console = [], make_console(stderr=True)
     with SiteClient() as client:
         for source in checked:
             answers = _inspect_source(source, client)
             findings += answers
             if not quiet:
                 words = "; ".join(finding.message for finding in answers)
-                Console(stderr=True).print(
-                    f"asked {source.id}: {words}",
-                    markup=False,
-                    highlight=False,
-                    style="dim",
-                )
+                console.print(f"asked {source.id}: {words}", style="dim")
     return findings
 
 
 def _show_findings(findings: Sequence[SourceFinding], count: int) -> None:
-    console = Console()
+    console = make_console()
     for severity in (Severity.ERROR, Severity.WARNING):
         for finding in findings:
             if finding.severity is severity:
                 line = f"{severity.value}: {finding.source_id}: {finding.message}"
-                console.print(
-                    line, style=_STYLES[severity], markup=False, highlight=False
-                )
+                console.print(line, style=_STYLES[severity])
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     console.print(
         f"{count} sources checked, {errors} errors"

@@ -4,7 +4,7 @@ Outcomes per source, then what was published, what is wrong, what to do next.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from operator import attrgetter
@@ -14,9 +14,12 @@ from typing import Any
 import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows import settings
+from flows.cli.console import make_console
 from flows.cli.options import HomeOption
+from flows.cli.typeset import Folded, set_plain
 from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.release import Night
@@ -37,6 +40,8 @@ _COUNTS = (
     "withdrawn",
     "problems",
 )
+# Columns of a terminal that a reason needs to be read.
+_NARROWEST_REASON = 30
 # Issue codes shown at most; all of them are in issues.parquet.
 _MOST_CODES = 12
 
@@ -75,7 +80,9 @@ def show_night(night: Night, console: Console) -> None:
     """Print what a night came to, for a person."""
     console.print(
         _build_outcome_table(
-            f"Run {night.run.run_id}: what was found per source", night.outcomes
+            f"Run {night.run.run_id}: what was found per source",
+            night.outcomes,
+            console.width,
         )
     )
     console.print()
@@ -86,7 +93,7 @@ def show_night(night: Night, console: Console) -> None:
 
 def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
     """Say what the last run came to for each source, and which release readers see."""
-    _show_status(home, Console())
+    _show_status(home, make_console())
 
 
 def _show_status(home: str, console: Console) -> None:
@@ -105,7 +112,9 @@ def _show_status(home: str, console: Console) -> None:
         )
         console.print(
             _build_outcome_table(
-                f"Run {last.run_id}, {ended}", ledger.load_outcomes(last.run_id)
+                f"Run {last.run_id}, {ended}",
+                ledger.load_outcomes(last.run_id),
+                console.width,
             )
         )
         waiting = len(ledger.find_unread_captures(get_extractor_version()))
@@ -121,21 +130,43 @@ def _show_status(home: str, console: Console) -> None:
         )
 
 
-def _build_outcome_table(title: str, outcomes: Iterable[Outcome]) -> Table:
-    """Make the table of outcomes; counts that are zero for every source have no column."""
+def _build_outcome_table(title: str, outcomes: Iterable[Outcome], width: int) -> Table:
+    """Make the table of outcomes for a terminal of so many columns.
+
+    Counts that are zero for every source have no column. Where the columns of counts leave no room for the
+    reasons, each source's counts stand under its reason.
+    """
     rows = list(outcomes)
     names = [name for name in _COUNTS if any(map(attrgetter(name), rows))]
-    table = Table(title=title, title_justify="left")
-    table.add_column("source")
-    for name in names:
+    wide = _measure_rest(rows, names, width) >= _NARROWEST_REASON
+    table = Table(title=title, title_justify="left", show_lines=not wide)
+    table.add_column("source", overflow="fold")
+    for name in names if wide else ():
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("outcome and reason", overflow="fold", min_width=24)
+    table.add_column("outcome and reason" if wide else "outcome, reason, counts")
     for outcome in rows:
-        counts = [str(getattr(outcome, name) or "·") for name in names]
-        table.add_row(
-            outcome.source_id, *counts, outcome.reason, style=_choose_style(outcome)
-        )
+        cells = _list_cells(outcome, names) if wide else [_join_facts(outcome, names)]
+        table.add_row(outcome.source_id, *cells, style=_choose_style(outcome))
     return table
+
+
+def _measure_rest(rows: Sequence[Outcome], names: Sequence[str], width: int) -> int:
+    """Say how many columns the reasons have beside ids and counts in full."""
+    longest = max((len(outcome.source_id) for outcome in rows), default=0)
+    cells = [max(longest, len("source")), *map(len, names), 0]
+    return width - sum(cells) - 3 * len(cells) - 1
+
+
+def _list_cells(outcome: Outcome, names: Sequence[str]) -> list[str | Folded]:
+    counts = [str(getattr(outcome, name) or "·") for name in names]
+    return [*counts, set_plain(outcome.reason)]
+
+
+def _join_facts(outcome: Outcome, names: Sequence[str]) -> Folded:
+    """Say the reason, and on a line of its own what was counted: `12 links, 3 new`."""
+    counted = [name for name in names if getattr(outcome, name)]
+    counts = ", ".join(f"{getattr(outcome, name)} {name}" for name in counted)
+    return set_plain("\n".join(filter(None, (outcome.reason, counts))))
 
 
 def _choose_style(outcome: Outcome) -> str:
@@ -145,11 +176,11 @@ def _choose_style(outcome: Outcome) -> str:
 def _show_release(night: Night, console: Console) -> None:
     now = night.release
     rows = ", ".join(f"{count} {table}" for table, count in now.counts.items())
-    held = dict.fromkeys(("blocked", "recalled"), "[red]Held back[/]")
-    word = {**held, "unchanged": "Nothing to publish"}.get(
-        now.publication, "[green]Published[/]"
+    held = dict.fromkeys(("blocked", "recalled"), ("Held back", "red"))
+    word = {**held, "unchanged": ("Nothing to publish", "")}.get(
+        now.publication, ("Published", "green")
     )
-    console.print(f"{word}: {now.reason}")
+    console.print(Text.assemble(word, f": {now.reason}"))
     if now.release_id:
         console.print(f"Readers see {now.release_id}: {rows}")
 
@@ -192,7 +223,7 @@ def _show_problems(night: Night, console: Console) -> None:
         if not check.success:
             what = f"{check.table}.{check.column}" if check.column else check.table
             line = f"Audit, {check.severity}: {what}: {describe_check(check)}: {check.observed}"
-            console.print(line, markup=False, highlight=False)
+            console.print(line)
     for table, count in night.staged.quarantined.items():
         console.print(
             f"Quarantine: {count} rows of {table}; the column reason says why"
@@ -205,15 +236,12 @@ def _show_next_steps(night: Night, console: Console) -> None:
     for outcome in night.failed:
         console.print(f"  look at {outcome.source_id}: {outcome.reason}")
     reports = _shorten_path(home.current / "reports.parquet")
+    console.print(f"  load the reports:   pd.read_parquet({str(reports)!r})")
     console.print(
-        f"  load the reports:   pd.read_parquet({str(reports)!r})", markup=False
-    )
-    console.print(
-        f"  see what is wrong:  pd.read_parquet({str(_shorten_path(home.current / 'issues.parquet'))!r})",
-        markup=False,
+        f"  see what is wrong:  pd.read_parquet({str(_shorten_path(home.current / 'issues.parquet'))!r})"
     )
     if page := _find_audit_page(night, home):
-        console.print(f"  read the audit:     {_shorten_path(page)}", markup=False)
+        console.print(f"  read the audit:     {_shorten_path(page)}")
     console.print("  watch the runs:     make ui")
 
 

@@ -1,6 +1,5 @@
 """`fazhi trace`: from a row of the tables back to its sentence, its file, its WARC record, its request."""
 
-import json
 import mimetypes
 import re
 from collections.abc import Sequence
@@ -11,9 +10,9 @@ from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
 import typer
-from rich.console import Console
 
 from flows import settings
+from flows.cli.console import make_console, print_json
 from flows.cli.options import HomeOption, JsonOption
 from flows.cli.origins import ArchivedFile, Origins
 from tasks.archive.warc import Archive, ArchivedAnswer
@@ -144,16 +143,9 @@ def trace(
 
     followed = Trace.find(home, identity)
     if as_json:
-        typer.echo(
-            json.dumps(
-                describe_trace(followed),
-                ensure_ascii=False,
-                indent=1,
-                default=lambda time: time.isoformat(),
-            )
-        )
+        print_json(describe_trace(followed))
     else:
-        show_trace(followed, Console(highlight=False))
+        show_trace(followed, make_console())
     if save_raw or to is not None:
         path = followed.save_raw_file(home, to or Path())
         typer.echo(f"written to {path}", err=as_json)

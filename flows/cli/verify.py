@@ -1,14 +1,14 @@
 """`fazhi verify`: what was looked at in a home, what is damaged, and how to mend it."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
 from flows import settings
+from flows.cli.console import make_console, print_json
 from flows.cli.options import HomeOption, JsonOption
 from tasks.home import Home
 from tasks.model.errors import ConfigurationError
@@ -43,9 +43,9 @@ def verify(
         )
     result = _verify_release(home, release, None if everything else sample or SAMPLE)
     if as_json:
-        typer.echo(json.dumps(_describe_result(result), ensure_ascii=False, indent=1))
+        print_json(_describe_result(result))
     else:
-        _show_result(result, Console())
+        _show_result(result, make_console())
     raise typer.Exit(0 if result.sound else 1)
 
 
@@ -54,9 +54,9 @@ def _verify_release(location: str, release: str, sample: int | None) -> VerifyRe
 
     Raises ConfigurationError when there is no such release.
     """
-    home, console = Home.open(location), Console(stderr=True)
+    home, console = Home.open(location), make_console(stderr=True)
     url = settings.find_ledger_url(home)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
@@ -92,4 +92,4 @@ def _show_result(result: VerifyResult, console: Console) -> None:
     harmful = sum(not one.harmless for one in result.damages)
     word = "sound" if result.sound else f"damaged in {harmful} places"
     lines.append(f"{result.release_id or 'no release yet'}: {word}; looked at {counts}")
-    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+    console.print("\n".join(lines), soft_wrap=True)

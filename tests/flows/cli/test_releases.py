@@ -147,14 +147,17 @@ def test_a_recalled_release_does_not_come_back_by_itself(town, tmp_path):
     made, ids = town
     shutil.copytree(made.home.root, tmp_path / "home")
     other = harvest(tmp_path / "home")
-    assert run_json(other, "rollback", ids[0], "--reason", "wrong organ")[
-        "recalled"
-    ] == [ids[1]]
+    assert run_json(
+        other, "rollback", ids[0], "--reason", "wrong organ, see [/x] [red]"
+    )["recalled"] == [ids[1]]
     again = _night(other)
     assert (again.publication, again.release_id) == (Publication.RECALLED, ids[0])
     assert "wrong organ" in again.reason
     assert again.blocked
-    assert "recalled" in shown(other, "list")
+    for command in (["list"], ["show", ids[1]]):
+        words = shown(other, *command)
+        assert "recalled" in words
+        assert "wrong organ, see [/x] [red]" in words
     later = NIGHT + timedelta(days=3)
     for page, organ in (("a", "云溪镇人民政府"), ("c", "某镇人民政府")):
         other.extract(

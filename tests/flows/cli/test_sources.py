@@ -70,7 +70,7 @@ def test_probing_names_the_family_of_every_imitated_site(portal, script):
     imitated = next(one for one in portal.sites if one.script.id == script.id)
     code, found = probed(imitated.base + imitated.column)
     assert code == 0
-    assert found["verdicts"][0]["family"] == script.family.value
+    assert found["systems"][0]["family"] == script.family.value
     assert found["family"] == script.family.value
     assert found["taken"]
     saved = Source.model_validate({"id": found["id"], **tomllib.loads(found["toml"])})
@@ -131,6 +131,18 @@ def test_probing_a_home_page_proposes_columns(site):
         app, ["sources", "probe", site.url("/"), "--allow-private", "--delay", "0"]
     )
     assert "fazhi sources probe" in result.stdout
+
+
+def test_titles_of_a_site_may_have_brackets(site):
+    """Links are printed with their whole titles, whatever rich would take their words for."""
+    site.put("/bg/", ROWS.replace("演示区", "演示区[/b]"))
+    result = runner.invoke(
+        app,
+        ["sources", "probe", site.url("/bg/"), "--allow-private", "--delay", "0"],
+        env={"COLUMNS": "200"},
+    )
+    assert result.exit_code == 0
+    assert "演示区[/b]2023年法治政府建设年度报告" in result.stdout
 
 
 def test_probing_obeys_robots(site):
