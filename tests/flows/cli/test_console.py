@@ -9,14 +9,17 @@ from contextlib import closing
 from datetime import datetime
 
 import pytest
+import typer
 from rich.cells import cell_len
 from rich.text import Text
 from typer.testing import CliRunner
 
 from flows.cli.console import make_console, make_table
 from flows.cli.main import app
+from flows.cli.run import report_night
 from tasks.home import Home
 from tasks.ledger import Ledger
+from tasks.model.release import Audit, Check, Night, Publication, Release, Staged
 from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tests.paths import ROOT
 from tests.source_code import list_source_files, walk_source
@@ -154,6 +157,33 @@ def test_counts_stand_under_the_reason_where_columns_have_no_room(crawled_home):
     wide = invoke("status", "--home", crawled_home, columns=160)
     assert "┃ withdrawn ┃" in wide
     assert "16 links" not in wide
+
+
+@pytest.mark.parametrize("columns", [40, 80, 160])
+def test_the_end_of_a_run_prints_reasons_as_they_are(
+    tmp_path, monkeypatch, capsys, columns
+):
+    """In the table, in what to look at, and of the release that was held back."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    at = datetime(2026, 3, 3, 2, tzinfo=BEIJING)
+    run = Run("20260303T020000-1a2b", at, str(tmp_path), "")
+    staged = Staged("r", str(tmp_path), at, {}, {"reports[/b]": 2}, {})
+    check = Check("reports", "not_null", "", "critical", False, "[/x] 3", (), "[/i]")
+    night = Night(
+        run,
+        (),
+        OUTCOMES,
+        staged,
+        Audit("r", (check,)),
+        Release("", str(tmp_path), {}, Publication.BLOCKED, "see [/x] [red]"),
+    )
+    with pytest.raises(typer.Exit):
+        report_night(night)
+    words = join_words(capsys.readouterr().out)
+    assert f"lookatbeihe:{join_words(PRINTED)}" in words
+    assert "Heldback:see[/x][red]" in words
+    assert "[/x]3" in words
+    assert "2rowsofreports[/b]" in words
 
 
 def test_no_columns_are_eighty(crawled_home, report_file):
