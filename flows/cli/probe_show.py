@@ -8,7 +8,7 @@ from rich.console import Console
 from flows import settings
 from flows.cli.console import make_console, make_table, print_json
 from tasks.model.errors import FetchError, PrivateAddress
-from tasks.sites.listing import WalkedPage
+from tasks.sites.listing import Listing, WalkedPage
 from tasks.sites.probe import ClassifiedLink, Probe
 from tasks.sites.systems import ColumnProposal, SystemMatch
 
@@ -25,6 +25,9 @@ def describe_probe(found: Probe) -> dict[str, Any]:
         "systems": list(map(_describe_system, found.systems)),
         "pages": list(map(_describe_page, listing.trace)) if listing else [],
         "ended": listing.end_reason if listing else None,
+        "whole": bool(listing and listing.complete),
+        "entries": listing.total if listing else None,
+        "not_followed": list(map(str, listing.shortfalls)) if listing else [],
         "taken": list(map(_describe_link, found.accepted)),
         "left": list(map(_describe_link, found.rejected)),
         "columns": list(map(_describe_column, found.columns)),
@@ -63,6 +66,8 @@ def _describe_column(one: ColumnProposal) -> dict[str, Any]:
 
 def show_probe(found: Probe, console: Console) -> None:
     """Print what probing came to."""
+    if found.listing and not found.listing.complete:
+        _show_shortfalls(found.listing, console)
     console.print(f"{found.url}: {_describe_systems(found.systems)}")
     if found.article_column:
         console.print(
@@ -84,6 +89,16 @@ def show_probe(found: Probe, console: Console) -> None:
         console.print(
             "No list was found here. Probe the page that shows the reports' titles, or a site's home page.",
         )
+
+
+def _show_shortfalls(listing: Listing, console: Console) -> None:
+    """Say what the list promises and the walk did not get."""
+    console.print(f"This list was not walked whole: {listing.end_reason}.", style="red")
+    for shortfall in listing.shortfalls:
+        console.print(f"  not followed: {shortfall}", style="red")
+    console.print(
+        "Open it in a browser, find how its next page is asked for, and describe that in the source file.\n"
+    )
 
 
 def show_failure(error: FetchError, *, as_json: bool) -> None:

@@ -27,6 +27,7 @@ from tasks.model.source import Lifecycle, Source
 from tasks.registry.check import SourceFinding, check_registry, read_registry
 from tasks.registry.source_files import load_sources
 from tasks.sites.listing import collect_listing
+from tasks.sites.probe import LIST_PAGES, Probe
 from tasks.sites.relevance import classify_page
 
 # Shells and indexes have no links of their own: the list begins with the second request.
@@ -34,6 +35,8 @@ _PAGES = 2
 _OPENING = 1200
 # Columns of a terminal from which on each fact of a source has a column of its own.
 _WIDE = 120
+# The exit code of a probe that found reports on a list that it could not walk whole.
+_PARTIAL = 3
 
 
 def _inspect_source(source: Source, client: SiteClient) -> list[SourceFinding]:
@@ -166,6 +169,7 @@ def list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
 
 @app.command()
 def probe(
+    context: typer.Context,
     url: Annotated[
         str, typer.Argument(help="A column's first list page, or a site's home page.")
     ],
@@ -176,11 +180,22 @@ def probe(
     delay: Annotated[
         float, typer.Option(min=0.0, max=120.0, help="Seconds between two requests.")
     ] = 1.0,
+    pages: Annotated[
+        int, typer.Option(min=1, max=1000, help="Walk at most so many list pages.")
+    ] = LIST_PAGES,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write the file into the sources' folder.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --save: replace a file that is there.")
+    ] = False,
+    folder: SourcesOption = None,
 ) -> None:
-    """Name the system that serves a page, walk two pages of its list, and print a source file to save.
+    """Name the system that serves a page, walk its list, and propose a source file.
 
-    On a home page, the columns that seem to hold these reports are proposed. Exit code 0: a list with
-    reports, or columns, were found. 1: none, or the site did not answer. 2: wrong usage.
+    On a home page, the columns that seem to hold these reports are proposed. Exit code 0: a list with reports
+    was walked whole, or columns were found. 3: a list with reports was not walked whole; what it promises
+    beyond that is said first. 1: none, or the site did not answer. 2: wrong usage.
     """
     from flows.cli.probe_show import describe_probe, show_failure, show_probe
     from flows.cli.site_client import SiteClient
@@ -193,7 +208,9 @@ def probe(
         raise ConfigurationError(
             f"{url}: no address; give an http(s) URL, such as http://www.example.gov.cn/zwgk/"
         )
-    terms = make_probe_terms(address, allow_private=allow_private, delay=delay)
+    terms = make_probe_terms(
+        address, allow_private=allow_private, delay=delay, pages=pages
+    )
     try:
         with SiteClient() as client:
             found = client.drive(terms, probe_site(terms))
@@ -204,9 +221,31 @@ def probe(
         print_json(describe_probe(found))
     else:
         show_probe(found, make_console())
-    raise typer.Exit(
-        0 if found.accepted or found.columns or found.article_column else 1
-    )
+    if save and found.toml:
+        path = _save_source(folder or context.obj, found, replace=force)
+        typer.echo(f"Saved {path}.", err=True)
+    raise typer.Exit(_choose_exit_code(found))
+
+
+def _save_source(folder: Path, found: Probe, *, replace: bool) -> Path:
+    """Write the proposed file into a folder of sources; raises ConfigurationError rather than lose one."""
+    assert found.source is not None
+    path = folder / f"{found.source.id}.toml"
+    if path.exists() and not replace:
+        raise ConfigurationError(
+            f"{path} is there already: compare it with what was printed, or give --force"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(found.toml, encoding="utf-8")
+    return path
+
+
+def _choose_exit_code(found: Probe) -> int:
+    if found.found_whole_list or (not found.accepted and found.columns):
+        return 0
+    if found.accepted:
+        return _PARTIAL
+    return 0 if found.article_column else 1
 
 
 @app.command()

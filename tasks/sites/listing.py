@@ -136,7 +136,7 @@ class _Walk:
             tuple(self._trace),
             not reason,
             reason or "the end of the list",
-            self._total,
+            self._follower.count_entries() if self._total is None else self._total,
             end.failure if end else None,
             shortfalls,
         )

@@ -133,6 +133,10 @@ class PagerFollower:
             if answer.accepted:
                 yield from self._follow_part()
 
+    def count_entries(self) -> int | None:
+        """Give how many entries the list says that it has, where it says so and shows any."""
+        return self._whole.signs.entries
+
     def list_shortfalls(self) -> Iterator[Shortfall]:
         """Give what was promised and did not come."""
         if short := self._whole.find_shortfall():

@@ -1,4 +1,4 @@
-"""Probe a column's page: name its family, walk two pages of its list, and propose a source for it.
+"""Probe a column's page: name its family, walk its list, and propose a source for it.
 
 No I/O in here. On a site's home page, the columns that seem to hold these reports are proposed instead.
 """
@@ -30,7 +30,8 @@ from tasks.sites.systems import (
     find_index_pages,
 )
 
-LIST_PAGES = 2
+# As many pages of a list are walked as show whether it can be walked whole, with a person waiting.
+LIST_PAGES = 20
 # 霁川县人民政府门户网站, 荣昌区人民政府网: the site's name holds the organ's
 _SITE_SUFFIX = re.compile(r"(?:政务)?(?:官方)?(?:门户)?(?:网站?|平台|专栏|首页)$")
 # In titles between column and site: 法治政府建设年度报告_霁川县人民政府, 标题-某区, 年报 某县人民政府
@@ -70,7 +71,7 @@ def propose_source(terms: Source, page: Page, match: SystemMatch) -> Source:
     )
     # a shell or an index has no links of its own: the list begins with the next request
     pages_before_list = 0 if FAMILIES[match.family].read_links(source, page) else 1
-    return source.model_copy(update={"pages": LIST_PAGES + pages_before_list})
+    return source.model_copy(update={"pages": terms.pages + pages_before_list})
 
 
 def _make_source_id(column: str) -> str:
@@ -131,7 +132,7 @@ def _render_volume_band(listing: Listing) -> list[str]:
 
     Open when it was cut.
     """
-    count = max(len(listing.links), listing.total or 0)
+    count = max(len(listing.links), listing.total or 0)  # what the list promises counts
     lines = [f"volume_min = {count - count // _VOLUME_SLACK}"]
     if listing.complete or listing.total:
         lines.append(f"volume_max = {count * _VOLUME_SLACK}")
@@ -196,11 +197,25 @@ class Probe:
     toml: str = ""
     article_column: str | None = None
 
+    @property
+    def found_whole_list(self) -> bool:
+        """Tell whether a list with reports was walked to its end."""
+        return (
+            self.listing is not None and self.listing.complete and bool(self.accepted)
+        )
+
 
 def make_probe_terms(
-    url: str, *, allow_private: bool = False, delay: float = 1.0
+    url: str,
+    *,
+    allow_private: bool = False,
+    delay: float = 1.0,
+    pages: int = LIST_PAGES,
 ) -> Source:
-    """Give the terms under which a URL is probed, as a source: its host, with and without www."""
+    """Give the terms under which a URL is probed, as a source: its host, with and without www.
+
+    `pages` are the most list pages that are walked, `delay` the seconds between two requests.
+    """
     host = urlsplit(url).netloc.lower()
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     # what stands after # is for browsers, but names the column of a gkmlpt site
@@ -215,7 +230,7 @@ def make_probe_terms(
         hosts=(twin,),
         allow_private=allow_private,
         delay=delay,
-        pages=LIST_PAGES,
+        pages=pages,
     )
 
 

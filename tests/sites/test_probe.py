@@ -9,7 +9,7 @@ import pytest
 from tasks.model.errors import Blocked, FetchError, Unreachable
 from tasks.model.page import Page
 from tasks.model.source import Family, Source
-from tasks.sites.probe import Probe, make_probe_terms, probe
+from tasks.sites.probe import LIST_PAGES, Probe, make_probe_terms, probe
 from tests.sites.families.pages import page
 
 HOST = "http://www.example.gov.cn"
@@ -31,13 +31,13 @@ def rows(first: int, last: int, title: str = "演示区{}年法治政府建设�
 
 
 def driven(
-    url: str, answers: Mapping[str, str | Page | FetchError]
+    url: str, answers: Mapping[str, str | Page | FetchError], pages: int = LIST_PAGES
 ) -> tuple[Probe, list[str]]:
     """Probe a URL, answering from a mapping and with a 404 beyond it.
 
     Give the result and the URLs asked for.
     """
-    walk, asked = probe(make_probe_terms(url)), []
+    walk, asked = probe(make_probe_terms(url, pages=pages)), []
     try:
         request = next(walk)
         while True:
@@ -55,14 +55,15 @@ def driven(
 
 
 def test_a_column_is_named_walked_and_proposed():
-    """Two pages are asked for, each once, and the file that is shown can be saved."""
+    """As many pages are asked for as are wanted, each once, and the file that is shown can be saved."""
     answers = {
         COLUMN: f"{HEAD}<ul>{rows(2020, 2024)}</ul>"
         "<script>createPageHTML(5, 0, 'index', 'html')</script></html>",
         f"{COLUMN}index_1.html": f"<ul>{rows(2016, 2020, '演示区{}年政府信息公开年度报告')}</ul>",
     }
-    found, asked = driven(COLUMN, answers)
+    found, asked = driven(COLUMN, answers, pages=2)
     assert asked == list(answers)
+    assert not found.found_whole_list
     assert [(one.link.title[3:7], one.relevance.kind) for one in found.accepted] == [
         (str(year), "report") for year in range(2020, 2024)
     ]
@@ -98,6 +99,16 @@ def test_a_list_seen_whole_has_a_volume_band():
         tomllib.loads(found.toml)["volume_min"],
         tomllib.loads(found.toml)["volume_max"],
     ) == (4, 18)
+
+
+def test_the_volume_band_is_of_what_the_list_promises():
+    """A list that was not walked whole says itself how many entries it has."""
+    pager = "<div>共60条</div><div onclick='more()'>加载更多</div>"
+    found, _asked = driven(COLUMN, {COLUMN: f"<ul>{rows(2018, 2024)}</ul>{pager}"})
+    assert not found.found_whole_list
+    saved = tomllib.loads(found.toml)
+    assert (saved["volume_min"], saved["volume_max"]) == (40, 180)
+    assert "加载更多" in saved["notes"]
 
 
 def test_what_a_script_only_tells_a_browser_becomes_options():

@@ -145,6 +145,39 @@ def test_titles_of_a_site_may_have_brackets(site):
     assert "演示区[/b]2023年法治政府建设年度报告" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("pager", "wanted"), [("共5条", 0), ("共50条 第1/10页", 3), ("加载更多", 3)]
+)
+def test_the_exit_code_tells_a_whole_list_from_a_partial_one(site, pager, wanted):
+    """What the list promises beyond what was walked is said first, in words and as data."""
+    site.put("/bg/", f"{ROWS}<div onclick='more()'>{pager}</div>")
+    code, found = probed(site.url("/bg/"))
+    assert (code, found["whole"], bool(found["not_followed"])) == (
+        wanted,
+        wanted == 0,
+        wanted == 3,
+    )
+    command = ["sources", "probe", site.url("/bg/"), "--allow-private", "--delay", "0"]
+    shown = runner.invoke(app, command).stdout
+    assert shown.startswith("This list was not walked whole") == (wanted == 3)
+
+
+def test_the_proposed_file_is_saved_on_demand(site, tmp_path):
+    """Into the sources' folder; what is there is not written over without a word."""
+    site.put("/bg/", ROWS)
+    options = ["--save", "--sources", str(tmp_path)]
+    code, found = probed(site.url("/bg/"), *options)
+    path = tmp_path / f"{found['id']}.toml"
+    assert code == 0
+    assert path.read_text(encoding="utf-8") == found["toml"]
+    path.write_text("mine", encoding="utf-8")
+    command = ["sources", "probe", site.url("/bg/"), "--allow-private", *options]
+    assert "--force" in str(runner.invoke(app, command).exception)
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert probed(site.url("/bg/"), *options, "--force")[0] == 0
+    assert path.read_text(encoding="utf-8") == found["toml"]
+
+
 def test_probing_obeys_robots(site):
     """What robots.txt forbids is not asked for, and that is said."""
     site.put("/robots.txt", "User-agent: *\nDisallow: /zwgk/\n")
