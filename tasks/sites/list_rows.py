@@ -15,8 +15,8 @@ from tasks.sites.relevance import classify_title
 from tasks.sites.row_reader import (
     ListRow,
     iter_rows,
-    list_unreachable_reports,
     parse_markup,
+    read_all_rows,
 )
 from tasks.sites.row_text import TITLE_LENGTH
 
@@ -30,6 +30,7 @@ __all__ = [
     "list_unreachable_reports",
     "parse_markup",
     "parse_page",
+    "read_all_rows",
     "read_rows",
     "reads_like_report",
     "select_all_links",
@@ -145,8 +146,15 @@ def read_rows(page: Page) -> list[ListRow]:
     """Read the rows of a list page, once."""
     rows = page.memo.get("rows")
     if not isinstance(rows, list):
-        rows = page.memo["rows"] = list(iter_rows(parse_page(page), page.url))
+        rows, unreachable = read_all_rows(parse_page(page), page.url)
+        page.memo["rows"], page.memo["unreachable"] = rows, unreachable
     return rows
+
+
+def list_unreachable_reports(page: Page) -> list[str]:
+    """List the titles of reports on a page whose rows were read, and lead nowhere that was found."""
+    titles = page.memo.get("unreachable")
+    return titles if isinstance(titles, list) else []
 
 
 def select_article_links(

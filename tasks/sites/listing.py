@@ -16,6 +16,7 @@ from tasks.model.errors import FetchError, TooLarge
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Source
 from tasks.sites.families import FAMILIES
+from tasks.sites.list_rows import list_unreachable_reports
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
 from tasks.sites.pager_signs import PagerSigns, read_signs
 from tasks.sites.relevance import classify_title
@@ -81,6 +82,7 @@ class _Walk:
         column = normalize_url(source.column)
         self._follower = PagerFollower(column, source.allowed_hosts)
         self._links: dict[str, Link] = {}
+        self._unreachable: dict[str, None] = {}
         self._kinds: set[str] = set()
         self._trace: list[WalkedPage] = []
         self._family_pages = 0
@@ -129,7 +131,10 @@ class _Walk:
     def make_listing(self, end: _WalkEndError | None = None) -> Listing:
         """Make the listing of what was walked."""
         links = tuple(self._links.values())
-        shortfalls = tuple(self._follower.list_shortfalls())
+        shortfalls = (
+            *self._follower.list_shortfalls(),
+            *map(Shortfall, self._list_unreachable()),
+        )
         reason = end.reason if end else self._explain_shortfall(shortfalls)
         return Listing(
             links,
@@ -140,6 +145,11 @@ class _Walk:
             end.failure if end else None,
             shortfalls,
         )
+
+    def _list_unreachable(self) -> list[str]:
+        """List the titles of reports that no link leads to, on any page."""
+        reached = {link.title for link in self._links.values()}
+        return [title for title in self._unreachable if title not in reached]
 
     def _ask(self, request: Request) -> Generator[Request, Page, Page]:
         try:
@@ -169,6 +179,7 @@ class _Walk:
     def _add_page(self, page: Page, links: list[Link]) -> WalkedPage:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
         before = len(self._links)
+        self._unreachable.update(dict.fromkeys(list_unreachable_reports(page)))
         for link in map(_drop_epoch_date, links):
             first = self._links.setdefault(link.url, link)
             self._links[link.url] = _merge_links(first, link)

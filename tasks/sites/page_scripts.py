@@ -33,18 +33,22 @@ _ESCAPE = re.compile(r"\\(.)")
 _CONVERSIONS = frozenset(
     {"parseInt", "Number", "String", "parseFloat", "encodeURI", "encodeURIComponent"}
 )
-# function goPage(n){…}, goPage = function(n){…}, jump: function(o, first){…}, callback(api){…}
+# function goPage(n){…}, goPage = function(n){…}, jump: function(o, first){…}, callback(api){…},
+# const goPage = (n) => {…}, goPage = n => {…}
 _FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?P<member>[\w$]+)\s*[:=]\s*function(?:\s+[\w$]+)?"
     r"|(?P<method>jump|callback|onPageChange|onPageClick))\s*\((?P<parameters>[^()]{0,200})\)\s*\{"
+    r"|(?P<arrow>[\w$]+)\s*[:=]\s*\(?(?P<given>[\w$,\s]{0,100}?)\)?\s*=>\s*\{"
 )
+# `/list_${n}.html`
+_TEMPLATE = re.compile(r"`([^`]{0,400})`")
 # var pageSize = 8; var channel = "0cbe2285";
 _VARIABLE = re.compile(
     r"\b(?:var|let|const)\s+(\w+)\s*=\s*('[^'\n]{0,500}'|\"[^\"\n]{0,500}\"|\d{1,12})\s*[;,\n]"
 )
 # `url = "list_" + n + ".html"; location.href = url`, and `window.location.replace("?page=" + n)`
 _ASSIGNMENT = re.compile(
-    r"(?P<target>[A-Za-z_$][\w$.]*)\s*=(?!=)\s*(?P<value>[^;{}\n]{1,400})"
+    r"(?P<target>[A-Za-z_$][\w$.]*)\s*=(?!=|>)\s*(?P<value>`[^`]{0,400}`|[^;{}\n]{1,400})"
 )
 _NAVIGATION = re.compile(
     r"(?:location\.(?:replace|assign)|(?:window|self|parent|top)?\.?\bopen)\s*\((?P<value>[^;{}\n]{1,400})"
@@ -243,9 +247,10 @@ def _find_functions(script: str) -> Iterator[tuple[str, _Function]]:
     for count, found in enumerate(_FUNCTION.finditer(script)):
         if count == _MOST_FUNCTIONS:
             return
-        parameters = [one.strip() for one in found["parameters"].split(",")]
+        given = found["parameters"] or found["given"] or ""
+        parameters = [one.strip() for one in given.split(",")]
         body = _read_block(script, found.end())
-        name = found["name"] or found["member"] or found["method"]
+        name = found["name"] or found["member"] or found["method"] or found["arrow"]
         yield name, _Function(tuple(filter(None, parameters)), body)
 
 
@@ -346,10 +351,18 @@ def _combine(left: Value, sign: str, right: Value | None) -> Value | None:
 
 def _evaluate(written: str, names: _Bindings) -> Value | None:
     """Give what an expression comes to; null where it holds anything that is not understood."""
-    plain = _CHOICE.sub(lambda found: _choose(found, names), written)
+    summed = _TEMPLATE.sub(_write_sum, written)
+    plain = _CHOICE.sub(lambda found: _choose(found, names), summed)
     if _TOKEN.sub("", plain).strip():
         return None
     return _Expression(plain, names).evaluate()
+
+
+def _write_sum(template: re.Match[str]) -> str:
+    """Write a template of a text as the sum that it stands for."""
+    parts = re.split(r"\$\{([^{}]*)\}", template[1])
+    summands = [f"({part})" if at % 2 else f'"{part}"' for at, part in enumerate(parts)]
+    return "+".join(summands)
 
 
 def _choose(found: re.Match[str], names: _Bindings) -> str:

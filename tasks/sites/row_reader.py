@@ -121,16 +121,18 @@ def iter_rows(soup: BeautifulSoup, url: str) -> Iterator[ListRow]:
 
     Entries are anchors, rows that open by script, and what the page's scripts and templates hold.
     """
-    reader = _ListPageReader(soup, url)
-    yield from reader.read()
-    yield from reader.read_hidden()
+    yield from read_all_rows(soup, url)[0]
 
 
-def list_unreachable_reports(soup: BeautifulSoup, url: str) -> list[str]:
-    """List the titles of reports whose rows lead nowhere that was found: a script elsewhere opens them."""
+def read_all_rows(soup: BeautifulSoup, url: str) -> tuple[list[ListRow], list[str]]:
+    """Give the rows of a page, and the titles of reports whose rows lead nowhere that was found.
+
+    A script elsewhere opens those.
+    """
     reader = _ListPageReader(soup, url)
-    reached = {row.link.title for row in (*reader.read(), *reader.read_hidden())}
-    return [title for title in reader.unreachable if title not in reached]
+    rows = [*reader.read(), *reader.read_hidden()]
+    reached = {row.link.title for row in rows}
+    return rows, [title for title in reader.unreachable if title not in reached]
 
 
 def _find_charset(soup: BeautifulSoup) -> str:

@@ -66,6 +66,16 @@ def click(code: str, script: str = "", markup: str = "") -> Request | None:
             "var box={turn:function(n){location='?p='+n}}",
             "list.html?p=2",
         ),
+        (
+            "show(8)",
+            "const show = (id) => { location.href = `/x/${id}.html` }",
+            "/x/8.html",
+        ),
+        (
+            "show(3)",
+            "show = n => { location.href = `list_${n - 1}.html`; }",
+            "list_2.html",
+        ),
         ("query(this,'/bg/list-2.shtml')", "", "/bg/list-2.shtml"),
     ],
 )

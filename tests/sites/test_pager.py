@@ -208,6 +208,17 @@ def test_a_live_control_on_the_last_page_is_no_broken_promise(last):
     assert (len(listing.links), listing.complete) == (25, True)
 
 
+def test_a_report_that_no_link_leads_to_is_named():
+    """Its row opens by a script that is elsewhere."""
+    row = "<li onclick=\"show('a1b2')\">临江镇2024年法治政府建设年度报告<span>2025-01-20</span></li>"
+    listing, _asked = collect(
+        source(Family.STATIC, COLUMN),
+        lambda _request: f"<html>{rows(0, 5)}<ul>{row}</ul></html>",
+    )
+    assert (len(listing.links), listing.complete) == (5, False)
+    assert "临江镇2024年" in listing.end_reason
+
+
 def test_rows_of_another_column_are_not_taken():
     """A pager that leads elsewhere brings none of its entries."""
     news = rows(50, 60, "/xwzx/yw").replace("法治政府建设年度报告", "新闻")

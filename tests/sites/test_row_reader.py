@@ -7,8 +7,8 @@ import pytest
 
 from tasks.sites.list_rows import (
     iter_rows,
-    list_unreachable_reports,
     parse_markup,
+    read_all_rows,
     read_rows,
     select_article_links,
     select_dated_links,
@@ -218,13 +218,13 @@ def test_an_address_is_found_wherever_it_stands(html):
 def test_a_report_without_an_address_is_named(html):
     """What belongs to the whole list is no row's address; a script elsewhere may open the row."""
     assert read(html) == []
-    assert list_unreachable_reports(parse_markup(html), LIST) == [TITLE]
+    assert read_all_rows(parse_markup(html), LIST)[1] == [TITLE]
 
 
 def test_a_report_that_another_anchor_leads_to_is_not_named():
     """A row may have a dead title and a button that works."""
     row = f"<li><a href='javascript:;'>{TITLE}</a><a href='{ADDRESS}'>查看</a></li>"
-    assert list_unreachable_reports(parse_markup(row), LIST) == []
+    assert read_all_rows(parse_markup(row), LIST)[1] == []
 
 
 @pytest.mark.parametrize("group", ["ul.news.main<div.left", "table<td"])
