@@ -128,3 +128,14 @@ def test_somebody_elses_tasks_do_not_get_in_between(run, tmp_path, site):
         "print(ROOT)"
     )
     assert run("-c", code).stdout.strip() == str(site / "fazhi")
+
+
+def test_files_are_read_where_somebody_elses_modules_lie(run, tmp_path):
+    """The child that reads them finds the installation, and nothing of the working folder."""
+    for name in ("tasks/__init__.py", "zipfile.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("open('run.txt', 'w'); raise ImportError\n")
+    document = ROOT / "tests/documents/files/numbered.doc"
+    done = run("-m", "fazhi", "read", "--json", str(document))
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert not (tmp_path / "run.txt").exists()
