@@ -46,11 +46,11 @@ _HEAD_BYTES = 64
 _MAX_EMPTY_CHARACTERS = 300
 # What is larger is content, and too much to search in vain.
 _MAX_BLOCK_BYTES = 2 * 1024 * 1024
-# Truncated pages of 300 to 400 bytes are met in the wild; the shortest real page of this kind is a title and
-# a file.
+# Truncated pages of 300 to 400 bytes are met in the wild, and notices in all words; the shortest real page
+# that shows so little is a title and a file.
 _MAX_STUB_BYTES = 600
 _MAX_STUB_CHARACTERS = 100
-# A page of any size that shows no more than this, and carries nothing, shows nothing: 加载中，请稍候
+# What shows no more than this under whatever title shows nothing: 加载中，请稍候
 _MAX_SHELL_CHARACTERS = 30
 _MIN_SCRIPTED_CHARACTERS = 60
 
@@ -177,20 +177,19 @@ def classify_suspect(page: Page) -> str | None:
     markup, shown = decode_page(page), _get_visible_text(page)
     if _EMBEDDED.search(markup) or _FILE.search(markup):
         return None
-    if len(shown) < _MAX_SHELL_CHARACTERS:
-        is_page = len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup)
-    elif len(page.body) < _MAX_STUB_BYTES and len(shown) < _MAX_STUB_CHARACTERS:
-        is_page = reads_as_written(markup, shown)
-    else:
-        is_page = True
-    if is_page:
+    if len(shown) >= _MAX_STUB_CHARACTERS:
+        return None
+    if len(page.body) >= _MAX_STUB_BYTES and _is_scripted(markup):
+        return None
+    if len(shown) >= _MAX_SHELL_CHARACTERS and reads_as_written(markup, shown):
         return None
     return "shell" if _SHELL.search(markup) else "suspect"
 
 
 def _is_scripted(markup: str) -> bool:
     """Tell whether a page that shows nothing carries Chinese words all the same, as data of a script."""
-    hidden = len(_CHINESE.findall(markup)) - len(_CHINESE.findall(find_title(markup)))
+    seen = f"{find_title(markup)}{strip_markup(markup)}"
+    hidden = len(_CHINESE.findall(markup)) - len(_CHINESE.findall(seen))
     return hidden > _MIN_SCRIPTED_CHARACTERS
 
 

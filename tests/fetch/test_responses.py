@@ -132,6 +132,10 @@ def test_an_answer_that_says_nothing_is_suspect(answer, small):
         ("<html><body><div id='app'></div><script src='/s/a.js'></script>", "shell"),
         ("<noscript>We're sorry: enable JavaScript</noscript>", "shell"),
         ("<div id='app'></div><script>" + "x=1;" * 400 + "</script>", "shell"),
+        (
+            "<style>" + "p{}" * 400 + "</style><p>您要找的东西不在这里，喝杯茶吧</p>",
+            "suspect",
+        ),
         ("<p>…</p><script>" + "x=1;" * 400 + "</script>", "suspect"),
         (f"<script>var text = '{'全镇各村落实各项任务' * 20}'</script>", None),
         ("<p>说明</p><img src='/W0202601.jpg'>" + " " * 600, None),
