@@ -1,10 +1,11 @@
 """What happens to a site's answers on a night beyond its reports.
 
-It stops, its list names mirrors, or it is redesigned, in two ways.
+It stops, its list names mirrors or other documents, its articles stand behind a wall, or it is redesigned,
+in two ways.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from deploy.demo.sites.site import Answer, Asked, Site
 
@@ -21,6 +22,11 @@ _APPLICATION = Answer(
 )
 # <li><span class="date">[2024-01-23]</span> <a …>…</a></li>: the hand-made site's rows
 _ROW = re.compile(r'<li>(<span class="date">.*?</span>) (<a .*?</a>)</li>')
+# A firewall asks for a cookie that only a browser's script works out.
+_COOKIE_SCRIPT = Answer(
+    b"<html><script>var arg1='3E40C1A7';document.cookie='acw_sc__v2='+arg1;"
+    b"document.location.reload();</script></html>"
+)
 _GATE = "/gate/big5/"
 
 Change = Callable[[Site, Asked, Answer], Answer]
@@ -42,13 +48,12 @@ def stop(kind: str) -> Change:
 def mirrors(site: Site, seed: int) -> list[str]:
     """Give an article's further addresses as lists of real sites name them.
 
-    They are big5, https, www. and a fragment.
+    They are big5, https and a fragment.
     """
     path, domain = path_of(site, seed), site.base.partition("//")[2]
     return [
         f"{site.base}{_GATE}{domain}{path}",
         f"https://{domain}{path}",
-        f"http://www.{domain}{path}",
         f"{site.base}{path}#top",
     ]
 
@@ -83,6 +88,20 @@ def mirrored(seed: int, own_is_gone: bool) -> Change:
 def drawn(site: Site, asked: Asked, usual: Answer) -> Answer:
     """Let every article be drawn by a script, while the list stays as it was."""
     return _APPLICATION if asked.path in site.articles else usual
+
+
+def walled(site: Site, asked: Asked, usual: Answer) -> Answer:
+    """Let a firewall stand before every article, while the list passes."""
+    return _COOKIE_SCRIPT if asked.path in site.articles else usual
+
+
+def show_others(site: Site, seeds: Collection[int]) -> None:
+    """Let the list name everything but the reports that were written from seeds; their pages stay."""
+    others = []
+    for post in site.posts:
+        if post.number % 10_000 not in seeds:
+            others.append(post)
+    site.posts = others
 
 
 def in_a_table(_site: Site, asked: Asked, usual: Answer) -> Answer:

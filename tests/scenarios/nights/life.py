@@ -20,6 +20,10 @@ MIRRORED, MIRRORED_NIGHTS, OWN_IS_GONE = "jichuan", range(7, NIGHTS + 1), range(
 # Whose articles a script draws on these nights, while its list stays as it was; its oldest report is its
 # canary.
 DRAWN, DRAWN_NIGHTS = "yunwu", range(27, 29)
+# Whose articles stand behind a wall on these nights, while its list passes.
+WALLED, WALLED_NIGHTS = "lianting", range(23, 25)
+# Whose list names only other documents on these nights; its articles answer as before.
+RESHOWN, RESHOWN_NIGHTS = "xiwan", range(23, 26)
 # Whose list has another markup from this night on, which its family reads as well.
 IN_A_TABLE, IN_A_TABLE_FROM = "yanyuan", 15
 # What stops a whole site, by the word that the night has to find for it.
@@ -102,13 +106,16 @@ class SiteLife:
             ("new", "revised", "unchanged", "missing", "withdrawn"), 0
         )
         drawn = self.script.id == DRAWN and night in DRAWN_NIGHTS
+        walled = self.script.id == WALLED and night in WALLED_NIGHTS
         for stay in self.stays:
-            if drawn and stay.there(night):
+            if (drawn or walled) and stay.there(night):
                 continue  # its page is answered and says nothing
             word = self._look(stay, night)
             if word:
                 counts[word] += 1
-        if drawn:
+        if walled:
+            return Expected(OutcomeKind.BLOCKED, **counts)
+        if drawn or (self.script.id == RESHOWN and night in RESHOWN_NIGHTS):
             return Expected(OutcomeKind.LAYOUT_CHANGED, **counts)
         kind = (
             OutcomeKind.NEW

@@ -42,6 +42,10 @@ from tests.scenarios.nights.life import (
     MIRRORED_NIGHTS,
     NIGHTS,
     OWN_IS_GONE,
+    RESHOWN,
+    RESHOWN_NIGHTS,
+    WALLED,
+    WALLED_NIGHTS,
     Expected,
     SiteLife,
     lives,
@@ -118,6 +122,10 @@ def _change(site: Site, life: SiteLife, night: int) -> None:
         changes.apply(site, changes.mirrored(life.oldest, night in OWN_IS_GONE))
     if life.script.id == DRAWN and night in DRAWN_NIGHTS:
         changes.apply(site, changes.drawn)
+    if life.script.id == WALLED and night in WALLED_NIGHTS:
+        changes.apply(site, changes.walled)
+    if life.script.id == RESHOWN and night in RESHOWN_NIGHTS:
+        changes.show_others(site, {stay.posting.seed for stay in life.stays})
     if life.script.id == IN_A_TABLE and night >= IN_A_TABLE_FROM:
         changes.apply(site, changes.in_a_table)
     if stop := life.stopped.get(night):
@@ -266,7 +274,7 @@ def test_the_tables_hold_what_was_ever_published(played):
 
 def test_mirrors_are_one_report_and_the_choice_is_explained(played):
     """Its own address stands for it while it answers, then the gateway's; no other is ever asked for."""
-    own = played.mirrors[3].removesuffix("#top")
+    own = played.mirrors[2].removesuffix("#top")
     for night, standing in (
         (MIRRORED_NIGHTS[0], own),
         (OWN_IS_GONE[0], played.mirrors[0]),
@@ -279,7 +287,7 @@ def test_mirrors_are_one_report_and_the_choice_is_explained(played):
         }
         assert mirrors == {
             url: f"{standing} stands for it: the first address that gave the report"
-            for url in (own, *played.mirrors[:3])
+            for url in (own, *played.mirrors[:2])
             if url != standing
         }
     moved = {
@@ -316,6 +324,27 @@ def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
     assert all(
         "the canary no longer reads as before: no_text" in reason for reason in reasons
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "nights", "code", "words"),
+    [
+        (WALLED, WALLED_NIGHTS, "blocked", "known reports at once do not answer"),
+        (RESHOWN, RESHOWN_NIGHTS, "layout_changed", "the list no longer names"),
+    ],
+)
+def test_what_befalls_a_whole_column_is_one_event(played, source, nights, code, words):
+    """One issue a night, and no report of it is missing, then or later."""
+    for night in nights:
+        issues = [
+            issue
+            for source_id, issue in played.problems[night]
+            if (source_id, issue.code) == (source, code)
+        ]
+        assert [words in issue.evidence for issue in issues] == [True]
+        assert words in played.found[night, source].reason
+    after = played.found[nights.stop, source]
+    assert (after.missing, after.revised) == (0, 0)
 
 
 @pytest.mark.parametrize("night", range(1, NIGHTS + 1))
