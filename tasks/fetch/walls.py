@@ -12,7 +12,7 @@ from enum import Enum, auto
 from urllib.parse import urlsplit
 
 
-class _Place(Enum):
+class _MarkPlace(Enum):
     """Where a mark stands.
 
     `SCRIPT`: in the markup of an answer that shows next to nothing; `MARKUP`: in that of a short one;
@@ -35,19 +35,19 @@ class WallMark:
     """One mark: the kind of wall that it shows, where it stands, its pattern, and an example of it."""
 
     kind: str
-    place: _Place
+    place: _MarkPlace
     pattern: re.Pattern[str]
     example: str
 
     def stands_in(self, text: str) -> bool:
         """Tell whether the mark is in the text of its place; a title has to be it."""
-        if self.place is not _Place.TITLE:
+        if self.place is not _MarkPlace.TITLE:
             return bool(text) and self.pattern.search(text) is not None
         titles = (text, text.strip(_TITLE_EDGES))
         return any(map(self.pattern.fullmatch, titles))
 
 
-def _mark(kind: str, place: _Place, pattern: str, example: str) -> WallMark:
+def _mark(kind: str, place: _MarkPlace, pattern: str, example: str) -> WallMark:
     return WallMark(kind, place, re.compile(pattern, re.IGNORECASE), example)
 
 
@@ -68,16 +68,18 @@ _MAX_JSON = 4096
 # In this order: the first mark that is found names the kind.
 MARKS: tuple[WallMark, ...] = (
     # challenges by script
-    _mark("ruishu", _Place.MARKUP, r"\$_ts\b", "$_ts=window['$_ts'];if(!$_ts)$_ts={};"),
+    _mark(
+        "ruishu", _MarkPlace.MARKUP, r"\$_ts\b", "$_ts=window['$_ts'];if(!$_ts)$_ts={};"
+    ),
     _mark(
         "ruishu",
-        _Place.SCRIPT,
+        _MarkPlace.SCRIPT,
         r"<(?:meta|script)\b[^<>]{0,9999}\br\s*=\s*['\"]?m\b",
         '<meta id="Rz9" content="Hk3" r="m"><script src="/5vZx/a8f3.js" r="m"></script>',
     ),
     _mark(
         "ruishu",
-        _Place.SCRIPT,
+        _MarkPlace.SCRIPT,
         r"<meta\b(?=[^<>]{0,9999}\bcontent\s*=)(?=[^<>]{0,9999}\bid\s*=)(?![^<>]{0,9999}(?:\bname"
         r"|http-equiv"
         r"|property)\s*=)[^<>]{0,9999}>(?s:.{0,20000}?)<script\b[^<>]{0,300}src\s*=\s*['\"]?/\w{3,24}/\w{3,40}(?:\.\w{1,12}){0,3}\b",
@@ -85,41 +87,45 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "ruishu",
-        _Place.COOKIE,
+        _MarkPlace.COOKIE,
         r"^(?:FSSBB\w*|(?-i:(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])\w{10,}[SOTP]))=",
         "4hP44ZykCTt5S=60Xk; Path=/",
     ),
     _mark(
         "jiasule",
-        _Place.MARKUP,
+        _MarkPlace.MARKUP,
         r"__jsl_?clearance|__jsluid|jsl_clearance_s",
         "document.cookie=('__jsl_clearance_s=')",
     ),
-    _mark("jiasule", _Place.COOKIE, r"^__jsl", "__jsluid_s=0a1b; max-age=31536000"),
+    _mark("jiasule", _MarkPlace.COOKIE, r"^__jsl", "__jsluid_s=0a1b; max-age=31536000"),
     _mark(
         "aliyun",
-        _Place.MARKUP,
+        _MarkPlace.MARKUP,
         r"acw_sc__v\d|aliyun_waf|\bvar\s+arg1\s*=\s*['\"][0-9A-F]{4,}",
         "setCookie('acw_sc__v2',x);document.location.reload();",
     ),
     _mark(
         "wzws",
-        _Place.MARKUP,
+        _MarkPlace.MARKUP,
         r"wzws_?(?:challenge|confirm|template|cid|reload|waf|method|params)",
         'var wzwschallenge="RANDOMSTR"',
     ),
-    _mark("wzws", _Place.ADDRESS, r"WZWSRE|wzws", "/WZWSREL3p3Lw==?wzwschallenge=V1"),
-    _mark("c3vk", _Place.MARKUP, r"\bC3VK\s*=", 'document.cookie = "C3VK=f0b; path=/"'),
-    _mark("ct6t", _Place.MARKUP, r"\bCT6TS?\s*=", 'document.cookie="CT6T=12"'),
+    _mark(
+        "wzws", _MarkPlace.ADDRESS, r"WZWSRE|wzws", "/WZWSREL3p3Lw==?wzwschallenge=V1"
+    ),
+    _mark(
+        "c3vk", _MarkPlace.MARKUP, r"\bC3VK\s*=", 'document.cookie = "C3VK=f0b; path=/"'
+    ),
+    _mark("ct6t", _MarkPlace.MARKUP, r"\bCT6TS?\s*=", 'document.cookie="CT6T=12"'),
     _mark(
         "guard",
-        _Place.MARKUP,
+        _MarkPlace.MARKUP,
         r"/_guard/|\bguardret\b|/cdn-cgi/challenge|__cf_chl|cf-challenge|_cf_chl_opt",
         '<script src="/_guard/html.js?js=slider_html"></script>',
     ),
     _mark(
         "cookie_script",
-        _Place.SCRIPT,
+        _MarkPlace.SCRIPT,
         r"document(?:\.|\[\s*['\"])cookie(?:['\"]\s*\])?\s*=(?!=)(?s:.{0,9999}?)(?:location\b"
         r"|history\.go|\breload\s*\()|(?:location\b|history\.go"
         r"|\breload\s*\()(?s:.{0,9999}?)document(?:\.|\[\s*['\"])cookie(?:['\"]\s*\])?\s*=(?!=)",
@@ -127,14 +133,14 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "script",
-        _Place.SCRIPT,
+        _MarkPlace.SCRIPT,
         r"eval\(function\(p,\s*a,\s*c|(?:\\x[0-9a-f]{2}){12}|\b_0x[0-9a-f]{4,}\b|debugger\b",
         "eval(function(p,a,c,k,e,d){})",
     ),
     # sliders and captchas
     _mark(
         "captcha",
-        _Place.MARKUP,
+        _MarkPlace.MARKUP,
         r"TCaptcha|\bnc_1_wrapper|\bnoCaptcha\b|AWSC\b|AliyunCaptcha|geetest|initGeetest|NECaptcha"
         r"|vaptcha|g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|dx-captcha|SliderCaptcha"
         r"|slide-?verify|TencentCaptcha",
@@ -142,7 +148,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "captcha",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:拖动|滑动|拖拽|按住|移动|向右滑|拖到|拉动).{0,12}(?:滑块|拼图|图块|箭头|缺口|最右)"
         r"|(?:滑块|拼图).{0,8}(?:填充|完成|验证|对齐)|(?:点击|点选|依次点|选出|勾选).{0,12}(?:完成认证"
         r"|完成验证|进行认证|图中|文字|字符)|我不是机器人|(?:输入|填写).{0,8}(?:上图|下图|图中|图片"
@@ -151,7 +157,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "challenge",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:请|需|须|正在).{0,12}(?:输入|完成|进行|通过).{0,10}(?:验证码|验证|校验|认证)|(?:验证|检查"
         r"|检测|识别|确认).{0,6}(?:您的?|你的?)?.{0,4}(?:浏览器|真人|机器人)|人机(?:验证|识别|校验"
         r"|检测)|滑动验证|(?:看不清|换一张).{0,20}验证码|验证码.{0,20}(?:看不清|换一张)|(?:安全"
@@ -161,14 +167,14 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "challenge",
-        _Place.TITLE,
+        _MarkPlace.TITLE,
         r"(?:网站|系统)?(?:安全|访问|人机|身份|滑动|请求|智能)?(?:验证|校验|认证)(?:码|中心|页面?|中)?"
         r"|安全检[查测]中?|请稍[候等后][.…。]*|正在(?:跳转|验证)[.…。]*|please wait[.…]*",
         "安全验证",
     ),
     _mark(
         "challenge",
-        _Place.ADDRESS,
+        _MarkPlace.ADDRESS,
         r"captcha|challenge|/verify\b|/waf\b|antibot|antispider|anticrawl|/validate\b|yanzheng"
         r"|safecheck|/_guard",
         "/captcha/index.html?from=a",
@@ -176,7 +182,7 @@ MARKS: tuple[WallMark, ...] = (
     # rates, addresses and regions
     _mark(
         "too_many_requests",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:访问|操作|请求|点击|刷新|查询|提交|浏览)(?:的?(?:频率|速度|次数|频次))?(?:过于|太过|太|过"
         r"|异常|较为)(?:频繁|高|快|多)|(?:频率|频次|次数|速度|流量).{0,6}(?:超过|超出|达到|已达"
         r"|受限).{0,4}(?:限制|上限|阈值)|限流|too many requests|rate.limit",
@@ -184,7 +190,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "region",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:所在|所处|来自|当前)的?(?:国家|地区|区域|网络|地域).{0,20}(?:无法|不能|暂不|不支持|不可"
         r"|限制|禁止|受限)|境外.{0,12}(?:访问|IP|地址|用户|网络)|(?:使用|通过|切换到?)(?:境内|国内"
         r"|中国大陆).{0,6}(?:网络|IP|访问)|(?:仅|只)(?:限|允许|支持|对|面向).{0,10}(?:境内|国内|大陆"
@@ -194,7 +200,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "address",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:您|你)的?(?:当前|所在|的)?(?:IP|网络|访问)(?:地址)?(?:.{0,40}?)(?:限制|禁止|封禁|封锁"
         r"|封停|黑名单|拉黑|异常|拒绝|屏蔽)|(?<![A-Za-z])IP(?![A-Za-z]).{0,30}(?:已?被.{0,4}(?:限制"
         r"|禁止|封|拉黑|屏蔽|拦截)|黑名单|访问异常|不在.{0,6}(?:白名单|范围|许可))"
@@ -204,7 +210,7 @@ MARKS: tuple[WallMark, ...] = (
     # firewalls
     _mark(
         "firewall",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:您|你)(?:的|所)?.{0,20}(?:请求|访问|操作|提交|浏览|行为|内容).{0,40}(?:拦截|阻断|阻止"
         r"|拒绝|攻击|威胁|非法|不合法|屏蔽|防护)|(?:请求|访问|操作|页面).{0,30}(?:拦截|阻断|被阻止"
         r"|被拒绝|被禁止|被屏蔽)|疑似.{0,6}(?:黑客|攻击|爬虫|恶意|入侵)|(?:恶意|非法|异常)(?:请求|访问"
@@ -218,7 +224,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "firewall",
-        _Place.NAME,
+        _MarkPlace.NAME,
         r"创宇盾|安全狗|D盾|云堤|云防护|云盾|玄武盾|云锁|网防G01|护卫神|网站卫士|加速乐|雷池|SafeLine"
         r"|ModSecurity|FortiWeb|FortiGuard|Incapsula|Imperva|Sucuri|BIG-?IP|长亭|安恒.{0,6}(?:玄武"
         r"|明御)|明御|绿盟.{0,6}WAF|知道创宇|宝塔.{0,8}防火墙|奇安信.{0,8}(?:安域|网站卫士)"
@@ -228,7 +234,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "firewall",
-        _Place.TITLE,
+        _MarkPlace.TITLE,
         r"(?:网站|系统)?(?:安全防护|安全拦截|访问拦截|拦截提示|拦截页面?|访问被?(?:拦截|拒绝|禁止|阻断"
         r"|限制|受限)|访问受限|拒绝访问|禁止访问|安全提示|网站防火墙|防火墙)[!！]?"
         r"|\w{0,8}[盾狗]_?(?:拦截|防护)?提示|access denied|forbidden|40[356]\b.{0,40}|request rejected"
@@ -238,13 +244,13 @@ MARKS: tuple[WallMark, ...] = (
     # logins
     _mark(
         "login",
-        _Place.ADDRESS,
+        _MarkPlace.ADDRESS,
         r"/(?:user)?log-?in\b|/cas\b|/sso\b|/passport\b|/oauth2?\b|/signin\b|/denglu\b|/auth/",
         "/cas/login?service=http%3A%2F%2Fa",
     ),
     _mark(
         "login",
-        _Place.TITLE,
+        _MarkPlace.TITLE,
         r".{0,30}统一(?:身份|用户|门户)?(?:认证|登录|登陆).{0,10}|(?:用户|系统|欢迎|会员|账号|管理员?"
         r"|后台|个人|法人|单位|请|平台)?(?:登录|登陆|log ?in|sign ?in)(?:页面?|界面|中心|系统|入口"
         r"|首页)?",
@@ -252,7 +258,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "login",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:请|需要?|须|尚未|重新|您还没有)(?:先|您|用户|重新)?.{0,3}(?:登录|登陆)(?:后|再|系统|才"
         r"|以)|(?:登录|会话|登陆).{0,6}(?:超时|失效|过期)",
         "您还没有登录，请登录后再查看",
@@ -260,7 +266,7 @@ MARKS: tuple[WallMark, ...] = (
     # notices at every address
     _mark(
         "maintenance",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:系统|网站|平台|服务器|本站|站点|服务|门户|栏目|数据)(?!.{0,10}完成).{0,20}(?:维护|升级"
         r"|改版|改造|割接|迁移|检修|切换|搬迁)(?:.{0,12}(?:中(?=[，,。！!…\s]|$)|期间|状态)"
         r"|.{0,4}[，,。！!].{0,60}(?:恢复|谅解|稍后|不便|再试|见谅|开放))|(?:暂停|停止|暂时关闭|中断"
@@ -272,7 +278,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "maintenance",
-        _Place.TITLE,
+        _MarkPlace.TITLE,
         r"(?:系统|网站|平台|服务器|站点)?(?:正在)?(?:停机|临时|例行)?(?:维护|升级|改版|升级改造"
         r"|升级维护|维护升级|建设|检修)(?:中|通知|公告|提示|页面?)?[.…。]*|maintenance"
         r"|site maintenance",
@@ -280,13 +286,13 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "maintenance",
-        _Place.ADDRESS,
+        _MarkPlace.ADDRESS,
         r"weihu|maintain|maintenance|upgrade|tingji|/closed?\b",
         "/weihu/index.html",
     ),
     _mark(
         "busy",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"(?:系统|服务器?|网络|网站|当前)(?:.{0,4})(?:繁忙|忙碌|拥挤|过载|异常|故障|无响应"
         r"|出错).{0,12}(?:稍后|稍候|重试|再试|刷新|联系)|服务(?:暂时)?不可用|(?:访问"
         r"|排队)人数.{0,8}(?:过多|较多|太多)|service (?:temporarily )?unavailable|bad gateway"
@@ -295,7 +301,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "parked",
-        _Place.WORDS,
+        _MarkPlace.WORDS,
         r"域名.{0,16}(?:已?(?:过期|到期)|出售|转让|停放|停止解析|未绑定|已被注册|续费|未备案)|(?:网站"
         r"|站点|空间|主机|虚拟主机|服务).{0,8}(?:已?(?:过期|到期|停用|关停|欠费)|未备案|未完成备案"
         r"|未经备案)|没有找到站点|站点创建成功|domain (?:name )?(?:\S+ )?(?:is |has )?(?:for sale"
@@ -305,7 +311,7 @@ MARKS: tuple[WallMark, ...] = (
     ),
     _mark(
         "default_page",
-        _Place.TITLE,
+        _MarkPlace.TITLE,
         r"welcome to (?:nginx|openresty|tengine|centos|caddy).{0,20}|apache2? .{0,40}(?:default"
         r"|test) page.{0,40}|iis(?: windows server|\s?\d.{0,10})?|test page for .{0,60}|it works!?"
         r"|apache tomcat.{0,20}|默认(?:站点|页面)|恭喜.{0,4}站点创建成功.{0,4}",
@@ -404,13 +410,13 @@ def find_wall(markup: str, shown: str, cookies: str = "") -> str | None:
     bare = len(shown) <= _MAX_SCRIPT_WORDS and not _CARRIES.search(searched)
     words = f"{title} {shown}"
     texts = {
-        _Place.MARKUP: searched,
-        _Place.WORDS: words,
-        _Place.NAME: words if len(shown) <= _MAX_NAME_WORDS else "",
-        _Place.SCRIPT: searched if bare else "",
-        _Place.COOKIE: cookies if bare else "",
+        _MarkPlace.MARKUP: searched,
+        _MarkPlace.WORDS: words,
+        _MarkPlace.NAME: words if len(shown) <= _MAX_NAME_WORDS else "",
+        _MarkPlace.SCRIPT: searched if bare else "",
+        _MarkPlace.COOKIE: cookies if bare else "",
     }
-    texts[_Place.TITLE] = title
+    texts[_MarkPlace.TITLE] = title
     for mark in MARKS:
         if mark.stands_in(texts.get(mark.place, "")):
             return mark.kind
@@ -429,7 +435,7 @@ def find_wall_address(url: str) -> str | None:
     if _LOGIN_HOST.match(parts.hostname or ""):
         return "login"
     for mark in MARKS:
-        if mark.place is _Place.ADDRESS and mark.stands_in(parts.path):
+        if mark.place is _MarkPlace.ADDRESS and mark.stands_in(parts.path):
             return mark.kind
     return None
 
@@ -476,6 +482,6 @@ def _read_words(named: Mapping[str, object]) -> str:
 
 def _find_in_words(words: str) -> str:
     for mark in MARKS:
-        if mark.place is _Place.WORDS and mark.stands_in(words):
+        if mark.place is _MarkPlace.WORDS and mark.stands_in(words):
             return mark.kind
     return ""
