@@ -7,6 +7,7 @@
     state/ledger.sqlite               what was fetched, seen and read; can be rebuilt from the archive
     state/parts/                      what single captures gave, before it is joined to tables
     state/documents/                  what the slow readers made of scans and PDF; may be removed at any time
+    state/demo-sources/               the demo's sources, where the demo made the home
     state/*.before-<time>             the ledger and the parts that a rebuild replaced
     staging/<release_id>/             a release that has not been audited yet
     releases/<release_id>/            immutable releases, one Parquet file a table
@@ -47,12 +48,7 @@ class Home:
 
         Raises ConfigurationError when the location is a URL of an object store, or cannot be made.
         """
-        if "://" in location:
-            raise ConfigurationError(
-                f"home {location!r}: only local folders can be a home so far; "
-                "pass --home or set FAZHI_HOME to a folder, such as data"
-            )
-        home = cls(Path(location).resolve())
+        home = cls(_resolve_location(location))
         try:
             for folder in (
                 home.archive,
@@ -69,6 +65,21 @@ class Home:
             ) from error
         return home
 
+    @classmethod
+    def find(cls, location: str) -> Self:
+        """Find a home that is there, changing nothing: a folder that holds archive, state or releases.
+
+        Raises ConfigurationError when the location is a URL of an object store, or no home.
+        """
+        home = cls(_resolve_location(location))
+        inhabitants = (home.archive, home.state, home.releases)
+        if not any(folder.is_dir() for folder in inhabitants):
+            raise ConfigurationError(
+                f"there is no home here: {home.root}; make one by `fazhi demo` or `fazhi run --home`, "
+                "or name another with --home"
+            )
+        return home
+
     @property
     def archive(self) -> Path:
         """Give the folder of the WARC files."""
@@ -78,6 +89,11 @@ class Home:
     def state(self) -> Path:
         """Give the folder of the ledger and the parts."""
         return self.root / "state"
+
+    @property
+    def demo_sources(self) -> Path:
+        """Give the folder of the demo's sources, which only a home of the demo has."""
+        return self.state / "demo-sources"
 
     @property
     def locks(self) -> Path:
@@ -132,6 +148,16 @@ class Home:
     def locate_warc(self, host: str, run_id: str) -> Path:
         """Give the WARC file of one host and run."""
         return self.archive / build_warc_name(host, run_id)
+
+
+def _resolve_location(location: str) -> Path:
+    """Give the folder of a home's location; raises ConfigurationError for a URL of an object store."""
+    if "://" in location:
+        raise ConfigurationError(
+            f"home {location!r}: only local folders can be a home so far; "
+            "pass --home or set FAZHI_HOME to a folder, such as data"
+        )
+    return Path(location).resolve()
 
 
 def build_warc_name(host: str, run_id: str, volume: int = 1) -> str:

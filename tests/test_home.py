@@ -43,6 +43,25 @@ def test_a_file_is_no_home(tmp_path):
         Home.open(str(tmp_path / "file" / "data"))
 
 
+@pytest.mark.parametrize("inhabitant", ["archive", "state", "releases"])
+def test_a_home_is_found_by_what_it_holds(tmp_path, inhabitant):
+    """One inhabitant does; what is missing is not made."""
+    (tmp_path / inhabitant).mkdir()
+    assert Home.find(str(tmp_path)) == Home(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [inhabitant]
+
+
+@pytest.mark.parametrize("location", ["none", "file", "data"])
+def test_what_is_no_home_is_not_found(tmp_path, location):
+    """Nothing, a file, and a folder that holds something else, as a checkout's `data/` does."""
+    (tmp_path / "file").touch()
+    (tmp_path / "data" / "sources").mkdir(parents=True)
+    with pytest.raises(
+        ConfigurationError, match=f"no home here: {tmp_path / location}; make one by"
+    ):
+        Home.find(str(tmp_path / location))
+
+
 @pytest.mark.parametrize("file", ["Makefile", ".gitignore"])
 def test_what_a_home_holds_is_known(file):
     """`make clean` removes whatever runs make under data/, and git never sees it."""

@@ -17,6 +17,8 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
 
+# Said with the times of a home that the demo made.
+DEMO_CLOCK = "The demo's runs and fetches keep a clock of their own, in March 2026"
 # Columns where the terminal says that it has none, as COLUMNS=0 does.
 _USUAL_WIDTH = 80
 # Control characters but for a tab and a line's end.

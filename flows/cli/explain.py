@@ -14,9 +14,9 @@ import typer
 from flows import settings
 from flows.cli.console import make_console
 from flows.cli.options import HomeOption, SourcesOption
-from flows.cli.trace import open_home
 from tasks.archive.warc import Archive
 from tasks.fetch.urls import make_page_id, normalize_url, parse_host
+from tasks.home import Home
 from tasks.ledger import Ledger
 from tasks.model.capture import Capture
 from tasks.model.document import Body
@@ -47,6 +47,8 @@ class DocumentFiles:
         if urlsplit(named).scheme in ("http", "https"):
             return _find_archived_files(named, home, sources)
         path = Path(named)
+        if path.is_dir():
+            raise ConfigurationError(f"{named} is a folder; give one of its files")
         if not path.is_file():
             raise ConfigurationError(
                 f"{named}: no such file; give a file, or an address that begins with http:// or https://"
@@ -88,7 +90,7 @@ def explain(
 
 def _find_archived_files(named: str, home: str, sources: Path) -> DocumentFiles:
     address = normalize_url(named)
-    opened_home = open_home(home)
+    opened_home = Home.find(home)
     with (
         closing(Ledger(settings.find_ledger_url(opened_home))) as ledger,
         Archive(opened_home.archive) as archive,

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import typer
 
 from flows import settings
-from flows.cli.console import make_console, print_json
+from flows.cli.console import DEMO_CLOCK, make_console, print_json
 from flows.cli.options import HomeOption, JsonOption, OutletOption, make_group
 from flows.cli.releases_show import show_comparison, show_release, show_releases
 from tasks.home import Home
@@ -49,11 +49,15 @@ def list_releases(
     home: HomeOption = settings.DEFAULT_HOME, as_json: JsonOption = False
 ) -> None:
     """List the releases: which one readers see, what was recalled or held back, and why."""
-    listed = _describe_releases(Home.open(home))
+    opened = Home.find(home)
+    listed = _describe_releases(opened)
     if as_json:
         print_json(listed)
-    else:
-        show_releases(listed, make_console())
+        return
+    console = make_console()
+    show_releases(listed, console)
+    if opened.demo_sources.is_dir():
+        console.print(DEMO_CLOCK)
 
 
 @app.command()
@@ -64,7 +68,7 @@ def show(
 
     Exit code 2: no release is called so, or several are.
     """
-    opened = Home.open(home)
+    opened = Home.find(home)
     described = _describe_in_full(opened, ReleaseList(opened).find_release(release))
     if as_json:
         print_json(described)
@@ -83,7 +87,7 @@ def diff(
 
     Exit code 2: no release is called so, or several are.
     """
-    listed = ReleaseList(Home.open(home))
+    listed = ReleaseList(Home.find(home))
     compared = _compare_releases(
         listed.find_release(before), listed.find_release(after)
     )
@@ -110,28 +114,44 @@ def rollback(
 
     A later run that says of the reports what the recalled release said of them is held back; one in which a
     report that the recalled release changed reads differently is published. Exit code 1: the release is
-    damaged, or the outlet cannot be reached. 2: no release is called so, or several are.
+    damaged, or the object store of --releases cannot be reached. 2: no release is called so, or several are.
     """
-    opened = Home.open(home)
+    opened = Home.find(home)
     store = ObjectStore.open(outlet) if outlet else None
     listed = ReleaseList(opened)
     target = listed.find_release(release)
+    before = _list_standing(opened)
     recalled = listed.roll_back(target, datetime.now(BEIJING), reason)
+    changed = _list_standing(opened) != before
     if store:
         with lock_releases(opened):
             store.publish_current(opened)
     if as_json:
         print_json(
-            {"release_id": target.release_id, "recalled": recalled, "reason": reason}
+            {
+                "release_id": target.release_id,
+                "changed": changed,
+                "recalled": recalled,
+                "reason": reason,
+            }
         )
         return
     console = make_console()
+    if not changed:
+        console.print(f"Readers see {target.release_id} already; nothing changed")
+        return
     console.print(f"Readers see {target.release_id} again")
     if recalled:
         console.print(f"Recalled: {', '.join(recalled)} ({reason})")
         console.print(
             "The next run is held back while it says the same of the reports that they changed; mend it first"
         )
+
+
+def _list_standing(home: Home) -> tuple[str | None, frozenset[str]]:
+    """Tell which release readers see, and which are recalled."""
+    seen = find_current_release(home)
+    return seen and seen.release_id, frozenset(ReleaseList(home).read_recalls())
 
 
 def _describe_releases(home: Home) -> Description:

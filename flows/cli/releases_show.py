@@ -35,7 +35,7 @@ def show_release(described: Description, console: Console) -> None:
     """Print one release with its audit, changes and files."""
     console.print(described["release_id"], style="bold cyan")
     lines = {
-        "last fetch": _format_time(described["as_of"]),
+        "last fetch": f"{_format_time(described['as_of'])} (Beijing time)",
         "published": _format_time(described["published_at"]),
         "readers": _describe_readers(described) or "do not see it",
         "rows": _format_counts(described["rows"]),
@@ -82,7 +82,7 @@ def show_comparison(compared: Description, console: Console) -> None:
 
 
 def _build_table(rows: list[Description]) -> Table:
-    table = Table(title="Releases", title_justify="left")
+    table = Table(title="Releases (Beijing time)", title_justify="left")
     table.add_column("release", overflow="fold")
     table.add_column("last fetch", overflow="fold")
     for name in _MAIN:

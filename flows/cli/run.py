@@ -109,7 +109,9 @@ def extract(
     from tasks.registry.source_files import load_sources
 
     folder = settings.find_sources(sources)
-    load_sources(folder)  # what is wrong is told before anything is set aside
+    # what is wrong is told before anything is made or set aside
+    Home.find(home)
+    load_sources(folder)
     settings.prepare_prefect(home, verbose=verbose)
     if rebuild:
         _rebuild_ledger(home)

@@ -3,6 +3,7 @@
 Outcomes per source, then what was published, what is wrong, what to do next.
 """
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -17,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import settings
-from flows.cli.console import make_console
+from flows.cli.console import DEMO_CLOCK, make_console
 from flows.cli.options import HomeOption
 from flows.cli.typeset import Folded, set_plain
 from tasks.home import Home
@@ -98,7 +99,7 @@ def status(home: HomeOption = settings.DEFAULT_HOME) -> None:
 
 def _show_status(home: str, console: Console) -> None:
     """Print what the last run of a home came to, and which release stands."""
-    opened = Home.open(home)
+    opened = Home.find(home)
     with closing(Ledger(settings.find_ledger_url(opened))) as ledger:
         runs = ledger.load_runs()
         if not runs:
@@ -106,7 +107,7 @@ def _show_status(home: str, console: Console) -> None:
             return
         last = runs[-1]
         ended = (
-            f"finished {last.finished_at:%Y-%m-%d %H:%M}"
+            f"finished {last.finished_at:%Y-%m-%d %H:%M} (Beijing time)"
             if last.finished_at
             else "still at work, or was killed"
         )
@@ -124,6 +125,8 @@ def _show_status(home: str, console: Console) -> None:
         if release
         else "Nothing has been published yet"
     )
+    if opened.demo_sources.is_dir():
+        console.print(DEMO_CLOCK)
     if waiting:
         console.print(
             f"Captures that await reading again: {waiting}; the next run or `fazhi extract` reads them"
@@ -242,7 +245,8 @@ def _show_next_steps(night: Night, console: Console) -> None:
     )
     if page := _find_audit_page(night, home):
         console.print(f"  read the audit:     {_shorten_path(page)}")
-    console.print("  watch the runs:     make ui")
+    serve = shlex.join(["fazhi", "serve", "--home", str(_shorten_path(home.root))])
+    console.print(f"  watch the runs:     {serve}")
 
 
 def _find_audit_page(night: Night, home: Home) -> Path | None:

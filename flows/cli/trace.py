@@ -22,8 +22,11 @@ from tasks.model.errors import ArchiveError, ConfigurationError, ReleaseError
 from tasks.release.store import visibility
 from tasks.release.store.release_tables import ReleaseTables, Row
 
-# `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first character
-_ID = re.compile(r"([0-9a-f]{4,16})(?:#(\d+(?:\.\d+)*)|@(\d+))?")
+# `9f3c0a12` a report, `9f3c0a12#2.3` a section by its path, `9f3c0a12@1204` a quantity by its first sign,
+# each with the ellipsis that it was copied with: `9f3c0a12…`, `9f3c0a12…#2.3`
+_ID = re.compile(
+    r"([0-9a-f]{4,16})(?:…|\.{3})?(?:#(\d+(?:\.\d+)*)|@(\d+))?(?:…|\.{3})?"
+)
 # So many ids are named where a prefix has several.
 _MOST_IDS = 6
 # What not every file system takes in a name: `/`, `?`, spaces
@@ -75,7 +78,7 @@ class Trace:
                 f"{identity!r} is no id: give a report_id or its first digits (at least 4), "
                 "report_id#path for a section, or report_id@start for a quantity"
             )
-        home = open_home(location)
+        home = Home.find(location)
         with (
             closing(Ledger(settings.find_ledger_url(home))) as ledger,
             Archive(home.archive) as archive,
@@ -101,7 +104,7 @@ class Trace:
         record = self.record
         if record is None:
             raise ArchiveError(f"{self.id}: nothing says which file it stands in")
-        with Archive(open_home(location).archive) as archive:
+        with Archive(Home.find(location).archive) as archive:
             archived = archive.read(record.warc_file, record.warc_offset)
         path = folder / _name_raw_file(str(self.report["report_id"]), record, archived)
         try:
@@ -150,15 +153,6 @@ def trace(
         path = followed.save_raw_file(home, to or Path())
         typer.echo(f"written to {path}", err=as_json)
     raise typer.Exit(int(followed.origins.damaged))
-
-
-def open_home(location: str) -> Home:
-    """Open a home that is there; raises ConfigurationError when none is, rather than make one."""
-    if "://" not in location and not Home(Path(location)).state.is_dir():
-        raise ConfigurationError(
-            f"{location}: nothing was ever collected here; pass --home or set FAZHI_HOME"
-        )
-    return Home.open(location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +299,11 @@ def _complete_id(
         more = ", …" if len(known) >= _MOST_IDS else ""
         raise ConfigurationError(
             f"{prefix} begins several ids ({names}{more}); give more digits"
+        )
+    if release is None:
+        raise ReleaseError(
+            f"nothing has been published yet in {home.root}, so there is no {prefix}; "
+            "start a run with `fazhi run`, or name another home with --home"
         )
     raise ConfigurationError(
         f"no report's id begins with {prefix}; "

@@ -54,7 +54,7 @@ def _verify_release(location: str, release: str, sample: int | None) -> VerifyRe
 
     Raises ConfigurationError when there is no such release.
     """
-    home, console = Home.open(location), make_console(stderr=True)
+    home, console = Home.find(location), make_console(stderr=True)
     url = settings.find_ledger_url(home)
     columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
     with Progress(

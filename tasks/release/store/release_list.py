@@ -109,8 +109,10 @@ class ReleaseList:
     def find_release(self, name: str) -> StoredRelease:
         """Find a release by its id, the first characters of it, or `latest`.
 
-        Raises ConfigurationError when none or several are meant, with the near ones.
+        What was copied with an ellipsis behind it (`20260302T02…`) is taken, too. Raises ConfigurationError
+        when none or several are meant, with the near ones.
         """
+        name = name.strip().rstrip("….")
         releases = self.list_releases()
         if name == LATEST:
             current = find_current_release(self._home)
@@ -201,7 +203,7 @@ class ReleaseList:
 
 def _iter_release_folders(folder: Path) -> Iterator[tuple[datetime, Path]]:
     """Give the folders that are named like releases; what is half made or half removed begins with a dot."""
-    for child in folder.iterdir():
+    for child in folder.iterdir() if folder.is_dir() else ():
         try:
             time = datetime.strptime(child.name[:_TIME_LENGTH], _TIME_FORMAT)
         except ValueError:
@@ -235,5 +237,6 @@ def _explain_not_found(name: str, ids: Sequence[str], *, ambiguous: bool) -> str
     newest = ids[-_MOST_NEAR:]
     if ambiguous:
         return f"{name}: {len(ids)} releases begin so: {', '.join(newest)}; give more of the id"
-    near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5) or newest
-    return f"{name}: no such release; near ones: {', '.join(near)}; `fazhi release list` lists all"
+    near = difflib.get_close_matches(name, ids, _MOST_NEAR, 0.5)
+    word = "near ones" if near else "the newest"
+    return f"{name}: no such release; {word}: {', '.join(near or newest)}; `fazhi release list` lists all"

@@ -141,6 +141,8 @@ def test_what_the_archive_does_not_hold_names_the_command_that_fetches(published
         ConfigurationError, match=r"fazhi sources probe http://www\.example\.cn/a\.html"
     ):
         DocumentFiles.find("http://www.example.cn/a.html", home, sources)
+    with pytest.raises(ConfigurationError, match="is a folder; give one of its files"):
+        DocumentFiles.find(home, home, sources)
     with pytest.raises(ConfigurationError, match="no such file"):
         DocumentFiles.find("nowhere.pdf", home, sources)
 

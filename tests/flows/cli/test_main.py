@@ -74,11 +74,8 @@ def test_the_command_is_a_module_too(module, tmp_path):
         text=True,
         check=False,
     )
-    alone = runner.invoke(app, ["status", "--home", str(tmp_path / "home")])
-    assert (wrong.returncode, wrong.stdout.split()) == (
-        alone.exit_code,
-        alone.stdout.split(),
-    )
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("fazhi: there is no home here")
 
 
 def test_an_unknown_command_is_wrong_usage():
@@ -100,7 +97,7 @@ def test_an_unknown_command_is_wrong_usage():
         ),
         (["run", "--sources", "{tmp}", "--home", "s3://bucket/data"], "local folders"),
         (
-            ["extract", "--rebuild", "--sources", "{tmp}/none", "--home", "{tmp}/home"],
+            ["extract", "--rebuild", "--sources", "{tmp}/none", "--home", "{tmp}"],
             "no source",
         ),
         (["read", "{tmp}/absent.txt"], "absent.txt"),
@@ -114,6 +111,7 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
         'name = "一"\norgan = "东岭区人民政府"\nfamily = "trs"\ncolumn = "http://127.0.0.1:1/a/"\n',
         encoding="utf-8",
     )
+    (tmp_path / "archive").mkdir()
     monkeypatch.delenv("FAZHI_CONTACT", raising=False)
     monkeypatch.setattr(
         "sys.argv",
@@ -125,3 +123,38 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
     assert words in "".join(capfd.readouterr().err.split("\n")).replace(
         "│", ""
     ).replace("  ", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status"],
+        ["release", "list"],
+        ["release", "show", "latest"],
+        ["release", "diff", "2026", "latest"],
+        ["release", "rollback", "latest"],
+        ["verify"],
+        ["verify", "--all"],
+        ["extract"],
+        ["extract", "--rebuild"],
+        ["trace", "9f3c0a12"],
+        ["explain", "http://www.example.gov.cn/a.html"],
+    ],
+)
+@pytest.mark.parametrize("folder", ["none", "some"])
+def test_a_home_that_is_not_there_is_told_and_not_made(
+    arguments, folder, tmp_path, monkeypatch, capsys
+):
+    """By every command that asks of one; with how to make one, and no file is left."""
+    (tmp_path / "some" / "sources").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.setenv("COLUMNS", "600")
+    home = str(tmp_path / folder)
+    monkeypatch.setattr("sys.argv", ["fazhi", *arguments, "--home", home])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith(
+        f"fazhi: there is no home here: {home}; make one by `fazhi demo` or `fazhi run --home`"
+    )
+    assert sorted(tmp_path.rglob("*")) == before

@@ -126,6 +126,37 @@ def test_two_releases_are_compared(town):
     assert all(not any(rows.values()) for rows in same["tables"].values())
 
 
+def test_near_ones_are_near(town, monkeypatch, capsys):
+    """A slip of the hand has some; to anything else the newest are told as such."""
+    made, ids = town
+    home = ["--home", str(made.home.root)]
+    for name, words in ((f"{ids[0][:-1]}x", "near ones: "), ("nope", "the newest: ")):
+        for command in (["release", "show", name], ["verify", name]):
+            monkeypatch.setattr("sys.argv", ["fazhi", *command, *home])
+            with pytest.raises(SystemExit):
+                main()
+            assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_id_is_taken_with_the_ellipsis_that_it_was_copied_with(town):
+    """One sign, or three."""
+    made, ids = town
+    for ellipsis in ("…", "..."):
+        found = run_json(made, "show", ids[1][:-3] + ellipsis)
+        assert found["release_id"] == ids[1]
+
+
+def test_a_rollback_to_what_readers_see_says_so(town, tmp_path):
+    """Nothing is recalled, and nothing is said to be shown again."""
+    made, ids = town
+    shutil.copytree(made.home.root, tmp_path / "home")
+    other = harvest(tmp_path / "home")
+    assert f"{ids[1]} already; nothing changed" in shown(other, "rollback", "latest")
+    assert run_json(other, "rollback", ids[0])["changed"]
+    assert "already; nothing changed" in shown(other, "rollback", "latest")
+    assert "again" in shown(other, "rollback", ids[1])
+
+
 @pytest.mark.parametrize("name", ["2027", "", "20"])
 def test_an_unknown_or_ambiguous_id_is_wrong_usage(town, name, monkeypatch, capsys):
     """Exit code 2, with the ids that are near."""

@@ -263,6 +263,22 @@ def test_a_changed_reader_is_reported(published, tmp_path):
     assert "fazhi extract" in section.origins.doubts[0]
 
 
+def test_before_the_first_release_it_is_the_home_that_lacks_it(tmp_path):
+    """Not the id."""
+    Home.open(str(tmp_path))
+    with pytest.raises(ReleaseError, match=r"nothing has been published yet in .*run"):
+        Trace.find(str(tmp_path), "abcd")
+
+
+@pytest.mark.parametrize("written", ["{id}…", "{id}...", "{id}…#1", "{id}#1…"])
+def test_an_id_is_taken_with_its_ellipsis(published, written):
+    """As a page, a table or this project's README shortens it."""
+    short = published.report_id(PAGE)[:10]
+    followed = Trace.find(str(published.home), written.format(id=short))
+    assert followed.report["report_id"] == published.report_id(PAGE)
+    assert followed.subject == ("section" if "#" in written else "report")
+
+
 def test_a_home_that_is_not_there_is_not_made(tmp_path):
     """A wrong --home is told, and leaves no folder behind."""
     with pytest.raises(ConfigurationError, match="--home"):

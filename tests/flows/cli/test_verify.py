@@ -46,6 +46,20 @@ def test_damages_are_reported_with_their_remedies(published, tmp_path):
     }
 
 
+def test_nothing_changes(published, tmp_path):
+    """No folder that is missing is made, and no file is another."""
+    home = tmp_path / "home"
+    shutil.copytree(published.home, home)
+    for name in ("staging", "quarantine"):
+        shutil.rmtree(home / name)
+    before = {path: path.stat().st_mtime_ns for path in sorted(home.rglob("*.*"))}
+    names = sorted(home.rglob("*"))
+    result = runner.invoke(app, ["verify", "--all", "--home", str(home)])
+    assert result.exit_code == 0, result.output
+    assert sorted(home.rglob("*")) == names
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
 @pytest.mark.parametrize("arguments", [["2019"], ["--all", "--sample", "3"]])
 def test_wrong_usage_is_one_line(published, monkeypatch, capsys, arguments):
     """Exit code 2."""
