@@ -15,8 +15,8 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	touch $@
 
-demo: $(READY) ## Set up, then collect one night from the demo portal into data/
-	$(BIN)/fazhi demo
+demo: $(READY) ## Set up, then collect one night from the demo portal into data/ (DEMO="--port 8611" passes options)
+	$(BIN)/fazhi demo $(DEMO)
 
 test: $(READY) ## Set up, then run all tests, a file at a time on each of two processors
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder

@@ -65,7 +65,7 @@ def reports_of(home):
     return pd.read_parquet(Path(home) / "current" / "reports.parquet")
 
 
-def command(home, port, *more):
+def command(home, *more):
     """Give the command line of one demo run in a process of its own."""
     return [
         sys.executable,
@@ -74,8 +74,7 @@ def command(home, port, *more):
         "demo",
         "--home",
         str(home),
-        "--port",
-        str(port),
+        "--json",
         *more,
     ]
 
@@ -209,13 +208,16 @@ def test_source_that_does_not_answer(tmp_path, port):
 
 @pytest.mark.faults
 def test_killed_run_is_made_good(tmp_path, port):
-    """After kill -9 in the middle, the same command ends with the tables of an undisturbed run."""
+    """After kill -9 in the middle, it ends with the tables of an undisturbed run, on the same port."""
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     subprocess.run(
-        command(whole, port, "--json"), check=True, capture_output=True, timeout=300
+        command(whole, "--port", str(port)),
+        check=True,
+        capture_output=True,
+        timeout=300,
     )
     process = subprocess.Popen(
-        command(broken, port, "--json"),
+        command(broken, "--port", str(port)),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -224,9 +226,7 @@ def test_killed_run_is_made_good(tmp_path, port):
     process.wait()
     assert not (broken / "current" / "reports.parquet").exists()
     wait_until_free(port)
-    done = subprocess.run(
-        command(broken, port, "--json"), check=True, capture_output=True, timeout=300
-    )
+    done = subprocess.run(command(broken), check=True, capture_output=True, timeout=300)
     printed = json.loads(done.stdout)
     assert sum(source["new"] for source in printed["sources"]) == len(reports_of(whole))
     for table in ("reports", "sections", "quantities", "issues"):
