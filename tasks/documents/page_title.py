@@ -172,8 +172,11 @@ def _strip_names(title: str, names: Iterable[str]) -> str:
         dated = filter(_YEAR.search, reports)
         return next(dated, reports[0])
     for name in names:
+        # an organ's name begins its reports' titles, and a column may be called as they end:
+        # 稷泉县人民政府|2025年|法治政府建设年度报告
+        if _reads_like_report(title) and not _SITE.search(name):
+            continue
         bare = title.removesuffix(name).removeprefix(name).strip(" -_—–|")
-        # a column may be called as its reports end: 稷泉县2025年|法治政府建设年度报告
         if bare and (_reads_like_report(bare) or not _reads_like_report(title)):
             title = bare
     return title

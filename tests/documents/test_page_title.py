@@ -78,3 +78,25 @@ def test_a_label_names_a_title_behind_the_meta_block():
     labelled = PageTitle("石埠乡2025年法治政府建设年度报告", "label 标题")
     assert choose_title(root, labelled) == labelled
     assert choose_title(root, PageTitle("公开目录", "label 名称")) == (TITLE, "h1")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{SITE}2025年法治政府建设年度报告",
+        f"{SITE}清波街道办事处2025年法治政府建设情况报告",
+        f"{SITE}法治政府建设年度报告",
+    ],
+)
+@pytest.mark.parametrize("site", [SITE, f"{SITE}门户网站"])
+def test_the_organ_whose_report_it_is_stays_in_the_title(title, site):
+    """Though the site bears its name."""
+    meta = f"<meta name=SiteName content='{site}'><meta name=ArticleTitle content='{title}'>"
+    assert choose(f"{meta}<title>{title}_{site}</title><h1>{title}</h1>") == title
+
+
+def test_a_sites_name_before_a_title_goes_even_without_a_separator():
+    """It is no organ's."""
+    site = f"{SITE}门户网站"
+    markup = f"<meta name=SiteName content='{site}'><title>{site}{TITLE}</title>"
+    assert choose(markup) == TITLE
