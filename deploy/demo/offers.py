@@ -70,6 +70,13 @@ class Offer:
     direct: bool = False
 
 
+# Pages that only show their file, each by a viewer of another make.
+_VIEWERS = {
+    Form.PDF: '<div id="pdfshow" data-value="{name}"></div>',
+    Form.SCAN: '<embed src="{name}#toolbar=0" type="application/pdf" width="100%" height="900">',
+}
+
+
 def offer(written: Written, form: Form, number: int) -> Offer:
     """Put a report into files as a form says; `number` is the post's, which the files are called after."""
     if form is Form.TEXT:
@@ -86,6 +93,8 @@ def offer(written: Written, form: Form, number: int) -> Offer:
     if form is Form.RENDITIONS:
         listed = "\n".join(f"<p>附件：{link}</p>" for link in links)
         return Offer(f"{written.html(with_title=False)}\n{listed}", files)
+    if form in _VIEWERS:
+        return Offer(_VIEWERS[form].format(name=files[0].name), files)
     lead = f"<p>　　现将《{escape(title)}》予以公布，详见附件。</p>"
     if form is Form.JSON:
         return Offer(lead, files)

@@ -185,7 +185,10 @@ def test_jpaas_api_reads_the_page_out_of_a_json_parameter(portal):
     page = get(found.base + found.column).text
     assert "'parseType':'bulidstatic'" in page
     api = found.base + "/api-gateway/jpaas-publish-server/front/page/build/unit"
-    query = dict(re.findall(r"'(\w+)':'([^']*)'", page.rpartition("queryData=")[2]))
+    units = [
+        dict(re.findall(r"'(\w+)':'([^']*)'", one)) for one in page.split("queryData=")
+    ]
+    query = next(one for one in units if "list" in one.get("tagId", ""))
 
     def rows(**more: str) -> list[str]:
         return ROW.findall(
@@ -196,6 +199,9 @@ def test_jpaas_api_reads_the_page_out_of_a_json_parameter(portal):
         rows(paramJson=json.dumps({"pageNo": number, "pageSize": "15"}))
         for number in (1, 2, 3)
     )
+    built = requests.get(api, query, timeout=5).json()["data"]["html"]
+    assert f'count="{len(found.posts)}" pageNo="1"' in built
+    assert "data-page" not in built
     assert rows(pageNo="2") == first != second
     assert rows(paramJson='{"pageNo":9,"pageSize":"15"}') == last
     assert len({*first, *second, *last}) == len(found.posts)
@@ -269,14 +275,14 @@ def test_sitemap_names_every_page(portal):
 
 
 def test_shell_frames_its_list(portal):
-    """The column's page holds three frames and no list; the list's links lead out of the frame."""
+    """The column's page holds three frames and no list; the list's rows and its pager open by script."""
     found = site(portal, "changhe")
     shell = get(found.base + found.column).text
     assert shell.count("<iframe ") == 3
     assert not any(found.path_of(post) in shell for post in found.posts)
     listed = get(found.base + "/frame/fzjs/list.html").text
-    assert 'target="_parent"' in listed
-    assert 'href="list_2.html"' in listed
+    assert "openArticle('/zwgk/fzjs/content/" in listed
+    assert 'onclick="turn(2)"' in listed
 
 
 def test_gb2312_site_says_so_only_in_its_pages(portal):

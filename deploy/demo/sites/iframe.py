@@ -11,7 +11,10 @@ COUNTER = "/frame/count.html"
 
 
 class IframeSite(Site):
-    """A shell around a plain list whose pages lie in a folder of their own; rows are a table's."""
+    """A shell around a plain list whose pages lie in a folder of their own.
+
+    Rows are a table's, open by script, and print the day before the month.
+    """
 
     column = "/zwgk/fzjs/index.html"
 
@@ -45,7 +48,7 @@ class IframeSite(Site):
             map(self._row, self.posts[(number - 1) * size : number * size])
         )
         following = (
-            f'<a href="list_{number + 1}.html" target="_self">下一页</a>'
+            f'<span class="next" onclick="turn({number + 1})">下一页</span>'
             if number < pages
             else ""
         )
@@ -60,9 +63,13 @@ class IframeSite(Site):
 
     def _row(self, post: Post) -> str:
         title, shown = escape(post.title), escape(post.cut)
-        link = f'href="../..{self.path_of(post)}" target="_parent" title="{title}"'
+        link = f'href="javascript:void(0)" title="{title}"'
         anchor = f"<a {link}>{shown}</a>"
-        return f"<tr><td>{anchor}</td><td>{post.published:%Y/%m/%d}</td></tr>"
+        day = f"<b>{post.published:%d}</b><i>{post.published:%Y-%m}</i>"
+        opens = f"openArticle('{self.path_of(post)}')"
+        return (
+            f'<tr onclick="{opens}"><td class="date">{day}</td><td>{anchor}</td></tr>'
+        )
 
     def article(self, post: Post) -> str:
         """Give the article's page."""

@@ -11,9 +11,13 @@ COLUMN = "113471"
 API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 # bulidstatic: so the system spells it
 UNIT = {
-    "webId": "3630", "pageId": COLUMN, "parseType": "bulidstatic", "pageType": "column", "tagId": "分页列表",
+    "webId": "3630",
+    "pageId": COLUMN,
+    "parseType": "bulidstatic",
+    "pageType": "column",
+    "tagId": "当前栏目_list",
     "tplSetId": "5HrZk0aU1xJq9dYw",
-}  # fmt: skip
+}
 
 
 class JpaasSite(Site):
@@ -28,8 +32,9 @@ class JpaasSite(Site):
     def listing(self, asked: Asked) -> Answer | None:
         """Answer the column's page and the API."""
         if asked.path == self.column:
-            units = [{**UNIT, "tagId": "导航"}, UNIT]
-            scripts = dict(zip(("head", "unit"), map(self._script, units), strict=True))
+            units = [{**UNIT, "tagId": "头部"}, UNIT, {**UNIT, "tagId": "底部"}]
+            places = ("head", "unit", "foot")
+            scripts = dict(zip(places, map(self._script, units), strict=True))
             return self.page(
                 template("jpaas_list.html").substitute(self.chrome(), **scripts)
             )
@@ -68,15 +73,18 @@ class JpaasSite(Site):
         pages = -(-len(self.posts) // size)
         number = min(max(number, 1), pages)
         rows = "".join(map(self._row, self.posts[(number - 1) * size : number * size]))
-        shown = range(1, pages + 1)
-        pager = "".join(
-            f'<a href="javascript:;" data-page="{page}">{page}</a>' for page in shown
+        # a browser's script makes the pager of these counts
+        counts = (
+            f'rows="{size}" count="{len(self.posts)}" pageNo="{number}" unitUrl="{API}"'
         )
+        pager = f'<div class="pagination" {counts}></div>'
         return self._json(
             {
                 "success": True,
                 "code": "200",
-                "data": {"html": f'<ul>{rows}</ul><div class="pages">{pager}</div>'},
+                "data": {
+                    "html": f'<div class="page-content"><ul>{rows}</ul></div>{pager}'
+                },
             }
         )
 

@@ -1,4 +1,4 @@
-"""A site of its own making: plain lists with a next link.
+"""A site of its own making: plain lists whose pager a script draws, pages all called by the site's name.
 
 It has one day without a time, and nothing in meta but the title.
 """
@@ -33,18 +33,22 @@ class StaticSite(Site):
         if number is None:
             return None
         shown = self.posts[(number - 1) * size : number * size]
-        following = (
-            f'<a href="{self._name(number + 1).rpartition("/")[2]}">下一页</a>'
-            if number < pages
-            else "下一页"
-        )
-        pager = f"共{pages}页 第{number}页 {following}"
+        pager = self._pager(number, pages)
         rows = "\n".join(map(self._row, shown))
         return self.page(
             template("static_list.html").substitute(
                 self.chrome(), rows=rows, pager=pager
             )
         )
+
+    def _pager(self, number: int, pages: int) -> str:
+        """Give the counts and the script of which a browser makes the pager; no link leads to a next page."""
+        counts = f"count:{len(self.posts)},limit:{self.script.per_page},curr:{number}"
+        address = '"list"+(o.curr==1?"":"_"+o.curr)+".html"'
+        jump = f"jump:function(o,first){{if(!first)location.href={address}}}"
+        widget = f'layui.laypage.render({{elem:"pages",{counts},{jump}}})'
+        words = f"共{len(self.posts)}条 第{number}/{pages}页"
+        return f'{words}<div id="pages"></div><script>{widget}</script>'
 
     def _name(self, number: int) -> str:
         return self.column if number == 1 else f"/fzjs/list_{number}.html"

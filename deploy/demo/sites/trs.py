@@ -14,7 +14,7 @@ LIST = re.compile(r"(?:index(?:_(\d+))?\.html)?$")  # (empty), index.html, index
 class TrsSite(Site):
     """A TRS site; page k of a list is `index_{k-1}.html`.
 
-    The GB2312 one lists in a table, with links up the tree.
+    The GB2312 one lists in a table, with links up the tree, and has another script for its pager.
     """
 
     column = "/zwgk/zfxxgkml/fzzfjsbg/"
@@ -51,7 +51,12 @@ class TrsSite(Site):
             return None
         name = "trs_table.html" if self._table else "trs_list.html"
         rows = "\n".join(map(self._row, shown))
-        pager = f'createPageHTML({pages}, {index}, "index", "html");'
+        counts = f"size:{pages}, current:{index}"
+        pager = (
+            f"Pager({{{counts}, prefix:'index', suffix:'html'}});"
+            if self._table
+            else f'createPageHTML({pages}, {index}, "index", "html");'
+        )
         return self.page(
             template(name).substitute(self.chrome(), rows=rows, pager=pager)
         )
