@@ -3,6 +3,7 @@
 How a file is read, and whether a title is a report's.
 """
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -26,7 +27,7 @@ from tasks.model.catalogue import make_unreadable_issue
 from tasks.model.document import Body, Document
 from tasks.model.errors import ConfigurationError, UnreadableDocument
 from tasks.model.issue import Issue
-from tasks.model.report import Reading
+from tasks.model.report import Reading, Report
 from tasks.report.dates import YearFinding
 from tasks.report.facts import DocumentHints
 from tasks.report.organ import OrganFinding
@@ -46,18 +47,26 @@ _FACTS = (
     "published_on", "published_source", "source", "style", "characters", "quality",
 )  # fmt: skip
 
+# `现将全年情况报告如下。`, and no name that stands among other words
+_SENTENCE = re.compile(r"[一-鿿]{2}[^。！？；\n]*[。！？；]")
+_CHINESE, _LATIN = re.compile(r"[一-鿿]"), re.compile(r"[A-Za-z]")
+
 
 def read(
     files: Annotated[
         list[Path],
         typer.Argument(
-            exists=True, dir_okay=False, help="Files to read, by their content."
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Files to read, by their content.",
         ),
     ],
     url: Annotated[
         str,
         typer.Option(
-            help="Where the file came from, for relative links and the report's id."
+            metavar="URL",
+            help="Where the file came from, for relative links and the report's id.",
         ),
     ] = "",
     as_json: JsonOption = False,
@@ -80,7 +89,12 @@ def read(
 def relevance(
     file: Annotated[
         Path | None,
-        typer.Argument(exists=True, dir_okay=False, help="Titles; default: input."),
+        typer.Argument(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Titles; default: input.",
+        ),
     ] = None,
 ) -> None:
     """Judge titles, one a line (or title, tab, first paragraph): a report, or what it only looks like."""
@@ -112,21 +126,31 @@ class ReadDocument:
 
     @classmethod
     def read(cls, bodies: Sequence[Body], hints: DocumentHints) -> "ReadDocument":
-        """Read the files of one article as the nightly run would; raises UnreadableDocument."""
+        """Read the files of one article as the nightly run would.
+
+        Raises UnreadableDocument, also for what nobody would have fetched: a file without a word of a report.
+        """
         document = read_article(bodies)
         cleaned = clean(document)
-        return cls(
+        reading = read_report(
             document,
-            cleaned,
-            read_report(
-                document,
-                cleaned.text,
-                hints,
-                cleaned.issues,
-                cleaned.attached,
-                cleaned.emphasis,
-            ),
+            cleaned.text,
+            hints,
+            cleaned.issues,
+            cleaned.attached,
+            cleaned.emphasis,
         )
+        if _is_no_report(reading.report):
+            raise UnreadableDocument("not_a_report")
+        return cls(document, cleaned, reading)
+
+
+def _is_no_report(report: Report) -> bool:
+    """Tell whether a text in another script than Chinese names nothing that a report names."""
+    if report.title or report.organ or report.report_year:
+        return False
+    chinese, latin = (len(sign.findall(report.text)) for sign in (_CHINESE, _LATIN))
+    return latin > chinese and not _SENTENCE.search(report.text)
 
 
 def read_file(path: Path, url: str = "") -> dict[str, Any]:

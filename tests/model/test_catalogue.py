@@ -99,12 +99,13 @@ def test_every_call_gives_what_the_sentence_names():
 
 
 def test_what_cannot_be_read_is_noticed_in_crawl_and_text():
-    """The crawl reads pages, too; attachments alone may not be at hand, and only where the text is read."""
+    """The crawl reads pages, too; but only a text's attachments may not be at hand, or its file no report."""
     codes = set[str]()
     for call in maker_calls():
         if call.maker == "UnreadableDocument":
             codes.update(call.names)
-    stages = {catalogue()[code].stages for code in codes - {"not_at_hand"}}
+    codes -= {"not_at_hand", "not_a_report"}
+    stages = {catalogue()[code].stages for code in codes}
     assert stages == {("text", "crawl")}
 
 

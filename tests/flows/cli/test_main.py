@@ -142,7 +142,7 @@ def test_wrong_usage_ends_with_2(arguments, words, tmp_path, monkeypatch, capfd)
     ],
 )
 @pytest.mark.parametrize("folder", ["none", "some"])
-def test_a_home_that_is_not_there_is_told_and_not_made(
+def test_a_home_that_is_not_there_is_said_and_not_made(
     arguments, folder, tmp_path, monkeypatch, capsys
 ):
     """By every command that asks of one; with how to make one, and no file is left."""

@@ -84,6 +84,44 @@ def test_read_says_why_a_file_is_no_report(tmp_path):
     assert answer["issues"][0]["code"] == "damaged_document"
 
 
+@pytest.mark.parametrize("name", ["Makefile", "pyproject.toml", "README.md"])
+def test_a_file_of_another_kind_is_no_report(name):
+    """One issue, and exit code 1: not an alarm for each of its words; `explain` says the same."""
+    result = runner.invoke(app, ["read", "--json", str(ROOT / name)])
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, answer["report"]) == (1, None)
+    assert [issue["code"] for issue in answer["issues"]] == ["not_a_report"]
+    explained = runner.invoke(app, ["explain", str(ROOT / name)])
+    assert explained.exit_code == 1
+    assert "not_a_report" in explained.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现将 law-based government 的 work 情况 report 如下。and so on, and so on",
+        "法治政府建设\n一、主要举措\n二、存在问题",
+        "东岭区2023年法治政府建设年度报告\nin English: a report on law-based government",
+    ],
+)
+def test_a_poor_report_is_one(tmp_path, text):
+    """A Chinese sentence, Chinese lines without a stop, or a title do."""
+    path = tmp_path / "poor.txt"
+    path.write_text(text, encoding="utf-8")
+    result = runner.invoke(app, ["read", "--json", str(path)])
+    assert (result.exit_code, bool(json.loads(result.stdout)["report"])) == (0, True)
+
+
+def test_a_type_that_is_not_read_is_explained_without_an_archive(tmp_path):
+    """`fazhi read` has none: the words hold for it, too."""
+    path = tmp_path / "x.parquet"
+    path.write_bytes(b"PAR1" + bytes(40) + b"PAR1")
+    result = runner.invoke(app, ["read", "--json", str(path)])
+    (issue,) = json.loads(result.stdout)["issues"]
+    assert (result.exit_code, issue["code"]) == (1, "unsupported_type")
+    assert "the archive keeps the bytes of what a run fetched" in issue["message"]
+
+
 def test_relevance_reads_titles_from_input():
     """`fazhi relevance` classifies each line, with or without a first paragraph, and skips empty ones."""
     lines = (

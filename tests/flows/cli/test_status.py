@@ -45,7 +45,7 @@ def test_what_another_reader_read_awaits_reading(published, monkeypatch):
     assert show_status(published.home) == shown
 
 
-def test_times_of_the_demo_are_told_to_be_so(tmp_path, published):
+def test_times_of_the_demo_are_marked(tmp_path, published):
     """A home with the demo's sources has a clock of its own, in the list of releases as well."""
     home = tmp_path / "home"
     shutil.copytree(published.home, home)

@@ -79,6 +79,7 @@ FILES: dict[str, bytes] = {
     "missing_part": packed([("word/x.xml", b"<a/>")]),
     "no_document_in_archive": packed([("a.rar", b"Rar!\x1a\x07\x00")]),
     "no_text": docx(p()),
+    "not_a_report": b"all: test\n\tmake check, and then some",
     "no_text_layer": pdf([Page(), Page()]),
     "too_many_members": b"PK\x03\x04" + b"PK\x01\x02" * (safe_zip.MOST_MEMBERS + 1),
     "too_many_pages": ofd.packed(
