@@ -125,7 +125,12 @@ def _start_portal(plan: _Plan, stack: ExitStack) -> Portal:
 def demo(
     night: Annotated[
         int | None,
-        typer.Option(min=1, max=LAST_NIGHT, help="Night to play; default: the last."),
+        typer.Option(
+            min=1,
+            max=LAST_NIGHT,
+            metavar="N",
+            help="Night to play; default: the last.",
+        ),
     ] = None,
     home: HomeOption = settings.DEFAULT_HOME,
     port: Annotated[
@@ -133,6 +138,7 @@ def demo(
         typer.Option(
             min=0,
             max=65535,
+            metavar="N",
             help="Port of the demo portal on loopback, 0 for a free one; "
             f"default: the one that the home was made with, else {PORT}.",
         ),

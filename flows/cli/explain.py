@@ -71,7 +71,8 @@ def explain(
         bool, typer.Option("--no-color", help="No colours, on a terminal either.")
     ] = False,
     width: Annotated[
-        int | None, typer.Option(min=40, help="Columns; default: the terminal's.")
+        int | None,
+        typer.Option(min=40, metavar="N", help="Columns; default: the terminal's."),
     ] = None,
 ) -> None:
     """Show how one document is read: facts, outline, quantities in place, what was left out, issues.

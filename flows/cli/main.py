@@ -100,7 +100,10 @@ class _LazyCommand(TyperCommand):
         **extra: Any,  # noqa: ANN401
     ) -> typer.Context:
         """Import the command and give its own context, which goes on in place of this one."""
+        from flows.cli.options import name_arguments
+
         command = typer.main.get_command(load_app(str(self.name), self._entry))
+        name_arguments(command.params)
         return command.make_context(info_name, args, parent, **extra)  # type: ignore[return-value]
 
 

@@ -1,21 +1,27 @@
 """What several commands share: their options, each declared once, and how a group lists its commands."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperGroup
 
 from flows import settings
 
 HomeOption = Annotated[
     str,
-    typer.Option(envvar=settings.HOME, help="Folder of archive, state and releases."),
+    typer.Option(
+        envvar=settings.HOME,
+        metavar="DIR",
+        help="Folder of archive, state and releases.",
+    ),
 ]
 SourcesOption = Annotated[
     Path | None,
     typer.Option(
         "--sources",
+        metavar="DIR",
         envvar=settings.SOURCES,
         help="Folder of the sources, a TOML file each; default: "
         f"{settings.DEFAULT_SOURCES}, else the installation's.",
@@ -25,6 +31,7 @@ OutletOption = Annotated[
     str | None,
     typer.Option(
         "--releases",
+        metavar="URL",
         envvar=settings.RELEASES,
         help="URL where readers look as well: s3://bucket/prefix",
     ),
@@ -37,6 +44,21 @@ VerboseOption = Annotated[
 ]
 
 
+class _NamedArgument(TyperArgument):
+    """An argument that the help calls by its name alone: `ID`, not `ID <list[str]>`."""
+
+    def display_type_rich(self, ctx: typer.Context) -> str | None:  # type: ignore[override]  # noqa: ARG002
+        """Leave the type out."""
+        return None
+
+
+def name_arguments(parameters: Iterable[object]) -> None:
+    """Let the help call arguments that have a name of their own by it alone."""
+    for parameter in parameters:
+        if isinstance(parameter, TyperArgument) and parameter.metavar:
+            parameter.__class__ = _NamedArgument
+
+
 class _CommandGroup(TyperGroup):
     """A group that lists its commands with the whole first paragraph of each."""
 
@@ -44,6 +66,7 @@ class _CommandGroup(TyperGroup):
         super().__init__(**attributes)
         for command in self.commands.values():
             command.short_help = (command.help or "").partition("\n\n")[0]
+            name_arguments(command.params)
 
 
 def make_group(*, bare: bool) -> typer.Typer:

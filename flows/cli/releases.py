@@ -102,7 +102,10 @@ def rollback(
     release: Id,
     reason: Annotated[
         str,
-        typer.Option(help="What is wrong with the newer ones; kept, and told later."),
+        typer.Option(
+            metavar="WORDS",
+            help="What is wrong with the newer ones; kept, and told later.",
+        ),
     ] = "no reason",
     home: HomeOption = settings.DEFAULT_HOME,
     outlet: OutletOption = None,

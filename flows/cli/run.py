@@ -43,13 +43,17 @@ _MOST_RUNS = 3
 def run(
     source: Annotated[
         list[str] | None,
-        typer.Option(help="Only this source; may be given several times."),
+        typer.Option(
+            metavar="ID", help="Only this source; may be given several times."
+        ),
     ] = None,
     sources: SourcesOption = None,
     home: HomeOption = settings.DEFAULT_HOME,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, help="Fetch at most so many reports of a source."),
+        typer.Option(
+            min=1, metavar="N", help="Fetch at most so many reports of a source."
+        ),
     ] = None,
     force: Annotated[
         bool,
@@ -125,7 +129,10 @@ def serve(
     sources: SourcesOption = None,
     home: HomeOption = settings.DEFAULT_HOME,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Port of the Prefect UI on loopback.")
+        int,
+        typer.Option(
+            min=1, max=65535, metavar="N", help="Port of the Prefect UI on loopback."
+        ),
     ] = 4200,
 ) -> None:
     """Serve the Prefect UI on loopback and the nightly schedule (02:00 Asia/Shanghai) until stopped."""

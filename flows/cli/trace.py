@@ -135,7 +135,8 @@ def trace(
         bool, typer.Option("--open", help="Write the raw file to the working folder.")
     ] = False,
     to: Annotated[
-        Path | None, typer.Option(help="Write the raw file to this folder.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the raw file to this folder."),
     ] = None,
 ) -> None:
     """Follow a report, section or quantity to its sentence, page, WARC record and request.

@@ -18,7 +18,10 @@ from tasks.upkeep.verify import verify as verify_home
 
 def verify(
     release: Annotated[
-        str, typer.Argument(help="Release id, its first characters, or `latest`.")
+        str,
+        typer.Argument(
+            metavar="RELEASE", help="Release id, its first characters, or `latest`."
+        ),
     ] = "latest",
     everything: Annotated[
         bool,
@@ -26,7 +29,9 @@ def verify(
     ] = False,
     sample: Annotated[
         int | None,
-        typer.Option(min=1, help="Read back about so many records [default: 200]."),
+        typer.Option(
+            min=1, metavar="N", help="Read back about so many records [default: 200]."
+        ),
     ] = None,
     home: HomeOption = settings.DEFAULT_HOME,
     as_json: JsonOption = False,

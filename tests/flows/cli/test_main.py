@@ -39,6 +39,23 @@ def test_every_command_explains_itself(name):
     assert COMMANDS[name].summary.split(": ")[0] in " ".join(result.stdout.split())
 
 
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (["read"], "FILE  Files to read"),
+        (["trace"], "ID  report_id"),
+        (["verify"], "RELEASE  Release id"),
+        (["release", "show"], "ID  Its id"),
+        (["sources", "check"], "ID  Only these"),
+    ],
+)
+def test_arguments_are_called_as_the_readme_calls_them(command, line):
+    """By a name, without a type of Python's."""
+    shown = runner.invoke(app, [*command, "--help"]).stdout
+    assert line in shown
+    assert "<" not in shown.replace("<time>", "")
+
+
 def test_help_imports_no_command():
     """The list of commands is shown without importing any, or a library that only they need."""
     code = (
