@@ -80,6 +80,7 @@ bench-reuse: $(READY) ## Time the search for reuse on growing collections
 ui: $(READY) ## Serve the Prefect UI and the nightly schedule on loopback
 	$(BIN)/fazhi serve
 
-clean: ## Remove what the runs have made under data/ (the archive too)
+clean: ## Remove what the runs have made under data/ (the archive too), and what building a wheel leaves
 	rm -rf data/archive data/state data/staging data/releases data/quarantine data/current
+	rm -rf build dist *.egg-info deploy/package/modules/*.egg-info
 	rm -f data/latest.json data/recalled.json data/.latest.json.next data/.recalled.json.next

@@ -22,7 +22,7 @@ from tasks.model.catalogue import (
 from tasks.model.errors import ConfigurationError
 from tasks.model.issue import Bilingual, Severity
 from tasks.model.report import OrganKind
-from tests.model.codes import (
+from tests.model.issue_codes import (
     maker_calls,
     places_that_make,
     quoted_words,
