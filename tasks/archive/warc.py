@@ -47,6 +47,8 @@ _ENTRY_HEAD = (
 )
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _EXACT_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+# What is posted is kept up to here: the state of a form of ASP.NET can be longer than the page.
+_LONGEST_POSTED = 4000
 # These describe the bytes on the wire, not the decompressed body that is kept.
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -289,6 +291,9 @@ def _build_record(kind: WarcRecordType, page: Page) -> WarcRecord:
     record.headers["WARC-Target-URI"] = page.request.url
     if page.url != page.request.url:
         record.headers["X-Fazhi-Final-URI"] = page.url
+    if page.request.method != "GET":
+        # without what was posted, nobody could tell the pages of a list apart
+        record.headers["X-Fazhi-Posted"] = page.request.sent[:_LONGEST_POSTED]
     record.headers["Content-Type"] = "application/http; msgtype=response"
     return record
 

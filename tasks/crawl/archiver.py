@@ -70,7 +70,8 @@ class ResponseStore:
 
     def find_last_response(self, request: Request) -> _LastResponse | None:
         """Find the last whole answer to a request, if the archive still gives its body."""
-        row = self._ledger.find_last_body(request.url) if request.form is None else None
+        is_get = request.method == "GET"
+        row = self._ledger.find_last_body(request.url) if is_get else None
         if row is None or row.warc_file is None or row.warc_offset is None:
             return None
         try:

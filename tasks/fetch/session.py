@@ -172,8 +172,13 @@ class PoliteSession:
                 if challenge is None:
                     raise Unreachable(request.url, "the redirects go in a circle")
                 return replace(challenge, request=request, attempts=attempts)
-            form = hop.form if page.status in (307, 308) else None
-            hop = Request(target, form, hop.referer)
+            keeps_body = page.status in (307, 308)
+            hop = replace(
+                hop,
+                url=target,
+                form=hop.form if keeps_body else None,
+                json=hop.json if keeps_body else None,
+            )
         raise Unreachable(request.url, f"more than {self._limits.redirects} redirects")
 
     def _fetch_with_retries(
@@ -294,8 +299,12 @@ class PoliteSession:
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(request.url, None)
-        prepared.prepare_headers({**self._session.headers, **validators, **referer})
-        prepared.prepare_body(request.form, None)
+        named = {**self._session.headers, **validators, **request.headers, **referer}
+        if request.json is not None:
+            named["Content-Type"] = "application/json;charset=UTF-8"
+        prepared.prepare_headers(named)
+        body = request.form if request.json is None else request.json.encode()
+        prepared.prepare_body(body, None)
         return prepared
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from tasks.model.document import Attachment
 
@@ -42,16 +43,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request: GET, or POST when `form` is given; `referer` only where a site's API demands it."""
+    """One HTTP request: GET, or POST when `form` or `json` is given.
+
+    `json` is a JSON body as text; `referer` and `headers` only where a site's API demands them.
+    """
 
     url: str
     form: Mapping[str, str] | None = None
     referer: str | None = None
+    json: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def method(self) -> str:
         """Name the HTTP method."""
-        return "GET" if self.form is None else "POST"
+        return "GET" if self.form is None and self.json is None else "POST"
+
+    @property
+    def sent(self) -> str:
+        """Give the body that is sent, as text of ASCII; empty for none."""
+        return self.json if self.json is not None else urlencode(self.form or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from tasks.model.list_description import ListDescription
 from tasks.model.report import OrganKind
 from tasks.model.run import BEIJING
 
@@ -66,6 +67,7 @@ class Family(StrEnum):
     POLICY = "policy"
     SITEMAP = "sitemap"
     IFRAME = "iframe"
+    DESCRIBED = "described"
     STATIC = "static"
 
 
@@ -100,7 +102,8 @@ class Source(BaseModel):
     `hosts` are further hosts that links and redirects may lead to; `delay` is in seconds, `pages` the most
     list pages walked in a run; `options` are the family's own (gkmlpt: `column`; jcms: `unitid`, `webid`,
     `columnid`, `proxy`; jpaas: `tagId`, `pageId` …, `pageSize`; igs: `title`, `url`, `date`; sitemap:
-    `within`; iframe: `frame`). `volume_min` and `volume_max` are the links that the whole list is expected to
+    `within`; iframe: `frame`), `described` (`[list]` in the file) is the list of a family that only that
+    knows. `volume_min` and `volume_max` are the links that the whole list is expected to
     hold; `quiet_hours` (`08:00-20:00`, Beijing) are those in which no request is sent; a `seasonal` source is
     due nightly from January to April and weekly otherwise; `page_budget` counts the requests of a run,
     `time_budget` its seconds. `lifecycle = "successor"` needs the id of the source that took over as
@@ -118,6 +121,9 @@ class Source(BaseModel):
     region: Region = Region()
     hosts: tuple[str, ...] = ()
     options: dict[str, str] = {}
+    described: Annotated[
+        ListDescription | None, Field(alias="list", validate_default=True)
+    ] = None
     delay: Annotated[float, Field(ge=0.0, le=120.0)] = 1.0
     pages: Annotated[int, Field(ge=1, le=1000)] = 50
     allow_private: bool = False
@@ -151,6 +157,20 @@ class Source(BaseModel):
         raise ValueError(
             "a host is written without scheme and path: `sfj.example.gov.cn`, with its port where it has one"
         )
+
+    @field_validator("described")
+    @classmethod
+    def _check_description(
+        cls, described: ListDescription | None, info: ValidationInfo
+    ) -> ListDescription | None:
+        is_described = info.data.get("family") is Family.DESCRIBED
+        if is_described and described is None:
+            raise ValueError(
+                'with `family = "described"` describe the list in a table `[list]`'
+            )
+        if described is not None and not is_described:
+            raise ValueError('a table `[list]` goes with `family = "described"` only')
+        return described
 
     @field_validator("volume_max")
     @classmethod

@@ -5,12 +5,16 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
+from typing import TypeGuard
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
 
 from tasks.fetch.markup import decode_page
 from tasks.model.page import Page
 from tasks.model.run import BEIJING
 from tasks.sites.row_dates import find_date
+from tasks.sites.script_values import UNKNOWN, ScriptValue, Unknown, read_value
 
 # result({"data": …}); with a byte order mark and blank lines before it
 _JSONP = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -21,6 +25,21 @@ _BROKEN = re.compile("[\x00\ud800-\udfff]")
 # 1767225600, 1767225600000
 _EPOCH = re.compile(r"^(\d{9,10})(?:\d{3})?$")
 _LONGEST_COUNT = 15
+# result(, /**/cb(, typeof cb === "function" && cb(
+_CALL = re.compile(
+    r"^(?:/\*.{0,80}?\*/\s*)?(?:[^({\[\n]{0,80}&&\s*)?(?:return\s+)?[\w.$]+\s*\(",
+    re.DOTALL,
+)
+# var list = [, totalRecord=714; dataStore = [
+_ASSIGNED = re.compile(
+    r"(?:^|[;\n}])\s*(?:(?:var|let|const)\s+)?([A-Za-z_$][\w.$]*)\s*=(?!=)"
+)
+# <?xml version="1.0"?><rss>, <datastore>, and no page of HTML
+_XML = re.compile(
+    r"^(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?!html\b|!doctype|head\b|body\b|div\b|ul\b|ol\b|li\b|table\b|a\b|script\b|p\b|meta\b|tr\b|span\b|section\b)[A-Za-z]",
+    re.IGNORECASE | re.DOTALL,
+)
+_MOST_ASSIGNMENTS = 200
 # What stays as it is in a query: filter[AVAILABLE]=true, title:content:summary
 _KEPT = "[]:/,"
 
@@ -69,6 +88,126 @@ class JsonObject(dict[str, object]):
             # a list page without links is noticed and reported by the walk
             return cls()
         return cls(answer) if isinstance(answer, dict) else cls()
+
+
+def parse_answer(page: Page) -> ScriptValue:
+    """Parse what an interface answers, whatever it is wrapped in; UNKNOWN for a page, for what is no 200.
+
+    JSON, a call or assignments of a script, XML; each as objects, arrays and texts. Of several assignments
+    the answer is an object of what they assign.
+    """
+    if "answer" not in page.memo:
+        is_answer = page.status == HTTPStatus.OK
+        page.memo["answer"] = parse_text(decode_page(page)) if is_answer else UNKNOWN
+    answer: ScriptValue = page.memo["answer"]  # type: ignore[assignment]
+    return answer
+
+
+def parse_text(text: str) -> ScriptValue:
+    """Parse a text that holds data; UNKNOWN for any other."""
+    text = text.strip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        return _parse_xml(text) if _XML.match(text) else UNKNOWN
+    try:
+        value: ScriptValue = json.loads(text)
+    except (ValueError, RecursionError):
+        value = _parse_script(text)
+    return parse_text(value) if _is_data(value) else value
+
+
+def _is_data(value: object) -> TypeGuard[str]:
+    """Tell whether a text holds data itself: JSON inside a JSON text."""
+    return isinstance(value, str) and value.lstrip()[:1] in ("{", "[")
+
+
+def _parse_script(text: str) -> ScriptValue:
+    if text[:1] in ("{", "["):
+        return read_value(text)
+    if call := _CALL.match(text):
+        return read_value(text, call.end())
+    values: dict[str, ScriptValue] = {}
+    for count, found in enumerate(_ASSIGNED.finditer(text)):
+        value = read_value(text, found.end())
+        if count < _MOST_ASSIGNMENTS and not isinstance(value, Unknown):
+            values.setdefault(found[1], value)
+    return values or UNKNOWN
+
+
+def _parse_xml(text: str) -> ScriptValue:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None or not isinstance(root.tag, str):
+        return UNKNOWN
+    return {_name_element(root): _read_element(root)}
+
+
+def _name_element(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _read_element(element: etree._Element) -> ScriptValue:
+    """Read an element: its text, or an object of its children and attributes; children alike are a list."""
+    values: dict[str, ScriptValue] = {}
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        name, value = _name_element(child), _read_element(child)
+        known = values.get(name)
+        if name not in values:
+            values[name] = value
+        elif isinstance(known, list):
+            known.append(value)
+        else:
+            values[name] = [known, value]
+    text = (element.text or "").strip()
+    if not values and (text or not element.attrib):
+        return text
+    for name in map(str, element.attrib):
+        values.setdefault(name, str(element.get(name)))
+    return values
+
+
+def get_path(value: ScriptValue, paths: str) -> ScriptValue:
+    """Give what stands at a path such as `data.list`; of several, parted by |, the first that is there.
+
+    Texts that hold data are opened on the way; names count in any case, numbers are places in an array.
+    """
+    for path in paths.split("|"):
+        found = value
+        for name in filter(None, path.split(".")):
+            found = _step(found, name)
+        if not isinstance(found, Unknown) and found is not None and found != "":
+            return found
+    return UNKNOWN
+
+
+def _step(value: ScriptValue, name: str) -> ScriptValue:
+    if isinstance(value, str):
+        value = parse_text(value)
+    if isinstance(value, list) and name.isdecimal():
+        return value[int(name)] if int(name) < len(value) else UNKNOWN
+    if not isinstance(value, dict):
+        return UNKNOWN
+    if name in value:
+        return value[name]
+    lower = {key.lower(): one for key, one in value.items()}
+    return lower.get(name.lower(), UNKNOWN)
+
+
+def spell_words(value: ScriptValue) -> str:
+    """Give a value as words on one line, without marks; empty for what is no text or number."""
+    is_words = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return _strip_marks(str(value)) if is_words else ""
+
+
+def parse_count(value: ScriptValue) -> int | None:
+    """Read a count, written as a number or as a text of digits; null for what is none, or absurd."""
+    digits = spell_words(value).removesuffix(".0")
+    is_count = digits.isdecimal() and len(digits) <= _LONGEST_COUNT
+    return int(digits) if is_count else None
 
 
 def parse_day(printed: str) -> date | None:

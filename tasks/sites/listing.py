@@ -11,12 +11,15 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from tasks.fetch.responses import describe_oversized_list, is_soft_404
-from tasks.fetch.urls import normalize_url
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError, TooLarge
+from tasks.model.list_description import ListDescription
 from tasks.model.page import Link, Page, Request
-from tasks.model.source import Source
-from tasks.sites.families import FAMILIES
+from tasks.model.source import Family, Source
+from tasks.sites.families import FAMILIES, count_unread
+from tasks.sites.families.described import describe_scripted_list
 from tasks.sites.list_rows import list_unreachable_reports
+from tasks.sites.page_scripts import find_shell_target
 from tasks.sites.pager import Answer, PagerFollower, Shortfall
 from tasks.sites.pager_signs import PagerSigns, read_signs
 from tasks.sites.relevance import classify_title
@@ -29,6 +32,12 @@ _NUMBERS = re.compile(r"[0-9a-f]{16,}|\d+", re.IGNORECASE)
 _PATIENCE = 2
 # A time stamp of 0 or -1 that was formatted as a day (t19700101): no date at all.
 _EPOCH = date(1970, 1, 1)
+# What is no page with scripts of its own.
+_DATA_FAMILIES = frozenset(
+    {Family.SITEMAP, Family.POLICY, Family.IGS, Family.GKMLPT, Family.DESCRIBED}
+)
+# How many times in a row a page may only lead on to another.
+_MOST_SHELLS = 2
 # "/", "/index.html", "/index.shtml"
 _HOME = re.compile(r"^/(?:index\.\w{1,5})?$")
 
@@ -50,7 +59,8 @@ class Listing:
     `complete` tells that every page of the list was seen, so that a link that is not in it has gone: nothing
     on its pages promises more, or all that was promised came. `shortfalls` are the promises that were not
     kept; `end_reason` says why the walk ended; `total` is the site's own count of entries, where it has one;
-    `failure` what cut the walk short.
+    `failure` what cut the walk short; `described` is the list that the column's scripts ask for, where that
+    is what was walked.
     """
 
     links: tuple[Link, ...]
@@ -60,6 +70,7 @@ class Listing:
     total: int | None = None
     failure: FetchError | None = None
     shortfalls: tuple[Shortfall, ...] = ()
+    described: ListDescription | None = None
 
 
 _Steps = Generator[Request, Page, None]
@@ -79,9 +90,12 @@ class _Walk:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._family = FAMILIES[source.family]
-        column = normalize_url(source.column)
-        self._follower = PagerFollower(column, source.allowed_hosts)
-        self._links: dict[str, Link] = {}
+        self._column = normalize_url(source.column)
+        self._follower = PagerFollower(self._column, source.allowed_hosts)
+        self._first: Page | None = None
+        self._described: ListDescription | None = None
+        self._unread = 0
+        self.links: dict[str, Link] = {}
         self._unreachable: dict[str, None] = {}
         self._kinds: set[str] = set()
         self._trace: list[WalkedPage] = []
@@ -90,11 +104,17 @@ class _Walk:
 
     def walk_family(self) -> _Steps:
         """Yield the requests of the family's own walk."""
+        yield from self._walk_pages(None)
+
+    def _walk_pages(self, at_hand: Page | None) -> _Steps:
+        """Yield the requests of a family's walk, but for a first page that is at hand."""
         walk = self._family.walk(self._source)
         request = next(walk)
         pages_without_news = 0
         while True:
-            page = yield from self._ask(request)
+            page = at_hand or (yield from self._ask(request))
+            at_hand = None
+            self._first = self._first or page
             links = self._read_links(page)
             walked = self._add_page(page, links)
             self._family_pages += 1
@@ -114,6 +134,39 @@ class _Walk:
                 )
             self._check_limit()
 
+    def walk_scripted_list(self) -> _Steps:
+        """Yield the requests for the list that the column's scripts ask for, where its page is no whole list.
+
+        It counts when it brings reports, or entries of the same kind, or when the page itself has none.
+        """
+        short = list(self._follower.list_shortfalls())
+        if self._first is None or self._source.family in _DATA_FAMILIES:
+            return
+        if not short and self._has_reports():
+            return
+        found = yield from describe_scripted_list(self._source, self._first)
+        if found is None:
+            return
+        described, answer = found
+        source = self._source.model_copy(
+            update={"family": Family.DESCRIBED, "described": described}
+        )
+        links = FAMILIES[Family.DESCRIBED].read_links(source, answer)
+        if self.links and not any(map(self._is_kindred, links)):
+            return
+        self._source, self._described = source, described
+        self._family = FAMILIES[Family.DESCRIBED]
+        self._follower = PagerFollower(self._column, source.allowed_hosts)
+        self._family_pages = 0
+        self._total = max(
+            (one.promised or 0 for one in short if one.counts_entries), default=None
+        )
+        yield from self._walk_pages(answer)
+
+    def _has_reports(self) -> bool:
+        links = self.links.values()
+        return any(classify_title(link.title).relevant for link in links)
+
     def follow_pagers(self) -> _Steps:
         """Yield the requests for what the pages promise beyond what the family walked."""
         follow = self._follower.follow()
@@ -130,7 +183,7 @@ class _Walk:
 
     def make_listing(self, end: _WalkEndError | None = None) -> Listing:
         """Make the listing of what was walked."""
-        links = tuple(self._links.values())
+        links = tuple(self.links.values())
         shortfalls = (
             *self._follower.list_shortfalls(),
             *map(Shortfall, self._list_unreachable()),
@@ -144,11 +197,12 @@ class _Walk:
             self._follower.count_entries() if self._total is None else self._total,
             end.failure if end else None,
             shortfalls,
+            self._described,
         )
 
     def _list_unreachable(self) -> list[str]:
         """List the titles of reports that no link leads to, on any page."""
-        reached = {link.title for link in self._links.values()}
+        reached = {link.title for link in self.links.values()}
         return [title for title in self._unreachable if title not in reached]
 
     def _ask(self, request: Request) -> Generator[Request, Page, Page]:
@@ -158,7 +212,20 @@ class _Walk:
             raise self._stop_short(failure) from failure
         if too_much := describe_oversized_list(self._source.family, page):
             raise self._stop_short(TooLarge(page.url, too_much))
-        return page
+        return (yield from self._follow_shells(page))
+
+    def _follow_shells(self, page: Page) -> Generator[Request, Page, Page]:
+        """Follow a page that only leads on to another one of the source's hosts."""
+        request = page.request
+        for _ in range(_MOST_SHELLS):
+            target = find_shell_target(page)
+            if not target or parse_host(target) not in self._source.allowed_hosts:
+                break
+            try:
+                page = yield Request(target, referer=page.url)
+            except FetchError as failure:
+                raise self._stop_short(failure) from failure
+        return page if page.request is request else replace(page, request=request)
 
     def _stop_short(self, failure: FetchError) -> _WalkEndError:
         number = len(self._trace) + 1
@@ -174,19 +241,20 @@ class _Walk:
     def _read_signs(self, page: Page) -> PagerSigns:
         if not _is_list(page):
             return PagerSigns()
-        return read_signs(page, normalize_url(self._source.column))
+        return read_signs(page, self._column)
 
     def _add_page(self, page: Page, links: list[Link]) -> WalkedPage:
         """Merge the links of one page; the first wording of a link stays, what it lacks is filled in."""
-        before = len(self._links)
+        before = len(self.links)
         self._unreachable.update(dict.fromkeys(list_unreachable_reports(page)))
         for link in map(_drop_epoch_date, links):
-            first = self._links.setdefault(link.url, link)
-            self._links[link.url] = _merge_links(first, link)
+            first = self.links.setdefault(link.url, link)
+            self.links[link.url] = _merge_links(first, link)
             self._kinds.add(_name_kind(link.url))
+        self._unread += count_unread(self._source, page)
         total = self._family.read_total(page)
         self._total = self._total if total is None else total
-        return self._trace_page(page, len(links), len(self._links) - before)
+        return self._trace_page(page, len(links), len(self.links) - before)
 
     def _trace_page(self, page: Page, links: int, new: int) -> WalkedPage:
         url = page.url
@@ -199,10 +267,10 @@ class _Walk:
     def _take_answer(self, page: Page) -> Answer:
         """Say what a control came to; its entries are taken only when there are new ones of the same kind."""
         links = self._read_links(page)
-        new = [link for link in links if link.url not in self._links]
+        new = [link for link in links if link.url not in self.links]
         urls = frozenset(link.url for link in links)
         signs = self._read_signs(page)
-        kindred = any(map(self._is_kindred, new)) or (bool(new) and not self._links)
+        kindred = any(map(self._is_kindred, new)) or (bool(new) and not self.links)
         if kindred:
             self._add_page(page, links)
         else:
@@ -220,18 +288,20 @@ class _Walk:
 
         Its pages tell it, and the entries that the site counts.
         """
-        if not self._links and self._total != 0:
+        if not self.links and self._total != 0:
             # a redesign, which takes no report away
             return "a list without links"
         if shortfalls:
             return "; ".join(map(str, shortfalls))
-        walked = self._trace[: self._family_pages]
+        if self._unread:
+            return f"{self._unread} entries without a title or an address"
+        walked = [] if self._described else self._trace[: self._family_pages]
         empty_pages = sum(not one.links for one in walked)
         if empty_pages and not self._family.OPEN_ENDED:
             return f"{empty_pages} of {len(walked)} pages without links"
         # A pager that moves on while it is walked shows an entry twice and hides another, so each link counts
         # once.
-        came = len(self._links)
+        came = len(self.links)
         named = sum(walked.links for walked in self._trace)
         if self._total is not None and came < self._total:
             twice = f", {named - came} of them named again" if named > came else ""
@@ -248,6 +318,11 @@ def collect_listing(source: Source) -> Generator[Request, Page, Listing]:
     try:
         yield from walk.walk_family()
         yield from walk.follow_pagers()
+    except _WalkEndError as end:
+        if end.failure is not None or walk.links:
+            return walk.make_listing(end)
+    try:
+        yield from walk.walk_scripted_list()
     except _WalkEndError as end:
         return walk.make_listing(end)
     return walk.make_listing()

@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from tasks.fetch.markup import decode_page
 from tasks.fetch.urls import normalize_url
-from tasks.model.page import Request
+from tasks.model.page import Page, Request
 
 Value = str | int
 _Bindings = Mapping[str, Value]
@@ -69,6 +70,17 @@ _SUBMIT = re.compile(r"\bsubmit\s*\(")
 _ADDRESS = re.compile(
     r"^(?:https?:)?/?[\w./:%~@-]*(?:\?[\w%=&;.~:/,+-]*|\.(?:s?html?|jspx?|aspx?|php|do|action)(?:\?\S*)?)$|^/[\w./%-]*$"
 )
+# <meta http-equiv="refresh" content="0; url=/zwgk/fzbg/">: a page that only leads on
+_REFRESH = re.compile(
+    r"^\s*([\d.]+)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE
+)
+_LONGEST_DELAY = 5.0
+_REFRESH_NAME = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
+_REFRESH_MARK = re.compile(r"refresh|location", re.IGNORECASE)
+_SHELL_BYTES = 8000
+# What a page says beside leading on: 页面正在跳转，请稍候…
+_LONGEST_SHELL = 200
+_LONGEST_SHELL_SCRIPT = 3000
 _LONGEST_BODY = 4000
 _MOST_FUNCTIONS = 200
 _DEEPEST = 3
@@ -216,6 +228,41 @@ class PageScripts:
     def _ask(self, address: str) -> Request | None:
         target = normalize_url(address, self.base)
         return Request(target, referer=self._url) if target else None
+
+
+def find_shell_target(page: Page) -> str:
+    """Give the address that a page only leads on to, by a refresh or by a script; empty for any other page.
+
+    A script that sets a cookie is a challenge, and none is followed.
+    """
+    markup = decode_page(page)
+    if not (_REFRESH_MARK.search(markup[:_SHELL_BYTES]) and len(markup) < _SHELL_BYTES):
+        return ""
+    soup = BeautifulSoup(markup, "lxml")
+    scripts = PageScripts(soup, page.url)
+    for hidden in soup.find_all(["script", "style", "title"]):
+        hidden.extract()
+    if len(soup.get_text(strip=True)) > _LONGEST_SHELL or len(soup.find_all("a")) > 2:
+        return ""
+    target = _find_refresh(soup, scripts.base) or _find_navigation(scripts)
+    return "" if target == normalize_url(page.url) else target
+
+
+def _find_refresh(soup: BeautifulSoup, base: str) -> str:
+    for tag in soup.find_all("meta", attrs={"http-equiv": _REFRESH_NAME}):
+        found = _REFRESH.match(str(tag.get("content") or ""))
+        if found and float(found[1]) <= _LONGEST_DELAY:
+            return normalize_url(found[2], base)
+    return ""
+
+
+def _find_navigation(scripts: PageScripts) -> str:
+    """Give where a page's script goes by itself, outside of functions and conditions."""
+    code = scripts.text
+    if "cookie" in code or len(code) > _LONGEST_SHELL_SCRIPT:
+        return ""
+    request = scripts.resolve_click(code)
+    return request.url if request is not None and request.method == "GET" else ""
 
 
 def _read_form(tag: Tag, url: str) -> PageForm:

@@ -38,6 +38,11 @@ class Shortfall:
     came: int | None = None
     promised: int | None = None
 
+    @property
+    def counts_entries(self) -> bool:
+        """Tell whether it is a count of entries, and none of pages or a control."""
+        return self.promised is not None and self.words.startswith("entries: ")
+
     def __str__(self) -> str:
         """Say it in one line."""
         if self.promised is None:
@@ -253,7 +258,7 @@ class PagerFollower:
 
     def _remember(self, request: Request, page: Page) -> None:
         self._asked.add(_spell(request))
-        if request.form is None:
+        if request.method == "GET":
             self._asked.add(_spell(Request(page.url)))
 
     def _is_asked(self, request: Request | None) -> bool:
@@ -330,7 +335,7 @@ def _guess_addresses(column: str, number: int) -> Iterator[str]:
 def _spell(request: Request) -> str:
     form = request.form
     if form is None:
-        return normalize_url(request.url)
+        return f"{normalize_url(request.url)} {request.sent}".rstrip()
     stable = {name: value for name, value in form.items() if not _is_state(name)}
     return f"{normalize_url(request.url)} {sorted(stable.items())}"
 

@@ -14,13 +14,14 @@ from bs4 import BeautifulSoup, Tag
 
 from tasks.fetch.markup import decode_page
 from tasks.fetch.responses import check_response
-from tasks.fetch.urls import normalize_url
+from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError
 from tasks.model.page import Link, Page, Relevance, Request
 from tasks.model.source import Family, Source, make_id_stem
 from tasks.sites.families import FAMILIES
 from tasks.sites.list_rows import find_dialect, infer_column, parse_markup
 from tasks.sites.listing import Listing, collect_listing
+from tasks.sites.page_scripts import find_shell_target
 from tasks.sites.relevance import classify_title
 from tasks.sites.systems import (
     ColumnProposal,
@@ -104,6 +105,10 @@ def _render_source_toml(source: Source, listing: Listing) -> str:
         lines += ["", "[options]"]
     for name, value in source.options.items():
         lines.append(f"{name} = {_format_string(value)}")
+    if source.described:
+        lines += ["", "[list]"]
+        values = source.described.model_dump(exclude_defaults=True)
+        lines += [f"{name} = {_format_value(one)}" for name, one in values.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -155,6 +160,21 @@ def _read_meta(soup: BeautifulSoup, name: str) -> str:
     return "" if value == "null" else value
 
 
+def _format_value(value: object) -> str:
+    """Write a value of a description as TOML, objects and arrays on one line."""
+    if isinstance(value, dict):
+        members = [
+            f"{_format_string(key)} = {_format_value(one)}"
+            for key, one in value.items()
+        ]
+        return f"{{ {', '.join(members)} }}" if members else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_format_value, value))}]"
+    if isinstance(value, bool | int):
+        return str(value).lower()
+    return _format_string("" if value is None else str(value))
+
+
 def _format_string(text: str) -> str:
     # JSON's strings are TOML's basic strings, but for this one sign
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -162,6 +182,8 @@ def _format_string(text: str) -> str:
 
 # A page that looks like several systems is walked as each of them, until one finds links.
 _ATTEMPTS = 3
+# How many times in a row a page may only lead on to another.
+_MOST_SHELLS = 2
 # How many pages behind a home page are looked through for columns
 _INDEX_PAGES = 3
 # Below this the marks of a home page say nothing of a list on it.
@@ -242,6 +264,14 @@ def probe(terms: Source) -> Generator[Request, Page, Probe]:
     """
     first = yield Request(terms.column)
     check_response(first)
+    for _ in range(_MOST_SHELLS):
+        target = find_shell_target(first)
+        if not target or parse_host(target) not in terms.allowed_hosts:
+            break
+        # what only leads on is no column
+        terms = terms.model_copy(update={"column": target})
+        first = yield Request(target, referer=first.url)
+        check_response(first)
     systems = tuple(detect_systems(first))
     columns = tuple(find_columns(first))
     base = Probe(normalize_url(first.url), systems, columns=columns)
@@ -294,7 +324,7 @@ def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]
     request = next(walk)
     while True:
         try:
-            if request.url == first.request.url and request.form is None:
+            if request.url == first.request.url and request.method == "GET":
                 request = walk.send(first)
                 continue
             try:
@@ -309,6 +339,10 @@ def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]
 
 
 def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
+    if listing.described:
+        source = source.model_copy(
+            update={"family": Family.DESCRIBED, "described": listing.described}
+        )
     accepted: list[ClassifiedLink] = []
     rejected: list[ClassifiedLink] = []
     for link in listing.links:

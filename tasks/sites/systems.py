@@ -14,6 +14,7 @@ from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.page import Page
 from tasks.model.source import Family
 from tasks.sites.answers import JsonObject
+from tasks.sites.list_requests import find_list_requests
 from tasks.sites.list_rows import (
     ListRow,
     find_dialect,
@@ -22,6 +23,7 @@ from tasks.sites.list_rows import (
     parse_page,
     reads_like_report,
 )
+from tasks.sites.page_scripts import find_shell_target
 from tasks.sites.relevance import classify_title
 
 # ---- Vocabulary: marks in a page's source, surest systems first, with an example beside each ----
@@ -245,6 +247,7 @@ def _match_systems(page: Page) -> Iterator[SystemMatch]:
             yield SystemMatch(mark.system, mark.family, mark.confidence, evidence)
     if "<" in markup and not JsonObject.parse(page):
         yield from _match_by_rows(page, markup)
+        yield from _match_by_scripts(page)
 
 
 def _match_by_shape(page: Page) -> Iterator[SystemMatch]:
@@ -282,6 +285,16 @@ def _match_by_rows(page: Page, markup: str) -> Iterator[SystemMatch]:
         yield SystemMatch("static", Family.STATIC, confidence, evidence)
     elif any(row.in_row or reads_like_report(row) for row in rows):
         yield SystemMatch("static", Family.STATIC, 0.1, "rows without dates")
+
+
+def _match_by_scripts(page: Page) -> Iterator[SystemMatch]:
+    """Match what its scripts fill: the walk of any list finds out what they ask for, and follows shells."""
+    if asked := find_list_requests(page):
+        evidence = f"its script asks {urlsplit(asked[0].address).path or '/'}"
+        yield SystemMatch("script list", Family.STATIC, 0.2, evidence)
+    if target := find_shell_target(page):
+        evidence = f"it leads on to {urlsplit(target).path}"
+        yield SystemMatch("shell", Family.STATIC, 0.2, evidence)
 
 
 def _match_by_dialect(rows: Iterable[ListRow]) -> Iterator[SystemMatch]:

@@ -4,6 +4,7 @@ Programs outside that score a checkout ask them, from its root; the names and th
 theirs. No network.
 """
 
+import json
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -72,6 +73,21 @@ def _reorder(answered: tuple[int, str, bytes]) -> tuple[int, bytes, str]:
     return status, body, kind
 
 
+def _list_fields(request: Request) -> Mapping[str, str] | None:
+    """Give the fields that a request posts, of a form or of a JSON body, with objects inside it flat."""
+    if request.json is None:
+        return request.form
+    fields: dict[str, str] = {}
+    left = [json.loads(request.json)]
+    while left:
+        for name, value in left.pop().items():
+            if isinstance(value, dict):
+                left.append(value)
+            else:
+                fields[name] = str(value)
+    return fields
+
+
 def _walk_as(
     match: SystemMatch, terms: Source, first: Page, answer: Answer
 ) -> Listing | None:
@@ -80,12 +96,12 @@ def _walk_as(
     steps = collect_listing(source.model_copy(update={"pages": _LIST_PAGES}))
     request = next(steps)
     for _ in range(_MOST_REQUESTS):
-        at_hand = request.url == first.url and request.form is None
+        at_hand = request.url == first.url and request.method == "GET"
         try:
             if at_hand:
                 request = steps.send(first)
             else:
-                answered = answer(request.url, request.form)
+                answered = answer(request.url, _list_fields(request))
                 request = steps.send(page(request, *_reorder(answered)))
         except StopIteration as end:
             listing: Listing = end.value

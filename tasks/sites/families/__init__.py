@@ -12,6 +12,7 @@ from typing import Protocol
 from tasks.model.page import Link, Page, Request
 from tasks.model.source import Family, Source
 from tasks.sites.families import (
+    described,
     gkmlpt,
     iframe,
     igs,
@@ -54,6 +55,7 @@ FAMILIES: Mapping[Family, SiteFamily] = {
     Family.POLICY: policy,
     Family.SITEMAP: sitemap,
     Family.IFRAME: iframe,
+    Family.DESCRIBED: described,
     Family.STATIC: static,
 }
 # The families that serve a long article as several pages; what IGS finds are pages of TRS.
@@ -70,3 +72,8 @@ def list_article_pages(source: Source, page: Page) -> list[Request]:
     """
     further = _ARTICLE_PAGES.get(source.family)
     return further(source, page) if further else []
+
+
+def count_unread(source: Source, page: Page) -> int:
+    """Count the entries of a list page that have no title or no address; only described lists know."""
+    return described.count_unread(source, page) if source.described else 0

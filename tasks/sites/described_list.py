@@ -1,0 +1,462 @@
+"""Read the entries of a list as its description says where they are; find it out where nothing says it.
+
+Entries are objects or arrays of an interface's answer, of a feed, or of an array in a page's script, or
+markup inside any of these. One without a title or an address counts as unread: it is never dropped silently.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from http import HTTPStatus
+
+from tasks.fetch.markup import decode_page
+from tasks.fetch.urls import normalize_url
+from tasks.model.document import Attachment
+from tasks.model.list_description import ListDescription
+from tasks.model.page import Link, Page
+from tasks.sites.answers import (
+    get_path,
+    parse_answer,
+    parse_count,
+    parse_day,
+    parse_text,
+    spell_words,
+)
+from tasks.sites.list_rows import iter_rows, parse_markup, parse_page, select_all_links
+from tasks.sites.relevance import classify_title
+from tasks.sites.row_dates import parse_stamp
+from tasks.sites.row_text import clean_title
+from tasks.sites.script_values import UNKNOWN, ScriptValue, Unknown, read_value
+
+# ---- Vocabulary: what interfaces call the parts of an entry, the surest first ----
+
+_TITLES = (
+    "title realtitle doctitle articletitle headline infotitle newstitle subject wjbt biaoti bt filename"
+    " showtitle maintitle name docname text"
+).split()
+_ADDRESSES = (
+    "url docpuburl urlcommp infourl puburl articleurl detailurl weburl htmlurl linkurl link href pc"
+    " chnldocurl sourceurl path address jumpurl visiturl staticurl"
+).split()
+_DAYS = (
+    "publishedtimestr publishedtimeformat pubdate publishdate publishtime publishedtime pubtime docreltime"
+    " releasetime releasedate fbrq fbsj infodate issuedate showdate displaydate date time pubdatestr"
+    " jsearchdate docpubtime createtime createdate inputtime"
+).split()
+_DAY_NAME = re.compile(r"date|time|day|rq$|sj$", re.IGNORECASE)
+_OTHER_DAY = re.compile(r"upd|mod|edit|cw|sign|expire|end|valid", re.IGNORECASE)
+_NUMBERS = "filenum fwzh cwjbh documentnumber docno wenhao filenumber pcode wh".split()
+_NOT_TITLE = re.compile(
+    r"channel|column|site|type|class|categ|dept|author|source(?!\.)|keyword|summary|content|abstract|memo|html|org",
+    re.IGNORECASE,
+)
+_NOT_ADDRESS = re.compile(
+    r"img|pic|thumb|icon|logo|channel|column|site|video|cover|image|file|attach",
+    re.IGNORECASE,
+)
+_ENTRY_COUNTS = (
+    "total totalcount totalrecord totalrecords totalelements totalrows totalrow allrow recordstotal totalnum"
+    " totalsize totalhits recordcount rowcount allcount itemcount datacount hits count num"
+).split()
+_PAGE_COUNTS = "totalpage totalpages pagecount pages allpage allpages pagetotal totalpagenum".split()
+_NEXTS = (
+    "nextcursor cursor next nextid lastid nexttoken nextpagetoken scrollid nextkey nextmark endcursor"
+    " sinceid maxid"
+).split()
+_MORES = "hasmore more hasnext hasnextpage havemore ismore".split()
+_ADDRESS = re.compile(
+    r"^(?:https?:)?//\S+$|^\.{0,2}/\S+$|^[\w./%-]+\.(?:s?html?|jspx?|aspx?|php|do|pdf|docx?)(?:[?#]\S*)?$",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|css|js|mp4)(?:$|\?)", re.IGNORECASE)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ROW = re.compile(r"<a\b[^<>]{0,500}?\bhref", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{([\w.]+)\}")
+_SHORTEST_TITLE, _LONGEST_TITLE = 4, 200
+_DEEPEST = 7
+_SAMPLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListAnswer:
+    """What one answer of a described list holds.
+
+    `unread` counts entries without a title or an address; `count` and `pages` are the site's own counts,
+    `next` the cursor of the next page, `more` whether there is one (null where nothing says it).
+    """
+
+    links: tuple[Link, ...] = ()
+    unread: int = 0
+    count: int | None = None
+    pages: int | None = None
+    next: str = ""
+    more: bool | None = None
+
+    @property
+    def entries(self) -> int:
+        """Give how many entries the answer has, readable or not."""
+        return len(self.links) + self.unread
+
+
+def read_list_answer(described: ListDescription, page: Page, base: str) -> ListAnswer:
+    """Read one answer; `base` is the address against which the entries' own are resolved."""
+    if described.rows.startswith("css:"):
+        return _read_elements(described, page)
+    answer = _open_answer(described, page)
+    if isinstance(answer, Unknown):
+        return ListAnswer()
+    rows = get_path(answer, _strip_kind(described.rows)) if described.rows else answer
+    links: list[Link] = []
+    unread = 0
+    for entry in _list_entries(rows):
+        found = _read_entry(described, entry, page, base)
+        links += found
+        unread += not found
+    more = get_path(answer, described.more) if described.more else UNKNOWN
+    cursor = get_path(answer, described.next) if described.next else UNKNOWN
+    return ListAnswer(
+        tuple(links),
+        unread,
+        parse_count(get_path(answer, described.count)) if described.count else None,
+        parse_count(get_path(answer, described.pages)) if described.pages else None,
+        spell_words(cursor),
+        None if isinstance(more, Unknown) else _is_true(more),
+    )
+
+
+def _strip_kind(rows: str) -> str:
+    """Give the path of `script:NAME.path` inside that array."""
+    return rows.partition(".")[2] if rows.startswith("script:") else rows
+
+
+def _open_answer(described: ListDescription, page: Page) -> ScriptValue:
+    if not described.rows.startswith("script:"):
+        return parse_answer(page)
+    name = described.rows.removeprefix("script:").partition(".")[0]
+    text = decode_page(page)
+    assigned = re.search(rf"(?<![\w$.]){re.escape(name)}[\"']?\s*[=:](?!=)\s*", text)
+    return read_value(text, assigned.end()) if assigned else UNKNOWN
+
+
+def _is_true(value: ScriptValue) -> bool:
+    return value is True or str(value).lower() in ("true", "1", "yes", "y")
+
+
+def _read_elements(described: ListDescription, page: Page) -> ListAnswer:
+    chosen = parse_page(page).select(described.rows.removeprefix("css:"))
+    markup = "".join(str(tag) for tag in chosen)
+    return ListAnswer(tuple(_read_markup(markup, page.url)))
+
+
+def _read_markup(markup: str, base: str) -> list[Link]:
+    return select_all_links(iter_rows(parse_markup(f"<ul>{markup}</ul>"), base))
+
+
+def _list_entries(rows: ScriptValue) -> list[ScriptValue]:
+    if isinstance(rows, str):
+        opened = parse_text(rows)
+        if isinstance(opened, Unknown):
+            return [rows] if rows else []
+        rows = opened
+    if isinstance(rows, dict):
+        nested = [one for one in rows.values() if isinstance(one, dict)]
+        return list(nested) if nested and len(nested) == len(rows) else [rows]
+    return rows if isinstance(rows, list) else []
+
+
+def _read_entry(
+    described: ListDescription, entry: ScriptValue, page: Page, base: str
+) -> list[Link]:
+    """Read one entry; markup may hold several rows."""
+    if isinstance(entry, str):
+        return _read_markup(entry, base) if _ROW.search(entry) else []
+    title = clean_title(spell_words(get_path(entry, described.title)))
+    address = _find_address(described.url, entry)
+    url = normalize_url(address, base) if address else ""
+    if not title or not url or not described.title:
+        return []
+    return [
+        Link(
+            url=url,
+            title=title,
+            listed_on=_read_day(described, entry),
+            listed_at=page.url,
+            document_number=_read_text(entry, described.number),
+            publisher=_read_text(entry, described.publisher),
+            attachments=tuple(_read_attachments(described.attachments, entry, base)),
+        )
+    ]
+
+
+def _read_text(entry: ScriptValue, path: str) -> str | None:
+    return spell_words(get_path(entry, path)) or None if path else None
+
+
+def _find_address(written: str, entry: ScriptValue) -> str:
+    """Give the address of an entry: at a path, or from a template that every field of is there."""
+    if not written:
+        return ""
+    if "{" not in written:
+        return _undress_address(get_path(entry, written))
+    values = {
+        name: spell_words(get_path(entry, name)) for name in _TEMPLATE.findall(written)
+    }
+    if not all(values.values()):
+        return ""
+    return _TEMPLATE.sub(lambda found: values[found[1]], written)
+
+
+def _undress_address(value: ScriptValue) -> str:
+    """Give an address, also one inside an object: {"pc": "/…"}, {"href": "/…"}."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = parse_text(value)
+    if isinstance(value, dict):
+        value = get_path(value, "pc|url|href|www")
+    return spell_words(value)
+
+
+def _read_day(described: ListDescription, entry: ScriptValue) -> date | None:
+    if not described.date:
+        return None
+    written = spell_words(get_path(entry, described.date))
+    if described.date_form in ("ms", "s") and written.isdecimal():
+        seconds = int(written) // (1000 if described.date_form == "ms" else 1)
+        written = str(seconds)
+    return parse_day(written) or parse_stamp(written)
+
+
+def _read_attachments(path: str, entry: ScriptValue, base: str) -> Iterator[Attachment]:
+    if not path:
+        return
+    value = get_path(entry, path)
+    if isinstance(value, str):
+        opened = parse_text(value)
+        value = [value] if isinstance(opened, Unknown) else opened
+    for one in value if isinstance(value, list) else [value]:
+        address = _undress_address(one) or spell_words(get_path(one, "filePath|path"))
+        if url := normalize_url(address, base) if address else "":
+            name = spell_words(get_path(one, "fileName|name|title"))
+            yield Attachment(url, name or url.rpartition("/")[2])
+
+
+# ---- Finding out where the entries of an answer are ----
+
+
+@dataclass(slots=True)
+class _Found:
+    """An array of an answer that may be the list: its path, its entries, and what it stands in."""
+
+    path: str
+    entries: list[ScriptValue]
+    parents: Sequence[tuple[str, dict[str, ScriptValue]]]
+    fields: dict[str, str] = field(default_factory=dict)
+    score: float = 0.0
+
+
+def find_fields(
+    page: Page, templates: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Find the paths of rows, fields and counts in an answer; empty when it holds no list.
+
+    `templates` are the addresses that a page makes of an entry's field, by the field's name.
+    """
+    answer = parse_answer(page)
+    if isinstance(answer, Unknown):
+        return _find_fragment(page)
+    best: _Found | None = None
+    for found in _iter_arrays(answer, "", (), _DEEPEST):
+        _rate_array(found, templates or {})
+        if found.score and (best is None or found.score > best.score):
+            best = found
+    return {} if best is None else {**best.fields, **_find_counts(best)}
+
+
+def _find_fragment(page: Page) -> dict[str, str]:
+    """Take an answer that is markup of rows alone, and no page."""
+    text = decode_page(page)
+    is_page = re.search(r"<(?:html|body|head|form)\b", text, re.IGNORECASE)
+    has_rows = page.status == HTTPStatus.OK and not is_page and _ROW.search(text)
+    return {"rows": "css:body"} if has_rows else {}
+
+
+def _iter_arrays(
+    value: ScriptValue,
+    path: str,
+    parents: tuple[tuple[str, dict[str, ScriptValue]], ...],
+    depth: int,
+) -> Iterator[_Found]:
+    """Yield every array beneath a value, also in texts that hold data, and texts that hold rows."""
+    if isinstance(value, str):
+        opened = parse_text(value) if value.lstrip()[:1] in ("{", "[", "<") else UNKNOWN
+        if isinstance(opened, Unknown):
+            if _ROW.search(value):
+                yield _Found(path, [value], parents)
+            return
+        value = opened
+    if not depth:
+        return
+    if isinstance(value, list):
+        yield _Found(path, value, parents)
+    if isinstance(value, dict):
+        if path and len(_flatten(value)) > 1:
+            yield _Found(path, [value], parents)
+        for name, inner in value.items():
+            if "." not in name:
+                below = f"{path}.{name}".lstrip(".")
+                here = (*parents, (path, value))
+                yield from _iter_arrays(inner, below, here, depth - 1)
+
+
+def _rate_array(found: _Found, templates: Mapping[str, str]) -> None:
+    """Find the fields of an array's entries, and say how much like a list it is."""
+    sample = found.entries[:_SAMPLE]
+    if sample and all(isinstance(one, str) for one in sample):
+        rows = [one for one in sample if _ROW.search(str(one))]
+        if len(rows) * 2 > len(sample):
+            found.fields = {"rows": found.path}
+            found.score = float(len(found.entries)) + 0.5
+        return
+    columns = _list_columns(sample)
+    title = _choose(columns, _TITLES, _is_title_column)
+    address = _choose(columns, _ADDRESSES, _is_address_column)
+    for name, template in templates.items():
+        if not address and name in columns and all(columns[name]):
+            address = template
+    if not title or not address:
+        return
+    found.fields = {"rows": found.path, "title": title, "url": address}
+    if day := _choose(columns, _DAYS, _is_day_column):
+        found.fields["date"] = day
+    if number := _choose(
+        columns, _NUMBERS, lambda name, _values: _rank(name, _NUMBERS) < len(_NUMBERS)
+    ):
+        found.fields["number"] = number
+    titles = columns[title]
+    relevant = sum(classify_title(one).relevant for one in titles)
+    # {"data":{…}} as an array of one is a list only where nothing else is
+    single = isinstance(found.entries, list) and len(found.entries) == 1
+    found.score = len(found.entries) * (0.5 if single else 1.0) + 10.0 * relevant
+
+
+def _list_columns(entries: Sequence[ScriptValue]) -> dict[str, list[str]]:
+    """Give the values of entries by their fields' paths, empty where one lacks it."""
+    flat = [_flatten(entry) for entry in entries]
+    names: dict[str, None] = {}
+    for entry in flat:
+        names.update(dict.fromkeys(entry))
+    return {name: [entry.get(name, "") for entry in flat] for name in names}
+
+
+def _flatten(value: ScriptValue, path: str = "", depth: int = 3) -> dict[str, str]:
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        value = parse_text(value)
+    items: list[tuple[str, ScriptValue]] = []
+    if isinstance(value, dict) and depth:
+        items = list(value.items())
+    elif isinstance(value, list) and not path:
+        items = [(str(place), one) for place, one in enumerate(value)]
+    elif path and (words := spell_words(value)):
+        return {path: words}
+    found: dict[str, str] = {}
+    for name, inner in items:
+        if "." not in name:
+            found |= _flatten(inner, f"{path}.{name}".lstrip("."), depth - 1)
+    return found
+
+
+def _undress(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.rpartition(".")[2]).lower()
+
+
+def _rank(name: str, words: Sequence[str]) -> int:
+    plain = _undress(name)
+    return words.index(plain) if plain in words else len(words)
+
+
+def _choose(
+    columns: Mapping[str, Sequence[str]],
+    words: Sequence[str],
+    fits: Callable[[str, Sequence[str]], bool],
+) -> str:
+    """Choose the field that fits and whose name is the surest; of nameless ones the first that fits."""
+    fitting = [name for name, values in columns.items() if fits(name, values)]
+    return min(fitting, key=lambda name: _rank(name, words), default="")
+
+
+def _is_title_column(name: str, values: Sequence[str]) -> bool:
+    known = _rank(name, _TITLES) < len(_TITLES)
+    if not known and _NOT_TITLE.search(name):
+        return False
+    long = [
+        one
+        for one in values
+        if len(_CHINESE.findall(one[:_LONGEST_TITLE])) >= _SHORTEST_TITLE
+    ]
+    short = [
+        one for one in values if len(one) <= _LONGEST_TITLE and not _ADDRESS.match(one)
+    ]
+    # what every entry has alike is its column's name
+    differs = len(values) < 3 or len(set(values)) * 2 > len(values)
+    return len(long) * 2 > len(values) and len(short) * 2 > len(values) and differs
+
+
+def _is_address_column(name: str, values: Sequence[str]) -> bool:
+    if _rank(name, _ADDRESSES) == len(_ADDRESSES) and _NOT_ADDRESS.search(name):
+        return False
+    good = [one for one in values if _ADDRESS.match(one) and not _PICTURE.search(one)]
+    differs = len(values) == 1 or len(set(values)) * 2 > len(values)
+    return len(good) * 2 > len(values) and differs
+
+
+def _is_day_column(name: str, values: Sequence[str]) -> bool:
+    if _ADDRESS.match(values[0]) or len(values[0]) > 40:
+        return False
+    known = (
+        _rank(name, _DAYS) < len(_DAYS) or _DAY_NAME.search(name) or name.isdecimal()
+    )
+    if not known or (_OTHER_DAY.search(name) and _rank(name, _DAYS) == len(_DAYS)):
+        return False
+    days = [one for one in values if parse_day(one) or parse_stamp(one)]
+    return len(days) * 2 > len(values)
+
+
+def _find_counts(found: _Found) -> dict[str, str]:
+    """Find the counts and cursors beside an array, the nearest first."""
+    counts: dict[str, str] = {}
+    for path, parent in reversed(found.parents):
+        for name, value in parent.items():
+            counts.update(
+                {
+                    key: f"{path}.{name}".lstrip(".")
+                    for key in _name_roles(name, value, len(found.entries))
+                    if key not in counts or _is_better(key, name, counts[key])
+                }
+            )
+    return counts
+
+
+def _name_roles(name: str, value: ScriptValue, came: int) -> Iterator[str]:
+    number = parse_count(value)
+    if (
+        number is not None
+        and number >= came
+        and _rank(name, _ENTRY_COUNTS) < len(_ENTRY_COUNTS)
+    ):
+        yield "count"
+    if number and _rank(name, _PAGE_COUNTS) < len(_PAGE_COUNTS):
+        yield "pages"
+    if _rank(name, _NEXTS) < len(_NEXTS) and spell_words(value):
+        yield "next"
+    if _rank(name, _MORES) < len(_MORES) and not isinstance(value, dict | list):
+        yield "more"
+
+
+def _is_better(key: str, name: str, path: str) -> bool:
+    """Tell whether a name is a surer one in the same object; farther objects never replace nearer ones."""
+    words = {"count": _ENTRY_COUNTS, "pages": _PAGE_COUNTS, "next": _NEXTS}.get(
+        key, _MORES
+    )
+    return _rank(name, words) < _rank(path, words)

@@ -1,0 +1,274 @@
+"""A list that its source file describes: an interface, a feed, an array in a script, or elements of a page.
+
+Further pages are asked for by number, by where they start, or by the cursor that an answer names. The list
+ends where its own count, its pages or its flag says so, or with an empty page; a page that repeats is no end
+while the count promises more.
+"""
+
+import json
+import re
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from tasks.fetch.urls import normalize_url, parse_host
+from tasks.model.errors import FetchError
+from tasks.model.list_description import ListDescription
+from tasks.model.page import Link, Page, Request
+from tasks.model.source import Family, Source
+from tasks.sites.described_list import ListAnswer, find_fields, read_list_answer
+from tasks.sites.list_requests import find_list_requests, find_templates
+from tasks.sites.relevance import classify_title
+
+OPEN_ENDED = True
+
+# After so many pages without anything new the walk ends whatever the count promises.
+_PATIENCE = 3
+# How many of the requests of a page's scripts are tried for its list.
+_ATTEMPTS = 3
+# /api/list?after=3, ?page=2: a next cursor that is an address itself
+_NEXT_ADDRESS = re.compile(r"^(?:https?://|/|\?|\./)\S+$")
+# nextCursor -> cursor: what a parameter is called where only the answer names it
+_NEXT = re.compile(r"^next_?", re.IGNORECASE)
+_KEPT = "[]:/,{}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a walk is: how many pages and entries came, and the cursor of the next page."""
+
+    pages: int = 0
+    entries: int = 0
+    cursor: str = ""
+
+
+def walk(source: Source) -> Generator[Request, Page, None]:
+    """Yield the requests for the list's pages, in the manner that its description names."""
+    described = source.described
+    assert described is not None
+    place = _Place()
+    known: set[str] = set()
+    repeats = 0
+    while True:
+        page = yield make_request(source, place)
+        answer = read_answer(source, page)
+        fresh = {link.url for link in answer.links} - known
+        known |= fresh
+        place = _Place(place.pages + 1, place.entries + answer.entries, answer.next)
+        repeats = 0 if fresh else repeats + 1
+        if repeats == _PATIENCE or _is_end(described, place, answer, len(known)):
+            break
+        if repeats and not _promises_more(answer, len(known)):
+            break
+    if _began_late(described, answer, len(known)):
+        yield make_request(source, _Place(-1))
+
+
+def _is_end(
+    described: ListDescription, place: _Place, answer: ListAnswer, known: int
+) -> bool:
+    goes_on = described.has_pages or bool(described.next)
+    if not answer.entries or not goes_on or answer.more is False:
+        return True
+    if described.next and not answer.next and not described.page:
+        return True
+    if answer.pages is not None and place.pages >= answer.pages:
+        return answer.count is None or known + answer.unread >= answer.count
+    return answer.count is not None and known >= answer.count
+
+
+def _promises_more(answer: ListAnswer, known: int) -> bool:
+    return answer.count is not None and known < answer.count
+
+
+def _began_late(described: ListDescription, answer: ListAnswer, known: int) -> bool:
+    """Tell whether a list whose first number is not known counts more than came: it may count from 0."""
+    by_number = described.first is None and (
+        bool(described.page) or "{page}" in described.address
+    )
+    return by_number and known > 0 and _promises_more(answer, known)
+
+
+def describe_scripted_list(
+    source: Source, page: Page
+) -> Generator[Request, Page, tuple[ListDescription, Page] | None]:
+    """Yield the requests that a page's scripts make for its list, until an answer holds entries.
+
+    Gives the description of the list and that answer, of several the one with reports; null when none has
+    entries. Only the source's own hosts are asked.
+    """
+    best: tuple[ListDescription, Page] | None = None
+    templates = find_templates(page)
+    attempts = 0
+    for described in find_list_requests(page):
+        request = make_request(_take_description(source, described))
+        if parse_host(request.url) not in source.allowed_hosts or attempts == _ATTEMPTS:
+            continue
+        attempts += 1
+        try:
+            answer = yield request
+        except FetchError:
+            # the page's other requests may be the list's; without any, the walk has no links and says so
+            continue
+        fields = find_fields(answer, templates)
+        if not fields:
+            continue
+        whole = _complete_description(described, fields)
+        links = read_links(_take_description(source, whole), answer)
+        if any(classify_title(link.title).relevant for link in links):
+            return whole, answer
+        best = best or (whole, answer)
+    return best
+
+
+def _take_description(source: Source, described: ListDescription) -> Source:
+    return source.model_copy(
+        update={"family": Family.DESCRIBED, "described": described}
+    )
+
+
+def _complete_description(
+    described: ListDescription, fields: Mapping[str, str]
+) -> ListDescription:
+    """Fill in what an answer tells; where it promises more, and no parameter is known, the usual one."""
+    known = described.model_dump(exclude_defaults=True)
+    known.pop("preset", None)
+    known.update(fields)
+    if not described.has_pages:
+        name = _NEXT.sub("", fields.get("next", "").rpartition(".")[2])
+        if name:
+            known["cursor"] = name[:1].lower() + name[1:]
+        elif "count" in fields or "pages" in fields:
+            known["page"] = "page"
+    return ListDescription.model_validate(known)
+
+
+def read_links(source: Source, page: Page) -> list[Link]:
+    """Read the entries of one answer that have a title and an address."""
+    return list(read_answer(source, page).links)
+
+
+def read_total(page: Page) -> int | None:
+    """Read the site's own count, as its description says where it is."""
+    answer = page.memo.get("described")
+    return answer.count if isinstance(answer, ListAnswer) else None
+
+
+def count_unread(source: Source, page: Page) -> int:
+    """Count the entries that have no title or no address."""
+    return read_answer(source, page).unread
+
+
+def read_answer(source: Source, page: Page) -> ListAnswer:
+    """Read one answer of the list, once."""
+    assert source.described is not None
+    answer = page.memo.get("described")
+    if page.memo.get("description") is not source.described or not isinstance(
+        answer, ListAnswer
+    ):
+        base = normalize_url(source.column)
+        answer = read_list_answer(source.described, page, base)
+        page.memo.update(described=answer, description=source.described)
+    return answer
+
+
+def make_request(source: Source, place: _Place | None = None) -> Request:
+    """Make the request for a page of the list; the first one when no place is given."""
+    described = source.described
+    assert described is not None
+    place = place or _Place()
+    if _NEXT_ADDRESS.match(place.cursor):
+        address = normalize_url(place.cursor, _resolve(source, described.address))
+        return Request(
+            address, referer=normalize_url(source.column), headers=described.headers
+        )
+    places = _list_places(described, place)
+    column = normalize_url(source.column)
+    url = _resolve(source, _fill(described.address, places))
+    parameters = _fill_all(described.parameters, places)
+    for name, value in (
+        (described.page, places["page"]),
+        (described.offset, places["offset"]),
+        (described.cursor, place.cursor),
+        (described.size, described.per_page),
+    ):
+        # the first page is asked for without a cursor
+        if name and value not in (None, ""):
+            _set_parameter(parameters, name, value)
+    headers = dict(described.headers)
+    referer = headers.pop("Referer", column)
+    if described.method == "json":
+        body = json.dumps(parameters, separators=(",", ":"))
+        return Request(url, referer=referer, json=body, headers=headers)
+    pairs = [(name, _spell(value)) for name, value in parameters.items()]
+    if described.method == "post":
+        return Request(url, form=dict(pairs), referer=referer, headers=headers)
+    parts = urlsplit(url)
+    query = "&".join(filter(None, [parts.query, urlencode(pairs, safe=_KEPT)]))
+    return Request(
+        urlunsplit(parts._replace(query=query)), referer=referer, headers=headers
+    )
+
+
+def _resolve(source: Source, address: str) -> str:
+    column = normalize_url(source.column)
+    return normalize_url(address, column) if address else column
+
+
+def _list_places(described: ListDescription, place: _Place) -> dict[str, Any]:
+    first = 1 if described.first is None else described.first
+    size = described.per_page or 0
+    # a server that caps the page's size gives fewer than were asked for
+    came = place.entries if place.pages > 0 else 0
+    start = 0 if described.first is None or not described.offset else described.first
+    return {
+        "page": max(0, first + place.pages),
+        "offset": start + came,
+        "start": came + 1,
+        "end": came + size,
+        "cursor": place.cursor,
+        "size": size or "",
+        "channel": described.channel,
+    }
+
+
+def _fill(text: str, places: Mapping[str, Any]) -> str:
+    return re.sub(
+        r"\{([a-z]+)\}", lambda found: str(places.get(found[1], found[0])), text
+    )
+
+
+def _fill_all(values: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill the places in texts, also of objects inside; a text that is a place alone stays a number."""
+    filled: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            filled[name] = _fill_all(value, places)
+        elif isinstance(value, str):
+            filled[name] = (
+                places.get(value.strip("{}"), value) if value[:1] == "{" else value
+            )
+            if isinstance(filled[name], str):
+                filled[name] = _fill(value, places)
+        else:
+            filled[name] = value
+    return filled
+
+
+def _set_parameter(parameters: dict[str, Any], name: str, value: object) -> None:
+    """Set a parameter, also one inside an object: params.pageIndex."""
+    outer, _dot, rest = name.partition(".")
+    inner = parameters.get(outer)
+    if rest and isinstance(inner, dict):
+        _set_parameter(inner, rest, value)
+    else:
+        parameters[name] = value
+
+
+def _spell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return json.dumps(value, separators=(",", ":"))
+    return "" if value is None else str(value)
