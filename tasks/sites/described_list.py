@@ -347,7 +347,10 @@ def _list_columns(entries: Sequence[ScriptValue]) -> dict[str, list[str]]:
     names: dict[str, None] = {}
     for entry in flat:
         names.update(dict.fromkeys(entry))
-    return {name: [entry.get(name, "") for entry in flat] for name in names}
+    columns: dict[str, list[str]] = {}
+    for name in names:
+        columns[name] = [entry.get(name, "") for entry in flat]
+    return columns
 
 
 def _flatten(value: ScriptValue, path: str = "", depth: int = 3) -> dict[str, str]:

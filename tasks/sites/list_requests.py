@@ -131,7 +131,7 @@ def find_list_requests(page: Page) -> list[ListDescription]:
     scripts = _join_scripts(soup)
     base = _find_base(soup, page.url)
     ranked: list[tuple[float, ListDescription]] = []
-    for asked in [*_Reader(scripts).find_all(), *_find_attributes(soup)]:
+    for asked in [*_RequestReader(scripts).find_all(), *_find_attributes(soup)]:
         described = _describe(asked, base)
         if described is not None and all(described != one for _rank, one in ranked):
             ranked.append((_rate(described, page.url), described))
@@ -164,7 +164,7 @@ def _find_base(soup: BeautifulSoup, url: str) -> str:
     return named or url
 
 
-class _Reader:
+class _RequestReader:
     """The requests in the text of a page's scripts."""
 
     def __init__(self, script: str) -> None:

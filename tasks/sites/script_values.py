@@ -55,20 +55,21 @@ def read_value(
     script: str, at: int = 0, names: Mapping[str, ScriptValue] | None = None
 ) -> ScriptValue:
     """Read the value that stands at a place of a script; `names` are the variables that are known."""
-    return _Reader(script, at, names or {}).read()
+    return _ValueReader(script, at, names or {}).read()
 
 
 def read_arguments(
     script: str, at: int, names: Mapping[str, ScriptValue]
 ) -> list[ScriptValue]:
     """Read the arguments of a call whose bracket was opened just before a place of a script."""
-    reader = _Reader(script, at, names)
+    reader = _ValueReader(script, at, names)
     return reader.read_items(")")
 
 
-class _Reader:
+class _ValueReader:
     def __init__(self, script: str, at: int, names: Mapping[str, ScriptValue]) -> None:
-        self._script, self._at, self._names = script, at, names
+        self._script, self._at = script, at
+        self._names = names
         self._depth = 0
 
     def read(self) -> ScriptValue:

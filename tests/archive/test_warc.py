@@ -153,5 +153,26 @@ def test_headers_cannot_break_out_of_their_line(archive):
     assert read.body == "法治政府".encode()
 
 
+def test_what_was_posted_is_kept(archive, tmp_path):
+    """Without it, the pages of a list that one address serves could not be told apart."""
+    url = "http://127.0.0.1:8480/a"
+    requests = [
+        Request(url, form={"page": "2", "lm": "7"}),
+        Request(url, json='{"page":2}'),
+        Request(url),
+    ]
+    for request in requests:
+        archive.write(replace(page(), request=request), RUN, HOST)
+    archive.close()
+    (file,) = tmp_path.rglob("*.warc.gz")
+    with file.open("rb") as stream:
+        posted = [
+            record.rec_headers.get_header("X-Fazhi-Posted")
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "response"
+        ]
+    assert posted == ["page=2&lm=7", '{"page":2}', None]
+
+
 def _place(position) -> tuple[str, int]:
     return position.warc_file, position.warc_offset

@@ -3,6 +3,8 @@
 import gzip
 import time
 import zlib
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import pytest
 
@@ -416,3 +418,43 @@ def test_how_much_is_read_goes_by_what_an_answer_is(content_type, path, size):
     """Its header says it, or its address."""
     limits = RequestLimits(size=1, sitemap=2, attachment=3)
     assert limits.get_max_bytes(content_type, f"http://example.cn{path}") == size
+
+
+def test_a_body_and_its_headers_are_sent_as_the_request_says(session):
+    """A form, a JSON body, and headers that an interface insists on."""
+    seen: list[tuple[str, str | None, str | None, bytes]] = []
+
+    class Interface(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            kind, asked_by = (
+                self.headers["Content-Type"],
+                self.headers["X-Requested-With"],
+            )
+            seen.append((self.command, kind, asked_by, body))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_arguments):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Interface)
+    Thread(target=server.serve_forever, daemon=True).start()
+    host = f"127.0.0.1:{server.server_port}"
+    allowed = RequestTerms(hosts={host}, allow_private=True, delay=0.0)
+    by = {"X-Requested-With": "XMLHttpRequest"}
+    try:
+        for request in (
+            Request(f"http://{host}/", form={"页": "2"}),
+            Request(f"http://{host}/", json='{"p":2}', headers=by),
+        ):
+            assert session.fetch(request, allowed).body == b"{}"
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert seen == [
+        ("POST", "application/x-www-form-urlencoded", None, b"%E9%A1%B5=2"),
+        ("POST", "application/json;charset=UTF-8", "XMLHttpRequest", b'{"p":2}'),
+    ]

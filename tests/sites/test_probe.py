@@ -1,5 +1,6 @@
 """Probing: what is asked for, what is found, and the source that is proposed."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -379,3 +380,40 @@ def test_a_home_page_that_is_surely_a_list_is_walked(mark, walked):
     body = f"<ul>{rows(2019, 2024)}</ul><script>{mark}</script>"
     found, _asked = driven(home, {home: body})
     assert (found.source is not None) is walked
+
+
+def test_a_list_that_a_script_asks_for_is_described():
+    """The file that is shown says where its data come from, and finds the same entries."""
+    entries = [
+        {"mc": f"演示区{year}年法治政府建设年度报告", "dz": f"/bg/{year}.html"}
+        for year in range(2020, 2024)
+    ]
+    script = "<script>$.getJSON('/jk/lb.json?lm=7',function(d){})</script>"
+    answers = {
+        COLUMN: f"{HEAD}<ul></ul>{script}</html>",
+        f"{HOST}/jk/lb.json?lm=7": json.dumps({"sj": {"zs": 4, "lb": entries}}),
+    }
+    found, asked = driven(COLUMN, answers)
+    assert asked == list(answers)
+    assert (len(found.accepted), found.listing and found.listing.complete) == (4, True)
+    saved = Source.model_validate({"id": "a", **tomllib.loads(found.toml)})
+    assert saved.family is Family.DESCRIBED
+    assert saved.described is not None
+    assert (saved.described.rows, saved.described.title, saved.described.url) == (
+        "sj.lb",
+        "mc",
+        "dz",
+    )
+    assert saved.described.parameters == {"lm": "7"}
+
+
+def test_a_page_that_only_leads_on_is_no_column():
+    """The proposed column is where it leads to."""
+    target = f"{HOST}/zwgk/fzzfjsbg2/list.html"
+    answers = {
+        COLUMN: "<meta http-equiv='refresh' content='0;url=../fzzfjsbg2/list.html'>",
+        target: f"{HEAD}<ul>{rows(2020, 2024)}</ul></html>",
+    }
+    found, _asked = driven(COLUMN, answers)
+    assert found.source is not None
+    assert found.source.column == target

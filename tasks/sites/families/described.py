@@ -187,12 +187,13 @@ def make_request(source: Source, place: _Place | None = None) -> Request:
     column = normalize_url(source.column)
     url = _resolve(source, _fill(described.address, places))
     parameters = _fill_all(described.parameters, places)
-    for name, value in (
-        (described.page, places["page"]),
-        (described.offset, places["offset"]),
-        (described.cursor, place.cursor),
-        (described.size, described.per_page),
-    ):
+    named = {
+        described.page: places["page"],
+        described.offset: places["offset"],
+        described.cursor: place.cursor,
+        described.size: described.per_page,
+    }
+    for name, value in named.items():
         # the first page is asked for without a cursor
         if name and value not in (None, ""):
             _set_parameter(parameters, name, value)
@@ -258,7 +259,7 @@ def _fill_all(values: Mapping[str, Any], places: Mapping[str, Any]) -> dict[str,
 
 def _set_parameter(parameters: dict[str, Any], name: str, value: object) -> None:
     """Set a parameter, also one inside an object: params.pageIndex."""
-    outer, _dot, rest = name.partition(".")
+    outer, rest = [*name.split(".", 1), ""][:2]
     inner = parameters.get(outer)
     if rest and isinstance(inner, dict):
         _set_parameter(inner, rest, value)
