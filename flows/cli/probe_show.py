@@ -79,10 +79,10 @@ def show_probe(found: Probe, console: Console) -> None:
         _show_links("Left", found.rejected, console)
     if found.columns:
         _show_columns(found, console)
-    if found.source and found.toml:
-        path = f"{settings.DEFAULT_SOURCES}/{found.source.id}.toml"
+    if found.proposed:
+        path = f"{settings.DEFAULT_SOURCES}/{found.proposed.id}.toml"
         console.print(
-            f"\nSave this as {path}, add the [region], and look through the organ and the volume band:\n",
+            f"\nSave this as {path}, and look through organ, [region] and volume band:\n",
         )
         console.out(found.toml)
     elif not found.columns and not found.article_column:
@@ -157,7 +157,7 @@ def _show_columns(found: Probe, console: Console) -> None:
     for one in found.columns:
         table.add_row(one.url, one.text, one.evidence, f"{one.confidence:.0%}")
     console.print(table)
-    if not found.toml:
+    if not found.proposed:
         console.print(f"Probe one of them: fazhi sources probe {found.columns[0].url}")
 
 

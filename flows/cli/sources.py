@@ -1,6 +1,10 @@
 """The `fazhi sources` commands: list the sources, check them, and probe a site for a new one."""
 
+import getpass
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +13,13 @@ import typer
 
 from flows import settings
 from flows.cli.console import make_console, make_table, print_json
-from flows.cli.options import JsonOption, SourcesOption, make_group
+from flows.cli.options import HomeOption, JsonOption, SourcesOption, make_group
 from flows.cli.site_client import SiteClient
+from tasks.crawl.outcome import find_list_issues
 from tasks.documents.clean_text import clean
 from tasks.documents.convert import convert
 from tasks.fetch.responses import is_gone
+from tasks.home import Home
 from tasks.model.errors import (
     Blocked,
     ConfigurationError,
@@ -22,16 +28,15 @@ from tasks.model.errors import (
 )
 from tasks.model.issue import Severity
 from tasks.model.page import Page, Request
-from tasks.model.run import BEIJING
+from tasks.model.run import BEIJING, Outcome
 from tasks.model.source import Lifecycle, Source
 from tasks.registry.check import SourceFinding, check_registry, read_registry
+from tasks.registry.sites import identify_site
 from tasks.registry.source_files import load_sources
-from tasks.sites.listing import collect_listing
+from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.probe import LIST_PAGES, Probe
 from tasks.sites.relevance import classify_page
 
-# Shells and indexes have no links of their own: the list begins with the second request.
-_PAGES = 2
 _OPENING = 1200
 # Columns of a terminal from which on each fact of a source has a column of its own.
 _WIDE = 120
@@ -39,8 +44,13 @@ _WIDE = 120
 _PARTIAL = 3
 
 
-def _inspect_source(source: Source, client: SiteClient) -> list[SourceFinding]:
-    """Ask a site; gives what is wrong, and an `info` for each thing that is right."""
+def _inspect_source(
+    source: Source, client: SiteClient, last: Outcome | None = None
+) -> list[SourceFinding]:
+    """Ask a site; gives what is wrong, and an `info` for each thing that is right.
+
+    `last` is what the last run that saw the list came to.
+    """
     if source.lifecycle in (Lifecycle.RETIRED, Lifecycle.SUCCESSOR):
         return [
             _build_finding(
@@ -56,7 +66,7 @@ def _inspect_source(source: Source, client: SiteClient) -> list[SourceFinding]:
             )
         ]
     try:
-        return list(_inspect_site(source, client))
+        return list(_inspect_site(source, client, last))
     except FetchError as error:
         expected = isinstance(error, Blocked) and source.lifecycle is Lifecycle.BLOCKED
         remedy = "as its lifecycle says" if expected else _suggest_remedy(error)
@@ -69,7 +79,9 @@ def _inspect_source(source: Source, client: SiteClient) -> list[SourceFinding]:
         ]
 
 
-def _inspect_site(source: Source, client: SiteClient) -> Iterator[SourceFinding]:
+def _inspect_site(
+    source: Source, client: SiteClient, last: Outcome | None
+) -> Iterator[SourceFinding]:
     rules = client.fetch_rules(source)
     allowed = rules.is_allowed(source.column)
     yield _build_finding(
@@ -79,9 +91,7 @@ def _inspect_site(source: Source, client: SiteClient) -> Iterator[SourceFinding]
     )
     if not allowed:
         return
-    listing = client.drive(
-        source, collect_listing(source.model_copy(update={"pages": _PAGES}))
-    )
+    listing = client.drive(source, collect_listing(source))
     if listing.failure is not None:
         raise listing.failure
     if not listing.links:
@@ -93,15 +103,31 @@ def _inspect_site(source: Source, client: SiteClient) -> Iterator[SourceFinding]
     else:
         count = f"{len(listing.links)} links on {len(listing.trace)} pages"
         yield _build_finding(source, Severity.INFO, count)
+        yield from _compare_list(source, listing, last)
     if source.lifecycle is Lifecycle.BLOCKED:
         yield _build_finding(
             source, Severity.WARNING, 'it answers again: set `lifecycle = "active"`'
         )
     if source.canary:
-        yield _check_canary(source, client.fetch(source, Request(source.canary)))
+        yield check_canary(source, client.fetch(source, Request(source.canary)))
 
 
-def _check_canary(source: Source, page: Page) -> SourceFinding:
+def _compare_list(
+    source: Source, listing: Listing, last: Outcome | None
+) -> Iterator[SourceFinding]:
+    """Compare a list with what it promises, with the volume band, and with the last run."""
+    band = (source.volume_min, source.volume_max)
+    before = last.links if last else None
+    for issue in find_list_issues(source.column, listing, before, band):
+        # entries come and go, so that fewer than in the last run are no mistake yet
+        severity = Severity.WARNING if issue.code == "fewer_links" else Severity.ERROR
+        yield _build_finding(source, severity, f"{issue.message} {issue.evidence}")
+    if last:
+        words = f"the last run saw {last.links} links, {last.relevant} of them reports"
+        yield _build_finding(source, Severity.INFO, words)
+
+
+def check_canary(source: Source, page: Page) -> SourceFinding:
     """Say whether the known old report is still read as one."""
     if is_gone(page):
         return _build_finding(
@@ -213,7 +239,7 @@ def probe(
     )
     try:
         with SiteClient() as client:
-            found = client.drive(terms, probe_site(terms))
+            found = identify_proposal(client.drive(terms, probe_site(terms)))
     except FetchError as error:
         show_failure(error, as_json=as_json)
         raise typer.Exit(1) from error
@@ -221,16 +247,36 @@ def probe(
         print_json(describe_probe(found))
     else:
         show_probe(found, make_console())
-    if save and found.toml:
+    if save and found.proposed:
         path = _save_source(folder or context.obj, found, replace=force)
         typer.echo(f"Saved {path}.", err=True)
     raise typer.Exit(_choose_exit_code(found))
 
 
+def identify_proposal(found: Probe) -> Probe:
+    """Fill in whose site a proposed source is: organ, kind and region, and in its notes how sure that is."""
+    proposed = found.proposed
+    if proposed is None:
+        return found
+    owner = identify_site(proposed.column, found.site_names)
+    if owner is None:
+        note = "the organ is as the site writes it, its region is not known"
+        update: dict[str, object] = {}
+    else:
+        note = f"{owner.doubt}: fill in the [region]" if owner.doubt else owner.evidence
+        update = {
+            "organ": owner.organ,
+            "organ_kind": owner.organ_kind,
+            "region": owner.region,
+        }
+    update["notes"] = f"{proposed.notes}; {note}"
+    return replace(found, proposed=proposed.model_copy(update=update))
+
+
 def _save_source(folder: Path, found: Probe, *, replace: bool) -> Path:
     """Write the proposed file into a folder of sources; raises ConfigurationError rather than lose one."""
-    assert found.source is not None
-    path = folder / f"{found.source.id}.toml"
+    assert found.proposed is not None
+    path = folder / f"{found.proposed.id}.toml"
     if path.exists() and not replace:
         raise ConfigurationError(
             f"{path} is there already: compare it with what was printed, or give --force"
@@ -257,14 +303,18 @@ def check(
     ] = None,
     online: Annotated[
         bool,
-        typer.Option("--online", help="Ask the sites, too: robots, list page, canary."),
+        typer.Option(
+            "--online", help="Ask the sites, too: robots, the whole list, canary."
+        ),
     ] = False,
     as_json: JsonOption = False,
+    home: HomeOption = settings.DEFAULT_HOME,
     folder: SourcesOption = None,
 ) -> None:
     """Check the source files: keys, duplicates, hosts, successors, codes, roster.
 
-    With --online also the sites.
+    With --online also the sites: a list that is not whole, or outside its volume band, is wrong, and it is
+    compared with the last run of --home, where there was one.
 
     Exit code 0: nothing is wrong (warnings may be told). 1: something is. 2: wrong usage.
     """
@@ -284,7 +334,7 @@ def check(
         findings = [finding for finding in findings if finding.source_id in wanted]
         checked = [source for source in readable if source.id in wanted]
     if online:
-        findings += _inspect_sources(checked, quiet=as_json)
+        findings += _inspect_sources(checked, Path(home), quiet=as_json)
     if as_json:
         print_json(list(map(_describe_finding, findings)))
     else:
@@ -292,6 +342,91 @@ def check(
     raise typer.Exit(
         int(any(finding.severity is Severity.ERROR for finding in findings))
     )
+
+
+@app.command()
+def commission(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID", help="Only these; default: all."),
+    ] = None,
+    sites: Annotated[
+        Path | None,
+        typer.Option(
+            help="A table of sites instead of the sources that are not verified; "
+            "sites.csv is the installation's own.",
+        ),
+    ] = None,
+    home: HomeOption = settings.DEFAULT_HOME,
+    shard: Annotated[
+        str, typer.Option(help="Only a part of the hosts: 2/8 is the second of eight.")
+    ] = "1/1",
+    hosts: Annotated[
+        int, typer.Option(min=1, max=64, help="Hosts asked at the same time.")
+    ] = 4,
+    delay: Annotated[
+        float, typer.Option(min=0.0, max=120.0, help="Seconds between two requests.")
+    ] = 2.0,
+    pages: Annotated[
+        int, typer.Option(min=1, max=1000, help="Walk at most so many list pages.")
+    ] = 50,
+    again: Annotated[
+        bool, typer.Option("--again", help="Ask sites that are done, too.")
+    ] = False,
+    allow_private: Annotated[
+        bool, typer.Option(help="Ask private and loopback addresses, too.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Accept this proposal; ask no site."),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(help="With --accept: who looked at it; default: the user.")
+    ] = "",
+    as_json: JsonOption = False,
+    folder: SourcesOption = None,
+) -> None:
+    """Find the columns of sites that nobody has seen yet, and propose sources that a person accepts.
+
+    From each home page to its columns, and through their lists. A folder HOME/commissioning/ID holds each
+    proposal and its evidence. A later start goes on where the last one ended, and asks again where a site did
+    not answer; the summary is of all. Exit code 0: every site came to something. 1: some are to be asked
+    again. 2: wrong usage.
+    """
+    from flows.cli import commission as commissioning
+    from flows.cli.commission_files import CommissionFolder
+
+    sources_folder = folder or context.obj
+    place = CommissionFolder(Path(home) / "commissioning")
+    if accept:
+        day = datetime.now(BEIJING).date()
+        for name in accept:
+            path = place.accept(name, sources_folder, by or getpass.getuser(), day)
+            typer.echo(f"Accepted {path}.", err=True)
+        return
+    targets = commissioning.list_targets(ids or (), sites, sources_folder)
+    targets = commissioning.choose_shard(targets, shard)
+    terms = commissioning.CommissionTerms(delay, pages, allow_private)
+    commissioning.require_contact(targets, terms)
+    results = place.load_results()
+    wanted = []
+    for target in targets:
+        if again or target.id not in results or not results[target.id].settled:
+            wanted.append(target)
+    console = make_console(stderr=True)
+    visitor = commissioning.Commissioner(place, terms, sources_folder)
+    for number, result in enumerate(visitor.visit_all(wanted, hosts), 1):
+        results[result.id] = result
+        if not as_json:
+            words = f"{number}/{len(wanted)} {result.id}: {result.stop}, {result.why}"
+            console.print(words, style="dim")
+    shown = [results[target.id] for target in targets if target.id in results]
+    if as_json:
+        print_json(list(map(asdict, shown)))
+    else:
+        commissioning.show_summary(shown, make_console())
+    raise typer.Exit(int(not all(result.settled for result in shown)))
 
 
 def _show_sources(folder: Path) -> None:
@@ -305,11 +440,19 @@ def _show_sources(folder: Path) -> None:
         facts = [one.organ, one.family, one.lifecycle]
         if wide:
             facts.insert(2, one.column)
-            table.add_row(one.id, *facts, "yes" if one.verified else "no")
+            table.add_row(one.id, *facts, _describe_verification(one))
         else:
-            facts.append("verified" if one.verified else "not verified")
+            facts.append(f"verified: {_describe_verification(one)}")
             table.add_row(one.id, f"{', '.join(facts)}\n{one.column}")
     console.print(table)
+
+
+def _describe_verification(one: Source) -> str:
+    """Say whether a person saw the source's nights, who that was, and when, as far as it is written."""
+    if not one.verified:
+        return "no"
+    by = f", by {one.verified_by}" if one.verified_by else ""
+    return f"yes{by}" + (f" on {one.verified_on}" if one.verified_on else "")
 
 
 def _check_roster(
@@ -330,20 +473,36 @@ def _check_roster(
     return [SourceFinding(name, Severity.WARNING, words) for name, words in mismatches]
 
 
-def _inspect_sources(checked: Sequence[Source], *, quiet: bool) -> list[SourceFinding]:
+def _inspect_sources(
+    checked: Sequence[Source], home: Path, *, quiet: bool
+) -> list[SourceFinding]:
     """Ask the sites one after the other, telling what each said as soon as it did."""
-    from flows.cli.site_client import SiteClient
-    from flows.cli.sources import _inspect_source
-
+    last = _find_last_outcomes(home, checked)
     findings, console = [], make_console(stderr=True)
     with SiteClient() as client:
         for source in checked:
-            answers = _inspect_source(source, client)
+            answers = _inspect_source(source, client, last.get(source.id))
             findings += answers
             if not quiet:
                 words = "; ".join(finding.message for finding in answers)
                 console.print(f"asked {source.id}: {words}", style="dim")
     return findings
+
+
+def _find_last_outcomes(home: Path, sources: Sequence[Source]) -> dict[str, Outcome]:
+    """Find what the last run that saw a source's list came to; nothing where no ledger is."""
+    from tasks.ledger import Ledger
+
+    place = Home(home.resolve())
+    configured = os.environ.get(settings.DATABASE_URL)
+    if not configured and not (place.state / "ledger.sqlite").is_file():
+        return {}
+    outcomes = {}
+    with closing(Ledger(settings.find_ledger_url(place))) as ledger:
+        for source in sources:
+            if outcome := ledger.find_last_outcome(source.id, before=""):
+                outcomes[source.id] = outcome
+    return outcomes
 
 
 def _show_findings(findings: Sequence[SourceFinding], count: int) -> None:

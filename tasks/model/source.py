@@ -1,9 +1,12 @@
 """Source: one column of one site, as its TOML file in `data/sources/` describes it."""
 
+import json
 import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -25,6 +28,8 @@ QUIET_HOURS = r"^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$"
 # reports trickle in through the month after the deadline
 DENSE_MONTHS = frozenset({1, 2, 3, 4})
 DAYS_OF_A_WEEK = 7
+# Keys that a file says though they have their defaults.
+_ALWAYS_SAID = ("delay", "verified")
 
 
 def make_id_stem(host: str) -> str:
@@ -106,7 +111,8 @@ class Source(BaseModel):
     knows. `volume_min` and `volume_max` are the links that the whole list is expected to
     hold; `quiet_hours` (`08:00-20:00`, Beijing) are those in which no request is sent; a `seasonal` source is
     due nightly from January to April and weekly otherwise; `page_budget` counts the requests of a run,
-    `time_budget` its seconds. `lifecycle = "successor"` needs the id of the source that took over as
+    `time_budget` its seconds; `verified_by` says who saw a night over the live site, `verified_on` when.
+    `lifecycle = "successor"` needs the id of the source that took over as
     `successor`.
     """
 
@@ -136,6 +142,8 @@ class Source(BaseModel):
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     successor: Annotated[str | None, Field(validate_default=True)] = None
     verified: bool = False
+    verified_by: str | None = None
+    verified_on: date | None = None
     canary: str | None = None
     notes: str = ""
 
@@ -223,3 +231,44 @@ class Source(BaseModel):
     def is_due_on(self, day: date) -> bool:
         """Say whether the night of this Beijing day crawls the source; its lifecycle is another question."""
         return self.season == "nightly" or _is_seasonal_day(self.id, day)
+
+
+def render_source(source: Source) -> str:
+    """Write the file of a source: what differs from the defaults, and always its delay and who saw it."""
+    table = source.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude_none=True
+    )
+    del table["id"]
+    for key in _ALWAYS_SAID:
+        table.setdefault(key, getattr(source, key))
+    text = "\n".join(_render_table(table)) + "\n"
+    # what is shown for saving has to be a source that loads
+    Source.model_validate({"id": source.id, **tomllib.loads(text)})
+    return text
+
+
+def _render_table(table: Mapping[str, Any], name: str = "") -> Iterator[str]:
+    """Give the lines of a table: its values first, then the tables in it."""
+    inner = {key: value for key, value in table.items() if isinstance(value, dict)}
+    for key, value in table.items():
+        if key not in inner:
+            yield f"{_format_key(key)} = {_format_value(value)}"
+    for key, value in inner.items():
+        path = f"{name}{_format_key(key)}"
+        yield from ("", f"[{path}]")
+        yield from _render_table(value, f"{path}.")
+
+
+def _format_key(key: str) -> str:
+    plain = key.replace("-", "").replace("_", "")
+    return key if plain.isascii() and plain.isalnum() else _format_value(key)
+
+
+def _format_value(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, list):
+        return f"[{', '.join(map(_format_value, value))}]"
+    if isinstance(value, dict):
+        members = (f"{_format_key(key)} = {_format_value(value[key])}" for key in value)
+        return f"{{ {', '.join(members)} }}"
+    # JSON's strings, numbers and booleans are TOML's, but for this one sign
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

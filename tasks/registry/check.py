@@ -134,7 +134,7 @@ def check_region(region: Region) -> str | None:
     code = region.division_code
     if code is None:
         return None
-    official = _find_division_names(code)
+    official = find_division_names(code)
     if not official:
         return f"division code {code} is not in {DIVISIONS.name}"
     stated: dict[str, str] = {}
@@ -154,12 +154,12 @@ def _join_names(names: Mapping[str, str]) -> str:
     return " ".join(names.values()) or "nothing"
 
 
-def _find_division_names(code: str) -> dict[str, str]:
+def find_division_names(code: str) -> dict[str, str]:
     """Give the names of a division and of those that it belongs to, by level.
 
     Empty when the code is unknown.
     """
-    divisions = _load_divisions()
+    divisions = load_divisions()
     if code not in divisions:
         return {}
     names = {}
@@ -174,7 +174,7 @@ def _find_division_names(code: str) -> dict[str, str]:
 
 
 @cache
-def _load_divisions() -> Mapping[str, str]:
+def load_divisions() -> Mapping[str, str]:
     """Give the names of the divisions by their 12-digit codes.
 
     Raises ConfigurationError naming file, line and column.

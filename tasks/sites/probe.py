@@ -3,11 +3,10 @@
 No I/O in here. On a site's home page, the columns that seem to hold these reports are proposed instead.
 """
 
-import json
 import re
-import tomllib
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -17,9 +16,14 @@ from tasks.fetch.responses import check_response
 from tasks.fetch.urls import normalize_url, parse_host
 from tasks.model.errors import FetchError
 from tasks.model.page import Link, Page, Relevance, Request
-from tasks.model.source import Family, Source, make_id_stem
+from tasks.model.source import Family, Source, make_id_stem, render_source
 from tasks.sites.families import FAMILIES
-from tasks.sites.list_rows import find_dialect, infer_column, parse_markup
+from tasks.sites.list_rows import (
+    find_dialect,
+    infer_column,
+    parse_markup,
+    parse_page,
+)
 from tasks.sites.listing import Listing, collect_listing
 from tasks.sites.page_scripts import find_shell_target
 from tasks.sites.relevance import classify_title
@@ -39,6 +43,8 @@ _SITE_SUFFIX = re.compile(r"(?:政务)?(?:官方)?(?:门户)?(?:网站?|平台|�
 _TITLE_CUT = re.compile(r"\s*[_|\-—–]+\s*|\s+")
 # 荣昌区人民政府, 江门市司法局, 观胜镇, 清波街道, 朝阳区法院: the end of a title that names an organ
 _ORGAN = re.compile(r"(?:政府|局|厅|委员会|委|办公室|镇|乡|街道|办事处|部|署)$")
+# 主办：荣昌区人民政府办公室, 版权所有 江门市司法局: who runs the site, in its foot
+_OWNER = re.compile(r"(?:主办单位|主办|版权所有)[:：\s]{0,5}([一-鿿]{4,30})")
 # columnid: '1229561', "unitid":"6018123", webid=2781: what a script gives a JCMS widget
 _WIDGET_OPTION = re.compile(
     r"\b(columnid|unitid|webid)[\"']?\s*[:=]\s*[\"']?(\w+)", re.IGNORECASE
@@ -87,29 +93,29 @@ def _make_source_id(column: str) -> str:
     return f"{stem}-{last}" if last else stem
 
 
-def _render_source_toml(source: Source, listing: Listing) -> str:
-    """Write the file of a proposed source; what nobody has confirmed is left out or said to be so."""
-    lines = []
-    for key in ("name", "organ", "family", "column"):
-        lines.append(f"{key} = {_format_string(str(getattr(source, key)))}")
-    if hosts := _list_further_hosts(source, listing):
-        lines.append(f"hosts = [{', '.join(map(_format_string, hosts))}]")
-    lines.append(f"delay = {source.delay}")
-    if source.allow_private:
-        lines.append("allow_private = true")
-    lines += _render_volume_band(listing)
-    lines.append("verified = false")
-    notes = f"proposed by probing; the walk ended at {listing.end_reason}"
-    lines.append(f"notes = {_format_string(notes)}")
-    if source.options:
-        lines += ["", "[options]"]
-    for name, value in source.options.items():
-        lines.append(f"{name} = {_format_string(value)}")
-    if source.described:
-        lines += ["", "[list]"]
-        values = source.described.model_dump(exclude_defaults=True)
-        lines += [f"{name} = {_format_value(one)}" for name, one in values.items()]
-    return "\n".join(lines) + "\n"
+def _make_proposal(source: Source, listing: Listing) -> Source:
+    """Make the source to save; what nobody has confirmed is left out or said to be so."""
+    count = max(len(listing.links), listing.total or 0)  # what the list promises counts
+    is_bounded = listing.complete or listing.total
+    update = {
+        "hosts": tuple(_list_further_hosts(source, listing)),
+        "pages": Source.model_fields["pages"].default,
+        "volume_min": count - count // _VOLUME_SLACK,
+        "volume_max": count * _VOLUME_SLACK if is_bounded else None,
+        "notes": f"proposed by probing; the walk ended at {listing.end_reason}",
+    }
+    return source.model_copy(update=update)
+
+
+def _find_site_names(soup: BeautifulSoup) -> tuple[str, ...]:
+    """Give the names by which a page calls its site, the surest first: meta block, title, who runs it."""
+    title = soup.title.get_text(strip=True) if soup.title else ""
+    names = [_read_meta(soup, "SiteName")]
+    names += reversed(_TITLE_CUT.split(title))
+    names += _OWNER.findall(soup.get_text(" "))
+    names.append(_read_meta(soup, "ContentSource"))
+    stripped = (_SITE_SUFFIX.sub("", name) for name in names)
+    return tuple(dict.fromkeys(filter(None, stripped)))
 
 
 def _find_names(soup: BeautifulSoup) -> tuple[str, str]:
@@ -132,18 +138,6 @@ def _find_options(family: Family, markup: str) -> dict[str, str]:
     return {name.lower(): value for name, value in _WIDGET_OPTION.findall(markup)}
 
 
-def _render_volume_band(listing: Listing) -> list[str]:
-    """Give the volume band: from two thirds of what the list holds to three times as much.
-
-    Open when it was cut.
-    """
-    count = max(len(listing.links), listing.total or 0)  # what the list promises counts
-    lines = [f"volume_min = {count - count // _VOLUME_SLACK}"]
-    if listing.complete or listing.total:
-        lines.append(f"volume_max = {count * _VOLUME_SLACK}")
-    return lines
-
-
 def _list_further_hosts(source: Source, listing: Listing) -> list[str]:
     """Name the other hosts on which relevant links lie, which the crawl may then ask."""
     hosts = set()
@@ -158,26 +152,6 @@ def _read_meta(soup: BeautifulSoup, name: str) -> str:
     content = str(tag.get("content") or "") if isinstance(tag, Tag) else ""
     value = " ".join(content.split())
     return "" if value == "null" else value
-
-
-def _format_value(value: object) -> str:
-    """Write a value of a description as TOML, objects and arrays on one line."""
-    if isinstance(value, dict):
-        members = [
-            f"{_format_string(key)} = {_format_value(one)}"
-            for key, one in value.items()
-        ]
-        return f"{{ {', '.join(members)} }}" if members else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_format_value, value))}]"
-    if isinstance(value, bool | int):
-        return str(value).lower()
-    return _format_string("" if value is None else str(value))
-
-
-def _format_string(text: str) -> str:
-    # JSON's strings are TOML's basic strings, but for this one sign
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 # A page that looks like several systems is walked as each of them, until one finds links.
@@ -205,8 +179,9 @@ class Probe:
     """What probing a URL came to.
 
     `systems` are those that may serve the page, likeliest first; `source` and `listing` are of the walk (null
-    when there was none), `toml` the text of a source file to save; `accepted` and `rejected` are the links by
-    their titles; `columns` are proposals; `article_column` is the column when the URL is an article's.
+    when there was none), `proposed` the source to save; `site_names` are what the page calls its site,
+    `status` is its answer's; `accepted` and `rejected` are the links by their titles; `columns` are
+    proposals; `article_column` is the column when the URL is an article's.
     """
 
     url: str
@@ -216,8 +191,15 @@ class Probe:
     accepted: tuple[ClassifiedLink, ...] = ()
     rejected: tuple[ClassifiedLink, ...] = ()
     columns: tuple[ColumnProposal, ...] = ()
-    toml: str = ""
+    proposed: Source | None = None
+    site_names: tuple[str, ...] = ()
+    status: int = HTTPStatus.OK
     article_column: str | None = None
+
+    @property
+    def toml(self) -> str:
+        """Give the text of the file to save; empty when there is none."""
+        return render_source(self.proposed) if self.proposed else ""
 
     @property
     def found_whole_list(self) -> bool:
@@ -274,7 +256,13 @@ def probe(terms: Source) -> Generator[Request, Page, Probe]:
         check_response(first)
     systems = tuple(detect_systems(first))
     columns = tuple(find_columns(first))
-    base = Probe(normalize_url(first.url), systems, columns=columns)
+    base = Probe(
+        normalize_url(first.url),
+        systems,
+        columns=columns,
+        site_names=_find_site_names(parse_page(first)),
+        status=first.status,
+    )
     if find_dialect(first.url) is not None:
         return replace(base, article_column=infer_column(first.url))
     if _HOME.match(urlsplit(first.url).path):
@@ -301,7 +289,7 @@ def _walk_systems(
             walked = source, listing
         if found:
             break
-    return base if walked is None else _build_probe(base, *walked)
+    return base if walked is None else build_probe(base, *walked)
 
 
 def _find_columns_behind(
@@ -338,7 +326,8 @@ def _walk_from(source: Source, first: Page) -> Generator[Request, Page, Listing]
             return listing
 
 
-def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
+def build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
+    """Add a walk to what was found: its links by their titles, and the source to save."""
     if listing.described:
         source = source.model_copy(
             update={"family": Family.DESCRIBED, "described": listing.described}
@@ -349,15 +338,11 @@ def _build_probe(base: Probe, source: Source, listing: Listing) -> Probe:
         relevance = classify_title(link.title)
         links = accepted if relevance.relevant else rejected
         links.append(ClassifiedLink(link, relevance))
-    text = _render_source_toml(source, listing) if listing.links else ""
-    if text:
-        # what is shown for saving has to be a source that loads
-        Source.model_validate({"id": source.id, **tomllib.loads(text)})
     return replace(
         base,
         source=source,
         listing=listing,
         accepted=tuple(accepted),
         rejected=tuple(rejected),
-        toml=text,
+        proposed=_make_proposal(source, listing) if listing.links else None,
     )

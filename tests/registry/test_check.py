@@ -9,9 +9,9 @@ from tasks.model.issue import Severity
 from tasks.model.source import Region, Source
 from tasks.registry.check import (
     DIVISIONS,
-    _load_divisions,
     check_region,
     check_registry,
+    load_divisions,
     read_registry,
 )
 
@@ -40,7 +40,7 @@ def test_a_damaged_division_is_named(monkeypatch, tmp_path, row, words):
     path.write_text(f"code,name,level\n{row}\n", encoding="utf-8-sig")
     monkeypatch.setattr("tasks.registry.check.DIVISIONS", path)
     with pytest.raises(ConfigurationError, match=rf"some\.csv: line 2: {words}"):
-        _load_divisions.__wrapped__()
+        load_divisions.__wrapped__()
 
 
 @pytest.mark.parametrize(

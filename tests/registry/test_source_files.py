@@ -3,6 +3,7 @@
 import pytest
 
 from tasks.model.errors import ConfigurationError
+from tasks.model.source import Source, render_source
 from tasks.registry.source_files import load_sources
 
 GOOD = 'name = "演示镇"\norgan = "演示镇人民政府"\nfamily = "trs"\ncolumn = "http://example.cn/bg/"\n'
@@ -62,3 +63,22 @@ def test_unknown_ids_and_empty_folders_are_reported(folder, tmp_path):
         load_sources(folder, ["a-town", "c-town"])
     with pytest.raises(ConfigurationError, match="--sources"):
         load_sources(tmp_path / "nowhere")
+
+
+def test_a_source_that_is_written_reads_as_it_was(folder):
+    """What differs from the defaults is in the file, tables last."""
+    (source,) = load_sources(folder, ["a-town"])
+    changed = Source.model_validate(
+        {
+            **source.model_dump(by_alias=True),
+            "hosts": ("a.gov.cn", "b.gov.cn"),
+            "options": {"tagId": '当前"栏目"', "列": "1"},
+            "region": {"province": "山东省", "division_code": "370000000000"},
+            "volume_max": 90,
+            "notes": "one\ntwo\x7f",
+        }
+    )
+    path = folder / "a-town.toml"
+    path.write_text(render_source(changed), encoding="utf-8")
+    assert load_sources(folder, ["a-town"]) == [changed]
+    assert "verified = false" in path.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from typer.testing import CliRunner
 from deploy.demo.portal import Portal, source_toml
 from deploy.demo.script import SITES
 from flows.cli.main import app, main
-from tasks.model.run import BEIJING
+from tasks.home import Home
+from tasks.ledger import Ledger
+from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Source
 from tests.world.server import Site
 
@@ -222,6 +225,24 @@ def folder(tmp_path, site):
     return tmp_path
 
 
+@pytest.fixture
+def home_after_a_run(folder, tmp_path_factory):
+    """Note in a home's ledger that the last run saw one link more than there is."""
+    (file,) = folder.glob("*.toml")
+    home = Home.open(str(tmp_path_factory.mktemp("home")))
+    outcome = Outcome(
+        file.stem, "127.0.0.1", OutcomeKind.NEW, "", list_pages=1, links=6, relevant=6
+    )
+    run = Run(
+        "20260302T020000-1a2b", datetime.now(BEIJING), str(home.root), home.ledger_url
+    )
+    with closing(Ledger(home.ledger_url)) as ledger:
+        ledger.start_run(run)
+        ledger.record_outcome(run.run_id, outcome)
+        ledger.finish_run(run.run_id, datetime.now(BEIJING))
+    return home.root
+
+
 def checked(folder, *options: str):
     """Check a folder; give the exit code and the findings as printed."""
     result = runner.invoke(
@@ -297,6 +318,41 @@ def test_checking_online_asks_robots_list_and_canary(folder, site):
         for word in ("no robots.txt", "5 links", "the canary is read as a report")
     )
     assert site.paths == ["/robots.txt", "/bg/", "/bg/2020.html"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "page", "words"),
+    [
+        ("", f"{ROWS}<div onclick='more()'>加载更多</div>", "加载更多"),
+        ("volume_min = 6\n", ROWS, "at least 6"),
+        ("volume_max = 4\n", ROWS, "at most 4"),
+        ("volume_min = 5\nvolume_max = 5\n", f"{ROWS}<div>共5条</div>", None),
+    ],
+)
+def test_checking_online_compares_with_promise_and_band(
+    folder, site, lines, page, words
+):
+    """A list that is not whole, or outside its volume band, is an error."""
+    site.put("/bg/", page)
+    (file,) = folder.glob("*.toml")
+    file.write_text(f"{file.read_text(encoding='utf-8')}{lines}", encoding="utf-8")
+    code, findings = checked(folder, "--online")
+    errors = [one["message"] for one in findings if one["severity"] == "error"]
+    assert code == (words is not None)
+    assert len(errors) == (words is not None)
+    assert all(str(words) in message for message in errors)
+
+
+def test_checking_online_compares_with_the_last_run(folder, home_after_a_run):
+    """Fewer links than the last run saw are a warning; a home without a ledger stays as it is."""
+    code, findings = checked(folder, "--online", "--home", str(home_after_a_run))
+    assert code == 0
+    assert any("the last run saw 6 links" in one["message"] for one in findings)
+    assert any(one["severity"] == "warning" for one in findings)
+    empty = folder / "empty"
+    code, findings = checked(folder, "--online", "--home", str(empty))
+    assert (code, empty.exists()) == (0, False)
+    assert all("last run" not in one["message"] for one in findings)
 
 
 @pytest.mark.parametrize(

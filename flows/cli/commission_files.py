@@ -1,0 +1,206 @@
+"""What commissioning leaves behind: proposals, evidence that a person reads, and its progress."""
+
+import json
+import shutil
+import threading
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tasks.home import replace_text
+from tasks.model.errors import ConfigurationError, FetchError
+from tasks.model.report import OrganKind
+from tasks.model.source import Region, Source, render_source
+from tasks.sites.probe import ClassifiedLink, Probe
+from tasks.sites.systems import ColumnProposal
+
+PROPOSAL = "source.toml"
+EVIDENCE = "evidence.md"
+_PROGRESS = "progress.jsonl"
+# Links of a kind that a page of evidence shows at most.
+_MOST_LINKS = 60
+# What may be otherwise the next time, so that a later start asks again.
+_RETRIED = frozenset({"blocked", "unreachable", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionTarget:
+    """A site to commission: whose it is, as far as somebody wrote that; the source, where it has one."""
+
+    id: str
+    home: str
+    organ: str = ""
+    organ_kind: OrganKind | None = None
+    region: Region = field(default_factory=Region)
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommissionResult:
+    """What a site came to.
+
+    `stop` is one word or two: `whole` and `partial` where reports were found, else what stopped it; `why`
+    says it in a sentence. `proposals` are the ids of the sources that were proposed.
+    """
+
+    id: str
+    home: str
+    organ: str
+    stop: str
+    why: str
+    family: str | None = None
+    proposals: tuple[str, ...] = ()
+    replaces: str | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether another start would find the same."""
+        return self.stop not in _RETRIED
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSurvey:
+    """What was seen of a site: its own names, its home page's status, columns, walks, failures."""
+
+    names: tuple[str, ...] = ()
+    status: int | None = None
+    columns: tuple[ColumnProposal, ...] = ()
+    walks: tuple[Probe, ...] = ()
+    failures: tuple[FetchError, ...] = ()
+
+
+class CommissionFolder:
+    """The folder of proposals: `<id>/source.toml` and `<id>/evidence.md`, and a line of progress a site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+
+    def load_results(self) -> dict[str, CommissionResult]:
+        """Give the last result of every site by its id; a line that a killed run left torn does not count."""
+        results = {}
+        path = self.folder / _PROGRESS
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        for line in lines:
+            try:
+                values = json.loads(line)
+            except json.JSONDecodeError:
+                continue
+            values["proposals"] = tuple(values["proposals"])
+            results[values["id"]] = CommissionResult(**values)
+        return results
+
+    def record(self, result: CommissionResult) -> None:
+        """Add a site's result; several threads and processes may."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        line = json.dumps(asdict(result), ensure_ascii=False) + "\n"
+        with self._lock, (self.folder / _PROGRESS).open("a", encoding="utf-8") as file:
+            file.write(line)
+
+    def write_proposal(self, proposed: Source, evidence: str) -> None:
+        """Write a proposed source and its evidence."""
+        self.write_evidence(proposed.id, evidence)
+        text = render_source(proposed)
+        replace_text(self.folder / proposed.id / PROPOSAL, text)
+
+    def write_evidence(self, name: str, evidence: str) -> None:
+        """Write what was seen of a site; a proposal of an earlier try goes."""
+        place = self.folder / name
+        if place.exists():
+            shutil.rmtree(place)
+        place.mkdir(parents=True)
+        replace_text(place / EVIDENCE, evidence)
+
+    def accept(self, name: str, sources: Path, by: str, day: date) -> Path:
+        """Move a proposal into the folder of the sources, as verified by a person on a day.
+
+        Raises ConfigurationError when there is no such proposal, or it would replace another source.
+        """
+        draft = self.folder / name / PROPOSAL
+        if not draft.is_file():
+            raise ConfigurationError(
+                f"{draft}: no proposal lies there; `fazhi sources commission` lists those that do"
+            )
+        path = sources / f"{name}.toml"
+        replaced = {result.replaces for result in self.load_results().values()}
+        if path.exists() and name not in replaced:
+            raise ConfigurationError(
+                f"{path} is there already, and is another source; rename one of the two"
+            )
+        table = tomllib.loads(draft.read_text(encoding="utf-8"))
+        who = {"id": name, "verified": True, "verified_by": by, "verified_on": day}
+        sources.mkdir(parents=True, exist_ok=True)
+        replace_text(path, render_source(Source.model_validate(table | who)))
+        draft.unlink()
+        return path
+
+
+def render_evidence(
+    target: CommissionTarget,
+    survey: SiteSurvey,
+    result: CommissionResult,
+    proposed: Source | None = None,
+    walk: Probe | None = None,
+) -> str:
+    """Write the page that a person reads before accepting a proposal, or to see why there is none."""
+    name = proposed.id if proposed else target.id
+    lines = [f"# {name}", "", f"**{result.stop}**: {result.why}", ""]
+    lines += [f"- site: {target.home}"]
+    lines += [f"- organ as it is known: {target.organ or 'nobody has written it'}"]
+    lines += [f"- its home page answered: HTTP {survey.status or '-'}"]
+    lines += [f"- what the site calls itself: {'; '.join(survey.names) or 'nothing'}"]
+    if proposed and walk:
+        lines += _render_proposal(proposed, walk)
+    lines += ["", "## Columns", ""]
+    lines += _render_columns(survey)
+    for other in survey.walks if proposed is None else ():
+        lines += _render_walk(other)
+    return "\n".join(lines) + "\n"
+
+
+def _render_proposal(proposed: Source, walk: Probe) -> Iterator[str]:
+    yield f"- canary, read as a report: {proposed.canary or 'none was found'}"
+    yield f"- notes: {proposed.notes}"
+    if walk.listing and not walk.listing.complete:
+        yield from ("", "## Promised and not followed", "")
+        yield f"The walk ended at: {walk.listing.end_reason}"
+        yield from (f"- {shortfall}" for shortfall in walk.listing.shortfalls)
+    yield from ("", "## The file", "", "```toml", render_source(proposed).rstrip())
+    yield from ("```", "", "Compare with the site in a browser. When it is right:", "")
+    yield f"    fazhi sources commission --accept {proposed.id} --by YOUR-NAME"
+    yield from _render_walk(walk)
+
+
+def _render_columns(survey: SiteSurvey) -> Iterator[str]:
+    if not survey.columns and not survey.failures:
+        yield "None was found."
+    for column in survey.columns:
+        yield f"- {column.url} ({column.confidence:.0%} sure: {column.evidence})"
+    for failure in survey.failures:
+        yield f"- {failure.url} did not answer: {failure.reason}"
+
+
+def _render_walk(walk: Probe) -> Iterator[str]:
+    """Give the section of one walk: its pages, the titles taken, the titles refused and why."""
+    yield from ("", f"## Walked: {walk.url}", "")
+    if walk.listing is None:
+        yield "No list was found here."
+        return
+    family = walk.source.family.value if walk.source else "no family"
+    yield f"As {family}, {len(walk.listing.trace)} pages; it ended at: {walk.listing.end_reason}"
+    yield from (f"- system: {one.system} ({one.evidence})" for one in walk.systems)
+    yield from _render_links("taken", walk.accepted)
+    yield from _render_links("refused", walk.rejected)
+
+
+def _render_links(kind: str, links: Iterable[ClassifiedLink]) -> Iterator[str]:
+    shown = list(links)
+    yield from ("", f"### {len(shown)} titles {kind}", "")
+    for one in shown[:_MOST_LINKS]:
+        day = one.link.listed_on or "no day"
+        words = f"{one.link.title or one.link.url} ({day})"
+        yield f"- {words}: {one.relevance.kind}, {one.relevance.evidence}"
+    if len(shown) > _MOST_LINKS:
+        yield f"- and {len(shown) - _MOST_LINKS} more"
