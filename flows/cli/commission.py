@@ -28,6 +28,7 @@ from tasks.fetch.urls import normalize_url
 from tasks.model.errors import Blocked, ConfigurationError, FetchError, Refused
 from tasks.model.issue import Severity
 from tasks.model.page import Request
+from tasks.model.run import Outcome
 from tasks.model.source import Lifecycle, Source, make_id_stem
 from tasks.registry.sites import SITES, load_sites, make_region, names_organ
 from tasks.registry.source_files import load_sources
@@ -39,6 +40,8 @@ _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 # Columns of a site that are walked at most, and files that are proposed.
 _MOST_WALKS = 6
 _MOST_PROPOSALS = 4
+# Whole lists of so many nights make a band.
+_NIGHTS = 3
 # Old reports that are asked for until one is read as a report.
 _MOST_CANARIES = 2
 
@@ -103,6 +106,48 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
             CommissionTarget(name, site.home, site.organ, site.organ_kind, region)
         )
     return targets
+
+
+@dataclass(frozen=True, slots=True)
+class BandProposal:
+    """A tighter volume band for a source: what its file says, what would do, nights that were seen."""
+
+    id: str
+    volume_min: int | None
+    volume_max: int | None
+    proposed_min: int
+    proposed_max: int
+    nights: int
+
+
+def propose_bands(
+    sources: Iterable[Source], outcomes: Iterable[Outcome]
+) -> list[BandProposal]:
+    """Propose volume bands where a source's whole lists, night after night, leave room for tighter ones."""
+    links: defaultdict[str, list[int]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.links and outcome.list_complete and not outcome.failed:
+            links[outcome.source_id].append(outcome.links)
+    proposals = []
+    for source in sources:
+        if len(seen := links[source.id]) < _NIGHTS:
+            continue
+        # a list loses a fifth at most, and grows by a half, or by five, until somebody looks again
+        least, most = min(seen) - min(seen) // 5, max(seen) + max(5, max(seen) // 2)
+        now = (source.volume_min, source.volume_max)
+        if least > (now[0] or 0) or now[1] is None or most < now[1]:
+            proposals.append(BandProposal(source.id, *now, least, most, len(seen)))
+    return proposals
+
+
+def show_bands(proposals: Iterable[BandProposal], console: Console) -> None:
+    """Print the bands that people may write into their files."""
+    table = make_table("source", "band now", "proposed", "nights")
+    for one in proposals:
+        now = f"{one.volume_min or 0} to {one.volume_max or 'any'}"
+        proposed = f"{one.proposed_min} to {one.proposed_max}"
+        table.add_row(one.id, now, proposed, str(one.nights))
+    console.print(table)
 
 
 def choose_shard(

@@ -40,6 +40,8 @@ from tasks.sites.relevance import classify_page
 _OPENING = 1200
 # Columns of a terminal from which on each fact of a source has a column of its own.
 _WIDE = 120
+# Runs from which volume bands are proposed.
+_RUNS_COMPARED = 60
 # The exit code of a probe that found reports on a list that it could not walk whole.
 _PARTIAL = 3
 
@@ -384,6 +386,13 @@ def commission(
     by: Annotated[
         str, typer.Option(help="With --accept: who looked at it; default: the user.")
     ] = "",
+    bands: Annotated[
+        bool,
+        typer.Option(
+            "--bands",
+            help="Propose tighter volume bands from the last runs; ask no site.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
     folder: SourcesOption = None,
 ) -> None:
@@ -404,6 +413,14 @@ def commission(
         for name in accept:
             path = place.accept(name, sources_folder, by or getpass.getuser(), day)
             typer.echo(f"Accepted {path}.", err=True)
+        return
+    if bands:
+        outcomes = _load_outcomes(Path(home))
+        tighter = commissioning.propose_bands(load_sources(sources_folder), outcomes)
+        if as_json:
+            print_json(list(map(asdict, tighter)))
+        else:
+            commissioning.show_bands(tighter, make_console())
         return
     targets = commissioning.list_targets(ids or (), sites, sources_folder)
     targets = commissioning.choose_shard(targets, shard)
@@ -489,16 +506,38 @@ def _inspect_sources(
     return findings
 
 
+def _find_ledger(home: Path) -> str | None:
+    """Find the URL of a home's ledger; null where none was made yet."""
+    place = Home(home.resolve())
+    configured = os.environ.get(settings.DATABASE_URL)
+    if not configured and not (place.state / "ledger.sqlite").is_file():
+        return None
+    return settings.find_ledger_url(place)
+
+
+def _load_outcomes(home: Path) -> list[Outcome]:
+    """Load what the last runs came to for every source; nothing where no ledger is."""
+    from tasks.ledger import Ledger
+
+    url = _find_ledger(home)
+    if url is None:
+        return []
+    outcomes: list[Outcome] = []
+    with closing(Ledger(url)) as ledger:
+        for run in ledger.load_runs()[-_RUNS_COMPARED:]:
+            outcomes += ledger.load_outcomes(run.run_id)
+    return outcomes
+
+
 def _find_last_outcomes(home: Path, sources: Sequence[Source]) -> dict[str, Outcome]:
     """Find what the last run that saw a source's list came to; nothing where no ledger is."""
     from tasks.ledger import Ledger
 
-    place = Home(home.resolve())
-    configured = os.environ.get(settings.DATABASE_URL)
-    if not configured and not (place.state / "ledger.sqlite").is_file():
+    url = _find_ledger(home)
+    if url is None:
         return {}
     outcomes = {}
-    with closing(Ledger(settings.find_ledger_url(place))) as ledger:
+    with closing(Ledger(url)) as ledger:
         for source in sources:
             if outcome := ledger.find_last_outcome(source.id, before=""):
                 outcomes[source.id] = outcome

@@ -3,6 +3,8 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,9 @@ from typer.testing import CliRunner
 from deploy.demo.portal import Portal
 from deploy.demo.sites.site import Site as Imitated
 from flows.cli.main import app
+from tasks.home import Home
+from tasks.ledger import Ledger
+from tasks.model.run import BEIJING, Outcome, OutcomeKind, Run
 from tasks.model.source import Source
 from tasks.registry.source_files import load_sources
 from tests.world.server import Site
@@ -258,6 +263,39 @@ def portal() -> Iterator[Portal]:
     """Serve the demo's first night on a free port."""
     with Portal(night=1, port=0) as serving:
         yield serving
+
+
+@pytest.mark.parametrize(
+    ("links", "proposed"),
+    [
+        ([10, 11, 12], [(8, 18)]),
+        ([10, 11], []),
+        ([1, 30, 30], []),
+    ],
+)
+def test_nights_propose_a_tighter_band(tmp_path, links, proposed):
+    """From whole lists of three nights on; a list that swings leaves the band as it is."""
+    folder = tmp_path / "sources"
+    write_source(folder, "town", "http://127.0.0.1:9/bg/")
+    file = folder / "town.toml"
+    text = f"{file.read_text(encoding='utf-8')}volume_min = 5\nvolume_max = 40\n"
+    file.write_text(text, encoding="utf-8")
+    home = Home.open(str(tmp_path / "home"))
+    with closing(Ledger(home.ledger_url)) as ledger:
+        for night, count in enumerate(links):
+            now = datetime(2026, 3, night + 1, tzinfo=BEIJING)
+            run = Run(f"2026030{night + 1}T020000-1a2b", now, "", home.ledger_url)
+            ledger.start_run(run)
+            for seen, whole in ((count, True), (1, False)):
+                name = "town" if whole else "other"
+                kind = OutcomeKind.NEW
+                outcome = Outcome(
+                    name, "", kind, "", links=seen, list_pages=1, list_complete=whole
+                )
+                ledger.record_outcome(run.run_id, outcome)
+    code, found = commissioned(tmp_path, "--bands")
+    assert code == 0
+    assert [(one["proposed_min"], one["proposed_max"]) for one in found] == proposed
 
 
 def is_linked(site: Imitated) -> bool:
