@@ -98,7 +98,7 @@ def _read_sites(path: Path) -> list[CommissionTarget]:
     targets, ids = [], Counter[str]()
     for site in load_sites(path):
         parts = urlsplit(site.home)
-        name = make_id_stem(f"{parts.netloc}{parts.path}".rstrip("/"))
+        name = "-".join(filter(None, map(make_id_stem, (parts.netloc, parts.path))))
         ids[name] += 1
         name = name if ids[name] == 1 else f"{name}-{ids[name]}"
         region = make_region(site.division_code)
@@ -248,7 +248,7 @@ class Commissioner:
         self, target: CommissionTarget, walk: Probe, number: int, client: SiteClient
     ) -> Source:
         """Make the source to accept: what people wrote of it stays, what was seen is filled in."""
-        found = identify_proposal(walk).proposed
+        found = walk.proposed if target.organ else identify_proposal(walk).proposed
         assert found is not None
         update: dict[str, object] = {"season": "seasonal"}
         if target.organ:

@@ -230,6 +230,7 @@ def test_shards_share_the_hosts_among_them(tmp_path):
 
     homes = [f"http://a{number // 2}.gov.cn/{number}/" for number in range(40)]
     targets = list_targets((), write_table(tmp_path, *homes), tmp_path)
+    assert (targets[0].id, targets[39].id) == ("a0-0", "a19-39")
     shards = [choose_shard(targets, f"{number}/3") for number in (1, 2, 3)]
     assert sorted(one.home for shard in shards for one in shard) == sorted(homes)
     hosts = [{urlsplit(one.home).netloc for one in shard} for shard in shards]
