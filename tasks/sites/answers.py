@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
+from itertools import islice
 from typing import TypeGuard
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -39,7 +40,7 @@ _XML = re.compile(
     r"^(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)*<(?!html\b|!doctype|head\b|body\b|div\b|ul\b|ol\b|li\b|table\b|a\b|script\b|p\b|meta\b|tr\b|span\b|section\b)[A-Za-z]",
     re.IGNORECASE | re.DOTALL,
 )
-_MOST_ASSIGNMENTS = 200
+_MOST_ASSIGNMENTS = 50
 # What stays as it is in a query: filter[AVAILABLE]=true, title:content:summary
 _KEPT = "[]:/,"
 
@@ -126,9 +127,9 @@ def _parse_script(text: str) -> ScriptValue:
     if call := _CALL.match(text):
         return read_value(text, call.end())
     values: dict[str, ScriptValue] = {}
-    for count, found in enumerate(_ASSIGNED.finditer(text)):
+    for found in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNMENTS):
         value = read_value(text, found.end())
-        if count < _MOST_ASSIGNMENTS and not isinstance(value, Unknown):
+        if not isinstance(value, Unknown):
             values.setdefault(found[1], value)
     return values or UNKNOWN
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -64,7 +65,7 @@ _FILE = re.compile(
 
 # $.get(, jQuery.getJSON(, axios.post(, this.$http.get(, layui.$.post(, http.post(
 _CALL = re.compile(
-    r"(?P<who>\$|jQuery|axios|\w*[hH]ttp|[rR]equest|ajax|api|service|superagent|\bky)\s*\.\s*(?P<verb>get|post|getJSON|getScript|load)\s*(?:<[^<>()]{0,40}>)?\("
+    r"(?P<who>\$|jQuery|axios|(?<!\w)\w{0,20}[hH]ttp|[rR]equest|ajax|api|service|superagent|\bky)\s*\.\s*(?P<verb>get|post|getJSON|getScript|load)\s*(?:<[^<>()]{0,40}>)?\("
 )
 # jQuery's ajax and axios with an object of options, jsonp with an address first
 _OPTIONS = re.compile(
@@ -87,12 +88,12 @@ _VARIABLE = re.compile(
 )
 _MEMBER = re.compile(r"(?:[{,]\s*)([A-Za-z_$][\w$]*)\s*:\s*(?=['\"\d])")
 _FUNCTION = re.compile(
-    r"(?:function\s+(?P<name>[\w$]+)|(?P<member>[\w$]+)\s*[:=]\s*(?:async\s+)?function(?:\s+[\w$]+)?|(?P<arrow>[\w$]+)\s*=\s*(?=\([^()]{0,120}\)\s*=>)"
-    r"|(?P<method>(?<=[\s,{;])[\w$]+))\s*\((?P<parameters>[^()]{0,120})\)\s*(?:=>\s*)?\{"
+    r"(?:function\s+(?P<name>[\w$]+)|(?<![\w$])(?P<member>[\w$]{1,60})\s*[:=]\s*(?:async\s+)?function(?:\s+[\w$]+)?|(?<![\w$])(?P<arrow>[\w$]{1,60})\s*=\s*(?=\([^()]{0,120}\)\s*=>)"
+    r"|(?P<method>(?<=[\s,{;])[\w$]{1,60}))\s*\((?P<parameters>[^()]{0,120})\)\s*(?:=>\s*)?\{"
 )
 # "/x/content_" + item.id + ".html", `/x/content_${item.id}.html`, href='/x/'+o.id
 _MADE = re.compile(
-    r"(?P<head>[\w./?=&%:-]*[/=_][\w./?=&%-]*)\\?[\"']?(?:\\?[\"']\s*\+\s*|\$\{\s*|\{\{\s*|<%=?\s*)(?:[\w$]+(?:\[\w+\])?\.){1,3}(?P<field>\w+)"
+    r"(?<![\w./?=&%:-])(?P<head>[\w./?=&%:-]{1,200})\\?[\"']?(?:\\?[\"']\s*\+\s*|\$\{\s*|\{\{\s*|<%=?\s*)(?:[\w$]+(?:\[\w+\])?\.){1,3}(?P<field>\w+)"
     r"\s*(?:\+\s*[\"'](?P<tail>[\w./?=&%-]{0,40})|(?:\}\}?|%>)(?P<tail2>[\w./?=&%-]{0,40})|(?=[\s)+;,]))"
 )
 _PLACE_SHIFT = re.compile(r"\{page([+-]\d+)\}")
@@ -102,6 +103,9 @@ _HEX = re.compile(
 )
 _MOST = 6
 _LONGEST_SCRIPT = 400_000
+# What is longer or more than this is no page's own script, but a library or data.
+_LONGEST_VALUE, _LONGEST_CALL = 500, 6000
+_MOST_VARIABLES, _MOST_CALLS = 400, 40
 _ATTRIBUTES = (
     "data-url",
     "data-api",
@@ -172,15 +176,15 @@ class _RequestReader:
         self._names: dict[str, ScriptValue] = {}
         self._firsts: dict[str, int] = {}
         for pattern in (_MEMBER, _VARIABLE):
-            for found in pattern.finditer(script):
+            for found in islice(pattern.finditer(script), _MOST_VARIABLES):
                 self._note_variable(found[1], found.end())
         for name in ("page", "p", "n", "i", "num", "pageNo", "pageIndex", "curr"):
             self._names.setdefault(name, "{page}")
-        self._functions = list(_FUNCTION.finditer(script))
+        self._functions = list(islice(_FUNCTION.finditer(script), _MOST_VARIABLES))
 
     def _note_variable(self, name: str, at: int) -> None:
         """Note a variable's first value; a page's number stays a place, with where it begins."""
-        value = read_value(self._script, at, self._names)
+        value = read_value(self._script[at : at + _LONGEST_VALUE], 0, self._names)
         if _PAGE_VARIABLE.match(name.replace("_", "").lower()):
             self._names[name] = "{page}"
             if isinstance(value, int) and value in (0, 1):
@@ -190,22 +194,30 @@ class _RequestReader:
 
     def find_all(self) -> Iterator[_Asked]:
         """Yield every request that has an address, in the order of its manner."""
-        for found in _CALL.finditer(self._script):
+        for found in islice(_CALL.finditer(self._script), _MOST_CALLS):
             yield from self._read_call(found)
-        for found in _OPTIONS.finditer(self._script):
+        for found in islice(_OPTIONS.finditer(self._script), _MOST_CALLS):
             yield from self._read_options(found)
-        for found in _FETCH.finditer(self._script):
+        for found in islice(_FETCH.finditer(self._script), _MOST_CALLS):
             yield from self._read_fetch(found)
-        for found in _OPEN.finditer(self._script):
+        for found in islice(_OPEN.finditer(self._script), _MOST_CALLS):
             yield from self._read_open(found)
-        for found in _TABLE.finditer(self._script):
+        for found in islice(_TABLE.finditer(self._script), _MOST_CALLS):
             yield from self._read_table(found)
-        for found in _LOAD.finditer(self._script):
-            url = read_value(self._script, found.end(), self._bind(found.start()))
+        for found in islice(_LOAD.finditer(self._script), _MOST_CALLS):
+            url = self._read_value(found)
             if isinstance(url, str):
                 yield self._make(
                     url.partition(" ")[0], "get", None, None, found.start()
                 )
+
+    def _read_arguments(self, found: re.Match[str]) -> list[ScriptValue]:
+        part = self._script[found.end() : found.end() + _LONGEST_CALL]
+        return read_arguments(part, 0, self._bind(found.start()))
+
+    def _read_value(self, found: re.Match[str]) -> ScriptValue:
+        part = self._script[found.end() : found.end() + _LONGEST_CALL]
+        return read_value(part, 0, self._bind(found.start()))
 
     def _bind(self, at: int) -> dict[str, ScriptValue]:
         """Give the names that are known at a place: its function's parameters, too."""
@@ -256,7 +268,7 @@ class _RequestReader:
         )
 
     def _read_call(self, found: re.Match[str]) -> Iterator[_Asked]:
-        arguments = read_arguments(self._script, found.end(), self._bind(found.start()))
+        arguments = self._read_arguments(found)
         url, data = [*arguments, None, None][:2]
         method = "get"
         headers: ScriptValue = None
@@ -271,7 +283,7 @@ class _RequestReader:
         yield self._make(url, method, data, headers, found.start())
 
     def _read_options(self, found: re.Match[str]) -> Iterator[_Asked]:
-        arguments = read_arguments(self._script, found.end(), self._bind(found.start()))
+        arguments = self._read_arguments(found)
         url, options = [*arguments, None, None][:2]
         if isinstance(url, dict):
             url, options = url.get("url", ""), url
@@ -297,7 +309,7 @@ class _RequestReader:
         return self._make(url, method, data, options.get("headers"), found.start())
 
     def _read_fetch(self, found: re.Match[str]) -> Iterator[_Asked]:
-        arguments = read_arguments(self._script, found.end(), self._bind(found.start()))
+        arguments = self._read_arguments(found)
         url, options = [*arguments, None, None][:2]
         if isinstance(options, dict):
             yield self._read_object(url, options, found)
@@ -306,7 +318,7 @@ class _RequestReader:
 
     def _read_open(self, found: re.Match[str]) -> Iterator[_Asked]:
         names = self._bind(found.start())
-        arguments = read_arguments(self._script, found.end(), names)
+        arguments = self._read_arguments(found)
         method, url = [*arguments, None, None][:2]
         after = self._script[found.end() : found.end() + 2000]
         sent = _SEND.search(after)
@@ -321,7 +333,7 @@ class _RequestReader:
 
     def _read_table(self, found: re.Match[str]) -> Iterator[_Asked]:
         """Read the options of a library's table, which adds page and limit by itself."""
-        options = read_value(self._script, found.end(), self._bind(found.start()))
+        options = self._read_value(found)
         if not isinstance(options, dict) or not isinstance(options.get("url"), str):
             return
         where = options.get("where", options.get("queryParams"))
