@@ -1,4 +1,4 @@
-"""Whole sites that nobody imitated: probed, crawled for four nights, and held against what is true of them."""
+"""Whole sites that nobody imitated: probed, crawled for four nights, held against what is true of them."""
 
 import socket
 import subprocess
