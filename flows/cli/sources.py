@@ -199,17 +199,26 @@ def list_sources(context: typer.Context, folder: SourcesOption = None) -> None:
 def probe(
     context: typer.Context,
     url: Annotated[
-        str, typer.Argument(help="A column's first list page, or a site's home page.")
+        str,
+        typer.Argument(
+            metavar="URL", help="A column's first list page, or a site's home page."
+        ),
     ],
     as_json: JsonOption = False,
     allow_private: Annotated[
         bool, typer.Option(help="Ask private and loopback addresses, too.")
     ] = False,
     delay: Annotated[
-        float, typer.Option(min=0.0, max=120.0, help="Seconds between two requests.")
+        float,
+        typer.Option(
+            min=0.0, max=120.0, metavar="SECONDS", help="Pause between two requests."
+        ),
     ] = 1.0,
     pages: Annotated[
-        int, typer.Option(min=1, max=1000, help="Walk at most so many list pages.")
+        int,
+        typer.Option(
+            min=1, max=1000, metavar="N", help="Walk at most so many list pages."
+        ),
     ] = LIST_PAGES,
     save: Annotated[
         bool, typer.Option("--save", help="Write the file into the sources' folder.")
@@ -368,10 +377,16 @@ def commission(
         int, typer.Option(min=1, max=64, help="Hosts asked at the same time.")
     ] = 4,
     delay: Annotated[
-        float, typer.Option(min=0.0, max=120.0, help="Seconds between two requests.")
+        float,
+        typer.Option(
+            min=0.0, max=120.0, metavar="SECONDS", help="Pause between two requests."
+        ),
     ] = 2.0,
     pages: Annotated[
-        int, typer.Option(min=1, max=1000, help="Walk at most so many list pages.")
+        int,
+        typer.Option(
+            min=1, max=1000, metavar="N", help="Walk at most so many list pages."
+        ),
     ] = 50,
     again: Annotated[
         bool, typer.Option("--again", help="Ask sites that are done, too.")
