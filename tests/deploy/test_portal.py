@@ -45,7 +45,7 @@ def get(url: str, **headers: str) -> requests.Response:
 
 
 def test_first_night_has_a_site_of_every_family(portal):
-    """Sixteen sites of all families that have a system hold more than ninety reports, each site on its own address."""
+    """Sixteen sites of all families with a system hold more than ninety reports, each on its own address."""
     assert {found.script.family for found in portal.sites} == set(Family) - {
         Family.DESCRIBED
     }

@@ -217,7 +217,7 @@ def noise_called_html(to: Visit) -> None:
     to.page(bytes((number * 7919 + number // 3) % 256 for number in range(200_000)))
 
 
-@hostile(NEW, "dead_link", where="detail")
+@hostile(NEW, "blocked", where="detail")
 def report_of_nothing(to: Visit) -> None:
     """Send an empty report with a whole head."""
     to.page("")
@@ -336,7 +336,7 @@ def refresh_elsewhere(to: Visit) -> None:
     )
 
 
-@hostile(NOTHING, "dead_link", where="list")
+@hostile(NOTHING, "dead_link", "list_not_whole", where="list")
 def list_of_addresses_of_no_kind(to: Visit) -> None:
     """List reports at addresses that no reader may ask: files, scripts, mails, broken ports."""
     kinds = (

@@ -123,13 +123,13 @@ def pager_to_itself(to: Visit) -> None:
     to.page(listing("<a href='/bg/'>下一页</a>"))
 
 
-@hostile(NEW)
+@hostile(NEW, "list_not_whole")
 def pager_in_a_circle(to: Visit) -> None:
-    """Have two pages, each the next of the other."""
+    """Have two pages of the same entries, each the next of the other."""
     to.page(listing(f"<a href='/bg/{'' if 'b' in to.path[4:] else 'b'}'>下一页</a>"))
 
 
-@hostile(NEW)
+@hostile(NEW, "list_not_whole")
 def pager_elsewhere(to: Visit) -> None:
     """Have a next page on another site."""
     to.page(listing("<a href='http://elsewhere.example/bg/2.html'>下一页</a>"))
@@ -437,9 +437,9 @@ def rules_against_all(to: Visit) -> None:
     to.page("User-agent: *\nDisallow: /\n", media="text/plain")
 
 
-@hostile(REFUSED, "refused", where="robots", limits=LIMITS)
+@hostile(OutcomeKind.POSTPONED, "postponed", where="robots", limits=LIMITS)
 def rules_out_of_order(to: Visit) -> None:
-    """Answer 503 for the rules, which forbids everything for now."""
+    """Answer 503 for the rules: nothing is asked now."""
     to.page("", status="503 Service Unavailable")
 
 

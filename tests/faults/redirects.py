@@ -104,7 +104,7 @@ def redirect_without_scheme(to: Visit) -> None:
     to.redirect("//elsewhere.example/bg/")
 
 
-@hostile(CHANGED, "layout_changed")
+@hostile(REFUSED, "refused")
 def redirect_by_backslash(to: Visit) -> None:
     r"""Send the reader to http:\\host, which browsers forgive."""
     to.redirect("http:\\\\evil.example\\bg")
@@ -152,7 +152,7 @@ def report_in_a_loop(to: Visit) -> None:
     to.redirect(f"/bg/bad.html;{len(to.path) % 2}")
 
 
-@hostile(NEW, "dead_link", where="detail")
+@hostile(NEW, "no_text", where="detail")
 def report_sent_to_its_list(to: Visit) -> None:
     """Send the reader of a report back to the list, as sites do with what they took down."""
     to.redirect("/bg/")
