@@ -1,7 +1,7 @@
 """What happens to a site's answers on a night beyond its reports.
 
-It stops, its list names mirrors or other documents or promises more than can be followed, its articles stand
-behind a wall, or it is redesigned, in two ways.
+It stops, its list names mirrors or other documents, its articles stand behind a wall, or it is redesigned,
+in two ways.
 """
 
 import re
@@ -102,15 +102,6 @@ def show_others(site: Site, seeds: Collection[int]) -> None:
         if post.number % 10_000 not in seeds:
             others.append(post)
     site.posts = others
-
-
-def promise_more(site: Site, asked: Asked, usual: Answer) -> Answer:
-    """Let the list's first page end in a control that only a script elsewhere knows."""
-    if asked.path != site.column:
-        return usual
-    control = '<div class="more" onclick="loadMore()">点击加载更多</div></body>'
-    body = usual.body.decode().replace("</body>", control)
-    return Answer(body.encode(), 200, usual.content_type)
 
 
 def in_a_table(_site: Site, asked: Asked, usual: Answer) -> Answer:

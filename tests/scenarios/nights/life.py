@@ -24,8 +24,6 @@ DRAWN, DRAWN_NIGHTS = "yunwu", range(27, 29)
 WALLED, WALLED_NIGHTS = "lianting", range(23, 25)
 # Whose list names only other documents on these nights; its articles answer as before.
 RESHOWN, RESHOWN_NIGHTS = "xiwan", range(23, 26)
-# Whose list promises more on these nights, and nothing on its page says how that is asked for.
-UNFOLLOWED, UNFOLLOWED_NIGHTS = "yunwu", range(17, 19)
 # Whose list has another markup from this night on, which its family reads as well.
 IN_A_TABLE, IN_A_TABLE_FROM = "yanyuan", 15
 # What stops a whole site, by the word that the night has to find for it.

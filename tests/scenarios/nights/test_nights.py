@@ -44,8 +44,6 @@ from tests.scenarios.nights.life import (
     OWN_IS_GONE,
     RESHOWN,
     RESHOWN_NIGHTS,
-    UNFOLLOWED,
-    UNFOLLOWED_NIGHTS,
     WALLED,
     WALLED_NIGHTS,
     Expected,
@@ -128,8 +126,6 @@ def _change(site: Site, life: SiteLife, night: int) -> None:
         changes.apply(site, changes.walled)
     if life.script.id == RESHOWN and night in RESHOWN_NIGHTS:
         changes.show_others(site, {stay.posting.seed for stay in life.stays})
-    if life.script.id == UNFOLLOWED and night in UNFOLLOWED_NIGHTS:
-        changes.apply(site, changes.promise_more)
     if life.script.id == IN_A_TABLE and night >= IN_A_TABLE_FROM:
         changes.apply(site, changes.in_a_table)
     if stop := life.stopped.get(night):
@@ -328,21 +324,6 @@ def test_the_canary_tells_of_the_redesign_and_nothing_is_lost(played):
     assert all(
         "the canary no longer reads as before: no_text" in reason for reason in reasons
     )
-
-
-def test_a_list_that_cannot_be_followed_says_so(played):
-    """On its nights and no others, with the words of what it promises; nothing is called missing for it."""
-    named = {
-        (source_id, night)
-        for night, found in played.problems.items()
-        for source_id, issue in found
-        if issue.code == "list_not_whole"
-    }
-    assert named == {(UNFOLLOWED, night) for night in UNFOLLOWED_NIGHTS}
-    for night in UNFOLLOWED_NIGHTS:
-        outcome = played.found[night, UNFOLLOWED]
-        assert "点击加载更多" in outcome.reason
-        assert (outcome.list_complete, outcome.missing) == (False, 0)
 
 
 @pytest.mark.parametrize(
