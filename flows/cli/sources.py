@@ -173,6 +173,17 @@ def _build_finding(source: Source, severity: Severity, message: str) -> SourceFi
     return SourceFinding(source.id, severity, message)
 
 
+_DelayOption = Annotated[
+    float,
+    typer.Option(
+        min=0.0, max=120.0, metavar="SECONDS", help="Pause between two requests."
+    ),
+]
+_PagesOption = Annotated[
+    int,
+    typer.Option(min=1, max=1000, metavar="N", help="Walk at most so many list pages."),
+]
+
 app = make_group(bare=True)
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
@@ -208,18 +219,8 @@ def probe(
     allow_private: Annotated[
         bool, typer.Option(help="Ask private and loopback addresses, too.")
     ] = False,
-    delay: Annotated[
-        float,
-        typer.Option(
-            min=0.0, max=120.0, metavar="SECONDS", help="Pause between two requests."
-        ),
-    ] = 1.0,
-    pages: Annotated[
-        int,
-        typer.Option(
-            min=1, max=1000, metavar="N", help="Walk at most so many list pages."
-        ),
-    ] = LIST_PAGES,
+    delay: _DelayOption = 1.0,
+    pages: _PagesOption = LIST_PAGES,
     save: Annotated[
         bool, typer.Option("--save", help="Write the file into the sources' folder.")
     ] = False,
@@ -376,18 +377,8 @@ def commission(
     hosts: Annotated[
         int, typer.Option(min=1, max=64, help="Hosts asked at the same time.")
     ] = 4,
-    delay: Annotated[
-        float,
-        typer.Option(
-            min=0.0, max=120.0, metavar="SECONDS", help="Pause between two requests."
-        ),
-    ] = 2.0,
-    pages: Annotated[
-        int,
-        typer.Option(
-            min=1, max=1000, metavar="N", help="Walk at most so many list pages."
-        ),
-    ] = 50,
+    delay: _DelayOption = 2.0,
+    pages: _PagesOption = 50,
     again: Annotated[
         bool, typer.Option("--again", help="Ask sites that are done, too.")
     ] = False,
