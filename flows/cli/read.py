@@ -38,6 +38,7 @@ from tasks.tables.extractor_version import get_extractor_version
 _QUANTITY = (
     "phrase", "value", "unit", "comparator", "indicator", "section_path", "start", "end", "sentence",
     "indicator_evidence", "period", "change", "before", "compared_with",
+    "role", "scope", "period_start", "period_end", "part_of", "rate_of",
 )  # fmt: skip
 _ISSUE = (
     "code", "severity", "message", "message_zh", "evidence", "stage", "responsibility",

@@ -1,7 +1,7 @@
 """Report: what one reading gives of it, its sections and quantities, and where its text stands besides."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -50,6 +50,29 @@ class Change(StrEnum):
     FROM = "from"
 
 
+class Role(StrEnum):
+    """What is said of a number: only `actual` ones count.
+
+    `planned` (计划, 拟, 力争), `required` (应当, 不少于…的要求), `previous` (去年同期), `cumulative` over
+    several years (2020年以来累计), `negated` (不予受理, 未办结), `reversed` (撤销处罚决定, 退还罚款).
+    """
+
+    ACTUAL = "actual"
+    PLANNED = "planned"
+    REQUIRED = "required"
+    PREVIOUS = "previous"
+    CUMULATIVE = "cumulative"
+    NEGATED = "negated"
+    REVERSED = "reversed"
+
+
+class Scope(StrEnum):
+    """Whose number it is: the report's own organ and area, or another's (全国, 全省, 市局)."""
+
+    OWN = "own"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number with a unit.
@@ -58,7 +81,10 @@ class Quantity:
     stands in, `sentence` the whole sentence; `start` and `end` are offsets of number and unit into the clean
     text. `indicator` and the words that gave it, `indicator_evidence`, are null for what is no level: by how
     much something changed, and what it was before. `period` and `compared_with` are as printed (截至10月,
-    较上年); `before` is the value that a change to `value` started from.
+    较上年); `before` is the value that a change to `value` started from. `period_start` and `period_end` are
+    the first and the last day of the period, the report's own year where nothing is said. `part_of` is the
+    `start` of the quantity of the same report that this one is a part of, `rate_of` the indicator that a
+    change (同比增长14.3%) is of.
     """
 
     section_path: str
@@ -75,6 +101,12 @@ class Quantity:
     change: Change | None = None
     before: Decimal | None = None
     compared_with: str | None = None
+    role: Role = Role.ACTUAL
+    scope: Scope = Scope.OWN
+    period_start: date | None = None
+    period_end: date | None = None
+    part_of: int | None = None
+    rate_of: str | None = None
 
 
 class Kind(StrEnum):

@@ -5,12 +5,10 @@ from decimal import Decimal
 import pytest
 
 from tasks.model.report import Change
+from tasks.report.changes import is_contradicted
 from tasks.report.outline import parse_outline
-from tasks.report.quantities import (
-    LONGEST_SENTENCE,
-    extract_quantities,
-    is_contradicted,
-)
+from tasks.report.quantities import extract_quantities
+from tasks.report.sentences import LONGEST_SENTENCE
 
 PERIODS = (
     "截至10月|截至10月底|截止12月底|截至12月31日|截至2023年底|截至2023年11月30日|截至目前|截至今年9月|上半年|下半年|前三季度|第三季度|2023年第三季度|"

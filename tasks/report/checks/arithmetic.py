@@ -10,7 +10,7 @@ from operator import attrgetter
 from tasks.model.catalogue import make_issue, make_phrase
 from tasks.model.issue import Bilingual, Issue
 from tasks.model.report import Change, Quantity
-from tasks.report.quantities import BY_HOW_MUCH, is_contradicted
+from tasks.report.changes import BY_HOW_MUCH, is_contradicted
 
 # 1.2万件 may stand for 12345: it is no exact number
 _ROUNDED = re.compile(r"[万亿千]")

@@ -13,6 +13,7 @@ FLAG = pa.bool_()
 COUNT = pa.int32()
 BIG = pa.int64()
 NUMBER = pa.float64()
+DAY = pa.date32()
 TIME = pa.timestamp("s", tz="Asia/Shanghai")
 
 REQUIRED = False

@@ -2,6 +2,7 @@
 
 from tasks.tables.columns import (
     COUNT,
+    DAY,
     NUMBER,
     OPTIONAL,
     REQUIRED,
@@ -158,6 +159,35 @@ QUANTITIES = TableDefinition(
            "said.",
            "读自该句中的比较词语。",
            "Read from the words of comparison in the sentence."),
+    Column("role", TEXT, REQUIRED,
+           "该数是什么数：actual（本期实际）、planned（计划）、required（要求）、previous（上期）、cumulative"
+           "（多年累计）、negated（未发生、不予）或 reversed（撤销、退还）；只有 actual 计入指标。",
+           "What is said of the number: actual, planned, required, previous, cumulative (over several "
+           "years), negated or reversed; only actual ones count for an indicator.",
+           "读自该句中的词语和所在部分（下一步打算中为 planned）。",
+           "Read from the words of the sentence and the kind of the section (plans)."),
+    Column("scope", TEXT, REQUIRED, "该数属于谁：own（本机关、本地区）或 other（全国、全省、其他机关）。",
+           "Whose number it is: own (of the report's organ and area) or other (the nation's, the province's, "
+           "another organ's).",
+           "读自该句的主语，与报告机关相比。",
+           "Read from the subject of the sentence, compared with the report's organ."),
+    Column("period_start", DAY, OPTIONAL, "所指时期的第一天；未说明时为报告年度的第一天。",
+           "First day of the period that it speaks of; of the report year where none is said.",
+           "由 period 和报告年度推算。",
+           "Computed from period and the report year."),
+    Column("period_end", DAY, OPTIONAL, "所指时期的最后一天；未说明时为报告年度的最后一天。",
+           "Last day of the period that it speaks of; of the report year where none is said.",
+           "由 period 和报告年度推算。",
+           "Computed from period and the report year."),
+    Column("part_of", COUNT, OPTIONAL, "该数是同一报告中哪个数的一部分：那个数的 start；不是一部分时为空。",
+           "Start of the quantity of the same report that this one is a part of; null where it is of none.",
+           "读自“其中”和指标的上下级。",
+           "Read from 其中 and from the parents of indicators."),
+    Column("rate_of", TEXT, OPTIONAL, "增减幅度所属的指标；不是增减幅度时为空。",
+           "Indicator that a change is of, such as 同比增长14.3%; null where it is no "
+           "change of an indicator.",
+           "读自变化词语前的数或词语。",
+           "Read from the number or the words before the change."),
 ))
 
 REUSE = TableDefinition(

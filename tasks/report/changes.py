@@ -1,0 +1,202 @@
+"""What a sentence says of the change of a number.
+
+By how much (较上年增长62.5%, 同比下降3.2个百分点), to what and from what (从799项削减至326项, 降至3%),
+and compared with what.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from tasks.model.report import Change, Quantity
+from tasks.report.numbers import NumberMatch, parse_number
+
+_RANK_UNITS = frozenset("名 位".split())
+_DURATION_UNITS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
+_UP = "增长|增加|增多|增幅|增速|上升|上涨|上浮|攀升|提高|提升|升高|扩大|扩展|拓展|扩充|涨幅|升幅"
+_DOWN = "下降|下滑|下跌|减少|减幅|降低|降幅|回落|压缩|压减|削减|缩减|缩短|精简|缩小"
+_TO = "至|到|为"
+# Nothing but words of change between a new value and how much it changed: `至326项，减少59.2%`
+BY_HOW_MUCH = re.compile(
+    rf"[，（(]?(?:同比|较上年|较去年|较20\d{{2}}年|共|累计|大幅)?(?:{_UP}|{_DOWN})(?:率|幅度)?(?:了|达到|达|为)?"
+)
+# What stands right before the number, read from its end: `同比增长`, `减少了`, `提升到`, `增至`, `降幅达`
+_BEFORE = re.compile(
+    rf"(?:(?P<up_to>(?:增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充)(?:{_TO})|[增升涨扩]至)"
+    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|[降减缩压]至)"
+    rf"|(?P<up_by>(?:{_UP})(?:率)?(?:了|达到|达|为|幅度达)?)|(?P<down_by>(?:{_DOWN})(?:率)?(?:了|达到|达|为|幅度达)?))$"
+)
+# What stands right behind it: `实现15%的增长`
+_BEHIND = re.compile(
+    r"的(?:(?P<up_by>增长|增幅|增速|涨幅)|(?P<down_by>降幅|下降|降低))"
+)
+# 比上年多30件, 比去年少12件: only behind what is compared with
+_MORE_OR_LESS = re.compile(r"(?:(?P<up_by>多)|(?P<down_by>少))(?:了|出)?$")
+# `较上年`, `比2022年`, `与去年同期相比`, `同比`, `环比`
+_COMPARISON_BASE = re.compile(
+    r"(?:较|相?比|与|同|和|对比|相较)于?"
+    r"(?:(?:上一?|去|前|往)年度?|20\d{2}年度?|以往|历年|上一?(?:季度|月|期)|上半年|之前|此前|过去|[近前]\w年)"
+    r"的?(?:同期|全年|平均\w{0,2})?(?:相比|水平)?|同比|环比|较?(?:上|去)年同期相比"
+)
+# The old value stands behind 从 or 由, the new one behind a word of change and 至: `从799项削减至326项`
+_FROM = re.compile(r"(?:从|由)[^，。；：、从由]{0,14}$")
+_CHANGE_VERB = re.compile(
+    rf"^[^，。；：、\d]{{0,4}}?(?:{_UP}|{_DOWN}|调整|变更|变)?了?(?:{_TO})"
+    r"(?:目前|现在|今年|本年|20\d{2}年|如今)?(?:的)?(?:约|近)?$"
+)
+# `从2022年的30件`: what a change starts from is what it is compared with
+_BASE_YEAR = re.compile(r"(?:20\d{2}|去|上一?|前)年(?:度|同期|底|末)?")
+# `较去年的799件`: an old value that the new one before it is compared with
+_COMPARED_VALUE = re.compile(
+    r"(?:较|比|相比)(?:上一?年|去年|20\d{2}年|上年度)(?:同期)?的?$"
+)
+# `从120压减至30项`: an old value whose unit the new one tells
+_OLD_VALUE_WITHOUT_UNIT = re.compile(
+    rf"(?:从|由)(?:(?:20\d{{2}}|去|上|前)年的?)?[^，。；：、\d]{{0,8}}(?P<old>\d+(?:\.\d+)?)(?P<scale>亿|万)?"
+    rf"(?:{_UP}|{_DOWN})(?:{_TO})$"
+)
+# The word of change before a new value: `削减至`, `增加到今年的`
+_DIRECTION = re.compile(
+    rf"(?:(?P<up>{_UP}|[增升涨扩])|(?P<down>{_DOWN}|[降减缩压]))了?(?:{_TO})(?:目前|现在|今年|本年|20\d{{2}}年|如今)?的?$"
+)
+# `同比分别下降12.5%、20%`
+_JOINING_WORDS = re.compile(r"、|和|及|以及")
+_AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """What a sentence says of one of its numbers.
+
+    `before` is the value before the change, `start` the offset in the text at which the words of the whole
+    change begin (从799项削减至).
+    """
+
+    change: Change | None = None
+    before: Decimal | None = None
+    compared_with: str | None = None
+    start: int | None = None
+
+
+def _parse_change(match: re.Match[str]) -> Change:
+    return next(Change(name) for name, words in match.groupdict().items() if words)
+
+
+def _compare_values(old: Decimal, new: Decimal) -> Change:
+    return Change.UP_TO if new > old else Change.DOWN_TO
+
+
+def is_contradicted(text: str, quantity: Quantity) -> bool:
+    """Tell whether the words before a new value tell of a rise where it fell, or the reverse.
+
+    A rank rises to a smaller number (提升至第5名), and so does speed to fewer days: of these nothing is said.
+    """
+    match = _DIRECTION.search(text, max(quantity.start - 14, 0), quantity.start)
+    if match is None or quantity.before is None or quantity.unit in _RANK_UNITS:
+        return False
+    if quantity.value > quantity.before:
+        return bool(match["down"])
+    return bool(match["up"]) and quantity.unit not in _DURATION_UNITS
+
+
+def find_changes(
+    text: str, numbers: Sequence[NumberMatch], first: int, last: int
+) -> dict[int, NumberChange]:
+    """Find what the numbers of one sentence say of a change, by their place among them.
+
+    The sentence runs from `first` to `last` in the text.
+    """
+    changes: dict[int, NumberChange] = {}
+    bases = list(_COMPARISON_BASE.finditer(text, first, last))
+    for place, number in enumerate(numbers):
+        base = _find_base(bases, number)
+        single = _find_single_change(text, number, first, base)
+        previous = changes.get(place - 1)
+        is_shared = (
+            previous is not None
+            and previous.change in _AMOUNTS_OF_CHANGE
+            and _JOINING_WORDS.fullmatch(text, numbers[place - 1].end, number.start)
+        )
+        if single:
+            changes[place] = single
+        elif previous and is_shared:
+            changes[place] = previous
+        if place:
+            old, new = numbers[place - 1], number
+            pair = _find_paired_change(text, old, new, first, base)
+            if pair:
+                changes[place - 1] = pair.old
+                changes[place] = pair.new
+    return changes
+
+
+def _find_base(bases: Sequence[re.Match[str]], number: NumberMatch) -> str | None:
+    """Find the last words before a number that say what it is compared with."""
+    count = bisect_right(bases, number.start, key=lambda base: base.end())
+    return bases[count - 1].group().removesuffix("的") if count else None
+
+
+def _find_base_year(words: str) -> str | None:
+    year = _BASE_YEAR.search(words)
+    return year.group() if year else None
+
+
+def _find_single_change(
+    text: str, number: NumberMatch, first: int, base: str | None
+) -> NumberChange | None:
+    """Find the change of a number by the words around it."""
+    start = max(number.start - 8, first)
+    match = _BEFORE.search(text, start, number.start)
+    match = match or _BEHIND.match(text, number.end)
+    if match is None and base is not None:
+        match = _MORE_OR_LESS.search(text, start, number.start)
+    if match is None:
+        return None
+    change, old = _parse_change(match), None
+    if change in (Change.UP_TO, Change.DOWN_TO):
+        start = max(number.start - 40, first)
+        old = _OLD_VALUE_WITHOUT_UNIT.search(text, start, number.start)
+    if old is None:
+        return NumberChange(change, None, base)
+    value = parse_number(old["old"], old["scale"] or "") or Decimal(0)
+    return NumberChange(
+        _compare_values(value, number.value),
+        value,
+        base or _find_base_year(old.group()),
+        old.start(),
+    )
+
+
+class _PairedChange(NamedTuple):
+    """What two numbers in a row say of one change, each in the order of the text."""
+
+    old: NumberChange
+    new: NumberChange
+
+
+def _find_paired_change(
+    text: str, left: NumberMatch, right: NumberMatch, first: int, base: str | None
+) -> _PairedChange | None:
+    """Find the change that two numbers in a row are the two ends of; null when they are not."""
+    if left.end > right.start or left.unit != right.unit or left.value == right.value:
+        return None
+    from_words = _FROM.search(text, first, left.start)
+    between = text[left.end : right.start]
+    if from_words and _CHANGE_VERB.match(between):
+        change = NumberChange(
+            _compare_values(left.value, right.value),
+            left.value,
+            base or _find_base_year(from_words.group()),
+            from_words.start(),
+        )
+        return _PairedChange(NumberChange(Change.FROM), change)
+    compared = _COMPARED_VALUE.search(text, left.end, right.start)
+    if compared and compared.start() - left.end <= 1:
+        change = NumberChange(
+            _compare_values(right.value, left.value), right.value, base
+        )
+        return _PairedChange(change, NumberChange(Change.FROM, None, base))
+    return None
