@@ -24,7 +24,7 @@ from tasks.release.staging.staged_files import (
     StagedFiles,
 )
 from tasks.release.validation import SuiteValidation
-from tasks.report.indicators import load_indicators
+from tasks.report.codebook import load_indicators
 from tasks.tables.reference_flags import (
     FLAGGED_COLUMNS,
     REPORT_COLUMNS,

@@ -64,7 +64,7 @@ _DIRECTION = re.compile(
 )
 # `同比分别下降12.5%、20%`
 _JOINING_WORDS = re.compile(r"、|和|及|以及")
-_AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
+AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def find_changes(
         previous = changes.get(place - 1)
         is_shared = (
             previous is not None
-            and previous.change in _AMOUNTS_OF_CHANGE
+            and previous.change in AMOUNTS_OF_CHANGE
             and _JOINING_WORDS.fullmatch(text, numbers[place - 1].end, number.start)
         )
         if single:

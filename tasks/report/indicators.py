@@ -1,112 +1,312 @@
-"""Which indicator of `data/lookups/indicators.csv` a quantity is.
+"""Which indicator of the codebook each number of a sentence is.
 
-The vocabulary holds one pattern a code, tried in the file's order, the special before the general. In a
-pattern `#` stands for the quantity's number and `…` for up to 14 characters of the same clause (none of
-，。；：、).
+A number is read with its phrase: the words of its clause up to the numbers beside it. Where the phrase says
+nothing (共12件, 今年为28件), the words before it are taken in; where members are listed first and their
+numbers behind 分别, each number gets its member. A rule of the codebook fits when its words stand in the
+phrase, its subject is spoken of and it counts in the number's unit; of several, the one that explains most.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tasks.model.lookup_csv import Cells, ensure_valid, read_keyed_lookup
-from tasks.model.paths import LOOKUPS
+from tasks.report.codebook import IndicatorRule, load_rules, load_subjects
+from tasks.report.numbers import NumberMatch
 
-_INDICATORS_CSV = LOOKUPS / "indicators.csv"
-_COLUMNS = ("code", "name_zh", "name_en", "unit", "group", "pattern")
-_GAP_PATTERN = "[^，。；：、,;:#]{0,14}?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Indicator:
-    """One code of the vocabulary with its names, its usual unit, its group and the pattern that finds it."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    unit: str
-    group: str
-    pattern: re.Pattern[str]
+# `办案12件，罚款3万元；`: between these stand clauses
+_CLAUSE_STOP = re.compile(r"[，。；：！？\n,;:!?（）()]")
+# `处罚34宗、强制15宗`, `3份和14份`: between numbers these part the phrases
+_JOINT = re.compile(r"[、]|和|及其?|以及|与|并")
+# What says nothing of what is counted: `共`, `今年达`, `我区为`, `增长到`, `其中`
+_FILLER = re.compile(
+    r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?|去年|同期|20\d\d年度?|目前|现有|"
+    r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|即|总数|总量|数量|件数|"
+    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|变为|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
+    r"平均水平|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
+)
+# `A、B、C分别为`, `取消、承接、下放事项分别为`
+_RESPECTIVELY = re.compile(r"分别")
+_LIST_MARK = re.compile(r"、|以及|和|与|及")
+# How far back the words of a number without words of its own are looked for, in characters.
+_FARTHEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMatch:
-    """A code that fits a quantity, and the words of the sentence that it was found by."""
+    """A code that fits a number, and the words of its phrase that it was found by."""
 
     code: str
     words: str
 
-    @classmethod
-    def find(
-        cls, sentence: str, start: int, end: int, unit: str
-    ) -> "IndicatorMatch | None":
-        """Match the quantity between two offsets of a sentence with an indicator, by the words around it.
 
-        The number is masked for the search, and put back into the words as printed.
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """The words that say what a number counts: those before it and those behind it."""
+
+    before: str
+    behind: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.before}#{self.behind}"
+
+    def says_something(self) -> bool:
+        return bool(_FILLER.sub("", self.before + self.behind))
+
+
+@cache
+def _list_rules_of_unit(unit: str) -> tuple[IndicatorRule, ...]:
+    return tuple(rule for rule in load_rules() if unit in rule.units)
+
+
+class IndicatorFinder:
+    """Finds the indicators of one sentence's numbers.
+
+    `text` from `first` to `last` is the sentence. `context` is what was said before it: the heading of the
+    section and the sentences of the paragraph.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        first: int,
+        last: int,
+        numbers: Sequence[NumberMatch],
+        context: str,
+    ) -> None:
+        self._text = text
+        self._first = first
+        self._last = last
+        self._numbers = numbers
+        self._context = context
+        self._stops = [
+            match.start() for match in _CLAUSE_STOP.finditer(text, first, last)
+        ]
+        self._found: list[IndicatorMatch | None] = []
+        self._members = _find_members(text, first, numbers)
+
+    def find_all(self, levels: Sequence[bool]) -> list[IndicatorMatch | None]:
+        """Find the code of each number, in order; null where none fits.
+
+        `levels` says of each whether it is a level. By how much something changed is none: of such a number
+        only the words count, in any unit.
         """
-        masked = f"{sentence[:start]}#{unit}{sentence[end:]}"
-        printed = sentence[start:end]
-        for indicator in _list_indicators_of_unit(unit):
-            match = indicator.pattern.search(masked)
+        for place, is_level in enumerate(levels):
+            self._found.append(self._find(place, is_level))
+        return self._found
+
+    def _find(self, place: int, is_level: bool) -> IndicatorMatch | None:
+        number = self._numbers[place]
+        rules = _list_rules_of_unit(number.unit) if is_level else load_rules()
+        for phrase in self._iter_phrases(place):
+            match = self._choose(rules, phrase, number)
             if match:
-                words = match.group().replace(f"#{unit}", printed).replace("#", printed)
-                return cls(indicator.code, words)
+                return match
+        return self._take_over(place) if is_level else None
+
+    def _iter_phrases(self, place: int) -> Iterator[_Phrase]:
+        """Yield the phrases that may say what a number counts, the nearest first."""
+        near = self._cut_phrase(place)
+        member = self._members.get(place)
+        if member:
+            yield _Phrase(member.own, "")
+            yield _Phrase(member.own + member.shared, "")
+        yield near
+        tail = self._find_shared_tail(place)
+        if tail:
+            yield _Phrase(near.before, near.behind + tail)
+        if not near.says_something():
+            yield from self._iter_wider(place, near)
+
+    def _iter_wider(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
+        """Yield phrases that reach back over the clauses before, while these say nothing."""
+        number = self._numbers[place]
+        stops = [stop for stop in self._stops if stop < number.start]
+        for stop in [*reversed(stops[:-1]), self._first - 1]:
+            start = stop + 1
+            if number.start - start > _FARTHEST:
+                return
+            before = self._blank_numbers(start, number.start)
+            yield _Phrase(before, near.behind)
+
+    def _cut_phrase(self, place: int) -> _Phrase:
+        number = self._numbers[place]
+        start = self._find_start(place)
+        end = self._find_end(place)
+        return _Phrase(
+            self._text[start : number.start],
+            self._text[number.end : max(end, number.end)],
+        )
+
+    def _find_start(self, place: int) -> int:
+        """Find where the words before a number begin: behind the clause's start or the number before."""
+        number = self._numbers[place]
+        start = max(
+            (stop + 1 for stop in self._stops if stop < number.start),
+            default=self._first,
+        )
+        if not place or self._numbers[place - 1].end <= start:
+            return start
+        before = self._numbers[place - 1].end
+        joint = _JOINT.search(self._text, before, number.start)
+        return joint.end() if joint else before
+
+    def _find_end(self, place: int) -> int:
+        """Find where the words behind a number end: at the clause's end, or a joint before the next number."""
+        number = self._numbers[place]
+        end = next((stop for stop in self._stops if stop >= number.end), self._last)
+        if place + 1 == len(self._numbers) or self._numbers[place + 1].start >= end:
+            return end
+        following = self._numbers[place + 1].start
+        joint = _JOINT.search(self._text, number.end, following)
+        return joint.start() if joint else number.end
+
+    def _find_shared_tail(self, place: int) -> str:
+        """Find the words behind a row's last number, which hold for each: 6名老年人、3名残疾人提供援助."""
+        number = self._numbers[place]
+        end = next((stop for stop in self._stops if stop >= number.end), self._last)
+        later = [one for one in self._numbers[place + 1 :] if one.start < end]
+        return self._text[later[-1].end : end] if later else ""
+
+    def _blank_numbers(self, start: int, end: int) -> str:
+        """Give the words of a span without the numbers in it."""
+        words, place = [], start
+        for number in self._numbers:
+            if start <= number.start and number.end <= end:
+                words.append(self._text[place : number.start])
+                place = number.end
+        words.append(self._text[place:end])
+        return "".join(words)
+
+    def _choose(
+        self, rules: Sequence[IndicatorRule], phrase: _Phrase, number: NumberMatch
+    ) -> IndicatorMatch | None:
+        """Choose the rule that explains most of a phrase; of equals the one whose words stand nearest."""
+        subject = self._find_subject(phrase, number)
+        best, most = None, (0.0, 0.0)
+        for rule in rules:
+            if rule.subject and subject not in rule.subject:
+                continue
+            found = _match_rule(rule, phrase)
+            if found is None:
+                continue
+            weight = _weigh(found, phrase, bool(rule.subject))
+            if weight > most:
+                best, most = IndicatorMatch(rule.code, _join_words(found)), weight
+        return best
+
+    def _find_subject(self, phrase: _Phrase, number: NumberMatch) -> str | None:
+        """Find what is spoken of at a number: the last subject named before it, or else behind it."""
+        said = self._text[self._first : number.start]
+        return (
+            _find_last_subject(phrase.before)
+            or _find_last_subject(phrase.behind)
+            or _find_last_subject(said)
+            or _find_last_subject(self._context)
+        )
+
+    def _take_over(self, place: int) -> IndicatorMatch | None:
+        """Take the code of the number before: of a part by kind (其中食品类70起), or where no word speaks."""
+        if not place:
+            return None
+        before, number = self._numbers[place - 1], self._numbers[place]
+        said = self._text[before.end : number.start]
+        is_part = "其中" in said or re.search(r"[类型级]$|领域$|方面$|系统$", said)
+        is_silent = not self._cut_phrase(place).says_something()
+        if before.unit == number.unit and (is_part or is_silent):
+            return self._found[place - 1]
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One member of a list whose numbers follow behind 分别, and the words that all members share."""
+
+    own: str
+    shared: str
+
+
+def _find_members(
+    text: str, first: int, numbers: Sequence[NumberMatch]
+) -> dict[int, _Member]:
+    """Find the members of lists with 分别, by the place of their numbers."""
+    members: dict[int, _Member] = {}
+    for match in _RESPECTIVELY.finditer(text, first, numbers[-1].start):
+        row = _list_row(text, match.end(), numbers)
+        start = max(
+            first, *(text.rfind(stop, first, match.start()) + 1 for stop in "，。；：")
+        )
+        names = _LIST_MARK.split(text[start : match.start()])
+        if len(row) < 2 or len(names) < len(row):
+            continue
+        names = names[len(names) - len(row) :]
+        shared = text[start : match.start()] + text[match.end() : numbers[row[0]].start]
+        members.update(
+            (place, _Member(name, shared))
+            for place, name in zip(row, names, strict=True)
+        )
+    return members
+
+
+def _list_row(text: str, start: int, numbers: Sequence[NumberMatch]) -> list[int]:
+    """List the places of the numbers in a row behind 分别, with nothing but joints between them."""
+    row: list[int] = []
+    for place, number in enumerate(numbers):
+        if number.start < start:
+            continue
+        between = text[numbers[place - 1].end : number.start] if row else "、"
+        if not _LIST_MARK.fullmatch(between):
+            break
+        row.append(place)
+    return row
+
+
 @cache
-def load_indicators() -> tuple[_Indicator, ...]:
-    """Load the vocabulary, once.
-
-    Raises ConfigurationError naming file, line and column.
-    """
-    rows = read_keyed_lookup(_INDICATORS_CSV, _COLUMNS)
-    return tuple(_parse_indicator(line, cells) for line, cells in rows)
-
-
-def list_indicator_words() -> list[tuple[str, ...]]:
-    """List what rows of quantities depend on of the vocabulary, in its order, which counts.
-
-    Names, usual units and groups reach no row. Raises ConfigurationError.
-    """
-    return [(found.code, found.pattern.pattern) for found in load_indicators()]
-
-
-def _parse_indicator(line: int, cells: Cells) -> _Indicator:
-    checks = {name: (bool(cells[name]), "must be filled in") for name in _COLUMNS}
-    wrong = _find_wrong_pattern(cells["pattern"])
-    ensure_valid(
-        _INDICATORS_CSV, line, cells, {**checks, "pattern": (not wrong, wrong)}
+def _compile_subjects() -> re.Pattern[str]:
+    """Compile one pattern of all subjects' words, each in a group named by its place."""
+    groups = (
+        f"(?P<s{place}>{pattern.pattern})"
+        for place, (_, pattern) in enumerate(load_subjects())
     )
-    names = {name: cells[name] for name in _COLUMNS if name != "pattern"}
-    return _Indicator(**names, pattern=_compile_pattern(cells["pattern"]))
+    return re.compile("|".join(groups))
 
 
-def _find_wrong_pattern(words: str) -> str:
-    """Say what is wrong with a pattern as it stands in the file; empty when nothing is."""
-    if "#" not in words:
-        return "must have a # for the number"
-    try:
-        _compile_pattern(words)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"is no regular expression ({error}); mend it"
-    return ""
+def _find_last_subject(words: str) -> str | None:
+    found = list(_compile_subjects().finditer(words))
+    if not found or found[-1].lastgroup is None:
+        return None
+    name, _ = load_subjects()[int(found[-1].lastgroup[1:])]
+    return name
 
 
-def _compile_pattern(words: str) -> re.Pattern[str]:
-    return re.compile(words.replace("…", _GAP_PATTERN))
+def _match_rule(rule: IndicatorRule, phrase: _Phrase) -> list[re.Match[str]] | None:
+    """Match every term of a rule with a phrase; null when one is missing or a word stands against it."""
+    words = phrase.words
+    found = []
+    for term in rule.terms:
+        match = term.search(words)
+        if match is None:
+            return None
+        found.append(match)
+    if rule.without and rule.without.search(words):
+        return None
+    return found
 
 
-@cache
-def _list_indicators_of_unit(unit: str) -> tuple[_Indicator, ...]:
-    """List the indicators that may count in a unit: their patterns spell its first sign.
-
-    #件 stands for 件次, too. None counts in a rate (元/吨, 件/万人), which is no amount.
-    """
-    if "/" in unit:
-        return ()
-    return tuple(
-        indicator
-        for indicator in load_indicators()
-        if unit[0] in indicator.pattern.pattern
+def _weigh(
+    found: Sequence[re.Match[str]], phrase: _Phrase, has_subject: bool
+) -> tuple[float, float]:
+    """Weigh a match: by the characters explained and the terms found, then by how near they stand."""
+    covered = {place for match in found for place in range(*match.span())}
+    middle = len(phrase.before)
+    gaps = (
+        middle - match.end() if match.end() <= middle else match.start() - middle - 1
+        for match in found
     )
+    nearest = min(gaps, default=0)
+    return len(covered) + 2.0 * len(found) + 2.0 * has_subject, -float(nearest)
+
+
+def _join_words(found: Sequence[re.Match[str]]) -> str:
+    return " ".join(match.group() for match in sorted(found, key=re.Match.start))

@@ -8,16 +8,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from tasks.model.report import Change, Quantity
-from tasks.report.changes import NumberChange, find_changes
-from tasks.report.indicators import IndicatorMatch
+from tasks.model.report import Quantity
+from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
+from tasks.report.indicators import IndicatorFinder
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
 from tasks.report.periods import find_period, find_periods
 from tasks.report.sentences import SentenceIndex
 
-# By how much a number changed and what it was before are no levels: no indicator may count them.
-_NO_LEVEL_CHANGES = frozenset({Change.UP_BY, Change.DOWN_BY, Change.FROM})
+# What was said longer ago than this many characters no longer says what a number counts.
+_LONGEST_CONTEXT = 200
 _NO_CHANGE = NumberChange()
 
 
@@ -31,26 +31,35 @@ def extract_quantities(
     for (first, last), numbers in _group_by_sentence(behind_title, sentences):
         periods = list(find_periods(text[first:last]))
         changes = find_changes(text, numbers, first, last)
+        levels = [
+            changes.get(place, _NO_CHANGE).change not in AMOUNTS_OF_CHANGE
+            for place in range(len(numbers))
+        ]
+        context = _collect_context(text, entries, starts, first)
+        finder = IndicatorFinder(text, first, last, numbers, context)
+        indicators = finder.find_all(levels)
         for place, number in enumerate(numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
             clause = slice(*sentences.find_clause(number.start, number.end))
             change = changes.get(place, _NO_CHANGE)
-            indicator = _find_indicator(text, number, change, first, last)
+            indicator = indicators[place]
+            is_level = levels[place]
             yield Quantity(
                 section_path=entry.path,
                 phrase=text[clause].strip(),
                 value=number.value,
                 unit=number.unit,
                 comparator=number.comparator,
-                indicator=indicator.code if indicator else None,
+                indicator=indicator.code if indicator and is_level else None,
                 sentence=text[first:last].strip(),
                 start=number.start,
                 end=number.end,
-                indicator_evidence=indicator.words if indicator else None,
+                indicator_evidence=indicator.words if indicator and is_level else None,
                 period=find_period(text, periods, first, number),
                 change=change.change,
                 before=change.before,
                 compared_with=change.compared_with,
+                rate_of=indicator.code if indicator and not is_level else None,
             )
 
 
@@ -66,13 +75,10 @@ def _group_by_sentence(
         yield span, list(group)
 
 
-def _find_indicator(
-    text: str, number: NumberMatch, change: NumberChange, first: int, last: int
-) -> IndicatorMatch | None:
-    """Find the indicator of a number; what a change starts from belongs to the number then."""
-    if change.change in _NO_LEVEL_CHANGES:
-        return None
-    start = number.start if change.start is None else change.start
-    return IndicatorMatch.find(
-        text[first:last], start - first, number.end - first, number.unit
-    )
+def _collect_context(
+    text: str, entries: Sequence[OutlineEntry], starts: Sequence[int], first: int
+) -> str:
+    """Collect what was said before a sentence: the heading above it, and the end of its paragraph so far."""
+    entry = entries[max(bisect_right(starts, first) - 1, 0)]
+    paragraph = max(text.rfind("\n", 0, first) + 1, first - _LONGEST_CONTEXT)
+    return f"{entry.heading or ''}\n{text[paragraph:first]}"

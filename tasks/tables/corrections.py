@@ -27,8 +27,8 @@ from tasks.model.paths import LOOKUPS
 from tasks.model.release import FIRST_REPORT_YEAR
 from tasks.model.report import LEVELS, DateEvidence, OrganKind
 from tasks.model.run import BEIJING
+from tasks.report.codebook import load_indicators
 from tasks.report.dates import count_days_after_deadline
-from tasks.report.indicators import load_indicators
 from tasks.tables.schema import SCHEMAS
 
 CORRECTIONS = LOOKUPS / "corrections.csv"

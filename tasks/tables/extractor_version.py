@@ -6,7 +6,7 @@ lookup that it reads with, or of a library, captures are read again from the arc
 
 from tasks.model.catalogue import list_issue_words
 from tasks.model.code_fingerprint import compute_once, fingerprint_code
-from tasks.report.indicators import list_indicator_words
+from tasks.report.codebook import list_indicator_words
 
 # For people: which generation of the reader this is. Nothing depends on it.
 LABEL = "2026.12"

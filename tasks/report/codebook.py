@@ -1,0 +1,187 @@
+"""The codebook of indicators, and the rules by which a number becomes one.
+
+`data/lookups/indicators.csv` defines the indicators; `indicator_rules.csv` says by which words a number is
+one: the subject that is spoken of, an action, an object and the units it is counted in, and the words that
+must not stand beside it. `indicator_words.csv` holds the vocabularies that the rules name in braces.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.model.lookup_csv import (
+    Cells,
+    ensure_valid,
+    read_keyed_lookup,
+    read_lookup,
+)
+from tasks.model.paths import LOOKUPS
+
+_INDICATORS_CSV = LOOKUPS / "indicators.csv"
+_RULES_CSV = LOOKUPS / "indicator_rules.csv"
+_WORDS_CSV = LOOKUPS / "indicator_words.csv"
+_INDICATOR_COLUMNS = (
+    "code", "name_zh", "name_en", "group", "unit", "measure", "additive", "parent",
+    "definition_zh", "definition_en", "includes", "excludes", "source", "formerly",
+)  # fmt: skip
+_RULE_COLUMNS = (
+    "code", "subject", "action", "object", "unit", "without", "example",
+)  # fmt: skip
+_WORD_COLUMNS = ("name", "words")
+_SUBJECT_PREFIX = "subject:"
+_VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One code of the codebook: names, group, usual unit, measure, and the code that it is a part of.
+
+    `measure` is count, people, amount, rate or another of the codebook's; `formerly` is the code's old name.
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    group: str
+    unit: str
+    measure: str
+    additive: str
+    parent: str
+    definition_zh: str
+    definition_en: str
+    includes: str
+    excludes: str
+    source: str
+    formerly: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRule:
+    """One way in which reports speak of an indicator.
+
+    Of `subject` (null: any) must be spoken, in the number's phrase or before it; each pattern of `terms` must
+    be found in the phrase, and `without` must not. `example` is a sentence whose number in ⟦⟧ is the
+    indicator.
+    """
+
+    code: str
+    subject: frozenset[str]
+    terms: tuple[re.Pattern[str], ...]
+    units: frozenset[str]
+    without: re.Pattern[str] | None
+    example: str
+
+
+@cache
+def load_indicators() -> tuple[Indicator, ...]:
+    """Load the codebook, once.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    rows = read_keyed_lookup(_INDICATORS_CSV, _INDICATOR_COLUMNS)
+    codes = {cells["code"] for _, cells in rows}
+    for line, cells in rows:
+        parent = cells["parent"]
+        names = ("name_zh", "name_en", "group", "unit", "measure", "additive")
+        checks = {name: (bool(cells[name]), "must be filled in") for name in names}
+        checks["parent"] = (not parent or parent in codes, "must be a code of the file")
+        ensure_valid(_INDICATORS_CSV, line, cells, checks)
+    return tuple(Indicator(**cells) for _, cells in rows)
+
+
+@cache
+def load_rules() -> tuple[IndicatorRule, ...]:
+    """Load the rules, once, in the file's order.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    codes = {indicator.code for indicator in load_indicators()}
+    rows = read_lookup(_RULES_CSV, _RULE_COLUMNS)
+    return tuple(_parse_rule(line, cells, codes) for line, cells in rows)
+
+
+@cache
+def load_subjects() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Load the subjects that a report may speak of, each with the pattern of its words.
+
+    Raises ConfigurationError naming file, line and column.
+    """
+    vocabularies = _load_vocabularies()
+    subjects = {name for name in vocabularies if name.startswith(_SUBJECT_PREFIX)}
+    return tuple(
+        (name.removeprefix(_SUBJECT_PREFIX), re.compile(vocabularies[name]))
+        for name in sorted(subjects)
+    )
+
+
+def list_indicator_words() -> list[tuple[str, ...]]:
+    """List what rows of quantities depend on of rules and codebook, in the files' order, which counts.
+
+    Names and definitions reach no row. Raises ConfigurationError.
+    """
+    rules = [
+        tuple(cells.values()) for _, cells in read_lookup(_RULES_CSV, _RULE_COLUMNS)
+    ]
+    parents = [(entry.code, entry.parent) for entry in load_indicators()]
+    return [*rules, *_load_vocabularies().items(), *parents]
+
+
+@cache
+def _load_vocabularies() -> dict[str, str]:
+    """Load the vocabularies by name, each as the words of one alternation; one may name others in braces."""
+    found: dict[str, str] = {}
+    for line, cells in read_keyed_lookup(_WORDS_CSV, _WORD_COLUMNS):
+        words = _expand_words(cells["words"], found)
+        wrong = _find_wrong_pattern(words)
+        ensure_valid(_WORDS_CSV, line, cells, {"words": (not wrong, wrong)})
+        found[cells["name"]] = words
+    return found
+
+
+def _expand_words(words: str, vocabularies: dict[str, str]) -> str:
+    """Put the words of each vocabulary in the place of its name; an unknown name stays."""
+    return _VOCABULARY.sub(
+        lambda match: vocabularies.get(match[1], match.group()), words
+    )
+
+
+def _find_wrong_pattern(words: str) -> str:
+    """Say what is wrong with an alternation of words; empty when nothing is."""
+    if _VOCABULARY.search(words):
+        return "names a vocabulary that stands nowhere above; mend the name"
+    try:
+        re.compile(words)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"is no regular expression ({error}); mend it"
+    return "" if words else "must be filled in"
+
+
+def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
+    vocabularies = _load_vocabularies()
+    terms = [
+        _expand_words(group, vocabularies)
+        for name in ("action", "object")
+        for group in cells[name].split()
+    ]
+    units = _expand_words(cells["unit"], vocabularies)
+    without = _expand_words(cells["without"], vocabularies)
+    subjects = frozenset(cells["subject"].split("|")) - {""}
+    unknown = {name for name in subjects if _SUBJECT_PREFIX + name not in vocabularies}
+    wrong_terms = next(filter(None, map(_find_wrong_pattern, terms)), "")
+    checks = {
+        "code": (cells["code"] in codes, "must be a code of indicators.csv"),
+        "subject": (not unknown, "must be a subject of indicator_words.csv"),
+        "action": (not wrong_terms, wrong_terms),
+        "unit": (bool(units) and not _VOCABULARY.search(units), "must name units"),
+        "without": (not without or not _find_wrong_pattern(without), "is no pattern"),
+        "example": ("⟦" in cells["example"], "must hold the number in ⟦⟧"),
+    }
+    ensure_valid(_RULES_CSV, line, cells, checks)
+    return IndicatorRule(
+        code=cells["code"],
+        subject=subjects,
+        terms=tuple(map(re.compile, terms)),
+        units=frozenset(units.split("|")),
+        without=re.compile(without) if without else None,
+        example=cells["example"],
+    )
