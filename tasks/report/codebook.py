@@ -29,6 +29,7 @@ _RULE_COLUMNS = (
 )  # fmt: skip
 _WORD_COLUMNS = ("name", "words")
 _SUBJECT_PREFIX = "subject:"
+_MENTION_PREFIX = "mention:"
 _VOCABULARY = re.compile(r"\{([a-z][a-z:_]*)\}")
 
 
@@ -59,13 +60,14 @@ class Indicator:
 class IndicatorRule:
     """One way in which reports speak of an indicator.
 
-    Of `subject` (null: any) must be spoken, in the number's phrase or before it; each pattern of `terms` must
-    be found in the phrase, and `without` must not. `example` is a sentence whose number in ⟦⟧ is the
-    indicator.
+    The sentence must speak of one of the `subjects` at the number, or mention one of `mentions` up to it; with
+    neither, any will do. Each pattern of `terms` must be found in the number's phrase, and `without` must
+    not. `example` is a sentence whose number in ⟦⟧ is the indicator.
     """
 
     code: str
-    subject: frozenset[str]
+    subjects: frozenset[str]
+    mentions: tuple[re.Pattern[str], ...]
     terms: tuple[re.Pattern[str], ...]
     units: frozenset[str]
     without: re.Pattern[str] | None
@@ -165,12 +167,14 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
     ]
     units = _expand_words(cells["unit"], vocabularies)
     without = _expand_words(cells["without"], vocabularies)
-    subjects = frozenset(cells["subject"].split("|")) - {""}
-    unknown = {name for name in subjects if _SUBJECT_PREFIX + name not in vocabularies}
+    about = cells["subject"].split("|") if cells["subject"] else []
+    subjects = {name for name in about if _SUBJECT_PREFIX + name in vocabularies}
+    mentions = [name for name in about if _MENTION_PREFIX + name in vocabularies]
+    unknown = set(about) - subjects - set(mentions)
     wrong_terms = next(filter(None, map(_find_wrong_pattern, terms)), "")
     checks = {
         "code": (cells["code"] in codes, "must be a code of indicators.csv"),
-        "subject": (not unknown, "must be a subject of indicator_words.csv"),
+        "subject": (not unknown, "must be a subject or mention of indicator_words.csv"),
         "action": (not wrong_terms, wrong_terms),
         "unit": (bool(units) and not _VOCABULARY.search(units), "must name units"),
         "without": (not without or not _find_wrong_pattern(without), "is no pattern"),
@@ -179,7 +183,10 @@ def _parse_rule(line: int, cells: Cells, codes: set[str]) -> IndicatorRule:
     ensure_valid(_RULES_CSV, line, cells, checks)
     return IndicatorRule(
         code=cells["code"],
-        subject=subjects,
+        subjects=frozenset(subjects),
+        mentions=tuple(
+            re.compile(vocabularies[_MENTION_PREFIX + name]) for name in mentions
+        ),
         terms=tuple(map(re.compile, terms)),
         units=frozenset(units.split("|")),
         without=re.compile(without) if without else None,

@@ -16,11 +16,12 @@ from tasks.report.numbers import NumberMatch
 
 # `办案12件，罚款3万元；`: between these stand clauses
 _CLAUSE_STOP = re.compile(r"[，。；：！？\n,;:!?（）()]")
+_BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]")
 # `处罚34宗、强制15宗`, `3份和14份`: between numbers these part the phrases
 _JOINT = re.compile(r"[、]|和|及其?|以及|与|并")
 # What says nothing of what is counted: `共`, `今年达`, `我区为`, `增长到`, `其中`
 _FILLER = re.compile(
-    r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?|去年|同期|20\d\d年度?|目前|现有|"
+    r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?|去年|同期|20\d\d年度?|目前|现有|明年|后年|下一?年度?|"
     r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|即|总数|总量|数量|件数|"
     r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|变为|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
     r"平均水平|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
@@ -28,6 +29,10 @@ _FILLER = re.compile(
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
 _RESPECTIVELY = re.compile(r"分别")
 _LIST_MARK = re.compile(r"、|以及|和|与|及")
+# What parts by kind follow or end with: `其中食品类70起、药品类22起`, `1320件（公安900件、市场监管420件）`
+_PART = re.compile(r"其中|^（|[类型级]$|(?:领域|方面|系统)$")
+# Of an average nothing is counted: `人均办案5.4件`
+_AVERAGE = re.compile(r"人均|平均每|每件|均年")
 # How far back the words of a number without words of its own are looked for, in characters.
 _FARTHEST = 60
 
@@ -80,10 +85,9 @@ class IndicatorFinder:
         self._last = last
         self._numbers = numbers
         self._context = context
-        self._stops = [
-            match.start() for match in _CLAUSE_STOP.finditer(text, first, last)
-        ]
+        self._stops = _list_stops(text, first, last, numbers)
         self._found: list[IndicatorMatch | None] = []
+        self._parts: set[int] = set()
         self._members = _find_members(text, first, numbers)
 
     def find_all(self, levels: Sequence[bool]) -> list[IndicatorMatch | None]:
@@ -98,6 +102,8 @@ class IndicatorFinder:
 
     def _find(self, place: int, is_level: bool) -> IndicatorMatch | None:
         number = self._numbers[place]
+        if _AVERAGE.search(self._cut_phrase(place).before):
+            return None
         rules = _list_rules_of_unit(number.unit) if is_level else load_rules()
         for phrase in self._iter_phrases(place):
             match = self._choose(rules, phrase, number)
@@ -120,15 +126,14 @@ class IndicatorFinder:
             yield from self._iter_wider(place, near)
 
     def _iter_wider(self, place: int, near: _Phrase) -> Iterator[_Phrase]:
-        """Yield phrases that reach back over the clauses before, while these say nothing."""
+        """Yield phrases that reach back over the numbers and clauses before, while these say nothing."""
         number = self._numbers[place]
         stops = [stop for stop in self._stops if stop < number.start]
-        for stop in [*reversed(stops[:-1]), self._first - 1]:
+        for stop in [*reversed(stops), self._first - 1]:
             start = stop + 1
             if number.start - start > _FARTHEST:
                 return
-            before = self._blank_numbers(start, number.start)
-            yield _Phrase(before, near.behind)
+            yield _Phrase(self._blank_numbers(start, number.start), near.behind)
 
     def _cut_phrase(self, place: int) -> _Phrase:
         number = self._numbers[place]
@@ -184,14 +189,16 @@ class IndicatorFinder:
     ) -> IndicatorMatch | None:
         """Choose the rule that explains most of a phrase; of equals the one whose words stand nearest."""
         subject = self._find_subject(phrase, number)
+        said = self._text[self._first : number.start] + phrase.behind
         best, most = None, (0.0, 0.0)
         for rule in rules:
-            if rule.subject and subject not in rule.subject:
-                continue
             found = _match_rule(rule, phrase)
             if found is None:
                 continue
-            weight = _weigh(found, phrase, bool(rule.subject))
+            closeness = _rate_subject(rule, subject, said)
+            if closeness is None:
+                continue
+            weight = _weigh(found, phrase, closeness)
             if weight > most:
                 best, most = IndicatorMatch(rule.code, _join_words(found)), weight
         return best
@@ -211,12 +218,15 @@ class IndicatorFinder:
         if not place:
             return None
         before, number = self._numbers[place - 1], self._numbers[place]
+        if before.unit != number.unit:
+            return None
         said = self._text[before.end : number.start]
-        is_part = "其中" in said or re.search(r"[类型级]$|领域$|方面$|系统$", said)
-        is_silent = not self._cut_phrase(place).says_something()
-        if before.unit == number.unit and (is_part or is_silent):
+        is_next = place - 1 in self._parts and _JOINT.match(said) is not None
+        if is_next or _PART.search(said):
+            self._parts.add(place)
             return self._found[place - 1]
-        return None
+        is_silent = not self._cut_phrase(place).says_something()
+        return self._found[place - 1] if is_silent else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +272,19 @@ def _list_row(text: str, start: int, numbers: Sequence[NumberMatch]) -> list[int
     return row
 
 
+def _list_stops(
+    text: str, first: int, last: int, numbers: Sequence[NumberMatch]
+) -> list[int]:
+    """List where clauses end; brackets that hold no number, 村（社区）, part none."""
+    starts = [number.start for number in numbers]
+    quiet: set[int] = set()
+    for match in _BRACKETS.finditer(text, first, last):
+        if not any(match.start() < start < match.end() for start in starts):
+            quiet.update((match.start(), match.end() - 1))
+    stops = (match.start() for match in _CLAUSE_STOP.finditer(text, first, last))
+    return [stop for stop in stops if stop not in quiet]
+
+
 @cache
 def _compile_subjects() -> re.Pattern[str]:
     """Compile one pattern of all subjects' words, each in a group named by its place."""
@@ -294,18 +317,29 @@ def _match_rule(rule: IndicatorRule, phrase: _Phrase) -> list[re.Match[str]] | N
     return found
 
 
+def _rate_subject(rule: IndicatorRule, subject: str | None, said: str) -> float | None:
+    """Rate how surely a sentence speaks of what a rule is about; null when it does not."""
+    if subject in rule.subjects:
+        return 2.0
+    if any(mention.search(said) for mention in rule.mentions):
+        return 1.0
+    return None if rule.subjects or rule.mentions else 0.0
+
+
 def _weigh(
-    found: Sequence[re.Match[str]], phrase: _Phrase, has_subject: bool
+    found: Sequence[re.Match[str]], phrase: _Phrase, closeness: float
 ) -> tuple[float, float]:
     """Weigh a match: by the characters explained and the terms found, then by how near they stand."""
-    covered = {place for match in found for place in range(*match.span())}
+    filled = [match for match in found if match.group()]
+    covered = {place for match in filled for place in range(*match.span())}
     middle = len(phrase.before)
     gaps = (
         middle - match.end() if match.end() <= middle else match.start() - middle - 1
-        for match in found
+        for match in filled
     )
     nearest = min(gaps, default=0)
-    return len(covered) + 2.0 * len(found) + 2.0 * has_subject, -float(nearest)
+    weight = len(covered) + 2.0 * len(filled) + closeness
+    return weight, -float(nearest)
 
 
 def _join_words(found: Sequence[re.Match[str]]) -> str:
