@@ -8,10 +8,19 @@ announces. Else the source tells who 我镇 is, where the page or the text bears
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, reduce
+from typing import NamedTuple
 
 from tasks.model.catalogue import make_phrase
 from tasks.model.issue import Bilingual
 from tasks.model.report import OrganKind
+from tasks.model.source import Region
+from tasks.report.central_organs import (
+    cut_central_organ,
+    find_central_organ,
+    make_central_pattern,
+)
+from tasks.report.divisions import find_district, find_place_at, find_place_level
 from tasks.report.outline import ORGAN_LINE
 from tasks.report.section_kinds import CALL_OPENING
 from tasks.report.traditional import simplify_characters
@@ -26,44 +35,74 @@ _LEADING_YEAR = re.compile(
     r"^(?:关[于於])?(?:[（(]?(?:20\d\d|二[〇○零0OＯ]\S{2})年?[）)]?(?:年?度)?)?"
 )
 _SUFFIX = re.compile(
-    r"(?:省|自治区|自治州|市|区|县|旗|州|盟|乡|镇|苏木|街道|街道办|办事处|政府|局|厅|部|委|委员会|管委会|署|院|办|办公室|银行|总队|支队|大队|中心|会|公署)$"
+    r"(?:省|自治区|自治州|市|区|县|旗|州|盟|乡|镇|苏木|街道|街|街道办|办事处|政府|局|厅|部|委|委员会|管委会|署|院|办|办公室|银行|总队|支队|大队|"
+    r"调查队|海关|兵团|中心|会|公署)$"
 )
+# 平川市农业农村局|（平川市乡村振兴局）: the second name of one organ, or a short one
+_SECOND_NAME = re.compile(r"\s*[（(][^（）()]{2,24}[）)]$")
 # 中共东岭区委员会|东岭区人民政府: of a party body and a government that issue together, the government is the
 # organ
 _PARTY = re.compile(
     r"^(?:中共|中国共产党)[^，]+?(?:委员会|工委|党委|党组|[区市县省镇]委(?!员会))"
     r"(?=[^，]+(?:政府|办事处|管委会|管理委员会|局)$)"
 )
+# 对|云溪区2023年…; 和田市 begins with what may join two names elsewhere
+_LEAD = " ，,、（(【[《“对"
 _EDGES = " ，,、的和（(【[《“"
 # 我区, 全省, 本镇: no names
-_SELF_REFERENCE = re.compile(r"^(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]")
+_SELF_REFERENCE = re.compile(
+    r"^(?!全州县)(?:我|全|本|该|各)[省市区县镇乡州盟旗局办委厅部街]"
+)
 # 某县, XX镇, **区司法局: masks; 乡镇, 区人民政府, 街道办事处: kinds of organ, of which none is named
 _MASKED_OR_GENERIC = re.compile(
     r"[某*＊×○xXＸ]|^(?:省|市|区|县|旗|州|盟|乡镇?|镇|街道|苏木|自治[区州县旗]|直属|机关|部门|单位|各级)*"
     r"(?:人民)?(?:政府|办事处|街道办|管委会|委|办|局|厅|部)?$"
 )
 
-# Only the State Council's organs are called 部 without a place in front (住房和城乡建设部); 宣传部 is a
-# party's
+# Those that the list of central organs does not hold. Only they are called 部 without a place in front;
+# 宣传部 is a party's
 _MINISTRIES = re.compile(
-    r"^(?:中华人民共和国)?(?:国家(?:(?!局)[一-鿿]){2,12}(?:局|委员会|署|委)|国务院[一-鿿]*|海关总署|审计署|中国人民银行|"
-    r"中国证监会|中国气象局|(?:城乡|[^省市区县镇乡州盟旗]){2,12}(?<!宣传|组织|统战|武装|指挥)部)$"
+    r"^(?:中华人民共和国)?(?:国家(?:(?!局)[一-鿿]){2,12}(?:局|委员会|署|委|办)|国务院[一-鿿]*|"
+    r"(?:城乡|[^省市区县镇乡州盟旗]){2,12}(?<!宣传|组织|统战|武装|指挥)部)$"
 )
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|委员会)$")
-# The last place name of an organ's name: 西青区|辛口镇, 滨海新区|塘沽街道, 淮安市; 住房和城乡建设局 names
-# none
+# A place that the divisions do not know, by what it is called: 辛口镇, 塘沽街道, 黄石街 where the name
+# ends, 石桥|办事处.
+# What an organ is called (局, 厅, 政府) parts its place from the next one: 平川市公安局|云溪区|分局.
+_PLACE_SIGN = r"(?:(?!局|厅|署|政府|委员|公司)[一-鿿])"
 _PLACE = re.compile(
-    r"[一-鿿][县旗](?!区)|"
-    r"[一-鿿]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|区|县|旗|州|盟|乡(?!建设|规划)|镇(?!市)|苏木|街道)(?:办事处)?"
+    rf"{_PLACE_SIGN}[县旗](?!区)|{_PLACE_SIGN}{{2,12}}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|新区|地区|区|县|旗|州|盟|"
+    r"乡(?!建设|规划|镇)|镇(?!市)|苏木|街道|街(?=$|办))(?:办事处)?"
+)
+# 平川市|城市|管理局, 平川县|社区|矫正局: what an organ deals with
+_PLACE_IN_TRADE = re.compile(
+    r"城市|城乡|城镇|农村|乡村|集镇|社区|园区|景区|街区|小区|市区"
+)
+# 荣昌区|人民政府|广顺街道办事处
+_GOVERNMENT_INSIDE = re.compile(r"(?:人民)?政府")
+# 公安局|西湖|分局, 西湖|公安分局
+_BRANCH = re.compile(r"^(?:[一-鿿]{2,12}[局厅委])?([一-鿿]{2,6}?)(?:公安)?分局$")
+_PROVINCE = re.compile(
+    r"省$|^(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)?自治区$|^(?:北京|天津|上海|重庆)市$|(?:壮族|回族|维吾尔)自治区$"
+)
+# Levels of places by how they are called; a city below another one is a county (霁川市|蘅陵市).
+_LEVEL_ENDINGS = (
+    (_PROVINCE, "province"),
+    (re.compile(r"(?:街道|街|镇|乡|苏木|办事处)$"), "township"),
+    (re.compile(r"(?:州|盟|地区)$"), "prefecture"),
+    (re.compile(r"[区县旗]$"), "county"),
 )
 
 _KIND_ENDINGS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
-    (re.compile(r"(?:街道|街道办|街道办事处|街办)$"), OrganKind.SUBDISTRICT),
+    (
+        re.compile(r"(?:街道|街道?办|街)$|^(?!.*驻).{2,}办事处$"),
+        OrganKind.SUBDISTRICT,
+    ),
     (re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府)?$"), OrganKind.TOWN),
     (
         re.compile(
-            r"(?:省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)?自治区)(?:人民政府|政府)?$"
+            r"(?:省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)?自治区)(?:人民政府|政府)?$|兵团$"
         ),
         OrganKind.PROVINCE,
     ),
@@ -72,13 +111,14 @@ _KIND_ENDINGS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
         OrganKind.PREFECTURE,
     ),
     (
-        re.compile(r"(?:县|旗|区)(?:人民政府|政府|管理委员会|管委会)?$"),
+        re.compile(r"(?:县|旗|区)(?:人民政府|政府|管理委员会|管委会)?$|行政委员会$"),
         OrganKind.COUNTY,
     ),
     (re.compile(r"市(?:人民政府|政府)?$"), OrganKind.PREFECTURE),
 )
+_CITY = re.compile(r"市(?:人民政府|政府)?$")
 _DEPARTMENT = re.compile(
-    r"(?:局|厅|委|办|办公室|部|署|院|中心|支队|总队|大队|会|银行|分行|支行)$"
+    r"(?:局|厅|委|办|办公室|办事处|部|署|院|中心|支队|总队|大队|调查队|海关|会|银行|分行|支行)$"
 )
 # 我街道, 我办, 街道党工委 — how a text without an organ's name speaks of itself
 _SELF_KINDS: tuple[tuple[re.Pattern[str], OrganKind], ...] = (
@@ -157,10 +197,14 @@ def find_organ_in_title(title: str) -> str | None:
     Null when none is named there.
     """
     rest = _LEADING_YEAR.sub("", simplify_characters(title))
+    central = rest.removesuffix(cut_central_organ(rest))
+    if find_central_organ(central) and _AFTER_ORGAN.match(rest, len(central)):
+        return central
     after = _AFTER_ORGAN.search(rest)
     if after is None:
         return None
-    name = _PARTY.sub("", rest[: after.start()].strip(_EDGES)).strip()
+    name = _PARTY.sub("", rest[: after.start()].lstrip(_LEAD).rstrip(_EDGES)).strip()
+    name = _SECOND_NAME.sub("", name)
     return name if _SUFFIX.search(name) and _is_organ_name(name) else None
 
 
@@ -173,11 +217,13 @@ def _is_organ_name(organ: str) -> bool:
 
 def classify_organ(organ: str) -> OrganKind | None:
     """Decide the kind of an organ from its name; null when the name fits none."""
-    name = simplify_characters(organ.rpartition(" ")[2])
-    if _MINISTRIES.match(name):
+    name = _SECOND_NAME.sub("", simplify_characters(organ)).rpartition(" ")[2]
+    if find_central_organ(name) or _MINISTRIES.match(name):
         return OrganKind.MINISTRY
     if _GOVERNMENT.sub("", name) in _MUNICIPALITIES:
         return OrganKind.PROVINCE
+    if _CITY.search(name) and find_place_levels(name)[-1:] == ["county"]:
+        return OrganKind.COUNTY
     for pattern, kind in _KIND_ENDINGS:
         if pattern.search(name):
             return kind
@@ -205,22 +251,82 @@ def _has_bureau_self_reference(text: str) -> bool:
     )
 
 
+class OrganPlace(NamedTuple):
+    """A place in an organ's name, and its level: province, prefecture, county or township."""
+
+    name: str
+    level: str
+
+
+def list_places(organ: str) -> list[OrganPlace]:
+    """List the places in an organ's name, from the largest to the smallest, each with its level.
+
+    The divisions know most names and their levels; of the others, the end of the name tells.
+    """
+    places: list[OrganPlace] = []
+    for name in split_places(organ):
+        above = [place.level for place in places]
+        places.append(OrganPlace(name, _find_level(name, above)))
+    return places
+
+
+def find_place_levels(organ: str) -> list[str]:
+    """Find the levels of the places in an organ's name."""
+    return [place.level for place in list_places(organ)]
+
+
+def _find_level(place: str, above: Sequence[str]) -> str:
+    if known := find_place_level(place):
+        return known
+    for ending, level in _LEVEL_ENDINGS:
+        if ending.search(place):
+            return level
+    return "county" if "prefecture" in above else "prefecture"
+
+
 def split_places(organ: str) -> list[str]:
-    """Split the place names out of an organ's name, from the largest to the smallest."""
-    places = _PLACE.findall(organ.replace("人民政府", ""))
-    return [place.removesuffix("办事处") for place in places]
+    """Split the place names out of an organ's name, from the largest to the smallest.
+
+    A branch bureau that leaves out what its district is called names it, too: 杭州市公安局西湖分局.
+    """
+    name = cut_central_organ(_GOVERNMENT_INSIDE.sub("", organ))
+    places: list[str] = []
+    start = end = 0
+    while start < len(name):
+        place = _find_place_at(name, start, is_behind_place=bool(places))
+        start += len(place or name[start])
+        if place:
+            places.append(place.removesuffix("办事处"))
+            end = start
+    branch = _BRANCH.match(name[end:])
+    district = find_district(branch[1], places[-1]) if branch and places else None
+    return [*places, district] if district else places
 
 
-def find_government_level(organ: str | None, kind: OrganKind | None) -> str | None:
+def _find_place_at(name: str, start: int, *, is_behind_place: bool) -> str | None:
+    place = find_place_at(name, start, is_behind_place=is_behind_place)
+    if place:
+        return place
+    found = _PLACE.match(name, start)
+    if found is None or (is_behind_place and _PLACE_IN_TRADE.search(found.group())):
+        return None
+    return found.group()
+
+
+def find_government_level(
+    organ: str | None, kind: OrganKind | None, region: Region | None = None
+) -> str | None:
     """Find the level of government: national, province, prefecture, county or township.
 
-    Null when it is unknown.
+    Null when it is unknown. A city that the organ's region calls a county is one.
     """
     if organ is None or kind is not OrganKind.DEPARTMENT:
         return _LEVELS.get(kind) if kind else None
-    places = split_places(organ)
-    place_kind = classify_organ(places[-1]) if places else None
-    return _LEVELS.get(place_kind) if place_kind else None
+    places = list_places(organ)
+    if not places:
+        return None
+    is_county = region is not None and places[-1].name == region.county
+    return "county" if is_county else places[-1].level
 
 
 def _find_organ_line(lines: Sequence[str]) -> str | None:
@@ -234,7 +340,7 @@ def _find_organ_line(lines: Sequence[str]) -> str | None:
         if not ORGAN_LINE.match(line) or "、" in line or not _is_organ_name(line):
             continue
         if not line.startswith("中共"):
-            return line
+            return _SECOND_NAME.sub("", line)
         party = party or line
     return party
 
@@ -312,25 +418,44 @@ def _is_same_name(organ: str, publisher: str) -> bool:
 _AS_FOLLOWS = r"(?:公开|公布|公示|报告|汇报|总结)如下"
 _ANNOUNCED = re.compile(rf"现[将就把](?P<subject>[^，。；：\n]{{4,60}}?){_AS_FOLLOWS}")
 # 云溪镇 | 县司法局 | 东岭区人民政府北川街道办事处 | 国家税务总局棠川县税务局
+# Words that open a clause and no name, but for these places that begin like them: 将乐县
 _ORGAN_NAME = (
-    r"(?![在以按根把将对从由经随与及自围于向当如])(?:国家税务总局)?"
+    r"(?:(?=围场|根河|于[洪都田]|向阳|如[东皋]|当[涂阳雄]|将乐|随[州县]|从[化江]|自贡|自流井)|(?![在以按根把将对从由经随与及自围于向当如]))"
+    r"(?:国家税务总局)?"
     r"(?:[一-鿿]{0,8}?(?:省|自治区|自治州|自治县|市|新区|区|县|旗|州|盟|乡(?!建设|规划)|镇|苏木|街道)(?:人民政府|政府)?){1,3}"
     r"(?:办事处|管理委员会|管委会|[一-鿿]{2,12}?(?:局|厅|委员会|办公室|支队|大队|中心|委))?"
 )
-# 2024年，|北川街道办事处|坚持以…为指导; at the start of a sentence or of a clause
-_SENTENCE_SUBJECT = re.compile(
-    rf"(?:^|[。，；\n])(?:20\d\d年(?:度|以来|度以来)?[，,]?|(?:一|近)年来[，,]|今年以来[，,])?(?P<organ>{_ORGAN_NAME})"
-    r"(?:党委、?政府|党工委、?办事处|党(?:工委|委|组|总支))?(?:坚持|坚决|坚定|始终|认真|深入|全面|紧紧|紧扣|高度重视|扎实|围绕|严格|积极|切实|持续|"
-    r"不断|牢牢|锚定|聚焦|立足|贯彻|统筹|依法|法治政府建设|以习近平|在(?!.{0,4}(?:召开|举行))|按照|根据|结合|把|将)"
+# 2024年，|北川街道办事处|坚持以…为指导; at the start of a sentence or clause, with or without a second name
+_OPENING = (
+    r"(?:^|[。，；\n])(?:20\d\d年(?:度|以来|度以来)?[，,]?|(?:一|近|过去一)年[来，][，,]?|"
+    r"今年以来[，,]|本年度[，,])?"
+)
+_PREDICATE = (
+    r"(?:[（(][^（）()\n]{2,24}[）)])?(?:党委、?政府|党工委、?办事处|党(?:工委|委|组|总支))?(?:坚持|坚决|坚定|始终|认真|深入|全面|紧紧|紧扣|高度重视|扎实|围绕|严格|积极|切实|持续|"
+    r"不断|牢牢|牢固|锚定|聚焦|立足|贯彻|统筹|依法|法治政府建设|以(?![来上下及前后内外])|在(?!.{0,4}(?:召开|举行))|按照|根据|结合|把|将|"
+    r"高举|强化|着力|大力|主动|忠实|践行|充分|进一步|继续|推进|推动|加快|突出|履行|落实|加强|创新|对标|自觉)"
 )
 # 现将|我县|2024年…报告如下: a bureau that announces the county's report has drafted it
 _ANNOUNCED_PLACE = re.compile(
     r"现[将就把](?P<place>[我全][省市区县州盟旗])[^，。；：\n]{4,60}?(?:公开|公布|公示|报告|汇报|总结)如下"
 )
-# Words of a clause, kinds of places and who is above: 县委, 辖区, 各乡镇, 上级
+
+
+@cache
+def _compile_subject() -> re.Pattern[str]:
+    """Compile what finds the subject of a clause: a central organ, or a name with a place."""
+    organ = f"(?P<organ>{make_central_pattern()}|{_ORGAN_NAME})"
+    return re.compile(f"{_OPENING}{organ}{_PREDICATE}")
+
+
+# Words of a clause and who is above: 县委, 各乡镇, 上级
 _NO_NAME = re.compile(
-    r"[的是为与及把将被其之这该等]|党|法治|依法|辖区|社区|园区|城区|地区|景区|小区|山区|示范区|乡镇|城镇|集镇|街镇|城市|"
-    r"基层|上级|两级|三级|区域|示范|创建|推进|^(?:大力|有效)|^[一两二三四五六七八九十几]+[省市区县镇乡街]|全[国省市区县镇乡]|各[省市区县镇乡]|[省市区县镇乡]委(?!员会)"
+    r"[的是为与及把将被其之这该等]|党|法治|依法|基层|上级|两级|三级|创建|推进|坚持|深入|认真|贯彻|^(?:大力|有效)|"
+    r"^[一两二三四五六七八九十几]+[省市区县镇乡街]|全[国省市区县镇乡]|各[省市区县镇乡]|[省市区县镇乡]委(?!员会)"
+)
+# Kinds of places that are none's name: 辖区, 城区, 乡镇
+_NO_PLACE = re.compile(
+    r"辖区|社区|园区|城区|地区|景区|小区|山区|示范|乡镇|城镇|集镇|街镇|城市|区域"
 )
 # Those whose texts speak of 我县 or 我市, too: of the place that they work for.
 _SUBORDINATE_KINDS = frozenset(
@@ -372,7 +497,7 @@ def _infer_organ_from_preamble(
         conflict = make_phrase("preamble_announces_another", organ=organ, place=place)
     if conflict:
         return OrganFinding(None, None, "", conflict)
-    if not split_places(organ):
+    if kind is not OrganKind.MINISTRY and not split_places(organ):
         return OrganFinding(None, kind, "")
     return OrganFinding(organ, kind, "preamble")
 
@@ -410,12 +535,24 @@ def _find_organ_names(opening: str) -> Iterator[str]:
     if name and _is_organ(name):
         yield name
         return
-    subjects = (match["organ"] for match in _SENTENCE_SUBJECT.finditer(opening))
+    subjects = (match["organ"] for match in _compile_subject().finditer(opening))
     yield from dict.fromkeys(filter(_is_organ, subjects))
 
 
 def _is_organ(name: str) -> bool:
     """Tell whether some words name an organ, and not a clause that ends with a place (大力推进平安街道)."""
-    if not _is_organ_name(name) or _NO_NAME.search(name) or CALL_OPENING.match(name):
+    if find_central_organ(name):
+        return True
+    if not _is_organ_name(name) or CALL_OPENING.match(name):
+        return False
+    places = split_places(name)
+    known = [place for place in places if find_place_level(place)]
+    unknown = [place for place in places or [name] if place not in known]
+    rest = reduce(_cut_place, known, name)
+    if _NO_NAME.search(rest) or any(map(_NO_PLACE.search, unknown)):
         return False
     return classify_organ(name) is not None
+
+
+def _cut_place(name: str, place: str) -> str:
+    return name.replace(place, "", 1)

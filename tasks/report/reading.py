@@ -141,7 +141,7 @@ def _build_report(
         title=facts.title.title,
         organ=organ.organ,
         organ_kind=organ.kind,
-        level=find_government_level(organ.organ, organ.kind),
+        level=find_government_level(organ.organ, organ.kind, region),
         province=region.province,
         prefecture=region.prefecture,
         county=region.county,

@@ -1,17 +1,10 @@
 """Where an organ is: what its name says, completed by what the source says of its site."""
 
-import re
-
 from tasks.model.source import Region
-from tasks.report.organ import split_places
+from tasks.report.divisions import is_inside
+from tasks.report.organ import list_places
 
 _LEVELS = ("province", "prefecture", "county", "township")
-_PROVINCE = re.compile(
-    r"省$|^(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)?自治区$|^(?:北京|天津|上海|重庆)市$|(?:壮族|回族|维吾尔)自治区$"
-)
-_TOWNSHIP = re.compile(r"(?:街道|镇|乡|苏木)$")
-_COUNTY = re.compile(r"(?:区|县|旗)$")
-_PREFECTURE = re.compile(r"(?:市|州|盟)$")
 
 
 def find_region(organ: str | None, site: Region) -> Region:
@@ -21,10 +14,7 @@ def find_region(organ: str | None, site: Region) -> Region:
     """
     own = _classify_places(organ or "", site)
     of_site = {level: getattr(site, level) for level in _LEVELS}
-    elsewhere = any(
-        of_site[level] and of_site[level] != name for level, name in own.items()
-    )
-    if elsewhere or not (own or organ):
+    if _is_elsewhere(own, of_site) or not (own or organ):
         return Region(**own)
     # an organ without a place's name is the site's own; below its own level, the site says nothing of it
     lowest = max(map(_LEVELS.index, own), default=len(_LEVELS) - 1)
@@ -35,16 +25,27 @@ def find_region(organ: str | None, site: Region) -> Region:
     return Region(**merged, division_code=site.division_code if is_site else None)
 
 
+def _is_elsewhere(own: dict[str, str], of_site: dict[str, str | None]) -> bool:
+    """Tell whether an organ's own places, or the divisions that they belong to, are none of the site's."""
+    for level, name in own.items():
+        if of_site[level] and of_site[level] != name:
+            return True
+    lowest = own.get("county") or own.get("prefecture")
+    for level in ("province", "prefecture"):
+        above = of_site[level]
+        if lowest and above and is_inside(lowest, level, above) is False:
+            return True
+    return False
+
+
 def _classify_places(organ: str, site: Region) -> dict[str, str]:
     """Give each place of an organ's name its level; a city that the site calls a county is one: 县级市."""
     places: dict[str, str] = {}
-    for place in split_places(organ):
-        if _PROVINCE.search(place):
-            places.setdefault("province", place)
-        elif _TOWNSHIP.search(place):
-            places["township"] = place
-        elif _COUNTY.search(place) or place == site.county:
-            places.setdefault("county", place)
-        elif _PREFECTURE.search(place):
-            places.setdefault("prefecture", place)
+    for place in list_places(organ):
+        is_county = place.name == site.county
+        level = "county" if is_county else place.level
+        if level == "township":
+            places[level] = place.name
+        else:
+            places.setdefault(level, place.name)
     return places

@@ -6,7 +6,9 @@ lookup that it reads with, or of a library, captures are read again from the arc
 
 from tasks.model.catalogue import list_issue_words
 from tasks.model.code_fingerprint import compute_once, fingerprint_code
+from tasks.report.central_organs import list_central_organ_words
 from tasks.report.codebook import list_indicator_words
+from tasks.report.divisions import list_division_words
 
 # For people: which generation of the reader this is. Nothing depends on it.
 LABEL = "2026.12"
@@ -22,5 +24,6 @@ def get_extractor_version() -> str:
     Code, libraries, and the words of the lookups that reach a row. Raises ConfigurationError for a lookup or
     a module that is damaged.
     """
-    words = [*list_issue_words(), *list_indicator_words()]
+    places = [*list_division_words(), *list_central_organ_words()]
+    words = [*list_issue_words(), *list_indicator_words(), *places]
     return f"{LABEL}-{fingerprint_code(READERS, words)[:_DIGITS]}"

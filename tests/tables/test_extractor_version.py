@@ -12,11 +12,14 @@ import pytest
 from tasks.model.catalogue import CATALOGUE, PHRASES, catalogue, load_phrases
 from tasks.model.code_fingerprint import READING_LIBRARIES, parse_imported_modules
 from tasks.model.errors import ConfigurationError
-from tasks.report.indicators import load_indicators
+from tasks.report import central_organs, divisions
+from tasks.report.codebook import load_indicators
 from tasks.tables.extractor_version import READERS, get_extractor_version
 from tests.paths import ROOT
 
 INDICATORS = CATALOGUE.with_name("indicators.csv")
+DIVISIONS = CATALOGUE.with_name("divisions.csv")
+CENTRAL = CATALOGUE.with_name("central_organs.csv")
 # Libraries that reading imports and that make no words: they check settings and hold tables.
 SILENT = {"pyarrow", "pydantic"}
 
@@ -58,7 +61,7 @@ def test_all_that_reading_imports_is_in_the_version():
     imported, lookups = done.stdout.splitlines()
     assert set(imported.split()) <= set(parse_imported_modules(READERS))
     assert set(lookups.split()) == {
-        str(path) for path in (CATALOGUE, PHRASES, INDICATORS)
+        str(path) for path in (CATALOGUE, PHRASES, INDICATORS, DIVISIONS, CENTRAL)
     }
 
 
@@ -97,8 +100,11 @@ def date_anew(monkeypatch, tmp_path):
         CATALOGUE: "tasks.model.catalogue.CATALOGUE",
         PHRASES: "tasks.model.catalogue.PHRASES",
         INDICATORS: "tasks.report.indicators._INDICATORS_CSV",
+        DIVISIONS: "tasks.report.divisions._DIVISIONS_CSV",
+        CENTRAL: "tasks.report.central_organs._CENTRAL_ORGANS_CSV",
     }
-    readers = (catalogue, load_phrases, load_indicators)
+    places_and_organs = (divisions._load_divisions, central_organs._load_names)
+    readers = (catalogue, load_phrases, load_indicators, *places_and_organs)
 
     def compute(path, change):
         changed = tmp_path / path.name
@@ -141,6 +147,8 @@ def upend(content):
         (CATALOGUE, upend),
         (PHRASES, upend),
         (INDICATORS, swap("法律援助案件,legal aid cases", "法律援助,legal aid")),
+        (DIVISIONS, swap("清波街道", "清波镇")),
+        (CENTRAL, swap("special body of the State Council", "special body")),
     ],
 )
 def test_words_that_reach_no_row_do_not_count(date_anew, path, change):
@@ -157,6 +165,8 @@ def test_words_that_reach_no_row_do_not_count(date_anew, path, change):
         (PHRASES, swap("这次抓取的内容还没有读", "还没有读")),
         (INDICATORS, swap("法律援助(?:案件|申请)?", "法律援助")),
         (INDICATORS, upend),
+        (DIVISIONS, swap("海宁市", "海平市")),
+        (CENTRAL, swap("国家民委", "国家民宗委")),
     ],
 )
 def test_words_that_reach_a_row_count(date_anew, path, change):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.model.source import Region
+from tasks.report.central_organs import find_central_organ
 from tasks.report.organ import split_places
 from tasks.report.traditional import simplify_characters
 
@@ -14,6 +15,8 @@ from tasks.report.traditional import simplify_characters
 _GOVERNMENT = re.compile(
     r"^(?:政府|人民委员会|办事处|街道办|管理委员会|管委会|行政公署|行署)$"
 )
+# 黄石街 is 黄石街道
+_STREET = re.compile(r"街$")
 # How bodies are called for short; without their last sign, since some are 局 here and 委 there: 卫健局,
 # 卫健委
 _SHORT = {
@@ -53,12 +56,10 @@ class OrganIdentity:
     @classmethod
     def parse(cls, organ: str, region: Region) -> "OrganIdentity":
         """Parse whose organ a name means, in a region as `find_region` gives it."""
-        levels = (region.province, region.prefecture, region.county, region.township)
+        township = region.township and _STREET.sub("街道", region.township)
+        levels = (region.province, region.prefecture, region.county, township)
         name = simplify_characters(organ.rpartition(" ")[2]).replace("人民政府", "政府")
-        rest = name
-        for place in split_places(name):
-            at = rest.find(place)
-            rest = rest[at + len(place) :] if at >= 0 else rest
+        rest = _cut_places(find_central_organ(name) or name)
         function = "" if _GOVERNMENT.match(rest) else _SHORT.get(rest, rest)
         own = next(filter(None, reversed(levels)), "")
         return cls(own, function, levels)
@@ -79,3 +80,17 @@ class OrganIdentity:
         """Tell whether two names mean the same organ wherever met: both say the province, or need none."""
         same_province = self.places[0] is not None and self.places[0] == other.places[0]
         return self.is_compatible_with(other) and (same_province or not self.place)
+
+
+def _cut_places(name: str) -> str:
+    """Cut the places out of an organ's name, and what stands before the first.
+
+    What stands between two of them stays: 平川市|公安局|云溪区|分局.
+    """
+    kept = ""
+    for number, place in enumerate(split_places(name)):
+        before, found, behind = name.partition(place)
+        if found:
+            name = behind
+            kept += before if number and before != "政府" else ""
+    return kept + name

@@ -1,0 +1,103 @@
+"""Places of `data/lookups/divisions.csv` down to the counties: what they are called, and their levels.
+
+A name is a place's whole name (海宁市, 西湖区). The fillers between a municipality and its districts are no
+places.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from tasks.model.lookup_csv import read_keyed_lookup
+from tasks.model.paths import LOOKUPS
+
+_DIVISIONS_CSV = LOOKUPS / "divisions.csv"
+_COLUMNS = ("code", "name", "level")
+# How many of a code's 12 digits name a division of each level; of two places of one name, the higher counts.
+_DIGITS_BY_LEVEL = {"province": 2, "prefecture": 4, "county": 6}
+_FILLER_NAMES = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+# 城区, 东区: a name so short is one only behind the place that it belongs to, and 东区街道 is another place
+_SHORT_NAME = 2
+_OTHER_PLACE = re.compile(r"街(?!区)|镇|乡(?!村|镇)|村|社(?!会)")
+# 西湖|分局: what may end the name of the district that a branch bureau is called after
+_ENDINGS_OF_COUNTIES = ("区", "县", "市", "旗", "新区")
+
+
+class _Division(NamedTuple):
+    code: str
+    level: str
+
+
+@cache
+def _load_divisions() -> dict[str, list[_Division]]:
+    """Load the divisions by name, once, each name's from the highest level down.
+
+    Raises ConfigurationError for a damaged table.
+    """
+    divisions: dict[str, list[_Division]] = {}
+    for _, cells in read_keyed_lookup(_DIVISIONS_CSV, _COLUMNS):
+        name, level = cells["name"], cells["level"]
+        if level in _DIGITS_BY_LEVEL and name not in _FILLER_NAMES:
+            divisions.setdefault(name, []).append(_Division(cells["code"], level))
+    for several in divisions.values():
+        several.sort(key=_get_rank)
+    return divisions
+
+
+def _get_rank(division: _Division) -> int:
+    return _DIGITS_BY_LEVEL[division.level]
+
+
+@cache
+def _count_longest_name() -> int:
+    return max(map(len, _load_divisions()))
+
+
+def list_division_words() -> Iterator[str]:
+    """Yield the words of the table that decide what a row says."""
+    for name, several in _load_divisions().items():
+        for code, level in several:
+            yield f"{code} {name} {level}"
+
+
+def find_place_at(text: str, start: int, *, is_behind_place: bool) -> str | None:
+    """Find the longest name of a division that begins at an offset; null where none does."""
+    divisions = _load_divisions()
+    longest = min(_count_longest_name(), len(text) - start)
+    for length in range(longest, _SHORT_NAME, -1):
+        name = text[start : start + length]
+        if name in divisions:
+            return name
+    name = text[start : start + _SHORT_NAME]
+    is_whole = name.endswith(("县", "市")) or is_behind_place
+    if not is_whole or _OTHER_PLACE.match(text, start + _SHORT_NAME):
+        return None
+    return name if name in divisions else None
+
+
+def find_place_level(name: str) -> str | None:
+    """Find the level of a place: province, prefecture or county; null for an unknown one."""
+    several = _load_divisions().get(name)
+    return several[0].level if several else None
+
+
+def is_inside(name: str, level: str, above: str) -> bool | None:
+    """Tell whether a place belongs to one above it, at that level; null where the table knows not both."""
+    divisions = _load_divisions()
+    digits = _DIGITS_BY_LEVEL[level]
+    codes = {
+        one.code[:digits] for one in divisions.get(above, ()) if one.level == level
+    }
+    own = {one.code[:digits] for one in divisions.get(name, ())}
+    return bool(codes & own) if codes and own else None
+
+
+def find_district(stem: str, above: str) -> str | None:
+    """Find the county of a city that is called so for short: 西湖 in 杭州市; null where none or two are."""
+    named = [f"{stem}{ending}" for ending in _ENDINGS_OF_COUNTIES]
+    level = find_place_level(above)
+    if level not in ("province", "prefecture"):
+        return None
+    inside = [name for name in named if is_inside(name, level, above)]
+    return inside[0] if len(inside) == 1 else None
