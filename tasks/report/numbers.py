@@ -1,15 +1,17 @@
 """Numbers with units in running text: value, unit, comparator, offsets.
 
-Not quantities: years, dates, document numbers, ordinals (第三次), names that hold a number (1+3+N, 3·15,
-“三项制度”, 四个意识), and 一 alone before a measure word, which is an article (一名, 一批).
+Not quantities: years, dates, document numbers, ordinals (第三次), sessions (十届六次全会), slogans and names
+that hold a number (1+3+N, 3·15, “三项制度”, “4个1”), and 一 alone before a measure word, which is an article
+(一名, 一批). What becomes of every other digit is told by `digits`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.model.report import Comparator
+from tasks.report.traditional import simplify_prose
 
 _DIGITS = {
     "〇": 0,
@@ -27,58 +29,100 @@ _DIGITS = {
     "九": 9,
 }
 PLACES = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {
-    "千": Decimal(1000),
-    "万": Decimal(10_000),
-    "百万": Decimal(1_000_000),
-    "亿": Decimal(100_000_000),
-}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+# From the larger to the smaller: 一亿二千万 is parted at 亿 first.
+_MYRIADS = ("亿", "万")
 
 
 def parse_chinese_numeral(numeral: str) -> int | None:
-    """Read a Chinese numeral below ten thousand: 十二 is 12, 两百 200, 二〇二三 2023; null when it is none.
+    """Read a Chinese numeral: 十二 is 12, 两百 200, 一万八千 18000, 二〇二三 2023; null when it is none.
 
-    Two digits at one place are no number: 三四十 is between thirty and forty.
+    Two digits at one place are no number: 三四十 is between thirty and forty. 一百五 is said for 150.
     """
+    for myriad in _MYRIADS:
+        high, found, low = numeral.rpartition(myriad)
+        if found:
+            return _join_myriads(high or "一", myriad, low or "零")
     signs = set(numeral)
     if not signs or not signs <= _DIGITS.keys() | PLACES.keys():
         return None
     if len(numeral) > 1 and signs <= _DIGITS.keys():
         return int("".join(str(_DIGITS[sign]) for sign in numeral))
+    return _parse_places(numeral)
+
+
+def _join_myriads(high: str, myriad: str, low: str) -> int | None:
+    """Join what stands before and behind 万 or 亿; 一万八 is said for 18000."""
+    head, rest = parse_chinese_numeral(high), parse_chinese_numeral(low)
+    if head is None or rest is None:
+        return None
+    if len(low) == 1 and low in _DIGITS:
+        rest *= _SCALES[myriad] // 10
+    return head * _SCALES[myriad] + rest
+
+
+def _parse_places(numeral: str) -> int | None:
+    """Read a numeral by its places; null when two digits stand at one."""
     total = 0
+    place = 10
     digit: int | None = None
     for sign in numeral:
         if sign in PLACES:
-            total += (1 if digit is None else digit) * PLACES[sign]
+            place = PLACES[sign]
+            total += (1 if digit is None else digit) * place
             digit = None
         elif digit:
             return None
         else:
+            place = place if _DIGITS[sign] else 10
             digit = _DIGITS[sign]
-    return total + (digit or 0)
+    return total + (digit or 0) * place // 10
 
 
 def parse_number(printed: str, scale: str = "") -> Decimal | None:
-    """Read a printed number and its scale: `4.55`, `万` is 45500; null when it is no number."""
+    """Read a printed number and its scale: `4.55`, `万` is 45500, `一点二` 1.2; null when it is no number."""
     plain = printed.replace(",", "").replace("，", "")
-    value: Decimal | None
-    if plain and plain[0].isascii():
-        value = Decimal(plain)
-    else:
-        chinese = parse_chinese_numeral(plain)
-        value = None if chinese is None else Decimal(chinese)
-    return None if value is None else value * _SCALES.get(scale, Decimal(1))
+    is_arabic = plain[:1].isascii() and bool(plain)
+    value = Decimal(plain) if is_arabic else _parse_chinese_decimal(plain)
+    if value is None:
+        return None
+    for sign in scale:
+        value *= _SCALES[sign]
+    return value
+
+
+def _parse_chinese_decimal(numeral: str) -> Decimal | None:
+    """Read 一点二, 三点五万 and every numeral without a point."""
+    whole, point, fraction = numeral.partition("点")
+    scale = fraction[-1:] if fraction[-1:] in _MYRIADS else ""
+    digits = fraction.removesuffix(scale)
+    value = parse_chinese_numeral(whole)
+    if value is None or (point and not digits) or not set(digits) <= _DIGITS.keys():
+        return None
+    decimals = "".join(str(_DIGITS[sign]) for sign in digits)
+    return Decimal(f"{value}.{decimals}" if point else value) * _SCALES.get(scale, 1)
 
 
 # Units as printed, the longer before the shorter; a unit stands for itself.
 _UNITS = (
     "人次 家次 户次 批次 批件 场次 件次 车次 艘次 台次 班次 条次 辆次 组次 点次 架次 站次 案次 宗次 份次 "
-    "处次 人日 课时 学时 小时 分钟 个工作日 工作日 个月 个百分点 百分点 "
-    "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 美元 元 吨 米 亩 ％ % ‰ "
+    "处次 项次 例次 人日 课时 学时 学分 小时 分钟 个工作日 工作日 个月 个百分点 百分点 台套 "
+    "平方公里 平方米 立方米 公里 千米 公顷 公斤 千克 厘米 毫米 美元 元 吨 米 亩 ㎡ m² km² ％ % ‰ "
     "人 名 位 件 起 宗 份 册 本 张 幅 条 项 个 家 户 次 场 期 批 处 所 座 支 台 辆 部 套 间 栋 幢 例 类 "
     "种 轮 篇 则 封 组 对 天 堂 门 块 面 只 枚 卷 集 段 箱 艘 架 道 桩 笔 单 站 盏 棵 株 节 倍 案 句 题 "
-    "毫克 微克 千瓦时 分贝"
+    "毫克 微克 千瓦时 分贝 遍 趟 字 股 头 羽 尾 口 根 颗 粒 瓶 盒 袋 桶 副 层 秒"
 ).split()
+# Counted without a measure word, behind digits: 8省, 3部门, 17万村民
+_NOUNS = (
+    "部门 单位 机关 街道 社区 乡镇 镇街 街镇 镇乡 镇村 村居 村社 区县 县区 县市 市县 市州 地市 委办局 "
+    "司法所 派出所 企业 学校 医院 国家 行业 领域 网格 窗口 岗位 村民 居民 市民 群众 农民工 农民 农户 牧民 "
+    "职工 员工 学生 师生 党员 干部 律师 用户 商户 人员 网格员 调解员 志愿者 家庭 儿童 老人 省份 城市 村 乡"
+).split()
+# The same where the noun may begin another word: 3省 but no 5省道, 4县 but no 1县级, 92.6分 but no 4分类
+_SHORT_NOUNS = (
+    "省(?![道委级直厅内外份局])|市(?![场民域委直级政局值长])|县(?![道级委直城域局])|区(?![域间级委直块位局])|"
+    "旗(?![下舰])|镇(?![级区委])|国(?![家道内外务])|分(?![之类级局公批别布中支会步阶片行析流解发送配享管院])"
+)
 # Behind a stroke, what a rate is per: 28微克/立方米, 200元/吨, 12件/万人; 家/户 is no rate, and 人/次 is 人次
 _RATE_UNITS = (
     "立方米 平方米 平方公里 公里 千米 公顷 公斤 千克 千瓦时 小时 分钟 人 吨 升 米 亩 天 日 月 季度 年 "
@@ -87,6 +131,9 @@ _RATE_UNITS = (
 _SAME_UNIT = {
     "％": "%",
     "百分点": "个百分点",
+    "㎡": "平方米",
+    "m²": "平方米",
+    "km²": "平方公里",
     **{f"{one}/次": f"{one}次" for one in "人家户批件场车班份处"},
 }
 _RATIO_UNIT = "比"
@@ -96,83 +143,167 @@ _UNITS_AFTER_CHINESE = frozenset(
     "人次 家次 户次 批次 批件 场次 件次 小时 个工作日 工作日 个月 个百分点 人 名 位 件 起 宗 份 册 条 项 个 "
     "家 户 次 场 期 批 处 所 座 支 台 辆 部 套 例 类 种 轮 篇 堂 元 天 倍".split()
 )
+# A numeral of two places or more counts before all but these: 六十五张, but 二十四节气, 九十九道弯
+_NAMES_OF_LONG_NUMERALS = frozenset(
+    "节 面 门 站 集 段 道 头 口 层 字 句 题 股 秒".split()
+)
+_LONG_NUMERAL = 2
+# 经等四部门会签, 七部门联合印发: nouns behind a Chinese numeral
+_NOUN_COUNTED = re.compile(r"联合|共同|会同|会商")
+_TIME_UNITS = frozenset("小时 分钟 天 个工作日 工作日 个月 日".split())
 
 # 最近3次, 预约30件, 节约3万元 are no approximations.
 _COMPARATORS_BEFORE = {
-    Comparator.AT_LEAST: "不少于|不低于|至少|超过了?|超出|超|突破|逾|上(?=[百千万])",
-    Comparator.AT_MOST: "不超过|不多于|不高于|至多|最多",
+    Comparator.AT_LEAST: (
+        "不(?:得|能|应)?(?:少|低|小)于|不下于?|不止|至少|最少|起码|超过了?|已?超出?|突破|逾|(?<!不)(?<!不[得能应])(?:大|高|多)于|[≥＞>]|"
+        "[上过破](?=[百千万])"
+    ),
+    Comparator.AT_MOST: (
+        "不(?:得|能|应)?(?:超过|多于|高于|大于)|至多|最多|不足|(?<!不)(?<!不[得能应])(?:少|低|小)于|[≤＜<]"
+    ),
     Comparator.NEARLY: "接近|将近|(?<![最附邻临])近",
-    Comparator.ABOUT: "大约|(?<![预节签违履邀特公条])约",
+    Comparator.ABOUT: "大约|大概|(?<![预节签违履邀特公条])约(?:为|有|占|达|合)?",
+}
+# The same with other words before the number: 至少配备3名, 不少于执法人员总数5%
+_COMPARATORS_AHEAD = {
+    Comparator.AT_LEAST: "不(?:得|能|应)?(?:少|低)于|至少|最少",
+    Comparator.AT_MOST: "不(?:得|能|应)?(?:超过|多于|高于)",
 }
 _COMPARATORS_AFTER = {
-    Comparator.AT_LEAST: "及?以上",
+    Comparator.AT_LEAST: "(?:[（(]含[)）]|及)?以上|有余|开外",
     Comparator.AT_MOST: "以内|以下|之内",
     Comparator.ABOUT: "左右|上下",
 }
-_BEFORE_WORDS = "|".join(
-    f"(?P<before_{comparator}>{words})"
-    for comparator, words in _COMPARATORS_BEFORE.items()
-)
-_AFTER_WORDS = "|".join(
-    f"(?P<after_{comparator}>{words})"
-    for comparator, words in _COMPARATORS_AFTER.items()
-)
-_GROUPS_BEFORE = {
-    f"before_{comparator}": comparator for comparator in _COMPARATORS_BEFORE
-}
-_GROUPS_AFTER = {f"after_{comparator}": comparator for comparator in _COMPARATORS_AFTER}
-# 余 and 多 inside the number tell most, then the words before it.
-_COMPARATORS = {
-    "more": Comparator.AT_LEAST,
-    "more1": Comparator.AT_LEAST,
-    **_GROUPS_BEFORE,
-    **_GROUPS_AFTER,
-}
-_UNIT_WORDS = f"(?:{'|'.join(map(re.escape, _UNITS))})(?:[/／][百千万]?(?:{'|'.join(_RATE_UNITS)}))?"
 
-# `660余人次`, `4.55万元`, `近3,600份`, `9.5万余场`, `95%以上`
-_ARABIC = re.compile(
-    rf"(?:{_BEFORE_WORDS})?(?<![\d.．〔\[+＋×xX·A-Za-z第/-])(?<!\d[:：])"
-    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more1>[余多])?"
-    rf"(?P<scale>百万|亿|万|千)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?:{_AFTER_WORDS})?"
+
+def _join_comparators(words: dict[Comparator, str]) -> str:
+    """Write one group a comparator, named by it."""
+    return "|".join(f"(?P<{one}>{said})" for one, said in words.items())
+
+
+# Read back from the number's first sign.
+_BEFORE = re.compile(rf"(?:{_join_comparators(_COMPARATORS_BEFORE)})[ ]?$")
+_LONGEST_BEFORE = 6
+_AHEAD = re.compile(
+    rf"(?:{_join_comparators(_COMPARATORS_AHEAD)})[^，。；、：,;:\d一二两三四五六七八九十百]{{1,10}}$"
 )
-# `八个社区`, `十余次`, `两万余份`, `二百三十六件`, `万余人`
+_LONGEST_AHEAD = 15
+_AFTER = re.compile(_join_comparators(_COMPARATORS_AFTER))
+
+# What may stand inside a number and before its unit: a blank, a footnote's mark (41[1]件, 5①次, 41¹件)
+_MARK = r"(?: |[\[［【]\d{1,2}[\]］】]|[①-⑳⁰¹²³⁴-⁹]{1,2})?"
+_SCALE = "万亿|[十百千]?[万亿]|百(?!分)|千"
+_UNIT = "|".join(map(re.escape, _UNITS))
+_RATE = f"[/／][百千万]?(?:{'|'.join(_RATE_UNITS)})"
+_UNIT_WORDS = f"(?:(?:{'|'.join(_NOUNS)})|(?:{_UNIT})(?:{_RATE})?|{_SHORT_NOUNS})"
+# 1,234.5 and 1，234.5; whether the second is one number, its clause tells
+_GROUPED = r"\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d+)?|[1-9]\d{0,2}(?:，\d{3}){1,5}(?!\d)(?:\.\d+)?"
+_PRINTED = rf"{_GROUPED}|(?!0\d)\d+(?:\.\d+)?"
+_RUN = re.compile("[0-9]+")
+# `660余人次`, `4.55万元`, `3,600份`, `9.5万余场`, `3万8千元`, `1.2×10⁴平方米`
+_ARABIC = re.compile(
+    rf"(?:(?P<high>\d+)(?P<high_scale>[亿万]))?(?P<number>{_PRINTED})"
+    rf"(?:(?P<times>[×xX]10)?(?P<power>\^\d{{1,2}}|[⁰¹²³⁴-⁹]{{1,2}}))?{_MARK}(?P<more1>[余多来])?"
+    rf"(?P<scale>{_SCALE})?(?P<more>[余多])?{_MARK}(?P<unit>{_UNIT_WORDS})"
+)
+_NUMERAL_SIGNS = "〇零一二两三四五六七八九十百千万亿"
+_NUMERAL_RUN = re.compile(f"[{_NUMERAL_SIGNS}]+")
+# `八个社区`, `十余次`, `两万余份`, `二百三十六件`, `万余人`, `一万八千元`, `一点二万人`
 _CHINESE = re.compile(
-    rf"(?:{_BEFORE_WORDS})?(?<![第〇零一二两三四五六七八九十百千万几数\d+＋每])(?<!(?<![至最])多)"
-    rf"(?P<number>[一二两三四五六七八九十百千零]+?|(?=万[余多])|(?<=[近上逾超约])(?=万))(?P<more1>[余多])?"
-    rf"(?P<scale>亿|万)?(?P<more>[余多])?(?P<unit>{_UNIT_WORDS})(?:{_AFTER_WORDS})?"
+    rf"(?P<number>[{_NUMERAL_SIGNS}]{{1,24}}(?:点[零〇一二三四五六七八九]{{1,3}}[万亿]?)?)(?P<more1>[余多来])?"
+    rf"(?P<scale>亿|万)?(?P<more>[余多])?{_MARK}(?P<unit>{_UNIT_WORDS})"
 )
 # `百分之九十五以上`, `百分之98.2`, `千分之三`
-_PERCENT = re.compile(
-    rf"(?:{_BEFORE_WORDS})?(?P<of>[百千])分之(?P<number>[一二三四五六七八九十百零]+|\d+(?:\.\d+)?)(?:{_AFTER_WORDS})?"
+_FRACTION = re.compile(
+    r"(?P<of>[百千])分之(?P<number>[一二三四五六七八九十百零]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)"
 )
-# `30—50件`, `2-3次`, `3万至5万元`: two quantities over the same words, at least the one and at most the other
+# `30—50件`, `2-3次`, `3万至5万元`, `5%-10%`: two quantities over the same words, at least the one and at
+# most the other
 _RANGE = re.compile(
-    rf"(?<![\d.〔第·/])(?P<low>\d+(?:\.\d+)?)(?P<low_scale>亿|万|千)?(?:[-—–~～至到]+)(?P<high>\d+(?:\.\d+)?)"
-    rf"(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
+    rf"(?P<low>\d+(?:\.\d+)?)(?P<low_scale>亿|万|千)?(?:(?:{_UNIT})?[-—–~～]+|[至到]+)"
+    rf"(?P<high>\d+(?:\.\d+)?)(?P<scale>亿|万|千)?(?P<unit>{_UNIT_WORDS})"
+)
+# `三至五名`, `两到三次`
+_CHINESE_RANGE = re.compile(
+    rf"(?P<low>[一二两三四五六七八九十百]+)[至到](?P<high>[一二两三四五六七八九十百]+)(?P<unit>{_UNIT_WORDS})"
 )
 # `按1：3的比例配备`, `配比达到1:2.5`; a time of day is none
-_RATIO = re.compile(
-    r"(?<![\d.:：])(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])"
-)
+_RATIO = re.compile(r"(?P<one>\d+(?:\.\d+)?)[:：∶](?P<other>\d+(?:\.\d+)?)(?![\d.:：])")
 _RATIO_BEHIND = re.compile(r"的?(?:比例|配比)")
 _RATIO_BEFORE = re.compile(r"(?:比例|配比|之比|比率|占比)(?:达到|达|为|是|约|不低于)?$")
+# `位列全市第3名`, `综合排名第二位`: a rank, not 第一位的是
+_RANK = re.compile(
+    r"第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>[名位])(?![被的是])"
+)
+_RANK_BEFORE = re.compile(
+    r"(?:排|[位名]?列|位?居|获|得|升|跃|进入|名次|考核|评估|测评|成绩|评为)[^，。；：、]{0,10}$"
+)
+# `行政检查(次): 8,412`, `罚没金额（万元）：205.77`: the unit stands in the head of the line
+_NO_UNIT_BEHIND = rf"(?!\d|\.\d|[,，]\d{{3}}(?!\d)|[年月日/\-:：]|{_MARK}(?:{_SCALE})?余?{_UNIT_WORDS})"
+_UNIT_AHEAD = re.compile(
+    rf"(?<!\d)[（(](?:单位[:：])?(?P<scale>{_SCALE})?(?P<unit>{_UNIT})[)）]"
+    r"(?P<link>[ ]?(?:[:：|]|为|是|达|共)?[ ]?)"
+    rf"(?P<number>{_PRINTED})(?P<own>[万亿])?(?P<more>余)?{_NO_UNIT_BEHIND}"
+)
+# `60件（次）2024年`: another unit of the number before the brackets, no head
+_COUNTED_BEFORE = re.compile(rf"\d[余多万亿]*(?:{_UNIT})$")
+# `分别为12、15和20件`: the last one tells the unit of all
+_SHARED_UNIT = re.compile(
+    rf"(?:分别|依次)[^，。；：\d]{{0,12}}(?P<numbers>(?:(?:{_PRINTED})[万亿]?(?:[、和及与]|以及)){{1,9}})$"
+)
+_SHARED_NUMBER = re.compile(rf"(?P<number>{_PRINTED})(?P<scale>[万亿])?")
+_LONGEST_LIST = 90
+# What no number begins behind: `1.5.3`, `〔2024`, `1+3`, `3·15`, `第3`, `10/12`, `A4`
+_NO_NUMBER_BEHIND = frozenset(".．〔[+＋×·第/-－−~")
+# `下降-3.2%`, `同比-5.1%`: a sign, where nothing stands before it that it joins
+_MINUS = frozenset("-－−")
+# 12345市民: the hotlines that a noun may follow
+_HOTLINE = re.compile(r"1(?:10|19|20|22|2345|23[0-9]{2})(?=市|群|居)")
+# Signs of numbers that a plain year looks like before a noun: 2024县
+_YEAR_BEFORE_NOUN = re.compile(r"(?:19|20)\d\d(?=[省市县区旗镇乡村])")
 # What follows a number and its unit when both are part of a name: 四个意识, 三项制度, 五位一体, 二次供水
 _NAMES_AFTER = re.compile(
     r"意识|自信|维护|确立|全面|服从|革命|务必|必须|统一|结合|不动摇|清单(?!\d)|责任(?!书|状)|制度(?!\d)|规定(?!动作)|方面|环节|阶段|层面|维度|"
     r"关键|到位|坚持|融合|转变|百年|一(?:体|批|起|律|致|样)|之(?!多|久|内)|不(?:放过|留)|供水|分配|产业|创业|污染|代|民|大代|力|头|工作法|"
-    r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向"
+    r"好|强化|联动|级联|先进|文明|清|台账?一|抓手|着力|聚焦|导向|循环|面向|一(?=[，。；、”]|$)|结构|红线|底线|防线"
 )
 # An Arabic number is part of a name before these only: 24小时值班, 15分钟服务圈
-# (城区15分钟、农村20分钟服务圈, too), 1个中心+5个站点; 2个多月 counts no 个
+# (城区15分钟、农村20分钟服务圈, too), 1个中心+5个站点, 4个1; 2个多月 counts no 个
 _NAMES_AFTER_ARABIC = re.compile(
     r"(?<=小时)(?:不|值|在|服务|热线|监|自助|受理|响应|以外|之外)|(?<=分钟)(?:、[^，。；、\d]{0,6}\d+分钟)?[^，。；、]{0,8}圈|"
-    r"[^，。；、\d]{0,8}[+＋]|(?<=个)多[月小]"
+    r"[^，。；：、！？,;:!?“”\"\d\n]{0,8}[+＋]|(?<=个)多[月小]|(?<=个)(?:1|100%)(?![\d.])"
 )
+# 1村1顾问, 1县多点: one noun behind which another number begins
+_NAMES_OF_NOUNS = re.compile(r"1[^\d].{0,3}?[\d一多N]")
+# 8时30分, 9点5分: a time of day
+_CLOCK_BEFORE = re.compile(r"\d[时点]$")
 # 一名 is an article; 千家万户, 百家争鸣 are sayings
-_ALONE = frozenset("一百千")
-_QUOTED = re.compile(r"“[^”]{0,40}”|《[^》]*》|〈[^〉]*〉")
-_TITLES = re.compile(r"《[^》]*》")
+_ALONE = frozenset("一百千万亿")
+_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}")
+# `十届六次、七次全会`, `贯彻市委八次全会精神`: meetings by their number
+_SESSIONS = re.compile(
+    r"届(?:[一二三四五六七八九十\d]{1,3}次[、和及]?){1,4}|(?<!召开)(?<!举行)[一二三四五六七八九十\d]{1,3}次(?=全会)"
+)
+_QUOTED = re.compile(
+    r"“[^”]{0,40}”|‘[^’]{0,40}’|「[^」]{0,40}」|《[^》]{0,200}》|〈[^〉]{0,200}〉"
+)
+# Straight marks open and close in turn.
+_STRAIGHT_QUOTED = re.compile(r'"[^"\n]{0,300}"')
+_LONGEST_QUOTED = 42
+# A quoted number that stands alone is a number: 办结率“100%”
+_WHOLE_QUOTED = re.compile(r"[“‘\"「]\d+(?:\.\d+)?(?:[%％]|[万亿]?元)[”’\"」]")
+# 上百场, 过万人, 破千件: before a round numeral only, and no 通过百
+_SAID_OF_ROUND_NUMBERS = re.compile(r"(?:上|破|(?<![通经超])过)(?=[百千万亿])")
+# A line's label: `1．30件提案`
+_LABEL_BEFORE = re.compile(r"(?:^|\n)\d{1,2}．$")
+# 分别为3，456件 and 受理5、3，456件: the comma may part two numbers, so nothing is joined
+_LIST_BEFORE = re.compile(r"(?:分别|各)[^。；\n]*$|\d[、，]$")
+_JOINING_SIGNS = frozenset("、和及与")
+_MARKS_BEHIND = frozenset("，。；、,;）)\n\t “”") | {""}
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NOUN_UNITS = frozenset((*_NOUNS, *"省市县区旗镇国分"))
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,107 +317,323 @@ class NumberMatch:
     end: int
 
 
-def _find_comparator(match: re.Match[str]) -> Comparator | None:
-    groups = match.groupdict()
-    for group, comparator in _COMPARATORS.items():
-        if groups.get(group):
-            return comparator
-    return None
-
-
-def _build_number(
-    match: re.Match[str], value: Decimal, unit: str, comparator: Comparator | None
-) -> NumberMatch:
-    return NumberMatch(
-        value, _normalize_unit(unit), comparator, match.start(), match.end()
-    )
-
-
 def _normalize_unit(unit: str) -> str:
     """Give a unit as all spellings of it stand in the tables: ％ is %, 人／次 is 人次."""
     unit = unit.replace("／", "/")
     return _SAME_UNIT.get(unit, unit)
 
 
+def _build_number(
+    text: str, match: re.Match[str], value: Decimal, unit: str
+) -> NumberMatch:
+    """Build a number with the comparators around it, which its span takes in.
+
+    余 and 多 inside the number tell most, then the words right before it, those behind it, and a comparator
+    further before.
+    """
+    start, end = match.span()
+    before = _BEFORE.search(text, max(start - _LONGEST_BEFORE, 0), start)
+    behind = _AFTER.match(text, end)
+    groups = match.groupdict()
+    comparator = None
+    if groups.get("more") or groups.get("more1"):
+        comparator = Comparator.AT_LEAST
+    elif before and before.lastgroup:
+        comparator = Comparator(before.lastgroup)
+    elif _SAID_OF_ROUND_NUMBERS.match(text, max(start - 1, 0)):
+        comparator, start = Comparator.AT_LEAST, start - 1
+    elif behind and behind.lastgroup:
+        comparator = Comparator(behind.lastgroup)
+    elif unit in _TIME_UNITS and text.startswith("内", end):
+        comparator, end = Comparator.AT_MOST, end + 1
+    start = before.start() if before else start
+    end = behind.end() if behind else end
+    return NumberMatch(value, _normalize_unit(unit), comparator, start, end)
+
+
+def _add_comparator_ahead(text: str, number: NumberMatch) -> NumberMatch:
+    """Add the comparator that stands a few words before: 至少配备3名."""
+    if number.comparator is not None:
+        return number
+    first = max(number.start - _LONGEST_AHEAD, 0)
+    ahead = _AHEAD.search(text, first, number.start)
+    if ahead is None or ahead.lastgroup is None:
+        return number
+    return replace(number, comparator=Comparator(ahead.lastgroup))
+
+
 def _find_arabic(text: str) -> Iterator[NumberMatch]:
-    for match in _ARABIC.finditer(text):
-        value = parse_number(match["number"], match["scale"] or "")
-        is_name = _NAMES_AFTER_ARABIC.match(text, match.end())
-        if value is not None and not is_name:
-            yield _build_number(match, value, match["unit"], _find_comparator(match))
+    """Find ranges, ratios and numbers that begin with a digit, each where the one before has ended."""
+    last = 0
+    for run in _RUN.finditer(text):
+        if run.start() < last:
+            continue
+        for number in _read_arabic(text, run.start()):
+            yield number
+            last = max(last, number.end)
+
+
+def _read_arabic(text: str, start: int) -> Sequence[NumberMatch]:
+    """Read what begins with the digit at an offset: a range, a ratio, a number; nothing when it is none."""
+    if not _may_begin(text, start):
+        return ()
+    match = _RANGE.match(text, start)
+    if match:
+        return _read_range(match)
+    match = _RATIO.match(text, start)
+    if match and _is_ratio(text, match):
+        value = round(Decimal(match["one"]) / Decimal(match["other"]), 6).normalize()
+        return (NumberMatch(value, _RATIO_UNIT, None, *match.span()),)
+    match = _ARABIC.match(text, start)
+    if match is None or _is_name(text, match):
+        return ()
+    value = _compute_value(match)
+    if value is None:
+        return ()
+    number = _build_number(text, match, value, match["unit"])
+    if text[start - 1 : start] in _MINUS and start:
+        return _read_negative(number)
+    return (*_read_list(text, match), _add_comparator_ahead(text, number))
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Tell whether a number can begin at an offset, by what stands before it."""
+    before = text[start - 1 : start]
+    if not before:
+        return True
+    if before in _MINUS:
+        return start < 2 or not (
+            text[start - 2].isascii() and text[start - 2].isalnum()
+        )
+    if before in ":：":
+        return not (start > 1 and text[start - 2].isdigit())
+    if before == "．" and _LABEL_BEFORE.search(text, max(start - 4, 0), start):
+        return True
+    return before not in _NO_NUMBER_BEHIND and not (
+        before.isascii() and before.isalpha()
+    )
+
+
+def _read_range(match: re.Match[str]) -> Sequence[NumberMatch]:
+    """Read two quantities over the same words."""
+    scale, unit = match["scale"] or "", _normalize_unit(match["unit"])
+    low = parse_number(match["low"], match["low_scale"] or scale)
+    high = parse_number(match["high"], scale)
+    if low is None or high is None:
+        return ()
+    return (
+        NumberMatch(low, unit, Comparator.AT_LEAST, *match.span()),
+        NumberMatch(high, unit, Comparator.AT_MOST, *match.span()),
+    )
+
+
+def _is_ratio(text: str, match: re.Match[str]) -> bool:
+    """Tell a ratio by the words around it; nothing is divided by zero."""
+    before = max(match.start() - 8, 0)
+    named = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
+        text, before, match.start()
+    )
+    return bool(named) and bool(Decimal(match["other"]))
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a number with a unit is a part of a name, or no number but a list of two."""
+    start, end = match.span()
+    behind = _AFTER.match(text, end)
+    if _NAMES_AFTER_ARABIC.match(text, behind.end() if behind else end):
+        return True
+    if match["unit"] in _NOUN_UNITS and _is_name_of_noun(text, match):
+        return True
+    return "，" in match["number"] and bool(
+        _LIST_BEFORE.search(text, max(start - 20, 0), start)
+    )
+
+
+def _is_name_of_noun(text: str, match: re.Match[str]) -> bool:
+    """Tell a year, a hotline, a day (4.15国家安全教育日) and 1村1顾问 from a number before a noun."""
+    start, end = match.span()
+    if "." in match["number"] and match["unit"] != "分" and not match["scale"]:
+        return True
+    if _YEAR_BEFORE_NOUN.match(text, start) or _HOTLINE.match(text, start):
+        return True
+    if match["unit"] == "分" and _CLOCK_BEFORE.search(text, max(start - 2, 0), start):
+        return True
+    return _NAMES_OF_NOUNS.fullmatch(text, start, end + 1) is not None
+
+
+def _compute_value(match: re.Match[str]) -> Decimal | None:
+    """Multiply a number out: 3万8千 is 38000, 1.2×10⁴ 12000; null when its parts do not fit together."""
+    value = parse_number(match["number"], match["scale"] or "")
+    if value is None:
+        return None
+    power = (match["power"] or "").translate(_SUPERSCRIPTS).removeprefix("^")
+    if power and match["times"]:
+        value *= Decimal(10) ** int(power)
+    elif power and match["number"] == "10":
+        value *= Decimal(10) ** (int(power) - 1)
+    if match["high"] is None:
+        return value
+    scale = _SCALES[match["high_scale"]]
+    return Decimal(match["high"]) * scale + value if value < scale else None
+
+
+def _read_negative(number: NumberMatch) -> Sequence[NumberMatch]:
+    """Read -3.2%; before other units a stroke is no sign."""
+    if number.unit not in ("%", "个百分点"):
+        return ()
+    return (replace(number, value=-number.value, start=number.start - 1),)
+
+
+def _read_list(text: str, match: re.Match[str]) -> Iterator[NumberMatch]:
+    """Read the numbers before one that share its unit: 分别为12、15和20件."""
+    start = match.start()
+    if text[start - 1 : start] not in _JOINING_SIGNS:
+        return
+    shared = _SHARED_UNIT.search(text, max(start - _LONGEST_LIST, 0), start)
+    if shared is None:
+        return
+    for one in _SHARED_NUMBER.finditer(text, shared.start("numbers"), start):
+        value = parse_number(one["number"], one["scale"] or match["scale"] or "")
+        if value is not None:
+            unit = _normalize_unit(match["unit"])
+            yield NumberMatch(value, unit, None, *one.span())
 
 
 def _find_chinese(text: str) -> Iterator[NumberMatch]:
-    quoted = list(_list_spans(_QUOTED, text))
-    for match in _CHINESE.finditer(text):
-        numeral = match["number"] or "一"
-        comparator = _find_comparator(match)
-        is_exact = not match["scale"] and comparator is None
-        if is_exact and _is_part_of_name(text, match, numeral):
+    """Find numbers and ranges in Chinese numerals."""
+    last = 0
+    for run in _NUMERAL_RUN.finditer(text):
+        if run.start() < last or not _may_begin_chinese(text, run.start()):
             continue
-        if len(numeral) > 1 and PLACES.keys().isdisjoint(numeral):
-            continue  # 七八家: no definite number
-        if any(start < match.start() < end for start, end in quoted):
-            continue
-        value = parse_number(numeral, match["scale"] or "")
-        if value is not None:
-            yield _build_number(match, value, match["unit"], comparator)
+        for number in _read_chinese(text, run.start()):
+            yield number
+            last = number.end
 
 
-def _is_part_of_name(text: str, match: re.Match[str], numeral: str) -> bool:
+def _may_begin_chinese(text: str, start: int) -> bool:
+    """Tell whether a numeral can begin at an offset: not in 第三, 几百, 数十, 3万, 很多一."""
+    before = text[max(start - 2, 0) : start]
+    if before[-1:] == "多":
+        return before in ("至多", "最多")
+    return not before or (before[-1] not in "第几数+＋每" and not before[-1].isdigit())
+
+
+def _read_chinese(text: str, start: int) -> Sequence[NumberMatch]:
+    match = _CHINESE_RANGE.match(text, start)
+    if match and match["unit"] in _UNITS_AFTER_CHINESE:
+        return _read_chinese_range(match)
+    match = _CHINESE.match(text, start)
+    if match is None or _TWO_DIGITS.search(match["number"].partition("点")[0]):
+        return ()  # 七八家: no definite number
+    value = parse_number(match["number"], match["scale"] or "")
+    if value is None:
+        return ()
+    number = _build_number(text, match, value, match["unit"])
+    is_exact = number.comparator is None and not _is_scaled(match)
+    if is_exact and _is_part_of_name(text, match):
+        return ()
+    return (_add_comparator_ahead(text, number),)
+
+
+def _is_scaled(match: re.Match[str]) -> bool:
+    """Tell whether a numeral counts by 万 or 亿, which no name does: 两万份, but not 万户."""
+    numeral = match["number"]
+    return bool(match["scale"]) or (numeral[-1] in _MYRIADS and len(numeral) > 1)
+
+
+def _read_chinese_range(match: re.Match[str]) -> Sequence[NumberMatch]:
+    low, high = parse_number(match["low"]), parse_number(match["high"])
+    if low is None or high is None:
+        return ()
+    return (
+        NumberMatch(low, match["unit"], Comparator.AT_LEAST, *match.span()),
+        NumberMatch(high, match["unit"], Comparator.AT_MOST, *match.span()),
+    )
+
+
+def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
     """Tell whether an exact Chinese number is no count, but part of a name or an article."""
-    if numeral in _ALONE or match["unit"] not in _UNITS_AFTER_CHINESE:
+    numeral, unit = match["number"], match["unit"]
+    if numeral in _ALONE:
         return True
-    return _NAMES_AFTER.match(text, match.end()) is not None
+    if unit in _NOUN_UNITS and "点" not in numeral:
+        counted = _NOUN_COUNTED.match(text, match.end())
+        return text[match.start() - 1 : match.start()] != "等" and counted is None
+    is_long = len(numeral) >= _LONG_NUMERAL and unit not in _NAMES_OF_LONG_NUMERALS
+    if unit not in _UNITS_AFTER_CHINESE and not is_long:
+        return True
+    names = (_NAMES_AFTER, _NAMES_AFTER_ARABIC)
+    return any(name.match(text, match.end()) for name in names)
 
 
 def _find_fractions(text: str) -> Iterator[NumberMatch]:
     """Find 百分之九十五 and 千分之三."""
-    for match in _PERCENT.finditer(text):
+    for match in _FRACTION.finditer(text):
         value = parse_number(match["number"])
         unit = "%" if match["of"] == "百" else "‰"
         if value is not None:
-            yield _build_number(match, value, unit, _find_comparator(match))
+            number = _build_number(text, match, value, unit)
+            yield _add_comparator_ahead(text, number)
 
 
-def _find_ranges(text: str) -> Iterator[NumberMatch]:
-    for match in _RANGE.finditer(text):
-        scale, unit = match["scale"] or "", match["unit"]
-        low = parse_number(match["low"], match["low_scale"] or scale)
-        high = parse_number(match["high"], scale)
-        if low is not None:
-            yield _build_number(match, low, unit, Comparator.AT_LEAST)
-        if high is not None:
-            yield _build_number(match, high, unit, Comparator.AT_MOST)
+def _find_ranks(text: str) -> Iterator[NumberMatch]:
+    """Find 全市第3名 behind words of an assessment."""
+    for match in _RANK.finditer(text):
+        start = match.start("number")
+        value = parse_number(match["number"])
+        before = max(match.start() - 16, 0)
+        if value is not None and _RANK_BEFORE.search(text, before, match.start()):
+            yield NumberMatch(value, match["unit"], None, start, match.end())
 
 
-def _find_ratios(text: str) -> Iterator[NumberMatch]:
-    for match in _RATIO.finditer(text):
-        one, other = Decimal(match["one"]), Decimal(match["other"])
-        before = max(match.start() - 8, 0)
-        is_ratio = _RATIO_BEHIND.match(text, match.end()) or _RATIO_BEFORE.search(
-            text, before, match.start()
-        )
-        if is_ratio and other:
-            value = round(one / other, 6).normalize()
-            yield _build_number(match, value, _RATIO_UNIT, None)
+def _find_headed(text: str) -> Iterator[NumberMatch]:
+    """Find 罚没金额（万元）：205.77: the span is the number's, the unit its head's."""
+    for match in _UNIT_AHEAD.finditer(text):
+        start, end = match.start("number"), match.end()
+        if _COUNTED_BEFORE.search(text, max(match.start() - 8, 0), match.start()):
+            continue
+        if not match["link"] and text[end : end + 1] not in _MARKS_BEHIND:
+            continue
+        value = parse_number(match["number"], match["own"] or match["scale"] or "")
+        if value is not None:
+            comparator = Comparator.AT_LEAST if match["more"] else None
+            unit = _normalize_unit(match["unit"])
+            yield NumberMatch(value, unit, comparator, start, end)
 
 
 def find_numbers(text: str) -> list[NumberMatch]:
-    """Find every number with a unit in a clean text, in order; numbers inside 《…》 are names."""
-    titles = _list_spans(_TITLES, text)
-    ranges = list(_find_ranges(text))
-    taken = titles + [(number.start, number.end) for number in ranges]
+    """Find every number with a unit in a clean text, in order.
+
+    Traditional characters are read as simplified ones. Numbers in 《…》 and in short quotations are names.
+    """
+    text = simplify_prose(text).translate(_WIDE_DIGITS)
+    taken = bytearray(len(text) + 1)
+    for start, end in find_names(text):
+        taken[start:end] = b"\1" * (end - start)
     found: set[NumberMatch] = set()
-    for find in (_find_arabic, _find_chinese, _find_fractions, _find_ratios):
-        found.update(number for number in find(text) if not _is_inside(number, taken))
-    found.update(number for number in ranges if not _is_inside(number, titles))
+    finders = (
+        _find_arabic,
+        _find_headed,
+        _find_fractions,
+        _find_ranks,
+        _find_chinese,
+    )
+    for find in finders:
+        numbers = [number for number in find(text) if not taken[number.start]]
+        found.update(numbers)
+        for number in numbers:
+            taken[number.start : number.end] = b"\1" * (number.end - number.start)
     return sorted(found, key=lambda number: (number.start, number.end, number.value))
 
 
-def _list_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in pattern.finditer(text)]
-
-
-def _is_inside(number: NumberMatch, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= number.start < end for start, end in spans)
+def find_names(text: str) -> Iterator[Span]:
+    """Yield the spans in which no number counts: titles, short quotations, sessions (十届六次全会)."""
+    for match in _QUOTED.finditer(text):
+        if not _WHOLE_QUOTED.match(match.group()):
+            yield match.span()
+    for match in _STRAIGHT_QUOTED.finditer(text):
+        is_short = len(match.group()) <= _LONGEST_QUOTED
+        if is_short and not _WHOLE_QUOTED.match(match.group()):
+            yield match.span()
+    for match in _SESSIONS.finditer(text):
+        yield match.span()
