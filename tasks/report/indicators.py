@@ -23,7 +23,7 @@ _JOINT = re.compile(r"[、]|和|及其?|以及|与|并")
 _FILLER = re.compile(
     r"其中|总共|一共|合计|共计|总计|累计|分别|全年|今年|本年度?|当年|去年同期|上一?年度?|去年|同期|20\d\d年度?|目前|现有|明年|后年|下一?年度?|"
     r"均|共|达到了?|达|约|近|超过|超|逾|为|是|有|了|的|到|至|由|从|较|比|而|已|仅|即|总数|总量|数量|件数|"
-    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|变为|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
+    r"增长|增加|减少|下降|上升|提高|提升|降低|降|增|变为|略|小幅|大幅|明显|稳步|持续|另有|另|我[省市区县镇乡局街办]道?|本[省市区县镇乡局街]|全[省市区县镇乡国]|"
     r"平均水平|\d{1,2}月|[—\-–~、，：:（）()\s.]|和|及|与"
 )
 # `A、B、C分别为`, `取消、承接、下放事项分别为`
@@ -252,11 +252,22 @@ def _find_members(
             continue
         names = names[len(names) - len(row) :]
         shared = text[start : match.start()] + text[match.end() : numbers[row[0]].start]
-        members.update(
-            (place, _Member(name, shared))
-            for place, name in zip(row, names, strict=True)
-        )
+        for places in (row, _list_second_row(text, row, numbers)):
+            for place, name in zip(places, names, strict=False):
+                members[place] = _Member(name, shared)
     return members
+
+
+def _list_second_row(
+    text: str, row: Sequence[int], numbers: Sequence[NumberMatch]
+) -> list[int]:
+    """List the row that a first one changes into: 分别由23件、31件变为20件、36件."""
+    end = numbers[row[-1]].end
+    second = _list_row(text, end, numbers)
+    if len(second) != len(row):
+        return []
+    is_parted = _CLAUSE_STOP.search(text, end, numbers[second[0]].start)
+    return [] if is_parted else second
 
 
 def _list_row(text: str, start: int, numbers: Sequence[NumberMatch]) -> list[int]:
@@ -330,8 +341,13 @@ def _weigh(
     found: Sequence[re.Match[str]], phrase: _Phrase, closeness: float
 ) -> tuple[float, float]:
     """Weigh a match: by the characters explained and the terms found, then by how near they stand."""
-    filled = [match for match in found if match.group()]
-    covered = {place for match in filled for place in range(*match.span())}
+    covered: set[int] = set()
+    filled = []
+    for match in sorted(found, key=_measure_length, reverse=True):
+        places = set(range(*match.span()))
+        if places - covered:
+            filled.append(match)
+            covered |= places
     middle = len(phrase.before)
     gaps = (
         middle - match.end() if match.end() <= middle else match.start() - middle - 1
@@ -340,6 +356,10 @@ def _weigh(
     nearest = min(gaps, default=0)
     weight = len(covered) + 2.0 * len(filled) + closeness
     return weight, -float(nearest)
+
+
+def _measure_length(match: re.Match[str]) -> int:
+    return match.end() - match.start()
 
 
 def _join_words(found: Sequence[re.Match[str]]) -> str:
