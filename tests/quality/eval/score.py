@@ -8,6 +8,7 @@ from tasks.documents.article import read_article
 from tasks.documents.clean_text import clean
 from tasks.model.document import Body, Document
 from tasks.model.report import Node, Reading
+from tasks.report.codebook import load_indicators
 from tasks.report.facts import DocumentHints
 from tasks.report.reading import read_report
 from tests.quality.eval.outline import (
@@ -124,8 +125,13 @@ def _score_words(
 def _score_indicators(
     read: Iterable[tuple[Any, Any, str]], rates: dict[str, Rate], name: str
 ) -> None:
-    """Add the indicator of each quantity, as read and as it is: to all, and to that of each code."""
-    for got, want, phrase in read:
+    """Add the indicator of each quantity, as read and as it is: to all, and to that of each code.
+
+    The gold of the seeds has some codes by their former names.
+    """
+    today = {entry.formerly: entry.code for entry in load_indicators()}
+    for got, named, phrase in read:
+        want = today.get(named, named)
         note = f"{name} {phrase}: got {got}, want {want}"
         if got == want:
             for measure in ("indicators", f"indicator {want}") if want else ():
