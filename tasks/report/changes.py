@@ -9,29 +9,40 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.model.report import Change, Quantity
 from tasks.report.numbers import NumberMatch, parse_number
+from tasks.report.sentences import ROW_JOINT, NumberedSentence
 
 _RANK_UNITS = frozenset("名 位".split())
 _DURATION_UNITS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
-_UP = "增长|增加|增多|增幅|增速|上升|上涨|上浮|攀升|提高|提升|升高|扩大|扩展|拓展|扩充|涨幅|升幅"
-_DOWN = "下降|下滑|下跌|减少|减幅|降低|降幅|回落|压缩|压减|削减|缩减|缩短|精简|缩小"
+_UP = (
+    "增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|拓展|扩充|"
+    "涨幅|升幅"
+)
+_DOWN = "下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减"
 _TO = "至|到|为"
 # Nothing but words of change between a new value and how much it changed: `至326项，减少59.2%`
 BY_HOW_MUCH = re.compile(
     rf"[，（(]?(?:同比|较上年|较去年|较20\d{{2}}年|共|累计|大幅)?(?:{_UP}|{_DOWN})(?:率|幅度)?(?:了|达到|达|为)?"
 )
-# What stands right before the number, read from its end: `同比增长`, `减少了`, `提升到`, `增至`, `降幅达`
+# What stands right before the number, read from its end: `同比增长`, `减少了`, `提升到`, `增至`, `同比增`
 _BEFORE = re.compile(
-    rf"(?:(?P<up_to>(?:增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充)(?:{_TO})|[增升涨扩]至)"
-    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|[降减缩压]至)"
-    rf"|(?P<up_by>(?:{_UP})(?:率)?(?:了|达到|达|为|幅度达)?)|(?P<down_by>(?:{_DOWN})(?:率)?(?:了|达到|达|为|幅度达)?))$"
+    rf"(?:(?P<up_to>(?:增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充)(?:{_TO})|(?:上涨|攀升|回升|跃升|上调)[至到]"
+    r"|[增升涨扩][至到])"
+    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|(?:下跌|下调|压降)[至到]|[降减缩压][至到])"
+    rf"|(?P<up_by>(?:(?:{_UP})(?:率)?|(?<=[比年期别])[增升涨])(?:了|达到|达|为|幅度达)?)"
+    rf"|(?P<down_by>(?:(?:{_DOWN})(?:率)?|(?<=[比年期别])[降减])(?:了|达到|达|为|幅度达)?))$"
 )
 # What stands right behind it: `实现15%的增长`
 _BEHIND = re.compile(
     r"的(?:(?P<up_by>增长|增幅|增速|涨幅)|(?P<down_by>降幅|下降|降低))"
+)
+# `同比减少检查企业120家次`, `比上年少罚款12万元`: right behind what is compared with, with what has changed
+_CHANGE_OF_OBJECT = re.compile(
+    rf"(?:共|累计|净)?(?:(?P<up_by>{_UP}|多)|(?P<down_by>{_DOWN}|少))了?(?![至到为])[^，。；：、\d“”]{{1,10}}(?<![至到为达])$"
 )
 # 比上年多30件, 比去年少12件: only behind what is compared with
 _MORE_OR_LESS = re.compile(r"(?:(?P<up_by>多)|(?P<down_by>少))(?:了|出)?$")
@@ -45,13 +56,13 @@ _COMPARISON_BASE = re.compile(
 _FROM = re.compile(r"(?:从|由)[^，。；：、从由]{0,14}$")
 _CHANGE_VERB = re.compile(
     rf"^[^，。；：、\d]{{0,4}}?(?:{_UP}|{_DOWN}|调整|变更|变)?了?(?:{_TO})"
-    r"(?:目前|现在|今年|本年|20\d{2}年|如今)?(?:的)?(?:约|近)?$"
+    r"(?:目前|现在|今年|本年|明年|20\d{2}年|如今)?(?:的)?(?:约|近)?$"
 )
 # `从2022年的30件`: what a change starts from is what it is compared with
 _BASE_YEAR = re.compile(r"(?:20\d{2}|去|上一?|前)年(?:度|同期|底|末)?")
 # `较去年的799件`: an old value that the new one before it is compared with
 _COMPARED_VALUE = re.compile(
-    r"(?:较|比|相比)(?:上一?年|去年|20\d{2}年|上年度)(?:同期)?的?$"
+    r"(?:较|比|相比)(?:上一?年度?|去年|20\d{2}年)(?:同期)?的?$"
 )
 # `从120压减至30项`: an old value whose unit the new one tells
 _OLD_VALUE_WITHOUT_UNIT = re.compile(
@@ -62,8 +73,8 @@ _OLD_VALUE_WITHOUT_UNIT = re.compile(
 _DIRECTION = re.compile(
     rf"(?:(?P<up>{_UP}|[增升涨扩])|(?P<down>{_DOWN}|[降减缩压]))了?(?:{_TO})(?:目前|现在|今年|本年|20\d{{2}}年|如今)?的?$"
 )
-# `同比分别下降12.5%、20%`
-_JOINING_WORDS = re.compile(r"、|和|及|以及")
+# `比上年增加47份，达到306份`: a new value behind how much it changed
+_REACHED = re.compile(r"[，,]?(?:总数|总量|累计|已|现)?(?:达到|达至|达)")
 AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
 
 
@@ -102,34 +113,61 @@ def is_contradicted(text: str, quantity: Quantity) -> bool:
     return bool(match["up"]) and quantity.unit not in _DURATION_UNITS
 
 
-def find_changes(
-    text: str, numbers: Sequence[NumberMatch], first: int, last: int
-) -> dict[int, NumberChange]:
-    """Find what the numbers of one sentence say of a change, by their place among them.
-
-    The sentence runs from `first` to `last` in the text.
-    """
+def find_changes(sentence: NumberedSentence) -> dict[int, NumberChange]:
+    """Find what the numbers of one sentence say of a change, by their place among them."""
+    text, numbers, first = sentence.text, sentence.numbers, sentence.first
     changes: dict[int, NumberChange] = {}
-    bases = list(_COMPARISON_BASE.finditer(text, first, last))
+    bases = list(_COMPARISON_BASE.finditer(text, first, sentence.last))
     for place, number in enumerate(numbers):
         base = _find_base(bases, number)
         single = _find_single_change(text, number, first, base)
         previous = changes.get(place - 1)
-        is_shared = (
-            previous is not None
-            and previous.change in AMOUNTS_OF_CHANGE
-            and _JOINING_WORDS.fullmatch(text, numbers[place - 1].end, number.start)
-        )
         if single:
             changes[place] = single
-        elif previous and is_shared:
-            changes[place] = previous
+        elif previous and previous.change in AMOUNTS_OF_CHANGE:
+            following = _follow_amount(sentence, place, previous)
+            changes.update(following)
         if place:
             old, new = numbers[place - 1], number
             pair = _find_paired_change(text, old, new, first, base)
             if pair:
                 changes[place - 1] = pair.old
                 changes[place] = pair.new
+    changes.update(_find_changes_of_rows(sentence))
+    return changes
+
+
+def _follow_amount(
+    sentence: NumberedSentence, place: int, previous: NumberChange
+) -> dict[int, NumberChange]:
+    """Find what the number behind an amount of change is: one more in its row, or what was reached by it."""
+    between = sentence.get_words_between(place - 1, place)
+    if ROW_JOINT.fullmatch(between):
+        return {place: previous}
+    left, right = sentence.numbers[place - 1], sentence.numbers[place]
+    if _REACHED.fullmatch(between) and left.unit == right.unit:
+        is_up = previous.change is Change.UP_BY
+        change = Change.UP_TO if is_up else Change.DOWN_TO
+        return {place: NumberChange(change, None, previous.compared_with)}
+    return {}
+
+
+def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]:
+    """Find the changes of a row of old values to a row of new ones: 分别由23件、31件变为20件、36件."""
+    changes: dict[int, NumberChange] = {}
+    for left, right in pairwise(sentence.list_rows()):
+        if len(left) < 2 or len(left) != len(right):
+            continue
+        start = sentence.numbers[left[0]].start
+        from_words = _FROM.search(sentence.text, sentence.first, start)
+        between = sentence.get_words_between(left[-1], right[0])
+        if from_words and _CHANGE_VERB.match(between.lstrip("，分别")):
+            year = _find_base_year(from_words.group())
+            for old, new in zip(left, right, strict=True):
+                value = sentence.numbers[old].value
+                change = _compare_values(value, sentence.numbers[new].value)
+                changes[old] = NumberChange(Change.FROM)
+                changes[new] = NumberChange(change, value, year)
     return changes
 
 
@@ -153,6 +191,7 @@ def _find_single_change(
     match = match or _BEHIND.match(text, number.end)
     if match is None and base is not None:
         match = _MORE_OR_LESS.search(text, start, number.start)
+        match = match or _find_change_of_object(text, number, first)
     if match is None:
         return None
     change, old = _parse_change(match), None
@@ -168,6 +207,18 @@ def _find_single_change(
         base or _find_base_year(old.group()),
         old.start(),
     )
+
+
+def _find_change_of_object(
+    text: str, number: NumberMatch, first: int
+) -> re.Match[str] | None:
+    """Find a change whose object stands between it and the number, right behind what is compared with."""
+    start = max(number.start - 30, first)
+    for base in _COMPARISON_BASE.finditer(text, start, number.start):
+        match = _CHANGE_OF_OBJECT.match(text, base.end(), number.start)
+        if match:
+            return match
+    return None
 
 
 class _PairedChange(NamedTuple):

@@ -1,11 +1,17 @@
-"""The periods that a sentence names, and which of them a number belongs to."""
+"""The periods that a sentence names, which of them a number belongs to, and their first and last days."""
 
 import re
+from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from tasks.report.numbers import NumberMatch
+from tasks.report.numbers import NumberMatch, parse_chinese_numeral
+from tasks.report.sentences import NumberedSentence
 
-_YEAR = r"(?:20\d{2}年|今年|去年|上年|前年|本年|当年)"
+_YEAR = r"(?:20\d{2}年|今年|去年|上年|前年|本年|当年|明年|来年)"
 _MONTH = r"(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬|上旬|下旬)?"
 _DAY = r"(?:1[0-2]|[1-9])月\d{1,2}日"
 _SPAN = r"[-—–~～至到]+"
@@ -14,6 +20,8 @@ _PERIOD_WORDS = "|".join(
     (
         # 截至2023年11月30日, 截止12月底, 截至目前, 截至年底
         rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底)|20\d{{2}}年|目前|报告期末|发稿)",
+        # 自2021年复议体制改革以来, 自机构改革以来
+        r"自(?:20\d{2}年)?[^，。；：、\d]{2,14}?以来",
         # 2021年至2023年, 2022—2023年, 2022年3月至2023年底
         rf"20\d{{2}}年(?:度|{_DAY}|{_MONTH}|初|底|以来)?{_SPAN}20\d{{2}}年(?:度|{_DAY}|{_MONTH}|间|期间|初|底|末)?",
         # 2023年1—11月, 2023年上半年, 2023年第三季度
@@ -28,16 +36,184 @@ _PERIOD_WORDS = "|".join(
         rf"(?:{_DAY}|{_MONTH})(?!起|国家|施行|实施)",
     )
 )
-# What is compared with is no period (较上年), nor is the year of a plan (2023年工作要点).
+# What is compared with is no period (较上年), nor is the year of a plan (2023年工作要点), nor the one that
+# something is left for (结转下年度).
 _PERIOD = re.compile(
-    rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
+    rf"(?<![较比同与和跟及])(?<!对比)(?<!对照)(?<!不足)(?<!结转)(?<!转入)(?<!转至)(?<!少于)(?<!多于)(?<![低高]于)"
+    rf"(?P<period>{_PERIOD_WORDS})(?!龄|度|底|前|之前|无休|工作要点|工作计划|任务清单|目标任务)"
 )
 # These need a clause's head before them, or 的 behind.
 _BARE_PERIOD = re.compile(
     rf"(?:20\d{{2}}年度?|(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}|20\d{{2}}年?度?{_SPAN}20\d{{2}}年度?|{_DAY}|{_MONTH})"
 )
-_PERIOD_SIGN = re.compile(r"[年月季截五]")
-_CLAUSE_HEAD = re.compile(r"^$|[，。；：、！？\n,;:（(“在于自从由是]$|其中$")
+_PERIOD_SIGN = re.compile(r"[年月季截五自]")
+_CLAUSE_HEAD = re.compile(
+    r"^$|[，。；：、！？\n,;:!（(“在于自从由是拟]$|其中$|计划$|力争$"
+)
+# `2022年、2023年分别办理`, `2023、2024年分别`, `上半年和下半年分别`: each of the numbers behind has its own
+_LISTED = (
+    r"(?:20\d{2}年?度?|去年|今年|上年度?|本年度?|前年|(?:上|下)半年|第?[一二三四]季度)"
+)
+_LISTED_PERIOD = re.compile(_LISTED)
+_PERIOD_LIST = re.compile(
+    rf"(?P<row>{_LISTED}(?:(?:、|和|及|与|以及){_LISTED})+)[^，。；：\d]{{0,14}}?分别"
+)
+# `较上年的254件`, `少于上年的40条`, `比去年受理的30件`: a number of the year that is compared with
+_COMPARED = re.compile(
+    r"(?:较|比|相比|对比|[少多低高]于|超过|不及)(?P<year>上一?年度?|去年|前年|20\d{2}年度?)(?:同期|全年|[底末])?"
+    r"(?:的|[^，。；：、\d增减升降多少]{1,8}的)$"
+)
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_OF = re.compile(r"[^，。；：、\d]{0,10}的")
+
+_YEARS_AWAY = (
+    (re.compile(r"前年"), -2),
+    (re.compile(r"[去上]一?年"), -1),
+    (re.compile(r"[明来]年|下一?年度"), 1),
+)
+_PRINTED_YEAR = re.compile(r"20\d{2}(?=年|$|度|[-—–~～至到])")
+_PRINTED_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_PRINTED_MONTH = re.compile(r"(?P<month>1[0-2]|[1-9])(?:月|$)")
+_HALF_YEAR = re.compile(r"(?P<half>[上下])半年")
+_QUARTER = re.compile(r"(?P<row>前)?(?P<quarter>[一二两三四])个?季度")
+_SINCE = re.compile(r"(?:以来|至今|起)$")
+_UNTIL = re.compile(r"^截[至止]到?")
+_TWO_ENDS = re.compile(
+    rf"^(?P<left>.*?\d[年月日]?[度份初底]?(?:以来)?){_SPAN}(?P<right>\d.*)$"
+)
+# 近三年, 过去5年间, 三年来
+_YEARS_BACK = re.compile(r"(?:近|过去|^)(?P<count>[一两二三四五]|\d)年多?(?:来|间|$)")
+# 十四五以来, “八五”普法以来: the first of five years
+_FIVE_YEARS = re.compile(r"(?P<plan>十[三四五]|[七八九])五")
+_FIRST_YEARS = {"十三": 2016, "十四": 2021, "十五": 2026, "七": 2016, "八": 2021, "九": 2026}  # fmt: skip
+_OPEN_PERIOD = re.compile(r"近年来|^自[^\d今]*以来$")
+_LONGEST_YEAR = timedelta(days=366)
+
+
+class Days(NamedTuple):
+    """The first and the last day of a period."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPeriod:
+    """The period of one number: the words as printed, null where none are, and its days.
+
+    The days are the report's own year where nothing is said; null where they are not known. `is_past` ends
+    before the report's year, `is_future` begins behind it, and `is_long` holds the year and others before it.
+    """
+
+    words: str | None
+    days: Days | None
+    is_past: bool = False
+    is_future: bool = False
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A period where it is named: its offsets in the text, and what it is to a number."""
+
+    start: int
+    end: int
+    period: NumberPeriod
+
+
+def parse_days(words: str, year: int | None) -> Days | None:
+    """Find the first and the last day of a period as printed in a report of a year.
+
+    Null where the words do not say it: 近年来, or 上半年 where the report's year is not known.
+    """
+    if _OPEN_PERIOD.search(words):
+        return None
+    five_years = _FIVE_YEARS.search(words)
+    if five_years:
+        first = _FIRST_YEARS[five_years["plan"]]
+        return _join_years(first, _limit_year(first, first + 4, year))
+    back = _YEARS_BACK.search(words)
+    if back and year:
+        count = parse_chinese_numeral(back["count"]) or int(back["count"])
+        return _join_years(year - count + 1, year)
+    return _parse_ends(words, year)
+
+
+def _limit_year(first: int, last: int, year: int | None) -> int:
+    """End five years with the report's own, where they hold it."""
+    return year if year and first <= year <= last else last
+
+
+def _parse_ends(words: str, year: int | None) -> Days | None:
+    until = _UNTIL.match(words)
+    if until:
+        days = _parse_part(words[until.end() :], year)
+        return days and Days(date(days.last.year, 1, 1), days.last)
+    if _SINCE.search(words):
+        days = _parse_part(words, year)
+        return days and _extend_to_year(days, year)
+    ends = _TWO_ENDS.match(words)
+    if ends is None:
+        return _parse_part(words, year)
+    left = _parse_part(ends["left"], year)
+    right = _parse_part(ends["right"], left.first.year if left else year)
+    return Days(left.first, right.last) if left and right else None
+
+
+def _extend_to_year(days: Days, year: int | None) -> Days:
+    """Extend what has gone on since a day to the end of the report's year."""
+    last = date(max(year or 0, days.first.year), 12, 31)
+    return Days(days.first, last)
+
+
+def _parse_part(words: str, year: int | None) -> Days | None:
+    """Parse one year, half, quarter, month or day."""
+    printed = _PRINTED_YEAR.search(words)
+    year = int(printed.group()) if printed else _count_year(words, year)
+    if year is None:
+        return None
+    rest = words[printed.end() :].removeprefix("年") if printed else words
+    day = _PRINTED_DAY.search(rest)
+    if day:
+        return _make_day(year, int(day["month"]), int(day["day"]))
+    first, last = _parse_months(rest)
+    return _join_months(year, first, last)
+
+
+def _count_year(words: str, year: int | None) -> int | None:
+    """Count the year that words such as 去年 mean from the report's."""
+    away = (years for pattern, years in _YEARS_AWAY if pattern.search(words))
+    return None if year is None else year + next(away, 0)
+
+
+def _parse_months(words: str) -> tuple[int, int]:
+    """Find the first and the last month of a half, a quarter or a month; else of the whole year."""
+    half = _HALF_YEAR.search(words)
+    if half:
+        return (1, 6) if half["half"] == "上" else (7, 12)
+    quarter = _QUARTER.search(words)
+    if quarter:
+        last = 3 * (parse_chinese_numeral(quarter["quarter"]) or 1)
+        return (1, last) if quarter["row"] else (last - 2, last)
+    month = _PRINTED_MONTH.search(words)
+    return (int(month["month"]), int(month["month"])) if month else (1, 12)
+
+
+def _make_day(year: int, month: int, day: int) -> Days | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return Days(found, found)
+
+
+def _join_months(year: int, first: int, last: int) -> Days:
+    end = monthrange(year, last)[1]
+    return Days(date(year, first, 1), date(year, last, end))
+
+
+def _join_years(first: int, last: int) -> Days:
+    return Days(date(first, 1, 1), date(last, 12, 31))
 
 
 def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
@@ -54,16 +230,147 @@ def find_periods(sentence: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def find_period(
-    text: str, periods: Sequence[tuple[int, int]], first: int, number: NumberMatch
-) -> str | None:
-    """Find the last period that the sentence names before a number: it holds until the next one."""
-    for start, end in reversed(periods):
-        if first + end > number.start:
-            continue
+class PeriodFinder:
+    """Finds the periods of one sentence's numbers, in a report of a year; null where that is not known."""
+
+    def __init__(self, sentence: NumberedSentence, year: int | None) -> None:
+        self._sentence = sentence
+        self._year = year
+        self._own = NumberPeriod(None, _join_years(year, year) if year else None)
+        self._mentions = list(self._iter_mentions())
+        self._ends = [mention.end for mention in self._mentions]
+        self._brackets = self._list_brackets()
+
+    def find_all(self) -> list[NumberPeriod]:
+        """Find the period of each number, in order."""
+        found = list(map(self._find, self._sentence.numbers))
+        for place, period in self._distribute_lists():
+            found[place] = period
+        for place, period in self._iter_periods_in_brackets():
+            found[place] = period
+        return found
+
+    def _iter_mentions(self) -> Iterator[_Mention]:
+        words, first = self._sentence.words, self._sentence.first
+        for start, end in find_periods(words):
+            period = self._make_period(words[start:end])
+            yield _Mention(first + start, first + end, period)
+
+    def _make_period(self, words: str) -> NumberPeriod:
+        days = parse_days(words, self._year)
+        period = NumberPeriod(words, days)
+        if self._year is None or days is None:
+            return replace(
+                period,
+                is_past=any(p.search(words) for p, years in _YEARS_AWAY if years < 0),
+                is_future=bool(_YEARS_AWAY[-1][0].search(words)),
+                is_long=days is None and bool(_OPEN_PERIOD.search(words)),
+            )
+        own = _join_years(self._year, self._year)
+        return replace(
+            period,
+            is_past=days.last < own.first,
+            is_future=days.first > own.last,
+            is_long=days.first < own.first <= days.last
+            and days.last - days.first > _LONGEST_YEAR,
+        )
+
+    def _list_brackets(self) -> list[tuple[int, int]]:
+        words, first = self._sentence.words, self._sentence.first
+        if "（" not in words and "(" not in words:
+            return []
+        spans = (match.span() for match in _BRACKETS.finditer(words))
+        return [(first + start, first + end) for start, end in spans]
+
+    def _find_bracket(self, offset: int) -> tuple[int, int] | None:
+        """Find the bracket that an offset stands in."""
+        spans = (span for span in self._brackets if span[0] < offset < span[1])
+        return next(spans, None)
+
+    def _find(self, number: NumberMatch) -> NumberPeriod:
+        """Find the last period that the sentence names before a number: it holds until the next one."""
+        compared = self._find_compared(number)
+        if compared:
+            return compared
+        count = bisect_right(self._ends, number.start)
+        for mention in reversed(self._mentions[:count]):
+            if self._holds(mention, number):
+                return self._shift_same_months(mention)
+        return self._own
+
+    def _find_compared(self, number: NumberMatch) -> NumberPeriod | None:
+        """Find the year of a number that another is compared with; such a period is not printed of it."""
+        start = max(number.start - 24, self._sentence.first)
+        match = _COMPARED.search(self._sentence.text[start : number.start])
+        if match is None or number.unit == "倍":
+            return None
+        return replace(self._make_period(match["year"]), words=None, is_past=True)
+
+    def _holds(self, mention: _Mention, number: NumberMatch) -> bool:
+        """Tell whether a period that is named before a number is that number's."""
+        text = self._sentence.text
+        bracket = self._find_bracket(mention.start)
+        if bracket and not bracket[0] < number.start < bracket[1]:
+            return False
         # 2022年的2.3倍 is a comparison
-        behind = text[first + end : number.start]
+        behind = text[mention.end : number.start]
         if number.unit == "倍" and behind == "的":
-            continue
-        return text[first + start : first + end]
-    return None
+            return False
+        if not mention.period.is_past:
+            return True
+        # 去年受理的12件跨村纠纷全部化解，今年…: the year is that of the first number alone
+        following = (one for one in self._sentence.numbers if one.start >= mention.end)
+        nearest = next(following)
+        is_of = _OF.fullmatch(text, mention.end, nearest.start)
+        return "；" not in behind and (nearest is number or not is_of)
+
+    def _shift_same_months(self, mention: _Mention) -> NumberPeriod:
+        """Give 去年同期 the months of the period before it: 1—10月立案8件，去年同期6件."""
+        period = mention.period
+        place = self._mentions.index(mention)
+        if "同期" not in (period.words or "") or not place or period.days is None:
+            return period
+        days = self._mentions[place - 1].period.days
+        if days is None or days.first.year != days.last.year:
+            return period
+        year = period.days.first.year
+        months = _join_months(year, days.first.month, days.last.month)
+        return replace(period, days=months)
+
+    def _distribute_lists(self) -> Iterator[tuple[int, NumberPeriod]]:
+        """Yield the periods of rows of numbers behind a row of periods and 分别, each to its own."""
+        text, sentence = self._sentence.text, self._sentence
+        if "分别" not in sentence.words:
+            return
+        for row in _PERIOD_LIST.finditer(text, sentence.first, sentence.last):
+            words = _LISTED_PERIOD.findall(row["row"])
+            last_word = words[-1]
+            # 2022、2023年分别: the first without 年
+            if last_word.endswith("年"):
+                words = [f"{one}年" if one.isdigit() else one for one in words]
+            periods = list(map(self._make_period, words))
+            later = (start for start in self._ends if start > row.end())
+            yield from self._pair(periods, row.end(), next(later, sentence.last))
+
+    def _pair(
+        self, periods: Sequence[NumberPeriod], start: int, end: int
+    ) -> Iterator[tuple[int, NumberPeriod]]:
+        """Yield the periods of the numbers of each row that is as long as theirs, between two offsets."""
+        numbers = self._sentence.numbers
+        for row in self._sentence.list_rows():
+            is_between = start <= numbers[row[0]].start < end
+            if is_between and len(row) == len(periods):
+                yield from zip(row, periods, strict=True)
+
+    def _iter_periods_in_brackets(self) -> Iterator[tuple[int, NumberPeriod]]:
+        """Yield the periods that stand alone in brackets behind a number: 评查案卷30宗（上半年）."""
+        numbers = self._sentence.numbers
+        for mention in self._mentions:
+            bracket = self._find_bracket(mention.start)
+            if bracket is None or bracket[1] - mention.end > 2:
+                continue
+            if mention.start - bracket[0] > 2:
+                continue
+            before = [p for p, one in enumerate(numbers) if one.end <= bracket[0]]
+            if before and bracket[0] - numbers[before[-1]].end <= 6:
+                yield before[-1], mention.period

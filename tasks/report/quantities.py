@@ -6,61 +6,122 @@ say of a change and of their period.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from tasks.model.report import Quantity
+from tasks.model.report import Quantity, Role, Scope
 from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange, find_changes
-from tasks.report.indicators import IndicatorFinder
+from tasks.report.indicators import IndicatorFinder, IndicatorMatch
 from tasks.report.numbers import NumberMatch, find_numbers
 from tasks.report.outline import OutlineEntry
-from tasks.report.periods import find_period, find_periods
-from tasks.report.sentences import SentenceIndex
+from tasks.report.periods import NumberPeriod, PeriodFinder
+from tasks.report.relations import RelationFinder, is_share_of_earlier
+from tasks.report.roles import RoleFinder
+from tasks.report.scope import ReportSetting, ScopeFinder
+from tasks.report.sentences import NumberedSentence, SentenceIndex
 
 # What was said longer ago than this many characters no longer says what a number counts.
 _LONGEST_CONTEXT = 200
 _NO_CHANGE = NumberChange()
+_UNKNOWN_SETTING = ReportSetting()
 
 
 def extract_quantities(
-    text: str, entries: Sequence[OutlineEntry], after: int
+    text: str,
+    entries: Sequence[OutlineEntry],
+    after: int,
+    setting: ReportSetting = _UNKNOWN_SETTING,
+    plans: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Quantity]:
-    """Extract the quantities behind the title, which ends at offset `after`, in the order of the text."""
+    """Extract the quantities behind the title, which ends at offset `after`, in the order of the text.
+
+    `setting` is in whose report they stand, and `plans` are the spans of the text that tell of plans.
+    """
     sentences = SentenceIndex(text)
     starts = [entry.start for entry in entries]
+    scopes = ScopeFinder(setting)
     behind_title = (number for number in find_numbers(text) if number.start >= after)
     for (first, last), numbers in _group_by_sentence(behind_title, sentences):
-        periods = list(find_periods(text[first:last]))
-        changes = find_changes(text, numbers, first, last)
-        levels = [
-            changes.get(place, _NO_CHANGE).change not in AMOUNTS_OF_CHANGE
-            for place in range(len(numbers))
-        ]
+        sentence = NumberedSentence(text, first, last, numbers)
         context = _collect_context(text, entries, starts, first)
-        finder = IndicatorFinder(text, first, last, numbers, context)
-        indicators = finder.find_all(levels)
+        is_plan = any(start <= first < end for start, end in plans)
+        whose = scopes.find_all(sentence)
+        said = _SaidOfNumbers.find(sentence, context, setting.year, is_plan, whose)
         for place, number in enumerate(numbers):
             entry = entries[max(bisect_right(starts, number.start) - 1, 0)]
             clause = slice(*sentences.find_clause(number.start, number.end))
-            change = changes.get(place, _NO_CHANGE)
-            indicator = indicators[place]
-            is_level = levels[place]
+            change, period = said.changes[place], said.periods[place]
+            indicator = said.indicators[place] if said.levels[place] else None
             yield Quantity(
                 section_path=entry.path,
                 phrase=text[clause].strip(),
                 value=number.value,
                 unit=number.unit,
                 comparator=number.comparator,
-                indicator=indicator.code if indicator and is_level else None,
+                indicator=indicator.code if indicator else None,
                 sentence=text[first:last].strip(),
                 start=number.start,
                 end=number.end,
-                indicator_evidence=indicator.words if indicator and is_level else None,
-                period=find_period(text, periods, first, number),
+                indicator_evidence=indicator.words if indicator else None,
+                period=period.words,
                 change=change.change,
                 before=change.before,
                 compared_with=change.compared_with,
-                rate_of=indicator.code if indicator and not is_level else None,
+                role=said.roles[place],
+                scope=whose[place],
+                period_start=period.days.first if period.days else None,
+                period_end=period.days.last if period.days else None,
+                part_of=said.parts[place],
+                rate_of=said.rates[place],
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidOfNumbers:
+    """What a sentence says of its numbers, each list in their order; an amount of change is no level."""
+
+    changes: Sequence[NumberChange]
+    periods: Sequence[NumberPeriod]
+    levels: Sequence[bool]
+    indicators: Sequence[IndicatorMatch | None]
+    roles: Sequence[Role]
+    parts: Sequence[int | None]
+    rates: Sequence[str | None]
+
+    @classmethod
+    def find(
+        cls,
+        sentence: NumberedSentence,
+        context: str,
+        year: int | None,
+        is_plan: bool,
+        scopes: Sequence[Scope],
+    ) -> "_SaidOfNumbers":
+        """Find all that a sentence says; of codes first, for roles and relations rest on them."""
+        places = range(len(sentence.numbers))
+        found = find_changes(sentence)
+        changes = [found.get(place, _NO_CHANGE) for place in places]
+        levels = [
+            changes[place].change not in AMOUNTS_OF_CHANGE
+            and not is_share_of_earlier(sentence, place)
+            for place in places
+        ]
+        indicators = IndicatorFinder(
+            sentence.text, sentence.first, sentence.last, sentence.numbers, context
+        ).find_all(levels)
+        codes = [match.code if match else None for match in indicators]
+        periods = PeriodFinder(sentence, year).find_all()
+        roles = RoleFinder(sentence, changes, periods, codes, year, is_plan).find_all()
+        relations = RelationFinder(sentence, changes, codes, roles, scopes)
+        return cls(
+            changes=changes,
+            periods=periods,
+            levels=levels,
+            indicators=indicators,
+            roles=roles,
+            parts=relations.find_parts(),
+            rates=relations.find_rates(),
+        )
 
 
 def _group_by_sentence(

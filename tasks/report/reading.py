@@ -3,7 +3,8 @@
 Pure and without I/O: the same text and hints give the same reading for one version of the extractor.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tasks.model.document import Document
@@ -17,6 +18,7 @@ from tasks.report.facts import DocumentHints, ReportFacts
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
 from tasks.report.quantities import extract_quantities
+from tasks.report.scope import ReportSetting
 from tasks.report.section_kinds import KindFinding
 
 _KINDS_OF_NODES = {
@@ -94,6 +96,34 @@ def _is_statutory_part(section: Section) -> bool:
     return is_heading and section.kind in STATUTORY
 
 
+# `下一步，我局将…` in a section of shortcomings and plans: from here on it tells of plans
+_PLANS_BEGIN = re.compile(
+    r"(?:^|[。\n])[^，。\n]{0,6}(?:下一?步|下一?阶段|今后|明年|来年)"
+)
+
+
+def _iter_plans(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the text that tell of plans: sections of them, and the end of merged ones."""
+    is_merged, has_begun = False, False
+    for section in sections:
+        if section.level == 1:
+            is_merged, has_begun = Kind.PLANS in section.also_kinds, False
+        start = section.start
+        if is_merged and not has_begun:
+            begin = _PLANS_BEGIN.search(section.text)
+            has_begun = begin is not None
+            start += begin.start() if begin else 0
+        if section.kind is Kind.PLANS or has_begun:
+            yield start, section.end
+
+
+def _describe_setting(facts: ReportFacts) -> ReportSetting:
+    """Describe in whose report, and about which year, its sentences stand."""
+    organ, region = facts.organ, facts.region
+    level = find_government_level(organ.organ, organ.kind, region)
+    return ReportSetting(facts.year.year, level, region)
+
+
 def read_report(
     document: Document,
     text: str,
@@ -113,7 +143,11 @@ def read_report(
     body = text[: attached[0]] if attached else text
     facts = ReportFacts.find(document, body, entries, hints)
     sections = _build_sections(entries, text, facts.year.year)
-    quantities = tuple(extract_quantities(text, entries, facts.title.end))
+    setting = _describe_setting(facts)
+    plans = list(_iter_plans(sections))
+    quantities = tuple(
+        extract_quantities(text, entries, facts.title.end, setting, plans)
+    )
     issues = (
         *document.issues,
         *text_issues,

@@ -1,0 +1,294 @@
+"""How the numbers of one sentence belong together: parts and their wholes, changes and what they are of."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
+
+from tasks.model.report import Change, Role, Scope
+from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange
+from tasks.report.codebook import load_indicators
+from tasks.report.sentences import NumberedSentence
+
+# `，其中食品类70起`, `（包括工作动态125条）`
+_OF_WHICH = re.compile(r"其中|包括|包含|(?<![不内])含(?!义|量|金)")
+# Steps of one chain that the codebook does not call parts: 立案318件，结案295件
+_EARLIER_STEPS = {
+    "cases_closed": ("cases_filed",),
+    "disputes_settled": ("disputes_screened", "disputes_received"),
+    "disputes_mediated": ("disputes_received", "disputes_screened"),
+    "lawsuits_concluded": ("administrative_lawsuits",),
+    "new_market_entities": ("market_entities",),
+    "commitment_cases": ("licences_handled",),
+}
+_RATES = frozenset("% ‰ 个百分点 倍 比".split())
+_PERSONS = frozenset("人 名 位 人次 户 家 家次 户次".split())
+# Of all that there are (共受理120件), a number of the same code that follows is a part: 上半年40件
+_ALL = re.compile(r"共|总|累计|合计|现有")
+_OWN_CLAUSE = re.compile(r"[^，；。（]*")
+# Words of a change that say nothing of what has changed: `，同比分别下降`, `比上年减少`
+_SAYS_NOTHING = re.compile(
+    r"同比|环比|分别|均|各|较|比|与|和|相比|去年|上一?年度?|前年|20\d{2}年度?|同期|末|底|初|略有|大幅|明显|的|了|达到?|为|率|幅度?|约|近|再|"
+    r"增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|涨幅|升幅|下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|"
+    r"压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减|[增升涨降减多少]|[，、：:（(\s]|也|又|共|净|数量|总量"
+)
+# `是去年的1.6倍`
+_MULTIPLE = re.compile(
+    r"(?:[是为达]|相当于)(?:去年|上一?年度?|20\d{2}年)(?:同期)?的?(?:约|近)?$"
+)
+
+
+@cache
+def _load_parents() -> dict[str, str]:
+    return {one.code: one.parent for one in load_indicators() if one.parent}
+
+
+@cache
+def find_wholes(code: str) -> tuple[str, ...]:
+    """Find the codes that a code may be a part of: the nearest first, then what these are parts of."""
+    parents = _load_parents()
+    found: list[str] = []
+    nearest: str | None = code
+    while nearest:
+        parent = parents.get(nearest)
+        steps = (parent, *_EARLIER_STEPS.get(nearest, ()))
+        found.extend(step for step in steps if step and step not in found)
+        nearest = parent
+    return tuple(found)
+
+
+def is_share_of_earlier(sentence: NumberedSentence, place: int) -> bool:
+    """Tell whether a number is a multiple of an earlier value, not a value: 是去年的1.6倍."""
+    if sentence.numbers[place].unit != "倍":
+        return False
+    return _MULTIPLE.search(sentence.get_words_before(place)) is not None
+
+
+class RelationFinder:
+    """Finds the parts and the changes among one sentence's numbers.
+
+    `codes` are the indicators of its numbers; of an amount of change the one that its own words stand for.
+    """
+
+    def __init__(
+        self,
+        sentence: NumberedSentence,
+        changes: Sequence[NumberChange],
+        codes: Sequence[str | None],
+        roles: Sequence[Role],
+        scopes: Sequence[Scope],
+    ) -> None:
+        self._sentence = sentence
+        self._numbers = sentence.numbers
+        self._codes = codes
+        self._roles = roles
+        self._scopes = scopes
+        self._changes = changes
+        self._amounts = [
+            change.change in AMOUNTS_OF_CHANGE or is_share_of_earlier(sentence, place)
+            for place, change in enumerate(changes)
+        ]
+        self._parts: list[int | None] = []
+        self._named: set[int] = set()
+
+    # what a change is of
+
+    def find_rates(self) -> list[str | None]:
+        """Find the indicator that each amount of change is of, in order; null of all that are none."""
+        rates: list[str | None] = [None] * len(self._numbers)
+        for row in self._list_rows_of_amounts():
+            levels = self._list_levels_before(row[0])
+            has_each = len(levels) >= len(row) > 1
+            for index, place in enumerate(row):
+                paired = levels[len(levels) - len(row) + index] if has_each else None
+                rates[place] = self._find_rate(place, paired)
+        return rates
+
+    def _list_rows_of_amounts(self) -> list[list[int]]:
+        rows = self._sentence.list_rows()
+        return [row for row in rows if self._amounts[row[0]]]
+
+    def _list_levels_before(self, place: int) -> list[int]:
+        """List the levels before a number, but for old values of a change."""
+        return [
+            one
+            for one in range(place)
+            if not self._amounts[one] and self._changes[one].change is not Change.FROM
+        ]
+
+    def _find_rate(self, place: int, paired: int | None) -> str | None:
+        """Find the code that a change's own words stand for, or else that of the number it goes with."""
+        words = _SAYS_NOTHING.sub("", self._sentence.get_own_words_before(place))
+        if words and self._codes[place] and self._scopes[place] is Scope.OWN:
+            return self._codes[place]
+        nearest = self._find_changed(place) if paired is None else paired
+        if nearest is not None:
+            return self._codes[nearest]
+        return self._codes[place] if self._scopes[place] is Scope.OWN else None
+
+    def _find_changed(self, place: int) -> int | None:
+        """Find the number that a change is of: the nearest before it, or the value that it led to."""
+        unit = self._numbers[place].unit
+        levels = self._list_levels_before(place)
+        if unit == "个百分点":
+            levels = [one for one in levels if self._numbers[one].unit == "%"]
+        elif unit not in _RATES:
+            same = [one for one in levels if self._numbers[one].unit == unit]
+            levels = same or levels
+        if levels:
+            return levels[-1]
+        following = place + 1
+        if following < len(self._numbers) and self._changes[following].change in (
+            Change.UP_TO,
+            Change.DOWN_TO,
+        ):
+            return following
+        return None
+
+    # parts
+
+    def find_parts(self) -> list[int | None]:
+        """Find the `start` of each number's whole, in order; null where it is no part."""
+        self._parts = []
+        for place in range(len(self._numbers)):
+            whole = self._find_whole(place)
+            self._parts.append(whole)
+        return [
+            None if whole is None else self._numbers[whole].start
+            for whole in self._parts
+        ]
+
+    def _find_whole(self, place: int) -> int | None:
+        if self._amounts[place] or self._numbers[place].unit in _RATES:
+            return None
+        finders = (
+            self._find_own_kind,
+            self._find_step_before,
+            self._find_named_whole,
+            self._find_all_of_kind,
+            self._find_shared_whole,
+        )
+        wholes = (find(place) for find in finders)
+        return next((whole for whole in wholes if whole is not None), None)
+
+    def _find_own_kind(self, place: int) -> int | None:
+        """Find the number of the same code that 其中 leads back to: 出庭64件，其中正职出庭17件."""
+        code = self._codes[place]
+        if code is None or not self._is_of_which(place):
+            return None
+        return self._find_with_code(place, code)
+
+    def _is_of_which(self, place: int) -> bool:
+        between = self._sentence.get_words_between(place - 1, place) if place else ""
+        return "；" not in between and _OF_WHICH.search(between) is not None
+
+    def _find_shared_whole(self, place: int) -> int | None:
+        """Find the whole of what was not done, or sent on, by what was: 调处32件，转交21件."""
+        if place and self._roles[place] in (Role.NEGATED, Role.REVERSED):
+            return self._parts[place - 1]
+        return None
+
+    def _find_step_before(self, place: int) -> int | None:
+        """Find the number of the code that this one's is a part of by the codebook."""
+        code = self._codes[place]
+        if code is None:
+            return None
+        if self._roles[place] is Role.NEGATED:
+            # 收到142件，办结135件，尚有7件未办结
+            before = self._find_with_code(place, code)
+            if before is not None and self._parts[before] is not None:
+                return self._parts[before]
+        for parent in find_wholes(code):
+            whole = self._find_with_code(place, parent)
+            if whole is not None:
+                return whole
+        return None
+
+    def _find_with_code(self, place: int, code: str) -> int | None:
+        """Find the nearest number with a code that may hold one: those before it first, then those behind."""
+        before = range(place - 1, -1, -1)
+        for one in chain(before, range(place + 1, len(self._numbers))):
+            if self._codes[one] == code and self._may_hold(one, place):
+                return one
+        return None
+
+    def _may_hold(self, whole: int, part: int) -> bool:
+        """Tell whether one number may be the whole of another: of one sort, no less, of one time."""
+        left, right = self._numbers[whole], self._numbers[part]
+        if self._amounts[whole] or left.value < right.value:
+            return False
+        if (left.unit == "元") != (right.unit == "元") or left.unit in _RATES:
+            return False
+        is_earlier = self._roles[whole] is Role.PREVIOUS
+        return not is_earlier or self._roles[part] is Role.PREVIOUS
+
+    def _find_named_whole(self, place: int) -> int | None:
+        """Find the whole of a number behind 其中, in brackets, or in a row with such a one."""
+        between = self._sentence.get_words_between(place - 1, place) if place else ""
+        if not between or "；" in between or "。" in between:
+            return None
+        if self._is_of_which(place):
+            self._named.add(place)
+            return self._find_last_holder(place)
+        whole = self._parts[place - 1]
+        if whole is None:
+            return self._find_whole_before_bracket(place, between)
+        is_row = between[0] in "、和及" and place - 1 in self._named
+        is_kind = self._codes[place] == self._codes[whole] is not None
+        is_alike = self._is_alike(whole, place) and self._may_hold(whole, place)
+        if not is_alike or not (is_row or is_kind):
+            return None
+        self._named.add(place)
+        return whole
+
+    def _find_last_holder(self, place: int) -> int | None:
+        holders = (
+            one
+            for one in range(place - 1, -1, -1)
+            if self._is_alike(one, place) and self._may_hold(one, place)
+        )
+        return next(holders, None)
+
+    def _is_alike(self, left: int, right: int) -> bool:
+        """Tell whether two numbers count things of one sort: persons, money, or others."""
+        units = (self._numbers[left].unit, self._numbers[right].unit)
+        if units[0] == units[1]:
+            return True
+        persons = [unit in _PERSONS for unit in units]
+        is_money = "元" in units
+        return persons[0] is persons[1] and not is_money and _RATES.isdisjoint(units)
+
+    def _find_whole_before_bracket(self, place: int, between: str) -> int | None:
+        """Find the whole of a part by kind in brackets: 受理1320件（公安900件、市场监管420件）."""
+        opens = re.match(r"[^，。；\d]{0,6}[（(]", between)
+        if not opens or self._codes[place] is None:
+            return None
+        is_same = self._codes[place] == self._codes[place - 1]
+        return place - 1 if is_same and self._may_hold(place - 1, place) else None
+
+    def _find_all_of_kind(self, place: int) -> int | None:
+        """Find all that there are of what a number counts: 累计移送36件，2024年移送8件."""
+        code = self._codes[place]
+        if code is None or self._roles[place] not in (Role.ACTUAL, Role.NEGATED):
+            return None
+        start = self._sentence.find_clause_start(self._numbers[place].start)
+        wholes = (
+            one
+            for one in range(place - 1, -1, -1)
+            if self._codes[one] == code
+            and self._numbers[one].start < start
+            and self._numbers[one].value > self._numbers[place].value
+            and self._is_all(one)
+            and self._may_hold(one, place)
+        )
+        return next(wholes, None)
+
+    def _is_all(self, place: int) -> bool:
+        """Tell whether a number is all that there are, by 共 before it, or as what a change led to."""
+        if self._parts[place] is not None:
+            return False
+        if self._roles[place] is Role.CUMULATIVE:
+            return True
+        if self._changes[place].change in (Change.UP_TO, Change.DOWN_TO):
+            return True
+        return _ALL.search(self._sentence.get_words_before(place)) is not None

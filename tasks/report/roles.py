@@ -1,0 +1,326 @@
+"""What is said of a number: that it is planned, required, earlier, of several years, negated or reversed.
+
+Only an actual number counts for its indicator.
+"""
+
+import re
+from collections.abc import Sequence
+
+from tasks.model.report import Change, Comparator, Role
+from tasks.report.changes import AMOUNTS_OF_CHANGE, NumberChange
+from tasks.report.periods import NumberPeriod
+from tasks.report.sentences import NumberedSentence
+
+_DO = (
+    "开展|组织|制定|修订|修改|废止|出台|举办|召开|建设|建立|建成|新建|再建|培训|培养|培育|聘请|聘任|选聘|新聘|招录|招聘|新增|增加|增设|再增|推出|推进|"
+    "安排|申报|完成|创建|打造|投入|提请|实施|设立|打通|发放|印发|制发|编制|清理|取消|下放|保留|承接|调解|化解|排查|检查|抽查|评查|审查|审核|作出|处罚|办理|"
+    "配备|新配|轮训|巡查|走访|达到|突破|实现|提高|提升|降低|压缩|减少|扩大|再推|推动|用"
+)
+# What is to come: `计划开展`, `拟制定`, `力争`, `下一步`, `明年`, `将于`; 检查计划 is a thing
+_PLAN = re.compile(
+    rf"(?P<word>明年|来年|下一?步|下一?阶段|今后|下一?年度?将|未来[一二两三四五]年|力争|(?<![年检抽工案动作任普])(?:计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
+    rf"|年计划(?={_DO}|于|在|再|对|共)"
+    rf"|(?<![模虚草])拟(?={_DO}|于|在|再|新|将|罚|处以|对|\d)"
+    r"|争取(?=在|到|于|实现|达到|使|将|年底|明年|20)|有望"
+    r"|将(?:于|继续|进一步|陆续|力争|计划|再(?=[建开增举组办推新培]))"
+    r"|(?:^|[，；：。]|[我本][局镇县区市街办委院所厅省乡]|街道|政府|还|也|均)将(?:新增|新建|新设|举办|召开|组织开展|开展|推出|建成|确保))"
+)
+# 对拟出台的12件文件进行审查: what is done to plans is done
+_PLAN_AS_OBJECT = re.compile(
+    r"(?:对|就|针对|审核|审查|论证|评估|公示|报送|征求|讨论)[^，。；]{0,6}$"
+)
+# The report's own time ends a plan: 明年计划开展20次，目前已完成3次
+_DONE = re.compile(
+    r"目前|截至|截止|现有|现已|实际|今年(?!底前|起)|本年度|已(?:经)?(?:[完建开办组培出成]|调解|检查)|基础上"
+)
+_FUTURE_YEAR = re.compile(
+    r"(?<!期至)(?<!截至)(?<!截止)(?<!结转)(?<!延至)(?<!转入)(?P<year>20\d{2})年(?!\d{1,2}月|[—\-至到~～]|初)"
+)
+# `2件拟于明年完成`, `4个项目计划2025年实施`
+_PLAN_BEHIND = re.compile(
+    r"^[^，。；：\d]{0,10}?(?:拟|计划|预计|将)(?:于|在)?(?:明年|来年|下一?年|20\d{2}年|下一?步|近期|年底|[上下]半年|\d{1,2}月)"
+)
+
+# `不得少于2人`, `至少3名`, `不低于95%`: a bound
+_BOUND = re.compile(r"不[得能]?(?:少|低|超|高|多|大|长)(?:于|过)|至少|最少|最低|不得")
+# `每年学法不少于4次`, `每个村至少3名`, `人均不少于10件`
+_EACH = re.compile(
+    r"每(?:半?年|季度?|月|周|天|人|个|名|村|家|镇|所|件|位|户|次|一|社区|单位)|人均|年均"
+)
+# `要求…不少于`, `应达到`, `必须`, `按规定配备`
+_NORM = re.compile(
+    r"(?<![按照合据上其])要求|规定|标准|原则上|务必|必须|明确|应当|(?<![响相反供适回对])应(?=达|不|为|在|控制|保持|配备|$)|确保|保证|上级[^，。；]{0,8}要求"
+)
+_MUST = re.compile(
+    r"(?:不得(?:少|低|超|高|多)?(?:于|过)?|(?:应当?|必须|须)(?:达到?|不[少低超高多]?(?:于|过)?|为|配备|控制在|保持在)?[^，。；\d]{0,4})$"
+)
+_NO_MUST = re.compile(r"应[诉急出参到检收付对用知]|[响相反供适回对]应|无须|不必")
+# `在7个工作日内公示的要求`, `不少于5%的标准`, `高于上级98%的要求`, `完成30件的任务`
+_NORM_BEHIND = re.compile(
+    r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:标准|要求|规定(?!动作)|目标|指标|任务|时限|比例要求)"
+)
+# `下达行政处罚任务77件`, `年度目标任务为12件`
+_TASK = re.compile(
+    r"(?:(?:下达|分解|安排|确定|核定|明确)[^，。；\d]{0,14}(?:任务|指标|目标|计划)|目标任务|任务指标|目标值|任务数|考核指标|指标任务)(?:数|量|值)?(?:为|是|共)?$"
+)
+# `法定期限15个工作日内`, `承诺3个工作日内`
+_TIME_LIMIT = re.compile(r"(?:法定|规定|承诺|要求|限期?)[^，。；\d]{0,8}$")
+_DURATIONS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
+
+# `新增示范村3个，累计达到17个`: all that there are
+_ALL_SO_FAR = re.compile(r"累计(?:已|共)?(?:达到?|有|建成|创建|拥有|增至)?(?:了)?$")
+_NEW = re.compile(r"新增|新创|新建|净增|新获|新培育|新命名")
+
+# What a number may have come through, so that without it the number does not count
+_STEP = (
+    "受理|立案|办结|办理|审结|结案|采纳|采用|出庭|完成整改|完成|整改|化解|调解|通过|参加|参考|参训|到会|批准|许可|准予|同意|回复|答复|解决|销号|纠正|"
+    "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|达标|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|取得|合格"
+)
+_NOT = r"(?:未能?|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
+# `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
+_NOT_BEFORE = re.compile(
+    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按时|按期|如期|及时|依法|全部|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
+)
+_ACT_BETWEEN = re.compile(r"作出|给予|处以|查处|处罚|责令|立案|开展|约谈")
+# `未发生1起案件`, `没有1件被撤销`
+_NONE_BEFORE = re.compile(
+    r"(?:未(?:发生|出现|收到|产生|引发|接到|有)|没有(?:发生|出现|收到)?|无|杜绝)(?:过|一|任何)?$"
+)
+# What is done about what was not done is done: 对逾期未改正的4家企业给予行政处罚
+_ABOUT = re.compile(r"(?:对|就|将|针对|督促|责令|因)[^，。；\d]{0,16}$")
+_ACT = re.compile(
+    r"作出|给予|予以|处以|处罚|责令|立案|下达|下发|查处|约谈|问责|通报|处理|移送|清退|清理|注销|曝光|警示|依法|组织|开展|进行"
+)
+# `7件未办结`, `1项因条件不成熟未作出决策`, `6处隐患尚未完成整改`, `1项正在整改`
+_NOT_BEHIND = re.compile(
+    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正在(?:整改|办理|审理|调解|化解|处理|推进)|待(?:整改|办结|销号|解决))"
+)
+_NOT_FOUND = re.compile(r"发现|检查|均|全部|无一|出现|发生|收到")
+# `结转下年度办理1件`, `转入明年3件`
+_CARRIED_OVER = re.compile(
+    r"(?:结转|转入|转至|顺延至|延至)(?:至|到)?(?:下一?年度?|明年|次年|20\d{2}年度?|下期)[^，。；：、\d]{0,10}$"
+)
+_CARRIED_OVER_BEHIND = re.compile(
+    r"^[^，。；：、\d]{0,6}(?:结转|转入|转至|顺延至|延至)(?:至|到)?(?:下一?年|明年|次年)"
+)
+# Codes that say themselves that something was refused, left or waived
+_CODES_OF_REFUSAL = re.compile(
+    r"not_accepted|refused|pending|waived|rejected|removed|_due$|found$|terminated|withdrawn"
+)
+
+# What was undone: `撤销行政处罚决定2件`, `退还罚款3.2万元`, `转交相关科室21件`
+_UNDONE = re.compile(
+    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他)))"
+    r"(?P<object>[^，。；：、\d]{0,16})$"
+)
+_TAKEN_BACK = re.compile(r"被(?:收回|撤销|退回|取消|终止|否决)")
+# 对撤销的12件案件开展复查: a new act stands between
+_NEW_ACT = re.compile(r"申请|作出|开展|受理|收到|查处|办理|排查|约谈|检查|后")
+# Of these codes the undoing is what is counted; to send cases on is no undoing of what sends them
+_CODES_OF_UNDOING = re.compile(
+    r"reduced|waived|tax_reductions|repealed|refused|cancelled|abolished|removed|revoked|transferred|certificates|mitigated"
+    r"|altered|confirmed_illegal|mediat|withdrawn|litigated|compensation|suggestions|corrected|losses|legal_aid_amount"
+)
+_SENT_ON = re.compile(r"转交|转送|转办|转至|移交")
+_RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
+
+
+class RoleFinder:
+    """Finds the roles of one sentence's numbers.
+
+    `is_plan` says that it stands in a section of plans.
+    """
+
+    def __init__(
+        self,
+        sentence: NumberedSentence,
+        changes: Sequence[NumberChange],
+        periods: Sequence[NumberPeriod],
+        codes: Sequence[str | None],
+        year: int | None,
+        is_plan: bool = False,
+    ) -> None:
+        self._sentence = sentence
+        self._changes = changes
+        self._periods = periods
+        self._codes = codes
+        self._year = year
+        self._is_plan = is_plan
+        self._plans = self._list_plans()
+        done = _DONE.finditer(sentence.text, sentence.first, sentence.last)
+        self._done = [match.start() for match in done]
+
+    def find_all(self) -> list[Role]:
+        """Find the role of each number, in order."""
+        return list(map(self._find, range(len(self._sentence.numbers))))
+
+    def _find(self, place: int) -> Role:
+        is_amount = self._changes[place].change in AMOUNTS_OF_CHANGE
+        if self._changes[place].change is Change.FROM:
+            return self._find_role_of_old_value(place)
+        if not is_amount and self._is_negated(place):
+            return Role.NEGATED
+        if not is_amount and self._is_reversed(place):
+            return Role.REVERSED
+        if self._is_planned(place):
+            return Role.PLANNED
+        if self._is_required(place):
+            return Role.REQUIRED
+        if is_amount:
+            return Role.ACTUAL
+        return self._find_role_of_period(place)
+
+    def _find_role_of_old_value(self, place: int) -> Role:
+        """Find what an old value is: of today in a plan (从今年的4场增加到明年的6场), else an earlier one."""
+        words = self._sentence.get_words_before(place)
+        is_of_today = re.search(r"[从由](?:今年|本年|目前|现在|现有)", words)
+        return Role.ACTUAL if is_of_today else Role.PREVIOUS
+
+    def _find_role_of_period(self, place: int) -> Role:
+        period = self._periods[place]
+        if period.is_past:
+            return Role.PREVIOUS
+        if period.is_long or self._is_all_so_far(place):
+            return Role.CUMULATIVE
+        return Role.ACTUAL
+
+    def _is_all_so_far(self, place: int) -> bool:
+        if not _ALL_SO_FAR.search(self._sentence.get_own_words_before(place)):
+            return False
+        said = self._sentence.text[
+            self._sentence.first : self._sentence.numbers[place].start
+        ]
+        return bool(_NEW.search(said))
+
+    # plans
+
+    def _list_plans(self) -> list[int]:
+        """List where something to come begins."""
+        text, first, last = (
+            self._sentence.text,
+            self._sentence.first,
+            self._sentence.last,
+        )
+        found = [
+            match.start("word")
+            for match in _PLAN.finditer(text, first, last)
+            if not self._is_object(match)
+        ]
+        years = _FUTURE_YEAR.finditer(text, first, last)
+        own = self._year or 9999
+        found.extend(match.start() for match in years if int(match["year"]) > own)
+        return sorted(found)
+
+    def _is_object(self, match: re.Match[str]) -> bool:
+        """Tell whether a plan is what something is done to: 对拟出台的12件文件开展审核."""
+        start = match.start("word")
+        clause = self._sentence.find_clause_start(start)
+        words = self._sentence.text[clause:start]
+        return match["word"] == "拟" and bool(_PLAN_AS_OBJECT.search(words))
+
+    def _is_planned(self, place: int) -> bool:
+        start = self._sentence.numbers[place].start
+        plan = max((at for at in self._plans if at < start), default=-1)
+        done = max((at for at in self._done if at < start), default=-1)
+        if plan >= 0 and done < plan:
+            return True
+        if _PLAN_BEHIND.match(self._sentence.get_words_behind(place)):
+            return True
+        if not self._is_plan:
+            return False
+        return done < self._sentence.find_clause_start(start) and not (
+            self._periods[place].is_past
+        )
+
+    # norms
+
+    def _is_required(self, place: int) -> bool:
+        before = self._sentence.get_words_before(place) + self._get_bound(place)
+        behind = self._sentence.get_words_behind(place)
+        if _NORM_BEHIND.match(behind) or _TASK.search(before):
+            return True
+        number = self._sentence.numbers[place]
+        if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
+            return bool(re.match(r"以?内|之内", behind)) or self._has_limit(place)
+        if _MUST.search(before[-14:]) and not _NO_MUST.search(before[-14:]):
+            return self._changes[place].change is None
+        return self._is_bound_by_norm(place, before)
+
+    def _get_bound(self, place: int) -> str:
+        """Get the words that belong to a printed number: 不少于, 至少."""
+        number = self._sentence.numbers[place]
+        bound = re.match(
+            r"[^\d]{0,6}(?=\d)", self._sentence.text[number.start : number.end]
+        )
+        return bound.group() if bound else ""
+
+    def _has_limit(self, place: int) -> bool:
+        comparator = self._sentence.numbers[place].comparator
+        return comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
+
+    def _is_bound_by_norm(self, place: int, before: str) -> bool:
+        """Tell whether a number is a bound that each is held to, or that is asked for."""
+        number = self._sentence.numbers[place]
+        printed = self._sentence.text[max(number.start - 6, 0) : number.end]
+        said = self._sentence.text[self._sentence.first : number.start]
+        if _DONE.search(before) or "平均" in before:
+            return False
+        if _BOUND.search(printed):
+            return bool(_EACH.search(before) or _NORM.search(said))
+        if self._has_limit(place) and _NORM.search(before):
+            return not re.search(r"确保|保证|标准|规定", before) or bool(
+                _EACH.search(before)
+            )
+        return self._is_each_again(place, before)
+
+    def _is_each_again(self, place: int, before: str) -> bool:
+        """Tell whether a further norm follows one: 每年学法不少于4次，每人每年完成40学时."""
+        if not place or not before.startswith("每"):
+            return False
+        return self._is_required(place - 1)
+
+    # what has not come about, and what was undone
+
+    def _is_negated(self, place: int) -> bool:
+        code = self._codes[place] or ""
+        if _CODES_OF_REFUSAL.search(code):
+            return False
+        before = self._sentence.get_own_words_before(place)
+        behind = self._sentence.get_words_behind(place)
+        if _NONE_BEFORE.search(before) or _CARRIED_OVER.search(before):
+            return True
+        if _CARRIED_OVER_BEHIND.match(behind):
+            return True
+        return self._is_not_done_yet(before, behind)
+
+    def _is_not_done_yet(self, before: str, behind: str) -> bool:
+        negation = _NOT_BEFORE.search(before)
+        if negation:
+            is_about = _ABOUT.search(before, 0, negation.start())
+            has_act = _ACT.search(behind) if is_about else None
+            return not has_act and not _ACT_BETWEEN.search(negation["object"])
+        match = _NOT_BEHIND.match(behind)
+        if match is None or _NOT_FOUND.search(match["words"]):
+            return False
+        return not _ABOUT.search(before)
+
+    def _is_reversed(self, place: int) -> bool:
+        code = self._codes[place] or ""
+        if _CODES_OF_UNDOING.search(code):
+            return False
+        before = self._sentence.get_own_words_before(place)
+        behind = self._sentence.get_words_behind(place)
+        if re.match(rf"^[^，。；：、\d]{{0,8}}{_TAKEN_BACK.pattern}", behind):
+            return True
+        match = _UNDONE.search(before)
+        if match is None or _NEW_ACT.search(match["object"]):
+            return False
+        if _SENT_ON.match(match.group()):
+            return self._is_of_received(place)
+        return True
+
+    def _is_of_received(self, place: int) -> bool:
+        """Tell whether something was received before of which a part is sent on."""
+        start = self._sentence.numbers[place].start
+        said = self._sentence.text[self._sentence.first : start]
+        return place > 0 and bool(_RECEIVED.search(said))

@@ -1,0 +1,162 @@
+"""Whose a number is: the report's own organ and area, or a wider area's or another organ's (全国, 市局)."""
+
+import re
+from dataclasses import dataclass
+
+from tasks.model.report import LEVELS, Scope
+from tasks.model.source import Region
+from tasks.report.sentences import NumberedSentence
+
+# The level of the area that a sign stands for: 全省 of a province, 我区 of a county
+_SIGNS = ("国", "省", "市州盟", "区县旗", "镇乡街")
+_RANKS = {sign: rank for rank, signs in enumerate(_SIGNS) for sign in signs}
+# What may stand before the subject of a clause: `2024年`, `截至10月底`, `其中`, `据统计`
+_LEAD = (
+    r"(?:其中|而|但|同时|目前|现|据[^，。；]{2,8}|(?:截[至止]到?)?(?:20\d{2}年|今年|去年|上年|全年|本年)?"
+    r"(?:\d{1,2}月|[底末度初]|以来|上半年|下半年)*)"
+)
+# An award (全国示范村), a rank (全市前列) and an assessment (全市考核) are no wider area
+_NO_AREA = (
+    r"第|首|前|率先|统一|重点|法律职业|[^，。；\d]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
+    r"会议|大会|推进会|现场会|比赛|竞赛|评选|试点)"
+)
+# `全省各级机关共办理`, `全市`, `我省`
+_AREA = re.compile(rf"{_LEAD}[全我](?P<sign>[国省市州盟区县旗镇乡街])(?!{_NO_AREA})")
+# `市政府召开`, `省司法厅组织`, `市本级问责`: another organ where the sentence sets its own beside it
+_UPPER_ORGAN = re.compile(
+    rf"{_LEAD}(?P<sign>[省市州区县镇])(?:本级|人民政府|政府|委(?!托)|人大|政协|纪委|监委|局|厅|"
+    r"[^，。；、\d的级区县镇村]{1,8}(?:局|厅|委|办|法院|检察院|大队|支队))(?!反馈|交办|下达|下放|转办|交来|移交|通报)"
+)
+_CENTRAL_ORGAN = re.compile(
+    rf"{_LEAD}(?:国务院(?!令|关于)|最高人民(?:法院|检察院)|最高法|最高检|全国人大(?!代表))"
+)
+# `省生态环境督察组来我区检查`: its visits are its own; the problems that it has found are ours to mend
+_VISITING_TEAM = re.compile(
+    rf"{_LEAD}(?P<sign>国|中央|省|市|州|区|县)[^，。；\d]{{0,12}}(?:督[察导查]组|检查组|巡[视察]组|考核组|调研组|工作组|核查组)"
+    r"[^，。；\d]{0,3}(?:来|赴|到(?!位)|进驻|莅临|对[我本])"
+)
+# `人民法院对5件移送案件作出刑事判决`, `判处罚金48万元`
+_VERDICT = re.compile(
+    r"法院[^，。；]{0,20}(?:刑事判决|判处|判刑)|判处(?:罚金|有期徒刑|刑罚|拘役)"
+)
+# `我局派16人次参加`, `本县自行组织`, `其中涉及我县3人`
+_OWN = re.compile(
+    r"[我本](?:(?P<sign>[省市州盟区县旗镇乡街])|[局厅委办部院署处所队校]|单位|地|辖区|系统|机关|(?<![省市州区县镇]本)级)|自行|自身"
+)
+# One of these stands in each sentence that speaks of others.
+_SIGN = re.compile(
+    r"[全我][国省市州盟区县旗镇乡街]|[省市州区县镇](?:本级|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
+    r"|国务院|最高|督[察导查]组|检查组|巡[视察]组|法院|判处"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSetting:
+    """In whose report, and about which year, a sentence stands; null where it is not known.
+
+    `level` is one of LEVELS.
+    """
+
+    year: int | None = None
+    level: str | None = None
+    region: Region = Region()
+
+    def get_place(self) -> str | None:
+        """Get the name of the report's own area: of a county's report the county's."""
+        if self.level in LEVELS[1:]:
+            name: str | None = getattr(self.region, self.level)
+            return name
+        return None
+
+
+class ScopeFinder:
+    """Finds whose the numbers of the sentences of one report are."""
+
+    def __init__(self, setting: ReportSetting) -> None:
+        self._level = LEVELS.index(setting.level) if setting.level else None
+        self._place = setting.get_place() or ""
+        self._is_in_region = (setting.region.province or "").endswith("自治区")
+
+    def find_all(self, sentence: NumberedSentence) -> list[Scope]:
+        """Find whose each number of a sentence is, in order.
+
+        A wider area or another organ that begins a clause holds for the clauses behind it, up to ； or to the
+        report's own organ or area.
+        """
+        if not _SIGN.search(sentence.words):
+            return [Scope.OWN] * len(sentence.numbers)
+        scopes: dict[int, Scope] = {}
+        scope = Scope.OWN
+        for start, end in sentence.list_clauses():
+            words = sentence.text[start:end]
+            if sentence.text[start - 1 : start] in ("；", ";"):
+                scope = Scope.OWN
+            own = self._find_own(words)
+            if self._is_visit_or_verdict(words, sentence):
+                scope, own = Scope.OTHER, len(words) + 1
+            else:
+                scope = self._find_subject(sentence, words, end) or scope
+            for place in sentence.list_places(start, end):
+                is_own = sentence.numbers[place].start >= start + own
+                scopes[place] = Scope.OWN if is_own else scope
+            # 全省会议召开后，组织…: only an area with a number of its own holds on
+            has_number = bool(sentence.list_places(start, end))
+            if own <= len(words) or not has_number:
+                scope = Scope.OWN
+        return [scopes.get(place, Scope.OWN) for place in range(len(sentence.numbers))]
+
+    def _find_subject(
+        self, sentence: NumberedSentence, words: str, end: int
+    ) -> Scope | None:
+        """Find whose a clause is by the words that it begins with; null when they do not say."""
+        area = _AREA.match(words)
+        if area:
+            is_wider = self._is_wider(area["sign"], sentence)
+            return Scope.OTHER if is_wider else Scope.OWN
+        if _CENTRAL_ORGAN.match(words) and self._level != 0:
+            return Scope.OTHER
+        upper = _UPPER_ORGAN.match(words)
+        if upper and self._is_wider(upper["sign"], sentence):
+            rest = sentence.text[end : sentence.last]
+            return Scope.OTHER if self._find_own(rest) <= len(rest) else None
+        return None
+
+    def _is_visit_or_verdict(self, words: str, sentence: NumberedSentence) -> bool:
+        """Tell whether another organ does here what it counts: 省督察组来我区检查2次, 法院判处罚金48万元."""
+        team = _VISITING_TEAM.match(words)
+        if team:
+            sign = "国" if team["sign"] in ("中央", "国") else team["sign"]
+            return self._is_wider(sign, sentence)
+        return _VERDICT.search(words) is not None
+
+    def _is_wider(self, sign: str, sentence: NumberedSentence) -> bool:
+        """Tell whether an area is wider than the report's own, or than what the sentence calls its own."""
+        if sign == "国":
+            return self._level != 0
+        if self._place.endswith(sign):
+            return False
+        # 全区 in 广西壮族自治区 is the region
+        if sign == "区" and self._is_in_region:
+            return self._level is not None and self._level > 1
+        level = self._level
+        if level is None:
+            said = (own["sign"] for own in _OWN.finditer(sentence.words))
+            level = max((_RANKS[one] for one in said if one), default=0)
+        return _RANKS[sign] < level
+
+    def _find_own(self, words: str) -> int:
+        """Find where the report's own organ or area is named in words; behind their end where it is not."""
+        places = [own.start() for own in _OWN.finditer(words) if self._is_own(own)]
+        if self._place:
+            own_area = (
+                words.find(name) for name in (self._place, f"全{self._place[-1]}")
+            )
+            places.extend(place for place in own_area if place >= 0)
+        return min(places, default=len(words) + 1)
+
+    def _is_own(self, own: re.Match[str]) -> bool:
+        """Tell whether 我省 is meant of the report's own area, or of one above it."""
+        sign = own["sign"]
+        if sign is None or self._level is None or self._place.endswith(sign):
+            return True
+        return _RANKS[sign] >= self._level
