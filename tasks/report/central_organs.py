@@ -26,10 +26,9 @@ def _load_names() -> dict[str, str]:
     return names
 
 
-def list_central_organ_words() -> Iterator[str]:
+def list_central_organ_words() -> Iterator[tuple[str, ...]]:
     """Yield the words of the table that decide what a row says."""
-    for name, whole in _load_names().items():
-        yield f"{name} {whole}"
+    yield from _load_names().items()
 
 
 def find_central_organ(name: str) -> str | None:

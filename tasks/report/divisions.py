@@ -54,11 +54,11 @@ def _count_longest_name() -> int:
     return max(map(len, _load_divisions()))
 
 
-def list_division_words() -> Iterator[str]:
+def list_division_words() -> Iterator[tuple[str, ...]]:
     """Yield the words of the table that decide what a row says."""
     for name, several in _load_divisions().items():
         for code, level in several:
-            yield f"{code} {name} {level}"
+            yield code, name, level
 
 
 def find_place_at(text: str, start: int, *, is_behind_place: bool) -> str | None:
