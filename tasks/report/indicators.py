@@ -190,9 +190,10 @@ class IndicatorFinder:
         """Choose the rule that explains most of a phrase; of equals the one whose words stand nearest."""
         subject = self._find_subject(phrase, number)
         said = self._text[self._first : number.start] + phrase.behind
+        words = phrase.words
         best, most = None, (0.0, 0.0)
         for rule in rules:
-            found = _match_rule(rule, phrase)
+            found = _match_rule(rule, words)
             if found is None:
                 continue
             closeness = _rate_subject(rule, subject, said)
@@ -314,9 +315,8 @@ def _find_last_subject(words: str) -> str | None:
     return name
 
 
-def _match_rule(rule: IndicatorRule, phrase: _Phrase) -> list[re.Match[str]] | None:
+def _match_rule(rule: IndicatorRule, words: str) -> list[re.Match[str]] | None:
     """Match every term of a rule with a phrase; null when one is missing or a word stands against it."""
-    words = phrase.words
     found = []
     for term in rule.terms:
         match = term.search(words)
