@@ -31,8 +31,8 @@ BY_HOW_MUCH = re.compile(
 # What stands right before the number, read from its end: `同比增长`, `减少了`, `提升到`, `增至`, `同比增`
 _BEFORE = re.compile(
     rf"(?:(?P<up_to>(?:增长|增加|上升|提高|提升|扩大|扩展|拓展|扩充)(?:{_TO})|(?:上涨|攀升|回升|跃升|上调)[至到]"
-    r"|[增升涨扩][至到])"
-    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|(?:下跌|下调|压降)[至到]|[降减缩压][至到])"
+    r"|[增升涨扩][^，。；、\d\s至到]?[至到])"
+    rf"|(?P<down_to>(?:下降|下滑|减少|降低|回落|压缩|压减|削减|缩减|缩短|精简)(?:{_TO})|(?:下跌|下调|压降)[至到]|[降减缩压][^，。；、\d\s至到]?[至到])"
     rf"|(?P<up_by>(?:(?:{_UP})(?:率)?|(?<=[比年期别])[增升涨])(?:了|达到|达|为|幅度达)?)"
     rf"|(?P<down_by>(?:(?:{_DOWN})(?:率)?|(?<=[比年期别])[降减])(?:了|达到|达|为|幅度达)?))$"
 )
@@ -43,6 +43,10 @@ _BEHIND = re.compile(
 # `同比减少检查企业120家次`, `比上年少罚款12万元`: right behind what is compared with, with what has changed
 _CHANGE_OF_OBJECT = re.compile(
     rf"(?:共|累计|净)?(?:(?P<up_by>{_UP}|多)|(?P<down_by>{_DOWN}|少))了?(?![至到为])[^，。；：、\d“”]{{1,10}}(?<![至到为达])$"
+)
+# `压缩审批时限68%`, `精简申请材料30%`: a share of what has become less
+_LESS_BY_SHARE = re.compile(
+    r"(?P<down_by>压缩|压减|压降|缩减|缩短|削减|精简)了?(?![至到为])[^，。；：、\d]{2,10}(?<![至到为达])$"
 )
 # 比上年多30件, 比去年少12件: only behind what is compared with
 _MORE_OR_LESS = re.compile(r"(?:(?P<up_by>多)|(?P<down_by>少))(?:了|出)?$")
@@ -73,8 +77,8 @@ _OLD_VALUE_WITHOUT_UNIT = re.compile(
 _DIRECTION = re.compile(
     rf"(?:(?P<up>{_UP}|[增升涨扩])|(?P<down>{_DOWN}|[降减缩压]))了?(?:{_TO})(?:目前|现在|今年|本年|20\d{{2}}年|如今)?的?$"
 )
-# `比上年增加47份，达到306份`: a new value behind how much it changed
-_REACHED = re.compile(r"[，,]?(?:总数|总量|累计|已|现)?(?:达到|达至|达)")
+# `比上年增加47份，达到306份`, `提高8个百分点至99%`: a new value behind how much it changed
+_REACHED = re.compile(r"[，,]?(?:总数|总量|累计|已|现)?(?:达到|达至|达)|至|到")
 AMOUNTS_OF_CHANGE = (Change.UP_BY, Change.DOWN_BY)
 
 
@@ -145,11 +149,18 @@ def _follow_amount(
     if ROW_JOINT.fullmatch(between):
         return {place: previous}
     left, right = sentence.numbers[place - 1], sentence.numbers[place]
-    if _REACHED.fullmatch(between) and left.unit == right.unit:
-        is_up = previous.change is Change.UP_BY
-        change = Change.UP_TO if is_up else Change.DOWN_TO
-        return {place: NumberChange(change, None, previous.compared_with)}
-    return {}
+    is_alike = left.unit == right.unit or (left.unit, right.unit) == ("个百分点", "%")
+    if not is_alike or not _REACHED.fullmatch(between):
+        return {}
+    change = Change.UP_TO if previous.change is Change.UP_BY else Change.DOWN_TO
+    found = {place: NumberChange(change, None, previous.compared_with)}
+    # 由91%提高8个百分点至99%
+    if between in ("至", "到") and place > 1:
+        old = sentence.numbers[place - 2]
+        if _FROM.search(sentence.text, sentence.first, old.start):
+            found[place] = NumberChange(change, old.value, previous.compared_with)
+            found[place - 2] = NumberChange(Change.FROM)
+    return found
 
 
 def _find_changes_of_rows(sentence: NumberedSentence) -> dict[int, NumberChange]:
@@ -189,6 +200,9 @@ def _find_single_change(
     start = max(number.start - 8, first)
     match = _BEFORE.search(text, start, number.start)
     match = match or _BEHIND.match(text, number.end)
+    if match is None and number.unit == "%":
+        start = max(number.start - 14, first)
+        match = _LESS_BY_SHARE.search(text, start, number.start)
     if match is None and base is not None:
         match = _MORE_OR_LESS.search(text, start, number.start)
         match = match or _find_change_of_object(text, number, first)

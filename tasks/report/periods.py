@@ -20,14 +20,16 @@ _PERIOD_WORDS = "|".join(
     (
         # 截至2023年11月30日, 截止12月底, 截至目前, 截至年底
         rf"截[至止](?:到)?(?:(?:20\d{{2}}年|今年|去年|当年)?(?:{_DAY}|{_MONTH}|年底|年末|底)|20\d{{2}}年|目前|报告期末|发稿)",
-        # 自2021年复议体制改革以来, 自机构改革以来
-        r"自(?:20\d{2}年)?[^，。；：、\d]{2,14}?以来",
+        # 自2021年复议体制改革以来, 2022年5月启动以来, 自机构改革以来, 实施以来, 自5月起, 10月以来
+        rf"(?:自|从)?20\d{{2}}年(?:{_DAY}|{_MONTH})?[^，。；：、\d起至]{{2,14}}?以来",
+        r"自[^，。；：、\d]{2,14}?以来|(?:实施|施行|启动|运行|成立|改革|试点|挂牌|组建|换届)以来",
+        rf"(?:自|从)(?:{_DAY}|{_MONTH})(?:以来|起)|(?:{_DAY}|{_MONTH})以来",
         # 2021年至2023年, 2022—2023年, 2022年3月至2023年底
         rf"20\d{{2}}年(?:度|{_DAY}|{_MONTH}|初|底|以来)?{_SPAN}20\d{{2}}年(?:度|{_DAY}|{_MONTH}|间|期间|初|底|末)?",
         # 2023年1—11月, 2023年上半年, 2023年第三季度
         rf"20\d{{2}}年?{_SPAN}20\d{{2}}年(?:度|间|期间)?",
         rf"(?:自|从)?(?:20\d{{2}}年|今年)(?:{_DAY}|{_MONTH})?(?:以来|至今|起)",
-        rf"{_YEAR}(?:1[0-2]|[1-9])月?份?{_SPAN}(?:{_DAY}|{_MONTH})",
+        rf"{_YEAR}(?:{_DAY}|(?:1[0-2]|[1-9])月?份?){_SPAN}(?:{_DAY}|{_MONTH})",
         rf"{_YEAR}(?:上半年|下半年|(?:第?[一二三四]|前[两二三])个?季度|{_DAY}|{_MONTH}|全年|度|底|末|初|同期|内)?",
         rf"(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}",
         r"(?:上|下)半年|(?:第[一二三四]|前[两二三]|[一二三四])个?季度|全年(?:度)?|年内|年度(?=累计|共|内|新增)|本年度",
@@ -46,7 +48,7 @@ _PERIOD = re.compile(
 _BARE_PERIOD = re.compile(
     rf"(?:20\d{{2}}年度?|(?:1[0-2]|[1-9])月?份?{_SPAN}{_MONTH}|20\d{{2}}年?度?{_SPAN}20\d{{2}}年度?|{_DAY}|{_MONTH})"
 )
-_PERIOD_SIGN = re.compile(r"[年月季截五自]")
+_PERIOD_SIGN = re.compile(r"[年月季截五自来]")
 _CLAUSE_HEAD = re.compile(
     r"^$|[，。；：、！？\n,;:!（(“在于自从由是拟]$|其中$|计划$|力争$"
 )
@@ -63,8 +65,13 @@ _COMPARED = re.compile(
     r"(?:较|比|相比|对比|[少多低高]于|超过|不及)(?P<year>上一?年度?|去年|前年|20\d{2}年度?)(?:同期|全年|[底末])?"
     r"(?:的|[^，。；：、\d增减升降多少]{1,8}的)$"
 )
+# `与上年的230件相比`
+_COMPARED_WITH = re.compile(
+    r"[与同和](?P<year>上一?年度?|去年|前年|20\d{2}年度?)(?:同期|全年|[底末])?[^，。；：、\d]{0,8}的?$"
+)
+_COMPARED_BEHIND = re.compile(r"[^，。；：、\d]{0,6}相?比")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_OF = re.compile(r"[^，。；：、\d]{0,10}的")
+_OF = re.compile(r"[^，。；：、\d]{0,10}(?:的|结转(?:案件|事项|申请)?)")
 
 _YEARS_AWAY = (
     (re.compile(r"前年"), -2),
@@ -86,7 +93,7 @@ _YEARS_BACK = re.compile(r"(?:近|过去|^)(?P<count>[一两二三四五]|\d)年
 # 十四五以来, “八五”普法以来: the first of five years
 _FIVE_YEARS = re.compile(r"(?P<plan>十[三四五]|[七八九])五")
 _FIRST_YEARS = {"十三": 2016, "十四": 2021, "十五": 2026, "七": 2016, "八": 2021, "九": 2026}  # fmt: skip
-_OPEN_PERIOD = re.compile(r"近年来|^自[^\d今]*以来$")
+_OPEN_PERIOD = re.compile(r"近年来|^[^\d今七八九]{2,}以来$")
 _LONGEST_YEAR = timedelta(days=366)
 
 
@@ -126,12 +133,12 @@ def parse_days(words: str, year: int | None) -> Days | None:
 
     Null where the words do not say it: 近年来, or 上半年 where the report's year is not known.
     """
-    if _OPEN_PERIOD.search(words):
-        return None
     five_years = _FIVE_YEARS.search(words)
     if five_years:
         first = _FIRST_YEARS[five_years["plan"]]
         return _join_years(first, _limit_year(first, first + 4, year))
+    if _OPEN_PERIOD.search(words):
+        return None
     back = _YEARS_BACK.search(words)
     if back and year:
         count = parse_chinese_numeral(back["count"]) or int(back["count"])
@@ -300,8 +307,11 @@ class PeriodFinder:
 
     def _find_compared(self, number: NumberMatch) -> NumberPeriod | None:
         """Find the year of a number that another is compared with; such a period is not printed of it."""
-        start = max(number.start - 24, self._sentence.first)
-        match = _COMPARED.search(self._sentence.text[start : number.start])
+        text = self._sentence.text
+        words = text[max(number.start - 24, self._sentence.first) : number.start]
+        match = _COMPARED.search(words)
+        if match is None and _COMPARED_BEHIND.match(text, number.end):
+            match = _COMPARED_WITH.search(words)
         if match is None or number.unit == "倍":
             return None
         return replace(self._make_period(match["year"]), words=None, is_past=True)

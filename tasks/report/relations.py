@@ -25,13 +25,14 @@ _RATES = frozenset("% ‰ 个百分点 倍 比".split())
 _PERSONS = frozenset("人 名 位 人次 户 家 家次 户次".split())
 # Of all that there are (共受理120件), a number of the same code that follows is a part: 上半年40件
 _ALL = re.compile(r"共|总|累计|合计|现有")
-_OWN_CLAUSE = re.compile(r"[^，；。（]*")
 # Words of a change that say nothing of what has changed: `，同比分别下降`, `比上年减少`
 _SAYS_NOTHING = re.compile(
     r"同比|环比|分别|均|各|较|比|与|和|相比|去年|上一?年度?|前年|20\d{2}年度?|同期|末|底|初|略有|大幅|明显|的|了|达到?|为|率|幅度?|约|近|再|"
     r"增长|增加|增多|增幅|增速|上升|上涨|上浮|上调|攀升|回升|跃升|递增|提高|提升|升高|扩大|扩展|涨幅|升幅|下降|下滑|下跌|下调|减少|减幅|降低|降幅|回落|"
     r"压缩|压减|压降|削减|缩减|缩短|精简|缩小|递减|[增升涨降减多少]|[，、：:（(\s]|也|又|共|净|数量|总量"
 )
+# `受理诉求120件，转送其他部门30件`
+_RECEIVED = re.compile(r"受理|收到|接收|接到|征集|发现|反馈|申请")
 # `是去年的1.6倍`
 _MULTIPLE = re.compile(
     r"(?:[是为达]|相当于)(?:去年|上一?年度?|20\d{2}年)(?:同期)?的?(?:约|近)?$"
@@ -184,9 +185,13 @@ class RelationFinder:
 
     def _find_shared_whole(self, place: int) -> int | None:
         """Find the whole of what was not done, or sent on, by what was: 调处32件，转交21件."""
-        if place and self._roles[place] in (Role.NEGATED, Role.REVERSED):
+        if not place or self._roles[place] not in (Role.NEGATED, Role.REVERSED):
+            return None
+        if self._parts[place - 1] is not None:
             return self._parts[place - 1]
-        return None
+        is_received = _RECEIVED.search(self._sentence.get_own_words_before(place - 1))
+        is_alike = self._is_alike(place - 1, place) and self._may_hold(place - 1, place)
+        return place - 1 if is_received and is_alike else None
 
     def _find_step_before(self, place: int) -> int | None:
         """Find the number of the code that this one's is a part of by the codebook."""

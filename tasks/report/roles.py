@@ -18,7 +18,7 @@ _DO = (
 )
 # What is to come: `计划开展`, `拟制定`, `力争`, `下一步`, `明年`, `将于`; 检查计划 is a thing
 _PLAN = re.compile(
-    rf"(?P<word>明年|来年|下一?步|下一?阶段|今后|下一?年度?将|未来[一二两三四五]年|力争|(?<![年检抽工案动作任普])(?:计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
+    rf"(?P<word>明年|来年|新的一年|打算|准备(?={_DO})|下一?步|下一?阶段|今后|下一?年度?将|未来[一二两三四五]年|力争|(?<![年度检抽工案动作任普按照据])(?:计划|预计)(?={_DO}|于|在|从|将|到|再|明|\d|对|年内|共)"
     rf"|年计划(?={_DO}|于|在|再|对|共)"
     rf"|(?<![模虚草])拟(?={_DO}|于|在|再|新|将|罚|处以|对|\d)"
     r"|争取(?=在|到|于|实现|达到|使|将|年底|明年|20)|有望"
@@ -27,7 +27,7 @@ _PLAN = re.compile(
 )
 # 对拟出台的12件文件进行审查: what is done to plans is done
 _PLAN_AS_OBJECT = re.compile(
-    r"(?:对|就|针对|审核|审查|论证|评估|公示|报送|征求|讨论)[^，。；]{0,6}$"
+    r"(?:对|就|针对|审核|审查|论证|评估|公示|报送|征求|讨论|抽取|选取|核查|走访|约谈)[^，。；]{0,6}$"
 )
 # The report's own time ends a plan: 明年计划开展20次，目前已完成3次
 _DONE = re.compile(
@@ -41,6 +41,11 @@ _PLAN_BEHIND = re.compile(
     r"^[^，。；：\d]{0,10}?(?:拟|计划|预计|将)(?:于|在)?(?:明年|来年|下一?年|20\d{2}年|下一?步|近期|年底|[上下]半年|\d{1,2}月)"
 )
 
+# `2件列入2025年立法计划`
+_LEFT_FOR_LATER = re.compile(
+    r"^[^，。；：\d]{0,8}?(?:列入|纳入|留待|推迟到|推迟至)(?P<year>明年|来年|下一?年度?|20\d{2}年)"
+)
+
 # `不得少于2人`, `至少3名`, `不低于95%`: a bound
 _BOUND = re.compile(r"不[得能]?(?:少|低|超|高|多|大|长)(?:于|过)|至少|最少|最低|不得")
 # `每年学法不少于4次`, `每个村至少3名`, `人均不少于10件`
@@ -52,17 +57,19 @@ _NORM = re.compile(
     r"(?<![按照合据上其])要求|规定|标准|原则上|务必|必须|明确|应当|(?<![响相反供适回对])应(?=达|不|为|在|控制|保持|配备|$)|确保|保证|上级[^，。；]{0,8}要求"
 )
 _MUST = re.compile(
-    r"(?:不得(?:少|低|超|高|多)?(?:于|过)?|(?:应当?|必须|须)(?:达到?|不[少低超高多]?(?:于|过)?|为|配备|控制在|保持在)?[^，。；\d]{0,4})$"
+    r"(?:不得(?:少|低|超|高|多)?(?:于|过)?|(?:应当?|必须|须)(?:(?:达到?|不[少低超高多]?(?:于|过)?|为|配备|控制在|保持在)[^，。；\d]{0,10}|[^，。；\d]{0,4}))$"
 )
 _NO_MUST = re.compile(r"应[诉急出参到检收付对用知]|[响相反供适回对]应|无须|不必")
 # `在7个工作日内公示的要求`, `不少于5%的标准`, `高于上级98%的要求`, `完成30件的任务`
 _NORM_BEHIND = re.compile(
-    r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:标准|要求|规定(?!动作)|目标|指标|任务|时限|比例要求)"
+    r"^(?:以?内|以上)?[^，。；、\d]{0,8}的(?:法定|考核|年度|国家|省定|市定|上级|规定|工作|最低|预期|既定|刚性|量化|答复|办理|办结|整改|公示|比例|责任){0,3}"
+    r"(?:标准|要求|规定(?!动作)|目标|指标|任务|时限|期限|红线|底线)"
 )
 # `下达行政处罚任务77件`, `年度目标任务为12件`
 _TASK = re.compile(
     r"(?:(?:下达|分解|安排|确定|核定|明确)[^，。；\d]{0,14}(?:任务|指标|目标|计划)|目标任务|任务指标|目标值|任务数|考核指标|指标任务)(?:数|量|值)?(?:为|是|共)?$"
 )
+_FULFILLED = re.compile(r"完成|承担|承接|落实|超额")
 # `法定期限15个工作日内`, `承诺3个工作日内`
 _TIME_LIMIT = re.compile(r"(?:法定|规定|承诺|要求|限期?)[^，。；\d]{0,8}$")
 _DURATIONS = frozenset("个工作日 工作日 天 小时 分钟 个月".split())
@@ -74,12 +81,12 @@ _NEW = re.compile(r"新增|新创|新建|净增|新获|新培育|新命名")
 # What a number may have come through, so that without it the number does not count
 _STEP = (
     "受理|立案|办结|办理|审结|结案|采纳|采用|出庭|完成整改|完成|整改|化解|调解|通过|参加|参考|参训|到会|批准|许可|准予|同意|回复|答复|解决|销号|纠正|"
-    "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|达标|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|取得|合格"
+    "移送|执行|履行|公示|备案|作出决策|作出|制定|到位|落实|反馈|见面|公开|实施|开展|处理|处置|签订|达成|入库|报备|启动|建成|开工|发放|取得"
 )
 _NOT = r"(?:未能?|尚未|还未|没有|没能|暂未|不予|不|拒不|无法|暂不|并未|仍未)"
 # `未办结的7件`, `不予受理行政复议申请23件`, `审核不通过8件`
 _NOT_BEFORE = re.compile(
-    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按时|按期|如期|及时|依法|全部|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
+    rf"(?<!均)(?<!首违){_NOT}(?:能|予|按时|按期|如期|及时|依法|全部|成功|被|获|获得|在期限内|正常)?(?:{_STEP})(?P<object>的?[^，。；：、\d]{{0,12}})$"
 )
 _ACT_BETWEEN = re.compile(r"作出|给予|处以|查处|处罚|责令|立案|开展|约谈")
 # `未发生1起案件`, `没有1件被撤销`
@@ -93,7 +100,7 @@ _ACT = re.compile(
 )
 # `7件未办结`, `1项因条件不成熟未作出决策`, `6处隐患尚未完成整改`, `1项正在整改`
 _NOT_BEHIND = re.compile(
-    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正在(?:整改|办理|审理|调解|化解|处理|推进)|待(?:整改|办结|销号|解决))"
+    rf"^(?P<words>[^，。；：\d、]{{0,14}}?)(?:(?:尚|还|仍|暂)?(?:未能?|没有|没能)(?:能|予|按时|按期|如期|及时|全部|最终|被)?(?:{_STEP})|不予(?:受理|采纳|立案|通过|许可)|正在(?:推进)?(?:整改|办理|审理|调解|化解|处理|推进|受理|核实|调查|处置)|待(?:整改|办结|销号|解决))"
 )
 _NOT_FOUND = re.compile(r"发现|检查|均|全部|无一|出现|发生|收到")
 # `结转下年度办理1件`, `转入明年3件`
@@ -110,16 +117,20 @@ _CODES_OF_REFUSAL = re.compile(
 
 # What was undone: `撤销行政处罚决定2件`, `退还罚款3.2万元`, `转交相关科室21件`
 _UNDONE = re.compile(
-    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他)))"
+    r"(?:撤销(?!诉)|撤回|退还|返还|退回|减免|免除|免收|免缴|豁免|核减|扣减|缓缴|冲销|作废|收回(?=[^，。；：、\d]{0,6}(?:下放|委托|授权|赋权|承接|事项|权限|许可|决定))|(?:转交|转送|转办|转至|移交)(?=[^，。；：、\d]{0,10}(?:科室|部门|单位|机构|法院|街道|社区|其他)))"
     r"(?P<object>[^，。；：、\d]{0,16})$"
 )
+# Where a number has no code, these undo only what they name: 撤销机构2个 and 退还保证金 undo no act
+_ACTS = re.compile(r"处罚|许可|决定|立案|案件")
+_CHARGES = re.compile(r"罚|没收|费|税")
+_NEEDED = (("撤", _ACTS), ("退", _CHARGES), ("返还", _CHARGES), ("核减", _ACTS), ("收回", _ACTS))
 _TAKEN_BACK = re.compile(r"被(?:收回|撤销|退回|取消|终止|否决)")
 # 对撤销的12件案件开展复查: a new act stands between
-_NEW_ACT = re.compile(r"申请|作出|开展|受理|收到|查处|办理|排查|约谈|检查|后")
+_NEW_ACT = re.compile(r"申请|作出|开展|受理|收到|查处|办理|排查|约谈|检查|后|工资|欠薪|欠款|被骗|损失|赃|预付|押金|保证金|资金")
 # Of these codes the undoing is what is counted; to send cases on is no undoing of what sends them
 _CODES_OF_UNDOING = re.compile(
     r"reduced|waived|tax_reductions|repealed|refused|cancelled|abolished|removed|revoked|transferred|certificates|mitigated"
-    r"|altered|confirmed_illegal|mediat|withdrawn|litigated|compensation|suggestions|corrected|losses|legal_aid_amount"
+    r"|lawsuits|altered|confirmed_illegal|mediat|withdrawn|litigated|compensation|suggestions|corrected|losses|legal_aid_amount"
 )
 _SENT_ON = re.compile(r"转交|转送|转办|转至|移交")
 _RECEIVED = re.compile(r"受理|收到|接收|接到|接待|登记|承接")
@@ -180,7 +191,8 @@ class RoleFinder:
         period = self._periods[place]
         if period.is_past:
             return Role.PREVIOUS
-        if period.is_long or self._is_all_so_far(place):
+        is_reached = self._changes[place].change in (Change.UP_TO, Change.DOWN_TO)
+        if period.is_long and not is_reached or self._is_all_so_far(place):
             return Role.CUMULATIVE
         return Role.ACTUAL
 
@@ -224,7 +236,7 @@ class RoleFinder:
         done = max((at for at in self._done if at < start), default=-1)
         if plan >= 0 and done < plan:
             return True
-        if _PLAN_BEHIND.match(self._sentence.get_words_behind(place)):
+        if self._is_planned_behind(self._sentence.get_words_behind(place)):
             return True
         if not self._is_plan:
             return False
@@ -232,13 +244,24 @@ class RoleFinder:
             self._periods[place].is_past
         )
 
+    def _is_planned_behind(self, behind: str) -> bool:
+        """Tell whether the words behind a number put it off: 2件拟于明年完成, 3件列入2025年立法计划."""
+        if _PLAN_BEHIND.match(behind):
+            return True
+        later = _LEFT_FOR_LATER.match(behind)
+        if later is None or not later["year"].startswith("20"):
+            return later is not None
+        return int(later["year"][:4]) > (self._year or 9999)
+
     # norms
 
     def _is_required(self, place: int) -> bool:
         before = self._sentence.get_words_before(place) + self._get_bound(place)
         behind = self._sentence.get_words_behind(place)
-        if _NORM_BEHIND.match(behind) or _TASK.search(before):
+        if _NORM_BEHIND.match(behind):
             return True
+        if _TASK.search(before):
+            return _FULFILLED.search(before) is None
         number = self._sentence.numbers[place]
         if number.unit in _DURATIONS and _TIME_LIMIT.search(before):
             return bool(re.match(r"以?内|之内", behind)) or self._has_limit(place)
@@ -314,6 +337,11 @@ class RoleFinder:
             return True
         match = _UNDONE.search(before)
         if match is None or _NEW_ACT.search(match["object"]):
+            return False
+        needed = next((one for word, one in _NEEDED if match.group().startswith(word)), None)
+        if needed and not code and not needed.search(match["object"]):
+            return False
+        if _ABOUT.search(before, 0, match.start()) and match["object"].endswith("的"):
             return False
         if _SENT_ON.match(match.group()):
             return self._is_of_received(place)

@@ -17,7 +17,7 @@ _LEAD = (
 )
 # An award (全国示范村), a rank (全市前列) and an assessment (全市考核) are no wider area
 _NO_AREA = (
-    r"第|首|前|率先|统一|重点|法律职业|[^，。；\d]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
+    r"第\d|首|前列|率先|统一|重点|法律职业|[^，。；\d]{0,10}(?:示范|先进|优秀|文明|模范|十佳|百强|考核|考评|绩效|测评|排名|排位|"
     r"会议|大会|推进会|现场会|比赛|竞赛|评选|试点)"
 )
 # `全省各级机关共办理`, `全市`, `我省`
@@ -25,15 +25,19 @@ _AREA = re.compile(rf"{_LEAD}[全我](?P<sign>[国省市州盟区县旗镇乡街
 # `市政府召开`, `省司法厅组织`, `市本级问责`: another organ where the sentence sets its own beside it
 _UPPER_ORGAN = re.compile(
     rf"{_LEAD}(?P<sign>[省市州区县镇])(?:本级|人民政府|政府|委(?!托)|人大|政协|纪委|监委|局|厅|"
-    r"[^，。；、\d的级区县镇村]{1,8}(?:局|厅|委|办|法院|检察院|大队|支队))(?!反馈|交办|下达|下放|转办|交来|移交|通报)"
+    r"(?:中级|高级)?人民法院|中院|高院|[^，。；、\d的级区县镇村]{1,8}(?:局|厅|委|办|法院|检察院|大队|支队))(?!反馈|交办|下达|下放|转办|交来|移交|通报)"
 )
 _CENTRAL_ORGAN = re.compile(
     rf"{_LEAD}(?:国务院(?!令|关于)|最高人民(?:法院|检察院)|最高法|最高检|全国人大(?!代表))"
 )
 # `省生态环境督察组来我区检查`: its visits are its own; the problems that it has found are ours to mend
 _VISITING_TEAM = re.compile(
-    rf"{_LEAD}(?P<sign>国|中央|省|市|州|区|县)[^，。；\d]{{0,12}}(?:督[察导查]组|检查组|巡[视察]组|考核组|调研组|工作组|核查组)"
-    r"[^，。；\d]{0,3}(?:来|赴|到(?!位)|进驻|莅临|对[我本])"
+    rf"{_LEAD}(?P<sign>国|中央|省|市|州|区|县|上级)(?:(?<=级)(?:部门|机关|单位|领导)?|[^，。；\d]{{0,12}})(?:(?<=[门关位级])|督[察导查]组|检查组|巡[视察]组|考核组|调研组|工作组|核查组|[局厅委办部院会]|人大|政协|领导)"
+    r"(?:[^，。；\d]{0,3}(?:来|赴|到|对|莅临)[我本]|(?<=组)[^，。；\d]{0,3}(?:来|赴|到(?!位)|进驻|莅临))"
+)
+# `邻县查处47件`
+_NEIGHBOUR = re.compile(
+    rf"{_LEAD}(?:邻[省市县区镇乡]|相邻[省市县区镇乡]|毗邻[省市县区]|兄弟(?:[省市县区]|单位)|周边(?:[省市县区]|地区)|外[省市县])"
 )
 # `人民法院对5件移送案件作出刑事判决`, `判处罚金48万元`
 _VERDICT = re.compile(
@@ -46,7 +50,7 @@ _OWN = re.compile(
 # One of these stands in each sentence that speaks of others.
 _SIGN = re.compile(
     r"[全我][国省市州盟区县旗镇乡街]|[省市州区县镇](?:本级|人民政府|政府|委|人大|政协|纪委|监委|[^，。；、\d]{0,8}[局厅办院队组])"
-    r"|国务院|最高|督[察导查]组|检查组|巡[视察]组|法院|判处"
+    r"|国务院|最高|全国人大|上级|邻[省市县区镇乡]|兄弟|周边|外[省市县]|督[察导查]组|检查组|巡[视察]组|法院|判处|[来到赴对临]我"
 )
 
 
@@ -92,7 +96,8 @@ class ScopeFinder:
             if sentence.text[start - 1 : start] in ("；", ";"):
                 scope = Scope.OWN
             own = self._find_own(words)
-            if self._is_visit_or_verdict(words, sentence):
+            is_guest = self._is_visit_or_verdict(words, sentence)
+            if is_guest:
                 scope, own = Scope.OTHER, len(words) + 1
             else:
                 scope = self._find_subject(sentence, words, end) or scope
@@ -101,7 +106,7 @@ class ScopeFinder:
                 scopes[place] = Scope.OWN if is_own else scope
             # 全省会议召开后，组织…: only an area with a number of its own holds on
             has_number = bool(sentence.list_places(start, end))
-            if own <= len(words) or not has_number:
+            if own <= len(words) or not has_number or is_guest:
                 scope = Scope.OWN
         return [scopes.get(place, Scope.OWN) for place in range(len(sentence.numbers))]
 
@@ -112,20 +117,30 @@ class ScopeFinder:
         area = _AREA.match(words)
         if area:
             is_wider = self._is_wider(area["sign"], sentence)
-            return Scope.OTHER if is_wider else Scope.OWN
+            # of a ministry's own work and the whole country's: 全国办结29万件，其中本部办结4644件
+            is_apart = self._level == 0 and self._is_set_apart(sentence, end)
+            return Scope.OTHER if is_wider or is_apart else Scope.OWN
         if _CENTRAL_ORGAN.match(words) and self._level != 0:
+            return Scope.OTHER
+        if _NEIGHBOUR.match(words):
             return Scope.OTHER
         upper = _UPPER_ORGAN.match(words)
         if upper and self._is_wider(upper["sign"], sentence):
-            rest = sentence.text[end : sentence.last]
-            return Scope.OTHER if self._find_own(rest) <= len(rest) else None
+            return Scope.OTHER if self._is_set_apart(sentence, end) else None
         return None
+
+    def _is_set_apart(self, sentence: NumberedSentence, end: int) -> bool:
+        """Tell whether a sentence names the report's own organ behind a clause."""
+        rest = sentence.text[end : sentence.last]
+        return self._find_own(rest) <= len(rest)
 
     def _is_visit_or_verdict(self, words: str, sentence: NumberedSentence) -> bool:
         """Tell whether another organ does here what it counts: 省督察组来我区检查2次, 法院判处罚金48万元."""
         team = _VISITING_TEAM.match(words)
         if team:
-            sign = "国" if team["sign"] in ("中央", "国") else team["sign"]
+            if team["sign"] == "上级":
+                return True
+            sign = "国" if team["sign"] == "中央" else team["sign"]
             return self._is_wider(sign, sentence)
         return _VERDICT.search(words) is not None
 
