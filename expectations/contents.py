@@ -31,6 +31,8 @@ from tasks.model.report import (
     Kind,
     Node,
     ReuseKind,
+    Role,
+    Scope,
 )
 
 if TYPE_CHECKING:
@@ -109,6 +111,12 @@ def _expect_quantity_rows(_last_year: int) -> list[ExpectationSpec]:
             "not in its phrase and sentence",
             "a number must stand where its sentence says",
         ),
+        expect_flag(
+            "tied",
+            ROW,
+            "part of no quantity of its report",
+            "a part is held against its whole, and left out of sums that have the whole",
+        ),
         expect(
             "ColumnValuesToBeBetween",
             ROW,
@@ -135,6 +143,9 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
                     "comparator": Comparator,
                     "change": Change,
                     "indicator": premises.indicators,
+                    "role": Role,
+                    "scope": Scope,
+                    "rate_of": premises.indicators,
                 }
             ),
             expect(
@@ -148,6 +159,13 @@ def _build_quantities_suite(premises: Premises) -> "ExpectationSuite":
                 "an offset counts from 0, and no value is below it",
                 "start",
                 "before",
+                "part_of",
+            ),
+            expect_flag(
+                "dated",
+                CRITICAL,
+                "a period that ends before it starts",
+                "numbers are put on a line of time by the days of their periods",
             ),
         ],
     )

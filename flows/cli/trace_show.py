@@ -22,6 +22,11 @@ COMPARATORS = {
 # Characters of a report's text that are shown beside the words traced, and of the words themselves.
 _AROUND, _MOST = 120, 600
 _MOST_SPOTS = 3
+# What a trace tells of a quantity beside its indicator, where it is said.
+_SAID_OF_QUANTITY = (
+    "period", "period_start", "period_end", "change", "before", "compared_with",
+    "rate_of", "role", "scope", "part_of",
+)  # fmt: skip
 
 
 def describe_trace(followed: Trace) -> dict[str, object]:
@@ -133,7 +138,7 @@ def _list_quantity_facts(row: Row) -> Iterable[tuple[str, str]]:
         if row["indicator"]
         else "none",
     )
-    for name in ("period", "change", "before", "compared_with"):
+    for name in _SAID_OF_QUANTITY:
         if row.get(name) is not None:
             yield name, str(row[name])
 

@@ -8,6 +8,7 @@ folder. What a report says of last year is held against the report of last year.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 
 from tasks.model.catalogue import make_issue
 from tasks.model.issue import Issue
+from tasks.model.report import Change, Role, Scope
 from tasks.tables.coverage.publications import REPORT_COLUMNS
 from tasks.tables.fingerprints import FINGERPRINTED_TABLES, compute_fingerprints
 from tasks.tables.reuse.search import ReuseResult, ReuseSearch
@@ -44,8 +46,19 @@ _COLUMNS = [
     "change",
     "before",
     "compared_with",
+    "role",
+    "scope",
+    "period_start",
+    "period_end",
+    "start",
+    "part_of",
     "sentence",
 ]
+# What is said of last year, and what a year's report says that its own year came to.
+_CLAIMING_ROLES = frozenset((Role.ACTUAL, Role.PREVIOUS))
+# 去年同期 is all of last year, unless the sentence speaks of a part of the year: 1—10月, 截至10月底, 上半年
+_SAME_PERIOD = re.compile(r"^同比$|[去上一]年(?:度)?同期")
+_PART_IN_SENTENCE = re.compile(r"半年|季度|\d月(?!\d{1,2}日)|截[至止]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,11 @@ def _compare_claims(
     """Yield an issue for each number claimed of last year that the report of that `year` states otherwise.
 
     `stated` are the quantities of that report. A number is compared only with an indicator that it states
-    once, exactly and for the whole year.
+    once, exactly and for the whole year, as its own; parts that count the same as their whole do not count.
     """
-    for claim in claims:
-        rows = [row for row in stated if row["indicator"] == claim.indicator]
+    levels = list(_select_levels(stated))
+    for claim in dict.fromkeys(claims):
+        rows = [row for row in levels if row["indicator"] == claim.indicator]
         values = {row["value"] for row in rows if row["unit"] == claim.unit}
         exact = [row for row in rows if _is_whole_year_value(row, year)]
         if len(values) == 1 and len(exact) == 1 and claim.value not in values:
@@ -80,6 +94,16 @@ def _compare_claims(
                 claimed=f"{claim.value:.15g}{claim.unit}",
                 found=f"{found:.15g}{claim.unit}",
             )
+
+
+def _select_levels(stated: Iterable[_QuantityRow]) -> Iterator[_QuantityRow]:
+    """Select the numbers that say how much of an indicator the year had: own, actual, and no parts."""
+    counted = [row for row in stated if row["role"] == Role.ACTUAL]
+    by_start = {row["start"]: row["indicator"] for row in counted}
+    for row in counted:
+        whole = None if row["part_of"] is None else by_start.get(row["part_of"])
+        if row["scope"] == Scope.OWN and whole != row["indicator"]:
+            yield row
 
 
 def _select_indicator_quantities(quantities: pa.Table) -> pa.Table:
@@ -129,13 +153,27 @@ def _collect_claims(
     """Collect what each report claims of the year before, where the report of that year is at hand."""
     claims: dict[str, list[_LastYearClaim]] = {}
     for piece in quantities:
-        for row in _read_rows(piece, _mark_claims(piece)):
+        rows = _read_rows(piece, _mark_claims(piece))
+        indicators = {
+            (row["report_id"], row["start"]): row["indicator"] for row in rows
+        }
+        for row in rows:
             report_id = str(row["report_id"])
-            if report_id not in previous:
+            if report_id not in previous or _may_be_partial(row, indicators):
                 continue
             for claim in _extract_claims(row, previous[report_id].year):
                 claims.setdefault(report_id, []).append(claim)
     return claims
+
+
+def _may_be_partial(
+    row: _QuantityRow, indicators: Mapping[tuple[object, object], object]
+) -> bool:
+    """Tell whether a quantity may be one kind of what its indicator counts: 其中市场监管类12件."""
+    if row["part_of"] is None:
+        return False
+    whole = indicators.get((row["report_id"], row["part_of"]))
+    return whole is None or whole == row["indicator"]
 
 
 def _read_rows(quantities: pa.Table, chosen: pa.ChunkedArray) -> list[_QuantityRow]:
@@ -148,6 +186,7 @@ def _mark_claims(quantities: pa.Table) -> pa.ChunkedArray:
     names_time = pc.or_(
         pc.is_valid(quantities["before"]), pc.is_valid(quantities["period"])
     )
+    names_time = pc.or_(names_time, pc.equal(quantities["role"], Role.PREVIOUS))
     is_exact = pc.is_null(quantities["comparator"])
     is_counted = pc.is_valid(quantities["indicator"])
     return pc.and_(is_counted, pc.and_(names_time, is_exact))
@@ -186,12 +225,37 @@ def _join_keys(reports: pa.Table, years: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _extract_claims(row: _QuantityRow, year: int) -> Iterator[_LastYearClaim]:
     """Yield what a quantity claims of the year before: itself, or the value that it changed from."""
+    if row["scope"] != Scope.OWN or row["role"] not in _CLAIMING_ROLES:
+        return
     indicator, unit = str(row["indicator"]), str(row["unit"])
     sentence = str(row["sentence"])
-    if row["before"] is not None and _is_about_year(row["compared_with"], year):
+    if row["before"] is not None and _is_compared_with_year(row, year):
         yield _LastYearClaim(indicator, float(str(row["before"])), unit, sentence)
-    if row["change"] is None and _is_about_year(row["period"], year):
+    if row["change"] in (None, Change.FROM) and _speaks_of_year(row, year):
         yield _LastYearClaim(indicator, float(str(row["value"])), unit, sentence)
+
+
+def _is_compared_with_year(row: _QuantityRow, year: int) -> bool:
+    """Tell whether a change is measured against the whole of a year: 较上年, 较上年同期 of a whole year."""
+    words = row["compared_with"]
+    if isinstance(words, str) and _SAME_PERIOD.search(words):
+        is_of_part = _PART_IN_SENTENCE.search(str(row["sentence"]))
+        return not is_of_part and _is_whole_year(row, year + 1)
+    return _is_about_year(words, year)
+
+
+def _speaks_of_year(row: _QuantityRow, year: int) -> bool:
+    """Tell whether a quantity is of the whole of a year, by the days of its period or, without, its words."""
+    if row["period_start"] is None:
+        return _is_about_year(row["period"], year)
+    if row["role"] == Role.PREVIOUS and _PART_IN_SENTENCE.search(str(row["sentence"])):
+        return False
+    return _is_whole_year(row, year)
+
+
+def _is_whole_year(row: _QuantityRow, year: int) -> bool:
+    days = row["period_start"], row["period_end"]
+    return days == (date(year, 1, 1), date(year, 12, 31))
 
 
 def _is_about_year(words: object, year: int) -> bool:
@@ -208,6 +272,8 @@ def _is_whole_year_value(row: _QuantityRow, year: int) -> bool:
         return False
     if row["change"] not in (None, "up_to", "down_to"):
         return False
+    if row["period_start"] is not None:
+        return _is_whole_year(row, year)
     period = row["period"]
     return period is None or period in _WHOLE_YEAR or _is_named_year(str(period), year)
 

@@ -104,6 +104,8 @@ def _hash_column(column: pa.ChunkedArray) -> Hashes:
     if pa.types.is_timestamp(column.type):
         seconds = pa.timestamp("s", column.type.tz)
         column = column.cast(seconds).cast(pa.int64())
+    if pa.types.is_date(column.type):
+        column = column.cast(pa.int32())  # days since 1970
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return _hash_strings(column)
     missing = pc.is_null(column).to_numpy()

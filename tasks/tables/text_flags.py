@@ -16,6 +16,8 @@ suites of the audit look at light columns alone. Rows keep their order; a flag i
     sections.nested           `parent` and `level` are what `path` says, and the node above is there
     quantities.placed         the section is there and holds the number
     quantities.held           the text has just the number at its offsets, and so have phrase and sentence
+    quantities.tied           `part_of` is the start of another quantity of the same report
+    quantities.dated          its period has both days or neither, and does not end before it starts
 """
 
 import re
@@ -119,6 +121,8 @@ def _compute_quantity_flags(
         "of_report": of_quantity != _NOWHERE,
         "placed": index.mark_located(quantities),
         "held": _check_quantities(quantities, reports, of_quantity),
+        "tied": _check_wholes(quantities),
+        "dated": _check_periods(quantities),
     }
 
 
@@ -228,6 +232,24 @@ def _check_nesting(sections: pa.Table) -> Flags:
     return _fill_flags(
         pc.and_(pc.and_(same, there), pc.equal(level, sections["level"]))
     )
+
+
+def _check_wholes(quantities: pa.Table) -> Flags:
+    report_id, part_of = quantities["report_id"], quantities["part_of"]
+    starts = quantities["start"]
+    known = pc.is_in(
+        _join_columns(report_id, part_of.cast(pa.string())),
+        value_set=_join_columns(report_id, starts.cast(pa.string())).combine_chunks(),
+    )
+    another = pc.and_(known, pc.not_equal(part_of, starts).fill_null(False))
+    return _fill_flags(pc.or_(pc.is_null(part_of), another))
+
+
+def _check_periods(quantities: pa.Table) -> Flags:
+    start, end = quantities["period_start"], quantities["period_end"]
+    in_order = pc.less_equal(start, end).fill_null(False)
+    undated = pc.and_(pc.is_null(start), pc.is_null(end))
+    return _fill_flags(pc.or_(in_order, undated))
 
 
 def _check_quantities(

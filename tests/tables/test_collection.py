@@ -1,5 +1,7 @@
 """Last year's numbers: what a report says of them against the report of last year."""
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 
@@ -26,6 +28,8 @@ def number(report_id, value, **said):
         "unit": "件",
         "indicator": "cases_handled",
         "sentence": f"办理{value}件。",
+        "role": "actual",
+        "scope": "own",
     }
     return row | said
 
@@ -75,7 +79,79 @@ def test_the_value_before_a_change():
     assert [issue.code for _, issue in issues(rows)] == ["last_year_mismatch"]
 
 
+def year(number):
+    """Give the days of a whole year as a quantity has them."""
+    return {
+        "period_start": date(number, 1, 1),
+        "period_end": date(number, 12, 31),
+    }
+
+
+LAST_YEARS = {
+    "去年同期": {"role": "previous", "period": "去年同期", **year(2022)},
+    "without a word of time": {"role": "previous", **year(2022)},
+    "from": {"role": "previous", "change": "from", **year(2022)},
+    "较上年同期的": {
+        "before": 30.0,
+        "value": 12.0,
+        "compared_with": "较上年同期",
+        **year(2023),
+    },
+    "同比": {"before": 30.0, "value": 12.0, "compared_with": "同比", **year(2023)},
+}
+
+
+@pytest.mark.parametrize("said", LAST_YEARS.values(), ids=LAST_YEARS)
+def test_last_years_number_wherever_it_is_stated(said):
+    """By its role and its days, and once however often the sentence states it."""
+    claim = number("now", 30.0, start=4) | said
+    rows = [claim, claim | {"start": 9}, number("last", 26.0, **year(2022))]
+    assert [issue.code for _, issue in issues(rows)] == ["last_year_mismatch"]
+
+
+def test_only_what_the_year_had_is_compared():
+    """Plans, requirements, other areas' numbers and parts do not hide the one that counts."""
+    rows = [
+        number("now", 30.0, role="previous", **year(2022)),
+        number("last", 26.0, start=0, **year(2022)),
+        number("last", 9.0, start=5, part_of=0),
+        number("last", 40.0, role="planned"),
+        number("last", 20.0, role="required"),
+        number("last", 31.0, role="previous", **year(2021)),
+        number("last", 900.0, scope="other"),
+    ]
+    ((_, issue),) = issues(rows)
+    assert "26件" in issue.message
+
+
 SILENT = {
+    "another area's": [
+        number("now", 30.0, role="previous", scope="other", **year(2022)),
+        number("last", 26.0),
+    ],
+    "months of last year": [
+        number(
+            "now",
+            30.0,
+            role="previous",
+            sentence="截至10月，去年同期30件",
+            **year(2022),
+        ),
+        number("last", 26.0),
+    ],
+    "a plan for last year": [
+        number("now", 30.0, role="planned", period="2022年", **year(2022)),
+        number("last", 26.0),
+    ],
+    "one kind of it": [
+        number("now", 50.0, role="previous", start=0, **year(2022)),
+        number("now", 30.0, role="previous", start=5, part_of=0, **year(2022)),
+        number("last", 50.0),
+    ],
+    "last year's over several years": [
+        number("now", 30.0, role="previous", **year(2022)),
+        number("last", 26.0, role="cumulative"),
+    ],
     "this year's": [number("now", 30.0), number("last", 26.0)],
     "another year's": [number("now", 30.0, period="2021年"), number("last", 26.0)],
     "a part of the year": [

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.model.issue import Issue
 from tasks.model.report import Quantity, Report, Section
-from tasks.tables.columns import TIME
+from tasks.tables.columns import DAY, TIME
 from tasks.tables.schema import (
     LEDGER_COLUMNS,
     SCHEMAS,
@@ -73,6 +73,7 @@ def test_types_are_of_few_kinds():
         pa.int32(),
         pa.int64(),
         pa.float64(),
+        DAY,
         TIME,
     }
     assert str(TIME) == "timestamp[s, tz=Asia/Shanghai]"

@@ -1,6 +1,6 @@
 """Text flags: what the texts confirm, and each way in which they do not."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
@@ -11,6 +11,7 @@ from tasks.tables.schema import SCHEMAS
 from tasks.tables.text_flags import add_text_flags
 
 TEXT = "前言。\n一、举措\n办案12件。"
+LAST_DAY = date(2025, 12, 31)
 NIGHT = datetime(2026, 3, 2, 2, tzinfo=BEIJING)
 REPORT = {
     "report_id": "a",
@@ -186,6 +187,11 @@ def test_a_report_without_sections_is_not_rebuilt():
         ({"start": 14}, {"placed", "held"}),
         ({"sentence": None}, {"held"}),
         ({"report_id": "b"}, {"of_report", "placed", "held"}),
+        ({"part_of": 11}, {"tied"}),
+        ({"part_of": 2}, {"tied"}),
+        ({"period_start": date(2025, 1, 1)}, {"dated"}),
+        ({"period_start": LAST_DAY, "period_end": date(2025, 1, 1)}, {"dated"}),
+        ({"period_start": LAST_DAY, "period_end": LAST_DAY}, set()),
     ],
     ids=[
         "beside",
@@ -197,10 +203,15 @@ def test_a_report_without_sections_is_not_rebuilt():
         "empty",
         "no sentence",
         "no report",
+        "part of itself",
+        "part of none",
+        "half a period",
+        "period backwards",
+        "period of a day",
     ],
 )
 def test_quantities(changes, flags):
-    """A number stands where it says, in its phrase, sentence and section."""
+    """A number stands where it says, in its phrase, sentence and section, and is a part of another one."""
     assert _false(_seen(quantity=changes), "quantities") == flags
 
 

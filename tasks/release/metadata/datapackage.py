@@ -39,6 +39,8 @@ from tasks.model.report import (
     Node,
     OrganKind,
     ReuseKind,
+    Role,
+    Scope,
 )
 from tasks.model.run import PageState
 from tasks.release.metadata.dataset import (
@@ -75,7 +77,7 @@ def _allow_words(words: type[StrEnum]) -> _Constraint:
 
 
 _NON_NEGATIVE_COLUMNS = (
-    "warc_offset start end other_start other_end characters added removed attempts "
+    "warc_offset start end part_of other_start other_end characters added removed attempts "
     "milliseconds bytes delay issues reports reports_concerned"
 ).split()
 # Whatever table they stand in, these columns mean the same.
@@ -110,6 +112,8 @@ _TABLE_CONSTRAINTS: Mapping[tuple[str, str], _Constraint] = {
     ("sections", "node"): _allow_words(Node),
     ("quantities", "comparator"): _allow_words(Comparator),
     ("quantities", "change"): _allow_words(Change),
+    ("quantities", "role"): _allow_words(Role),
+    ("quantities", "scope"): _allow_words(Scope),
     ("reuse", "kind"): _allow_words(ReuseKind),
     ("reuse", "similarity"): _Constraint(minimum=SIMILARITY_THRESHOLD, maximum=1),
     ("coverage", "level"): _Constraint(words=LEVELS),

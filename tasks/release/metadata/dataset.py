@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from tasks.model.run import BEIJING
-from tasks.tables.columns import BIG, COUNT, FLAG, NUMBER, TEXT, TIME
+from tasks.tables.columns import BIG, COUNT, DAY, FLAG, NUMBER, TEXT, TIME
 
 
 class _TypeNames(NamedTuple):
@@ -24,6 +24,7 @@ TYPES: dict[pa.DataType, _TypeNames] = {
     COUNT: _TypeNames("整数", "whole number, 32 bits", "integer", "sc:Integer"),
     BIG: _TypeNames("整数", "whole number, 64 bits", "integer", "sc:Integer"),
     NUMBER: _TypeNames("数值", "number, 64 bits", "number", "sc:Float"),
+    DAY: _TypeNames("日期", "day", "date", "sc:Date"),
     TIME: _TypeNames("时间", "time, Asia/Shanghai", "datetime", "sc:DateTime"),
 }
 

@@ -19,6 +19,8 @@ from tasks.home import sync
 from tasks.model.rule import Rule
 
 REASON_COLUMN = "reason"
+# Two columns joined by it are one key: no report's id holds it.
+_JOINT = "\x1f"
 # A report stands with all of its sections and revisions, or not at all: less one of them it would be another
 # report.
 INSEPARABLE = ("sections", "revisions")
@@ -58,6 +60,8 @@ def filter_rows(
     filtered = _FilteredTables({}, {})
     for name, table in chunk.items():
         filtered.kept[name], filtered.refused[name] = _split_rows(table, reasons[name])
+    if filtered.refused["quantities"].num_rows:
+        filtered.kept["quantities"] = _untie_parts(filtered.kept["quantities"])
     return filtered
 
 
@@ -108,6 +112,19 @@ def _split_rows(table: pa.Table, reasons: pa.ChunkedArray) -> tuple[pa.Table, pa
     refused = table.filter(wrong).add_column(0, REASON_COLUMN, reasons.filter(wrong))
     kept = table.filter(pc.is_null(reasons)) if refused.num_rows else table
     return kept, refused
+
+
+def _untie_parts(quantities: pa.Table) -> pa.Table:
+    """Take `part_of` from the rows whose whole was refused: they stand, as parts of nothing that is there."""
+    report_id, part_of = quantities["report_id"], quantities["part_of"]
+    starts = pc.binary_join_element_wise(
+        report_id, quantities["start"].cast(pa.string()), _JOINT
+    )
+    wholes = pc.binary_join_element_wise(report_id, part_of.cast(pa.string()), _JOINT)
+    is_there = pc.is_in(wholes, value_set=starts.combine_chunks())
+    place = quantities.schema.get_field_index("part_of")
+    tied = pc.if_else(is_there, part_of, None)
+    return quantities.set_column(place, quantities.schema.field(place), tied)
 
 
 def write_quarantine(folder: Path, refused: Mapping[str, pa.Table]) -> None:

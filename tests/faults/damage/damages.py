@@ -4,7 +4,7 @@ Each stands with the check that has to hold it back.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -274,6 +274,17 @@ QUANTITIES = (
            "change"),
     Damage("a foreign indicator", change("quantities", indicator="happiness"), "quantities", AMONG,
            "indicator"),
+    Damage("a foreign role", change("quantities", role="rumoured"), "quantities", AMONG, "role"),
+    Damage("a foreign scope", change("quantities", scope="galaxy"), "quantities", AMONG, "scope"),
+    Damage("a rate of a foreign indicator", change("quantities", rate_of="happiness"), "quantities", AMONG,
+           "rate_of"),
+    Damage("a part of nothing", change("quantities", part_of=999_999), "quantities", AMONG, "tied"),
+    Damage("a part of itself", change("quantities", part_of=lambda row: row["start"]), "quantities", AMONG,
+           "tied"),
+    Damage("a period backwards", change("quantities", period_start=date(2025, 12, 31),
+           period_end=date(2025, 1, 1)), "quantities", AMONG, "dated"),
+    Damage("a period without an end", change("quantities", period_start=date(2025, 1, 1), period_end=None),
+           "quantities", AMONG, "dated"),
     Damage("less than nothing", change("quantities", value=-1.0), "quantities", BETWEEN, "value"),
     Damage("more than there is", change("quantities", value=1e300), "quantities", BETWEEN, "value"),
     Damage("no number", change("quantities", value=float("nan")), "quantities", PRESENT, "value"),

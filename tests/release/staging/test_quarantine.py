@@ -12,7 +12,12 @@ from tasks.release.staging.quarantine import (
 )
 
 KEY = pa.schema(
-    [pa.field("report_id", pa.string(), nullable=False), pa.field("sound", pa.bool_())]
+    [
+        pa.field("report_id", pa.string(), nullable=False),
+        pa.field("sound", pa.bool_()),
+        pa.field("start", pa.int32()),
+        pa.field("part_of", pa.int32()),
+    ]
 )
 RULES = {
     name: [Rule.refuse_unflagged("sound", f"unsound {name}")]
@@ -21,13 +26,21 @@ RULES = {
 
 
 def _chunk(**rows):
-    """Make tables of report ids; one in capitals marks a row that is not sound."""
+    """Make tables of report ids; one in capitals marks a row that is not sound.
+
+    Rows start at 0, 1, 2 …; each is a part of the one before.
+    """
     names = ("reports", "revisions", "sections", "quantities", "issues")
     return {
         name: pa.table(
             {
                 "report_id": [one and one.lower() for one in rows.get(name, "")],
                 "sound": [bool(one) and one.islower() for one in rows.get(name, "")],
+                "start": range(len(rows.get(name, ""))),
+                "part_of": [
+                    place - 1 if place else None
+                    for place in range(len(rows.get(name, "")))
+                ],
             },
             KEY,
         )
@@ -114,6 +127,15 @@ def test_a_quantity_goes_alone():
     assert _refused(sifted) == {"quantities": [("a", "unsound quantities")]}
 
 
+def test_a_part_stays_without_its_whole():
+    """What it was a part of is not in the release, so it names none; the others keep theirs."""
+    sifted = _sifted(reports="a", revisions="a", sections="a", quantities="aaAaa")
+    kept = sifted.kept["quantities"]
+    assert kept["start"].to_pylist() == [0, 1, 3, 4]
+    assert kept["part_of"].to_pylist() == [None, 0, None, 3]
+    assert kept.schema == KEY
+
+
 def test_a_row_of_no_report_is_refused():
     """A row of a report that is not there has that reason, whatever else is wrong with it."""
     sifted = _sifted(
@@ -158,9 +180,12 @@ def test_refused_rows_are_written_with_their_reason(tmp_path):
     write_quarantine(folder, refused)
     write_quarantine(folder, {"sections": refused["reports"]})
     assert [path.name for path in folder.iterdir()] == ["reports.parquet"]
-    assert pq.read_table(folder / "reports.parquet").to_pylist() == [
-        {"reason": "no report_id", "report_id": None, "sound": False}
-    ]
+    (row,) = pq.read_table(folder / "reports.parquet").to_pylist()
+    assert (row["reason"], row["report_id"], row["sound"]) == (
+        "no report_id",
+        None,
+        False,
+    )
 
 
 def test_nothing_refused_writes_nothing(tmp_path):
