@@ -290,8 +290,10 @@ _QUOTED = re.compile(
 # Straight marks open and close in turn.
 _STRAIGHT_QUOTED = re.compile(r'"[^"\n]{0,300}"')
 _LONGEST_QUOTED = 42
-# A quoted number that stands alone is a number: 办结率“100%”
-_WHOLE_QUOTED = re.compile(r"[“‘\"「]\d+(?:\.\d+)?(?:[%％]|[万亿]?元)[”’\"」]")
+# A quotation that is no slogan: a number alone (办结率“100%”), a rate (“满意度达98%”), a whole sentence
+_QUOTED_STATEMENT = re.compile(
+    r"[^《〈](?:\d+(?:\.\d+)?(?:[%％]|[万亿]?元).$|.*(?:[。！；]|[率度比][达到为]{0,2}\d+(?:\.\d+)?[%％]))"
+)
 # 上百场, 过万人, 破千件: before a round numeral only, and no 通过百
 _SAID_OF_ROUND_NUMBERS = re.compile(r"(?:上|破|(?<![通经超])过)(?=[百千万亿])")
 # A line's label: `1．30件提案`
@@ -382,8 +384,8 @@ def _read_arabic(text: str, start: int) -> Sequence[NumberMatch]:
         return _read_range(match)
     match = _RATIO.match(text, start)
     if match and _is_ratio(text, match):
-        value = round(Decimal(match["one"]) / Decimal(match["other"]), 6).normalize()
-        return (NumberMatch(value, _RATIO_UNIT, None, *match.span()),)
+        ratio = round(Decimal(match["one"]) / Decimal(match["other"]), 6).normalize()
+        return (NumberMatch(ratio, _RATIO_UNIT, None, *match.span()),)
     match = _ARABIC.match(text, start)
     if match is None or _is_name(text, match):
         return ()
@@ -626,14 +628,30 @@ def find_numbers(text: str) -> list[NumberMatch]:
     return sorted(found, key=lambda number: (number.start, number.end, number.value))
 
 
+def find_name_end(text: str, start: int) -> int | None:
+    """Find the end of a name that begins with a number and a unit at an offset: 四个意识, 15分钟服务圈.
+
+    Null when nothing there says that it is one. The text is in simplified characters.
+    """
+    match = _ARABIC.match(text, start)
+    if match:
+        return match.end() if _is_name(text, match) and match["number"] else None
+    match = _CHINESE.match(text, start)
+    if match is None or not _may_begin_chinese(text, start):
+        return None
+    names = (_NAMES_AFTER, _NAMES_AFTER_ARABIC)
+    said = any(name.match(text, match.end()) for name in names)
+    return match.end() if said or match["number"] in _ALONE else None
+
+
 def find_names(text: str) -> Iterator[Span]:
     """Yield the spans in which no number counts: titles, short quotations, sessions (十届六次全会)."""
     for match in _QUOTED.finditer(text):
-        if not _WHOLE_QUOTED.match(match.group()):
+        if not _QUOTED_STATEMENT.match(match.group()):
             yield match.span()
     for match in _STRAIGHT_QUOTED.finditer(text):
         is_short = len(match.group()) <= _LONGEST_QUOTED
-        if is_short and not _WHOLE_QUOTED.match(match.group()):
+        if is_short and not _QUOTED_STATEMENT.match(match.group()):
             yield match.span()
     for match in _SESSIONS.finditer(text):
         yield match.span()

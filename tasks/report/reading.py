@@ -14,6 +14,7 @@ from tasks.report.checks import check_report
 from tasks.report.checks.foreign_words import check_foreign_words
 from tasks.report.checks.headings import check_headings
 from tasks.report.dates import count_days_after_deadline
+from tasks.report.digits import check_digits
 from tasks.report.facts import DocumentHints, ReportFacts
 from tasks.report.organ import find_government_level
 from tasks.report.outline import OutlineEntry, parse_outline
@@ -155,6 +156,7 @@ def read_report(
         *check_headings(entries, text, facts.year.year),
         *check_foreign_words(body, facts.organ.kind, facts.organ.organ, entries),
         *check_report(text, quantities),
+        *check_digits(text, quantities),
     )
     report = _build_report(document, text, hints, facts, sections, issues)
     return Reading(report, sections, quantities, issues)

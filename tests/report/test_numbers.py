@@ -554,6 +554,14 @@ def test_every_mark_of_a_range(mark):
     assert [one[1] for one in read(f"投入{words}。")] == [Decimal(5000), Decimal(10000)]
 
 
+def test_a_quotation_may_be_a_statement():
+    """A whole sentence and a rate are read; a slogan and a title are not."""
+    for words in ("“满意度达98%”", "“办件12件。”", "“98%”", "“3.5万元”", '"98%"'):
+        assert len(read(f"做到{words}。")) == 1, words
+    for words in ("“查1次、办3件”", "《满意度98%》", "“3项”", '"查1次"'):
+        assert read(f"做到{words}。") == [], words
+
+
 def test_names_of_papers_hold_no_quantities():
     """Of any kind; what stands behind the closing mark is read."""
     for words in ("12件", "八件", "百分之八", "2-3次", "按1:4的比例"):

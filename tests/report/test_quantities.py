@@ -433,3 +433,11 @@ def test_a_long_sentence_is_cut_only_beyond_its_limit(over, length):
     letters = "法" * (LONGEST_SENTENCE - 1006 + over)
     (found,) = read_quantities(f"{'法' * 1000}，{letters}宣传12场")
     assert len(found.sentence) == length
+
+
+def test_traditional_characters_are_read_as_simplified_ones():
+    """The indicator is found, and the words stay as printed."""
+    (quantity,) = read_quantities("全年罰款12.5萬元。")
+    assert (quantity.value, quantity.unit) == (125000, "元")
+    assert quantity.indicator == "fines_amount"
+    assert quantity.phrase == "全年罰款12.5萬元"

@@ -63,6 +63,7 @@ REPORTS: dict[str, str] = {
     "rate_mismatch": report("受理行政案件524件，审结471件，结案率为91%。"),
     "share_above_100": report("群众反映问题办结率达到102%。"),
     "change_contradicted": report("证明事项从799项削减至826项。"),
+    "digits_unread": report("全年新增绿地17亿。"),
     "masked_number": report("立案*件。"),
     "placeholder": report("由XX街道承担。"),
 }
@@ -71,6 +72,10 @@ HINTED: dict[str, tuple[str, DocumentHints]] = {
     "inferred_report_year": (
         report(**_UNDATED, signed=_SIGNED[:1]),
         DocumentHints(listed_on=date(2024, 2, 1)),
+    ),
+    "title_conflict": (
+        report(),
+        DocumentHints(listed_title=_TITLE.replace("2023", "2022")),
     ),
     "organ_from_source": (
         report(**_UNNAMED, signed=()),
